@@ -19,8 +19,8 @@ export interface User {
   readonly role: string;
   /** Separated by spaces. */
   readonly scope: string;
-  /** The session's id. */
-  readonly sid: string;
+  /** The session's id. Absent for a token without a session. */
+  readonly sid?: string;
   /** `aal2` if the user proved two factors, otherwise `aal1`. */
   readonly acr: Acr;
   /** How the user proved who they are (RFC 8176). */

@@ -45,7 +45,8 @@ const roomRules: Readonly<Record<string, readonly string[]>> = {
   factors: ["sessions", "mail", "once", "throttle", "audit"],
   passwords: ["sessions", "mail", "throttle", "audit"],
   tokens: ["sessions", "clients", "factors", "throttle", "audit"],
-  accounts: ["passwords", "sessions", "factors", "mail", "throttle", "audit"],
+  bearers: ["tokens"],
+  accounts: ["passwords", "sessions", "mail", "throttle", "audit"],
   links: ["accounts", "passwords", "sessions", "factors", "mail", "throttle", "audit"],
   login: [
     "accounts",

@@ -2,10 +2,13 @@ import { createAdmin } from "./admin/admin.ts";
 import { createAccounts } from "./accounts/accounts.ts";
 import { purgeAccounts } from "./accounts/purge.ts";
 import { createAudit } from "./audit/audit.ts";
+import { createBearers } from "./bearers/bearers.ts";
 import { purgeAudit } from "./audit/purge.ts";
 import { createClients } from "./clients/clients.ts";
-import { resealSecrets } from "./factors/totp/reseal.ts";
 import { createOwnFactors } from "./factors/own/own.ts";
+import { ownedFactors } from "./factors/own/owned.ts";
+import { removeFactorsOfDeleted } from "./factors/remove.ts";
+import { resealSecrets } from "./factors/totp/reseal.ts";
 import { createLinks } from "./links/links.ts";
 import { createLogin } from "./login/login.ts";
 import { createMail } from "./mail/mail.ts";
@@ -16,6 +19,7 @@ import { createPasswords } from "./passwords/passwords.ts";
 import type { Policy } from "./policy.ts";
 import type { Ports } from "./ports.ts";
 import { deleteInBatches, twentyBatches, type Pace } from "./ground/batches.ts";
+import { ownedSessions } from "./sessions/list.ts";
 import { purgeSessions } from "./sessions/purge.ts";
 import { createSessions } from "./sessions/sessions.ts";
 import { countDays } from "./audit/stats/count.ts";
@@ -28,27 +32,35 @@ import { createWebhooks } from "./webhooks/webhooks.ts";
 /** All use cases by room. Each use case states its guarantees in its own file. */
 export type Auth = ReturnType<typeof createAuth>;
 
+/** What an account owns, in the order of its export. Sessions are last. */
+export const ownedBy = (
+  ports: Parameters<typeof ownedFactors>[0] & Parameters<typeof ownedSessions>[0],
+) => [ownedFactors(ports), ownedSessions(ports)] as const;
+
 /** Wires the use cases to their ports. */
 export function createAuth(ports: Ports, policy: Policy) {
   // One for all, so that the tries of all calls are in one order.
   const checkPassword = passwordChecks(ports, policy);
   const mail = createMail(ports, policy);
   const webhooks = createWebhooks(ports);
+  const owned = ownedBy(ports);
+  const tokens = createTokens(ports, policy);
   return {
-    accounts: createAccounts(ports, policy, checkPassword),
+    accounts: createAccounts(ports, policy, checkPassword, owned),
     access: ports.access,
     audit: createAudit(ports),
-    admin: createAdmin(ports, policy),
+    admin: createAdmin(ports, policy, owned),
+    bearers: createBearers(ports.access, [{ prefix: "", verify: tokens.verify }]),
     clients: createClients(ports),
     factors: createOwnFactors(ports, policy),
-    links: createLinks(ports, policy),
-    login: createLogin(ports, policy, checkPassword),
+    links: createLinks(ports, policy, owned),
+    login: createLogin(ports, policy, checkPassword, owned),
     mail,
     passwords: createPasswords(ports, policy, checkPassword),
     sessions: createSessions(ports),
     stats: createStats(ports, policy),
     throttle: createThrottle(ports, policy),
-    tokens: createTokens(ports, policy),
+    tokens,
     webhooks,
     /** What sends the deliveries of the outbox. */
     channels: [mail, webhooks],
@@ -75,7 +87,9 @@ export async function purge(
   // First, because it counts what is deleted later.
   await countDays(ports, policy);
   const sessions = await purgeSessions(ports, policy, pace);
-  const accounts = await purgeAccounts(ports, policy, pace);
+  const accounts = await purgeAccounts(ports, policy, pace, [
+    (until) => removeFactorsOfDeleted(ports, until),
+  ]);
   const mails = await deleteInBatches(pace, () => purgeOutbox(ports));
   const counters = await deleteInBatches(pace, () => purgeCounters(ports));
   const challenges = await deleteInBatches(pace, () => purgeUses(ports));

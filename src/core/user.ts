@@ -32,8 +32,8 @@ export interface User extends Assurance {
   readonly role: string;
   /** Separated by spaces. */
   readonly scope: string;
-  /** The session's id. */
-  readonly sid: string;
+  /** The session's id. Absent for a token without a session. */
+  readonly sid?: string;
   /** When the user last proved who they are, in epoch seconds. */
   readonly auth_time: number;
   /** The claims that the operator's function `claims` added. Empty without one. */
@@ -47,9 +47,14 @@ export interface Origin {
   readonly requestId?: string | undefined;
 }
 
-/** The user and the session of a valid access token. */
+/** The user of a request, with the session unless the token has none. */
 export interface Caller extends Origin {
   readonly userId: string;
+  readonly sessionId?: string | undefined;
+}
+
+/** A user whose request has a session. For use cases that end, keep or judge it. */
+export interface SessionCaller extends Caller {
   readonly sessionId: string;
 }
 

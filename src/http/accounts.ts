@@ -10,7 +10,13 @@ import type { Auth } from "../core/auth.ts";
 import { Failure } from "../core/failures.ts";
 import type { Log } from "../core/system.ts";
 import type { RequestContext } from "./context.ts";
-import { authorizedCaller, languageOf, noteCaller, originOf } from "./request/caller.ts";
+import {
+  authorizedCaller,
+  authorizedSession,
+  languageOf,
+  noteCaller,
+  originOf,
+} from "./request/caller.ts";
 import { readJson } from "./request/json.ts";
 import { refuseFixed } from "./request/validate.ts";
 import { readSessionCookie, setSessionCookie } from "./request/cookies.ts";
@@ -86,7 +92,7 @@ export function accounts({ endpoint }: Endpoints, auth: Auth, options: AppOption
   });
 
   endpoint(contract.deleteMe, async (c) => {
-    const caller = await authorizedCaller(c, auth, "profile:write");
+    const caller = await authorizedSession(c, auth, "profile:write");
     const { password } = await readJson(c, contract.AccountDeletion);
     await auth.login.requireSecondFactor(caller);
     // Read before, because the session of the cookie ends with the account. The cookie may be that of another account.

@@ -1,14 +1,14 @@
 import * as contract from "../contract/passwords.ts";
 import type { Auth } from "../core/auth.ts";
 import type { Endpoints } from "./endpoint.ts";
-import { authorizedCaller, languageOf } from "./request/caller.ts";
+import { authorizedSession, languageOf } from "./request/caller.ts";
 import { readJson } from "./request/json.ts";
 import { respond } from "./response/respond.ts";
 
 /** Changes the password of the caller. */
 export function passwords({ endpoint }: Endpoints, auth: Auth): void {
   endpoint(contract.changePassword, async (c) => {
-    const caller = await authorizedCaller(c, auth, "profile:write");
+    const caller = await authorizedSession(c, auth, "profile:write");
     const { current_password: currentPassword, new_password: newPassword } = await readJson(
       c,
       contract.PasswordChange,

@@ -1,7 +1,7 @@
 import * as contract from "../contract/sessions.ts";
 import type { Auth } from "../core/auth.ts";
 import { publicSession } from "../core/sessions/model.ts";
-import { authorizedCaller } from "./request/caller.ts";
+import { authorizedSession } from "./request/caller.ts";
 import type { RequestContext } from "./context.ts";
 import type { Endpoints } from "./endpoint.ts";
 import { readParams, readQuery } from "./request/parameters.ts";
@@ -9,7 +9,7 @@ import { json, respond } from "./response/respond.ts";
 
 /** Lists and ends the sessions of the caller. */
 export function sessions({ endpoint }: Endpoints, auth: Auth): void {
-  const callerOf = (c: RequestContext) => authorizedCaller(c, auth, "sessions");
+  const callerOf = (c: RequestContext) => authorizedSession(c, auth, "sessions");
 
   endpoint(contract.listSessions, async (c) => {
     const caller = await callerOf(c);

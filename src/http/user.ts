@@ -1,7 +1,5 @@
-import { isPersonToken } from "../core/tokens/claims.ts";
 import type { Auth } from "../core/auth.ts";
 import { Failure } from "../core/failures.ts";
-import { noOwnClaims } from "../core/own-claims.ts";
 import { requireOf, type User, type Requirement } from "../core/user.ts";
 import { pageGuard } from "./browser/page-guard.ts";
 import { readSessionCookie } from "./request/cookies.ts";
@@ -26,12 +24,8 @@ export function users(
     return auth.tokens.userOf(refreshToken);
   }
 
-  async function ofToken(c: RequestContext): Promise<User> {
-    const claims = await auth.tokens.verify(tokenOf(c.req.raw));
-    if (!isPersonToken(claims)) throw new Failure("invalid_token", { reason: "no person" });
-    const { sub: id, username, role, scope, sid, acr, amr, auth_time, own = noOwnClaims } = claims;
-    return { id, username, role, scope, sid, acr, amr, auth_time, claims: own };
-  }
+  const ofToken = async (c: RequestContext): Promise<User> =>
+    auth.bearers.userOf(tokenOf(c.req.raw));
 
   /**
    * The user of the request's access token, or else of its session cookie; undefined without either. Throws Failure

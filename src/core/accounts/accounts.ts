@@ -1,5 +1,6 @@
-import type { Caller } from "../user.ts";
+import type { Caller, SessionCaller } from "../user.ts";
 import { oneAtATime } from "../one-at-a-time.ts";
+import type { Owned } from "../owned.ts";
 import type { CheckPassword } from "../passwords/check.ts";
 import { deleteAccount, type AccountDeletion } from "./delete.ts";
 import { exportAccount } from "./export.ts";
@@ -12,10 +13,11 @@ import type { Registration } from "./registration/validate.ts";
 import { updateAccount, type AccountChanges } from "./update.ts";
 
 /** The accounts of people. */
-export function createAccounts(
+export function createAccounts<Rows extends readonly Owned<never>[]>(
   ports: AccountPorts,
   policy: AccountPolicy,
   checkPassword: CheckPassword,
+  owned: Rows,
 ) {
   const alone = oneAtATime();
   return {
@@ -33,8 +35,8 @@ export function createAccounts(
     find: (userId: string) => ports.store.findAccount(userId),
     update: (caller: Caller, changes: AccountChanges) =>
       alone([`account ${caller.userId}`], () => updateAccount(ports, policy, caller, changes)),
-    export: (caller: Caller) => exportAccount(ports, policy, caller),
-    delete: (caller: Caller, deletion: AccountDeletion) =>
-      deleteAccount(ports, policy, checkPassword, caller, deletion),
+    export: (caller: Caller) => exportAccount(ports, policy, owned, caller),
+    delete: (caller: SessionCaller, deletion: AccountDeletion) =>
+      deleteAccount(ports, policy, checkPassword, owned, caller, deletion),
   };
 }

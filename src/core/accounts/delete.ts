@@ -1,10 +1,10 @@
 import { adminRole } from "../access.ts";
-import type { Caller } from "../user.ts";
+import type { SessionCaller } from "../user.ts";
 import { bestEffort } from "../explain.ts";
 import { Failure } from "../failures.ts";
-import { removeAllFactors } from "../factors/remove.ts";
 import { enqueueNotice } from "../mail/enqueue.ts";
 import type { Language } from "../mail/model.ts";
+import { removeOwned, type Owned } from "../owned.ts";
 import { withPasswordProof } from "../passwords/prove.ts";
 import type { CheckPassword } from "../passwords/check.ts";
 import type { Account } from "./model.ts";
@@ -30,7 +30,8 @@ export async function deleteAccount(
   ports: AccountPorts,
   policy: AccountPolicy,
   checkPassword: CheckPassword,
-  caller: Caller,
+  owned: readonly Owned<never>[],
+  caller: SessionCaller,
   { password, language, signal }: AccountDeletion,
 ): Promise<void> {
   const failed = "authn_login_fail";
@@ -43,7 +44,7 @@ export async function deleteAccount(
   });
   const facts = { actorId: userId, subjectId: userId, sessionId, origin: caller };
   ports.audit.record("user_deleted", facts);
-  if (account) await removeTraces(ports, account, language);
+  if (account) await removeTraces(ports, owned, account, language);
 }
 
 /**
@@ -68,12 +69,13 @@ export async function removeAccount(
 }
 
 /**
- * Deletes what is left of a deleted account: the mails that wait, because they may have an address, the sessions, the second factors,
- * and the addresses in the audit trail. Best effort: none of these mails would be sent, the sessions have ended, and nobody can use the
- * factors. After a crash, the purge deletes them. The former owner gets a notice.
+ * Deletes what is left of a deleted account: the mails that wait, because they may have an address, all that the account owned, and the
+ * addresses in the audit trail. Best effort: none of these mails would be sent, the sessions have ended, and nobody can use the rest.
+ * After a crash, the purge deletes it. The former owner gets a notice.
  */
 export async function removeTraces(
   ports: AccountPorts,
+  owned: readonly Owned<never>[],
   { id: userId, email }: Pick<Account, "id" | "email">,
   language: Language,
 ): Promise<void> {
@@ -83,7 +85,6 @@ export async function removeTraces(
   if (email && mailSender) {
     await enqueueNotice(ports, { kind: "account_deleted", userId, language, email });
   }
-  await bestEffort(log, "deleted_sessions_left", () => store.deleteSessionsOf(userId));
-  await bestEffort(log, "deleted_factors_left", () => removeAllFactors(ports, userId));
+  await removeOwned(log, owned, userId);
   await audit.forget(userId);
 }

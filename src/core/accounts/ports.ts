@@ -1,7 +1,6 @@
 import type { Access } from "../access.ts";
 import type { AuditPorts, AuditStore } from "../audit/ports.ts";
 import type { CommonPasswords, PasswordHasher, PasswordStore } from "../passwords/ports.ts";
-import type { FactorStore } from "../factors/ports.ts";
 import type { EnqueuePorts } from "../mail/enqueue.ts";
 import type { MailPorts } from "../mail/ports.ts";
 import type { DeletedBatch } from "../ground/batches.ts";
@@ -54,7 +53,6 @@ export interface AccountPorts
     Pick<ThrottlePorts, "throttleKeys"> {
   readonly store: AccountStore &
     AuditStore &
-    FactorStore &
     PasswordStore &
     SessionStore &
     EnqueuePorts["store"] &

@@ -2,6 +2,7 @@ import type { AccountPolicy } from "../accounts/policy.ts";
 import type { FactorPolicy } from "../factors/policy.ts";
 import type { Language } from "../mail/model.ts";
 import type { MailPolicy } from "../mail/policy.ts";
+import type { Owned } from "../owned.ts";
 import type { ThrottleSettings } from "../throttle/policies.ts";
 import type { Actor } from "./actor.ts";
 import { requireAdmin, requireRecentAdmin, type AdminCaller } from "./authorize.ts";
@@ -26,7 +27,11 @@ import type { AdminPorts } from "./ports.ts";
 type AdminPolicy = AccountPolicy & FactorPolicy & MailPolicy & ThrottleSettings;
 
 /** What administrators do with the accounts of others, and with the server. */
-export function createAdmin(ports: AdminPorts, policy: AdminPolicy) {
+export function createAdmin<Rows extends readonly Owned<never>[]>(
+  ports: AdminPorts,
+  policy: AdminPolicy,
+  owned: Rows,
+) {
   return {
     requireAdmin,
     warnings: () => findWarnings(ports),
@@ -44,7 +49,7 @@ export function createAdmin(ports: AdminPorts, policy: AdminPolicy) {
         return detailsOf(ports, policy, userId);
       },
       delete: (actor: Actor, userId: string, language: Language) =>
-        deleteUser(ports, policy, actor, userId, language),
+        deleteUser(ports, policy, owned, actor, userId, language),
       resetPassword: (actor: Actor, userId: string, order: PasswordResetOrder) =>
         orderPasswordReset(ports, actor, userId, order),
       resetLink: (
@@ -59,7 +64,7 @@ export function createAdmin(ports: AdminPorts, policy: AdminPolicy) {
       resetFactors: (actor: Actor, userId: string, language: Language) =>
         resetUserFactors(ports, actor, userId, language),
       unlock: (actor: Actor, userId: string) => unlockUser(ports, actor, userId),
-      export: (actor: Actor, userId: string) => exportUser(ports, policy, actor, userId),
+      export: (actor: Actor, userId: string) => exportUser(ports, policy, owned, actor, userId),
     },
     sessions: {
       list: (actor: Actor, userId: string) => listUserSessions(ports, actor, userId),

@@ -1,12 +1,12 @@
 import { adminRole } from "../access.ts";
 import { Failure } from "../failures.ts";
-import type { Caller } from "../user.ts";
+import type { SessionCaller } from "../user.ts";
 import type { FactorPolicy } from "../factors/policy.ts";
 import { requireSudo, type SudoPorts } from "../factors/sudo.ts";
 import { actorOf, type Actor } from "./actor.ts";
 
 /** The person of a request whose token has the scope `admin`. */
-export interface AdminCaller extends Caller {
+export interface AdminCaller extends SessionCaller {
   /** The role in the database. */
   readonly role: string;
 }

@@ -1,7 +1,6 @@
 import type { AuditPorts } from "../audit/ports.ts";
 import { enqueueNotice, type EnqueuePorts } from "../mail/enqueue.ts";
-import type { Language } from "../mail/model.ts";
-import type { Origin } from "../user.ts";
+import type { Claim } from "../mail/model.ts";
 import { factorKinds, kinds, kindsIn, type FactorKind } from "./kinds.ts";
 import { factorLimits } from "./limits.ts";
 import type { FactorStore } from "./ports.ts";
@@ -27,29 +26,19 @@ export async function removePasskey(ports: StorePort, userId: string, id: string
   await voidWithoutFactors(ports, userId);
 }
 
-/** How the owner of an address takes over an account. */
-export interface Claim {
-  /** By a new password, or by a login. */
-  readonly by: "reset" | "link";
-  /** Of the notice. */
-  readonly language: Language;
-  readonly origin: Origin;
-}
-
 /** What it takes to remove the factors of an account, and to report it. */
-type ClaimPorts = AuditPorts &
+export type ClaimPorts = AuditPorts &
   EnqueuePorts & { readonly store: FactorStore & EnqueuePorts["store"] };
 
 /**
- * Removes every factor of an account whose address nobody has proven yet. Somebody else may have registered it and added them, and the
- * owner of the address takes the account over. Reports it and tells the owner, if there was a factor. Throws Failure `unavailable`.
+ * Removes every factor of an account that the owner of its address takes over. Reports it and tells the owner, if there was a factor.
+ * Throws Failure `unavailable`.
  */
-export async function removeFactorsOfUnproven(
+export async function removeFactorsByClaim(
   ports: ClaimPorts,
-  { id: userId, emailVerifiedAt }: { readonly id: string; readonly emailVerifiedAt: number | null },
+  userId: string,
   { by, language, origin }: Claim,
 ): Promise<void> {
-  if (emailVerifiedAt !== null) return;
   const factors = await ports.store.findFactors(userId);
   if (!factors || kindsIn(factors).length === 0) return;
   await removeAllFactors(ports, userId);

@@ -1,4 +1,4 @@
-import type { Acr, Caller } from "../user.ts";
+import type { Acr, SessionCaller } from "../user.ts";
 import { Failure } from "../failures.ts";
 import { endedReason } from "../sessions/ended.ts";
 import { sessionLimits } from "../sessions/limits.ts";
@@ -25,7 +25,7 @@ export interface SudoPorts {
 export async function requireSudo(
   { store, clock }: SudoPorts,
   policy: Pick<FactorPolicy, "mfa">,
-  { sessionId }: Caller,
+  { sessionId }: SessionCaller,
 ): Promise<SessionState> {
   const session = await store.findSessionState(sessionId);
   const now = clock();
@@ -48,7 +48,7 @@ export async function requireSudo(
 export async function requireSecondFactor(
   ports: SudoPorts,
   policy: Pick<FactorPolicy, "mfa">,
-  caller: Caller,
+  caller: SessionCaller,
 ): Promise<void> {
   if (policy.mfa === "off") return;
   const session = await ports.store.findSessionState(caller.sessionId);

@@ -1,6 +1,6 @@
 import { chosenEmail, parseNewEmail } from "../accounts/email.ts";
 import type { Account } from "../accounts/model.ts";
-import type { Caller } from "../user.ts";
+import type { SessionCaller } from "../user.ts";
 import type { FactorPolicy } from "../factors/policy.ts";
 import { requireSudo } from "../factors/sudo.ts";
 import { Failure, type FieldError } from "../failures.ts";
@@ -24,7 +24,7 @@ export interface EmailChange {
 export async function sendEmailChange(
   ports: LinkPorts,
   settings: ThrottleSettings & Pick<FactorPolicy, "mfa">,
-  caller: Caller,
+  caller: SessionCaller,
   { email, language }: EmailChange,
 ): Promise<void> {
   const errors: FieldError[] = [];

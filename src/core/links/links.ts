@@ -1,8 +1,9 @@
 import type { AccountPolicy } from "../accounts/policy.ts";
 import type { FactorPolicy } from "../factors/policy.ts";
-import type { Caller } from "../user.ts";
-import type { Language } from "../mail/model.ts";
+import type { Caller, SessionCaller } from "../user.ts";
+import type { Claim, Language } from "../mail/model.ts";
 import { oneAtATime } from "../one-at-a-time.ts";
+import type { Owned } from "../owned.ts";
 import { sendEmailChange, type EmailChange } from "./change-email.ts";
 import type { LinkPorts } from "./ports.ts";
 import { resetPassword, type PasswordResetRequest } from "./reset-password.ts";
@@ -11,7 +12,11 @@ import { linkKinds, sendLink, type LinkRequest } from "./send-link.ts";
 import { verifyEmail, type EmailVerification } from "./verify-email.ts";
 
 /** What people do with links that they get by mail. */
-export function createLinks(ports: LinkPorts, policy: AccountPolicy & Pick<FactorPolicy, "mfa">) {
+export function createLinks(
+  ports: LinkPorts,
+  policy: AccountPolicy & Pick<FactorPolicy, "mfa">,
+  owned: readonly Owned<Claim>[],
+) {
   const alone = oneAtATime();
   const send = (kind: keyof typeof linkKinds) => (request: LinkRequest) =>
     sendLink(ports, policy, linkKinds[kind], request);
@@ -19,10 +24,11 @@ export function createLinks(ports: LinkPorts, policy: AccountPolicy & Pick<Facto
     forgotPassword: send("forgotPassword"),
     sendLoginLink: send("logIn"),
     resendVerification: send("verification"),
-    resetPassword: (reset: PasswordResetRequest) => resetPassword(ports, policy, alone, reset),
+    resetPassword: (reset: PasswordResetRequest) =>
+      resetPassword(ports, policy, owned, alone, reset),
     sendVerification: (caller: Caller, language: Language) =>
       sendVerification(ports, policy, caller, language),
-    sendEmailChange: (caller: Caller, change: EmailChange) =>
+    sendEmailChange: (caller: SessionCaller, change: EmailChange) =>
       sendEmailChange(ports, policy, caller, change),
     verifyEmail: (verification: EmailVerification) => verifyEmail(ports, policy, verification),
   };

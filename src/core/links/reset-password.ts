@@ -1,13 +1,13 @@
 import type { Account } from "../accounts/model.ts";
 import type { AccountPolicy } from "../accounts/policy.ts";
 import { bestEffort } from "../explain.ts";
-import { removeFactorsOfUnproven } from "../factors/remove.ts";
 import { Failure } from "../failures.ts";
 import { enqueueNotice } from "../mail/enqueue.ts";
 import { findByLinkToken } from "../mail/link-tokens.ts";
-import type { Language } from "../mail/model.ts";
+import type { Claim, Language } from "../mail/model.ts";
 import type { Origin } from "../user.ts";
 import type { OneAtATime } from "../one-at-a-time.ts";
+import { clearUnproven, clearUnprovenAgain, type Owned } from "../owned.ts";
 import { normalizePassword, passwordFault } from "../passwords/rules.ts";
 import { sessionsEndAt } from "../sessions/end.ts";
 import { spend } from "../throttle/count.ts";
@@ -26,13 +26,14 @@ export interface PasswordResetRequest extends Origin {
 
 /**
  * Sets a new password for the owner of a link. One compare-and-set on the old hash decides, so each link works once. The same
- * statement proves the address and ends all sessions. If nobody had proven the address, the factors of the account go. It opens no
+ * statement proves the address and ends all sessions. If nobody had proven the address, what a stranger may have added goes. It opens no
  * session. Throws Failure `invalid_link`, `validation_failed`,
  * `too_many_requests`, `overloaded`, `aborted`, `unavailable`.
  */
 export async function resetPassword(
   ports: LinkPorts,
   policy: AccountPolicy,
+  owned: readonly Owned<Claim>[],
   alone: OneAtATime,
   request: PasswordResetRequest,
 ): Promise<{ readonly userId: string }> {
@@ -52,7 +53,7 @@ export async function resetPassword(
     await requireGoodPassword(ports, policy, account, password);
     const to = await ports.hasher.hash(password, signal);
     const claim = { by: "reset", language, origin: request } as const;
-    await removeFactorsOfUnproven(ports, account, claim);
+    await clearUnproven(owned, account, claim);
     const now = ports.clock();
     const isReset = await ports.store.resetPassword({
       userId: account.id,
@@ -70,10 +71,7 @@ export async function resetPassword(
     await bestEffort(ports.log, "sessions_revoked_late", () =>
       ports.store.revokeAllSessions(account.id, now),
     );
-    // A session that has ended just now may have added one meanwhile.
-    await bestEffort(ports.log, "factors_left", () =>
-      removeFactorsOfUnproven(ports, account, claim),
-    );
+    await clearUnprovenAgain(ports.log, owned, account, claim);
     await bestEffort(ports.log, "login_not_unlocked", () => unlockLogin(ports, account, network));
     await enqueueNotice(ports, { kind: "password_changed", userId: account.id, language });
     return { userId: account.id };

@@ -1,8 +1,9 @@
 import type { Account } from "../accounts/model.ts";
 import { bestEffort } from "../explain.ts";
-import { removeFactorsOfUnproven, type Claim } from "../factors/remove.ts";
 import { Failure } from "../failures.ts";
 import { findByLinkToken } from "../mail/link-tokens.ts";
+import type { Claim } from "../mail/model.ts";
+import { clearUnproven, clearUnprovenAgain, type Owned } from "../owned.ts";
 import { noPassword } from "../passwords/no-password.ts";
 import { sessionsEndAt } from "../sessions/end.ts";
 import { spend } from "../throttle/count.ts";
@@ -25,6 +26,7 @@ export interface LinkLogin extends LoginRequest {
 export async function logInWithLink(
   ports: LoginPorts,
   policy: LoginPolicy,
+  owned: readonly Owned<Claim>[],
   login: LinkLogin,
 ): Promise<PersonTokens> {
   const { store, linkTokens, clock } = ports;
@@ -44,8 +46,8 @@ export async function logInWithLink(
       account,
       methods: ["link"],
       now,
-      admitted: () => removeFactorsOfUnproven(ports, account, claim),
-      useUp: (sessionId) => useLink(ports, account, sessionId, now, claim),
+      admitted: () => clearUnproven(owned, account, claim),
+      useUp: (sessionId) => useLink(ports, owned, account, sessionId, now, claim),
     });
   } catch (error) {
     const facts = { subjectId, clientId: login.client.id, origin: login.device };
@@ -62,6 +64,7 @@ export async function logInWithLink(
  */
 async function useLink(
   ports: LoginPorts,
+  owned: readonly Owned<Claim>[],
   account: Account,
   sessionId: string,
   now: number,
@@ -83,8 +86,7 @@ async function useLink(
   await requireWon(store.claimByLoginLink(claim));
   audit.record("user_email_verified", { subjectId: userId, sessionId, origin });
   await bestEffort(log, "sessions_revoked_late", () => store.revokeAllSessions(userId, now));
-  // A session that has ended just now may have added one meanwhile.
-  await bestEffort(log, "factors_left", () => removeFactorsOfUnproven(ports, account, how));
+  await clearUnprovenAgain(log, owned, account, how);
   return { ...used, emailVerifiedAt: now, passwordHash: noPassword, sessionsValidFrom };
 }
 

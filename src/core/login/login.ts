@@ -1,6 +1,8 @@
 import { hasPasskeys } from "../factors/policy.ts";
 import { requireSecondFactor } from "../factors/sudo.ts";
-import type { Caller } from "../user.ts";
+import type { SessionCaller } from "../user.ts";
+import type { Claim } from "../mail/model.ts";
+import type { Owned } from "../owned.ts";
 import type { CheckPassword } from "../passwords/check.ts";
 import { logInWithLink, type LinkLogin } from "./link.ts";
 import { logInWithPassword, type PasswordLogin } from "./password.ts";
@@ -20,6 +22,7 @@ export const createLogin = (
   ports: LoginPorts,
   policy: LoginPolicy,
   checkPassword: CheckPassword,
+  owned: readonly Owned<Claim>[],
 ) => ({
   /** True if second factors are on. */
   hasFactors: policy.mfa !== "off",
@@ -28,14 +31,14 @@ export const createLogin = (
   /** True if people may log in by a link that is mailed to them. */
   hasLinks: policy.loginLinks,
   withPassword: (login: PasswordLogin) => logInWithPassword(ports, policy, checkPassword, login),
-  withLink: (login: LinkLogin) => logInWithLink(ports, policy, login),
+  withLink: (login: LinkLogin) => logInWithLink(ports, policy, owned, login),
   withSecondFactor: (login: SecondFactorLogin) => logInWithSecondFactor(ports, policy, login),
   withPasskey: (login: PasskeyLogin) => logInWithPasskey(ports, policy, login),
   passkeyOptions: (asked: PasskeyAsked) => passkeyOptions(ports, policy, asked),
   reauthenticate: (request: Reauthentication) =>
     reauthenticate(ports, policy, checkPassword, request),
   /** For calls that ask for the password themselves. */
-  requireSecondFactor: (caller: Caller) => requireSecondFactor(ports, policy, caller),
+  requireSecondFactor: (caller: SessionCaller) => requireSecondFactor(ports, policy, caller),
   /** The token of a device on which a user has just logged in. `token` is the one that the device has. */
   rememberDevice: (token: string | undefined, userId: string) =>
     ports.deviceTokens.issue(token, userId),

@@ -1,7 +1,7 @@
 import { passkeyFault, type ProofFacts } from "../factors/passkeys/fault.ts";
 import { passkeyRequest, provePasskey } from "../factors/passkeys/prove.ts";
 import { forgetFactorTries } from "../factors/prove.ts";
-import type { Caller } from "../user.ts";
+import type { SessionCaller } from "../user.ts";
 import { spend } from "../throttle/count.ts";
 import { requireEnabled } from "./admit.ts";
 import { announceFailed } from "./failed.ts";
@@ -61,7 +61,7 @@ export interface PasskeyAsked {
   /** The token of a login that waits for a second factor, and the id of its client. */
   readonly pending?: { readonly mfaToken: string; readonly clientId: string } | undefined;
   /** A person who is logged in. */
-  readonly caller?: Caller | undefined;
+  readonly caller?: SessionCaller | undefined;
   /** By what limits count. */
   readonly network?: string | undefined;
 }

@@ -1,3 +1,5 @@
+import type { Origin } from "../user.ts";
+
 /** The channel of mails in the outbox. */
 export const mailChannel = "mail";
 
@@ -5,6 +7,15 @@ export const mailChannel = "mail";
 export type LinkPurpose = "reset_password" | "verify_email" | "change_email" | "log_in";
 
 export { languages, type Language } from "../ground/language.ts";
+
+/** How the owner of an address takes over an account by a link, after somebody else may have registered it. */
+export interface Claim {
+  /** By a new password, or by a login. */
+  readonly by: "reset" | "link";
+  /** Of the notices. */
+  readonly language: Language;
+  readonly origin: Origin;
+}
 
 /** The facts about an account that mails and their links need. Times are epoch milliseconds. */
 export interface Recipient {

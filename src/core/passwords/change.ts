@@ -1,4 +1,4 @@
-import type { Caller } from "../user.ts";
+import type { SessionCaller } from "../user.ts";
 import { Failure } from "../failures.ts";
 import { enqueueNotice } from "../mail/enqueue.ts";
 import type { Language } from "../mail/model.ts";
@@ -32,7 +32,7 @@ export async function changePassword(
   ports: PasswordPorts,
   policy: PasswordPolicy,
   checkPassword: CheckPassword,
-  caller: Caller,
+  caller: SessionCaller,
   { currentPassword, newPassword, language, signal }: PasswordChange,
 ): Promise<void> {
   const { store, hasher, clock, commonPasswords: common } = ports;

@@ -1,4 +1,4 @@
-import type { Caller } from "../user.ts";
+import type { SessionCaller } from "../user.ts";
 import { changePassword, type PasswordChange } from "./change.ts";
 import type { CheckPassword } from "./check.ts";
 import type { PasswordPolicy } from "./policy.ts";
@@ -13,6 +13,6 @@ export const createPasswords = (
 ) => ({
   /** Of new passwords, in characters (code points). */
   length: { min: policy.passwordMinLength, max: passwordMaxLength },
-  change: (caller: Caller, change: PasswordChange) =>
+  change: (caller: SessionCaller, change: PasswordChange) =>
     changePassword(ports, policy, checkPassword, caller, change),
 });

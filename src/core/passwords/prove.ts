@@ -1,5 +1,5 @@
 import type { AuditPorts } from "../audit/ports.ts";
-import type { Caller } from "../user.ts";
+import type { SessionCaller } from "../user.ts";
 import { Failure } from "../failures.ts";
 import { whyWrong, type CheckPassword } from "./check.ts";
 import type { Credentials, PasswordHasher, PasswordStore } from "./ports.ts";
@@ -11,7 +11,7 @@ interface ProofPorts extends AuditPorts {
 
 /** The password that a logged-in person entered to prove who they are. */
 export interface PasswordProof {
-  readonly caller: Caller;
+  readonly caller: SessionCaller;
   readonly password: string;
   /** The event of a wrong password. */
   readonly failed: "authn_login_fail" | "authn_password_change_fail";

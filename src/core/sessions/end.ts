@@ -1,4 +1,4 @@
-import type { Caller } from "../user.ts";
+import type { SessionCaller } from "../user.ts";
 import { Failure } from "../failures.ts";
 import { isId } from "../ids.ts";
 import { sessionLimits } from "./limits.ts";
@@ -7,7 +7,7 @@ import type { SessionPorts, SessionRegistry } from "./ports.ts";
 /** Ends one of the caller's sessions; ending it again is fine. Throws Failure `not_found`, `unavailable`. */
 export async function endSession(
   { store, audit, clock }: SessionPorts,
-  caller: Caller,
+  caller: SessionCaller,
   sessionId: string,
 ): Promise<void> {
   const { userId } = caller;
@@ -23,7 +23,7 @@ export async function endSession(
 /** Ends all of the caller's sessions except the current one. Throws Failure `unavailable`. */
 export async function endOtherSessions(
   { store, audit, clock }: Pick<SessionPorts, "store" | "audit" | "clock">,
-  caller: Caller,
+  caller: SessionCaller,
   reason: "owner" | "password changed" | "factors changed" = "owner",
 ): Promise<void> {
   const { userId, sessionId } = caller;
@@ -48,7 +48,7 @@ export const sessionsEndAt = (now: number): number => now + sessionLimits.clockS
  */
 export async function endAllSessions(
   { store, audit, clock }: SessionPorts,
-  caller: Caller,
+  caller: SessionCaller,
 ): Promise<void> {
   const { userId, sessionId } = caller;
   const now = clock();

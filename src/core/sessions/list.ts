@@ -1,10 +1,64 @@
-import type { Caller } from "../user.ts";
+import type { Access } from "../access.ts";
+import { timeOf, timeOrNull } from "../owned.ts";
+import type { SessionCaller } from "../user.ts";
 import { liveAt } from "./ended.ts";
-import type { ListedSession } from "./model.ts";
-import type { SessionPorts } from "./ports.ts";
+import { sessionLimits } from "./limits.ts";
+import type { ListedSession, Session } from "./model.ts";
+import type { SessionPorts, SessionStore } from "./ports.ts";
 
 /** The caller's live sessions, the newest first. Throws Failure `unavailable`. */
 export const listSessions = (
   { store, clock }: SessionPorts,
-  { userId }: Caller,
+  { userId }: SessionCaller,
 ): Promise<readonly ListedSession[]> => store.listSessions(userId, liveAt(clock()));
+
+/**
+ * The sessions of an account, as what it owns. A claim ends them by the time from which sessions are valid, which is stored with the
+ * proof of the address.
+ */
+export const ownedSessions = ({
+  store,
+  access,
+}: {
+  readonly store: Pick<SessionStore, "listAllSessions" | "deleteSessionsOf">;
+  readonly access: Access;
+}) => ({
+  name: "sessions" as const,
+  clears: "deleted" as const,
+  remove: (userId: string): Promise<void> => store.deleteSessionsOf(userId),
+  async export({ id, role }: { readonly id: string; readonly role: string }) {
+    const sessions = await allSessions(store, id);
+    return sessions.map((session) => ({
+      ...exportedSession(session),
+      scope: access.scopesGranted(session.scope, role).join(" "),
+    }));
+  },
+});
+
+/** The sessions of a user, ended ones included, the newest first. Read in pages. */
+async function allSessions(
+  store: Pick<SessionStore, "listAllSessions">,
+  userId: string,
+): Promise<readonly Session[]> {
+  const sessions: Session[] = [];
+  for (;;) {
+    const page = await store.listAllSessions(userId, sessions.at(-1));
+    sessions.push(...page);
+    if (page.length < sessionLimits.listed) return sessions;
+  }
+}
+
+const exportedSession = (session: Session) => ({
+  id: session.id,
+  client_id: session.clientId,
+  created_at: timeOf(session.createdAt),
+  authenticated_at: timeOf(session.provenAt),
+  last_used_at: timeOf(session.lastSeenAt),
+  last_refreshed_at: timeOf(session.rotatedAt),
+  refreshes: session.generation,
+  expires_at: timeOf(session.expiresAt),
+  revoked_at: timeOrNull(session.revokedAt),
+  user_agent: session.userAgent,
+  address: session.address,
+  methods: session.methods,
+});

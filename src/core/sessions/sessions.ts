@@ -1,12 +1,12 @@
-import type { Caller } from "../user.ts";
+import type { SessionCaller } from "../user.ts";
 import { endAllSessions, endOtherSessions, endSession } from "./end.ts";
 import { listSessions } from "./list.ts";
 import type { SessionPorts } from "./ports.ts";
 
 /** The sessions of people: listing and ending them. */
 export const createSessions = (ports: SessionPorts) => ({
-  list: (caller: Caller) => listSessions(ports, caller),
-  end: (caller: Caller, sessionId: string) => endSession(ports, caller, sessionId),
-  endOthers: (caller: Caller) => endOtherSessions(ports, caller),
-  endAll: (caller: Caller) => endAllSessions(ports, caller),
+  list: (caller: SessionCaller) => listSessions(ports, caller),
+  end: (caller: SessionCaller, sessionId: string) => endSession(ports, caller, sessionId),
+  endOthers: (caller: SessionCaller) => endOtherSessions(ports, caller),
+  endAll: (caller: SessionCaller) => endAllSessions(ports, caller),
 });

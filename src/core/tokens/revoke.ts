@@ -1,6 +1,6 @@
 import type { KnownClient } from "../clients/model.ts";
 import { Failure } from "../failures.ts";
-import type { Caller, Origin } from "../user.ts";
+import type { SessionCaller, Origin } from "../user.ts";
 import { checkClaims, isPersonToken } from "./claims.ts";
 import type { TokenPorts } from "./ports.ts";
 import type { TokenPolicy } from "./policy.ts";
@@ -15,7 +15,7 @@ export async function revoke(
   client: KnownClient,
   token: string,
   origin?: Origin,
-): Promise<Caller | undefined> {
+): Promise<SessionCaller | undefined> {
   const session =
     (await byRefreshToken(ports, token)) ?? (await byAccessToken(ports, policy, client, token));
   if (session?.clientId !== client.id) return undefined;

@@ -1,7 +1,5 @@
 import type { KnownClient } from "../clients/model.ts";
-import type { Scope } from "../access.ts";
 import type { Origin } from "../user.ts";
-import type { AccessClaims } from "./claims.ts";
 import { grantClientToken } from "./client-token.ts";
 import { allowedGrants } from "./grants.ts";
 import { userOf } from "./session-user.ts";
@@ -11,7 +9,7 @@ import type { TokenPorts } from "./ports.ts";
 import type { TokenPolicy } from "./policy.ts";
 import { refresh, type Refresh } from "./refresh.ts";
 import { revoke } from "./revoke.ts";
-import { requireScopes, requireScopesOrOwing, verifyToken } from "./verify.ts";
+import { verifyToken } from "./verify.ts";
 
 /** Access tokens and refresh tokens: everything that starts with a token or a client's grant. */
 export function createTokens(ports: TokenPorts, policy: TokenPolicy) {
@@ -21,10 +19,6 @@ export function createTokens(ports: TokenPorts, policy: TokenPolicy) {
     /** True if the operator adds claims to the access tokens of people. */
     hasOwnClaims: ports.claimsOf !== undefined,
     verify: (token: string) => verifyToken(ports, policy, token),
-    requireScopes: (claims: AccessClaims, ...needed: readonly Scope[]) =>
-      requireScopes(ports.access, claims, needed),
-    requireScopesOrOwing: (claims: AccessClaims, ...needed: readonly Scope[]) =>
-      requireScopesOrOwing(ports.access, claims, needed),
     refresh: (request: Refresh) => refresh(ports, policy, request),
     userOf: (refreshToken: string) => userOf(ports, policy, refreshToken),
     revoke: (client: KnownClient, token: string, origin?: Origin) =>

@@ -1,7 +1,6 @@
-import type { Caller } from "../user.ts";
 import { bestEffort } from "../explain.ts";
 import { Failure } from "../failures.ts";
-import { inAll, type Access, type Scope } from "../access.ts";
+import { inAll } from "../access.ts";
 import { noOwnClaims, ownClaimsIn } from "../own-claims.ts";
 import { effectiveOf } from "../factors/owing.ts";
 import { endedReason } from "../sessions/ended.ts";
@@ -41,35 +40,6 @@ export async function verifyToken(
   // Those of a token that was issued before the policy changed were made from the role of the account.
   return { ...person, own: person.owesFactor ? noOwnClaims : ownClaimsIn(payload) };
 }
-
-/**
- * The person of a verified access token. Throws Failure `insufficient_scope` for a client's own token, and unless it has all `needed`
- * scopes. Throws Failure `mfa_enrolment_required` instead while a required second factor is missing.
- */
-export function requireScopes(
-  access: Access,
-  claims: AccessClaims,
-  needed: readonly Scope[],
-): Caller {
-  const granted = access.scopesIn(claims.scope);
-  const isPerson = isPersonToken(claims);
-  if (isPerson && needed.every((scope) => granted.includes(scope))) {
-    return { userId: claims.sub, sessionId: claims.sid };
-  }
-  if (isPerson && claims.owesFactor) throw new Failure("mfa_enrolment_required");
-  throw new Failure("insufficient_scope", { scope: needed.join(" ") });
-}
-
-/**
- * As `requireScopes`. While a required second factor is missing, the scope `factors` is enough: for a call without which nobody could set
- * one up.
- */
-export const requireScopesOrOwing = (
-  access: Access,
-  claims: AccessClaims,
-  needed: readonly Scope[],
-): Caller =>
-  requireScopes(access, claims, isPersonToken(claims) && claims.owesFactor ? ["factors"] : needed);
 
 async function verifyPerson(
   { store, access, log }: VerifyPorts,

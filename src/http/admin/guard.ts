@@ -2,19 +2,16 @@ import type { Actor } from "../../core/admin/actor.ts";
 import type { AdminCaller } from "../../core/admin/authorize.ts";
 import type { Auth } from "../../core/auth.ts";
 import type { RequestContext } from "../context.ts";
-import { bearerToken } from "../request/bearer.ts";
-import { noteCaller } from "../request/caller.ts";
+import { identify, originOf } from "../request/caller.ts";
 
-/** Finds out which administrator sent a request. Throws the failures of `bearerToken` and `verify`, and `insufficient_scope`. */
+/** Finds out which administrator sent a request. Throws the failures of `identify`, and `insufficient_scope`. */
 export function adminGuard(auth: Auth) {
   const callerOf = async (c: RequestContext): Promise<AdminCaller> => {
-    const claims = await auth.tokens.verify(await bearerToken(c));
-    noteCaller(c, claims);
+    const claims = await identify(c, auth);
     // Only the token of a person has a role and passes.
-    const caller = auth.tokens.requireScopes(claims, "admin");
+    const caller = auth.bearers.requireSession(claims, "admin");
     const role = "role" in claims ? claims.role : "";
-    const { address } = c.get("caller");
-    return { ...caller, role, address, requestId: c.get("requestId") };
+    return { ...caller, role, ...originOf(c) };
   };
   return {
     /** For a call that reads. */

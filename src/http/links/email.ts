@@ -4,7 +4,7 @@ import type { Endpoints } from "../endpoint.ts";
 import type { AppOptions } from "../options.ts";
 import { hasBody } from "../request/body.ts";
 import {
-  authorizedCaller,
+  authorizedSession,
   callerOrOwing,
   languageOf,
   noteCaller,
@@ -22,7 +22,7 @@ export function emailLinks(
   endpoint(contract.sendVerification, async (c) => {
     const language = languageOf(c);
     if (hasBody(c)) {
-      const caller = await authorizedCaller(c, auth, "profile:write");
+      const caller = await authorizedSession(c, auth, "profile:write");
       const { email } = await readJson(c, contract.EmailChange);
       await auth.links.sendEmailChange(caller, { email, language });
     } else {

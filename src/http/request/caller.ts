@@ -1,5 +1,5 @@
 import type { Auth } from "../../core/auth.ts";
-import type { Caller } from "../../core/user.ts";
+import type { Caller, SessionCaller } from "../../core/user.ts";
 import type { BuiltInScope } from "../../core/access.ts";
 import { preferredLanguage } from "../../core/ground/language.ts";
 import type { RequestContext } from "../context.ts";
@@ -30,17 +30,41 @@ export const deviceOf = (c: RequestContext) => ({
   ...originOf(c),
 });
 
-/** Finds the person of the access token, whose claims `judge` accepts. Throws its failures, and those of `bearerToken` and `verify`. */
-const callerBy =
-  (judge: "requireScopes" | "requireScopesOrOwing") =>
-  async (c: RequestContext, auth: Auth, ...scopes: readonly BuiltInScope[]): Promise<Caller> => {
-    const claims = await auth.tokens.verify(await bearerToken(c));
-    noteCaller(c, claims);
-    return { ...auth.tokens[judge](claims, ...scopes), ...originOf(c) };
-  };
+/** What the bearer token of a request says. Throws the failures of `bearerToken` and `verify`. */
+export async function identify(c: RequestContext, auth: Auth) {
+  const claims = await auth.bearers.verify(await bearerToken(c));
+  noteCaller(c, claims);
+  return claims;
+}
 
-/** The person of the access token, which must have all `scopes`. Throws the failures of `bearerToken`, `verify` and `requireScopes`. */
-export const authorizedCaller = callerBy("requireScopes");
+type Scopes = readonly BuiltInScope[];
+
+/** The user of the bearer token, which must have all `scopes`. Throws the failures of `identify` and `requireScopes`. */
+export const authorizedCaller = async (
+  c: RequestContext,
+  auth: Auth,
+  ...scopes: Scopes
+): Promise<Caller> => ({
+  ...auth.bearers.requireScopes(await identify(c, auth), ...scopes),
+  ...originOf(c),
+});
+
+/** As `authorizedCaller`, for a call that needs the session of the token. */
+export const authorizedSession = async (
+  c: RequestContext,
+  auth: Auth,
+  ...scopes: Scopes
+): Promise<SessionCaller> => ({
+  ...auth.bearers.requireSession(await identify(c, auth), ...scopes),
+  ...originOf(c),
+});
 
 /** As `authorizedCaller`, also for a session that may only set up the second factor that it owes. */
-export const callerOrOwing = callerBy("requireScopesOrOwing");
+export const callerOrOwing = async (
+  c: RequestContext,
+  auth: Auth,
+  ...scopes: Scopes
+): Promise<Caller> => ({
+  ...auth.bearers.requireScopesOrOwing(await identify(c, auth), ...scopes),
+  ...originOf(c),
+});

@@ -1,7 +1,7 @@
 import * as contract from "../../contract/tokens/passkey-options.ts";
 import type { Auth } from "../../core/auth.ts";
 import type { Endpoints } from "../endpoint.ts";
-import { authorizedCaller } from "../request/caller.ts";
+import { authorizedSession } from "../request/caller.ts";
 import { readJson } from "../request/json.ts";
 import { json } from "../response/respond.ts";
 
@@ -11,7 +11,7 @@ export function passkeyOptions({ endpoint }: Endpoints, auth: Auth): void {
 
   endpoint(contract.passkeyOptions, async (c) => {
     const isLoggedIn = c.req.header("authorization") !== undefined;
-    const caller = isLoggedIn ? await authorizedCaller(c, auth) : undefined;
+    const caller = isLoggedIn ? await authorizedSession(c, auth) : undefined;
     const { mfa_token: mfaToken, client_id: clientId = firstParty.id } = await readJson(
       c,
       contract.PasskeyOptionsRequest,

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { attributesMaxLength } from "../../../src/core/accounts/attributes/attributes.ts";
 import type { Attributes } from "../../../src/core/accounts/attributes/rules.ts";
 import type { AccountChanges } from "../../../src/core/accounts/update.ts";
-import type { Caller } from "../../../src/core/user.ts";
+import type { SessionCaller } from "../../../src/core/user.ts";
 import { users } from "../../../src/drivers/store/schema/mysql.ts";
 import { readAttributes, type AttributesObject } from "../../../src/entry/config/own/attributes.ts";
 import { ann, openBackend, type Backend, type Server } from "../support/backend.ts";
@@ -38,12 +38,12 @@ const withAttributes = (object: AttributesObject | undefined, wrap = {}): Promis
     policy: { attributes: object && readAttributes(object).rules },
     ...wrap,
   });
-const register = async (given?: Attributes, { auth } = server): Promise<Caller> => {
+const register = async (given?: Attributes, { auth } = server): Promise<SessionCaller> => {
   const { id: userId } = await auth.accounts.register({ ...ann, attributes: given });
   return { userId, sessionId: "a session" };
 };
 const change = async (
-  caller: Caller,
+  caller: SessionCaller,
   given: Attributes | undefined,
   { auth } = server,
   others: AccountChanges = {},
@@ -51,7 +51,7 @@ const change = async (
   const account = await auth.accounts.update(caller, { ...others, attributes: given });
   return auth.accounts.publicAccount(account).attributes;
 };
-const shown = async ({ userId }: Caller, { auth } = server) => {
+const shown = async ({ userId }: SessionCaller, { auth } = server) => {
   const account = (await auth.accounts.find(userId)) ?? expect.fail();
   return auth.accounts.publicAccount(account).attributes;
 };

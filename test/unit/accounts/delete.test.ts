@@ -1,6 +1,6 @@
 import { checkedBy } from "../support/hasher.ts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Caller } from "../../../src/core/user.ts";
+import type { SessionCaller } from "../../../src/core/user.ts";
 import { Failure } from "../../../src/core/failures.ts";
 import type { Message } from "../../../src/core/mail/model.ts";
 import { Undelivered } from "../../../src/core/mail/ports.ts";
@@ -16,7 +16,7 @@ const day = 86_400_000;
 let backend: Backend;
 let server: Server;
 let tokens: SessionTokens;
-let caller: Caller;
+let caller: SessionCaller;
 beforeEach(async () => {
   backend = await openBackend();
   server = await backend.openServer();

@@ -1,6 +1,6 @@
 import { getTableColumns } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { Caller } from "../../../src/core/user.ts";
+import type { SessionCaller } from "../../../src/core/user.ts";
 import { sessions, users } from "../../../src/drivers/store/schema/sqlite.ts";
 import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
 import { refusal } from "../support/refusal.ts";
@@ -25,7 +25,7 @@ const leftOut = {
 
 let backend: Backend;
 let server: Server;
-let caller: Caller;
+let caller: SessionCaller;
 beforeAll(async () => {
   backend = await openBackend();
   server = await backend.openServer();

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { Caller } from "../../../src/core/user.ts";
+import type { SessionCaller } from "../../../src/core/user.ts";
 import type { AccountChanges } from "../../../src/core/accounts/update.ts";
 import { noon } from "../support/claims.ts";
 import { ann, openBackend, type Backend, type Server } from "../support/backend.ts";
@@ -7,7 +7,7 @@ import { refusal } from "../support/refusal.ts";
 
 let backend: Backend;
 let server: Server;
-let caller: Caller;
+let caller: SessionCaller;
 beforeAll(async () => {
   backend = await openBackend();
   server = await backend.openServer();

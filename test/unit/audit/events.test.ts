@@ -7,7 +7,7 @@ import {
 } from "../../../src/core/audit/events.ts";
 import { Failure } from "../../../src/core/failures.ts";
 import type { Message } from "../../../src/core/mail/model.ts";
-import type { Caller } from "../../../src/core/user.ts";
+import type { SessionCaller } from "../../../src/core/user.ts";
 import { throttlePolicies } from "../../../src/core/throttle/policies.ts";
 import { secret } from "../../support/secrets.ts";
 import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
@@ -68,7 +68,7 @@ const linkOf = async (): Promise<string> => {
 };
 const logIn = (given: Parameters<typeof login>[0] = {}) =>
   server.auth.login.withPassword(login({ device, network: "here", ...given }));
-const callerOf = ({ userId, sessionId }: { userId: string; sessionId: string }): Caller => ({
+const callerOf = ({ userId, sessionId }: { userId: string; sessionId: string }): SessionCaller => ({
   userId,
   sessionId,
   ...origin,
@@ -155,7 +155,7 @@ async function everything(): Promise<void> {
 }
 
 /** Adds, changes and removes each kind of factor. */
-async function changeFactors(caller: Caller): Promise<void> {
+async function changeFactors(caller: SessionCaller): Promise<void> {
   const { factors } = server.auth;
   const person = { ...caller, language };
   const authenticator = await authenticatorOf(person);

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { factorLimits } from "../../../src/core/factors/limits.ts";
 import type { ChallengeUse } from "../../../src/core/factors/passkeys/challenge.ts";
 import { purgeUses } from "../../../src/core/once/once.ts";
-import type { Caller } from "../../../src/core/user.ts";
+import type { SessionCaller } from "../../../src/core/user.ts";
 import { encode } from "../../../src/drivers/base64url.ts";
 import { passkey } from "../../suite/store/factor-records.ts";
 import { refusal } from "../support/refusal.ts";
@@ -17,9 +17,10 @@ describe("passkeys", () => {
   });
   afterAll(() => stage.backend.close());
 
-  const optionsFor = (caller: Caller) => stage.factors.passkeyOptions(caller, ownerOf(caller));
+  const optionsFor = (caller: SessionCaller) =>
+    stage.factors.passkeyOptions(caller, ownerOf(caller));
   /** Registers a new authenticator. */
-  const added = async (caller: Caller) => {
+  const added = async (caller: SessionCaller) => {
     const authenticator = await authenticatorOf(caller);
     const answer = await authenticator.register(challengeOf(await optionsFor(caller)));
     return {
@@ -48,7 +49,7 @@ describe("passkeys", () => {
 
   it("FA-52 FA-71 MF-14 are refused for a challenge of another session or purpose, or that is too old", async () => {
     const { ann, bob, factors, backend } = stage;
-    const register = async (caller: Caller, challenge: string) =>
+    const register = async (caller: SessionCaller, challenge: string) =>
       reasonOf(
         factors.addPasskey(caller, {
           name: "",

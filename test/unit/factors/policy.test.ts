@@ -147,10 +147,10 @@ describe("a session that owes a second factor", () => {
     const claims = await verify(after, tokens.accessToken);
     expect(claims).toMatchObject({ role: "user", scope: owing });
     for (const scope of ["admin", "profile:write"]) {
-      const asked = Promise.resolve().then(() => after.auth.tokens.requireScopes(claims, scope));
+      const asked = Promise.resolve().then(() => after.auth.bearers.requireScopes(claims, scope));
       expect((await refusal(asked)).code).toBe("mfa_enrolment_required");
     }
-    after.auth.tokens.requireScopes(claims, "factors", "sessions", "profile:read");
+    after.auth.bearers.requireScopes(claims, "factors", "sessions", "profile:read");
     const holder = await after.auth.tokens.userOf(tokens.refreshToken);
     expect(holder).toMatchObject({ role: "user", scope: owing });
   });

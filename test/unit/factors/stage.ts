@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { HOTP, Secret } from "otpauth";
 import type { FactorPorts } from "../../../src/core/factors/ports.ts";
-import type { Caller } from "../../../src/core/user.ts";
+import type { SessionCaller } from "../../../src/core/user.ts";
 import { createChallenges } from "../../../src/drivers/factors/challenges.ts";
 import { createPasskeys } from "../../../src/drivers/factors/passkeys/passkeys.ts";
 import { createRecoveryCodes } from "../../../src/drivers/factors/recovery-codes.ts";
@@ -24,10 +24,10 @@ export interface Stage {
   readonly backend: Backend;
   readonly ports: FactorPorts;
   readonly factors: ReturnType<typeof bindFactors>;
-  readonly ann: Caller;
-  readonly bob: Caller;
+  readonly ann: SessionCaller;
+  readonly bob: SessionCaller;
   /** One more person who is logged in. */
-  person(): Promise<Caller>;
+  person(): Promise<SessionCaller>;
   /** The use cases of a server with another key, and with the first one as a previous key. */
   rotated(
     key: SigningKey,
@@ -53,7 +53,7 @@ export async function openStage(): Promise<Stage> {
     random: systemRandom,
     log: all.log,
   });
-  const person = async (): Promise<Caller> => {
+  const person = async (): Promise<SessionCaller> => {
     const one = account();
     await all.store.insertAccount(one);
     return { userId: one.id, sessionId: randomUUID() };
@@ -75,10 +75,10 @@ export const codeAt = (base32: string, step: number): string =>
   HOTP.generate({ secret: Secret.fromBase32(base32), counter: step });
 
 /** An authenticator of a person. */
-export const authenticatorOf = ({ userId }: Caller) =>
+export const authenticatorOf = ({ userId }: SessionCaller) =>
   createAuthenticator(site, encode(new Uint8Array(bytesOf(userId))));
 
-export const ownerOf = ({ userId }: Caller) => ({ userId, username: "ann", name: "Ann" });
+export const ownerOf = ({ userId }: SessionCaller) => ({ userId, username: "ann", name: "Ann" });
 
 /** The challenge in the options of a ceremony. */
 export const challengeOf = (options: Readonly<Record<string, unknown>>): string =>

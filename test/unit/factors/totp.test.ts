@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { factorLimits } from "../../../src/core/factors/limits.ts";
 import { purgeUses } from "../../../src/core/once/once.ts";
-import type { Caller } from "../../../src/core/user.ts";
+import type { SessionCaller } from "../../../src/core/user.ts";
 import { generateKey, loadSigningKey } from "../../../src/drivers/jwt/keys.ts";
 import { secret } from "../../support/secrets.ts";
 import { refusal } from "../support/refusal.ts";
@@ -16,22 +16,22 @@ describe("an authenticator app", () => {
   });
   afterAll(() => stage.backend.close());
 
-  const person = (): Promise<Caller> => stage.person();
+  const person = (): Promise<SessionCaller> => stage.person();
   const step = () => Math.floor(stage.backend.now / 30_000);
-  const factorOf = async ({ userId }: Caller) => {
+  const factorOf = async ({ userId }: SessionCaller) => {
     const found = (await stage.ports.store.findFactors(userId))?.totp;
     if (!found) throw new Error("no app");
     return found;
   };
   /** Sets an app up, and gives its secret as the person saw it. */
-  const enrolled = async (caller: Caller) => {
+  const enrolled = async (caller: SessionCaller) => {
     const { secret: shown, enrolmentToken } = await stage.factors.startTotp(caller, names);
     const code = codeAt(secret(shown), step());
     const { recoveryCodes } = await stage.factors.confirmTotp(caller, { enrolmentToken, code });
     stage.backend.now += 60_000;
     return { shown, recoveryCodes, code, enrolmentToken };
   };
-  const prove = async (caller: Caller, code: string) =>
+  const prove = async (caller: SessionCaller, code: string) =>
     stage.factors.proveTotp(await factorOf(caller), code);
 
   it("is set up with a right code, and gives recovery codes with it, but not if there are some", async () => {
@@ -109,7 +109,7 @@ describe("an authenticator app", () => {
   it("MF-15 FA-26 is not set up with a token of another session or account, after ten minutes, or altered", async () => {
     const [caller, other] = [await person(), await person()];
     const { secret: shown, enrolmentToken } = await stage.factors.startTotp(caller, names);
-    const confirm = (who: Caller, token = enrolmentToken) =>
+    const confirm = (who: SessionCaller, token = enrolmentToken) =>
       stage.factors.confirmTotp(who, { enrolmentToken: token, code: codeAt(shown, step()) });
     const wrong = { enrolmentToken, code: codeAt(shown, step() - 5) };
     expect((await refusal(stage.factors.confirmTotp(caller, wrong))).code).toBe("wrong_code");

@@ -1,7 +1,7 @@
 import { checkedBy } from "../support/hasher.ts";
 import { hashSync } from "@node-rs/bcrypt";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Caller } from "../../../src/core/user.ts";
+import type { SessionCaller } from "../../../src/core/user.ts";
 import { Failure } from "../../../src/core/failures.ts";
 import type { PasswordChange } from "../../../src/core/passwords/change.ts";
 import type { SessionTokens } from "../../../src/core/tokens/issue.ts";
@@ -14,7 +14,7 @@ const next = "another horse battery";
 let backend: Backend;
 let server: Server;
 let tokens: SessionTokens;
-let caller: Caller;
+let caller: SessionCaller;
 beforeEach(async () => {
   backend = await openBackend();
   server = await backend.openServer();

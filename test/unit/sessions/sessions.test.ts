@@ -1,6 +1,6 @@
 import { checkedBy } from "../support/hasher.ts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Caller } from "../../../src/core/user.ts";
+import type { SessionCaller } from "../../../src/core/user.ts";
 import type { IssuedTokens } from "../../../src/core/tokens/issue.ts";
 import { noon, requirePerson } from "../support/claims.ts";
 import { firstParty, createClient, refreshTokenOf } from "../support/clients.ts";
@@ -12,7 +12,7 @@ const day = 86_400_000;
 let backend: Backend;
 let server: Server;
 let tokens: IssuedTokens;
-let caller: Caller;
+let caller: SessionCaller;
 beforeEach(async () => {
   backend = await openBackend();
   server = await backend.openServer();
@@ -24,7 +24,7 @@ afterEach(() => backend.close());
 
 const claimsOf = async ({ accessToken }: IssuedTokens) =>
   requirePerson(await server.auth.tokens.verify(accessToken));
-const callerOf = async (from: IssuedTokens): Promise<Caller> => {
+const callerOf = async (from: IssuedTokens): Promise<SessionCaller> => {
   const { sub, sid } = await claimsOf(from);
   return { userId: sub, sessionId: sid };
 };

@@ -1,4 +1,4 @@
-import type { Caller } from "../../../src/core/user.ts";
+import type { SessionCaller } from "../../../src/core/user.ts";
 import {
   addPasskey,
   passkeyOptions,
@@ -25,17 +25,20 @@ import { resealSecrets } from "../../../src/core/factors/totp/reseal.ts";
 /** The use cases of second factors, each with the same ports. They open no session and count no tries. */
 export function bindFactors(ports: FactorPorts) {
   return {
-    startTotp: (caller: Caller, names: { readonly issuer: string; readonly account: string }) =>
-      startTotp(ports, caller, names),
-    confirmTotp: (caller: Caller, confirmation: TotpConfirmation) =>
+    startTotp: (
+      caller: SessionCaller,
+      names: { readonly issuer: string; readonly account: string },
+    ) => startTotp(ports, caller, names),
+    confirmTotp: (caller: SessionCaller, confirmation: TotpConfirmation) =>
       confirmTotp(ports, caller, confirmation),
     proveTotp: (factor: TotpFactor, code: string) => proveTotp(ports, factor, code),
     removeTotp: (userId: string) => removeTotp(ports, userId),
     resealSecrets: () => resealSecrets(ports),
     makeRecoveryCodes: (userId: string) => makeRecoveryCodes(ports, userId),
     useRecoveryCode: (userId: string, text: string) => useRecoveryCode(ports, userId, text),
-    passkeyOptions: (caller: Caller, owner: PasskeyOwner) => passkeyOptions(ports, caller, owner),
-    addPasskey: (caller: Caller, made: NewPasskeyAnswer) => addPasskey(ports, caller, made),
+    passkeyOptions: (caller: SessionCaller, owner: PasskeyOwner) =>
+      passkeyOptions(ports, caller, owner),
+    addPasskey: (caller: SessionCaller, made: NewPasskeyAnswer) => addPasskey(ports, caller, made),
     passkeyRequest: (use: ChallengeUse, userId?: string) => passkeyRequest(ports, use, userId),
     provePasskey: (proof: PasskeyProof) => provePasskey(ports, proof),
     removePasskey: (userId: string, id: string) => removePasskey(ports, userId, id),

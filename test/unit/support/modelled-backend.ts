@@ -125,7 +125,7 @@ export async function openModelledBackend(backend: Backend) {
     const claims = await granted(auth.tokens.verify(await accessTokenOf(session)));
     expect(claims !== undefined).toBe(model.isLive(session));
     if (!claims) return;
-    const me = auth.tokens.requireScopes(claims, "sessions");
+    const me = auth.bearers.requireSession(claims, "sessions");
     await (others ? auth.sessions.endOthers(me) : auth.sessions.endAll(me));
     if (others) model.endOthers(session);
     else model.endAll();

@@ -95,7 +95,7 @@ describe("a client's own token", () => {
     const { accessToken } = await grant("sessions");
     const claims = await server.auth.tokens.verify(accessToken);
     const failure = await refusal(
-      (async () => server.auth.tokens.requireScopes(claims, "sessions"))(),
+      (async () => server.auth.bearers.requireScopes(claims, "sessions"))(),
     );
     expect(failure).toMatchObject({ code: "insufficient_scope", scope: "sessions" });
   });

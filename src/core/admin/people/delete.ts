@@ -2,6 +2,7 @@ import { removeAccount, removeTraces } from "../../accounts/delete.ts";
 import type { AccountPolicy } from "../../accounts/policy.ts";
 import { isId } from "../../ids.ts";
 import type { Language } from "../../mail/model.ts";
+import type { Owned } from "../../owned.ts";
 import { requireOther, type Actor } from "../actor.ts";
 import type { AdminPorts } from "../ports.ts";
 
@@ -12,6 +13,7 @@ import type { AdminPorts } from "../ports.ts";
 export async function deleteUser(
   ports: AdminPorts,
   policy: Pick<AccountPolicy, "usernameHoldDays">,
+  owned: readonly Owned<never>[],
   actor: Actor,
   userId: string,
   /** Of the notice. */
@@ -24,7 +26,7 @@ export async function deleteUser(
     if (!account) return;
     // Otherwise the password was changed meanwhile, or the account has become an administrator's.
     if (!(await removeAccount(ports, policy, account))) continue;
-    await removeTraces(ports, account, language);
+    await removeTraces(ports, owned, account, language);
     await ports.audit.recordNow("user_deleted", { ...actor, subjectId: userId });
     return;
   }

@@ -1,17 +1,19 @@
 import { exportAccount } from "../../accounts/export.ts";
 import type { AccountPolicy } from "../../accounts/policy.ts";
+import type { Owned } from "../../owned.ts";
 import { accountOf, type Actor } from "../actor.ts";
 import type { AdminPorts } from "../ports.ts";
 
 /** Everything that is stored about a person, as the person could export it. The read is recorded. Throws Failure `not_found`, `unavailable`. */
-export async function exportUser(
+export async function exportUser<Rows extends readonly Owned<never>[]>(
   ports: AdminPorts,
   policy: Pick<AccountPolicy, "attributes">,
+  owned: Rows,
   actor: Actor,
   userId: string,
 ) {
   await accountOf(ports.store, userId);
-  const exported = await exportAccount(ports, policy, { userId, sessionId: actor.sessionId ?? "" });
+  const exported = await exportAccount(ports, policy, owned, { userId });
   await ports.audit.recordNow("sensitive_read", {
     ...actor,
     subjectId: userId,

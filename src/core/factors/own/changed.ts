@@ -3,11 +3,11 @@ import type { AuditFacts } from "../../audit/model.ts";
 import { enqueueNotice } from "../../mail/enqueue.ts";
 import type { MailKind } from "../../mail/kinds.ts";
 import type { Language } from "../../mail/model.ts";
-import type { Caller } from "../../user.ts";
+import type { SessionCaller } from "../../user.ts";
 import type { OwnFactorPorts } from "./ports.ts";
 
 /** A change of a person's own factors. */
-export interface OwnChange extends Caller {
+export interface OwnChange extends SessionCaller {
   /** Of the notice. */
   readonly language: Language;
 }
@@ -16,7 +16,7 @@ export interface OwnChange extends Caller {
 export function recordOwn<E extends AuditEvent>(
   { audit }: Pick<OwnFactorPorts, "audit">,
   event: E,
-  caller: Caller,
+  caller: SessionCaller,
   detail?: AuditFacts<E>["detail"],
 ): void {
   const { userId, sessionId } = caller;

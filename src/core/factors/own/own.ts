@@ -1,5 +1,5 @@
 import { Failure } from "../../failures.ts";
-import type { Caller } from "../../user.ts";
+import type { Caller, SessionCaller } from "../../user.ts";
 import type { TotpConfirmation } from "../totp/enrol.ts";
 import type { OwnChange } from "./changed.ts";
 import { makeOwnCodes, setOwnTwoFactor } from "./codes.ts";
@@ -22,14 +22,14 @@ export const createOwnFactors = (ports: OwnFactorPorts, policy: OwnFactorPolicy)
     if (!account) throw new Failure("invalid_token", { reason: "account deleted" });
     return factorsOf(ports.store, policy, userId, account.role);
   },
-  startTotp: (caller: Caller) => startOwnTotp(ports, policy, caller),
+  startTotp: (caller: SessionCaller) => startOwnTotp(ports, policy, caller),
   confirmTotp: (change: OwnChange, confirmation: TotpConfirmation) =>
     confirmOwnTotp(ports, policy, change, confirmation),
   removeTotp: (change: OwnChange) => removeOwnTotp(ports, policy, change),
-  passkeyOptions: (caller: Caller) => ownPasskeyOptions(ports, policy, caller),
+  passkeyOptions: (caller: SessionCaller) => ownPasskeyOptions(ports, policy, caller),
   addPasskey: (change: OwnChange, made: NewOwnPasskey) =>
     addOwnPasskey(ports, policy, change, made),
-  renamePasskey: (caller: Caller, id: string, name: string) =>
+  renamePasskey: (caller: SessionCaller, id: string, name: string) =>
     renameOwnPasskey(ports, caller, id, name),
   removePasskey: (change: OwnChange, id: string) => removeOwnPasskey(ports, policy, change, id),
   makeCodes: (change: OwnChange) => makeOwnCodes(ports, policy, change),

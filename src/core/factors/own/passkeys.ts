@@ -1,6 +1,6 @@
 import { Failure } from "../../failures.ts";
 import { isId } from "../../ids.ts";
-import type { Caller } from "../../user.ts";
+import type { SessionCaller } from "../../user.ts";
 import { endOtherSessions } from "../../sessions/end.ts";
 import { requireSudo } from "../sudo.ts";
 import { spend } from "../../throttle/count.ts";
@@ -38,7 +38,7 @@ function nameOf(text: string): string {
 export async function ownPasskeyOptions(
   ports: OwnFactorPorts,
   policy: OwnFactorPolicy,
-  caller: Caller,
+  caller: SessionCaller,
 ): Promise<Readonly<Record<string, unknown>>> {
   const { userId } = caller;
   await requireSudo(ports, policy, caller);
@@ -86,7 +86,7 @@ export async function addOwnPasskey(
 /** Renames a passkey of the caller. Throws Failure `validation_failed`, `not_found`, `unavailable`. */
 export async function renameOwnPasskey(
   ports: OwnFactorPorts,
-  caller: Caller,
+  caller: SessionCaller,
   id: string,
   name: string,
 ): Promise<void> {

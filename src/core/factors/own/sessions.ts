@@ -1,4 +1,4 @@
-import type { Caller } from "../../user.ts";
+import type { SessionCaller } from "../../user.ts";
 import { endOtherSessions, sessionsEndAt } from "../../sessions/end.ts";
 import type { SessionPorts } from "../../sessions/ports.ts";
 import type { FactorKind } from "../kinds.ts";
@@ -11,7 +11,7 @@ type EndingPorts = Pick<SessionPorts, "store" | "audit" | "clock">;
  */
 export async function elevateOwn(
   { store }: Pick<EndingPorts, "store">,
-  { sessionId }: Caller,
+  { sessionId }: SessionCaller,
   added: FactorKind,
 ): Promise<void> {
   const session = await store.findSessionState(sessionId);
@@ -25,7 +25,7 @@ export async function elevateOwn(
  * them a moment ago would otherwise open a session by what counted before. The caller's session goes on, without a new proof. Throws
  * Failure `unavailable`.
  */
-export async function endOtherLogins(ports: EndingPorts, caller: Caller): Promise<void> {
+export async function endOtherLogins(ports: EndingPorts, caller: SessionCaller): Promise<void> {
   const { store, clock } = ports;
   const { userId, sessionId } = caller;
   const session = await store.findSessionState(sessionId);

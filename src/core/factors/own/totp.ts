@@ -1,6 +1,6 @@
 import { Failure } from "../../failures.ts";
 import { serviceName } from "../../mail/policy.ts";
-import type { Caller } from "../../user.ts";
+import type { SessionCaller } from "../../user.ts";
 import { endOtherSessions } from "../../sessions/end.ts";
 import { requireSudo } from "../sudo.ts";
 import { spend } from "../../throttle/count.ts";
@@ -21,7 +21,7 @@ import { requireVerifiedOwner } from "./verified.ts";
 export async function startOwnTotp(
   ports: OwnFactorPorts,
   policy: OwnFactorPolicy,
-  caller: Caller,
+  caller: SessionCaller,
 ): Promise<TotpSetUp> {
   await requireSudo(ports, policy, caller);
   const { username } = await requireVerifiedOwner(ports, caller);

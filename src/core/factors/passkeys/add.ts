@@ -1,6 +1,6 @@
 import { Failure } from "../../failures.ts";
 import { randomId } from "../../ids.ts";
-import type { Caller } from "../../user.ts";
+import type { SessionCaller } from "../../user.ts";
 import { judgeOf, spendChallenge } from "./challenge.ts";
 import { factorLimits } from "../limits.ts";
 import type { Passkey } from "../model.ts";
@@ -12,7 +12,7 @@ import type { FactorPorts, PasskeyOwner } from "../ports.ts";
  */
 export async function passkeyOptions(
   { store, challenges, passkeys, clock }: FactorPorts,
-  { sessionId }: Caller,
+  { sessionId }: SessionCaller,
   owner: PasskeyOwner,
 ): Promise<Readonly<Record<string, unknown>>> {
   const known = await store.listPasskeys(owner.userId);
@@ -34,7 +34,7 @@ export interface NewPasskeyAnswer {
  */
 export async function addPasskey(
   ports: FactorPorts,
-  { userId, sessionId }: Caller,
+  { userId, sessionId }: SessionCaller,
   { name, answer }: NewPasskeyAnswer,
 ): Promise<Passkey> {
   const { store, passkeys, random, clock } = ports;

@@ -1,6 +1,6 @@
 import { Failure } from "../../failures.ts";
 import { randomId } from "../../ids.ts";
-import type { Caller } from "../../user.ts";
+import type { SessionCaller } from "../../user.ts";
 import { factorLimits } from "../limits.ts";
 import type { FactorPorts } from "../ports.ts";
 import { makeRecoveryCodes } from "../recovery-codes.ts";
@@ -21,7 +21,7 @@ export interface TotpSetUp {
  */
 export async function startTotp(
   { store, totp, enrolmentTokens, clock }: FactorPorts,
-  { userId, sessionId }: Caller,
+  { userId, sessionId }: SessionCaller,
   { issuer, account }: { readonly issuer: string; readonly account: string },
 ): Promise<TotpSetUp> {
   const factors = await store.findFactors(userId);
@@ -50,7 +50,7 @@ export interface TotpConfirmation {
  */
 export async function confirmTotp(
   ports: FactorPorts,
-  { userId, sessionId }: Caller,
+  { userId, sessionId }: SessionCaller,
   { enrolmentToken, code }: TotpConfirmation,
 ): Promise<{ readonly recoveryCodes: readonly string[] | undefined }> {
   const { store, totp, secretBox, enrolmentTokens, challenges, clock, random } = ports;

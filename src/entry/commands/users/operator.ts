@@ -3,6 +3,7 @@ import { findByIdentifier } from "../../../core/accounts/find.ts";
 import type { Account } from "../../../core/accounts/model.ts";
 import type { Actor } from "../../../core/admin/actor.ts";
 import { createAdmin } from "../../../core/admin/admin.ts";
+import { ownedBy } from "../../../core/auth.ts";
 import { operatorOf } from "../../../core/admin/ports.ts";
 import { Failure, failures } from "../../../core/failures.ts";
 import { isId } from "../../../core/ids.ts";
@@ -77,7 +78,7 @@ export async function asOperator<T>(
     return await work({
       config,
       actor: { actorId: operatorId() },
-      admin: createAdmin(ports, config.policy),
+      admin: createAdmin(ports, config.policy, ownedBy(ports)),
       find: (name) => findAccount(store, name),
     });
   } catch (error) {

@@ -1,0 +1,76 @@
+import type { Access, Scope } from "../access.ts";
+import { Failure } from "../failures.ts";
+import { noOwnClaims } from "../own-claims.ts";
+import type { ClientClaims, PersonClaims } from "../tokens/claims.ts";
+import type { Caller, SessionCaller, User } from "../user.ts";
+
+/** What a bearer token says of its user. A token without a session has no `sid`. */
+interface UserClaims extends Omit<PersonClaims, "sid"> {
+  readonly sid?: string;
+}
+
+type BearerClaims = UserClaims | ClientClaims;
+
+/** A kind of bearer tokens. */
+export interface BearerKind {
+  /** What each of its tokens begins with; empty for the last kind, which takes all others. */
+  readonly prefix: string;
+  /** Throws Failure `invalid_token`, `unavailable`. */
+  verify(token: string): Promise<BearerClaims>;
+}
+
+/** Who sent a request, by its bearer token. The first kind whose prefix a token has decides about it. */
+export function createBearers(access: Access, kinds: readonly BearerKind[]) {
+  /** The current facts of a token. Throws Failure `invalid_token`, `unavailable`. */
+  async function verify(token: string): Promise<BearerClaims> {
+    for (const kind of kinds) if (token.startsWith(kind.prefix)) return kind.verify(token);
+    throw new Failure("invalid_token", { reason: "kind of token unknown" });
+  }
+
+  /**
+   * The user of a verified token. Throws Failure `insufficient_scope` for a client's own token, and unless it has all `needed` scopes.
+   * Throws Failure `mfa_enrolment_required` instead while a required second factor is missing.
+   */
+  function requireScopes(claims: BearerClaims, ...needed: readonly Scope[]): Caller {
+    const granted = access.scopesIn(claims.scope);
+    const isUser = isUsers(claims);
+    if (isUser && needed.every((scope) => granted.includes(scope))) {
+      return { userId: claims.sub, sessionId: claims.sid };
+    }
+    if (isUser && claims.owesFactor) throw new Failure("mfa_enrolment_required");
+    throw insufficient(needed);
+  }
+
+  return {
+    verify,
+    requireScopes,
+    /** As `requireScopes`. Throws Failure `insufficient_scope` also for a token without a session. */
+    requireSession(claims: BearerClaims, ...needed: readonly Scope[]): SessionCaller {
+      const caller = requireScopes(claims, ...needed);
+      if (!hasSession(caller)) throw insufficient(needed);
+      return caller;
+    },
+    /**
+     * As `requireScopes`. While a required second factor is missing, the scope `factors` is enough: for a call without which nobody could
+     * set one up.
+     */
+    requireScopesOrOwing: (claims: BearerClaims, ...needed: readonly Scope[]): Caller =>
+      requireScopes(claims, ...(isUsers(claims) && claims.owesFactor ? ["factors"] : needed)),
+    /** The user of a token. Throws Failure `invalid_token`, also for a client's own token, and `unavailable`. */
+    async userOf(token: string): Promise<User> {
+      const claims = await verify(token);
+      if (!isUsers(claims)) throw new Failure("invalid_token", { reason: "no person" });
+      const { sub: id, username, role, scope, sid, acr, amr, auth_time } = claims;
+      const { own = noOwnClaims } = claims;
+      const session = sid !== undefined && { sid };
+      return { id, username, role, scope, ...session, acr, amr, auth_time, claims: own };
+    },
+  };
+}
+
+const isUsers = (claims: BearerClaims): claims is UserClaims => "username" in claims;
+
+const hasSession = (caller: Caller): caller is SessionCaller => caller.sessionId !== undefined;
+
+const insufficient = (needed: readonly Scope[]): Failure =>
+  new Failure("insufficient_scope", { scope: needed.join(" ") });

@@ -1,0 +1,34 @@
+import type { Claim } from "../../mail/model.ts";
+import { timeOf, timeOrNull } from "../../owned.ts";
+import { removeAllFactors, removeFactorsByClaim, type ClaimPorts } from "../remove.ts";
+import { factorsOf, type FactorList } from "./list.ts";
+
+/** The factors of an account, as what it owns. */
+export const ownedFactors = (ports: ClaimPorts) => ({
+  name: "factors" as const,
+  clears: "unproven" as const,
+  remove: (userId: string, claim?: Claim): Promise<void> =>
+    claim ? removeFactorsByClaim(ports, userId, claim) : removeAllFactors(ports, userId),
+  export: async ({ id, role }: { readonly id: string; readonly role: string }) =>
+    exportedFactors(await factorsOf(ports.store, { mfa: "optional" }, id, role)),
+});
+
+/** The second factors and passkeys, without the secret of the app, the codes and the keys. */
+const exportedFactors = ({ totp, passkeys, codes, twoFactor }: FactorList) => ({
+  totp: totp
+    ? { created_at: timeOf(totp.createdAt), last_used_at: timeOrNull(totp.lastUsedAt) }
+    : null,
+  passkeys: passkeys.map((passkey) => ({
+    id: passkey.id,
+    name: passkey.name,
+    created_at: timeOf(passkey.createdAt),
+    last_used_at: timeOrNull(passkey.lastUsedAt),
+    domain: passkey.rpId,
+    model: passkey.aaguid,
+    transports: passkey.transports,
+    backed_up: passkey.backedUp === 1,
+    uses: passkey.signCount,
+  })),
+  recovery_codes: { left: codes.left, created_at: timeOrNull(codes.createdAt) },
+  two_step: twoFactor,
+});

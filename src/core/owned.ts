@@ -1,0 +1,90 @@
+import { bestEffort } from "./explain.ts";
+import type { Log } from "./system.ts";
+
+/**
+ * What an account owns in one room. The room hands this row to `auth.ts`. `Claim` is how the owner of an address takes over an account
+ * that somebody else may have registered.
+ */
+export interface Owned<Claim, Exported = unknown> {
+  /** Its member in the export of the account. */
+  readonly name: string;
+  /**
+   * `unproven`: the owner of an address takes over an account without it, because a stranger may have added it. `deleted`: it goes only
+   * with the account, because another rule keeps a stranger from using it then.
+   */
+  readonly clears: "unproven" | "deleted";
+  /** Removes all of it. Reports and tells what a claim took. Idempotent. Throws Failure `unavailable`. */
+  remove(userId: string, claim?: Claim): Promise<void>;
+  /** What the user may read of it, without secrets. Throws Failure `unavailable`. */
+  export(account: OwnerOfExport): Promise<Exported>;
+}
+
+interface OwnerOfExport {
+  readonly id: string;
+  readonly role: string;
+}
+
+interface Claimed {
+  readonly id: string;
+  readonly emailVerifiedAt: number | null;
+}
+
+/** The exports of rows by their names. */
+export type ExportOf<Rows extends readonly Owned<never>[]> = {
+  readonly [Row in Rows[number] as Row["name"]]: Awaited<ReturnType<Row["export"]>>;
+};
+
+/** The export of each row, one after the other. Throws Failure `unavailable`. */
+export async function exportOwned<Rows extends readonly Owned<never>[]>(
+  owned: Rows,
+  account: OwnerOfExport,
+): Promise<ExportOf<Rows>> {
+  const parts: [name: string, exported: unknown][] = [];
+  for (const row of owned) parts.push([row.name, await row.export(account)]);
+  return Object.fromEntries(parts) as ExportOf<Rows>;
+}
+
+/**
+ * Removes what a deleted account owned. Best effort, each row for itself. The last row goes first: sessions come last, and no session may
+ * add to what was removed already.
+ */
+export async function removeOwned(
+  log: Log,
+  owned: readonly Owned<never>[],
+  userId: string,
+): Promise<void> {
+  for (const { name, remove } of owned.toReversed()) {
+    await bestEffort(log, `deleted_${name}_left`, () => remove(userId));
+  }
+}
+
+/** Removes what a stranger may have added to an account whose address nobody has proven yet. Throws Failure `unavailable`. */
+export async function clearUnproven<Claim>(
+  owned: readonly Owned<Claim>[],
+  account: Claimed,
+  claim: Claim,
+): Promise<void> {
+  for (const { remove } of unprovenOf(owned, account)) await remove(account.id, claim);
+}
+
+/**
+ * As `clearUnproven`, after the account was taken over: a session that has ended just now may have added something meanwhile. Best
+ * effort, because the account is taken over already.
+ */
+export async function clearUnprovenAgain<Claim>(
+  log: Log,
+  owned: readonly Owned<Claim>[],
+  account: Claimed,
+  claim: Claim,
+): Promise<void> {
+  for (const { name, remove } of unprovenOf(owned, account)) {
+    await bestEffort(log, `${name}_left`, () => remove(account.id, claim));
+  }
+}
+
+/** `account` is the one that was read before it was taken over. */
+const unprovenOf = <Claim>(
+  owned: readonly Owned<Claim>[],
+  { emailVerifiedAt }: Claimed,
+): readonly Owned<Claim>[] =>
+  emailVerifiedAt === null ? owned.filter(({ clears }) => clears === "unproven") : [];

@@ -1,0 +1,158 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { ownedBy } from "../../../src/core/auth.ts";
+import { Failure } from "../../../src/core/failures.ts";
+import type { Message } from "../../../src/core/mail/model.ts";
+import type { SessionTokens } from "../../../src/core/tokens/issue.ts";
+import { codes, passkey, totp } from "../../suite/store/factor-records.ts";
+import { session } from "../../suite/store/records.ts";
+import { secret } from "../../support/secrets.ts";
+import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
+import { firstParty } from "../support/clients.ts";
+
+/** The tables of what is planted. */
+const tables = ["sessions", "totp", "passkeys", "recovery_codes"];
+
+let backend: Backend;
+let server: Server;
+const sent: Message[] = [];
+const mailSender = {
+  send: async (message: Message) => void sent.push(message),
+  close: async () => {},
+};
+beforeAll(async () => {
+  backend = await openBackend();
+  server = await backend.openServer({ wrap: () => ({ mailSender }) });
+});
+beforeEach(() => {
+  for (const table of ["users", "outbox", ...tables]) backend.sql(`DELETE FROM ${table}`);
+  sent.length = 0;
+});
+afterAll(() => backend.close());
+
+/** Whether somebody could still use a thing. */
+type Works = () => Promise<boolean>;
+
+const isGranted = (work: Promise<unknown>): Promise<boolean> =>
+  work.then(
+    () => true,
+    (error: unknown) => {
+      if (error instanceof Failure && error.code !== "unavailable") return false;
+      throw error;
+    },
+  );
+
+/** What a stranger adds to an account, for each thing that an account can own. A new row of `auth.ts` needs one here. */
+const planted: Readonly<
+  Record<string, (tokens: SessionTokens) => Promise<Readonly<Record<string, Works>>>>
+> = {
+  async factors({ userId }) {
+    const { store } = server.ports;
+    const set = codes({ userId });
+    const key = passkey({ userId });
+    await store.insertTotp(totp({ userId }));
+    await store.insertPasskey(key);
+    await store.insertRecoveryCodes(set);
+    await store.useRecoverySet(userId, set.setId);
+    return {
+      app: async () => (await store.findFactors(userId))?.totp !== undefined,
+      passkey: async () => (await store.findPasskey(key.credentialHash)) !== undefined,
+      "recovery codes": async () => (await store.listRecoveryCodes(userId)).length > 0,
+    };
+  },
+  async sessions({ userId, sessionId: parentId, accessToken, refreshToken }) {
+    const { auth, ports } = server;
+    const { now } = backend;
+    const times = { rotatedAt: now, createdAt: now, authenticatedAt: now, provenAt: now };
+    const until = { lastSeenAt: now, expiresAt: now + 86_400_000 };
+    const child = session({ userId, parentId, offline: 1, ...times, ...until });
+    await ports.store.insertSession(child);
+    const ofChild = await ports.refreshTokens.issue({ sessionId: child.id, generation: 0 });
+    return {
+      "access token": () => isGranted(auth.tokens.verify(accessToken)),
+      "refresh token": async () => (await auth.tokens.userOf(refreshToken)) !== undefined,
+      "offline session": async () => (await auth.tokens.userOf(ofChild)) !== undefined,
+    };
+  },
+};
+
+/** A stranger registers Ann's address and adds everything. Gives what works then, with the session of the stranger. */
+async function plantAll() {
+  await server.auth.accounts.register(ann);
+  const tokens = await server.auth.login.withPassword(login());
+  const things: Record<string, Works> = {};
+  for (const { name } of ownedBy(server.ports)) {
+    const plant = planted[name] ?? expect.fail(`nothing is planted for ${name}`);
+    Object.assign(things, await plant(tokens));
+  }
+  return { tokens, things };
+}
+
+const stillWorking = async (things: Readonly<Record<string, Works>>): Promise<string[]> => {
+  const working = [];
+  for (const [name, works] of Object.entries(things)) if (await works()) working.push(name);
+  return working;
+};
+
+/** The token of the link that was mailed to Ann. */
+async function mailed(ask: Promise<() => Promise<unknown>>): Promise<string> {
+  await (
+    await ask
+  )();
+  await server.auth.mail.deliverDue();
+  return secret(sent.at(-1)?.link?.split("#token=")[1] ?? expect.fail("no link"));
+}
+
+const request = { identifier: ann.email, language: "en" } as const;
+const device = { userAgent: undefined, address: undefined };
+
+const claims: Readonly<Record<string, () => Promise<unknown>>> = {
+  async "a new password by a link"() {
+    const { forgotPassword, resetPassword } = server.auth.links;
+    const token = await mailed(forgotPassword(request));
+    return resetPassword({ token, password: "another horse battery", language: "en" });
+  },
+  async "a login by a link"() {
+    const token = await mailed(server.auth.links.sendLoginLink(request));
+    return server.auth.login.withLink({ token, client: firstParty, device });
+  },
+};
+
+describe("everything that an account can own", () => {
+  it("is planted by these tests", () => {
+    const names = ownedBy(server.ports).map(({ name }) => name);
+    expect(names.toSorted()).toEqual(Object.keys(planted).toSorted());
+  });
+
+  it.each(Object.keys(claims))(
+    "is dead with the stranger's password once the owner proved the address by %s",
+    async (way) => {
+      const { things } = await plantAll();
+      const password = () => isGranted(server.auth.login.withPassword(login()));
+      expect(await stillWorking(things)).toEqual(Object.keys(things));
+      await claims[way]?.();
+      expect(await stillWorking({ ...things, password })).toEqual([]);
+      const kinds = backend.sql("SELECT kind FROM outbox").map(({ kind }) => kind);
+      expect(kinds).toContain("factors_reset");
+    },
+  );
+
+  it("stays after a new password if the address was proven before, except the sessions", async () => {
+    const { things } = await plantAll();
+    backend.sql("UPDATE users SET email_verified_at = 1");
+    await claims["a new password by a link"]?.();
+    expect(await stillWorking(things)).toEqual(["app", "passkey", "recovery codes"]);
+  });
+
+  it("is dead once the account is deleted, and is exported under its name until then", async () => {
+    const { tokens, things } = await plantAll();
+    const { auth } = server;
+    const exported = Object.keys(await auth.accounts.export(tokens));
+    const names = ownedBy(server.ports).map(({ name }) => name);
+    expect(exported).toEqual(["exported_at", "account", ...names, "events"]);
+    await auth.accounts.delete(tokens, { password: ann.password, language: "en" });
+    expect(await stillWorking(things)).toEqual([]);
+    for (const table of tables) {
+      expect(backend.sql(`SELECT * FROM ${table}`), table).toEqual([]);
+    }
+  });
+});
