@@ -30,7 +30,7 @@ interface Claimed {
 }
 
 /** The exports of rows by their names. */
-export type ExportOf<Rows extends readonly Owned<never>[]> = {
+type ExportOf<Rows extends readonly Owned<never>[]> = {
   readonly [Row in Rows[number] as Row["name"]]: Awaited<ReturnType<Row["export"]>>;
 };
 

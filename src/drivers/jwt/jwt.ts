@@ -14,7 +14,7 @@ const encoder = new TextEncoder();
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /** A kind of tokens, by the `typ` of their headers. A signer of one kind accepts no other (RFC 8725 section 3.11). */
-export interface TokenKind {
+interface TokenKind {
   readonly typ: string;
 }
 
@@ -28,7 +28,7 @@ interface SignerKeys {
 }
 
 /** Signs payloads, and gives the payload of a token that was signed here. Throws Failure `invalid_token`. */
-export interface JwtSigner {
+interface JwtSigner {
   sign(payload: object): Promise<string>;
   verify(token: string): Promise<Payload>;
 }
