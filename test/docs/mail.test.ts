@@ -4,7 +4,7 @@ import { parseEnv } from "node:util";
 import { describe, expect, it } from "vitest";
 import { linkLifetime } from "../../src/core/mail/link-tokens.ts";
 import { mailKinds } from "../../src/core/mail/kinds.ts";
-import { languages } from "../../src/core/mail/model.ts";
+import { languages } from "../../src/core/ground/language.ts";
 import { mailLimits, retryWait } from "../../src/core/mail/retry.ts";
 import { outboxLimits } from "../../src/core/outbox/limits.ts";
 import { mailStyleNames } from "../../src/drivers/mail/styles.ts";

@@ -3,7 +3,7 @@ import type { SessionCaller } from "../user.ts";
 import { bestEffort } from "../explain.ts";
 import { Failure } from "../failures.ts";
 import { enqueueNotice } from "../mail/enqueue.ts";
-import type { Language } from "../mail/model.ts";
+import type { Language } from "../ground/language.ts";
 import { removeOwned, type Owned } from "../owned.ts";
 import { withPasswordProof } from "../passwords/prove.ts";
 import type { CheckPassword } from "../passwords/check.ts";

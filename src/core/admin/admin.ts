@@ -1,6 +1,6 @@
 import type { AccountPolicy } from "../accounts/policy.ts";
 import type { FactorPolicy } from "../factors/policy.ts";
-import type { Language } from "../mail/model.ts";
+import type { Language } from "../ground/language.ts";
 import type { MailPolicy } from "../mail/policy.ts";
 import type { Owned } from "../owned.ts";
 import type { ThrottleSettings } from "../throttle/policies.ts";

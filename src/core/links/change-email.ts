@@ -6,7 +6,7 @@ import { requireSudo } from "../factors/sudo.ts";
 import { Failure, type FieldError } from "../failures.ts";
 import { timeOrderedId } from "../ids.ts";
 import { enqueueMail, enqueueNotice } from "../mail/enqueue.ts";
-import type { Language } from "../mail/model.ts";
+import type { Language } from "../ground/language.ts";
 import { spend } from "../throttle/count.ts";
 import type { ThrottleSettings } from "../throttle/policies.ts";
 import type { LinkPorts } from "./ports.ts";

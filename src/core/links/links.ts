@@ -1,7 +1,8 @@
 import type { AccountPolicy } from "../accounts/policy.ts";
 import type { FactorPolicy } from "../factors/policy.ts";
 import type { Caller, SessionCaller } from "../user.ts";
-import type { Claim, Language } from "../mail/model.ts";
+import type { Language } from "../ground/language.ts";
+import type { Claim } from "../mail/model.ts";
 import { oneAtATime } from "../one-at-a-time.ts";
 import type { Owned } from "../owned.ts";
 import { sendEmailChange, type EmailChange } from "./change-email.ts";

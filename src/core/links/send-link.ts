@@ -1,7 +1,7 @@
 import { findByIdentifier } from "../accounts/find.ts";
 import type { Account } from "../accounts/model.ts";
 import { enqueueMail } from "../mail/enqueue.ts";
-import type { Language } from "../mail/model.ts";
+import type { Language } from "../ground/language.ts";
 import type { Origin } from "../user.ts";
 import { isWithin, spend } from "../throttle/count.ts";
 import type { PolicyName, ThrottleSettings } from "../throttle/policies.ts";

@@ -1,7 +1,7 @@
 import type { Caller } from "../user.ts";
 import { Failure } from "../failures.ts";
 import { enqueueMail } from "../mail/enqueue.ts";
-import type { Language } from "../mail/model.ts";
+import type { Language } from "../ground/language.ts";
 import { spend } from "../throttle/count.ts";
 import type { ThrottleSettings } from "../throttle/policies.ts";
 import type { LinkPorts } from "./ports.ts";

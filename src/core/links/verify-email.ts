@@ -1,6 +1,6 @@
 import { Failure } from "../failures.ts";
 import { findByLinkToken } from "../mail/link-tokens.ts";
-import type { Language } from "../mail/model.ts";
+import type { Language } from "../ground/language.ts";
 import type { Origin } from "../user.ts";
 import { spend } from "../throttle/count.ts";
 import type { ThrottleSettings } from "../throttle/policies.ts";

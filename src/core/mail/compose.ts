@@ -1,7 +1,8 @@
 import type { Delivery } from "../outbox/model.ts";
 import { issueLinkToken, linkLifetime } from "./link-tokens.ts";
 import { mailKindOf, type MailKind } from "./kinds.ts";
-import { languages, type Message, type Recipient } from "./model.ts";
+import { languages } from "../ground/language.ts";
+import { type Message, type Recipient } from "./model.ts";
 import { serviceName, type MailPolicy } from "./policy.ts";
 import type { LinkTokens } from "./ports.ts";
 import { renderHtml, renderText } from "./letters/render.ts";

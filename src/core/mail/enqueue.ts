@@ -1,7 +1,8 @@
 import { bestEffort } from "../explain.ts";
 import { enqueueDelivery } from "../outbox/outbox.ts";
 import type { MailKind } from "./kinds.ts";
-import { mailChannel, type Language } from "./model.ts";
+import { type Language } from "../ground/language.ts";
+import { mailChannel } from "./model.ts";
 import type { MailPorts, MailQueue } from "./ports.ts";
 
 /** What it takes to store a mail. */

@@ -1,3 +1,4 @@
+import type { Language } from "../ground/language.ts";
 import type { Origin } from "../user.ts";
 
 /** The channel of mails in the outbox. */
@@ -5,8 +6,6 @@ export const mailChannel = "mail";
 
 /** What redeeming a link does. */
 export type LinkPurpose = "reset_password" | "verify_email" | "change_email" | "log_in";
-
-export { languages, type Language } from "../ground/language.ts";
 
 /** How the owner of an address takes over an account by a link, after somebody else may have registered it. */
 export interface Claim {

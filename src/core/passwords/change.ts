@@ -1,7 +1,7 @@
 import type { SessionCaller } from "../user.ts";
 import { Failure } from "../failures.ts";
 import { enqueueNotice } from "../mail/enqueue.ts";
-import type { Language } from "../mail/model.ts";
+import type { Language } from "../ground/language.ts";
 import { endOtherSessions, sessionsEndAt } from "../sessions/end.ts";
 import type { CheckPassword } from "./check.ts";
 import type { PasswordPolicy } from "./policy.ts";

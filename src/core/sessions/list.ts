@@ -1,5 +1,5 @@
 import type { Access } from "../access.ts";
-import { timeOf, timeOrNull } from "../owned.ts";
+import { timeOf, timeOrNull } from "../ground/time.ts";
 import type { SessionCaller } from "../user.ts";
 import { liveAt } from "./ended.ts";
 import { sessionLimits } from "./limits.ts";

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import type { Listener } from "../../../src/core/audit/ports.ts";
 import { Failure } from "../../../src/core/failures.ts";
-import { loginOutcomes, type LoginOutcome } from "../../../src/core/login/events.ts";
+import { loginOutcomes, type LoginOutcome } from "../../../src/core/login/rows/events.ts";
 import { issueLinkToken } from "../../../src/core/mail/link-tokens.ts";
 import { webhooksOf } from "../../../src/core/webhooks/enqueue.ts";
 import { backgroundHooks } from "../../../src/drivers/hooks.ts";

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { composeMail } from "../../../src/core/mail/compose.ts";
 import { mailKindOf, mailKinds, type MailKind } from "../../../src/core/mail/kinds.ts";
-import { languages, type Language, type Recipient } from "../../../src/core/mail/model.ts";
+import { languages, type Language } from "../../../src/core/ground/language.ts";
+import { type Recipient } from "../../../src/core/mail/model.ts";
 import type { Link } from "../../../src/core/mail/ports.ts";
 import { noon } from "../support/claims.ts";
 

@@ -1,6 +1,6 @@
 import { bestEffort } from "../../explain.ts";
 import { enqueueMail } from "../../mail/enqueue.ts";
-import type { Language } from "../../mail/model.ts";
+import type { Language } from "../../ground/language.ts";
 import { isWithin } from "../../throttle/count.ts";
 import type { Email } from "../email.ts";
 import type { Account } from "../model.ts";

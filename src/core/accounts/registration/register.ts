@@ -1,5 +1,5 @@
 import { Failure } from "../../failures.ts";
-import type { Language } from "../../mail/model.ts";
+import type { Language } from "../../ground/language.ts";
 import type { OneAtATime } from "../../one-at-a-time.ts";
 import type { Account } from "../model.ts";
 import type { Username } from "../names/username.ts";

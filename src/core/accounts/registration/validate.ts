@@ -1,5 +1,5 @@
 import { Failure, type FieldError } from "../../failures.ts";
-import type { Language } from "../../mail/model.ts";
+import type { Language } from "../../ground/language.ts";
 import { normalizePassword, passwordFault } from "../../passwords/rules.ts";
 import { spend } from "../../throttle/count.ts";
 import type { Origin } from "../../user.ts";

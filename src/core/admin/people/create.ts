@@ -3,7 +3,7 @@ import type { AccountPolicy } from "../../accounts/policy.ts";
 import { addAccount, type NewAccount } from "../../accounts/registration/add.ts";
 import { Failure } from "../../failures.ts";
 import { enqueueMail } from "../../mail/enqueue.ts";
-import type { Language } from "../../mail/model.ts";
+import type { Language } from "../../ground/language.ts";
 import type { Actor } from "../actor.ts";
 import type { AdminPorts } from "../ports.ts";
 

@@ -1,7 +1,7 @@
 import { removeAccount, removeTraces } from "../../accounts/delete.ts";
 import type { AccountPolicy } from "../../accounts/policy.ts";
 import { isId } from "../../ids.ts";
-import type { Language } from "../../mail/model.ts";
+import type { Language } from "../../ground/language.ts";
 import type { Owned } from "../../owned.ts";
 import { requireOther, type Actor } from "../actor.ts";
 import type { AdminPorts } from "../ports.ts";

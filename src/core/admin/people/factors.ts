@@ -1,7 +1,7 @@
 import { removeAllFactors } from "../../factors/remove.ts";
 import { forgetFactorTries } from "../../factors/prove.ts";
 import { enqueueNotice } from "../../mail/enqueue.ts";
-import type { Language } from "../../mail/model.ts";
+import type { Language } from "../../ground/language.ts";
 import { accountOf, requireOther, type Actor } from "../actor.ts";
 import type { AdminPorts } from "../ports.ts";
 import { endUserSessions } from "./sessions.ts";

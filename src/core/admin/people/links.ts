@@ -4,7 +4,7 @@ import { Failure } from "../../failures.ts";
 import { enqueueMail } from "../../mail/enqueue.ts";
 import { issueLinkToken } from "../../mail/link-tokens.ts";
 import { mailKinds } from "../../mail/kinds.ts";
-import type { Language } from "../../mail/model.ts";
+import type { Language } from "../../ground/language.ts";
 import type { MailPolicy } from "../../mail/policy.ts";
 import { sessionsEndAt } from "../../sessions/end.ts";
 import { accountOf, requireOther, type Actor } from "../actor.ts";

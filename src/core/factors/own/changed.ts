@@ -2,7 +2,7 @@ import type { AuditEvent } from "../../audit/events.ts";
 import type { AuditFacts } from "../../audit/model.ts";
 import { enqueueNotice } from "../../mail/enqueue.ts";
 import type { MailKind } from "../../mail/kinds.ts";
-import type { Language } from "../../mail/model.ts";
+import type { Language } from "../../ground/language.ts";
 import type { SessionCaller } from "../../user.ts";
 import type { OwnFactorPorts } from "./ports.ts";
 

@@ -1,5 +1,5 @@
 import type { Claim } from "../../mail/model.ts";
-import { timeOf, timeOrNull } from "../../owned.ts";
+import { timeOf, timeOrNull } from "../../ground/time.ts";
 import { removeAllFactors, removeFactorsByClaim, type ClaimPorts } from "../remove.ts";
 import { factorsOf, type FactorList } from "./list.ts";
 

@@ -1,4 +1,5 @@
-import type { Language, LinkPurpose } from "../model.ts";
+import type { Language } from "../../ground/language.ts";
+import type { LinkPurpose } from "../model.ts";
 
 /** What every letter knows. */
 export interface Facts {

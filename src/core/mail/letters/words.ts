@@ -1,4 +1,4 @@
-import type { Language } from "../model.ts";
+import type { Language } from "../../ground/language.ts";
 
 /** What stands around every letter. */
 interface Frame {

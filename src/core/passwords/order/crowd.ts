@@ -1,4 +1,4 @@
-import { setNewest } from "../ground/bounded.ts";
+import { setNewest } from "../../ground/bounded.ts";
 
 /** The queue of password checks: how many may wait, and for how many milliseconds. */
 export const turns = { places: 64, patience: 2000 } as const;

@@ -1,4 +1,5 @@
-import { wrongOf, type CountPorts, type PasswordLimits, type Tries } from "../tried.ts";
+import type { CountPorts } from "../../throttle/count.ts";
+import { wrongOf, type PasswordLimits, type Tries } from "../tried.ts";
 import { createCrowd, createRecent, createTries } from "./crowd.ts";
 
 /** A try that is under way, in the order of the tries. */
