@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { SessionCaller } from "../../../src/core/user.ts";
 import { Failure } from "../../../src/core/failures.ts";
 import type { PasswordChange } from "../../../src/core/passwords/change.ts";
+import { throttlePolicies } from "../../../src/core/throttle/policies.ts";
 import type { SessionTokens } from "../../../src/core/tokens/issue.ts";
 import { firstParty } from "../support/clients.ts";
 import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
@@ -47,6 +48,17 @@ describe("changing a password", () => {
     expect(await logIn(next)).toMatchObject({ userId: caller.userId });
     expect(await refusal(logIn(ann.password))).toMatchObject({ code: "invalid_grant" });
     expect(backend.sql("SELECT updated_at FROM users")).toEqual([{ updated_at: backend.now }]);
+  });
+
+  it("forgets the wrong tries of the session once the current password is right", async () => {
+    const limited = await backend.openServer({ policy: { throttle: throttlePolicies } });
+    const counters = () => backend.sql("SELECT failures FROM throttle");
+    for (let time = 0; time < 2; time++) {
+      await refusal(change({ currentPassword: "wrong" }, limited));
+    }
+    expect(counters()).toEqual([{ failures: 2 }]);
+    await change({}, limited);
+    expect(counters()).toEqual([]);
   });
 
   it("is told to the owner by one notice, in the language of the request", async () => {
