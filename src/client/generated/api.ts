@@ -1412,6 +1412,21 @@ export interface components {
              * @example password
              */
             methods: string;
+            /**
+             * @description The browser's session under which another app got this one.
+             * @example null
+             */
+            parent_id: string | null;
+            /**
+             * @description Whether it goes on after that one has ended.
+             * @example false
+             */
+            offline: boolean;
+            /**
+             * @description The API that its tokens are for. Null for this server.
+             * @example null
+             */
+            resource: string | null;
         };
         ExportedEvent: {
             /**

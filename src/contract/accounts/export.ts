@@ -30,6 +30,18 @@ const ExportedSession = z
       description: "How the user logged in: `password` or `link`.",
       example: "password",
     }),
+    parent_id: z.string().nullable().meta({
+      description: "The browser's session under which another app got this one.",
+      example: null,
+    }),
+    offline: z.boolean().meta({
+      description: "Whether it goes on after that one has ended.",
+      example: false,
+    }),
+    resource: z.string().nullable().meta({
+      description: "The API that its tokens are for. Null for this server.",
+      example: null,
+    }),
   })
   .meta({ id: "ExportedSession" });
 

@@ -61,4 +61,7 @@ const exportedSession = (session: Session) => ({
   user_agent: session.userAgent,
   address: session.address,
   methods: session.methods,
+  parent_id: session.parentId,
+  offline: session.offline === 1,
+  resource: session.resource,
 });
