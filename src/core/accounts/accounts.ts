@@ -1,5 +1,5 @@
 import type { Caller, SessionCaller } from "../user.ts";
-import { oneAtATime } from "../one-at-a-time.ts";
+import { oneAtATime } from "../ground/one-at-a-time.ts";
 import type { Owned } from "../owned.ts";
 import type { CheckPassword } from "../passwords/check.ts";
 import { deleteAccount, type AccountDeletion } from "./delete.ts";

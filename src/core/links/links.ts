@@ -3,7 +3,7 @@ import type { FactorPolicy } from "../factors/policy.ts";
 import type { Caller, SessionCaller } from "../user.ts";
 import type { Language } from "../ground/language.ts";
 import type { Claim } from "../mail/model.ts";
-import { oneAtATime } from "../one-at-a-time.ts";
+import { oneAtATime } from "../ground/one-at-a-time.ts";
 import type { Owned } from "../owned.ts";
 import { sendEmailChange, type EmailChange } from "./change-email.ts";
 import type { LinkPorts } from "./ports.ts";

@@ -7,7 +7,7 @@ import { findByLinkToken } from "../mail/link-tokens.ts";
 import type { Language } from "../ground/language.ts";
 import type { Claim } from "../mail/model.ts";
 import type { Origin } from "../user.ts";
-import type { OneAtATime } from "../one-at-a-time.ts";
+import type { OneAtATime } from "../ground/one-at-a-time.ts";
 import { clearUnproven, clearUnprovenAgain, type Owned } from "../owned.ts";
 import { normalizePassword, passwordFault } from "../passwords/rules.ts";
 import { sessionsEndAt } from "../sessions/end.ts";

@@ -1,9 +1,3 @@
-/** Milliseconds. */
-export const second = 1000;
-export const minute = 60 * second;
-export const hour = 60 * minute;
-export const day = 24 * hour;
-
 /**
  * Allows some tries at once, and then a wait after each try. The wait doubles up to `cap`. After `most` tries, all others are
  * refused. Times are in milliseconds.

@@ -1,6 +1,6 @@
 import { Failure } from "../../failures.ts";
 import type { Language } from "../../ground/language.ts";
-import type { OneAtATime } from "../../one-at-a-time.ts";
+import type { OneAtATime } from "../../ground/one-at-a-time.ts";
 import type { Account } from "../model.ts";
 import type { Username } from "../names/username.ts";
 import type { AccountPolicy } from "../policy.ts";

@@ -1,4 +1,5 @@
-import { hour, type ThrottlePolicy } from "../../throttle/model.ts";
+import { hour } from "../../ground/time.ts";
+import type { ThrottlePolicy } from "../../throttle/model.ts";
 
 /** The limits of registrations. */
 export const registrationThrottle = {

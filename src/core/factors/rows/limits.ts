@@ -1,4 +1,5 @@
-import { day, hour, minute, type ThrottlePolicy } from "../../throttle/model.ts";
+import { day, hour, minute } from "../../ground/time.ts";
+import type { ThrottlePolicy } from "../../throttle/model.ts";
 
 /** The limits of second factors and passkeys. */
 export const factorThrottle = {

@@ -1,4 +1,5 @@
-import { hour, minute, type ThrottlePolicy } from "../../throttle/model.ts";
+import { hour, minute } from "../../ground/time.ts";
+import type { ThrottlePolicy } from "../../throttle/model.ts";
 
 /** The limits of mails with a link. */
 export const linkMailThrottle = {

@@ -2,6 +2,7 @@ import { Failure } from "../../failures.ts";
 import { bestEffort } from "../../explain.ts";
 import { kinds, type KindRow } from "../../factors/kinds.ts";
 import { factorFault, type FactorTry } from "../../factors/prove.ts";
+import { hour } from "../../ground/time.ts";
 import { enqueueNotice } from "../../mail/enqueue.ts";
 import type { FactorReason } from "../../reasons.ts";
 import { isWithin, spend } from "../../throttle/count.ts";
@@ -13,9 +14,6 @@ import type { LoginPorts } from "../ports.ts";
 interface CountedTry extends FactorTry {
   readonly network: string | undefined;
 }
-
-/** A limit is reported once an hour for each account and method. */
-const hour = 60 * 60 * 1000;
 
 /** From this number of wrong codes in a row on, the owner is told that somebody knows the password. */
 const noticedFrom = 3;

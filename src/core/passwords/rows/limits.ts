@@ -1,4 +1,5 @@
-import { day, hour, minute, second, type Rule, type ThrottlePolicy } from "../../throttle/model.ts";
+import { day, hour, minute, second } from "../../ground/time.ts";
+import type { Rule, ThrottlePolicy } from "../../throttle/model.ts";
 
 const passwordTries: Rule = {
   atOnce: 10,

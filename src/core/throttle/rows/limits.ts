@@ -1,4 +1,5 @@
-import { second, type ThrottlePolicy } from "../model.ts";
+import { second } from "../../ground/time.ts";
+import type { ThrottlePolicy } from "../model.ts";
 
 /** The limits in front of all calls. */
 export const requestThrottle = {

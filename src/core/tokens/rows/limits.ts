@@ -1,4 +1,5 @@
-import { minute, type ThrottlePolicy } from "../../throttle/model.ts";
+import { minute } from "../../ground/time.ts";
+import type { ThrottlePolicy } from "../../throttle/model.ts";
 
 /** The limits of tokens. */
 export const tokenThrottle = {

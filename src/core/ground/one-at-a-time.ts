@@ -1,4 +1,4 @@
-import { Failure } from "./failures.ts";
+import { Failure } from "../failures.ts";
 
 /** Runs work that needs one or more keys. Work that shares a key runs one after the other. */
 export type OneAtATime = <T>(keys: readonly string[], work: () => Promise<T>) => Promise<T>;
