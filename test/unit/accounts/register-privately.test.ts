@@ -33,8 +33,10 @@ beforeAll(async () => {
     listeners: [
       {
         hears: (event) => event === "user_created",
-        hear: (_, { forHook }) =>
-          void registered.push((forHook?.() as Registered).account.email) as undefined,
+        hear(_, { forHook }) {
+          registered.push((forHook!() as Registered).account.email);
+          return undefined;
+        },
       },
     ],
     wrap: ({ store, hasher }) => ({
