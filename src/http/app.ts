@@ -12,6 +12,7 @@ import { factors } from "./factors/factors.ts";
 import { createFrame, type Frame } from "./frame.ts";
 import type { AppOptions } from "./options.ts";
 import { docs } from "./pages/docs.ts";
+import { errors } from "./pages/errors.ts";
 import { emailLinks } from "./links/email.ts";
 import { loginLinks } from "./links/login.ts";
 import { passwordLinks } from "./links/password.ts";
@@ -38,6 +39,7 @@ export function createApp(auth: Auth, options: AppOptions): App {
   const endpoints = endpointsOf(app, frame);
 
   home(endpoints, options);
+  errors(endpoints, options);
   service(endpoints, auth, options);
   accounts(endpoints, auth, options);
   passwords(endpoints, auth);

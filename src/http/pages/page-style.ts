@@ -30,6 +30,11 @@ h1 {
   font-size: 1.5rem;
   line-height: 1.25;
 }
+h2 {
+  margin: 1.5rem 0 0;
+  font-size: 1rem;
+  overflow-wrap: anywhere;
+}
 p {
   margin: 0;
   color: var(--soft);

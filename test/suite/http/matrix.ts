@@ -9,6 +9,7 @@ import { cors, storedCors } from "./response/cors.ts";
 import { discovery } from "./discovery.ts";
 import { documents } from "./pages/documents.ts";
 import { endingSessions, invalidEndings } from "./sessions/ending-sessions.ts";
+import { errors } from "./pages/errors.ts";
 import { home } from "./pages/home.ts";
 import { factorLogins } from "./factors/logins.ts";
 import { headers, storedHeaders } from "./response/headers.ts";
@@ -49,6 +50,7 @@ import { webApp } from "./pages/web-app.ts";
 export function requests(target: () => Target): void {
   service(target);
   home(target);
+  errors(target);
   documents(target);
   webApp(target);
   discovery(target);

@@ -61,6 +61,7 @@ const routes: Readonly<Record<string, readonly string[]>> = {
   "/.well-known/jwks.json": ["GET", "HEAD"],
   "/.well-known/oauth-authorization-server": ["GET", "HEAD"],
   "/openapi.json": ["GET", "HEAD"],
+  "/errors": ["GET", "HEAD"],
   "/docs": ["GET", "HEAD"],
   "/docs/swagger-ui.css": ["GET", "HEAD"],
   "/app": ["GET", "HEAD"],
