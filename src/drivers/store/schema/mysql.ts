@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { bigint, index, int, mysqlTable, primaryKey, uniqueIndex } from "drizzle-orm/mysql-core";
-import { ascii, id, time, unicode } from "./mysql-columns.ts";
+import { ascii, id, time, unicode } from "../statements/mysql-columns.ts";
 
 export const users = mysqlTable(
   "users",

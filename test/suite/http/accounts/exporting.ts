@@ -42,6 +42,9 @@ export function exporting(target: () => Target): void {
         expires_at: utc,
         address: target().peerAddress,
         methods: "password",
+        parent_id: null,
+        offline: false,
+        resource: null,
       };
       const sessions = answer.body["sessions"] as readonly Record<string, unknown>[];
       const ofToken = (one: string) => sessions.find(({ id }) => id === sessionOf(one));
