@@ -1,5 +1,6 @@
 import type { Random } from "../../core/system.ts";
 import { encode } from "../base64url.ts";
+import type { KeyPurpose } from "./crypto.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -19,7 +20,7 @@ export interface Cipher {
 /** Derives an independent cipher for another purpose (HKDF, RFC 5869). */
 export async function deriveCipher(
   base: CryptoKey,
-  purpose: string,
+  purpose: KeyPurpose,
   random: Random,
 ): Promise<Cipher> {
   const info = new TextEncoder().encode(purpose);

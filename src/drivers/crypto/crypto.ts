@@ -31,10 +31,24 @@ export const webCrypto: CryptoProvider = {
   sha256: async (bytes) => new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)),
 };
 
+/** What keys are derived for from the signing key. A test holds docs/threat-model.md equal to this list. */
+export const keyPurposes = [
+  "refresh token",
+  "link token",
+  "device",
+  "throttle",
+  "totp secret",
+  "enrolment token",
+  "mfa token",
+  "webauthn challenge",
+] as const;
+
+export type KeyPurpose = (typeof keyPurposes)[number];
+
 /** Derives an independent HMAC for another purpose (HKDF, RFC 5869). It is as strong as the key that it is derived from. */
 export async function deriveHmac(
   base: CryptoKey,
-  purpose: string,
+  purpose: KeyPurpose,
   createHmac: CreateHmac = webCrypto.createHmac,
 ): Promise<Hmac> {
   const info = new TextEncoder().encode(purpose);

@@ -1,5 +1,5 @@
 import type { SigningKey, VerificationKey } from "../jwt/keys.ts";
-import { deriveHmac, type CreateHmac, type Hmac } from "./crypto.ts";
+import { deriveHmac, type CreateHmac, type Hmac, type KeyPurpose } from "./crypto.ts";
 
 /** What was derived from the key of today, and from each key that may be used for it. */
 export interface Keyring<T> {
@@ -35,7 +35,7 @@ export async function firstThat<T, Found>(
 export async function deriveHmacs(
   key: SigningKey,
   previous: readonly VerificationKey[],
-  purpose: string,
+  purpose: KeyPurpose,
   createHmac?: CreateHmac,
 ): Promise<Hmac> {
   const keyring = await deriveKeyring(key, previous, (from) =>

@@ -159,7 +159,7 @@ describe("the keys of refresh tokens and of access tokens", () => {
   it("are derived separately for each purpose", async () => {
     const message = new Uint8Array(20);
     const one = await deriveHmac(maker.key.base, "refresh token");
-    const other = await deriveHmac(maker.key.base, "something else");
+    const other = await deriveHmac(maker.key.base, "link token");
     const code = await one.sign(message);
     expect(await one.proves(code, message)).toBe(true);
     expect(await other.proves(code, message)).toBe(false);
