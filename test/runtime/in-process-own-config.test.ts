@@ -55,8 +55,8 @@ describe("in process, with claims of the operator", () => {
       schemas: Record<string, { additionalProperties?: unknown }>;
     };
     const further = (name: string) => schemas[name]?.additionalProperties;
-    expect(further("PersonToken")).not.toBe(false);
-    expect(further("ActivePersonToken")).not.toBe(false);
+    expect(further("UserToken")).not.toBe(false);
+    expect(further("ActiveUserToken")).not.toBe(false);
     expect(further("ClientToken")).toBe(false);
   });
 });

@@ -1568,8 +1568,8 @@ export interface components {
             /** Format: password */
             client_secret?: string;
         };
-        VerifiedToken: components["schemas"]["PersonToken"] | components["schemas"]["ClientToken"];
-        PersonToken: {
+        VerifiedToken: components["schemas"]["UserToken"] | components["schemas"]["ClientToken"];
+        UserToken: {
             /** @enum {boolean} */
             active: true;
             /** @enum {string} */
@@ -1672,8 +1672,8 @@ export interface components {
             /** Format: password */
             client_secret?: string;
         };
-        Introspection: components["schemas"]["ActivePersonToken"] | components["schemas"]["ActiveClientToken"] | components["schemas"]["InactiveToken"];
-        ActivePersonToken: {
+        Introspection: components["schemas"]["ActiveUserToken"] | components["schemas"]["ActiveClientToken"] | components["schemas"]["InactiveToken"];
+        ActiveUserToken: {
             /** @enum {boolean} */
             active: true;
             /** @enum {string} */

@@ -19,7 +19,7 @@ export const IntrospectionRequest = z
 const introspection = (hasOwnClaims: boolean) =>
   z
     .union([
-      personToken({ ...personClaims, jti }, hasOwnClaims).meta({ id: "ActivePersonToken" }),
+      personToken({ ...personClaims, jti }, hasOwnClaims).meta({ id: "ActiveUserToken" }),
       z.strictObject({ ...commonClaims, jti }).meta({ id: "ActiveClientToken" }),
       z.strictObject({ active: z.literal(false) }).meta({ id: "InactiveToken" }),
     ])

@@ -8,7 +8,7 @@ import { commonClaims, personClaims, personToken } from "./claims.ts";
 const verifiedToken = (hasOwnClaims: boolean) =>
   z
     .union([
-      personToken(personClaims, hasOwnClaims).meta({ id: "PersonToken" }),
+      personToken(personClaims, hasOwnClaims).meta({ id: "UserToken" }),
       z.strictObject(commonClaims).meta({ id: "ClientToken" }),
     ])
     .meta({ id: "VerifiedToken" });

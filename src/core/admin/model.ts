@@ -53,7 +53,7 @@ export interface LoginState {
 }
 
 /** An account as an administrator sees it. */
-export interface PersonDetails {
+export interface UserDetails {
   readonly account: Account;
   readonly login: LoginState;
   readonly factors: FactorList;

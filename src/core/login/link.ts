@@ -8,7 +8,7 @@ import { noPassword } from "../passwords/no-password.ts";
 import { sessionsEndAt } from "../sessions/end.ts";
 import { spend } from "../throttle/count.ts";
 import { announceFailed } from "./failed.ts";
-import { openLogin, type LoginRequest, type PersonTokens } from "./open.ts";
+import { openLogin, type LoginRequest, type LoginTokens } from "./open.ts";
 import type { LoginPolicy } from "./policy.ts";
 import type { LoginPorts } from "./ports.ts";
 
@@ -28,7 +28,7 @@ export async function logInWithLink(
   policy: LoginPolicy,
   owned: readonly Owned<Claim>[],
   login: LinkLogin,
-): Promise<PersonTokens> {
+): Promise<LoginTokens> {
   const { store, linkTokens, clock } = ports;
   let subjectId: string | undefined;
   try {

@@ -41,7 +41,7 @@ export interface Authenticated extends Proven {
 }
 
 /** The answer of a login. */
-export interface PersonTokens extends SessionTokens {
+export interface LoginTokens extends SessionTokens {
   readonly account: Account;
 }
 
@@ -55,7 +55,7 @@ export async function openLogin(
   policy: LoginPolicy,
   login: LoginRequest,
   proven: Authenticated,
-): Promise<PersonTokens> {
+): Promise<LoginTokens> {
   const { account: found, methods, failures = 0, now, provenAt, forgive, useUp } = proven;
   const { access, random } = ports;
   const { client, device } = login;

@@ -5,7 +5,7 @@ import type { SessionCaller } from "../user.ts";
 import { spend } from "../throttle/count.ts";
 import { requireEnabled } from "./admit.ts";
 import { announceFailed } from "./failed.ts";
-import { openLogin, type LoginRequest, type PersonTokens } from "./open.ts";
+import { openLogin, type LoginRequest, type LoginTokens } from "./open.ts";
 import type { LoginPolicy } from "./policy.ts";
 import type { LoginPorts } from "./ports.ts";
 import { findPending } from "./factors/second-factor.ts";
@@ -25,7 +25,7 @@ export async function logInWithPasskey(
   ports: LoginPorts,
   policy: LoginPolicy,
   login: PasskeyLogin,
-): Promise<PersonTokens> {
+): Promise<LoginTokens> {
   const { access, clock } = ports;
   const { answer, network, client, device } = login;
   let facts: ProofFacts = { subjectId: undefined, clientId: client.id, origin: device };

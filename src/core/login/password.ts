@@ -6,7 +6,7 @@ import { rehashIfOutdated } from "../passwords/rehash.ts";
 import { requireEnabled } from "./admit.ts";
 import { announceFailed } from "./failed.ts";
 import { loginLimits, type PasswordTry } from "./limits.ts";
-import { openLogin, type Authenticated, type LoginRequest, type PersonTokens } from "./open.ts";
+import { openLogin, type Authenticated, type LoginRequest, type LoginTokens } from "./open.ts";
 import type { LoginPolicy } from "./policy.ts";
 import type { LoginPorts } from "./ports.ts";
 
@@ -25,7 +25,7 @@ export async function logInWithPassword(
   policy: LoginPolicy,
   checkPassword: CheckPassword,
   login: PasswordLogin,
-): Promise<PersonTokens> {
+): Promise<LoginTokens> {
   const { access, clock } = ports;
   let found: Account | undefined;
   try {

@@ -1,4 +1,4 @@
-import type { ListedUser, PersonDetails } from "../../core/admin/model.ts";
+import type { ListedUser, UserDetails } from "../../core/admin/model.ts";
 import type { Auth } from "../../core/auth.ts";
 import type { Client } from "../../core/clients/model.ts";
 import { timeOf, timeOrNull } from "../../core/ground/time.ts";
@@ -23,7 +23,7 @@ export const listedUser = (user: ListedUser) => ({
 
 export const personWith =
   ({ publicAccount }: Pick<Auth["accounts"], "publicAccount">) =>
-  ({ account, login, factors, lastLoginAt }: PersonDetails) => ({
+  ({ account, login, factors, lastLoginAt }: UserDetails) => ({
     ...publicAccount(account),
     disabled_at: timeOrNull(account.disabledAt),
     email_verified_at: timeOrNull(account.emailVerifiedAt),

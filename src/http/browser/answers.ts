@@ -1,7 +1,7 @@
 import type { PublicAccount } from "../../core/accounts/model.ts";
 import type { Auth } from "../../core/auth.ts";
 import { Failure } from "../../core/failures.ts";
-import type { PersonTokens } from "../../core/login/open.ts";
+import type { LoginTokens } from "../../core/login/open.ts";
 import type { SessionTokens } from "../../core/tokens/issue.ts";
 import type { RequestContext } from "../context.ts";
 import { noteCaller } from "../request/caller.ts";
@@ -12,7 +12,7 @@ import { json } from "../response/respond.ts";
 export function browserAnswers({ accounts, login }: Auth) {
   return {
     /** Of a login that is complete. The device is known from now on. */
-    async answerLogin(c: RequestContext, { account, ...tokens }: PersonTokens) {
+    async answerLogin(c: RequestContext, { account, ...tokens }: LoginTokens) {
       noteCaller(c, { sub: tokens.userId, sid: tokens.sessionId });
       setSessionCookie(c, tokens.refreshToken, tokens.sessionExpiresIn);
       setDeviceCookie(c, await login.rememberDevice(readDeviceCookie(c), tokens.userId));

@@ -1,6 +1,6 @@
 import * as contract from "../../contract/browser/browser.ts";
 import type { Auth } from "../../core/auth.ts";
-import type { PersonTokens } from "../../core/login/open.ts";
+import type { LoginTokens } from "../../core/login/open.ts";
 import type { RequestContext } from "../context.ts";
 import type { Endpoints } from "../endpoint.ts";
 import { refuseBody } from "../request/body.ts";
@@ -26,7 +26,7 @@ export function browserSession({ endpoint }: Endpoints, auth: Auth, options: App
   });
 
   /** Logs in by the token of a link, or else by a password. */
-  function logIn(c: RequestContext, body: object): Promise<PersonTokens> {
+  function logIn(c: RequestContext, body: object): Promise<LoginTokens> {
     const { network } = c.get("caller");
     const login = { client, device: deviceOf(c), replaces: readSessionCookie(c), network };
     if (auth.login.hasLinks && "token" in body) {

@@ -8,13 +8,13 @@ type AnswerOf<P extends keyof paths> = paths[P] extends {
   : never;
 
 export type ListedUser = AnswerOf<"/admin/users">["users"][number];
-export type Person = AnswerOf<"/admin/users/{id}"> & { readonly attributes?: AnyAttributes };
+export type UserDetails = AnswerOf<"/admin/users/{id}"> & { readonly attributes?: AnyAttributes };
 export type Client = AnswerOf<"/admin/clients">["clients"][number];
 export type WaitingMail = AnswerOf<"/admin/outbox">["mails"][number];
 
 /** Shows what an action changed. Without `now`, the person is read again. */
 export type OnChanged = (change: {
-  readonly now?: Person;
+  readonly now?: UserDetails;
   readonly endsSessions?: boolean;
 }) => Promise<void>;
 

@@ -5,7 +5,7 @@ import type { Session } from "../../sessions/model.ts";
 import { networkOf } from "../../throttle/network.ts";
 import type { ThrottleSettings } from "../../throttle/policies.ts";
 import { accountOf, type Actor } from "../actor.ts";
-import type { PersonDetails } from "../model.ts";
+import type { UserDetails } from "../model.ts";
 import type { AdminPorts } from "../ports.ts";
 import { loginState } from "./login-state.ts";
 
@@ -15,7 +15,7 @@ export async function findPerson(
   policy: AccountPolicy & FactorPolicy & ThrottleSettings,
   actor: Actor,
   userId: string,
-): Promise<PersonDetails> {
+): Promise<UserDetails> {
   const details = await detailsOf(ports, policy, userId);
   await ports.audit.recordNow("sensitive_read", {
     ...actor,
@@ -30,7 +30,7 @@ export async function detailsOf(
   ports: AdminPorts,
   policy: AccountPolicy & FactorPolicy & ThrottleSettings,
   userId: string,
-): Promise<PersonDetails> {
+): Promise<UserDetails> {
   const account = await accountOf(ports.store, userId);
   const [newest] = await ports.store.listAllSessions(userId);
   const login = await loginState(ports, policy, account, usualNetwork(newest));

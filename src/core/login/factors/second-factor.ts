@@ -11,7 +11,7 @@ import { proveFactor } from "./factor-proof.ts";
 import { requireEnabled } from "../admit.ts";
 import { announceFailed } from "../failed.ts";
 import { forgetDeviceTries } from "../limits.ts";
-import { openLogin, type LoginRequest, type PersonTokens } from "../open.ts";
+import { openLogin, type LoginRequest, type LoginTokens } from "../open.ts";
 import type { LoginPolicy } from "../policy.ts";
 import type { LoginPorts } from "../ports.ts";
 
@@ -33,7 +33,7 @@ export async function logInWithSecondFactor(
   ports: LoginPorts,
   policy: LoginPolicy,
   login: SecondFactorLogin,
-): Promise<PersonTokens> {
+): Promise<LoginTokens> {
   const { mfaToken, proof, client, device, network } = login;
   let facts: ProofFacts = { subjectId: undefined, clientId: client.id, origin: device };
   let fault: Failure | undefined;

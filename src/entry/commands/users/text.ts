@@ -1,4 +1,4 @@
-import type { ListedUser, PersonDetails } from "../../../core/admin/model.ts";
+import type { ListedUser, UserDetails } from "../../../core/admin/model.ts";
 import { lastTime } from "../../../core/ground/time.ts";
 import type { ListedSession } from "../../../core/sessions/model.ts";
 
@@ -63,7 +63,7 @@ export const lineOfSession = ({
   ].join("  ");
 
 /** The facts about an account, one a line. */
-export function linesOfPerson({ account, login, factors, lastLoginAt }: PersonDetails): string[] {
+export function linesOfPerson({ account, login, factors, lastLoginAt }: UserDetails): string[] {
   const { obstacles, until, remedy, failures } = login;
   const time = (at: number | null) => (at === null ? "never" : timeOf(at));
   const facts: Readonly<Record<string, string>> = {
@@ -87,7 +87,7 @@ export function linesOfPerson({ account, login, factors, lastLoginAt }: PersonDe
 }
 
 /** What a person has, in words. */
-function wordsOf({ totp, passkeys, codes }: PersonDetails["factors"]): string {
+function wordsOf({ totp, passkeys, codes }: UserDetails["factors"]): string {
   const some = (count: number, what: string) =>
     count === 0 ? [] : [`${count} ${what}${count === 1 ? "" : "s"}`];
   const words = [

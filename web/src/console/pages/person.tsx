@@ -7,13 +7,13 @@ import { Actions } from "../person/actions.tsx";
 import { Facts } from "../person/facts.tsx";
 import { History } from "../person/history.tsx";
 import { Sessions } from "../person/sessions.tsx";
-import type { OnChanged, Person } from "../types.ts";
+import type { OnChanged, UserDetails } from "../types.ts";
 
 /** One account: why its owner cannot log in, its sessions, its last events, and what an administrator can do. */
 export function PersonPage({ id }: { readonly id: string }) {
   const { run } = useAction();
   /** Null if there is no such account. */
-  const [person, setPerson] = useState<Person | null>();
+  const [person, setPerson] = useState<UserDetails | null>();
   /** Counts what makes the sessions and the events out of date. Reading them needlessly would fill the audit trail. */
   const [changes, setChanges] = useState({ ofSessions: 0, ofEvents: 0 });
 

@@ -2,11 +2,11 @@ import { latchkey } from "../../client/latchkey.ts";
 import { saveFile } from "../../action/save-file.ts";
 import { useConsole } from "../context.ts";
 import { Ask } from "../parts/ask.tsx";
-import type { OnChanged, Person } from "../types.ts";
+import type { OnChanged, UserDetails } from "../types.ts";
 import { RoleMenu } from "./role-menu.tsx";
 
 interface ActionsProps {
-  readonly person: Person;
+  readonly person: UserDetails;
   readonly onChanged: OnChanged;
   readonly onDeleted: () => void;
 }

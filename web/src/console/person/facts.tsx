@@ -1,8 +1,8 @@
 import { Fragment } from "preact";
 import { Moment } from "../../format/moment.tsx";
-import type { Person } from "../types.ts";
+import type { UserDetails } from "../types.ts";
 
-type Obstacle = Person["login"]["obstacles"][number];
+type Obstacle = UserDetails["login"]["obstacles"][number];
 
 const reasons: Record<Obstacle, string> = {
   disabled: "the account is disabled",
@@ -14,7 +14,7 @@ const reasons: Record<Obstacle, string> = {
 };
 
 /** What is known about a person, and why the person cannot log in. */
-export function Facts({ person }: { readonly person: Person }) {
+export function Facts({ person }: { readonly person: UserDetails }) {
   const { username, email, email_verified_at, email_failed_at, attributes = {} } = person;
   return (
     <section aria-label="Account">
@@ -77,7 +77,7 @@ export function Facts({ person }: { readonly person: Person }) {
 }
 
 /** The factors of a person in words. */
-function factorsIn({ factors }: Person) {
+function factorsIn({ factors }: UserDetails) {
   const { totp, passkeys, recovery_codes: codes, required } = factors;
   if (!totp && passkeys.length === 0) return required ? "none, but one is required" : "none";
   const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? "" : "s"}`;
@@ -108,7 +108,7 @@ function LastUse({ at }: { readonly at: string | null }) {
 }
 
 /** Whether the person can log in, and if not, why. */
-function LoginLine({ login: { obstacles, until, failures } }: Pick<Person, "login">) {
+function LoginLine({ login: { obstacles, until, failures } }: Pick<UserDetails, "login">) {
   const words = obstacles.map((obstacle) => reasons[obstacle] ?? obstacle).join(", and ");
   const tries = failures === 1 ? "1 wrong password counts" : `${failures} wrong passwords count`;
   return (

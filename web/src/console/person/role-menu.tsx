@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { latchkey } from "../../client/latchkey.ts";
 import { Ask } from "../parts/ask.tsx";
-import type { OnChanged, Person } from "../types.ts";
+import type { OnChanged, UserDetails } from "../types.ts";
 
 /** The roles of this server. They change only when it is restarted. */
 let known: readonly string[] = [];
@@ -22,7 +22,7 @@ function useRoles(): readonly string[] {
 }
 
 interface RoleMenuProps {
-  readonly person: Person;
+  readonly person: UserDetails;
   readonly onChanged: OnChanged;
 }
 

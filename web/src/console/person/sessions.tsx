@@ -5,10 +5,10 @@ import { Moment } from "../../format/moment.tsx";
 import { latchkey } from "../../client/latchkey.ts";
 import { useAction } from "../../action/use-action.ts";
 import { Ask } from "../parts/ask.tsx";
-import type { Person } from "../types.ts";
+import type { UserDetails } from "../types.ts";
 
 interface SessionsProps {
-  readonly person: Person;
+  readonly person: UserDetails;
   /** The sessions are read again when it changes. */
   readonly changes: number;
   readonly onEnded: () => Promise<void>;
