@@ -39,8 +39,10 @@ describe("the store on MySQL, in a database whose collation compares bytes", () 
     // MariaDB from 11.6 on would end the statement with an error. MySQL and older MariaDB let it go on, and have no such variable.
     await second.query("set session innodb_snapshot_isolation = off").catch(() => undefined);
     const [row] = await second.query("select connection_id() as id");
-    const given = [target.id, "user", "1", "1", actor.id, target.id, actor.id, "admin"];
+    const set = [target.id, "user", target.id, "0", "0", "0", "1", "1"];
+    const given = [...set, actor.id, target.id, actor.id, "admin"];
     const text = adminStatements(mysqlDialect).changeRole.toSQL().sql;
+    expect(text.split("?")).toHaveLength(given.length + 1);
     const change = second.query(text.replaceAll("?", () => `'${given.shift()}'`));
     await vi.waitFor(async () => {
       const waiting = `select trx_id from information_schema.innodb_trx where trx_state = 'LOCK WAIT' and trx_mysql_thread_id = ${String(row?.["id"])}`;
