@@ -22,9 +22,10 @@ export interface BearerKind {
 /** Who sent a request, by its bearer token. The first kind whose prefix a token has decides about it. */
 export function createBearers(access: Access, kinds: readonly BearerKind[]) {
   /** The current facts of a token. Throws Failure `invalid_token`, `unavailable`. */
-  async function verify(token: string): Promise<BearerClaims> {
+  function verify(token: string): Promise<BearerClaims> {
+    // The promise of the kind itself, because another one would cost every request.
     for (const kind of kinds) if (token.startsWith(kind.prefix)) return kind.verify(token);
-    throw new Failure("invalid_token", { reason: "kind of token unknown" });
+    return Promise.reject(new Failure("invalid_token", { reason: "kind of token unknown" }));
   }
 
   /**

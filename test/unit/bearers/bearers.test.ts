@@ -40,6 +40,13 @@ describe("a bearer token", () => {
     });
   });
 
+  it("is verified by its kind at no cost of a further promise", async () => {
+    const claims = keys.verify("lk1_x");
+    const only = createBearers(server.ports.access, [{ ...keys, verify: () => claims }]);
+    expect(only.verify("lk1_x")).toBe(claims);
+    await claims;
+  });
+
   it("is refused if it is of no kind", async () => {
     const only = createBearers(server.ports.access, [keys]);
     expect(await refusal(only.verify(accessToken))).toMatchObject({ code: "invalid_token" });
