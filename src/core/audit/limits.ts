@@ -2,7 +2,7 @@
 export const auditLimits = {
   /** Entries that wait to be stored. */
   waiting: 1000,
-  /** The numbers of entries that one statement can store. D1 takes a hundred parameters, and an entry has eleven. */
+  /** The numbers of entries that one statement can store. D1 takes a hundred parameters, and an entry has twelve. */
   batches: [8, 4, 2, 1],
   /** Milliseconds to wait for the writes of others. On Workers, the write of a request that was cancelled never ends. */
   patience: 5000,
