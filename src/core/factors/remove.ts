@@ -31,8 +31,8 @@ export type ClaimPorts = AuditPorts &
   EnqueuePorts & { readonly store: FactorStore & EnqueuePorts["store"] };
 
 /**
- * Removes every factor of an account that the owner of its address takes over. Reports it and tells the owner, if there was a factor.
- * Throws Failure `unavailable`.
+ * Removes every factor of an account that the owner of its address takes over, also a passkey that is no factor yet: it could log in.
+ * Reports it and tells the owner, if there was one. Throws Failure `unavailable`.
  */
 export async function removeFactorsByClaim(
   ports: ClaimPorts,
@@ -40,7 +40,9 @@ export async function removeFactorsByClaim(
   { by, language, origin }: Claim,
 ): Promise<void> {
   const factors = await ports.store.findFactors(userId);
-  if (!factors || kindsIn(factors).length === 0) return;
+  if (!factors) return;
+  if (kindsIn(factors).length === 0 && (await ports.store.listPasskeys(userId)).length === 0)
+    return;
   await removeAllFactors(ports, userId);
   ports.audit.record("factors_reset", { subjectId: userId, origin, detail: { by } });
   await enqueueNotice(ports, { kind: "factors_reset", userId, language, isClaim: true });

@@ -136,6 +136,21 @@ describe("everything that an account can own", () => {
     },
   );
 
+  it.each(Object.keys(claims))(
+    "is dead by %s, also a passkey alone that has not verified its user yet",
+    async (way) => {
+      const { things } = await plantAll();
+      backend.sql("DELETE FROM totp");
+      backend.sql("DELETE FROM recovery_codes");
+      backend.sql("UPDATE passkeys SET verified_at = NULL");
+      const { passkey = expect.fail("none planted") } = things;
+      await claims[way]?.();
+      expect(await passkey()).toBe(false);
+      const kinds = backend.sql("SELECT kind FROM outbox").map(({ kind }) => kind);
+      expect(kinds).toContain("factors_reset");
+    },
+  );
+
   it("stays after a new password if the address was proven before, except the sessions", async () => {
     const { things } = await plantAll();
     backend.sql("UPDATE users SET email_verified_at = 1");
