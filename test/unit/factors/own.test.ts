@@ -275,6 +275,9 @@ describe("the own factors of an account that must have one", () => {
     const { passkey: other } = await addPasskey(ann);
     backend.sql("UPDATE passkeys SET verified_at = NULL WHERE id = ?", other.id);
     expect((await refusal(factors.removePasskey(ann, passkey.id))).code).toBe("factor_required");
+    backend.sql("UPDATE passkeys SET verified_at = NULL");
+    await factors.removePasskey(ann, other.id);
+    backend.sql("UPDATE passkeys SET verified_at = created_at");
     await addTotp(ann);
     await factors.removePasskey(ann, passkey.id);
     expect((await refusal(factors.removeTotp(ann))).code).toBe("factor_required");

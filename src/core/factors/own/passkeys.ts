@@ -112,7 +112,8 @@ export async function removeOwnPasskey(
   const passkeys = await store.listPasskeys(userId);
   if (!passkeys.some((one) => one.id === id)) throw new Failure("not_found");
   const verified = passkeys.filter(({ verifiedAt }) => verifiedAt !== null);
-  if (mustKeepFactor(policy, session) && verified.every((one) => one.id === id)) {
+  const isLast = verified.length === 1 && verified[0]?.id === id;
+  if (mustKeepFactor(policy, session) && isLast) {
     const factors = await store.findFactors(userId);
     if (!factors?.totp) throw new Failure("factor_required");
   }
