@@ -133,6 +133,13 @@ describe("the variables of a host", () => {
     expect(read({}, { [name]: value })).toEqual(read({}));
   });
 
+  it("never hurt if Kubernetes sets them for a service with a name such as latchkey-mysql", () => {
+    const account = { MYSQL_DATABASE: "d", MYSQL_USER: "u", MYSQL_PASSWORD: "p" };
+    const mysql = { MYSQL_HOST: "127.0.0.1", MYSQL_PORT: "3307", ...account };
+    const ofKubernetes = { LATCHKEY_MYSQL_PORT: "tcp://10.0.0.1:3306" };
+    expect(read({}, { ...mysql, ...ofKubernetes })).toEqual(read({}, mysql));
+  });
+
   const ofDatabases = Object.keys(variables).filter((name) =>
     /^(?:DATABASE|MYSQL|SQLITE)_/.test(name),
   );

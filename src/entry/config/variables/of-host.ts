@@ -21,17 +21,24 @@ export const isForOthers = (name: VariableName, value: string): boolean => {
 
 const prefix = "LATCHKEY_";
 
+/** What Kubernetes sets for a service of the same namespace: `LATCHKEY_MYSQL_PORT`, for one called latchkey-mysql. */
+const isOfKubernetes = (value: string): boolean => /^(?:tcp|udp|sctp):\/\//.test(value);
+
 /**
  * An environment in which `LATCHKEY_X` takes the place of `X` and of `X_FILE`, and so does `LATCHKEY_X_FILE`. A blank one counts as
- * absent, and one of listening is not read. `names` says what an error calls the variables that were replaced.
+ * absent, and one of listening or of Kubernetes is not read. `names` says what an error calls the variables that were replaced.
  */
 export function withoutPrefix(environment: Environment) {
   const forms = (name: VariableName) => [name, `${name}_FILE`];
+  const own = (form: string): string | undefined => {
+    const value = environment[`${prefix}${form}`];
+    return value === undefined || isOfKubernetes(value) ? undefined : value;
+  };
   const replaced = Object.keys(variables)
     .map((name) => name as VariableName)
     .filter((name) => !ofListening.includes(name))
-    .filter((name) => forms(name).some((form) => environment[`${prefix}${form}`]));
-  const values = replaced.flatMap(forms).map((form) => [form, environment[`${prefix}${form}`]]);
+    .filter((name) => forms(name).some(own));
+  const values = replaced.flatMap(forms).map((form) => [form, own(form)]);
   const names = replaced.map((name) => [name, `${prefix}${name}`]);
   return {
     environment: { ...environment, ...Object.fromEntries(values) } as Environment,
