@@ -10,5 +10,11 @@ mkdirSync(folder, { recursive: true });
 const kept = keptOf(await createCatalogue(), await createAdminCatalogue());
 writeFileSync(join(folder, `${version}.json`), `${JSON.stringify(kept, null, 2)}\n`);
 const versions = readdirSync(folder).map((file) => file.replace(/\.json$/, ""));
-const inOrder = versions.toSorted((a, b) => a.localeCompare(b, "en", { numeric: true }));
+const byNumber = (a: string, b: string) => a.localeCompare(b, "en", { numeric: true });
+const coreOf = (one: string) => one.replace(/-.*/, "");
+const isFinal = (one: string) => Number(one === coreOf(one));
+// A prerelease is older than its version (Semantic Versioning 2.0.0, item 11).
+const inOrder = versions.toSorted(
+  (a, b) => byNumber(coreOf(a), coreOf(b)) || isFinal(a) - isFinal(b) || byNumber(a, b),
+);
 for (const old of inOrder.slice(0, -2)) rmSync(join(folder, `${old}.json`));

@@ -38,10 +38,12 @@ describe("the statements of an earlier release", () => {
     const folder = await scratchFolder();
     for (const version of ["0.9.0", "0.10.0", "0.11.0"]) keep(folder, version);
     expect(readdirSync(folder).toSorted()).toEqual(["0.10.0.json", "0.11.0.json"]);
+    for (const version of ["1.0.0-rc.1", "1.0.0", "1.0.1"]) keep(folder, version);
+    expect(readdirSync(folder).toSorted()).toEqual(["1.0.0.json", "1.0.1.json"]);
     const [read] = await readEarlierStatements(folder);
     expect(read).toEqual({ own: await createCatalogue(), admin: await createAdminCatalogue() });
     expect(await readEarlierStatements(join(folder, "none"))).toEqual([]);
-    writeFileSync(join(folder, "0.12.0.json"), '{"x":{"sql":"select 1","parameters":["date"]}}');
+    writeFileSync(join(folder, "1.0.2.json"), '{"x":{"sql":"select 1","parameters":["date"]}}');
     await expect(readEarlierStatements(folder)).rejects.toThrow("type date");
   });
 
