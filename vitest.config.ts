@@ -19,7 +19,7 @@ export default defineConfig({
           exclude: [
             "**/node_modules/**",
             "test/{attack,browser,cluster,containers,galera,load,matrix,mysql,package}/**",
-            "test/runtime/in-process-sqlite.test.ts",
+            "test/runtime/in-process/sqlite.test.ts",
             ...last,
           ],
           // Also on two cores, because many files mostly wait for the servers that they test.

@@ -224,11 +224,11 @@ describe("every answer is declared by the contract", () => {
       // No test here can send a body with GET.
       if (["getMe", "exportMe", "listSessions", "getFactors"].includes(id))
         given.add("413 body_too_large");
-      // Operators decide about registrations: test/runtime/in-process-own-config.test.ts.
+      // Operators decide about registrations: test/runtime/in-process/features/own-config.test.ts.
       if (id === "register") {
         given.add("403 registration_closed").add("403 registration_refused");
       }
-      // The policy decides about these: test/runtime/in-process-admin.test.ts.
+      // The policy decides about these: test/runtime/in-process/features/admin.test.ts.
       if (/^(?:updateMe|deleteMe|changePassword|sendEmailVerification)$/.test(id)) {
         given.add("403 mfa_enrolment_required");
       }

@@ -22,7 +22,7 @@ export default defineConfig({
             "test/drivers/**/*.test.ts",
             "test/entry/{compose-database,users,import-command,outbox,clients-command}.test.ts",
             "test/matrix/**/*.test.ts",
-            "test/runtime/*{mysql,outage,store-faults,workers,across,rotation,proxy}*.test.ts",
+            "test/runtime/**/*{mysql,outage,store-faults,workers,across,rotation,proxy}*.test.ts",
           ],
           exclude: ["test/drivers/*{sqlite,d1}*", "test/matrix/leaks.test.ts", ...last],
           maxWorkers: 4,

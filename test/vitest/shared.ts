@@ -21,18 +21,18 @@ export const shared = {
  * wait alternate with files that mostly compute.
  */
 const slow = [
-  "runtime/node-outage",
-  "runtime/workerd-d1",
-  "runtime/node-sqlite",
-  "runtime/in-process-sqlite",
-  "runtime/node-stopping",
+  "runtime/node/outage",
+  "runtime/workerd/d1",
+  "runtime/node/sqlite",
+  "runtime/in-process/sqlite",
+  "runtime/node/stopping",
   "runtime/key-rotation",
-  "runtime/node-sqlite-faults",
+  "runtime/node/sqlite-faults",
   "drivers/store.d1",
-  "runtime/in-process-mysql-proxy-faults",
+  "runtime/in-process/mysql-proxy-faults",
   "runtime/store-faults",
   "contract/fuzz",
-  "runtime/bun-sqlite",
+  "runtime/bun/sqlite",
   "runtime/across",
 ];
 

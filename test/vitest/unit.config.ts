@@ -9,7 +9,7 @@ export default defineConfig({
     include: [
       "test/unit/**/*.test.ts",
       "test/entry/**/config*.test.ts",
-      "test/runtime/in-process-sqlite.test.ts",
+      "test/runtime/in-process/sqlite.test.ts",
     ],
     // The vectors of other systems' hashes take seconds of computing. `npm test` runs them, and the tests of the proxy.
     exclude: ["test/unit/drivers/foreign-hashes/vectors.test.ts", "test/unit/proxy/**"],

@@ -136,7 +136,7 @@ export function exampleOf(document: OpenApi, schema: Schema): Readonly<Record<st
   );
 }
 
-/** Without the operations of administrators, which test/runtime/in-process-admin.test.ts and the fuzz test send. */
+/** Without the operations of administrators, which test/runtime/in-process/features/admin.test.ts and the fuzz test send. */
 export const withoutAdmin = <T extends { readonly path: string }>(operations: readonly T[]): T[] =>
   operations.filter(({ path }) => !path.startsWith("/admin/"));
 

@@ -214,7 +214,7 @@ export async function prepare(
     ISSUER: `https://login.example.com${basePath}`,
     SECRET_KEY: secret(randomBytes(32).toString("base64url")),
     CORS_ORIGINS: allowedOrigin,
-    // Off by default: test/runtime/in-process-variants.test.ts.
+    // Off by default: test/runtime/in-process/features/variants.test.ts.
     LOGIN_LINKS: "on",
     ...roomyLimits,
     ...(await mailboxVariables(mailWay)),

@@ -1,4 +1,0 @@
-import { startOnBun } from "../support/targets/http-target.ts";
-import { outages } from "../suite/http/reliability/outages.ts";
-
-outages("Bun", startOnBun);

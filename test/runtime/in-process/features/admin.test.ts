@@ -1,0 +1,483 @@
+import { randomUUID } from "node:crypto";
+import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { setAccount } from "../../../suite/http/calls/accounts.ts";
+import { insertAccount, logIn, send, verify, type Answer } from "../../../suite/http/calls/calls.ts";
+import { addPasskey, addTotp, factorsPath, sendFactor } from "../../../suite/http/calls/factors.ts";
+import { clientToken, createClient } from "../../../suite/http/calls/clients.ts";
+import { expectInvalid, expectProblem } from "../../../suite/http/calls/expect.ts";
+import { expectEnded, logInBy, sessionOf, setSession } from "../../../suite/http/calls/sessions.ts";
+import { foreignVectors } from "../../../support/foreign-hashes.ts";
+import { mailsTo } from "../../../support/mail/mailbox.ts";
+import { exampleOf, operationsOf, readJson, type OpenApi } from "../../../support/documents/openapi.ts";
+import { answerCheck } from "../../../support/fuzz/answers.ts";
+import { secret } from "../../../support/secrets.ts";
+import { roomyLimits } from "../../../support/targets/roomy-limits.ts";
+import { allowedOrigin, openInProcess, useTarget } from "../../../support/targets/http-target.ts";
+
+const document = readJson("test/contract/openapi.snapshot.json") as OpenApi;
+const calls = operationsOf(document).filter(({ path }) => path.startsWith("/admin/"));
+const isDeclared = answerCheck(document);
+const reads = calls.filter(({ method }) => method === "get");
+
+/** Everybody that may not use the admin API, and the refusal. */
+const strangers = ["nobody", "user", "support", "client", "disabledAdmin", "withoutScope"] as const;
+
+describe("the admin API", () => {
+  const target = useTarget(() =>
+    openInProcess({
+      database: "sqlite",
+      env: {
+        AUDIT_TABLE: "on",
+        THROTTLE: roomyLimits.THROTTLE.replace(/login-place=\d+/, "login-place=10"),
+      },
+      // The operator's role has the scope of administrators, which is not enough.
+      own: { roles: { support: ["admin"] } },
+    }),
+  );
+
+  async function person(role: string, scope = "") {
+    const one = await insertAccount(target());
+    await setAccount(target(), one, "role", `'${role}'`);
+    const { token } = await logInBy(target(), undefined, one, scope ? { scope } : {});
+    const [row] = await target().sql(`select id from users where username_key = '${one.username}'`);
+    return { ...one, token, id: String(row?.["id"]) };
+  }
+  type Caller = Awaited<ReturnType<typeof person>>;
+  const bearer = (token: string | undefined) =>
+    token === undefined ? undefined : { Authorization: `Bearer ${token}` };
+  const ask = (caller: Pick<Caller, "token">, path: string, method = "GET", body?: object) =>
+    send(target(), path, {
+      method,
+      headers: { ...bearer(caller.token), ...(body && { "Content-Type": "application/json" }) },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+  /** Sends a call of the document with the example of its body, about an account that exists. */
+  const sendCall = async (
+    { path, method, operation }: (typeof calls)[number],
+    token: string | undefined,
+    id: string,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<Answer> => {
+    const schema = operation.requestBody?.content?.["application/json"]?.schema;
+    const filled = path.replace("{id}", id).replace("{session_id}", randomUUID());
+    const answer = await send(target(), filled, {
+      method: method.toUpperCase(),
+      headers: {
+        ...bearer(token),
+        ...headers,
+        ...(schema && { "Content-Type": "application/json" }),
+      },
+      ...(schema && { body: JSON.stringify(exampleOf(document, schema)) }),
+    });
+    const { status, headers: sent, text } = answer;
+    const type = sent.get("content-type") ?? "";
+    const wrong = isDeclared(operation, { status, type, headers: "", text });
+    expect(wrong, `${method} ${path}`).toBeUndefined();
+    return answer;
+  };
+
+  let admin: Caller;
+  beforeAll(async () => {
+    admin = await person("admin");
+  });
+
+  it("has the calls that this test sends, each with the scope admin", () => {
+    expect(calls.length).toBeGreaterThanOrEqual(19);
+    expect(reads.length).toBeGreaterThanOrEqual(8);
+    for (const { operation } of calls) {
+      expect(operation.security).toEqual([{ access_token: ["admin"] }]);
+    }
+  });
+
+  describe("refuses each call", () => {
+    const tokens: Partial<Record<(typeof strangers)[number], string>> = {};
+    let victim: Caller;
+    beforeAll(async () => {
+      victim = await person("user");
+      tokens.user = (await person("user")).token;
+      tokens.support = (await person("support")).token;
+      tokens.client = await clientToken(target(), await createClient(target()));
+      const disabled = await person("admin");
+      await setAccount(target(), disabled, "disabled_at", "1");
+      tokens.disabledAdmin = disabled.token;
+      tokens.withoutScope = (await person("admin", "profile:read sessions")).token;
+    });
+    const refusals = {
+      nobody: [401, "missing_token"],
+      user: [403, "insufficient_scope"],
+      support: [403, "insufficient_scope"],
+      client: [403, "insufficient_scope"],
+      disabledAdmin: [401, "invalid_token"],
+      withoutScope: [403, "insufficient_scope"],
+    } as const;
+
+    it.each(strangers)("VULN-57 of %s", async (who) => {
+      const [status, code] = refusals[who];
+      const before = await target().sql("select * from users order by id");
+      for (const call of calls) {
+        const answer = await sendCall(call, tokens[who], victim.id);
+        expectProblem(answer, status, code);
+      }
+      expect(await target().sql("select * from users order by id")).toEqual(before);
+    });
+
+    it("that changes something, of an administrator whose login is older than ten minutes", async () => {
+      const stale = await person("admin");
+      await setSession(target(), stale.token, "proven_at = proven_at - 601000");
+      for (const call of calls) {
+        const answer = await sendCall(call, stale.token, victim.id);
+        if (reads.includes(call)) {
+          expect(answer.status, call.path).toBe(200);
+          continue;
+        }
+        expectProblem(answer, 401, "insufficient_user_authentication");
+        expect(answer.headers.get("www-authenticate")).toBe(
+          'Bearer realm="latchkey", error="insufficient_user_authentication", max_age="600"',
+        );
+      }
+      await setSession(target(), stale.token, "proven_at = proven_at + 60000");
+      expect((await ask(stale, `/admin/users/${victim.id}/unlock`, "POST")).status).toBe(204);
+    });
+
+    it("of pages of other origins, even of those that may call the server", async () => {
+      for (const call of calls) {
+        const answer = await sendCall(call, undefined, victim.id, { Origin: allowedOrigin });
+        expect(answer.headers.get("access-control-allow-origin"), call.path).toBeNull();
+      }
+      const other = await send(target(), "/users/me", { headers: { Origin: allowedOrigin } });
+      expect(other.headers.get("access-control-allow-origin")).toBe(allowedOrigin);
+    });
+
+    it("and records the refusal once for each session and minute", async () => {
+      const curious = await person("user");
+      for (const call of calls) await sendCall(call, curious.token, victim.id);
+      await expect
+        .poll(() =>
+          target().sql(
+            `select event, subject_id from audit where session_id = '${sessionOf(curious.token)}' and event = 'authz_fail'`,
+          ),
+        )
+        .toHaveLength(1);
+    });
+  });
+
+  it("answers an administrator, and records each change and each read of a person", async () => {
+    const acting = await person("admin");
+    for (const call of calls) {
+      const victim = await person("user");
+      const about = call.path.startsWith("/admin/users/{id}") ? victim.id : randomUUID();
+      const answer = await sendCall(call, acting.token, about);
+      expect([200, 201, 202, 204, 404], `${call.method} ${call.path}`).toContain(answer.status);
+    }
+    const rows = await target().sql(
+      `select event, request_id, session_id from audit where actor_id = '${acting.id}' and event <> 'authn_login_success'`,
+    );
+    const events = rows.map(({ event }) => String(event));
+    expect([...new Set(events)].toSorted()).toEqual([
+      "authn_login_unlock",
+      "authn_password_reset_requested",
+      "authn_token_created",
+      "factors_reset",
+      "sensitive_read",
+      "session_expired",
+      "user_created",
+      "user_deleted",
+      "user_email_verification_requested",
+      "user_updated",
+    ]);
+    expect(events.filter((event) => event === "sensitive_read")).toHaveLength(3);
+    for (const { request_id, session_id } of rows) {
+      expect(request_id).toMatch(/^[0-9a-f-]{36}$/);
+      expect(session_id).toBe(sessionOf(acting.token));
+    }
+  });
+
+  describe("a person", () => {
+    let ben: Caller;
+    const path = () => `/admin/users/${ben.id}`;
+    const change = (body: object, by = admin) => ask(by, path(), "PATCH", body);
+    beforeEach(async () => {
+      ben = await person("user");
+    });
+
+    it("is shown with what support needs, without a password or its hash", async () => {
+      const { status, body } = await ask(admin, path());
+      expect(status).toBe(200);
+      expect(body).toMatchObject({
+        id: ben.id,
+        disabled_at: null,
+        last_login_at: expect.any(String),
+        login: { obstacles: [], until: null, failures: 0 },
+        factors: { totp: null, passkeys: [], two_step: false, required: false },
+      });
+      expect(JSON.stringify(body)).not.toMatch(/password|hash|\$2/i);
+    });
+
+    it("has to wait or is locked: the answer gives the reason until an unlock", async () => {
+      const guess = () => logIn(target(), { ...ben, password: "a wrong guess" });
+      for (let tries = 0; tries < 12; tries++) await guess();
+      expect((await ask(admin, path())).body).toMatchObject({
+        login: { obstacles: ["waiting"], until: expect.any(String), failures: 10 },
+      });
+      expect((await ask(admin, `${path()}/unlock`, "POST")).status).toBe(204);
+      expect((await ask(admin, path())).body).toMatchObject({
+        login: { obstacles: [], until: null, failures: 0 },
+      });
+    });
+
+    it("loses all sessions when disabled, and can log in again once enabled", async () => {
+      expect((await change({ disabled: true })).body).toMatchObject({
+        disabled_at: expect.any(String),
+        login: { obstacles: ["disabled"] },
+      });
+      expect((await verify(target(), ben.token)).status).toBe(401);
+      expect((await logIn(target(), ben)).body).toMatchObject({ error: "invalid_grant" });
+      expect((await ask(admin, path(), "POST")).status).toBe(405);
+      const reset = await ask(admin, `${path()}/password-reset`, "POST", {});
+      expectProblem(reset, 409, "user_is_disabled");
+      expect((await change({ disabled: false })).body).toMatchObject({ disabled_at: null });
+      expect((await logIn(target(), ben)).status).toBe(200);
+    });
+
+    it("who became an administrator is demoted before being disabled or deleted", async () => {
+      expect((await change({ role: "admin" })).body).toMatchObject({ role: "admin" });
+      expectProblem(await change({ disabled: true }), 409, "user_is_admin");
+      expectProblem(await ask(admin, path(), "DELETE"), 409, "user_is_admin");
+      const own = { password: ben.password };
+      const { token } = await logInBy(target(), undefined, ben);
+      expectProblem(await ask({ token }, "/users/me", "DELETE", own), 409, "user_is_admin");
+      expect((await change({ role: "user", disabled: true })).status).toBe(200);
+      expect((await ask(admin, path(), "DELETE")).status).toBe(204);
+      expect((await ask(admin, path(), "DELETE")).status).toBe(204);
+      expectProblem(await ask(admin, path()), 404, "not_found");
+    });
+
+    it("keeps role, account and password against a call of their own", async () => {
+      const own = `/admin/users/${admin.id}`;
+      for (const body of [{ role: "user" }, { disabled: true }]) {
+        expectProblem(await ask(admin, own, "PATCH", body), 409, "cannot_change_yourself");
+      }
+      expectProblem(await ask(admin, own, "DELETE"), 409, "cannot_change_yourself");
+      const order = { disable_password: true };
+      expectProblem(
+        await ask(admin, `${own}/password-reset`, "POST", order),
+        409,
+        "cannot_change_yourself",
+      );
+      expect((await ask(admin, own, "PATCH", { role: "admin", disabled: false })).status).toBe(200);
+      expect((await ask(admin, own)).body).toMatchObject({ role: "admin", disabled_at: null });
+    });
+
+    it("loses the password and all sessions with disable_password", async () => {
+      const order = { disable_password: true };
+      expect((await ask(admin, `${path()}/password-reset`, "POST", order)).status).toBe(202);
+      expect((await verify(target(), ben.token)).status).toBe(401);
+      expect((await logIn(target(), ben)).body).toMatchObject({ error: "invalid_grant" });
+      expect((await ask(admin, path())).body).toMatchObject({
+        login: { obstacles: ["no_password"] },
+      });
+    });
+
+    it("cannot log in with a password of a scheme that is off, and the account says so", async () => {
+      const { latchkey } = foreignVectors.find(({ origin }) => origin === "better-auth")!;
+      await setAccount(target(), ben, "password_hash", `'${secret(latchkey)}'`);
+      expect((await ask(admin, path())).body).toMatchObject({
+        login: { obstacles: ["scheme_off"], failures: 0 },
+      });
+      const wrong = await logIn(target(), { ...ben, username: `no-${ben.username}` });
+      const off = await logIn(target(), ben);
+      expect([off.status, off.body]).toEqual([wrong.status, wrong.body]);
+      expect((await ask(admin, path())).body).toMatchObject({ login: { failures: 0 } });
+    });
+
+    it("FA-111 MF-11 MF-21 loses all second factors and sessions, is told, and logs in with the password", async () => {
+      const { token } = await logInBy(target(), undefined, ben);
+      await addTotp(target(), token);
+      const { id } = await addPasskey(target(), token, "Lost phone");
+      expect((await ask(admin, path())).body).toMatchObject({
+        factors: { passkeys: [{ id, name: "Lost phone" }], recovery_codes: { left: 10 } },
+      });
+      expect((await logIn(target(), ben)).body).toMatchObject({ error: "mfa_required" });
+      const reset = (by: Caller, who: string) => ask(by, `/admin/users/${who}/factors`, "DELETE");
+      expectProblem(await reset(admin, admin.id), 409, "cannot_change_yourself");
+      expectProblem(await reset(admin, randomUUID()), 404, "not_found");
+      expect((await reset(admin, ben.id)).status).toBe(204);
+      expect((await reset(admin, ben.id)).status).toBe(204);
+      for (const table of ["totp", "passkeys", "recovery_codes"]) {
+        expect(await target().sql(`select * from ${table} where user_id = '${ben.id}'`)).toEqual(
+          [],
+        );
+      }
+      expect((await verify(target(), token)).status).toBe(401);
+      expect((await logIn(target(), ben)).status).toBe(200);
+      const events = await target().sql(
+        `select detail from audit where subject_id = '${ben.id}' and event = 'factors_reset'`,
+      );
+      expect(events[0]).toEqual({ detail: '{"by":"admin"}' });
+      const subjects = async () => (await mailsTo(ben.email)).map(({ subject }) => subject);
+      const removed = expect.stringMatching(/^Your second factors at .* were removed$/);
+      await expect.poll(subjects).toContainEqual(removed);
+    });
+
+    it("loses one session, or all", async () => {
+      const other = await logInBy(target(), undefined, ben);
+      const sessions = `${path()}/sessions`;
+      expect((await ask(admin, sessions)).body).toMatchObject({
+        sessions: [
+          { id: sessionOf(other.token), current: false },
+          { id: sessionOf(ben.token), current: false },
+        ],
+      });
+      const one = `${sessions}/${sessionOf(ben.token)}`;
+      expect((await ask(admin, one, "DELETE")).status).toBe(204);
+      expect((await verify(target(), ben.token)).status).toBe(401);
+      expect((await verify(target(), other.token)).status).toBe(200);
+      expectProblem(
+        await ask(admin, `${sessions}/${sessionOf(admin.token)}`, "DELETE"),
+        404,
+        "not_found",
+      );
+      expect((await ask(admin, sessions, "DELETE")).status).toBe(204);
+      await expectEnded(target(), other, await createClient(target()));
+    });
+
+    it("is made with a link to choose a password, or refused for a taken name and an unknown role", async () => {
+      const make = (body: object) => ask(admin, "/admin/users", "POST", body);
+      const email = `new-${randomUUID().slice(0, 8)}@example.com`;
+      const made = await make({ email, role: "support" });
+      expect(made).toMatchObject({ status: 201, body: { email, role: "support" } });
+      const { id } = made.body as { id: string };
+      expect(made.headers.get("location")).toBe(`/admin/users/${id}`);
+      const waiting = await target().sql(`select kind from outbox where subject_id = '${id}'`);
+      // The loop of the server may have sent it already.
+      for (const { kind } of waiting) expect(kind).toBe("reset_password");
+      expectProblem(await make({ email }), 409, "email_taken");
+      const username = ben.username;
+      expectProblem(await make({ email: `x${email}`, username }), 409, "username_taken");
+      const unfit = await make({ email: `-${email}`, username: "..." });
+      expectInvalid(unfit, "/email", "/username");
+      const unknown = await make({ email: `y${email}`, role: "root" });
+      expect(unknown.body).toMatchObject({ errors: [{ pointer: "/role" }] });
+    });
+  });
+
+  it("gives a client a new secret beside the old one, and lists and revokes clients", async () => {
+    const made = await ask(admin, "/admin/clients", "POST", { name: "billing", scope: "sessions" });
+    const { client_id: id, client_secret: first } = made.body as Record<string, string>;
+    const renewed = await ask(admin, `/admin/clients/${id}/secret`, "POST");
+    const { client_secret: second } = renewed.body as Record<string, string>;
+    const tryWith = (secret = "") =>
+      send(target(), "/authenticate/token", {
+        method: "POST",
+        body: new URLSearchParams({
+          grant_type: "client_credentials",
+          client_id: id ?? "",
+          client_secret: secret,
+        }),
+      });
+    for (const secret of [first, second]) expect((await tryWith(secret)).status).toBe(200);
+    const listed = await ask(admin, "/admin/clients");
+    expect(JSON.stringify(listed.body)).not.toMatch(/secret|hash/);
+    expect(listed.body).toMatchObject({
+      clients: expect.arrayContaining([
+        expect.objectContaining({ client_id: id, name: "billing", scope: "sessions" }),
+      ]),
+    });
+    expect((await ask(admin, `/admin/clients/${id}`, "DELETE")).status).toBe(204);
+    expect((await ask(admin, `/admin/clients/${id}`, "DELETE")).status).toBe(204);
+    for (const secret of [first, second]) expect((await tryWith(secret)).status).toBe(401);
+    expectProblem(await ask(admin, `/admin/clients/${id}/secret`, "POST"), 404, "not_found");
+    const wide = await ask(admin, "/admin/clients", "POST", { name: "wide", scope: "admin" });
+    expectProblem(wide, 400, "invalid_scope");
+  });
+
+  it("counts the last days and today, and warns of mails that wait or were given up", async () => {
+    const { body } = await ask(admin, "/admin/overview");
+    const overview = body as { days: { day: string; logins: number }[]; roles: string[] };
+    expect(overview.roles).toEqual(["user", "admin", "support"]);
+    expect(overview.days).toHaveLength(31);
+    expect(overview.days.at(-1)?.day).toBe(new Date().toISOString().slice(0, 10));
+    expect(overview.days.at(-1)?.logins).toBeGreaterThan(0);
+    const mail = (id: string, dueAt: string) =>
+      target().sql(
+        `INSERT INTO outbox (id, channel, kind, payload, created_at, due_at, tries) VALUES ('${id}', 'mail', 'x', '{}', 1000, ${dueAt}, 1)`,
+      );
+    await mail(randomUUID(), String(Number.MAX_SAFE_INTEGER));
+    await mail(randomUUID(), String(Date.now() + 1e9));
+    const since = "1970-01-01T00:00:01.000Z";
+    expect((await ask(admin, "/admin/overview")).body).toMatchObject({
+      warnings: [
+        { code: "mail_waiting", count: 1, since },
+        { code: "mail_given_up", count: 1, since },
+      ],
+    });
+  });
+
+  it("lists what an account did, page by page", async () => {
+    const { body } = await ask(admin, `/admin/audit?actor=${admin.id}`);
+    const { entries, events } = body as { entries: Record<string, unknown>[]; events: object[] };
+    expect(entries[0]).toMatchObject({ actor: admin.id, words: expect.any(String) });
+    expect(events).toContainEqual({ event: "authn_login_success", words: "Logged in" });
+    const wrong = await ask(admin, "/admin/audit?cursor=xx");
+    expect(wrong.body).toMatchObject({ errors: [{ pointer: "/cursor" }] });
+  });
+
+  it("refuses the members of an account that it cannot change, ignores unknown ones, and refuses wrong types", async () => {
+    const user = await person("user");
+    const path = `/admin/users/${user.id}`;
+    const { body: details } = await ask(admin, path);
+    const { name, role, email_verified, ...fixed } = details;
+    const members = { ...fixed, email_failed: true, password: "x" };
+    const refused = await ask(admin, path, "PATCH", { ...members, name: "B" });
+    expectInvalid(refused, ...Object.keys(members).map((member) => `/${member}`));
+    expect((await ask(admin, path)).body).toEqual(details);
+    const known = { name: "B", role, email_verified };
+    const extra = { ...known, password_hash: "x", attributes: { a: 1 }, constructor: 1 };
+    expect((await ask(admin, path, "PATCH", extra)).body).toEqual({
+      ...details,
+      ...known,
+      updated_at: expect.any(String),
+    });
+    expect(name).not.toBe("B");
+    expect((await logIn(target(), user)).status).toBe(200);
+    for (const body of [{ disabled: "yes" }, { role: 1 }, { email_verified: null }]) {
+      expectProblem(await ask(admin, path, "PATCH", body), 422, "validation_failed");
+    }
+  });
+});
+
+describe("with MFA=admins, the session of an administrator without a second factor", () => {
+  const target = useTarget(() => openInProcess({ database: "sqlite", env: { MFA: "admins" } }));
+  const changesOfProfile = [
+    { method: "patch", path: "/users/me" },
+    { method: "delete", path: "/users/me" },
+    { method: "put", path: "/users/me/password" },
+    { method: "post", path: "/users/me/email/verification", body: { email: "new@example.org" } },
+  ];
+
+  it("MF-4 FA-110 is refused every call of administrators and every change of the profile", async () => {
+    const person = await insertAccount(target());
+    await setAccount(target(), person, "role", "'admin'");
+    const { token } = await logInBy(target(), undefined, person);
+    const scope = "profile:read sessions factors";
+    expect((await verify(target(), token)).body).toMatchObject({
+      role: "user",
+      scope,
+      acr: "aal1",
+    });
+    const ask = (method: string, path: string, body?: object) =>
+      sendFactor(target(), token, method, path, body);
+    expect(calls.length).toBeGreaterThan(20);
+    const refused: readonly { method: string; path: string; body?: object }[] = [
+      ...calls,
+      ...changesOfProfile,
+    ];
+    for (const { method, path, body } of refused) {
+      const answer = await ask(method.toUpperCase(), path, body);
+      expectProblem(answer, 403, "mfa_enrolment_required", `${method} ${path}`);
+    }
+    for (const path of ["/users/me", "/users/me/export", "/users/me/sessions", factorsPath]) {
+      expect((await ask("GET", path)).status, path).toBe(200);
+    }
+  });
+});

@@ -1,0 +1,246 @@
+import { describe, expect, it } from "vitest";
+import { fileLog, openInProcess, useTarget, type Init } from "../../../support/targets/http-target.ts";
+import { secret } from "../../../support/secrets.ts";
+import { changePassword, deleteMe } from "../../../suite/http/calls/accounts.ts";
+import { logInFrom, logInFromLink, ownPage } from "../../../suite/http/calls/browser.ts";
+import {
+  form,
+  insertAccount,
+  introspectPath,
+  json,
+  logIn,
+  newcomer,
+  newPassword,
+  register,
+  registerAndLogIn,
+  send,
+  tokenPath,
+  type Answer,
+} from "../../../suite/http/calls/calls.ts";
+import { basic, createClient } from "../../../suite/http/calls/clients.ts";
+import { expectOAuthError, expectProblem } from "../../../suite/http/calls/expect.ts";
+import {
+  askVerification,
+  loginLinkPath,
+  logInByLink,
+  reset,
+  resendPath,
+  resetPath,
+  verifyEmail,
+  verifyEmailPath,
+} from "../../../suite/http/calls/links.ts";
+import { refresh, refreshed } from "../../../suite/http/calls/sessions.ts";
+import { expectOAuthTooMany, expectTooMany } from "../../../suite/http/throttle/expect.ts";
+
+/** Low limits, whose windows are so long that a slow machine reaches them too. */
+const limits = {
+  "login-place": 2,
+  register: 2,
+  "forgot-network": 2,
+  "verify-network": 2,
+  "verify-account": 2,
+  "login-link-network": 2,
+  redeem: 2,
+  refresh: 2,
+  introspect: 2,
+};
+const THROTTLE = Object.entries(limits)
+  .map(([name, limit]) => `${name}=${limit}`)
+  .join(",");
+
+describe("in process, with low limits behind a proxy", () => {
+  const target = useTarget(() =>
+    openInProcess({
+      database: "sqlite",
+      peerAddress: "10.0.0.1",
+      env: { THROTTLE, TRUSTED_PROXIES: "10.0.0.1" },
+    }),
+  );
+  let networks = 0;
+  /** The address of a network that no other case uses. */
+  const newAddress = (): string => `198.51.100.${++networks}`;
+  const from = (address: string, { headers, ...init }: Init): Init => ({
+    ...init,
+    headers: { ...(headers as Record<string, string>), "X-Forwarded-For": address },
+  });
+
+  /** Runs calls as after many more tries: all counters are full for ten minutes. */
+  async function whileFull(work: () => Promise<void>): Promise<void> {
+    await target().sql(`UPDATE throttle SET until = ${Date.now() + 600_000}`);
+    await work();
+    await target().sql("DELETE FROM throttle");
+  }
+
+  /** Expects that two calls of a network are within the limit, that the third is not, and that other networks are. */
+  async function expectPerNetwork(policy: string, path: string, init: () => Init): Promise<void> {
+    const address = newAddress();
+    const ask = (network: string): Promise<Answer> => send(target(), path, from(network, init()));
+    for (const _ of ["first", "second"]) expect((await ask(address)).status, path).not.toBe(429);
+    expectTooMany(await ask(address), policy);
+    expect((await ask(newAddress())).status, path).not.toBe(429);
+  }
+
+  it.each([
+    ["registrations", "register", "/authenticate/register", () => json(newcomer())],
+    [
+      "mails to choose a password",
+      "forgot-network",
+      "/authenticate/password/forgot",
+      () => json({ username: "nobody" }),
+    ],
+    ["mails to verify", "verify-network", resendPath, () => json({ username: "nobody" })],
+    ["mails to log in", "login-link-network", loginLinkPath, () => json({ username: "nobody" })],
+    ["uses of links to verify", "redeem", verifyEmailPath, () => json({ token: "x" })],
+    [
+      "uses of links to choose a password",
+      "redeem",
+      resetPath,
+      () => json({ token: "x", password: newPassword() }),
+    ],
+  ] as const)("ASVS-2.4.1 limits the %s of a network", async (_, policy, path, init) => {
+    await expectPerNetwork(policy, path, init);
+  });
+
+  it("counts no registration that is not valid", async () => {
+    const address = newAddress();
+    const ask = (person: object) => register(target(), person, { "X-Forwarded-For": address });
+    for (let time = 0; time < 3; time++) expect((await ask({})).status).toBe(422);
+    expect((await ask(newcomer())).status).toBe(201);
+  });
+
+  it("VULN-39 counts all addresses of an IPv6 network of 64 bits together", async () => {
+    const ask = (address: string) =>
+      send(target(), verifyEmailPath, from(address, json({ token: "x" })));
+    expectProblem(await ask("2001:db8:0:1::1"), 400, "invalid_link");
+    expectProblem(await ask("2001:db8:0:1:ffff:ffff:ffff:ffff"), 400, "invalid_link");
+    expectTooMany(await ask("2001:db8:0:1:abcd::9"), "redeem");
+    expectProblem(await ask("2001:db8:0:2::1"), 400, "invalid_link");
+  });
+
+  it("limits the mails of an account that its user asks for", async () => {
+    const { token } = await registerAndLogIn(target());
+    for (const _ of ["first", "second"]) {
+      expect((await askVerification(target(), token)).status).toBe(202);
+    }
+    expectTooMany(await askVerification(target(), token), "verify-account");
+  });
+
+  it("limits the refreshes of a session that follow each other quickly", async () => {
+    const { refreshToken } = await registerAndLogIn(target());
+    let newest = refreshToken;
+    // The first one does not count, because an ordinary client refreshes rarely.
+    for (const _ of ["first", "second", "third"]) {
+      ({ refreshToken: newest } = await refreshed(target(), newest));
+    }
+    expectOAuthTooMany(await refresh(target(), newest), "refresh");
+    const other = await registerAndLogIn(target());
+    await refreshed(target(), other.refreshToken);
+  });
+
+  it("limits the introspections of a client", async () => {
+    const [one, other] = [await createClient(target()), await createClient(target())];
+    const ask = (client: typeof one) =>
+      send(target(), introspectPath, form({ token: "x" }, basic(client)));
+    for (const _ of ["first", "second"]) expect((await ask(one)).status).toBe(200);
+    expectOAuthTooMany(await ask(one), "introspect");
+    expect((await ask(other)).status).toBe(200);
+  });
+
+  it("VULN-54 counts a login by a link like every other use of a link", async () => {
+    const addressless = [await verifyEmail(target(), "x"), await reset(target(), "x")];
+    for (const answer of addressless) expectProblem(answer, 400, "invalid_link");
+    expectOAuthTooMany(await logInByLink(target(), "x"), "redeem");
+    expectTooMany(await logInFromLink(target(), "x"), "redeem");
+  });
+
+  it("VULN-54 counts wrong passwords of a person together, whichever call takes them", async () => {
+    const person = await insertAccount(target());
+    const guess = { ...person, password: newPassword() };
+    expectOAuthError(await logIn(target(), guess), 400, "invalid_grant");
+    expectProblem(await logInFrom(target(), guess), 400, "invalid_grant");
+    await whileFull(async () => {
+      expectOAuthTooMany(await logIn(target(), person), "login-place");
+      expectTooMany(await logInFrom(target(), person), "login-place");
+    });
+  });
+
+  it("VULN-54 counts wrong passwords of a session together, whichever call takes them", async () => {
+    const { person, token } = await registerAndLogIn(target());
+    const next = newPassword();
+    expectProblem(
+      await changePassword(target(), token, newPassword(), next),
+      403,
+      "wrong_password",
+    );
+    expectProblem(await deleteMe(target(), token, newPassword()), 403, "wrong_password");
+    await whileFull(async () => {
+      expectTooMany(await deleteMe(target(), token, person.password), "reauthenticate");
+    });
+  });
+
+  it("sets the cookie of a device beside that of the session, for 400 days, and adds accounts to it", async () => {
+    const person = await insertAccount(target());
+    const first = await logInFrom(target(), person);
+    const [, device] = first.headers.getSetCookie();
+    expect(device).toMatch(
+      /^__Host-latchkey-device=dk1_[\w-]{64}; Max-Age=34560000; Path=\/; HttpOnly; Secure; SameSite=Strict$/,
+    );
+    const [cookie = ""] = device?.split(";") ?? [];
+    secret(cookie.split("=")[1] ?? "");
+    const second = await logInFrom(target(), await insertAccount(target()), {
+      ...ownPage,
+      Cookie: cookie,
+    });
+    expect(second.headers.getSetCookie()[1]).toMatch(/^__Host-latchkey-device=dk1_[\w-]{107};/);
+  });
+
+  it("takes the last refresh token of a client without cookies in place of the cookie", async () => {
+    const { person, refreshToken } = await registerAndLogIn(target());
+    const { username, password } = person;
+    const ask = (replaces: string, entered = password) =>
+      send(target(), tokenPath, form({ username, password: entered, replaces }));
+    expectOAuthError(await ask("rt1_no", newPassword()), 400, "invalid_grant");
+    await whileFull(async () => {
+      expectOAuthTooMany(await ask("rt1_no"), "login-place");
+      expect((await ask(refreshToken)).status).toBe(200);
+    });
+  });
+});
+
+describe("in process, with a flood of requests from a network", () => {
+  const target = useTarget(() =>
+    openInProcess({ database: "sqlite", env: { THROTTLE: "requests=5" } }),
+  );
+
+  it("answers some, and refuses the others before any work", async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 100 }, () => send(target(), "/health/live")),
+    );
+    const refused = answers.filter(({ status }) => status === 429);
+    expect(answers.filter(({ status }) => status === 200).length).toBeGreaterThanOrEqual(5);
+    expect(refused.length).toBeGreaterThan(0);
+    expect(expectTooMany(refused[0]!, "requests")).toBe(1);
+  });
+});
+
+describe("in process, in production without the addresses of callers", () => {
+  const logged: string[] = [];
+  const target = useTarget(() =>
+    openInProcess({
+      database: "sqlite",
+      peerAddress: "",
+      hashing: { NODE_ENV: "production", BCRYPT_COST: "10" },
+      env: { THROTTLE: "redeem=2" },
+      log: fileLog((lines) => void logged.push(lines)),
+    }),
+  );
+
+  it("counts all callers as one network, and warns once", async () => {
+    for (const _ of ["first", "second"]) {
+      expectProblem(await verifyEmail(target(), "x"), 400, "invalid_link");
+    }
+    expectTooMany(await verifyEmail(target(), "x"), "redeem");
+    const warnings = logged.join("").match(/client_address_unknown/g);
+    expect(warnings).toHaveLength(1);
+  });
+});

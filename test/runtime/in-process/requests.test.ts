@@ -1,0 +1,39 @@
+import { describe } from "vitest";
+import type { Ports, Store } from "../../../src/core/ports.ts";
+import { swaggerAsset } from "../../../src/drivers/swagger-assets.ts";
+import { webAppFile } from "../../../src/drivers/web-app-files.ts";
+import { useTarget } from "../../support/targets/http-target.ts";
+import { requests } from "../../suite/http/matrix.ts";
+import { openWithPorts } from "../../support/targets/replaced-ports.ts";
+
+/** The calls of the store that a case needs to log in, to verify a valid token and to ask for readiness. */
+const setUp: readonly (keyof Store)[] = [
+  "findAccountByUsername",
+  "findAccountByEmail",
+  "findFactors",
+  "insertSession",
+  "revokeSurplusSessions",
+  "findSessionState",
+  "findCounters",
+  "countTry",
+  "insertCounter",
+  "deleteExpiredCounter",
+  "ping",
+];
+
+/** Holds the rule of `requests`: a case that fails here reaches the database and belongs to `stored`. */
+describe("in process, with a store that can only log in and verify", () => {
+  const limited = ({ store }: Ports): Partial<Ports> => ({
+    store: Object.fromEntries(
+      Object.entries(store).map(([name, call]) => [
+        name,
+        setUp.includes(name as keyof Store)
+          ? call
+          : () => Promise.reject(new Error(`${name} reaches the database`)),
+      ]),
+    ) as unknown as Store,
+  });
+  requests(
+    useTarget(() => openWithPorts(limited, { docsAsset: swaggerAsset, appFile: webAppFile })),
+  );
+});
