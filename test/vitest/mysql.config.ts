@@ -20,7 +20,8 @@ export default defineConfig({
           include: [
             "test/mysql/**/*.test.ts",
             "test/drivers/**/*.test.ts",
-            "test/entry/{compose-database,users,import-command,outbox,clients-command}.test.ts",
+            "test/entry/compose-database.test.ts",
+            "test/entry/commands/{users,import,outbox,clients}.test.ts",
             "test/matrix/**/*.test.ts",
             "test/runtime/**/*{mysql,outage,store-faults,workers,across,rotation,proxy}*.test.ts",
           ],

@@ -8,7 +8,7 @@ export default defineConfig({
     name: "unit",
     include: [
       "test/unit/**/*.test.ts",
-      "test/entry/**/config*.test.ts",
+      "test/entry/config/**/*.test.ts",
       "test/runtime/in-process/sqlite.test.ts",
     ],
     // The vectors of other systems' hashes take seconds of computing. `npm test` runs them, and the tests of the proxy.

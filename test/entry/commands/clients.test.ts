@@ -1,13 +1,13 @@
 import { DatabaseSync } from "node:sqlite";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
-import { openSqlite } from "../../src/drivers/sqlite/sqlite.ts";
-import { client } from "../suite/store/records.ts";
-import { latchkey } from "../support/cli.ts";
-import { proxiedDatabase } from "../support/databases/databases.ts";
-import { scratchFolder } from "../support/targets/http-target.ts";
-import { secret } from "../support/secrets.ts";
-import { startServer } from "../support/targets/server.ts";
+import { openSqlite } from "../../../src/drivers/sqlite/sqlite.ts";
+import { client } from "../../suite/store/records.ts";
+import { latchkey } from "../../support/cli.ts";
+import { proxiedDatabase } from "../../support/databases/databases.ts";
+import { scratchFolder } from "../../support/targets/http-target.ts";
+import { secret } from "../../support/secrets.ts";
+import { startServer } from "../../support/targets/server.ts";
 
 let cwd: string;
 beforeEach(async () => {

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
-import { renamedCommand, renamedCommands } from "../../src/entry/commands/terminal.ts";
-import { latchkey } from "../support/cli.ts";
-import { scratchFolder } from "../support/targets/http-target.ts";
+import { renamedCommand, renamedCommands } from "../../../src/entry/commands/terminal.ts";
+import { latchkey } from "../../support/cli.ts";
+import { scratchFolder } from "../../support/targets/http-target.ts";
 
 it.each(Object.entries(renamedCommands))(
   "latchkey %s is refused with exit code 64, and the error says the new name: %s",

@@ -4,16 +4,16 @@ import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
-import { latchkey } from "../support/cli.ts";
+import { latchkey } from "../../support/cli.ts";
 import {
   mysqlDatabase,
   migrateTestDatabase,
   proxiedDatabase,
-} from "../support/databases/databases.ts";
-import { foreignVectors } from "../support/foreign-hashes.ts";
-import { secret } from "../support/secrets.ts";
-import { scratchFolder } from "../support/targets/http-target.ts";
-import { commands, startServer } from "../support/targets/server.ts";
+} from "../../support/databases/databases.ts";
+import { foreignVectors } from "../../support/foreign-hashes.ts";
+import { secret } from "../../support/secrets.ts";
+import { scratchFolder } from "../../support/targets/http-target.ts";
+import { commands, startServer } from "../../support/targets/server.ts";
 
 let cwd: string;
 beforeEach(async () => {

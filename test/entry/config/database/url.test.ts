@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { parseDatabaseUrl } from "../../src/entry/config/database/url.ts";
-import { readProxyConfig } from "../../src/entry/config/proxy.ts";
+import { parseDatabaseUrl } from "../../../../src/entry/config/database/url.ts";
+import { readProxyConfig } from "../../../../src/entry/config/proxy.ts";
 import {
   expectRefused,
   faultsOf,
   mysql,
   read,
   strongSecret,
-} from "../support/documents/configuration.ts";
+} from "../../../support/documents/configuration.ts";
 
 const url = "mysql://latchkey:Tell-Tale-Password@db.example.com:3307/accounts";
 const options = {

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { readConfig } from "../../src/entry/config/config.ts";
+import { readConfig } from "../../../../src/entry/config/config.ts";
 import {
   ownConfigOf,
   readEmbedded,
   type LatchkeyOptions,
-} from "../../src/entry/config/own/options.ts";
-import { variables } from "../../src/entry/config/variables/variables.ts";
-import { secret } from "../support/secrets.ts";
+} from "../../../../src/entry/config/own/options.ts";
+import { variables } from "../../../../src/entry/config/variables/variables.ts";
+import { secret } from "../../../support/secrets.ts";
 
 type Env = Readonly<Record<string, string>>;
 

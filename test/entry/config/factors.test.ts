@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { faultsOf, read } from "../support/documents/configuration.ts";
+import { faultsOf, read } from "../../support/documents/configuration.ts";
 
 const of = (variables: Record<string, string>) => read(variables).policy;
 

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { readProxyConfig } from "../../src/entry/config/proxy.ts";
-import type { Environment } from "../../src/entry/config/variables/reader.ts";
+import { readProxyConfig } from "../../../../src/entry/config/proxy.ts";
+import type { Environment } from "../../../../src/entry/config/variables/reader.ts";
 import {
   expectRefused,
   faultsOf,
   mysql,
   read,
   strongSecret,
-} from "../support/documents/configuration.ts";
+} from "../../../support/documents/configuration.ts";
 
 const MYSQL_PROXY_KEY = strongSecret();
 

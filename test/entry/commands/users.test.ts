@@ -3,15 +3,15 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
-import { jsonOf, shown } from "../../src/entry/commands/users/text.ts";
-import { latchkey } from "../support/cli.ts";
-import { openTestDatabase } from "../support/databases/databases.ts";
-import { commands } from "../support/targets/server.ts";
-import { secret } from "../support/secrets.ts";
-import { cheapHashes, scratchFolder, startOnNode } from "../support/targets/http-target.ts";
-import { logIn, newcomer, register, verify } from "../suite/http/calls/calls.ts";
-import { addTotp } from "../suite/http/calls/factors.ts";
-import { logInBy } from "../suite/http/calls/sessions.ts";
+import { jsonOf, shown } from "../../../src/entry/commands/users/text.ts";
+import { latchkey } from "../../support/cli.ts";
+import { openTestDatabase } from "../../support/databases/databases.ts";
+import { commands } from "../../support/targets/server.ts";
+import { secret } from "../../support/secrets.ts";
+import { cheapHashes, scratchFolder, startOnNode } from "../../support/targets/http-target.ts";
+import { logIn, newcomer, register, verify } from "../../suite/http/calls/calls.ts";
+import { addTotp } from "../../suite/http/calls/factors.ts";
+import { logInBy } from "../../suite/http/calls/sessions.ts";
 
 describe("latchkey users", () => {
   it("makes the first administrator, manages accounts beside a running server, and keeps the last administrator", async () => {

@@ -2,14 +2,14 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { mysqlTroubles } from "../../src/drivers/mysql/troubles.ts";
-import { sqliteTroubles } from "../../src/drivers/sqlite/troubles.ts";
-import { latchkey } from "../support/cli.ts";
-import { mysqlDatabase, type TestDatabase } from "../support/databases/databases.ts";
-import { freePort } from "../support/free-port.ts";
-import { secret } from "../support/secrets.ts";
-import { scratchFolder } from "../support/targets/http-target.ts";
-import { startServer } from "../support/targets/server.ts";
+import { mysqlTroubles } from "../../../../src/drivers/mysql/troubles.ts";
+import { sqliteTroubles } from "../../../../src/drivers/sqlite/troubles.ts";
+import { latchkey } from "../../../support/cli.ts";
+import { mysqlDatabase, type TestDatabase } from "../../../support/databases/databases.ts";
+import { freePort } from "../../../support/free-port.ts";
+import { secret } from "../../../support/secrets.ts";
+import { scratchFolder } from "../../../support/targets/http-target.ts";
+import { startServer } from "../../../support/targets/server.ts";
 
 let cwd: string;
 beforeEach(async () => {

@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 import { parseEnv } from "node:util";
 import { describe, expect, it } from "vitest";
-import { parsePreviousKeys } from "../../src/entry/config/keys.ts";
-import { readProxyConfig } from "../../src/entry/config/proxy.ts";
-import type { VariableRow } from "../../src/entry/config/variables/rules.ts";
-import { unknownVariables } from "../../src/entry/config/variables/unknown.ts";
-import { variables } from "../../src/entry/config/variables/variables.ts";
-import { faultsOf, mysql, read } from "../support/documents/configuration.ts";
+import { parsePreviousKeys } from "../../../src/entry/config/keys.ts";
+import { readProxyConfig } from "../../../src/entry/config/proxy.ts";
+import type { VariableRow } from "../../../src/entry/config/variables/rules.ts";
+import { unknownVariables } from "../../../src/entry/config/variables/unknown.ts";
+import { variables } from "../../../src/entry/config/variables/variables.ts";
+import { faultsOf, mysql, read } from "../../support/documents/configuration.ts";
 
 describe("an unknown variable", () => {
   it.each([

@@ -1,17 +1,17 @@
 import { randomBytes } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { type AlgorithmName, algorithmNames } from "../../src/drivers/jwt/algorithms.ts";
-import { generateKey } from "../../src/drivers/jwt/keys.ts";
-import { ConfigError } from "../../src/entry/config/config-error.ts";
-import { readConfig } from "../../src/entry/config/config.ts";
-import { parsePreviousKeys } from "../../src/entry/config/keys.ts";
-import { readProxyConfig } from "../../src/entry/config/proxy.ts";
-import { looksRandom, weaknessOf } from "../../src/entry/config/secrets.ts";
-import type { Environment } from "../../src/entry/config/variables/reader.ts";
-import { loadKeys } from "../../src/entry/keys.ts";
-import { variables } from "../../src/entry/config/variables/variables.ts";
-import { faultsOf, read, strongSecret } from "../support/documents/configuration.ts";
-import { secret } from "../support/secrets.ts";
+import { type AlgorithmName, algorithmNames } from "../../../src/drivers/jwt/algorithms.ts";
+import { generateKey } from "../../../src/drivers/jwt/keys.ts";
+import { ConfigError } from "../../../src/entry/config/config-error.ts";
+import { readConfig } from "../../../src/entry/config/config.ts";
+import { parsePreviousKeys } from "../../../src/entry/config/keys.ts";
+import { readProxyConfig } from "../../../src/entry/config/proxy.ts";
+import { looksRandom, weaknessOf } from "../../../src/entry/config/secrets.ts";
+import type { Environment } from "../../../src/entry/config/variables/reader.ts";
+import { loadKeys } from "../../../src/entry/keys.ts";
+import { variables } from "../../../src/entry/config/variables/variables.ts";
+import { faultsOf, read, strongSecret } from "../../support/documents/configuration.ts";
+import { secret } from "../../support/secrets.ts";
 
 /** Algorithms of one kind share their keys. */
 const kindOf = (name: AlgorithmName): string =>

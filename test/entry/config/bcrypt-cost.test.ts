@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { latchkey } from "../support/cli.ts";
-import { expectRefused, read } from "../support/documents/configuration.ts";
-import { secret } from "../support/secrets.ts";
-import { scratchFolder } from "../support/targets/http-target.ts";
+import { latchkey } from "../../support/cli.ts";
+import { expectRefused, read } from "../../support/documents/configuration.ts";
+import { secret } from "../../support/secrets.ts";
+import { scratchFolder } from "../../support/targets/http-target.ts";
 
 const base = {
   ISSUER: "https://login.example.com",

@@ -1,10 +1,10 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { readConfig } from "../../src/entry/config/config.ts";
-import { loadConfigFile } from "../../src/entry/config/own/config-file.ts";
-import { readOwnConfig } from "../../src/entry/config/own/own-config.ts";
-import { scratchFolder } from "../support/targets/http-target.ts";
+import { readConfig } from "../../../../src/entry/config/config.ts";
+import { loadConfigFile } from "../../../../src/entry/config/own/config-file.ts";
+import { readOwnConfig } from "../../../../src/entry/config/own/own-config.ts";
+import { scratchFolder } from "../../../support/targets/http-target.ts";
 
 /** Loads the configuration of a folder that has these files. */
 async function load(files: Readonly<Record<string, string>>) {

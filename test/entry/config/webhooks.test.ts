@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { expectRefused, faultsOf, read } from "../support/documents/configuration.ts";
+import { expectRefused, faultsOf, read } from "../../support/documents/configuration.ts";
 
 const secretOf = (bytes: number): string =>
   `whsec_${Buffer.alloc(bytes, "Tell-Tale").toString("base64")}`;

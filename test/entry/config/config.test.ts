@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { throttlePolicies } from "../../src/core/throttle/policies.ts";
-import { variables } from "../../src/entry/config/variables/variables.ts";
+import { throttlePolicies } from "../../../src/core/throttle/policies.ts";
+import { variables } from "../../../src/entry/config/variables/variables.ts";
 import {
   expectRefused,
   faultsOf,
   mysql,
   read,
   strongSecret,
-} from "../support/documents/configuration.ts";
+} from "../../support/documents/configuration.ts";
 
 const strong = strongSecret();
 const production = {

@@ -5,16 +5,16 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { beforeEach, describe, expect, it } from "vitest";
-import { algorithmNames } from "../../src/drivers/jwt/algorithms.ts";
-import { loadKeys } from "../../src/entry/keys.ts";
-import { latchkey } from "../support/cli.ts";
-import { read } from "../support/documents/configuration.ts";
-import { freePort } from "../support/free-port.ts";
-import { migrateTestDatabase, mysqlDatabase } from "../support/databases/databases.ts";
-import { beforeNewest } from "../support/databases/migrations.ts";
-import { scratchFolder } from "../support/targets/http-target.ts";
-import { secret } from "../support/secrets.ts";
-import { commands } from "../support/targets/server.ts";
+import { algorithmNames } from "../../../src/drivers/jwt/algorithms.ts";
+import { loadKeys } from "../../../src/entry/keys.ts";
+import { latchkey } from "../../support/cli.ts";
+import { read } from "../../support/documents/configuration.ts";
+import { freePort } from "../../support/free-port.ts";
+import { migrateTestDatabase, mysqlDatabase } from "../../support/databases/databases.ts";
+import { beforeNewest } from "../../support/databases/migrations.ts";
+import { scratchFolder } from "../../support/targets/http-target.ts";
+import { secret } from "../../support/secrets.ts";
+import { commands } from "../../support/targets/server.ts";
 
 let cwd: string;
 beforeEach(async () => {
@@ -58,7 +58,7 @@ describe.concurrent("the command line", () => {
   it("keeps its compiled code beside the build, and nowhere else", async () => {
     const folder = await scratchFolder();
     const copy = join(folder, "dist", "entry");
-    cpSync(fileURLToPath(new URL("../../dist/entry", import.meta.url)), copy, { recursive: true });
+    cpSync(fileURLToPath(new URL("../../../dist/entry", import.meta.url)), copy, { recursive: true });
     await promisify(execFile)(process.execPath, [join(copy, "cli.js"), "--version"], {
       cwd: folder,
       env: {},
