@@ -8,15 +8,15 @@ import {
   press,
   submitLogin,
   submitRegistration,
-} from "../support/browser/app.ts";
-import { startApi } from "../support/browser/api.ts";
-import { checkAppearance } from "../support/browser/appearance.ts";
-import { useAppInBrowser } from "../support/browser/app-in-browser.ts";
-import { mailTo, tokenIn } from "../support/mail/mailbox.ts";
-import { getMe } from "../suite/http/calls/browser.ts";
-import { newcomer, newPassword, registerAndLogIn } from "../suite/http/calls/calls.ts";
-import { setAccount } from "../suite/http/calls/accounts.ts";
-import { askLoginLink, linkFor } from "../suite/http/calls/links.ts";
+} from "../../support/browser/app.ts";
+import { startApi } from "../../support/browser/api.ts";
+import { checkAppearance } from "../../support/browser/appearance.ts";
+import { useAppInBrowser } from "../../support/browser/app-in-browser.ts";
+import { mailTo, tokenIn } from "../../support/mail/mailbox.ts";
+import { getMe } from "../../suite/http/calls/browser.ts";
+import { newcomer, newPassword, registerAndLogIn } from "../../suite/http/calls/calls.ts";
+import { setAccount } from "../../suite/http/calls/accounts.ts";
+import { askLoginLink, linkFor } from "../../suite/http/calls/links.ts";
 
 // Without animations, screenshots show the final state at once.
 const still = { reducedMotion: "reduce" } as const;

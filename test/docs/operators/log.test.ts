@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { openWithPorts, type LoggedTarget } from "../support/targets/replaced-ports.ts";
+import { openWithPorts, type LoggedTarget } from "../../support/targets/replaced-ports.ts";
 import {
   logIn,
   newPassword,
   registerAndLogIn,
   send,
   withBearer,
-} from "../suite/http/calls/calls.ts";
+} from "../../suite/http/calls/calls.ts";
 
 type Line = Readonly<Record<string, unknown>>;
 

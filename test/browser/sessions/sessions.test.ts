@@ -7,12 +7,12 @@ import {
   expectText,
   follow,
   press,
-} from "../support/browser/app.ts";
-import { startApiWithClock } from "../support/browser/api.ts";
-import { useAppInBrowser, type Visitor } from "../support/browser/app-in-browser.ts";
-import { logInFrom } from "../suite/http/calls/browser.ts";
-import { endSessions, sessionOf } from "../suite/http/calls/sessions.ts";
-import { registerAndLogIn, tokenFor, type Person } from "../suite/http/calls/calls.ts";
+} from "../../support/browser/app.ts";
+import { startApiWithClock } from "../../support/browser/api.ts";
+import { useAppInBrowser, type Visitor } from "../../support/browser/app-in-browser.ts";
+import { logInFrom } from "../../suite/http/calls/browser.ts";
+import { endSessions, sessionOf } from "../../suite/http/calls/sessions.ts";
+import { registerAndLogIn, tokenFor, type Person } from "../../suite/http/calls/calls.ts";
 
 /** Longer than the lifetime of an access token. */
 const elevenMinutes = 11 * 60;

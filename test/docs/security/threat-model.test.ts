@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import { getTableName, is, Table } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
-import { linkLifetime } from "../../src/core/mail/link-tokens.ts";
-import { sessionLimits } from "../../src/core/sessions/limits.ts";
-import { keyPurposes } from "../../src/drivers/crypto/crypto.ts";
-import { algorithmNames } from "../../src/drivers/jwt/algorithms.ts";
-import * as schema from "../../src/drivers/store/schema/sqlite.ts";
-import { variables } from "../../src/entry/config/variables/variables.ts";
-import { operationsOf, readJson, type OpenApi } from "../support/documents/openapi.ts";
+import { linkLifetime } from "../../../src/core/mail/link-tokens.ts";
+import { sessionLimits } from "../../../src/core/sessions/limits.ts";
+import { keyPurposes } from "../../../src/drivers/crypto/crypto.ts";
+import { algorithmNames } from "../../../src/drivers/jwt/algorithms.ts";
+import * as schema from "../../../src/drivers/store/schema/sqlite.ts";
+import { variables } from "../../../src/entry/config/variables/variables.ts";
+import { operationsOf, readJson, type OpenApi } from "../../support/documents/openapi.ts";
 
 const page = readFileSync("docs/threat-model.md", "utf8");
 

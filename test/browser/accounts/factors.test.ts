@@ -8,16 +8,16 @@ import {
   follow,
   press,
   submitLogin,
-} from "../support/browser/app.ts";
-import { useVisitors } from "../support/browser/app-in-browser.ts";
-import { checkAppearance } from "../support/browser/appearance.ts";
-import { closePages, sharedChromium } from "../support/browser/chromium.ts";
-import { addVirtualAuthenticator } from "../support/browser/virtual-authenticator.ts";
-import { secret } from "../support/secrets.ts";
-import { startOnNode, useTarget } from "../support/targets/http-target.ts";
-import { newPassword, registerAndLogIn, type Person } from "../suite/http/calls/calls.ts";
-import { addTotp, codeOf, verifyAddress } from "../suite/http/calls/factors.ts";
-import { mailTo, tokenIn } from "../support/mail/mailbox.ts";
+} from "../../support/browser/app.ts";
+import { useVisitors } from "../../support/browser/app-in-browser.ts";
+import { checkAppearance } from "../../support/browser/appearance.ts";
+import { closePages, sharedChromium } from "../../support/browser/chromium.ts";
+import { addVirtualAuthenticator } from "../../support/browser/virtual-authenticator.ts";
+import { secret } from "../../support/secrets.ts";
+import { startOnNode, useTarget } from "../../support/targets/http-target.ts";
+import { newPassword, registerAndLogIn, type Person } from "../../suite/http/calls/calls.ts";
+import { addTotp, codeOf, verifyAddress } from "../../suite/http/calls/factors.ts";
+import { mailTo, tokenIn } from "../../support/mail/mailbox.ts";
 
 let browser: Browser;
 

@@ -3,18 +3,18 @@ import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { failures } from "../../src/core/failures.ts";
-import { sessionLimits } from "../../src/core/sessions/limits.ts";
-import { variables } from "../../src/entry/config/variables/variables.ts";
-import { scratchFolder } from "../support/targets/http-target.ts";
+import { failures } from "../../../src/core/failures.ts";
+import { sessionLimits } from "../../../src/core/sessions/limits.ts";
+import { variables } from "../../../src/entry/config/variables/variables.ts";
+import { scratchFolder } from "../../support/targets/http-target.ts";
 import {
   operationsOf,
   propertiesOf,
   readJson,
   type OpenApi,
-} from "../support/documents/openapi.ts";
-import { secret } from "../support/secrets.ts";
-import { startServer, type Server } from "../support/targets/server.ts";
+} from "../../support/documents/openapi.ts";
+import { secret } from "../../support/secrets.ts";
+import { startServer, type Server } from "../../support/targets/server.ts";
 
 const run = promisify(execFile);
 const page = readFileSync("docs/browser.md", "utf8");

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { webhookTypeOf, webhookTypes } from "../../src/core/webhooks/events.ts";
-import { webhookWait } from "../../src/core/webhooks/waits.ts";
-import { read } from "../support/documents/configuration.ts";
+import { webhookTypeOf, webhookTypes } from "../../../src/core/webhooks/events.ts";
+import { webhookWait } from "../../../src/core/webhooks/waits.ts";
+import { read } from "../../support/documents/configuration.ts";
 
 const page = readFileSync("docs/webhooks.md", "utf8");
 

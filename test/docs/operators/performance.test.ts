@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { readOptions } from "../../bench/options.ts";
-import { documents } from "../../bench/report/documents.ts";
+import { readOptions } from "../../../bench/options.ts";
+import { documents } from "../../../bench/report/documents.ts";
 
 const page = readFileSync("docs/performance.md", "utf8");
 

@@ -7,12 +7,12 @@ import {
   field,
   follow,
   press,
-} from "../support/browser/app.ts";
-import { checkAppearance } from "../support/browser/appearance.ts";
-import { startApiWithOptions } from "../support/browser/api.ts";
-import { useAppInBrowser } from "../support/browser/app-in-browser.ts";
-import { getMe } from "../suite/http/calls/browser.ts";
-import { newcomer, registerAndLogIn } from "../suite/http/calls/calls.ts";
+} from "../../support/browser/app.ts";
+import { checkAppearance } from "../../support/browser/appearance.ts";
+import { startApiWithOptions } from "../../support/browser/api.ts";
+import { useAppInBrowser } from "../../support/browser/app-in-browser.ts";
+import { getMe } from "../../suite/http/calls/browser.ts";
+import { newcomer, registerAndLogIn } from "../../suite/http/calls/calls.ts";
 
 const phone = z
   .string()

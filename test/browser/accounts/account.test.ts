@@ -12,18 +12,18 @@ import {
   field,
   follow,
   press,
-} from "../support/browser/app.ts";
-import { startApi } from "../support/browser/api.ts";
-import { useAppInBrowser } from "../support/browser/app-in-browser.ts";
-import { secret } from "../support/secrets.ts";
+} from "../../support/browser/app.ts";
+import { startApi } from "../../support/browser/api.ts";
+import { useAppInBrowser } from "../../support/browser/app-in-browser.ts";
+import { secret } from "../../support/secrets.ts";
 import {
   registerAndLogIn,
   newcomer,
   newPassword,
   register,
   verify,
-} from "../suite/http/calls/calls.ts";
-import { logInBy } from "../suite/http/calls/sessions.ts";
+} from "../../suite/http/calls/calls.ts";
+import { logInBy } from "../../suite/http/calls/sessions.ts";
 
 const minLength = 10;
 

@@ -1,17 +1,17 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { purge } from "../../src/core/auth.ts";
-import { queueLimits } from "../../src/drivers/bcrypt/queue.ts";
-import { mysqlDialect } from "../../src/drivers/mysql/dialect.ts";
-import { createStore } from "../../src/drivers/store/store.ts";
-import { variables } from "../../src/entry/config/variables/variables.ts";
-import { createCatalogue } from "../../src/proxy/server/catalogue.ts";
-import { refusals } from "../../src/proxy/protocol/refusals.ts";
-import { proxyLimits } from "../../src/proxy/server/limits.ts";
-import { proxiedDatabase } from "../support/databases/databases.ts";
-import { latchkey } from "../support/cli.ts";
-import { openInProcess, scratchFolder, type Target } from "../support/targets/http-target.ts";
-import { getMe, refreshBy } from "../suite/http/calls/browser.ts";
+import { purge } from "../../../src/core/auth.ts";
+import { queueLimits } from "../../../src/drivers/bcrypt/queue.ts";
+import { mysqlDialect } from "../../../src/drivers/mysql/dialect.ts";
+import { createStore } from "../../../src/drivers/store/store.ts";
+import { variables } from "../../../src/entry/config/variables/variables.ts";
+import { createCatalogue } from "../../../src/proxy/server/catalogue.ts";
+import { refusals } from "../../../src/proxy/protocol/refusals.ts";
+import { proxyLimits } from "../../../src/proxy/server/limits.ts";
+import { proxiedDatabase } from "../../support/databases/databases.ts";
+import { latchkey } from "../../support/cli.ts";
+import { openInProcess, scratchFolder, type Target } from "../../support/targets/http-target.ts";
+import { getMe, refreshBy } from "../../suite/http/calls/browser.ts";
 import {
   registerAndLogIn,
   logIn,
@@ -20,10 +20,10 @@ import {
   send,
   tokenFor,
   verify,
-} from "../suite/http/calls/calls.ts";
-import { refresh, revoke } from "../suite/http/calls/sessions.ts";
+} from "../../suite/http/calls/calls.ts";
+import { refresh, revoke } from "../../suite/http/calls/sessions.ts";
 
-import { policy } from "../unit/support/claims.ts";
+import { policy } from "../../unit/support/claims.ts";
 
 const read = (file: string): string => readFileSync(file, "utf8");
 const page = read("docs/edge.md");

@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { publicEntry } from "../../src/core/audit/entry.ts";
-import { auditEventOf, loggedEvents } from "../../src/core/audit/events.ts";
-import { auditLimits } from "../../src/core/audit/limits.ts";
-import { isWebhookEvent, webhookTypeOf } from "../../src/core/webhooks/events.ts";
-import { variables } from "../../src/entry/config/variables/variables.ts";
-import { auditEntry } from "../suite/store/records.ts";
+import { publicEntry } from "../../../src/core/audit/entry.ts";
+import { auditEventOf, loggedEvents } from "../../../src/core/audit/events.ts";
+import { auditLimits } from "../../../src/core/audit/limits.ts";
+import { isWebhookEvent, webhookTypeOf } from "../../../src/core/webhooks/events.ts";
+import { variables } from "../../../src/entry/config/variables/variables.ts";
+import { auditEntry } from "../../suite/store/records.ts";
 
 const page = readFileSync("docs/audit.md", "utf8");
 

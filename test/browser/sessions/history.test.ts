@@ -7,11 +7,11 @@ import {
   expectPage,
   follow,
   press,
-} from "../support/browser/app.ts";
-import { startApi } from "../support/browser/api.ts";
-import { launchWithBackForwardCache } from "../support/browser/launch.ts";
-import { useAppInBrowser } from "../support/browser/app-in-browser.ts";
-import { registerAndLogIn, newcomer } from "../suite/http/calls/calls.ts";
+} from "../../support/browser/app.ts";
+import { startApi } from "../../support/browser/api.ts";
+import { launchWithBackForwardCache } from "../../support/browser/launch.ts";
+import { useAppInBrowser } from "../../support/browser/app-in-browser.ts";
+import { registerAndLogIn, newcomer } from "../../suite/http/calls/calls.ts";
 
 describe("back and forward in the example app", () => {
   const setup = useAppInBrowser(startApi);

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { failures } from "../../src/core/failures.ts";
-import type { FailureRow } from "../../src/core/failures/row.ts";
+import { failures } from "../../../src/core/failures.ts";
+import type { FailureRow } from "../../../src/core/failures/row.ts";
 
 describe("docs/errors.md", () => {
   const [all = "", ofOAuth = ""] = readFileSync("docs/errors.md", "utf8").split(

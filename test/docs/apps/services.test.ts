@@ -2,18 +2,18 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import type { SessionClaims } from "../../src/core/tokens/claims.ts";
-import { accessTokenKind, createJwtSigner } from "../../src/drivers/jwt/jwt.ts";
-import { decodeToken, forgeKey } from "../support/forge.ts";
-import { freePort } from "../support/free-port.ts";
-import { secret } from "../support/secrets.ts";
-import { startServer, type Server } from "../support/targets/server.ts";
-import { untilAnswered } from "../support/until-answered.ts";
+import type { SessionClaims } from "../../../src/core/tokens/claims.ts";
+import { accessTokenKind, createJwtSigner } from "../../../src/drivers/jwt/jwt.ts";
+import { decodeToken, forgeKey } from "../../support/forge.ts";
+import { freePort } from "../../support/free-port.ts";
+import { secret } from "../../support/secrets.ts";
+import { startServer, type Server } from "../../support/targets/server.ts";
+import { untilAnswered } from "../../support/until-answered.ts";
 
-const root = dirname(fileURLToPath(new URL("..", import.meta.url)));
+const root = fileURLToPath(new URL("../../..", import.meta.url));
 const page = readFileSync(join(root, "docs/services.md"), "utf8");
 
 /** The programs of the page, in order. */

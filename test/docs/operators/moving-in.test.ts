@@ -1,13 +1,13 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { importRefusals } from "../../src/core/imports/model.ts";
-import { importSystemNames } from "../../src/core/imports/systems.ts";
-import { schemeNames } from "../../src/drivers/foreign-hashes/schemes.ts";
-import { latchkey } from "../support/cli.ts";
-import { secret } from "../support/secrets.ts";
-import { scratchFolder } from "../support/targets/http-target.ts";
-import { startServer } from "../support/targets/server.ts";
+import { importRefusals } from "../../../src/core/imports/model.ts";
+import { importSystemNames } from "../../../src/core/imports/systems.ts";
+import { schemeNames } from "../../../src/drivers/foreign-hashes/schemes.ts";
+import { latchkey } from "../../support/cli.ts";
+import { secret } from "../../support/secrets.ts";
+import { scratchFolder } from "../../support/targets/http-target.ts";
+import { startServer } from "../../support/targets/server.ts";
 
 const page = readFileSync("docs/moving-in.md", "utf8");
 const [, line = ""] = /```json\n(.*)\n```/.exec(page) ?? [];

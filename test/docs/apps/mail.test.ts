@@ -2,17 +2,17 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseEnv } from "node:util";
 import { describe, expect, it } from "vitest";
-import { linkLifetime } from "../../src/core/mail/link-tokens.ts";
-import { mailKinds } from "../../src/core/mail/kinds.ts";
-import { languages } from "../../src/core/ground/language.ts";
-import { mailLimits, retryWait } from "../../src/core/mail/retry.ts";
-import { outboxLimits } from "../../src/core/outbox/limits.ts";
-import { mailStyleNames } from "../../src/drivers/mail/styles.ts";
-import { variables } from "../../src/entry/config/variables/variables.ts";
-import { read, strongSecret } from "../support/documents/configuration.ts";
-import { scratchFolder } from "../support/targets/http-target.ts";
-import { startServer } from "../support/targets/server.ts";
-import { json, newcomer } from "../suite/http/calls/calls.ts";
+import { linkLifetime } from "../../../src/core/mail/link-tokens.ts";
+import { mailKinds } from "../../../src/core/mail/kinds.ts";
+import { languages } from "../../../src/core/ground/language.ts";
+import { mailLimits, retryWait } from "../../../src/core/mail/retry.ts";
+import { outboxLimits } from "../../../src/core/outbox/limits.ts";
+import { mailStyleNames } from "../../../src/drivers/mail/styles.ts";
+import { variables } from "../../../src/entry/config/variables/variables.ts";
+import { read, strongSecret } from "../../support/documents/configuration.ts";
+import { scratchFolder } from "../../support/targets/http-target.ts";
+import { startServer } from "../../support/targets/server.ts";
+import { json, newcomer } from "../../suite/http/calls/calls.ts";
 
 const page = readFileSync("docs/mail.md", "utf8");
 const production = {

@@ -1,14 +1,14 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { pageSize, loginObstacles } from "../../src/core/admin/model.ts";
-import { previousSecretLifetime } from "../../src/core/clients/model.ts";
-import { failures, type FailureCode } from "../../src/core/failures.ts";
-import { sessionLimits } from "../../src/core/sessions/limits.ts";
-import { throttlePolicies } from "../../src/core/throttle/policies.ts";
-import { variables } from "../../src/entry/config/variables/variables.ts";
-import { latchkey } from "../support/cli.ts";
-import { operationsOf, readJson, type OpenApi } from "../support/documents/openapi.ts";
-import { scratchFolder } from "../support/targets/http-target.ts";
+import { pageSize, loginObstacles } from "../../../src/core/admin/model.ts";
+import { previousSecretLifetime } from "../../../src/core/clients/model.ts";
+import { failures, type FailureCode } from "../../../src/core/failures.ts";
+import { sessionLimits } from "../../../src/core/sessions/limits.ts";
+import { throttlePolicies } from "../../../src/core/throttle/policies.ts";
+import { variables } from "../../../src/entry/config/variables/variables.ts";
+import { latchkey } from "../../support/cli.ts";
+import { operationsOf, readJson, type OpenApi } from "../../support/documents/openapi.ts";
+import { scratchFolder } from "../../support/targets/http-target.ts";
 
 const page = readFileSync("docs/administration.md", "utf8");
 
