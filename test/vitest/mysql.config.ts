@@ -25,7 +25,7 @@ export default defineConfig({
             "test/matrix/**/*.test.ts",
             "test/runtime/**/*{mysql,outage,store-faults,workers,across,rotation,proxy}*.test.ts",
           ],
-          exclude: ["test/drivers/*{sqlite,d1}*", "test/matrix/leaks.test.ts", ...last],
+          exclude: ["test/drivers/**/*{sqlite,d1}*", "test/matrix/leaks.test.ts", ...last],
           maxWorkers: 4,
           sequence: { groupOrder: 0 },
         },

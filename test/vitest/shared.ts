@@ -28,7 +28,7 @@ const slow = [
   "runtime/node/stopping",
   "runtime/key-rotation",
   "runtime/node/sqlite-faults",
-  "drivers/store.d1",
+  "drivers/store/d1",
   "runtime/in-process/mysql-proxy-faults",
   "runtime/store-faults",
   "contract/fuzz",

@@ -1,9 +1,9 @@
 import { describe } from "vitest";
-import { proxyDrivers } from "../../src/entry/database.ts";
-import { openMySqlProxy } from "../../src/entry/mysql-proxy.ts";
-import { storeSuite } from "../suite/store/store.ts";
-import { proxiedDatabase } from "../support/databases/databases.ts";
-import { fileLog } from "../support/targets/http-target.ts";
+import { proxyDrivers } from "../../../src/entry/database.ts";
+import { openMySqlProxy } from "../../../src/entry/mysql-proxy.ts";
+import { storeSuite } from "../../suite/store/store.ts";
+import { proxiedDatabase } from "../../support/databases/databases.ts";
+import { fileLog } from "../../support/targets/http-target.ts";
 
 describe("the store on MySQL behind the proxy", () => {
   storeSuite(async () => {

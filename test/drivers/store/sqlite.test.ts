@@ -3,12 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it } from "vitest";
-import { sqliteDialect } from "../../src/drivers/sqlite/dialect.ts";
-import { openSqlite } from "../../src/drivers/sqlite/sqlite.ts";
-import { adminStatements, statements } from "../../src/drivers/store/store.ts";
-import { clientRegistry } from "../suite/store/clients.ts";
-import { importStore } from "../suite/store/imports.ts";
-import { storeSuite } from "../suite/store/store.ts";
+import { sqliteDialect } from "../../../src/drivers/sqlite/dialect.ts";
+import { openSqlite } from "../../../src/drivers/sqlite/sqlite.ts";
+import { adminStatements, statements } from "../../../src/drivers/store/store.ts";
+import { clientRegistry } from "../../suite/store/clients.ts";
+import { importStore } from "../../suite/store/imports.ts";
+import { storeSuite } from "../../suite/store/store.ts";
 
 async function open() {
   const folder = await mkdtemp(join(tmpdir(), "latchkey-store-"));

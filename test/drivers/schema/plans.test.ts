@@ -2,10 +2,10 @@ import { getTableColumns, getTableName, Param, type Column } from "drizzle-orm";
 import type { MySqlTable } from "drizzle-orm/mysql-core";
 import { createConnection, type Connection, type RowDataPacket } from "mysql2/promise";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { mysqlDialect } from "../../src/drivers/mysql/dialect.ts";
-import { auditPurgeStatements } from "../../src/drivers/store/audit/audit.ts";
-import { adminStatements, statements } from "../../src/drivers/store/store.ts";
-import { openFresh } from "../suite/store/mysql.ts";
+import { mysqlDialect } from "../../../src/drivers/mysql/dialect.ts";
+import { auditPurgeStatements } from "../../../src/drivers/store/audit/audit.ts";
+import { adminStatements, statements } from "../../../src/drivers/store/store.ts";
+import { openFresh } from "../../suite/store/mysql.ts";
 
 /** Rows of each table. With fewer, a server may prefer to read a table as a whole. */
 const rows = 2000;

@@ -6,8 +6,8 @@ import {
   generateSQLiteMigration,
 } from "drizzle-kit/api";
 import { describe, expect, it } from "vitest";
-import * as mysqlSchema from "../../src/drivers/store/schema/mysql.ts";
-import * as sqliteSchema from "../../src/drivers/store/schema/sqlite.ts";
+import * as mysqlSchema from "../../../src/drivers/store/schema/mysql.ts";
+import * as sqliteSchema from "../../../src/drivers/store/schema/sqlite.ts";
 
 interface Journal {
   readonly entries: readonly { readonly tag: string }[];
