@@ -12,7 +12,7 @@ describe("clients in a page of Chromium", () => {
   let browser: Browser;
   let page: Awaited<ReturnType<typeof startPageServer>>;
   beforeAll(async () => {
-    const script = await bundle(new URL("../suite/client/entry-page.ts", import.meta.url));
+    const script = await bundle(new URL("../suite/client/entries/page.ts", import.meta.url));
     page = await startPageServer(() => readFile(script, "utf8"));
     browser = await sharedChromium();
   });

@@ -6,7 +6,7 @@ import { closePages, sharedChromium } from "../support/browser/chromium.ts";
 import { startEchoServer } from "../support/client/echo.ts";
 import { bundle, startEnvironment, startPageServer } from "../support/client/suite.ts";
 import { secret } from "../support/secrets.ts";
-import type { Tab } from "../suite/client/entry-tab.ts";
+import type { Tab } from "../suite/client/entries/tab.ts";
 import type { Person } from "../suite/client/context.ts";
 
 declare const tab: Tab;
@@ -33,7 +33,7 @@ describe("the tabs of a browser", () => {
   const complaints: string[] = [];
 
   beforeAll(async () => {
-    const script = await bundle(new URL("../suite/client/entry-tab.ts", import.meta.url));
+    const script = await bundle(new URL("../suite/client/entries/tab.ts", import.meta.url));
     page = await startPageServer(() => readFile(script, "utf8"));
     [servers, browser] = await Promise.all([
       startEnvironment("page", page.origin),

@@ -5,7 +5,7 @@ import type { Report } from "../suite/client/suite.ts";
 
 describe("clients in workerd", () => {
   testClient("server", async (environment) => {
-    const main = await bundle(new URL("../suite/client/entry-worker.ts", import.meta.url));
+    const main = await bundle(new URL("../suite/client/entries/worker.ts", import.meta.url));
     const config = { name: "client", main, compatibility_date: "2026-11-01" };
     const harness = createTestHarness({ workers: [{ config }] });
     try {

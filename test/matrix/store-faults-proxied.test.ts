@@ -1,7 +1,7 @@
 import { describe } from "vitest";
 import { proxyDrivers } from "../../src/entry/database.ts";
 import { openMySqlProxy } from "../../src/entry/mysql-proxy.ts";
-import { storeFaults, type FaultyStore } from "../suite/store/faults.ts";
+import { storeFaults, type FaultyStore } from "../suite/store/faults/faults.ts";
 import { cuts } from "../support/faults/faults.ts";
 import {
   faultyBeforeProxy,

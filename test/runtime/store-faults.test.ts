@@ -3,7 +3,7 @@ import type { Store } from "../../src/core/ports.ts";
 import { hyperdriveStore } from "../../src/drivers/mysql/hyperdrive.ts";
 import { openMySql } from "../../src/drivers/mysql/mysql.ts";
 import { openFresh } from "../suite/store/mysql.ts";
-import { storeFaults, type FaultyStore } from "../suite/store/faults.ts";
+import { storeFaults, type FaultyStore } from "../suite/store/faults/faults.ts";
 import { startFaults } from "../support/faults/faults.ts";
 import { mysqlReader } from "../support/faults/messages-mysql.ts";
 

@@ -7,7 +7,7 @@ import { startRelay, type Relay } from "../../support/faults/relay.ts";
 import { secret } from "../../support/secrets.ts";
 import { mysqlMigrations, optionsFor } from "../../suite/store/mysql.ts";
 import { account, insist } from "../../suite/store/records.ts";
-import { thrownBy } from "../../suite/store/refusals.ts";
+import { thrownBy } from "../../suite/store/faults/refusals.ts";
 
 const database = "latchkey_failover";
 const user = "latchkey_app";

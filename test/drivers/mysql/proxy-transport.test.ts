@@ -12,7 +12,7 @@ import { refusals, type RefusalCode } from "../../../src/proxy/protocol/refusals
 import { proxyTransport } from "../../../src/proxy/transport.ts";
 import { newNonce } from "../../suite/proxy/calls.ts";
 import { signedAnswer } from "../../suite/proxy/signed-answer.ts";
-import { thrownBy } from "../../suite/store/refusals.ts";
+import { thrownBy } from "../../suite/store/faults/refusals.ts";
 import { fileLog } from "../../support/targets/http-target.ts";
 import { secret } from "../../support/secrets.ts";
 

@@ -5,7 +5,7 @@ import { isMySql, startDatabase } from "../../support/databases/chosen.ts";
 import type { DatabaseServer } from "../../support/databases/server.ts";
 import { openFresh } from "../../suite/store/mysql.ts";
 import { account, insist, session } from "../../suite/store/records.ts";
-import { expectSilent, thrownBy } from "../../suite/store/refusals.ts";
+import { expectSilent, thrownBy } from "../../suite/store/faults/refusals.ts";
 import type { OpenStore } from "../../suite/store/open-store.ts";
 import { storeSuite } from "../../suite/store/store.ts";
 

@@ -4,7 +4,7 @@ import { type Certificate, certificateFor } from "../../support/certificate.ts";
 import { type FakeMySql, startFakeMySql } from "../../support/faults/fake-mysql.ts";
 import { secret } from "../../support/secrets.ts";
 import { optionsFor } from "../../suite/store/mysql.ts";
-import { thrownBy } from "../../suite/store/refusals.ts";
+import { thrownBy } from "../../suite/store/faults/refusals.ts";
 
 describe("the connection to MySQL, with verified TLS", () => {
   let server: FakeMySql | undefined;

@@ -15,7 +15,7 @@ import { openSqlite } from "../../../src/drivers/sqlite/sqlite.ts";
 import { scratchFolder } from "../../support/targets/http-target.ts";
 import { laxCollation, mysqlMigrations, optionsFor, sharedServer } from "../../suite/store/mysql.ts";
 import { account } from "../../suite/store/records.ts";
-import { thrownBy } from "../../suite/store/refusals.ts";
+import { thrownBy } from "../../suite/store/faults/refusals.ts";
 
 const migrations = readdirSync("drizzle/mysql").filter((file) => file.endsWith(".sql")).length;
 

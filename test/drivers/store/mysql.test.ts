@@ -6,7 +6,7 @@ import type { KeptConnection } from "../../support/databases/server.ts";
 import { laxCollation, openFresh, sharedServer } from "../../suite/store/mysql.ts";
 import { account } from "../../suite/store/records.ts";
 import { clientRegistry } from "../../suite/store/clients.ts";
-import { importStore } from "../../suite/store/imports.ts";
+import { importStore } from "../../suite/store/accounts/imports.ts";
 import { storeSuite } from "../../suite/store/store.ts";
 
 describe("the store on MySQL, in a database whose collation folds case and accents", () => {

@@ -11,7 +11,7 @@ import { loadKeys } from "../../../src/entry/keys.ts";
 import { latchkey } from "../../support/cli.ts";
 import { secret } from "../../support/secrets.ts";
 import { scratchFolder } from "../../support/targets/http-target.ts";
-import { passkey } from "../../suite/store/factor-records.ts";
+import { passkey } from "../../suite/store/factors/records.ts";
 import { account } from "../../suite/store/records.ts";
 
 const shared = Uint8Array.from({ length: 20 }, (_, at) => at);

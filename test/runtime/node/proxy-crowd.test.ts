@@ -1,8 +1,8 @@
 import { describe } from "vitest";
-import { startCrowdedProxy } from "../../suite/proxy/crowd.ts";
-import { keyless } from "../../suite/proxy/keyless.ts";
-import { pool } from "../../suite/proxy/pool.ts";
-import { stopping } from "../../suite/proxy/stopping.ts";
+import { startCrowdedProxy } from "../../suite/proxy/crowd/crowd.ts";
+import { keyless } from "../../suite/proxy/crowd/keyless.ts";
+import { pool } from "../../suite/proxy/crowd/pool.ts";
+import { stopping } from "../../suite/proxy/crowd/stopping.ts";
 
 describe("the MySQL proxy on Node, with many callers", () => {
   const start = () => startCrowdedProxy("node");

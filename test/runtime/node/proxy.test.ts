@@ -1,5 +1,5 @@
 import { describe } from "vitest";
-import { attacks } from "../../suite/proxy/attacks.ts";
+import { attacks } from "../../suite/proxy/attacks/attacks.ts";
 import { useProxy } from "../../suite/proxy/target.ts";
 
 describe("the MySQL proxy on Node", () => {

@@ -1,13 +1,13 @@
-import { account } from "./account.ts";
-import { calling } from "./calling.ts";
-import { ending } from "./ending.ts";
-import { fetching } from "./fetching.ts";
-import { inPages } from "./in-pages.ts";
-import { loggingIn } from "./logging-in.ts";
-import { onServers } from "./on-servers.ts";
-import { refreshing } from "./refreshing.ts";
+import { account } from "./checks/account.ts";
+import { calling } from "./checks/calling.ts";
+import { ending } from "./checks/ending.ts";
+import { fetching } from "./checks/fetching.ts";
+import { inPages } from "./checks/in-pages.ts";
+import { loggingIn } from "./checks/logging-in.ts";
+import { onServers } from "./checks/on-servers.ts";
+import { refreshing } from "./checks/refreshing.ts";
 import { contextFactory, type Checks, type Environment } from "./context.ts";
-import { notifying } from "./notifying.ts";
+import { notifying } from "./checks/notifying.ts";
 
 const common: Checks = {
   ...loggingIn,

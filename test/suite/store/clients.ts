@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ClientRegistry } from "../../../src/core/clients/ports.ts";
 import type { Store } from "../../../src/core/ports.ts";
 import { account, client, clientRow, session } from "./records.ts";
-import { expectSilent, thrownBy } from "./refusals.ts";
+import { expectSilent, thrownBy } from "./faults/refusals.ts";
 import type { OpenStore } from "./open-store.ts";
 
 /** A store, and the client registry that the command line uses. */

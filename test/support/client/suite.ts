@@ -102,7 +102,7 @@ export async function runProcess(
   [program, ...args]: Command,
   environment: Environment,
 ): Promise<Report> {
-  const file = await bundle(new URL("../../suite/client/entry-process.ts", import.meta.url));
+  const file = await bundle(new URL("../../suite/client/entries/process.ts", import.meta.url));
   // Not an argument, because an error message would show the passwords in it.
   const env = { ENVIRONMENT: JSON.stringify(environment) };
   const options = { env, timeout: 120_000 };

@@ -6,7 +6,7 @@ import type { Message } from "../../../src/core/mail/model.ts";
 import { Undelivered } from "../../../src/core/mail/ports.ts";
 import type { SessionTokens } from "../../../src/core/tokens/issue.ts";
 import { noon } from "../support/claims.ts";
-import { passkey, totp } from "../../suite/store/factor-records.ts";
+import { passkey, totp } from "../../suite/store/factors/records.ts";
 import { firstParty } from "../support/clients.ts";
 import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
 import { refusal } from "../support/refusal.ts";

@@ -3,7 +3,7 @@ import { ownedBy } from "../../../src/core/auth.ts";
 import { Failure } from "../../../src/core/failures.ts";
 import type { Message } from "../../../src/core/mail/model.ts";
 import type { SessionTokens } from "../../../src/core/tokens/issue.ts";
-import { codes, passkey, totp } from "../../suite/store/factor-records.ts";
+import { codes, passkey, totp } from "../../suite/store/factors/records.ts";
 import { session } from "../../suite/store/records.ts";
 import { secret } from "../../support/secrets.ts";
 import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";

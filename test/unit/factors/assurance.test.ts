@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { asksSecondFactor, assuranceIn, assuranceOf } from "../../../src/core/factors/assurance.ts";
-import { totp } from "../../suite/store/factor-records.ts";
+import { totp } from "../../suite/store/factors/records.ts";
 
 describe("the assurance of a session", () => {
   it.each([

@@ -4,7 +4,7 @@ import type { ChallengeUse } from "../../../src/core/factors/passkeys/challenge.
 import { purgeUses } from "../../../src/core/once/once.ts";
 import type { SessionCaller } from "../../../src/core/user.ts";
 import { encode } from "../../../src/drivers/base64url.ts";
-import { passkey } from "../../suite/store/factor-records.ts";
+import { passkey } from "../../suite/store/factors/records.ts";
 import { refusal } from "../support/refusal.ts";
 import { authenticatorOf, challengeOf, openStage, ownerOf, type Stage } from "./stage.ts";
 

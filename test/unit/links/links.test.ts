@@ -5,7 +5,7 @@ import type { MailKind } from "../../../src/core/mail/kinds.ts";
 import type { Message } from "../../../src/core/mail/model.ts";
 import type { Ports } from "../../../src/core/ports.ts";
 import { sessionLimits } from "../../../src/core/sessions/limits.ts";
-import { passkey } from "../../suite/store/factor-records.ts";
+import { passkey } from "../../suite/store/factors/records.ts";
 import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
 import { noon } from "../support/claims.ts";
 import { secret } from "../../support/secrets.ts";

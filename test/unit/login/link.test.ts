@@ -5,7 +5,7 @@ import { linkLifetime } from "../../../src/core/mail/link-tokens.ts";
 import type { Message } from "../../../src/core/mail/model.ts";
 import type { Ports, Store } from "../../../src/core/ports.ts";
 import { secret } from "../../support/secrets.ts";
-import { passkey, totp } from "../../suite/store/factor-records.ts";
+import { passkey, totp } from "../../suite/store/factors/records.ts";
 import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
 import { firstParty } from "../support/clients.ts";
 import { refusal } from "../support/refusal.ts";

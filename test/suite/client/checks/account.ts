@@ -1,0 +1,121 @@
+import type { LatchkeyError, Account } from "latchkey/client";
+import { advanceClock, equal, thrown } from "../expect.ts";
+import type { Checks } from "../context.ts";
+
+/** Milliseconds after which every access token has expired. */
+const pastExpiry = 1_200_000;
+
+export const account: Checks = {
+  "change the user, and notify the listeners": async (context) => {
+    const { client, user } = await context.loggedIn();
+    const notified: (Account | undefined)[] = [];
+    const stop = client.onChange((next) => notified.push(next));
+    const name = `Ann ${crypto.randomUUID()}`;
+    const changed = await client.updateUser({ name });
+    equal([changed.id, changed.username, changed.name], [user.id, user.username, name]);
+    equal(context.network.calls, ["PATCH /users/me"]);
+    equal(await client.getUser(), changed);
+    equal(notified, [changed]);
+    const { code } = await thrown<LatchkeyError>(client.updateUser({ username: "a b" }));
+    equal(code, "validation_failed");
+    equal(await client.call("get", "/users/me"), changed);
+    equal(notified, [changed]);
+    stop();
+  },
+
+  "change the password, and stay logged in": async (context) => {
+    const { client, user } = await context.loggedIn();
+    const { password } = context.person;
+    const change = { current_password: password, new_password: password };
+    const wrong = await thrown<LatchkeyError>(
+      client.changePassword({ ...change, current_password: "wrong" }),
+    );
+    equal([wrong.code, wrong.status], ["wrong_password", 403]);
+    equal(await client.changePassword(change), undefined);
+    const { id, updated_at } = await client.call("get", "/users/me");
+    equal([id, updated_at > user.updated_at], [user.id, true]);
+    equal((await advanceClock(pastExpiry, () => client.call("get", "/users/me"))).id, id);
+  },
+
+  "prove again who is logged in, and stay logged in after a wrong proof": async (context) => {
+    const { client, user } = await context.loggedIn();
+    const { password } = context.person;
+    const wrong = await thrown<LatchkeyError>(client.reauthenticate({ password: "wrong" }));
+    equal([wrong.code, wrong.mfa], ["invalid_grant", undefined]);
+    const before = await client.getToken();
+    equal((await client.reauthenticate({ password })).id, user.id);
+    equal((await client.getToken()) === before, false);
+    equal((await advanceClock(pastExpiry, () => client.call("get", "/users/me"))).id, user.id);
+    equal(context.network.calls.slice(0, 2), [
+      "POST /session/reauthentication",
+      "POST /session/reauthentication",
+    ]);
+  },
+
+  "use the links of mails without a login": async ({ client, network, person }) => {
+    const one = client();
+    const { username, password } = person;
+    equal(await one.forgotPassword({ username }), undefined);
+    equal(await one.sendVerification({ username }), undefined);
+    const token = "lt1_x";
+    for (const use of [
+      () => one.resetPassword({ token, password }),
+      () => one.verifyEmail({ token }),
+    ]) {
+      equal((await thrown<LatchkeyError>(use())).code, "invalid_link");
+    }
+    equal(network.calls, [
+      "POST /authenticate/password/forgot",
+      "POST /authenticate/email/verification",
+      "POST /authenticate/password/reset",
+      "POST /authenticate/email/verify",
+    ]);
+    equal(network.headers.has("Authorization"), false);
+  },
+
+  "ask for a link to the own address, or to a new one": async (context) => {
+    const { client } = await context.loggedIn();
+    equal(await client.sendVerification(), undefined);
+    const { code } = await thrown<LatchkeyError>(client.changeEmail({ email: "nowhere" }));
+    equal(code, "validation_failed");
+    const path = "POST /users/me/email/verification";
+    equal(context.network.calls, [path, path]);
+  },
+
+  "ask for a link to log in, and refuse a link that is not valid": async (context) => {
+    const client = context.client();
+    const { username } = context.person;
+    equal(await client.sendLoginLink({ username }), undefined);
+    const { code, status } = await thrown<LatchkeyError>(client.logIn({ token: "x" }));
+    equal([code, status], ["invalid_link", 400]);
+    equal(context.network.calls, ["POST /authenticate/link/send", "POST /session"]);
+  },
+
+  "export everything about the user": async (context) => {
+    const { client, user } = await context.loggedIn();
+    const { account, sessions } = await client.exportUser();
+    equal([account.id, account.email], [user.id, user.email]);
+    equal(sessions.length > 0, true);
+  },
+
+  "delete the user's account, and be logged out": async (context) => {
+    const client = context.client();
+    const { password } = context.person;
+    const username = `u-${crypto.randomUUID().slice(0, 13)}`;
+    const email = `${username}@example.com`;
+    await client.register({ username, password, email, name: "Leaver" });
+    const user = await client.logIn({ username, password });
+    const notified: unknown[] = [];
+    client.onChange((next) => notified.push(next ?? null));
+    const { code } = await thrown<LatchkeyError>(client.deleteUser({ password: "wrong" }));
+    equal(code, "wrong_password");
+    equal(await client.getUser(), user);
+    await client.deleteUser({ password });
+    equal(await client.getUser(), undefined);
+    equal(await client.getToken(), undefined);
+    equal(notified, [null]);
+    equal(await context.client().getUser(), undefined);
+    const again = await thrown<LatchkeyError>(client.logIn({ username, password }));
+    equal(again.code, "invalid_grant");
+  },
+};

@@ -1,0 +1,255 @@
+import { randomUUID } from "node:crypto";
+import { beforeAll, describe, expect, it } from "vitest";
+import type { Account } from "../../../../src/core/accounts/model.ts";
+import { listUsers, type UserQuery } from "../../../../src/core/admin/lists/list-users.ts";
+import type { ListedUser } from "../../../../src/core/admin/model.ts";
+import type { Store } from "../../../../src/core/ports.ts";
+import { account, insist } from "../records.ts";
+import type { OpenStore } from "../open-store.ts";
+
+/** The lists of administrators, and what they do with accounts. */
+export function storeAdmin(opened: () => OpenStore): void {
+  describe("administrators", () => {
+    let store: Store;
+    beforeAll(() => {
+      ({ store } = opened());
+    });
+
+    const insert = async (given: Partial<Account> = {}): Promise<Account> => {
+      const one = account(given);
+      expect(await insist(() => store.insertAccount(one))).toBe(true);
+      return one;
+    };
+    const named = (name: string, domain = "example.org") =>
+      insert({
+        username: name,
+        usernameKey: name,
+        email: `${name}@${domain}`,
+        emailKey: `${name}@${domain}`,
+      });
+
+    /** All pages of a list. Calls `between` after each page. */
+    async function pages(query: UserQuery, between = async () => {}): Promise<ListedUser[]> {
+      const rows: ListedUser[] = [];
+      for (let cursor: string | undefined, more = true; more;) {
+        const page = await listUsers(store, { ...query, ...(cursor && { cursor }) });
+        expect(page.rows.length).toBeLessThanOrEqual(50);
+        rows.push(...page.rows);
+        cursor = page.next;
+        more = cursor !== undefined;
+        await between();
+      }
+      return rows;
+    }
+    const idsOf = (rows: readonly { readonly id: string }[]) => rows.map(({ id }) => id);
+    const expectOnce = (rows: readonly ListedUser[], wanted: readonly Account[]) => {
+      const ids = idsOf(rows);
+      expect(new Set(ids).size).toBe(ids.length);
+      expect(ids).toEqual(expect.arrayContaining(idsOf(wanted)));
+    };
+
+    it("list each account once, newest first, while others register", async () => {
+      const at = 1_900_000_000_000;
+      // Many of one time, so that ids decide.
+      const wanted = await Promise.all(
+        Array.from({ length: 120 }, (_, index) => insert({ createdAt: at - (index % 7) })),
+      );
+      const rows = await pages({}, async () => void (await insert({ createdAt: at + 1 })));
+      expectOnce(rows, wanted);
+      const order = rows.map(({ createdAt, id }) => `${String(createdAt).padStart(16)} ${id}`);
+      expect(order).toEqual(order.toSorted().toReversed());
+    });
+
+    it("list the administrators and the disabled accounts, each once", async () => {
+      const admins = await Promise.all(
+        Array.from({ length: 60 }, () => insert({ role: "admin", disabledAt: null })),
+      );
+      const disabled = await Promise.all(
+        Array.from({ length: 60 }, (_, index) => insert({ disabledAt: 5000 + (index % 3) })),
+      );
+      const listed = await pages({ filter: "admins" }, async () => {
+        await insert({ role: "admin" });
+      });
+      expectOnce(listed, admins);
+      expect(new Set(listed.map(({ role }) => role))).toEqual(new Set(["admin"]));
+      const off = await pages({ filter: "disabled" });
+      expectOnce(off, disabled);
+      expect(off.filter(({ disabledAt }) => disabledAt === null)).toEqual([]);
+    });
+
+    it("find accounts by the beginning of a username, then by that of an e-mail address", async () => {
+      const mark = `q${randomUUID().slice(0, 8)}`;
+      const byName = await Promise.all(
+        Array.from({ length: 70 }, (_, at) => named(`${mark}-${String(at).padStart(3, "0")}`)),
+      );
+      const byMail = await Promise.all(
+        Array.from({ length: 70 }, (_, at) =>
+          insert({ email: `${mark}.${at}@x.org`, emailKey: `${mark}.${at}@x.org` }),
+        ),
+      );
+      const found = await pages({ q: mark.toUpperCase() });
+      expectOnce(found, [...byName, ...byMail]);
+      expect(found).toHaveLength(140);
+      expect(idsOf(found.slice(0, 70))).toEqual(idsOf(byName));
+      const [one] = byName;
+      expect(idsOf(await pages({ q: `${mark}-000@` }))).toEqual([one?.id]);
+      expect(idsOf(await pages({ q: ` ${one?.id} ` }))).toEqual([one?.id]);
+      expect(await pages({ q: randomUUID() })).toEqual([]);
+    });
+
+    it("take no character of a prefix for a pattern", async () => {
+      const mark = `p${randomUUID().slice(0, 8)}`;
+      const [under, dot, dash] = await Promise.all([
+        named(`${mark}_a`),
+        named(`${mark}.a`),
+        named(`${mark}-a`),
+      ]);
+      const tilde = await insert({ email: `${mark}~a@x.org`, emailKey: `${mark}~a@x.org` });
+      const percent = await insert({ email: `${mark}%a@x.org`, emailKey: `${mark}%a@x.org` });
+      const find = async (q: string) => idsOf(await pages({ q }));
+      expect(await find(`${mark}_`)).toEqual([under.id]);
+      expect(await find(`${mark}.`)).toEqual([dot.id]);
+      expect(await find(`${mark}-`)).toEqual([dash.id]);
+      expect(await find(`${mark}~`)).toEqual([tilde.id]);
+      expect(await find(`${mark}%`)).toEqual([percent.id]);
+      expect(await find("%")).not.toContain(percent.id);
+      for (const q of [`${mark}\x7f`, `${mark}\\`, `${mark}' or 1=1 -- `, `${mark}é`, "é", "\0"]) {
+        expect(await find(q), JSON.stringify(q)).toEqual([]);
+      }
+    });
+
+    it("never list or find deleted accounts", async () => {
+      const gone = await named(`gone-${randomUUID().slice(0, 8)}`);
+      const deletion = {
+        userId: gone.id,
+        from: gone.passwordHash,
+        usernameKey: gone.usernameKey,
+        emailKey: `deleted:${gone.id}`,
+        now: 9,
+      };
+      expect(await store.deleteAccount(deletion)).toBe(true);
+      for (const query of [{}, { q: gone.username }, { q: "deleted:" }, { q: gone.id }]) {
+        expect(idsOf(await pages(query))).not.toContain(gone.id);
+      }
+      expect(await store.disableUser(gone.id, 10, 10)).toBe(false);
+      expect(await store.removePassword(gone.id, 10, 10)).toBe(false);
+    });
+
+    it("change a role only while they have theirs", async () => {
+      const [admin, other, user] = [
+        await insert({ role: "admin" }),
+        await insert({ role: "admin", disabledAt: 1 }),
+        await insert({ updatedAt: 5 }),
+      ];
+      const change = (actorId: string, role = "support") =>
+        store.changeRole({ actorId, userId: user.id, role, now: 4, sessionsValidFrom: 0 });
+      expect(await change(other.id)).toBe("not allowed");
+      expect(await change(randomUUID())).toBe("not allowed");
+      expect(await store.findAccount(user.id)).toStrictEqual(user);
+      expect(await change(admin.id)).toBe("changed");
+      expect(await change(admin.id)).toBe("changed");
+      expect(await store.findAccount(user.id)).toStrictEqual({
+        ...user,
+        role: "support",
+        updatedAt: 7,
+      });
+      const ending = { actorId: admin.id, role: "chief", now: 4, sessionsValidFrom: 20 };
+      for (const sessionsValidFrom of [20, 21]) {
+        expect(await store.changeRole({ ...ending, userId: user.id })).toBe("changed");
+        expect(await store.findAccount(user.id)).toMatchObject({
+          role: "chief",
+          sessionsValidFrom,
+        });
+      }
+      expect(await store.changeRole({ ...ending, userId: randomUUID() })).toBe("not found");
+      expect(await store.findAccount(admin.id)).toMatchObject({
+        role: "admin",
+        sessionsValidFrom: 0,
+      });
+    });
+
+    it("disable an account and end its sessions at once, but not an administrator's, and enable it", async () => {
+      const user = await insert({ sessionsValidFrom: 7, updatedAt: 1 });
+      const admin = await insert({ role: "admin" });
+      expect(await store.disableUser(admin.id, 20, 21)).toBe(false);
+      expect(await store.disableUser(user.id, 20, 21)).toBe(true);
+      expect(await store.disableUser(user.id, 30, 31)).toBe(false);
+      const off = { ...user, disabledAt: 20, sessionsValidFrom: 21, updatedAt: 20 };
+      expect(await store.findAccount(user.id)).toStrictEqual(off);
+      expect(await store.enableUser(user.id, 40)).toBe(true);
+      expect(await store.enableUser(user.id, 41)).toBe(false);
+      expect(await store.findAccount(user.id)).toStrictEqual({
+        ...off,
+        disabledAt: null,
+        updatedAt: 40,
+      });
+      expect(await store.findAccount(admin.id)).toStrictEqual(admin);
+    });
+
+    it("take away a password, and decide whether an address is proven", async () => {
+      const user = await insert({ updatedAt: 1, emailFailedAt: 3 });
+      expect(await store.removePassword(user.id, 20, 21)).toBe(true);
+      const change = { userId: user.id, emailKey: user.emailKey, now: 30 };
+      expect(await store.setEmailVerified({ ...change, verifiedAt: 30 })).toBe(true);
+      const other = { ...change, emailKey: "other@example.com", verifiedAt: null };
+      expect(await store.setEmailVerified(other)).toBe(false);
+      expect(await store.findAccount(user.id)).toStrictEqual({
+        ...user,
+        passwordHash: "!",
+        sessionsValidFrom: 21,
+        emailVerifiedAt: 30,
+        emailFailedAt: null,
+        updatedAt: 30,
+      });
+      expect(await store.setEmailVerified({ ...change, now: 31, verifiedAt: null })).toBe(true);
+      expect((await store.findAccount(user.id))?.emailVerifiedAt).toBeNull();
+    });
+
+    it("keep an administrator's account, which nobody can delete", async () => {
+      const admin = await insert({ role: "admin" });
+      const { id: userId, passwordHash: from, usernameKey } = admin;
+      const deletion = { userId, from, usernameKey, emailKey: `deleted:${userId}`, now: 9 };
+      expect(await store.deleteAccount(deletion)).toBe(false);
+      expect(await store.findAccount(userId)).toStrictEqual(admin);
+    });
+
+    const demote = (actorId: string, userId: string) =>
+      insist(() =>
+        store.changeRole({ actorId, userId, role: "user", now: 50, sessionsValidFrom: 0 }),
+      );
+
+    it("never demote each other both, in many rounds", async () => {
+      const [one, other] = [await insert({ role: "admin" }), await insert({ role: "admin" })];
+      for (let round = 0; round < (opened().rounds ?? 200); round++) {
+        const outcomes = await Promise.all([demote(one.id, other.id), demote(other.id, one.id)]);
+        expect(outcomes.toSorted(), `round ${round}`).toEqual(["changed", "not allowed"]);
+        const [winner, loser] = outcomes[0] === "changed" ? [one, other] : [other, one];
+        const promotion = { actorId: winner.id, userId: loser.id, role: "admin", now: 60 };
+        expect(await store.changeRole({ ...promotion, sessionsValidFrom: 90 })).toBe("changed");
+      }
+    });
+
+    it("are never all gone after twenty demotions and disablings at once", async () => {
+      const list = (ids: readonly string[]) => ids.map((id) => `'${id}'`).join();
+      for (let round = 0; round < (opened().rounds ?? 200) / 10; round++) {
+        const admins = await Promise.all([1, 2, 3, 4, 5].map(() => insert({ role: "admin" })));
+        const pairs = admins.flatMap((actor) =>
+          admins
+            .filter((target) => target !== actor)
+            .map((target) => [actor.id, target.id] as const),
+        );
+        expect(pairs).toHaveLength(20);
+        await Promise.all(
+          pairs.map(async ([actor, target]) => {
+            await demote(actor, target);
+            await insist(() => store.disableUser(target, 60, 60));
+          }),
+        );
+        const left = await opened().sql(
+          `select id from users where role = 'admin' and disabled_at is null and id in (${list(idsOf(admins))})`,
+        );
+        expect(left.length, `round ${round}`).toBeGreaterThanOrEqual(1);
+      }
+    });
+  });
+}
