@@ -12,7 +12,7 @@ import { node } from "../src/entry/runtimes/node/node.ts";
 import { createLatchkey } from "../src/index.ts";
 import { findProgram, installDebianPackages } from "../test/support/apt.ts";
 import { launchChromium } from "../test/support/browser/chromium.ts";
-import { freePort } from "../test/support/free-port.ts";
+import { freePort } from "../test/support/network/free-port.ts";
 
 const ann = {
   username: "ann",

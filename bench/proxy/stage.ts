@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { availableParallelism } from "node:os";
-import { freePort } from "../../test/support/free-port.ts";
+import { freePort } from "../../test/support/network/free-port.ts";
 import { login, verification } from "../load/requests.ts";
 import type { HttpRequest } from "../load/wrk.ts";
 import { layGround, migrate, populateMySql, type Ground } from "../stage/ground.ts";

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { freePort } from "../../test/support/free-port.ts";
+import { freePort } from "../../test/support/network/free-port.ts";
 import { startServer } from "./servers.ts";
 import type { RunningSubject, Subject } from "./subject.ts";
 

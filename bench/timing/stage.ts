@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { hash } from "@node-rs/bcrypt";
 import { startProvider } from "../../test/support/mail/provider.ts";
-import { freePort } from "../../test/support/free-port.ts";
+import { freePort } from "../../test/support/network/free-port.ts";
 import { issuer } from "../stage/settings.ts";
 import { buildServer, runLatchkey, startServer } from "../stage/servers.ts";
 

@@ -16,7 +16,7 @@ import {
   untilReady,
 } from "../support/containers/container.ts";
 import { services } from "../support/documents/compose.ts";
-import { freePort } from "../support/free-port.ts";
+import { freePort } from "../support/network/free-port.ts";
 import { secret } from "../support/secrets.ts";
 import { newcomer, register, tokenFor, verify } from "../suite/http/calls/calls.ts";
 

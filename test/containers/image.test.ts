@@ -11,7 +11,7 @@ import {
   untilReady,
   withDocker,
 } from "../support/containers/container.ts";
-import { freePort } from "../support/free-port.ts";
+import { freePort } from "../support/network/free-port.ts";
 import { secret } from "../support/secrets.ts";
 import { scratchFolder } from "../support/targets/http-target.ts";
 import { registerAndLogIn } from "../suite/http/calls/calls.ts";

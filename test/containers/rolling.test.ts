@@ -14,7 +14,7 @@ import {
   untilReady,
 } from "../support/containers/container.ts";
 import { compose } from "../support/documents/compose.ts";
-import { freePort } from "../support/free-port.ts";
+import { freePort } from "../support/network/free-port.ts";
 import { secret } from "../support/secrets.ts";
 import { roomyLimits } from "../support/targets/roomy-limits.ts";
 import { logIn, newcomer, register, verify } from "../suite/http/calls/calls.ts";

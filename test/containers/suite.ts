@@ -18,7 +18,7 @@ import {
   untilReady,
 } from "../support/containers/container.ts";
 import type { Images } from "../support/containers/build.ts";
-import { freePort } from "../support/free-port.ts";
+import { freePort } from "../support/network/free-port.ts";
 import { secret } from "../support/secrets.ts";
 import { scratchFolder } from "../support/targets/http-target.ts";
 import { logIn, newcomer, register, registerAndLogIn, verify } from "../suite/http/calls/calls.ts";

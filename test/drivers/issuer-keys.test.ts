@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createIssuerKeys } from "../../src/drivers/jwt/issuer-keys.ts";
-import { startKeySetIssuer, type KeySetIssuer } from "../support/key-set-issuer.ts";
+import { startKeySetIssuer, type KeySetIssuer } from "../support/tokens/key-set-issuer.ts";
 
 const seconds = 1000;
 const minutes = 60 * seconds;

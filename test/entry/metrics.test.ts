@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { metricTable, type MetricName } from "../../src/drivers/metrics/table.ts";
 import { mailsTo } from "../support/mail/mailbox.ts";
-import { freePort } from "../support/free-port.ts";
+import { freePort } from "../support/network/free-port.ts";
 import { scrape, sum, type Scrape } from "../support/metrics.ts";
 import { roomyLimits } from "../support/targets/roomy-limits.ts";
 import { startOnBun, startOnNode, type ProcessTarget } from "../support/targets/http-target.ts";

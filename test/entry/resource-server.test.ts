@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { accessTokenKind, createJwtSigner } from "../../src/drivers/jwt/jwt.ts";
 import { resourceServer, type Requirement } from "../../src/resource.ts";
-import { forgeKey } from "../support/forge.ts";
-import { startKeySetIssuer, type KeySetIssuer } from "../support/key-set-issuer.ts";
+import { forgeKey } from "../support/tokens/forge.ts";
+import { startKeySetIssuer, type KeySetIssuer } from "../support/tokens/key-set-issuer.ts";
 import { secret } from "../support/secrets.ts";
 import { claimsOf, noon } from "../unit/support/claims.ts";
 

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { createConnection } from "mysql2/promise";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { certificateFor } from "../support/certificate.ts";
+import { certificateFor } from "../support/network/certificate.ts";
 import { latchkey } from "../support/cli.ts";
 import { mysqlDatabase, type TestDatabase } from "../support/databases/databases.ts";
 import { mysqlPrograms } from "../support/databases/mysql-programs.ts";

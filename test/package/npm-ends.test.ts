@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { freePort } from "../support/free-port.ts";
+import { freePort } from "../support/network/free-port.ts";
 import { scratchFolder } from "../support/targets/http-target.ts";
 import { secret } from "../support/secrets.ts";
 

@@ -8,7 +8,7 @@ import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createTestHarness } from "wrangler";
 import { generateKey } from "../../src/drivers/jwt/keys.ts";
-import { freePort } from "../support/free-port.ts";
+import { freePort } from "../support/network/free-port.ts";
 import { cheapHashes, scratchFolder } from "../support/targets/http-target.ts";
 import { commands } from "../support/targets/server.ts";
 import { secret } from "../support/secrets.ts";

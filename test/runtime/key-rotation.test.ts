@@ -6,7 +6,7 @@ import { startFleet, type Env } from "../support/targets/fleet.ts";
 import { secret } from "../support/secrets.ts";
 import { registerAndLogIn, send, tokensIn, verify } from "../suite/http/calls/calls.ts";
 import { expectOAuthError } from "../suite/http/calls/expect.ts";
-import { decodeToken } from "../support/forge.ts";
+import { decodeToken } from "../support/tokens/forge.ts";
 import { healthyOutcomes, startLoad } from "../suite/http/reliability/load.ts";
 import { refresh } from "../suite/http/calls/sessions.ts";
 

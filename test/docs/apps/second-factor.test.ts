@@ -12,11 +12,11 @@ import { generateKey } from "../../../src/drivers/jwt/keys.ts";
 import { variables } from "../../../src/entry/config/variables/variables.ts";
 import { latchkey } from "../../support/cli.ts";
 import { operationsOf, readJson, type OpenApi } from "../../support/documents/openapi.ts";
-import { freePort } from "../../support/free-port.ts";
+import { freePort } from "../../support/network/free-port.ts";
 import { secret } from "../../support/secrets.ts";
 import { scratchFolder } from "../../support/targets/http-target.ts";
 import { startServer, type Server } from "../../support/targets/server.ts";
-import { untilAnswered } from "../../support/until-answered.ts";
+import { untilAnswered } from "../../support/network/until-answered.ts";
 
 const run = promisify(execFile);
 const page = readFileSync("docs/second-factor.md", "utf8");

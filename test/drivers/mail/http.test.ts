@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { apiSender } from "../../../src/drivers/mail/http.ts";
 import { mailStyleNames, type MailStyle } from "../../../src/drivers/mail/styles.ts";
-import { freePort } from "../../support/free-port.ts";
+import { freePort } from "../../support/network/free-port.ts";
 import { message } from "../../support/mail/message.ts";
 import { startProvider, type Provider } from "../../support/mail/provider.ts";
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { MailSender } from "../../../src/core/mail/ports.ts";
 import { smtpSender } from "../../../src/drivers/mail/smtp.ts";
 import { read } from "../../support/documents/configuration.ts";
-import { freePort } from "../../support/free-port.ts";
+import { freePort } from "../../support/network/free-port.ts";
 import { message } from "../../support/mail/message.ts";
 import { startMailServer, type MailServer } from "../../support/mail/smtp.ts";
 

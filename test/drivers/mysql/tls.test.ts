@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, inject, it } from "vitest";
 import { openMySql } from "../../../src/drivers/mysql/mysql.ts";
-import { type Certificate, certificateFor } from "../../support/certificate.ts";
+import { type Certificate, certificateFor } from "../../support/network/certificate.ts";
 import { type FakeMySql, startFakeMySql } from "../../support/faults/fake-mysql.ts";
 import { secret } from "../../support/secrets.ts";
 import { optionsFor } from "../../suite/store/mysql.ts";

@@ -9,7 +9,7 @@ import { algorithmNames } from "../../../src/drivers/jwt/algorithms.ts";
 import { loadKeys } from "../../../src/entry/keys.ts";
 import { latchkey } from "../../support/cli.ts";
 import { read } from "../../support/documents/configuration.ts";
-import { freePort } from "../../support/free-port.ts";
+import { freePort } from "../../support/network/free-port.ts";
 import { migrateTestDatabase, mysqlDatabase } from "../../support/databases/databases.ts";
 import { beforeNewest } from "../../support/databases/migrations.ts";
 import { scratchFolder } from "../../support/targets/http-target.ts";

@@ -1,6 +1,6 @@
 import { describe } from "vitest";
 import { storeSuite } from "../../suite/store/store.ts";
-import { startStoreOnWorkerd } from "../../support/targets/store-worker-target.ts";
+import { startStoreOnWorkerd } from "../../support/targets/store-worker/target.ts";
 
 describe("the store in workerd on MySQL behind the proxy", () => {
   storeSuite(() => startStoreOnWorkerd("mysql-proxy"));

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import type { Target } from "../../support/targets/http-target.ts";
 import { form, registerAndLogIn, send, tokenPath, verifyPath } from "./calls/calls.ts";
 import { createClient } from "./calls/clients.ts";
-import { base64url } from "../../support/forge.ts";
+import { base64url } from "../../support/tokens/forge.ts";
 import { expectActive, introspect, refresh, revoke } from "./calls/sessions.ts";
 import { anyText, headerText } from "../../support/any-text.ts";
 

@@ -11,7 +11,7 @@ import {
 } from "./calls/calls.ts";
 import { tokenPath, type Answer, type Person } from "./calls/calls.ts";
 import { setAccount } from "./calls/accounts.ts";
-import { decodeToken } from "../../support/forge.ts";
+import { decodeToken } from "../../support/tokens/forge.ts";
 import { expectOAuthError } from "./calls/expect.ts";
 import { sessionRow } from "./calls/sessions.ts";
 

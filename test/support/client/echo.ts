@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { text } from "node:stream/consumers";
-import { freePort } from "../free-port.ts";
+import { freePort } from "../network/free-port.ts";
 
 /** A server other than Latchkey. It allows requests from pages of every origin. */
 export interface EchoServer {

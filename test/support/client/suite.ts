@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Person, Environment } from "../../suite/client/context.ts";
 import { suite, type Report } from "../../suite/client/suite.ts";
 import { startEchoServer } from "./echo.ts";
-import { freePort } from "../free-port.ts";
+import { freePort } from "../network/free-port.ts";
 import { cheapHashes, scratchFolder } from "../targets/http-target.ts";
 import { secret } from "../secrets.ts";
 import { startServer, type Command } from "../targets/server.ts";

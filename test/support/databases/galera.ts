@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { findProgram, installDebianPackages } from "../apt.ts";
-import { freePort } from "../free-port.ts";
+import { freePort } from "../network/free-port.ts";
 import {
   ask,
   FAST,

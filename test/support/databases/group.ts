@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { createConnection, type RowDataPacket } from "mysql2/promise";
-import { freePort } from "../free-port.ts";
+import { freePort } from "../network/free-port.ts";
 import { mysqlPrograms } from "./mysql-programs.ts";
 import { startRouter, type Router } from "./router.ts";
 import {

@@ -8,8 +8,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { createConnection, type Connection, type RowDataPacket } from "mysql2/promise";
 
-import type { Certificate } from "../certificate.ts";
-import { freePort } from "../free-port.ts";
+import type { Certificate } from "../network/certificate.ts";
+import { freePort } from "../network/free-port.ts";
 
 /** The address and account of a MySQL-family server. Plain data, so that vitest can pass it to its workers. */
 export type MySqlAccount = { host: string; port: number; user: string; password: string };

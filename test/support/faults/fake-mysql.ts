@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer, type AddressInfo, type Socket } from "node:net";
 import { TLSSocket } from "node:tls";
-import type { Certificate } from "../certificate.ts";
+import type { Certificate } from "../network/certificate.ts";
 
 /** A server that greets like MySQL and records what clients send, to find clients that would send it a password. */
 export interface FakeMySql {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { inject } from "vitest";
-import { freePort } from "../free-port.ts";
+import { freePort } from "../network/free-port.ts";
 
 /** A runtime's executable with the arguments that come before ours. */
 export type Command = readonly [program: string, ...args: string[]];

@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { clientSecrets } from "../../../src/drivers/client-secrets.ts";
 import { secret } from "../../support/secrets.ts";
-import { base64url } from "../../support/forge.ts";
+import { base64url } from "../../support/tokens/forge.ts";
 
 const { hash, matches } = clientSecrets;
 

@@ -11,7 +11,7 @@ import {
 } from "../../../src/drivers/jwt/keys.ts";
 import { createRefreshTokens } from "../../../src/drivers/tokens/refresh-tokens.ts";
 import { claimsOf } from "../support/claims.ts";
-import { base64url, forge, forgeKey, headerOf, hmac } from "../../support/forge.ts";
+import { base64url, forge, forgeKey, headerOf, hmac } from "../../support/tokens/forge.ts";
 import { refusal } from "../support/refusal.ts";
 import { anyText } from "../../support/any-text.ts";
 

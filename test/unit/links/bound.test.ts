@@ -11,7 +11,7 @@ import { decode, encode } from "../../../src/drivers/base64url.ts";
 import { createLinkTokens } from "../../../src/drivers/tokens/link-tokens.ts";
 import { systemRandom } from "../../../src/drivers/system.ts";
 import { account as anAccount } from "../../suite/store/records.ts";
-import { forgeKey } from "../../support/forge.ts";
+import { forgeKey } from "../../support/tokens/forge.ts";
 import { secret } from "../../support/secrets.ts";
 import { noon } from "../support/claims.ts";
 

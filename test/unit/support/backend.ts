@@ -25,7 +25,7 @@ import { createTokenDrivers } from "../../../src/drivers/tokens/tokens.ts";
 import { openSqlite } from "../../../src/drivers/sqlite/sqlite.ts";
 import { systemRandom } from "../../../src/drivers/system.ts";
 import { noon, policy as usualPolicy } from "./claims.ts";
-import { forgeKey, type ForgeKey } from "../../support/forge.ts";
+import { forgeKey, type ForgeKey } from "../../support/tokens/forge.ts";
 
 interface LogEvent {
   readonly event: string;

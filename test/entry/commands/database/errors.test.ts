@@ -6,7 +6,7 @@ import { mysqlTroubles } from "../../../../src/drivers/mysql/troubles.ts";
 import { sqliteTroubles } from "../../../../src/drivers/sqlite/troubles.ts";
 import { latchkey } from "../../../support/cli.ts";
 import { mysqlDatabase, type TestDatabase } from "../../../support/databases/databases.ts";
-import { freePort } from "../../../support/free-port.ts";
+import { freePort } from "../../../support/network/free-port.ts";
 import { secret } from "../../../support/secrets.ts";
 import { scratchFolder } from "../../../support/targets/http-target.ts";
 import { startServer } from "../../../support/targets/server.ts";

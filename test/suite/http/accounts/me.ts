@@ -4,7 +4,7 @@ import { getMe, mePath } from "../calls/browser.ts";
 import { registerAndLogIn, register, newcomer, send, tokenFor } from "../calls/calls.ts";
 import { setAccount } from "../calls/accounts.ts";
 import { clientToken, createClient } from "../calls/clients.ts";
-import { decodeToken } from "../../../support/forge.ts";
+import { decodeToken } from "../../../support/tokens/forge.ts";
 import { expectChallenge, expectProblem } from "../calls/expect.ts";
 import { logInBy } from "../calls/sessions.ts";
 

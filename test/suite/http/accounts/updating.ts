@@ -13,7 +13,7 @@ import {
 } from "../calls/calls.ts";
 import { accountRow, updateMe } from "../calls/accounts.ts";
 import { createClient } from "../calls/clients.ts";
-import { decodeToken } from "../../../support/forge.ts";
+import { decodeToken } from "../../../support/tokens/forge.ts";
 import { expectChallenge, expectInvalid, expectProblem } from "../calls/expect.ts";
 import { introspect, logInBy, refreshed } from "../calls/sessions.ts";
 

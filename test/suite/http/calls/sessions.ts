@@ -12,7 +12,7 @@ import {
 import type { Answer, Person, Tokens } from "./calls.ts";
 import { verify } from "./calls.ts";
 import { formBy, type Fields, type TestClient } from "./clients.ts";
-import { decodeToken } from "../../../support/forge.ts";
+import { decodeToken } from "../../../support/tokens/forge.ts";
 import { expectChallenge, expectOAuthError } from "./expect.ts";
 
 /** Logs in. Fails unless the login succeeds. Without a client the first-party app asks, here and below. */

@@ -12,7 +12,7 @@ import {
   createClient,
 } from "../calls/clients.ts";
 import { rawBasic, revokeClient, type Fields, type TestClient } from "../calls/clients.ts";
-import { decodeToken } from "../../../support/forge.ts";
+import { decodeToken } from "../../../support/tokens/forge.ts";
 import { expectChallenge, expectOAuthError } from "../calls/expect.ts";
 import { expectEnded, logInBy } from "../calls/sessions.ts";
 

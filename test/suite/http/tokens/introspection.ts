@@ -5,7 +5,7 @@ import type { Answer, Person, Tokens } from "../calls/calls.ts";
 import { deleteAccount, setAccount } from "../calls/accounts.ts";
 import { basic, clientToken, inBody, createClient, revokeClient } from "../calls/clients.ts";
 import { everyScope, type TestClient } from "../calls/clients.ts";
-import { decodeToken, forge, hmac } from "../../../support/forge.ts";
+import { decodeToken, forge, hmac } from "../../../support/tokens/forge.ts";
 import { expectOAuthError } from "../calls/expect.ts";
 import { introspect, revoke, setSession } from "../calls/sessions.ts";
 

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import type { Target } from "../../../support/targets/http-target.ts";
 import { registerAndLogIn, verify } from "../calls/calls.ts";
 import { claimForgeries, forgeries } from "./forgeries.ts";
-import { decodeToken, forge, hmac } from "../../../support/forge.ts";
+import { decodeToken, forge, hmac } from "../../../support/tokens/forge.ts";
 import { expectChallenge } from "../calls/expect.ts";
 
 const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";

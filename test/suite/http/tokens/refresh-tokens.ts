@@ -4,7 +4,7 @@ import { form, registerAndLogIn, send, tokenPath } from "../calls/calls.ts";
 import type { Person, Tokens } from "../calls/calls.ts";
 import { deleteAccount, setAccount } from "../calls/accounts.ts";
 import { createClient, revokeClient } from "../calls/clients.ts";
-import { base64url } from "../../../support/forge.ts";
+import { base64url } from "../../../support/tokens/forge.ts";
 import { expectOAuthError } from "../calls/expect.ts";
 import { expectActive, expectEnded, logInBy, refresh, refreshed } from "../calls/sessions.ts";
 import { sessionRow, setSession } from "../calls/sessions.ts";

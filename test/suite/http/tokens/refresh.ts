@@ -3,7 +3,7 @@ import type { Target } from "../../../support/targets/http-target.ts";
 import { registerAndLogIn, tokensIn, verify, type Tokens } from "../calls/calls.ts";
 import { setAccount } from "../calls/accounts.ts";
 import { everyScope } from "../calls/clients.ts";
-import { decodeToken } from "../../../support/forge.ts";
+import { decodeToken } from "../../../support/tokens/forge.ts";
 import { expectOAuthError } from "../calls/expect.ts";
 import { expectActive, logInBy, refresh, refreshed, sessionRow } from "../calls/sessions.ts";
 

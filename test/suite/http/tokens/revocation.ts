@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Target } from "../../../support/targets/http-target.ts";
 import { form, registerAndLogIn, json, revokePath, send, type Answer } from "../calls/calls.ts";
 import { basic, clientToken, createClient } from "../calls/clients.ts";
-import { decodeToken, forge, hmac } from "../../../support/forge.ts";
+import { decodeToken, forge, hmac } from "../../../support/tokens/forge.ts";
 import { expectOAuthError } from "../calls/expect.ts";
 import { expectActive, expectEnded, listSessions, logInBy, refreshed } from "../calls/sessions.ts";
 import { revoke, sessionRow } from "../calls/sessions.ts";

@@ -13,7 +13,7 @@ import {
   forgeKeys,
   headerOf,
   type ForgeKey,
-} from "../../../support/forge.ts";
+} from "../../../support/tokens/forge.ts";
 import { refusal } from "../../support/refusal.ts";
 
 const makers = await forgeKeys();

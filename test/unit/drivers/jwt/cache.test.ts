@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { createProvenTokens } from "../../../../src/drivers/jwt/proven-tokens.ts";
 import { accessTokenKind, createJwtSigner } from "../../../../src/drivers/jwt/jwt.ts";
 import { claimsOf } from "../../support/claims.ts";
-import { forge, forgeKey, headerOf } from "../../../support/forge.ts";
+import { forge, forgeKey, headerOf } from "../../../support/tokens/forge.ts";
 import { refusal } from "../../support/refusal.ts";
 
 const maker = await forgeKey("HS256");

@@ -1,5 +1,5 @@
-import type { EdgeDatabase } from "../../../src/entry/runtimes/workers.ts";
-import { decode, encode } from "./store-worker-wire.ts";
+import type { EdgeDatabase } from "../../../../src/entry/runtimes/workers.ts";
+import { decode, encode } from "./wire.ts";
 
 /** A Worker that serves its store over HTTP: GET returns the names of its methods, POST calls one. */
 export const serveStore = <B>(open: (bindings: B) => EdgeDatabase) => {

@@ -1,18 +1,18 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Store } from "../../../src/core/ports.ts";
-import type { OpenStore } from "../../suite/store/open-store.ts";
-import { decode, encode } from "./store-worker-wire.ts";
-import { bundleWorker, programIn, rawConfig, writeConfig } from "./build-workers.ts";
-import { scratchFolder } from "./http-target.ts";
-import { openEdgeDatabase, startWorker, type EdgeDatabaseKind } from "./worker-target.ts";
+import type { Store } from "../../../../src/core/ports.ts";
+import type { OpenStore } from "../../../suite/store/open-store.ts";
+import { decode, encode } from "./wire.ts";
+import { bundleWorker, programIn, rawConfig, writeConfig } from "../build-workers.ts";
+import { scratchFolder } from "../http-target.ts";
+import { openEdgeDatabase, startWorker, type EdgeDatabaseKind } from "../worker-target.ts";
 
-const d1OrProxy = new URL("./store-worker.ts", import.meta.url);
+const d1OrProxy = new URL("./worker.ts", import.meta.url);
 
 const mains: Readonly<Record<EdgeDatabaseKind, URL>> = {
   d1: d1OrProxy,
   "mysql-proxy": d1OrProxy,
-  hyperdrive: new URL("./store-worker-hyperdrive.ts", import.meta.url),
+  hyperdrive: new URL("./hyperdrive.ts", import.meta.url),
 };
 
 /** Starts a store in workerd on a fresh database, with the flags of the deployed Workers. */

@@ -1,8 +1,8 @@
 // A Worker for the store suite, with the databases that src/entry/runtimes/worker.ts has.
-import { createLog } from "../../../src/drivers/log.ts";
-import { openD1, type D1 } from "../../../src/drivers/sqlite/d1.ts";
-import { openMySqlProxy } from "../../../src/entry/mysql-proxy.ts";
-import { serveStore } from "./store-worker-calls.ts";
+import { createLog } from "../../../../src/drivers/log.ts";
+import { openD1, type D1 } from "../../../../src/drivers/sqlite/d1.ts";
+import { openMySqlProxy } from "../../../../src/entry/mysql-proxy.ts";
+import { serveStore } from "./calls.ts";
 
 interface Bindings {
   readonly DB: D1;
