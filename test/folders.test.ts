@@ -119,7 +119,7 @@ describe("sources", () => {
     expect(circle(folder, code)).toEqual(["a.tsx", "deep/b.tsx", "c.ts", "a.tsx"]);
   });
 
-  it.each(["src", "web", "bench", "tools"])("of %s are at most 12 in a folder", (root) => {
+  it.each(roots)("of %s are at most 12 in a folder", (root) => {
     expect(fullFolders(root)).toEqual([]);
   });
 
