@@ -13,7 +13,12 @@ import { openMySql } from "../../../src/drivers/mysql/mysql.ts";
 import * as schema from "../../../src/drivers/store/schema/mysql.ts";
 import { openSqlite } from "../../../src/drivers/sqlite/sqlite.ts";
 import { scratchFolder } from "../../support/targets/http-target.ts";
-import { laxCollation, mysqlMigrations, optionsFor, sharedServer } from "../../suite/store/mysql.ts";
+import {
+  laxCollation,
+  mysqlMigrations,
+  optionsFor,
+  sharedServer,
+} from "../../suite/store/mysql.ts";
 import { account } from "../../suite/store/records.ts";
 import { thrownBy } from "../../suite/store/faults/refusals.ts";
 
@@ -163,7 +168,9 @@ describe("migrating MySQL", () => {
 describe("migrating SQLite", () => {
   it("succeeds in four processes at once on an empty file, four times in a row", async () => {
     const folder = await scratchFolder();
-    const program = fileURLToPath(new URL("../../support/targets/sqlite-opener.ts", import.meta.url));
+    const program = fileURLToPath(
+      new URL("../../support/targets/sqlite-opener.ts", import.meta.url),
+    );
     const openers = Array.from({ length: 4 }, () => fork(program, { execArgv: [] }));
     try {
       const answers = () => Promise.all(openers.map(async (opener) => once(opener, "message")));

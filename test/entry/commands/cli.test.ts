@@ -58,7 +58,9 @@ describe.concurrent("the command line", () => {
   it("keeps its compiled code beside the build, and nowhere else", async () => {
     const folder = await scratchFolder();
     const copy = join(folder, "dist", "entry");
-    cpSync(fileURLToPath(new URL("../../../dist/entry", import.meta.url)), copy, { recursive: true });
+    cpSync(fileURLToPath(new URL("../../../dist/entry", import.meta.url)), copy, {
+      recursive: true,
+    });
     await promisify(execFile)(process.execPath, [join(copy, "cli.js"), "--version"], {
       cwd: folder,
       env: {},

@@ -1,5 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { expectRefused, faultsOf, read, strongSecret } from "../../support/documents/configuration.ts";
+import {
+  expectRefused,
+  faultsOf,
+  read,
+  strongSecret,
+} from "../../support/documents/configuration.ts";
 
 const production = {
   NODE_ENV: "production",

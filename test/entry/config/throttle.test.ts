@@ -1,6 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { throttlePolicies } from "../../../src/core/throttle/policies.ts";
-import { expectRefused, faultsOf, read, strongSecret } from "../../support/documents/configuration.ts";
+import {
+  expectRefused,
+  faultsOf,
+  read,
+  strongSecret,
+} from "../../support/documents/configuration.ts";
 
 const limits = (THROTTLE: string) => read({ THROTTLE }).policy.throttle;
 

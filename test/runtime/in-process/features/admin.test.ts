@@ -1,14 +1,25 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { setAccount } from "../../../suite/http/calls/accounts.ts";
-import { insertAccount, logIn, send, verify, type Answer } from "../../../suite/http/calls/calls.ts";
+import {
+  insertAccount,
+  logIn,
+  send,
+  verify,
+  type Answer,
+} from "../../../suite/http/calls/calls.ts";
 import { addPasskey, addTotp, factorsPath, sendFactor } from "../../../suite/http/calls/factors.ts";
 import { clientToken, createClient } from "../../../suite/http/calls/clients.ts";
 import { expectInvalid, expectProblem } from "../../../suite/http/calls/expect.ts";
 import { expectEnded, logInBy, sessionOf, setSession } from "../../../suite/http/calls/sessions.ts";
 import { foreignVectors } from "../../../support/foreign-hashes.ts";
 import { mailsTo } from "../../../support/mail/mailbox.ts";
-import { exampleOf, operationsOf, readJson, type OpenApi } from "../../../support/documents/openapi.ts";
+import {
+  exampleOf,
+  operationsOf,
+  readJson,
+  type OpenApi,
+} from "../../../support/documents/openapi.ts";
 import { answerCheck } from "../../../support/fuzz/answers.ts";
 import { secret } from "../../../support/secrets.ts";
 import { roomyLimits } from "../../../support/targets/roomy-limits.ts";

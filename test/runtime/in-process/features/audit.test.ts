@@ -1,7 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { openInProcess, useTarget } from "../../../support/targets/http-target.ts";
 import { getMe } from "../../../suite/http/calls/browser.ts";
-import { form, logIn, newcomer, register, send, tokenPath } from "../../../suite/http/calls/calls.ts";
+import {
+  form,
+  logIn,
+  newcomer,
+  register,
+  send,
+  tokenPath,
+} from "../../../suite/http/calls/calls.ts";
 import { logInBy } from "../../../suite/http/calls/sessions.ts";
 
 describe("in process, the audit trail", () => {

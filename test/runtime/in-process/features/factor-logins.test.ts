@@ -28,7 +28,11 @@ import {
   withBearer,
 } from "../../../suite/http/calls/calls.ts";
 import { changePassword, deleteMe, setAccount } from "../../../suite/http/calls/accounts.ts";
-import { expectChallenge, expectOAuthError, expectProblem } from "../../../suite/http/calls/expect.ts";
+import {
+  expectChallenge,
+  expectOAuthError,
+  expectProblem,
+} from "../../../suite/http/calls/expect.ts";
 import {
   addPasskey,
   addTotp,

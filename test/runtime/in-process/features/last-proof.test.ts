@@ -26,7 +26,12 @@ import {
   startTotp,
 } from "../../../suite/http/calls/factors.ts";
 import { logInBy, refreshed } from "../../../suite/http/calls/sessions.ts";
-import { exampleOf, operationsOf, readJson, type OpenApi } from "../../../support/documents/openapi.ts";
+import {
+  exampleOf,
+  operationsOf,
+  readJson,
+  type OpenApi,
+} from "../../../support/documents/openapi.ts";
 import { decodeToken } from "../../../support/tokens/forge.ts";
 import { useTarget } from "../../../support/targets/http-target.ts";
 import { openWithPorts } from "../../../support/targets/replaced-ports.ts";

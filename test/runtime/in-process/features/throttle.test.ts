@@ -1,5 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { fileLog, openInProcess, useTarget, type Init } from "../../../support/targets/http-target.ts";
+import {
+  fileLog,
+  openInProcess,
+  useTarget,
+  type Init,
+} from "../../../support/targets/http-target.ts";
 import { secret } from "../../../support/secrets.ts";
 import { changePassword, deleteMe } from "../../../suite/http/calls/accounts.ts";
 import { logInFrom, logInFromLink, ownPage } from "../../../suite/http/calls/browser.ts";

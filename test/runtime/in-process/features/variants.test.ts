@@ -20,7 +20,11 @@ import {
 } from "../../../suite/http/calls/calls.ts";
 import type { Person, Tokens } from "../../../suite/http/calls/calls.ts";
 import { askClientToken, basic, createClient } from "../../../suite/http/calls/clients.ts";
-import { expectInvalid, expectOAuthError, expectProblem } from "../../../suite/http/calls/expect.ts";
+import {
+  expectInvalid,
+  expectOAuthError,
+  expectProblem,
+} from "../../../suite/http/calls/expect.ts";
 import { askLoginLink, logInByLink } from "../../../suite/http/calls/links.ts";
 import { refresh, refreshed, sessionRow } from "../../../suite/http/calls/sessions.ts";
 import { requests } from "../../../suite/http/matrix.ts";

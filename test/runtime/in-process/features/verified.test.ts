@@ -18,7 +18,11 @@ import {
   verify,
   type Answer,
 } from "../../../suite/http/calls/calls.ts";
-import { expectInvalid, expectOAuthError, expectProblem } from "../../../suite/http/calls/expect.ts";
+import {
+  expectInvalid,
+  expectOAuthError,
+  expectProblem,
+} from "../../../suite/http/calls/expect.ts";
 import { codeOf, confirmTotp, factorsPath, sendFactor } from "../../../suite/http/calls/factors.ts";
 import { refreshed } from "../../../suite/http/calls/sessions.ts";
 import { secret } from "../../../support/secrets.ts";

@@ -1,7 +1,11 @@
 import { createHash } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { Webhook } from "standardwebhooks";
-import { startProvider, type Provider, type ProviderRequest } from "../../../support/mail/provider.ts";
+import {
+  startProvider,
+  type Provider,
+  type ProviderRequest,
+} from "../../../support/mail/provider.ts";
 import { secret } from "../../../support/secrets.ts";
 import { fileLog, openInProcess, type Target } from "../../../support/targets/http-target.ts";
 

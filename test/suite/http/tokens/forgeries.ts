@@ -1,5 +1,11 @@
 import type { Target } from "../../../support/targets/http-target.ts";
-import { base64url, forge, hmac, type Members, type decodeToken } from "../../../support/tokens/forge.ts";
+import {
+  base64url,
+  forge,
+  hmac,
+  type Members,
+  type decodeToken,
+} from "../../../support/tokens/forge.ts";
 
 type DecodedToken = ReturnType<typeof decodeToken>;
 /** Makes a forged token from a valid one. */

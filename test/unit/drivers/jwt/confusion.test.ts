@@ -6,7 +6,14 @@ import {
   verifyCompact,
 } from "../../../../src/drivers/jwt/jwt.ts";
 import { claimsOf } from "../../support/claims.ts";
-import { forge, forgeKey, forgeKeys, headerOf, hmac, publicHalf } from "../../../support/tokens/forge.ts";
+import {
+  forge,
+  forgeKey,
+  forgeKeys,
+  headerOf,
+  hmac,
+  publicHalf,
+} from "../../../support/tokens/forge.ts";
 import { refusal } from "../../support/refusal.ts";
 
 const makers = await forgeKeys();

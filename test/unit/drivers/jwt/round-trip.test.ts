@@ -3,7 +3,13 @@ import { describe, expect, it } from "vitest";
 import { accessTokenKind, createJwtSigner } from "../../../../src/drivers/jwt/jwt.ts";
 import { loadVerificationKey } from "../../../../src/drivers/jwt/keys.ts";
 import { claimsOf } from "../../support/claims.ts";
-import { base64url, forge, forgeKey, headerOf, implementations } from "../../../support/tokens/forge.ts";
+import {
+  base64url,
+  forge,
+  forgeKey,
+  headerOf,
+  implementations,
+} from "../../../support/tokens/forge.ts";
 import { refusal } from "../../support/refusal.ts";
 
 describe.each(implementations)("a token signed with %s", async (...[, algorithm, createHmac]) => {
