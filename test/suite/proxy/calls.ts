@@ -71,10 +71,8 @@ export const bodyOf = (name: string, ...parameters: readonly string[]): string =
 export function insertion(): string {
   const id = `"${secret(`Tell-Tale-${newNonce()}`)}"`;
   const numbers = Array.from({ length: 6 }, () => "1");
-  return bodyOf(
-    "insertSession",
-    ...[id, id, id, id, ...numbers, "null", id, "null", id, "1", "null", "0", "null"],
-  );
+  const columns = [id, id, id, id, ...numbers, "null", id, "null", id, "1", "null", "0", "null"];
+  return bodyOf("insertSession", ...columns);
 }
 
 /** Sends a call over a new connection. No log may hold its signature, or the text in its place. */
