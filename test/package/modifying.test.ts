@@ -107,6 +107,8 @@ describe("modifying the code as docs/modifying.md says", () => {
       "src",
       "drizzle",
       "tools/generate-migrations.ts",
+      "tools/npm.ts",
+      "tools/generators/generators.ts",
       "package.json",
       "tsconfig.json",
       "tools/drizzle.config.ts",

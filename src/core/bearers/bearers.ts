@@ -5,7 +5,7 @@ import type { ClientClaims, PersonClaims } from "../tokens/claims.ts";
 import type { Caller, SessionCaller, User } from "../user.ts";
 
 /** What a bearer token says of its user. A token without a session has no `sid`. */
-interface UserClaims extends Omit<PersonClaims, "sid"> {
+export interface UserClaims extends Omit<PersonClaims, "sid"> {
   readonly sid?: string;
 }
 

@@ -9,7 +9,7 @@ import type { Random } from "../system.ts";
 import type { TokenPolicy } from "./policy.ts";
 
 /** The claims of every access token (RFC 9068 section 2.2). Times are epoch seconds. */
-interface CommonClaims {
+export interface CommonClaims {
   readonly iss: string;
   readonly aud: string;
   readonly sub: string;

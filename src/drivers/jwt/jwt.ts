@@ -28,7 +28,7 @@ interface SignerKeys {
 }
 
 /** Signs payloads, and gives the payload of a token that was signed here. Throws Failure `invalid_token`. */
-interface JwtSigner {
+export interface JwtSigner {
   sign(payload: object): Promise<string>;
   verify(token: string): Promise<Payload>;
 }

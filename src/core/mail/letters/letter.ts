@@ -10,7 +10,7 @@ export interface Facts {
 }
 
 /** What a letter with a link knows. */
-interface LinkFacts extends Facts {
+export interface LinkFacts extends Facts {
   /** Minutes for which the link works. */
   readonly minutes: number;
 }
