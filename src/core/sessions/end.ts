@@ -4,20 +4,24 @@ import { isId } from "../ids.ts";
 import { sessionLimits } from "./limits.ts";
 import type { SessionPorts, SessionRegistry } from "./ports.ts";
 
-/** Ends one of the caller's sessions; ending it again is fine. Throws Failure `not_found`, `unavailable`. */
+/** Ends one of the caller's sessions, and its children; ending it again is fine. Throws Failure `not_found`, `unavailable`. */
 export async function endSession(
   { store, audit, clock }: SessionPorts,
   caller: SessionCaller,
   sessionId: string,
 ): Promise<void> {
   const { userId } = caller;
-  const ended = isId(sessionId) && (await store.revokeSession(sessionId, userId, clock()));
+  const now = clock();
+  const ended = isId(sessionId) && (await store.revokeSession(sessionId, userId, now));
   if (!ended) throw new Failure("not_found");
-  if (ended === "ended before") return;
-  const forHook = () => ({ userId, sessionId, ended: "one" }) as const;
-  const facts = { actorId: userId, subjectId: userId, sessionId, origin: caller, forHook };
-  if (sessionId === caller.sessionId) audit.record("session_logout", facts);
-  else audit.record("session_expired", { ...facts, detail: { reason: "owner", ended: "one" } });
+  if (ended === "ended") {
+    const forHook = () => ({ userId, sessionId, ended: "one" }) as const;
+    const facts = { actorId: userId, subjectId: userId, sessionId, origin: caller, forHook };
+    if (sessionId === caller.sessionId) audit.record("session_logout", facts);
+    else audit.record("session_expired", { ...facts, detail: { reason: "owner", ended: "one" } });
+  }
+  // After the announcement, which a failure here must not prevent. Also for a session that ended before, because that call may have failed.
+  await store.revokeChildren(sessionId, now);
 }
 
 /** Ends all of the caller's sessions except the current one. Throws Failure `unavailable`. */

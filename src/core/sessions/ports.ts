@@ -15,12 +15,14 @@ export interface SessionStore {
   rotateSession(rotation: Rotation): Promise<boolean>;
   /** Sets `lastSeenAt` to `now` if it is before `ifBefore`. */
   touchSession(sessionId: string, now: number, ifBefore: number): Promise<void>;
-  /** Ends a session, and its children except those that outlive it. Idempotent. Undefined if this user has no such session. */
+  /** Ends a session, but no children. Idempotent. Undefined if this user has no such session. */
   revokeSession(
     sessionId: string,
     userId: string,
     now: number,
   ): Promise<"ended" | "ended before" | undefined>;
+  /** Ends the children of a session, except those that outlive it. Idempotent. */
+  revokeChildren(sessionId: string, now: number): Promise<void>;
   /** Ends all but one, with the children of all. */
   revokeOtherSessions(sessionId: string, userId: string, now: number): Promise<void>;
   /** Ends all, also those that outlive their parent. */

@@ -153,6 +153,7 @@ async function rotate(
   }
   await store.revokeSession(sessionId, current.userId, now);
   audit.record("authn_token_reuse", factsOf(token, current, request));
+  await store.revokeChildren(sessionId, now);
   return undefined;
 }
 

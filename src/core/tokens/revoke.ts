@@ -20,11 +20,13 @@ export async function revoke(
     (await byRefreshToken(ports, token)) ?? (await byAccessToken(ports, policy, client, token));
   if (session?.clientId !== client.id) return undefined;
   const { userId, id: sessionId } = session;
-  if ((await ports.store.revokeSession(sessionId, userId, ports.clock())) === "ended") {
+  const now = ports.clock();
+  if ((await ports.store.revokeSession(sessionId, userId, now)) === "ended") {
     const forHook = () => ({ userId, sessionId, ended: "one" }) as const;
     const facts = { subjectId: userId, sessionId, clientId: client.id, origin, forHook };
     ports.audit.record("session_logout", facts);
   }
+  await ports.store.revokeChildren(sessionId, now);
   return { userId, sessionId };
 }
 

@@ -121,6 +121,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       "resetFactorSettings",
       "resetPassword",
       "revokeAllSessions",
+      "revokeChildren",
       "revokeOtherSessions",
       "revokeSession",
       "revokeSurplusSessions",

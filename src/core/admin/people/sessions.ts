@@ -31,14 +31,17 @@ export async function endUserSession(
   endedId: string,
 ): Promise<void> {
   const isIds = isId(userId) && isId(endedId);
-  const ended = isIds && (await store.revokeSession(endedId, userId, clock()));
+  const now = clock();
+  const ended = isIds && (await store.revokeSession(endedId, userId, now));
   if (!ended) throw new Failure("not_found");
-  if (ended === "ended before") return;
-  await audit.recordNow("session_expired", {
-    ...actor,
-    subjectId: userId,
-    detail: { reason: "admin", ended: "one", session: endedId },
-  });
+  if (ended === "ended") {
+    await audit.recordNow("session_expired", {
+      ...actor,
+      subjectId: userId,
+      detail: { reason: "admin", ended: "one", session: endedId },
+    });
+  }
+  await store.revokeChildren(endedId, now);
 }
 
 /**

@@ -192,16 +192,14 @@ export const sessionStore = (query: Query, sendKeyed: SendKeyed): SessionStore =
   ...sessionProofStore(query),
   ...sessionPurgeStore(query),
   async revokeSession(sessionId, userId, now) {
-    if ((await changed(query.revokeSession, { sessionId, userId, now })) === 1) {
-      await changed(query.revokeChildren, { sessionId, now });
-      return "ended";
-    }
+    if ((await changed(query.revokeSession, { sessionId, userId, now })) === 1) return "ended";
     const row = await one(query.findSessionState, { sessionId });
     if (row?.userId !== userId) return undefined;
-    // An earlier call may have failed in between.
-    await changed(query.revokeChildren, { sessionId, now });
     // The end may be ours: the first try was written and only its answer was lost.
     return row.revokedAt === now ? "ended" : "ended before";
+  },
+  async revokeChildren(sessionId, now) {
+    await changed(query.revokeChildren, { sessionId, now });
   },
   async revokeOtherSessions(sessionId, userId, now) {
     await changed(query.revokeOtherSessions, { sessionId, userId, now });

@@ -45,6 +45,7 @@ const calls: Readonly<Record<Exclude<keyof Store, "ping">, Call>> = {
   rotateSession: (store, sessionId) => store.rotateSession({ sessionId, from: 0, now: 1 }),
   touchSession: (store, id) => store.touchSession(id, 2, 1),
   revokeSession: (store, id) => store.revokeSession(id, "somebody", 1),
+  revokeChildren: (store, id) => store.revokeChildren(id, 1),
   revokeOtherSessions: (store, id) => store.revokeOtherSessions(id, "somebody", 1),
   revokeAllSessions: (store, userId) => store.revokeAllSessions(userId, 1),
   revokeSurplusSessions: (store, userId) => store.revokeSurplusSessions(userId, liveAt(1)),

@@ -257,6 +257,18 @@ export const writes = {
       undone: 0,
     };
   },
+  revokeChildren(store): Write {
+    const { prepare, its } = someSession(store);
+    const child = session({ userId: its.userId, parentId: its.id });
+    return {
+      prepare: () => prepare().then(() => store.insertSession(child)),
+      run: () => store.revokeChildren(its.id, 9),
+      result: undefined,
+      count: `select count(*) as n from sessions where id = '${child.id}' and revoked_at = 9`,
+      done: 1,
+      undone: 0,
+    };
+  },
   revokeAllSessions(store): Write {
     const { prepare, its } = someSession(store);
     return {
