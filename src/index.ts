@@ -6,7 +6,8 @@ import { createLog } from "./drivers/log.ts";
 import { systemClock } from "./drivers/system.ts";
 import { createServerApp } from "./entry/app.ts";
 import { createAfterwork } from "./entry/afterwork/afterwork.ts";
-import { readEmbedded, type LatchkeyOptions } from "./entry/config/own/options.ts";
+import type { LatchkeyOptions } from "./entry/config/own/latchkey-options.ts";
+import { readEmbedded } from "./entry/config/own/options.ts";
 import { migrateDatabase } from "./entry/database.ts";
 
 import { chooseDrivers } from "./entry/local-drivers.ts";
@@ -18,7 +19,7 @@ import { userMiddleware, type MiddlewareOf } from "./http/request/authorization.
 export { defineConfig, type OwnConfig } from "./entry/config/own/own-config.ts";
 export type { PublicAccount as Account } from "./core/accounts/model.ts";
 export type { OwnClaims } from "./core/own-claims.ts";
-export type { LatchkeyOptions } from "./entry/config/own/options.ts";
+export type { LatchkeyOptions } from "./entry/config/own/latchkey-options.ts";
 export type { Requirement, User } from "./core/user.ts";
 
 /** A middleware for Hono 4, of any copy: it sets `user` for the routes behind it, or answers with a refusal. */

@@ -265,7 +265,7 @@ describe("the package, installed into an empty folder", () => {
     const { stderr } = (await run(process.execPath, args, { cwd: folder }).catch(
       (error: unknown) => error,
     )) as { stderr: string };
-    expect(stderr).toContain("ConfigError: ISSUER");
+    expect(stderr).toContain("ConfigError: option issuer");
     // Not the whole bundle, which Node would show if it were one line.
     expect(stderr.length).toBeLessThan(3000);
   });

@@ -4,35 +4,8 @@ import { isOfDatabases } from "../database/option.ts";
 import { isForOthers, ofListening, withoutPrefix } from "../variables/of-host.ts";
 import type { Environment } from "../variables/reader.ts";
 import { variables, type VariableName } from "../variables/variables.ts";
+import type { LatchkeyOptions } from "./latchkey-options.ts";
 import { ownOptions, unknownNames, type OwnConfig } from "./own-config.ts";
-
-/** The settings of a Latchkey inside another server. Each has the meaning and default of its environment variable. */
-export interface LatchkeyOptions extends OwnConfig {
-  /** The public URL, with the path where Latchkey is mounted: `https://app.example.com/auth`. */
-  readonly issuer?: string;
-  /** Default: `issuer`. */
-  readonly audience?: string;
-  /** The key that signs tokens. Required in production. */
-  readonly secretKey?: string;
-  readonly algorithm?: string;
-  /** The origins whose pages may call Latchkey. */
-  readonly corsOrigins?: readonly string[];
-  /** Second factors: `off`, `optional`, `admins` or `all`. Default: `optional`. */
-  readonly mfa?: "off" | "optional" | "admins" | "all";
-  /** The domain that passkeys are for. Default: the host of `issuer`. */
-  readonly passkeyRpId?: string;
-  /** Further origins that may use passkeys. */
-  readonly passkeyOrigins?: readonly string[];
-  /** Serves Swagger UI at `/docs`. Default: true. */
-  readonly docs?: boolean;
-  /** Serves the example app at `/app`. Default: true. */
-  readonly app?: boolean;
-  /**
-   * The variables to read instead of those of the process; `{}` for none. The other options take precedence. Without `LOG_LEVEL`, only
-   * warnings and errors are logged.
-   */
-  readonly env?: Environment;
-}
 
 /** The variable that each option stands for. The options beside these and `env` are those of `OwnConfig`. */
 const settings = {
