@@ -107,7 +107,7 @@ export function resourceServer(options: Issuer): ResourceServer {
       requireOf(user, user.scope.split(" "), requirement, systemClock() / 1000);
       return user;
     } catch (error) {
-      return problemResponse(error, randomId(systemRandom));
+      return problemResponse(error, issuer, randomId(systemRandom));
     }
   }
 

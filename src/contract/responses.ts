@@ -36,7 +36,7 @@ const FieldErrors = z
 /** The members of all problems. The document says them once, because of `openapi()` in place of `meta()`. */
 const Problem = z
   .object({
-    type: z.string().meta({ example: "about:blank" }),
+    type: z.string().meta({ example: "https://auth.example.com/errors#wrong_password" }),
     title: z.string(),
     status: z.int(),
     detail: z.string(),

@@ -9,7 +9,7 @@ import type { App } from "./context.ts";
 import { discovery } from "./discovery.ts";
 import { endpointsOf } from "./endpoint.ts";
 import { factors } from "./factors/factors.ts";
-import { createFrame, type Frame } from "./frame.ts";
+import { createFrame, type Frame, type Refuse } from "./frame.ts";
 import type { AppOptions } from "./options.ts";
 import { docs } from "./pages/docs.ts";
 import { errors } from "./pages/errors.ts";
@@ -21,7 +21,7 @@ import { openApi } from "./pages/openapi.ts";
 import { webApp } from "./pages/web-app.ts";
 import { passwords } from "./passwords.ts";
 import { allowedMethodsOf } from "./request/allowed-methods.ts";
-import { problem } from "./response/refusals.ts";
+import { problems } from "./response/refusals.ts";
 import { setHeader } from "./response/respond.ts";
 import { service } from "./service.ts";
 import { sessions } from "./sessions.ts";
@@ -63,7 +63,7 @@ export function createApp(auth: Auth, options: AppOptions): App {
     openApi(app, endpoints, auth, options);
   }
   if (options.app) webApp(endpoints, options);
-  refuseOthers(app, frame);
+  refuseOthers(app, frame, problems(options.issuer));
   return app;
 }
 
@@ -78,7 +78,7 @@ const pathsWithoutCors = (app: App): string[] =>
  * Answers a request that no route has taken: 405 if its path allows another method, otherwise 404. Does not use
  * `app.notFound()`, because an app that mounts this one would override it.
  */
-function refuseOthers(app: App, frame: Frame): void {
+function refuseOthers(app: App, frame: Frame, problem: Refuse): void {
   const allowedMethods = allowedMethodsOf(app);
   const refuse = frame(null, (c) => {
     const methods = allowedMethods(c);

@@ -7,7 +7,7 @@ import type { AppOptions } from "./options.ts";
 import { requestOrigin } from "./request/client-address.ts";
 import { cors } from "./response/cors.ts";
 import { commonHeaders } from "./response/headers.ts";
-import { problem } from "./response/refusals.ts";
+import { problems } from "./response/refusals.ts";
 import { requestLog } from "./response/request-log.ts";
 
 /** Answers with the refusal that an error stands for. */
@@ -47,6 +47,7 @@ export function createFrame(
   const originOf = requestOrigin(options);
   const allowOrigin = cors(options, withoutCors);
   const logRequest = requestLog(options.log);
+  const problem = problems(options.issuer);
   const { onAnswered, inTrace, createResponse } = options;
 
   return (route, answer, refuse = problem) =>

@@ -155,7 +155,7 @@ describe("authorize of createLatchkey and of a server that verifies offline", ()
             "www-authenticate": challenge,
           },
           body: {
-            type: "about:blank",
+            type: `${issuer}/errors#${code}`,
             title: titles[code],
             status,
             detail: detail || titles[code],

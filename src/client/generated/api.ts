@@ -1093,7 +1093,7 @@ export interface components {
             version: string;
         };
         Problem: {
-            /** @example about:blank */
+            /** @example https://auth.example.com/errors#wrong_password */
             type: string;
             title: string;
             status: number;
@@ -2911,7 +2911,7 @@ export interface components {
                 };
             };
         };
-        /** @description `email_not_verified`: Verify your email address first. Request the verification email if you do not have it. `origin_not_allowed`: Requests from this origin are not allowed. `cross_site`: The page is on another site than this server. */
+        /** @description `email_not_verified`: Verify your email address first. Request the verification email if you do not have it. `origin_not_allowed`: Requests from this origin are not allowed. `cross_site`: The page is on another site than this server. Serve both on one site. */
         email_not_verified_or_origin_not_allowed_or_cross_site: {
             headers: {
                 [name: string]: unknown;
@@ -2923,7 +2923,7 @@ export interface components {
                 };
             };
         };
-        /** @description `factor_required`: This account needs a second factor, and would have none. */
+        /** @description `factor_required`: You cannot remove the last second factor, because this account requires one. */
         factor_required: {
             headers: {
                 [name: string]: unknown;
@@ -3150,7 +3150,7 @@ export interface components {
                 };
             };
         };
-        /** @description `invalid_client`: Client authentication failed. */
+        /** @description `invalid_client`: Client authentication failed. Check the id and the secret of the client. */
         oauth_invalid_client: {
             headers: {
                 /** @description Basic challenge. */
@@ -3301,7 +3301,7 @@ export interface components {
                 };
             };
         };
-        /** @description `username_taken`: This username is already taken. `email_taken`: This e-mail address is already taken. */
+        /** @description `username_taken`: This username is already taken. `email_taken`: This email address is already taken. */
         username_taken_or_email_taken: {
             headers: {
                 [name: string]: unknown;
@@ -3479,7 +3479,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["malformed_body"];
-            /** @description `registration_closed`: Registration is closed. `registration_refused`: This registration is not allowed. */
+            /** @description `registration_closed`: Registration is closed. Ask the operator for an account. `registration_refused`: This registration is not allowed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3693,7 +3693,7 @@ export interface operations {
                     "application/json": components["schemas"]["TokenResponse"];
                 };
             };
-            /** @description `malformed_body`: The body is malformed. `invalid_request`: The request is not valid. `invalid_grant`: The credentials are not valid. `mfa_required`: A second factor is needed. `expired_token`: The token is not valid any more. Start again. `unknown_passkey`: This passkey is not registered here. `invalid_scope`: The scope is unknown or not allowed. `unsupported_grant_type`: The grant type is not supported. */
+            /** @description `malformed_body`: The body is malformed. `invalid_request`: The request is not valid. `invalid_grant`: The credentials are not valid. `mfa_required`: A second factor is needed. `expired_token`: The token is not valid any more. Start again. `unknown_passkey`: This passkey is not registered here. `invalid_scope`: The scope is unknown or not allowed. The metadata lists the scopes. `unsupported_grant_type`: The grant type is not supported. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4023,7 +4023,7 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["malformed_body_or_invalid_link"];
-            /** @description `email_taken`: This e-mail address is already taken. */
+            /** @description `email_taken`: This email address is already taken. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4248,7 +4248,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `origin_not_allowed`: Requests from this origin are not allowed. `cross_site`: The page is on another site than this server. */
+            /** @description `origin_not_allowed`: Requests from this origin are not allowed. `cross_site`: The page is on another site than this server. Serve both on one site. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4681,7 +4681,7 @@ export interface operations {
                     "application/json": components["schemas"]["AddedPasskey"];
                 };
             };
-            /** @description `malformed_body`: The body is malformed. `invalid_passkey`: The answer of the passkey is not valid. `malformed_authorization`: Send the access token exactly once, as Authorization: Bearer. */
+            /** @description `malformed_body`: The body is malformed. `invalid_passkey`: The response of the passkey could not be verified. Try again. `malformed_authorization`: Send the access token exactly once, as Authorization: Bearer. */
             400: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -5256,7 +5256,7 @@ export interface operations {
                     "application/json": components["schemas"]["NewClient"];
                 };
             };
-            /** @description `malformed_body`: The body is malformed. `invalid_scope`: The scope is unknown or not allowed. `malformed_authorization`: Send the access token exactly once, as Authorization: Bearer. */
+            /** @description `malformed_body`: The body is malformed. `invalid_scope`: The scope is unknown or not allowed. The metadata lists the scopes. `malformed_authorization`: Send the access token exactly once, as Authorization: Bearer. */
             400: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];

@@ -1,17 +1,19 @@
 /**
- * One row per refusal: its HTTP status, its title and what to do. Each room has its rows in its own `rows/failures.ts`.
- * - `todo`: what the caller, the user or the operator does about it, for docs/errors.md.
+ * One row per refusal: its HTTP status, its title, why it happens and what to do. Each room has its rows in its own `rows/failures.ts`.
+ * - `why`: the usual causes, for `GET /errors` and docs/errors.md.
+ * - `todo`: what the caller, the user or the operator does about it, for the same two.
  * - `oauth`: OAuth endpoints send this RFC 6749 section 5.2 error in place of the code.
  * - `bearer`: the RFC 6750 section 3.1 error in the `WWW-Authenticate` challenge. An empty string sends a challenge without one.
  * - `basic`: OAuth endpoints challenge with HTTP Basic (RFC 6749 section 5.2).
  * - `isNamed`: OAuth endpoints send the code as well, in the member `code`.
  * - `retry`: seconds after which the same request can succeed.
  * - `level`: the level of its line in the log, in place of `error` for a status of 500 or more.
- * - `type`: the RFC 9457 problem type, if one is registered.
+ * - `type`: the RFC 9457 problem type, if it is not the place of the code in `GET /errors`.
  */
 export interface FailureRow {
   readonly status: 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 422 | 429 | 500 | 503;
   readonly title: string;
+  readonly why: string;
   readonly todo: string;
   readonly oauth?: string;
   readonly bearer?: string;

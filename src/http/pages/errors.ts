@@ -11,7 +11,7 @@ const pageHeaders = {
   "Content-Security-Policy": pagePolicy(),
 };
 
-/** A page with every error code: what it means and what to do. Each code has an anchor of its name. */
+/** A page with every error code: what it means, why it happens and what to do. Each code has an anchor of its name. */
 export function errors({ get }: Endpoints, { issuer }: Pick<AppOptions, "issuer">): void {
   const base = basePathOf(issuer);
   get("/errors", async (c) => respond(c, String(await pageOf(base)), 200, pageHeaders));
@@ -23,23 +23,24 @@ const pageOf = (base: string) =>
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <title>Errors of Latchkey</title>
+        <title>Error codes</title>
         <link rel="icon" type="image/svg+xml" href="${base}/latchkey.svg" />
         <link rel="stylesheet" href="${base}/latchkey.css" />
       </head>
       <body>
         <main>
-          <h1>Errors of Latchkey</h1>
+          <h1>Error codes</h1>
           ${Object.entries<FailureRow>(failures).map(sectionOf)}
         </main>
       </body>
     </html> `;
 
-const sectionOf = ([code, { status, title, todo }]: [string, FailureRow]) => html`
+const sectionOf = ([code, { status, title, why, todo }]: [string, FailureRow]) => html`
   <section id="${code}">
     <h2><code>${code}</code> ${status}</h2>
     <p>${title}</p>
-    <p>${withCode(todo)}</p>
+    <p>${withCode(why)}</p>
+    <p><strong>What to do:</strong> ${withCode(todo)}</p>
   </section>
 `;
 

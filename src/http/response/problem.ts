@@ -8,11 +8,11 @@ export const realm = 'realm="latchkey"';
 export const asFailure = (error: unknown): Failure =>
   error instanceof Failure ? error : new Failure("internal", { cause: error });
 
-/** The body of RFC 9457 problem details. `instance` is the id of the request. */
-export function problemBody(failure: Failure, instance: string) {
+/** The body of RFC 9457 problem details. `type` leads to the code in the issuer's `GET /errors`, `instance` is the id of the request. */
+export function problemBody(failure: Failure, issuer: string, instance: string) {
   const row: FailureRow = failures[failure.code];
   return {
-    type: row.type ?? "about:blank",
+    type: row.type ?? `${issuer}/errors#${failure.code}`,
     title: row.title,
     status: row.status,
     detail: failure.detail ?? row.title,
@@ -55,9 +55,9 @@ export function refusalHeaders(failure: Failure): Record<string, string> {
 }
 
 /** The whole answer of a refusal, for a request to another app. No cache may keep it. */
-export function problemResponse(error: unknown, instance: string): Response {
+export function problemResponse(error: unknown, issuer: string, instance: string): Response {
   const failure = asFailure(error);
-  return new Response(JSON.stringify(problemBody(failure, instance)), {
+  return new Response(JSON.stringify(problemBody(failure, issuer, instance)), {
     status: failures[failure.code].status,
     headers: {
       ...refusalHeaders(failure),

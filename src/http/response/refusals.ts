@@ -4,12 +4,15 @@ import type { FailureRow } from "../../core/failures/row.ts";
 import { asFailure, mfaMembers, problemBody, realm, refusalHeaders } from "./problem.ts";
 import { json, setHeader } from "./respond.ts";
 
-/** RFC 9457 problem details. */
-export function problem(c: Context, error: unknown): Response {
-  const failure = asFailure(error);
-  const { status } = setRefusalHeaders(c, failure);
-  return json(c, problemBody(failure, c.get("requestId")), status, "application/problem+json");
-}
+/** RFC 9457 problem details of a server. */
+export const problems =
+  (issuer: string): ((c: Context, error: unknown) => Response) =>
+  (c, error) => {
+    const failure = asFailure(error);
+    const { status } = setRefusalHeaders(c, failure);
+    const body = problemBody(failure, issuer, c.get("requestId"));
+    return json(c, body, status, "application/problem+json");
+  };
 
 /** An RFC 6749 section 5.2 error, for the OAuth endpoints. */
 export function oauthError(c: Context, error: unknown): Response {

@@ -11,11 +11,12 @@ describe("docs/errors.md", () => {
   const codesIn = (text: string): string[] =>
     [...text.matchAll(/^\| `\w+` \| .+ \|$/gm)].map(([row]) => row);
 
-  it("lists every code, with what it means and what to do", () => {
+  it("lists every code, with what it means, why it happens and what to do", () => {
     expect(rows.length).toBeGreaterThan(40);
     expect(codesIn(all)).toEqual(
       rows.map(
-        ([code, { status, title, todo }]) => `| \`${code}\` | ${status} | ${title} | ${todo} |`,
+        ([code, { status, title, why, todo }]) =>
+          `| \`${code}\` | ${status} | ${title} | ${why} | ${todo} |`,
       ),
     );
   });
@@ -26,9 +27,9 @@ describe("docs/errors.md", () => {
     );
   });
 
-  it("says what to do in short sentences", () => {
-    for (const [code, { todo }] of rows) {
-      for (const sentence of todo.split(/(?<=\.) /)) {
+  it("says why it happens and what to do in short sentences", () => {
+    for (const [code, { why, todo }] of rows) {
+      for (const sentence of `${why} ${todo}`.split(/(?<=\.) /)) {
         expect(sentence, code).toMatch(/^[A-Z].*\.$/);
         expect(sentence.split(" ").length, code).toBeLessThanOrEqual(25);
       }

@@ -2,7 +2,7 @@ import { Hono } from "hono";
 import { describe, expect, it } from "vitest";
 import type { RequestEnv } from "../../../src/http/context.ts";
 import { pageGuard } from "../../../src/http/browser/page-guard.ts";
-import { problem } from "../../../src/http/response/refusals.ts";
+import { problems } from "../../../src/http/response/refusals.ts";
 
 interface Server {
   readonly issuer: string;
@@ -22,7 +22,7 @@ async function ask(
     c.set("headers", {});
     await next();
   });
-  app.onError((error, c) => problem(c, error));
+  app.onError((error, c) => problems("https://auth.example.com")(c, error));
   app.post("/use-cookie", (c) => {
     requireOwnPage(c);
     return c.json({});

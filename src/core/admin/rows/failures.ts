@@ -6,27 +6,32 @@ export const adminFailures = {
   not_supported_here: {
     status: 404,
     title: "This server cannot do this. Use the command line beside the database.",
+    why: "Servers behind the MySQL proxy run only the statements that the proxy allows.",
     todo: "Run the command of `latchkey` on a machine that connects to MySQL directly.",
   },
   user_is_admin: {
     status: 409,
     title: "This account is an administrator. Change its role first.",
+    why: "Administrators are protected, so that one of them cannot remove the others by mistake.",
     todo: "Give the account another role, then repeat the call.",
   },
   user_is_disabled: {
     status: 409,
     title: "This account is disabled. Enable it first.",
+    why: "Disabled accounts receive no links and no sessions.",
     todo: "Enable the account, then repeat the call.",
   },
   cannot_change_yourself: {
     status: 409,
     title: "Administrators cannot do this to their own account.",
+    why: "An administrator could otherwise lock themselves out by mistake.",
     todo: "Ask another administrator, or use the command line.",
   },
   /** The operator has not turned on the admin API at the MySQL proxy. */
   admin_api_off: {
     status: 503,
     title: "The MySQL proxy of this server does not run the admin API.",
+    why: "The proxy runs without `MYSQL_PROXY_ADMIN=on`, which is the default.",
     todo: "Set `MYSQL_PROXY_ADMIN=on` at the proxy, and start it again.",
   },
 } as const satisfies Record<string, FailureRow>;

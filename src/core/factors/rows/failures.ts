@@ -4,14 +4,16 @@ import type { FailureRow } from "../../failures/row.ts";
 export const factorFailures = {
   invalid_passkey: {
     status: 400,
-    title: "The answer of the passkey is not valid.",
-    todo: "Ask for new options and let the browser answer them once; the log has the reason.",
+    title: "The response of the passkey could not be verified. Try again.",
+    why: "The challenge has expired, or the signature, the origin or the RP ID does not match.",
+    todo: "Request new options and let the browser use them once; the log has the reason.",
     oauth: "invalid_grant",
   },
   /** The credential's id is random, so this tells a stranger nothing. A page can tell the browser to forget the passkey. */
   unknown_passkey: {
     status: 400,
     title: "This passkey is not registered here.",
+    why: "The user removed the passkey here, but the device still has it.",
     todo: "Let the user choose another passkey or another way to log in.",
     oauth: "invalid_grant",
     isNamed: true,
@@ -20,31 +22,37 @@ export const factorFailures = {
   mfa_enrolment_required: {
     status: 403,
     title: "This account needs a second factor. Set one up, or log in with it.",
+    why: "The operator requires a second factor (`MFA`), and the account has none yet.",
     todo: "Lead the user to the page that sets up a second factor, then ask for a new login.",
   },
   wrong_code: {
     status: 403,
     title: "The code is wrong.",
+    why: "The code has a typing error, is too old, was used before, or the clock of the device is wrong.",
     todo: "Ask for the newest code, and check the clock of the device that shows it.",
   },
   totp_exists: {
     status: 409,
     title: "An authenticator app is set up already. Remove it first.",
+    why: "An account has at most one authenticator app.",
     todo: "Remove the authenticator app, then set up the new one.",
   },
   passkey_exists: {
     status: 409,
     title: "This passkey is registered already.",
+    why: "The device already has a passkey for this account.",
     todo: "Use the passkey as it is, or register another one.",
   },
   factor_required: {
     status: 409,
-    title: "This account needs a second factor, and would have none.",
+    title: "You cannot remove the last second factor, because this account requires one.",
+    why: "The operator requires a second factor (`MFA`), and this is the last one.",
     todo: "Add another second factor first, then remove this one.",
   },
   too_many_passkeys: {
     status: 409,
     title: "This account has as many passkeys as it may have.",
+    why: "An account has at most 20 passkeys.",
     todo: "Remove a passkey that is not used any more, then add the new one.",
   },
 } as const satisfies Record<string, FailureRow>;

@@ -6,6 +6,7 @@ export const linkFailures = {
   invalid_link: {
     status: 400,
     title: "The link is not valid. It may have expired, or it was used before.",
+    why: "Links work once and for a limited time, and end when what they change has changed, such as the password.",
     todo: "Ask for a new link, and open it before it expires.",
     oauth: "invalid_grant",
   },

@@ -6,18 +6,21 @@ export const loginFailures = {
   mfa_required: {
     status: 400,
     title: "A second factor is needed.",
+    why: "The password is right, and the account has a second factor.",
     todo: "Ask the user for one of `factors`, and send it with `mfa_token`.",
   },
   /** The same for a forged token, one of another session, and one that is too old. */
   expired_token: {
     status: 400,
     title: "The token is not valid any more. Start again.",
+    why: "The `mfa_token` or the token of an enrolment is too old, was used, or belongs to another session.",
     todo: "Begin again with the first step, and send its new token in time.",
   },
   /** Only after the right password or in a session, so it tells a stranger nothing. */
   email_not_verified: {
     status: 403,
     title: "Verify your email address first. Request the verification email if you do not have it.",
+    why: "The operator requires a verified email address for this.",
     todo: "Offer to send the link again, with `POST /authenticate/email/verification`.",
   },
 } as const satisfies Record<string, FailureRow>;
