@@ -53,7 +53,9 @@ export interface Latchkey {
  * error that names every option and variable that is wrong or missing.
  */
 export async function createLatchkey(options: LatchkeyOptions = {}): Promise<Latchkey> {
-  const config = readEmbedded(options, process.env, (path) => readFileSync(path, "utf8"));
+  const config = readEmbedded(options, process.env, (path, encoding = "utf8") =>
+    readFileSync(path, encoding),
+  );
   const log = standardLog(config.log.level);
   const { keptKey, ...drivers } = await chooseDrivers(config, log);
   if (keptKey)

@@ -35,11 +35,12 @@ const faces = /^(?:index|resource|worker)\.ts$/;
 
 /** The rooms that each room may import, on every floor. A room is a folder or a file of that name. */
 const roomRules: Readonly<Record<string, readonly string[]>> = {
+  brand: [],
   once: [],
   outbox: [],
   audit: ["outbox"],
   clients: ["audit"],
-  mail: ["outbox"],
+  mail: ["brand", "outbox"],
   sessions: ["audit"],
   throttle: ["audit"],
   factors: ["sessions", "mail", "once", "throttle", "audit"],

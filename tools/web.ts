@@ -29,7 +29,7 @@ async function answers(url: string): Promise<boolean> {
 
 async function run(): Promise<number> {
   if (existsSync(".env")) process.loadEnvFile(".env");
-  const config = readConfig(process.env, (path) => readFileSync(path, "utf8"));
+  const config = readConfig(process.env, (path, encoding = "utf8") => readFileSync(path, encoding));
   const { listen } = config;
   const { port } = address;
   if (listen.port === 0)

@@ -8,7 +8,6 @@ import type { Log } from "../core/system.ts";
 import type { ClientRegistry } from "../core/clients/ports.ts";
 import { operatorOf, type UserRegistry } from "../core/admin/ports.ts";
 import type { MailSender } from "../core/mail/ports.ts";
-import { serviceName } from "../core/mail/policy.ts";
 import type { OutboxRegistry } from "../core/outbox/ports.ts";
 import type { Policy } from "../core/policy.ts";
 import type { Store } from "../core/ports.ts";
@@ -140,6 +139,6 @@ export async function createServerApp(
 /** The site of passkeys. Without one, no origin is accepted. */
 const siteOf = (policy: Policy) => ({
   rpId: policy.passkeyRpId ?? "",
-  name: serviceName(policy),
+  name: policy.brand.name,
   origins: policy.passkeyOrigins,
 });

@@ -3,7 +3,7 @@ import { issueLinkToken, linkLifetime } from "./link-tokens.ts";
 import { mailKindOf, type MailKind } from "./kinds.ts";
 import { languages } from "../ground/language.ts";
 import { type Message, type Recipient } from "./model.ts";
-import { serviceName, type MailPolicy } from "./policy.ts";
+import type { MailPolicy } from "./policy.ts";
 import type { LinkTokens } from "./ports.ts";
 import { renderHtml, renderText } from "./letters/render.ts";
 import { words } from "./letters/words.ts";
@@ -28,7 +28,7 @@ export async function composeMail(
     linked && account && (await issueLinkToken(linkTokens, linked.purpose, account, now, email));
   // In the fragment, which browsers send to no server.
   const link = linked ? `${issuer}${linked.page}#token=${token}` : page && issuer + page;
-  const service = serviceName(policy);
+  const service = policy.brand.name;
   // An address in the payload may never have been proven.
   const isProven = account && account.emailVerifiedAt !== null && email === undefined;
   const letter = wordsOf({

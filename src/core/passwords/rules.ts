@@ -1,4 +1,3 @@
-import { serviceName } from "../mail/policy.ts";
 import { characters } from "../ids.ts";
 import { fold, join } from "./guessable/fold.ts";
 import { formsOf } from "./guessable/forms.ts";
@@ -14,7 +13,7 @@ export const normalizePassword = (password: string): string => password.normaliz
 
 /** The inputs of the password rules. */
 interface PasswordRules {
-  readonly policy: Pick<PasswordPolicy, "passwordMinLength" | "issuer" | "mailFrom">;
+  readonly policy: Pick<PasswordPolicy, "passwordMinLength" | "issuer" | "brand">;
   readonly common: CommonPasswords;
   /** The keys of the usernames that the owner has or may get. */
   readonly usernames: readonly string[];
@@ -36,7 +35,7 @@ export async function passwordFault(
   if (length < passwordMinLength) return `Use at least ${passwordMinLength} characters.`;
   if (length > passwordMaxLength) return `Use at most ${passwordMaxLength} characters.`;
   const ofEmail = email === undefined ? [] : [email, email.slice(0, email.indexOf("@"))];
-  const ofService = ["latchkey", serviceName(policy), new URL(issuer).hostname];
+  const ofService = ["latchkey", policy.brand.name, new URL(issuer).hostname];
   const joined = join(fold(password));
   if (isMadeOf([...usernames, ...ofEmail, ...ofService], joined)) {
     return easyToGuess("is made of the username, the email address or the name of the service");

@@ -10,6 +10,7 @@ import { systemClock } from "../../drivers/system.ts";
 import { codeOf, ConfigError, exitConfig, exitUsage, StartError } from "../config/config-error.ts";
 import type { Config, LogConfig } from "../config/config.ts";
 import { loadConfigFile } from "../config/own/config-file.ts";
+import type { ReadFile } from "../config/variables/reader.ts";
 import { keepRunning } from "../runtimes/processes.ts";
 import type { ServerRuntime } from "../runtimes/server.ts";
 import version from "../version.ts";
@@ -49,14 +50,12 @@ function loadEnvFile(): void {
 }
 
 /** Reads a configuration from the environment. */
-function fromEnvironment<T>(
-  read: (env: NodeJS.ProcessEnv, readFile: (path: string) => string) => T,
-): T {
+function fromEnvironment<T>(read: (env: NodeJS.ProcessEnv, readFile: ReadFile) => T): T {
   loadEnvFile();
   // Must be set before Node's thread pool runs its first task. Each core gets one thread for hashing. Two more threads serve
   // everything else.
   process.env["UV_THREADPOOL_SIZE"] ??= String(availableParallelism() + 2);
-  return read(process.env, (path) => readFileSync(path, "utf8"));
+  return read(process.env, (path, encoding = "utf8") => readFileSync(path, encoding));
 }
 
 /** npm does not forward signals. It ends only the shell that it started, so the server would outlive `npm start`. */
@@ -212,7 +211,7 @@ latchkey
   .description("check the configuration and the database; exit with 1 if something is bad")
   .action(async () => {
     const { config, log } = await configure();
-    const { doctor } = await import("./doctor.ts");
+    const { doctor } = await import("./doctor/doctor.ts");
     if (!(await doctor(config, log, print))) process.exitCode = 1;
   });
 

@@ -6,6 +6,7 @@ import {
 } from "../../drivers/foreign-hashes/schemes.ts";
 import type { LogOptions } from "../../drivers/log.ts";
 import type { WebhookTarget } from "../../drivers/webhooks.ts";
+import { withBrand } from "./brand.ts";
 import { readDatabase, type DatabaseConfig } from "./database/database.ts";
 import { overrule } from "./database/option.ts";
 import { readHttp, type HttpConfig } from "./http.ts";
@@ -18,12 +19,13 @@ import { readWebhooks } from "./webhooks.ts";
 import {
   readVariables,
   type Environment,
+  type ReadFile,
   type VariableReader,
   type Wording,
 } from "./variables/reader.ts";
 
 /** The configuration of a server, grouped by the part that takes it. */
-export interface Config extends Omit<ReadOwnConfig, "registration" | "attributes"> {
+export interface Config extends Omit<ReadOwnConfig, "registration" | "attributes" | "brand"> {
   readonly production: boolean;
   readonly policy: Policy;
   readonly http: HttpConfig;
@@ -70,15 +72,16 @@ export interface LogConfig {
  */
 export function readConfig(
   environment: Environment,
-  readFile: (path: string) => string,
+  readFile: ReadFile,
   own: OwnConfig = {},
   wording: Wording = {},
 ): Config {
-  const { registration, attributes, ...ownConfig } = readOwnConfig(own);
-  const { environment: read, ignored, names } = overrule(environment, own.database);
-  const variables = readVariables(read, readFile, {
+  const { registration, attributes, brand, ...ownConfig } = readOwnConfig(own);
+  const { environment: chosen, ignored, names } = overrule(environment, own.database);
+  const branded = withBrand(chosen, brand);
+  const variables = readVariables(branded.environment, readFile, {
     ...wording,
-    names: { ...wording.names, ...names },
+    names: { ...wording.names, ...names, ...branded.names },
   });
   const { integer, choice } = variables;
   const mode = choice("NODE_ENV");
@@ -93,6 +96,8 @@ export function readConfig(
       corsOrigins: http.corsOrigins,
       registration,
       attributes,
+      brand,
+      readFile,
     }),
     ...ownConfig,
     http,

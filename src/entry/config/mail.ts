@@ -1,4 +1,5 @@
 import { parseEmail } from "../../core/accounts/email.ts";
+import { defaultName } from "../../core/brand/brand.ts";
 import type { Mailbox } from "../../core/mail/model.ts";
 import type { MailApi } from "../../drivers/mail/http.ts";
 import type { SmtpServer } from "../../drivers/mail/smtp.ts";
@@ -75,13 +76,14 @@ function parseSmtpUrl(text: string): SmtpServer | string {
   };
 }
 
-/** Reads `MAIL_FROM`. It is required with a way to send mail. */
+/** Reads `MAIL_FROM`. It is required with a way to send mail. A sender without a name has that of the brand. */
 export function readMailFrom({ text, isSet, fault }: VariableReader, production: boolean): Mailbox {
   const given = text("MAIL_FROM");
+  const brandName = text("BRAND_NAME");
   const sending = (["SMTP_URL", "MAIL_API_URL"] as const).find((name) => isSet(name));
   if (given === undefined) {
     if (sending && production) fault("MAIL_FROM", `is required with ${sending}`);
-    return { name: "Latchkey", address: "latchkey@localhost" };
+    return { name: brandName ?? defaultName, address: "latchkey@localhost" };
   }
   const [, quoted = "", plain = given] = /^(.*?)\s*<([^<>]+)>$/.exec(given) ?? [];
   const name = quoted.replace(/^"(.*)"$/, "$1");
@@ -90,5 +92,5 @@ export function readMailFrom({ text, isSet, fault }: VariableReader, production:
   if (address === undefined || /[\p{Cc}<>"]/u.test(name) || name.length > 64) {
     fault("MAIL_FROM", "must be an e-mail address, or: Name <address>");
   }
-  return { name: name === "" ? undefined : name, address: address ?? "" };
+  return { name: name === "" ? brandName : name, address: address ?? "" };
 }

@@ -195,6 +195,13 @@ describe("migrate", () => {
 });
 
 describe("doctor", () => {
+  it("shows the brand, and the shades of its colour, as docs/branding.md says", async () => {
+    const { stdout } = await run({ BRAND_NAME: "Acme", BRAND_COLOR: "#fc0" }, "doctor");
+    const [line = ""] = /^ok +brand: .*$/m.exec(readFileSync("docs/branding.md", "utf8")) ?? [];
+    expect(line).toContain("#ffcc00");
+    expect(stdout.split("\n")).toContain(line);
+  });
+
   it("finds nothing bad in the defaults", async () => {
     const { code, stdout, stderr } = await run({}, "doctor");
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });

@@ -43,6 +43,7 @@ describe("the configuration", () => {
         mfa: "optional",
         passkeyRpId: "localhost",
         passkeyOrigins: ["http://localhost:3000"],
+        brand: { name: "Latchkey" },
         mailFrom: { name: "Latchkey", address: "latchkey@localhost" },
       },
       http: {

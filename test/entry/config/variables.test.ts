@@ -132,7 +132,7 @@ describe("the documents", () => {
     const lines = example.match(/(?<=^# Example: ).*$/gm) ?? [];
     const { PREVIOUS_KEYS, ...others } = parseEnv(lines.join("\n"));
     expect(Object.keys(others)).not.toEqual([]);
-    expect(() => read(others)).not.toThrow();
+    expect(() => read(others, { "logo.svg": "<svg/>" })).not.toThrow();
     expect(parsePreviousKeys(PREVIOUS_KEYS ?? "none", "HS256")).toHaveLength(2);
   });
 

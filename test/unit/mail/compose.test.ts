@@ -41,7 +41,7 @@ function compose(
     read: () => undefined,
   };
   const delivery = { id: "m-1", payload: JSON.stringify({ language, ...payload }) };
-  const policy = { issuer, mailFrom };
+  const policy = { issuer, mailFrom, brand: { name: mailFrom.name } };
   return composeMail(linkTokens, policy, delivery, kind, recipient(changes), noon).then(
     (message) => ({ message, issued }),
   );
@@ -133,8 +133,8 @@ describe("every mail", () => {
     expect(message.text).toContain(`Hello ${"𝒳".repeat(40)},`);
   });
 
-  it("names the host of the server if the sender has no name", async () => {
-    const policy = { issuer, mailFrom: { name: undefined, address: "login@example.com" } };
+  it("names the brand if the sender has another name", async () => {
+    const policy = { issuer, mailFrom, brand: { name: "Acme" } };
     const delivery = { id: "m-1", payload: "{}" };
     const tokens = { issue: async () => "", read: () => undefined };
     const message = await composeMail(
@@ -145,7 +145,7 @@ describe("every mail", () => {
       recipient(),
       noon,
     );
-    expect(message.subject).toBe("Your password for login.example.com was changed");
+    expect(message.subject).toBe("Your password for Acme was changed");
   });
 });
 

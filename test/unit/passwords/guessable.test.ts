@@ -10,7 +10,7 @@ const common = createCommonPasswords(installedList);
 const policy = {
   passwordMinLength: 8,
   issuer: "https://login.acme.example",
-  mailFrom: { name: "Blue Ocean", address: "no-reply@acme.example" },
+  brand: { name: "Blue Ocean" },
 };
 const owner = { usernames: ["ann-1990"], email: "ann.smith@mail.example" };
 const faultOf = (password: string) =>

@@ -16,8 +16,8 @@ const faultOf = (
     email,
   }: { passwordMinLength?: number; usernames?: readonly string[]; email?: string } = {},
 ) => {
-  const mailFrom = { name: undefined, address: "no-reply@example.com" };
-  const policy = { passwordMinLength, issuer: "https://auth.example.com", mailFrom };
+  const brand = { name: "Example" };
+  const policy = { passwordMinLength, issuer: "https://auth.example.com", brand };
   return passwordFault(normalizePassword(password), { policy, common, usernames, email });
 };
 

@@ -34,6 +34,7 @@ export const policy: Policy = {
   mfa: "optional",
   passkeyRpId: "example.com",
   passkeyOrigins: ["https://login.example.com"],
+  brand: { name: "Example" },
   mailFrom: { name: "Example", address: "login@example.com" },
 };
 

@@ -1,5 +1,4 @@
 import { Failure } from "../../failures.ts";
-import { serviceName } from "../../mail/policy.ts";
 import type { SessionCaller } from "../../user.ts";
 import { endOtherSessions } from "../../sessions/end.ts";
 import { requireSudo } from "../sudo.ts";
@@ -26,7 +25,7 @@ export async function startOwnTotp(
   await requireSudo(ports, policy, caller);
   const { username } = await requireVerifiedOwner(ports, caller);
   await spend(ports, policy, "factor-enrolment", caller.userId);
-  return startTotp(ports, caller, { issuer: serviceName(policy), account: username });
+  return startTotp(ports, caller, { issuer: policy.brand.name, account: username });
 }
 
 /**

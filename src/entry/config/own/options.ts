@@ -2,7 +2,7 @@ import { ConfigError } from "../config-error.ts";
 import { readConfig, type Config } from "../config.ts";
 import { isOfDatabases } from "../database/option.ts";
 import { isForOthers, ofListening, withoutPrefix } from "../variables/of-host.ts";
-import type { Environment } from "../variables/reader.ts";
+import type { Environment, ReadFile } from "../variables/reader.ts";
 import { variables, type VariableName } from "../variables/variables.ts";
 import type { LatchkeyOptions } from "./latchkey-options.ts";
 import { ownOptions, unknownNames, type OwnConfig } from "./own-config.ts";
@@ -40,7 +40,7 @@ const databaseHint =
 export function readEmbedded(
   options: LatchkeyOptions,
   ofProcess: Environment,
-  readFile: (path: string) => string,
+  readFile: ReadFile,
 ): Config {
   const own = ownConfigOf(options);
   const { environment: given, names: prefixed } = withoutPrefix(options.env ?? ofProcess);

@@ -8,6 +8,7 @@ import {
 } from "../../../core/accounts/policy.ts";
 import type { OwnClaims } from "../../../core/own-claims.ts";
 import type { Hooks } from "../../../drivers/hooks.ts";
+import { brandFaults, type BrandOption } from "../brand.ts";
 import { ConfigError } from "../config-error.ts";
 import { databaseFaults, type DatabaseOption } from "../database/option.ts";
 import { readAttributes, type AttributesObject } from "./attributes.ts";
@@ -35,6 +36,8 @@ export interface OwnConfig {
    */
   readonly attributes?: AttributesObject;
   readonly registration?: RegistrationConfig;
+  /** The name, logo and colour that users see on pages and in emails. Each member takes the place of its variable. */
+  readonly brand?: BrandOption;
   /** Functions that run after the fact, in the background. If one fails, the log has the error, and nothing else changes. */
   readonly on?: Hooks;
   /**
@@ -63,6 +66,7 @@ export interface ReadOwnConfig {
   readonly claims: OwnConfig["claims"];
   readonly attributes: AttributeRules | undefined;
   readonly registration: RegistrationConfig;
+  readonly brand: BrandOption;
   readonly hooks: Hooks;
 }
 
@@ -72,6 +76,7 @@ export const ownOptions = [
   "claims",
   "attributes",
   "registration",
+  "brand",
   "on",
   "database",
 ] as const;
@@ -81,9 +86,9 @@ const hookNames = ["registered", "loggedIn", "loggedOut"] as const satisfies (ke
 /** Checks an operator's configuration. Throws ConfigError, which names everything that is wrong. */
 export function readOwnConfig(own: OwnConfig): ReadOwnConfig {
   const access = { scopes: own.scopes ?? {}, roles: own.roles ?? {} };
-  const { claims, registration = {}, on: hooks = {} } = own;
+  const { claims, registration = {}, brand = {}, on: hooks = {} } = own;
   // Not everybody checks types, so the values are checked here as well.
-  const notObjects = Object.entries({ registration, on: hooks })
+  const notObjects = Object.entries({ registration, brand, on: hooks })
     .filter(([, value]) => typeof value !== "object" || value === null)
     .map(([name]) => `option ${name} must be an object`);
   if (notObjects.length > 0) throw new ConfigError(notObjects.join("\n"));
@@ -96,13 +101,14 @@ export function readOwnConfig(own: OwnConfig): ReadOwnConfig {
     ...(attributes?.faults ?? []),
     ...unknownNames("registration.", registration, registrationOptions),
     ...registrationFaults(registration),
+    ...brandFaults(brand),
     ...unknownNames("on.", hooks, hookNames),
     ...notFunctions("on.", hooks),
   ];
   if (faults.length > 0) {
     throw new ConfigError(faults.map((fault) => `option ${fault}`).join("\n"));
   }
-  return { access, claims, attributes: attributes?.rules, registration, hooks };
+  return { access, claims, attributes: attributes?.rules, registration, brand, hooks };
 }
 
 /** A sentence for each name that is not known. */

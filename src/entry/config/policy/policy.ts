@@ -1,12 +1,13 @@
 import type { AttributeRules } from "../../../core/accounts/attributes/rules.ts";
 import type { Policy } from "../../../core/policy.ts";
+import { readBrand, type BrandOption } from "../brand.ts";
 import { readFactors } from "./factors.ts";
 import { readMailFrom } from "../mail.ts";
 import { isPlainUrl, plainUrlRule } from "../network.ts";
 import type { RegistrationConfig } from "../own/own-config.ts";
 import { readRegistration } from "./registration.ts";
 import { readThrottle } from "./throttle.ts";
-import type { VariableReader } from "../variables/reader.ts";
+import type { ReadFile, VariableReader } from "../variables/reader.ts";
 
 /** What the policy depends on, besides the variables of its own. */
 interface PolicyFacts {
@@ -15,15 +16,18 @@ interface PolicyFacts {
   readonly corsOrigins: readonly string[];
   readonly registration: RegistrationConfig;
   readonly attributes: AttributeRules | undefined;
+  readonly brand: BrandOption;
+  readonly readFile: ReadFile;
 }
 
 /** Reads the settings of all rooms. */
 export function readPolicy(
   variables: VariableReader,
-  { production, port, corsOrigins, registration, attributes }: PolicyFacts,
+  { production, port, corsOrigins, registration, attributes, brand, readFile }: PolicyFacts,
 ): Policy {
   const { text, integer, isOn } = variables;
   const issuer = readIssuer(variables, production, port);
+  const mailFrom = readMailFrom(variables, production);
   return {
     issuer,
     audience: text("AUDIENCE") ?? issuer,
@@ -35,7 +39,8 @@ export function readPolicy(
     sessionHistoryDays: integer("SESSION_HISTORY_DAYS"),
     auditTable: isOn("AUDIT_TABLE"),
     auditRetentionDays: integer("AUDIT_RETENTION_DAYS"),
-    mailFrom: readMailFrom(variables, production),
+    mailFrom,
+    brand: readBrand(variables, brand, mailFrom.name, readFile),
     ...readThrottle(variables),
     ...readFactors(variables, issuer, corsOrigins),
     ...readRegistration(variables, registration),

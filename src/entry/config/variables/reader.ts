@@ -11,6 +11,9 @@ import {
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+/** Reads a file as text. With `latin1`, each character is one byte. Throws if it cannot be read. */
+export type ReadFile = (path: string, encoding?: "utf8" | "latin1") => string;
+
 /** Reads variables one by one and collects their faults, so that one error reports all of them. */
 export interface VariableReader {
   text(name: VariableName): string | undefined;
@@ -43,7 +46,7 @@ export interface Wording {
 /** Reads `X`, or the file that `X_FILE` names. A blank variable counts as absent. */
 export function readVariables(
   environment: Environment,
-  readFile: (path: string) => string,
+  readFile: ReadFile,
   { names = {}, hintOf }: Wording = {},
 ): VariableReader {
   const faults: string[] = unknownVariables(environment);

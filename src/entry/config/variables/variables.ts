@@ -1,5 +1,6 @@
 import { accountVariables } from "./rows/accounts.ts";
 import { auditVariables } from "./rows/audit.ts";
+import { brandVariables } from "./rows/brand.ts";
 import { databaseVariables, proxyVariables } from "./rows/database.ts";
 import { factorVariables } from "./rows/factors.ts";
 import { loginVariables } from "./rows/login.ts";
@@ -25,6 +26,7 @@ export const variables = {
   ...httpVariables,
   ...databaseVariables,
   ...proxyVariables,
+  ...brandVariables,
   ...mailVariables,
   ...webhookVariables,
   ...metricVariables,

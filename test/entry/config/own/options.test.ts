@@ -51,7 +51,7 @@ describe("the options of createLatchkey", () => {
   it("are refused if they do not exist, with those that do", () => {
     const misspelt = { isuer: "http://localhost:3000", roles: {} };
     expect(() => ownConfigOf(misspelt)).toThrow(
-      /^option isuer is unknown\. Known are: issuer, .*, env, scopes, roles, claims, attributes, registration, on, database$/,
+      /^option isuer is unknown\. Known are: issuer, .*, env, scopes, roles, claims, attributes, registration, brand, on, database$/,
     );
     expect(ownConfigOf({ issuer: "http://localhost:3000", roles: {} })).toEqual({ roles: {} });
   });
@@ -210,6 +210,12 @@ describe("the variables of a host", () => {
     MYSQL_PROXY_PREVIOUS_KEY: secretKey,
     SMTP_URL: "smtp://mail.example",
     MAIL_FROM: "app@example.com",
+    BRAND_NAME: "Acme",
+    BRAND_LOGO: "data:image/svg+xml,%3Csvg/%3E",
+    BRAND_COLOR: "#0b6e64",
+    SUPPORT_EMAIL: "help@example.com",
+    TERMS_URL: "https://example.com/terms",
+    PRIVACY_URL: "https://example.com/privacy",
     MAIL_API_URL: "https://mail.example",
     MAIL_API_KEY: "x",
     WEBHOOKS: "[]",

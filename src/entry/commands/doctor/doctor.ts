@@ -1,33 +1,32 @@
 import { existsSync } from "node:fs";
 import { dirname } from "node:path";
-import { Failure } from "../../core/failures.ts";
-import type { FactorRegistry } from "../../core/factors/ports.ts";
-import type { ImportStore } from "../../core/imports/ports.ts";
-import type { Log } from "../../core/system.ts";
-import { minCost } from "../../drivers/bcrypt/hash.ts";
+import { Failure } from "../../../core/failures.ts";
+import type { FactorRegistry } from "../../../core/factors/ports.ts";
+import type { ImportStore } from "../../../core/imports/ports.ts";
+import type { Log } from "../../../core/system.ts";
+import { minCost } from "../../../drivers/bcrypt/hash.ts";
 import {
   prefixesOf,
   schemeNames,
   withSchemes,
   type SchemeName,
-} from "../../drivers/foreign-hashes/schemes.ts";
-import { algorithms } from "../../drivers/jwt/algorithms.ts";
-import { ConfigError } from "../config/config-error.ts";
-import type { Config } from "../config/config.ts";
-import type { DatabaseConfig, SqliteConfig } from "../config/database/database.ts";
-import { databaseName } from "../config/database/name.ts";
-import { databaseTrouble } from "../config/database/trouble.ts";
-import type { KeysConfig } from "../config/keys.ts";
-import { isLoopback } from "../config/network.ts";
-import { looksRandom } from "../config/secrets.ts";
-import { openDatabase } from "../database.ts";
-import { loadKeys } from "../keys.ts";
-import { ignoredWords } from "./terminal.ts";
-import { countSecrets, lostRule, secretBoxOf } from "./keys.ts";
-import { localKey, localKeyFile } from "../local-key.ts";
-import { shown } from "./users/text.ts";
-
-type Finding = readonly [mark: "ok" | "note" | "bad", text: string];
+} from "../../../drivers/foreign-hashes/schemes.ts";
+import { algorithms } from "../../../drivers/jwt/algorithms.ts";
+import { ConfigError } from "../../config/config-error.ts";
+import type { Config } from "../../config/config.ts";
+import type { DatabaseConfig, SqliteConfig } from "../../config/database/database.ts";
+import { databaseName } from "../../config/database/name.ts";
+import { databaseTrouble } from "../../config/database/trouble.ts";
+import type { KeysConfig } from "../../config/keys.ts";
+import { isLoopback } from "../../config/network.ts";
+import { looksRandom } from "../../config/secrets.ts";
+import { openDatabase } from "../../database.ts";
+import { loadKeys } from "../../keys.ts";
+import { ignoredWords } from "../terminal.ts";
+import { checkBrand, type Finding } from "./pages.ts";
+import { countSecrets, lostRule, secretBoxOf } from "../keys.ts";
+import { localKey, localKeyFile } from "../../local-key.ts";
+import { shown } from "../users/text.ts";
 
 /** Checks a configuration and its database. Writes one line per finding. Returns true when nothing is bad. */
 export async function doctor(
@@ -39,6 +38,7 @@ export async function doctor(
     ...checkSettings(config),
     ...checkSecrets(config),
     checkMail(config),
+    checkBrand(config),
     await checkKeys(config.keys),
     ...checkFactors(config),
     ...checkIgnored(config),
@@ -238,6 +238,6 @@ async function checkDatabase(config: Config, log: Log): Promise<Finding[]> {
 
 async function checkReplication(database: DatabaseConfig): Promise<readonly Finding[]> {
   if (database.kind !== "mysql") return [];
-  const { checkGroup } = await import("../../drivers/mysql/group.ts");
+  const { checkGroup } = await import("../../../drivers/mysql/group.ts");
   return checkGroup(database.options);
 }

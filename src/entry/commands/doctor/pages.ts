@@ -1,0 +1,21 @@
+import { shadesOf } from "../../../core/brand/shades.ts";
+import type { Config } from "../../config/config.ts";
+
+/** A line of the report. */
+export type Finding = readonly [mark: "ok" | "note" | "bad", text: string];
+
+/** What users see of the operator. */
+export function checkBrand({ policy: { brand } }: Config): Finding {
+  const { name, logo, color } = brand;
+  const shades = color === undefined ? undefined : shadesOf(color);
+  const parts = [
+    name,
+    ...(logo ? [`logo of type ${logo.type}`] : []),
+    ...(shades
+      ? [
+          `colour ${color}: ${shades.light.accent} in the light look, ${shades.dark.accent} in the dark one`,
+        ]
+      : []),
+  ];
+  return ["ok", `brand: ${parts.join(", ")}`];
+}

@@ -1,0 +1,153 @@
+import { parseEmail } from "../../core/accounts/email.ts";
+import {
+  defaultName,
+  isBrandName,
+  nameMaxLength,
+  parseColor,
+  type Brand,
+} from "../../core/brand/brand.ts";
+import { readLogo, type Logo } from "../../core/brand/logo.ts";
+import type { Environment, ReadFile, VariableReader } from "./variables/reader.ts";
+import type { VariableName } from "./variables/variables.ts";
+
+/** What users see of the operator. Each member has the meaning of its variable, and takes its place. */
+export interface BrandOption {
+  readonly name?: string;
+  /** The bytes of an SVG or PNG picture, its path, or a `data:` URI. */
+  readonly logo?: Uint8Array | string;
+  /** As `#rgb` or `#rrggbb`. */
+  readonly color?: string;
+  readonly supportEmail?: string;
+  readonly termsUrl?: string;
+  readonly privacyUrl?: string;
+}
+
+/** The variable that each member stands for. */
+const variableOf = {
+  name: "BRAND_NAME",
+  logo: "BRAND_LOGO",
+  color: "BRAND_COLOR",
+  supportEmail: "SUPPORT_EMAIL",
+  termsUrl: "TERMS_URL",
+  privacyUrl: "PRIVACY_URL",
+} as const satisfies Record<keyof BrandOption, VariableName>;
+
+const members = Object.keys(variableOf) as (keyof BrandOption)[];
+
+/** What is wrong with the option, as values of any type. It never names a value. */
+export function brandFaults(option: object): string[] {
+  return Object.entries(option).flatMap(([name, value]) => {
+    if (!members.some((one) => one === name)) {
+      return [`brand.${name} is unknown. Known are: ${members.join(", ")}`];
+    }
+    if (value === undefined || typeof value === "string") return [];
+    if (name === "logo")
+      return value instanceof Uint8Array ? [] : ["brand.logo must be bytes or a text"];
+    return [`brand.${name} must be a text`];
+  });
+}
+
+/** An environment in which the option takes the place of its variables, and what an error then calls them. */
+export function withBrand(
+  environment: Environment,
+  option: BrandOption,
+): { readonly environment: Environment; readonly names: Partial<Record<VariableName, string>> } {
+  const given = members.filter((member) => option[member] !== undefined);
+  const replaced = given.map((member) => {
+    const value = option[member];
+    // Bytes are read from the option itself.
+    return [variableOf[member], typeof value === "string" ? value : ""] as const;
+  });
+  return {
+    environment: {
+      ...environment,
+      ...Object.fromEntries(replaced.map(([name]) => [`${name}_FILE`, ""])),
+      ...Object.fromEntries(replaced),
+    },
+    names: Object.fromEntries(
+      given.map((member) => [variableOf[member], `option brand.${member}`]),
+    ),
+  };
+}
+
+/** Reads the brand. The name is by default that of the sender of emails. */
+export function readBrand(
+  variables: VariableReader,
+  option: BrandOption,
+  sender: string | undefined,
+  readFile: ReadFile,
+): Brand {
+  const { text, fault } = variables;
+  const name = text("BRAND_NAME");
+  if (name !== undefined && !isBrandName(name)) {
+    fault(
+      "BRAND_NAME",
+      `must be one line of ${nameMaxLength} characters at most, without < > " and :`,
+    );
+  }
+  const color = text("BRAND_COLOR");
+  const parsed = color === undefined ? undefined : parseColor(color);
+  if (color !== undefined && parsed === undefined) {
+    fault("BRAND_COLOR", "must be a colour such as #0b6e64 or #06c");
+  }
+  const supportEmail = text("SUPPORT_EMAIL");
+  if (supportEmail !== undefined && !parseEmail(supportEmail)) {
+    fault("SUPPORT_EMAIL", "must be an email address, without a name");
+  }
+  const logo = readBrandLogo(variables, option, readFile);
+  const termsUrl = readPageUrl(variables, "TERMS_URL");
+  const privacyUrl = readPageUrl(variables, "PRIVACY_URL");
+  return {
+    name: name ?? sender ?? defaultName,
+    ...(logo && { logo }),
+    ...(parsed !== undefined && { color: parsed }),
+    ...(supportEmail !== undefined && { supportEmail }),
+    ...(termsUrl !== undefined && { termsUrl }),
+    ...(privacyUrl !== undefined && { privacyUrl }),
+  };
+}
+
+function readPageUrl(
+  { text, fault }: VariableReader,
+  name: "TERMS_URL" | "PRIVACY_URL",
+): string | undefined {
+  const given = text(name);
+  if (given === undefined) return undefined;
+  const url = URL.parse(given);
+  if (url?.protocol === "https:" && url.username === "" && url.password === "") return url.href;
+  fault(name, "must be an https URL");
+  return undefined;
+}
+
+function readBrandLogo(
+  { text, fault }: VariableReader,
+  { logo: given }: BrandOption,
+  readFile: ReadFile,
+): Logo | undefined {
+  const name = "BRAND_LOGO";
+  const written = text(name);
+  if (written === undefined && !(given instanceof Uint8Array)) return undefined;
+  const bytes =
+    written === undefined ? new Uint8Array(given as Uint8Array) : bytesOf(written, readFile);
+  const logo = typeof bytes === "string" ? bytes : readLogo(bytes);
+  if (typeof logo !== "string") return logo;
+  fault(name, logo);
+  return undefined;
+}
+
+/** The bytes of a `data:` URI or a file, or the rule that the text breaks. */
+function bytesOf(text: string, readFile: ReadFile): Uint8Array<ArrayBuffer> | string {
+  const [, base64, data] = /^data:[^,]*?(;base64)?,(.*)$/is.exec(text) ?? [];
+  try {
+    if (data === undefined) return ofLatin1(readFile(text, "latin1"));
+    if (base64) return ofLatin1(atob(data));
+    return new TextEncoder().encode(decodeURIComponent(data));
+  } catch {
+    return data === undefined
+      ? "cannot be read. Set the path of an SVG or PNG file, or a data: URI; Workers have no files"
+      : "must be a data: URI in base64 or with percent-encoding";
+  }
+}
+
+const ofLatin1 = (text: string): Uint8Array<ArrayBuffer> =>
+  Uint8Array.from(text, (letter) => letter.charCodeAt(0));

@@ -1,0 +1,27 @@
+import type { VariableRows } from "../rules.ts";
+
+/** What users see of the operator. */
+export const brandVariables = {
+  BRAND_NAME: {
+    fallback: "",
+    about:
+      'Name of the service on pages and in emails: one line of 40 characters at most, without `<`, `>`, `"` and `:`. ' +
+      "Default: the name in `MAIL_FROM`, else Latchkey.",
+  },
+  BRAND_LOGO: {
+    fallback: "",
+    about:
+      "Logo on pages and in emails: the path of an SVG or PNG file, or a `data:` URI. 64 KiB at most. On Workers, only a `data:` URI.",
+  },
+  BRAND_COLOR: {
+    fallback: "",
+    about:
+      "Colour of links and buttons: `#rgb` or `#rrggbb`. Latchkey darkens or lightens it until text is readable.",
+  },
+  SUPPORT_EMAIL: {
+    fallback: "",
+    about: "Email address at which users find help. Pages and emails show it.",
+  },
+  TERMS_URL: { fallback: "", about: "https URL of the terms of service. Pages link to it." },
+  PRIVACY_URL: { fallback: "", about: "https URL of the privacy policy. Pages link to it." },
+} as const satisfies VariableRows;
