@@ -4,8 +4,29 @@ export const accessToken = "access_token";
 /** The security scheme of a confidential client's id and secret. */
 export const clientSecret = "client_secret";
 
-/** The cookie of a device on which somebody logged in. It only counts wrong passwords apart from those of strangers. */
-export const deviceCookie = "__Host-latchkey-device";
+/** The names of the cookies of a browser. Scripts can read none of them. */
+export interface CookieNames {
+  /** The refresh token. Requests from other sites do not carry it. */
+  readonly session: string;
+  /**
+   * Says that this browser has a session cookie, and no more. It comes with navigations from other sites too. A server that
+   * receives it alone cannot tell who is there.
+   */
+  readonly hint: string;
+  /** A device on which somebody logged in. It only counts wrong passwords apart from those of strangers. */
+  readonly device: string;
+}
 
-/** The cookie with the refresh token. Scripts cannot read it, and requests from other sites do not carry it. */
-export const sessionCookie = "__Host-latchkey";
+/** With a prefix that browsers take only with `Secure`, and only from this host itself. */
+export const secureCookies: CookieNames = {
+  session: "__Host-latchkey",
+  hint: "__Host-latchkey-hint",
+  device: "__Host-latchkey-device",
+};
+
+/** Without `Secure`, for development over plain http. Names of their own, so that no server mistakes them for the others. */
+export const plainCookies: CookieNames = {
+  session: "latchkey-dev",
+  hint: "latchkey-dev-hint",
+  device: "latchkey-dev-device",
+};

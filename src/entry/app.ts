@@ -133,6 +133,10 @@ export async function createServerApp(
     inTrace: database.inTrace,
     log,
   });
+  if (config.http.plainCookies) {
+    const hint = "ISSUER is plain http, so cookies are not Secure and have names for development";
+    log.info("development_cookies", { issuer: config.policy.issuer, hint });
+  }
   return { app, auth };
 }
 

@@ -19,7 +19,7 @@ import {
 } from "./request/caller.ts";
 import { readJson } from "./request/json.ts";
 import { refuseFixed } from "./request/validate.ts";
-import { readSessionCookie, setSessionCookie } from "./request/cookies.ts";
+import { cookiesOf } from "./request/cookies.ts";
 import type { Endpoints } from "./endpoint.ts";
 import { basePathOf, type AppOptions } from "./options.ts";
 import { json, respond, setHeader } from "./response/respond.ts";
@@ -28,6 +28,7 @@ import { json, respond, setHeader } from "./response/respond.ts";
 export function accounts({ endpoint }: Endpoints, auth: Auth, options: AppOptions): void {
   const location = `${basePathOf(options.issuer)}/users/me`;
   const { attributes, publicAccount } = auth.accounts;
+  const cookies = cookiesOf(options);
   const Registration = registrationOf(auth.accounts);
   const AccountChanges = contract.accountChangesOf(attributes);
   const fixed = contract.fixedForOwner(attributes);
@@ -96,7 +97,7 @@ export function accounts({ endpoint }: Endpoints, auth: Auth, options: AppOption
     const { password } = await readJson(c, contract.AccountDeletion);
     await auth.login.requireSecondFactor(caller);
     // Read before, because the session of the cookie ends with the account. The cookie may be that of another account.
-    const cookie = readSessionCookie(c);
+    const cookie = cookies.readSession(c);
     const owner = cookie === undefined ? undefined : await auth.tokens.userOf(cookie);
     const deletion = {
       password,
@@ -104,7 +105,7 @@ export function accounts({ endpoint }: Endpoints, auth: Auth, options: AppOption
       signal: c.req.raw.signal,
     };
     await auth.accounts.delete(caller, deletion);
-    if (owner?.id === caller.userId) setSessionCookie(c, "", 0);
+    if (owner?.id === caller.userId) cookies.setSession(c, "", 0);
     return respond(c, null, 204);
   });
 }

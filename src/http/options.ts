@@ -19,6 +19,11 @@ export interface AppOptions {
   readonly development: boolean;
   /** The public URL. Links, `Location` and HSTS are derived from it, never from the Host header. */
   readonly issuer: string;
+  /**
+   * True if cookies have neither `Secure` nor the prefix `__Host-`, so that Safari, and a phone in the developer's network, keep
+   * them over plain http.
+   */
+  readonly plainCookies: boolean;
   /** The public keys that verify our tokens, for the JWK set. */
   readonly publicKeys: readonly object[];
   /** The key that signs tokens, then those that only verify them. */

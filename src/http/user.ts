@@ -2,7 +2,7 @@ import type { Auth } from "../core/auth.ts";
 import { Failure } from "../core/failures.ts";
 import { requireOf, type User, type Requirement } from "../core/user.ts";
 import { pageGuard } from "./browser/page-guard.ts";
-import { readSessionCookie } from "./request/cookies.ts";
+import { cookiesOf } from "./request/cookies.ts";
 import type { RequestContext } from "./context.ts";
 import type { AppOptions } from "./options.ts";
 import { tokenOf } from "./request/authorization.ts";
@@ -12,13 +12,14 @@ const safeMethods = ["GET", "HEAD", "OPTIONS"];
 /** Finds out which user sent a request, for the routes of an app that Latchkey is part of. */
 export function users(
   auth: Auth,
-  options: Pick<AppOptions, "issuer" | "corsOrigins" | "development">,
+  options: Pick<AppOptions, "issuer" | "corsOrigins" | "development" | "plainCookies">,
 ) {
   const { requireOwnPage } = pageGuard(options);
+  const cookies = cookiesOf(options);
 
   /** Throws Failure `origin_not_allowed` or `header_required` for a cookie that another site's page may have sent. */
   async function ofCookie(c: RequestContext): Promise<User | undefined> {
-    const refreshToken = readSessionCookie(c);
+    const refreshToken = cookies.readSession(c);
     if (refreshToken === undefined) return undefined;
     if (!safeMethods.includes(c.req.method)) requireOwnPage(c);
     return auth.tokens.userOf(refreshToken);

@@ -1,5 +1,5 @@
 import { hash } from "@node-rs/bcrypt";
-import { deviceCookie } from "../../src/contract/security.ts";
+import { secureCookies } from "../../src/contract/security.ts";
 import { secret } from "../support/secrets.ts";
 import type { Fleet } from "./fleet.ts";
 
@@ -50,7 +50,7 @@ export const browserLogin = (username: string, from: string, cookie?: string) =>
 /** The cookie that marks the browser of an answer as a known device. */
 export function deviceCookieIn(response: Response): string {
   const cookies = response.headers.getSetCookie().map((cookie) => cookie.split(";")[0] ?? "");
-  const cookie = cookies.find((one) => one.startsWith(`${deviceCookie}=`));
+  const cookie = cookies.find((one) => one.startsWith(`${secureCookies.device}=`));
   if (cookie === undefined) throw new Error(`no device cookie, but ${response.status}`);
   secret(cookie.slice(cookie.indexOf("=") + 1));
   return cookie;

@@ -47,7 +47,11 @@ describe.each([
     await page.goto(`${baseUrl}/app/sessions`);
     await expectDevices(page);
     const cookies = async () => (await context.cookies()).map(({ name }) => name).toSorted();
-    expect(await cookies()).toEqual(["__Host-latchkey", "__Host-latchkey-device"]);
+    expect(await cookies()).toEqual([
+      "__Host-latchkey",
+      "__Host-latchkey-device",
+      "__Host-latchkey-hint",
+    ]);
     await press(page, "Log out");
     await expectPage(page, "login");
     expect(await cookies()).toEqual(["__Host-latchkey-device"]);

@@ -419,7 +419,7 @@ export interface paths {
         put?: never;
         /**
          * Log in from a page
-         * @description Sets the refresh token as the cookie `__Host-latchkey` (HttpOnly, Secure, SameSite=Strict). The body does not contain it. Refuses a page of another site (`Sec-Fetch-Site: cross-site`), because its browser would not send the cookie.
+         * @description Sets the refresh token as the cookie `__Host-latchkey` (HttpOnly, Secure, SameSite=Strict), and `__Host-latchkey-hint=1` beside it (SameSite=Lax). The body does not contain the token. Outside production, with a plain-http `ISSUER` of this machine or a private network, the names are `latchkey-dev` and `latchkey-dev-hint`, without Secure. Refuses a page of another site (`Sec-Fetch-Site: cross-site`), because its browser would not send the cookie.
          */
         post: operations["logIn"];
         /**
@@ -3353,7 +3353,7 @@ export interface components {
         "RateLimit-Policy": string;
         /** @description Seconds to wait before you try again. */
         "Retry-After": string;
-        /** @description The refresh token, in a cookie that scripts cannot read. */
+        /** @description The refresh token, in a cookie that scripts cannot read, and the hint that there is one. */
         "Set-Cookie": string;
         /** @description Bearer challenge (RFC 6750). */
         "WWW-Authenticate": string;

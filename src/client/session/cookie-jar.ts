@@ -1,4 +1,5 @@
-const form = /^__Host-latchkey=([^;]*)/;
+/** A server in development has a name of its own for the cookie. */
+const form = /^((?:__Host-latchkey|latchkey-dev)=)([^;]*)/;
 
 /**
  * Stores the refresh token outside a browser, and sends it together with the `Origin` header. A browser does both by itself:
@@ -10,11 +11,14 @@ export function createCookieJar(origin: string) {
     /** The headers to add to a request; none in a browser. */
     headers(): Record<string, string> {
       if (typeof document !== "undefined") return {};
-      return cookie ? { Origin: origin, Cookie: `__Host-latchkey=${cookie}` } : { Origin: origin };
+      return cookie ? { Origin: origin, Cookie: cookie } : { Origin: origin };
     },
     /** Stores the session cookie of a response. */
     store(headers: Headers): void {
-      for (const line of headers.getSetCookie?.() ?? []) cookie = form.exec(line)?.[1] ?? cookie;
+      for (const line of headers.getSetCookie?.() ?? []) {
+        const [found, , value = ""] = form.exec(line) ?? [];
+        if (found) cookie = value && found;
+      }
     },
   };
 }

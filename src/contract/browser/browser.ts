@@ -39,7 +39,8 @@ export const GuardHeader = z.object({
 
 export const setsCookie = {
   "Set-Cookie": {
-    description: "The refresh token, in a cookie that scripts cannot read.",
+    description:
+      "The refresh token, in a cookie that scripts cannot read, and the hint that there is one.",
     schema: { type: "string" as const },
   },
 };
@@ -56,7 +57,7 @@ export const logInRoute = (attributes: AttributeRules | undefined, hasLinks: boo
     tags: ["Browser"],
     summary: "Log in from a page",
     description:
-      "Sets the refresh token as the cookie `__Host-latchkey` (HttpOnly, Secure, SameSite=Strict). The body does not contain it. Refuses a page of another site (`Sec-Fetch-Site: cross-site`), because its browser would not send the cookie.",
+      "Sets the refresh token as the cookie `__Host-latchkey` (HttpOnly, Secure, SameSite=Strict), and `__Host-latchkey-hint=1` beside it (SameSite=Lax). The body does not contain the token. Outside production, with a plain-http `ISSUER` of this machine or a private network, the names are `latchkey-dev` and `latchkey-dev-hint`, without Secure. Refuses a page of another site (`Sec-Fetch-Site: cross-site`), because its browser would not send the cookie.",
     request: { body: jsonBody(hasLinks ? z.union([Credentials, LoginLink]) : Credentials) },
     responses: {
       200: { ...json(browserSessionOf(attributes), "Logged in."), headers: setsCookie },

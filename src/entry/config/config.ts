@@ -9,7 +9,7 @@ import type { WebhookTarget } from "../../drivers/webhooks.ts";
 import { withBrand } from "./brand.ts";
 import { readDatabase, type DatabaseConfig } from "./database/database.ts";
 import { overrule } from "./database/option.ts";
-import { readHttp, type HttpConfig } from "./http.ts";
+import { readHttp, readIssuer, type HttpConfig } from "./http.ts";
 import { readKeys, type KeysConfig } from "./keys.ts";
 import { readMail, type MailConfig } from "./mail.ts";
 import { readMetrics } from "./metrics.ts";
@@ -87,12 +87,13 @@ export function readConfig(
   const mode = choice("NODE_ENV");
   const production = mode === "production";
   const listen = { ...readListen(variables), processes: integer("PROCESSES") };
-  const http = readHttp(variables, mode);
+  const issuer = readIssuer(variables, production, listen.port);
+  const http = readHttp(variables, mode, issuer);
   const config: Config = {
     production,
     policy: readPolicy(variables, {
       production,
-      port: listen.port,
+      issuer,
       corsOrigins: http.corsOrigins,
       registration,
       attributes,

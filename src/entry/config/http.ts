@@ -1,5 +1,12 @@
 import type { AppOptions } from "../../http/options.ts";
-import { isOrigin, isRange, originRule } from "./network.ts";
+import {
+  isOrigin,
+  isPlainLocal,
+  isPlainUrl,
+  isRange,
+  originRule,
+  plainUrlRule,
+} from "./network.ts";
 import type { VariableReader } from "./variables/reader.ts";
 import type { ChoiceOf } from "./variables/variables.ts";
 
@@ -7,6 +14,7 @@ import type { ChoiceOf } from "./variables/variables.ts";
 export type HttpConfig = Pick<
   AppOptions,
   | "development"
+  | "plainCookies"
   | "corsOrigins"
   | "trustedProxies"
   | "limitsThisMachine"
@@ -16,14 +24,31 @@ export type HttpConfig = Pick<
   | "hstsSubdomains"
 >;
 
+/** Reads the public URL. `port` is that of the default. */
+export function readIssuer(
+  { text, fault }: VariableReader,
+  production: boolean,
+  port: number,
+): string {
+  const issuer = text("ISSUER") ?? `http://localhost:${port}`;
+  if (text("ISSUER") === undefined && production) fault("ISSUER", "is required in production");
+  if (!isPlainUrl(issuer, !production)) fault("ISSUER", plainUrlRule);
+  return issuer;
+}
+
 /** Reads the settings of HTTP. */
-export function readHttp({ list, isOn }: VariableReader, mode: ChoiceOf<"NODE_ENV">): HttpConfig {
+export function readHttp(
+  { list, isOn }: VariableReader,
+  mode: ChoiceOf<"NODE_ENV">,
+  issuer: string,
+): HttpConfig {
   const allowsPrivate = mode !== "production";
   return {
     corsOrigins: list("CORS_ORIGINS", originRule(allowsPrivate), (one) =>
       isOrigin(one, allowsPrivate),
     ),
     development: mode === "development",
+    plainCookies: mode !== "production" && isPlainLocal(issuer),
     trustedProxies: list("TRUSTED_PROXIES", "must be IP addresses or CIDR ranges", isRange),
     limitsThisMachine: mode === "production",
     docs: isOn("DOCS"),

@@ -38,6 +38,22 @@ export function isOrigin(text: string, allowsPrivate: boolean): boolean {
   return protocol === "http:" && (isLoopback(hostname) || (allowsPrivate && isPrivate(hostname)));
 }
 
+/** The ranges of addresses that no router of the internet forwards: RFC 1918, RFC 3927, RFC 4193 and RFC 4291 section 2.5.6. */
+const localRanges: readonly string[] = ["private", "uniqueLocal", "linkLocal"];
+
+/** Whether the URL of a server is plain http on this machine or in a private network. */
+export function isPlainLocal(text: string): boolean {
+  const url = URL.parse(text);
+  if (url?.protocol !== "http:") return false;
+  const { hostname } = url;
+  const address = hostname.replace(/^\[|\]$/g, "");
+  return (
+    isLoopback(hostname) ||
+    isPrivate(hostname) ||
+    (ipaddr.isValid(address) && localRanges.includes(ipaddr.parse(address).range()))
+  );
+}
+
 /** Whether a host of a URL is an IPv4 address of a private network (RFC 1918), or a name of the local network. */
 const isPrivate = (host: string): boolean =>
   host.endsWith(".local") ||

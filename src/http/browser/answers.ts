@@ -4,18 +4,23 @@ import { Failure } from "../../core/failures.ts";
 import type { LoginTokens } from "../../core/login/open.ts";
 import type { SessionTokens } from "../../core/tokens/issue.ts";
 import type { RequestContext } from "../context.ts";
+import type { AppOptions } from "../options.ts";
 import { noteCaller } from "../request/caller.ts";
-import { readDeviceCookie, setDeviceCookie, setSessionCookie } from "../request/cookies.ts";
+import { cookiesOf } from "../request/cookies.ts";
 import { json } from "../response/respond.ts";
 
 /** The answers that give a page its session. */
-export function browserAnswers({ accounts, login }: Auth) {
+export function browserAnswers(
+  { accounts, login }: Auth,
+  options: Pick<AppOptions, "plainCookies">,
+) {
+  const cookies = cookiesOf(options);
   return {
     /** Of a login that is complete. The device is known from now on. */
     async answerLogin(c: RequestContext, { account, ...tokens }: LoginTokens) {
       noteCaller(c, { sub: tokens.userId, sid: tokens.sessionId });
-      setSessionCookie(c, tokens.refreshToken, tokens.sessionExpiresIn);
-      setDeviceCookie(c, await login.rememberDevice(readDeviceCookie(c), tokens.userId));
+      cookies.setSession(c, tokens.refreshToken, tokens.sessionExpiresIn);
+      cookies.setDevice(c, await login.rememberDevice(cookies.readDevice(c), tokens.userId));
       return answer(c, tokens, accounts.publicAccount(account));
     },
     /** Of a refresh of the token in the cookie. Throws Failure `invalid_grant`, `unavailable`. */
@@ -25,7 +30,7 @@ export function browserAnswers({ accounts, login }: Auth) {
       if (!account) throw new Failure("invalid_grant", { reason: "account deleted" });
       // If the token did not change, the browser has it already or has a newer one.
       if (tokens.refreshToken !== refreshToken) {
-        setSessionCookie(c, tokens.refreshToken, tokens.sessionExpiresIn);
+        cookies.setSession(c, tokens.refreshToken, tokens.sessionExpiresIn);
       }
       return answer(c, tokens, accounts.publicAccount(account));
     },

@@ -11,14 +11,15 @@ import type { AppOptions } from "../options.ts";
 import { browserAnswers } from "./answers.ts";
 import { pageGuard } from "./page-guard.ts";
 import { json, respond } from "../response/respond.ts";
-import { readDeviceCookie, readSessionCookie, setSessionCookie } from "../request/cookies.ts";
+import { cookiesOf } from "../request/cookies.ts";
 
 /** The session of a browser. Its refresh token is in a cookie that no script can read. */
 export function browserSession({ endpoint }: Endpoints, auth: Auth, options: AppOptions): void {
   const client = auth.clients.firstParty;
   const { attributes } = auth.accounts;
   const { refuseLogin, requireOwnPage } = pageGuard(options);
-  const { answerLogin, answerRefresh } = browserAnswers(auth);
+  const { answerLogin, answerRefresh } = browserAnswers(auth, options);
+  const cookies = cookiesOf(options);
 
   endpoint(contract.logInRoute(attributes, auth.login.hasLinks), async (c) => {
     refuseLogin(c);
@@ -28,13 +29,13 @@ export function browserSession({ endpoint }: Endpoints, auth: Auth, options: App
   /** Logs in by the token of a link, or else by a password. */
   function logIn(c: RequestContext, body: object): Promise<LoginTokens> {
     const { network } = c.get("caller");
-    const login = { client, device: deviceOf(c), replaces: readSessionCookie(c), network };
+    const login = { client, device: deviceOf(c), replaces: cookies.readSession(c), network };
     if (auth.login.hasLinks && "token" in body) {
       return auth.login.withLink({ ...login, ...validate(contract.LoginLink, body) });
     }
     const { username: identifier, password } = validate(contract.Credentials, body);
     const { signal } = c.req.raw;
-    const deviceToken = readDeviceCookie(c);
+    const deviceToken = cookies.readDevice(c);
     return auth.login.withPassword({
       ...login,
       identifier,
@@ -47,7 +48,7 @@ export function browserSession({ endpoint }: Endpoints, auth: Auth, options: App
   endpoint(contract.refreshRoute(attributes), async (c) => {
     requireOwnPage(c);
     await refuseBody(c);
-    const refreshToken = readSessionCookie(c);
+    const refreshToken = cookies.readSession(c);
     if (refreshToken === undefined) return json(c, { user: null }, 200);
     // Does not delete the cookie of an ended session. A login may have set a new cookie meanwhile, and the new cookie would be
     // deleted.
@@ -63,10 +64,10 @@ export function browserSession({ endpoint }: Endpoints, auth: Auth, options: App
   endpoint(contract.logOut, async (c) => {
     requireOwnPage(c);
     await refuseBody(c);
-    const refreshToken = readSessionCookie(c);
+    const refreshToken = cookies.readSession(c);
     const ended = refreshToken && (await auth.tokens.revoke(client, refreshToken, originOf(c)));
     if (ended) noteCaller(c, { sub: ended.userId, sid: ended.sessionId });
-    setSessionCookie(c, "", 0);
+    cookies.setSession(c, "", 0);
     return respond(c, null, 204);
   });
 }

@@ -4,7 +4,7 @@ import { Failure } from "../../core/failures.ts";
 import type { Endpoints } from "../endpoint.ts";
 import type { AppOptions } from "../options.ts";
 import { deviceOf, originOf } from "../request/caller.ts";
-import { readDeviceCookie, readSessionCookie } from "../request/cookies.ts";
+import { cookiesOf } from "../request/cookies.ts";
 import { readJson } from "../request/json.ts";
 import { factorIn, requireFactor } from "../tokens/proofs.ts";
 import { browserAnswers } from "./answers.ts";
@@ -15,7 +15,8 @@ export function browserProofs({ endpoint }: Endpoints, auth: Auth, options: AppO
   const client = auth.clients.firstParty;
   const { attributes } = auth.accounts;
   const { refuseLogin, requireOwnPage } = pageGuard(options);
-  const { answerLogin, answerRefresh } = browserAnswers(auth);
+  const { answerLogin, answerRefresh } = browserAnswers(auth, options);
+  const cookies = cookiesOf(options);
 
   if (auth.login.hasFactors) {
     endpoint(contract.secondFactorRoute(attributes), async (c) => {
@@ -27,8 +28,8 @@ export function browserProofs({ endpoint }: Endpoints, auth: Auth, options: AppO
         client,
         device: deviceOf(c),
         network: c.get("caller").network,
-        replaces: readSessionCookie(c),
-        deviceToken: readDeviceCookie(c),
+        replaces: cookies.readSession(c),
+        deviceToken: cookies.readDevice(c),
       };
       return answerLogin(c, await auth.login.withSecondFactor(login));
     });
@@ -43,7 +44,7 @@ export function browserProofs({ endpoint }: Endpoints, auth: Auth, options: AppO
         client,
         device: deviceOf(c),
         network: c.get("caller").network,
-        replaces: readSessionCookie(c),
+        replaces: cookies.readSession(c),
       };
       return answerLogin(c, await auth.login.withPasskey(login));
     });
@@ -52,7 +53,7 @@ export function browserProofs({ endpoint }: Endpoints, auth: Auth, options: AppO
   endpoint(contract.reauthenticationRoute(attributes), async (c) => {
     requireOwnPage(c);
     const { password, ...proofs } = await readJson(c, contract.Reauthentication);
-    const refreshToken = readSessionCookie(c);
+    const refreshToken = cookies.readSession(c);
     if (refreshToken === undefined) throw new Failure("invalid_grant", { reason: "no cookie" });
     const tokens = await auth.login.reauthenticate({
       refreshToken,

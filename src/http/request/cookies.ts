@@ -1,34 +1,44 @@
 import { parse, serialize } from "hono/utils/cookie";
-import { deviceCookie, sessionCookie } from "../../contract/security.ts";
+import { plainCookies, secureCookies } from "../../contract/security.ts";
 import type { RequestContext } from "../context.ts";
-
-const read = (c: RequestContext, name: string): string | undefined =>
-  parse(c.req.header("cookie") ?? "", name)[name];
-
-/** Sets a cookie that no script and no other site can use, for `maxAge` seconds. Zero deletes it. */
-function set(c: RequestContext, name: string, value: string, maxAge: number): void {
-  const attributes = {
-    path: "/",
-    secure: true,
-    httpOnly: true,
-    sameSite: "Strict",
-    maxAge,
-  } as const;
-  c.set("cookies", [...(c.get("cookies") ?? []), serialize(name, value, attributes)]);
-}
-
-/** The refresh token in the cookie of the request. */
-export const readSessionCookie = (c: RequestContext): string | undefined => read(c, sessionCookie);
-
-/** Sets the cookie of the refresh token for `maxAge` seconds; 0 deletes it. */
-export const setSessionCookie = (c: RequestContext, value: string, maxAge: number): void =>
-  set(c, sessionCookie, value, maxAge);
-
-/** The token of a known device in the cookie of the request. */
-export const readDeviceCookie = (c: RequestContext): string | undefined => read(c, deviceCookie);
+import type { AppOptions } from "../options.ts";
 
 /** The longest life that browsers give a cookie, in seconds: 400 days. */
 export const deviceCookieAge = 400 * 24 * 60 * 60;
 
-export const setDeviceCookie = (c: RequestContext, value: string): void =>
-  set(c, deviceCookie, value, deviceCookieAge);
+/** Reads and sets the cookies of a browser. No script can read them. */
+export function cookiesOf(options: Pick<AppOptions, "plainCookies">) {
+  const names = options.plainCookies ? plainCookies : secureCookies;
+  const attributes = { path: "/", secure: !options.plainCookies, httpOnly: true } as const;
+
+  const read = (c: RequestContext, name: string): string | undefined =>
+    parse(c.req.header("cookie") ?? "", name)[name];
+
+  /** Sets a cookie for `maxAge` seconds. Zero deletes it. */
+  function set(
+    c: RequestContext,
+    name: string,
+    value: string,
+    maxAge: number,
+    sameSite: "Strict" | "Lax",
+  ): void {
+    const cookie = serialize(name, value, { ...attributes, sameSite, maxAge });
+    c.set("cookies", [...(c.get("cookies") ?? []), cookie]);
+  }
+
+  return {
+    /** The refresh token in the cookie of the request. */
+    readSession: (c: RequestContext): string | undefined => read(c, names.session),
+    /** Whether the browser has a session cookie, although the request may lack it. */
+    hasHint: (c: RequestContext): boolean => read(c, names.hint) !== undefined,
+    /** Sets the cookie of the refresh token for `maxAge` seconds, with its hint; 0 deletes both. */
+    setSession(c: RequestContext, value: string, maxAge: number): void {
+      set(c, names.session, value, maxAge, "Strict");
+      set(c, names.hint, maxAge === 0 ? "" : "1", maxAge, "Lax");
+    },
+    /** The token of a known device in the cookie of the request. */
+    readDevice: (c: RequestContext): string | undefined => read(c, names.device),
+    setDevice: (c: RequestContext, value: string): void =>
+      set(c, names.device, value, deviceCookieAge, "Strict"),
+  };
+}

@@ -227,7 +227,7 @@ describe("an account in the example app", () => {
     await expectText(page, /your account has been deleted/i);
     expect(new URL(page.url()).search).toBe("");
     const left = (await context.cookies()).map(({ name }) => name);
-    expect(left).toEqual(["__Host-latchkey-device"]);
+    expect(left).toEqual(["latchkey-dev-device"]);
     await submitLogin(page, person);
     await expectFieldError(page, "Password", /wrong/i);
     expect(refusals()).toEqual(["403 DELETE /users/me", "400 POST /session"]);
@@ -283,7 +283,7 @@ describe("the example app in the browser", () => {
     await expectText(page, email);
   });
 
-  it("stores only two cookies, which no script can read and only their server receives, and a logout keeps that of the device", async () => {
+  it("stores only three cookies, which no script can read and only their server receives, and a logout keeps that of the device", async () => {
     const { api, app, visit } = setup();
     const { person } = await registerAndLogIn(api);
     const { page, context, refusals } = await visit();
@@ -297,19 +297,21 @@ describe("the example app in the browser", () => {
 
     const cookies = await context.cookies();
     const valueOf = (wanted: string) => cookies.find(({ name }) => name === wanted)?.value;
-    expect(cookies).toHaveLength(2);
+    expect(cookies).toHaveLength(3);
     for (const cookie of cookies) {
       expect(cookie).toMatchObject({
         // Without a leading dot: sent to no other host.
         domain: "127.0.0.1",
         path: "/",
         httpOnly: true,
-        secure: true,
-        sameSite: "Strict",
+        // Its ISSUER is http on this machine.
+        secure: false,
+        sameSite: cookie.name === "latchkey-dev-hint" ? "Lax" : "Strict",
       });
     }
-    expect(valueOf("__Host-latchkey")).toMatch(/^rt1_/);
-    expect(valueOf("__Host-latchkey-device")).toMatch(/^dk1_/);
+    expect(valueOf("latchkey-dev")).toMatch(/^rt1_/);
+    expect(valueOf("latchkey-dev-hint")).toBe("1");
+    expect(valueOf("latchkey-dev-device")).toMatch(/^dk1_/);
     expect(await readableStorage(page)).toEqual({
       cookie: "",
       local: [],
@@ -325,7 +327,7 @@ describe("the example app in the browser", () => {
     await press(page, "Log out");
     await expectPage(page, "login");
     const left = (await context.cookies()).map(({ name }) => name);
-    expect(left).toEqual(["__Host-latchkey-device"]);
+    expect(left).toEqual(["latchkey-dev-device"]);
   });
 
   it("has no token in the document", async () => {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { parseEnv } from "node:util";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { deviceCookie } from "../../../src/contract/security.ts";
+import { secureCookies } from "../../../src/contract/security.ts";
 import { sessionLimits } from "../../../src/core/sessions/limits.ts";
 import type { Rule } from "../../../src/core/throttle/model.ts";
 import { policyNames, throttlePolicies } from "../../../src/core/throttle/policies.ts";
@@ -73,7 +73,7 @@ describe("docs/security.md", () => {
 
   it("states the real numbers about known devices", () => {
     const days = deviceCookieAge / 86_400;
-    expect(page).toContain(`the cookie \`${deviceCookie}\` for ${days} days`);
+    expect(page).toContain(`the cookie \`${secureCookies.device}\` for ${days} days`);
     expect(mostAccounts).toBe(5);
     expect(page.replaceAll("\n", " ")).toContain("for up to five accounts");
   });

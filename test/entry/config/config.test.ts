@@ -48,6 +48,7 @@ describe("the configuration", () => {
       },
       http: {
         development: true,
+        plainCookies: true,
         corsOrigins: [],
         trustedProxies: [],
         limitsThisMachine: false,
@@ -142,6 +143,39 @@ describe("the configuration", () => {
     }
     const elsewhere = "http://dev.example.com";
     expect(read({ ISSUER: elsewhere }).policy.issuer).toBe(elsewhere);
+  });
+
+  it.each([
+    ["http://localhost:3000", true],
+    ["http://127.0.0.1:3000/auth", true],
+    ["http://[::1]:3000", true],
+    ["http://10.1.2.3:3000", false],
+    ["http://172.31.255.255", false],
+    ["http://192.168.1.5:3000", false],
+    ["http://169.254.10.20", false],
+    ["http://laptop.local:3000", false],
+    ["http://[fd12:3456::1]:3000", false],
+    ["http://[fe80::1]", false],
+  ])(
+    "gives cookies names for plain http with the ISSUER %s, but never in production",
+    (ISSUER, isThisMachine) => {
+      for (const NODE_ENV of ["development", "test"]) {
+        expect(read({ NODE_ENV, ISSUER }).http.plainCookies, NODE_ENV).toBe(true);
+      }
+      if (!isThisMachine) return expectRefused("ISSUER", { ...production, ISSUER });
+      expect(read({ ...production, ISSUER }).http.plainCookies).toBe(false);
+    },
+  );
+
+  it.each([
+    "https://localhost:3000",
+    "https://192.168.1.5",
+    "http://dev.example.com",
+    "http://8.8.8.8",
+    "http://[2001:db8::1]",
+    "http://192.168.1.5.example.com",
+  ])("keeps cookies Secure for the ISSUER %s", (ISSUER) => {
+    expect(read({ ISSUER }).http.plainCookies).toBe(false);
   });
 
   it("takes IMPORT_SCHEMES by name only", () => {

@@ -32,7 +32,8 @@ export function createNetwork(onSecret: (value: string) => void): Network {
       calls.push(call);
       headers = new Headers(request.headers);
       for (const name of ["Authorization", "Cookie"]) {
-        const [, secret] = headers.get(name)?.split(/^Bearer |^__Host-latchkey=/) ?? [];
+        const [, secret] =
+          headers.get(name)?.split(/^Bearer |^(?:__Host-latchkey|latchkey-dev)=/) ?? [];
         if (secret) onSecret(secret);
       }
       const pass = (): Promise<Response> => fetch(request);

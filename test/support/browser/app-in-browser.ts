@@ -1,10 +1,14 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect } from "vitest";
+import { plainCookies, secureCookies } from "../../../src/contract/security.ts";
 import { startAppSite, type AppSite } from "./site.ts";
 import { reportPolicyViolations, watch, type Watch } from "./watch.ts";
 import { closePages, sharedChromium } from "./chromium.ts";
 import type { Target } from "../targets/http-target.ts";
 import { secret } from "../secrets.ts";
+
+/** The cookie of a session, by a server with an https `ISSUER` and by the others. */
+const sessionCookies = [secureCookies.session, plainCookies.session];
 
 interface Credentials {
   readonly username: string;
@@ -112,7 +116,7 @@ export function useVisitors() {
           return secret(String(((await answer.json()) as Record<string, unknown>)["access_token"]));
         },
         cookie: async () =>
-          (await context.cookies(api)).find(({ name }) => name === "__Host-latchkey")?.value,
+          (await context.cookies(api)).find(({ name }) => sessionCookies.includes(name))?.value,
       };
       visitors.push({ visitor, allowComplaints });
       return visitor;

@@ -23,6 +23,14 @@ describe("the cookie jar of a client outside a browser", () => {
     expect(jar.headers()["Cookie"]).toBe("__Host-latchkey=next");
   });
 
+  it("takes the cookie of a server in development, and not its hint", () => {
+    const jar = createCookieJar(origin);
+    jar.store(headersWith(`latchkey-dev=${value}; Path=/`, "latchkey-dev-hint=1; Path=/"));
+    expect(jar.headers()).toEqual({ Origin: origin, Cookie: `latchkey-dev=${value}` });
+    jar.store(headersWith("latchkey-dev=; Max-Age=0; Path=/", "latchkey-dev-hint=; Max-Age=0"));
+    expect(jar.headers()).toEqual({ Origin: origin });
+  });
+
   it("is empty after the server deletes the cookie", () => {
     const jar = createCookieJar(origin);
     jar.store(headersWith(`__Host-latchkey=${value}; Path=/`));

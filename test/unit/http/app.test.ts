@@ -23,6 +23,7 @@ const appWith = (options: Partial<AppOptions>) =>
   createApp(auth, {
     version: "0",
     development: false,
+    plainCookies: false,
     issuer: "https://login.example.com",
     publicKeys: [],
     tokenKeys: [],

@@ -3,7 +3,6 @@ import type { Policy } from "../../../core/policy.ts";
 import { readBrand, type BrandOption } from "../brand.ts";
 import { readFactors } from "./factors.ts";
 import { readMailFrom } from "../mail.ts";
-import { isPlainUrl, plainUrlRule } from "../network.ts";
 import type { RegistrationConfig } from "../own/own-config.ts";
 import { readRegistration } from "./registration.ts";
 import { readThrottle } from "./throttle.ts";
@@ -12,7 +11,7 @@ import type { ReadFile, VariableReader } from "../variables/reader.ts";
 /** What the policy depends on, besides the variables of its own. */
 interface PolicyFacts {
   readonly production: boolean;
-  readonly port: number;
+  readonly issuer: string;
   readonly corsOrigins: readonly string[];
   readonly registration: RegistrationConfig;
   readonly attributes: AttributeRules | undefined;
@@ -23,10 +22,9 @@ interface PolicyFacts {
 /** Reads the settings of all rooms. */
 export function readPolicy(
   variables: VariableReader,
-  { production, port, corsOrigins, registration, attributes, brand, readFile }: PolicyFacts,
+  { production, issuer, corsOrigins, registration, attributes, brand, readFile }: PolicyFacts,
 ): Policy {
   const { text, integer, isOn } = variables;
-  const issuer = readIssuer(variables, production, port);
   const mailFrom = readMailFrom(variables, production);
   return {
     issuer,
@@ -46,11 +44,4 @@ export function readPolicy(
     ...readRegistration(variables, registration),
     attributes,
   };
-}
-
-function readIssuer({ text, fault }: VariableReader, production: boolean, port: number): string {
-  const issuer = text("ISSUER") ?? `http://localhost:${port}`;
-  if (text("ISSUER") === undefined && production) fault("ISSUER", "is required in production");
-  if (!isPlainUrl(issuer, !production)) fault("ISSUER", plainUrlRule);
-  return issuer;
 }

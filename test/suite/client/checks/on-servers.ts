@@ -28,7 +28,7 @@ export const onServers: Checks = {
     await look(client.logOut());
     const sent = cookies.slice(4);
     equal(
-      sent.map((cookie) => /^__Host-latchkey=rt1_[\w-]{70}$/.test(cookie ?? "")),
+      sent.map((cookie) => /^latchkey-dev=rt1_[\w-]{70}$/.test(cookie ?? "")),
       [true, true, true],
     );
     equal([sent[0] === sent[1], sent[1] === sent[2]], [false, true]);

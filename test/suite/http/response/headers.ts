@@ -78,7 +78,7 @@ function expectOnEach(target: () => Target, kinds: readonly Kind[]): void {
       const answer = await ask(target(), { Vary: "X-Evil" });
       expect(answer.status).toBe(status);
       expectSecurityHeaders(answer.headers);
-      const cookies = kind === "a browser's session" ? 2 : kind.startsWith("a browser's") ? 1 : 0;
+      const cookies = kind === "a browser's session" ? 3 : kind.startsWith("a browser's") ? 2 : 0;
       expect(answer.headers.getSetCookie()).toHaveLength(cookies);
       expect(Object.fromEntries(answer.headers)).toMatchObject(onEveryAnswer);
       if (answer.text !== "") expect(answer.headers.get("content-type")).toMatch(/json/);

@@ -1,0 +1,53 @@
+import { describe, expect, it } from "vitest";
+import { fileLog, openInProcess, useTarget } from "../../../support/targets/http-target.ts";
+import { logInFrom } from "../../../suite/http/calls/browser.ts";
+import { insertAccount, send } from "../../../suite/http/calls/calls.ts";
+
+const issuer = "http://192.168.1.5:3000";
+const page = { Origin: issuer, "X-Latchkey": "1" };
+
+describe("in process, over plain http in a private network", () => {
+  const lines: string[] = [];
+  const target = useTarget(() =>
+    openInProcess({
+      database: "sqlite",
+      env: { ISSUER: issuer },
+      log: fileLog((line) => void lines.push(line)),
+    }),
+  );
+
+  it("sets cookies that a browser keeps there, and accepts no others", async () => {
+    const person = await insertAccount(target());
+    const login = await logInFrom(target(), person, page);
+    expect(login.status).toBe(200);
+    const [session = "", hint, device] = login.headers.getSetCookie();
+    expect(session).toMatch(
+      /^latchkey-dev=rt1_[\w-]{70}; Max-Age=\d+; Path=\/; HttpOnly; SameSite=Strict$/,
+    );
+    expect(hint).toMatch(/^latchkey-dev-hint=1; Max-Age=\d+; Path=\/; HttpOnly; SameSite=Lax$/);
+    expect(device).toMatch(/^latchkey-dev-device=dk1_[\w-]+; .*; HttpOnly; SameSite=Strict$/);
+
+    const [cookie = ""] = session.split(";");
+    const call = (method: string, path: string, Cookie: string) =>
+      send(target(), path, { method, headers: { ...page, Cookie } });
+    const foreign = await call("POST", "/session/refresh", `__Host-${cookie.replace("-dev", "")}`);
+    expect(foreign.body).toEqual({ user: null });
+    const refreshed = await call("POST", "/session/refresh", cookie);
+    expect(refreshed.body).toMatchObject({ user: { username: person.username } });
+    const [next = ""] = String(refreshed.headers.getSetCookie()[0]).split(";");
+    expect(next).toMatch(/^latchkey-dev=rt1_/);
+
+    const end = await call("DELETE", "/session", next);
+    expect(end.status).toBe(204);
+    expect(end.headers.getSetCookie()).toEqual([
+      "latchkey-dev=; Max-Age=0; Path=/; HttpOnly; SameSite=Strict",
+      "latchkey-dev-hint=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax",
+    ]);
+  });
+
+  it("says so once in the log", () => {
+    const said = lines.filter((line) => line.includes('"development_cookies"'));
+    expect(said).toHaveLength(1);
+    expect(said[0]).toContain(issuer);
+  });
+});
