@@ -114,6 +114,7 @@ function newAccount(name: string, age: number, passwordHash: string): Account {
     updatedAt: createdAt,
     deletedAt: null,
     attributes: null,
+    locale: null,
   };
 }
 

@@ -13,6 +13,7 @@ import type { RequestContext } from "./context.ts";
 import {
   authorizedCaller,
   authorizedSession,
+  languageAsked,
   languageOf,
   noteCaller,
   originOf,
@@ -47,7 +48,7 @@ export function accounts({ endpoint }: Endpoints, auth: Auth, options: AppOption
     const registration = await readJson(c, Registration, warnOfIgnored);
     warnOfAttributes(c, registration.attributes);
     const { network } = c.get("caller");
-    const language = languageOf(c);
+    const language = languageAsked(c);
     const origin = originOf(c);
     return { ...registration, ...origin, network, language, signal: c.req.raw.signal };
   };

@@ -111,7 +111,7 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change my name or username
+         * Change my name, username or language
          * @description Members that are absent stay as they are. A username that somebody gives up is free at once, so tell users apart by `id`. Members of an account that this call cannot change, such as `email` and `role`, are refused. Unknown members are ignored.
          */
         patch: operations["updateMe"];
@@ -1156,6 +1156,11 @@ export interface components {
              */
             role: string;
             /**
+             * @description The language of the emails (BCP 47). Null if an email has the language of the request that causes it.
+             * @example en
+             */
+            locale: string | null;
+            /**
              * Format: date-time
              * @description When the account was created.
              * @example 2026-11-25T09:30:00.000Z
@@ -1191,6 +1196,11 @@ export interface components {
              * @example Ann Smith
              */
             name: string;
+            /**
+             * @description The language of the emails. Without it, it is the first of `Accept-Language` that the server offers, else null.
+             * @example de
+             */
+            locale?: string | null;
         };
         AccountChanges: {
             /**
@@ -1203,6 +1213,11 @@ export interface components {
              * @example Ann Smith
              */
             name?: string;
+            /**
+             * @description The language of the emails (BCP 47), one of `en`, `de`. Null for that of the request.
+             * @example de
+             */
+            locale?: string | null;
         };
         AccountExport: {
             /**
@@ -1306,6 +1321,11 @@ export interface components {
              * @example user
              */
             role: string;
+            /**
+             * @description The language of the emails (BCP 47). Null if an email has the language of the request that causes it.
+             * @example en
+             */
+            locale: string | null;
             /**
              * Format: date-time
              * @description When the account was created.
@@ -2444,6 +2464,11 @@ export interface components {
              */
             role: string;
             /**
+             * @description The language of the emails (BCP 47). Null if an email has the language of the request that causes it.
+             * @example en
+             */
+            locale: string | null;
+            /**
              * Format: date-time
              * @description When the account was created.
              * @example 2026-11-25T09:30:00.000Z
@@ -2524,6 +2549,11 @@ export interface components {
              * @example user
              */
             role?: string;
+            /**
+             * @description The language of the emails (BCP 47), one of `en`, `de`. Null for that of the request.
+             * @example de
+             */
+            locale?: string | null;
         };
         UserChanges: {
             /**
@@ -2531,6 +2561,11 @@ export interface components {
              * @example Ann Smith
              */
             name?: string;
+            /**
+             * @description The language of the emails (BCP 47), one of `en`, `de`. Null for that of the request.
+             * @example de
+             */
+            locale?: string | null;
             /**
              * @description `true` marks the e-mail address as verified, `false` as not verified.
              * @example true

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { personNameMaxLength } from "../../core/accounts/names/person-name.ts";
 import { usernamePattern } from "../../core/accounts/names/username.ts";
 import type { AttributeRules } from "../../core/accounts/attributes/rules.ts";
+import { languages } from "../../core/ground/language.ts";
 import { text, time } from "../fields.ts";
 import { roleName } from "../role.ts";
 import { sentAttributes } from "./attributes.ts";
@@ -24,6 +25,15 @@ export const name = text({
   example: "Ann Smith",
 });
 
+/** The language of an account's emails, as a request sets it. */
+export const locale = z
+  .string({ error: "Must be a string or null." })
+  .nullable()
+  .meta({
+    description: `The language of the emails (BCP 47), one of ${languages.map((one) => `\`${one}\``).join(", ")}. Null for that of the request.`,
+    example: "de",
+  });
+
 const Account = z
   .object({
     id: z.string().meta({
@@ -39,6 +49,11 @@ const Account = z
     }),
     name: z.string().meta({ example: "Ann Smith" }),
     role: roleName,
+    locale: z.string().nullable().meta({
+      description:
+        "The language of the emails (BCP 47). Null if an email has the language of the request that causes it.",
+      example: "en",
+    }),
     created_at: time("When the account was created."),
     updated_at: time("When the account was last changed."),
   })

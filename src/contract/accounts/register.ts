@@ -8,7 +8,7 @@ import { newPassword } from "../passwords.ts";
 import { ofJson } from "../refusals.ts";
 import { json, jsonBody, problems } from "../responses.ts";
 import { attributesIn, newAttributes } from "./attributes.ts";
-import { name, username, accountWith } from "./account.ts";
+import { locale, name, username, accountWith } from "./account.ts";
 
 const email = text({
   format: "email",
@@ -50,6 +50,10 @@ export const registrationOf = (rules: RegistrationRules) =>
           : name.optional().meta({
               description: "The name of the person, for display. Without it, it is the username.",
             }),
+        locale: locale.optional().meta({
+          description:
+            "The language of the emails. Without it, it is the first of `Accept-Language` that the server offers, else null.",
+        }),
         ...attributesIn(rules.attributes, newAttributes),
       },
       { error: notAnObject },

@@ -4,7 +4,7 @@ import type { AttributeRules } from "../../core/accounts/attributes/rules.ts";
 import { userFilters } from "../../core/admin/lists/list-users.ts";
 import { loginObstacles } from "../../core/admin/model.ts";
 import { emailMaxLength } from "../../core/accounts/email.ts";
-import { fixedMembers, name, username, accountWith } from "../accounts/account.ts";
+import { fixedMembers, locale, name, username, accountWith } from "../accounts/account.ts";
 import { notAnObject, text, time } from "../fields.ts";
 import { Factors } from "../factors/factors.ts";
 import { json, jsonBody } from "../responses.ts";
@@ -108,6 +108,7 @@ export const UserCreation = z
       }),
       name: name.optional().meta({ description: "Without it, it is the username." }),
       role: roleName.optional().meta({ description: "Without it, it is `user`." }),
+      locale: locale.optional(),
     },
     { error: notAnObject },
   )
@@ -117,6 +118,7 @@ export const UserChanges = z
   .object(
     {
       name: name.optional(),
+      locale: locale.optional(),
       email_verified: z.boolean().optional().meta({
         description: "`true` marks the e-mail address as verified, `false` as not verified.",
         example: true,

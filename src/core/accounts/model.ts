@@ -27,6 +27,8 @@ export interface Account {
   readonly deletedAt: number | null;
   /** A JSON object of all attributes that were ever written and not removed. */
   readonly attributes: string | null;
+  /** The language of its emails (BCP 47). Null for that of the request that causes one. */
+  readonly locale: string | null;
 }
 
 /** An account as others may see it. Times are RFC 3339 UTC. */
@@ -39,6 +41,7 @@ export interface PublicAccount {
   readonly email_failed?: true;
   readonly name: string;
   readonly role: Role;
+  readonly locale: string | null;
   readonly created_at: string;
   readonly updated_at: string;
   /** The attributes of the configuration. Absent if it has none. */
@@ -57,6 +60,7 @@ export const publicAccount = (
   ...(account.emailFailedAt !== null && { email_failed: true as const }),
   name: account.name,
   role: account.role,
+  locale: account.locale,
   created_at: new Date(account.createdAt).toISOString(),
   updated_at: new Date(account.updatedAt).toISOString(),
   ...(rules && { attributes: shownAttributes(rules, account.attributes) }),

@@ -2,7 +2,7 @@ import { Failure, type FieldError } from "../failures.ts";
 import type { Caller } from "../user.ts";
 import { changedAttributes } from "./attributes/attributes.ts";
 import type { Attributes } from "./attributes/rules.ts";
-import { chosenName, chosenUsername } from "./names/chosen.ts";
+import { chosenLocale, chosenName, chosenUsername } from "./names/chosen.ts";
 import type { Account } from "./model.ts";
 import type { AccountPolicy } from "./policy.ts";
 import type { AccountPorts } from "./ports.ts";
@@ -13,6 +13,8 @@ export interface AccountChanges {
   readonly name?: string | undefined;
   /** Null removes an attribute. Absent attributes stay as they are. */
   readonly attributes?: Attributes | undefined;
+  /** Null for no language of its own. */
+  readonly locale?: string | null | undefined;
 }
 
 /** The most changes by other processes that one change of an account makes way for. */
@@ -63,7 +65,7 @@ export async function changeAccount(
 function withChanges(
   account: Account,
   policy: Pick<AccountPolicy, "attributes">,
-  { username, name, attributes }: AccountChanges,
+  { username, name, attributes, locale }: AccountChanges,
 ): Account {
   const errors: FieldError[] = [];
   const chosen = username === undefined ? undefined : chosenUsername(username, errors, account);
@@ -72,10 +74,13 @@ function withChanges(
     ...(chosen && { username: chosen.display, usernameKey: chosen.key }),
     name: (name === undefined ? undefined : chosenName(name, errors)) ?? account.name,
     attributes: changedAttributes(policy.attributes, account.attributes, attributes, errors),
+    locale: locale === undefined ? account.locale : chosenLocale(locale, errors),
   };
   if (errors.length > 0) throw new Failure("validation_failed", { errors });
   return wanted;
 }
 
 const changedFields = (one: Account, other: Account): readonly string[] =>
-  (["username", "name", "attributes"] as const).filter((field) => one[field] !== other[field]);
+  (["username", "name", "attributes", "locale"] as const).filter(
+    (field) => one[field] !== other[field],
+  );

@@ -3,8 +3,15 @@ export const languages = ["en", "de"] as const;
 
 export type Language = (typeof languages)[number];
 
-/** The first language of mails that an `Accept-Language` header prefers (RFC 9110 section 12.5.4), else English. */
-export function preferredLanguage(header = ""): Language {
+/** The language of an email if neither the account nor the request names one. */
+export const defaultLanguage: Language = "en";
+
+/** The language that a text names, such as the `locale` of an account; undefined for every other text. */
+export const languageNamed = (text: unknown): Language | undefined =>
+  languages.find((one) => one === text);
+
+/** The first language of mails that an `Accept-Language` header prefers (RFC 9110 section 12.5.4); undefined if it names none. */
+export function preferredLanguage(header = ""): Language | undefined {
   let best: { readonly language: Language; readonly weight: number } | undefined;
   for (const range of header.slice(0, 200).split(",")) {
     const [tag = "", weight = ""] = range
@@ -15,5 +22,5 @@ export function preferredLanguage(header = ""): Language {
     const share = weight === "" ? 1 : Number(weight);
     if (language && share > (best?.weight ?? 0)) best = { language, weight: share };
   }
-  return best?.language ?? "en";
+  return best?.language;
 }

@@ -6,6 +6,7 @@ import { madeUsernames } from "../accounts/names/made-usernames.ts";
 import { parsePersonName } from "../accounts/names/person-name.ts";
 import { isReservedUsername } from "../accounts/names/reserved-usernames.ts";
 import { isNewUsername, parseUsername, type Username } from "../accounts/names/username.ts";
+import { preferredLanguage } from "../ground/language.ts";
 import { isId, timeOrderedId } from "../ids.ts";
 import { noPassword } from "../passwords/no-password.ts";
 import type { Random } from "../system.ts";
@@ -71,6 +72,8 @@ export function candidateOf(
     updatedAt: now,
     deletedAt: null,
     attributes,
+    // Other systems write "de_DE" as well as "de-DE".
+    locale: preferredLanguage(user.locale?.replaceAll("_", "-")) ?? null,
   };
   return { line, account, otherUsernames, digest: typeof hash === "object" ? hash : undefined };
 }

@@ -17,6 +17,8 @@ export interface ImportedUser {
   /** Undefined if the account has none, or one that no login can check. */
   readonly hash?: ImportedHash | undefined;
   readonly attributes?: Attributes | undefined;
+  /** The language (BCP 47). One that is not offered is left out. */
+  readonly locale?: string | undefined;
 }
 
 /** Why a record is not imported. */

@@ -16,6 +16,7 @@ export const readOwn: ReadRecord = (record) => ({
   createdAt: timeOf(record, "created_at"),
   hash: textOf(record, "password_hash"),
   attributes: attributesOf(record, "attributes"),
+  locale: textOf(record, "locale"),
 });
 
 /** One line of an export, with the hash of the password. */
@@ -29,5 +30,6 @@ export const exportedUser = (account: Account) => ({
   disabled: account.disabledAt !== null,
   created_at: new Date(account.createdAt).toISOString(),
   ...(account.passwordHash !== noPassword && { password_hash: account.passwordHash }),
+  ...(account.locale !== null && { locale: account.locale }),
   ...(account.attributes !== null && { attributes: storedAttributes(account.attributes) }),
 });

@@ -1,7 +1,7 @@
 import type { Delivery } from "../outbox/model.ts";
 import { issueLinkToken, linkLifetime } from "./link-tokens.ts";
 import { mailKindOf, type MailKind } from "./kinds.ts";
-import { languages } from "../ground/language.ts";
+import { defaultLanguage, languageNamed } from "../ground/language.ts";
 import { type Message, type Recipient } from "./model.ts";
 import type { MailPolicy } from "./policy.ts";
 import type { LinkTokens } from "./ports.ts";
@@ -21,7 +21,8 @@ export async function composeMail(
   now: number,
 ): Promise<Message> {
   const { issuer, mailFrom } = policy;
-  const { language, email, left, isClaim } = readPayload(payload);
+  const { email, left, isClaim, ...asked } = readPayload(payload);
+  const language = languageNamed(account?.locale) ?? asked.language;
   const { greeting, footer } = words[language];
   const { link: linked, page, [language]: wordsOf } = mailKindOf(kind);
   const token =
@@ -80,7 +81,7 @@ export function readPayload(payload: string) {
     Record<string, unknown>
   >;
   return {
-    language: languages.find((one) => one === language) ?? "en",
+    language: languageNamed(language) ?? defaultLanguage,
     email: typeof email === "string" ? email : undefined,
     sessionsValidFrom,
     left: typeof left === "number" ? left : 0,

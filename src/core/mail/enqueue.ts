@@ -13,6 +13,7 @@ export interface EnqueuePorts extends Pick<MailPorts, "clock" | "random" | "log"
 export interface MailRequest {
   readonly kind: MailKind;
   readonly userId: string;
+  /** That of the request. The mail has it if the account has no language of its own when the mail is sent. */
   readonly language: Language;
   /** Another address than the one that the account has when the mail is sent. */
   readonly email?: string;

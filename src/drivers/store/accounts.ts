@@ -11,12 +11,11 @@ import { DuplicateKey } from "./transport.ts";
 interface OtherColumns {
   recoverySet?: unknown;
   twoFactor?: unknown;
-  locale?: unknown;
 }
 
-/** Leaves out the columns of the room `factors`, and `locale`, which nothing uses yet. A new account has their defaults. */
+/** Leaves out the columns of the room `factors`. A new account has their defaults. */
 export const accountColumns = <T extends OtherColumns>(columns: T) => {
-  const { recoverySet: _recoverySet, twoFactor: _twoFactor, locale: _locale, ...others } = columns;
+  const { recoverySet: _recoverySet, twoFactor: _twoFactor, ...others } = columns;
   return others;
 };
 
@@ -35,6 +34,7 @@ export const accountStatements = ({ db, tables: { users } }: Dialect) => {
         usernameKey: value(users.usernameKey, "usernameKey"),
         name: value(users.name, "name"),
         attributes: value(users.attributes, "attributes"),
+        locale: value(users.locale, "locale"),
         updatedAt: value(users.updatedAt, "updatedAt"),
       })
       .where(
@@ -133,8 +133,8 @@ export const accountStore = (
       return row?.passwordHash === account.passwordHash;
     }
   },
-  async updateAccount({ id, username, usernameKey, name, attributes, updatedAt }, from) {
-    const changes = { username, usernameKey, name, attributes, updatedAt };
+  async updateAccount({ id, username, usernameKey, name, attributes, locale, updatedAt }, from) {
+    const changes = { username, usernameKey, name, attributes, locale, updatedAt };
     const version = { from: from.updatedAt, fromAttributes: from.attributes ?? "" };
     try {
       if ((await changed(query.updateAccount, { id, ...changes, ...version })) === 1)
@@ -149,7 +149,8 @@ export const accountStore = (
       row?.updatedAt === updatedAt &&
       row.username === username &&
       row.name === name &&
-      row.attributes === attributes;
+      row.attributes === attributes &&
+      row.locale === locale;
     return isOurs ? "updated" : "changed";
   },
   async deleteAccount(deletion) {

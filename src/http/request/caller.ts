@@ -1,7 +1,7 @@
 import type { Auth } from "../../core/auth.ts";
 import type { Caller, SessionCaller } from "../../core/user.ts";
 import type { BuiltInScope } from "../../core/access.ts";
-import { preferredLanguage } from "../../core/ground/language.ts";
+import { defaultLanguage, preferredLanguage } from "../../core/ground/language.ts";
 import type { RequestContext } from "../context.ts";
 import { bearerToken } from "./bearer.ts";
 
@@ -21,8 +21,12 @@ export const originOf = (c: RequestContext) => ({
   requestId: c.get("requestId"),
 });
 
-/** The language that a client asks for. */
-export const languageOf = (c: RequestContext) => preferredLanguage(c.req.header("accept-language"));
+/** The offered language that a client asks for; undefined if it asks for none of them. */
+export const languageAsked = (c: RequestContext) =>
+  preferredLanguage(c.req.header("accept-language"));
+
+/** The language of the emails of a request. */
+export const languageOf = (c: RequestContext) => languageAsked(c) ?? defaultLanguage;
 
 /** Where a login comes from. */
 export const deviceOf = (c: RequestContext) => ({

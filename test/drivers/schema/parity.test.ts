@@ -98,9 +98,7 @@ describe("the two schemas", () => {
       Sqlite["throttle"]["$inferSelect"]
     >();
     type Users = MySql["users"]["$inferSelect"];
-    expectTypeOf<Omit<Users, "recoverySet" | "twoFactor" | "locale">>().toEqualTypeOf<
-      Mutable<Account>
-    >();
+    expectTypeOf<Omit<Users, "recoverySet" | "twoFactor">>().toEqualTypeOf<Mutable<Account>>();
     expectTypeOf<MySql["totp"]["$inferSelect"]>().toEqualTypeOf<Mutable<TotpFactor>>();
     expectTypeOf<MySql["passkeys"]["$inferSelect"]>().toEqualTypeOf<Mutable<Passkey>>();
     expectTypeOf<MySql["recoveryCodes"]["$inferSelect"]>().toEqualTypeOf<Mutable<RecoveryCode>>();

@@ -15,12 +15,12 @@ export interface Recorded {
 
 export const insertAccount: Recorded = {
   nonce: "AAECAwQFBgcICQoLDA0ODw",
-  digest: "-_B8Gw2L74WTBVFfb-ii0cU2SznS2ZEOSMhhdpo32TU",
-  signature: "69FWep5y8RGXH6O0U4qXdb4Ht2AXjF2L7PRtB3fM2WM",
+  digest: "nYRSWV_Bl8QnrKuoFTJ7TsCgCUKUw0jLMuHrNkfeulg",
+  signature: "LCIS3dbVFnDiPOkgrM_ktN72cKaV2fMmAhNJB9bNSSw",
   body:
-    '{"statement":"Q-oKNOLoppj-AHxhBtil8eloYIi--DnOwyDDh5A4nwk","params":' +
+    '{"statement":"TpWfoNWsFezo7yfgsOEBYjGkl_Kgm988bTPPx8ejSco","params":' +
     '["0198b2c4-1b1c-7a41-9c3e-5d1f0c7a9e11","Ann","ann","Ann@Example.com","ann@example.com",null,' +
-    '"Ann Smith","user","$2b$12$not.a.hash",null,0,1795570113039,1795570113040,null,null,null,null]}',
+    '"Ann Smith","user","$2b$12$not.a.hash",null,0,1795570113039,1795570113040,null,null,null,null,null]}',
   answer: {
     body: '{"affected_rows":1}',
     signature: "t27Xql2SYE3o7bfmXDpmTCK5XZ1jULLijU7gll0gve8",
@@ -29,14 +29,14 @@ export const insertAccount: Recorded = {
 
 export const findAccount: Recorded = {
   nonce: "EBESExQVFhcYGRobHB0eHw",
-  digest: "T94RLXbBvLnwNQRlDlIRI3gwFO4pGbs-bmj8JCDNBuc",
-  signature: "ZG7WM2jVTctQaV6qdFUr9YgTnNDNWkP_VwL-MIQizjE",
-  body: '{"statement":"joeI-6ixSGYPM7Vbp4n6_8aJrCmST3q0Q1BxVi3HQ18","params":["ann"]}',
+  digest: "62Qk0D9kcD-Yb1iQXtYb3TymvXplWdyZ0GkqjpBGT48",
+  signature: "apGXxYKdzJpMHOVLeBQ9PUE3_CujXWszHVZ2i0GSJYI",
+  body: '{"statement":"076M1b_X_hZuFxeb8-AwzmKoocK6EHJYP7g06DvKy10","params":["ann"]}',
   answer: {
     body:
       '{"rows":[["0198b2c4-1b1c-7a41-9c3e-5d1f0c7a9e11","Ann","ann","Ann@Example.com",' +
-      '"ann@example.com",null,"Ann Smith","user","$2b$12$not.a.hash",null,"0","1795570113039","1795570113040",null,null,null,null]]}',
-    signature: "rGu-d9bgtXFDw7lNKA3PcXUMb4OKFN7gZf_Osqv3kAU",
+      '"ann@example.com",null,"Ann Smith","user","$2b$12$not.a.hash",null,"0","1795570113039","1795570113040",null,null,null,null,null]]}',
+    signature: "-4b0vmCp7deG_WYqLSxzvaXkqKK7FfvT9QkPiFmSEUY",
   },
 };
 
@@ -59,6 +59,7 @@ export const account = {
   attributes: null,
   emailFailedAt: null,
   lastLinkSession: null,
+  locale: null,
 } as const;
 
 /** The whole request. */

@@ -26,6 +26,7 @@ export function account(given: Partial<Account> = {}): Account {
     attributes: null,
     emailFailedAt: null,
     lastLinkSession: null,
+    locale: null,
     ...given,
   };
 }

@@ -134,6 +134,14 @@ describe("the notice of a deletion", () => {
   const waiting = () => backend.sql("SELECT kind, payload FROM outbox");
   beforeEach(() => void (sent.length = 0));
 
+  it("is in the language that the account had", async () => {
+    const sender = await backend.openServer(sending);
+    backend.sql("UPDATE users SET locale = 'de'");
+    await sender.auth.accounts.delete(caller, { password: ann.password, language: "en" });
+    await sender.auth.mail.deliverDue();
+    expect(sent).toMatchObject([{ subject: "Ihr Konto bei Example wurde gelöscht" }]);
+  });
+
   it("goes to the address that the account had, and nothing of it is left then", async () => {
     const sender = await backend.openServer(sending);
     await sender.auth.accounts.delete(caller, { password: ann.password, language: "de" });

@@ -15,7 +15,6 @@ const leftOut = {
     recovery_set: "names the set of the recovery codes, which are in `factors`",
     two_step: "is in `factors`",
     deleted_at: "is null, because a deleted account cannot be exported",
-    locale: "is null, because nothing sets it yet",
   },
   sessions: {
     user_id: "is the id of the account",

@@ -31,6 +31,7 @@ describe("registering an account", () => {
       email_verified: false,
       name: "Ann Smith",
       role: "user",
+      locale: null,
       created_at: "2026-11-25T12:00:00.000Z",
       updated_at: "2026-11-25T12:00:00.000Z",
     });

@@ -89,6 +89,7 @@ describe("an imported account", () => {
         disabled: true,
         created_at: "2024-01-02T03:04:05Z",
         attributes: { phone: "1" },
+        locale: "de_AT",
       }),
     ]);
     expect(await stored("ann@example.com")).toEqual({
@@ -109,6 +110,7 @@ describe("an imported account", () => {
       updatedAt: now,
       deletedAt: null,
       attributes: '{"phone":"1"}',
+      locale: "de",
     });
     expect(summary).toEqual({
       records: 1,

@@ -287,6 +287,13 @@ describe("a record of", () => {
     expect(read("keycloak", person)).toMatchObject(person);
   });
 
+  it("keycloak has the language that the user chose", () => {
+    expect(read("keycloak", { attributes: { locale: ["de"] } })).toMatchObject({ locale: "de" });
+    expect(read("keycloak", { attributes: '{"locale":["pt_BR"]}' })).toMatchObject({
+      locale: "pt_BR",
+    });
+  });
+
   it.each(Object.keys(importSystems) as ImportSystem[])(
     "%s may be anything without an error",
     (system) => {

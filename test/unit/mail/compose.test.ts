@@ -22,6 +22,7 @@ const recipient = (changes: Partial<Recipient> = {}): Recipient => ({
   passwordHash: "$2b$12$tell-tale-hash",
   lastLinkSession: null,
   disabledAt: null,
+  locale: null,
   sessionsValidFrom: 0,
   ...changes,
 });
@@ -104,6 +105,14 @@ describe("every mail", () => {
 
   it("is in English when its language is unknown", async () => {
     expect((await compose("reset_password", "tlh")).message.headers["Content-Language"]).toBe("en");
+  });
+
+  it.each(everyMail)("%s in %s has the language of the account first", async (kind, language) => {
+    const asked = language === "en" ? "de" : "en";
+    const { message } = await compose(kind, asked, { locale: language });
+    expect(message.headers["Content-Language"]).toBe(language);
+    const gone = await compose(kind, language, { locale: "tlh" });
+    expect(gone.message.headers["Content-Language"]).toBe(language);
   });
 
   it.each(["Ann https://evil.example", "www.evil.example", "evil.example", "Visit EVIL.Example"])(

@@ -1,4 +1,5 @@
 import type { FieldError } from "../../failures.ts";
+import { languageNamed, languages, type Language } from "../../ground/language.ts";
 import { parsePersonName, personNameRule } from "./person-name.ts";
 import { isReservedUsername, reservedUsernameRule } from "./reserved-usernames.ts";
 import { isNewUsername, parseUsername, usernameRule, type Username } from "./username.ts";
@@ -24,4 +25,14 @@ export function chosenName(text: string, errors: FieldError[]): string | undefin
   const name = parsePersonName(text);
   if (name === undefined) errors.push({ pointer: "/name", message: personNameRule });
   return name;
+}
+
+/** Reads the language that an account is to have. Null stays null. Adds the rule that it breaks to `errors`. */
+export function chosenLocale(locale: string | null, errors: FieldError[]): Language | null {
+  const language = languageNamed(locale);
+  if (locale !== null && language === undefined) {
+    const message = `Use one of these languages, or null: ${languages.join(", ")}.`;
+    errors.push({ pointer: "/locale", message });
+  }
+  return language ?? null;
 }

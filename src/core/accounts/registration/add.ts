@@ -4,7 +4,7 @@ import { noPassword } from "../../passwords/no-password.ts";
 import { normalizePassword, passwordFault } from "../../passwords/rules.ts";
 import { chosenEmail } from "../email.ts";
 import type { Account } from "../model.ts";
-import { chosenName, chosenUsername } from "../names/chosen.ts";
+import { chosenLocale, chosenName, chosenUsername } from "../names/chosen.ts";
 import { madeUsernames } from "../names/made-usernames.ts";
 import type { AccountPolicy } from "../policy.ts";
 import type { AccountPorts } from "../ports.ts";
@@ -19,6 +19,8 @@ export interface NewAccount {
   /** If it is missing, it is the username. */
   readonly name?: string | undefined;
   readonly role: Role;
+  /** The language of its emails. Null or absent for none. */
+  readonly locale?: string | null | undefined;
   /** If it is missing, nobody can log in before a link has set one. */
   readonly password?: string | undefined;
   /** True if the address needs no proof. */
@@ -72,6 +74,7 @@ async function validate(
     const message = await passwordFault(password, rules);
     if (message) errors.push({ pointer: "/password", message });
   }
+  const locale = chosenLocale(wanted.locale ?? null, errors);
   if (!email || errors.length > 0) throw new Failure("validation_failed", { errors });
-  return { usernames, isMade, email, name, password, attributes: null };
+  return { usernames, isMade, email, name, password, attributes: null, locale };
 }

@@ -1,6 +1,6 @@
 import { bestEffort } from "../../explain.ts";
 import { enqueueMail } from "../../mail/enqueue.ts";
-import type { Language } from "../../ground/language.ts";
+import { defaultLanguage, type Language } from "../../ground/language.ts";
 import { isWithin } from "../../throttle/count.ts";
 import type { Email } from "../email.ts";
 import type { Account } from "../model.ts";
@@ -15,7 +15,7 @@ export async function welcome(
   ports: AccountPorts,
   { requireVerifiedEmail }: AccountPolicy,
   { id: userId }: Account,
-  language: Language = "en",
+  language: Language = defaultLanguage,
 ): Promise<void> {
   if (!requireVerifiedEmail) return;
   await bestEffort(ports.log, "mail_not_stored", () =>
@@ -31,7 +31,7 @@ export async function notifyOwner(
   ports: AccountPorts,
   policy: AccountPolicy,
   { key }: Email,
-  language: Language = "en",
+  language: Language = defaultLanguage,
 ): Promise<void> {
   if (!ports.mailSender) return;
   await bestEffort(ports.log, "notice_not_stored", async () => {

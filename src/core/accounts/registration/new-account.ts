@@ -16,7 +16,7 @@ export function accountMaker(
   valid: Omit<Validated, "usernames" | "isMade" | "password">,
   passwordHash: string,
 ): (username: Username) => Account {
-  const { email, name, attributes } = valid;
+  const { email, name, attributes, locale } = valid;
   const now = clock();
   const id = timeOrderedId(now, random);
   return (username) => ({
@@ -37,6 +37,7 @@ export function accountMaker(
     updatedAt: now,
     deletedAt: null,
     attributes,
+    locale,
   });
 }
 

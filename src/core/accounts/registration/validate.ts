@@ -6,7 +6,7 @@ import type { Origin } from "../../user.ts";
 import { registeredAttributes } from "../attributes/attributes.ts";
 import type { Attributes } from "../attributes/rules.ts";
 import { chosenEmail, type Email } from "../email.ts";
-import { chosenName, chosenUsername } from "../names/chosen.ts";
+import { chosenLocale, chosenName, chosenUsername } from "../names/chosen.ts";
 import { madeUsernames, randomUsernames } from "../names/made-usernames.ts";
 import type { Username } from "../names/username.ts";
 import type { AccountPolicy } from "../policy.ts";
@@ -23,8 +23,10 @@ export interface Registration extends Origin {
   readonly attributes?: Attributes | undefined;
   /** By what limits count. */
   readonly network?: string | undefined;
-  /** Of the mails. Default: English. */
-  readonly language?: Language;
+  /** Of the account and its emails. Null for none. If it is missing, it is `language`. */
+  readonly locale?: string | null | undefined;
+  /** That of the request. Undefined if it names none that is offered. */
+  readonly language?: Language | undefined;
   readonly signal?: AbortSignal;
 }
 
@@ -38,6 +40,7 @@ export interface Validated {
   readonly name: string | undefined;
   readonly password: string;
   readonly attributes: string | null;
+  readonly locale: string | null;
 }
 
 /**
@@ -97,6 +100,16 @@ async function validate(
   });
   if (fault) errors.push({ pointer: "/password", message: fault });
   const attributes = registeredAttributes(policy.attributes, registration.attributes, errors);
+  const locale = chosenLocale(registration.locale ?? null, errors);
   if (!email || errors.length > 0) throw new Failure("validation_failed", { errors });
-  return { usernames, isMade, email, name, password, attributes };
+  const isChosen = registration.locale !== undefined;
+  return {
+    usernames,
+    isMade,
+    email,
+    name,
+    password,
+    attributes,
+    locale: isChosen ? locale : (registration.language ?? null),
+  };
 }

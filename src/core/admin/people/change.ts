@@ -12,13 +12,14 @@ import { revokeAfterChange, sessionsEndBy } from "./sessions.ts";
 /** The members to change. Absent members stay as they are. */
 export interface UserChanges {
   readonly name?: string | undefined;
+  readonly locale?: string | null | undefined;
   readonly emailVerified?: boolean | undefined;
   readonly role?: string | undefined;
   readonly disabled?: boolean | undefined;
 }
 
 /**
- * Changes an account. Each member is one statement, in this order: name, emailVerified, role, disabled. Nobody changes the own role
+ * Changes an account. Each step is one statement, in this order: name and locale, emailVerified, role, disabled. Nobody changes the own role
  * or disables the own account, and an administrator is demoted first. A role that has the scope `admin` ends the sessions. Throws
  * Failure `validation_failed`, `not_found`, `cannot_change_yourself`, `user_is_admin`, `insufficient_scope` if the actor was demoted
  * meanwhile, `unavailable`.
@@ -43,18 +44,18 @@ export async function changeUser(
   if (disabled === false) await enableUser(ports, actor, userId);
 }
 
-/** Changes what has no rule of its own: the name, and whether the address is proven. */
+/** Changes what has no rule of its own: name, locale, and whether the address is proven. */
 async function changeFacts(
   ports: AdminPorts,
   policy: Pick<AccountPolicy, "attributes">,
   actor: Actor,
   account: Account,
-  { name, emailVerified: isVerified }: UserChanges,
+  { name, locale, emailVerified: isVerified }: UserChanges,
 ): Promise<void> {
   const { id: userId, emailKey } = account;
   const fields: string[] = [];
-  if (name !== undefined) {
-    const changed = await changeAccount(ports, policy, userId, { name });
+  if (name !== undefined || locale !== undefined) {
+    const changed = await changeAccount(ports, policy, userId, { name, locale });
     fields.push(...changed.fields);
   }
   if (isVerified !== undefined && isVerified !== (account.emailVerifiedAt !== null)) {

@@ -20,8 +20,15 @@ export const readKeycloak: ReadRecord = (record) => {
     createdAt: timeOf(record, "createdTimestamp"),
     hash: password && hashOf(password),
     attributes: memberOf(record, "attributes") as Attributes | undefined,
+    locale: localeOf(record),
   };
 };
+
+/** An attribute is a list of texts there. One has the language that the user chose. */
+function localeOf(record: Fields): string | undefined {
+  const locale: unknown = memberOf(record, "attributes")?.["locale"];
+  return Array.isArray(locale) ? String(locale[0]) : undefined;
+}
 
 const pbkdf2: Readonly<Record<string, string>> = {
   pbkdf2: "pbkdf2-sha1",

@@ -28,7 +28,7 @@ export const users = mysqlTable(
     twoFactor: int("two_step")
       .notNull()
       .default(sql`0`),
-    // The language of the account (BCP 47). Nothing reads or writes it yet.
+    // The language of the account (BCP 47).
     locale: ascii("locale", 35),
   },
   (table) => [

@@ -250,6 +250,13 @@ describe("the admin API", () => {
       expect((await logIn(target(), ben)).status).toBe(200);
     });
 
+    it("has another language from then on", async () => {
+      expect((await change({ locale: "de" })).body).toMatchObject({ locale: "de" });
+      expect((await ask(admin, path())).body).toMatchObject({ locale: "de" });
+      expect((await change({ locale: null })).body).toMatchObject({ locale: null });
+      expectInvalid(await change({ locale: "fr" }), "/locale");
+    });
+
     it("who became an administrator is demoted before being disabled or deleted", async () => {
       expect((await change({ role: "admin" })).body).toMatchObject({ role: "admin" });
       expectProblem(await change({ disabled: true }), 409, "user_is_admin");
@@ -437,7 +444,7 @@ describe("the admin API", () => {
     const user = await person("user");
     const path = `/admin/users/${user.id}`;
     const { body: details } = await ask(admin, path);
-    const { name, role, email_verified, ...fixed } = details;
+    const { name, locale: _, role, email_verified, ...fixed } = details;
     const members = { ...fixed, email_failed: true, password: "x" };
     const refused = await ask(admin, path, "PATCH", { ...members, name: "B" });
     expectInvalid(refused, ...Object.keys(members).map((member) => `/${member}`));

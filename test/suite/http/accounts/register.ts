@@ -32,9 +32,30 @@ export function registration(target: () => Target): void {
         email_verified: false,
         name: "Zoë 😀 Smith",
         role: "user",
+        locale: null,
         created_at: expect.stringMatching(utc),
         updated_at: answer.body["created_at"],
       });
+    });
+
+    it.each([
+      ["the member `locale`", "en", { locale: "de" }, "de"],
+      ["null, if the member is null", "de", { locale: null }, null],
+      ["the first of Accept-Language that is offered", "fr, de-AT;q=0.9, en;q=0.8", {}, "de"],
+      ["null, if nothing is offered of Accept-Language", "fr", {}, null],
+    ])("has as its locale %s", async (_, header, members, locale) => {
+      const { headers, ...request } = json(JSON.stringify({ ...newcomer(), ...members }));
+      const answer = await send(target(), registerPath, {
+        ...request,
+        headers: { ...headers, "Accept-Language": header },
+      });
+      expect(answer).toMatchObject({ status: 201, body: { locale } });
+    });
+
+    it("refuses a locale that is not offered, and says which are", async () => {
+      const answer = await register(target(), { ...newcomer(), locale: "fr" });
+      expectInvalid(answer, "/locale");
+      expect(answer.text).toContain("en, de");
     });
 
     it("stores a bcrypt hash of the configured cost, and the password nowhere", async () => {

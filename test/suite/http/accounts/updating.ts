@@ -61,6 +61,18 @@ export function updating(target: () => Target): void {
       expect(await accountRow(target(), other.person)).toEqual(before);
     });
 
+    it("sets the language of the emails, and removes it", async () => {
+      const { token } = await registerAndLogIn(target());
+      for (const locale of ["de", "en", null]) {
+        const answer = await updateMe(target(), token, { locale });
+        expect(answer).toMatchObject({ status: 200, body: { locale } });
+        expect((await getMe(target(), token)).text).toBe(answer.text);
+      }
+      for (const locale of ["fr", "DE", "", 1, ["de"]]) {
+        expectInvalid(await updateMe(target(), token, { locale }), "/locale");
+      }
+    });
+
     it("has the rules of a registration, and names every invalid member", async () => {
       const { token } = await registerAndLogIn(target());
       const wrong = { username: "a b", name: " " };
@@ -76,7 +88,7 @@ export function updating(target: () => Target): void {
     it("refuses each member of an account that it cannot change, and says which call changes it", async () => {
       const { person, token } = await registerAndLogIn(target());
       const before = await accountRow(target(), person);
-      const { username: _, name: __, ...fixed } = (await getMe(target(), token)).body;
+      const { username: _, name: __, locale: ___, ...fixed } = (await getMe(target(), token)).body;
       const members = { ...fixed, role: "admin", email_failed: true, password: newPassword() };
       const answer = await updateMe(target(), token, { ...members, name: "Eve", phone: "1" });
       expectInvalid(answer, ...Object.keys(members).map((member) => `/${member}`));
