@@ -14,7 +14,7 @@ const plan = process.argv.includes("--quick")
   : { rounds: 3, seconds: 2 };
 
 /** The figures that are compared, by their titles in the report. */
-const figures = { "p50 ms": "p50", "p99 ms": "p99", "answers/s": "perSecond" } as const;
+const figures = { "p50 ms": "p50", "p99 ms": "p99", "responses/s": "perSecond" } as const;
 type Figure = (typeof figures)[keyof typeof figures];
 
 const began = performance.now();

@@ -70,7 +70,7 @@ function storm(
 const footprints = {
   memoryIdle: { what: "resident memory, idle", unit: "MB" },
   memoryMost: { what: "resident memory, most in any measurement", unit: "MB" },
-  start: { what: "start to first answer", unit: "ms" },
+  start: { what: "start to first response", unit: "ms" },
 };
 
 function footprint({ servers }: KeptRun, { footprint, atMost }: FootprintGoal): Judgement[] {

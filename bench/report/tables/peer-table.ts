@@ -48,7 +48,7 @@ export const figures = {
   ),
   "resident memory in MB, idle": footprint(({ memoryIdle }) => memoryIdle),
   "resident memory in MB, most": footprint(({ memoryMost }) => memoryMost),
-  "start to first answer in ms": footprint(({ starts }) => median(starts)),
+  "start to first response in ms": footprint(({ starts }) => median(starts)),
 } as const satisfies Record<string, Figure>;
 
 /** Latchkey, and the peers that were measured. */

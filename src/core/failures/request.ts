@@ -7,7 +7,7 @@ export const requestFailures = {
     status: 400,
     title: "The client closed the connection.",
     why: "The connection ended before the server had read the request or sent its response.",
-    todo: "Send the request again, if you still need the answer.",
+    todo: "Send the request again, if you still need the response.",
   },
   malformed_body: {
     status: 400,

@@ -24,11 +24,11 @@ export interface ImportedUser {
 /** Why a record is not imported. */
 export const importRefusals = {
   broken_record: "is not a record: broken JSON, or another number of cells than the first line",
-  skipped_sso: "logs in by another service",
+  skipped_sso: "logs in through another service",
   skipped_anonymous: "is an anonymous account",
   skipped_deleted: "is deleted there",
-  skipped_service: "is the account of a service, not of a person",
-  invalid_email: "has no e-mail address, or an invalid one",
+  skipped_service: "is the account of a service, not of a user",
+  invalid_email: "has no email address, or an invalid one",
   invalid_username: "has a username that breaks the rules",
   reserved_username: "has a reserved username",
   invalid_name: "has a name that breaks the rules",
@@ -36,7 +36,7 @@ export const importRefusals = {
   unknown_role: "has a role that the configuration does not have",
   admin_refused: "is an administrator; import with --allow-admins",
   username_taken: "has the username of another account",
-  email_taken: "has the e-mail address of another account",
+  email_taken: "has the email address of another account",
 } as const;
 
 export type ImportRefusal = keyof typeof importRefusals;

@@ -9,13 +9,13 @@ export const metricTable = {
   latchkey_http_requests_total: {
     type: "counter",
     labels: ["route", "method", "status"],
-    help: "Requests that were answered",
+    help: "Requests that got a response",
   },
   latchkey_http_request_duration_seconds: {
     type: "histogram",
     labels: ["route"],
     buckets: requestBuckets,
-    help: "Time to answer a request",
+    help: "Time from a request to its response",
   },
   latchkey_logins_total: {
     type: "counter",

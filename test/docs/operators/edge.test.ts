@@ -147,13 +147,13 @@ describe("docs/edge.md", () => {
   });
 
   it("says how often a login far from the database waits, and which host the user of Hyperdrive has", () => {
-    const [statements = ""] = table("call | statements | which")["log in by username"] ?? [];
+    const [statements = ""] = table("call | statements | which")["log in with the username"] ?? [];
     expect(statements).toBe("5");
     expect(page).toContain(
       "A login far from the database therefore waits for five long round trips.",
     );
     const [, host = ""] = /^CREATE USER latchkey_proxy@('[^']+') /m.exec(page) ?? [];
-    expect(page).toContain(`for \`'%'\` in place of \`${host}\`.`);
+    expect(page).toContain(`for \`'%'\` instead of \`${host}\`.`);
   });
 
   it("is right that a key reads accounts only by username, e-mail address or id", async () => {
@@ -204,7 +204,7 @@ describe("the round trips of docs/edge.md", () => {
       const { person } = await registerAndLogIn(target);
       return () => register(target, newcomer({ username: person.username }));
     },
-    "register, the e-mail is taken": async () => {
+    "register, the email is taken": async () => {
       const { person } = await registerAndLogIn(target);
       const again = async () => {
         await register(target, newcomer({ email: person.email }));
@@ -214,11 +214,11 @@ describe("the round trips of docs/edge.md", () => {
       await again();
       return again;
     },
-    "log in by username": async () => {
+    "log in with the username": async () => {
       const { person } = await registerAndLogIn(target);
       return () => tokenFor(target, person);
     },
-    "log in by e-mail": async () => {
+    "log in with the email": async () => {
       const { person } = await registerAndLogIn(target);
       return () => tokenFor(target, { ...person, username: person.email });
     },
@@ -248,7 +248,7 @@ describe("the round trips of docs/edge.md", () => {
       const { refreshToken } = await registerAndLogIn(target);
       return () => revoke(target, refreshToken);
     },
-    "refresh by a browser's cookie": async () => {
+    "refresh with a browser's cookie": async () => {
       const { refreshToken } = await registerAndLogIn(target);
       return () => refreshBy(target, refreshToken);
     },

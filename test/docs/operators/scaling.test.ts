@@ -73,15 +73,15 @@ describe("docs/scaling.md", () => {
     const losers = (count: number) => count * (racers - 1);
     for (const text of [
       `${amount(usernames)} registrations of ${usernames} usernames`,
-      `${usernames} accounts, and ${losers(usernames)} answers \`username_taken\``,
-      `${amount(addresses)} registrations of ${addresses} e-mail addresses`,
-      `${addresses} accounts, and ${losers(addresses)} answers \`email_taken\``,
+      `${usernames} accounts, and ${losers(usernames)} responses \`username_taken\``,
+      `${amount(addresses)} registrations of ${addresses} email addresses`,
+      `${addresses} accounts, and ${losers(addresses)} responses \`email_taken\``,
       `${amount(sessions)} refreshes with ${sessions} tokens`,
-      `${sessions} rotations, and ${amount(sessions)} answers`,
+      `${sessions} rotations, and ${amount(sessions)} responses`,
       `${amount(links)} uses of ${links} links`,
-      `${links} new passwords, and ${losers(links)} answers \`invalid_link\``,
-      `${(3 * proofs * uses).toLocaleString("en")} uses of ${proofs} codes of an app, ${proofs} recovery codes and ${proofs} answers`,
-      `${uses} at once | ${3 * proofs} logins`,
+      `${links} new passwords, and ${losers(links)} responses \`invalid_link\``,
+      `${(3 * proofs * uses).toLocaleString("en")} uses of ${proofs} codes of an app, ${proofs} recovery codes and ${proofs} responses`,
+      `${uses} at the same time | ${3 * proofs} logins`,
     ]) {
       expect(section).toContain(text);
     }

@@ -32,7 +32,7 @@ describe("the table of goals", () => {
       ["GET /, 16 clients", "500/s", "bare Hono: 1,000/s", "0.500", "≥ 0.6", "**no**"],
       ["resident memory, idle", "80 MB", "", "", "≤ 90 MB", "yes"],
       ["resident memory, most in any measurement", "160 MB", "", "", "≤ 150 MB", "**no**"],
-      ["start to first answer", "210 ms", "", "", "≤ 250 ms", "yes"],
+      ["start to first response", "210 ms", "", "", "≤ 250 ms", "yes"],
     ]);
   });
 

@@ -27,19 +27,19 @@ export const accountEvents = {
     outcome: "success",
     stored: true,
     detail: [],
-    words: "E-mail address verified",
+    words: "Email address verified",
   },
   user_email_verification_requested: {
     outcome: "success",
     stored: true,
     detail: [],
-    words: "Was sent a link to verify the e-mail address",
+    words: "Was sent a link to verify the email address",
   },
   user_email_change_requested: {
     outcome: "success",
     stored: true,
     detail: [],
-    words: "Asked for another e-mail address",
+    words: "Asked for another email address",
   },
   authn_password_change: {
     outcome: "success",

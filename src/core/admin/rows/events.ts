@@ -30,6 +30,6 @@ export const adminEvents = {
     outcome: "success",
     stored: true,
     detail: ["change"],
-    words: "Changed a waiting mail or webhook",
+    words: "Changed a waiting email or webhook",
   },
 } as const satisfies Record<string, EventRow>;

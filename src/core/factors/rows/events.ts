@@ -21,7 +21,7 @@ export const factorEvents = {
     outcome: "success",
     stored: true,
     detail: [],
-    words: "Made new recovery codes",
+    words: "Generated new recovery codes",
   },
   two_step_changed: {
     outcome: "success",

@@ -150,7 +150,7 @@ export const loginEvents = {
     outcome: "success",
     stored: true,
     detail: ["method"],
-    words: "Proved a second factor",
+    words: "Completed a second factor",
   },
   mfa_failed: {
     outcome: "failure",
@@ -178,7 +178,7 @@ export const loginEvents = {
     outcome: "failure",
     stored: true,
     detail: [],
-    words: "Sent an answer of a passkey again",
+    words: "Sent the response of a passkey again",
     isAlarming: true,
   },
   passkey_counter_fell: {
@@ -192,7 +192,7 @@ export const loginEvents = {
     outcome: "success",
     stored: true,
     detail: ["methods"],
-    words: "Proved again who they are",
+    words: "Confirmed who they are again",
   },
   /** A login that ended without any other event: its request was no good, the server could not go on, or a limit refused it. */
   login_stopped: {

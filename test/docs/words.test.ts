@@ -1,0 +1,206 @@
+import { globSync, readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { failures } from "../../src/core/failures.ts";
+import type { FailureRow } from "../../src/core/failures/row.ts";
+
+interface Row {
+  readonly wrong: RegExp;
+  readonly right: string;
+  /** A sentence that the row reports. */
+  readonly bad: string;
+  /** A sentence with the right word, or with the same word in another sense. */
+  readonly good: string;
+}
+
+/** The words of the project. A row reports a word that has a better one here; its other senses are left out by the expression. */
+const rows: readonly Row[] = [
+  {
+    wrong: /\b[eE]-mail/,
+    right: "email",
+    bad: "The e-mail address is taken.",
+    good: "The email address is taken. German has the word E-Mail.",
+  },
+  {
+    wrong: /(?<![\w-])[mM]ail(?:s|ed)?\b(?! server)/,
+    right: "email, emails or send",
+    bad: "The user gets a mail.",
+    good: "The mail server accepts the email.",
+  },
+  {
+    wrong: /\b[aA]nswer(?:s|ed|ing)?\b/,
+    right: "response, result or return",
+    bad: "The answer has no body.",
+    good: "The response has no body.",
+  },
+  {
+    wrong: /\b(?:gets?|got|getting) (?:an? )?[1-5]\d\d\b/,
+    right: "returns 403",
+    bad: "A wrong code gets 403.",
+    good: "A wrong code returns 403. The user gets 10 codes.",
+  },
+  {
+    wrong: /\b[rR]efusals?\b/,
+    right: "error",
+    bad: "Each refusal has a code.",
+    good: "Each error has a code. The server refuses the value.",
+  },
+  {
+    wrong: /\b(?:[pP]ersons?|[pP]eople)\b/,
+    right: "user",
+    bad: "The person can log in.",
+    good: "The user can log in. Personal data is deleted.",
+  },
+  {
+    wrong:
+      /(?<!\b(?:table|file|resource|domain) )\b[oO]wners?\b(?! of (?:the|an?) (?:email )?(?:address|mailbox|table|file))/,
+    right: "user, or owner of the address",
+    bad: "The owner gets an email.",
+    good: "The user gets an email, and so does the owner of the address.",
+  },
+  {
+    wrong:
+      /\b(?:[mM]akes?|making|made) (?:an?|one|another|new|clients?|accounts?|keys?|links?|users?)\b(?! (?:\w+ )?(?:void|longer|mistake|request|call|change|difference))|\b(?:is|are|was|were|be|been) made\b(?! (?:void|public))/,
+    right: "create or generate",
+    bad: "The account was made with a key.",
+    good: "The account was created. Make sure that it makes a difference.",
+  },
+  {
+    wrong: /\blog-(?:in|out)s?\b|\b(?:an?|each|every|this) log (?:in|out)\b/i,
+    right: "login (noun), log in (verb)",
+    bad: "After a log-in, the page changes.",
+    good: "After a login, the page changes.",
+  },
+  {
+    wrong: /\b(?:to|can|cannot|must|may|users) (?:login|logout)\b/,
+    right: "log in (verb), login (noun)",
+    bad: "You can login here.",
+    good: "You can log in here, and a login takes a second.",
+  },
+  {
+    wrong:
+      /(?<!\b(?:(?:fol|al)lowed|limited|followed|protected|caused|replaced|signed|preceded|ended) )\b[bB]y (?:an? |the |its |their )?(?:(?:old |new |wrong |right )?passwords?|passkeys?|links?|codes?|APIs?|SMTP|HTTPS?|console|command(?: line)?)\b/,
+    right: "with a password, through the API, in the console",
+    bad: "Users log in by a link.",
+    good: "Users log in with a link, or through the API. A number is followed by a code.",
+  },
+  {
+    wrong: /\b[aA]sk(?:s|ed)? again\b/,
+    right: "send again, or ask for it again",
+    bad: "The caller has to ask again.",
+    good: "Send the request again.",
+  },
+  {
+    wrong:
+      /\b(?:re|un)?seal(?:s|ed|ing)?\b|\bopen(?:s|ed|ing)? (?:(?:only|the|its|old|all|these|those) )*secrets?\b/i,
+    right: "encrypt and decrypt",
+    bad: "The old key opens secrets only.",
+    good: "The old key decrypts secrets only. An open file has no secret.",
+  },
+  {
+    wrong: /\b[dD]rop(?:s|ped|ping)?\b/,
+    right: "delete",
+    bad: "You can drop a waiting email.",
+    good: "You can delete a waiting email.",
+  },
+  {
+    wrong: /\b(?:two|second)[- ]steps?\b/i,
+    right: "two-factor, second factor",
+    bad: "Switch on the second step.",
+    good: "Switch on two-factor login. Then take step two.",
+  },
+  {
+    wrong: /\bowe[sd]?\b/,
+    right: "must set up a second factor",
+    bad: "The account owes a second factor.",
+    good: "The account must set up a second factor.",
+  },
+  {
+    wrong:
+      /\b(?:two|three|twice|twenty|several|many|both|same)\b[^.:|]{0,60} at once\b|\b\d+ at once\b|\bat once as\b/i,
+    right: "at the same time (at once is immediately)",
+    bad: "It hashes two passwords at once.",
+    good: "It hashes two passwords at the same time. The session ends at once.",
+  },
+  {
+    wrong: /\bunproven\b/i,
+    right: "not yet verified",
+    bad: "The address is unproven.",
+    good: "The address is not yet verified.",
+  },
+  {
+    wrong: /\b(?:W|w)hoever\b|(?:^|[.:] )Who (?!.*\?)/,
+    right: "the name of who does it: the user, the client, the caller",
+    bad: "Whoever has the key can log in.",
+    good: "A client with the key can log in. Who can read it?",
+  },
+];
+
+/** The words in a text that have a better one, each with what stands around it. */
+const faultsIn = (text: string): string[] =>
+  rows.flatMap(({ wrong, right }) =>
+    [...text.matchAll(new RegExp(wrong.source, `g${wrong.flags}`))].map(
+      ({ index, 0: { length } }) =>
+        `${right}: …${text.slice(Math.max(0, index - 40), index + length + 40).replaceAll("\n", " ")}…`,
+    ),
+  );
+
+/** The sentences of a page: without code, the targets of links, names of pages, and line breaks inside of a paragraph. */
+const sentencesOf = (page: string): string =>
+  page
+    .replaceAll(/^( *)```.*?^\1```/gms, "")
+    .replaceAll(/(`+)[^`]+\1/g, "``")
+    .replaceAll(/\]\([^)]*\)/g, "]")
+    .replaceAll(/[\w-]+\.md\b/g, "page")
+    .replaceAll(/<[^>\n]*>/g, "")
+    .replaceAll(/(?<=[^\n|])\n *(?=[^\s\-*#|>\d])/g, " ");
+
+/** What CHANGELOG.md says about the next release. Older releases keep their words. */
+const unreleased = (text: string): string => text.split(/^## /m)[1] ?? "";
+
+/** These pages are still to come. */
+const later = [
+  "CHANGELOG.md",
+  "README.md",
+  "web/README.md",
+  "docs/accounts.md",
+  "docs/administration.md",
+  "docs/asvs.md",
+  "docs/browser.md",
+  "docs/configuration.md",
+  "docs/console.md",
+  "docs/mail.md",
+  "docs/second-factor.md",
+  "docs/security.md",
+  "docs/threat-model.md",
+  "docs/your-app.md",
+];
+
+const pages = globSync(["*.md", "docs/*.md", "test/README.md", "{bench,deploy,web}/**/*.md"], {
+  exclude: (name) => name.includes("node_modules"),
+}).filter((file) => !later.includes(file));
+
+describe("the words", () => {
+  it.each(rows)("$right: are reported and left alone by their row", ({ bad, good, ...row }) => {
+    expect(faultsIn(bad)).toEqual([expect.stringContaining(row.right)]);
+    expect(faultsIn(good)).toEqual([]);
+  });
+
+  it("are looked for in sentences, and not in code or the targets of links", () => {
+    const page =
+      "An [e-mail](mail.md#refusals) `mail`\nis ``a `mail` ``.\n```sh\nmail\n```\nIt gets\n403.";
+    expect(faultsIn(sentencesOf(page))).toHaveLength(2);
+  });
+
+  it.each(pages)("of %s are those of the project", (file) => {
+    const text = readFileSync(file, "utf8");
+    expect(faultsIn(sentencesOf(file === "CHANGELOG.md" ? unreleased(text) : text))).toEqual([]);
+  });
+
+  it("of each error are those of the project", () => {
+    const texts = Object.values<FailureRow>(failures).map(
+      ({ title, why, todo }) => `${title}\n${why}\n${todo}`,
+    );
+    expect(texts.length).toBeGreaterThan(40);
+    expect(texts.flatMap(faultsIn)).toEqual([]);
+  });
+});
