@@ -8,6 +8,7 @@ export const user: Account = {
   email_verified: false,
   name: "Ann",
   role: "user",
+  locale: null,
   created_at: "2026-11-25T09:30:00.000Z",
   updated_at: "2026-11-25T09:30:00.000Z",
 };
