@@ -29,7 +29,7 @@ import {
   withoutAdmin,
   type OpenApi,
 } from "../support/documents/openapi.ts";
-import { refusals, urlencoded } from "../support/documents/refused-calls.ts";
+import { refusals, urlencoded, type CallCredentials } from "../support/documents/refused-calls.ts";
 import { prepare, successes } from "../support/documents/successful-calls.ts";
 import { form, json } from "../suite/http/calls/calls.ts";
 
@@ -129,6 +129,8 @@ describe("every answer is declared by the contract", () => {
     openInProcess({ database: "sqlite", env: { THROTTLE: "requests=1" } }),
   );
   let document: OpenApi;
+  // Shared by all refusals, because a refused call changes nothing.
+  let credentials: CallCredentials | undefined;
   beforeAll(async () => {
     document = (await (await target().fetch("/openapi.json")).json()) as OpenApi;
   });
@@ -201,7 +203,8 @@ describe("every answer is declared by the contract", () => {
     async (id) => {
       const route = routeOf(id);
       const given = new Set<string>();
-      for (const [code, init, path] of refusals[id]?.(await prepare(target())) ?? []) {
+      credentials ??= await prepare(target());
+      for (const [code, init, path] of refusals[id]?.(credentials) ?? []) {
         const { status, body, response, headers } = await call(route, init, path);
         expect(codeIn(body)).toBe(code);
         for (const name of ["WWW-Authenticate", "Retry-After"]) {
