@@ -1,9 +1,8 @@
 import { describe } from "vitest";
 import { startOnNode, useTarget } from "../../support/targets/http-target.ts";
-import { inFullMatrix, requests, stored } from "../../suite/http/matrix.ts";
+import { ofPair } from "../../suite/http/matrix.ts";
 
 describe("on Node, on MariaDB over the proxy", () => {
   const target = useTarget(() => startOnNode({ database: "mysql-proxy" }));
-  stored(target);
-  inFullMatrix(() => requests(target));
+  ofPair(target);
 });

@@ -1,13 +1,10 @@
 import { describe } from "vitest";
 import { startOnNode, useTarget } from "../../support/targets/http-target.ts";
-import { inFullMatrix, requests, stored } from "../../suite/http/matrix.ts";
+import { inFullMatrix, ofPair } from "../../suite/http/matrix.ts";
 import { sockets } from "../../suite/http/sockets/sockets.ts";
 
 describe("on Node, on MariaDB", () => {
   const target = useTarget(() => startOnNode({ database: "mysql" }));
-  stored(target);
-  inFullMatrix(() => {
-    requests(target);
-    sockets(target);
-  });
+  ofPair(target);
+  inFullMatrix(() => sockets(target));
 });

@@ -1,14 +1,13 @@
 import { describe } from "vitest";
 import { useTarget } from "../../support/targets/http-target.ts";
 import { startOnWorkerd } from "../../support/targets/worker-target.ts";
-import { inFullMatrix, requests, stored } from "../../suite/http/matrix.ts";
+import { ofPair } from "../../suite/http/matrix.ts";
 import { scheduledMails } from "../../suite/http/links/scheduled.ts";
 import { purging } from "../../suite/http/sessions/purging.ts";
 
 describe("in workerd, on MariaDB by Hyperdrive", () => {
   const target = useTarget(() => startOnWorkerd({ database: "hyperdrive" }));
-  stored(target);
-  inFullMatrix(() => requests(target));
+  ofPair(target);
   purging(target);
   scheduledMails(target);
 });

@@ -1,13 +1,10 @@
 import { describe } from "vitest";
 import { startOnBun, useTarget } from "../../support/targets/http-target.ts";
-import { inFullMatrix, requests, stored } from "../../suite/http/matrix.ts";
+import { inFullMatrix, ofPair } from "../../suite/http/matrix.ts";
 import { sockets } from "../../suite/http/sockets/sockets.ts";
 
 describe("on Bun, on MariaDB", () => {
   const target = useTarget(() => startOnBun({ database: "mysql" }));
-  stored(target);
-  inFullMatrix(() => {
-    requests(target);
-    sockets(target);
-  });
+  ofPair(target);
+  inFullMatrix(() => sockets(target));
 });

@@ -1,22 +1,18 @@
 import { describe } from "vitest";
 import { openInProcess, useTarget } from "../../support/targets/http-target.ts";
-import { inFullMatrix, requests, stored } from "../../suite/http/matrix.ts";
+import { everything, inFullMatrix } from "../../suite/http/matrix.ts";
 import { strings } from "../../suite/http/naughty-strings.ts";
 
 // In process the app runs on Node as well, so `node/mysql` and `node/mysql-proxy` cover these databases.
 describe("in process, on MariaDB", () => {
   const target = useTarget(() => openInProcess({ database: "mysql" }));
   strings(target);
-  inFullMatrix(() => {
-    requests(target);
-    stored(target);
-  });
+  inFullMatrix(() => everything(target));
 });
 
 inFullMatrix(() => {
   describe("in process, on MariaDB over the proxy", () => {
     const target = useTarget(() => openInProcess({ database: "mysql-proxy" }));
-    requests(target);
-    stored(target);
+    everything(target);
   });
 });

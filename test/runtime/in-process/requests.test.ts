@@ -3,7 +3,7 @@ import type { Ports, Store } from "../../../src/core/ports.ts";
 import { swaggerAsset } from "../../../src/drivers/swagger-assets.ts";
 import { webAppFile } from "../../../src/drivers/web-app-files.ts";
 import { useTarget } from "../../support/targets/http-target.ts";
-import { requests } from "../../suite/http/matrix.ts";
+import { requestRules, requests } from "../../suite/http/matrix.ts";
 import { openWithPorts } from "../../support/targets/replaced-ports.ts";
 
 /** The calls of the store that a case needs to log in, to verify a valid token and to ask for readiness. */
@@ -33,7 +33,9 @@ describe("in process, with a store that can only log in and verify", () => {
       ]),
     ) as unknown as Store,
   });
-  requests(
-    useTarget(() => openWithPorts(limited, { docsAsset: swaggerAsset, appFile: webAppFile })),
+  const target = useTarget(() =>
+    openWithPorts(limited, { docsAsset: swaggerAsset, appFile: webAppFile }),
   );
+  requests(target);
+  requestRules(target);
 });

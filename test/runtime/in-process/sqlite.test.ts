@@ -1,10 +1,9 @@
 import { describe } from "vitest";
 import { openInProcess, useTarget } from "../../support/targets/http-target.ts";
-import { requests, stored } from "../../suite/http/matrix.ts";
+import { everything } from "../../suite/http/matrix.ts";
 
 // Only in `npm run test:unit`, because `node/sqlite` runs these cases on Node and SQLite too.
 describe("in process, on SQLite", () => {
   const target = useTarget(() => openInProcess({ database: "sqlite" }));
-  requests(target);
-  stored(target);
+  everything(target);
 });

@@ -1,13 +1,12 @@
 import { describe } from "vitest";
 import { startOnNode, useTarget } from "../../support/targets/http-target.ts";
-import { requests, stored } from "../../suite/http/matrix.ts";
+import { everything } from "../../suite/http/matrix.ts";
 import { slowClients } from "../../suite/http/sockets/slow-clients.ts";
 import { sockets } from "../../suite/http/sockets/sockets.ts";
 
 describe("on Node, on SQLite", () => {
   const target = useTarget(() => startOnNode({ database: "sqlite" }));
-  requests(target);
-  stored(target);
+  everything(target);
   sockets(target);
   slowClients(target);
 });

@@ -1,7 +1,7 @@
 import { describe } from "vitest";
 import { useTarget } from "../../support/targets/http-target.ts";
 import { startOnWorkerd } from "../../support/targets/worker-target.ts";
-import { requests, stored } from "../../suite/http/matrix.ts";
+import { ofRuntime } from "../../suite/http/matrix.ts";
 import { framingInWorkerd } from "../../suite/http/sockets/framing.ts";
 import { pipelining } from "../../suite/http/sockets/pipelining.ts";
 import { scheduledMails } from "../../suite/http/links/scheduled.ts";
@@ -9,8 +9,7 @@ import { purging } from "../../suite/http/sessions/purging.ts";
 
 describe("in workerd, on D1", () => {
   const target = useTarget(() => startOnWorkerd({ database: "d1" }));
-  requests(target);
-  stored(target);
+  ofRuntime(target);
   framingInWorkerd(target);
   pipelining(target);
   purging(target);

@@ -5,7 +5,7 @@ import { browserSession } from "./browser/browser-session.ts";
 import { changingPasswords, invalidPasswordChanges } from "./passwords/changing-passwords.ts";
 import { clientCredentials } from "./clients/clients.ts";
 import { invalidClients } from "./clients/invalid-clients.ts";
-import { cors, storedCors } from "./response/cors.ts";
+import { cors, preflights, storedCors } from "./response/cors.ts";
 import { discovery } from "./discovery.ts";
 import { documents } from "./pages/documents.ts";
 import { endingSessions, invalidEndings } from "./sessions/ending-sessions.ts";
@@ -26,7 +26,7 @@ import { invalidLoginLinks, loginLinkRaces, loginLinks } from "./links/login.ts"
 import { largeBodies, wellFormed } from "./request/bodies.ts";
 import { malformed } from "./request/malformed.ts";
 import { me } from "./accounts/me.ts";
-import { allMethods } from "./request/methods.ts";
+import { allMethods, headRequests } from "./request/methods.ts";
 import { ownPages, pageGuard } from "./browser/page-guard.ts";
 import { invalidPasswords, passwords } from "./passwords/passwords.ts";
 import { races } from "./races.ts";
@@ -55,19 +55,25 @@ export function requests(target: () => Target): void {
   webApp(target);
   discovery(target);
   headers(target);
+  preflights(target);
+  bearer(target);
+  jwt(target);
+  headRequests(target);
+  malformed(target);
+  largeBodies(target);
+  invalidIdentifiers(target);
+  invalidPasswords(target);
+  importedHashes(target);
+  token(target);
+}
+
+/** Cases like `requests` of which the contract and the core decide the outcome, the same on each runtime. They run on Node only. */
+export function requestRules(target: () => Target): void {
   cors(target);
   pageGuard(target);
   allMethods(target);
-  bearer(target);
-  jwt(target);
-  malformed(target);
-  largeBodies(target);
   invalidRegistrations(target);
-  invalidIdentifiers(target);
-  invalidPasswords(target);
   invalidPasswordChanges(target);
-  importedHashes(target);
-  token(target);
   invalidClients(target);
   invalidRefreshes(target);
   invalidEndings(target);
@@ -86,9 +92,6 @@ export function hashing(target: () => Target): void {
 /** Cases that reach the database. They run on every pair of a runtime and a database. */
 export function stored(target: () => Target): void {
   readiness(target);
-  storedHeaders(target);
-  storedCors(target);
-  ownPages(target);
   wellFormed(target);
   registration(target);
   identifiers(target);
@@ -99,7 +102,6 @@ export function stored(target: () => Target): void {
   verify(target);
   clientCredentials(target);
   refreshing(target);
-  refreshTokens(target);
   revocation(target);
   introspection(target);
   browserSession(target);
@@ -113,7 +115,6 @@ export function stored(target: () => Target): void {
   sessions(target);
   endingSessions(target);
   ownFactors(target);
-  tokenKinds(target);
   forgottenPasswords(target);
   emailVerification(target);
   emailChange(target);
@@ -124,7 +125,39 @@ export function stored(target: () => Target): void {
   loginLinkRaces(target);
 }
 
+/** Like `requestRules`, for cases that reach the database. The store suite runs their statements on every database. */
+export function storedRules(target: () => Target): void {
+  storedHeaders(target);
+  storedCors(target);
+  ownPages(target);
+  refreshTokens(target);
+  tokenKinds(target);
+}
+
+/** Every case. Node on SQLite runs them all. */
+export function everything(target: () => Target): void {
+  requests(target);
+  requestRules(target);
+  stored(target);
+  storedRules(target);
+}
+
+const isFullMatrix = process.env["FULL_MATRIX"] === "1";
+
+/** The cases of each further runtime, on its cheapest database. Before a release every case. */
+export function ofRuntime(target: () => Target): void {
+  if (isFullMatrix) return everything(target);
+  requests(target);
+  stored(target);
+}
+
+/** The cases of each further pair of a runtime and a database. Before a release every case. */
+export function ofPair(target: () => Target): void {
+  if (isFullMatrix) return everything(target);
+  stored(target);
+}
+
 /** Adds cases with FULL_MATRIX=1, which runs every case on every pair before a release. */
 export function inFullMatrix(run: () => void): void {
-  if (process.env["FULL_MATRIX"] === "1") run();
+  if (isFullMatrix) run();
 }

@@ -14,7 +14,10 @@ import {
 import { accountIdsOf, changePassword, deleteMe } from "./calls/accounts.ts";
 import { refresh } from "./calls/sessions.ts";
 
-const fifty = Array.from({ length: 50 });
+/** As many as shall race: fifty. In workerd twenty, because there each takes several times as long. */
+const crowd = ({ kind }: Target): readonly unknown[] =>
+  Array.from({ length: kind === "workerd" ? 20 : 50 });
+const times = (count: number): readonly unknown[] => Array.from({ length: count });
 
 function tally(answers: readonly Answer[]): Record<string, number> {
   const counts: Record<string, number> = {};
@@ -37,20 +40,20 @@ async function withRetries(send: () => Promise<Answer>, retries = 9): Promise<An
 /** Many concurrent requests for the same account. */
 export function races(target: () => Target): void {
   describe("concurrent requests", () => {
-    it("ASVS-15.4.2 of fifty identical registrations one succeeds and the others get username_taken", async () => {
+    it("ASVS-15.4.2 of many identical registrations one succeeds and the others get username_taken", async () => {
       const person = newcomer();
-      const answers = await Promise.all(fifty.map(() => register(target(), person)));
-      expect(tally(answers)).toEqual({ "201": 1, "409 username_taken": 49 });
+      const answers = await Promise.all(crowd(target()).map(() => register(target(), person)));
+      expect(tally(answers)).toEqual({ "201": 1, "409 username_taken": answers.length - 1 });
       const created = answers.find(({ status }) => status === 201);
       expect(await accountIdsOf(target(), person)).toEqual([created?.body["id"]]);
       expect(await tokenFor(target(), person)).toBeTruthy();
     });
 
-    it("of fifty registrations with one e-mail address one succeeds and the others get email_taken", async () => {
+    it("of many registrations with one e-mail address one succeeds and the others get email_taken", async () => {
       const { email } = newcomer();
-      const people = fifty.map(() => newcomer({ email }));
+      const people = crowd(target()).map(() => newcomer({ email }));
       const answers = await Promise.all(people.map((person) => register(target(), person)));
-      expect(tally(answers)).toEqual({ "201": 1, "409 email_taken": 49 });
+      expect(tally(answers)).toEqual({ "201": 1, "409 email_taken": answers.length - 1 });
     });
 
     it("of six registrations with spellings of one username one succeeds", async () => {
@@ -64,7 +67,7 @@ export function races(target: () => Target): void {
     it("eight logins of one account succeed, each with its own session", async () => {
       const { person } = await registerAndLogIn(target());
       const answers = await Promise.all(
-        fifty.slice(42).map(() => withRetries(() => logIn(target(), person))),
+        times(8).map(() => withRetries(() => logIn(target(), person))),
       );
       expect(tally(answers)).toEqual({ "200": 8 });
       const tokens = answers.map(({ body }) => String(body["access_token"]));
@@ -72,15 +75,15 @@ export function races(target: () => Target): void {
       expect(new Set(verified.map(({ body }) => body["sid"])).size).toBe(8);
     });
 
-    it("ASVS-15.4.2 of fifty changes of one password one succeeds, and the others get wrong_password", async () => {
+    it("ASVS-15.4.2 of many changes of one password one succeeds, and the others get wrong_password", async () => {
       const { person, token } = await registerAndLogIn(target());
-      const wanted = fifty.map(() => newPassword());
+      const wanted = crowd(target()).map(() => newPassword());
       const answers = await Promise.all(
         wanted.map((next) =>
           withRetries(() => changePassword(target(), token, person.password, next)),
         ),
       );
-      expect(tally(answers)).toEqual({ "204": 1, "403 wrong_password": 49 });
+      expect(tally(answers)).toEqual({ "204": 1, "403 wrong_password": answers.length - 1 });
       const stored = wanted[answers.findIndex(({ status }) => status === 204)]!;
       expect(await tokenFor(target(), { ...person, password: stored })).toBeTruthy();
     });
@@ -88,7 +91,7 @@ export function races(target: () => Target): void {
     it("VULN-43 no refresh that meets the deletion of the account gives a token that is good afterwards", async () => {
       const { person, token, refreshToken } = await registerAndLogIn(target());
       const refreshes = () =>
-        fifty.slice(40).map(() => withRetries(() => refresh(target(), refreshToken)));
+        times(10).map(() => withRetries(() => refresh(target(), refreshToken)));
       const before = refreshes();
       const deleted = withRetries(() => deleteMe(target(), token, person.password));
       const answers = await Promise.all([...before, ...refreshes()]);
@@ -103,8 +106,8 @@ export function races(target: () => Target): void {
 
     it("VULN-25 each of many concurrent callers gets the answer to its own token", async () => {
       const people: Awaited<ReturnType<typeof registerAndLogIn>>[] = [];
-      for (const _ of fifty.slice(44)) people.push(await registerAndLogIn(target()));
-      const asked = Array.from({ length: 30 }, () => people).flat();
+      for (const _ of times(6)) people.push(await registerAndLogIn(target()));
+      const asked = crowd(target()).flatMap(() => people);
       const answers = await Promise.all(
         asked.map(({ token }) => withRetries(() => verify(target(), token))),
       );

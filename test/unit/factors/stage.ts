@@ -2,16 +2,11 @@ import { randomUUID } from "node:crypto";
 import { HOTP, Secret } from "otpauth";
 import type { FactorPorts } from "../../../src/core/factors/ports.ts";
 import type { SessionCaller } from "../../../src/core/user.ts";
-import { createChallenges } from "../../../src/drivers/factors/challenges.ts";
-import { createPasskeys } from "../../../src/drivers/factors/passkeys/passkeys.ts";
-import { createRecoveryCodes } from "../../../src/drivers/factors/recovery-codes.ts";
-import { createSecretBox } from "../../../src/drivers/factors/secret-box.ts";
-import { createTotp } from "../../../src/drivers/factors/totp.ts";
+import { createFactorDrivers } from "../../../src/drivers/factors/factors.ts";
 import { encode } from "../../../src/drivers/base64url.ts";
 import { bytesOf } from "../../../src/core/ids.ts";
 import { systemRandom } from "../../../src/drivers/system.ts";
 import type { SigningKey, VerificationKey } from "../../../src/drivers/jwt/keys.ts";
-import { createEnrolmentTokens } from "../../../src/drivers/tokens/enrolment-tokens.ts";
 import { createAuthenticator } from "../../support/webauthn/authenticator.ts";
 import { account } from "../../suite/store/records.ts";
 import { openBackend, type Backend } from "../support/backend.ts";
@@ -37,28 +32,12 @@ export interface Stage {
 
 export async function openStage(): Promise<Stage> {
   const backend = await openBackend();
-  const { ports: all } = await backend.openServer();
-  const portsOf = async (
-    key: SigningKey,
-    previous: readonly VerificationKey[],
-  ): Promise<FactorPorts> => ({
-    store: all.store,
-    totp: createTotp(systemRandom),
-    secretBox: await createSecretBox(key, previous, systemRandom),
-    recoveryCodes: createRecoveryCodes(systemRandom),
-    challenges: await createChallenges(key, previous, systemRandom),
-    enrolmentTokens: await createEnrolmentTokens(key, previous, systemRandom),
-    passkeys: createPasskeys({ rpId: site.rpId, name: "Latchkey", origins: [site.origin] }),
-    clock: () => backend.now,
-    random: systemRandom,
-    log: all.log,
-  });
+  const { ports } = await backend.openServer();
   const person = async (): Promise<SessionCaller> => {
     const one = account();
-    await all.store.insertAccount(one);
+    await ports.store.insertAccount(one);
     return { userId: one.id, sessionId: randomUUID() };
   };
-  const ports = await portsOf(backend.signer.key, []);
   return {
     backend,
     ports,
@@ -66,7 +45,15 @@ export async function openStage(): Promise<Stage> {
     ann: await person(),
     bob: await person(),
     person,
-    rotated: async (key, previous) => bindFactors(await portsOf(key, previous)),
+    rotated: async (key, previous) =>
+      bindFactors({
+        ...ports,
+        ...(await createFactorDrivers(
+          { rpId: site.rpId, name: "Latchkey", origins: [site.origin] },
+          { key, previous, decrypting: [] },
+          systemRandom,
+        )),
+      }),
   };
 }
 

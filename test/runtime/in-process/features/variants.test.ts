@@ -5,7 +5,7 @@ import { openTestDatabase, type TestDatabase } from "../../../support/databases/
 import { openInProcess, scratchFolder, useTarget } from "../../../support/targets/http-target.ts";
 import { secret } from "../../../support/secrets.ts";
 import { me } from "../../../suite/http/accounts/me.ts";
-import { ownPages } from "../../../suite/http/browser/page-guard.ts";
+import { ownPages, pageGuard } from "../../../suite/http/browser/page-guard.ts";
 import { browserIn, logInFrom, logInFromLink } from "../../../suite/http/calls/browser.ts";
 import {
   form,
@@ -28,7 +28,8 @@ import {
 import { askLoginLink, logInByLink } from "../../../suite/http/calls/links.ts";
 import { refresh, refreshed, sessionRow } from "../../../suite/http/calls/sessions.ts";
 import { requests } from "../../../suite/http/matrix.ts";
-import { storedCors } from "../../../suite/http/response/cors.ts";
+import { allMethods } from "../../../suite/http/request/methods.ts";
+import { cors, storedCors } from "../../../suite/http/response/cors.ts";
 import { storedHeaders } from "../../../suite/http/response/headers.ts";
 import { keyPairs } from "../../../suite/http/tokens/key-pairs.ts";
 
@@ -84,6 +85,9 @@ describe("in process, behind a trusted proxy", () => {
 describe("in process, mounted in another app at /auth", () => {
   const target = useTarget(() => openInProcess({ database: "sqlite", mountedAt: "/auth" }));
   requests(target);
+  cors(target);
+  pageGuard(target);
+  allMethods(target);
   storedHeaders(target);
   storedCors(target);
   ownPages(target);

@@ -107,7 +107,12 @@ export function allMethods(target: () => Target): void {
         }
       },
     );
+  });
+}
 
+/** HEAD, which some runtimes answer themselves. */
+export function headRequests(target: () => Target): void {
+  describe("methods", () => {
     it("HEAD has the status and content type of GET, without a body", async () => {
       for (const path of ["/", "/openapi.json", "/docs", "/nothing"]) {
         const [got, headed] = [

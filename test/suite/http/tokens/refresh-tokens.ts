@@ -7,10 +7,7 @@ import { createClient, revokeClient } from "../calls/clients.ts";
 import { base64url } from "../../../support/tokens/forge.ts";
 import { expectOAuthError } from "../calls/expect.ts";
 import { expectActive, expectEnded, logInBy, refresh, refreshed } from "../calls/sessions.ts";
-import { sessionRow, setSession } from "../calls/sessions.ts";
-
-const day = 24 * 60 * 60 * 1000;
-const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+import { setSession } from "../calls/sessions.ts";
 
 /** When a refresh token is rejected, and when its reuse ends the session. */
 export function refreshTokens(target: () => Target): void {
@@ -27,15 +24,6 @@ export function refreshTokens(target: () => Target): void {
       await expectSessionEnded(old);
     });
 
-    it("RT-2 reuse of a refresh token older than the previous one ends the session at once", async () => {
-      const first = await registerAndLogIn(target());
-      const second = await refreshed(target(), first.refreshToken);
-      const third = await refreshed(target(), second.refreshToken);
-      expectOAuthError(await refresh(target(), first.refreshToken), 400, "invalid_grant");
-      await expectSessionEnded(third);
-      await expectSessionEnded(second);
-    });
-
     it("RT-2 reuse of a stolen refresh token ends no other session of its owner", async () => {
       const { person, ...stolen } = await registerAndLogIn(target());
       const other = await logInBy(target(), undefined, person);
@@ -49,20 +37,15 @@ export function refreshTokens(target: () => Target): void {
       const tokens = await registerAndLogIn(target());
       const { refreshToken } = tokens;
       const bytes = Buffer.from(refreshToken.slice(4), "base64url");
-      const flipped = Array.from(bytes, (_, at) =>
-        base64url(bytes.map((byte, index) => (index === at ? byte ^ 1 : byte))),
-      );
-      const endings = Array.from(alphabet, (char) => refreshToken.slice(0, -1) + char);
-      const others = endings.filter((ending) => ending !== refreshToken);
-      const misspelled = [
-        refreshToken.slice(4),
-        `rt2_${refreshToken.slice(4)}`,
+      bytes[0]! ^= 1;
+      const { token } = tokens;
+      for (const wrong of [
+        "x",
+        `rt1_${base64url(bytes)}`,
         `${refreshToken}=`,
-      ];
-      const unknown = ["rt1_", "rt1_AAAA", "x", "null", "' OR 1=1 -- ", `rt1_${"A".repeat(70)}`];
-      const cut = [refreshToken.slice(0, -1), `${refreshToken}A`, ` ${refreshToken}`];
-      const forged = flipped.map((bytes) => `rt1_${bytes}`);
-      for (const wrong of [...forged, ...others, ...misspelled, ...unknown, ...cut, tokens.token]) {
+        `${refreshToken}A`,
+        token,
+      ]) {
         expectOAuthError(await refresh(target(), wrong), 400, "invalid_grant");
       }
       await expectActive(target(), await refreshed(target(), refreshToken));
@@ -91,23 +74,6 @@ export function refreshTokens(target: () => Target): void {
       const answer = await refresh(target(), tokens.refreshToken, {}, client);
       expectOAuthError(answer, 401, "invalid_client");
       await expectSessionEnded(tokens);
-    });
-
-    it("RT-5 a refresh token expires with its session, which no refresh extends", async () => {
-      const first = await registerAndLogIn(target());
-      const { expires_at: end } = await sessionRow(target(), first.token);
-      const second = await refreshed(target(), first.refreshToken);
-      expect((await sessionRow(target(), second.token))["expires_at"]).toBe(end);
-      await setSession(target(), second.token, `expires_at = ${Date.now()}`);
-      await expectSessionEnded(second);
-    });
-
-    it("RT-6 a refresh token expires after seven days without use, and not before", async () => {
-      const first = await registerAndLogIn(target());
-      await setSession(target(), first.token, `rotated_at = rotated_at - ${7 * day - 60_000}`);
-      const second = await refreshed(target(), first.refreshToken);
-      await setSession(target(), first.token, `rotated_at = rotated_at - ${7 * day + 1000}`);
-      expectOAuthError(await refresh(target(), second.refreshToken), 400, "invalid_grant");
     });
 
     const ends: readonly (readonly [string, (person: Person) => Promise<unknown>])[] = [

@@ -1,11 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { Target } from "../../../support/targets/http-target.ts";
-import { registerAndLogIn, tokensIn, verify, type Tokens } from "../calls/calls.ts";
-import { setAccount } from "../calls/accounts.ts";
+import { registerAndLogIn, tokensIn, verify } from "../calls/calls.ts";
 import { everyScope } from "../calls/clients.ts";
 import { decodeToken } from "../../../support/tokens/forge.ts";
-import { expectOAuthError } from "../calls/expect.ts";
-import { expectActive, logInBy, refresh, refreshed, sessionRow } from "../calls/sessions.ts";
+import { expectActive, refresh, refreshed, sessionRow } from "../calls/sessions.ts";
 
 /** What a refresh returns, also to many concurrent requests. */
 export function refreshing(target: () => Target): void {
@@ -32,24 +30,6 @@ export function refreshing(target: () => Target): void {
       expect(Number(end) - Number(again)).toBe(Number(exp) - Number(iat));
       await expectActive(target(), before);
       await expectActive(target(), { token, refreshToken });
-    });
-
-    it("RT-1 advances the session by one generation with every refresh", async () => {
-      let tokens: Tokens = await registerAndLogIn(target());
-      for (let generation = 1; generation <= 5; generation++) {
-        tokens = await refreshed(target(), tokens.refreshToken);
-        expect((await sessionRow(target(), tokens.token))["generation"]).toBe(generation);
-      }
-    });
-
-    it("a rotation whose answer was lost succeeds on retry, with the same new token", async () => {
-      const { refreshToken } = await registerAndLogIn(target());
-      const lost = await refreshed(target(), refreshToken);
-      const again = await refreshed(target(), refreshToken);
-      expect(again.refreshToken).toBe(lost.refreshToken);
-      expect((await sessionRow(target(), again.token))["generation"]).toBe(1);
-      const next = await refreshed(target(), again.refreshToken);
-      await expectActive(target(), next);
     });
 
     it("five tabs that refresh at once all stay logged in, with the same new token", async () => {
@@ -84,27 +64,6 @@ export function refreshing(target: () => Target): void {
       const { token, refreshToken: second } = tokensIn(narrow);
       expect((await verify(target(), token)).body["scope"]).toBe("profile:read");
       expect((await refresh(target(), second)).body["scope"]).toBe(everyScope);
-    });
-
-    it("RT-3 refuses a scope beyond that of the login, and the token stays unused", async () => {
-      const { person } = await registerAndLogIn(target());
-      const tokens = await logInBy(target(), undefined, person, { scope: "profile:read" });
-      for (const scope of ["sessions", "profile:read sessions", "admin", "nonsense"]) {
-        const answer = await refresh(target(), tokens.refreshToken, { scope });
-        expectOAuthError(answer, 400, "invalid_scope", scope);
-      }
-      expect((await sessionRow(target(), tokens.token))["generation"]).toBe(0);
-      const answer = await refresh(target(), tokens.refreshToken);
-      expect(answer.body["scope"]).toBe("profile:read");
-    });
-
-    it("puts the current role of the account into the new access token", async () => {
-      const { person } = await registerAndLogIn(target());
-      await setAccount(target(), person, "role", "'admin'");
-      const admin = await logInBy(target(), undefined, person);
-      await setAccount(target(), person, "role", "'user'");
-      const { token } = await refreshed(target(), admin.refreshToken);
-      expect(decodeToken(token).payload).toMatchObject({ role: "user", scope: everyScope });
     });
   });
 }
