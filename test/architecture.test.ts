@@ -36,6 +36,7 @@ const faces = /^(?:index|resource|worker)\.ts$/;
 /** The rooms that each room may import, on every floor. A room is a folder or a file of that name. */
 const roomRules: Readonly<Record<string, readonly string[]>> = {
   brand: [],
+  languages: [],
   once: [],
   outbox: [],
   audit: ["outbox"],

@@ -50,6 +50,7 @@ export function createAuth(ports: Ports, policy: Policy) {
     access: ports.access,
     audit: createAudit(ports),
     admin: createAdmin(ports, policy, owned),
+    brand: policy.brand,
     bearers: createBearers(ports.access, [{ prefix: "", verify: tokens.verify }]),
     clients: createClients(ports),
     factors: createOwnFactors(ports, policy),

@@ -50,8 +50,9 @@ async function versionOf(url: URL): Promise<string | undefined> {
 
 const load = async (url: URL): Promise<StaticFile> => keep(new Uint8Array(await readFile(url)));
 
-/** A text as a file in memory. */
-export const textFile = (text: string): Promise<StaticFile> => keep(new TextEncoder().encode(text));
+/** A content as a file in memory. */
+export const fileOf = (content: string | Uint8Array<ArrayBuffer>): Promise<StaticFile> =>
+  keep(typeof content === "string" ? new TextEncoder().encode(content) : content);
 
 async function keep(bytes: Uint8Array<ArrayBuffer>): Promise<StaticFile> {
   const packed = new Uint8Array(await compress(bytes));

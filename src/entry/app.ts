@@ -128,6 +128,7 @@ export async function createServerApp(
     tokenKeys: [key, ...previous].map(({ kid, algorithm }) => ({ kid, algorithm })),
     publicKeys: [key, ...previous].flatMap(({ publicJwk }) => publicJwk ?? []),
     version,
+    languages: { offered: ["en"], of: () => ({ texts: {} }) },
     isMailFailing,
     onAnswered: metrics && onAnswered(metrics),
     inTrace: database.inTrace,

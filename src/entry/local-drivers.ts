@@ -4,7 +4,7 @@ import { createCommonPasswords, installedList } from "../drivers/common-password
 import { nodeCrypto } from "../drivers/crypto/node-crypto.ts";
 import type { KeySource } from "../drivers/jwt/keys.ts";
 import { readSqliteFault } from "../drivers/sqlite/errors.ts";
-import { textFile } from "../drivers/static-files.ts";
+import { fileOf } from "../drivers/static-files.ts";
 import { swaggerAsset } from "../drivers/swagger-assets.ts";
 import { webAppFile } from "../drivers/web-app-files.ts";
 import type { Drivers } from "./app.ts";
@@ -46,7 +46,7 @@ export async function chooseDrivers(
     commonPasswords: createCommonPasswords(installedList),
     docsAsset: swaggerAsset,
     appFile: webAppFile,
-    fileOf: textFile,
+    fileOf,
     log,
   };
 }

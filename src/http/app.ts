@@ -18,7 +18,7 @@ import { loginLinks } from "./links/login.ts";
 import { passwordLinks } from "./links/password.ts";
 import { home } from "./pages/home.ts";
 import { openApi } from "./pages/openapi.ts";
-import { webApp } from "./pages/web-app.ts";
+import { webApp } from "./pages/app/web-app.ts";
 import { passwords } from "./passwords.ts";
 import { allowedMethodsOf } from "./request/allowed-methods.ts";
 import { problems } from "./response/refusals.ts";
@@ -62,7 +62,7 @@ export function createApp(auth: Auth, options: AppOptions): App {
     docs(endpoints, options);
     openApi(app, endpoints, auth, options);
   }
-  if (options.app) webApp(endpoints, options);
+  if (options.app) webApp(endpoints, auth.brand, options);
   refuseOthers(app, frame, problems(options.issuer));
   return app;
 }

@@ -55,8 +55,13 @@ export interface AppOptions {
   readonly docsAsset: FindFile;
   /** Finds a file of the example app by its path. Gives undefined for every file if the app has not been built. */
   readonly appFile: FindFile;
-  /** Turns a text into a file to serve, in the form that the runtime shares between responses. */
-  readonly fileOf: (text: string) => Promise<StaticFile>;
+  /** Turns a content into a file to serve, in the form that the runtime shares between responses. */
+  readonly fileOf: (content: string | Uint8Array<ArrayBuffer>) => Promise<StaticFile>;
+  /** The languages of the pages. `of` has the texts of an offered one that the operator added or changed. */
+  readonly languages: {
+    readonly offered: readonly [string, ...string[]];
+    readonly of: (locale: string) => { readonly texts: object };
+  };
   /** True once the server has been asked to stop. */
   readonly isDraining: () => boolean;
   /** Receives each request that was answered. Absent if nobody counts them. */

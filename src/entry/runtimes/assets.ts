@@ -9,9 +9,9 @@ export interface Assets {
 /** The file that `tools/build/assets.ts` writes: the keys of the common passwords, one per line. */
 export const commonPasswordsFile = "common-passwords.txt";
 
-/** A text as a file in memory. Cloudflare compresses it. */
-export async function textFile(text: string): Promise<StaticFile> {
-  const body = new TextEncoder().encode(text);
+/** A content as a file in memory. Cloudflare compresses it. */
+export async function fileOf(content: string | Uint8Array<ArrayBuffer>): Promise<StaticFile> {
+  const body = typeof content === "string" ? new TextEncoder().encode(content) : content;
   const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", body));
   // Weak, because the compressed content has the same tag.
   return { etag: `W/"${encode(hash.subarray(0, 16))}"`, body };

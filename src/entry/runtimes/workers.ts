@@ -2,7 +2,7 @@ import type { Log } from "../../core/system.ts";
 import { createCommonPasswords } from "../../drivers/common-passwords.ts";
 import { createLog } from "../../drivers/log.ts";
 import { misconfigured } from "../../http/misconfigured.ts";
-import { assetsOf, textFile } from "./assets.ts";
+import { assetsOf, fileOf } from "./assets.ts";
 import { variablesIn, type Bindings } from "./bindings.ts";
 import type { Afterwork } from "../afterwork/afterwork.ts";
 import { createWorkerAfterwork, type Waiting, type WorkerAfterwork } from "../afterwork/worker.ts";
@@ -124,7 +124,7 @@ async function build<B extends Bindings>(
       commonPasswords: createCommonPasswords(commonPasswords),
       docsAsset,
       appFile,
-      fileOf: textFile,
+      fileOf,
       peerAddress: (bindings) => (bindings as RequestBindings).address ?? undefined,
       afterwork,
       isDraining: () => false,

@@ -1,3 +1,6 @@
+/** Blocks all ways to run a text as a script that code of a page could open by mistake. */
+export const trustedTypes = "require-trusted-types-for 'script'";
+
 /**
  * The Content-Security-Policy of our pages: everything comes from this server, and inline scripts and styles are blocked.
  * `sources` adds further directives.

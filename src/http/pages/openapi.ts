@@ -4,7 +4,7 @@ import type { Auth } from "../../core/auth.ts";
 import type { App } from "../context.ts";
 import type { Endpoints } from "../endpoint.ts";
 import { basePathOf, type AppOptions } from "../options.ts";
-import { serveFile, type StaticFile } from "../response/files.ts";
+import { madeOnce, serveFile } from "../response/files.ts";
 
 // A client may keep the document, but asks each time whether a new version of the server has another one.
 const headers = { "Content-Type": "application/json", "Cache-Control": "no-cache" };
@@ -22,16 +22,10 @@ export function openApi(
   )) {
     app.openAPIRegistry.registerComponent("securitySchemes", name, scheme);
   }
-  let document: Promise<StaticFile> | undefined;
-  const create = async (): Promise<StaticFile> =>
+  const document = madeOnce(async () =>
     fileOf(
       JSON.stringify(withComponents(app.getOpenAPI31Document(documentInfo(version, basePath)))),
-    );
-  get("/openapi.json", async (c) => {
-    document ??= create().catch((error: unknown) => {
-      document = undefined;
-      throw error;
-    });
-    return serveFile(c, await document, headers);
-  });
+    ),
+  );
+  get("/openapi.json", async (c) => serveFile(c, await document(), headers));
 }

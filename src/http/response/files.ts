@@ -23,6 +23,20 @@ export interface FileHeaders {
   readonly "Content-Type": string;
   readonly "Cache-Control"?: string;
   readonly "Content-Security-Policy"?: string;
+  readonly "Content-Language"?: string;
+  readonly Vary?: string;
+}
+
+/** Makes a file when it is first asked for, and again only after a failure. */
+export function madeOnce(make: () => Promise<StaticFile>): () => Promise<StaticFile> {
+  let made: Promise<StaticFile> | undefined;
+  return () => {
+    made ??= make().catch((error: unknown) => {
+      made = undefined;
+      throw error;
+    });
+    return made;
+  };
 }
 
 /**

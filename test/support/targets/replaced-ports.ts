@@ -14,7 +14,7 @@ import { generateKey, loadSigningKey } from "../../../src/drivers/jwt/keys.ts";
 import { createFactorDrivers } from "../../../src/drivers/factors/factors.ts";
 import { createThrottleDrivers } from "../../../src/drivers/throttle.ts";
 import { createTokenDrivers } from "../../../src/drivers/tokens/tokens.ts";
-import { textFile } from "../../../src/drivers/static-files.ts";
+import { fileOf } from "../../../src/drivers/static-files.ts";
 import { systemClock, systemRandom } from "../../../src/drivers/system.ts";
 import { createApp } from "../../../src/http/app.ts";
 import type { AppOptions } from "../../../src/http/options.ts";
@@ -88,6 +88,7 @@ export async function openWithPorts(
   const app = createApp(createAuth({ ...ports, ...change(ports) }, config.policy), {
     ...config.http,
     version: "0.0.0",
+    languages: { offered: ["en"], of: () => ({ texts: {} }) },
     issuer,
     publicKeys: [],
     tokenKeys: [],
@@ -95,7 +96,7 @@ export async function openWithPorts(
     peerAddress: () => undefined,
     docsAsset: async () => undefined,
     appFile: async () => undefined,
-    fileOf: textFile,
+    fileOf,
     isDraining: () => false,
     isMailFailing: () => false,
     inBackground: (_, work) => void work().catch(() => undefined),

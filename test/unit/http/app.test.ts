@@ -10,18 +10,23 @@ const auth = {
   passwords: { length: {} },
   accounts: { registrationRequires: [] },
   access: { scopes: {}, allScopes: [] },
+  brand: { name: "Latchkey" },
   clients: {},
   admin: {},
   login: { hasLinks: true, hasFactors: true, hasPasskeys: true },
   throttle: { admit: () => {} },
   audit: { refused: () => {} },
 } as unknown as Auth;
-const textOf = async (text: string) => ({ body: new TextEncoder().encode(text) });
+const textOf = async (content: string | Uint8Array<ArrayBuffer>) => ({
+  body: typeof content === "string" ? new TextEncoder().encode(content) : content,
+});
+const page = '<html lang="en"><title>Latchkey</title><!-- latchkey --></html>';
 const file = async () => ({ etag: 'W/"1"', body: new Uint8Array([1]) });
 
 const appWith = (options: Partial<AppOptions>) =>
   createApp(auth, {
     version: "0",
+    languages: { offered: ["en"], of: () => ({ texts: {} }) },
     development: false,
     plainCookies: false,
     issuer: "https://login.example.com",
@@ -36,7 +41,7 @@ const appWith = (options: Partial<AppOptions>) =>
     peerAddress: nothing,
     limitsThisMachine: true,
     docsAsset: file,
-    appFile: file,
+    appFile: async () => textOf(page),
     fileOf: file,
     isDraining: () => false,
     isMailFailing: () => false,
@@ -88,8 +93,8 @@ describe("the OpenAPI document", () => {
     const texts: string[] = [];
     const app = appWith({
       fileOf: async (text) => {
-        texts.push(text);
-        return { body: new TextEncoder().encode(text) };
+        texts.push(String(text));
+        return textOf(text);
       },
     });
     for (const _ of [1, 2]) {

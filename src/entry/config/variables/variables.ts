@@ -5,9 +5,13 @@ import { databaseVariables, proxyVariables } from "./rows/database.ts";
 import { factorVariables } from "./rows/factors.ts";
 import { loginVariables } from "./rows/login.ts";
 import { mailVariables } from "./rows/mail.ts";
-import { metricVariables } from "./rows/metrics.ts";
 import { passwordVariables } from "./rows/passwords.ts";
-import { httpVariables, processVariables, serverVariables } from "./rows/server.ts";
+import {
+  httpVariables,
+  metricVariables,
+  processVariables,
+  serverVariables,
+} from "./rows/server.ts";
 import { throttleVariables } from "./rows/throttle.ts";
 import { tokenVariables } from "./rows/tokens.ts";
 import { webhookVariables } from "./rows/webhooks.ts";

@@ -27,7 +27,12 @@ export function staticFiles(target: () => Target): void {
         if (target().kind === "workerd") return;
         expect(packed.headers.get("content-encoding")).toBe("gzip");
         for (const { headers } of [plain, packed]) {
-          expect(headers.get("vary")).toBe("Origin, Accept-Encoding");
+          expect(headers.get("vary")).toBe(
+            // The page is in the language of the user.
+            path === "/app/"
+              ? "Origin, Accept-Encoding, Accept-Language, Cookie"
+              : "Origin, Accept-Encoding",
+          );
         }
       });
 

@@ -6,6 +6,7 @@ import { expectProblem } from "../calls/expect.ts";
 
 const policy =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; " +
+  "require-trusted-types-for 'script'; " +
   "connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
 /** The built example app. */
@@ -36,17 +37,35 @@ export function webApp(target: () => Target): void {
       const files = filesIn(await page());
       expect(files.length).toBeGreaterThanOrEqual(3);
       for (const file of files) {
-        expect(file).toMatch(/^\.\//);
-        const answer = await page(`/app/${file.slice(2)}`);
+        const { pathname } = new URL(target().issuer);
+        const home = `${pathname.replace(/\/$/, "")}/app/`;
+        expect(file.startsWith(home)).toBe(true);
+        const answer = await page(`/app/${file.slice(home.length)}`);
         expect(answer.status, file).toBe(200);
         expectSecurityHeaders(answer.headers);
         expect(answer.headers.get("content-type")).toMatch(/^(?:text\/(?:css|javascript)|image\/)/);
         expect(answer.headers.get("cache-control")).toBe(
-          file.startsWith("./assets/")
+          file.startsWith(`${home}assets/`)
             ? "public, max-age=31536000, immutable"
             : "public, max-age=3600",
         );
       }
+    });
+
+    it("says the language in which it is, and that answers depend on what the user prefers", async () => {
+      const { headers, text } = await page();
+      expect(text).toContain('<html lang="en" dir="ltr">');
+      expect(headers.get("content-language")).toBe("en");
+      expect(headers.get("vary")).toBe("Origin, Accept-Encoding, Accept-Language, Cookie");
+    });
+
+    it("has no brand without one", async () => {
+      const { text } = await page();
+      expect(text).toContain("<title>Latchkey</title>");
+      expect(text).toContain('"locale":"en"');
+      expect(text).not.toContain('"brand"');
+      expect((await page("/app/brand.css")).status).toBe(200);
+      expectProblem(await page("/app/logo"), 404, "not_found");
     });
 
     it("serves the page at each path of the app", async () => {

@@ -78,3 +78,14 @@ export const processVariables = {
       "Size of Node's thread pool. Password hashing uses one thread per core and always leaves one thread free. `serve` sets it to the number of cores plus two.",
   },
 } as const satisfies VariableRows;
+
+/** Metrics. */
+export const metricVariables = {
+  METRICS_PORT: {
+    rule: integer(0, 65_535),
+    fallback: "",
+    about:
+      "Port of the metrics, `GET /metrics`. Default: no metrics. With `PROCESSES`, each process takes the next port.",
+  },
+  METRICS_HOST: { fallback: "127.0.0.1", about: "Address of the metrics." },
+} as const satisfies VariableRows;

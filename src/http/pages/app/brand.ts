@@ -1,0 +1,47 @@
+import { defaultName, type Brand } from "../../../core/brand/brand.ts";
+import { shadesOf } from "../../../core/brand/shades.ts";
+import type { RequestContext } from "../../context.ts";
+import type { AppOptions } from "../../options.ts";
+import { madeOnce, serveFile } from "../../response/files.ts";
+import type { Shell } from "./shell.ts";
+
+/** The logo is a picture and nothing else, also for a user who opens its URL. */
+const logoPolicy = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
+
+/** The brand as the page reads it; undefined if the operator has set nothing of it. */
+export function shownBrand({ logo, ...brand }: Brand, home: string): Shell["brand"] {
+  const isSet = logo !== undefined || brand.name !== defaultName || Object.keys(brand).length > 1;
+  return isSet ? { ...brand, ...(logo && { logo: `${home}logo` }) } : undefined;
+}
+
+/** Answers with the files of the brand. Both are made once. The logo throws Failure `not_found` if there is none. */
+export function brandFiles({ logo, color }: Brand, { fileOf }: Pick<AppOptions, "fileOf">) {
+  const styles = madeOnce(() => fileOf(styleOf(color)));
+  const picture = logo && madeOnce(() => fileOf(logo.bytes));
+  return {
+    "brand.css": async (c: RequestContext) =>
+      serveFile(c, await styles(), {
+        "Content-Type": "text/css; charset=utf-8",
+        "Cache-Control": "no-cache",
+      }),
+    logo: async (c: RequestContext) =>
+      serveFile(c, await picture?.(), {
+        "Content-Type": logo?.type ?? "",
+        "Content-Security-Policy": logoPolicy,
+        "Cache-Control": "public, max-age=3600",
+      }),
+  };
+}
+
+/** The colours that replace those of the app. Its own style sheet may come later, so the selector is stronger than the app's. */
+function styleOf(color: string | undefined): string {
+  if (color === undefined) return "";
+  const { light, dark } = shadesOf(color);
+  return `:root:root {
+  --accent: light-dark(${light.accent}, ${dark.accent});
+  --accent-strong: light-dark(${light.strong}, ${dark.strong});
+  --on-accent: light-dark(${light.onAccent}, ${dark.onAccent});
+  --tint: light-dark(${light.tint}, ${dark.tint});
+}
+`;
+}

@@ -1,0 +1,55 @@
+import { html, raw } from "hono/html";
+import type { Brand } from "../../../core/brand/brand.ts";
+import { directionOf } from "../../../core/languages/locale.ts";
+
+/** What the page knows without a call. `web/src` reads it. */
+export interface Shell {
+  /** The language of the page, of those in `languages`. */
+  readonly locale: string;
+  readonly languages: readonly string[];
+  /** Absent if the operator has set nothing of it. */
+  readonly brand?: Omit<Brand, "logo"> & {
+    /** The path of the picture. */
+    readonly logo?: string;
+  };
+  /** What the operator added to the texts of the language, or changed in them. Absent without any. */
+  readonly texts?: object;
+}
+
+/** Where `web/index.html` has what the server replaces. */
+const places = {
+  html: '<html lang="en">',
+  title: "<title>Latchkey</title>",
+  icon: /<link rel="icon"[^>]*>/,
+  data: "<!-- latchkey -->",
+};
+
+/**
+ * The page of the app with the language, the brand and all that it knows without a call. `home` is the path of the app, and ends with a
+ * slash. The URLs of its files begin with it, so that the page works at every depth. Throws if the page lacks a place for them.
+ */
+export function fillShell(page: string, shell: Shell, home: string): string {
+  const { locale, brand } = shell;
+  const fill = (text: string, place: string | RegExp, content: string): string => {
+    const filled = text.replace(place, () => content);
+    if (filled === text && content !== place) throw new Error(`the page lacks ${place}`);
+    return filled;
+  };
+  let filled = page.replaceAll(/(src|href)="\.\//g, `$1="${home}`);
+  filled = fill(
+    filled,
+    places.html,
+    String(html`<html lang="${locale}" dir="${directionOf(locale)}">`),
+  );
+  filled = fill(filled, places.title, String(html`<title>${brand?.name ?? "Latchkey"}</title>`));
+  if (brand?.logo !== undefined) {
+    filled = fill(filled, places.icon, String(html`<link rel="icon" href="${brand.logo}" />`));
+  }
+  const colors =
+    brand?.color === undefined ? "" : html`<link rel="stylesheet" href="${home}brand.css" />`;
+  const data = JSON.stringify(shell).replaceAll("<", "\\u003c");
+  const script = html`<script type="application/json" id="latchkey">
+    ${raw(data)}
+  </script>`;
+  return fill(filled, places.data, `${String(colors)}${String(script)}`);
+}

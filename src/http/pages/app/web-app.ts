@@ -1,0 +1,107 @@
+import { parse } from "hono/utils/cookie";
+import type { Brand } from "../../../core/brand/brand.ts";
+import { Failure } from "../../../core/failures.ts";
+import { chooseLocale } from "../../../core/languages/locale.ts";
+import type { RequestContext } from "../../context.ts";
+import type { Endpoints } from "../../endpoint.ts";
+import { basePathOf, type AppOptions } from "../../options.ts";
+import { serveFile, type StaticFile } from "../../response/files.ts";
+import { respond } from "../../response/respond.ts";
+import { pagePolicy, trustedTypes } from "../csp.ts";
+import { brandFiles, shownBrand } from "./brand.ts";
+import { fillShell } from "./shell.ts";
+
+const pageHeaders = {
+  "Content-Type": "text/html; charset=utf-8",
+  "Content-Security-Policy": pagePolicy("font-src 'self'", trustedTypes),
+};
+
+const types = new Map([
+  ["css", "text/css; charset=utf-8"],
+  ["js", "text/javascript; charset=utf-8"],
+  ["svg", "image/svg+xml"],
+]);
+
+/** A file beside the page, or one in `assets` whose name contains a hash of its content. */
+const fileName = /^(?<hashed>assets\/)?[\w-]+(?:\.[\w-]+)*\.(?<extension>\w+)$/;
+
+/** The cookie of the language that a user chose on a page. It is no secret, and scripts can read it. */
+const languageCookie = "latchkey-language";
+
+/**
+ * The built app (the folder `web`), with the brand and the language of each user. A path that names no file gets the page, whose own router
+ * shows it.
+ */
+export function webApp(
+  { get }: Endpoints,
+  brand: Brand,
+  options: Pick<AppOptions, "appFile" | "fileOf" | "issuer" | "adminApi" | "languages">,
+): void {
+  const { appFile, adminApi } = options;
+  const home = `${basePathOf(options.issuer)}/app/`;
+  const pageIn = pages(brand, home, options);
+  const ofBrand = brandFiles(brand, options);
+
+  const page = async (c: RequestContext) => {
+    const { languages } = options;
+    const chosen = parse(c.req.header("cookie") ?? "", languageCookie)[languageCookie];
+    const locale = chooseLocale(c.req.header("accept-language"), languages.offered, chosen);
+    return serveFile(c, await pageIn(locale), {
+      ...pageHeaders,
+      "Content-Language": locale,
+      Vary: "Origin, Accept-Encoding, Accept-Language, Cookie",
+    });
+  };
+
+  get("/app", (c) => respond(c, null, 308, { Location: home }));
+  get("/app/", page);
+  get("/app/:file{.+}", async (c) => {
+    const name = c.req.param("file") ?? "";
+    if (name === "admin" && !adminApi) throw new Failure("not_found");
+    if (name === "logo" || name === "brand.css") return ofBrand[name](c);
+    if (/^[\w-]+$/.test(name)) return page(c);
+    const { extension = "", hashed } = fileName.exec(name)?.groups ?? {};
+    const type = types.get(extension);
+    if (type === undefined) throw new Failure("not_found");
+    return serveFile(c, await appFile(name), {
+      "Content-Type": type,
+      "Cache-Control": hashed ? "public, max-age=31536000, immutable" : "public, max-age=3600",
+    });
+  });
+}
+
+/** Finds the page in a language. It is filled once, and again after the build has replaced its file. */
+function pages(
+  brand: Brand,
+  home: string,
+  { appFile, fileOf, languages }: Pick<AppOptions, "appFile" | "fileOf" | "languages">,
+): (locale: string) => Promise<StaticFile> {
+  const shown = shownBrand(brand, home);
+  const filled = new Map<
+    string,
+    { readonly source: string | undefined; readonly file: Promise<StaticFile> }
+  >();
+  return async (locale) => {
+    const source = await appFile("index.html");
+    if (!source) throw new Failure("not_found");
+    const known = filled.get(locale);
+    if (known && known.source === source.etag) {
+      if (source.body instanceof ReadableStream) await source.body.cancel();
+      return known.file;
+    }
+    const { texts } = languages.of(locale);
+    const shell = {
+      locale,
+      languages: languages.offered,
+      ...(shown && { brand: shown }),
+      ...(Object.keys(texts).length > 0 && { texts }),
+    };
+    const file = new Response(source.body)
+      .text()
+      .then((page) => fileOf(fillShell(page, shell, home)));
+    filled.set(locale, { source: source.etag, file });
+    // A failure is not kept, so that the next request tries again.
+    file.catch(() => filled.delete(locale));
+    return file;
+  };
+}
