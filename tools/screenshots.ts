@@ -167,7 +167,7 @@ try {
   await page.getByRole("link", { name: "Admin" }).click();
   await page.getByText("Logins today").waitFor();
   pictures.push(...(await take(page, "console-overview")));
-  await page.getByRole("link", { name: "People" }).click();
+  await page.getByRole("link", { name: "Users" }).click();
   await page.getByRole("link", { name: ann.name }).click();
   await page.getByRole("link", { name: "All events" }).waitFor();
   pictures.push(...(await take(page, "console-person")));

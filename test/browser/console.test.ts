@@ -124,22 +124,23 @@ describe("the console", () => {
     await logInFrom(target(), person, { Origin: target().baseUrl, "User-Agent": "<b>curl</b>" });
     const { page, calls } = await visit(admin, "");
     await follow(page, "Admin");
-    await follow(page, "People");
-    await expectPage(page, "people");
+    await follow(page, "Users");
+    await expectPage(page, "users");
     await page.getByRole("link", { name: "Rita Root" }).first().waitFor();
-    expect(await checkAppearance(page, "people")).toEqual([]);
-    await expectText(page, "50 and more found");
+    expect(await checkAppearance(page, "users")).toEqual([]);
+    const [row] = await target().sql("SELECT COUNT(*) AS count FROM users");
+    await expectText(page, `${String(row?.["count"])} users`);
     await press(page, "Load more");
-    await expect.poll(() => page.getByRole("listitem").count()).toBeGreaterThan(50);
+    await expect.poll(() => page.getByRole("row").count()).toBeGreaterThan(51);
 
     // The focus leaves the search and comes back.
-    await page.getByRole("button", { name: "Admins" }).click();
+    await page.getByRole("combobox", { name: "Role" }).selectOption("admin");
     const found = page.getByRole("link", { name: person.username });
     await expect.poll(() => found.count()).toBe(0);
     await page.keyboard.press("/");
     await page.keyboard.type(person.username.slice(0, -1));
     await found.waitFor();
-    await expectText(page, /^1 found$/);
+    await expectText(page, /^1 user$/);
     await page.keyboard.press("ArrowDown");
     expect(await isFocused(page, name)).toBe(true);
     await page.keyboard.press("ArrowUp");
@@ -171,15 +172,50 @@ describe("the console", () => {
       "200 POST /session/reauthentication",
     ]);
     await page.goBack();
-    await expectPage(page, "people");
+    await expectPage(page, "users");
     expect(await page.getByRole("searchbox").inputValue()).toBe(person.username.slice(0, -1));
+  });
+
+  it("lists users by filter, role and order, and marks what needs care", async () => {
+    const admin = await newAdmin();
+    const mark = `list-${Date.now().toString(36)}`;
+    const [off, on] = [
+      await newPerson({ name: "Not Verified", username: `${mark}-b` }),
+      await newPerson({ name: "Is Verified", username: `${mark}-a` }),
+    ];
+    await target().sql(
+      `UPDATE users SET email_verified_at = 1, disabled_at = 2 WHERE username_key = '${on.username}'`,
+    );
+    const { page } = await visit(admin, "#users?filter=unverified");
+    const link = ({ username }: Person) => page.getByRole("link", { name: username });
+    await link(off).waitFor();
+    expect(await link(on).count()).toBe(0);
+    await expectText(page.getByRole("row").filter({ has: link(off) }), "not verified");
+    await press(page, "Disabled");
+    await link(on).waitFor();
+    expect(await link(off).count()).toBe(0);
+    await page.getByRole("combobox", { name: "Role" }).selectOption("admin");
+    await link(admin).waitFor();
+    await page.getByRole("combobox", { name: "Sort" }).selectOption({ label: "Username" });
+    const usernames = () => page.getByRole("rowheader").locator(".hint").allTextContents();
+    const isSorted = async () => {
+      const listed = await usernames();
+      return listed.length > 5 && listed.join() === listed.toSorted().join();
+    };
+    await expect.poll(isSorted).toBe(true);
+    await page.getByRole("searchbox").fill(mark);
+    await expectText(page, "2 users");
+    const names = await page.getByRole("rowheader").allTextContents();
+    expect(names).toEqual([`Is Verified ${on.username}`, `Not Verified ${off.username}`]);
+    await page.getByRole("searchbox").fill("nobody-has-this-name");
+    await expectText(page, "No matching users.");
   });
 
   it("says why a person cannot log in, and disables, enables, promotes and deletes", async () => {
     const admin = await newAdmin();
     const person = await newPerson({ name: "Ben Brewer" });
     const id = await idOf(person);
-    const { page } = await visit(admin, `#person/${id}`);
+    const { page } = await visit(admin, `#user/${id}`);
     await expectText(page, "Can log in.");
     await press(page, "Disable");
     await expectText(page, /^Ben Brewer cannot log in any more/);
@@ -217,7 +253,7 @@ describe("the console", () => {
     await press(page, "Delete the account");
     await page.getByRole("heading", { level: 1, name: "No such account" }).waitFor();
     expect((await logIn(target(), person)).status).toBe(400);
-    await page.goto(`${target().baseUrl}/app/admin#person/${await idOf(admin)}`);
+    await page.goto(`${target().baseUrl}/app/admin#user/${await idOf(admin)}`);
     await expectText(page, "This is your own account.");
     expect(await page.getByRole("button", { name: "Delete" }).count()).toBe(0);
   });
@@ -296,7 +332,7 @@ describe("the console", () => {
 
   it("sends a mail that waits, and drops another one", async () => {
     const person = await newPerson();
-    const { page } = await visit(await newAdmin(), `#person/${await idOf(person)}`);
+    const { page } = await visit(await newAdmin(), `#user/${await idOf(person)}`);
     // Otherwise the server sends both again after ten seconds, which a busy machine may take until then.
     provider.answer(503, { "Retry-After": "3600" });
     for (const button of ["Send password link", "Send verification"]) {

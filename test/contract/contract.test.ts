@@ -109,7 +109,18 @@ describe("the OpenAPI document", () => {
       "id",
     ]);
     expect(new Set(names)).toEqual(
-      new Set([...ofOthers, "q", "filter", "cursor", "session_id", "subject", "actor", "event"]),
+      new Set([
+        ...ofOthers,
+        "q",
+        "filter",
+        "role",
+        "sort",
+        "cursor",
+        "session_id",
+        "subject",
+        "actor",
+        "event",
+      ]),
     );
     for (const { schema } of parameters) expect(schema.example).toBeDefined();
   });

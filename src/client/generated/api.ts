@@ -2396,6 +2396,16 @@ export interface components {
              * @example null
              */
             next_cursor: string | null;
+            /** @description How many accounts the whole list has. Only on the first page. */
+            total?: {
+                /**
+                 * @description At most 1,000.
+                 * @example 120
+                 */
+                count: number;
+                /** @description False if there are more than `count`. */
+                exact: boolean;
+            };
         };
         ListedUser: {
             /**
@@ -2438,6 +2448,12 @@ export interface components {
              * @example 2026-11-25T09:30:00.000Z
              */
             updated_at: string;
+            /**
+             * Format: date-time
+             * @description When the newest session that is still stored began.
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            last_login_at: string | null;
         };
         UserDetails: {
             /**
@@ -4821,8 +4837,12 @@ export interface operations {
             query?: {
                 /** @description The beginning of a username or of an e-mail address, or the whole id of an account. */
                 q?: string;
-                /** @description `admins` or `disabled` accounts only. Not together with `q`. */
-                filter?: "admins" | "disabled";
+                /** @description Only these accounts: `admins`, `disabled` ones, `unverified` ones, whose e-mail address is not verified, or those with a `second_factor` or a passkey. Not together with `q`. */
+                filter?: "admins" | "disabled" | "unverified" | "second_factor";
+                /** @description Only accounts with this role. Not together with `q` or `filter`. */
+                role?: string;
+                /** @description The order of all accounts: the `newest` first, as it is without `sort`, or by `username`. A search is always by username. */
+                sort?: "newest" | "username";
                 /** @description The `next_cursor` of the page before. Opaque. */
                 cursor?: components["parameters"]["cursor"];
             };

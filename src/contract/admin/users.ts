@@ -1,7 +1,7 @@
 import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
 import type { AttributeRules } from "../../core/accounts/attributes/rules.ts";
-import { userFilters } from "../../core/admin/lists/list-users.ts";
+import { userFilters, userOrders } from "../../core/admin/lists/list-users.ts";
 import { loginObstacles } from "../../core/admin/model.ts";
 import { emailMaxLength } from "../../core/accounts/email.ts";
 import { fixedMembers, locale, name, username, accountWith } from "../accounts/account.ts";
@@ -24,6 +24,8 @@ import {
 
 const disabledAt = timeOrNull("When the account was disabled. Null if it is not.");
 
+const lastLoginAt = timeOrNull("When the newest session that is still stored began.");
+
 const ListedUser = z
   .object({
     id,
@@ -38,11 +40,25 @@ const ListedUser = z
     disabled_at: disabledAt,
     created_at: time("When the account was created."),
     updated_at: time("When the account was last changed."),
+    last_login_at: lastLoginAt,
   })
   .meta({ id: "ListedUser" });
 
+const Total = z
+  .object({
+    count: z.int().meta({ description: "At most 1,000.", example: 120 }),
+    exact: z.boolean().meta({ description: "False if there are more than `count`." }),
+  })
+  .meta({ id: "Total" });
+
 const UserPage = z
-  .object({ users: z.array(ListedUser), next_cursor: nextCursor })
+  .object({
+    users: z.array(ListedUser),
+    next_cursor: nextCursor,
+    total: Total.optional().meta({
+      description: "How many accounts the whole list has. Only on the first page.",
+    }),
+  })
   .meta({ id: "UserPage" });
 
 export const UserQuery = z.object({
@@ -55,9 +71,25 @@ export const UserQuery = z.object({
     .enum(userFilters)
     .optional()
     .meta({
-      description: "`admins` or `disabled` accounts only. Not together with `q`.",
+      description:
+        "Only these accounts: `admins`, `disabled` ones, `unverified` ones, whose e-mail address is not verified, or those with " +
+        "a `second_factor` or a passkey. Not together with `q`.",
       example: "admins",
       param: { name: "filter", in: "query" },
+    }),
+  role: queryText(
+    "role",
+    "Only accounts with this role. Not together with `q` or `filter`.",
+    "user",
+  ),
+  sort: z
+    .enum(userOrders)
+    .optional()
+    .meta({
+      description:
+        "The order of all accounts: the `newest` first, as it is without `sort`, or by `username`. A search is always by username.",
+      example: "username",
+      param: { name: "sort", in: "query" },
     }),
   cursor: cursorParam,
 });
@@ -87,7 +119,7 @@ const personOf = (attributes: AttributeRules | undefined) =>
       disabled_at: disabledAt,
       email_verified_at: timeOrNull("When the e-mail address was verified."),
       email_failed_at: timeOrNull("When a mail server rejected the e-mail address."),
-      last_login_at: timeOrNull("When the newest session that is still stored began."),
+      last_login_at: lastLoginAt,
       login: LoginState,
       factors: Factors,
     })

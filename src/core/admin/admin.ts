@@ -6,7 +6,7 @@ import type { Owned } from "../owned.ts";
 import type { ThrottleSettings } from "../throttle/policies.ts";
 import type { Actor } from "./actor.ts";
 import { requireAdmin, requireRecentAdmin, type AdminCaller } from "./authorize.ts";
-import { listUsers, type UserQuery } from "./lists/list-users.ts";
+import { countUsers, listUsers, type UserQuery } from "./lists/list-users.ts";
 import { addClient, listClients, renewSecret, revokeClient } from "./operate/clients.ts";
 import type { ClientOrder } from "./operate/clients.ts";
 import { dropMail, listOutbox, retryMail } from "./operate/outbox.ts";
@@ -22,6 +22,7 @@ import type { PasswordResetOrder } from "./people/links.ts";
 import { detailsOf, findPerson } from "./people/person.ts";
 import { endUserSession, endUserSessions, listUserSessions } from "./people/sessions.ts";
 import { unlockUser } from "./people/unlock.ts";
+import type { ListedUser, Page } from "./model.ts";
 import type { AdminPorts } from "./ports.ts";
 
 type AdminPolicy = AccountPolicy & FactorPolicy & MailPolicy & ThrottleSettings;
@@ -39,6 +40,7 @@ export function createAdmin<Rows extends readonly Owned<never>[]>(
     requireRecentAdmin: (caller: AdminCaller) => requireRecentAdmin(ports, policy, caller),
     users: {
       list: (query: UserQuery) => listUsers(ports.store, query),
+      count: (query: UserQuery, page: Page<ListedUser>) => countUsers(ports.store, query, page),
       async create(actor: Actor, creation: Creation) {
         const { id } = await createUser(ports, policy, actor, creation);
         return detailsOf(ports, policy, id);

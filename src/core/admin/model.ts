@@ -4,8 +4,11 @@ import type { FactorList } from "../factors/own/list.ts";
 /** The number of rows in a page of a list. */
 export const pageSize = 50;
 
+/** A count goes no further than this, so that it reads no more rows. */
+export const countBound = 1000;
+
 /** An account in an administrator's list. Times are epoch milliseconds. */
-export type ListedUser = Pick<
+export interface ListedUser extends Pick<
   Account,
   | "id"
   | "username"
@@ -19,13 +22,22 @@ export type ListedUser = Pick<
   | "disabledAt"
   | "createdAt"
   | "updatedAt"
->;
+> {
+  /** When the newest session that is still stored began. Null if there is none. */
+  readonly lastLoginAt: number | null;
+}
 
 /** One page of a list. */
 export interface Page<T> {
   readonly rows: readonly T[];
   /** Where the next page begins; undefined after the last one. */
   readonly next: string | undefined;
+}
+
+/** How many rows a list has: `count` or more, if it is not exact. */
+export interface Total {
+  readonly count: number;
+  readonly exact: boolean;
 }
 
 /** Why a person cannot log in with the right password. */

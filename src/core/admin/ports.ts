@@ -21,9 +21,15 @@ export interface AdminStore {
   listUsersByEmail(range: KeyRange): Promise<readonly ListedUser[]>;
   /** The accounts with a role whose id is less than `before`, the newest id first. */
   listUsersOfRole(role: string, before: string): Promise<readonly ListedUser[]>;
+  /** The accounts whose address is not proven and whose id is less than `before`, the newest id first. */
+  listUnverifiedUsers(before: string): Promise<readonly ListedUser[]>;
+  /** The accounts with an authenticator app or a passkey whose id is less than `before`, the newest id first. */
+  listUsersWithFactor(before: string): Promise<readonly ListedUser[]>;
   /** The accounts that were disabled last. */
   listDisabledUsers(after: TimedPlace): Promise<readonly ListedUser[]>;
   findListedUser(userId: string): Promise<ListedUser | undefined>;
+  /** How many accounts a list has. It counts no further than to `countBound` and one. */
+  countUsers(list: CountedUsers): Promise<number>;
   /**
    * Gives an account another role, if the actor is an administrator in the moment of the statement. So two administrators who
    * demote each other never both succeed. Ends the sessions of the account, if wanted, in the same statement. Idempotent.
@@ -51,6 +57,12 @@ export interface KeyRange {
   readonly to: string;
   readonly after: string;
 }
+
+/** A list whose accounts are counted. `email` leaves out the accounts that `username` has. */
+export type CountedUsers =
+  | { readonly kind: "all" | "unverified" | "second_factor" | "disabled" }
+  | { readonly kind: "role"; readonly role: string }
+  | { readonly kind: "username" | "email"; readonly range: Omit<KeyRange, "after"> };
 
 interface RoleChange {
   readonly actorId: string;

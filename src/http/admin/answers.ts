@@ -19,6 +19,7 @@ export const listedUser = (user: ListedUser) => ({
   disabled_at: timeOrNull(user.disabledAt),
   created_at: timeOf(user.createdAt),
   updated_at: timeOf(user.updatedAt),
+  last_login_at: timeOrNull(user.lastLoginAt),
 });
 
 export const personWith =

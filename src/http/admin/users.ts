@@ -29,8 +29,9 @@ export function adminUsers(
     await reader(c);
     const { cursor, ...query } = readQuery(c, contract.UserQuery);
     const page = await users.list({ ...query, cursor: readCursor(cursor) });
+    const total = cursor === undefined ? await users.count(query, page) : undefined;
     const body = { users: page.rows.map(listedUser), next_cursor: writeCursor(page.next) };
-    return json(c, body, 200);
+    return json(c, { ...body, ...(total && { total }) }, 200);
   });
 
   endpoint(contract.createUserRoute(attributes), async (c) => {

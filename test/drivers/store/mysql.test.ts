@@ -63,9 +63,9 @@ describe("the store on MySQL, in a database whose collation compares bytes", () 
     const numbers =
       "with recursive n (i) as (select 0 union all select i + 1 from n where i < 49) select a.i * 40 + b.i + 1 as seq from n a, n b where b.i < 40";
     await sql(
-      `insert into users (id, username, username_key, email, email_key, name, role, password_hash, disabled_at, sessions_valid_from, created_at, updated_at)
+      `insert into users (id, username, username_key, email, email_key, name, role, password_hash, disabled_at, email_verified_at, sessions_valid_from, created_at, updated_at)
        select concat('019b0a5e-7c00-7a3b-8f5e-', ${hex}), seq, concat('ann', seq), seq, concat('ann', seq, '@example.com'), seq,
-              if(seq % 50 = 0, 'admin', 'user'), '!', if(seq % 40 = 0, seq, null), 0, seq, seq from (${numbers}) numbers`,
+              if(seq % 50 = 0, 'admin', 'user'), '!', if(seq % 40 = 0, seq, null), if(seq % 30 = 0, null, seq), 0, seq, seq from (${numbers}) numbers`,
     );
     await sql("analyze table users");
     const values: Readonly<Record<string, readonly string[]>> = {
@@ -73,6 +73,7 @@ describe("the store on MySQL, in a database whose collation compares bytes", () 
       listUsersByUsername: ["'ann1'", "'ann1\x7f'", "'ann11'"],
       listUsersByEmail: ["'ann1'", "'ann1\x7f'", "'ann11'"],
       listUsersOfRole: ["'admin'", "'x'"],
+      listUnverifiedUsers: ["'x'"],
       listDisabledUsers: ["1500", "1500", "'x'"],
     };
     const indexes = {
@@ -80,6 +81,7 @@ describe("the store on MySQL, in a database whose collation compares bytes", () 
       listUsersByUsername: "users_username_key",
       listUsersByEmail: "users_email_key",
       listUsersOfRole: "users_role",
+      listUnverifiedUsers: "users_email_verified_at",
       listDisabledUsers: "users_disabled_at",
     };
     const all = adminStatements(mysqlDialect);
@@ -89,7 +91,15 @@ describe("the store on MySQL, in a database whose collation compares bytes", () 
       const plan = await sql(
         `explain format = traditional ${text.replaceAll("?", () => given.shift() ?? "?")}`,
       );
-      expect(plan, name).toMatchObject([{ table: "users", type: "range", key }]);
+      expect(plan, name).toMatchObject([
+        { table: "users", type: "range", key },
+        {
+          table: "sessions",
+          type: "ref",
+          key: "sessions_of_user",
+          Extra: expect.stringContaining("Using index"),
+        },
+      ]);
       expect(String(plan[0]?.["Extra"]), name).not.toMatch(/filesort|temporary/i);
     }
     await close();

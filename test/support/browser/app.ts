@@ -21,7 +21,7 @@ const headings = {
   verified: "Your address is verified",
   notFound: "Page not found",
   overview: "Overview",
-  people: "People",
+  users: "Users",
   timeline: "Timeline",
   clients: "Clients",
   keys: "Keys",

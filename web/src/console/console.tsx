@@ -9,14 +9,14 @@ import { ClientsPage } from "./pages/clients.tsx";
 import { KeysPage } from "./pages/keys.tsx";
 import { OutboxPage } from "./pages/outbox.tsx";
 import { OverviewPage } from "./pages/overview.tsx";
-import { PeoplePage } from "./pages/people.tsx";
-import { PersonPage } from "./pages/person.tsx";
 import { TimelinePage } from "./pages/timeline.tsx";
+import { UserPage } from "./pages/user.tsx";
+import { UsersPage } from "./pages/users.tsx";
 import { type Place, usePlace } from "./place.ts";
 
 const sections = [
   ["overview", "Overview"],
-  ["people", "People"],
+  ["users", "Users"],
   ["timeline", "Timeline"],
   ["clients", "Clients"],
   ["keys", "Keys"],
@@ -46,7 +46,7 @@ function Console({ user }: { readonly user: Account }) {
       <div class="console">
         <nav aria-label="Console">
           {sections.map(([to, label]) => {
-            const isCurrent = to === page || (to === "people" && page === "person");
+            const isCurrent = to === page || (to === "users" && page === "user");
             return (
               <a key={to} href={`#${to}`} aria-current={isCurrent ? "page" : undefined}>
                 {label}
@@ -64,10 +64,10 @@ function Content({ place: { page, id, query } }: { readonly place: Place }) {
   switch (page) {
     case "overview":
       return <OverviewPage />;
-    case "people":
-      return <PeoplePage query={query} />;
-    case "person":
-      return <PersonPage id={id} />;
+    case "users":
+      return <UsersPage query={query} />;
+    case "user":
+      return <UserPage id={id} />;
     case "timeline":
       return <TimelinePage query={query} />;
     case "clients":

@@ -1,9 +1,9 @@
 import { useLayoutEffect, useState } from "preact/hooks";
 
-/** A page of the console. It is behind the `#`, so that no server gets the id of a person or a search in a URL. */
+/** A page of the console. It is behind the `#`, so that no server gets the id of a user or a search in a URL. */
 export interface Place {
   readonly page: string;
-  /** The account of a person's page. */
+  /** The account of a user's page. */
   readonly id: string;
   readonly query: URLSearchParams;
   /** Differs after each navigation, also to the same page. */

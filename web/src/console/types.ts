@@ -7,7 +7,8 @@ type AnswerOf<P extends keyof paths> = paths[P] extends {
   ? Answer
   : never;
 
-export type ListedUser = AnswerOf<"/admin/users">["users"][number];
+export type UserPage = AnswerOf<"/admin/users">;
+export type ListedUser = UserPage["users"][number];
 export type UserDetails = AnswerOf<"/admin/users/{id}"> & { readonly attributes?: AnyAttributes };
 export type Client = AnswerOf<"/admin/clients">["clients"][number];
 export type WaitingMail = AnswerOf<"/admin/outbox">["mails"][number];

@@ -1,12 +1,12 @@
 import { and, isNotNull, isNull, ne, or, sql } from "drizzle-orm";
 import { adminRole } from "../../../core/access.ts";
-import type { AdminStore } from "../../../core/admin/ports.ts";
+import type { AdminStore, CountedUsers } from "../../../core/admin/ports.ts";
 import { noPassword } from "../../../core/passwords/no-password.ts";
 import type { Dialect } from "../statements/dialect.ts";
 import { bound, equals, limit, raised, raisedWhere, value } from "../statements/placeholders.ts";
 import type { PreparedAll } from "../statements/prepared.ts";
 import { all, changed, one } from "../statements/run.ts";
-import { listStatements } from "./lists.ts";
+import { countStatements, listStatements } from "./lists.ts";
 
 /**
  * The statements of the admin API. The MySQL proxy runs them only with MYSQL_PROXY_ADMIN=on.
@@ -22,6 +22,7 @@ export const adminUserStatements = (dialect: Dialect) => {
   const updatedAt = raised(users.updatedAt, "now");
   return {
     ...listStatements(dialect),
+    ...countStatements(dialect),
 
     // Changes the row of the actor too, so that two nodes of a cluster see that such changes exclude each other.
     changeRole: db
@@ -82,14 +83,43 @@ export const adminUserStatements = (dialect: Dialect) => {
   };
 };
 
-export const adminStore = (
-  query: PreparedAll<ReturnType<typeof adminUserStatements>>,
-): AdminStore => ({
+type Query = PreparedAll<ReturnType<typeof adminUserStatements>>;
+
+/** The statement that counts a list, and its values. */
+function countOf(query: Query, list: CountedUsers) {
+  // The lists begin before the latest time and the highest id.
+  const at = Number.MAX_SAFE_INTEGER - 1;
+  const before = "\x7f";
+  switch (list.kind) {
+    case "all":
+      return [query.countUsers, { at }] as const;
+    case "username":
+      return [query.countUsersByUsername, { ...list.range }] as const;
+    case "email":
+      return [query.countUsersByEmail, { ...list.range }] as const;
+    case "role":
+      return [query.countUsersOfRole, { role: list.role, before }] as const;
+    case "unverified":
+      return [query.countUnverifiedUsers, { before }] as const;
+    case "second_factor":
+      return [query.countUsersWithFactor, { before }] as const;
+    case "disabled":
+      return [query.countDisabledUsers, { at }] as const;
+  }
+}
+
+export const adminStore = (query: Query): AdminStore => ({
   listNewestUsers: (after) => all(query.listNewestUsers, { ...after }),
   listUsersByUsername: (range) => all(query.listUsersByUsername, { ...range }),
   listUsersByEmail: (range) => all(query.listUsersByEmail, { ...range }),
   listUsersOfRole: (role, before) => all(query.listUsersOfRole, { role, before }),
+  listUnverifiedUsers: (before) => all(query.listUnverifiedUsers, { before }),
+  listUsersWithFactor: (before) => all(query.listUsersWithFactor, { before }),
   listDisabledUsers: (after) => all(query.listDisabledUsers, { ...after }),
+  async countUsers(list) {
+    const [statement, values] = countOf(query, list);
+    return (await one(statement, values))?.count ?? 0;
+  },
   findListedUser: (userId) => one(query.findListedUser, { userId }),
   async changeRole(change) {
     const count = await changed(query.changeRole, { ...change, admin: adminRole });

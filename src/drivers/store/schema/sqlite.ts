@@ -44,6 +44,7 @@ export const users = sqliteTable(
     index("users_created_at").on(table.createdAt, table.id),
     index("users_role").on(table.role, table.id),
     index("users_disabled_at").on(table.disabledAt, table.id),
+    index("users_email_verified_at").on(table.emailVerifiedAt, table.id),
   ],
 );
 

@@ -379,6 +379,30 @@ describe("the admin API", () => {
     });
   });
 
+  it("lists accounts by role, filter and order, with their number on the first page, and refuses two lists at once", async () => {
+    const role = "support";
+    const ann = await person(role);
+    const list = (query: string) => ask(admin, `/admin/users?${query}`);
+    const { body } = await list(`role=${role}`);
+    const { users, total } = body as { users: { id: string }[]; total: object };
+    expect(users).toContainEqual(
+      expect.objectContaining({ id: ann.id, role, last_login_at: expect.any(String) }),
+    );
+    expect(total).toEqual({ count: users.length, exact: true });
+    for (let at = 0; at < 51; at++) await insertAccount(target());
+    const first = (await list("sort=username")).body as { next_cursor: string; total: object };
+    expect(first.total).toMatchObject({ exact: true });
+    const second = await list(`sort=username&cursor=${first.next_cursor}`);
+    expect(second.body).not.toHaveProperty("total");
+    expectInvalid(await list(`cursor=${first.next_cursor}`), "/cursor");
+    expectInvalid(await list("q=a&filter=unverified"), "/filter");
+    expectInvalid(await list("q=a&role=user"), "/role");
+    expectInvalid(await list("role=user&filter=disabled"), "/role");
+    expectInvalid(await list("sort=username&role=user"), "/sort");
+    expectInvalid(await list("sort=name"), "/sort");
+    expectInvalid(await list("filter=everybody"), "/filter");
+  });
+
   it("gives a client a new secret beside the old one, and lists and revokes clients", async () => {
     const made = await ask(admin, "/admin/clients", "POST", { name: "billing", scope: "sessions" });
     const { client_id: id, client_secret: first } = made.body as Record<string, string>;

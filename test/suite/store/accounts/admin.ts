@@ -1,10 +1,15 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Account } from "../../../../src/core/accounts/model.ts";
-import { listUsers, type UserQuery } from "../../../../src/core/admin/lists/list-users.ts";
+import {
+  countUsers,
+  listUsers,
+  type UserQuery,
+} from "../../../../src/core/admin/lists/list-users.ts";
 import type { ListedUser } from "../../../../src/core/admin/model.ts";
 import type { Store } from "../../../../src/core/ports.ts";
-import { account, insist } from "../records.ts";
+import { passkey, totp } from "../factors/records.ts";
+import { account, insist, session } from "../records.ts";
 import type { OpenStore } from "../open-store.ts";
 
 /** The lists of administrators, and what they do with accounts. */
@@ -75,6 +80,79 @@ export function storeAdmin(opened: () => OpenStore): void {
       const off = await pages({ filter: "disabled" });
       expectOnce(off, disabled);
       expect(off.filter(({ disabledAt }) => disabledAt === null)).toEqual([]);
+    });
+
+    it("list the accounts of a role, with an address that is not verified, or with a second factor, each once", async () => {
+      const many = (given: (at: number) => Partial<Account>) =>
+        Promise.all(Array.from({ length: 60 }, (_, at) => insert(given(at))));
+      const role = `role-${randomUUID().slice(0, 8)}`;
+      const [ofRole, unverified, verified] = [
+        await many(() => ({ role })),
+        await many(() => ({ emailVerifiedAt: null })),
+        await many(() => ({ emailVerifiedAt: 7 })),
+      ];
+      expect(idsOf(await pages({ role })).toSorted()).toEqual(idsOf(ofRole).toSorted());
+      const notProven = await pages({ filter: "unverified" });
+      expectOnce(notProven, unverified);
+      expect(notProven.filter(({ emailVerifiedAt }) => emailVerifiedAt !== null)).toEqual([]);
+      for (const [at, { id: userId }] of verified.entries()) {
+        if (at % 2 === 0) await insist(() => store.insertTotp(totp({ userId })));
+        if (at % 3 === 0) await insist(() => store.insertPasskey(passkey({ userId })));
+        if (at % 3 === 0) await insist(() => store.insertPasskey(passkey({ userId })));
+      }
+      const withFactor = verified.filter((_, at) => at % 2 === 0 || at % 3 === 0);
+      const listed = await pages({ filter: "second_factor" });
+      expectOnce(listed, withFactor);
+      expect(idsOf(listed)).toEqual(idsOf(listed).toSorted().toReversed());
+      for (const one of [...unverified, ...ofRole]) expect(idsOf(listed)).not.toContain(one.id);
+    });
+
+    it("list all accounts by username, and count a list up to a thousand", async () => {
+      const role = `role-${randomUUID().slice(0, 8)}`;
+      const wanted = await Promise.all(Array.from({ length: 55 }, () => insert({ role })));
+      const rows = await pages({ sort: "username" });
+      expectOnce(rows, wanted);
+      const keys = rows.map(({ usernameKey }) => usernameKey);
+      expect(keys).toEqual(keys.toSorted());
+      const count = async (query: UserQuery) =>
+        countUsers(store, query, await listUsers(store, query));
+      expect(await count({ role })).toEqual({ count: 55, exact: true });
+      const mark = `c${randomUUID().slice(0, 8)}`;
+      await Promise.all([
+        ...Array.from({ length: 40 }, (_, at) => named(`${mark}-${at}`)),
+        ...Array.from({ length: 20 }, (_, at) => insert({ emailKey: `${mark}.${at}@x.org` })),
+      ]);
+      expect(await count({ q: mark })).toEqual({ count: 60, exact: true });
+      for (const query of [{}, { sort: "username" }, { filter: "unverified" }] as const) {
+        // A test of the suite inserts a username that no account can have, and that no range of usernames has.
+        const listed = (await pages("sort" in query ? {} : query)).length;
+        const shown = Math.min(listed, 1000);
+        expect(await count(query)).toEqual({ count: shown, exact: listed <= 1000 });
+      }
+      for (const kind of ["second_factor", "disabled"] as const) {
+        const listed = idsOf(await pages({ filter: kind })).length;
+        expect(await store.countUsers({ kind }), kind).toBe(Math.min(listed, 1001));
+      }
+    });
+
+    it("count no further than a thousand and one", async () => {
+      const role = `role-${randomUUID().slice(0, 8)}`;
+      for (let at = 0; at < 1002; at += 6) {
+        await Promise.all(Array.from({ length: 6 }, () => insert({ role })));
+      }
+      expect(await store.countUsers({ kind: "role", role })).toBe(1001);
+      const page = await listUsers(store, { role });
+      expect(await countUsers(store, { role }, page)).toEqual({ count: 1000, exact: false });
+    });
+
+    it("show when the newest session of each account began", async () => {
+      const [one, other] = [await insert(), await insert()];
+      for (const createdAt of [5000, 9000, 7000]) {
+        await insist(() => store.insertSession(session({ userId: one.id, createdAt })));
+      }
+      const find = async ({ id }: Account) => (await pages({ q: id })).at(0)?.lastLoginAt;
+      expect(await find(one)).toBe(9000);
+      expect(await find(other)).toBeNull();
     });
 
     it("find accounts by the beginning of a username, then by that of an e-mail address", async () => {

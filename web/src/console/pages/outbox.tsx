@@ -21,7 +21,7 @@ export function OutboxPage() {
   return (
     <ConsolePage title="Outbox">
       {isLoading && <p class="hint">Loading…</p>}
-      {value?.mails.length === 0 && <p class="hint">Nothing waits.</p>}
+      {value?.mails.length === 0 && <p class="hint">No queued messages.</p>}
       <ul aria-label="Outbox">
         {value?.mails.map((mail) => (
           <li key={mail.id} class="item">
@@ -39,7 +39,7 @@ export function OutboxPage() {
                 {mail.user_id && (
                   <>
                     {" "}
-                    · <a href={`#person/${mail.user_id}`}>Person</a>
+                    · <a href={`#user/${mail.user_id}`}>User</a>
                   </>
                 )}
               </p>

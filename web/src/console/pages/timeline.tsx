@@ -46,7 +46,7 @@ export function TimelinePage({ query: given }: { readonly query: URLSearchParams
       {(subject || actor) && (
         <p class="hint">
           {subject ? "Of one account." : "By one account."}{" "}
-          <a href={`#person/${subject || actor}`}>The account</a> · <a href="#timeline">All</a>
+          <a href={`#user/${subject || actor}`}>The account</a> · <a href="#timeline">All</a>
         </p>
       )}
       <div class="find">

@@ -76,7 +76,7 @@ function Who({ id }: { readonly id: string }) {
   const { user } = useConsole();
   if (!/^[\da-f-]{36}$/.test(id)) return <bdi>{id}</bdi>;
   return (
-    <a href={`#person/${id}`} title={id}>
+    <a href={`#user/${id}`} title={id}>
       {id === user.id ? "you" : `account …${id.slice(-6)}`}
     </a>
   );

@@ -98,7 +98,7 @@ export function Actions({ person, onChanged, onDeleted }: ActionsProps) {
             done="The address is marked as verified."
           />
         )}
-        <Ask label="Export" act={download} done="The data are saved as a file." />
+        <Ask label="Export" act={download} done="Downloaded." />
       </div>
       {isOwn ? (
         <p class="hint">
@@ -111,7 +111,7 @@ export function Actions({ person, onChanged, onDeleted }: ActionsProps) {
           <div class="tools">
             {!isDisabled && email && (
               <Ask
-                label="Take password away"
+                label="Require a password reset"
                 kind="danger"
                 question={
                   <>

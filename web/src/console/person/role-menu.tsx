@@ -1,25 +1,9 @@
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { latchkey } from "../../client/latchkey.ts";
 import { Ask } from "../parts/ask.tsx";
+import { Select } from "../parts/select.tsx";
+import { useRoles } from "../parts/use-roles.ts";
 import type { OnChanged, UserDetails } from "../types.ts";
-
-/** The roles of this server. They change only when it is restarted. */
-let known: readonly string[] = [];
-
-function useRoles(): readonly string[] {
-  const [roles, setRoles] = useState(known);
-
-  useEffect(() => {
-    if (known.length > 0) return;
-    latchkey.call("get", "/admin/overview").then(
-      (overview) => setRoles((known = overview.roles)),
-      // The menu then has only the present role.
-      () => {},
-    );
-  }, []);
-
-  return roles;
-}
 
 interface RoleMenuProps {
   readonly person: UserDetails;
@@ -40,18 +24,12 @@ export function RoleMenu({ person: { id, name, role: present }, onChanged }: Rol
 
   return (
     <div class="tools">
-      <label class="pick">
-        Role
-        <span class="box">
-          <select onChange={({ currentTarget }) => setRole(currentTarget.value)}>
-            {[...new Set([present, ...roles])].map((name) => (
-              <option key={name} value={name} selected={name === role}>
-                {name}
-              </option>
-            ))}
-          </select>
-        </span>
-      </label>
+      <Select
+        label="Role"
+        choices={[...new Set([present, ...roles])].map((name) => [name, name])}
+        chosen={role}
+        choose={setRole}
+      />
       {role !== present && (
         <Ask
           label="Change the role"

@@ -10,7 +10,7 @@ import { Sessions } from "../person/sessions.tsx";
 import type { OnChanged, UserDetails } from "../types.ts";
 
 /** One account: why its owner cannot log in, its sessions, its last events, and what an administrator can do. */
-export function PersonPage({ id }: { readonly id: string }) {
+export function UserPage({ id }: { readonly id: string }) {
   const { run } = useAction();
   /** Null if there is no such account. */
   const [person, setPerson] = useState<UserDetails | null>();
@@ -38,13 +38,13 @@ export function PersonPage({ id }: { readonly id: string }) {
     return (
       <ConsolePage title="No such account">
         <p>There is no account with this id. It may have been deleted.</p>
-        <a href="#people">People</a>
+        <a href="#users">Users</a>
       </ConsolePage>
     );
   }
   if (!person) {
     return (
-      <ConsolePage title="Person">
+      <ConsolePage title="User">
         <p class="hint">Loading…</p>
       </ConsolePage>
     );

@@ -1,0 +1,1 @@
+CREATE INDEX `users_email_verified_at` ON `users` (`email_verified_at`,`id`);
