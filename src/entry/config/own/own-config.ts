@@ -6,6 +6,12 @@ import {
   type AllowRegistration,
   type OptionalMember,
 } from "../../../core/accounts/policy.ts";
+import {
+  pageLanguages,
+  textFaults,
+  type PageLanguages,
+} from "../../../core/languages/own-texts.ts";
+import type { TextsOption } from "../../../core/languages/texts.ts";
 import type { OwnClaims } from "../../../core/own-claims.ts";
 import type { Hooks } from "../../../drivers/hooks.ts";
 import { brandFaults, type BrandOption } from "../brand.ts";
@@ -38,6 +44,11 @@ export interface OwnConfig {
   readonly registration?: RegistrationConfig;
   /** The name, logo and colour that users see on pages and in emails. Each member takes the place of its variable. */
   readonly brand?: BrandOption;
+  /**
+   * Texts of the pages: `{ fr: { … } }` adds a language with all of its texts, and `{ de: { login: { title: "Willkommen" } } }` changes
+   * single texts of English or German.
+   */
+  readonly texts?: TextsOption;
   /** Functions that run after the fact, in the background. If one fails, the log has the error, and nothing else changes. */
   readonly on?: Hooks;
   /**
@@ -67,6 +78,7 @@ export interface ReadOwnConfig {
   readonly attributes: AttributeRules | undefined;
   readonly registration: RegistrationConfig;
   readonly brand: BrandOption;
+  readonly languages: PageLanguages;
   readonly hooks: Hooks;
 }
 
@@ -77,6 +89,7 @@ export const ownOptions = [
   "attributes",
   "registration",
   "brand",
+  "texts",
   "on",
   "database",
 ] as const;
@@ -102,13 +115,15 @@ export function readOwnConfig(own: OwnConfig): ReadOwnConfig {
     ...unknownNames("registration.", registration, registrationOptions),
     ...registrationFaults(registration),
     ...brandFaults(brand),
+    ...textFaults(own.texts),
     ...unknownNames("on.", hooks, hookNames),
     ...notFunctions("on.", hooks),
   ];
   if (faults.length > 0) {
     throw new ConfigError(faults.map((fault) => `option ${fault}`).join("\n"));
   }
-  return { access, claims, attributes: attributes?.rules, registration, brand, hooks };
+  const languages = pageLanguages(own.texts);
+  return { access, claims, attributes: attributes?.rules, registration, brand, languages, hooks };
 }
 
 /** A sentence for each name that is not known. */

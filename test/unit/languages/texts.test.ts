@@ -1,0 +1,116 @@
+import { describe, expect, it } from "vitest";
+import { failures } from "../../../src/core/failures.ts";
+import { de } from "../../../src/core/languages/de/de.ts";
+import { en } from "../../../src/core/languages/en/en.ts";
+import { fill, namesIn } from "../../../src/core/languages/fill.ts";
+import { pageLanguages, textFaults } from "../../../src/core/languages/own-texts.ts";
+import { merged, type Texts, type TextsOption } from "../../../src/core/languages/texts.ts";
+
+/** A whole language that no server has. */
+const french: Texts = merged<Texts>(en, { login: { title: "Connexion" } });
+
+describe("the texts of the pages", () => {
+  it("have the same parts in German as in English", () => {
+    expect(textFaults({ fr: de })).toEqual([]);
+  });
+
+  it("are filled with values, each at its place", () => {
+    expect(namesIn("{a} and {b}, then {a}")).toEqual(["a", "b"]);
+    expect(fill("{min} to {max}", { min: 8, max: 256 })).toBe("8 to 256");
+    expect(fill("{name}", { name: "{name} $& </script>" })).toBe("{name} $& </script>");
+  });
+
+  it("have one for each error that a user can meet", () => {
+    const ofPrograms =
+      /^(?:aborted|malformed_body|invalid_request|not_found|method_not_allowed|body_too_large|unsupported_media_type|validation_failed|missing_token|invalid_token|mfa_required|invalid_scope|unsupported_token_type|unsupported_grant_type|malformed_authorization|invalid_client|internal|misconfigured|invalid_passkey|origin_not_allowed|cross_site|header_required)$/;
+    const ofAdministrators =
+      /^(?:not_supported_here|user_is_admin|user_is_disabled|cannot_change_yourself|admin_api_off)$/;
+    const without = Object.keys(failures).filter((code) => !Object.hasOwn(en.errors, code));
+    expect(
+      without.filter((code) => !ofPrograms.test(code) && !ofAdministrators.test(code)),
+    ).toEqual([]);
+    // The page shows the operator's sentence instead, if there is one.
+    expect(en.errors.registration_refused).toBe(failures.registration_refused.title);
+  });
+});
+
+describe("the option texts", () => {
+  it("adds whole languages, and changes single texts", () => {
+    const option: TextsOption = {
+      fr: french,
+      "fr-CA": { login: { title: "Bonjour" } },
+      de: { login: { title: "Willkommen" } },
+      "de-AT": { login: { action: "Rein da" } },
+    };
+    expect(textFaults(option)).toEqual([]);
+    const { offered, of } = pageLanguages(option);
+    expect(offered).toEqual(["en", "de", "fr", "fr-CA", "de-AT"]);
+    expect(of("en").texts).toEqual({});
+    expect(of("de").texts).toEqual({ login: { title: "Willkommen" } });
+    expect(of("de-AT").texts).toEqual({ login: { title: "Willkommen", action: "Rein da" } });
+    expect(of("fr-CA").texts.login?.title).toBe("Bonjour");
+    expect(of("fr-CA").texts.login?.action).toBe(en.login.action);
+    expect(() => of("it")).toThrow();
+  });
+
+  it("knows the languages that are written from right to left", () => {
+    const { of } = pageLanguages({ he: french, ar: french, fa: french });
+    expect(["en", "he", "ar", "fa"].map((one) => of(one).dir)).toEqual([
+      "ltr",
+      "rtl",
+      "rtl",
+      "rtl",
+    ]);
+  });
+
+  it("is checked by the compiler", () => {
+    // @ts-expect-error: a language that Latchkey does not have must be complete.
+    const part: TextsOption = { fr: { login: { title: "Connexion" } } };
+    // @ts-expect-error: there is no such text.
+    const unknown: TextsOption = { de: { login: { headline: "Hallo" } } };
+    expect([textFaults(part).length > 10, textFaults(unknown).length]).toEqual([true, 1]);
+  });
+
+  it.each<[what: string, texts: unknown, fault: string | RegExp]>([
+    ["no object", "de", "texts must be an object with the texts of each language"],
+    ["no language tag", { Deutsch: {} }, /^texts: Deutsch is not a language tag/],
+    ["another spelling of a tag", { "de-at": {} }, /^texts: de-at is not a language tag/],
+    ["no texts", { de: "Hallo" }, "texts.de must be an object"],
+    ["no text", { de: { login: { title: "" } } }, "texts.de.login.title must be a text"],
+    ["no group", { de: { login: "Hallo" } }, "texts.de.login must be an object"],
+    [
+      "an unknown text",
+      { de: { login: { headline: "x" } } },
+      /^texts\.de\.login\.headline is unknown/,
+    ],
+    [
+      "a part too few",
+      { de: { register: { sent: "Gesendet." } } },
+      "texts.de.register.sent lacks the part {email}",
+    ],
+    [
+      "an unknown part",
+      { de: { register: { sent: "An {email} von {mail}." } } },
+      "texts.de.register.sent has the unknown part {mail}. Known are: {email}",
+    ],
+    [
+      "a number without its last category",
+      { de: { devices: { sessions: { one: "eine" } } } },
+      "texts.de.devices.sessions.other is missing",
+    ],
+    [
+      "an unknown category",
+      { de: { devices: { sessions: { some: "{count}", other: "{count}" } } } },
+      /^texts\.de\.devices\.sessions\.some is unknown/,
+    ],
+    [
+      "a language that is not whole",
+      { "pt-BR": merged(french, { login: { title: undefined } }) },
+      "texts.pt-BR.login.title is missing",
+    ],
+  ])("is refused with %s", (_, texts, fault) => {
+    const faults = textFaults(texts);
+    expect(faults).toHaveLength(1);
+    expect(faults[0]).toMatch(fault);
+  });
+});
