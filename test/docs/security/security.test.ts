@@ -92,7 +92,7 @@ function sizeOf(rule: Rule): string {
   if ("limit" in rule) return `${rule.limit} in ${timeOf(rule.window)}`;
   if (!("atOnce" in rule)) return `${rule.most} at most`;
   const { atOnce, base, cap, most } = rule;
-  return `${atOnce} at once, then waits of ${timeOf(base)} to ${timeOf(cap)}; ${most} at most`;
+  return `${atOnce} without a wait, then waits of ${timeOf(base)} to ${timeOf(cap)}; ${most} at most`;
 }
 
 describe("a server that docs/security.md describes", () => {

@@ -35,7 +35,7 @@ export const factorThrottle = {
   },
   "factor-notice": {
     subject: "account",
-    counts: "mails about wrong codes after a right password, and about copied passkeys",
+    counts: "emails about wrong codes after a right password, and about copied passkeys",
     rule: { limit: 1, window: day },
     keep: 2 * day,
   },

@@ -5,37 +5,37 @@ import type { ThrottlePolicy } from "../../throttle/model.ts";
 export const linkMailThrottle = {
   "forgot-account": {
     subject: "account",
-    counts: "mails to choose a new password",
+    counts: "emails to choose a new password",
     rule: { limit: 3, window: hour },
     keep: 2 * hour,
   },
   "forgot-network": {
     subject: "network",
-    counts: "calls that send these mails",
+    counts: "calls that send these emails",
     rule: { limit: 10, window: hour },
     keep: 2 * hour,
   },
   "verify-account": {
     subject: "account",
-    counts: "mails that verify an address",
+    counts: "emails that verify an address",
     rule: { limit: 3, window: hour },
     keep: 2 * hour,
   },
   "verify-network": {
     subject: "network",
-    counts: "calls without a login that send these mails",
+    counts: "calls without a login that send these emails",
     rule: { limit: 10, window: hour },
     keep: 2 * hour,
   },
   "login-link-account": {
     subject: "account",
-    counts: "mails to log in",
+    counts: "emails to log in",
     rule: { limit: 3, window: hour },
     keep: 2 * hour,
   },
   "login-link-network": {
     subject: "network",
-    counts: "calls that send these mails",
+    counts: "calls that send these emails",
     rule: { limit: 10, window: hour },
     keep: 2 * hour,
   },

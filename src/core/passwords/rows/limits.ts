@@ -12,7 +12,7 @@ const passwordTries: Rule = {
 /** The limits of passwords. */
 export const passwordThrottle = {
   "login-place": {
-    subject: "username or e-mail address, and network",
+    subject: "username or email address, and network",
     counts: "logins with a password that fail",
     rule: passwordTries,
     keep: day,
