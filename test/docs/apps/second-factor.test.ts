@@ -284,7 +284,9 @@ describe("docs/second-factor.md", () => {
     const minutes = (milliseconds: number) => `${milliseconds / 60_000} minutes`;
     expect(words).toContain(`\`mfa_token\`, which works for ${minutes(factorLimits.pending)}`);
     expect(words).toContain(`You have ${minutes(factorLimits.enrolment)} for this`);
-    expect(words).toContain(`or after ${minutes(factorLimits.enrolment)}, returns \`expired_token\``);
+    expect(words).toContain(
+      `or after ${minutes(factorLimits.enrolment)}, returns \`expired_token\``,
+    );
     expect(words).toContain(
       `ends after ${minutes(factorLimits.loginChallenge)} for a login, and after ${minutes(factorLimits.challenge)} for everything else`,
     );

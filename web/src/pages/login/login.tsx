@@ -10,7 +10,7 @@ import { loadFactors } from "../../factors/load-factors.ts";
 import { useLoginWays } from "../../client/login-ways.ts";
 import { Page } from "../../layout/page.tsx";
 import type { PageName } from "../../routing/router.ts";
-import { CheckMailPage } from "./check-mail.tsx";
+import { CheckMailPage } from "./check-email.tsx";
 
 interface LoginPageProps {
   /** The page to open after the login. */

@@ -11,7 +11,7 @@ import { latchkey } from "../../client/latchkey.ts";
 import { Link } from "../../routing/link.tsx";
 import { Page } from "../../layout/page.tsx";
 import type { PageName } from "../../routing/router.ts";
-import { CheckMailPage } from "./check-mail.tsx";
+import { CheckMailPage } from "./check-email.tsx";
 
 interface RegisterPageProps {
   /** The page to open after the login. */
