@@ -30,6 +30,9 @@ const floorRules: Readonly<
   client: { knows: ["client"], packages: false, node: false },
 };
 
+/** The pure files of core that the client is built with, because servers and pages must decide alike. */
+const ofClient = /^core\/ground\/(?:continue|pages)\.ts$/;
+
 /** The package's own modules. They may import every floor but the client, and no floor may import them. */
 const faces = /^(?:index|resource|worker)\.ts$/;
 
@@ -128,6 +131,7 @@ function importFaults(folder: string): string[] {
       const place = placeOf(path, target);
       // Only entry may read the version from the manifest.
       if (place === "../package.json") return floor === "entry";
+      if (floor === "client" && ofClient.test(place)) return true;
       return isFloorAllowed(floor, place) && isRoomAllowed(path, place);
     };
     return importsOf(text)

@@ -53,6 +53,7 @@ export type {
   Session,
   VerificationRequest,
 } from "./api-types.ts";
+export { continueUrl } from "../core/ground/continue.ts";
 export { LatchkeyError } from "./latchkey-error.ts";
 
 export interface ClientOptions {

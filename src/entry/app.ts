@@ -28,6 +28,7 @@ import type { App } from "../http/context.ts";
 import type { AppOptions } from "../http/options.ts";
 import type { Afterwork } from "./afterwork/afterwork.ts";
 import { atMost } from "./at-most.ts";
+import { isSameSite, otherSite } from "./config/app-url.ts";
 import { ConfigError } from "./config/config-error.ts";
 import type { Config } from "./config/config.ts";
 import { loadKeys } from "./keys.ts";
@@ -82,6 +83,8 @@ export async function createServerApp(
       "REQUIRE_VERIFIED_EMAIL and REGISTRATION_PRIVACY need a way to send mail; set SMTP_URL or MAIL_API_URL, or bind EMAIL on Workers",
     );
   }
+  const { issuer, appUrl } = config.policy;
+  if (!isSameSite(issuer, appUrl)) drivers.log.warn("app_url_on_other_site", { hint: otherSite });
   const { signingKey, createHmac, database, hasher, commonPasswords, log, ...others } = rest;
   const keys = await loadKeys(signingKey, config.keys.previous, createHmac);
   const { key, previous } = keys;
@@ -124,11 +127,11 @@ export async function createServerApp(
     ...config.http,
     ...others,
     inBackground,
-    issuer: config.policy.issuer,
+    issuer,
     tokenKeys: [key, ...previous].map(({ kid, algorithm }) => ({ kid, algorithm })),
     publicKeys: [key, ...previous].flatMap(({ publicJwk }) => publicJwk ?? []),
     version,
-    languages: { offered: ["en"], of: () => ({ texts: {} }) },
+    languages: config.languages,
     isMailFailing,
     onAnswered: metrics && onAnswered(metrics),
     inTrace: database.inTrace,

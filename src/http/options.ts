@@ -45,8 +45,10 @@ export interface AppOptions {
   readonly inBackground: (bindings: unknown, work: () => Promise<unknown>) => void;
   /** Serves the OpenAPI document and Swagger UI. */
   readonly docs: boolean;
-  /** Serves the example app. */
+  /** Serves the pages. */
   readonly app: boolean;
+  /** Where the pages are. The console is always below `issuer`. */
+  readonly appUrl: string;
   /** Serves the calls for administrators, and the console of the example app. */
   readonly adminApi: boolean;
   /** Extends HSTS to every subdomain of the issuer's host (`includeSubDomains`). */

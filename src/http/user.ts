@@ -12,7 +12,7 @@ const safeMethods = ["GET", "HEAD", "OPTIONS"];
 /** Finds out which user sent a request, for the routes of an app that Latchkey is part of. */
 export function users(
   auth: Auth,
-  options: Pick<AppOptions, "issuer" | "corsOrigins" | "development" | "plainCookies">,
+  options: Pick<AppOptions, "issuer" | "appUrl" | "corsOrigins" | "development" | "plainCookies">,
 ) {
   const { requireOwnPage } = pageGuard(options);
   const cookies = cookiesOf(options);

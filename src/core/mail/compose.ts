@@ -20,7 +20,7 @@ export async function composeMail(
   account: Recipient | undefined,
   now: number,
 ): Promise<Message> {
-  const { issuer, mailFrom } = policy;
+  const { issuer, appUrl, mailFrom } = policy;
   const { email, left, isClaim, ...asked } = readPayload(payload);
   const language = languageNamed(account?.locale) ?? asked.language;
   const { greeting, footer } = words[language];
@@ -28,14 +28,14 @@ export async function composeMail(
   const token =
     linked && account && (await issueLinkToken(linkTokens, linked.purpose, account, now, email));
   // In the fragment, which browsers send to no server.
-  const link = linked ? `${issuer}${linked.page}#token=${token}` : page && issuer + page;
+  const link = linked ? `${appUrl}/${linked.page}#token=${token}` : page && `${appUrl}/${page}`;
   const service = policy.brand.name;
   // An address in the payload may never have been proven.
   const isProven = account && account.emailVerifiedAt !== null && email === undefined;
   const letter = wordsOf({
     service,
     minutes: linkLifetime / 60_000,
-    forgotPage: `${issuer}/app/forgot`,
+    forgotPage: `${appUrl}/forgot`,
     left,
     isClaim,
   });

@@ -6,6 +6,7 @@ import {
 } from "../../drivers/foreign-hashes/schemes.ts";
 import type { LogOptions } from "../../drivers/log.ts";
 import type { WebhookTarget } from "../../drivers/webhooks.ts";
+import { readAppUrl } from "./app-url.ts";
 import { withBrand } from "./brand.ts";
 import { readDatabase, type DatabaseConfig } from "./database/database.ts";
 import { overrule } from "./database/option.ts";
@@ -88,12 +89,14 @@ export function readConfig(
   const production = mode === "production";
   const listen = { ...readListen(variables), processes: integer("PROCESSES") };
   const issuer = readIssuer(variables, production, listen.port);
-  const http = readHttp(variables, mode, issuer);
+  const appUrl = readAppUrl(variables, issuer);
+  const http = readHttp(variables, mode, issuer, appUrl);
   const config: Config = {
     production,
     policy: readPolicy(variables, {
       production,
       issuer,
+      appUrl,
       corsOrigins: http.corsOrigins,
       registration,
       attributes,

@@ -1,4 +1,5 @@
 import type { AppOptions } from "../../http/options.ts";
+import { withPages } from "./app-url.ts";
 import {
   isOrigin,
   isPlainLocal,
@@ -20,6 +21,7 @@ export type HttpConfig = Pick<
   | "limitsThisMachine"
   | "docs"
   | "app"
+  | "appUrl"
   | "adminApi"
   | "hstsSubdomains"
 >;
@@ -41,12 +43,15 @@ export function readHttp(
   { list, isOn }: VariableReader,
   mode: ChoiceOf<"NODE_ENV">,
   issuer: string,
+  appUrl: string,
 ): HttpConfig {
   const allowsPrivate = mode !== "production";
+  const corsOrigins = list("CORS_ORIGINS", originRule(allowsPrivate), (one) =>
+    isOrigin(one, allowsPrivate),
+  );
   return {
-    corsOrigins: list("CORS_ORIGINS", originRule(allowsPrivate), (one) =>
-      isOrigin(one, allowsPrivate),
-    ),
+    corsOrigins: withPages(corsOrigins, issuer, appUrl),
+    appUrl,
     development: mode === "development",
     plainCookies: mode !== "production" && isPlainLocal(issuer),
     trustedProxies: list("TRUSTED_PROXIES", "must be IP addresses or CIDR ranges", isRange),

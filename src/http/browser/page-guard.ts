@@ -13,8 +13,11 @@ const crossSite =
  * each POST and DELETE. `Sec-Fetch-Site: same-origin` is accepted as well, because the server may be reached under names
  * it does not know.
  */
-export function pageGuard(options: Pick<AppOptions, "issuer" | "corsOrigins" | "development">) {
+export function pageGuard(
+  options: Pick<AppOptions, "issuer" | "appUrl" | "corsOrigins" | "development">,
+) {
   const { isOwn, isAllowed } = pageOrigins(options);
+  const ofPages = new URL(options.appUrl).origin;
 
   /** Throws Failure `origin_not_allowed` for a page of an origin that may not call the server. */
   function refuseForeignPage(c: RequestContext): void {
@@ -32,7 +35,9 @@ export function pageGuard(options: Pick<AppOptions, "issuer" | "corsOrigins" | "
     refuseLogin(c: RequestContext): void {
       refuseForeignPage(c);
       if (c.req.header("sec-fetch-site") === "cross-site") {
-        throw new Failure("cross_site", { detail: crossSite });
+        const isOurs = c.req.header("origin") === ofPages;
+        const detail = isOurs ? `APP_URL is on another site than ISSUER. ${crossSite}` : crossSite;
+        throw new Failure("cross_site", { detail });
       }
     },
     /**

@@ -25,6 +25,7 @@ describe("the configuration", () => {
       hooks: {},
       policy: {
         issuer: "http://localhost:3000",
+        appUrl: "http://localhost:3000/app",
         audience: "http://localhost:3000",
         accessTokenLifetime: 600,
         passwordMinLength: 8,
@@ -54,6 +55,7 @@ describe("the configuration", () => {
         limitsThisMachine: false,
         docs: true,
         app: true,
+        appUrl: "http://localhost:3000/app",
         adminApi: true,
         hstsSubdomains: false,
       },

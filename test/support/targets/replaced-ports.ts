@@ -88,8 +88,9 @@ export async function openWithPorts(
   const app = createApp(createAuth({ ...ports, ...change(ports) }, config.policy), {
     ...config.http,
     version: "0.0.0",
-    languages: { offered: ["en"], of: () => ({ texts: {} }) },
+    languages: config.languages,
     issuer,
+    appUrl: `${issuer}/app`,
     publicKeys: [],
     tokenKeys: [],
     corsOrigins: [allowedOrigin],

@@ -30,6 +30,7 @@ const appWith = (options: Partial<AppOptions>) =>
     development: false,
     plainCookies: false,
     issuer: "https://login.example.com",
+    appUrl: "https://login.example.com/app",
     publicKeys: [],
     tokenKeys: [],
     corsOrigins: [],
@@ -113,6 +114,15 @@ describe("the OpenAPI document", () => {
     });
     expect((await app.request("/openapi.json")).status).toBe(500);
     expect((await app.request("/openapi.json")).status).toBe(200);
+  });
+});
+
+describe("the page of the app", () => {
+  it("has no brand without one", async () => {
+    const text = await (await appWith({ fileOf: textOf }).request("/app/login")).text();
+    expect(text).toContain("<title>Latchkey</title>");
+    expect(text).toContain('{"locale":"en","languages":["en"]}');
+    expect(await statuses({}, ["/app/brand.css", "/app/logo"])).toEqual([200, 404]);
   });
 });
 

@@ -6,17 +6,18 @@ import { problems } from "../../../src/http/response/refusals.ts";
 
 interface Server {
   readonly issuer: string;
+  readonly appUrl?: string;
   readonly development?: boolean;
 }
 
 /** Calls a guarded endpoint with the headers that a page sends. Returns the refusal's code and detail, if any. */
 async function ask(
-  { issuer, development = false }: Server,
+  { issuer, appUrl = `${issuer}/app`, development = false }: Server,
   path: "/use-cookie" | "/log-in",
   headers: Readonly<Record<string, string>>,
 ) {
   const corsOrigins = ["https://app.example.com"];
-  const { requireOwnPage, refuseLogin } = pageGuard({ issuer, corsOrigins, development });
+  const { requireOwnPage, refuseLogin } = pageGuard({ issuer, appUrl, corsOrigins, development });
   const app = new Hono<RequestEnv>();
   app.use(async (c, next) => {
     c.set("headers", {});
@@ -112,6 +113,14 @@ describe("a login from a page", () => {
     for (const word of ["SameSite=Strict", "reload", "one site", "docs/browser.md"]) {
       expect(detail).toContain(word);
     }
+  });
+
+  it("of another site is refused with the name of APP_URL if it is from there", async () => {
+    const appUrl = "http://127.0.0.1:5173/pages";
+    const headers = { Origin: "http://127.0.0.1:5173", "Sec-Fetch-Site": "cross-site" };
+    const { detail } = await ask({ ...server, appUrl }, "/log-in", headers);
+    expect(detail).toMatch(/^APP_URL is on another site than ISSUER\. .*docs\/browser\.md/);
+    expect((await from("cross-site")).detail).not.toContain("APP_URL");
   });
 
   it("of another site is refused also without an Origin", async () => {

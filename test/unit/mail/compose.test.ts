@@ -7,6 +7,7 @@ import type { Link } from "../../../src/core/mail/ports.ts";
 import { noon } from "../support/claims.ts";
 
 const issuer = "https://login.example.com/auth";
+const appUrl = "https://app.example.com/pages";
 const mailFrom = { name: "Example & Sons", address: "login@mail.example.com" };
 const kinds = Object.keys(mailKinds) as MailKind[];
 const linked = kinds.filter((kind) => mailKindOf(kind).link !== undefined);
@@ -42,7 +43,7 @@ function compose(
     read: () => undefined,
   };
   const delivery = { id: "m-1", payload: JSON.stringify({ language, ...payload }) };
-  const policy = { issuer, mailFrom, brand: { name: mailFrom.name } };
+  const policy = { issuer, appUrl, mailFrom, brand: { name: mailFrom.name } };
   return composeMail(linkTokens, policy, delivery, kind, recipient(changes), noon).then(
     (message) => ({ message, issued }),
   );
@@ -143,7 +144,7 @@ describe("every mail", () => {
   });
 
   it("names the brand if the sender has another name", async () => {
-    const policy = { issuer, mailFrom, brand: { name: "Acme" } };
+    const policy = { issuer, appUrl, mailFrom, brand: { name: "Acme" } };
     const delivery = { id: "m-1", payload: "{}" };
     const tokens = { issue: async () => "", read: () => undefined };
     const message = await composeMail(
@@ -161,7 +162,7 @@ describe("every mail", () => {
 describe("a mail with a link", () => {
   it.each(linked)("%s has it visible, on a line of its own and in the fragment", async (kind) => {
     const { message } = await compose(kind, "en");
-    const link = `${issuer}${mailKindOf(kind).link?.page}#token=lt1_the-token`;
+    const link = `${appUrl}/${mailKindOf(kind).link?.page}#token=lt1_the-token`;
     expect(message.link).toBe(link);
     expect(message.text.split("\n")).toContain(link);
     expect(message.html.split(`href="${link}"`)).toHaveLength(3);

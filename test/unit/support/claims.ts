@@ -16,6 +16,7 @@ export const noonSeconds = noon / 1000;
 
 export const policy: Policy = {
   issuer: "https://auth.example.com",
+  appUrl: "https://auth.example.com/app",
   audience: "https://api.example.com",
   accessTokenLifetime: 600,
   passwordMinLength: 8,

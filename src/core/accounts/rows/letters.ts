@@ -4,7 +4,7 @@ import type { Notice } from "../../mail/letters/letter.ts";
 export const accountLetters = {
   /** A notice that somebody tried to register the address. */
   account_exists: {
-    page: "/app/login",
+    page: "login",
     en: ({ service, forgotPage }) => ({
       subject: `You already have an account at ${service}`,
       lines: [

@@ -4,7 +4,7 @@ import type { LinkLetter, Notice } from "../../mail/letters/letter.ts";
 export const linkLetters = {
   /** Sent on request, with a link to choose a new password. */
   reset_password: {
-    link: { purpose: "reset_password", page: "/app/reset" },
+    link: { purpose: "reset_password", page: "reset" },
     en: ({ service, minutes }) => ({
       subject: `Reset your password for ${service}`,
       lines: [
@@ -26,7 +26,7 @@ export const linkLetters = {
   },
   /** Sent on request, with a link that proves the address. */
   verify_email: {
-    link: { purpose: "verify_email", page: "/app/verify" },
+    link: { purpose: "verify_email", page: "verify" },
     en: ({ service, minutes, forgotPage }) => ({
       subject: `Verify your e-mail address for ${service}`,
       lines: [
@@ -54,7 +54,7 @@ export const linkLetters = {
   },
   /** Sent on request, with a link that logs in. */
   log_in: {
-    link: { purpose: "log_in", page: "/app/login" },
+    link: { purpose: "log_in", page: "login" },
     en: ({ service, minutes }) => ({
       subject: `Log in to ${service}`,
       lines: [
@@ -76,7 +76,7 @@ export const linkLetters = {
   },
   /** Sent on request to a new address, with a link that puts it in place of the old one. */
   change_email: {
-    link: { purpose: "change_email", page: "/app/verify" },
+    link: { purpose: "change_email", page: "verify" },
     en: ({ service, minutes }) => ({
       subject: `Verify your new e-mail address for ${service}`,
       lines: [

@@ -4,7 +4,7 @@ import type { Notice } from "../../mail/letters/letter.ts";
 export const loginLetters = {
   /** A notice that only known devices can log in with the password. */
   account_locked: {
-    page: "/app/forgot",
+    page: "forgot",
     en: ({ service }) => ({
       subject: `Too many wrong passwords for your account at ${service}`,
       lines: [
@@ -26,7 +26,7 @@ export const loginLetters = {
   },
   /** A notice that somebody with the password sends wrong codes of a second factor. */
   second_factor_failed: {
-    page: "/app/forgot",
+    page: "forgot",
     en: ({ service }) => ({
       subject: `Somebody knows your password for ${service}`,
       lines: [

@@ -1,3 +1,4 @@
+import type { PageName } from "../../ground/pages.ts";
 import type { Language } from "../../ground/language.ts";
 import type { LinkPurpose } from "../model.ts";
 
@@ -48,7 +49,7 @@ interface AnyLetter {
 /** A letter that a person asked for, with a link that does something. */
 export interface LinkLetter extends AnyLetter, Words<LinkFacts> {
   /** What the link does, and its page. */
-  readonly link: { readonly purpose: LinkPurpose; readonly page: string };
+  readonly link: { readonly purpose: LinkPurpose; readonly page: PageName };
   readonly page?: undefined;
 }
 
@@ -56,7 +57,7 @@ export interface LinkLetter extends AnyLetter, Words<LinkFacts> {
 export interface Notice<More extends object = object> extends AnyLetter, Words<Facts & More> {
   readonly link?: undefined;
   /** The page that the button opens. Absent for a letter without one. */
-  readonly page?: string;
+  readonly page?: PageName;
 }
 
 /** A letter of any kind. */

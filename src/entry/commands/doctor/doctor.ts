@@ -23,7 +23,7 @@ import { looksRandom } from "../../config/secrets.ts";
 import { openDatabase } from "../../database.ts";
 import { loadKeys } from "../../keys.ts";
 import { ignoredWords } from "../terminal.ts";
-import { checkBrand, type Finding } from "./pages.ts";
+import { checkAppUrl, checkBrand, type Finding } from "./pages.ts";
 import { countSecrets, lostRule, secretBoxOf } from "../keys.ts";
 import { localKey, localKeyFile } from "../../local-key.ts";
 import { shown } from "../users/text.ts";
@@ -38,6 +38,7 @@ export async function doctor(
     ...checkSettings(config),
     ...checkSecrets(config),
     checkMail(config),
+    checkAppUrl(config),
     checkBrand(config),
     await checkKeys(config.keys),
     ...checkFactors(config),

@@ -1,8 +1,14 @@
 import { shadesOf } from "../../../core/brand/shades.ts";
+import { isSameSite, otherSite } from "../../config/app-url.ts";
 import type { Config } from "../../config/config.ts";
 
 /** A line of the report. */
 export type Finding = readonly [mark: "ok" | "note" | "bad", text: string];
+
+/** Where the pages are, and whether browsers send the session cookie from there. */
+export function checkAppUrl({ policy: { issuer, appUrl } }: Config): Finding {
+  return isSameSite(issuer, appUrl) ? ["ok", `pages at ${appUrl}`] : ["note", otherSite];
+}
 
 /** What users see of the operator. */
 export function checkBrand({ policy: { brand } }: Config): Finding {

@@ -20,8 +20,10 @@ export interface LatchkeyOptions extends OwnConfig {
   readonly passkeyOrigins?: readonly string[];
   /** Serves Swagger UI at `/docs`. Default: true. */
   readonly docs?: boolean;
-  /** Serves the example app at `/app`. Default: true. */
+  /** Serves the pages at `/app`. Default: true. */
   readonly app?: boolean;
+  /** Where the pages are: `https://app.example.com`. Default: `/app` below `issuer`. */
+  readonly appUrl?: string;
   /**
    * The variables to read instead of those of the process; `{}` for none. The other options take precedence. Without `LOG_LEVEL`, only
    * warnings and errors are logged.

@@ -19,6 +19,7 @@ const settings = {
   passkeyOrigins: "PASSKEY_ORIGINS",
   docs: "DOCS",
   app: "APP",
+  appUrl: "APP_URL",
 } as const satisfies Record<Exclude<keyof LatchkeyOptions, keyof OwnConfig | "env">, VariableName>;
 
 const textOf = (value: string | boolean | readonly string[]): string => {

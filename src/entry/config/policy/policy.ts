@@ -12,6 +12,7 @@ import type { ReadFile, VariableReader } from "../variables/reader.ts";
 interface PolicyFacts {
   readonly production: boolean;
   readonly issuer: string;
+  readonly appUrl: string;
   readonly corsOrigins: readonly string[];
   readonly registration: RegistrationConfig;
   readonly attributes: AttributeRules | undefined;
@@ -22,12 +23,22 @@ interface PolicyFacts {
 /** Reads the settings of all rooms. */
 export function readPolicy(
   variables: VariableReader,
-  { production, issuer, corsOrigins, registration, attributes, brand, readFile }: PolicyFacts,
+  {
+    production,
+    issuer,
+    appUrl,
+    corsOrigins,
+    registration,
+    attributes,
+    brand,
+    readFile,
+  }: PolicyFacts,
 ): Policy {
   const { text, integer, isOn } = variables;
   const mailFrom = readMailFrom(variables, production);
   return {
     issuer,
+    appUrl,
     audience: text("AUDIENCE") ?? issuer,
     accessTokenLifetime: integer("ACCESS_TOKEN_TTL"),
     passwordMinLength: integer("PASSWORD_MIN_LENGTH"),

@@ -1,5 +1,7 @@
 import { parse } from "hono/utils/cookie";
+import { pageRows } from "../../../contract/pages.ts";
 import type { Brand } from "../../../core/brand/brand.ts";
+import { isPage } from "../../../core/ground/pages.ts";
 import { Failure } from "../../../core/failures.ts";
 import { chooseLocale } from "../../../core/languages/locale.ts";
 import type { RequestContext } from "../../context.ts";
@@ -35,10 +37,10 @@ const languageCookie = "latchkey-language";
 export function webApp(
   { get }: Endpoints,
   brand: Brand,
-  options: Pick<AppOptions, "appFile" | "fileOf" | "issuer" | "adminApi" | "languages">,
+  options: Pick<AppOptions, "appFile" | "fileOf" | "issuer" | "appUrl" | "adminApi" | "languages">,
 ): void {
-  const { appFile, adminApi } = options;
-  const home = `${basePathOf(options.issuer)}/app/`;
+  const { appFile, adminApi, issuer, appUrl } = options;
+  const home = `${basePathOf(issuer)}/app/`;
   const pageIn = pages(brand, home, options);
   const ofBrand = brandFiles(brand, options);
 
@@ -53,13 +55,28 @@ export function webApp(
     });
   };
 
+  const isElsewhere = appUrl !== `${issuer}/app`;
+  /** The page elsewhere that is like the one of the request. The browser adds what is behind the `#`. */
+  const elsewhere = (c: RequestContext, name: string) => {
+    const known = isPage(name) ? (pageRows[name].query ?? []) : [];
+    const query = new URLSearchParams(
+      known.flatMap((one) => c.req.queries(one)?.map((value) => [one, value]) ?? []),
+    );
+    const path = isPage(name) ? `/${name}` : "/";
+    return respond(c, null, 303, {
+      Location: `${appUrl}${path}${query.size > 0 ? `?${query}` : ""}`,
+    });
+  };
+
   get("/app", (c) => respond(c, null, 308, { Location: home }));
-  get("/app/", page);
+  get("/app/", (c) => (isElsewhere ? elsewhere(c, "") : page(c)));
   get("/app/:file{.+}", async (c) => {
     const name = c.req.param("file") ?? "";
     if (name === "admin" && !adminApi) throw new Failure("not_found");
     if (name === "logo" || name === "brand.css") return ofBrand[name](c);
-    if (/^[\w-]+$/.test(name)) return page(c);
+    if (/^[\w-]+$/.test(name)) {
+      return isElsewhere && name !== "admin" ? elsewhere(c, name) : page(c);
+    }
     const { extension = "", hashed } = fileName.exec(name)?.groups ?? {};
     const type = types.get(extension);
     if (type === undefined) throw new Failure("not_found");

@@ -210,6 +210,7 @@ describe("the variables of a host", () => {
     MYSQL_PROXY_PREVIOUS_KEY: secretKey,
     SMTP_URL: "smtp://mail.example",
     MAIL_FROM: "app@example.com",
+    APP_URL: "https://app.example.com",
     BRAND_NAME: "Acme",
     BRAND_LOGO: "data:image/svg+xml,%3Csvg/%3E",
     BRAND_COLOR: "#0b6e64",

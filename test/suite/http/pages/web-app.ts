@@ -59,15 +59,6 @@ export function webApp(target: () => Target): void {
       expect(headers.get("vary")).toBe("Origin, Accept-Encoding, Accept-Language, Cookie");
     });
 
-    it("has no brand without one", async () => {
-      const { text } = await page();
-      expect(text).toContain("<title>Latchkey</title>");
-      expect(text).toContain('"locale":"en"');
-      expect(text).not.toContain('"brand"');
-      expect((await page("/app/brand.css")).status).toBe(200);
-      expectProblem(await page("/app/logo"), 404, "not_found");
-    });
-
     it("serves the page at each path of the app", async () => {
       const { text } = await page();
       for (const path of ["/app/login", "/app/register", "/app/sessions", "/app/nothing"]) {

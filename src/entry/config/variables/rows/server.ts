@@ -54,7 +54,13 @@ export const httpVariables = {
   APP: {
     rule: onOff,
     fallback: "on",
-    about: "`on` or `off`: whether the example app is served at `/app`.",
+    about:
+      "`on` or `off`: whether the pages are served at `/app`. `off` needs `APP_URL` if emails are sent, because their links open pages.",
+  },
+  APP_URL: {
+    fallback: "",
+    about:
+      "URL of the pages, without a trailing slash: https, or http on this machine. Links in emails open pages there, and its origin may call this server like those of `CORS_ORIGINS`. Default: `/app` below `ISSUER`.",
   },
   ADMIN_API: {
     rule: onOff,

@@ -1,0 +1,81 @@
+import type { PageName } from "../core/ground/pages.ts";
+
+/** What a page does, for who writes pages of their own. */
+interface PageRow {
+  readonly about: string;
+  /** The parameters in the query. */
+  readonly query?: readonly string[];
+  /** The parameters behind the `#`, which browsers send to no server. */
+  readonly fragment?: readonly string[];
+  /** The `operationId` of each call that it makes. */
+  readonly calls: readonly string[];
+}
+
+/** The pages below `APP_URL`. */
+export const pageRows: Readonly<Record<PageName, PageRow>> = {
+  login: {
+    about: "Logs in. With a token, it logs in with the link of an email.",
+    query: ["continue"],
+    fragment: ["token"],
+    calls: ["getMetadata", "logIn", "getPasskeyOptions", "logInWithPasskey", "proveSecondFactor"],
+  },
+  register: {
+    about: "Creates an account.",
+    query: ["continue"],
+    calls: ["getMetadata", "register", "logIn", "resendEmailVerification"],
+  },
+  forgot: {
+    about: "Sends a link to choose a new password.",
+    calls: ["forgotPassword"],
+  },
+  "login-link": {
+    about: "Sends a link to log in.",
+    calls: ["sendLoginLink"],
+  },
+  reset: {
+    about: "Sets a new password with the token of an email.",
+    fragment: ["token"],
+    calls: ["getMetadata", "resetPassword"],
+  },
+  verify: {
+    about: "Verifies an email address with the token of an email.",
+    fragment: ["token"],
+    calls: ["verifyEmail"],
+  },
+  profile: {
+    about: "Shows the account.",
+    calls: ["getMe", "sendEmailVerification", "exportMe"],
+  },
+  "edit-profile": {
+    about: "Changes the name, the username and the attributes.",
+    calls: ["getMetadata", "updateMe"],
+  },
+  "change-password": {
+    about: "Changes the password.",
+    calls: ["getMetadata", "changePassword"],
+  },
+  "delete-account": {
+    about: "Deletes the account.",
+    calls: ["deleteMe"],
+  },
+  sessions: {
+    about: "Shows where the user is logged in, and ends sessions.",
+    calls: ["listSessions", "endSession", "endSessions", "logOut"],
+  },
+  security: {
+    about: "Sets up passkeys and two-factor login.",
+    calls: [
+      "getFactors",
+      "reauthenticate",
+      "startTotp",
+      "confirmTotp",
+      "removeTotp",
+      "passkeyCreationOptions",
+      "addPasskey",
+      "renamePasskey",
+      "removePasskey",
+      "makeRecoveryCodes",
+      "setTwoFactor",
+    ],
+  },
+};

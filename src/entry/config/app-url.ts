@@ -1,0 +1,40 @@
+import { isLoopback, isPlainUrl, plainUrlRule } from "./network.ts";
+import type { VariableReader } from "./variables/reader.ts";
+
+/** Reads where the pages are. Links in emails need pages, so `APP` may be off only with pages elsewhere. */
+export function readAppUrl({ text, isOn, isSet, fault }: VariableReader, issuer: string): string {
+  const given = text("APP_URL");
+  if (given !== undefined && !isPlainUrl(given)) fault("APP_URL", plainUrlRule);
+  const sending = (["SMTP_URL", "MAIL_API_URL"] as const).find((name) => isSet(name));
+  if (!isOn("APP") && given === undefined && sending) {
+    fault("APP", `must be on with ${sending}, because links in emails open pages, or set APP_URL`);
+  }
+  return given ?? `${issuer}/app`;
+}
+
+/** The origins of `CORS_ORIGINS`, and that of the pages if it is another one than the server's. */
+export function withPages(
+  corsOrigins: readonly string[],
+  issuer: string,
+  appUrl: string,
+): string[] {
+  const [own, ofPages] = [URL.parse(issuer)?.origin, URL.parse(appUrl)?.origin];
+  const isNew = ofPages !== undefined && ofPages !== own && !corsOrigins.includes(ofPages);
+  return isNew ? [...corsOrigins, ofPages] : [...corsOrigins];
+}
+
+/** What an operator reads if the pages are on another site than the server. */
+export const otherSite =
+  "APP_URL is on another site than ISSUER, so browsers do not send the session cookie. Use hosts of one domain for both, such as app.example.com and login.example.com";
+
+/**
+ * Whether browsers take two URLs for one site: the same scheme, and the same host or hosts of one domain. The list of domains under which
+ * everybody can register is not known here, so two names under `co.uk` are also one site.
+ */
+export function isSameSite(one: string, other: string): boolean {
+  const [a, b] = [new URL(one), new URL(other)];
+  return a.protocol === b.protocol && siteOf(a.hostname) === siteOf(b.hostname);
+}
+
+const siteOf = (host: string): string =>
+  isLoopback(host) || /^[\d.]+$|:/.test(host) ? host : host.split(".").slice(-2).join(".");

@@ -1,0 +1,45 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { pageRows } from "../../../src/contract/pages.ts";
+import { pages } from "../../../src/core/ground/pages.ts";
+import { operationsOf, readJson, type OpenApi } from "../../support/documents/openapi.ts";
+
+const operations = operationsOf(readJson("test/contract/openapi.snapshot.json") as OpenApi);
+const nameOf = new Map(
+  operations.map(({ method, path, operation }) => [
+    operation.operationId,
+    `\`${method.toUpperCase()} ${path}\``,
+  ]),
+);
+
+describe("the table of pages", () => {
+  it("names calls that exist", () => {
+    for (const [page, { calls }] of Object.entries(pageRows)) {
+      for (const call of calls) expect(nameOf.has(call), `${page}: ${call}`).toBe(true);
+    }
+  });
+
+  it("is that of docs/own-pages.md", () => {
+    const audiences = { guests: "guests", users: "users", link: "who opens the link of an email" };
+    const rows = Object.entries(pageRows).map(
+      ([page, { about, query = [], fragment = [], calls }]) => {
+        const parameters = [
+          ...query.map((one) => `\`?${one}=\``),
+          ...fragment.map((one) => `\`#${one}=\``),
+        ];
+        const cells = [
+          `\`${page}\``,
+          audiences[pages[page as keyof typeof pages]],
+          about,
+          parameters.join(", ") || "–",
+          calls.map((call) => nameOf.get(call)).join(", "),
+        ];
+        return `| ${cells.join(" | ")} |`;
+      },
+    );
+    const text = readFileSync("docs/own-pages.md", "utf8");
+    const [, section = ""] = /^## The pages\n(.*?)^## /ms.exec(text) ?? [];
+    const listed = section.split("\n").filter((line) => line.startsWith("| `"));
+    expect(listed).toEqual(rows);
+  });
+});
