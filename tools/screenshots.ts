@@ -108,7 +108,7 @@ async function fill(origin: string, file: string): Promise<void> {
 }
 
 async function fillLogin(page: Page, { username, password }: typeof ann): Promise<void> {
-  await page.getByRole("textbox", { name: "Username or e-mail" }).fill(username);
+  await page.getByRole("textbox", { name: "Username or email" }).fill(username);
   await page.getByRole("textbox", { name: "Password" }).fill(password);
 }
 
@@ -158,7 +158,7 @@ try {
   await fillLogin(page, ann);
   const pictures = [...(await take(page, "log-in"))];
   await page.getByRole("button", { name: "Log in" }).click();
-  await page.getByRole("link", { name: "Sessions" }).click();
+  await page.getByRole("link", { name: "Devices" }).click();
   await page.getByRole("button", { name: "Log out everywhere" }).waitFor();
   pictures.push(...(await take(page, "sessions")));
   await page.getByRole("button", { name: "Log out", exact: true }).click();

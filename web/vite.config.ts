@@ -35,7 +35,9 @@ export default defineConfig(({ command }) => {
       ...address,
       strictPort: true,
       // Serve no other files of the project, because the project folder also contains a database and keys.
-      fs: { allow: [path("."), path("../src/client"), path("../node_modules")] },
+      fs: {
+        allow: [".", "../src/client", "../src/core/languages", "../node_modules"].map(path),
+      },
     },
     build: {
       outDir: path("../dist/app"),

@@ -156,14 +156,14 @@ describe("the console", () => {
     await page.keyboard.press("Escape");
     await press(page, "End all sessions");
     await press(page, "End 2 sessions");
-    await expectText(page, "Confirm that it is you");
+    await expectText(page, "Confirm it’s you");
     expect(await checkAppearance(page, "person, password")).toEqual([]);
     await field(page, "Password").fill(newPassword());
-    await press(page, "Go on");
+    await press(page, "Continue");
     await expectFieldError(page, "Password", /wrong/i);
     expect((await verify(target(), token)).status).toBe(200);
     await field(page, "Password").fill(admin.password);
-    await press(page, "Go on");
+    await press(page, "Continue");
     await expectResult(page, "2 sessions ended.");
     await expectText(page, "Not logged in anywhere.");
     expect((await verify(target(), token)).status).toBe(401);

@@ -96,18 +96,19 @@ describe("every page of the example app", () => {
     await expectFieldError(page, "Username", /./);
     expect(await checkAppearance(page, "edit profile, invalid name")).toEqual([]);
     await follow(page, "Cancel");
+    await follow(page, "Security");
     await follow(page, "Change password");
     await submitPasswordChange(page, newPassword(), newPassword());
     await expectFieldError(page, "Current password", /wrong/i);
     expect(await checkAppearance(page, "change password, wrong password")).toEqual([]);
-    await follow(page, "Cancel");
+    await follow(page, "Profile");
     await follow(page, "Delete account");
     await field(page, "Password").fill(newPassword());
     await press(page, "Delete my account");
     await expectFieldError(page, "Password", /wrong/i);
     expect(await checkAppearance(page, "delete account, wrong password")).toEqual([]);
 
-    await follow(page, "Sessions");
+    await follow(page, "Devices");
     await expectDevices(page);
     expect(await checkAppearance(page, "sessions")).toEqual([]);
     for (const name of ["Firefox on Windows", "Safari on iPhone"]) {
@@ -122,9 +123,9 @@ describe("every page of the example app", () => {
 
     await api.sql(`UPDATE sessions SET revoked_at = 1 WHERE id <> '${sessionOf(token)}'`);
     await follow(page, "Profile");
-    await follow(page, "Sessions");
+    await follow(page, "Devices");
     await expectPage(page, "login");
-    await expectText(page, /you were logged out/i);
+    await expectText(page, /you have been logged out/i);
     expect(await checkAppearance(page, "login, logged out elsewhere")).toEqual([]);
   });
 
@@ -158,7 +159,7 @@ describe("every page of the example app", () => {
     await press(page, "Try again");
     await expectPage(page, "profile");
     await context.route(calls, (route) => route.abort());
-    await follow(page, "Sessions");
+    await follow(page, "Devices");
     await page.getByRole("alert").waitFor();
     expect(await checkAppearance(page, "sessions, unreachable")).toEqual([]);
   });

@@ -8,21 +8,18 @@ import { loadFactors } from "./factors/load-factors.ts";
 import { owesFactor } from "./client/owes-factor.ts";
 import { AdminPage } from "./pages/admin.tsx";
 import { ForgotPage, LoginLinkPage } from "./pages/login/ask-for-link.tsx";
-import { ChangePasswordPage } from "./pages/account/change-password.tsx";
-import { DeleteAccountPage } from "./pages/account/delete-account.tsx";
-import { EditProfilePage } from "./pages/account/edit-profile.tsx";
+import { loadAccount } from "./pages/account/load-account.ts";
 import { LogInByLinkPage } from "./pages/login/log-in-by-link.tsx";
 import { LoginPage } from "./pages/login/login.tsx";
 import { NotFoundPage } from "./layout/not-found.tsx";
-import { ProfilePage } from "./pages/account/profile.tsx";
 import { RegisterPage } from "./pages/login/register.tsx";
 import { ResetPage } from "./pages/login/reset.tsx";
 import { ResumingPage } from "./layout/resuming.tsx";
-import { SessionsPage } from "./pages/account/sessions.tsx";
 import { UnreachablePage } from "./layout/unreachable.tsx";
 import { VerifyPage } from "./pages/login/verify.tsx";
+import { t } from "./language/language.ts";
 import { go, hrefOf, isGuarded, isLinked, isOpen, type Route, useRoute } from "./routing/router.ts";
-import { type Session, useSession } from "./client/session.ts";
+import { type Ending, type Session, useSession } from "./client/session.ts";
 import { Troubles, useTroubles } from "./action/troubles.ts";
 
 /** The whole app. Shows the page of the current URL, or redirects if the page does not fit the login state. */
@@ -33,6 +30,8 @@ export function App() {
   const [arrival, setArrival] = useState<"isNew" | "isReset">();
   /** What was done on another page, for a note on the profile. */
   const [done, setDone] = useState<string>();
+  /** What was typed as the username, for the other pages before the login. */
+  const [typed, setTyped] = useState("");
   const user = session.is === "in" ? session.user : undefined;
   const isLoginLink = page === "login" && token !== "";
   const redirectTo = isLoginLink ? undefined : redirectFor({ page, next }, session);
@@ -44,7 +43,9 @@ export function App() {
   useLayoutEffect(troubles.clear, [page, user?.id]);
 
   useLayoutEffect(() => {
-    if (user) setArrival(undefined);
+    if (!user) return;
+    setArrival(undefined);
+    setTyped("");
   }, [user?.id]);
 
   useLayoutEffect(() => {
@@ -72,6 +73,7 @@ export function App() {
     if (!isGuarded(page) && !isOpen(page)) return <NotFoundPage />;
     if (session.is === "resuming") return <ResumingPage />;
     if (session.is === "unknown") return <UnreachablePage error={session.error} retry={resume} />;
+    if (page === "forgot") return <ForgotPage typed={typed} />;
     if (session.is === "in") return contentFor(session.user);
     if (page === "register") {
       const onLoginFailed = () => {
@@ -80,9 +82,9 @@ export function App() {
       };
       return <RegisterPage next={next} onLoginFailed={onLoginFailed} />;
     }
-    if (page === "forgot") return <ForgotPage />;
-    if (page === "login-link") return <LoginLinkPage />;
-    return <LoginPage next={next} note={notes[arrival ?? session.ended ?? "never"]} />;
+    if (page === "login-link") return <LoginLinkPage typed={typed} />;
+    const note = noteOf(arrival ?? session.ended);
+    return <LoginPage next={next} note={note} typed={typed} onTyped={setTyped} />;
   }
 
   function resetPage() {
@@ -96,31 +98,41 @@ export function App() {
   }
 
   function contentFor(user: Account) {
+    if (page === "admin") {
+      return isAdministrator(user) ? <AdminPage key={user.id} user={user} /> : <NotFoundPage />;
+    }
+    if (page === "security") {
+      return (
+        <Lazy key={user.id} load={loadFactors}>
+          {({ SecurityPage }) => <SecurityPage user={user} />}
+        </Lazy>
+      );
+    }
+    // The key prevents that the data of one user are shown to the next.
+    return (
+      <Lazy key={`account ${user.id}`} load={loadAccount}>
+        {(pages) => accountPage(pages, user)}
+      </Lazy>
+    );
+  }
+
+  function accountPage(pages: Awaited<ReturnType<typeof loadAccount>>, user: Account) {
     switch (page) {
       case "sessions":
-        // The key prevents that the list of one user is shown to the next.
-        return <SessionsPage key={user.id} logOutEverywhere={logOutEverywhere} />;
-      case "security":
-        return (
-          <Lazy key={user.id} load={loadFactors}>
-            {({ SecurityPage }) => <SecurityPage user={user} />}
-          </Lazy>
-        );
+        return <pages.SessionsPage logOutEverywhere={logOutEverywhere} />;
       case "edit-profile":
-        return <EditProfilePage user={user} onSaved={finish("Your profile is saved.")} />;
+        return <pages.EditProfilePage user={user} onSaved={finish(t.profile.saved)} />;
+      case "change-email":
+        return <pages.ChangeEmailPage user={user} />;
       case "change-password":
-        return (
-          <ChangePasswordPage
-            user={user}
-            onChanged={finish("Your password is changed. Your other devices are logged out.")}
-          />
-        );
+      case "secure": {
+        const Page = page === "secure" ? pages.SecurePage : pages.ChangePasswordPage;
+        return <Page user={user} onChanged={finish(t.profile.passwordChanged)} />;
+      }
       case "delete-account":
-        return <DeleteAccountPage user={user} deleteAccount={deleteAccount} />;
-      case "admin":
-        return isAdministrator(user) ? <AdminPage key={user.id} user={user} /> : <NotFoundPage />;
+        return <pages.DeleteAccountPage user={user} deleteAccount={deleteAccount} />;
       default:
-        return <ProfilePage user={user} note={done} />;
+        return <pages.ProfilePage user={user} note={done} />;
     }
   }
 
@@ -134,16 +146,12 @@ export function App() {
   );
 }
 
-/** Notes on the login page that say why it is shown. */
-const notes = {
-  isNew: "Your account has been created. Log in to continue.",
-  isReset: "Your password was changed. Log in with the new one.",
-  elsewhere: "You were logged out.",
-  everywhere: "You are logged out on all devices.",
-  deleted: "Your account has been deleted.",
-  here: undefined,
-  never: undefined,
-} as const;
+/** The note on the login page that says why it is shown. */
+function noteOf(reason: "isNew" | "isReset" | Ending | undefined): string | undefined {
+  if (reason === undefined || reason === "here") return undefined;
+  const names = { isNew: "created", isReset: "reset" } as const;
+  return t.login[reason === "isNew" || reason === "isReset" ? names[reason] : reason];
+}
 
 /** The URL to redirect to, if any. The login page keeps the requested page and its hash, and leads there after the login. */
 function redirectFor({ page, next }: Omit<Route, "token">, session: Session): string | undefined {
@@ -151,6 +159,8 @@ function redirectFor({ page, next }: Omit<Route, "token">, session: Session): st
     const isWanted = session.ended !== undefined && session.ended !== "elsewhere";
     return hrefOf("login", isWanted ? undefined : page) + location.hash;
   }
-  if (session.is === "in" && isOpen(page)) return hrefOf(next ?? "profile") + location.hash;
+  // Also who is logged in may have forgotten the password, and needs it to change it.
+  if (session.is === "in" && isOpen(page) && page !== "forgot")
+    return hrefOf(next ?? "profile") + location.hash;
   return undefined;
 }

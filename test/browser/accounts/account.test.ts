@@ -47,7 +47,7 @@ describe("an account in the example app", () => {
     await page.reload();
     await expectPage(page, "profile");
     await expectText(page, person.email);
-    await follow(page, "Sessions");
+    await follow(page, "Devices");
     await expectPage(page, "sessions");
     await expectDevices(page);
     await page.reload();
@@ -80,6 +80,7 @@ describe("an account in the example app", () => {
     await api.sql("DELETE FROM throttle");
     await submitLogin(page, person);
     await expectPage(page, "profile");
+    await follow(page, "Security");
     await follow(page, "Change password");
     await submitPasswordChange(page, newPassword(), newPassword());
     await expectFieldError(page, "Current password", "Wrong password.");
@@ -124,7 +125,7 @@ describe("an account in the example app", () => {
     await page.goto(`${app.origin}/login`);
     await submitLogin(page, { ...person, password: newPassword() });
     await expectFieldError(page, "Password", /wrong/i);
-    expect(await field(page, "Username or e-mail").inputValue()).toBe(person.username);
+    expect(await field(page, "Username or email").inputValue()).toBe(person.username);
     expect(await context.cookies()).toEqual([]);
     await submitLogin(page, person);
     await expectPage(page, "profile");
@@ -139,7 +140,7 @@ describe("an account in the example app", () => {
     await submitRegistration(page, taken);
     await expectFieldError(page, "Username", /taken/i);
     await submitRegistration(page, newcomer({ email: person.email }));
-    await expectFieldError(page, "E-mail", /already/i);
+    await expectFieldError(page, "Email", /already/i);
     expect(refusals()).toEqual([
       "409 POST /authenticate/register",
       "409 POST /authenticate/register",
@@ -173,7 +174,7 @@ describe("an account in the example app", () => {
         await expectText(tab, words);
       }
     }
-    await follow(page, "Sessions");
+    await follow(page, "Devices");
     await follow(page, "Profile");
     await expectText(page, "Zoë <b>Ångström</b>");
     expect(await page.getByText(/your profile is saved/i).count()).toBe(0);
@@ -191,7 +192,7 @@ describe("an account in the example app", () => {
     await expectFieldError(page, "Current password", /wrong/i);
     await submitPasswordChange(page, person.password, person.username);
     await expectFieldError(page, "New password", /made of the username/);
-    const brokenRules = page.getByRole("listitem").filter({ hasText: /: broken$/ });
+    const brokenRules = page.getByRole("listitem").filter({ hasText: /: not met$/ });
     expect(await brokenRules.textContent()).toMatch(/your username/);
     await submitPasswordChange(page, person.password, next);
     await expectPage(page, "profile");
@@ -249,13 +250,13 @@ describe("an account in the example app", () => {
       [{ ...person, username: "not/a name" }],
       [{ ...person, email: "nowhere" }],
     ] as const;
-    const brokenRules = page.getByRole("listitem").filter({ hasText: /: broken$/ });
+    const brokenRules = page.getByRole("listitem").filter({ hasText: /: not met$/ });
     for (const [index, [attempt, brokenRule]] of refused.entries()) {
       const { status, body } = await register(api, attempt);
       expect(status).toBe(422);
       const [error] = body["errors"] as { pointer: string; message: string }[];
       await submitRegistration(page, attempt);
-      const label = { "/password": "Password", "/username": "Username", "/email": "E-mail" };
+      const label = { "/password": "Password", "/username": "Username", "/email": "Email" };
       const at = label[error?.pointer as keyof typeof label];
       expect(at, `attempt ${index}`).toBeDefined();
       await expectFieldError(page, at, new RegExp(escaped(error?.message ?? "")));
@@ -275,7 +276,7 @@ describe("the example app in the browser", () => {
     const { page } = await visit();
     const { email, password } = newcomer();
     await page.goto(`${app.origin}/register`);
-    await field(page, "E-mail").fill(email);
+    await field(page, "Email").fill(email);
     await field(page, "Password").fill(password);
     expect(await page.getByRole("textbox").count()).toBe(2);
     await press(page, "Create account");
@@ -292,7 +293,7 @@ describe("the example app in the browser", () => {
     await expectPage(page, "profile");
     await page.reload();
     await expectPage(page, "profile");
-    await follow(page, "Sessions");
+    await follow(page, "Devices");
     await expectPage(page, "sessions");
 
     const cookies = await context.cookies();

@@ -103,7 +103,7 @@ describe("the operator's attributes in the example app", () => {
     await page.goto(`${app.origin}/register`);
     await field(page, "Name").fill(person.name);
     await field(page, "Username").fill(person.username);
-    await field(page, "E-mail").fill(person.email);
+    await field(page, "Email").fill(person.email);
     await field(page, "Password").fill(person.password);
     await press(page, "Create account");
     await expectFieldError(page, "Phone", "Enter your phone.");

@@ -59,6 +59,8 @@ async function openFactors(page: Page, app: string, person: Person): Promise<voi
   await expectPage(page, "factors");
 }
 
+const requirePasskey = "Require a passkey after my password";
+
 async function addPasskey(page: Page): Promise<void> {
   await press(page, "Add a passkey");
   await expectText(page, /^The passkey “.+” is added\.$/);
@@ -112,11 +114,11 @@ describe("passkeys in the example app", () => {
     const first = asked();
     await page.goto(`${app}/login`);
     await first;
-    await field(page, "Username or e-mail").fill("ann");
+    await field(page, "Username or email").fill("ann");
     const second = asked();
     await page.clock.fastForward("09:00");
     expect((await second).status()).toBe(200);
-    expect(await field(page, "Username or e-mail").inputValue()).toBe("ann");
+    expect(await field(page, "Username or email").inputValue()).toBe("ann");
   });
 
   it("are forgotten by the browser after they were removed, and a stale one says so at the login", async () => {
@@ -136,7 +138,7 @@ describe("passkeys in the example app", () => {
     await logOut(page, authenticator);
     await authenticator.touch(true);
     await press(page, "Log in with a passkey");
-    await expectText(page, "This passkey does not belong to an account any more.");
+    await expectText(page, "This passkey no longer belongs to an account.");
     await expect.poll(authenticator.count).toBe(0);
     await submitLogin(page, person);
     await expectPage(page, "profile");
@@ -165,7 +167,7 @@ describe("the second step of a login in the example app", () => {
     const download = page.waitForEvent("download");
     await press(page, "Download");
     expect((await download).suggestedFilename()).toBe("recovery-codes.txt");
-    await press(page, "I have kept them");
+    await press(page, "I saved them");
     await addPasskey(page);
 
     await logOut(page, authenticator);
@@ -184,7 +186,7 @@ describe("the second step of a login in the example app", () => {
     await authenticator.recognize(false);
     await submitLogin(page, person);
     await press(page, "Use a passkey");
-    await page.getByRole("button", { name: "Go on with a passkey" }).waitFor();
+    await page.getByRole("button", { name: "Continue with a passkey" }).waitFor();
     await page.keyboard.press("Enter");
     await expectText(page, "The passkey was not used.");
     await authenticator.recognize(true);
@@ -198,8 +200,8 @@ describe("the second step of a login in the example app", () => {
     await page.keyboard.type(codes[0]!.toLowerCase());
     await page.keyboard.press("Enter");
     await expectPage(page, "profile");
-    await follow(page, "Second factors and passkeys");
-    await expectText(page, "9 are left.");
+    await follow(page, "Security");
+    await expectText(page, "9 codes are left.");
   });
 });
 
@@ -213,17 +215,17 @@ describe("an action that needs a fresh login in the example app", () => {
     await age();
     for (const tab of [page, other]) {
       await press(tab, "Set up an app");
-      await expectText(tab, "Confirm that it is you");
+      await expectText(tab, "Confirm it’s you");
     }
     await field(page, "Password").fill(newPassword());
-    await press(page, "Go on");
+    await press(page, "Continue");
     await expectFieldError(page, "Password", /wrong/i);
     expect(await checkAppearance(page, "confirmation")).toEqual([]);
     for (const tab of [page, other]) await field(tab, "Password").fill(person.password);
     await Promise.all(
       [page, other].map((tab) =>
         tab
-          .getByRole("button", { name: "Go on" })
+          .getByRole("button", { name: "Continue" })
           .evaluate((button: HTMLElement) => button.click()),
       ),
     );
@@ -252,7 +254,7 @@ describe("an action that needs a fresh login in the example app", () => {
     await dialog.getByRole("textbox", { name: "Password" }).fill(person.password);
     await dialog.getByRole("textbox", { name: "Code" }).fill(codeOf(base32, 1));
     expect(await checkAppearance(page, "confirmation with a code")).toEqual([]);
-    await press(page, "Go on");
+    await press(page, "Continue");
     await expectText(page, "Your authenticator app is removed.");
   });
 
@@ -262,15 +264,15 @@ describe("an action that needs a fresh login in the example app", () => {
     await openFactors(page, app, person);
     await addPasskey(page);
     await age();
-    await press(page, "Ask for a passkey after my password");
-    await expectText(page, "Confirm that it is you");
+    await page.getByRole("switch", { name: requirePasskey, checked: false }).click();
+    await expectText(page, "Confirm it’s you");
     await page.keyboard.press("Escape");
-    await expectText(page, "Confirm that it is you, to do this.");
+    await expectText(page, "Confirm it’s you, then try again.");
     await press(page, "Try again");
     await press(page, "Use a passkey");
     await expectText(page, "Your recovery codes for");
     for (const code of await page.locator(".codes li").allInnerTexts()) secret(code);
-    await page.getByRole("button", { name: "Stop asking for a passkey" }).waitFor();
+    await page.getByRole("switch", { name: requirePasskey, checked: true }).waitFor();
   });
 });
 
@@ -286,10 +288,10 @@ describe("an administrator without the second factor that the server requires", 
       expect(await page.getByRole("alert").count()).toBe(1);
     }
     expect(await checkAppearance(page, "factors, not verified")).toEqual([]);
-    await press(page, "Verify my e-mail address");
-    await expectText(page, `We have sent a link to ${admin.email}.`);
+    await press(page, "Verify my email address");
+    await expectText(page, `We sent a link to ${admin.email}.`);
     await page.goto(`${app}/verify#token=${tokenIn(await mailTo(admin.email))}`);
-    await press(page, "Verify my address");
+    await press(page, "Verify my email address");
     await follow(page, "Continue");
     await expectPage(page, "factors");
     await addPasskey(page);
@@ -305,13 +307,13 @@ describe("an administrator without the second factor that the server requires", 
     await page.goto(`${app}/profile`);
     await submitLogin(page, admin);
     await expectPage(page, "factors");
-    await expectText(page, "This server requires a second factor. Set one up to go on.");
+    await expectText(page, "Your account requires a second factor. Set one up to continue.");
     expect(await checkAppearance(page, "factors, required")).toEqual([]);
     await addPasskey(page);
     for (const code of await page.locator(".codes li").allInnerTexts()) secret(code);
-    await press(page, "I have kept them");
+    await press(page, "I saved them");
     await press(page, "Use my passkey");
-    await expectText(page, "You can go on now.");
+    await expectText(page, "You can continue now.");
 
     await follow(page, "Admin");
     await follow(page, "People");

@@ -22,7 +22,7 @@ describe("back and forward in the example app", () => {
     await logIn((await registerAndLogIn(api)).person);
     await page.goto(`${app.origin}/`);
     await expectPage(page, "profile");
-    await follow(page, "Sessions");
+    await follow(page, "Devices");
     await expectPage(page, "sessions");
     await go(page, -1);
     await expectPage(page, "profile");
@@ -38,7 +38,7 @@ describe("back and forward in the example app", () => {
     await follow(page, "Create an account");
     await submitRegistration(page, newcomer());
     await expectPage(page, "profile");
-    await follow(page, "Sessions");
+    await follow(page, "Devices");
     await expectPage(page, "sessions");
     for (let step = 0; step < 2; step++) {
       await go(page, -1);
@@ -54,7 +54,7 @@ describe("back and forward in the example app", () => {
     await logIn(person);
     await page.goto(`${app.origin}/profile`);
     await expectPage(page, "profile");
-    await follow(page, "Sessions");
+    await follow(page, "Devices");
     await expectPage(page, "sessions");
     await press(page, "Log out");
     await expectPage(page, "login");
@@ -145,7 +145,7 @@ describe("back and forward in the example app", () => {
       await go(page, -1);
       await page.locator("body#kept").waitFor({ state: "attached" });
       await expectPage(page, "profile");
-      await follow(page, "Sessions");
+      await follow(page, "Devices");
       await expectDevices(page);
       expect(calls.filter((call) => call.endsWith("/session/refresh"))).toHaveLength(1);
     });

@@ -51,7 +51,7 @@ describe("an access token that expires", () => {
     await expectPage(page, "profile");
     expect(refreshes(visitor)).toBe(1);
     await page.clock.fastForward(elevenMinutes * 1000);
-    await follow(page, "Sessions");
+    await follow(page, "Devices");
     await expectDevices(page);
     expect(refreshes(visitor)).toBe(2);
     expect(visitor.refusals()).toEqual([]);
@@ -60,7 +60,7 @@ describe("an access token that expires", () => {
   it("is replaced after the server rejects it, and the request is repeated", async () => {
     const visitor = await openProfile(ann);
     setup().api.advance(elevenMinutes);
-    await follow(visitor.page, "Sessions");
+    await follow(visitor.page, "Devices");
     await expectDevices(visitor.page);
     await expectPage(visitor.page, "sessions");
     expect(visitor.calls.slice(-3)).toEqual([
@@ -93,7 +93,7 @@ describe("two tabs of one browser", () => {
       await expectPage(tab, "profile");
       await expectText(tab, ann.email);
     }
-    await follow(other, "Sessions");
+    await follow(other, "Devices");
     await expectDevices(other);
     await press(page, "Log out");
     for (const tab of [page, other]) await expectPage(tab, "login");
@@ -122,7 +122,7 @@ describe("two tabs of one browser", () => {
     await logInFrom(api, ann, { "User-Agent": "curl/8.14.1" });
     await submitLogin(page, ann);
     await expectText(other, ann.name);
-    await follow(other, "Sessions");
+    await follow(other, "Devices");
     await expectText(other, "curl");
     // As a page does that did not know the first user, and has not sent a message to the other tabs yet.
     await logIn(bob);
@@ -140,9 +140,9 @@ describe("a session that is ended on another device", () => {
     const elsewhere = await tokenFor(setup().api, ann);
     const { status } = await endSessions(setup().api, elsewhere, `/${sessionOf(token)}`);
     expect(status).toBe(204);
-    await follow(page, "Sessions");
+    await follow(page, "Devices");
     await expectPage(page, "login");
-    await expectText(page, /you were logged out/i);
+    await expectText(page, /you have been logged out/i);
     await submitLogin(page, ann);
     await expectPage(page, "sessions");
     await expectDevices(page);
@@ -159,9 +159,9 @@ describe("a session that is ended on another device", () => {
     await press(ours.page, "Details of Chrome on Linux");
     await ours.page.getByRole("button", { name: "Log out this session of Chrome" }).first().click();
     await expectText(ours.page, "One session of Chrome on Linux is logged out.");
-    await follow(third.page, "Sessions");
+    await follow(third.page, "Devices");
     await expectPage(third.page, "login");
-    await expectText(third.page, /you were logged out/i);
+    await expectText(third.page, /you have been logged out/i);
     await openSessions(theirs.page);
     await expectPage(theirs.page, "sessions");
   });
@@ -175,7 +175,7 @@ describe("a session that is ended on another device", () => {
     await expectText(ours.page, "Chrome on Linux is logged out.");
     expect(await ours.page.getByRole("listitem").count()).toBe(2);
     for (const { page } of others) {
-      await follow(page, "Sessions");
+      await follow(page, "Devices");
       await expectPage(page, "login");
     }
   });
@@ -186,7 +186,7 @@ describe("a session that is ended on another device", () => {
     await openSessions(ours.page);
     await press(ours.page, "Log out all other devices");
     await expectText(ours.page, /any other device/i);
-    await follow(theirs.page, "Sessions");
+    await follow(theirs.page, "Devices");
     await expectPage(theirs.page, "login");
     await ours.page.reload();
     await expectPage(ours.page, "sessions");
@@ -199,7 +199,7 @@ describe("a session that is ended on another device", () => {
     await press(ours.page, "Log out everywhere");
     await expectPage(ours.page, "login");
     await expectText(ours.page, "You are logged out on all devices.");
-    await follow(theirs.page, "Sessions");
+    await follow(theirs.page, "Devices");
     await expectPage(theirs.page, "login");
     expect(await ours.cookie()).toBeUndefined();
   });
@@ -212,14 +212,14 @@ describe("a server that cannot be reached", () => {
     const calls = `${setup().api.baseUrl}/**`;
     const cut = () => context.route(calls, (route) => route.abort());
     const restore = () => context.unroute(calls);
-    const alerts = page.getByRole("alert").filter({ hasText: /cannot be reached/ });
+    const alerts = page.getByRole("alert").filter({ hasText: /can’t be reached/ });
     return { page, cut, restore, alerts };
   }
 
   it("is named in an alert with a button that loads the list after all", async () => {
     const { page, cut, restore, alerts } = await openWithSwitch();
     await cut();
-    await follow(page, "Sessions");
+    await follow(page, "Devices");
     await alerts.waitFor();
     expect(await page.getByText("Loading").count()).toBe(0);
     await restore();
@@ -247,6 +247,6 @@ describe("a server that cannot be reached", () => {
 });
 
 async function openSessions(page: Page): Promise<void> {
-  await follow(page, "Sessions");
+  await follow(page, "Devices");
   await expectDevices(page);
 }

@@ -7,18 +7,21 @@ const headings = {
   register: "Create an account",
   profile: "Profile",
   editProfile: "Edit profile",
+  changeEmail: "Change email",
   changePassword: "Change password",
   deleteAccount: "Delete account",
-  sessions: "Where you are logged in",
-  factors: "Second factors",
-  secondStep: "Second step",
+  sessions: "Where you’re logged in",
+  factors: "Security",
+  secondStep: "Enter your code",
   forgot: "Forgot your password?",
-  checkMail: "Check your mail",
-  loginLink: "Log in by a link",
-  byLink: "Log in by this link",
+  checkMail: "Check your email",
+  loginLink: "Log in with a link",
+  byLink: "Continue to log in",
   reset: "Choose a new password",
-  verify: "Verify your address",
-  verified: "Your address is verified",
+  deadLink: "This link no longer works",
+  secure: "Secure your account",
+  verify: "Verify your email address",
+  verified: "Your email address is verified",
   notFound: "Page not found",
   overview: "Overview",
   users: "Users",
@@ -71,7 +74,7 @@ export async function submitLogin(
   page: Page,
   { username, password }: Pick<Person, "username" | "password">,
 ): Promise<void> {
-  await field(page, "Username or e-mail").fill(username);
+  await field(page, "Username or email").fill(username);
   await field(page, "Password").fill(password);
   await press(page, "Log in");
 }
@@ -94,7 +97,7 @@ export async function submitRegistration(
 ): Promise<void> {
   await field(page, "Name").fill(name);
   await field(page, "Username").fill(username);
-  await field(page, "E-mail").fill(email);
+  await field(page, "Email").fill(email);
   await field(page, "Password").fill(password);
   await press(page, "Create account");
 }

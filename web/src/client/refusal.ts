@@ -1,5 +1,8 @@
-import { type ErrorCode, LatchkeyError } from "latchkey/client";
+import { LatchkeyError } from "latchkey/client";
+import { en } from "../../../src/core/languages/en/en.ts";
+import { fill } from "../../../src/core/languages/fill.ts";
 import { formatWait } from "../format/wait.ts";
+import { locale, t } from "../language/language.ts";
 
 /** An error for the user: messages at fields by their names, or one message for the whole form. */
 export interface Refusal {
@@ -9,35 +12,38 @@ export interface Refusal {
   readonly isTransient?: boolean;
 }
 
-/** Errors that belong to one field. After a failed login the server does not say which of the two fields was wrong. */
-const atField: Partial<Record<ErrorCode, Refusal["fields"]>> = {
-  invalid_grant: { password: "Wrong username or password." },
-  wrong_password: { password: "Wrong password." },
-  username_taken: { username: "This username is taken." },
-  email_taken: { email: "An account with this e-mail address already exists." },
+type Code = keyof typeof t.errors;
+
+const hasText = (code: string): code is Code => Object.hasOwn(t.errors, code);
+
+/** The field that an error belongs to. After a failed login the server does not say which of the two fields was wrong. */
+const fieldOf: Readonly<Record<string, string>> = {
+  invalid_grant: "password",
+  wrong_password: "password",
+  username_taken: "username",
+  email_taken: "email",
 };
 
-const alerts: Partial<Record<ErrorCode, string>> = {
-  invalid_link: "This link does not work any more. Ask for a new one.",
-  overloaded: "Too many people are logging in right now. Try again in a moment.",
-  unavailable: "The service is not available right now. Try again in a moment.",
-  unreachable: "The server cannot be reached. Check your connection, then try again.",
-  insufficient_scope: "Your account is not allowed to do this.",
-  insufficient_user_authentication: "Confirm that it is you, to do this.",
-  unknown_passkey: "This passkey does not belong to an account any more.",
-  origin_not_allowed:
-    "The server does not allow requests from this page. Add the page’s origin to CORS_ORIGINS.",
-};
+/** The page is not where the configuration of the server says. Its log has the rest. */
+const misconfigured = ["origin_not_allowed", "cross_site", "header_required"];
 
-/** Refusals by a rule or a decision of the operator. The server sends the reason in words for the user. */
-const decisions: readonly ErrorCode[] = [
-  "registration_closed",
-  "registration_refused",
+/** Decisions about what only the console does, which is in English. */
+const ofConsole = [
   "user_is_admin",
   "user_is_disabled",
   "cannot_change_yourself",
   "not_supported_here",
   "admin_api_off",
+];
+
+/** Errors that the same call would get again. */
+const lasting = [
+  ...misconfigured,
+  ...ofConsole,
+  "invalid_link",
+  "unknown_passkey",
+  "registration_closed",
+  "registration_refused",
   "mfa_enrolment_required",
   "email_not_verified",
   "factor_required",
@@ -46,39 +52,49 @@ const decisions: readonly ErrorCode[] = [
   "totp_exists",
   "expired_token",
 ];
-/** Errors that the same call would get again. */
-const lasting: readonly ErrorCode[] = ["origin_not_allowed", "invalid_link", "unknown_passkey"];
 
-/** The message for an error that a call threw. */
+/** The message for an error that a call threw, in the language of the page. */
 export function explain(error: unknown): Refusal {
-  // Its message is for the user. Only a page that needs passkeys loads its class.
+  // Only a page that needs passkeys loads its class.
   if (error instanceof Error && error.name === "PasskeyError") {
-    return { fields: {}, alert: error.message };
+    const { code } = error as Error & { readonly code: keyof typeof t.passkeyErrors };
+    return { fields: {}, alert: t.passkeyErrors[code] };
   }
   if (!(error instanceof LatchkeyError)) throw error;
-  const fields = atField[error.code];
-  if (fields) return { fields };
-  if (error.errors.length > 0) {
+  const { code, errors } = error;
+  const field = fieldOf[code];
+  if (field !== undefined && hasText(code)) return { fields: { [field]: t.errors[code] } };
+  if (errors.length > 0) {
     // A pointer such as /email names a member of the body, which is also the name of a field.
-    return {
-      fields: Object.fromEntries(
-        error.errors.map(({ pointer, message }) => [pointer.slice(1), message]),
-      ),
-    };
+    const fields = errors.map(({ pointer, message }) => {
+      const name = pointer.slice(1);
+      return [name, wordsFor(name, message)] as const;
+    });
+    return { fields: Object.fromEntries(fields) };
   }
-  if (decisions.includes(error.code)) return { fields: {}, alert: error.message };
-  const alert = alertOf(error);
-  return { fields: {}, alert, isTransient: !lasting.includes(error.code) };
+  return { fields: {}, alert: alertOf(error), isTransient: !lasting.includes(code) };
 }
 
-const alertOf = (error: LatchkeyError): string =>
-  error.code === "too_many_requests"
-    ? tooManyAttempts(error)
-    : (alerts[error.code] ?? unexpectedError(error));
+/** What is wrong with a field, by its name. Otherwise the text for unknown fields. */
+export function invalid(name: string): string {
+  const text = name.replace(/^new_/, "");
+  return Object.hasOwn(t.invalid, text)
+    ? t.invalid[text as keyof typeof t.invalid]
+    : t.invalid.value;
+}
 
-const tooManyAttempts = ({ retryAfter }: LatchkeyError): string =>
-  `Too many attempts. Try again ${retryAfter === undefined ? "later" : `in ${formatWait(retryAfter)}`}.`;
+/** The server's own sentence is more precise, but only English. That of an attribute is the operator's. */
+const wordsFor = (name: string, message: string): string =>
+  /^en\b/.test(locale) || name.startsWith("attributes/") ? message : invalid(name);
 
-const unexpectedError = ({ requestId }: LatchkeyError): string =>
-  "Something went wrong on the server." +
-  (requestId ? ` Please give the administrator this request id: ${requestId}.` : "");
+function alertOf({ code, message, retryAfter, requestId }: LatchkeyError): string {
+  if (code === "too_many_requests" && retryAfter !== undefined) {
+    return fill(t.errors.too_many_requests_in, { time: formatWait(retryAfter) });
+  }
+  // The operator's own sentence says why.
+  if (code === "registration_refused" && message !== en.errors.registration_refused) return message;
+  if (hasText(code)) return t.errors[code];
+  if (misconfigured.includes(code)) return t.errors.misconfigured_page;
+  if (ofConsole.includes(code)) return message;
+  return requestId ? fill(t.errors.unexpected_id, { id: requestId }) : t.errors.unexpected;
+}

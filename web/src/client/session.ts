@@ -12,7 +12,7 @@ export type Session =
   | { readonly is: "out"; readonly ended?: Ending };
 
 /** By this page, for this device or for all, or with the account. Or elsewhere: by another tab or device, or by expiry. */
-type Ending = "here" | "everywhere" | "deleted" | "elsewhere";
+export type Ending = "here" | "everywhere" | "deleted" | "elsewhere";
 
 /** The login state of the page. It follows every change, including changes in other tabs. */
 export function useSession() {

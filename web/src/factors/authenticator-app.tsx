@@ -3,8 +3,11 @@ import { Button } from "../layout/button.tsx";
 import { Form } from "../form/form.tsx";
 import { Moment } from "../format/moment.tsx";
 import { latchkey } from "../client/latchkey.ts";
+import { t } from "../language/language.ts";
+import { rich } from "../language/rich.tsx";
+import { Setting } from "../layout/page.tsx";
 import { useAction } from "../action/use-action.ts";
-import { CodeField, wrongCode } from "./code-field.tsx";
+import { CodeField } from "./code-field.tsx";
 import { proving } from "./refused.ts";
 import { Sure } from "../form/sure.tsx";
 import type { Factors, OnChanged, Starting, TotpSetUp } from "./types.ts";
@@ -27,53 +30,50 @@ export function AuthenticatorApp({ totp, starting, onChanged }: AuthenticatorApp
 
   async function confirm(entered: (name: string) => string): Promise<void> {
     const body = { enrolment_token: setUp?.enrolment_token ?? "", totp: entered("totp") };
-    const { recovery_codes: codes } = await proving("totp", wrongCode, () =>
+    const { recovery_codes: codes } = await proving("totp", t.errors.wrong_code, () =>
       latchkey.call("post", "/users/me/factors/totp/confirmation", { body }),
     );
     // The tokens from now on have both factors.
     await latchkey.refresh();
     setSetUp(undefined);
-    await onChanged({ message: "Your authenticator app is set up.", codes });
+    await onChanged({ message: t.app.done, codes });
   }
 
   async function remove(): Promise<void> {
     await latchkey.call("delete", "/users/me/factors/totp");
-    await onChanged({
-      message: "Your authenticator app is removed. Your other devices are logged out.",
-    });
+    await onChanged({ message: t.app.removed });
   }
 
+  const text = totp
+    ? rich(t.app.on, {
+        date: <Moment at={totp.created_at} as="date" />,
+        use: <LastUse at={totp.last_used_at} />,
+      })
+    : t.app.text;
   return (
-    <section>
-      <h2>Authenticator app</h2>
-      {totp && (
-        <>
-          <p class="hint">
-            Set up on <Moment at={totp.created_at} as="date" />, <LastUse at={totp.last_used_at} />.
-            Logins with your password ask for its code.
-          </p>
-          <Sure
-            label="Remove the app"
-            kind="danger"
-            question="Logs out all other devices. The recovery codes go with the last factor."
-            confirm="Remove the app"
-            act={remove}
-          />
-        </>
-      )}
-      {!totp && !setUp && (
-        <>
-          <p>
-            An app on your phone shows a code for each login. Someone with only your password then
-            cannot log in.
-          </p>
+    <Setting
+      title={t.app.title}
+      text={text}
+      action={
+        !totp &&
+        !setUp && (
           <Button busy={busy.has("set up")} onClick={start}>
-            Set up an app
+            {t.app.setUp}
           </Button>
-        </>
+        )
+      }
+    >
+      {totp && (
+        <Sure
+          label={t.app.remove}
+          kind="danger"
+          question={t.app.removeText}
+          confirm={t.app.remove}
+          act={remove}
+        />
       )}
       {setUp && <SetUp setUp={setUp} confirm={confirm} cancel={() => setSetUp(undefined)} />}
-    </section>
+    </Setting>
   );
 }
 
@@ -83,36 +83,30 @@ interface SetUpProps {
   readonly cancel: () => void;
 }
 
-/** What the app has to know, and the field for its first code. */
+/** What the app has to know, and beside it the field for its first code. */
 const SetUp = ({ setUp: { secret, uri, qr_svg: svg }, confirm, cancel }: SetUpProps) => (
   <div class="set-up">
-    <p>
-      Scan the picture with your app. On this phone, <a href={uri}>open the app</a>. Or type the
-      secret into it:
-    </p>
     <img
       class="qr"
       src={`data:image/svg+xml,${encodeURIComponent(svg)}`}
-      alt="QR code for your authenticator app"
+      alt={t.app.qr}
       width="200"
       height="200"
     />
-    <code class="secret-text">{secret.replaceAll(/.{4}(?=.)/g, "$& ")}</code>
-    <Form action="Turn on" send={confirm}>
-      <CodeField hint="The app shows it." />
-    </Form>
-    <Button kind="quiet" onClick={cancel}>
-      Cancel
-    </Button>
+    <div class="question">
+      <p>{rich(t.app.scan, { link: <a href={uri}>{t.app.open}</a> })}</p>
+      <code class="secret-text">{secret.replaceAll(/.{4}(?=.)/g, "$& ")}</code>
+      <Form action={t.app.action} send={confirm}>
+        <CodeField hint={t.app.codeHint} />
+      </Form>
+      <Button kind="quiet" onClick={cancel}>
+        {t.common.cancel}
+      </Button>
+    </div>
   </div>
 );
 
 /** When a factor was last used, as the end of a sentence. */
-export const LastUse = ({ at }: { readonly at: string | null }) =>
-  at ? (
-    <>
-      last used <Moment at={at} as="ago" />
-    </>
-  ) : (
-    <>not used yet</>
-  );
+export const LastUse = ({ at }: { readonly at: string | null }) => (
+  <>{at ? rich(t.security.lastUsed, { time: <Moment at={at} as="ago" /> }) : t.security.notUsed}</>
+);

@@ -1,4 +1,5 @@
 import { Field } from "../form/field.tsx";
+import { t } from "../language/language.ts";
 
 interface CodeFieldProps {
   readonly hint?: string;
@@ -7,7 +8,7 @@ interface CodeFieldProps {
 /** The code that an authenticator app shows. Phones and password managers fill it in. */
 export const CodeField = ({ hint }: CodeFieldProps) => (
   <Field
-    label="Code"
+    label={t.fields.code}
     name="totp"
     inputmode="numeric"
     autocomplete="one-time-code"
@@ -15,6 +16,3 @@ export const CodeField = ({ hint }: CodeFieldProps) => (
     {...(hint !== undefined && { hint })}
   />
 );
-
-/** The error of a code that the server refused. */
-export const wrongCode = "This code is wrong, or it was used already. Wait for the next one.";

@@ -5,8 +5,9 @@ import { Button } from "../layout/button.tsx";
 import { Form } from "../form/form.tsx";
 import { PasswordField } from "../form/password-field.tsx";
 import { latchkey } from "../client/latchkey.ts";
+import { t } from "../language/language.ts";
 import { Troubles, useTroubles } from "../action/troubles.ts";
-import { CodeField, wrongCode } from "./code-field.tsx";
+import { CodeField } from "./code-field.tsx";
 import { PasskeyButton } from "./passkeys/passkey-button.tsx";
 import { passkeys } from "./passkeys/passkeys.ts";
 import { refused } from "./refused.ts";
@@ -47,12 +48,12 @@ export function Confirmation({ user, end }: ConfirmationProps) {
       if (!(error instanceof LatchkeyError)) throw error;
       if (error.code === "mfa_required") {
         setNeedsCode(true);
-        throw refused("totp", "Enter the code of your authenticator app.");
+        throw refused("totp", t.confirm.needsCode);
       }
       if (error.code !== "invalid_grant") throw error;
-      if (!hasApp) throw refused("password", "Wrong password.");
+      if (!hasApp) throw refused("password", t.errors.wrong_password);
       // The server does not say which of the two was wrong.
-      throw refused("totp", `Wrong password, or a wrong code. ${wrongCode}`);
+      throw refused("totp", t.confirm.wrong);
     }
     end(true);
   }
@@ -61,18 +62,18 @@ export function Confirmation({ user, end }: ConfirmationProps) {
     <Troubles.Provider value={troubles}>
       <div class="question" ref={box}>
         <h2 id="confirmation" ref={heading} tabIndex={-1}>
-          Confirm that it is you
+          {t.confirm.title}
         </h2>
         {troubles.last && (
           <Alert trouble={troubles.last} passFocus={() => heading.current?.focus()} />
         )}
         {factors === undefined ? (
-          <p class="hint">Loading…</p>
+          <p class="hint">{t.common.loading}</p>
         ) : (
           <>
-            <p>This needs a fresh login. You stay on this page.</p>
+            <p>{needsPasskey ? t.confirm.passkeyText : t.confirm.text}</p>
             {!needsPasskey && (
-              <Form action="Go on" send={send}>
+              <Form action={t.common.continue} send={send}>
                 <input
                   type="text"
                   name="username"
@@ -80,8 +81,8 @@ export function Confirmation({ user, end }: ConfirmationProps) {
                   value={user.username}
                   hidden
                 />
-                <PasswordField label="Password" autocomplete="current-password" />
-                {hasApp && <CodeField hint="Your authenticator app shows it." />}
+                <PasswordField label={t.fields.password} autocomplete="current-password" />
+                {hasApp && <CodeField hint={t.confirm.codeHint} />}
               </Form>
             )}
             {hasPasskeys && (
@@ -89,13 +90,13 @@ export function Confirmation({ user, end }: ConfirmationProps) {
                 kind={needsPasskey ? "main" : "plain"}
                 act={() => passkeys.reauthenticate().then(() => end(true))}
               >
-                Use a passkey
+                {t.confirm.passkey}
               </PasskeyButton>
             )}
           </>
         )}
         <Button kind="quiet" onClick={() => end(false)}>
-          Cancel
+          {t.common.cancel}
         </Button>
       </div>
     </Troubles.Provider>

@@ -1,6 +1,9 @@
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { fill } from "../../../src/core/languages/fill.ts";
 import { Button } from "../layout/button.tsx";
 import { latchkey } from "../client/latchkey.ts";
+import { count, t } from "../language/language.ts";
+import { Setting } from "../layout/page.tsx";
 import { saveText } from "../action/save-file.ts";
 import { Sure } from "../form/sure.tsx";
 import type { Factors, OnChanged } from "./types.ts";
@@ -21,17 +24,14 @@ export function NewCodes({ codes, onKept }: NewCodesProps) {
   const copy = () =>
     // Without a secure context the browser has no clipboard. The text can be selected.
     Promise.resolve(navigator.clipboard?.writeText(text) ?? Promise.reject()).then(
-      () => setCopied("Copied."),
-      () => setCopied("The browser does not allow that. Select the codes to copy them."),
+      () => setCopied(t.recovery.copied),
+      () => setCopied(t.recovery.notCopied),
     );
 
   return (
-    <section class="codes" ref={box} tabIndex={-1} aria-label="New recovery codes">
-      <h2>Your recovery codes for {location.host}</h2>
-      <p>
-        Keep them now. They are shown only once. Each of them replaces your second factor for one
-        login, for example if you lose your phone.
-      </p>
+    <section class="setting codes" ref={box} tabIndex={-1} aria-label={t.recovery.fresh}>
+      <h2>{fill(t.recovery.freshFor, { host: location.host })}</h2>
+      <p>{t.recovery.freshText}</p>
       <ul>
         {codes.map((code) => (
           <li key={code}>
@@ -40,11 +40,13 @@ export function NewCodes({ codes, onKept }: NewCodesProps) {
         ))}
       </ul>
       <div class="actions">
-        <Button onClick={copy}>Copy</Button>
-        <Button onClick={() => print()}>Print</Button>
-        <Button onClick={() => saveText("recovery-codes.txt", `${text}\n`)}>Download</Button>
+        <Button onClick={copy}>{t.recovery.copy}</Button>
+        <Button onClick={() => print()}>{t.recovery.print}</Button>
+        <Button onClick={() => saveText("recovery-codes.txt", `${text}\n`)}>
+          {t.recovery.download}
+        </Button>
         <Button kind="main" onClick={onKept}>
-          I have kept them
+          {t.recovery.kept}
         </Button>
       </div>
       <p class="status" role="status">
@@ -61,24 +63,22 @@ interface RecoveryCodesProps {
 
 /** How many codes are left, and new ones. */
 export function RecoveryCodes({ left, onChanged }: RecoveryCodesProps) {
-  async function make(): Promise<void> {
+  async function create(): Promise<void> {
     const answer = await latchkey.call("post", "/users/me/factors/recovery-codes");
     await onChanged({ codes: answer.recovery_codes });
   }
 
   return (
-    <section>
-      <h2>Recovery codes</h2>
-      <p>
-        {left === 0 ? "You have none." : `${left} ${left === 1 ? "is" : "are"} left.`} Each of them
-        replaces your second factor for one login.
-      </p>
+    <Setting
+      title={t.recovery.title}
+      text={`${left === 0 ? t.recovery.none : count(t.recovery.left, left)} ${t.recovery.text}`}
+    >
       <Sure
-        label="Make new codes"
-        question="The old codes do not work any more."
-        confirm="Make new codes"
-        act={make}
+        label={t.recovery.create}
+        question={t.recovery.createText}
+        confirm={t.recovery.create}
+        act={create}
       />
-    </section>
+    </Setting>
   );
 }

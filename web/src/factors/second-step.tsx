@@ -3,8 +3,9 @@ import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Field } from "../form/field.tsx";
 import { Form } from "../form/form.tsx";
 import { latchkey } from "../client/latchkey.ts";
+import { t } from "../language/language.ts";
 import { Page } from "../layout/page.tsx";
-import { CodeField, wrongCode } from "./code-field.tsx";
+import { CodeField } from "./code-field.tsx";
 import { PasskeyButton } from "./passkeys/passkey-button.tsx";
 import { passkeys } from "./passkeys/passkeys.ts";
 import { proving } from "./refused.ts";
@@ -20,11 +21,12 @@ interface SecondStepProps {
 }
 
 /** What leads to each factor, from another one. */
-const links: Record<Kind, string> = {
-  totp: "Use my authenticator app",
-  passkey: "Use a passkey",
-  recovery_code: "Use a recovery code",
-};
+const linkTo = (kind: Kind): string =>
+  ({
+    totp: t.secondStep.useApp,
+    passkey: t.secondStep.usePasskey,
+    recovery_code: t.secondStep.useRecoveryCode,
+  })[kind];
 
 const order: readonly Kind[] = ["totp", "passkey", "recovery_code"];
 
@@ -57,36 +59,40 @@ export function SecondStep({ mfa, startAgain, onLoggedIn }: SecondStepProps) {
     );
 
   return (
-    <Page title="Second step">
+    <Page title={kind === "passkey" ? t.secondStep.passkeyTitle : t.secondStep.title}>
       <div class="question" ref={box}>
         {kind === "totp" && (
-          <Form key={kind} action="Log in" send={send("totp", wrongCode)}>
-            <CodeField hint="Your authenticator app shows it." />
+          <Form key={kind} action={t.secondStep.action} send={send("totp", t.errors.wrong_code)}>
+            <CodeField hint={t.secondStep.codeHint} />
           </Form>
         )}
         {kind === "recovery_code" && (
-          <Form key={kind} action="Log in" send={send("recovery_code", wrongRecoveryCode)}>
+          <Form
+            key={kind}
+            action={t.secondStep.action}
+            send={send("recovery_code", t.secondStep.wrongRecoveryCode)}
+          >
             <Field
-              label="Recovery code"
+              label={t.fields.recoveryCode}
               name="recovery_code"
               autocomplete="off"
               spellcheck={false}
-              hint="One of the codes that you have kept. Each works once."
+              hint={t.secondStep.recoveryHint}
             />
           </Form>
         )}
         {kind === "passkey" && (
           <>
-            <p>Your device asks for your fingerprint, your face or its PIN.</p>
+            <p>{t.secondStep.passkeyText}</p>
             <PasskeyButton
               kind="main"
               act={() => complete(() => passkeys.verifySecondFactor({ token }))}
             >
-              Go on with a passkey
+              {t.secondStep.passkey}
             </PasskeyButton>
           </>
         )}
-        {!kind && <p>This browser cannot use your passkey. Log in on another device.</p>}
+        {!kind && <p>{t.secondStep.unsupported}</p>}
       </div>
       <ul class="other">
         {kinds
@@ -94,13 +100,13 @@ export function SecondStep({ mfa, startAgain, onLoggedIn }: SecondStepProps) {
           .map((other) => (
             <li key={other}>
               <button class="way" type="button" onClick={() => setKind(other)}>
-                {links[other]}
+                {linkTo(other)}
               </button>
             </li>
           ))}
         <li>
           <button class="way" type="button" onClick={() => startAgain(false)}>
-            Cancel
+            {t.common.cancel}
           </button>
         </li>
       </ul>
@@ -109,5 +115,3 @@ export function SecondStep({ mfa, startAgain, onLoggedIn }: SecondStepProps) {
 }
 
 type Entered = (name: string) => string;
-
-const wrongRecoveryCode = "This code is wrong, or it was used already.";

@@ -3,7 +3,8 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { latchkey } from "../client/latchkey.ts";
 import { Link } from "../routing/link.tsx";
 import { owesFactor } from "../client/owes-factor.ts";
-import { Page } from "../layout/page.tsx";
+import { t } from "../language/language.ts";
+import { Page, Setting } from "../layout/page.tsx";
 import { useAction } from "../action/use-action.ts";
 import { AuthenticatorApp } from "./authenticator-app.tsx";
 import { PasskeyButton } from "./passkeys/passkey-button.tsx";
@@ -53,13 +54,14 @@ export function SecurityPage({ user }: { readonly user: Account }) {
 
   async function useNow(): Promise<void> {
     await passkeys.reauthenticate();
-    await onChanged({ message: "You can go on now." });
+    await onChanged({ message: t.security.ready });
   }
 
   if (factors === null) {
     return (
-      <Page title="Second factors">
-        <p>This server offers no second factors.</p>
+      <Page title={t.security.title} settings>
+        <Password />
+        <p class="hint">{t.security.off}</p>
       </Page>
     );
   }
@@ -67,13 +69,9 @@ export function SecurityPage({ user }: { readonly user: Account }) {
   const hasFactor = Boolean(factors?.totp) || hasPasskeys;
   return (
     <Page
-      title="Second factors"
-      wide
-      note={
-        owes && factors && !hasFactor
-          ? "This server requires a second factor. Set one up to go on."
-          : undefined
-      }
+      title={t.security.title}
+      settings
+      note={owes && factors && !hasFactor ? t.security.owes : undefined}
     >
       <p class="status" role="status" tabIndex={-1} ref={status}>
         {message}
@@ -87,35 +85,42 @@ export function SecurityPage({ user }: { readonly user: Account }) {
           }}
         />
       )}
-      {!factors && busy.has("load") && <p class="hint">Loading…</p>}
+      {!factors && busy.has("load") && <p class="hint">{t.common.loading}</p>}
       {factors && owes && hasPasskeys && (
-        <section>
-          <h2>One more step</h2>
-          <p>This server requires a second factor. Use your passkey once to go on.</p>
+        <Setting title={t.security.oneMore} text={t.security.oneMoreText}>
           <PasskeyButton kind="main" act={useNow}>
-            Use my passkey
+            {t.security.useMine}
           </PasskeyButton>
-        </section>
+        </Setting>
       )}
       {isUnverified && <VerifyFirst email={user.email} />}
       {factors && (
-        <div class="sections">
+        <>
+          {!owes && <Password />}
           <AuthenticatorApp totp={factors.totp} starting={starting} onChanged={onChanged} />
           <PasskeyList factors={factors} starting={starting} onChanged={onChanged} />
           {hasPasskeys && !factors.totp && !factors.required && (
             <TwoFactor factors={factors} onChanged={onChanged} />
           )}
           {hasFactor && <RecoveryCodes left={factors.recovery_codes.left} onChanged={onChanged} />}
-        </div>
-      )}
-      {!owes && (
-        <p class="other">
-          <Link to="profile">Back to the profile</Link>
-        </p>
+        </>
       )}
     </Page>
   );
 }
+
+/** The password, which is changed on a page of its own. */
+const Password = () => (
+  <Setting
+    title={t.security.password}
+    text={t.security.passwordText}
+    action={
+      <Link to="change-password" class="plain">
+        {t.changePassword.title}
+      </Link>
+    }
+  />
+);
 
 /** A server without second factors has no such call. */
 function nullIfOff(error: unknown): null {

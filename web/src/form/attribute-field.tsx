@@ -1,3 +1,5 @@
+import { fill } from "../../../src/core/languages/fill.ts";
+import { t } from "../language/language.ts";
 import { type Attribute, fieldOf, textOf } from "./attributes.ts";
 import { Field } from "./field.tsx";
 
@@ -11,7 +13,7 @@ export function AttributeField({ attribute, value }: AttributeFieldProps) {
   const { label, kind, choices, hint, isRequired } = attribute;
   return (
     <Field
-      label={isRequired ? label : `${label} (optional)`}
+      label={isRequired ? label : fill(t.fields.optional, { label })}
       name={fieldOf(attribute)}
       required={isRequired}
       defaultValue={textOf(value)}

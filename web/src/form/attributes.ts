@@ -1,3 +1,6 @@
+import { fill } from "../../../src/core/languages/fill.ts";
+import { t } from "../language/language.ts";
+
 /** One of the operator's attributes, as a form shows it. */
 export interface Attribute {
   readonly name: string;
@@ -5,6 +8,8 @@ export interface Attribute {
   readonly kind: "text" | "email" | "url" | "tel" | "date" | "number" | "choice";
   /** The values to choose from, each with its label. */
   readonly choices: readonly (readonly [value: string, label: string])[];
+  /** The choices are true and false. */
+  readonly isBoolean: boolean;
   readonly hint: string | undefined;
   readonly isRequired: boolean;
   /** True if only the operator changes it. */
@@ -39,6 +44,7 @@ export function attributesIn(schema: Values = {}): readonly Attribute[] {
       label,
       kind,
       choices: choicesOf(description),
+      isBoolean: description.type === "boolean",
       hint: hintOf(description),
       isRequired: required.includes(name),
       isReadOnly: readOnly === true,
@@ -64,8 +70,8 @@ function kindOf(description: Description): Attribute["kind"] | undefined {
 function choicesOf({ type, enum: values = [] }: Description): Attribute["choices"] {
   if (type !== "boolean") return values.map((value) => [String(value), String(value)]);
   return [
-    ["true", "Yes"],
-    ["false", "No"],
+    ["true", t.fields.yes],
+    ["false", t.fields.no],
   ];
 }
 
@@ -73,7 +79,7 @@ function hintOf({ description, examples }: Description): string | undefined {
   if (typeof description === "string") return description;
   const [example] = Array.isArray(examples) ? (examples as readonly unknown[]) : [];
   const text = textOf(example);
-  return text === "" ? undefined : `For example ${text}`;
+  return text === "" ? undefined : fill(t.fields.example, { example: text });
 }
 
 /** The words of a name: "First name" for firstName and first_name. */
@@ -110,8 +116,8 @@ export const textOf = (value: unknown): string =>
 export const shownText = ({ choices }: Attribute, value: unknown): string =>
   choices.find(([one]) => one === textOf(value))?.[1] ?? textOf(value);
 
-function valueOf({ kind, choices }: Attribute, text: string): unknown {
+function valueOf({ kind, isBoolean }: Attribute, text: string): unknown {
   if (text === "") return null;
   if (kind === "number") return Number(text);
-  return choices[0]?.[1] === "Yes" ? text === "true" : text;
+  return isBoolean ? text === "true" : text;
 }

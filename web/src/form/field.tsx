@@ -8,7 +8,9 @@ export interface FieldProps extends Pick<
   | "autocomplete"
   | "defaultValue"
   | "inputmode"
+  | "minLength"
   | "onInput"
+  | "pattern"
   | "required"
   | "spellcheck"
 > {

@@ -1,7 +1,9 @@
 import { type ComponentChildren, createContext } from "preact";
 import { useContext, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { fill } from "../../../src/core/languages/fill.ts";
 import { Button } from "../layout/button.tsx";
-import type { Refusal } from "../client/refusal.ts";
+import { invalid, type Refusal } from "../client/refusal.ts";
+import { t } from "../language/language.ts";
 import { Troubles } from "../action/troubles.ts";
 import { useAction } from "../action/use-action.ts";
 
@@ -32,7 +34,9 @@ export function Form({ action, kind = "main", send, children }: FormProps) {
     const empty = fields.filter((field) => field.validity.valueMissing);
     if (empty.length > 0) {
       resolve(action);
-      setErrors(Object.fromEntries(empty.map((field) => [field.name, requestFor(field)])));
+      // The other fields too, so that all errors are there at the same time.
+      const wrong = fields.filter((field) => !field.validity.valid);
+      setErrors(Object.fromEntries(wrong.map((field) => [field.name, faultOf(field)])));
     } else {
       const entered = (name: string) => fields.find((field) => field.name === name)?.value ?? "";
       // The submit button is there to try again, and sends what the fields contain by then.
@@ -73,8 +77,12 @@ const fieldsOf = (form: HTMLFormElement | null): FieldElement[] =>
     (element) => element instanceof HTMLInputElement || element instanceof HTMLSelectElement,
   );
 
-const requestFor = ({ labels }: FieldElement): string =>
-  `Enter your ${labels?.[0]?.textContent.toLowerCase()}.`;
+function faultOf({ name, labels, validity }: FieldElement): string {
+  if (validity.valueMissing) {
+    return fill(t.fields.required, { label: labels?.[0]?.textContent ?? name });
+  }
+  return invalid(name);
+}
 
 /** The errors of members that have no field in the form. */
 function otherErrors(

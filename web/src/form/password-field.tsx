@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import { t } from "../language/language.ts";
 import { Field, type FieldProps } from "./field.tsx";
 
 interface PasswordFieldProps extends Omit<FieldProps, "name" | "type" | "end"> {
@@ -18,7 +19,7 @@ export function PasswordField({ name = "password", ...props }: PasswordFieldProp
       spellcheck={false}
       end={
         <button class="show" type="button" aria-pressed={shown} onClick={() => setShown(!shown)}>
-          <span class="unseen">Show password</span>
+          <span class="unseen">{t.fields.showPassword}</span>
           <Eye open={!shown} />
         </button>
       }

@@ -1,5 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useContext } from "preact/hooks";
+import { fill } from "../../../src/core/languages/fill.ts";
+import { t } from "../language/language.ts";
 import { FieldErrors } from "./form.tsx";
 import type { RegistrationRules } from "./registration-rules.ts";
 
@@ -23,15 +25,12 @@ export function PasswordRules({ name = "password", rules, password }: PasswordRu
   return (
     <ul class="rules">
       <Rule mark={isMet ? "met" : isRefused && rules ? "broken" : undefined}>
-        {rules ? `${rules.min} to ${rules.max} characters of any kind` : "Any characters"}
+        {rules ? fill(t.passwordRules.length, rules) : t.passwordRules.anyLength}
         <span class="count" aria-hidden="true">
           {count > 0 && count}
         </span>
       </Rule>
-      <Rule mark={isGuessed ? "broken" : undefined}>
-        Hard to guess: not a common password, a sequence, your username, your email address or the
-        name of this service, even with small changes
-      </Rule>
+      <Rule mark={isGuessed ? "broken" : undefined}>{t.passwordRules.guess}</Rule>
     </ul>
   );
 }
@@ -45,7 +44,7 @@ function Rule({ mark, children }: RuleProps) {
   return (
     <li class={mark}>
       {children}
-      {mark && <span class="unseen">: {mark}</span>}
+      {mark && <span class="unseen">: {t.passwordRules[mark]}</span>}
     </li>
   );
 }

@@ -4,13 +4,16 @@ import { type Attribute, attributesIn } from "./attributes.ts";
 
 /** The server's rules for accounts. */
 export interface RegistrationRules {
-  /** The members that a registration needs besides e-mail address and password. */
+  /** The members that a registration needs besides email address and password. */
   readonly requires: readonly ("username" | "name")[];
   readonly attributes: readonly Attribute[];
   /** The length of a password. */
   readonly min: number;
   readonly max: number;
 }
+
+/** What a username may look like. The server decides, and this tells it together with the faults of empty fields. */
+export const usernamePattern = "[A-Za-z0-9._\\-]{3,64}";
 
 /**
  * Asks the server for its rules, if they are needed. Without an answer, `rules` is undefined. The server then still refuses what

@@ -1,5 +1,6 @@
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Button } from "../layout/button.tsx";
+import { t } from "../language/language.ts";
 import { useAction } from "../action/use-action.ts";
 
 interface SureProps {
@@ -52,7 +53,7 @@ export function Sure({ label, about, kind = "plain", question, confirm, act }: S
         <Button kind="danger" busy={busy.has(label)} onClick={goOn}>
           {confirm}
         </Button>
-        <Button onClick={cancel}>Cancel</Button>
+        <Button onClick={cancel}>{t.common.cancel}</Button>
       </div>
     </div>
   );

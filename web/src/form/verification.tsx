@@ -1,10 +1,18 @@
 import { useState } from "preact/hooks";
+import { fill } from "../../../src/core/languages/fill.ts";
 import { Button } from "../layout/button.tsx";
 import { latchkey } from "../client/latchkey.ts";
+import { t } from "../language/language.ts";
 import { useAction } from "../action/use-action.ts";
 
+interface VerificationProps {
+  readonly email: string;
+  /** The label of the button, in place of that for the verification page. */
+  readonly label?: string;
+}
+
 /** Sends a link that verifies the address of the user. */
-export function Verification({ email }: { readonly email: string }) {
+export function Verification({ email, label = t.verify.action }: VerificationProps) {
   const [isSent, setIsSent] = useState(false);
   const { busy, run } = useAction();
   const send = async () => {
@@ -13,11 +21,11 @@ export function Verification({ email }: { readonly email: string }) {
   };
   return isSent ? (
     <p class="note" role="status">
-      We have sent a link to {email}. It works for 20 minutes.
+      {fill(t.profile.sent, { email })}
     </p>
   ) : (
     <Button busy={busy.has("verify")} onClick={() => run("verify", send)}>
-      Verify my e-mail address
+      {label}
     </Button>
   );
 }

@@ -1,4 +1,6 @@
 import type { Session } from "latchkey/client";
+import { fill } from "../../../src/core/languages/fill.ts";
+import { t } from "../language/language.ts";
 
 type Patterns = readonly (readonly [pattern: RegExp, name: string])[];
 
@@ -25,13 +27,13 @@ const systems: Patterns = [
 
 /** A short name from the User-Agent header, such as "Firefox on Windows" or "curl". A guess, because programs can send any header. */
 export function deviceOf(userAgent: string | null): string {
-  if (!userAgent) return "Unknown device";
+  if (!userAgent) return t.device.unknown;
   const find = (patterns: Patterns): string | undefined =>
     patterns.find(([pattern]) => pattern.test(userAgent))?.[1];
   const system = find(systems);
   const program = find(browsers) ?? /^(?!Mozilla)[\w.-]{1,32}(?=\/|$)/.exec(userAgent)?.[0];
-  if (program && system) return `${program} on ${system}`;
-  return program ?? system ?? "Unknown device";
+  if (program && system) return fill(t.device.onSystem, { program, system });
+  return program ?? system ?? t.device.unknown;
 }
 
 /** The sessions of one browser on one system at one address. */

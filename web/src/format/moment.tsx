@@ -1,7 +1,4 @@
-const date = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium" });
-const dateAndTime = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short" });
-const clock = new Intl.DateTimeFormat("en-GB", { timeStyle: "short" });
-const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
+import { locale, t } from "../language/language.ts";
 
 const units = [
   ["day", 86_400_000],
@@ -16,15 +13,22 @@ interface MomentProps {
   readonly as: "date" | "time" | "clock" | "ago";
 }
 
+const options = {
+  date: { dateStyle: "medium" },
+  time: { dateStyle: "medium", timeStyle: "short" },
+  clock: { timeStyle: "short" },
+} as const satisfies Record<string, Intl.DateTimeFormatOptions>;
+
+/** English dates have the day before the month, because that order is clear everywhere. */
+const format = (moment: Date, as: keyof typeof options): string =>
+  new Intl.DateTimeFormat(locale === "en" ? "en-GB" : locale, options[as]).format(moment);
+
 /** A time in the user's own time zone. */
 export function Moment({ at, as }: MomentProps) {
   const moment = new Date(at);
-  const text = { date: date.format, time: dateAndTime.format, clock: clock.format, ago }[as](
-    moment,
-  );
   return (
-    <time dateTime={at} title={dateAndTime.format(moment)}>
-      {text}
+    <time dateTime={at} title={format(moment, "time")}>
+      {as === "ago" ? ago(moment) : format(moment, as)}
     </time>
   );
 }
@@ -32,5 +36,7 @@ export function Moment({ at, as }: MomentProps) {
 function ago(moment: Date): string {
   const passed = Date.now() - moment.getTime();
   const unit = units.find(([, length]) => passed >= length);
-  return unit ? relative.format(-Math.floor(passed / unit[1]), unit[0]) : "just now";
+  if (!unit) return t.time.justNow;
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
+  return relative.format(-Math.floor(passed / unit[1]), unit[0]);
 }

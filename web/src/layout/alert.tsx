@@ -1,5 +1,6 @@
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Button } from "./button.tsx";
+import { t } from "../language/language.ts";
 import type { Trouble } from "../action/troubles.ts";
 
 interface AlertProps {
@@ -35,7 +36,7 @@ export function Alert({ trouble, passFocus }: AlertProps) {
       </p>
       {retry && (
         <Button busy={busy} onClick={tryAgain}>
-          Try again
+          {t.common.tryAgain}
         </Button>
       )}
     </div>

@@ -6,6 +6,8 @@ interface ButtonProps {
   readonly type?: "button" | "submit";
   /** The action is running. A click then does nothing. The button keeps its size and the focus. */
   readonly busy?: boolean;
+  /** What screen readers say instead, beginning with what is shown. */
+  readonly label?: string | undefined;
   readonly onClick?: () => unknown;
   readonly children: ComponentChildren;
 }
@@ -15,6 +17,7 @@ export function Button({
   kind = "plain",
   type = "button",
   busy = false,
+  label,
   onClick,
   children,
 }: ButtonProps) {
@@ -22,6 +25,7 @@ export function Button({
     <button
       class={kind}
       type={type}
+      aria-label={label}
       aria-disabled={busy ? "true" : undefined}
       onClick={() => {
         if (!busy) onClick?.();

@@ -1,10 +1,13 @@
 import type { Account } from "latchkey/client";
 import type { ComponentChildren } from "preact";
 import { Button } from "./button.tsx";
+import { Footer } from "./footer.tsx";
 import { Key } from "./key.tsx";
+import { serviceName } from "./page.tsx";
 import { isAdministrator } from "../client/latchkey.ts";
+import { t } from "../language/language.ts";
 import { Link } from "../routing/link.tsx";
-import type { PageName } from "../routing/router.ts";
+import { isGuarded, type PageName } from "../routing/router.ts";
 import { useAction } from "../action/use-action.ts";
 
 interface FrameProps {
@@ -15,39 +18,60 @@ interface FrameProps {
   readonly children: ComponentChildren;
 }
 
-const links = [
-  ["profile", "Profile"],
-  ["sessions", "Sessions"],
-] as const satisfies readonly (readonly [PageName, string])[];
+/** The pages of the account that the navigation names, and those that belong to each of them. */
+const sections = [
+  ["profile", ["profile", "edit-profile", "change-email", "delete-account"]],
+  ["security", ["security", "change-password", "secure"]],
+  ["sessions", ["sessions"]],
+] as const satisfies readonly (readonly [PageName, readonly PageName[]])[];
 
-const adminLinks = [...links, ["admin", "Admin"]] as const;
-
-/** The header around every page: name, navigation and logout. */
+/** What surrounds every page: the name and the logout above, the navigation of the account beside it, and the languages below. */
 export function Frame({ page, user, logOut, children }: FrameProps) {
   const { busy, run } = useAction();
+  const isOfAccount = user !== undefined && isGuarded(page) && page !== "admin";
+  const labels = {
+    profile: t.frame.profile,
+    security: t.frame.security,
+    sessions: t.frame.devices,
+  };
   return (
     <>
       <header>
         <Link to="profile" class="name">
           <Key />
-          <span>Latchkey</span>
+          <span>{serviceName}</span>
         </Link>
         {user && (
           <>
-            <nav aria-label="Pages">
-              {(isAdministrator(user) ? adminLinks : links).map(([to, label]) => (
-                <Link key={to} to={to} current={page === to}>
-                  {label}
+            {isAdministrator(user) && (
+              <nav aria-label={t.frame.pages}>
+                <Link to="profile" current={isOfAccount}>
+                  {t.frame.account}
                 </Link>
-              ))}
-            </nav>
+                <Link to="admin" current={page === "admin"}>
+                  {t.frame.console}
+                </Link>
+              </nav>
+            )}
             <Button busy={busy.has("log out")} onClick={() => run("log out", logOut)}>
-              Log out
+              {t.frame.logOut}
             </Button>
           </>
         )}
       </header>
-      <main>{children}</main>
+      <div class={isOfAccount ? "account" : undefined}>
+        {isOfAccount && (
+          <nav class="side" aria-label={t.frame.account}>
+            {sections.map(([to, pages]) => (
+              <Link key={to} to={to} current={pages.some((one) => one === page)}>
+                {labels[to]}
+              </Link>
+            ))}
+          </nav>
+        )}
+        <main>{children}</main>
+      </div>
+      <Footer user={user} />
     </>
   );
 }

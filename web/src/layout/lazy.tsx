@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import { t } from "../language/language.ts";
 import { Page } from "./page.tsx";
 import { ResumingPage } from "./resuming.tsx";
 
@@ -26,8 +27,8 @@ export function Lazy<T>({ load, isExtra, children }: LazyProps<T>) {
   if (loaded) return <>{children(loaded.value)}</>;
   if (isExtra) return null;
   return isLost ? (
-    <Page title="Can’t load this page">
-      <p>Load this page again. The server may have a new version of it.</p>
+    <Page title={t.common.lost}>
+      <p>{t.common.lostText}</p>
     </Page>
   ) : (
     <ResumingPage />

@@ -1,13 +1,14 @@
 import { Link } from "../routing/link.tsx";
+import { t } from "../language/language.ts";
 import { Page } from "./page.tsx";
 
 /** Shown for unknown URLs. */
 export function NotFoundPage() {
   return (
-    <Page title="Page not found">
-      <p>There is no page at this address.</p>
+    <Page title={t.common.notFound}>
+      <p>{t.common.notFoundText}</p>
       <p>
-        <Link to="profile">Home</Link>
+        <Link to="profile">{t.common.home}</Link>
       </p>
     </Page>
   );

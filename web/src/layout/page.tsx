@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useContext, useId, useLayoutEffect, useRef } from "preact/hooks";
 import { Alert } from "./alert.tsx";
+import { shell } from "../language/shell.ts";
 import { type Trouble, Troubles } from "../action/troubles.ts";
 
 interface PageProps {
@@ -9,6 +10,9 @@ interface PageProps {
   readonly note?: string | undefined;
   /** A failure for the page's alert. By default the last failed action of the page. */
   readonly trouble?: Trouble;
+  /** Settings of an account, each in a card of its own. Without it, the whole page is one narrow card. */
+  readonly settings?: boolean;
+  /** One wide card. */
   readonly wide?: boolean;
   readonly children?: ComponentChildren;
 }
@@ -16,22 +20,25 @@ interface PageProps {
 /** On the first page the browser sets the focus. */
 let isFirst = true;
 
+/** The name of the service. */
+export const serviceName = shell.brand?.name ?? "Latchkey";
+
 /** One page. Sets the window's title and moves the focus to the heading, because no page load does so. */
-export function Page({ title, note, trouble, wide, children }: PageProps) {
+export function Page({ title, note, trouble, settings, wide, children }: PageProps) {
   const { last } = useContext(Troubles);
   const shown = trouble ?? last;
   const heading = useRef<HTMLHeadingElement>(null);
   const noteId = useId();
 
   useLayoutEffect(() => {
-    document.title = `${title} · Latchkey`;
+    document.title = `${title} · ${serviceName}`;
     if (!isFirst) heading.current?.focus();
     isFirst = false;
   }, [title]);
 
   return (
-    <div class={wide ? "card wide" : "card"}>
-      <div class="eyelet" />
+    <div class={settings ? "settings" : wide ? "card wide" : "card"}>
+      {!settings && !wide && !shell.brand && <div class="eyelet" />}
       <h1 ref={heading} tabIndex={-1} aria-describedby={note ? noteId : undefined}>
         {title}
       </h1>
@@ -45,3 +52,25 @@ export function Page({ title, note, trouble, wide, children }: PageProps) {
     </div>
   );
 }
+
+interface SettingProps {
+  readonly title: string;
+  readonly text?: ComponentChildren;
+  /** What changes the setting, beside its text. */
+  readonly action?: ComponentChildren;
+  /** It cannot be undone, so it is set apart. */
+  readonly isDanger?: boolean;
+  readonly children?: ComponentChildren;
+}
+
+/** One setting of an account. */
+export const Setting = ({ title, text, action, isDanger, children }: SettingProps) => (
+  <section class={isDanger ? "setting end" : "setting"}>
+    <div class="about">
+      <h2>{title}</h2>
+      {text && <p class="hint">{text}</p>}
+    </div>
+    {action && <div class="do">{action}</div>}
+    {children}
+  </section>
+);

@@ -1,5 +1,6 @@
 import { Page } from "./page.tsx";
 import { explain } from "../client/refusal.ts";
+import { t } from "../language/language.ts";
 
 interface UnreachablePageProps {
   readonly error: unknown;
@@ -9,5 +10,5 @@ interface UnreachablePageProps {
 /** Shown if Latchkey could not be asked who is logged in. The page must not look like a logout. */
 export function UnreachablePage({ error, retry }: UnreachablePageProps) {
   const message = explain(error).alert ?? "";
-  return <Page title="Can’t reach the server" trouble={{ action: "resume", message, retry }} />;
+  return <Page title={t.common.unreachable} trouble={{ action: "resume", message, retry }} />;
 }

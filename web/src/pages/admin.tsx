@@ -3,7 +3,9 @@ import { Lazy } from "../layout/lazy.tsx";
 
 const load = () => import("../console/console.tsx").then(({ loadConsole }) => loadConsole());
 
-/** The console. It is a file of its own, which only administrators load. */
+/** The console. It is a file of its own, which only administrators load, and in English. */
 export const AdminPage = ({ user }: { readonly user: Account }) => (
-  <Lazy load={load}>{(Console) => <Console user={user} />}</Lazy>
+  <div class="english" lang="en" dir="ltr">
+    <Lazy load={load}>{(Console) => <Console user={user} />}</Lazy>
+  </div>
 );

@@ -10,20 +10,24 @@ export type PageName =
   | "verify"
   | "profile"
   | "edit-profile"
+  | "change-email"
   | "change-password"
   | "delete-account"
   | "sessions"
   | "security"
+  | "secure"
   | "admin";
 
 /** Pages that need a login. */
 const guarded: readonly string[] = [
   "profile",
   "edit-profile",
+  "change-email",
   "change-password",
   "delete-account",
   "sessions",
   "security",
+  "secure",
   "admin",
 ] satisfies PageName[];
 const open: readonly string[] = ["login", "register", "forgot", "login-link"] satisfies PageName[];

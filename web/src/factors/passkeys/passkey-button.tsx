@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useContext } from "preact/hooks";
 import { Button } from "../../layout/button.tsx";
+import { t } from "../../language/language.ts";
 import { Troubles } from "../../action/troubles.ts";
 import { useAction } from "../../action/use-action.ts";
 
@@ -18,7 +19,9 @@ export function PasskeyButton({ kind = "plain", act, children }: PasskeyButtonPr
 
   async function prove(): Promise<void> {
     const fields = await run("passkey", act, { offersRetry: false });
-    if (Object.keys(fields).length > 0) report({ action: "passkey", message: notAccepted });
+    // The server does not say why.
+    if (Object.keys(fields).length > 0)
+      report({ action: "passkey", message: t.passkeyErrors.notAccepted });
   }
 
   return (
@@ -27,6 +30,3 @@ export function PasskeyButton({ kind = "plain", act, children }: PasskeyButtonPr
     </Button>
   );
 }
-
-/** The server does not say why. */
-const notAccepted = "The passkey was not accepted. Try again, or choose another way.";

@@ -1,9 +1,13 @@
 import { useState } from "preact/hooks";
+import { fill } from "../../../../src/core/languages/fill.ts";
 import { Button } from "../../layout/button.tsx";
 import { Field } from "../../form/field.tsx";
 import { Form } from "../../form/form.tsx";
 import { deviceOf } from "../../format/device.ts";
 import { Moment } from "../../format/moment.tsx";
+import { t } from "../../language/language.ts";
+import { rich } from "../../language/rich.tsx";
+import { Setting } from "../../layout/page.tsx";
 import { latchkey } from "../../client/latchkey.ts";
 import { useAction } from "../../action/use-action.ts";
 import { LastUse } from "../authenticator-app.tsx";
@@ -25,29 +29,27 @@ interface PasskeyListProps extends TwoFactorProps {
 export function PasskeyList({ factors, starting, onChanged }: PasskeyListProps) {
   async function add(): Promise<void> {
     const { name, recovery_codes: codes } = await passkeys.add(deviceOf(navigator.userAgent));
-    await onChanged({ message: `The passkey “${name}” is added.`, codes });
+    await onChanged({ message: fill(t.passkeys.added, { name }), codes });
   }
 
   return (
-    <section>
-      <h2>Passkeys</h2>
-      <p>
-        With a passkey you log in by your fingerprint, your face or the PIN of your device, without
-        a password.
-      </p>
+    <Setting
+      title={t.passkeys.title}
+      text={passkeys.areSupported ? t.passkeys.text : t.passkeyErrors.unsupported}
+      action={
+        passkeys.areSupported && (
+          <PasskeyButton act={() => starting(add)}>{t.passkeys.add}</PasskeyButton>
+        )
+      }
+    >
       {factors.passkeys.length > 0 && (
-        <ul aria-label="Passkeys">
+        <ul aria-label={t.passkeys.title}>
           {factors.passkeys.map((passkey) => (
             <Row key={passkey.id} passkey={passkey} onChanged={onChanged} />
           ))}
         </ul>
       )}
-      {passkeys.areSupported ? (
-        <PasskeyButton act={() => starting(add)}>Add a passkey</PasskeyButton>
-      ) : (
-        <p class="hint">This browser cannot use passkeys.</p>
-      )}
-    </section>
+    </Setting>
   );
 }
 
@@ -63,44 +65,46 @@ function Row({ passkey: { id, name, created_at, last_used_at, backed_up }, onCha
     const body = { name: entered("name") };
     await latchkey.call("patch", "/users/me/factors/passkeys/{id}", { params: { id }, body });
     setIsRenaming(false);
-    await onChanged({ message: `The passkey is called “${body.name}” now.` });
+    await onChanged({ message: fill(t.passkeys.renamed, { name: body.name }) });
   }
 
   async function remove(): Promise<void> {
     await passkeys.remove(id);
-    await onChanged({
-      message: `The passkey “${name}” is removed. Your other devices are logged out.`,
-    });
+    await onChanged({ message: fill(t.passkeys.removed, { name }) });
   }
 
   return (
     <li class="passkey">
       <div>
         <h3>
-          <bdi>{name}</bdi> {backed_up && <span class="badge">synchronized</span>}
+          <bdi>{name}</bdi> {backed_up && <span class="badge">{t.passkeys.synced}</span>}
         </h3>
         <p class="hint">
-          Added <Moment at={created_at} as="date" />, <LastUse at={last_used_at} />
+          {rich(t.passkeys.addedOn, {
+            date: <Moment at={created_at} as="date" />,
+            use: <LastUse at={last_used_at} />,
+          })}
         </p>
       </div>
       {isRenaming ? (
         <div class="sure">
-          <Form action="Save the name" send={rename}>
-            <Field label="Name" name="name" defaultValue={name} autocomplete="off" />
+          <Form action={t.passkeys.saveName} send={rename}>
+            <Field label={t.fields.name} name="name" defaultValue={name} autocomplete="off" />
           </Form>
-          <Button onClick={() => setIsRenaming(false)}>Cancel</Button>
+          <Button onClick={() => setIsRenaming(false)}>{t.common.cancel}</Button>
         </div>
       ) : (
         <div class="tools">
           <Button kind="quiet" onClick={() => setIsRenaming(true)}>
-            Rename<span class="unseen"> {name}</span>
+            {t.passkeys.rename}
+            <span class="unseen"> {name}</span>
           </Button>
           <Sure
-            label="Remove"
+            label={t.passkeys.remove}
             about={name}
             kind="quiet"
-            question="You cannot log in with it any more. Logs out all other devices."
-            confirm="Remove the passkey"
+            question={t.passkeys.removeText}
+            confirm={t.passkeys.confirmRemove}
             act={remove}
           />
         </div>
@@ -119,24 +123,26 @@ export function TwoFactor({ factors, onChanged }: TwoFactorProps) {
       const body = { enabled: !isOn };
       const answer = await latchkey.call("put", "/users/me/factors/two-factor", { body });
       await onChanged({
-        message: isOn
-          ? "A login with your password asks for nothing else."
-          : "A login with your password asks for a passkey now. Your other devices are logged out.",
+        message: isOn ? t.twoFactor.turnedOff : t.twoFactor.turnedOn,
         codes: answer.recovery_codes,
       });
     });
 
   return (
-    <section>
-      <h2>Two steps</h2>
-      <p>
-        {isOn
-          ? "After your password, a login asks for a passkey or a recovery code."
-          : "Someone with only your password can log in without a passkey."}
-      </p>
-      <Button busy={busy.has("two-factor")} onClick={change}>
-        {isOn ? "Stop asking for a passkey" : "Ask for a passkey after my password"}
-      </Button>
-    </section>
+    <Setting
+      title={t.twoFactor.title}
+      text={isOn ? t.twoFactor.on : t.twoFactor.off}
+      action={
+        <button
+          class="switch"
+          type="button"
+          role="switch"
+          aria-checked={isOn}
+          aria-label={t.twoFactor.title}
+          aria-disabled={busy.has("two-factor") ? "true" : undefined}
+          onClick={() => void change()}
+        />
+      }
+    />
   );
 }

@@ -1,20 +1,34 @@
 import type { Account } from "latchkey/client";
-import { useState } from "preact/hooks";
 import { Form } from "../../form/form.tsx";
+import { useState } from "preact/hooks";
 import { PasswordField } from "../../form/password-field.tsx";
 import { PasswordRules } from "../../form/password-rules.tsx";
 import { useRegistrationRules } from "../../form/registration-rules.ts";
 import { latchkey } from "../../client/latchkey.ts";
+import { t } from "../../language/language.ts";
 import { Link } from "../../routing/link.tsx";
 import { Page } from "../../layout/page.tsx";
 
-interface ChangePasswordPageProps {
+interface PasswordFormProps {
   readonly user: Account;
   readonly onChanged: () => void;
 }
 
 /** Changes the password, after a check of the current one. */
-export function ChangePasswordPage({ user, onChanged }: ChangePasswordPageProps) {
+export const ChangePasswordPage = (props: PasswordFormProps) => (
+  <Page title={t.changePassword.title} settings>
+    <div class="setting narrow">
+      <p>{t.changePassword.text}</p>
+      <PasswordForm {...props} />
+      <p class="other">
+        <Link to="security">{t.common.cancel}</Link>
+      </p>
+    </div>
+  </Page>
+);
+
+/** The fields for a new password. */
+export function PasswordForm({ user, onChanged }: PasswordFormProps) {
   const [password, setPassword] = useState("");
   const { rules } = useRegistrationRules();
 
@@ -27,24 +41,19 @@ export function ChangePasswordPage({ user, onChanged }: ChangePasswordPageProps)
   }
 
   return (
-    <Page title="Change password">
-      <p>Your other devices will be logged out.</p>
-      <Form action="Change password" send={send}>
-        {/* Tells password managers whose password it is. */}
-        <input type="text" name="username" autocomplete="username" value={user.username} hidden />
-        <PasswordField label="Current password" autocomplete="current-password" />
-        <PasswordField
-          label="New password"
-          name="new_password"
-          autocomplete="new-password"
-          onInput={({ currentTarget }) => setPassword(currentTarget.value)}
-        >
-          <PasswordRules name="new_password" rules={rules} password={password} />
-        </PasswordField>
-      </Form>
-      <p class="other">
-        <Link to="profile">Cancel</Link>
-      </p>
-    </Page>
+    <Form action={t.changePassword.action} send={send}>
+      {/* Tells password managers whose password it is. */}
+      <input type="text" name="username" autocomplete="username" value={user.username} hidden />
+      <PasswordField label={t.fields.currentPassword} autocomplete="current-password" />
+      <PasswordField
+        label={t.fields.newPassword}
+        name="new_password"
+        autocomplete="new-password"
+        {...(rules && { minLength: rules.min })}
+        onInput={({ currentTarget }) => setPassword(currentTarget.value)}
+      >
+        <PasswordRules name="new_password" rules={rules} password={password} />
+      </PasswordField>
+    </Form>
   );
 }

@@ -1,6 +1,8 @@
 import type { Account } from "latchkey/client";
 import { Form } from "../../form/form.tsx";
 import { PasswordField } from "../../form/password-field.tsx";
+import { t } from "../../language/language.ts";
+import { rich } from "../../language/rich.tsx";
 import { Link } from "../../routing/link.tsx";
 import { Page } from "../../layout/page.tsx";
 
@@ -12,22 +14,21 @@ interface DeleteAccountPageProps {
 /** Deletes the account, after a check of the password. Then latchkey.onChange triggers the redirect to the login. */
 export function DeleteAccountPage({ user, deleteAccount }: DeleteAccountPageProps) {
   return (
-    <Page title="Delete account">
-      <p>
-        This deletes the account <strong>{user.username}</strong> and all of its data. It cannot be
-        undone. To confirm, enter your password.
-      </p>
-      <Form
-        action="Delete my account"
-        kind="danger"
-        send={(entered) => deleteAccount(entered("password"))}
-      >
-        <input type="text" name="username" autocomplete="username" value={user.username} hidden />
-        <PasswordField label="Password" autocomplete="current-password" />
-      </Form>
-      <p class="other">
-        <Link to="profile">Cancel</Link>
-      </p>
+    <Page title={t.deleteAccount.title} settings>
+      <div class="setting narrow">
+        <p>{rich(t.deleteAccount.text, { username: <strong>{user.username}</strong> })}</p>
+        <Form
+          action={t.deleteAccount.action}
+          kind="danger"
+          send={(entered) => deleteAccount(entered("password"))}
+        >
+          <input type="text" name="username" autocomplete="username" value={user.username} hidden />
+          <PasswordField label={t.fields.password} autocomplete="current-password" />
+        </Form>
+        <p class="other">
+          <Link to="profile">{t.common.cancel}</Link>
+        </p>
+      </div>
     </Page>
   );
 }

@@ -1,8 +1,11 @@
 import type { Session } from "latchkey/client";
 import { useId, useState } from "preact/hooks";
+import { fill } from "../../../../src/core/languages/fill.ts";
 import { Button } from "../../layout/button.tsx";
 import { type DeviceSessions, deviceOf } from "../../format/device.ts";
 import { Moment } from "../../format/moment.tsx";
+import { count, t } from "../../language/language.ts";
+import { rich } from "../../language/rich.tsx";
 
 interface DeviceProps {
   readonly sessions: DeviceSessions;
@@ -23,22 +26,22 @@ export function Device({ sessions, isEnding, end }: DeviceProps) {
     <li class="device">
       <div>
         <h2>
-          {name} {current && <span class="badge">This device</span>}
-          {isGroup && <span class="badge">{sessions.length} sessions</span>}
+          {name} {current && <span class="badge">{t.devices.current}</span>}
+          {isGroup && <span class="badge">{count(t.devices.sessions, sessions.length)}</span>}
         </h2>
         <p class="hint">
           {address && `${address} · `}
-          <span class="lead">last used </span>
-          <Moment at={lastUseOf(sessions)} as="ago" />
+          {rich(t.devices.lastUsed, { time: <Moment at={lastUseOf(sessions)} as="ago" /> })}
           {"\u00a0· "}
           <button
             class="more"
             type="button"
+            aria-label={current ? t.devices.detailsOfThis : fill(t.devices.detailsOf, { name })}
             aria-expanded={isOpen}
             aria-controls={id}
             onClick={() => setIsOpen(!isOpen)}
           >
-            Details<span class="unseen"> of {current ? "this device" : name}</span>
+            {t.devices.details}
           </button>
         </p>
       </div>
@@ -46,18 +49,20 @@ export function Device({ sessions, isEnding, end }: DeviceProps) {
         <Button
           kind="quiet"
           busy={isEnding(sessions)}
-          onClick={() => end(sessions, `${name} is logged out.`)}
+          label={fill(isGroup ? t.devices.logOutAllOf : t.devices.logOutOf, { name })}
+          onClick={() => end(sessions, fill(t.devices.ended, { name }))}
         >
-          Log out{isGroup && " all"}
-          <span class="unseen"> {name}</span>
+          {isGroup ? t.devices.logOutAll : t.devices.logOut}
         </Button>
       )}
       <ul class="details" id={id} hidden={!isOpen}>
         {sessions.map((session) => (
           <li key={session.id}>
             <p class="hint">
-              Logged in <Moment at={session.created_at} as="time" />, last used{" "}
-              <Moment at={session.last_used_at} as="ago" />
+              {rich(t.devices.logIn, {
+                time: <Moment at={session.created_at} as="time" />,
+                used: <Moment at={session.last_used_at} as="ago" />,
+              })}
               {session.user_agent && (
                 <>
                   <br />
@@ -69,10 +74,10 @@ export function Device({ sessions, isEnding, end }: DeviceProps) {
               <Button
                 kind="quiet"
                 busy={isEnding([session])}
-                onClick={() => end([session], `One session of ${name} is logged out.`)}
+                label={fill(t.devices.logOutOne, { name })}
+                onClick={() => end([session], fill(t.devices.endedOne, { name }))}
               >
-                Log out
-                <span class="unseen"> this session of {name}</span>
+                {t.devices.logOut}
               </Button>
             )}
           </li>

@@ -3,8 +3,9 @@ import { AttributeField } from "../../form/attribute-field.tsx";
 import { changesOf } from "../../form/attributes.ts";
 import { Field } from "../../form/field.tsx";
 import { Form } from "../../form/form.tsx";
-import { useRegistrationRules } from "../../form/registration-rules.ts";
+import { usernamePattern, useRegistrationRules } from "../../form/registration-rules.ts";
 import { latchkey } from "../../client/latchkey.ts";
+import { t } from "../../language/language.ts";
 import { Link } from "../../routing/link.tsx";
 import { Page } from "../../layout/page.tsx";
 
@@ -28,38 +29,41 @@ export function EditProfilePage({ user, onSaved }: EditProfilePageProps) {
   }
 
   return (
-    <Page title="Edit profile">
-      {isLoading ? (
-        <p class="hint">Loading…</p>
-      ) : (
-        <Form action="Save" send={send}>
-          <Field
-            label="Name"
-            name="name"
-            autocomplete="name"
-            autocapitalize="words"
-            defaultValue={user.name}
-          />
-          <Field
-            label="Username"
-            name="username"
-            autocomplete="username"
-            spellcheck={false}
-            defaultValue={user.username}
-            hint="Use 3–64 letters, digits, . _ or -"
-          />
-          {attributes.map((attribute) => (
-            <AttributeField
-              key={attribute.name}
-              attribute={attribute}
-              value={user.attributes?.[attribute.name]}
+    <Page title={t.profile.edit} settings>
+      <div class="setting narrow">
+        {isLoading ? (
+          <p class="hint">{t.common.loading}</p>
+        ) : (
+          <Form action={t.common.save} send={send}>
+            <Field
+              label={t.fields.name}
+              name="name"
+              autocomplete="name"
+              autocapitalize="words"
+              defaultValue={user.name}
             />
-          ))}
-        </Form>
-      )}
-      <p class="other">
-        <Link to="profile">Cancel</Link>
-      </p>
+            <Field
+              label={t.fields.username}
+              name="username"
+              autocomplete="username"
+              spellcheck={false}
+              defaultValue={user.username}
+              hint={t.fields.usernameHint}
+              pattern={usernamePattern}
+            />
+            {attributes.map((attribute) => (
+              <AttributeField
+                key={attribute.name}
+                attribute={attribute}
+                value={user.attributes?.[attribute.name]}
+              />
+            ))}
+          </Form>
+        )}
+        <p class="other">
+          <Link to="profile">{t.common.cancel}</Link>
+        </p>
+      </div>
     </Page>
   );
 }

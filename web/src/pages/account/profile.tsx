@@ -5,8 +5,9 @@ import { shownText } from "../../form/attributes.ts";
 import { useRegistrationRules } from "../../form/registration-rules.ts";
 import { Moment } from "../../format/moment.tsx";
 import { latchkey } from "../../client/latchkey.ts";
+import { t } from "../../language/language.ts";
 import { Link } from "../../routing/link.tsx";
-import { Page } from "../../layout/page.tsx";
+import { Page, Setting } from "../../layout/page.tsx";
 import { saveFile } from "../../action/save-file.ts";
 import { useAction } from "../../action/use-action.ts";
 import { Verification } from "../../form/verification.tsx";
@@ -23,56 +24,72 @@ export function ProfilePage({ user, note }: ProfilePageProps) {
   const { rules } = useRegistrationRules({ isNeeded: Object.keys(attributes).length > 0 });
   const download = () =>
     run("download", async () => saveFile(`${user.username}.json`, await latchkey.exportUser()));
+  const shown = rules?.attributes.filter(({ name }) => attributes[name] !== undefined) ?? [];
+  const rows = [
+    [t.fields.name, user.name],
+    [t.fields.username, user.username],
+    ...shown.map((one) => [one.label, shownText(one, attributes[one.name])] as const),
+    [t.profile.since, <Moment at={user.created_at} as="date" />],
+  ] as const;
   return (
-    <Page title="Profile" note={note}>
-      <dl>
-        <dt>Name</dt>
-        <dd>{user.name}</dd>
-        <dt>Username</dt>
-        <dd>{user.username}</dd>
-        <dt>E-mail</dt>
-        <dd>
-          {user.email || "none"}{" "}
-          {user.email && (
-            <span class="badge">{user.email_verified ? "verified" : "not verified"}</span>
-          )}
-        </dd>
-        <dt>Role</dt>
-        <dd>{user.role}</dd>
-        {rules?.attributes
-          .filter(({ name }) => attributes[name] !== undefined)
-          .map((attribute) => (
-            <Fragment key={attribute.name}>
-              <dt>{attribute.label}</dt>
-              <dd>{shownText(attribute, attributes[attribute.name])}</dd>
+    <Page title={t.profile.title} note={note} settings>
+      <Setting
+        title={t.profile.about}
+        action={
+          <Link to="edit-profile" class="plain">
+            {t.profile.edit}
+          </Link>
+        }
+      >
+        <dl>
+          {rows.map(([label, value]) => (
+            <Fragment key={label}>
+              <dt>{label}</dt>
+              <dd>{value}</dd>
             </Fragment>
           ))}
-        <dt>Member since</dt>
-        <dd>
-          <Moment at={user.created_at} as="date" />
-        </dd>
-      </dl>
-      {user.email_failed && (
-        <p class="hint">The last mail to this address was refused. Check the address.</p>
-      )}
-      {user.email && !user.email_verified && <Verification email={user.email} />}
-      <div class="actions">
-        <Link to="edit-profile" class="plain">
-          Edit profile
-        </Link>
-        <Link to="change-password" class="plain">
-          Change password
-        </Link>
-        <Link to="security" class="plain">
-          Second factors and passkeys
-        </Link>
-        <Button busy={busy.has("download")} onClick={download}>
-          Download my data
-        </Button>
-        <Link to="delete-account" class="danger">
-          Delete account
-        </Link>
-      </div>
+        </dl>
+      </Setting>
+      <Setting
+        title={t.profile.emailTitle}
+        action={
+          <Link to="change-email" class="plain">
+            {t.profile.changeEmail}
+          </Link>
+        }
+      >
+        <div class="address">
+          <span>{user.email || t.profile.noEmail}</span>
+          {user.email && (
+            <span class={user.email_verified ? "badge" : "badge care"}>
+              {user.email_verified ? t.profile.verified : t.profile.unverified}
+            </span>
+          )}
+          {user.email && !user.email_verified && (
+            <Verification email={user.email} label={t.profile.verify} />
+          )}
+        </div>
+        {user.email_failed && <p class="care">{t.profile.failed}</p>}
+      </Setting>
+      <Setting
+        title={t.profile.data}
+        text={t.profile.dataText}
+        action={
+          <Button busy={busy.has("download")} onClick={download}>
+            {t.profile.download}
+          </Button>
+        }
+      />
+      <Setting
+        title={t.profile.end}
+        text={t.profile.endText}
+        isDanger
+        action={
+          <Link to="delete-account" class="danger">
+            {t.profile.end}
+          </Link>
+        }
+      />
     </Page>
   );
 }

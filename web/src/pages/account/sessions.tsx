@@ -4,6 +4,7 @@ import { Button } from "../../layout/button.tsx";
 import { Device } from "./device.tsx";
 import { byDevice, type DeviceSessions } from "../../format/device.ts";
 import { latchkey } from "../../client/latchkey.ts";
+import { t } from "../../language/language.ts";
 import { Page } from "../../layout/page.tsx";
 import { useAction } from "../../action/use-action.ts";
 
@@ -55,19 +56,19 @@ export function SessionsPage({ logOutEverywhere }: SessionsPageProps) {
   const endOthers = () =>
     run("others", async () => {
       await latchkey.call("delete", "/users/me/sessions");
-      showEnded("All other devices are logged out.", ({ current }) => current);
+      showEnded(t.devices.othersEnded, ({ current }) => current);
     });
 
   const hasOthers = sessions?.some(({ current }) => !current);
   return (
-    <Page title="Where you are logged in" wide>
+    <Page title={t.devices.title} settings>
       <p class="status" role="status">
         {status}
       </p>
-      {!sessions && busy.has("load") && <p class="hint">Loading…</p>}
+      {!sessions && busy.has("load") && <p class="hint">{t.common.loading}</p>}
       {sessions && (
-        <>
-          <ul ref={list} tabIndex={-1} aria-label="Devices">
+        <div class="setting">
+          <ul ref={list} tabIndex={-1} aria-label={t.devices.list}>
             {byDevice(sessions).map(([key, device]) => (
               <Device
                 key={key}
@@ -77,11 +78,11 @@ export function SessionsPage({ logOutEverywhere }: SessionsPageProps) {
               />
             ))}
           </ul>
-          {!hasOthers && <p class="hint">You are not logged in on any other device.</p>}
+          {!hasOthers && <p class="hint">{t.devices.noOthers}</p>}
           <div class="actions">
             {hasOthers && (
               <Button busy={busy.has("others")} onClick={endOthers}>
-                Log out all other devices
+                {t.devices.others}
               </Button>
             )}
             <Button
@@ -89,10 +90,10 @@ export function SessionsPage({ logOutEverywhere }: SessionsPageProps) {
               busy={busy.has("everywhere")}
               onClick={() => run("everywhere", logOutEverywhere)}
             >
-              Log out everywhere
+              {t.devices.everywhere}
             </Button>
           </div>
-        </>
+        </div>
       )}
     </Page>
   );

@@ -2,32 +2,41 @@ import { useState } from "preact/hooks";
 import { Field } from "../../form/field.tsx";
 import { Form } from "../../form/form.tsx";
 import { latchkey } from "../../client/latchkey.ts";
+import { t } from "../../language/language.ts";
 import { Link } from "../../routing/link.tsx";
 import { Page } from "../../layout/page.tsx";
 
+interface AskForLinkProps {
+  /** What the user has typed on the login page. */
+  readonly typed: string;
+}
+
 /** Asks for a link to choose a new password. */
-export const ForgotPage = () => (
+export const ForgotPage = ({ typed }: AskForLinkProps) => (
   <AskForLinkPage
-    title="Forgot your password?"
+    {...t.forgot}
+    typed={typed}
     ask={(username) => latchkey.forgotPassword({ username })}
   />
 );
 
 /** Asks for a link to log in. */
-export const LoginLinkPage = () => (
+export const LoginLinkPage = ({ typed }: AskForLinkProps) => (
   <AskForLinkPage
-    title="Log in by a link"
+    {...t.loginLink}
+    typed={typed}
     ask={(username) => latchkey.sendLoginLink({ username })}
   />
 );
 
-interface AskForLinkPageProps {
+interface AskForLinkPageProps extends AskForLinkProps {
   readonly title: string;
+  readonly action: string;
   readonly ask: (username: string) => Promise<unknown>;
 }
 
 /** Asks for the account that gets a link. The server does not say whether the account exists. */
-function AskForLinkPage({ title, ask }: AskForLinkPageProps) {
+function AskForLinkPage({ title, action, typed, ask }: AskForLinkPageProps) {
   const [isSent, setIsSent] = useState(false);
 
   async function send(entered: (name: string) => string): Promise<void> {
@@ -35,28 +44,23 @@ function AskForLinkPage({ title, ask }: AskForLinkPageProps) {
     setIsSent(true);
   }
 
-  return isSent ? (
-    <Page title="Check your mail">
-      <p>
-        If you have an account here, we have sent a link to its e-mail address. The link works for
-        20 minutes.
-      </p>
+  return (
+    <Page title={isSent ? t.checkEmail.title : title}>
+      {isSent ? (
+        <p>{t.checkEmail.ifAccount}</p>
+      ) : (
+        <Form action={action} send={send}>
+          <Field
+            label={t.fields.usernameOrEmail}
+            name="username"
+            autocomplete="username"
+            spellcheck={false}
+            defaultValue={typed}
+          />
+        </Form>
+      )}
       <p class="other">
-        <Link to="login">Back to the login</Link>
-      </p>
-    </Page>
-  ) : (
-    <Page title={title}>
-      <Form action="Send me a link" send={send}>
-        <Field
-          label="Username or e-mail"
-          name="username"
-          autocomplete="username"
-          spellcheck={false}
-        />
-      </Form>
-      <p class="other">
-        <Link to="login">Back to the login</Link>
+        <Link to="login">{t.common.backToLogin}</Link>
       </p>
     </Page>
   );

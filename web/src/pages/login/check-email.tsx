@@ -1,19 +1,21 @@
 import { useState } from "preact/hooks";
+import { fill } from "../../../../src/core/languages/fill.ts";
 import { Button } from "../../layout/button.tsx";
 import { latchkey } from "../../client/latchkey.ts";
+import { t } from "../../language/language.ts";
 import { Page } from "../../layout/page.tsx";
 import { hrefOf } from "../../routing/router.ts";
 import { useAction } from "../../action/use-action.ts";
 
-interface CheckMailPageProps {
-  /** The username or e-mail address of the account. */
+interface CheckEmailPageProps {
+  /** The username or email address of the account. */
   readonly username: string;
-  /** Why the user has to look for a mail. */
+  /** Why the user has to look for an email. */
   readonly reason: string;
 }
 
-/** Asks the user to open the link of a mail before the first login. Sends the mail again. */
-export function CheckMailPage({ username, reason }: CheckMailPageProps) {
+/** Asks the user to open the link of an email before the first login. Sends the email again. */
+export function CheckEmailPage({ username, reason }: CheckEmailPageProps) {
   const [isSent, setIsSent] = useState(false);
   const { busy, run } = useAction();
   const send = async () => {
@@ -21,20 +23,20 @@ export function CheckMailPage({ username, reason }: CheckMailPageProps) {
     setIsSent(true);
   };
   return (
-    <Page title="Check your mail">
-      <p>{reason} Open the link in the mail, then log in. The link works for 20 minutes.</p>
+    <Page title={t.checkEmail.title}>
+      <p>{fill(t.checkEmail.open, { reason })}</p>
       {isSent ? (
         <p class="note" role="status">
-          If your address is not verified yet, another mail is on its way.
+          {t.checkEmail.sentAgain}
         </p>
       ) : (
         <Button busy={busy.has("verify")} onClick={() => run("verify", send)}>
-          Send the mail again
+          {t.checkEmail.again}
         </Button>
       )}
       <p class="other">
         {/* Loads the page again, because this page has the same URL. */}
-        <a href={hrefOf("login")}>Back to the login</a>
+        <a href={hrefOf("login")}>{t.common.backToLogin}</a>
       </p>
     </Page>
   );

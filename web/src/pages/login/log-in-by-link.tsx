@@ -2,6 +2,7 @@ import { LatchkeyError, type Mfa } from "latchkey/client";
 import { useState } from "preact/hooks";
 import { Form } from "../../form/form.tsx";
 import { latchkey } from "../../client/latchkey.ts";
+import { t } from "../../language/language.ts";
 import { Lazy } from "../../layout/lazy.tsx";
 import { Link } from "../../routing/link.tsx";
 import { loadFactors } from "../../factors/load-factors.ts";
@@ -14,7 +15,7 @@ interface LogInByLinkPageProps {
   readonly onLoggedIn: () => void;
 }
 
-/** Logs in by a link. Asks for a click, because some mail scanners open links and run scripts. The link works only once. */
+/** Logs in with a link. Asks for a click, because some mail scanners open links and run scripts. The link works only once. */
 export function LogInByLinkPage({ token, onLoggedIn }: LogInByLinkPageProps) {
   const [mfa, setMfa] = useState<Mfa>();
 
@@ -39,12 +40,12 @@ export function LogInByLinkPage({ token, onLoggedIn }: LogInByLinkPageProps) {
     );
   }
   return (
-    <Page title="Log in by this link">
-      <Form action="Log in" send={send}>
-        <p class="hint">This logs you in on this device.</p>
+    <Page title={t.byLink.title}>
+      <Form action={t.byLink.action} send={send}>
+        <p class="hint">{t.byLink.text}</p>
       </Form>
       <p class="other">
-        The link does not work? <Link to="login-link">Ask for a new one</Link>
+        {t.byLink.isDead} <Link to="login-link">{t.byLink.again}</Link>
       </p>
     </Page>
   );

@@ -4,22 +4,26 @@ import { Field } from "../../form/field.tsx";
 import { Form } from "../../form/form.tsx";
 import { PasswordField } from "../../form/password-field.tsx";
 import { latchkey } from "../../client/latchkey.ts";
+import { t } from "../../language/language.ts";
 import { Lazy } from "../../layout/lazy.tsx";
 import { Link } from "../../routing/link.tsx";
 import { loadFactors } from "../../factors/load-factors.ts";
 import { useLoginWays } from "../../client/login-ways.ts";
 import { Page } from "../../layout/page.tsx";
 import type { PageName } from "../../routing/router.ts";
-import { CheckMailPage } from "./check-email.tsx";
+import { CheckEmailPage } from "./check-email.tsx";
 
 interface LoginPageProps {
   /** The page to open after the login. */
   readonly next: PageName | undefined;
   readonly note: string | undefined;
+  /** What was typed as the username, also on an earlier visit of this page. */
+  readonly typed: string;
+  readonly onTyped: (username: string) => void;
 }
 
 /** Logs in. After a login, latchkey.onChange triggers the redirect to the next page. */
-export function LoginPage({ next, note }: LoginPageProps) {
+export function LoginPage({ next, note, typed, onTyped }: LoginPageProps) {
   const { links, passkeys } = useLoginWays();
   /** The second factors of an account whose password was right. */
   const [mfa, setMfa] = useState<Mfa>();
@@ -51,23 +55,20 @@ export function LoginPage({ next, note }: LoginPageProps) {
     );
   }
   if (unverified !== undefined) {
-    return (
-      <CheckMailPage
-        username={unverified}
-        reason="Your e-mail address is not verified yet. Look for our mail, or ask for another one."
-      />
-    );
+    return <CheckEmailPage username={unverified} reason={t.login.unverified} />;
   }
   return (
-    <Page title="Log in" note={isLate ? tooLate : note}>
-      <Form action="Log in" send={send}>
+    <Page title={t.login.title} note={isLate ? t.login.late : note}>
+      <Form action={t.login.action} send={send}>
         <Field
-          label="Username or e-mail"
+          label={t.fields.usernameOrEmail}
           name="username"
           autocomplete="username webauthn"
           spellcheck={false}
+          defaultValue={typed}
+          onInput={({ currentTarget }) => onTyped(currentTarget.value)}
         />
-        <PasswordField label="Password" autocomplete="current-password" />
+        <PasswordField label={t.fields.password} autocomplete="current-password" />
       </Form>
       {passkeys && (
         <Lazy load={loadFactors} isExtra>
@@ -76,20 +77,18 @@ export function LoginPage({ next, note }: LoginPageProps) {
       )}
       {links && (
         <p class="other">
-          <Link to="login-link">Mail me a link</Link>
+          <Link to="login-link">{t.login.link}</Link>
         </p>
       )}
       <p class="other">
-        <Link to="forgot">Forgot your password?</Link>
+        <Link to="forgot">{t.login.forgot}</Link>
       </p>
       <p class="other">
-        New here?{" "}
+        {t.login.isNew}{" "}
         <Link to="register" next={next}>
-          Create an account
+          {t.login.register}
         </Link>
       </p>
     </Page>
   );
 }
-
-const tooLate = "The second step took too long. Log in again.";

@@ -1,17 +1,19 @@
 import { LatchkeyError } from "latchkey/client";
 import { useState } from "preact/hooks";
+import { fill } from "../../../../src/core/languages/fill.ts";
 import { AttributeField } from "../../form/attribute-field.tsx";
 import { changesOf } from "../../form/attributes.ts";
 import { Field } from "../../form/field.tsx";
 import { Form } from "../../form/form.tsx";
 import { PasswordField } from "../../form/password-field.tsx";
 import { PasswordRules } from "../../form/password-rules.tsx";
-import { useRegistrationRules } from "../../form/registration-rules.ts";
+import { usernamePattern, useRegistrationRules } from "../../form/registration-rules.ts";
 import { latchkey } from "../../client/latchkey.ts";
+import { emailLocale, t } from "../../language/language.ts";
 import { Link } from "../../routing/link.tsx";
 import { Page } from "../../layout/page.tsx";
 import type { PageName } from "../../routing/router.ts";
-import { CheckMailPage } from "./check-email.tsx";
+import { CheckEmailPage } from "./check-email.tsx";
 
 interface RegisterPageProps {
   /** The page to open after the login. */
@@ -32,9 +34,11 @@ export function RegisterPage({ next, onLoginFailed }: RegisterPageProps) {
   async function send(entered: (name: string) => string): Promise<void> {
     const [username, email] = [entered("username"), entered("email")];
     const password = entered("password");
+    const locale = emailLocale();
     const user = await latchkey.register({
       email,
       password,
+      ...(locale && { locale }),
       ...(asksFor("username") && { username }),
       ...(asksFor("name") && { name: entered("name") }),
       ...(attributes.length > 0 && { attributes: changesOf(attributes, entered) }),
@@ -50,33 +54,42 @@ export function RegisterPage({ next, onLoginFailed }: RegisterPageProps) {
   }
 
   if (unverified !== undefined) {
-    return <CheckMailPage username={unverified} reason={`We have sent a mail to ${unverified}.`} />;
+    const reason = fill(t.register.sent, { email: unverified });
+    return <CheckEmailPage username={unverified} reason={reason} />;
   }
   return (
-    <Page title="Create an account">
+    <Page title={t.register.title}>
       {isLoading ? (
-        <p class="hint">Loading…</p>
+        <p class="hint">{t.common.loading}</p>
       ) : (
-        <Form action="Create account" send={send}>
+        <Form action={t.register.action} send={send}>
           {asksFor("name") && (
-            <Field label="Name" name="name" autocomplete="name" autocapitalize="words" />
+            <Field label={t.fields.name} name="name" autocomplete="name" autocapitalize="words" />
           )}
           {asksFor("username") && (
             <Field
-              label="Username"
+              label={t.fields.username}
               name="username"
               autocomplete="username"
               spellcheck={false}
-              hint="Use 3–64 letters, digits, . _ or -"
+              hint={t.fields.usernameHint}
+              pattern={usernamePattern}
             />
           )}
-          <Field label="E-mail" name="email" type="email" autocomplete="email" spellcheck={false} />
+          <Field
+            label={t.fields.email}
+            name="email"
+            type="email"
+            autocomplete="email"
+            spellcheck={false}
+          />
           {attributes.map((attribute) => (
             <AttributeField key={attribute.name} attribute={attribute} />
           ))}
           <PasswordField
-            label="Password"
+            label={t.fields.password}
             autocomplete="new-password"
+            {...(rules && { minLength: rules.min })}
             onInput={({ currentTarget }) => setPassword(currentTarget.value)}
           >
             <PasswordRules rules={rules} password={password} />
@@ -84,9 +97,9 @@ export function RegisterPage({ next, onLoginFailed }: RegisterPageProps) {
         </Form>
       )}
       <p class="other">
-        Already have an account?{" "}
+        {t.register.hasAccount}{" "}
         <Link to="login" next={next}>
-          Log in
+          {t.login.action}
         </Link>
       </p>
     </Page>

@@ -1,9 +1,11 @@
-import { useState } from "preact/hooks";
+import { LatchkeyError } from "latchkey/client";
+import { useEffect, useState } from "preact/hooks";
 import { Form } from "../../form/form.tsx";
 import { PasswordField } from "../../form/password-field.tsx";
 import { PasswordRules } from "../../form/password-rules.tsx";
 import { useRegistrationRules } from "../../form/registration-rules.ts";
 import { latchkey } from "../../client/latchkey.ts";
+import { t } from "../../language/language.ts";
 import { Link } from "../../routing/link.tsx";
 import { Page } from "../../layout/page.tsx";
 
@@ -14,21 +16,41 @@ interface ResetPageProps {
   readonly onReset: () => Promise<void>;
 }
 
-/** Chooses a new password by a link. */
+/** Chooses a new password with a link. Says that a link is dead before the user thinks of a password. */
 export function ResetPage({ token, onReset }: ResetPageProps) {
   const [password, setPassword] = useState("");
+  const [isDead, setIsDead] = useState(false);
   const { rules } = useRegistrationRules();
+
+  useEffect(() => {
+    void isDeadLink(token).then(setIsDead);
+  }, [token]);
 
   async function send(entered: (name: string) => string): Promise<void> {
     await latchkey.resetPassword({ token, password: entered("password") });
     await onReset();
   }
 
+  if (isDead) {
+    return (
+      <Page title={t.reset.dead}>
+        <p>{t.reset.deadText}</p>
+        <p class="actions">
+          <Link to="forgot" class="main">
+            {t.reset.again}
+          </Link>
+        </p>
+        <p class="other">
+          <Link to="login">{t.common.backToLogin}</Link>
+        </p>
+      </Page>
+    );
+  }
   return (
-    <Page title="Choose a new password">
-      <Form action="Change password" send={send}>
+    <Page title={t.reset.title}>
+      <Form action={t.reset.action} send={send}>
         <PasswordField
-          label="New password"
+          label={t.fields.newPassword}
           autocomplete="new-password"
           onInput={({ currentTarget }) => setPassword(currentTarget.value)}
         >
@@ -36,8 +58,18 @@ export function ResetPage({ token, onReset }: ResetPageProps) {
         </PasswordField>
       </Form>
       <p class="other">
-        The link does not work? <Link to="forgot">Ask for a new one</Link>
+        {t.byLink.isDead} <Link to="forgot">{t.byLink.again}</Link>
       </p>
     </Page>
   );
 }
+
+/**
+ * Whether a link works no more. The server checks the link before the password, so a password that is too short asks about the link and
+ * changes nothing. Without an answer, the link may still work.
+ */
+const isDeadLink = (token: string): Promise<boolean> =>
+  latchkey.resetPassword({ token, password: "?" }).then(
+    () => false,
+    (error: unknown) => error instanceof LatchkeyError && error.code === "invalid_link",
+  );

@@ -1,10 +1,11 @@
 import { useState } from "preact/hooks";
 import { Form } from "../../form/form.tsx";
 import { latchkey } from "../../client/latchkey.ts";
+import { t } from "../../language/language.ts";
 import { Page } from "../../layout/page.tsx";
 import { hrefOf } from "../../routing/router.ts";
 
-/** Verifies an e-mail address by a link. Asks for a click, because some mail scanners open links and run their scripts. */
+/** Verifies an email address with a link. Asks for a click, because some mail scanners open links and run their scripts. */
 export function VerifyPage({ token }: { readonly token: string }) {
   const [isVerified, setIsVerified] = useState(false);
 
@@ -14,16 +15,16 @@ export function VerifyPage({ token }: { readonly token: string }) {
   }
 
   return isVerified ? (
-    <Page title="Your address is verified">
+    <Page title={t.verify.done}>
       <p class="other">
         {/* Loads the page again, because the profile shows what the server said last. */}
-        <a href={hrefOf("profile")}>Continue</a>
+        <a href={hrefOf("profile")}>{t.common.continue}</a>
       </p>
     </Page>
   ) : (
-    <Page title="Verify your address">
-      <Form action="Verify my address" send={send}>
-        <p class="hint">This confirms that the address of the mail is yours.</p>
+    <Page title={t.verify.title}>
+      <Form action={t.verify.action} send={send}>
+        <p class="hint">{t.verify.text}</p>
       </Form>
     </Page>
   );

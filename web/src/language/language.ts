@@ -1,0 +1,64 @@
+import { en } from "../../../src/core/languages/en/en.ts";
+import { fill } from "../../../src/core/languages/fill.ts";
+import { chooseLocale, directionOf } from "../../../src/core/languages/locale.ts";
+import {
+  builtIn,
+  merged,
+  type PluralText,
+  type TextChanges,
+} from "../../../src/core/languages/texts.ts";
+import { base } from "../routing/router.ts";
+import { shell } from "./shell.ts";
+
+/**
+ * The texts of the page, in its language, once `loadLanguage` has ended. Read them while a component renders, not while a file loads.
+ * They have the type of the English ones, so that the compiler knows the parts of each text.
+ */
+export let t: typeof en = en;
+
+/** The language of the page, for `Intl`. */
+export let locale = "en";
+
+/** The languages that the page can be in. */
+export const offered: readonly [string, ...string[]] = shell.languages ?? builtIn;
+
+const cookie = "latchkey-language";
+
+/** Loads the texts of the language. English needs no request. */
+export async function loadLanguage(): Promise<void> {
+  locale = shell.locale ?? chooseLocale(navigator.languages.join(), offered, kept());
+  const isGerman = /^de\b/.test(locale);
+  const own = (shell.texts ?? {}) as TextChanges;
+  const builtInTexts = isGerman ? (await import("../../../src/core/languages/de/de.ts")).de : en;
+  t = merged(builtInTexts, own) as typeof en;
+  document.documentElement.lang = locale;
+  document.documentElement.dir = directionOf(locale);
+}
+
+/** The language that was chosen in this browser. */
+const kept = (): string | undefined =>
+  new RegExp(`(?:^|; )${cookie}=([\\w-]+)`).exec(document.cookie)?.[1];
+
+/** Keeps a language for this page and the next ones, which the server sends in it, and loads the page again. */
+export function chooseLanguage(tag: string): void {
+  document.cookie = `${cookie}=${tag}; Path=${base.pathname}; Max-Age=31536000; SameSite=Lax`;
+  location.reload();
+}
+
+/** The language of a user's emails, by that of the pages. Undefined if there are no emails in it. */
+export const emailLocale = (tag = locale): string | undefined =>
+  builtIn.find((one) => one === tag.split("-")[0]);
+
+/** The text for a number. */
+export function count(text: PluralText, number: number): string {
+  const category = new Intl.PluralRules(locale).select(number);
+  return fill(text[category] ?? text.other, {
+    count: new Intl.NumberFormat(locale).format(number),
+  });
+}
+
+/** The name of a language in itself, such as “Deutsch”. */
+export function nameOf(tag: string): string {
+  const name = new Intl.DisplayNames(tag, { type: "language" }).of(tag) ?? tag;
+  return name.charAt(0).toLocaleUpperCase(tag) + name.slice(1);
+}

@@ -1,0 +1,19 @@
+/** What the server writes into the page. A page that another server sends has none of it. */
+interface Shell {
+  /** The language of the page, of those in `languages`. */
+  readonly locale?: string;
+  readonly languages?: readonly [string, ...string[]];
+  readonly brand?: {
+    readonly name: string;
+    readonly supportEmail?: string;
+    readonly termsUrl?: string;
+    readonly privacyUrl?: string;
+  };
+  /** What the operator added to the texts of the language or changed in them. */
+  readonly texts?: object;
+}
+
+/** What the server wrote into the page. */
+export const shell: Shell = JSON.parse(
+  document.getElementById("latchkey")?.textContent.trim() || "{}",
+) as Shell;

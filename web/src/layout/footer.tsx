@@ -1,0 +1,41 @@
+import type { Account } from "latchkey/client";
+import { latchkey } from "../client/latchkey.ts";
+import { chooseLanguage, emailLocale, locale, nameOf, offered, t } from "../language/language.ts";
+import { shell } from "../language/shell.ts";
+
+interface FooterProps {
+  /** Gets emails in the chosen language as well. */
+  readonly user: Account | undefined;
+}
+
+/** The languages, and the operator's links. */
+export function Footer({ user }: FooterProps) {
+  const { supportEmail, termsUrl, privacyUrl } = shell.brand ?? {};
+
+  async function choose(tag: string): Promise<void> {
+    const wanted = emailLocale(tag);
+    // The page is in the language in any case.
+    if (user && wanted) await latchkey.updateUser({ locale: wanted }).catch(() => {});
+    chooseLanguage(tag);
+  }
+
+  return (
+    <footer>
+      {offered.length > 1 && (
+        <label class="languages">
+          <span class="unseen">{t.frame.language}</span>
+          <select onChange={({ currentTarget }) => void choose(currentTarget.value)}>
+            {offered.map((tag) => (
+              <option key={tag} value={tag} lang={tag} selected={tag === locale}>
+                {nameOf(tag)}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
+      {supportEmail && <a href={`mailto:${supportEmail}`}>{t.frame.help}</a>}
+      {termsUrl && <a href={termsUrl}>{t.frame.terms}</a>}
+      {privacyUrl && <a href={privacyUrl}>{t.frame.privacy}</a>}
+    </footer>
+  );
+}

@@ -1,0 +1,18 @@
+import { ChangeEmailPage } from "./change-email.tsx";
+import { ChangePasswordPage } from "./change-password.tsx";
+import { DeleteAccountPage } from "./delete-account.tsx";
+import { EditProfilePage } from "./edit-profile.tsx";
+import { ProfilePage } from "./profile.tsx";
+import { SecurePage } from "./secure.tsx";
+import { SessionsPage } from "./sessions.tsx";
+
+/** The pages of somebody who is logged in, but for those of second factors. */
+export const account = {
+  ChangeEmailPage,
+  ChangePasswordPage,
+  DeleteAccountPage,
+  EditProfilePage,
+  ProfilePage,
+  SecurePage,
+  SessionsPage,
+};
