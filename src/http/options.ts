@@ -1,3 +1,4 @@
+import type { PageLanguages } from "../core/languages/own-texts.ts";
 import type { Log } from "../core/system.ts";
 import type { Answered } from "./response/request-log.ts";
 import type { FindFile, StaticFile } from "./response/files.ts";
@@ -59,11 +60,8 @@ export interface AppOptions {
   readonly appFile: FindFile;
   /** Turns a content into a file to serve, in the form that the runtime shares between responses. */
   readonly fileOf: (content: string | Uint8Array<ArrayBuffer>) => Promise<StaticFile>;
-  /** The languages of the pages. `of` has the texts of an offered one that the operator added or changed. */
-  readonly languages: {
-    readonly offered: readonly [string, ...string[]];
-    readonly of: (locale: string) => { readonly texts: object };
-  };
+  /** The languages of the pages, with the operator's texts. */
+  readonly languages: PageLanguages;
   /** True once the server has been asked to stop. */
   readonly isDraining: () => boolean;
   /** Receives each request that was answered. Absent if nobody counts them. */

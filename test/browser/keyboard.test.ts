@@ -1,6 +1,5 @@
-import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Browser } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { expectPage, expectText } from "../support/browser/app.ts";
 import { useVisitors } from "../support/browser/app-in-browser.ts";
 import { closePages, sharedChromium } from "../support/browser/chromium.ts";
@@ -104,7 +103,7 @@ describe("the keyboard alone", () => {
     await expectPage(page, "forgot");
     await press(page, "Email me a reset link");
     await expectPage(page, "checkMail");
-    const token = tokenIn(await mailTo(person.email));
+    const token = tokenIn(await mailTo(person.email, 2));
     await page.goto(`${app}/reset#token=${token}`);
     const password = newPassword();
     await expectPage(page, "reset");

@@ -8,8 +8,8 @@ import { startApi, startApiWithOptions, type ApiWithOptions } from "../support/b
 import { checkAppearance } from "../support/browser/appearance.ts";
 import { useAppInBrowser, useVisitors } from "../support/browser/app-in-browser.ts";
 import { closePages, sharedChromium } from "../support/browser/chromium.ts";
-import { getMe, registerAndLogIn, newcomer, newPassword } from "../suite/http/calls/calls.ts";
-import { logInFrom } from "../suite/http/calls/browser.ts";
+import { registerAndLogIn, newcomer, newPassword } from "../suite/http/calls/calls.ts";
+import { getMe, logInFrom } from "../suite/http/calls/browser.ts";
 
 const still = { reducedMotion: "reduce" } as const;
 const german = { ...still, locale: "de-DE" } as const;

@@ -4,7 +4,7 @@ import { Confirm } from "./confirm.tsx";
 import { Frame } from "./layout/frame.tsx";
 import { isAdministrator } from "./client/latchkey.ts";
 import { Lazy } from "./layout/lazy.tsx";
-import { loadFactors } from "./factors/load-factors.ts";
+import { loadSecurity } from "./factors/load-factors.ts";
 import { owesFactor } from "./client/owes-factor.ts";
 import { AdminPage } from "./pages/admin.tsx";
 import { ForgotPage, LoginLinkPage } from "./pages/login/ask-for-link.tsx";
@@ -103,7 +103,7 @@ export function App() {
     }
     if (page === "security") {
       return (
-        <Lazy key={user.id} load={loadFactors}>
+        <Lazy key={user.id} load={loadSecurity}>
           {({ SecurityPage }) => <SecurityPage user={user} />}
         </Lazy>
       );

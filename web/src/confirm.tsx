@@ -2,7 +2,7 @@ import type { Account } from "latchkey/client";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { askBy } from "./action/with-proof.ts";
 import { Lazy } from "./layout/lazy.tsx";
-import { loadFactors } from "./factors/load-factors.ts";
+import { loadSecurity } from "./factors/load-factors.ts";
 
 /** The question for a proof, in front of the page. Several calls at the same time share one question. */
 export function Confirm({ user }: { readonly user: Account }) {
@@ -36,7 +36,7 @@ export function Confirm({ user }: { readonly user: Account }) {
   return (
     question && (
       <dialog ref={dialog} onCancel={() => end(false)} aria-labelledby="confirmation">
-        <Lazy load={loadFactors} isExtra>
+        <Lazy load={loadSecurity} isExtra>
           {({ Confirmation }) => <Confirmation user={user} end={end} />}
         </Lazy>
       </dialog>

@@ -66,7 +66,7 @@ describe("the operator's attributes in the example app", () => {
     await phoneField.fill("+4930123456");
     await page.getByLabel("Birth date").fill("1990-02-28");
     await page.getByLabel("Team size").fill("12");
-    await page.getByLabel("Language").selectOption("de");
+    await page.getByLabel("Language (optional)").selectOption("de");
     await page.getByLabel("Newsletter").selectOption({ label: "Yes" });
     await press(page, "Save");
     await expectPage(page, "profile");
@@ -106,7 +106,7 @@ describe("the operator's attributes in the example app", () => {
     await field(page, "Email").fill(person.email);
     await field(page, "Password").fill(person.password);
     await press(page, "Create account");
-    await expectFieldError(page, "Phone", "Enter your phone.");
+    await expectFieldError(page, "Phone", "Fill in this field.");
     expect(await page.getByLabel("City").count()).toBe(0);
     await field(page, "Phone").fill("+4930123456");
     await press(page, "Create account");

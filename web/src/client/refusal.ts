@@ -1,5 +1,5 @@
 import { LatchkeyError } from "latchkey/client";
-import { en } from "../../../src/core/languages/en/en.ts";
+import { common } from "../../../src/core/languages/en/common.ts";
 import { fill } from "../../../src/core/languages/fill.ts";
 import { formatWait } from "../format/wait.ts";
 import { locale, t } from "../language/language.ts";
@@ -92,7 +92,8 @@ function alertOf({ code, message, retryAfter, requestId }: LatchkeyError): strin
     return fill(t.errors.too_many_requests_in, { time: formatWait(retryAfter) });
   }
   // The operator's own sentence says why.
-  if (code === "registration_refused" && message !== en.errors.registration_refused) return message;
+  if (code === "registration_refused" && message !== common.errors.registration_refused)
+    return message;
   if (hasText(code)) return t.errors[code];
   if (misconfigured.includes(code)) return t.errors.misconfigured_page;
   if (ofConsole.includes(code)) return message;

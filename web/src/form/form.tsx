@@ -1,6 +1,5 @@
 import { type ComponentChildren, createContext } from "preact";
 import { useContext, useLayoutEffect, useRef, useState } from "preact/hooks";
-import { fill } from "../../../src/core/languages/fill.ts";
 import { Button } from "../layout/button.tsx";
 import { invalid, type Refusal } from "../client/refusal.ts";
 import { t } from "../language/language.ts";
@@ -77,12 +76,8 @@ const fieldsOf = (form: HTMLFormElement | null): FieldElement[] =>
     (element) => element instanceof HTMLInputElement || element instanceof HTMLSelectElement,
   );
 
-function faultOf({ name, labels, validity }: FieldElement): string {
-  if (validity.valueMissing) {
-    return fill(t.fields.required, { label: labels?.[0]?.textContent ?? name });
-  }
-  return invalid(name);
-}
+const faultOf = ({ name, validity }: FieldElement): string =>
+  validity.valueMissing ? t.fields.required : invalid(name);
 
 /** The errors of members that have no field in the form. */
 function otherErrors(

@@ -1,4 +1,6 @@
-import { en } from "../../../src/core/languages/en/en.ts";
+import { common } from "../../../src/core/languages/en/common.ts";
+import type { en } from "../../../src/core/languages/en/en.ts";
+import { entrance } from "../../../src/core/languages/en/entrance.ts";
 import { fill } from "../../../src/core/languages/fill.ts";
 import { chooseLocale, directionOf } from "../../../src/core/languages/locale.ts";
 import {
@@ -11,10 +13,10 @@ import { base } from "../routing/router.ts";
 import { shell } from "./shell.ts";
 
 /**
- * The texts of the page, in its language, once `loadLanguage` has ended. Read them while a component renders, not while a file loads.
- * They have the type of the English ones, so that the compiler knows the parts of each text.
+ * The texts of the page, in its language, once `loadLanguage` has ended, and with those of an account after `loadAccountTexts`. Read them
+ * while a component renders, not while a file loads. They have the type of the English ones, so that the compiler knows their parts.
  */
-export let t: typeof en = en;
+export let t = { ...common, ...entrance } as typeof en;
 
 /** The language of the page, for `Intl`. */
 export let locale = "en";
@@ -24,16 +26,27 @@ export const offered: readonly [string, ...string[]] = shell.languages ?? builtI
 
 const cookie = "latchkey-language";
 
+/** What the operator added or changed. */
+const own: TextChanges = shell.texts ?? {};
+
 /** Loads the texts of the language. English needs no request. */
 export async function loadLanguage(): Promise<void> {
   locale = shell.locale ?? chooseLocale(navigator.languages.join(), offered, kept());
-  const isGerman = /^de\b/.test(locale);
-  const own = (shell.texts ?? {}) as TextChanges;
-  const builtInTexts = isGerman ? (await import("../../../src/core/languages/de/de.ts")).de : en;
-  t = merged(builtInTexts, own) as typeof en;
-  document.documentElement.lang = locale;
-  document.documentElement.dir = directionOf(locale);
+  const html = document.documentElement;
+  html.lang = locale;
+  html.dir = directionOf(locale);
+  const texts = isGerman() ? (await import("../../../src/core/languages/de/de.ts")).de : t;
+  t = merged(texts as typeof en, own);
 }
+
+/** Loads the texts of an account, which nobody needs for a login. */
+export async function loadAccountTexts(): Promise<void> {
+  if (isGerman()) return;
+  const { en } = await import("../../../src/core/languages/en/en.ts");
+  t = merged(en, own);
+}
+
+const isGerman = (): boolean => /^de\b/.test(locale);
 
 /** The language that was chosen in this browser. */
 const kept = (): string | undefined =>

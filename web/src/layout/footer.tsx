@@ -22,16 +22,16 @@ export function Footer({ user }: FooterProps) {
   return (
     <footer>
       {offered.length > 1 && (
-        <label class="languages">
-          <span class="unseen">{t.frame.language}</span>
-          <select onChange={({ currentTarget }) => void choose(currentTarget.value)}>
-            {offered.map((tag) => (
-              <option key={tag} value={tag} lang={tag} selected={tag === locale}>
-                {nameOf(tag)}
-              </option>
-            ))}
-          </select>
-        </label>
+        <select
+          aria-label={t.frame.language}
+          onChange={({ currentTarget }) => void choose(currentTarget.value)}
+        >
+          {offered.map((tag) => (
+            <option key={tag} value={tag} lang={tag} selected={tag === locale}>
+              {nameOf(tag)}
+            </option>
+          ))}
+        </select>
       )}
       {supportEmail && <a href={`mailto:${supportEmail}`}>{t.frame.help}</a>}
       {termsUrl && <a href={termsUrl}>{t.frame.terms}</a>}

@@ -1,7 +1,14 @@
 import type { Account } from "latchkey/client";
+import { loadAccountTexts } from "../language/language.ts";
 import { Lazy } from "../layout/lazy.tsx";
 
-const load = () => import("../console/console.tsx").then(({ loadConsole }) => loadConsole());
+const load = async () => {
+  const [{ loadConsole }] = await Promise.all([
+    import("../console/console.tsx"),
+    loadAccountTexts(),
+  ]);
+  return loadConsole();
+};
 
 /** The console. It is a file of its own, which only administrators load, and in English. */
 export const AdminPage = ({ user }: { readonly user: Account }) => (

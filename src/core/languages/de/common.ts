@@ -44,7 +44,7 @@ export const common: PartOf<typeof en> = {
     code: "Code",
     recoveryCode: "Wiederherstellungscode",
     optional: "{label} (optional)",
-    required: "{label}: Bitte ausfüllen.",
+    required: "Füllen Sie dieses Feld aus.",
     example: "Zum Beispiel {example}",
     yes: "Ja",
     no: "Nein",

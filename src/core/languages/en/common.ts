@@ -42,7 +42,7 @@ export const common = {
     code: "Code",
     recoveryCode: "Recovery code",
     optional: "{label} (optional)",
-    required: "{label}: enter a value.",
+    required: "Fill in this field.",
     example: "For example {example}",
     yes: "Yes",
     no: "No",

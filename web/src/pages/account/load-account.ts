@@ -1,2 +1,5 @@
+import { loadAccountTexts } from "../../language/language.ts";
+
 /** Loads the pages of somebody who is logged in. They are a file of their own, so that the login stays small. */
-export const loadAccount = () => import("./account.tsx").then(({ account }) => account);
+export const loadAccount = () =>
+  Promise.all([import("./account.tsx"), loadAccountTexts()]).then(([{ account }]) => account);
