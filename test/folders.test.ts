@@ -8,19 +8,33 @@ const code = /\.tsx?$/;
 
 /** The rooms of `web/src` that each room may import. A room is a folder. The files beside the rooms are the app: it knows all of them. */
 const webRooms: Readonly<Record<string, readonly string[]>> = {
-  format: [],
   routing: [],
-  client: ["format", "routing"],
+  language: ["routing"],
+  format: ["language"],
+  client: ["format", "routing", "language"],
   action: ["client", "routing"],
-  layout: ["action", "client", "routing"],
-  form: ["layout", "action", "client"],
-  factors: ["form", "layout", "action", "client", "routing", "format"],
+  layout: ["action", "client", "routing", "language"],
+  form: ["layout", "action", "client", "language"],
+  factors: ["form", "layout", "action", "client", "routing", "format", "language"],
   console: ["form", "layout", "action", "client", "format"],
-  pages: ["console", "factors", "form", "layout", "action", "client", "routing", "format"],
+  pages: [
+    "console",
+    "factors",
+    "form",
+    "layout",
+    "action",
+    "client",
+    "routing",
+    "format",
+    "language",
+  ],
 };
 
 /** The packages that the app may import. It knows Latchkey by its public names alone, so that its parts can be copied. */
 const webPackages = /^(?:preact|preact\/hooks|latchkey\/client|latchkey\/passkeys)$/;
+
+/** The texts of the pages, which the server knows as well. */
+const texts = /^\.\.\/\.\.\/src\/core\/languages\//;
 
 /** The imports under a folder such as `web/src` that break the rules of its rooms. */
 const webFaults = (folder: string): string[] =>
@@ -30,7 +44,7 @@ const webFaults = (folder: string): string[] =>
     const isAllowed = (target: string): boolean => {
       if (!target.startsWith(".")) return webPackages.test(target);
       const place = placeOf(path, target);
-      if (place.startsWith("../")) return false;
+      if (place.startsWith("../")) return texts.test(place);
       const other = roomOf(place);
       if (room === undefined || room === other) return true;
       return other !== undefined && (webRooms[room] ?? []).includes(other);

@@ -94,8 +94,11 @@ const SetUp = ({ setUp: { secret, uri, qr_svg: svg }, confirm, cancel }: SetUpPr
       height="200"
     />
     <div class="question">
-      <p>{rich(t.app.scan, { link: <a href={uri}>{t.app.open}</a> })}</p>
+      <p>{t.app.scan}</p>
       <code class="secret-text">{secret.replaceAll(/.{4}(?=.)/g, "$& ")}</code>
+      <a class="touch" href={uri}>
+        {t.app.open}
+      </a>
       <Form action={t.app.action} send={confirm}>
         <CodeField hint={t.app.codeHint} />
       </Form>

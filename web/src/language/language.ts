@@ -29,14 +29,18 @@ const cookie = "latchkey-language";
 /** What the operator added or changed. */
 const own: TextChanges = shell.texts ?? {};
 
-/** Loads the texts of the language. English needs no request. */
+/** Loads the texts of the language. English needs no request. The page is in English if another language cannot be loaded. */
 export async function loadLanguage(): Promise<void> {
   locale = shell.locale ?? chooseLocale(navigator.languages.join(), offered, kept());
-  const html = document.documentElement;
+  try {
+    const texts = isGerman() ? (await import("../../../src/core/languages/de/de.ts")).de : t;
+    t = merged(texts as typeof en, own);
+  } catch {
+    locale = "en";
+  }
+  const { documentElement: html } = document;
   html.lang = locale;
   html.dir = directionOf(locale);
-  const texts = isGerman() ? (await import("../../../src/core/languages/de/de.ts")).de : t;
-  t = merged(texts as typeof en, own);
 }
 
 /** Loads the texts of an account, which nobody needs for a login. */

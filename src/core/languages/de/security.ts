@@ -29,8 +29,8 @@ export const security: PartOf<typeof en> = {
     remove: "App entfernen",
     removeText:
       "Das meldet alle anderen Geräte ab. Mit dem letzten Faktor werden auch die Wiederherstellungscodes entfernt.",
-    scan: "Scannen Sie den QR-Code mit Ihrer App. Auf diesem Telefon: {link}. Oder geben Sie das Geheimnis ein:",
-    open: "App öffnen",
+    scan: "Scannen Sie den QR-Code mit Ihrer App, oder geben Sie das Geheimnis ein:",
+    open: "App auf diesem Gerät öffnen",
     qr: "QR-Code für Ihre Authenticator-App",
     codeHint: "6-stelliger Code aus Ihrer App",
     action: "Aktivieren",

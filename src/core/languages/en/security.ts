@@ -26,8 +26,8 @@ export const security = {
     remove: "Remove the app",
     removeText:
       "This logs out all other devices. Recovery codes are removed with your last factor.",
-    scan: "Scan the QR code with your app. On this phone, {link}. Or enter the secret:",
-    open: "open the app",
+    scan: "Scan the QR code with your app, or enter the secret:",
+    open: "Open the app on this device",
     qr: "QR code for your authenticator app",
     codeHint: "6-digit code from your app",
     action: "Turn on",
