@@ -44,6 +44,8 @@ export interface User extends Assurance {
 export interface Origin {
   /** The client's address, if it is known. */
   readonly address?: string | undefined;
+  /** The header User-Agent. Absent where nothing shows it. */
+  readonly userAgent?: string | undefined;
   readonly requestId?: string | undefined;
 }
 

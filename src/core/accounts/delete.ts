@@ -1,5 +1,5 @@
 import { adminRole } from "../access.ts";
-import type { SessionCaller } from "../user.ts";
+import type { Origin, SessionCaller } from "../user.ts";
 import { bestEffort } from "../explain.ts";
 import { Failure } from "../failures.ts";
 import { enqueueNotice } from "../mail/enqueue.ts";
@@ -44,7 +44,7 @@ export async function deleteAccount(
   });
   const facts = { actorId: userId, subjectId: userId, sessionId, origin: caller };
   ports.audit.record("user_deleted", facts);
-  if (account) await removeTraces(ports, owned, account, language);
+  if (account) await removeTraces(ports, owned, account, language, caller);
 }
 
 /**
@@ -70,7 +70,7 @@ export async function removeAccount(
 
 /**
  * Deletes what is left of a deleted account: the mails that wait, because they may have an address, all that the account owned, and the
- * addresses in the audit trail. Best effort: none of these mails would be sent, the sessions have ended, and nobody can use the rest.
+ * addresses in the audit trail. `origin` is that of a deletion by the owner. Best effort: none of these mails would be sent, the sessions have ended, and nobody can use the rest.
  * After a crash, the purge deletes it. The former owner gets a notice.
  */
 export async function removeTraces(
@@ -78,6 +78,7 @@ export async function removeTraces(
   owned: readonly Owned<never>[],
   { id: userId, email, locale }: Pick<Account, "id" | "email" | "locale">,
   asked: Language,
+  origin?: Origin,
 ): Promise<void> {
   const { store, log, mailSender, audit } = ports;
   // The email is sent when nothing knows the account's language any more.
@@ -85,7 +86,7 @@ export async function removeTraces(
   await bestEffort(log, "mails_of_deleted_left", () => store.deleteDeliveriesOf(userId));
   // The notice has the address. Without a way to send mail, none is stored, so that nothing keeps the address.
   if (email && mailSender) {
-    await enqueueNotice(ports, { kind: "account_deleted", userId, language, email });
+    await enqueueNotice(ports, { kind: "account_deleted", userId, language, email, origin });
   }
   await removeOwned(log, owned, userId);
   await audit.forget(userId);

@@ -1,4 +1,5 @@
 import { Failure } from "../failures.ts";
+import { defaultLanguage } from "../ground/language.ts";
 import { enqueueNotice } from "../mail/enqueue.ts";
 import type { FactorReason } from "../reasons.ts";
 import type { CountPorts } from "../throttle/count.ts";
@@ -50,7 +51,13 @@ const provers: { readonly [Kind in FactorKind]: Prove<ProofOf<Kind>> } = {
     const left = (await ports.store.listRecoveryCodes(userId)).length;
     ports.audit.record("recovery_code_used", { ...facts, detail: { left } });
     if (ports.mailSender) {
-      await enqueueNotice(ports, { kind: "recovery_code_used", userId, language: "en", left });
+      await enqueueNotice(ports, {
+        kind: "recovery_code_used",
+        userId,
+        language: defaultLanguage,
+        origin: facts.origin,
+        left,
+      });
     }
     return undefined;
   },

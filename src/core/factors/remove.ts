@@ -45,7 +45,7 @@ export async function removeFactorsByClaim(
     return;
   await removeAllFactors(ports, userId);
   ports.audit.record("factors_reset", { subjectId: userId, origin, detail: { by } });
-  await enqueueNotice(ports, { kind: "factors_reset", userId, language, isClaim: true });
+  await enqueueNotice(ports, { kind: "factors_reset", userId, language, origin, isClaim: true });
 }
 
 /** Removes every factor of an account, with its codes and its settings. Idempotent. Throws Failure `unavailable`. */

@@ -1,7 +1,9 @@
 /** The languages of mails, in the order of preference. */
 export const languages = ["en", "de"] as const;
 
-export type Language = (typeof languages)[number];
+export type BuiltInLanguage = (typeof languages)[number];
+
+export type Language = BuiltInLanguage;
 
 /** The language of an email if neither the account nor the request names one. */
 export const defaultLanguage: Language = "en";

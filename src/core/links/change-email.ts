@@ -1,6 +1,6 @@
 import { chosenEmail, parseNewEmail } from "../accounts/email.ts";
 import type { Account } from "../accounts/model.ts";
-import type { SessionCaller } from "../user.ts";
+import type { Origin, SessionCaller } from "../user.ts";
 import type { FactorPolicy } from "../factors/policy.ts";
 import { requireSudo } from "../factors/sudo.ts";
 import { Failure, type FieldError } from "../failures.ts";
@@ -49,7 +49,7 @@ export async function changeEmail(
   ports: LinkPorts,
   account: Account,
   address: string,
-  language: Language,
+  { language, origin }: { readonly language: Language; readonly origin: Origin },
 ): Promise<void> {
   const email = parseNewEmail(address);
   if (!email) throw new Failure("invalid_link", { reason: "address no longer allowed" });
@@ -68,5 +68,11 @@ export async function changeEmail(
   if (outcome === "taken") throw new Failure("email_taken");
   if (outcome === "stale")
     throw new Failure("invalid_link", { reason: "address changed meanwhile" });
-  await enqueueNotice(ports, { kind: "email_changed", userId, language, email: account.email });
+  await enqueueNotice(ports, {
+    kind: "email_changed",
+    userId,
+    language,
+    origin,
+    email: account.email,
+  });
 }

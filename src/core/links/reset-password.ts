@@ -74,7 +74,8 @@ export async function resetPassword(
     );
     await clearUnprovenAgain(ports.log, owned, account, claim);
     await bestEffort(ports.log, "login_not_unlocked", () => unlockLogin(ports, account, network));
-    await enqueueNotice(ports, { kind: "password_changed", userId: account.id, language });
+    const notice = { userId: account.id, language, origin: request };
+    await enqueueNotice(ports, { kind: "password_changed", ...notice });
     return { userId: account.id };
   });
 }

@@ -38,7 +38,7 @@ export async function verifyEmail(
     throw new Failure("invalid_link", { reason: "account disabled" });
   const facts = { subjectId: userId, origin: verification };
   if (purpose === "change_email") {
-    await changeEmail(ports, account, data, language);
+    await changeEmail(ports, account, data, { language, origin: verification });
     audit.record("user_updated", { ...facts, detail: { fields: ["email"] } });
   } else if (await store.verifyEmail({ userId, emailKey, now })) {
     audit.record("user_email_verified", facts);

@@ -1,5 +1,6 @@
 import { identifierKey } from "../accounts/find.ts";
 import type { Account } from "../accounts/model.ts";
+import { defaultLanguage } from "../ground/language.ts";
 import { enqueueNotice } from "../mail/enqueue.ts";
 import { deviceLimits, strangerLimits } from "../passwords/login-limits.ts";
 import type { PasswordLimits } from "../passwords/tried.ts";
@@ -68,6 +69,7 @@ export async function forgetDeviceTries(
 async function reportLock(ports: LoginPorts, userId: string, origin: Device): Promise<void> {
   ports.audit.record("authn_login_lock", { subjectId: userId, origin });
   if (!ports.mailSender) return;
-  // In English, because the requests come from strangers.
-  await enqueueNotice(ports, { kind: "account_locked", userId, language: "en" });
+  // Not in the language of the request, because it comes from a stranger.
+  const language = defaultLanguage;
+  await enqueueNotice(ports, { kind: "account_locked", userId, language, origin });
 }

@@ -5,8 +5,10 @@ import { defaultLanguage, languageNamed } from "../ground/language.ts";
 import { type Message, type Recipient } from "./model.ts";
 import type { MailPolicy } from "./policy.ts";
 import type { LinkTokens } from "./ports.ts";
+import { shownFacts, type Place } from "./letters/facts.ts";
+import type { Parts } from "./letters/html.ts";
 import { renderHtml, renderText } from "./letters/render.ts";
-import { words } from "./letters/words.ts";
+import { builtInWords } from "./letters/words.ts";
 
 /**
  * The mail of a delivery, with a new link. `account` is undefined if it was deleted, and the payload then has the address. `now` is
@@ -15,36 +17,56 @@ import { words } from "./letters/words.ts";
 export async function composeMail(
   linkTokens: LinkTokens,
   policy: MailPolicy,
-  { id, payload }: Pick<Delivery, "id" | "payload">,
+  delivery: Pick<Delivery, "id" | "payload" | "createdAt">,
   kind: MailKind,
   account: Recipient | undefined,
   now: number,
 ): Promise<Message> {
-  const { issuer, appUrl, mailFrom } = policy;
-  const { email, left, isClaim, ...asked } = readPayload(payload);
+  const { id, createdAt } = delivery;
+  const { issuer, appUrl, mailFrom, brand } = policy;
+  const { email, left, isClaim, place, ...asked } = readPayload(delivery.payload);
   const language = languageNamed(account?.locale) ?? asked.language;
-  const { greeting, footer } = words[language];
-  const { link: linked, page, [language]: wordsOf } = mailKindOf(kind);
+  const words = builtInWords[language];
+  const row = mailKindOf(kind);
   const token =
-    linked && account && (await issueLinkToken(linkTokens, linked.purpose, account, now, email));
+    row.link &&
+    account &&
+    (await issueLinkToken(linkTokens, row.link.purpose, account, now, email));
   // In the fragment, which browsers send to no server.
-  const link = linked ? `${appUrl}/${linked.page}#token=${token}` : page && `${appUrl}/${page}`;
-  const service = policy.brand.name;
+  const link = row.link && `${appUrl}/${row.link.page}#token=${token}`;
   // An address in the payload may never have been proven.
   const isProven = account && account.emailVerifiedAt !== null && email === undefined;
-  const letter = wordsOf({
-    service,
-    minutes: linkLifetime / 60_000,
+  const name = isProven ? safeName(account.name) : undefined;
+  const letter = row[language]({
+    service: brand.name,
+    name,
+    supportEmail: brand.supportEmail,
+    loginPage: `${appUrl}/login`,
     forgotPage: `${appUrl}/forgot`,
+    link: link ?? "",
+    minutes: linkLifetime / 60_000,
     left,
     isClaim,
   });
-  const parts = {
+  const { supportEmail } = brand;
+  const parts: Parts = {
     language,
-    greeting: greeting(isProven ? safeName(account.name) : undefined),
+    direction: "ltr",
+    brand,
+    logo: brand.logo?.type === "image/png" ? `${issuer}/app/logo` : undefined,
+    greeting: words.greeting(name),
     letter,
-    link,
-    footer: footer(service, issuer),
+    facts: row.security ? shownFacts(words, language, createdAt, place) : [],
+    // Without a token, because notices are read days later.
+    secure:
+      row.security === "button"
+        ? { ask: words.unexpected, text: words.secure, url: `${appUrl}/secure` }
+        : undefined,
+    footer: {
+      sentBy: words.sentBy(brand.name),
+      url: issuer,
+      ...(supportEmail !== undefined && { support: words.support(supportEmail) }),
+    },
   };
   return {
     id,
@@ -62,7 +84,7 @@ export async function composeMail(
       // Mail programs would otherwise show all mails with this subject as one conversation.
       "X-Entity-Ref-ID": id,
     },
-    link,
+    link: link ?? parts.secure?.url ?? letter.button?.url,
   };
 }
 
@@ -77,14 +99,15 @@ function safeName(name: string): string | undefined {
 
 /** The members of a payload, which a later release may have written. */
 export function readPayload(payload: string) {
-  const { language, email, sessionsValidFrom, left, isClaim } = JSON.parse(payload) as Readonly<
-    Record<string, unknown>
-  >;
+  const { language, email, sessionsValidFrom, left, isClaim, place } = JSON.parse(
+    payload,
+  ) as Readonly<Record<string, unknown>>;
   return {
     language: languageNamed(language) ?? defaultLanguage,
     email: typeof email === "string" ? email : undefined,
     sessionsValidFrom,
     left: typeof left === "number" ? left : 0,
     isClaim: isClaim === true,
+    place: typeof place === "object" && place !== null ? (place as Place) : undefined,
   };
 }

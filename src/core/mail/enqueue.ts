@@ -2,7 +2,9 @@ import { bestEffort } from "../explain.ts";
 import { enqueueDelivery } from "../outbox/outbox.ts";
 import type { MailKind } from "./kinds.ts";
 import { type Language } from "../ground/language.ts";
+import { placeOf } from "./letters/facts.ts";
 import { mailChannel } from "./model.ts";
+import type { Origin } from "../user.ts";
 import type { MailPorts, MailQueue } from "./ports.ts";
 
 /** What it takes to store a mail. */
@@ -19,6 +21,8 @@ export interface MailRequest {
   readonly email?: string;
   /** The account's value when a logged-in user asked for the mail. The mail is dropped if the value has changed since. */
   readonly sessionsValidFrom?: number;
+  /** The request that caused a notice about security. The mail says where it came from. */
+  readonly origin?: Origin | undefined;
   /** The recovery codes that are left. */
   readonly left?: number;
   /** True if the owner of an address took over an account, whose address nobody had verified before. */
@@ -28,13 +32,13 @@ export interface MailRequest {
 /** Stores a mail to an account. It is sent soon, to the address of that time unless `email` is given. Throws Failure `unavailable`. */
 export const enqueueMail = (
   ports: EnqueuePorts,
-  { kind, userId, ...payload }: MailRequest,
+  { kind, userId, origin, ...payload }: MailRequest,
 ): Promise<void> =>
   enqueueDelivery(ports, {
     channel: mailChannel,
     kind,
     subjectId: userId,
-    payload: JSON.stringify(payload),
+    payload: JSON.stringify({ ...payload, ...(origin && { place: placeOf(origin) }) }),
     createdAt: ports.clock(),
   });
 

@@ -56,6 +56,6 @@ export async function changePassword(
   });
   const facts = { actorId: userId, subjectId: userId, sessionId, origin: caller };
   ports.audit.record("authn_password_change", { ...facts, detail: { by: "owner" } });
-  await enqueueNotice(ports, { kind: "password_changed", userId, language });
+  await enqueueNotice(ports, { kind: "password_changed", userId, language, origin: caller });
   await endOtherSessions(ports, caller, "password changed");
 }

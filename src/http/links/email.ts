@@ -8,7 +8,7 @@ import {
   callerOrOwing,
   languageOf,
   noteCaller,
-  originOf,
+  deviceOf,
 } from "../request/caller.ts";
 import { readJson } from "../request/json.ts";
 import { respond } from "../response/respond.ts";
@@ -41,7 +41,7 @@ export function emailLinks(
       identifier,
       language,
       network,
-      ...originOf(c),
+      ...deviceOf(c),
     });
     inBackground(c.env, send);
     return respond(c, null, 202);
@@ -55,7 +55,7 @@ export function emailLinks(
       token,
       language,
       network,
-      ...originOf(c),
+      ...deviceOf(c),
     });
     noteCaller(c, { sub: userId });
     return respond(c, null, 204);

@@ -2,7 +2,7 @@ import * as contract from "../../contract/links/login.ts";
 import type { Auth } from "../../core/auth.ts";
 import type { Endpoints } from "../endpoint.ts";
 import type { AppOptions } from "../options.ts";
-import { languageOf, originOf } from "../request/caller.ts";
+import { languageOf, deviceOf } from "../request/caller.ts";
 import { readJson } from "../request/json.ts";
 import { respond } from "../response/respond.ts";
 
@@ -20,7 +20,7 @@ export function loginLinks(
       identifier,
       language,
       network,
-      ...originOf(c),
+      ...deviceOf(c),
     });
     inBackground(c.env, send);
     return respond(c, null, 202);

@@ -2,7 +2,7 @@ import * as contract from "../../contract/links/password.ts";
 import type { Auth } from "../../core/auth.ts";
 import type { Endpoints } from "../endpoint.ts";
 import type { AppOptions } from "../options.ts";
-import { languageOf, noteCaller, originOf } from "../request/caller.ts";
+import { languageOf, noteCaller, deviceOf } from "../request/caller.ts";
 import { readJson } from "../request/json.ts";
 import { respond } from "../response/respond.ts";
 
@@ -20,7 +20,7 @@ export function passwordLinks(
       identifier,
       language,
       network,
-      ...originOf(c),
+      ...deviceOf(c),
     });
     inBackground(c.env, send);
     return respond(c, null, 202);
@@ -31,7 +31,7 @@ export function passwordLinks(
     const language = languageOf(c);
     const { signal } = c.req.raw;
     const { network } = c.get("caller");
-    const reset = { token, password, language, network, signal, ...originOf(c) };
+    const reset = { token, password, language, network, signal, ...deviceOf(c) };
     const { userId } = await auth.links.resetPassword(reset);
     noteCaller(c, { sub: userId });
     return respond(c, null, 204);

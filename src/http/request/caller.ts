@@ -50,7 +50,7 @@ export const authorizedCaller = async (
   ...scopes: Scopes
 ): Promise<Caller> => ({
   ...auth.bearers.requireScopes(await identify(c, auth), ...scopes),
-  ...originOf(c),
+  ...deviceOf(c),
 });
 
 /** As `authorizedCaller`, for a call that needs the session of the token. */
@@ -60,7 +60,7 @@ export const authorizedSession = async (
   ...scopes: Scopes
 ): Promise<SessionCaller> => ({
   ...auth.bearers.requireSession(await identify(c, auth), ...scopes),
-  ...originOf(c),
+  ...deviceOf(c),
 });
 
 /** As `authorizedCaller`, also for a session that may only set up the second factor that it owes. */
@@ -70,5 +70,5 @@ export const callerOrOwing = async (
   ...scopes: Scopes
 ): Promise<Caller> => ({
   ...auth.bearers.requireScopesOrOwing(await identify(c, auth), ...scopes),
-  ...originOf(c),
+  ...deviceOf(c),
 });

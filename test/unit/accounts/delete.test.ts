@@ -146,7 +146,7 @@ describe("the notice of a deletion", () => {
     const sender = await backend.openServer(sending);
     await sender.auth.accounts.delete(caller, { password: ann.password, language: "de" });
     expect(waiting()).toEqual([
-      { kind: "account_deleted", payload: `{"language":"de","email":"${ann.email}"}` },
+      { kind: "account_deleted", payload: `{"language":"de","email":"${ann.email}","place":{}}` },
     ]);
     await sender.auth.mail.deliverDue();
     expect(sent).toMatchObject([

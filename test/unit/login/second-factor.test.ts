@@ -336,7 +336,7 @@ describe("the limits of second factors", () => {
     expect(await mails()).toEqual([]);
     await attempt();
     await attempt();
-    expect(await mails()).toEqual(["Somebody knows your password for Example"]);
+    expect(await mails()).toEqual(["Your password for Example was used with wrong codes"]);
     expect(stage.eventsOf("mfa_failed").at(-1)).toMatchObject({
       subject: person.userId,
       outcome: "failure",

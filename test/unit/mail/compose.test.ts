@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
+import type { Brand } from "../../../src/core/brand/brand.ts";
 import { composeMail } from "../../../src/core/mail/compose.ts";
+import { shadesOf } from "../../../src/core/brand/shades.ts";
+import { placeOf } from "../../../src/core/mail/letters/facts.ts";
 import { mailKindOf, mailKinds, type MailKind } from "../../../src/core/mail/kinds.ts";
 import { languages, type Language } from "../../../src/core/ground/language.ts";
 import { type Recipient } from "../../../src/core/mail/model.ts";
@@ -33,6 +36,7 @@ function compose(
   language: string,
   changes: Partial<Recipient> = {},
   payload: object = {},
+  brand: Partial<Brand> = {},
 ) {
   const issued: Link[] = [];
   const linkTokens = {
@@ -42,8 +46,12 @@ function compose(
     },
     read: () => undefined,
   };
-  const delivery = { id: "m-1", payload: JSON.stringify({ language, ...payload }) };
-  const policy = { issuer, appUrl, mailFrom, brand: { name: mailFrom.name } };
+  const delivery = {
+    id: "m-1",
+    createdAt: noon,
+    payload: JSON.stringify({ language, ...payload }),
+  };
+  const policy = { issuer, appUrl, mailFrom, brand: { name: mailFrom.name, ...brand } };
   return composeMail(linkTokens, policy, delivery, kind, recipient(changes), noon).then(
     (message) => ({ message, issued }),
   );
@@ -61,10 +69,10 @@ describe("every mail", () => {
       .replaceAll("&lt;", "<")
       .replaceAll("&gt;", ">")
       .replaceAll("&amp;", "&");
-    for (const paragraph of text.replace("-- \n", "").trim().split("\n\n")) {
-      expect(plain).toContain(paragraph);
+    for (const line of text.trim().split("\n")) {
+      expect(plain).toContain(line.replace(/^-- $/, "").replace(/:$/, ""));
     }
-    expect(html).toMatch(new RegExp(`^<!doctype html><html lang="${language}">`));
+    expect(html).toMatch(new RegExp(`^<!doctype html><html lang="${language}" dir="ltr">`));
     expect(message.headers["Content-Language"]).toBe(language);
   });
 
@@ -102,6 +110,32 @@ describe("every mail", () => {
       "Content-Language": "en",
       "X-Entity-Ref-ID": "m-1",
     });
+  });
+
+  it("has the name in the colour of the brand, and the help and the URL at its end", async () => {
+    const brand = { color: "#7c3aed", supportEmail: "help@example.com" };
+    const { text, html } = (await compose("password_changed", "en", {}, {}, brand)).message;
+    expect(text).toContain(
+      `-- \nSent by Example & Sons · ${issuer}\nQuestions? Write to help@example.com\n`,
+    );
+    const { light, dark } = shadesOf(brand.color);
+    expect(html).toContain(`font-weight:700;color:${light.strong}">Example &amp; Sons</div>`);
+    expect(html).toMatch(
+      new RegExp(`prefers-color-scheme:dark.*\\.button{background-color:${dark.accent}`),
+    );
+    expect(html).toContain('href="mailto:help@example.com"');
+    expect(html).toContain(`href="${issuer}"`);
+  });
+
+  it("shows a logo that is a PNG by its URL, and no other one", async () => {
+    const bytes = new Uint8Array();
+    const withLogo = async (type: "image/png" | "image/svg+xml") =>
+      (await compose("log_in", "en", {}, {}, { logo: { type, bytes } })).message.html;
+    const [png, svg] = [await withLogo("image/png"), await withLogo("image/svg+xml")];
+    expect(png.match(/<img[^>]*>/g)).toEqual([
+      expect.stringMatching(`src="${issuer}/app/logo" alt="Example &amp; Sons"`),
+    ]);
+    expect(svg).not.toContain("<img");
   });
 
   it("is in English when its language is unknown", async () => {
@@ -145,7 +179,7 @@ describe("every mail", () => {
 
   it("names the brand if the sender has another name", async () => {
     const policy = { issuer, appUrl, mailFrom, brand: { name: "Acme" } };
-    const delivery = { id: "m-1", payload: "{}" };
+    const delivery = { id: "m-1", createdAt: noon, payload: "{}" };
     const tokens = { issue: async () => "", read: () => undefined };
     const message = await composeMail(
       tokens,
@@ -156,6 +190,61 @@ describe("every mail", () => {
       noon,
     );
     expect(message.subject).toBe("Your password for Acme was changed");
+  });
+});
+
+describe("a notice about security", () => {
+  const notices = kinds.filter((kind) => mailKindOf(kind).security !== undefined);
+  const place = { program: "Firefox", system: "Windows", address: "203.0.113.9" };
+
+  it.each(notices)("%s says when, with which device and from where", async (kind) => {
+    const lines = async (language: string) =>
+      (await compose(kind, language, {}, { place })).message.text.split("\n");
+    expect(await lines("en")).toEqual(
+      expect.arrayContaining([
+        "When: November 25, 2026 at 12:00 UTC",
+        "Device: Firefox on Windows",
+        "IP address: 203.0.113.9",
+      ]),
+    );
+    expect(await lines("de")).toEqual(
+      expect.arrayContaining([
+        "Zeit: 25. November 2026 um 12:00 UTC",
+        "Gerät: Firefox unter Windows",
+        "IP-Adresse: 203.0.113.9",
+      ]),
+    );
+  });
+
+  it.each(notices.filter((kind) => mailKindOf(kind).security === "button"))(
+    "%s has one button, which secures the account and has no token",
+    async (kind) => {
+      const { text, html } = (await compose(kind, "en", {}, { place })).message;
+      expect(text).toContain(`Secure my account:\n${appUrl}/secure\n`);
+      expect(html.match(/class="button"/g)).toHaveLength(1);
+      expect(text + html).not.toContain("token");
+    },
+  );
+
+  it("says what it knows of the place, and nothing else", async () => {
+    const { text } = (await compose("password_changed", "en")).message;
+    expect(text).not.toMatch(/^(?:Device|IP address):/m);
+    const unknown = (await compose("password_changed", "en", {}, { place: {} })).message;
+    expect(unknown.text).toMatch(/^Device: Unknown device$/m);
+  });
+
+  it.each([
+    ["Mozilla/5.0 (Windows NT 10.0; rv:140.0) Gecko/20100101 Firefox/140.0", "Firefox", "Windows"],
+    ["curl/8.5.0", "curl", undefined],
+    ["evil.example/1.0", undefined, undefined],
+    ["Call-0900-123456/1.0", undefined, undefined],
+    [undefined, undefined, undefined],
+  ])("takes only the names of programs from the header %s", (userAgent, program, system) => {
+    expect(placeOf({ userAgent, address: "203.0.113.9" })).toEqual({
+      program,
+      system,
+      address: "203.0.113.9",
+    });
   });
 });
 

@@ -65,7 +65,7 @@ describe("changing a password", () => {
     await change({ language: "de" });
     await refusal(change({ currentPassword: "wrong" }));
     expect(notices()).toEqual([
-      { kind: "password_changed", subject_id: caller.userId, payload: '{"language":"de"}' },
+      { kind: "password_changed", subject_id: caller.userId, payload: '{"language":"de","place":{}}' },
     ]);
   });
 

@@ -4,29 +4,28 @@ import type { Notice } from "../../mail/letters/letter.ts";
 export const accountLetters = {
   /** A notice that somebody tried to register the address. */
   account_exists: {
-    page: "login",
-    en: ({ service, forgotPage }) => ({
+    en: ({ service, loginPage, forgotPage }) => ({
       subject: `You already have an account at ${service}`,
-      lines: [
-        `Somebody tried to create an account with this e-mail address at ${service}. The address already has an account, so nothing has changed.`,
-        "If it was you, log in to that account.",
+      paragraphs: [
+        `We received a request to create an account at ${service} with this email address. The address already has an account, so nothing has changed.`,
+        "If you sent the request, log in to that account.",
       ],
-      action: "Log in",
+      button: { text: "Log in", url: loginPage },
       notes: [
         `If you do not know the password of the account, choose a new one: ${forgotPage}`,
-        "A new password makes the account yours, and logs out everybody else. If it was not you, do nothing.",
+        "A new password makes the account yours and logs out everyone else. If you did not send the request, ignore this email.",
       ],
     }),
-    de: ({ service, forgotPage }) => ({
+    de: ({ service, loginPage, forgotPage }) => ({
       subject: `Sie haben schon ein Konto bei ${service}`,
-      lines: [
-        `Jemand wollte mit dieser E-Mail-Adresse ein Konto bei ${service} anlegen. Die Adresse hat schon ein Konto, deshalb hat sich nichts geändert.`,
+      paragraphs: [
+        `Mit dieser E-Mail-Adresse sollte ein Konto bei ${service} angelegt werden. Die Adresse hat schon ein Konto, deshalb hat sich nichts geändert.`,
         "Wenn Sie das waren, melden Sie sich mit diesem Konto an.",
       ],
-      action: "Anmelden",
+      button: { text: "Anmelden", url: loginPage },
       notes: [
         `Wenn Sie das Passwort des Kontos nicht kennen, wählen Sie ein neues: ${forgotPage}`,
-        "Mit einem neuen Passwort gehört das Konto Ihnen, und alle anderen werden abgemeldet. Wenn Sie das nicht waren, tun Sie nichts.",
+        "Mit einem neuen Passwort gehört das Konto Ihnen, und alle anderen werden abgemeldet. Wenn Sie das nicht waren, ignorieren Sie diese E-Mail.",
       ],
     }),
   },
@@ -34,21 +33,24 @@ export const accountLetters = {
   account_deleted: {
     isKept: true,
     isAfterDeletion: true,
-    en: ({ service }) => ({
+    security: "told",
+    en: ({ service, supportEmail }) => ({
       subject: `Your account at ${service} was deleted`,
-      lines: [
-        `Your account at ${service} was deleted, with your name, your address and all sessions.`,
-        "This is the last mail about the account.",
+      paragraphs: [
+        `Your account at ${service} was deleted, with your name, your address and all sessions. This is the last email about it.`,
       ],
-      notes: ["If it was not you, tell the operator of the service at once."],
+      notes: [
+        `If you did not do this, contact ${supportEmail ?? "the operator of the service"} immediately.`,
+      ],
     }),
-    de: ({ service }) => ({
+    de: ({ service, supportEmail }) => ({
       subject: `Ihr Konto bei ${service} wurde gelöscht`,
-      lines: [
-        `Ihr Konto bei ${service} wurde gelöscht, mit Ihrem Namen, Ihrer Adresse und allen Sitzungen.`,
-        "Dies ist die letzte Nachricht zu diesem Konto.",
+      paragraphs: [
+        `Ihr Konto bei ${service} wurde gelöscht, mit Ihrem Namen, Ihrer Adresse und allen Sitzungen. Dies ist die letzte Nachricht dazu.`,
       ],
-      notes: ["Wenn Sie das nicht waren, sagen Sie es sofort dem Betreiber des Dienstes."],
+      notes: [
+        `Wenn Sie das nicht waren, wenden Sie sich sofort an ${supportEmail ?? "den Betreiber des Dienstes"}.`,
+      ],
     }),
   },
 } as const satisfies Readonly<Record<string, Notice>>;

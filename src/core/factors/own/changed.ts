@@ -28,5 +28,5 @@ export function recordOwn<E extends AuditEvent>(
 export const tellOwner = (
   ports: OwnFactorPorts,
   kind: MailKind,
-  { userId, language }: OwnChange,
-): Promise<void> => enqueueNotice(ports, { kind, userId, language });
+  { userId, language, ...origin }: OwnChange,
+): Promise<void> => enqueueNotice(ports, { kind, userId, language, origin });

@@ -1,6 +1,7 @@
 import type { AuditPorts } from "../../audit/ports.ts";
 import { bestEffort } from "../../explain.ts";
 import { Failure } from "../../failures.ts";
+import { defaultLanguage } from "../../ground/language.ts";
 import { enqueueNotice, type EnqueuePorts } from "../../mail/enqueue.ts";
 import type { MailPorts } from "../../mail/ports.ts";
 import type { PasskeyReason } from "../../reasons.ts";
@@ -41,7 +42,7 @@ export async function passkeyFault(
     if (reason === passkeySigns.replayed) ports.audit.record("passkey_replayed", facts);
     if (reason === passkeySigns.counterFell) {
       ports.audit.record("passkey_counter_fell", facts);
-      await tellOfCopy(ports, settings, facts.subjectId);
+      await tellOfCopy(ports, settings, facts);
     }
     return new Failure("invalid_grant", { reason, cause: error });
   }
@@ -51,11 +52,16 @@ export async function passkeyFault(
 async function tellOfCopy(
   ports: ReportPorts,
   settings: ThrottleSettings,
-  userId: string | undefined,
+  { subjectId: userId, origin }: ProofFacts,
 ): Promise<void> {
   if (!ports.mailSender || userId === undefined) return;
   await bestEffort(ports.log, "notice_not_stored", async () => {
     if (!(await isWithin(ports, settings, "factor-notice", `passkey\0${userId}`))) return;
-    await enqueueNotice(ports, { kind: "passkey_copied", userId, language: "en" });
+    await enqueueNotice(ports, {
+      kind: "passkey_copied",
+      userId,
+      language: defaultLanguage,
+      origin,
+    });
   });
 }

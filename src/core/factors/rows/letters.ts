@@ -4,112 +4,83 @@ import type { Notice } from "../../mail/letters/letter.ts";
 export const factorLetters = {
   /** A notice that an authenticator app or a passkey was added to the account. */
   factor_added: {
+    security: "button",
     en: ({ service }) => ({
       subject: `A way to log in was added to your account at ${service}`,
-      lines: [
+      paragraphs: [
         `An authenticator app or a passkey was added to your account at ${service}. It can be used to log in from now on.`,
-      ],
-      notes: [
-        "If it was not you, choose a new password at once, and tell the operator of the service.",
       ],
     }),
     de: ({ service }) => ({
       subject: `Neue Anmeldemöglichkeit für Ihr Konto bei ${service}`,
-      lines: [
+      paragraphs: [
         `Zu Ihrem Konto bei ${service} wurde eine Authenticator-App oder ein Passkey hinzugefügt. Damit kann man sich ab jetzt anmelden.`,
-      ],
-      notes: [
-        "Wenn Sie das nicht waren, wählen Sie sofort ein neues Passwort, und sagen Sie es dem Betreiber des Dienstes.",
       ],
     }),
   },
   /** A notice that one was removed. */
   factor_removed: {
+    security: "button",
     en: ({ service }) => ({
       subject: `A way to log in was removed from your account at ${service}`,
-      lines: [
-        `An authenticator app or a passkey was removed from your account at ${service}.`,
-        "Other devices that were logged in are logged out.",
-      ],
-      notes: [
-        "If it was not you, choose a new password at once, and tell the operator of the service.",
+      paragraphs: [
+        `An authenticator app or a passkey was removed from your account at ${service}. All other devices were logged out.`,
       ],
     }),
     de: ({ service }) => ({
       subject: `Eine Anmeldemöglichkeit wurde von Ihrem Konto bei ${service} entfernt`,
-      lines: [
-        `Von Ihrem Konto bei ${service} wurde eine Authenticator-App oder ein Passkey entfernt.`,
-        "Andere Geräte, die angemeldet waren, wurden abgemeldet.",
-      ],
-      notes: [
-        "Wenn Sie das nicht waren, wählen Sie sofort ein neues Passwort, und sagen Sie es dem Betreiber des Dienstes.",
+      paragraphs: [
+        `Von Ihrem Konto bei ${service} wurde eine Authenticator-App oder ein Passkey entfernt. Alle anderen Geräte wurden abgemeldet.`,
       ],
     }),
   },
   /** A notice that logins by password ask for a second factor from now on, although the account has passkeys alone. */
   two_step_on: {
+    security: "button",
     en: ({ service }) => ({
-      subject: `The second step of your login at ${service} was switched on`,
-      lines: [
-        `A login with the password of your account at ${service} always asks for a second factor from now on.`,
-        "Other devices that were logged in are logged out.",
-      ],
-      notes: [
-        "If it was not you, choose a new password at once, and tell the operator of the service.",
+      subject: `Two-factor login is on for your account at ${service}`,
+      paragraphs: [
+        `A login with the password of your account at ${service} now always asks for a second factor. All other devices were logged out.`,
       ],
     }),
     de: ({ service }) => ({
-      subject: `Der zweite Schritt Ihrer Anmeldung bei ${service} wurde eingeschaltet`,
-      lines: [
-        `Die Anmeldung mit dem Passwort Ihres Kontos bei ${service} verlangt ab jetzt immer einen zweiten Faktor.`,
-        "Andere Geräte, die angemeldet waren, wurden abgemeldet.",
-      ],
-      notes: [
-        "Wenn Sie das nicht waren, wählen Sie sofort ein neues Passwort, und sagen Sie es dem Betreiber des Dienstes.",
+      subject: `Zwei-Faktor-Anmeldung für Ihr Konto bei ${service} eingeschaltet`,
+      paragraphs: [
+        `Die Anmeldung mit dem Passwort Ihres Kontos bei ${service} verlangt ab jetzt immer einen zweiten Faktor. Alle anderen Geräte wurden abgemeldet.`,
       ],
     }),
   },
   /** A notice that they do not any more. */
   two_step_off: {
+    security: "button",
     en: ({ service }) => ({
-      subject: `The second step of your login at ${service} was switched off`,
-      lines: [
-        `A login with the password of your account at ${service} does not ask for a passkey any more.`,
+      subject: `Two-factor login is off for your account at ${service}`,
+      paragraphs: [
+        `A login with the password of your account at ${service} no longer asks for a passkey.`,
         "If you have an authenticator app, the login still asks for a second factor.",
-      ],
-      notes: [
-        "If it was not you, choose a new password at once, and tell the operator of the service.",
       ],
     }),
     de: ({ service }) => ({
-      subject: `Der zweite Schritt Ihrer Anmeldung bei ${service} wurde ausgeschaltet`,
-      lines: [
+      subject: `Zwei-Faktor-Anmeldung für Ihr Konto bei ${service} ausgeschaltet`,
+      paragraphs: [
         `Die Anmeldung mit dem Passwort Ihres Kontos bei ${service} verlangt keinen Passkey mehr.`,
         "Wenn Sie eine Authenticator-App haben, verlangt die Anmeldung weiterhin einen zweiten Faktor.",
-      ],
-      notes: [
-        "Wenn Sie das nicht waren, wählen Sie sofort ein neues Passwort, und sagen Sie es dem Betreiber des Dienstes.",
       ],
     }),
   },
   /** A notice that the account has new recovery codes. */
   recovery_codes_made: {
+    security: "button",
     en: ({ service }) => ({
       subject: `New recovery codes for your account at ${service}`,
-      lines: [
-        `New recovery codes were made for your account at ${service}. The old ones do not work any more.`,
-      ],
-      notes: [
-        "If it was not you, choose a new password at once, and tell the operator of the service.",
+      paragraphs: [
+        `New recovery codes were created for your account at ${service}. The old ones no longer work.`,
       ],
     }),
     de: ({ service }) => ({
       subject: `Neue Wiederherstellungscodes für Ihr Konto bei ${service}`,
-      lines: [
+      paragraphs: [
         `Für Ihr Konto bei ${service} wurden neue Wiederherstellungscodes erstellt. Die alten gelten nicht mehr.`,
-      ],
-      notes: [
-        "Wenn Sie das nicht waren, wählen Sie sofort ein neues Passwort, und sagen Sie es dem Betreiber des Dienstes.",
       ],
     }),
   },
@@ -119,41 +90,32 @@ export const factorLetters = {
 export const resetLetters = {
   /** A notice that all second factors were removed: by an administrator, or because the owner of the address took over the account. */
   factors_reset: {
+    security: "button",
     en: ({ service, isClaim }) => ({
       subject: `Your second factors at ${service} were removed`,
-      lines: isClaim
+      paragraphs: isClaim
         ? [
             `The authenticator app, all passkeys and all recovery codes of your account at ${service} were removed.`,
-            "A link in an email to this address was used, to log in or to choose a new password. Nobody had verified the address before, so somebody else may have added these factors.",
+            "A link in an email to this address was used, to log in or to choose a new password. The address had not been verified before, so someone else may have added these factors.",
             "Devices that were logged in before are logged out. You can set up a second factor again in your account.",
           ]
         : [
             `An administrator removed the authenticator app, all passkeys and all recovery codes of your account at ${service}.`,
-            "All devices are logged out. Log in with your password, and set up a second factor again.",
+            "All devices were logged out. Log in with your password, and set up a second factor again.",
           ],
-      notes: [
-        isClaim
-          ? "If you did not use such a link, choose a new password at once, and tell the operator of the service."
-          : "If you did not ask for this, tell the operator of the service at once.",
-      ],
     }),
     de: ({ service, isClaim }) => ({
       subject: `Ihre zweiten Faktoren bei ${service} wurden entfernt`,
-      lines: isClaim
+      paragraphs: isClaim
         ? [
             `Die Authenticator-App, alle Passkeys und alle Wiederherstellungscodes Ihres Kontos bei ${service} wurden entfernt.`,
-            "Ein Link aus einer E-Mail an diese Adresse wurde benutzt, zum Anmelden oder für ein neues Passwort. Vorher hatte niemand die Adresse bestätigt, deshalb kann jemand anders diese Faktoren hinzugefügt haben.",
+            "Ein Link aus einer E-Mail an diese Adresse wurde benutzt, zum Anmelden oder für ein neues Passwort. Vorher war die Adresse nicht bestätigt, deshalb kann jemand anderes diese Faktoren hinzugefügt haben.",
             "Geräte, die vorher angemeldet waren, sind abgemeldet. Sie können in Ihrem Konto wieder einen zweiten Faktor einrichten.",
           ]
         : [
             `Die Authenticator-App, alle Passkeys und alle Wiederherstellungscodes Ihres Kontos bei ${service} wurden von einem Administrator entfernt.`,
-            "Alle Geräte sind abgemeldet. Melden Sie sich mit Ihrem Passwort an, und richten Sie wieder einen zweiten Faktor ein.",
+            "Alle Geräte wurden abgemeldet. Melden Sie sich mit Ihrem Passwort an, und richten Sie wieder einen zweiten Faktor ein.",
           ],
-      notes: [
-        isClaim
-          ? "Wenn Sie keinen solchen Link benutzt haben, wählen Sie sofort ein neues Passwort, und sagen Sie es dem Betreiber des Dienstes."
-          : "Wenn Sie nicht darum gebeten haben, sagen Sie es sofort dem Betreiber des Dienstes.",
-      ],
     }),
   },
 } as const satisfies Readonly<Record<string, Notice<{ readonly isClaim: boolean }>>>;

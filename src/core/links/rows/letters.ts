@@ -5,95 +5,101 @@ export const linkLetters = {
   /** Sent on request, with a link to choose a new password. */
   reset_password: {
     link: { purpose: "reset_password", page: "reset" },
-    en: ({ service, minutes }) => ({
+    en: ({ service, link, minutes }) => ({
       subject: `Reset your password for ${service}`,
-      lines: [
-        `Somebody asked to reset the password of the account that has this e-mail address at ${service}.`,
-        `To choose a new password, open the link within ${minutes} minutes. It works once.`,
+      paragraphs: [
+        `We received a request to reset your password for ${service}.`,
+        `To choose a new password, open this link within ${minutes} minutes. It works once.`,
       ],
-      action: "Choose a new password",
-      notes: ["If you did not ask for this, do nothing. Your password stays as it is."],
+      button: { text: "Choose a new password", url: link },
+      notes: ["If you did not ask for this, ignore this email. Your password stays the same."],
     }),
-    de: ({ service, minutes }) => ({
+    de: ({ service, link, minutes }) => ({
       subject: `Neues Passwort für ${service}`,
-      lines: [
-        `Für das Konto mit dieser E-Mail-Adresse bei ${service} wurde ein neues Passwort angefordert.`,
-        `Öffnen Sie den Link innerhalb von ${minutes} Minuten, um ein neues Passwort zu wählen. Er gilt einmal.`,
+      paragraphs: [
+        `Für Ihr Konto bei ${service} wurde ein neues Passwort angefordert.`,
+        `Öffnen Sie innerhalb von ${minutes} Minuten diesen Link, um ein neues Passwort zu wählen. Er gilt einmal.`,
       ],
-      action: "Neues Passwort wählen",
-      notes: ["Wenn Sie das nicht waren, tun Sie nichts. Ihr Passwort bleibt, wie es ist."],
+      button: { text: "Neues Passwort wählen", url: link },
+      notes: [
+        "Wenn Sie das nicht angefordert haben, ignorieren Sie diese E-Mail. Ihr Passwort bleibt unverändert.",
+      ],
     }),
   },
   /** Sent on request, with a link that proves the address. */
   verify_email: {
     link: { purpose: "verify_email", page: "verify" },
-    en: ({ service, minutes, forgotPage }) => ({
-      subject: `Verify your e-mail address for ${service}`,
-      lines: [
-        `An account at ${service} has this e-mail address.`,
-        `To verify that the address is yours, open the link within ${minutes} minutes.`,
+    en: ({ service, link, minutes, forgotPage }) => ({
+      subject: `Verify your email address for ${service}`,
+      paragraphs: [
+        `An account at ${service} uses this email address.`,
+        `To verify that the address is yours, open this link within ${minutes} minutes.`,
       ],
-      action: "Verify this address",
+      button: { text: "Verify this address", url: link },
       notes: [
-        "If you have no account there, do nothing. The address stays unverified.",
-        `If somebody else created the account, choose a new password instead: ${forgotPage}`,
+        "If you do not have an account there, ignore this email. The address stays unverified.",
+        `If someone else created the account, choose a new password instead: ${forgotPage}`,
       ],
     }),
-    de: ({ service, minutes, forgotPage }) => ({
+    de: ({ service, link, minutes, forgotPage }) => ({
       subject: `E-Mail-Adresse für ${service} bestätigen`,
-      lines: [
-        `Ein Konto bei ${service} hat diese E-Mail-Adresse.`,
-        `Öffnen Sie den Link innerhalb von ${minutes} Minuten, um zu bestätigen, dass die Adresse Ihnen gehört.`,
+      paragraphs: [
+        `Ein Konto bei ${service} verwendet diese E-Mail-Adresse.`,
+        `Öffnen Sie innerhalb von ${minutes} Minuten diesen Link, um zu bestätigen, dass die Adresse Ihnen gehört.`,
       ],
-      action: "Adresse bestätigen",
+      button: { text: "Adresse bestätigen", url: link },
       notes: [
-        "Wenn Sie dort kein Konto haben, tun Sie nichts. Die Adresse bleibt unbestätigt.",
-        `Wenn jemand anders das Konto für Sie angelegt hat, wählen Sie stattdessen ein neues Passwort: ${forgotPage}`,
+        "Wenn Sie dort kein Konto haben, ignorieren Sie diese E-Mail. Die Adresse bleibt unbestätigt.",
+        `Wenn jemand anderes das Konto angelegt hat, wählen Sie stattdessen ein neues Passwort: ${forgotPage}`,
       ],
     }),
   },
   /** Sent on request, with a link that logs in. */
   log_in: {
     link: { purpose: "log_in", page: "login" },
-    en: ({ service, minutes }) => ({
+    en: ({ service, link, minutes }) => ({
       subject: `Log in to ${service}`,
-      lines: [
-        `Somebody asked to log in to the account that has this e-mail address at ${service}.`,
-        `To log in on this device, open the link within ${minutes} minutes. It works once.`,
+      paragraphs: [
+        `We received a request to log in to your account at ${service}.`,
+        `To log in on this device, open this link within ${minutes} minutes. It works once.`,
       ],
-      action: "Log in",
-      notes: ["If you did not ask for this, do nothing. Do not give the link to anybody."],
+      button: { text: "Continue to log in", url: link },
+      notes: ["If you did not ask for this, ignore this email. Do not share the link with anyone."],
     }),
-    de: ({ service, minutes }) => ({
+    de: ({ service, link, minutes }) => ({
       subject: `Anmelden bei ${service}`,
-      lines: [
-        `Jemand möchte sich mit dem Konto anmelden, das bei ${service} diese E-Mail-Adresse hat.`,
-        `Öffnen Sie den Link innerhalb von ${minutes} Minuten, um sich auf diesem Gerät anzumelden. Er gilt einmal.`,
+      paragraphs: [
+        `Für Ihr Konto bei ${service} wurde ein Link zum Anmelden angefordert.`,
+        `Öffnen Sie innerhalb von ${minutes} Minuten diesen Link, um sich auf diesem Gerät anzumelden. Er gilt einmal.`,
       ],
-      action: "Anmelden",
-      notes: ["Wenn Sie das nicht waren, tun Sie nichts. Geben Sie den Link an niemanden weiter."],
+      button: { text: "Weiter zur Anmeldung", url: link },
+      notes: [
+        "Wenn Sie das nicht angefordert haben, ignorieren Sie diese E-Mail. Geben Sie den Link an niemanden weiter.",
+      ],
     }),
   },
   /** Sent on request to a new address, with a link that puts it in place of the old one. */
   change_email: {
     link: { purpose: "change_email", page: "verify" },
-    en: ({ service, minutes }) => ({
-      subject: `Verify your new e-mail address for ${service}`,
-      lines: [
-        `Somebody asked to use this e-mail address for an account at ${service}.`,
-        `To use it for your account from now on, open the link within ${minutes} minutes.`,
+    en: ({ service, link, minutes }) => ({
+      subject: `Verify your new email address for ${service}`,
+      paragraphs: [
+        `We received a request to use this email address for an account at ${service}.`,
+        `To use it for your account from now on, open this link within ${minutes} minutes.`,
       ],
-      action: "Use this address",
-      notes: ["If you did not ask for this, do nothing. The account keeps its old address."],
+      button: { text: "Use this address", url: link },
+      notes: ["If you did not ask for this, ignore this email. The account keeps its old address."],
     }),
-    de: ({ service, minutes }) => ({
+    de: ({ service, link, minutes }) => ({
       subject: `Neue E-Mail-Adresse für ${service} bestätigen`,
-      lines: [
+      paragraphs: [
         `Diese E-Mail-Adresse soll künftig zu einem Konto bei ${service} gehören.`,
-        `Öffnen Sie den Link innerhalb von ${minutes} Minuten, um die Adresse ab jetzt für Ihr Konto zu verwenden.`,
+        `Öffnen Sie innerhalb von ${minutes} Minuten diesen Link, um die Adresse ab jetzt für Ihr Konto zu verwenden.`,
       ],
-      action: "Diese Adresse verwenden",
-      notes: ["Wenn Sie das nicht waren, tun Sie nichts. Das Konto behält seine alte Adresse."],
+      button: { text: "Diese Adresse verwenden", url: link },
+      notes: [
+        "Wenn Sie das nicht angefordert haben, ignorieren Sie diese E-Mail. Das Konto behält seine alte Adresse.",
+      ],
     }),
   },
 } as const satisfies Readonly<Record<string, LinkLetter>>;
@@ -103,19 +109,24 @@ export const addressLetters = {
   /** A notice to the old address. Each old address gets its own, so a newer one replaces none. */
   email_changed: {
     isKept: true,
-    en: ({ service }) => ({
-      subject: `Your e-mail address for ${service} was changed`,
-      lines: [
-        `Your account at ${service} has another e-mail address now. This address gets no further mails about the account.`,
+    security: "told",
+    en: ({ service, supportEmail }) => ({
+      subject: `Your email address for ${service} was changed`,
+      paragraphs: [
+        `Your account at ${service} now has another email address. This address will get no more emails about the account.`,
       ],
-      notes: ["If it was not you, tell the operator of the service at once."],
+      notes: [
+        `If you did not do this, contact ${supportEmail ?? "the operator of the service"} immediately.`,
+      ],
     }),
-    de: ({ service }) => ({
+    de: ({ service, supportEmail }) => ({
       subject: `Ihre E-Mail-Adresse für ${service} wurde geändert`,
-      lines: [
-        `Ihr Konto bei ${service} hat jetzt eine andere E-Mail-Adresse. An die bisherige Adresse gehen keine Nachrichten mehr.`,
+      paragraphs: [
+        `Ihr Konto bei ${service} hat jetzt eine andere E-Mail-Adresse. An diese Adresse gehen keine Nachrichten zum Konto mehr.`,
       ],
-      notes: ["Wenn Sie das nicht waren, sagen Sie es sofort dem Betreiber des Dienstes."],
+      notes: [
+        `Wenn Sie das nicht waren, wenden Sie sich sofort an ${supportEmail ?? "den Betreiber des Dienstes"}.`,
+      ],
     }),
   },
 } as const satisfies Readonly<Record<string, Notice>>;

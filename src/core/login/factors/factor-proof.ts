@@ -2,6 +2,7 @@ import { Failure } from "../../failures.ts";
 import { bestEffort } from "../../explain.ts";
 import { kinds, type KindRow } from "../../factors/kinds.ts";
 import { factorFault, type FactorTry } from "../../factors/prove.ts";
+import { defaultLanguage } from "../../ground/language.ts";
 import { hour } from "../../ground/time.ts";
 import { enqueueNotice } from "../../mail/enqueue.ts";
 import type { FactorReason } from "../../reasons.ts";
@@ -50,7 +51,7 @@ export async function proveFactor(
   if (fault === undefined) return undefined;
   const reason = fault.reason as FactorReason | undefined;
   audit.record("mfa_failed", { ...facts, detail: { method, reason } });
-  if (isCode) await tellOwner(ports, policy, limit, userId);
+  if (isCode) await tellOwner(ports, policy, limit, tried);
   return fault;
 }
 
@@ -59,7 +60,7 @@ async function tellOwner(
   ports: LoginPorts,
   policy: LoginPolicy,
   limit: PolicyName,
-  userId: string,
+  { userId, facts: { origin } }: CountedTry,
 ): Promise<void> {
   if (!ports.mailSender) return;
   await bestEffort(ports.log, "notice_not_stored", async () => {
@@ -67,7 +68,8 @@ async function tellOwner(
     const [counter] = await ports.store.findCounters([key, key, key], ports.clock());
     if (!counter || counter.failures < noticedFrom) return;
     if (!(await isWithin(ports, policy, "factor-notice", userId))) return;
-    // In English, because the codes may come from a stranger.
-    await enqueueNotice(ports, { kind: "second_factor_failed", userId, language: "en" });
+    // Not in the language of the request, because the codes may come from a stranger.
+    const language = defaultLanguage;
+    await enqueueNotice(ports, { kind: "second_factor_failed", userId, language, origin });
   });
 }

@@ -4,65 +4,56 @@ import type { Notice } from "../../mail/letters/letter.ts";
 export const loginLetters = {
   /** A notice that only known devices can log in with the password. */
   account_locked: {
-    page: "forgot",
+    security: "button",
     en: ({ service }) => ({
       subject: `Too many wrong passwords for your account at ${service}`,
-      lines: [
-        `Somebody has entered a wrong password for your account at ${service} many times. To protect your account, the password now works only on devices where you have logged in before.`,
-        "To log in on other devices again, choose a new password.",
+      paragraphs: [
+        `A wrong password was entered many times for your account at ${service}. None of these attempts was successful.`,
+        "To protect your account, the password now works only on devices where you have logged in before. To log in on other devices again, choose a new password.",
       ],
-      action: "Choose a new password",
-      notes: ["None of these attempts was successful."],
     }),
     de: ({ service }) => ({
       subject: `Zu viele falsche Passwörter für Ihr Konto bei ${service}`,
-      lines: [
-        `Jemand hat für Ihr Konto bei ${service} sehr oft ein falsches Passwort eingegeben. Zum Schutz Ihres Kontos funktioniert das Passwort jetzt nur noch auf Geräten, auf denen Sie sich schon einmal angemeldet haben.`,
-        "Um sich wieder auf allen Geräten anmelden zu können, wählen Sie ein neues Passwort.",
+      paragraphs: [
+        `Für Ihr Konto bei ${service} wurde sehr oft ein falsches Passwort eingegeben. Keiner dieser Versuche war erfolgreich.`,
+        "Zum Schutz Ihres Kontos funktioniert das Passwort jetzt nur noch auf Geräten, auf denen Sie sich schon einmal angemeldet haben. Um sich wieder auf anderen Geräten anmelden zu können, wählen Sie ein neues Passwort.",
       ],
-      action: "Neues Passwort wählen",
-      notes: ["Keiner dieser Versuche war erfolgreich."],
     }),
   },
   /** A notice that somebody with the password sends wrong codes of a second factor. */
   second_factor_failed: {
-    page: "forgot",
+    security: "button",
     en: ({ service }) => ({
-      subject: `Somebody knows your password for ${service}`,
-      lines: [
-        `Somebody has entered the right password of your account at ${service}, and then several wrong codes.`,
-        "If it was not you, choose a new password now. The second factor has protected your account so far.",
+      subject: `Your password for ${service} was used with wrong codes`,
+      paragraphs: [
+        `The right password of your account at ${service} was entered, and then several wrong codes.`,
+        "If this was you, ignore this email. If not, someone knows your password. The second factor has protected your account so far.",
       ],
-      action: "Choose a new password",
-      notes: ["If it was you, do nothing."],
     }),
     de: ({ service }) => ({
-      subject: `Jemand kennt Ihr Passwort für ${service}`,
-      lines: [
-        `Jemand hat das richtige Passwort Ihres Kontos bei ${service} eingegeben, danach aber mehrere falsche Codes.`,
-        "Wenn Sie das nicht waren, wählen Sie jetzt ein neues Passwort. Bisher hat der zweite Faktor Ihr Konto geschützt.",
+      subject: `Ihr Passwort für ${service} wurde mit falschen Codes benutzt`,
+      paragraphs: [
+        `Das richtige Passwort Ihres Kontos bei ${service} wurde eingegeben, danach aber mehrere falsche Codes.`,
+        "Wenn Sie das waren, ignorieren Sie diese E-Mail. Wenn nicht, kennt jemand Ihr Passwort. Bisher hat der zweite Faktor Ihr Konto geschützt.",
       ],
-      action: "Neues Passwort wählen",
-      notes: ["Wenn Sie das waren, tun Sie nichts."],
     }),
   },
   /** A notice that a passkey was refused, because its counter did not grow. */
   passkey_copied: {
+    security: "button",
     en: ({ service }) => ({
-      subject: `A passkey of your account at ${service} may be a copy`,
-      lines: [
-        `A login to your account at ${service} was refused. Its passkey has counted fewer uses than before, so somebody may have a copy of it.`,
-        "Remove this passkey in your account, and add a new one.",
+      subject: `A passkey of your account at ${service} may have been copied`,
+      paragraphs: [
+        `A passkey of your account at ${service} may have been copied. We blocked the login.`,
+        "Remove this passkey in your account, and add a new one. If you used the passkey in two windows at the same time, ignore this email.",
       ],
-      notes: ["If you used the passkey in two windows at once, do nothing."],
     }),
     de: ({ service }) => ({
-      subject: `Ein Passkey Ihres Kontos bei ${service} ist vielleicht kopiert worden`,
-      lines: [
-        `Eine Anmeldung bei Ihrem Konto bei ${service} wurde abgelehnt. Der Passkey hat weniger Benutzungen gezählt als zuvor, deshalb hat vielleicht jemand eine Kopie davon.`,
-        "Entfernen Sie diesen Passkey in Ihrem Konto, und richten Sie einen neuen ein.",
+      subject: `Ein Passkey Ihres Kontos bei ${service} wurde vielleicht kopiert`,
+      paragraphs: [
+        `Ein Passkey Ihres Kontos bei ${service} wurde vielleicht kopiert. Wir haben die Anmeldung abgelehnt.`,
+        "Entfernen Sie diesen Passkey in Ihrem Konto, und richten Sie einen neuen ein. Wenn Sie den Passkey in zwei Fenstern gleichzeitig benutzt haben, ignorieren Sie diese E-Mail.",
       ],
-      notes: ["Wenn Sie den Passkey in zwei Fenstern zugleich benutzt haben, tun Sie nichts."],
     }),
   },
 } as const satisfies Readonly<Record<string, Notice>>;
@@ -71,24 +62,19 @@ export const loginLetters = {
 export const recoveryLetters = {
   /** A notice that a recovery code was used. */
   recovery_code_used: {
+    security: "button",
     en: ({ service, left }) => ({
       subject: `A recovery code of your account at ${service} was used`,
-      lines: [
-        `Somebody has logged in to your account at ${service} with the password and a recovery code.`,
-        `Recovery codes left: ${left}. You can make new ones in your account.`,
-      ],
-      notes: [
-        "If it was not you, choose a new password and new recovery codes at once. Then tell the operator of the service.",
+      paragraphs: [
+        `A login to your account at ${service} used the password and a recovery code.`,
+        `Recovery codes left: ${left}. You can create new ones in your account.`,
       ],
     }),
     de: ({ service, left }) => ({
       subject: `Ein Wiederherstellungscode Ihres Kontos bei ${service} wurde benutzt`,
-      lines: [
-        `Jemand hat sich mit dem Passwort und einem Wiederherstellungscode bei Ihrem Konto bei ${service} angemeldet.`,
-        `Wiederherstellungscodes, die Ihnen bleiben: ${left}. Neue können Sie in Ihrem Konto erstellen.`,
-      ],
-      notes: [
-        "Wenn Sie das nicht waren, wählen Sie sofort ein neues Passwort und neue Codes. Sagen Sie es dann dem Betreiber des Dienstes.",
+      paragraphs: [
+        `Bei einer Anmeldung mit Ihrem Konto bei ${service} wurden das Passwort und ein Wiederherstellungscode benutzt.`,
+        `Verbleibende Wiederherstellungscodes: ${left}. Neue können Sie in Ihrem Konto erstellen.`,
       ],
     }),
   },

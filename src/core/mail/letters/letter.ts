@@ -1,17 +1,24 @@
 import type { PageName } from "../../ground/pages.ts";
-import type { Language } from "../../ground/language.ts";
+import type { BuiltInLanguage } from "../../ground/language.ts";
 import type { LinkPurpose } from "../model.ts";
 
 /** What every letter knows. */
 export interface Facts {
   /** The name of the service. */
   readonly service: string;
-  /** The URL of the page for a forgotten password. */
+  /** The name of the user. Undefined if the address is not verified, or the name looks like an advertisement. */
+  readonly name: string | undefined;
+  /** Where users find help. Undefined if the operator gave no address. */
+  readonly supportEmail: string | undefined;
+  /** The URLs of the pages for a login and for a forgotten password. */
+  readonly loginPage: string;
   readonly forgotPage: string;
 }
 
 /** What a letter with a link knows. */
 export interface LinkFacts extends Facts {
+  /** The URL that does something. The letter must show it. */
+  readonly link: string;
   /** Minutes for which the link works. */
   readonly minutes: number;
 }
@@ -24,19 +31,27 @@ export interface MoreFacts {
   readonly isClaim: boolean;
 }
 
-/** What a mail says. Each line is a paragraph. */
+/** Everything that a letter of any kind knows. */
+export type AllFacts = LinkFacts & MoreFacts;
+
+/** What an email says between the greeting and the footer. */
 export interface Letter {
   readonly subject: string;
-  /** Before the link. */
-  readonly lines: readonly string[];
-  /** The text of the button. Undefined for a mail without one. */
-  readonly action?: string;
-  /** After the link. */
-  readonly notes: readonly string[];
+  /** Before the button. */
+  readonly paragraphs: readonly string[];
+  readonly button?: Button;
+  /** After the button. */
+  readonly notes?: readonly string[];
 }
 
-/** The words of a letter in each language. */
-type Words<Known> = Readonly<Record<Language, (facts: Known) => Letter>>;
+/** A link as a button. Its URL is visible below it. */
+export interface Button {
+  readonly text: string;
+  readonly url: string;
+}
+
+/** The words of a letter in each language that is built in. */
+type Words<Known> = Readonly<Record<BuiltInLanguage, (facts: Known) => Letter>>;
 
 /** What a letter of any kind may have. */
 interface AnyLetter {
@@ -50,15 +65,18 @@ interface AnyLetter {
 export interface LinkLetter extends AnyLetter, Words<LinkFacts> {
   /** What the link does, and its page. */
   readonly link: { readonly purpose: LinkPurpose; readonly page: PageName };
-  readonly page?: undefined;
+  readonly security?: undefined;
 }
 
 /** A letter about what happened. `More` is what it knows besides the facts of every letter. */
 export interface Notice<More extends object = object> extends AnyLetter, Words<Facts & More> {
   readonly link?: undefined;
-  /** The page that the button opens. Absent for a letter without one. */
-  readonly page?: PageName;
+  /**
+   * Present in a notice about security. It says when, with which device and from which address. `button` adds "Secure my account".
+   * `told` does not, because the reader cannot log in to the account any more.
+   */
+  readonly security?: "button" | "told";
 }
 
 /** A letter of any kind. */
-export type LetterRow = LinkLetter | Notice<LinkFacts & MoreFacts>;
+export type LetterRow = LinkLetter | Notice<AllFacts>;

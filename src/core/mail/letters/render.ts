@@ -1,56 +1,47 @@
-import type { Letter } from "./letter.ts";
+import { bodyOf, escape, styleOf, type Parts } from "./html.ts";
 
-/** The parts of a mail, in one language. */
-export interface Parts {
+/** The HTML of a mail, and what it is made of. */
+export interface Frame {
+  /** The content as HTML, from the greeting to the footer. */
+  readonly body: string;
+  /** The styles that the content needs, for an element `style`. */
+  readonly style: string;
+  readonly subject: string;
   readonly language: string;
-  readonly greeting: string;
-  readonly letter: Letter;
-  /** The URL of the button. Undefined for a mail without one. */
-  readonly link: string | undefined;
-  readonly footer: string;
+  readonly direction: "ltr" | "rtl";
+  readonly service: string;
 }
 
-/** The plain text: paragraphs, and the link on a line of its own. */
-export function renderText({ greeting, letter, link, footer }: Parts): string {
-  const paragraphs = [greeting, ...letter.lines, ...(link ? [link] : []), ...letter.notes];
-  return `${[...paragraphs, `-- \n${footer}`].join("\n\n")}\n`;
+/** The plain text: paragraphs, facts a line each, and the URL of the button on a line of its own. */
+export function renderText({ greeting, letter, facts, secure, footer }: Parts): string {
+  const { paragraphs, button = secure, notes = [] } = letter;
+  const blocks = [
+    ...(greeting === "" ? [] : [greeting]),
+    ...paragraphs,
+    ...(facts.length > 0 ? [facts.map(([name, value]) => `${name}: ${value}`).join("\n")] : []),
+    ...(secure ? [secure.ask] : []),
+    ...(button ? [`${button.text}:\n${button.url}`] : []),
+    ...notes,
+    [`-- \n${footer.sentBy} · ${footer.url}`, ...(footer.support ? [footer.support] : [])].join(
+      "\n",
+    ),
+  ];
+  return `${blocks.join("\n\n")}\n`;
 }
 
-const style = `:root{color-scheme:light dark}
-@media (prefers-color-scheme:dark){body{background:#111!important;color:#eee!important}.quiet{color:#aaa!important}a.plain{color:#8ab4ff!important}}`;
+/** The same as HTML: one column that fits a phone, light or dark as the mail program likes it. */
+export function renderHtml(parts: Parts, frame: (parts: Frame) => string = usualFrame): string {
+  const { language, direction, brand, letter } = parts;
+  const { subject } = letter;
+  const style = styleOf(brand.color);
+  return frame({ body: bodyOf(parts), style, subject, language, direction, service: brand.name });
+}
 
-/** The same as HTML: one column, no image, no table. The button's URL is visible below it. */
-export function renderHtml({ language, greeting, letter, link, footer }: Parts): string {
-  const paragraph = (text: string) => `<p style="margin:0 0 16px">${escape(text)}</p>`;
-  const action =
-    link === undefined
-      ? []
-      : [
-          `<p style="margin:24px 0"><a href="${escape(link)}" style="display:inline-block;padding:12px 20px;border-radius:6px;background:#1d4ed8;color:#ffffff;text-decoration:none;font-weight:600">${escape(letter.action ?? link)}</a></p>`,
-          `<p style="margin:0 0 16px;font-size:13px;word-break:break-all"><a class="plain" href="${escape(link)}" style="color:#1d4ed8">${escape(link)}</a></p>`,
-        ];
-  return [
-    `<!doctype html><html lang="${escape(language)}"><head><meta charset="utf-8">`,
-    `<meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">`,
-    `<title>${escape(letter.subject)}</title><style>${style}</style></head>`,
-    `<body style="margin:0;padding:24px;background:#ffffff;color:#1a1a1a;font:16px/1.5 system-ui,-apple-system,'Segoe UI',sans-serif">`,
-    `<div style="max-width:480px;margin:0 auto">`,
-    paragraph(greeting),
-    ...letter.lines.map((line) => paragraph(line)),
-    ...action,
-    ...letter.notes.map((line) => paragraph(line)),
-    `<p class="quiet" style="margin:32px 0 0;font-size:13px;color:#666666">${escape(footer)}</p>`,
-    `</div></body></html>`,
+const usualFrame = ({ body, style, subject, language, direction }: Frame): string =>
+  [
+    `<!doctype html><html lang="${escape(language)}" dir="${direction}"><head><meta charset="utf-8">`,
+    `<meta name="viewport" content="width=device-width,initial-scale=1">`,
+    `<meta name="color-scheme" content="light dark"><meta name="supported-color-schemes" content="light dark">`,
+    `<title>${escape(subject)}</title><style>${style}</style></head>`,
+    `<body class="ground" style="margin:0;padding:0">${body}</body></html>`,
   ].join("\n");
-}
-
-const entities: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&#39;",
-};
-
-const escape = (text: string): string =>
-  text.replaceAll(/[&<>"']/g, (letter) => entities[letter] ?? letter);

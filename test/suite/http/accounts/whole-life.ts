@@ -55,7 +55,7 @@ export function wholeLife(target: () => Target): void {
     await once(() => verifyEmail(target(), move));
     expect(await me(first.token)).toMatchObject({ email: person.email, email_verified: true });
     const moved = await mailTo(old.email, 2);
-    expect(moved.subject).toBe("Your e-mail address for Example was changed");
+    expect(moved.subject).toBe("Your email address for Example was changed");
     expect(moved.text).not.toContain(person.email);
     expect((await logIn(target(), { ...person, username: old.email })).status).toBe(400);
     const second = tokensIn(await logIn(target(), { ...person, username: person.email }));

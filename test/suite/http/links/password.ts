@@ -39,6 +39,8 @@ export function forgottenPasswords(target: () => Target): void {
 
       const notice = await mailTo(person.email, 2);
       expect(notice.subject).toBe("Your password for Example was changed");
+      expect(notice.text).toMatch(/^When: .* UTC\nDevice: /m);
+      expect(notice.text).toContain(`Secure my account:\n${target().issuer}/app/secure\n`);
       expect(notice.text).not.toContain("#token=");
     });
 
