@@ -4,7 +4,7 @@ import type { Log } from "./core/system.ts";
 import type { Requirement, User } from "./core/user.ts";
 import { createLog } from "./drivers/log.ts";
 import { systemClock } from "./drivers/system.ts";
-import { createServerApp } from "./entry/app.ts";
+import { createServerApp, noteCookies } from "./entry/app.ts";
 import { createAfterwork } from "./entry/afterwork/afterwork.ts";
 import type { LatchkeyOptions } from "./entry/config/own/latchkey-options.ts";
 import { readEmbedded } from "./entry/config/own/options.ts";
@@ -68,6 +68,7 @@ export async function createLatchkey(options: LatchkeyOptions = {}): Promise<Lat
     isDraining: closing.isRequested,
     afterwork,
   });
+  noteCookies(config, log);
   const checks = userChecks(auth, config, log);
   const { scopes, roles } = config.access;
   const known = accessNames(Object.keys(scopes), Object.keys(roles));

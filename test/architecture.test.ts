@@ -79,7 +79,7 @@ const roomRules: Readonly<Record<string, readonly string[]>> = {
     "audit",
     "imports",
   ],
-  browser: ["accounts", "tokens", "login", "clients", "factors"],
+  browser: ["accounts", "sessions", "tokens", "login", "clients", "factors"],
 };
 
 /** The files that all rooms may use, and that import no room. */

@@ -3,6 +3,7 @@ import { createAccounts } from "./accounts/accounts.ts";
 import { purgeAccounts } from "./accounts/purge.ts";
 import { createAudit } from "./audit/audit.ts";
 import { createBearers } from "./bearers/bearers.ts";
+import { createBrowser } from "./browser/browser.ts";
 import { purgeAudit } from "./audit/purge.ts";
 import { createClients } from "./clients/clients.ts";
 import { createOwnFactors } from "./factors/own/own.ts";
@@ -52,6 +53,7 @@ export function createAuth(ports: Ports, policy: Policy) {
     admin: createAdmin(ports, policy, owned),
     brand: policy.brand,
     bearers: createBearers(ports.access, [{ prefix: "", verify: tokens.verify }]),
+    browser: createBrowser(ports, policy),
     clients: createClients(ports),
     factors: createOwnFactors(ports, policy),
     links: createLinks(ports, policy, owned),

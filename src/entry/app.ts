@@ -137,11 +137,14 @@ export async function createServerApp(
     inTrace: database.inTrace,
     log,
   });
-  if (config.http.plainCookies) {
-    const hint = "ISSUER is plain http, so cookies are not Secure and have names for development";
-    log.info("development_cookies", { issuer: config.policy.issuer, hint });
-  }
   return { app, auth };
+}
+
+/** Says once that cookies are not as in production. */
+export function noteCookies({ http, policy }: Config, log: Log): void {
+  if (!http.plainCookies) return;
+  const hint = "ISSUER is plain http, so cookies are not Secure and have names for development";
+  log.info("development_cookies", { issuer: policy.issuer, hint });
 }
 
 /** The site of passkeys. Without one, no origin is accepted. */

@@ -74,6 +74,7 @@ const routes: readonly Route[] = [
     registrationPrivacy: false,
     attributes: undefined,
   }),
+  browserSession.currentSessionRoute(undefined),
   browserSession.logInRoute(undefined, true),
   browserSession.refreshRoute(undefined),
   browserProofs.secondFactorRoute(undefined),
@@ -112,7 +113,7 @@ const factorCalls = [
   "logInWithPasskey",
   "getPasskeyOptions",
 ];
-const cookieCalls = ["refreshSession", "logOut"];
+const cookieCalls = ["getSession", "refreshSession", "logOut"];
 const databaseCalls = [
   ...hashingCalls,
   ...tokenCalls,

@@ -7,7 +7,7 @@ import { useTarget, type Target } from "../support/targets/http-target.ts";
 import { register } from "./http/calls/calls.ts";
 
 /** The calls that every docs page is tried with. */
-export const always = ["verifyToken", "logIn", "refreshSession", "logOut"];
+export const always = ["verifyToken", "logIn", "getSession", "refreshSession", "logOut"];
 
 /** Starts a server, opens its docs page by a name of the server, and tests that the page works there with some calls. */
 export function docsPage(

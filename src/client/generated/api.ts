@@ -415,7 +415,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Who is logged in
+         * @description Tells who the session cookie belongs to, without replacing it and without a token. A server that renders a page can forward the cookie. Answers `{"user": null}` without a cookie, or if its session has ended. Refuses a page of another site (`Sec-Fetch-Site: cross-site`) or of another origin.
+         */
+        get: operations["getSession"];
         put?: never;
         /**
          * Log in from a page
@@ -1971,6 +1975,33 @@ export interface components {
             /** @description The client of `mfa_token`. Absent for the first-party app. */
             client_id?: string;
         };
+        CurrentSession: {
+            user: components["schemas"]["Account"];
+            /**
+             * @description How well the user proved who they are: `aal2` with two factors.
+             * @enum {string}
+             */
+            acr: "aal1" | "aal2";
+            /**
+             * @description When the user last proved who they are, in epoch seconds.
+             * @example 1789000000
+             */
+            auth_time: number;
+            /**
+             * Format: date-time
+             * @description When the session expires, however often it is used.
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            expires_at: string;
+            /**
+             * @description Present if the user must set up a second factor, or log in with it, before the session can do more.
+             * @enum {boolean}
+             */
+            mfa_enrolment_required?: true;
+        };
+        NoSession: {
+            user: null;
+        };
         BrowserSession: {
             /**
              * @description A JWT (RFC 7519).
@@ -2006,9 +2037,6 @@ export interface components {
              * @example lt1_AZsKXnwAeqOPXj1sGypPkAAAAZq…
              */
             token: string;
-        };
-        NoSession: {
-            user: null;
         };
         SecondFactor: {
             /**
@@ -3260,6 +3288,18 @@ export interface components {
                 };
             };
         };
+        /** @description `origin_not_allowed`: Requests from this origin are not allowed. `cross_site`: The page is on another site than this server. Serve both on one site. */
+        origin_not_allowed_or_cross_site: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code: "origin_not_allowed" | "cross_site";
+                };
+            };
+        };
         /** @description `origin_not_allowed`: Requests from this origin are not allowed. `header_required`: The header X-Latchkey: 1 is required. */
         origin_not_allowed_or_header_required: {
             headers: {
@@ -4149,6 +4189,31 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    getSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who is logged in, or nobody. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CurrentSession"] | components["schemas"]["NoSession"];
+                };
+            };
+            403: components["responses"]["origin_not_allowed_or_cross_site"];
+            413: components["responses"]["body_too_large"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     logIn: {
         parameters: {
             query?: never;
@@ -4299,18 +4364,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `origin_not_allowed`: Requests from this origin are not allowed. `cross_site`: The page is on another site than this server. Serve both on one site. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code: "origin_not_allowed" | "cross_site";
-                    };
-                };
-            };
+            403: components["responses"]["origin_not_allowed_or_cross_site"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["validation_failed"];

@@ -2,7 +2,8 @@ import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
 import type { AttributeRules } from "../../core/accounts/attributes/rules.ts";
 import { accountWith } from "../accounts/account.ts";
-import { linkToken, notAnObject, password, username } from "../fields.ts";
+import { acrValues } from "../../core/user.ts";
+import { linkToken, notAnObject, password, time, username } from "../fields.ts";
 import { ofCookie, ofPageLogin } from "../refusals.ts";
 import { json, jsonBody, problems } from "../responses.ts";
 import { TokenResponse } from "../tokens/token.ts";
@@ -28,6 +29,26 @@ export const browserSessionOf = (attributes: AttributeRules | undefined) =>
 /** The answer to a page that nobody is logged in to. A refusal would be an error in the console of each such page. */
 const NoSession = z.object({ user: z.null() }).meta({ id: "NoSession" });
 
+/** Who the cookie of a browser belongs to. It has no token. */
+export const currentSessionOf = (attributes: AttributeRules | undefined) =>
+  z
+    .object({
+      user: accountWith(attributes),
+      acr: z.enum(acrValues).meta({
+        description: "How well the user proved who they are: `aal2` with two factors.",
+      }),
+      auth_time: z.int().meta({
+        description: "When the user last proved who they are, in epoch seconds.",
+        example: 1_789_000_000,
+      }),
+      expires_at: time("When the session expires, however often it is used."),
+      mfa_enrolment_required: z.literal(true).optional().meta({
+        description:
+          "Present if the user must set up a second factor, or log in with it, before the session can do more.",
+      }),
+    })
+    .meta({ id: "CurrentSession" });
+
 /** A header that a form cannot send, and that a page of another origin cannot send without a CORS preflight. */
 export const GuardHeader = z.object({
   "X-Latchkey": z.literal("1").meta({
@@ -47,6 +68,21 @@ export const setsCookie = {
 
 export const guarded =
   "Requires `Origin`: this server's own origin, one of `CORS_ORIGINS`, or any origin that comes with `Sec-Fetch-Site: same-origin`.";
+
+export const currentSessionRoute = (attributes: AttributeRules | undefined) =>
+  createRoute({
+    method: "get",
+    path: "/session",
+    operationId: "getSession",
+    tags: ["Browser"],
+    summary: "Who is logged in",
+    description:
+      'Tells who the session cookie belongs to, without replacing it and without a token. A server that renders a page can forward the cookie. Answers `{"user": null}` without a cookie, or if its session has ended. Refuses a page of another site (`Sec-Fetch-Site: cross-site`) or of another origin.',
+    responses: {
+      200: json(z.union([currentSessionOf(attributes), NoSession]), "Who is logged in, or nobody."),
+      ...problems("origin_not_allowed", "cross_site", "body_too_large", "unavailable"),
+    },
+  });
 
 /** The login of a page: by a password, and with login links also by the token of a link. */
 export const logInRoute = (attributes: AttributeRules | undefined, hasLinks: boolean) =>

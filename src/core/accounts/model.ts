@@ -50,7 +50,7 @@ export interface PublicAccount {
 
 /** Every response with an account uses this function. It lists each field, so a new column is not exposed by accident. */
 export const publicAccount = (
-  account: Account,
+  account: Omit<Account, "passwordHash">,
   rules: AttributeRules | undefined,
 ): PublicAccount => ({
   id: account.id,

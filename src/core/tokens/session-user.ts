@@ -3,10 +3,26 @@ import { noOwnClaims } from "../own-claims.ts";
 import { effectiveOf } from "../factors/owing.ts";
 import { endedReason, isIdle } from "../sessions/ended.ts";
 import { sessionLimits } from "../sessions/limits.ts";
+import type { SessionState } from "../sessions/model.ts";
 import type { User } from "../user.ts";
 import { authenticationOf } from "./claims.ts";
 import type { TokenPolicy } from "./policy.ts";
-import type { TokenPorts } from "./ports.ts";
+import type { HeldSession, TokenPorts } from "./ports.ts";
+
+/** Whether a session that has no parent may be refreshed. `now` is epoch milliseconds. */
+export const mayRefresh = (session: SessionState, now: number): boolean =>
+  endedReason(session, now) === undefined && !isIdle(session, now);
+
+/**
+ * Whether a refresh token is the newest of its session, or was replaced a moment ago: another tab may have rotated it while this
+ * request was on its way. `now` is epoch milliseconds.
+ */
+export const isCurrent = (
+  { generation: held }: Pick<HeldSession, "generation">,
+  { generation, rotatedAt }: Pick<SessionState, "generation" | "rotatedAt">,
+  now: number,
+): boolean =>
+  held === generation || (held === generation - 1 && now - rotatedAt <= sessionLimits.grace);
 
 /**
  * The user whose session a refresh token stands for; undefined for a token that is forged or used up, and for an ended session.
@@ -21,12 +37,8 @@ export async function userOf(
   const held = await refreshTokens.read(refreshToken);
   const session = held && (await store.findSessionState(held.sessionId));
   const now = clock();
-  if (!session || endedReason(session, now) !== undefined || isIdle(session, now)) return undefined;
-  const isNewest = held.generation === session.generation;
-  // Another tab may have rotated the token while this request was on its way.
-  const isReplaced =
-    held.generation === session.generation - 1 && now - session.rotatedAt <= sessionLimits.grace;
-  if (!isNewest && !isReplaced) return undefined;
+  if (!session || !mayRefresh(session, now)) return undefined;
+  if (!isCurrent(held, session, now)) return undefined;
   const { userId: id, username } = session;
   const granted = access.scopesGranted(session.scope, session.role);
   const allowed = inAll(granted, access.scopesOfRole(session.role));

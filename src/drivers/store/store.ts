@@ -10,6 +10,7 @@ import {
   auditStatements,
   auditStore,
 } from "./audit/audit.ts";
+import { browserStatements, browserStore } from "./browser.ts";
 import { clientStatements, clientStore } from "./clients.ts";
 import { factorStatements, factorStore } from "./factors/factors.ts";
 import { linkStatements, linkStore } from "./links.ts";
@@ -33,6 +34,7 @@ export const statements = (dialect: Dialect) => ({
   ...accountStatements(dialect),
   ...passwordStatements(dialect),
   ...sessionStatements(dialect),
+  ...browserStatements(dialect),
   ...clientStatements(dialect),
   ...outboxStatements(dialect),
   ...mailStatements(dialect),
@@ -94,6 +96,7 @@ export function createStore(
     ...adminStore(adminQuery),
     ...passwordStore(query),
     ...sessionStore(query, sendKeyed),
+    ...browserStore(query),
     ...clientStore(query, sendKeyed),
     ...outboxStore(query),
     ...mailStore(query),

@@ -1,7 +1,7 @@
 import { verifyPath } from "../../contract/tokens/verify.ts";
 import { explain } from "../../core/explain.ts";
 import type { Log } from "../../core/system.ts";
-import { createServerApp } from "../app.ts";
+import { createServerApp, noteCookies } from "../app.ts";
 import { createAfterwork } from "../afterwork/afterwork.ts";
 import type { Config } from "../config/config.ts";
 import { databaseTrouble } from "../config/database/trouble.ts";
@@ -70,6 +70,7 @@ export async function serve(
     const hint = "set SECRET_KEY in production";
     log.info(made ? "secret_key_made" : "secret_key_read", { file, hint });
   }
+  if (number === 0) noteCookies(config, log);
 
   void database.store.ping().catch((error: unknown) => {
     const hint = databaseTrouble(config.database, error) ?? "is it up, and migrated?";

@@ -9,7 +9,7 @@ import { createWorkerAfterwork, type Waiting, type WorkerAfterwork } from "../af
 import { readConfig, type Config } from "../config/config.ts";
 import type { OwnConfig } from "../config/own/own-config.ts";
 import { ConfigError } from "../config/config-error.ts";
-import { createServerApp, type AppDatabase } from "../app.ts";
+import { createServerApp, noteCookies, type AppDatabase } from "../app.ts";
 import { workerHasher } from "../hashing/worker.ts";
 import { workerMailSender } from "../mail/worker-sender.ts";
 import { atBothPaths } from "../mounted.ts";
@@ -130,6 +130,7 @@ async function build<B extends Bindings>(
       isDraining: () => false,
       log,
     });
+    noteCookies(config, log);
     afterwork.start(auth);
     return {
       fetch: atBothPaths(app, config.policy.issuer).fetch,

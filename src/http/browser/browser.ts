@@ -17,12 +17,29 @@ import { cookiesOf } from "../request/cookies.ts";
 export function browserSession({ endpoint }: Endpoints, auth: Auth, options: AppOptions): void {
   const client = auth.clients.firstParty;
   const { attributes } = auth.accounts;
-  const { refuseLogin, requireOwnPage } = pageGuard(options);
+  const { refuseOtherSite, requireOwnPage } = pageGuard(options);
   const { answerLogin, answerRefresh } = browserAnswers(auth, options);
   const cookies = cookiesOf(options);
 
+  endpoint(contract.currentSessionRoute(attributes), async (c) => {
+    refuseOtherSite(c);
+    const refreshToken = cookies.readSession(c);
+    const session = refreshToken && (await auth.browser.sessionOf(refreshToken));
+    if (!session) return json(c, { user: null }, 200);
+    const { user, acr, authTime, expiresAt, owesFactor } = session;
+    noteCaller(c, { sub: session.userId, sid: session.sessionId });
+    const body = {
+      user,
+      acr,
+      auth_time: authTime,
+      expires_at: new Date(expiresAt).toISOString(),
+      ...(owesFactor && { mfa_enrolment_required: true as const }),
+    };
+    return json(c, body, 200);
+  });
+
   endpoint(contract.logInRoute(attributes, auth.login.hasLinks), async (c) => {
-    refuseLogin(c);
+    refuseOtherSite(c);
     return answerLogin(c, await logIn(c, await readJson(c, contract.AnyLogin)));
   });
 

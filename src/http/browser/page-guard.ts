@@ -32,7 +32,7 @@ export function pageGuard(
      * Throws Failure `origin_not_allowed` for a page of an origin that may not call the server, and `cross_site` for a page
      * to which the browser would not keep the session cookie.
      */
-    refuseLogin(c: RequestContext): void {
+    refuseOtherSite(c: RequestContext): void {
       refuseForeignPage(c);
       if (c.req.header("sec-fetch-site") === "cross-site") {
         const isOurs = c.req.header("origin") === ofPages;

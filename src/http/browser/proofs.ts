@@ -14,13 +14,13 @@ import { pageGuard } from "./page-guard.ts";
 export function browserProofs({ endpoint }: Endpoints, auth: Auth, options: AppOptions): void {
   const client = auth.clients.firstParty;
   const { attributes } = auth.accounts;
-  const { refuseLogin, requireOwnPage } = pageGuard(options);
+  const { refuseOtherSite, requireOwnPage } = pageGuard(options);
   const { answerLogin, answerRefresh } = browserAnswers(auth, options);
   const cookies = cookiesOf(options);
 
   if (auth.login.hasFactors) {
     endpoint(contract.secondFactorRoute(attributes), async (c) => {
-      refuseLogin(c);
+      refuseOtherSite(c);
       const { mfa_token, ...proofs } = await readJson(c, contract.SecondFactor);
       const login = {
         mfaToken: mfa_token,
@@ -37,7 +37,7 @@ export function browserProofs({ endpoint }: Endpoints, auth: Auth, options: AppO
 
   if (auth.login.hasPasskeys) {
     endpoint(contract.passkeyLoginRoute(attributes), async (c) => {
-      refuseLogin(c);
+      refuseOtherSite(c);
       const { passkey: answer } = await readJson(c, contract.PasskeyLogin);
       const login = {
         answer,

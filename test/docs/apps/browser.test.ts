@@ -100,7 +100,9 @@ describe("docs/browser.md", () => {
     expect(named.length).toBeGreaterThanOrEqual(3);
     for (const call of named) if (call !== "GET /openapi.json") expect(calls).toContain(call);
     const codes = [...page.matchAll(/`([a-z]+(?:_[a-z]+)+)`/g)].map(([, code = ""]) => code);
-    const members = propertiesOf(document, document.components.schemas["BrowserSession"] ?? {});
+    const members = ["BrowserSession", "CurrentSession"].flatMap((name) =>
+      propertiesOf(document, document.components.schemas[name] ?? {}),
+    );
     const known = [...Object.keys(failures), ...members.map(([name]) => name)];
     expect(codes).toContain("origin_not_allowed");
     expect(codes.filter((code) => !known.includes(code))).toEqual([]);

@@ -11,7 +11,7 @@ import { proxyLimits } from "../../../src/proxy/server/limits.ts";
 import { proxiedDatabase } from "../../support/databases/databases.ts";
 import { latchkey } from "../../support/cli.ts";
 import { openInProcess, scratchFolder, type Target } from "../../support/targets/http-target.ts";
-import { getMe, refreshBy } from "../../suite/http/calls/browser.ts";
+import { getMe, readSession, refreshBy } from "../../suite/http/calls/browser.ts";
 import {
   registerAndLogIn,
   logIn,
@@ -251,6 +251,10 @@ describe("the round trips of docs/edge.md", () => {
     "refresh with a browser's cookie": async () => {
       const { refreshToken } = await registerAndLogIn(target);
       return () => refreshBy(target, refreshToken);
+    },
+    "`GET /session`": async () => {
+      const { refreshToken } = await registerAndLogIn(target);
+      return () => readSession(target, refreshToken);
     },
     "`GET /users/me`": async () => {
       const { token } = await registerAndLogIn(target);

@@ -36,16 +36,22 @@ describe("serve", () => {
     expect(stderr).toMatch(/^HOST and PORT: cannot listen on this address \(EADDRNOTAVAIL\)$/m);
   });
 
-  it("first logs where it and its pages are, and then the key, as information", async () => {
+  it("first logs where it and its pages are, and then the key and the names of its cookies, as information", async () => {
     const server = await startServer({ cwd, env: {} });
-    await expect.poll(server.log).toContain("secret_key_made");
+    await expect.poll(server.log).toContain("development_cookies");
     const lines = server.log().trim().split("\n");
     const url = `http://localhost:${server.port}`;
     const pages = { app: `${url}/app`, docs: `${url}/docs` };
-    expect(lines.slice(0, 2).map((line) => JSON.parse(line) as object)).toMatchObject([
+    expect(lines.slice(0, 3).map((line) => JSON.parse(line) as object)).toMatchObject([
       { level: "info", event: "listening", url, ...pages, database: "sqlite" },
       { level: "info", event: "secret_key_made", hint: "set SECRET_KEY in production" },
+      {
+        level: "info",
+        event: "development_cookies",
+        issuer: expect.stringMatching(/^http:\/\/localhost:/) as unknown,
+      },
     ]);
+    expect(server.log().split("development_cookies")).toHaveLength(2);
     for (const address of Object.values(pages)) expect((await fetch(address)).status).toBe(200);
     await server.stop();
   });

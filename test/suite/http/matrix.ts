@@ -1,5 +1,6 @@
 import type { Target } from "../../support/targets/http-target.ts";
 import { bearer } from "./tokens/bearer.ts";
+import { currentSession } from "./browser/current-session.ts";
 import { sessionCookie } from "./browser/cookie.ts";
 import { browserSession } from "./browser/browser-session.ts";
 import { changingPasswords, invalidPasswordChanges } from "./passwords/changing-passwords.ts";
@@ -105,6 +106,7 @@ export function stored(target: () => Target): void {
   revocation(target);
   introspection(target);
   browserSession(target);
+  currentSession(target);
   factorLogins(target);
   sessionCookie(target);
   me(target);

@@ -63,6 +63,11 @@ export function storeSessions(opened: () => OpenStore): void {
         disabledAt: 7,
         sessionsValidFrom: 8,
       });
+      const { passwordHash: _, ...shown } = (await store.findAccount(one.id)) ?? one;
+      const current = { ...shown, ...state, username: "Bea", role: "admin" };
+      const together = { ...current, disabledAt: 7, sessionsValidFrom: 8 };
+      expect(await store.findSessionAccount(its.id)).toStrictEqual(together);
+      expect(await store.findSessionAccount(session().id)).toBeUndefined();
     });
 
     it("are found with the time at which their client was revoked, if any", async () => {

@@ -277,6 +277,10 @@ export const refusals: Readonly<
     ["unsupported_media_type", form(annsLogin)],
     ["validation_failed", json({})],
   ],
+  getSession: () => [
+    ["origin_not_allowed", withCookie("x", foreign)],
+    ["cross_site", withCookie("x", crossSite)],
+  ],
   refreshSession: () => [...cookieRefusals, ["invalid_grant", withCookie("x")]],
   logOut: () => cookieRefusals,
   forgotPassword: () => [

@@ -17,7 +17,7 @@ async function ask(
   headers: Readonly<Record<string, string>>,
 ) {
   const corsOrigins = ["https://app.example.com"];
-  const { requireOwnPage, refuseLogin } = pageGuard({ issuer, appUrl, corsOrigins, development });
+  const { requireOwnPage, refuseOtherSite } = pageGuard({ issuer, appUrl, corsOrigins, development });
   const app = new Hono<RequestEnv>();
   app.use(async (c, next) => {
     c.set("headers", {});
@@ -29,7 +29,7 @@ async function ask(
     return c.json({});
   });
   app.post("/log-in", (c) => {
-    refuseLogin(c);
+    refuseOtherSite(c);
     return c.json({});
   });
   const answer = await app.request(path, { method: "POST", headers });

@@ -7,28 +7,32 @@ import { among, bound, equals, value } from "../statements/placeholders.ts";
 import type { PreparedAll } from "../statements/prepared.ts";
 import { all, changed, one } from "../statements/run.ts";
 
+/** The columns that decide whether a session has ended. The tables of users and clients must be joined. */
+export const sessionState = ({ users, sessions, clients }: Dialect["tables"]) => ({
+  userId: sessions.userId,
+  clientId: sessions.clientId,
+  scope: sessions.scope,
+  generation: sessions.generation,
+  rotatedAt: sessions.rotatedAt,
+  authenticatedAt: sessions.authenticatedAt,
+  provenAt: sessions.provenAt,
+  methods: sessions.methods,
+  lastSeenAt: sessions.lastSeenAt,
+  expiresAt: sessions.expiresAt,
+  revokedAt: sessions.revokedAt,
+  username: users.username,
+  role: users.role,
+  disabledAt: users.disabledAt,
+  sessionsValidFrom: users.sessionsValidFrom,
+  clientRevokedAt: clients.revokedAt,
+  parentId: sessions.parentId,
+  offline: sessions.offline,
+});
+
 /** The statements of every verification: the read of a session with its owner and its client, and the note of its use. */
-export const sessionStateStatements = ({ db, tables: { users, sessions, clients } }: Dialect) => {
-  const state = {
-    userId: sessions.userId,
-    clientId: sessions.clientId,
-    scope: sessions.scope,
-    generation: sessions.generation,
-    rotatedAt: sessions.rotatedAt,
-    authenticatedAt: sessions.authenticatedAt,
-    provenAt: sessions.provenAt,
-    methods: sessions.methods,
-    lastSeenAt: sessions.lastSeenAt,
-    expiresAt: sessions.expiresAt,
-    revokedAt: sessions.revokedAt,
-    username: users.username,
-    role: users.role,
-    disabledAt: users.disabledAt,
-    sessionsValidFrom: users.sessionsValidFrom,
-    clientRevokedAt: clients.revokedAt,
-    parentId: sessions.parentId,
-    offline: sessions.offline,
-  };
+export const sessionStateStatements = ({ db, tables }: Dialect) => {
+  const { users, sessions, clients } = tables;
+  const state = sessionState(tables);
   const findStates = (count: number) =>
     db
       .select({ ...state, id: sessions.id })

@@ -43,6 +43,16 @@ const byCookie =
     });
 
 export const refreshBy = byCookie("POST", sessionRefreshPath);
+
+/** Asks who the session cookie belongs to. */
+export const readSession = (
+  target: Target,
+  cookie: string | undefined,
+  headers: Fields = {},
+): Promise<Answer> =>
+  send(target, sessionPath, {
+    headers: cookie === undefined ? headers : pageWithCookie(cookie, headers),
+  });
 export const logOutBy = byCookie("DELETE", sessionPath);
 
 /**

@@ -4,7 +4,14 @@ import { costOf } from "../../../../src/drivers/bcrypt/hash.ts";
 import { cuts, runs, type Fault } from "../../../support/faults/faults.ts";
 import type { FaultyTarget } from "../../../support/faults/faulty-databases.ts";
 import { secret } from "../../../support/secrets.ts";
-import { browserIn, logInFrom, logOutBy, pageWithCookie, refreshBy } from "../calls/browser.ts";
+import {
+  browserIn,
+  logInFrom,
+  logOutBy,
+  pageWithCookie,
+  readSession,
+  refreshBy,
+} from "../calls/browser.ts";
 import { registerAndLogIn, logIn, newcomer, register, tokenFor, verify } from "../calls/calls.ts";
 import { tokensIn, type Answer, type Person } from "../calls/calls.ts";
 import { accountIdsOf, passwordHashOf, sessionIdsOf, setAccount } from "../calls/accounts.ts";
@@ -153,6 +160,7 @@ export function faults(target: () => FaultyTarget, kinds: readonly Fault[] = cut
         ["rotateSession", refreshBy],
         ["findAccount", refreshBy],
         ["revokeSession", logOutBy],
+        ["findSessionAccount", readSession],
       ] as const) {
         const refusal = await always(statement, () => call(target(), cookie));
         expectUnavailable(refusal);

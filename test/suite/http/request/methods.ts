@@ -20,7 +20,7 @@ const routes: Readonly<Record<string, readonly string[]>> = {
   "/authenticate/link/send": ["POST"],
   "/authenticate/passkey/options": ["POST"],
   "/users/me/email/verification": ["POST"],
-  "/session": ["POST", "DELETE"],
+  "/session": ["GET", "HEAD", "POST", "DELETE"],
   "/session/refresh": ["POST"],
   "/session/second-factor": ["POST"],
   "/session/passkey": ["POST"],

@@ -34,6 +34,7 @@ const calls: Readonly<Record<Exclude<keyof Store, "ping">, Call>> = {
   findAccountByUsername: (store, key) => store.findAccountByUsername(key),
   findAccountByEmail: (store, key) => store.findAccountByEmail(key),
   findSessionState: (store, id) => store.findSessionState(id),
+  findSessionAccount: (store, id) => store.findSessionAccount(id),
   deleteExpiredSessions: (store, now) => store.deleteExpiredSessions(now),
   deleteRevokedSessions: (store, until) => store.deleteRevokedSessions(until),
   deleteIdleSessions: (store, until) => store.deleteIdleSessions(until),

@@ -1,0 +1,69 @@
+import { publicAccount, type Account, type PublicAccount } from "../accounts/model.ts";
+import type { AccountPolicy } from "../accounts/policy.ts";
+import { firstPartyId } from "../clients/model.ts";
+import { effectiveOf } from "../factors/owing.ts";
+import type { FactorPolicy } from "../factors/policy.ts";
+import type { SessionState } from "../sessions/model.ts";
+import { authenticationOf } from "../tokens/claims.ts";
+import type { TokenPorts } from "../tokens/ports.ts";
+import { isCurrent, mayRefresh } from "../tokens/session-user.ts";
+import type { Acr } from "../user.ts";
+
+/** An account as it is shown, without the hash of its password. */
+type ShownAccount = Omit<Account, "passwordHash">;
+
+/** Reads sessions with their accounts. Throws Failure `unavailable`. */
+export interface BrowserStore {
+  /** One indexed read. */
+  findSessionAccount(sessionId: string): Promise<(SessionState & ShownAccount) | undefined>;
+}
+
+export interface BrowserPorts extends Pick<TokenPorts, "refreshTokens" | "clock"> {
+  readonly store: BrowserStore;
+}
+
+type BrowserPolicy = Pick<AccountPolicy, "attributes"> & Pick<FactorPolicy, "mfa">;
+
+/** The session of a browser, as its pages and its app's servers may see it. */
+export interface BrowserSession {
+  readonly userId: string;
+  readonly sessionId: string;
+  readonly user: PublicAccount;
+  readonly acr: Acr;
+  /** When the user last proved who they are, in epoch seconds. */
+  readonly authTime: number;
+  /** When the session ends, however often it is used. Epoch milliseconds. */
+  readonly expiresAt: number;
+  /** True if the session may do little before it shows a second factor, because the operator requires one. */
+  readonly owesFactor: boolean;
+}
+
+/** The logins of pages, which have a cookie. */
+export function createBrowser(
+  { store, refreshTokens, clock }: BrowserPorts,
+  policy: BrowserPolicy,
+) {
+  return {
+    /**
+     * The session of the refresh token in a cookie. Undefined for a token that is forged or used up, and for an ended session. The
+     * token is not used up, and nothing is written. Throws Failure `unavailable`.
+     */
+    async sessionOf(refreshToken: string): Promise<BrowserSession | undefined> {
+      const held = await refreshTokens.read(refreshToken);
+      const found = held && (await store.findSessionAccount(held.sessionId));
+      const now = clock();
+      if (!found || !mayRefresh(found, now) || !isCurrent(held, found, now)) return undefined;
+      if (found.clientId !== firstPartyId) return undefined;
+      const { auth_time: authTime, acr } = authenticationOf(found, now);
+      return {
+        userId: found.userId,
+        sessionId: held.sessionId,
+        user: publicAccount(found, policy.attributes),
+        acr,
+        authTime,
+        expiresAt: found.expiresAt,
+        owesFactor: effectiveOf(policy, found, []).owesFactor,
+      };
+    },
+  };
+}
