@@ -115,6 +115,8 @@ describe("the OpenAPI document", () => {
         "filter",
         "role",
         "sort",
+        "from",
+        "to",
         "cursor",
         "session_id",
         "subject",

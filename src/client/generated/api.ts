@@ -111,7 +111,7 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change my name, username or language
+         * Change my name or username
          * @description Members that are absent stay as they are. A username that somebody gives up is free at once, so tell users apart by `id`. Members of an account that this call cannot change, such as `email` and `role`, are refused. Unknown members are ignored.
          */
         patch: operations["updateMe"];
@@ -415,15 +415,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * Who is logged in
-         * @description Tells who the session cookie belongs to, without replacing it and without a token. A server that renders a page can forward the cookie. Answers `{"user": null}` without a cookie, or if its session has ended. Refuses a page of another site (`Sec-Fetch-Site: cross-site`) or of another origin.
-         */
-        get: operations["getSession"];
+        get?: never;
         put?: never;
         /**
          * Log in from a page
-         * @description Sets the refresh token as the cookie `__Host-latchkey` (HttpOnly, Secure, SameSite=Strict), and `__Host-latchkey-hint=1` beside it (SameSite=Lax). The body does not contain the token. Outside production, with a plain-http `ISSUER` of this machine or a private network, the names are `latchkey-dev` and `latchkey-dev-hint`, without Secure. Refuses a page of another site (`Sec-Fetch-Site: cross-site`), because its browser would not send the cookie.
+         * @description Sets the refresh token as the cookie `__Host-latchkey` (HttpOnly, Secure, SameSite=Strict). The body does not contain it. Refuses a page of another site (`Sec-Fetch-Site: cross-site`), because its browser would not send the cookie.
          */
         post: operations["logIn"];
         /**
@@ -763,7 +759,7 @@ export interface paths {
         head?: never;
         /**
          * Change, disable or enable an account
-         * @description Members that are absent stay as they are. Nobody changes the own role or disables the own account. An administrator gets another role before the account can be disabled. Members of an account that this call cannot change, such as `email`, are refused. Unknown members are ignored.
+         * @description Members that are absent stay as they are. Nobody changes the own address or role here, or disables the own account. An administrator gets another role before the account can be disabled. Members of an account that this call cannot change, such as `id`, are refused. Unknown members are ignored.
          */
         patch: operations["updateUser"];
         trace?: never;
@@ -1097,7 +1093,7 @@ export interface components {
             version: string;
         };
         Problem: {
-            /** @example https://auth.example.com/errors#wrong_password */
+            /** @example about:blank */
             type: string;
             title: string;
             status: number;
@@ -1160,11 +1156,6 @@ export interface components {
              */
             role: string;
             /**
-             * @description The language of the emails (BCP 47). Null if an email has the language of the request that causes it.
-             * @example en
-             */
-            locale: string | null;
-            /**
              * Format: date-time
              * @description When the account was created.
              * @example 2026-11-25T09:30:00.000Z
@@ -1200,11 +1191,6 @@ export interface components {
              * @example Ann Smith
              */
             name: string;
-            /**
-             * @description The language of the emails. Without it, it is the first of `Accept-Language` that the server offers, else null.
-             * @example de
-             */
-            locale?: string | null;
         };
         AccountChanges: {
             /**
@@ -1217,11 +1203,6 @@ export interface components {
              * @example Ann Smith
              */
             name?: string;
-            /**
-             * @description The language of the emails (BCP 47), one of `en`, `de`. Null for that of the request.
-             * @example de
-             */
-            locale?: string | null;
         };
         AccountExport: {
             /**
@@ -1325,11 +1306,6 @@ export interface components {
              * @example user
              */
             role: string;
-            /**
-             * @description The language of the emails (BCP 47). Null if an email has the language of the request that causes it.
-             * @example en
-             */
-            locale: string | null;
             /**
              * Format: date-time
              * @description When the account was created.
@@ -1975,33 +1951,6 @@ export interface components {
             /** @description The client of `mfa_token`. Absent for the first-party app. */
             client_id?: string;
         };
-        CurrentSession: {
-            user: components["schemas"]["Account"];
-            /**
-             * @description How well the user proved who they are: `aal2` with two factors.
-             * @enum {string}
-             */
-            acr: "aal1" | "aal2";
-            /**
-             * @description When the user last proved who they are, in epoch seconds.
-             * @example 1789000000
-             */
-            auth_time: number;
-            /**
-             * Format: date-time
-             * @description When the session expires, however often it is used.
-             * @example 2026-11-25T09:30:00.000Z
-             */
-            expires_at: string;
-            /**
-             * @description Present if the user must set up a second factor, or log in with it, before the session can do more.
-             * @enum {boolean}
-             */
-            mfa_enrolment_required?: true;
-        };
-        NoSession: {
-            user: null;
-        };
         BrowserSession: {
             /**
              * @description A JWT (RFC 7519).
@@ -2037,6 +1986,9 @@ export interface components {
              * @example lt1_AZsKXnwAeqOPXj1sGypPkAAAAZq…
              */
             token: string;
+        };
+        NoSession: {
+            user: null;
         };
         SecondFactor: {
             /**
@@ -2508,11 +2460,6 @@ export interface components {
              */
             role: string;
             /**
-             * @description The language of the emails (BCP 47). Null if an email has the language of the request that causes it.
-             * @example en
-             */
-            locale: string | null;
-            /**
              * Format: date-time
              * @description When the account was created.
              * @example 2026-11-25T09:30:00.000Z
@@ -2593,11 +2540,6 @@ export interface components {
              * @example user
              */
             role?: string;
-            /**
-             * @description The language of the emails (BCP 47), one of `en`, `de`. Null for that of the request.
-             * @example de
-             */
-            locale?: string | null;
         };
         UserChanges: {
             /**
@@ -2606,10 +2548,16 @@ export interface components {
              */
             name?: string;
             /**
-             * @description The language of the emails (BCP 47), one of `en`, `de`. Null for that of the request.
-             * @example de
+             * @description The new name to log in with.
+             * @example annie
              */
-            locale?: string | null;
+            username?: string;
+            /**
+             * Format: email
+             * @description The new address. It is not verified, unless `email_verified` is `true` in the same call. The old address gets a notice. Administrators change their own address with POST /users/me/email/verification.
+             * @example annie@example.com
+             */
+            email?: string;
             /**
              * @description `true` marks the e-mail address as verified, `false` as not verified.
              * @example true
@@ -2793,8 +2741,18 @@ export interface components {
              * @example 019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90
              */
             actor: string | null;
+            /**
+             * @description The present username of `actor`. Null if there is no such account, or no longer.
+             * @example ann
+             */
+            actor_username: string | null;
             /** @description The account that it is about. */
             subject: string | null;
+            /**
+             * @description The present username of `subject`. Null if there is no such account, or no longer.
+             * @example ann
+             */
+            subject_username: string | null;
             session: string | null;
             /** @example first-party */
             client: string | null;
@@ -2990,7 +2948,7 @@ export interface components {
                 };
             };
         };
-        /** @description `email_not_verified`: Verify your email address first. Request the verification email if you do not have it. `origin_not_allowed`: Requests from this origin are not allowed. `cross_site`: The page is on another site than this server. Serve both on one site. */
+        /** @description `email_not_verified`: Verify your email address first. Request the verification email if you do not have it. `origin_not_allowed`: Requests from this origin are not allowed. `cross_site`: The page is on another site than this server. */
         email_not_verified_or_origin_not_allowed_or_cross_site: {
             headers: {
                 [name: string]: unknown;
@@ -3002,7 +2960,7 @@ export interface components {
                 };
             };
         };
-        /** @description `factor_required`: You cannot remove the last second factor, because this account requires one. */
+        /** @description `factor_required`: This account needs a second factor, and would have none. */
         factor_required: {
             headers: {
                 [name: string]: unknown;
@@ -3229,7 +3187,7 @@ export interface components {
                 };
             };
         };
-        /** @description `invalid_client`: Client authentication failed. Check the id and the secret of the client. */
+        /** @description `invalid_client`: Client authentication failed. */
         oauth_invalid_client: {
             headers: {
                 /** @description Basic challenge. */
@@ -3285,18 +3243,6 @@ export interface components {
                     /** @enum {string} */
                     error: "invalid_request";
                     error_description: string;
-                };
-            };
-        };
-        /** @description `origin_not_allowed`: Requests from this origin are not allowed. `cross_site`: The page is on another site than this server. Serve both on one site. */
-        origin_not_allowed_or_cross_site: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code: "origin_not_allowed" | "cross_site";
                 };
             };
         };
@@ -3380,19 +3326,7 @@ export interface components {
                 };
             };
         };
-        /** @description `user_is_admin`: This account is an administrator. Change its role first. `cannot_change_yourself`: Administrators cannot do this to their own account. */
-        user_is_admin_or_cannot_change_yourself: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code: "user_is_admin" | "cannot_change_yourself";
-                };
-            };
-        };
-        /** @description `username_taken`: This username is already taken. `email_taken`: This email address is already taken. */
+        /** @description `username_taken`: This username is already taken. `email_taken`: This e-mail address is already taken. */
         username_taken_or_email_taken: {
             headers: {
                 [name: string]: unknown;
@@ -3444,7 +3378,7 @@ export interface components {
         "RateLimit-Policy": string;
         /** @description Seconds to wait before you try again. */
         "Retry-After": string;
-        /** @description The refresh token, in a cookie that scripts cannot read, and the hint that there is one. */
+        /** @description The refresh token, in a cookie that scripts cannot read. */
         "Set-Cookie": string;
         /** @description Bearer challenge (RFC 6750). */
         "WWW-Authenticate": string;
@@ -3570,7 +3504,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["malformed_body"];
-            /** @description `registration_closed`: Registration is closed. Ask the operator for an account. `registration_refused`: This registration is not allowed. */
+            /** @description `registration_closed`: Registration is closed. `registration_refused`: This registration is not allowed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3784,7 +3718,7 @@ export interface operations {
                     "application/json": components["schemas"]["TokenResponse"];
                 };
             };
-            /** @description `malformed_body`: The body is malformed. `invalid_request`: The request is not valid. `invalid_grant`: The credentials are not valid. `mfa_required`: A second factor is needed. `expired_token`: The token is not valid any more. Start again. `unknown_passkey`: This passkey is not registered here. `invalid_scope`: The scope is unknown or not allowed. The metadata lists the scopes. `unsupported_grant_type`: The grant type is not supported. */
+            /** @description `malformed_body`: The body is malformed. `invalid_request`: The request is not valid. `invalid_grant`: The credentials are not valid. `mfa_required`: A second factor is needed. `expired_token`: The token is not valid any more. Start again. `unknown_passkey`: This passkey is not registered here. `invalid_scope`: The scope is unknown or not allowed. `unsupported_grant_type`: The grant type is not supported. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4114,7 +4048,7 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["malformed_body_or_invalid_link"];
-            /** @description `email_taken`: This email address is already taken. */
+            /** @description `email_taken`: This e-mail address is already taken. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4184,31 +4118,6 @@ export interface operations {
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["validation_failed"];
-            429: components["responses"]["too_many_requests"];
-            500: components["responses"]["internal"];
-            503: components["responses"]["unavailable"];
-        };
-    };
-    getSession: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Who is logged in, or nobody. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CurrentSession"] | components["schemas"]["NoSession"];
-                };
-            };
-            403: components["responses"]["origin_not_allowed_or_cross_site"];
-            413: components["responses"]["body_too_large"];
             429: components["responses"]["too_many_requests"];
             500: components["responses"]["internal"];
             503: components["responses"]["unavailable"];
@@ -4364,7 +4273,18 @@ export interface operations {
                     };
                 };
             };
-            403: components["responses"]["origin_not_allowed_or_cross_site"];
+            /** @description `origin_not_allowed`: Requests from this origin are not allowed. `cross_site`: The page is on another site than this server. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "origin_not_allowed" | "cross_site";
+                    };
+                };
+            };
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["validation_failed"];
@@ -4786,7 +4706,7 @@ export interface operations {
                     "application/json": components["schemas"]["AddedPasskey"];
                 };
             };
-            /** @description `malformed_body`: The body is malformed. `invalid_passkey`: The response of the passkey could not be verified. Try again. `malformed_authorization`: Send the access token exactly once, as Authorization: Bearer. */
+            /** @description `malformed_body`: The body is malformed. `invalid_passkey`: The answer of the passkey is not valid. `malformed_authorization`: Send the access token exactly once, as Authorization: Bearer. */
             400: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -5014,7 +4934,18 @@ export interface operations {
             400: components["responses"]["malformed_authorization"];
             401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
-            409: components["responses"]["user_is_admin_or_cannot_change_yourself"];
+            /** @description `user_is_admin`: This account is an administrator. Change its role first. `cannot_change_yourself`: Administrators cannot do this to their own account. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "user_is_admin" | "cannot_change_yourself";
+                    };
+                };
+            };
             413: components["responses"]["body_too_large"];
             429: components["responses"]["too_many_requests"];
             500: components["responses"]["internal"];
@@ -5050,7 +4981,18 @@ export interface operations {
             401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
             404: components["responses"]["not_found"];
-            409: components["responses"]["user_is_admin_or_cannot_change_yourself"];
+            /** @description `username_taken`: This username is already taken. `email_taken`: This e-mail address is already taken. `user_is_admin`: This account is an administrator. Change its role first. `cannot_change_yourself`: Administrators cannot do this to their own account. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "username_taken" | "email_taken" | "user_is_admin" | "cannot_change_yourself";
+                    };
+                };
+            };
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["validation_failed"];
@@ -5365,7 +5307,7 @@ export interface operations {
                     "application/json": components["schemas"]["NewClient"];
                 };
             };
-            /** @description `malformed_body`: The body is malformed. `invalid_scope`: The scope is unknown or not allowed. The metadata lists the scopes. `malformed_authorization`: Send the access token exactly once, as Authorization: Bearer. */
+            /** @description `malformed_body`: The body is malformed. `invalid_scope`: The scope is unknown or not allowed. `malformed_authorization`: Send the access token exactly once, as Authorization: Bearer. */
             400: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -5458,6 +5400,10 @@ export interface operations {
                 actor?: string;
                 /** @description The name of an event. */
                 event?: string;
+                /** @description Only events at or after this time, in RFC 3339 format. */
+                from?: string;
+                /** @description Only events before this time. */
+                to?: string;
                 /** @description The `next_cursor` of the page before. Opaque. */
                 cursor?: components["parameters"]["cursor"];
             };

@@ -11,6 +11,15 @@ const event = z.string().meta({
 
 const words = z.string().meta({ description: "The event in words.", example: "Logged in" });
 
+const nameOf = (member: string) =>
+  z
+    .string()
+    .nullable()
+    .meta({
+      description: `The present username of ${member}. Null if there is no such account, or no longer.`,
+      example: "ann",
+    });
+
 const AuditEntry = z
   .object({
     id,
@@ -23,7 +32,9 @@ const AuditEntry = z
         "The account that did it, or `cli:NAME` for an operator. Null if nobody was logged in.",
       example: "019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90",
     }),
+    actor_username: nameOf("`actor`"),
     subject: z.string().nullable().meta({ description: "The account that it is about." }),
+    subject_username: nameOf("`subject`"),
     session: z.string().nullable(),
     client: z.string().nullable().meta({ example: "first-party" }),
     address: z.string().nullable().meta({ example: "203.0.113.9" }),
@@ -54,6 +65,12 @@ export const AuditQuery = z.object({
     "cli:ann",
   ),
   event: queryText("event", "The name of an event.", "authn_login_fail"),
+  from: queryText(
+    "from",
+    "Only events at or after this time, in RFC 3339 format.",
+    "2026-11-25T00:00:00Z",
+  ),
+  to: queryText("to", "Only events before this time.", "2026-11-26T00:00:00Z"),
   cursor: cursorParam,
 });
 

@@ -4,6 +4,7 @@ import type { AttributeRules } from "../../core/accounts/attributes/rules.ts";
 import { userFilters, userOrders } from "../../core/admin/lists/list-users.ts";
 import { loginObstacles } from "../../core/admin/model.ts";
 import { emailMaxLength } from "../../core/accounts/email.ts";
+import { attributeChanges, attributesIn } from "../accounts/attributes.ts";
 import { fixedMembers, locale, name, username, accountWith } from "../accounts/account.ts";
 import { notAnObject, text, time } from "../fields.ts";
 import { Factors } from "../factors/factors.ts";
@@ -146,34 +147,46 @@ export const UserCreation = z
   )
   .meta({ id: "UserCreation" });
 
-export const UserChanges = z
-  .object(
-    {
-      name: name.optional(),
-      locale: locale.optional(),
-      email_verified: z.boolean().optional().meta({
-        description: "`true` marks the e-mail address as verified, `false` as not verified.",
-        example: true,
-      }),
-      role: roleName.optional(),
-      disabled: z.boolean().optional().meta({
-        description: "`true` ends all sessions, and nobody can log in. `false` lets people log in.",
-        example: false,
-      }),
-    },
-    { error: notAnObject },
-  )
-  .meta({ id: "UserChanges" });
+/** The members of an account that an administrator may change. */
+export const userChangesOf = (attributes: AttributeRules | undefined) =>
+  z
+    .object(
+      {
+        name: name.optional(),
+        username: username
+          .optional()
+          .meta({ description: "The new name to log in with.", example: "annie" }),
+        locale: locale.optional(),
+        ...attributesIn(attributes, attributeChanges),
+        email: text({
+          format: "email",
+          maxLength: emailMaxLength,
+          description:
+            "The new address. It is not verified, unless `email_verified` is `true` in the same call. The old address gets a notice. " +
+            "Administrators change their own address with POST /users/me/email/verification.",
+          example: "annie@example.com",
+        }).optional(),
+        email_verified: z.boolean().optional().meta({
+          description: "`true` marks the e-mail address as verified, `false` as not verified.",
+          example: true,
+        }),
+        role: roleName.optional(),
+        disabled: z.boolean().optional().meta({
+          description:
+            "`true` ends all sessions, and nobody can log in. `false` lets people log in.",
+          example: false,
+        }),
+      },
+      { error: notAnObject },
+    )
+    .meta({ id: "UserChanges" });
 
 /** The members of an account that administrators cannot change in this way, and what their refusal says. */
 export const fixedForAdmins = (attributes: AttributeRules | undefined) =>
-  fixedMembers(personOf(attributes), UserChanges, {
+  fixedMembers(personOf(attributes), userChangesOf(attributes), {
     id: "The id of an account never changes.",
-    username: "The user changes the username with PATCH /users/me.",
-    email: "The user changes the address with POST /users/me/email/verification.",
     email_verified_at: "Send `email_verified`.",
     disabled_at: "Send `disabled`.",
-    attributes: "The user changes attributes with PATCH /users/me.",
     factors: "DELETE /admin/users/{id}/factors removes all second factors.",
     password: "POST /admin/users/{id}/password-reset sends a link to choose a password.",
   });
@@ -238,13 +251,19 @@ export const updateUserRoute = (attributes: AttributeRules | undefined) =>
     operationId: "updateUser",
     summary: "Change, disable or enable an account",
     description:
-      "Members that are absent stay as they are. Nobody changes the own role or disables the own account. An administrator " +
-      "gets another role before the account can be disabled. Members of an account that this call cannot change, such as `email`, " +
-      "are refused. Unknown members are ignored.",
-    request: { params: UserParams, body: jsonBody(UserChanges) },
+      "Members that are absent stay as they are. Nobody changes the own address or role here, or disables the own account. An " +
+      "administrator gets another role before the account can be disabled. Members of an account that this call cannot change, such " +
+      "as `id`, are refused. Unknown members are ignored.",
+    request: { params: UserParams, body: jsonBody(userChangesOf(attributes)) },
     responses: {
       200: json(personOf(attributes), "The account after the change."),
-      ...bodyProblems("not_found", "user_is_admin", "cannot_change_yourself"),
+      ...bodyProblems(
+        "not_found",
+        "user_is_admin",
+        "cannot_change_yourself",
+        "username_taken",
+        "email_taken",
+      ),
     },
   });
 

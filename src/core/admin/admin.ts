@@ -7,6 +7,7 @@ import type { ThrottleSettings } from "../throttle/policies.ts";
 import type { Actor } from "./actor.ts";
 import { requireAdmin, requireRecentAdmin, type AdminCaller } from "./authorize.ts";
 import { countUsers, listUsers, type UserQuery } from "./lists/list-users.ts";
+import { usernamesOf } from "./lists/names.ts";
 import { addClient, listClients, renewSecret, revokeClient } from "./operate/clients.ts";
 import type { ClientOrder } from "./operate/clients.ts";
 import { dropMail, listOutbox, retryMail } from "./operate/outbox.ts";
@@ -41,6 +42,7 @@ export function createAdmin<Rows extends readonly Owned<never>[]>(
     users: {
       list: (query: UserQuery) => listUsers(ports.store, query),
       count: (query: UserQuery, page: Page<ListedUser>) => countUsers(ports.store, query, page),
+      names: (userIds: readonly (string | null)[]) => usernamesOf(ports.store, userIds),
       async create(actor: Actor, creation: Creation) {
         const { id } = await createUser(ports, policy, actor, creation);
         return detailsOf(ports, policy, id);

@@ -28,6 +28,10 @@ export interface AdminStore {
   /** The accounts that were disabled last. */
   listDisabledUsers(after: TimedPlace): Promise<readonly ListedUser[]>;
   findListedUser(userId: string): Promise<ListedUser | undefined>;
+  /** The usernames of at most `namesAtOnce` accounts, at least one. */
+  findUsernames(
+    userIds: readonly string[],
+  ): Promise<readonly { readonly id: string; readonly username: string }[]>;
   /** How many accounts a list has. It counts no further than to `countBound` and one. */
   countUsers(list: CountedUsers): Promise<number>;
   /**
@@ -41,9 +45,17 @@ export interface AdminStore {
   enableUser(userId: string, now: number): Promise<boolean>;
   /** Marks the address of an account as proven, or as not proven with null. Does nothing for another address. */
   setEmailVerified(change: VerifiedChange): Promise<boolean>;
+  /**
+   * Puts another address in place of the account's, proven or not. Gives `stale` if the account no longer has the old one, and `taken`
+   * if another account has the new one.
+   */
+  setEmail(change: EmailChange): Promise<"changed" | "stale" | "taken">;
   /** Takes the password from an account, and ends its sessions. */
   removePassword(userId: string, now: number, sessionsValidFrom: number): Promise<boolean>;
 }
+
+/** The accounts whose usernames one statement finds. */
+export const namesAtOnce = 50;
 
 /** A place in a list that is ordered by a time and by ids. */
 export interface TimedPlace {
@@ -78,6 +90,12 @@ interface VerifiedChange {
   readonly emailKey: string;
   readonly verifiedAt: number | null;
   readonly now: number;
+}
+
+interface EmailChange extends VerifiedChange {
+  /** The key of the old address. */
+  readonly from: string;
+  readonly email: string;
 }
 
 /** What an operator with direct access to the database does with accounts. Throws Failure `unavailable`. */

@@ -1,5 +1,6 @@
 import { Failure } from "../failures.ts";
-import { isId } from "../ids.ts";
+import { readTime } from "../ground/time.ts";
+import { earliestId, isId } from "../ids.ts";
 import { isAuditEvent } from "./events.ts";
 import { auditLimits } from "./limits.ts";
 import type { AuditEntry } from "./model.ts";
@@ -11,6 +12,10 @@ export interface AuditQuery {
   /** The id of an account, or `cli:NAME`. Not together with `subject`. */
   readonly actor?: string | undefined;
   readonly event?: string | undefined;
+  /** Entries at or after this time, in RFC 3339 format. */
+  readonly from?: string | undefined;
+  /** Entries before this time, in RFC 3339 format. */
+  readonly to?: string | undefined;
   /** The `next` of the page before. */
   readonly cursor?: string | undefined;
 }
@@ -31,7 +36,7 @@ const newest = "~";
  */
 export async function listAudit(
   { store }: { readonly store: Pick<AuditStore, "listAuditEntries"> },
-  { subject: subjectId, actor: actorId, event, cursor }: AuditQuery,
+  { subject: subjectId, actor: actorId, event, from, to, cursor }: AuditQuery,
 ): Promise<AuditPage> {
   const wrong = (pointer: string, message: string): Failure =>
     new Failure("validation_failed", { errors: [{ pointer, message }] });
@@ -44,10 +49,22 @@ export async function listAudit(
   }
   if (event !== undefined && !isAuditEvent(event)) throw wrong("/event", "Is not an event.");
   if (cursor !== undefined && !isId(cursor)) throw wrong("/cursor", "Is not a cursor.");
-  const found = await store.listAuditEntries({ subjectId, actorId, event }, cursor ?? newest);
-  const entries = found.slice(0, auditLimits.page);
-  return { entries, next: found.length > entries.length ? entries.at(-1)?.id : undefined };
+  const timed = (pointer: string, time: string | undefined, otherwise: string): string => {
+    if (time === undefined) return otherwise;
+    const at = readTime(time);
+    if (at === undefined) throw wrong(pointer, timeRule);
+    return earliestId(at);
+  };
+  const [first, end] = [timed("/from", from, ""), timed("/to", to, newest)];
+  const before = cursor !== undefined && cursor < end ? cursor : end;
+  const found = await store.listAuditEntries({ subjectId, actorId, event }, before);
+  // The ids are in the order of time, so that a range of time needs no statement of its own.
+  const inRange = found.filter(({ id }) => id >= first);
+  const entries = inRange.slice(0, auditLimits.page);
+  return { entries, next: inRange.length > entries.length ? entries.at(-1)?.id : undefined };
 }
+
+const timeRule = "Use a time in RFC 3339 format, for example 2026-11-25T09:30:00Z.";
 
 const actors = /^[!-~][ -~]{0,63}$/;
 

@@ -13,3 +13,11 @@ export const timeOf = (milliseconds: number): string => new Date(milliseconds).t
 /** Null for no time, and for a time that no calendar has, such as the end of a lock for good. */
 export const timeOrNull = (milliseconds: number | null): string | null =>
   milliseconds === null || milliseconds > lastTime ? null : timeOf(milliseconds);
+
+const rfc3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/;
+
+/** Reads a time in RFC 3339 format as epoch milliseconds. Undefined for another text, and for a time before 1970. */
+export function readTime(text: string): number | undefined {
+  const time = rfc3339.test(text) ? Date.parse(text) : NaN;
+  return time >= 0 ? time : undefined;
+}

@@ -20,8 +20,15 @@ export function adminAudit({ endpoint }: Endpoints, auth: Auth, { reader }: Admi
     await reader(c);
     const { cursor, ...query } = readQuery(c, contract.AuditQuery);
     const page = await auth.audit.list({ ...query, cursor: readCursor(cursor) });
+    const names = await auth.admin.users.names(
+      page.entries.flatMap(({ actorId, subjectId }) => [actorId, subjectId]),
+    );
+    const nameOf = (userId: string | null) =>
+      userId === null ? null : (names.get(userId) ?? null);
     const entries = page.entries.map((entry) => ({
       ...publicEntry(entry),
+      actor_username: nameOf(entry.actorId),
+      subject_username: nameOf(entry.subjectId),
       words: wordsOf(entry.event),
     }));
     const next_cursor = writeCursor(page.next);

@@ -24,6 +24,7 @@ export function adminUsers(
   const { attributes } = auth.accounts;
   const person = personWith(auth.accounts);
   const fixed = contract.fixedForAdmins(attributes);
+  const userChanges = contract.userChangesOf(attributes);
 
   endpoint(contract.listUsers, async (c) => {
     await reader(c);
@@ -54,10 +55,11 @@ export function adminUsers(
     const { id } = readParams(c, UserParams);
     const { email_verified: emailVerified, ...changes } = await readJson(
       c,
-      contract.UserChanges,
+      userChanges,
       (_, names) => refuseFixed(names, fixed),
     );
-    return json(c, person(await users.change(actor, id, { ...changes, emailVerified })), 200);
+    const wanted = { ...changes, emailVerified, language: languageOf(c) };
+    return json(c, person(await users.change(actor, id, wanted)), 200);
   });
 
   endpoint(contract.deleteUser, async (c) => {

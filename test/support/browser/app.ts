@@ -25,6 +25,7 @@ const headings = {
   notFound: "Page not found",
   overview: "Overview",
   users: "Users",
+  newUser: "New user",
   timeline: "Timeline",
   clients: "Clients",
   keys: "Keys",

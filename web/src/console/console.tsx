@@ -7,6 +7,7 @@ import { loadStyles } from "./styles.ts";
 import { ConsoleContext } from "./context.ts";
 import { ClientsPage } from "./pages/clients.tsx";
 import { KeysPage } from "./pages/keys.tsx";
+import { NewUserPage } from "./pages/new-user.tsx";
 import { OutboxPage } from "./pages/outbox.tsx";
 import { OverviewPage } from "./pages/overview.tsx";
 import { TimelinePage } from "./pages/timeline.tsx";
@@ -46,7 +47,8 @@ function Console({ user }: { readonly user: Account }) {
       <div class="console">
         <nav aria-label="Console">
           {sections.map(([to, label]) => {
-            const isCurrent = to === page || (to === "users" && page === "user");
+            const isCurrent =
+              to === page || (to === "users" && (page === "user" || page === "new-user"));
             return (
               <a key={to} href={`#${to}`} aria-current={isCurrent ? "page" : undefined}>
                 {label}
@@ -66,6 +68,8 @@ function Content({ place: { page, id, query } }: { readonly place: Place }) {
       return <OverviewPage />;
     case "users":
       return <UsersPage query={query} />;
+    case "new-user":
+      return <NewUserPage />;
     case "user":
       return <UserPage id={id} />;
     case "timeline":

@@ -1,8 +1,12 @@
 import { adminRole } from "../../access.ts";
 import type { Account } from "../../accounts/model.ts";
 import type { AccountPolicy } from "../../accounts/policy.ts";
+import type { Attributes } from "../../accounts/attributes/rules.ts";
+import { chosenEmail, type Email } from "../../accounts/email.ts";
 import { changeAccount } from "../../accounts/update.ts";
-import { Failure } from "../../failures.ts";
+import { Failure, type FieldError } from "../../failures.ts";
+import type { Language } from "../../ground/language.ts";
+import { enqueueNotice } from "../../mail/enqueue.ts";
 import { accountOf, requireOther, type Actor } from "../actor.ts";
 import type { AdminPorts } from "../ports.ts";
 import { requireKnownRole } from "./create.ts";
@@ -12,17 +16,25 @@ import { revokeAfterChange, sessionsEndBy } from "./sessions.ts";
 /** The members to change. Absent members stay as they are. */
 export interface UserChanges {
   readonly name?: string | undefined;
+  readonly username?: string | undefined;
   readonly locale?: string | null | undefined;
+  /** Null removes an attribute. Absent attributes stay as they are. */
+  readonly attributes?: Attributes | undefined;
+  /** A new address is not proven, unless `emailVerified` is true. */
+  readonly email?: string | undefined;
   readonly emailVerified?: boolean | undefined;
   readonly role?: string | undefined;
   readonly disabled?: boolean | undefined;
+  /** Of the notice about a changed address. Default: English. */
+  readonly language?: Language | undefined;
 }
 
 /**
- * Changes an account. Each step is one statement, in this order: name and locale, emailVerified, role, disabled. Nobody changes the own role
- * or disables the own account, and an administrator is demoted first. A role that has the scope `admin` ends the sessions. Throws
- * Failure `validation_failed`, `not_found`, `cannot_change_yourself`, `user_is_admin`, `insufficient_scope` if the actor was demoted
- * meanwhile, `unavailable`.
+ * Changes an account. The changes are statements, in this order: name with username, locale and attributes, email, emailVerified, role,
+ * disabled. Nobody changes the own address or role here, or disables the own account, and an administrator is demoted first. The old
+ * address gets a notice. A role that has the scope `admin` ends the sessions. Throws Failure `validation_failed`, `not_found`,
+ * `cannot_change_yourself`, `user_is_admin`, `username_taken`, `email_taken`, `insufficient_scope` if the actor was demoted meanwhile,
+ * `unavailable`.
  */
 export async function changeUser(
   ports: AdminPorts,
@@ -36,40 +48,76 @@ export async function changeUser(
   const disabled =
     changes.disabled === (account.disabledAt !== null) ? undefined : changes.disabled;
   if (role !== undefined) requireKnownRole(ports, role);
-  if (role !== undefined || disabled !== undefined) requireOther(actor, userId);
+  const email = newEmail(account, changes.email);
+  if (email || role !== undefined || disabled !== undefined) requireOther(actor, userId);
   if (disabled && (role ?? account.role) === adminRole) throw new Failure("user_is_admin");
-  await changeFacts(ports, policy, actor, account, changes);
+  await changeFacts(ports, policy, actor, account, { ...changes, email });
   if (role !== undefined) await changeRole(ports, actor, account, role);
   if (disabled === true) await disableUser(ports, actor, userId);
   if (disabled === false) await enableUser(ports, actor, userId);
 }
 
-/** Changes what has no rule of its own: name, locale, and whether the address is proven. */
+/** The address to change to. Undefined if the account has it. Throws Failure `validation_failed`. */
+function newEmail(account: Account, address: string | undefined): Email | undefined {
+  if (address === undefined || address === account.email) return undefined;
+  const errors: FieldError[] = [];
+  const email = chosenEmail(address, errors);
+  if (!email) throw new Failure("validation_failed", { errors });
+  return email;
+}
+
+/** Changes what has no rule of its own: name, username, locale and attributes, the address, and whether it is proven. */
 async function changeFacts(
   ports: AdminPorts,
   policy: Pick<AccountPolicy, "attributes">,
   actor: Actor,
   account: Account,
-  { name, locale, emailVerified: isVerified }: UserChanges,
+  changes: Omit<UserChanges, "email"> & { readonly email: Email | undefined },
 ): Promise<void> {
-  const { id: userId, emailKey } = account;
+  const { id: userId } = account;
+  const { name, username, locale, attributes } = changes;
+  const wanted = { name, username, locale, attributes };
   const fields: string[] = [];
-  if (name !== undefined || locale !== undefined) {
-    const changed = await changeAccount(ports, policy, userId, { name, locale });
-    fields.push(...changed.fields);
+  if (Object.values(wanted).some((one) => one !== undefined)) {
+    fields.push(...(await changeAccount(ports, policy, userId, wanted)).fields);
   }
-  if (isVerified !== undefined && isVerified !== (account.emailVerifiedAt !== null)) {
-    const now = ports.clock();
-    const verifiedAt = isVerified ? now : null;
-    await ports.store.setEmailVerified({ userId, emailKey, verifiedAt, now });
-    fields.push("email_verified");
-  }
+  fields.push(...(await changeAddress(ports, account, changes)));
   if (fields.length === 0) return;
   await ports.audit.recordNow("user_updated", {
     ...actor,
     subjectId: userId,
     detail: { fields },
   });
+  if (changes.email && account.email !== "") {
+    const { language = "en" } = changes;
+    await enqueueNotice(ports, { kind: "email_changed", userId, language, email: account.email });
+  }
+}
+
+/** Changes the address and whether it is proven. Returns the names of the fields that changed. */
+async function changeAddress(
+  { store, clock }: AdminPorts,
+  { id: userId, emailKey, emailVerifiedAt }: Account,
+  {
+    email,
+    emailVerified: isVerified,
+  }: { readonly email: Email | undefined; readonly emailVerified?: boolean | undefined },
+): Promise<readonly string[]> {
+  const now = clock();
+  const verifiedAt = isVerified ? now : null;
+  if (email) {
+    const { address, key } = email;
+    const change = { userId, from: emailKey, email: address, emailKey: key, verifiedAt, now };
+    const outcome = await store.setEmail(change);
+    if (outcome === "taken") throw new Failure("email_taken");
+    if (outcome === "stale") {
+      throw new Failure("unavailable", { reason: "the address was changed meanwhile" });
+    }
+    return ["email"];
+  }
+  if (isVerified === undefined || isVerified === (emailVerifiedAt !== null)) return [];
+  await store.setEmailVerified({ userId, emailKey, verifiedAt, now });
+  return ["email_verified"];
 }
 
 async function changeRole(

@@ -1,11 +1,12 @@
 import { and, isNotNull, isNull, ne, or, sql } from "drizzle-orm";
 import { adminRole } from "../../../core/access.ts";
-import type { AdminStore, CountedUsers } from "../../../core/admin/ports.ts";
+import { namesAtOnce, type AdminStore, type CountedUsers } from "../../../core/admin/ports.ts";
 import { noPassword } from "../../../core/passwords/no-password.ts";
 import type { Dialect } from "../statements/dialect.ts";
 import { bound, equals, limit, raised, raisedWhere, value } from "../statements/placeholders.ts";
 import type { PreparedAll } from "../statements/prepared.ts";
 import { all, changed, one } from "../statements/run.ts";
+import { DuplicateKey } from "../transport.ts";
 import { countStatements, listStatements } from "./lists.ts";
 
 /**
@@ -72,6 +73,17 @@ export const adminUserStatements = (dialect: Dialect) => {
       })
       .where(and(equals(users.id, "userId"), equals(users.emailKey, "emailKey"), isThere)),
 
+    setEmail: db
+      .update(users)
+      .set({
+        email: value(users.email, "email"),
+        emailKey: value(users.emailKey, "emailKey"),
+        emailVerifiedAt: value(users.emailVerifiedAt, "verifiedAt"),
+        emailFailedAt: sql`null`,
+        updatedAt,
+      })
+      .where(and(equals(users.id, "userId"), equals(users.emailKey, "from"), isThere)),
+
     removePassword: db
       .update(users)
       .set({
@@ -116,6 +128,14 @@ export const adminStore = (query: Query): AdminStore => ({
   listUnverifiedUsers: (before) => all(query.listUnverifiedUsers, { before }),
   listUsersWithFactor: (before) => all(query.listUsersWithFactor, { before }),
   listDisabledUsers: (after) => all(query.listDisabledUsers, { ...after }),
+  // A place without an id of its own has the first one again.
+  findUsernames: (userIds) =>
+    all(
+      query.findUsernames,
+      Object.fromEntries(
+        Array.from({ length: namesAtOnce }, (_, at) => [`key${at}`, userIds[at] ?? userIds[0]]),
+      ),
+    ),
   async countUsers(list) {
     const [statement, values] = countOf(query, list);
     return (await one(statement, values))?.count ?? 0;
@@ -130,6 +150,18 @@ export const adminStore = (query: Query): AdminStore => ({
     (await changed(query.disableUser, { userId, now, sessionsValidFrom, admin: adminRole })) === 1,
   enableUser: async (userId, now) => (await changed(query.enableUser, { userId, now })) === 1,
   setEmailVerified: async (change) => (await changed(query.setEmailVerified, { ...change })) === 1,
+  async setEmail(change) {
+    try {
+      if ((await changed(query.setEmail, { ...change })) === 1) return "changed";
+    } catch (error) {
+      if (!(error instanceof DuplicateKey)) throw error;
+      return "taken";
+    }
+    // An earlier try of this statement may have stored the address already.
+    const row = await one(query.findListedUser, { userId: change.userId });
+    const isOurs = row?.email === change.email && row.emailVerifiedAt === change.verifiedAt;
+    return isOurs ? "changed" : "stale";
+  },
   removePassword: async (userId, now, sessionsValidFrom) =>
     (await changed(query.removePassword, { userId, now, sessionsValidFrom, noPassword })) === 1,
 });

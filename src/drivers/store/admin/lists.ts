@@ -1,8 +1,9 @@
 import { and, desc, gt, gte, isNull, lt, lte, not, or, sql, type SQL } from "drizzle-orm";
 import type { MySqlColumn, MySqlTable } from "drizzle-orm/mysql-core";
 import { countBound, pageSize } from "../../../core/admin/model.ts";
+import { namesAtOnce } from "../../../core/admin/ports.ts";
 import type { Dialect } from "../statements/dialect.ts";
-import { bound, equals, limit } from "../statements/placeholders.ts";
+import { among, bound, equals, limit } from "../statements/placeholders.ts";
 
 /** A condition on the column alone would let the database choose its index, and sort. */
 const isListedOf = ({ tables: { users } }: Dialect) =>
@@ -89,6 +90,10 @@ export const listStatements = (dialect: Dialect) => {
       .innerJoin(users, sql`${users.id} = found.id`)
       .orderBy(sql`found.id desc${page}`),
     listDisabledUsers: byTime(users.disabledAt),
+    findUsernames: db
+      .select({ id: users.id, username: users.username })
+      .from(users)
+      .where(and(among(users.id, namesAtOnce), isNull(users.deletedAt))),
     findListedUser: select().where(and(equals(users.id, "userId"), isNull(users.deletedAt))),
   };
 };

@@ -21,6 +21,8 @@ import {
   type OpenApi,
 } from "../../../support/documents/openapi.ts";
 import { answerCheck } from "../../../support/fuzz/answers.ts";
+import { timeOrderedId } from "../../../../src/core/ids.ts";
+import { systemRandom } from "../../../../src/drivers/system.ts";
 import { secret } from "../../../support/secrets.ts";
 import { roomyLimits } from "../../../support/targets/roomy-limits.ts";
 import { allowedOrigin, openInProcess, useTarget } from "../../../support/targets/http-target.ts";
@@ -460,20 +462,89 @@ describe("the admin API", () => {
     const { entries, events } = body as { entries: Record<string, unknown>[]; events: object[] };
     expect(entries[0]).toMatchObject({ actor: admin.id, words: expect.any(String) });
     expect(events).toContainEqual({ event: "authn_login_success", words: "Logged in" });
+    const [row] = await target().sql(`select username from users where id = '${admin.id}'`);
+    expect(entries[0]).toMatchObject({ actor_username: row?.["username"] });
     const wrong = await ask(admin, "/admin/audit?cursor=xx");
     expect(wrong.body).toMatchObject({ errors: [{ pointer: "/cursor" }] });
+  });
+
+  it("lists the events of a range of time, and refuses another form of a time", async () => {
+    const ann = await person("user");
+    const at = Date.now() - 1e9;
+    const ids = [0, 1, 2].map((hours) => timeOrderedId(at + hours * 3_600_000, systemRandom));
+    for (const id of ids) {
+      await target().sql(
+        `INSERT INTO audit (id, at, event, outcome, subject_id) VALUES ('${id}', 1, 'user_updated', 'success', '${ann.id}')`,
+      );
+    }
+    const list = async (query: string) => {
+      const { body } = await ask(admin, `/admin/audit?subject=${ann.id}&${query}`);
+      const { entries, next_cursor } = body as { entries: { id: string }[]; next_cursor: unknown };
+      expect(next_cursor).toBeNull();
+      return entries.map(({ id }) => id);
+    };
+    const time = (hours: number) => new Date(at + hours * 3_600_000).toISOString();
+    const [first, second, third] = ids;
+    expect(await list(`to=${time(2)}`)).toEqual([second, first]);
+    expect(await list(`from=${time(1)}&to=${time(3)}`)).toEqual([third, second]);
+    expect(await list(`from=${time(1)}&to=${time(1)}`)).toEqual([]);
+    for (const wrong of [
+      "2026-11-25",
+      "yesterday",
+      "1960-01-01T00:00:00Z",
+      "2026-13-45T00:00:00Z",
+    ]) {
+      expectInvalid(await ask(admin, `/admin/audit?from=${wrong}`), "/from");
+      expectInvalid(await ask(admin, `/admin/audit?to=${wrong}`), "/to");
+    }
+  });
+
+  it("changes username and address, tells the old address, and leaves the own address alone", async () => {
+    const ben = await person("user");
+    const path = `/admin/users/${ben.id}`;
+    const mark = randomUUID().slice(0, 8);
+    const [username, email] = [`ben-${mark}`, `ben-${mark}@example.com`];
+    const change = (body: object) => ask(admin, path, "PATCH", body);
+    await setAccount(target(), ben, "email_verified_at", "1");
+    const changed = await change({ username, email });
+    expect(changed).toMatchObject({
+      status: 200,
+      body: { username, email, email_verified: false },
+    });
+    const subjects = async () => (await mailsTo(ben.email)).map(({ subject }) => subject);
+    await expect.poll(subjects).toContainEqual(expect.stringMatching(/address .* was changed$/));
+    const [event] = await target().sql(
+      `select detail from audit where subject_id = '${ben.id}' and event = 'user_updated'`,
+    );
+    expect(event).toEqual({ detail: '{"fields":["username","email"]}' });
+    expect((await logIn(target(), { ...ben, username })).status).toBe(200);
+    const proven = await change({ email: `x${email}`, email_verified: true });
+    expect(proven.body).toMatchObject({ email: `x${email}`, email_verified: true });
+    const other = await person("user");
+    expectProblem(await change({ email: other.email }), 409, "email_taken");
+    expectProblem(await change({ username: other.username }), 409, "username_taken");
+    expectInvalid(await change({ email: "nobody" }), "/email");
+    expectInvalid(await change({ username: "..." }), "/username");
+    const own = { email: `own-${email}` };
+    expectProblem(
+      await ask(admin, `/admin/users/${admin.id}`, "PATCH", own),
+      409,
+      "cannot_change_yourself",
+    );
+    const same = { email: admin.email };
+    expect((await ask(admin, `/admin/users/${admin.id}`, "PATCH", same)).status).toBe(200);
   });
 
   it("refuses the members of an account that it cannot change, ignores unknown ones, and refuses wrong types", async () => {
     const user = await person("user");
     const path = `/admin/users/${user.id}`;
     const { body: details } = await ask(admin, path);
-    const { name, locale: _, role, email_verified, ...fixed } = details;
+    const { name, locale: _, role, email_verified, username, email, ...fixed } = details;
     const members = { ...fixed, email_failed: true, password: "x" };
     const refused = await ask(admin, path, "PATCH", { ...members, name: "B" });
     expectInvalid(refused, ...Object.keys(members).map((member) => `/${member}`));
     expect((await ask(admin, path)).body).toEqual(details);
-    const known = { name: "B", role, email_verified };
+    const known = { name: "B", role, email_verified, username, email };
     const extra = { ...known, password_hash: "x", attributes: { a: 1 }, constructor: 1 };
     expect((await ask(admin, path, "PATCH", extra)).body).toEqual({
       ...details,

@@ -12,9 +12,10 @@ import {
   type Target,
 } from "../../../support/targets/http-target.ts";
 import { secret } from "../../../support/secrets.ts";
-import { accountRow, updateMe } from "../../../suite/http/calls/accounts.ts";
+import { accountRow, setAccount, updateMe } from "../../../suite/http/calls/accounts.ts";
 import { browserIn, getMe, logInFrom, refreshBy } from "../../../suite/http/calls/browser.ts";
 import {
+  insertAccount,
   newcomer,
   register,
   registerAndLogIn,
@@ -22,6 +23,7 @@ import {
   verify,
   withBearer,
 } from "../../../suite/http/calls/calls.ts";
+import { logInBy } from "../../../suite/http/calls/sessions.ts";
 import { expectInvalid } from "../../../suite/http/calls/expect.ts";
 
 const phone = z
@@ -75,6 +77,25 @@ describe("in process, with attributes", () => {
     expect(await exportOf(target(), token)).toMatchObject({ attributes: given });
     expect((await verify(target(), token)).body).toMatchObject({ city: "Bonn" });
     expect(claimed).toEqual([given, given]);
+  });
+
+  it("lets administrators change those of others, but not the read-only ones", async () => {
+    const [ann, admin] = [await registerAndLogIn(target()), await insertAccount(target())];
+    await setAccount(target(), admin, "role", "'admin'");
+    const { token } = await logInBy(target(), undefined, admin);
+    const [row] = await target().sql(
+      `select id from users where username_key = '${ann.person.username}'`,
+    );
+    const change = (given: object) =>
+      send(target(), `/admin/users/${String(row?.["id"])}`, {
+        method: "PATCH",
+        headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
+        body: JSON.stringify({ attributes: given }),
+      });
+    const changed = await change({ city: "Bonn", customer: "c-1" });
+    expect(changed).toMatchObject({ status: 200, body: { attributes: { city: "Bonn" } } });
+    expect(changed.body["attributes"]).not.toHaveProperty("customer");
+    expectInvalid(await change({ phone: "0" }), "/attributes/phone");
   });
 
   it("changes them by PATCH, and refuses a wrong one by its pointer", async () => {

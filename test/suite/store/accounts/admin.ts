@@ -6,6 +6,7 @@ import {
   listUsers,
   type UserQuery,
 } from "../../../../src/core/admin/lists/list-users.ts";
+import { usernamesOf } from "../../../../src/core/admin/lists/names.ts";
 import type { ListedUser } from "../../../../src/core/admin/model.ts";
 import type { Store } from "../../../../src/core/ports.ts";
 import { passkey, totp } from "../factors/records.ts";
@@ -281,6 +282,45 @@ export function storeAdmin(opened: () => OpenStore): void {
       });
       expect(await store.setEmailVerified({ ...change, now: 31, verifiedAt: null })).toBe(true);
       expect((await store.findAccount(user.id))?.emailVerifiedAt).toBeNull();
+    });
+
+    it("give an account another address, unless somebody else has it", async () => {
+      const [user, other] = [
+        await insert({ emailVerifiedAt: 2, emailFailedAt: 3 }),
+        await insert(),
+      ];
+      const email = `New-${user.id}@Example.com`;
+      const change = {
+        userId: user.id,
+        from: user.emailKey,
+        email,
+        emailKey: email.toLowerCase(),
+        verifiedAt: null,
+        now: user.updatedAt + 1,
+      };
+      expect(await store.setEmail({ ...change, emailKey: other.emailKey })).toBe("taken");
+      expect(await store.setEmail({ ...change, from: other.emailKey })).toBe("stale");
+      expect(await store.findAccount(user.id)).toStrictEqual(user);
+      expect(await store.setEmail(change)).toBe("changed");
+      expect(await store.setEmail(change)).toBe("changed");
+      expect(await store.findAccount(user.id)).toStrictEqual({
+        ...user,
+        email,
+        emailKey: email.toLowerCase(),
+        emailVerifiedAt: null,
+        emailFailedAt: null,
+        updatedAt: change.now,
+      });
+    });
+
+    it("find the usernames of accounts that are not deleted", async () => {
+      const users = await Promise.all(Array.from({ length: 60 }, () => insert()));
+      const ids = [...idsOf(users), null, "cli:ann", randomUUID()];
+      const names = await usernamesOf(store, ids);
+      expect([...names].toSorted()).toEqual(
+        users.map(({ id, username }) => [id, username]).toSorted(),
+      );
+      expect(await usernamesOf(store, [null])).toEqual(new Map());
     });
 
     it("keep an administrator's account, which nobody can delete", async () => {

@@ -107,6 +107,16 @@ const calls: Readonly<Record<Exclude<keyof Store, "ping">, Call>> = {
   listUsersOfRole: (store, role) => store.listUsersOfRole(role, "x"),
   listUnverifiedUsers: (store, before) => store.listUnverifiedUsers(before),
   listUsersWithFactor: (store, before) => store.listUsersWithFactor(before),
+  findUsernames: (store, id) => store.findUsernames([id]),
+  setEmail: (store, from) =>
+    store.setEmail({
+      userId: "somebody",
+      from,
+      email: "x@x.com",
+      emailKey: "x@x.com",
+      verifiedAt: null,
+      now: 1,
+    }),
   countUsers: (store, role) => store.countUsers({ kind: "role", role }),
   listDisabledUsers: (store, at) => store.listDisabledUsers({ at, id: "x" }),
   findListedUser: (store, id) => store.findListedUser(id),

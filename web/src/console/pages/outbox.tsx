@@ -28,7 +28,7 @@ export function OutboxPage() {
             <div>
               <h2>
                 {wordsOf(mail.kind)}{" "}
-                <span class={mail.due_at ? "badge" : "badge wrong"}>
+                <span class={`badge ${mail.due_at ? mail.tries > 0 && "care" : "wrong"}`}>
                   {mail.due_at ? "waits" : "given up"}
                 </span>
               </h2>

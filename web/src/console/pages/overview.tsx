@@ -27,7 +27,7 @@ function Numbers({ overview }: { readonly overview: Overview }) {
   return (
     <>
       {warnings.map((warning) => (
-        <div key={warning.code} class="alert">
+        <div key={warning.code} class={warning.code === "mail_waiting" ? "note care" : "alert"}>
           <p>
             <Warning warning={warning} />
           </p>

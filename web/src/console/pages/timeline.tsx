@@ -4,8 +4,9 @@ import { keepInUrl } from "../place.ts";
 import { ConsolePage } from "../parts/console-page.tsx";
 import { Entries } from "../parts/entries.tsx";
 import { LoadMore } from "../parts/load-more.tsx";
+import { Select } from "../parts/select.tsx";
 import { useList } from "../parts/use-list.ts";
-import type { AuditPage } from "../types.ts";
+import type { AuditPage, Entry } from "../types.ts";
 
 /** Milliseconds between two looks for new events. */
 const interval = 10_000;
@@ -13,16 +14,20 @@ const interval = 10_000;
 /** What happened, the newest first: of everybody, or of one account or one administrator. */
 export function TimelinePage({ query: given }: { readonly query: URLSearchParams }) {
   const [event, setEvent] = useState(given.get("event") ?? "");
+  /** Days in the time zone of the administrator. Both are shown. */
+  const [days, setDays] = useState({ from: given.get("from") ?? "", to: given.get("to") ?? "" });
   const [events, setEvents] = useState<AuditPage["events"] & {}>([]);
   const [isFollowing, setIsFollowing] = useState(false);
   const subject = given.get("subject") ?? "";
   const actor = given.get("actor") ?? "";
 
-  const list = useList(event, async (cursor) => {
+  const list = useList(JSON.stringify([event, days]), async (cursor) => {
     const query = {
       ...(event && { event }),
       ...(subject && { subject }),
       ...(actor && { actor }),
+      ...(days.from && { from: startOf(days.from) }),
+      ...(days.to && { to: startOf(days.to, 1) }),
       ...(cursor && { cursor }),
     };
     const { entries, next_cursor, events } = await latchkey.call("get", "/admin/audit", { query });
@@ -31,7 +36,7 @@ export function TimelinePage({ query: given }: { readonly query: URLSearchParams
   });
   const { rows, follow } = list;
 
-  useEffect(() => keepInUrl("timeline", { event, subject, actor }), [event]);
+  useEffect(() => keepInUrl("timeline", { event, subject, actor, ...days }), [event, days]);
   useEffect(() => {
     if (!isFollowing) return undefined;
     const look = () => {
@@ -39,30 +44,39 @@ export function TimelinePage({ query: given }: { readonly query: URLSearchParams
     };
     const timer = setInterval(look, interval);
     return () => clearInterval(timer);
-  }, [isFollowing, event]);
+  }, [isFollowing, event, days]);
 
   return (
     <ConsolePage title="Timeline">
       {(subject || actor) && (
         <p class="hint">
-          {subject ? "Of one account." : "By one account."}{" "}
-          <a href={`#user/${subject || actor}`}>The account</a> · <a href="#timeline">All</a>
+          {subject ? "About" : "Done by"}{" "}
+          <a href={`#user/${subject || actor}`}>{nameOf(rows ?? [], subject, actor)}</a> ·{" "}
+          <a href="#timeline">All events</a>
         </p>
       )}
       <div class="find">
-        <label class="pick">
-          What
-          <span class="box">
-            <select onChange={({ currentTarget }) => setEvent(currentTarget.value)}>
-              <option value="">Everything</option>
-              {events.map(({ event: name, words }) => (
-                <option key={name} value={name} selected={name === event}>
-                  {words}
-                </option>
-              ))}
-            </select>
-          </span>
-        </label>
+        <Select
+          label="What"
+          choices={[
+            ["", "Everything"],
+            ...events.map(({ event, words }) => [event, words] as const),
+          ]}
+          chosen={event}
+          choose={setEvent}
+        />
+        {(["from", "to"] as const).map((end) => (
+          <label key={end} class="pick">
+            {end === "from" ? "From" : "To"}
+            <span class="box">
+              <input
+                type="date"
+                value={days[end]}
+                onChange={({ currentTarget: { value } }) => setDays({ ...days, [end]: value })}
+              />
+            </span>
+          </label>
+        ))}
         <div class="chips">
           <button
             type="button"
@@ -80,3 +94,16 @@ export function TimelinePage({ query: given }: { readonly query: URLSearchParams
     </ConsolePage>
   );
 }
+
+/** The beginning of a day, or of one after it, as the server reads it. */
+function startOf(day: string, later = 0): string {
+  const start = new Date(`${day}T00:00`);
+  start.setDate(start.getDate() + later);
+  return start.toISOString();
+}
+
+/** The username of the account that the events are about, or that did them. */
+const nameOf = (rows: readonly Entry[], subject: string, actor: string): string =>
+  (subject
+    ? rows.find((row) => row.subject === subject)?.subject_username
+    : rows.find((row) => row.actor === actor)?.actor_username) ?? "this user";

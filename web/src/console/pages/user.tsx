@@ -1,9 +1,11 @@
 import { LatchkeyError } from "latchkey/client";
 import { useEffect, useState } from "preact/hooks";
+import { Button } from "../../layout/button.tsx";
 import { latchkey } from "../../client/latchkey.ts";
 import { useAction } from "../../action/use-action.ts";
 import { ConsolePage } from "../parts/console-page.tsx";
 import { Actions } from "../person/actions.tsx";
+import { Edit } from "../person/edit.tsx";
 import { Facts } from "../person/facts.tsx";
 import { History } from "../person/history.tsx";
 import { Sessions } from "../person/sessions.tsx";
@@ -14,6 +16,7 @@ export function UserPage({ id }: { readonly id: string }) {
   const { run } = useAction();
   /** Null if there is no such account. */
   const [person, setPerson] = useState<UserDetails | null>();
+  const [isEdited, setIsEdited] = useState(false);
   /** Counts what makes the sessions and the events out of date. Reading them needlessly would fill the audit trail. */
   const [changes, setChanges] = useState({ ofSessions: 0, ofEvents: 0 });
 
@@ -53,7 +56,23 @@ export function UserPage({ id }: { readonly id: string }) {
     <ConsolePage title={person.name}>
       <div class="columns">
         <div>
-          <Facts person={person} />
+          {isEdited ? (
+            <Edit
+              person={person}
+              onSaved={async (now) => {
+                setIsEdited(false);
+                await onChanged({ now });
+              }}
+              onCancel={() => setIsEdited(false)}
+            />
+          ) : (
+            <>
+              <Facts person={person} />
+              <div class="actions">
+                <Button onClick={() => setIsEdited(true)}>Edit</Button>
+              </div>
+            </>
+          )}
           <Actions person={person} onChanged={onChanged} onDeleted={() => setPerson(null)} />
         </div>
         <div>

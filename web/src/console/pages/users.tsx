@@ -63,7 +63,7 @@ export function UsersPage({ query: given }: { readonly query: URLSearchParams })
   /** Moves the focus to the next or the previous row. The search is before the first one, and opens it. */
   function move(event: KeyboardEvent): void {
     const step = { ArrowDown: 1, ArrowUp: -1, Enter: 0 }[event.key];
-    const stops = [...(all.current?.querySelectorAll<HTMLElement>("input, a") ?? [])];
+    const stops = [...(all.current?.querySelectorAll<HTMLElement>("input, tbody a") ?? [])];
     const at = stops.indexOf(event.target as HTMLElement);
     if (step === undefined || at === -1) return;
     if (step === 0) {
@@ -79,6 +79,9 @@ export function UsersPage({ query: given }: { readonly query: URLSearchParams })
     <ConsolePage title="Users">
       <div class="list" ref={all} onKeyDown={move}>
         <div class="find">
+          <a class="button main" href="#new-user">
+            New user
+          </a>
           <label class="box">
             <span class="unseen">Find a user</span>
             <input

@@ -47,13 +47,13 @@ function Line({ entry, subject }: LineProps) {
         {whose && whose !== subject && (
           <>
             {" "}
-            · <Who id={whose} />
+            · <Who id={whose} username={entry.subject_username} />
           </>
         )}
         <p class="hint">
           {actor && actor !== whose && (
             <>
-              by <Who id={actor} />
+              by <Who id={actor} username={entry.actor_username} />
               {(address || facts.length > 0) && " · "}
             </>
           )}
@@ -71,13 +71,18 @@ function Line({ entry, subject }: LineProps) {
   );
 }
 
-/** An account as a link, or an operator at the command line. The trail has no names, because a deleted person has none. */
-function Who({ id }: { readonly id: string }) {
+interface WhoProps {
+  readonly id: string;
+  readonly username: string | null;
+}
+
+/** A user as a link, or an operator at the command line. A deleted user has no name. */
+function Who({ id, username }: WhoProps) {
   const { user } = useConsole();
   if (!/^[\da-f-]{36}$/.test(id)) return <bdi>{id}</bdi>;
   return (
     <a href={`#user/${id}`} title={id}>
-      {id === user.id ? "you" : `account …${id.slice(-6)}`}
+      {id === user.id ? "you" : <bdi>{username ?? `deleted user …${id.slice(-6)}`}</bdi>}
     </a>
   );
 }

@@ -6,7 +6,7 @@ type Obstacle = UserDetails["login"]["obstacles"][number];
 
 const reasons: Record<Obstacle, string> = {
   disabled: "the account is disabled",
-  email_not_verified: "the e-mail address is not verified",
+  email_not_verified: "the email address is not verified",
   no_password: "the account has no password before its owner uses a link",
   scheme_off: "the password comes from another system, and IMPORT_SCHEMES does not name its scheme",
   locked: "too many wrong passwords",
@@ -24,10 +24,10 @@ export function Facts({ person }: { readonly person: UserDetails }) {
         <dd>
           <bdi>{username}</bdi>
         </dd>
-        <dt>E-mail</dt>
+        <dt>Email</dt>
         <dd>
           <bdi>{email || "none"}</bdi>{" "}
-          {email && !email_verified_at && <span class="badge">not verified</span>}
+          {email && !email_verified_at && <span class="badge care">not verified</span>}
           {email_verified_at && (
             <span class="hint">
               ✓ verified <Moment at={email_verified_at} as="date" />
@@ -107,13 +107,15 @@ function LastUse({ at }: { readonly at: string | null }) {
   );
 }
 
-/** Whether the person can log in, and if not, why. */
+/** Whether the person can log in, and if not, why. Amber if somebody has to wait, or may have to. */
 function LoginLine({ login: { obstacles, until, failures } }: Pick<UserDetails, "login">) {
   const words = obstacles.map((obstacle) => reasons[obstacle] ?? obstacle).join(", and ");
   const tries = failures === 1 ? "1 wrong password counts" : `${failures} wrong passwords count`;
+  const isBlocked = obstacles.some((obstacle) => obstacle !== "waiting");
+  const look = isBlocked ? "alert" : words || failures > 0 ? "note care" : "note";
   return (
-    <p class={words ? "alert" : "note"}>
-      {words ? `Cannot log in: ${words}` : "Can log in"}
+    <p class={look}>
+      {words ? `${isBlocked ? "Cannot log in" : "Has to wait"}: ${words}` : "Can log in"}
       {until && (
         <>
           {" "}
@@ -121,6 +123,7 @@ function LoginLine({ login: { obstacles, until, failures } }: Pick<UserDetails, 
         </>
       )}
       .{failures > 0 && ` ${tries} at present.`}
+      {!words && failures > 0 && " A network that sent many of them may have to wait."}
     </p>
   );
 }
