@@ -47,6 +47,26 @@ import { updating } from "./accounts/updating.ts";
 import { verify } from "./tokens/verify.ts";
 import { webApp } from "./pages/web-app.ts";
 
+/** Cases that depend on the path at which another app has mounted this one. */
+export function ofMount(target: () => Target): void {
+  service(target);
+  home(target);
+  errors(target);
+  documents(target);
+  webApp(target);
+  discovery(target);
+  headers(target);
+  preflights(target);
+  headRequests(target);
+  cors(target);
+  pageGuard(target);
+  allMethods(target);
+  storedHeaders(target);
+  storedCors(target);
+  ownPages(target);
+  me(target);
+}
+
 /** Cases that use the database only to log in and verify. They run once on each runtime, on its cheapest database. */
 export function requests(target: () => Target): void {
   service(target);
@@ -93,10 +113,8 @@ export function hashing(target: () => Target): void {
 /** Cases that reach the database. They run on every pair of a runtime and a database. */
 export function stored(target: () => Target): void {
   readiness(target);
-  wellFormed(target);
   registration(target);
   identifiers(target);
-  passwords(target);
   changingPasswords(target);
   logins(target);
   limits(target);
@@ -108,7 +126,6 @@ export function stored(target: () => Target): void {
   browserSession(target);
   currentSession(target);
   factorLogins(target);
-  sessionCookie(target);
   me(target);
   updating(target);
   exporting(target);
@@ -127,6 +144,13 @@ export function stored(target: () => Target): void {
   loginLinkRaces(target);
 }
 
+/** Cases that reach the database, and may depend on the runtime alone. They run once on each runtime. */
+function storedOnce(target: () => Target): void {
+  wellFormed(target);
+  passwords(target);
+  sessionCookie(target);
+}
+
 /** Like `requestRules`, for cases that reach the database. The store suite runs their statements on every database. */
 export function storedRules(target: () => Target): void {
   storedHeaders(target);
@@ -141,6 +165,7 @@ export function everything(target: () => Target): void {
   requests(target);
   requestRules(target);
   stored(target);
+  storedOnce(target);
   storedRules(target);
 }
 
@@ -151,6 +176,7 @@ export function ofRuntime(target: () => Target): void {
   if (isFullMatrix) return everything(target);
   requests(target);
   stored(target);
+  storedOnce(target);
 }
 
 /** The cases of each further pair of a runtime and a database. Before a release every case. */

@@ -4,8 +4,6 @@ import { generateKey } from "../../../../src/drivers/jwt/keys.ts";
 import { openTestDatabase, type TestDatabase } from "../../../support/databases/databases.ts";
 import { openInProcess, scratchFolder, useTarget } from "../../../support/targets/http-target.ts";
 import { secret } from "../../../support/secrets.ts";
-import { me } from "../../../suite/http/accounts/me.ts";
-import { ownPages, pageGuard } from "../../../suite/http/browser/page-guard.ts";
 import { browserIn, logInFrom, logInFromLink } from "../../../suite/http/calls/browser.ts";
 import {
   form,
@@ -27,10 +25,7 @@ import {
 } from "../../../suite/http/calls/expect.ts";
 import { askLoginLink, logInByLink } from "../../../suite/http/calls/links.ts";
 import { refresh, refreshed, sessionRow } from "../../../suite/http/calls/sessions.ts";
-import { requests } from "../../../suite/http/matrix.ts";
-import { allMethods } from "../../../suite/http/request/methods.ts";
-import { cors, storedCors } from "../../../suite/http/response/cors.ts";
-import { storedHeaders } from "../../../suite/http/response/headers.ts";
+import { ofMount } from "../../../suite/http/matrix.ts";
 import { keyPairs } from "../../../suite/http/tokens/key-pairs.ts";
 
 describe("in process, with ES256", () => {
@@ -84,14 +79,7 @@ describe("in process, behind a trusted proxy", () => {
 
 describe("in process, mounted in another app at /auth", () => {
   const target = useTarget(() => openInProcess({ database: "sqlite", mountedAt: "/auth" }));
-  requests(target);
-  cors(target);
-  pageGuard(target);
-  allMethods(target);
-  storedHeaders(target);
-  storedCors(target);
-  ownPages(target);
-  me(target);
+  ofMount(target);
 });
 
 describe("in process, with PASSWORD_GRANT=off", () => {
