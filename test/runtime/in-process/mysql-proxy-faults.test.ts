@@ -1,4 +1,5 @@
 import { describe } from "vitest";
+import { inFullMatrix } from "../../suite/http/matrix.ts";
 import { faults } from "../../suite/http/reliability/faults.ts";
 import { cuts } from "../../support/faults/faults.ts";
 import {
@@ -15,6 +16,9 @@ describe("in process, with faults between the app and the proxy", () => {
   );
 });
 
-describe("in process, with faults between the proxy and MariaDB", () => {
-  faults(useTarget(async () => openOverFaults(openInProcess, await faultyBehindProxy())));
+// matrix/store-faults-proxied has the same faults for the store.
+inFullMatrix(() => {
+  describe("in process, with faults between the proxy and MariaDB", () => {
+    faults(useTarget(async () => openOverFaults(openInProcess, await faultyBehindProxy())));
+  });
 });

@@ -1,17 +1,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Target } from "../../support/targets/http-target.ts";
-import {
-  form,
-  registerAndLogIn,
-  logIn,
-  newcomer,
-  newPassword,
-  send,
-  tokenFor,
-} from "./calls/calls.ts";
+import { form, registerAndLogIn, logIn, newcomer, newPassword, send } from "./calls/calls.ts";
 import { tokenPath, type Answer, type Person } from "./calls/calls.ts";
 import { setAccount } from "./calls/accounts.ts";
-import { decodeToken } from "../../support/tokens/forge.ts";
 import { expectOAuthError } from "./calls/expect.ts";
 import { sessionRow } from "./calls/sessions.ts";
 
@@ -64,25 +55,6 @@ export function logins(target: () => Target): void {
     ])("rejects the username %j with invalid_grant", async (username) => {
       const answer = await logIn(target(), { ...person, username });
       expectOAuthError(answer, 400, "invalid_grant");
-    });
-
-    it("refuses a disabled account, and accepts it again once it is enabled", async () => {
-      const other = (await registerAndLogIn(target())).person;
-      await setAccount(target(), other, "disabled_at", "1");
-      expectOAuthError(await logIn(target(), other), 400, "invalid_grant");
-      await setAccount(target(), other, "disabled_at", "NULL");
-      expect(await tokenFor(target(), other)).toBeTruthy();
-    });
-
-    it("ASVS-7.2.4 starts a new session at every login", async () => {
-      const ids = await Promise.all(
-        Array.from({ length: 5 }, async () => {
-          const { payload } = decodeToken(await tokenFor(target(), person));
-          return { sid: payload["sid"], jti: payload["jti"] };
-        }),
-      );
-      expect(new Set(ids.map(({ sid }) => sid)).size).toBe(5);
-      expect(new Set(ids.map(({ jti }) => jti)).size).toBe(5);
     });
 
     it("grants the scope `admin` to an admin", async () => {

