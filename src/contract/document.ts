@@ -39,7 +39,7 @@ export const securitySchemes = (
     ? {
         type: "oauth2" as const,
         description:
-          "Log in with a username or e-mail address and a password. If you choose no scope, you get every scope that is allowed.",
+          "Log in with a username or email address and a password. If you choose no scope, you get every scope that is allowed.",
         flows: { password: { tokenUrl: `${basePath}${tokenPath}`, scopes } },
       }
     : { type: "http" as const, scheme: "bearer", bearerFormat: "JWT" },

@@ -19,7 +19,7 @@ const controls = /\p{Cc}/u;
 
 /** The username or e-mail address of a login. */
 export const username = text({
-  description: "A username or an e-mail address.",
+  description: "A username or an email address.",
   example: "ann",
 }).refine((name) => !controls.test(name), { error: "Control characters are not allowed." });
 
@@ -35,7 +35,7 @@ export const linkToken = text({
 
 /** The token of a login that waits for a second factor. */
 export const mfaToken = text({
-  description: "The `mfa_token` of the answer `mfa_required`.",
+  description: "The `mfa_token` of the error `mfa_required`.",
   example: "mt1_AZsKXnwAeqOPXj1sGypPkAAAAZq…",
 });
 

@@ -14,8 +14,8 @@ export const newPassword = text({
   format: "password",
   description:
     "The length counts characters (code points), and every character is allowed. The server may require more than 8 " +
-    "characters. It refuses a password that is easy to guess: a common one, a simple sequence or repetition, and one that is " +
-    "made of the username, the email address or the name of the service. Small changes, such as added digits, do not help.",
+    "characters. It refuses a password that is easy to guess: a common one, a simple sequence or repetition, and one that " +
+    "consists of the username, the email address or the name of the service. Small changes, such as added digits, do not help.",
   example: "correct horse battery",
 });
 

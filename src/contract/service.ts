@@ -42,7 +42,7 @@ const Readiness = z
     mail: z
       .literal("failing")
       .optional()
-      .meta({ description: "Present if no mail could be sent for 15 minutes." }),
+      .meta({ description: "Present if no email could be sent for 15 minutes." }),
   })
   .meta({ id: "Readiness" });
 
@@ -82,6 +82,6 @@ export const ready = createRoute({
   tags: ["Service"],
   summary: "Check that the server can serve requests",
   description:
-    "Asks the database for every table and column. Answers 503 while the server is stopping, the database is unreachable or its schema is behind. Trouble that leaves logins working is in the body.",
+    "Asks the database for every table and column. Returns 503 while the server is stopping, the database is unreachable or its schema is behind. Trouble that leaves logins working is in the body.",
   responses: { 200: json(Readiness, "The server can serve requests."), ...problems("unavailable") },
 });

@@ -80,7 +80,7 @@ export async function createServerApp(
   const { inBackground, later, poke, hold } = afterwork;
   if (config.policy.requireVerifiedEmail && config.production && !mailSender) {
     throw new ConfigError(
-      "REQUIRE_VERIFIED_EMAIL and REGISTRATION_PRIVACY need a way to send mail; set SMTP_URL or MAIL_API_URL, or bind EMAIL on Workers",
+      "REQUIRE_VERIFIED_EMAIL and REGISTRATION_PRIVACY need a way to send emails; set SMTP_URL or MAIL_API_URL, or bind EMAIL on Workers",
     );
   }
   const { issuer, appUrl } = config.policy;

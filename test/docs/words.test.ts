@@ -59,7 +59,7 @@ const rows: readonly Row[] = [
   },
   {
     wrong:
-      /\b(?:[mM]akes?|making|made) (?:an?|one|another|new|clients?|accounts?|keys?|links?|users?)\b(?! (?:\w+ )?(?:void|longer|mistake|request|call|change|difference))|\b(?:is|are|was|were|be|been) made\b(?! (?:void|public))/,
+      /\b(?:[mM]akes?|making|made) (?:an?|one|another|new|clients?|accounts?|keys?|links?|users?|the (?:link|key|username))\b(?! (?:\w+ )?(?:void|longer|mistake|request|call|change|difference))|\b(?:server|Latchkey) makes\b|\b(?:is|are|was|were|be|been) made\b(?! (?:void|public))/,
     right: "create or generate",
     bad: "The account was made with a key.",
     good: "The account was created. Make sure that it makes a difference.",
@@ -154,6 +154,18 @@ const sentencesOf = (page: string): string =>
     .replaceAll(/<[^>\n]*>/g, "")
     .replaceAll(/(?<=[^\n|])\n *(?=[^\s\-*#|>\d])/g, " ");
 
+/** The literals of a source that have three words or more. Parts that it computes are left out. */
+const literalsOf = (source: string): string =>
+  [
+    ...source
+      .replaceAll(/\/\*.*?\*\/|^\s*\/\/.*$/gms, "")
+      .replaceAll(/\$\{[^{}]*\}/g, "…")
+      .matchAll(/"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`/g),
+  ]
+    .map(([literal]) => literal.slice(1, -1))
+    .filter((text) => text.split(" ").length > 2)
+    .join("\n");
+
 /** What CHANGELOG.md says about the next release. Older releases keep their words. */
 const unreleased = (text: string): string => text.split(/^## /m)[1] ?? "";
 
@@ -199,4 +211,15 @@ describe("the words", () => {
     expect(texts.length).toBeGreaterThan(40);
     expect(texts.flatMap(faultsIn)).toEqual([]);
   });
+
+  it.each(["contract", "entry", "http"])(
+    "of the texts of src/%s are those of the project",
+    (floor) => {
+      const texts = globSync(`src/${floor}/**/*.ts`).map((file) =>
+        literalsOf(readFileSync(file, "utf8")),
+      );
+      expect(texts.join("\n").length).toBeGreaterThan(1000);
+      expect(texts.flatMap(faultsIn)).toEqual([]);
+    },
+  );
 });

@@ -64,7 +64,7 @@ export interface paths {
         };
         /**
          * Check that the server can serve requests
-         * @description Asks the database for every table and column. Answers 503 while the server is stopping, the database is unreachable or its schema is behind. Trouble that leaves logins working is in the body.
+         * @description Asks the database for every table and column. Returns 503 while the server is stopping, the database is unreachable or its schema is behind. Trouble that leaves logins working is in the body.
          */
         get: operations["getReadiness"];
         put?: never;
@@ -105,7 +105,7 @@ export interface paths {
         post?: never;
         /**
          * Delete my account
-         * @description Deletes all personal data at once, and ends all sessions. The e-mail address can be registered again at once, the username only after `USERNAME_HOLD_DAYS`. An administrator gets another role first. This cannot be undone.
+         * @description Deletes all personal data at once, and ends all sessions. The email address can be registered again at once, the username only after `USERNAME_HOLD_DAYS`. An administrator gets another role first. This cannot be undone.
          */
         delete: operations["deleteMe"];
         options?: never;
@@ -165,7 +165,7 @@ export interface paths {
         put?: never;
         /**
          * Log in, stay logged in
-         * @description RFC 6749: the password grant, for this server's own app; the refresh grant; the client credentials grant, for confidential clients; the grant of a login link, an extension of Latchkey (section 4.5); the grant that completes a login with a second factor; the grant of a passkey; the grant of a refresh with a proof of the user. A client authenticates by HTTP Basic or in the body.
+         * @description RFC 6749: the password grant, for this server's own app; the refresh grant; the client credentials grant, for confidential clients; the grant of a login link, an extension of Latchkey (section 4.5); the grant that completes a login with a second factor; the grant of a passkey; the grant of a refresh with a proof of the user. A client authenticates with HTTP Basic or in the body.
          */
         post: operations["getToken"];
         delete?: never;
@@ -205,7 +205,7 @@ export interface paths {
         put?: never;
         /**
          * Log out
-         * @description Ends the session of a refresh or access token (RFC 7009), and with it all tokens of that session. The answer is the same for a token that is not valid or belongs to another client.
+         * @description Ends the session of a refresh or access token (RFC 7009), and with it all tokens of that session. The response is the same for a token that is not valid or belongs to another client.
          */
         post: operations["revokeToken"];
         delete?: never;
@@ -279,7 +279,7 @@ export interface paths {
         put?: never;
         /**
          * Ask for a link to choose a new password
-         * @description Sends a mail to the stored address of the account. An unknown account gets the same answer, so the answer does not reveal whether the account exists. The link works for 20 minutes, and once.
+         * @description Sends an email to the stored address of the account. An unknown account returns the same response, so that nobody learns whether the account exists. The link works for 20 minutes, and once.
          */
         post: operations["forgotPassword"];
         delete?: never;
@@ -299,7 +299,7 @@ export interface paths {
         put?: never;
         /**
          * Choose a new password with the token of a link
-         * @description Ends all sessions of the account and opens none. The e-mail address counts as verified afterwards, because the link was sent to it.
+         * @description Ends all sessions of the account and creates none. The email address counts as verified afterwards, because the link was sent to it.
          */
         post: operations["resetPassword"];
         delete?: never;
@@ -318,7 +318,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Send me a link that verifies my e-mail address
+         * Send me a link that verifies my email address
          * @description Without a body, the link goes to the address of the account, if it is not verified yet. A session that must set up a second factor may do this too, with the scope `factors`. With a new address, the link goes there. The account gets the new address when the link is used, and the old address is told. This needs a login within the last ten minutes.
          */
         post: operations["sendEmailVerification"];
@@ -338,8 +338,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Ask for a link that verifies an e-mail address, without a login
-         * @description For a login that is refused with `email_not_verified`. The link goes to the stored address of the account, if it is not verified yet. Every other username gets the same answer, so the answer does not reveal whether the account exists.
+         * Ask for a link that verifies an email address, without a login
+         * @description For a login that is refused with `email_not_verified`. The link goes to the stored address of the account, if it is not verified yet. Every other username returns the same response, so that nobody learns whether the account exists.
          */
         post: operations["resendEmailVerification"];
         delete?: never;
@@ -358,7 +358,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Verify an e-mail address with the token of a link
+         * Verify an email address with the token of a link
          * @description The link works for 20 minutes, and once. It needs no login. The link of a new address also puts it in place of the old one.
          */
         post: operations["verifyEmail"];
@@ -379,7 +379,7 @@ export interface paths {
         put?: never;
         /**
          * Ask for a link to log in
-         * @description Sends a mail to the stored address of the account. An unknown account gets the same answer, so the answer does not reveal whether the account exists. The link works for 20 minutes, and once. Exists only with `LOGIN_LINKS=on`.
+         * @description Sends an email to the stored address of the account. An unknown account returns the same response, so that nobody learns whether the account exists. The link works for 20 minutes, and once. Exists only with `LOGIN_LINKS=on`.
          */
         post: operations["sendLoginLink"];
         delete?: never;
@@ -399,7 +399,7 @@ export interface paths {
         put?: never;
         /**
          * Prepare the use of a passkey
-         * @description Returns what a browser needs to ask for a passkey. To log in, the answer is the same for everybody. With `mfa_token` it is for the second factor of that login. With an access token it is for a re-authentication of that session. Each answer of a passkey works once.
+         * @description Returns what a browser needs to ask for a passkey. To log in, the response is the same for everybody. With `mfa_token` it is for the second factor of that login. With an access token it is for a re-authentication of that session. Each response of a passkey works once.
          */
         post: operations["getPasskeyOptions"];
         delete?: never;
@@ -443,7 +443,7 @@ export interface paths {
         put?: never;
         /**
          * Stay logged in
-         * @description Uses the refresh token in the cookie and replaces it, at most once a minute. Several tabs can refresh at the same time. Answers `{"user": null}` without a cookie, because nobody is logged in. Requires `Origin`: this server's own origin, one of `CORS_ORIGINS`, or any origin that comes with `Sec-Fetch-Site: same-origin`.
+         * @description Uses the refresh token in the cookie and replaces it, at most once a minute. Several tabs can refresh at the same time. Returns `{"user": null}` without a cookie, because nobody is logged in. Requires `Origin`: this server's own origin, one of `CORS_ORIGINS`, or any origin that comes with `Sec-Fetch-Site: same-origin`.
          */
         post: operations["refreshSession"];
         delete?: never;
@@ -463,7 +463,7 @@ export interface paths {
         put?: never;
         /**
          * Complete a login with a second factor
-         * @description Continues a login that was answered with `mfa_required`. Send exactly one of `totp`, `recovery_code` and `passkey`. Sets the cookie, as `POST /session` does.
+         * @description Continues a login that returned `mfa_required`. Send exactly one of `totp`, `recovery_code` and `passkey`. Sets the cookie, as `POST /session` does.
          */
         post: operations["proveSecondFactor"];
         delete?: never;
@@ -482,7 +482,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Log in from a page by a passkey
+         * Log in from a page with a passkey
          * @description Needs no username and no second factor. `unknown_passkey` means that the passkey is not registered, so the page can tell the browser to forget it. Sets the cookie, as `POST /session` does.
          */
         post: operations["logInWithPasskey"];
@@ -577,7 +577,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Make new recovery codes
+         * Generate new recovery codes
          * @description The old codes do not work any more. The account needs a second factor. This needs a login within the last ten minutes, with a second factor if logins ask for one.
          */
         post: operations["makeRecoveryCodes"];
@@ -597,7 +597,7 @@ export interface paths {
         get?: never;
         /**
          * Ask for a passkey after my password, or not
-         * @description For an account with passkeys and no authenticator app. With an app, a login by password always asks for a second factor. Switching it on logs out all other devices. This needs a login within the last ten minutes, with a second factor if logins ask for one.
+         * @description For an account with passkeys and no authenticator app. With an app, a login with a password always asks for a second factor. Switching it on logs out all other devices. This needs a login within the last ten minutes, with a second factor if logins ask for one.
          */
         put: operations["setTwoFactor"];
         post?: never;
@@ -642,7 +642,7 @@ export interface paths {
         put?: never;
         /**
          * Add the authenticator app, by its first code
-         * @description Logins by password ask for a second factor from now on. If it is the first factor, all other devices are logged out. The session of this request has two factors then. Refresh it to get tokens that say so.
+         * @description Logins with a password ask for a second factor from now on. If it is the first factor, all other devices are logged out. The session of this request has two factors then. Refresh it to get tokens that say so.
          */
         post: operations["confirmTotp"];
         delete?: never;
@@ -682,7 +682,7 @@ export interface paths {
         put?: never;
         /**
          * Add a passkey
-         * @description An account has at most 20. If it is the first factor, all other devices are logged out. Logins by password do not ask for it, unless the owner or this server wants that.
+         * @description An account has at most 20. If it is the first factor, all other devices are logged out. Logins with a password do not ask for it, unless the user or this server wants that.
          */
         post: operations["addPasskey"];
         delete?: never;
@@ -721,13 +721,13 @@ export interface paths {
         };
         /**
          * List or find accounts
-         * @description All accounts, the newest first; or those whose username begins with `q`, and after them those whose e-mail address does. A page has at most 50 accounts, and may have fewer although there are more.
+         * @description All accounts, the newest first; or those whose username begins with `q`, and after them those whose email address does. A page has at most 50 accounts, and may have fewer although there are more.
          */
         get: operations["listUsers"];
         put?: never;
         /**
-         * Make an account for somebody
-         * @description The owner gets a mail with a link to choose a password. It works also while registration is closed.
+         * Create an account for somebody
+         * @description The user gets an email with a link to choose a password. It works also while registration is closed.
          */
         post: operations["createUser"];
         delete?: never;
@@ -744,7 +744,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get an account, and why its owner cannot log in
+         * Get an account, and why its user cannot log in
          * @description The audit trail says who read it.
          */
         get: operations["getUser"];
@@ -773,7 +773,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Send the owner a link to choose a new password */
+        /** Send the user a link to choose a new password */
         post: operations["orderPasswordReset"];
         delete?: never;
         options?: never;
@@ -791,7 +791,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Send the owner a link to verify the e-mail address
+         * Send the user a link to verify the email address
          * @description Sends nothing if the address is verified.
          */
         post: operations["orderVerification"];
@@ -811,7 +811,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Let a person log in again after too many wrong passwords
+         * Let a user log in again after too many wrong passwords
          * @description The limits of networks stay.
          */
         post: operations["unlockUser"];
@@ -832,8 +832,8 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Remove all second factors and passkeys of a person
-         * @description Use this when a user has lost the phone or the key. The user then logs in with the password alone. First make sure that the request comes from the owner of the account. All sessions end, and the owner gets a mail. Administrators cannot do this to their own account. Idempotent.
+         * Remove all second factors and passkeys of a user
+         * @description Use this when a user has lost the phone or the key. The user then logs in with the password alone. First make sure that the request comes from the user. All sessions end, and the user gets an email. Administrators cannot do this to their own account. Idempotent.
          */
         delete: operations["resetUserFactors"];
         options?: never;
@@ -849,7 +849,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Export everything that is kept about a person
+         * Export everything that is kept about a user
          * @description The audit trail says who exported it.
          */
         get: operations["exportUser"];
@@ -869,13 +869,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the sessions of a person
+         * List the sessions of a user
          * @description The audit trail says who read them.
          */
         get: operations["listUserSessions"];
         put?: never;
         post?: never;
-        /** Log out all devices of a person */
+        /** Log out all devices of a user */
         delete: operations["endUserSessions"];
         options?: never;
         head?: never;
@@ -893,7 +893,7 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Log out one device of a person
+         * Log out one device of a user
          * @description Idempotent: a session that has ended is not an error.
          */
         delete: operations["endUserSession"];
@@ -915,7 +915,7 @@ export interface paths {
          */
         get: operations["listClients"];
         put?: never;
-        /** Make a client for a service */
+        /** Create a client for a service */
         post: operations["createClient"];
         delete?: never;
         options?: never;
@@ -1028,7 +1028,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the mails that wait
+         * List the emails that wait
          * @description At most 200, the next ones first, and those that were given up last.
          */
         get: operations["listOutbox"];
@@ -1050,7 +1050,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Send a waiting mail now
+         * Send a waiting email now
          * @description Also one that the server gave up.
          */
         post: operations["retryMail"];
@@ -1071,8 +1071,8 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Delete a waiting mail without sending it
-         * @description Idempotent: a mail that is gone is not an error.
+         * Delete a waiting email without sending it
+         * @description Idempotent: an email that is gone is not an error.
          */
         delete: operations["dropMail"];
         options?: never;
@@ -1126,7 +1126,7 @@ export interface components {
              */
             audit?: "failing";
             /**
-             * @description Present if no mail could be sent for 15 minutes.
+             * @description Present if no email could be sent for 15 minutes.
              * @enum {string}
              */
             mail?: "failing";
@@ -1144,7 +1144,7 @@ export interface components {
             email: string;
             email_verified: boolean;
             /**
-             * @description Present if a mail server rejected the address. Mails do not arrive there.
+             * @description Present if a mail server rejected the address. Emails do not arrive there.
              * @enum {boolean}
              */
             email_failed?: true;
@@ -1176,7 +1176,7 @@ export interface components {
             username: string;
             /**
              * Format: password
-             * @description The length counts characters (code points), and every character is allowed. The server may require more than 8 characters. It refuses a password that is easy to guess: a common one, a simple sequence or repetition, and one that is made of the username, the email address or the name of the service. Small changes, such as added digits, do not help.
+             * @description The length counts characters (code points), and every character is allowed. The server may require more than 8 characters. It refuses a password that is easy to guess: a common one, a simple sequence or repetition, and one that consists of the username, the email address or the name of the service. Small changes, such as added digits, do not help.
              * @example correct horse battery
              */
             password: string;
@@ -1187,7 +1187,7 @@ export interface components {
              */
             email: string;
             /**
-             * @description The name of the person, for display.
+             * @description The name of the user, for display.
              * @example Ann Smith
              */
             name: string;
@@ -1199,7 +1199,7 @@ export interface components {
              */
             username?: string;
             /**
-             * @description The name of the person, for display.
+             * @description The name of the user, for display.
              * @example Ann Smith
              */
             name?: string;
@@ -1207,7 +1207,7 @@ export interface components {
         AccountExport: {
             /**
              * Format: date-time
-             * @description When the export was made.
+             * @description When the export was created.
              * @example 2026-11-25T09:30:00.000Z
              */
             exported_at: string;
@@ -1270,7 +1270,7 @@ export interface components {
                     left: number;
                     /**
                      * Format: date-time
-                     * @description When they were made. Null if none is left.
+                     * @description When they were generated. Null if none is left.
                      * @example 2026-11-25T09:30:00.000Z
                      */
                     created_at: string | null;
@@ -1295,7 +1295,7 @@ export interface components {
             email: string;
             email_verified: boolean;
             /**
-             * @description Present if a mail server rejected the address. Mails do not arrive there.
+             * @description Present if a mail server rejected the address. Emails do not arrive there.
              * @enum {boolean}
              */
             email_failed?: true;
@@ -1320,13 +1320,13 @@ export interface components {
             updated_at: string;
             /**
              * Format: date-time
-             * @description When the e-mail address was verified.
+             * @description When the email address was verified.
              * @example 2026-11-25T09:30:00.000Z
              */
             email_verified_at: string | null;
             /**
              * Format: date-time
-             * @description When a mail server rejected the e-mail address.
+             * @description When a mail server rejected the email address.
              * @example 2026-11-25T09:30:00.000Z
              */
             email_failed_at: string | null;
@@ -1338,7 +1338,7 @@ export interface components {
             sessions_valid_from: string | null;
             /**
              * Format: uuid
-             * @description The session of the last login by a link.
+             * @description The session of the last login with a link.
              */
             last_link_session: string | null;
             /** @description All attributes that are stored, also those that the server no longer uses. */
@@ -1367,7 +1367,7 @@ export interface components {
             created_at: string;
             /**
              * Format: date-time
-             * @description When the user last proved who they are, by the password for example.
+             * @description When the user last proved who they are, with the password for example.
              * @example 2026-11-25T09:30:00.000Z
              */
             authenticated_at: string;
@@ -1451,7 +1451,7 @@ export interface components {
              */
             outcome: string;
             /**
-             * @description Who did it. Null if nobody was logged in.
+             * @description The account that did it. Null if nobody was logged in.
              * @enum {string|null}
              */
             by: "user" | "administrator" | null;
@@ -1491,7 +1491,7 @@ export interface components {
             current_password: string;
             /**
              * Format: password
-             * @description The length counts characters (code points), and every character is allowed. The server may require more than 8 characters. It refuses a password that is easy to guess: a common one, a simple sequence or repetition, and one that is made of the username, the email address or the name of the service. Small changes, such as added digits, do not help.
+             * @description The length counts characters (code points), and every character is allowed. The server may require more than 8 characters. It refuses a password that is easy to guess: a common one, a simple sequence or repetition, and one that consists of the username, the email address or the name of the service. Small changes, such as added digits, do not help.
              * @example correct horse battery
              */
             new_password: string;
@@ -1537,7 +1537,7 @@ export interface components {
             password?: string;
             /** @description For the refresh grant and for a re-authentication. */
             refresh_token?: string;
-            /** @description For a login by password, and its second factor: the last refresh token of this device. Its session ends. Wrong passwords of strangers then do not lock this device out. */
+            /** @description For a login with a password, and its second factor: the last refresh token of this device. Its session ends. Wrong passwords of strangers then do not lock this device out. */
             replaces?: string;
             /**
              * @description For the grant of a login link.
@@ -1545,7 +1545,7 @@ export interface components {
              */
             token?: string;
             /**
-             * @description The `mfa_token` of the answer `mfa_required`.
+             * @description The `mfa_token` of the error `mfa_required`.
              * @example mt1_AZsKXnwAeqOPXj1sGypPkAAAAZq…
              */
             mfa_token?: string;
@@ -1559,7 +1559,7 @@ export interface components {
              * @example 7K3M-9QXR-2FHT-6WZB-4DNP-8CVJ
              */
             recovery_code?: string;
-            /** @description The answer of a passkey, as JSON (AuthenticationResponseJSON). */
+            /** @description The response of a passkey, as JSON (AuthenticationResponseJSON). */
             passkey?: string;
             /** @description Scopes, separated by spaces. Without it you get every scope that is allowed. */
             scope?: string;
@@ -1610,19 +1610,19 @@ export interface components {
              */
             sid: string;
             /**
-             * @description `aal2` if the person proved two factors, otherwise `aal1`.
+             * @description `aal2` if the user proved two factors, otherwise `aal1`.
              * @enum {string}
              */
             acr: "aal1" | "aal2";
             /**
-             * @description How the person proved who they are (RFC 8176).
+             * @description How the user proved who they are (RFC 8176).
              * @example [
              *       "pwd"
              *     ]
              */
             amr: string[];
             /**
-             * @description When the person last proved who they are, in epoch seconds.
+             * @description When the user last proved who they are, in epoch seconds.
              * @example 1795599000
              */
             auth_time: number;
@@ -1714,19 +1714,19 @@ export interface components {
              */
             sid: string;
             /**
-             * @description `aal2` if the person proved two factors, otherwise `aal1`.
+             * @description `aal2` if the user proved two factors, otherwise `aal1`.
              * @enum {string}
              */
             acr: "aal1" | "aal2";
             /**
-             * @description How the person proved who they are (RFC 8176).
+             * @description How the user proved who they are (RFC 8176).
              * @example [
              *       "pwd"
              *     ]
              */
             amr: string[];
             /**
-             * @description When the person last proved who they are, in epoch seconds.
+             * @description When the user last proved who they are, in epoch seconds.
              * @example 1795599000
              */
             auth_time: number;
@@ -1874,7 +1874,7 @@ export interface components {
         };
         ForgottenPassword: {
             /**
-             * @description A username or an e-mail address.
+             * @description A username or an email address.
              * @example ann
              */
             username: string;
@@ -1902,7 +1902,7 @@ export interface components {
         };
         UnverifiedLogin: {
             /**
-             * @description A username or an e-mail address.
+             * @description A username or an email address.
              * @example ann
              */
             username: string;
@@ -1916,7 +1916,7 @@ export interface components {
         };
         LoginLinkRequest: {
             /**
-             * @description A username or an e-mail address.
+             * @description A username or an email address.
              * @example ann
              */
             username: string;
@@ -1970,7 +1970,7 @@ export interface components {
         };
         Credentials: {
             /**
-             * @description A username or an e-mail address.
+             * @description A username or an email address.
              * @example ann
              */
             username: string;
@@ -1992,7 +1992,7 @@ export interface components {
         };
         SecondFactor: {
             /**
-             * @description The `mfa_token` of the answer `mfa_required`.
+             * @description The `mfa_token` of the error `mfa_required`.
              * @example mt1_AZsKXnwAeqOPXj1sGypPkAAAAZq…
              */
             mfa_token: string;
@@ -2007,7 +2007,7 @@ export interface components {
              */
             recovery_code?: string;
             /**
-             * @description The answer of a passkey (AuthenticationResponseJSON).
+             * @description The response of a passkey (AuthenticationResponseJSON).
              * @example {
              *       "id": "…",
              *       "rawId": "…",
@@ -2022,7 +2022,7 @@ export interface components {
         };
         PasskeyLogin: {
             /**
-             * @description The answer of a passkey (AuthenticationResponseJSON).
+             * @description The response of a passkey (AuthenticationResponseJSON).
              * @example {
              *       "id": "…",
              *       "rawId": "…",
@@ -2047,7 +2047,7 @@ export interface components {
              */
             totp?: string;
             /**
-             * @description The answer of a passkey (AuthenticationResponseJSON).
+             * @description The response of a passkey (AuthenticationResponseJSON).
              * @example {
              *       "id": "…",
              *       "rawId": "…",
@@ -2122,7 +2122,7 @@ export interface components {
             passkeys: components["schemas"]["PasskeyFactor"][];
             recovery_codes: components["schemas"]["RecoveryCodesLeft"];
             /**
-             * @description Whether the owner wants a second factor after the password, by a passkey too.
+             * @description Whether the user wants a second factor after the password, with a passkey too.
              * @example false
              */
             two_step: boolean;
@@ -2139,7 +2139,7 @@ export interface components {
              */
             id: string;
             /**
-             * @description What its owner calls it.
+             * @description What its user calls it.
              * @example My phone
              */
             name: string;
@@ -2177,7 +2177,7 @@ export interface components {
             left: number;
             /**
              * Format: date-time
-             * @description When they were made. Null if none is left.
+             * @description When they were generated. Null if none is left.
              * @example 2026-11-25T09:30:00.000Z
              */
             created_at: string | null;
@@ -2308,7 +2308,7 @@ export interface components {
              */
             id: string;
             /**
-             * @description What its owner calls it.
+             * @description What its user calls it.
              * @example My phone
              */
             name: string;
@@ -2347,7 +2347,7 @@ export interface components {
         };
         NewPasskey: {
             /**
-             * @description What its owner calls the passkey.
+             * @description What its user calls the passkey.
              * @example My phone
              */
             name?: string;
@@ -2364,7 +2364,7 @@ export interface components {
         };
         PasskeyName: {
             /**
-             * @description What its owner calls the passkey.
+             * @description What its user calls the passkey.
              * @example My phone
              */
             name: string;
@@ -2399,7 +2399,7 @@ export interface components {
             email: string;
             email_verified: boolean;
             /**
-             * @description Present if a mail server rejected the address. Mails do not arrive there.
+             * @description Present if a mail server rejected the address. Emails do not arrive there.
              * @enum {boolean}
              */
             email_failed?: true;
@@ -2448,7 +2448,7 @@ export interface components {
             email: string;
             email_verified: boolean;
             /**
-             * @description Present if a mail server rejected the address. Mails do not arrive there.
+             * @description Present if a mail server rejected the address. Emails do not arrive there.
              * @enum {boolean}
              */
             email_failed?: true;
@@ -2479,13 +2479,13 @@ export interface components {
             disabled_at: string | null;
             /**
              * Format: date-time
-             * @description When the e-mail address was verified.
+             * @description When the email address was verified.
              * @example 2026-11-25T09:30:00.000Z
              */
             email_verified_at: string | null;
             /**
              * Format: date-time
-             * @description When a mail server rejected the e-mail address.
+             * @description When a mail server rejected the email address.
              * @example 2026-11-25T09:30:00.000Z
              */
             email_failed_at: string | null;
@@ -2500,7 +2500,7 @@ export interface components {
         };
         LoginState: {
             /**
-             * @description Why the person cannot log in with the right password. Empty if the person can. `disabled`: an administrator disabled the account. `email_not_verified`: this server asks for a verified address. `no_password`: the account has none before its owner uses a link. `scheme_off`: the password comes from another system, in a scheme that `IMPORT_SCHEMES` does not name, so this server does not check it. `locked`: too many wrong passwords from all networks together. `waiting`: too many from the network of the newest session.
+             * @description Why the user cannot log in with the right password. Empty if the user can. `disabled`: an administrator disabled the account. `email_not_verified`: this server asks for a verified address. `no_password`: the account has none before its user uses a link. `scheme_off`: the password comes from another system, in a scheme that `IMPORT_SCHEMES` does not name, so this server does not check it. `locked`: too many wrong passwords from all networks together. `waiting`: too many from the network of the newest session.
              * @example [
              *       "locked"
              *     ]
@@ -2520,7 +2520,7 @@ export interface components {
         };
         UserCreation: {
             /**
-             * @description The name to log in with. Without it, the server makes one from the e-mail address.
+             * @description The name to log in with. Without it, the server creates one from the email address.
              * @example ann
              */
             username?: string;
@@ -2543,7 +2543,7 @@ export interface components {
         };
         UserChanges: {
             /**
-             * @description The name of the person, for display.
+             * @description The name of the user, for display.
              * @example Ann Smith
              */
             name?: string;
@@ -2559,7 +2559,7 @@ export interface components {
              */
             email?: string;
             /**
-             * @description `true` marks the e-mail address as verified, `false` as not verified.
+             * @description `true` marks the email address as verified, `false` as not verified.
              * @example true
              */
             email_verified?: boolean;
@@ -2569,7 +2569,7 @@ export interface components {
              */
             role?: string;
             /**
-             * @description `true` ends all sessions, and nobody can log in. `false` lets people log in.
+             * @description `true` ends all sessions, and nobody can log in. `false` lets users log in.
              * @example false
              */
             disabled?: boolean;
@@ -2653,7 +2653,7 @@ export interface components {
              */
             previous_valid_until: string | null;
             /**
-             * @description Shown only in this answer. The server keeps only what it needs to check it.
+             * @description Shown only in this response. The server keeps only what it needs to check it.
              * @example cs1_…
              */
             client_secret: string;
@@ -2677,7 +2677,7 @@ export interface components {
              */
             client_id: string;
             /**
-             * @description Shown only in this answer. The server keeps only what it needs to check it.
+             * @description Shown only in this response. The server keeps only what it needs to check it.
              * @example cs1_…
              */
             client_secret: string;
@@ -2780,7 +2780,7 @@ export interface components {
                  */
                 day: string;
                 /**
-                 * @description Accounts that were made. Null if it is not known, because events are not stored or were not counted.
+                 * @description Accounts that were created. Null if it is not known, because events are not stored or were not counted.
                  * @example 12
                  */
                 sign_ups: number | null;
@@ -2796,7 +2796,7 @@ export interface components {
                 failures: number | null;
             }[];
             /**
-             * @description What an operator should look at. `mail_waiting`: mails wait for more than 15 minutes. `mail_given_up`: mails could not be sent. `audit_failing`: events cannot be stored, and are only in the log. Empty if all is well.
+             * @description What an operator should look at. `mail_waiting`: emails wait for more than 15 minutes. `mail_given_up`: emails could not be sent. `audit_failing`: events cannot be stored, and are only in the log. Empty if all is well.
              * @example []
              */
             warnings: {
@@ -2878,6 +2878,13 @@ export interface components {
         };
     };
     responses: {
+        /** @description The email will be sent soon. */
+        EmailWillBeSentSoon: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content?: never;
+        };
         /** @description Logged in. */
         LoggedIn: {
             headers: {
@@ -2887,13 +2894,6 @@ export interface components {
             content: {
                 "application/json": components["schemas"]["BrowserSession"];
             };
-        };
-        /** @description The mail will be sent soon. */
-        MailWillBeSentSoon: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content?: never;
         };
         /** @description The password was changed. */
         PasswordWasChanged: {
@@ -3359,7 +3359,7 @@ export interface components {
         client_id: string;
         /** @description The `next_cursor` of the page before. Opaque. */
         cursor: string;
-        /** @description The id of the mail. */
+        /** @description The id of the email. */
         mail_id: string;
         /** @description The id of the passkey. */
         passkey_id: string;
@@ -3370,7 +3370,7 @@ export interface components {
     headers: {
         /** @description `identity`, if the body had a `Content-Encoding` (RFC 9110). */
         "Accept-Encoding": string;
-        /** @description Makes a browser save the answer as a file. */
+        /** @description Tells a browser to save the response as a file. */
         "Content-Disposition": string;
         /** @description The limit that was reached: no attempt is left (`r`) for `t` seconds. */
         RateLimit: string;
@@ -4654,7 +4654,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What the browser needs to make a passkey, for five minutes. */
+            /** @description What the browser needs to create a passkey, for five minutes. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4809,9 +4809,9 @@ export interface operations {
     listUsers: {
         parameters: {
             query?: {
-                /** @description The beginning of a username or of an e-mail address, or the whole id of an account. */
+                /** @description The beginning of a username or of an email address, or the whole id of an account. */
                 q?: string;
-                /** @description Only these accounts: `admins`, `disabled` ones, `unverified` ones, whose e-mail address is not verified, or those with a `second_factor` or a passkey. Not together with `q`. */
+                /** @description Only these accounts: `admins`, `disabled` ones, `unverified` ones, whose email address is not yet verified, or those with a `second_factor` or a passkey. Not together with `q`. */
                 filter?: "admins" | "disabled" | "unverified" | "second_factor";
                 /** @description Only accounts with this role. Not together with `q` or `filter`. */
                 role?: string;
@@ -5017,7 +5017,7 @@ export interface operations {
             };
         };
         responses: {
-            202: components["responses"]["MailWillBeSentSoon"];
+            202: components["responses"]["EmailWillBeSentSoon"];
             400: components["responses"]["malformed_body_or_malformed_authorization"];
             401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
@@ -5054,7 +5054,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            202: components["responses"]["MailWillBeSentSoon"];
+            202: components["responses"]["EmailWillBeSentSoon"];
             400: components["responses"]["malformed_authorization"];
             401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
@@ -5495,7 +5495,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The mails. */
+            /** @description The emails. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5519,14 +5519,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The id of the mail. */
+                /** @description The id of the email. */
                 id: components["parameters"]["mail_id"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The mail is due now. */
+            /** @description The email is due now. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -5548,14 +5548,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The id of the mail. */
+                /** @description The id of the email. */
                 id: components["parameters"]["mail_id"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The mail is gone. */
+            /** @description The email is gone. */
             204: {
                 headers: {
                     [name: string]: unknown;

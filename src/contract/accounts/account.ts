@@ -21,7 +21,7 @@ export const username = text({
 export const name = text({
   minLength: 1,
   maxLength: personNameMaxLength,
-  description: "The name of the person, for display.",
+  description: "The name of the user, for display.",
   example: "Ann Smith",
 });
 
@@ -45,7 +45,7 @@ const Account = z
     email: z.string().meta({ example: "ann@example.com" }),
     email_verified: z.boolean(),
     email_failed: z.literal(true).optional().meta({
-      description: "Present if a mail server rejected the address. Mails do not arrive there.",
+      description: "Present if a mail server rejected the address. Emails do not arrive there.",
     }),
     name: z.string().meta({ example: "Ann Smith" }),
     role: roleName,

@@ -47,8 +47,7 @@ export const attributesSchema = (rules: AttributeRules) => ({
 /** The attributes of an account. An account that is older than an attribute lacks it, even if it is required. */
 export const sentAttributes = (rules: AttributeRules) =>
   attributesAs({
-    description:
-      "The attributes of the person. Only the operator changes those that are `readOnly`.",
+    description: "The attributes of the user. Only the operator changes those that are `readOnly`.",
     properties: propertiesOf(rules, ({ sent }) => sent),
   });
 
@@ -63,7 +62,7 @@ export const storedAttributes = z.any().meta({
 export const newAttributes = (rules: AttributeRules) => {
   const required = requiredIn(rules);
   const schema = attributesAs({
-    description: "The attributes of the person.",
+    description: "The attributes of the user.",
     properties: propertiesOf(rules, writable),
     ...(required.length > 0 && { required }),
   });

@@ -15,7 +15,9 @@ const ExportedSession = z
     client_id: z.string().meta({ description: "The app that logged in.", example: "first-party" }),
     scope: z.string().meta({ example: "profile:read profile:write sessions factors" }),
     created_at: time("When the user logged in."),
-    authenticated_at: time("When the user last proved who they are, by the password for example."),
+    authenticated_at: time(
+      "When the user last proved who they are, with the password for example.",
+    ),
     last_used_at: time("When the session was last used, to the minute."),
     last_refreshed_at: time("When the session was last refreshed."),
     refreshes: z.int().meta({ description: "How often it was refreshed.", example: 3 }),
@@ -55,7 +57,7 @@ const ExportedEvent = z
     }),
     outcome: z.string().meta({ description: "`success` or `failure`.", example: "success" }),
     by: z.enum(["user", "administrator"]).nullable().meta({
-      description: "Who did it. Null if nobody was logged in.",
+      description: "The account that did it. Null if nobody was logged in.",
     }),
     session_id: z.string().nullable(),
     client_id: z.string().nullable().meta({ example: "first-party" }),
@@ -95,7 +97,7 @@ const ExportedFactors = z
     ),
     recovery_codes: z.object({
       left: z.int().meta({ example: 10 }),
-      created_at: time("When they were made. Null if none is left.").nullable(),
+      created_at: time("When they were generated. Null if none is left.").nullable(),
     }),
     two_step: z.boolean(),
   })
@@ -104,17 +106,17 @@ const ExportedFactors = z
 export const accountExportOf = (attributes: AttributeRules | undefined) =>
   z
     .object({
-      exported_at: time("When the export was made."),
+      exported_at: time("When the export was created."),
       account: accountWith(attributes)
         .extend({
-          email_verified_at: time("When the e-mail address was verified.").nullable(),
-          email_failed_at: time("When a mail server rejected the e-mail address.").nullable(),
+          email_verified_at: time("When the email address was verified.").nullable(),
+          email_failed_at: time("When a mail server rejected the email address.").nullable(),
           sessions_valid_from: time(
             "Sessions that were authenticated earlier have ended. Set when all sessions are ended.",
           ).nullable(),
           last_link_session: z.string().nullable().meta({
             format: "uuid",
-            description: "The session of the last login by a link.",
+            description: "The session of the last login with a link.",
           }),
           attributes: storedAttributes.optional(),
         })
@@ -135,7 +137,7 @@ export const accountExportOf = (attributes: AttributeRules | undefined) =>
 /** The header of an answer that a browser saves. */
 export const savedAsFile = {
   "Content-Disposition": {
-    description: "Makes a browser save the answer as a file.",
+    description: "Tells a browser to save the response as a file.",
     schema: { type: "string" as const },
   },
 };

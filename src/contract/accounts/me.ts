@@ -79,7 +79,7 @@ export const deleteMe = createRoute({
   tags: ["Accounts"],
   summary: "Delete my account",
   description:
-    "Deletes all personal data at once, and ends all sessions. The e-mail address can be registered again at once, the " +
+    "Deletes all personal data at once, and ends all sessions. The email address can be registered again at once, the " +
     "username only after `USERNAME_HOLD_DAYS`. An administrator gets another role first. This cannot be undone.",
   security: [{ [accessToken]: [writesProfile] }],
   request: { body: jsonBody(AccountDeletion) },

@@ -28,7 +28,8 @@ interface RegistrationRules {
 }
 
 const optionalUsername = username.optional().meta({
-  description: "The name to log in with. Without it, the server makes one from the e-mail address.",
+  description:
+    "The name to log in with. Without it, the server creates one from the email address.",
 });
 
 /** A private registration has none, because a taken username would tell that an earlier registration has made an account. */
@@ -48,7 +49,7 @@ export const registrationOf = (rules: RegistrationRules) =>
         name: rules.registrationRequires.includes("name")
           ? name
           : name.optional().meta({
-              description: "The name of the person, for display. Without it, it is the username.",
+              description: "The name of the user, for display. Without it, it is the username.",
             }),
         locale: locale.optional().meta({
           description:
@@ -97,7 +98,7 @@ export const registerPrivatelyRoute = (rules: RegistrationRules) =>
   createRoute({
     ...callOf(rules),
     description:
-      "The answer does not reveal whether the address has an account. A mail to the address has a link that verifies it, " +
+      "The response does not reveal whether the address has an account. An email to the address has a link that verifies it, " +
       "or says that it has an account already. Nobody can log in before the address is verified.",
     responses: {
       202: { description: "The request was accepted." },

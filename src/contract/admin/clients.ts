@@ -36,7 +36,7 @@ const ClientList = z
   .meta({ id: "ClientList" });
 
 const secret = z.string().meta({
-  description: "Shown only in this answer. The server keeps only what it needs to check it.",
+  description: "Shown only in this response. The server keeps only what it needs to check it.",
   example: "cs1_…",
 });
 
@@ -87,7 +87,7 @@ export const createClient = createRoute({
   method: "post",
   path: "/admin/clients",
   operationId: "createClient",
-  summary: "Make a client for a service",
+  summary: "Create a client for a service",
   request: { body: jsonBody(ClientCreation) },
   responses: {
     201: json(NewClient, "The client and its secret."),

@@ -54,7 +54,7 @@ export const UserSessionParams = z.object({
 
 export const ClientParams = z.object({ id: idParam("id", "client_id", "The `client_id`.") });
 
-export const MailParams = z.object({ id: idParam("id", "mail_id", "The id of the mail.") });
+export const MailParams = z.object({ id: idParam("id", "mail_id", "The id of the email.") });
 
 /** An optional parameter of the query. */
 export const queryText = (name: string, description: string, illustration: string) =>

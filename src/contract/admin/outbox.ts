@@ -27,10 +27,10 @@ export const listOutbox = createRoute({
   method: "get",
   path: "/admin/outbox",
   operationId: "listOutbox",
-  summary: "List the mails that wait",
+  summary: "List the emails that wait",
   description: "At most 200, the next ones first, and those that were given up last.",
   responses: {
-    200: json(Outbox, "The mails."),
+    200: json(Outbox, "The emails."),
     ...readProblems("not_supported_here"),
   },
 });
@@ -40,11 +40,11 @@ export const retryMail = createRoute({
   method: "post",
   path: "/admin/outbox/{id}/retry",
   operationId: "retryMail",
-  summary: "Send a waiting mail now",
+  summary: "Send a waiting email now",
   description: "Also one that the server gave up.",
   request: { params: MailParams },
   responses: {
-    204: { description: "The mail is due now." },
+    204: { description: "The email is due now." },
     ...writeProblems("not_found", "not_supported_here"),
   },
 });
@@ -54,11 +54,11 @@ export const dropMail = createRoute({
   method: "delete",
   path: "/admin/outbox/{id}",
   operationId: "dropMail",
-  summary: "Delete a waiting mail without sending it",
-  description: "Idempotent: a mail that is gone is not an error.",
+  summary: "Delete a waiting email without sending it",
+  description: "Idempotent: an email that is gone is not an error.",
   request: { params: MailParams },
   responses: {
-    204: { description: "The mail is gone." },
+    204: { description: "The email is gone." },
     ...writeProblems("not_supported_here"),
   },
 });

@@ -31,7 +31,7 @@ const Overview = z
       .array(
         z.object({
           day: z.string().meta({ description: "In UTC.", example: "2026-11-25" }),
-          sign_ups: count("Accounts that were made"),
+          sign_ups: count("Accounts that were created"),
           logins: count("Logins"),
           failures: count("Logins that failed"),
         }),
@@ -47,7 +47,7 @@ const Overview = z
       )
       .meta({
         description:
-          "What an operator should look at. `mail_waiting`: mails wait for more than 15 minutes. `mail_given_up`: mails " +
+          "What an operator should look at. `mail_waiting`: emails wait for more than 15 minutes. `mail_given_up`: emails " +
           "could not be sent. `audit_failing`: events cannot be stored, and are only in the log. Empty if all is well.",
         example: [],
       }),

@@ -8,7 +8,7 @@ export const listUserSessions = createRoute({
   method: "get",
   path: "/admin/users/{id}/sessions",
   operationId: "listUserSessions",
-  summary: "List the sessions of a person",
+  summary: "List the sessions of a user",
   description: "The audit trail says who read them.",
   request: { params: UserParams },
   responses: {
@@ -22,7 +22,7 @@ export const endUserSession = createRoute({
   method: "delete",
   path: "/admin/users/{id}/sessions/{session_id}",
   operationId: "endUserSession",
-  summary: "Log out one device of a person",
+  summary: "Log out one device of a user",
   description: "Idempotent: a session that has ended is not an error.",
   request: { params: UserSessionParams },
   responses: {
@@ -36,7 +36,7 @@ export const endUserSessions = createRoute({
   method: "delete",
   path: "/admin/users/{id}/sessions",
   operationId: "endUserSessions",
-  summary: "Log out all devices of a person",
+  summary: "Log out all devices of a user",
   request: { params: UserParams },
   responses: {
     204: { description: "The sessions have ended." },

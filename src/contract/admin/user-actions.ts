@@ -24,10 +24,10 @@ export const orderPasswordReset = createRoute({
   method: "post",
   path: "/admin/users/{id}/password-reset",
   operationId: "orderPasswordReset",
-  summary: "Send the owner a link to choose a new password",
+  summary: "Send the user a link to choose a new password",
   request: { params: UserParams, body: jsonBody(PasswordResetOrder) },
   responses: {
-    202: { description: "The mail will be sent soon." },
+    202: { description: "The email will be sent soon." },
     ...bodyProblems("not_found", "user_is_disabled", "cannot_change_yourself"),
   },
 });
@@ -37,11 +37,11 @@ export const orderVerification = createRoute({
   method: "post",
   path: "/admin/users/{id}/verification",
   operationId: "orderVerification",
-  summary: "Send the owner a link to verify the e-mail address",
+  summary: "Send the user a link to verify the email address",
   description: "Sends nothing if the address is verified.",
   request: { params: UserParams },
   responses: {
-    202: { description: "The mail will be sent soon." },
+    202: { description: "The email will be sent soon." },
     ...writeProblems("not_found", "user_is_disabled"),
   },
 });
@@ -51,7 +51,7 @@ export const unlockUser = createRoute({
   method: "post",
   path: "/admin/users/{id}/unlock",
   operationId: "unlockUser",
-  summary: "Let a person log in again after too many wrong passwords",
+  summary: "Let a user log in again after too many wrong passwords",
   description: "The limits of networks stay.",
   request: { params: UserParams },
   responses: {
@@ -65,11 +65,11 @@ export const resetUserFactors = createRoute({
   method: "delete",
   path: "/admin/users/{id}/factors",
   operationId: "resetUserFactors",
-  summary: "Remove all second factors and passkeys of a person",
+  summary: "Remove all second factors and passkeys of a user",
   description:
     "Use this when a user has lost the phone or the key. The user then logs in with the password alone. First make sure that the " +
-    "request comes from the owner of the account. " +
-    "All sessions end, and the owner gets a mail. " +
+    "request comes from the user. " +
+    "All sessions end, and the user gets an email. " +
     "Administrators cannot do this to their own account. Idempotent.",
   request: { params: UserParams },
   responses: {
@@ -84,7 +84,7 @@ export const exportUserRoute = (attributes: AttributeRules | undefined) =>
     method: "get",
     path: "/admin/users/{id}/export",
     operationId: "exportUser",
-    summary: "Export everything that is kept about a person",
+    summary: "Export everything that is kept about a user",
     description: "The audit trail says who exported it.",
     request: { params: UserParams },
     responses: {

@@ -34,7 +34,7 @@ const ListedUser = z
     email: z.string().meta({ example: "ann@example.com" }),
     email_verified: z.boolean(),
     email_failed: z.literal(true).optional().meta({
-      description: "Present if a mail server rejected the address. Mails do not arrive there.",
+      description: "Present if a mail server rejected the address. Emails do not arrive there.",
     }),
     name: z.string().meta({ example: "Ann Smith" }),
     role: roleName,
@@ -65,7 +65,7 @@ const UserPage = z
 export const UserQuery = z.object({
   q: queryText(
     "q",
-    "The beginning of a username or of an e-mail address, or the whole id of an account.",
+    "The beginning of a username or of an email address, or the whole id of an account.",
     "ann",
   ),
   filter: z
@@ -73,7 +73,7 @@ export const UserQuery = z.object({
     .optional()
     .meta({
       description:
-        "Only these accounts: `admins`, `disabled` ones, `unverified` ones, whose e-mail address is not verified, or those with " +
+        "Only these accounts: `admins`, `disabled` ones, `unverified` ones, whose email address is not yet verified, or those with " +
         "a `second_factor` or a passkey. Not together with `q`.",
       example: "admins",
       param: { name: "filter", in: "query" },
@@ -99,9 +99,9 @@ const LoginState = z
   .object({
     obstacles: z.array(z.enum(loginObstacles)).meta({
       description:
-        "Why the person cannot log in with the right password. Empty if the person can. `disabled`: an administrator " +
+        "Why the user cannot log in with the right password. Empty if the user can. `disabled`: an administrator " +
         "disabled the account. `email_not_verified`: this server asks for a verified address. `no_password`: the " +
-        "account has none before its owner uses a link. `scheme_off`: the password comes from another system, in a " +
+        "account has none before its user uses a link. `scheme_off`: the password comes from another system, in a " +
         "scheme that `IMPORT_SCHEMES` does not name, so this server does not check it. `locked`: too many wrong passwords from all networks together. " +
         "`waiting`: too many from the network of the newest session.",
       example: ["locked"],
@@ -118,8 +118,8 @@ const personOf = (attributes: AttributeRules | undefined) =>
   accountWith(attributes)
     .extend({
       disabled_at: disabledAt,
-      email_verified_at: timeOrNull("When the e-mail address was verified."),
-      email_failed_at: timeOrNull("When a mail server rejected the e-mail address."),
+      email_verified_at: timeOrNull("When the email address was verified."),
+      email_failed_at: timeOrNull("When a mail server rejected the email address."),
       last_login_at: lastLoginAt,
       login: LoginState,
       factors: Factors,
@@ -131,7 +131,7 @@ export const UserCreation = z
     {
       username: username.optional().meta({
         description:
-          "The name to log in with. Without it, the server makes one from the e-mail address.",
+          "The name to log in with. Without it, the server creates one from the email address.",
       }),
       email: text({
         format: "email",
@@ -167,13 +167,13 @@ export const userChangesOf = (attributes: AttributeRules | undefined) =>
           example: "annie@example.com",
         }).optional(),
         email_verified: z.boolean().optional().meta({
-          description: "`true` marks the e-mail address as verified, `false` as not verified.",
+          description: "`true` marks the email address as verified, `false` as not verified.",
           example: true,
         }),
         role: roleName.optional(),
         disabled: z.boolean().optional().meta({
           description:
-            "`true` ends all sessions, and nobody can log in. `false` lets people log in.",
+            "`true` ends all sessions, and nobody can log in. `false` lets users log in.",
           example: false,
         }),
       },
@@ -198,7 +198,7 @@ export const listUsers = createRoute({
   operationId: "listUsers",
   summary: "List or find accounts",
   description:
-    "All accounts, the newest first; or those whose username begins with `q`, and after them those whose e-mail address " +
+    "All accounts, the newest first; or those whose username begins with `q`, and after them those whose email address " +
     "does. A page has at most 50 accounts, and may have fewer although there are more.",
   request: { query: UserQuery },
   responses: {
@@ -213,9 +213,9 @@ export const createUserRoute = (attributes: AttributeRules | undefined) =>
     method: "post",
     path: "/admin/users",
     operationId: "createUser",
-    summary: "Make an account for somebody",
+    summary: "Create an account for somebody",
     description:
-      "The owner gets a mail with a link to choose a password. It works also while registration is closed.",
+      "The user gets an email with a link to choose a password. It works also while registration is closed.",
     request: { body: jsonBody(UserCreation) },
     responses: {
       201: {
@@ -234,7 +234,7 @@ export const getUserRoute = (attributes: AttributeRules | undefined) =>
     method: "get",
     path: "/admin/users/{id}",
     operationId: "getUser",
-    summary: "Get an account, and why its owner cannot log in",
+    summary: "Get an account, and why its user cannot log in",
     description: "The audit trail says who read it.",
     request: { params: UserParams },
     responses: {

@@ -114,7 +114,7 @@ export const refreshRoute = (attributes: AttributeRules | undefined) =>
     operationId: "refreshSession",
     tags: ["Browser"],
     summary: "Stay logged in",
-    description: `Uses the refresh token in the cookie and replaces it, at most once a minute. Several tabs can refresh at the same time. Answers \`{"user": null}\` without a cookie, because nobody is logged in. ${guarded}`,
+    description: `Uses the refresh token in the cookie and replaces it, at most once a minute. Several tabs can refresh at the same time. Returns \`{"user": null}\` without a cookie, because nobody is logged in. ${guarded}`,
     request: { headers: GuardHeader },
     responses: {
       200: {

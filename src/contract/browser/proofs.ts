@@ -8,7 +8,7 @@ import { json, jsonBody, problems } from "../responses.ts";
 import { browserSessionOf, guarded, GuardHeader, setsCookie } from "./browser.ts";
 
 const passkey = z.looseObject({}, { error: notAnObject }).meta({
-  description: "The answer of a passkey (AuthenticationResponseJSON).",
+  description: "The response of a passkey (AuthenticationResponseJSON).",
   example: { id: "…", rawId: "…", type: "public-key", response: {}, clientExtensionResults: {} },
 });
 
@@ -48,7 +48,7 @@ export const secondFactorRoute = (attributes: AttributeRules | undefined) =>
     tags: ["Browser"],
     summary: "Complete a login with a second factor",
     description:
-      "Continues a login that was answered with `mfa_required`. Send exactly one of `totp`, `recovery_code` and `passkey`. Sets the cookie, as `POST /session` does.",
+      "Continues a login that returned `mfa_required`. Send exactly one of `totp`, `recovery_code` and `passkey`. Sets the cookie, as `POST /session` does.",
     request: { body: jsonBody(SecondFactor) },
     responses: {
       ...loggedIn(attributes, "Logged in."),
@@ -62,7 +62,7 @@ export const passkeyLoginRoute = (attributes: AttributeRules | undefined) =>
     path: "/session/passkey",
     operationId: "logInWithPasskey",
     tags: ["Browser"],
-    summary: "Log in from a page by a passkey",
+    summary: "Log in from a page with a passkey",
     description:
       "Needs no username and no second factor. `unknown_passkey` means that the passkey is not registered, so the page can tell the browser to forget it. Sets the cookie, as `POST /session` does.",
     request: { body: jsonBody(PasskeyLogin) },

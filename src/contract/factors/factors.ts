@@ -13,7 +13,7 @@ const TotpFactor = z
 
 const passkeyMembers = {
   id: z.string().meta({ format: "uuid", example: "019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90" }),
-  name: z.string().meta({ description: "What its owner calls it.", example: "My phone" }),
+  name: z.string().meta({ description: "What its user calls it.", example: "My phone" }),
   created_at: time("When the passkey was added."),
   last_used_at: lastUsedAt,
   backed_up: z.boolean().meta({
@@ -47,11 +47,11 @@ export const Factors = z
     recovery_codes: z
       .object({
         left: z.int().meta({ description: "Codes that can still be used.", example: 10 }),
-        created_at: time("When they were made. Null if none is left.").nullable(),
+        created_at: time("When they were generated. Null if none is left.").nullable(),
       })
       .meta({ id: "RecoveryCodesLeft" }),
     two_step: z.boolean().meta({
-      description: "Whether the owner wants a second factor after the password, by a passkey too.",
+      description: "Whether the user wants a second factor after the password, with a passkey too.",
       example: false,
     }),
     required: z.boolean().meta({
@@ -78,7 +78,7 @@ export const makeRecoveryCodes = createRoute({
   method: "post",
   path: "/users/me/factors/recovery-codes",
   operationId: "makeRecoveryCodes",
-  summary: "Make new recovery codes",
+  summary: "Generate new recovery codes",
   description: `The old codes do not work any more. The account needs a second factor. ${recentLogin}`,
   responses: {
     201: json(
@@ -108,7 +108,7 @@ export const setTwoFactor = createRoute({
   operationId: "setTwoFactor",
   summary: "Ask for a passkey after my password, or not",
   description:
-    "For an account with passkeys and no authenticator app. With an app, a login by password always asks for a second factor. " +
+    "For an account with passkeys and no authenticator app. With an app, a login with a password always asks for a second factor. " +
     `Switching it on logs out all other devices. ${recentLogin}`,
   request: { body: jsonBody(TwoFactor) },
   responses: {

@@ -10,7 +10,7 @@ import { factorCall, recentLogin, setUpRefusals, verifiedEmail } from "./fields.
 const name = text({
   minLength: 1,
   maxLength: passkeyNameLength,
-  description: "What its owner calls the passkey.",
+  description: "What its user calls the passkey.",
   example: "My phone",
 });
 
@@ -66,7 +66,7 @@ export const passkeyOptions = createRoute({
   summary: "Start to add a passkey",
   description: `${recentLogin} ${verifiedEmail}`,
   responses: {
-    200: json(CreationOptions, "What the browser needs to make a passkey, for five minutes."),
+    200: json(CreationOptions, "What the browser needs to create a passkey, for five minutes."),
     ...problems(...setUpRefusals, "too_many_passkeys"),
   },
 });
@@ -88,8 +88,8 @@ export const addPasskey = createRoute({
   operationId: "addPasskey",
   summary: "Add a passkey",
   description:
-    "An account has at most 20. If it is the first factor, all other devices are logged out. Logins by password do not ask for it, " +
-    "unless the owner or this server wants that.",
+    "An account has at most 20. If it is the first factor, all other devices are logged out. Logins with a password do not ask for it, " +
+    "unless the user or this server wants that.",
   request: { body: jsonBody(NewPasskey) },
   responses: {
     201: json(AddedPasskey, "The passkey."),

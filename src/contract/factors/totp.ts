@@ -57,7 +57,7 @@ export const confirmTotp = createRoute({
   operationId: "confirmTotp",
   summary: "Add the authenticator app, by its first code",
   description:
-    "Logins by password ask for a second factor from now on. If it is the first factor, all other devices are logged out. " +
+    "Logins with a password ask for a second factor from now on. If it is the first factor, all other devices are logged out. " +
     "The session of this request has two factors then. Refresh it to get tokens that say so.",
   request: { body: jsonBody(TotpConfirmation) },
   responses: {

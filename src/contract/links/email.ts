@@ -36,7 +36,7 @@ export const sendVerification = createRoute({
   path: "/users/me/email/verification",
   operationId: "sendEmailVerification",
   tags: ["Accounts"],
-  summary: "Send me a link that verifies my e-mail address",
+  summary: "Send me a link that verifies my email address",
   description:
     "Without a body, the link goes to the address of the account, if it is not verified yet. A session that must set up a second factor " +
     "may do this too, with the scope `factors`. With a new address, the link goes there. " +
@@ -54,10 +54,10 @@ export const resendVerification = createRoute({
   path: "/authenticate/email/verification",
   operationId: "resendEmailVerification",
   tags: ["Accounts"],
-  summary: "Ask for a link that verifies an e-mail address, without a login",
+  summary: "Ask for a link that verifies an email address, without a login",
   description:
     "For a login that is refused with `email_not_verified`. The link goes to the stored address of the account, if it is not verified yet. " +
-    "Every other username gets the same answer, so the answer does not reveal whether the account exists.",
+    "Every other username returns the same response, so that nobody learns whether the account exists.",
   request: { body: jsonBody(UnverifiedLogin) },
   responses: {
     202: { description: "The request was accepted." },
@@ -70,7 +70,7 @@ export const verifyEmail = createRoute({
   path: "/authenticate/email/verify",
   operationId: "verifyEmail",
   tags: ["Accounts"],
-  summary: "Verify an e-mail address with the token of a link",
+  summary: "Verify an email address with the token of a link",
   description:
     "The link works for 20 minutes, and once. It needs no login. The link of a new address also puts it in place of the old one.",
   request: { body: jsonBody(EmailVerification) },

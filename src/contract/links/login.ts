@@ -15,7 +15,7 @@ export const sendLoginLink = createRoute({
   tags: ["Accounts"],
   summary: "Ask for a link to log in",
   description:
-    "Sends a mail to the stored address of the account. An unknown account gets the same answer, so the answer does not reveal whether the account exists. " +
+    "Sends an email to the stored address of the account. An unknown account returns the same response, so that nobody learns whether the account exists. " +
     "The link works for 20 minutes, and once. Exists only with `LOGIN_LINKS=on`.",
   request: { body: jsonBody(LoginLinkRequest) },
   responses: {

@@ -21,14 +21,14 @@ export const personClaims = {
   role: roleName,
   sid: z.string().meta({ format: "uuid", description: "The id of the session." }),
   acr: z.enum(acrValues).meta({
-    description: "`aal2` if the person proved two factors, otherwise `aal1`.",
+    description: "`aal2` if the user proved two factors, otherwise `aal1`.",
   }),
   amr: z.array(z.string()).meta({
-    description: "How the person proved who they are (RFC 8176).",
+    description: "How the user proved who they are (RFC 8176).",
     example: ["pwd"],
   }),
   auth_time: z.int().meta({
-    description: "When the person last proved who they are, in epoch seconds.",
+    description: "When the user last proved who they are, in epoch seconds.",
     example: 1795599000,
   }),
 };

@@ -48,8 +48,8 @@ export const passkeyOptions = createRoute({
   tags: ["Tokens"],
   summary: "Prepare the use of a passkey",
   description:
-    "Returns what a browser needs to ask for a passkey. To log in, the answer is the same for everybody. With `mfa_token` it is for the second factor of that login. " +
-    "With an access token it is for a re-authentication of that session. Each answer of a passkey works once.",
+    "Returns what a browser needs to ask for a passkey. To log in, the response is the same for everybody. With `mfa_token` it is for the second factor of that login. " +
+    "With an access token it is for a re-authentication of that session. Each response of a passkey works once.",
   security: [{}, { [accessToken]: [] }],
   request: { body: jsonBody(PasskeyOptionsRequest) },
   responses: {

@@ -21,7 +21,7 @@ export const revoke = createRoute({
   tags: ["Tokens"],
   summary: "Log out",
   description:
-    "Ends the session of a refresh or access token (RFC 7009), and with it all tokens of that session. The answer is " +
+    "Ends the session of a refresh or access token (RFC 7009), and with it all tokens of that session. The response is " +
     "the same for a token that is not valid or belongs to another client.",
   security: [{}, { [clientSecret]: [] }],
   request: { body: formBody(RevocationRequest) },

@@ -52,7 +52,7 @@ export const tokenRoute = (grants: readonly GrantRow[]) =>
     operationId: "getToken",
     tags: ["Tokens"],
     summary: "Log in, stay logged in",
-    description: `RFC 6749: ${grants.map(({ describe }) => describe).join("; ")}. A client authenticates by HTTP Basic or in the body.`,
+    description: `RFC 6749: ${grants.map(({ describe }) => describe).join("; ")}. A client authenticates with HTTP Basic or in the body.`,
     security: [{}, { [clientSecret]: [] }],
     request: {
       body: formBody(tokenRequestOf(grants)),

@@ -8,7 +8,7 @@ export interface Email {
 
 export const emailMaxLength = 254;
 
-const emailRule = "Enter an e-mail address, for example ann@example.com.";
+const emailRule = "Enter an email address, for example ann@example.com.";
 const asciiRule =
   "Use an email address of ASCII letters only. Write an international domain in its form with xn--.";
 const misreadRule =

@@ -8,7 +8,7 @@ import type { PolicyName, ThrottleSettings } from "../throttle/policies.ts";
 import type { LinkPorts } from "./ports.ts";
 
 export interface LinkRequest extends Origin {
-  /** A username or an e-mail address. */
+  /** A username or an email address. */
   readonly identifier: string;
   readonly language: Language;
   /** By what limits count. */

@@ -9,7 +9,7 @@ import type { LoginPorts } from "./ports.ts";
 
 /** What decides by which limits a login with a password counts. */
 export interface PasswordTry {
-  /** A username or an e-mail address. */
+  /** A username or an email address. */
   readonly identifier: string;
   /** By what limits count. Absent: no limit of a network. */
   readonly network?: string | undefined;

@@ -38,7 +38,7 @@ export async function passwordFault(
   const ofService = ["latchkey", policy.brand.name, new URL(issuer).hostname];
   const joined = join(fold(password));
   if (isMadeOf([...usernames, ...ofEmail, ...ofService], joined)) {
-    return easyToGuess("is made of the username, the email address or the name of the service");
+    return easyToGuess("consists of the username, the email address or the name of the service");
   }
   const { isSimple, keys } = formsOf(joined);
   if (isSimple) return easyToGuess("is a simple sequence or repetition");

@@ -1,7 +1,7 @@
 type Trouble = readonly [why: string, remedy: string];
 
 const unreachable: Trouble = [
-  "the host does not answer",
+  "the host does not respond",
   "Check the host, the port and the firewall.",
 ];
 const rejected: Trouble = [

@@ -44,7 +44,7 @@ export async function showAudit(
   try {
     const id = subject === undefined ? undefined : await idOf(store, subject);
     if (subject !== undefined && id === undefined) {
-      command.error("error: No account has this username, e-mail address or id.");
+      command.error("error: No account has this username, email address or id.");
     }
     const query = { subject: id, event };
     const { entries, next } = await listAudit({ store }, query);

@@ -163,7 +163,7 @@ await addGroup(
 latchkey
   .command("audit")
   .description("show the newest 50 security events, the newest last")
-  .option("--subject <name>", "only events about a user, by username, e-mail address or id")
+  .option("--subject <name>", "only events about a user, by username, email address or id")
   .option("--event <event>", "only events of this name, for example authn_login_fail")
   .option("--json", "one JSON object a line")
   .option("--follow", "wait for further events until Ctrl-C")
@@ -179,7 +179,7 @@ await addGroup(
 );
 await addGroup(
   "outbox",
-  "manage the mails and webhooks that wait to be sent",
+  "manage the emails and webhooks that wait to be sent",
   async () => (await import("./outbox.ts")).addOutboxCommands,
 );
 await addGroup(

@@ -64,7 +64,7 @@ export function addKeyCommands(keys: Command, { configure, print, note }: Termin
 
 /** What an operator does about secrets whose key is gone. */
 export const lostRule =
-  "add their key to PREVIOUS_KEYS, or run for each owner: latchkey users reset-factors";
+  "add their key to PREVIOUS_KEYS, or run for each of the users: latchkey users reset-factors";
 
 /** The box of a configuration, with the key that the server uses. Throws ConfigError. */
 export async function secretBoxOf({ keys }: Pick<Config, "keys">): Promise<SecretBox> {

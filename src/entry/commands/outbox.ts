@@ -41,12 +41,14 @@ export function addOutboxCommands(outbox: Command, { configure, print, note }: T
       return true;
     };
     const known = isId(id) && (await withOutbox(changed, true));
-    if (!known) outbox.error(`error: No waiting mail or webhook has the id ${id}.`);
+    if (!known) outbox.error(`error: No waiting email or webhook has the id ${id}.`);
   };
 
   outbox
     .command("list")
-    .description("list what waits, with the account of each mail, the next ones first, at most 200")
+    .description(
+      "list what waits, with the account of each email, the next ones first, at most 200",
+    )
     .action(async () => {
       for (const one of await withOutbox((registry) => registry.listDeliveries())) {
         print(lineOf(one));
@@ -55,8 +57,8 @@ export function addOutboxCommands(outbox: Command, { configure, print, note }: T
 
   outbox
     .command("retry")
-    .description("send a mail or webhook soon, also if it was given up")
-    .argument("<id>", "id of the mail or webhook")
+    .description("send an email or webhook soon, also if it was given up")
+    .argument("<id>", "id of the email or webhook")
     .action(async (id: string) => {
       await change(id, { change: "retried" }, (registry) =>
         registry.retryDelivery(id, systemClock()),
@@ -66,8 +68,8 @@ export function addOutboxCommands(outbox: Command, { configure, print, note }: T
 
   outbox
     .command("delete")
-    .description("delete a mail or webhook without sending it")
-    .argument("<id>", "id of the mail or webhook")
+    .description("delete an email or webhook without sending it")
+    .argument("<id>", "id of the email or webhook")
     .action(async (id: string) => {
       await change(id, { change: "dropped" }, (registry) => registry.dropDelivery(id));
       print("It is deleted.");

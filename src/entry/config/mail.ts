@@ -23,7 +23,10 @@ export function readMail(variables: VariableReader, production: boolean): MailCo
   const ofApi = apiVariables.filter((name) => isSet(name));
   if (isSet("SMTP_URL")) {
     if (ofApi.length > 0) {
-      fault("SMTP_URL", `is set together with ${ofApi.join(", ")}; set only one way to send mail`);
+      fault(
+        "SMTP_URL",
+        `is set together with ${ofApi.join(", ")}; set only one way to send emails`,
+      );
     }
     const server = parseSmtpUrl(text("SMTP_URL") ?? "");
     if (typeof server !== "string") return { kind: "smtp", server };
@@ -90,7 +93,7 @@ export function readMailFrom({ text, isSet, fault }: VariableReader, production:
   const address =
     parseEmail(plain)?.address ?? (plain === "latchkey@localhost" ? plain : undefined);
   if (address === undefined || /[\p{Cc}<>"]/u.test(name) || name.length > 64) {
-    fault("MAIL_FROM", "must be an e-mail address, or: Name <address>");
+    fault("MAIL_FROM", "must be an email address, or: Name <address>");
   }
   return { name: name === "" ? brandName : name, address: address ?? "" };
 }

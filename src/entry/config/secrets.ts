@@ -35,11 +35,11 @@ const estimator = new ZxcvbnFactory({ graphs, l33tTable: {} });
 export function weaknessOf(algorithm: AlgorithmName, material: string): string | undefined {
   if (algorithms[algorithm].kind === "pair") return undefined;
   if (new TextEncoder().encode(material).length < minSecretLength) {
-    return `must have at least ${minSecretLength} bytes; make one with: latchkey keys generate`;
+    return `must have at least ${minSecretLength} bytes; generate one with: latchkey keys generate`;
   }
   const lower = material.toLowerCase();
   if (samples.some((sample) => lower.includes(sample)) || isGuessable(material)) {
-    return "is a sample or easy to guess; make one with: latchkey keys generate";
+    return "is a sample or easy to guess; generate one with: latchkey keys generate";
   }
   return undefined;
 }

@@ -15,7 +15,7 @@ export function clientCredentials(c: RequestContext, form: Form): ClientCredenti
   if (id === undefined && secret === undefined) return basic;
   if (basic) {
     throw new Failure("invalid_request", {
-      detail: "Authenticate the client by HTTP Basic or in the body, not both.",
+      detail: "Authenticate the client with HTTP Basic or in the body, not both.",
     });
   }
   if (id === undefined) {

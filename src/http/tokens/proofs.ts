@@ -20,7 +20,7 @@ export function factorIn(proofs: Proofs): FactorProof | undefined {
 export function requireFactor(proofs: Proofs): FactorProof {
   const factor = factorIn(proofs);
   if (factor) return factor;
-  throw new Failure("invalid_request", { detail: "Send a code or the answer of a passkey." });
+  throw new Failure("invalid_request", { detail: "Send a code or the response of a passkey." });
 }
 
 /** The answer of a passkey in a form. A text that is no JSON is no answer of one. */

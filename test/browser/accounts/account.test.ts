@@ -191,7 +191,7 @@ describe("an account in the example app", () => {
     await submitPasswordChange(page, next, next);
     await expectFieldError(page, "Current password", /wrong/i);
     await submitPasswordChange(page, person.password, person.username);
-    await expectFieldError(page, "New password", /made of the username/);
+    await expectFieldError(page, "New password", /consists of the username/);
     const brokenRules = page.getByRole("listitem").filter({ hasText: /: not met$/ });
     expect(await brokenRules.textContent()).toMatch(/your username/);
     await submitPasswordChange(page, person.password, next);

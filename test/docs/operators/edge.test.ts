@@ -156,7 +156,7 @@ describe("docs/edge.md", () => {
     expect(page).toContain(`for \`'%'\` instead of \`${host}\`.`);
   });
 
-  it("is right that a key reads accounts only by username, e-mail address or id", async () => {
+  it("is right that a key reads accounts only by username, email address or id", async () => {
     const reads = [...(await createCatalogue()).values()].filter(({ reads }) => reads);
     expect(reads.length).toBeGreaterThan(3);
     const ofAccounts = reads.filter(

@@ -225,12 +225,12 @@ describe("doctor", () => {
     const checked = await run(env, "doctor");
     expect(checked.code).toBe(1);
     expect(checked.stdout).toMatch(
-      /^bad +mail: users cannot verify .* set SMTP_URL or MAIL_API_URL$/m,
+      /^bad +emails: users cannot verify .* set SMTP_URL or MAIL_API_URL$/m,
     );
     const { code, stderr } = await run({ ...env, PORT: "0" }, "serve");
     expect(code).toBe(78);
     expect(stderr).toMatch(
-      /^REQUIRE_VERIFIED_EMAIL and REGISTRATION_PRIVACY need a way to send mail; set SMTP_URL/m,
+      /^REQUIRE_VERIFIED_EMAIL and REGISTRATION_PRIVACY need a way to send emails; set SMTP_URL/m,
     );
   });
 

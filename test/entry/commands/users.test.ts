@@ -51,7 +51,7 @@ describe("latchkey users", () => {
       { cwd, env },
     );
     make.child.stdin?.end(`${admin.password}\n`);
-    expect((await make).stdout).toContain(`The account ${admin.username} is made.`);
+    expect((await make).stdout).toContain(`The account ${admin.username} was created.`);
     expect((await logIn(target, admin)).status).toBe(200);
 
     expect(await json("list", "--admins")).toMatchObject({
@@ -117,7 +117,7 @@ describe("latchkey users", () => {
     expect(asked.stderr).toContain("error: There is no terminal to ask. Add --yes");
     expect(await json("delete", person.username, "--yes")).toEqual({ deleted: expect.any(String) });
     expect((await users("show", person.username)).stderr).toContain(
-      "error: No account has this username, e-mail address or id.\n",
+      "error: No account has this username, email address or id.\n",
     );
     await target.close();
   }, 300_000);

@@ -88,7 +88,7 @@ describe("the way to send mail", () => {
   it("is never both, and the fault names all variables without their values", () => {
     const [fault] = faultsOf({ ...api, SMTP_URL: "smtp://tell-tale:pw@mail.example.com" });
     expect(fault).toBe(
-      "SMTP_URL is set together with MAIL_API_URL, MAIL_API_KEY; set only one way to send mail",
+      "SMTP_URL is set together with MAIL_API_URL, MAIL_API_KEY; set only one way to send emails",
     );
     expectRefused("MAIL_API_URL", { MAIL_API_KEY: "re_123" });
   });

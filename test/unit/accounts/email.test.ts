@@ -196,7 +196,7 @@ describe("an e-mail address that an account is to have", () => {
       expect(messageOf(text), text).toContain("ASCII letters");
     }
     for (const text of ["ann", "", "a b@example.com", "ａｎｎ"]) {
-      expect(messageOf(text), text).toBe("Enter an e-mail address, for example ann@example.com.");
+      expect(messageOf(text), text).toBe("Enter an email address, for example ann@example.com.");
     }
   });
 });

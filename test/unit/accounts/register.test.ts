@@ -159,7 +159,7 @@ describe("registering a username or an address that is taken", () => {
 
   it("names both in the detail if the username and the address are taken", async () => {
     await server.auth.accounts.register(ann);
-    const both = "This username and this e-mail address are already taken.";
+    const both = "This username and this email address are already taken.";
     const detailOf = async (given: Partial<Registration>) =>
       (await refusal(server.auth.accounts.register({ ...ann, ...given }))).detail;
     expect(await detailOf({})).toBe(both);

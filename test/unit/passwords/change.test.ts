@@ -173,7 +173,7 @@ describe("a refused change of a password", () => {
     for (const newPassword of ["bea.jones", "Bea@Example.com", "latchkey", "auth.example.com"]) {
       const { errors } = await refusal(change({ newPassword }, server, by));
       expect(errors, newPassword).toEqual([
-        { pointer: "/new_password", message: expect.stringContaining("made of the username") },
+        { pointer: "/new_password", message: expect.stringContaining("consists of the username") },
       ]);
     }
   });

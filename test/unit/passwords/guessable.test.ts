@@ -20,7 +20,7 @@ const easy = "This password is easy to guess, because it ";
 const next = ". Choose several unrelated words.";
 const commonFault = `${easy}is a common password or differs little from one${next}`;
 const simpleFault = `${easy}is a simple sequence or repetition${next}`;
-const knownFault = `${easy}is made of the username, the email address or the name of the service${next}`;
+const knownFault = `${easy}consists of the username, the email address or the name of the service${next}`;
 
 describe("a new password that is easy to guess", () => {
   it.each(

@@ -16,7 +16,7 @@ export interface GrantRow<T extends GrantType = GrantType, S extends z.ZodType =
   readonly refusals: readonly FailureCode[];
 }
 
-export const refreshToken = text({ description: "The refresh token of the latest answer." });
+export const refreshToken = text({ description: "The refresh token of the latest response." });
 
 export const scope = z.string().optional().meta({
   description: "Scopes, separated by spaces. Without it you get every scope that is allowed.",
@@ -24,11 +24,11 @@ export const scope = z.string().optional().meta({
 
 export const replaces = text({
   description:
-    "For a login by password, and its second factor: the last refresh token of this device. Its session ends. Wrong passwords of strangers then do not lock this device out.",
+    "For a login with a password, and its second factor: the last refresh token of this device. Its session ends. Wrong passwords of strangers then do not lock this device out.",
 });
 
 export const passkey = text({
-  description: "The answer of a passkey, as JSON (AuthenticationResponseJSON).",
+  description: "The response of a passkey, as JSON (AuthenticationResponseJSON).",
 });
 
 /** The members of the form as the document has them, in its order. Those of a grant that is not listed here come after them. */

@@ -50,7 +50,7 @@ export async function addAccount(
     }
     if (!valid.isMade) throw new Failure("username_taken");
   }
-  throw new Failure("unavailable", { reason: "every username that was made is taken" });
+  throw new Failure("unavailable", { reason: "every generated username is taken" });
 }
 
 /** Throws Failure `validation_failed` with every invalid field. */

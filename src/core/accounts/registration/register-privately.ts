@@ -36,5 +36,5 @@ async function insert(ports: AccountPorts, valid: Validated, passwordHash: strin
     if (await ports.store.insertAccount(account)) return account;
     if (await ports.store.findAccountByEmail(valid.email.key)) return undefined;
   }
-  throw new Failure("unavailable", { reason: "every username that was made is taken" });
+  throw new Failure("unavailable", { reason: "every generated username is taken" });
 }

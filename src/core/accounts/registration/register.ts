@@ -68,11 +68,11 @@ async function firstFree(
     const isEmailTaken = conflicts.some(({ emailKey }) => emailKey === email.key);
     if (isEmailTaken) await notifyOwner(ports, policy, email, language);
     if (isTaken && !isMade) {
-      const detail = "This username and this e-mail address are already taken.";
+      const detail = "This username and this email address are already taken.";
       throw new Failure("username_taken", isEmailTaken ? { detail } : {});
     }
     if (isEmailTaken) throw new Failure("email_taken");
     if (!isTaken) return { username, others: usernames.slice(index + 1) };
   }
-  throw new Failure("unavailable", { reason: "every username that was made is taken" });
+  throw new Failure("unavailable", { reason: "every generated username is taken" });
 }

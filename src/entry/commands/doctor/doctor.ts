@@ -83,16 +83,19 @@ function checkSettings({ production, policy, hashing, http, database }: Config):
 function checkMail({ mail, policy }: Config): Finding {
   switch (mail.kind) {
     case "smtp":
-      return ["ok", `mail: from ${policy.mailFrom.address} through ${mail.server.host}`];
+      return ["ok", `emails: from ${policy.mailFrom.address} through ${mail.server.host}`];
     case "api":
-      return ["ok", `mail: from ${policy.mailFrom.address} through ${new URL(mail.api.url).host}`];
+      return [
+        "ok",
+        `emails: from ${policy.mailFrom.address} through ${new URL(mail.api.url).host}`,
+      ];
     case "folder":
-      return ["note", "mail: written to a folder and not sent; set SMTP_URL or MAIL_API_URL"];
+      return ["note", "emails: written to a folder and not sent; set SMTP_URL or MAIL_API_URL"];
     default:
       if (policy.requireVerifiedEmail) {
-        return ["bad", "mail: users cannot verify their addresses; set SMTP_URL or MAIL_API_URL"];
+        return ["bad", "emails: users cannot verify their addresses; set SMTP_URL or MAIL_API_URL"];
       }
-      return ["note", "mail: waits in the outbox; set SMTP_URL or MAIL_API_URL to send it"];
+      return ["note", "emails: wait in the outbox; set SMTP_URL or MAIL_API_URL to send them"];
   }
 }
 
@@ -111,7 +114,7 @@ function checkSecrets({ keys, database }: Config): Finding[] {
     .filter(([, , secret]) => secret !== undefined && !looksRandom(secret))
     .map(([name, command]) => [
       "note",
-      `${name} does not look like 32 random bytes; make one with: latchkey ${command}`,
+      `${name} does not look like 32 random bytes; generate one with: latchkey ${command}`,
     ]);
 }
 
@@ -122,7 +125,7 @@ async function checkKeys({
   keptBeside,
 }: KeysConfig): Promise<Finding> {
   if (!signing && !existsSync(localKeyFile(algorithm, keptBeside))) {
-    return ["note", "SECRET_KEY is not set: the server makes a key when it first starts"];
+    return ["note", "SECRET_KEY is not set: the server generates a key when it first starts"];
   }
   const source = signing ?? (await localKey(algorithm, keptBeside)).source;
   const keys = await loadKeys(source, previous);

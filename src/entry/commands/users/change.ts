@@ -18,7 +18,7 @@ export function addChangingCommands(users: Command, terminal: Terminal): void {
     users
       .command(name)
       .description(description)
-      .argument("<name>", "username, e-mail address or id")
+      .argument("<name>", "username, email address or id")
       .option(...jsonOption);
   /** Prints an account after a change. */
   const report = async (operator: Operator, id: string, { json }: Json, text: string) => {
@@ -53,7 +53,7 @@ export function addChangingCommands(users: Command, terminal: Terminal): void {
         const order = { role, force: options.force ?? false };
         if (!(await operator.admin.users.setRole(operator.actor, id, order))) {
           throw new NotDone(
-            "This is the last administrator. Make another one first, or add --force to have none.",
+            "This is the last administrator. Give the role to another account first, or add --force to have none.",
           );
         }
         await report(operator, id, options, `The role is now ${role}.`);
@@ -71,7 +71,7 @@ export function addChangingCommands(users: Command, terminal: Terminal): void {
   );
 
   command("reset-password", "send a user a link to choose a new password")
-    .option("--print-link", "print the link, and send no mail")
+    .option("--print-link", "print the link, and send no email")
     .option("--disable-password", "take the present password away, and end all sessions")
     .action((name: string, options: ResetOptions) =>
       changing(terminal, async ({ admin, actor, find }) => {

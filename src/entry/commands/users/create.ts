@@ -37,12 +37,12 @@ export function addReadingCommands(users: Command, terminal: Terminal): void {
 
   users
     .command("create")
-    .description("make an account, for example that of the first administrator")
-    .argument("<email>", "e-mail address")
-    .option("--username <username>", "name to log in with (default: made from the address)")
-    .option("--name <name>", "name of the person (default: the username)")
+    .description("create an account, for example that of the first administrator")
+    .argument("<email>", "email address")
+    .option("--username <username>", "name to log in with (default: created from the address)")
+    .option("--name <name>", "name of the user (default: the username)")
     .option("--role <role>", "role, for example admin", defaultRole)
-    .option("--verified", "the e-mail address needs no proof")
+    .option("--verified", "the email address counts as verified")
     .option("--password-stdin", "read the password from the first line of the input")
     .option("--send-link", "set no password, and send a link to choose one")
     .option(...jsonOption)
@@ -55,7 +55,7 @@ export function addReadingCommands(users: Command, terminal: Terminal): void {
         const details = await operator.admin.users.create(operator.actor, creation);
         if (json) return print(jsonOfPerson(operator, details));
         print(
-          `The account ${shown(details.account.username)} is made. Its id is ${details.account.id}.`,
+          `The account ${shown(details.account.username)} was created. Its id is ${details.account.id}.`,
         );
         if (password === undefined) note("A running server sends the link within ten seconds.");
       });
@@ -64,7 +64,7 @@ export function addReadingCommands(users: Command, terminal: Terminal): void {
   users
     .command("list")
     .description("list accounts, the newest first, or find some; 50 at a time")
-    .argument("[search]", "beginning of a username or e-mail address, or an id")
+    .argument("[search]", "beginning of a username or email address, or an id")
     .option("--admins", "administrators only")
     .option("--disabled", "disabled accounts only")
     .option("--cursor <cursor>", "begin after an earlier list, as its last line says")
@@ -87,8 +87,8 @@ export function addReadingCommands(users: Command, terminal: Terminal): void {
 
   users
     .command("show")
-    .description("show an account, and why its owner cannot log in")
-    .argument("<name>", "username, e-mail address or id")
+    .description("show an account, and why its user cannot log in")
+    .argument("<name>", "username, email address or id")
     .option(...jsonOption)
     .action(async (name: string, { json }: { json?: true }) => {
       await asOperator(terminal, async (operator) => {

@@ -26,7 +26,7 @@ export interface Operator {
   readonly config: Config;
   readonly actor: Actor;
   readonly admin: ReturnType<typeof createAdmin>;
-  /** The account with a username, an e-mail address or an id. Throws NotDone. */
+  /** The account with a username, an email address or an id. Throws NotDone. */
   find(name: string): Promise<Account>;
 }
 
@@ -94,7 +94,7 @@ export async function asOperator<T>(
 async function findAccount(store: Store, name: string): Promise<Account> {
   const account = isId(name) ? await store.findAccount(name) : await findByIdentifier(store, name);
   if (account) return account;
-  throw new NotDone("No account has this username, e-mail address or id.");
+  throw new NotDone("No account has this username, email address or id.");
 }
 
 /** A refusal for an operator. */

@@ -69,9 +69,9 @@ export function linesOfPerson({ account, login, factors, lastLoginAt }: UserDeta
   const facts: Readonly<Record<string, string>> = {
     id: account.id,
     username: account.username,
-    "e-mail": account.email === "" ? "none" : account.email,
+    email: account.email === "" ? "none" : account.email,
     verified: time(account.emailVerifiedAt),
-    ...(account.emailFailedAt !== null && { "mails refused": time(account.emailFailedAt) }),
+    ...(account.emailFailedAt !== null && { "emails refused": time(account.emailFailedAt) }),
     name: account.name,
     role: account.role,
     created: time(account.createdAt),

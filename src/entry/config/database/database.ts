@@ -136,7 +136,7 @@ export function readProxyKey(variables: VariableReader, name: VariableName): str
     variables.fault(name, weakness.replace("keys generate", "keys generate --proxy"));
   }
   if (key === undefined && name === "MYSQL_PROXY_KEY") {
-    variables.fault(name, "is required; make one with: latchkey keys generate --proxy");
+    variables.fault(name, "is required; generate one with: latchkey keys generate --proxy");
   }
   return key;
 }

@@ -191,7 +191,7 @@ function resultOf(
   ];
   if (withoutPassword > 0) {
     lines.push(
-      `${withoutPassword} without a password: these users choose one by "Forgot password" or log in by a link`,
+      `${withoutPassword} without a password: these users choose one with "Forgot password" or log in with a link`,
     );
   }
   const needed = Object.keys(schemes).filter(isSchemeName);

@@ -5,19 +5,19 @@ export const accountVariables = {
   REGISTRATION_REQUIRES: {
     fallback: "username,name",
     about:
-      "What a registration must contain besides e-mail address and password: `username`, `name`, both, or `none`. A missing username is made from the address, a missing name is the username.",
+      "What a registration must contain besides email address and password: `username`, `name`, both, or `none`. A missing username is created from the address, a missing name is the username.",
   },
   REQUIRE_VERIFIED_EMAIL: {
     rule: onOff,
     fallback: "off",
     about:
-      "`on` or `off`: whether a login needs a verified e-mail address. With `on`, each registration sends the link that verifies it. In production, `on` needs a way to send mail.",
+      "`on` or `off`: whether a login needs a verified email address. With `on`, each registration sends the link that verifies it. In production, `on` needs a way to send emails.",
   },
   REGISTRATION_PRIVACY: {
     rule: onOff,
     fallback: "off",
     about:
-      "`on` or `off`: whether a registration hides that the address has an account already. `on` also turns `REQUIRE_VERIFIED_EMAIL` on, and the server makes the username.",
+      "`on` or `off`: whether a registration hides that the address has an account already. `on` also turns `REQUIRE_VERIFIED_EMAIL` on, and the server generates the username.",
   },
   USERNAME_HOLD_DAYS: {
     rule: integer(0, 365),

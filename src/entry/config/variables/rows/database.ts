@@ -42,7 +42,7 @@ export const proxyVariables = {
   MYSQL_PROXY_KEY: {
     fallback: "",
     about:
-      "Secret that the server and the MySQL proxy share. Make one with `latchkey keys generate --proxy`.",
+      "Secret that the server and the MySQL proxy share. Generate one with `latchkey keys generate --proxy`.",
   },
   MYSQL_PROXY_PREVIOUS_KEY: {
     fallback: "",

@@ -7,15 +7,16 @@ export const mailVariables = {
     fallback: "",
     about:
       "Mail server: `smtp://user:password@host:port`, or `smtps://` for TLS from the first byte. Percent-encode special characters. " +
-      "Default outside production: mails are written to the folder `outbox` beside `SQLITE_FILE`.",
+      "Default outside production: emails are written to the folder `outbox` beside `SQLITE_FILE`.",
   },
   MAIL_FROM: {
     fallback: "",
-    about: "Sender of mails: an address, or `Name <address>`. Required in production to send mail.",
+    about:
+      "Sender of emails: an address, or `Name <address>`. Required in production to send emails.",
   },
   MAIL_API_URL: {
     fallback: "",
-    about: "URL of a mail provider's HTTP API. Set it instead of `SMTP_URL`.",
+    about: "URL of an email provider's HTTP API. Set it instead of `SMTP_URL`.",
   },
   MAIL_API_KEY: { fallback: "", about: "Key of that API." },
   MAIL_API_STYLE: {

@@ -5,7 +5,7 @@ export const throttleVariables = {
   THROTTLE: {
     fallback: "",
     about:
-      "Changes limits, by `NAME=NUMBER` or `NAME=off`, separated by commas: `register=100,login-network=off`. Default: the limits in docs/security.md.",
+      "Changes limits, with `NAME=NUMBER` or `NAME=off`, separated by commas: `register=100,login-network=off`. Default: the limits in docs/security.md.",
   },
   THROTTLE_STRICT: {
     rule: onOff,

@@ -7,7 +7,7 @@ export const tokenVariables = {
     fallback: "",
     about:
       "Key that signs tokens: a random secret of at least 32 bytes, or a private key as PEM (PKCS #8) or JWK. " +
-      "Default outside production: a key that the server makes and keeps beside `SQLITE_FILE`.",
+      "Default outside production: a key that the server generates and keeps beside `SQLITE_FILE`.",
   },
   ALGORITHM: {
     rule: choice(algorithmNames),

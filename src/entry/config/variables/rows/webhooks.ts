@@ -5,6 +5,6 @@ export const webhookVariables = {
   WEBHOOKS: {
     fallback: "",
     about:
-      'Servers that get webhooks: a JSON array of `{"url", "secret", "events"}`. docs/webhooks.md explains it. Default: none.',
+      'Servers that receive webhooks: a JSON array of `{"url", "secret", "events"}`. docs/webhooks.md explains it. Default: none.',
   },
 } as const satisfies VariableRows;
