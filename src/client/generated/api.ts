@@ -111,7 +111,7 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change my name or username
+         * Change my name, username or language
          * @description Members that are absent stay as they are. A username that somebody gives up is free at once, so tell users apart by `id`. Members of an account that this call cannot change, such as `email` and `role`, are refused. Unknown members are ignored.
          */
         patch: operations["updateMe"];
@@ -415,11 +415,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Who is logged in
+         * @description Tells who the session cookie belongs to, without replacing it and without a token. A server that renders a page can forward the cookie. Answers `{"user": null}` without a cookie, or if its session has ended. Refuses a page of another site (`Sec-Fetch-Site: cross-site`) or of another origin.
+         */
+        get: operations["getSession"];
         put?: never;
         /**
          * Log in from a page
-         * @description Sets the refresh token as the cookie `__Host-latchkey` (HttpOnly, Secure, SameSite=Strict). The body does not contain it. Refuses a page of another site (`Sec-Fetch-Site: cross-site`), because its browser would not send the cookie.
+         * @description Sets the refresh token as the cookie `__Host-latchkey` (HttpOnly, Secure, SameSite=Strict), and `__Host-latchkey-hint=1` beside it (SameSite=Lax). The body does not contain the token. Outside production, with a plain-http `ISSUER` of this machine or a private network, the names are `latchkey-dev` and `latchkey-dev-hint`, without Secure. Refuses a page of another site (`Sec-Fetch-Site: cross-site`), because its browser would not send the cookie.
          */
         post: operations["logIn"];
         /**
@@ -1093,7 +1097,7 @@ export interface components {
             version: string;
         };
         Problem: {
-            /** @example about:blank */
+            /** @example https://auth.example.com/errors#wrong_password */
             type: string;
             title: string;
             status: number;
@@ -1156,6 +1160,11 @@ export interface components {
              */
             role: string;
             /**
+             * @description The language of the emails (BCP 47). Null if an email has the language of the request that causes it.
+             * @example en
+             */
+            locale: string | null;
+            /**
              * Format: date-time
              * @description When the account was created.
              * @example 2026-11-25T09:30:00.000Z
@@ -1191,6 +1200,11 @@ export interface components {
              * @example Ann Smith
              */
             name: string;
+            /**
+             * @description The language of the emails. Without it, it is the first of `Accept-Language` that the server offers, else null.
+             * @example de
+             */
+            locale?: string | null;
         };
         AccountChanges: {
             /**
@@ -1203,6 +1217,11 @@ export interface components {
              * @example Ann Smith
              */
             name?: string;
+            /**
+             * @description The language of the emails (BCP 47), one of `en`, `de`. Null for that of the request.
+             * @example de
+             */
+            locale?: string | null;
         };
         AccountExport: {
             /**
@@ -1306,6 +1325,11 @@ export interface components {
              * @example user
              */
             role: string;
+            /**
+             * @description The language of the emails (BCP 47). Null if an email has the language of the request that causes it.
+             * @example en
+             */
+            locale: string | null;
             /**
              * Format: date-time
              * @description When the account was created.
@@ -1951,6 +1975,33 @@ export interface components {
             /** @description The client of `mfa_token`. Absent for the first-party app. */
             client_id?: string;
         };
+        CurrentSession: {
+            user: components["schemas"]["Account"];
+            /**
+             * @description How well the user proved who they are: `aal2` with two factors.
+             * @enum {string}
+             */
+            acr: "aal1" | "aal2";
+            /**
+             * @description When the user last proved who they are, in epoch seconds.
+             * @example 1789000000
+             */
+            auth_time: number;
+            /**
+             * Format: date-time
+             * @description When the session expires, however often it is used.
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            expires_at: string;
+            /**
+             * @description Present if the user must set up a second factor, or log in with it, before the session can do more.
+             * @enum {boolean}
+             */
+            mfa_enrolment_required?: true;
+        };
+        NoSession: {
+            user: null;
+        };
         BrowserSession: {
             /**
              * @description A JWT (RFC 7519).
@@ -1986,9 +2037,6 @@ export interface components {
              * @example lt1_AZsKXnwAeqOPXj1sGypPkAAAAZq…
              */
             token: string;
-        };
-        NoSession: {
-            user: null;
         };
         SecondFactor: {
             /**
@@ -2460,6 +2508,11 @@ export interface components {
              */
             role: string;
             /**
+             * @description The language of the emails (BCP 47). Null if an email has the language of the request that causes it.
+             * @example en
+             */
+            locale: string | null;
+            /**
              * Format: date-time
              * @description When the account was created.
              * @example 2026-11-25T09:30:00.000Z
@@ -2540,6 +2593,11 @@ export interface components {
              * @example user
              */
             role?: string;
+            /**
+             * @description The language of the emails (BCP 47), one of `en`, `de`. Null for that of the request.
+             * @example de
+             */
+            locale?: string | null;
         };
         UserChanges: {
             /**
@@ -2552,6 +2610,11 @@ export interface components {
              * @example annie
              */
             username?: string;
+            /**
+             * @description The language of the emails (BCP 47), one of `en`, `de`. Null for that of the request.
+             * @example de
+             */
+            locale?: string | null;
             /**
              * Format: email
              * @description The new address. It is not verified, unless `email_verified` is `true` in the same call. The old address gets a notice. Administrators change their own address with POST /users/me/email/verification.
@@ -2948,7 +3011,7 @@ export interface components {
                 };
             };
         };
-        /** @description `email_not_verified`: Verify your email address first. Request the verification email if you do not have it. `origin_not_allowed`: Requests from this origin are not allowed. `cross_site`: The page is on another site than this server. */
+        /** @description `email_not_verified`: Verify your email address first. Request the verification email if you do not have it. `origin_not_allowed`: Requests from this origin are not allowed. `cross_site`: The page is on another site than this server. Serve both on one site. */
         email_not_verified_or_origin_not_allowed_or_cross_site: {
             headers: {
                 [name: string]: unknown;
@@ -2960,7 +3023,7 @@ export interface components {
                 };
             };
         };
-        /** @description `factor_required`: This account needs a second factor, and would have none. */
+        /** @description `factor_required`: You cannot remove the last second factor, because this account requires one. */
         factor_required: {
             headers: {
                 [name: string]: unknown;
@@ -3187,7 +3250,7 @@ export interface components {
                 };
             };
         };
-        /** @description `invalid_client`: Client authentication failed. */
+        /** @description `invalid_client`: Client authentication failed. Check the id and the secret of the client. */
         oauth_invalid_client: {
             headers: {
                 /** @description Basic challenge. */
@@ -3243,6 +3306,18 @@ export interface components {
                     /** @enum {string} */
                     error: "invalid_request";
                     error_description: string;
+                };
+            };
+        };
+        /** @description `origin_not_allowed`: Requests from this origin are not allowed. `cross_site`: The page is on another site than this server. Serve both on one site. */
+        origin_not_allowed_or_cross_site: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code: "origin_not_allowed" | "cross_site";
                 };
             };
         };
@@ -3326,7 +3401,7 @@ export interface components {
                 };
             };
         };
-        /** @description `username_taken`: This username is already taken. `email_taken`: This e-mail address is already taken. */
+        /** @description `username_taken`: This username is already taken. `email_taken`: This email address is already taken. */
         username_taken_or_email_taken: {
             headers: {
                 [name: string]: unknown;
@@ -3378,7 +3453,7 @@ export interface components {
         "RateLimit-Policy": string;
         /** @description Seconds to wait before you try again. */
         "Retry-After": string;
-        /** @description The refresh token, in a cookie that scripts cannot read. */
+        /** @description The refresh token, in a cookie that scripts cannot read, and the hint that there is one. */
         "Set-Cookie": string;
         /** @description Bearer challenge (RFC 6750). */
         "WWW-Authenticate": string;
@@ -3504,7 +3579,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["malformed_body"];
-            /** @description `registration_closed`: Registration is closed. `registration_refused`: This registration is not allowed. */
+            /** @description `registration_closed`: Registration is closed. Ask the operator for an account. `registration_refused`: This registration is not allowed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3718,7 +3793,7 @@ export interface operations {
                     "application/json": components["schemas"]["TokenResponse"];
                 };
             };
-            /** @description `malformed_body`: The body is malformed. `invalid_request`: The request is not valid. `invalid_grant`: The credentials are not valid. `mfa_required`: A second factor is needed. `expired_token`: The token is not valid any more. Start again. `unknown_passkey`: This passkey is not registered here. `invalid_scope`: The scope is unknown or not allowed. `unsupported_grant_type`: The grant type is not supported. */
+            /** @description `malformed_body`: The body is malformed. `invalid_request`: The request is not valid. `invalid_grant`: The credentials are not valid. `mfa_required`: A second factor is needed. `expired_token`: The token is not valid any more. Start again. `unknown_passkey`: This passkey is not registered here. `invalid_scope`: The scope is unknown or not allowed. The metadata lists the scopes. `unsupported_grant_type`: The grant type is not supported. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4048,7 +4123,7 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["malformed_body_or_invalid_link"];
-            /** @description `email_taken`: This e-mail address is already taken. */
+            /** @description `email_taken`: This email address is already taken. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4118,6 +4193,31 @@ export interface operations {
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["validation_failed"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who is logged in, or nobody. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CurrentSession"] | components["schemas"]["NoSession"];
+                };
+            };
+            403: components["responses"]["origin_not_allowed_or_cross_site"];
+            413: components["responses"]["body_too_large"];
             429: components["responses"]["too_many_requests"];
             500: components["responses"]["internal"];
             503: components["responses"]["unavailable"];
@@ -4273,18 +4373,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `origin_not_allowed`: Requests from this origin are not allowed. `cross_site`: The page is on another site than this server. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code: "origin_not_allowed" | "cross_site";
-                    };
-                };
-            };
+            403: components["responses"]["origin_not_allowed_or_cross_site"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["validation_failed"];
@@ -4706,7 +4795,7 @@ export interface operations {
                     "application/json": components["schemas"]["AddedPasskey"];
                 };
             };
-            /** @description `malformed_body`: The body is malformed. `invalid_passkey`: The answer of the passkey is not valid. `malformed_authorization`: Send the access token exactly once, as Authorization: Bearer. */
+            /** @description `malformed_body`: The body is malformed. `invalid_passkey`: The response of the passkey could not be verified. Try again. `malformed_authorization`: Send the access token exactly once, as Authorization: Bearer. */
             400: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -4981,7 +5070,7 @@ export interface operations {
             401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
             404: components["responses"]["not_found"];
-            /** @description `username_taken`: This username is already taken. `email_taken`: This e-mail address is already taken. `user_is_admin`: This account is an administrator. Change its role first. `cannot_change_yourself`: Administrators cannot do this to their own account. */
+            /** @description `username_taken`: This username is already taken. `email_taken`: This email address is already taken. `user_is_admin`: This account is an administrator. Change its role first. `cannot_change_yourself`: Administrators cannot do this to their own account. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5307,7 +5396,7 @@ export interface operations {
                     "application/json": components["schemas"]["NewClient"];
                 };
             };
-            /** @description `malformed_body`: The body is malformed. `invalid_scope`: The scope is unknown or not allowed. `malformed_authorization`: Send the access token exactly once, as Authorization: Bearer. */
+            /** @description `malformed_body`: The body is malformed. `invalid_scope`: The scope is unknown or not allowed. The metadata lists the scopes. `malformed_authorization`: Send the access token exactly once, as Authorization: Bearer. */
             400: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];

@@ -17,7 +17,12 @@ async function ask(
   headers: Readonly<Record<string, string>>,
 ) {
   const corsOrigins = ["https://app.example.com"];
-  const { requireOwnPage, refuseOtherSite } = pageGuard({ issuer, appUrl, corsOrigins, development });
+  const { requireOwnPage, refuseOtherSite } = pageGuard({
+    issuer,
+    appUrl,
+    corsOrigins,
+    development,
+  });
   const app = new Hono<RequestEnv>();
   app.use(async (c, next) => {
     c.set("headers", {});

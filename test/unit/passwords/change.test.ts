@@ -65,7 +65,11 @@ describe("changing a password", () => {
     await change({ language: "de" });
     await refusal(change({ currentPassword: "wrong" }));
     expect(notices()).toEqual([
-      { kind: "password_changed", subject_id: caller.userId, payload: '{"language":"de","place":{}}' },
+      {
+        kind: "password_changed",
+        subject_id: caller.userId,
+        payload: '{"language":"de","place":{}}',
+      },
     ]);
   });
 
