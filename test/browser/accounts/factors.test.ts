@@ -316,7 +316,7 @@ describe("an administrator without the second factor that the server requires", 
     await expectText(page, "You can continue now.");
 
     await follow(page, "Admin");
-    await follow(page, "People");
+    await follow(page, "Users");
     await page.getByRole("link", { name: person.name }).click();
     await expectText(page, "Authenticator app, not used yet");
     expect(await checkAppearance(page, "person, factors")).toEqual([]);

@@ -28,7 +28,7 @@ describe("back and forward in the example app", () => {
     await expectPage(page, "profile");
     await go(page, 1);
     await expectPage(page, "sessions");
-    expect(await page.title()).toMatch(/^Where you are logged in/);
+    expect(await page.title()).toMatch(/^Where you’re logged in/);
   });
 
   it("show the profile instead of a form that was submitted before", async () => {
