@@ -50,6 +50,10 @@ export const pageRows: Readonly<Record<PageName, PageRow>> = {
     about: "Changes the name, the username and the attributes.",
     calls: ["getMetadata", "updateMe"],
   },
+  "change-email": {
+    about: "Sends a link that puts another email address in place of the old one.",
+    calls: ["sendEmailVerification"],
+  },
   "change-password": {
     about: "Changes the password.",
     calls: ["getMetadata", "changePassword"],
@@ -77,5 +81,10 @@ export const pageRows: Readonly<Record<PageName, PageRow>> = {
       "makeRecoveryCodes",
       "setTwoFactor",
     ],
+  },
+  secure: {
+    about:
+      "Changes the password and ends all other sessions, after a notice that the user did not cause.",
+    calls: ["getMetadata", "changePassword", "endSessions"],
   },
 };

@@ -38,7 +38,7 @@ export function createApp(auth: Auth, options: AppOptions): App {
   const frame = createFrame(options, withoutCors, auth.throttle.admit, auth.audit.refused);
   const endpoints = endpointsOf(app, frame);
 
-  home(endpoints, options);
+  home(endpoints, auth.brand, options);
   errors(endpoints, options);
   service(endpoints, auth, options);
   accounts(endpoints, auth, options);

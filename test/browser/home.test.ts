@@ -19,7 +19,7 @@ describe("the home page in a browser", () => {
     page.on("console", (message) => complaints.push(message.text()));
     page.on("requestfailed", (request) => complaints.push(request.url()));
     await page.goto(target().baseUrl);
-    await page.getByRole("heading", { level: 1, name: "Latchkey is running" }).waitFor();
+    await page.getByRole("heading", { level: 1, name: "Example is running" }).waitFor();
     const card = await page.locator("main").evaluate((main) => getComputedStyle(main).maxWidth);
     expect(card).toBe("480px");
     expect(complaints).toEqual([]);

@@ -2,7 +2,7 @@ import type { Account } from "latchkey/client";
 import { useLayoutEffect, useState } from "preact/hooks";
 import { Confirm } from "./confirm.tsx";
 import { Frame } from "./layout/frame.tsx";
-import { isAdministrator } from "./client/latchkey.ts";
+import { isAdministrator, urlAfterLogin } from "./client/latchkey.ts";
 import { Lazy } from "./layout/lazy.tsx";
 import { loadSecurity } from "./factors/load-factors.ts";
 import { owesFactor } from "./client/owes-factor.ts";
@@ -18,7 +18,16 @@ import { ResumingPage } from "./layout/resuming.tsx";
 import { UnreachablePage } from "./layout/unreachable.tsx";
 import { VerifyPage } from "./pages/login/verify.tsx";
 import { t } from "./language/language.ts";
-import { go, hrefOf, isGuarded, isLinked, isOpen, type Route, useRoute } from "./routing/router.ts";
+import {
+  base,
+  go,
+  hrefOf,
+  isGuarded,
+  isLinked,
+  isOpen,
+  type Route,
+  useRoute,
+} from "./routing/router.ts";
 import { type Ending, type Session, useSession } from "./client/session.ts";
 import { Troubles, useTroubles } from "./action/troubles.ts";
 
@@ -37,7 +46,9 @@ export function App() {
   const redirectTo = isLoginLink ? undefined : redirectFor({ page, next }, session);
 
   useLayoutEffect(() => {
-    if (redirectTo) go(redirectTo, { replace: true });
+    if (redirectTo === undefined) return;
+    if (redirectTo.startsWith(base.href)) go(redirectTo, { replace: true });
+    else location.replace(redirectTo);
   }, [redirectTo]);
 
   useLayoutEffect(troubles.clear, [page, user?.id]);
@@ -153,14 +164,18 @@ function noteOf(reason: "isNew" | "isReset" | Ending | undefined): string | unde
   return t.login[reason === "isNew" || reason === "isReset" ? names[reason] : reason];
 }
 
-/** The URL to redirect to, if any. The login page keeps the requested page and its hash, and leads there after the login. */
+/** The URL to redirect to, if any. The login page keeps the requested page and its hash, and leads there after the login. It may be elsewhere. */
 function redirectFor({ page, next }: Omit<Route, "token">, session: Session): string | undefined {
   if (session.is === "out" && isGuarded(page)) {
     const isWanted = session.ended !== undefined && session.ended !== "elsewhere";
-    return hrefOf("login", isWanted ? undefined : page) + location.hash;
+    const next = page === "admin" ? "app/admin" : page;
+    return hrefOf("login", isWanted ? undefined : next) + location.hash;
   }
   // Also who is logged in may have forgotten the password, and needs it to change it.
-  if (session.is === "in" && isOpen(page) && page !== "forgot")
-    return hrefOf(next ?? "profile") + location.hash;
+  if (session.is === "in" && isOpen(page) && page !== "forgot") {
+    const url = urlAfterLogin(next);
+    // Nobody else gets what is behind the `#`.
+    return url.startsWith(base.href) ? url + location.hash : url;
+  }
   return undefined;
 }

@@ -11,10 +11,12 @@ export const pages = {
   verify: "link",
   profile: "users",
   "edit-profile": "users",
+  "change-email": "users",
   "change-password": "users",
   "delete-account": "users",
   sessions: "users",
   security: "users",
+  secure: "users",
 } as const;
 
 /** The name of a page. */

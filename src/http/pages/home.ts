@@ -2,6 +2,7 @@ import { accepts } from "hono/accepts";
 import { html } from "hono/html";
 import type { TypedResponse } from "hono";
 import * as contract from "../../contract/service.ts";
+import { defaultName, type Brand } from "../../core/brand/brand.ts";
 import type { RequestContext } from "../context.ts";
 import type { Endpoints } from "../endpoint.ts";
 import { basePathOf, type AppOptions } from "../options.ts";
@@ -21,9 +22,9 @@ const files = [
 ];
 
 /** The name and version: a page for browsers, which prefer HTML, and JSON for all other callers. */
-export function home({ endpoint, get }: Endpoints, options: AppOptions): void {
+export function home({ endpoint, get }: Endpoints, brand: Brand, options: AppOptions): void {
   const info = { status: "ok" as const, name: "latchkey" as const, version: options.version };
-  const page = pageOf(options);
+  const page = pageOf(brand, options);
 
   endpoint(contract.info, async (c) => {
     setHeader(c, "Vary", "Origin, Accept");
@@ -47,34 +48,37 @@ const answerPage = (c: RequestContext, page: string) =>
   respond(c, page, 200, pageHeaders) as Response & TypedResponse<never, never, never>;
 
 /** The URLs have the path of the issuer. Relative ones would fail at `/auth`, the root of a mounted app. */
-function pageOf({ version, issuer, app, docs }: AppOptions) {
+function pageOf({ name }: Brand, { version, issuer, app, docs }: AppOptions) {
   const base = basePathOf(issuer);
   return html`<!doctype html>
     <html lang="en">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <title>Latchkey</title>
+        <title>${name}</title>
         <link rel="icon" type="image/svg+xml" href="${base}/latchkey.svg" />
         <link rel="stylesheet" href="${base}/latchkey.css" />
       </head>
       <body>
         <main>
           <img src="${base}/latchkey.svg" alt="" width="40" height="40" />
-          <h1>Latchkey is running</h1>
+          <h1>${name} is running</h1>
           <p>Version ${version}</p>
           <ul>
             ${app && link(`${base}/app/`, "Example app", "Register, log in and see your sessions.")}
             ${docs && link(`${base}/docs`, "API documentation", "Try every call in the browser.")}
           </ul>
-          <p>
-            Next, read <code>README.md</code> in the folder of Latchkey. It shows how to use
-            Latchkey in your page, your server and your API.
-          </p>
+          ${name === defaultName && next}
         </main>
       </body>
     </html> `;
 }
+
+/** For whoever tries Latchkey. Users of a service meet its own name only. */
+const next = html`<p>
+  Next, read <code>README.md</code> in the folder of Latchkey. It shows how to use Latchkey in your
+  page, your server and your API.
+</p>`;
 
 const link = (url: string, name: string, about: string) =>
   html`<li><a href="${url}">${name}</a> ${about}</li>`;

@@ -79,12 +79,12 @@ describe("back and forward in the example app", () => {
     await expectPage(page, "sessions");
   });
 
-  it("never lead to another site, whatever `next` in a link to the login page says", async () => {
+  it("never lead to another site, whatever `continue` in a link to the login page says", async () => {
     const { api, app, visit } = setup();
     const { person } = await registerAndLogIn(api);
     const { page } = await visit();
-    const next = encodeURIComponent("//other.example/");
-    await page.goto(`${app.origin}/login?next=${next}`);
+    const other = encodeURIComponent("https://other.example/");
+    await page.goto(`${app.origin}/login?continue=${other}`);
     await submitLogin(page, person);
     await expectPage(page, "profile");
     expect(new URL(page.url()).origin).toBe(app.origin);

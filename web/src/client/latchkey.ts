@@ -1,8 +1,17 @@
-import { createClient, type Account } from "latchkey/client";
-import { base } from "../routing/router.ts";
+import { continueUrl, createClient, type Account } from "latchkey/client";
+import { shell } from "../language/shell.ts";
+import { base, hrefOf } from "../routing/router.ts";
 
 /** The only client of this page. It keeps the access token in memory. Only the browser can read the cookie. */
 export const latchkey = createClient({ baseUrl: latchkeyUrl() });
+
+/** The URL to open after a login: what the page was asked to continue with, else the profile. */
+export const urlAfterLogin = (next: string | undefined): string =>
+  continueUrl(next, {
+    issuer: latchkeyUrl(),
+    appUrl: base.href.slice(0, -1),
+    origins: shell.origins ?? [],
+  }) ?? hrefOf("profile");
 
 /** Whether this user gets the console. Only a page of Latchkey's own origin may call the admin API. */
 export const isAdministrator = ({ role }: Account): boolean =>

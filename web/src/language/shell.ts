@@ -5,10 +5,14 @@ interface Shell {
   readonly languages?: readonly [string, ...string[]];
   readonly brand?: {
     readonly name: string;
+    /** The path of the picture. */
+    readonly logo?: string;
     readonly supportEmail?: string;
     readonly termsUrl?: string;
     readonly privacyUrl?: string;
   };
+  /** The origins that a login may lead to. */
+  readonly origins?: readonly string[];
   /** What the operator added to the texts of the language or changed in them. */
   readonly texts?: object;
 }

@@ -6,6 +6,7 @@ import { Key } from "./key.tsx";
 import { serviceName } from "./page.tsx";
 import { isAdministrator } from "../client/latchkey.ts";
 import { t } from "../language/language.ts";
+import { shell } from "../language/shell.ts";
 import { Link } from "../routing/link.tsx";
 import { isGuarded, type PageName } from "../routing/router.ts";
 import { useAction } from "../action/use-action.ts";
@@ -28,6 +29,8 @@ const sections = [
 /** What surrounds every page: the name and the logout above, the navigation of the account beside it, and the languages below. */
 export function Frame({ page, user, logOut, children }: FrameProps) {
   const { busy, run } = useAction();
+  const { brand } = shell;
+  const logo = brand?.logo;
   const isOfAccount = user !== undefined && isGuarded(page) && page !== "admin";
   const labels = {
     profile: t.frame.profile,
@@ -38,7 +41,7 @@ export function Frame({ page, user, logOut, children }: FrameProps) {
     <>
       <header>
         <Link to="profile" class="name">
-          <Key />
+          {logo === undefined ? !brand && <Key /> : <img src={logo} alt="" />}
           <span>{serviceName}</span>
         </Link>
         {user && (

@@ -3,7 +3,7 @@ import { go, hrefOf, type PageName } from "./router.ts";
 
 interface LinkProps {
   readonly to: PageName;
-  readonly next?: PageName | undefined;
+  readonly next?: string | undefined;
   readonly current?: boolean;
   readonly class?: string;
   readonly children: ComponentChildren;

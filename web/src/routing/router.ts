@@ -1,50 +1,31 @@
+import { pages, type PageName as PageOfAccounts } from "latchkey/client";
 import { useLayoutEffect, useState } from "preact/hooks";
 
-/** The pages. The path of a page is its name. */
-export type PageName =
-  | "login"
-  | "register"
-  | "forgot"
-  | "login-link"
-  | "reset"
-  | "verify"
-  | "profile"
-  | "edit-profile"
-  | "change-email"
-  | "change-password"
-  | "delete-account"
-  | "sessions"
-  | "security"
-  | "secure"
-  | "admin";
+/** The pages, and the console. The path of a page is its name. */
+export type PageName = PageOfAccounts | "admin";
+
+/** Who sees a page. Undefined for one that does not exist. */
+const audienceOf = (page: string) =>
+  page === "admin"
+    ? "users"
+    : Object.hasOwn(pages, page)
+      ? pages[page as PageOfAccounts]
+      : undefined;
 
 /** Pages that need a login. */
-const guarded: readonly string[] = [
-  "profile",
-  "edit-profile",
-  "change-email",
-  "change-password",
-  "delete-account",
-  "sessions",
-  "security",
-  "secure",
-  "admin",
-] satisfies PageName[];
-const open: readonly string[] = ["login", "register", "forgot", "login-link"] satisfies PageName[];
-/** Pages that a link of a mail opens, whether somebody is logged in or not. */
-const linked: readonly string[] = ["reset", "verify"] satisfies PageName[];
-
-export const isGuarded = (page: string): page is PageName => guarded.includes(page);
-export const isOpen = (page: string): page is PageName => open.includes(page);
-export const isLinked = (page: string): page is PageName => linked.includes(page);
+export const isGuarded = (page: string): page is PageName => audienceOf(page) === "users";
+/** Pages before a login. */
+export const isOpen = (page: string): page is PageName => audienceOf(page) === "guests";
+/** Pages that a link of an email opens, whether somebody is logged in or not. */
+export const isLinked = (page: string): page is PageName => audienceOf(page) === "link";
 
 /** The URL of the app, with a trailing slash. Every page is directly below it, so the URL of any page gives it. */
 export const base = new URL(".", location.href);
 
-/** The current URL. `page` may be unknown. `next` is the guarded page to open after the login. */
+/** The current URL. `page` may be unknown. `next` says what to open after the login, and nobody has checked it yet. */
 export interface Route {
   readonly page: string;
-  readonly next: PageName | undefined;
+  readonly next: string | undefined;
   /** The token of a link, which is behind the `#`. */
   readonly token: string;
 }
@@ -52,9 +33,9 @@ export interface Route {
 const listeners = new Set<() => void>();
 
 /** The URL of a page. */
-export function hrefOf(page: PageName, next?: PageName): string {
+export function hrefOf(page: PageName, next?: string): string {
   const url = new URL(page, base);
-  if (next) url.searchParams.set("next", next);
+  if (next) url.searchParams.set("continue", next);
   return url.href;
 }
 
@@ -81,11 +62,9 @@ export function useRoute(): Route {
 }
 
 function readRoute(): Route {
-  const next = new URLSearchParams(location.search).get("next") ?? "";
   return {
     page: location.pathname.slice(base.pathname.length) || "profile",
-    // Only pages of the app, so that a link from outside cannot redirect users to another site.
-    next: isGuarded(next) ? next : undefined,
+    next: new URLSearchParams(location.search).get("continue") ?? undefined,
     token: new URLSearchParams(location.hash.slice(1)).get("token") ?? "",
   };
 }

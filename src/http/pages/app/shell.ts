@@ -12,6 +12,8 @@ export interface Shell {
     /** The path of the picture. */
     readonly logo?: string;
   };
+  /** The origins that a login may lead to. Absent without any. */
+  readonly origins?: readonly string[];
   /** What the operator added to the texts of the language, or changed in them. Absent without any. */
   readonly texts?: object;
 }

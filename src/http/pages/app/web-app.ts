@@ -30,6 +30,9 @@ const fileName = /^(?<hashed>assets\/)?[\w-]+(?:\.[\w-]+)*\.(?<extension>\w+)$/;
 /** The cookie of the language that a user chose on a page. It is no secret, and scripts can read it. */
 const languageCookie = "latchkey-language";
 
+/** What it takes to fill the page. */
+type PageOptions = "appFile" | "fileOf" | "languages" | "corsOrigins";
+
 /**
  * The built app (the folder `web`), with the brand and the language of each user. A path that names no file gets the page, whose own router
  * shows it.
@@ -37,7 +40,7 @@ const languageCookie = "latchkey-language";
 export function webApp(
   { get }: Endpoints,
   brand: Brand,
-  options: Pick<AppOptions, "appFile" | "fileOf" | "issuer" | "appUrl" | "adminApi" | "languages">,
+  options: Pick<AppOptions, PageOptions | "issuer" | "appUrl" | "adminApi">,
 ): void {
   const { appFile, adminApi, issuer, appUrl } = options;
   const home = `${basePathOf(issuer)}/app/`;
@@ -91,7 +94,7 @@ export function webApp(
 function pages(
   brand: Brand,
   home: string,
-  { appFile, fileOf, languages }: Pick<AppOptions, "appFile" | "fileOf" | "languages">,
+  { appFile, fileOf, languages, corsOrigins }: Pick<AppOptions, PageOptions>,
 ): (locale: string) => Promise<StaticFile> {
   const shown = shownBrand(brand, home);
   const filled = new Map<
@@ -111,6 +114,7 @@ function pages(
       locale,
       languages: languages.offered,
       ...(shown && { brand: shown }),
+      ...(corsOrigins.length > 0 && { origins: corsOrigins }),
       ...(Object.keys(texts).length > 0 && { texts }),
     };
     const file = new Response(source.body)

@@ -24,7 +24,8 @@ export function home(target: () => Target): void {
       expect(headers.get("vary")).toBe("Origin, Accept");
       expect(headers.get("cache-control")).toBe("no-store");
       expect(text).toMatch(/^<!doctype html>/);
-      expect(text).toContain("<h1>Latchkey is running</h1>");
+      // The name of the sender of emails, if there is one.
+      expect(text).toMatch(/<h1>(?:Latchkey|Example) is running<\/h1>/);
       expect(text).toMatch(/Version \d+\.\d+\.\d+/);
     });
 

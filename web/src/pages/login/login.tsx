@@ -10,12 +10,11 @@ import { Link } from "../../routing/link.tsx";
 import { loadFactors } from "../../factors/load-factors.ts";
 import { useLoginWays } from "../../client/login-ways.ts";
 import { Page } from "../../layout/page.tsx";
-import type { PageName } from "../../routing/router.ts";
 import { CheckEmailPage } from "./check-email.tsx";
 
 interface LoginPageProps {
-  /** The page to open after the login. */
-  readonly next: PageName | undefined;
+  /** What to open after the login. */
+  readonly next: string | undefined;
   readonly note: string | undefined;
   /** What was typed as the username, also on an earlier visit of this page. */
   readonly typed: string;

@@ -12,12 +12,11 @@ import { latchkey } from "../../client/latchkey.ts";
 import { emailLocale, t } from "../../language/language.ts";
 import { Link } from "../../routing/link.tsx";
 import { Page } from "../../layout/page.tsx";
-import type { PageName } from "../../routing/router.ts";
 import { CheckEmailPage } from "./check-email.tsx";
 
 interface RegisterPageProps {
-  /** The page to open after the login. */
-  readonly next: PageName | undefined;
+  /** What to open after the login. */
+  readonly next: string | undefined;
   /** Called if the account was created but the login failed. */
   readonly onLoginFailed: () => void;
 }
