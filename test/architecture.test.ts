@@ -52,7 +52,7 @@ const roomRules: Readonly<Record<string, readonly string[]>> = {
   tokens: ["sessions", "clients", "factors", "throttle", "audit"],
   bearers: ["tokens"],
   accounts: ["passwords", "sessions", "mail", "throttle", "audit"],
-  links: ["accounts", "passwords", "sessions", "factors", "mail", "throttle", "audit"],
+  links: ["accounts", "passwords", "sessions", "factors", "mail", "once", "throttle", "audit"],
   login: [
     "accounts",
     "passwords",

@@ -33,6 +33,8 @@ export type ForgottenPassword = components["schemas"]["ForgottenPassword"];
 export type PasswordReset = components["schemas"]["PasswordReset"];
 /** The token of a link. */
 export type EmailVerification = components["schemas"]["EmailVerification"];
+export type EmailUndo = components["schemas"]["EmailUndo"];
+export type UndoneChange = components["schemas"]["UndoneChange"];
 /** The username or the email address of a user who cannot log in yet. */
 export type VerificationRequest = components["schemas"]["UnverifiedLogin"];
 /** A new address of the user. */

@@ -6,6 +6,7 @@ import type {
   AnyAttributes,
   Credentials,
   EmailChange,
+  EmailUndo,
   EmailVerification,
   ForgottenPassword,
   FullRegistration,
@@ -17,6 +18,7 @@ import type {
   Reauthentication,
   Registration,
   SecondFactorLogin,
+  UndoneChange,
   VerificationRequest,
 } from "./api-types.ts";
 import { authorizedFetch } from "./authorized-fetch.ts";
@@ -36,6 +38,7 @@ export type {
   AnyAttributes,
   Credentials,
   EmailChange,
+  EmailUndo,
   EmailVerification,
   ErrorCode,
   FieldError,
@@ -50,6 +53,7 @@ export type {
   Registration,
   SecondFactor,
   SecondFactorLogin,
+  UndoneChange,
   Session,
   VerificationRequest,
 } from "./api-types.ts";
@@ -119,6 +123,11 @@ export interface Client<Attributes extends object = AnyAttributes> {
   changeEmail(change: EmailChange): Promise<void>;
   /** Verifies an e-mail address by the token of a link. Throws LatchkeyError. */
   verifyEmail(verification: EmailVerification): Promise<void>;
+  /**
+   * Restores the old email address of an account by the token of the notice about its change. Returns the token to choose a new password
+   * with. Throws LatchkeyError.
+   */
+  undoEmailChange(undo: EmailUndo): Promise<UndoneChange>;
   /** Everything that the server keeps about the user. Throws LatchkeyError. */
   exportUser(): Promise<AccountExport>;
   /** Deletes the account of the user. Nobody is logged in then, in any tab. Throws LatchkeyError. */
@@ -198,6 +207,7 @@ export function createClient<Attributes extends object = AnyAttributes>(
         : call("post", "/users/me/email/verification"),
     changeEmail: (body) => call("post", "/users/me/email/verification", { body }),
     verifyEmail: (body) => callAnonymously("post", "/authenticate/email/verify", { body }),
+    undoEmailChange: (body) => callAnonymously("post", "/authenticate/email/undo", { body }),
     exportUser: () => call("get", "/users/me/export"),
     async deleteUser(body) {
       const session = await tokens.current();

@@ -15,6 +15,8 @@ export interface Owned<Claim, Exported = unknown> {
   readonly clears: "unproven" | "deleted";
   /** Removes all of it. Reports and tells what a claim took. Idempotent. Throws Failure `unavailable`. */
   remove(userId: string, claim?: Claim): Promise<void>;
+  /** Removes what was added at or after a time, in epoch milliseconds. Idempotent. Throws Failure `unavailable`. */
+  removeSince(userId: string, since: number): Promise<void>;
   /** What the user may read of it, without secrets. Throws Failure `unavailable`. */
   export(account: OwnerOfExport): Promise<Exported>;
 }
@@ -56,6 +58,15 @@ export async function removeOwned(
   for (const { name, remove } of owned.toReversed()) {
     await bestEffort(log, `deleted_${name}_left`, () => remove(userId));
   }
+}
+
+/** Removes what an account got at or after a time, in epoch milliseconds. Throws Failure `unavailable`. */
+export async function removeOwnedSince(
+  owned: readonly Owned<never>[],
+  userId: string,
+  since: number,
+): Promise<void> {
+  for (const { removeSince } of owned) await removeSince(userId, since);
 }
 
 /** Removes what a stranger may have added to an account whose address nobody has proven yet. Throws Failure `unavailable`. */

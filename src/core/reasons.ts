@@ -27,6 +27,7 @@ export type LinkReason =
   | LoginLinkReason
   | "link used or address changed meanwhile"
   | "address changed meanwhile"
+  | "account deleted"
   | "address no longer allowed";
 
 /** Why a login cannot be completed with a second factor. */

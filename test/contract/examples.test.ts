@@ -36,6 +36,7 @@ const refused: Readonly<Record<string, string>> = {
   introspectToken: "no client is authenticated",
   resetPassword: "the token of the example is not valid",
   verifyEmail: "the token of the example is not valid",
+  undoEmailChange: "the token of the example is not valid",
   confirmTotp: "the token of the example is not valid",
   addPasskey: "no authenticator made the answer of the example",
   renamePasskey: "the passkey of the example does not exist",

@@ -16,7 +16,7 @@ import { useTarget } from "../support/targets/http-target.ts";
 
 const runs = 60;
 
-/** Calls that succeed only with a code, a passkey or what such a call has given. */
+/** Calls that succeed only with a code, a passkey, the token of a notice or what such a call has given. */
 const neverRight = [
   "addPasskey",
   "confirmTotp",
@@ -25,6 +25,7 @@ const neverRight = [
   "proveSecondFactor",
   "removePasskey",
   "renamePasskey",
+  "undoEmailChange",
 ];
 
 const operations = operationsOf(readJson("test/contract/openapi.snapshot.json") as OpenApi);

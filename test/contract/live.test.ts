@@ -97,7 +97,7 @@ const hashingCalls = [
 ];
 const tokenCalls = ["verifyToken", "revokeToken", "introspectToken"];
 const userCalls = ["getMe", "exportMe", "updateMe", "listSessions", "endSession", "endSessions"];
-const linkCalls = ["sendEmailVerification", "verifyEmail"];
+const linkCalls = ["sendEmailVerification", "verifyEmail", "undoEmailChange"];
 const factorCalls = [
   "getFactors",
   "startTotp",

@@ -368,6 +368,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/authenticate/email/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore the old email address with the token of the notice about its change
+         * @description The link works for 72 hours, and once. It needs no login. The account has the old address again, all sessions end, and the password no longer works. Second factors that were added since the change are removed.
+         */
+        post: operations["undoEmailChange"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/authenticate/link/send": {
         parameters: {
             query?: never;
@@ -1938,6 +1958,20 @@ export interface components {
              */
             token: string;
         };
+        UndoneChange: {
+            /**
+             * @description For `POST /authenticate/password/reset`. It works for 20 minutes.
+             * @example lt1_AZsKXnwAeqOPXj1sGypPkAAAAZq…
+             */
+            reset_token: string;
+        };
+        EmailUndo: {
+            /**
+             * @description The token in the fragment of the link.
+             * @example lt1_AZsKXnwAeqOPXj1sGypPkAAAAZq…
+             */
+            token: string;
+        };
         LoginLinkRequest: {
             /**
              * @description A username or an email address.
@@ -3020,6 +3054,18 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code: "email_not_verified" | "origin_not_allowed" | "cross_site";
+                };
+            };
+        };
+        /** @description `email_taken`: This email address is already taken. */
+        email_taken: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code: "email_taken";
                 };
             };
         };
@@ -4123,18 +4169,39 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["malformed_body_or_invalid_link"];
-            /** @description `email_taken`: This email address is already taken. */
-            409: {
+            409: components["responses"]["email_taken"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["validation_failed"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    undoEmailChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmailUndo"];
+            };
+        };
+        responses: {
+            /** @description The old address is restored. The token lets the user choose a new password. */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code: "email_taken";
-                    };
+                    "application/json": components["schemas"]["UndoneChange"];
                 };
             };
+            400: components["responses"]["malformed_body_or_invalid_link"];
+            409: components["responses"]["email_taken"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["validation_failed"];

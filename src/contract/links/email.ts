@@ -4,12 +4,35 @@ import type { BuiltInScope } from "../../core/access.ts";
 import { emailMaxLength } from "../../core/accounts/email.ts";
 import { linkToken, notAnObject, text, username } from "../fields.ts";
 import { ofJson, ofSudo } from "../refusals.ts";
-import { jsonBody, problems } from "../responses.ts";
+import { json, jsonBody, problems } from "../responses.ts";
 import { accessToken } from "../security.ts";
 
 export const EmailVerification = z
   .object({ token: linkToken }, { error: notAnObject })
   .meta({ id: "EmailVerification" });
+
+export const EmailUndo = z
+  .object(
+    {
+      // Longer than that of other links, because it has two addresses.
+      token: text({
+        maxLength: 900,
+        description: "The token in the fragment of the link.",
+        example: "lt1_AZsKXnwAeqOPXj1sGypPkAAAAZq…",
+      }),
+    },
+    { error: notAnObject },
+  )
+  .meta({ id: "EmailUndo" });
+
+const UndoneChange = z
+  .object({
+    reset_token: z.string().meta({
+      description: "For `POST /authenticate/password/reset`. It works for 20 minutes.",
+      example: "lt1_AZsKXnwAeqOPXj1sGypPkAAAAZq…",
+    }),
+  })
+  .meta({ id: "UndoneChange" });
 
 export const EmailChange = z
   .object(
@@ -76,6 +99,25 @@ export const verifyEmail = createRoute({
   request: { body: jsonBody(EmailVerification) },
   responses: {
     204: { description: "The address is verified." },
+    ...problems(...ofJson, "invalid_link", "email_taken", "unavailable"),
+  },
+});
+
+export const undoEmailChange = createRoute({
+  method: "post",
+  path: "/authenticate/email/undo",
+  operationId: "undoEmailChange",
+  tags: ["Accounts"],
+  summary: "Restore the old email address with the token of the notice about its change",
+  description:
+    "The link works for 72 hours, and once. It needs no login. The account has the old address again, all sessions end, and the password " +
+    "no longer works. Second factors that were added since the change are removed.",
+  request: { body: jsonBody(EmailUndo) },
+  responses: {
+    200: json(
+      UndoneChange,
+      "The old address is restored. The token lets the user choose a new password.",
+    ),
     ...problems(...ofJson, "invalid_link", "email_taken", "unavailable"),
   },
 });

@@ -65,6 +65,23 @@ const removers: Readonly<
   },
 };
 
+/** Removes the factors that were added at or after a time, and recovery codes of such a time. Idempotent. Throws Failure `unavailable`. */
+export async function removeFactorsSince(
+  ports: StorePort,
+  userId: string,
+  since: number,
+): Promise<void> {
+  const { store } = ports;
+  const factors = await store.findFactors(userId);
+  if (factors?.totp && factors.totp.createdAt >= since) await store.deleteTotp(userId);
+  for (const { id, createdAt } of await store.listPasskeys(userId)) {
+    if (createdAt >= since) await store.deletePasskey(id, userId);
+  }
+  const codes = await store.listRecoveryCodes(userId);
+  if (codes.some(({ createdAt }) => createdAt >= since)) await store.deleteRecoveryCodesOf(userId);
+  await voidWithoutFactors(ports, userId);
+}
+
 /** Removes the factors that accounts deleted at or before `until` still have after a failure. Throws Failure `unavailable`. */
 export async function removeFactorsOfDeleted(ports: StorePort, until: number): Promise<void> {
   let found: readonly string[];

@@ -4,8 +4,10 @@ import type { Origin, SessionCaller } from "../user.ts";
 import type { FactorPolicy } from "../factors/policy.ts";
 import { requireSudo } from "../factors/sudo.ts";
 import { Failure, type FieldError } from "../failures.ts";
-import { timeOrderedId } from "../ids.ts";
+import { bestEffort } from "../explain.ts";
+import { randomId, timeOrderedId } from "../ids.ts";
 import { enqueueMail, enqueueNotice } from "../mail/enqueue.ts";
+import { undoUses } from "../mail/undo-tokens.ts";
 import type { Language } from "../ground/language.ts";
 import { spend } from "../throttle/count.ts";
 import type { ThrottleSettings } from "../throttle/policies.ts";
@@ -41,7 +43,7 @@ export async function sendEmailChange(
 }
 
 /**
- * Puts the address of a link in place of the account's, and sends a notice to the old address. Another account that never proved
+ * Puts the address of a link in place of the account's, and sends a notice to the old address, with a link that undoes it. Another account that never proved
  * the address loses it first. A unique index decides if two accounts want one address. Throws Failure `invalid_link`,
  * `email_taken`, `unavailable`.
  */
@@ -68,11 +70,25 @@ export async function changeEmail(
   if (outcome === "taken") throw new Failure("email_taken");
   if (outcome === "stale")
     throw new Failure("invalid_link", { reason: "address changed meanwhile" });
-  await enqueueNotice(ports, {
-    kind: "email_changed",
-    userId,
-    language,
-    origin,
-    email: account.email,
+  const undo = (await mayUndo(ports, userId, change.now))
+    ? { to: change.email, changedAt: change.now }
+    : undefined;
+  const notice = { userId, language, origin, email: account.email, undo };
+  await enqueueNotice(ports, { kind: "email_changed", ...notice });
+}
+
+/**
+ * Whether the old address gets a link that restores it. Only that of the first change in 72 hours does. Otherwise somebody who took over
+ * the account could change the address twice, and undo what its owner has undone.
+ */
+async function mayUndo(ports: LinkPorts, userId: string, now: number): Promise<boolean> {
+  let isFirst = false;
+  await bestEffort(ports.log, "undo_not_offered", async () => {
+    isFirst = await ports.store.insertUse({
+      hash: await ports.challenges.hash(`undo_email\n${userId}`),
+      request: randomId(ports.random),
+      expiresAt: now + undoUses.lifetime,
+    });
   });
+  return isFirst;
 }

@@ -10,6 +10,7 @@ import type { LinkPorts } from "./ports.ts";
 import { resetPassword, type PasswordResetRequest } from "./reset-password.ts";
 import { sendVerification } from "./send-verification.ts";
 import { linkKinds, sendLink, type LinkRequest } from "./send-link.ts";
+import { undoEmailChange, type UndoRequest } from "./undo-email.ts";
 import { verifyEmail, type EmailVerification } from "./verify-email.ts";
 
 /** What people do with links that they get by mail. */
@@ -31,6 +32,7 @@ export function createLinks(
       sendVerification(ports, policy, caller, language),
     sendEmailChange: (caller: SessionCaller, change: EmailChange) =>
       sendEmailChange(ports, policy, caller, change),
+    undoEmailChange: (request: UndoRequest) => undoEmailChange(ports, policy, owned, request),
     verifyEmail: (verification: EmailVerification) => verifyEmail(ports, policy, verification),
   };
 }

@@ -1,6 +1,7 @@
 import type { AccountPorts } from "../accounts/ports.ts";
-import type { FactorStore } from "../factors/ports.ts";
+import type { FactorPorts, FactorStore } from "../factors/ports.ts";
 import type { MailPorts, MailQueue } from "../mail/ports.ts";
+import type { OnceStore } from "../once/once.ts";
 import type { SessionPorts } from "../sessions/ports.ts";
 
 /** Stores what a link changes. One SQL statement decides each method. Times are epoch milliseconds. Throws Failure `unavailable`. */
@@ -55,6 +56,10 @@ interface EmailProof {
 
 export type LinkPorts = AccountPorts &
   SessionPorts &
-  Pick<MailPorts, "linkTokens" | "poke"> & {
-    readonly store: LinkStore & MailQueue & Pick<FactorStore, "findFactors">;
+  Pick<MailPorts, "linkTokens" | "poke"> &
+  Pick<FactorPorts, "challenges"> & {
+    readonly store: LinkStore &
+      MailQueue &
+      Pick<FactorStore, "findFactors"> &
+      Pick<OnceStore, "insertUse">;
   };

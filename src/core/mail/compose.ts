@@ -1,4 +1,6 @@
 import type { Delivery } from "../outbox/model.ts";
+import { hour } from "../ground/time.ts";
+import { issueUndo, undoUses } from "./undo-tokens.ts";
 import { issueLinkToken, linkLifetime } from "./link-tokens.ts";
 import { mailKindOf, type MailKind } from "./kinds.ts";
 import { defaultLanguage, languageNamed } from "../ground/language.ts";
@@ -24,7 +26,7 @@ export async function composeMail(
 ): Promise<Message> {
   const { id, createdAt } = delivery;
   const { issuer, appUrl, mailFrom, brand } = policy;
-  const { email, left, isClaim, place, ...asked } = readPayload(delivery.payload);
+  const { email, left, isClaim, place, undo, ...asked } = readPayload(delivery.payload);
   const language = languageNamed(account?.locale) ?? asked.language;
   const words = builtInWords[language];
   const row = mailKindOf(kind);
@@ -34,6 +36,10 @@ export async function composeMail(
     (await issueLinkToken(linkTokens, row.link.purpose, account, now, email));
   // In the fragment, which browsers send to no server.
   const link = row.link && `${appUrl}/${row.link.page}#token=${token}`;
+  const undoLink =
+    undo && account && email !== undefined
+      ? `${appUrl}/undo#token=${await issueUndo(linkTokens, { userId: account.id, from: email, ...undo })}`
+      : undefined;
   // An address in the payload may never have been proven.
   const isProven = account && account.emailVerifiedAt !== null && email === undefined;
   const name = isProven ? safeName(account.name) : undefined;
@@ -44,6 +50,8 @@ export async function composeMail(
     loginPage: `${appUrl}/login`,
     forgotPage: `${appUrl}/forgot`,
     link: link ?? "",
+    undo: undoLink,
+    hours: undoUses.lifetime / hour,
     minutes: linkLifetime / 60_000,
     left,
     isClaim,
@@ -84,7 +92,7 @@ export async function composeMail(
       // Mail programs would otherwise show all mails with this subject as one conversation.
       "X-Entity-Ref-ID": id,
     },
-    link: link ?? parts.secure?.url ?? letter.button?.url,
+    link: link ?? undoLink ?? letter.button?.url,
   };
 }
 
@@ -99,7 +107,7 @@ function safeName(name: string): string | undefined {
 
 /** The members of a payload, which a later release may have written. */
 export function readPayload(payload: string) {
-  const { language, email, sessionsValidFrom, left, isClaim, place } = JSON.parse(
+  const { language, email, sessionsValidFrom, left, isClaim, place, undo } = JSON.parse(
     payload,
   ) as Readonly<Record<string, unknown>>;
   return {
@@ -108,6 +116,12 @@ export function readPayload(payload: string) {
     sessionsValidFrom,
     left: typeof left === "number" ? left : 0,
     isClaim: isClaim === true,
+    undo: readUndo(undo),
     place: typeof place === "object" && place !== null ? (place as Place) : undefined,
   };
+}
+
+function readUndo(undo: unknown): { readonly to: string; readonly changedAt: number } | undefined {
+  const { to, changedAt } = Object(undo) as Readonly<Record<string, unknown>>;
+  return typeof to === "string" && typeof changedAt === "number" ? { to, changedAt } : undefined;
 }

@@ -23,6 +23,8 @@ export interface MailRequest {
   readonly sessionsValidFrom?: number;
   /** The request that caused a notice about security. The mail says where it came from. */
   readonly origin?: Origin | undefined;
+  /** The change of an address that the mail lets its reader undo: the new address, and when it was. */
+  readonly undo?: { readonly to: string; readonly changedAt: number } | undefined;
   /** The recovery codes that are left. */
   readonly left?: number;
   /** True if the owner of an address took over an account, whose address nobody had verified before. */

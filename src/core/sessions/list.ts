@@ -26,6 +26,8 @@ export const ownedSessions = ({
   name: "sessions" as const,
   clears: "deleted" as const,
   remove: (userId: string): Promise<void> => store.deleteSessionsOf(userId),
+  // All sessions of the account have ended then, and their owner may see which there were.
+  removeSince: async (): Promise<void> => {},
   async export({ id, role }: { readonly id: string; readonly role: string }) {
     const sessions = await allSessions(store, id);
     return sessions.map((session) => ({

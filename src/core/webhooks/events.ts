@@ -11,6 +11,7 @@ export const webhookTypeOf = {
   user_created: "user.created",
   user_updated: "user.updated",
   user_email_verified: "user.email_verified",
+  user_email_change_undone: "user.updated",
   authn_password_change: "user.password_changed",
   user_deleted: "user.deleted",
   user_archived: "user.disabled",

@@ -11,7 +11,7 @@ import {
   deviceOf,
 } from "../request/caller.ts";
 import { readJson } from "../request/json.ts";
-import { respond } from "../response/respond.ts";
+import { json, respond } from "../response/respond.ts";
 
 /** The proof of an e-mail address: the link that is sent, and its use. */
 export function emailLinks(
@@ -59,5 +59,13 @@ export function emailLinks(
     });
     noteCaller(c, { sub: userId });
     return respond(c, null, 204);
+  });
+
+  endpoint(contract.undoEmailChange, async (c) => {
+    const { token } = await readJson(c, contract.EmailUndo);
+    const { network } = c.get("caller");
+    const undone = await auth.links.undoEmailChange({ token, network, ...deviceOf(c) });
+    noteCaller(c, { sub: undone.userId });
+    return json(c, { reset_token: undone.resetToken }, 200);
   });
 }

@@ -58,6 +58,8 @@ export interface CallCredentials {
   readonly admin: { readonly token: string; readonly password: string };
   /** The token of a link to an address that another account has. */
   readonly toTaken: string;
+  /** The token of a notice about a changed address, whose old one another account has. */
+  readonly toRestoreTaken: string;
   /** An access token with all scopes. */
   readonly token: string;
   /** A client's own token. */
@@ -320,6 +322,14 @@ export const refusals: Readonly<
     ["malformed_body", json("{")],
     ["invalid_link", json({ token: "x" })],
     ["email_taken", json({ token: toTaken })],
+    ["body_too_large", json({ token: large })],
+    ["unsupported_media_type", form({ token: "x" })],
+    ["validation_failed", json({})],
+  ],
+  undoEmailChange: ({ toRestoreTaken }) => [
+    ["malformed_body", json("{")],
+    ["invalid_link", json({ token: "x" })],
+    ["email_taken", json({ token: toRestoreTaken })],
     ["body_too_large", json({ token: large })],
     ["unsupported_media_type", form({ token: "x" })],
     ["validation_failed", json({})],

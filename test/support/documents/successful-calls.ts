@@ -39,8 +39,10 @@ import {
   askLoginLink,
   askVerification,
   linkFor,
+  verifyEmail,
 } from "../../suite/http/calls/links.ts";
 import { logInBy, sessionOf, setSession } from "../../suite/http/calls/sessions.ts";
+import { mailTo, tokenIn } from "../mail/mailbox.ts";
 import type { Init, Target } from "../targets/http-target.ts";
 import {
   ann,
@@ -61,6 +63,8 @@ interface Prepared extends CallCredentials, Tokens {
   /** The tokens of two links: Ann's for her address, and one for the password of another person. */
   readonly toVerify: string;
   readonly toReset: string;
+  /** The token of the notice about a changed address, which restores it. */
+  readonly toUndo: string;
   /** The token of a link to log in, as a third person. */
   readonly toLogIn: string;
   /** A person with an authenticator app, and one with a passkey. Each sets up the other one. */
@@ -95,8 +99,10 @@ export async function prepare(target: Target): Promise<Prepared> {
     stale,
     admin: await administrator(target),
     toTaken: await linkToTaken(target),
+    toRestoreTaken: await changedAddress(target, true),
     toVerify: await linkFor(target, ann, () => askVerification(target, tokens.token)),
     toReset: await linkFor(target, bystander),
+    toUndo: await changedAddress(target),
     toLogIn: await linkFor(target, visitor, () => askLoginLink(target, visitor.username)),
     narrow: (await logInBy(target, undefined, ann, { scope: "profile:read" })).token,
     narrowest: (await logInBy(target, undefined, ann, { scope: "sessions" })).token,
@@ -171,6 +177,21 @@ async function linkToTaken(target: Target): Promise<string> {
   return linkFor(target, owner, () => askEmailChange(target, token, owner.email));
 }
 
+/** The token that undoes a change of an address. The old address belongs to somebody else meanwhile if `isTaken`. */
+async function changedAddress(target: Target, isTaken = false): Promise<string> {
+  const { person, token } = await registerAndLogIn(target);
+  const to = newcomer();
+  const link = await linkFor(target, to, () => askEmailChange(target, token, to.email));
+  await verifyEmail(target, link);
+  const undo = tokenIn(await mailTo(person.email));
+  if (isTaken) {
+    const holder = { ...newcomer(), email: person.email };
+    await register(target, holder);
+    await setAccount(target, holder, "email_verified_at", "1");
+  }
+  return undo;
+}
+
 /** A successful request for each call. The last ones end the sessions. */
 export const successes = ({
   token,
@@ -180,6 +201,7 @@ export const successes = ({
   leaver,
   toVerify,
   toReset,
+  toUndo,
   toLogIn,
   withTotp,
   withPasskey,
@@ -244,6 +266,7 @@ export const successes = ({
     ["sendEmailVerification", withToken(token, { email: "ann.jones@example.com" })],
     ["resendEmailVerification", json({ username: ann.username })],
     ["verifyEmail", json({ token: toVerify })],
+    ["undoEmailChange", json({ token: toUndo })],
     ["resetPassword", json({ token: toReset, password: bystander.password })],
     ["endSessions", withBearer(token)],
     ["endSession", withBearer(token), `/users/me/sessions/${sessionOf(token)}`],

@@ -89,6 +89,7 @@ async function everything(): Promise<void> {
   await links.verifyEmail({ token: await linkOf(), language, ...origin });
   await links.sendEmailChange(caller, { email: "new@example.com", language });
   await links.verifyEmail({ token: await linkOf(), language, ...origin });
+  const undo = await linkOf();
 
   const change = { currentPassword: ann.password, newPassword: other, language };
   await refusal(passwords.change(caller, { ...change, currentPassword: "wrong" }));
@@ -99,6 +100,8 @@ async function everything(): Promise<void> {
   const reset = { token: await linkOf(), password: ann.password, language, ...origin };
   await links.resetPassword(reset);
   await refusal(links.resetPassword(reset));
+  const { resetToken } = await links.undoEmailChange({ token: undo, ...origin });
+  await links.resetPassword({ ...reset, token: secret(resetToken) });
 
   backend.now += 60_000;
   const second = await logIn();

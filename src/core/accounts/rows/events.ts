@@ -41,6 +41,12 @@ export const accountEvents = {
     detail: [],
     words: "Asked for another email address",
   },
+  user_email_change_undone: {
+    outcome: "success",
+    stored: true,
+    detail: [],
+    words: "Restored the old email address with the link of its notice",
+  },
   authn_password_change: {
     outcome: "success",
     stored: true,

@@ -1,6 +1,11 @@
 import type { Claim } from "../../mail/model.ts";
 import { timeOf, timeOrNull } from "../../ground/time.ts";
-import { removeAllFactors, removeFactorsByClaim, type ClaimPorts } from "../remove.ts";
+import {
+  removeAllFactors,
+  removeFactorsByClaim,
+  removeFactorsSince,
+  type ClaimPorts,
+} from "../remove.ts";
 import { factorsOf, type FactorList } from "./list.ts";
 
 /** The factors of an account, as what it owns. */
@@ -9,6 +14,7 @@ export const ownedFactors = (ports: ClaimPorts) => ({
   clears: "unproven" as const,
   remove: (userId: string, claim?: Claim): Promise<void> =>
     claim ? removeFactorsByClaim(ports, userId, claim) : removeAllFactors(ports, userId),
+  removeSince: (userId: string, since: number) => removeFactorsSince(ports, userId, since),
   export: async ({ id, role }: { readonly id: string; readonly role: string }) =>
     exportedFactors(await factorsOf(ports.store, { mfa: "optional" }, id, role)),
 });

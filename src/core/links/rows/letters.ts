@@ -1,4 +1,4 @@
-import type { LinkLetter, Notice } from "../../mail/letters/letter.ts";
+import type { LinkLetter, Notice, UndoFacts } from "../../mail/letters/letter.ts";
 
 /** The letters with a link. */
 export const linkLetters = {
@@ -110,23 +110,25 @@ export const addressLetters = {
   email_changed: {
     isKept: true,
     security: "told",
-    en: ({ service, supportEmail }) => ({
+    en: ({ service, supportEmail, undo, hours }) => ({
       subject: `Your email address for ${service} was changed`,
       paragraphs: [
         `Your account at ${service} now has another email address. This address will get no more emails about the account.`,
+        undo === undefined
+          ? `If you did not do this, contact ${supportEmail ?? "the operator of the service"} immediately.`
+          : `If you did not do this, undo the change within ${hours} hours: your account gets this address again, all devices are logged out, and you choose a new password.`,
       ],
-      notes: [
-        `If you did not do this, contact ${supportEmail ?? "the operator of the service"} immediately.`,
-      ],
+      ...(undo !== undefined && { button: { text: "Undo the change", url: undo } }),
     }),
-    de: ({ service, supportEmail }) => ({
+    de: ({ service, supportEmail, undo, hours }) => ({
       subject: `Ihre E-Mail-Adresse für ${service} wurde geändert`,
       paragraphs: [
         `Ihr Konto bei ${service} hat jetzt eine andere E-Mail-Adresse. An diese Adresse gehen keine Nachrichten zum Konto mehr.`,
+        undo === undefined
+          ? `Wenn Sie das nicht waren, wenden Sie sich sofort an ${supportEmail ?? "den Betreiber des Dienstes"}.`
+          : `Wenn Sie das nicht waren, machen Sie die Änderung innerhalb von ${hours} Stunden rückgängig: Ihr Konto bekommt wieder diese Adresse, alle Geräte werden abgemeldet, und Sie wählen ein neues Passwort.`,
       ],
-      notes: [
-        `Wenn Sie das nicht waren, wenden Sie sich sofort an ${supportEmail ?? "den Betreiber des Dienstes"}.`,
-      ],
+      ...(undo !== undefined && { button: { text: "Änderung rückgängig machen", url: undo } }),
     }),
   },
-} as const satisfies Readonly<Record<string, Notice>>;
+} as const satisfies Readonly<Record<string, Notice<UndoFacts>>>;

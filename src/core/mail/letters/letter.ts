@@ -23,6 +23,14 @@ export interface LinkFacts extends Facts {
   readonly minutes: number;
 }
 
+/** What the letter about a changed address knows. */
+export interface UndoFacts extends Facts {
+  /** The URL that restores the address. The letter must show it. Undefined if only the operator can help. */
+  readonly undo: string | undefined;
+  /** Hours for which the link works. */
+  readonly hours: number;
+}
+
 /** What letters of some kinds know as well. */
 export interface MoreFacts {
   /** The recovery codes that are left. */
@@ -32,7 +40,7 @@ export interface MoreFacts {
 }
 
 /** Everything that a letter of any kind knows. */
-export type AllFacts = LinkFacts & MoreFacts;
+export type AllFacts = LinkFacts & UndoFacts & MoreFacts;
 
 /** What an email says between the greeting and the footer. */
 export interface Letter {

@@ -75,6 +75,10 @@ export const logInByLink = (
 ): Promise<Answer> =>
   send(target, tokenPath, form({ grant_type: loginLinkGrant, token, ...fields }));
 
+/** Restores an address by the token of the notice about its change. */
+export const undoEmailChange = (target: Target, token: string): Promise<Answer> =>
+  send(target, "/authenticate/email/undo", json({ token }));
+
 /** Verifies an address by the token of a link. */
 export const verifyEmail = (target: Target, token: string): Promise<Answer> =>
   send(target, verifyEmailPath, json({ token }));

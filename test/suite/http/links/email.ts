@@ -1,9 +1,19 @@
 import { describe, expect, it } from "vitest";
-import { mailsTo } from "../../../support/mail/mailbox.ts";
+import { mailsTo, mailTo } from "../../../support/mail/mailbox.ts";
+import { secret } from "../../../support/secrets.ts";
 import type { Target } from "../../../support/targets/http-target.ts";
 import { setAccount } from "../calls/accounts.ts";
 import { getMe } from "../calls/browser.ts";
-import { insertAccount, json, registerAndLogIn, send, uniqueName } from "../calls/calls.ts";
+import {
+  insertAccount,
+  json,
+  logIn,
+  newPassword,
+  registerAndLogIn,
+  send,
+  tokenFor,
+  uniqueName,
+} from "../calls/calls.ts";
 import { expectChallenge, expectInvalid, expectProblem } from "../calls/expect.ts";
 import {
   askEmailChange,
@@ -11,6 +21,7 @@ import {
   linkFor,
   resendPath,
   reset,
+  undoEmailChange,
   verificationPath,
   verifyEmail,
   verifyEmailPath,
@@ -107,6 +118,24 @@ export function emailChange(target: () => Target): void {
       expect((await verifyEmail(target(), second)).status).toBe(204);
       expectProblem(await verifyEmail(target(), first), 400, "invalid_link");
       expect(await emailOf(token)).toBe(email);
+    });
+
+    it("is undone by the notice to the old address, once, and the user chooses a new password", async () => {
+      const { person, token, link } = await changeLink();
+      expect((await verifyEmail(target(), link)).status).toBe(204);
+      const notice = await mailTo(person.email, 1);
+      const [, undo = ""] = /\/undo#token=(\S+)/.exec(notice.text) ?? [];
+      const answer = await undoEmailChange(target(), secret(undo));
+      expect(answer.status).toBe(200);
+      expect(Object.keys(answer.body)).toEqual(["reset_token"]);
+      expectChallenge(await getMe(target(), token), "invalid_token");
+      expect((await logIn(target(), person)).status).toBe(400);
+      expectProblem(await undoEmailChange(target(), undo), 400, "invalid_link");
+      const password = newPassword();
+      const resetToken = secret(String(answer.body["reset_token"]));
+      expect((await reset(target(), resetToken, password)).status).toBe(204);
+      const again = await tokenFor(target(), { ...person, username: person.email, password });
+      expect(await emailOf(again)).toBe(person.email);
     });
 
     it("VULN-49 is refused if it is not one address", async () => {

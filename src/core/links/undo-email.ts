@@ -1,0 +1,106 @@
+import { parseEmail } from "../accounts/email.ts";
+import type { Account } from "../accounts/model.ts";
+import { Failure } from "../failures.ts";
+import { randomId, timeOrderedId } from "../ids.ts";
+import { issueLinkToken } from "../mail/link-tokens.ts";
+import { readUndo, undoUses, type EmailUndo } from "../mail/undo-tokens.ts";
+import { removeOwnedSince, type Owned } from "../owned.ts";
+import { noPassword } from "../passwords/no-password.ts";
+import { sessionsEndAt } from "../sessions/end.ts";
+import { spend } from "../throttle/count.ts";
+import type { ThrottleSettings } from "../throttle/policies.ts";
+import type { Origin } from "../user.ts";
+import type { LinkPorts } from "./ports.ts";
+
+export interface UndoRequest extends Origin {
+  /** The token of the link. */
+  readonly token: string;
+  /** By what limits count. */
+  readonly network?: string | undefined;
+}
+
+/**
+ * Restores the address that an account had before a change, for the owner of the old address. The password no longer works, all sessions
+ * end, and what the account got since the change is removed, because a stranger may have done all of it. Works once, whatever happened to
+ * the account since. Returns the token to choose a new password. Throws Failure `invalid_link`, `email_taken`, `too_many_requests`,
+ * `unavailable`. After the last one, the link may be used up.
+ */
+export async function undoEmailChange(
+  ports: LinkPorts,
+  settings: ThrottleSettings,
+  owned: readonly Owned<never>[],
+  { token, network, ...origin }: UndoRequest,
+): Promise<{ readonly userId: string; readonly resetToken: string }> {
+  const { store, linkTokens, clock, audit, random } = ports;
+  await spend(ports, settings, "redeem", network);
+  const undo = await readUndo(linkTokens, token, clock());
+  if (!undo) throw new Failure("invalid_link", { reason: "link forged, expired or used" });
+  const { userId, changedAt } = undo;
+  if (!(await store.findAccount(userId))) {
+    throw new Failure("invalid_link", { reason: "account deleted" });
+  }
+  await requireFree(ports, undo);
+  const isFirst = await store.insertUse({
+    hash: await ports.challenges.hash(token),
+    request: randomId(random),
+    expiresAt: undo.expiresAt + undoUses.skew,
+  });
+  if (!isFirst) throw new Failure("invalid_link", { reason: "link used meanwhile" });
+  await restore(ports, undo);
+  const account = await voidPassword(ports, userId);
+  audit.record("user_email_change_undone", { subjectId: userId, origin });
+  await store.revokeAllSessions(userId, clock());
+  await removeOwnedSince(owned, userId, changedAt);
+  const resetToken = await issueLinkToken(linkTokens, "reset_password", account, clock());
+  return { userId, resetToken };
+}
+
+/** Throws Failure `email_taken` if another account has proven the address. Before the link is used up, because this may pass. */
+async function requireFree({ store }: LinkPorts, { userId, from }: EmailUndo): Promise<void> {
+  const holder = await store.findAccountByEmail(from.toLowerCase());
+  if (holder && holder.id !== userId && holder.emailVerifiedAt !== null) {
+    throw new Failure("email_taken");
+  }
+}
+
+/** The most changes by others that a step makes way for. */
+const maxTries = 5;
+
+/** Puts the old address back, and takes it from an account that never proved it. Throws Failure `email_taken`, `unavailable`. */
+async function restore(
+  { store, clock, random }: LinkPorts,
+  { userId, from }: EmailUndo,
+): Promise<void> {
+  const email = parseEmail(from);
+  if (!email) throw new Failure("invalid_link", { reason: "address no longer allowed" });
+  for (let tries = 0; tries < maxTries; tries++) {
+    const account = await store.findAccount(userId);
+    if (!account) throw new Failure("invalid_link", { reason: "account deleted" });
+    const now = clock();
+    const change = { userId, from: account.emailKey, email: email.address, emailKey: email.key };
+    const outcome = await store.changeEmail({ ...change, now });
+    if (outcome === "changed") return;
+    if (outcome === "taken") {
+      const holder = await store.findAccountByEmail(email.key);
+      if (holder && holder.emailVerifiedAt !== null) throw new Failure("email_taken");
+      // No email address has a colon, so nobody can register this.
+      const to = `lost:${timeOrderedId(now, random)}`;
+      await store.releaseEmail({ emailKey: email.key, to, now });
+    }
+  }
+  throw new Failure("unavailable", { reason: "another change came first each time" });
+}
+
+/** Voids the password and ends all sessions with one statement. Returns the account as it is then. Throws Failure `unavailable`. */
+async function voidPassword({ store, clock }: LinkPorts, userId: string): Promise<Account> {
+  for (let tries = 0; tries < maxTries; tries++) {
+    const account = await store.findAccount(userId);
+    if (!account) throw new Failure("invalid_link", { reason: "account deleted" });
+    const now = clock();
+    const { emailKey, passwordHash: from } = account;
+    const sessionsValidFrom = sessionsEndAt(now);
+    const reset = { userId, emailKey, from, to: noPassword, sessionsValidFrom, now };
+    if (await store.resetPassword(reset)) return { ...account, passwordHash: noPassword };
+  }
+  throw new Failure("unavailable", { reason: "another change came first each time" });
+}

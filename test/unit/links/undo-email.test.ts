@@ -1,0 +1,133 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { hour } from "../../../src/core/ground/time.ts";
+import type { Message } from "../../../src/core/mail/model.ts";
+import { issueUndo } from "../../../src/core/mail/undo-tokens.ts";
+import { secret } from "../../support/secrets.ts";
+import { passkey } from "../../suite/store/factors/records.ts";
+import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
+import { noon } from "../support/claims.ts";
+import { refusal } from "../support/refusal.ts";
+
+let backend: Backend;
+let server: Server;
+let userId: string;
+const sent: Message[] = [];
+
+beforeAll(async () => {
+  backend = await openBackend();
+  const mailSender = {
+    send: async (message: Message) => void sent.push(message),
+    close: async () => {},
+  };
+  server = await backend.openServer({ wrap: () => ({ mailSender }) });
+});
+afterAll(() => backend.close());
+beforeEach(async () => {
+  backend.now = noon;
+  for (const table of ["users", "sessions", "outbox", "used_challenges", "passkeys", "audit"]) {
+    backend.sql(`delete from ${table}`);
+  }
+  sent.length = 0;
+  ({ id: userId } = await server.auth.accounts.register(ann));
+});
+
+const tokenIn = ({ link = "" }: Partial<Message> = {}): string =>
+  secret(link.split("#token=")[1] ?? expect.fail("no link"));
+
+/** Changes the address, with both links, and gives the notice to the old one. */
+async function changeTo(email: string): Promise<Message> {
+  sent.length = 0;
+  const { sessionId } = await server.auth.login.withPassword(login());
+  await server.auth.links.sendEmailChange({ userId, sessionId }, { email, language: "en" });
+  await server.auth.mail.deliverDue();
+  await server.auth.links.verifyEmail({ token: tokenIn(sent[0]), language: "en" });
+  await server.auth.mail.deliverDue();
+  return sent[1] ?? expect.fail("no notice");
+}
+const undo = (token: string) => server.auth.links.undoEmailChange({ token });
+const refusedWith = async (work: Promise<unknown>): Promise<string> => (await refusal(work)).code;
+const account = async () => (await server.auth.accounts.find(userId)) ?? expect.fail("no account");
+
+describe("the link that undoes a change of the address", () => {
+  it("restores the address, ends the sessions, voids the password and lets choose a new one", async () => {
+    const notice = await changeTo("eve@example.org");
+    expect(notice).toMatchObject({
+      to: ann.email,
+      link: expect.stringContaining("/app/undo#token="),
+    });
+    const { sessionId } = await server.auth.login.withPassword(login());
+    const { resetToken } = await undo(tokenIn(notice));
+    expect(await account()).toMatchObject({ email: ann.email, emailVerifiedAt: noon });
+    expect(await refusedWith(server.auth.login.withPassword(login()))).toBe("invalid_grant");
+    expect(backend.sql("select revoked_at from sessions where id = ?", sessionId)).toEqual([
+      { revoked_at: noon },
+    ]);
+    const password = "another horse battery";
+    await server.auth.links.resetPassword({ token: secret(resetToken), password, language: "en" });
+    expect(await server.auth.login.withPassword(login({ password }))).toMatchObject({ userId });
+    const events = () => backend.sql("select event from audit").map(({ event }) => event);
+    await expect.poll(events).toContain("user_email_change_undone");
+  });
+
+  it("is valid whatever happened to the account since", async () => {
+    const notice = await changeTo("eve@example.org");
+    await changeTo("mallory@example.org");
+    backend.sql("update users set password_hash = '!', sessions_valid_from = ?", noon + 1);
+    backend.now += 72 * hour - 1;
+    await undo(tokenIn(notice));
+    expect((await account()).email).toBe(ann.email);
+  });
+
+  it("removes the factors that were added since, and keeps older ones", async () => {
+    const { store } = server.ports;
+    const old = passkey({ userId, createdAt: noon - 1 });
+    const added = passkey({ userId, createdAt: noon });
+    const notice = await changeTo("eve@example.org");
+    for (const one of [old, added]) await store.insertPasskey(one);
+    await undo(tokenIn(notice));
+    expect((await store.listPasskeys(userId)).map(({ id }) => id)).toEqual([old.id]);
+  });
+
+  it("is refused after its use, after 72 hours, altered, of another kind, and for a deleted account", async () => {
+    const token = tokenIn(await changeTo("eve@example.org"));
+    const { linkTokens } = server.ports;
+    const ofAnother = { userId, from: "eve@example.com", to: "eve@example.org", changedAt: noon };
+    const tampered = await issueUndo(linkTokens, ofAnother);
+    // The head of one token and the end of another one.
+    const mixed = token.slice(0, 60) + tampered.slice(60);
+    const forgot = { purpose: "reset_password", userId, expiresAt: noon + hour, state: "" };
+    const other = await linkTokens.issue({ ...forgot, data: `${ann.email}\neve@example.org` });
+    for (const one of [mixed, other, `${token}A`, "lt1_", "", sent[0]?.id ?? ""]) {
+      expect(await refusedWith(undo(one)), one).toBe("invalid_link");
+    }
+    backend.now += 72 * hour;
+    expect(await refusedWith(undo(token))).toBe("invalid_link");
+    backend.now = noon;
+    expect((await account()).email).toBe("eve@example.org");
+    await undo(token);
+    expect(await refusedWith(undo(token))).toBe("invalid_link");
+    backend.sql("delete from used_challenges");
+    backend.sql("update users set deleted_at = 1");
+    expect(await refusedWith(undo(token))).toBe("invalid_link");
+  });
+
+  it("is not used up while somebody else has the address, unless nobody has proven it", async () => {
+    const token = tokenIn(await changeTo("eve@example.org"));
+    const squatter = await server.auth.accounts.register({ ...ann, username: "squatter" });
+    backend.sql("update users set email_verified_at = 1 where id = ?", squatter.id);
+    expect(await refusedWith(undo(token))).toBe("email_taken");
+    expect((await account()).email).toBe("eve@example.org");
+    backend.sql("update users set email_verified_at = null where id = ?", squatter.id);
+    await undo(token);
+    expect((await account()).email).toBe(ann.email);
+    expect(await server.auth.accounts.find(squatter.id)).toMatchObject({ email: "" });
+  });
+
+  it("goes to the first address of two changes in 72 hours, so that a thief cannot undo the undoing", async () => {
+    await changeTo("eve@example.org");
+    const second = await changeTo("mallory@example.org");
+    expect(second.to).toBe("eve@example.org");
+    expect(second.link).toBeUndefined();
+    expect(second.text).toContain("contact the operator of the service");
+  });
+});
