@@ -36,7 +36,13 @@ export default defineConfig(({ command }) => {
       strictPort: true,
       // Serve no other files of the project, because the project folder also contains a database and keys.
       fs: {
-        allow: [".", "../src/client", "../src/core/languages", "../node_modules"].map(path),
+        allow: [
+          ".",
+          "../src/client",
+          "../src/core/languages",
+          "../src/core/ground",
+          "../node_modules",
+        ].map(path),
       },
     },
     build: {

@@ -1,6 +1,6 @@
 import { en } from "./en/en.ts";
 import { namesIn } from "./fill.ts";
-import { directionOf, isLocale } from "./locale.ts";
+import { isLocale } from "./locale.ts";
 import {
   builtIn,
   isGroup,
@@ -14,16 +14,8 @@ import {
 export interface PageLanguages {
   /** Their tags. The first is for those who prefer none of them. */
   readonly offered: readonly [string, ...string[]];
-  /** What a page has to know of a language. Throws for one that is not offered. */
-  readonly of: (locale: string) => PageLanguage;
-}
-
-/** What a page has to know of its language. */
-export interface PageLanguage {
-  readonly locale: string;
-  readonly dir: "ltr" | "rtl";
-  /** What the operator added or changed. The page has the rest. */
-  readonly texts: TextChanges;
+  /** What the operator added to each of them, or changed. The pages have the rest. */
+  readonly texts: Readonly<Record<string, TextChanges>>;
 }
 
 type Node = string | { readonly [name: string]: Node };
@@ -33,20 +25,10 @@ export function pageLanguages(option: TextsOption = {}): PageLanguages {
   const given = option as Readonly<Record<string, TextChanges>>;
   const added = Object.keys(given).filter((tag) => !builtIn.some((one) => one === tag));
   const offered = [...builtIn, ...added] as const;
-  const languages = new Map(
-    offered.map((locale) => {
-      const texts = merged(given[baseOf(locale)] ?? {}, given[locale] ?? {});
-      return [locale, { locale, dir: directionOf(locale), texts }];
-    }),
+  const texts = offered.map(
+    (tag) => [tag, merged(given[baseOf(tag)] ?? {}, given[tag] ?? {})] as const,
   );
-  return {
-    offered,
-    of(locale) {
-      const language = languages.get(locale);
-      if (!language) throw new Error("This language is not offered.");
-      return language;
-    },
-  };
+  return { offered, texts: Object.fromEntries(texts) };
 }
 
 /** A sentence for each thing that is wrong with the option `texts`. */

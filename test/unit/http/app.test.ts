@@ -26,7 +26,7 @@ const file = async () => ({ etag: 'W/"1"', body: new Uint8Array([1]) });
 const appWith = (options: Partial<AppOptions>) =>
   createApp(auth, {
     version: "0",
-    languages: { offered: ["en"], of: (locale) => ({ locale, dir: "ltr", texts: {} }) },
+    languages: { offered: ["en"], texts: {} },
     development: false,
     plainCookies: false,
     issuer: "https://login.example.com",

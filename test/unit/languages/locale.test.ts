@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { chooseLocale } from "../../../src/core/languages/locale.ts";
+import { chooseLocale, directionOf } from "../../../src/core/languages/locale.ts";
 
 describe("the language of a page", () => {
   it.each([
@@ -30,5 +30,10 @@ describe("the language of a page", () => {
         expect(["en", "de"]).toContain(chooseLocale(header, ["en", "de"]));
       }),
     );
+  });
+
+  it("is written from right to left in Arabic, Hebrew and Persian", () => {
+    const directions = ["en", "zh-TW", "he", "ar-EG", "fa"].map(directionOf);
+    expect(directions).toEqual(["ltr", "ltr", "rtl", "rtl", "rtl"]);
   });
 });

@@ -62,12 +62,9 @@ export const entrance: PartOf<typeof en> = {
     done: "Ihre E-Mail-Adresse ist bestätigt",
   },
   undo: {
-    title: "Änderung der E-Mail-Adresse rückgängig machen",
-    text: "Das stellt Ihre bisherige E-Mail-Adresse wieder her, meldet alle Geräte ab und entfernt, was Ihrem Konto seither hinzugefügt wurde. Danach senden wir Ihnen einen Link, um ein neues Passwort zu wählen.",
+    title: "E-Mail-Adresse wiederherstellen",
+    text: "Das stellt Ihre bisherige E-Mail-Adresse wieder her, meldet alle Geräte ab und entfernt, was Ihrem Konto seither hinzugefügt wurde. Danach wählen Sie ein neues Passwort.",
     action: "E-Mail-Adresse wiederherstellen",
-    done: "Ihre E-Mail-Adresse ist wiederhergestellt",
-    doneText:
-      "Wir haben einen Link an diese Adresse gesendet, um ein neues Passwort zu wählen. Er gilt 20 Minuten.",
     taken:
       "Ihre bisherige E-Mail-Adresse gehört jetzt zu einem anderen Konto. Wenden Sie sich an den Support, um Ihr Konto zurückzubekommen.",
   },

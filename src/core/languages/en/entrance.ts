@@ -59,11 +59,9 @@ export const entrance = {
     done: "Your email address is verified",
   },
   undo: {
-    title: "Undo the change of your email address",
-    text: "This restores your previous email address, logs out all devices and removes what was added to your account since. Then we email you a link to choose a new password.",
+    title: "Restore your email address",
+    text: "This restores your previous email address, logs out all devices and removes what was added to your account since. Then you choose a new password.",
     action: "Restore my email address",
-    done: "Your email address is restored",
-    doneText: "We sent a link to choose a new password to it. The link works for 20 minutes.",
     taken:
       "Another account has your previous email address now. Contact support to get your account back.",
   },

@@ -109,7 +109,7 @@ function pages(
       if (source.body instanceof ReadableStream) await source.body.cancel();
       return known.file;
     }
-    const { texts } = languages.of(locale);
+    const texts = languages.texts[locale] ?? {};
     const shell = {
       locale,
       languages: languages.offered,
