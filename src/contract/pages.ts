@@ -42,6 +42,11 @@ export const pageRows: Readonly<Record<PageName, PageRow>> = {
     fragment: ["token"],
     calls: ["verifyEmail"],
   },
+  undo: {
+    about: "Restores the old email address with the token of the notice about its change.",
+    fragment: ["token"],
+    calls: ["undoEmailChange"],
+  },
   profile: {
     about: "Shows the account.",
     calls: ["getMe", "sendEmailVerification", "exportMe"],

@@ -9,6 +9,8 @@ import { checkAppearance } from "../support/browser/appearance.ts";
 import { useAppInBrowser, useVisitors } from "../support/browser/app-in-browser.ts";
 import { closePages, sharedChromium } from "../support/browser/chromium.ts";
 import { registerAndLogIn, newcomer, newPassword } from "../suite/http/calls/calls.ts";
+import { mailTo, tokenIn } from "../support/mail/mailbox.ts";
+import { secret } from "../support/secrets.ts";
 import { getMe, logInFrom } from "../suite/http/calls/browser.ts";
 
 const still = { reducedMotion: "reduce" } as const;
@@ -125,10 +127,10 @@ describe("the pages in German", () => {
     }
   });
 
-  it("change the address of the user, after the link was opened", async () => {
+  it("change the address of the user after the link was opened, and undo that", async () => {
     const { api, app, visit } = setup();
     const { person, token } = await registerAndLogIn(api);
-    const { page, logIn } = await visit(german);
+    const { page, logIn } = await visit({ ...german, allowComplaints: true });
     await logIn(person);
     await page.goto(`${app.origin}/profile`);
     await follow(page, de.profile.changeEmail);
@@ -140,6 +142,25 @@ describe("the pages in German", () => {
       .waitFor();
     expect(await faultsOf(page, "change-email, sent")).toEqual([]);
     expect((await getMe(api, token)).body["email"]).toBe(person.email);
+    await page.goto(`${app.origin}/verify#token=${tokenIn(await mailTo(email))}`);
+    await press(page, de.verify.action);
+    await heading(page, de.verify.done);
+    expect((await getMe(api, token)).body["email"]).toBe(email);
+
+    const [, undo = ""] = /\/undo#token=(\S+)/.exec((await mailTo(person.email)).text) ?? [];
+    await page.goto(`${app.origin}/undo#token=${secret(undo)}`);
+    await heading(page, de.undo.title);
+    expect(await faultsOf(page, "undo")).toEqual([]);
+    await press(page, de.undo.action);
+    await heading(page, de.reset.title);
+    secret(new URL(page.url()).hash.slice("#token=".length));
+    await field(page, de.fields.newPassword).fill(newPassword());
+    await press(page, de.reset.action);
+    await heading(page, de.login.title);
+    await page.getByText(de.login.reset).waitFor();
+    await page.goto(`${app.origin}/undo#token=${undo}`);
+    await press(page, de.undo.action);
+    await page.getByText(de.errors.invalid_link).waitFor();
   });
 });
 

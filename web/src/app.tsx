@@ -16,6 +16,7 @@ import { RegisterPage } from "./pages/login/register.tsx";
 import { ResetPage } from "./pages/login/reset.tsx";
 import { ResumingPage } from "./layout/resuming.tsx";
 import { UnreachablePage } from "./layout/unreachable.tsx";
+import { UndoPage } from "./pages/login/undo.tsx";
 import { VerifyPage } from "./pages/login/verify.tsx";
 import { t } from "./language/language.ts";
 import {
@@ -80,7 +81,7 @@ export function App() {
       const onLoggedIn = () => go(hrefOf("profile"), { replace: true });
       return <LogInByLinkPage token={token} onLoggedIn={onLoggedIn} />;
     }
-    if (isLinked(page)) return page === "verify" ? <VerifyPage token={token} /> : resetPage();
+    if (isLinked(page)) return linkedPage();
     if (!isGuarded(page) && !isOpen(page)) return <NotFoundPage />;
     if (session.is === "resuming") return <ResumingPage />;
     if (session.is === "unknown") return <UnreachablePage error={session.error} retry={resume} />;
@@ -98,12 +99,20 @@ export function App() {
     return <LoginPage next={next} note={note} typed={typed} onTyped={setTyped} />;
   }
 
-  function resetPage() {
-    const onReset = async () => {
-      // The session of this browser has ended as well.
+  function linkedPage() {
+    if (page === "verify") return <VerifyPage token={token} />;
+    // The session of this browser has ended as well.
+    const leave = async (href: string) => {
       if (user) await logOut();
+      go(href, { replace: true });
+    };
+    if (page === "undo") {
+      const onUndone = (reset: string) => leave(`${hrefOf("reset")}#token=${reset}`);
+      return <UndoPage token={token} onUndone={onUndone} />;
+    }
+    const onReset = () => {
       setArrival("isReset");
-      go(hrefOf("login"), { replace: true });
+      return leave(hrefOf("login"));
     };
     return <ResetPage token={token} onReset={onReset} />;
   }

@@ -9,6 +9,7 @@ export const pages = {
   "login-link": "guests",
   reset: "link",
   verify: "link",
+  undo: "link",
   profile: "users",
   "edit-profile": "users",
   "change-email": "users",

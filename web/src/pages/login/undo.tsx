@@ -1,0 +1,44 @@
+import { LatchkeyError } from "latchkey/client";
+import { useState } from "preact/hooks";
+import { Form } from "../../form/form.tsx";
+import { latchkey } from "../../client/latchkey.ts";
+import { t } from "../../language/language.ts";
+import { Link } from "../../routing/link.tsx";
+import { Page } from "../../layout/page.tsx";
+
+interface UndoPageProps {
+  /** The token of the notice about the change. */
+  readonly token: string;
+  /** Called after the old address was restored, with the token to choose a new password. Every session has ended by then. */
+  readonly onUndone: (resetToken: string) => Promise<void>;
+}
+
+/** Restores the old email address of an account whose address somebody else has changed. */
+export function UndoPage({ token, onUndone }: UndoPageProps) {
+  const [isTaken, setIsTaken] = useState(false);
+
+  async function send(): Promise<void> {
+    try {
+      const { reset_token } = await latchkey.undoEmailChange({ token });
+      await onUndone(reset_token);
+    } catch (error) {
+      if (!(error instanceof LatchkeyError && error.code === "email_taken")) throw error;
+      setIsTaken(true);
+    }
+  }
+
+  return (
+    <Page title={t.undo.title}>
+      {isTaken ? (
+        <p role="alert">{t.undo.taken}</p>
+      ) : (
+        <Form action={t.undo.action} send={send}>
+          <p>{t.undo.text}</p>
+        </Form>
+      )}
+      <p class="other">
+        <Link to="login">{t.common.backToLogin}</Link>
+      </p>
+    </Page>
+  );
+}
