@@ -4284,7 +4284,6 @@ export interface operations {
                 };
             };
             403: components["responses"]["origin_not_allowed_or_cross_site"];
-            413: components["responses"]["body_too_large"];
             429: components["responses"]["too_many_requests"];
             500: components["responses"]["internal"];
             503: components["responses"]["unavailable"];

@@ -80,7 +80,7 @@ export const currentSessionRoute = (attributes: AttributeRules | undefined) =>
       'Tells who the session cookie belongs to, without replacing it and without a token. A server that renders a page can forward the cookie. Answers `{"user": null}` without a cookie, or if its session has ended. Refuses a page of another site (`Sec-Fetch-Site: cross-site`) or of another origin.',
     responses: {
       200: json(z.union([currentSessionOf(attributes), NoSession]), "Who is logged in, or nobody."),
-      ...problems("origin_not_allowed", "cross_site", "body_too_large", "unavailable"),
+      ...problems("origin_not_allowed", "cross_site", "unavailable"),
     },
   });
 

@@ -239,7 +239,6 @@ export const successes = ({
     ["deleteMe", withToken(leaver.token, { password: leaver.person.password })],
     ["logIn", json(annsLogin)],
     ["getSession", withCookie(refreshToken)],
-    ["getSession", {}],
     ["refreshSession", withCookie(refreshToken)],
     ["proveSecondFactor", json({ mfa_token, totp: codes[1] })],
     ["logInWithPasskey", json({ passkey: passkeys[1] })],
