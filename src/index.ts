@@ -32,8 +32,11 @@ export interface Latchkey {
    * second argument is what the runtime passes beside a request. It tells the client's address.
    */
   fetch(request: Request, bindings?: unknown): Promise<Response>;
-  /** The user of the request's access token, or else of its session cookie; undefined for nobody. Never throws for a bad token. */
-  userOf(request: Request): Promise<User | undefined>;
+  /**
+   * The user of the request's access token, or else of its session cookie; null for nobody. Undefined if the request cannot tell: the
+   * browser has a session, and withheld its cookie, for example because the visitor comes from another site. Never throws for a bad token.
+   */
+  userOf(request: Request): Promise<User | null | undefined>;
   /**
    * The user of a request, or the response to send instead, 401 or 403 as RFC 6750 section 3.1 and RFC 9470 say. Accepts an access token,
    * and the session cookie on GET and HEAD. On other methods the cookie must come from an own page that sends `X-Latchkey: 1`. Reads

@@ -33,8 +33,11 @@ export interface Worker {
   fetch(request: Request, bindings: Bindings, context: Context): Promise<Response>;
   /** Deletes sessions that have ended, and sends mails that wait. Let the cron triggers `17 * * * *` and `* * * * *` call it. */
   scheduled(event: unknown, bindings: Bindings): Promise<void>;
-  /** The user of the request's access token, or else of its session cookie; undefined for nobody. Never throws for a bad token. */
-  userOf(request: Request, bindings: Bindings, context: Context): Promise<User | undefined>;
+  /**
+   * The user of the request's access token, or else of its session cookie; null for nobody. Undefined if the request cannot tell: the
+   * browser has a session, and withheld its cookie, for example because the visitor comes from another site. Never throws for a bad token.
+   */
+  userOf(request: Request, bindings: Bindings, context: Context): Promise<User | null | undefined>;
   /**
    * The user of a request, or the response to send instead, 401 or 403 as RFC 6750 section 3.1 and RFC 9470 say. Accepts an access token,
    * and the session cookie on GET and HEAD. On other methods the cookie must come from an own page that sends `X-Latchkey: 1`. Reads

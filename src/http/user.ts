@@ -18,21 +18,21 @@ export function users(
   const cookies = cookiesOf(options);
 
   /** Throws Failure `origin_not_allowed` or `header_required` for a cookie that another site's page may have sent. */
-  async function ofCookie(c: RequestContext): Promise<User | undefined> {
+  async function ofCookie(c: RequestContext): Promise<User | null | undefined> {
     const refreshToken = cookies.readSession(c);
-    if (refreshToken === undefined) return undefined;
+    if (refreshToken === undefined) return cookies.hasHint(c) ? undefined : null;
     if (!safeMethods.includes(c.req.method)) requireOwnPage(c);
-    return auth.tokens.userOf(refreshToken);
+    return (await auth.tokens.userOf(refreshToken)) ?? null;
   }
 
   const ofToken = async (c: RequestContext): Promise<User> =>
     auth.bearers.userOf(tokenOf(c.req.raw));
 
   /**
-   * The user of the request's access token, or else of its session cookie; undefined without either. Throws Failure
-   * `invalid_token`, `malformed_authorization`, `unavailable`, and those of the page guard for a cookie.
+   * The user of the request's access token, or else of its session cookie; null for nobody. Undefined if the browser withheld its
+   * session cookie, for example because the visitor comes from another site. Throws Failure `invalid_token`, `malformed_authorization`, `unavailable`, and those of the page guard for a cookie.
    */
-  const find = (c: RequestContext): Promise<User | undefined> =>
+  const find = (c: RequestContext): Promise<User | null | undefined> =>
     c.req.header("authorization") === undefined ? ofCookie(c) : ofToken(c);
 
   return {

@@ -34,6 +34,31 @@ describe("the requireUser of a server that Latchkey is part of", () => {
     }
   });
 
+  it("tells nobody from a visitor whose browser withheld the session cookie", async () => {
+    const { auth, ports } = await backend.openServer();
+    const http = { corsOrigins: [], development: false } as unknown as Config["http"];
+    const checks = userChecks(auth, { http, policy } as Config, ports.log);
+    const carol = { ...ann, username: "Carol", email: "carol@example.com" };
+    await auth.accounts.register(carol);
+    const { refreshToken } = await auth.login.withPassword(login({ identifier: carol.username }));
+    const hint = "__Host-latchkey-hint=1";
+    const cookie = `__Host-latchkey=${refreshToken}`;
+    const userOf = async (headers: Record<string, string>, method = "GET") => {
+      const found = await checks.find(new Request(policy.issuer, { method, headers }));
+      return found ? found.username : found;
+    };
+    expect(await userOf({})).toBeNull();
+    expect(await userOf({ Cookie: "other=1; latchkey-dev-hint=1" })).toBeNull();
+    expect(await userOf({ Cookie: hint })).toBeUndefined();
+    expect(await userOf({ Cookie: `${hint}; ${cookie}` })).toBe("Carol");
+    expect(await userOf({ Cookie: `${hint}; ${cookie}x` })).toBeNull();
+    expect(await userOf({ Cookie: `${hint}; ${cookie}` }, "POST")).toBeNull();
+    expect(await userOf({ Cookie: hint, Authorization: "Bearer x" })).toBeNull();
+    const request = new Request(policy.issuer, { headers: { Cookie: hint } });
+    const refusal = (await checks.requireUser(request, {})) as Response;
+    expect([refusal.status, await refusal.json()]).toMatchObject([401, { code: "missing_token" }]);
+  });
+
   it("asks for two factors and a recent login, by an access token and by a session cookie", async () => {
     const { auth, ports } = await backend.openServer();
     const http = { corsOrigins: [], development: false } as unknown as Config["http"];
