@@ -5,7 +5,16 @@ import { describe, expect, it } from "vitest";
 import { circle, importsOf, placeOf, plant, sourcesOf } from "./support/sources.ts";
 import { scratchFolder } from "./support/targets/http-target.ts";
 
-const floors = ["core", "contract", "http", "drivers", "proxy", "entry", "client"] as const;
+const floors = [
+  "core",
+  "contract",
+  "http",
+  "drivers",
+  "proxy",
+  "entry",
+  "client",
+  "store",
+] as const;
 type Floor = (typeof floors)[number];
 
 /** The floors that each floor may import, and whether it may import packages and Node's own modules. */
@@ -28,12 +37,14 @@ const floorRules: Readonly<
   },
   // Pages load the client, so it has no dependencies.
   client: { knows: ["client"], packages: false, node: false },
+  // Beside the client, for the pages of any framework. It uses the types of the client alone.
+  store: { knows: ["store", "client"], packages: false, node: false },
 };
 
 /** The pure files of core that the client is built with, because servers and pages must decide alike. */
 const ofClient = /^core\/ground\/(?:continue|pages)\.ts$/;
 
-/** The package's own modules. They may import every floor but the client, and no floor may import them. */
+/** The package's own modules. They may import every floor but the client and the store, and no floor may import them. */
 const faces = /^(?:index|resource|worker)\.ts$/;
 
 /** The rooms that each room may import, on every floor. A room is a folder or a file of that name. */
@@ -121,7 +132,10 @@ function importFaults(folder: string): string[] {
       if (target === "?") return path === "entry/config/own/config-file.ts";
       if (floor === "face") {
         const known = floorOf(placeOf(path, target));
-        return !target.startsWith(".") || (known !== undefined && known !== "client");
+        return (
+          !target.startsWith(".") ||
+          (known !== undefined && known !== "client" && known !== "store")
+        );
       }
       const { packages, node } = floorRules[floor];
       // The build puts this package into the file of `latchkey/passkeys`.

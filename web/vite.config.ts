@@ -29,6 +29,7 @@ export default defineConfig(({ command }) => {
       alias: {
         "latchkey/client": path("../src/client/client.ts"),
         "latchkey/passkeys": path("../src/client/passkeys/passkeys.ts"),
+        "latchkey/store": path("../src/store/store.ts"),
       },
     },
     server: {
@@ -41,6 +42,7 @@ export default defineConfig(({ command }) => {
           "../src/client",
           "../src/core/languages",
           "../src/core/ground",
+          "../src/store",
           "../node_modules",
         ].map(path),
       },

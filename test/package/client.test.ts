@@ -33,6 +33,14 @@ describe("the published client", () => {
     expect(passkeys.types).toBe("./dist/client/passkeys/passkeys.d.ts");
   });
 
+  it("has `latchkey/store` beside it, one file of at most 1.6 KiB after gzip with its types, without any import", () => {
+    const store = manifest.exports["./store"]!;
+    const text = readFileSync(store.default, "utf8");
+    expect(gzipSync(text).length).toBeLessThanOrEqual(1.6 * 1024);
+    expect(text).not.toMatch(/\bimport\b|\brequire\b|\bexport\b[^;]*\bfrom\b/);
+    expect(store.types).toBe("./dist/store/store.d.ts");
+  });
+
   it("is the target of `latchkey/client`, in this repository too", () => {
     const { default: file } = manifest.exports["./client"]!;
     expect(resolve(file)).toBe(resolve(built));
@@ -112,12 +120,7 @@ describe("an app that uses the types of the client", () => {
     mkdirSync(join(installed, "dist", "client"), { recursive: true });
     copyFileSync("package.json", join(installed, "package.json"));
     copyFileSync(built, join(installed, built));
-    await run(tsc, [
-      "-p",
-      "tools/build/tsconfig.client.json",
-      "--outDir",
-      join(installed, "dist", "client"),
-    ]);
+    await run(tsc, ["-p", "tools/build/tsconfig.client.json", "--outDir", join(installed, "dist")]);
     copyFileSync(new URL("../support/client/consumer.ts", import.meta.url), join(folder, "app.ts"));
     writeFileSync(join(folder, "package.json"), `{ "type": "module" }`);
   });

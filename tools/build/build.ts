@@ -1,6 +1,7 @@
 // Bundles the server and the package's own modules into dist/, so that it starts without the module graph of drizzle and the memory for that graph. Deletes no
 // file, because a running server may still load the chunks of an earlier build. Their names contain a hash of their content.
-// Also bundles the client, `latchkey/client`, into one file for browsers and servers, and `latchkey/passkeys` into one for pages.
+// Also bundles the client, `latchkey/client`, into one file for browsers and servers, and `latchkey/passkeys` and
+// `latchkey/store` into one each for pages.
 // Beside them it writes the assets, and the licenses and the bill of materials of everything in dist.
 import { dirname, relative, sep } from "node:path";
 import { build, type BuildOptions, type OutputFile, type Plugin } from "esbuild";
@@ -77,8 +78,12 @@ const withRequire = ({ path, text }: OutputFile) => ({
 });
 
 const client = build({
-  entryPoints: { client: "src/client/client.ts", passkeys: "src/client/passkeys/passkeys.ts" },
-  outdir: "dist/client",
+  entryPoints: {
+    "client/client": "src/client/client.ts",
+    "client/passkeys": "src/client/passkeys/passkeys.ts",
+    "store/store": "src/store/store.ts",
+  },
+  outdir: "dist",
   bundle: true,
   minify: true,
   format: "esm",

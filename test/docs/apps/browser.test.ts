@@ -52,7 +52,7 @@ describe("the programs of docs/browser.md", () => {
   };
 
   it("are all tested here", () => {
-    const names = ["latchkey.ts", "first-session.ts", "errors.ts", "calls.ts"];
+    const names = ["latchkey.ts", "first-session.ts", "errors.ts", "store.ts", "calls.ts"];
     expect(Object.keys(programs)).toEqual(names);
   });
 
@@ -72,6 +72,15 @@ describe("the programs of docs/browser.md", () => {
 
   it("recognize a wrong password by its code", async () => {
     expect(await outputOf("errors.ts")).toEqual(["Wrong name or password."]);
+  });
+
+  it("follow a login by the store, and its steps", async () => {
+    expect(await outputOf("store.ts")).toEqual([
+      "Nobody is logged in.",
+      "Hello, Ann Smith!",
+      "done",
+      "Nobody is logged in.",
+    ]);
   });
 
   it("log out all other sessions", async () => {

@@ -7,6 +7,14 @@ import {
   type Passkeys,
 } from "latchkey/passkeys";
 import {
+  createLoginFlow,
+  createStore,
+  type LoginFlow,
+  type LoginSnapshot,
+  type Snapshot,
+  type Store,
+} from "latchkey/store";
+import {
   createClient,
   type AccountChanges,
   type AnyAttributes,
@@ -220,6 +228,24 @@ export async function logInByPasskey(client: Client): Promise<string> {
   } finally {
     stop();
   }
+}
+
+/** Who is logged in, and the steps of a login, as stores. */
+export async function followLogin(client: Client, user: Account | null): Promise<string> {
+  const store: Store = createStore(client, user);
+  const stop = store.subscribe(() => console.log(store.getSnapshot().user?.username));
+  const flow: LoginFlow = createLoginFlow(client);
+  await flow.submit({ username: "ann", password: "x" });
+  const { state, factors, error }: LoginSnapshot = flow.getSnapshot();
+  if (state === "second-factor" && factors.includes("totp")) await flow.submit({ totp: "123456" });
+  const passkeys = createPasskeys(client);
+  await flow.submit(passkeys.verifySecondFactor);
+  await flow.submit(passkeys.logIn);
+  // @ts-expect-error: a snapshot does not change
+  flow.getSnapshot().busy = true;
+  stop();
+  const { isPending }: Snapshot = store.getServerSnapshot();
+  return isPending ? "pending" : String(error);
 }
 
 export const codesOf = ({ recovery_codes = [] }: AddedPasskey): readonly string[] => recovery_codes;
