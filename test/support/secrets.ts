@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { mkdirSync, openSync, readdirSync, readFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { inject } from "vitest";
 
@@ -9,14 +9,20 @@ const folder = (): string => join(inject("runDirectory"), "secrets");
 
 const known = new Set<string>();
 
+/** Open until the process ends. One file for each process, so that no two processes write to the same file. */
+let file: number | undefined;
+
+function openFile(): number {
+  mkdirSync(folder(), { recursive: true });
+  return openSync(join(folder(), `${process.pid}.jsonl`), "a");
+}
+
 /** Returns a password, hash, key or token, and records it so that test/leaks.test.ts searches all logs for it. */
 export function secret<T extends string>(value: T): T {
   if (value.length < minLength) throw new RangeError(`a secret needs ${minLength} characters`);
   if (known.has(value)) return value;
   known.add(value);
-  mkdirSync(folder(), { recursive: true });
-  // One file for each process, so that no two processes write to the same file.
-  appendFileSync(join(folder(), `${process.pid}.jsonl`), `${JSON.stringify(value)}\n`);
+  writeSync((file ??= openFile()), `${JSON.stringify(value)}\n`);
   return value;
 }
 

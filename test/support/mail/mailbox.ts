@@ -33,32 +33,58 @@ export interface Mail {
   readonly headers: Readonly<Record<string, string>>;
 }
 
+/** A mail that is read when somebody asks for it. `to` is in lower case. */
+interface Arrived {
+  readonly to: string;
+  read(): Promise<Mail>;
+}
+
+/** All mails so far, each taken over once, because a test asks every few milliseconds until its mail has come. */
+const arrived: Arrived[] = [];
+let taken = { requests: 0, received: 0 };
+
+async function takeOver(): Promise<readonly Arrived[]> {
+  const { requests = [] } = (await provider) ?? {};
+  const { received = [] } = (await mailServer) ?? {};
+  for (const { body } of requests.slice(taken.requests)) {
+    const mail = JSON.parse(body) as Mail;
+    arrived.push({ to: mail.to.toLowerCase(), read: async () => mail });
+  }
+  for (const mail of received.slice(taken.received)) {
+    arrived.push({ to: mail.to.join().toLowerCase(), read: () => mailOf(mail) });
+  }
+  taken = { requests: requests.length, received: received.length };
+  return arrived;
+}
+
 /** The mails to an address so far, in the order of their arrival. Their tokens become secrets that no log may hold. */
 export async function mailsTo(address: string): Promise<readonly Mail[]> {
-  const mails = (await allMails()).filter(({ to }) => to.toLowerCase() === address.toLowerCase());
+  const wanted = address.toLowerCase();
+  const found = (await takeOver()).filter(({ to }) => to === wanted);
+  const mails = await Promise.all(found.map((one) => one.read()));
   for (const mail of mails) if (mail.text.includes("#token=")) secret(tokenIn(mail));
   return mails;
 }
 
 /** The mails to all addresses so far. */
-export async function allMails(): Promise<readonly Mail[]> {
-  const { requests = [] } = (await provider) ?? {};
-  const { received = [] } = (await mailServer) ?? {};
-  return [...requests.map(({ body }) => JSON.parse(body) as Mail), ...received.map(mailOf)];
-}
+export const allMails = async (): Promise<readonly Mail[]> =>
+  Promise.all((await takeOver()).map((one) => one.read()));
 
-const mailOf = ({ to, parsed }: ReceivedMail): Mail => ({
-  to: to.join(),
-  subject: parsed.subject ?? "",
-  text: parsed.text ?? "",
-  html: parsed.html || "",
-  headers: Object.fromEntries(
-    parsed.headerLines.map(({ line }) => [
-      line.slice(0, line.indexOf(":")),
-      line.slice(line.indexOf(":") + 1).trim(),
-    ]),
-  ),
-});
+async function mailOf({ to, parsed }: ReceivedMail): Promise<Mail> {
+  const { subject = "", text = "", html, headerLines } = await parsed();
+  return {
+    to: to.join(),
+    subject,
+    text,
+    html: html || "",
+    headers: Object.fromEntries(
+      headerLines.map(({ line }) => [
+        line.slice(0, line.indexOf(":")),
+        line.slice(line.indexOf(":") + 1).trim(),
+      ]),
+    ),
+  };
+}
 
 /** Waits for a mail to an address, the `count`th. */
 export async function mailTo(address: string, count = 1): Promise<Mail> {

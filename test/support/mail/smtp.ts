@@ -10,7 +10,8 @@ export interface ReceivedMail {
   readonly to: readonly string[];
   /** As it was sent. */
   readonly source: string;
-  readonly parsed: ParsedMail;
+  /** Parsed at the first call, because most mails are never looked at. */
+  parsed(): Promise<ParsedMail>;
 }
 
 /** A mail server on this machine. */
@@ -51,11 +52,12 @@ export async function startMailServer(
       // A client that was killed sends half a mail.
       const source = await text(stream).catch(() => undefined);
       if (source === undefined) return done(new Error("half a mail"));
+      let parsed: Promise<ParsedMail> | undefined;
       received.push({
         from: envelope.mailFrom === false ? "" : envelope.mailFrom.address,
         to: envelope.rcptTo.map(({ address }) => address),
         source,
-        parsed: await simpleParser(source),
+        parsed: () => (parsed ??= simpleParser(source)),
       });
       done();
     },
