@@ -57,8 +57,8 @@ interface Proof {
 }
 
 /**
- * The account, if the password is right, with the wrong passwords before and what forgets them. No password of a disabled account is
- * right.
+ * The account if the password is right, with the number of earlier wrong passwords and a function that clears them. No password of a
+ * disabled account is right.
  */
 async function prove(
   ports: LoginPorts,

@@ -46,7 +46,7 @@ export function addChangingCommands(users: Command, terminal: Terminal): void {
 
   command("set-role", "give a user another role, for example admin")
     .argument("<role>", "the new role")
-    .option("--force", "also if no administrator is left")
+    .option("--force", "take the role even from the last administrator")
     .action((name: string, role: string, options: Json & { force?: true }) =>
       changing(terminal, async (operator) => {
         const { id } = await operator.find(name);
