@@ -183,7 +183,7 @@ const later = [
   "docs/your-app.md",
 ];
 
-const pages = globSync(["*.md", "docs/*.md", "test/README.md", "{bench,deploy,web}/**/*.md"], {
+const pages = globSync(["*.md", "docs/*.md", "test/*.md", "{bench,deploy,web}/**/*.md"], {
   exclude: (name) => name.includes("node_modules"),
 }).filter((file) => !later.includes(file));
 
