@@ -352,7 +352,7 @@ describe("the console", () => {
 
     await press(page, "New secret for billing");
     await expectText(page, /The present one works for another 24 hours/);
-    await press(page, "Make a new secret");
+    await press(page, "Generate a new secret");
     await expectResult(page, "billing has a new secret.");
     const second = secret(await textOf(page, ".secret code"));
     expect(second).not.toBe(first);

@@ -32,13 +32,13 @@ const shareOption = "--share-port";
 
 const proxyHelp = `
 The proxy reads MYSQL_HOST, MYSQL_DATABASE, MYSQL_USER, MYSQL_PASSWORD (or DATABASE_URL), MYSQL_PROXY_KEY and
-MYSQL_PROXY_PREVIOUS_KEY. Make a key with: latchkey keys generate --proxy. The MySQL user needs only SELECT, INSERT,
+MYSQL_PROXY_PREVIOUS_KEY. Generate a key with: latchkey keys generate --proxy. The MySQL user needs only SELECT, INSERT,
 UPDATE and DELETE. The proxy listens on PROXY_HOST (127.0.0.1) and PROXY_PORT (3001). Put a server that
 terminates https in front of it. With MYSQL_PROXY_ADMIN=on it also runs the statements of the admin API.
 
   POST /v1/execute     runs one of Latchkey's own statements; the request must be signed
   GET  /health/live    the process runs
-  GET  /health/ready   the database answers
+  GET  /health/ready   the database responds
 `;
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -156,7 +156,7 @@ async function addGroup(
 
 await addGroup(
   "keys",
-  "make keys, and leave old ones",
+  "generate and rotate keys",
   async () => (await import("./keys.ts")).addKeyCommands,
 );
 

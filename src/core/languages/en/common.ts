@@ -79,7 +79,7 @@ export const common = {
     username_taken: "This username is taken.",
     email_taken: "An account with this email address already exists.",
     invalid_link: "This link no longer works. Request a new one.",
-    overloaded: "Too many people are logging in right now. Try again in a moment.",
+    overloaded: "Too many users are logging in right now. Try again in a moment.",
     unavailable: "The service is not available right now. Try again in a moment.",
     unreachable: "The server can’t be reached. Check your connection, then try again.",
     insufficient_scope: "Your account is not allowed to do this.",

@@ -64,8 +64,8 @@ export function ClientsPage() {
                   label="New secret"
                   about={`for ${client.name}`}
                   kind="quiet"
-                  question="Makes a new secret. The present one works for another 24 hours, an older one no more."
-                  confirm="Make a new secret"
+                  question="Generates a new secret. The present one works for another 24 hours, an older one no more."
+                  confirm="Generate a new secret"
                   act={renew(client)}
                   done={
                     <>

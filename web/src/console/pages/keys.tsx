@@ -23,7 +23,7 @@ export function KeysPage() {
       </ul>
       <section>
         <h2>Change the key</h2>
-        <p>Make a key at the command line:</p>
+        <p>Generate a key at the command line:</p>
         <p class="line">
           <code>latchkey keys generate --algorithm {value?.keys[0]?.algorithm ?? "HS256"}</code>
         </p>

@@ -46,7 +46,7 @@ export function NewUserPage() {
             autocomplete="off"
             spellcheck={false}
             required={false}
-            hint="Without it, the server makes one from the email address."
+            hint="Without it, the server creates one from the email address."
           />
           <Field
             label="Name (optional)"

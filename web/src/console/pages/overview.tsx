@@ -104,13 +104,13 @@ function Warning({
     case "mail_waiting":
       return (
         <>
-          {many} mails wait, the oldest since {time}. <a href="#outbox">Outbox</a>
+          {many} emails wait, the oldest since {time}. <a href="#outbox">Outbox</a>
         </>
       );
     case "mail_given_up":
       return (
         <>
-          {many} mails were given up. <a href="#outbox">Outbox</a>
+          {many} emails were given up. <a href="#outbox">Outbox</a>
         </>
       );
     default:

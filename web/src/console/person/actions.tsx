@@ -115,7 +115,7 @@ export function Actions({ person, onChanged, onDeleted }: ActionsProps) {
                 kind="danger"
                 question={
                   <>
-                    {who} can log in only after choosing a new password by a link, which goes to{" "}
+                    {who} can log in only after choosing a new password with a link, which goes to{" "}
                     {address}. Ends all sessions.
                   </>
                 }

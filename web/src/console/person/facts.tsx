@@ -7,7 +7,7 @@ type Obstacle = UserDetails["login"]["obstacles"][number];
 const reasons: Record<Obstacle, string> = {
   disabled: "the account is disabled",
   email_not_verified: "the email address is not verified",
-  no_password: "the account has no password before its owner uses a link",
+  no_password: "the account has no password before its user uses a link",
   scheme_off: "the password comes from another system, and IMPORT_SCHEMES does not name its scheme",
   locked: "too many wrong passwords",
   waiting: "too many wrong passwords from the network of the newest session",
@@ -35,7 +35,7 @@ export function Facts({ person }: { readonly person: UserDetails }) {
           )}
           {email_failed_at && (
             <span class="badge wrong">
-              mail refused <Moment at={email_failed_at} as="date" />
+              email refused <Moment at={email_failed_at} as="date" />
             </span>
           )}
         </dd>
