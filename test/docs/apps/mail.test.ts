@@ -49,7 +49,7 @@ describe("docs/mail.md", () => {
       "after 10 seconds, 1 minute, 5 minutes, 30 minutes, 2 hours, 6 hours, and then every 12 hours for three days",
     );
     expect(mailLimits.age).toBe(3 * 24 * 3_600_000);
-    expect(page).toContain("dropped after one hour");
+    expect(page).toContain("deleted after one hour");
     expect(mailLimits.linkAge).toBe(3_600_000);
     expect(linkLifetime).toBe(20 * 60_000);
     expect(page.replaceAll("\n", " ")).toContain("at a random time within two seconds after");
