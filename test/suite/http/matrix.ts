@@ -75,7 +75,6 @@ export function ofMount(target: () => Target): void {
 /** Cases that use the database only to log in and verify. They run once on each runtime, on its cheapest database. */
 export function requests(target: () => Target): void {
   service(target);
-  home(target);
   errors(target);
   documents(target);
   webApp(target);
@@ -87,18 +86,19 @@ export function requests(target: () => Target): void {
   headRequests(target);
   malformed(target);
   largeBodies(target);
-  invalidIdentifiers(target);
-  invalidPasswords(target);
   importedHashes(target);
   token(target);
 }
 
 /** Cases like `requests` of which the contract and the core decide the outcome, the same on each runtime. They run on Node only. */
 export function requestRules(target: () => Target): void {
+  home(target);
   cors(target);
   pageGuard(target);
   allMethods(target);
   invalidRegistrations(target);
+  invalidIdentifiers(target);
+  invalidPasswords(target);
   invalidPasswordChanges(target);
   invalidClients(target);
   invalidRefreshes(target);

@@ -48,6 +48,6 @@ it("sessions behave as the session model says after any sequence of steps", asyn
   };
   // A slow machine runs fewer sequences, so that a failure is reported before the test times out. To repeat a failure,
   // add the seed and the path of its report here.
-  const bounds = { numRuns: 8, unbiased: true, interruptAfterTimeLimit: 20_000 };
+  const bounds = { numRuns: 8, unbiased: true, interruptAfterTimeLimit: 60_000 };
   await fc.assert(fc.asyncProperty(steps, run), bounds);
 });

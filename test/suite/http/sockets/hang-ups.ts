@@ -86,11 +86,11 @@ const askAndReset = ({ host, port }: ProcessTarget, requests: string) =>
 
 /** The log line of a request. */
 function logLineOf({ server }: ProcessTarget, id: string): object | undefined {
-  const line = server
-    .log()
-    .split("\n")
-    .find((one) => one.includes(id) && one.endsWith("}"));
-  return line === undefined ? undefined : (JSON.parse(line) as object);
+  const log = server.log();
+  const at = log.lastIndexOf(id);
+  const end = log.indexOf("\n", at);
+  if (at === -1 || end === -1) return undefined;
+  return JSON.parse(log.slice(log.lastIndexOf("\n", at) + 1, end)) as object;
 }
 
 /** Sends a head and the start of a body, and resets the connection. After each of both, the server has `pause` milliseconds to read. */
