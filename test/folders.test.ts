@@ -31,7 +31,8 @@ const webRooms: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** The packages that the app may import. It knows Latchkey by its public names alone, so that its parts can be copied. */
-const webPackages = /^(?:preact|preact\/hooks|latchkey\/client|latchkey\/passkeys)$/;
+const webPackages =
+  /^(?:preact|preact\/hooks|latchkey\/client|latchkey\/passkeys|latchkey\/store)$/;
 
 /** What the server knows as well: the texts of the pages, and the names of devices. */
 const shared = /^\.\.\/\.\.\/src\/core\/(?:languages\/|ground\/device\.ts$)/;

@@ -1,6 +1,10 @@
 import type { Account } from "latchkey/client";
+import { createStore, type Snapshot } from "latchkey/store";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { latchkey } from "./latchkey.ts";
+
+/** Who is logged in on this page. */
+const store = createStore(latchkey);
 
 /** The login state of the page. */
 export type Session =
@@ -16,30 +20,20 @@ export type Ending = "here" | "everywhere" | "deleted" | "elsewhere";
 
 /** The login state of the page. It follows every change, including changes in other tabs. */
 export function useSession() {
-  const [session, setSession] = useState<Session>({ is: "resuming" });
+  const [session, setSession] = useState(() =>
+    sessionAfter({ is: "resuming" }, store.getSnapshot(), "elsewhere"),
+  );
   const loggingOut = useRef<Ending>("elsewhere");
 
-  const resume = async (): Promise<void> => {
-    setSession({ is: "resuming" });
-    try {
-      const user = await latchkey.getUser();
-      setSession(user ? { is: "in", user } : { is: "out" });
-    } catch (error) {
-      setSession({ is: "unknown", error });
-    }
-  };
-
-  useEffect(() => {
-    const unsubscribe = latchkey.onChange((user) => {
-      const ended = loggingOut.current;
-      setSession((before) => {
-        if (user) return { is: "in", user };
-        return before.is === "in" ? { is: "out", ended } : { is: "out" };
-      });
-    });
-    void resume();
-    return unsubscribe;
-  }, []);
+  useEffect(
+    () =>
+      store.subscribe(() => {
+        const now = store.getSnapshot();
+        const ended = loggingOut.current;
+        setSession((before) => sessionAfter(before, now, ended));
+      }),
+    [],
+  );
 
   const endBy = async (ending: Ending, end: () => Promise<void>): Promise<void> => {
     loggingOut.current = ending;
@@ -52,7 +46,8 @@ export function useSession() {
 
   return {
     session,
-    resume,
+    /** Asks again who is logged in. */
+    resume: store.check,
     /** Logs out this device. Throws LatchkeyError if that failed. */
     logOut: () => endBy("here", latchkey.logOut),
     /** Logs out all devices. Throws LatchkeyError if that failed. */
@@ -65,4 +60,12 @@ export function useSession() {
     /** Deletes the account. Throws LatchkeyError if that failed. */
     deleteAccount: (password: string) => endBy("deleted", () => latchkey.deleteUser({ password })),
   };
+}
+
+/** The next state. `ended` counts only if somebody was logged in before. */
+function sessionAfter(before: Session, now: Snapshot, ended: Ending): Session {
+  if (now.user) return { is: "in", user: now.user };
+  if (now.isPending) return { is: "resuming" };
+  if (now.error !== undefined) return { is: "unknown", error: now.error };
+  return before.is === "in" ? { is: "out", ended } : { is: "out" };
 }

@@ -1,8 +1,9 @@
-import { LatchkeyError, type Mfa } from "latchkey/client";
+import type { Mfa } from "latchkey/client";
+import type { LoginFlow } from "latchkey/store";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Field } from "../form/field.tsx";
 import { Form } from "../form/form.tsx";
-import { latchkey } from "../client/latchkey.ts";
+import { submitTo } from "../client/login-flow.ts";
 import { t } from "../language/language.ts";
 import { Page } from "../layout/page.tsx";
 import { CodeField } from "./code-field.tsx";
@@ -13,10 +14,13 @@ import { proving } from "./refused.ts";
 type Kind = Mfa["factors"][number];
 
 interface SecondStepProps {
-  /** What the first step of the login was answered with. */
-  readonly mfa: Mfa;
-  /** Goes back to the first step. With `isLate`, because the second one came too late. */
-  readonly startAgain: (isLate: boolean) => void;
+  /** The login, whose first step is done. */
+  readonly flow: LoginFlow;
+  readonly factors: Mfa["factors"];
+  /** Goes back to the first step. */
+  readonly cancel: () => void;
+  /** The second step came too late. The login is at its first step again. */
+  readonly onLate?: () => void;
   readonly onLoggedIn?: () => void;
 }
 
@@ -31,32 +35,29 @@ const linkTo = (kind: Kind): string =>
 const order: readonly Kind[] = ["totp", "passkey", "recovery_code"];
 
 /** The second step of a login, with one factor, and with a way to the others. */
-export function SecondStep({ mfa, startAgain, onLoggedIn }: SecondStepProps) {
+export function SecondStep({ flow, factors, cancel, onLate, onLoggedIn }: SecondStepProps) {
   const kinds = order.filter(
-    (kind) => mfa.factors.includes(kind) && (kind !== "passkey" || passkeys.areSupported),
+    (kind) => factors.includes(kind) && (kind !== "passkey" || passkeys.areSupported),
   );
   const [kind, setKind] = useState(kinds[0]);
-  const token = mfa.token ?? "";
   const box = useRef<HTMLDivElement>(null);
 
   // There is one thing to do here.
   useLayoutEffect(() => box.current?.querySelector<HTMLElement>("input, .main")?.focus(), [kind]);
 
   /** Completes the login. If it began too long ago, it has to begin again. */
-  async function complete(act: () => Promise<unknown>): Promise<void> {
+  async function complete(step: Parameters<LoginFlow["submit"]>[0]): Promise<void> {
     try {
-      await act();
-      onLoggedIn?.();
+      await submitTo(flow, step);
+      if (flow.getSnapshot().state === "done") onLoggedIn?.();
     } catch (error) {
-      if (!(error instanceof LatchkeyError && error.code === "expired_token")) throw error;
-      startAgain(true);
+      if (flow.getSnapshot().state !== "credentials") throw error;
+      onLate?.();
     }
   }
 
   const send = (name: "totp" | "recovery_code", message: string) => (entered: Entered) =>
-    complete(() =>
-      proving(name, message, () => latchkey.verifySecondFactor({ token, [name]: entered(name) })),
-    );
+    proving(name, message, () => complete({ [name]: entered(name) }));
 
   return (
     <Page title={kind === "passkey" ? t.secondStep.passkeyTitle : t.secondStep.title}>
@@ -84,10 +85,7 @@ export function SecondStep({ mfa, startAgain, onLoggedIn }: SecondStepProps) {
         {kind === "passkey" && (
           <>
             <p>{t.secondStep.passkeyText}</p>
-            <PasskeyButton
-              kind="main"
-              act={() => complete(() => passkeys.verifySecondFactor({ token }))}
-            >
+            <PasskeyButton kind="main" act={() => complete(passkeys.verifySecondFactor)}>
               {t.secondStep.passkey}
             </PasskeyButton>
           </>
@@ -105,7 +103,7 @@ export function SecondStep({ mfa, startAgain, onLoggedIn }: SecondStepProps) {
             </li>
           ))}
         <li>
-          <button class="way" type="button" onClick={() => startAgain(false)}>
+          <button class="way" type="button" onClick={cancel}>
             {t.common.cancel}
           </button>
         </li>

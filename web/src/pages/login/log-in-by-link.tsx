@@ -1,7 +1,5 @@
-import { LatchkeyError, type Mfa } from "latchkey/client";
-import { useState } from "preact/hooks";
 import { Form } from "../../form/form.tsx";
-import { latchkey } from "../../client/latchkey.ts";
+import { submitTo, useLoginFlow } from "../../client/login-flow.ts";
 import { t } from "../../language/language.ts";
 import { Lazy } from "../../layout/lazy.tsx";
 import { Link } from "../../routing/link.tsx";
@@ -17,24 +15,25 @@ interface LogInByLinkPageProps {
 
 /** Logs in with a link. Asks for a click, because some mail scanners open links and run scripts. The link works only once. */
 export function LogInByLinkPage({ token, onLoggedIn }: LogInByLinkPageProps) {
-  const [mfa, setMfa] = useState<Mfa>();
+  const { flow, login } = useLoginFlow();
+  const startAgain = () => go(hrefOf("login-link"), { replace: true });
 
   async function send(): Promise<void> {
-    try {
-      await latchkey.logIn({ token });
-      onLoggedIn();
-    } catch (error) {
-      if (!(error instanceof LatchkeyError && error.mfa)) throw error;
-      setMfa(error.mfa);
-    }
+    await submitTo(flow, { token });
+    if (flow.getSnapshot().state === "done") onLoggedIn();
   }
 
-  if (mfa) {
-    const startAgain = () => go(hrefOf("login-link"), { replace: true });
+  if (login.state === "second-factor") {
     return (
       <Lazy load={loadFactors}>
         {({ SecondStep }) => (
-          <SecondStep mfa={mfa} startAgain={startAgain} onLoggedIn={onLoggedIn} />
+          <SecondStep
+            flow={flow}
+            factors={login.factors}
+            cancel={startAgain}
+            onLate={startAgain}
+            onLoggedIn={onLoggedIn}
+          />
         )}
       </Lazy>
     );

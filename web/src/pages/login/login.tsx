@@ -1,13 +1,13 @@
-import { LatchkeyError, type Mfa } from "latchkey/client";
+import { type ErrorCode, LatchkeyError } from "latchkey/client";
 import { useState } from "preact/hooks";
 import { Field } from "../../form/field.tsx";
 import { Form } from "../../form/form.tsx";
 import { PasswordField } from "../../form/password-field.tsx";
-import { latchkey } from "../../client/latchkey.ts";
 import { t } from "../../language/language.ts";
 import { Lazy } from "../../layout/lazy.tsx";
 import { Link } from "../../routing/link.tsx";
 import { loadFactors } from "../../factors/load-factors.ts";
+import { submitTo, useLoginFlow } from "../../client/login-flow.ts";
 import { useLoginWays } from "../../client/login-ways.ts";
 import { Page } from "../../layout/page.tsx";
 import { CheckEmailPage } from "./check-email.tsx";
@@ -24,32 +24,26 @@ interface LoginPageProps {
 /** Logs in. After a login, latchkey.onChange triggers the redirect to the next page. */
 export function LoginPage({ next, note, typed, onTyped }: LoginPageProps) {
   const { links, passkeys } = useLoginWays();
-  /** The second factors of an account whose password was right. */
-  const [mfa, setMfa] = useState<Mfa>();
-  const [isLate, setIsLate] = useState(false);
+  const { flow, login } = useLoginFlow();
   /** What was entered for an account whose address has to be verified first. */
   const [unverified, setUnverified] = useState<string>();
 
   async function send(entered: (name: string) => string): Promise<void> {
     const username = entered("username");
     try {
-      await latchkey.logIn({ username, password: entered("password") });
+      await submitTo(flow, { username, password: entered("password") });
     } catch (error) {
-      if (!(error instanceof LatchkeyError)) throw error;
-      if (error.mfa) setMfa(error.mfa);
-      else if (error.code === "email_not_verified") setUnverified(username);
-      else throw error;
+      if (!hasCode(error, "email_not_verified")) throw error;
+      setUnverified(username);
     }
   }
 
-  if (mfa) {
-    const startAgain = (isLate: boolean) => {
-      setMfa(undefined);
-      setIsLate(isLate);
-    };
+  if (login.state === "second-factor") {
     return (
       <Lazy load={loadFactors}>
-        {({ SecondStep }) => <SecondStep mfa={mfa} startAgain={startAgain} />}
+        {({ SecondStep }) => (
+          <SecondStep flow={flow} factors={login.factors} cancel={flow.restart} />
+        )}
       </Lazy>
     );
   }
@@ -57,7 +51,7 @@ export function LoginPage({ next, note, typed, onTyped }: LoginPageProps) {
     return <CheckEmailPage username={unverified} reason={t.login.unverified} />;
   }
   return (
-    <Page title={t.login.title} note={isLate ? t.login.late : note}>
+    <Page title={t.login.title} note={hasCode(login.error, "expired_token") ? t.login.late : note}>
       <Form action={t.login.action} send={send}>
         <Field
           label={t.fields.usernameOrEmail}
@@ -91,3 +85,6 @@ export function LoginPage({ next, note, typed, onTyped }: LoginPageProps) {
     </Page>
   );
 }
+
+const hasCode = (error: unknown, code: ErrorCode): boolean =>
+  error instanceof LatchkeyError && error.code === code;

@@ -1,0 +1,23 @@
+import { createLoginFlow, type LoginFlow } from "latchkey/store";
+import { useEffect, useState } from "preact/hooks";
+import { latchkey } from "./latchkey.ts";
+
+/** The steps of a login on a page, and where they are. */
+export function useLoginFlow() {
+  const [flow] = useState(() => createLoginFlow(latchkey));
+  const [login, setLogin] = useState(flow.getSnapshot);
+
+  useEffect(() => flow.subscribe(() => setLogin(flow.getSnapshot())), []);
+
+  return { flow, login };
+}
+
+/** Sends a step. Throws its error, for the form that sent it. A login that waits for its second factor is no error. */
+export async function submitTo(
+  flow: LoginFlow,
+  step: Parameters<LoginFlow["submit"]>[0],
+): Promise<void> {
+  await flow.submit(step);
+  const { error } = flow.getSnapshot();
+  if (error !== undefined) throw error;
+}
