@@ -10,7 +10,7 @@ import {
   auditStatements,
   auditStore,
 } from "./audit/audit.ts";
-import { browserStatements, browserStore } from "./browser.ts";
+import { browserStatements, browserStore } from "./browser/session.ts";
 import { clientStatements, clientStore } from "./clients.ts";
 import { factorStatements, factorStore } from "./factors/factors.ts";
 import { linkStatements, linkStore } from "./links.ts";

@@ -1,11 +1,11 @@
 import { eq, getTableColumns } from "drizzle-orm";
-import type { BrowserStore } from "../../core/browser/browser.ts";
-import { accountColumns } from "./accounts.ts";
-import { sessionState } from "./sessions/state.ts";
-import type { Dialect } from "./statements/dialect.ts";
-import { equals } from "./statements/placeholders.ts";
-import type { PreparedAll } from "./statements/prepared.ts";
-import { one } from "./statements/run.ts";
+import type { BrowserStore } from "../../../core/browser/browser.ts";
+import { accountColumns } from "../accounts.ts";
+import { sessionState } from "../sessions/state.ts";
+import type { Dialect } from "../statements/dialect.ts";
+import { equals } from "../statements/placeholders.ts";
+import type { PreparedAll } from "../statements/prepared.ts";
+import { one } from "../statements/run.ts";
 
 export const browserStatements = ({ db, tables }: Dialect) => {
   const { users, sessions, clients } = tables;
