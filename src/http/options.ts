@@ -1,4 +1,3 @@
-import type { PageLanguages } from "../core/languages/own-texts.ts";
 import type { Log } from "../core/system.ts";
 import type { Answered } from "./response/request-log.ts";
 import type { FindFile, StaticFile } from "./response/files.ts";
@@ -61,7 +60,10 @@ export interface AppOptions {
   /** Turns a content into a file to serve, in the form that the runtime shares between responses. */
   readonly fileOf: (content: string | Uint8Array<ArrayBuffer>) => Promise<StaticFile>;
   /** The languages of the pages, with the operator's texts. */
-  readonly languages: PageLanguages;
+  readonly languages: {
+    readonly offered: readonly [string, ...string[]];
+    readonly texts: Readonly<Record<string, object>>;
+  };
   /** True once the server has been asked to stop. */
   readonly isDraining: () => boolean;
   /** Receives each request that was answered. Absent if nobody counts them. */

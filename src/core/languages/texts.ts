@@ -20,7 +20,7 @@ export type PartOf<English> = {
 };
 
 /** Some of the texts. */
-export type Changes<All> = {
+type Changes<All> = {
   readonly [Name in keyof All]?: All[Name] extends string | PluralText
     ? All[Name]
     : Changes<All[Name]>;

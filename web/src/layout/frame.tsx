@@ -52,7 +52,7 @@ export function Frame({ page, user, logOut, children }: FrameProps) {
                   {t.frame.account}
                 </Link>
                 <Link to="admin" current={page === "admin"}>
-                  {t.frame.console}
+                  {t.frame.admin}
                 </Link>
               </nav>
             )}

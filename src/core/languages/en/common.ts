@@ -6,7 +6,7 @@ export const common = {
     profile: "Profile",
     security: "Security",
     devices: "Devices",
-    console: "Admin",
+    admin: "Admin",
     logOut: "Log out",
     language: "Language",
     help: "Help",
