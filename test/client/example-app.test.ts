@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 const folder = join("dist", "assets", "app");
 const files = readdirSync(join(folder, "assets"));
 
-const isGerman = (name: string): boolean => /^de-/.test(name);
+const isGerman = (name: string): boolean => name.startsWith("de-");
 
 const read = (name: string): string => readFileSync(join(folder, "assets", name), "utf8");
 
