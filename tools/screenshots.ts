@@ -9,7 +9,7 @@ import { promisify } from "node:util";
 import type { Page } from "playwright-core";
 import { generateKey } from "../src/drivers/jwt/keys.ts";
 import { node } from "../src/entry/runtimes/node/node.ts";
-import { createLatchkey } from "../src/index.ts";
+import { createLatchkey, type LatchkeyOptions } from "../src/index.ts";
 import { findProgram, installDebianPackages } from "../test/support/apt.ts";
 import { launchChromium } from "../test/support/browser/chromium.ts";
 import { freePort } from "../test/support/network/free-port.ts";
@@ -57,10 +57,24 @@ const otherSessions = [
 
 /** The README shows the first two side by side, so they have one height. */
 const size = {
-  "log-in": { width: 440, height: 650 },
-  sessions: { width: 760, height: 650 },
+  "log-in": { width: 440, height: 800 },
+  sessions: { width: 760, height: 800 },
   "console-overview": { width: 1100, height: 760 },
   "console-person": { width: 1100, height: 1086 },
+  "branded-log-in": { width: 440, height: 780 },
+  "branded-profile": { width: 900, height: 780 },
+};
+
+/** A brand that nobody takes for Latchkey, on a second server. */
+const brand = {
+  name: "Alpine Letters",
+  color: "#a02060",
+  logo: `data:image/svg+xml,${encodeURIComponent(
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><path fill="#a02060" d="M2 28 12 6l6 12 4-6 8 16Z"/></svg>',
+  )}`,
+  supportEmail: "help@alpine.example",
+  termsUrl: "https://alpine.example/terms",
+  privacyUrl: "https://alpine.example/privacy",
 };
 
 /** Registers Ann and opens her other sessions. */
@@ -131,21 +145,34 @@ async function take(page: Page, name: keyof typeof size): Promise<readonly strin
 
 if (!findProgram("pngquant")) await installDebianPackages(["pngquant", "fonts-inter"]);
 
-const folder = mkdtempSync(join(tmpdir(), "latchkey-screenshots-"));
-const file = join(folder, "latchkey.db");
-const address = { host: "127.0.0.1", port: await freePort() };
-const origin = `http://${address.host}:${address.port}`;
-const latchkey = await createLatchkey({
-  issuer: origin,
-  database: { sqlite: file },
-  secretKey: await generateKey("HS256"),
-  // This script is the proxy that says where the devices are.
-  env: { TRUSTED_PROXIES: address.host, LOG_LEVEL: "warn" },
-});
-const server = await node.listen(latchkey.fetch, address);
+/** Starts a server in a folder of its own. */
+async function start(options: LatchkeyOptions = {}) {
+  const folder = mkdtempSync(join(tmpdir(), "latchkey-screenshots-"));
+  const file = join(folder, "latchkey.db");
+  const address = { host: "127.0.0.1", port: await freePort() };
+  const origin = `http://${address.host}:${address.port}`;
+  const latchkey = await createLatchkey({
+    issuer: origin,
+    database: { sqlite: file },
+    secretKey: await generateKey("HS256"),
+    // This script is the proxy that says where the devices are.
+    env: { TRUSTED_PROXIES: address.host, LOG_LEVEL: "warn" },
+    ...options,
+  });
+  const server = await node.listen(latchkey.fetch, address);
+  await fill(origin, file);
+  const close = async () => {
+    await server.stop();
+    await latchkey.close();
+    rmSync(folder, { recursive: true });
+  };
+  return { origin, close };
+}
+
+const { origin, close } = await start();
+const branded = await start({ brand });
 const browser = await launchChromium();
 try {
-  await fill(origin, file);
   const context = await browser.newContext({
     userAgent: thisDevice.userAgent,
     extraHTTPHeaders: { "X-Forwarded-For": thisDevice.address },
@@ -157,24 +184,29 @@ try {
   await page.goto(`${origin}/app/login`);
   await fillLogin(page, ann);
   const pictures = [...(await take(page, "log-in"))];
-  await page.getByRole("button", { name: "Log in" }).click();
+  await page.getByRole("button", { name: "Log in", exact: true }).click();
   await page.getByRole("link", { name: "Devices" }).click();
   await page.getByRole("button", { name: "Log out everywhere" }).waitFor();
   pictures.push(...(await take(page, "sessions")));
   await page.getByRole("button", { name: "Log out", exact: true }).click();
   await fillLogin(page, rita);
-  await page.getByRole("button", { name: "Log in" }).click();
-  await page.getByRole("link", { name: "Admin" }).click();
-  await page.getByText("Logins today").waitFor();
+  await page.getByRole("button", { name: "Log in", exact: true }).click();
+  await page.getByRole("link", { name: "Admin", exact: true }).click();
+  await page.getByText("Logins today", { exact: true }).waitFor();
   pictures.push(...(await take(page, "console-overview")));
-  await page.getByRole("link", { name: "Users" }).click();
-  await page.getByRole("link", { name: ann.name }).click();
+  await page.getByRole("link", { name: "Users", exact: true }).click();
+  await page.getByRole("link", { name: ann.name }).first().click();
   await page.getByRole("link", { name: "All events" }).waitFor();
   pictures.push(...(await take(page, "console-person")));
+  await page.goto(`${branded.origin}/app/login`);
+  await fillLogin(page, ann);
+  pictures.push(...(await take(page, "branded-log-in")));
+  await page.getByRole("button", { name: "Log in", exact: true }).click();
+  await page.getByText(ann.email).first().waitFor();
+  pictures.push(...(await take(page, "branded-profile")));
   await promisify(execFile)("pngquant", ["--force", "--ext=.png", "--nofs", "64", ...pictures]);
 } finally {
   await browser.close();
-  await server.stop();
-  await latchkey.close();
-  rmSync(folder, { recursive: true });
+  await close();
+  await branded.close();
 }
