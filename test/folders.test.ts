@@ -35,7 +35,7 @@ const webPackages =
   /^(?:preact|preact\/hooks|latchkey\/client|latchkey\/passkeys|latchkey\/store)$/;
 
 /** What the server knows as well: the texts of the pages, and the names of devices. */
-const shared = /^\.\.\/\.\.\/src\/core\/(?:languages\/|ground\/device\.ts$)/;
+const shared = /^\.\.\/\.\.\/src\/core\/(?:languages\/|ground\/(?:device|pages)\.ts$)/;
 
 /** The imports under a folder such as `web/src` that break the rules of its rooms. */
 const webFaults = (folder: string): string[] =>

@@ -58,7 +58,6 @@ export type {
   VerificationRequest,
 } from "./api-types.ts";
 export { continueUrl } from "../core/ground/continue.ts";
-export { pages, type PageName } from "../core/ground/pages.ts";
 export { LatchkeyError } from "./latchkey-error.ts";
 
 export interface ClientOptions {

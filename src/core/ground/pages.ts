@@ -1,8 +1,33 @@
-/**
- * The pages that users see, each with those who see it: guests before a login, users, or everybody who opens the link of an email. The path
- * of a page is its name, below `APP_URL`.
- */
-export const pages = {
+/** Guests before a login, users, or everybody who opens the link of an email. */
+type Audience = "guests" | "users" | "link";
+
+const names = [
+  "login",
+  "register",
+  "forgot",
+  "login-link",
+  "reset",
+  "verify",
+  "undo",
+  "profile",
+  "edit-profile",
+  "change-email",
+  "change-password",
+  "delete-account",
+  "sessions",
+  "security",
+  "secure",
+] as const;
+
+/** The name of a page that users see. It is also its path, below `APP_URL`. */
+export type PageName = (typeof names)[number];
+
+/** Whether a page has this name. The client contains this list, so it is apart from who sees which page. */
+export const isPage = (name: string): name is PageName =>
+  (names as readonly string[]).includes(name);
+
+/** Who sees each page. */
+export const pages: Readonly<Record<PageName, Audience>> = {
   login: "guests",
   register: "guests",
   forgot: "guests",
@@ -18,9 +43,4 @@ export const pages = {
   sessions: "users",
   security: "users",
   secure: "users",
-} as const;
-
-/** The name of a page. */
-export type PageName = keyof typeof pages;
-
-export const isPage = (name: string): name is PageName => Object.hasOwn(pages, name);
+};

@@ -1,16 +1,12 @@
-import { pages, type PageName as PageOfAccounts } from "latchkey/client";
 import { useLayoutEffect, useState } from "preact/hooks";
+import { isPage, pages, type PageName as PageOfTable } from "../../../src/core/ground/pages.ts";
 
 /** The pages, and the console. The path of a page is its name. */
-export type PageName = PageOfAccounts | "admin";
+export type PageName = PageOfTable | "admin";
 
 /** Who sees a page. Undefined for one that does not exist. */
 const audienceOf = (page: string) =>
-  page === "admin"
-    ? "users"
-    : Object.hasOwn(pages, page)
-      ? pages[page as PageOfAccounts]
-      : undefined;
+  page === "admin" ? "users" : isPage(page) ? pages[page] : undefined;
 
 /** Pages that need a login. */
 export const isGuarded = (page: string): page is PageName => audienceOf(page) === "users";
