@@ -59,7 +59,7 @@ export interface AppOptions {
   readonly appFile: FindFile;
   /** Turns a content into a file to serve, in the form that the runtime shares between responses. */
   readonly fileOf: (content: string | Uint8Array<ArrayBuffer>) => Promise<StaticFile>;
-  /** The languages of the pages, with the operator's texts. */
+  /** The languages of the pages, with the texts of each that the operator added or changed. */
   readonly languages: {
     readonly offered: readonly [string, ...string[]];
     readonly texts: Readonly<Record<string, object>>;

@@ -30,7 +30,7 @@ describe("the home page in a browser", () => {
     const page = await browser.newPage();
     await page.goto(target().baseUrl);
     for (const [link, path, title] of [
-      ["Example app", "/app/", "Latchkey"],
+      ["Example app", "/app/", "Example"],
       ["API documentation", "/docs", "Latchkey API"],
     ] as const) {
       const href = (await page.getByRole("link", { name: link }).getAttribute("href")) ?? "";

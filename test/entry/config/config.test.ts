@@ -23,6 +23,7 @@ describe("the configuration", () => {
       backgroundDelay: 2000,
       access: { scopes: {}, roles: {} },
       hooks: {},
+      languages: { offered: ["en", "de"], texts: { en: {}, de: {} } },
       policy: {
         issuer: "http://localhost:3000",
         appUrl: "http://localhost:3000/app",
