@@ -183,6 +183,11 @@ await addGroup(
   async () => (await import("./outbox.ts")).addOutboxCommands,
 );
 await addGroup(
+  "emails",
+  "preview the emails of the server",
+  async () => (await import("./emails.ts")).addEmailCommands,
+);
+await addGroup(
   "users",
   "manage the accounts of users",
   async () => (await import("./users/users.ts")).addUserCommands,

@@ -83,7 +83,7 @@ export function bodyOf({
     ...(button
       ? [
           `<p style="margin:24px 0 16px"><a class="button" href="${escape(button.url)}" style="display:inline-block;padding:12px 22px;border-radius:8px;background-color:${light.accent};color:${light.onAccent};font-weight:600;line-height:1.25;text-decoration:none">${escape(button.text)}</a></p>`,
-          `<p style="margin:0 0 16px;font-size:13px;line-height:1.4;overflow-wrap:anywhere;word-break:break-all">${anchor(button.url, light.accent)}</p>`,
+          `<p style="margin:0 0 16px;font-size:13px;line-height:1.4;overflow-wrap:anywhere">${anchor(button.url, light.accent)}</p>`,
         ]
       : []),
     ...notes.map(paragraph),

@@ -1,0 +1,53 @@
+import { languages } from "../ground/language.ts";
+import { composeMail } from "./compose.ts";
+import { mailKindOf, mailKinds, type MailKind } from "./kinds.ts";
+import type { Message } from "./model.ts";
+import type { MailPolicy } from "./policy.ts";
+
+/** The account that the letters of a preview are about. */
+const ann = {
+  id: "019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90",
+  email: "ann@example.com",
+  emailKey: "ann@example.com",
+  emailVerifiedAt: 0,
+  emailFailedAt: null,
+  name: "Ann Smith",
+  passwordHash: "",
+  lastLinkSession: null,
+  disabledAt: null,
+  locale: null,
+  sessionsValidFrom: 0,
+};
+
+/** Has the length of a real one. */
+const token = `lt1_${"AZsKXnwAeqOPXj1sGypPkAAAAZqAZsKXnwAeqOPXj1sGypPkAAAAZq".repeat(2)}`;
+
+/** What a letter may need of its delivery. */
+const payload = {
+  left: 7,
+  place: { program: "Firefox", system: "Windows", address: "203.0.113.9" },
+  undo: { to: "new@example.org", changedAt: 0 },
+};
+
+/** An email of the preview. */
+export interface Preview {
+  readonly language: string;
+  readonly kind: MailKind;
+  readonly message: Message;
+}
+
+/** Every email in every language, with sample facts and a token that does nothing. `now` is epoch milliseconds. */
+export async function previewMails(policy: MailPolicy, now: number): Promise<readonly Preview[]> {
+  const tokens = { issue: async () => token, read: () => undefined };
+  const previews: Preview[] = [];
+  for (const language of languages) {
+    for (const kind of Object.keys(mailKinds) as MailKind[]) {
+      const to = mailKindOf(kind).security === "told" ? { email: ann.email } : {};
+      const json = JSON.stringify({ ...payload, ...to, language });
+      const delivery = { id: kind, createdAt: now, payload: json };
+      const message = await composeMail(tokens, policy, delivery, kind, ann, now);
+      previews.push({ language, kind, message });
+    }
+  }
+  return previews;
+}

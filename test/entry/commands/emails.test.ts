@@ -1,0 +1,47 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
+import { languages } from "../../../src/core/ground/language.ts";
+import { mailKinds } from "../../../src/core/mail/kinds.ts";
+import { latchkey } from "../../support/cli.ts";
+import { scratchFolder } from "../../support/targets/http-target.ts";
+
+const brand = { BRAND_NAME: "Acme", BRAND_COLOR: "#7c3aed", SUPPORT_EMAIL: "help@acme.example" };
+
+describe("latchkey emails preview", () => {
+  let cwd: string;
+  let output: string;
+  beforeAll(async () => {
+    cwd = await scratchFolder();
+    const env = { ...brand, ISSUER: "https://login.acme.example" };
+    ({ stdout: output } = await latchkey({ cwd, env }, "emails", "preview", "shown"));
+  });
+
+  const files = (language: string) => readdirSync(join(cwd, "shown", language));
+  const fileOf = (language: string, name: string) =>
+    readFileSync(join(cwd, "shown", language, name), "utf8");
+
+  it("writes every email in every language, as text and in the light and dark look", () => {
+    const kinds = Object.keys(mailKinds);
+    expect(output).toContain(`Wrote ${kinds.length * languages.length} emails to shown.`);
+    for (const language of languages) {
+      expect(files(language).toSorted()).toEqual(
+        kinds
+          .flatMap((kind) => [`${kind}.txt`, `${kind}.light.html`, `${kind}.dark.html`])
+          .toSorted(),
+      );
+      expect(fileOf(language, "log_in.light.html")).not.toContain("prefers-color-scheme:dark");
+    }
+  });
+
+  it("shows the brand of the operator, and no other name", () => {
+    for (const language of languages) {
+      for (const name of files(language)) {
+        const text = fileOf(language, name);
+        expect(text, name).toContain("Acme");
+        expect(text, name).toContain("help@acme.example");
+        expect(text, name).not.toMatch(/latchkey/i);
+      }
+    }
+  });
+});
