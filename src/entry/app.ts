@@ -128,6 +128,7 @@ export async function createServerApp(
     ...others,
     inBackground,
     issuer,
+    settings: config.settings,
     tokenKeys: [key, ...previous].map(({ kid, algorithm }) => ({ kid, algorithm })),
     publicKeys: [key, ...previous].flatMap(({ publicJwk }) => publicJwk ?? []),
     version,

@@ -1,3 +1,4 @@
+import type { Setting } from "../core/ground/setting.ts";
 import type { Log } from "../core/system.ts";
 import type { Answered } from "./response/request-log.ts";
 import type { FindFile, StaticFile } from "./response/files.ts";
@@ -28,6 +29,8 @@ export interface AppOptions {
   readonly publicKeys: readonly object[];
   /** The key that signs tokens, then those that only verify them. */
   readonly tokenKeys: readonly TokenKey[];
+  /** All settings, for administrators. */
+  readonly settings: readonly Setting[];
   /** The exact origins whose pages may call this server and read its answers. */
   readonly corsOrigins: readonly string[];
   /** The addresses or CIDR ranges of the proxies whose X-Forwarded-For header is trusted. */

@@ -30,6 +30,8 @@ import {
 
 let browser: Browser;
 let provider: Provider;
+/** A server that gets webhooks. */
+let receiver: Provider;
 
 beforeAll(async () => {
   browser = await sharedChromium();
@@ -37,17 +39,25 @@ beforeAll(async () => {
 afterAll(async () => {
   await closePages();
   await provider.close();
+  await receiver.close();
 });
+
+const webhookSecret = secret(
+  `whsec_${Buffer.from("0123456789abcdefghijklmnop").toString("base64")}`,
+);
 
 // The console works only on a page of Latchkey's own origin.
 const target = useTarget(async () => {
   provider = await startProvider();
+  receiver = await startProvider();
+  const webhook = { url: receiver.url, secret: webhookSecret, events: ["user.created"] };
   return startOnNode({
     database: "sqlite",
     env: {
       // Its own address, under the name `localhost`.
       ISSUER: "",
       SMTP_URL: "",
+      WEBHOOKS: JSON.stringify([webhook]),
       MAIL_API_URL: provider.url,
       MAIL_API_KEY: "key-of-the-tests",
       MAIL_FROM: "Example <login@mail.example.com>",
@@ -334,6 +344,28 @@ describe("the console", () => {
     await expectResult(page, "The wrong passwords are forgotten.");
     await follow(page, "Admin");
     await expectPage(page, "overview");
+  });
+
+  it("shows the settings in force and the last deliveries of webhooks, and no secret", async () => {
+    await newPerson();
+    const { page } = await visit(await newAdmin(), "#settings");
+    await expectPage(page, "settings");
+    const setting = (name: string) =>
+      page.getByRole("row").filter({ has: page.getByText(name, { exact: true }) });
+    await expectText(setting("ISSUER"), target().baseUrl);
+    await expectText(setting("SECRET_KEY"), "not shown");
+    await press(page, "Set here");
+    await expect.poll(() => setting("ACCESS_TOKEN_TTL").count()).toBe(0);
+    expect(await checkAppearance(page, "settings")).toEqual([]);
+    expect(await page.content()).not.toContain(webhookSecret);
+
+    await expect.poll(() => receiver.requests.length).toBeGreaterThan(0);
+    await follow(page, "Webhooks");
+    await expectPage(page, "webhooks");
+    await expectText(page, new URL(receiver.url).host);
+    await expectText(page.getByRole("row").filter({ hasText: "user.created" }), "HTTP 200");
+    expect(await checkAppearance(page, "webhooks")).toEqual([]);
+    expect(await page.content()).not.toContain(webhookSecret);
   });
 
   it("makes a client, and shows its secrets once", async () => {

@@ -1104,6 +1104,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the webhooks and their last deliveries
+         * @description The servers of `WEBHOOKS`, in its order.
+         */
+        get: operations["listWebhooks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the settings in force, and where each was set */
+        get: operations["listSettings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2972,6 +3009,92 @@ export interface components {
              * @example smtp_451
              */
             last_error: string | null;
+        };
+        WebhookEndpoints: {
+            endpoints: components["schemas"]["WebhookEndpoint"][];
+        };
+        WebhookEndpoint: {
+            /**
+             * @description Follows from the URL. The URL itself is not shown, because it may be secret.
+             * @example 4f1c2d3e5a6b7c8d
+             */
+            id: string;
+            /** @example example.com */
+            host: string;
+            /**
+             * @example [
+             *       "user.*"
+             *     ]
+             */
+            events: string[];
+            /**
+             * @description True if the endpoint answered 410 since this process started. It gets no more.
+             * @example false
+             */
+            off: boolean;
+            /** @description The last 20 tries of this process, the newest first. A restart forgets them. */
+            tries: components["schemas"]["WebhookTry"][];
+            /** @description Webhooks of all processes that wait or were given up. Null behind the MySQL proxy. */
+            waiting: components["schemas"]["WaitingMail"][] | null;
+        };
+        WebhookTry: {
+            /**
+             * Format: uuid
+             * @example 019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90
+             */
+            webhook_id: string;
+            /** @example user.created */
+            type: string;
+            /**
+             * Format: date-time
+             * @description When it was sent.
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            at: string;
+            /**
+             * @description `failed`: it is tried again. `given_up`: it was the last try. `refused`: the endpoint answered 410.
+             * @example sent
+             * @enum {string}
+             */
+            outcome: "sent" | "failed" | "given_up" | "refused";
+            /**
+             * @description Why, in short.
+             * @example HTTP 200
+             */
+            code: string;
+        };
+        Settings: {
+            settings: components["schemas"]["Setting"][];
+        };
+        Setting: {
+            /**
+             * @description The variable.
+             * @example ISSUER
+             */
+            name: string;
+            /** @example Public URL of this server. */
+            about: string;
+            /**
+             * @description Where it was set: in the `environment`, in a `file` that `NAME_FILE` names, in `.env`, by an `option` of `latchkey.config` or `createLatchkey`, or nowhere (`default`).
+             * @example environment
+             * @enum {string}
+             */
+            source: "environment" | "file" | ".env" | "option" | "default";
+            /**
+             * @description The name of the variable or option that sets it. Null for the default.
+             * @example LATCHKEY_ISSUER
+             */
+            set_by: string | null;
+            /**
+             * @description False for a value that is or may be secret. It never leaves the server.
+             * @example true
+             */
+            shown: boolean;
+            /**
+             * @description What is in force. Null if it is not shown, or if nothing is set.
+             * @example https://login.example.com
+             */
+            value: string | null;
         };
     };
     responses: {
@@ -5721,6 +5844,60 @@ export interface operations {
             401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
             404: components["responses"]["not_supported_here"];
+            413: components["responses"]["body_too_large"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["admin_api_off_or_unavailable"];
+        };
+    };
+    listWebhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The endpoints. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookEndpoints"];
+                };
+            };
+            400: components["responses"]["malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token"];
+            403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
+            413: components["responses"]["body_too_large"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["admin_api_off_or_unavailable"];
+        };
+    };
+    listSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All variables of the server. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Settings"];
+                };
+            };
+            400: components["responses"]["malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token"];
+            403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
             413: components["responses"]["body_too_large"];
             429: components["responses"]["too_many_requests"];
             500: components["responses"]["internal"];

@@ -4,7 +4,8 @@ import { time } from "../fields.ts";
 import { json } from "../responses.ts";
 import { adminCall, id, MailParams, readProblems, timeOrNull, writeProblems } from "./fields.ts";
 
-const WaitingMail = z
+/** What waits to be sent. */
+export const WaitingMail = z
   .object({
     id,
     channel: z.string().meta({ example: "mail" }),

@@ -1,99 +1,23 @@
 import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
 import type { AttributeRules } from "../../core/accounts/attributes/rules.ts";
-import { userFilters, userOrders } from "../../core/admin/lists/list-users.ts";
 import { loginObstacles } from "../../core/admin/model.ts";
 import { emailMaxLength } from "../../core/accounts/email.ts";
 import { attributeChanges, attributesIn } from "../accounts/attributes.ts";
 import { fixedMembers, locale, name, username, accountWith } from "../accounts/account.ts";
-import { notAnObject, text, time } from "../fields.ts";
+import { notAnObject, text } from "../fields.ts";
 import { Factors } from "../factors/factors.ts";
 import { json, jsonBody } from "../responses.ts";
 import { roleName } from "../role.ts";
 import {
   adminCall,
   bodyProblems,
-  cursorParam,
-  id,
-  nextCursor,
-  queryText,
   readProblems,
   timeOrNull,
   UserParams,
   writeProblems,
 } from "./fields.ts";
-
-const disabledAt = timeOrNull("When the account was disabled. Null if it is not.");
-
-const lastLoginAt = timeOrNull("When the newest session that is still stored began.");
-
-const ListedUser = z
-  .object({
-    id,
-    username: z.string().meta({ example: "ann" }),
-    email: z.string().meta({ example: "ann@example.com" }),
-    email_verified: z.boolean(),
-    email_failed: z.literal(true).optional().meta({
-      description: "Present if a mail server rejected the address. Emails do not arrive there.",
-    }),
-    name: z.string().meta({ example: "Ann Smith" }),
-    role: roleName,
-    disabled_at: disabledAt,
-    created_at: time("When the account was created."),
-    updated_at: time("When the account was last changed."),
-    last_login_at: lastLoginAt,
-  })
-  .meta({ id: "ListedUser" });
-
-const Total = z
-  .object({
-    count: z.int().meta({ description: "At most 1,000.", example: 120 }),
-    exact: z.boolean().meta({ description: "False if there are more than `count`." }),
-  })
-  .meta({ id: "Total" });
-
-const UserPage = z
-  .object({
-    users: z.array(ListedUser),
-    next_cursor: nextCursor,
-    total: Total.optional().meta({
-      description: "How many accounts the whole list has. Only on the first page.",
-    }),
-  })
-  .meta({ id: "UserPage" });
-
-export const UserQuery = z.object({
-  q: queryText(
-    "q",
-    "The beginning of a username or of an email address, or the whole id of an account.",
-    "ann",
-  ),
-  filter: z
-    .enum(userFilters)
-    .optional()
-    .meta({
-      description:
-        "Only these accounts: `admins`, `disabled` ones, `unverified` ones, whose email address is not yet verified, or those with " +
-        "a `second_factor` or a passkey. Not together with `q`.",
-      example: "admins",
-      param: { name: "filter", in: "query" },
-    }),
-  role: queryText(
-    "role",
-    "Only accounts with this role. Not together with `q` or `filter`.",
-    "user",
-  ),
-  sort: z
-    .enum(userOrders)
-    .optional()
-    .meta({
-      description:
-        "The order of all accounts: the `newest` first, as it is without `sort`, or by `username`. A search is always by username.",
-      example: "username",
-      param: { name: "sort", in: "query" },
-    }),
-  cursor: cursorParam,
-});
+import { disabledAt, lastLoginAt } from "./user-list.ts";
 
 const LoginState = z
   .object({
@@ -190,22 +114,6 @@ export const fixedForAdmins = (attributes: AttributeRules | undefined) =>
     factors: "DELETE /admin/users/{id}/factors removes all second factors.",
     password: "POST /admin/users/{id}/password-reset sends a link to choose a password.",
   });
-
-export const listUsers = createRoute({
-  ...adminCall,
-  method: "get",
-  path: "/admin/users",
-  operationId: "listUsers",
-  summary: "List or find accounts",
-  description:
-    "All accounts, the newest first; or those whose username begins with `q`, and after them those whose email address " +
-    "does. A page has at most 50 accounts, and may have fewer although there are more.",
-  request: { query: UserQuery },
-  responses: {
-    200: json(UserPage, "One page of accounts."),
-    ...readProblems("validation_failed"),
-  },
-});
 
 export const createUserRoute = (attributes: AttributeRules | undefined) =>
   createRoute({

@@ -10,7 +10,7 @@ import { countUsers, listUsers, type UserQuery } from "./lists/list-users.ts";
 import { usernamesOf } from "./lists/names.ts";
 import { addClient, listClients, renewSecret, revokeClient } from "./operate/clients.ts";
 import type { ClientOrder } from "./operate/clients.ts";
-import { dropMail, listOutbox, retryMail } from "./operate/outbox.ts";
+import { dropMail, listOutbox, listWaiting, retryMail } from "./operate/outbox.ts";
 import { findWarnings } from "./operate/warnings.ts";
 import { setRole, type RoleOrder } from "./operate/set-role.ts";
 import { changeUser, type UserChanges } from "./people/change.ts";
@@ -84,6 +84,7 @@ export function createAdmin<Rows extends readonly Owned<never>[]>(
     },
     outbox: {
       list: () => listOutbox(ports),
+      waiting: () => listWaiting(ports),
       retry: (actor: Actor, id: string) => retryMail(ports, actor, id),
       drop: (actor: Actor, id: string) => dropMail(ports, actor, id),
     },

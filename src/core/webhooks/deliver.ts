@@ -10,6 +10,25 @@ const asksToWait: readonly (number | undefined)[] = [429, 502, 503, 504];
 /** Webhooks that one process sends at a time. */
 const atOnce = 4;
 
+/** One try to send a webhook. */
+export interface WebhookTry {
+  readonly id: string;
+  readonly type: string;
+  /** Epoch milliseconds. */
+  readonly at: number;
+  /** `failed` if it is tried again later, `refused` if the endpoint answered 410. */
+  readonly outcome: "sent" | "failed" | "given_up" | "refused";
+  /** As `WebhookAnswer.code`. */
+  readonly code: string;
+}
+
+/** What a process remembers about its endpoints. A restart forgets it. */
+export interface WebhookMemory {
+  /** The ids of the endpoints that asked for no more. */
+  readonly off: Set<string>;
+  readonly note: (endpointId: string, tried: WebhookTry) => void;
+}
+
 /**
  * Sends the webhooks that are due, as `deliverDue` says. An endpoint that answers 410 is added to `off`, and gets no more of them.
  * Returns true if more may be due. Throws Failure `unavailable`.
@@ -17,7 +36,7 @@ const atOnce = 4;
 export async function deliverDueWebhooks(
   ports: WebhookPorts,
   isStopping: () => boolean,
-  off: Set<string>,
+  memory: WebhookMemory,
 ): Promise<boolean> {
   const { webhookSender } = ports;
   if (!webhookSender) return false;
@@ -25,7 +44,7 @@ export async function deliverDueWebhooks(
     channel: webhookChannel,
     atOnce,
     isStopping,
-    send: (delivery, claim) => deliver(ports, webhookSender, delivery, claim, off),
+    send: (delivery, claim) => deliver(ports, webhookSender, delivery, claim, memory),
   });
 }
 
@@ -34,9 +53,9 @@ async function deliver(
   sender: WebhookSender,
   delivery: Delivery,
   claim: Claim,
-  off: Set<string>,
+  { off, note }: WebhookMemory,
 ): Promise<void> {
-  const { store, clock, log } = ports;
+  const { store, clock, random, log } = ports;
   const { id, kind, payload } = delivery;
   const { endpointId, body } = readPayload(kind, payload);
   const endpoint = sender.endpoints.find((one) => one.id === endpointId);
@@ -46,14 +65,23 @@ async function deliver(
     const reason = endpoint ? "endpoint switched off" : "endpoint not configured";
     return log.info("webhook_dropped", { ...told, reason });
   }
-  const answer = await sender.post({ endpointId, id, at: clock(), body });
+  const at = clock();
+  const answer = await sender.post({ endpointId, id, at, body });
   const { status = 0, code } = answer;
+  const tried = (outcome: WebhookTry["outcome"]) =>
+    note(endpointId, { id, type: kind, at, outcome, code });
   if (status === 410) {
+    tried("refused");
     if (!off.has(endpointId)) log.error("webhook_endpoint_off", { host: told.host, reason: code });
     off.add(endpointId);
     return store.deleteDelivery(claim);
   }
-  if (status < 200 || status > 299) return tryLater(ports, claim, delivery, answer, told);
+  if (status < 200 || status > 299) {
+    const isLast = webhookWait(delivery.tries + 1, random) === undefined;
+    tried(isLast ? "given_up" : "failed");
+    return tryLater(ports, claim, delivery, answer, told);
+  }
+  tried("sent");
   log.info("webhook_sent", told);
   await store.deleteDelivery(claim);
 }

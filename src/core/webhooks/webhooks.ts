@@ -1,14 +1,45 @@
-import { deliverDueWebhooks } from "./deliver.ts";
+import type { Delivery } from "../outbox/model.ts";
 import type { Channel } from "../outbox/ports.ts";
-import { webhookChannel } from "./payload.ts";
-import type { WebhookPorts } from "./ports.ts";
+import { deliverDueWebhooks, type WebhookMemory, type WebhookTry } from "./deliver.ts";
+import { readPayload, webhookChannel } from "./payload.ts";
+import type { WebhookEndpoint, WebhookPorts } from "./ports.ts";
 
-/** The webhooks that wait to be sent. */
-export function createWebhooks(ports: WebhookPorts): Channel {
-  /** The ids of the endpoints that asked for no more. A restart forgets them. */
+/** The tries that a process remembers for each endpoint. */
+const remembered = 20;
+
+/** An endpoint, and what became of its webhooks. */
+export interface EndpointState extends WebhookEndpoint {
+  /** True if it asked for no more webhooks since this process started. */
+  readonly isOff: boolean;
+  /** The last tries of this process, the newest first. */
+  readonly tries: readonly WebhookTry[];
+  /** Those of the given deliveries that wait for this endpoint. */
+  readonly waiting: readonly Delivery[];
+}
+
+/** The webhooks that wait to be sent, and the endpoints that get them. */
+export function createWebhooks(
+  ports: WebhookPorts,
+): Channel & { readonly endpoints: (waiting: readonly Delivery[]) => readonly EndpointState[] } {
   const off = new Set<string>();
+  const tries = new Map<string, readonly WebhookTry[]>();
+  const memory: WebhookMemory = {
+    off,
+    note: (id, tried) => tries.set(id, [tried, ...(tries.get(id) ?? [])].slice(0, remembered)),
+  };
+  const isFor = (id: string, { channel, kind, payload }: Delivery): boolean =>
+    channel === webhookChannel && readPayload(kind, payload).endpointId === id;
   return {
     name: webhookChannel,
-    deliverDue: (isStopping = () => false) => deliverDueWebhooks(ports, isStopping, off),
+    deliverDue: (isStopping = () => false) => deliverDueWebhooks(ports, isStopping, memory),
+    endpoints: (waiting) =>
+      (ports.webhookSender?.endpoints ?? []).map(({ id, host, events }) => ({
+        id,
+        host,
+        events,
+        isOff: off.has(id),
+        tries: tries.get(id) ?? [],
+        waiting: waiting.filter((delivery) => isFor(id, delivery)),
+      })),
   };
 }

@@ -44,9 +44,15 @@ terminates https in front of it. With MYSQL_PROXY_ADMIN=on it also runs the stat
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 const note = (line: string): void => void process.stderr.write(`${line}\n`);
 
+/** The variables that come from the file `.env`. */
+const ofEnvFile = new Set<string>();
+
 /** Variables that are not set in the environment come from the file `.env`. */
 function loadEnvFile(): void {
-  if (existsSync(".env")) process.loadEnvFile(".env");
+  if (!existsSync(".env")) return;
+  const before = new Set(Object.keys(process.env));
+  process.loadEnvFile(".env");
+  for (const name of Object.keys(process.env)) if (!before.has(name)) ofEnvFile.add(name);
 }
 
 /** Reads a configuration from the environment. */
@@ -83,9 +89,11 @@ const configure = async () => {
   const own = await loadConfigFile(process.cwd());
   const { readConfig } = await import("../config/config.ts");
   const { withoutPrefix } = await import("../config/variables/of-host.ts");
+  const isThreadPoolGiven = process.env["UV_THREADPOOL_SIZE"] !== undefined;
   const config = fromEnvironment((env, readFile) => {
     const { environment, names } = withoutPrefix(env);
-    return readConfig(environment, readFile, own, { names });
+    const defaults = isThreadPoolGiven ? [] : (["UV_THREADPOOL_SIZE"] as const);
+    return readConfig(environment, readFile, own, { names, defaults, ofEnvFile });
   });
   configured = config;
   return { config, log: logFor(config) };

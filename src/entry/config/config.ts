@@ -1,3 +1,4 @@
+import type { Setting } from "../../core/ground/setting.ts";
 import type { Policy } from "../../core/policy.ts";
 import {
   isSchemeName,
@@ -24,6 +25,7 @@ import {
   type VariableReader,
   type Wording,
 } from "./variables/reader.ts";
+import { settingsOf, type InForce } from "./variables/settings.ts";
 
 /** The configuration of a server, grouped by the part that takes it. */
 export interface Config extends Omit<ReadOwnConfig, "registration" | "attributes" | "brand"> {
@@ -47,6 +49,8 @@ export interface Config extends Omit<ReadOwnConfig, "registration" | "attributes
   /** The longest time for which work waits after an answer that must not tell whether an account exists. Milliseconds. */
   readonly backgroundDelay: number;
   readonly log: LogConfig;
+  /** All variables, for administrators. */
+  readonly settings: readonly Setting[];
 }
 
 export interface ListenConfig {
@@ -80,10 +84,11 @@ export function readConfig(
   const { registration, attributes, brand, ...ownConfig } = readOwnConfig(own);
   const { environment: chosen, ignored, names } = overrule(environment, own.database);
   const branded = withBrand(chosen, brand);
-  const variables = readVariables(branded.environment, readFile, {
+  const worded = {
     ...wording,
     names: { ...wording.names, ...names, ...branded.names },
-  });
+  };
+  const variables = readVariables(branded.environment, readFile, worded);
   const { integer, choice } = variables;
   const mode = choice("NODE_ENV");
   const production = mode === "production";
@@ -91,18 +96,19 @@ export function readConfig(
   const issuer = readIssuer(variables, production, listen.port);
   const appUrl = readAppUrl(variables, issuer);
   const http = readHttp(variables, mode, issuer, appUrl);
-  const config: Config = {
+  const policy = readPolicy(variables, {
     production,
-    policy: readPolicy(variables, {
-      production,
-      issuer,
-      appUrl,
-      corsOrigins: http.corsOrigins,
-      registration,
-      attributes,
-      brand,
-      readFile,
-    }),
+    issuer,
+    appUrl,
+    corsOrigins: http.corsOrigins,
+    registration,
+    attributes,
+    brand,
+    readFile,
+  });
+  const config: Omit<Config, "settings"> = {
+    production,
+    policy,
     ...ownConfig,
     http,
     listen,
@@ -122,8 +128,27 @@ export function readConfig(
     log: { level: choice("LOG_LEVEL") },
   };
   variables.finish();
-  return config;
+  const replaced = registration.requires && { REGISTRATION_REQUIRES: requiresOption };
+  const called = { ...worded, names: { ...worded.names, ...replaced } };
+  const settings = settingsOf(branded.environment, variables, called, inForceOf(policy, appUrl));
+  return { ...config, settings };
 }
+
+/** What stands for `REGISTRATION_REQUIRES`, and is refused beside it. */
+const requiresOption = "option registration.requires";
+
+/** The settings whose value follows from others. */
+const inForceOf = (
+  { issuer, audience, brand, registrationRequires: requires, requireVerifiedEmail }: Policy,
+  appUrl: string,
+): InForce => ({
+  APP_URL: appUrl,
+  ISSUER: issuer,
+  AUDIENCE: audience,
+  BRAND_NAME: brand.name,
+  REGISTRATION_REQUIRES: requires.join(",") || "none",
+  REQUIRE_VERIFIED_EMAIL: requireVerifiedEmail ? "on" : "off",
+});
 
 const readImportSchemes = ({ list }: VariableReader): readonly SchemeName[] =>
   list("IMPORT_SCHEMES", `must list names of ${schemeNames.join(", ")}`, isSchemeName).filter(

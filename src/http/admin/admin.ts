@@ -6,6 +6,7 @@ import { adminClients } from "./clients.ts";
 import { adminGuard } from "./guard.ts";
 import { adminServer } from "./server.ts";
 import { adminSessions } from "./sessions.ts";
+import { adminSetup } from "./setup.ts";
 import { adminUserActions } from "./user-actions.ts";
 import { adminUsers } from "./users.ts";
 
@@ -18,4 +19,5 @@ export function admin(endpoints: Endpoints, auth: Auth, options: AppOptions): vo
   adminClients(endpoints, auth, guard);
   adminAudit(endpoints, auth, guard);
   adminServer(endpoints, auth, guard, options);
+  adminSetup(endpoints, auth, guard, options);
 }

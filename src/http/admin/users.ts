@@ -1,3 +1,4 @@
+import * as list from "../../contract/admin/user-list.ts";
 import * as contract from "../../contract/admin/users.ts";
 import { UserParams } from "../../contract/admin/fields.ts";
 import { defaultRole } from "../../core/access.ts";
@@ -26,9 +27,9 @@ export function adminUsers(
   const fixed = contract.fixedForAdmins(attributes);
   const userChanges = contract.userChangesOf(attributes);
 
-  endpoint(contract.listUsers, async (c) => {
+  endpoint(list.listUsers, async (c) => {
     await reader(c);
-    const { cursor, ...query } = readQuery(c, contract.UserQuery);
+    const { cursor, ...query } = readQuery(c, list.UserQuery);
     const page = await users.list({ ...query, cursor: readCursor(cursor) });
     const total = cursor === undefined ? await users.count(query, page) : undefined;
     const body = { users: page.rows.map(listedUser), next_cursor: writeCursor(page.next) };

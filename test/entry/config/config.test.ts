@@ -19,6 +19,7 @@ const production = {
 describe("the configuration", () => {
   it("has a default for everything outside production", () => {
     expect(read({})).toEqual({
+      settings: expect.any(Array),
       production: false,
       backgroundDelay: 2000,
       access: { scopes: {}, roles: {} },

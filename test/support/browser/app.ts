@@ -26,6 +26,8 @@ const headings = {
   overview: "Overview",
   users: "Users",
   newUser: "New user",
+  settings: "Settings",
+  webhooks: "Webhooks",
   timeline: "Timeline",
   clients: "Clients",
   keys: "Keys",

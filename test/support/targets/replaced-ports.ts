@@ -92,6 +92,7 @@ export async function openWithPorts(
     issuer,
     appUrl: `${issuer}/app`,
     publicKeys: [],
+    settings: [],
     tokenKeys: [],
     corsOrigins: [allowedOrigin],
     peerAddress: () => undefined,

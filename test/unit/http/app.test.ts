@@ -32,6 +32,7 @@ const appWith = (options: Partial<AppOptions>) =>
     issuer: "https://login.example.com",
     appUrl: "https://login.example.com/app",
     publicKeys: [],
+    settings: [],
     tokenKeys: [],
     corsOrigins: [],
     trustedProxies: [],

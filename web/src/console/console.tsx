@@ -10,9 +10,11 @@ import { KeysPage } from "./pages/keys.tsx";
 import { NewUserPage } from "./pages/new-user.tsx";
 import { OutboxPage } from "./pages/outbox.tsx";
 import { OverviewPage } from "./pages/overview.tsx";
+import { SettingsPage } from "./pages/settings.tsx";
 import { TimelinePage } from "./pages/timeline.tsx";
 import { UserPage } from "./pages/user.tsx";
 import { UsersPage } from "./pages/users.tsx";
+import { WebhooksPage } from "./pages/webhooks.tsx";
 import { type Place, usePlace } from "./place.ts";
 
 const sections = [
@@ -22,6 +24,8 @@ const sections = [
   ["clients", "Clients"],
   ["keys", "Keys"],
   ["outbox", "Outbox"],
+  ["webhooks", "Webhooks"],
+  ["settings", "Settings"],
 ] as const;
 
 /** Loads the styles, and returns the console. */
@@ -80,6 +84,10 @@ function Content({ place: { page, id, query } }: { readonly place: Place }) {
       return <KeysPage />;
     case "outbox":
       return <OutboxPage />;
+    case "webhooks":
+      return <WebhooksPage />;
+    case "settings":
+      return <SettingsPage />;
     default:
       return <NotFoundPage />;
   }

@@ -22,3 +22,5 @@ export type OnChanged = (change: {
 export type Entry = AuditPage["entries"][number];
 export type AuditPage = AnswerOf<"/admin/audit">;
 export type Overview = AnswerOf<"/admin/overview">;
+export type Endpoint = AnswerOf<"/admin/webhooks">["endpoints"][number];
+export type Setting = AnswerOf<"/admin/settings">["settings"][number];

@@ -8,6 +8,9 @@ import type { AdminPorts } from "../ports.ts";
 /** The mails that wait, the next ones first, at most 200. Throws Failure `not_supported_here`, `unavailable`. */
 export const listOutbox = async (ports: AdminPorts) => outboxOf(ports).listDeliveries();
 
+/** All that waits, as `listOutbox`. Undefined without direct access to the database. Throws Failure `unavailable`. */
+export const listWaiting = async ({ operator }: AdminPorts) => operator?.outbox.listDeliveries();
+
 /** Makes a mail due now, also one that was given up. Throws Failure `not_found`, `not_supported_here`, `unavailable`. */
 export async function retryMail(ports: AdminPorts, actor: Actor, id: string): Promise<void> {
   const outbox = outboxOf(ports);

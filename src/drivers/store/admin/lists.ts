@@ -15,13 +15,13 @@ const isListedOf = ({ tables: { users } }: Dialect) =>
  */
 const withFactor = (dialect: Dialect, most: number): SQL => {
   const { users, totp, passkeys } = dialect.tables;
-  const of = (table: MySqlTable, userId: MySqlColumn, name: string, condition = sql``) => {
+  const of = (table: MySqlTable, userId: MySqlColumn, name: SQL, condition = sql``) => {
     const isListed = sql`(select case when ${users.deletedAt} is null then 1 else 0 end from ${users} where ${users.id} = ${userId}) = 1`;
     const newest = sql`select distinct ${userId} as id from ${table} where ${userId} < ${bound(userId, "before")} and ${isListed}${condition} order by ${userId} desc${limit(most)}`;
-    return sql`select * from (${newest}) as ${sql.identifier(name)}`;
+    return sql`select * from (${newest}) as ${name}`;
   };
   const hasNoApp = sql` and (select count(*) from ${totp} where ${totp.userId} = ${passkeys.userId}) = 0`;
-  return sql`(${of(totp, totp.userId, "apps")} union all ${of(passkeys, passkeys.userId, "others", hasNoApp)}) as found`;
+  return sql`(${of(totp, totp.userId, sql`apps`)} union all ${of(passkeys, passkeys.userId, sql`others`, hasNoApp)}) as found`;
 };
 
 /** The statements of the administrators' lists. Each is a range of one index, in the order of the index. */

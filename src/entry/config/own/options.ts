@@ -85,6 +85,7 @@ export function readEmbedded(
         ...Object.fromEntries(set.map(({ option, variable }) => [variable, `option ${option}`])),
       },
       hintOf,
+      defaults: (["NODE_ENV", "LOG_LEVEL"] as const).filter((name) => !isSet(name)),
     },
   );
 }

@@ -29,6 +29,8 @@ export interface VariableReader {
     isValid: (one: string) => boolean,
   ): string[];
   isSet(name: VariableName): boolean;
+  /** The text of a variable, without reading a file that was not read before. */
+  known(name: VariableName): string | undefined;
   /** Records that a variable breaks a rule. The rule must not hold the value. */
   fault(name: VariableName, rule: string): void;
   /** Throws ConfigError when there are faults. It names every variable that is wrong, missing or looks like a typing error. */
@@ -41,6 +43,10 @@ export interface Wording {
   readonly names?: Readonly<Partial<Record<VariableName, string>>>;
   /** The sentence that follows each fault of a variable. */
   readonly hintOf?: (name: VariableName) => string | undefined;
+  /** The variables of the environment that nobody set: they have a default that depends on the runtime. */
+  readonly defaults?: readonly VariableName[];
+  /** The names of the environment that come from the file `.env`. */
+  readonly ofEnvFile?: ReadonlySet<string>;
 }
 
 /** Reads `X`, or the file that `X_FILE` names. A blank variable counts as absent. */
@@ -103,6 +109,8 @@ export function readVariables(
       return given;
     },
     isSet: (name) => Boolean(environment[name] || environment[`${name}_FILE`]),
+    known: (name) =>
+      texts.get(name) ?? (environment[name] || variables[name].fallback || undefined),
     fault,
     finish() {
       if (faults.length > 0) throw new ConfigError([...new Set(faults)].join("\n"));

@@ -4,6 +4,10 @@ export interface VariableRow {
   readonly rule?: IntegerRule | ChoiceRule<string>;
   readonly fallback: string;
   readonly about: string;
+  /**
+   * True if administrators may see the value. They also see a number or a word that fits `rule`. Every other value counts as secret.
+   */
+  readonly isShown?: true;
 }
 
 export type VariableRows = Readonly<Record<string, VariableRow>>;

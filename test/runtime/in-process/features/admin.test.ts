@@ -457,6 +457,18 @@ describe("the admin API", () => {
     });
   });
 
+  it("lists the settings in force, without the value of any that may be secret", async () => {
+    const { body } = await ask(admin, "/admin/settings");
+    const { settings } = body as { settings: Record<string, unknown>[] };
+    expect(settings).toContainEqual(
+      expect.objectContaining({ name: "AUDIT_TABLE", source: "environment", value: "on" }),
+    );
+    expect(settings).toContainEqual(
+      expect.objectContaining({ name: "SECRET_KEY", shown: false, value: null }),
+    );
+    expect(settings.filter(({ shown, value }) => shown === false && value !== null)).toEqual([]);
+  });
+
   it("lists what an account did, page by page", async () => {
     const { body } = await ask(admin, `/admin/audit?actor=${admin.id}`);
     const { entries, events } = body as { entries: Record<string, unknown>[]; events: object[] };

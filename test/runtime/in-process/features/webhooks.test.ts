@@ -6,6 +6,9 @@ import {
   type Provider,
   type ProviderRequest,
 } from "../../../support/mail/provider.ts";
+import { setAccount } from "../../../suite/http/calls/accounts.ts";
+import { insertAccount, send, withBearer } from "../../../suite/http/calls/calls.ts";
+import { logInBy } from "../../../suite/http/calls/sessions.ts";
 import { secret } from "../../../support/secrets.ts";
 import { fileLog, openInProcess, type Target } from "../../../support/targets/http-target.ts";
 
@@ -114,5 +117,36 @@ describe("a server with webhooks", () => {
     const url = `${receiver.url}?key=Tell-Tale-Key`;
     const id = createHash("sha256").update(url).digest("hex").slice(0, 16);
     expect(JSON.parse(String(row?.["payload"]))).toMatchObject({ endpoint: id });
+  });
+
+  it("shows administrators the last deliveries to each endpoint, but never its URL", async () => {
+    receiver.answer(200);
+    const admin = await insertAccount(target);
+    await setAccount(target, admin, "role", "'admin'");
+    const { token } = await logInBy(target, undefined, admin);
+    const { status, text, body } = await send(target, "/admin/webhooks", withBearer(token));
+    expect(status).toBe(200);
+    const { endpoints } = body as { endpoints: { tries: object[] }[] };
+    expect(endpoints).toMatchObject([
+      {
+        host: new URL(receiver.url).host,
+        events: ["*"],
+        off: false,
+        waiting: expect.arrayContaining([
+          expect.objectContaining({ kind: "user.created", tries: 1, last_error: "HTTP 307" }),
+        ]),
+      },
+      { host: new URL(quiet.url).host, events: ["user.deleted"], tries: [], waiting: [] },
+    ]);
+    const tried = (outcome: string, code: string) =>
+      expect.objectContaining({ type: "user.created", outcome, code, at: expect.any(String) });
+    expect(endpoints[0]?.tries).toEqual(
+      expect.arrayContaining([
+        tried("sent", "HTTP 200"),
+        tried("failed", "HTTP 503"),
+        tried("failed", "HTTP 307"),
+      ]),
+    );
+    expect(text).not.toMatch(/whsec_|Tell.Tale/i);
   });
 });

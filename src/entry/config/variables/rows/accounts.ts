@@ -3,6 +3,7 @@ import { integer, onOff, type VariableRows } from "../rules.ts";
 /** Registrations and usernames. */
 export const accountVariables = {
   REGISTRATION_REQUIRES: {
+    isShown: true,
     fallback: "username,name",
     about:
       "What a registration must contain besides email address and password: `username`, `name`, both, or `none`. A missing username is created from the address, a missing name is the username.",

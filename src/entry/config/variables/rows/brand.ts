@@ -3,6 +3,7 @@ import type { VariableRows } from "../rules.ts";
 /** What users see of the operator. */
 export const brandVariables = {
   BRAND_NAME: {
+    isShown: true,
     fallback: "",
     about:
       'Name of the service on pages and in emails: one line of 40 characters at most, without `<`, `>`, `"` and `:`. ' +
@@ -14,14 +15,24 @@ export const brandVariables = {
       "Logo on pages and in emails: the path of an SVG or PNG file, or a `data:` URI. 64 KiB at most. On Workers, only a `data:` URI.",
   },
   BRAND_COLOR: {
+    isShown: true,
     fallback: "",
     about:
       "Colour of links and buttons: `#rgb` or `#rrggbb`. Latchkey darkens or lightens it until text is readable.",
   },
   SUPPORT_EMAIL: {
+    isShown: true,
     fallback: "",
     about: "Email address at which users find help. Pages and emails show it.",
   },
-  TERMS_URL: { fallback: "", about: "https URL of the terms of service. Pages link to it." },
-  PRIVACY_URL: { fallback: "", about: "https URL of the privacy policy. Pages link to it." },
+  TERMS_URL: {
+    isShown: true,
+    fallback: "",
+    about: "https URL of the terms of service. Pages link to it.",
+  },
+  PRIVACY_URL: {
+    isShown: true,
+    fallback: "",
+    about: "https URL of the privacy policy. Pages link to it.",
+  },
 } as const satisfies VariableRows;

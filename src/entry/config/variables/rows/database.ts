@@ -3,6 +3,7 @@ import { integer, onOff, type VariableRows } from "../rules.ts";
 /** The database. */
 export const databaseVariables = {
   SQLITE_FILE: {
+    isShown: true,
     fallback: "data/latchkey.db",
     about:
       "File of the embedded database. It is used when there is no MySQL. In production, a folder other than `data` must exist.",
@@ -14,14 +15,16 @@ export const databaseVariables = {
       "Percent-encode special characters. Add `?tls=off`, `?tls=verify` or `?ssl-mode=…` to set TLS.",
   },
   MYSQL_HOST: {
+    isShown: true,
     fallback: "",
     about: "Host of MySQL or MariaDB. When it is set, MySQL replaces the embedded database.",
   },
   MYSQL_PORT: { rule: integer(1, 65_535), fallback: "3306", about: "Port of MySQL." },
-  MYSQL_DATABASE: { fallback: "", about: "Name of the database." },
-  MYSQL_USER: { fallback: "", about: "User of the database." },
+  MYSQL_DATABASE: { isShown: true, fallback: "", about: "Name of the database." },
+  MYSQL_USER: { isShown: true, fallback: "", about: "User of the database." },
   MYSQL_PASSWORD: { fallback: "", about: "Password of the database user." },
   MYSQL_TLS: {
+    isShown: true,
     fallback: "",
     about: "`verify` or `off`. Default: `off` if MySQL is on this machine, else `verify`.",
   },
@@ -48,7 +51,7 @@ export const proxyVariables = {
     fallback: "",
     about: "Proxy only: the previous key, still accepted during a rotation.",
   },
-  PROXY_HOST: { fallback: "127.0.0.1", about: "Proxy only: address to listen on." },
+  PROXY_HOST: { isShown: true, fallback: "127.0.0.1", about: "Proxy only: address to listen on." },
   PROXY_PORT: {
     rule: integer(0, 65_535),
     fallback: "3001",

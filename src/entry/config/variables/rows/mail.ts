@@ -10,6 +10,7 @@ export const mailVariables = {
       "Default outside production: emails are written to the folder `outbox` beside `SQLITE_FILE`.",
   },
   MAIL_FROM: {
+    isShown: true,
     fallback: "",
     about:
       "Sender of emails: an address, or `Name <address>`. Required in production to send emails.",

@@ -15,6 +15,7 @@ export const passwordVariables = {
     about: "Minimum length of a new password, 8 to 64.",
   },
   IMPORT_SCHEMES: {
+    isShown: true,
     fallback: "",
     about:
       "Hashes of other systems that a login accepts until it has replaced them: `raw`, `wp`, `phpass`, `sha256hex`, `pbkdf2-sha1`, `pbkdf2-sha256`, `pbkdf2-sha512`, `scrypt`, `fbscrypt`, `argon2` and `wrap`, separated by commas. Default: none.",

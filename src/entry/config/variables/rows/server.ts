@@ -10,6 +10,7 @@ export const serverVariables = {
       "`development`, `test` or `production`. In production, `ISSUER` and `SECRET_KEY` are required. With `test`, no email waits for a random time.",
   },
   HOST: {
+    isShown: true,
     fallback: "127.0.0.1",
     about: "Address to listen on. Use `0.0.0.0` to listen on all addresses.",
   },
@@ -20,22 +21,29 @@ export const serverVariables = {
     about: "Number of processes that share the port. More than one needs Bun.",
   },
   ISSUER: {
+    isShown: true,
     fallback: "",
     about:
       "Public URL of this server, and the `iss` of its tokens. Default outside production: `http://localhost:PORT`.",
   },
-  AUDIENCE: { fallback: "", about: "The `aud` of this server's tokens. Default: `ISSUER`." },
+  AUDIENCE: {
+    isShown: true,
+    fallback: "",
+    about: "The `aud` of this server's tokens. Default: `ISSUER`.",
+  },
 } as const satisfies VariableRows;
 
 /** Who may call the server, and what it serves. */
 export const httpVariables = {
   CORS_ORIGINS: {
+    isShown: true,
     fallback: "",
     about:
       "Origins whose pages may call this server, separated by commas. Default: none. " +
       "With `NODE_ENV=development`, all pages of this machine (`http://localhost:*`) may call it too.",
   },
   TRUSTED_PROXIES: {
+    isShown: true,
     fallback: "",
     about:
       "IP addresses or CIDR ranges of proxies whose `X-Forwarded-For` is trusted. Default: none.",
@@ -58,6 +66,7 @@ export const httpVariables = {
       "`on` or `off`: whether the pages are served at `/app`. `off` needs `APP_URL` if emails are sent, because their links open pages.",
   },
   APP_URL: {
+    isShown: true,
     fallback: "",
     about:
       "URL of the pages, without a trailing slash: https, or http on this machine. Links in emails open pages there, and its origin may call this server like those of `CORS_ORIGINS`. Default: `/app` below `ISSUER`.",
@@ -93,5 +102,5 @@ export const metricVariables = {
     about:
       "Port of the metrics, `GET /metrics`. Default: no metrics. With `PROCESSES`, each process takes the next port.",
   },
-  METRICS_HOST: { fallback: "127.0.0.1", about: "Address of the metrics." },
+  METRICS_HOST: { isShown: true, fallback: "127.0.0.1", about: "Address of the metrics." },
 } as const satisfies VariableRows;

@@ -3,6 +3,7 @@ import { onOff, type VariableRows } from "../rules.ts";
 /** Limits. */
 export const throttleVariables = {
   THROTTLE: {
+    isShown: true,
     fallback: "",
     about:
       "Changes limits, with `NAME=NUMBER` or `NAME=off`, separated by commas: `register=100,login-network=off`. Default: the limits in docs/security.md.",

@@ -1,0 +1,114 @@
+import { describe, expect, it } from "vitest";
+import { readConfig } from "../../../src/entry/config/config.ts";
+import { readEmbedded } from "../../../src/entry/config/own/options.ts";
+import { readVariables } from "../../../src/entry/config/variables/reader.ts";
+import { settingsOf } from "../../../src/entry/config/variables/settings.ts";
+import { variables } from "../../../src/entry/config/variables/variables.ts";
+import { secret } from "../../support/secrets.ts";
+
+const names = Object.keys(variables);
+
+/** Whose values administrators see as they are. A new variable is not one of them. */
+const shown = [
+  "APP_URL",
+  "AUDIENCE",
+  "BRAND_COLOR",
+  "BRAND_NAME",
+  "CORS_ORIGINS",
+  "HOST",
+  "IMPORT_SCHEMES",
+  "ISSUER",
+  "MAIL_FROM",
+  "METRICS_HOST",
+  "MYSQL_DATABASE",
+  "MYSQL_HOST",
+  "MYSQL_TLS",
+  "MYSQL_USER",
+  "PASSKEY_ORIGINS",
+  "PASSKEY_RP_ID",
+  "PRIVACY_URL",
+  "PROXY_HOST",
+  "REGISTRATION_REQUIRES",
+  "SQLITE_FILE",
+  "SUPPORT_EMAIL",
+  "TERMS_URL",
+  "THROTTLE",
+  "TRUSTED_PROXIES",
+];
+
+const noFile = (): never => {
+  throw new Error("no file is read");
+};
+
+describe("the settings that administrators see", () => {
+  it("have no value of a variable but those that are marked, and none that breaks its rule", () => {
+    const planted = Object.fromEntries(names.map((name) => [name, secret(`planted-${name}`)]));
+    const settings = settingsOf(planted, readVariables(planted, noFile), {}, {});
+    expect(settings.map(({ name }) => name)).toEqual(names);
+    const open = settings.filter(({ value }) => value !== null);
+    expect(open.map(({ name }) => name).toSorted()).toEqual(shown);
+    for (const { name, value } of open) expect(value).toBe(planted[name]);
+    const text = JSON.stringify(settings);
+    const hidden = names.filter((name) => !shown.includes(name));
+    expect(hidden.filter((name) => text.includes(`"planted-${name}"`))).toEqual([]);
+  });
+
+  it("have the numbers and the words that fit the rule of their variable", () => {
+    const { settings } = readConfig({ PORT: "8080", MFA: "all" }, noFile);
+    const valueOf = (name: string) => settings.find((one) => one.name === name)?.value;
+    expect([valueOf("PORT"), valueOf("MFA"), valueOf("LOG_LEVEL")]).toEqual([
+      "8080",
+      "all",
+      "info",
+    ]);
+    expect(valueOf("ISSUER")).toBe("http://localhost:8080");
+  });
+
+  it("say where each was set: by a variable, a file, .env, an option, or not at all", () => {
+    const key = secret("Fq3v9-Zk7dLw2XhR8yTn4BmCs6PgJeUa");
+    const { settings } = readConfig(
+      {
+        ISSUER: "https://login.example.com",
+        SECRET_KEY_FILE: "key",
+        MFA: "all",
+        LOG_LEVEL: "warn",
+      },
+      () => key,
+      { database: { sqlite: "app.db" }, registration: { requires: ["name"] } },
+      { names: { ISSUER: "LATCHKEY_ISSUER" }, ofEnvFile: new Set(["MFA"]) },
+    );
+    const setting = (wanted: string) => settings.find(({ name }) => name === wanted);
+    expect(setting("ISSUER")).toMatchObject({ source: "environment", setBy: "LATCHKEY_ISSUER" });
+    expect(setting("LOG_LEVEL")).toMatchObject({ source: "environment", setBy: "LOG_LEVEL" });
+    expect(setting("MFA")).toMatchObject({ source: ".env", setBy: "MFA" });
+    expect(setting("PORT")).toMatchObject({ source: "default", setBy: null, value: "3000" });
+    expect(setting("SECRET_KEY")).toMatchObject({
+      source: "file",
+      setBy: "SECRET_KEY_FILE",
+      isShown: false,
+      value: null,
+    });
+    expect(setting("SQLITE_FILE")).toMatchObject({
+      source: "option",
+      setBy: "database.sqlite",
+      value: "app.db",
+    });
+    expect(setting("REGISTRATION_REQUIRES")).toMatchObject({
+      source: "option",
+      setBy: "registration.requires",
+      value: "name",
+    });
+    expect(JSON.stringify(settings)).not.toContain(key);
+  });
+
+  it("of a Latchkey inside another server name its options, and count what follows from the host as a default", () => {
+    const { settings } = readEmbedded(
+      { issuer: "http://localhost:4000/auth", env: {} },
+      {},
+      noFile,
+    );
+    const setting = (wanted: string) => settings.find(({ name }) => name === wanted);
+    expect(setting("ISSUER")).toMatchObject({ source: "option", setBy: "issuer" });
+    expect(setting("LOG_LEVEL")).toMatchObject({ source: "default", value: "warn" });
+  });
+});
