@@ -110,12 +110,13 @@ export function proxyTransport(options: ProxyTransportOptions): Transport {
   return {
     async read(statement, parameters) {
       const { rows } = await call(statement, parameters);
-      if (!Array.isArray(rows)) throw new OutcomeUnknown("the proxy answered no rows");
+      if (!Array.isArray(rows)) throw new OutcomeUnknown("the response of the proxy has no rows");
       return rows as unknown[][];
     },
     async write(statement, parameters) {
       const { affected_rows: affected } = await call(statement, parameters);
-      if (typeof affected !== "number") throw new OutcomeUnknown("the proxy answered no count");
+      if (typeof affected !== "number")
+        throw new OutcomeUnknown("the response of the proxy has no count");
       return affected;
     },
   };
@@ -137,7 +138,7 @@ async function withAnswer(answer: Promise<PostAnswer>): Promise<PostAnswer> {
     return await answer;
   } catch (error) {
     const kind = error instanceof Error ? error.name : typeof error;
-    throw new OutcomeUnknown(`the proxy did not answer (${kind})`);
+    throw new OutcomeUnknown(`the proxy did not respond (${kind})`);
   }
 }
 
@@ -168,7 +169,7 @@ function readRefusal({ status, isSigned, content }: Answer, log: Log): Error {
 
 /** The hint for an unsigned answer whose code has no hint. */
 const unsignedHint =
-  "the proxy did not sign this answer: deploy the proxy first if it is older than this server, else check what answers at MYSQL_PROXY_URL";
+  "the proxy did not sign this response: deploy the proxy first if it is older than this server, else check what responds at MYSQL_PROXY_URL";
 
 /**
  * The proxy itself sends unsigned refusals before it accepts a request, such as `unauthorized`. Their `not_executed` is

@@ -198,7 +198,10 @@ describe("the words", () => {
   });
 
   it.each([
-    ["the API, the commands and the settings", "src/{contract,entry,http}/**/*.ts"],
+    [
+      "the API, the commands, the settings and the log",
+      "src/{contract,drivers,entry,http,proxy}/**/*.ts",
+    ],
     ["the emails", "src/core/*/{letters,rows}/*.ts"],
     ["the pages", "{src/core/languages/en,web/src}/**/*.{ts,tsx}"],
   ])("of %s are those of the project", (_, files) => {

@@ -95,7 +95,7 @@ async function fetchKeys(url: string, signal: AbortSignal): Promise<Keys> {
   const response = await fetch(url, { signal });
   if (!response.ok) {
     await response.body?.cancel();
-    throw new Error(`${url} answered ${response.status}`);
+    throw new Error(`${url} returned ${response.status}`);
   }
   const { keys } = (await response.json()) as { readonly keys?: unknown };
   if (!Array.isArray(keys) || !keys.every(isObject)) throw new Error(`${url} has no key set`);

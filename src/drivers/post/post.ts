@@ -86,4 +86,4 @@ async function readText({ body }: Response, maxAnswer: number): Promise<string> 
 }
 
 /** The error about an answer that is too long. */
-export const tooLong = (): RangeError => new RangeError("the answer is too long");
+export const tooLong = (): RangeError => new RangeError("the response is too long");

@@ -68,5 +68,5 @@ function refusal(error: unknown): Error {
   // An error of SQLite contains a result code. Any other error happened on the way to the database or back.
   const [code] = /\bSQLITE_[A-Z_]+\b/.exec(message) ?? [];
   if (code !== undefined) return unavailable(`d1 ${code}`, message);
-  return new OutcomeUnknown("d1 did not answer");
+  return new OutcomeUnknown("d1 did not respond");
 }

@@ -11,7 +11,7 @@ export function createCapacity(capacity: number): Capacity {
   let left = capacity;
   return {
     take(amount) {
-      if (amount > left) throw new Refusal("busy", "too many at once");
+      if (amount > left) throw new Refusal("busy", "too many at the same time");
       left -= amount;
     },
     give(amount) {

@@ -245,7 +245,7 @@ describe.each(runtimes)("the client of the MySQL proxy %s", (_, parts) => {
     answer = (_, count) => (count === 1 ? new Promise<never>(() => {}) : new Response(endless));
     const errors = await Promise.all([ways.write(), ways.write()].map(thrownBy));
     for (const error of errors) {
-      const message = "the proxy did not answer (TimeoutError)";
+      const message = "the proxy did not respond (TimeoutError)";
       expect(error).toMatchObject({ name: "OutcomeUnknown", message });
     }
   });
@@ -261,7 +261,7 @@ describe.each(runtimes)("the client of the MySQL proxy %s", (_, parts) => {
     answer = () => new Response(flood);
     expect(await thrownBy(ways.write())).toMatchObject({
       name: "OutcomeUnknown",
-      message: "the proxy did not answer (RangeError)",
+      message: "the proxy did not respond (RangeError)",
     });
     await expect.poll(() => sent).toBeLessThan(64 * 2 ** 20);
   });

@@ -20,7 +20,7 @@ const heads = {
 } as const;
 
 /** The reason in the log for a call that has no room because of other callers. */
-const noRoom = "too many at once";
+const noRoom = "too many at the same time";
 
 /** Callers without a key cannot keep the proxy from its server. */
 export function keyless(open: () => ReturnType<typeof startCrowdedProxy>): void {
