@@ -1,4 +1,4 @@
-import { personClaims } from "../../src/core/tokens/claims.ts";
+import { userTokenClaims } from "../../src/core/tokens/claims.ts";
 import { accessTokenKind, createJwtSigner } from "../../src/drivers/jwt/jwt.ts";
 import { loadSigningKey, type KeySource } from "../../src/drivers/jwt/keys.ts";
 import { createRefreshTokens } from "../../src/drivers/tokens/refresh-tokens.ts";
@@ -24,7 +24,7 @@ export async function accessTokens(
   for (const { session, owner } of sessions) {
     const subject = { ...session, sessionId: session.id, ...person(owner) };
     const issue = { policy, scope: session.scope, now: Date.now(), random: systemRandom };
-    tokens.push(await signer.sign(personClaims(subject, issue)));
+    tokens.push(await signer.sign(userTokenClaims(subject, issue)));
   }
   return tokens;
 }

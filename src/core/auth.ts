@@ -9,7 +9,7 @@ import { createClients } from "./clients/clients.ts";
 import { createOwnFactors } from "./factors/own/own.ts";
 import { ownedFactors } from "./factors/own/owned.ts";
 import { removeFactorsOfDeleted } from "./factors/remove.ts";
-import { resealSecrets } from "./factors/totp/reseal.ts";
+import { reencryptSecrets } from "./factors/totp/re-encrypt.ts";
 import { createLinks } from "./links/links.ts";
 import { createLogin } from "./login/login.ts";
 import { createMail } from "./mail/mail.ts";
@@ -69,8 +69,8 @@ export function createAuth(ports: Ports, policy: Policy) {
     channels: [mail, webhooks],
     async purge(pace?: Pace) {
       const isDone = await purge(ports, policy, pace);
-      const resealed = await resealSecrets(ports);
-      if (resealed > 0) ports.log.info("secrets_resealed", { count: resealed });
+      const reencrypted = await reencryptSecrets(ports);
+      if (reencrypted > 0) ports.log.info("secrets_resealed", { count: reencrypted });
       return isDone;
     },
     /** Throws Failure `unavailable` if the store cannot be read. */

@@ -16,7 +16,7 @@ export const commonClaims = {
 };
 
 /** The additional claims of a person's access token. */
-export const personClaims = {
+export const userTokenClaims = {
   username: z.string().meta({ example: "ann" }),
   role: roleName,
   sid: z.string().meta({ format: "uuid", description: "The id of the session." }),
@@ -33,8 +33,8 @@ export const personClaims = {
   }),
 };
 
-/** The claims of a person's token. If the operator adds claims, they are members beside the others. */
-export const personToken = <S extends typeof personClaims>(claims: S, hasOwnClaims: boolean) => {
+/** The claims of a user's token. If the operator adds claims, they are members beside the others. */
+export const userToken = <S extends typeof userTokenClaims>(claims: S, hasOwnClaims: boolean) => {
   const token = z.strictObject({ ...commonClaims, ...claims });
   return hasOwnClaims ? token.catchall(z.unknown()) : token;
 };

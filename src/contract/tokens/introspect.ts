@@ -4,7 +4,7 @@ import { text } from "../fields.ts";
 import { ofForm } from "../refusals.ts";
 import { formBody, json, oauthErrors } from "../responses.ts";
 import { clientSecret } from "../security.ts";
-import { commonClaims, jti, personClaims, personToken } from "./claims.ts";
+import { commonClaims, jti, userTokenClaims, userToken } from "./claims.ts";
 import { clientCredentials, typeHint } from "./client.ts";
 
 export const IntrospectionRequest = z
@@ -19,7 +19,7 @@ export const IntrospectionRequest = z
 const introspection = (hasOwnClaims: boolean) =>
   z
     .union([
-      personToken({ ...personClaims, jti }, hasOwnClaims).meta({ id: "ActiveUserToken" }),
+      userToken({ ...userTokenClaims, jti }, hasOwnClaims).meta({ id: "ActiveUserToken" }),
       z.strictObject({ ...commonClaims, jti }).meta({ id: "ActiveClientToken" }),
       z.strictObject({ active: z.literal(false) }).meta({ id: "InactiveToken" }),
     ])

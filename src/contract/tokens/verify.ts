@@ -2,13 +2,13 @@ import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
 import { json, problems } from "../responses.ts";
 import { accessToken } from "../security.ts";
-import { commonClaims, personClaims, personToken } from "./claims.ts";
+import { commonClaims, userTokenClaims, userToken } from "./claims.ts";
 
-/** A person's token or a client's own token. A client's own token has no session, and its `sub` is its `client_id`. */
+/** A user's token or a client's own token. A client's own token has no session, and its `sub` is its `client_id`. */
 const verifiedToken = (hasOwnClaims: boolean) =>
   z
     .union([
-      personToken(personClaims, hasOwnClaims).meta({ id: "UserToken" }),
+      userToken(userTokenClaims, hasOwnClaims).meta({ id: "UserToken" }),
       z.strictObject(commonClaims).meta({ id: "ClientToken" }),
     ])
     .meta({ id: "VerifiedToken" });

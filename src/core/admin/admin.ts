@@ -20,7 +20,7 @@ import { exportUser } from "./people/export.ts";
 import { resetUserFactors } from "./people/factors.ts";
 import { orderPasswordReset, orderVerification, passwordResetLink } from "./people/links.ts";
 import type { PasswordResetOrder } from "./people/links.ts";
-import { detailsOf, findPerson } from "./people/person.ts";
+import { detailsOf, findAccount } from "./people/person.ts";
 import { endUserSession, endUserSessions, listUserSessions } from "./people/sessions.ts";
 import { unlockUser } from "./people/unlock.ts";
 import type { ListedUser, Page } from "./model.ts";
@@ -47,7 +47,7 @@ export function createAdmin<Rows extends readonly Owned<never>[]>(
         const { id } = await createUser(ports, policy, actor, creation);
         return detailsOf(ports, policy, id);
       },
-      find: (actor: Actor, userId: string) => findPerson(ports, policy, actor, userId),
+      find: (actor: Actor, userId: string) => findAccount(ports, policy, actor, userId),
       async change(actor: Actor, userId: string, changes: UserChanges) {
         await changeUser(ports, policy, actor, userId, changes);
         return detailsOf(ports, policy, userId);

@@ -1,11 +1,11 @@
 import type { Access, Scope } from "../access.ts";
 import { Failure } from "../failures.ts";
 import { noOwnClaims } from "../own-claims.ts";
-import type { ClientClaims, PersonClaims } from "../tokens/claims.ts";
+import type { ClientClaims, UserTokenClaims } from "../tokens/claims.ts";
 import type { Caller, SessionCaller, User } from "../user.ts";
 
 /** What a bearer token says of its user. A token without a session has no `sid`. */
-export interface UserClaims extends Omit<PersonClaims, "sid"> {
+export interface UserClaims extends Omit<UserTokenClaims, "sid"> {
   readonly sid?: string;
 }
 

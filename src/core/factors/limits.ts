@@ -15,7 +15,7 @@ export const factorLimits = {
   /** Recovery codes in a set. */
   codes: 10,
   /** Boxes of each earlier key that one run of the purge seals again. */
-  resealed: 100,
+  reencrypted: 100,
   /** Deleted accounts with factors that one read of the purge finds. There are some only after a failure. */
   left: 100,
 } as const;

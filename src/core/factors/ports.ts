@@ -20,7 +20,7 @@ export interface FactorStore {
    */
   takeTotpStep(taken: TakenStep): Promise<boolean>;
   deleteTotp(userId: string): Promise<void>;
-  /** At most `factorLimits.resealed` apps whose secret is in a box of this key. */
+  /** At most `factorLimits.reencrypted` apps whose secret is in a box of this key. */
   listTotpOfKey(keyId: string): Promise<readonly TotpFactor[]>;
   /** Compare-and-set of the box. Returns false if it is not `from` any more. */
   replaceTotpBox(change: BoxChange): Promise<boolean>;

@@ -32,7 +32,7 @@ export interface SessionClaims extends CommonClaims {
  * The claims of an access token for a person's session. Latchkey itself takes `acr` and `amr` from the session, never from the token:
  * one of an earlier release has neither.
  */
-export interface PersonClaims extends SessionClaims, Assurance {
+export interface UserTokenClaims extends SessionClaims, Assurance {
   /** The claims that the operator added. In the token they are members beside the others. Absent if nobody has any. */
   readonly own?: OwnClaims;
   /** True if the session lacks a second factor that the operator requires. Never in the token: the session's row decides. */
@@ -42,10 +42,10 @@ export interface PersonClaims extends SessionClaims, Assurance {
 /** The claims of a client's own token: `sub` is its `client_id`, and there is no session. */
 export type ClientClaims = CommonClaims;
 
-export type AccessClaims = PersonClaims | ClientClaims;
+export type AccessClaims = UserTokenClaims | ClientClaims;
 
-/** True for a person's token, false for a client's own token. */
-export const isPersonToken = <C extends SessionClaims>(claims: C | ClientClaims): claims is C =>
+/** True for a user's token, false for a client's own token. */
+export const isUserToken = <C extends SessionClaims>(claims: C | ClientClaims): claims is C =>
   "sid" in claims;
 
 /** The session that an access token is for, with its user. */
@@ -71,7 +71,7 @@ const leeway = { future: 30, expiry: 5 };
 const seconds = (milliseconds: number): number => Math.floor(milliseconds / 1000);
 
 /** The claims of a new access token for a session. `scope` may be narrower than the session's. */
-export const personClaims = (session: TokenSession, issue: Issue): PersonClaims => ({
+export const userTokenClaims = (session: TokenSession, issue: Issue): UserTokenClaims => ({
   ...commonClaims(session.userId, session.clientId, issue),
   sid: session.sessionId,
   username: session.username,
@@ -79,11 +79,11 @@ export const personClaims = (session: TokenSession, issue: Issue): PersonClaims 
   ...authenticationOf(session, issue.now),
 });
 
-/** When and how well the person of a session proved who they are. `now` is epoch milliseconds. */
+/** When and how well the user of a session proved who they are. `now` is epoch milliseconds. */
 export const authenticationOf = (
   session: Pick<SessionState, "provenAt" | "methods">,
   now: number,
-): Assurance & Pick<PersonClaims, "auth_time"> => ({
+): Assurance & Pick<UserTokenClaims, "auth_time"> => ({
   // The proof may have been on a server whose clock is ahead.
   auth_time: seconds(Math.min(session.provenAt, now)),
   ...assuranceIn(session),
@@ -123,11 +123,11 @@ export function checkClaims(
   const reject = (claim: string): never => {
     throw new Failure("invalid_token", { reason: `claim ${claim}` });
   };
-  const text = (claim: keyof PersonClaims): string => {
+  const text = (claim: keyof UserTokenClaims): string => {
     const value = payload[claim];
     return typeof value === "string" && (value !== "" || claim === "scope") ? value : reject(claim);
   };
-  const time = (claim: keyof PersonClaims | "nbf"): number => {
+  const time = (claim: keyof UserTokenClaims | "nbf"): number => {
     const value = payload[claim];
     return typeof value === "number" && Number.isSafeInteger(value) && value >= 0
       ? value

@@ -1,7 +1,7 @@
 import { effectiveOf } from "../factors/owing.ts";
 import type { OwnClaims } from "../own-claims.ts";
 import type { Session } from "../sessions/model.ts";
-import { personClaims, type TokenSession } from "./claims.ts";
+import { userTokenClaims, type TokenSession } from "./claims.ts";
 import type { TokenPorts } from "./ports.ts";
 import type { TokenPolicy } from "./policy.ts";
 
@@ -46,7 +46,7 @@ export async function issueTokens(
   const [accessToken, refreshToken] = await Promise.all([
     signer.sign({
       ...claims,
-      ...personClaims({ ...session, role }, { policy, scope, now, random }),
+      ...userTokenClaims({ ...session, role }, { policy, scope, now, random }),
     }),
     refreshTokens.issue({ sessionId: session.sessionId, generation }),
   ]);

@@ -1,7 +1,7 @@
 import type { KnownClient } from "../clients/model.ts";
 import { Failure } from "../failures.ts";
 import type { SessionCaller, Origin } from "../user.ts";
-import { checkClaims, isPersonToken } from "./claims.ts";
+import { checkClaims, isUserToken } from "./claims.ts";
 import type { TokenPorts } from "./ports.ts";
 import type { TokenPolicy } from "./policy.ts";
 
@@ -58,7 +58,7 @@ async function byAccessToken(
     if (error instanceof Failure && error.code === "invalid_token") return undefined;
     throw error;
   }
-  if (!isPersonToken(claims)) {
+  if (!isUserToken(claims)) {
     if (claims.client_id === client.id) throw new Failure("unsupported_token_type");
     return undefined;
   }

@@ -7,10 +7,10 @@ import { endedReason } from "../sessions/ended.ts";
 import {
   authenticationOf,
   checkClaims,
-  isPersonToken,
+  isUserToken,
   type AccessClaims,
   type ClientClaims,
-  type PersonClaims,
+  type UserTokenClaims,
   type SessionClaims,
 } from "./claims.ts";
 import type { TokenPorts } from "./ports.ts";
@@ -22,7 +22,7 @@ type VerifyPorts = Pick<TokenPorts, "store" | "signer" | "access" | "claimsOf" |
 const touchInterval = 60_000;
 
 /**
- * Verifies an access token: its signature and its claims. For a person's token, the session must not have ended and the
+ * Verifies an access token: its signature and its claims. For a user's token, the session must not have ended and the
  * account must not be disabled. For a client's own token, the client must not be revoked. One indexed read. Username, role,
  * scope and authentication are the current ones. Throws Failure `invalid_token`, `unavailable`.
  */
@@ -34,19 +34,19 @@ export async function verifyToken(
   const now = ports.clock();
   const payload = await ports.signer.verify(token);
   const claims = checkClaims(payload, policy, now);
-  if (!isPersonToken(claims)) return verifyClient(ports, claims);
-  const person = await verifyPerson(ports, policy, claims, now);
-  if (!ports.claimsOf) return person;
+  if (!isUserToken(claims)) return verifyClient(ports, claims);
+  const user = await verifyUser(ports, policy, claims, now);
+  if (!ports.claimsOf) return user;
   // Those of a token that was issued before the policy changed were made from the role of the account.
-  return { ...person, own: person.owesFactor ? noOwnClaims : ownClaimsIn(payload) };
+  return { ...user, own: user.owesFactor ? noOwnClaims : ownClaimsIn(payload) };
 }
 
-async function verifyPerson(
+async function verifyUser(
   { store, access, log }: VerifyPorts,
   policy: TokenPolicy,
   claims: SessionClaims,
   now: number,
-): Promise<PersonClaims> {
+): Promise<UserTokenClaims> {
   const session = await store.findSessionState(claims.sid);
   if (session?.userId !== claims.sub) {
     throw new Failure("invalid_token", { reason: "session unknown" });
@@ -64,8 +64,8 @@ async function verifyPerson(
   const scope = scopes.join(" ");
   // One literal, because each further spread costs more than all of its members.
   const { auth_time, acr, amr } = authenticationOf(session, now);
-  const person = { ...claims, username, role, scope, auth_time, acr, amr };
-  return owesFactor ? { ...person, owesFactor } : person;
+  const user = { ...claims, username, role, scope, auth_time, acr, amr };
+  return owesFactor ? { ...user, owesFactor } : user;
 }
 
 async function verifyClient(

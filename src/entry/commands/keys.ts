@@ -1,6 +1,6 @@
 import { Option, type Command } from "commander";
 import type { FactorRegistry, SecretBox } from "../../core/factors/ports.ts";
-import { resealSecrets } from "../../core/factors/totp/reseal.ts";
+import { reencryptSecrets } from "../../core/factors/totp/re-encrypt.ts";
 import { createSecretBox } from "../../drivers/factors/secret-box.ts";
 import { algorithmNames, type AlgorithmName } from "../../drivers/jwt/algorithms.ts";
 import { generateKey } from "../../drivers/jwt/keys.ts";
@@ -50,7 +50,7 @@ export function addKeyCommands(keys: Command, { configure, print, note }: Termin
         const secretBox = await secretBoxOf(config);
         const ports = { store, secretBox, log: commandLog(config) };
         let encrypted = 0;
-        for (let count = -1; count !== 0; encrypted += count) count = await resealSecrets(ports);
+        for (let count = -1; count !== 0; encrypted += count) count = await reencryptSecrets(ports);
         print(`Secrets that were encrypted again: ${encrypted}`);
         const { old = 0, lost = 0 } = factors ? await countSecrets(factors, secretBox) : {};
         if (old > 0) note(`Secrets that still need a key of PREVIOUS_KEYS: ${old}. Try again.`);

@@ -1,5 +1,5 @@
 import * as contract from "../../contract/tokens/verify.ts";
-import { isPersonToken, type AccessClaims } from "../../core/tokens/claims.ts";
+import { isUserToken, type AccessClaims } from "../../core/tokens/claims.ts";
 import type { Auth } from "../../core/auth.ts";
 import { bearerToken } from "../request/bearer.ts";
 import { noteCaller } from "../request/caller.ts";
@@ -17,7 +17,7 @@ export function verify({ endpoint }: Endpoints, auth: Auth): void {
 
 /** The only function that puts claims into an answer. It names each member but the operator's, so that no new claim leaks. */
 export const publicClaims = (claims: AccessClaims) =>
-  isPersonToken(claims)
+  isUserToken(claims)
     ? {
         active: true as const,
         token_type: "Bearer" as const,

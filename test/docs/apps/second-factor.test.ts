@@ -240,9 +240,9 @@ describe("what docs/second-factor.md tells people, developers and operators", ()
     const doctor = async (more: Readonly<Record<string, string>>) =>
       (await command(more, "doctor")).stdout;
     expect(await doctor(rotated)).toContain("secrets that need a key of PREVIOUS_KEYS: 1");
-    const resealed = await command(rotated, "keys", "re-encrypt");
-    expect(resealed).toMatchObject({ code: 0 });
-    expect(resealed.stdout).toContain("encrypted again: 1");
+    const reencrypted = await command(rotated, "keys", "re-encrypt");
+    expect(reencrypted).toMatchObject({ code: 0 });
+    expect(reencrypted.stdout).toContain("encrypted again: 1");
     const [, done = ""] = /when it says `(.*?)`/.exec(words) ?? [];
     expect(await doctor(rotated)).toContain(done);
     expect(

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { clientClaims, personClaims } from "../../../src/core/tokens/claims.ts";
+import { clientClaims, userTokenClaims } from "../../../src/core/tokens/claims.ts";
 import { createAccess } from "../../../src/core/access.ts";
 import { sessionLimits } from "../../../src/core/sessions/limits.ts";
 import { randomId } from "../../../src/core/ids.ts";
@@ -33,7 +33,7 @@ describe("docs/tokens.md", () => {
     const person = { sessionId: "s", userId: "u", clientId: "c", username: "ann" };
     const issue = { policy, scope: "", now: 0, random: systemRandom };
     const persons = Object.keys(
-      personClaims({ ...person, role: "user", provenAt: 0, methods: "password" }, issue),
+      userTokenClaims({ ...person, role: "user", provenAt: 0, methods: "password" }, issue),
     );
     const listed = rowsOf("The access token").flatMap(([cell = ""]) => names(cell));
     expect(listed.toSorted()).toEqual(persons.toSorted());

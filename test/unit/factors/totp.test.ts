@@ -139,9 +139,9 @@ describe("an authenticator app", () => {
     expect(await next.proveTotp(await factorOf(byLogin), codeAt(one.shown, step()))).toBe(true);
     expect((await factorOf(byLogin)).keyId).not.toBe(old);
 
-    expect(await next.resealSecrets()).toBeGreaterThan(0);
+    expect(await next.reencryptSecrets()).toBeGreaterThan(0);
     expect((await factorOf(byPurge)).keyId).toBe((await factorOf(byLogin)).keyId);
-    expect(await next.resealSecrets()).toBe(0);
+    expect(await next.reencryptSecrets()).toBe(0);
     stage.backend.now += 30_000;
     for (const [who, { shown }] of [
       [byLogin, one],

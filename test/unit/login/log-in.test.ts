@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Failure } from "../../../src/core/failures.ts";
 import { checkClaims } from "../../../src/core/tokens/claims.ts";
 import type { PasswordLogin } from "../../../src/core/login/password.ts";
-import { requirePerson, policy } from "../support/claims.ts";
+import { requireUserToken, policy } from "../support/claims.ts";
 import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
 import { refusal } from "../support/refusal.ts";
 
@@ -20,7 +20,7 @@ afterAll(() => backend.close());
 const claimsOf = async (given?: Partial<PasswordLogin>) => {
   const { accessToken } = await server.auth.login.withPassword(login(given));
   const payload = await server.ports.signer.verify(accessToken);
-  return requirePerson(checkClaims(payload, policy, backend.now));
+  return requireUserToken(checkClaims(payload, policy, backend.now));
 };
 const codeOf = async (given: Partial<PasswordLogin>) =>
   (await refusal(server.auth.login.withPassword(login(given)))).code;

@@ -2,7 +2,7 @@ import { checkedBy } from "../support/hasher.ts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { SessionCaller } from "../../../src/core/user.ts";
 import type { IssuedTokens } from "../../../src/core/tokens/issue.ts";
-import { noon, requirePerson } from "../support/claims.ts";
+import { noon, requireUserToken } from "../support/claims.ts";
 import { firstParty, createClient, refreshTokenOf } from "../support/clients.ts";
 import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
 import { refusal } from "../support/refusal.ts";
@@ -23,7 +23,7 @@ beforeEach(async () => {
 afterEach(() => backend.close());
 
 const claimsOf = async ({ accessToken }: IssuedTokens) =>
-  requirePerson(await server.auth.tokens.verify(accessToken));
+  requireUserToken(await server.auth.tokens.verify(accessToken));
 const callerOf = async (from: IssuedTokens): Promise<SessionCaller> => {
   const { sub, sid } = await claimsOf(from);
   return { userId: sub, sessionId: sid };

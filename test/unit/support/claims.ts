@@ -2,7 +2,7 @@ import { expect } from "vitest";
 import { Failure } from "../../../src/core/failures.ts";
 import {
   checkClaims,
-  isPersonToken,
+  isUserToken,
   type ClientClaims,
   type SessionClaims,
 } from "../../../src/core/tokens/claims.ts";
@@ -57,8 +57,8 @@ export const claimsOf = (changes: Partial<SessionClaims> = {}): SessionClaims =>
 });
 
 /** Narrows the claims to those of a person's token. Throws for a client's own token. */
-export function requirePerson<C extends SessionClaims>(claims: C | ClientClaims): C {
-  if (isPersonToken(claims)) return claims;
+export function requireUserToken<C extends SessionClaims>(claims: C | ClientClaims): C {
+  if (isUserToken(claims)) return claims;
   throw new Error("the claims are of a client's own token");
 }
 

@@ -20,7 +20,7 @@ import {
   type TotpConfirmation,
 } from "../../../src/core/factors/totp/enrol.ts";
 import { proveTotp } from "../../../src/core/factors/totp/prove.ts";
-import { resealSecrets } from "../../../src/core/factors/totp/reseal.ts";
+import { reencryptSecrets } from "../../../src/core/factors/totp/re-encrypt.ts";
 
 /** The use cases of second factors, each with the same ports. They open no session and count no tries. */
 export function bindFactors(ports: FactorPorts) {
@@ -33,7 +33,7 @@ export function bindFactors(ports: FactorPorts) {
       confirmTotp(ports, caller, confirmation),
     proveTotp: (factor: TotpFactor, code: string) => proveTotp(ports, factor, code),
     removeTotp: (userId: string) => removeTotp(ports, userId),
-    resealSecrets: () => resealSecrets(ports),
+    reencryptSecrets: () => reencryptSecrets(ports),
     makeRecoveryCodes: (userId: string) => makeRecoveryCodes(ports, userId),
     useRecoveryCode: (userId: string, text: string) => useRecoveryCode(ports, userId, text),
     passkeyOptions: (caller: SessionCaller, owner: PasskeyOwner) =>

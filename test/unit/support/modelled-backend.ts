@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { hashSync } from "@node-rs/bcrypt";
 import { expect } from "vitest";
-import { personClaims } from "../../../src/core/tokens/claims.ts";
+import { userTokenClaims } from "../../../src/core/tokens/claims.ts";
 import type { KnownClient } from "../../../src/core/clients/model.ts";
 import { liveAt } from "../../../src/core/sessions/ended.ts";
 import { Failure } from "../../../src/core/failures.ts";
@@ -61,7 +61,7 @@ export async function openModelledBackend(backend: Backend) {
   /** A token issued now, so that only its session decides whether it is accepted. */
   const accessTokenOf = ({ id, createdAt }: ModelSession) =>
     dryRun.ports.signer.sign({
-      ...personClaims(
+      ...userTokenClaims(
         {
           sessionId: id,
           userId,

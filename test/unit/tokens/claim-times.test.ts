@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { checkClaims, personClaims } from "../../../src/core/tokens/claims.ts";
+import { checkClaims, userTokenClaims } from "../../../src/core/tokens/claims.ts";
 import { randomId } from "../../../src/core/ids.ts";
 import { newSession } from "../../../src/core/sessions/open.ts";
 import { systemRandom } from "../../../src/drivers/system.ts";
@@ -60,7 +60,7 @@ describe("two servers whose clocks differ", () => {
       now,
       sessionsValidFrom: 0,
     });
-    return personClaims(
+    return userTokenClaims(
       { ...session, sessionId: session.id, username: account.username, role: account.role },
       { policy, scope: "sessions", now, random: systemRandom },
     );

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { claimsOfAccounts } from "../../../src/core/accounts/claims.ts";
 import type { PublicAccount } from "../../../src/core/accounts/model.ts";
-import { requirePerson } from "../support/claims.ts";
+import { requireUserToken } from "../support/claims.ts";
 import { firstParty, refreshTokenOf } from "../support/clients.ts";
 import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
 import { refusal } from "../support/refusal.ts";
@@ -25,7 +25,7 @@ afterEach(() => backend.close());
 const logIn = () => server.auth.login.withPassword(login());
 const refresh = (refreshToken: string) =>
   server.auth.tokens.refresh({ refreshToken, client: firstParty });
-const verified = async (token: string) => requirePerson(await server.auth.tokens.verify(token));
+const verified = async (token: string) => requireUserToken(await server.auth.tokens.verify(token));
 const added = { email: "Ann@Example.com", plan: { name: "pro", of: "Ann Smith" } };
 
 describe("the claims that the operator adds", () => {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { IssuedTokens } from "../../../src/core/tokens/issue.ts";
 import type { Refresh } from "../../../src/core/tokens/refresh.ts";
-import { noon, requirePerson } from "../support/claims.ts";
+import { noon, requireUserToken } from "../support/claims.ts";
 import { firstParty, createClient, refreshTokenOf } from "../support/clients.ts";
 import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
 import { refusal } from "../support/refusal.ts";
@@ -27,7 +27,7 @@ const reasonOf = async (from: IssuedTokens, given?: Partial<Refresh>) => {
   return failure.reason;
 };
 const scopeOf = async ({ accessToken }: IssuedTokens) =>
-  requirePerson(await server.auth.tokens.verify(accessToken)).scope;
+  requireUserToken(await server.auth.tokens.verify(accessToken)).scope;
 
 describe("the end of a session", () => {
   it("RT-6 comes after more than seven days without a refresh", async () => {

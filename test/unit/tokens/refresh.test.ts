@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { IssuedTokens } from "../../../src/core/tokens/issue.ts";
 import type { Refresh } from "../../../src/core/tokens/refresh.ts";
-import { noon, requirePerson } from "../support/claims.ts";
+import { noon, requireUserToken } from "../support/claims.ts";
 import { firstParty, refreshTokenOf, recording } from "../support/clients.ts";
 import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
 import { refusal } from "../support/refusal.ts";
@@ -27,7 +27,7 @@ const reasonOf = async (refreshToken: string, where = server): Promise<string | 
   return failure.reason;
 };
 const claimsOf = async ({ accessToken }: IssuedTokens) =>
-  requirePerson(await server.auth.tokens.verify(accessToken));
+  requireUserToken(await server.auth.tokens.verify(accessToken));
 const session = () => backend.sql("SELECT * FROM sessions")[0] ?? {};
 const reuses = ({ events }: Server) =>
   events.filter(({ event }) => event === "authn_token_reuse").map(({ fields }) => fields);
@@ -97,7 +97,7 @@ describe("refreshing a session", () => {
     // As after a failure between the end of the parent and that of its children.
     backend.sql("UPDATE sessions SET revoked_at = 1 WHERE id = ?", sessionId);
     calls.length = 0;
-    expect(requirePerson(await auth.tokens.verify(second.accessToken)).sub).toBe(userId);
+    expect(requireUserToken(await auth.tokens.verify(second.accessToken)).sub).toBe(userId);
     expect(calls).toEqual(["findSessionState"]);
     expect((await refusal(again(second))).reason).toBe("parent session ended");
     set(1);

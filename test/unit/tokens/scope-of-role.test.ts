@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createAccess } from "../../../src/core/access.ts";
 import type { IssuedTokens } from "../../../src/core/tokens/issue.ts";
-import { requirePerson } from "../support/claims.ts";
+import { requireUserToken } from "../support/claims.ts";
 import { createClient, firstParty, refreshTokenOf } from "../support/clients.ts";
 import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
 import { refusal } from "../support/refusal.ts";
@@ -47,10 +47,10 @@ describe("the session of a login that asked for no scope", () => {
     setRole(first.userId, "editor");
     // A token that exists never grows.
     const { auth } = server;
-    expect(requirePerson(await auth.tokens.verify(first.accessToken)).scope).toBe(ofUser);
+    expect(requireUserToken(await auth.tokens.verify(first.accessToken)).scope).toBe(ofUser);
     const second = await refresh(first);
     expect(second.scope).toBe(`${ofUser} todos:read`);
-    expect(requirePerson(await auth.tokens.verify(second.accessToken)).scope).toBe(second.scope);
+    expect(requireUserToken(await auth.tokens.verify(second.accessToken)).scope).toBe(second.scope);
     const third = await refresh(second, "todos:read");
     expect([third.scope, stored(first)]).toEqual(["todos:read", "*"]);
     setRole(first.userId, "user");

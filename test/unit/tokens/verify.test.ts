@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { PersonClaims } from "../../../src/core/tokens/claims.ts";
-import { noon, requirePerson } from "../support/claims.ts";
+import type { UserTokenClaims } from "../../../src/core/tokens/claims.ts";
+import { noon, requireUserToken } from "../support/claims.ts";
 import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
 import { refusal } from "../support/refusal.ts";
 
@@ -10,13 +10,13 @@ const day = 86_400 * second;
 let backend: Backend;
 let server: Server;
 let token: string;
-let claims: PersonClaims;
+let claims: UserTokenClaims;
 beforeEach(async () => {
   backend = await openBackend();
   server = await backend.openServer();
   await server.auth.accounts.register(ann);
   token = (await server.auth.login.withPassword(login())).accessToken;
-  claims = requirePerson(await server.auth.tokens.verify(token));
+  claims = requireUserToken(await server.auth.tokens.verify(token));
 });
 afterEach(() => backend.close());
 
@@ -27,7 +27,7 @@ const reasonOf = async (text = token): Promise<string | undefined> => {
 };
 
 /** A token with a valid signature for the same session, issued now. */
-const signFresh = (changes: Partial<PersonClaims> = {}): Promise<string> => {
+const signFresh = (changes: Partial<UserTokenClaims> = {}): Promise<string> => {
   const iat = Math.floor(backend.now / second);
   return server.ports.signer.sign({ ...claims, iat, exp: iat + 600, ...changes });
 };

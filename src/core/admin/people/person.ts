@@ -10,7 +10,7 @@ import type { AdminPorts } from "../ports.ts";
 import { loginState } from "./login-state.ts";
 
 /** One account, with what support needs to know. The read is recorded. Throws Failure `not_found`, `unavailable`. */
-export async function findPerson(
+export async function findAccount(
   ports: AdminPorts,
   policy: AccountPolicy & FactorPolicy & ThrottleSettings,
   actor: Actor,

@@ -2,15 +2,15 @@ import { bestEffort } from "../../explain.ts";
 import type { FactorPorts } from "../ports.ts";
 
 /**
- * Seals secrets again whose box is of an earlier key, at most `factorLimits.resealed` of each key. Gives their number. A box that was
+ * Seals secrets again whose box is of an earlier key, at most `factorLimits.reencrypted` of each key. Gives their number. A box that was
  * changed meanwhile is left as it is, and so is one that does not open. Throws Failure `unavailable`.
  */
-export async function resealSecrets({
+export async function reencryptSecrets({
   store,
   secretBox,
   log,
 }: Pick<FactorPorts, "store" | "secretBox" | "log">): Promise<number> {
-  let resealed = 0;
+  let reencrypted = 0;
   for (const old of secretBox.oldKeyIds) {
     for (const factor of await store.listTotpOfKey(old)) {
       const { userId, secret: from } = factor;
@@ -18,9 +18,9 @@ export async function resealSecrets({
       await bestEffort(log, "secret_not_resealed", async () => {
         const opened = await secretBox.open(factor, userId);
         const { secret: to, keyId } = await secretBox.seal(opened, userId);
-        if (await store.replaceTotpBox({ userId, from, to, keyId })) resealed++;
+        if (await store.replaceTotpBox({ userId, from, to, keyId })) reencrypted++;
       });
     }
   }
-  return resealed;
+  return reencrypted;
 }

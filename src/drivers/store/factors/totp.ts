@@ -35,7 +35,7 @@ export const totpStatements = ({ db, tables: { totp } }: Dialect) => ({
     .select()
     .from(totp)
     .where(equals(totp.keyId, "keyId"))
-    .orderBy(sql`${totp.keyId}${limit(factorLimits.resealed)}`),
+    .orderBy(sql`${totp.keyId}${limit(factorLimits.reencrypted)}`),
 
   replaceTotpBox: db
     .update(totp)
