@@ -55,7 +55,7 @@ const roomRules: Readonly<Record<string, readonly string[]>> = {
   outbox: [],
   audit: ["outbox"],
   clients: ["audit"],
-  mail: ["brand", "outbox"],
+  mail: ["brand", "languages", "outbox"],
   sessions: ["audit"],
   throttle: ["audit"],
   factors: ["sessions", "mail", "once", "throttle", "audit"],

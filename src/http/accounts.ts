@@ -13,7 +13,6 @@ import type { RequestContext } from "./context.ts";
 import {
   authorizedCaller,
   authorizedSession,
-  languageAsked,
   languageOf,
   noteCaller,
   originOf,
@@ -48,7 +47,7 @@ export function accounts({ endpoint }: Endpoints, auth: Auth, options: AppOption
     const registration = await readJson(c, Registration, warnOfIgnored);
     warnOfAttributes(c, registration.attributes);
     const { network } = c.get("caller");
-    const language = languageAsked(c);
+    const language = c.req.header("accept-language");
     const origin = originOf(c);
     return { ...registration, ...origin, network, language, signal: c.req.raw.signal };
   };

@@ -3,7 +3,7 @@ import type { Origin, SessionCaller } from "../user.ts";
 import { bestEffort } from "../explain.ts";
 import { Failure } from "../failures.ts";
 import { enqueueNotice } from "../mail/enqueue.ts";
-import { languageNamed, type Language } from "../ground/language.ts";
+import type { Language } from "../ground/language.ts";
 import { removeOwned, type Owned } from "../owned.ts";
 import { withPasswordProof } from "../passwords/prove.ts";
 import type { CheckPassword } from "../passwords/check.ts";
@@ -82,7 +82,7 @@ export async function removeTraces(
 ): Promise<void> {
   const { store, log, mailSender, audit } = ports;
   // The email is sent when nothing knows the account's language any more.
-  const language = languageNamed(locale) ?? asked;
+  const language = locale ?? asked;
   await bestEffort(log, "mails_of_deleted_left", () => store.deleteDeliveriesOf(userId));
   // The notice has the address. Without a way to send mail, none is stored, so that nothing keeps the address.
   if (email && mailSender) {

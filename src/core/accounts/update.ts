@@ -23,7 +23,7 @@ const maxTries = 20;
 /** Changes the caller's own account, and returns it. Throws the failures of `changeAccount`. */
 export async function updateAccount(
   ports: Pick<AccountPorts, "store" | "clock" | "audit">,
-  policy: Pick<AccountPolicy, "attributes">,
+  policy: Pick<AccountPolicy, "attributes" | "languages">,
   caller: Caller,
   changes: AccountChanges,
 ): Promise<Account> {
@@ -43,7 +43,7 @@ export async function updateAccount(
  */
 export async function changeAccount(
   { store, clock }: Pick<AccountPorts, "store" | "clock">,
-  policy: Pick<AccountPolicy, "attributes">,
+  policy: Pick<AccountPolicy, "attributes" | "languages">,
   userId: string,
   changes: AccountChanges,
 ): Promise<{ readonly account: Account; readonly fields: readonly string[] }> {
@@ -64,7 +64,7 @@ export async function changeAccount(
 
 function withChanges(
   account: Account,
-  policy: Pick<AccountPolicy, "attributes">,
+  policy: Pick<AccountPolicy, "attributes" | "languages">,
   { username, name, attributes, locale }: AccountChanges,
 ): Account {
   const errors: FieldError[] = [];
@@ -74,7 +74,7 @@ function withChanges(
     ...(chosen && { username: chosen.display, usernameKey: chosen.key }),
     name: (name === undefined ? undefined : chosenName(name, errors)) ?? account.name,
     attributes: changedAttributes(policy.attributes, account.attributes, attributes, errors),
-    locale: locale === undefined ? account.locale : chosenLocale(locale, errors),
+    locale: locale === undefined ? account.locale : chosenLocale(locale, policy, errors),
   };
   if (errors.length > 0) throw new Failure("validation_failed", { errors });
   return wanted;

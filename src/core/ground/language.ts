@@ -1,28 +1,29 @@
-/** The languages of mails, in the order of preference. */
+/** The languages of emails that are built in, in the order of preference. */
 export const languages = ["en", "de"] as const;
 
 export type BuiltInLanguage = (typeof languages)[number];
 
-export type Language = BuiltInLanguage;
+/** What a request or an account says about its languages: a tag (BCP 47), or a whole `Accept-Language` header. */
+export type Language = string;
 
 /** The language of an email if neither the account nor the request names one. */
-export const defaultLanguage: Language = "en";
+export const defaultLanguage = "en";
 
-/** The language that a text names, such as the `locale` of an account; undefined for every other text. */
-export const languageNamed = (text: unknown): Language | undefined =>
-  languages.find((one) => one === text);
-
-/** The first language of mails that an `Accept-Language` header prefers (RFC 9110 section 12.5.4); undefined if it names none. */
-export function preferredLanguage(header = ""): Language | undefined {
-  let best: { readonly language: Language; readonly weight: number } | undefined;
+/** The first of the offered languages that an `Accept-Language` header prefers (RFC 9110 section 12.5.4); undefined if it names none. */
+export function preferredLanguage(
+  header = "",
+  offered: readonly string[] = languages,
+): string | undefined {
+  let best: { readonly language: string; readonly weight: number } | undefined;
   for (const range of header.slice(0, 200).split(",")) {
     const [tag = "", weight = ""] = range
       .trim()
       .toLowerCase()
       .split(/\s*;\s*q=/);
-    const language = languages.find((one) => tag === one || tag.startsWith(`${one}-`));
+    const names = (one: string) => tag === one || tag.startsWith(`${one}-`);
+    const language = offered.find((one) => names(one.toLowerCase()));
     const share = weight === "" ? 1 : Number(weight);
-    if (language && share > (best?.weight ?? 0)) best = { language, weight: share };
+    if (language !== undefined && share > (best?.weight ?? 0)) best = { language, weight: share };
   }
   return best?.language;
 }

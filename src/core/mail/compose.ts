@@ -3,14 +3,15 @@ import { hour } from "../ground/time.ts";
 import { issueUndo, undoUses } from "./undo-tokens.ts";
 import { issueLinkToken, linkLifetime } from "./link-tokens.ts";
 import { mailKindOf, type MailKind } from "./kinds.ts";
-import { defaultLanguage, languageNamed } from "../ground/language.ts";
+import { directionOf } from "../languages/locale.ts";
+import { defaultLanguage, preferredLanguage } from "../ground/language.ts";
 import { type Message, type Recipient } from "./model.ts";
 import type { MailPolicy } from "./policy.ts";
 import type { LinkTokens } from "./ports.ts";
 import { shownFacts, type Place } from "./letters/facts.ts";
 import type { Parts } from "./letters/html.ts";
 import { renderHtml, renderText } from "./letters/render.ts";
-import { builtInWords } from "./letters/words.ts";
+import { mailTexts } from "./letters/own.ts";
 
 /**
  * The mail of a delivery, with a new link. `account` is undefined if it was deleted, and the payload then has the address. `now` is
@@ -27,8 +28,12 @@ export async function composeMail(
   const { id, createdAt } = delivery;
   const { issuer, appUrl, mailFrom, brand } = policy;
   const { email, left, isClaim, place, undo, ...asked } = readPayload(delivery.payload);
-  const language = languageNamed(account?.locale) ?? asked.language;
-  const words = builtInWords[language];
+  const texts = mailTexts(policy.mails);
+  const language =
+    preferredLanguage(account?.locale ?? "", texts.languages) ??
+    preferredLanguage(asked.language, texts.languages) ??
+    defaultLanguage;
+  const words = texts.wordsOf(language);
   const row = mailKindOf(kind);
   const token =
     row.link &&
@@ -43,7 +48,10 @@ export async function composeMail(
   // An address in the payload may never have been proven.
   const isProven = account && account.emailVerifiedAt !== null && email === undefined;
   const name = isProven ? safeName(account.name) : undefined;
-  const letter = row[language]({
+  const letter = texts.letterOf(
+    kind,
+    language,
+  )({
     service: brand.name,
     name,
     supportEmail: brand.supportEmail,
@@ -59,7 +67,7 @@ export async function composeMail(
   const { supportEmail } = brand;
   const parts: Parts = {
     language,
-    direction: "ltr",
+    direction: directionOf(language),
     brand,
     logo: brand.logo?.type === "image/png" ? `${issuer}/app/logo` : undefined,
     greeting: words.greeting(name),
@@ -83,7 +91,7 @@ export async function composeMail(
     to: email ?? account?.email ?? "",
     subject: letter.subject,
     text: renderText(parts),
-    html: renderHtml(parts),
+    html: renderHtml(parts, texts.frame),
     headers: {
       // No person wrote this mail, so no machine should answer it (RFC 3834 section 5).
       "Auto-Submitted": "auto-generated",
@@ -111,7 +119,7 @@ export function readPayload(payload: string) {
     payload,
   ) as Readonly<Record<string, unknown>>;
   return {
-    language: languageNamed(language) ?? defaultLanguage,
+    language: typeof language === "string" ? language : defaultLanguage,
     email: typeof email === "string" ? email : undefined,
     sessionsValidFrom,
     left: typeof left === "number" ? left : 0,

@@ -1,4 +1,5 @@
 import type { BrandPolicy } from "../brand/brand.ts";
+import type { MailsOption } from "./letters/own.ts";
 import type { Mailbox } from "./model.ts";
 
 /** The operator's settings for mails. */
@@ -8,4 +9,8 @@ export interface MailPolicy extends BrandPolicy {
   /** Where the pages are. Links begin with it. */
   readonly appUrl: string;
   readonly mailFrom: Mailbox;
+  /** The operator's wording of emails. Absent without one. */
+  readonly mails?: MailsOption | undefined;
+  /** The languages that an account may have. Default: those that are built in. */
+  readonly languages?: readonly string[] | undefined;
 }

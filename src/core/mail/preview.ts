@@ -1,7 +1,7 @@
-import { languages } from "../ground/language.ts";
 import { composeMail } from "./compose.ts";
 import { mailKindOf, mailKinds, type MailKind } from "./kinds.ts";
 import type { Message } from "./model.ts";
+import { mailTexts } from "./letters/own.ts";
 import type { MailPolicy } from "./policy.ts";
 
 /** The account that the letters of a preview are about. */
@@ -40,7 +40,7 @@ export interface Preview {
 export async function previewMails(policy: MailPolicy, now: number): Promise<readonly Preview[]> {
   const tokens = { issue: async () => token, read: () => undefined };
   const previews: Preview[] = [];
-  for (const language of languages) {
+  for (const language of mailTexts(policy.mails).languages) {
     for (const kind of Object.keys(mailKinds) as MailKind[]) {
       const to = mailKindOf(kind).security === "told" ? { email: ann.email } : {};
       const json = JSON.stringify({ ...payload, ...to, language });

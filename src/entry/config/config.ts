@@ -28,7 +28,10 @@ import {
 import { settingsOf, type InForce } from "./variables/settings.ts";
 
 /** The configuration of a server, grouped by the part that takes it. */
-export interface Config extends Omit<ReadOwnConfig, "registration" | "attributes" | "brand"> {
+export interface Config extends Omit<
+  ReadOwnConfig,
+  "registration" | "attributes" | "brand" | "mails"
+> {
   readonly production: boolean;
   readonly policy: Policy;
   readonly http: HttpConfig;
@@ -81,7 +84,7 @@ export function readConfig(
   own: OwnConfig = {},
   wording: Wording = {},
 ): Config {
-  const { registration, attributes, brand, ...ownConfig } = readOwnConfig(own);
+  const { registration, attributes, brand, mails, ...ownConfig } = readOwnConfig(own);
   const { environment: chosen, ignored, names } = overrule(environment, own.database);
   const branded = withBrand(chosen, brand);
   const worded = {
@@ -104,6 +107,8 @@ export function readConfig(
     registration,
     attributes,
     brand,
+    mails,
+    pageLanguages: ownConfig.languages,
     readFile,
   });
   const config: Omit<Config, "settings"> = {

@@ -1,7 +1,7 @@
 import type { Auth } from "../../core/auth.ts";
 import type { Caller, SessionCaller } from "../../core/user.ts";
 import type { BuiltInScope } from "../../core/access.ts";
-import { defaultLanguage, preferredLanguage } from "../../core/ground/language.ts";
+import { defaultLanguage } from "../../core/ground/language.ts";
 import type { RequestContext } from "../context.ts";
 import { bearerToken } from "./bearer.ts";
 
@@ -21,12 +21,9 @@ export const originOf = (c: RequestContext) => ({
   requestId: c.get("requestId"),
 });
 
-/** The offered language that a client asks for; undefined if it asks for none of them. */
-export const languageAsked = (c: RequestContext) =>
-  preferredLanguage(c.req.header("accept-language"));
-
-/** The language of the emails of a request. */
-export const languageOf = (c: RequestContext) => languageAsked(c) ?? defaultLanguage;
+/** What a client says about the languages of emails, to store with them. Core finds the best one that is offered. */
+export const languageOf = (c: RequestContext): string =>
+  c.req.header("accept-language")?.slice(0, 200) ?? defaultLanguage;
 
 /** Where a login comes from. */
 export const deviceOf = (c: RequestContext) => ({

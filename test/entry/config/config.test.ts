@@ -48,6 +48,7 @@ describe("the configuration", () => {
         passkeyOrigins: ["http://localhost:3000"],
         brand: { name: "Latchkey" },
         mailFrom: { name: "Latchkey", address: "latchkey@localhost" },
+        languages: ["en", "de"],
       },
       http: {
         development: true,

@@ -1,5 +1,6 @@
 import type { FieldError } from "../../failures.ts";
-import { languageNamed, languages, type Language } from "../../ground/language.ts";
+import { languages as builtIn } from "../../ground/language.ts";
+import type { MailPolicy } from "../../mail/policy.ts";
 import { parsePersonName, personNameRule } from "./person-name.ts";
 import { isReservedUsername, reservedUsernameRule } from "./reserved-usernames.ts";
 import { isNewUsername, parseUsername, usernameRule, type Username } from "./username.ts";
@@ -28,11 +29,14 @@ export function chosenName(text: string, errors: FieldError[]): string | undefin
 }
 
 /** Reads the language that an account is to have. Null stays null. Adds the rule that it breaks to `errors`. */
-export function chosenLocale(locale: string | null, errors: FieldError[]): Language | null {
-  const language = languageNamed(locale);
-  if (locale !== null && language === undefined) {
+export function chosenLocale(
+  locale: string | null,
+  { languages = builtIn }: Pick<MailPolicy, "languages">,
+  errors: FieldError[],
+): string | null {
+  if (locale !== null && !languages.includes(locale)) {
     const message = `Use one of these languages, or null: ${languages.join(", ")}.`;
     errors.push({ pointer: "/locale", message });
   }
-  return language ?? null;
+  return locale;
 }

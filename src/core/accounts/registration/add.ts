@@ -74,7 +74,7 @@ async function validate(
     const message = await passwordFault(password, rules);
     if (message) errors.push({ pointer: "/password", message });
   }
-  const locale = chosenLocale(wanted.locale ?? null, errors);
+  const locale = chosenLocale(wanted.locale ?? null, policy, errors);
   if (!email || errors.length > 0) throw new Failure("validation_failed", { errors });
   return { usernames, isMade, email, name, password, attributes: null, locale };
 }

@@ -1,5 +1,5 @@
 import { Failure, type FieldError } from "../../failures.ts";
-import type { Language } from "../../ground/language.ts";
+import { preferredLanguage, type Language } from "../../ground/language.ts";
 import { normalizePassword, passwordFault } from "../../passwords/rules.ts";
 import { spend } from "../../throttle/count.ts";
 import type { Origin } from "../../user.ts";
@@ -25,7 +25,7 @@ export interface Registration extends Origin {
   readonly network?: string | undefined;
   /** Of the account and its emails. Null for none. If it is missing, it is `language`. */
   readonly locale?: string | null | undefined;
-  /** That of the request. Undefined if it names none that is offered. */
+  /** What the request says in Accept-Language. */
   readonly language?: Language | undefined;
   readonly signal?: AbortSignal;
 }
@@ -100,7 +100,7 @@ async function validate(
   });
   if (fault) errors.push({ pointer: "/password", message: fault });
   const attributes = registeredAttributes(policy.attributes, registration.attributes, errors);
-  const locale = chosenLocale(registration.locale ?? null, errors);
+  const locale = chosenLocale(registration.locale ?? null, policy, errors);
   if (!email || errors.length > 0) throw new Failure("validation_failed", { errors });
   const isChosen = registration.locale !== undefined;
   return {
@@ -110,6 +110,8 @@ async function validate(
     name,
     password,
     attributes,
-    locale: isChosen ? locale : (registration.language ?? null),
+    locale: isChosen
+      ? locale
+      : (preferredLanguage(registration.language, policy.languages) ?? null),
   };
 }

@@ -38,7 +38,7 @@ export interface UserChanges {
  */
 export async function changeUser(
   ports: AdminPorts,
-  policy: Pick<AccountPolicy, "attributes">,
+  policy: Pick<AccountPolicy, "attributes" | "languages">,
   actor: Actor,
   userId: string,
   changes: UserChanges,
@@ -69,7 +69,7 @@ function newEmail(account: Account, address: string | undefined): Email | undefi
 /** Changes what has no rule of its own: name, username, locale and attributes, the address, and whether it is proven. */
 async function changeFacts(
   ports: AdminPorts,
-  policy: Pick<AccountPolicy, "attributes">,
+  policy: Pick<AccountPolicy, "attributes" | "languages">,
   actor: Actor,
   account: Account,
   changes: Omit<UserChanges, "email"> & { readonly email: Email | undefined },

@@ -12,6 +12,8 @@ import {
   type PageLanguages,
 } from "../../../core/languages/own-texts.ts";
 import type { TextsOption } from "../../../core/languages/texts.ts";
+import type { MailsOption } from "../../../core/mail/letters/own.ts";
+import { mailFaults } from "../../../core/mail/letters/own-faults.ts";
 import type { OwnClaims } from "../../../core/own-claims.ts";
 import type { Hooks } from "../../../drivers/hooks.ts";
 import { brandFaults, type BrandOption } from "../brand.ts";
@@ -49,6 +51,11 @@ export interface OwnConfig {
    * single texts of English or German.
    */
   readonly texts?: TextsOption;
+  /**
+   * The wording of emails: `{ passwordReset: { en: ({ link, service }) => ({ subject, paragraphs }) } }`. `languages` adds further languages,
+   * and `frame` replaces the HTML around the content.
+   */
+  readonly mails?: MailsOption;
   /** Functions that run after the fact, in the background. If one fails, the log has the error, and nothing else changes. */
   readonly on?: Hooks;
   /**
@@ -79,6 +86,7 @@ export interface ReadOwnConfig {
   readonly registration: RegistrationConfig;
   readonly brand: BrandOption;
   readonly languages: PageLanguages;
+  readonly mails: MailsOption | undefined;
   readonly hooks: Hooks;
 }
 
@@ -90,6 +98,7 @@ export const ownOptions = [
   "registration",
   "brand",
   "texts",
+  "mails",
   "on",
   "database",
 ] as const;
@@ -116,6 +125,7 @@ export function readOwnConfig(own: OwnConfig): ReadOwnConfig {
     ...registrationFaults(registration),
     ...brandFaults(brand),
     ...textFaults(own.texts),
+    ...mailFaults(own.mails),
     ...unknownNames("on.", hooks, hookNames),
     ...notFunctions("on.", hooks),
   ];
@@ -123,7 +133,16 @@ export function readOwnConfig(own: OwnConfig): ReadOwnConfig {
     throw new ConfigError(faults.map((fault) => `option ${fault}`).join("\n"));
   }
   const languages = pageLanguages(own.texts);
-  return { access, claims, attributes: attributes?.rules, registration, brand, languages, hooks };
+  return {
+    access,
+    claims,
+    attributes: attributes?.rules,
+    registration,
+    brand,
+    languages,
+    mails: own.mails,
+    hooks,
+  };
 }
 
 /** A sentence for each name that is not known. */

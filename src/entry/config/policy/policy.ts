@@ -1,4 +1,6 @@
 import type { AttributeRules } from "../../../core/accounts/attributes/rules.ts";
+import type { PageLanguages } from "../../../core/languages/own-texts.ts";
+import { mailTexts, type MailsOption } from "../../../core/mail/letters/own.ts";
 import type { Policy } from "../../../core/policy.ts";
 import { readBrand, type BrandOption } from "../brand.ts";
 import { readFactors } from "./factors.ts";
@@ -17,6 +19,8 @@ interface PolicyFacts {
   readonly registration: RegistrationConfig;
   readonly attributes: AttributeRules | undefined;
   readonly brand: BrandOption;
+  readonly mails: MailsOption | undefined;
+  readonly pageLanguages: PageLanguages;
   readonly readFile: ReadFile;
 }
 
@@ -31,6 +35,8 @@ export function readPolicy(
     registration,
     attributes,
     brand,
+    mails,
+    pageLanguages,
     readFile,
   }: PolicyFacts,
 ): Policy {
@@ -50,6 +56,8 @@ export function readPolicy(
     auditRetentionDays: integer("AUDIT_RETENTION_DAYS"),
     mailFrom,
     brand: readBrand(variables, brand, mailFrom.name, readFile),
+    mails,
+    languages: [...new Set([...pageLanguages.offered, ...mailTexts(mails).languages])],
     ...readThrottle(variables),
     ...readFactors(variables, issuer, corsOrigins),
     ...readRegistration(variables, registration),

@@ -1,0 +1,141 @@
+import { languages as builtIn } from "../../ground/language.ts";
+import { isLocale } from "../../languages/locale.ts";
+import { mailKindOf } from "../kinds.ts";
+import type { AllFacts, Letter } from "./letter.ts";
+import { mailNames, type MailName } from "./own.ts";
+import type { Frame } from "./render.ts";
+import { builtInWords } from "./words.ts";
+
+const sample: AllFacts = {
+  service: "Example",
+  name: "Ann",
+  supportEmail: "help@example.com",
+  loginPage: "https://example.com/login",
+  forgotPage: "https://example.com/forgot",
+  link: "https://example.com/link",
+  undo: "https://example.com/undo",
+  hours: 72,
+  minutes: 20,
+  left: 7,
+  isClaim: false,
+};
+
+/** A sentence for each thing that is wrong with the option `mails`. Tries each letter with sample facts. */
+export function mailFaults(option: unknown): readonly string[] {
+  if (option === undefined) return [];
+  if (!isObject(option)) return ["mails must be an object"];
+  const { languages = {}, frame, ...letters } = option;
+  if (!isObject(languages)) return ["mails.languages must be an object"];
+  const added = Object.keys(languages);
+  const known = [...builtIn, ...added] as readonly string[];
+  return [
+    ...lettersFaults("mails", letters, (given, at) => {
+      if (!isObject(given)) return [`${at} must be an object with a function for each language`];
+      return Object.keys(given).flatMap((tag) =>
+        known.includes(tag)
+          ? []
+          : [
+              `${at}.${tag} is a language that mails.languages lacks. Known are: ${known.join(", ")}`,
+            ],
+      );
+    }),
+    ...Object.entries(letters).flatMap(([name, given]) =>
+      isObject(given)
+        ? Object.entries(given).flatMap(([tag, write]) =>
+            letterFaults(`mails.${name}.${tag}`, name, write),
+          )
+        : [],
+    ),
+    ...Object.entries(languages).flatMap(([tag, given]) => languageFaults(tag, given)),
+    ...frameFaults(frame),
+  ];
+}
+
+function lettersFaults(
+  path: string,
+  given: Readonly<Record<string, unknown>>,
+  faultsOf: (value: unknown, at: string) => readonly string[],
+): readonly string[] {
+  return Object.entries(given).flatMap(([name, value]) =>
+    Object.hasOwn(mailNames, name)
+      ? faultsOf(value, `${path}.${name}`)
+      : [`${path}.${name} is unknown. Known are: ${Object.keys(mailNames).join(", ")}`],
+  );
+}
+
+function languageFaults(tag: string, given: unknown): readonly string[] {
+  const at = `mails.languages.${tag}`;
+  if (!isLocale(tag)) return [`${at} is not a language tag such as fr or pt-BR`];
+  const { words, letters } = Object(given) as Readonly<Record<string, unknown>>;
+  if (!isObject(words) || !isObject(letters)) return [`${at} must have words and letters`];
+  return [
+    ...Object.entries(builtInWords.en).flatMap(([name, word]) =>
+      typeof words[name] === typeof word
+        ? []
+        : [`${at}.words.${name} must be a ${typeof word === "string" ? "text" : "function"}`],
+    ),
+    ...lettersFaults(`${at}.letters`, letters, () => []),
+    ...Object.keys(mailNames).flatMap((name) =>
+      letterFaults(`${at}.letters.${name}`, name, letters[name]),
+    ),
+  ];
+}
+
+/** What is wrong with one letter. It must show the link that it is for, or nobody could use it. */
+function letterFaults(at: string, name: string, write: unknown): readonly string[] {
+  if (!Object.hasOwn(mailNames, name)) return [];
+  const kind = mailNames[name as MailName];
+  if (typeof write !== "function") return [`${at} must be a function that returns a letter`];
+  let letter: unknown;
+  try {
+    letter = (write as (facts: AllFacts) => unknown)(sample);
+  } catch {
+    return [`${at} throws an error for sample facts`];
+  }
+  if (!isLetter(letter)) {
+    return [
+      `${at} must return { subject, paragraphs, button?, notes? }, with a subject of one line`,
+    ];
+  }
+  const needed = mailKindOf(kind).link ? "link" : kind === "email_changed" ? "undo" : undefined;
+  const shown = [...letter.paragraphs, ...(letter.notes ?? []), letter.button?.url ?? ""];
+  return needed === undefined || shown.some((text) => text.includes(sample[needed] ?? ""))
+    ? []
+    : [`${at} must show ${needed}, in a paragraph or as the url of the button`];
+}
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+const isTexts = (value: unknown): boolean =>
+  Array.isArray(value) && value.every((one) => typeof one === "string");
+
+function isLetter(value: unknown): value is Letter {
+  if (!isObject(value)) return false;
+  const { subject, paragraphs, button, notes = [] } = value;
+  const hasSubject = typeof subject === "string" && /^[^\p{Cc}]+$/u.test(subject);
+  const isButton =
+    button === undefined ||
+    (isObject(button) && typeof button["text"] === "string" && typeof button["url"] === "string");
+  return hasSubject && isTexts(paragraphs) && isTexts(notes) && isButton;
+}
+
+function frameFaults(frame: unknown): readonly string[] {
+  if (frame === undefined) return [];
+  if (typeof frame !== "function") return ["mails.frame must be a function"];
+  const parts: Frame = {
+    body: "<p>body</p>",
+    style: "",
+    subject: "Subject",
+    language: "en",
+    direction: "ltr",
+    service: "Example",
+  };
+  try {
+    const html: unknown = (frame as (parts: Frame) => unknown)(parts);
+    if (typeof html === "string" && html.includes(parts.body)) return [];
+  } catch {
+    return ["mails.frame throws an error for a sample"];
+  }
+  return ["mails.frame must return HTML that contains body unchanged"];
+}

@@ -1,0 +1,138 @@
+import { describe, expect, it } from "vitest";
+import { composeMail } from "../../../src/core/mail/compose.ts";
+import { mailKinds, type MailKind } from "../../../src/core/mail/kinds.ts";
+import { mailFaults } from "../../../src/core/mail/letters/own-faults.ts";
+import {
+  mailNames,
+  type MailLanguage,
+  type MailsOption,
+  type OwnLetters,
+} from "../../../src/core/mail/letters/own.ts";
+import { builtInWords } from "../../../src/core/mail/letters/words.ts";
+import { noon, policy } from "../support/claims.ts";
+
+const ann = {
+  id: "019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90",
+  email: "ann@example.com",
+  emailKey: "ann@example.com",
+  emailVerifiedAt: 1,
+  emailFailedAt: null,
+  name: "Ann",
+  passwordHash: "",
+  lastLinkSession: null,
+  disabledAt: null,
+  sessionsValidFrom: 0,
+};
+
+function compose(
+  mails: MailsOption,
+  kind: MailKind,
+  language: string,
+  locale: string | null = null,
+) {
+  const tokens = { issue: async () => "lt1_the-token", read: () => undefined };
+  const delivery = { id: "m-1", createdAt: noon, payload: JSON.stringify({ language }) };
+  return composeMail(tokens, { ...policy, mails }, delivery, kind, { ...ann, locale }, noon);
+}
+
+/** Every letter in one language, with the link that it must show. */
+const lettersIn = (word: string): OwnLetters =>
+  Object.fromEntries(
+    Object.keys(mailNames).map((name) => [
+      name,
+      ({ service, link, undo }: { service: string; link?: string; undo?: string }) => ({
+        subject: `${word} ${name} ${service}`,
+        paragraphs: [`${word}: ${link ?? ""} ${undo ?? ""}`],
+      }),
+    ]),
+  ) as unknown as OwnLetters;
+const languageOf = (word: string): MailLanguage => ({
+  words: { ...builtInWords.en, greeting: () => `${word}!`, secure: `${word} secure` },
+  letters: lettersIn(word),
+});
+
+describe("the option mails", () => {
+  it("names every letter", () => {
+    expect(Object.values(mailNames).toSorted()).toEqual(Object.keys(mailKinds).toSorted());
+  });
+
+  it("replaces the wording of one letter in one language, and keeps all others", async () => {
+    const mails: MailsOption = {
+      passwordReset: {
+        en: ({ link, name }) => ({
+          subject: "Forgot it?",
+          paragraphs: [`${name}, go to ${link}.`],
+        }),
+      },
+    };
+    expect(mailFaults(mails)).toEqual([]);
+    const own = await compose(mails, "reset_password", "en");
+    expect(own.subject).toBe("Forgot it?");
+    expect(own.text).toContain(
+      "Ann, go to https://auth.example.com/app/reset#token=lt1_the-token.",
+    );
+    expect(own.html).toContain('href="https://auth.example.com/app/reset#token=lt1_the-token"');
+    expect((await compose(mails, "reset_password", "de")).subject).toContain("Neues Passwort");
+    expect((await compose(mails, "password_changed", "en")).subject).toContain("was changed");
+  });
+
+  it.each([
+    ["fr", "Bonjour", "ltr"],
+    ["he", "שלום", "rtl"],
+  ])("adds the language %s, with its direction", async (tag, word, direction) => {
+    const mails: MailsOption = { languages: { [tag]: languageOf(word) } };
+    expect(mailFaults(mails)).toEqual([]);
+    for (const kind of Object.keys(mailKinds) as MailKind[]) {
+      const { subject, html, text, headers } = await compose(mails, kind, "en", tag);
+      expect(subject).toContain(word);
+      expect(text).toMatch(new RegExp(`^${word}!\\n`));
+      expect(html).toMatch(new RegExp(`^<!doctype html><html lang="${tag}" dir="${direction}">`));
+      expect(headers["Content-Language"]).toBe(tag);
+    }
+    const asked = await compose(mails, "log_in", `nl, ${tag}-XX;q=0.9, en;q=0.8`);
+    expect(asked.headers["Content-Language"]).toBe(tag);
+  });
+
+  it("replaces the HTML around the content", async () => {
+    const mails: MailsOption = { frame: ({ body, subject }) => `<h1>${subject}</h1>${body}` };
+    expect(mailFaults(mails)).toEqual([]);
+    const { html, subject } = await compose(mails, "log_in", "en");
+    expect(html.startsWith(`<h1>${subject}</h1><div class="ground"`)).toBe(true);
+  });
+
+  const letter = { subject: "Subject", paragraphs: ["Text"] };
+  const without = { ...languageOf("x"), letters: { ...lettersIn("x"), loginLink: undefined } };
+  it.each<readonly [unknown, string]>([
+    [1, "mails must be an object"],
+    [{ passwordRest: {} }, "mails.passwordRest is unknown. Known are: passwordReset, "],
+    [{ passwordReset: { fr: () => letter } }, "mails.passwordReset.fr is a language that"],
+    [{ passwordReset: { en: "text" } }, "mails.passwordReset.en must be a function"],
+    [{ passwordReset: { en: () => letter } }, "mails.passwordReset.en must show link"],
+    [{ emailChanged: { de: () => letter } }, "mails.emailChanged.de must show undo"],
+    [{ passwordChanged: { en: () => ({ subject: "" }) } }, "mails.passwordChanged.en must return"],
+    [
+      { passwordChanged: { en: () => ({ ...letter, subject: "a\nBcc: b" }) } },
+      "with a subject of one line",
+    ],
+    [
+      {
+        passwordChanged: {
+          en: () => {
+            throw new Error("secret");
+          },
+        },
+      },
+      "mails.passwordChanged.en throws an error for sample facts",
+    ],
+    [{ languages: { xx_y: {} } }, "mails.languages.xx_y is not a language tag"],
+    [{ languages: { fr: {} } }, "mails.languages.fr must have words and letters"],
+    [{ languages: { fr: without } }, "mails.languages.fr.letters.loginLink must be a function"],
+    [
+      { languages: { fr: { ...languageOf("x"), words: { when: "Quand" } } } },
+      "mails.languages.fr.words.greeting must be a function",
+    ],
+    [{ frame: () => "<p>no body</p>" }, "mails.frame must return HTML that contains body"],
+  ])("is refused with %j: %s", (option, fault) => {
+    expect(mailFaults(option).join("\n")).toContain(fault);
+  });
+});
