@@ -1,5 +1,5 @@
 import { languages as builtIn } from "../../ground/language.ts";
-import { mailKindOf, mailKinds, type MailKind } from "../kinds.ts";
+import { mailKindOf, type mailKinds, type MailKind } from "../kinds.ts";
 import type { AllFacts, Letter } from "./letter.ts";
 import type { Frame } from "./render.ts";
 import { builtInWords, type MailWords } from "./words.ts";
