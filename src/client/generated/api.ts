@@ -3028,7 +3028,7 @@ export interface components {
              */
             events: string[];
             /**
-             * @description True if the endpoint answered 410 since this process started. It gets no more.
+             * @description True if the endpoint returned 410 since this process started. It gets no more.
              * @example false
              */
             off: boolean;
@@ -3052,7 +3052,7 @@ export interface components {
              */
             at: string;
             /**
-             * @description `failed`: it is tried again. `given_up`: it was the last try. `refused`: the endpoint answered 410.
+             * @description `failed`: it is tried again. `given_up`: it was the last try. `refused`: the endpoint returned 410.
              * @example sent
              * @enum {string}
              */

@@ -14,7 +14,7 @@ const WebhookTry = z
     at: time("When it was sent."),
     outcome: z.enum(["sent", "failed", "given_up", "refused"]).meta({
       description:
-        "`failed`: it is tried again. `given_up`: it was the last try. `refused`: the endpoint answered 410.",
+        "`failed`: it is tried again. `given_up`: it was the last try. `refused`: the endpoint returned 410.",
       example: "sent",
     }),
     code: z.string().meta({ description: "Why, in short.", example: "HTTP 200" }),
@@ -30,7 +30,7 @@ const WebhookEndpoint = z
     host: z.string().meta({ example: "example.com" }),
     events: z.array(z.string()).meta({ example: ["user.*"] }),
     off: z.boolean().meta({
-      description: "True if the endpoint answered 410 since this process started. It gets no more.",
+      description: "True if the endpoint returned 410 since this process started. It gets no more.",
       example: false,
     }),
     tries: z.array(WebhookTry).meta({

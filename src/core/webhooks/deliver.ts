@@ -16,7 +16,7 @@ export interface WebhookTry {
   readonly type: string;
   /** Epoch milliseconds. */
   readonly at: number;
-  /** `failed` if it is tried again later, `refused` if the endpoint answered 410. */
+  /** `failed` if it is tried again later, `refused` if the endpoint returned 410. */
   readonly outcome: "sent" | "failed" | "given_up" | "refused";
   /** As `WebhookAnswer.code`. */
   readonly code: string;

@@ -32,7 +32,7 @@ export function SettingsPage() {
       <Chips label="Settings" choices={views} chosen={view} choose={setView} />
       {isLoading && <p class="hint">Loading…</p>}
       {value && (
-        <table class="settings">
+        <table class="variables">
           <thead>
             <tr>
               <th scope="col">Setting</th>

@@ -36,7 +36,7 @@ function EndpointPart({ endpoint }: { readonly endpoint: Endpoint }) {
     <section aria-labelledby={id}>
       <h2 id={id}>
         <bdi>{host}</bdi>{" "}
-        {off && <span class="badge wrong">switched off by an answer 410 until a restart</span>}{" "}
+        {off && <span class="badge wrong">off until a restart: it returned 410</span>}{" "}
         {count > 0 && <span class="badge care">{count} waiting or given up</span>}
       </h2>
       <p class="hint">
@@ -57,7 +57,7 @@ function EndpointPart({ endpoint }: { readonly endpoint: Endpoint }) {
               <th scope="col">Event</th>
               <th scope="col">When</th>
               <th scope="col">Outcome</th>
-              <th scope="col">Answer</th>
+              <th scope="col">Response</th>
             </tr>
           </thead>
           <tbody>
