@@ -62,7 +62,7 @@ export function createApp(auth: Auth, options: AppOptions): App {
     docs(endpoints, options);
     openApi(app, endpoints, auth, options);
   }
-  if (options.app) webApp(endpoints, auth.brand, options);
+  if (options.app) webApp(endpoints, auth, options);
   refuseOthers(app, frame, problems(options.issuer));
   return app;
 }

@@ -10,12 +10,24 @@ import type { Endpoints } from "./endpoint.ts";
 import { basePathOf, type AppOptions } from "./options.ts";
 import { json, setHeader } from "./response/respond.ts";
 
+/** What a registration must contain, as the metadata and the page say it. */
+export const registrationRules = ({
+  accounts,
+  passwords,
+}: Pick<Auth, "accounts" | "passwords">) => ({
+  password_min_length: passwords.length.min,
+  password_max_length: passwords.length.max,
+  registration_requires: [...accounts.registrationRequires],
+  ...(accounts.attributes && { attributes_schema: attributesSchema(accounts.attributes) }),
+});
+
 /** The public keys and the metadata that OAuth libraries and resource servers look up. */
 export function discovery(
   { endpoint, get }: Endpoints,
-  { access, accounts, tokens, passwords }: Auth,
+  auth: Auth,
   { issuer, publicKeys, docs }: AppOptions,
 ): void {
+  const { access, tokens } = auth;
   const secrets = ["client_secret_basic" as const, "client_secret_post" as const];
 
   endpoint(contract.jwks, (c) => {
@@ -41,10 +53,7 @@ export function discovery(
         token_endpoint_auth_methods_supported: ["none" as const, ...secrets],
         revocation_endpoint_auth_methods_supported: ["none" as const, ...secrets],
         introspection_endpoint_auth_methods_supported: secrets,
-        password_min_length: passwords.length.min,
-        password_max_length: passwords.length.max,
-        registration_requires: [...accounts.registrationRequires],
-        ...(accounts.attributes && { attributes_schema: attributesSchema(accounts.attributes) }),
+        ...registrationRules(auth),
       },
       200,
     );

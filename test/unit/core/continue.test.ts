@@ -88,27 +88,11 @@ describe("where to go after a login", () => {
   });
 
   it("is never elsewhere, whatever is given", () => {
-    const piece = fc.constantFrom(
-      ...["authorize?", "app/admin", "security", "login", "https://", "http://", "shop.example"],
-      ...[
-        "evil.example",
-        "@",
-        ":",
-        "/",
-        "//",
-        "\\",
-        "%2f",
-        "%5C",
-        "?",
-        "#",
-        ".",
-        "..",
-        "\t",
-        "\n",
-        " ",
-      ],
-      ...["localhost:5173", "é", "\u0000", "https://shop.example", "javascript:"],
-    );
+    const pieces = [
+      "authorize? app/admin security login https:// http:// shop.example evil.example @ : / // \\",
+      "%2f %5C ? # . .. localhost:5173 é https://shop.example javascript:",
+    ].flatMap((line) => line.split(" "));
+    const piece = fc.constantFrom(...pieces, "\t", "\n", " ", "\u0000");
     const text = fc.oneof(
       fc.string({ unit: "binary" }),
       fc.array(piece, { maxLength: 8 }).map((pieces) => pieces.join("")),

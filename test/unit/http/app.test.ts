@@ -122,7 +122,8 @@ describe("the page of the app", () => {
   it("has no brand without one", async () => {
     const text = await (await appWith({ fileOf: textOf }).request("/app/login")).text();
     expect(text).toContain("<title>Latchkey</title>");
-    expect(text).toContain('{"locale":"en","languages":["en"]}');
+    expect(text).toContain('{"locale":"en","languages":["en"],"server":');
+    expect(text).not.toContain('"brand"');
     expect(await statuses({}, ["/app/brand.css", "/app/logo"])).toEqual([200, 404]);
   });
 });

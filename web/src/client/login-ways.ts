@@ -1,5 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
-import { latchkey } from "./latchkey.ts";
+import { useServerRules } from "./server-rules.ts";
 
 /** The ways to log in that a server offers beside the password. None until it has said so. */
 interface LoginWays {
@@ -7,21 +6,11 @@ interface LoginWays {
   readonly passkeys?: boolean;
 }
 
-/** How a user can log in without a password. */
+/** How a user can log in without a password. The login with a password needs no answer. */
 export function useLoginWays(): LoginWays {
-  const [ways, setWays] = useState<LoginWays>({});
-
-  useEffect(() => {
-    latchkey.call("get", "/.well-known/oauth-authorization-server").then(
-      ({ grant_types_supported: grants }) => {
-        const has = (name: "login-link" | "passkey") =>
-          grants.includes(`urn:latchkey:grant-type:${name}`);
-        setWays({ links: has("login-link"), passkeys: has("passkey") });
-      },
-      // The login by a password needs no answer.
-      () => {},
-    );
-  }, []);
-
-  return ways;
+  const { rules } = useServerRules();
+  if (!rules) return {};
+  const has = (name: "login-link" | "passkey") =>
+    rules.grant_types_supported.includes(`urn:latchkey:grant-type:${name}`);
+  return { links: has("login-link"), passkeys: has("passkey") };
 }

@@ -1,5 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
-import { latchkey } from "../client/latchkey.ts";
+import { useServerRules } from "../client/server-rules.ts";
 import { type Attribute, attributesIn } from "./attributes.ts";
 
 /** The server's rules for accounts. */
@@ -15,26 +14,17 @@ export interface RegistrationRules {
 /** What a username may look like. The server decides, and this tells it together with the faults of empty fields. */
 export const usernamePattern = "[A-Za-z0-9._\\-]{3,64}";
 
-/**
- * Asks the server for its rules, if they are needed. Without an answer, `rules` is undefined. The server then still refuses what
- * breaks the rules.
- */
+/** The server's rules, if they are needed. Without them, the server still refuses what breaks the rules. */
 export function useRegistrationRules({ isNeeded = true } = {}) {
-  const [state, setState] = useState<{ isLoading: boolean; rules?: RegistrationRules }>({
-    isLoading: isNeeded,
-  });
-
-  useEffect(() => {
-    if (!isNeeded) return;
-    latchkey.call("get", "/.well-known/oauth-authorization-server").then(
-      ({ registration_requires: requires, attributes_schema, ...metadata }) => {
-        const { password_min_length: min, password_max_length: max } = metadata;
-        const attributes = attributesIn(attributes_schema);
-        setState({ isLoading: false, rules: { requires, attributes, min, max } });
-      },
-      () => setState({ isLoading: false }),
-    );
-  }, [isNeeded]);
-
-  return state;
+  const { isLoading, rules } = useServerRules({ isNeeded });
+  return { isLoading, rules: rules && rulesOf(rules) };
 }
+
+const rulesOf = (
+  rules: NonNullable<ReturnType<typeof useServerRules>["rules"]>,
+): RegistrationRules => ({
+  requires: rules.registration_requires,
+  attributes: attributesIn(rules.attributes_schema),
+  min: rules.password_min_length,
+  max: rules.password_max_length,
+});

@@ -3,6 +3,8 @@ interface Shell {
   /** The language of the page, of those in `languages`. */
   readonly locale?: string;
   readonly languages?: readonly [string, ...string[]];
+  /** The members of the metadata that the pages need. */
+  readonly server?: object;
   readonly brand?: {
     readonly name: string;
     /** The path of the picture. */

@@ -7,6 +7,8 @@ export interface Shell {
   /** The language of the page, of those in `languages`. */
   readonly locale: string;
   readonly languages: readonly string[];
+  /** The members of the metadata that the pages need: the ways to log in, and what a registration must contain. */
+  readonly server: object;
   /** Absent if the operator has set nothing of it. */
   readonly brand?: Omit<Brand, "logo"> & {
     /** The path of the picture. */
@@ -30,7 +32,7 @@ const places = {
  * The page of the app with the language, the brand and all that it knows without a call. `home` is the path of the app, and ends with a
  * slash. The URLs of its files begin with it, so that the page works at every depth. Throws if the page lacks a place for them.
  */
-export function fillShell(page: string, shell: Shell, home: string): string {
+export async function fillShell(page: string, shell: Shell, home: string): Promise<string> {
   const { locale, brand } = shell;
   const fill = (text: string, place: string | RegExp, content: string): string => {
     const filled = text.replace(place, () => content);
@@ -41,11 +43,19 @@ export function fillShell(page: string, shell: Shell, home: string): string {
   filled = fill(
     filled,
     places.html,
-    String(html`<html lang="${locale}" dir="${directionOf(locale)}">`),
+    String(await html`<html lang="${locale}" dir="${directionOf(locale)}">`),
   );
-  filled = fill(filled, places.title, String(html`<title>${brand?.name ?? "Latchkey"}</title>`));
+  filled = fill(
+    filled,
+    places.title,
+    String(await html`<title>${brand?.name ?? "Latchkey"}</title>`),
+  );
   if (brand?.logo !== undefined) {
-    filled = fill(filled, places.icon, String(html`<link rel="icon" href="${brand.logo}" />`));
+    filled = fill(
+      filled,
+      places.icon,
+      String(await html`<link rel="icon" href="${brand.logo}" />`),
+    );
   }
   const colors =
     brand?.color === undefined ? "" : html`<link rel="stylesheet" href="${home}brand.css" />`;
@@ -53,5 +63,5 @@ export function fillShell(page: string, shell: Shell, home: string): string {
   const script = html`<script type="application/json" id="latchkey">
     ${raw(data)}
   </script>`;
-  return fill(filled, places.data, `${String(colors)}${String(script)}`);
+  return fill(filled, places.data, `${String(await colors)}${String(await script)}`);
 }

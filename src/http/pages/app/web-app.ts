@@ -1,10 +1,11 @@
 import { parse } from "hono/utils/cookie";
 import { pageRows } from "../../../contract/pages.ts";
-import type { Brand } from "../../../core/brand/brand.ts";
+import type { Auth } from "../../../core/auth.ts";
 import { isPage } from "../../../core/ground/pages.ts";
 import { Failure } from "../../../core/failures.ts";
 import { chooseLocale } from "../../../core/languages/locale.ts";
 import type { RequestContext } from "../../context.ts";
+import { registrationRules } from "../../discovery.ts";
 import type { Endpoints } from "../../endpoint.ts";
 import { basePathOf, type AppOptions } from "../../options.ts";
 import { serveFile, type StaticFile } from "../../response/files.ts";
@@ -31,6 +32,7 @@ const fileName = /^(?<hashed>assets\/)?[\w-]+(?:\.[\w-]+)*\.(?<extension>\w+)$/;
 const languageCookie = "latchkey-language";
 
 /** What it takes to fill the page. */
+type PageAuth = Pick<Auth, "brand" | "tokens" | "accounts" | "passwords">;
 type PageOptions = "appFile" | "fileOf" | "languages" | "corsOrigins";
 
 /**
@@ -39,13 +41,13 @@ type PageOptions = "appFile" | "fileOf" | "languages" | "corsOrigins";
  */
 export function webApp(
   { get }: Endpoints,
-  brand: Brand,
+  auth: PageAuth,
   options: Pick<AppOptions, PageOptions | "issuer" | "appUrl" | "adminApi">,
 ): void {
   const { appFile, adminApi, issuer, appUrl } = options;
   const home = `${basePathOf(issuer)}/app/`;
-  const pageIn = pages(brand, home, options);
-  const ofBrand = brandFiles(brand, options);
+  const pageIn = pages(auth, home, options);
+  const ofBrand = brandFiles(auth.brand, options);
 
   const page = async (c: RequestContext) => {
     const { languages } = options;
@@ -92,11 +94,12 @@ export function webApp(
 
 /** Finds the page in a language. It is filled once, and again after the build has replaced its file. */
 function pages(
-  brand: Brand,
+  auth: PageAuth,
   home: string,
   { appFile, fileOf, languages, corsOrigins }: Pick<AppOptions, PageOptions>,
 ): (locale: string) => Promise<StaticFile> {
-  const shown = shownBrand(brand, home);
+  const shown = shownBrand(auth.brand, home);
+  const server = { grant_types_supported: auth.tokens.grantTypes, ...registrationRules(auth) };
   const filled = new Map<
     string,
     { readonly source: string | undefined; readonly file: Promise<StaticFile> }
@@ -113,13 +116,14 @@ function pages(
     const shell = {
       locale,
       languages: languages.offered,
+      server,
       ...(shown && { brand: shown }),
       ...(corsOrigins.length > 0 && { origins: corsOrigins }),
       ...(Object.keys(texts).length > 0 && { texts }),
     };
     const file = new Response(source.body)
       .text()
-      .then((page) => fileOf(fillShell(page, shell, home)));
+      .then(async (page) => fileOf(await fillShell(page, shell, home)));
     filled.set(locale, { source: source.etag, file });
     // A failure is not kept, so that the next request tries again.
     file.catch(() => filled.delete(locale));

@@ -61,6 +61,15 @@ export function webApp(target: () => Target): void {
       expect(headers.get("vary")).toBe("Origin, Accept-Encoding, Accept-Language, Cookie");
     });
 
+    it("has what the pages need of the metadata", async () => {
+      const { text } = await page();
+      const [, data = ""] = /id="latchkey">(.*?)<\/script>/s.exec(text) ?? [];
+      const { server } = JSON.parse(data) as { server: Record<string, unknown> };
+      const { body } = await page("/.well-known/oauth-authorization-server");
+      expect(Object.keys(server).length).toBeGreaterThanOrEqual(4);
+      expect(body).toMatchObject(server);
+    });
+
     it("serves the page at each path of the app", async () => {
       const { text } = await page();
       for (const path of ["/app/login", "/app/register", "/app/sessions", "/app/nothing"]) {

@@ -1,0 +1,39 @@
+import type { paths } from "latchkey/client";
+import { useEffect, useState } from "preact/hooks";
+import { shell } from "../language/shell.ts";
+import { latchkey } from "./latchkey.ts";
+
+type Metadata =
+  paths["/.well-known/oauth-authorization-server"]["get"]["responses"][200]["content"]["application/json"];
+
+/** The ways to log in, and what a registration must contain. */
+type ServerRules = Pick<
+  Metadata,
+  | "grant_types_supported"
+  | "password_min_length"
+  | "password_max_length"
+  | "registration_requires"
+  | "attributes_schema"
+>;
+
+const inPage = shell.server as ServerRules | undefined;
+
+/**
+ * The rules that are in the page. A page that another server sends has none, and asks for them if they are needed. Without an answer, `rules`
+ * is undefined.
+ */
+export function useServerRules({ isNeeded = true } = {}) {
+  const [state, setState] = useState<{ isLoading: boolean; rules?: ServerRules }>(
+    inPage ? { isLoading: false, rules: inPage } : { isLoading: isNeeded },
+  );
+
+  useEffect(() => {
+    if (!isNeeded || inPage) return;
+    latchkey.call("get", "/.well-known/oauth-authorization-server").then(
+      (rules) => setState({ isLoading: false, rules }),
+      () => setState({ isLoading: false }),
+    );
+  }, [isNeeded]);
+
+  return state;
+}
