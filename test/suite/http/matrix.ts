@@ -116,7 +116,7 @@ export function hashing(target: () => Target): void {
 }
 
 /** Cases that reach the database. They run on every pair of a runtime and a database. */
-export function stored(target: () => Target): void {
+function stored(target: () => Target): void {
   readiness(target);
   registration(target);
   identifiers(target);
@@ -156,7 +156,7 @@ function storedOnce(target: () => Target): void {
 }
 
 /** Like `requestRules`, for cases that reach the database. The store suite runs their statements on every database. */
-export function storedRules(target: () => Target): void {
+function storedRules(target: () => Target): void {
   storedHeaders(target);
   storedCors(target);
   ownPages(target);

@@ -103,8 +103,6 @@ function countOf(query: Query, list: CountedUsers) {
   const at = Number.MAX_SAFE_INTEGER - 1;
   const before = "\x7f";
   switch (list.kind) {
-    case "all":
-      return [query.countUsers, { at }] as const;
     case "username":
       return [query.countUsersByUsername, { ...list.range }] as const;
     case "email":
@@ -117,6 +115,9 @@ function countOf(query: Query, list: CountedUsers) {
       return [query.countUsersWithFactor, { before }] as const;
     case "disabled":
       return [query.countDisabledUsers, { at }] as const;
+    case "all":
+    default:
+      return [query.countUsers, { at }] as const;
   }
 }
 

@@ -20,6 +20,8 @@ export interface Shell {
   readonly texts?: object;
 }
 
+type Markup = ReturnType<typeof html>;
+
 /** Where `web/index.html` has what the server replaces. */
 const places = {
   html: '<html lang="en">',
@@ -34,34 +36,27 @@ const places = {
  */
 export async function fillShell(page: string, shell: Shell, home: string): Promise<string> {
   const { locale, brand } = shell;
-  const fill = (text: string, place: string | RegExp, content: string): string => {
-    const filled = text.replace(place, () => content);
-    if (filled === text && content !== place) throw new Error(`the page lacks ${place}`);
-    return filled;
-  };
   let filled = page.replaceAll(/(src|href)="\.\//g, `$1="${home}`);
-  filled = fill(
-    filled,
-    places.html,
-    String(await html`<html lang="${locale}" dir="${directionOf(locale)}">`),
-  );
-  filled = fill(
-    filled,
-    places.title,
-    String(await html`<title>${brand?.name ?? "Latchkey"}</title>`),
-  );
+  const fill = async (place: string | RegExp, content: Markup): Promise<void> => {
+    const text = (await content).toString();
+    const before = filled;
+    filled = before.replace(place, () => text);
+    if (filled === before && text !== place) throw new Error(`the page lacks ${place}`);
+  };
+  await fill(places.html, html`<html lang="${locale}" dir="${directionOf(locale)}">`);
+  await fill(places.title, html`<title>${brand?.name ?? "Latchkey"}</title>`);
   if (brand?.logo !== undefined) {
-    filled = fill(
-      filled,
-      places.icon,
-      String(await html`<link rel="icon" href="${brand.logo}" />`),
-    );
+    await fill(places.icon, html`<link rel="icon" href="${brand.logo}" />`);
   }
   const colors =
     brand?.color === undefined ? "" : html`<link rel="stylesheet" href="${home}brand.css" />`;
   const data = JSON.stringify(shell).replaceAll("<", "\\u003c");
-  const script = html`<script type="application/json" id="latchkey">
-    ${raw(data)}
-  </script>`;
-  return fill(filled, places.data, `${String(await colors)}${String(await script)}`);
+  await fill(
+    places.data,
+    html`${colors}
+      <script type="application/json" id="latchkey">
+        ${raw(data)}
+      </script>`,
+  );
+  return filled;
 }
