@@ -12,7 +12,7 @@ import { migrateDatabase } from "./entry/database.ts";
 
 import { chooseDrivers } from "./entry/local-drivers.ts";
 import { mounted } from "./entry/mounted.ts";
-import { purgeHourly } from "./entry/purge-hourly.ts";
+import { purgeHourly } from "./entry/afterwork/purge-hourly.ts";
 import { userChecks } from "./entry/user-checks.ts";
 import { userMiddleware, type MiddlewareOf } from "./http/request/authorization.ts";
 

@@ -1,7 +1,5 @@
 import { claimsOfAccounts } from "../core/accounts/claims.ts";
 import { createAccess } from "../core/access.ts";
-import { logLines, tableEntries } from "../core/audit/entry.ts";
-import { createAuditTrail } from "../core/audit/trail.ts";
 import { createAuth, type Auth } from "../core/auth.ts";
 import type { CommonPasswords, PasswordHasher } from "../core/passwords/ports.ts";
 import type { Log } from "../core/system.ts";
@@ -11,7 +9,6 @@ import type { MailSender } from "../core/mail/ports.ts";
 import type { OutboxRegistry } from "../core/outbox/ports.ts";
 import type { Policy } from "../core/policy.ts";
 import type { Store } from "../core/ports.ts";
-import { webhooksOf } from "../core/webhooks/enqueue.ts";
 import { clientSecrets } from "../drivers/client-secrets.ts";
 import type { CreateHmac } from "../drivers/crypto/crypto.ts";
 import { createFactorDrivers } from "../drivers/factors/factors.ts";
@@ -22,17 +19,16 @@ import type { Metrics } from "../drivers/metrics/metrics.ts";
 import { createTokenDrivers } from "../drivers/tokens/tokens.ts";
 import { systemClock, systemRandom } from "../drivers/system.ts";
 import { createThrottleDrivers } from "../drivers/throttle.ts";
-import { createWebhookDrivers } from "../drivers/webhooks.ts";
 import { createApp } from "../http/app.ts";
 import type { App } from "../http/context.ts";
 import type { AppOptions } from "../http/options.ts";
 import type { Afterwork } from "./afterwork/afterwork.ts";
-import { atMost } from "./at-most.ts";
 import { isSameSite, otherSite } from "./config/app-url.ts";
 import { ConfigError } from "./config/config-error.ts";
 import type { Config } from "./config/config.ts";
 import { loadKeys } from "./keys.ts";
 import { countEvents, onAnswered } from "./metrics/watch.ts";
+import { openTrail } from "./trail.ts";
 import version from "./version.ts";
 
 /** A database. The registries are absent through the MySQL proxy, which runs only the statements of a server. */
@@ -95,25 +91,24 @@ export async function createServerApp(
     systemClock,
     metrics?.countMail,
   );
-  const webhookDrivers = await createWebhookDrivers(config.webhooks, metrics?.countWebhook);
-  const listeners = [
-    logLines(log),
-    tableEntries(systemRandom, config.policy),
-    webhooksOf({ ...system, store, poke }, webhookDrivers.webhookSender?.endpoints ?? []),
-    ...(metrics ? [countEvents(metrics)] : []),
-    backgroundHooks(config.hooks, log, hold),
-  ];
+  const trail = await openTrail(config, {
+    store,
+    log,
+    later,
+    poke,
+    countWebhook: metrics?.countWebhook,
+    others: [...(metrics ? [countEvents(metrics)] : []), backgroundHooks(config.hooks, log, hold)],
+  });
   const auth = createAuth(
     {
       ...system,
       store,
-      audit: createAuditTrail({ ...system, store, later, atMost, listeners }),
       hasher,
       ...(await createTokenDrivers(keys, systemRandom, createHmac)),
       ...(await createFactorDrivers(siteOf(config.policy), keys, systemRandom, createHmac)),
       ...(await createThrottleDrivers(key, createHmac)),
       ...mailDrivers,
-      ...webhookDrivers,
+      ...trail,
       clientSecrets,
       poke,
       access: createAccess(config.access, log),

@@ -21,10 +21,10 @@ const rows: readonly Row[] = [
     good: "The email address is taken. German has the word E-Mail.",
   },
   {
-    wrong: /(?<![\w-])[mM]ail(?:s|ed)?\b(?! server)/,
+    wrong: /(?<![\w-])[mM]ail(?:s|ed)?\b(?! server|\.\w| must)/,
     right: "email, emails or send",
     bad: "The user gets a mail.",
-    good: "The mail server accepts the email.",
+    good: "The mail server accepts the email. The option mails must be an object.",
   },
   {
     wrong: /\b[aA]nswer(?:s|ed|ing)?\b/,

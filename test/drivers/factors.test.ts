@@ -48,7 +48,10 @@ const runners: Readonly<Record<string, () => Promise<Report>>> = {
 it("Workers are bundled with the same replacements by wrangler and by the build", () => {
   const text = readFileSync("tools/build/build.ts", "utf8");
   for (const file of ["wrangler.toml", "wrangler.hyperdrive.toml"]) {
-    const { alias = {} } = readConfig({ config: file }).rawConfig;
+    const { "../locales/index.js": locales, ...alias } =
+      readConfig({ config: file }).rawConfig.alias ?? {};
+    expect(locales).toBe("./src/contract/no-locales.ts");
+    expect(text).toContain(String.raw`zod\/v4\/locales\/index\.js`);
     expect(new Set(Object.values(alias))).toEqual(
       new Set(["./src/drivers/factors/passkeys/no-certificates.ts"]),
     );

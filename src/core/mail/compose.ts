@@ -1,7 +1,7 @@
 import type { Delivery } from "../outbox/model.ts";
 import { hour } from "../ground/time.ts";
 import { issueUndo, undoUses } from "./undo-tokens.ts";
-import { issueLinkToken, linkLifetime } from "./link-tokens.ts";
+import { issueLinkToken, linkLifetime, linkUrl } from "./link-tokens.ts";
 import { mailKindOf, type MailKind } from "./kinds.ts";
 import { directionOf } from "../languages/locale.ts";
 import { defaultLanguage, preferredLanguage } from "../ground/language.ts";
@@ -39,11 +39,14 @@ export async function composeMail(
     row.link &&
     account &&
     (await issueLinkToken(linkTokens, row.link.purpose, account, now, email));
-  // In the fragment, which browsers send to no server.
-  const link = row.link && `${appUrl}/${row.link.page}#token=${token}`;
+  const link = row.link && token ? linkUrl(appUrl, row.link.page, token) : undefined;
   const undoLink =
     undo && account && email !== undefined
-      ? `${appUrl}/undo#token=${await issueUndo(linkTokens, { userId: account.id, from: email, ...undo })}`
+      ? linkUrl(
+          appUrl,
+          "undo",
+          await issueUndo(linkTokens, { userId: account.id, from: email, ...undo }),
+        )
       : undefined;
   // An address in the payload may never have been proven.
   const isProven = account && account.emailVerifiedAt !== null && email === undefined;

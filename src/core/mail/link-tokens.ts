@@ -44,6 +44,10 @@ export const issueLinkToken = (
     data,
   });
 
+/** The address that an email links to. Browsers send no server what stands behind the `#`. */
+export const linkUrl = (appUrl: string, page: string, token: string): string =>
+  `${appUrl}/${page}#token=${token}`;
+
 /** A link that is good: its account, what it is for, and the text that it carries. */
 export interface FoundLink<A, P> {
   readonly account: A;

@@ -3,7 +3,7 @@ import type { Log } from "../../core/system.ts";
 import { systemClock } from "../../drivers/system.ts";
 import type { Config } from "../config/config.ts";
 import { openDatabase } from "../database.ts";
-import { untilDone } from "../purge-hourly.ts";
+import { untilDone } from "../afterwork/purge-hourly.ts";
 
 /** Deletes what is due, as a running server does every hour. False if more may be left. */
 export async function purgeDatabase(

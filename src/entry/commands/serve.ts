@@ -9,7 +9,7 @@ import { lowerPoolPriority } from "../hashing/priority.ts";
 import { chooseDrivers } from "../local-drivers.ts";
 import { openMetrics, serveMetrics } from "../metrics/serve.ts";
 import { manageLifetime } from "../runtimes/lifetime.ts";
-import { purgeHourly } from "../purge-hourly.ts";
+import { purgeHourly } from "../afterwork/purge-hourly.ts";
 import { listenAt, type ServerRuntime } from "../runtimes/server.ts";
 import { listeningLines, localUrl } from "./addresses.ts";
 

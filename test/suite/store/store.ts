@@ -82,6 +82,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       "findFactors",
       "findListedUser",
       "findPasskey",
+      "findSessionAccount",
       "findSessionState",
       "findStats",
       "findUsernames",

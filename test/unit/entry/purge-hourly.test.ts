@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Failure } from "../../../src/core/failures.ts";
 import { deleteInBatches, type Pace } from "../../../src/core/ground/batches.ts";
 import type { LogFields } from "../../../src/core/system.ts";
-import { purgeHourly } from "../../../src/entry/purge-hourly.ts";
+import { purgeHourly } from "../../../src/entry/afterwork/purge-hourly.ts";
 
 const hour = 3_600_000;
 const logged: string[] = [];

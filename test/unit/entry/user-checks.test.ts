@@ -16,7 +16,11 @@ afterAll(() => backend.close());
 describe("the requireUser of a server that Latchkey is part of", () => {
   it("names the user by the account's id, by an access token and by a session cookie", async () => {
     const { auth, ports } = await backend.openServer();
-    const http = { corsOrigins: [], development: false } as unknown as Config["http"];
+    const http = {
+      appUrl: "https://auth.example.com/app",
+      corsOrigins: [],
+      development: false,
+    } as unknown as Config["http"];
     const checks = userChecks(auth, { http, policy } as Config, ports.log);
     const bob = { ...ann, username: "Bob", email: "bob@example.com" };
     const { id } = await auth.accounts.register(bob);
@@ -36,7 +40,11 @@ describe("the requireUser of a server that Latchkey is part of", () => {
 
   it("tells nobody from a visitor whose browser withheld the session cookie", async () => {
     const { auth, ports } = await backend.openServer();
-    const http = { corsOrigins: [], development: false } as unknown as Config["http"];
+    const http = {
+      appUrl: "https://auth.example.com/app",
+      corsOrigins: [],
+      development: false,
+    } as unknown as Config["http"];
     const checks = userChecks(auth, { http, policy } as Config, ports.log);
     const carol = { ...ann, username: "Carol", email: "carol@example.com" };
     await auth.accounts.register(carol);
@@ -61,7 +69,11 @@ describe("the requireUser of a server that Latchkey is part of", () => {
 
   it("asks for two factors and a recent login, by an access token and by a session cookie", async () => {
     const { auth, ports } = await backend.openServer();
-    const http = { corsOrigins: [], development: false } as unknown as Config["http"];
+    const http = {
+      appUrl: "https://auth.example.com/app",
+      corsOrigins: [],
+      development: false,
+    } as unknown as Config["http"];
     const checks = userChecks(auth, { http, policy } as Config, ports.log);
     await auth.accounts.register(ann);
     const { accessToken, refreshToken, sessionId } = await auth.login.withPassword(login());

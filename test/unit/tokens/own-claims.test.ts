@@ -60,8 +60,8 @@ describe("the claims that the operator adds", () => {
   it("never see the hash of the password", async () => {
     claims = (account) => ({ names: Object.keys(account) });
     const { own } = await verified((await logIn()).accessToken);
-    const names = ["id", "username", "email", "email_verified", "name", "role", "created_at"];
-    expect(own).toEqual({ names: [...names, "updated_at"] });
+    const names = ["id", "username", "email", "email_verified", "name", "role", "locale"];
+    expect(own).toEqual({ names: [...names, "created_at", "updated_at"] });
   });
 
   it("may be as long as the limit allows, also with the longest names", async () => {

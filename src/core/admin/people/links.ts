@@ -2,7 +2,7 @@ import type { Account } from "../../accounts/model.ts";
 import { bestEffort } from "../../explain.ts";
 import { Failure } from "../../failures.ts";
 import { enqueueMail } from "../../mail/enqueue.ts";
-import { issueLinkToken } from "../../mail/link-tokens.ts";
+import { issueLinkToken, linkUrl } from "../../mail/link-tokens.ts";
 import { mailKinds } from "../../mail/kinds.ts";
 import type { Language } from "../../ground/language.ts";
 import type { MailPolicy } from "../../mail/policy.ts";
@@ -36,7 +36,7 @@ export async function orderPasswordReset(
  */
 export async function passwordResetLink(
   ports: AdminPorts,
-  { issuer }: Pick<MailPolicy, "issuer">,
+  { appUrl }: Pick<MailPolicy, "appUrl">,
   actor: Actor,
   userId: string,
   { disablePassword }: Pick<PasswordResetOrder, "disablePassword">,
@@ -46,7 +46,7 @@ export async function passwordResetLink(
   const account = await accountOf(ports.store, userId);
   const token = await issueLinkToken(ports.linkTokens, "reset_password", account, ports.clock());
   await ports.audit.recordNow("authn_password_reset_requested", { ...actor, subjectId: userId });
-  return `${issuer}${mailKinds.reset_password.link.page}#token=${token}`;
+  return linkUrl(appUrl, mailKinds.reset_password.link.page, token);
 }
 
 async function prepareReset(

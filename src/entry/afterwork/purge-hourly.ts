@@ -1,8 +1,8 @@
-import type { Auth } from "../core/auth.ts";
-import { explain } from "../core/explain.ts";
-import type { Pace } from "../core/ground/batches.ts";
-import type { Log } from "../core/system.ts";
-import { atMost } from "./at-most.ts";
+import type { Auth } from "../../core/auth.ts";
+import { explain } from "../../core/explain.ts";
+import type { Pace } from "../../core/ground/batches.ts";
+import type { Log } from "../../core/system.ts";
+import { atMost } from "../at-most.ts";
 
 /** Milliseconds. */
 const interval = 60 * 60 * 1000;
