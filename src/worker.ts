@@ -6,8 +6,11 @@ import { createWorker as createWorkerOver } from "./entry/runtimes/workers.ts";
 import { userMiddleware, type MiddlewareOf } from "./http/request/authorization.ts";
 
 export type { PublicAccount as Account } from "./core/accounts/model.ts";
+export type { MailLanguage, MailsOption } from "./core/mail/letters/own.ts";
+export type { TextsOption } from "./core/languages/texts.ts";
 export type { OwnClaims } from "./core/own-claims.ts";
 export type { Requirement, User } from "./core/user.ts";
+export type { BrandOption } from "./entry/config/brand.ts";
 export { defineConfig, type OwnConfig } from "./entry/config/own/own-config.ts";
 
 /** The bindings and variables of the Worker. */

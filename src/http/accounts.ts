@@ -47,7 +47,7 @@ export function accounts({ endpoint }: Endpoints, auth: Auth, options: AppOption
     const registration = await readJson(c, Registration, warnOfIgnored);
     warnOfAttributes(c, registration.attributes);
     const { network } = c.get("caller");
-    const language = c.req.header("accept-language");
+    const language = c.req.header("accept-language")?.slice(0, 200);
     const origin = originOf(c);
     return { ...registration, ...origin, network, language, signal: c.req.raw.signal };
   };

@@ -18,7 +18,7 @@ import { loginLinks } from "./links/login.ts";
 import { passwordLinks } from "./links/password.ts";
 import { home } from "./pages/home.ts";
 import { openApi } from "./pages/openapi.ts";
-import { webApp } from "./pages/app/web-app.ts";
+import { logoForEmails, webApp } from "./pages/app/web-app.ts";
 import { passwords } from "./passwords.ts";
 import { allowedMethodsOf } from "./request/allowed-methods.ts";
 import { problems } from "./response/refusals.ts";
@@ -63,6 +63,7 @@ export function createApp(auth: Auth, options: AppOptions): App {
     openApi(app, endpoints, auth, options);
   }
   if (options.app) webApp(endpoints, auth, options);
+  else if (auth.brand.logo) logoForEmails(endpoints, auth, options);
   refuseOthers(app, frame, problems(options.issuer));
   return app;
 }

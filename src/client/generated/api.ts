@@ -2688,7 +2688,7 @@ export interface components {
             locale?: string | null;
             /**
              * Format: email
-             * @description The new address. It is not verified, unless `email_verified` is `true` in the same call. The old address gets a notice. Administrators change their own address with POST /users/me/email/verification.
+             * @description The new address. It counts as verified if the old one does, unless `email_verified` is in the same call. The old address gets a notice. Administrators change their own address with POST /users/me/email/verification.
              * @example annie@example.com
              */
             email?: string;
@@ -3192,7 +3192,7 @@ export interface components {
                 };
             };
         };
-        /** @description `factor_required`: You cannot remove the last second factor, because this account requires one. */
+        /** @description `factor_required`: This account needs a second factor for this. */
         factor_required: {
             headers: {
                 [name: string]: unknown;

@@ -86,7 +86,7 @@ export const userChangesOf = (attributes: AttributeRules | undefined) =>
           format: "email",
           maxLength: emailMaxLength,
           description:
-            "The new address. It is not verified, unless `email_verified` is `true` in the same call. The old address gets a notice. " +
+            "The new address. It counts as verified if the old one does, unless `email_verified` is in the same call. The old address gets a notice. " +
             "Administrators change their own address with POST /users/me/email/verification.",
           example: "annie@example.com",
         }).optional(),

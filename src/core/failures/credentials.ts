@@ -11,7 +11,7 @@ export const credentialFailures = {
   missing_token: {
     status: 401,
     title: "An access token is required.",
-    why: "The call needs a logged-in user, and the request has no access token.",
+    why: "The call needs an access token. The request has none, or its `Authorization` has another scheme.",
     todo: "Send an access token in the header `Authorization: Bearer`.",
     bearer: "",
   },

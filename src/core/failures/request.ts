@@ -12,8 +12,8 @@ export const requestFailures = {
   malformed_body: {
     status: 400,
     title: "The body is malformed.",
-    why: "The body is not valid JSON or form data, or names a field twice.",
-    todo: "Send a body in the format that its `Content-Type` names, and each field once.",
+    why: "The body is not valid JSON in UTF-8, or not a well-formed form.",
+    todo: "Send a body in the format that its `Content-Type` names.",
     oauth: "invalid_request",
   },
   invalid_request: {
@@ -61,7 +61,7 @@ export const pageFailures = {
   origin_not_allowed: {
     status: 403,
     title: "Requests from this origin are not allowed.",
-    why: "The header `Origin` names an origin that the operator did not list.",
+    why: "The header `Origin` is missing, or names an origin that the operator did not list.",
     todo: "Add the origin of the page to `CORS_ORIGINS`.",
   },
   cross_site: {

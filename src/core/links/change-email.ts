@@ -43,8 +43,8 @@ export async function sendEmailChange(
 }
 
 /**
- * Puts the address of a link in place of the account's, and sends a notice to the old address, with a link that undoes it. Another account that never proved
- * the address loses it first. A unique index decides if two accounts want one address. Throws Failure `invalid_link`,
+ * Puts the address of a link in place of the account's, and sends a notice to the old address, with a link that undoes it if that
+ * address was proven. Another account that never proved the new address loses it first. A unique index decides if two accounts want one address. Throws Failure `invalid_link`,
  * `email_taken`, `unavailable`.
  */
 export async function changeEmail(
@@ -61,7 +61,7 @@ export async function changeEmail(
   if (outcome === "taken") {
     await ports.store.releaseEmail({
       emailKey: email.key,
-      // No e-mail address has a colon, so nobody can register this.
+      // No email address has a colon, so nobody can register this.
       to: `lost:${timeOrderedId(change.now, ports.random)}`,
       now: change.now,
     });
@@ -70,9 +70,9 @@ export async function changeEmail(
   if (outcome === "taken") throw new Failure("email_taken");
   if (outcome === "stale")
     throw new Failure("invalid_link", { reason: "address changed meanwhile" });
-  const undo = (await mayUndo(ports, userId, change.now))
-    ? { to: change.email, changedAt: change.now }
-    : undefined;
+  // An address that nobody proved may be a stranger's.
+  const isOffered = account.emailVerifiedAt !== null && (await mayUndo(ports, userId, change.now));
+  const undo = isOffered ? { to: change.email, changedAt: change.now } : undefined;
   const notice = { userId, language, origin, email: account.email, undo };
   await enqueueNotice(ports, { kind: "email_changed", ...notice });
 }

@@ -2,6 +2,8 @@ import { parseEmail } from "../accounts/email.ts";
 import type { Account } from "../accounts/model.ts";
 import { Failure } from "../failures.ts";
 import { randomId, timeOrderedId } from "../ids.ts";
+import { defaultLanguage } from "../ground/language.ts";
+import { enqueueNotice } from "../mail/enqueue.ts";
 import { issueLinkToken } from "../mail/link-tokens.ts";
 import { readUndo, undoUses, type EmailUndo } from "../mail/undo-tokens.ts";
 import { removeOwnedSince, type Owned } from "../owned.ts";
@@ -21,8 +23,8 @@ export interface UndoRequest extends Origin {
 
 /**
  * Restores the address that an account had before a change, for the owner of the old address. The password no longer works, all sessions
- * end, and what the account got since the change is removed, because a stranger may have done all of it. Works once, whatever happened to
- * the account since. Returns the token to choose a new password. Throws Failure `invalid_link`, `email_taken`, `too_many_requests`,
+ * end, and what the account got since the day before the change is removed, because a stranger may have done all of it. The other address
+ * gets a notice. Works once, whatever happened to the account since. Returns the token to choose a new password. Throws Failure `invalid_link`, `email_taken`, `too_many_requests`,
  * `unavailable`. After the last one, the link may be used up.
  */
 export async function undoEmailChange(
@@ -46,11 +48,15 @@ export async function undoEmailChange(
     expiresAt: undo.expiresAt + undoUses.skew,
   });
   if (!isFirst) throw new Failure("invalid_link", { reason: "link used meanwhile" });
+  // Before, so that no link to change the address works in between, and after, so that no password of that time does.
+  await voidPassword(ports, userId);
   await restore(ports, undo);
   const account = await voidPassword(ports, userId);
   audit.record("user_email_change_undone", { subjectId: userId, origin });
   await store.revokeAllSessions(userId, clock());
-  await removeOwnedSince(owned, userId, changedAt);
+  await removeOwnedSince(owned, userId, changedAt - undoUses.before);
+  const notice = { userId, language: defaultLanguage, origin, email: undo.to };
+  await enqueueNotice(ports, { kind: "email_changed", ...notice });
   const resetToken = await issueLinkToken(linkTokens, "reset_password", account, clock());
   return { userId, resetToken };
 }

@@ -1,8 +1,11 @@
 import { hour } from "../ground/time.ts";
 import type { LinkTokens } from "./ports.ts";
 
-/** How long the link works that restores a changed address, and how much clocks may differ, in milliseconds. */
-export const undoUses = { lifetime: 72 * hour, skew: hour } as const;
+/**
+ * How long the link works that restores a changed address, how long before the change a stranger may have prepared it, and how much clocks
+ * may differ, in milliseconds.
+ */
+export const undoUses = { lifetime: 72 * hour, before: 24 * hour, skew: hour } as const;
 
 const purpose = "undo_email";
 

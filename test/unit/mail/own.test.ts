@@ -61,7 +61,7 @@ describe("the option mails", () => {
       passwordReset: {
         en: ({ link, name }) => ({
           subject: "Forgot it?",
-          paragraphs: [`${name}, go to ${link}.`],
+          paragraphs: [`${name ?? "You"}, go to ${link}.`],
         }),
       },
     };
@@ -123,6 +123,22 @@ describe("the option mails", () => {
         },
       },
       "mails.passwordChanged.en throws an error for sample facts",
+    ],
+    [
+      {
+        passwordChanged: {
+          en: ({ name }: { name?: string }) => ({ ...letter, subject: `${name}` }),
+        },
+      },
+      "mails.passwordChanged.en must do without name, supportEmail, undo, which can be missing",
+    ],
+    [
+      {
+        passwordChanged: {
+          en: ({ name = "" }: { name?: string }) => ({ ...letter, subject: name.toUpperCase() }),
+        },
+      },
+      "mails.passwordChanged.en must do without name",
     ],
     [{ languages: { xx_y: {} } }, "mails.languages.xx_y is not a language tag"],
     [{ languages: { fr: {} } }, "mails.languages.fr must have words and letters"],

@@ -20,7 +20,7 @@ export interface UserChanges {
   readonly locale?: string | null | undefined;
   /** Null removes an attribute. Absent attributes stay as they are. */
   readonly attributes?: Attributes | undefined;
-  /** A new address is not proven, unless `emailVerified` is true. */
+  /** A new address counts as proven if the old one does, unless `emailVerified` says otherwise. */
   readonly email?: string | undefined;
   readonly emailVerified?: boolean | undefined;
   readonly role?: string | undefined;
@@ -78,16 +78,18 @@ async function changeFacts(
   const { name, username, locale, attributes } = changes;
   const wanted = { name, username, locale, attributes };
   const fields: string[] = [];
-  if (Object.values(wanted).some((one) => one !== undefined)) {
-    fields.push(...(await changeAccount(ports, policy, userId, wanted)).fields);
+  try {
+    if (Object.values(wanted).some((one) => one !== undefined)) {
+      fields.push(...(await changeAccount(ports, policy, userId, wanted)).fields);
+    }
+    fields.push(...(await changeAddress(ports, account, changes)));
+  } finally {
+    // Also what was changed before the address was refused.
+    if (fields.length > 0) {
+      const facts = { ...actor, subjectId: userId, detail: { fields } };
+      await ports.audit.recordNow("user_updated", facts);
+    }
   }
-  fields.push(...(await changeAddress(ports, account, changes)));
-  if (fields.length === 0) return;
-  await ports.audit.recordNow("user_updated", {
-    ...actor,
-    subjectId: userId,
-    detail: { fields },
-  });
   if (changes.email && account.email !== "") {
     const { language = "en" } = changes;
     await enqueueNotice(ports, { kind: "email_changed", userId, language, email: account.email });
@@ -104,7 +106,8 @@ async function changeAddress(
   }: { readonly email: Email | undefined; readonly emailVerified?: boolean | undefined },
 ): Promise<readonly string[]> {
   const now = clock();
-  const verifiedAt = isVerified ? now : null;
+  // A new address stays as proven as the old one, because the next reset removes the second factors of an unproven one.
+  const verifiedAt = (isVerified ?? emailVerifiedAt !== null) ? now : null;
   if (email) {
     const { address, key } = email;
     const change = { userId, from: emailKey, email: address, emailKey: key, verifiedAt, now };

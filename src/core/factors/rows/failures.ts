@@ -22,7 +22,7 @@ export const factorFailures = {
   mfa_enrolment_required: {
     status: 403,
     title: "This account needs a second factor. Set one up, or log in with it.",
-    why: "The operator requires a second factor (`MFA`), and the account has none yet.",
+    why: "The operator requires a second factor (`MFA`). The account has none, or this session has not used it.",
     todo: "Lead the user to the page that sets up a second factor, then ask for a new login.",
   },
   wrong_code: {
@@ -45,9 +45,9 @@ export const factorFailures = {
   },
   factor_required: {
     status: 409,
-    title: "You cannot remove the last second factor, because this account requires one.",
-    why: "The operator requires a second factor (`MFA`), and this is the last one.",
-    todo: "Add another second factor first, then remove this one.",
+    title: "This account needs a second factor for this.",
+    why: "This is the last second factor and the operator requires one (`MFA`), or the account has none yet.",
+    todo: "Add a second factor first, then repeat the call.",
   },
   too_many_passkeys: {
     status: 409,

@@ -6,7 +6,7 @@ export const loginFailures = {
   mfa_required: {
     status: 400,
     title: "A second factor is needed.",
-    why: "The password is right, and the account has a second factor.",
+    why: "The password or the link is right, and the account has a second factor.",
     todo: "Ask the user for one of `factors`, and send it with `mfa_token`.",
   },
   /** The same for a forged token, one of another session, and one that is too old. */
@@ -20,7 +20,7 @@ export const loginFailures = {
   email_not_verified: {
     status: 403,
     title: "Verify your email address first. Request the verification email if you do not have it.",
-    why: "The operator requires a verified email address for this.",
+    why: "The operator requires a verified address for logins, or the user wants to set up a second factor.",
     todo: "Offer to send the link again, with `POST /authenticate/email/verification`.",
   },
 } as const satisfies Record<string, FailureRow>;

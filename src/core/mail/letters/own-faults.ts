@@ -20,6 +20,9 @@ const sample: AllFacts = {
   isClaim: false,
 };
 
+/** Facts that not every letter has. */
+const missing = { name: undefined, supportEmail: undefined, undo: undefined };
+
 /** A sentence for each thing that is wrong with the option `mails`. Tries each letter with sample facts. */
 export function mailFaults(option: unknown): readonly string[] {
   if (option === undefined) return [];
@@ -81,21 +84,32 @@ function languageFaults(tag: string, given: unknown): readonly string[] {
   ];
 }
 
+type Write = (facts: AllFacts) => unknown;
+
+/** The letter for these facts, or the error of the operator's function. */
+function attempt(write: Write, facts: AllFacts): unknown {
+  try {
+    return write(facts);
+  } catch (error) {
+    return error instanceof Error ? error : new Error("no error was thrown");
+  }
+}
+
 /** What is wrong with one letter. It must show the link that it is for, or nobody could use it. */
 function letterFaults(at: string, name: string, write: unknown): readonly string[] {
   if (!Object.hasOwn(mailNames, name)) return [];
   const kind = mailNames[name as MailName];
   if (typeof write !== "function") return [`${at} must be a function that returns a letter`];
-  let letter: unknown;
-  try {
-    letter = (write as (facts: AllFacts) => unknown)(sample);
-  } catch {
-    return [`${at} throws an error for sample facts`];
-  }
+  const letter = attempt(write as Write, sample);
+  if (letter instanceof Error) return [`${at} throws an error for sample facts`];
   if (!isLetter(letter)) {
     return [
       `${at} must return { subject, paragraphs, button?, notes? }, with a subject of one line`,
     ];
+  }
+  const bare = attempt(write as Write, { ...sample, ...missing });
+  if (!isLetter(bare) || JSON.stringify(bare).includes("undefined")) {
+    return [`${at} must do without ${Object.keys(missing).join(", ")}, which can be missing`];
   }
   const needed = mailKindOf(kind).link ? "link" : kind === "email_changed" ? "undo" : undefined;
   const shown = [...letter.paragraphs, ...(letter.notes ?? []), letter.button?.url ?? ""];

@@ -23,7 +23,7 @@ export const tokenFailures = {
   malformed_authorization: {
     status: 400,
     title: "Send the access token exactly once, as Authorization: Bearer.",
-    why: "The token was sent in the URL, in the body or twice, or the header has another scheme.",
+    why: "The token was sent in the URL or in the body, or the header `Authorization` is malformed.",
     todo: "Remove the token from the URL and the body, and send one `Authorization` header.",
     bearer: "invalid_request",
   },

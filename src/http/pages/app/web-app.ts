@@ -35,6 +35,15 @@ const languageCookie = "latchkey-language";
 type PageAuth = Pick<Auth, "brand" | "tokens" | "accounts" | "passwords">;
 type PageOptions = "appFile" | "fileOf" | "languages" | "corsOrigins";
 
+/** The logo alone, for emails, where the pages are elsewhere. */
+export function logoForEmails(
+  { get }: Endpoints,
+  { brand }: Pick<Auth, "brand">,
+  options: Pick<AppOptions, "fileOf">,
+): void {
+  get("/app/logo", brandFiles(brand, options).logo);
+}
+
 /**
  * The built app (the folder `web`), with the brand and the language of each user. A path that names no file gets the page, whose own router
  * shows it.

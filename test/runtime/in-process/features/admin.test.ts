@@ -521,7 +521,7 @@ describe("the admin API", () => {
     const changed = await change({ username, email });
     expect(changed).toMatchObject({
       status: 200,
-      body: { username, email, email_verified: false },
+      body: { username, email, email_verified: true },
     });
     const subjects = async () => (await mailsTo(ben.email)).map(({ subject }) => subject);
     await expect.poll(subjects).toContainEqual(expect.stringMatching(/address .* was changed$/));
@@ -530,10 +530,16 @@ describe("the admin API", () => {
     );
     expect(event).toEqual({ detail: '{"fields":["username","email"]}' });
     expect((await logIn(target(), { ...ben, username })).status).toBe(200);
-    const proven = await change({ email: `x${email}`, email_verified: true });
-    expect(proven.body).toMatchObject({ email: `x${email}`, email_verified: true });
+    const unproven = await change({ email: `x${email}`, email_verified: false });
+    expect(unproven.body).toMatchObject({ email: `x${email}`, email_verified: false });
+    const again = await change({ email });
+    expect(again.body).toMatchObject({ email, email_verified: false });
     const other = await person("user");
-    expectProblem(await change({ email: other.email }), 409, "email_taken");
+    expectProblem(await change({ email: other.email, name: "Benjamin" }), 409, "email_taken");
+    const details = await target().sql(
+      `select detail from audit where subject_id = '${ben.id}' and event = 'user_updated'`,
+    );
+    expect(details).toContainEqual({ detail: '{"fields":["name"]}' });
     expectProblem(await change({ username: other.username }), 409, "username_taken");
     expectInvalid(await change({ email: "nobody" }), "/email");
     expectInvalid(await change({ username: "..." }), "/username");

@@ -66,7 +66,7 @@ export function Edit({ person, onSaved, onCancel }: EditProps) {
               spellcheck={false}
               defaultValue={email}
               required={email !== ""}
-              hint="A new address is not verified. The old address gets a notice."
+              hint="A new address counts as verified if the old one does. The old address gets a notice."
             />
           )}
           {attributes.map((attribute) => (
