@@ -9,6 +9,7 @@ import { checkAppearance } from "../support/browser/appearance.ts";
 import { useAppInBrowser, useVisitors } from "../support/browser/app-in-browser.ts";
 import { closePages, sharedChromium } from "../support/browser/chromium.ts";
 import { registerAndLogIn, newcomer, newPassword } from "../suite/http/calls/calls.ts";
+import { setAccount } from "../suite/http/calls/accounts.ts";
 import { mailTo, tokenIn } from "../support/mail/mailbox.ts";
 import { secret } from "../support/secrets.ts";
 import { getMe, logInFrom } from "../suite/http/calls/browser.ts";
@@ -130,6 +131,7 @@ describe("the pages in German", () => {
   it("change the address of the user after the link was opened, and undo that", async () => {
     const { api, app, visit } = setup();
     const { person, token } = await registerAndLogIn(api);
+    await setAccount(api, person, "email_verified_at", "1");
     const { page, logIn } = await visit({ ...german, allowComplaints: true });
     await logIn(person);
     await page.goto(`${app.origin}/profile`);

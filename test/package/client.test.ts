@@ -107,7 +107,7 @@ describe("the published client", () => {
     );
     const { stdout } = await run(process.execPath, [join(folder, "server.mjs")]);
     expect(stdout.trim()).toBe(
-      "call,changeEmail,changePassword,deleteUser,exportUser,fetch,forgotPassword,getToken,getUser,logIn,logOut,onChange,reauthenticate,refresh,register,resetPassword,sendLoginLink,sendVerification,updateUser,verifyEmail,verifySecondFactor",
+      "call,changeEmail,changePassword,deleteUser,exportUser,fetch,forgotPassword,getToken,getUser,logIn,logOut,onChange,reauthenticate,refresh,register,resetPassword,sendLoginLink,sendVerification,undoEmailChange,updateUser,verifyEmail,verifySecondFactor",
     );
   });
 });

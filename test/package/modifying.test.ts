@@ -47,13 +47,13 @@ const edits: readonly (readonly [file: string, before: string, after: string])[]
   ],
   [
     "core/accounts/registration/validate.ts",
-    "  return { usernames, isMade, email, name, password, attributes };",
-    "  const nickname = registration.nickname.toLowerCase();\n  return { usernames, isMade, email, name, nickname, password, attributes };",
+    "    attributes,\n    locale: isChosen",
+    "    nickname: registration.nickname.toLowerCase(),\n    attributes,\n    locale: isChosen",
   ],
   [
     "core/accounts/registration/add.ts",
-    "name, password, attributes: null };",
-    'name, nickname: "none", password, attributes: null };',
+    "name, password, attributes: null, locale };",
+    'name, nickname: "none", password, attributes: null, locale };',
   ],
   [
     "core/imports/candidate.ts",
