@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { migrateMySql } from "../../../src/drivers/mysql/migrate.ts";
 import { openMySql, type MySqlStore } from "../../../src/drivers/mysql/mysql.ts";
 import { startDatabase } from "../../support/databases/chosen.ts";
-import type { DatabaseServer } from "../../support/databases/server.ts";
+import { threadsOf, type DatabaseServer } from "../../support/databases/server.ts";
 import { startRelay, type Relay } from "../../support/faults/relay.ts";
 import { secret } from "../../support/secrets.ts";
 import { mysqlMigrations, optionsFor } from "../../suite/store/mysql.ts";
@@ -40,8 +40,7 @@ describe("the store behind a router, when the primary of a group moves", () => {
   });
 
   const connectionsTo = async (server: DatabaseServer): Promise<number> =>
-    (await server.query(`select id from information_schema.processlist where user = '${user}'`))
-      .length;
+    (await threadsOf(server.query)).filter((one) => one.user === user).length;
   const namesOn = async (server: DatabaseServer) =>
     (await server.query("select username from users", database)).map((row) => row["username"]);
 

@@ -2,7 +2,7 @@ import { createConnection, type Connection } from "mysql2/promise";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Store } from "../../../src/core/ports.ts";
 import { isMySql, startDatabase } from "../../support/databases/chosen.ts";
-import type { DatabaseServer } from "../../support/databases/server.ts";
+import { threadsOf, type DatabaseServer } from "../../support/databases/server.ts";
 import { openFresh } from "../../suite/store/mysql.ts";
 import { account, insist, session } from "../../suite/store/records.ts";
 import { expectSilent, thrownBy } from "../../suite/store/faults/refusals.ts";
@@ -62,11 +62,10 @@ describe("the store on MySQL, with locks and lost connections", () => {
     ).length;
   /** The server's threads for the connections of the store. */
   const threads = async (): Promise<number[]> => {
-    const condition = `db = '${opened.options.database}' and id <> ${other.threadId}`;
-    const rows = await server.query(
-      `select id from information_schema.processlist where ${condition} and id <> connection_id()`,
-    );
-    return rows.map((row) => Number(row["id"]));
+    const ids = (await threadsOf(server.query))
+      .filter(({ database }) => database === opened.options.database)
+      .map(({ id }) => id);
+    return ids.filter((id) => id !== other.threadId);
   };
 
   it("retries after a deadlock", async () => {

@@ -12,6 +12,7 @@ import type { MySqlOptions } from "../../../src/drivers/mysql/pool.ts";
 import { openMySql } from "../../../src/drivers/mysql/mysql.ts";
 import * as schema from "../../../src/drivers/store/schema/mysql.ts";
 import { openSqlite } from "../../../src/drivers/sqlite/sqlite.ts";
+import { threadsOf } from "../../support/databases/server.ts";
 import { scratchFolder } from "../../support/targets/http-target.ts";
 import {
   laxCollation,
@@ -138,9 +139,11 @@ describe("migrating MySQL", () => {
     try {
       await other.query(`select get_lock('latchkey.migrate.${database.slice(0, 40)}', 0)`);
       const migration = migrateMySql(optionsFor(server, database), mysqlMigrations);
-      const waiting = `select 1 from information_schema.processlist
-        where db = '${database}' and state = 'User lock'`;
-      await expect.poll(() => server.query(waiting)).toHaveLength(1);
+      const waiting = async () =>
+        (await threadsOf(server.query)).filter(
+          (one) => one.database === database && one.state === "User lock",
+        );
+      await expect.poll(waiting).toHaveLength(1);
       expect(await server.query("show tables", database)).toEqual([]);
       await other.query("do release_all_locks()");
       await migration;

@@ -255,6 +255,35 @@ async function rowsOf(connection: Connection, sql: string): Promise<RowDataPacke
   return Array.isArray(rows) ? (rows as RowDataPacket[]) : [];
 }
 
+/** A thread of a database server. */
+interface Thread {
+  readonly id: number;
+  readonly user: string;
+  readonly database: string;
+  readonly command: string;
+  readonly state: string;
+}
+
+/**
+ * The threads of a database server, without the one that asks. By SHOW, because information_schema of MySQL fails while any of them runs a
+ * statement with an emoji.
+ */
+export async function threadsOf(
+  query: (sql: string) => Promise<readonly Readonly<Record<string, unknown>>[]>,
+): Promise<Thread[]> {
+  const asking = "SHOW PROCESSLIST";
+  const rows = await query(asking);
+  return rows
+    .filter(({ Info: statement }) => statement !== asking)
+    .map(({ Id, User, db, Command, State }) => ({
+      id: Number(Id),
+      user: String(User),
+      database: String(db),
+      command: String(Command),
+      state: String(State),
+    }));
+}
+
 /** One connection to a database for many statements, because opening one takes longer than most statements. */
 function keepConnection(account: MySqlAccount, database: string): KeptConnection {
   let open: Promise<Connection> | undefined;

@@ -2,6 +2,7 @@ import { createConnection, type Connection } from "mysql2/promise";
 import { inject } from "vitest";
 import type { Session } from "../../../../src/core/sessions/model.ts";
 import { proxiedDatabase } from "../../../support/databases/databases.ts";
+import { threadsOf } from "../../../support/databases/server.ts";
 import { commands, type Server } from "../../../support/targets/server.ts";
 import type { Answer } from "../../http/calls/calls.ts";
 import { bodyOf, signed } from "../calls.ts";
@@ -43,13 +44,10 @@ export async function startCrowdedProxy(runtime: keyof typeof commands): Promise
     return { status: response.status, headers: response.headers, body: answer };
   };
 
-  const count = async (condition: string): Promise<number> => {
-    const rows = await direct.sql(
-      `SELECT id FROM information_schema.processlist
-       WHERE db = '${database}' AND user LIKE 'user\\_%' AND ${condition}`,
+  const connections = async () =>
+    (await threadsOf(direct.sql)).filter(
+      (one) => one.database === database && one.user.startsWith("user_"),
     );
-    return rows.length;
-  };
 
   return {
     proxy,
@@ -61,8 +59,8 @@ export async function startCrowdedProxy(runtime: keyof typeof commands): Promise
       beside.push(connection);
       return connection;
     },
-    connections: () => count("TRUE"),
-    hanging: () => count("command <> 'Sleep'"),
+    connections: async () => (await connections()).length,
+    hanging: async () => (await connections()).filter(({ command }) => command !== "Sleep").length,
     async close() {
       for (const connection of beside) connection.destroy();
       await drop();
