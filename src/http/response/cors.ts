@@ -1,6 +1,6 @@
 import type { RequestContext } from "../context.ts";
 import type { AppOptions } from "../options.ts";
-import { pageOrigins } from "../request/page-origins.ts";
+import { pageOrigins } from "./page-origins.ts";
 import { respond, setHeader } from "./respond.ts";
 
 const preflightHeaders = {
