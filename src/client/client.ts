@@ -4,12 +4,14 @@ import type {
   AccountDeletion,
   AccountExport,
   AnyAttributes,
+  AskedCode,
   Credentials,
   EmailChange,
   EmailUndo,
   EmailVerification,
   ForgottenPassword,
   FullRegistration,
+  LoginCode,
   LoginLink,
   LoginLinkRequest,
   PasskeyLogin,
@@ -36,6 +38,7 @@ export type {
   AccountDeletion,
   AccountExport,
   AnyAttributes,
+  AskedCode,
   Credentials,
   EmailChange,
   EmailUndo,
@@ -43,6 +46,7 @@ export type {
   ErrorCode,
   FieldError,
   ForgottenPassword,
+  LoginCode,
   LoginLink,
   LoginLinkRequest,
   Mfa,
@@ -85,7 +89,7 @@ export interface Client<Attributes extends object = AnyAttributes> {
    * Logs in. If it throws LatchkeyError, the previous user stays logged in, unless only the response of the login was lost. With the
    * code `mfa_required`, `error.mfa` has what `verifySecondFactor` needs.
    */
-  logIn(login: Credentials | LoginLink | PasskeyLogin): Promise<Account<Attributes>>;
+  logIn(login: Credentials | LoginLink | LoginCode | PasskeyLogin): Promise<Account<Attributes>>;
   /** Completes a login that was answered with `mfa_required`. Throws LatchkeyError, with `expired_token` if the login must start again. */
   verifySecondFactor(login: SecondFactorLogin): Promise<Account<Attributes>>;
   /**
@@ -94,10 +98,10 @@ export interface Client<Attributes extends object = AnyAttributes> {
    */
   reauthenticate(proof: Reauthentication): Promise<Account<Attributes>>;
   /**
-   * Sends a link to log in to the address of an account. The server does not tell whether the account exists. Throws
-   * LatchkeyError, with the code `not_found` if the server sends no such links.
+   * Sends a link and a code to log in to the address of an account. The server does not tell whether the account exists. Returns what
+   * `logIn` takes with the code. Throws LatchkeyError, with the code `not_found` if the server sends no such links.
    */
-  sendLoginLink(request: LoginLinkRequest): Promise<void>;
+  sendLoginLink(request: LoginLinkRequest): Promise<AskedCode>;
   /** Ends the session, in all tabs. Throws LatchkeyError on failure. The client then treats the user as still logged in. */
   logOut(): Promise<void>;
   /** Returns the user, or undefined if nobody is logged in. Only the first call asks Latchkey. Throws LatchkeyError. */

@@ -39,6 +39,19 @@ export const mfaToken = text({
   example: "mt1_AZsKXnwAeqOPXj1sGypPkAAAAZq…",
 });
 
+/** The token of a request for a code. */
+export const loginRequest = text({
+  maxLength: 100,
+  description: "The `login_request` of the request for the code.",
+  example: "lr1_…",
+});
+
+/** The code of an email. */
+export const emailCode = text({
+  description: "The six digits of the email.",
+  example: "123456",
+});
+
 /** A code of an authenticator app. */
 export const totp = text({ description: "The code of the authenticator app.", example: "123456" });
 

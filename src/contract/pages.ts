@@ -29,8 +29,9 @@ export const pageRows: Readonly<Record<PageName, PageRow>> = {
     calls: ["forgotPassword"],
   },
   "login-link": {
-    about: "Sends a link to log in.",
-    calls: ["sendLoginLink"],
+    about: "Sends a link and a code to log in, and logs in with the code.",
+    query: ["continue"],
+    calls: ["sendLoginLink", "logIn", "proveSecondFactor"],
   },
   reset: {
     about: "Sets a new password with the token of an email.",

@@ -2,6 +2,7 @@ import { accountFailures } from "./accounts/rows/failures.ts";
 import { adminFailures } from "./admin/rows/failures.ts";
 import { clientFailures } from "./clients/rows/failures.ts";
 import { factorFailures } from "./factors/rows/failures.ts";
+import { codeFailures } from "./codes/rows/failures.ts";
 import { credentialFailures } from "./failures/credentials.ts";
 import { pageFailures, requestFailures } from "./failures/request.ts";
 import type { FailureRow } from "./failures/row.ts";
@@ -18,6 +19,7 @@ export const failures = {
   ...requestFailures,
   ...credentialFailures,
   ...linkFailures,
+  ...codeFailures,
   ...loginFailures,
   ...factorFailures,
   ...passwordFailures,

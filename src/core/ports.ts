@@ -48,7 +48,7 @@ export interface Ports
     ClientPorts,
     FactorPorts,
     LinkPorts,
-    Pick<LoginPorts, "deviceTokens">,
+    Pick<LoginPorts, "deviceTokens" | "emailCodes">,
     MailPorts,
     PasswordPorts,
     SessionPorts,

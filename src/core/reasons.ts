@@ -22,6 +22,13 @@ export type FactorReason = "no authenticator app" | "wrong code" | PasskeyReason
 /** Why a link to log in is refused. */
 type LoginLinkReason = "link forged, expired or used" | "link used meanwhile" | "account disabled";
 
+/** Why a code from an email is refused. */
+export type CodeReason =
+  | "code wrong or too old"
+  | "too many codes"
+  | "code used meanwhile"
+  | "account disabled";
+
 /** Why a link is refused. */
 export type LinkReason =
   | LoginLinkReason
@@ -63,6 +70,7 @@ export type LoginReason =
   | FactorReason
   | PendingReason
   | LoginLinkReason
+  | CodeReason
   | "unknown account"
   | "unknown_passkey"
   | "policy login-account"
@@ -73,6 +81,7 @@ export type LoginReason =
 export interface Reasons {
   readonly invalid_grant: LoginReason | RefreshReason;
   readonly invalid_link: LinkReason;
+  readonly invalid_code: CodeReason;
   readonly invalid_passkey: PasskeyReason;
   readonly email_not_verified: "address not verified";
   readonly expired_token: PendingReason;

@@ -3,6 +3,7 @@ import type {
   AnyAttributes,
   Client,
   Credentials,
+  LoginCode,
   LoginLink,
   Mfa,
   PasskeyLogin,
@@ -30,6 +31,7 @@ export interface LoginSnapshot<Attributes extends object = AnyAttributes> {
 type Step<Attributes extends object> =
   | Credentials
   | LoginLink
+  | LoginCode
   | PasskeyLogin
   | SecondFactor
   | ((step: { readonly token: string }) => Promise<Account<Attributes>>);

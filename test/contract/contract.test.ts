@@ -154,7 +154,6 @@ describe("the OpenAPI document", () => {
       "sendEmailVerification",
       "resendEmailVerification",
       "verifyEmail",
-      "sendLoginLink",
       "logOut",
       "endSessions",
       "endSession",

@@ -7,7 +7,8 @@ import { Lazy } from "./layout/lazy.tsx";
 import { loadSecurity } from "./factors/load-factors.ts";
 import { owesFactor } from "./client/owes-factor.ts";
 import { AdminPage } from "./pages/admin.tsx";
-import { ForgotPage, LoginLinkPage } from "./pages/login/ask-for-link.tsx";
+import { ForgotPage } from "./pages/login/ask-for-link.tsx";
+import { LoginLinkPage } from "./pages/login/login-code.tsx";
 import { loadAccount } from "./pages/account/load-account.ts";
 import { LogInByLinkPage } from "./pages/login/log-in-by-link.tsx";
 import { LoginPage } from "./pages/login/login.tsx";
@@ -94,7 +95,9 @@ export function App() {
       };
       return <RegisterPage next={next} onLoginFailed={onLoginFailed} />;
     }
-    if (page === "login-link") return <LoginLinkPage typed={typed} />;
+    if (page === "login-link") {
+      return <LoginLinkPage next={next} typed={typed} onTyped={setTyped} />;
+    }
     const note = noteOf(arrival ?? session.ended);
     return <LoginPage next={next} note={note} typed={typed} onTyped={setTyped} />;
   }

@@ -398,8 +398,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Ask for a link to log in
-         * @description Sends an email to the stored address of the account. An unknown account returns the same response, so that nobody learns whether the account exists. The link works for 20 minutes, and once. Exists only with `LOGIN_LINKS=on`.
+         * Ask for a link and a code to log in
+         * @description Sends an email to the stored address of the account. An unknown account returns the same response, so that nobody learns whether the account exists. The link works for 20 minutes, and the code for 10 minutes with the `login_request` of this response. Either uses up both. Exists only with `LOGIN_LINKS=on`.
          */
         post: operations["sendLoginLink"];
         delete?: never;
@@ -1606,7 +1606,7 @@ export interface components {
              */
             grant_type?: "password" | "refresh_token" | "client_credentials" | "urn:latchkey:grant-type:login-link" | "urn:latchkey:grant-type:mfa" | "urn:latchkey:grant-type:passkey" | "urn:latchkey:grant-type:reauthentication";
             /**
-             * @description For the password grant.
+             * @description For the password grant, and with `login_request`.
              * @example ann
              */
             username?: string;
@@ -1625,6 +1625,16 @@ export interface components {
              * @example lt1_AZsKXnwAeqOPXj1sGypPkAAAAZq…
              */
             token?: string;
+            /**
+             * @description For the grant of a login link, with `username` and `code` in place of `token`.
+             * @example lr1_…
+             */
+            login_request?: string;
+            /**
+             * @description The six digits of the email.
+             * @example 123456
+             */
+            code?: string;
             /**
              * @description The `mfa_token` of the error `mfa_required`.
              * @example mt1_AZsKXnwAeqOPXj1sGypPkAAAAZq…
@@ -2009,6 +2019,18 @@ export interface components {
              */
             token: string;
         };
+        AskedCode: {
+            /**
+             * @description Send it with the code of the email.
+             * @example lr1_…
+             */
+            login_request: string;
+            /**
+             * @description Seconds for which the code works.
+             * @example 600
+             */
+            expires_in: number;
+        };
         LoginLinkRequest: {
             /**
              * @description A username or an email address.
@@ -2108,6 +2130,23 @@ export interface components {
              * @example lt1_AZsKXnwAeqOPXj1sGypPkAAAAZq…
              */
             token: string;
+        };
+        LoginCode: {
+            /**
+             * @description The `login_request` of the request for the code.
+             * @example lr1_…
+             */
+            login_request: string;
+            /**
+             * @description A username or an email address.
+             * @example ann
+             */
+            username: string;
+            /**
+             * @description The six digits of the email.
+             * @example 123456
+             */
+            code: string;
         };
         SecondFactor: {
             /**
@@ -4346,7 +4385,15 @@ export interface operations {
             };
         };
         responses: {
-            202: components["responses"]["RequestWasAccepted"];
+            /** @description The request was accepted. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AskedCode"];
+                };
+            };
             400: components["responses"]["malformed_body"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
@@ -4421,12 +4468,12 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Credentials"] | components["schemas"]["LoginLink"];
+                "application/json": components["schemas"]["Credentials"] | components["schemas"]["LoginLink"] | components["schemas"]["LoginCode"];
             };
         };
         responses: {
             200: components["responses"]["LoggedIn"];
-            /** @description `malformed_body`: The body is malformed. `invalid_grant`: The credentials are not valid. `invalid_link`: The link is not valid. It may have expired, or it was used before. `mfa_required`: A second factor is needed. */
+            /** @description `malformed_body`: The body is malformed. `invalid_grant`: The credentials are not valid. `invalid_link`: The link is not valid. It may have expired, or it was used before. `invalid_code`: The code is not valid. It may be wrong or too old, or it was used before. `mfa_required`: A second factor is needed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4434,7 +4481,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "malformed_body" | "invalid_grant" | "invalid_link" | "mfa_required";
+                        code: "malformed_body" | "invalid_grant" | "invalid_link" | "invalid_code" | "mfa_required";
                         /**
                          * @description Of `mfa_required` at a login: continues it.
                          * @example mt1_…

@@ -3,7 +3,15 @@ import { z } from "zod";
 import type { AttributeRules } from "../../core/accounts/attributes/rules.ts";
 import { accountWith } from "../accounts/account.ts";
 import { acrValues } from "../../core/user.ts";
-import { linkToken, notAnObject, password, time, username } from "../fields.ts";
+import {
+  emailCode,
+  linkToken,
+  loginRequest,
+  notAnObject,
+  password,
+  time,
+  username,
+} from "../fields.ts";
 import { ofCookie, ofPageLogin } from "../refusals.ts";
 import { json, jsonBody, problems } from "../responses.ts";
 import { TokenResponse } from "../tokens/token.ts";
@@ -16,6 +24,11 @@ export const Credentials = z
 export const LoginLink = z
   .object({ token: linkToken }, { error: notAnObject })
   .meta({ id: "LoginLink" });
+
+/** The code of an email, with its request and the name that was typed. */
+export const LoginCode = z
+  .object({ login_request: loginRequest, username, code: emailCode }, { error: notAnObject })
+  .meta({ id: "LoginCode" });
 
 /** A login of either kind. Only the body tells which one it is. */
 export const AnyLogin = z.looseObject({}, { error: notAnObject });
@@ -84,7 +97,7 @@ export const currentSessionRoute = (attributes: AttributeRules | undefined) =>
     },
   });
 
-/** The login of a page: by a password, and with login links also by the token of a link. */
+/** The login of a page: by a password, and with login links also by the token of a link or by a code. */
 export const logInRoute = (attributes: AttributeRules | undefined, hasLinks: boolean) =>
   createRoute({
     method: "post",
@@ -94,14 +107,16 @@ export const logInRoute = (attributes: AttributeRules | undefined, hasLinks: boo
     summary: "Log in from a page",
     description:
       "Sets the refresh token as the cookie `__Host-latchkey` (HttpOnly, Secure, SameSite=Strict), and `__Host-latchkey-hint=1` beside it (SameSite=Lax). The body does not contain the token. Outside production, with a plain-http `ISSUER` of this machine or a private network, the names are `latchkey-dev` and `latchkey-dev-hint`, without Secure. Refuses a page of another site (`Sec-Fetch-Site: cross-site`), because its browser would not send the cookie.",
-    request: { body: jsonBody(hasLinks ? z.union([Credentials, LoginLink]) : Credentials) },
+    request: {
+      body: jsonBody(hasLinks ? z.union([Credentials, LoginLink, LoginCode]) : Credentials),
+    },
     responses: {
       200: { ...json(browserSessionOf(attributes), "Logged in."), headers: setsCookie },
       ...problems(
         ...ofPageLogin,
         "mfa_required",
         "email_not_verified",
-        ...(hasLinks ? (["invalid_link"] as const) : []),
+        ...(hasLinks ? (["invalid_link", "invalid_code"] as const) : []),
         "overloaded",
       ),
     },

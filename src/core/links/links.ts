@@ -9,7 +9,7 @@ import { sendEmailChange, type EmailChange } from "./change-email.ts";
 import type { LinkPorts } from "./ports.ts";
 import { resetPassword, type PasswordResetRequest } from "./reset-password.ts";
 import { sendVerification } from "./send-verification.ts";
-import { linkKinds, sendLink, type LinkRequest } from "./send-link.ts";
+import { linkKinds, sendLink, sendLoginLink, type LinkRequest } from "./send-link.ts";
 import { undoEmailChange, type UndoRequest } from "./undo-email.ts";
 import { verifyEmail, type EmailVerification } from "./verify-email.ts";
 
@@ -20,11 +20,11 @@ export function createLinks(
   owned: readonly Owned<Claim>[],
 ) {
   const alone = oneAtATime();
-  const send = (kind: keyof typeof linkKinds) => (request: LinkRequest) =>
+  const send = (kind: "forgotPassword" | "verification") => (request: LinkRequest) =>
     sendLink(ports, policy, linkKinds[kind], request);
   return {
     forgotPassword: send("forgotPassword"),
-    sendLoginLink: send("logIn"),
+    sendLoginLink: (request: LinkRequest) => sendLoginLink(ports, policy, request),
     resendVerification: send("verification"),
     resetPassword: (reset: PasswordResetRequest) =>
       resetPassword(ports, policy, owned, alone, reset),

@@ -56,7 +56,7 @@ interface EmailProof {
 
 export type LinkPorts = AccountPorts &
   SessionPorts &
-  Pick<MailPorts, "linkTokens" | "poke"> &
+  Pick<MailPorts, "linkTokens" | "emailCodes" | "poke"> &
   Pick<FactorPorts, "challenges"> & {
     readonly store: LinkStore &
       MailQueue &

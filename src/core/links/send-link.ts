@@ -1,10 +1,12 @@
 import { findByIdentifier } from "../accounts/find.ts";
 import type { Account } from "../accounts/model.ts";
-import { enqueueMail } from "../mail/enqueue.ts";
+import { enqueueMail, type MailRequest } from "../mail/enqueue.ts";
 import type { Language } from "../ground/language.ts";
 import type { Origin } from "../user.ts";
 import { isWithin, spend } from "../throttle/count.ts";
 import type { PolicyName, ThrottleSettings } from "../throttle/policies.ts";
+import { codeLifetime } from "../codes/prove.ts";
+import { second } from "../ground/time.ts";
 import type { LinkPorts } from "./ports.ts";
 
 export interface LinkRequest extends Origin {
@@ -50,7 +52,7 @@ export const linkKinds = {
 } as const satisfies Record<string, LinkKind>;
 
 /**
- * Sends the owner of an account a link, to the stored address. Returns the work, which must run after the answer because its time
+ * Sends the owner of an account a link, to the stored address. `about` is what the mail says beside it. Returns the work, which must run after the answer because its time
  * tells whether there is an account. It sends nothing to an account that had too many of these mails. Throws Failure
  * `too_many_requests` for a network, `unavailable`.
  */
@@ -59,6 +61,7 @@ export async function sendLink(
   settings: ThrottleSettings,
   { mail: kind, perNetwork, perAccount, isFor, event }: LinkKind,
   request: LinkRequest,
+  about: Pick<MailRequest, "code" | "origin"> = {},
 ): Promise<() => Promise<void>> {
   const { identifier, language, network } = request;
   await spend(ports, settings, perNetwork, network);
@@ -67,10 +70,30 @@ export async function sendLink(
     if (!account || !isFor(account)) return;
     const { id: userId } = account;
     if (await isWithin(ports, settings, perAccount, userId)) {
-      await enqueueMail(ports, { kind, userId, language });
+      await enqueueMail(ports, { kind, userId, language, ...about });
       if (event) ports.audit.record(event, { subjectId: userId, origin: request });
     } else {
       ports.log.warn("mail_not_sent", { policy: perAccount, user: userId });
     }
   };
+}
+
+/** What a page gets that asked for a code. It is alike for every name. */
+export interface AskedCode {
+  /** The token that the page sends with the code. */
+  readonly loginRequest: string;
+  /** Seconds for which the code works. */
+  readonly expiresIn: number;
+}
+
+/** As `sendLink`, with a code in the same email. Throws Failure `too_many_requests` for a network, `unavailable`. */
+export async function sendLoginLink(
+  ports: LinkPorts,
+  settings: ThrottleSettings,
+  request: LinkRequest,
+): Promise<AskedCode & { send(): Promise<void> }> {
+  const { token: loginRequest, random } = await ports.emailCodes.begin(ports.clock());
+  const about = { code: { random }, origin: request };
+  const send = await sendLink(ports, settings, linkKinds.logIn, request, about);
+  return { loginRequest, expiresIn: codeLifetime / second, send };
 }

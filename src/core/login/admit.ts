@@ -29,6 +29,12 @@ const doors = {
     isAddressAsked: false,
     shut: () => new Failure("invalid_link", { reason: "account disabled" }),
   },
+  /** The code of an email with a link. */
+  code: {
+    first: "link",
+    isAddressAsked: false,
+    shut: () => new Failure("invalid_code", { reason: "account disabled" }),
+  },
   passkey: {
     isAddressAsked: true,
     shut: () => new Failure("invalid_grant", { reason: "account disabled or deleted" }),
@@ -64,7 +70,7 @@ export interface Waiting {
 /**
  * Asks everything that each login must satisfy, whatever door it came through: the account is enabled, its address is proven, and it has
  * shown its second factor. So every further requirement of a login belongs here. Returns what the login waits for; undefined if the
- * proofs are enough. Throws Failure `invalid_grant`, `invalid_link`, `expired_token`, `email_not_verified`, `unavailable`.
+ * proofs are enough. Throws Failure `invalid_grant`, `invalid_link`, `invalid_code`, `expired_token`, `email_not_verified`, `unavailable`.
  */
 export async function admit(
   ports: Pick<LoginPorts, "store">,

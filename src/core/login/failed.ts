@@ -43,6 +43,7 @@ export function announceFailed(
 const isRefusal = (code: FailureCode): boolean =>
   code === "invalid_grant" ||
   code === "invalid_link" ||
+  code === "invalid_code" ||
   code === "unknown_passkey" ||
   code === "email_not_verified";
 

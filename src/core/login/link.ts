@@ -39,16 +39,8 @@ export async function logInWithLink(
     if (!found) throw new Failure("invalid_link", { reason: "link forged, expired or used" });
     const { account } = found;
     subjectId = account.id;
-    // In English, as all notices of a login.
-    const claim = { by: "link", language: "en", origin: login.device } as const;
-    return await openLogin(ports, policy, login, {
-      door: "link",
-      account,
-      methods: ["link"],
-      now,
-      admitted: () => clearUnproven(owned, account, claim),
-      useUp: (sessionId) => useLink(ports, owned, account, sessionId, now, claim),
-    });
+    const late = () => new Failure("invalid_link", { reason: "link used meanwhile" });
+    return await openByEmail(ports, policy, owned, login, { door: "link", account, now, late });
   } catch (error) {
     const facts = { subjectId, clientId: login.client.id, origin: login.device };
     announceFailed(ports, error, { facts });
@@ -56,8 +48,48 @@ export async function logInWithLink(
   }
 }
 
+/** What an email with a link and a code has proven. */
+interface EmailProof {
+  readonly door: "link" | "code";
+  readonly account: Account;
+  /** Epoch milliseconds, taken before the account was read. */
+  readonly now: number;
+  /** The refusal if the email was used meanwhile. */
+  late(): Failure;
+  /** Runs after the email was used up. */
+  onUsed?(): Promise<void>;
+}
+
 /**
- * Uses up a link, and gives the account as it is then. If the address was never proven, somebody else may have registered it.
+ * Opens a session for the owner of an address, and uses up the link and the code of the email. One compare-and-set decides. Throws the
+ * Failure of `late`, and those of `openLogin`.
+ */
+export function openByEmail(
+  ports: LoginPorts,
+  policy: LoginPolicy,
+  owned: readonly Owned<Claim>[],
+  login: LoginRequest,
+  { door, account, now, late, onUsed }: EmailProof,
+): Promise<LoginTokens> {
+  // In English, as all notices of a login.
+  const claim = { by: "link", language: "en", origin: login.device } as const;
+  return openLogin(ports, policy, login, {
+    door,
+    account,
+    methods: ["link"],
+    now,
+    admitted: () => clearUnproven(owned, account, claim),
+    async useUp(sessionId) {
+      const used = await useLink(ports, owned, account, sessionId, now, claim);
+      if (!used) throw late();
+      await onUsed?.();
+      return used;
+    },
+  });
+}
+
+/**
+ * Uses up a link, and gives the account as it is then; undefined if another use came first. If the address was never proven, somebody else may have registered it.
  * Then the same statement ends all sessions and takes away the password, and the factors go, so that only the owner of the address can
  * log in. The
  * owner chooses a new password by a link to reset it.
@@ -69,28 +101,22 @@ async function useLink(
   sessionId: string,
   now: number,
   how: Claim,
-): Promise<Account> {
+): Promise<Account | undefined> {
   const { store, log, audit } = ports;
   const { origin } = how;
   const { id: userId, emailKey, passwordHash, lastLinkSession } = account;
   const use = { userId, emailKey, passwordHash, lastLinkSession, sessionId, now };
   const used = { ...account, lastLinkSession: sessionId, emailFailedAt: null, updatedAt: now };
   if (account.emailVerifiedAt !== null) {
-    await requireWon(store.useLoginLink(use));
-    return used;
+    return (await store.useLoginLink(use)) ? used : undefined;
   }
   const { sessionsValidFrom: seenValidFrom } = account;
   // Later in any case, so that a link that somebody else asked for does not work any more.
   const sessionsValidFrom = Math.max(seenValidFrom + 1, sessionsEndAt(now));
   const claim = { ...use, to: noPassword, seenValidFrom, sessionsValidFrom };
-  await requireWon(store.claimByLoginLink(claim));
+  if (!(await store.claimByLoginLink(claim))) return undefined;
   audit.record("user_email_verified", { subjectId: userId, sessionId, origin });
   await bestEffort(log, "sessions_revoked_late", () => store.revokeAllSessions(userId, now));
   await clearUnprovenAgain(log, owned, account, how);
   return { ...used, emailVerifiedAt: now, passwordHash: noPassword, sessionsValidFrom };
-}
-
-/** Throws Failure `invalid_link` unless the write was the first. */
-async function requireWon(write: Promise<boolean>): Promise<void> {
-  if (!(await write)) throw new Failure("invalid_link", { reason: "link used meanwhile" });
 }

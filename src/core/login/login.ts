@@ -4,6 +4,7 @@ import type { SessionCaller } from "../user.ts";
 import type { Claim } from "../mail/model.ts";
 import type { Owned } from "../owned.ts";
 import type { CheckPassword } from "../passwords/check.ts";
+import { logInWithCode, type CodeLogin } from "./codes/log-in.ts";
 import { logInWithLink, type LinkLogin } from "./link.ts";
 import { logInWithPassword, type PasswordLogin } from "./password.ts";
 import {
@@ -28,10 +29,11 @@ export const createLogin = (
   hasFactors: policy.mfa !== "off",
   /** True if people may log in by passkeys. */
   hasPasskeys: hasPasskeys(policy),
-  /** True if people may log in by a link that is mailed to them. */
+  /** True if people may log in by a link or a code that is mailed to them. */
   hasLinks: policy.loginLinks,
   withPassword: (login: PasswordLogin) => logInWithPassword(ports, policy, checkPassword, login),
   withLink: (login: LinkLogin) => logInWithLink(ports, policy, owned, login),
+  withCode: (login: CodeLogin) => logInWithCode(ports, policy, owned, login),
   withSecondFactor: (login: SecondFactorLogin) => logInWithSecondFactor(ports, policy, login),
   withPasskey: (login: PasskeyLogin) => logInWithPasskey(ports, policy, login),
   passkeyOptions: (asked: PasskeyAsked) => passkeyOptions(ports, policy, asked),

@@ -1,5 +1,6 @@
 import type { Account } from "../accounts/model.ts";
 import type { AccountPorts } from "../accounts/ports.ts";
+import type { EmailCodes } from "../codes/ports.ts";
 import type { FactorPorts, MfaTokens } from "../factors/ports.ts";
 import type { MailPorts } from "../mail/ports.ts";
 import type { PasswordPorts } from "../passwords/ports.ts";
@@ -48,6 +49,7 @@ export type LoginPorts = AccountPorts &
   TokenPorts &
   Pick<MailPorts, "linkTokens"> & {
     readonly deviceTokens: DeviceTokens;
+    readonly emailCodes: EmailCodes;
     readonly mfaTokens: MfaTokens;
     readonly store: LoginStore;
   };

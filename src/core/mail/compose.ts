@@ -1,24 +1,25 @@
+import { codeLifetime } from "../codes/prove.ts";
 import type { Delivery } from "../outbox/model.ts";
-import { hour } from "../ground/time.ts";
+import { hour, minute } from "../ground/time.ts";
 import { issueUndo, undoUses } from "./undo-tokens.ts";
-import { issueLinkToken, linkLifetime, linkUrl } from "./link-tokens.ts";
+import { bindCode, issueLinkToken, linkLifetime, linkUrl } from "./link-tokens.ts";
 import { mailKindOf, type MailKind } from "./kinds.ts";
 import { directionOf } from "../languages/locale.ts";
 import { defaultLanguage, preferredLanguage } from "../ground/language.ts";
 import { type Message, type Recipient } from "./model.ts";
 import type { MailPolicy } from "./policy.ts";
-import type { LinkTokens } from "./ports.ts";
+import type { MailPorts } from "./ports.ts";
 import { shownFacts, type Place } from "./letters/facts.ts";
 import type { Parts } from "./letters/html.ts";
 import { renderHtml, renderText } from "./letters/render.ts";
 import { mailTexts } from "./letters/own.ts";
 
 /**
- * The mail of a delivery, with a new link. `account` is undefined if it was deleted, and the payload then has the address. `now` is
+ * The mail of a delivery, with a new link, and with a code unless it would be too old. `account` is undefined if it was deleted, and the payload then has the address. `now` is
  * epoch milliseconds.
  */
 export async function composeMail(
-  linkTokens: LinkTokens,
+  { linkTokens, emailCodes }: Pick<MailPorts, "linkTokens" | "emailCodes">,
   policy: MailPolicy,
   delivery: Pick<Delivery, "id" | "payload" | "createdAt">,
   kind: MailKind,
@@ -27,7 +28,15 @@ export async function composeMail(
 ): Promise<Message> {
   const { id, createdAt } = delivery;
   const { issuer, appUrl, mailFrom, brand } = policy;
-  const { email, left, isClaim, place, undo, ...asked } = readPayload(delivery.payload);
+  const {
+    email,
+    left,
+    isClaim,
+    place,
+    undo,
+    code: request,
+    ...asked
+  } = readPayload(delivery.payload);
   const texts = mailTexts(policy.mails);
   const language =
     preferredLanguage(account?.locale ?? "", texts.languages) ??
@@ -48,6 +57,14 @@ export async function composeMail(
           await issueUndo(linkTokens, { userId: account.id, from: email, ...undo }),
         )
       : undefined;
+  const codeAge = now - createdAt;
+  const code =
+    row.code && account && request && codeAge < codeLifetime
+      ? await emailCodes.derive({
+          random: request.random,
+          ...bindCode(row.code, account, request.session),
+        })
+      : undefined;
   // An address in the payload may never have been proven.
   const isProven = account && account.emailVerifiedAt !== null && email === undefined;
   const name = isProven ? safeName(account.name) : undefined;
@@ -63,7 +80,11 @@ export async function composeMail(
     link: link ?? "",
     undo: undoLink,
     hours: undoUses.lifetime / hour,
-    minutes: linkLifetime / 60_000,
+    minutes: linkLifetime / minute,
+    // Only a letter that has a link as well is sent without its code.
+    code: code as string,
+    codeMinutes: Math.ceil((codeLifetime - codeAge) / minute),
+    host: new URL(appUrl).host,
     left,
     isClaim,
   });
@@ -75,7 +96,7 @@ export async function composeMail(
     logo: brand.logo?.type === "image/png" ? `${issuer}/app/logo` : undefined,
     greeting: words.greeting(name),
     letter,
-    facts: row.security ? shownFacts(words, language, createdAt, place) : [],
+    facts: row.security || (row.code && place) ? shownFacts(words, language, createdAt, place) : [],
     // Without a token, because notices are read days later.
     secure:
       row.security === "button"
@@ -118,7 +139,7 @@ function safeName(name: string): string | undefined {
 
 /** The members of a payload, which a later release may have written. */
 export function readPayload(payload: string) {
-  const { language, email, sessionsValidFrom, left, isClaim, place, undo } = JSON.parse(
+  const { language, email, sessionsValidFrom, left, isClaim, place, undo, code } = JSON.parse(
     payload,
   ) as Readonly<Record<string, unknown>>;
   return {
@@ -128,8 +149,18 @@ export function readPayload(payload: string) {
     left: typeof left === "number" ? left : 0,
     isClaim: isClaim === true,
     undo: readUndo(undo),
+    code: readCode(code),
     place: typeof place === "object" && place !== null ? (place as Place) : undefined,
   };
+}
+
+function readCode(
+  code: unknown,
+): { readonly random: string; readonly session: string } | undefined {
+  const { random, session = "" } = Object(code) as Readonly<Record<string, unknown>>;
+  return typeof random === "string" && typeof session === "string"
+    ? { random, session }
+    : undefined;
 }
 
 function readUndo(undo: unknown): { readonly to: string; readonly changedAt: number } | undefined {

@@ -117,10 +117,11 @@ interface Prepared {
 
 /** The mail to send, or why it is no longer wanted. */
 async function prepare(
-  { store, linkTokens, clock }: MailPorts,
+  ports: MailPorts,
   policy: MailPolicy,
   delivery: Delivery,
 ): Promise<Prepared | { readonly moot: string }> {
+  const { store, clock } = ports;
   const { kind, subjectId, createdAt, payload } = delivery;
   if (!isMailKind(kind)) throw new Undelivered("kind_unknown");
   const now = clock();
@@ -136,7 +137,7 @@ async function prepare(
     // All sessions have ended since the user asked for the mail.
     if (sessionsValidFrom !== account?.sessionsValidFrom) return { moot: "logged out" };
   }
-  const message = await composeMail(linkTokens, policy, delivery, kind, account, now);
+  const message = await composeMail(ports, policy, delivery, kind, account, now);
   if (message.to === "") return { moot: "no address" };
   if (isOneAddress.test(message.to)) {
     return { message, owner: email === undefined ? account : undefined };

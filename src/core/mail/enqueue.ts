@@ -21,10 +21,12 @@ export interface MailRequest {
   readonly email?: string;
   /** The account's value when a logged-in user asked for the mail. The mail is dropped if the value has changed since. */
   readonly sessionsValidFrom?: number;
-  /** The request that caused a notice about security. The mail says where it came from. */
+  /** The request that caused the mail. A mail with a code and a notice about security say where it came from. */
   readonly origin?: Origin | undefined;
   /** The change of an address that the mail lets its reader undo: the new address, and when it was. */
   readonly undo?: { readonly to: string; readonly changedAt: number } | undefined;
+  /** What the code of the mail is derived from: the random part of its request, and the session that asked. */
+  readonly code?: { readonly random: string; readonly session?: string } | undefined;
   /** The recovery codes that are left. */
   readonly left?: number;
   /** True if the owner of an address took over an account, whose address nobody had verified before. */

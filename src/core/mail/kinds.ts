@@ -1,6 +1,6 @@
 import { accountLetters } from "../accounts/rows/letters.ts";
 import { factorLetters, resetLetters } from "../factors/rows/letters.ts";
-import { addressLetters, linkLetters } from "../links/rows/letters.ts";
+import { addressLetters, linkLetters, loginLinkLetters } from "../links/rows/letters.ts";
 import { loginLetters, recoveryLetters } from "../login/rows/letters.ts";
 import { passwordLetters } from "../passwords/rows/letters.ts";
 import type { LetterRow } from "./letters/letter.ts";
@@ -8,6 +8,7 @@ import type { LetterRow } from "./letters/letter.ts";
 /** Every kind of mail, with its words in every language: the rows of all rooms. */
 export const mailKinds = {
   ...linkLetters,
+  ...loginLinkLetters,
   ...addressLetters,
   ...passwordLetters,
   ...accountLetters,

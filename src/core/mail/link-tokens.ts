@@ -1,3 +1,4 @@
+import type { BoundCode, CodePurpose } from "../codes/ports.ts";
 import type { LinkPurpose, Recipient } from "./model.ts";
 import type { LinkTokens } from "./ports.ts";
 
@@ -28,6 +29,27 @@ const states = {
   ],
 } as const satisfies Record<LinkPurpose, (account: LinkedAccount) => readonly string[]>;
 
+/** What the links of a purpose are bound to, as one text. */
+export const linkState = (purpose: LinkPurpose, account: LinkedAccount): string =>
+  states[purpose](account).join("\n");
+
+/**
+ * What the code of an email is bound to, for an account in its present state. A code to log in is bound to what the link of its email is
+ * bound to. `session` is that of a user who proves again who they are.
+ */
+export const bindCode = (
+  purpose: CodePurpose,
+  account: LinkedAccount,
+  session = "",
+): Omit<BoundCode, "random"> => ({
+  purpose,
+  subject: account.id,
+  state:
+    purpose === "log_in"
+      ? linkState("log_in", account)
+      : [account.passwordHash, account.emailKey, session].join("\n"),
+});
+
 /** The token of a link for an account in its present state, which carries `data`. `now` is epoch milliseconds. */
 export const issueLinkToken = (
   linkTokens: LinkTokens,
@@ -40,7 +62,7 @@ export const issueLinkToken = (
     purpose,
     userId: account.id,
     expiresAt: now + linkLifetime,
-    state: states[purpose](account).join("\n"),
+    state: linkState(purpose, account),
     data,
   });
 
@@ -71,7 +93,7 @@ export async function findByLinkToken<A extends LinkedAccount, P extends LinkPur
   const account = await find(claim.userId);
   if (!account) return undefined;
   for (const purpose of purposes) {
-    const state = states[purpose](account).join("\n");
+    const state = linkState(purpose, account);
     if (await claim.proves({ purpose, state })) return { account, purpose, data: claim.data };
   }
   return undefined;

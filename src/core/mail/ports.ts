@@ -1,3 +1,4 @@
+import type { EmailCodes } from "../codes/ports.ts";
 import type { OutboxStore, QueuePorts } from "../outbox/ports.ts";
 import type { Clock, Log } from "../system.ts";
 import type { Message, Recipient } from "./model.ts";
@@ -72,6 +73,7 @@ export interface MailPorts extends QueuePorts {
   /** Undefined if no way to send mail is configured. Mails then wait in the outbox. */
   readonly mailSender: MailSender | undefined;
   readonly linkTokens: LinkTokens;
+  readonly emailCodes: EmailCodes;
   readonly clock: Clock;
   readonly log: Log;
 }

@@ -26,6 +26,7 @@ const token = `lt1_${"AZsKXnwAeqOPXj1sGypPkAAAAZqAZsKXnwAeqOPXj1sGypPkAAAAZq".re
 const payload = {
   left: 7,
   place: { program: "Firefox", system: "Windows", address: "203.0.113.9" },
+  code: { random: "" },
   undo: { to: "new@example.org", changedAt: 0 },
 };
 
@@ -38,7 +39,15 @@ export interface Preview {
 
 /** Every email in every language, with sample facts and a token that does nothing. `now` is epoch milliseconds. */
 export async function previewMails(policy: MailPolicy, now: number): Promise<readonly Preview[]> {
-  const tokens = { issue: async () => token, read: () => undefined };
+  const linkTokens = { issue: async () => token, read: () => undefined };
+  const request = { token: "", random: "", issuedAt: now };
+  const emailCodes = {
+    begin: async () => request,
+    read: async () => undefined,
+    derive: async () => "123456",
+    proves: async () => false,
+  };
+  const tokens = { linkTokens, emailCodes };
   const previews: Preview[] = [];
   for (const language of mailTexts(policy.mails).languages) {
     for (const kind of Object.keys(mailKinds) as MailKind[]) {

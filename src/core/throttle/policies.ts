@@ -1,4 +1,5 @@
 import { noticeThrottle, registrationThrottle } from "../accounts/rows/limits.ts";
+import { codeThrottle } from "../codes/rows/limits.ts";
 import { enrolmentThrottle, factorThrottle } from "../factors/rows/limits.ts";
 import { linkMailThrottle, linkThrottle } from "../links/rows/limits.ts";
 import { passwordThrottle } from "../passwords/rows/limits.ts";
@@ -15,6 +16,7 @@ export const throttlePolicies = {
   ...noticeThrottle,
   ...enrolmentThrottle,
   ...linkThrottle,
+  ...codeThrottle,
   ...tokenThrottle,
   ...requestThrottle,
 } as const satisfies Record<string, ThrottlePolicy>;

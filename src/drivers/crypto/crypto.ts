@@ -35,6 +35,8 @@ export const webCrypto: CryptoProvider = {
 export const keyPurposes = [
   "refresh token",
   "link token",
+  "login request",
+  "email code",
   "device",
   "throttle",
   "totp secret",

@@ -3,6 +3,7 @@ import type { CreateHmac } from "../crypto/crypto.ts";
 import { accessTokenKind, createJwtSigner } from "../jwt/jwt.ts";
 import type { SigningKey, VerificationKey } from "../jwt/keys.ts";
 import { createDeviceTokens } from "./device-tokens.ts";
+import { createEmailCodes } from "./email-codes.ts";
 import { createLinkTokens } from "./link-tokens.ts";
 import { createRefreshTokens } from "./refresh-tokens.ts";
 
@@ -12,7 +13,7 @@ interface TokenKeys {
   readonly previous: readonly VerificationKey[];
 }
 
-/** The tokens of sessions, links and devices. Every key is derived here, once. */
+/** The tokens of sessions, links, codes and devices. Every key is derived here, once. */
 export async function createTokenDrivers(
   { key, previous }: TokenKeys,
   random: Random,
@@ -22,6 +23,7 @@ export async function createTokenDrivers(
     signer: createJwtSigner({ key, previous }, accessTokenKind),
     refreshTokens: await createRefreshTokens(key, previous, createHmac),
     linkTokens: await createLinkTokens(key, previous, createHmac),
+    emailCodes: await createEmailCodes(key, previous, random, createHmac),
     deviceTokens: await createDeviceTokens(key, previous, random, createHmac),
   };
 }

@@ -43,12 +43,17 @@ export function browserSession({ endpoint }: Endpoints, auth: Auth, options: App
     return answerLogin(c, await logIn(c, await readJson(c, contract.AnyLogin)));
   });
 
-  /** Logs in by the token of a link, or else by a password. */
+  /** Logs in by the token of a link, by the code of an email, or else by a password. */
   function logIn(c: RequestContext, body: object): Promise<LoginTokens> {
     const { network } = c.get("caller");
     const login = { client, device: deviceOf(c), replaces: cookies.readSession(c), network };
     if (auth.login.hasLinks && "token" in body) {
       return auth.login.withLink({ ...login, ...validate(contract.LoginLink, body) });
+    }
+    if (auth.login.hasLinks && "login_request" in body) {
+      const { login_request, username, code } = validate(contract.LoginCode, body);
+      const typed = { loginRequest: login_request, identifier: username, code };
+      return auth.login.withCode({ ...login, ...typed });
     }
     const { username: identifier, password } = validate(contract.Credentials, body);
     const { signal } = c.req.raw;

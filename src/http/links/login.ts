@@ -4,9 +4,9 @@ import type { Endpoints } from "../endpoint.ts";
 import type { AppOptions } from "../options.ts";
 import { languageOf, deviceOf } from "../request/caller.ts";
 import { readJson } from "../request/json.ts";
-import { respond } from "../response/respond.ts";
+import { json } from "../response/respond.ts";
 
-/** Sends links to log in. The login endpoints use them up. */
+/** Sends links and codes to log in. The login endpoints use them up. */
 export function loginLinks(
   { endpoint }: Endpoints,
   auth: Auth,
@@ -16,13 +16,13 @@ export function loginLinks(
     const { username: identifier } = await readJson(c, contract.LoginLinkRequest);
     const language = languageOf(c);
     const { network } = c.get("caller");
-    const send = await auth.links.sendLoginLink({
+    const { loginRequest, expiresIn, send } = await auth.links.sendLoginLink({
       identifier,
       language,
       network,
       ...deviceOf(c),
     });
     inBackground(c.env, send);
-    return respond(c, null, 202);
+    return json(c, { login_request: loginRequest, expires_in: expiresIn }, 202);
   });
 }

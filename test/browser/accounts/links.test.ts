@@ -12,7 +12,7 @@ import {
 import { startApi } from "../../support/browser/api.ts";
 import { checkAppearance } from "../../support/browser/appearance.ts";
 import { useAppInBrowser } from "../../support/browser/app-in-browser.ts";
-import { mailTo, tokenIn } from "../../support/mail/mailbox.ts";
+import { codeIn, mailTo, tokenIn } from "../../support/mail/mailbox.ts";
 import { getMe } from "../../suite/http/calls/browser.ts";
 import { newcomer, newPassword, registerAndLogIn } from "../../suite/http/calls/calls.ts";
 import { setAccount } from "../../suite/http/calls/accounts.ts";
@@ -116,11 +116,11 @@ describe("the links of mails in the example app", () => {
     const { page } = await visit({ ...still, allowComplaints: true });
     await page.goto(`${app.origin}/login`);
     await field(page, "Username or email").fill(person.email);
-    await follow(page, "Email me a login link");
+    await follow(page, "Email me a login code");
     await expectPage(page, "loginLink");
     expect(await checkAppearance(page, "login link")).toEqual([]);
     expect(await field(page, "Username or email").inputValue()).toBe(person.email);
-    await press(page, "Email me a login link");
+    await press(page, "Email me a login code");
     await expectPage(page, "checkMail");
 
     const referrers: (string | undefined)[] = [];
@@ -150,6 +150,35 @@ describe("the links of mails in the example app", () => {
 
 describe("the example app in a browser, if a login waits for a verified address", () => {
   const setup = useAppInBrowser((origin) => startApi(origin, { REQUIRE_VERIFIED_EMAIL: "on" }));
+
+  it("log in by the code of the email, which takes a paste, where the user asked for it", async () => {
+    const { api, app, visit } = setup();
+    const { person } = await registerAndLogIn(api);
+    await setAccount(api, person, "email_verified_at", "1");
+    const { page } = await visit({ ...still, allowComplaints: true });
+    await page.goto(`${app.origin}/login?continue=sessions`);
+    await field(page, "Username or email").fill(person.username);
+    await follow(page, "Email me a login code");
+    await press(page, "Email me a login code");
+    await expectPage(page, "checkMail");
+    expect(await checkAppearance(page, "login code")).toEqual([]);
+    const code = codeIn(await mailTo(person.email));
+    const input = field(page, "Code");
+    expect(await input.getAttribute("autocomplete")).toBe("one-time-code");
+    expect(await input.getAttribute("inputmode")).toBe("numeric");
+    await input.fill(String((Number(code) + 1) % 1_000_000).padStart(6, "0"));
+    await press(page, "Log in");
+    await expectFieldError(page, "Code", /wrong or too old/);
+    expect(await checkAppearance(page, "login code, refused")).toEqual([]);
+    await press(page, "Send another email");
+    expect(await field(page, "Username or email").inputValue()).toBe(person.username);
+    await press(page, "Email me a login code");
+    const second = codeIn(await mailTo(person.email, 2));
+    await field(page, "Code").fill(`${second.slice(0, 3)} ${second.slice(3)}`);
+    await press(page, "Log in");
+    await expectPage(page, "sessions");
+    expect(page.url()).toBe(`${app.origin}/sessions`);
+  });
 
   it("asks for the link after the registration and at the login, and sends it again", async () => {
     const { app, visit } = setup();

@@ -28,7 +28,13 @@ import {
   passwordLinkRules,
 } from "./links/password.ts";
 import { claims } from "./links/claims.ts";
-import { invalidLoginLinks, loginLinkRaces, loginLinks } from "./links/login.ts";
+import {
+  invalidLoginLinks,
+  loginCodeRaces,
+  loginCodes,
+  loginLinkRaces,
+  loginLinks,
+} from "./links/login.ts";
 import { largeBodies, wellFormed } from "./request/bodies.ts";
 import { malformed } from "./request/malformed.ts";
 import { me } from "./accounts/me.ts";
@@ -143,9 +149,11 @@ function stored(target: () => Target): void {
   emailVerification(target);
   emailChange(target);
   loginLinks(target);
+  loginCodes(target);
   races(target);
   linkRaces(target);
   loginLinkRaces(target);
+  loginCodeRaces(target);
 }
 
 /** Cases that reach the database, and may depend on the runtime alone. They run once on each runtime. */

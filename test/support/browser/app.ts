@@ -15,7 +15,7 @@ const headings = {
   secondStep: "Enter your code",
   forgot: "Forgot your password?",
   checkMail: "Check your email",
-  loginLink: "Log in with a link",
+  loginLink: "Log in by email",
   byLink: "Continue to log in",
   reset: "Choose a new password",
   deadLink: "This link no longer works",

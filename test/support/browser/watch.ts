@@ -13,7 +13,7 @@ export interface Watch {
   settled(): Promise<void>;
 }
 
-const token = /rt1_[\w-]+|eyJ[\w-]+\.[\w-]+\.[\w-]+/g;
+const token = /(?:rt1|lr1)_[\w-]+|eyJ[\w-]+\.[\w-]+\.[\w-]+/g;
 
 /** The browser's own message about a 4xx response. */
 const errorStatusMessage = /^Failed to load resource: the server responded with a status of 4\d\d /;

@@ -53,9 +53,12 @@ export async function use(client: Client): Promise<void> {
   await client.verifySecondFactor({ totp: "" });
   // @ts-expect-error: a password is no second factor
   await client.verifySecondFactor({ token: "", password: "" });
-  await client.sendLoginLink({ username: "" });
+  const { login_request } = await client.sendLoginLink({ username: "" });
+  const byCode: Account = await client.logIn({ login_request, username: "", code: "" });
+  // @ts-expect-error: a code belongs to a request and a name
+  await client.logIn({ code: "" });
   const byLink: Account = await client.logIn({ token: "" });
-  void [registered, loggedIn, byEmail, verified, byLink, loggedIn.email_failed];
+  void [registered, loggedIn, byEmail, verified, byCode, byLink, loggedIn.email_failed];
   const changed: Account = await client.updateUser({ name: "" });
   await client.updateUser({ username: "" });
   // @ts-expect-error: the address cannot be changed this way

@@ -147,6 +147,8 @@ const withJson = (token: string, body: unknown): Init => {
 };
 
 /** Of a login from a page. */
+const noCode = { login_request: "lr1_x", username: "ann", code: "000000" };
+
 const pageRefusals = (body: object): readonly Refusal[] => [
   ["malformed_body", json("{")],
   ["origin_not_allowed", { ...json(body), headers: { ...json({}).headers, ...foreign } }],
@@ -194,6 +196,8 @@ export const refusals: Readonly<
     ["invalid_grant", form({ ...annsLogin, password: "another" })],
     ["invalid_grant", form({ grant_type: "refresh_token", refresh_token: "x" })],
     ["invalid_grant", form({ grant_type: loginLinkGrant, token: "x" })],
+    ["invalid_request", form({ grant_type: loginLinkGrant, login_request: "x" })],
+    ["invalid_grant", form({ grant_type: loginLinkGrant, ...noCode })],
     ["invalid_scope", form({ ...annsLogin, scope: "everything" })],
     ["unsupported_grant_type", form({ ...annsLogin, grant_type: "magic" })],
     ["invalid_client", form(annsLogin, basic)],
@@ -273,6 +277,7 @@ export const refusals: Readonly<
     ["malformed_body", json("{")],
     ["invalid_grant", json({ ...annsLogin, password: "another" })],
     ["invalid_link", json({ token: "x" })],
+    ["invalid_code", json(noCode)],
     ["origin_not_allowed", { ...json(annsLogin), headers: { ...json({}).headers, ...foreign } }],
     ["cross_site", { ...json(annsLogin), headers: { ...json({}).headers, ...crossSite } }],
     ["body_too_large", json({ ...annsLogin, password: large })],

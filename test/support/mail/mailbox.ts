@@ -92,6 +92,10 @@ export async function mailTo(address: string, count = 1): Promise<Mail> {
   return (await mailsTo(address))[count - 1] ?? expect.fail("no mail");
 }
 
+/** The code in a mail. */
+export const codeIn = ({ text }: Pick<Mail, "text">): string =>
+  /^Code: (\d{6})$/m.exec(text)?.[1] ?? expect.fail("the mail has no code");
+
 /** The token of the link in a mail. */
 export const tokenIn = ({ text }: Mail): string =>
   /#token=(lt1_[\w-]+)$/m.exec(text)?.[1] ?? expect.fail("the mail has no link");

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Door } from "../../../src/core/login/admit.ts";
-import { issueLinkToken } from "../../../src/core/mail/link-tokens.ts";
+import { bindCode, issueLinkToken } from "../../../src/core/mail/link-tokens.ts";
 import { firstParty } from "../support/clients.ts";
 import type { Server } from "../support/backend.ts";
 import { refusal } from "../support/refusal.ts";
@@ -34,6 +34,16 @@ const doors: Readonly<Record<Door, () => Promise<{ person: { userId: string }; l
     const request = { token, client: firstParty, device, network };
     return { person, logIn: ({ auth }) => auth.login.withLink(request) };
   },
+  async code() {
+    const person = await stage.register();
+    const { emailCodes, store } = stage.server.ports;
+    const account = (await store.findAccount(person.userId)) ?? expect.fail("no account");
+    const { token: loginRequest, random } = await emailCodes.begin(stage.backend.now);
+    const code = await emailCodes.derive({ random, ...bindCode("log_in", account) });
+    const typed = { loginRequest, identifier: person.username, code };
+    const request = { ...typed, client: firstParty, device, network };
+    return { person, logIn: ({ auth }) => auth.login.withCode(request) };
+  },
   async passkey() {
     const person = await stage.register();
     const authenticator = await stage.addPasskey(person);
@@ -64,6 +74,7 @@ describe.each(Object.entries(doors))("the door %s", (door, start) => {
       {
         password: { code: "invalid_grant", reason: "account disabled" },
         link: { code: "invalid_link", reason: "account disabled" },
+        code: { code: "invalid_code", reason: "account disabled" },
         passkey: { code: "invalid_grant", reason: "account disabled or deleted" },
         second_factor: { code: "expired_token", reason: "account disabled or deleted" },
       }[door],

@@ -193,9 +193,7 @@ describe("a login of an account with an authenticator app", () => {
     const person = await stage.withTotp();
     stage.backend.sql("update users set email_verified_at = 1");
     const { links, login, mail } = stage.server.auth;
-    await (
-      await links.sendLoginLink({ identifier: person.username, language: "en" })
-    )();
+    await (await links.sendLoginLink({ identifier: person.username, language: "en" })).send();
     await mail.deliverDue();
     const link = stage.sent.findLast(({ to }) => to === person.email)?.link ?? "";
     const request = { token: link.split("#token=")[1] ?? "", client: firstParty, network };

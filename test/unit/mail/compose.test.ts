@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { BoundCode } from "../../../src/core/codes/ports.ts";
 import type { Brand } from "../../../src/core/brand/brand.ts";
 import { composeMail } from "../../../src/core/mail/compose.ts";
 import { shadesOf } from "../../../src/core/brand/shades.ts";
@@ -7,6 +8,7 @@ import { mailKindOf, mailKinds, type MailKind } from "../../../src/core/mail/kin
 import { languages, type Language } from "../../../src/core/ground/language.ts";
 import { type Recipient } from "../../../src/core/mail/model.ts";
 import type { Link } from "../../../src/core/mail/ports.ts";
+import { codeLifetime } from "../../../src/core/codes/prove.ts";
 import { noon } from "../support/claims.ts";
 
 const issuer = "https://login.example.com/auth";
@@ -37,8 +39,10 @@ function compose(
   changes: Partial<Recipient> = {},
   payload: object = {},
   brand: Partial<Brand> = {},
+  age = 0,
 ) {
   const issued: Link[] = [];
+  const bound: BoundCode[] = [];
   const linkTokens = {
     issue: async (link: Link) => {
       issued.push(link);
@@ -46,15 +50,29 @@ function compose(
     },
     read: () => undefined,
   };
+  const emailCodes = {
+    begin: () => expect.fail("no request"),
+    read: () => expect.fail("no request"),
+    derive: async (code: BoundCode) => {
+      bound.push(code);
+      return "314159";
+    },
+    proves: () => expect.fail("no proof"),
+  };
   const delivery = {
     id: "m-1",
     createdAt: noon,
     payload: JSON.stringify({ language, ...payload }),
   };
   const policy = { issuer, appUrl, mailFrom, brand: { name: mailFrom.name, ...brand } };
-  return composeMail(linkTokens, policy, delivery, kind, recipient(changes), noon).then(
-    (message) => ({ message, issued }),
-  );
+  return composeMail(
+    { linkTokens, emailCodes },
+    policy,
+    delivery,
+    kind,
+    recipient(changes),
+    noon + age,
+  ).then((message) => ({ message, issued, bound }));
 }
 
 describe("every mail", () => {
@@ -180,9 +198,15 @@ describe("every mail", () => {
   it("names the brand if the sender has another name", async () => {
     const policy = { issuer, appUrl, mailFrom, brand: { name: "Acme" } };
     const delivery = { id: "m-1", createdAt: noon, payload: "{}" };
-    const tokens = { issue: async () => "", read: () => undefined };
+    const linkTokens = { issue: async () => "", read: () => undefined };
+    const emailCodes = {
+      begin: () => expect.fail("no request"),
+      read: () => expect.fail("no request"),
+      derive: () => expect.fail("no code"),
+      proves: () => expect.fail("no proof"),
+    };
     const message = await composeMail(
-      tokens,
+      { linkTokens, emailCodes },
       policy,
       delivery,
       "password_changed",
@@ -190,6 +214,37 @@ describe("every mail", () => {
       noon,
     );
     expect(message.subject).toBe("Your password for Acme was changed");
+  });
+});
+
+describe("a mail with a code", () => {
+  const random = "AZsKXnwAeqOPXj1sGypPkA";
+  const place = { program: "Firefox", system: "Windows", address: "203.0.113.9" };
+  const payload = { code: { random }, place };
+
+  it.each(languages)(
+    "in %s says the code, its host and where it was asked for",
+    async (language) => {
+      const { message, bound } = await compose("log_in", language, {}, payload);
+      const { text, subject } = message;
+      expect(text).toMatch(/^Code: 314159$/m);
+      expect(text).toMatch(/10 (?:minutes|Minuten)/);
+      expect(text).toContain("app.example.com");
+      expect(text).toMatch(/Firefox (?:on|unter) Windows/);
+      expect(text).toContain("203.0.113.9");
+      expect(subject).not.toMatch(/\d/);
+      const { id, emailKey, passwordHash } = recipient();
+      const state = [passwordHash, emailKey, ""].join("\n");
+      expect(bound).toEqual([{ purpose: "log_in", random, subject: id, state }]);
+    },
+  );
+
+  it.each(languages)("in %s has only its link once the code is too old", async (language) => {
+    const late = await compose("log_in", language, {}, payload, {}, codeLifetime);
+    expect(late.bound).toEqual([]);
+    expect(late.message.text).not.toMatch(/code|undefined/i);
+    const last = await compose("log_in", language, {}, payload, {}, codeLifetime - 1);
+    expect(last.message.text).toMatch(/^Code: 314159$/m);
   });
 });
 

@@ -24,13 +24,21 @@ const ann = {
   sessionsValidFrom: 0,
 };
 
+const emailCodes = {
+  begin: () => expect.fail("no request"),
+  read: () => expect.fail("no request"),
+  derive: () => expect.fail("no code"),
+  proves: () => expect.fail("no proof"),
+};
+
 function compose(
   mails: MailsOption,
   kind: MailKind,
   language: string,
   locale: string | null = null,
 ) {
-  const tokens = { issue: async () => "lt1_the-token", read: () => undefined };
+  const linkTokens = { issue: async () => "lt1_the-token", read: () => undefined };
+  const tokens = { linkTokens, emailCodes };
   const delivery = { id: "m-1", createdAt: noon, payload: JSON.stringify({ language }) };
   return composeMail(tokens, { ...policy, mails }, delivery, kind, { ...ann, locale }, noon);
 }

@@ -20,6 +20,7 @@ const hasText = (code: string): code is Code => Object.hasOwn(t.errors, code);
 const fieldOf: Readonly<Record<string, string>> = {
   invalid_grant: "password",
   wrong_password: "password",
+  invalid_code: "code",
   username_taken: "username",
   email_taken: "email",
 };

@@ -1,7 +1,17 @@
 import { z } from "zod";
 import type { FailureCode } from "../../../core/failures.ts";
 import type { GrantType } from "../../../core/tokens/grants.ts";
-import { linkToken, mfaToken, password, recoveryCode, text, totp, username } from "../../fields.ts";
+import {
+  emailCode,
+  linkToken,
+  loginRequest,
+  mfaToken,
+  password,
+  recoveryCode,
+  text,
+  totp,
+  username,
+} from "../../fields.ts";
 
 /** What the contract says about a grant. */
 export interface GrantRow<T extends GrantType = GrantType, S extends z.ZodType = z.ZodType> {
@@ -33,7 +43,9 @@ export const passkey = text({
 
 /** The members of the form as the document has them, in its order. Those of a grant that is not listed here come after them. */
 export const members = {
-  username: username.optional().meta({ description: "For the password grant." }),
+  username: username
+    .optional()
+    .meta({ description: "For the password grant, and with `login_request`." }),
   password: password
     .optional()
     .meta({ description: "For the password grant and for a re-authentication." }),
@@ -42,6 +54,10 @@ export const members = {
     .meta({ description: "For the refresh grant and for a re-authentication." }),
   replaces: replaces.optional(),
   token: linkToken.optional().meta({ description: "For the grant of a login link." }),
+  login_request: loginRequest.optional().meta({
+    description: "For the grant of a login link, with `username` and `code` in place of `token`.",
+  }),
+  code: emailCode.optional(),
   mfa_token: mfaToken.optional(),
   totp: totp.optional().meta({ description: "Of an authenticator app." }),
   recovery_code: recoveryCode.optional(),

@@ -79,6 +79,8 @@ export const common: PartOf<typeof en> = {
       "Dieser Code ist falsch, oder er wurde schon verwendet. Warten Sie auf den nächsten.",
     username_taken: "Dieser Benutzername ist vergeben.",
     email_taken: "Es gibt schon ein Konto mit dieser E-Mail-Adresse.",
+    invalid_code:
+      "Dieser Code ist falsch oder zu alt, oder er wurde schon verwendet. Fordern Sie einen neuen an, wenn er nicht funktioniert.",
     invalid_link: "Dieser Link funktioniert nicht mehr. Fordern Sie einen neuen an.",
     overloaded: "Gerade melden sich zu viele an. Versuchen Sie es gleich noch einmal.",
     unavailable: "Der Dienst ist gerade nicht verfügbar. Versuchen Sie es gleich noch einmal.",

@@ -6,7 +6,7 @@ export const entrance: PartOf<typeof en> = {
     title: "Anmelden",
     action: "Anmelden",
     passkey: "Mit Passkey anmelden",
-    link: "Anmelde-Link per E-Mail senden",
+    link: "Anmelde-Code per E-Mail senden",
     forgot: "Passwort vergessen?",
     isNew: "Neu hier?",
     register: "Konto erstellen",
@@ -30,8 +30,15 @@ export const entrance: PartOf<typeof en> = {
     action: "Link per E-Mail senden",
   },
   loginLink: {
-    title: "Mit einem Link anmelden",
-    action: "Anmelde-Link per E-Mail senden",
+    title: "Per E-Mail anmelden",
+    action: "Anmelde-Code per E-Mail senden",
+    ifAccount:
+      "Wenn Sie hier ein Konto haben, haben wir eine E-Mail an dessen Adresse gesendet. Geben Sie den Code aus der E-Mail ein, oder öffnen Sie ihren Link.",
+    enter: "Anmelden",
+  },
+  emailCode: {
+    hint: "6-stelliger Code aus der E-Mail. Er gilt 10 Minuten.",
+    again: "Weitere E-Mail senden",
   },
   checkEmail: {
     title: "Sehen Sie in Ihr Postfach",

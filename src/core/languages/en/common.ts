@@ -78,6 +78,8 @@ export const common = {
     wrong_code: "This code is wrong, or it was already used. Wait for the next one.",
     username_taken: "This username is taken.",
     email_taken: "An account with this email address already exists.",
+    invalid_code:
+      "This code is wrong or too old, or it was already used. Request a new one if it does not work.",
     invalid_link: "This link no longer works. Request a new one.",
     overloaded: "Too many users are logging in right now. Try again in a moment.",
     unavailable: "The service is not available right now. Try again in a moment.",

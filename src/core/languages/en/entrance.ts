@@ -4,7 +4,7 @@ export const entrance = {
     title: "Log in",
     action: "Log in",
     passkey: "Log in with a passkey",
-    link: "Email me a login link",
+    link: "Email me a login code",
     forgot: "Forgot your password?",
     isNew: "New here?",
     register: "Create an account",
@@ -27,8 +27,15 @@ export const entrance = {
     action: "Email me a reset link",
   },
   loginLink: {
-    title: "Log in with a link",
-    action: "Email me a login link",
+    title: "Log in by email",
+    action: "Email me a login code",
+    ifAccount:
+      "If you have an account here, we sent an email to its address. Enter the code of the email, or open its link.",
+    enter: "Log in",
+  },
+  emailCode: {
+    hint: "6-digit code from the email. It works for 10 minutes.",
+    again: "Send another email",
   },
   checkEmail: {
     title: "Check your email",

@@ -1,4 +1,4 @@
-import type { LinkLetter, Notice, UndoFacts } from "../../mail/letters/letter.ts";
+import type { LinkLetter, LoginFacts, Notice, UndoFacts } from "../../mail/letters/letter.ts";
 
 /** The letters with a link. */
 export const linkLetters = {
@@ -54,30 +54,6 @@ export const linkLetters = {
       ],
     }),
   },
-  /** Sent on request, with a link that logs in. */
-  log_in: {
-    link: { purpose: "log_in", page: "login" },
-    en: ({ service, link, minutes }) => ({
-      subject: `Log in to ${service}`,
-      paragraphs: [
-        `We received a request to log in to your account at ${service}.`,
-        `To log in on this device, open this link within ${minutes} minutes. It works once.`,
-      ],
-      button: { text: "Continue to log in", url: link },
-      notes: ["If you did not ask for this, ignore this email. Do not share the link with anyone."],
-    }),
-    de: ({ service, link, minutes }) => ({
-      subject: `Anmelden bei ${service}`,
-      paragraphs: [
-        `Für Ihr Konto bei ${service} wurde ein Link zum Anmelden angefordert.`,
-        `Öffnen Sie innerhalb von ${minutes} Minuten diesen Link, um sich auf diesem Gerät anzumelden. Er gilt einmal.`,
-      ],
-      button: { text: "Weiter zur Anmeldung", url: link },
-      notes: [
-        "Wenn Sie das nicht angefordert haben, ignorieren Sie diese E-Mail. Geben Sie den Link an niemanden weiter.",
-      ],
-    }),
-  },
   /** Sent on request to a new address, with a link that puts it in place of the old one. */
   change_email: {
     link: { purpose: "change_email", page: "verify" },
@@ -103,6 +79,53 @@ export const linkLetters = {
     }),
   },
 } as const satisfies Readonly<Record<string, LinkLetter>>;
+
+/** The letters that log in. */
+export const loginLinkLetters = {
+  /** Sent on request, with a link and a code. Either logs in, and uses up both. */
+  log_in: {
+    link: { purpose: "log_in", page: "login" },
+    code: "log_in",
+    en: ({ service, link, minutes, code, codeMinutes, host }) => ({
+      subject: `Log in to ${service}`,
+      paragraphs: [
+        `We received a request to log in to your account at ${service}.`,
+        ...(code === undefined
+          ? []
+          : [
+              `To log in where you asked for this email, enter this code within ${codeMinutes} minutes. Enter it only at ${host}.`,
+              `Code: ${code}`,
+            ]),
+        `To log in on this device, open this link within ${minutes} minutes. It works once.`,
+      ],
+      button: { text: "Continue to log in", url: link },
+      notes: [
+        code === undefined
+          ? "If you did not ask for this, ignore this email. Do not share the link with anyone."
+          : "If you did not ask for this, ignore this email. Do not share the code or the link with anyone.",
+      ],
+    }),
+    de: ({ service, link, minutes, code, codeMinutes, host }) => ({
+      subject: `Anmelden bei ${service}`,
+      paragraphs: [
+        `Für Ihr Konto bei ${service} wurde eine Anmeldung angefordert.`,
+        ...(code === undefined
+          ? []
+          : [
+              `Um sich dort anzumelden, wo Sie diese E-Mail angefordert haben, geben Sie innerhalb von ${codeMinutes} Minuten diesen Code ein. Geben Sie ihn nur bei ${host} ein.`,
+              `Code: ${code}`,
+            ]),
+        `Öffnen Sie innerhalb von ${minutes} Minuten diesen Link, um sich auf diesem Gerät anzumelden. Er gilt einmal.`,
+      ],
+      button: { text: "Weiter zur Anmeldung", url: link },
+      notes: [
+        code === undefined
+          ? "Wenn Sie das nicht angefordert haben, ignorieren Sie diese E-Mail. Geben Sie den Link an niemanden weiter."
+          : "Wenn Sie das nicht angefordert haben, ignorieren Sie diese E-Mail. Geben Sie den Code und den Link an niemanden weiter.",
+      ],
+    }),
+  },
+} as const satisfies Readonly<Record<string, LinkLetter<LoginFacts>>>;
 
 /** The letters to an address that changed. */
 export const addressLetters = {

@@ -1,3 +1,4 @@
+import type { CodePurpose } from "../../codes/ports.ts";
 import type { PageName } from "../../ground/pages.ts";
 import type { BuiltInLanguage } from "../../ground/language.ts";
 import type { LinkPurpose } from "../model.ts";
@@ -23,6 +24,22 @@ export interface LinkFacts extends Facts {
   readonly minutes: number;
 }
 
+/** What a letter with a code knows. */
+export interface CodeFacts extends Facts {
+  /** Six digits. The letter must show them, and its subject must not. */
+  readonly code: string;
+  /** Minutes for which the code works, rounded up. */
+  readonly codeMinutes: number;
+  /** The host of the pages. The letter must say that the code is for this host alone. */
+  readonly host: string;
+}
+
+/** What the letter to log in knows. */
+export interface LoginFacts extends LinkFacts, Omit<CodeFacts, "code"> {
+  /** Undefined if the email is sent so late that the code would not work. */
+  readonly code: string | undefined;
+}
+
 /** What the letter about a changed address knows. */
 export interface UndoFacts extends Facts {
   /** The URL that restores the address. The letter must show it. Undefined if only the operator can help. */
@@ -40,7 +57,7 @@ export interface MoreFacts {
 }
 
 /** Everything that a letter of any kind knows. */
-export type AllFacts = LinkFacts & UndoFacts & MoreFacts;
+export type AllFacts = LinkFacts & CodeFacts & UndoFacts & MoreFacts;
 
 /** What an email says between the greeting and the footer. */
 export interface Letter {
@@ -67,12 +84,21 @@ interface AnyLetter {
   readonly isKept?: boolean;
   /** True if the mail is sent although its account is deleted. A row that is given up is deleted, because it has an address. */
   readonly isAfterDeletion?: boolean;
+  /** What the code of the letter proves. Absent without a code. A letter with a code says where it was asked for. */
+  readonly code?: CodePurpose;
 }
 
-/** A letter that a person asked for, with a link that does something. */
-export interface LinkLetter extends AnyLetter, Words<LinkFacts> {
+/** A letter that a person asked for, with a link that does something. `Known` is what the letter knows. */
+export interface LinkLetter<Known extends LinkFacts = LinkFacts> extends AnyLetter, Words<Known> {
   /** What the link does, and its page. */
   readonly link: { readonly purpose: LinkPurpose; readonly page: PageName };
+  readonly security?: undefined;
+}
+
+/** A letter that a person asked for, with a code and no link. */
+export interface CodeLetter extends AnyLetter, Words<CodeFacts> {
+  readonly code: CodePurpose;
+  readonly link?: undefined;
   readonly security?: undefined;
 }
 
@@ -87,4 +113,4 @@ export interface Notice<More extends object = object> extends AnyLetter, Words<F
 }
 
 /** A letter of any kind. */
-export type LetterRow = LinkLetter | Notice<AllFacts>;
+export type LetterRow = LinkLetter<AllFacts> | CodeLetter | Notice<AllFacts>;

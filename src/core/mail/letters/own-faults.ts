@@ -1,7 +1,7 @@
 import { languages as builtIn } from "../../ground/language.ts";
 import { isLocale } from "../../languages/locale.ts";
-import { mailKindOf } from "../kinds.ts";
-import type { AllFacts, Letter } from "./letter.ts";
+import { mailKindOf, type MailKind } from "../kinds.ts";
+import type { AllFacts, Letter, LetterRow } from "./letter.ts";
 import { mailNames, type MailName } from "./own.ts";
 import type { Frame } from "./render.ts";
 import { builtInWords } from "./words.ts";
@@ -16,12 +16,21 @@ const sample: AllFacts = {
   undo: "https://example.com/undo",
   hours: 72,
   minutes: 20,
+  code: "123456",
+  codeMinutes: 10,
+  host: "example.com",
   left: 7,
   isClaim: false,
 };
 
 /** Facts that not every letter has. */
 const missing = { name: undefined, supportEmail: undefined, undo: undefined };
+
+/** As `missing`, for a letter of this kind. One with a link is sent without its code if the code would be too old. */
+const missingIn = ({ link, code }: LetterRow) => ({
+  ...missing,
+  ...(link && code && { code: undefined }),
+});
 
 /** A sentence for each thing that is wrong with the option `mails`. Tries each letter with sample facts. */
 export function mailFaults(option: unknown): readonly string[] {
@@ -107,15 +116,28 @@ function letterFaults(at: string, name: string, write: unknown): readonly string
       `${at} must return { subject, paragraphs, button?, notes? }, with a subject of one line`,
     ];
   }
-  const bare = attempt(write as Write, { ...sample, ...missing });
+  const row = mailKindOf(kind);
+  const absent = missingIn(row);
+  const bare = attempt(write as Write, { ...sample, ...absent } as AllFacts);
   if (!isLetter(bare) || JSON.stringify(bare).includes("undefined")) {
-    return [`${at} must do without ${Object.keys(missing).join(", ")}, which can be missing`];
+    return [`${at} must do without ${Object.keys(absent).join(", ")}, which can be missing`];
   }
-  const needed = mailKindOf(kind).link ? "link" : kind === "email_changed" ? "undo" : undefined;
+  if (row.code && letter.subject.includes(sample.code)) {
+    return [`${at} must not have the code in its subject, because locked screens show subjects`];
+  }
+  const needed = neededIn(kind);
   const shown = [...letter.paragraphs, ...(letter.notes ?? []), letter.button?.url ?? ""];
   return needed === undefined || shown.some((text) => text.includes(sample[needed] ?? ""))
     ? []
     : [`${at} must show ${needed}, in a paragraph or as the url of the button`];
+}
+
+/** The fact that a letter of this kind is for. */
+function neededIn(kind: MailKind): "link" | "code" | "undo" | undefined {
+  const { link, code } = mailKindOf(kind);
+  if (link) return "link";
+  if (code) return "code";
+  return kind === "email_changed" ? "undo" : undefined;
 }
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>

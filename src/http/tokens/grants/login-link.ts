@@ -2,8 +2,11 @@ import { loginLinkRow } from "../../../contract/tokens/grants/login-link.ts";
 import { deviceOf } from "../../request/caller.ts";
 import { grantOf } from "./grant.ts";
 
-/** A login by a link. */
-export const loginLink = grantOf(loginLinkRow, (auth, { token, scope }, client, c) => {
+/** A login by a link, or by the code of the same email. */
+export const loginLink = grantOf(loginLinkRow, (auth, proof, client, c) => {
   const { network } = c.get("caller");
-  return auth.login.withLink({ token, scope, client, device: deviceOf(c), network });
+  const login = { scope: proof.scope, client, device: deviceOf(c), network };
+  if ("token" in proof) return auth.login.withLink({ ...login, token: proof.token });
+  const { login_request: loginRequest, username: identifier, code } = proof;
+  return auth.login.withCode({ ...login, loginRequest, identifier, code });
 });

@@ -82,13 +82,17 @@ export const account: Checks = {
     equal(context.network.calls, [path, path]);
   },
 
-  "ask for a link to log in, and refuse a link that is not valid": async (context) => {
+  "ask for a link and a code to log in, and refuse those that are not valid": async (context) => {
     const client = context.client();
     const { username } = context.person;
-    equal(await client.sendLoginLink({ username }), undefined);
+    const { login_request, expires_in } = await client.sendLoginLink({ username });
+    equal([/^lr1_[\w-]{75}$/.test(login_request), expires_in], [true, 600]);
     const { code, status } = await thrown<LatchkeyError>(client.logIn({ token: "x" }));
     equal([code, status], ["invalid_link", 400]);
-    equal(context.network.calls, ["POST /authenticate/link/send", "POST /session"]);
+    const typed = { login_request, username, code: "no code" };
+    equal((await thrown<LatchkeyError>(client.logIn(typed))).code, "invalid_code");
+    const logIn = "POST /session";
+    equal(context.network.calls, ["POST /authenticate/link/send", logIn, logIn]);
   },
 
   "export everything about the user": async (context) => {

@@ -27,6 +27,10 @@ export const logInFrom = (
 export const logInFromLink = (target: Target, token: unknown): Promise<Answer> =>
   send(target, sessionPath, withHeaders(json({ token }), ownPage));
 
+/** Logs in from a page by a code. */
+export const logInFromCode = (target: Target, typed: object): Promise<Answer> =>
+  send(target, sessionPath, withHeaders(json(typed), ownPage));
+
 const withHeaders = (init: Init, headers: Fields): Init => ({
   ...init,
   headers: { ...(init.headers as Fields), ...headers },

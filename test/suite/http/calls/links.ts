@@ -1,5 +1,6 @@
 import { expect } from "vitest";
-import { mailsTo, tokenIn } from "../../../support/mail/mailbox.ts";
+import { secret } from "../../../support/secrets.ts";
+import { codeIn, mailsTo, tokenIn } from "../../../support/mail/mailbox.ts";
 import { loginLinkGrant } from "../../../../src/core/tokens/grants.ts";
 import type { Target } from "../../../support/targets/http-target.ts";
 import {
@@ -74,6 +75,40 @@ export const logInByLink = (
   fields: Readonly<Record<string, string>> = {},
 ): Promise<Answer> =>
   send(target, tokenPath, form({ grant_type: loginLinkGrant, token, ...fields }));
+
+/** A request for a code, and the code that an account got by email. */
+export interface AskedCode {
+  readonly username: string;
+  readonly login_request: string;
+  readonly code: string;
+}
+
+/** Asks for a code to log in, by the username, and waits for its email. */
+export async function codeFor(
+  target: Target,
+  { username, email }: Pick<Person, "username" | "email">,
+  ask = (): Promise<Answer> => askLoginLink(target, username),
+): Promise<AskedCode & { readonly token: string }> {
+  let login_request = "";
+  const token = await linkFor(target, { username, email }, async () => {
+    const answer = await ask();
+    login_request = secret(String(answer.body["login_request"]));
+    return answer;
+  });
+  const mail = (await mailsTo(email)).findLast(({ text }) => text.includes(token));
+  const code = codeIn(mail ?? expect.fail("no mail"));
+  return { username, login_request, code, token };
+}
+
+/** Logs in by a code, at the token endpoint. */
+export const logInByCode = (
+  target: Target,
+  { username, login_request, code }: AskedCode,
+  fields: Readonly<Record<string, string>> = {},
+): Promise<Answer> => {
+  const typed = { username, login_request, code };
+  return send(target, tokenPath, form({ grant_type: loginLinkGrant, ...typed, ...fields }));
+};
 
 /** Restores an address by the token of the notice about its change. */
 export const undoEmailChange = (target: Target, token: string): Promise<Answer> =>

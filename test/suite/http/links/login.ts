@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { mailsTo, mailTo } from "../../../support/mail/mailbox.ts";
 import type { Target } from "../../../support/targets/http-target.ts";
 import { setAccount } from "../calls/accounts.ts";
-import { browserIn, getMe, logInFromLink, refreshBy } from "../calls/browser.ts";
+import { browserIn, getMe, logInFromCode, logInFromLink, refreshBy } from "../calls/browser.ts";
 import {
   insertAccount,
   json,
@@ -14,7 +14,15 @@ import {
   verify,
 } from "../calls/calls.ts";
 import { expectInvalid, expectOAuthError, expectProblem } from "../calls/expect.ts";
-import { askLoginLink, linkFor, logInByLink, loginLinkPath, reset } from "../calls/links.ts";
+import {
+  askLoginLink,
+  codeFor,
+  linkFor,
+  logInByCode,
+  logInByLink,
+  loginLinkPath,
+  reset,
+} from "../calls/links.ts";
 import { refresh, sessionRow } from "../calls/sessions.ts";
 
 /** A login by a link. */
@@ -63,14 +71,47 @@ export function loginLinks(target: () => Target): void {
       const answers = await Promise.all(names.map((name) => askLoginLink(target(), name)));
       const told = answers.map(({ status, text, headers }) => {
         const all = Object.fromEntries(headers);
-        return { status, text, headers: { ...all, "x-request-id": "", date: "" } };
+        const shown = text.replace(/lr1_[\w-]{75}/, "lr1_");
+        return { status, text: shown, headers: { ...all, "x-request-id": "", date: "" } };
       });
       for (const one of told) expect(one).toEqual(told[0]);
-      expect(told[0]).toMatchObject({ status: 202, text: "" });
+      const alike = '{"login_request":"lr1_","expires_in":600}';
+      expect(told[0]).toMatchObject({ status: 202, text: alike });
       const { text, subject } = await mailTo(known.email);
       expect(subject).toBe("Log in to Example");
       expect(text).toContain(`${target().issuer}/app/login#token=`);
       expect(await mailsTo(disabled.email)).toEqual([]);
+    });
+  });
+}
+
+/** A login by the code of an email. */
+export function loginCodes(target: () => Target): void {
+  describe("a login by a code", () => {
+    it("needs no password, works once, and uses up the link of its email", async () => {
+      const person = await insertAccount(target());
+      await setAccount(target(), person, "email_verified_at", "1");
+      const asked = await codeFor(target(), person);
+      const answer = await logInByCode(target(), asked, { scope: "profile:read" });
+      expect(answer.body).toMatchObject({ token_type: "Bearer", scope: "profile:read" });
+      const session = tokensIn(answer);
+      expect(await sessionRow(target(), session.token)).toMatchObject({ methods: "link" });
+      expect((await logIn(target(), person)).status).toBe(200);
+      const { username, login_request, code, token } = asked;
+      const typed = { username, login_request, code };
+      expectOAuthError(await logInByCode(target(), asked), 400, "invalid_grant");
+      expectProblem(await logInFromCode(target(), typed), 400, "invalid_code");
+      expectProblem(await logInFromLink(target(), token), 400, "invalid_link");
+    });
+
+    it("from a page proves an address that was never proven, and takes away the password", async () => {
+      const { person, token } = await registerAndLogIn(target());
+      const { username, login_request, code } = await codeFor(target(), person);
+      const answer = await logInFromCode(target(), { username, login_request, code });
+      expect(answer.body["user"]).toMatchObject({ email: person.email, email_verified: true });
+      expect((await getMe(target(), browserIn(answer).token)).status).toBe(200);
+      expect((await verify(target(), token)).status).toBe(401);
+      expectOAuthError(await logIn(target(), person), 400, "invalid_grant");
     });
   });
 }
@@ -94,6 +135,30 @@ export function loginLinkRaces(target: () => Target): void {
   });
 }
 
+/** Logins by a link or a code of one email, at the same time. */
+export function loginCodeRaces(target: () => Target): void {
+  it("ASVS-15.4.2 fifty logins at once by one code and by the link of its email open one session", async () => {
+    for (const [verifiedAt, isMixed] of [
+      ["null", true],
+      ["1", false],
+    ] as const) {
+      const person = await insertAccount(target());
+      await setAccount(target(), person, "email_verified_at", verifiedAt);
+      const asked = await codeFor(target(), person);
+      const uses = Array.from({ length: 50 }, (_, at) =>
+        isMixed && at % 2 === 0 ? logInByLink(target(), asked.token) : logInByCode(target(), asked),
+      );
+      const answers = (await Promise.all(uses)).map(
+        ({ status, body }) => `${status} ${String(body["error"])}`,
+      );
+      expect(answers.toSorted()).toEqual([
+        "200 undefined",
+        ...Array.from({ length: 49 }, () => "400 invalid_grant"),
+      ]);
+    }
+  });
+}
+
 /** Requests for a link that are refused before the database is asked. */
 export function invalidLoginLinks(target: () => Target): void {
   describe("a login by a link", () => {
@@ -104,6 +169,17 @@ export function invalidLoginLinks(target: () => Target): void {
       for (const token of ["x", "lt1_", `rt1_${"A".repeat(75)}`]) {
         expectOAuthError(await logInByLink(target(), token), 400, "invalid_grant", token);
         expectProblem(await logInFromLink(target(), token), 400, "invalid_link", token);
+      }
+      const login_request = "lr1_x";
+      expectInvalid(await logInFromCode(target(), { login_request }), "/username", "/code");
+      const half = { username: "ann", login_request, code: "" };
+      const refused = await logInByCode(target(), half);
+      expectOAuthError(refused, 400, "invalid_request");
+      expect(refused.body["error_description"]).toContain("code: Required.");
+      for (const one of ["x", "lr1_", `lr1_${"A".repeat(75)}`]) {
+        const typed = { username: "ann", login_request: one, code: "123456" };
+        expectOAuthError(await logInByCode(target(), typed), 400, "invalid_grant", one);
+        expectProblem(await logInFromCode(target(), typed), 400, "invalid_code", one);
       }
     });
   });

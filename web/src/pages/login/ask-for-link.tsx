@@ -20,15 +20,6 @@ export const ForgotPage = ({ typed }: AskForLinkProps) => (
   />
 );
 
-/** Asks for a link to log in. */
-export const LoginLinkPage = ({ typed }: AskForLinkProps) => (
-  <AskForLinkPage
-    {...t.loginLink}
-    typed={typed}
-    ask={(username) => latchkey.sendLoginLink({ username })}
-  />
-);
-
 interface AskForLinkPageProps extends AskForLinkProps {
   readonly title: string;
   readonly action: string;

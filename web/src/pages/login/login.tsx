@@ -70,7 +70,9 @@ export function LoginPage({ next, note, typed, onTyped }: LoginPageProps) {
       )}
       {links && (
         <p class="other">
-          <Link to="login-link">{t.login.link}</Link>
+          <Link to="login-link" next={next}>
+            {t.login.link}
+          </Link>
         </p>
       )}
       <p class="other">

@@ -10,6 +10,6 @@ export const loginVariables = {
   LOGIN_LINKS: {
     rule: onOff,
     fallback: "off",
-    about: "`on` or `off`: whether users can log in with a link in an email.",
+    about: "`on` or `off`: whether users can log in with a link or a code in an email.",
   },
 } as const satisfies VariableRows;

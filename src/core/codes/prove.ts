@@ -1,0 +1,70 @@
+import { Failure } from "../failures.ts";
+import { minute } from "../ground/time.ts";
+import { isWithin, spend } from "../throttle/count.ts";
+import type { ThrottleSettings } from "../throttle/policies.ts";
+import type { BoundCode, CodePorts } from "./ports.ts";
+
+/** Milliseconds from a request to its code. */
+export const codeLifetime = 10 * minute;
+
+/** A code as it was typed, with the token of its request. */
+export interface TypedCode {
+  readonly loginRequest: string;
+  readonly code: string;
+}
+
+interface CodeTry extends TypedCode {
+  /** By what limits count. */
+  readonly network: string | undefined;
+  /** By whom wrong codes count: the account, or the name that no account has. */
+  readonly owner: string;
+  /** Undefined if no code is right. It takes the same work. */
+  readonly bound: Omit<BoundCode, "random"> | undefined;
+  /** Epoch milliseconds. */
+  readonly now: number;
+}
+
+/** A code that was right. It is not used up yet. */
+export interface ProvenCode {
+  readonly random: string;
+  /** Epoch milliseconds. */
+  readonly issuedAt: number;
+  /** Forgets the wrong codes of the owner. Throws Failure `unavailable`. */
+  forgive(): Promise<void>;
+}
+
+/**
+ * Requires the right code. The try is counted before the code is looked at, so each limit holds for any number of tries at the same time.
+ * Every name takes the same statements. Throws Failure `too_many_requests` for a network, `invalid_code` for all else, and `unavailable`.
+ */
+export async function requireCode(
+  ports: CodePorts,
+  settings: ThrottleSettings,
+  { loginRequest, code, network, owner, bound, now }: CodeTry,
+): Promise<ProvenCode> {
+  const { emailCodes, store, throttleKeys } = ports;
+  const refuse = (reason: "code wrong or too old" | "too many codes") =>
+    new Failure("invalid_code", { reason });
+  await spend(ports, settings, "code-network", network);
+  const request = await emailCodes.read(loginRequest);
+  if (!request || now - request.issuedAt >= codeLifetime) throw refuse("code wrong or too old");
+  const { random, issuedAt } = request;
+  const isOpen =
+    (await isWithin(ports, settings, "code-request", random)) &&
+    (await isWithin(ports, settings, "code-account", owner));
+  if (!isOpen) throw refuse("too many codes");
+  const { purpose, subject, state } = bound ?? { purpose: "log_in", subject: owner, state: "" };
+  const isRight = await emailCodes.proves({ purpose, random, subject, state }, plain(code));
+  if (!isRight || !bound) throw refuse("code wrong or too old");
+  return {
+    random,
+    issuedAt,
+    async forgive() {
+      const key = await throttleKeys("code-account", owner);
+      await store.deleteCounters([key, key, key]);
+    },
+  };
+}
+
+/** Without the blanks and hyphens that people and programs put between digits. */
+const plain = (code: string): string => code.replaceAll(/[\s-]/g, "");

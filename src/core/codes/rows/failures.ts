@@ -1,0 +1,13 @@
+import type { FailureRow } from "../../failures/row.ts";
+
+/** The refusals of codes in emails. */
+export const codeFailures = {
+  /** The same for an unknown account, a forged request and a limit that was reached. */
+  invalid_code: {
+    status: 400,
+    title: "The code is not valid. It may be wrong or too old, or it was used before.",
+    why: "A code works once, for ten minutes, and only with the `login_request` of its email. Five wrong codes end the request.",
+    todo: "Ask for a new code if the code of the latest email does not work.",
+    oauth: "invalid_grant",
+  },
+} as const satisfies Record<string, FailureRow>;

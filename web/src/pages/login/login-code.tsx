@@ -1,0 +1,99 @@
+import { type AskedCode, LatchkeyError } from "latchkey/client";
+import { useState } from "preact/hooks";
+import { latchkey } from "../../client/latchkey.ts";
+import { submitTo, useLoginFlow } from "../../client/login-flow.ts";
+import { loadFactors } from "../../factors/load-factors.ts";
+import { EmailCodeField } from "../../form/email-code-field.tsx";
+import { Field } from "../../form/field.tsx";
+import { Form } from "../../form/form.tsx";
+import { t } from "../../language/language.ts";
+import { Lazy } from "../../layout/lazy.tsx";
+import { Page } from "../../layout/page.tsx";
+import { Link } from "../../routing/link.tsx";
+
+interface LoginLinkPageProps {
+  /** What to open after the login. */
+  readonly next: string | undefined;
+  /** What the user has typed on the login page. */
+  readonly typed: string;
+  readonly onTyped: (username: string) => void;
+}
+
+/** Asks for an email with a link and a code to log in, and logs in with the code. The server does not say whether the account exists. */
+export function LoginLinkPage({ next, typed, onTyped }: LoginLinkPageProps) {
+  const { flow, login } = useLoginFlow();
+  /** The request for the email that was sent last, and the name that it was for. */
+  const [asked, setAsked] = useState<AskedCode & { readonly username: string }>();
+
+  async function ask(entered: (name: string) => string): Promise<void> {
+    const username = entered("username");
+    setAsked({ ...(await latchkey.sendLoginLink({ username })), username });
+  }
+
+  if (login.state === "second-factor") {
+    return (
+      <Lazy load={loadFactors}>
+        {({ SecondStep }) => (
+          <SecondStep
+            flow={flow}
+            factors={login.factors}
+            cancel={() => {
+              flow.restart();
+              setAsked(undefined);
+            }}
+            onLate={() => setAsked(undefined)}
+          />
+        )}
+      </Lazy>
+    );
+  }
+  return (
+    <Page
+      title={asked ? t.checkEmail.title : t.loginLink.title}
+      note={isLate(login.error) ? t.login.late : undefined}
+    >
+      {asked ? (
+        <>
+          <p>{t.loginLink.ifAccount}</p>
+          <Form
+            action={t.loginLink.enter}
+            send={(entered) =>
+              submitTo(flow, {
+                login_request: asked.login_request,
+                username: asked.username,
+                code: entered("code"),
+              })
+            }
+          >
+            <EmailCodeField />
+          </Form>
+          <p class="other">
+            <button class="way" type="button" onClick={() => setAsked(undefined)}>
+              {t.emailCode.again}
+            </button>
+          </p>
+        </>
+      ) : (
+        <Form action={t.loginLink.action} send={ask}>
+          <Field
+            label={t.fields.usernameOrEmail}
+            name="username"
+            autocomplete="username"
+            spellcheck={false}
+            defaultValue={typed}
+            onInput={({ currentTarget }) => onTyped(currentTarget.value)}
+          />
+        </Form>
+      )}
+      <p class="other">
+        <Link to="login" next={next}>
+          {t.common.backToLogin}
+        </Link>
+      </p>
+    </Page>
+  );
+}
+
+/** Whether the second factor came too late. */
+const isLate = (error: unknown): boolean =>
+  error instanceof LatchkeyError && error.code === "expired_token";
