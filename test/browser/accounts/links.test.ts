@@ -146,10 +146,6 @@ describe("the links of mails in the example app", () => {
     await press(page, "Log in");
     await expectPage(page, "profile");
   });
-});
-
-describe("the example app in a browser, if a login waits for a verified address", () => {
-  const setup = useAppInBrowser((origin) => startApi(origin, { REQUIRE_VERIFIED_EMAIL: "on" }));
 
   it("log in by the code of the email, which takes a paste, where the user asked for it", async () => {
     const { api, app, visit } = setup();
@@ -179,6 +175,10 @@ describe("the example app in a browser, if a login waits for a verified address"
     await expectPage(page, "sessions");
     expect(page.url()).toBe(`${app.origin}/sessions`);
   });
+});
+
+describe("the example app in a browser, if a login waits for a verified address", () => {
+  const setup = useAppInBrowser((origin) => startApi(origin, { REQUIRE_VERIFIED_EMAIL: "on" }));
 
   it("asks for the link after the registration and at the login, and sends it again", async () => {
     const { app, visit } = setup();

@@ -1,6 +1,7 @@
 import { loadSigningKey, loadVerificationKey } from "../../../src/drivers/jwt/keys.ts";
 import { decode, encode } from "../../../src/drivers/base64url.ts";
 import { systemRandom } from "../../../src/drivers/system.ts";
+import { createEmailCodes } from "../../../src/drivers/tokens/email-codes.ts";
 import { createEnrolmentTokens } from "../../../src/drivers/tokens/enrolment-tokens.ts";
 import { createLinkTokens } from "../../../src/drivers/tokens/link-tokens.ts";
 import { createMfaTokens } from "../../../src/drivers/tokens/mfa-tokens.ts";
@@ -92,6 +93,7 @@ export const tokens: Readonly<Record<string, Case>> = {
     const enrol = await createEnrolmentTokens(key, [], systemRandom);
     const refresh = await createRefreshTokens(key);
     const links = await createLinkTokens(key);
+    const codes = await createEmailCodes(key, [], systemRandom);
     const link = {
       purpose: "reset_password",
       userId,
@@ -104,14 +106,18 @@ export const tokens: Readonly<Record<string, Case>> = {
       await enrol.issue(enrolment),
       await refresh.issue({ sessionId, generation: 0 }),
       await links.issue(link),
+      (await codes.begin(issuedAt)).token,
     ];
     for (const token of issued) {
-      for (const prefix of ["mt1_", "et1_", "rt1_"]) {
+      for (const prefix of ["mt1_", "et1_", "rt1_", "lt1_", "lr1_"]) {
         const text = prefix + token.slice(4);
         const isIts = text === token;
         same((await mfa.read(text, "first-party")) !== undefined, isIts && prefix === "mt1_", text);
         same((await enrol.read(text)) !== undefined, isIts && prefix === "et1_", text);
         same((await refresh.read(text)) !== undefined, isIts && prefix === "rt1_", text);
+        same((await codes.read(text)) !== undefined, isIts && prefix === "lr1_", text);
+        const read = links.read(text);
+        same((await read?.proves(link)) === true, isIts && prefix === "lt1_", text);
       }
     }
   },

@@ -7,13 +7,15 @@ import {
   type TestClient,
 } from "../../suite/http/calls/clients.ts";
 import { insertAccount, type Person, type Tokens } from "../../suite/http/calls/calls.ts";
-import { askLoginLink, askVerification, linkFor } from "../../suite/http/calls/links.ts";
+import { askVerification, codeFor, linkFor, type AskedCode } from "../../suite/http/calls/links.ts";
 import { logInBy, sessionOf } from "../../suite/http/calls/sessions.ts";
 import type { Target } from "../targets/http-target.ts";
 
 /** What a caller knows of the own account, of mails, of a client, and of another account. */
 export interface Credentials extends Tokens, Person {
   readonly links: Readonly<Record<"verify" | "reset" | "logIn", string>>;
+  /** The request of the account that has the link to log in. */
+  readonly asked: AskedCode;
   readonly client: TestClient;
   readonly clientToken: string;
   readonly basic: string;
@@ -36,7 +38,8 @@ export const marked = (value: unknown): unknown =>
   typeof value === "string" && value !== "" && !isPlaceholder(value) ? value + mark : value;
 
 /** Members that hold a secret. */
-export const isSecret = (name: string): boolean => /password|token$|secret/.test(name);
+export const isSecret = (name: string): boolean =>
+  /password|token$|secret|^login_request$/.test(name);
 
 /** Stands for something that is known only when the request is sent. */
 const read: Readonly<Record<string, (known: Credentials) => string>> = {
@@ -49,6 +52,9 @@ const read: Readonly<Record<string, (known: Credentials) => string>> = {
   "<link to verify>": ({ links }) => links.verify,
   "<link to reset>": ({ links }) => links.reset,
   "<link to log in>": ({ links }) => links.logIn,
+  "<login request>": ({ asked }) => asked.login_request,
+  "<code>": ({ asked }) => asked.code,
+  "<asked username>": ({ asked }) => asked.username,
   "<client id>": ({ client }) => client.id,
   "<client secret>": ({ client }) => client.secret,
   "<client token>": ({ clientToken }) => clientToken,
@@ -64,7 +70,7 @@ const read: Readonly<Record<string, (known: Credentials) => string>> = {
 export const isPlaceholder = (text: string): boolean => Object.hasOwn(read, text);
 
 const placeholders: Readonly<Record<string, readonly string[]>> = {
-  username: ["<username>", "<email>", "<other username>"],
+  username: ["<username>", "<email>", "<other username>", "<asked username>"],
   password: ["<password>"],
   current_password: ["<password>"],
   email: ["<email>", "<other email>"],
@@ -76,6 +82,8 @@ const placeholders: Readonly<Record<string, readonly string[]>> = {
     "<link to log in>",
   ],
   refresh_token: ["<refresh token>"],
+  login_request: ["<login request>", "<link to log in>"],
+  code: ["<code>"],
   scope: ["profile:read", "sessions profile:read"],
   client_id: ["<client id>"],
   client_secret: ["<client secret>"],
@@ -98,6 +106,7 @@ export const secretsOf = (known: Credentials): string[] => [
   known.client.secret,
   known.clientToken,
   known.adminToken,
+  known.asked.login_request,
   ...Object.values(known.links),
 ];
 
@@ -115,15 +124,16 @@ export async function createCredentials(target: Target): Promise<Credentials> {
   const [verifier, resetter, visitor] = people as [Person, Person, Person];
   const person = await verifiedAccount(target);
   const { token } = await logInBy(target, undefined, verifier);
-  const [verify, reset, logIn] = await Promise.all([
+  const [verify, reset, asked] = await Promise.all([
     linkFor(target, verifier, () => askVerification(target, token)),
     linkFor(target, resetter),
-    linkFor(target, visitor, () => askLoginLink(target, visitor.username)),
+    codeFor(target, visitor),
   ]);
   return {
     ...person,
     ...(await logInBy(target, undefined, person)),
-    links: { verify, reset, logIn },
+    links: { verify, reset, logIn: asked.token },
+    asked,
     client,
     clientToken: await clientToken(target, client),
     basic: basic(client)["Authorization"] ?? "",

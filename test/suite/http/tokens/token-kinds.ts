@@ -1,8 +1,10 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Target } from "../../../support/targets/http-target.ts";
 import { registerAndLogIn, logIn, verify, type Answer, type Person } from "../calls/calls.ts";
+import { setAccount } from "../calls/accounts.ts";
 import { askClientToken, clientToken, createClient, type TestClient } from "../calls/clients.ts";
 import { expectChallenge, expectOAuthError } from "../calls/expect.ts";
+import { codeFor, logInByCode, logInByLink, type AskedCode } from "../calls/links.ts";
 import { introspect, listSessions, logInBy, refresh, revoke } from "../calls/sessions.ts";
 import { expectActive, sessionRow } from "../calls/sessions.ts";
 
@@ -10,9 +12,17 @@ interface Fixture {
   readonly target: Target;
   readonly person: Person;
   readonly client: TestClient;
+  /** A request for a code, with the code. */
+  readonly asked: AskedCode;
 }
 
-const kinds = ["an access token", "a refresh token", "a client's secret", "a client's own token"];
+const kinds = [
+  "an access token",
+  "a refresh token",
+  "a client's secret",
+  "a client's own token",
+  "a request for a code",
+];
 
 interface Consumer {
   /** The kinds that the call accepts. */
@@ -57,6 +67,16 @@ const consumers: Readonly<Record<string, Consumer>> = {
     sendTo: ({ target, client }, value) => askClientToken(target, { ...client, secret: value }),
     expectRefused: (answer) => expectOAuthError(answer, 401, "invalid_client"),
   },
+  "a login by a code": {
+    accepts: ["a request for a code"],
+    sendTo: ({ target, asked }, value) => logInByCode(target, { ...asked, login_request: value }),
+    expectRefused: (answer) => expectOAuthError(answer, 400, "invalid_grant"),
+  },
+  "a login by a link": {
+    accepts: [],
+    sendTo: ({ target }, value) => logInByLink(target, value),
+    expectRefused: (answer) => expectOAuthError(answer, 400, "invalid_grant"),
+  },
   "the password": {
     accepts: [],
     sendTo: ({ target, person }, value) => logIn(target, { ...person, password: value }),
@@ -72,22 +92,26 @@ const pairs = Object.entries(consumers).flatMap(([name, { accepts }]) =>
 /** Every kind of credential, sent to every call that takes a credential. */
 export function tokenKinds(target: () => Target): void {
   describe("kinds of tokens", () => {
-    let fixture: Fixture;
+    let fixture: Omit<Fixture, "asked">;
+    let asked: AskedCode | undefined;
     beforeAll(async () => {
       const { person } = await registerAndLogIn(target());
+      await setAccount(target(), person, "email_verified_at", "1");
       fixture = { target: target(), person, client: await createClient(target()) };
     });
 
     it.each(pairs)("ASVS-9.2.2 VULN-45 %s %s %s", async (name, _, kind) => {
       const { accepts, sendTo, expectRefused } = consumers[name]!;
+      asked ??= await codeFor(target(), fixture.person);
       const login = await logInBy(target(), undefined, fixture.person);
       const values = new Map([
         ["an access token", login.token],
         ["a refresh token", login.refreshToken],
         ["a client's secret", fixture.client.secret],
         ["a client's own token", await clientToken(target(), fixture.client)],
+        ["a request for a code", asked.login_request],
       ]);
-      const answer = await sendTo(fixture, values.get(kind)!);
+      const answer = await sendTo({ ...fixture, asked }, values.get(kind)!);
       const row = await sessionRow(target(), login.token);
       const isUsed = row["generation"] !== 0 || row["revoked_at"] !== null;
       if (accepts.includes(kind)) {
