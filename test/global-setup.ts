@@ -11,7 +11,7 @@ import { buildWorkers } from "./support/targets/build-workers.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** Absent in the runs of the unit and browser tests, which need no database server, and of those of clusters and containers, which start their own. */
+    /** Absent in the runs of the unit, browser and engine tests, which need no database server, and of those of clusters and containers, which start their own. */
     mysql: MySqlAccount;
     /** Deleted after the run. Its folder `logs` gets the output of the tested servers. */
     runDirectory: string;
@@ -28,7 +28,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   // Also for the programs that tests start.
   process.env["TMPDIR"] = join(directory, "tmp");
   project.provide("runDirectory", directory);
-  const needsNothing = ["unit", "galera", "cluster", "browser", "containers"].includes(
+  const needsNothing = ["unit", "galera", "cluster", "browser", "containers", "engines"].includes(
     project.name,
   );
   const stop = needsNothing
@@ -59,8 +59,8 @@ async function build(): Promise<void> {
 }
 
 async function startNothing(name: string) {
-  // The image builds itself.
-  if (name !== "containers") await build();
+  // The image builds itself, and the engines visit a server that runs from its sources.
+  if (!["containers", "engines"].includes(name)) await build();
   return async () => {};
 }
 

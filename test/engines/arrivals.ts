@@ -1,0 +1,160 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { Engine } from "./engine.ts";
+import { person, startSites, type Sites } from "./sites.ts";
+
+/** What leads a visitor to the page, on a browser and two sites. `page` is its URL. */
+interface Journey {
+  readonly browser: Engine;
+  readonly own: string;
+  readonly other: string;
+  readonly page: string;
+  /** Waits until the window shows this page of the other site. */
+  at(path: string): Promise<void>;
+  /** Waits until the window shows the page itself. */
+  arrived(): Promise<void>;
+}
+
+/** The code that the page must still have when it knows who is there. */
+const code = "a b&c";
+
+const step = (site: string, path: string, to: string): string =>
+  `${site}/${path}?to=${encodeURIComponent(to)}`;
+
+async function byLink({ browser, other, page, arrived }: Journey): Promise<void> {
+  await browser.open(step(other, "link", page));
+  await browser.click("#go");
+  await arrived();
+}
+
+async function byLinkAndOut(journey: Journey): Promise<void> {
+  await byLink(journey);
+  await journey.browser.click("#go");
+  await journey.at("/end");
+}
+
+/** The twelve ways to arrive at a page. */
+const ways: Readonly<Record<string, (journey: Journey) => Promise<unknown>>> = {
+  "by a link of another site": byLink,
+  "and reloads the page": async (journey) => {
+    await byLink(journey);
+    await journey.browser.reload();
+  },
+  "and comes back from another site": async (journey) => {
+    await byLinkAndOut(journey);
+    await journey.browser.back();
+  },
+  "and goes back, forward and back again": async (journey) => {
+    await byLinkAndOut(journey);
+    await journey.browser.back();
+    await journey.arrived();
+    await journey.browser.forward();
+    await journey.at("/end");
+    await journey.browser.back();
+  },
+  "and goes back to the first site without a loop, and then forward": async (journey) => {
+    await byLink(journey);
+    await journey.browser.back();
+    await journey.at("/link");
+    await journey.browser.forward();
+  },
+  "and goes back twice from a third page, and then forward": async (journey) => {
+    await byLinkAndOut(journey);
+    await journey.browser.back();
+    await journey.arrived();
+    await journey.browser.back();
+    await journey.at("/link");
+    await journey.browser.forward();
+  },
+  "by typing the address while the tab shows another site": async ({ browser, other, page }) => {
+    await browser.open(`${other}/end`);
+    await browser.open(page);
+  },
+  "by typing the address of another site, which redirects": ({ browser, other, page }) =>
+    browser.open(step(other, "redirect", page)),
+  "by a link and redirects of both sites": async ({ browser, own, other, page }) => {
+    const last = step(own, "see-other", page);
+    await browser.open(step(other, "link", step(other, "redirect", last)));
+    await browser.click("#go");
+  },
+  "by a form of another site": async ({ browser, own, other }) => {
+    await browser.open(step(other, "form", `${own}/page`));
+    await browser.click("#go");
+  },
+  "by a redirect of another site to which we had led": async ({ browser, own, other, page }) => {
+    await browser.open(step(own, "link", step(other, "redirect", page)));
+    await browser.click("#go");
+  },
+  "by a form that another site sends, to which we had led": async ({ browser, own, other }) => {
+    await browser.open(step(own, "link", step(other, "form-post", `${own}/page`)));
+    await browser.click("#go");
+  },
+};
+
+/** The arrivals of a visitor, in and out, at a page that bounces. */
+export function arrivals(name: string, openEngine: () => Promise<Engine>): void {
+  describe(`in ${name}`, () => {
+    let browser: Engine;
+    let sites: Sites;
+
+    beforeAll(async () => {
+      sites = await startSites();
+      browser = await openEngine();
+      process.stdout.write(`${name} ${browser.version}\n`);
+    });
+    afterAll(async () => {
+      await browser?.close();
+      await sites?.close();
+    });
+
+    const seen = (script: string) => browser.run(script).catch(() => undefined);
+
+    describe.each([
+      ["who is logged in", person.username],
+      ["who is not logged in", "nobody"],
+    ])("a visitor %s", (_, who) => {
+      const arrived = () =>
+        expect
+          .poll(() => seen("return document.querySelector('#who')?.textContent"))
+          .toBe(`${who} ${code}`);
+
+      beforeAll(async () => {
+        await browser.open(`${sites.own}/end`);
+        await browser.deleteCookies();
+        if (who === "nobody") return;
+        const status = await browser.run(
+          `const response = await fetch("/session", { method: "POST", headers: { "Content-Type": "application/json" },
+             body: ${JSON.stringify(JSON.stringify(person))} }); return response.status;`,
+        );
+        expect(status).toBe(200);
+      });
+      beforeEach(async () => {
+        await browser.open(`${sites.other}/end`);
+      });
+
+      it.each(Object.entries(ways))("arrives %s", async (_way, travel) => {
+        const { own, other } = sites;
+        const at = (path: string) =>
+          expect.poll(() => seen("return location.origin + location.pathname")).toBe(other + path);
+        const page = `${own}/page?${new URLSearchParams({ code })}`;
+        sites.arrivals.length = 0;
+        await travel({ browser, own, other, page, at, arrived });
+        await arrived();
+        expectNoLoop(sites.arrivals, who !== "nobody");
+      });
+    });
+  });
+}
+
+/** Each bounce is followed by one request from the page's own origin, which has the cookie if there is one. */
+function expectNoLoop(seen: Sites["arrivals"], isLoggedIn: boolean): void {
+  const told = JSON.stringify(seen);
+  seen.forEach(({ hasCookie, from }, index) => {
+    if (from === "same-origin") expect(hasCookie, told).toBe(isLoggedIn);
+    if (hasCookie || from === "same-origin") return;
+    expect(seen[index + 1], told).toEqual({
+      method: "GET",
+      hasCookie: isLoggedIn,
+      from: "same-origin",
+    });
+  });
+}

@@ -1,0 +1,4 @@
+import { arrivals } from "./arrivals.ts";
+import { openChromium } from "./chromium.ts";
+
+arrivals("Chromium", openChromium);

@@ -1,0 +1,4 @@
+import { arrivals } from "./arrivals.ts";
+import { openFirefox } from "./firefox.ts";
+
+arrivals("Firefox", openFirefox);

@@ -1,0 +1,161 @@
+import { once } from "node:events";
+import { createServer } from "node:https";
+import { join } from "node:path";
+import { getRequestListener } from "@hono/node-server";
+import { Hono, type Context } from "hono";
+import { html, raw } from "hono/html";
+import { createLatchkey } from "../../src/index.ts";
+import type { RequestContext, RequestEnv } from "../../src/http/context.ts";
+import { createFrame } from "../../src/http/frame.ts";
+import { bounceIfUnknown } from "../../src/http/request/arrivals.ts";
+import { cookiesOf } from "../../src/http/request/cookies.ts";
+import { respond } from "../../src/http/response/respond.ts";
+import { certificateFor, type Certificate } from "../support/network/certificate.ts";
+import { freePort } from "../support/network/free-port.ts";
+import { secret } from "../support/secrets.ts";
+import { scratchFolder } from "../support/targets/http-target.ts";
+
+/** The name and password of the account that the server has. */
+export const person = { username: "ann", password: "correct horse battery of ann" };
+
+/** Requests for the page of the test, in order: whether each had the session cookie, and its `Sec-Fetch-Site`. */
+export type Arrivals = {
+  readonly method: string;
+  readonly hasCookie: boolean;
+  readonly from: string;
+}[];
+
+/** Two sites: a Latchkey server with a page of the test beside it, and the pages of somebody else. */
+export interface Sites {
+  readonly own: string;
+  readonly other: string;
+  readonly arrivals: Arrivals;
+  close(): Promise<void>;
+}
+
+/** Starts both over https, on names that browsers take for two sites. */
+export async function startSites(): Promise<Sites> {
+  const [ownPort, otherPort] = [await freePort(), await freePort()];
+  const own = `https://localhost:${ownPort}`;
+  const other = `https://127.0.0.1:${otherPort}`;
+  const arrivals: Arrivals = [];
+  const latchkey = await createLatchkey({
+    issuer: own,
+    database: { sqlite: join(await scratchFolder(), "latchkey.db") },
+    docs: false,
+    app: false,
+    env: { NODE_ENV: "test", BCRYPT_COST: "4" },
+  });
+  const ownPages = withSteps(new Hono<RequestEnv>())
+    .all("/page", pageOf(own, other, latchkey, arrivals))
+    .all("*", (c) => latchkey.fetch(c.req.raw, c.env));
+  // One for both, because Firefox refuses two of the same name with different keys.
+  const certificate = certificateFor("localhost");
+  const otherPages = withSteps(new Hono<RequestEnv>());
+  const stops = [
+    await serve(ownPages, ownPort, certificate),
+    await serve(otherPages, otherPort, certificate),
+  ];
+  const registration = await latchkey.fetch(
+    new Request(`${own}/authenticate/register`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({
+        ...person,
+        password: secret(person.password),
+        email: "ann@example.com",
+        name: "Ann",
+      }),
+    }),
+  );
+  if (registration.status !== 201) throw new Error(await registration.text());
+  return {
+    own,
+    other,
+    arrivals,
+    async close() {
+      for (const stop of stops) await stop();
+      await latchkey.close();
+    },
+  };
+}
+
+/** A page as Latchkey has them: it bounces, then shows who is logged in and the parameter `code`. A POST becomes a GET. */
+function pageOf(
+  own: string,
+  other: string,
+  latchkey: Awaited<ReturnType<typeof createLatchkey>>,
+  arrivals: Arrivals,
+) {
+  const { readSession } = cookiesOf({ plainCookies: false });
+  const nothing = () => undefined;
+  const options = { hstsSubdomains: false, development: false, corsOrigins: [] };
+  const frame = createFrame(
+    {
+      issuer: own,
+      ...options,
+      trustedProxies: [],
+      peerAddress: nothing,
+      limitsThisMachine: false,
+      log: { info: nothing, warn: nothing, error: nothing },
+    },
+    [],
+    nothing,
+  );
+  return frame("/page", async (c: RequestContext) => {
+    const hasCookie = readSession(c) !== undefined;
+    const { method } = c.req;
+    arrivals.push({ method, hasCookie, from: c.req.header("sec-fetch-site") ?? "" });
+    const form = method === "POST" ? await c.req.parseBody() : undefined;
+    const query = form && new URLSearchParams(form as Record<string, string>);
+    const bounce = bounceIfUnknown(c, hasCookie, query);
+    if (bounce) return bounce;
+    const user = hasCookie ? await latchkey.userOf(c.req.raw) : null;
+    const text = await html`<!doctype html><title>page</title>
+      <p id="who">${user?.username ?? "nobody"} ${c.req.query("code")}</p>
+      <a id="go" href="${other}/end">to another site</a>`;
+    return respond(c, String(text), 200, {
+      "Content-Type": "text/html; charset=utf-8",
+      "Referrer-Policy": "same-origin",
+    });
+  });
+}
+
+/** Adds the steps of a journey to a site: each leads to the URL in `to`. */
+function withSteps(app: Hono<RequestEnv>): Hono<RequestEnv> {
+  const page = (c: Context, body: unknown) =>
+    c.html(
+      html`<!doctype html> <title>${c.req.path.slice(1)}</title>
+        <link rel="icon" href="data:," />
+        ${body}`,
+    );
+  const to = (c: Context): string => c.req.query("to") ?? "";
+  const form = (c: Context) =>
+    html`<form method="post" action="${to(c)}">
+      <input name="code" value="a b&amp;c" /><button id="go">go</button>
+    </form>`;
+  return app
+    .get("/end", (c) => page(c, "end"))
+    .get("/link", (c) => page(c, html`<a id="go" href="${to(c)}">go</a>`))
+    .get("/redirect", (c) => c.redirect(to(c), 302))
+    .get("/see-other", (c) => c.redirect(to(c), 303))
+    .get("/form", (c) => page(c, form(c)))
+    .get("/form-post", (c) =>
+      page(c, [form(c), raw("<script>document.forms[0].submit()</script>")]),
+    );
+}
+
+async function serve(
+  app: Hono<RequestEnv>,
+  port: number,
+  certificate: Certificate,
+): Promise<() => Promise<void>> {
+  const server = createServer({ ...certificate }, getRequestListener(app.fetch) as never);
+  server.listen(port, "127.0.0.1");
+  await once(server, "listening");
+  return async () => {
+    server.closeAllConnections();
+    server.close();
+    await once(server, "close");
+  };
+}
