@@ -22,8 +22,8 @@ export default defineConfig(({ command }) => {
   if (command === "build") process.env["NODE_ENV"] = "production";
   return {
     root: path("."),
-    // The app finds its own URL at run time, so one build works under any path.
-    base: "./",
+    // Pages such as account/edit load the same files, so their URLs are absolute. `--base=/path/` builds the app for another path.
+    base: "/",
     plugins: [smallImports],
     resolve: {
       alias: {

@@ -48,31 +48,31 @@ export const pageRows: Readonly<Record<PageName, PageRow>> = {
     fragment: ["token"],
     calls: ["undoEmailChange"],
   },
-  profile: {
+  account: {
     about: "Shows the account.",
     calls: ["getMe", "sendEmailVerification", "exportMe"],
   },
-  "edit-profile": {
+  "account/edit": {
     about: "Changes the name, the username and the attributes.",
     calls: ["getMetadata", "updateMe"],
   },
-  "change-email": {
+  "account/email": {
     about: "Sends a link that puts another email address in place of the old one.",
     calls: ["sendEmailVerification"],
   },
-  "change-password": {
+  "account/password": {
     about: "Changes the password.",
     calls: ["getMetadata", "changePassword"],
   },
-  "delete-account": {
+  "account/delete": {
     about: "Deletes the account.",
     calls: ["deleteMe"],
   },
-  sessions: {
+  "account/sessions": {
     about: "Shows where the user is logged in, and ends sessions.",
     calls: ["listSessions", "endSession", "endSessions", "logOut"],
   },
-  security: {
+  "account/security": {
     about: "Sets up passkeys and two-factor login.",
     calls: [
       "getFactors",
@@ -92,5 +92,10 @@ export const pageRows: Readonly<Record<PageName, PageRow>> = {
     about:
       "Changes the password and ends all other sessions, after a notice that the user did not cause.",
     calls: ["getMetadata", "changePassword", "endSessions"],
+  },
+  error: {
+    about: "Says what went wrong when a redirect can lead to no other page.",
+    query: ["code", "id"],
+    calls: [],
   },
 };

@@ -76,7 +76,7 @@ const named = (audience: string) =>
 describe("with a brand, every page", () => {
   it.each(["en-US", "de-DE"])("names it and nobody else, in %s", async (locale) => {
     const { page, logIn } = await visit(locale);
-    for (const path of [...named("guests"), ...named("link"), "app/nothing", ""]) {
+    for (const path of [...named("guests"), ...named("link"), ...named("all"), "app/nothing", ""]) {
       await expectBrand(page, path);
     }
     const person = newcomer();
@@ -131,8 +131,8 @@ describe("a login", () => {
 
   it("leads to the page of the app that `continue` names", async () => {
     const { page } = await visit();
-    await logIn(page, "security");
-    await page.waitForURL(`${target().baseUrl}/app/security`);
+    await logIn(page, "account/security");
+    await page.waitForURL(`${target().baseUrl}/app/account/security`);
   });
 
   it.each(["https://evil.example/", "//evil.example", "https://acme.example/terms"])(
@@ -140,7 +140,7 @@ describe("a login", () => {
     async (wanted) => {
       const { page } = await visit();
       await logIn(page, wanted);
-      await page.waitForURL(`${target().baseUrl}/app/profile`);
+      await page.waitForURL(`${target().baseUrl}/app/account`);
     },
   );
 });

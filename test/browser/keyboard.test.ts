@@ -84,7 +84,7 @@ describe("the keyboard alone", () => {
     const codes = (await page.locator(".codes li").allInnerTexts()).map(secret);
     await press(page, "I saved them");
 
-    await page.goto(`${app}/profile`);
+    await page.goto(`${app}/account`);
     await press(page, "Log out");
     await expectPage(page, "login");
     await type(page, "Username or email", person.username);

@@ -101,6 +101,12 @@ describe("the pages in German", () => {
     await page.goto(`${app.origin}/nothing-here`);
     await heading(page, de.common.notFound);
     expect(await faultsOf(page, "not found")).toEqual([]);
+    await page.goto(`${app.origin}/error?code=invalid_link&id=request-1`);
+    await heading(page, de.common.failed);
+    await page.getByText(de.errors.invalid_link).waitFor();
+    const requestId = de.common.requestId as typeof en.common.requestId;
+    await page.getByText(fill(requestId, { id: "request-1" })).waitFor();
+    expect(await faultsOf(page, "error")).toEqual([]);
   });
 
   it("are accessible, fit the window and have no English text for a user", async () => {
@@ -112,14 +118,14 @@ describe("the pages in German", () => {
     const { page, logIn } = await visit({ ...german, allowComplaints: true });
     await logIn(person);
     for (const [path, title] of [
-      ["profile", de.profile.title],
-      ["edit-profile", de.profile.edit],
-      ["change-email", de.changeEmail.title],
-      ["security", de.security.title],
-      ["change-password", de.changePassword.title],
+      ["account", de.profile.title],
+      ["account/edit", de.profile.edit],
+      ["account/email", de.changeEmail.title],
+      ["account/security", de.security.title],
+      ["account/password", de.changePassword.title],
       ["secure", de.secure.title],
-      ["sessions", de.devices.title],
-      ["delete-account", de.deleteAccount.title],
+      ["account/sessions", de.devices.title],
+      ["account/delete", de.deleteAccount.title],
     ] as const) {
       await page.goto(`${app.origin}/${path}`);
       await heading(page, title);
@@ -134,7 +140,7 @@ describe("the pages in German", () => {
     await setAccount(api, person, "email_verified_at", "1");
     const { page, logIn } = await visit({ ...german, allowComplaints: true });
     await logIn(person);
-    await page.goto(`${app.origin}/profile`);
+    await page.goto(`${app.origin}/account`);
     await follow(page, de.profile.changeEmail);
     const { email } = newcomer();
     await field(page, de.changeEmail.field).fill(email);

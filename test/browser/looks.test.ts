@@ -86,7 +86,7 @@ describe("every page of the example app", () => {
     }
     const { page, logIn } = await visit(still);
     await logIn(person);
-    await page.goto(`${app.origin}/profile`);
+    await page.goto(`${app.origin}/account`);
     await expectPage(page, "profile");
     expect(await checkAppearance(page, "profile")).toEqual([]);
 
@@ -143,7 +143,7 @@ describe("every page of the example app", () => {
       await asked;
       await route.abort();
     });
-    await page.goto(`${app.origin}/profile`);
+    await page.goto(`${app.origin}/account`);
     await page.getByRole("status").waitFor();
     expect(await checkAppearance(page, "resuming")).toEqual([]);
     answer();

@@ -44,7 +44,7 @@ describe.each([
     await expectText(page, person.email);
     await page.reload();
     await expectPage(page, "profile");
-    await page.goto(`${baseUrl}/app/sessions`);
+    await page.goto(`${baseUrl}/app/account/sessions`);
     await expectDevices(page);
     const cookies = async () => (await context.cookies()).map(({ name }) => name).toSorted();
     expect(await cookies()).toEqual([

@@ -47,6 +47,8 @@ async function buildApp(): Promise<readonly string[]> {
   };
   await build({
     configFile: "web/vite.config.ts",
+    // The server adds its own path.
+    base: "./",
     build: { outDir: app },
     logLevel: "warn",
     plugins: [collect],

@@ -7,6 +7,7 @@ import { Lazy } from "./layout/lazy.tsx";
 import { loadSecurity } from "./factors/load-factors.ts";
 import { owesFactor } from "./client/owes-factor.ts";
 import { AdminPage } from "./pages/admin.tsx";
+import { ErrorPage } from "./pages/error.tsx";
 import { ForgotPage } from "./pages/login/ask-for-link.tsx";
 import { LoginLinkPage } from "./pages/login/login-code.tsx";
 import { loadAccount } from "./pages/account/load-account.ts";
@@ -25,7 +26,7 @@ import {
   go,
   hrefOf,
   isGuarded,
-  isLinked,
+  isForAll,
   isOpen,
   type Route,
   useRoute,
@@ -62,27 +63,27 @@ export function App() {
   }, [user?.id]);
 
   useLayoutEffect(() => {
-    if (!user || isLinked(page)) return;
+    if (!user || isForAll(page)) return;
     // Nothing else works before that, but the links of emails.
-    void owesFactor().then((owes) => owes && go(hrefOf("security"), { replace: true }));
-  }, [user?.id, isLinked(page)]);
+    void owesFactor().then((owes) => owes && go(hrefOf("account/security"), { replace: true }));
+  }, [user?.id, isForAll(page)]);
 
   useLayoutEffect(() => {
-    if (page !== "profile") setDone(undefined);
+    if (page !== "account") setDone(undefined);
   }, [page]);
 
   const finish = (message: string) => () => {
     setDone(message);
-    go(hrefOf("profile"));
+    go(hrefOf("account"));
   };
 
   function content() {
     if (redirectTo) return undefined;
     if (isLoginLink) {
-      const onLoggedIn = () => go(hrefOf("profile"), { replace: true });
+      const onLoggedIn = () => go(hrefOf("account"), { replace: true });
       return <LogInByLinkPage token={token} onLoggedIn={onLoggedIn} />;
     }
-    if (isLinked(page)) return linkedPage();
+    if (isForAll(page)) return pageForAll();
     if (!isGuarded(page) && !isOpen(page)) return <NotFoundPage />;
     if (session.is === "resuming") return <ResumingPage />;
     if (session.is === "unknown") return <UnreachablePage error={session.error} retry={resume} />;
@@ -102,7 +103,8 @@ export function App() {
     return <LoginPage next={next} note={note} typed={typed} onTyped={setTyped} />;
   }
 
-  function linkedPage() {
+  function pageForAll() {
+    if (page === "error") return <ErrorPage />;
     if (page === "verify") return <VerifyPage token={token} />;
     // The session of this browser has ended as well.
     const leave = async (href: string) => {
@@ -124,7 +126,7 @@ export function App() {
     if (page === "admin") {
       return isAdministrator(user) ? <AdminPage key={user.id} user={user} /> : <NotFoundPage />;
     }
-    if (page === "security") {
+    if (page === "account/security") {
       return (
         <Lazy key={user.id} load={loadSecurity}>
           {({ SecurityPage }) => <SecurityPage user={user} />}
@@ -141,18 +143,18 @@ export function App() {
 
   function accountPage(pages: Awaited<ReturnType<typeof loadAccount>>, user: Account) {
     switch (page) {
-      case "sessions":
+      case "account/sessions":
         return <pages.SessionsPage logOutEverywhere={logOutEverywhere} />;
-      case "edit-profile":
+      case "account/edit":
         return <pages.EditProfilePage user={user} onSaved={finish(t.profile.saved)} />;
-      case "change-email":
+      case "account/email":
         return <pages.ChangeEmailPage user={user} />;
-      case "change-password":
+      case "account/password":
       case "secure": {
         const Page = page === "secure" ? pages.SecurePage : pages.ChangePasswordPage;
         return <Page user={user} onChanged={finish(t.profile.passwordChanged)} />;
       }
-      case "delete-account":
+      case "account/delete":
         return <pages.DeleteAccountPage user={user} deleteAccount={deleteAccount} />;
       default:
         return <pages.ProfilePage user={user} note={done} />;

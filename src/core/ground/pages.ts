@@ -1,5 +1,5 @@
-/** Guests before a login, users, or everybody who opens the link of an email. */
-type Audience = "guests" | "users" | "link";
+/** Guests before a login, users, everybody who opens the link of an email, or everybody. */
+type Audience = "guests" | "users" | "link" | "all";
 
 const names = [
   "login",
@@ -9,14 +9,15 @@ const names = [
   "reset",
   "verify",
   "undo",
-  "profile",
-  "edit-profile",
-  "change-email",
-  "change-password",
-  "delete-account",
-  "sessions",
-  "security",
+  "account",
+  "account/edit",
+  "account/email",
+  "account/password",
+  "account/delete",
+  "account/sessions",
+  "account/security",
   "secure",
+  "error",
 ] as const;
 
 /** The name of a page that users see. It is also its path, below `APP_URL`. */
@@ -35,12 +36,13 @@ export const pages: Readonly<Record<PageName, Audience>> = {
   reset: "link",
   verify: "link",
   undo: "link",
-  profile: "users",
-  "edit-profile": "users",
-  "change-email": "users",
-  "change-password": "users",
-  "delete-account": "users",
-  sessions: "users",
-  security: "users",
+  account: "users",
+  "account/edit": "users",
+  "account/email": "users",
+  "account/password": "users",
+  "account/delete": "users",
+  "account/sessions": "users",
+  "account/security": "users",
   secure: "users",
+  error: "all",
 };

@@ -153,12 +153,12 @@ describe("an account in the example app", () => {
     const other = (await registerAndLogIn(api)).person;
     const { page, context, logIn, refusals } = await visit();
     await logIn(person);
-    await page.goto(`${app.origin}/profile`);
+    await page.goto(`${app.origin}/account`);
     await follow(page, "Edit profile");
     await expectPage(page, "editProfile");
     expect(await field(page, "Name").inputValue()).toBe(person.name);
     const second = await context.newPage();
-    await second.goto(`${app.origin}/profile`);
+    await second.goto(`${app.origin}/account`);
     await expectText(second, person.name);
 
     await field(page, "Username").fill(other.username);
@@ -186,7 +186,7 @@ describe("an account in the example app", () => {
     const { person, token } = await registerAndLogIn(api);
     const { page, logIn } = await visit();
     await logIn(person);
-    await page.goto(`${app.origin}/change-password`);
+    await page.goto(`${app.origin}/account/password`);
     const next = newPassword();
     await submitPasswordChange(page, next, next);
     await expectFieldError(page, "Current password", /wrong/i);
@@ -208,7 +208,7 @@ describe("an account in the example app", () => {
     const { person } = await registerAndLogIn(api);
     const { page, context, logIn, refusals } = await visit();
     await logIn(person);
-    await page.goto(`${app.origin}/profile`);
+    await page.goto(`${app.origin}/account`);
     const [download] = await Promise.all([
       page.waitForEvent("download"),
       press(page, "Download my data"),
@@ -331,13 +331,40 @@ describe("the example app in the browser", () => {
     expect(left).toEqual(["latchkey-dev-device"]);
   });
 
+  it.each([
+    ["code=expired_token&id=a-1", "This took too long. Start again.", "a-1"],
+    ["code=origin_not_allowed&id=a-1", "This page is not set up correctly.", "a-1"],
+    ["code=Call%20555-0100&id=a-1", "Something went wrong on the server.", "a-1"],
+    // Not the text with a place for the ID.
+    ["code=unexpected_id", "Something went wrong on the server.", undefined],
+    ["code=constructor&id=Call%20555-0100", "Something went wrong on the server.", undefined],
+    ["code=expired_token&id=%3Cb%3E", "This took too long. Start again.", undefined],
+    [`id=${"a".repeat(65)}`, "Something went wrong on the server.", undefined],
+  ])("shows its own text for the error of a redirect, with %s", async (query, text, id) => {
+    const { app, visit } = setup();
+    const { page } = await visit();
+    await page.goto(`${app.origin}/error?${query}`);
+    await expectPage(page, "error");
+    const shown = await page.getByRole("main").innerText();
+    const lines = [
+      "This didn’t work",
+      text,
+      id && `Request ID, if you ask for help: ${id}`,
+      "Home",
+    ];
+    expect(shown.split(/\n+/)).toEqual(lines.filter((line) => line !== undefined));
+  });
+
   it("has no token in the document", async () => {
     const { api, app, visit } = setup();
     const { page, logIn } = await visit();
     await logIn((await registerAndLogIn(api)).person);
-    for (const path of ["profile", "sessions"] as const) {
+    for (const [path, name] of [
+      ["account", "profile"],
+      ["account/sessions", "sessions"],
+    ] as const) {
       await page.goto(`${app.origin}/${path}`);
-      await expectPage(page, path);
+      await expectPage(page, name);
       expect(await page.content()).not.toMatch(/rt1_|dk1_|eyJ/);
     }
   });

@@ -40,7 +40,7 @@ describe("the operator's attributes in the example app", () => {
     await api.sql(`UPDATE users SET attributes = '{"customer":"C-7","labels":["a"]}'`);
     const { page, logIn, refusals } = await visit({ reducedMotion: "reduce" });
     await logIn(person);
-    await page.goto(`${app.origin}/profile`);
+    await page.goto(`${app.origin}/account`);
     await expectText(page, "Your number as a customer of the example company");
     await expectText(page, "C-7");
     await follow(page, "Edit profile");
@@ -122,7 +122,7 @@ describe("the operator's attributes in the example app", () => {
     const { page, logIn } = await visit();
     await logIn(person);
     const edit = async () => {
-      await page.goto(`${app.origin}/edit-profile`);
+      await page.goto(`${app.origin}/account/edit`);
       await field(page, "Username").waitFor();
     };
     await edit();

@@ -53,7 +53,7 @@ async function open() {
 
 /** Opens the page of second factors, after a login by the form. */
 async function openFactors(page: Page, app: string, person: Person): Promise<void> {
-  await page.goto(`${app}/security`);
+  await page.goto(`${app}/account/security`);
   await expectPage(page, "login");
   await submitLogin(page, person);
   await expectPage(page, "factors");
@@ -211,7 +211,7 @@ describe("an action that needs a fresh login in the example app", () => {
     const { page, app, context } = await open();
     await openFactors(page, app, person);
     const other = await context.newPage();
-    await other.goto(`${app}/security`);
+    await other.goto(`${app}/account/security`);
     await age();
     for (const tab of [page, other]) {
       await press(tab, "Set up an app");
@@ -242,7 +242,7 @@ describe("an action that needs a fresh login in the example app", () => {
     const { person, token } = await register();
     const { secret: base32 } = await addTotp(target(), token);
     const { page, app } = await open();
-    await page.goto(`${app}/security`);
+    await page.goto(`${app}/account/security`);
     await submitLogin(page, person);
     await field(page, "Code").fill(codeOf(base32));
     await page.keyboard.press("Enter");
@@ -304,7 +304,7 @@ describe("an administrator without the second factor that the server requires", 
     const { person, token } = await register({ name: "Ann Lost" });
     await addTotp(target(), token);
     const { page, app } = await open();
-    await page.goto(`${app}/profile`);
+    await page.goto(`${app}/account`);
     await submitLogin(page, admin);
     await expectPage(page, "factors");
     await expectText(page, "Your account requires a second factor. Set one up to continue.");

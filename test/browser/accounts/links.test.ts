@@ -85,7 +85,7 @@ describe("the links of mails in the example app", () => {
     await setAccount(api, person, "email_failed_at", "1");
     const { page, logIn } = await visit(still);
     await logIn(person);
-    await page.goto(`${app.origin}/profile`);
+    await page.goto(`${app.origin}/account`);
     const refused = page.getByText("We couldn’t deliver email to this address.");
     await refused.waitFor();
     await press(page, "Verify");
@@ -133,7 +133,7 @@ describe("the links of mails in the example app", () => {
     expect(await checkAppearance(page, "log in by link")).toEqual([]);
     await press(page, "Log in");
     await expectPage(page, "profile");
-    expect(page.url()).toBe(`${app.origin}/profile`);
+    expect(page.url()).toBe(`${app.origin}/account`);
     expect(referrers.length).toBeGreaterThan(3);
     expect(referrers.join()).not.toContain("lt1_");
 
@@ -152,7 +152,7 @@ describe("the links of mails in the example app", () => {
     const { person } = await registerAndLogIn(api);
     await setAccount(api, person, "email_verified_at", "1");
     const { page } = await visit({ ...still, allowComplaints: true });
-    await page.goto(`${app.origin}/login?continue=sessions`);
+    await page.goto(`${app.origin}/login?continue=account/sessions`);
     await field(page, "Username or email").fill(person.username);
     await follow(page, "Email me a login code");
     await press(page, "Email me a login code");
@@ -173,7 +173,7 @@ describe("the links of mails in the example app", () => {
     await field(page, "Code").fill(`${second.slice(0, 3)} ${second.slice(3)}`);
     await press(page, "Log in");
     await expectPage(page, "sessions");
-    expect(page.url()).toBe(`${app.origin}/sessions`);
+    expect(page.url()).toBe(`${app.origin}/account/sessions`);
   });
 });
 

@@ -52,7 +52,7 @@ describe("back and forward in the example app", () => {
     const { person } = await registerAndLogIn(api, { name: "Ann of the Past" });
     const { page, logIn } = await visit();
     await logIn(person);
-    await page.goto(`${app.origin}/profile`);
+    await page.goto(`${app.origin}/account`);
     await expectPage(page, "profile");
     await follow(page, "Devices");
     await expectPage(page, "sessions");
@@ -69,7 +69,7 @@ describe("back and forward in the example app", () => {
     const { api, app, visit } = setup();
     const { person } = await registerAndLogIn(api);
     const { page } = await visit();
-    await page.goto(`${app.origin}/sessions`);
+    await page.goto(`${app.origin}/account/sessions`);
     await expectPage(page, "login");
     await follow(page, "Create an account");
     await expectPage(page, "register");
@@ -102,7 +102,7 @@ describe("back and forward in the example app", () => {
       const { person } = await registerAndLogIn(api);
       const { page } = await visit({ browser });
       await page.goto(`${app.origin}/blank`);
-      await page.goto(`${app.origin}/profile`);
+      await page.goto(`${app.origin}/account`);
       await expectPage(page, "login");
       await submitLogin(page, person);
       await expectPage(page, "profile");
@@ -117,12 +117,12 @@ describe("back and forward in the example app", () => {
       const { person } = await registerAndLogIn(api, { name: "Ann of the Past" });
       const { page, context, logIn } = await visit({ browser });
       await logIn(person);
-      await page.goto(`${app.origin}/profile`);
+      await page.goto(`${app.origin}/account`);
       await expectPage(page, "profile");
       await page.goto(`${app.origin}/blank`);
 
       const other = await context.newPage();
-      await other.goto(`${app.origin}/profile`);
+      await other.goto(`${app.origin}/account`);
       await expectPage(other, "profile");
       await press(other, "Log out");
       await expectPage(other, "login");
@@ -136,7 +136,7 @@ describe("back and forward in the example app", () => {
       const { api, app, visit } = setup();
       const { page, logIn, calls } = await visit({ browser });
       await logIn((await registerAndLogIn(api)).person);
-      await page.goto(`${app.origin}/profile`);
+      await page.goto(`${app.origin}/account`);
       await expectPage(page, "profile");
       await page.evaluate(() =>
         addEventListener("pageshow", ({ persisted }) => persisted && (document.body.id = "kept")),

@@ -51,7 +51,7 @@ describe("pages of origins that the server does not allow", () => {
   /** Expects that the user is still logged in, with the same cookie. */
   async function expectUntouched({ page, cookie }: Visitor, before: string | undefined) {
     expect(await cookie()).toBe(before);
-    await page.goto(`${setup().app.origin}/profile`);
+    await page.goto(`${setup().app.origin}/account`);
     await expectPage(page, "profile");
   }
 
@@ -101,7 +101,7 @@ describe("pages of origins that the server does not allow", () => {
       const { api, app } = setup();
       const visitor = await visitSite(site[place].origin);
       const { foreignPage } = visitor;
-      const targets = [`${app.origin}/profile`, `${api.baseUrl}/app/`, `${api.baseUrl}/`];
+      const targets = [`${app.origin}/account`, `${api.baseUrl}/app/`, `${api.baseUrl}/`];
       for (const url of targets) {
         await foreignPage.evaluate(
           (src) =>
@@ -151,7 +151,7 @@ describe("pages of origins that the server does not allow", () => {
     await appPage.goto(`${app.origin}/blank`);
     for (const listener of [foreignPage, appPage])
       await listener.evaluate(listen, `latchkey ${api.baseUrl}`);
-    await page.goto(`${app.origin}/profile`);
+    await page.goto(`${app.origin}/account`);
     await expectPage(page, "profile");
     await expect.poll(() => appPage.evaluate(receivedCount)).toBeGreaterThan(0);
     expect(await foreignPage.evaluate(receivedCount)).toBe(0);

@@ -36,7 +36,7 @@ async function openProfile(
 ): Promise<Visitor & { readonly token: string }> {
   const visitor = await setup().visit(options);
   const token = await visitor.logIn(person);
-  await visitor.page.goto(`${setup().app.origin}/profile`);
+  await visitor.page.goto(`${setup().app.origin}/account`);
   await expectPage(visitor.page, "profile");
   return { ...visitor, token };
 }
@@ -47,7 +47,7 @@ describe("an access token that expires", () => {
     const { page } = visitor;
     await visitor.logIn(ann);
     await page.clock.install();
-    await page.goto(`${setup().app.origin}/profile`);
+    await page.goto(`${setup().app.origin}/account`);
     await expectPage(page, "profile");
     expect(refreshes(visitor)).toBe(1);
     await page.clock.fastForward(elevenMinutes * 1000);
@@ -127,7 +127,7 @@ describe("two tabs of one browser", () => {
     // As a page does that did not know the first user, and has not sent a message to the other tabs yet.
     await logIn(bob);
     const third = await context.newPage();
-    await third.goto(`${app.origin}/profile`);
+    await third.goto(`${app.origin}/account`);
     for (const tab of [third, page]) await expectText(tab, bob.name);
     await expect.poll(() => other.getByText("curl").count()).toBe(0);
     await expectDevices(other);

@@ -23,6 +23,7 @@ const headings = {
   verify: "Verify your email address",
   verified: "Your email address is verified",
   notFound: "Page not found",
+  error: "This didn’t work",
   overview: "Overview",
   users: "Users",
   newUser: "New user",

@@ -20,7 +20,12 @@ describe("the table of pages", () => {
   });
 
   it("is that of docs/own-pages.md", () => {
-    const audiences = { guests: "guests", users: "users", link: "who opens the link of an email" };
+    const audiences = {
+      guests: "guests",
+      users: "users",
+      link: "who opens the link of an email",
+      all: "everybody",
+    };
     const rows = Object.entries(pageRows).map(
       ([page, { about, query = [], fragment = [], calls }]) => {
         const parameters = [
@@ -32,7 +37,7 @@ describe("the table of pages", () => {
           audiences[pages[page as keyof typeof pages]],
           about,
           parameters.join(", ") || "–",
-          calls.map((call) => nameOf.get(call)).join(", "),
+          calls.map((call) => nameOf.get(call)).join(", ") || "–",
         ];
         return `| ${cells.join(" | ")} |`;
       },

@@ -23,7 +23,7 @@ export async function withProof<T>(act: () => Promise<T>): Promise<T> {
     if (code === "mfa_enrolment_required") {
       // The page of the factors sees in the new token that the user owes one.
       await latchkey.refresh();
-      go(hrefOf("security"));
+      go(hrefOf("account/security"));
     }
     if (code !== "insufficient_user_authentication" || !(await ask?.())) throw error;
     return act();

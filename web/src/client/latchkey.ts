@@ -11,7 +11,7 @@ export const urlAfterLogin = (next: string | undefined): string =>
     issuer: latchkeyUrl(),
     appUrl: base.href.slice(0, -1),
     origins: shell.origins ?? [],
-  }) ?? hrefOf("profile");
+  }) ?? hrefOf("account");
 
 /** Whether this user gets the console. Only a page of Latchkey's own origin may call the admin API. */
 export const isAdministrator = ({ role }: Account): boolean =>

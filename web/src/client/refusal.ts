@@ -88,6 +88,14 @@ export function invalid(name: string): string {
 const wordsFor = (name: string, message: string): string =>
   /^en\b/.test(locale) || name.startsWith("attributes/") ? message : invalid(name);
 
+/** The text for the code of an error. Codes without a text of their own have the general one. */
+export function explainCode(code: string): string {
+  if (misconfigured.includes(code)) return t.errors.misconfigured_page;
+  const text = hasText(code) ? t.errors[code] : t.errors.unexpected;
+  // Some texts need more than the code.
+  return text.includes("{") ? t.errors.unexpected : text;
+}
+
 function alertOf({ code, message, retryAfter, requestId }: LatchkeyError): string {
   if (code === "too_many_requests" && retryAfter !== undefined) {
     return fill(t.errors.too_many_requests_in, { time: formatWait(retryAfter) });

@@ -115,7 +115,7 @@ const Password = () => (
     title={t.security.password}
     text={t.security.passwordText}
     action={
-      <Link to="change-password" class="plain">
+      <Link to="account/password" class="plain">
         {t.changePassword.title}
       </Link>
     }

@@ -21,9 +21,9 @@ interface FrameProps {
 
 /** The pages of the account that the navigation names, and those that belong to each of them. */
 const sections = [
-  ["profile", ["profile", "edit-profile", "change-email", "delete-account"]],
-  ["security", ["security", "change-password", "secure"]],
-  ["sessions", ["sessions"]],
+  ["account", ["account", "account/edit", "account/email", "account/delete"]],
+  ["account/security", ["account/security", "account/password", "secure"]],
+  ["account/sessions", ["account/sessions"]],
 ] as const satisfies readonly (readonly [PageName, readonly PageName[]])[];
 
 /** What surrounds every page: the name and the logout above, the navigation of the account beside it, and the languages below. */
@@ -33,14 +33,14 @@ export function Frame({ page, user, logOut, children }: FrameProps) {
   const logo = brand?.logo;
   const isOfAccount = user !== undefined && isGuarded(page) && page !== "admin";
   const labels = {
-    profile: t.frame.profile,
-    security: t.frame.security,
-    sessions: t.frame.devices,
+    account: t.frame.profile,
+    "account/security": t.frame.security,
+    "account/sessions": t.frame.devices,
   };
   return (
     <>
       <header>
-        <Link to="profile" class="name">
+        <Link to="account" class="name">
           {logo === undefined ? !brand && <Key /> : <img src={logo} alt="" />}
           <span>{serviceName}</span>
         </Link>
@@ -48,7 +48,7 @@ export function Frame({ page, user, logOut, children }: FrameProps) {
           <>
             {isAdministrator(user) && (
               <nav aria-label={t.frame.pages}>
-                <Link to="profile" current={isOfAccount}>
+                <Link to="account" current={isOfAccount}>
                   {t.frame.account}
                 </Link>
                 <Link to="admin" current={page === "admin"}>

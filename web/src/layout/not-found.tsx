@@ -8,7 +8,7 @@ export function NotFoundPage() {
     <Page title={t.common.notFound}>
       <p>{t.common.notFoundText}</p>
       <p>
-        <Link to="profile">{t.common.home}</Link>
+        <Link to="account">{t.common.home}</Link>
       </p>
     </Page>
   );

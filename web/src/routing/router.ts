@@ -12,11 +12,12 @@ const audienceOf = (page: string) =>
 export const isGuarded = (page: string): page is PageName => audienceOf(page) === "users";
 /** Pages before a login. */
 export const isOpen = (page: string): page is PageName => audienceOf(page) === "guests";
-/** Pages that a link of an email opens, whether somebody is logged in or not. */
-export const isLinked = (page: string): page is PageName => audienceOf(page) === "link";
+/** Pages that are shown whether somebody is logged in or not, such as those that the link of an email opens. */
+export const isForAll = (page: string): page is PageName =>
+  ["link", "all"].includes(audienceOf(page) ?? "");
 
-/** The URL of the app, with a trailing slash. Every page is directly below it, so the URL of any page gives it. */
-export const base = new URL(".", location.href);
+/** The URL of the app, with a trailing slash. The build puts this script into a folder directly below it. */
+export const base = new URL(import.meta.env.DEV ? import.meta.env.BASE_URL : "..", import.meta.url);
 
 /** The current URL. `page` may be unknown. `next` says what to open after the login, and nobody has checked it yet. */
 export interface Route {
@@ -59,7 +60,7 @@ export function useRoute(): Route {
 
 function readRoute(): Route {
   return {
-    page: location.pathname.slice(base.pathname.length) || "profile",
+    page: location.pathname.slice(base.pathname.length) || "account",
     next: new URLSearchParams(location.search).get("continue") ?? undefined,
     token: new URLSearchParams(location.hash.slice(1)).get("token") ?? "",
   };

@@ -27,6 +27,8 @@ export const common: PartOf<typeof en> = {
     home: "Startseite",
     notFound: "Seite nicht gefunden",
     notFoundText: "Unter dieser Adresse gibt es keine Seite.",
+    failed: "Das hat nicht geklappt",
+    requestId: "Anfrage-ID, wenn Sie um Hilfe bitten: {id}",
     unreachable: "Server nicht erreichbar",
     lost: "Die Seite kann nicht geladen werden",
     lostText: "Laden Sie diese Seite neu. Vielleicht gibt es eine neuere Version davon.",

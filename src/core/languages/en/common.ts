@@ -25,6 +25,8 @@ export const common = {
     home: "Home",
     notFound: "Page not found",
     notFoundText: "There is no page at this address.",
+    failed: "This didn’t work",
+    requestId: "Request ID, if you ask for help: {id}",
     unreachable: "Can’t reach the server",
     lost: "Can’t load this page",
     lostText: "Reload this page. The server may have a newer version of it.",

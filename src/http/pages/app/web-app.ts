@@ -88,7 +88,7 @@ export function webApp(
     const name = c.req.param("file") ?? "";
     if (name === "admin" && !adminApi) throw new Failure("not_found");
     if (name === "logo" || name === "brand.css") return ofBrand[name](c);
-    if (/^[\w-]+$/.test(name)) {
+    if (isPage(name) || /^[\w-]+$/.test(name)) {
       return isElsewhere && name !== "admin" ? elsewhere(c, name) : page(c);
     }
     const { extension = "", hashed } = fileName.exec(name)?.groups ?? {};

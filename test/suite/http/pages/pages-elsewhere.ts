@@ -13,11 +13,17 @@ export function pagesElsewhere(target: () => Target, appUrl: string): void {
     it.each([
       ["/app/", `${appUrl}/`],
       ["/app/login", `${appUrl}/login`],
-      ["/app/login?continue=security&x=y", `${appUrl}/login?continue=security`],
+      ["/app/login?continue=account&x=y", `${appUrl}/login?continue=account`],
+      ["/app/account/security", `${appUrl}/account/security`],
+      ["/app/error?code=a&id=b&x=y", `${appUrl}/error?code=a&id=b`],
       ["/app/verify", `${appUrl}/verify`],
       ["/app/nothing", `${appUrl}/`],
     ])("%s leads there", async (path, location) => {
       expect(await goTo(path)).toEqual({ status: 303, location });
+    });
+
+    it("a path of two segments that names no page leads nowhere", async () => {
+      expect((await goTo("/app/account/nothing")).status).toBe(404);
     });
 
     it("the console stays", async () => {

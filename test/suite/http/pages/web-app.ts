@@ -72,7 +72,7 @@ export function webApp(target: () => Target): void {
 
     it("serves the page at each path of the app", async () => {
       const { text } = await page();
-      for (const path of ["/app/login", "/app/register", "/app/sessions", "/app/nothing"]) {
+      for (const path of ["/app/login", "/app/account", "/app/account/sessions", "/app/nothing"]) {
         expect((await page(path)).text, path).toBe(text);
       }
     });
@@ -82,6 +82,9 @@ export function webApp(target: () => Target): void {
       "/app/assets/nothing-1234.js",
       "/app/assets/",
       "/app/a/b",
+      "/app/account/",
+      "/app/account/nothing",
+      "/app/login/account",
       "/app/index.html",
       "/app/..%2fentry%2fcli.js",
       "/app/%2e%2e%2fentry%2fcli.js",

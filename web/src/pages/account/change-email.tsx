@@ -43,7 +43,7 @@ export function ChangeEmailPage({ user }: { readonly user: Account }) {
           </p>
         )}
         <p class="other">
-          <Link to="profile">
+          <Link to="account">
             {sentTo === undefined ? t.common.cancel : t.common.backToProfile}
           </Link>
         </p>

@@ -21,7 +21,7 @@ export const ChangePasswordPage = (props: PasswordFormProps) => (
       <p>{t.changePassword.text}</p>
       <PasswordForm {...props} />
       <p class="other">
-        <Link to="security">{t.common.cancel}</Link>
+        <Link to="account/security">{t.common.cancel}</Link>
       </p>
     </div>
   </Page>

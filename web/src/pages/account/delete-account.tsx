@@ -26,7 +26,7 @@ export function DeleteAccountPage({ user, deleteAccount }: DeleteAccountPageProp
           <PasswordField label={t.fields.password} autocomplete="current-password" />
         </Form>
         <p class="other">
-          <Link to="profile">{t.common.cancel}</Link>
+          <Link to="account">{t.common.cancel}</Link>
         </p>
       </div>
     </Page>

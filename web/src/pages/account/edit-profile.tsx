@@ -61,7 +61,7 @@ export function EditProfilePage({ user, onSaved }: EditProfilePageProps) {
           </Form>
         )}
         <p class="other">
-          <Link to="profile">{t.common.cancel}</Link>
+          <Link to="account">{t.common.cancel}</Link>
         </p>
       </div>
     </Page>

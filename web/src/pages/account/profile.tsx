@@ -36,7 +36,7 @@ export function ProfilePage({ user, note }: ProfilePageProps) {
       <Setting
         title={t.profile.about}
         action={
-          <Link to="edit-profile" class="plain">
+          <Link to="account/edit" class="plain">
             {t.profile.edit}
           </Link>
         }
@@ -53,7 +53,7 @@ export function ProfilePage({ user, note }: ProfilePageProps) {
       <Setting
         title={t.profile.emailTitle}
         action={
-          <Link to="change-email" class="plain">
+          <Link to="account/email" class="plain">
             {t.profile.changeEmail}
           </Link>
         }
@@ -85,7 +85,7 @@ export function ProfilePage({ user, note }: ProfilePageProps) {
         text={t.profile.endText}
         isDanger
         action={
-          <Link to="delete-account" class="danger">
+          <Link to="account/delete" class="danger">
             {t.profile.end}
           </Link>
         }

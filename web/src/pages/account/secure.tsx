@@ -50,7 +50,7 @@ export function SecurePage({ user, onChanged }: SecurePageProps) {
         title={t.secure.review}
         text={t.secure.reviewText}
         action={
-          <Link to="security" class="plain">
+          <Link to="account/security" class="plain">
             {t.secure.security}
           </Link>
         }

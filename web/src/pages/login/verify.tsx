@@ -18,7 +18,7 @@ export function VerifyPage({ token }: { readonly token: string }) {
     <Page title={t.verify.done}>
       <p class="other">
         {/* Loads the page again, because the profile shows what the server said last. */}
-        <a href={hrefOf("profile")}>{t.common.continue}</a>
+        <a href={hrefOf("account")}>{t.common.continue}</a>
       </p>
     </Page>
   ) : (
