@@ -54,6 +54,12 @@ export const Metadata = z
         "What a registration must contain besides `email` and `password`. An extension of Latchkey.",
       example: ["username", "name"],
     }),
+    upstream_providers: z
+      .array(z.object({ id: z.string(), name: z.string(), kind: z.string() }))
+      .optional()
+      .meta({
+        description: "The other providers at which users can log in. An extension of Latchkey.",
+      }),
     attributes_schema: z.record(z.string(), z.unknown()).optional().meta({
       description:
         "The attributes of accounts as a JSON Schema, if the operator has any. An extension of Latchkey.",

@@ -18,6 +18,7 @@ export const documentInfo = (version: string, basePath: string) => ({
     "Second factors",
     "Tokens",
     "Browser",
+    "Other providers",
     "Sessions",
     "Administration",
     "Service",

@@ -15,8 +15,8 @@ interface PageRow {
 export const pageRows: Readonly<Record<PageName, PageRow>> = {
   login: {
     about: "Logs in. With a token, it logs in with the link of an email.",
-    query: ["continue"],
-    fragment: ["token"],
+    query: ["continue", "error", "provider"],
+    fragment: ["token", "mfa", "factors"],
     calls: ["getMetadata", "logIn", "getPasskeyOptions", "logInWithPasskey", "proveSecondFactor"],
   },
   register: {
@@ -32,6 +32,14 @@ export const pageRows: Readonly<Record<PageName, PageRow>> = {
     about: "Sends a link and a code to log in, and logs in with the code.",
     query: ["continue"],
     calls: ["sendLoginLink", "logIn", "proveSecondFactor"],
+  },
+  connect: {
+    about:
+      "Completes a login at another provider: it names the provider, its address and the account, and waits for a click.",
+    query: ["continue"],
+    // The token alone, without a name.
+    fragment: [],
+    calls: ["previewUpstream", "logInWithUpstream", "linkIdentity", "reauthenticate"],
   },
   reset: {
     about: "Sets a new password with the token of an email.",
@@ -87,6 +95,11 @@ export const pageRows: Readonly<Record<PageName, PageRow>> = {
       "makeRecoveryCodes",
       "setTwoFactor",
     ],
+  },
+  "account/connected": {
+    about: "Shows, connects and disconnects logins at other providers.",
+    query: ["error", "provider"],
+    calls: ["getMetadata", "listIdentities", "unlinkIdentity"],
   },
   secure: {
     about:

@@ -15,6 +15,8 @@ export interface CookieNames {
   readonly hint: string;
   /** A device on which somebody logged in. It only counts wrong passwords apart from those of strangers. */
   readonly device: string;
+  /** With a number behind it: a login at another provider that is under way. */
+  readonly upstream: string;
 }
 
 /** With a prefix that browsers take only with `Secure`, and only from this host itself. */
@@ -22,6 +24,7 @@ export const secureCookies: CookieNames = {
   session: "__Host-latchkey",
   hint: "__Host-latchkey-hint",
   device: "__Host-latchkey-device",
+  upstream: "__Host-latchkey-up",
 };
 
 /** Without `Secure`, for development over plain http. Names of their own, so that no server mistakes them for the others. */
@@ -29,4 +32,5 @@ export const plainCookies: CookieNames = {
   session: "latchkey-dev",
   hint: "latchkey-dev-hint",
   device: "latchkey-dev-device",
+  upstream: "latchkey-dev-up",
 };

@@ -28,6 +28,8 @@ import { createStats } from "./audit/stats/stats.ts";
 import { purgeCounters } from "./throttle/purge.ts";
 import { createThrottle } from "./throttle/throttle.ts";
 import { createTokens } from "./tokens/tokens.ts";
+import { ownedIdentities, removeIdentitiesOfDeleted } from "./upstream/owned.ts";
+import { createUpstream } from "./upstream/upstream.ts";
 import { createWebhooks } from "./webhooks/webhooks.ts";
 
 /** All use cases by room. Each use case states its guarantees in its own file. */
@@ -35,8 +37,10 @@ export type Auth = ReturnType<typeof createAuth>;
 
 /** What an account owns, in the order of its export. Sessions are last. */
 export const ownedBy = (
-  ports: Parameters<typeof ownedFactors>[0] & Parameters<typeof ownedSessions>[0],
-) => [ownedFactors(ports), ownedSessions(ports)] as const;
+  ports: Parameters<typeof ownedFactors>[0] &
+    Parameters<typeof ownedIdentities>[0] &
+    Parameters<typeof ownedSessions>[0],
+) => [ownedFactors(ports), ownedIdentities(ports), ownedSessions(ports)] as const;
 
 /** Wires the use cases to their ports. */
 export function createAuth(ports: Ports, policy: Policy) {
@@ -64,6 +68,7 @@ export function createAuth(ports: Ports, policy: Policy) {
     stats: createStats(ports, policy),
     throttle: createThrottle(ports, policy),
     tokens,
+    upstream: createUpstream(ports, policy),
     webhooks,
     /** What sends the deliveries of the outbox. */
     channels: [mail, webhooks],
@@ -92,6 +97,7 @@ export async function purge(
   const sessions = await purgeSessions(ports, policy, pace);
   const accounts = await purgeAccounts(ports, policy, pace, [
     (until) => removeFactorsOfDeleted(ports, until),
+    (until) => removeIdentitiesOfDeleted(ports, until),
   ]);
   const mails = await deleteInBatches(pace, () => purgeOutbox(ports));
   const counters = await deleteInBatches(pace, () => purgeCounters(ports));

@@ -13,6 +13,7 @@ import { passwordFailures } from "./passwords/rows/failures.ts";
 import type { Reasons } from "./reasons.ts";
 import { throttleFailures } from "./throttle/rows/failures.ts";
 import { tokenFailures } from "./tokens/rows/failures.ts";
+import { upstreamFailures } from "./upstream/rows/failures.ts";
 
 /** Every refusal by its code: the rows of all rooms, in the order of the OpenAPI document. A test holds docs/errors.md equal to it. */
 export const failures = {
@@ -22,6 +23,7 @@ export const failures = {
   ...codeFailures,
   ...loginFailures,
   ...factorFailures,
+  ...upstreamFailures,
   ...passwordFailures,
   ...tokenFailures,
   ...pageFailures,

@@ -6,6 +6,7 @@ import type { PasswordPolicy } from "./passwords/policy.ts";
 import type { SessionPolicy } from "./sessions/policy.ts";
 import type { ThrottleSettings } from "./throttle/policies.ts";
 import type { TokenPolicy } from "./tokens/policy.ts";
+import type { UpstreamPolicy } from "./upstream/policy.ts";
 
 /** All settings of the operator, combined from the rooms (the folders of core). */
 export interface Policy
@@ -17,4 +18,5 @@ export interface Policy
     PasswordPolicy,
     SessionPolicy,
     ThrottleSettings,
-    TokenPolicy {}
+    TokenPolicy,
+    UpstreamPolicy {}

@@ -14,6 +14,7 @@ import type { SessionPorts, SessionStore } from "./sessions/ports.ts";
 import type { StatStore } from "./audit/stats/ports.ts";
 import type { ThrottlePorts, ThrottleStore } from "./throttle/ports.ts";
 import type { TokenPorts } from "./tokens/ports.ts";
+import type { IdentityStore, UpstreamPorts } from "./upstream/ports.ts";
 import type { WebhookPorts } from "./webhooks/ports.ts";
 
 /** Everything that is stored, combined from the rooms (the folders of core). Throws Failure `unavailable`. */
@@ -25,6 +26,7 @@ export interface Store
     BrowserStore,
     ClientStore,
     FactorStore,
+    IdentityStore,
     LinkStore,
     LoginStore,
     MailStore,
@@ -54,6 +56,7 @@ export interface Ports
     SessionPorts,
     ThrottlePorts,
     TokenPorts,
+    UpstreamPorts,
     WebhookPorts {
   readonly store: Store;
   readonly audit: AuditQueue;

@@ -44,6 +44,12 @@ export type PendingReason =
   | "account disabled or deleted"
   | "sessions ended since";
 
+/** Why a login at another provider cannot be completed. */
+export type UpstreamReason =
+  | "login at the provider too old"
+  | "identity not waiting in this browser"
+  | "identity used before";
+
 /** Why a session cannot go on. */
 export type EndedReason =
   | "session unknown"
@@ -69,6 +75,7 @@ export type LoginReason =
   | PasswordReason
   | FactorReason
   | PendingReason
+  | UpstreamReason
   | LoginLinkReason
   | CodeReason
   | "unknown account"
@@ -84,5 +91,5 @@ export interface Reasons {
   readonly invalid_code: CodeReason;
   readonly invalid_passkey: PasskeyReason;
   readonly email_not_verified: "address not verified";
-  readonly expired_token: PendingReason;
+  readonly expired_token: PendingReason | UpstreamReason;
 }

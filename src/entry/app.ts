@@ -14,6 +14,7 @@ import type { CreateHmac } from "../drivers/crypto/crypto.ts";
 import { createFactorDrivers } from "../drivers/factors/factors.ts";
 import { backgroundHooks } from "../drivers/hooks.ts";
 import type { KeySource } from "../drivers/jwt/keys.ts";
+import { createUpstreamDrivers } from "../drivers/upstream/upstream.ts";
 import { createMailDrivers } from "../drivers/mail/mail.ts";
 import type { Metrics } from "../drivers/metrics/metrics.ts";
 import { createTokenDrivers } from "../drivers/tokens/tokens.ts";
@@ -107,6 +108,7 @@ export async function createServerApp(
       ...(await createTokenDrivers(keys, systemRandom, createHmac)),
       ...(await createFactorDrivers(siteOf(config.policy), keys, systemRandom, createHmac)),
       ...(await createThrottleDrivers(key, createHmac)),
+      ...(await createUpstreamDrivers(config.providers, keys, system)),
       ...mailDrivers,
       ...trail,
       clientSecrets,

@@ -4,6 +4,7 @@ import { Failure } from "../core/failures.ts";
 import { admin } from "./admin/admin.ts";
 import { accounts } from "./accounts.ts";
 import { browserSession } from "./browser/browser.ts";
+import { browserUpstream } from "./browser/upstream.ts";
 import { browserProofs } from "./browser/proofs.ts";
 import type { App } from "./context.ts";
 import { discovery } from "./discovery.ts";
@@ -25,6 +26,8 @@ import { problems } from "./response/refusals.ts";
 import { setHeader } from "./response/respond.ts";
 import { service } from "./service.ts";
 import { sessions } from "./sessions.ts";
+import { identities } from "./upstream/identities.ts";
+import { upstreamLogin } from "./upstream/login.ts";
 import { introspect } from "./tokens/introspect.ts";
 import { passkeyOptions } from "./tokens/passkey-options.ts";
 import { revoke } from "./tokens/revoke.ts";
@@ -55,6 +58,11 @@ export function createApp(auth: Auth, options: AppOptions): App {
   browserSession(endpoints, auth, options);
   browserProofs(endpoints, auth, options);
   sessions(endpoints, auth);
+  identities(endpoints, auth, options);
+  if (auth.upstream.providers.length > 0) {
+    upstreamLogin(endpoints, auth, options);
+    browserUpstream(endpoints, auth, options);
+  }
   if (auth.login.hasFactors) factors(endpoints, auth);
   if (options.adminApi) admin(endpoints, auth, options);
   withoutCors.push(...pathsWithoutCors(app));

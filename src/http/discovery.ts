@@ -10,6 +10,12 @@ import type { Endpoints } from "./endpoint.ts";
 import { basePathOf, type AppOptions } from "./options.ts";
 import { json, setHeader } from "./response/respond.ts";
 
+/** The providers at which users can log in, as the metadata and the page say them. */
+export const shownProviders = ({ upstream: { providers } }: Pick<Auth, "upstream">) =>
+  providers.length > 0
+    ? { upstream_providers: providers.map(({ id, name, kind }) => ({ id, name, kind })) }
+    : {};
+
 /** What a registration must contain, as the metadata and the page say it. */
 export const registrationRules = ({
   accounts,
@@ -54,6 +60,7 @@ export function discovery(
         revocation_endpoint_auth_methods_supported: ["none" as const, ...secrets],
         introspection_endpoint_auth_methods_supported: secrets,
         ...registrationRules(auth),
+        ...shownProviders(auth),
       },
       200,
     );

@@ -18,7 +18,9 @@ export interface Endpoints {
     refuse?: Refuse,
   ): void;
   /** Answers a GET that is not in the contract, such as a page or a file. */
-  get(path: string, answer: Handler<RequestEnv>): void;
+  get(path: string, answer: Handler<RequestEnv>, refuse?: Refuse): void;
+  /** Answers a POST that is not in the contract: the form of a page of another site. */
+  post(path: string, answer: Handler<RequestEnv>, refuse?: Refuse): void;
 }
 
 /**
@@ -31,5 +33,6 @@ export const endpointsOf = (app: App, frame: Frame): Endpoints => ({
     const handler = frame(route.path, answer as Handler<RequestEnv>, refuse);
     app.on(route.method, route.getRoutingPath(), handler);
   },
-  get: (path, answer) => void app.get(path, frame(path, answer)),
+  get: (path, answer, refuse) => void app.get(path, frame(path, answer, refuse)),
+  post: (path, answer, refuse) => void app.post(path, frame(path, answer, refuse)),
 });

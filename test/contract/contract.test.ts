@@ -24,7 +24,7 @@ const snapshot = "test/contract/openapi.snapshot.json";
 const scopesOf = (path: string, method: string): string[] => {
   if (path.startsWith("/admin/")) return ["admin"];
   if (path.startsWith("/users/me/sessions")) return ["sessions"];
-  if (path.startsWith("/users/me/factors")) return ["factors"];
+  if (/^\/users\/me\/(?:factors|identities)/.test(path)) return ["factors"];
   if (path === "/users/me/export") return ["profile:read", "sessions"];
   if (path === "/users/me/password" || path === "/users/me/email/verification") {
     return ["profile:write"];
@@ -79,7 +79,7 @@ describe("the OpenAPI document", () => {
 
   it("requires each request body, and gives an example for each required member", () => {
     const bodies = operations().flatMap(({ operation }) => operation.requestBody ?? []);
-    expect(bodies).toHaveLength(27);
+    expect(bodies).toHaveLength(30);
     // The verification of an address takes a new address, or no body.
     expect(bodies.filter(({ required }) => required !== true)).toHaveLength(1);
     for (const { content = {} } of bodies) {
@@ -104,6 +104,7 @@ describe("the OpenAPI document", () => {
       "X-Latchkey",
       "X-Latchkey",
       "include_current",
+      "id",
       "id",
       "id",
       "id",
@@ -157,6 +158,7 @@ describe("the OpenAPI document", () => {
       "logOut",
       "endSessions",
       "endSession",
+      "unlinkIdentity",
       "removeTotp",
       "renamePasskey",
       "removePasskey",
@@ -198,7 +200,7 @@ describe("the OpenAPI document", () => {
     expect(JSON.stringify(document)).not.toMatch(/hash/i);
   });
 
-  it("gives an access token by six calls only, and asks no question in place of a password", () => {
+  it("gives an access token by seven calls only, and asks no question in place of a password", () => {
     const members = ({ content = {} }: Body) =>
       Object.values(content).flatMap(({ schema }) => membersOf(document, schema));
     const openers = operations().filter(({ operation }) =>
@@ -209,6 +211,7 @@ describe("the OpenAPI document", () => {
       "getToken",
       "logIn",
       "logInWithPasskey",
+      "logInWithUpstream",
       "proveSecondFactor",
       "reauthenticate",
       "refreshSession",

@@ -45,6 +45,9 @@ const refused: Readonly<Record<string, string>> = {
   proveSecondFactor: "the token of the example is not valid",
   logInWithPasskey: "no authenticator made the answer of the example",
   reauthenticate: "the request has no cookie",
+  previewUpstream: "the token of the example is not valid",
+  logInWithUpstream: "the token of the example is not valid",
+  linkIdentity: "the request comes from no page",
 };
 
 describe("the example of a request body, sent by the person of the document", () => {

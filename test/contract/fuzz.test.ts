@@ -16,16 +16,20 @@ import { useTarget } from "../support/targets/http-target.ts";
 
 const runs = 60;
 
-/** Calls that succeed only with a code, a passkey, the token of a notice or what such a call has given. */
+/** Calls that succeed only with a code, a passkey, an identity, the token of a notice or what such a call has given. */
 const neverRight = [
   "addPasskey",
   "confirmTotp",
+  "linkIdentity",
   "logInWithPasskey",
+  "logInWithUpstream",
   "makeRecoveryCodes",
+  "previewUpstream",
   "proveSecondFactor",
   "removePasskey",
   "renamePasskey",
   "undoEmailChange",
+  "unlinkIdentity",
 ];
 
 const operations = operationsOf(readJson("test/contract/openapi.snapshot.json") as OpenApi);

@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
+import * as upstreamLogin from "../../src/contract/upstream/login.ts";
+import * as identities from "../../src/contract/upstream/identities.ts";
 import { exportMeRoute } from "../../src/contract/accounts/export.ts";
 import * as accounts from "../../src/contract/accounts/me.ts";
 import { registerRoute } from "../../src/contract/accounts/register.ts";
@@ -63,6 +65,8 @@ const modules = [
   loginLinks,
   revocation,
   passkeyOptions,
+  upstreamLogin,
+  identities,
 ];
 const routes: readonly Route[] = [
   ...modules.flatMap((module) => Object.values<unknown>(module).filter(isRoute)),
@@ -80,6 +84,7 @@ const routes: readonly Route[] = [
   browserProofs.secondFactorRoute(undefined),
   browserProofs.passkeyLoginRoute(undefined),
   browserProofs.reauthenticationRoute(undefined),
+  upstreamLogin.logInWithUpstreamRoute(undefined),
   tokenRoute(Object.values(grants)),
   verifyRoute(false),
   introspectRoute(false),
@@ -113,6 +118,13 @@ const factorCalls = [
   "logInWithPasskey",
   "getPasskeyOptions",
 ];
+const upstreamCalls = [
+  "previewUpstream",
+  "logInWithUpstream",
+  "listIdentities",
+  "linkIdentity",
+  "unlinkIdentity",
+];
 const cookieCalls = ["getSession", "refreshSession", "logOut"];
 const databaseCalls = [
   ...hashingCalls,
@@ -121,6 +133,7 @@ const databaseCalls = [
   ...factorCalls,
   ...linkCalls,
   ...cookieCalls,
+  ...upstreamCalls,
   "getReadiness",
 ];
 
@@ -226,7 +239,7 @@ describe("every answer is declared by the contract", () => {
       if (hashingCalls.includes(id)) given.add("503 overloaded");
       if (databaseCalls.includes(id)) given.add("503 unavailable");
       // No test here can send a body with GET.
-      if (["getMe", "exportMe", "listSessions", "getFactors"].includes(id))
+      if (["getMe", "exportMe", "listSessions", "getFactors", "listIdentities"].includes(id))
         given.add("413 body_too_large");
       // Operators decide about registrations: test/runtime/in-process/features/own-config.test.ts.
       if (id === "register") {
@@ -247,6 +260,15 @@ describe("every answer is declared by the contract", () => {
       if (["getToken", "logIn", "logInWithPasskey"].includes(id)) {
         given.add("403 email_not_verified");
       }
+      // Settings and races decide about these: test/unit/upstream.
+      if (id === "logInWithUpstream") {
+        given
+          .add("400 invalid_grant")
+          .add("403 email_not_verified")
+          .add("403 upstream_closed")
+          .add("403 registration_refused");
+      }
+      if (id === "linkIdentity") given.add("409 too_many_identities");
       given
         .add("500 internal")
         .add(`429 ${isOAuth(route) ? "temporarily_unavailable" : "too_many_requests"}`);

@@ -574,6 +574,87 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/users/me/identities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List my logins at other providers */
+        get: operations["listIdentities"];
+        put?: never;
+        /**
+         * Connect a login at another provider
+         * @description Needs a page of `APP_URL`, `X-Latchkey: 1`, and a login within the last ten minutes. A token of a login needs a login after it.
+         */
+        post: operations["linkIdentity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/me/identities/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Disconnect a login at another provider
+         * @description Needs a login within the last ten minutes, and another way to log in.
+         */
+        delete: operations["unlinkIdentity"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/session/upstream/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a click would do
+         * @description Tells what the token leads to. Creates and connects nothing.
+         */
+        post: operations["previewUpstream"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/session/upstream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create the account of an identity
+         * @description Creates an account without a password, after the user saw the preview and clicked. Sets the cookie, as `POST /session` does.
+         */
+        post: operations["logInWithUpstream"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/users/me/factors": {
         parameters: {
             query?: never;
@@ -1353,6 +1434,8 @@ export interface components {
                 };
                 two_step: boolean;
             };
+            /** @description The logins at other providers. */
+            identities: components["schemas"]["ExportedIdentity"][];
             /** @description All sessions that are still stored, also those that have ended, newest first. */
             sessions: components["schemas"]["ExportedSession"][];
             /** @description What happened to the account, newest first, at most 10,000 events. */
@@ -1426,6 +1509,25 @@ export interface components {
             attributes?: {
                 [key: string]: unknown;
             };
+        };
+        ExportedIdentity: {
+            id: string;
+            provider: string;
+            issuer: string;
+            subject: string;
+            email: string | null;
+            /**
+             * Format: date-time
+             * @description When it was connected.
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it last logged in.
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            last_used_at: string | null;
         };
         ExportedSession: {
             /**
@@ -1958,6 +2060,12 @@ export interface components {
              *     ]
              */
             registration_requires: ("username" | "name")[];
+            /** @description The other providers at which users can log in. An extension of Latchkey. */
+            upstream_providers?: {
+                id: string;
+                name: string;
+                kind: string;
+            }[];
             /** @description The attributes of accounts as a JSON Schema, if the operator has any. An extension of Latchkey. */
             attributes_schema?: {
                 [key: string]: unknown;
@@ -2259,6 +2367,94 @@ export interface components {
             address: string | null;
             /** @description True for the session of this request. */
             current: boolean;
+        };
+        IdentityList: {
+            identities: components["schemas"]["Identity"][];
+        };
+        Identity: {
+            /**
+             * Format: uuid
+             * @example 0199f2a1-9c1e-7d0a-9a43-6a1f1d2b3c4d
+             */
+            id: string;
+            /** @example google */
+            provider: string;
+            /**
+             * @description As users read it.
+             * @example Google
+             */
+            name: string;
+            /** @example ann@example.com */
+            email: string | null;
+            /** @description False if the operator switched the provider off. */
+            available: boolean;
+            /**
+             * Format: date-time
+             * @description When it was connected.
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it last logged in.
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            last_used_at: string | null;
+        };
+        UpstreamToken: {
+            /**
+             * @description The token in the fragment of the page `connect`.
+             * @example up1_AZsKXnwAeqOPXj1sGypPkAAAAZq…
+             */
+            token: string;
+        };
+        UpstreamPreview: {
+            /** @example google */
+            provider: string;
+            /** @enum {string} */
+            intent: "login" | "link" | "confirm";
+            /**
+             * @description What a click does.
+             * @enum {string}
+             */
+            case: "new" | "email_needed" | "log_in_to_connect" | "reset_first" | "link" | "confirm" | "closed";
+            /** @example ann@example.com */
+            email?: string;
+            /** @example Ann */
+            name?: string;
+            /**
+             * @description A username that is free.
+             * @example ann
+             */
+            username?: string;
+            /** @description What the account needs. */
+            required: ("username" | "name")[];
+            /** @description Who is logged in. */
+            account?: {
+                username: string;
+            };
+        };
+        UpstreamLogin: {
+            /**
+             * @description The token in the fragment of the page `connect`.
+             * @example up1_AZsKXnwAeqOPXj1sGypPkAAAAZq…
+             */
+            token: string;
+            /**
+             * @description The name to log in with. Case does not matter; the server applies NFKC and lower case first.
+             * @example ann
+             */
+            username?: string;
+            /**
+             * @description The name of the user, for display.
+             * @example Ann Smith
+             */
+            name?: string;
+            /**
+             * @description The language of the emails (BCP 47), one of `en`, `de`. Null for that of the request.
+             * @example de
+             */
+            locale?: string | null;
         };
         Factors: {
             /** @description The authenticator app. Null without one. */
@@ -4776,6 +4972,229 @@ export interface operations {
             403: components["responses"]["insufficient_scope"];
             404: components["responses"]["not_found"];
             413: components["responses"]["body_too_large"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listIdentities: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The identities, the oldest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityList"];
+                };
+            };
+            400: components["responses"]["malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token"];
+            403: components["responses"]["insufficient_scope"];
+            413: components["responses"]["body_too_large"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    linkIdentity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpstreamToken"];
+            };
+        };
+        responses: {
+            /** @description Connected. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Identity"];
+                };
+            };
+            400: components["responses"]["malformed_body_or_expired_token_or_malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            /** @description `insufficient_scope`: The access token does not allow this. `origin_not_allowed`: Requests from this origin are not allowed. `header_required`: The header X-Latchkey: 1 is required. */
+            403: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "insufficient_scope" | "origin_not_allowed" | "header_required";
+                    };
+                };
+            };
+            /** @description `identity_taken`: This login is connected to another account. `too_many_identities`: This account has too many connected logins. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "identity_taken" | "too_many_identities";
+                    };
+                };
+            };
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["validation_failed"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    unlinkIdentity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Disconnected. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            403: components["responses"]["insufficient_scope"];
+            404: components["responses"]["not_found"];
+            /** @description `last_way_in`: This is the only way to log in. Add another one first. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "last_way_in";
+                    };
+                };
+            };
+            413: components["responses"]["body_too_large"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    previewUpstream: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpstreamToken"];
+            };
+        };
+        responses: {
+            /** @description What to show before the click. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpstreamPreview"];
+                };
+            };
+            /** @description `malformed_body`: The body is malformed. `expired_token`: The token is not valid any more. Start again. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "malformed_body" | "expired_token";
+                    };
+                };
+            };
+            403: components["responses"]["origin_not_allowed_or_cross_site"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["validation_failed"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    logInWithUpstream: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpstreamLogin"];
+            };
+        };
+        responses: {
+            200: components["responses"]["LoggedIn"];
+            /** @description `malformed_body`: The body is malformed. `invalid_grant`: The credentials are not valid. `mfa_required`: A second factor is needed. `expired_token`: The token is not valid any more. Start again. `upstream_failed`: The login at the other provider did not work. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "malformed_body" | "invalid_grant" | "mfa_required" | "expired_token" | "upstream_failed";
+                        /**
+                         * @description Of `mfa_required` at a login: continues it.
+                         * @example mt1_…
+                         */
+                        mfa_token?: string;
+                        /** @description Seconds for which `mfa_token` works. */
+                        expires_in?: number;
+                        /** @description Of `mfa_required`: the second factors that the account has. */
+                        factors?: ("totp" | "passkey" | "recovery_code")[];
+                    };
+                };
+            };
+            /** @description `email_not_verified`: Verify your email address first. Request the verification email if you do not have it. `upstream_closed`: No account has this login, and registration is closed. `origin_not_allowed`: Requests from this origin are not allowed. `cross_site`: The page is on another site than this server. Serve both on one site. `registration_refused`: This registration is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "email_not_verified" | "upstream_closed" | "origin_not_allowed" | "cross_site" | "registration_refused";
+                    };
+                };
+            };
+            409: components["responses"]["username_taken_or_email_taken"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["validation_failed"];
             429: components["responses"]["too_many_requests"];
             500: components["responses"]["internal"];
             503: components["responses"]["unavailable"];

@@ -103,6 +103,18 @@ const ExportedFactors = z
   })
   .meta({ id: "ExportedFactors" });
 
+const ExportedIdentity = z
+  .object({
+    id: z.string(),
+    provider: z.string(),
+    issuer: z.string(),
+    subject: z.string(),
+    email: z.string().nullable(),
+    created_at: time("When it was connected."),
+    last_used_at: time("When it last logged in.").nullable(),
+  })
+  .meta({ id: "ExportedIdentity" });
+
 export const accountExportOf = (attributes: AttributeRules | undefined) =>
   z
     .object({
@@ -123,6 +135,9 @@ export const accountExportOf = (attributes: AttributeRules | undefined) =>
         .meta({ id: "ExportedAccount" }),
       factors: ExportedFactors.meta({
         description: "The second factors and passkeys, without their secrets.",
+      }),
+      identities: z.array(ExportedIdentity).meta({
+        description: "The logins at other providers.",
       }),
       sessions: z.array(ExportedSession).meta({
         description:

@@ -5,6 +5,7 @@ import { factorEvents } from "../factors/rows/events.ts";
 import { loginEvents } from "../login/rows/events.ts";
 import { sessionEvents } from "../sessions/rows/events.ts";
 import { throttleEvents } from "../throttle/rows/events.ts";
+import { upstreamEvents } from "../upstream/rows/events.ts";
 import type { EventRow, HookRow } from "./row.ts";
 
 /** Every event: the rows of all rooms. The names are those of the OWASP logging vocabulary where it has one. */
@@ -22,6 +23,7 @@ export const auditEvents = {
     words: "Was refused access",
   },
   ...clientEvents,
+  ...upstreamEvents,
 } as const satisfies Record<string, EventRow>;
 
 type Rows = typeof auditEvents;

@@ -86,6 +86,8 @@ export const isSpare = (method: string): boolean =>
 const firstFactors = {
   password: { shows: "knowledge", amr: ["pwd"] },
   link: { shows: "knowledge", amr: ["otp"] },
+  // What the provider has asked for is not known here.
+  upstream: { shows: "knowledge", amr: [] },
 } as const satisfies Record<string, MethodRow>;
 
 export type FirstFactor = keyof typeof firstFactors;

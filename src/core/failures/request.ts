@@ -58,6 +58,12 @@ export const requestFailures = {
 
 /** The refusals of calls that only pages of allowed origins may make. */
 export const pageFailures = {
+  navigation_required: {
+    status: 403,
+    title: "Open this URL in the browser. Scripts and frames cannot use it.",
+    why: "A script or a frame requested a URL that leads users to another page.",
+    todo: "Use a link, or set `location.href`.",
+  },
   origin_not_allowed: {
     status: 403,
     title: "Requests from this origin are not allowed.",

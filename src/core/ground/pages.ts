@@ -6,6 +6,7 @@ const names = [
   "register",
   "forgot",
   "login-link",
+  "connect",
   "reset",
   "verify",
   "undo",
@@ -17,6 +18,7 @@ const names = [
   "account/sessions",
   "account/security",
   "secure",
+  "account/connected",
   "error",
 ] as const;
 
@@ -33,6 +35,7 @@ export const pages: Readonly<Record<PageName, Audience>> = {
   register: "guests",
   forgot: "guests",
   "login-link": "guests",
+  connect: "all",
   reset: "link",
   verify: "link",
   undo: "link",
@@ -44,5 +47,6 @@ export const pages: Readonly<Record<PageName, Audience>> = {
   "account/sessions": "users",
   "account/security": "users",
   secure: "users",
+  "account/connected": "users",
   error: "all",
 };

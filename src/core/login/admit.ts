@@ -35,6 +35,12 @@ const doors = {
     isAddressAsked: false,
     shut: () => new Failure("invalid_code", { reason: "account disabled" }),
   },
+  /** Whoever has the identity learns nothing about the account. */
+  upstream: {
+    first: "upstream",
+    isAddressAsked: true,
+    shut: () => new Failure("upstream_failed", { reason: "account disabled" }),
+  },
   passkey: {
     isAddressAsked: true,
     shut: () => new Failure("invalid_grant", { reason: "account disabled or deleted" }),

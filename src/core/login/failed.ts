@@ -45,6 +45,7 @@ const isRefusal = (code: FailureCode): boolean =>
   code === "invalid_link" ||
   code === "invalid_code" ||
   code === "unknown_passkey" ||
+  code === "upstream_failed" ||
   code === "email_not_verified";
 
 /** The type of a refusal has no other reasons. One without a reason is `unknown_passkey`. */

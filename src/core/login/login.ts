@@ -13,15 +13,21 @@ import {
   type PasskeyAsked,
   type PasskeyLogin,
 } from "./passkey.ts";
-import type { LoginPolicy } from "./policy.ts";
-import type { LoginPorts } from "./ports.ts";
 import { reauthenticate, type Reauthentication } from "./reauthenticate.ts";
+import {
+  logInFromUpstream,
+  logInWithUpstream,
+  type UpstreamClick,
+  type UpstreamLoginPolicy,
+  type UpstreamLoginPorts,
+  type UpstreamReturn,
+} from "./upstream.ts";
 import { logInWithSecondFactor, type SecondFactorLogin } from "./factors/second-factor.ts";
 
 /** The ways to log in. Each opens a session. */
 export const createLogin = (
-  ports: LoginPorts,
-  policy: LoginPolicy,
+  ports: UpstreamLoginPorts,
+  policy: UpstreamLoginPolicy,
   checkPassword: CheckPassword,
   owned: readonly Owned<Claim>[],
 ) => ({
@@ -36,6 +42,8 @@ export const createLogin = (
   withCode: (login: CodeLogin) => logInWithCode(ports, policy, owned, login),
   withSecondFactor: (login: SecondFactorLogin) => logInWithSecondFactor(ports, policy, login),
   withPasskey: (login: PasskeyLogin) => logInWithPasskey(ports, policy, login),
+  fromUpstream: (login: UpstreamReturn) => logInFromUpstream(ports, policy, login),
+  withUpstream: (login: UpstreamClick) => logInWithUpstream(ports, policy, login),
   passkeyOptions: (asked: PasskeyAsked) => passkeyOptions(ports, policy, asked),
   reauthenticate: (request: Reauthentication) =>
     reauthenticate(ports, policy, checkPassword, request),

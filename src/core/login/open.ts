@@ -31,6 +31,10 @@ export interface Authenticated extends Proven {
   readonly now: number;
   /** When the first factor was proven, if it was another request. Epoch milliseconds. */
   readonly provenAt?: number;
+  /** When the session starts, for the end of all sessions. Epoch milliseconds. Default: `provenAt`. */
+  readonly authenticatedAt?: number;
+  /** The provider at which the user logged in. */
+  readonly provider?: string;
   /** Forgets the wrong tries before. It runs only if no further factor is needed. */
   forgive?(): Promise<void>;
   /**
@@ -56,7 +60,8 @@ export async function openLogin(
   login: LoginRequest,
   proven: Authenticated,
 ): Promise<LoginTokens> {
-  const { account: found, methods, failures = 0, now, provenAt, forgive, useUp } = proven;
+  const { account: found, methods, failures = 0, now, provenAt, authenticatedAt } = proven;
+  const { provider, forgive, useUp } = proven;
   const { access, random } = ports;
   const { client, device } = login;
   const waiting = await admit(ports, policy, proven);
@@ -77,6 +82,7 @@ export async function openLogin(
     methods,
     now,
     provenAt,
+    authenticatedAt,
     sessionsValidFrom: account.sessionsValidFrom,
   });
   await endReplaced(ports, policy, login);
@@ -103,9 +109,12 @@ export async function openLogin(
   });
   const ids = { actorId: account.id, subjectId: account.id, sessionId: id, clientId: client.id };
   const facts = { ...ids, origin: device, forHook };
-  if (failures === 0) ports.audit.record("authn_login_success", { ...facts, detail: { methods } });
-  else
+  if (failures === 0) {
+    const detail = { methods, ...(provider !== undefined && { provider }) };
+    ports.audit.record("authn_login_success", { ...facts, detail });
+  } else {
     ports.audit.record("authn_login_successafterfail", { ...facts, detail: { methods, failures } });
+  }
   return { ...tokens, account };
 }
 

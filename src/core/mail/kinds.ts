@@ -3,6 +3,7 @@ import { factorLetters, resetLetters } from "../factors/rows/letters.ts";
 import { addressLetters, linkLetters, loginLinkLetters } from "../links/rows/letters.ts";
 import { loginLetters, recoveryLetters } from "../login/rows/letters.ts";
 import { passwordLetters } from "../passwords/rows/letters.ts";
+import { upstreamLetters } from "../upstream/rows/letters.ts";
 import type { LetterRow } from "./letters/letter.ts";
 
 /** Every kind of mail, with its words in every language: the rows of all rooms. */
@@ -16,6 +17,7 @@ export const mailKinds = {
   ...resetLetters,
   ...loginLetters,
   ...recoveryLetters,
+  ...upstreamLetters,
 } as const satisfies Readonly<Record<string, LetterRow>>;
 
 export type MailKind = keyof typeof mailKinds;

@@ -30,7 +30,7 @@ const states = {
 } as const satisfies Record<LinkPurpose, (account: LinkedAccount) => readonly string[]>;
 
 /** What the links of a purpose are bound to, as one text. */
-export const linkState = (purpose: LinkPurpose, account: LinkedAccount): string =>
+const linkState = (purpose: LinkPurpose, account: LinkedAccount): string =>
   states[purpose](account).join("\n");
 
 /**

@@ -16,6 +16,8 @@ interface OpenSession {
   readonly now: number;
   /** When the person began to prove who they are. Default: `now`. */
   readonly provenAt?: number | undefined;
+  /** The start of the session, for the end of all sessions. Default: `provenAt`. */
+  readonly authenticatedAt?: number | undefined;
   /** The owner's `sessionsValidFrom`, read before the credentials were checked. */
   readonly sessionsValidFrom: number;
 }
@@ -49,6 +51,7 @@ export const newSession = ({
   methods,
   now,
   provenAt = now,
+  authenticatedAt = provenAt,
   sessionsValidFrom,
 }: OpenSession): Session => ({
   id,
@@ -59,7 +62,7 @@ export const newSession = ({
   rotatedAt: now,
   createdAt: now,
   // `sessionsValidFrom` is in the future for a while after the person ended all sessions.
-  authenticatedAt: Math.max(provenAt, sessionsValidFrom),
+  authenticatedAt: Math.max(authenticatedAt, sessionsValidFrom),
   provenAt,
   lastSeenAt: now,
   expiresAt: now + sessionLimits.lifetime,

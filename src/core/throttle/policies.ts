@@ -5,6 +5,7 @@ import { linkMailThrottle, linkThrottle } from "../links/rows/limits.ts";
 import { passwordThrottle } from "../passwords/rows/limits.ts";
 import { tokenThrottle } from "../tokens/rows/limits.ts";
 import type { ThrottlePolicy } from "./model.ts";
+import { upstreamThrottle } from "../upstream/rows/limits.ts";
 import { requestThrottle } from "./rows/limits.ts";
 
 /** Every limit, with its default: the rows of all rooms. A test holds docs/security.md equal to this table. */
@@ -18,6 +19,7 @@ export const throttlePolicies = {
   ...linkThrottle,
   ...codeThrottle,
   ...tokenThrottle,
+  ...upstreamThrottle,
   ...requestThrottle,
 } as const satisfies Record<string, ThrottlePolicy>;
 

@@ -17,6 +17,8 @@ export const webhookTypeOf = {
   user_archived: "user.disabled",
   user_enabled: "user.enabled",
   privilege_permissions_changed: "user.role_changed",
+  identity_linked: "user.identity_linked",
+  identity_unlinked: "user.identity_unlinked",
 } as const satisfies { readonly [E in AuditEvent]?: string };
 
 type WebhookEvent = keyof typeof webhookTypeOf;

@@ -43,6 +43,7 @@ export const keyPurposes = [
   "enrolment token",
   "mfa token",
   "webauthn challenge",
+  "upstream login",
 ] as const;
 
 export type KeyPurpose = (typeof keyPurposes)[number];

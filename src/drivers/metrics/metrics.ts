@@ -59,6 +59,7 @@ export function createMetrics(build: Build) {
   const queueWaits = histogram("latchkey_password_queue_wait_seconds");
   const statements = histogram("latchkey_store_statement_seconds");
   const throttled = counter("latchkey_throttled_total");
+  const upstreams = counter("latchkey_upstream_logins_total");
   const pending = gauge("latchkey_outbox_pending");
   const oldest = gauge("latchkey_outbox_oldest_seconds");
   const sent = counter("latchkey_outbox_sent_total");
@@ -87,6 +88,11 @@ export function createMetrics(build: Build) {
     countLogin: (outcome: string): void => logins.inc({ outcome }),
     countRefresh: (outcome: string): void => refreshes.inc({ outcome }),
     countLimit: (policy: string): void => throttled.inc({ policy }),
+    /** The label has the id of a provider and an outcome, with a blank between them. */
+    countUpstream(label: string): void {
+      const [provider = "", outcome = ""] = label.split(" ");
+      upstreams.inc({ provider, outcome });
+    },
     observeHash: (seconds: number): void => hashes.observe(seconds),
     observeHashWait: (seconds: number): void => queueWaits.observe(seconds),
     setHashesWaiting: (count: number): void => queueDepth.set(count),

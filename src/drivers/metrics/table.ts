@@ -65,6 +65,11 @@ export const metricTable = {
     labels: ["policy"],
     help: "Requests that a limit refused",
   },
+  latchkey_upstream_logins_total: {
+    type: "counter",
+    labels: ["provider", "outcome"],
+    help: "Logins at other providers that ended, by outcome: success or failed",
+  },
   latchkey_outbox_pending: {
     type: "gauge",
     labels: ["channel"],

@@ -13,6 +13,7 @@ import {
 import { browserStatements, browserStore } from "./browser/session.ts";
 import { clientStatements, clientStore } from "./clients.ts";
 import { factorStatements, factorStore } from "./factors/factors.ts";
+import { identityStatements, identityStore } from "./upstream.ts";
 import { linkStatements, linkStore } from "./links.ts";
 import { loginStatements, loginStore } from "./login.ts";
 import { mailStatements, mailStore } from "./mail.ts";
@@ -45,6 +46,7 @@ export const statements = (dialect: Dialect) => ({
   ...statStatements(dialect),
   ...factorStatements(dialect),
   ...onceStatements(dialect),
+  ...identityStatements(dialect),
   ping: ping(dialect),
   pingWrites: pingWrites(dialect),
 });
@@ -107,6 +109,7 @@ export function createStore(
     ...statStore(query),
     ...factorStore(query),
     ...onceStore(query),
+    ...identityStore(query),
     async ping() {
       await all(query.ping);
       const [row] = await all(query.pingWrites);

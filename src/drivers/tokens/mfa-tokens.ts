@@ -16,7 +16,7 @@ const methodAt = clientAt + sizes.client;
 const headSize = methodAt + sizes.method;
 
 /** What was proven already, by its number in a token. */
-const methods = ["password", "link"] as const;
+const methods = ["password", "link", "upstream"] as const;
 
 type Bytes = Uint8Array<ArrayBuffer>;
 

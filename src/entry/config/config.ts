@@ -6,6 +6,7 @@ import {
   type SchemeName,
 } from "../../drivers/foreign-hashes/schemes.ts";
 import type { LogOptions } from "../../drivers/log.ts";
+import type { ConfiguredProvider } from "../../drivers/upstream/settings.ts";
 import type { WebhookTarget } from "../../drivers/webhooks.ts";
 import { readAppUrl } from "./app-url.ts";
 import { withBrand } from "./brand.ts";
@@ -17,6 +18,7 @@ import { readMail, type MailConfig } from "./mail.ts";
 import { readMetrics } from "./metrics.ts";
 import { readOwnConfig, type OwnConfig, type ReadOwnConfig } from "./own/own-config.ts";
 import { readPolicy } from "./policy/policy.ts";
+import { readUpstream, withUpstream } from "./upstream/upstream.ts";
 import { readWebhooks } from "./webhooks.ts";
 import {
   readVariables,
@@ -30,7 +32,7 @@ import { settingsOf, type InForce } from "./variables/settings.ts";
 /** The configuration of a server, grouped by the part that takes it. */
 export interface Config extends Omit<
   ReadOwnConfig,
-  "registration" | "attributes" | "brand" | "mails"
+  "registration" | "attributes" | "brand" | "mails" | "upstream"
 > {
   readonly production: boolean;
   readonly policy: Policy;
@@ -47,6 +49,8 @@ export interface Config extends Omit<
   /** The variables of databases that are set, and count no more because of the option `database`. */
   readonly ignoredVariables: readonly string[];
   readonly mail: MailConfig;
+  /** The providers of other logins. */
+  readonly providers: readonly ConfiguredProvider[];
   /** The servers that get webhooks. */
   readonly webhooks: readonly WebhookTarget[];
   /** The longest time for which work waits after an answer that must not tell whether an account exists. Milliseconds. */
@@ -84,14 +88,15 @@ export function readConfig(
   own: OwnConfig = {},
   wording: Wording = {},
 ): Config {
-  const { registration, attributes, brand, mails, ...ownConfig } = readOwnConfig(own);
+  const { registration, attributes, brand, mails, upstream, ...ownConfig } = readOwnConfig(own);
   const { environment: chosen, ignored, names } = overrule(environment, own.database);
   const branded = withBrand(chosen, brand);
+  const { environment: whole, names: ofUpstream } = withUpstream(branded.environment, upstream);
   const worded = {
     ...wording,
-    names: { ...wording.names, ...names, ...branded.names },
+    names: { ...wording.names, ...names, ...branded.names, ...ofUpstream },
   };
-  const variables = readVariables(branded.environment, readFile, worded);
+  const variables = readVariables(whole, readFile, worded);
   const { integer, choice } = variables;
   const mode = choice("NODE_ENV");
   const production = mode === "production";
@@ -99,7 +104,9 @@ export function readConfig(
   const issuer = readIssuer(variables, production, listen.port);
   const appUrl = readAppUrl(variables, issuer);
   const http = readHttp(variables, mode, issuer, appUrl);
+  const providers = readUpstream(variables);
   const policy = readPolicy(variables, {
+    providers: providers.map(({ provider }) => provider),
     production,
     issuer,
     appUrl,
@@ -127,6 +134,7 @@ export function readConfig(
     database: readDatabase(variables, production),
     ignoredVariables: ignored,
     mail: readMail(variables, production),
+    providers,
     webhooks: readWebhooks(variables),
     // Tests wait for the mails of hundreds of calls.
     backgroundDelay: mode === "test" ? 0 : 2000,
@@ -135,7 +143,7 @@ export function readConfig(
   variables.finish();
   const replaced = registration.requires && { REGISTRATION_REQUIRES: requiresOption };
   const called = { ...worded, names: { ...worded.names, ...replaced } };
-  const settings = settingsOf(branded.environment, variables, called, inForceOf(policy, appUrl));
+  const settings = settingsOf(whole, variables, called, inForceOf(policy, appUrl));
   return { ...config, settings };
 }
 

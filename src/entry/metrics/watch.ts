@@ -104,11 +104,17 @@ export const onAnswered =
     metrics.countRequest({ route, method, status, seconds: secondsSince(start) });
 
 /** Counts the events of the audit trail, as their rows say. */
-export function countEvents({ countLogin, countRefresh, countLimit }: Metrics): Listener {
+export function countEvents({
+  countLogin,
+  countRefresh,
+  countLimit,
+  countUpstream,
+}: Metrics): Listener {
   const count: Readonly<Record<CounterName, (label: string) => void>> = {
     logins: countLogin,
     refreshes: countRefresh,
     limits: countLimit,
+    upstreams: countUpstream,
   };
   return {
     hears: (event) => auditEventOf(event).counts !== undefined,

@@ -15,12 +15,17 @@ export function browserAnswers(
   options: Pick<AppOptions, "plainCookies">,
 ) {
   const cookies = cookiesOf(options);
+  /** Gives the browser its session. The device is known from now on. */
+  const startBrowserSession = async (c: RequestContext, tokens: SessionTokens): Promise<void> => {
+    noteCaller(c, { sub: tokens.userId, sid: tokens.sessionId });
+    cookies.setSession(c, tokens.refreshToken, tokens.sessionExpiresIn);
+    cookies.setDevice(c, await login.rememberDevice(cookies.readDevice(c), tokens.userId));
+  };
   return {
-    /** Of a login that is complete. The device is known from now on. */
+    startBrowserSession,
+    /** Of a login that is complete. */
     async answerLogin(c: RequestContext, { account, ...tokens }: LoginTokens) {
-      noteCaller(c, { sub: tokens.userId, sid: tokens.sessionId });
-      cookies.setSession(c, tokens.refreshToken, tokens.sessionExpiresIn);
-      cookies.setDevice(c, await login.rememberDevice(cookies.readDevice(c), tokens.userId));
+      await startBrowserSession(c, tokens);
       return answer(c, tokens, accounts.publicAccount(account));
     },
     /** Of a refresh of the token in the cookie. Throws Failure `invalid_grant`, `unavailable`. */

@@ -41,6 +41,14 @@ export function pageGuard(
       }
     },
     /**
+     * For calls that only our own pages may make: throws Failure `origin_not_allowed` unless a page of `APP_URL` sent the request, and
+     * `header_required` unless a script did. No other origin is accepted, whatever is allowed elsewhere.
+     */
+    requireOwnOrigin(c: RequestContext): void {
+      if (c.req.header("origin") !== ofPages) throw new Failure("origin_not_allowed");
+      if (c.req.header("x-latchkey") !== "1") throw new Failure("header_required");
+    },
+    /**
      * Throws Failure `origin_not_allowed` unless an allowed page sent the request, and `header_required` unless a
      * script did.
      */

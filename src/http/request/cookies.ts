@@ -6,6 +6,9 @@ import type { AppOptions } from "../options.ts";
 /** The longest life that browsers give a cookie, in seconds: 400 days. */
 export const deviceCookieAge = 400 * 24 * 60 * 60;
 
+/** How many logins at other providers may be under way in a browser. */
+const upstreamSlots = [0, 1, 2, 3] as const;
+
 /** Reads and sets the cookies of a browser. No script can read them. */
 export function cookiesOf(options: Pick<AppOptions, "plainCookies">) {
   const names = options.plainCookies ? plainCookies : secureCookies;
@@ -38,6 +41,16 @@ export function cookiesOf(options: Pick<AppOptions, "plainCookies">) {
     },
     /** The token of a known device in the cookie of the request. */
     readDevice: (c: RequestContext): string | undefined => read(c, names.device),
+    upstreamSlots,
+    /** The logins at other providers that are under way, each sealed. */
+    readUpstream: (c: RequestContext) =>
+      upstreamSlots.flatMap((slot) => {
+        const value = read(c, `${names.upstream}${slot}`);
+        return value === undefined ? [] : [{ slot, value }];
+      }),
+    /** Keeps one for `maxAge` seconds. Zero deletes it. */
+    setUpstream: (c: RequestContext, slot: number, value: string, maxAge: number): void =>
+      set(c, `${names.upstream}${slot}`, value, maxAge, "Strict"),
     setDevice: (c: RequestContext, value: string): void =>
       set(c, names.device, value, deviceCookieAge, "Strict"),
   };

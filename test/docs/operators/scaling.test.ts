@@ -14,7 +14,10 @@ interface Vschema {
     Record<string, { type: string; owner?: string; params?: Readonly<Record<string, string>> }>
   >;
   readonly tables: Readonly<
-    Record<string, { column_vindexes: readonly { column: string; name: string }[] }>
+    Record<
+      string,
+      { column_vindexes: readonly { column?: string; columns?: readonly string[]; name: string }[] }
+    >
   >;
 }
 
@@ -34,16 +37,16 @@ describe("docs/scaling.md", () => {
       expect(vindexes[primary?.name ?? ""]?.type, name).toBe("xxhash");
       const unique = indexes
         .filter(({ config }) => config.unique)
-        .flatMap(({ config }) => config.columns.map((column) => (column as { name: string }).name));
+        .map(({ config }) => config.columns.map((column) => (column as { name: string }).name));
       expect(
-        others.map(({ column }) => column),
+        others.map(({ column, columns: several }) => several ?? [column]),
         name,
       ).toEqual(unique);
-      for (const { column, name: vindex } of others) {
+      for (const { column, columns: several, name: vindex } of others) {
         expect(vindexes[vindex]).toMatchObject({
           type: "consistent_lookup_unique",
           owner: name,
-          params: { from: column },
+          params: { from: (several ?? [column]).join(",") },
         });
       }
     }

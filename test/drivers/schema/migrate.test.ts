@@ -33,6 +33,7 @@ const tables: readonly MySqlTable[] = [
   schema.sessions,
   schema.totp,
   schema.passkeys,
+  schema.identities,
   schema.recoveryCodes,
   schema.usedChallenges,
   schema.throttle,
@@ -120,6 +121,7 @@ describe("migrating MySQL", () => {
     ).toEqual([
       { name: "audit", engine: "InnoDB", collation: "utf8mb4_bin" },
       { name: "clients", engine: "InnoDB", collation: "utf8mb4_bin" },
+      { name: "identities", engine: "InnoDB", collation: "utf8mb4_bin" },
       { name: "outbox", engine: "InnoDB", collation: "utf8mb4_bin" },
       { name: "passkeys", engine: "InnoDB", collation: "utf8mb4_bin" },
       { name: "recovery_codes", engine: "InnoDB", collation: "utf8mb4_bin" },

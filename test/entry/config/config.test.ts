@@ -49,6 +49,7 @@ describe("the configuration", () => {
         brand: { name: "Latchkey" },
         mailFrom: { name: "Latchkey", address: "latchkey@localhost" },
         languages: ["en", "de"],
+        providers: [],
       },
       http: {
         development: true,
@@ -74,6 +75,7 @@ describe("the configuration", () => {
       ignoredVariables: [],
       mail: { kind: "folder", beside: "data/latchkey.db" },
       webhooks: [],
+      providers: [],
       log: { level: "info" },
     });
     expect(read({ PORT: "8080" }).policy.issuer).toBe("http://localhost:8080");

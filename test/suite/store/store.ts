@@ -8,6 +8,7 @@ import { storeAudit } from "./audit.ts";
 import { storeAdmin } from "./accounts/admin.ts";
 import { storeClients } from "./clients.ts";
 import { storeFactors } from "./factors/factors.ts";
+import { storeIdentities } from "./upstream/identities.ts";
 import { storeLinks, storeLoginLinks } from "./links.ts";
 import { storeMails } from "./mails.ts";
 import { storeDeletions } from "./accounts/deleting.ts";
@@ -57,6 +58,8 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       "deleteExpiredCounters",
       "deleteExpiredSessions",
       "deleteExpiredUses",
+      "deleteIdentitiesOf",
+      "deleteIdentity",
       "deleteIdleSessions",
       "deleteOldAuditEntries",
       "deleteOldDeliveries",
@@ -80,6 +83,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       "findCredentials",
       "findDueDeliveries",
       "findFactors",
+      "findIdentity",
       "findListedUser",
       "findPasskey",
       "findSessionAccount",
@@ -92,6 +96,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       "insertAuditEntry",
       "insertCounter",
       "insertDelivery",
+      "insertIdentity",
       "insertPasskey",
       "insertRecoveryCodes",
       "insertSession",
@@ -103,7 +108,9 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       "listAllSessions",
       "listAuditEntries",
       "listDeletedWithFactors",
+      "listDeletedWithIdentities",
       "listDisabledUsers",
+      "listIdentities",
       "listNewestUsers",
       "listPasskeys",
       "listRecoveryCodes",
@@ -114,6 +121,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       "listUsersByUsername",
       "listUsersOfRole",
       "listUsersWithFactor",
+      "noteIdentityUse",
       "notePasskeyUse",
       "ping",
       "postponeDelivery",
@@ -323,6 +331,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
   storeThrottle(() => opened);
   storeAudit(() => opened);
   storeFactors(() => opened);
+  storeIdentities(() => opened);
   // Last, because it drops the tables.
   storeRefusals(() => opened);
 }

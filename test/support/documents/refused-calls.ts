@@ -2,6 +2,8 @@ import { pageWithCookie } from "../../suite/http/calls/browser.ts";
 import { form, json, withBearer } from "../../suite/http/calls/calls.ts";
 import { loginLinkGrant, mfaGrant } from "../../../src/core/tokens/grants.ts";
 import { secret } from "../secrets.ts";
+import type { Upstream } from "../upstream/calls.ts";
+import type { Waiting as WaitingIdentity } from "../upstream/waiting.ts";
 import type { Init } from "../targets/http-target.ts";
 
 const raw = (body: string, type: string): Init => ({
@@ -64,6 +66,8 @@ export interface CallCredentials {
   readonly token: string;
   /** A client's own token. */
   readonly clientToken: string;
+  /** Identities at another provider. */
+  readonly upstream: Upstream;
 }
 
 type Refusal = readonly [code: string, init: Init, path?: string];
@@ -137,6 +141,21 @@ export const withCookieAnd = (
   ...json(body),
   headers: { ...json(body).headers, ...pageWithCookie(cookie), ...headers },
 });
+/** A call with an identity that waits, by the browser that proved it. */
+export const withUpstream = ({ token, cookie }: WaitingIdentity, more: object = {}): Init => {
+  const request = json({ token, ...more });
+  return { ...request, headers: { ...request.headers, Cookie: cookie } };
+};
+
+/** The same for a user who is logged in, from a page of the server's own origin. The method is left to the call. */
+export const withOwnPage = (
+  { page }: { readonly page: Readonly<Record<string, string>> },
+  token: string,
+  { token: identity, cookie }: WaitingIdentity,
+): Init => {
+  const request = withToken(token, { token: identity });
+  return { ...request, headers: { ...request.headers, ...page, Cookie: cookie } };
+};
 const foreign = { Origin: "https://evil.example" };
 const crossSite = { "Sec-Fetch-Site": "cross-site" };
 
@@ -383,6 +402,49 @@ export const refusals: Readonly<
     ...jsonRefusals(credentials, { enabled: true }),
     ["insufficient_user_authentication", withToken(credentials.stale, { enabled: true })],
     ["factor_required", withToken(credentials.token, { enabled: true })],
+  ],
+  previewUpstream: ({ upstream }) => [
+    ...pageRefusals({ token: "x" }),
+    ["expired_token", json({ token: upstream.unknown.token })],
+  ],
+  logInWithUpstream: ({ upstream }) => [
+    ...pageRefusals({ token: "x" }),
+    ["expired_token", json({ token: "up1_x" })],
+    ["mfa_required", withUpstream(upstream.ofWaiting)],
+    ["upstream_failed", withUpstream(upstream.ofDisabled)],
+    ["username_taken", withUpstream(upstream.unknown, { username: bystander.username })],
+    ["email_taken", withUpstream(upstream.ofTakenAddress, { username: "uwe" })],
+  ],
+  listIdentities: (credentials) => tokenRefusals(credentials, "/users/me/identities"),
+  linkIdentity: (credentials) => {
+    const { upstream, token, stale } = credentials;
+    const ofPage = ([code, init, path]: Refusal): Refusal => [
+      code,
+      { ...init, headers: { ...(init.headers as object), ...upstream.page } },
+      ...(path === undefined ? ([] as const) : ([path] as const)),
+    ];
+    return [
+      ...tokenRefusals(credentials, "/users/me/identities").map(ofPage),
+      ...jsonRefusals(credentials, { token: "x" }).map(ofPage),
+      ["insufficient_user_authentication", withOwnPage(upstream, stale, upstream.toLink)],
+      ["origin_not_allowed", withToken(token, { token: "x" })],
+      [
+        "header_required",
+        withOwnPage({ page: { Origin: upstream.page.Origin } }, token, upstream.toLink),
+      ],
+      ["expired_token", withOwnPage(upstream, token, { ...upstream.toLink, token: "up1_x" })],
+      ["identity_taken", withOwnPage(upstream, token, upstream.toLinkTaken)],
+    ];
+  },
+  unlinkIdentity: (credentials) => [
+    ...recentRefusals(credentials, "/users/me/identities/x"),
+    tooLarge,
+    ["not_found", withBearer(credentials.token)],
+    [
+      "last_way_in",
+      withBearer(credentials.upstream.lonely.token),
+      `/users/me/identities/${credentials.upstream.lonely.id}`,
+    ],
   ],
   listSessions: (credentials) => tokenRefusals(credentials, mySessions),
   endSession: (credentials) => [

@@ -44,6 +44,7 @@ import {
 import { logInBy, sessionOf, setSession } from "../../suite/http/calls/sessions.ts";
 import { mailTo, tokenIn } from "../mail/mailbox.ts";
 import type { Init, Target } from "../targets/http-target.ts";
+import { prepareUpstream } from "../upstream/calls.ts";
 import {
   ann,
   annsLogin,
@@ -52,7 +53,9 @@ import {
   passwordChange,
   withCookie,
   withCookieAnd,
+  withOwnPage,
   withToken,
+  withUpstream,
   type CallCredentials,
   type Waiting,
 } from "./refused-calls.ts";
@@ -110,6 +113,7 @@ export async function prepare(target: Target): Promise<Prepared> {
     clientToken: await clientToken(target, client),
     leaver: await registerAndLogIn(target),
     verified: await withVerifiedAddress(target),
+    upstream: await prepareUpstream(target, tokens.token, bystander.email),
   };
 }
 
@@ -208,6 +212,7 @@ export const successes = ({
   withPasskey,
   verified,
   waiting: { mfaToken: mfa_token, codes, passkeys },
+  upstream,
 }: Prepared) =>
   [
     ["getInfo", {}],
@@ -244,6 +249,11 @@ export const successes = ({
     ["proveSecondFactor", json({ mfa_token, totp: codes[1] })],
     ["logInWithPasskey", json({ passkey: passkeys[1] })],
     ["reauthenticate", withCookieAnd(refreshToken, annsPassword)],
+    ["previewUpstream", withUpstream(upstream.unknown)],
+    ["logInWithUpstream", withUpstream(upstream.unknown, { username: "uwe" })],
+    ["listIdentities", withBearer(token)],
+    ["linkIdentity", withOwnPage(upstream, token, upstream.toLink)],
+    ["unlinkIdentity", withBearer(token), `/users/me/identities/${upstream.own}`],
     ["listSessions", withBearer(token)],
     ["getFactors", withBearer(withTotp.token)],
     ["startTotp", withBearer(verified)],

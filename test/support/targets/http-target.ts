@@ -216,6 +216,10 @@ export async function prepare(
     CORS_ORIGINS: allowedOrigin,
     // Off by default: test/runtime/in-process/features/variants.test.ts.
     LOGIN_LINKS: "on",
+    // Nothing listens there, so a login ends at the page that says so.
+    OIDC_PROVIDERS: JSON.stringify([
+      { id: "example", name: "Example", issuer: "http://localhost:9", client_id: "latchkey" },
+    ]),
     ...roomyLimits,
     ...(await mailboxVariables(mailWay)),
     ...hashing,

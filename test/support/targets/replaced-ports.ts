@@ -17,6 +17,7 @@ import { createTokenDrivers } from "../../../src/drivers/tokens/tokens.ts";
 import { fileOf } from "../../../src/drivers/static-files.ts";
 import { systemClock, systemRandom } from "../../../src/drivers/system.ts";
 import { createApp } from "../../../src/http/app.ts";
+import { createUpstreamDrivers } from "../../../src/drivers/upstream/upstream.ts";
 import type { AppOptions } from "../../../src/http/options.ts";
 import { atMost } from "../../../src/entry/at-most.ts";
 import { readConfig } from "../../../src/entry/config/config.ts";
@@ -68,6 +69,7 @@ export async function openWithPorts(
     hasher: createBcrypt(nativeBcrypt, bcryptCost, queue),
     ...(await createTokenDrivers(keys, systemRandom)),
     ...(await createThrottleDrivers(key)),
+    ...(await createUpstreamDrivers([], keys, { clock: systemClock, random: systemRandom })),
     mailSender: undefined,
     poke: () => {},
     clientSecrets,

@@ -6,6 +6,7 @@ import type { SessionTokens } from "../../../src/core/tokens/issue.ts";
 import { codes, passkey, totp } from "../../suite/store/factors/records.ts";
 import { session } from "../../suite/store/records.ts";
 import { secret } from "../../support/secrets.ts";
+import { identity } from "../../suite/store/upstream/records.ts";
 import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
 import { firstParty } from "../support/clients.ts";
 
@@ -57,6 +58,14 @@ const planted: Readonly<
       app: async () => (await store.findFactors(userId))?.totp !== undefined,
       passkey: async () => (await store.findPasskey(key.credentialHash)) !== undefined,
       "recovery codes": async () => (await store.listRecoveryCodes(userId)).length > 0,
+    };
+  },
+  async identities({ userId }) {
+    const { store } = server.ports;
+    const own = identity({ userId });
+    await store.insertIdentity(own);
+    return {
+      identity: async () => (await store.findIdentity(own.issuer, own.subject)) !== undefined,
     };
   },
   async sessions({ userId, sessionId: parentId, accessToken, refreshToken }) {
@@ -155,7 +164,7 @@ describe("everything that an account can own", () => {
     const { things } = await plantAll();
     backend.sql("UPDATE users SET email_verified_at = 1");
     await claims["a new password by a link"]?.();
-    expect(await stillWorking(things)).toEqual(["app", "passkey", "recovery codes"]);
+    expect(await stillWorking(things)).toEqual(["app", "passkey", "recovery codes", "identity"]);
   });
 
   it("is dead once the account is deleted, and is exported under its name until then", async () => {

@@ -11,6 +11,7 @@ const auth = {
   accounts: { registrationRequires: [] },
   access: { scopes: {}, allScopes: [] },
   brand: { name: "Latchkey" },
+  upstream: { providers: [] },
   clients: {},
   admin: {},
   login: { hasLinks: true, hasFactors: true, hasPasskeys: true },

@@ -3,6 +3,7 @@ import type { Door } from "../../../src/core/login/admit.ts";
 import { bindCode, issueLinkToken } from "../../../src/core/mail/link-tokens.ts";
 import { firstParty } from "../support/clients.ts";
 import type { Server } from "../support/backend.ts";
+import { identity } from "../../suite/store/upstream/records.ts";
 import { refusal } from "../support/refusal.ts";
 import { device, network, openFactorStage, type FactorStage } from "./factor-stage.ts";
 
@@ -16,6 +17,16 @@ beforeAll(async () => {
   isPrivate = await stage.open({ policy: { ...policy, registrationPrivacy: true } });
 });
 afterAll(() => stage.backend.close());
+
+const nobody = { email: undefined, name: undefined, username: undefined, provenAt: undefined };
+const started = {
+  provider: "example",
+  issuer: "https://issuer.example.com",
+  state: "state",
+  nonce: "nonce",
+  verifier: "verifier",
+  intent: "login",
+} as const;
 
 type Person = Awaited<ReturnType<FactorStage["withTotp"]>>;
 type LogIn = (server: Server) => Promise<unknown>;
@@ -52,6 +63,16 @@ const doors: Readonly<Record<Door, () => Promise<{ person: { userId: string }; l
     const request = { answer, client: firstParty, device, network };
     return { person, logIn: ({ auth }) => auth.login.withPasskey(request) };
   },
+  async upstream() {
+    const person = await stage.register();
+    const { store } = stage.server.ports;
+    const proven = { ...nobody, issuer: "https://issuer.example.com", subject: person.userId };
+    const { userId } = person;
+    await store.insertIdentity(identity({ userId, issuer: proven.issuer, subject: userId }));
+    const pending = { ...started, startedAt: stage.backend.now };
+    const request = { client: firstParty, device, pending, proven };
+    return { person, logIn: ({ auth }) => auth.login.fromUpstream(request) };
+  },
   async second_factor() {
     const person: Person = await stage.withTotp();
     const token = await stage.pending(person.username);
@@ -75,6 +96,7 @@ describe.each(Object.entries(doors))("the door %s", (door, start) => {
         password: { code: "invalid_grant", reason: "account disabled" },
         link: { code: "invalid_link", reason: "account disabled" },
         code: { code: "invalid_code", reason: "account disabled" },
+        upstream: { code: "upstream_failed", reason: "account disabled" },
         passkey: { code: "invalid_grant", reason: "account disabled or deleted" },
         second_factor: { code: "expired_token", reason: "account disabled or deleted" },
       }[door],
@@ -83,7 +105,7 @@ describe.each(Object.entries(doors))("the door %s", (door, start) => {
   });
 
   it("asks for a proven address where nothing has proven it", async () => {
-    const isAsked = door === "password" || door === "passkey";
+    const isAsked = door === "password" || door === "passkey" || door === "upstream";
     for (const [server, code] of [
       [strict, "email_not_verified"],
       [isPrivate, "invalid_grant"],

@@ -21,9 +21,10 @@ import { createHashQueue, queueLimits } from "../../../src/drivers/bcrypt/queue.
 import { clientSecrets } from "../../../src/drivers/client-secrets.ts";
 import { createFactorDrivers } from "../../../src/drivers/factors/factors.ts";
 import { createThrottleDrivers } from "../../../src/drivers/throttle.ts";
+import { createUpstreamDrivers } from "../../../src/drivers/upstream/upstream.ts";
 import { createTokenDrivers } from "../../../src/drivers/tokens/tokens.ts";
 import { openSqlite } from "../../../src/drivers/sqlite/sqlite.ts";
-import { systemRandom } from "../../../src/drivers/system.ts";
+import { systemClock, systemRandom } from "../../../src/drivers/system.ts";
 import { noon, policy as usualPolicy } from "./claims.ts";
 import { forgeKey, type ForgeKey } from "../../support/tokens/forge.ts";
 
@@ -80,6 +81,8 @@ export async function openBackend(): Promise<Backend> {
   const connection = new DatabaseSync(file);
   const keys = { key: signer.key, previous: [], decrypting: [] };
   const site = { rpId: "example.com", name: "Example", origins: ["https://login.example.com"] };
+  const system = { clock: systemClock, random: systemRandom };
+  const upstreamDrivers = await createUpstreamDrivers([], keys, system);
   const factorDrivers = await createFactorDrivers(site, keys, systemRandom);
 
   const openServer = async ({
@@ -103,6 +106,7 @@ export async function openBackend(): Promise<Backend> {
       hasher: createBcrypt(nativeBcrypt, cost, createHashQueue({ ...queueLimits, atOnce })),
       ...(await createTokenDrivers(keys, systemRandom)),
       ...(await createThrottleDrivers(signer.key)),
+      ...upstreamDrivers,
       mailSender: undefined,
       poke: () => {},
       clientSecrets,

@@ -36,6 +36,7 @@ export const policy: Policy = {
   passkeyRpId: "example.com",
   passkeyOrigins: ["https://login.example.com"],
   brand: { name: "Example" },
+  providers: [],
   mailFrom: { name: "Example", address: "login@example.com" },
 };
 

@@ -58,7 +58,7 @@ async function validate(
   { commonPasswords: common, random }: AccountPorts,
   policy: AccountPolicy,
   wanted: NewAccount,
-): Promise<Omit<Validated, "password"> & { readonly password: string | undefined }> {
+): Promise<Validated> {
   const errors: FieldError[] = [];
   const chosen =
     wanted.username === undefined ? undefined : chosenUsername(wanted.username, errors);

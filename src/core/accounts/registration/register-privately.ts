@@ -1,4 +1,5 @@
 import { Failure } from "../../failures.ts";
+import { noPassword } from "../../passwords/no-password.ts";
 import type { AccountPolicy } from "../policy.ts";
 import type { AccountPorts } from "../ports.ts";
 import { notifyOwner, welcome } from "./mails.ts";
@@ -19,7 +20,10 @@ export async function registerPrivately(
   const { language, signal } = registration;
   const valid = await prepare(ports, policy, registration);
   const owner = await ports.store.findAccountByEmail(valid.email.key);
-  const passwordHash = await ports.hasher.hash(valid.password, signal, registrationRank);
+  const passwordHash =
+    valid.password === undefined
+      ? noPassword
+      : await ports.hasher.hash(valid.password, signal, registrationRank);
   return async () => {
     const account = owner ? undefined : await insert(ports, valid, passwordHash);
     if (!account) return notifyOwner(ports, policy, valid.email, language);

@@ -1,6 +1,7 @@
 import { Failure } from "../../failures.ts";
 import type { Language } from "../../ground/language.ts";
 import type { OneAtATime } from "../../ground/one-at-a-time.ts";
+import { noPassword } from "../../passwords/no-password.ts";
 import type { Account } from "../model.ts";
 import type { Username } from "../names/username.ts";
 import type { AccountPolicy } from "../policy.ts";
@@ -39,7 +40,10 @@ async function createAccount(
   const { store, hasher } = ports;
   // Checked before hashing, because hashing is slow.
   let { username, others } = await firstFree(ports, policy, valid, valid.usernames, language);
-  const passwordHash = await hasher.hash(valid.password, signal, registrationRank);
+  const passwordHash =
+    valid.password === undefined
+      ? noPassword
+      : await hasher.hash(valid.password, signal, registrationRank);
   const make = accountMaker(ports, valid, passwordHash);
   for (;;) {
     const account = make(username);

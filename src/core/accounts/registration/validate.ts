@@ -16,7 +16,8 @@ import type { AccountPorts } from "../ports.ts";
 export interface Registration extends Origin {
   /** If it is missing, the server makes one from the e-mail address. */
   readonly username?: string | undefined;
-  readonly password: string;
+  /** If it is missing, the account has none, and another way to log in. */
+  readonly password?: string | undefined;
   readonly email: string;
   /** If it is missing, it is the username. */
   readonly name?: string | undefined;
@@ -38,7 +39,7 @@ export interface Validated {
   readonly isMade: boolean;
   readonly email: Email;
   readonly name: string | undefined;
-  readonly password: string;
+  readonly password: string | undefined;
   readonly attributes: string | null;
   readonly locale: string | null;
 }
@@ -91,13 +92,15 @@ async function validate(
       : [];
   const usernames = username ? [username] : made;
   const name = registration.name === undefined ? undefined : chosenName(registration.name, errors);
-  const password = normalizePassword(registration.password);
-  const fault = await passwordFault(password, {
+  const password =
+    registration.password === undefined ? undefined : normalizePassword(registration.password);
+  const rules = {
     policy,
     common: commonPasswords,
     usernames: usernames.map(({ key }) => key),
     email: email?.key,
-  });
+  };
+  const fault = password === undefined ? undefined : await passwordFault(password, rules);
   if (fault) errors.push({ pointer: "/password", message: fault });
   const attributes = registeredAttributes(policy.attributes, registration.attributes, errors);
   const locale = chosenLocale(registration.locale ?? null, policy, errors);

@@ -76,6 +76,9 @@ export const loginReasons = {
   "token not issued here for this client": "refused",
   "token too old": "refused",
   "sessions ended since": "refused",
+  "login at the provider too old": "refused",
+  "identity not waiting in this browser": "refused",
+  "identity used before": "refused",
 } as const satisfies Record<LoginReason, LoginOutcome>;
 
 const succeeded = (): LoginOutcome => "success";
@@ -106,7 +109,7 @@ export const loginEvents = {
   authn_login_success: {
     outcome: "success",
     stored: true,
-    detail: ["methods"],
+    detail: ["methods", "provider"],
     words: "Logged in",
     counts: { logins: succeeded },
     hook: loggedIn,

@@ -24,6 +24,7 @@ export const mailNames = {
   recoveryCodeUsed: "recovery_code_used",
   secondFactorFailed: "second_factor_failed",
   passkeyCopied: "passkey_copied",
+  identityLinked: "identity_linked",
 } as const satisfies Readonly<Record<string, MailKind>>;
 
 /** The name of a letter in the option `mails`. */

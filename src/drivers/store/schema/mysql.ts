@@ -221,6 +221,25 @@ export const recoveryCodes = mysqlTable(
   (table) => [index("recovery_codes_of_user").on(table.userId, table.setId)],
 );
 
+/** The accounts of users at other providers. */
+export const identities = mysqlTable(
+  "identities",
+  {
+    id: id("id").primaryKey(),
+    userId: id("user_id").notNull(),
+    issuer: ascii("issuer", 255).notNull(),
+    subject: ascii("subject", 255).notNull(),
+    provider: ascii("provider", 32).notNull(),
+    email: unicode("email", 254),
+    createdAt: time("created_at").notNull(),
+    lastUsedAt: time("last_used_at"),
+  },
+  (table) => [
+    uniqueIndex("identities_issuer_subject").on(table.issuer, table.subject),
+    index("identities_of_user").on(table.userId, table.createdAt, table.id),
+  ],
+);
+
 /** Challenges that a passkey has answered, until they expire. So no answer counts twice. */
 export const usedChallenges = mysqlTable(
   "used_challenges",

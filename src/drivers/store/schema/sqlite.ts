@@ -205,6 +205,24 @@ export const recoveryCodes = sqliteTable(
   (table) => [index("recovery_codes_of_user").on(table.userId, table.setId)],
 );
 
+export const identities = sqliteTable(
+  "identities",
+  {
+    id: text("id").primaryKey(),
+    userId: text("user_id").notNull(),
+    issuer: text("issuer").notNull(),
+    subject: text("subject").notNull(),
+    provider: text("provider").notNull(),
+    email: text("email"),
+    createdAt: time("created_at").notNull(),
+    lastUsedAt: time("last_used_at"),
+  },
+  (table) => [
+    uniqueIndex("identities_issuer_subject").on(table.issuer, table.subject),
+    index("identities_of_user").on(table.userId, table.createdAt, table.id),
+  ],
+);
+
 export const usedChallenges = sqliteTable(
   "used_challenges",
   {

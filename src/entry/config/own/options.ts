@@ -1,6 +1,7 @@
 import { ConfigError } from "../config-error.ts";
 import { readConfig, type Config } from "../config.ts";
 import { isOfDatabases } from "../database/option.ts";
+import { ofProviders } from "../upstream/upstream.ts";
 import { isForOthers, ofListening, withoutPrefix } from "../variables/of-host.ts";
 import type { Environment, ReadFile } from "../variables/reader.ts";
 import { variables, type VariableName } from "../variables/variables.ts";
@@ -52,6 +53,8 @@ export function readEmbedded(
   const isRead = (name: VariableName): boolean => {
     if (ofListening.includes(name) || set.some(({ variable }) => variable === name)) return false;
     if (prefixed[name] !== undefined) return true;
+    // An app may have a client of its own at Google, for something else.
+    if (options.env === undefined && ofProviders.includes(name)) return false;
     if (options.secretKey !== undefined && ofKeys.includes(name)) return false;
     return !given[name] || !isForOthers(name, given[name]);
   };

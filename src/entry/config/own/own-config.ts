@@ -19,6 +19,7 @@ import type { Hooks } from "../../../drivers/hooks.ts";
 import { brandFaults, type BrandOption } from "../brand.ts";
 import { ConfigError } from "../config-error.ts";
 import { databaseFaults, type DatabaseOption } from "../database/option.ts";
+import { upstreamFaults, type UpstreamOption } from "../upstream/upstream.ts";
 import { readAttributes, type AttributesObject } from "./attributes.ts";
 
 /**
@@ -56,6 +57,8 @@ export interface OwnConfig {
    * and `frame` replaces the HTML around the content.
    */
   readonly mails?: MailsOption;
+  /** Providers at which users can log in, beside those of the variables. It takes the place of `OIDC_PROVIDERS`. */
+  readonly upstream?: UpstreamOption;
   /** Functions that run after the fact, in the background. If one fails, the log has the error, and nothing else changes. */
   readonly on?: Hooks;
   /**
@@ -87,6 +90,7 @@ export interface ReadOwnConfig {
   readonly brand: BrandOption;
   readonly languages: PageLanguages;
   readonly mails: MailsOption | undefined;
+  readonly upstream: UpstreamOption | undefined;
   readonly hooks: Hooks;
 }
 
@@ -99,6 +103,7 @@ export const ownOptions = [
   "brand",
   "texts",
   "mails",
+  "upstream",
   "on",
   "database",
 ] as const;
@@ -126,6 +131,7 @@ export function readOwnConfig(own: OwnConfig): ReadOwnConfig {
     ...brandFaults(brand),
     ...textFaults(own.texts),
     ...mailFaults(own.mails),
+    ...upstreamFaults(own.upstream),
     ...unknownNames("on.", hooks, hookNames),
     ...notFunctions("on.", hooks),
   ];
@@ -141,6 +147,7 @@ export function readOwnConfig(own: OwnConfig): ReadOwnConfig {
     brand,
     languages,
     mails: own.mails,
+    upstream: own.upstream,
     hooks,
   };
 }

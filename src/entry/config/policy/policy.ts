@@ -11,7 +11,7 @@ import { readThrottle } from "./throttle.ts";
 import type { ReadFile, VariableReader } from "../variables/reader.ts";
 
 /** What the policy depends on, besides the variables of its own. */
-interface PolicyFacts {
+interface PolicyFacts extends Pick<Policy, "providers"> {
   readonly production: boolean;
   readonly issuer: string;
   readonly appUrl: string;
@@ -28,6 +28,7 @@ interface PolicyFacts {
 export function readPolicy(
   variables: VariableReader,
   {
+    providers,
     production,
     issuer,
     appUrl,
@@ -62,5 +63,6 @@ export function readPolicy(
     ...readFactors(variables, issuer, corsOrigins),
     ...readRegistration(variables, registration),
     attributes,
+    providers,
   };
 }

@@ -5,7 +5,7 @@ import { isPage } from "../../../core/ground/pages.ts";
 import { Failure } from "../../../core/failures.ts";
 import { chooseLocale } from "../../../core/languages/locale.ts";
 import type { RequestContext } from "../../context.ts";
-import { registrationRules } from "../../discovery.ts";
+import { registrationRules, shownProviders } from "../../discovery.ts";
 import type { Endpoints } from "../../endpoint.ts";
 import { basePathOf, type AppOptions } from "../../options.ts";
 import { serveFile, type StaticFile } from "../../response/files.ts";
@@ -32,7 +32,7 @@ const fileName = /^(?<hashed>assets\/)?[\w-]+(?:\.[\w-]+)*\.(?<extension>\w+)$/;
 const languageCookie = "latchkey-language";
 
 /** What it takes to fill the page. */
-type PageAuth = Pick<Auth, "brand" | "tokens" | "accounts" | "passwords">;
+type PageAuth = Pick<Auth, "brand" | "tokens" | "accounts" | "passwords" | "upstream">;
 type PageOptions = "appFile" | "fileOf" | "languages" | "corsOrigins";
 
 /** The logo alone, for emails, where the pages are elsewhere. */
@@ -108,7 +108,11 @@ function pages(
   { appFile, fileOf, languages, corsOrigins }: Pick<AppOptions, PageOptions>,
 ): (locale: string) => Promise<StaticFile> {
   const shown = shownBrand(auth.brand, home);
-  const server = { grant_types_supported: auth.tokens.grantTypes, ...registrationRules(auth) };
+  const server = {
+    grant_types_supported: auth.tokens.grantTypes,
+    ...registrationRules(auth),
+    ...shownProviders(auth),
+  };
   const filled = new Map<
     string,
     { readonly source: string | undefined; readonly file: Promise<StaticFile> }

@@ -51,7 +51,7 @@ describe("the operator's own configuration", () => {
     const read = () => readOwnConfig(own as object);
     expect(read).toThrow(
       [
-        "option role is unknown. Known are: scopes, roles, claims, attributes, registration, brand, texts, mails, on, database",
+        "option role is unknown. Known are: scopes, roles, claims, attributes, registration, brand, texts, mails, upstream, on, database",
         "option roles: editor has the unknown scope todos:write",
         "option claims must be a function",
         "option registration.closed is unknown. Known are: open, requires, allow",

@@ -51,7 +51,7 @@ describe("the options of createLatchkey", () => {
   it("are refused if they do not exist, with those that do", () => {
     const misspelt = { isuer: "http://localhost:3000", roles: {} };
     expect(() => ownConfigOf(misspelt)).toThrow(
-      /^option isuer is unknown\. Known are: issuer, .*, env, scopes, roles, claims, attributes, registration, brand, texts, mails, on, database$/,
+      /^option isuer is unknown\. Known are: issuer, .*, env, scopes, roles, claims, attributes, registration, brand, texts, mails, upstream, on, database$/,
     );
     expect(ownConfigOf({ issuer: "http://localhost:3000", roles: {} })).toEqual({ roles: {} });
   });
@@ -220,6 +220,21 @@ describe("the variables of a host", () => {
     MAIL_API_URL: "https://mail.example",
     MAIL_API_KEY: "x",
     WEBHOOKS: "[]",
+    GOOGLE_CLIENT_ID: "client",
+    GOOGLE_CLIENT_SECRET: "x",
+    GITHUB_CLIENT_ID: "client",
+    GITHUB_CLIENT_SECRET: "x",
+    MICROSOFT_CLIENT_ID: "client",
+    MICROSOFT_CLIENT_SECRET: "x",
+    APPLE_CLIENT_ID: "client",
+    APPLE_TEAM_ID: "team",
+    APPLE_KEY_ID: "key",
+    APPLE_PRIVATE_KEY: "x",
+    GITLAB_CLIENT_ID: "client",
+    GITLAB_CLIENT_SECRET: "x",
+    DISCORD_CLIENT_ID: "client",
+    DISCORD_CLIENT_SECRET: "x",
+    OIDC_PROVIDERS: "[]",
   };
   const ofListening = ["HOST", "PORT", "PROCESSES", "METRICS_HOST", "METRICS_PORT"];
 

@@ -5,6 +5,7 @@ import { liveAt } from "../../../../src/core/sessions/ended.ts";
 import { countRule } from "../../../../src/core/throttle/counter.ts";
 import type { Store } from "../../../../src/core/ports.ts";
 import { factorCalls } from "../factors/records.ts";
+import { identityCalls } from "../upstream/records.ts";
 import { account, auditEntry, delivery, session } from "../records.ts";
 import type { OpenStore } from "../open-store.ts";
 
@@ -135,6 +136,7 @@ const calls: Readonly<Record<Exclude<keyof Store, "ping">, Call>> = {
   removePassword: (store, userId) => store.removePassword(userId, 1, 1),
   verifyEmail: (store, emailKey) => store.verifyEmail({ userId: "somebody", emailKey, now: 1 }),
   ...factorCalls,
+  ...identityCalls,
 };
 
 const wrongValues: Readonly<Record<string, unknown>> = {

@@ -1,0 +1,121 @@
+import { createRoute } from "@hono/zod-openapi";
+import { z } from "zod";
+import type { AttributeRules } from "../../core/accounts/attributes/rules.ts";
+import { intents } from "../../core/upstream/model.ts";
+import { upstreamCases } from "../../core/upstream/preview.ts";
+import { optionalMembers } from "../../core/accounts/policy.ts";
+import { attributesIn, newAttributes } from "../accounts/attributes.ts";
+import { locale, name, username } from "../accounts/account.ts";
+import { browserSessionOf, setsCookie } from "../browser/browser.ts";
+import { notAnObject, text } from "../fields.ts";
+import { ofJson, ofPageLogin } from "../refusals.ts";
+import { json, jsonBody, problems } from "../responses.ts";
+
+/** The path of a login at another provider. It and its callback are navigations, so neither is a call of the document. */
+export const upstreamPath = "/login/:provider";
+
+export const ProviderParams = z.object({ provider: z.string() });
+
+/** The token of an identity that waits for a click of its user. */
+export const upstreamToken = text({
+  maxLength: 4096,
+  description: "The token in the fragment of the page `connect`.",
+  example: "up1_AZsKXnwAeqOPXj1sGypPkAAAAZq…",
+});
+
+/** What begins a login at another provider: where to go after it, and what it is for. */
+export const StartQuery = z.object({
+  continue: z.string().optional(),
+  intent: z.enum(intents).optional(),
+});
+
+/** What a provider sends back (RFC 6749 section 4.1.2, RFC 9207). Others are ignored. `user` is Apple's. */
+export const CallbackQuery = z.object({
+  code: z.string().optional(),
+  state: z.string().optional(),
+  iss: z.string().optional(),
+  error: z.string().optional(),
+  user: z.string().optional(),
+});
+
+export const WaitingToken = z
+  .object({ token: upstreamToken }, { error: notAnObject })
+  .meta({ id: "UpstreamToken" });
+
+const Preview = z
+  .object({
+    provider: z.string().meta({ example: "google" }),
+    intent: z.enum(intents),
+    case: z.enum(upstreamCases).meta({
+      description: "What a click does.",
+    }),
+    email: z.string().optional().meta({ example: "ann@example.com" }),
+    name: z.string().optional().meta({ example: "Ann" }),
+    username: z.string().optional().meta({
+      description: "A username that is free.",
+      example: "ann",
+    }),
+    required: z.array(z.enum(optionalMembers)).meta({
+      description: "What the account needs.",
+    }),
+    account: z
+      .object({ username: z.string() })
+      .optional()
+      .meta({ description: "Who is logged in." }),
+  })
+  .meta({ id: "UpstreamPreview" });
+
+export const previewUpstream = createRoute({
+  method: "post",
+  path: "/session/upstream/preview",
+  operationId: "previewUpstream",
+  tags: ["Other providers"],
+  summary: "What a click would do",
+  description: "Tells what the token leads to. Creates and connects nothing.",
+  request: { body: jsonBody(WaitingToken) },
+  responses: {
+    200: json(Preview, "What to show before the click."),
+    ...problems(...ofJson, "origin_not_allowed", "cross_site", "expired_token", "unavailable"),
+  },
+});
+
+/** The members of the account that an identity creates. */
+export const upstreamLoginOf = (attributes: AttributeRules | undefined) =>
+  z
+    .object(
+      {
+        token: upstreamToken,
+        username: username.optional(),
+        name: name.optional(),
+        locale: locale.optional(),
+        ...attributesIn(attributes, newAttributes),
+      },
+      { error: notAnObject },
+    )
+    .meta({ id: "UpstreamLogin" });
+
+export const logInWithUpstreamRoute = (attributes: AttributeRules | undefined) =>
+  createRoute({
+    method: "post",
+    path: "/session/upstream",
+    operationId: "logInWithUpstream",
+    tags: ["Other providers"],
+    summary: "Create the account of an identity",
+    description:
+      "Creates an account without a password, after the user saw the preview and clicked. Sets the cookie, as `POST /session` does.",
+    request: { body: jsonBody(upstreamLoginOf(attributes)) },
+    responses: {
+      200: { ...json(browserSessionOf(attributes), "Logged in."), headers: setsCookie },
+      ...problems(
+        ...ofPageLogin,
+        "expired_token",
+        "mfa_required",
+        "email_not_verified",
+        "upstream_failed",
+        "upstream_closed",
+        "registration_refused",
+        "username_taken",
+        "email_taken",
+      ),
+    },
+  });

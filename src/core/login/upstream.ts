@@ -1,0 +1,129 @@
+import type { Account } from "../accounts/model.ts";
+import { requireWaiting, useUpWaiting, type HeldIdentity } from "../upstream/bound.ts";
+import { identityLimits } from "../upstream/limits.ts";
+import type { PendingUpstream, ProvenIdentity, WaitingIdentity } from "../upstream/model.ts";
+import { ownerOf } from "../upstream/owner.ts";
+import type { UpstreamPolicy } from "../upstream/policy.ts";
+import type { UpstreamPorts } from "../upstream/ports.ts";
+import { caseOf, trustedEmail } from "../upstream/preview.ts";
+import { registerIdentity, type UpstreamRegistration } from "../upstream/register.ts";
+import { bestEffort } from "../explain.ts";
+import { Failure } from "../failures.ts";
+import { announceFailed } from "./failed.ts";
+import { openLogin, type LoginRequest, type LoginTokens } from "./open.ts";
+import type { LoginPolicy } from "./policy.ts";
+import type { LoginPorts } from "./ports.ts";
+
+export type UpstreamLoginPorts = LoginPorts & UpstreamPorts;
+
+export type UpstreamLoginPolicy = LoginPolicy & UpstreamPolicy;
+
+/** A user who is back from a provider. */
+export interface UpstreamReturn extends LoginRequest {
+  readonly pending: PendingUpstream;
+  readonly proven: ProvenIdentity;
+}
+
+/**
+ * Opens a session for the account that has an identity. If none has it, or if the user asked for something else than a login, gives a
+ * token that waits for a click of the user on a page. Throws Failure `upstream_failed`, `upstream_closed`, `email_not_verified`,
+ * `mfa_required`, `unavailable`.
+ */
+export async function logInFromUpstream(
+  ports: UpstreamLoginPorts,
+  policy: UpstreamLoginPolicy,
+  { pending, proven, ...login }: UpstreamReturn,
+): Promise<{ readonly tokens: LoginTokens } | { readonly waiting: string }> {
+  const now = ports.clock();
+  const { provider, intent, sessionId, state, startedAt } = pending;
+  if (intent === "login") {
+    const owner = await ownerOf(ports, proven);
+    if (owner) {
+      const { account, identity } = owner;
+      const tokens = await open(ports, policy, login, { account, proven, provider, now });
+      await bestEffort(ports.log, "identity_use_not_noted", () =>
+        ports.store.noteIdentityUse(identity.id, now),
+      );
+      return { tokens };
+    }
+    if ((await caseOf(ports, policy, proven)) === "closed") throw new Failure("upstream_closed");
+  }
+  const waiting = { ...proven, provider, intent, sessionId, state, startedAt, issuedAt: now };
+  return { waiting: await ports.upstreamSeals.sealWaiting(waiting) };
+}
+
+/** A user who clicked on a page, after a login at a provider that no account knew. */
+export interface UpstreamClick extends LoginRequest, HeldIdentity {
+  readonly registration: UpstreamRegistration;
+}
+
+/**
+ * Creates the account of an identity that nobody has here, and opens a session for it. An address of an account is never enough: its
+ * owner logs in and connects the identity (FE-1, FE-2). Throws Failure `expired_token`, `email_taken`, `upstream_closed`, those of a
+ * registration, and those of `logInFromUpstream`.
+ */
+export async function logInWithUpstream(
+  ports: UpstreamLoginPorts,
+  policy: UpstreamLoginPolicy,
+  { registration, token, cookies, ...login }: UpstreamClick,
+): Promise<LoginTokens> {
+  const now = ports.clock();
+  const waiting = await requireWaiting(ports, policy, { token, cookies }, "login");
+  const owner = await ownerOf(ports, waiting);
+  const account = owner?.account ?? (await register(ports, policy, waiting, registration));
+  const useUp = async () => {
+    await useUpWaiting(ports, token, waiting);
+    return account;
+  };
+  const { provider } = waiting;
+  return open(ports, policy, login, { account, proven: waiting, provider, now, useUp });
+}
+
+async function register(
+  ports: UpstreamLoginPorts,
+  policy: UpstreamLoginPolicy,
+  waiting: WaitingIdentity,
+  registration: UpstreamRegistration,
+): Promise<Account> {
+  const next = await caseOf(ports, policy, waiting);
+  const email = trustedEmail(waiting);
+  if (next === "closed") throw new Failure("upstream_closed");
+  if (next !== "new" || !email) throw new Failure("email_taken");
+  return registerIdentity(ports, policy, waiting, email.address, registration);
+}
+
+interface Opened {
+  readonly account: Account;
+  readonly proven: ProvenIdentity;
+  readonly provider: string;
+  readonly now: number;
+  useUp?(): Promise<Account>;
+}
+
+/** Opens the session, and announces a login that fails. The proof is as old as the provider says, and never later than now. */
+async function open(
+  ports: UpstreamLoginPorts,
+  policy: UpstreamLoginPolicy,
+  login: LoginRequest,
+  { account, proven, provider, now, useUp }: Opened,
+): Promise<LoginTokens> {
+  try {
+    return await openLogin(ports, policy, login, {
+      door: "upstream",
+      account,
+      methods: ["upstream"],
+      provider,
+      now,
+      authenticatedAt: now,
+      provenAt: Math.min(proven.provenAt ?? now, now),
+      ...(useUp && { useUp }),
+    });
+  } catch (error) {
+    const facts = { subjectId: account.id, clientId: login.client.id, origin: login.device };
+    announceFailed(ports, error, { facts });
+    throw error;
+  }
+}
+
+/** How long a browser keeps what binds a login to it, in milliseconds. */
+export const upstreamCookieAge = identityLimits.pending;

@@ -1,0 +1,105 @@
+import { Failure } from "../failures.ts";
+import { requireSudo } from "../factors/sudo.ts";
+import { hasPasskeys } from "../factors/policy.ts";
+import type { Language } from "../ground/language.ts";
+import { isId } from "../ids.ts";
+import { enqueueNotice } from "../mail/enqueue.ts";
+import { noPassword } from "../passwords/no-password.ts";
+import { sessionLimits } from "../sessions/limits.ts";
+import type { SessionCaller } from "../user.ts";
+import { requireWaiting, useUpWaiting, type HeldIdentity } from "./bound.ts";
+import { identityLimits } from "./limits.ts";
+import type { Identity } from "./model.ts";
+import type { UpstreamPolicy } from "./policy.ts";
+import type { UpstreamPorts } from "./ports.ts";
+import { identityOf } from "./register.ts";
+
+/** A change of a user's own identities. */
+export interface IdentityChange extends SessionCaller {
+  /** Of the notice. */
+  readonly language: Language;
+}
+
+/**
+ * Connects an identity to the caller's account. The caller asked for it in this session, or logged in after the identity was proven, so
+ * that no other page can connect one. Idempotent. Throws Failure `insufficient_user_authentication`, `expired_token`, `identity_taken`,
+ * `too_many_identities`, `unavailable`.
+ */
+export async function linkIdentity(
+  ports: UpstreamPorts,
+  policy: UpstreamPolicy,
+  change: IdentityChange,
+  held: HeldIdentity,
+): Promise<Identity> {
+  const { store, audit, clock } = ports;
+  const { userId, sessionId, language, ...origin } = change;
+  const session = await requireSudo(ports, policy, change);
+  const waiting = await requireWaiting(ports, policy, held, "link", "login");
+  if (waiting.intent === "link" && waiting.sessionId !== sessionId) {
+    throw new Failure("expired_token", { reason: "identity not waiting in this browser" });
+  }
+  if (waiting.intent === "login" && session.provenAt < waiting.issuedAt) {
+    const maxAge = Math.floor(sessionLimits.sudo / 1000);
+    throw new Failure("insufficient_user_authentication", { maxAge });
+  }
+  const known = await store.listIdentities(userId);
+  const { issuer, subject, provider } = waiting;
+  const isSame = (one: Identity) => one.issuer === issuer && one.subject === subject;
+  const connected = known.find(isSame);
+  if (connected) return connected;
+  if (known.length >= identityLimits.listed) throw new Failure("too_many_identities");
+  await useUpWaiting(ports, held.token, waiting);
+  const identity = identityOf(ports, waiting, userId, clock());
+  if (!(await store.insertIdentity(identity))) {
+    const other = await store.findIdentity(issuer, subject);
+    if (other?.userId === userId) return other;
+    throw new Failure("identity_taken");
+  }
+  const facts = { actorId: userId, subjectId: userId, sessionId, origin };
+  audit.record("identity_linked", { ...facts, detail: { provider } });
+  await enqueueNotice(ports, { kind: "identity_linked", userId, language, origin });
+  return identity;
+}
+
+/**
+ * Disconnects an identity of the caller, if another way to log in is left. If two requests disconnect the last two at the same time, the
+ * owner of the address can still reset the password. Throws Failure `insufficient_user_authentication`, `not_found`, `last_way_in`,
+ * `unavailable`.
+ */
+export async function unlinkIdentity(
+  ports: UpstreamPorts,
+  policy: UpstreamPolicy,
+  change: SessionCaller,
+  id: string,
+): Promise<void> {
+  const { userId, sessionId } = change;
+  await requireSudo(ports, policy, change);
+  const identities = isId(id) ? await ports.store.listIdentities(userId) : [];
+  const identity = identities.find((one) => one.id === id);
+  if (!identity) throw new Failure("not_found");
+  const others = identities.filter((one) => one !== identity);
+  if (!(await hasOtherWayIn(ports, policy, userId, others))) throw new Failure("last_way_in");
+  await ports.store.deleteIdentity(id, userId);
+  const facts = { actorId: userId, subjectId: userId, sessionId, origin: change };
+  ports.audit.record("identity_unlinked", { ...facts, detail: { provider: identity.provider } });
+}
+
+/** Whether an account can be entered without an identity: by a password, a passkey, another identity, or an address that emails reach. */
+async function hasOtherWayIn(
+  { store, mailSender }: UpstreamPorts,
+  policy: UpstreamPolicy,
+  userId: string,
+  others: readonly Identity[],
+): Promise<boolean> {
+  const account = await store.findAccount(userId);
+  if (!account) return false;
+  if (account.passwordHash !== noPassword) return true;
+  if (mailSender && account.emailVerifiedAt !== null) return true;
+  if (others.some((one) => isOn(policy, one))) return true;
+  if (!hasPasskeys(policy)) return false;
+  return (await store.listPasskeys(userId)).some(({ verifiedAt }) => verifiedAt !== null);
+}
+
+/** Whether an identity can log in: its provider is not switched off. */
+const isOn = ({ providers }: Pick<UpstreamPolicy, "providers">, { provider }: Identity) =>
+  providers.some(({ id }) => id === provider);

@@ -1,0 +1,49 @@
+import type { AuditPorts } from "../audit/ports.ts";
+import { timeOf, timeOrNull } from "../ground/time.ts";
+import type { Claim } from "../mail/model.ts";
+import type { IdentityStore } from "./ports.ts";
+
+interface OwnedPorts extends AuditPorts {
+  readonly store: Pick<
+    IdentityStore,
+    "listIdentities" | "deleteIdentity" | "deleteIdentitiesOf" | "listDeletedWithIdentities"
+  >;
+}
+
+/** The identities of an account, as what it owns. */
+export const ownedIdentities = ({ store, audit }: OwnedPorts) => ({
+  name: "identities" as const,
+  clears: "unproven" as const,
+  async remove(userId: string, claim?: Claim): Promise<void> {
+    const had = claim && (await store.listIdentities(userId)).length > 0;
+    await store.deleteIdentitiesOf(userId);
+    if (!had) return;
+    const { origin, by } = claim;
+    audit.record("identities_removed", { subjectId: userId, origin, detail: { by } });
+  },
+  async removeSince(userId: string, since: number): Promise<void> {
+    for (const { id, createdAt } of await store.listIdentities(userId)) {
+      if (createdAt >= since) await store.deleteIdentity(id, userId);
+    }
+  },
+  export: async ({ id }: { readonly id: string }) =>
+    (await store.listIdentities(id)).map((one) => ({
+      id: one.id,
+      provider: one.provider,
+      issuer: one.issuer,
+      subject: one.subject,
+      email: one.email,
+      created_at: timeOf(one.createdAt),
+      last_used_at: timeOrNull(one.lastUsedAt),
+    })),
+});
+
+/** Removes what deleted accounts still have after a failure. Throws Failure `unavailable`. */
+export async function removeIdentitiesOfDeleted(
+  { store }: Pick<OwnedPorts, "store">,
+  until: number,
+): Promise<void> {
+  for (const userId of await store.listDeletedWithIdentities(until)) {
+    await store.deleteIdentitiesOf(userId);
+  }
+}

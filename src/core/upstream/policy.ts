@@ -1,0 +1,11 @@
+import type { AccountPolicy } from "../accounts/policy.ts";
+import type { FactorPolicy } from "../factors/policy.ts";
+import type { MailPolicy } from "../mail/policy.ts";
+import type { ThrottleSettings } from "../throttle/policies.ts";
+import type { Provider } from "./providers.ts";
+
+/** The operator's settings for logins through other providers. */
+export interface UpstreamPolicy extends AccountPolicy, FactorPolicy, MailPolicy, ThrottleSettings {
+  /** In the order of the buttons. */
+  readonly providers: readonly Provider[];
+}

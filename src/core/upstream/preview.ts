@@ -1,0 +1,101 @@
+import { parseNewEmail, type Email } from "../accounts/email.ts";
+import { parsePersonName } from "../accounts/names/person-name.ts";
+import { isReservedUsername } from "../accounts/names/reserved-usernames.ts";
+import { isNewUsername, parseUsername } from "../accounts/names/username.ts";
+import { Failure } from "../failures.ts";
+import { requireWaiting, type HeldIdentity } from "./bound.ts";
+import { intents, type ProvenIdentity, type WaitingIdentity } from "./model.ts";
+import type { UpstreamPolicy } from "./policy.ts";
+import type { UpstreamPorts } from "./ports.ts";
+
+/**
+ * What a proven identity leads to.
+ * - `new`: an account with the provider's address.
+ * - `email_needed`: an account, after the user has proven an address.
+ * - `log_in_to_connect`: an account has the address. Its owner logs in, and connects the identity then.
+ * - `reset_first`: an account has the address, and nobody has proven it. Its owner resets the password first.
+ * - `closed`: nothing, because nobody may register.
+ */
+export const upstreamCases = [
+  "new",
+  "email_needed",
+  "log_in_to_connect",
+  "reset_first",
+  "link",
+  "confirm",
+  "closed",
+] as const;
+
+export type UpstreamCase = (typeof upstreamCases)[number];
+
+/** What a page shows before the click of its user. */
+export interface UpstreamPreview {
+  readonly provider: string;
+  readonly case: UpstreamCase;
+  /** The address at the provider. */
+  readonly email: string | undefined;
+  readonly name: string | undefined;
+  /** A username that is free. */
+  readonly username: string | undefined;
+  /** The account that is logged in, for `link` and `confirm`. */
+  readonly account: { readonly username: string } | undefined;
+  readonly intent: WaitingIdentity["intent"];
+}
+
+/** The address of an identity that finds or gets an account. An address that is not trusted does neither (FE-1). */
+export const trustedEmail = ({ email }: ProvenIdentity): Email | undefined =>
+  email?.isTrusted ? parseNewEmail(email.address) : undefined;
+
+/** What an identity that no account has leads to. Throws Failure `unavailable`. */
+export async function caseOf(
+  { store, mailSender }: Pick<UpstreamPorts, "store" | "mailSender">,
+  { registrationOpen }: Pick<UpstreamPolicy, "registrationOpen">,
+  proven: ProvenIdentity,
+): Promise<Exclude<UpstreamCase, "link" | "confirm">> {
+  const email = trustedEmail(proven);
+  if (!email) return registrationOpen && mailSender ? "email_needed" : "closed";
+  const account = await store.findAccountByEmail(email.key);
+  if (account) return account.emailVerifiedAt === null ? "reset_first" : "log_in_to_connect";
+  return registrationOpen ? "new" : "closed";
+}
+
+/** Tells what a click would do, and does nothing. Throws Failure `expired_token`, `unavailable`. */
+export async function previewUpstream(
+  ports: UpstreamPorts,
+  policy: UpstreamPolicy,
+  held: HeldIdentity,
+): Promise<UpstreamPreview> {
+  const waiting = await requireWaiting(ports, policy, held, ...intents);
+  const { provider, intent, email, name = "", sessionId } = waiting;
+  const isLogin = intent === "login";
+  return {
+    provider,
+    intent,
+    case: isLogin ? await caseOf(ports, policy, waiting) : intent,
+    email: email?.address,
+    name: parsePersonName(name),
+    username: isLogin ? await freeUsername(ports, policy, waiting) : undefined,
+    account: isLogin ? undefined : await accountOf(ports, sessionId),
+  };
+}
+
+async function accountOf(
+  { store }: UpstreamPorts,
+  sessionId = "",
+): Promise<{ readonly username: string }> {
+  const session = await store.findSessionState(sessionId);
+  if (session) return { username: session.username };
+  throw new Failure("expired_token", { reason: "identity not waiting in this browser" });
+}
+
+/** The username at the provider, if nobody has it here. With private registration, the server makes usernames. */
+async function freeUsername(
+  { store }: UpstreamPorts,
+  { registrationPrivacy }: UpstreamPolicy,
+  { username = "" }: WaitingIdentity,
+): Promise<string | undefined> {
+  const parsed = registrationPrivacy ? undefined : parseUsername(username);
+  if (!parsed || !isNewUsername(parsed) || isReservedUsername(parsed.key)) return undefined;
+  const conflicts = await store.findConflicts(parsed.key, "");
+  return conflicts.length === 0 ? parsed.display : undefined;
+}

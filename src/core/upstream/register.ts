@@ -1,0 +1,86 @@
+import type { Account } from "../accounts/model.ts";
+import { parsePersonName } from "../accounts/names/person-name.ts";
+import { accountMaker, reportRegistration } from "../accounts/registration/new-account.ts";
+import { prepare, type Registration } from "../accounts/registration/validate.ts";
+import { Failure } from "../failures.ts";
+import { timeOrderedId } from "../ids.ts";
+import { noPassword } from "../passwords/no-password.ts";
+import type { Identity, WaitingIdentity } from "./model.ts";
+import { ownerOf } from "./owner.ts";
+import type { UpstreamPolicy } from "./policy.ts";
+import type { UpstreamPorts } from "./ports.ts";
+
+/** What a user chooses for the account that an identity creates. */
+export type UpstreamRegistration = Omit<Registration, "password" | "email">;
+
+/** The row of an identity for an account. */
+export const identityOf = (
+  { random }: Pick<UpstreamPorts, "random">,
+  { issuer, subject, provider, email }: WaitingIdentity,
+  userId: string,
+  now: number,
+): Identity => ({
+  id: timeOrderedId(now, random),
+  userId,
+  issuer,
+  subject,
+  provider,
+  email: email?.address.slice(0, 254) ?? null,
+  createdAt: now,
+  lastUsedAt: null,
+});
+
+/**
+ * Creates an account without a password for an identity, with an address that is proven. The identity is stored first, and its unique
+ * index decides if two browsers bring the same one: both get one account. Throws Failure `registration_closed`, `validation_failed`,
+ * `registration_refused`, `too_many_requests`, `username_taken`, `email_taken`, `unavailable`.
+ */
+export async function registerIdentity(
+  ports: UpstreamPorts,
+  policy: UpstreamPolicy,
+  waiting: WaitingIdentity,
+  address: string,
+  chosen: UpstreamRegistration,
+): Promise<Account> {
+  const { store } = ports;
+  const name = chosen.name ?? parsePersonName(waiting.name ?? "");
+  requireMembers(policy, { ...chosen, name });
+  const valid = await prepare(ports, policy, { ...chosen, name, email: address });
+  const make = accountMaker(ports, valid, noPassword);
+  const [first] = valid.usernames;
+  if (!first) throw new Failure("unavailable", { reason: "no username could be made" });
+  const { id: userId, createdAt } = make(first);
+  const identity = identityOf(ports, waiting, userId, createdAt);
+  if (!(await store.insertIdentity(identity))) {
+    const owner = await ownerOf(ports, waiting);
+    if (owner) return owner.account;
+    throw new Failure("unavailable", { reason: "the identity was connected and freed meanwhile" });
+  }
+  for (const username of valid.usernames) {
+    const account = { ...make(username), emailVerifiedAt: createdAt };
+    if (await store.insertAccount(account)) {
+      reportRegistration(ports, policy, account, chosen);
+      return account;
+    }
+    const conflicts = await store.findConflicts(username.key, valid.email.key);
+    const isEmailTaken = conflicts.some(({ emailKey }) => emailKey === valid.email.key);
+    if (isEmailTaken || !valid.isMade) {
+      await store.deleteIdentity(identity.id, userId);
+      throw new Failure(isEmailTaken ? "email_taken" : "username_taken");
+    }
+  }
+  await store.deleteIdentity(identity.id, userId);
+  throw new Failure("unavailable", { reason: "every generated username is taken" });
+}
+
+/** Throws Failure `validation_failed` for members that the operator requires. */
+function requireMembers(
+  { registrationRequires, registrationPrivacy }: UpstreamPolicy,
+  chosen: UpstreamRegistration,
+): void {
+  const errors = registrationRequires
+    .filter((member) => chosen[member] === undefined)
+    .filter((member) => member !== "username" || !registrationPrivacy)
+    .map((member) => ({ pointer: `/${member}`, message: "Required." }));
+  if (errors.length > 0) throw new Failure("validation_failed", { errors });
+}

@@ -1,0 +1,28 @@
+import { linkIdentity, unlinkIdentity, type IdentityChange } from "./link.ts";
+import type { HeldIdentity } from "./bound.ts";
+import { finishUpstream } from "./finish.ts";
+import type { PendingUpstream } from "./model.ts";
+import type { UpstreamPolicy } from "./policy.ts";
+import type { Callback, UpstreamPorts } from "./ports.ts";
+import { previewUpstream } from "./preview.ts";
+import { startUpstream, type UpstreamLogin } from "./start.ts";
+import type { Caller, SessionCaller } from "../user.ts";
+
+/** Logins at other providers, and the identities that accounts have there. */
+export const createUpstream = (ports: UpstreamPorts, policy: UpstreamPolicy) => ({
+  /** In the order of the buttons. Empty if users log in here alone. */
+  providers: policy.providers,
+  seals: ports.upstreamSeals,
+  start: (login: UpstreamLogin) => startUpstream(ports, policy, login),
+  finish: (
+    provider: string,
+    callback: Callback,
+    pending: PendingUpstream,
+    network: string | undefined,
+  ) => finishUpstream(ports, policy, provider, callback, pending, network),
+  preview: (held: HeldIdentity) => previewUpstream(ports, policy, held),
+  link: (change: IdentityChange, held: HeldIdentity) => linkIdentity(ports, policy, change, held),
+  unlink: (caller: SessionCaller, id: string) => unlinkIdentity(ports, policy, caller, id),
+  /** The caller's identities, also those of providers that are off. Throws Failure `unavailable`. */
+  list: ({ userId }: Caller) => ports.store.listIdentities(userId),
+});

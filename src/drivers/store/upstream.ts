@@ -1,0 +1,81 @@
+import { and, eq, exists, lte, sql } from "drizzle-orm";
+import { identityLimits } from "../../core/upstream/limits.ts";
+import type { IdentityStore } from "../../core/upstream/ports.ts";
+import type { Dialect } from "./statements/dialect.ts";
+import { bound, equals, everyColumn, limit, value } from "./statements/placeholders.ts";
+import type { PreparedAll } from "./statements/prepared.ts";
+import { all, changed, one } from "./statements/run.ts";
+import { DuplicateKey } from "./transport.ts";
+
+export const identityStatements = ({ db, tables: { users, identities } }: Dialect) => ({
+  insertIdentity: db.insert(identities).values(everyColumn(identities)),
+
+  findIdentity: db
+    .select()
+    .from(identities)
+    .where(and(equals(identities.issuer, "issuer"), equals(identities.subject, "subject"))),
+
+  listIdentities: db
+    .select()
+    .from(identities)
+    .where(equals(identities.userId, "userId"))
+    .orderBy(identities.createdAt, sql`${identities.id}${limit(identityLimits.listed)}`),
+
+  noteIdentityUse: db
+    .update(identities)
+    .set({ lastUsedAt: value(identities.lastUsedAt, "now") })
+    .where(equals(identities.id, "id")),
+
+  deleteIdentity: db
+    .delete(identities)
+    .where(and(equals(identities.id, "id"), equals(identities.userId, "userId"))),
+
+  deleteIdentitiesOf: db.delete(identities).where(equals(identities.userId, "userId")),
+
+  listDeletedWithIdentities: db
+    .select({ id: users.id })
+    .from(users)
+    .where(
+      and(
+        lte(users.deletedAt, bound(users.deletedAt, "until")),
+        exists(
+          db
+            .select({ userId: identities.userId })
+            .from(identities)
+            .where(eq(identities.userId, users.id)),
+        ),
+      ),
+    )
+    .orderBy(sql`${users.deletedAt}${limit(identityLimits.left)}`),
+});
+
+export const identityStore = (
+  query: PreparedAll<ReturnType<typeof identityStatements>>,
+): IdentityStore => {
+  const find = (issuer: string, subject: string) => one(query.findIdentity, { issuer, subject });
+  return {
+    async insertIdentity(identity) {
+      try {
+        await changed(query.insertIdentity, { ...identity });
+        return true;
+      } catch (error) {
+        if (!(error instanceof DuplicateKey)) throw error;
+        // The row may be ours: the first try was written and only its answer was lost.
+        return (await find(identity.issuer, identity.subject))?.id === identity.id;
+      }
+    },
+    findIdentity: find,
+    listIdentities: (userId) => all(query.listIdentities, { userId }),
+    async noteIdentityUse(id, now) {
+      await changed(query.noteIdentityUse, { id, now });
+    },
+    async deleteIdentity(id, userId) {
+      await changed(query.deleteIdentity, { id, userId });
+    },
+    async deleteIdentitiesOf(userId) {
+      await changed(query.deleteIdentitiesOf, { userId });
+    },
+    listDeletedWithIdentities: async (until) =>
+      (await all(query.listDeletedWithIdentities, { until })).map(({ id }) => id),
+  };
+};

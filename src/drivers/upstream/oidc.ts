@@ -1,0 +1,82 @@
+import * as oauth from "oauth4webapi";
+import { providerRowOf, type Claims } from "../../core/upstream/providers.ts";
+import type { Clock } from "../../core/system.ts";
+import { clientProof } from "./client-proof.ts";
+import { discoveryOf, insecure } from "./discovery.ts";
+import { boundedFetch, upstreamSignal } from "./fetch.ts";
+import { failed } from "./faults.ts";
+import { identityIn } from "./identity.ts";
+import { authorizationUrl, type ProviderDriver } from "./protocol.ts";
+import type { ConfiguredProvider } from "./settings.ts";
+
+/** Talks to a provider of OpenID Connect: discovery, the code flow with PKCE, and an id_token whose signature is checked. */
+export function oidcDriver(configured: ConfiguredProvider, clock: Clock): ProviderDriver {
+  const { provider } = configured;
+  const discovery = discoveryOf(configured, clock);
+  const client: oauth.Client = { client_id: provider.clientId };
+  const requests = () => ({
+    [oauth.customFetch]: boundedFetch,
+    ...insecure(provider.issuer),
+    signal: upstreamSignal,
+  });
+
+  /** The claims of a user, if the id_token has no address. Most providers send it only there. */
+  async function userInfo(
+    server: oauth.AuthorizationServer,
+    accessToken: string,
+    subject: string,
+  ): Promise<Claims> {
+    if (!server.userinfo_endpoint) return {};
+    const response = await oauth.userInfoRequest(server, client, accessToken, requests());
+    return oauth.processUserInfoResponse(server, client, subject, response);
+  }
+
+  return {
+    async start({ state, nonce, verifier, mustBeFresh, redirectUri }) {
+      const server = await discovery();
+      const row = providerRowOf(provider);
+      return authorizationUrl(server.authorization_endpoint ?? "", {
+        response_type: "code",
+        client_id: provider.clientId,
+        redirect_uri: redirectUri,
+        scope: row.scope,
+        state,
+        nonce,
+        code_challenge: await oauth.calculatePKCECodeChallenge(verifier),
+        code_challenge_method: "S256",
+        ...(row.isPosted && { response_mode: "form_post" }),
+        ...(mustBeFresh && { max_age: "0" }),
+      });
+    },
+    async finish({ parameters, name }, { state, nonce, verifier }, redirectUri) {
+      const server = await discovery();
+      const given = new URLSearchParams(parameters);
+      const checked = oauth.validateAuthResponse(server, client, given, state);
+      const auth = await clientProof(configured, server, clock);
+      const response = await oauth.authorizationCodeGrantRequest(
+        server,
+        client,
+        auth,
+        checked,
+        redirectUri,
+        verifier,
+        requests(),
+      );
+      const options = { expectedNonce: nonce, requireIdToken: true };
+      const tokens = await oauth.processAuthorizationCodeResponse(
+        server,
+        client,
+        response,
+        options,
+      );
+      await oauth.validateApplicationLevelSignature(server, response, requests());
+      const claims = oauth.getValidatedIdTokenClaims(tokens);
+      if (!claims) throw failed("no id_token");
+      const more =
+        claims["email"] === undefined
+          ? await userInfo(server, tokens.access_token, claims.sub)
+          : undefined;
+      return identityIn(claims.iss, { ...more, ...claims }, provider, name);
+    },
+  };
+}

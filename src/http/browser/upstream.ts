@@ -1,0 +1,56 @@
+import * as contract from "../../contract/upstream/login.ts";
+import type { Auth } from "../../core/auth.ts";
+import type { Endpoints } from "../endpoint.ts";
+import type { AppOptions } from "../options.ts";
+import { deviceOf, languageOf, originOf } from "../request/caller.ts";
+import { cookiesOf } from "../request/cookies.ts";
+import { readJson } from "../request/json.ts";
+import { json } from "../response/respond.ts";
+import { browserAnswers } from "./answers.ts";
+import { pageGuard } from "./page-guard.ts";
+
+/** The page that completes a login at another provider: it shows what a click would do, and clicks. */
+export function browserUpstream({ endpoint }: Endpoints, auth: Auth, options: AppOptions): void {
+  const client = auth.clients.firstParty;
+  const { attributes, registrationRequires } = auth.accounts;
+  const { refuseOtherSite } = pageGuard(options);
+  const { answerLogin } = browserAnswers(auth, options);
+  const cookies = cookiesOf(options);
+  const UpstreamLogin = contract.upstreamLoginOf(attributes);
+
+  endpoint(contract.previewUpstream, async (c) => {
+    refuseOtherSite(c);
+    const { token } = await readJson(c, contract.WaitingToken);
+    const held = { token, cookies: cookies.readUpstream(c).map(({ value }) => value) };
+    const { email, name, username, account, ...preview } = await auth.upstream.preview(held);
+    const body = {
+      ...preview,
+      ...(email !== undefined && { email }),
+      ...(name !== undefined && { name }),
+      ...(username !== undefined && { username }),
+      ...(account && { account }),
+      required: [...registrationRequires],
+    };
+    return json(c, body, 200);
+  });
+
+  endpoint(contract.logInWithUpstreamRoute(attributes), async (c) => {
+    refuseOtherSite(c);
+    const { token, ...chosen } = await readJson(c, UpstreamLogin);
+    const registration = {
+      ...chosen,
+      ...originOf(c),
+      network: c.get("caller").network,
+      language: languageOf(c),
+    };
+    const tokens = await auth.login.withUpstream({
+      token,
+      cookies: cookies.readUpstream(c).map(({ value }) => value),
+      registration,
+      client,
+      device: deviceOf(c),
+      replaces: cookies.readSession(c),
+    });
+    return answerLogin(c, tokens);
+  });
+}

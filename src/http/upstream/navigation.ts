@@ -1,0 +1,12 @@
+import { Failure } from "../../core/failures.ts";
+import type { RequestContext } from "../context.ts";
+
+/** Throws Failure `navigation_required` for a request of a script or a frame. Browsers that do not say count as a navigation. */
+export function requireNavigation(c: RequestContext): void {
+  const mode = c.req.header("sec-fetch-mode");
+  const target = c.req.header("sec-fetch-dest");
+  const isOther = mode !== undefined && mode !== "navigate";
+  if (isOther || (target !== undefined && target !== "document")) {
+    throw new Failure("navigation_required");
+  }
+}
