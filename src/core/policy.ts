@@ -1,6 +1,7 @@
 import type { AccountPolicy } from "./accounts/policy.ts";
 import type { AuditPolicy } from "./audit/policy.ts";
 import type { FactorPolicy } from "./factors/policy.ts";
+import type { LoginPolicy } from "./login/policy.ts";
 import type { MailPolicy } from "./mail/policy.ts";
 import type { PasswordPolicy } from "./passwords/policy.ts";
 import type { SessionPolicy } from "./sessions/policy.ts";
@@ -14,6 +15,7 @@ export interface Policy
     AccountPolicy,
     AuditPolicy,
     FactorPolicy,
+    LoginPolicy,
     MailPolicy,
     PasswordPolicy,
     SessionPolicy,

@@ -39,7 +39,7 @@ export async function loginLimits(
  * The id of a device on which the account logged in before: by its own token, or by that of a session, even an ended one. It takes
  * the same statements for a name that no account has.
  */
-async function knownDevice(
+export async function knownDevice(
   { deviceTokens, refreshTokens, store }: LoginPorts,
   { deviceToken, replaces }: Pick<PasswordTry, "deviceToken" | "replaces">,
   userId: string,

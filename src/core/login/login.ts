@@ -13,6 +13,7 @@ import {
   type PasskeyAsked,
   type PasskeyLogin,
 } from "./passkey.ts";
+import { noticeOfNewBrowser, type BrowserLogin } from "./new-browser.ts";
 import { reauthenticate, type Reauthentication } from "./reauthenticate.ts";
 import {
   logInFromUpstream,
@@ -52,4 +53,5 @@ export const createLogin = (
   /** The token of a device on which a user has just logged in. `token` is the one that the device has. */
   rememberDevice: (token: string | undefined, userId: string) =>
     ports.deviceTokens.issue(token, userId),
+  noticeOfNewBrowser: (login: BrowserLogin) => noticeOfNewBrowser(ports, policy, login),
 });

@@ -3,9 +3,11 @@ import type { FactorPolicy } from "../factors/policy.ts";
 import type { TokenPolicy } from "../tokens/policy.ts";
 
 /** The operator's settings for logins. */
-export type LoginPolicy = Pick<
-  AccountPolicy,
-  "attributes" | "registrationPrivacy" | "requireVerifiedEmail"
-> &
-  FactorPolicy &
-  TokenPolicy;
+export interface LoginPolicy
+  extends
+    Pick<AccountPolicy, "attributes" | "registrationPrivacy" | "requireVerifiedEmail">,
+    FactorPolicy,
+    TokenPolicy {
+  /** True if the owner of an account gets an email about a login from a new browser. */
+  readonly newLoginEmail: boolean;
+}

@@ -2,6 +2,7 @@ import { noticeThrottle, registrationThrottle } from "../accounts/rows/limits.ts
 import { codeThrottle } from "../codes/rows/limits.ts";
 import { enrolmentThrottle, factorThrottle } from "../factors/rows/limits.ts";
 import { linkMailThrottle, linkThrottle } from "../links/rows/limits.ts";
+import { loginThrottle } from "../login/rows/limits.ts";
 import { passwordThrottle } from "../passwords/rows/limits.ts";
 import { tokenThrottle } from "../tokens/rows/limits.ts";
 import type { ThrottlePolicy } from "./model.ts";
@@ -18,6 +19,7 @@ export const throttlePolicies = {
   ...enrolmentThrottle,
   ...linkThrottle,
   ...codeThrottle,
+  ...loginThrottle,
   ...tokenThrottle,
   ...upstreamThrottle,
   ...requestThrottle,

@@ -5,28 +5,36 @@ import type { LoginTokens } from "../../core/login/open.ts";
 import type { SessionTokens } from "../../core/tokens/issue.ts";
 import type { RequestContext } from "../context.ts";
 import type { AppOptions } from "../options.ts";
-import { noteCaller } from "../request/caller.ts";
+import { deviceOf, noteCaller } from "../request/caller.ts";
 import { cookiesOf } from "../request/cookies.ts";
 import { json } from "../response/respond.ts";
 
 /** The answers that give a page its session. */
 export function browserAnswers(
   { accounts, login }: Auth,
-  options: Pick<AppOptions, "plainCookies">,
+  options: Pick<AppOptions, "plainCookies" | "inBackground">,
 ) {
   const cookies = cookiesOf(options);
-  /** Gives the browser its session. The device is known from now on. */
-  const startBrowserSession = async (c: RequestContext, tokens: SessionTokens): Promise<void> => {
-    noteCaller(c, { sub: tokens.userId, sid: tokens.sessionId });
+
+  /** Sets the cookies of a login that is complete. The device is known from now on, and the owner learns of a new one. */
+  async function keepLogin(c: RequestContext, { account, ...tokens }: LoginTokens): Promise<void> {
+    const { userId, sessionId } = tokens;
+    noteCaller(c, { sub: userId, sid: sessionId });
+    const [deviceToken, replaces] = [cookies.readDevice(c), cookies.readSession(c)];
     cookies.setSession(c, tokens.refreshToken, tokens.sessionExpiresIn);
-    cookies.setDevice(c, await login.rememberDevice(cookies.readDevice(c), tokens.userId));
-  };
+    cookies.setDevice(c, await login.rememberDevice(deviceToken, userId));
+    const device = deviceOf(c);
+    const opened = { account, sessionId, device, deviceToken, replaces };
+    const notice = await login.noticeOfNewBrowser(opened);
+    if (notice) options.inBackground(c.env, notice);
+  }
+
   return {
-    startBrowserSession,
+    keepLogin,
     /** Of a login that is complete. */
-    async answerLogin(c: RequestContext, { account, ...tokens }: LoginTokens) {
-      await startBrowserSession(c, tokens);
-      return answer(c, tokens, accounts.publicAccount(account));
+    async answerLogin(c: RequestContext, logged: LoginTokens) {
+      await keepLogin(c, logged);
+      return answer(c, logged, accounts.publicAccount(logged.account));
     },
     /** Of a refresh of the token in the cookie. Throws Failure `invalid_grant`, `unavailable`. */
     async answerRefresh(c: RequestContext, refreshToken: string, tokens: SessionTokens) {

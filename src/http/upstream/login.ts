@@ -29,7 +29,7 @@ export function upstreamLogin({ get, post }: Endpoints, auth: Auth, options: App
   const cookies = cookiesOf(options);
   const logins = pendingLogins(auth, cookies);
   const pages = upstreamPages(options);
-  const { startBrowserSession } = browserAnswers(auth, options);
+  const { keepLogin } = browserAnswers(auth, options);
   const refuse = pageRefusal(options, auth.brand);
   const places = { issuer, appUrl, origins: corsOrigins };
 
@@ -85,7 +85,7 @@ export function upstreamLogin({ get, post }: Endpoints, auth: Auth, options: App
           return pages.go(c, "connect", { continue: pending.continue }, result.waiting);
         }
         logins.remove(c, kept);
-        await startBrowserSession(c, result.tokens);
+        await keepLogin(c, result.tokens);
         return respond(c, null, 303, {
           Location: continueUrl(pending.continue, places) ?? `${appUrl}/login`,
         });

@@ -33,6 +33,7 @@ describe("the configuration", () => {
         passwordMinLength: 8,
         passwordGrant: true,
         loginLinks: false,
+        newLoginEmail: true,
         registrationRequires: ["username", "name"],
         registrationOpen: true,
         registrationPrivacy: false,

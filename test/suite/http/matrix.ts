@@ -1,6 +1,7 @@
 import type { Target } from "../../support/targets/http-target.ts";
 import { bearer } from "./tokens/bearer.ts";
 import { currentSession } from "./browser/current-session.ts";
+import { newBrowser } from "./browser/new-browser.ts";
 import { sessionCookie } from "./browser/cookie.ts";
 import { browserSession } from "./browser/browser-session.ts";
 import { changingPasswords, invalidPasswordChanges } from "./passwords/changing-passwords.ts";
@@ -161,6 +162,7 @@ function storedOnce(target: () => Target): void {
   wellFormed(target);
   passwords(target);
   sessionCookie(target);
+  newBrowser(target);
 }
 
 /** Like `requestRules`, for cases that reach the database. The store suite runs their statements on every database. */

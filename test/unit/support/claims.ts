@@ -22,6 +22,7 @@ export const policy: Policy = {
   passwordMinLength: 8,
   passwordGrant: true,
   loginLinks: true,
+  newLoginEmail: true,
   registrationRequires: ["username", "name"],
   registrationOpen: true,
   registrationPrivacy: false,

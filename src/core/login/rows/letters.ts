@@ -1,7 +1,26 @@
 import type { Notice } from "../../mail/letters/letter.ts";
 
-/** The letters about logins that look like an attack. */
+/** The letters about logins that may be an attack. */
 export const loginLetters = {
+  /** A notice of a login from a browser that is new to the account. */
+  new_login: {
+    security: "button",
+    isKept: true,
+    en: ({ service }) => ({
+      subject: `New login to your account at ${service}`,
+      paragraphs: [
+        `Somebody logged in to your account at ${service} with a browser that is new to your account.`,
+        "If this was you, ignore this email.",
+      ],
+    }),
+    de: ({ service }) => ({
+      subject: `Neue Anmeldung bei Ihrem Konto bei ${service}`,
+      paragraphs: [
+        `Bei Ihrem Konto bei ${service} hat sich jemand mit einem Browser angemeldet, der für Ihr Konto neu ist.`,
+        "Wenn Sie das waren, ignorieren Sie diese E-Mail.",
+      ],
+    }),
+  },
   /** A notice that only known devices can log in with the password. */
   account_locked: {
     security: "button",

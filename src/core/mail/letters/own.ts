@@ -15,6 +15,7 @@ export const mailNames = {
   accountExists: "account_exists",
   accountDeleted: "account_deleted",
   accountLocked: "account_locked",
+  newLogin: "new_login",
   factorAdded: "factor_added",
   factorRemoved: "factor_removed",
   factorsReset: "factors_reset",

@@ -51,6 +51,7 @@ export function readPolicy(
     passwordMinLength: integer("PASSWORD_MIN_LENGTH"),
     passwordGrant: isOn("PASSWORD_GRANT"),
     loginLinks: isOn("LOGIN_LINKS"),
+    newLoginEmail: isOn("NEW_LOGIN_EMAIL"),
     usernameHoldDays: integer("USERNAME_HOLD_DAYS"),
     sessionHistoryDays: integer("SESSION_HISTORY_DAYS"),
     auditTable: isOn("AUDIT_TABLE"),

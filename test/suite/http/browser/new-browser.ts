@@ -1,0 +1,147 @@
+import { describe, expect, it } from "vitest";
+import { mailsTo } from "../../../support/mail/mailbox.ts";
+import type { Target } from "../../../support/targets/http-target.ts";
+import { setAccount } from "../calls/accounts.ts";
+import { logInFrom, ownPage } from "../calls/browser.ts";
+import {
+  form,
+  json,
+  registerAndLogIn,
+  send,
+  tokenPath,
+  type Answer,
+  type Person,
+} from "../calls/calls.ts";
+import { codeOf } from "../calls/factors.ts";
+import {
+  challengeIn,
+  logInByPasskeyFrom,
+  passkeyOptions,
+  personWithPasskey,
+  personWithTotp,
+  proveFactorFrom,
+} from "../calls/factor-logins.ts";
+import { codeFor } from "../calls/links.ts";
+
+/** The headers of a page in this browser. */
+const inBrowser = (name: string) => ({
+  ...ownPage,
+  "User-Agent": `Mozilla/5.0 (X11; Linux x86_64) ${name}/1.0`,
+});
+
+/** The browsers that the owner of an account was told of. */
+const told = async ({ email }: Person): Promise<readonly string[]> =>
+  (await mailsTo(email))
+    .filter(({ subject }) => subject.startsWith("New login"))
+    .map(({ text }) => /^Device: (\S+)/m.exec(text)?.[1] ?? "unknown")
+    .toSorted();
+
+/** The email about a login from a new browser, which the server writes after its response. */
+export function newBrowser(target: () => Target): void {
+  describe("a login from a new browser", () => {
+    /** A session of a page, by what a login sends. */
+    const fromPage = (body: object, browser: string) => {
+      const request = json(body);
+      return send(target(), "/session", {
+        ...request,
+        headers: { ...request.headers, ...inBrowser(browser) },
+      });
+    };
+
+    const newcomerWithSession = async (): Promise<Person> => {
+      const { person } = await registerAndLogIn(target());
+      await setAccount(target(), person, "email_verified_at", "1");
+      return person;
+    };
+
+    it.each<[string, () => Promise<[Person, (browser: string) => Promise<Answer>]>]>([
+      [
+        "the password",
+        async () => {
+          const person = await newcomerWithSession();
+          return [person, (browser) => logInFrom(target(), person, inBrowser(browser))];
+        },
+      ],
+      [
+        "a link",
+        async () => {
+          const person = await newcomerWithSession();
+          const link = async (browser: string) =>
+            fromPage({ token: (await codeFor(target(), person)).token }, browser);
+          return [person, link];
+        },
+      ],
+      [
+        "a code",
+        async () => {
+          const person = await newcomerWithSession();
+          const code = async (browser: string) => {
+            const { token: _, ...typed } = await codeFor(target(), person);
+            return fromPage(typed, browser);
+          };
+          return [person, code];
+        },
+      ],
+      [
+        "a passkey",
+        async () => {
+          const { person, authenticator } = await personWithPasskey(target());
+          const passkey = async (browser: string) => {
+            const challenge = challengeIn(await passkeyOptions(target(), {}));
+            const body = { passkey: await authenticator.assert(challenge) };
+            return logInByPasskeyFrom(target(), body, inBrowser(browser));
+          };
+          return [person, passkey];
+        },
+      ],
+      [
+        "a password and a second factor, once at the end",
+        async () => {
+          const { person, secret } = await personWithTotp(target());
+          let steps = 0;
+          const both = async (browser: string) => {
+            const { body } = await logInFrom(target(), person, inBrowser(`Half${browser}`));
+            const code = { mfa_token: body["mfa_token"], totp: codeOf(secret, steps++) };
+            return proveFactorFrom(target(), code, inBrowser(browser));
+          };
+          return [person, both];
+        },
+      ],
+    ])("is told after %s", async (_, prepare) => {
+      const [person, open] = await prepare();
+      expect((await open("Firefox")).status).toBe(200);
+      await expect.poll(() => told(person)).toEqual(["Firefox"]);
+      expect((await open("Chrome")).status).toBe(200);
+      await expect.poll(() => told(person)).toEqual(["Chrome", "Firefox"]);
+    });
+
+    it("is not told after a login at the token endpoint, nor in a browser with the cookie of a device", async () => {
+      const person = await newcomerWithSession();
+      const { username, password } = person;
+      const init = form({ username, password }, inBrowser("App"));
+      expect((await send(target(), tokenPath, init)).status).toBe(200);
+      const first = await logInFrom(target(), person, inBrowser("Firefox"));
+      const [device = ""] = first.headers
+        .getSetCookie()
+        .filter((cookie) => cookie.startsWith("__Host-latchkey-device="));
+      const again = { ...inBrowser("Again"), Cookie: device.split(";")[0] ?? "" };
+      expect((await logInFrom(target(), person, again)).status).toBe(200);
+      expect((await logInFrom(target(), person, inBrowser("Chrome"))).status).toBe(200);
+      await expect.poll(() => told(person)).toEqual(["Chrome", "Firefox"]);
+    });
+
+    it("has the same response, whether the owner is told or not", async () => {
+      const person = await newcomerWithSession();
+      const shape = ({ status, headers, body }: Answer) => ({
+        status,
+        headers: [...headers.keys()],
+        cookies: headers.getSetCookie().map((cookie) => cookie.replace(/=[^;]*/, "")),
+        members: Object.keys(body),
+      });
+      const shown = shape(await logInFrom(target(), person, inBrowser("Firefox")));
+      await setAccount(target(), person, "email_verified_at", "NULL");
+      expect(shape(await logInFrom(target(), person, inBrowser("Chrome")))).toEqual(shown);
+      await expect.poll(() => told(person)).toEqual(["Firefox"]);
+    });
+  });
+}
