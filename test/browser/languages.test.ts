@@ -314,5 +314,7 @@ describe("a page served by Latchkey", () => {
     await menu().selectOption("en");
     await heading(page, en.profile.title);
     expect((await getMe(api, token)).body["locale"]).toBe("en");
+    await menu().selectOption("ar");
+    await expect.poll(async () => (await getMe(api, token)).body["locale"]).toBe("ar");
   });
 });

@@ -1356,7 +1356,7 @@ export interface components {
              */
             name?: string;
             /**
-             * @description The language of the emails (BCP 47), one of `en`, `de`. Null for that of the request.
+             * @description The language of the emails (BCP 47): `en`, `de` or one that the configuration adds. Null for that of the request.
              * @example de
              */
             locale?: string | null;
@@ -2900,7 +2900,7 @@ export interface components {
              */
             role?: string;
             /**
-             * @description The language of the emails (BCP 47), one of `en`, `de`. Null for that of the request.
+             * @description The language of the emails (BCP 47): `en`, `de` or one that the configuration adds. Null for that of the request.
              * @example de
              */
             locale?: string | null;
@@ -2917,7 +2917,7 @@ export interface components {
              */
             username?: string;
             /**
-             * @description The language of the emails (BCP 47), one of `en`, `de`. Null for that of the request.
+             * @description The language of the emails (BCP 47): `en`, `de` or one that the configuration adds. Null for that of the request.
              * @example de
              */
             locale?: string | null;

@@ -2,7 +2,6 @@ import { z } from "zod";
 import { personNameMaxLength } from "../../core/accounts/names/person-name.ts";
 import { usernamePattern } from "../../core/accounts/names/username.ts";
 import type { AttributeRules } from "../../core/accounts/attributes/rules.ts";
-import { languages } from "../../core/ground/language.ts";
 import { text, time } from "../fields.ts";
 import { roleName } from "../role.ts";
 import { sentAttributes } from "./attributes.ts";
@@ -26,13 +25,11 @@ export const name = text({
 });
 
 /** The language of an account's emails, as a request sets it. */
-export const locale = z
-  .string({ error: "Must be a string or null." })
-  .nullable()
-  .meta({
-    description: `The language of the emails (BCP 47), one of ${languages.map((one) => `\`${one}\``).join(", ")}. Null for that of the request.`,
-    example: "de",
-  });
+export const locale = z.string({ error: "Must be a string or null." }).nullable().meta({
+  description:
+    "The language of the emails (BCP 47): `en`, `de` or one that the configuration adds. Null for that of the request.",
+  example: "de",
+});
 
 const Account = z
   .object({
@@ -58,6 +55,9 @@ const Account = z
     updated_at: time("When the account was last changed."),
   })
   .meta({ id: "Account" });
+
+/** The members of every account, as its owner and administrators see them. */
+export const accountMembers = Account.shape;
 
 /** An account as its owner may see it, with the operator's attributes if there are any. */
 export const accountWith = (attributes: AttributeRules | undefined): typeof Account =>

@@ -1,9 +1,8 @@
 import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
 import { userFilters, userOrders } from "../../core/admin/lists/list-users.ts";
-import { time } from "../fields.ts";
+import { accountMembers } from "../accounts/account.ts";
 import { json } from "../responses.ts";
-import { roleName } from "../role.ts";
 import {
   adminCall,
   cursorParam,
@@ -21,17 +20,15 @@ export const lastLoginAt = timeOrNull("When the newest session that is still sto
 const ListedUser = z
   .object({
     id,
-    username: z.string().meta({ example: "ann" }),
-    email: z.string().meta({ example: "ann@example.com" }),
-    email_verified: z.boolean(),
-    email_failed: z.literal(true).optional().meta({
-      description: "Present if a mail server rejected the address. Emails do not arrive there.",
-    }),
-    name: z.string().meta({ example: "Ann Smith" }),
-    role: roleName,
+    username: accountMembers.username,
+    email: accountMembers.email,
+    email_verified: accountMembers.email_verified,
+    email_failed: accountMembers.email_failed,
+    name: accountMembers.name,
+    role: accountMembers.role,
     disabled_at: disabledAt,
-    created_at: time("When the account was created."),
-    updated_at: time("When the account was last changed."),
+    created_at: accountMembers.created_at,
+    updated_at: accountMembers.updated_at,
     last_login_at: lastLoginAt,
   })
   .meta({ id: "ListedUser" });

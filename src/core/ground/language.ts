@@ -21,7 +21,10 @@ export function preferredLanguage(
       .toLowerCase()
       .split(/\s*;\s*q=/);
     const names = (one: string) => tag === one || tag.startsWith(`${one}-`);
-    const language = offered.find((one) => names(one.toLowerCase()));
+    // "pt-BR" rather than "pt", if both are offered.
+    const [language] = offered
+      .filter((one) => names(one.toLowerCase()))
+      .toSorted((one, other) => other.length - one.length);
     const share = weight === "" ? 1 : Number(weight);
     if (language !== undefined && share > (best?.weight ?? 0)) best = { language, weight: share };
   }

@@ -73,7 +73,7 @@ export function candidateOf(
     deletedAt: null,
     attributes,
     // Other systems write "de_DE" as well as "de-DE".
-    locale: preferredLanguage(user.locale?.replaceAll("_", "-")) ?? null,
+    locale: preferredLanguage(user.locale?.replaceAll("_", "-"), settings.languages) ?? null,
   };
   return { line, account, otherUsernames, digest: typeof hash === "object" ? hash : undefined };
 }

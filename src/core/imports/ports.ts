@@ -53,6 +53,8 @@ export interface ImportSettings {
   readonly allowAdmins: boolean;
   /** True to check everything and write nothing. */
   readonly dryRun: boolean;
+  /** The languages that an account may have. Default: those that are built in. */
+  readonly languages?: readonly string[] | undefined;
   readonly firebase: FirebaseKey | undefined;
 }
 

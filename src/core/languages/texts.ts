@@ -42,12 +42,13 @@ type Letter =
   | ("n" | "o" | "p" | "q" | "r" | "s" | "t" | "u" | "v" | "w" | "x" | "y" | "z");
 
 /**
- * The operator's texts by language tag: changes of English and German, and all texts of each further language. `de-AT` and other tags
- * with a region change the texts of their language, or are complete.
+ * The operator's texts by language tag (BCP 47): changes of English and German, and all texts of each further language. `de-AT` and
+ * other tags with a region change the texts of their language, or are complete. The compiler asks for all texts only where a tag has
+ * two letters. The server asks for them in every language that is new.
  */
 export type TextsOption = {
   readonly [Tag in `${Letter}${Letter}`]?: Tag extends BuiltIn ? TextChanges : Texts;
-} & { readonly [tag: `${string}-${string}`]: TextChanges };
+} & { readonly [tag: string]: TextChanges };
 
 export const isGroup = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value);

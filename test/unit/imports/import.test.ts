@@ -124,6 +124,17 @@ describe("an imported account", () => {
     expect(events).toEqual([["user_created", { actorId: "cli:ann", detail }]]);
   });
 
+  it("has its language if the configuration offers it", async () => {
+    const records = ["fr_CA", "pt_BR", "it"].map((locale) =>
+      one({ id: locale, email: `${locale}@example.com`, username: `user-${locale}`, locale }),
+    );
+    await run(records, { languages: ["en", "de", "fr", "pt-BR"] });
+    const found = await Promise.all(
+      ["fr_ca", "pt_br", "it"].map((name) => stored(`${name}@example.com`)),
+    );
+    expect(found.map((account) => account?.locale)).toEqual(["fr", "pt-BR", null]);
+  });
+
   it("gets what its record lacks, and keeps an id that is no UUID as an attribute", async () => {
     await run([one({ id: "k1" })]);
     expect(await stored("ann@example.com")).toMatchObject({

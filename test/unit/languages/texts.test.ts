@@ -52,6 +52,14 @@ describe("the option texts", () => {
     expect(texts["fr-CA"]?.login?.action).toBe(en.login.action);
   });
 
+  it("takes every tag of BCP 47", () => {
+    const option: TextsOption = { "pt-BR": french, "zh-Hant-TW": french, fil: french };
+    expect(textFaults(option)).toEqual([]);
+    expect(pageLanguages(option).offered).toEqual(["en", "de", "pt-BR", "zh-Hant-TW", "fil"]);
+    const part: TextsOption = { fil: { login: { title: "Mag-log in" } } };
+    expect(textFaults(part).length).toBeGreaterThan(10);
+  });
+
   it("is checked by the compiler", () => {
     // @ts-expect-error: a language that Latchkey does not have must be complete.
     const part: TextsOption = { fr: { login: { title: "Connexion" } } };

@@ -19,4 +19,16 @@ describe("the language of a mail", () => {
   ] as const)("for Accept-Language %j is %s", (header, language) => {
     expect(preferredLanguage(header)).toBe(language);
   });
+
+  it.each([
+    ["pt-BR", "pt-BR"],
+    ["pt-PT", "pt"],
+    ["PT-br, fr;q=0.9", "pt-BR"],
+    ["zh-Hant-TW", "zh-Hant"],
+    ["zh-TW", undefined],
+    ["fil-PH", "fil"],
+  ])("for %j is %s if the configuration adds languages", (header, language) => {
+    const offered = ["en", "de", "pt", "pt-BR", "zh-Hant", "fil"];
+    expect(preferredLanguage(header, offered)).toBe(language);
+  });
 });

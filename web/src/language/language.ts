@@ -62,10 +62,6 @@ export function chooseLanguage(tag: string): void {
   location.reload();
 }
 
-/** The language of a user's emails, by that of the pages. Undefined if there are no emails in it. */
-export const emailLocale = (tag = locale): string | undefined =>
-  builtIn.find((one) => one === tag.split("-")[0]);
-
 /** The text for a number. */
 export function count(text: PluralText, number: number): string {
   const category = new Intl.PluralRules(locale).select(number);

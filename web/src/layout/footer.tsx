@@ -1,6 +1,6 @@
 import type { Account } from "latchkey/client";
 import { latchkey } from "../client/latchkey.ts";
-import { chooseLanguage, emailLocale, locale, nameOf, offered, t } from "../language/language.ts";
+import { chooseLanguage, locale, nameOf, offered, t } from "../language/language.ts";
 import { shell } from "../language/shell.ts";
 
 interface FooterProps {
@@ -13,9 +13,8 @@ export function Footer({ user }: FooterProps) {
   const { supportEmail, termsUrl, privacyUrl } = shell.brand ?? {};
 
   async function choose(tag: string): Promise<void> {
-    const wanted = emailLocale(tag);
     // The page is in the language in any case.
-    if (user && wanted) await latchkey.updateUser({ locale: wanted }).catch(() => {});
+    if (user) await latchkey.updateUser({ locale: tag }).catch(() => {});
     chooseLanguage(tag);
   }
 

@@ -9,7 +9,7 @@ import { PasswordField } from "../../form/password-field.tsx";
 import { PasswordRules } from "../../form/password-rules.tsx";
 import { usernamePattern, useRegistrationRules } from "../../form/registration-rules.ts";
 import { latchkey } from "../../client/latchkey.ts";
-import { emailLocale, t } from "../../language/language.ts";
+import { locale, t } from "../../language/language.ts";
 import { Link } from "../../routing/link.tsx";
 import { Page } from "../../layout/page.tsx";
 import { CheckEmailPage } from "./check-email.tsx";
@@ -33,11 +33,10 @@ export function RegisterPage({ next, onLoginFailed }: RegisterPageProps) {
   async function send(entered: (name: string) => string): Promise<void> {
     const [username, email] = [entered("username"), entered("email")];
     const password = entered("password");
-    const locale = emailLocale();
     const user = await latchkey.register({
       email,
       password,
-      ...(locale && { locale }),
+      locale,
       ...(asksFor("username") && { username }),
       ...(asksFor("name") && { name: entered("name") }),
       ...(attributes.length > 0 && { attributes: changesOf(attributes, entered) }),

@@ -82,6 +82,7 @@ export function addImportCommand(users: Command, { configure, print, note }: Ter
             withHashes: options.hashes,
             allowAdmins: options.allowAdmins === true,
             dryRun: options.dryRun === true,
+            languages: config.policy.languages,
             firebase,
           },
           openRecords(file, progress.add),
