@@ -61,7 +61,7 @@ const roomRules: Readonly<Record<string, readonly string[]>> = {
   mail: ["brand", "languages", "outbox", "codes"],
   factors: ["sessions", "mail", "once", "throttle", "audit"],
   passwords: ["sessions", "mail", "throttle", "audit"],
-  tokens: ["sessions", "clients", "factors", "throttle", "audit"],
+  tokens: ["sessions", "clients", "factors", "codes", "throttle", "audit"],
   bearers: ["tokens"],
   accounts: ["passwords", "sessions", "mail", "throttle", "audit"],
   links: [
@@ -102,7 +102,7 @@ const roomRules: Readonly<Record<string, readonly string[]>> = {
     "audit",
     "imports",
   ],
-  browser: ["accounts", "sessions", "tokens", "login", "clients", "factors"],
+  browser: ["accounts", "passwords", "sessions", "tokens", "login", "clients", "factors"],
 };
 
 /** The files that all rooms may use, and that import no room. */

@@ -64,7 +64,10 @@ export interface Mfa {
 export type SecondFactor = Omit<components["schemas"]["SecondFactor"], "mfa_token">;
 /** The token of a login that waits for its second factor (`error.mfa.token`), and one of the second factors. */
 export type SecondFactorLogin = SecondFactor & { readonly token: string };
-/** A proof of the user who is logged in: a passkey, a password, or a password and another factor. */
+/**
+ * A proof of the user who is logged in: a passkey, a password, or a password and another factor. A user without a password has a code by
+ * email in its place, which `call("post", "/session/reauthentication/code")` sends.
+ */
 export type Reauthentication = components["schemas"]["Reauthentication"];
 /** One session of a user: one device or browser where the user is logged in. */
 export type Session = components["schemas"]["Session"];
@@ -86,7 +89,7 @@ type OperationsOf<P> = {
 };
 
 /** Not available through call(), because logIn(), logOut(), getUser() and others also have to store the response. */
-type SessionPath = Extract<keyof paths, `/session${string}`>;
+type SessionPath = Exclude<Extract<keyof paths, `/session${string}`>, `${string}/code`>;
 
 type Calls = { [P in Exclude<keyof paths, SessionPath>]: OperationsOf<paths[P]> };
 

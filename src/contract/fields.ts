@@ -15,6 +15,9 @@ export const time = (description: string) =>
 /** The message for a JSON body that is an array, a string, a number, a boolean or null. */
 export const notAnObject = "Must be a JSON object.";
 
+/** A request of several kinds. Its members, or the account, tell which one it is. */
+export const anyObject = z.looseObject({}, { error: notAnObject });
+
 const controls = /\p{Cc}/u;
 
 /** The username or e-mail address of a login. */

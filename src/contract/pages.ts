@@ -66,15 +66,15 @@ export const pageRows: Readonly<Record<PageName, PageRow>> = {
   },
   "account/email": {
     about: "Sends a link that puts another email address in place of the old one.",
-    calls: ["sendEmailVerification"],
+    calls: ["sendEmailVerification", "sendReauthenticationCode", "reauthenticate"],
   },
   "account/password": {
-    about: "Changes the password.",
-    calls: ["getMetadata", "changePassword"],
+    about: "Changes the password, or sets the first one.",
+    calls: ["getMetadata", "changePassword", "sendReauthenticationCode", "reauthenticate"],
   },
   "account/delete": {
     about: "Deletes the account.",
-    calls: ["deleteMe"],
+    calls: ["deleteMe", "sendReauthenticationCode", "reauthenticate"],
   },
   "account/sessions": {
     about: "Shows where the user is logged in, and ends sessions.",
@@ -84,6 +84,7 @@ export const pageRows: Readonly<Record<PageName, PageRow>> = {
     about: "Sets up passkeys and two-factor login.",
     calls: [
       "getFactors",
+      "sendReauthenticationCode",
       "reauthenticate",
       "startTotp",
       "confirmTotp",

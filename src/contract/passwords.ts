@@ -19,9 +19,18 @@ export const newPassword = text({
   example: "correct horse battery",
 });
 
-export const PasswordChange = z
-  .object({ current_password: password, new_password: newPassword }, { error: notAnObject })
-  .meta({ id: "PasswordChange" });
+export const PasswordChange = z.object(
+  { current_password: password, new_password: newPassword },
+  { error: notAnObject },
+);
+
+/** For an account without a password. */
+export const FirstPassword = PasswordChange.omit({ current_password: true });
+
+/** Of either kind. */
+const AnyPasswordChange = PasswordChange.extend({
+  current_password: password.optional().meta({ description: "Absent if there is none." }),
+}).meta({ id: "PasswordChange" });
 
 const scope: BuiltInScope = "profile:write";
 
@@ -32,9 +41,9 @@ export const changePassword = createRoute({
   tags: ["Accounts"],
   summary: "Change my password",
   description:
-    "Logs out all other devices. The session of this request stays logged in. If the login of the account asks for a second factor, the session needs a recent login with it.",
+    "Logs out all other devices. The session of this request stays logged in. If the login of the account asks for a second factor, the session needs a recent login with it. An account without a password gets its first one, after a recent login.",
   security: [{ [accessToken]: [scope] }],
-  request: { body: jsonBody(PasswordChange) },
+  request: { body: jsonBody(AnyPasswordChange) },
   responses: {
     204: { description: "The password was changed." },
     ...problems(...ofSudo, ...ofJson, "mfa_enrolment_required", "wrong_password", "overloaded"),

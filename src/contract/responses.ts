@@ -168,3 +168,17 @@ export const oauthErrors = <C extends FailureCode>(...codes: readonly C[]) =>
       },
     },
   }));
+
+/** What a page gets that asked for a code by email. */
+const AskedCode = z
+  .object({
+    login_request: z.string().meta({
+      description: "Send it with the code of the email.",
+      example: "lr1_…",
+    }),
+    expires_in: z.int().meta({ description: "Seconds for which the code works.", example: 600 }),
+  })
+  .meta({ id: "AskedCode" });
+
+/** The answer to a request for a code. */
+export const askedCode = json(AskedCode, "The request for a code was accepted.");

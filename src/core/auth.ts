@@ -9,6 +9,7 @@ import { createClients } from "./clients/clients.ts";
 import { createOwnFactors } from "./factors/own/own.ts";
 import { ownedFactors } from "./factors/own/owned.ts";
 import { removeFactorsOfDeleted } from "./factors/remove.ts";
+import { requireSudo } from "./factors/sudo.ts";
 import { reencryptSecrets } from "./factors/totp/re-encrypt.ts";
 import { createLinks } from "./links/links.ts";
 import { createLogin } from "./login/login.ts";
@@ -30,6 +31,7 @@ import { createThrottle } from "./throttle/throttle.ts";
 import { createTokens } from "./tokens/tokens.ts";
 import { ownedIdentities, removeIdentitiesOfDeleted } from "./upstream/owned.ts";
 import { createUpstream } from "./upstream/upstream.ts";
+import type { SessionCaller } from "./user.ts";
 import { createWebhooks } from "./webhooks/webhooks.ts";
 
 /** All use cases by room. Each use case states its guarantees in its own file. */
@@ -46,12 +48,16 @@ export const ownedBy = (
 export function createAuth(ports: Ports, policy: Policy) {
   // One for all, so that the tries of all calls are in one order.
   const checkPassword = passwordChecks(ports, policy);
+  const proofs = {
+    checkPassword,
+    requireSudo: (caller: SessionCaller) => requireSudo(ports, policy, caller),
+  };
   const mail = createMail(ports, policy);
   const webhooks = createWebhooks(ports);
   const owned = ownedBy(ports);
   const tokens = createTokens(ports, policy);
   return {
-    accounts: createAccounts(ports, policy, checkPassword, owned),
+    accounts: createAccounts(ports, policy, proofs, owned),
     access: ports.access,
     audit: createAudit(ports),
     admin: createAdmin(ports, policy, owned),
@@ -63,7 +69,7 @@ export function createAuth(ports: Ports, policy: Policy) {
     links: createLinks(ports, policy, owned),
     login: createLogin(ports, policy, checkPassword, owned),
     mail,
-    passwords: createPasswords(ports, policy, checkPassword),
+    passwords: createPasswords(ports, policy, proofs),
     sessions: createSessions(ports),
     stats: createStats(ports, policy),
     throttle: createThrottle(ports, policy),

@@ -5,6 +5,7 @@ import {
   registerRoute,
   registrationOf,
 } from "../contract/accounts/register.ts";
+import { anyObject } from "../contract/fields.ts";
 import type { Attributes } from "../core/accounts/attributes/rules.ts";
 import type { Auth } from "../core/auth.ts";
 import { Failure } from "../core/failures.ts";
@@ -18,7 +19,7 @@ import {
   originOf,
 } from "./request/caller.ts";
 import { readJson } from "./request/json.ts";
-import { refuseFixed } from "./request/validate.ts";
+import { refuseFixed, validate } from "./request/validate.ts";
 import { cookiesOf } from "./request/cookies.ts";
 import type { Endpoints } from "./endpoint.ts";
 import { basePathOf, type AppOptions } from "./options.ts";
@@ -94,7 +95,9 @@ export function accounts({ endpoint }: Endpoints, auth: Auth, options: AppOption
 
   endpoint(contract.deleteMe, async (c) => {
     const caller = await authorizedSession(c, auth, "profile:write");
-    const { password } = await readJson(c, contract.AccountDeletion);
+    const body = await readJson(c, anyObject);
+    const hasNone = !("password" in body) && !(await auth.passwords.has(caller.userId));
+    const password = hasNone ? undefined : validate(contract.AccountDeletion, body).password;
     await auth.login.requireSecondFactor(caller);
     // Read before, because the session of the cookie ends with the account. The cookie may be that of another account.
     const cookie = cookies.readSession(c);

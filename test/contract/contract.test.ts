@@ -195,7 +195,7 @@ describe("the OpenAPI document", () => {
     const lengths = ["password_min_length", "password_max_length"];
     expect(answers).toEqual(expect.arrayContaining(lengths));
     const sensitive = answers.filter((name) => /password|hash|secret|key$/i.test(name));
-    const names = [...lengths, "residentKey", "requireResidentKey"];
+    const names = [...lengths, "no_password", "residentKey", "requireResidentKey"];
     expect(sensitive.filter((name) => !names.includes(name))).toEqual([]);
     expect(JSON.stringify(document)).not.toMatch(/hash/i);
   });

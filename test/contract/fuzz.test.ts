@@ -16,7 +16,7 @@ import { useTarget } from "../support/targets/http-target.ts";
 
 const runs = 60;
 
-/** Calls that succeed only with a code, a passkey, an identity, the token of a notice or what such a call has given. */
+/** Calls that succeed only with a code, a passkey, an identity, the token of a notice or what such a call has given, or without a password. */
 const neverRight = [
   "addPasskey",
   "confirmTotp",
@@ -28,6 +28,7 @@ const neverRight = [
   "proveSecondFactor",
   "removePasskey",
   "renamePasskey",
+  "sendReauthenticationCode",
   "undoEmailChange",
   "unlinkIdentity",
 ];

@@ -85,6 +85,7 @@ const routes: readonly Route[] = [
   browserProofs.passkeyLoginRoute(undefined),
   browserProofs.reauthenticationRoute(undefined),
   upstreamLogin.logInWithUpstreamRoute(undefined),
+  browserProofs.sendCode,
   tokenRoute(Object.values(grants)),
   verifyRoute(false),
   introspectRoute(false),

@@ -152,7 +152,12 @@ export function App() {
       case "account/password":
       case "secure": {
         const Page = page === "secure" ? pages.SecurePage : pages.ChangePasswordPage;
-        return <Page user={user} onChanged={finish(t.profile.passwordChanged)} />;
+        return (
+          <Page
+            user={user}
+            onChanged={finish(user.no_password ? t.profile.passwordSet : t.profile.passwordChanged)}
+          />
+        );
       }
       case "account/delete":
         return <pages.DeleteAccountPage user={user} deleteAccount={deleteAccount} />;

@@ -105,7 +105,7 @@ export interface paths {
         post?: never;
         /**
          * Delete my account
-         * @description Deletes all personal data at once, and ends all sessions. The email address can be registered again at once, the username only after `USERNAME_HOLD_DAYS`. An administrator gets another role first. This cannot be undone.
+         * @description Deletes all personal data at once, and ends all sessions. The email address can be registered again at once, the username only after `USERNAME_HOLD_DAYS`. An administrator gets another role first. An account without a password needs a recent login. This cannot be undone.
          */
         delete: operations["deleteMe"];
         options?: never;
@@ -144,7 +144,7 @@ export interface paths {
         get?: never;
         /**
          * Change my password
-         * @description Logs out all other devices. The session of this request stays logged in. If the login of the account asks for a second factor, the session needs a recent login with it.
+         * @description Logs out all other devices. The session of this request stays logged in. If the login of the account asks for a second factor, the session needs a recent login with it. An account without a password gets its first one, after a recent login.
          */
         put: operations["changePassword"];
         post?: never;
@@ -527,9 +527,29 @@ export interface paths {
         put?: never;
         /**
          * Prove again that it is still you
-         * @description Refreshes the session of the cookie with a proof of its user. Calls that need a recent login then work for ten minutes. Send `passkey` alone, or `password`. If the login of the account asks for a second factor, send `password` with `totp` or `passkey`. Requires `Origin`: this server's own origin, one of `CORS_ORIGINS`, or any origin that comes with `Sec-Fetch-Site: same-origin`.
+         * @description Refreshes the session of the cookie with a proof of its user. Calls that need a recent login then work for ten minutes. Send `passkey` alone, or `password`. If the login of the account asks for a second factor, send `password` with `totp` or `passkey`. An account without a password sends `login_request` and `code` in its place. Requires `Origin`: this server's own origin, one of `CORS_ORIGINS`, or any origin that comes with `Sec-Fetch-Site: same-origin`.
          */
         post: operations["reauthenticate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/session/reauthentication/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send me a code that proves it is still me
+         * @description For an account without a password. The code goes to its verified address, and works for ten minutes in this session.
+         */
+        post: operations["sendReauthenticationCode"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1290,6 +1310,11 @@ export interface components {
              * @enum {boolean}
              */
             email_failed?: true;
+            /**
+             * @description Present if the account has no password.
+             * @enum {boolean}
+             */
+            no_password?: true;
             /** @example Ann Smith */
             name: string;
             /**
@@ -1458,6 +1483,11 @@ export interface components {
              * @enum {boolean}
              */
             email_failed?: true;
+            /**
+             * @description Present if the account has no password.
+             * @enum {boolean}
+             */
+            no_password?: true;
             /** @example Ann Smith */
             name: string;
             /**
@@ -1662,16 +1692,18 @@ export interface components {
         AccountDeletion: {
             /**
              * Format: password
+             * @description Absent if there is none.
              * @example correct horse battery
              */
-            password: string;
+            password?: string;
         };
         PasswordChange: {
             /**
              * Format: password
+             * @description Absent if there is none.
              * @example correct horse battery
              */
-            current_password: string;
+            current_password?: string;
             /**
              * Format: password
              * @description The length counts characters (code points), and every character is allowed. The server may require more than 8 characters. It refuses a password that is easy to guess: a common one, a simple sequence or repetition, and one that consists of the username, the email address or the name of the service. Small changes, such as added digits, do not help.
@@ -1728,7 +1760,7 @@ export interface components {
              */
             token?: string;
             /**
-             * @description For the grant of a login link, with `username` and `code` in place of `token`.
+             * @description For the grant of a login link, with `username` and `code`; for a re-authentication, with `code`.
              * @example lr1_…
              */
             login_request?: string;
@@ -2308,6 +2340,16 @@ export interface components {
              */
             password?: string;
             /**
+             * @description The `login_request` of the request for the code.
+             * @example lr1_…
+             */
+            login_request?: string;
+            /**
+             * @description The six digits of the email.
+             * @example 123456
+             */
+            code?: string;
+            /**
              * @description The code of the authenticator app.
              * @example 123456
              */
@@ -2806,6 +2848,11 @@ export interface components {
              * @enum {boolean}
              */
             email_failed?: true;
+            /**
+             * @description Present if the account has no password.
+             * @enum {boolean}
+             */
+            no_password?: true;
             /** @example Ann Smith */
             name: string;
             /**
@@ -3356,6 +3403,15 @@ export interface components {
                 [name: string]: unknown;
             };
             content?: never;
+        };
+        /** @description The request for a code was accepted. */
+        RequestForACodeWasAccepted: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["AskedCode"];
+            };
         };
         /** @description The request was accepted. */
         RequestWasAccepted: {
@@ -4581,15 +4637,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The request was accepted. */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AskedCode"];
-                };
-            };
+            202: components["responses"]["RequestForACodeWasAccepted"];
             400: components["responses"]["malformed_body"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
@@ -4875,7 +4923,7 @@ export interface operations {
                     "application/json": components["schemas"]["BrowserSession"];
                 };
             };
-            /** @description `malformed_body`: The body is malformed. `invalid_request`: The request is not valid. `invalid_grant`: The credentials are not valid. `mfa_required`: A second factor is needed. `unknown_passkey`: This passkey is not registered here. */
+            /** @description `malformed_body`: The body is malformed. `invalid_request`: The request is not valid. `invalid_grant`: The credentials are not valid. `invalid_code`: The code is not valid. It may be wrong or too old, or it was used before. `mfa_required`: A second factor is needed. `unknown_passkey`: This passkey is not registered here. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4883,7 +4931,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "malformed_body" | "invalid_request" | "invalid_grant" | "mfa_required" | "unknown_passkey";
+                        code: "malformed_body" | "invalid_request" | "invalid_grant" | "invalid_code" | "mfa_required" | "unknown_passkey";
                         /**
                          * @description Of `mfa_required` at a login: continues it.
                          * @example mt1_…
@@ -4903,6 +4951,37 @@ export interface operations {
             429: components["responses"]["too_many_requests"];
             500: components["responses"]["internal"];
             503: components["responses"]["overloaded_or_unavailable"];
+        };
+    };
+    sendReauthenticationCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: components["responses"]["RequestForACodeWasAccepted"];
+            400: components["responses"]["malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token"];
+            403: components["responses"]["insufficient_scope_or_email_not_verified"];
+            /** @description `password_exists`: This account has a password. Use the password. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "password_exists";
+                    };
+                };
+            };
+            413: components["responses"]["body_too_large"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
         };
     };
     listSessions: {

@@ -44,6 +44,9 @@ const Account = z
     email_failed: z.literal(true).optional().meta({
       description: "Present if a mail server rejected the address. Emails do not arrive there.",
     }),
+    no_password: z.literal(true).optional().meta({
+      description: "Present if the account has no password.",
+    }),
     name: z.string().meta({ example: "Ann Smith" }),
     role: roleName,
     locale: z.string().nullable().meta({

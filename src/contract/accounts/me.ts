@@ -68,8 +68,11 @@ export const updateMeRoute = (attributes: AttributeRules | undefined) =>
     },
   });
 
-export const AccountDeletion = z
-  .object({ password }, { error: notAnObject })
+export const AccountDeletion = z.object({ password }, { error: notAnObject });
+
+/** Of an account with or without a password. */
+const AnyAccountDeletion = z
+  .object({ password: password.optional().meta({ description: "Absent if there is none." }) })
   .meta({ id: "AccountDeletion" });
 
 export const deleteMe = createRoute({
@@ -80,9 +83,9 @@ export const deleteMe = createRoute({
   summary: "Delete my account",
   description:
     "Deletes all personal data at once, and ends all sessions. The email address can be registered again at once, the " +
-    "username only after `USERNAME_HOLD_DAYS`. An administrator gets another role first. This cannot be undone.",
+    "username only after `USERNAME_HOLD_DAYS`. An administrator gets another role first. An account without a password needs a recent login. This cannot be undone.",
   security: [{ [accessToken]: [writesProfile] }],
-  request: { body: jsonBody(AccountDeletion) },
+  request: { body: jsonBody(AnyAccountDeletion) },
   responses: {
     204: {
       description: "The account was deleted.",

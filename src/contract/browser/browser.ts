@@ -30,9 +30,6 @@ export const LoginCode = z
   .object({ login_request: loginRequest, username, code: emailCode }, { error: notAnObject })
   .meta({ id: "LoginCode" });
 
-/** A login of either kind. Only the body tells which one it is. */
-export const AnyLogin = z.looseObject({}, { error: notAnObject });
-
 /** The answer of a login from a page. */
 export const browserSessionOf = (attributes: AttributeRules | undefined) =>
   TokenResponse.omit({ refresh_token: true })

@@ -2,9 +2,18 @@ import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
 import type { AttributeRules } from "../../core/accounts/attributes/rules.ts";
 import type { FactorKind, KindThat } from "../../core/factors/kinds.ts";
-import { mfaToken, notAnObject, password, recoveryCode, totp } from "../fields.ts";
-import { ofCookie, ofJson, ofPageLogin } from "../refusals.ts";
-import { json, jsonBody, problems } from "../responses.ts";
+import {
+  emailCode,
+  loginRequest,
+  mfaToken,
+  notAnObject,
+  password,
+  recoveryCode,
+  totp,
+} from "../fields.ts";
+import { ofBearer, ofCookie, ofJson, ofPageLogin } from "../refusals.ts";
+import { askedCode, json, jsonBody, problems } from "../responses.ts";
+import { accessToken } from "../security.ts";
 import { browserSessionOf, guarded, GuardHeader, setsCookie } from "./browser.ts";
 
 const passkey = z.looseObject({}, { error: notAnObject }).meta({
@@ -33,7 +42,15 @@ export const PasskeyLogin = z
   .meta({ id: "PasskeyLogin" });
 
 export const Reauthentication = z
-  .object({ password: password.optional(), ...proofsAgain }, { error: notAnObject })
+  .object(
+    {
+      password: password.optional(),
+      login_request: loginRequest.optional(),
+      code: emailCode.optional(),
+      ...proofsAgain,
+    },
+    { error: notAnObject },
+  )
   .meta({ id: "Reauthentication" });
 
 const loggedIn = (attributes: AttributeRules | undefined, description: string) => ({
@@ -79,7 +96,7 @@ export const reauthenticationRoute = (attributes: AttributeRules | undefined) =>
     operationId: "reauthenticate",
     tags: ["Browser"],
     summary: "Prove again that it is still you",
-    description: `Refreshes the session of the cookie with a proof of its user. Calls that need a recent login then work for ten minutes. Send \`passkey\` alone, or \`password\`. If the login of the account asks for a second factor, send \`password\` with \`totp\` or \`passkey\`. ${guarded}`,
+    description: `Refreshes the session of the cookie with a proof of its user. Calls that need a recent login then work for ten minutes. Send \`passkey\` alone, or \`password\`. If the login of the account asks for a second factor, send \`password\` with \`totp\` or \`passkey\`. An account without a password sends \`login_request\` and \`code\` in its place. ${guarded}`,
     request: { headers: GuardHeader, body: jsonBody(Reauthentication) },
     responses: {
       ...loggedIn(attributes, "The session counts as authenticated now."),
@@ -87,9 +104,25 @@ export const reauthenticationRoute = (attributes: AttributeRules | undefined) =>
         ...ofCookie,
         ...ofJson,
         "invalid_grant",
+        "invalid_code",
         "mfa_required",
         "unknown_passkey",
         "overloaded",
       ),
     },
   });
+
+export const sendCode = createRoute({
+  method: "post",
+  path: "/session/reauthentication/code",
+  operationId: "sendReauthenticationCode",
+  tags: ["Browser"],
+  summary: "Send me a code that proves it is still me",
+  description:
+    "For an account without a password. The code goes to its verified address, and works for ten minutes in this session.",
+  security: [{ [accessToken]: [] }],
+  responses: {
+    202: askedCode,
+    ...problems(...ofBearer, "password_exists", "email_not_verified"),
+  },
+});

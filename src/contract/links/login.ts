@@ -2,22 +2,11 @@ import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
 import { notAnObject, username } from "../fields.ts";
 import { ofJson } from "../refusals.ts";
-import { json, jsonBody, problems } from "../responses.ts";
+import { askedCode, jsonBody, problems } from "../responses.ts";
 
 export const LoginLinkRequest = z
   .object({ username }, { error: notAnObject })
   .meta({ id: "LoginLinkRequest" });
-
-/** What a page gets that asked for a code by email. */
-export const AskedCode = z
-  .object({
-    login_request: z.string().meta({
-      description: "Send it with the code of the email.",
-      example: "lr1_…",
-    }),
-    expires_in: z.int().meta({ description: "Seconds for which the code works.", example: 600 }),
-  })
-  .meta({ id: "AskedCode" });
 
 export const sendLoginLink = createRoute({
   method: "post",
@@ -30,7 +19,7 @@ export const sendLoginLink = createRoute({
     "The link works for 20 minutes, and the code for 10 minutes with the `login_request` of this response. Either uses up both. Exists only with `LOGIN_LINKS=on`.",
   request: { body: jsonBody(LoginLinkRequest) },
   responses: {
-    202: json(AskedCode, "The request was accepted."),
+    202: askedCode,
     ...problems(...ofJson),
   },
 });

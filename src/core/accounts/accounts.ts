@@ -1,7 +1,7 @@
 import type { Caller, SessionCaller } from "../user.ts";
 import { oneAtATime } from "../ground/one-at-a-time.ts";
 import type { Owned } from "../owned.ts";
-import type { CheckPassword } from "../passwords/check.ts";
+import type { OwnerProofs } from "../passwords/prove.ts";
 import { deleteAccount, type AccountDeletion } from "./delete.ts";
 import { exportAccount } from "./export.ts";
 import { publicAccount, type Account } from "./model.ts";
@@ -16,7 +16,7 @@ import { updateAccount, type AccountChanges } from "./update.ts";
 export function createAccounts<Rows extends readonly Owned<never>[]>(
   ports: AccountPorts,
   policy: AccountPolicy,
-  checkPassword: CheckPassword,
+  proofs: OwnerProofs,
   owned: Rows,
 ) {
   const alone = oneAtATime();
@@ -37,6 +37,6 @@ export function createAccounts<Rows extends readonly Owned<never>[]>(
       alone([`account ${caller.userId}`], () => updateAccount(ports, policy, caller, changes)),
     export: (caller: Caller) => exportAccount(ports, policy, owned, caller),
     delete: (caller: SessionCaller, deletion: AccountDeletion) =>
-      deleteAccount(ports, policy, checkPassword, owned, caller, deletion),
+      deleteAccount(ports, policy, proofs, owned, caller, deletion),
   };
 }

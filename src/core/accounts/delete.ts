@@ -5,14 +5,14 @@ import { Failure } from "../failures.ts";
 import { enqueueNotice } from "../mail/enqueue.ts";
 import type { Language } from "../ground/language.ts";
 import { removeOwned, type Owned } from "../owned.ts";
-import { withPasswordProof } from "../passwords/prove.ts";
-import type { CheckPassword } from "../passwords/check.ts";
+import { withPasswordProof, type OwnerProofs } from "../passwords/prove.ts";
 import type { Account } from "./model.ts";
 import type { AccountPorts } from "./ports.ts";
 import type { AccountPolicy } from "./policy.ts";
 
 export interface AccountDeletion {
-  readonly password: string;
+  /** Absent for an account without a password. */
+  readonly password?: string | undefined;
   /** Of the notice. */
   readonly language: Language;
   readonly signal?: AbortSignal;
@@ -24,12 +24,12 @@ export interface AccountDeletion {
  * administrator's account stays, so that the last one cannot go.
  *
  * The audit trail keeps what happened and when, but no address and no details. Throws Failure `wrong_password`, `user_is_admin`,
- * `too_many_requests`, `overloaded`, `aborted`, `unavailable`, `invalid_token`.
+ * `insufficient_user_authentication` if there is no password, `too_many_requests`, `overloaded`, `aborted`, `unavailable`, `invalid_token`.
  */
 export async function deleteAccount(
   ports: AccountPorts,
   policy: AccountPolicy,
-  checkPassword: CheckPassword,
+  proofs: OwnerProofs,
   owned: readonly Owned<never>[],
   caller: SessionCaller,
   { password, language, signal }: AccountDeletion,
@@ -38,7 +38,7 @@ export async function deleteAccount(
   const proof = { caller, password, failed, ...(signal && { signal }) } as const;
   const { userId, sessionId } = caller;
   let account: Account | undefined;
-  await withPasswordProof(ports, checkPassword, proof, async ({ passwordHash }) => {
+  await withPasswordProof(ports, proofs, proof, async ({ passwordHash }) => {
     account = await ports.store.findAccount(userId);
     return account === undefined || removeAccount(ports, policy, { ...account, passwordHash });
   });

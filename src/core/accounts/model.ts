@@ -1,5 +1,6 @@
 import type { Role } from "../access.ts";
 import { shownAttributes } from "./attributes/attributes.ts";
+import { noPassword } from "../passwords/no-password.ts";
 import type { AttributeRules, Attributes } from "./attributes/rules.ts";
 
 /** A person's account, as it is stored. Times are epoch milliseconds. */
@@ -39,6 +40,8 @@ export interface PublicAccount {
   readonly email_verified: boolean;
   /** Absent unless a mail server refused the address. */
   readonly email_failed?: true;
+  /** Absent unless the account has no password. */
+  readonly no_password?: true;
   readonly name: string;
   readonly role: Role;
   readonly locale: string | null;
@@ -50,7 +53,7 @@ export interface PublicAccount {
 
 /** Every response with an account uses this function. It lists each field, so a new column is not exposed by accident. */
 export const publicAccount = (
-  account: Omit<Account, "passwordHash">,
+  account: Account,
   rules: AttributeRules | undefined,
 ): PublicAccount => ({
   id: account.id,
@@ -58,6 +61,7 @@ export const publicAccount = (
   email: account.email,
   email_verified: account.emailVerifiedAt !== null,
   ...(account.emailFailedAt !== null && { email_failed: true as const }),
+  ...(account.passwordHash === noPassword && { no_password: true as const }),
   name: account.name,
   role: account.role,
   locale: account.locale,

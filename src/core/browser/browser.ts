@@ -9,13 +9,10 @@ import type { TokenPorts } from "../tokens/ports.ts";
 import { isCurrent, mayRefresh } from "../tokens/session-user.ts";
 import type { Acr } from "../user.ts";
 
-/** An account as it is shown, without the hash of its password. */
-type ShownAccount = Omit<Account, "passwordHash">;
-
 /** Reads sessions with their accounts. Throws Failure `unavailable`. */
 export interface BrowserStore {
-  /** One indexed read. */
-  findSessionAccount(sessionId: string): Promise<(SessionState & ShownAccount) | undefined>;
+  /** One indexed read. In place of a password hash, the account has `noPassword` or an empty text. */
+  findSessionAccount(sessionId: string): Promise<(SessionState & Account) | undefined>;
 }
 
 export interface BrowserPorts extends Pick<TokenPorts, "refreshTokens" | "clock"> {

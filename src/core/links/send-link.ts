@@ -5,8 +5,7 @@ import type { Language } from "../ground/language.ts";
 import type { Origin } from "../user.ts";
 import { isWithin, spend } from "../throttle/count.ts";
 import type { PolicyName, ThrottleSettings } from "../throttle/policies.ts";
-import { codeLifetime } from "../codes/prove.ts";
-import { second } from "../ground/time.ts";
+import { askCode, type AskedCode } from "../codes/ask.ts";
 import type { LinkPorts } from "./ports.ts";
 
 export interface LinkRequest extends Origin {
@@ -78,22 +77,13 @@ export async function sendLink(
   };
 }
 
-/** What a page gets that asked for a code. It is alike for every name. */
-export interface AskedCode {
-  /** The token that the page sends with the code. */
-  readonly loginRequest: string;
-  /** Seconds for which the code works. */
-  readonly expiresIn: number;
-}
-
 /** As `sendLink`, with a code in the same email. Throws Failure `too_many_requests` for a network, `unavailable`. */
 export async function sendLoginLink(
   ports: LinkPorts,
   settings: ThrottleSettings,
   request: LinkRequest,
 ): Promise<AskedCode & { send(): Promise<void> }> {
-  const { token: loginRequest, random } = await ports.emailCodes.begin(ports.clock());
+  const { asked, random } = await askCode(ports);
   const about = { code: { random }, origin: request };
-  const send = await sendLink(ports, settings, linkKinds.logIn, request, about);
-  return { loginRequest, expiresIn: codeLifetime / second, send };
+  return { ...asked, send: await sendLink(ports, settings, linkKinds.logIn, request, about) };
 }

@@ -1,10 +1,12 @@
 import { hasPasskeys } from "../factors/policy.ts";
 import { requireSecondFactor } from "../factors/sudo.ts";
+import type { Language } from "../ground/language.ts";
 import type { SessionCaller } from "../user.ts";
 import type { Claim } from "../mail/model.ts";
 import type { Owned } from "../owned.ts";
 import type { CheckPassword } from "../passwords/check.ts";
 import { logInWithCode, type CodeLogin } from "./codes/log-in.ts";
+import { sendCode } from "./codes/send.ts";
 import { logInWithLink, type LinkLogin } from "./link.ts";
 import { logInWithPassword, type PasswordLogin } from "./password.ts";
 import {
@@ -48,6 +50,8 @@ export const createLogin = (
   passkeyOptions: (asked: PasskeyAsked) => passkeyOptions(ports, policy, asked),
   reauthenticate: (request: Reauthentication) =>
     reauthenticate(ports, policy, checkPassword, request),
+  sendCode: (caller: SessionCaller, language: Language) =>
+    sendCode(ports, policy, caller, language),
   /** For calls that ask for the password themselves. */
   requireSecondFactor: (caller: SessionCaller) => requireSecondFactor(ports, policy, caller),
   /** The token of a device on which a user has just logged in. `token` is the one that the device has. */

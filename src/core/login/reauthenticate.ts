@@ -1,11 +1,14 @@
+import type { TypedCode } from "../codes/prove.ts";
 import { Failure } from "../failures.ts";
 import { kinds, type FactorProof, type LoginMethod } from "../factors/kinds.ts";
 import { forgetFactorTries } from "../factors/prove.ts";
 import { whyWrong, type CheckPassword } from "../passwords/check.ts";
 import { sessionLimits } from "../sessions/limits.ts";
+import type { LoginReason } from "../reasons.ts";
 import type { SessionState } from "../sessions/model.ts";
 import type { HeldSession } from "../tokens/ports.ts";
 import { refresh, requireHeld, type Refresh, type RefreshedTokens } from "../tokens/refresh.ts";
+import { proveCodeAgain } from "./codes/prove-again.ts";
 import { missingFactors } from "./factors/enough.ts";
 import { proveFactor } from "./factors/factor-proof.ts";
 import type { LoginPolicy } from "./policy.ts";
@@ -14,6 +17,8 @@ import type { LoginPorts } from "./ports.ts";
 /** What a person sends to prove again who they are. */
 export interface Reproof {
   readonly password?: string | undefined;
+  /** For an account without a password. */
+  readonly code?: TypedCode | undefined;
   readonly factor?: FactorProof | undefined;
 }
 
@@ -25,9 +30,9 @@ export interface Reauthentication extends Omit<Refresh, "scope">, Reproof {
 
 /**
  * Refreshes a session with a proof of its person: a passkey, the password, or both the password and another factor where a login asks
- * for it. Never a recovery code. The session then counts as proven now, by these methods, and so do its new tokens. A later
- * proof replaces an earlier one. Two writes, each safe to repeat. Throws Failure `invalid_grant`, `mfa_required` with the factors after
- * a right password that is not enough, `unknown_passkey`, `invalid_request`, `too_many_requests`, `overloaded`, `aborted`, `unavailable`.
+ * for it. The code of an email takes the place of a password that the account does not have. Never a recovery code. The session then counts as proven now, by these methods, and so do its new tokens. A later
+ * proof replaces an earlier one. Two writes, each safe to repeat. Throws Failure `invalid_grant`, `invalid_code`, `mfa_required` with the factors after
+ * a right password or code that is not enough, `unknown_passkey`, `invalid_request`, `too_many_requests`, `overloaded`, `aborted`, `unavailable`.
  */
 export async function reauthenticate(
   ports: LoginPorts,
@@ -43,10 +48,7 @@ export async function reauthenticate(
   // A token that was used up gets no proof looked at: the refresh ends its session.
   if (isUsedUp(held, session, now)) return refresh(ports, policy, request);
   const person = { ...request, held, session };
-  const { methods, forgive } =
-    request.password === undefined
-      ? { methods: [], forgive: async () => {} }
-      : await provePassword(ports, policy, checkPassword, person, request.password);
+  const { methods, forgive } = await proveFirst(ports, policy, checkPassword, person, now);
   const all = [...methods, ...(await proveFactorAgain(ports, policy, person))];
   await forgive();
   await store.elevateSession({
@@ -65,13 +67,14 @@ interface Known extends Reauthentication {
 }
 
 /** Refuses the combinations that never prove enough. Throws Failure `invalid_request`. */
-function requireAllowed({ password, factor }: Reproof): void {
+function requireAllowed({ password, code, factor }: Reproof): void {
   const kind = factor && kinds[factor.method];
-  const isAllowed = kind?.opensSession || (password !== undefined && !kind?.isSpare);
+  const isFirst = (password === undefined) !== (code === undefined);
+  const isAllowed = isFirst ? !kind?.isSpare : kind?.opensSession && password === undefined;
   if (isAllowed) return;
   throw new Failure("invalid_request", {
     detail:
-      "Send a password, a passkey, or a password and one other factor that is no recovery code.",
+      "Send a passkey, or a password, or the code of an email. With a password or such a code you can send one other factor that is no recovery code.",
   });
 }
 
@@ -89,6 +92,52 @@ const factsOf = ({ held, session, client, address, requestId }: Known) => ({
   origin: { address, requestId },
 });
 
+/** What a user proves first, and what follows once everything is proven. */
+interface FirstProof {
+  readonly methods: readonly LoginMethod[];
+  forgive(): Promise<void>;
+}
+
+/** Proves the password, or the code of an email, if there is one. */
+async function proveFirst(
+  ports: LoginPorts,
+  policy: LoginPolicy,
+  checkPassword: CheckPassword,
+  person: Known,
+  now: number,
+): Promise<FirstProof> {
+  const { password, code: typed, held, session, network } = person;
+  if (password !== undefined) {
+    return provePassword(ports, policy, checkPassword, person, password);
+  }
+  if (!typed) return { methods: [], forgive: async () => {} };
+  const { sessionId } = held;
+  const tried = { userId: session.userId, sessionId, typed, network, now };
+  const useUp = await proveCodeAgain(ports, policy, tried).catch((error: unknown) => {
+    if (error instanceof Failure && error.code === "invalid_code") {
+      const detail = { reason: error.reason as LoginReason };
+      ports.audit.record("authn_login_fail", { ...factsOf(person), detail });
+    }
+    throw error;
+  });
+  const methods = ["link"] as const;
+  await requireEnough(ports, policy, person, methods);
+  return { methods, forgive: useUp };
+}
+
+/** Throws Failure `mfa_required` if a login with these methods would ask for another factor, and the request has none. */
+async function requireEnough(
+  ports: LoginPorts,
+  policy: LoginPolicy,
+  { session, factor }: Known,
+  methods: readonly LoginMethod[],
+): Promise<void> {
+  const account = { id: session.userId, role: session.role };
+  const missing = factor ? undefined : await missingFactors(ports, policy, account, methods);
+  const factors = missing?.filter((kind) => !kinds[kind].isSpare);
+  if (factors) throw new Failure("mfa_required", { mfa: { factors } });
+}
+
 /** Proves the password. The tries count by the session. */
 async function provePassword(
   ports: LoginPorts,
@@ -96,8 +145,8 @@ async function provePassword(
   checkPassword: CheckPassword,
   person: Known,
   password: string,
-): Promise<{ readonly methods: readonly LoginMethod[]; forgive(): Promise<void> }> {
-  const { held, session, factor, signal } = person;
+): Promise<FirstProof> {
+  const { held, session, signal } = person;
   const { userId } = session;
   const credentials = await ports.store.findCredentials(userId);
   const { isRight, forgive } = await checkPassword({
@@ -113,10 +162,7 @@ async function provePassword(
     throw new Failure("invalid_grant", why);
   }
   const methods = ["password"] as const;
-  const account = { id: userId, role: session.role };
-  const missing = factor ? undefined : await missingFactors(ports, policy, account, methods);
-  const factors = missing?.filter((kind) => !kinds[kind].isSpare);
-  if (factors) throw new Failure("mfa_required", { mfa: { factors } });
+  await requireEnough(ports, policy, person, methods);
   return { methods, forgive };
 }
 

@@ -1,3 +1,4 @@
+import { codeLifetime } from "../codes/prove.ts";
 import { bestEffort, explain } from "../explain.ts";
 import { forgetOldest } from "../ground/bounded.ts";
 import type { Claim, Delivery } from "../outbox/model.ts";
@@ -125,11 +126,13 @@ async function prepare(
   const { kind, subjectId, createdAt, payload } = delivery;
   if (!isMailKind(kind)) throw new Undelivered("kind_unknown");
   const now = clock();
-  const { link, isAfterDeletion } = mailKindOf(kind);
-  if (link && now - createdAt > mailLimits.linkAge) return { moot: "too late" };
+  const { link, code, isAfterDeletion } = mailKindOf(kind);
+  // Without its link, a mail is of use only as long as its code works.
+  const mostAge = link ? mailLimits.linkAge : code && codeLifetime - 1;
+  if (mostAge !== undefined && now - createdAt > mostAge) return { moot: "too late" };
   const account = subjectId === null ? undefined : await store.findAccount(subjectId);
   if (!account && !isAfterDeletion) return { moot: "account deleted" };
-  if (link && account?.disabledAt !== null) return { moot: "account disabled" };
+  if ((link || code) && account?.disabledAt !== null) return { moot: "account disabled" };
   if (kind === "verify_email" && account?.emailVerifiedAt !== null) return { moot: "verified" };
   const { email, sessionsValidFrom } = readPayload(payload);
   if (kind === "change_email") {

@@ -1,7 +1,7 @@
 import { accountLetters } from "../accounts/rows/letters.ts";
 import { factorLetters, resetLetters } from "../factors/rows/letters.ts";
 import { addressLetters, linkLetters, loginLinkLetters } from "../links/rows/letters.ts";
-import { loginLetters, recoveryLetters } from "../login/rows/letters.ts";
+import { codeLetters, loginLetters, recoveryLetters } from "../login/rows/letters.ts";
 import { passwordLetters } from "../passwords/rows/letters.ts";
 import { upstreamLetters } from "../upstream/rows/letters.ts";
 import type { LetterRow } from "./letters/letter.ts";
@@ -18,6 +18,7 @@ export const mailKinds = {
   ...loginLetters,
   ...recoveryLetters,
   ...upstreamLetters,
+  ...codeLetters,
 } as const satisfies Readonly<Record<string, LetterRow>>;
 
 export type MailKind = keyof typeof mailKinds;

@@ -3,14 +3,15 @@ import { Failure } from "../failures.ts";
 import { enqueueNotice } from "../mail/enqueue.ts";
 import type { Language } from "../ground/language.ts";
 import { endOtherSessions, sessionsEndAt } from "../sessions/end.ts";
-import type { CheckPassword } from "./check.ts";
+import { noPassword } from "./no-password.ts";
 import type { PasswordPolicy } from "./policy.ts";
 import type { PasswordPorts } from "./ports.ts";
-import { withPasswordProof } from "./prove.ts";
+import { withPasswordProof, type OwnerProofs } from "./prove.ts";
 import { normalizePassword, passwordFault } from "./rules.ts";
 
 export interface PasswordChange {
-  readonly currentPassword: string;
+  /** Absent for an account without a password, which gets its first one. */
+  readonly currentPassword?: string | undefined;
   readonly newPassword: string;
   /** Of the notice. */
   readonly language: Language;
@@ -26,12 +27,12 @@ export interface PasswordChange {
  * stores the hash and ends every session that was authenticated earlier. After a crash before it no session has ended, and after it
  * no other session is good. The only exception is a session whose own change with the same old password came too late by a moment. The
  * fourth statement revokes it, with all others. The owner gets a notice.
- * Throws Failure `wrong_password`, `validation_failed`, `too_many_requests`, `overloaded`, `aborted`, `unavailable`, `invalid_token`.
+ * Throws Failure `wrong_password`, `insufficient_user_authentication` if there is no password, `validation_failed`, `too_many_requests`, `overloaded`, `aborted`, `unavailable`, `invalid_token`.
  */
 export async function changePassword(
   ports: PasswordPorts,
   policy: PasswordPolicy,
-  checkPassword: CheckPassword,
+  proofs: OwnerProofs,
   caller: SessionCaller,
   { currentPassword, newPassword, language, signal }: PasswordChange,
 ): Promise<void> {
@@ -40,7 +41,7 @@ export async function changePassword(
   const failed = "authn_password_change_fail";
   const proof = { caller, password: currentPassword, failed, ...(signal && { signal }) } as const;
   const wanted = normalizePassword(newPassword);
-  await withPasswordProof(ports, checkPassword, proof, async (current) => {
+  await withPasswordProof(ports, proofs, proof, async (current) => {
     const rules = { policy, common, usernames: [current.usernameKey], email: current.emailKey };
     const message = await passwordFault(wanted, rules);
     if (message !== undefined) {
@@ -49,7 +50,10 @@ export async function changePassword(
     const to = await hasher.hash(wanted, signal);
     const now = clock();
     const sessionsValidFrom = Math.max(sessionsEndAt(now), current.sessionsValidFrom + 1);
-    await store.elevateSession({ sessionId, provenAt: now, methods: "password" });
+    // A first password proves nothing: the session keeps the proof that it has.
+    if (current.passwordHash !== noPassword) {
+      await store.elevateSession({ sessionId, provenAt: now, methods: "password" });
+    }
     // Before the change, so that requests of this session that run at the same time are never refused.
     await store.keepSession(sessionId, sessionsValidFrom);
     return store.changePassword({ userId, from: current.passwordHash, to, now, sessionsValidFrom });

@@ -1,18 +1,22 @@
 import type { SessionCaller } from "../user.ts";
 import { changePassword, type PasswordChange } from "./change.ts";
-import type { CheckPassword } from "./check.ts";
+import { noPassword } from "./no-password.ts";
 import type { PasswordPolicy } from "./policy.ts";
 import type { PasswordPorts } from "./ports.ts";
+import type { OwnerProofs } from "./prove.ts";
 import { passwordMaxLength } from "./rules.ts";
 
 /** The passwords of people, and the rules for them. */
 export const createPasswords = (
   ports: PasswordPorts,
   policy: PasswordPolicy,
-  checkPassword: CheckPassword,
+  proofs: OwnerProofs,
 ) => ({
   /** Of new passwords, in characters (code points). */
   length: { min: policy.passwordMinLength, max: passwordMaxLength },
+  /** Whether an account has a password. Throws Failure `unavailable`. */
+  has: async (userId: string): Promise<boolean> =>
+    (await ports.store.findCredentials(userId))?.passwordHash !== noPassword,
   change: (caller: SessionCaller, change: PasswordChange) =>
-    changePassword(ports, policy, checkPassword, caller, change),
+    changePassword(ports, policy, proofs, caller, change),
 });

@@ -2,6 +2,7 @@ import type { AuditPorts } from "../audit/ports.ts";
 import type { SessionCaller } from "../user.ts";
 import { Failure } from "../failures.ts";
 import { whyWrong, type CheckPassword } from "./check.ts";
+import { noPassword } from "./no-password.ts";
 import type { Credentials, PasswordHasher, PasswordStore } from "./ports.ts";
 
 interface ProofPorts extends AuditPorts {
@@ -9,25 +10,33 @@ interface ProofPorts extends AuditPorts {
   readonly hasher: Pick<PasswordHasher, "remedyFor">;
 }
 
+/** How a user who is logged in proves who they are, in a call that asks for the password itself. */
+export interface OwnerProofs {
+  readonly checkPassword: CheckPassword;
+  /** For an account without a password. Throws Failure `insufficient_user_authentication`, `unavailable`. */
+  requireSudo(caller: SessionCaller): Promise<unknown>;
+}
+
 /** The password that a logged-in person entered to prove who they are. */
 export interface PasswordProof {
   readonly caller: SessionCaller;
-  readonly password: string;
+  /** Absent for an account without a password. */
+  readonly password?: string | undefined;
   /** The event of a wrong password. */
   readonly failed: "authn_login_fail" | "authn_password_change_fail";
   readonly signal?: AbortSignal;
 }
 
 /**
- * Runs a write that only the owner of the password may make. The write compares the stored hash with the one that was
+ * Runs a write that only the owner of the password may make. Of an account without a password, a recent proof is needed instead. The write compares the stored hash with the one that was
  * verified, and returns false if it differs. Then the password is verified again: a login may have replaced the hash by one
- * of the same password, or another change may have come first. Throws Failure `wrong_password`, `too_many_requests`,
+ * of the same password, or another change may have come first. Throws Failure `wrong_password`, `insufficient_user_authentication`, `too_many_requests`,
  * `overloaded`, `aborted`, `unavailable`, and `invalid_token` if the account was deleted meanwhile.
  */
 export async function withPasswordProof(
   { store, audit, hasher }: ProofPorts,
-  checkPassword: CheckPassword,
-  { caller, password, failed, signal }: PasswordProof,
+  { checkPassword, requireSudo }: OwnerProofs,
+  { caller, password = "", failed, signal }: PasswordProof,
   write: (credentials: Credentials) => Promise<boolean>,
 ): Promise<void> {
   const { userId, sessionId } = caller;
@@ -37,6 +46,11 @@ export async function withPasswordProof(
     const credentials = await store.findCredentials(userId);
     if (!credentials) throw new Failure("invalid_token", { reason: "account deleted" });
     const { passwordHash } = credentials;
+    if (passwordHash === noPassword) {
+      await requireSudo(caller);
+      if (await write(credentials)) return;
+      continue;
+    }
     const check = { password, hash: passwordHash, limits, signal };
     const { isRight, forgive } = await checkPassword(check);
     if (!isRight) {

@@ -1,4 +1,5 @@
 import * as contract from "../../contract/browser/browser.ts";
+import { anyObject } from "../../contract/fields.ts";
 import type { Auth } from "../../core/auth.ts";
 import type { LoginTokens } from "../../core/login/open.ts";
 import type { RequestContext } from "../context.ts";
@@ -40,7 +41,7 @@ export function browserSession({ endpoint }: Endpoints, auth: Auth, options: App
 
   endpoint(contract.logInRoute(attributes, auth.login.hasLinks), async (c) => {
     refuseOtherSite(c);
-    return answerLogin(c, await logIn(c, await readJson(c, contract.AnyLogin)));
+    return answerLogin(c, await logIn(c, await readJson(c, anyObject)));
   });
 
   /** Logs in by the token of a link, by the code of an email, or else by a password. */

@@ -3,10 +3,11 @@ import type { Auth } from "../../core/auth.ts";
 import { Failure } from "../../core/failures.ts";
 import type { Endpoints } from "../endpoint.ts";
 import type { AppOptions } from "../options.ts";
-import { deviceOf, originOf } from "../request/caller.ts";
+import { authorizedSession, deviceOf, languageOf, originOf } from "../request/caller.ts";
 import { cookiesOf } from "../request/cookies.ts";
 import { readJson } from "../request/json.ts";
-import { factorIn, requireFactor } from "../tokens/proofs.ts";
+import { json } from "../response/respond.ts";
+import { codeIn, factorIn, requireFactor } from "../tokens/proofs.ts";
 import { browserAnswers } from "./answers.ts";
 import { pageGuard } from "./page-guard.ts";
 
@@ -52,12 +53,16 @@ export function browserProofs({ endpoint }: Endpoints, auth: Auth, options: AppO
 
   endpoint(contract.reauthenticationRoute(attributes), async (c) => {
     requireOwnPage(c);
-    const { password, ...proofs } = await readJson(c, contract.Reauthentication);
+    const { password, login_request, code, ...proofs } = await readJson(
+      c,
+      contract.Reauthentication,
+    );
     const refreshToken = cookies.readSession(c);
     if (refreshToken === undefined) throw new Failure("invalid_grant", { reason: "no cookie" });
     const tokens = await auth.login.reauthenticate({
       refreshToken,
       password,
+      code: codeIn({ login_request, code }),
       factor: factorIn(proofs),
       client,
       byCookie: true,
@@ -66,5 +71,11 @@ export function browserProofs({ endpoint }: Endpoints, auth: Auth, options: AppO
       ...originOf(c),
     });
     return answerRefresh(c, refreshToken, tokens);
+  });
+
+  endpoint(contract.sendCode, async (c) => {
+    const caller = await authorizedSession(c, auth);
+    const { loginRequest, expiresIn } = await auth.login.sendCode(caller, languageOf(c));
+    return json(c, { login_request: loginRequest, expires_in: expiresIn }, 202);
   });
 }

@@ -1,4 +1,5 @@
 import { factorKinds, kinds, type FactorKind, type FactorProof } from "../../core/factors/kinds.ts";
+import type { TypedCode } from "../../core/codes/prove.ts";
 import { Failure } from "../../core/failures.ts";
 
 /** The members of a request that prove a second factor. */
@@ -14,6 +15,19 @@ export function factorIn(proofs: Proofs): FactorProof | undefined {
   if (sent.length > 1) throw new Failure("invalid_request", { detail: "Send only one factor." });
   const [method] = sent;
   return method && ({ method, [kinds[method].sends]: proofs[method] } as FactorProof);
+}
+
+/** The code of an email in a request; undefined without one. Throws Failure `invalid_request` if half of it is missing. */
+export function codeIn({
+  login_request: loginRequest,
+  code,
+}: {
+  readonly login_request?: string | undefined;
+  readonly code?: string | undefined;
+}): TypedCode | undefined {
+  if (loginRequest === undefined && code === undefined) return undefined;
+  if (loginRequest !== undefined && code !== undefined) return { loginRequest, code };
+  throw new Failure("invalid_request", { detail: "Send login_request and code together." });
 }
 
 /** As `factorIn`. Throws Failure `invalid_request` also without a factor. */

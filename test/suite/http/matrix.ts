@@ -40,6 +40,7 @@ import { largeBodies, wellFormed } from "./request/bodies.ts";
 import { malformed } from "./request/malformed.ts";
 import { me } from "./accounts/me.ts";
 import { allMethods, headRequests } from "./request/methods.ts";
+import { codeRaces, withoutPassword } from "./passwords/no-password.ts";
 import { ownPages, pageGuard } from "./browser/page-guard.ts";
 import { invalidPasswords, passwords } from "./passwords/passwords.ts";
 import { races } from "./races.ts";
@@ -151,10 +152,12 @@ function stored(target: () => Target): void {
   emailChange(target);
   loginLinks(target);
   loginCodes(target);
+  withoutPassword(target);
   races(target);
   linkRaces(target);
   loginLinkRaces(target);
   loginCodeRaces(target);
+  codeRaces(target);
 }
 
 /** Cases that reach the database, and may depend on the runtime alone. They run once on each runtime. */

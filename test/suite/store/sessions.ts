@@ -63,11 +63,15 @@ export function storeSessions(opened: () => OpenStore): void {
         disabledAt: 7,
         sessionsValidFrom: 8,
       });
-      const { passwordHash: _, ...shown } = (await store.findAccount(one.id)) ?? one;
+      // Of the hash, only whether there is one.
+      const shown = { ...((await store.findAccount(one.id)) ?? one), passwordHash: "" };
       const current = { ...shown, ...state, username: "Bea", role: "admin" };
       const together = { ...current, disabledAt: 7, sessionsValidFrom: 8 };
       expect(await store.findSessionAccount(its.id)).toStrictEqual(together);
       expect(await store.findSessionAccount(session().id)).toBeUndefined();
+      await opened().sql(`update users set password_hash = '!' where id = '${one.id}'`);
+      const none = { ...together, passwordHash: "!" };
+      expect(await store.findSessionAccount(its.id)).toStrictEqual(none);
     });
 
     it("are found with the time at which their client was revoked, if any", async () => {

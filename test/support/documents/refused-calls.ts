@@ -62,6 +62,8 @@ export interface CallCredentials {
   readonly toTaken: string;
   /** The token of a notice about a changed address, whose old one another account has. */
   readonly toRestoreTaken: string;
+  /** Access tokens of people without a password, with and without a verified address. */
+  readonly withoutPassword: { readonly verified: string; readonly unverified: string };
   /** An access token with all scopes. */
   readonly token: string;
   /** A client's own token. */
@@ -269,6 +271,8 @@ export const refusals: Readonly<
     ["malformed_body", withCookieAnd(refreshToken, "{")],
     ["invalid_request", withCookieAnd(refreshToken, {})],
     ["invalid_grant", withCookieAnd(refreshToken, { password: "another" })],
+    ["invalid_request", withCookieAnd(refreshToken, { code: "000000" })],
+    ["invalid_code", withCookieAnd(refreshToken, { login_request: "lr1_x", code: "000000" })],
     ["mfa_required", withCookieAnd(refreshToken, { password: person.password })],
     ["unknown_passkey", withCookieAnd(refreshToken, { passkey: unknown })],
     ["origin_not_allowed", withCookieAnd(refreshToken, {}, foreign)],
@@ -276,6 +280,12 @@ export const refusals: Readonly<
     ["body_too_large", withCookieAnd(refreshToken, { password: large })],
     ["unsupported_media_type", withCookie(refreshToken)],
     ["validation_failed", withCookieAnd(refreshToken, [])],
+  ],
+  sendReauthenticationCode: ({ token, clientToken, withoutPassword }) => [
+    ...tokenRefusals({ narrow: clientToken }, "/session/reauthentication/code"),
+    ["password_exists", withBearer(token)],
+    ["email_not_verified", withBearer(withoutPassword.unverified)],
+    tooLarge,
   ],
   getPasskeyOptions: ({ clientToken }) => [
     ["malformed_body", json("{")],

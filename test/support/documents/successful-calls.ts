@@ -114,7 +114,18 @@ export async function prepare(target: Target): Promise<Prepared> {
     leaver: await registerAndLogIn(target),
     verified: await withVerifiedAddress(target),
     upstream: await prepareUpstream(target, tokens.token, bystander.email),
+    withoutPassword: {
+      verified: await withoutPassword(target, true),
+      unverified: await withoutPassword(target, false),
+    },
   };
+}
+
+async function withoutPassword(target: Target, isVerified: boolean): Promise<string> {
+  const { person, token } = await registerAndLogIn(target);
+  await setAccount(target, person, "password_hash", "'!'");
+  if (isVerified) await setAccount(target, person, "email_verified_at", "1");
+  return token;
 }
 
 async function withVerifiedAddress(target: Target): Promise<string> {
@@ -211,6 +222,7 @@ export const successes = ({
   withTotp,
   withPasskey,
   verified,
+  withoutPassword,
   waiting: { mfaToken: mfa_token, codes, passkeys },
   upstream,
 }: Prepared) =>
@@ -254,6 +266,7 @@ export const successes = ({
     ["listIdentities", withBearer(token)],
     ["linkIdentity", withOwnPage(upstream, token, upstream.toLink)],
     ["unlinkIdentity", withBearer(token), `/users/me/identities/${upstream.own}`],
+    ["sendReauthenticationCode", withBearer(withoutPassword.verified)],
     ["listSessions", withBearer(token)],
     ["getFactors", withBearer(withTotp.token)],
     ["startTotp", withBearer(verified)],

@@ -138,15 +138,17 @@ describe("the first login by a link to an address that was never proven", () => 
     expect(await codeOf(auth.links.verifyEmail({ token: taking, language: "en" }))).toBe(
       "invalid_link",
     );
-    const me = { userId, sessionId: mine.sessionId };
-    const change = {
-      currentPassword: ann.password,
-      newPassword: "a new horse battery",
-      language: "en",
-    } as const;
-    for (const currentPassword of [ann.password, "!", ""]) {
-      const refused = auth.passwords.change(me, { ...change, currentPassword });
-      expect(await codeOf(refused)).toBe("wrong_password");
+    // No password proves anything now. The owner has just logged in, and the others have not.
+    const change = { newPassword: "a new horse battery", language: "en" } as const;
+    for (const stranger of [before, other]) {
+      for (const currentPassword of [ann.password, "!", "", undefined]) {
+        const { sessionId } = stranger;
+        const refused = auth.passwords.change(
+          { userId, sessionId },
+          { ...change, currentPassword },
+        );
+        expect(await codeOf(refused)).toBe("insufficient_user_authentication");
+      }
     }
     expect(await auth.tokens.verify(secret(mine.accessToken))).toMatchObject({ sub: userId });
     expect(await store.findFactors(userId)).toMatchObject({ totp: undefined, hasPasskey: false });

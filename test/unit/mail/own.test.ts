@@ -43,14 +43,21 @@ function compose(
   return composeMail(tokens, { ...policy, mails }, delivery, kind, { ...ann, locale }, noon);
 }
 
+interface Shown {
+  readonly service: string;
+  readonly link?: string;
+  readonly undo?: string;
+  readonly code?: string;
+}
+
 /** Every letter in one language, with the link that it must show. */
 const lettersIn = (word: string): OwnLetters =>
   Object.fromEntries(
     Object.keys(mailNames).map((name) => [
       name,
-      ({ service, link, undo }: { service: string; link?: string; undo?: string }) => ({
+      ({ service, link, undo, code }: Shown) => ({
         subject: `${word} ${name} ${service}`,
-        paragraphs: [`${word}: ${link ?? ""} ${undo ?? ""}`],
+        paragraphs: [`${word}: ${link ?? ""} ${undo ?? ""} ${code ?? ""}`],
       }),
     ]),
   ) as unknown as OwnLetters;
@@ -117,6 +124,19 @@ describe("the option mails", () => {
     [{ passwordReset: { en: "text" } }, "mails.passwordReset.en must be a function"],
     [{ passwordReset: { en: () => letter } }, "mails.passwordReset.en must show link"],
     [{ emailChanged: { de: () => letter } }, "mails.emailChanged.de must show undo"],
+    [{ confirmationCode: { de: () => letter } }, "mails.confirmationCode.de must show code"],
+    [
+      { confirmationCode: { en: ({ code }: Shown) => ({ ...letter, subject: `Code ${code}` }) } },
+      "mails.confirmationCode.en must not have the code in its subject",
+    ],
+    [
+      {
+        loginLink: {
+          en: ({ link, code }: Shown) => ({ ...letter, paragraphs: [`${link} ${code}`] }),
+        },
+      },
+      "mails.loginLink.en must do without name, supportEmail, undo, code, which can be missing",
+    ],
     [{ passwordChanged: { en: () => ({ subject: "" }) } }, "mails.passwordChanged.en must return"],
     [
       { passwordChanged: { en: () => ({ ...letter, subject: "a\nBcc: b" }) } },

@@ -42,6 +42,7 @@ const lasting = [
   ...misconfigured,
   ...ofConsole,
   "invalid_link",
+  "password_exists",
   "unknown_passkey",
   "registration_closed",
   "registration_refused",

@@ -57,8 +57,9 @@ export function useSession() {
         await latchkey.call("delete", "/users/me/sessions", { query });
         await latchkey.logOut();
       }),
-    /** Deletes the account. Throws LatchkeyError if that failed. */
-    deleteAccount: (password: string) => endBy("deleted", () => latchkey.deleteUser({ password })),
+    /** Deletes the account, which may have no password. Throws LatchkeyError if that failed. */
+    deleteAccount: (password?: string) =>
+      endBy("deleted", () => latchkey.deleteUser(password === undefined ? {} : { password })),
   };
 }
 

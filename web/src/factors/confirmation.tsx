@@ -8,6 +8,7 @@ import { latchkey } from "../client/latchkey.ts";
 import { t } from "../language/language.ts";
 import { Troubles, useTroubles } from "../action/troubles.ts";
 import { CodeField } from "./code-field.tsx";
+import { ConfirmByCode } from "./confirm-by-code.tsx";
 import { PasskeyButton } from "./passkeys/passkey-button.tsx";
 import { passkeys } from "./passkeys/passkeys.ts";
 import { refused } from "./refused.ts";
@@ -71,8 +72,12 @@ export function Confirmation({ user, end }: ConfirmationProps) {
           <p class="hint">{t.common.loading}</p>
         ) : (
           <>
-            <p>{needsPasskey ? t.confirm.passkeyText : t.confirm.text}</p>
-            {!needsPasskey && (
+            {needsPasskey && <p>{t.confirm.passkeyText}</p>}
+            {!needsPasskey && user.no_password && (
+              <ConfirmByCode user={user} hasApp={hasApp} onProven={() => end(true)} />
+            )}
+            {!needsPasskey && !user.no_password && <p>{t.confirm.text}</p>}
+            {!needsPasskey && !user.no_password && (
               <Form action={t.common.continue} send={send}>
                 <input
                   type="text"

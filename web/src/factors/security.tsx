@@ -60,7 +60,7 @@ export function SecurityPage({ user }: { readonly user: Account }) {
   if (factors === null) {
     return (
       <Page title={t.security.title} settings>
-        <Password />
+        <Password user={user} />
         <p class="hint">{t.security.off}</p>
       </Page>
     );
@@ -96,7 +96,7 @@ export function SecurityPage({ user }: { readonly user: Account }) {
       {isUnverified && <VerifyFirst email={user.email} />}
       {factors && (
         <>
-          {!owes && <Password />}
+          {!owes && <Password user={user} />}
           <AuthenticatorApp totp={factors.totp} starting={starting} onChanged={onChanged} />
           <PasskeyList factors={factors} starting={starting} onChanged={onChanged} />
           {hasPasskeys && !factors.totp && !factors.required && (
@@ -110,13 +110,13 @@ export function SecurityPage({ user }: { readonly user: Account }) {
 }
 
 /** The password, which is changed on a page of its own. */
-const Password = () => (
+const Password = ({ user }: { readonly user: Account }) => (
   <Setting
     title={t.security.password}
-    text={t.security.passwordText}
+    text={user.no_password ? t.security.noPasswordText : t.security.passwordText}
     action={
       <Link to="account/password" class="plain">
-        {t.changePassword.title}
+        {user.no_password ? t.changePassword.first : t.changePassword.title}
       </Link>
     }
   />

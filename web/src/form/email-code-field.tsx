@@ -4,7 +4,7 @@ import { Field } from "./field.tsx";
 /** The code of an email. It takes a paste, and phones fill it in. */
 export const EmailCodeField = () => (
   <Field
-    label={t.fields.code}
+    label={t.emailCode.label}
     name="code"
     inputmode="numeric"
     autocomplete="one-time-code"

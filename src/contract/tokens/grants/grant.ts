@@ -55,7 +55,8 @@ export const members = {
   replaces: replaces.optional(),
   token: linkToken.optional().meta({ description: "For the grant of a login link." }),
   login_request: loginRequest.optional().meta({
-    description: "For the grant of a login link, with `username` and `code` in place of `token`.",
+    description:
+      "For the grant of a login link, with `username` and `code`; for a re-authentication, with `code`.",
   }),
   code: emailCode.optional(),
   mfa_token: mfaToken.optional(),

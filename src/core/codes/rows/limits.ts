@@ -3,6 +3,12 @@ import type { ThrottlePolicy } from "../../throttle/model.ts";
 
 /** The limits of codes in emails. */
 export const codeThrottle = {
+  "code-emails": {
+    subject: "account",
+    counts: "emails with a code for a user who is logged in",
+    rule: { limit: 10, window: hour },
+    keep: 2 * hour,
+  },
   "code-request": {
     subject: "request for a code",
     counts: "codes from emails",

@@ -22,6 +22,7 @@ export const account: PartOf<typeof en> = {
     end: "Konto löschen",
     endText: "Löscht Ihr Konto und alle seine Daten.",
     saved: "Ihr Profil ist gespeichert.",
+    passwordSet: "Ihr Passwort ist gesetzt. Ihre anderen Geräte sind abgemeldet.",
     passwordChanged: "Ihr Passwort ist geändert. Ihre anderen Geräte sind abgemeldet.",
   },
   changeEmail: {
@@ -36,10 +37,14 @@ export const account: PartOf<typeof en> = {
     title: "Passwort ändern",
     text: "Ihre anderen Geräte werden abgemeldet.",
     action: "Passwort ändern",
+    first: "Passwort setzen",
+    firstText: "Sie können sich dann damit anmelden. Ihre anderen Geräte werden abgemeldet.",
   },
   deleteAccount: {
     title: "Konto löschen",
     text: "Das löscht das Konto {username} und alle seine Daten und kann nicht rückgängig gemacht werden. Geben Sie zur Bestätigung Ihr Passwort ein.",
+    plainText:
+      "Das löscht das Konto {username} und alle seine Daten und kann nicht rückgängig gemacht werden.",
     action: "Mein Konto löschen",
   },
   devices: {

@@ -83,6 +83,8 @@ export const common: PartOf<typeof en> = {
     email_taken: "Es gibt schon ein Konto mit dieser E-Mail-Adresse.",
     invalid_code:
       "Dieser Code ist falsch oder zu alt, oder er wurde schon verwendet. Fordern Sie einen neuen an, wenn er nicht funktioniert.",
+    password_exists:
+      "Ihr Konto hat jetzt ein Passwort. Laden Sie die Seite neu, und benutzen Sie das Passwort.",
     invalid_link: "Dieser Link funktioniert nicht mehr. Fordern Sie einen neuen an.",
     overloaded: "Gerade melden sich zu viele an. Versuchen Sie es gleich noch einmal.",
     unavailable: "Der Dienst ist gerade nicht verfügbar. Versuchen Sie es gleich noch einmal.",

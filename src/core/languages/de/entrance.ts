@@ -37,7 +37,8 @@ export const entrance: PartOf<typeof en> = {
     enter: "Anmelden",
   },
   emailCode: {
-    hint: "6-stelliger Code aus der E-Mail. Er gilt 10 Minuten.",
+    label: "Code aus der E-Mail",
+    hint: "6 Ziffern. Der Code gilt 10 Minuten.",
     again: "Weitere E-Mail senden",
   },
   checkEmail: {

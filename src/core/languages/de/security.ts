@@ -8,6 +8,7 @@ export const security: PartOf<typeof en> = {
     off: "Dieser Dienst bietet keine zweiten Faktoren an.",
     password: "Passwort",
     passwordText: "Wenn Sie es ändern, werden Ihre anderen Geräte abgemeldet.",
+    noPasswordText: "Sie haben keines. Sie melden sich ohne Passwort an.",
     oneMore: "Noch ein Schritt",
     oneMoreText:
       "Ihr Konto braucht einen zweiten Faktor. Verwenden Sie einmal Ihren Passkey, um fortzufahren.",
@@ -86,6 +87,10 @@ export const security: PartOf<typeof en> = {
     needsCode: "Geben Sie den Code aus Ihrer Authenticator-App ein.",
     wrong:
       "Das Passwort oder der Code ist falsch. Wenn der Code schon verwendet wurde, warten Sie auf den nächsten.",
+    emailText:
+      "Bestätigen Sie zu Ihrer Sicherheit mit einem Code, dass Sie es sind. Wir senden ihn an {email}.",
+    sendCode: "Code per E-Mail senden",
+    codeSent: "Wir haben einen Code an {email} gesendet.",
     passkey: "Passkey verwenden",
   },
 };

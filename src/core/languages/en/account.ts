@@ -19,6 +19,7 @@ export const account = {
     end: "Delete account",
     endText: "Deletes your account and all of its data.",
     saved: "Your profile is saved.",
+    passwordSet: "Your password is set. Your other devices are logged out.",
     passwordChanged: "Your password is changed. Your other devices are logged out.",
   },
   changeEmail: {
@@ -33,10 +34,13 @@ export const account = {
     title: "Change password",
     text: "Your other devices will be logged out.",
     action: "Change password",
+    first: "Set a password",
+    firstText: "You can then log in with it. Your other devices will be logged out.",
   },
   deleteAccount: {
     title: "Delete account",
     text: "This deletes the account {username} and all of its data. It can’t be undone. To confirm, enter your password.",
+    plainText: "This deletes the account {username} and all of its data. It can’t be undone.",
     action: "Delete my account",
   },
   devices: {

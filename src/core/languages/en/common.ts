@@ -82,6 +82,7 @@ export const common = {
     email_taken: "An account with this email address already exists.",
     invalid_code:
       "This code is wrong or too old, or it was already used. Request a new one if it does not work.",
+    password_exists: "Your account has a password now. Reload the page, then use the password.",
     invalid_link: "This link no longer works. Request a new one.",
     overloaded: "Too many users are logging in right now. Try again in a moment.",
     unavailable: "The service is not available right now. Try again in a moment.",

@@ -34,7 +34,8 @@ export const entrance = {
     enter: "Log in",
   },
   emailCode: {
-    hint: "6-digit code from the email. It works for 10 minutes.",
+    label: "Code from the email",
+    hint: "6 digits. The code works for 10 minutes.",
     again: "Send another email",
   },
   checkEmail: {

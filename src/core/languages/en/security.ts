@@ -6,6 +6,7 @@ export const security = {
     off: "This service offers no second factors.",
     password: "Password",
     passwordText: "Changing it logs out your other devices.",
+    noPasswordText: "You have none. You log in without a password.",
     oneMore: "One more step",
     oneMoreText: "Your account requires a second factor. Use your passkey once to continue.",
     useMine: "Use my passkey",
@@ -81,6 +82,9 @@ export const security = {
     codeHint: "6-digit code from your authenticator app",
     needsCode: "Enter the code from your authenticator app.",
     wrong: "Wrong password or wrong code. If the code was already used, wait for the next one.",
+    emailText: "For your security, confirm that it’s you with a code. We send it to {email}.",
+    sendCode: "Email me a code",
+    codeSent: "We sent a code to {email}.",
     passkey: "Use a passkey",
   },
 } as const;

@@ -16,6 +16,13 @@ export const loginFailures = {
     why: "The `mfa_token` or the token of an enrolment is too old, was used, or belongs to another session.",
     todo: "Begin again with the first step, and send its new token in time.",
   },
+  /** Only in a session of the account. */
+  password_exists: {
+    status: 409,
+    title: "This account has a password. Use the password.",
+    why: "A code by email stands in for a missing password alone.",
+    todo: "Send the password to `POST /session/reauthentication`.",
+  },
   /** Only after the right password or in a session, so it tells a stranger nothing. */
   email_not_verified: {
     status: 403,

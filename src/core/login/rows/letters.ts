@@ -1,4 +1,4 @@
-import type { Notice } from "../../mail/letters/letter.ts";
+import type { CodeLetter, Notice } from "../../mail/letters/letter.ts";
 
 /** The letters about logins that may be an attack. */
 export const loginLetters = {
@@ -98,3 +98,33 @@ export const recoveryLetters = {
     }),
   },
 } as const satisfies Readonly<Record<string, Notice<{ readonly left: number }>>>;
+
+/** The letters with a code for a user who is logged in. */
+export const codeLetters = {
+  /** Sent on request to a user without a password, who has to prove who they are. */
+  confirm_code: {
+    code: "reauthenticate",
+    en: ({ service, code, codeMinutes, host }) => ({
+      subject: `Confirm that it is you at ${service}`,
+      paragraphs: [
+        `You are about to do something at ${service} that needs a confirmation.`,
+        `To confirm that it is you, enter this code within ${codeMinutes} minutes. Enter it only at ${host}.`,
+        `Code: ${code}`,
+      ],
+      notes: [
+        "If you did not ask for this, someone may be using a device on which you are logged in. Do not share the code with anyone, and log out your other devices.",
+      ],
+    }),
+    de: ({ service, code, codeMinutes, host }) => ({
+      subject: `Bestätigen Sie bei ${service}, dass Sie es sind`,
+      paragraphs: [
+        `Bei ${service} soll etwas geschehen, das eine Bestätigung braucht.`,
+        `Um zu bestätigen, dass Sie es sind, geben Sie innerhalb von ${codeMinutes} Minuten diesen Code ein. Geben Sie ihn nur bei ${host} ein.`,
+        `Code: ${code}`,
+      ],
+      notes: [
+        "Wenn Sie das nicht angefordert haben, benutzt vielleicht jemand ein Gerät, auf dem Sie angemeldet sind. Geben Sie den Code an niemanden weiter, und melden Sie Ihre anderen Geräte ab.",
+      ],
+    }),
+  },
+} as const satisfies Readonly<Record<string, CodeLetter>>;

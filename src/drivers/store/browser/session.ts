@@ -1,5 +1,6 @@
-import { eq, getTableColumns } from "drizzle-orm";
+import { eq, getTableColumns, sql } from "drizzle-orm";
 import type { BrowserStore } from "../../../core/browser/browser.ts";
+import { noPassword } from "../../../core/passwords/no-password.ts";
 import { accountColumns } from "../accounts.ts";
 import { sessionState } from "../sessions/state.ts";
 import type { Dialect } from "../statements/dialect.ts";
@@ -9,10 +10,11 @@ import { one } from "../statements/run.ts";
 
 export const browserStatements = ({ db, tables }: Dialect) => {
   const { users, sessions, clients } = tables;
-  const { passwordHash: _, ...account } = accountColumns(getTableColumns(users));
+  const { passwordHash, ...account } = accountColumns(getTableColumns(users));
+  const hasNone = sql<number>`case when ${equals(passwordHash, "noPassword")} then 1 else 0 end`;
   return {
     findSessionAccount: db
-      .select({ ...account, ...sessionState(tables) })
+      .select({ ...account, hasNone, ...sessionState(tables) })
       .from(sessions)
       .innerJoin(users, eq(users.id, sessions.userId))
       .leftJoin(clients, eq(clients.id, sessions.clientId))
@@ -23,5 +25,10 @@ export const browserStatements = ({ db, tables }: Dialect) => {
 export const browserStore = (
   query: PreparedAll<ReturnType<typeof browserStatements>>,
 ): BrowserStore => ({
-  findSessionAccount: (sessionId) => one(query.findSessionAccount, { sessionId }),
+  async findSessionAccount(sessionId) {
+    const found = await one(query.findSessionAccount, { sessionId, noPassword });
+    if (!found) return undefined;
+    const { hasNone, ...account } = found;
+    return { ...account, passwordHash: hasNone === 1 ? noPassword : "" };
+  },
 });

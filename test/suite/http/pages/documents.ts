@@ -63,6 +63,7 @@ export function documents(target: () => Target): void {
         "/session",
         "/session/passkey",
         "/session/reauthentication",
+        "/session/reauthentication/code",
         "/session/refresh",
         "/session/second-factor",
         "/users/me",

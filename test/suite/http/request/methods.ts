@@ -26,6 +26,7 @@ const routes: Readonly<Record<string, readonly string[]>> = {
   "/session/second-factor": ["POST"],
   "/session/passkey": ["POST"],
   "/session/reauthentication": ["POST"],
+  "/session/reauthentication/code": ["POST"],
   "/users/me": ["GET", "HEAD", "PATCH", "DELETE"],
   "/users/me/export": ["GET", "HEAD"],
   "/users/me/password": ["PUT"],

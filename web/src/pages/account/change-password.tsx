@@ -14,11 +14,11 @@ interface PasswordFormProps {
   readonly onChanged: () => void;
 }
 
-/** Changes the password, after a check of the current one. */
+/** Changes the password, after a check of the current one. An account without a password gets its first one. */
 export const ChangePasswordPage = (props: PasswordFormProps) => (
-  <Page title={t.changePassword.title} settings>
+  <Page title={props.user.no_password ? t.changePassword.first : t.changePassword.title} settings>
     <div class="setting narrow">
-      <p>{t.changePassword.text}</p>
+      <p>{props.user.no_password ? t.changePassword.firstText : t.changePassword.text}</p>
       <PasswordForm {...props} />
       <p class="other">
         <Link to="account/security">{t.common.cancel}</Link>
@@ -31,20 +31,25 @@ export const ChangePasswordPage = (props: PasswordFormProps) => (
 export function PasswordForm({ user, onChanged }: PasswordFormProps) {
   const [password, setPassword] = useState("");
   const { rules } = useRegistrationRules();
+  const isFirst = user.no_password === true;
 
   async function send(entered: (name: string) => string): Promise<void> {
     await latchkey.changePassword({
-      current_password: entered("password"),
+      ...(!isFirst && { current_password: entered("password") }),
       new_password: entered("new_password"),
     });
+    // The pages then know that there is a password.
+    if (isFirst) await latchkey.refresh();
     onChanged();
   }
 
   return (
-    <Form action={t.changePassword.action} send={send}>
+    <Form action={isFirst ? t.changePassword.first : t.changePassword.action} send={send}>
       {/* Tells password managers whose password it is. */}
       <input type="text" name="username" autocomplete="username" value={user.username} hidden />
-      <PasswordField label={t.fields.currentPassword} autocomplete="current-password" />
+      {!isFirst && (
+        <PasswordField label={t.fields.currentPassword} autocomplete="current-password" />
+      )}
       <PasswordField
         label={t.fields.newPassword}
         name="new_password"

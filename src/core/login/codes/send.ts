@@ -1,0 +1,33 @@
+import { askCode, type AskedCode } from "../../codes/ask.ts";
+import { Failure } from "../../failures.ts";
+import type { Language } from "../../ground/language.ts";
+import { enqueueMail } from "../../mail/enqueue.ts";
+import { noPassword } from "../../passwords/no-password.ts";
+import { spend } from "../../throttle/count.ts";
+import type { SessionCaller } from "../../user.ts";
+import type { LoginPolicy } from "../policy.ts";
+import type { LoginPorts } from "../ports.ts";
+
+/**
+ * Sends a user without a password a code by email, which proves who they are in the session that asked for it. Throws Failure
+ * `password_exists`, `email_not_verified`, `too_many_requests`, `invalid_token` if the account was deleted meanwhile, `unavailable`.
+ */
+export async function sendCode(
+  ports: LoginPorts,
+  policy: LoginPolicy,
+  caller: SessionCaller,
+  language: Language,
+): Promise<AskedCode> {
+  const { userId, sessionId } = caller;
+  const account = await ports.store.findAccount(userId);
+  if (!account) throw new Failure("invalid_token", { reason: "account deleted" });
+  if (account.passwordHash !== noPassword) throw new Failure("password_exists");
+  if (account.emailVerifiedAt === null) {
+    throw new Failure("email_not_verified", { reason: "address not verified" });
+  }
+  await spend(ports, policy, "code-emails", userId);
+  const { asked, random } = await askCode(ports);
+  const code = { random, session: sessionId };
+  await enqueueMail(ports, { kind: "confirm_code", userId, language, origin: caller, code });
+  return asked;
+}

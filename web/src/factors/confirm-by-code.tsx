@@ -1,0 +1,76 @@
+import { type Account, type AskedCode, LatchkeyError } from "latchkey/client";
+import { useState } from "preact/hooks";
+import { fill } from "../../../src/core/languages/fill.ts";
+import { useAction } from "../action/use-action.ts";
+import { latchkey } from "../client/latchkey.ts";
+import { EmailCodeField } from "../form/email-code-field.tsx";
+import { Form } from "../form/form.tsx";
+import { t } from "../language/language.ts";
+import { Button } from "../layout/button.tsx";
+import { CodeField } from "./code-field.tsx";
+import { refused } from "./refused.ts";
+
+interface ConfirmByCodeProps {
+  readonly user: Account;
+  /** Whether the account has an authenticator app, whose code is needed as well. */
+  readonly hasApp: boolean;
+  readonly onProven: () => void;
+}
+
+/** Asks a user without a password for the code of an email. */
+export function ConfirmByCode({ user, hasApp, onProven }: ConfirmByCodeProps) {
+  const { busy, run } = useAction();
+  const [asked, setAsked] = useState<AskedCode>();
+  const [needsApp, setNeedsApp] = useState(hasApp);
+
+  const ask = () =>
+    run("code", async () => {
+      setAsked(await latchkey.call("post", "/session/reauthentication/code"));
+    });
+
+  async function send(entered: (name: string) => string, login_request: string): Promise<void> {
+    const totp = entered("totp");
+    const proof = { login_request, code: entered("code"), ...(totp && { totp }) };
+    try {
+      await latchkey.reauthenticate(proof);
+    } catch (error) {
+      if (!(error instanceof LatchkeyError)) throw error;
+      if (error.code === "mfa_required") {
+        setNeedsApp(true);
+        throw refused("totp", t.confirm.needsCode);
+      }
+      throw error.code === "invalid_grant" ? refused("totp", t.errors.wrong_code) : error;
+    }
+    onProven();
+  }
+
+  const { email } = user;
+  if (!asked) {
+    return (
+      <>
+        <p>{fill(t.confirm.emailText, { email })}</p>
+        <Button kind="main" busy={busy.has("code")} onClick={ask}>
+          {t.confirm.sendCode}
+        </Button>
+      </>
+    );
+  }
+  return (
+    <>
+      <p role="status">{fill(t.confirm.codeSent, { email })}</p>
+      <Form
+        key={asked.login_request}
+        action={t.common.continue}
+        send={(entered) => send(entered, asked.login_request)}
+      >
+        <EmailCodeField />
+        {needsApp && <CodeField hint={t.confirm.codeHint} />}
+      </Form>
+      <p class="other">
+        <button class="way" type="button" onClick={ask}>
+          {t.emailCode.again}
+        </button>
+      </p>
+    </>
+  );
+}
