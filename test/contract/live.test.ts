@@ -102,7 +102,8 @@ const hashingCalls = [
   "deleteMe",
 ];
 const tokenCalls = ["verifyToken", "revokeToken", "introspectToken"];
-const userCalls = ["getMe", "exportMe", "updateMe", "listSessions", "endSession", "endSessions"];
+const userCalls = [
+  "sendReauthenticationCode","getMe", "exportMe", "updateMe", "listSessions", "endSession", "endSessions"];
 const linkCalls = ["sendEmailVerification", "verifyEmail", "undoEmailChange"];
 const factorCalls = [
   "getFactors",
