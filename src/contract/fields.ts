@@ -55,6 +55,16 @@ export const emailCode = text({
   example: "123456",
 });
 
+/** What a page sends to the operator's own check. */
+export const captcha = z
+  .string({ error: "Must be a string." })
+  .max(4096, { error: "Must have at most 4096 characters." })
+  .optional()
+  .meta({
+    description:
+      "For the operator's function `before.register` or `before.logIn`, such as the response of a CAPTCHA.",
+  });
+
 /** A code of an authenticator app. */
 export const totp = text({ description: "The code of the authenticator app.", example: "123456" });
 

@@ -88,6 +88,7 @@ const failureCodes = Object.keys(failures) as FailureCode[];
 function byStatus<C extends FailureCode, T>(
   codes: readonly C[],
   answer: (rows: readonly { code: C; row: FailureRow }[]) => T,
+  statusOf: (row: FailureRow) => number = ({ status }) => status,
 ): { [S in StatusOf<C>]: T } {
   const given: ReadonlySet<string> = new Set(codes);
   const isGiven = (code: FailureCode): code is C => given.has(code);
@@ -95,7 +96,8 @@ function byStatus<C extends FailureCode, T>(
   for (const code of failureCodes) {
     if (!isGiven(code)) continue;
     const row: FailureRow = failures[code];
-    groups.set(row.status, [...(groups.get(row.status) ?? []), { code, row }]);
+    const status = statusOf(row);
+    groups.set(status, [...(groups.get(status) ?? []), { code, row }]);
   }
   return Object.fromEntries([...groups].map(([status, rows]) => [status, answer(rows)])) as {
     [S in StatusOf<C>]: T;
@@ -140,34 +142,40 @@ export const problems = <C extends FailureCode>(...codes: readonly C[]) =>
 
 /** The RFC 6749 section 5.2 errors of a call, and those of every call. */
 export const oauthErrors = <C extends FailureCode>(...codes: readonly C[]) =>
-  byStatus([...codes, ...always], (rows) => ({
-    "x-component": `oauth_${nameOf(rows)}`,
-    description: describe(rows),
-    get headers() {
-      return Object.assign(
-        {},
-        ...rows.map(({ row }) => headersOf(row)),
-        ...rows.map(({ row }) => (row.basic ? header("WWW-Authenticate", "Basic challenge.") : {})),
-      );
-    },
-    content: {
-      "application/json": {
-        get schema() {
-          return z.object({
-            error: z.enum([...new Set(rows.map(({ code, row }) => row.oauth ?? code))]),
-            error_description: z.string(),
-            ...(rows.some(({ row }) => row.isNamed) && {
-              code: z
-                .enum(rows.flatMap(({ code, row }) => (row.isNamed ? [code] : [])))
-                .optional()
-                .meta({ description: "Tells this error from others of the same `error`." }),
-            }),
-            ...(rows.some(({ code }) => code === "mfa_required") && mfaMembers),
-          });
+  byStatus(
+    [...codes, ...always],
+    (rows) => ({
+      "x-component": `oauth_${nameOf(rows)}`,
+      description: describe(rows),
+      get headers() {
+        return Object.assign(
+          {},
+          ...rows.map(({ row }) => headersOf(row)),
+          ...rows.map(({ row }) =>
+            row.basic ? header("WWW-Authenticate", "Basic challenge.") : {},
+          ),
+        );
+      },
+      content: {
+        "application/json": {
+          get schema() {
+            return z.object({
+              error: z.enum([...new Set(rows.map(({ code, row }) => row.oauth ?? code))]),
+              error_description: z.string(),
+              ...(rows.some(({ row }) => row.isNamed) && {
+                code: z
+                  .enum(rows.flatMap(({ code, row }) => (row.isNamed ? [code] : [])))
+                  .optional()
+                  .meta({ description: "Tells this error from others of the same `error`." }),
+              }),
+              ...(rows.some(({ code }) => code === "mfa_required") && mfaMembers),
+            });
+          },
         },
       },
-    },
-  }));
+    }),
+    ({ status, oauthStatus = status }) => oauthStatus,
+  );
 
 /** What a page gets that asked for a code by email. */
 const AskedCode = z

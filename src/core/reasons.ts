@@ -70,6 +70,9 @@ export type RefreshReason =
   | "refresh token ahead of its session"
   | "refresh token used before";
 
+/** Why the operator's own check refuses a login or a registration. */
+export type OperatorReason = "refused by the operator" | "check of the operator failed";
+
 /** Why a login is refused. */
 export type LoginReason =
   | PasswordReason
@@ -78,6 +81,7 @@ export type LoginReason =
   | UpstreamReason
   | LoginLinkReason
   | CodeReason
+  | OperatorReason
   | "unknown account"
   | "unknown_passkey"
   | "policy login-account"
@@ -90,6 +94,7 @@ export interface Reasons {
   readonly invalid_link: LinkReason;
   readonly invalid_code: CodeReason;
   readonly invalid_passkey: PasskeyReason;
+  readonly refused: OperatorReason;
   readonly email_not_verified: "address not verified";
   readonly expired_token: PendingReason | UpstreamReason;
 }

@@ -12,7 +12,7 @@ import type { Store } from "../core/ports.ts";
 import { clientSecrets } from "../drivers/client-secrets.ts";
 import type { CreateHmac } from "../drivers/crypto/crypto.ts";
 import { createFactorDrivers } from "../drivers/factors/factors.ts";
-import { backgroundHooks } from "../drivers/hooks.ts";
+import { askedBefore, backgroundHooks } from "../drivers/hooks.ts";
 import type { KeySource } from "../drivers/jwt/keys.ts";
 import { createUpstreamDrivers } from "../drivers/upstream/upstream.ts";
 import { createMailDrivers } from "../drivers/mail/mail.ts";
@@ -116,6 +116,7 @@ export async function createServerApp(
       access: createAccess(config.access, log),
       claimsOf: config.claims && claimsOfAccounts(store, config.claims, config.policy.attributes),
       commonPasswords,
+      before: askedBefore(config.before, log),
       operator: operatorOf(database),
     },
     config.policy,

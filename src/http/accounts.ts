@@ -14,9 +14,9 @@ import type { RequestContext } from "./context.ts";
 import {
   authorizedCaller,
   authorizedSession,
+  deviceOf,
   languageOf,
   noteCaller,
-  originOf,
 } from "./request/caller.ts";
 import { readJson } from "./request/json.ts";
 import { refuseFixed, validate } from "./request/validate.ts";
@@ -49,8 +49,7 @@ export function accounts({ endpoint }: Endpoints, auth: Auth, options: AppOption
     warnOfAttributes(c, registration.attributes);
     const { network } = c.get("caller");
     const language = c.req.header("accept-language")?.slice(0, 200);
-    const origin = originOf(c);
-    return { ...registration, ...origin, network, language, signal: c.req.raw.signal };
+    return { ...registration, ...deviceOf(c), network, language, signal: c.req.raw.signal };
   };
 
   if (auth.accounts.registrationPrivacy) {

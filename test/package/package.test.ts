@@ -28,6 +28,8 @@ const programs = [
   "express-api.ts",
   "fastify-api.ts",
   "latchkey.config.ts",
+  "turnstile.ts",
+  "login.ts",
   "attributes.ts",
   "phone.ts",
   "app.ts",

@@ -1368,6 +1368,8 @@ export interface components {
              * @example de
              */
             locale?: string | null;
+            /** @description For the operator's function `before.register` or `before.logIn`, such as the response of a CAPTCHA. */
+            captcha?: string;
         };
         AccountChanges: {
             /**
@@ -1750,6 +1752,8 @@ export interface components {
              * @example correct horse battery
              */
             password?: string;
+            /** @description For the operator's function `before.register` or `before.logIn`, such as the response of a CAPTCHA. */
+            captcha?: string;
             /** @description For the refresh grant and for a re-authentication. */
             refresh_token?: string;
             /** @description For a login with a password, and its second factor: the last refresh token of this device. Its session ends. Wrong passwords of strangers then do not lock this device out. */
@@ -2263,6 +2267,8 @@ export interface components {
              * @example correct horse battery
              */
             password: string;
+            /** @description For the operator's function `before.register` or `before.logIn`, such as the response of a CAPTCHA. */
+            captcha?: string;
         };
         LoginLink: {
             /**
@@ -2270,6 +2276,8 @@ export interface components {
              * @example lt1_AZsKXnwAeqOPXj1sGypPkAAAAZq…
              */
             token: string;
+            /** @description For the operator's function `before.register` or `before.logIn`, such as the response of a CAPTCHA. */
+            captcha?: string;
         };
         LoginCode: {
             /**
@@ -2287,6 +2295,8 @@ export interface components {
              * @example 123456
              */
             code: string;
+            /** @description For the operator's function `before.register` or `before.logIn`, such as the response of a CAPTCHA. */
+            captcha?: string;
         };
         SecondFactor: {
             /**
@@ -2332,6 +2342,8 @@ export interface components {
             passkey: {
                 [key: string]: unknown;
             };
+            /** @description For the operator's function `before.register` or `before.logIn`, such as the response of a CAPTCHA. */
+            captcha?: string;
         };
         Reauthentication: {
             /**
@@ -3459,18 +3471,6 @@ export interface components {
                 };
             };
         };
-        /** @description `email_not_verified`: Verify your email address first. Request the verification email if you do not have it. `origin_not_allowed`: Requests from this origin are not allowed. `cross_site`: The page is on another site than this server. Serve both on one site. */
-        email_not_verified_or_origin_not_allowed_or_cross_site: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code: "email_not_verified" | "origin_not_allowed" | "cross_site";
-                };
-            };
-        };
         /** @description `email_taken`: This email address is already taken. */
         email_taken: {
             headers: {
@@ -3806,6 +3806,18 @@ export interface components {
                 };
             };
         };
+        /** @description `refused`: This request was refused. Reload the page and try again. `email_not_verified`: Verify your email address first. Request the verification email if you do not have it. `origin_not_allowed`: Requests from this origin are not allowed. `cross_site`: The page is on another site than this server. Serve both on one site. */
+        refused_or_email_not_verified_or_origin_not_allowed_or_cross_site: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code: "refused" | "email_not_verified" | "origin_not_allowed" | "cross_site";
+                };
+            };
+        };
         /** @description `too_many_requests`: Too many attempts. Wait a while, then try again. */
         too_many_requests: {
             headers: {
@@ -4039,7 +4051,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["malformed_body"];
-            /** @description `registration_closed`: Registration is closed. Ask the operator for an account. `registration_refused`: This registration is not allowed. */
+            /** @description `refused`: This request was refused. Reload the page and try again. `registration_closed`: Registration is closed. Ask the operator for an account. `registration_refused`: This registration is not allowed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4047,7 +4059,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "registration_closed" | "registration_refused";
+                        code: "refused" | "registration_closed" | "registration_refused";
                     };
                 };
             };
@@ -4253,7 +4265,7 @@ export interface operations {
                     "application/json": components["schemas"]["TokenResponse"];
                 };
             };
-            /** @description `malformed_body`: The body is malformed. `invalid_request`: The request is not valid. `invalid_grant`: The credentials are not valid. `mfa_required`: A second factor is needed. `expired_token`: The token is not valid any more. Start again. `unknown_passkey`: This passkey is not registered here. `invalid_scope`: The scope is unknown or not allowed. The metadata lists the scopes. `unsupported_grant_type`: The grant type is not supported. */
+            /** @description `malformed_body`: The body is malformed. `invalid_request`: The request is not valid. `invalid_grant`: The credentials are not valid. `refused`: This request was refused. Reload the page and try again. `mfa_required`: A second factor is needed. `expired_token`: The token is not valid any more. Start again. `unknown_passkey`: This passkey is not registered here. `invalid_scope`: The scope is unknown or not allowed. The metadata lists the scopes. `unsupported_grant_type`: The grant type is not supported. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4261,7 +4273,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         /** @enum {string} */
-                        error: "invalid_request" | "invalid_grant" | "mfa_required" | "expired_token" | "invalid_scope" | "unsupported_grant_type";
+                        error: "invalid_request" | "invalid_grant" | "access_denied" | "mfa_required" | "expired_token" | "invalid_scope" | "unsupported_grant_type";
                         error_description: string;
                         /**
                          * @description Tells this error from others of the same `error`.
@@ -4738,7 +4750,7 @@ export interface operations {
                     };
                 };
             };
-            403: components["responses"]["email_not_verified_or_origin_not_allowed_or_cross_site"];
+            403: components["responses"]["refused_or_email_not_verified_or_origin_not_allowed_or_cross_site"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["validation_failed"];
@@ -4888,7 +4900,7 @@ export interface operations {
                     };
                 };
             };
-            403: components["responses"]["email_not_verified_or_origin_not_allowed_or_cross_site"];
+            403: components["responses"]["refused_or_email_not_verified_or_origin_not_allowed_or_cross_site"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["validation_failed"];

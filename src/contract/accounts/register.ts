@@ -3,7 +3,7 @@ import { z } from "zod";
 import { emailMaxLength } from "../../core/accounts/email.ts";
 import type { AttributeRules } from "../../core/accounts/attributes/rules.ts";
 import type { OptionalMember } from "../../core/accounts/policy.ts";
-import { notAnObject, text } from "../fields.ts";
+import { captcha, notAnObject, text } from "../fields.ts";
 import { newPassword } from "../passwords.ts";
 import { ofJson } from "../refusals.ts";
 import { json, jsonBody, problems } from "../responses.ts";
@@ -56,6 +56,7 @@ export const registrationOf = (rules: RegistrationRules) =>
             "The language of the emails. Without it, it is the first of `Accept-Language` that the server offers, else null.",
         }),
         ...attributesIn(rules.attributes, newAttributes),
+        captcha,
       },
       { error: notAnObject },
     )
@@ -65,6 +66,7 @@ const refusals = [
   ...ofJson,
   "registration_closed",
   "registration_refused",
+  "refused",
   "overloaded",
   "unavailable",
 ] as const;

@@ -4,6 +4,7 @@ import type { AttributeRules } from "../../core/accounts/attributes/rules.ts";
 import { accountWith } from "../accounts/account.ts";
 import { acrValues } from "../../core/user.ts";
 import {
+  captcha,
   emailCode,
   linkToken,
   loginRequest,
@@ -17,17 +18,20 @@ import { json, jsonBody, problems } from "../responses.ts";
 import { TokenResponse } from "../tokens/token.ts";
 
 export const Credentials = z
-  .object({ username, password }, { error: notAnObject })
+  .object({ username, password, captcha }, { error: notAnObject })
   .meta({ id: "Credentials" });
 
 /** The token of a link to log in. */
 export const LoginLink = z
-  .object({ token: linkToken }, { error: notAnObject })
+  .object({ token: linkToken, captcha }, { error: notAnObject })
   .meta({ id: "LoginLink" });
 
 /** The code of an email, with its request and the name that was typed. */
 export const LoginCode = z
-  .object({ login_request: loginRequest, username, code: emailCode }, { error: notAnObject })
+  .object(
+    { login_request: loginRequest, username, code: emailCode, captcha },
+    { error: notAnObject },
+  )
   .meta({ id: "LoginCode" });
 
 /** The answer of a login from a page. */
@@ -113,6 +117,7 @@ export const logInRoute = (attributes: AttributeRules | undefined, hasLinks: boo
         ...ofPageLogin,
         "mfa_required",
         "email_not_verified",
+        "refused",
         ...(hasLinks ? (["invalid_link", "invalid_code"] as const) : []),
         "overloaded",
       ),

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { AttributeRules } from "../../core/accounts/attributes/rules.ts";
 import type { FactorKind, KindThat } from "../../core/factors/kinds.ts";
 import {
+  captcha,
   emailCode,
   loginRequest,
   mfaToken,
@@ -38,7 +39,7 @@ export const SecondFactor = z
   .meta({ id: "SecondFactor" });
 
 export const PasskeyLogin = z
-  .object({ passkey }, { error: notAnObject })
+  .object({ passkey, captcha }, { error: notAnObject })
   .meta({ id: "PasskeyLogin" });
 
 export const Reauthentication = z
@@ -85,7 +86,7 @@ export const passkeyLoginRoute = (attributes: AttributeRules | undefined) =>
     request: { body: jsonBody(PasskeyLogin) },
     responses: {
       ...loggedIn(attributes, "Logged in."),
-      ...problems(...ofPageLogin, "unknown_passkey", "email_not_verified"),
+      ...problems(...ofPageLogin, "unknown_passkey", "email_not_verified", "refused"),
     },
   });
 

@@ -64,6 +64,7 @@ export const tokenRoute = (grants: readonly GrantRow[]) =>
         "invalid_grant",
         ...grants.flatMap(({ refusals }) => refusals),
         "email_not_verified",
+        "refused",
         "invalid_scope",
         "unsupported_grant_type",
         "overloaded",

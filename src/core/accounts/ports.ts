@@ -1,5 +1,6 @@
 import type { Access } from "../access.ts";
 import type { AuditPorts, AuditStore } from "../audit/ports.ts";
+import type { Before } from "../before.ts";
 import type { CommonPasswords, PasswordHasher, PasswordStore } from "../passwords/ports.ts";
 import type { EnqueuePorts } from "../mail/enqueue.ts";
 import type { MailPorts } from "../mail/ports.ts";
@@ -59,6 +60,8 @@ export interface AccountPorts
     ThrottlePorts["store"];
   readonly hasher: PasswordHasher;
   readonly access: Access;
+  /** Absent without functions of the operator. */
+  readonly before?: Before | undefined;
   readonly commonPasswords: CommonPasswords;
   readonly clock: Clock;
   readonly random: Random;

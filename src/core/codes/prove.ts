@@ -14,8 +14,6 @@ export interface TypedCode {
 }
 
 interface CodeTry extends TypedCode {
-  /** By what limits count. */
-  readonly network: string | undefined;
   /** By whom wrong codes count: the account, or the name that no account has. */
   readonly owner: string;
   /** Undefined if no code is right. It takes the same work. */
@@ -33,19 +31,25 @@ export interface ProvenCode {
   forgive(): Promise<void>;
 }
 
+/** Counts a code of a network, before its account is looked up. Throws Failure `too_many_requests`, `unavailable`. */
+export const spendCode = (
+  ports: CodePorts,
+  settings: ThrottleSettings,
+  network: string | undefined,
+): Promise<void> => spend(ports, settings, "code-network", network);
+
 /**
- * Requires the right code. The try is counted before the code is looked at, so each limit holds for any number of tries at the same time.
- * Every name takes the same statements. Throws Failure `too_many_requests` for a network, `invalid_code` for all else, and `unavailable`.
+ * Requires the right code, after `spendCode`. The try is counted before the code is looked at, so each limit holds for any number of tries at the same time.
+ * Every name takes the same statements. Throws Failure `invalid_code`, `unavailable`.
  */
 export async function requireCode(
   ports: CodePorts,
   settings: ThrottleSettings,
-  { loginRequest, code, network, owner, bound, now }: CodeTry,
+  { loginRequest, code, owner, bound, now }: CodeTry,
 ): Promise<ProvenCode> {
   const { emailCodes, store, throttleKeys } = ports;
   const refuse = (reason: "code wrong or too old" | "too many codes") =>
     new Failure("invalid_code", { reason });
-  await spend(ports, settings, "code-network", network);
   const request = await emailCodes.read(loginRequest);
   if (!request || now - request.issuedAt >= codeLifetime) throw refuse("code wrong or too old");
   const { random, issuedAt } = request;

@@ -8,6 +8,14 @@ export const credentialFailures = {
     why: "The username or the password is wrong, the account is disabled or locked, or the refresh token is not valid any more. All of them look alike, so that nobody learns which accounts exist.",
     todo: "Ask the user for the credentials again. After a refresh, ask for a new login.",
   },
+  refused: {
+    status: 403,
+    title: "This request was refused. Reload the page and try again.",
+    why: "The operator's function `before.logIn` or `before.register` refused the request, for example because a CAPTCHA is missing. Or the function failed.",
+    todo: "Show `detail` to the user; the operator's function decides, and the log says if it failed.",
+    oauth: "access_denied",
+    oauthStatus: 400,
+  },
   missing_token: {
     status: 401,
     title: "An access token is required.",

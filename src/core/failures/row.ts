@@ -3,6 +3,7 @@
  * - `why`: the usual causes, for `GET /errors` and docs/errors.md.
  * - `todo`: what the caller, the user or the operator does about it, for the same two.
  * - `oauth`: OAuth endpoints send this RFC 6749 section 5.2 error in place of the code.
+ * - `oauthStatus`: the status of OAuth endpoints, if it is another one.
  * - `bearer`: the RFC 6750 section 3.1 error in the `WWW-Authenticate` challenge. An empty string sends a challenge without one.
  * - `basic`: OAuth endpoints challenge with HTTP Basic (RFC 6749 section 5.2).
  * - `isNamed`: OAuth endpoints send the code as well, in the member `code`.
@@ -16,6 +17,7 @@ export interface FailureRow {
   readonly why: string;
   readonly todo: string;
   readonly oauth?: string;
+  readonly oauthStatus?: 400;
   readonly bearer?: string;
   readonly basic?: boolean;
   readonly isNamed?: boolean;

@@ -46,6 +46,7 @@ const isRefusal = (code: FailureCode): boolean =>
   code === "invalid_code" ||
   code === "unknown_passkey" ||
   code === "upstream_failed" ||
+  code === "refused" ||
   code === "email_not_verified";
 
 /** The type of a refusal has no other reasons. One without a reason is `unknown_passkey`. */

@@ -3,8 +3,9 @@ import type { Account } from "../accounts/model.ts";
 import { defaultLanguage } from "../ground/language.ts";
 import { enqueueNotice } from "../mail/enqueue.ts";
 import { deviceLimits, strangerLimits } from "../passwords/login-limits.ts";
-import type { PasswordLimits } from "../passwords/tried.ts";
+import { readCounters, refuseFull, triesOf, type PasswordLimits } from "../passwords/tried.ts";
 import type { Device } from "../sessions/model.ts";
+import type { ThrottleSettings } from "../throttle/policies.ts";
 import type { LoginPorts } from "./ports.ts";
 
 /** What decides by which limits a login with a password counts. */
@@ -33,6 +34,29 @@ export async function loginLimits(
     network: login.network,
     onFull: account && (() => reportLock(ports, account.id, login.device)),
   });
+}
+
+/**
+ * Refuses a place and a network that had too many wrong passwords, before the account is known. A device that may be known is refused later,
+ * if at all. Throws Failure `too_many_requests`, `unavailable`.
+ */
+export async function refuseFullStranger(
+  ports: LoginPorts,
+  settings: ThrottleSettings,
+  { identifier, network: ofCaller, deviceToken, replaces }: PasswordTry,
+): Promise<void> {
+  if (deviceToken !== undefined || replaces !== undefined) return;
+  const limits = strangerLimits({
+    identifier: identifierKey(identifier),
+    userId: undefined,
+    network: ofCaller,
+    onFull: undefined,
+  });
+  const { place, network } = await triesOf(ports, settings, { ...limits, account: undefined });
+  const now = ports.clock();
+  await readCounters(ports, [place, network], now);
+  refuseFull(place, now);
+  refuseFull(network, now);
 }
 
 /**

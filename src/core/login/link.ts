@@ -1,4 +1,5 @@
 import type { Account } from "../accounts/model.ts";
+import { attempt } from "../before.ts";
 import { bestEffort } from "../explain.ts";
 import { Failure } from "../failures.ts";
 import { findByLinkToken } from "../mail/link-tokens.ts";
@@ -21,7 +22,7 @@ export interface LinkLogin extends LoginRequest {
 
 /**
  * Opens a session for the owner of a link, and uses the link up. One compare-and-set decides, so each link works once. Throws
- * Failure `invalid_link`, `invalid_scope`, `too_many_requests`, `unavailable`.
+ * Failure `invalid_link`, `invalid_scope`, `too_many_requests`, `refused`, `unavailable`.
  */
 export async function logInWithLink(
   ports: LoginPorts,
@@ -33,6 +34,7 @@ export async function logInWithLink(
   let subjectId: string | undefined;
   try {
     await spend(ports, policy, "redeem", login.network);
+    if (ports.before?.logIn) await ports.before.logIn(attempt("link", login));
     const now = clock();
     const purposes = ["log_in"] as const;
     const found = await findByLinkToken(linkTokens, purposes, login.token, now, store.findAccount);

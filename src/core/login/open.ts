@@ -19,6 +19,8 @@ export interface LoginRequest {
   /** The app that the person uses. */
   readonly client: KnownClient;
   readonly device: Device;
+  /** For the operator's function `before.logIn`. */
+  readonly captcha?: string | undefined;
   /** The refresh token of the session that this login replaces in the same browser. */
   readonly replaces?: string | undefined;
 }

@@ -1,3 +1,4 @@
+import { attempt } from "../before.ts";
 import { passkeyFault, type ProofFacts } from "../factors/passkeys/fault.ts";
 import { passkeyRequest, provePasskey } from "../factors/passkeys/prove.ts";
 import { forgetFactorTries } from "../factors/prove.ts";
@@ -19,7 +20,7 @@ export interface PasskeyLogin extends LoginRequest {
 
 /**
  * Opens a session for the owner of a passkey, which counts as two factors. Throws Failure `unknown_passkey`, `invalid_grant`,
- * `email_not_verified`, `invalid_scope`, `too_many_requests`, and `unavailable`; a new gesture is needed then.
+ * `email_not_verified`, `invalid_scope`, `too_many_requests`, `refused`, and `unavailable`; a new gesture is needed then.
  */
 export async function logInWithPasskey(
   ports: LoginPorts,
@@ -32,6 +33,7 @@ export async function logInWithPasskey(
   try {
     await spend(ports, policy, "passkey-network", network);
     access.parseScope(login.scope);
+    if (ports.before?.logIn) await ports.before.logIn(attempt("passkey", login));
     // Read before the answer is judged. If the owner ends all sessions meanwhile, this login counts as older.
     const now = clock();
     const owner = await findOwner(ports, answer);

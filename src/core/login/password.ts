@@ -1,11 +1,12 @@
 import { findByIdentifier, identifierKey } from "../accounts/find.ts";
 import type { Account } from "../accounts/model.ts";
+import { attempt } from "../before.ts";
 import { Failure } from "../failures.ts";
 import { whyWrong, type CheckPassword } from "../passwords/check.ts";
 import { rehashIfOutdated } from "../passwords/rehash.ts";
 import { requireEnabled } from "./admit.ts";
 import { announceFailed } from "./failed.ts";
-import { loginLimits, type PasswordTry } from "./limits.ts";
+import { loginLimits, refuseFullStranger, type PasswordTry } from "./limits.ts";
 import { openLogin, type Authenticated, type LoginRequest, type LoginTokens } from "./open.ts";
 import type { LoginPolicy } from "./policy.ts";
 import type { LoginPorts } from "./ports.ts";
@@ -17,7 +18,7 @@ export interface PasswordLogin extends LoginRequest, PasswordTry {
 
 /**
  * Verifies a password and opens a session. An unknown account, a wrong password and a disabled account give the same
- * Failure `invalid_grant` after the same work. Throws also `mfa_required`, `email_not_verified`, `invalid_scope`,
+ * Failure `invalid_grant` after the same work. Throws also `mfa_required`, `email_not_verified`, `refused`, `invalid_scope`,
  * `too_many_requests`, `overloaded`, `aborted`, `unavailable`.
  */
 export async function logInWithPassword(
@@ -31,6 +32,10 @@ export async function logInWithPassword(
   try {
     // Refused before the work of a hash.
     access.parseScope(login.scope);
+    if (ports.before?.logIn) {
+      await refuseFullStranger(ports, policy, login);
+      await ports.before.logIn(attempt("password", login, login.identifier));
+    }
     // Read before the password is verified. If the password changes meanwhile, this login counts as older than the change.
     const now = clock();
     found = await findByIdentifier(ports.store, login.identifier);

@@ -52,17 +52,22 @@ export function browserSession({ endpoint }: Endpoints, auth: Auth, options: App
       return auth.login.withLink({ ...login, ...validate(contract.LoginLink, body) });
     }
     if (auth.login.hasLinks && "login_request" in body) {
-      const { login_request, username, code } = validate(contract.LoginCode, body);
-      const typed = { loginRequest: login_request, identifier: username, code };
-      return auth.login.withCode({ ...login, ...typed });
+      const { login_request, username, ...typed } = validate(contract.LoginCode, body);
+      return auth.login.withCode({
+        ...login,
+        ...typed,
+        loginRequest: login_request,
+        identifier: username,
+      });
     }
-    const { username: identifier, password } = validate(contract.Credentials, body);
+    const { username: identifier, password, captcha } = validate(contract.Credentials, body);
     const { signal } = c.req.raw;
     const deviceToken = cookies.readDevice(c);
     return auth.login.withPassword({
       ...login,
       identifier,
       password,
+      captcha,
       deviceToken,
       signal,
     });

@@ -39,9 +39,10 @@ export function browserProofs({ endpoint }: Endpoints, auth: Auth, options: AppO
   if (auth.login.hasPasskeys) {
     endpoint(contract.passkeyLoginRoute(attributes), async (c) => {
       refuseOtherSite(c);
-      const { passkey: answer } = await readJson(c, contract.PasskeyLogin);
+      const { passkey: answer, captcha } = await readJson(c, contract.PasskeyLogin);
       const login = {
         answer,
+        captcha,
         client,
         device: deviceOf(c),
         network: c.get("caller").network,

@@ -25,7 +25,7 @@ export function oauthError(c: Context, error: unknown): Response {
     ...(row.isNamed && { code: failure.code }),
     ...mfaMembers(failure),
   };
-  return json(c, body, row.status);
+  return json(c, body, row.oauthStatus ?? row.status);
 }
 
 /** Sets the headers of a refusal and gives its row of the table. */

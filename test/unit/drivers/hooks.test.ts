@@ -1,7 +1,9 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { auditEvents, type AuditEvent } from "../../../src/core/audit/events.ts";
 import type { Listener } from "../../../src/core/audit/ports.ts";
-import { backgroundHooks } from "../../../src/drivers/hooks.ts";
+import type { Attempt } from "../../../src/core/before.ts";
+import type { Failure } from "../../../src/core/failures.ts";
+import { askedBefore, backgroundHooks, type BeforeHooks } from "../../../src/drivers/hooks.ts";
 import type { LogFields } from "../../../src/core/system.ts";
 
 const tell = ({ hear }: Listener) => hear("session_logout", { forHook: () => loggedOut }, 0);
@@ -55,5 +57,96 @@ describe("a hook", () => {
       expect.objectContaining({ hook: "loggedOut", error: "TypeError" }),
     ]);
     expect(JSON.stringify(line)).not.toContain("secret");
+  });
+});
+
+describe("a function that runs before", () => {
+  beforeEach(() => {
+    vi.useFakeTimers();
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  const attempt: Attempt = {
+    door: "password",
+    address: "192.0.2.7",
+    userAgent: "Browser",
+    identifier: "ann",
+    captcha: "secret",
+  };
+
+  /** The outcome of an attempt, and what the log says. */
+  async function outcome(hooks: BeforeHooks) {
+    const { lines, log } = recorder();
+    const { logIn, register } = askedBefore(hooks, log);
+    const work = (logIn ?? register)!(attempt).then(
+      () => "accepted",
+      (error: unknown) => {
+        const { code, detail, reason } = error as Failure;
+        return { code, detail, reason };
+      },
+    );
+    await vi.advanceTimersByTimeAsync(2000);
+    return { outcome: await work, lines };
+  }
+  const refused = { code: "refused", detail: undefined, reason: "refused by the operator" };
+  const failed = { ...refused, reason: "check of the operator failed" };
+
+  it("gets the attempt and a signal, and accepts with true only", async () => {
+    const given: unknown[] = [];
+    const logIn = (all: unknown) => Boolean(given.push(all));
+    expect(await outcome({ logIn })).toEqual({ outcome: "accepted", lines: [] });
+    expect(given).toEqual([{ ...attempt, signal: expect.any(AbortSignal) }]);
+    expect(vi.getTimerCount()).toBe(0);
+    expect((await outcome({ register: async () => true })).outcome).toBe("accepted");
+    expect(await outcome({ logIn: () => false })).toEqual({ outcome: refused, lines: [] });
+  });
+
+  it.each([
+    ["Use another network.", "Use another network."],
+    [" Two\r\nlines\u2028more\u0000 ", "Two lines more"],
+    ["x".repeat(300), "x".repeat(200)],
+    [`${"x".repeat(199)}😀`, `${"x".repeat(199)}\ufffd`],
+    ["\n", undefined],
+  ])("refuses by the sentence %j in one line", async (sentence, detail) => {
+    const { outcome: got } = await outcome({ logIn: async () => sentence });
+    expect(got).toEqual({ ...refused, detail });
+  });
+
+  const failures: [string, () => never][] = [
+    [
+      "throws",
+      () => {
+        throw new TypeError("secret");
+      },
+    ],
+    ["rejects", () => Promise.reject(new TypeError("secret")) as never],
+    ["does not return in two seconds", () => new Promise(() => {}) as never],
+    ["returns neither a boolean nor a text", () => undefined as never],
+  ];
+
+  it.each(failures)("that %s refuses, and goes on with onFailure: open", async (_, logIn) => {
+    const { outcome: got, lines } = await outcome({ logIn });
+    expect(got).toEqual(failed);
+    expect(lines).toEqual([
+      ["hook_failed", expect.objectContaining({ hook: "before.logIn", code: "internal" })],
+    ]);
+    expect(JSON.stringify(lines)).not.toContain("secret");
+    expect((await outcome({ logIn, onFailure: "open" })).outcome).toBe("accepted");
+    expect((await outcome({ register: logIn, onFailure: "refuse" })).outcome).toEqual(failed);
+  });
+
+  it("that returns after two seconds is told by its signal, and counts as failed", async () => {
+    let told: unknown;
+    const logIn = ({ signal }: { readonly signal: AbortSignal }) =>
+      new Promise<boolean>((resolve) => {
+        signal.addEventListener("abort", () => {
+          told = (signal.reason as Error).name;
+          resolve(true);
+        });
+      });
+    expect((await outcome({ logIn })).outcome).toEqual(failed);
+    expect(told).toBe("TimeoutError");
   });
 });

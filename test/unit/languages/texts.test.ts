@@ -31,6 +31,7 @@ describe("the texts of the pages", () => {
     ).toEqual([]);
     // The page shows the operator's sentence instead, if there is one.
     expect(en.errors.registration_refused).toBe(failures.registration_refused.title);
+    expect(en.errors.refused).toBe(failures.refused.title);
   });
 });
 

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { FailureCode } from "../../../core/failures.ts";
 import type { GrantType } from "../../../core/tokens/grants.ts";
 import {
+  captcha,
   emailCode,
   linkToken,
   loginRequest,
@@ -49,6 +50,7 @@ export const members = {
   password: password
     .optional()
     .meta({ description: "For the password grant and for a re-authentication." }),
+  captcha,
   refresh_token: refreshToken
     .optional()
     .meta({ description: "For the refresh grant and for a re-authentication." }),

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { loginLinkGrant } from "../../../core/tokens/grants.ts";
-import { emailCode, linkToken, loginRequest, username } from "../../fields.ts";
+import { captcha, emailCode, linkToken, loginRequest, username } from "../../fields.ts";
 import { members, scope, type GrantRow } from "./grant.ts";
 
-const byLink = z.object({ token: linkToken, scope });
-const byCode = z.object({ login_request: loginRequest, username, code: emailCode, scope });
+const byLink = z.object({ token: linkToken, captcha, scope });
+const byCode = z.object({ login_request: loginRequest, username, code: emailCode, captcha, scope });
 
 /** A login by a link that was mailed, or by the code of the same email. */
 export const loginLinkRow = {
@@ -18,7 +18,12 @@ export const loginLinkRow = {
     }
     return z.NEVER;
   }),
-  shows: { token: members.token, login_request: members.login_request, code: members.code },
+  shows: {
+    token: members.token,
+    login_request: members.login_request,
+    code: members.code,
+    captcha: members.captcha,
+  },
   describe: "the grant of a login link, an extension of Latchkey (section 4.5)",
   refusals: [],
 } as const satisfies GrantRow;

@@ -1,12 +1,17 @@
 import { z } from "zod";
-import { password, username } from "../../fields.ts";
+import { captcha, password, username } from "../../fields.ts";
 import { members, replaces, scope, type GrantRow } from "./grant.ts";
 
 /** A login by username or email and password (RFC 6749 section 4.3). */
 export const passwordRow = {
   type: "password",
-  schema: z.object({ username, password, scope, replaces: replaces.optional() }),
-  shows: { username: members.username, password: members.password, replaces: members.replaces },
+  schema: z.object({ username, password, captcha, scope, replaces: replaces.optional() }),
+  shows: {
+    username: members.username,
+    password: members.password,
+    captcha: members.captcha,
+    replaces: members.replaces,
+  },
   describe: "the password grant, for this server's own app",
   refusals: [],
 } as const satisfies GrantRow;

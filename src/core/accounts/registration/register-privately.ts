@@ -10,7 +10,7 @@ import { prepare, type Registration, type Validated } from "./validate.ts";
  * Registers without telling whether the address has an account. Does the same for every address: one count, one read and one hash.
  * Returns the rest of the work, which must run after the answer because its time differs. The rest creates the account and sends
  * the link that proves the address, or tells the owner of a taken address. Throws Failure `registration_closed`,
- * `validation_failed` with every invalid field, `registration_refused`, `too_many_requests`, `overloaded`, `aborted` or `unavailable`.
+ * `validation_failed` with every invalid field, `registration_refused`, `refused`, `too_many_requests`, `overloaded`, `aborted` or `unavailable`.
  */
 export async function registerPrivately(
   ports: AccountPorts,

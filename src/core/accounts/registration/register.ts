@@ -13,7 +13,7 @@ import { prepare, type Registration, type Validated } from "./validate.ts";
 /**
  * Creates an account with one INSERT. If several callers want the same name, the unique indexes decide. A made username that
  * is taken is replaced by another one, a few times. The owner of a taken address gets a notice. Throws Failure
- * `registration_closed`, `validation_failed` with every invalid field, `registration_refused`, `too_many_requests`,
+ * `registration_closed`, `validation_failed` with every invalid field, `registration_refused`, `refused`, `too_many_requests`,
  * `username_taken`, `email_taken`, `overloaded` or `unavailable`.
  */
 export async function register(

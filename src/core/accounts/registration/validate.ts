@@ -1,6 +1,8 @@
+import { attempt, type AskOperator } from "../../before.ts";
 import { Failure, type FieldError } from "../../failures.ts";
 import { preferredLanguage, type Language } from "../../ground/language.ts";
 import { normalizePassword, passwordFault } from "../../passwords/rules.ts";
+import type { OperatorReason } from "../../reasons.ts";
 import { spend } from "../../throttle/count.ts";
 import type { Origin } from "../../user.ts";
 import { registeredAttributes } from "../attributes/attributes.ts";
@@ -24,6 +26,9 @@ export interface Registration extends Origin {
   readonly attributes?: Attributes | undefined;
   /** By what limits count. */
   readonly network?: string | undefined;
+  readonly userAgent?: string | undefined;
+  /** For the operator's function `before.register`. */
+  readonly captcha?: string | undefined;
   /** Of the account and its emails. Null for none. If it is missing, it is `language`. */
   readonly locale?: string | null | undefined;
   /** What the request says in Accept-Language. */
@@ -45,8 +50,9 @@ export interface Validated {
 }
 
 /**
- * Everything before the work of a registration: its fields, the operator's function, and one count. Throws Failure
- * `registration_closed`, `validation_failed` with every invalid field, `registration_refused`, `too_many_requests`, `unavailable`.
+ * Everything before the work of a registration: its fields, the operator's functions, and one count. Throws Failure
+ * `registration_closed`, `validation_failed` with every invalid field, `registration_refused`, `too_many_requests`, `refused`,
+ * `unavailable`.
  */
 export async function prepare(
   ports: AccountPorts,
@@ -57,7 +63,28 @@ export async function prepare(
   const valid = await validate(ports, policy, registration);
   await requireAllowed(policy, valid);
   await spend(ports, policy, "register", registration.network);
+  const ask = ports.before?.register;
+  if (ask) await askOperator(ports, ask, valid, registration);
   return valid;
+}
+
+/** Asks the operator's `before.register`, and reports a refusal. */
+async function askOperator(
+  { audit }: Pick<AccountPorts, "audit">,
+  ask: AskOperator,
+  { email }: Validated,
+  registration: Registration,
+): Promise<void> {
+  try {
+    const { captcha } = registration;
+    await ask(attempt("password", { device: registration, captcha }, email.key));
+  } catch (error) {
+    if (error instanceof Failure) {
+      const reason = error.reason as OperatorReason;
+      audit.record("user_registration_refused", { origin: registration, detail: { reason } });
+    }
+    throw error;
+  }
 }
 
 /** Asks the operator's function. Anything but true refuses. Throws Failure `registration_refused`. */

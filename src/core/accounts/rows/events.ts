@@ -1,4 +1,5 @@
 import { hook, type EventRow } from "../../audit/row.ts";
+import type { OperatorReason } from "../../reasons.ts";
 import type { PublicAccount } from "../model.ts";
 
 /** A person registered. */
@@ -8,6 +9,11 @@ export interface Registered {
   readonly address: string | undefined;
 }
 
+const operatorReasons: Readonly<Record<OperatorReason, string>> = {
+  "refused by the operator": "refused",
+  "check of the operator failed": "failed",
+};
+
 /** The events of accounts and their passwords. */
 export const accountEvents = {
   user_created: {
@@ -16,6 +22,13 @@ export const accountEvents = {
     detail: ["source", "count"],
     words: "Account created",
     hook: hook<Registered>()("registered"),
+  },
+  user_registration_refused: {
+    outcome: "failure",
+    stored: true,
+    detail: ["reason"],
+    words: "Was refused a registration",
+    reasons: operatorReasons,
   },
   user_updated: {
     outcome: "success",

@@ -96,6 +96,8 @@ export const common: PartOf<typeof en> = {
     unknown_passkey: "Dieser Passkey gehört zu keinem Konto mehr.",
     registration_closed: "Die Registrierung ist geschlossen.",
     registration_refused: "Diese Registrierung ist nicht erlaubt.",
+    refused:
+      "Diese Anfrage wurde abgelehnt. Laden Sie die Seite neu und versuchen Sie es noch einmal.",
     mfa_enrolment_required: "Ihr Konto braucht einen zweiten Faktor. Richten Sie zuerst einen ein.",
     email_not_verified: "Bestätigen Sie zuerst Ihre E-Mail-Adresse.",
     factor_required:

@@ -92,6 +92,7 @@ export const common = {
     unknown_passkey: "This passkey no longer belongs to an account.",
     registration_closed: "Registration is closed.",
     registration_refused: "This registration is not allowed.",
+    refused: "This request was refused. Reload the page and try again.",
     mfa_enrolment_required: "Your account needs a second factor. Set one up first.",
     email_not_verified: "Verify your email address first.",
     factor_required: "You can’t remove your last second factor, because your account requires one.",

@@ -1,6 +1,7 @@
 import { findByIdentifier, identifierKey } from "../../accounts/find.ts";
 import type { Account } from "../../accounts/model.ts";
-import { requireCode, type TypedCode } from "../../codes/prove.ts";
+import { attempt } from "../../before.ts";
+import { requireCode, spendCode, type TypedCode } from "../../codes/prove.ts";
 import { Failure } from "../../failures.ts";
 import { bindCode } from "../../mail/link-tokens.ts";
 import type { Claim } from "../../mail/model.ts";
@@ -21,7 +22,7 @@ export interface CodeLogin extends LoginRequest, TypedCode {
 /**
  * Opens a session for the user who got a code by email, and uses the code up, with the link of the same email. An unknown account, a wrong
  * code and a disabled account give the same Failure `invalid_code` after the same work. Throws also `mfa_required`, `invalid_scope`,
- * `too_many_requests`, `unavailable`.
+ * `too_many_requests`, `refused`, `unavailable`.
  */
 export async function logInWithCode(
   ports: LoginPorts,
@@ -32,11 +33,12 @@ export async function logInWithCode(
   const { identifier, client, device } = login;
   let found: Account | undefined;
   try {
+    await spendCode(ports, policy, login.network);
+    if (ports.before?.logIn) await ports.before.logIn(attempt("code", login, identifier));
     const now = ports.clock();
     found = await findByIdentifier(ports.store, identifier);
     const { forgive } = await requireCode(ports, policy, {
       ...login,
-      network: login.network,
       now,
       owner: found?.id ?? identifierKey(identifier),
       bound: found && bindCode("log_in", found),

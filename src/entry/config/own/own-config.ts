@@ -15,7 +15,7 @@ import type { TextsOption } from "../../../core/languages/texts.ts";
 import type { MailsOption } from "../../../core/mail/letters/own.ts";
 import { mailFaults } from "../../../core/mail/letters/own-faults.ts";
 import type { OwnClaims } from "../../../core/own-claims.ts";
-import type { Hooks } from "../../../drivers/hooks.ts";
+import type { BeforeHooks, Hooks } from "../../../drivers/hooks.ts";
 import { brandFaults, type BrandOption } from "../brand.ts";
 import { ConfigError } from "../config-error.ts";
 import { databaseFaults, type DatabaseOption } from "../database/option.ts";
@@ -62,6 +62,11 @@ export interface OwnConfig {
   /** Functions that run after the fact, in the background. If one fails, the log has the error, and nothing else changes. */
   readonly on?: Hooks;
   /**
+   * Functions that may refuse a registration or a login, for example without a CAPTCHA. They run before the account is looked up. If one fails
+   * or takes longer than two seconds, the request is refused, unless `onFailure` is `open`.
+   */
+  readonly before?: BeforeHooks;
+  /**
    * The database of `latchkey serve`, of all other commands and of `createLatchkey`. It takes the place of all variables of databases.
    * A Worker ignores it, because its database is a binding or the proxy. Default: a SQLite file in `data`.
    */
@@ -92,6 +97,7 @@ export interface ReadOwnConfig {
   readonly mails: MailsOption | undefined;
   readonly upstream: UpstreamOption | undefined;
   readonly hooks: Hooks;
+  readonly before: BeforeHooks;
 }
 
 export const ownOptions = [
@@ -105,17 +111,20 @@ export const ownOptions = [
   "mails",
   "upstream",
   "on",
+  "before",
   "database",
 ] as const;
 const registrationOptions = ["open", "requires", "allow"];
 const hookNames = ["registered", "loggedIn", "loggedOut"] as const satisfies (keyof Hooks)[];
 
+const beforeNames = ["register", "logIn", "onFailure"] as const satisfies (keyof BeforeHooks)[];
+
 /** Checks an operator's configuration. Throws ConfigError, which names everything that is wrong. */
 export function readOwnConfig(own: OwnConfig): ReadOwnConfig {
   const access = { scopes: own.scopes ?? {}, roles: own.roles ?? {} };
-  const { claims, registration = {}, brand = {}, on: hooks = {} } = own;
+  const { claims, registration = {}, brand = {}, on: hooks = {}, before = {} } = own;
   // Not everybody checks types, so the values are checked here as well.
-  const notObjects = Object.entries({ registration, brand, on: hooks })
+  const notObjects = Object.entries({ registration, brand, on: hooks, before })
     .filter(([, value]) => typeof value !== "object" || value === null)
     .map(([name]) => `option ${name} must be an object`);
   if (notObjects.length > 0) throw new ConfigError(notObjects.join("\n"));
@@ -134,6 +143,7 @@ export function readOwnConfig(own: OwnConfig): ReadOwnConfig {
     ...upstreamFaults(own.upstream),
     ...unknownNames("on.", hooks, hookNames),
     ...notFunctions("on.", hooks),
+    ...beforeFaults(before),
   ];
   if (faults.length > 0) {
     throw new ConfigError(faults.map((fault) => `option ${fault}`).join("\n"));
@@ -149,6 +159,7 @@ export function readOwnConfig(own: OwnConfig): ReadOwnConfig {
     mails: own.mails,
     upstream: own.upstream,
     hooks,
+    before,
   };
 }
 
@@ -173,5 +184,14 @@ function registrationFaults({ open, requires, allow }: RegistrationConfig): stri
       : ["registration.open must be true or false"]),
     ...(isList ? [] : [`registration.requires may list ${optionalMembers.join(" and ")} only`]),
     ...notFunctions("registration.", { allow }),
+  ];
+}
+
+function beforeFaults({ onFailure, ...functions }: BeforeHooks): string[] {
+  const isChoice = onFailure === undefined || onFailure === "open" || onFailure === "refuse";
+  return [
+    ...unknownNames("before.", functions, beforeNames),
+    ...notFunctions("before.", functions),
+    ...(isChoice ? [] : ['before.onFailure must be "open" or "refuse"']),
   ];
 }

@@ -4,8 +4,9 @@ import { passkeyIn } from "../proofs.ts";
 import { grantOf } from "./grant.ts";
 
 /** A login by a passkey. */
-export const passkey = grantOf(passkeyRow, (auth, { passkey, scope }, client, c) => {
+export const passkey = grantOf(passkeyRow, (auth, { passkey, captcha, scope }, client, c) => {
   const { network } = c.get("caller");
-  const login = { answer: passkeyIn(passkey), scope, client, device: deviceOf(c), network };
+  const answer = passkeyIn(passkey);
+  const login = { answer, captcha, scope, client, device: deviceOf(c), network };
   return auth.login.withPasskey(login);
 });

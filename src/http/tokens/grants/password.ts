@@ -5,10 +5,11 @@ import { grantOf } from "./grant.ts";
 /** A login by password. */
 export const password = grantOf(
   passwordRow,
-  (auth, { username, password, scope, replaces }, client, c) =>
+  (auth, { username, password, captcha, scope, replaces }, client, c) =>
     auth.login.withPassword({
       identifier: username,
       password,
+      captcha,
       scope,
       client,
       device: deviceOf(c),

@@ -47,11 +47,12 @@ describe("the operator's own configuration", () => {
       claims: {},
       registration: { closed: true, open: "no", requires: ["email"], allow: "all" },
       on: { login() {}, loggedIn: "mail" },
+      before: { login() {}, logIn: true, onFailure: "allow" },
     };
     const read = () => readOwnConfig(own as object);
     expect(read).toThrow(
       [
-        "option role is unknown. Known are: scopes, roles, claims, attributes, registration, brand, texts, mails, upstream, on, database",
+        "option role is unknown. Known are: scopes, roles, claims, attributes, registration, brand, texts, mails, upstream, on, before, database",
         "option roles: editor has the unknown scope todos:write",
         "option claims must be a function",
         "option registration.closed is unknown. Known are: open, requires, allow",
@@ -60,11 +61,14 @@ describe("the operator's own configuration", () => {
         "option registration.allow must be a function",
         "option on.login is unknown. Known are: registered, loggedIn, loggedOut",
         "option on.loggedIn must be a function",
+        "option before.login is unknown. Known are: register, logIn, onFailure",
+        "option before.logIn must be a function",
+        'option before.onFailure must be "open" or "refuse"',
       ].join("\n"),
     );
   });
 
-  it.each(["registration", "on"])("is refused if %s is no object", (name) => {
+  it.each(["registration", "on", "before"])("is refused if %s is no object", (name) => {
     for (const value of [null, "closed", true]) {
       expect(() => readOwnConfig({ [name]: value })).toThrow(`option ${name} must be an object`);
     }
