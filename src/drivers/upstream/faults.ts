@@ -38,4 +38,5 @@ function ofCode(code: string, where: string): Failure {
 
 export const failed = (reason: string): Failure => new Failure("upstream_failed", { reason });
 
-const unavailable = (reason: string): Failure => new Failure("upstream_unavailable", { reason });
+export const unavailable = (reason: string): Failure =>
+  new Failure("upstream_unavailable", { reason });

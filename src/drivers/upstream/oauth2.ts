@@ -4,7 +4,7 @@ import type { Clock } from "../../core/system.ts";
 import { clientProof } from "./client-proof.ts";
 import { insecure } from "./discovery.ts";
 import { boundedFetch, upstreamSignal } from "./fetch.ts";
-import { failed } from "./faults.ts";
+import { failed, unavailable } from "./faults.ts";
 import { identityIn } from "./identity.ts";
 import { authorizationUrl, type ProviderDriver } from "./protocol.ts";
 import type { ConfiguredProvider } from "./settings.ts";
@@ -117,6 +117,7 @@ export function oauth2Driver(
           null,
           requests,
         );
+        if (answer.status >= 500) throw unavailable(`the API has status ${answer.status}`);
         if (answer.status !== 200) throw failed(`the API has status ${answer.status}`);
         return answer.json().catch(() => {
           throw failed("the API sends no JSON");

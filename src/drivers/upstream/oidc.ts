@@ -76,7 +76,9 @@ export function oidcDriver(configured: ConfiguredProvider, clock: Clock): Provid
         claims["email"] === undefined
           ? await userInfo(server, tokens.access_token, claims.sub)
           : undefined;
-      return identityIn(claims.iss, { ...more, ...claims }, provider, name);
+      // An address counts as verified only by the response that has the address.
+      const address = more && { email: more["email"], email_verified: more["email_verified"] };
+      return identityIn(claims.iss, { ...more, ...claims, ...address }, provider, name);
     },
   };
 }
