@@ -1,0 +1,137 @@
+import { describe, expect, it } from "vitest";
+import { decodeToken } from "../../../support/tokens/forge.ts";
+import { accountRow, setAccount } from "../calls/accounts.ts";
+import { addTotp, codeOf } from "../calls/factors.ts";
+import { verify } from "../calls/calls.ts";
+import { openBrowser, expectTrouble, placeOf, waitingIn } from "./visitor.ts";
+import { returnFrom, signUp, stranger, type Stage } from "./stage.ts";
+
+/** Logins of users whose identity is known. */
+export function knownIdentities(stage: () => Stage): void {
+  describe("a user whose identity is known", () => {
+    it("logs in, is led on, and gets the cookies of a login", async () => {
+      const { claims, person } = await signUp(stage());
+      const browser = openBrowser(stage().target);
+      const query = { continue: "account/sessions" };
+      const answer = await returnFrom(stage(), browser, "idp", claims, { query });
+      expect(placeOf(answer)).toEqual({ path: "/app/account/sessions", query: {}, fragment: "" });
+      expect(await browser.user()).toBe(person.username);
+      const kept = [...browser.jar.keys()].toSorted();
+      expect(kept).toContain("__Host-latchkey-hint");
+      expect(kept.filter((name) => name.includes("-up"))).toEqual([]);
+      const cookies = answer.headers.getSetCookie().join("\n");
+      expect(cookies).toMatch(/^__Host-latchkey=rt1_.*; HttpOnly; Secure; SameSite=Strict$/m);
+      expect(cookies).not.toMatch(/Domain=/i);
+    });
+
+    it("logs in through oidc-provider, and again without being asked there", async () => {
+      const { target, real } = stage();
+      const claims = stranger();
+      const first = openBrowser(target);
+      const url = await first.start("real");
+      const token = waitingIn(await first.back(await real.authorize(url, claims)));
+      const chosen = { username: claims.preferred_username, name: claims.name };
+      const made = await first.call("POST", "/session/upstream", { token, ...chosen });
+      expect(made.status, made.text).toBe(200);
+      const second = openBrowser(target);
+      const answer = await second.back(await real.authorize(await second.start("real"), claims));
+      expect(placeOf(answer).path).toBe("/app/login");
+      expect(await second.user()).toBe(claims.preferred_username);
+    });
+
+    it("has a session with the method of the provider and its time of the proof, never a later one", async () => {
+      const { claims, person } = await signUp(stage());
+      const now = Math.floor(Date.now() / 1000);
+      for (const [given, expected] of [
+        [now - 3600, now - 3600],
+        [now + 3600, now],
+        [undefined, now],
+      ] as const) {
+        const browser = openBrowser(stage().target);
+        const lie = { claims: { auth_time: given } };
+        placeOf(await returnFrom(stage(), browser, "idp", claims, { lie }));
+        const token = await browser.token();
+        const { payload } = decodeToken(token);
+        const time = Number(payload["auth_time"]);
+        expect(Math.abs(time - expected), String(given)).toBeLessThan(120);
+        expect(time).toBeLessThanOrEqual(Math.ceil(Date.now() / 1000));
+        expect(payload["acr"]).toBe("aal1");
+        expect(payload["amr"] ?? []).not.toContain("pwd");
+        const { body } = await verify(stage().target, token);
+        expect(body).toMatchObject({ active: true, username: person.username });
+      }
+    });
+
+    it("is noted with the time of the last use", async () => {
+      const { claims, token, browser } = await signUp(stage());
+      const list = async () => {
+        const { body } = await browser.call("GET", "/users/me/identities", undefined, token);
+        return body["identities"] as readonly Record<string, unknown>[];
+      };
+      expect(await list()).toMatchObject([
+        { provider: "idp", email: claims.email, available: true, last_used_at: null },
+      ]);
+      placeOf(await returnFrom(stage(), openBrowser(stage().target), "idp", claims));
+      expect(await list()).toMatchObject([{ last_used_at: expect.any(String) }]);
+    });
+
+    it("is asked for the second factor of the account, and continues then", async () => {
+      const { claims, person, token } = await signUp(stage());
+      const { secret: base32 } = await addTotp(stage().target, token);
+      const browser = openBrowser(stage().target);
+      const query = { continue: "account/security" };
+      const answer = await returnFrom(stage(), browser, "idp", claims, { query });
+      const place = placeOf(answer);
+      expect(place).toMatchObject({ path: "/app/login", query: { continue: "account/security" } });
+      const fragment = new URLSearchParams(place.fragment);
+      expect(await browser.user()).toBeNull();
+      const proof = { mfa_token: fragment.get("mfa"), totp: codeOf(base32) };
+      const done = await browser.call("POST", "/session/second-factor", proof);
+      expect(done.status, done.text).toBe(200);
+      expect(await browser.user()).toBe(person.username);
+    });
+
+    it("of a disabled account is told no more than that the login failed", async () => {
+      const { claims, person } = await signUp(stage());
+      await setAccount(stage().target, person, "disabled_at", "1");
+      const browser = openBrowser(stage().target);
+      const query = { continue: "account/sessions" };
+      const answer = await returnFrom(stage(), browser, "idp", claims, { query });
+      expectTrouble(answer, "idp", "upstream_failed");
+      expect(placeOf(answer).query["continue"]).toBe("account/sessions");
+      expect(await browser.user()).toBeNull();
+      expect([...browser.jar.keys()].filter((name) => name.includes("-up"))).toEqual([]);
+    });
+
+    it("is asked at the provider again if the page behind `continue` asked for a new proof", async () => {
+      const { claims, person } = await signUp(stage());
+      const query = { continue: "authorize?client_id=app&asked=1" };
+      const browser = openBrowser(stage().target);
+      const url = await browser.start("idp", query);
+      expect(new URL(url).searchParams.get("max_age")).toBe("0");
+      const old = { claims: { auth_time: Math.floor(Date.now() / 1000) - 60 } };
+      const stale = await browser.back(stage().idp.authorize(url, claims, old));
+      expectTrouble(stale, "idp", "upstream_failed");
+      expect(await browser.user()).toBeNull();
+      placeOf(await returnFrom(stage(), browser, "idp", claims, { query }));
+      expect(await browser.user()).toBe(person.username);
+    });
+
+    it("replaces the session of the browser", async () => {
+      const one = await signUp(stage());
+      const two = await signUp(stage());
+      placeOf(await returnFrom(stage(), one.browser, "idp", two.claims));
+      expect(await one.browser.user()).toBe(two.person.username);
+      expect((await verify(stage().target, one.token)).status).toBe(401);
+    });
+
+    it("keeps the address and the name of the account, whatever the provider says later", async () => {
+      const { claims, person } = await signUp(stage());
+      const before = await accountRow(stage().target, person);
+      const changed = { ...claims, email: `other-${claims.email}`, name: "Somebody Else" };
+      placeOf(await returnFrom(stage(), openBrowser(stage().target), "idp", changed));
+      const after = await accountRow(stage().target, person);
+      expect([after["email"], after["name"]]).toEqual([before["email"], before["name"]]);
+    });
+  });
+}

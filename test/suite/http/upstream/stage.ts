@@ -1,0 +1,154 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, expect } from "vitest";
+import type { OwnConfig } from "../../../../src/entry/config/own/own-config.ts";
+import { openInProcess, scratchFolder, type Target } from "../../../support/targets/http-target.ts";
+import { openTestDatabase, type TestDatabase } from "../../../support/databases/databases.ts";
+import { startApple, type Apple } from "../../../support/upstream/apple.ts";
+import { startGitHub, type GitHub } from "../../../support/upstream/github.ts";
+import { startLyingIssuer, type LyingIssuer } from "../../../support/upstream/lying-issuer.ts";
+import type { Lie } from "../../../support/upstream/lies.ts";
+import { startMicrosoft, type Microsoft } from "../../../support/upstream/microsoft.ts";
+import { startRealIssuer, type RealIssuer } from "../../../support/upstream/real-issuer.ts";
+import { secret } from "../../../support/secrets.ts";
+import { uniqueName, type Answer } from "../calls/calls.ts";
+import { openBrowser, waitingIn, type Visitor } from "./visitor.ts";
+
+/** A server with providers of each kind. All run on this machine. */
+export interface Stage {
+  readonly target: Target;
+  readonly real: RealIssuer;
+  /** The provider `idp`, whose addresses the operator trusts. */
+  readonly idp: LyingIssuer;
+  /** The provider `doubtful`, whose addresses the operator does not trust. */
+  readonly doubtful: LyingIssuer;
+  readonly github: GitHub;
+  readonly apple: Apple;
+  readonly microsoft: Microsoft;
+  /** Another server with the same database and key. These variables, and the operator's options, differ. */
+  beside(env: Readonly<Record<string, string>>, own?: OwnConfig): Promise<Target>;
+}
+
+const issuer = "https://login.example.com";
+
+/** Starts the providers and the server before the tests, and closes them after them. */
+export function useStage(): () => Stage {
+  let stage: Stage | undefined;
+  const closing: (() => Promise<void>)[] = [];
+
+  const start = async <T extends { close(): Promise<void> }>(starting: Promise<T>): Promise<T> => {
+    const started = await starting;
+    closing.unshift(() => started.close());
+    return started;
+  };
+
+  beforeAll(async () => {
+    const real = await start(startRealIssuer([`${issuer}/login/real/callback`]));
+    const idp = await start(startLyingIssuer());
+    const doubtful = await start(startLyingIssuer());
+    const github = await start(startGitHub());
+    const apple = await start(startApple());
+    const microsoft = await start(startMicrosoft("organizations"));
+    const entry = (
+      id: string,
+      { issuer: at, clientId, clientSecret }: LyingIssuer | RealIssuer,
+    ) => ({
+      id,
+      name: `Provider ${id}`,
+      issuer: at,
+      client_id: clientId,
+      client_secret: clientSecret,
+    });
+    const providers = [
+      { ...entry("real", real), trust_email: true },
+      { ...entry("idp", idp), trust_email: true },
+      entry("doubtful", doubtful),
+      {
+        id: "github",
+        issuer: github.origin,
+        client_id: github.clientId,
+        client_secret: github.clientSecret,
+      },
+      {
+        id: "apple",
+        issuer: apple.origin,
+        client_id: apple.clientId,
+        team_id: apple.teamId,
+        key_id: apple.keyId,
+        private_key: apple.privateKey,
+      },
+      {
+        id: "microsoft",
+        issuer: microsoft.authority("{tenantid}"),
+        tenant: "organizations",
+        client_id: microsoft.clientId,
+        client_secret: microsoft.clientSecret,
+      },
+    ];
+    const database = await openTestDatabase("sqlite", await scratchFolder());
+    closing.push(() => database.drop());
+    // Closing one server must not drop the database of the others.
+    const shared: TestDatabase = { ...database, drop: async () => {} };
+    const common = {
+      ISSUER: issuer,
+      SECRET_KEY: secret(`Key-Of-The-Providers-${randomUUID()}`),
+      OIDC_PROVIDERS: JSON.stringify(providers),
+    };
+    const open = (env: Readonly<Record<string, string>>, own: OwnConfig = {}) =>
+      start(openInProcess({ database: shared, own, env: { ...common, ...env } }));
+    const target = await open({});
+    stage = { target, real, idp, doubtful, github, apple, microsoft, beside: open };
+  });
+
+  afterAll(async () => {
+    for (const close of closing) await close();
+  });
+
+  return () => stage ?? expect.fail("the stage is open only while tests run");
+}
+
+/** The claims of somebody whom no test has met, with a verified address. */
+export function stranger(more: Readonly<Record<string, unknown>> = {}) {
+  const name = uniqueName();
+  return {
+    sub: `sub-${name}`,
+    email: `${name}@example.com`,
+    email_verified: true,
+    name: "Ann Smith",
+    preferred_username: name,
+    ...more,
+  };
+}
+
+export type Claims = ReturnType<typeof stranger>;
+
+type Providers = "idp" | "doubtful";
+
+/** A whole login at a provider. Gives the answer of the callback, after all bounces. */
+export async function returnFrom(
+  stage: Pick<Stage, Providers>,
+  browser: Visitor,
+  provider: Providers,
+  claims: Claims,
+  { query = {}, lie = {} }: { query?: Readonly<Record<string, string>>; lie?: Lie } = {},
+): Promise<Answer> {
+  const url = await browser.start(provider, query);
+  return browser.back(stage[provider].authorize(url, claims, lie));
+}
+
+/** A user who has no password, with a new account by the provider `idp`. */
+export async function signUp(stage: Stage, claims: Claims = stranger()) {
+  const browser = openBrowser(stage.target);
+  const token = waitingIn(await returnFrom(stage, browser, "idp", claims));
+  const { preferred_username: username, name, email } = claims;
+  const answer = await browser.call("POST", "/session/upstream", { token, username, name });
+  expect(answer.status, answer.text).toBe(200);
+  const person = { username, password: "", email, name };
+  return { browser, claims, person, token: String(answer.body["access_token"]) };
+}
+
+/** What the page `connect` shows. */
+export async function preview(browser: Visitor, token: string) {
+  const { status, text, body } = await browser.call("POST", "/session/upstream/preview", { token });
+  expect(status, text).toBe(200);
+  return body;
+}
