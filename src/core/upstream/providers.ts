@@ -1,3 +1,4 @@
+import { parseEmail } from "../accounts/email.ts";
 import type { ProvidedEmail } from "./model.ts";
 
 /** The claims of a provider, after every check of its protocol. Those of a provider without tokens have the same names. */
@@ -112,11 +113,12 @@ export const providerKinds = Object.keys(providerRows) as ProviderKind[];
 /** The row of a provider, without the literal types. */
 export const providerRowOf = ({ kind }: Pick<Provider, "kind">): ProviderRow => providerRows[kind];
 
-/** What the claims of a provider say about the address of their user. */
+/** What the claims of a provider say about the address of their user. Undefined for what is no address. */
 export function emailIn(claims: Claims, provider: Provider): ProvidedEmail | undefined {
   const { email } = claims;
-  if (typeof email !== "string" || email === "") return undefined;
-  return { address: email, isTrusted: providerRowOf(provider).isEmailTrusted(claims, provider) };
+  const address = typeof email === "string" ? parseEmail(email)?.address : undefined;
+  if (address === undefined) return undefined;
+  return { address, isTrusted: providerRowOf(provider).isEmailTrusted(claims, provider) };
 }
 
 /** The path of a provider's callback, below the issuer. Each provider has its own, so that none can answer for another (RFC 9207). */

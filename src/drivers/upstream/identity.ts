@@ -23,7 +23,7 @@ export function identityIn(
     email: emailIn(claims, provider),
     name: textIn(claims["name"] ?? givenName, identityLimits.name),
     username: textIn(claims["preferred_username"] ?? claims["nickname"], identityLimits.username),
-    provenAt: typeof authTime === "number" ? authTime * 1000 : undefined,
+    provenAt: typeof authTime === "number" ? Math.floor(authTime) * 1000 : undefined,
   };
 }
 
