@@ -255,6 +255,8 @@ export function firstLogins(stage: () => Stage): void {
       ["that the provider says nothing about", "idp", { email_verified: undefined }],
       ["that is missing", "idp", { email: undefined }],
       ["that is none", "idp", { email: "no address" }],
+      ["that is too long", "idp", { email: `${"x".repeat(5000)}@example.com` }],
+      ["that is no text", "idp", { email: { address: "ann@example.com" } }],
     ] as const)("FE-1 finds no account and makes none: %s", async (_, provider, more) => {
       const owner = stranger();
       const person = await holder(owner, "1");
@@ -262,6 +264,8 @@ export function firstLogins(stage: () => Stage): void {
       const arrived = await arrive(claims, provider);
       const seen = await preview(arrived.browser, arrived.token);
       expect(seen["case"]).toBe("email_needed");
+      const isShown = String(claims.email).endsWith("@example.com") && claims.email.length < 255;
+      expect("email" in seen).toBe(isShown);
       const answer = await click(arrived, chosenBy(claims));
       expect(answer.status, answer.text).toBeGreaterThanOrEqual(400);
       expect(await arrived.browser.user()).toBeNull();

@@ -45,6 +45,8 @@ export function knownIdentities(stage: () => Stage): void {
       for (const [given, expected] of [
         [now - 3600, now - 3600],
         [now + 3600, now],
+        [now - 3600.5, now - 3601],
+        [1e300, now],
         [undefined, now],
       ] as const) {
         const browser = openBrowser(stage().target);
