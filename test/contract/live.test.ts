@@ -103,7 +103,14 @@ const hashingCalls = [
 ];
 const tokenCalls = ["verifyToken", "revokeToken", "introspectToken"];
 const userCalls = [
-  "sendReauthenticationCode","getMe", "exportMe", "updateMe", "listSessions", "endSession", "endSessions"];
+  "sendReauthenticationCode",
+  "getMe",
+  "exportMe",
+  "updateMe",
+  "listSessions",
+  "endSession",
+  "endSessions",
+];
 const linkCalls = ["sendEmailVerification", "verifyEmail", "undoEmailChange"];
 const factorCalls = [
   "getFactors",

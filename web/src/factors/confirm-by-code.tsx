@@ -67,7 +67,7 @@ export function ConfirmByCode({ user, hasApp, onProven }: ConfirmByCodeProps) {
         {needsApp && <CodeField hint={t.confirm.codeHint} />}
       </Form>
       <p class="other">
-        <button class="way" type="button" onClick={ask}>
+        <button class="way" type="button" onClick={() => void ask()}>
           {t.emailCode.again}
         </button>
       </p>
