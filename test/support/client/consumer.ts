@@ -244,6 +244,7 @@ export async function followLogin(client: Client, user: Account | null): Promise
   const stop = store.subscribe(() => console.log(store.getSnapshot().user?.username));
   const flow: LoginFlow = createLoginFlow(client);
   await flow.submit({ username: "ann", password: "x" });
+  await flow.submit({ login_request: "lr1_x", username: "ann", code: "123456" });
   const { state, factors, error }: LoginSnapshot = flow.getSnapshot();
   if (state === "second-factor" && factors.includes("totp")) await flow.submit({ totp: "123456" });
   const passkeys = createPasskeys(client);

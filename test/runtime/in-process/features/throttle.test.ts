@@ -6,7 +6,7 @@ import {
   type Init,
 } from "../../../support/targets/http-target.ts";
 import { secret } from "../../../support/secrets.ts";
-import { changePassword, deleteMe } from "../../../suite/http/calls/accounts.ts";
+import { changePassword, deleteMe, setAccount } from "../../../suite/http/calls/accounts.ts";
 import { logInFrom, logInFromLink, ownPage } from "../../../suite/http/calls/browser.ts";
 import {
   form,
@@ -20,6 +20,7 @@ import {
   registerAndLogIn,
   send,
   tokenPath,
+  withBearer,
   type Answer,
 } from "../../../suite/http/calls/calls.ts";
 import { basic, createClient } from "../../../suite/http/calls/clients.ts";
@@ -46,6 +47,8 @@ const limits = {
   "verify-account": 2,
   "login-link-network": 2,
   redeem: 2,
+  "code-network": 2,
+  "code-emails": 2,
   refresh: 2,
   introspect: 2,
 };
@@ -95,6 +98,12 @@ describe("in process, with low limits behind a proxy", () => {
     ],
     ["mails to verify", "verify-network", resendPath, () => json({ username: "nobody" })],
     ["mails to log in", "login-link-network", loginLinkPath, () => json({ username: "nobody" })],
+    [
+      "codes of emails",
+      "code-network",
+      "/session",
+      () => json({ login_request: "x", username: "x", code: "x" }),
+    ],
     ["uses of links to verify", "redeem", verifyEmailPath, () => json({ token: "x" })],
     [
       "uses of links to choose a password",
@@ -128,6 +137,16 @@ describe("in process, with low limits behind a proxy", () => {
       expect((await askVerification(target(), token)).status).toBe(202);
     }
     expectTooMany(await askVerification(target(), token), "verify-account");
+  });
+
+  it("limits the emails with a code for a user who is logged in", async () => {
+    const { person, token } = await registerAndLogIn(target());
+    await setAccount(target(), person, "password_hash", "'!'");
+    await setAccount(target(), person, "email_verified_at", "1");
+    const ask = () =>
+      send(target(), "/session/reauthentication/code", { method: "POST", ...withBearer(token) });
+    for (const _ of ["first", "second"]) expect((await ask()).status).toBe(202);
+    expectTooMany(await ask(), "code-emails");
   });
 
   it("limits the refreshes of a session that follow each other quickly", async () => {
