@@ -195,7 +195,10 @@ describe("the events of the use cases", () => {
     const seen = all.filter((event) => loggedOf(event).length > 0);
     expect(seen.toSorted()).toEqual(
       all
-        .filter((event) => ![...ofAdministrators, ...ofFactors, ...ofProviders, ...ofOperators].includes(event))
+        .filter(
+          (event) =>
+            ![...ofAdministrators, ...ofFactors, ...ofProviders, ...ofOperators].includes(event),
+        )
         .toSorted(),
     );
   });

@@ -129,7 +129,7 @@ describe("a code for a user without a password", () => {
     expect(await codeOf(again(held, { code: typed }))).toBe("invalid_code");
   });
 
-  it("is sent ten times in an hour at most, and five wrong codes end its request", async () => {
+  it("is sent ten times in an hour at most, five wrong codes end its request, and a network has thirty", async () => {
     const { held } = await withoutPassword();
     const { loginRequest, code } = await ask(held);
     for (let number = 1; number <= 5; number++) {
@@ -143,6 +143,12 @@ describe("a code for a user without a password", () => {
       session: held.sessionId,
       detail: { reason: "too many codes" },
     });
+    for (let number = 7; number <= 30; number++) {
+      const forged = { loginRequest: "lr1_x", code: "000000" };
+      expect(await codeOf(again(held, { code: forged }))).toBe("invalid_code");
+    }
+    const { code: stopped, quota } = await refusal(again(held, { code: { loginRequest, code } }));
+    expect([stopped, quota?.policy]).toEqual(["too_many_requests", "code-network"]);
     for (let count = 2; count <= 10; count++) await send(held);
     expect(await codeOf(send(held))).toBe("too_many_requests");
   });

@@ -1,4 +1,4 @@
-import { codeLifetime, requireCode, type TypedCode } from "../../codes/prove.ts";
+import { codeLifetime, requireCode, spendCode, type TypedCode } from "../../codes/prove.ts";
 import { Failure } from "../../failures.ts";
 import { factorLimits } from "../../factors/limits.ts";
 import { randomId } from "../../ids.ts";
@@ -27,10 +27,11 @@ export async function proveCodeAgain(
   { userId, sessionId, typed, network, now }: CodeAgain,
 ): Promise<() => Promise<void>> {
   const { store, challenges, random } = ports;
+  await spendCode(ports, policy, network);
   const account = await store.findAccount(userId);
   const mayUse = account?.passwordHash === noPassword && account.emailVerifiedAt !== null;
   const bound = mayUse ? bindCode("reauthenticate", account, sessionId) : undefined;
-  const tried = { ...typed, network, now, owner: userId, bound };
+  const tried = { ...typed, now, owner: userId, bound };
   const proven = await requireCode(ports, policy, tried);
   return async () => {
     const isFirst = await store.insertUse({
