@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { codeLifetime } from "../../../src/core/codes/prove.ts";
-import { requireSudo } from "../../../src/core/factors/sudo.ts";
-import type { Reproof } from "../../../src/core/login/reauthenticate.ts";
-import { ann } from "../support/backend.ts";
-import { firstParty } from "../support/clients.ts";
-import { policy } from "../support/claims.ts";
-import { refusal } from "../support/refusal.ts";
-import { secret } from "../../support/secrets.ts";
-import { device, network, openFactorStage, type FactorStage } from "./factor-stage.ts";
+import { codeLifetime } from "../../../../src/core/codes/prove.ts";
+import { requireSudo } from "../../../../src/core/factors/sudo.ts";
+import type { Reproof } from "../../../../src/core/login/reauthenticate.ts";
+import { ann } from "../../support/backend.ts";
+import { firstParty } from "../../support/clients.ts";
+import { policy } from "../../support/claims.ts";
+import { refusal } from "../../support/refusal.ts";
+import { secret } from "../../../support/secrets.ts";
+import { device, network, openFactorStage, type FactorStage } from "../factor-stage.ts";
 
 let stage: FactorStage;
 beforeAll(async () => {

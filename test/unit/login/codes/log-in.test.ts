@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { codeLifetime } from "../../../src/core/codes/prove.ts";
-import type { CodeLogin } from "../../../src/core/login/codes/log-in.ts";
-import type { Message } from "../../../src/core/mail/model.ts";
-import { throttlePolicies } from "../../../src/core/throttle/policies.ts";
-import { secret } from "../../support/secrets.ts";
-import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
-import { firstParty } from "../support/clients.ts";
-import { refusal } from "../support/refusal.ts";
+import { codeLifetime } from "../../../../src/core/codes/prove.ts";
+import type { CodeLogin } from "../../../../src/core/login/codes/log-in.ts";
+import type { Message } from "../../../../src/core/mail/model.ts";
+import { throttlePolicies } from "../../../../src/core/throttle/policies.ts";
+import { secret } from "../../../support/secrets.ts";
+import { ann, login, openBackend, type Backend, type Server } from "../../support/backend.ts";
+import { firstParty } from "../../support/clients.ts";
+import { refusal } from "../../support/refusal.ts";
 
 let backend: Backend;
 let server: Server;
