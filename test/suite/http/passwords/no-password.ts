@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { codeIn, mailTo } from "../../../support/mail/mailbox.ts";
+import { codeTo } from "../../../support/mail/mailbox.ts";
 import { secret } from "../../../support/secrets.ts";
 import type { Target } from "../../../support/targets/http-target.ts";
 import { accountRow, passwordPath, setAccount } from "../calls/accounts.ts";
@@ -44,7 +44,7 @@ export function withoutPassword(target: () => Target): void {
   async function proofFor({ email }: Person, token: string, count: number) {
     const { status, body } = await askCode(token);
     expect([status, body["expires_in"]]).toEqual([202, 600]);
-    const code = codeIn(await mailTo(email, count));
+    const code = await codeTo(email, count);
     return { login_request: secret(String(body["login_request"])), code };
   }
   const isOld = (token: string) => setSession(target(), token, "proven_at = 1");
@@ -117,7 +117,7 @@ export function codeRaces(target: () => Target): void {
     });
     const typed = {
       login_request: secret(String(body["login_request"])),
-      code: codeIn(await mailTo(person.email, 2)),
+      code: await codeTo(person.email, 2),
     };
     const answers = await Promise.all(
       Array.from({ length: 50 }, () => reauthenticateFrom(target(), cookie, typed)),
