@@ -255,7 +255,8 @@ describe("every answer is declared by the contract", () => {
         given.add("403 registration_closed").add("403 registration_refused");
       }
       // Operators decide about these too: test/runtime/in-process/features/before.test.ts.
-      if (["register", "logIn", "logInWithPasskey"].includes(id)) given.add("403 refused");
+      if (["register", "logIn", "logInWithPasskey", "logInWithUpstream"].includes(id))
+        given.add("403 refused");
       if (id === "getToken") given.add("400 access_denied");
       // The policy decides about these: test/runtime/in-process/features/admin.test.ts.
       if (/^(?:updateMe|deleteMe|changePassword|sendEmailVerification)$/.test(id)) {

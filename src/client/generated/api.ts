@@ -2505,10 +2505,12 @@ export interface components {
              */
             name?: string;
             /**
-             * @description The language of the emails (BCP 47), one of `en`, `de`. Null for that of the request.
+             * @description The language of the emails (BCP 47): `en`, `de` or one that the configuration adds. Null for that of the request.
              * @example de
              */
             locale?: string | null;
+            /** @description For the operator's function `before.register` or `before.logIn`, such as the response of a CAPTCHA. */
+            captcha?: string;
         };
         Factors: {
             /** @description The authenticator app. Null without one. */
@@ -5270,7 +5272,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `email_not_verified`: Verify your email address first. Request the verification email if you do not have it. `upstream_closed`: No account has this login, and registration is closed. `origin_not_allowed`: Requests from this origin are not allowed. `cross_site`: The page is on another site than this server. Serve both on one site. `registration_refused`: This registration is not allowed. */
+            /** @description `refused`: This request was refused. Reload the page and try again. `email_not_verified`: Verify your email address first. Request the verification email if you do not have it. `upstream_closed`: No account has this login, and registration is closed. `origin_not_allowed`: Requests from this origin are not allowed. `cross_site`: The page is on another site than this server. Serve both on one site. `registration_refused`: This registration is not allowed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5278,7 +5280,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "email_not_verified" | "upstream_closed" | "origin_not_allowed" | "cross_site" | "registration_refused";
+                        code: "refused" | "email_not_verified" | "upstream_closed" | "origin_not_allowed" | "cross_site" | "registration_refused";
                     };
                 };
             };

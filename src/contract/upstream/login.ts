@@ -7,7 +7,7 @@ import { optionalMembers } from "../../core/accounts/policy.ts";
 import { attributesIn, newAttributes } from "../accounts/attributes.ts";
 import { locale, name, username } from "../accounts/account.ts";
 import { browserSessionOf, setsCookie } from "../browser/browser.ts";
-import { notAnObject, text } from "../fields.ts";
+import { captcha, notAnObject, text } from "../fields.ts";
 import { ofJson, ofPageLogin } from "../refusals.ts";
 import { json, jsonBody, problems } from "../responses.ts";
 
@@ -88,6 +88,7 @@ export const upstreamLoginOf = (attributes: AttributeRules | undefined) =>
         username: username.optional(),
         name: name.optional(),
         locale: locale.optional(),
+        captcha,
         ...attributesIn(attributes, newAttributes),
       },
       { error: notAnObject },
@@ -114,6 +115,7 @@ export const logInWithUpstreamRoute = (attributes: AttributeRules | undefined) =
         "upstream_failed",
         "upstream_closed",
         "registration_refused",
+        "refused",
         "username_taken",
         "email_taken",
       ),

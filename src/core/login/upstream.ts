@@ -7,6 +7,7 @@ import type { UpstreamPolicy } from "../upstream/policy.ts";
 import type { UpstreamPorts } from "../upstream/ports.ts";
 import { caseOf, trustedEmail } from "../upstream/preview.ts";
 import { registerIdentity, type UpstreamRegistration } from "../upstream/register.ts";
+import { attempt } from "../before.ts";
 import { bestEffort } from "../explain.ts";
 import { Failure } from "../failures.ts";
 import { announceFailed } from "./failed.ts";
@@ -27,7 +28,7 @@ export interface UpstreamReturn extends LoginRequest {
 /**
  * Opens a session for the account that has an identity. If none has it, or if the user asked for something else than a login, gives a
  * token that waits for a click of the user on a page. Throws Failure `upstream_failed`, `upstream_closed`, `email_not_verified`,
- * `mfa_required`, `unavailable`.
+ * `mfa_required`, `refused`, `unavailable`.
  */
 export async function logInFromUpstream(
   ports: UpstreamLoginPorts,
@@ -37,6 +38,7 @@ export async function logInFromUpstream(
   const now = ports.clock();
   const { provider, intent, sessionId, state, startedAt } = pending;
   if (intent === "login") {
+    if (ports.before?.logIn) await askOperator(ports, login);
     const owner = await ownerOf(ports, proven);
     if (owner) {
       const { account, identity } = owner;
@@ -50,6 +52,16 @@ export async function logInFromUpstream(
   }
   const waiting = { ...proven, provider, intent, sessionId, state, startedAt, issuedAt: now };
   return { waiting: await ports.upstreamSeals.sealWaiting(waiting) };
+}
+
+/** Asks the operator's `before.logIn`, and announces a refusal. The click that may follow belongs to the same login. */
+async function askOperator(ports: UpstreamLoginPorts, login: LoginRequest): Promise<void> {
+  try {
+    await ports.before?.logIn?.(attempt("upstream", login));
+  } catch (error) {
+    announceFailed(ports, error, { facts: { clientId: login.client.id, origin: login.device } });
+    throw error;
+  }
 }
 
 /** A user who clicked on a page, after a login at a provider that no account knew. */

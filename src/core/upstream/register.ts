@@ -11,7 +11,7 @@ import type { UpstreamPolicy } from "./policy.ts";
 import type { UpstreamPorts } from "./ports.ts";
 
 /** What a user chooses for the account that an identity creates. */
-export type UpstreamRegistration = Omit<Registration, "password" | "email">;
+export type UpstreamRegistration = Omit<Registration, "password" | "email" | "door">;
 
 /** The row of an identity for an account. */
 export const identityOf = (
@@ -33,7 +33,7 @@ export const identityOf = (
 /**
  * Creates an account without a password for an identity, with an address that is proven. The identity is stored first, and its unique
  * index decides if two browsers bring the same one: both get one account. Throws Failure `registration_closed`, `validation_failed`,
- * `registration_refused`, `too_many_requests`, `username_taken`, `email_taken`, `unavailable`.
+ * `registration_refused`, `refused`, `too_many_requests`, `username_taken`, `email_taken`, `unavailable`.
  */
 export async function registerIdentity(
   ports: UpstreamPorts,
@@ -45,7 +45,7 @@ export async function registerIdentity(
   const { store } = ports;
   const name = chosen.name ?? parsePersonName(waiting.name ?? "");
   requireMembers(policy, { ...chosen, name });
-  const valid = await prepare(ports, policy, { ...chosen, name, email: address });
+  const valid = await prepare(ports, policy, { ...chosen, name, email: address, door: "upstream" });
   const make = accountMaker(ports, valid, noPassword);
   const [first] = valid.usernames;
   if (!first) throw new Failure("unavailable", { reason: "no username could be made" });

@@ -2,7 +2,7 @@ import * as contract from "../../contract/upstream/login.ts";
 import type { Auth } from "../../core/auth.ts";
 import type { Endpoints } from "../endpoint.ts";
 import type { AppOptions } from "../options.ts";
-import { deviceOf, languageOf, originOf } from "../request/caller.ts";
+import { deviceOf, languageOf } from "../request/caller.ts";
 import { cookiesOf } from "../request/cookies.ts";
 import { readJson } from "../request/json.ts";
 import { json } from "../response/respond.ts";
@@ -39,7 +39,7 @@ export function browserUpstream({ endpoint }: Endpoints, auth: Auth, options: Ap
     const { token, ...chosen } = await readJson(c, UpstreamLogin);
     const registration = {
       ...chosen,
-      ...originOf(c),
+      ...deviceOf(c),
       network: c.get("caller").network,
       language: languageOf(c),
     };

@@ -15,7 +15,13 @@ const textOf = (parameters: Parameters): string =>
   ).toString();
 
 /** What a page reads about a login that did not work. The log has the reason. */
-const told = ["upstream_denied", "upstream_unavailable", "upstream_closed", "email_not_verified"];
+const told = [
+  "upstream_denied",
+  "upstream_unavailable",
+  "upstream_closed",
+  "email_not_verified",
+  "refused",
+];
 
 /** Where users are led after a login at a provider. */
 export const upstreamPages = ({ appUrl }: Pick<AppOptions, "appUrl">) => {

@@ -1,4 +1,4 @@
-import { attempt, type AskOperator } from "../../before.ts";
+import { attempt, type AskOperator, type Attempt } from "../../before.ts";
 import { Failure, type FieldError } from "../../failures.ts";
 import { preferredLanguage, type Language } from "../../ground/language.ts";
 import { normalizePassword, passwordFault } from "../../passwords/rules.ts";
@@ -27,6 +27,8 @@ export interface Registration extends Origin {
   /** By what limits count. */
   readonly network?: string | undefined;
   readonly userAgent?: string | undefined;
+  /** How somebody registers. Default: with a password. */
+  readonly door?: Attempt["door"] | undefined;
   /** For the operator's function `before.register`. */
   readonly captcha?: string | undefined;
   /** Of the account and its emails. Null for none. If it is missing, it is `language`. */
@@ -76,8 +78,8 @@ async function askOperator(
   registration: Registration,
 ): Promise<void> {
   try {
-    const { captcha } = registration;
-    await ask(attempt("password", { device: registration, captcha }, email.key));
+    const { door = "password", captcha } = registration;
+    await ask(attempt(door, { device: registration, captcha }, email.key));
   } catch (error) {
     if (error instanceof Failure) {
       const reason = error.reason as OperatorReason;
