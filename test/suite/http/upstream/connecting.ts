@@ -1,11 +1,15 @@
 import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { mailTo } from "../../../support/mail/mailbox.ts";
 import { allowedOrigin } from "../../../support/targets/http-target.ts";
 import { accountRow, setAccount } from "../calls/accounts.ts";
 import { insertAccount, json, send, tokenFor } from "../calls/calls.ts";
 import { expectProblem } from "../calls/expect.ts";
-import { addTotp } from "../calls/factors.ts";
+import { addPasskey, addTotp } from "../calls/factors.ts";
 import { placeOf, openBrowser, waitingIn, type From } from "./visitor.ts";
 import { preview, returnFrom, signUp, stranger, type Stage } from "./stage.ts";
+
+/** Outside production, emails without a server are written to a folder. */
+const production = { NODE_ENV: "production", BCRYPT_COST: "10" };
 
 /** Connecting identities to an account that is logged in, and disconnecting them. */
 export function connecting(stage: () => Stage): void {
@@ -150,6 +154,38 @@ export function connecting(stage: () => Stage): void {
       },
     );
 
+    it("starts from a page of APP_URL on another host of the same site", async () => {
+      const user = await owner();
+      const target = await stage().beside({ APP_URL: "https://app.example.com" });
+      const browser = openBrowser(target, user.browser.jar);
+      const answer = await browser.visit("/login/idp?intent=link", "same-site");
+      expect(answer.status).toBe(303);
+      expect(answer.headers.get("location")).toContain(stage().idp.origin);
+      const other = await openBrowser(target, user.browser.jar).visit(
+        "/login/idp?intent=link",
+        "none",
+      );
+      expect(other.headers.get("location")).toBe("https://app.example.com/account/connected");
+    });
+
+    it("tells the owner by email, and the audit trail", async () => {
+      const user = await owner();
+      await connect(user, await toConnect(user));
+      const mail = await mailTo(user.person.email);
+      expect(mail.text).toContain("secure");
+      const [identity] = await list(user);
+      await disconnect(user, identity?.id);
+      const events = async () => {
+        const sql = `SELECT event, detail FROM audit WHERE actor_id = '${await idOf(user)}' ORDER BY id`;
+        const rows = await stage().target.sql(sql);
+        return rows.map(({ event, detail }) => `${String(event)} ${String(detail)}`);
+      };
+      const of = '{"provider":"idp"}';
+      await expect
+        .poll(events)
+        .toEqual(expect.arrayContaining([`identity_linked ${of}`, `identity_unlinked ${of}`]));
+    });
+
     it("does not start without a session, and never bounces", async () => {
       const browser = openBrowser(stage().target);
       for (const from of ["same-origin", "cross-site"] as const) {
@@ -218,6 +254,24 @@ export function connecting(stage: () => Stage): void {
       expectProblem(late, 401, "insufficient_user_authentication");
       vi.useRealTimers();
       expect((await disconnect(user, identity?.id)).status).toBe(204);
+    });
+
+    it.each([
+      ["a passkey", 204],
+      ["an address that no email reaches", 409],
+    ])("is the last way in beside %s: %s", async (way, status) => {
+      const user = await signUp(stage());
+      if (way === "a passkey") {
+        await addPasskey(stage().target, user.token);
+        await setAccount(stage().target, user.person, "email_verified_at", "NULL");
+      }
+      const silent = { ...production, SMTP_URL: "", MAIL_FROM: "", LOGIN_LINKS: "off" };
+      const target = await stage().beside(way === "a passkey" ? {} : silent);
+      const there = { ...user, browser: openBrowser(target, user.browser.jar) };
+      const [identity] = await list(there);
+      // Adding a passkey changed what the session has proven.
+      const token = await there.browser.token();
+      expect((await disconnect({ ...there, token }, identity?.id)).status).toBe(status);
     });
 
     it("is refused if the only other identity is of a provider that is switched off", async () => {

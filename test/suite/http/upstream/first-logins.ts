@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import type { OwnConfig } from "../../../../src/entry/config/own/own-config.ts";
 import { accountIdsOf, accountRow, setAccount } from "../calls/accounts.ts";
 import { insertAccount, logIn, newPassword, tokenFor, uniqueName } from "../calls/calls.ts";
 import { expectInvalid, expectProblem } from "../calls/expect.ts";
@@ -6,6 +8,8 @@ import { addPasskey, addTotp } from "../calls/factors.ts";
 import { linkFor, reset } from "../calls/links.ts";
 import { expectTrouble, openBrowser, placeOf, waitingIn } from "./visitor.ts";
 import { preview, returnFrom, signUp, stranger, type Claims, type Stage } from "./stage.ts";
+
+type BeforeAttempt = Parameters<NonNullable<NonNullable<OwnConfig["before"]>["logIn"]>>[0];
 
 /** Logins of users whose identity nobody has. */
 export function firstLogins(stage: () => Stage): void {
@@ -71,6 +75,37 @@ export function firstLogins(stage: () => Stage): void {
       expect((await click(arrived, chosen)).status).toBe(200);
     });
 
+    it("gets a username of the server with private registration, and asks for none", async () => {
+      const target = await stage().beside({
+        REGISTRATION_PRIVACY: "on",
+        REGISTRATION_REQUIRES: "name",
+      });
+      const claims = stranger();
+      const browser = openBrowser(target);
+      const token = waitingIn(await returnFrom(stage(), browser, "idp", claims));
+      const seen = await preview(browser, token);
+      expect(seen).not.toHaveProperty("username");
+      expect(seen["required"]).toEqual(["name"]);
+      const made = await click({ browser, token }, { name: claims.name });
+      expect(made.status, made.text).toBe(200);
+      expect(await browser.user()).not.toBe(claims.preferred_username);
+    });
+
+    it("asks for the attributes that the operator requires", async () => {
+      const attributes = z.object({ nickname: z.string().min(2) });
+      const target = await stage().beside({}, { attributes });
+      const claims = stranger();
+      const browser = openBrowser(target);
+      const token = waitingIn(await returnFrom(stage(), browser, "idp", claims));
+      expectInvalid(await click({ browser, token }, chosenBy(claims)), "/attributes");
+      const made = await click(
+        { browser, token },
+        { ...chosenBy(claims), attributes: { nickname: "Annie" } },
+      );
+      expect(made.status, made.text).toBe(200);
+      expect(made.body["user"]).toMatchObject({ attributes: { nickname: "Annie" } });
+    });
+
     it("makes one account, by one click, in the browser that logged in, within ten minutes", async () => {
       const claims = stranger();
       const arrived = await arrive(claims);
@@ -130,6 +165,40 @@ export function firstLogins(stage: () => Stage): void {
       const browser = openBrowser(strict);
       const token = waitingIn(await returnFrom(stage(), browser, "idp", claims));
       expectProblem(await click({ browser, token }, chosenBy(claims)), 403, "registration_refused");
+    });
+  });
+
+  describe("the operator's functions", () => {
+    it("are asked about a login when the user comes back, and refuse it on the login page", async () => {
+      const { claims, person } = await signUp(stage());
+      const doors: string[] = [];
+      const logIn = ({ door, address, identifier }: BeforeAttempt) => {
+        doors.push(`${door} ${address} ${identifier}`);
+        return doors.length > 1;
+      };
+      const strict = await stage().beside({}, { before: { logIn } });
+      const browser = openBrowser(strict);
+      expectTrouble(await returnFrom(stage(), browser, "idp", claims), "idp", "refused");
+      expect(await browser.user()).toBeNull();
+      placeOf(await returnFrom(stage(), browser, "idp", claims));
+      expect(await browser.user()).toBe(person.username);
+      expect(doors).toEqual(Array(2).fill("upstream 192.0.2.7 undefined"));
+    });
+
+    it("are asked about a registration at the click, with what the page has sent", async () => {
+      const register = ({ door, captcha, identifier }: BeforeAttempt) =>
+        captcha === `${door} ${identifier}` || "Confirm that you are not a robot.";
+      const strict = await stage().beside({}, { before: { register } });
+      const claims = stranger();
+      const browser = openBrowser(strict);
+      const token = waitingIn(await returnFrom(stage(), browser, "idp", claims));
+      const refused = await click({ browser, token }, chosenBy(claims));
+      expectProblem(refused, 403, "refused");
+      expect(refused.body["detail"]).toBe("Confirm that you are not a robot.");
+      expect(await accountIdsOf(strict, { username: claims.preferred_username })).toEqual([]);
+      const captcha = `upstream ${claims.email}`;
+      const made = await click({ browser, token }, { ...chosenBy(claims), captcha });
+      expect(made.status, made.text).toBe(200);
     });
   });
 

@@ -119,6 +119,14 @@ export function knownIdentities(stage: () => Stage): void {
       expect(await browser.user()).toBe(person.username);
     });
 
+    it("of an account whose address must be verified first is told so", async () => {
+      const { claims, person } = await signUp(stage());
+      await setAccount(stage().target, person, "email_verified_at", "NULL");
+      const strict = openBrowser(await stage().beside({ REQUIRE_VERIFIED_EMAIL: "on" }));
+      expectTrouble(await returnFrom(stage(), strict, "idp", claims), "idp", "email_not_verified");
+      expect(await strict.user()).toBeNull();
+    });
+
     it("replaces the session of the browser", async () => {
       const one = await signUp(stage());
       const two = await signUp(stage());
