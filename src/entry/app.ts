@@ -14,6 +14,7 @@ import type { CreateHmac } from "../drivers/crypto/crypto.ts";
 import { createFactorDrivers } from "../drivers/factors/factors.ts";
 import { askedBefore, backgroundHooks } from "../drivers/hooks.ts";
 import type { KeySource } from "../drivers/jwt/keys.ts";
+import { keyFault } from "../drivers/upstream/check.ts";
 import { createUpstreamDrivers } from "../drivers/upstream/upstream.ts";
 import { createMailDrivers } from "../drivers/mail/mail.ts";
 import type { Metrics } from "../drivers/metrics/metrics.ts";
@@ -84,6 +85,7 @@ export async function createServerApp(
   if (!isSameSite(issuer, appUrl)) drivers.log.warn("app_url_on_other_site", { hint: otherSite });
   const { signingKey, createHmac, database, hasher, commonPasswords, log, ...others } = rest;
   const keys = await loadKeys(signingKey, config.keys.previous, createHmac);
+  await requireProviderKeys(config);
   const { key, previous } = keys;
   const { store } = database;
   const system = { clock: systemClock, random: systemRandom, log };
@@ -137,6 +139,14 @@ export async function createServerApp(
     log,
   });
   return { app, auth };
+}
+
+/** Throws ConfigError if the private key of a provider cannot be read. Otherwise its logins alone would fail, and much later. */
+async function requireProviderKeys({ providers }: Pick<Config, "providers">): Promise<void> {
+  for (const one of providers) {
+    const fault = await keyFault(one);
+    if (fault !== undefined) throw new ConfigError(fault);
+  }
 }
 
 /** Says once that cookies are not as in production. */

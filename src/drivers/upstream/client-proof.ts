@@ -33,7 +33,7 @@ const derOf = (pem: string): Uint8Array<ArrayBuffer> =>
 const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
 
 /** Imports the private key of an Apple client. Throws if it is none. */
-const importAppleKey = (pem: string): Promise<CryptoKey> =>
+export const importAppleKey = (pem: string): Promise<CryptoKey> =>
   crypto.subtle.importKey("pkcs8", derOf(pem), algorithm, false, ["sign"]);
 
 /** The client secret of Apple: a JWT that the team's key signs (ES256). */

@@ -55,7 +55,10 @@ export function discoveryOf(
 }
 
 /** Fetches and checks a discovery document (OpenID Connect Discovery 1.0 section 4). */
-async function discover(issuer: string, discoverAt: string): Promise<oauth.AuthorizationServer> {
+export async function discover(
+  issuer: string,
+  discoverAt: string,
+): Promise<oauth.AuthorizationServer> {
   const response = await oauth.discoveryRequest(new URL(discoverAt), {
     [oauth.customFetch]: boundedFetch,
     ...insecure(discoverAt),

@@ -24,6 +24,7 @@ import { openDatabase } from "../../database.ts";
 import { loadKeys } from "../../keys.ts";
 import { ignoredWords } from "../terminal.ts";
 import { checkAppUrl, checkBrand, type Finding } from "./pages.ts";
+import { checkProviders } from "./providers.ts";
 import { countSecrets, lostRule, secretBoxOf } from "../keys.ts";
 import { localKey, localKeyFile } from "../../local-key.ts";
 import { shown } from "../users/text.ts";
@@ -42,6 +43,7 @@ export async function doctor(
     checkBrand(config),
     await checkKeys(config.keys),
     ...checkFactors(config),
+    ...(await checkProviders(config)),
     ...checkIgnored(config),
     ...(await checkDatabase(config, log)),
   ];
