@@ -55,15 +55,24 @@ export const emailCode = text({
   example: "123456",
 });
 
-/** What a page sends to the operator's own check. */
-export const captcha = z
+const ofOperator = z
   .string({ error: "Must be a string." })
   .max(4096, { error: "Must have at most 4096 characters." })
-  .optional()
   .meta({
+    id: "Captcha",
     description:
       "For the operator's function `before.register` or `before.logIn`, such as the response of a CAPTCHA.",
   });
+
+/** What a page sends to the operator's own check. */
+export const captcha = ofOperator.optional();
+
+/** The token of an identity that waits for a click of its user. */
+export const upstreamToken = text({
+  maxLength: 4096,
+  description: "The token in the fragment of the page `connect`.",
+  example: "up1_AZsKXnwAeqOPXj1sGypPkAAAAZq…",
+});
 
 /** A code of an authenticator app. */
 export const totp = text({ description: "The code of the authenticator app.", example: "123456" });

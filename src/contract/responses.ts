@@ -57,6 +57,9 @@ const mfaMembers = {
     .meta({ description: "Of `mfa_required`: the second factors that the account has." }),
 };
 
+/** The members of all problems of a login that may wait for a second factor. */
+const WaitingProblem = z.object({ ...Problem.shape, ...mfaMembers }).openapi("WaitingProblem");
+
 type StatusOf<C extends FailureCode> = (typeof failures)[C]["status"];
 
 const headersOf = (row: FailureRow) => ({
@@ -104,8 +107,11 @@ function byStatus<C extends FailureCode, T>(
   };
 }
 
+/** The codes with their titles, unless they are so many that nobody reads them here. `GET /errors` has them all. */
 const describe = (rows: readonly { code: string; row: FailureRow }[]): string =>
-  rows.map(({ code, row }) => `\`${code}\`: ${row.title}`).join(" ");
+  rows.length > 6
+    ? `One of ${rows.length} error codes.`
+    : rows.map(({ code, row }) => `\`${code}\`: ${row.title}`).join(" ");
 
 /** What an answer is called under the document's `components`. */
 const nameOf = (rows: readonly { code: string }[]): string =>
@@ -125,10 +131,10 @@ export const problems = <C extends FailureCode>(...codes: readonly C[]) =>
     content: {
       "application/problem+json": {
         get schema() {
-          return Problem.extend({
+          const isWaiting = rows.some(({ code }) => code === "mfa_required");
+          return (isWaiting ? WaitingProblem : Problem).extend({
             code: z.enum(rows.map(({ code }) => code)),
             ...(rows.some(({ code }) => code === "validation_failed") && { errors: FieldErrors }),
-            ...(rows.some(({ code }) => code === "mfa_required") && mfaMembers),
             ...(rows.some(({ code }) => code === "too_many_requests") && {
               "violated-policies": z
                 .array(z.string())

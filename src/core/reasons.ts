@@ -48,7 +48,8 @@ export type PendingReason =
 export type UpstreamReason =
   | "login at the provider too old"
   | "identity not waiting in this browser"
-  | "identity used before";
+  | "identity used before"
+  | "identity of another account";
 
 /** Why a session cannot go on. */
 export type EndedReason =

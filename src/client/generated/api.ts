@@ -527,7 +527,7 @@ export interface paths {
         put?: never;
         /**
          * Prove again that it is still you
-         * @description Refreshes the session of the cookie with a proof of its user. Calls that need a recent login then work for ten minutes. Send `passkey` alone, or `password`. If the login of the account asks for a second factor, send `password` with `totp` or `passkey`. An account without a password sends `login_request` and `code` in its place. Requires `Origin`: this server's own origin, one of `CORS_ORIGINS`, or any origin that comes with `Sec-Fetch-Site: same-origin`.
+         * @description Refreshes the session of the cookie with a proof of its user. Calls that need a recent login then work for ten minutes. Send `passkey` alone, or `password`. If the login of the account asks for a second factor, send `password` with `totp` or `passkey`. An account without a password sends `login_request` and `code`, or `upstream`, in its place. Requires `Origin`: this server's own origin, one of `CORS_ORIGINS`, or any origin that comes with `Sec-Fetch-Site: same-origin`.
          */
         post: operations["reauthenticate"];
         delete?: never;
@@ -1368,9 +1368,10 @@ export interface components {
              * @example de
              */
             locale?: string | null;
-            /** @description For the operator's function `before.register` or `before.logIn`, such as the response of a CAPTCHA. */
-            captcha?: string;
+            captcha?: components["schemas"]["Captcha"];
         };
+        /** @description For the operator's function `before.register` or `before.logIn`, such as the response of a CAPTCHA. */
+        Captcha: string;
         AccountChanges: {
             /**
              * @description The name to log in with. Case does not matter; the server applies NFKC and lower case first.
@@ -1752,8 +1753,7 @@ export interface components {
              * @example correct horse battery
              */
             password?: string;
-            /** @description For the operator's function `before.register` or `before.logIn`, such as the response of a CAPTCHA. */
-            captcha?: string;
+            captcha?: components["schemas"]["Captcha"];
             /** @description For the refresh grant and for a re-authentication. */
             refresh_token?: string;
             /** @description For a login with a password, and its second factor: the last refresh token of this device. Its session ends. Wrong passwords of strangers then do not lock this device out. */
@@ -2256,6 +2256,24 @@ export interface components {
             scope: string;
             user: components["schemas"]["Account"];
         };
+        WaitingProblem: {
+            /** @example https://auth.example.com/errors#wrong_password */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /**
+             * @description Of `mfa_required` at a login: continues it.
+             * @example mt1_…
+             */
+            mfa_token?: string;
+            /** @description Seconds for which `mfa_token` works. */
+            expires_in?: number;
+            /** @description Of `mfa_required`: the second factors that the account has. */
+            factors?: ("totp" | "passkey" | "recovery_code")[];
+        };
         Credentials: {
             /**
              * @description A username or an email address.
@@ -2267,8 +2285,7 @@ export interface components {
              * @example correct horse battery
              */
             password: string;
-            /** @description For the operator's function `before.register` or `before.logIn`, such as the response of a CAPTCHA. */
-            captcha?: string;
+            captcha?: components["schemas"]["Captcha"];
         };
         LoginLink: {
             /**
@@ -2276,8 +2293,7 @@ export interface components {
              * @example lt1_AZsKXnwAeqOPXj1sGypPkAAAAZq…
              */
             token: string;
-            /** @description For the operator's function `before.register` or `before.logIn`, such as the response of a CAPTCHA. */
-            captcha?: string;
+            captcha?: components["schemas"]["Captcha"];
         };
         LoginCode: {
             /**
@@ -2295,8 +2311,7 @@ export interface components {
              * @example 123456
              */
             code: string;
-            /** @description For the operator's function `before.register` or `before.logIn`, such as the response of a CAPTCHA. */
-            captcha?: string;
+            captcha?: components["schemas"]["Captcha"];
         };
         SecondFactor: {
             /**
@@ -2342,8 +2357,7 @@ export interface components {
             passkey: {
                 [key: string]: unknown;
             };
-            /** @description For the operator's function `before.register` or `before.logIn`, such as the response of a CAPTCHA. */
-            captcha?: string;
+            captcha?: components["schemas"]["Captcha"];
         };
         Reauthentication: {
             /**
@@ -2361,6 +2375,8 @@ export interface components {
              * @example 123456
              */
             code?: string;
+            /** @description The token of the page `connect`. */
+            upstream?: string;
             /**
              * @description The code of the authenticator app.
              * @example 123456
@@ -2509,8 +2525,22 @@ export interface components {
              * @example de
              */
             locale?: string | null;
-            /** @description For the operator's function `before.register` or `before.logIn`, such as the response of a CAPTCHA. */
-            captcha?: string;
+            /**
+             * @description For `email_needed`. Without `code`, sends one there.
+             * @example ann@example.com
+             */
+            email?: string;
+            /**
+             * @description The `login_request` of the request for the code.
+             * @example lr1_…
+             */
+            login_request?: string;
+            /**
+             * @description The six digits of the email.
+             * @example 123456
+             */
+            code?: string;
+            captcha?: components["schemas"]["Captcha"];
         };
         Factors: {
             /** @description The authenticator app. Null without one. */
@@ -4267,7 +4297,7 @@ export interface operations {
                     "application/json": components["schemas"]["TokenResponse"];
                 };
             };
-            /** @description `malformed_body`: The body is malformed. `invalid_request`: The request is not valid. `invalid_grant`: The credentials are not valid. `refused`: This request was refused. Reload the page and try again. `mfa_required`: A second factor is needed. `expired_token`: The token is not valid any more. Start again. `unknown_passkey`: This passkey is not registered here. `invalid_scope`: The scope is unknown or not allowed. The metadata lists the scopes. `unsupported_grant_type`: The grant type is not supported. */
+            /** @description One of 9 error codes. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4737,18 +4767,9 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["WaitingProblem"] & {
                         /** @enum {string} */
                         code: "malformed_body" | "invalid_grant" | "invalid_link" | "invalid_code" | "mfa_required";
-                        /**
-                         * @description Of `mfa_required` at a login: continues it.
-                         * @example mt1_…
-                         */
-                        mfa_token?: string;
-                        /** @description Seconds for which `mfa_token` works. */
-                        expires_in?: number;
-                        /** @description Of `mfa_required`: the second factors that the account has. */
-                        factors?: ("totp" | "passkey" | "recovery_code")[];
                     };
                 };
             };
@@ -4937,24 +4958,15 @@ export interface operations {
                     "application/json": components["schemas"]["BrowserSession"];
                 };
             };
-            /** @description `malformed_body`: The body is malformed. `invalid_request`: The request is not valid. `invalid_grant`: The credentials are not valid. `invalid_code`: The code is not valid. It may be wrong or too old, or it was used before. `mfa_required`: A second factor is needed. `unknown_passkey`: This passkey is not registered here. */
+            /** @description One of 8 error codes. */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["WaitingProblem"] & {
                         /** @enum {string} */
-                        code: "malformed_body" | "invalid_request" | "invalid_grant" | "invalid_code" | "mfa_required" | "unknown_passkey";
-                        /**
-                         * @description Of `mfa_required` at a login: continues it.
-                         * @example mt1_…
-                         */
-                        mfa_token?: string;
-                        /** @description Seconds for which `mfa_token` works. */
-                        expires_in?: number;
-                        /** @description Of `mfa_required`: the second factors that the account has. */
-                        factors?: ("totp" | "passkey" | "recovery_code")[];
+                        code: "malformed_body" | "invalid_request" | "invalid_grant" | "invalid_code" | "mfa_required" | "expired_token" | "unknown_passkey" | "upstream_failed";
                     };
                 };
             };
@@ -5251,24 +5263,16 @@ export interface operations {
         };
         responses: {
             200: components["responses"]["LoggedIn"];
-            /** @description `malformed_body`: The body is malformed. `invalid_grant`: The credentials are not valid. `mfa_required`: A second factor is needed. `expired_token`: The token is not valid any more. Start again. `upstream_failed`: The login at the other provider did not work. */
+            202: components["responses"]["RequestForACodeWasAccepted"];
+            /** @description One of 7 error codes. */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["WaitingProblem"] & {
                         /** @enum {string} */
-                        code: "malformed_body" | "invalid_grant" | "mfa_required" | "expired_token" | "upstream_failed";
-                        /**
-                         * @description Of `mfa_required` at a login: continues it.
-                         * @example mt1_…
-                         */
-                        mfa_token?: string;
-                        /** @description Seconds for which `mfa_token` works. */
-                        expires_in?: number;
-                        /** @description Of `mfa_required`: the second factors that the account has. */
-                        factors?: ("totp" | "passkey" | "recovery_code")[];
+                        code: "malformed_body" | "invalid_request" | "invalid_grant" | "invalid_code" | "mfa_required" | "expired_token" | "upstream_failed";
                     };
                 };
             };

@@ -10,6 +10,7 @@ import {
   notAnObject,
   password,
   recoveryCode,
+  text,
   totp,
 } from "../fields.ts";
 import { ofBearer, ofCookie, ofJson, ofPageLogin } from "../refusals.ts";
@@ -48,6 +49,7 @@ export const Reauthentication = z
       password: password.optional(),
       login_request: loginRequest.optional(),
       code: emailCode.optional(),
+      upstream: text({ description: "The token of the page `connect`." }).optional(),
       ...proofsAgain,
     },
     { error: notAnObject },
@@ -97,7 +99,7 @@ export const reauthenticationRoute = (attributes: AttributeRules | undefined) =>
     operationId: "reauthenticate",
     tags: ["Browser"],
     summary: "Prove again that it is still you",
-    description: `Refreshes the session of the cookie with a proof of its user. Calls that need a recent login then work for ten minutes. Send \`passkey\` alone, or \`password\`. If the login of the account asks for a second factor, send \`password\` with \`totp\` or \`passkey\`. An account without a password sends \`login_request\` and \`code\` in its place. ${guarded}`,
+    description: `Refreshes the session of the cookie with a proof of its user. Calls that need a recent login then work for ten minutes. Send \`passkey\` alone, or \`password\`. If the login of the account asks for a second factor, send \`password\` with \`totp\` or \`passkey\`. An account without a password sends \`login_request\` and \`code\`, or \`upstream\`, in its place. ${guarded}`,
     request: { headers: GuardHeader, body: jsonBody(Reauthentication) },
     responses: {
       ...loggedIn(attributes, "The session counts as authenticated now."),
@@ -106,6 +108,8 @@ export const reauthenticationRoute = (attributes: AttributeRules | undefined) =>
         ...ofJson,
         "invalid_grant",
         "invalid_code",
+        "expired_token",
+        "upstream_failed",
         "mfa_required",
         "unknown_passkey",
         "overloaded",

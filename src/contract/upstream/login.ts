@@ -7,21 +7,14 @@ import { optionalMembers } from "../../core/accounts/policy.ts";
 import { attributesIn, newAttributes } from "../accounts/attributes.ts";
 import { locale, name, username } from "../accounts/account.ts";
 import { browserSessionOf, setsCookie } from "../browser/browser.ts";
-import { captcha, notAnObject, text } from "../fields.ts";
+import { captcha, emailCode, loginRequest, notAnObject, text, upstreamToken } from "../fields.ts";
 import { ofJson, ofPageLogin } from "../refusals.ts";
-import { json, jsonBody, problems } from "../responses.ts";
+import { askedCode, json, jsonBody, problems } from "../responses.ts";
 
 /** The path of a login at another provider. It and its callback are navigations, so neither is a call of the document. */
 export const upstreamPath = "/login/:provider";
 
 export const ProviderParams = z.object({ provider: z.string() });
-
-/** The token of an identity that waits for a click of its user. */
-export const upstreamToken = text({
-  maxLength: 4096,
-  description: "The token in the fragment of the page `connect`.",
-  example: "up1_AZsKXnwAeqOPXj1sGypPkAAAAZq…",
-});
 
 /** What begins a login at another provider: where to go after it, and what it is for. */
 export const StartQuery = z.object({
@@ -88,6 +81,11 @@ export const upstreamLoginOf = (attributes: AttributeRules | undefined) =>
         username: username.optional(),
         name: name.optional(),
         locale: locale.optional(),
+        email: text({ example: "ann@example.com" }).optional().meta({
+          description: "For `email_needed`. Without `code`, sends one there.",
+        }),
+        login_request: loginRequest.optional(),
+        code: emailCode.optional(),
         captcha,
         ...attributesIn(attributes, newAttributes),
       },
@@ -107,15 +105,18 @@ export const logInWithUpstreamRoute = (attributes: AttributeRules | undefined) =
     request: { body: jsonBody(upstreamLoginOf(attributes)) },
     responses: {
       200: { ...json(browserSessionOf(attributes), "Logged in."), headers: setsCookie },
+      202: askedCode,
       ...problems(
         ...ofPageLogin,
         "expired_token",
         "mfa_required",
+        "invalid_code",
+        "invalid_request",
+        "refused",
         "email_not_verified",
         "upstream_failed",
         "upstream_closed",
         "registration_refused",
-        "refused",
         "username_taken",
         "email_taken",
       ),

@@ -2,7 +2,7 @@ import type { CountPorts } from "../throttle/count.ts";
 import type { AuditPorts } from "../audit/ports.ts";
 
 /** What a code in an email proves. It is good for nothing else. */
-export type CodePurpose = "log_in" | "reauthenticate";
+export type CodePurpose = "log_in" | "reauthenticate" | "sign_up";
 
 /** A request for a code. It names no account. */
 export interface CodeRequest {

@@ -11,14 +11,20 @@ import { refresh, requireHeld, type Refresh, type RefreshedTokens } from "../tok
 import { proveCodeAgain } from "./codes/prove-again.ts";
 import { missingFactors } from "./factors/enough.ts";
 import { proveFactor } from "./factors/factor-proof.ts";
-import type { LoginPolicy } from "./policy.ts";
-import type { LoginPorts } from "./ports.ts";
+import type { HeldIdentity } from "../upstream/bound.ts";
+import { confirmByUpstream } from "./confirm-upstream.ts";
+import type {
+  UpstreamLoginPolicy as LoginPolicy,
+  UpstreamLoginPorts as LoginPorts,
+} from "./upstream.ts";
 
 /** What a person sends to prove again who they are. */
 export interface Reproof {
   readonly password?: string | undefined;
   /** For an account without a password. */
   readonly code?: TypedCode | undefined;
+  /** A new login at another provider. */
+  readonly upstream?: HeldIdentity | undefined;
   readonly factor?: FactorProof | undefined;
 }
 
@@ -48,13 +54,14 @@ export async function reauthenticate(
   // A token that was used up gets no proof looked at: the refresh ends its session.
   if (isUsedUp(held, session, now)) return refresh(ports, policy, request);
   const person = { ...request, held, session };
-  const { methods, forgive } = await proveFirst(ports, policy, checkPassword, person, now);
+  const first = await proveFirst(ports, policy, checkPassword, person, now);
+  const { methods, forgive, provenAt = now } = first;
   const all = [...methods, ...(await proveFactorAgain(ports, policy, person))];
   await forgive();
   await store.elevateSession({
     sessionId: held.sessionId,
     // The last proof may have been on a server whose clock is ahead.
-    provenAt: Math.max(now, session.provenAt),
+    provenAt: Math.max(provenAt, session.provenAt),
     methods: all.join(" "),
   });
   ports.audit.record("reauthenticated", { ...factsOf(person), detail: { methods: all } });
@@ -67,14 +74,14 @@ interface Known extends Reauthentication {
 }
 
 /** Refuses the combinations that never prove enough. Throws Failure `invalid_request`. */
-function requireAllowed({ password, code, factor }: Reproof): void {
+function requireAllowed({ password, code, upstream, factor }: Reproof): void {
   const kind = factor && kinds[factor.method];
-  const isFirst = (password === undefined) !== (code === undefined);
-  const isAllowed = isFirst ? !kind?.isSpare : kind?.opensSession && password === undefined;
+  const firsts = [password, code, upstream].filter((proof) => proof !== undefined).length;
+  const isAllowed = firsts === 1 ? !kind?.isSpare : kind?.opensSession && firsts === 0;
   if (isAllowed) return;
   throw new Failure("invalid_request", {
     detail:
-      "Send a passkey, or a password, or the code of an email. With a password or such a code you can send one other factor that is no recovery code.",
+      "Send a passkey, or one of a password, the code of an email, and a login at another provider. Beside one of these three you can send one other factor that is no recovery code.",
   });
 }
 
@@ -95,10 +102,12 @@ const factsOf = ({ held, session, client, address, requestId }: Known) => ({
 /** What a user proves first, and what follows once everything is proven. */
 interface FirstProof {
   readonly methods: readonly LoginMethod[];
+  /** Default: now. */
+  readonly provenAt?: number;
   forgive(): Promise<void>;
 }
 
-/** Proves the password, or the code of an email, if there is one. */
+/** Proves the password, the code of an email, or the login at another provider, if there is one. */
 async function proveFirst(
   ports: LoginPorts,
   policy: LoginPolicy,
@@ -106,12 +115,19 @@ async function proveFirst(
   person: Known,
   now: number,
 ): Promise<FirstProof> {
-  const { password, code: typed, held, session, network } = person;
+  const { password, code: typed, upstream, held, session, network } = person;
   if (password !== undefined) {
     return provePassword(ports, policy, checkPassword, person, password);
   }
-  if (!typed) return { methods: [], forgive: async () => {} };
   const { sessionId } = held;
+  if (upstream) {
+    const asked = { held: upstream, sessionId, session, now };
+    const { provenAt, useUp } = await confirmByUpstream(ports, policy, asked);
+    const methods = ["upstream"] as const;
+    await requireEnough(ports, policy, person, methods);
+    return { methods, provenAt, forgive: useUp };
+  }
+  if (!typed) return { methods: [], forgive: async () => {} };
   const tried = { userId: session.userId, sessionId, typed, network, now };
   const useUp = await proveCodeAgain(ports, policy, tried).catch((error: unknown) => {
     if (error instanceof Failure && error.code === "invalid_code") {

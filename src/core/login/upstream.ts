@@ -1,4 +1,9 @@
 import type { Account } from "../accounts/model.ts";
+import { attempt } from "../before.ts";
+import type { TypedCode } from "../codes/prove.ts";
+import { bestEffort } from "../explain.ts";
+import { Failure } from "../failures.ts";
+import { defaultLanguage } from "../ground/language.ts";
 import { requireWaiting, useUpWaiting, type HeldIdentity } from "../upstream/bound.ts";
 import { identityLimits } from "../upstream/limits.ts";
 import type { PendingUpstream, ProvenIdentity, WaitingIdentity } from "../upstream/model.ts";
@@ -6,10 +11,8 @@ import { ownerOf } from "../upstream/owner.ts";
 import type { UpstreamPolicy } from "../upstream/policy.ts";
 import type { UpstreamPorts } from "../upstream/ports.ts";
 import { caseOf, trustedEmail } from "../upstream/preview.ts";
+import { requireSignUpCode, sendSignUpCode, type SentCode } from "../upstream/prove-email.ts";
 import { registerIdentity, type UpstreamRegistration } from "../upstream/register.ts";
-import { attempt } from "../before.ts";
-import { bestEffort } from "../explain.ts";
-import { Failure } from "../failures.ts";
 import { announceFailed } from "./failed.ts";
 import { openLogin, type LoginRequest, type LoginTokens } from "./open.ts";
 import type { LoginPolicy } from "./policy.ts";
@@ -54,6 +57,61 @@ export async function logInFromUpstream(
   return { waiting: await ports.upstreamSeals.sealWaiting(waiting) };
 }
 
+/** A user who clicked on a page, after a login at a provider that no account knew. */
+export interface UpstreamClick extends LoginRequest, HeldIdentity {
+  readonly registration: UpstreamRegistration;
+  /** The address that the user typed, if the provider gave none to believe. */
+  readonly email?: string | undefined;
+  /** The code that was sent there. */
+  readonly code?: TypedCode | undefined;
+}
+
+/**
+ * Creates the account of an identity that nobody has here, and opens a session for it. An address of an account is never enough: its
+ * owner logs in and connects the identity (FE-1, FE-2). Without an address to believe, sends a code to the one that the user typed.
+ * Throws Failure `expired_token`, `email_taken`, `upstream_closed`, those of a registration and of a code, and those of `logInFromUpstream`.
+ */
+export async function logInWithUpstream(
+  ports: UpstreamLoginPorts,
+  policy: UpstreamLoginPolicy,
+  click: UpstreamClick,
+): Promise<{ readonly tokens: LoginTokens } | { readonly sent: SentCode }> {
+  const now = ports.clock();
+  const { token, cookies } = click;
+  const waiting = await requireWaiting(ports, policy, { token, cookies }, "login");
+  const owner = await ownerOf(ports, waiting);
+  const known = owner?.account ?? (await register(ports, policy, waiting, click));
+  if ("sent" in known) return known;
+  const useUp = async () => {
+    await useUpWaiting(ports, token, waiting);
+    return known;
+  };
+  const { provider } = waiting;
+  const opened = { account: known, proven: waiting, provider, now, useUp };
+  return { tokens: await open(ports, policy, click, opened) };
+}
+
+/** Creates the account, or sends the code that proves the address that it needs. */
+async function register(
+  ports: UpstreamLoginPorts,
+  policy: UpstreamLoginPolicy,
+  waiting: WaitingIdentity,
+  { registration, token, email: typed, code }: UpstreamClick,
+): Promise<Account | { readonly sent: SentCode }> {
+  const next = await caseOf(ports, policy, waiting);
+  if (next === "closed") throw new Failure("upstream_closed");
+  const create = (address: string) =>
+    registerIdentity(ports, policy, waiting, address, registration);
+  if (next === "new") return create(trustedEmail(waiting)?.address ?? "");
+  if (next !== "email_needed") throw new Failure("email_taken");
+  const { network, language = defaultLanguage, ...origin } = registration;
+  const email = { email: typed ?? "", token, network };
+  if (code) return create(await requireSignUpCode(ports, policy, email, code));
+  const { address, userAgent, requestId } = origin;
+  const place = { address, userAgent, requestId };
+  return { sent: await sendSignUpCode(ports, policy, { ...email, ...place, language }) };
+}
+
 /** Asks the operator's `before.logIn`, and announces a refusal. The click that may follow belongs to the same login. */
 async function askOperator(ports: UpstreamLoginPorts, login: LoginRequest): Promise<void> {
   try {
@@ -62,46 +120,6 @@ async function askOperator(ports: UpstreamLoginPorts, login: LoginRequest): Prom
     announceFailed(ports, error, { facts: { clientId: login.client.id, origin: login.device } });
     throw error;
   }
-}
-
-/** A user who clicked on a page, after a login at a provider that no account knew. */
-export interface UpstreamClick extends LoginRequest, HeldIdentity {
-  readonly registration: UpstreamRegistration;
-}
-
-/**
- * Creates the account of an identity that nobody has here, and opens a session for it. An address of an account is never enough: its
- * owner logs in and connects the identity (FE-1, FE-2). Throws Failure `expired_token`, `email_taken`, `upstream_closed`, those of a
- * registration, and those of `logInFromUpstream`.
- */
-export async function logInWithUpstream(
-  ports: UpstreamLoginPorts,
-  policy: UpstreamLoginPolicy,
-  { registration, token, cookies, ...login }: UpstreamClick,
-): Promise<LoginTokens> {
-  const now = ports.clock();
-  const waiting = await requireWaiting(ports, policy, { token, cookies }, "login");
-  const owner = await ownerOf(ports, waiting);
-  const account = owner?.account ?? (await register(ports, policy, waiting, registration));
-  const useUp = async () => {
-    await useUpWaiting(ports, token, waiting);
-    return account;
-  };
-  const { provider } = waiting;
-  return open(ports, policy, login, { account, proven: waiting, provider, now, useUp });
-}
-
-async function register(
-  ports: UpstreamLoginPorts,
-  policy: UpstreamLoginPolicy,
-  waiting: WaitingIdentity,
-  registration: UpstreamRegistration,
-): Promise<Account> {
-  const next = await caseOf(ports, policy, waiting);
-  const email = trustedEmail(waiting);
-  if (next === "closed") throw new Failure("upstream_closed");
-  if (next !== "new" || !email) throw new Failure("email_taken");
-  return registerIdentity(ports, policy, waiting, email.address, registration);
 }
 
 interface Opened {

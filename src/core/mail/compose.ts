@@ -1,8 +1,9 @@
 import { codeLifetime } from "../codes/prove.ts";
+import type { CodePurpose, EmailCodes } from "../codes/ports.ts";
 import type { Delivery } from "../outbox/model.ts";
 import { hour, minute } from "../ground/time.ts";
 import { issueUndo, undoUses } from "./undo-tokens.ts";
-import { bindCode, issueLinkToken, linkLifetime, linkUrl } from "./link-tokens.ts";
+import { bindAddressCode, bindCode, issueLinkToken, linkLifetime, linkUrl } from "./link-tokens.ts";
 import { mailKindOf, type MailKind } from "./kinds.ts";
 import { directionOf } from "../languages/locale.ts";
 import { defaultLanguage, preferredLanguage } from "../ground/language.ts";
@@ -59,11 +60,8 @@ export async function composeMail(
       : undefined;
   const codeAge = now - createdAt;
   const code =
-    row.code && account && request && codeAge < codeLifetime
-      ? await emailCodes.derive({
-          random: request.random,
-          ...bindCode(row.code, account, request.session),
-        })
+    row.code && request && codeAge < codeLifetime
+      ? await deriveCode(emailCodes, row.code, account, email, request)
       : undefined;
   // An address in the payload may never have been proven.
   const isProven = account && account.emailVerifiedAt !== null && email === undefined;
@@ -126,6 +124,20 @@ export async function composeMail(
     },
     link: link ?? undoLink ?? letter.button?.url,
   };
+}
+
+/** The code of an account, or of an address that has none yet. Undefined without either. */
+function deriveCode(
+  { derive }: Pick<EmailCodes, "derive">,
+  purpose: CodePurpose,
+  account: Recipient | undefined,
+  email: string | undefined,
+  { random, session }: { readonly random: string; readonly session: string },
+): Promise<string> | undefined {
+  if (account) return derive({ random, ...bindCode(purpose, account, session) });
+  return email === undefined
+    ? undefined
+    : derive({ random, ...bindAddressCode(email.toLowerCase(), session) });
 }
 
 /** The most characters (code points) of a name in a mail. */

@@ -132,7 +132,9 @@ async function prepare(
   if (mostAge !== undefined && now - createdAt > mostAge) return { moot: "too late" };
   const account = subjectId === null ? undefined : await store.findAccount(subjectId);
   if (!account && !isAfterDeletion) return { moot: "account deleted" };
-  if ((link || code) && account?.disabledAt !== null) return { moot: "account disabled" };
+  if ((link || code) && account && account.disabledAt !== null) {
+    return { moot: "account disabled" };
+  }
   if (kind === "verify_email" && account?.emailVerifiedAt !== null) return { moot: "verified" };
   const { email, sessionsValidFrom } = readPayload(payload);
   if (kind === "change_email") {

@@ -25,7 +25,7 @@ export interface MailRequest {
   readonly origin?: Origin | undefined;
   /** The change of an address that the mail lets its reader undo: the new address, and when it was. */
   readonly undo?: { readonly to: string; readonly changedAt: number } | undefined;
-  /** What the code of the mail is derived from: the random part of its request, and the session that asked. */
+  /** What the code of the mail is derived from: the random part of its request, and the session that asked or what is signed up with. */
   readonly code?: { readonly random: string; readonly session?: string } | undefined;
   /** The recovery codes that are left. */
   readonly left?: number;

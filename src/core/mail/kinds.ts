@@ -3,7 +3,7 @@ import { factorLetters, resetLetters } from "../factors/rows/letters.ts";
 import { addressLetters, linkLetters, loginLinkLetters } from "../links/rows/letters.ts";
 import { codeLetters, loginLetters, recoveryLetters } from "../login/rows/letters.ts";
 import { passwordLetters } from "../passwords/rows/letters.ts";
-import { upstreamLetters } from "../upstream/rows/letters.ts";
+import { signUpLetters, upstreamLetters } from "../upstream/rows/letters.ts";
 import type { LetterRow } from "./letters/letter.ts";
 
 /** Every kind of mail, with its words in every language: the rows of all rooms. */
@@ -18,6 +18,7 @@ export const mailKinds = {
   ...loginLetters,
   ...recoveryLetters,
   ...upstreamLetters,
+  ...signUpLetters,
   ...codeLetters,
 } as const satisfies Readonly<Record<string, LetterRow>>;
 

@@ -50,6 +50,13 @@ export const bindCode = (
       : [account.passwordHash, account.emailKey, session].join("\n"),
 });
 
+/** What the code of an email to an address without an account is bound to. `state` is what the user signs up with. */
+export const bindAddressCode = (emailKey: string, state: string): Omit<BoundCode, "random"> => ({
+  purpose: "sign_up",
+  subject: emailKey,
+  state,
+});
+
 /** The token of a link for an account in its present state, which carries `data`. `now` is epoch milliseconds. */
 export const issueLinkToken = (
   linkTokens: LinkTokens,

@@ -54,7 +54,7 @@ export function browserProofs({ endpoint }: Endpoints, auth: Auth, options: AppO
 
   endpoint(contract.reauthenticationRoute(attributes), async (c) => {
     requireOwnPage(c);
-    const { password, login_request, code, ...proofs } = await readJson(
+    const { password, login_request, code, upstream, ...proofs } = await readJson(
       c,
       contract.Reauthentication,
     );
@@ -64,6 +64,9 @@ export function browserProofs({ endpoint }: Endpoints, auth: Auth, options: AppO
       refreshToken,
       password,
       code: codeIn({ login_request, code }),
+      ...(upstream !== undefined && {
+        upstream: { token: upstream, cookies: cookies.readUpstream(c).map(({ value }) => value) },
+      }),
       factor: factorIn(proofs),
       client,
       byCookie: true,

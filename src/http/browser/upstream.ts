@@ -6,6 +6,7 @@ import { deviceOf, languageOf } from "../request/caller.ts";
 import { cookiesOf } from "../request/cookies.ts";
 import { readJson } from "../request/json.ts";
 import { json } from "../response/respond.ts";
+import { codeIn } from "../tokens/proofs.ts";
 import { browserAnswers } from "./answers.ts";
 import { pageGuard } from "./page-guard.ts";
 
@@ -36,21 +37,31 @@ export function browserUpstream({ endpoint }: Endpoints, auth: Auth, options: Ap
 
   endpoint(contract.logInWithUpstreamRoute(attributes), async (c) => {
     refuseOtherSite(c);
-    const { token, ...chosen } = await readJson(c, UpstreamLogin);
+    const { token, email, login_request, code, captcha, ...chosen } = await readJson(
+      c,
+      UpstreamLogin,
+    );
     const registration = {
       ...chosen,
+      captcha,
       ...deviceOf(c),
       network: c.get("caller").network,
       language: languageOf(c),
     };
-    const tokens = await auth.login.withUpstream({
+    const result = await auth.login.withUpstream({
       token,
+      email,
+      code: codeIn({ login_request, code }),
+      captcha,
       cookies: cookies.readUpstream(c).map(({ value }) => value),
       registration,
       client,
       device: deviceOf(c),
       replaces: cookies.readSession(c),
     });
-    return answerLogin(c, tokens);
+    if ("tokens" in result) return answerLogin(c, result.tokens);
+    const { asked, send } = result.sent;
+    options.inBackground(c.env, send);
+    return json(c, { login_request: asked.loginRequest, expires_in: asked.expiresIn }, 202);
   });
 }

@@ -267,7 +267,18 @@ export const refusals: Readonly<
     ["invalid_grant", json({ passkey: {} })],
     ["unknown_passkey", json({ passkey: unknown })],
   ],
-  reauthenticate: ({ waiting: { refreshToken, person, unknown } }) => [
+  reauthenticate: ({ waiting: { refreshToken, person, unknown }, upstream }) => [
+    ["expired_token", withCookieAnd(refreshToken, { upstream: "up1_x" })],
+    [
+      "upstream_failed",
+      withCookieAnd(
+        upstream.confirm.refreshToken,
+        { upstream: upstream.confirm.token },
+        {
+          Cookie: `__Host-latchkey=${upstream.confirm.refreshToken}; ${upstream.confirm.cookie}`,
+        },
+      ),
+    ],
     ["malformed_body", withCookieAnd(refreshToken, "{")],
     ["invalid_request", withCookieAnd(refreshToken, {})],
     ["invalid_grant", withCookieAnd(refreshToken, { password: "another" })],
@@ -422,6 +433,18 @@ export const refusals: Readonly<
     ["expired_token", json({ token: "up1_x" })],
     ["mfa_required", withUpstream(upstream.ofWaiting)],
     ["upstream_failed", withUpstream(upstream.ofDisabled)],
+    [
+      "invalid_request",
+      withUpstream(upstream.ofNoAddress, { email: "uwe@example.com", code: "1" }),
+    ],
+    [
+      "invalid_code",
+      withUpstream(upstream.ofNoAddress, {
+        email: "uwe@example.com",
+        login_request: "lr1_x",
+        code: "000000",
+      }),
+    ],
     ["username_taken", withUpstream(upstream.unknown, { username: bystander.username })],
     ["email_taken", withUpstream(upstream.ofTakenAddress, { username: "uwe" })],
   ],

@@ -263,6 +263,7 @@ export const successes = ({
     ["reauthenticate", withCookieAnd(refreshToken, annsPassword)],
     ["previewUpstream", withUpstream(upstream.unknown)],
     ["logInWithUpstream", withUpstream(upstream.unknown, { username: "uwe" })],
+    ["logInWithUpstream", withUpstream(upstream.ofNoAddress, { email: "uwe@example.com" })],
     ["listIdentities", withBearer(token)],
     ["linkIdentity", withOwnPage(upstream, token, upstream.toLink)],
     ["unlinkIdentity", withBearer(token), `/users/me/identities/${upstream.own}`],

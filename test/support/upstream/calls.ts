@@ -24,6 +24,12 @@ export async function prepareUpstream(target: Target, token: string, takenAddres
   };
   const link = { intent: "link", sessionId: sessionOf(token) } as const;
   const taken = await storeIdentity(target, subjectOf(other.token));
+  const asking = await registerAndLogIn(target);
+  const confirm = await waitingIdentity(target, {
+    subject: taken.subject,
+    intent: "confirm",
+    sessionId: sessionOf(asking.token),
+  });
   return {
     /** The headers of a page of the server's own origin. */
     page: { Origin: new URL(target.issuer).origin, "X-Latchkey": "1" },
@@ -33,6 +39,9 @@ export async function prepareUpstream(target: Target, token: string, takenAddres
     ofTakenAddress: await waitingIdentity(target, {
       email: { address: takenAddress, isTrusted: true },
     }),
+    ofNoAddress: await waitingIdentity(target, { email: undefined }),
+    /** A proof of somebody else, in a session that asked for one. */
+    confirm: { ...confirm, refreshToken: asking.refreshToken },
     toLink: await waitingIdentity(target, link),
     toLinkTaken: await waitingIdentity(target, { ...link, subject: taken.subject }),
     own: (await storeIdentity(target, subjectOf(token))).id,

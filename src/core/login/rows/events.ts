@@ -79,6 +79,7 @@ export const loginReasons = {
   "login at the provider too old": "refused",
   "identity not waiting in this browser": "refused",
   "identity used before": "refused",
+  "identity of another account": "refused",
   "refused by the operator": "refused",
   "check of the operator failed": "refused",
 } as const satisfies Record<LoginReason, LoginOutcome>;

@@ -1,4 +1,4 @@
-import type { Notice } from "../../mail/letters/letter.ts";
+import type { CodeLetter, Notice } from "../../mail/letters/letter.ts";
 
 /** The letters about logins of other providers. */
 export const upstreamLetters = {
@@ -19,3 +19,33 @@ export const upstreamLetters = {
     }),
   },
 } as const satisfies Readonly<Record<string, Notice>>;
+
+/** The letter to an address that has no account yet. */
+export const signUpLetters = {
+  /** Sent to a user who signs up with a login of another provider that gave no address to believe. */
+  sign_up_code: {
+    code: "sign_up",
+    isKept: true,
+    isAfterDeletion: true,
+    en: ({ service, code, codeMinutes, host }) => ({
+      subject: `Verify your email address for ${service}`,
+      paragraphs: [
+        `You are about to create an account at ${service} with this email address.`,
+        `To verify that the address is yours, enter this code within ${codeMinutes} minutes. Enter it only at ${host}.`,
+        `Code: ${code}`,
+      ],
+      notes: ["If you did not ask for this, ignore this email. No account is created then."],
+    }),
+    de: ({ service, code, codeMinutes, host }) => ({
+      subject: `E-Mail-Adresse für ${service} bestätigen`,
+      paragraphs: [
+        `Mit dieser E-Mail-Adresse soll ein Konto bei ${service} angelegt werden.`,
+        `Um zu bestätigen, dass die Adresse Ihnen gehört, geben Sie innerhalb von ${codeMinutes} Minuten diesen Code ein. Geben Sie ihn nur bei ${host} ein.`,
+        `Code: ${code}`,
+      ],
+      notes: [
+        "Wenn Sie das nicht angefordert haben, ignorieren Sie diese E-Mail. Dann wird kein Konto angelegt.",
+      ],
+    }),
+  },
+} as const satisfies Readonly<Record<string, CodeLetter>>;

@@ -1,0 +1,36 @@
+import { Failure } from "../failures.ts";
+import type { SessionState } from "../sessions/model.ts";
+import { requireWaiting, useUpWaiting, type HeldIdentity } from "../upstream/bound.ts";
+import { ownerOf } from "../upstream/owner.ts";
+import type { UpstreamLoginPolicy, UpstreamLoginPorts } from "./upstream.ts";
+
+interface ConfirmedIdentity {
+  readonly held: HeldIdentity;
+  readonly sessionId: string;
+  readonly session: Pick<SessionState, "userId">;
+  /** Epoch milliseconds. */
+  readonly now: number;
+}
+
+/**
+ * Proves again who the user of a session is, by a new login at a provider that this session asked for. Gives the time of that login, and
+ * what uses it up. Throws Failure `expired_token`, `upstream_failed` for an identity of another account, `unavailable`.
+ */
+export async function confirmByUpstream(
+  ports: UpstreamLoginPorts,
+  policy: UpstreamLoginPolicy,
+  { held, sessionId, session, now }: ConfirmedIdentity,
+): Promise<{ readonly provenAt: number; useUp(): Promise<void> }> {
+  const waiting = await requireWaiting(ports, policy, held, "confirm");
+  if (waiting.sessionId !== sessionId) {
+    throw new Failure("expired_token", { reason: "identity not waiting in this browser" });
+  }
+  const owner = await ownerOf(ports, waiting);
+  if (owner?.account.id !== session.userId) {
+    throw new Failure("upstream_failed", { reason: "identity of another account" });
+  }
+  return {
+    provenAt: Math.min(waiting.provenAt ?? waiting.startedAt, now),
+    useUp: () => useUpWaiting(ports, held.token, waiting),
+  };
+}

@@ -1,0 +1,90 @@
+import { chosenEmail, type Email } from "../accounts/email.ts";
+import { notifyOwner } from "../accounts/registration/mails.ts";
+import { askCode, type AskedCode } from "../codes/ask.ts";
+import { requireCode, spendCode, type TypedCode } from "../codes/prove.ts";
+import { bestEffort } from "../explain.ts";
+import { Failure, type FieldError } from "../failures.ts";
+import type { Language } from "../ground/language.ts";
+import { timeOrderedId } from "../ids.ts";
+import { enqueueMail } from "../mail/enqueue.ts";
+import { bindAddressCode } from "../mail/link-tokens.ts";
+import { spend } from "../throttle/count.ts";
+import type { Origin } from "../user.ts";
+import type { UpstreamPolicy } from "./policy.ts";
+import type { UpstreamPorts } from "./ports.ts";
+
+/** An address that a user typed, because the provider gave none to believe. */
+export interface TypedEmail extends Origin {
+  readonly email: string;
+  /** The token of the identity that waits. */
+  readonly token: string;
+  readonly language: Language;
+  /** By what limits count. */
+  readonly network: string | undefined;
+}
+
+/** A code that was asked for, and the rest of the work, which must run after the response because its time differs. */
+export interface SentCode {
+  readonly asked: AskedCode;
+  send(): Promise<void>;
+}
+
+function parse(typed: string): Email {
+  const errors: FieldError[] = [];
+  const email = chosenEmail(typed, errors);
+  if (!email) throw new Failure("validation_failed", { errors });
+  return email;
+}
+
+/**
+ * Sends a code to an address that nobody has, and a notice to one that has an account. The response is the same, so nobody learns
+ * which. Throws Failure `validation_failed`, `too_many_requests`, `unavailable`.
+ */
+export async function sendSignUpCode(
+  ports: UpstreamPorts,
+  policy: UpstreamPolicy,
+  { email: typed, token, language, network, ...origin }: TypedEmail,
+): Promise<SentCode> {
+  const email = parse(typed);
+  await spend(ports, policy, "register", network);
+  await spend(ports, policy, "code-emails", email.key);
+  const { asked, random } = await askCode(ports);
+  const code = { random, session: await ports.upstreamSeals.hash(token) };
+  return {
+    asked,
+    async send() {
+      if (await ports.store.findAccountByEmail(email.key)) {
+        return notifyOwner(ports, policy, email, language);
+      }
+      // The row needs an account. No account has this id.
+      const userId = timeOrderedId(ports.clock(), ports.random);
+      const mail = { kind: "sign_up_code", userId, email: email.address, language } as const;
+      await bestEffort(ports.log, "mail_not_stored", () =>
+        enqueueMail(ports, { ...mail, origin, code }),
+      );
+    },
+  };
+}
+
+/**
+ * Requires the code that was sent to an address for this token. Gives the address, which is proven then. Throws Failure
+ * `validation_failed`, `invalid_code`, `too_many_requests`, `unavailable`.
+ */
+export async function requireSignUpCode(
+  ports: UpstreamPorts,
+  policy: UpstreamPolicy,
+  { email: typed, token, network }: Pick<TypedEmail, "email" | "token" | "network">,
+  code: TypedCode,
+): Promise<string> {
+  const { key, address } = parse(typed);
+  await spendCode(ports, policy, network);
+  const state = await ports.upstreamSeals.hash(token);
+  const { forgive } = await requireCode(ports, policy, {
+    ...code,
+    owner: key,
+    bound: bindAddressCode(key, state),
+    now: ports.clock(),
+  });
+  await forgive();
+  return address;
+}
