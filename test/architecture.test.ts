@@ -75,6 +75,17 @@ const roomRules: Readonly<Record<string, readonly string[]>> = {
     "throttle",
     "audit",
   ],
+  upstream: [
+    "accounts",
+    "passwords",
+    "sessions",
+    "factors",
+    "codes",
+    "mail",
+    "once",
+    "throttle",
+    "audit",
+  ],
   login: [
     "accounts",
     "passwords",
@@ -83,6 +94,7 @@ const roomRules: Readonly<Record<string, readonly string[]>> = {
     "clients",
     "factors",
     "codes",
+    "upstream",
     "mail",
     "throttle",
     "audit",
@@ -102,7 +114,16 @@ const roomRules: Readonly<Record<string, readonly string[]>> = {
     "audit",
     "imports",
   ],
-  browser: ["accounts", "passwords", "sessions", "tokens", "login", "clients", "factors"],
+  browser: [
+    "accounts",
+    "passwords",
+    "sessions",
+    "tokens",
+    "login",
+    "clients",
+    "factors",
+    "upstream",
+  ],
 };
 
 /** The files that all rooms may use, and that import no room. */

@@ -1,6 +1,6 @@
 import { auditEventOf, type HookEvents } from "../core/audit/events.ts";
 import type { Listener } from "../core/audit/ports.ts";
-import type { AskOperator, Attempt, Before } from "../core/before.ts";
+import type { AskOperator, Attempt, Before } from "../core/ground/before.ts";
 import { explain } from "../core/explain.ts";
 import { Failure } from "../core/failures.ts";
 import { second } from "../core/ground/time.ts";

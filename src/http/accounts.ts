@@ -20,7 +20,7 @@ import {
 } from "./request/caller.ts";
 import { readJson } from "./request/json.ts";
 import { refuseFixed, validate } from "./request/validate.ts";
-import { cookiesOf } from "./request/cookies.ts";
+import { cookiesOf } from "./request/browser/cookies.ts";
 import type { Endpoints } from "./endpoint.ts";
 import { basePathOf, type AppOptions } from "./options.ts";
 import { json, respond, setHeader } from "./response/respond.ts";

@@ -1,8 +1,8 @@
 import type { Auth } from "../core/auth.ts";
 import { Failure } from "../core/failures.ts";
 import { requireOf, type User, type Requirement } from "../core/user.ts";
-import { pageGuard } from "./browser/page-guard.ts";
-import { cookiesOf } from "./request/cookies.ts";
+import { pageGuard } from "./request/browser/page-guard.ts";
+import { cookiesOf } from "./request/browser/cookies.ts";
 import type { RequestContext } from "./context.ts";
 import type { AppOptions } from "./options.ts";
 import { tokenOf } from "./request/authorization.ts";

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import * as upstreamLogin from "../../src/contract/upstream/login.ts";
+import * as upstreamLogin from "../../src/contract/browser/upstream.ts";
 import * as identities from "../../src/contract/upstream/identities.ts";
 import { exportMeRoute } from "../../src/contract/accounts/export.ts";
 import * as accounts from "../../src/contract/accounts/me.ts";

@@ -1,11 +1,15 @@
 import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
 import type { BuiltInScope } from "../../core/access.ts";
-import { time } from "../fields.ts";
+import { notAnObject, time, upstreamToken } from "../fields.ts";
 import { ofJson, ofSudo, ofBearer } from "../refusals.ts";
 import { json, jsonBody, problems } from "../responses.ts";
 import { accessToken } from "../security.ts";
-import { WaitingToken } from "./login.ts";
+
+/** What a page sends of an identity that waits. */
+export const WaitingToken = z
+  .object({ token: upstreamToken }, { error: notAnObject })
+  .meta({ id: "UpstreamToken" });
 
 export const Identity = z
   .object({

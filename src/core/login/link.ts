@@ -1,5 +1,5 @@
 import type { Account } from "../accounts/model.ts";
-import { attempt } from "../before.ts";
+import { attempt } from "../ground/before.ts";
 import { bestEffort } from "../explain.ts";
 import { Failure } from "../failures.ts";
 import { findByLinkToken } from "../mail/link-tokens.ts";

@@ -24,7 +24,7 @@ import {
   type UpstreamLoginPolicy,
   type UpstreamLoginPorts,
   type UpstreamReturn,
-} from "./upstream.ts";
+} from "./upstream/log-in.ts";
 import { logInWithSecondFactor, type SecondFactorLogin } from "./factors/second-factor.ts";
 
 /** The ways to log in. Each opens a session. */

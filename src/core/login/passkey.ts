@@ -1,4 +1,4 @@
-import { attempt } from "../before.ts";
+import { attempt } from "../ground/before.ts";
 import { passkeyFault, type ProofFacts } from "../factors/passkeys/fault.ts";
 import { passkeyRequest, provePasskey } from "../factors/passkeys/prove.ts";
 import { forgetFactorTries } from "../factors/prove.ts";

@@ -1,6 +1,6 @@
 import { findByIdentifier, identifierKey } from "../accounts/find.ts";
 import type { Account } from "../accounts/model.ts";
-import { attempt } from "../before.ts";
+import { attempt } from "../ground/before.ts";
 import { Failure } from "../failures.ts";
 import { whyWrong, type CheckPassword } from "../passwords/check.ts";
 import { rehashIfOutdated } from "../passwords/rehash.ts";

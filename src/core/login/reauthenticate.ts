@@ -11,12 +11,12 @@ import { refresh, requireHeld, type Refresh, type RefreshedTokens } from "../tok
 import { proveCodeAgain } from "./codes/prove-again.ts";
 import { missingFactors } from "./factors/enough.ts";
 import { proveFactor } from "./factors/factor-proof.ts";
-import type { HeldIdentity } from "../upstream/bound.ts";
-import { confirmByUpstream } from "./confirm-upstream.ts";
+import type { HeldIdentity } from "../upstream/connect/bound.ts";
+import { confirmByUpstream } from "./upstream/confirm.ts";
 import type {
   UpstreamLoginPolicy as LoginPolicy,
   UpstreamLoginPorts as LoginPorts,
-} from "./upstream.ts";
+} from "./upstream/log-in.ts";
 
 /** What a person sends to prove again who they are. */
 export interface Reproof {

@@ -7,12 +7,12 @@ import { enqueueNotice } from "../mail/enqueue.ts";
 import { noPassword } from "../passwords/no-password.ts";
 import { sessionLimits } from "../sessions/limits.ts";
 import type { SessionCaller } from "../user.ts";
-import { requireWaiting, useUpWaiting, type HeldIdentity } from "./bound.ts";
+import { requireWaiting, useUpWaiting, type HeldIdentity } from "./connect/bound.ts";
 import { identityLimits } from "./limits.ts";
 import type { Identity } from "./model.ts";
 import type { UpstreamPolicy } from "./policy.ts";
 import type { UpstreamPorts } from "./ports.ts";
-import { identityOf } from "./register.ts";
+import { identityOf } from "./connect/register.ts";
 
 /** A change of a user's own identities. */
 export interface IdentityChange extends SessionCaller {

@@ -1,10 +1,10 @@
 import { linkIdentity, unlinkIdentity, type IdentityChange } from "./link.ts";
-import type { HeldIdentity } from "./bound.ts";
+import type { HeldIdentity } from "./connect/bound.ts";
 import { finishUpstream } from "./finish.ts";
 import type { PendingUpstream } from "./model.ts";
 import type { UpstreamPolicy } from "./policy.ts";
 import type { Callback, UpstreamPorts } from "./ports.ts";
-import { previewUpstream } from "./preview.ts";
+import { previewUpstream } from "./connect/preview.ts";
 import { startUpstream, type UpstreamLogin } from "./start.ts";
 import type { Caller, SessionCaller } from "../user.ts";
 

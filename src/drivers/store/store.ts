@@ -13,7 +13,7 @@ import {
 import { browserStatements, browserStore } from "./browser/session.ts";
 import { clientStatements, clientStore } from "./clients.ts";
 import { factorStatements, factorStore } from "./factors/factors.ts";
-import { identityStatements, identityStore } from "./upstream.ts";
+import { identityStatements, identityStore } from "./upstream/identities.ts";
 import { linkStatements, linkStore } from "./links.ts";
 import { loginStatements, loginStore } from "./login.ts";
 import { mailStatements, mailStore } from "./mail.ts";

@@ -221,9 +221,7 @@ latchkey
 
 latchkey
   .command("doctor")
-  .description(
-    "check the configuration, the database and other providers; exit with 1 if something is bad",
-  )
+  .description("check the configuration, database and providers; exit with 1 if something is bad")
   .action(async () => {
     const { config, log } = await configure();
     const { doctor } = await import("./doctor/doctor.ts");

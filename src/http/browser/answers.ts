@@ -6,7 +6,7 @@ import type { SessionTokens } from "../../core/tokens/issue.ts";
 import type { RequestContext } from "../context.ts";
 import type { AppOptions } from "../options.ts";
 import { deviceOf, noteCaller } from "../request/caller.ts";
-import { cookiesOf } from "../request/cookies.ts";
+import { cookiesOf } from "../request/browser/cookies.ts";
 import { json } from "../response/respond.ts";
 
 /** The answers that give a page its session. */

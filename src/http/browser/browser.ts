@@ -10,9 +10,9 @@ import { readJson } from "../request/json.ts";
 import { validate } from "../request/validate.ts";
 import type { AppOptions } from "../options.ts";
 import { browserAnswers } from "./answers.ts";
-import { pageGuard } from "./page-guard.ts";
+import { pageGuard } from "../request/browser/page-guard.ts";
 import { json, respond } from "../response/respond.ts";
-import { cookiesOf } from "../request/cookies.ts";
+import { cookiesOf } from "../request/browser/cookies.ts";
 
 /** The session of a browser. Its refresh token is in a cookie that no script can read. */
 export function browserSession({ endpoint }: Endpoints, auth: Auth, options: AppOptions): void {

@@ -1,13 +1,12 @@
 import * as contract from "../../contract/upstream/identities.ts";
-import { WaitingToken } from "../../contract/upstream/login.ts";
 import type { Auth } from "../../core/auth.ts";
 import { timeOf, timeOrNull } from "../../core/ground/time.ts";
 import type { Identity } from "../../core/upstream/model.ts";
-import { pageGuard } from "../browser/page-guard.ts";
+import { pageGuard } from "../request/browser/page-guard.ts";
 import type { Endpoints } from "../endpoint.ts";
 import type { AppOptions } from "../options.ts";
 import { authorizedCaller, authorizedSession, languageOf } from "../request/caller.ts";
-import { cookiesOf } from "../request/cookies.ts";
+import { cookiesOf } from "../request/browser/cookies.ts";
 import { readJson } from "../request/json.ts";
 import { readParams } from "../request/parameters.ts";
 import { json, respond } from "../response/respond.ts";
@@ -47,7 +46,7 @@ export function identities({ endpoint }: Endpoints, auth: Auth, options: AppOpti
   endpoint(contract.linkIdentity, async (c) => {
     requireOwnOrigin(c);
     const change = { ...(await authorizedSession(c, auth, "factors")), language: languageOf(c) };
-    const { token } = await readJson(c, WaitingToken);
+    const { token } = await readJson(c, contract.WaitingToken);
     const held = { token, cookies: cookies.readUpstream(c).map(({ value }) => value) };
     return json(c, shown(await auth.upstream.link(change, held)), 200);
   });

@@ -8,6 +8,7 @@ import { failures } from "../../../src/core/failures.ts";
 import { variables } from "../../../src/entry/config/variables/variables.ts";
 import { operationsOf, readJson, type OpenApi } from "../../support/documents/openapi.ts";
 import { ann } from "../../support/documents/refused-calls.ts";
+import { codeTo, mailboxVariables, mailsTo, tokenIn } from "../../support/mail/mailbox.ts";
 import { secret } from "../../support/secrets.ts";
 import { scratchFolder } from "../../support/targets/http-target.ts";
 import { startServer, type Server } from "../../support/targets/server.ts";
@@ -27,7 +28,8 @@ describe("docs/accounts.md", () => {
   let server: Server;
   beforeAll(async () => {
     cwd = await scratchFolder();
-    server = await startServer({ env: { BCRYPT_COST: "10", LOGIN_LINKS: "on" }, cwd });
+    const env = { BCRYPT_COST: "10", LOGIN_LINKS: "on", ...(await mailboxVariables("smtp")) };
+    server = await startServer({ env, cwd });
     await post("/authenticate/register", "application/json", JSON.stringify(ann));
   });
   afterAll(() => server?.stop());
@@ -47,11 +49,15 @@ describe("docs/accounts.md", () => {
     return secret(access_token);
   };
   /** Runs a command of the page. Returns the status of the answer and, in the file or the output, its body. */
-  const curl = async (command: string, token: string, linkToken = "") => {
+  const curl = async (
+    command: string,
+    token: string,
+    more: Readonly<Record<string, string>> = {},
+  ) => {
     const real = command.replace("http://localhost:3000", server.url);
     const { stdout } = await run("sh", ["-c", `${real.trimEnd()} -sS -w '\n%{http_code}'`], {
       cwd,
-      env: { ...process.env, TOKEN: token, LINK: linkToken },
+      env: { ...process.env, TOKEN: token, ...more },
     });
     const [body = "", status] = stdout.split(/\n(?=\d+$)/);
     return { body, status };
@@ -110,16 +116,21 @@ describe("docs/accounts.md", () => {
     expect((await registerAs("ann")).status).toBe(201);
   });
 
-  it("logs in by the commands of the page, with the link that the log shows", async () => {
-    const [ask = "", enter = "", ...others] = blocks(page, "sh").slice(4);
+  it("logs in by the commands of the page, with the link and with the code of an email", async () => {
+    const [ask = "", byLink = "", byCode = "", ...others] = blocks(page, "sh").slice(4);
     expect(others).toEqual([]);
-    expect(await curl(ask, "")).toEqual({ body: "", status: "202" });
-    const link = () => /app\/login#token=(lt1_[\w-]+)/.exec(server.log())?.[1] ?? "";
-    await expect.poll(link).not.toBe("");
-    const entered = await curl(enter, "", link());
-    expect(entered.status).toBe("200");
-    const { access_token } = JSON.parse(entered.body) as { access_token: string };
-    secret(access_token);
+    const enter = async (command: string, given: Readonly<Record<string, string>>) => {
+      const { body, status } = await curl(command, "", given);
+      expect(status).toBe("200");
+      secret((JSON.parse(body) as { access_token: string }).access_token);
+    };
+    expect(await curl(ask, "")).toMatchObject({ status: "202" });
+    await codeTo(ann.email);
+    await enter(byLink, { LINK: tokenIn((await mailsTo(ann.email)).at(-1)!) });
+    const { body } = await curl(ask, "");
+    const { login_request } = JSON.parse(body) as { login_request: string };
+    const CODE = await codeTo(ann.email, 2);
+    await enter(byCode, { REQUEST: secret(login_request), CODE });
     expect(page).toContain(loginLinkGrant);
     expect((await logIn("ann", ann.password)).status).toBe(400);
   });
@@ -130,7 +141,7 @@ describe("docs/accounts.md", () => {
       ({ method, path }) => `${method.toUpperCase()} ${path}`,
     );
     const named = [...page.matchAll(/`((?:GET|POST|PUT|PATCH|DELETE) \/[^`]*)`/g)];
-    expect(named).toHaveLength(17);
+    expect(named).toHaveLength(20);
     for (const [, call] of named) expect(calls).toContain(call);
     for (const code of ["wrong_password", "username_taken", "email_taken", "email_not_verified"]) {
       expect(page).toContain(`\`${code}\``);

@@ -109,7 +109,7 @@ describe("docs/browser.md", () => {
     expect(named.length).toBeGreaterThanOrEqual(3);
     for (const call of named) if (call !== "GET /openapi.json") expect(calls).toContain(call);
     const codes = [...page.matchAll(/`([a-z]+(?:_[a-z]+)+)`/g)].map(([, code = ""]) => code);
-    const members = ["BrowserSession", "CurrentSession"].flatMap((name) =>
+    const members = ["BrowserSession", "CurrentSession", "AskedCode"].flatMap((name) =>
       propertiesOf(document, document.components.schemas[name] ?? {}),
     );
     const known = [...Object.keys(failures), ...members.map(([name]) => name)];

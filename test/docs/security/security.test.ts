@@ -10,7 +10,7 @@ import { policyNames, throttlePolicies } from "../../../src/core/throttle/polici
 import { passwordMaxLength } from "../../../src/core/passwords/rules.ts";
 import { queueLimits } from "../../../src/drivers/bcrypt/queue.ts";
 import { mostAccounts } from "../../../src/drivers/tokens/device-tokens.ts";
-import { deviceCookieAge } from "../../../src/http/request/cookies.ts";
+import { deviceCookieAge } from "../../../src/http/request/browser/cookies.ts";
 import { variables } from "../../../src/entry/config/variables/variables.ts";
 import { read } from "../../support/documents/configuration.ts";
 import { secret } from "../../support/secrets.ts";

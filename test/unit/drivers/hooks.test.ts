@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { auditEvents, type AuditEvent } from "../../../src/core/audit/events.ts";
 import type { Listener } from "../../../src/core/audit/ports.ts";
-import type { Attempt } from "../../../src/core/before.ts";
+import type { Attempt } from "../../../src/core/ground/before.ts";
 import type { Failure } from "../../../src/core/failures.ts";
 import { askedBefore, backgroundHooks, type BeforeHooks } from "../../../src/drivers/hooks.ts";
 import type { LogFields } from "../../../src/core/system.ts";

@@ -2,7 +2,7 @@ import { Hono } from "hono";
 import { describe, expect, it } from "vitest";
 import type { RequestContext, RequestEnv } from "../../../src/http/context.ts";
 import { createFrame } from "../../../src/http/frame.ts";
-import { bounceIfUnknown } from "../../../src/http/request/arrivals.ts";
+import { bounceIfUnknown } from "../../../src/http/request/browser/arrivals.ts";
 
 const nothing = () => undefined;
 

@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import { describe, expect, it } from "vitest";
 import type { RequestEnv } from "../../../src/http/context.ts";
-import { pageGuard } from "../../../src/http/browser/page-guard.ts";
+import { pageGuard } from "../../../src/http/request/browser/page-guard.ts";
 import { problems } from "../../../src/http/response/refusals.ts";
 
 interface Server {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { Attempt } from "../../../src/core/before.ts";
+import type { Attempt } from "../../../src/core/ground/before.ts";
 import { Failure } from "../../../src/core/failures.ts";
 import { ann } from "../support/backend.ts";
 import { firstParty } from "../support/clients.ts";

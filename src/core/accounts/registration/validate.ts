@@ -1,4 +1,4 @@
-import { attempt, type AskOperator, type Attempt } from "../../before.ts";
+import { attempt, type AskOperator, type Attempt } from "../../ground/before.ts";
 import { Failure, type FieldError } from "../../failures.ts";
 import { preferredLanguage, type Language } from "../../ground/language.ts";
 import { normalizePassword, passwordFault } from "../../passwords/rules.ts";

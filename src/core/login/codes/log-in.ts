@@ -1,6 +1,6 @@
 import { findByIdentifier, identifierKey } from "../../accounts/find.ts";
 import type { Account } from "../../accounts/model.ts";
-import { attempt } from "../../before.ts";
+import { attempt } from "../../ground/before.ts";
 import { requireCode, spendCode, type TypedCode } from "../../codes/prove.ts";
 import { Failure } from "../../failures.ts";
 import { bindCode } from "../../mail/link-tokens.ts";

@@ -28,7 +28,7 @@ export const signUpLetters = {
     isKept: true,
     isAfterDeletion: true,
     en: ({ service, code, codeMinutes, host }) => ({
-      subject: `Verify your email address for ${service}`,
+      subject: `Enter a code to create your account at ${service}`,
       paragraphs: [
         `You are about to create an account at ${service} with this email address.`,
         `To verify that the address is yours, enter this code within ${codeMinutes} minutes. Enter it only at ${host}.`,
@@ -37,7 +37,7 @@ export const signUpLetters = {
       notes: ["If you did not ask for this, ignore this email. No account is created then."],
     }),
     de: ({ service, code, codeMinutes, host }) => ({
-      subject: `E-Mail-Adresse für ${service} bestätigen`,
+      subject: `Code für Ihr neues Konto bei ${service}`,
       paragraphs: [
         `Mit dieser E-Mail-Adresse soll ein Konto bei ${service} angelegt werden.`,
         `Um zu bestätigen, dass die Adresse Ihnen gehört, geben Sie innerhalb von ${codeMinutes} Minuten diesen Code ein. Geben Sie ihn nur bei ${host} ein.`,

@@ -28,14 +28,12 @@ export const users = mysqlTable(
     twoFactor: int("two_step")
       .notNull()
       .default(sql`0`),
-    // The language of the account (BCP 47).
     locale: ascii("locale", 35),
   },
   (table) => [
     uniqueIndex("users_username_key").on(table.usernameKey),
     uniqueIndex("users_email_key").on(table.emailKey),
     index("users_deleted_at").on(table.deletedAt),
-    // The administrators' lists.
     index("users_created_at").on(table.createdAt, table.id),
     index("users_role").on(table.role, table.id),
     index("users_disabled_at").on(table.disabledAt, table.id),
@@ -176,7 +174,6 @@ export const totp = mysqlTable(
     createdAt: time("created_at").notNull(),
     lastUsedAt: time("last_used_at"),
   },
-  // Finds the boxes of earlier keys.
   (table) => [index("totp_key_id").on(table.keyId)],
 );
 

@@ -1,7 +1,7 @@
 import type { ProviderKind } from "../../../core/upstream/providers.ts";
 import type { ConfiguredProvider } from "../../../drivers/upstream/settings.ts";
 import type { Environment, VariableReader } from "../variables/reader.ts";
-import { upstreamVariables } from "../variables/rows/upstream.ts";
+import { upstreamVariables } from "./variables.ts";
 import type { VariableName } from "../variables/variables.ts";
 import { configured, entryOf, jsonOf, type ProviderEntry } from "./entry.ts";
 

@@ -15,7 +15,7 @@ import {
 import { throttleVariables } from "./rows/throttle.ts";
 import { tokenVariables } from "./rows/tokens.ts";
 import { webhookVariables } from "./rows/webhooks.ts";
-import { upstreamVariables } from "./rows/upstream.ts";
+import { upstreamVariables } from "../upstream/variables.ts";
 import type { ChoiceRule, IntegerRule, VariableRows } from "./rules.ts";
 
 /** Every environment variable of Latchkey: the rows of all rooms. A test holds docs/configuration.md and .env.example equal to this table. */

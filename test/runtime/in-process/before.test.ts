@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { OwnConfig } from "../../../../src/entry/config/own/own-config.ts";
-import { fileLog, openInProcess, useTarget } from "../../../support/targets/http-target.ts";
-import { secret } from "../../../support/secrets.ts";
-import { ownPage } from "../../../suite/http/calls/browser.ts";
+import type { OwnConfig } from "../../../src/entry/config/own/own-config.ts";
+import { fileLog, openInProcess, useTarget } from "../../support/targets/http-target.ts";
+import { secret } from "../../support/secrets.ts";
+import { ownPage } from "../../suite/http/calls/browser.ts";
 import {
   form,
   insertAccount,
@@ -11,13 +11,9 @@ import {
   register,
   send,
   tokenPath,
-} from "../../../suite/http/calls/calls.ts";
-import {
-  expectInvalid,
-  expectOAuthError,
-  expectProblem,
-} from "../../../suite/http/calls/expect.ts";
-import { codeFor, linkFor, askLoginLink, logInByCode } from "../../../suite/http/calls/links.ts";
+} from "../../suite/http/calls/calls.ts";
+import { expectInvalid, expectOAuthError, expectProblem } from "../../suite/http/calls/expect.ts";
+import { codeFor, linkFor, askLoginLink, logInByCode } from "../../suite/http/calls/links.ts";
 
 type Before = NonNullable<OwnConfig["before"]>;
 type Given = Parameters<NonNullable<Before["logIn"]>>[0];

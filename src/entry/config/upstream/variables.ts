@@ -1,4 +1,4 @@
-import type { VariableRows } from "../rules.ts";
+import type { VariableRows } from "../variables/rules.ts";
 
 const id = (provider: string) =>
   `Client ID of ${provider}. With its secret, users can log in with ${provider}.`;

@@ -1,8 +1,8 @@
-import { Failure } from "../failures.ts";
-import type { SessionState } from "../sessions/model.ts";
-import { requireWaiting, useUpWaiting, type HeldIdentity } from "../upstream/bound.ts";
-import { ownerOf } from "../upstream/owner.ts";
-import type { UpstreamLoginPolicy, UpstreamLoginPorts } from "./upstream.ts";
+import { Failure } from "../../failures.ts";
+import type { SessionState } from "../../sessions/model.ts";
+import { requireWaiting, useUpWaiting, type HeldIdentity } from "../../upstream/connect/bound.ts";
+import { ownerOf } from "../../upstream/owner.ts";
+import type { UpstreamLoginPolicy, UpstreamLoginPorts } from "./log-in.ts";
 
 interface ConfirmedIdentity {
   readonly held: HeldIdentity;

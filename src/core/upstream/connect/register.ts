@@ -1,14 +1,14 @@
-import type { Account } from "../accounts/model.ts";
-import { parsePersonName } from "../accounts/names/person-name.ts";
-import { accountMaker, reportRegistration } from "../accounts/registration/new-account.ts";
-import { prepare, type Registration } from "../accounts/registration/validate.ts";
-import { Failure } from "../failures.ts";
-import { timeOrderedId } from "../ids.ts";
-import { noPassword } from "../passwords/no-password.ts";
-import type { Identity, WaitingIdentity } from "./model.ts";
-import { ownerOf } from "./owner.ts";
-import type { UpstreamPolicy } from "./policy.ts";
-import type { UpstreamPorts } from "./ports.ts";
+import type { Account } from "../../accounts/model.ts";
+import { parsePersonName } from "../../accounts/names/person-name.ts";
+import { accountMaker, reportRegistration } from "../../accounts/registration/new-account.ts";
+import { prepare, type Registration } from "../../accounts/registration/validate.ts";
+import { Failure } from "../../failures.ts";
+import { timeOrderedId } from "../../ids.ts";
+import { noPassword } from "../../passwords/no-password.ts";
+import type { Identity, WaitingIdentity } from "../model.ts";
+import { ownerOf } from "../owner.ts";
+import type { UpstreamPolicy } from "../policy.ts";
+import type { UpstreamPorts } from "../ports.ts";
 
 /** What a user chooses for the account that an identity creates. */
 export type UpstreamRegistration = Omit<Registration, "password" | "email" | "door">;

@@ -1,7 +1,7 @@
-import { Failure } from "../../core/failures.ts";
-import type { RequestContext } from "../context.ts";
-import type { AppOptions } from "../options.ts";
-import { pageOrigins } from "../response/page-origins.ts";
+import { Failure } from "../../../core/failures.ts";
+import type { RequestContext } from "../../context.ts";
+import type { AppOptions } from "../../options.ts";
+import { pageOrigins } from "../../response/page-origins.ts";
 
 const crossSite =
   "The page and this server are on different sites. The session cookie is SameSite=Strict, so the browser would not send it " +

@@ -1,22 +1,26 @@
-import type { Account } from "../accounts/model.ts";
-import { attempt } from "../before.ts";
-import type { TypedCode } from "../codes/prove.ts";
-import { bestEffort } from "../explain.ts";
-import { Failure } from "../failures.ts";
-import { defaultLanguage } from "../ground/language.ts";
-import { requireWaiting, useUpWaiting, type HeldIdentity } from "../upstream/bound.ts";
-import { identityLimits } from "../upstream/limits.ts";
-import type { PendingUpstream, ProvenIdentity, WaitingIdentity } from "../upstream/model.ts";
-import { ownerOf } from "../upstream/owner.ts";
-import type { UpstreamPolicy } from "../upstream/policy.ts";
-import type { UpstreamPorts } from "../upstream/ports.ts";
-import { caseOf, trustedEmail } from "../upstream/preview.ts";
-import { requireSignUpCode, sendSignUpCode, type SentCode } from "../upstream/prove-email.ts";
-import { registerIdentity, type UpstreamRegistration } from "../upstream/register.ts";
-import { announceFailed } from "./failed.ts";
-import { openLogin, type LoginRequest, type LoginTokens } from "./open.ts";
-import type { LoginPolicy } from "./policy.ts";
-import type { LoginPorts } from "./ports.ts";
+import type { Account } from "../../accounts/model.ts";
+import { attempt } from "../../ground/before.ts";
+import type { TypedCode } from "../../codes/prove.ts";
+import { bestEffort } from "../../explain.ts";
+import { Failure } from "../../failures.ts";
+import { defaultLanguage } from "../../ground/language.ts";
+import { requireWaiting, useUpWaiting, type HeldIdentity } from "../../upstream/connect/bound.ts";
+import { identityLimits } from "../../upstream/limits.ts";
+import type { PendingUpstream, ProvenIdentity, WaitingIdentity } from "../../upstream/model.ts";
+import { ownerOf } from "../../upstream/owner.ts";
+import type { UpstreamPolicy } from "../../upstream/policy.ts";
+import type { UpstreamPorts } from "../../upstream/ports.ts";
+import { caseOf, trustedEmail } from "../../upstream/connect/preview.ts";
+import {
+  requireSignUpCode,
+  sendSignUpCode,
+  type SentCode,
+} from "../../upstream/connect/prove-email.ts";
+import { registerIdentity, type UpstreamRegistration } from "../../upstream/connect/register.ts";
+import { announceFailed } from "../failed.ts";
+import { openLogin, type LoginRequest, type LoginTokens } from "../open.ts";
+import type { LoginPolicy } from "../policy.ts";
+import type { LoginPorts } from "../ports.ts";
 
 export type UpstreamLoginPorts = LoginPorts & UpstreamPorts;
 

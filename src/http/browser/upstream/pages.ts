@@ -1,9 +1,9 @@
-import type { PageName } from "../../core/ground/pages.ts";
-import type { Failure } from "../../core/failures.ts";
-import type { Intent } from "../../core/upstream/model.ts";
-import type { RequestContext } from "../context.ts";
-import type { AppOptions } from "../options.ts";
-import { respond } from "../response/respond.ts";
+import type { PageName } from "../../../core/ground/pages.ts";
+import type { Failure } from "../../../core/failures.ts";
+import type { Intent } from "../../../core/upstream/model.ts";
+import type { RequestContext } from "../../context.ts";
+import type { AppOptions } from "../../options.ts";
+import { respond } from "../../response/respond.ts";
 
 type Parameters = Readonly<Record<string, string | undefined>>;
 

@@ -1,14 +1,15 @@
-import * as contract from "../../contract/upstream/login.ts";
-import type { Auth } from "../../core/auth.ts";
-import type { Endpoints } from "../endpoint.ts";
-import type { AppOptions } from "../options.ts";
-import { deviceOf, languageOf } from "../request/caller.ts";
-import { cookiesOf } from "../request/cookies.ts";
-import { readJson } from "../request/json.ts";
-import { json } from "../response/respond.ts";
-import { codeIn } from "../tokens/proofs.ts";
-import { browserAnswers } from "./answers.ts";
-import { pageGuard } from "./page-guard.ts";
+import * as contract from "../../../contract/browser/upstream.ts";
+import { WaitingToken } from "../../../contract/upstream/identities.ts";
+import type { Auth } from "../../../core/auth.ts";
+import type { Endpoints } from "../../endpoint.ts";
+import type { AppOptions } from "../../options.ts";
+import { deviceOf, languageOf } from "../../request/caller.ts";
+import { cookiesOf } from "../../request/browser/cookies.ts";
+import { readJson } from "../../request/json.ts";
+import { json } from "../../response/respond.ts";
+import { codeIn } from "../../tokens/proofs.ts";
+import { browserAnswers } from "../answers.ts";
+import { pageGuard } from "../../request/browser/page-guard.ts";
 
 /** The page that completes a login at another provider: it shows what a click would do, and clicks. */
 export function browserUpstream({ endpoint }: Endpoints, auth: Auth, options: AppOptions): void {
@@ -21,7 +22,7 @@ export function browserUpstream({ endpoint }: Endpoints, auth: Auth, options: Ap
 
   endpoint(contract.previewUpstream, async (c) => {
     refuseOtherSite(c);
-    const { token } = await readJson(c, contract.WaitingToken);
+    const { token } = await readJson(c, WaitingToken);
     const held = { token, cookies: cookies.readUpstream(c).map(({ value }) => value) };
     const { email, name, username, account, ...preview } = await auth.upstream.preview(held);
     const body = {

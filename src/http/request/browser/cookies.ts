@@ -1,7 +1,7 @@
 import { parse, serialize } from "hono/utils/cookie";
-import { plainCookies, secureCookies } from "../../contract/security.ts";
-import type { RequestContext } from "../context.ts";
-import type { AppOptions } from "../options.ts";
+import { plainCookies, secureCookies } from "../../../contract/security.ts";
+import type { RequestContext } from "../../context.ts";
+import type { AppOptions } from "../../options.ts";
 
 /** The longest life that browsers give a cookie, in seconds: 400 days. */
 export const deviceCookieAge = 400 * 24 * 60 * 60;

@@ -1,5 +1,5 @@
-import type { RequestContext } from "../context.ts";
-import { respond } from "../response/respond.ts";
+import type { RequestContext } from "../../context.ts";
+import { respond } from "../../response/respond.ts";
 
 /** In the URL of the second request of a browser that sends no `Sec-Fetch-Site`. It stops a loop, and is trusted for nothing else. */
 const marker = "bounced";

@@ -1,17 +1,17 @@
-import { chosenEmail, type Email } from "../accounts/email.ts";
-import { notifyOwner } from "../accounts/registration/mails.ts";
-import { askCode, type AskedCode } from "../codes/ask.ts";
-import { requireCode, spendCode, type TypedCode } from "../codes/prove.ts";
-import { bestEffort } from "../explain.ts";
-import { Failure, type FieldError } from "../failures.ts";
-import type { Language } from "../ground/language.ts";
-import { timeOrderedId } from "../ids.ts";
-import { enqueueMail } from "../mail/enqueue.ts";
-import { bindAddressCode } from "../mail/link-tokens.ts";
-import { spend } from "../throttle/count.ts";
-import type { Origin } from "../user.ts";
-import type { UpstreamPolicy } from "./policy.ts";
-import type { UpstreamPorts } from "./ports.ts";
+import { chosenEmail, type Email } from "../../accounts/email.ts";
+import { notifyOwner } from "../../accounts/registration/mails.ts";
+import { askCode, type AskedCode } from "../../codes/ask.ts";
+import { requireCode, spendCode, type TypedCode } from "../../codes/prove.ts";
+import { bestEffort } from "../../explain.ts";
+import { Failure, type FieldError } from "../../failures.ts";
+import type { Language } from "../../ground/language.ts";
+import { timeOrderedId } from "../../ids.ts";
+import { enqueueMail } from "../../mail/enqueue.ts";
+import { bindAddressCode } from "../../mail/link-tokens.ts";
+import { spend } from "../../throttle/count.ts";
+import type { Origin } from "../../user.ts";
+import type { UpstreamPolicy } from "../policy.ts";
+import type { UpstreamPorts } from "../ports.ts";
 
 /** An address that a user typed, because the provider gave none to believe. */
 export interface TypedEmail extends Origin {

@@ -1,4 +1,4 @@
-import type { Origin } from "./user.ts";
+import type { Origin } from "../user.ts";
 
 /** Who tries to log in or to register, and how. The account is not known yet. */
 export interface Attempt {

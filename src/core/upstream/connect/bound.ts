@@ -1,9 +1,9 @@
-import { Failure } from "../failures.ts";
-import { randomId } from "../ids.ts";
-import { identityLimits } from "./limits.ts";
-import type { Intent, PendingUpstream, WaitingIdentity } from "./model.ts";
-import type { UpstreamPolicy } from "./policy.ts";
-import type { UpstreamPorts } from "./ports.ts";
+import { Failure } from "../../failures.ts";
+import { randomId } from "../../ids.ts";
+import { identityLimits } from "../limits.ts";
+import type { Intent, PendingUpstream, WaitingIdentity } from "../model.ts";
+import type { UpstreamPolicy } from "../policy.ts";
+import type { UpstreamPorts } from "../ports.ts";
 
 /** A token that a page holds, and the sealed cookies of its browser. */
 export interface HeldIdentity {

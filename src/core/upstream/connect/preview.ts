@@ -1,12 +1,12 @@
-import { parseNewEmail, type Email } from "../accounts/email.ts";
-import { parsePersonName } from "../accounts/names/person-name.ts";
-import { isReservedUsername } from "../accounts/names/reserved-usernames.ts";
-import { isNewUsername, parseUsername } from "../accounts/names/username.ts";
-import { Failure } from "../failures.ts";
+import { parseNewEmail, type Email } from "../../accounts/email.ts";
+import { parsePersonName } from "../../accounts/names/person-name.ts";
+import { isReservedUsername } from "../../accounts/names/reserved-usernames.ts";
+import { isNewUsername, parseUsername } from "../../accounts/names/username.ts";
+import { Failure } from "../../failures.ts";
 import { requireWaiting, type HeldIdentity } from "./bound.ts";
-import { intents, type ProvenIdentity, type WaitingIdentity } from "./model.ts";
-import type { UpstreamPolicy } from "./policy.ts";
-import type { UpstreamPorts } from "./ports.ts";
+import { intents, type ProvenIdentity, type WaitingIdentity } from "../model.ts";
+import type { UpstreamPolicy } from "../policy.ts";
+import type { UpstreamPorts } from "../ports.ts";
 
 /**
  * What a proven identity leads to.

@@ -1,25 +1,24 @@
 import { accepts } from "hono/accepts";
-import type { Brand } from "../../core/brand/brand.ts";
-import { Failure, failures } from "../../core/failures.ts";
-import type { FailureRow } from "../../core/failures/row.ts";
-import type { RequestContext } from "../context.ts";
-import type { Refuse } from "../frame.ts";
-import { basePathOf, type AppOptions } from "../options.ts";
-import { pagePolicy } from "../pages/csp.ts";
-import { problems } from "../response/refusals.ts";
-import { respond } from "../response/respond.ts";
+import { Failure, failures } from "../../../core/failures.ts";
+import type { FailureRow } from "../../../core/failures/row.ts";
+import type { RequestContext } from "../../context.ts";
+import type { Refuse } from "../../frame.ts";
+import { basePathOf, type AppOptions } from "../../options.ts";
+import { pagePolicy } from "../../pages/csp.ts";
+import { problems } from "../../response/refusals.ts";
+import { respond } from "../../response/respond.ts";
 
 /** Refuses a navigation with a page, because a user reads it. Other callers get a problem. */
 export function pageRefusal(
   { issuer, appUrl }: Pick<AppOptions, "issuer" | "appUrl">,
-  brand: Brand,
+  name: string,
 ): Refuse {
   const problem = problems(issuer);
   return (c, error) => {
     const response = problem(c, error);
     if (!prefersHtml(c)) return response;
     const { title }: FailureRow = failures[error instanceof Failure ? error.code : "internal"];
-    const page = pageOf(brand, { title, login: `${appUrl}/login`, base: basePathOf(issuer) });
+    const page = pageOf(name, { title, login: `${appUrl}/login`, base: basePathOf(issuer) });
     return respond(c, page, response.status, {
       "Content-Type": "text/html; charset=utf-8",
       "Content-Security-Policy": pagePolicy(),
@@ -41,7 +40,7 @@ interface Shown {
 }
 
 /** A title and a URL are ours, and a name has no character but `&` that HTML reads. */
-const pageOf = ({ name }: Brand, { title, login, base }: Shown): string => {
+const pageOf = (name: string, { title, login, base }: Shown): string => {
   const brand = name.replaceAll("&", "&amp;");
   return `<!doctype html><html lang="en"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1"><title>${brand}</title>

@@ -1,11 +1,11 @@
 import { and, eq, exists, lte, sql } from "drizzle-orm";
-import { identityLimits } from "../../core/upstream/limits.ts";
-import type { IdentityStore } from "../../core/upstream/ports.ts";
-import type { Dialect } from "./statements/dialect.ts";
-import { bound, equals, everyColumn, limit, value } from "./statements/placeholders.ts";
-import type { PreparedAll } from "./statements/prepared.ts";
-import { all, changed, one } from "./statements/run.ts";
-import { DuplicateKey } from "./transport.ts";
+import { identityLimits } from "../../../core/upstream/limits.ts";
+import type { IdentityStore } from "../../../core/upstream/ports.ts";
+import type { Dialect } from "../statements/dialect.ts";
+import { bound, equals, everyColumn, limit, value } from "../statements/placeholders.ts";
+import type { PreparedAll } from "../statements/prepared.ts";
+import { all, changed, one } from "../statements/run.ts";
+import { DuplicateKey } from "../transport.ts";
 
 export const identityStatements = ({ db, tables: { users, identities } }: Dialect) => ({
   insertIdentity: db.insert(identities).values(everyColumn(identities)),

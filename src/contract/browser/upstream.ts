@@ -2,11 +2,12 @@ import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
 import type { AttributeRules } from "../../core/accounts/attributes/rules.ts";
 import { intents } from "../../core/upstream/model.ts";
-import { upstreamCases } from "../../core/upstream/preview.ts";
+import { upstreamCases } from "../../core/upstream/connect/preview.ts";
 import { optionalMembers } from "../../core/accounts/policy.ts";
 import { attributesIn, newAttributes } from "../accounts/attributes.ts";
+import { WaitingToken } from "../upstream/identities.ts";
 import { locale, name, username } from "../accounts/account.ts";
-import { browserSessionOf, setsCookie } from "../browser/browser.ts";
+import { browserSessionOf, setsCookie } from "./browser.ts";
 import { captcha, emailCode, loginRequest, notAnObject, text, upstreamToken } from "../fields.ts";
 import { ofJson, ofPageLogin } from "../refusals.ts";
 import { askedCode, json, jsonBody, problems } from "../responses.ts";
@@ -30,10 +31,6 @@ export const CallbackQuery = z.object({
   error: z.string().optional(),
   user: z.string().optional(),
 });
-
-export const WaitingToken = z
-  .object({ token: upstreamToken }, { error: notAnObject })
-  .meta({ id: "UpstreamToken" });
 
 const Preview = z
   .object({

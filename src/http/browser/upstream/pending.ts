@@ -1,8 +1,8 @@
-import type { Auth } from "../../core/auth.ts";
-import { upstreamCookieAge } from "../../core/login/upstream.ts";
-import type { PendingUpstream } from "../../core/upstream/model.ts";
-import type { RequestContext } from "../context.ts";
-import type { cookiesOf } from "../request/cookies.ts";
+import type { Auth } from "../../../core/auth.ts";
+import { upstreamCookieAge } from "../../../core/login/upstream/log-in.ts";
+import type { PendingUpstream } from "../../../core/upstream/model.ts";
+import type { RequestContext } from "../../context.ts";
+import type { cookiesOf } from "../../request/browser/cookies.ts";
 
 /** A login at a provider that is under way, and the cookie that has it. */
 interface Kept {
