@@ -3,12 +3,13 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { shadesOf } from "../../src/core/brand/shades.ts";
 import { pages } from "../../src/core/ground/pages.ts";
 import { checkAppearance } from "../support/browser/appearance.ts";
-import { submitLogin } from "../support/browser/app.ts";
+import { press, submitLogin } from "../support/browser/app.ts";
 import { useVisitors } from "../support/browser/app-in-browser.ts";
 import { closePages, sharedChromium } from "../support/browser/chromium.ts";
 import { startBlankSite, type Site } from "../support/browser/site.ts";
 import { startOnNode, useTarget } from "../support/targets/http-target.ts";
 import { newcomer, register } from "../suite/http/calls/calls.ts";
+import { addTotp } from "../suite/http/calls/factors.ts";
 
 const logo =
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20"><rect width="40" height="20" fill="red"/></svg>';
@@ -84,6 +85,17 @@ describe("with a brand, every page", () => {
     await target().sql(`UPDATE users SET role = 'admin' WHERE username_key = '${person.username}'`);
     await logIn(person);
     for (const path of [...named("users"), "app/admin"]) await expectBrand(page, path);
+  });
+
+  it("says whose recovery codes these are", async () => {
+    const { page, logIn } = await visit();
+    const person = newcomer();
+    expect((await register(target(), person)).status).toBe(201);
+    await addTotp(target(), await logIn(person));
+    await page.goto(`${target().baseUrl}/app/account/security`);
+    await press(page, "Create new codes");
+    await page.locator(".sure").getByRole("button", { name: "Create new codes" }).click();
+    await page.getByRole("heading", { name: "Your recovery codes for Acme" }).waitFor();
   });
 
   it("shows its logo, its colour and its addresses", async () => {

@@ -26,11 +26,11 @@ describe("the home page in a browser", () => {
     expect(await checkAppearance(page, "home")).toEqual([]);
   });
 
-  it("leads to the example app and to the API documentation", async () => {
+  it("leads to the login and to the API documentation", async () => {
     const page = await browser.newPage();
     await page.goto(target().baseUrl);
     for (const [link, path, title] of [
-      ["Example app", "/app/", "Example"],
+      ["Log in", "/app/", "Example"],
       ["API documentation", "/docs", "Latchkey API"],
     ] as const) {
       const href = (await page.getByRole("link", { name: link }).getAttribute("href")) ?? "";

@@ -1,4 +1,5 @@
 import { accountLetters } from "../accounts/rows/letters.ts";
+import { adminLetters } from "../admin/rows/letters.ts";
 import { factorLetters, resetLetters } from "../factors/rows/letters.ts";
 import { addressLetters, linkLetters, loginLinkLetters } from "../links/rows/letters.ts";
 import { codeLetters, loginLetters, recoveryLetters } from "../login/rows/letters.ts";
@@ -13,6 +14,7 @@ export const mailKinds = {
   ...addressLetters,
   ...passwordLetters,
   ...accountLetters,
+  ...adminLetters,
   ...factorLetters,
   ...resetLetters,
   ...loginLetters,

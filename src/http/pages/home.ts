@@ -65,7 +65,7 @@ function pageOf({ name }: Brand, { version, issuer, app, docs }: AppOptions) {
           <h1>${name} is running</h1>
           <p>Version ${version}</p>
           <ul>
-            ${app && link(`${base}/app/`, "Example app", "Register, log in and see your sessions.")}
+            ${app && link(`${base}/app/`, "Log in", "Or create an account, and see where you are logged in.")}
             ${docs && link(`${base}/docs`, "API documentation", "Try every call in the browser.")}
           </ul>
           ${name === defaultName && next}

@@ -3,6 +3,7 @@ import { fill } from "../../../src/core/languages/fill.ts";
 import { Button } from "../layout/button.tsx";
 import { latchkey } from "../client/latchkey.ts";
 import { count, t } from "../language/language.ts";
+import { shell } from "../language/shell.ts";
 import { Setting } from "../layout/page.tsx";
 import { saveText } from "../action/save-file.ts";
 import { Sure } from "../form/sure.tsx";
@@ -30,7 +31,7 @@ export function NewCodes({ codes, onKept }: NewCodesProps) {
 
   return (
     <section class="setting codes" ref={box} tabIndex={-1} aria-label={t.recovery.fresh}>
-      <h2>{fill(t.recovery.freshFor, { host: location.host })}</h2>
+      <h2>{fill(t.recovery.freshFor, { host: shell.brand?.name ?? location.host })}</h2>
       <p>{t.recovery.freshText}</p>
       <ul>
         {codes.map((code) => (

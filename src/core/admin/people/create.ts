@@ -33,7 +33,7 @@ export async function createUser(
     detail: { source },
   });
   if (wanted.password === undefined) {
-    await enqueueMail(ports, { kind: "reset_password", userId: id, language });
+    await enqueueMail(ports, { kind: "invitation", userId: id, language });
   }
   return account;
 }

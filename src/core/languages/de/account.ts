@@ -78,6 +78,6 @@ export const account: PartOf<typeof en> = {
     devicesText: "Wenn Sie nur sichergehen wollen, beendet das allein alle anderen Anmeldungen.",
     review: "3. Prüfen, was hinzugefügt wurde",
     reviewText: "Entfernen Sie Passkeys und Apps, die nicht Ihre sind.",
-    security: "Meine Sicherheitseinstellungen prüfen",
+    security: "Meine Sicherheit prüfen",
   },
 };

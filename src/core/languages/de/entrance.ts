@@ -70,7 +70,7 @@ export const entrance: PartOf<typeof en> = {
     done: "Ihre E-Mail-Adresse ist bestätigt",
   },
   undo: {
-    title: "E-Mail-Adresse wiederherstellen",
+    title: "E-Mail-Adresse zurückholen",
     text: "Das stellt Ihre bisherige E-Mail-Adresse wieder her, meldet alle Geräte ab und entfernt, was Ihrem Konto seither hinzugefügt wurde. Danach wählen Sie ein neues Passwort.",
     action: "E-Mail-Adresse wiederherstellen",
     taken:

@@ -12,6 +12,7 @@ export const mailNames = {
   emailChange: "change_email",
   emailChanged: "email_changed",
   passwordChanged: "password_changed",
+  invitation: "invitation",
   accountExists: "account_exists",
   accountDeleted: "account_deleted",
   accountLocked: "account_locked",

@@ -4,16 +4,18 @@ import { setAccount } from "../../../suite/http/calls/accounts.ts";
 import {
   insertAccount,
   logIn,
+  newPassword,
   send,
   verify,
   type Answer,
 } from "../../../suite/http/calls/calls.ts";
 import { addPasskey, addTotp, factorsPath, sendFactor } from "../../../suite/http/calls/factors.ts";
 import { clientToken, createClient } from "../../../suite/http/calls/clients.ts";
+import { reset } from "../../../suite/http/calls/links.ts";
 import { expectInvalid, expectProblem } from "../../../suite/http/calls/expect.ts";
 import { expectEnded, logInBy, sessionOf, setSession } from "../../../suite/http/calls/sessions.ts";
 import { foreignVectors } from "../../../support/foreign-hashes.ts";
-import { mailsTo } from "../../../support/mail/mailbox.ts";
+import { mailsTo, mailTo, tokenIn } from "../../../support/mail/mailbox.ts";
 import {
   exampleOf,
   operationsOf,
@@ -370,7 +372,12 @@ describe("the admin API", () => {
       expect(made.headers.get("location")).toBe(`/admin/users/${id}`);
       const waiting = await target().sql(`select kind from outbox where subject_id = '${id}'`);
       // The loop of the server may have sent it already.
-      for (const { kind } of waiting) expect(kind).toBe("reset_password");
+      for (const { kind } of waiting) expect(kind).toBe("invitation");
+      const invitation = await mailTo(email);
+      expect(invitation.subject).toBe("Your new account at Example");
+      const password = newPassword();
+      expect((await reset(target(), tokenIn(invitation), password)).status).toBe(204);
+      expect((await logIn(target(), { username: email, password })).status).toBe(200);
       expectProblem(await make({ email }), 409, "email_taken");
       const username = ben.username;
       expectProblem(await make({ email: `x${email}`, username }), 409, "username_taken");

@@ -3,6 +3,7 @@ import { Form } from "../../form/form.tsx";
 import { latchkey } from "../../client/latchkey.ts";
 import { t } from "../../language/language.ts";
 import { Page } from "../../layout/page.tsx";
+import { Link } from "../../routing/link.tsx";
 import { hrefOf } from "../../routing/router.ts";
 
 /** Verifies an email address with a link. Asks for a click, because some mail scanners open links and run their scripts. */
@@ -26,6 +27,9 @@ export function VerifyPage({ token }: { readonly token: string }) {
       <Form action={t.verify.action} send={send}>
         <p class="hint">{t.verify.text}</p>
       </Form>
+      <p class="other">
+        <Link to="account">{t.common.home}</Link>
+      </p>
     </Page>
   );
 }
