@@ -33,7 +33,10 @@ export function readIssuer(
   port: number,
 ): string {
   const issuer = text("ISSUER") ?? `http://localhost:${port}`;
-  if (text("ISSUER") === undefined && production) fault("ISSUER", "is required in production");
+  if (text("ISSUER") === undefined && production) {
+    const rule = "is required in production. Set the public URL, such as https://login.example.com";
+    fault("ISSUER", rule);
+  }
   if (!isPlainUrl(issuer, !production)) fault("ISSUER", plainUrlRule);
   return issuer;
 }

@@ -22,7 +22,9 @@ export interface PreviousKey extends KeySource {
 export function readKeys({ text, fault, choice }: VariableReader, production: boolean): KeysConfig {
   const algorithm = choice("ALGORITHM");
   const material = text("SECRET_KEY");
-  if (material === undefined && production) fault("SECRET_KEY", "is required in production");
+  if (material === undefined && production) {
+    fault("SECRET_KEY", "is required in production. Generate one with: latchkey keys generate");
+  }
   const weakness = material && weaknessOf(algorithm, material);
   if (weakness) fault("SECRET_KEY", weakness);
   const previous = parsePreviousKeys(text("PREVIOUS_KEYS") ?? "", algorithm);

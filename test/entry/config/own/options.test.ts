@@ -104,7 +104,7 @@ describe("the variables of a host", () => {
       production: true,
     });
     expect(faultsOf({ env: {} }, { NODE_ENV: "production" })).toContain(
-      "SECRET_KEY is required in production",
+      "SECRET_KEY is required in production. Generate one with: latchkey keys generate",
     );
   });
 
