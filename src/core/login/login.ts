@@ -15,7 +15,7 @@ import {
   type PasskeyAsked,
   type PasskeyLogin,
 } from "./passkey.ts";
-import { noticeOfNewBrowser, type BrowserLogin } from "./new-browser.ts";
+import { noticeOfNewBrowser, type BrowserLogin } from "./devices/new-browser.ts";
 import { reauthenticate, type Reauthentication } from "./reauthenticate.ts";
 import {
   logInFromUpstream,

@@ -6,7 +6,7 @@ import { whyWrong, type CheckPassword } from "../passwords/check.ts";
 import { rehashIfOutdated } from "../passwords/rehash.ts";
 import { requireEnabled } from "./admit.ts";
 import { announceFailed } from "./failed.ts";
-import { loginLimits, refuseFullStranger, type PasswordTry } from "./limits.ts";
+import { loginLimits, refuseFullStranger, type PasswordTry } from "./devices/limits.ts";
 import { openLogin, type Authenticated, type LoginRequest, type LoginTokens } from "./open.ts";
 import type { LoginPolicy } from "./policy.ts";
 import type { LoginPorts } from "./ports.ts";

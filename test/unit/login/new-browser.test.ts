@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Failure } from "../../../src/core/failures.ts";
-import type { BrowserLogin } from "../../../src/core/login/new-browser.ts";
+import type { BrowserLogin } from "../../../src/core/login/devices/new-browser.ts";
 import type { PasswordLogin } from "../../../src/core/login/password.ts";
 import type { Message } from "../../../src/core/mail/model.ts";
 import { throttlePolicies } from "../../../src/core/throttle/policies.ts";

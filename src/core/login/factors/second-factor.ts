@@ -10,7 +10,7 @@ import { unlockLogin } from "../../passwords/login-limits.ts";
 import { proveFactor } from "./factor-proof.ts";
 import { requireEnabled } from "../admit.ts";
 import { announceFailed } from "../failed.ts";
-import { forgetDeviceTries } from "../limits.ts";
+import { forgetDeviceTries } from "../devices/limits.ts";
 import { openLogin, type LoginRequest, type LoginTokens } from "../open.ts";
 import type { LoginPolicy } from "../policy.ts";
 import type { LoginPorts } from "../ports.ts";

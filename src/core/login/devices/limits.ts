@@ -1,12 +1,12 @@
-import { identifierKey } from "../accounts/find.ts";
-import type { Account } from "../accounts/model.ts";
-import { defaultLanguage } from "../ground/language.ts";
-import { enqueueNotice } from "../mail/enqueue.ts";
-import { deviceLimits, strangerLimits } from "../passwords/login-limits.ts";
-import { readCounters, refuseFull, triesOf, type PasswordLimits } from "../passwords/tried.ts";
-import type { Device } from "../sessions/model.ts";
-import type { ThrottleSettings } from "../throttle/policies.ts";
-import type { LoginPorts } from "./ports.ts";
+import { identifierKey } from "../../accounts/find.ts";
+import type { Account } from "../../accounts/model.ts";
+import { defaultLanguage } from "../../ground/language.ts";
+import { enqueueNotice } from "../../mail/enqueue.ts";
+import { deviceLimits, strangerLimits } from "../../passwords/login-limits.ts";
+import { readCounters, refuseFull, triesOf, type PasswordLimits } from "../../passwords/tried.ts";
+import type { Device } from "../../sessions/model.ts";
+import type { ThrottleSettings } from "../../throttle/policies.ts";
+import type { LoginPorts } from "../ports.ts";
 
 /** What decides by which limits a login with a password counts. */
 export interface PasswordTry {

@@ -1,11 +1,11 @@
-import type { Account } from "../accounts/model.ts";
-import { defaultLanguage } from "../ground/language.ts";
-import { enqueueNotice } from "../mail/enqueue.ts";
-import type { Device } from "../sessions/model.ts";
-import { isWithin } from "../throttle/count.ts";
+import type { Account } from "../../accounts/model.ts";
+import { defaultLanguage } from "../../ground/language.ts";
+import { enqueueNotice } from "../../mail/enqueue.ts";
+import type { Device } from "../../sessions/model.ts";
+import { isWithin } from "../../throttle/count.ts";
 import { knownDevice, type PasswordTry } from "./limits.ts";
-import type { LoginPolicy } from "./policy.ts";
-import type { LoginPorts } from "./ports.ts";
+import type { LoginPolicy } from "../policy.ts";
+import type { LoginPorts } from "../ports.ts";
 
 /** A login that has just opened a session in a browser, and what the browser sent with it. */
 export interface BrowserLogin extends Pick<PasswordTry, "deviceToken" | "replaces"> {
