@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Engine } from "./engine.ts";
-import { person, startSites, type Sites } from "./sites.ts";
+import { person, step, type Sites } from "./sites.ts";
+import { scriptThatSends, type Stage } from "./stage.ts";
 
 /** What leads a visitor to the page, on a browser and two sites. `page` is its URL. */
 interface Journey {
@@ -16,9 +17,6 @@ interface Journey {
 
 /** The code that the page must still have when it knows who is there. */
 const code = "a b&c";
-
-const step = (site: string, path: string, to: string): string =>
-  `${site}/${path}?to=${encodeURIComponent(to)}`;
 
 async function byLink({ browser, other, page, arrived }: Journey): Promise<void> {
   await browser.open(step(other, "link", page));
@@ -91,56 +89,42 @@ const ways: Readonly<Record<string, (journey: Journey) => Promise<unknown>>> = {
 };
 
 /** The arrivals of a visitor, in and out, at a page that bounces. */
-export function arrivals(name: string, openEngine: () => Promise<Engine>): void {
-  describe(`in ${name}`, () => {
-    let browser: Engine;
-    let sites: Sites;
+export function arrivals(stage: () => Stage): void {
+  const seen = (script: string) =>
+    stage()
+      .browser.run(script)
+      .catch(() => undefined);
+
+  describe.each([
+    ["who is logged in", person.username],
+    ["who is not logged in", "nobody"],
+  ])("a visitor %s", (_, who) => {
+    const arrived = () =>
+      expect
+        .poll(() => seen("return document.querySelector('#who')?.textContent"))
+        .toBe(`${who} ${code}`);
 
     beforeAll(async () => {
-      sites = await startSites();
-      browser = await openEngine();
-      process.stdout.write(`${name} ${browser.version}\n`);
+      const { browser, sites } = stage();
+      await browser.open(`${sites.own}/end`);
+      await browser.deleteCookies();
+      if (who === "nobody") return;
+      expect(await browser.run(scriptThatSends("POST", "/session", person))).toBe(200);
     });
-    afterAll(async () => {
-      await browser?.close();
-      await sites?.close();
+    beforeEach(async () => {
+      await stage().browser.open(`${stage().sites.other}/end`);
     });
 
-    const seen = (script: string) => browser.run(script).catch(() => undefined);
-
-    describe.each([
-      ["who is logged in", person.username],
-      ["who is not logged in", "nobody"],
-    ])("a visitor %s", (_, who) => {
-      const arrived = () =>
-        expect
-          .poll(() => seen("return document.querySelector('#who')?.textContent"))
-          .toBe(`${who} ${code}`);
-
-      beforeAll(async () => {
-        await browser.open(`${sites.own}/end`);
-        await browser.deleteCookies();
-        if (who === "nobody") return;
-        const status = await browser.run(
-          `const response = await fetch("/session", { method: "POST", headers: { "Content-Type": "application/json" },
-             body: ${JSON.stringify(JSON.stringify(person))} }); return response.status;`,
-        );
-        expect(status).toBe(200);
-      });
-      beforeEach(async () => {
-        await browser.open(`${sites.other}/end`);
-      });
-
-      it.each(Object.entries(ways))("arrives %s", async (_way, travel) => {
-        const { own, other } = sites;
-        const at = (path: string) =>
-          expect.poll(() => seen("return location.origin + location.pathname")).toBe(other + path);
-        const page = `${own}/page?${new URLSearchParams({ code })}`;
-        sites.arrivals.length = 0;
-        await travel({ browser, own, other, page, at, arrived });
-        await arrived();
-        expectNoLoop(sites.arrivals, who !== "nobody");
-      });
+    it.each(Object.entries(ways))("arrives %s", async (_way, travel) => {
+      const { browser, sites } = stage();
+      const { own, other } = sites;
+      const at = (path: string) =>
+        expect.poll(() => seen("return location.origin + location.pathname")).toBe(other + path);
+      const page = `${own}/page?${new URLSearchParams({ code })}`;
+      sites.arrivals.length = 0;
+      await travel({ browser, own, other, page, at, arrived });
+      await arrived();
+      expectNoLoop(sites.arrivals, who !== "nobody");
     });
   });
 }

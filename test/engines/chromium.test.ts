@@ -1,4 +1,6 @@
 import { arrivals } from "./arrivals.ts";
+import { inEngine } from "./stage.ts";
+import { upstreamLogins } from "./upstream.ts";
 import { openChromium } from "./chromium.ts";
 
-arrivals("Chromium", openChromium);
+inEngine("Chromium", openChromium, arrivals, upstreamLogins);

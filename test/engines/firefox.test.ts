@@ -1,4 +1,6 @@
 import { arrivals } from "./arrivals.ts";
+import { inEngine } from "./stage.ts";
+import { upstreamLogins } from "./upstream.ts";
 import { openFirefox } from "./firefox.ts";
 
-arrivals("Firefox", openFirefox);
+inEngine("Firefox", openFirefox, arrivals, upstreamLogins);

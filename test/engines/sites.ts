@@ -13,6 +13,8 @@ import { respond } from "../../src/http/response/respond.ts";
 import { certificateFor, type Certificate } from "../support/network/certificate.ts";
 import { freePort } from "../support/network/free-port.ts";
 import { secret } from "../support/secrets.ts";
+import { startApple, type Apple } from "../support/upstream/apple.ts";
+import { startLyingIssuer, type LyingIssuer } from "../support/upstream/lying-issuer.ts";
 import { scratchFolder } from "../support/targets/http-target.ts";
 
 /** The name and password of the account that the server has. */
@@ -30,8 +32,15 @@ export interface Sites {
   readonly own: string;
   readonly other: string;
   readonly arrivals: Arrivals;
+  /** Providers of logins, on a third site. Users come back from Apple by a form. */
+  readonly idp: LyingIssuer;
+  readonly apple: Apple;
   close(): Promise<void>;
 }
+
+/** The URL of a step of a journey: a page or a redirect of a site that leads to `to`. */
+export const step = (site: string, path: string, to: string): string =>
+  `${site}/${path}?to=${encodeURIComponent(to)}`;
 
 /** Starts both over https, on names that browsers take for two sites. */
 export async function startSites(): Promise<Sites> {
@@ -39,15 +48,35 @@ export async function startSites(): Promise<Sites> {
   const own = `https://localhost:${ownPort}`;
   const other = `https://127.0.0.1:${otherPort}`;
   const arrivals: Arrivals = [];
+  const [idp, apple] = [await startLyingIssuer(), await startApple()];
   const latchkey = await createLatchkey({
     issuer: own,
     database: { sqlite: join(await scratchFolder(), "latchkey.db") },
     docs: false,
     app: false,
+    upstream: [
+      {
+        id: "idp",
+        name: "Idp",
+        issuer: idp.issuer,
+        clientId: idp.clientId,
+        clientSecret: idp.clientSecret,
+        trustEmail: true,
+      },
+      {
+        id: "apple",
+        issuer: apple.origin,
+        clientId: apple.clientId,
+        teamId: apple.teamId,
+        keyId: apple.keyId,
+        privateKey: apple.privateKey,
+      },
+    ],
     env: { NODE_ENV: "test", BCRYPT_COST: "4" },
   });
   const ownPages = withSteps(new Hono<RequestEnv>())
     .all("/page", pageOf(own, other, latchkey, arrivals))
+    .get("/app/*", (c) => c.html("<!doctype html><title>app</title>"))
     .all("*", (c) => latchkey.fetch(c.req.raw, c.env));
   // One for both, because Firefox refuses two of the same name with different keys.
   const certificate = certificateFor("localhost");
@@ -73,9 +102,13 @@ export async function startSites(): Promise<Sites> {
     own,
     other,
     arrivals,
+    idp,
+    apple,
     async close() {
       for (const stop of stops) await stop();
       await latchkey.close();
+      await idp.close();
+      await apple.close();
     },
   };
 }

@@ -1,4 +1,6 @@
 import { arrivals } from "./arrivals.ts";
+import { inEngine } from "./stage.ts";
+import { upstreamLogins } from "./upstream.ts";
 import { openWebKit } from "./webkit.ts";
 
-arrivals("WebKitGTK", openWebKit);
+inEngine("WebKitGTK", openWebKit, arrivals, upstreamLogins);
