@@ -1,4 +1,6 @@
 import { describe } from "vitest";
+import { provenAddresses } from "../../suite/http/upstream/codes.ts";
+import { confirming } from "../../suite/http/upstream/confirming.ts";
 import { connecting } from "../../suite/http/upstream/connecting.ts";
 import { lyingProviders } from "../../suite/http/upstream/lies.ts";
 import { knownIdentities } from "../../suite/http/upstream/logins.ts";
@@ -10,7 +12,9 @@ describe("in process, with providers of other logins", () => {
   const stage = useStage();
   knownIdentities(stage);
   firstLogins(stage);
+  provenAddresses(stage);
   connecting(stage);
+  confirming(stage);
   kindsOfProviders(stage);
   lyingProviders(stage);
 });

@@ -213,6 +213,18 @@ export function lyingProviders(stage: () => Stage): void {
       expectTrouble(await openBrowser(target, before).back(callback), "idp", "upstream_failed");
     });
 
+    it("FE-4 works once before a first login too, and a second try costs nothing", async () => {
+      const { target, idp } = stage();
+      const claims = stranger();
+      const browser = openBrowser(target);
+      const callback = idp.authorize(await browser.start("idp"), claims);
+      const token = waitingIn(await browser.back(callback));
+      expect((await browser.back(callback)).status).toBe(400);
+      const { preferred_username: username, name } = claims;
+      const made = await browser.call("POST", "/session/upstream", { token, username, name });
+      expect(made.status, made.text).toBe(200);
+    });
+
     it("FE-4 works within ten minutes", async () => {
       const { target, idp } = stage();
       const { claims } = await signUp(stage());
