@@ -17,7 +17,15 @@ export const pageRows: Readonly<Record<PageName, PageRow>> = {
     about: "Logs in. With a token, it logs in with the link of an email.",
     query: ["continue", "error", "provider"],
     fragment: ["token", "mfa", "factors"],
-    calls: ["getMetadata", "logIn", "getPasskeyOptions", "logInWithPasskey", "proveSecondFactor"],
+    calls: [
+      "getMetadata",
+      "logIn",
+      "getPasskeyOptions",
+      "logInWithPasskey",
+      "proveSecondFactor",
+      "passkeyUpgradeOptions",
+      "addPasskey",
+    ],
   },
   register: {
     about: "Creates an account.",

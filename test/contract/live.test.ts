@@ -118,6 +118,7 @@ const factorCalls = [
   "confirmTotp",
   "removeTotp",
   "passkeyCreationOptions",
+  "passkeyUpgradeOptions",
   "addPasskey",
   "renamePasskey",
   "removePasskey",
@@ -254,7 +255,7 @@ describe("every answer is declared by the contract", () => {
       if (id === "register") {
         given.add("403 registration_closed").add("403 registration_refused");
       }
-      // Operators decide about these too: test/runtime/in-process/features/before.test.ts.
+      // Operators decide about these too: test/runtime/in-process/before.test.ts.
       if (["register", "logIn", "logInWithPasskey", "logInWithUpstream"].includes(id))
         given.add("403 refused");
       if (id === "getToken") given.add("400 access_denied");
@@ -266,7 +267,7 @@ describe("every answer is declared by the contract", () => {
       if (id === "confirmTotp") given.add("409 totp_exists");
       // The policy decides about these, and passkeys make them: test/unit/factors/own.test.ts.
       if (/^remove(?:Totp|Passkey)$/.test(id)) given.add("409 factor_required");
-      if (/^(?:add|)[Pp]asskey(?:CreationOptions|)$/.test(id)) {
+      if (/^(?:add|)[Pp]asskey(?:CreationOptions|UpgradeOptions|)$/.test(id)) {
         given.add("409 too_many_passkeys");
       }
       if (id === "addPasskey") given.add("409 passkey_exists");

@@ -26,6 +26,7 @@ const otherVariables: Readonly<Record<string, string>> = {
   NAME: "any name",
   NAME_FILE: "any name",
   LATCHKEY_URL: "a program of the page",
+  TURNSTILE_SECRET: "a program of the page",
   WEBHOOK_SECRET: "a program of the page",
   TURNSTILE_SECRET: "a program of the page",
   YOUR_SITE_KEY: "a program of the page",

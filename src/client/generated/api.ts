@@ -796,6 +796,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/users/me/factors/passkeys/upgrade": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start to upgrade to a passkey
+         * @description For conditional create of WebAuthn, within five minutes of a login with a password. The email address must be verified.
+         */
+        post: operations["passkeyUpgradeOptions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/users/me/factors/passkeys": {
         parameters: {
             query?: never;
@@ -2600,6 +2620,8 @@ export interface components {
              * @example true
              */
             backed_up: boolean;
+            /** @description False before the first use of an upgrade. It is no second factor then. */
+            verified: boolean;
             /**
              * @description How a browser reaches the passkey.
              * @example [
@@ -2733,7 +2755,7 @@ export interface components {
                 /** @enum {boolean} */
                 requireResidentKey: true;
                 /** @enum {string} */
-                userVerification: "required";
+                userVerification: "required" | "preferred";
             };
             /** @enum {string} */
             attestation: "none";
@@ -2769,6 +2791,8 @@ export interface components {
              * @example true
              */
             backed_up: boolean;
+            /** @description False before the first use of an upgrade. It is no second factor then. */
+            verified: boolean;
             /**
              * @description How a browser reaches the passkey.
              * @example [
@@ -2801,6 +2825,8 @@ export interface components {
             passkey: {
                 [key: string]: unknown;
             };
+            /** @description `true` with the options of `/users/me/factors/passkeys/upgrade`. */
+            upgrade?: boolean;
         };
         PasskeyName: {
             /**
@@ -3478,6 +3504,15 @@ export interface components {
             };
             content?: never;
         };
+        /** @description What the browser needs to create a passkey, for five minutes. */
+        WhatTheBrowserNeedsToCreateAPasskeyForFiveMinutes: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["PasskeyCreationOptions"];
+            };
+        };
         /** @description `admin_api_off`: The MySQL proxy of this server does not run the admin API. `unavailable`: The service is temporarily unavailable. */
         admin_api_off_or_unavailable: {
             headers: {
@@ -3847,6 +3882,18 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code: "refused" | "email_not_verified" | "origin_not_allowed" | "cross_site";
+                };
+            };
+        };
+        /** @description `too_many_passkeys`: This account has as many passkeys as it may have. */
+        too_many_passkeys: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code: "too_many_passkeys";
                 };
             };
         };
@@ -5495,30 +5542,31 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What the browser needs to create a passkey, for five minutes. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PasskeyCreationOptions"];
-                };
-            };
+            200: components["responses"]["WhatTheBrowserNeedsToCreateAPasskeyForFiveMinutes"];
             400: components["responses"]["malformed_authorization"];
             401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope_or_email_not_verified"];
-            /** @description `too_many_passkeys`: This account has as many passkeys as it may have. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code: "too_many_passkeys";
-                    };
-                };
-            };
+            409: components["responses"]["too_many_passkeys"];
+            413: components["responses"]["body_too_large"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    passkeyUpgradeOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["WhatTheBrowserNeedsToCreateAPasskeyForFiveMinutes"];
+            400: components["responses"]["malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            403: components["responses"]["insufficient_scope_or_email_not_verified"];
+            409: components["responses"]["too_many_passkeys"];
             413: components["responses"]["body_too_large"];
             429: components["responses"]["too_many_requests"];
             500: components["responses"]["internal"];
@@ -5560,8 +5608,8 @@ export interface operations {
                     };
                 };
             };
-            401: components["responses"]["missing_token_or_invalid_token"];
-            403: components["responses"]["insufficient_scope"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            403: components["responses"]["insufficient_scope_or_email_not_verified"];
             /** @description `passkey_exists`: This passkey is registered already. `too_many_passkeys`: This account has as many passkeys as it may have. */
             409: {
                 headers: {

@@ -26,6 +26,11 @@ export interface Passkeys<Attributes extends object = AnyAttributes> {
    * `email_not_verified` if the address has to be verified first.
    */
   add(name?: string): Promise<AddedPasskey>;
+  /**
+   * Lets the browser create a passkey by itself, without asking the user. Call it after a login with a password, at most once a month.
+   * Returns undefined if this browser cannot do so, or asks for another passkey. Throws if it does not want to, or the server does not.
+   */
+  upgrade(name?: string): Promise<AddedPasskey | undefined>;
   /** Logs in by a passkey, after a click. Throws LatchkeyError `unknown_passkey` if the server does not know it any more. */
   logIn(): Promise<Account<Attributes>>;
   /**
@@ -61,6 +66,14 @@ export function createPasskeys<Attributes extends object = AnyAttributes>(
       body: mfa_token === undefined ? {} : { mfa_token },
     });
 
+  const send = (
+    made: { readonly passkey: Record<string, unknown>; readonly upgrade?: boolean },
+    name?: string,
+  ) =>
+    client.call("post", "/users/me/factors/passkeys", {
+      body: name === undefined ? made : { ...made, name },
+    });
+
   /** Runs a ceremony that the user has asked for. It ends the request of the autofill. */
   async function ask<T>(act: () => Promise<T>): Promise<T> {
     if (!browserSupportsWebAuthn()) throw new PasskeyError("unsupported");
@@ -93,10 +106,17 @@ export function createPasskeys<Attributes extends object = AnyAttributes>(
       ask(async () => {
         const optionsJSON = await client.call("post", "/users/me/factors/passkeys/options");
         const made = startRegistration({ optionsJSON: optionsJSON });
-        const passkey = { ...(await made.catch(rethrow)) };
-        const body = name === undefined ? { passkey } : { passkey, name };
-        return client.call("post", "/users/me/factors/passkeys", { body });
+        return send({ passkey: { ...(await made.catch(rethrow)) } }, name);
       }),
+    async upgrade(name) {
+      const capabilities = await PublicKeyCredential.getClientCapabilities?.();
+      if (!capabilities?.["conditionalCreate"]) return undefined;
+      const optionsJSON = await client.call("post", "/users/me/factors/passkeys/upgrade");
+      // The user may have asked for something meanwhile, which this would end.
+      if (isAsking) return undefined;
+      const made = startRegistration({ optionsJSON, useAutoRegister: true });
+      return send({ passkey: { ...(await made.catch(rethrow)) }, upgrade: true }, name);
+    },
     logIn: () => prove((passkey) => client.logIn({ passkey })),
     verifySecondFactor: ({ token }) =>
       prove((passkey) => client.verifySecondFactor({ token, passkey }), token),

@@ -20,6 +20,9 @@ const passkeyMembers = {
     description: "Whether the passkey was synchronized between devices when it was last used.",
     example: true,
   }),
+  verified: z.boolean().meta({
+    description: "False before the first use of an upgrade. It is no second factor then.",
+  }),
   transports: z.array(z.string()).meta({
     description: "How a browser reaches the passkey.",
     example: ["internal", "hybrid"],

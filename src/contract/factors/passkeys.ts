@@ -40,7 +40,7 @@ const CreationOptions = z
     authenticatorSelection: z.object({
       residentKey: z.literal("required"),
       requireResidentKey: z.literal(true),
-      userVerification: z.literal("required"),
+      userVerification: z.enum(["required", "preferred"]),
     }),
     attestation: z.literal("none"),
     extensions: z.object({ credProps: z.boolean() }),
@@ -71,11 +71,28 @@ export const passkeyOptions = createRoute({
   },
 });
 
+export const passkeyUpgradeOptions = createRoute({
+  ...factorCall,
+  method: "post",
+  path: "/users/me/factors/passkeys/upgrade",
+  operationId: "passkeyUpgradeOptions",
+  summary: "Start to upgrade to a passkey",
+  description:
+    "For conditional create of WebAuthn, within five minutes of a login with a password. The email address must be verified.",
+  responses: {
+    200: json(CreationOptions, "What the browser needs to create a passkey, for five minutes."),
+    ...problems(...setUpRefusals, "too_many_passkeys"),
+  },
+});
+
 export const NewPasskey = z
   .object(
     {
       name: name.optional(),
       passkey: registration,
+      upgrade: z.boolean().optional().meta({
+        description: "`true` with the options of `/users/me/factors/passkeys/upgrade`.",
+      }),
     },
     { error: notAnObject },
   )
@@ -93,7 +110,13 @@ export const addPasskey = createRoute({
   request: { body: jsonBody(NewPasskey) },
   responses: {
     201: json(AddedPasskey, "The passkey."),
-    ...problems(...ofBearer, ...ofJson, "invalid_passkey", "passkey_exists", "too_many_passkeys"),
+    ...problems(
+      ...setUpRefusals,
+      ...ofJson,
+      "invalid_passkey",
+      "passkey_exists",
+      "too_many_passkeys",
+    ),
   },
 });
 

@@ -8,6 +8,8 @@ export const factorLimits = {
   loginChallenge: 10 * 60_000,
   /** From any other challenge to its answer. */
   challenge: 5 * 60_000,
+  /** From a login with a password to the passkey that the browser makes by itself. */
+  upgrade: 5 * 60_000,
   /** How far the clocks of two servers may differ. */
   clockSkew: 30_000,
   /** Passkeys of one account. */

@@ -67,7 +67,7 @@ export interface FactorRegistry {
   countSecretsByKey(): Promise<readonly { readonly keyId: string; readonly count: number }[]>;
   /** How many passkeys are for another domain than this one. */
   countPasskeysElsewhere(rpId: string): Promise<number>;
-  /** How many administrators have neither an authenticator app nor a passkey. */
+  /** How many administrators have neither an authenticator app nor a passkey that has verified its user. */
   countAdminsWithoutFactor(): Promise<number>;
 }
 
@@ -131,8 +131,11 @@ export interface RecoveryCodes {
   hash(userId: string, code: string): Promise<string>;
 }
 
+/** Why a passkey is made: its user asked for it, or the browser makes it by itself after a login. */
+export type NewPasskeyPurpose = "register" | "upgrade";
+
 /** What a challenge is for. Its answer is good for nothing else. */
-export type ChallengePurpose = "register" | "login" | "second-factor" | "reauthenticate";
+export type ChallengePurpose = NewPasskeyPurpose | "login" | "second-factor" | "reauthenticate";
 
 /** Challenges for passkeys. Nothing is stored. */
 export interface Challenges {
@@ -206,20 +209,21 @@ export interface PasskeyAnswer {
 /** Facts, or the reason why an answer is refused. The reason is for the log only. */
 type Verdict<T> = (T & { readonly fault?: undefined }) | { readonly fault: PasskeyReason };
 
-/** Speaks WebAuthn. It requires user verification, always. */
+/** Speaks WebAuthn. It requires user verification always, but of an upgrade. */
 export interface Passkeys {
   /** PublicKeyCredentialCreationOptionsJSON. */
   registrationOptions(
     owner: PasskeyOwner,
     challenge: string,
     known: readonly Passkey[],
+    isUpgrade?: boolean,
   ): Readonly<Record<string, unknown>>;
   /** PublicKeyCredentialRequestOptionsJSON. Without `known`, any passkey of this server may answer. */
   requestOptions(challenge: string, known?: readonly Passkey[]): Readonly<Record<string, unknown>>;
   /** Reads an answer without judging it. Undefined if it has not the form of one. */
   read(answer: unknown): Promise<PasskeyAnswer | undefined>;
   /** Judges the answer of a new passkey. `isOurs` judges its challenge. */
-  register(answer: unknown, isOurs: IsOurs): Promise<Verdict<NewPasskey>>;
+  register(answer: unknown, isOurs: IsOurs, isUpgrade?: boolean): Promise<Verdict<NewPasskey>>;
   /** Judges an answer of a known passkey, except for its counter. With `isNamed`, the answer must name its owner. */
   verify(
     answer: unknown,

@@ -14,6 +14,7 @@ const purposes: Readonly<Record<ChallengePurpose, number>> = {
   login: 2,
   "second-factor": 3,
   reauthenticate: 4,
+  upgrade: 5,
 };
 
 type Bytes = Uint8Array<ArrayBuffer>;

@@ -20,6 +20,7 @@ export const publicPasskey = (passkey: Passkey) => ({
   created_at: timeOf(passkey.createdAt),
   last_used_at: timeOrNull(passkey.lastUsedAt),
   backed_up: passkey.backedUp === 1,
+  verified: passkey.verifiedAt !== null,
   transports: passkey.transports === "" ? [] : passkey.transports.split(" "),
 });
 

@@ -14,9 +14,17 @@ export function passkeys({ endpoint }: Endpoints, auth: Auth, changeOf: ChangeOf
     return json(c, options as contract.PasskeyCreationOptions, 200);
   });
 
+  endpoint(contract.passkeyUpgradeOptions, async (c) => {
+    const options = await auth.factors.upgradeOptions(await changeOf(c));
+    return json(c, options as contract.PasskeyCreationOptions, 200);
+  });
+
   endpoint(contract.addPasskey, async (c) => {
     const change = await changeOf(c);
-    const { name, passkey: answer } = await readJson(c, contract.NewPasskey);
+    const { name, passkey: answer, upgrade } = await readJson(c, contract.NewPasskey);
+    if (upgrade) {
+      return json(c, publicPasskey(await auth.factors.addUpgrade(change, { name, answer })), 201);
+    }
     const added = await auth.factors.addPasskey(change, { name, answer });
     return json(c, { ...publicPasskey(added.passkey), ...shownCodes(added.recoveryCodes) }, 201);
   });

@@ -136,7 +136,7 @@ describe("Turnstile as docs/your-app.md shows it", () => {
 
     const tab = await (await sharedChromium()).newPage();
     await tab.goto(`${pages}/login`);
-    expect(await tab.textContent("#captcha")).toBe("YOUR_SITE_KEY");
+    expect(await tab.textContent("#captcha")).toBe("1x00000000000000000000AA");
     await tab.fill("[name=username]", username);
     await tab.fill("[name=password]", "wrong");
     await tab.click("button");

@@ -74,7 +74,7 @@ describe("the store on SQLite", () => {
     expect(await planOf(all.listUsersWithFactor)).toEqual(
       expect.arrayContaining([
         expect.stringMatching(/^SEARCH totp USING COVERING INDEX .*\(user_id<\?\)$/),
-        expect.stringMatching(/^SEARCH passkeys USING COVERING INDEX .*\(user_id<\?\)$/),
+        expect.stringMatching(/^SEARCH passkeys USING INDEX .*\(user_id<\?\)$/),
       ]),
     );
     const search = (key: string) => `SEARCH users USING INDEX users_${key}_key (${key}_key=?)`;

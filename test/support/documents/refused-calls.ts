@@ -398,10 +398,20 @@ export const refusals: Readonly<
     tooLarge,
     ["email_not_verified", withBearer(credentials.token)],
   ],
+  passkeyUpgradeOptions: (credentials) => [
+    ...recentRefusals(credentials, `${passkeys}/upgrade`),
+    tooLarge,
+    ["email_not_verified", withBearer(credentials.token)],
+  ],
   addPasskey: (credentials) => [
     ...tokenRefusals(credentials, passkeys),
     ...jsonRefusals(credentials, { passkey: {} }),
     ["invalid_passkey", withToken(credentials.token, { passkey: {} })],
+    ["email_not_verified", withToken(credentials.token, { passkey: {}, upgrade: true })],
+    [
+      "insufficient_user_authentication",
+      withToken(credentials.stale, { passkey: {}, upgrade: true }),
+    ],
   ],
   renamePasskey: (credentials) => [
     ...tokenRefusals(credentials, `${passkeys}/x`),

@@ -273,6 +273,7 @@ export const successes = ({
     ["startTotp", withBearer(verified)],
     ["confirmTotp", withToken(withPasskey.token, withPasskey.confirmation)],
     ["passkeyCreationOptions", withBearer(verified)],
+    ["passkeyUpgradeOptions", withBearer(verified)],
     ["addPasskey", withToken(withTotp.token, { passkey: withTotp.passkey })],
     [
       "renamePasskey",

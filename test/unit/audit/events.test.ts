@@ -49,7 +49,7 @@ const ofFactors: readonly AuditEvent[] = [
   "reauthenticated",
 ];
 
-/** What the operator's functions refuse. test/unit/login/before.test.ts sees it. */
+/** What the operator's functions refuse. test/unit/core/before.test.ts sees it. */
 const ofOperators: readonly AuditEvent[] = ["user_registration_refused"];
 
 const origin = { address: "192.0.2.7", requestId: "the-request" };

@@ -1,10 +1,18 @@
+import type { Account } from "latchkey/client";
 import { createLoginFlow, type LoginFlow } from "latchkey/store";
 import { useEffect, useState } from "preact/hooks";
 import { latchkey } from "./latchkey.ts";
 
-/** The steps of a login on a page, and where they are. */
-export function useLoginFlow() {
-  const [flow] = useState(() => createLoginFlow(latchkey));
+/** The steps of a login on a page, and where they are. Calls `onDone` with the user after the last one, also if the page is gone by then. */
+export function useLoginFlow(onDone: (user: Account) => void = () => {}) {
+  const [flow] = useState(() => {
+    const flow = createLoginFlow(latchkey);
+    flow.subscribe(() => {
+      const { user } = flow.getSnapshot();
+      if (user) onDone(user);
+    });
+    return flow;
+  });
   const [login, setLogin] = useState(flow.getSnapshot);
 
   useEffect(() => flow.subscribe(() => setLogin(flow.getSnapshot())), []);

@@ -66,7 +66,9 @@ export function SecurityPage({ user }: { readonly user: Account }) {
     );
   }
   const hasPasskeys = Boolean(factors?.passkeys.length);
-  const hasFactor = Boolean(factors?.totp) || hasPasskeys;
+  // One that the browser made by itself is no factor before its first use.
+  const hasVerified = Boolean(factors?.passkeys.some(({ verified }) => verified));
+  const hasFactor = Boolean(factors?.totp) || hasVerified;
   return (
     <Page
       title={t.security.title}
@@ -99,7 +101,7 @@ export function SecurityPage({ user }: { readonly user: Account }) {
           {!owes && <Password user={user} />}
           <AuthenticatorApp totp={factors.totp} starting={starting} onChanged={onChanged} />
           <PasskeyList factors={factors} starting={starting} onChanged={onChanged} />
-          {hasPasskeys && !factors.totp && !factors.required && (
+          {hasVerified && !factors.totp && !factors.required && (
             <TwoFactor factors={factors} onChanged={onChanged} />
           )}
           {hasFactor && <RecoveryCodes left={factors.recovery_codes.left} onChanged={onChanged} />}

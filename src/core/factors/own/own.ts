@@ -12,6 +12,7 @@ import {
   type NewOwnPasskey,
 } from "./passkeys.ts";
 import type { OwnFactorPolicy, OwnFactorPorts } from "./ports.ts";
+import { addUpgrade, upgradeOptions } from "./upgrade.ts";
 import { confirmOwnTotp, removeOwnTotp, startOwnTotp } from "./totp.ts";
 
 /** The factors of people, as they manage their own. */
@@ -29,6 +30,8 @@ export const createOwnFactors = (ports: OwnFactorPorts, policy: OwnFactorPolicy)
   passkeyOptions: (caller: SessionCaller) => ownPasskeyOptions(ports, policy, caller),
   addPasskey: (change: OwnChange, made: NewOwnPasskey) =>
     addOwnPasskey(ports, policy, change, made),
+  upgradeOptions: (caller: SessionCaller) => upgradeOptions(ports, policy, caller),
+  addUpgrade: (change: OwnChange, made: NewOwnPasskey) => addUpgrade(ports, policy, change, made),
   renamePasskey: (caller: SessionCaller, id: string, name: string) =>
     renameOwnPasskey(ports, caller, id, name),
   removePasskey: (change: OwnChange, id: string) => removeOwnPasskey(ports, policy, change, id),

@@ -20,10 +20,10 @@ import { requireVerifiedOwner } from "./verified.ts";
 export const passkeyNameLength = 64;
 
 /** The name of a passkey that its owner does not name. */
-const defaultName = "Passkey";
+export const defaultName = "Passkey";
 
 /** The name of a passkey as it is stored. Throws Failure `validation_failed`. */
-function nameOf(text: string): string {
+export function nameOf(text: string): string {
   const name = text.trim().normalize("NFC");
   const length = [...name].length;
   if (length > 0 && length <= passkeyNameLength && !/[\p{Cc}\p{Cs}]/u.test(name)) return name;

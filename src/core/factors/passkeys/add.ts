@@ -4,7 +4,7 @@ import type { SessionCaller } from "../../user.ts";
 import { judgeOf, spendChallenge } from "./challenge.ts";
 import { factorLimits } from "../limits.ts";
 import type { Passkey } from "../model.ts";
-import type { FactorPorts, PasskeyOwner } from "../ports.ts";
+import type { FactorPorts, NewPasskeyPurpose, PasskeyOwner } from "../ports.ts";
 
 /**
  * What a browser needs to make a passkey. The passkeys of the account are excluded, so an authenticator makes no second one. The
@@ -14,11 +14,12 @@ export async function passkeyOptions(
   { store, challenges, passkeys, clock }: FactorPorts,
   { sessionId }: SessionCaller,
   owner: PasskeyOwner,
+  purpose: NewPasskeyPurpose = "register",
 ): Promise<Readonly<Record<string, unknown>>> {
   const known = await store.listPasskeys(owner.userId);
   if (known.length >= factorLimits.passkeys) throw new Failure("too_many_passkeys");
-  const challenge = await challenges.issue("register", sessionId, clock());
-  return passkeys.registrationOptions(owner, challenge, known);
+  const challenge = await challenges.issue(purpose, sessionId, clock());
+  return passkeys.registrationOptions(owner, challenge, known, purpose === "upgrade");
 }
 
 export interface NewPasskeyAnswer {
@@ -26,6 +27,8 @@ export interface NewPasskeyAnswer {
   readonly name: string;
   /** RegistrationResponseJSON. */
   readonly answer: unknown;
+  /** What its challenge must have been issued for. */
+  readonly purpose?: NewPasskeyPurpose;
 }
 
 /**
@@ -35,16 +38,17 @@ export interface NewPasskeyAnswer {
 export async function addPasskey(
   ports: FactorPorts,
   { userId, sessionId }: SessionCaller,
-  { name, answer }: NewPasskeyAnswer,
+  { name, answer, purpose = "register" }: NewPasskeyAnswer,
 ): Promise<Passkey> {
   const { store, passkeys, random, clock } = ports;
-  const purpose = "register";
   let challenge = "";
   const isOurs = judgeOf(ports, { purpose, binding: sessionId });
-  const made = await passkeys.register(answer, async (given) => {
+  const isUpgrade = purpose === "upgrade";
+  const judge = async (given: string) => {
     challenge = given;
     return isOurs(given);
-  });
+  };
+  const made = await passkeys.register(answer, judge, isUpgrade);
   if (made.fault !== undefined) throw new Failure("invalid_passkey", { reason: made.fault });
   const id = randomId(random);
   if (!(await spendChallenge(ports, challenge, { purpose, request: id }))) {
@@ -55,8 +59,8 @@ export async function addPasskey(
   }
   const { fault: _, ...facts } = made;
   const now = clock();
-  // Every registration verifies the user.
-  const times = { createdAt: now, lastUsedAt: null, verifiedAt: now };
+  // Every registration verifies the user, but an upgrade.
+  const times = { createdAt: now, lastUsedAt: null, verifiedAt: isUpgrade ? null : now };
   const passkey = { ...facts, id, userId, name, ...times };
   if (!(await store.insertPasskey(passkey))) throw new Failure("passkey_exists");
   return passkey;

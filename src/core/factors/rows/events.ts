@@ -14,7 +14,12 @@ export const factorEvents = {
     detail: [],
     words: "Removed the authenticator app",
   },
-  passkey_added: { outcome: "success", stored: true, detail: [], words: "Added a passkey" },
+  passkey_added: {
+    outcome: "success",
+    stored: true,
+    detail: ["upgrade"],
+    words: "Added a passkey",
+  },
   passkey_renamed: { outcome: "success", stored: true, detail: [], words: "Renamed a passkey" },
   passkey_removed: { outcome: "success", stored: true, detail: [], words: "Removed a passkey" },
   recovery_codes_made: {

@@ -18,6 +18,24 @@ export const factorLetters = {
       ],
     }),
   },
+  /** A notice that the browser made a passkey by itself after a login with the password. */
+  passkey_upgrade: {
+    security: "button",
+    en: ({ service }) => ({
+      subject: `A passkey was added to your account at ${service}`,
+      paragraphs: [
+        `After a login with your password, your browser created a passkey for your account at ${service}. You can use it to log in without the password.`,
+        "If you do not want it, remove it in your account.",
+      ],
+    }),
+    de: ({ service }) => ({
+      subject: `Neuer Passkey für Ihr Konto bei ${service}`,
+      paragraphs: [
+        `Nach einer Anmeldung mit Ihrem Passwort hat Ihr Browser einen Passkey für Ihr Konto bei ${service} erstellt. Damit können Sie sich ohne Passwort anmelden.`,
+        "Wenn Sie ihn nicht möchten, entfernen Sie ihn in Ihrem Konto.",
+      ],
+    }),
+  },
   /** A notice that one was removed. */
   factor_removed: {
     security: "button",

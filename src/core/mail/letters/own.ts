@@ -18,6 +18,7 @@ export const mailNames = {
   accountLocked: "account_locked",
   newLogin: "new_login",
   factorAdded: "factor_added",
+  passkeyUpgrade: "passkey_upgrade",
   factorRemoved: "factor_removed",
   factorsReset: "factors_reset",
   twoFactorOn: "two_step_on",

@@ -45,7 +45,12 @@ export function createPasskeys(
   const expected = { expectedOrigin: [...origins], expectedRPID: rpId };
 
   return {
-    registrationOptions: ({ userId, username, name: displayName }, challenge, known) => ({
+    registrationOptions: (
+      { userId, username, name: displayName },
+      challenge,
+      known,
+      isUpgrade,
+    ) => ({
       challenge,
       rp: { id: rpId, name },
       user: { id: handleOf(userId), name: username, displayName },
@@ -55,7 +60,7 @@ export function createPasskeys(
       authenticatorSelection: {
         residentKey: "required",
         requireResidentKey: true,
-        userVerification: "required",
+        userVerification: isUpgrade ? "preferred" : "required",
       },
       attestation: "none",
       extensions: { credProps: true },
@@ -75,7 +80,7 @@ export function createPasskeys(
       return { credentialHash: await hashOf(read.id), challenge };
     },
 
-    async register(answer, isOurs) {
+    async register(answer, isOurs, isUpgrade) {
       const read = readRegistration(answer);
       if (!read) return { fault: "form" };
       const { clientDataJSON, attestationObject } = read.response;
@@ -95,7 +100,9 @@ export function createPasskeys(
             clientExtensionResults: {},
           },
           expectedChallenge: isOurs,
-          requireUserVerification: true,
+          // A browser that makes a passkey by itself asks nobody.
+          requireUserPresence: !isUpgrade,
+          requireUserVerification: !isUpgrade,
           supportedAlgorithmIDs: [...algorithmIds],
         });
         if (!verified) return undefined;

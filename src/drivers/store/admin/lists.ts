@@ -20,7 +20,7 @@ const withFactor = (dialect: Dialect, most: number): SQL => {
     const newest = sql`select distinct ${userId} as id from ${table} where ${userId} < ${bound(userId, "before")} and ${isListed}${condition} order by ${userId} desc${limit(most)}`;
     return sql`select * from (${newest}) as ${name}`;
   };
-  const hasNoApp = sql` and (select count(*) from ${totp} where ${totp.userId} = ${passkeys.userId}) = 0`;
+  const hasNoApp = sql` and ${passkeys.verifiedAt} is not null and (select count(*) from ${totp} where ${totp.userId} = ${passkeys.userId}) = 0`;
   return sql`(${of(totp, totp.userId, sql`apps`)} union all ${of(passkeys, passkeys.userId, sql`others`, hasNoApp)}) as found`;
 };
 

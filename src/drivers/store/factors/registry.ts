@@ -1,4 +1,4 @@
-import { and, count, eq, isNull, ne, sql } from "drizzle-orm";
+import { and, count, eq, isNotNull, isNull, ne, sql } from "drizzle-orm";
 import { adminRole } from "../../../core/access.ts";
 import type { FactorRegistry } from "../../../core/factors/ports.ts";
 import type { Dialect } from "../statements/dialect.ts";
@@ -29,7 +29,7 @@ const registryStatements = ({ db, tables: { users, totp, passkeys } }: Dialect) 
         isNull(users.deletedAt),
         isNull(users.disabledAt),
         isNull(totp.userId),
-        sql`not exists (select 1 from ${passkeys} where ${eq(passkeys.userId, users.id)})`,
+        sql`not exists (select 1 from ${passkeys} where ${and(eq(passkeys.userId, users.id), isNotNull(passkeys.verifiedAt))})`,
       ),
     ),
 });

@@ -56,6 +56,20 @@ export const registrations: Readonly<Record<string, Case>> = {
     same([outcome.fault, "backedUp" in outcome && outcome.backedUp], [undefined, 0]);
   },
 
+  async "an upgrade needs neither the user's presence nor a verification, and everything else"() {
+    for (const weak of [flags.AT, flags.AT | flags.UP, flags.AT | flags.BE | flags.BS]) {
+      const answer = await (await newAuthenticator()).register(challenge, { flags: weak });
+      same((await passkeys.register(answer, isOurs, true)).fault, undefined, `${weak}`);
+      same((await passkeys.register(answer, isOurs)).fault, "registration", `${weak}`);
+    }
+    const foreign = { clientData: { origin: "https://example.org" }, flags: flags.AT };
+    const answer = await (await newAuthenticator()).register(challenge, foreign);
+    same((await passkeys.register(answer, isOurs, true)).fault, "registration");
+    const owner = { userId, username: "ann", name: "Ann" };
+    const { authenticatorSelection } = passkeys.registrationOptions(owner, challenge, [], true);
+    same((authenticatorSelection as { userVerification: string }).userVerification, "preferred");
+  },
+
   async "FA-82 MF-16 the options ask for user verification and name three algorithms, and those of logins are equal for all"() {
     const known = storedOf(await registeredFacts());
     const options = passkeys.registrationOptions(

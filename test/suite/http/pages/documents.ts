@@ -72,6 +72,7 @@ export function documents(target: () => Target): void {
         "/users/me/factors",
         "/users/me/factors/passkeys",
         "/users/me/factors/passkeys/options",
+        "/users/me/factors/passkeys/upgrade",
         "/users/me/factors/passkeys/{id}",
         "/users/me/factors/recovery-codes",
         "/users/me/factors/totp",

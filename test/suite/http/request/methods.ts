@@ -36,6 +36,7 @@ const routes: Readonly<Record<string, readonly string[]>> = {
   "/users/me/factors/totp": ["POST", "DELETE"],
   "/users/me/factors/totp/confirmation": ["POST"],
   "/users/me/factors/passkeys/options": ["POST"],
+  "/users/me/factors/passkeys/upgrade": ["POST"],
   "/users/me/factors/passkeys": ["POST"],
   "/users/me/factors/passkeys/1": ["PATCH", "DELETE"],
   "/users/me/factors/recovery-codes": ["POST"],
@@ -76,6 +77,7 @@ const routes: Readonly<Record<string, readonly string[]>> = {
 /** The methods of another route whose pattern matches the path as well. */
 const ofPattern: Readonly<Record<string, readonly string[]>> = {
   "/users/me/factors/passkeys/options": ["PATCH", "DELETE"],
+  "/users/me/factors/passkeys/upgrade": ["PATCH", "DELETE"],
 };
 
 /** Every method on every route: the allowed ones, and 405 for the others. */

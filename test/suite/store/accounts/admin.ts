@@ -101,6 +101,10 @@ export function storeAdmin(opened: () => OpenStore): void {
         if (at % 3 === 0) await insist(() => store.insertPasskey(passkey({ userId })));
         if (at % 3 === 0) await insist(() => store.insertPasskey(passkey({ userId })));
       }
+      // A passkey that has not verified its user is no factor.
+      for (const { id: userId } of ofRole.slice(0, 5)) {
+        await insist(() => store.insertPasskey(passkey({ userId, verifiedAt: null })));
+      }
       const withFactor = verified.filter((_, at) => at % 2 === 0 || at % 3 === 0);
       const listed = await pages({ filter: "second_factor" });
       expectOnce(listed, withFactor);

@@ -1,5 +1,5 @@
 import { type ErrorCode, LatchkeyError } from "latchkey/client";
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { Field } from "../../form/field.tsx";
 import { Form } from "../../form/form.tsx";
 import { PasswordField } from "../../form/password-field.tsx";
@@ -24,7 +24,16 @@ interface LoginPageProps {
 /** Logs in. After a login, latchkey.onChange triggers the redirect to the next page. */
 export function LoginPage({ next, note, typed, onTyped }: LoginPageProps) {
   const { links, passkeys } = useLoginWays();
-  const { flow, login } = useLoginFlow();
+  const hasPasskeys = useRef(passkeys);
+  hasPasskeys.current = passkeys;
+  const { flow, login } = useLoginFlow(({ email_verified: isVerified }) => {
+    if (hasPasskeys.current && isVerified) {
+      void loadFactors().then(
+        ({ upgradeToPasskey }) => upgradeToPasskey(),
+        () => {},
+      );
+    }
+  });
   /** What was entered for an account whose address has to be verified first. */
   const [unverified, setUnverified] = useState<string>();
 

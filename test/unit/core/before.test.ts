@@ -4,7 +4,7 @@ import { Failure } from "../../../src/core/failures.ts";
 import { ann } from "../support/backend.ts";
 import { firstParty } from "../support/clients.ts";
 import { refusal } from "../support/refusal.ts";
-import { openFactorStage, network, type FactorStage } from "./factor-stage.ts";
+import { openFactorStage, network, type FactorStage } from "../login/factor-stage.ts";
 
 const device = { userAgent: "Browser", address: "192.0.2.7" };
 const captcha = "the response of a widget";

@@ -1,0 +1,72 @@
+import { Failure } from "../../failures.ts";
+import { spend } from "../../throttle/count.ts";
+import type { SessionCaller } from "../../user.ts";
+import { factorLimits } from "../limits.ts";
+import type { Passkey } from "../model.ts";
+import { effectiveOf } from "../owing.ts";
+import { addPasskey, passkeyOptions } from "../passkeys/add.ts";
+import { requireSudo } from "../sudo.ts";
+import { recordOwn, tellOwner, type OwnChange } from "./changed.ts";
+import { defaultName, nameOf, type NewOwnPasskey } from "./passkeys.ts";
+import type { OwnFactorPolicy, OwnFactorPorts, Owner } from "./ports.ts";
+
+/**
+ * Requires a session that a password opened at most five minutes ago, at the level that the account asks for, and a verified address.
+ * Throws Failure `insufficient_user_authentication`, `email_not_verified`, `invalid_token`, `unavailable`.
+ */
+async function requireUpgradable(
+  ports: OwnFactorPorts,
+  policy: OwnFactorPolicy,
+  caller: SessionCaller,
+): Promise<Owner> {
+  const session = await requireSudo(ports, policy, caller);
+  const { methods, provenAt, authenticatedAt } = session;
+  const age = ports.clock() - Math.min(provenAt, authenticatedAt);
+  const isOfPassword = methods.split(" ")[0] === "password";
+  const { owesFactor } = effectiveOf(policy, session, []);
+  if (!isOfPassword || age > factorLimits.upgrade || owesFactor) {
+    throw new Failure("insufficient_user_authentication", {
+      acr: owesFactor ? "aal2" : undefined,
+      maxAge: factorLimits.upgrade / 1000,
+    });
+  }
+  const owner = await ports.store.findAccount(caller.userId);
+  if (!owner) throw new Failure("invalid_token", { reason: "account deleted" });
+  // Also without a way to send emails: nobody could be told.
+  if (owner.emailVerifiedAt === null) throw new Failure("email_not_verified");
+  return owner;
+}
+
+/**
+ * What a browser needs to make a passkey by itself, after a login with a password. Throws Failure `insufficient_user_authentication`,
+ * `email_not_verified`, `too_many_requests`, `too_many_passkeys`, `invalid_token`, `unavailable`.
+ */
+export async function upgradeOptions(
+  ports: OwnFactorPorts,
+  policy: OwnFactorPolicy,
+  caller: SessionCaller,
+): Promise<Readonly<Record<string, unknown>>> {
+  const { userId } = caller;
+  const { username, name } = await requireUpgradable(ports, policy, caller);
+  await spend(ports, policy, "factor-enrolment", userId);
+  return passkeyOptions(ports, caller, { userId, username, name }, "upgrade");
+}
+
+/**
+ * Adds a passkey that the browser made by itself. It is no factor until it was used with user verification: it ends no session and gives
+ * no recovery codes. Its owner is told. Throws Failure `insufficient_user_authentication`, `email_not_verified`, `validation_failed`,
+ * `invalid_passkey`, `passkey_exists`, `too_many_passkeys`, `unavailable`.
+ */
+export async function addUpgrade(
+  ports: OwnFactorPorts,
+  policy: OwnFactorPolicy,
+  change: OwnChange,
+  { name = defaultName, answer }: NewOwnPasskey,
+): Promise<Passkey> {
+  const made = { name: nameOf(name), answer, purpose: "upgrade" } as const;
+  await requireUpgradable(ports, policy, change);
+  const passkey = await addPasskey(ports, change, made);
+  recordOwn(ports, "passkey_added", change, { upgrade: true });
+  await tellOwner(ports, "passkey_upgrade", change);
+  return passkey;
+}

@@ -1,0 +1,86 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { expectPage, press, submitLogin } from "../../support/browser/app.ts";
+import { useVisitors } from "../../support/browser/app-in-browser.ts";
+import { closePages, sharedChromium } from "../../support/browser/chromium.ts";
+import { addVirtualAuthenticator } from "../../support/browser/virtual-authenticator.ts";
+import { startOnNode, useTarget } from "../../support/targets/http-target.ts";
+import { registerAndLogIn } from "../../suite/http/calls/calls.ts";
+import { verifyAddress } from "../../suite/http/calls/factors.ts";
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await sharedChromium();
+});
+afterAll(closePages);
+
+const target = useTarget(() => startOnNode({ database: "sqlite", env: { ISSUER: "" } }));
+const visitors = useVisitors();
+
+describe("a passkey that the browser creates after a login with a password", () => {
+  it("disturbs nothing, comes once a month, and is a factor after its first use", async () => {
+    const { person, token } = await registerAndLogIn(target());
+    await verifyAddress(target(), token);
+    const origin = target().baseUrl.replace("127.0.0.1", "localhost");
+    const visitor = await visitors.open(browser, origin, origin, { reducedMotion: "reduce" });
+    const { page } = visitor;
+    const authenticator = await addVirtualAuthenticator(page);
+    // Chromium creates a passkey by itself only for its own password manager. The virtual authenticator does all the rest.
+    await page.addInitScript(() => {
+      const { create } = CredentialsContainer.prototype;
+      CredentialsContainer.prototype.create = function (given = {}) {
+        const { mediation, ...others } = given as CredentialCreationOptions & {
+          mediation?: string;
+        };
+        document.documentElement.dataset["mediation"] = mediation ?? "";
+        return create.call(this, others);
+      };
+    });
+    await authenticator.touch(false);
+    let starts = 0;
+    page.on("request", (request) => {
+      if (request.url().endsWith("/passkeys/upgrade")) starts++;
+    });
+    const logIn = async () => {
+      await submitLogin(page, person);
+      await expectPage(page, "profile");
+    };
+    const security = async () => {
+      await page.goto(`${origin}/app/account/security`);
+      await expectPage(page, "factors");
+      await page.getByRole("list", { name: "Passkeys" }).waitFor();
+    };
+    const required = page.getByRole("switch");
+
+    await page.goto(`${origin}/app/login`);
+    await page.getByRole("button", { name: "Log in with a passkey" }).waitFor();
+    await authenticator.touch(true);
+    const added = page.waitForResponse(
+      (response) => response.url().endsWith("/factors/passkeys") && response.status() === 201,
+    );
+    await logIn();
+    await added;
+    expect(await page.evaluate(() => document.documentElement.dataset["mediation"])).toBe(
+      "conditional",
+    );
+    expect([await authenticator.count(), starts]).toEqual([1, 1]);
+    expect(await page.getByRole("alert").count()).toBe(0);
+    await security();
+    expect(await required.count()).toBe(0);
+
+    await authenticator.touch(false);
+    await press(page, "Log out");
+    await page.getByRole("button", { name: "Log in with a passkey" }).waitFor();
+    await logIn();
+    await security();
+    expect([await authenticator.count(), starts]).toEqual([1, 1]);
+
+    await press(page, "Log out");
+    await page.getByRole("button", { name: "Log in with a passkey" }).waitFor();
+    await authenticator.touch(true);
+    await press(page, "Log in with a passkey");
+    await expectPage(page, "profile");
+    await security();
+    await required.waitFor();
+  });
+});
