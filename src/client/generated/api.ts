@@ -646,7 +646,7 @@ export interface paths {
         put?: never;
         /**
          * What a click would do
-         * @description Tells what the token leads to. Creates and connects nothing.
+         * @description Creates and connects nothing.
          */
         post: operations["previewUpstream"];
         delete?: never;
@@ -978,9 +978,29 @@ export interface paths {
         post?: never;
         /**
          * Remove all second factors and passkeys of a user
-         * @description Use this when a user has lost the phone or the key. The user then logs in with the password alone. First make sure that the request comes from the user. All sessions end, and the user gets an email. Administrators cannot do this to their own account. Idempotent.
+         * @description Use this when a user has lost the phone or the key. The user then logs in with the password alone. First make sure that the request comes from the user. All sessions end, and the user gets an email. Idempotent.
          */
         delete: operations["resetUserFactors"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/users/{id}/identities/{identity_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Disconnect a user's login at another provider
+         * @description The user gets an email. Sessions go on.
+         */
+        delete: operations["disconnectIdentity"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2973,10 +2993,11 @@ export interface components {
             last_login_at: string | null;
             login: components["schemas"]["LoginState"];
             factors: components["schemas"]["Factors"];
+            identities: components["schemas"]["Identity"][];
         };
         LoginState: {
             /**
-             * @description Why the user cannot log in with the right password. Empty if the user can. `disabled`: an administrator disabled the account. `email_not_verified`: this server asks for a verified address. `no_password`: the account has none before its user uses a link. `scheme_off`: the password comes from another system, in a scheme that `IMPORT_SCHEMES` does not name, so this server does not check it. `locked`: too many wrong passwords from all networks together. `waiting`: too many from the network of the newest session.
+             * @description Why the user cannot log in with the right password. Empty if the user can. `disabled`: by an administrator. `email_not_verified`: this server asks for a verified address. `no_password`: the account has none. `scheme_off`: `IMPORT_SCHEMES` does not name the scheme of the imported password. `locked`: too many wrong passwords from all networks. `waiting`: too many from the network of the newest session.
              * @example [
              *       "locked"
              *     ]
@@ -2989,7 +3010,7 @@ export interface components {
              */
             until: string | null;
             /**
-             * @description The wrong passwords that count at present, from all networks together.
+             * @description The wrong passwords that count at present, from all networks.
              * @example 0
              */
             failures: number;
@@ -3045,7 +3066,7 @@ export interface components {
              */
             email?: string;
             /**
-             * @description `true` marks the email address as verified, `false` as not verified.
+             * @description Whether the email address counts as verified.
              * @example true
              */
             email_verified?: boolean;
@@ -3062,7 +3083,7 @@ export interface components {
         };
         PasswordResetOrder: {
             /**
-             * @description `true` takes the present password away at once and ends all sessions, for example because somebody stole it.
+             * @description `true` takes the present password away at once and ends all sessions.
              * @example false
              */
             disable_password?: boolean;
@@ -3450,6 +3471,13 @@ export interface components {
         };
     };
     responses: {
+        /** @description Disconnected. */
+        Disconnected: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content?: never;
+        };
         /** @description The email will be sent soon. */
         EmailWillBeSentSoon: {
             headers: {
@@ -3535,6 +3563,18 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code: "body_too_large";
+                };
+            };
+        };
+        /** @description `cannot_change_yourself`: Administrators cannot do this to their own account. */
+        cannot_change_yourself: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code: "cannot_change_yourself";
                 };
             };
         };
@@ -5224,13 +5264,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Disconnected. */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
+            204: components["responses"]["Disconnected"];
             400: components["responses"]["malformed_authorization"];
             401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope"];
@@ -6018,18 +6052,32 @@ export interface operations {
             401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
             404: components["responses"]["not_found"];
-            /** @description `cannot_change_yourself`: Administrators cannot do this to their own account. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code: "cannot_change_yourself";
-                    };
-                };
+            409: components["responses"]["cannot_change_yourself"];
+            413: components["responses"]["body_too_large"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["admin_api_off_or_unavailable"];
+        };
+    };
+    disconnectIdentity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the account. */
+                id: components["parameters"]["user_id"];
+                identity_id: string;
             };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["Disconnected"];
+            400: components["responses"]["malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["cannot_change_yourself"];
             413: components["responses"]["body_too_large"];
             429: components["responses"]["too_many_requests"];
             500: components["responses"]["internal"];

@@ -52,6 +52,13 @@ export const UserSessionParams = z.object({
   session_id: idParam("session_id", "session_id", "The id of the session."),
 });
 
+export const UserIdentityParams = z.object({
+  id: idParam("id", "user_id", "The id of the account."),
+  identity_id: z
+    .string()
+    .meta({ format: "uuid", example, param: { name: "identity_id", in: "path" } }),
+});
+
 export const ClientParams = z.object({ id: idParam("id", "client_id", "The `client_id`.") });
 
 export const MailParams = z.object({ id: idParam("id", "mail_id", "The id of the email.") });

@@ -4,14 +4,20 @@ import type { AttributeRules } from "../../core/accounts/attributes/rules.ts";
 import { accountExportOf, savedAsFile } from "../accounts/export.ts";
 import { notAnObject } from "../fields.ts";
 import { json, jsonBody } from "../responses.ts";
-import { adminCall, bodyProblems, readProblems, UserParams, writeProblems } from "./fields.ts";
+import {
+  adminCall,
+  bodyProblems,
+  readProblems,
+  UserIdentityParams,
+  UserParams,
+  writeProblems,
+} from "./fields.ts";
 
 export const PasswordResetOrder = z
   .object(
     {
       disable_password: z.boolean().optional().meta({
-        description:
-          "`true` takes the present password away at once and ends all sessions, for example because somebody stole it.",
+        description: "`true` takes the present password away at once and ends all sessions.",
         example: false,
       }),
     },
@@ -69,11 +75,24 @@ export const resetUserFactors = createRoute({
   description:
     "Use this when a user has lost the phone or the key. The user then logs in with the password alone. First make sure that the " +
     "request comes from the user. " +
-    "All sessions end, and the user gets an email. " +
-    "Administrators cannot do this to their own account. Idempotent.",
+    "All sessions end, and the user gets an email. Idempotent.",
   request: { params: UserParams },
   responses: {
     204: { description: "The account has no second factor." },
+    ...writeProblems("not_found", "cannot_change_yourself"),
+  },
+});
+
+export const disconnectIdentity = createRoute({
+  ...adminCall,
+  method: "delete",
+  path: "/admin/users/{id}/identities/{identity_id}",
+  operationId: "disconnectIdentity",
+  summary: "Disconnect a user's login at another provider",
+  description: "The user gets an email. Sessions go on.",
+  request: { params: UserIdentityParams },
+  responses: {
+    204: { description: "Disconnected." },
     ...writeProblems("not_found", "cannot_change_yourself"),
   },
 });

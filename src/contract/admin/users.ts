@@ -9,6 +9,7 @@ import { notAnObject, text } from "../fields.ts";
 import { Factors } from "../factors/factors.ts";
 import { json, jsonBody } from "../responses.ts";
 import { roleName } from "../role.ts";
+import { Identity } from "../upstream/identities.ts";
 import {
   adminCall,
   bodyProblems,
@@ -23,16 +24,15 @@ const LoginState = z
   .object({
     obstacles: z.array(z.enum(loginObstacles)).meta({
       description:
-        "Why the user cannot log in with the right password. Empty if the user can. `disabled`: an administrator " +
-        "disabled the account. `email_not_verified`: this server asks for a verified address. `no_password`: the " +
-        "account has none before its user uses a link. `scheme_off`: the password comes from another system, in a " +
-        "scheme that `IMPORT_SCHEMES` does not name, so this server does not check it. `locked`: too many wrong passwords from all networks together. " +
-        "`waiting`: too many from the network of the newest session.",
+        "Why the user cannot log in with the right password. Empty if the user can. `disabled`: by an administrator. " +
+        "`email_not_verified`: this server asks for a verified address. `no_password`: the account has none. " +
+        "`scheme_off`: `IMPORT_SCHEMES` does not name the scheme of the imported password. `locked`: too many wrong " +
+        "passwords from all networks. `waiting`: too many from the network of the newest session.",
       example: ["locked"],
     }),
     until: timeOrNull("When the wait ends. Null for a lock, which stays until somebody opens it."),
     failures: z.int().meta({
-      description: "The wrong passwords that count at present, from all networks together.",
+      description: "The wrong passwords that count at present, from all networks.",
       example: 0,
     }),
   })
@@ -47,6 +47,7 @@ const personOf = (attributes: AttributeRules | undefined) =>
       last_login_at: lastLoginAt,
       login: LoginState,
       factors: Factors,
+      identities: z.array(Identity),
     })
     .meta({ id: "UserDetails" });
 
@@ -91,7 +92,7 @@ export const userChangesOf = (attributes: AttributeRules | undefined) =>
           example: "annie@example.com",
         }).optional(),
         email_verified: z.boolean().optional().meta({
-          description: "`true` marks the email address as verified, `false` as not verified.",
+          description: "Whether the email address counts as verified.",
           example: true,
         }),
         role: roleName.optional(),
@@ -112,6 +113,7 @@ export const fixedForAdmins = (attributes: AttributeRules | undefined) =>
     email_verified_at: "Send `email_verified`.",
     disabled_at: "Send `disabled`.",
     factors: "DELETE /admin/users/{id}/factors removes all second factors.",
+    identities: "DELETE /admin/users/{id}/identities/{identity_id} disconnects one.",
     password: "POST /admin/users/{id}/password-reset sends a link to choose a password.",
   });
 

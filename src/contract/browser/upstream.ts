@@ -61,7 +61,7 @@ export const previewUpstream = createRoute({
   operationId: "previewUpstream",
   tags: ["Other providers"],
   summary: "What a click would do",
-  description: "Tells what the token leads to. Creates and connects nothing.",
+  description: "Creates and connects nothing.",
   request: { body: jsonBody(WaitingToken) },
   responses: {
     200: json(Preview, "What to show before the click."),

@@ -18,6 +18,7 @@ import { createUser, type Creation } from "./people/create.ts";
 import { deleteUser } from "./people/delete.ts";
 import { exportUser } from "./people/export.ts";
 import { resetUserFactors } from "./people/factors.ts";
+import { disconnectIdentity } from "./people/identities.ts";
 import { orderPasswordReset, orderVerification, passwordResetLink } from "./people/links.ts";
 import type { PasswordResetOrder } from "./people/links.ts";
 import { detailsOf, findAccount } from "./people/person.ts";
@@ -67,6 +68,8 @@ export function createAdmin<Rows extends readonly Owned<never>[]>(
         orderVerification(ports, actor, userId, language),
       resetFactors: (actor: Actor, userId: string, language: Language) =>
         resetUserFactors(ports, actor, userId, language),
+      disconnect: (actor: Actor, userId: string, identityId: string, language: Language) =>
+        disconnectIdentity(ports, actor, userId, identityId, language),
       unlock: (actor: Actor, userId: string) => unlockUser(ports, actor, userId),
       export: (actor: Actor, userId: string) => exportUser(ports, policy, owned, actor, userId),
     },

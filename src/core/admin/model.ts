@@ -1,5 +1,6 @@
 import type { Account } from "../accounts/model.ts";
 import type { FactorList } from "../factors/own/list.ts";
+import type { Identity } from "../upstream/model.ts";
 
 /** The number of rows in a page of a list. */
 export const pageSize = 50;
@@ -69,6 +70,8 @@ export interface UserDetails {
   readonly account: Account;
   readonly login: LoginState;
   readonly factors: FactorList;
+  /** The logins of other providers, the oldest first. */
+  readonly identities: readonly Identity[];
   /** When the newest session that is still stored began. Null if there is none. */
   readonly lastLoginAt: number | null;
 }

@@ -6,6 +6,7 @@ import type { FactorStore } from "../factors/ports.ts";
 import type { LinkTokens } from "../mail/ports.ts";
 import type { OutboxRegistry } from "../outbox/ports.ts";
 import type { SessionStore } from "../sessions/ports.ts";
+import type { IdentityStore } from "../upstream/ports.ts";
 import type { ListedUser } from "./model.ts";
 
 /**
@@ -122,7 +123,12 @@ export const operatorOf = ({
 export interface AdminPorts extends AccountPorts {
   readonly audit: AuditQueue;
   readonly access: Access;
-  readonly store: AccountPorts["store"] & AccountStore & AdminStore & SessionStore & FactorStore;
+  readonly store: AccountPorts["store"] &
+    AccountStore &
+    AdminStore &
+    SessionStore &
+    FactorStore &
+    Pick<IdentityStore, "listIdentities" | "deleteIdentity">;
   readonly clientSecrets: ClientSecrets;
   readonly linkTokens: LinkTokens;
   readonly operator?: OperatorPorts | undefined;

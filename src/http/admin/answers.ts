@@ -4,7 +4,9 @@ import type { Client } from "../../core/clients/model.ts";
 import { timeOf, timeOrNull } from "../../core/ground/time.ts";
 import { outboxLimits } from "../../core/outbox/limits.ts";
 import type { Delivery } from "../../core/outbox/model.ts";
+import type { Provider } from "../../core/upstream/providers.ts";
 import { publicFactors } from "../factors/answers.ts";
+import { publicIdentity } from "../upstream/answers.ts";
 
 // Each function names each member, so that no new column is shown by accident.
 
@@ -23,8 +25,8 @@ export const listedUser = (user: ListedUser) => ({
 });
 
 export const personWith =
-  ({ publicAccount }: Pick<Auth["accounts"], "publicAccount">) =>
-  ({ account, login, factors, lastLoginAt }: UserDetails) => ({
+  ({ publicAccount }: Pick<Auth["accounts"], "publicAccount">, providers: readonly Provider[]) =>
+  ({ account, login, factors, identities, lastLoginAt }: UserDetails) => ({
     ...publicAccount(account),
     disabled_at: timeOrNull(account.disabledAt),
     email_verified_at: timeOrNull(account.emailVerifiedAt),
@@ -36,6 +38,7 @@ export const personWith =
       failures: login.failures,
     },
     factors: publicFactors(factors),
+    identities: identities.map((one) => publicIdentity(one, providers)),
   });
 
 export const publicClient = (client: Client) => ({

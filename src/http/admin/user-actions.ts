@@ -1,5 +1,5 @@
 import * as contract from "../../contract/admin/user-actions.ts";
-import { UserParams } from "../../contract/admin/fields.ts";
+import { UserIdentityParams, UserParams } from "../../contract/admin/fields.ts";
 import type { Auth } from "../../core/auth.ts";
 import type { Endpoints } from "../endpoint.ts";
 import { readJson } from "../request/json.ts";
@@ -8,7 +8,7 @@ import { readParams } from "../request/parameters.ts";
 import { json, respond, setHeader } from "../response/respond.ts";
 import type { AdminGuard } from "./guard.ts";
 
-/** Sends links to the owner of an account, unlocks it, removes its second factors and exports it. */
+/** Sends links to the owner of an account, unlocks it, removes its second factors and its other logins, and exports it. */
 export function adminUserActions(
   { endpoint }: Endpoints,
   auth: Auth,
@@ -48,6 +48,13 @@ export function adminUserActions(
     const { id } = readParams(c, UserParams);
     const language = languageOf(c);
     await users.resetFactors(actor, id, language);
+    return respond(c, null, 204);
+  });
+
+  endpoint(contract.disconnectIdentity, async (c) => {
+    const actor = await writer(c);
+    const { id, identity_id } = readParams(c, UserIdentityParams);
+    await users.disconnect(actor, id, identity_id, languageOf(c));
     return respond(c, null, 204);
   });
 

@@ -23,7 +23,7 @@ export function adminUsers(
 ): void {
   const { users } = auth.admin;
   const { attributes } = auth.accounts;
-  const person = personWith(auth.accounts);
+  const person = personWith(auth.accounts, auth.upstream.providers);
   const fixed = contract.fixedForAdmins(attributes);
   const userChanges = contract.userChangesOf(attributes);
 

@@ -1,7 +1,5 @@
 import * as contract from "../../contract/upstream/identities.ts";
 import type { Auth } from "../../core/auth.ts";
-import { timeOf, timeOrNull } from "../../core/ground/time.ts";
-import type { Identity } from "../../core/upstream/model.ts";
 import { pageGuard } from "../request/browser/page-guard.ts";
 import type { Endpoints } from "../endpoint.ts";
 import type { AppOptions } from "../options.ts";
@@ -10,28 +8,17 @@ import { cookiesOf } from "../request/browser/cookies.ts";
 import { readJson } from "../request/json.ts";
 import { readParams } from "../request/parameters.ts";
 import { json, respond } from "../response/respond.ts";
+import { publicIdentity } from "./answers.ts";
 
 /** Manages the identities of the caller. Those of a provider that was switched off are listed, and can be disconnected. */
 export function identities({ endpoint }: Endpoints, auth: Auth, options: AppOptions): void {
   const { providers } = auth.upstream;
   const cookies = cookiesOf(options);
   const { requireOwnOrigin } = pageGuard(options);
-  const shown = (one: Identity) => {
-    const provider = providers.find(({ id }) => id === one.provider);
-    return {
-      id: one.id,
-      provider: one.provider,
-      name: provider?.name ?? one.provider,
-      email: one.email,
-      available: provider !== undefined,
-      created_at: timeOf(one.createdAt),
-      last_used_at: timeOrNull(one.lastUsedAt),
-    };
-  };
 
   endpoint(contract.listIdentities, async (c) => {
     const found = await auth.upstream.list(await authorizedCaller(c, auth, "factors"));
-    return json(c, { identities: found.map(shown) }, 200);
+    return json(c, { identities: found.map((one) => publicIdentity(one, providers)) }, 200);
   });
 
   endpoint(contract.unlinkIdentity, async (c) => {
@@ -48,6 +35,6 @@ export function identities({ endpoint }: Endpoints, auth: Auth, options: AppOpti
     const change = { ...(await authorizedSession(c, auth, "factors")), language: languageOf(c) };
     const { token } = await readJson(c, contract.WaitingToken);
     const held = { token, cookies: cookies.readUpstream(c).map(({ value }) => value) };
-    return json(c, shown(await auth.upstream.link(change, held)), 200);
+    return json(c, publicIdentity(await auth.upstream.link(change, held), providers), 200);
   });
 }

@@ -35,7 +35,8 @@ export async function detailsOf(
   const [newest] = await ports.store.listAllSessions(userId);
   const login = await loginState(ports, policy, account, usualNetwork(newest));
   const factors = await factorsOf(ports.store, policy, userId, account.role);
-  return { account, login, factors, lastLoginAt: newest?.createdAt ?? null };
+  const identities = await ports.store.listIdentities(userId);
+  return { account, login, factors, identities, lastLoginAt: newest?.createdAt ?? null };
 }
 
 /** The network of a person's newest session. */

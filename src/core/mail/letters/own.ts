@@ -28,6 +28,7 @@ export const mailNames = {
   secondFactorFailed: "second_factor_failed",
   passkeyCopied: "passkey_copied",
   identityLinked: "identity_linked",
+  identityUnlinked: "identity_unlinked",
   signUpCode: "sign_up_code",
   confirmationCode: "confirm_code",
 } as const satisfies Readonly<Record<string, MailKind>>;

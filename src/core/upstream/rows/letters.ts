@@ -18,6 +18,22 @@ export const upstreamLetters = {
       ],
     }),
   },
+  /** A notice that an administrator disconnected one. */
+  identity_unlinked: {
+    security: "button",
+    en: ({ service }) => ({
+      subject: `A login was disconnected from your account at ${service}`,
+      paragraphs: [
+        `An administrator disconnected a login of another provider from your account at ${service}. It can no longer be used to log in.`,
+      ],
+    }),
+    de: ({ service }) => ({
+      subject: `Eine Anmeldung wurde von Ihrem Konto bei ${service} getrennt`,
+      paragraphs: [
+        `Die Anmeldung bei einem anderen Anbieter wurde von Ihrem Konto bei ${service} getrennt. Damit kann man sich nicht mehr anmelden.`,
+      ],
+    }),
+  },
 } as const satisfies Readonly<Record<string, Notice>>;
 
 /** The letter to an address that has no account yet. */

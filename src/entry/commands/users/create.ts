@@ -26,8 +26,11 @@ export const jsonOfPerson = (
   { config, admin }: Operator,
   details: Awaited<ReturnType<typeof admin.users.create>>,
 ): string => {
-  const { attributes } = config.policy;
-  const person = personWith({ publicAccount: (account) => publicAccount(account, attributes) });
+  const { attributes, providers } = config.policy;
+  const person = personWith(
+    { publicAccount: (account) => publicAccount(account, attributes) },
+    providers,
+  );
   return jsonOf(person(details));
 };
 

@@ -26,6 +26,7 @@ import { answerCheck } from "../../../support/fuzz/answers.ts";
 import { timeOrderedId } from "../../../../src/core/ids.ts";
 import { systemRandom } from "../../../../src/drivers/system.ts";
 import { secret } from "../../../support/secrets.ts";
+import { storeIdentity } from "../../../support/upstream/waiting.ts";
 import { roomyLimits } from "../../../support/targets/roomy-limits.ts";
 import { allowedOrigin, openInProcess, useTarget } from "../../../support/targets/http-target.ts";
 
@@ -74,7 +75,7 @@ describe("the admin API", () => {
     headers: Readonly<Record<string, string>> = {},
   ): Promise<Answer> => {
     const schema = operation.requestBody?.content?.["application/json"]?.schema;
-    const filled = path.replace("{id}", id).replace("{session_id}", randomUUID());
+    const filled = path.replace("{id}", id).replace(/\{(?:session|identity)_id\}/, randomUUID());
     const answer = await send(target(), filled, {
       method: method.toUpperCase(),
       headers: {
@@ -339,6 +340,30 @@ describe("the admin API", () => {
       const subjects = async () => (await mailsTo(ben.email)).map(({ subject }) => subject);
       const removed = expect.stringMatching(/^Your second factors at .* were removed$/);
       await expect.poll(subjects).toContainEqual(removed);
+    });
+
+    it("is shown with connected logins, loses one even if it is the only way to log in, and is told", async () => {
+      await setAccount(target(), ben, "password_hash", "'!'");
+      const { id } = await storeIdentity(target(), ben.id);
+      const shown = { id, provider: "example", available: true, email: null, last_used_at: null };
+      expect((await ask(admin, path())).body).toMatchObject({ identities: [shown] });
+      const disconnect = (who: string, identity: string) =>
+        ask(admin, `/admin/users/${who}/identities/${identity}`, "DELETE");
+      const own = await storeIdentity(target(), admin.id);
+      expectProblem(await disconnect(admin.id, own.id), 409, "cannot_change_yourself");
+      expectProblem(await disconnect(ben.id, own.id), 404, "not_found");
+      expectProblem(await disconnect(ben.id, "x"), 404, "not_found");
+      expect((await disconnect(ben.id, id)).status).toBe(204);
+      expectProblem(await disconnect(ben.id, id), 404, "not_found");
+      expect((await ask(admin, path())).body).toMatchObject({ identities: [] });
+      expect((await verify(target(), ben.token)).status).toBe(200);
+      const events = await target().sql(
+        `select actor_id, detail from audit where subject_id = '${ben.id}' and event = 'identity_unlinked'`,
+      );
+      expect(events).toEqual([{ actor_id: admin.id, detail: '{"provider":"example"}' }]);
+      const subjects = async () => (await mailsTo(ben.email)).map(({ subject }) => subject);
+      const told = expect.stringMatching(/^A login was disconnected from your account at /);
+      await expect.poll(subjects).toContainEqual(told);
     });
 
     it("loses one session, or all", async () => {

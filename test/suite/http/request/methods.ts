@@ -42,6 +42,7 @@ const routes: Readonly<Record<string, readonly string[]>> = {
   "/users/me/factors/recovery-codes": ["POST"],
   "/users/me/factors/two-factor": ["PUT"],
   "/admin/users/1/factors": ["DELETE"],
+  "/admin/users/1/identities/2": ["DELETE"],
   "/admin/users": ["GET", "HEAD", "POST"],
   "/admin/users/1": ["GET", "HEAD", "PATCH", "DELETE"],
   "/admin/users/1/password-reset": ["POST"],
