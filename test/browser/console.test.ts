@@ -14,6 +14,7 @@ import { checkAppearance } from "../support/browser/appearance.ts";
 import { closePages, sharedChromium } from "../support/browser/chromium.ts";
 import { startProvider, type Provider } from "../support/mail/provider.ts";
 import { secret } from "../support/secrets.ts";
+import { storeIdentity } from "../support/upstream/waiting.ts";
 import { startOnNode, useTarget } from "../support/targets/http-target.ts";
 import { logInFrom } from "../suite/http/calls/browser.ts";
 import { askWith, basic } from "../suite/http/calls/clients.ts";
@@ -266,6 +267,28 @@ describe("the console", () => {
     await page.goto(`${target().baseUrl}/app/admin#user/${await idOf(admin)}`);
     await expectText(page, "This is your own account.");
     expect(await page.getByRole("button", { name: "Delete" }).count()).toBe(0);
+  });
+
+  it("shows connected logins, warns about the only way to log in, and disconnects one after a question", async () => {
+    const person = await newPerson();
+    const id = await idOf(person);
+    await storeIdentity(target(), id);
+    await target().sql(`UPDATE users SET password_hash = '!' WHERE id = '${id}'`);
+    const { page } = await visit(await newAdmin(), `#user/${id}`);
+    await expectText(page, "Can log in with");
+    const logins = page.getByRole("list", { name: "Connected logins" });
+    await logins.getByText("not used yet").waitFor();
+    expect(await checkAppearance(page, "user")).toEqual([]);
+    await page.getByRole("button", { name: /^Disconnect/ }).click();
+    await expectText(page, "This is the only way to log in");
+    await page.getByRole("button", { name: "Cancel" }).click();
+    await logins.getByText("not used yet").waitFor();
+    await page.getByRole("button", { name: /^Disconnect/ }).click();
+    await page.getByRole("button", { name: /^Disconnect/ }).click();
+    await expectResult(page, "is disconnected");
+    expect(await logins.count()).toBe(0);
+    await expectText(page, "the account has no password");
+    expect(await target().sql(`SELECT id FROM identities WHERE user_id = '${id}'`)).toEqual([]);
   });
 
   it("creates a user, who gets a link, and edits the user", async () => {

@@ -8,6 +8,7 @@ import { Actions } from "../person/actions.tsx";
 import { Edit } from "../person/edit.tsx";
 import { Facts } from "../person/facts.tsx";
 import { History } from "../person/history.tsx";
+import { Identities } from "../person/identities.tsx";
 import { Sessions } from "../person/sessions.tsx";
 import type { OnChanged, UserDetails } from "../types.ts";
 
@@ -81,6 +82,7 @@ export function UserPage({ id }: { readonly id: string }) {
             changes={changes.ofSessions}
             onEnded={() => onChanged({ now: person, endsSessions: true })}
           />
+          <Identities person={person} onChanged={onChanged} />
           <History id={id} changes={changes.ofEvents} />
         </div>
       </div>

@@ -18,7 +18,7 @@ export function Facts({ person }: { readonly person: UserDetails }) {
   const { username, email, email_verified_at, email_failed_at, attributes = {} } = person;
   return (
     <section aria-label="Account">
-      <LoginLine login={person.login} />
+      <LoginLine person={person} />
       <dl>
         <dt>Username</dt>
         <dd>
@@ -108,7 +108,11 @@ function LastUse({ at }: { readonly at: string | null }) {
 }
 
 /** Whether the person can log in, and if not, why. Amber if somebody has to wait, or may have to. */
-function LoginLine({ login: { obstacles, until, failures } }: Pick<UserDetails, "login">) {
+function LoginLine({ person: { login, identities } }: { readonly person: UserDetails }) {
+  const { until, failures } = login;
+  const others = [...new Set(identities.filter((one) => one.available).map(({ name }) => name))];
+  const isWithout = login.obstacles.includes("no_password") && others.length > 0;
+  const obstacles = login.obstacles.filter((one) => !isWithout || one !== "no_password");
   const words = obstacles.map((obstacle) => reasons[obstacle] ?? obstacle).join(", and ");
   const tries = failures === 1 ? "1 wrong password counts" : `${failures} wrong passwords count`;
   const isBlocked = obstacles.some((obstacle) => obstacle !== "waiting");
@@ -116,6 +120,7 @@ function LoginLine({ login: { obstacles, until, failures } }: Pick<UserDetails, 
   return (
     <p class={look}>
       {words ? `${isBlocked ? "Cannot log in" : "Has to wait"}: ${words}` : "Can log in"}
+      {isWithout && !words && ` with ${others.join(" or ")}, and has no password`}
       {until && (
         <>
           {" "}
