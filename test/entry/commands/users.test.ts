@@ -9,11 +9,62 @@ import { openTestDatabase } from "../../support/databases/databases.ts";
 import { commands } from "../../support/targets/server.ts";
 import { secret } from "../../support/secrets.ts";
 import { cheapHashes, scratchFolder, startOnNode } from "../../support/targets/http-target.ts";
+import { openSqlite } from "../../../src/drivers/sqlite/sqlite.ts";
+import { account } from "../../suite/store/records.ts";
+import { identity } from "../../suite/store/upstream/records.ts";
 import { logIn, newcomer, register, verify } from "../../suite/http/calls/calls.ts";
 import { addTotp } from "../../suite/http/calls/factors.ts";
 import { logInBy } from "../../suite/http/calls/sessions.ts";
 
+/** An account without a password in a new database, with connected logins at these providers. */
+async function withIdentities(...providers: readonly string[]) {
+  const cwd = await scratchFolder();
+  const SQLITE_FILE = join(cwd, "latchkey.db");
+  const { store, close } = await openSqlite(SQLITE_FILE, "drizzle/sqlite");
+  const person = account({ passwordHash: "!" });
+  await store.insertAccount(person);
+  const ones = providers.map((provider, at) =>
+    identity({ userId: person.id, provider, createdAt: at * 1000, lastUsedAt: null }),
+  );
+  for (const one of ones) await store.insertIdentity(one);
+  await close();
+  const env = { SQLITE_FILE, GITHUB_CLIENT_ID: "id", GITHUB_CLIENT_SECRET: secret("the-secret") };
+  const users = (...args: string[]) => latchkey({ cwd, env }, "users", ...args);
+  return { person, ones, users };
+}
+
 describe("latchkey users", () => {
+  it("shows the connected logins of a user, and disconnects one by its provider or id", async () => {
+    const { person, ones, users } = await withIdentities("github", "github", "acme");
+    const [first, second, acme] = ones;
+    const { stdout } = await users("show", person.username);
+    expect(stdout).toMatch(/^can log in +yes, with github$/m);
+    expect(stdout).toMatch(
+      new RegExp(
+        `^connected +github  .*  since 1970-01-01T00:00:00Z  not used  ${first?.id}$`,
+        "m",
+      ),
+    );
+    expect(stdout).toMatch(new RegExp(`^connected +acme \\(switched off\\) .*${acme?.id}$`, "m"));
+
+    const several = await users("disconnect", person.username, "github");
+    expect(several).toMatchObject({ code: 1, stdout: "" });
+    for (const one of [first, second]) expect(several.stderr).toContain(one?.id);
+    const unknown = await users("disconnect", person.username, "google");
+    expect(unknown.stderr).toContain("Connected are: github, github, acme.");
+
+    expect((await users("disconnect", person.username, first?.id ?? "")).stdout).toBe(
+      "The login is disconnected. Sessions go on.\n",
+    );
+    const { stdout: json } = await users("disconnect", person.username, "github", "--json");
+    expect(JSON.parse(json)).toMatchObject({
+      identities: [{ id: acme?.id, provider: "acme", available: false }],
+    });
+    const last = await users("disconnect", person.username, "acme");
+    expect(last.stderr).toContain("The account has no password.");
+    expect((await users("show", person.username)).stdout).toMatch(/^can log in +no: no_password$/m);
+  });
+
   it("makes the first administrator, manages accounts beside a running server, and keeps the last administrator", async () => {
     const cwd = await scratchFolder();
     const database = await openTestDatabase("sqlite", cwd);

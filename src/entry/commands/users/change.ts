@@ -1,11 +1,12 @@
 import type { Command } from "commander";
 import { publicSession, type ListedSession } from "../../../core/sessions/model.ts";
+import type { Identity } from "../../../core/upstream/model.ts";
 import type { Terminal } from "../terminal.ts";
 import { jsonOfPerson, jsonOption } from "./create.ts";
 import { NotDone } from "./not-done.ts";
 import { asOperator, changing, type Operator } from "./operator.ts";
 import { ask, isTerminal } from "./prompt.ts";
-import { jsonOf, lineOfSession, shown } from "./text.ts";
+import { jsonOf, lineOfSession, shown, wordsOfIdentity } from "./text.ts";
 
 interface Json {
   readonly json?: true;
@@ -102,6 +103,23 @@ export function addChangingCommands(users: Command, terminal: Terminal): void {
     }),
   );
 
+  command("disconnect", "disconnect a user's login at another provider")
+    .argument("<provider>", "provider or id, as users show prints them")
+    .action((name: string, wanted: string, options: Json) =>
+      changing(terminal, async (operator) => {
+        const { admin, actor, find } = operator;
+        const { id } = await find(name);
+        const { identities } = await admin.users.find(actor, id);
+        const identity = identityNamed(identities, wanted);
+        await admin.users.disconnect(actor, id, identity.id, "en");
+        await report(operator, id, options, "The login is disconnected. Sessions go on.");
+        const { login } = await admin.users.change(actor, id, {});
+        if (login.obstacles.includes("no_password")) {
+          note("The account has no password. Send a link with: latchkey users reset-password");
+        }
+      }),
+    );
+
   const listed = (sessions: readonly ListedSession[]) =>
     sessions.map((one) => publicSession(one, undefined));
 
@@ -135,6 +153,23 @@ export function addChangingCommands(users: Command, terminal: Terminal): void {
         print(json ? jsonOf({ deleted: id }) : "The account is deleted.");
       }),
     );
+}
+
+/** The identity of a provider, or with an id. Throws NotDone unless there is exactly one. */
+function identityNamed(identities: readonly Identity[], wanted: string): Identity {
+  const found = identities.filter(({ id, provider }) => id === wanted || provider === wanted);
+  const [identity, another] = found;
+  if (!identity) {
+    const names = identities.map(({ provider }) => provider).join(", ");
+    throw new NotDone(`The user has no such login. Connected are: ${names || "none"}.`);
+  }
+  if (!another) return identity;
+  throw new NotDone(
+    [
+      "The user has several of them. Name one by its id:",
+      ...found.map((one) => wordsOfIdentity(one)),
+    ].join("\n"),
+  );
 }
 
 interface ResetOptions extends Json {

@@ -98,7 +98,7 @@ export function addReadingCommands(users: Command, terminal: Terminal): void {
         const { id } = await operator.find(name);
         const details = await operator.admin.users.find(operator.actor, id);
         if (json) return print(jsonOfPerson(operator, details));
-        linesOfPerson(details).forEach(print);
+        linesOfPerson(details, operator.config.policy.providers).forEach(print);
       });
     });
 }

@@ -1,5 +1,7 @@
 import type { ListedUser, UserDetails } from "../../../core/admin/model.ts";
 import { lastTime } from "../../../core/ground/time.ts";
+import type { Identity } from "../../../core/upstream/model.ts";
+import type { Provider } from "../../../core/upstream/providers.ts";
 import type { ListedSession } from "../../../core/sessions/model.ts";
 
 /** Characters that could move the cursor of a terminal, colour it, or turn the direction of a text. */
@@ -62,9 +64,17 @@ export const lineOfSession = ({
     shown(userAgent ?? "-"),
   ].join("  ");
 
-/** The facts about an account, one a line. */
-export function linesOfPerson({ account, login, factors, lastLoginAt }: UserDetails): string[] {
-  const { obstacles, until, remedy, failures } = login;
+/** The facts about an account, one a line. `providers` are those that are on. */
+export function linesOfPerson(
+  { account, login, factors, identities, lastLoginAt }: UserDetails,
+  providers: readonly Provider[],
+): string[] {
+  const { until, remedy, failures } = login;
+  const isOn = (one: Identity) => providers.some(({ id }) => id === one.provider);
+  const others = [...new Set(identities.filter(isOn).map(({ provider }) => provider))];
+  // Whoever has no password can still log in at a provider.
+  const obstacles = login.obstacles.filter((one) => one !== "no_password" || others.length === 0);
+  const yes = obstacles.length < login.obstacles.length ? `yes, with ${others.join(", ")}` : "yes";
   const time = (at: number | null) => (at === null ? "never" : timeOf(at));
   const facts: Readonly<Record<string, string>> = {
     id: account.id,
@@ -77,14 +87,31 @@ export function linesOfPerson({ account, login, factors, lastLoginAt }: UserDeta
     created: time(account.createdAt),
     disabled: time(account.disabledAt),
     "last login": time(lastLoginAt),
-    "can log in": obstacles.length === 0 ? "yes" : `no: ${obstacles.join(", ")}`,
+    "can log in": obstacles.length === 0 ? yes : `no: ${obstacles.join(", ")}`,
     ...(remedy !== undefined && { "what helps": remedy }),
     ...(until !== undefined && until <= lastTime && { until: timeOf(until) }),
     "second factors": `${wordsOf(factors)}${factors.isRequired ? " (required)" : ""}`,
     "wrong passwords": `${failures}${failures > 0 && obstacles.length === 0 ? mayWait : ""}`,
   };
-  return Object.entries(facts).map(([name, fact]) => `${name.padEnd(16)}${shown(fact)}`);
+  const lines = [
+    ...Object.entries(facts),
+    ...identities.map((one): [string, string] => ["connected", wordsOfIdentity(one, isOn(one))]),
+  ];
+  return lines.map(([name, fact]) => `${name.padEnd(16)}${shown(fact)}`);
 }
+
+/** One line for a login of another provider. */
+export const wordsOfIdentity = (
+  { id, provider, email, createdAt, lastUsedAt }: Identity,
+  isOn = true,
+): string =>
+  [
+    isOn ? provider : `${provider} (switched off)`,
+    shown(email ?? "-"),
+    `since ${timeOf(createdAt)}`,
+    lastUsedAt === null ? "not used" : `used ${timeOf(lastUsedAt)}`,
+    id,
+  ].join("  ");
 
 /** What a person has, in words. */
 function wordsOf({ totp, passkeys, codes }: UserDetails["factors"]): string {
