@@ -54,6 +54,14 @@ export default defineConfig(({ command }) => {
       // Keep assets in files, because the page's Content-Security-Policy requires it.
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
+      rolldownOptions: {
+        output: {
+          // All that each visit needs is one file. Otherwise what lazy files need as well is in files of its own.
+          codeSplitting: {
+            groups: [{ name: "index", tags: ["$initial"] }],
+          },
+        },
+      },
     },
   };
 });

@@ -89,7 +89,10 @@ type OperationsOf<P> = {
 };
 
 /** Not available through call(), because logIn(), logOut(), getUser() and others also have to store the response. */
-type SessionPath = Exclude<Extract<keyof paths, `/session${string}`>, `${string}/code`>;
+type SessionPath = Exclude<
+  Extract<keyof paths, `/session${string}`>,
+  `${string}/${"code" | "preview"}`
+>;
 
 type Calls = { [P in Exclude<keyof paths, SessionPath>]: OperationsOf<paths[P]> };
 

@@ -1,25 +1,22 @@
-import type { Account } from "latchkey/client";
+import type { Account, Mfa } from "latchkey/client";
 import { useLayoutEffect, useState } from "preact/hooks";
+import { type Arrival, mfaIn, noteOf, redirectFor } from "./arrival.ts";
 import { Confirm } from "./confirm.tsx";
 import { Frame } from "./layout/frame.tsx";
-import { isAdministrator, urlAfterLogin } from "./client/latchkey.ts";
+import { isAdministrator } from "./client/latchkey.ts";
+import { keepContinue, keptContinue } from "./client/providers.ts";
 import { Lazy } from "./layout/lazy.tsx";
 import { loadSecurity } from "./factors/load-factors.ts";
-import { owesFactor } from "./client/owes-factor.ts";
+import { owesFactor } from "./client/claims.ts";
 import { AdminPage } from "./pages/admin.tsx";
-import { ErrorPage } from "./pages/error.tsx";
 import { ForgotPage } from "./pages/login/ask-for-link.tsx";
-import { LoginLinkPage } from "./pages/login/login-code.tsx";
 import { loadAccount } from "./pages/account/load-account.ts";
-import { LogInByLinkPage } from "./pages/login/log-in-by-link.tsx";
+import { loadArrivals } from "./pages/load-arrivals.ts";
 import { LoginPage } from "./pages/login/login.tsx";
 import { NotFoundPage } from "./layout/not-found.tsx";
 import { RegisterPage } from "./pages/login/register.tsx";
-import { ResetPage } from "./pages/login/reset.tsx";
 import { ResumingPage } from "./layout/resuming.tsx";
 import { UnreachablePage } from "./layout/unreachable.tsx";
-import { UndoPage } from "./pages/login/undo.tsx";
-import { VerifyPage } from "./pages/login/verify.tsx";
 import { t } from "./language/language.ts";
 import {
   base,
@@ -28,28 +25,36 @@ import {
   isGuarded,
   isForAll,
   isOpen,
-  type Route,
+  type PageName,
+  takeFragment,
   useRoute,
 } from "./routing/router.ts";
-import { type Ending, type Session, useSession } from "./client/session.ts";
+import { useSession } from "./client/session.ts";
 import { Troubles, useTroubles } from "./action/troubles.ts";
+
+/** What a login at a provider left in the URL. */
+const leftInUrl = takeFragment();
 
 /** The whole app. Shows the page of the current URL, or redirects if the page does not fit the login state. */
 export function App() {
-  const { page, next, token } = useRoute();
+  const { page, next: asked, token } = useRoute();
+  const [left, setLeft] = useState(leftInUrl);
   const { session, resume, logOut, logOutEverywhere, deleteAccount } = useSession();
   const troubles = useTroubles();
-  const [arrival, setArrival] = useState<"isNew" | "isReset">();
-  /** What was done on another page, for a note on the profile. */
-  const [done, setDone] = useState<string>();
+  const [arrival, setArrival] = useState<Arrival>();
+  /** What was done on another page, for a note on this one. */
+  const [done, setDone] = useState<{ readonly on: PageName; readonly message: string }>();
   /** What was typed as the username, for the other pages before the login. */
   const [typed, setTyped] = useState("");
   const user = session.is === "in" ? session.user : undefined;
+  const mfa = page === "login" ? mfaIn(left) : undefined;
   const isLoginLink = page === "login" && token !== "";
-  const redirectTo = isLoginLink ? undefined : redirectFor({ page, next }, session);
+  const next = asked ?? (page === "login" || page === "connect" ? keptContinue() : undefined);
+  const redirectTo = isLoginLink || mfa ? undefined : redirectFor({ page, next }, session);
 
   useLayoutEffect(() => {
     if (redirectTo === undefined) return;
+    if (user) keepContinue();
     if (redirectTo.startsWith(base.href)) go(redirectTo, { replace: true });
     else location.replace(redirectTo);
   }, [redirectTo]);
@@ -69,21 +74,32 @@ export function App() {
   }, [user?.id, isForAll(page)]);
 
   useLayoutEffect(() => {
-    if (page !== "account") setDone(undefined);
+    if (page !== done?.on) setDone(undefined);
   }, [page]);
 
-  const finish = (message: string) => () => {
-    setDone(message);
-    go(hrefOf("account"));
+  const finish = (on: PageName, message: string) => {
+    setDone({ on, message });
+    go(hrefOf(on), { replace: on !== "account" });
   };
+
+  const noteOn = (one: PageName) => (done?.on === one ? done.message : undefined);
 
   function content() {
     if (redirectTo) return undefined;
-    if (isLoginLink) {
-      const onLoggedIn = () => go(hrefOf("account"), { replace: true });
-      return <LogInByLinkPage token={token} onLoggedIn={onLoggedIn} />;
+    if (mfa) {
+      const end = (how: "done" | "cancelled" | "late") => {
+        if (how === "late") setArrival(how);
+        setLeft("");
+      };
+      return <Lazy load={loadSecurity}>{({ LateStep }) => <LateStep mfa={mfa} end={end} />}</Lazy>;
     }
-    if (isForAll(page)) return pageForAll();
+    if (isLoginLink || isForAll(page)) {
+      return (
+        <Lazy key={page} load={loadArrivals}>
+          {pageForAll}
+        </Lazy>
+      );
+    }
     if (!isGuarded(page) && !isOpen(page)) return <NotFoundPage />;
     if (session.is === "resuming") return <ResumingPage />;
     if (session.is === "unknown") return <UnreachablePage error={session.error} retry={resume} />;
@@ -97,15 +113,39 @@ export function App() {
       return <RegisterPage next={next} onLoginFailed={onLoginFailed} />;
     }
     if (page === "login-link") {
-      return <LoginLinkPage next={next} typed={typed} onTyped={setTyped} />;
+      return (
+        <Lazy load={loadArrivals}>
+          {({ LoginLinkPage }) => <LoginLinkPage next={next} typed={typed} onTyped={setTyped} />}
+        </Lazy>
+      );
     }
     const note = noteOf(arrival ?? session.ended);
     return <LoginPage next={next} note={note} typed={typed} onTyped={setTyped} />;
   }
 
-  function pageForAll() {
-    if (page === "error") return <ErrorPage />;
-    if (page === "verify") return <VerifyPage token={token} />;
+  function pageForAll(pages: Awaited<ReturnType<typeof loadArrivals>>) {
+    if (page === "login") {
+      const onLoggedIn = () => go(hrefOf("account"), { replace: true });
+      return <pages.LogInByLinkPage token={token} onLoggedIn={onLoggedIn} />;
+    }
+    if (page === "error") return <pages.ErrorPage />;
+    if (page === "verify") return <pages.VerifyPage token={token} />;
+    if (page === "connect") {
+      const onMfa = ({ token = "", factors }: Mfa) => {
+        setLeft(String(new URLSearchParams({ mfa: token, factors: factors.join(" ") })));
+        go(hrefOf("login", next), { replace: true });
+      };
+      return (
+        <pages.ConnectPage
+          given={left}
+          next={next}
+          user={user}
+          onTyped={setTyped}
+          onMfa={onMfa}
+          onConnected={(message) => finish("account/connected", message)}
+        />
+      );
+    }
     // The session of this browser has ended as well.
     const leave = async (href: string) => {
       if (user) await logOut();
@@ -113,13 +153,13 @@ export function App() {
     };
     if (page === "undo") {
       const onUndone = (reset: string) => leave(`${hrefOf("reset")}#token=${reset}`);
-      return <UndoPage token={token} onUndone={onUndone} />;
+      return <pages.UndoPage token={token} onUndone={onUndone} />;
     }
     const onReset = () => {
       setArrival("isReset");
       return leave(hrefOf("login"));
     };
-    return <ResetPage token={token} onReset={onReset} />;
+    return <pages.ResetPage token={token} onReset={onReset} />;
   }
 
   function contentFor(user: Account) {
@@ -145,8 +185,12 @@ export function App() {
     switch (page) {
       case "account/sessions":
         return <pages.SessionsPage logOutEverywhere={logOutEverywhere} />;
+      case "account/connected":
+        return <pages.ConnectedPage note={noteOn(page)} />;
       case "account/edit":
-        return <pages.EditProfilePage user={user} onSaved={finish(t.profile.saved)} />;
+        return (
+          <pages.EditProfilePage user={user} onSaved={() => finish("account", t.profile.saved)} />
+        );
       case "account/email":
         return <pages.ChangeEmailPage user={user} />;
       case "account/password":
@@ -155,14 +199,19 @@ export function App() {
         return (
           <Page
             user={user}
-            onChanged={finish(user.no_password ? t.profile.passwordSet : t.profile.passwordChanged)}
+            onChanged={() =>
+              finish(
+                "account",
+                user.no_password ? t.profile.passwordSet : t.profile.passwordChanged,
+              )
+            }
           />
         );
       }
       case "account/delete":
         return <pages.DeleteAccountPage user={user} deleteAccount={deleteAccount} />;
       default:
-        return <pages.ProfilePage user={user} note={done} />;
+        return <pages.ProfilePage user={user} note={noteOn("account")} />;
     }
   }
 
@@ -174,27 +223,4 @@ export function App() {
       {user && <Confirm key={user.id} user={user} />}
     </Troubles.Provider>
   );
-}
-
-/** The note on the login page that says why it is shown. */
-function noteOf(reason: "isNew" | "isReset" | Ending | undefined): string | undefined {
-  if (reason === undefined || reason === "here") return undefined;
-  const names = { isNew: "created", isReset: "reset" } as const;
-  return t.login[reason === "isNew" || reason === "isReset" ? names[reason] : reason];
-}
-
-/** The URL to redirect to, if any. The login page keeps the requested page and its hash, and leads there after the login. It may be elsewhere. */
-function redirectFor({ page, next }: Omit<Route, "token">, session: Session): string | undefined {
-  if (session.is === "out" && isGuarded(page)) {
-    const isWanted = session.ended !== undefined && session.ended !== "elsewhere";
-    const next = page === "admin" ? "app/admin" : page;
-    return hrefOf("login", isWanted ? undefined : next) + location.hash;
-  }
-  // Also who is logged in may have forgotten the password, and needs it to change it.
-  if (session.is === "in" && isOpen(page) && page !== "forgot") {
-    const url = urlAfterLogin(next);
-    // Nobody else gets what is behind the `#`.
-    return url.startsWith(base.href) ? url + location.hash : url;
-  }
-  return undefined;
 }

@@ -2,22 +2,40 @@ import { continueUrl, createClient, type Account } from "latchkey/client";
 import { shell } from "../language/shell.ts";
 import { base, hrefOf } from "../routing/router.ts";
 
+/** The URL of Latchkey, without a trailing slash. */
+export const latchkeyUrl = findLatchkey();
+
+/** The calls that need the cookies of a login at a provider, or that only our own pages may make. */
+const ofOurPages = /\/(?:upstream|preview|identities)$/;
+
 /** The only client of this page. It keeps the access token in memory. Only the browser can read the cookie. */
-export const latchkey = createClient({ baseUrl: latchkeyUrl() });
+export const latchkey = createClient({
+  baseUrl: latchkeyUrl,
+  fetch(input, init) {
+    const request = new Request(input, init);
+    if (!ofOurPages.test(request.url)) return fetch(input, init);
+    request.headers.set("X-Latchkey", "1");
+    return fetch(request, { credentials: "include" });
+  },
+});
+
+/** The URL of what the page was asked to continue with. Undefined if nobody may be led there. */
+export const continueTo = (next: string | undefined): string | undefined =>
+  continueUrl(next, {
+    issuer: latchkeyUrl,
+    appUrl: base.href.slice(0, -1),
+    origins: shell.origins ?? [],
+  });
 
 /** The URL to open after a login: what the page was asked to continue with, else the profile. */
 export const urlAfterLogin = (next: string | undefined): string =>
-  continueUrl(next, {
-    issuer: latchkeyUrl(),
-    appUrl: base.href.slice(0, -1),
-    origins: shell.origins ?? [],
-  }) ?? hrefOf("account");
+  continueTo(next) ?? hrefOf("account");
 
 /** Whether this user gets the console. Only a page of Latchkey's own origin may call the admin API. */
 export const isAdministrator = ({ role }: Account): boolean =>
-  role === "admin" && new URL(latchkeyUrl()).origin === location.origin;
+  role === "admin" && new URL(latchkeyUrl).origin === location.origin;
 
-function latchkeyUrl(): string {
+function findLatchkey(): string {
   if (import.meta.env.VITE_LATCHKEY_URL) return import.meta.env.VITE_LATCHKEY_URL;
   if (import.meta.env.VITE_LATCHKEY_PORT) {
     // Uses the page's host name, because a browser sends no SameSite=Strict cookie between localhost and 127.0.0.1.

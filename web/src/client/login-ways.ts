@@ -1,9 +1,11 @@
+import type { Provider } from "./providers.ts";
 import { useServerRules } from "./server-rules.ts";
 
 /** The ways to log in that a server offers beside the password. None until it has said so. */
 interface LoginWays {
   readonly links?: boolean;
   readonly passkeys?: boolean;
+  readonly providers?: readonly Provider[] | undefined;
 }
 
 /** How a user can log in without a password. The login with a password needs no answer. */
@@ -12,5 +14,9 @@ export function useLoginWays(): LoginWays {
   if (!rules) return {};
   const has = (name: "login-link" | "passkey") =>
     rules.grant_types_supported.includes(`urn:latchkey:grant-type:${name}`);
-  return { links: has("login-link"), passkeys: has("passkey") };
+  return {
+    links: has("login-link"),
+    passkeys: has("passkey"),
+    providers: rules.upstream_providers,
+  };
 }

@@ -53,6 +53,10 @@ const lasting = [
   "passkey_exists",
   "totp_exists",
   "expired_token",
+  "upstream_closed",
+  "identity_taken",
+  "too_many_identities",
+  "last_way_in",
 ];
 
 /** The message for an error that a call threw, in the language of the page. */

@@ -7,16 +7,20 @@ type Metadata =
   paths["/.well-known/oauth-authorization-server"]["get"]["responses"][200]["content"]["application/json"];
 
 /** The ways to log in, and what a registration must contain. */
-type ServerRules = Pick<
+export type ServerRules = Pick<
   Metadata,
   | "grant_types_supported"
   | "password_min_length"
   | "password_max_length"
   | "registration_requires"
   | "attributes_schema"
+  | "upstream_providers"
 >;
 
 const inPage = shell.server as ServerRules | undefined;
+
+/** The question that several parts of a page share. */
+let asked: Promise<ServerRules> | undefined;
 
 /**
  * The rules that are in the page. A page that another server sends has none, and asks for them if they are needed. Without an answer, `rules`
@@ -29,9 +33,13 @@ export function useServerRules({ isNeeded = true } = {}) {
 
   useEffect(() => {
     if (!isNeeded || inPage) return;
-    latchkey.call("get", "/.well-known/oauth-authorization-server").then(
+    asked ??= latchkey.call("get", "/.well-known/oauth-authorization-server");
+    asked.then(
       (rules) => setState({ isLoading: false, rules }),
-      () => setState({ isLoading: false }),
+      () => {
+        asked = undefined;
+        setState({ isLoading: false });
+      },
     );
   }, [isNeeded]);
 

@@ -1,8 +1,16 @@
 import { Confirmation } from "./confirmation.tsx";
+import { LateStep } from "./late-step.tsx";
 import { PasskeyLogin } from "./passkeys/passkey-login.tsx";
 import { upgradeToPasskey } from "./passkeys/upgrade.ts";
 import { SecondStep } from "./second-step.tsx";
 import { SecurityPage } from "./security.tsx";
 
 /** What the app shows of second factors. */
-export const factors = { Confirmation, PasskeyLogin, SecondStep, SecurityPage, upgradeToPasskey };
+export const factors = {
+  Confirmation,
+  LateStep,
+  PasskeyLogin,
+  SecondStep,
+  SecurityPage,
+  upgradeToPasskey,
+};

@@ -2,7 +2,7 @@ import { LatchkeyError, type Account } from "latchkey/client";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { latchkey } from "../client/latchkey.ts";
 import { Link } from "../routing/link.tsx";
-import { owesFactor } from "../client/owes-factor.ts";
+import { owesFactor } from "../client/claims.ts";
 import { t } from "../language/language.ts";
 import { Page, Setting } from "../layout/page.tsx";
 import { useAction } from "../action/use-action.ts";

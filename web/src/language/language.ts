@@ -13,7 +13,7 @@ import { base } from "../routing/router.ts";
 import { shell } from "./shell.ts";
 
 /**
- * The texts of the page, in its language, once `loadLanguage` has ended, and with those of an account after `loadAccountTexts`. Read them
+ * The texts of the page, in its language, once `loadLanguage` has ended, and all of them after `loadAllTexts`. Read them
  * while a component renders, not while a file loads. They have the type of the English ones, so that the compiler knows their parts.
  */
 export let t = { ...common, ...entrance } as typeof en;
@@ -33,7 +33,9 @@ const own: TextChanges = shell.texts ?? {};
 export async function loadLanguage(): Promise<void> {
   locale = shell.locale ?? chooseLocale(navigator.languages.join(), offered, kept());
   try {
-    const texts = isGerman() ? (await import("../../../src/core/languages/de/de.ts")).de : t;
+    const texts = isGerman()
+      ? (await import("../../../src/core/languages/de/de-entry.ts")).deEntry
+      : t;
     t = merged(texts as typeof en, own);
   } catch {
     locale = "en";
@@ -43,11 +45,12 @@ export async function loadLanguage(): Promise<void> {
   html.dir = directionOf(locale);
 }
 
-/** Loads the texts of an account, which nobody needs for a login. */
-export async function loadAccountTexts(): Promise<void> {
-  if (isGerman()) return;
-  const { en } = await import("../../../src/core/languages/en/en.ts");
-  t = merged(en, own);
+/** Loads the other texts, such as those of an account, which most logins do not need. */
+export async function loadAllTexts(): Promise<void> {
+  const texts = isGerman()
+    ? (await import("../../../src/core/languages/de/de.ts")).de
+    : (await import("../../../src/core/languages/en/en.ts")).en;
+  t = merged(texts as typeof en, own);
 }
 
 const isGerman = (): boolean => /^de\b/.test(locale);

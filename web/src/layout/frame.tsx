@@ -5,6 +5,7 @@ import { Footer } from "./footer.tsx";
 import { Key } from "./key.tsx";
 import { serviceName } from "./page.tsx";
 import { isAdministrator } from "../client/latchkey.ts";
+import { useLoginWays } from "../client/login-ways.ts";
 import { t } from "../language/language.ts";
 import { shell } from "../language/shell.ts";
 import { Link } from "../routing/link.tsx";
@@ -23,20 +24,24 @@ interface FrameProps {
 const sections = [
   ["account", ["account", "account/edit", "account/email", "account/delete"]],
   ["account/security", ["account/security", "account/password", "secure"]],
+  ["account/connected", ["account/connected"]],
   ["account/sessions", ["account/sessions"]],
 ] as const satisfies readonly (readonly [PageName, readonly PageName[]])[];
 
 /** What surrounds every page: the name and the logout above, the navigation of the account beside it, and the languages below. */
 export function Frame({ page, user, logOut, children }: FrameProps) {
   const { busy, run } = useAction();
+  const { providers } = useLoginWays();
   const { brand } = shell;
   const logo = brand?.logo;
   const isOfAccount = user !== undefined && isGuarded(page) && page !== "admin";
   const labels = {
     account: t.frame.profile,
     "account/security": t.frame.security,
+    "account/connected": t.frame.connected,
     "account/sessions": t.frame.devices,
   };
+  const shown = sections.filter(([to]) => to !== "account/connected" || providers);
   return (
     <>
       <header>
@@ -65,7 +70,7 @@ export function Frame({ page, user, logOut, children }: FrameProps) {
       <div class={isOfAccount ? "account" : undefined}>
         {isOfAccount && (
           <nav class="side" aria-label={t.frame.account}>
-            {sections.map(([to, pages]) => (
+            {shown.map(([to, pages]) => (
               <Link key={to} to={to} current={pages.some((one) => one === page)}>
                 {labels[to]}
               </Link>

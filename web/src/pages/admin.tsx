@@ -1,12 +1,9 @@
 import type { Account } from "latchkey/client";
-import { loadAccountTexts } from "../language/language.ts";
+import { loadAllTexts } from "../language/language.ts";
 import { Lazy } from "../layout/lazy.tsx";
 
 const load = async () => {
-  const [{ loadConsole }] = await Promise.all([
-    import("../console/console.tsx"),
-    loadAccountTexts(),
-  ]);
+  const [{ loadConsole }] = await Promise.all([import("../console/console.tsx"), loadAllTexts()]);
   return loadConsole();
 };
 

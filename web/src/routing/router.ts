@@ -58,6 +58,17 @@ export function useRoute(): Route {
   return route;
 }
 
+/**
+ * What a login at a provider left behind the `#`: a token that waits for a click, or for a second factor. Takes it out of the URL, so that
+ * it is in no history.
+ */
+export function takeFragment(): string {
+  const fragment = location.hash.slice(1);
+  if (!/^(?:up1_|mfa=)/.test(fragment)) return "";
+  history.replaceState(null, "", location.pathname + location.search);
+  return fragment;
+}
+
 function readRoute(): Route {
   return {
     page: location.pathname.slice(base.pathname.length) || "account",

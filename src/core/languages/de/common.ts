@@ -8,6 +8,7 @@ export const common: PartOf<typeof en> = {
     profile: "Profil",
     security: "Sicherheit",
     devices: "Geräte",
+    connected: "Verbundene Anmeldungen",
     admin: "Admin",
     logOut: "Abmelden",
     language: "Sprache",
@@ -83,42 +84,17 @@ export const common: PartOf<typeof en> = {
     email_taken: "Es gibt schon ein Konto mit dieser E-Mail-Adresse.",
     invalid_code:
       "Dieser Code ist falsch oder zu alt, oder er wurde schon verwendet. Fordern Sie einen neuen an, wenn er nicht funktioniert.",
-    password_exists:
-      "Ihr Konto hat jetzt ein Passwort. Laden Sie die Seite neu, und benutzen Sie das Passwort.",
     invalid_link: "Dieser Link funktioniert nicht mehr. Fordern Sie einen neuen an.",
     overloaded: "Gerade melden sich zu viele an. Versuchen Sie es gleich noch einmal.",
     unavailable: "Der Dienst ist gerade nicht verfügbar. Versuchen Sie es gleich noch einmal.",
     unreachable:
       "Der Server ist nicht erreichbar. Prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal.",
-    insufficient_scope: "Ihr Konto darf das nicht.",
-    insufficient_user_authentication:
-      "Bestätigen Sie, dass Sie es sind, und versuchen Sie es noch einmal.",
     unknown_passkey: "Dieser Passkey gehört zu keinem Konto mehr.",
     registration_closed: "Die Registrierung ist geschlossen.",
     registration_refused: "Diese Registrierung ist nicht erlaubt.",
     refused:
       "Diese Anfrage wurde abgelehnt. Laden Sie die Seite neu und versuchen Sie es noch einmal.",
-    mfa_enrolment_required: "Ihr Konto braucht einen zweiten Faktor. Richten Sie zuerst einen ein.",
     email_not_verified: "Bestätigen Sie zuerst Ihre E-Mail-Adresse.",
-    factor_required:
-      "Sie können Ihren letzten zweiten Faktor nicht entfernen, weil Ihr Konto einen braucht.",
-    too_many_passkeys:
-      "Sie haben so viele Passkeys, wie ein Konto haben darf. Entfernen Sie zuerst einen.",
-    upstream_denied: "Die Anmeldung dort wurde abgebrochen.",
-    upstream_failed:
-      "Die Anmeldung dort hat nicht funktioniert. Versuchen Sie es noch einmal, oder melden Sie sich anders an.",
-    upstream_unavailable:
-      "Der Anbieter antwortet nicht. Melden Sie sich anders an, oder versuchen Sie es später noch einmal.",
-    upstream_closed:
-      "Zu dieser Anmeldung gibt es kein Konto, und neue Konten sind zurzeit nicht möglich.",
-    identity_taken:
-      "Diese Anmeldung gehört zu einem anderen Konto. Melden Sie sich damit an, und trennen Sie sie dort.",
-    too_many_identities:
-      "Mit Ihrem Konto sind zu viele Anmeldungen verbunden. Trennen Sie zuerst eine.",
-    last_way_in:
-      "Das ist der einzige Weg, sich bei Ihrem Konto anzumelden. Legen Sie zuerst ein Passwort fest, oder fügen Sie einen Passkey hinzu.",
-    passkey_exists: "Dieser Passkey ist schon registriert.",
-    totp_exists: "Es ist schon eine Authenticator-App eingerichtet. Entfernen Sie diese zuerst.",
     expired_token: "Das hat zu lange gedauert. Beginnen Sie noch einmal.",
     misconfigured_page: "Diese Seite ist nicht richtig eingerichtet.",
     too_many_requests: "Zu viele Versuche. Versuchen Sie es später noch einmal.",

@@ -1,8 +1,17 @@
 import type { Texts } from "../texts.ts";
 import { account } from "./account.ts";
-import { common } from "./common.ts";
-import { entrance } from "./entrance.ts";
+import { deEntry } from "./de-entry.ts";
+import { furtherErrors } from "./errors.ts";
+import { links } from "./links.ts";
 import { security } from "./security.ts";
+import { upstream } from "./upstream.ts";
 
 /** The texts of the pages in German. */
-export const de: Texts = { ...common, ...entrance, ...account, ...security };
+export const de: Texts = {
+  ...deEntry,
+  ...links,
+  ...account,
+  ...security,
+  ...upstream,
+  errors: { ...deEntry.errors, ...furtherErrors },
+};

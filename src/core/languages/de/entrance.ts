@@ -6,6 +6,8 @@ export const entrance: PartOf<typeof en> = {
     title: "Anmelden",
     action: "Anmelden",
     passkey: "Mit Passkey anmelden",
+    provider: "Weiter mit {provider}",
+    lastUsed: "zuletzt benutzt",
     link: "Anmelde-Code per E-Mail senden",
     forgot: "Passwort vergessen?",
     isNew: "Neu hier?",
@@ -29,18 +31,6 @@ export const entrance: PartOf<typeof en> = {
     title: "Passwort vergessen?",
     action: "Link per E-Mail senden",
   },
-  loginLink: {
-    title: "Per E-Mail anmelden",
-    action: "Anmelde-Code per E-Mail senden",
-    ifAccount:
-      "Wenn Sie hier ein Konto haben, haben wir eine E-Mail an dessen Adresse gesendet. Geben Sie den Code aus der E-Mail ein, oder öffnen Sie ihren Link.",
-    enter: "Anmelden",
-  },
-  emailCode: {
-    label: "Code aus der E-Mail",
-    hint: "6 Ziffern. Der Code gilt 10 Minuten.",
-    again: "Weitere E-Mail senden",
-  },
   checkEmail: {
     title: "Sehen Sie in Ihr Postfach",
     ifAccount:
@@ -48,47 +38,5 @@ export const entrance: PartOf<typeof en> = {
     open: "{reason} Öffnen Sie den Link in der E-Mail und melden Sie sich dann an. Der Link gilt 20 Minuten.",
     again: "E-Mail noch einmal senden",
     sentAgain: "Wenn Ihre Adresse noch nicht bestätigt ist, ist eine weitere E-Mail unterwegs.",
-  },
-  byLink: {
-    title: "Weiter zur Anmeldung",
-    text: "Damit melden Sie sich auf diesem Gerät an.",
-    action: "Anmelden",
-    isDead: "Der Link funktioniert nicht?",
-    again: "Neuen Link anfordern",
-  },
-  reset: {
-    title: "Neues Passwort wählen",
-    action: "Passwort ändern",
-    dead: "Dieser Link funktioniert nicht mehr",
-    deadText: "Er ist abgelaufen oder wurde schon verwendet. Fordern Sie einen neuen an.",
-    again: "Neuen Link anfordern",
-  },
-  verify: {
-    title: "E-Mail-Adresse bestätigen",
-    text: "Damit bestätigen Sie, dass die E-Mail-Adresse Ihnen gehört.",
-    action: "E-Mail-Adresse bestätigen",
-    done: "Ihre E-Mail-Adresse ist bestätigt",
-  },
-  undo: {
-    title: "E-Mail-Adresse zurückholen",
-    text: "Das stellt Ihre bisherige E-Mail-Adresse wieder her, meldet alle Geräte ab und entfernt, was Ihrem Konto seither hinzugefügt wurde. Danach wählen Sie ein neues Passwort.",
-    action: "E-Mail-Adresse wiederherstellen",
-    taken:
-      "Ihre bisherige E-Mail-Adresse gehört jetzt zu einem anderen Konto. Wenden Sie sich an den Support, um Ihr Konto zurückzubekommen.",
-  },
-  secondStep: {
-    title: "Code eingeben",
-    passkeyTitle: "Passkey verwenden",
-    action: "Anmelden",
-    codeHint: "6-stelliger Code aus Ihrer Authenticator-App",
-    recoveryHint: "Einer der Codes, die Sie gespeichert haben. Jeder gilt einmal.",
-    wrongRecoveryCode: "Dieser Code ist falsch, oder er wurde schon verwendet.",
-    passkeyText: "Ihr Gerät fragt nach Ihrem Fingerabdruck, Ihrem Gesicht oder seiner PIN.",
-    passkey: "Weiter mit Passkey",
-    unsupported:
-      "Dieser Browser kann Ihren Passkey nicht verwenden. Melden Sie sich auf einem anderen Gerät an.",
-    useApp: "Authenticator-App verwenden",
-    usePasskey: "Passkey verwenden",
-    useRecoveryCode: "Wiederherstellungscode verwenden",
   },
 };

@@ -2,6 +2,21 @@ import type { PartOf } from "../texts.ts";
 import type { security as en } from "../en/security.ts";
 
 export const security: PartOf<typeof en> = {
+  secondStep: {
+    title: "Code eingeben",
+    passkeyTitle: "Passkey verwenden",
+    action: "Anmelden",
+    codeHint: "6-stelliger Code aus Ihrer Authenticator-App",
+    recoveryHint: "Einer der Codes, die Sie gespeichert haben. Jeder gilt einmal.",
+    wrongRecoveryCode: "Dieser Code ist falsch, oder er wurde schon verwendet.",
+    passkeyText: "Ihr Gerät fragt nach Ihrem Fingerabdruck, Ihrem Gesicht oder seiner PIN.",
+    passkey: "Weiter mit Passkey",
+    unsupported:
+      "Dieser Browser kann Ihren Passkey nicht verwenden. Melden Sie sich auf einem anderen Gerät an.",
+    useApp: "Authenticator-App verwenden",
+    usePasskey: "Passkey verwenden",
+    useRecoveryCode: "Wiederherstellungscode verwenden",
+  },
   security: {
     title: "Sicherheit",
     owes: "Ihr Konto braucht einen zweiten Faktor. Richten Sie einen ein, um fortzufahren.",
@@ -92,5 +107,6 @@ export const security: PartOf<typeof en> = {
     sendCode: "Code per E-Mail senden",
     codeSent: "Wir haben einen Code an {email} gesendet.",
     passkey: "Passkey verwenden",
+    provider: "Mit {provider} bestätigen",
   },
 };

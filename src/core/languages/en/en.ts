@@ -1,7 +1,18 @@
 import { account } from "./account.ts";
 import { common } from "./common.ts";
 import { entrance } from "./entrance.ts";
+import { furtherErrors } from "./errors.ts";
+import { links } from "./links.ts";
 import { security } from "./security.ts";
+import { upstream } from "./upstream.ts";
 
 /** The texts of the pages in English. Their type is what every other language has. A part such as `{name}` is replaced. */
-export const en = { ...common, ...entrance, ...account, ...security } as const;
+export const en = {
+  ...common,
+  ...entrance,
+  ...links,
+  ...account,
+  ...security,
+  ...upstream,
+  errors: { ...common.errors, ...furtherErrors },
+} as const;

@@ -1,9 +1,11 @@
-/** The pages before a login, and those that a link in an email opens. */
+/** The pages before a login. */
 export const entrance = {
   login: {
     title: "Log in",
     action: "Log in",
     passkey: "Log in with a passkey",
+    provider: "Continue with {provider}",
+    lastUsed: "last used",
     link: "Email me a login code",
     forgot: "Forgot your password?",
     isNew: "New here?",
@@ -26,18 +28,6 @@ export const entrance = {
     title: "Forgot your password?",
     action: "Email me a reset link",
   },
-  loginLink: {
-    title: "Log in by email",
-    action: "Email me a login code",
-    ifAccount:
-      "If you have an account here, we sent an email to its address. Enter the code of the email, or open its link.",
-    enter: "Log in",
-  },
-  emailCode: {
-    label: "Code from the email",
-    hint: "6 digits. The code works for 10 minutes.",
-    again: "Send another email",
-  },
   checkEmail: {
     title: "Check your email",
     ifAccount:
@@ -45,46 +35,5 @@ export const entrance = {
     open: "{reason} Open the link in the email, then log in. The link works for 20 minutes.",
     again: "Send the email again",
     sentAgain: "If your address is not verified yet, another email is on its way.",
-  },
-  byLink: {
-    title: "Continue to log in",
-    text: "This logs you in on this device.",
-    action: "Log in",
-    isDead: "The link doesn’t work?",
-    again: "Request a new one",
-  },
-  reset: {
-    title: "Choose a new password",
-    action: "Change password",
-    dead: "This link no longer works",
-    deadText: "It has expired, or it was already used. Request a new one.",
-    again: "Request a new link",
-  },
-  verify: {
-    title: "Verify your email address",
-    text: "This confirms that you own the email address.",
-    action: "Verify my email address",
-    done: "Your email address is verified",
-  },
-  undo: {
-    title: "Restore your email address",
-    text: "This restores your previous email address, logs out all devices and removes what was added to your account since. Then you choose a new password.",
-    action: "Restore my email address",
-    taken:
-      "Another account has your previous email address now. Contact support to get your account back.",
-  },
-  secondStep: {
-    title: "Enter your code",
-    passkeyTitle: "Use your passkey",
-    action: "Log in",
-    codeHint: "6-digit code from your authenticator app",
-    recoveryHint: "One of the codes that you saved. Each code works once.",
-    wrongRecoveryCode: "This code is wrong, or it was already used.",
-    passkeyText: "Your device asks for your fingerprint, your face or its PIN.",
-    passkey: "Continue with a passkey",
-    unsupported: "This browser can’t use your passkey. Log in on another device.",
-    useApp: "Use my authenticator app",
-    usePasskey: "Use a passkey",
-    useRecoveryCode: "Use a recovery code",
   },
 } as const;

@@ -1,5 +1,19 @@
-/** Passkeys, second factors and the question for a fresh login. */
+/** Passkeys, second factors, the second step of a login and the question for a fresh login. */
 export const security = {
+  secondStep: {
+    title: "Enter your code",
+    passkeyTitle: "Use your passkey",
+    action: "Log in",
+    codeHint: "6-digit code from your authenticator app",
+    recoveryHint: "One of the codes that you saved. Each code works once.",
+    wrongRecoveryCode: "This code is wrong, or it was already used.",
+    passkeyText: "Your device asks for your fingerprint, your face or its PIN.",
+    passkey: "Continue with a passkey",
+    unsupported: "This browser can’t use your passkey. Log in on another device.",
+    useApp: "Use my authenticator app",
+    usePasskey: "Use a passkey",
+    useRecoveryCode: "Use a recovery code",
+  },
   security: {
     title: "Security",
     owes: "Your account requires a second factor. Set one up to continue.",
@@ -86,5 +100,6 @@ export const security = {
     sendCode: "Email me a code",
     codeSent: "We sent a code to {email}.",
     passkey: "Use a passkey",
+    provider: "Confirm with {provider}",
   },
 } as const;

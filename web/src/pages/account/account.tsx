@@ -1,5 +1,6 @@
 import { ChangeEmailPage } from "./change-email.tsx";
 import { ChangePasswordPage } from "./change-password.tsx";
+import { ConnectedPage } from "./connected.tsx";
 import { DeleteAccountPage } from "./delete-account.tsx";
 import { EditProfilePage } from "./edit-profile.tsx";
 import { ProfilePage } from "./profile.tsx";
@@ -10,6 +11,7 @@ import { SessionsPage } from "./sessions.tsx";
 export const account = {
   ChangeEmailPage,
   ChangePasswordPage,
+  ConnectedPage,
   DeleteAccountPage,
   EditProfilePage,
   ProfilePage,

@@ -3,7 +3,7 @@ import { submitTo, useLoginFlow } from "../../client/login-flow.ts";
 import { t } from "../../language/language.ts";
 import { Lazy } from "../../layout/lazy.tsx";
 import { Link } from "../../routing/link.tsx";
-import { loadFactors } from "../../factors/load-factors.ts";
+import { loadSecurity } from "../../factors/load-factors.ts";
 import { Page } from "../../layout/page.tsx";
 import { go, hrefOf } from "../../routing/router.ts";
 
@@ -25,7 +25,7 @@ export function LogInByLinkPage({ token, onLoggedIn }: LogInByLinkPageProps) {
 
   if (login.state === "second-factor") {
     return (
-      <Lazy load={loadFactors}>
+      <Lazy load={loadSecurity}>
         {({ SecondStep }) => (
           <SecondStep
             flow={flow}

@@ -2,7 +2,7 @@ import { type AskedCode, LatchkeyError } from "latchkey/client";
 import { useState } from "preact/hooks";
 import { latchkey } from "../../client/latchkey.ts";
 import { submitTo, useLoginFlow } from "../../client/login-flow.ts";
-import { loadFactors } from "../../factors/load-factors.ts";
+import { loadSecurity } from "../../factors/load-factors.ts";
 import { EmailCodeField } from "../../form/email-code-field.tsx";
 import { Field } from "../../form/field.tsx";
 import { Form } from "../../form/form.tsx";
@@ -32,7 +32,7 @@ export function LoginLinkPage({ next, typed, onTyped }: LoginLinkPageProps) {
 
   if (login.state === "second-factor") {
     return (
-      <Lazy load={loadFactors}>
+      <Lazy load={loadSecurity}>
         {({ SecondStep }) => (
           <SecondStep
             flow={flow}

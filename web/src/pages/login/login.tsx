@@ -6,11 +6,13 @@ import { PasswordField } from "../../form/password-field.tsx";
 import { t } from "../../language/language.ts";
 import { Lazy } from "../../layout/lazy.tsx";
 import { Link } from "../../routing/link.tsx";
-import { loadFactors } from "../../factors/load-factors.ts";
+import { loadFactors, loadSecurity } from "../../factors/load-factors.ts";
 import { submitTo, useLoginFlow } from "../../client/login-flow.ts";
 import { useLoginWays } from "../../client/login-ways.ts";
 import { Page } from "../../layout/page.tsx";
+import { loadArrivals } from "../load-arrivals.ts";
 import { CheckEmailPage } from "./check-email.tsx";
+import { ProviderButtons } from "./provider-buttons.tsx";
 
 interface LoginPageProps {
   /** What to open after the login. */
@@ -23,7 +25,7 @@ interface LoginPageProps {
 
 /** Logs in. After a login, latchkey.onChange triggers the redirect to the next page. */
 export function LoginPage({ next, note, typed, onTyped }: LoginPageProps) {
-  const { links, passkeys } = useLoginWays();
+  const { links, passkeys, providers } = useLoginWays();
   const hasPasskeys = useRef(passkeys);
   hasPasskeys.current = passkeys;
   const { flow, login } = useLoginFlow(({ email_verified: isVerified }) => {
@@ -49,7 +51,7 @@ export function LoginPage({ next, note, typed, onTyped }: LoginPageProps) {
 
   if (login.state === "second-factor") {
     return (
-      <Lazy load={loadFactors}>
+      <Lazy load={loadSecurity}>
         {({ SecondStep }) => (
           <SecondStep flow={flow} factors={login.factors} cancel={flow.restart} />
         )}
@@ -77,6 +79,12 @@ export function LoginPage({ next, note, typed, onTyped }: LoginPageProps) {
           {({ PasskeyLogin }) => <PasskeyLogin />}
         </Lazy>
       )}
+      <ProviderButtons next={next} />
+      {providers && hasTrouble() && (
+        <Lazy load={loadArrivals} isExtra>
+          {({ ProviderTrouble }) => <ProviderTrouble providers={providers} />}
+        </Lazy>
+      )}
       {links && (
         <p class="other">
           <Link to="login-link" next={next}>
@@ -96,6 +104,9 @@ export function LoginPage({ next, note, typed, onTyped }: LoginPageProps) {
     </Page>
   );
 }
+
+/** Whether a login at a provider did not work. */
+const hasTrouble = (): boolean => new URLSearchParams(location.search).has("error");
 
 const hasCode = (error: unknown, code: ErrorCode): boolean =>
   error instanceof LatchkeyError && error.code === code;

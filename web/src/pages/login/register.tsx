@@ -13,6 +13,7 @@ import { locale, t } from "../../language/language.ts";
 import { Link } from "../../routing/link.tsx";
 import { Page } from "../../layout/page.tsx";
 import { CheckEmailPage } from "./check-email.tsx";
+import { ProviderButtons } from "./provider-buttons.tsx";
 
 interface RegisterPageProps {
   /** What to open after the login. */
@@ -94,6 +95,7 @@ export function RegisterPage({ next, onLoginFailed }: RegisterPageProps) {
           </PasswordField>
         </Form>
       )}
+      <ProviderButtons next={next} />
       <p class="other">
         {t.register.hasAccount}{" "}
         <Link to="login" next={next}>

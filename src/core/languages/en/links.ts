@@ -1,0 +1,42 @@
+/** The login by email, and the pages that a link in an email opens. Most logins do not need them. */
+export const links = {
+  loginLink: {
+    title: "Log in by email",
+    action: "Email me a login code",
+    ifAccount:
+      "If you have an account here, we sent an email to its address. Enter the code of the email, or open its link.",
+    enter: "Log in",
+  },
+  emailCode: {
+    label: "Code from the email",
+    hint: "6 digits. The code works for 10 minutes.",
+    again: "Send another email",
+  },
+  byLink: {
+    title: "Continue to log in",
+    text: "This logs you in on this device.",
+    action: "Log in",
+    isDead: "The link doesn’t work?",
+    again: "Request a new one",
+  },
+  reset: {
+    title: "Choose a new password",
+    action: "Change password",
+    dead: "This link no longer works",
+    deadText: "It has expired, or it was already used. Request a new one.",
+    again: "Request a new link",
+  },
+  verify: {
+    title: "Verify your email address",
+    text: "This confirms that you own the email address.",
+    action: "Verify my email address",
+    done: "Your email address is verified",
+  },
+  undo: {
+    title: "Restore your email address",
+    text: "This restores your previous email address, logs out all devices and removes what was added to your account since. Then you choose a new password.",
+    action: "Restore my email address",
+    taken:
+      "Another account has your previous email address now. Contact support to get your account back.",
+  },
+} as const;

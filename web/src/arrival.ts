@@ -1,0 +1,42 @@
+import type { Mfa } from "latchkey/client";
+import { urlAfterLogin } from "./client/latchkey.ts";
+import type { Ending, Session } from "./client/session.ts";
+import { t } from "./language/language.ts";
+import { base, hrefOf, isGuarded, isOpen, type Route } from "./routing/router.ts";
+
+/** What the login page follows: a registration, a new password, or a login that took too long. */
+export type Arrival = "isNew" | "isReset" | "late";
+
+/** The second factor that a login at a provider waits for, from what it left in the URL. */
+export function mfaIn(fragment: string): Mfa | undefined {
+  const given = new URLSearchParams(fragment);
+  const token = given.get("mfa") ?? undefined;
+  const factors = (given.get("factors") ?? "").split(" ") as unknown as Mfa["factors"];
+  return token === undefined ? undefined : { token, factors };
+}
+
+/** The note on the login page that says why it is shown. */
+export function noteOf(reason: Arrival | Ending | undefined): string | undefined {
+  if (reason === undefined || reason === "here") return undefined;
+  const names = { isNew: "created", isReset: "reset" } as const;
+  return t.login[reason === "isNew" || reason === "isReset" ? names[reason] : reason];
+}
+
+/** The URL to redirect to, if any. The login page keeps the requested page and its hash, and leads there after the login. It may be elsewhere. */
+export function redirectFor(
+  { page, next }: Omit<Route, "token">,
+  session: Session,
+): string | undefined {
+  if (session.is === "out" && isGuarded(page)) {
+    const isWanted = session.ended !== undefined && session.ended !== "elsewhere";
+    const next = page === "admin" ? "app/admin" : page;
+    return hrefOf("login", isWanted ? undefined : next) + location.hash;
+  }
+  // Also who is logged in may have forgotten the password, and needs it to change it.
+  if (session.is === "in" && isOpen(page) && page !== "forgot") {
+    const url = urlAfterLogin(next);
+    // Nobody else gets what is behind the `#`.
+    return url.startsWith(base.href) ? url + location.hash : url;
+  }
+  return undefined;
+}

@@ -1,0 +1,20 @@
+import { ErrorPage } from "./error.tsx";
+import { LogInByLinkPage } from "./login/log-in-by-link.tsx";
+import { LoginLinkPage } from "./login/login-code.tsx";
+import { ResetPage } from "./login/reset.tsx";
+import { UndoPage } from "./login/undo.tsx";
+import { VerifyPage } from "./login/verify.tsx";
+import { ConnectPage } from "./upstream/connect.tsx";
+import { ProviderTrouble } from "./upstream/provider-trouble.tsx";
+
+/** What emails and redirects open, and the login by email. */
+export const arrivals = {
+  ConnectPage,
+  ErrorPage,
+  LogInByLinkPage,
+  LoginLinkPage,
+  ProviderTrouble,
+  ResetPage,
+  UndoPage,
+  VerifyPage,
+};

@@ -1,0 +1,5 @@
+import { loadAllTexts } from "../language/language.ts";
+
+/** Loads the pages that emails and redirects open, and the login by email. They are a file of their own, so that the login stays small. */
+export const loadArrivals = () =>
+  Promise.all([import("./arrivals.tsx"), loadAllTexts()]).then(([{ arrivals }]) => arrivals);

@@ -1,0 +1,76 @@
+import { LatchkeyError } from "latchkey/client";
+import { useState } from "preact/hooks";
+import { fill } from "../../../../src/core/languages/fill.ts";
+import { latchkey } from "../../client/latchkey.ts";
+import { CodeField } from "../../factors/code-field.tsx";
+import { refused } from "../../factors/refused.ts";
+import { Form } from "../../form/form.tsx";
+import { t } from "../../language/language.ts";
+import { Page } from "../../layout/page.tsx";
+import { Link } from "../../routing/link.tsx";
+
+interface LinkPageProps {
+  readonly provider: string;
+  readonly email: string | undefined;
+  readonly username: string;
+  readonly link: () => Promise<void>;
+}
+
+/** Connects a login to the account that is logged in. Names both. */
+export const LinkPage = ({ provider, email, username, link }: LinkPageProps) => (
+  <Page title={fill(t.connect.title, { provider })}>
+    <p>{fill(t.connect.text, { provider })}</p>
+    <dl>
+      <dt>{fill(t.connect.there, { provider })}</dt>
+      <dd>{email ?? t.connect.noEmail}</dd>
+      <dt>{t.connect.here}</dt>
+      <dd>{username}</dd>
+    </dl>
+    <Form action={t.connect.action} send={link}>
+      {null}
+    </Form>
+    <p class="other">
+      <Link to="account/connected">{t.common.cancel}</Link>
+    </p>
+  </Page>
+);
+
+interface ConfirmPageProps {
+  readonly provider: string;
+  readonly token: string;
+  readonly doing: (act: () => Promise<unknown>) => Promise<void>;
+  readonly leave: () => void;
+}
+
+/** Confirms with a login at a provider who is logged in. An account with an authenticator app needs its code as well. */
+export function ConfirmPage({ provider, token, doing, leave }: ConfirmPageProps) {
+  const [needsCode, setNeedsCode] = useState(false);
+
+  const send = (entered: (name: string) => string) =>
+    doing(async () => {
+      const totp = entered("totp");
+      try {
+        await latchkey.reauthenticate({ upstream: token, ...(totp && { totp }) } as never);
+      } catch (error) {
+        if (!(error instanceof LatchkeyError)) throw error;
+        if (error.code === "mfa_required") {
+          setNeedsCode(true);
+          throw refused("totp", t.confirm.needsCode);
+        }
+        throw totp && error.code === "invalid_grant" ? refused("totp", t.errors.wrong_code) : error;
+      }
+      leave();
+    });
+
+  return (
+    <Page title={t.confirm.title}>
+      <p>{fill(t.connect.confirm, { provider })}</p>
+      <Form action={t.connect.confirmAction} send={send}>
+        {needsCode && <CodeField hint={t.confirm.codeHint} />}
+      </Form>
+      <p class="other">
+        <Link to="account">{t.common.cancel}</Link>
+      </p>
+    </Page>
+  );
+}

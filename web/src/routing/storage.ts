@@ -1,0 +1,25 @@
+/** A storage of the browser. It keeps nothing where the browser has switched it off. */
+const storage = (of: () => Storage) => ({
+  get(name: string): string | undefined {
+    try {
+      return of().getItem(name) ?? undefined;
+    } catch {
+      return undefined;
+    }
+  },
+  /** Keeps a value. Undefined removes it. */
+  set(name: string, value: string | undefined): void {
+    try {
+      if (value === undefined) of().removeItem(name);
+      else of().setItem(name, value);
+    } catch {
+      // The page works without it.
+    }
+  },
+});
+
+/** What this tab keeps, until it is closed. */
+export const ofTab = storage(() => sessionStorage);
+
+/** What this browser keeps. */
+export const ofBrowser = storage(() => localStorage);
