@@ -4,10 +4,10 @@ import { paths, startLyingIssuer } from "../../../support/upstream/lying-issuer.
 import { expectTrouble, openBrowser, placeOf, waitingIn } from "./visitor.ts";
 import { returnFrom, signUp, stranger, type Stage } from "./stage.ts";
 
-/** Providers that lie or do not respond, and callbacks that do not belong to the login. */
-export function lyingProviders(stage: () => Stage): void {
-  const cookiesOf = (names: Iterable<string>) => [...names].filter((name) => name.includes("-up"));
+const cookiesOf = (names: Iterable<string>) => [...names].filter((name) => name.includes("-up"));
 
+/** Providers that lie in what the library and the server must check. */
+export function untrueTokens(stage: () => Stage): void {
   describe("a provider that lies", () => {
     it.each(Object.entries({ ...lies, ...strangeSubjects }))(
       "FE-6 logs nobody in with %s",
@@ -21,7 +21,14 @@ export function lyingProviders(stage: () => Stage): void {
         expect(cookiesOf(browser.jar.keys())).toEqual([]);
       },
     );
+  });
+}
 
+/** Providers that lie or do not respond, and callbacks that do not belong to the login. */
+export function lyingProviders(stage: () => Stage): void {
+  const cookiesOf = (names: Iterable<string>) => [...names].filter((name) => name.includes("-up"));
+
+  describe("claims of another response", () => {
     it("FE-6 logs nobody in whom it names only at the userinfo endpoint, under another subject", async () => {
       const { claims } = await signUp(stage());
       const browser = openBrowser(stage().target);
