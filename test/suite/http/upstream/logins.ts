@@ -64,6 +64,25 @@ export function knownIdentities(stage: () => Stage): void {
       }
     });
 
+    it("logs in over plain http in a network, where browsers do not say where a request comes from", async () => {
+      const { claims, person } = await signUp(stage());
+      const target = await stage().beside({ ISSUER: "http://192.168.1.5:3000" });
+      const browser = openBrowser(target, new Map(), { isOld: true });
+      const query = { continue: "account" };
+      const answer = await returnFrom(stage(), browser, "idp", claims, { query });
+      expect(answer.headers.get("location")).toBe("http://192.168.1.5:3000/app/account");
+      expect(await browser.user()).toBe(person.username);
+      expect([...browser.jar.keys()].filter((name) => name.startsWith("__"))).toEqual([]);
+      // A link to connect needs the cookie, which no other site can make the browser send.
+      const url = await browser.start("idp", { intent: "link" });
+      expect(url).toContain(stage().idp.origin);
+      const bare = openBrowser(target, new Map(), { isOld: true });
+      const elsewhere = await bare.visit("/login/idp?intent=link", "cross-site");
+      expect(placeOf(elsewhere).path).toBe("/app/account/connected");
+      const lost = await bare.back(stage().idp.authorize(url, claims));
+      expect(lost.status).toBe(400);
+    });
+
     it("is noted with the time of the last use", async () => {
       const { claims, token, browser } = await signUp(stage());
       const list = async () => {

@@ -7,8 +7,6 @@ import { json, send, withBearer, type Answer } from "../calls/calls.ts";
 /** How a browser tells where a request comes from. */
 export type From = "same-origin" | "same-site" | "cross-site" | "none";
 
-const navigation = { "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document" };
-
 /** Where a redirect leads: the path of a page, its parameters, and its fragment. */
 export interface Place {
   readonly path: string;
@@ -19,8 +17,16 @@ export interface Place {
 /** A browser with its cookies. It withholds those with `SameSite=Strict` as browsers do, and follows `Refresh`. */
 export type Visitor = ReturnType<typeof openBrowser>;
 
-/** Opens a browser. With another one's cookies, it continues where that one was. */
-export function openBrowser(target: Target, cookies: ReadonlyMap<string, string> = new Map()) {
+/**
+ * Opens a browser. With another one's cookies, it continues where that one was. An old browser, and any browser over plain http in a
+ * network, does not say where a request comes from.
+ */
+export function openBrowser(
+  target: Target,
+  cookies: ReadonlyMap<string, string> = new Map(),
+  { isOld = false }: { readonly isOld?: boolean } = {},
+) {
+  const navigation = isOld ? {} : { "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document" };
   const jar = new Map(cookies);
   const { origin } = new URL(target.issuer);
 
@@ -45,7 +51,7 @@ export function openBrowser(target: Target, cookies: ReadonlyMap<string, string>
       ...init,
       headers: {
         ...init.headers,
-        "Sec-Fetch-Site": from,
+        ...(!isOld && { "Sec-Fetch-Site": from }),
         ...(sent.length > 0 && { Cookie: sent.map((pair) => pair.join("=")).join("; ") }),
       },
     });
