@@ -20,6 +20,7 @@ const runs = 60;
 const neverRight = [
   "addPasskey",
   "confirmTotp",
+  "disconnectIdentity",
   "linkIdentity",
   "logInWithPasskey",
   "logInWithUpstream",
