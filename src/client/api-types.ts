@@ -9,7 +9,10 @@ export type Account<Attributes extends object = AnyAttributes> =
   };
 /** The registration with the members that a server requires by default. */
 export type FullRegistration = components["schemas"]["Registration"];
-/** A server can make `username` and `name` optional. Its metadata say so in `registration_requires`. */
+/**
+ * A server can make `username` and `name` optional. Its metadata say so in `registration_requires`. `password` may be absent if they have
+ * `passkey_sign_up`.
+ */
 export type Registration<Attributes extends object = AnyAttributes> = Omit<
   FullRegistration,
   OptionalMember
@@ -74,7 +77,9 @@ export type Session = components["schemas"]["Session"];
 /** One invalid field of a request. `pointer` is a JSON pointer (RFC 6901). */
 export type FieldError = components["schemas"]["FieldErrors"][number];
 
-type OptionalMember = components["schemas"]["Metadata"]["registration_requires"][number];
+type OptionalMember =
+  | components["schemas"]["Metadata"]["registration_requires"][number]
+  | "password";
 
 type Method = "get" | "put" | "post" | "patch" | "delete";
 

@@ -54,6 +54,9 @@ export const Metadata = z
         "What a registration must contain besides `email` and `password`. An extension of Latchkey.",
       example: ["username", "name"],
     }),
+    passkey_sign_up: z.literal(true).optional().meta({
+      description: "Present if a registration may be without a password. An extension of Latchkey.",
+    }),
     upstream_providers: z
       .array(z.object({ id: z.string(), name: z.string(), kind: z.string() }))
       .optional()

@@ -30,7 +30,15 @@ export const pageRows: Readonly<Record<PageName, PageRow>> = {
   register: {
     about: "Creates an account.",
     query: ["continue"],
-    calls: ["getMetadata", "register", "logIn", "resendEmailVerification"],
+    calls: [
+      "getMetadata",
+      "register",
+      "logIn",
+      "resendEmailVerification",
+      "sendLoginLink",
+      "passkeyCreationOptions",
+      "addPasskey",
+    ],
   },
   forgot: {
     about: "Sends a link to choose a new password.",

@@ -81,6 +81,11 @@ export async function createServerApp(
       "REQUIRE_VERIFIED_EMAIL and REGISTRATION_PRIVACY need a way to send emails; set SMTP_URL or MAIL_API_URL, or bind EMAIL on Workers",
     );
   }
+  if (config.policy.passkeySignUp && !mailSender) {
+    throw new ConfigError(
+      "PASSKEY_SIGN_UP needs a way to send emails; set SMTP_URL or MAIL_API_URL, or bind EMAIL on Workers",
+    );
+  }
   const { issuer, appUrl } = config.policy;
   if (!isSameSite(issuer, appUrl)) drivers.log.warn("app_url_on_other_site", { hint: otherSite });
   const { signingKey, createHmac, database, hasher, commonPasswords, log, ...others } = rest;

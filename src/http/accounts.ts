@@ -49,7 +49,8 @@ export function accounts({ endpoint }: Endpoints, auth: Auth, options: AppOption
     warnOfAttributes(c, registration.attributes);
     const { network } = c.get("caller");
     const language = c.req.header("accept-language")?.slice(0, 200);
-    return { ...registration, ...deviceOf(c), network, language, signal: c.req.raw.signal };
+    const door = registration.password === undefined ? ("passkey" as const) : undefined;
+    return { ...registration, ...deviceOf(c), door, network, language, signal: c.req.raw.signal };
   };
 
   if (auth.accounts.registrationPrivacy) {

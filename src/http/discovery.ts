@@ -24,6 +24,7 @@ export const registrationRules = ({
   password_min_length: passwords.length.min,
   password_max_length: passwords.length.max,
   registration_requires: [...accounts.registrationRequires],
+  ...(accounts.passkeySignUp && { passkey_sign_up: true as const }),
   ...(accounts.attributes && { attributes_schema: attributesSchema(accounts.attributes) }),
 });
 

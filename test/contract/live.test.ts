@@ -76,6 +76,7 @@ const routes: readonly Route[] = [
   registerRoute({
     registrationRequires: optionalMembers,
     registrationPrivacy: false,
+    passkeySignUp: false,
     attributes: undefined,
   }),
   browserSession.currentSessionRoute(undefined),

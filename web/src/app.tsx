@@ -46,11 +46,15 @@ export function App() {
   const [done, setDone] = useState<{ readonly on: PageName; readonly message: string }>();
   /** What was typed as the username, for the other pages before the login. */
   const [typed, setTyped] = useState("");
+  /** Whether the user has signed up without a password, and gets the offer of a passkey. */
+  const [isNew, setIsNew] = useState(false);
   const user = session.is === "in" ? session.user : undefined;
   const mfa = page === "login" ? mfaIn(left) : undefined;
   const isLoginLink = page === "login" && token !== "";
   const next = asked ?? (page === "login" || page === "connect" ? keptContinue() : undefined);
-  const redirectTo = isLoginLink || mfa ? undefined : redirectFor({ page, next }, session);
+  const isOffered = isNew && user !== undefined && page === "register";
+  const redirectTo =
+    isLoginLink || mfa || isOffered ? undefined : redirectFor({ page, next }, session);
 
   useLayoutEffect(() => {
     if (redirectTo === undefined) return;
@@ -100,6 +104,13 @@ export function App() {
         </Lazy>
       );
     }
+    if (isOffered) {
+      return (
+        <Lazy load={loadSecurity}>
+          {({ OfferPasskey }) => <OfferPasskey onDone={() => setIsNew(false)} />}
+        </Lazy>
+      );
+    }
     if (!isGuarded(page) && !isOpen(page)) return <NotFoundPage />;
     if (session.is === "resuming") return <ResumingPage />;
     if (session.is === "unknown") return <UnreachablePage error={session.error} retry={resume} />;
@@ -110,7 +121,9 @@ export function App() {
         setArrival("isNew");
         go(hrefOf("login", next));
       };
-      return <RegisterPage next={next} onLoginFailed={onLoginFailed} />;
+      return (
+        <RegisterPage next={next} onLoginFailed={onLoginFailed} onSignedUp={() => setIsNew(true)} />
+      );
     }
     if (page === "login-link") {
       return (

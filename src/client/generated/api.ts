@@ -2136,6 +2136,11 @@ export interface components {
              *     ]
              */
             registration_requires: ("username" | "name")[];
+            /**
+             * @description Present if a registration may be without a password. An extension of Latchkey.
+             * @enum {boolean}
+             */
+            passkey_sign_up?: true;
             /** @description The other providers at which users can log in. An extension of Latchkey. */
             upstream_providers?: {
                 id: string;

@@ -23,6 +23,8 @@ interface RegistrationRules {
   readonly registrationRequires: readonly OptionalMember[];
   /** True if the answer does not tell whether the address has an account. */
   readonly registrationPrivacy: boolean;
+  /** True if the password may be absent. */
+  readonly passkeySignUp: boolean;
   /** The operator's attributes. */
   readonly attributes: AttributeRules | undefined;
 }
@@ -38,13 +40,18 @@ function usernameOf({ registrationRequires: requires, registrationPrivacy }: Reg
   return registrationPrivacy ? ({} as typeof member) : member;
 }
 
+const optionalPassword = newPassword.optional().meta({
+  description:
+    "Absent to sign up with a passkey. The user then logs in with a code in an email, and adds the passkey.",
+});
+
 /** The members of a registration. */
 export const registrationOf = (rules: RegistrationRules) =>
   z
     .object(
       {
         ...usernameOf(rules),
-        password: newPassword,
+        password: rules.passkeySignUp ? optionalPassword : newPassword,
         email,
         name: rules.registrationRequires.includes("name")
           ? name

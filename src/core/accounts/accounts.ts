@@ -26,6 +26,7 @@ export function createAccounts<Rows extends readonly Owned<never>[]>(
     attributes: policy.attributes,
     /** An account as its owner may see it. */
     publicAccount: (account: Account) => publicAccount(account, policy.attributes),
+    passkeySignUp: policy.passkeySignUp,
     /** True if `registerPrivately` takes the place of `register`. */
     registrationPrivacy: policy.registrationPrivacy,
     registerPrivately: (registration: Registration) =>

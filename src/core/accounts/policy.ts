@@ -35,6 +35,8 @@ export interface AccountPolicy extends PasswordPolicy {
   readonly registrationPrivacy: boolean;
   /** True if nobody can log in before the address of the account is proven. */
   readonly requireVerifiedEmail: boolean;
+  /** True if a registration may be without a password. Logins by email are on then, and so are passkeys. */
+  readonly passkeySignUp: boolean;
   /** Days for which nobody can register the username of a deleted account. */
   readonly usernameHoldDays: number;
   /** Absent if the operator has no attributes. */

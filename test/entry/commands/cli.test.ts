@@ -234,6 +234,20 @@ describe("doctor", () => {
     );
   });
 
+  it("refuses to serve sign-ups with a passkey without a way to send emails", async () => {
+    const env = {
+      NODE_ENV: "production",
+      ISSUER: "https://login.example.com",
+      SECRET_KEY: secret(randomBytes(48).toString("base64url")),
+      LOGIN_LINKS: "on",
+      PASSKEY_SIGN_UP: "on",
+      PORT: "0",
+    };
+    const { code, stderr } = await run(env, "serve");
+    expect(code).toBe(78);
+    expect(stderr).toMatch(/^PASSKEY_SIGN_UP needs a way to send emails; set SMTP_URL/m);
+  });
+
   it("checks the existing embedded database and key", async () => {
     expect((await run({}, "migrate")).code).toBe(0);
     const SECRET_KEY = secret(randomBytes(48).toString("base64url"));

@@ -24,6 +24,7 @@ describe("the configuration", () => {
       backgroundDelay: 2000,
       access: { scopes: {}, roles: {} },
       hooks: {},
+      before: {},
       languages: { offered: ["en", "de"], texts: { en: {}, de: {} } },
       policy: {
         issuer: "http://localhost:3000",
@@ -37,6 +38,7 @@ describe("the configuration", () => {
         registrationRequires: ["username", "name"],
         registrationOpen: true,
         registrationPrivacy: false,
+        passkeySignUp: false,
         requireVerifiedEmail: false,
         usernameHoldDays: 30,
         sessionHistoryDays: 7,
@@ -325,6 +327,14 @@ describe("the configuration", () => {
   ])("reads from the REGISTRATION_REQUIRES %j that %j are required", (value, required) => {
     const { policy } = read({ REGISTRATION_REQUIRES: value });
     expect(policy.registrationRequires).toEqual(required);
+  });
+
+  it("refuses PASSKEY_SIGN_UP without logins by email, and without passkeys", () => {
+    const on = { PASSKEY_SIGN_UP: "on", LOGIN_LINKS: "on" };
+    expect(read(on).policy.passkeySignUp).toBe(true);
+    expectRefused("PASSKEY_SIGN_UP", { PASSKEY_SIGN_UP: "on" });
+    expectRefused("PASSKEY_SIGN_UP", { ...on, MFA: "off" });
+    expectRefused("PASSKEY_SIGN_UP", { ...on, ISSUER: "https://192.0.2.7" });
   });
 
   it("implies a verified address and a made username by REGISTRATION_PRIVACY", () => {

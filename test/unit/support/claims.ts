@@ -20,6 +20,7 @@ export const policy: Policy = {
   audience: "https://api.example.com",
   accessTokenLifetime: 600,
   passwordMinLength: 8,
+  passkeySignUp: false,
   passwordGrant: true,
   loginLinks: true,
   newLoginEmail: true,

@@ -13,6 +13,7 @@ export type ServerRules = Pick<
   | "password_min_length"
   | "password_max_length"
   | "registration_requires"
+  | "passkey_sign_up"
   | "attributes_schema"
   | "upstream_providers"
 >;

@@ -1,5 +1,6 @@
 import { Confirmation } from "./confirmation.tsx";
 import { LateStep } from "./late-step.tsx";
+import { OfferPasskey } from "./passkeys/offer-passkey.tsx";
 import { PasskeyLogin } from "./passkeys/passkey-login.tsx";
 import { upgradeToPasskey } from "./passkeys/upgrade.ts";
 import { SecondStep } from "./second-step.tsx";
@@ -9,6 +10,7 @@ import { SecurityPage } from "./security.tsx";
 export const factors = {
   Confirmation,
   LateStep,
+  OfferPasskey,
   PasskeyLogin,
   SecondStep,
   SecurityPage,

@@ -6,6 +6,8 @@ export interface RegistrationRules {
   /** The members that a registration needs besides email address and password. */
   readonly requires: readonly ("username" | "name")[];
   readonly attributes: readonly Attribute[];
+  /** True if a registration may be without a password. */
+  readonly passkeys: boolean;
   /** The length of a password. */
   readonly min: number;
   readonly max: number;
@@ -25,6 +27,7 @@ const rulesOf = (
 ): RegistrationRules => ({
   requires: rules.registration_requires,
   attributes: attributesIn(rules.attributes_schema),
+  passkeys: rules.passkey_sign_up ?? false,
   min: rules.password_min_length,
   max: rules.password_max_length,
 });

@@ -27,7 +27,8 @@ export async function register(
   const keys = [...chosen, `email ${valid.email.key}`];
   const account = await alone(keys, () => createAccount(ports, policy, valid, registration));
   reportRegistration(ports, policy, account, registration);
-  await welcome(ports, policy, account, registration.language);
+  // The email with which a user without a password logs in proves the address too.
+  if (valid.password !== undefined) await welcome(ports, policy, account, registration.language);
   return account;
 }
 

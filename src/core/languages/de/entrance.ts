@@ -26,6 +26,8 @@ export const entrance: PartOf<typeof en> = {
     action: "Konto erstellen",
     hasAccount: "Sie haben schon ein Konto?",
     sent: "Wir haben eine E-Mail an {email} gesendet.",
+    passkey: "Mit einem Passkey statt einem Passwort registrieren",
+    password: "Mit einem Passwort registrieren",
   },
   forgot: {
     title: "Passwort vergessen?",

@@ -57,6 +57,10 @@ export const security: PartOf<typeof en> = {
     title: "Passkeys",
     text: "Mit einem Passkey melden Sie sich ohne Passwort an: mit Ihrem Fingerabdruck, Ihrem Gesicht oder der PIN Ihres Geräts.",
     add: "Passkey hinzufügen",
+    offer: "Fügen Sie Ihren Passkey hinzu",
+    offerText:
+      "Ihre E-Mail-Adresse ist bestätigt. Fügen Sie jetzt einen Passkey hinzu, damit Sie sich ohne E-Mail anmelden können.",
+    later: "Nicht jetzt",
     added: "Der Passkey „{name}“ ist hinzugefügt.",
     addedOn: "Hinzugefügt am {date}, {use}",
     synced: "Synchronisiert",

@@ -23,6 +23,8 @@ export const entrance = {
     action: "Create account",
     hasAccount: "Already have an account?",
     sent: "We sent an email to {email}.",
+    passkey: "Sign up with a passkey instead of a password",
+    password: "Sign up with a password",
   },
   forgot: {
     title: "Forgot your password?",

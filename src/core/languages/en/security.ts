@@ -53,6 +53,10 @@ export const security = {
     title: "Passkeys",
     text: "With a passkey you log in with your fingerprint, your face or the PIN of your device, without a password.",
     add: "Add a passkey",
+    offer: "Add your passkey",
+    offerText:
+      "Your email address is verified. Add a passkey now, so that you can log in without an email.",
+    later: "Not now",
     added: "The passkey “{name}” is added.",
     addedOn: "Added {date}, {use}",
     synced: "Synced",

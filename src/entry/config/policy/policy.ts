@@ -1,12 +1,13 @@
 import type { AttributeRules } from "../../../core/accounts/attributes/rules.ts";
 import type { PageLanguages } from "../../../core/languages/own-texts.ts";
 import { mailTexts, type MailsOption } from "../../../core/mail/letters/own.ts";
+import { hasPasskeys } from "../../../core/factors/policy.ts";
 import type { Policy } from "../../../core/policy.ts";
 import { readBrand, type BrandOption } from "../brand.ts";
 import { readFactors } from "./factors.ts";
 import { readMailFrom } from "../mail.ts";
 import type { RegistrationConfig } from "../own/own-config.ts";
-import { readRegistration } from "./registration.ts";
+import { readPasskeySignUp, readRegistration } from "./registration.ts";
 import { readThrottle } from "./throttle.ts";
 import type { ReadFile, VariableReader } from "../variables/reader.ts";
 
@@ -43,6 +44,7 @@ export function readPolicy(
 ): Policy {
   const { text, integer, isOn } = variables;
   const mailFrom = readMailFrom(variables, production);
+  const factors = readFactors(variables, issuer, corsOrigins);
   return {
     issuer,
     appUrl,
@@ -61,8 +63,9 @@ export function readPolicy(
     mails,
     languages: [...new Set([...pageLanguages.offered, ...mailTexts(mails).languages])],
     ...readThrottle(variables),
-    ...readFactors(variables, issuer, corsOrigins),
+    ...factors,
     ...readRegistration(variables, registration),
+    ...readPasskeySignUp(variables, hasPasskeys(factors)),
     attributes,
     providers,
   };

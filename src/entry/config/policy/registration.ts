@@ -42,6 +42,23 @@ export function readRegistration(
   };
 }
 
+/**
+ * Reads whether users can sign up with a passkey, without a password. They log in by email first, because only the owner of an address may
+ * add a passkey.
+ */
+export function readPasskeySignUp(
+  { isOn, fault }: VariableReader,
+  hasPasskeys: boolean,
+): Pick<Policy, "passkeySignUp"> {
+  const name = "PASSKEY_SIGN_UP";
+  const passkeySignUp = isOn(name);
+  if (passkeySignUp && !isOn("LOGIN_LINKS")) fault(name, "must be off if LOGIN_LINKS is off");
+  if (passkeySignUp && !hasPasskeys) {
+    fault(name, "must be off without passkeys, if MFA is off or ISSUER has an IP address");
+  }
+  return { passkeySignUp };
+}
+
 /** The word `none` is needed because a blank variable counts as absent. */
 function readRegistrationRequires({ list, fault }: VariableReader): readonly OptionalMember[] {
   const name = "REGISTRATION_REQUIRES";

@@ -16,14 +16,19 @@ interface LoginLinkPageProps {
   readonly next: string | undefined;
   /** What the user has typed on the login page. */
   readonly typed: string;
-  readonly onTyped: (username: string) => void;
+  readonly onTyped?: (username: string) => void;
+  /** The email that was sent already, and what to say about it. */
+  readonly sent?: Asked & { readonly text: string };
 }
 
+/** A request for an email, and the name that it was for. */
+type Asked = AskedCode & { readonly username: string };
+
 /** Asks for an email with a link and a code to log in, and logs in with the code. The server does not say whether the account exists. */
-export function LoginLinkPage({ next, typed, onTyped }: LoginLinkPageProps) {
+export function LoginLinkPage({ next, typed, onTyped, sent }: LoginLinkPageProps) {
   const { flow, login } = useLoginFlow();
-  /** The request for the email that was sent last, and the name that it was for. */
-  const [asked, setAsked] = useState<AskedCode & { readonly username: string }>();
+  /** The request for the email that was sent last. */
+  const [asked, setAsked] = useState<Asked | undefined>(sent);
 
   async function ask(entered: (name: string) => string): Promise<void> {
     const username = entered("username");
@@ -54,7 +59,7 @@ export function LoginLinkPage({ next, typed, onTyped }: LoginLinkPageProps) {
     >
       {asked ? (
         <>
-          <p>{t.loginLink.ifAccount}</p>
+          <p>{asked === sent ? sent?.text : t.loginLink.ifAccount}</p>
           <Form
             action={t.loginLink.enter}
             send={(entered) =>
@@ -81,7 +86,7 @@ export function LoginLinkPage({ next, typed, onTyped }: LoginLinkPageProps) {
             autocomplete="username"
             spellcheck={false}
             defaultValue={typed}
-            onInput={({ currentTarget }) => onTyped(currentTarget.value)}
+            onInput={({ currentTarget }) => onTyped?.(currentTarget.value)}
           />
         </Form>
       )}

@@ -1,4 +1,5 @@
 import { LatchkeyError } from "latchkey/client";
+import type { ComponentProps } from "preact";
 import { useState } from "preact/hooks";
 import { fill } from "../../../../src/core/languages/fill.ts";
 import { AttributeField } from "../../form/attribute-field.tsx";
@@ -11,38 +12,52 @@ import { usernamePattern, useRegistrationRules } from "../../form/registration-r
 import { latchkey } from "../../client/latchkey.ts";
 import { locale, t } from "../../language/language.ts";
 import { Link } from "../../routing/link.tsx";
+import { Lazy } from "../../layout/lazy.tsx";
 import { Page } from "../../layout/page.tsx";
+import { loadArrivals } from "../load-arrivals.ts";
 import { CheckEmailPage } from "./check-email.tsx";
 import { ProviderButtons } from "./provider-buttons.tsx";
+import type { LoginLinkPage } from "./login-code.tsx";
 
 interface RegisterPageProps {
   /** What to open after the login. */
   readonly next: string | undefined;
   /** Called if the account was created but the login failed. */
   readonly onLoginFailed: () => void;
+  /** Called if an account without a password was created. */
+  readonly onSignedUp: () => void;
 }
 
 /** Creates an account and logs in. Asks only for what the server requires. */
-export function RegisterPage({ next, onLoginFailed }: RegisterPageProps) {
+export function RegisterPage({ next, onLoginFailed, onSignedUp }: RegisterPageProps) {
   const [password, setPassword] = useState("");
   /** The address that has to be verified before a login. */
   const [unverified, setUnverified] = useState<string>();
+  /** Whether the user wants a passkey instead of a password. */
+  const [isByPasskey, setIsByPasskey] = useState(false);
+  /** The email with which a user without a password logs in. */
+  const [sent, setSent] = useState<ComponentProps<typeof LoginLinkPage>["sent"]>();
   const { isLoading, rules } = useRegistrationRules();
   const attributes = rules?.attributes.filter(({ isRequired }) => isRequired) ?? [];
   const asksFor = (member: "username" | "name") => rules?.requires.includes(member) ?? true;
 
   async function send(entered: (name: string) => string): Promise<void> {
     const [username, email] = [entered("username"), entered("email")];
-    const password = entered("password");
+    const password = isByPasskey ? undefined : entered("password");
     const user = await latchkey.register({
       email,
-      password,
+      ...(password !== undefined && { password }),
       locale,
       ...(asksFor("username") && { username }),
       ...(asksFor("name") && { name: entered("name") }),
       ...(attributes.length > 0 && { attributes: changesOf(attributes, entered) }),
     });
     if (!user) return setUnverified(email);
+    if (password === undefined) {
+      const asked = await latchkey.sendLoginLink({ username: email });
+      onSignedUp();
+      return setSent({ ...asked, username: email, text: fill(t.register.sent, { email }) });
+    }
     try {
       await latchkey.logIn({ username: user.username, password });
     } catch (error) {
@@ -52,6 +67,13 @@ export function RegisterPage({ next, onLoginFailed }: RegisterPageProps) {
     }
   }
 
+  if (sent) {
+    return (
+      <Lazy load={loadArrivals}>
+        {({ LoginLinkPage }) => <LoginLinkPage next={next} typed={sent.username} sent={sent} />}
+      </Lazy>
+    );
+  }
   if (unverified !== undefined) {
     const reason = fill(t.register.sent, { email: unverified });
     return <CheckEmailPage username={unverified} reason={reason} />;
@@ -85,17 +107,26 @@ export function RegisterPage({ next, onLoginFailed }: RegisterPageProps) {
           {attributes.map((attribute) => (
             <AttributeField key={attribute.name} attribute={attribute} />
           ))}
-          <PasswordField
-            label={t.fields.password}
-            autocomplete="new-password"
-            {...(rules && { minLength: rules.min })}
-            onInput={({ currentTarget }) => setPassword(currentTarget.value)}
-          >
-            <PasswordRules rules={rules} password={password} />
-          </PasswordField>
+          {!isByPasskey && (
+            <PasswordField
+              label={t.fields.password}
+              autocomplete="new-password"
+              {...(rules && { minLength: rules.min })}
+              onInput={({ currentTarget }) => setPassword(currentTarget.value)}
+            >
+              <PasswordRules rules={rules} password={password} />
+            </PasswordField>
+          )}
         </Form>
       )}
       <ProviderButtons next={next} />
+      {rules?.passkeys && (
+        <p class="other">
+          <button class="way" type="button" onClick={() => setIsByPasskey(!isByPasskey)}>
+            {isByPasskey ? t.register.password : t.register.passkey}
+          </button>
+        </p>
+      )}
       <p class="other">
         {t.register.hasAccount}{" "}
         <Link to="login" next={next}>

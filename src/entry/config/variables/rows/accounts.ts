@@ -20,6 +20,12 @@ export const accountVariables = {
     about:
       "`on` or `off`: whether a registration hides that the address has an account already. `on` also turns `REQUIRE_VERIFIED_EMAIL` on, and the server generates the username.",
   },
+  PASSKEY_SIGN_UP: {
+    rule: onOff,
+    fallback: "off",
+    about:
+      "`on` or `off`: whether users can sign up with a passkey, without a password. `on` needs `LOGIN_LINKS=on`, a way to send emails, and passkeys.",
+  },
   USERNAME_HOLD_DAYS: {
     rule: integer(0, 365),
     fallback: "30",
