@@ -99,7 +99,7 @@ const roomRules: Readonly<Record<string, readonly string[]>> = {
     "throttle",
     "audit",
   ],
-  imports: ["accounts", "passwords", "sessions", "audit"],
+  imports: ["accounts", "passwords", "sessions", "upstream", "audit"],
   webhooks: ["audit", "outbox"],
   admin: [
     "accounts",
@@ -113,6 +113,7 @@ const roomRules: Readonly<Record<string, readonly string[]>> = {
     "throttle",
     "audit",
     "imports",
+    "upstream",
   ],
   browser: [
     "accounts",

@@ -11,7 +11,9 @@ import { isId, timeOrderedId } from "../ids.ts";
 import { noPassword } from "../passwords/no-password.ts";
 import type { Random } from "../system.ts";
 import type { OldDigest } from "./hashes.ts";
-import type { ImportedUser, ImportRefusal } from "./model.ts";
+import type { Identity } from "../upstream/model.ts";
+import { identitiesOf } from "./identities.ts";
+import type { IdentityRefusal, ImportedUser, ImportRefusal } from "./model.ts";
 import type { ImportPorts, ImportSettings } from "./ports.ts";
 
 /** A checked account that waits to be written. */
@@ -23,6 +25,9 @@ export interface Candidate {
   readonly otherUsernames: readonly Username[];
   /** Wrapped before the account is written. */
   readonly digest: OldDigest | undefined;
+  readonly identities: readonly Identity[];
+  /** Why other identities cannot be stored. */
+  readonly leftOut: readonly IdentityRefusal[];
 }
 
 /**
@@ -75,7 +80,9 @@ export function candidateOf(
     // Other systems write "de_DE" as well as "de-DE".
     locale: preferredLanguage(user.locale?.replaceAll("_", "-"), settings.languages) ?? null,
   };
-  return { line, account, otherUsernames, digest: typeof hash === "object" ? hash : undefined };
+  const digest = typeof hash === "object" ? hash : undefined;
+  const theirs = identitiesOf(ports, settings, id, user.identities);
+  return { line, account, otherUsernames, digest, ...theirs };
 }
 
 /** An account of ours may have lost its address to another one. */

@@ -17,6 +17,14 @@ export function textOf(fields: Fields, ...names: readonly string[]): string | un
   return undefined;
 }
 
+/** The subject of an identity, as `textOf`. Undefined for a number that JSON has rounded. */
+export function subjectOf(fields: Fields, name: string): string | undefined {
+  const value = valueOf(fields, name);
+  return typeof value === "number" && !Number.isSafeInteger(value)
+    ? undefined
+    : textOf(fields, name);
+}
+
 /** Several parts of a name, with a blank between them. */
 export function joined(...parts: readonly (string | undefined)[]): string | undefined {
   const present = parts.filter((part) => part !== undefined);
@@ -54,24 +62,27 @@ export function timeOf(fields: Fields, ...names: readonly string[]): number | un
   return Number.isNaN(time) ? undefined : time;
 }
 
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}
+
 /** An object, also one that is written as JSON inside a text. */
 function objectOf(value: unknown): Fields | undefined {
-  if (typeof value === "string") {
-    try {
-      return objectOf(JSON.parse(value) as object);
-    } catch {
-      return undefined;
-    }
-  }
+  if (typeof value === "string") return objectOf(parsed(value) ?? undefined);
   return value instanceof Object && !Array.isArray(value) ? (value as Fields) : undefined;
 }
 
 export const memberOf = (fields: Fields, name: string): Fields | undefined =>
   objectOf(valueOf(fields, name));
 
-/** The objects of a list. */
+/** The objects of a list, also of one that is written as JSON inside a text. */
 export function listOf(fields: Fields, name: string): readonly Fields[] {
-  const value = valueOf(fields, name);
+  const given = valueOf(fields, name);
+  const value = typeof given === "string" ? parsed(given) : given;
   return Array.isArray(value)
     ? (value as unknown[]).flatMap((one): readonly Fields[] => {
         const fields = objectOf(one);

@@ -1,5 +1,6 @@
 import { Failure } from "../failures.ts";
 import { candidateOf, type Candidate } from "./candidate.ts";
+import { createConnector } from "./connect.ts";
 import type { ImportSummary } from "./model.ts";
 import { importBatch, type FileRecord, type ImportPorts, type ImportSettings } from "./ports.ts";
 import { importSystems } from "./systems.ts";
@@ -20,6 +21,8 @@ export async function importAccounts(
   const read = importSystems[system];
   const schemes = new Map<string, number>();
   const tally = { records: 0, imported: 0, placed: 0, refused: 0, withoutPassword: 0 };
+
+  const connector = createConnector(ports, settings);
 
   const refuse: ImportPorts["refuse"] = (line, why) => {
     tally.refused++;
@@ -42,6 +45,7 @@ export async function importAccounts(
     let rest = dryRun ? batch : await wrapNew(ports, batch);
     for (const one of batch.filter((one) => !rest.some(({ line }) => line === one.line)))
       count(one);
+    await connector.reserve(rest);
     for (let round = 0; rest.length > 0; round++) {
       if (round === rounds) throw new Failure("unavailable", { reason: "accounts keep changing" });
       const inserted = await insert(rest);
@@ -49,13 +53,14 @@ export async function importAccounts(
       const sorted =
         inserted === rest.length ? { placed: rest, again: [] } : await sortOut(ports, rest, refuse);
       for (const one of sorted.placed) count(one);
+      for (const one of dryRun ? sorted.again : sorted.placed) await connector.keep(one);
       if (dryRun) {
         tally.imported += sorted.again.length;
         for (const one of sorted.again) count(one);
-        return;
       }
-      rest = sorted.again;
+      rest = dryRun ? [] : sorted.again;
     }
+    await connector.release();
   };
 
   let batch: Candidate[] = [];
@@ -79,15 +84,21 @@ export async function importAccounts(
     ...counts,
     alreadyThere: placed - tally.imported,
     schemes: Object.fromEntries(schemes),
+    identities: connector.summary(),
   };
 }
 
-/** Wraps the digests of accounts that are not there yet, because each takes the time of a login. Leaves out those that are. */
+/**
+ * Wraps the digests of accounts that are not there yet, because each takes the time of a login. Leaves out those that are, if one has a
+ * digest or an identity: an account of an earlier run does not get back what its user removed since.
+ */
 async function wrapNew(
   { store, wrap }: ImportPorts,
   batch: readonly Candidate[],
 ): Promise<readonly Candidate[]> {
-  if (batch.every(({ digest }) => digest === undefined)) return batch;
+  const isPlain = ({ digest, identities, leftOut }: Candidate) =>
+    digest === undefined && identities.length === 0 && leftOut.length === 0;
+  if (batch.every(isPlain)) return batch;
   const taken = await store.findTaken(batch.map(({ account }) => account));
   const ids = new Set(taken.map(({ id }) => id));
   const isNew = batch.filter(({ account }) => !ids.has(account.id));

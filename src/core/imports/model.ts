@@ -19,6 +19,18 @@ export interface ImportedUser {
   readonly attributes?: Attributes | undefined;
   /** The language (BCP 47). One that is not offered is left out. */
   readonly locale?: string | undefined;
+  /** Its logins at other providers. */
+  readonly identities?: readonly ImportedIdentity[] | undefined;
+}
+
+/** A login at another provider, before it is checked. */
+export interface ImportedIdentity {
+  /** What the file calls the provider. The first of these names that the operator has mapped counts, or else the first. */
+  readonly aliases: readonly string[];
+  /** Undefined if the file names none. */
+  readonly issuer?: string | undefined;
+  readonly subject: string | undefined;
+  readonly email?: string | undefined;
 }
 
 /** Why a record is not imported. */
@@ -41,11 +53,27 @@ export const importRefusals = {
 
 export type ImportRefusal = keyof typeof importRefusals;
 
+/** Why an identity is left out. Its account is imported. */
+export const identityRefusals = {
+  unknown_provider: "has a login at a provider that no --provider names",
+  invalid_identity: "has a login without a valid provider, issuer or subject",
+  too_many_identities: "has more than 20 logins at other providers",
+  identity_taken: "has a login that is connected to another account",
+} as const;
+
+export type IdentityRefusal = keyof typeof identityRefusals;
+
 /** Gives the account of a record, or why there is none. */
 export type ReadRecord = (
   record: Fields,
   settings: { readonly firebase: FirebaseKey | undefined },
 ) => ImportedUser | ImportRefusal;
+
+/** What an import did, in identities of the accounts that it wrote. */
+export interface IdentitySummary {
+  readonly connected: number;
+  readonly leftOut: number;
+}
 
 /** What an import did, in accounts. */
 export interface ImportSummary {
@@ -58,4 +86,5 @@ export interface ImportSummary {
   readonly withoutPassword: number;
   /** The schemes of the imported hashes, and how many there are of each. `bcrypt` needs no setting. */
   readonly schemes: Readonly<Record<string, number>>;
+  readonly identities: IdentitySummary;
 }

@@ -1,7 +1,8 @@
 import type { Account } from "../accounts/model.ts";
 import { storedAttributes } from "../accounts/attributes/attributes.ts";
 import { noPassword } from "../passwords/no-password.ts";
-import { attributesOf, flagOf, textOf, timeOf } from "./fields.ts";
+import type { Identity } from "../upstream/model.ts";
+import { attributesOf, flagOf, listOf, subjectOf, textOf, timeOf } from "./fields.ts";
 import type { ReadRecord } from "./model.ts";
 
 /** Our own format: one JSON object a line, as `users export` writes it. */
@@ -17,10 +18,16 @@ export const readOwn: ReadRecord = (record) => ({
   hash: textOf(record, "password_hash"),
   attributes: attributesOf(record, "attributes"),
   locale: textOf(record, "locale"),
+  identities: listOf(record, "identities").map((one) => ({
+    aliases: [textOf(one, "provider") ?? ""],
+    issuer: textOf(one, "issuer"),
+    subject: subjectOf(one, "subject"),
+    email: textOf(one, "email"),
+  })),
 });
 
-/** One line of an export, with the hash of the password. */
-export const exportedUser = (account: Account) => ({
+/** One line of an export, with the hash of the password and the logins at other providers. */
+export const exportedUser = (account: Account, identities: readonly Identity[] = []) => ({
   id: account.id,
   username: account.username,
   email: account.email,
@@ -32,4 +39,12 @@ export const exportedUser = (account: Account) => ({
   ...(account.passwordHash !== noPassword && { password_hash: account.passwordHash }),
   ...(account.locale !== null && { locale: account.locale }),
   ...(account.attributes !== null && { attributes: storedAttributes(account.attributes) }),
+  ...(identities.length > 0 && {
+    identities: identities.map(({ provider, issuer, subject, email }) => ({
+      provider,
+      issuer,
+      subject,
+      ...(email !== null && { email }),
+    })),
+  }),
 });

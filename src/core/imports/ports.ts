@@ -2,9 +2,10 @@ import type { Access } from "../access.ts";
 import type { Account } from "../accounts/model.ts";
 import type { AuditTrail } from "../audit/ports.ts";
 import type { Clock } from "../system.ts";
+import type { Identity } from "../upstream/model.ts";
 import type { Fields } from "./fields.ts";
 import type { FirebaseKey, OldDigest } from "./hashes.ts";
-import type { ImportRefusal } from "./model.ts";
+import type { IdentityRefusal, ImportRefusal } from "./model.ts";
 import type { ImportSystem } from "./systems.ts";
 
 /** Accounts that one statement writes. More are no faster. */
@@ -28,6 +29,13 @@ export interface ImportStore {
   findAccountsAfter(id: string): Promise<readonly Account[]>;
   /** How many accounts have a hash that begins with a prefix, without deleted accounts. Reads the whole table. */
   countHashes(prefix: string): Promise<number>;
+  /** Writes at most `importBatch` identities. Leaves out each that is there already. Gives the ids of those that are stored. Idempotent. */
+  insertIdentities(identities: readonly Identity[]): Promise<readonly string[]>;
+  /** Deletes at most `importBatch` identities by their ids. */
+  deleteIdentities(ids: readonly string[]): Promise<void>;
+  findIdentity(issuer: string, subject: string): Promise<Identity | undefined>;
+  /** The identities of accounts with an id after `after` and up to `last`, the oldest of an account first. */
+  findIdentitiesBetween(after: string, last: string): Promise<readonly Identity[]>;
 }
 
 export interface ImportPorts {
@@ -42,6 +50,8 @@ export interface ImportPorts {
   wrap(digest: OldDigest): Promise<string>;
   /** Reports a record that is not imported. */
   refuse(line: number, why: ImportRefusal): void;
+  /** Reports an identity of an account that is imported without it. */
+  leaveOut(line: number, why: IdentityRefusal): void;
 }
 
 export interface ImportSettings {
@@ -56,6 +66,8 @@ export interface ImportSettings {
   /** The languages that an account may have. Default: those that are built in. */
   readonly languages?: readonly string[] | undefined;
   readonly firebase: FirebaseKey | undefined;
+  /** The providers of this server, with one issuer each, by what the file calls them. */
+  readonly providers?: ReadonlyMap<string, { readonly id: string; readonly issuer: string }>;
 }
 
 /** One record of a file. */

@@ -1,9 +1,10 @@
-import { and, count, getTableColumns, gt, gte, isNull, lt, sql } from "drizzle-orm";
+import { and, count, getTableColumns, gt, gte, isNull, lt, lte, sql } from "drizzle-orm";
 import type { Account } from "../../core/accounts/model.ts";
 import { exportBatch, importBatch, type ImportStore } from "../../core/imports/ports.ts";
 import { accountColumns } from "./accounts.ts";
+import { identityStatements } from "./upstream/identities.ts";
 import type { Dialect } from "./statements/dialect.ts";
-import { among, bound, limit } from "./statements/placeholders.ts";
+import { among, bound, everyColumnOf, limit, valuesOf } from "./statements/placeholders.ts";
 import { prepareAll } from "./statements/prepared.ts";
 import { all, changed, one } from "./statements/run.ts";
 import type { Transport } from "./transport.ts";
@@ -12,11 +13,11 @@ import type { Transport } from "./transport.ts";
 export type Ignoring = "insert ignore into" | "insert or ignore into";
 
 /** The operator's statements. The proxy does not run them. */
-const registryStatements = (
-  { db, tables: { users } }: Dialect,
-  places: Places,
-  ignoring: Ignoring,
-) => {
+const registryStatements = (dialect: Dialect, places: Places, ignoring: Ignoring) => {
+  const {
+    db,
+    tables: { users, identities },
+  } = dialect;
   const taken = () =>
     db
       .select({ id: users.id, usernameKey: users.usernameKey, emailKey: users.emailKey })
@@ -28,6 +29,34 @@ const registryStatements = (
         return { sql: text.replace(/^insert into/, ignoring), params };
       },
     },
+
+    insertIdentities: {
+      toSQL() {
+        const rows = everyColumnOf(identities, importBatch);
+        const { sql: text, params } = db.insert(identities).values(rows).toSQL();
+        return { sql: text.replace(/^insert into/, ignoring), params };
+      },
+    },
+
+    findIdentityIds: db
+      .select({ id: identities.id })
+      .from(identities)
+      .where(among(identities.id, importBatch)),
+
+    deleteIdentities: db.delete(identities).where(among(identities.id, importBatch)),
+
+    findIdentity: identityStatements(dialect).findIdentity,
+
+    findIdentitiesBetween: db
+      .select()
+      .from(identities)
+      .where(
+        and(
+          gt(identities.userId, bound(identities.userId, "after")),
+          lte(identities.userId, bound(identities.userId, "last")),
+        ),
+      )
+      .orderBy(identities.userId, identities.createdAt, identities.id),
 
     findTakenIds: taken().where(among(users.id, importBatch)),
     findTakenUsernames: taken().where(among(users.usernameKey, importBatch)),
@@ -90,6 +119,21 @@ export function createImportStore(
         ...(await all(query.findTakenEmails, keys("emailKey"))),
       ];
     },
+    async insertIdentities(identities) {
+      if (identities.length === 0) return [];
+      const filled = Array.from(
+        { length: importBatch },
+        (_, at) => identities[at] ?? identities.at(-1) ?? {},
+      );
+      await changed(query.insertIdentities, valuesOf(filled));
+      const found = await all(query.findIdentityIds, keysOf(identities.map(({ id }) => id)));
+      return found.map(({ id }) => id);
+    },
+    async deleteIdentities(ids) {
+      if (ids.length > 0) await changed(query.deleteIdentities, keysOf(ids));
+    },
+    findIdentity: (issuer, subject) => one(query.findIdentity, { issuer, subject }),
+    findIdentitiesBetween: (after, last) => all(query.findIdentitiesBetween, { after, last }),
     findAccountsAfter: (after) => all(query.findAccountsAfter, { after }),
     countHashes: async (prefix) =>
       (await one(query.countHashes, { from: prefix, to: `${prefix}${lastCharacter}` }))?.count ?? 0,

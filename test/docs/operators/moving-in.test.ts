@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { importRefusals } from "../../../src/core/imports/model.ts";
+import { identityRefusals, importRefusals } from "../../../src/core/imports/model.ts";
 import { importSystemNames } from "../../../src/core/imports/systems.ts";
 import { schemeNames } from "../../../src/drivers/foreign-hashes/schemes.ts";
 import { latchkey } from "../../support/cli.ts";
@@ -65,12 +65,11 @@ describe("docs/moving-in.md", () => {
   it("lists every scheme and every reason", () => {
     const rows = [...page.matchAll(/^\| `([\w-]+)` \| (.*) \|$/gm)];
     const names = rows.map(([, name = ""]) => name);
-    expect(names.filter((name) => name in importRefusals)).toEqual(Object.keys(importRefusals));
-    expect(names.filter((name) => !(name in importRefusals))).toEqual([...schemeNames]);
+    const reasons: Readonly<Record<string, string>> = { ...importRefusals, ...identityRefusals };
+    expect(names.filter((name) => name in reasons)).toEqual(Object.keys(reasons));
+    expect(names.filter((name) => !(name in reasons))).toEqual([...schemeNames]);
     for (const [, name = "", words] of rows) {
-      if (name in importRefusals) {
-        expect(words).toBe(importRefusals[name as keyof typeof importRefusals]);
-      }
+      if (name in reasons) expect(words).toBe(reasons[name]);
     }
   });
 });

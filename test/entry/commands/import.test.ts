@@ -157,6 +157,52 @@ describe("users import", () => {
     expect((await users({}, ...args, "--allow-admins")).stdout).toContain("1 imported");
   });
 
+  it("connects the logins at providers that are mapped, says what is left out, and lets an export be imported again", async () => {
+    const env = { GOOGLE_CLIENT_ID: "id", GOOGLE_CLIENT_SECRET: secret("secret-of-google") };
+    const of = (name: string, ...identities: readonly object[]) =>
+      JSON.stringify({ email: `${name}@x.example`, user_id: `auth0|${name}`, identities });
+    const google = (user_id: string) => ({ provider: "google-oauth2", user_id });
+    const lines = [
+      of("ann", google("1157"), { provider: "github", user_id: 42 }),
+      of("ben", google("1157")),
+    ];
+    writeFileSync(join(cwd, "auth0.json"), lines.join("\n"));
+    const args = ["import", "auth0.json", "--from", "auth0", "--report", "refused.csv"];
+    const map = ["--provider", "google-oauth2=https://accounts.google.com"];
+    const dry = await users(env, ...args, ...map, "--dry-run");
+    expect(dry.stdout).toContain("2 logins at other providers would be connected\n1 left out\n");
+    const { code, stdout } = await users(env, ...args, ...map);
+    expect(code).toBe(0);
+    expect(stdout.split("\n").slice(1)).toEqual([
+      "2 imported",
+      "0 already there",
+      "0 refused",
+      "1 logins at other providers connected",
+      "2 left out",
+      "  1 unknown_provider: has a login at a provider that no --provider names",
+      "  1 identity_taken: has a login that is connected to another account",
+      expect.stringMatching(/^2 without a password: /),
+      "",
+    ]);
+    expect(readFileSync(join(cwd, "refused.csv"), "utf8")).toBe(
+      "record,code\n1,unknown_provider\n2,identity_taken\n",
+    );
+    expect((await users(env, ...args, ...map)).stdout).toMatch(
+      /^2 already there\n0 refused\n2 wit/m,
+    );
+
+    await users(env, "export", "all.jsonl");
+    const other = { ...env, SQLITE_FILE: join(cwd, "other.db") };
+    const again = await users(other, "import", "all.jsonl", "--from", "latchkey");
+    expect(again.stdout).toContain("1 logins at other providers connected\n0 left out\n");
+    await users(other, "export", "again.jsonl");
+    const file = (name: string) => readFileSync(join(cwd, name), "utf8");
+    expect(file("again.jsonl")).toBe(file("all.jsonl"));
+    expect(file("all.jsonl")).toContain(
+      '"identities":[{"provider":"google","issuer":"https://accounts.google.com","subject":"1157"}]',
+    );
+  });
+
   it.each([
     [["import", "users.csv"], "--from"],
     [["import", "users.csv", "--from", "okta"], "auth0, supabase, firebase"],

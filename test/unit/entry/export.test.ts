@@ -22,6 +22,7 @@ describe("an export that fails half-way", () => {
       if (after === "") return [account(), account()];
       throw new Failure("unavailable");
     },
+    findIdentitiesBetween: async () => [],
   };
 
   it("says so, and leaves no file that looks complete", async () => {
@@ -33,6 +34,7 @@ describe("an export that fails half-way", () => {
 
   it("says so if the file cannot be deleted", async () => {
     const losing = {
+      ...store,
       async findAccountsAfter(after: string) {
         if (after !== "") rmSync(file);
         return store.findAccountsAfter(after);

@@ -1,69 +1,9 @@
-import { createHash } from "node:crypto";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { createAccess } from "../../../src/core/access.ts";
+import { describe, expect, it } from "vitest";
 import type { Fields } from "../../../src/core/imports/fields.ts";
-import { importAccounts } from "../../../src/core/imports/import.ts";
-import type { ImportPorts, ImportSettings } from "../../../src/core/imports/ports.ts";
-import { schemeOf } from "../../../src/drivers/foreign-hashes/schemes.ts";
-import { openSqlite, type SqliteStore } from "../../../src/drivers/sqlite/sqlite.ts";
 import { account } from "../../suite/store/records.ts";
+import { bcrypt, now, useImports } from "./stage.ts";
 
-const now = Date.UTC(2026, 10, 25);
-const bcrypt = "$2b$10$0.aNAXouF6au13mRmt/QsOxtFWbVQfXgwdVc58.CkvH.TYGiuQ.Z.";
-
-let folder: string;
-let database: SqliteStore;
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), "latchkey-import-"));
-  database = await openSqlite(join(folder, "latchkey.db"), "drizzle/sqlite");
-});
-afterEach(async () => {
-  await database.close();
-  await rm(folder, { recursive: true });
-});
-
-async function* recordsOf(records: readonly (Fields | undefined)[]) {
-  for (const [at, record] of records.entries()) yield { line: at + 1, record };
-}
-
-async function run(
-  records: readonly (Fields | undefined)[],
-  settings: Partial<ImportSettings> = {},
-) {
-  const refused: string[] = [];
-  const events: unknown[] = [];
-  let wrapped = 0;
-  const ports: ImportPorts = {
-    store: database.imports,
-    audit: { recordNow: async (...event) => void events.push(event) },
-    access: createAccess({ scopes: {}, roles: { support: [] } }, { warn() {} }),
-    clock: () => now,
-    sha256: (text) => createHash("sha256").update(text).digest(),
-    schemeOf,
-    wrap: async ({ digest, order, salt }) => {
-      wrapped++;
-      return `$wrap$${digest}$f=${order}$${salt}${bcrypt}`;
-    },
-    refuse: (line, why) => void refused.push(`${line} ${why}`),
-  };
-  const summary = await importAccounts(
-    ports,
-    {
-      actorId: "cli:ann",
-      system: "latchkey",
-      withHashes: true,
-      allowAdmins: false,
-      dryRun: false,
-      firebase: undefined,
-      ...settings,
-    },
-    recordsOf(records),
-  );
-  return { summary, refused, events, wrapped };
-}
+const { database, run } = useImports();
 
 /** Attributes with so many lists in each other. */
 const nested = (depth: number) =>
@@ -74,7 +14,7 @@ const one = (fields: Fields = {}) => ({
   password_hash: bcrypt,
   ...fields,
 });
-const stored = (key: string) => database.store.findAccountByEmail(key);
+const stored = (key: string) => database().store.findAccountByEmail(key);
 
 describe("an imported account", () => {
   it("has the fields of its record", async () => {
@@ -119,6 +59,7 @@ describe("an imported account", () => {
       refused: 0,
       withoutPassword: 0,
       schemes: { bcrypt: 1 },
+      identities: { connected: 0, leftOut: 0 },
     });
     const detail = { source: "latchkey", count: 1 };
     expect(events).toEqual([["user_created", { actorId: "cli:ann", detail }]]);
@@ -216,7 +157,7 @@ describe("a record is refused", () => {
 
   it("if its username or its address belongs to another account", async () => {
     const there = account({ usernameKey: "ann", emailKey: "ann@example.com" });
-    await database.store.insertAccount(there);
+    await database().store.insertAccount(there);
     const { refused, summary } = await run([
       one({ email: "ann@example.com", username: "other" }),
       one({ email: "ben@example.com", username: "Ann" }),
@@ -225,7 +166,7 @@ describe("a record is refused", () => {
     ]);
     expect(refused).toEqual(["1 email_taken", "2 username_taken", "4 email_taken"]);
     expect(summary.imported).toBe(1);
-    expect(await database.store.findAccount(there.id)).toEqual(there);
+    expect(await database().store.findAccount(there.id)).toEqual(there);
   });
 
   it("unless administrators are allowed", async () => {
@@ -241,17 +182,17 @@ describe("a second run", () => {
 
   it("finds all accounts, and changes nothing", async () => {
     expect((await run(records)).summary).toMatchObject({ imported: 250, alreadyThere: 0 });
-    const before = await database.imports.findAccountsAfter("");
+    const before = await database().imports.findAccountsAfter("");
     const { summary, events, refused } = await run(records);
     expect(summary).toMatchObject({ imported: 0, alreadyThere: 250, schemes: { bcrypt: 250 } });
     expect([events, refused]).toEqual([[], []]);
-    expect(await database.imports.findAccountsAfter("")).toEqual(before);
+    expect(await database().imports.findAccountsAfter("")).toEqual(before);
   });
 
   it("after a part of the first one gives the same accounts as one run", async () => {
     await run(records.slice(0, 130));
     expect((await run(records)).summary).toMatchObject({ imported: 120, alreadyThere: 130 });
-    const ids = (await database.imports.findAccountsAfter("")).map(({ id }) => id);
+    const ids = (await database().imports.findAccountsAfter("")).map(({ id }) => id);
     expect(new Set(ids).size).toBe(250);
   });
 
@@ -259,7 +200,7 @@ describe("a second run", () => {
     await run([one({ id: "k1" })]);
     const { id, passwordHash } = (await stored("ann@example.com"))!;
     const gone = { userId: id, from: passwordHash, usernameKey: "x", emailKey: "deleted:x", now };
-    await database.store.deleteAccount(gone);
+    await database().store.deleteAccount(gone);
     expect((await run([one({ id: "k1" })])).summary).toMatchObject({
       imported: 0,
       alreadyThere: 1,
@@ -279,7 +220,7 @@ describe("a second run", () => {
 
 describe("a dry run", () => {
   it("writes nothing, and reports what an import would", async () => {
-    await database.store.insertAccount(account({ emailKey: "ben@example.com" }));
+    await database().store.insertAccount(account({ emailKey: "ben@example.com" }));
     const records = [one(), one({ email: "ben@example.com" }), one({ email: "x" })];
     const { summary, refused, events } = await run(records, { dryRun: true });
     expect(summary).toMatchObject({ imported: 1, alreadyThere: 0, refused: 2 });

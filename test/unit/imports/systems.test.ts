@@ -6,6 +6,7 @@ import { exportedUser, readOwn } from "../../../src/core/imports/own.ts";
 import { importSystems, type ImportSystem } from "../../../src/core/imports/systems.ts";
 import { foreignVectors, type ForeignVector } from "../../support/foreign-hashes.ts";
 import { account } from "../../suite/store/records.ts";
+import { identity } from "../../suite/store/upstream/records.ts";
 
 const firebase: FirebaseKey = {
   signerKey:
@@ -33,8 +34,33 @@ const samples: readonly (readonly [ImportSystem, Fields, Omit<ImportedUser, "has
       passwordHash: bcrypt,
       tenant: "t",
       connection: "Username-Password-Authentication",
+      identities: [
+        { provider: "auth0", connection: "Username-Password-Authentication", user_id: "6f00" },
+        {
+          provider: "google-oauth2",
+          connection: "google-oauth2",
+          user_id: "115798263849264832644",
+          isSocial: true,
+          profileData: { email: "a@gmail.com" },
+        },
+        { provider: "oidc", connection: "acme", user_id: 42, isSocial: false },
+        { provider: "github", connection: "github", user_id: 2 ** 60 },
+      ],
     },
-    { formerId: "auth0|6f00", email: "a@x.example", emailVerified: true },
+    {
+      formerId: "auth0|6f00",
+      email: "a@x.example",
+      emailVerified: true,
+      identities: [
+        {
+          aliases: ["google-oauth2", "google-oauth2"],
+          subject: "115798263849264832644",
+          email: "a@gmail.com",
+        },
+        { aliases: ["acme", "oidc"], subject: "42", email: undefined },
+        { aliases: ["github", "github"], subject: undefined, email: undefined },
+      ],
+    },
   ],
   [
     "supabase",
@@ -43,7 +69,13 @@ const samples: readonly (readonly [ImportSystem, Fields, Omit<ImportedUser, "has
       email: "a@x.example",
       encrypted_password: bcrypt,
       email_confirmed_at: "2024-01-02 03:04:05.123456+00",
-      raw_user_meta_data: '{"name":"Ann"}',
+      raw_user_meta_data:
+        '{"name":"Ann","sub":"of-somebody-else","provider_id":"of-somebody-else"}',
+      raw_app_meta_data: '{"provider":"email","providers":["email","google","github"]}',
+      identities:
+        '[{"provider":"email","provider_id":"x","identity_data":{"sub":"x"}},' +
+        '{"provider":"google","provider_id":"1157","identity_data":{"sub":"1157","email":"a@gmail.com"}},' +
+        '{"provider":"github","identity_data":{"sub":"42"}}]',
       banned_until: "",
       is_sso_user: "f",
       is_anonymous: "f",
@@ -57,6 +89,10 @@ const samples: readonly (readonly [ImportSystem, Fields, Omit<ImportedUser, "has
       name: "Ann",
       disabled: false,
       createdAt: created,
+      identities: [
+        { aliases: ["google"], subject: "1157", email: "a@gmail.com" },
+        { aliases: ["github"], subject: "42", email: undefined },
+      ],
     },
   ],
   [
@@ -92,6 +128,7 @@ const samples: readonly (readonly [ImportSystem, Fields, Omit<ImportedUser, "has
       enabled: false,
       createdTimestamp: 1_700_000_000_000,
       attributes: { phone: ["1"] },
+      federatedIdentities: [{ identityProvider: "acme", userId: "u-1", userName: "ann" }],
     },
     {
       formerId: "1b4e28ba-2fa1-41d2-883f-0016d3cca427",
@@ -102,6 +139,7 @@ const samples: readonly (readonly [ImportSystem, Fields, Omit<ImportedUser, "has
       disabled: true,
       createdAt: 1_700_000_000_000,
       attributes: { phone: ["1"] },
+      identities: [{ aliases: ["acme"], subject: "u-1", email: "ann" }],
     },
   ],
   [
@@ -257,7 +295,7 @@ describe("a record of", () => {
 
   it("latchkey is what an export writes", () => {
     const one = account({ attributes: '{"phone":"1"}', disabledAt: 1, emailVerifiedAt: 1 });
-    const line = JSON.parse(JSON.stringify(exportedUser(one))) as Fields;
+    const line = JSON.parse(JSON.stringify(exportedUser(one, [identity()]))) as Fields;
     expect(readOwn(line, { firebase: undefined })).toEqual({
       formerId: one.id,
       username: one.username,
@@ -269,6 +307,14 @@ describe("a record of", () => {
       createdAt: one.createdAt,
       hash: one.passwordHash,
       attributes: { phone: "1" },
+      identities: [
+        {
+          aliases: ["example"],
+          issuer: "https://accounts.example.com",
+          subject: expect.any(String),
+          email: "ann@example.com",
+        },
+      ],
     });
   });
 

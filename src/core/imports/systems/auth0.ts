@@ -1,4 +1,4 @@
-import { flagOf, memberOf, textOf, timeOf, type Fields } from "../fields.ts";
+import { flagOf, listOf, memberOf, subjectOf, textOf, timeOf, type Fields } from "../fields.ts";
 import { base64Of, base64OfHex, base64OfText, plainHash, type OldDigest } from "../hashes.ts";
 import type { ImportedHash } from "../hashes.ts";
 import type { ReadRecord } from "../model.ts";
@@ -16,6 +16,14 @@ export const readAuth0: ReadRecord = (record) => {
     name: textOf(record, "name"),
     disabled: flagOf(record, "blocked"),
     createdAt: timeOf(record, "created_at"),
+    // That of the own database is the account itself.
+    identities: listOf(record, "identities")
+      .filter((one) => textOf(one, "provider") !== "auth0")
+      .map((one) => ({
+        aliases: [textOf(one, "connection") ?? "", textOf(one, "provider") ?? ""],
+        subject: subjectOf(one, "user_id"),
+        email: textOf(memberOf(one, "profileData") ?? {}, "email"),
+      })),
     hash: plainHash(textOf(record, "passwordHash", "password_hash")) ?? (custom && hashOf(custom)),
   };
 };

@@ -1,5 +1,14 @@
 import type { Attributes } from "../../accounts/attributes/rules.ts";
-import { flagOf, joined, listOf, memberOf, textOf, timeOf, type Fields } from "../fields.ts";
+import {
+  flagOf,
+  joined,
+  listOf,
+  memberOf,
+  subjectOf,
+  textOf,
+  timeOf,
+  type Fields,
+} from "../fields.ts";
 import { base64Of } from "../hashes.ts";
 import type { ReadRecord } from "../model.ts";
 
@@ -21,6 +30,11 @@ export const readKeycloak: ReadRecord = (record) => {
     hash: password && hashOf(password),
     attributes: memberOf(record, "attributes") as Attributes | undefined,
     locale: localeOf(record),
+    identities: listOf(record, "federatedIdentities").map((one) => ({
+      aliases: [textOf(one, "identityProvider") ?? ""],
+      subject: subjectOf(one, "userId"),
+      email: textOf(one, "userName"),
+    })),
   };
 };
 

@@ -1,8 +1,14 @@
-import { flagOf, memberOf, textOf, timeOf } from "../fields.ts";
+import { flagOf, listOf, memberOf, subjectOf, textOf, timeOf } from "../fields.ts";
 import { firebaseHash, plainHash } from "../hashes.ts";
 import type { ReadRecord } from "../model.ts";
 
-/** Supabase: rows of `auth.users`. */
+/** What Supabase calls accounts without another provider. */
+const own: readonly (string | undefined)[] = ["email", "phone"];
+
+/**
+ * Supabase: rows of `auth.users`, perhaps each with its rows of `auth.identities`. No other column is used for identities: users can
+ * write `raw_user_meta_data` themselves, and `raw_app_meta_data` has no subjects.
+ */
 export const readSupabase: ReadRecord = (record) => {
   if (textOf(record, "deleted_at") !== undefined) return "skipped_deleted";
   if (flagOf(record, "is_sso_user")) return "skipped_sso";
@@ -17,6 +23,16 @@ export const readSupabase: ReadRecord = (record) => {
     disabled: (timeOf(record, "banned_until") ?? 0) > year2100,
     createdAt: timeOf(record, "created_at"),
     hash: hashOf(textOf(record, "encrypted_password")),
+    identities: listOf(record, "identities")
+      .filter((one) => !own.includes(textOf(one, "provider")))
+      .map((one) => {
+        const data = memberOf(one, "identity_data") ?? {};
+        return {
+          aliases: [textOf(one, "provider") ?? ""],
+          subject: subjectOf(one, "provider_id") ?? subjectOf(data, "sub"),
+          email: textOf(data, "email"),
+        };
+      }),
   };
 };
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { importBatch, type ImportStore } from "../../../../src/core/imports/ports.ts";
 import { account } from "../records.ts";
+import { identity } from "../upstream/records.ts";
 import type { OpenStore } from "../open-store.ts";
 
 interface OpenImports extends OpenStore {
@@ -66,6 +67,39 @@ export function importStore(open: () => Promise<OpenImports>): void {
       await imports.insertAccounts(hashes.map((passwordHash) => account({ passwordHash })));
       await imports.insertAccounts([account({ passwordHash: "$P$BaB", deletedAt: 5 })]);
       expect(await imports.countHashes("$P$")).toBe(before + 3);
+    });
+
+    it("write identities, leave out those that are there, tell which are stored, and delete them", async () => {
+      const { imports, store } = opened;
+      for (const count of [importBatch, 3]) {
+        const batch = Array.from({ length: count }, () => identity({ email: "ü@example.com" }));
+        const ids = batch.map(({ id }) => id);
+        expect((await imports.insertIdentities(batch)).toSorted()).toEqual(ids.toSorted());
+        const [first, , last] = [batch[0], 0, batch.at(-1)];
+        for (const one of [first, last]) {
+          expect(await imports.findIdentity(one!.issuer, one!.subject)).toStrictEqual(one);
+        }
+        const fresh = identity();
+        const rival = identity({ issuer: first!.issuer, subject: first!.subject });
+        const twice = identity({ issuer: fresh.issuer, subject: fresh.subject });
+        expect(await imports.insertIdentities([rival, fresh, twice])).toEqual([fresh.id]);
+        expect(await imports.insertIdentities([fresh])).toEqual([fresh.id]);
+        await imports.deleteIdentities(ids.slice(1));
+        expect(await imports.findIdentity(last!.issuer, last!.subject)).toBeUndefined();
+        expect(await store.listIdentities(first!.userId)).toStrictEqual([first]);
+      }
+      expect(await imports.insertIdentities([])).toEqual([]);
+    });
+
+    it("read the identities of the accounts in a range of ids", async () => {
+      const { imports } = opened;
+      const owners = ["a", "b", "c"].map((end) => `019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f9${end}`);
+      const [before = "", middle = "", last = ""] = owners;
+      const of = (userId: string, createdAt: number) => identity({ userId, createdAt });
+      const [one, two, three] = [of(middle, 1), of(middle, 2), of(last, 1)];
+      await imports.insertIdentities([three, two, of(before, 1), one]);
+      expect(await imports.findIdentitiesBetween(before, last)).toStrictEqual([one, two, three]);
+      expect(await imports.findIdentitiesBetween(before, middle)).toStrictEqual([one, two]);
     });
 
     it("read all accounts in the order of their ids, without deleted ones", async () => {

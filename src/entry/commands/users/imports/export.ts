@@ -3,6 +3,7 @@ import { pipeline } from "node:stream/promises";
 import type { Command } from "commander";
 import { exportedUser } from "../../../../core/imports/own.ts";
 import type { ImportStore } from "../../../../core/imports/ports.ts";
+import type { Identity } from "../../../../core/upstream/model.ts";
 import { codeOf, StartError } from "../../../config/config-error.ts";
 import type { Terminal } from "../../terminal.ts";
 import { withImports } from "./import.ts";
@@ -12,7 +13,9 @@ import { commandLog, operatorId } from "../trail.ts";
 export function addExportCommand(users: Command, { configure, print, note }: Terminal): void {
   users
     .command("export")
-    .description("write all accounts with their password hashes, one JSON object a line")
+    .description(
+      "write all accounts with their password hashes and connected logins, one JSON object a line",
+    )
     .argument("<file>", "a new file, which only you can read")
     .action(async (file: string) => {
       const { config } = await configure();
@@ -31,7 +34,7 @@ export function addExportCommand(users: Command, { configure, print, note }: Ter
  * ends too early looks like all accounts.
  */
 export async function exportTo(
-  store: Pick<ImportStore, "findAccountsAfter">,
+  store: Pick<ImportStore, "findAccountsAfter" | "findIdentitiesBetween">,
   file: string,
   report: () => Promise<void>,
 ): Promise<number> {
@@ -43,7 +46,14 @@ export async function exportTo(
       const accounts = await store.findAccountsAfter(after);
       const last = accounts.at(-1);
       if (!last) return;
-      yield accounts.map((account) => `${JSON.stringify(exportedUser(account))}\n`).join("");
+      const identities = new Map<string, Identity[]>();
+      for (const one of await store.findIdentitiesBetween(after, last.id)) {
+        identities.set(one.userId, [...(identities.get(one.userId) ?? []), one]);
+      }
+      yield accounts
+        .map((account) => exportedUser(account, identities.get(account.id)))
+        .map((user) => `${JSON.stringify(user)}\n`)
+        .join("");
       count += accounts.length;
       after = last.id;
     }

@@ -5,7 +5,9 @@ import { createAccess } from "../../../../core/access.ts";
 import type { AuditTrail } from "../../../../core/audit/ports.ts";
 import { importAccounts } from "../../../../core/imports/import.ts";
 import {
+  identityRefusals,
   importRefusals,
+  type IdentityRefusal,
   type ImportRefusal,
   type ImportSummary,
 } from "../../../../core/imports/model.ts";
@@ -26,6 +28,7 @@ import type { Config } from "../../../config/config.ts";
 import { openDatabase } from "../../../database.ts";
 import { databaseLine, type Terminal } from "../../terminal.ts";
 import { commandTrail, operatorId } from "../trail.ts";
+import { notesAbout, providersOf } from "./providers.ts";
 
 interface ImportOptions {
   readonly from: ImportSystem;
@@ -34,6 +37,7 @@ interface ImportOptions {
   readonly allowAdmins?: true;
   /** False with `--no-hashes`. */
   readonly hashes: boolean;
+  readonly provider: readonly string[];
   readonly wrapCost: number;
   readonly firebaseKey?: string;
   readonly firebaseSaltSeparator: string;
@@ -56,6 +60,12 @@ export function addImportCommand(users: Command, { configure, print, note }: Ter
     .option("--report <file>", "write the number and the reason of each refused record")
     .option("--allow-admins", "import accounts whose role can administrate")
     .option("--no-hashes", "import no passwords; each user has to choose a new one")
+    .option(
+      "--provider <alias=issuer>",
+      "connect the logins that the file has at a provider; repeat it for each",
+      (option: string, before: readonly string[]) => [...before, option],
+      [],
+    )
     .option("--wrap-cost <cost>", "bcrypt cost around fast digests", number(minCost, maxCost), 10)
     .option("--firebase-key <base64>", "base64_signer_key of the Firebase project")
     .option("--firebase-salt-separator <base64>", "base64_salt_separator of the project", "Bw==")
@@ -67,8 +77,11 @@ export function addImportCommand(users: Command, { configure, print, note }: Ter
       if (options.from === "firebase" && options.hashes && !firebase) {
         throw new StartError("Give --firebase-key, or --no-hashes to import no passwords.");
       }
+      const configured = config.policy.providers;
+      const providers = providersOf(options.provider, configured);
       const report = openReport(options.report);
       note(databaseLine(config));
+      for (const line of notesAbout(providers.values(), configured)) note(line);
       const progress = createProgress(sizeOf(file), {
         isTTY: process.stderr.isTTY,
         write: (text) => process.stderr.write(text),
@@ -84,6 +97,7 @@ export function addImportCommand(users: Command, { configure, print, note }: Ter
             dryRun: options.dryRun === true,
             languages: config.policy.languages,
             firebase,
+            providers,
           },
           openRecords(file, progress.add),
         ),
@@ -96,8 +110,9 @@ export function addImportCommand(users: Command, { configure, print, note }: Ter
           report.close();
         });
       for (const line of resultOf(summary, options, config, report.counts)) print(line);
-      if (summary.refused > 0 && options.report === undefined) {
-        note("Add --report FILE to see which records were refused.");
+      const incomplete = summary.refused + summary.identities.leftOut;
+      if (incomplete > 0 && options.report === undefined) {
+        note("Add --report FILE to see which records were refused or are incomplete.");
       }
     });
 }
@@ -139,7 +154,7 @@ function portsOf(
     log,
     options: { wrapCost },
   }: { readonly config: Config; readonly log: Log; readonly options: ImportOptions },
-  refuse: ImportPorts["refuse"],
+  report: (line: number, why: ImportRefusal | IdentityRefusal) => void,
 ): ImportPorts {
   return {
     ...stores,
@@ -148,18 +163,19 @@ function portsOf(
     sha256: (text) => createHash("sha256").update(text).digest(),
     schemeOf,
     wrap: (digest) => wrapDigest(nativeBcrypt, digest, wrapCost),
-    refuse,
+    refuse: report,
+    leaveOut: report,
   };
 }
 
 /** Writes refused records to a file, as `number,code`, and counts them by code. */
 function openReport(file: string | undefined) {
   const handle = file === undefined ? undefined : openForWriting(file);
-  const counts = new Map<ImportRefusal, number>();
+  const counts = new Map<ImportRefusal | IdentityRefusal, number>();
   if (handle !== undefined) writeSync(handle, "record,code\n");
   return {
     counts,
-    add(line: number, why: ImportRefusal): void {
+    add(line: number, why: ImportRefusal | IdentityRefusal): void {
       counts.set(why, (counts.get(why) ?? 0) + 1);
       if (handle !== undefined) writeSync(handle, `${line},${why}\n`);
     },
@@ -178,21 +194,31 @@ function openForWriting(file: string): number {
 }
 
 function resultOf(
-  { records, imported, alreadyThere, refused, withoutPassword, schemes }: ImportSummary,
+  { records, imported, alreadyThere, refused, withoutPassword, schemes, identities }: ImportSummary,
   { dryRun }: ImportOptions,
   { hashing: { importSchemes } }: Config,
-  refusals: ReadonlyMap<ImportRefusal, number>,
+  counts: ReadonlyMap<ImportRefusal | IdentityRefusal, number>,
 ): string[] {
+  const reasons = (of: Readonly<Record<string, string>>) =>
+    [...counts].flatMap(([why, count]) => (of[why] ? [`  ${count} ${why}: ${of[why]}`] : []));
   const lines = [
     `${records} records`,
     `${imported} ${dryRun ? "would be imported" : "imported"}`,
     `${alreadyThere} already there`,
     `${refused} refused`,
-    ...[...refusals].map(([why, count]) => `  ${count} ${why}: ${importRefusals[why]}`),
+    ...reasons(importRefusals),
   ];
+  const { connected, leftOut } = identities;
+  if (connected + leftOut > 0) {
+    lines.push(
+      `${connected} logins at other providers ${dryRun ? "would be connected" : "connected"}`,
+      `${leftOut} left out`,
+      ...reasons(identityRefusals),
+    );
+  }
   if (withoutPassword > 0) {
     lines.push(
-      `${withoutPassword} without a password: these users choose one with "Forgot password" or log in with a link`,
+      `${withoutPassword} without a password: these users choose one with "Forgot password", log in with a link or at a connected provider`,
     );
   }
   const needed = Object.keys(schemes).filter(isSchemeName);
