@@ -40,11 +40,14 @@ const artifacts = [
   "Session",
 ];
 
-/** Starts the issuer for a client with these redirect URIs. */
-export async function startRealIssuer(redirectUris: readonly string[]): Promise<RealIssuer> {
-  const port = await freePort();
+/** Starts the issuer for a client with these redirect URIs, on this port if given. */
+export async function startRealIssuer(
+  redirectUris: readonly string[],
+  { port: given, clientSecret = randomSecret() }: { port?: number; clientSecret?: string } = {},
+): Promise<RealIssuer> {
+  const port = given ?? (await freePort());
   const issuer = `http://127.0.0.1:${port}`;
-  const client = { id: "latchkey", secret: randomSecret() };
+  const client = { id: "latchkey", secret: clientSecret };
   const members = new Map<string, Member>();
   const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
   const provider = new Provider(issuer, {

@@ -12,8 +12,8 @@ const ofOurPages = /\/(?:upstream|preview|identities)$/;
 export const latchkey = createClient({
   baseUrl: latchkeyUrl,
   fetch(input, init) {
+    if (!(input instanceof Request && ofOurPages.test(input.url))) return fetch(input, init);
     const request = new Request(input, init);
-    if (!ofOurPages.test(request.url)) return fetch(input, init);
     request.headers.set("X-Latchkey", "1");
     return fetch(request, { credentials: "include" });
   },

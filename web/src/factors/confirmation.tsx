@@ -8,6 +8,7 @@ import { latchkey } from "../client/latchkey.ts";
 import { t } from "../language/language.ts";
 import { Troubles, useTroubles } from "../action/troubles.ts";
 import { CodeField } from "./code-field.tsx";
+import { ConfirmByProvider } from "./confirm-by-provider.tsx";
 import { ConfirmByCode } from "./confirm-by-code.tsx";
 import { PasskeyButton } from "./passkeys/passkey-button.tsx";
 import { passkeys } from "./passkeys/passkeys.ts";
@@ -76,6 +77,7 @@ export function Confirmation({ user, end }: ConfirmationProps) {
             {!needsPasskey && user.no_password && (
               <ConfirmByCode user={user} hasApp={hasApp} onProven={() => end(true)} />
             )}
+            {user.no_password && !factors?.passkeys.length && <ConfirmByProvider />}
             {!needsPasskey && !user.no_password && <p>{t.confirm.text}</p>}
             {!needsPasskey && !user.no_password && (
               <Form action={t.common.continue} send={send}>

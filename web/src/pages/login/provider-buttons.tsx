@@ -24,7 +24,7 @@ export function ProviderButtons({ next }: { readonly next: string | undefined })
             <span class="badge" aria-hidden="true">
               {[...provider.name][0]}
             </span>
-            {fill(t.login.provider, { provider: provider.name })}
+            {fill(t.login.provider, { provider: provider.name })}{" "}
             {provider.id === used && <span class="hint">({t.login.lastUsed})</span>}
           </a>
         </li>

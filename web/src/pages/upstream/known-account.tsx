@@ -50,7 +50,7 @@ export function ConfirmPage({ provider, token, doing, leave }: ConfirmPageProps)
     doing(async () => {
       const totp = entered("totp");
       try {
-        await latchkey.reauthenticate({ upstream: token, ...(totp && { totp }) } as never);
+        await latchkey.reauthenticate({ upstream: token, ...(totp && { totp }) });
       } catch (error) {
         if (!(error instanceof LatchkeyError)) throw error;
         if (error.code === "mfa_required") {

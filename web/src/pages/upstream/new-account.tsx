@@ -1,3 +1,4 @@
+import type { AskedCode, paths } from "latchkey/client";
 import { useState } from "preact/hooks";
 import { fill } from "../../../../src/core/languages/fill.ts";
 import { latchkey } from "../../client/latchkey.ts";
@@ -26,54 +27,58 @@ interface NewAccountPageProps {
  */
 export function NewAccountPage({ preview, provider, token, doing, leave }: NewAccountPageProps) {
   const { isLoading, rules } = useRegistrationRules();
-  /** The address that a code was sent to. */
-  const [asked, setAsked] = useState<string>();
-  const { email = "", name = "", username = "", required } = preview;
+  /** What waits for the code, and the address that it was sent to. */
+  const [asked, setAsked] = useState<AskedCode & { readonly email: string }>();
+  const { name = "", username = "", required } = preview;
   const needsEmail = preview.case === "email_needed";
+  const isFirst = needsEmail && !asked;
   const attributes = rules?.attributes.filter(({ isRequired }) => isRequired) ?? [];
 
-  const send = (entered: (name: string) => string) =>
+  const ask = (entered: (name: string) => string) =>
+    doing(async () => {
+      const email = entered("email");
+      const sent = await logInWith({ token, email });
+      if ("login_request" in sent) setAsked({ ...sent, email });
+    });
+
+  const create = (entered: (name: string) => string) =>
     doing(async () => {
       const members = Object.fromEntries(required.map((member) => [member, entered(member)]));
-      const body = {
+      await logInWith({
         token,
         locale,
         ...members,
         ...(attributes.length > 0 && { attributes: changesOf(attributes, entered) }),
-        ...(needsEmail && { email: asked ?? entered("email") }),
-        ...(asked !== undefined && { code: entered("code") }),
-      };
-      const done = await logInWith(body);
-      if (done && "access_token" in done) leave();
-      else setAsked(entered("email"));
+        ...(asked && {
+          email: asked.email,
+          login_request: asked.login_request,
+          code: entered("code"),
+        }),
+      });
+      leave();
     });
 
-  const text = asked === undefined ? t.connect.address : t.connect.code;
+  const { email = "" } = asked ?? preview;
+  const text = isFirst ? t.connect.address : asked ? t.connect.code : t.connect.fresh;
   return (
     <Page title={t.register.title}>
-      <p>
-        {needsEmail
-          ? fill(text, { provider, email: asked ?? "" })
-          : fill(t.connect.fresh, { provider, email })}
-      </p>
-      {isLoading ? (
+      <p>{fill(text, { provider, email })}</p>
+      {isFirst ? (
+        <Form action={t.confirm.sendCode} send={ask}>
+          <Field
+            label={t.fields.email}
+            name="email"
+            type="email"
+            autocomplete="email"
+            spellcheck={false}
+            defaultValue={email}
+          />
+        </Form>
+      ) : isLoading ? (
         <p class="hint">{t.common.loading}</p>
       ) : (
-        <Form
-          action={needsEmail && asked === undefined ? t.confirm.sendCode : t.register.action}
-          send={send}
-        >
-          {needsEmail && asked === undefined && (
-            <Field
-              label={t.fields.email}
-              name="email"
-              type="email"
-              autocomplete="email"
-              spellcheck={false}
-              defaultValue={email}
-            />
-          )}
-          {asked !== undefined && <EmailCodeField />}
+        <Form action={t.register.action} send={create}>
+          {asked && <EmailCodeField />}
           {required.includes("name") && (
             <Field
               label={t.fields.name}
@@ -99,7 +104,7 @@ export function NewAccountPage({ preview, provider, token, doing, leave }: NewAc
           ))}
         </Form>
       )}
-      {asked !== undefined && (
+      {asked && (
         <p class="other">
           <button class="way" type="button" onClick={() => setAsked(undefined)}>
             {t.connect.otherEmail}
@@ -113,9 +118,13 @@ export function NewAccountPage({ preview, provider, token, doing, leave }: NewAc
   );
 }
 
-/** Logs in. The session is only in the cookie then, so the page has to be loaded again. */
-const logInWith = (body: object): Promise<object | undefined> =>
-  (latchkey.call as (...call: readonly unknown[]) => Promise<object | undefined>)(
+type Answer = paths["/session/upstream"]["post"]["responses"];
+
+type JsonOf<Status extends 200 | 202> = Answer[Status]["content"]["application/json"];
+
+/** Logs in, or sends a code. The session is only in the cookie then, so the page has to be loaded again. */
+const logInWith = (body: object): Promise<JsonOf<200> | JsonOf<202>> =>
+  (latchkey.call as (...call: readonly unknown[]) => Promise<JsonOf<200> | JsonOf<202>>)(
     "post",
     "/session/upstream",
     { body },

@@ -1,0 +1,85 @@
+import { randomUUID } from "node:crypto";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { afterAll, beforeAll, expect } from "vitest";
+import { uniqueName } from "../../suite/http/calls/calls.ts";
+import { freePort } from "../network/free-port.ts";
+import { secret } from "../secrets.ts";
+import { startOnNode, type ProcessTarget } from "../targets/http-target.ts";
+import { startRealIssuer, type Member, type RealIssuer } from "../upstream/real-issuer.ts";
+import { follow } from "./app.ts";
+import { useVisitors, type Visitor } from "./app-in-browser.ts";
+import { closePages, sharedChromium } from "./chromium.ts";
+
+/** A server whose users can log in at a real issuer, and a browser. */
+export interface WithProvider {
+  readonly target: ProcessTarget;
+  /** The provider `acme`, which is called Acme and whose addresses the operator trusts. */
+  readonly acme: RealIssuer;
+  /** The origin of the server, for browsers. The issuer is on another site. */
+  readonly origin: string;
+  /** The URL of the pages. */
+  readonly app: string;
+  visit(options?: BrowserContextOptions & { allowComplaints?: boolean }): Promise<Visitor>;
+}
+
+/** Starts server, issuer and browser before the tests of a file. */
+export function useProvider(): () => WithProvider {
+  let setup: WithProvider | undefined;
+  let browser: Browser;
+  const visitors = useVisitors();
+
+  beforeAll(async () => {
+    browser = await sharedChromium();
+    const port = await freePort();
+    const issuer = `http://127.0.0.1:${port}`;
+    const clientSecret = secret(`Secret-Of-Acme-${randomUUID()}`);
+    const acme = {
+      id: "acme",
+      name: "Acme",
+      issuer,
+      client_id: "latchkey",
+      client_secret: clientSecret,
+      trust_email: true,
+    };
+    const target = await startOnNode({
+      database: "sqlite",
+      env: { ISSUER: "", OIDC_PROVIDERS: JSON.stringify([acme]) },
+    });
+    const origin = target.baseUrl.replace("127.0.0.1", "localhost");
+    const redirectUris = [`${origin}/login/acme/callback`];
+    setup = {
+      target,
+      acme: await startRealIssuer(redirectUris, { port, clientSecret }),
+      origin,
+      app: `${origin}/app`,
+      visit: (options = {}) =>
+        visitors.open(browser, origin, issuer, { reducedMotion: "reduce", ...options }),
+    };
+  });
+
+  afterAll(async () => {
+    await closePages();
+    await setup?.acme.close();
+    await setup?.target.close();
+  });
+
+  return () => setup ?? expect.fail("the setup exists only while tests run");
+}
+
+/** Somebody with an account at the issuer, and with an address that it has verified. */
+export function member(more: Partial<Member> = {}) {
+  const username = uniqueName();
+  return {
+    sub: `sub-${username}`,
+    email: `${username}@example.com`,
+    email_verified: true,
+    name: "Ann Smith",
+    preferred_username: username,
+    ...more,
+  };
+}
+
+/** Goes to the issuer and back, from the login page. Expects that no token stays in the URL. */
+export async function goToAcme(page: Page): Promise<void> {
+  await follow(page, "Continue with Acme");
+}
