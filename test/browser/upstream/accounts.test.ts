@@ -9,7 +9,7 @@ import {
   submitLogin,
 } from "../../support/browser/app.ts";
 import { checkAppearance } from "../../support/browser/appearance.ts";
-import { member, useProvider } from "../../support/browser/with-provider.ts";
+import { member, useProvider } from "../../support/upstream/with-provider.ts";
 import { accountRow } from "../../suite/http/calls/accounts.ts";
 import { registerAndLogIn, type Person } from "../../suite/http/calls/calls.ts";
 import { verifyAddress } from "../../suite/http/calls/factors.ts";
@@ -117,7 +117,7 @@ describe("logins at another provider of somebody who has an account", () => {
   });
 
   it("ask for the password first if the login is old", async () => {
-    const { app, target } = setup();
+    const { app } = setup();
     const { page, person } = await connected();
     await age();
     await page.goto(`${app}/account/connected`);
@@ -134,7 +134,6 @@ describe("logins at another provider of somebody who has an account", () => {
     await press(page, "Continue");
     await expectPage(page, "connected");
     await expectText(page, "Acme is connected.");
-    void target;
   });
 
   it("confirm who is logged in without a password, and are kept if they are the only way in", async () => {

@@ -9,7 +9,7 @@ import {
   press,
 } from "../../support/browser/app.ts";
 import { checkAppearance } from "../../support/browser/appearance.ts";
-import { member, useProvider } from "../../support/browser/with-provider.ts";
+import { member, useProvider } from "../../support/upstream/with-provider.ts";
 import { codeIn, mailTo } from "../../support/mail/mailbox.ts";
 import { secret } from "../../support/secrets.ts";
 import { insertAccount } from "../../suite/http/calls/calls.ts";
@@ -64,10 +64,26 @@ describe("the pages of a login at another provider", () => {
     await expectText(page, person.email);
     await press(page, "Log out");
     await expectPage(page, "login");
-    await expectText(page, "(last used)");
+    await expectText(page, "last used");
     expect(await checkAppearance(page, "login, provider used last")).toEqual([]);
     await page.getByRole("link", { name: button }).click();
     await expectPage(page, "profile");
+  });
+
+  it("are in German as well", async () => {
+    const { acme, app, visit } = setup();
+    const person = member();
+    acme.person = person;
+    const { page } = await visit({ locale: "de-DE" });
+    await page.goto(`${app}/login`);
+    await follow(page, "Weiter mit Acme");
+    await expectText(page, `Sie sind bei Acme als ${person.email} angemeldet.`);
+    expect(await checkAppearance(page, "connect, German")).toEqual([]);
+    await press(page, "Konto erstellen");
+    await follow(page, "Verbundene Anmeldungen");
+    await press(page, "Trennen Acme");
+    await expectText(page, "Danach können Sie sich nicht mehr mit Acme anmelden.");
+    expect(await checkAppearance(page, "connected, German")).toEqual([]);
   });
 
   it("lead to what the login was asked to continue with, also if it is too long for the server", async () => {

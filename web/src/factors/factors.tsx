@@ -1,4 +1,4 @@
-import { Confirmation } from "./confirmation.tsx";
+import { Confirmation } from "./confirm/confirmation.tsx";
 import { LateStep } from "./late-step.tsx";
 import { OfferPasskey } from "./passkeys/offer-passkey.tsx";
 import { PasskeyLogin } from "./passkeys/passkey-login.tsx";

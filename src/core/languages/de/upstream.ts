@@ -27,11 +27,12 @@ export const upstream: PartOf<typeof en> = {
     confirmAction: "Bestätigen",
     closed: "Es gibt kein Konto",
     late: "Das hat zu lange gedauert",
+    lateText:
+      "Nach einer Anmeldung bei einem anderen Anbieter haben Sie zehn Minuten Zeit, im selben Browser.",
     again: "Noch einmal beginnen",
   },
   connected: {
     title: "Verbundene Anmeldungen",
-    text: "Damit können Sie sich hier anmelden, ohne Passwort.",
     none: "Sie haben noch keine Anmeldung eines anderen Anbieters verbunden.",
     more: "Weitere Anmeldung verbinden",
     moreText: "Danach können Sie sich auch damit anmelden.",

@@ -25,11 +25,11 @@ export const upstream = {
     confirmAction: "Confirm",
     closed: "There is no account",
     late: "That took too long",
+    lateText: "After a login at another provider you have ten minutes, in the same browser.",
     again: "Start again",
   },
   connected: {
     title: "Connected logins",
-    text: "With these you can log in here, without a password.",
     none: "You have not connected any login of another provider.",
     more: "Connect another login",
     moreText: "You can then log in with it as well.",

@@ -25,7 +25,7 @@ export function ProviderButtons({ next }: { readonly next: string | undefined })
               {[...provider.name][0]}
             </span>
             {fill(t.login.provider, { provider: provider.name })}{" "}
-            {provider.id === used && <span class="hint">({t.login.lastUsed})</span>}
+            {provider.id === used && <span class="badge">{t.login.lastUsed}</span>}
           </a>
         </li>
       ))}

@@ -1,4 +1,4 @@
-import { type Account, LatchkeyError, type Mfa, type paths } from "latchkey/client";
+import { type Account, LatchkeyError, type Mfa } from "latchkey/client";
 import { useContext, useEffect, useState } from "preact/hooks";
 import { fill } from "../../../../src/core/languages/fill.ts";
 import { Troubles } from "../../action/troubles.ts";
@@ -9,13 +9,9 @@ import { t } from "../../language/language.ts";
 import { Page } from "../../layout/page.tsx";
 import { ResumingPage } from "../../layout/resuming.tsx";
 import { ClosedPage, LatePage, LogInFirstPage, ResetFirstPage } from "./dead-ends.tsx";
-import { dropHeld, hold } from "./held.ts";
+import { dropHeld, hold, type Preview } from "./held.ts";
 import { ConfirmPage, LinkPage } from "./known-account.tsx";
 import { NewAccountPage } from "./new-account.tsx";
-
-/** What a click would do. */
-export type Preview =
-  paths["/session/upstream/preview"]["post"]["responses"][200]["content"]["application/json"];
 
 interface ConnectPageProps {
   /** The token that a login at a provider left in the URL. Blank if this tab has kept it. */

@@ -54,7 +54,7 @@ interface LatePageProps {
 /** The token works no more. */
 export const LatePage = ({ user, next }: LatePageProps) => (
   <Page title={t.connect.late}>
-    <p>{t.errors.expired_token}</p>
+    <p>{t.connect.lateText}</p>
     <p class="actions">
       <Link to={user ? "account/connected" : "login"} next={user ? undefined : next} class="main">
         {t.connect.again}

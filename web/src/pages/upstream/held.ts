@@ -1,4 +1,9 @@
+import type { paths } from "latchkey/client";
 import { ofTab } from "../../routing/storage.ts";
+
+/** What a click would do. */
+export type Preview =
+  paths["/session/upstream/preview"]["post"]["responses"][200]["content"]["application/json"];
 
 /** A token that waits for a click, and what to open afterwards. */
 export interface Held {

@@ -11,7 +11,7 @@ import { usernamePattern, useRegistrationRules } from "../../form/registration-r
 import { locale, t } from "../../language/language.ts";
 import { Page } from "../../layout/page.tsx";
 import { Link } from "../../routing/link.tsx";
-import type { Preview } from "./connect.tsx";
+import type { Preview } from "./held.ts";
 
 interface NewAccountPageProps {
   readonly preview: Preview;

@@ -1,14 +1,13 @@
 import { randomUUID } from "node:crypto";
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import type { Browser, BrowserContextOptions } from "playwright-core";
 import { afterAll, beforeAll, expect } from "vitest";
 import { uniqueName } from "../../suite/http/calls/calls.ts";
 import { freePort } from "../network/free-port.ts";
 import { secret } from "../secrets.ts";
 import { startOnNode, type ProcessTarget } from "../targets/http-target.ts";
-import { startRealIssuer, type Member, type RealIssuer } from "../upstream/real-issuer.ts";
-import { follow } from "./app.ts";
-import { useVisitors, type Visitor } from "./app-in-browser.ts";
-import { closePages, sharedChromium } from "./chromium.ts";
+import { startRealIssuer, type Member, type RealIssuer } from "./real-issuer.ts";
+import { useVisitors, type Visitor } from "../browser/app-in-browser.ts";
+import { closePages, sharedChromium } from "../browser/chromium.ts";
 
 /** A server whose users can log in at a real issuer, and a browser. */
 export interface WithProvider {
@@ -77,9 +76,4 @@ export function member(more: Partial<Member> = {}) {
     preferred_username: username,
     ...more,
   };
-}
-
-/** Goes to the issuer and back, from the login page. Expects that no token stays in the URL. */
-export async function goToAcme(page: Page): Promise<void> {
-  await follow(page, "Continue with Acme");
 }

@@ -1,19 +1,19 @@
 import { LatchkeyError, type Account } from "latchkey/client";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { Alert } from "../layout/alert.tsx";
-import { Button } from "../layout/button.tsx";
-import { Form } from "../form/form.tsx";
-import { PasswordField } from "../form/password-field.tsx";
-import { latchkey } from "../client/latchkey.ts";
-import { t } from "../language/language.ts";
-import { Troubles, useTroubles } from "../action/troubles.ts";
-import { CodeField } from "./code-field.tsx";
+import { Alert } from "../../layout/alert.tsx";
+import { Button } from "../../layout/button.tsx";
+import { Form } from "../../form/form.tsx";
+import { PasswordField } from "../../form/password-field.tsx";
+import { latchkey } from "../../client/latchkey.ts";
+import { t } from "../../language/language.ts";
+import { Troubles, useTroubles } from "../../action/troubles.ts";
+import { CodeField } from "../code-field.tsx";
 import { ConfirmByProvider } from "./confirm-by-provider.tsx";
 import { ConfirmByCode } from "./confirm-by-code.tsx";
-import { PasskeyButton } from "./passkeys/passkey-button.tsx";
-import { passkeys } from "./passkeys/passkeys.ts";
-import { refused } from "./refused.ts";
-import type { Factors } from "./types.ts";
+import { PasskeyButton } from "../passkeys/passkey-button.tsx";
+import { passkeys } from "../passkeys/passkeys.ts";
+import { refused } from "../refused.ts";
+import type { Factors } from "../types.ts";
 
 interface ConfirmationProps {
   readonly user: Account;

@@ -1,14 +1,14 @@
 import { type Account, type AskedCode, LatchkeyError } from "latchkey/client";
 import { useState } from "preact/hooks";
-import { fill } from "../../../src/core/languages/fill.ts";
-import { useAction } from "../action/use-action.ts";
-import { latchkey } from "../client/latchkey.ts";
-import { EmailCodeField } from "../form/email-code-field.tsx";
-import { Form } from "../form/form.tsx";
-import { t } from "../language/language.ts";
-import { Button } from "../layout/button.tsx";
-import { CodeField } from "./code-field.tsx";
-import { refused } from "./refused.ts";
+import { fill } from "../../../../src/core/languages/fill.ts";
+import { useAction } from "../../action/use-action.ts";
+import { latchkey } from "../../client/latchkey.ts";
+import { EmailCodeField } from "../../form/email-code-field.tsx";
+import { Form } from "../../form/form.tsx";
+import { t } from "../../language/language.ts";
+import { Button } from "../../layout/button.tsx";
+import { CodeField } from "../code-field.tsx";
+import { refused } from "../refused.ts";
 
 interface ConfirmByCodeProps {
   readonly user: Account;

@@ -1,10 +1,10 @@
 import { useEffect, useState } from "preact/hooks";
-import { fill } from "../../../src/core/languages/fill.ts";
-import { latchkey } from "../client/latchkey.ts";
-import { useLoginWays } from "../client/login-ways.ts";
-import { type Provider, providerUrl } from "../client/providers.ts";
-import { t } from "../language/language.ts";
-import { base } from "../routing/router.ts";
+import { fill } from "../../../../src/core/languages/fill.ts";
+import { latchkey } from "../../client/latchkey.ts";
+import { useLoginWays } from "../../client/login-ways.ts";
+import { type Provider, providerUrl } from "../../client/providers.ts";
+import { t } from "../../language/language.ts";
+import { base } from "../../routing/router.ts";
 
 /** The kinds of providers that do not say when their user logged in. */
 const withoutTime = ["google", "github", "discord"];
