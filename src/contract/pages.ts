@@ -55,7 +55,14 @@ export const pageRows: Readonly<Record<PageName, PageRow>> = {
     query: ["continue"],
     // The token alone, without a name.
     fragment: [],
-    calls: ["previewUpstream", "logInWithUpstream", "linkIdentity", "reauthenticate"],
+    calls: [
+      "getMetadata",
+      "previewUpstream",
+      "logInWithUpstream",
+      "linkIdentity",
+      "sendReauthenticationCode",
+      "reauthenticate",
+    ],
   },
   reset: {
     about: "Sets a new password with the token of an email.",
@@ -116,7 +123,13 @@ export const pageRows: Readonly<Record<PageName, PageRow>> = {
   "account/connected": {
     about: "Shows, connects and disconnects logins at other providers.",
     query: ["error", "provider"],
-    calls: ["getMetadata", "listIdentities", "unlinkIdentity"],
+    calls: [
+      "getMetadata",
+      "listIdentities",
+      "unlinkIdentity",
+      "sendReauthenticationCode",
+      "reauthenticate",
+    ],
   },
   secure: {
     about:

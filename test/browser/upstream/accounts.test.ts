@@ -9,6 +9,7 @@ import {
   submitLogin,
 } from "../../support/browser/app.ts";
 import { checkAppearance } from "../../support/browser/appearance.ts";
+import { storeIdentity } from "../../support/upstream/waiting.ts";
 import { member, useProvider } from "../../support/upstream/with-provider.ts";
 import { accountRow } from "../../suite/http/calls/accounts.ts";
 import { registerAndLogIn, type Person } from "../../suite/http/calls/calls.ts";
@@ -134,6 +135,23 @@ describe("logins at another provider of somebody who has an account", () => {
     await press(page, "Continue");
     await expectPage(page, "connected");
     await expectText(page, "Acme is connected.");
+  });
+
+  it("are shown and disconnected where the operator switched the provider off", async () => {
+    const { target } = setup();
+    const { page, person } = await connected();
+    const { id } = await accountRow(target, person);
+    await storeIdentity(target, String(id));
+    await page.reload();
+    await expectText(page, "not available");
+    expect(await checkAppearance(page, "connected, not available")).toEqual([]);
+    await press(page, "Disconnect example");
+    await page
+      .getByRole("group", { name: "Disconnect example" })
+      .getByRole("button")
+      .first()
+      .click();
+    await expectText(page, "example is disconnected.");
   });
 
   it("confirm who is logged in without a password, and are kept if they are the only way in", async () => {

@@ -190,10 +190,13 @@ describe("the pages of a login at another provider", () => {
     expect(await checkAppearance(page, "connect, too late")).toEqual([]);
   });
 
-  it("keep what waits for a click when the page is loaded again", async () => {
+  it("begin at the registration too, and keep what waits for a click when the page is loaded again", async () => {
     const { page, person } = await newcomer();
-    await follow(page, button);
+    await follow(page, "Create an account");
     await expectPage(page, "register");
+    expect(await checkAppearance(page, "register, provider")).toEqual([]);
+    await follow(page, button);
+    await expectText(page, `You are logged in at Acme as ${person.email}.`);
     await page.reload();
     await expectText(page, `You are logged in at Acme as ${person.email}.`);
     await press(page, "Create account");

@@ -1,4 +1,5 @@
 import { ErrorPage } from "./error.tsx";
+import { CheckEmailPage } from "./login/check-email.tsx";
 import { LogInByLinkPage } from "./login/log-in-by-link.tsx";
 import { LoginLinkPage } from "./login/login-code.tsx";
 import { ResetPage } from "./login/reset.tsx";
@@ -9,6 +10,7 @@ import { ProviderTrouble } from "./upstream/provider-trouble.tsx";
 
 /** What emails and redirects open, and the login by email. */
 export const arrivals = {
+  CheckEmailPage,
   ConnectPage,
   ErrorPage,
   LogInByLinkPage,

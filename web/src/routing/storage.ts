@@ -1,8 +1,11 @@
+/** The other pages of an origin may keep values of their own. */
+const prefix = "latchkey-";
+
 /** A storage of the browser. It keeps nothing where the browser has switched it off. */
 const storage = (of: () => Storage) => ({
   get(name: string): string | undefined {
     try {
-      return of().getItem(name) ?? undefined;
+      return of().getItem(prefix + name) ?? undefined;
     } catch {
       return undefined;
     }
@@ -10,8 +13,8 @@ const storage = (of: () => Storage) => ({
   /** Keeps a value. Undefined removes it. */
   set(name: string, value: string | undefined): void {
     try {
-      if (value === undefined) of().removeItem(name);
-      else of().setItem(name, value);
+      if (value === undefined) of().removeItem(prefix + name);
+      else of().setItem(prefix + name, value);
     } catch {
       // The page works without it.
     }

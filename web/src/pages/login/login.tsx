@@ -11,7 +11,6 @@ import { submitTo, useLoginFlow } from "../../client/login-flow.ts";
 import { useLoginWays } from "../../client/login-ways.ts";
 import { Page } from "../../layout/page.tsx";
 import { loadArrivals } from "../load-arrivals.ts";
-import { CheckEmailPage } from "./check-email.tsx";
 import { ProviderButtons } from "./provider-buttons.tsx";
 
 interface LoginPageProps {
@@ -59,7 +58,13 @@ export function LoginPage({ next, note, typed, onTyped }: LoginPageProps) {
     );
   }
   if (unverified !== undefined) {
-    return <CheckEmailPage username={unverified} reason={t.login.unverified} />;
+    return (
+      <Lazy load={loadArrivals}>
+        {({ CheckEmailPage }) => (
+          <CheckEmailPage username={unverified} reason={t.login.unverified} />
+        )}
+      </Lazy>
+    );
   }
   return (
     <Page title={t.login.title} note={hasCode(login.error, "expired_token") ? t.login.late : note}>

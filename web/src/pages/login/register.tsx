@@ -11,11 +11,10 @@ import { PasswordRules } from "../../form/password-rules.tsx";
 import { usernamePattern, useRegistrationRules } from "../../form/registration-rules.ts";
 import { latchkey } from "../../client/latchkey.ts";
 import { locale, t } from "../../language/language.ts";
-import { Link } from "../../routing/link.tsx";
 import { Lazy } from "../../layout/lazy.tsx";
+import { Link } from "../../routing/link.tsx";
 import { Page } from "../../layout/page.tsx";
 import { loadArrivals } from "../load-arrivals.ts";
-import { CheckEmailPage } from "./check-email.tsx";
 import { ProviderButtons } from "./provider-buttons.tsx";
 import type { LoginLinkPage } from "./login-code.tsx";
 
@@ -76,7 +75,11 @@ export function RegisterPage({ next, onLoginFailed, onSignedUp }: RegisterPagePr
   }
   if (unverified !== undefined) {
     const reason = fill(t.register.sent, { email: unverified });
-    return <CheckEmailPage username={unverified} reason={reason} />;
+    return (
+      <Lazy load={loadArrivals}>
+        {({ CheckEmailPage }) => <CheckEmailPage username={unverified} reason={reason} />}
+      </Lazy>
+    );
   }
   return (
     <Page title={t.register.title}>
