@@ -79,7 +79,6 @@ describe("the configuration", () => {
       mail: { kind: "folder", beside: "data/latchkey.db" },
       webhooks: [],
       providers: [],
-      before: {},
       log: { level: "info" },
     });
     expect(read({ PORT: "8080" }).policy.issuer).toBe("http://localhost:8080");

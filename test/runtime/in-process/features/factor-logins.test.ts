@@ -3,6 +3,8 @@ import { describe, expect, it } from "vitest";
 import { resourceServer, type Requirement } from "../../../../src/resource.ts";
 import { askEmailChange, askLoginLink, linkFor } from "../../../suite/http/calls/links.ts";
 import { operationsOf, type OpenApi } from "../../../support/documents/openapi.ts";
+import { storeIdentity, waitingIdentity } from "../../../support/upstream/waiting.ts";
+import { withUpstream } from "../../../support/documents/refused-calls.ts";
 import { allowedOrigin, openInProcess, useTarget } from "../../../support/targets/http-target.ts";
 import {
   browserIn,
@@ -27,7 +29,12 @@ import {
   verifyPath,
   withBearer,
 } from "../../../suite/http/calls/calls.ts";
-import { changePassword, deleteMe, setAccount } from "../../../suite/http/calls/accounts.ts";
+import {
+  accountRow,
+  changePassword,
+  deleteMe,
+  setAccount,
+} from "../../../suite/http/calls/accounts.ts";
 import {
   expectChallenge,
   expectOAuthError,
@@ -116,9 +123,10 @@ describe("in process, logins with second factors", () => {
       .map(({ path, method }) => ({ path: path.replaceAll(/\{\w+\}/g, "x"), method }));
     expect(guarded.length).toBeGreaterThan(30);
     for (const { path, method } of guarded) {
+      const page = { Origin: new URL(target().issuer).origin, "X-Latchkey": "1" };
       const answer = await send(target(), path, {
         method: method.toUpperCase(),
-        ...withBearer(mfaToken),
+        headers: { ...withBearer(mfaToken).headers, ...page },
       });
       expectChallenge(answer, "invalid_token", `${method} ${path}`);
     }
@@ -141,11 +149,16 @@ describe("in process, logins with second factors", () => {
       "post /session/reauthentication",
       "post /session/refresh",
       "post /session/second-factor",
+      "post /session/upstream",
     ]);
     const { person } = await personWithTotp(target());
     await setAccount(target(), person, "email_verified_at", "1");
     const link = () => linkFor(target(), person, () => askLoginLink(target(), person.username));
+    const { id } = await accountRow(target(), person);
+    const { subject } = await storeIdentity(target(), String(id));
+    const identity = await waitingIdentity(target(), { subject });
     const answers = [
+      await send(target(), "/session/upstream", withUpstream(identity)),
       await logIn(target(), person),
       await logInFrom(target(), person),
       await send(target(), tokenPath, form({ grant_type: loginLinkGrant, token: await link() })),
