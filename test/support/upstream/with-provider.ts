@@ -7,6 +7,7 @@ import { secret } from "../secrets.ts";
 import { startOnNode, type ProcessTarget } from "../targets/http-target.ts";
 import { startRealIssuer, type Member, type RealIssuer } from "./real-issuer.ts";
 import { useVisitors, type Visitor } from "../browser/app-in-browser.ts";
+import { startAppSite, type AppSite } from "../browser/site.ts";
 import { closePages, sharedChromium } from "../browser/chromium.ts";
 
 /** A server whose users can log in at a real issuer, and a browser. */
@@ -21,9 +22,10 @@ export interface WithProvider {
   visit(options?: BrowserContextOptions & { allowComplaints?: boolean }): Promise<Visitor>;
 }
 
-/** Starts server, issuer and browser before the tests of a file. */
-export function useProvider(): () => WithProvider {
+/** Starts server, issuer and browser before the tests of a file. With `APP_URL`, another server sends the pages. */
+export function useProvider({ hasAppUrl = false } = {}): () => WithProvider {
   let setup: WithProvider | undefined;
+  let site: AppSite | undefined;
   let browser: Browser;
   const visitors = useVisitors();
 
@@ -40,17 +42,24 @@ export function useProvider(): () => WithProvider {
       client_secret: clientSecret,
       trust_email: true,
     };
+    if (hasAppUrl) site = await startAppSite();
+    const appUrl = site && localhost(site.origin);
     const target = await startOnNode({
       database: "sqlite",
-      env: { ISSUER: "", OIDC_PROVIDERS: JSON.stringify([acme]) },
+      env: {
+        ISSUER: "",
+        OIDC_PROVIDERS: JSON.stringify([acme]),
+        ...(appUrl !== undefined && { APP_URL: appUrl }),
+      },
     });
-    const origin = target.baseUrl.replace("127.0.0.1", "localhost");
+    const origin = localhost(target.baseUrl);
+    await site?.build(origin);
     const redirectUris = [`${origin}/login/acme/callback`];
     setup = {
       target,
       acme: await startRealIssuer(redirectUris, { port, clientSecret }),
       origin,
-      app: `${origin}/app`,
+      app: appUrl ?? `${origin}/app`,
       visit: (options = {}) =>
         visitors.open(browser, origin, issuer, { reducedMotion: "reduce", ...options }),
     };
@@ -60,10 +69,13 @@ export function useProvider(): () => WithProvider {
     await closePages();
     await setup?.acme.close();
     await setup?.target.close();
+    await site?.close();
   });
 
   return () => setup ?? expect.fail("the setup exists only while tests run");
 }
+
+const localhost = (url: string): string => url.replace("127.0.0.1", "localhost");
 
 /** Somebody with an account at the issuer, and with an address that it has verified. */
 export function member(more: Partial<Member> = {}) {

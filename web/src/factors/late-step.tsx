@@ -1,5 +1,5 @@
 import { LatchkeyError, type Mfa } from "latchkey/client";
-import { useState } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 import { useLoginFlow } from "../client/login-flow.ts";
 import { SecondStep } from "./second-step.tsx";
 
@@ -13,7 +13,10 @@ interface LateStepProps {
 /** The second step of a login whose first step was at a provider. */
 export function LateStep({ mfa, end }: LateStepProps) {
   const { flow } = useLoginFlow();
-  useState(() => flow.submit(() => Promise.reject(new LatchkeyError("mfa_required", "", { mfa }))));
+  // The flow takes its token from the error of a first step.
+  useLayoutEffect(() => {
+    void flow.submit(() => Promise.reject(new LatchkeyError("mfa_required", "", { mfa })));
+  }, []);
   return (
     <SecondStep
       flow={flow}
