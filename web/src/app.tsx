@@ -14,7 +14,6 @@ import { loadAccount } from "./pages/account/load-account.ts";
 import { loadArrivals } from "./pages/load-arrivals.ts";
 import { LoginPage } from "./pages/login/login.tsx";
 import { NotFoundPage } from "./layout/not-found.tsx";
-import { RegisterPage } from "./pages/login/register.tsx";
 import { ResumingPage } from "./layout/resuming.tsx";
 import { UnreachablePage } from "./layout/unreachable.tsx";
 import { t } from "./language/language.ts";
@@ -95,7 +94,11 @@ export function App() {
         if (how === "late") setArrival(how);
         setLeft("");
       };
-      return <Lazy load={loadSecurity}>{({ LateStep }) => <LateStep mfa={mfa} end={end} />}</Lazy>;
+      return (
+        <Lazy key="second step" load={loadSecurity}>
+          {({ LateStep }) => <LateStep mfa={mfa} end={end} />}
+        </Lazy>
+      );
     }
     if (isLoginLink || isForAll(page)) {
       return (
@@ -106,7 +109,7 @@ export function App() {
     }
     if (isOffered) {
       return (
-        <Lazy load={loadSecurity}>
+        <Lazy key="offer" load={loadSecurity}>
           {({ OfferPasskey }) => <OfferPasskey onDone={() => setIsNew(false)} />}
         </Lazy>
       );
@@ -122,12 +125,20 @@ export function App() {
         go(hrefOf("login", next));
       };
       return (
-        <RegisterPage next={next} onLoginFailed={onLoginFailed} onSignedUp={() => setIsNew(true)} />
+        <Lazy key={page} load={loadArrivals}>
+          {({ RegisterPage }) => (
+            <RegisterPage
+              next={next}
+              onLoginFailed={onLoginFailed}
+              onSignedUp={() => setIsNew(true)}
+            />
+          )}
+        </Lazy>
       );
     }
     if (page === "login-link") {
       return (
-        <Lazy load={loadArrivals}>
+        <Lazy key={page} load={loadArrivals}>
           {({ LoginLinkPage }) => <LoginLinkPage next={next} typed={typed} onTyped={setTyped} />}
         </Lazy>
       );

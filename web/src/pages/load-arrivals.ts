@@ -1,5 +1,8 @@
 import { loadAllTexts } from "../language/language.ts";
 
-/** Loads the pages that emails and redirects open, and the login by email. They are a file of their own, so that the login stays small. */
+/**
+ * Loads the pages that emails and redirects open, the registration and the login by email. They are a file of their own, so that the login
+ * stays small.
+ */
 export const loadArrivals = () =>
   Promise.all([import("./arrivals.tsx"), loadAllTexts()]).then(([{ arrivals }]) => arrivals);

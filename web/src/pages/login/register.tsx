@@ -11,12 +11,11 @@ import { PasswordRules } from "../../form/password-rules.tsx";
 import { usernamePattern, useRegistrationRules } from "../../form/registration-rules.ts";
 import { latchkey } from "../../client/latchkey.ts";
 import { locale, t } from "../../language/language.ts";
-import { Lazy } from "../../layout/lazy.tsx";
 import { Link } from "../../routing/link.tsx";
 import { Page } from "../../layout/page.tsx";
-import { loadArrivals } from "../load-arrivals.ts";
+import { CheckEmailPage } from "./check-email.tsx";
+import { LoginLinkPage } from "./login-code.tsx";
 import { ProviderButtons } from "./provider-buttons.tsx";
-import type { LoginLinkPage } from "./login-code.tsx";
 
 interface RegisterPageProps {
   /** What to open after the login. */
@@ -67,19 +66,11 @@ export function RegisterPage({ next, onLoginFailed, onSignedUp }: RegisterPagePr
   }
 
   if (sent) {
-    return (
-      <Lazy load={loadArrivals}>
-        {({ LoginLinkPage }) => <LoginLinkPage next={next} typed={sent.username} sent={sent} />}
-      </Lazy>
-    );
+    return <LoginLinkPage next={next} typed={sent.username} sent={sent} />;
   }
   if (unverified !== undefined) {
     const reason = fill(t.register.sent, { email: unverified });
-    return (
-      <Lazy load={loadArrivals}>
-        {({ CheckEmailPage }) => <CheckEmailPage username={unverified} reason={reason} />}
-      </Lazy>
-    );
+    return <CheckEmailPage username={unverified} reason={reason} />;
   }
   return (
     <Page title={t.register.title}>
