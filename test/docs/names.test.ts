@@ -28,7 +28,6 @@ const otherVariables: Readonly<Record<string, string>> = {
   LATCHKEY_URL: "a program of the page",
   TURNSTILE_SECRET: "a program of the page",
   WEBHOOK_SECRET: "a program of the page",
-  YOUR_SITE_KEY: "a program of the page",
   SIGNER_KEY: "the shell",
   SUPABASE_URL: "the shell",
   TEST_MYSQL_URL: "the tests",
