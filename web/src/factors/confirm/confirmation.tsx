@@ -35,7 +35,10 @@ export function Confirmation({ user, end }: ConfirmationProps) {
 
   const hasApp = needsCode || Boolean(factors?.totp);
   const hasPasskeys = passkeys.areSupported && Boolean(factors?.passkeys.length);
-  const needsPasskey = !hasApp && hasPasskeys && Boolean(factors?.two_step || factors?.required);
+  /** Whether one is a factor already. Others are none before their first use, so nothing may depend on them. */
+  const isVerified = Boolean(factors?.passkeys.some(({ verified }) => verified));
+  const needsPasskey =
+    !hasApp && hasPasskeys && isVerified && Boolean(factors?.two_step || factors?.required);
 
   useEffect(() => {
     const input = "input:not([hidden])";
@@ -77,7 +80,7 @@ export function Confirmation({ user, end }: ConfirmationProps) {
             {!needsPasskey && user.no_password && (
               <ConfirmByCode user={user} hasApp={hasApp} onProven={() => end(true)} />
             )}
-            {user.no_password && !factors?.passkeys.length && <ConfirmByProvider />}
+            {user.no_password && !isVerified && <ConfirmByProvider />}
             {!needsPasskey && !user.no_password && <p>{t.confirm.text}</p>}
             {!needsPasskey && !user.no_password && (
               <Form action={t.common.continue} send={send}>
