@@ -75,6 +75,19 @@ describe("a passkey that the browser creates after a login with a password", () 
     await security();
     expect(await required.count()).toBe(0);
 
+    // It is no factor, so the password still confirms who is logged in, also where a second step is asked for.
+    await target().sql("UPDATE users SET two_step = 1");
+    await target().sql("UPDATE sessions SET proven_at = 1");
+    await page.goto(`${origin}/app/account/email`);
+    await field(page, "New email").fill(`new.${person.email}`);
+    await press(page, "Send the link");
+    await field(page, "Password").fill(person.password);
+    await press(page, "Continue");
+    await expectText(page, `We sent a link to new.${person.email}.`);
+    await target().sql("UPDATE users SET two_step = 0");
+    await page.goto(`${origin}/app/account`);
+    await expectPage(page, "profile");
+
     await logOut();
     await logIn();
     await security();
