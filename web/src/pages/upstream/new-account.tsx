@@ -118,12 +118,15 @@ export function NewAccountPage({ preview, provider, token, doing, leave }: NewAc
   );
 }
 
-type Answer = paths["/session/upstream"]["post"]["responses"];
+type LogIn = paths["/session/upstream"]["post"];
 
-type JsonOf<Status extends 200 | 202> = Answer[Status]["content"]["application/json"];
+type LogInBody = LogIn["requestBody"]["content"]["application/json"];
+
+type JsonOf<Status extends 200 | 202> = LogIn["responses"][Status]["content"]["application/json"];
 
 /** Logs in, or sends a code. The session is only in the cookie then, so the page has to be loaded again. */
-const logInWith = (body: object): Promise<JsonOf<200> | JsonOf<202>> =>
+const logInWith = (body: LogInBody): Promise<JsonOf<200> | JsonOf<202>> =>
+  // The client has no call for it, because it does not keep the tokens of this login.
   (latchkey.call as (...call: readonly unknown[]) => Promise<JsonOf<200> | JsonOf<202>>)(
     "post",
     "/session/upstream",
