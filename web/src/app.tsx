@@ -1,6 +1,6 @@
-import type { Account, Mfa } from "latchkey/client";
+import type { Account } from "latchkey/client";
 import { useLayoutEffect, useState } from "preact/hooks";
-import { type Arrival, mfaIn, noteOf, redirectFor } from "./arrival.ts";
+import { type Arrival, noteOf, redirectFor } from "./arrival.ts";
 import { Confirm } from "./confirm.tsx";
 import { Frame } from "./layout/frame.tsx";
 import { isAdministrator } from "./client/latchkey.ts";
@@ -48,12 +48,12 @@ export function App() {
   /** Whether the user has signed up without a password, and gets the offer of a passkey. */
   const [isNew, setIsNew] = useState(false);
   const user = session.is === "in" ? session.user : undefined;
-  const mfa = page === "login" ? mfaIn(left) : undefined;
+  const isSecondStep = page === "login" && left.startsWith("mfa=");
   const isLoginLink = page === "login" && token !== "";
   const next = asked ?? (page === "login" || page === "connect" ? keptContinue() : undefined);
   const isOffered = isNew && user !== undefined && page === "register";
   const redirectTo =
-    isLoginLink || mfa || isOffered ? undefined : redirectFor({ page, next }, session);
+    isLoginLink || isSecondStep || isOffered ? undefined : redirectFor({ page, next }, session);
 
   useLayoutEffect(() => {
     if (redirectTo === undefined) return;
@@ -89,14 +89,14 @@ export function App() {
 
   function content() {
     if (redirectTo) return undefined;
-    if (mfa) {
+    if (isSecondStep) {
       const end = (how: "done" | "cancelled" | "late") => {
         if (how === "late") setArrival(how);
         setLeft("");
       };
       return (
         <Lazy key="second step" load={loadSecurity}>
-          {({ LateStep }) => <LateStep mfa={mfa} end={end} />}
+          {({ LateStep }) => <LateStep given={left} end={end} />}
         </Lazy>
       );
     }
@@ -155,8 +155,8 @@ export function App() {
     if (page === "error") return <pages.ErrorPage />;
     if (page === "verify") return <pages.VerifyPage token={token} />;
     if (page === "connect") {
-      const onMfa = ({ token = "", factors }: Mfa) => {
-        setLeft(String(new URLSearchParams({ mfa: token, factors: factors.join(" ") })));
+      const onMfa = (mfa: string) => {
+        setLeft(mfa);
         go(hrefOf("login", next), { replace: true });
       };
       return (

@@ -1,4 +1,3 @@
-import type { Mfa } from "latchkey/client";
 import { urlAfterLogin } from "./client/latchkey.ts";
 import type { Ending, Session } from "./client/session.ts";
 import { t } from "./language/language.ts";
@@ -6,14 +5,6 @@ import { base, hrefOf, isGuarded, isOpen, type Route } from "./routing/router.ts
 
 /** What the login page follows: a registration, a new password, or a login that took too long. */
 export type Arrival = "isNew" | "isReset" | "late";
-
-/** The second factor that a login at a provider waits for, from what it left in the URL. */
-export function mfaIn(fragment: string): Mfa | undefined {
-  const given = new URLSearchParams(fragment);
-  const token = given.get("mfa") ?? undefined;
-  const factors = (given.get("factors") ?? "").split(" ") as unknown as Mfa["factors"];
-  return token === undefined ? undefined : { token, factors };
-}
 
 /** The note on the login page that says why it is shown. */
 export function noteOf(reason: Arrival | Ending | undefined): string | undefined {

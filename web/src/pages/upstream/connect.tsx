@@ -1,4 +1,4 @@
-import { type Account, LatchkeyError, type Mfa } from "latchkey/client";
+import { type Account, LatchkeyError } from "latchkey/client";
 import { useContext, useEffect, useState } from "preact/hooks";
 import { fill } from "../../../../src/core/languages/fill.ts";
 import { Troubles } from "../../action/troubles.ts";
@@ -22,8 +22,8 @@ interface ConnectPageProps {
   readonly user: Account | undefined;
   /** Fills in the address on the pages before a login. */
   readonly onTyped: (email: string) => void;
-  /** Asks for the second factor of the account. */
-  readonly onMfa: (mfa: Mfa) => void;
+  /** Asks for the second factor of the account. It is in the form of the URL that a login at a provider leads to. */
+  readonly onMfa: (mfa: string) => void;
   /** Called with a message after a login was connected from the page of the account. */
   readonly onConnected: (message: string) => void;
 }
@@ -49,7 +49,8 @@ export function ConnectPage({ given, next, user, ...on }: ConnectPageProps) {
         setIsLate(true);
       } else if (error.mfa?.token !== undefined) {
         dropHeld();
-        on.onMfa(error.mfa);
+        const { token: mfa, factors } = error.mfa;
+        on.onMfa(String(new URLSearchParams({ mfa, factors: factors.join(" ") })));
       } else if (error.code === "email_taken" && preview?.case === "new") {
         await load();
       } else throw error;
