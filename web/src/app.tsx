@@ -4,7 +4,7 @@ import { type Arrival, noteOf, redirectFor } from "./arrival.ts";
 import { Confirm } from "./confirm.tsx";
 import { Frame } from "./layout/frame.tsx";
 import { isAdministrator } from "./client/latchkey.ts";
-import { keepContinue, keptContinue } from "./client/providers.ts";
+import { keepContinue, nextOf } from "./client/providers.ts";
 import { Lazy } from "./layout/lazy.tsx";
 import { loadSecurity } from "./factors/load-factors.ts";
 import { owesFactor } from "./client/claims.ts";
@@ -50,7 +50,7 @@ export function App() {
   const user = session.is === "in" ? session.user : undefined;
   const isSecondStep = page === "login" && left.startsWith("mfa=");
   const isLoginLink = page === "login" && token !== "";
-  const next = asked ?? (page === "login" || page === "connect" ? keptContinue() : undefined);
+  const next = page === "login" || page === "connect" ? nextOf(asked) : asked;
   const isOffered = isNew && user !== undefined && page === "register";
   const redirectTo =
     isLoginLink || isSecondStep || isOffered ? undefined : redirectFor({ page, next }, session);

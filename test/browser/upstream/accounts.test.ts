@@ -117,6 +117,18 @@ describe("logins at another provider of somebody who has an account", () => {
     expect(page.url()).toBe(`${setup().app}/account/connected`);
   });
 
+  it("are forgotten by the tab when the user logs out", async () => {
+    const { page } = await connected();
+    await goToConnect(page);
+    const kept = () => page.evaluate(() => Object.keys(sessionStorage));
+    await follow(page, "Cancel");
+    await expectPage(page, "connected");
+    expect(await kept()).toEqual(["latchkey-connect"]);
+    await press(page, "Log out");
+    await expectPage(page, "login");
+    expect(await kept()).toEqual([]);
+  });
+
   it("ask for the password first if the login is old", async () => {
     const { app } = setup();
     const { page, person } = await connected();

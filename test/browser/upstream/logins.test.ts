@@ -105,6 +105,40 @@ describe("the pages of a login at another provider", () => {
     await expectText(page, person.email);
   });
 
+  it("want a new login at the provider if a continue that is too long asks for one", async () => {
+    const { acme, app, origin } = setup();
+    const { page } = await signUp();
+    await press(page, "Log out");
+    const asked: (string | null)[] = [];
+    page.on("request", (request) => {
+      const url = new URL(request.url());
+      if (url.origin === acme.issuer && url.searchParams.has("client_id"))
+        asked.push(url.searchParams.get("max_age"));
+    });
+    const long = `authorize?state=${"s".repeat(1100)}&asked=1`;
+    await page.goto(`${app}/login?${new URLSearchParams({ continue: long })}`);
+    await page.getByRole("link", { name: button }).click();
+    await page.waitForURL(`${origin}/${long}`);
+    expect(asked).toEqual(["0"]);
+  });
+
+  it("do not go on after ten minutes with what the user left", async () => {
+    const { acme, app } = setup();
+    const { page, context, person } = await signUp();
+    await press(page, "Log out");
+    await context.clearCookies({ domain: new URL(acme.issuer).hostname });
+    acme.person = undefined;
+    const long = `authorize?state=${"s".repeat(1100)}`;
+    await page.goto(`${app}/login?${new URLSearchParams({ continue: long })}`);
+    await page.getByRole("link", { name: button }).click();
+    await expectText(page, "Acme: The login there was cancelled.");
+    await page.clock.setFixedTime(Date.now() + 600_001);
+    acme.person = person;
+    await page.goto(`${app}/login`);
+    await page.getByRole("link", { name: button }).click();
+    await expectPage(page, "profile");
+  });
+
   it("say that the user cancelled, and show no text of the query", async () => {
     const { app, acme } = setup();
     const { page } = await newcomer();

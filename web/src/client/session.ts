@@ -1,7 +1,8 @@
 import type { Account } from "latchkey/client";
 import { createStore, type Snapshot } from "latchkey/store";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { latchkey } from "./latchkey.ts";
+import { forgetLogins } from "./providers.ts";
 
 /** Who is logged in on this page. */
 const store = createStore(latchkey);
@@ -34,6 +35,12 @@ export function useSession() {
       }),
     [],
   );
+
+  const hasEnded = session.is === "out" && session.ended !== undefined;
+  // Whoever uses this tab next must not go on with what this user began.
+  useLayoutEffect(() => {
+    if (hasEnded) forgetLogins();
+  }, [hasEnded]);
 
   const endBy = async (ending: Ending, end: () => Promise<void>): Promise<void> => {
     loggingOut.current = ending;

@@ -1,4 +1,5 @@
 import type { paths } from "latchkey/client";
+import { waiting } from "../../client/providers.ts";
 import { ofTab } from "../../routing/storage.ts";
 
 /** What a click would do. */
@@ -11,19 +12,17 @@ export interface Held {
   readonly next?: string | undefined;
 }
 
-const name = "connect";
-
 /**
  * Keeps the token in this tab, because the user may have to log in or to read an email first. It works once, for ten minutes, and only with
  * the cookie of this browser. Undefined if there is none.
  */
 export function hold(token: string, next: string | undefined): Held | undefined {
-  const kept = JSON.parse(ofTab.get(name) ?? "null") as Held | null;
+  const kept = JSON.parse(ofTab.get(waiting) ?? "null") as Held | null;
   if (kept && (token === "" || token === kept.token)) return kept;
   if (token === "") return undefined;
   const held = { token, next };
-  ofTab.set(name, JSON.stringify(held));
+  ofTab.set(waiting, JSON.stringify(held));
   return held;
 }
 
-export const dropHeld = (): void => ofTab.set(name, undefined);
+export const dropHeld = (): void => ofTab.set(waiting, undefined);
