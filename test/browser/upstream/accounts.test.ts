@@ -17,6 +17,12 @@ import { verifyAddress } from "../../suite/http/calls/factors.ts";
 
 const button = "Continue with Acme";
 
+/** Waits until the page says of which login and which account its click is. */
+async function expectWhose(page: Page, label: string, ...texts: readonly string[]): Promise<void> {
+  const definition = page.getByRole("definition").and(page.locator(`dt:text-is("${label}") + dd`));
+  for (const text of texts) await expectText(definition, text);
+}
+
 describe("logins at another provider of somebody who has an account", () => {
   const setup = useProvider();
 
@@ -47,8 +53,8 @@ describe("logins at another provider of somebody who has an account", () => {
     const { page, person, calls } = await connected();
     expect(await checkAppearance(page, "connected, none")).toEqual([]);
     const there = await goToConnect(page);
-    await expectText(page, there.email);
-    await expectText(page, person.username);
+    await expectWhose(page, "Login at Acme", there.name, there.email);
+    await expectWhose(page, "Your account here", person.username);
     expect(page.url()).toBe(`${setup().app}/connect`);
     expect(await checkAppearance(page, "connect, link")).toEqual([]);
     expect(calls.filter((call) => call.includes("POST /users/me/identities"))).toEqual([]);
@@ -194,6 +200,8 @@ describe("logins at another provider of somebody who has an account", () => {
     expect(await checkAppearance(page, "confirm by provider")).toEqual([]);
     await follow(page, "Confirm with Acme");
     await expectPage(page, "confirm");
+    await expectWhose(page, "Login at Acme", there.name, there.email);
+    await expectWhose(page, "Your account here", there.preferred_username);
     expect(await checkAppearance(page, "connect, confirm")).toEqual([]);
     await press(page, "Confirm");
     await expectPage(page, "connected");

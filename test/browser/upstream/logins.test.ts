@@ -51,6 +51,7 @@ describe("the pages of a login at another provider", () => {
     await expectPage(page, "register");
     await expectUrl(page, "connect");
     await expectText(page, `You are logged in at Acme as ${person.email}.`);
+    await expectText(page.getByRole("definition"), person.name);
     expect(await field(page, "Username").inputValue()).toBe(person.preferred_username);
     expect(await field(page, "Name").inputValue()).toBe(person.name);
     expect(await checkAppearance(page, "connect, new")).toEqual([]);
@@ -186,6 +187,7 @@ describe("the pages of a login at another provider", () => {
     await follow(page, button);
     await expectPage(page, "register");
     expect(await field(page, "Email").inputValue()).toBe(person.email);
+    await expectText(page.getByRole("definition"), person.email);
     expect(await checkAppearance(page, "connect, address")).toEqual([]);
     await press(page, "Email me a code");
     await expectText(page, `We sent a code to ${person.email}.`);

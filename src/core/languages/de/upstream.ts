@@ -21,6 +21,7 @@ export const upstream: PartOf<typeof en> = {
     there: "Anmeldung bei {provider}",
     here: "Ihr Konto hier",
     noEmail: "ohne Adresse",
+    unverified: "nicht bestätigt von {provider}",
     action: "Verbinden",
     done: "{provider} ist verbunden.",
     confirm: "Sie sind bei {provider} angemeldet. Bestätigen Sie damit, dass Sie es sind.",

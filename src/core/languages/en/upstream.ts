@@ -19,6 +19,7 @@ export const upstream = {
     there: "Login at {provider}",
     here: "Your account here",
     noEmail: "without an address",
+    unverified: "not verified by {provider}",
     action: "Connect",
     done: "{provider} is connected.",
     confirm: "You are logged in at {provider}. Confirm with it that it’s you.",

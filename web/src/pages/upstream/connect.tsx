@@ -87,12 +87,7 @@ export function ConnectPage({ given, next, user, ...on }: ConnectPageProps) {
   }
 
   const linking = (username: string) => (
-    <LinkPage
-      provider={provider}
-      email={preview.email}
-      username={username}
-      link={() => doing(link)}
-    />
+    <LinkPage preview={preview} provider={provider} username={username} link={() => doing(link)} />
   );
 
   switch (preview.case) {
@@ -118,7 +113,15 @@ export function ConnectPage({ given, next, user, ...on }: ConnectPageProps) {
     case "reset_first":
       return <ResetFirstPage provider={provider} email={preview.email} />;
     case "confirm":
-      return <ConfirmPage provider={provider} token={token} doing={doing} leave={leave} />;
+      return (
+        <ConfirmPage
+          preview={preview}
+          provider={provider}
+          token={token}
+          doing={doing}
+          leave={leave}
+        />
+      );
     default:
       return <ClosedPage />;
   }

@@ -4,7 +4,10 @@ import { ofTab } from "../../routing/storage.ts";
 
 /** What a click would do. */
 export type Preview =
-  paths["/session/upstream/preview"]["post"]["responses"][200]["content"]["application/json"];
+  paths["/session/upstream/preview"]["post"]["responses"][200]["content"]["application/json"] & {
+    readonly email_verified?: boolean;
+    readonly username_there?: string;
+  };
 
 /** A token that waits for a click, and what to open afterwards. */
 export interface Held {

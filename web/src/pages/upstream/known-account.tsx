@@ -8,24 +8,21 @@ import { Form } from "../../form/form.tsx";
 import { t } from "../../language/language.ts";
 import { Page } from "../../layout/page.tsx";
 import { Link } from "../../routing/link.tsx";
+import type { Preview } from "./held.ts";
+import { WhoseLogin } from "./whose-login.tsx";
 
 interface LinkPageProps {
+  readonly preview: Preview;
   readonly provider: string;
-  readonly email: string | undefined;
   readonly username: string;
   readonly link: () => Promise<void>;
 }
 
 /** Connects a login to the account that is logged in. Names both. */
-export const LinkPage = ({ provider, email, username, link }: LinkPageProps) => (
+export const LinkPage = ({ preview, provider, username, link }: LinkPageProps) => (
   <Page title={fill(t.connect.title, { provider })}>
     <p>{fill(t.connect.text, { provider })}</p>
-    <dl>
-      <dt>{fill(t.connect.there, { provider })}</dt>
-      <dd>{email ?? t.connect.noEmail}</dd>
-      <dt>{t.connect.here}</dt>
-      <dd>{username}</dd>
-    </dl>
+    <WhoseLogin preview={preview} provider={provider} account={username} />
     <Form action={t.connect.action} send={link}>
       {null}
     </Form>
@@ -36,6 +33,7 @@ export const LinkPage = ({ provider, email, username, link }: LinkPageProps) => 
 );
 
 interface ConfirmPageProps {
+  readonly preview: Preview;
   readonly provider: string;
   readonly token: string;
   readonly doing: (act: () => Promise<unknown>) => Promise<void>;
@@ -43,7 +41,7 @@ interface ConfirmPageProps {
 }
 
 /** Confirms with a login at a provider who is logged in. An account with an authenticator app needs its code as well. */
-export function ConfirmPage({ provider, token, doing, leave }: ConfirmPageProps) {
+export function ConfirmPage({ preview, provider, token, doing, leave }: ConfirmPageProps) {
   const [needsCode, setNeedsCode] = useState(false);
 
   const send = (entered: (name: string) => string) =>
@@ -65,6 +63,7 @@ export function ConfirmPage({ provider, token, doing, leave }: ConfirmPageProps)
   return (
     <Page title={t.confirm.title}>
       <p>{fill(t.connect.confirm, { provider })}</p>
+      <WhoseLogin preview={preview} provider={provider} account={preview.account?.username} />
       <Form action={t.connect.confirmAction} send={send}>
         {needsCode && <CodeField hint={t.confirm.codeHint} />}
       </Form>

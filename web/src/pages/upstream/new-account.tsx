@@ -12,6 +12,7 @@ import { locale, t } from "../../language/language.ts";
 import { Page } from "../../layout/page.tsx";
 import { Link } from "../../routing/link.tsx";
 import type { Preview } from "./held.ts";
+import { WhoseLogin } from "./whose-login.tsx";
 
 interface NewAccountPageProps {
   readonly preview: Preview;
@@ -63,6 +64,7 @@ export function NewAccountPage({ preview, provider, token, doing, leave }: NewAc
   return (
     <Page title={t.register.title}>
       <p>{fill(text, { provider, email })}</p>
+      <WhoseLogin preview={preview} provider={provider} />
       {isFirst ? (
         <Form action={t.confirm.sendCode} send={ask}>
           <Field
