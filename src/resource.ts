@@ -1,6 +1,10 @@
 import { verify, verifyWithJwks } from "hono/jwt";
 import { accessNames, checkRequirement } from "./core/access.ts";
-import { Failure } from "./core/failures.ts";
+import { Failure, type FailureCode } from "./core/failures.ts";
+import { credentialFailures } from "./core/failures/credentials.ts";
+import type { FailureRow } from "./core/failures/row.ts";
+import { serverFailures } from "./core/failures/server.ts";
+import { tokenFailures } from "./core/tokens/rows/failures.ts";
 import { randomId } from "./core/ids.ts";
 import { ownClaimsIn, type OwnClaims } from "./core/own-claims.ts";
 import { requireOf, type Acr, type Requirement, type User as TokenUser } from "./core/user.ts";
@@ -8,6 +12,14 @@ import { createIssuerKeys } from "./drivers/jwt/issuer-keys.ts";
 import { systemClock, systemRandom } from "./drivers/system.ts";
 import { tokenOf, userMiddleware, type MiddlewareOf } from "./http/request/authorization.ts";
 import { problemResponse } from "./http/response/problem.ts";
+
+/** The refusals of a server that verifies tokens. The table of the whole server would make it larger. */
+const rows: Readonly<Partial<Record<FailureCode, FailureRow>>> = {
+  ...credentialFailures,
+  ...tokenFailures,
+  ...serverFailures,
+};
+const rowOf = (code: FailureCode): FailureRow => rows[code] ?? serverFailures.internal;
 
 export type { Requirement } from "./core/user.ts";
 
@@ -107,7 +119,7 @@ export function resourceServer(options: Issuer): ResourceServer {
       requireOf(user, user.scope.split(" "), requirement, systemClock() / 1000);
       return user;
     } catch (error) {
-      return problemResponse(error, issuer, randomId(systemRandom));
+      return problemResponse(error, rowOf, issuer, randomId(systemRandom));
     }
   }
 

@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { factorKinds } from "../core/factors/kinds.ts";
-import { failures, type FailureCode } from "../core/failures.ts";
+import type { FailureCode } from "../core/failures.ts";
+import { failures } from "../core/failures/table.ts";
 import type { FailureRow } from "../core/failures/row.ts";
 
 /** A required JSON body. Without `required`, an absent body would be valid. */

@@ -1,39 +1,7 @@
-import { accountFailures } from "./accounts/rows/failures.ts";
-import { adminFailures } from "./admin/rows/failures.ts";
-import { clientFailures } from "./clients/rows/failures.ts";
-import { factorFailures } from "./factors/rows/failures.ts";
-import { codeFailures } from "./codes/rows/failures.ts";
-import { credentialFailures } from "./failures/credentials.ts";
-import { pageFailures, requestFailures } from "./failures/request.ts";
-import type { FailureRow } from "./failures/row.ts";
-import { serverFailures } from "./failures/server.ts";
-import { linkFailures } from "./links/rows/failures.ts";
-import { loginFailures } from "./login/rows/failures.ts";
-import { passwordFailures } from "./passwords/rows/failures.ts";
+import type { failures } from "./failures/table.ts";
 import type { Reasons } from "./reasons.ts";
-import { throttleFailures } from "./throttle/rows/failures.ts";
-import { tokenFailures } from "./tokens/rows/failures.ts";
-import { upstreamFailures } from "./upstream/rows/failures.ts";
 
-/** Every refusal by its code: the rows of all rooms, in the order of the OpenAPI document. A test holds docs/errors.md equal to it. */
-export const failures = {
-  ...requestFailures,
-  ...credentialFailures,
-  ...linkFailures,
-  ...codeFailures,
-  ...loginFailures,
-  ...factorFailures,
-  ...upstreamFailures,
-  ...passwordFailures,
-  ...tokenFailures,
-  ...pageFailures,
-  ...accountFailures,
-  ...adminFailures,
-  ...clientFailures,
-  ...throttleFailures,
-  ...serverFailures,
-} as const satisfies Record<string, FailureRow>;
-
+/** The code of a refusal. */
 export type FailureCode = keyof typeof failures;
 
 /** A limit that was reached, as the caller may see it. Times are in seconds. */

@@ -7,6 +7,7 @@ import type { Log } from "../core/system.ts";
 import { systemClock, systemRandom } from "../drivers/system.ts";
 import type { RequestContext, RequestEnv } from "../http/context.ts";
 import { problemResponse } from "../http/response/problem.ts";
+import { rowOf } from "../http/response/refusals.ts";
 import { users } from "../http/user.ts";
 import type { Config } from "./config/config.ts";
 
@@ -43,7 +44,7 @@ export function userChecks(auth: Auth, { http, policy }: Config, log: Log): User
         if (reason["code"] === "internal") {
           log.error("user_check_failed", { request_id: id, ...reason });
         }
-        return problemResponse(error, policy.issuer, id);
+        return problemResponse(error, rowOf, policy.issuer, id);
       }
     },
   };

@@ -59,7 +59,7 @@ describe("requests made from the OpenAPI document get declared answers without a
     const isDone = () => (isRight() || neverRight.includes(id)) && (isRefused() || !canFail);
     await fc.assert(send, { numRuns: runs });
     // Some calls are rarely right, or rarely wrong. So the further rounds are the same in every run, and begin with a new account.
-    for (let seed = 1; seed <= 30 && !isDone(); seed++) {
+    for (let seed = 1; seed <= 90 && !isDone(); seed++) {
       await fuzzer.start();
       await fc.assert(send, { numRuns: runs, seed });
     }

@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { failures } from "../../src/core/failures.ts";
+import { failures } from "../../src/core/failures/table.ts";
 import type { FailureRow } from "../../src/core/failures/row.ts";
 
 interface Row {

@@ -2535,6 +2535,8 @@ export interface components {
             case: "new" | "email_needed" | "log_in_to_connect" | "reset_first" | "link" | "confirm" | "closed";
             /** @example ann@example.com */
             email?: string;
+            email_verified?: boolean;
+            provider_username?: string;
             /** @example Ann */
             name?: string;
             /**
@@ -5225,7 +5227,7 @@ export interface operations {
             };
             400: components["responses"]["malformed_body_or_expired_token_or_malformed_authorization"];
             401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
-            /** @description `insufficient_scope`: The access token does not allow this. `origin_not_allowed`: Requests from this origin are not allowed. `header_required`: The header X-Latchkey: 1 is required. */
+            /** @description `insufficient_scope`: The access token does not allow this. `email_not_verified`: Verify your email address first. Request the verification email if you do not have it. `origin_not_allowed`: Requests from this origin are not allowed. `header_required`: The header X-Latchkey: 1 is required. */
             403: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -5234,7 +5236,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "insufficient_scope" | "origin_not_allowed" | "header_required";
+                        code: "insufficient_scope" | "email_not_verified" | "origin_not_allowed" | "header_required";
                     };
                 };
             };

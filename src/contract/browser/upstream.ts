@@ -40,6 +40,8 @@ const Preview = z
       description: "What a click does.",
     }),
     email: z.string().optional().meta({ example: "ann@example.com" }),
+    email_verified: z.boolean().optional(),
+    provider_username: z.string().optional(),
     name: z.string().optional().meta({ example: "Ann" }),
     username: z.string().optional().meta({
       description: "A username that is free.",

@@ -69,6 +69,7 @@ export const linkIdentity = createRoute({
       "origin_not_allowed",
       "header_required",
       "expired_token",
+      "email_not_verified",
       "identity_taken",
       "too_many_identities",
     ),

@@ -35,7 +35,7 @@ const doors = {
     isAddressAsked: false,
     shut: () => new Failure("invalid_code", { reason: "account disabled" }),
   },
-  /** Whoever has the identity learns nothing about the account. */
+  /** The user of the identity learns nothing about the account. */
   upstream: {
     first: "upstream",
     isAddressAsked: true,

@@ -40,6 +40,8 @@ export const createLogin = (
   hasPasskeys: hasPasskeys(policy),
   /** True if people may log in by a link or a code that is mailed to them. */
   hasLinks: policy.loginLinks,
+  /** True if a user without a password can prove who they are by a code: the server can send emails. */
+  hasCodes: ports.mailSender !== undefined,
   withPassword: (login: PasswordLogin) => logInWithPassword(ports, policy, checkPassword, login),
   withLink: (login: LinkLogin) => logInWithLink(ports, policy, owned, login),
   withCode: (login: CodeLogin) => logInWithCode(ports, policy, owned, login),

@@ -1,5 +1,4 @@
 import { Failure } from "../failures.ts";
-import { spend } from "../throttle/count.ts";
 import type { PendingUpstream, ProvenIdentity } from "./model.ts";
 import type { UpstreamPolicy } from "./policy.ts";
 import type { Callback, UpstreamPorts } from "./ports.ts";
@@ -8,7 +7,7 @@ import { isPending, providerOf, redirectUriOf, reportFailed } from "./start.ts";
 /**
  * Ends a login at a provider with what the browser brought back. The path of the callback, the sealed cookie and the token must all name
  * the same provider (RFC 9700 section 4.4). Throws Failure `not_found`, `expired_token`, `upstream_denied`, `upstream_failed`,
- * `upstream_unavailable`, `too_many_requests`.
+ * `upstream_unavailable`.
  */
 export async function finishUpstream(
   ports: UpstreamPorts,
@@ -16,10 +15,8 @@ export async function finishUpstream(
   id: string,
   callback: Callback,
   pending: PendingUpstream,
-  network: string | undefined,
 ): Promise<ProvenIdentity> {
   const provider = providerOf(policy, id);
-  await spend(ports, policy, "upstream", network);
   const isHere = pending.provider === id && pending.issuer === provider.issuer;
   if (!isHere || pending.isBack || !isPending(pending, ports.clock())) {
     throw new Failure("expired_token", { reason: "login at the provider too old" });

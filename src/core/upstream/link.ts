@@ -1,11 +1,15 @@
 import { Failure } from "../failures.ts";
 import { requireSudo } from "../factors/sudo.ts";
+import { requireVerifiedOwner } from "../factors/own/verified.ts";
 import { hasPasskeys } from "../factors/policy.ts";
 import type { Language } from "../ground/language.ts";
 import { isId } from "../ids.ts";
 import { enqueueNotice } from "../mail/enqueue.ts";
 import { noPassword } from "../passwords/no-password.ts";
+import { endedReason } from "../sessions/ended.ts";
 import { sessionLimits } from "../sessions/limits.ts";
+import { ownerOf } from "./owner.ts";
+import { isFrom } from "./providers.ts";
 import type { SessionCaller } from "../user.ts";
 import { requireWaiting, useUpWaiting, type HeldIdentity } from "./connect/bound.ts";
 import { identityLimits } from "./limits.ts";
@@ -22,8 +26,8 @@ export interface IdentityChange extends SessionCaller {
 
 /**
  * Connects an identity to the caller's account. The caller asked for it in this session, or logged in after the identity was proven, so
- * that no other page can connect one. Idempotent. Throws Failure `insufficient_user_authentication`, `expired_token`, `identity_taken`,
- * `too_many_identities`, `unavailable`.
+ * that no other page can connect one. Idempotent. Throws Failure `insufficient_user_authentication`, `email_not_verified`,
+ * `expired_token`, `identity_taken`, `too_many_identities`, `unavailable`.
  */
 export async function linkIdentity(
   ports: UpstreamPorts,
@@ -34,6 +38,8 @@ export async function linkIdentity(
   const { store, audit, clock } = ports;
   const { userId, sessionId, language, ...origin } = change;
   const session = await requireSudo(ports, policy, change);
+  // The owner of an unverified address may be somebody else. A way in that was added before would outlive the proof.
+  await requireVerifiedOwner(ports, change);
   const waiting = await requireWaiting(ports, policy, held, "link", "login");
   if (waiting.intent === "link" && waiting.sessionId !== sessionId) {
     throw new Failure("expired_token", { reason: "identity not waiting in this browser" });
@@ -51,14 +57,34 @@ export async function linkIdentity(
   await useUpWaiting(ports, held.token, waiting);
   const identity = identityOf(ports, waiting, userId, clock());
   if (!(await store.insertIdentity(identity))) {
-    const other = await store.findIdentity(issuer, subject);
-    if (other?.userId === userId) return other;
-    throw new Failure("identity_taken");
+    const owner = await ownerOf(ports, waiting);
+    if (owner?.account.id === userId) return owner.identity;
+    if (owner || !(await store.insertIdentity(identity))) throw new Failure("identity_taken");
   }
+  await requireStillAllowed(ports, identity, sessionId);
   const facts = { actorId: userId, subjectId: userId, sessionId, origin };
   audit.record("identity_linked", { ...facts, detail: { provider } });
   await enqueueNotice(ports, { kind: "identity_linked", userId, language, origin });
   return identity;
+}
+
+/**
+ * Takes a new identity back if the session has ended meanwhile, because what ended it may have removed all identities just before. The same
+ * for one beyond the limit, which other requests have reached meanwhile.
+ */
+async function requireStillAllowed(
+  { store, clock }: UpstreamPorts,
+  { id, userId }: Identity,
+  sessionId: string,
+): Promise<void> {
+  const session = await store.findSessionState(sessionId);
+  const hasEnded = !session || endedReason(session, clock()) !== undefined;
+  const isListed = (await store.listIdentities(userId)).some((one) => one.id === id);
+  if (!hasEnded && isListed) return;
+  await store.deleteIdentity(id, userId);
+  if (!hasEnded) throw new Failure("too_many_identities");
+  const maxAge = Math.floor(sessionLimits.sudo / 1000);
+  throw new Failure("insufficient_user_authentication", { maxAge });
 }
 
 /**
@@ -101,5 +127,5 @@ async function hasOtherWayIn(
 }
 
 /** Whether an identity can log in: its provider is not switched off. */
-const isOn = ({ providers }: Pick<UpstreamPolicy, "providers">, { provider }: Identity) =>
-  providers.some(({ id }) => id === provider);
+const isOn = ({ providers }: Pick<UpstreamPolicy, "providers">, identity: Identity): boolean =>
+  providers.some((provider) => isFrom(provider, identity));

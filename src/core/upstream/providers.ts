@@ -121,5 +121,23 @@ export function emailIn(claims: Claims, provider: Provider): ProvidedEmail | und
   return { address, isTrusted: providerRowOf(provider).isEmailTrusted(claims, provider) };
 }
 
+/** The id of a tenant of Microsoft, in the place that an issuer for many tenants has for it. */
+const tenantIds = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
+
+/** Whether an identity comes from a provider as it is set up now. The issuer behind an id may have changed since. */
+export function isFrom(
+  { id, issuer }: Provider,
+  identity: { readonly provider: string; readonly issuer: string },
+): boolean {
+  if (identity.provider !== id) return false;
+  const [start = "", end] = issuer.split("{tenantid}");
+  if (end === undefined) return withoutSlash(identity.issuer) === withoutSlash(issuer);
+  const isFramed = identity.issuer.startsWith(start) && identity.issuer.endsWith(end);
+  return isFramed && tenantIds.test(identity.issuer.slice(start.length, -end.length));
+}
+
+/** The configuration may lack the slash at the end of an issuer, or have it. */
+const withoutSlash = (issuer: string): string => issuer.replace(/\/$/, "");
+
 /** The path of a provider's callback, below the issuer. Each provider has its own, so that none can answer for another (RFC 9207). */
 export const callbackPathOf = (provider: string): string => `/login/${provider}/callback`;

@@ -14,12 +14,8 @@ export const createUpstream = (ports: UpstreamPorts, policy: UpstreamPolicy) => 
   providers: policy.providers,
   seals: ports.upstreamSeals,
   start: (login: UpstreamLogin) => startUpstream(ports, policy, login),
-  finish: (
-    provider: string,
-    callback: Callback,
-    pending: PendingUpstream,
-    network: string | undefined,
-  ) => finishUpstream(ports, policy, provider, callback, pending, network),
+  finish: (provider: string, callback: Callback, pending: PendingUpstream) =>
+    finishUpstream(ports, policy, provider, callback, pending),
   preview: (held: HeldIdentity) => previewUpstream(ports, policy, held),
   link: (change: IdentityChange, held: HeldIdentity) => linkIdentity(ports, policy, change, held),
   unlink: (caller: SessionCaller, id: string) => unlinkIdentity(ports, policy, caller, id),

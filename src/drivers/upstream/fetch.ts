@@ -11,9 +11,8 @@ const maxBytes = 256 * 1024;
 export const upstreamSignal = (): AbortSignal => AbortSignal.timeout(upstreamTimeout);
 
 /**
- * Fetches with a bound on the size of the response. The library lets it follow no redirect: what a request contains
- * is for its host alone. Rejects as
- * `fetch` does, and with RangeError for a response that is too long.
+ * Fetches with a bound on the size of the response. The library asks for no redirects, because what a request contains is for its host
+ * alone. Rejects as `fetch` does, and with RangeError for a response that is too long.
  */
 export async function boundedFetch(
   url: string,

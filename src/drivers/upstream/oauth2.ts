@@ -11,8 +11,12 @@ import type { ConfiguredProvider } from "./settings.ts";
 
 /** A provider with an API of its own instead of an id_token. */
 interface Api {
-  /** Endpoints, from the URL of the provider. */
-  endpoints(issuer: string): { readonly authorize: string; readonly token: string };
+  /** Endpoints, from the URL of the provider, and the `iss` of its responses if it sends one (RFC 9207). */
+  endpoints(issuer: string): {
+    readonly authorize: string;
+    readonly token: string;
+    readonly responseIssuer: string;
+  };
   /** The user, in the names of OpenID Connect. `read` gets a JSON document with the access token. */
   claims(issuer: string, read: (url: string) => Promise<unknown>): Promise<Claims>;
 }
@@ -27,6 +31,7 @@ export const github: Api = {
   endpoints: (issuer) => ({
     authorize: `${issuer}/login/oauth/authorize`,
     token: `${issuer}/login/oauth/access_token`,
+    responseIssuer: `${issuer}/login/oauth`,
   }),
   async claims(issuer, read) {
     const api = issuer === "https://github.com" ? "https://api.github.com" : `${issuer}/api/v3`;
@@ -49,6 +54,7 @@ export const discord: Api = {
   endpoints: (issuer) => ({
     authorize: `${issuer}/oauth2/authorize`,
     token: `${issuer}/api/oauth2/token`,
+    responseIssuer: issuer,
   }),
   async claims(issuer, read) {
     const user = objectOf(await read(`${issuer}/api/users/@me`));
@@ -71,8 +77,8 @@ export function oauth2Driver(
 ): ProviderDriver {
   const { provider } = configured;
   const { issuer, clientId } = provider;
-  const { authorize, token } = api.endpoints(issuer);
-  const server: oauth.AuthorizationServer = { issuer, token_endpoint: token };
+  const { authorize, token, responseIssuer } = api.endpoints(issuer);
+  const server: oauth.AuthorizationServer = { issuer: responseIssuer, token_endpoint: token };
   const client: oauth.Client = { client_id: clientId };
   const requests = {
     [oauth.customFetch]: boundedFetch,

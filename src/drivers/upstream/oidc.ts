@@ -9,6 +9,13 @@ import { identityIn } from "./identity.ts";
 import { authorizationUrl, type ProviderDriver } from "./protocol.ts";
 import type { ConfiguredProvider } from "./settings.ts";
 
+/** An address, and what vouches for it, from the same response. Undefined members take those of the id_token away. */
+const addressIn = (more: Claims | undefined): Claims | undefined =>
+  more &&
+  Object.fromEntries(
+    ["email", "email_verified", "hd", "xms_edov"].map((name) => [name, more[name]]),
+  );
+
 /** Talks to a provider of OpenID Connect: discovery, the code flow with PKCE, and an id_token whose signature is checked. */
 export function oidcDriver(configured: ConfiguredProvider, clock: Clock): ProviderDriver {
   const { provider } = configured;
@@ -76,9 +83,7 @@ export function oidcDriver(configured: ConfiguredProvider, clock: Clock): Provid
         claims["email"] === undefined
           ? await userInfo(server, tokens.access_token, claims.sub)
           : undefined;
-      // An address counts as verified only by the response that has the address.
-      const address = more && { email: more["email"], email_verified: more["email_verified"] };
-      return identityIn(claims.iss, { ...more, ...claims, ...address }, provider, name);
+      return identityIn(claims.iss, { ...more, ...claims, ...addressIn(more) }, provider, name);
     },
   };
 }

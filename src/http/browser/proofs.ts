@@ -77,9 +77,11 @@ export function browserProofs({ endpoint }: Endpoints, auth: Auth, options: AppO
     return answerRefresh(c, refreshToken, tokens);
   });
 
-  endpoint(contract.sendCode, async (c) => {
-    const caller = await authorizedSession(c, auth);
-    const { loginRequest, expiresIn } = await auth.login.sendCode(caller, languageOf(c));
-    return json(c, { login_request: loginRequest, expires_in: expiresIn }, 202);
-  });
+  if (auth.login.hasCodes) {
+    endpoint(contract.sendCode, async (c) => {
+      const caller = await authorizedSession(c, auth);
+      const { loginRequest, expiresIn } = await auth.login.sendCode(caller, languageOf(c));
+      return json(c, { login_request: loginRequest, expires_in: expiresIn }, 202);
+    });
+  }
 }

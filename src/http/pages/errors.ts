@@ -1,5 +1,5 @@
 import { html } from "hono/html";
-import { failures } from "../../core/failures.ts";
+import { failures } from "../../core/failures/table.ts";
 import type { FailureRow } from "../../core/failures/row.ts";
 import type { Endpoints } from "../endpoint.ts";
 import { basePathOf, type AppOptions } from "../options.ts";

@@ -1,4 +1,4 @@
-import { Failure, failures } from "../../core/failures.ts";
+import { Failure, type FailureCode } from "../../core/failures.ts";
 import type { FailureRow } from "../../core/failures/row.ts";
 
 /** The realm of each challenge, for the header `WWW-Authenticate`. */
@@ -9,8 +9,7 @@ export const asFailure = (error: unknown): Failure =>
   error instanceof Failure ? error : new Failure("internal", { cause: error });
 
 /** The body of RFC 9457 problem details. `type` leads to the code in the issuer's `GET /errors`, `instance` is the id of the request. */
-export function problemBody(failure: Failure, issuer: string, instance: string) {
-  const row: FailureRow = failures[failure.code];
+export function problemBody(failure: Failure, row: FailureRow, issuer: string, instance: string) {
   return {
     type: row.type ?? `${issuer}/errors#${failure.code}`,
     title: row.title,
@@ -32,8 +31,7 @@ export const mfaMembers = ({ mfa }: Failure) =>
   };
 
 /** The headers of a refusal: when to try again, the limit that was reached, and the challenge of RFC 6750. */
-export function refusalHeaders(failure: Failure): Record<string, string> {
-  const row: FailureRow = failures[failure.code];
+export function refusalHeaders(failure: Failure, row: FailureRow): Record<string, string> {
   const headers: Record<string, string> = {};
   const retry = failure.retryAfter ?? row.retry;
   if (retry !== undefined) headers["Retry-After"] = String(retry);
@@ -54,13 +52,22 @@ export function refusalHeaders(failure: Failure): Record<string, string> {
   return headers;
 }
 
+/** The row of each refusal that an app may send. */
+export type RowOf = (code: FailureCode) => FailureRow;
+
 /** The whole answer of a refusal, for a request to another app. No cache may keep it. */
-export function problemResponse(error: unknown, issuer: string, instance: string): Response {
+export function problemResponse(
+  error: unknown,
+  rowOf: RowOf,
+  issuer: string,
+  instance: string,
+): Response {
   const failure = asFailure(error);
-  return new Response(JSON.stringify(problemBody(failure, issuer, instance)), {
-    status: failures[failure.code].status,
+  const row = rowOf(failure.code);
+  return new Response(JSON.stringify(problemBody(failure, row, issuer, instance)), {
+    status: row.status,
     headers: {
-      ...refusalHeaders(failure),
+      ...refusalHeaders(failure, row),
       "Content-Type": "application/problem+json",
       "Cache-Control": "no-store",
     },

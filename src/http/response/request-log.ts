@@ -1,5 +1,6 @@
 import { explain } from "../../core/explain.ts";
-import { failures, Failure } from "../../core/failures.ts";
+import { Failure } from "../../core/failures.ts";
+import { failures } from "../../core/failures/table.ts";
 import type { FailureRow } from "../../core/failures/row.ts";
 import type { Log } from "../../core/system.ts";
 import type { RequestContext } from "../context.ts";

@@ -1,6 +1,6 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { expectPage, press, submitLogin } from "../../support/browser/app.ts";
+import { expectPage, expectText, field, press, submitLogin } from "../../support/browser/app.ts";
 import { useVisitors } from "../../support/browser/app-in-browser.ts";
 import { closePages, sharedChromium } from "../../support/browser/chromium.ts";
 import { addVirtualAuthenticator } from "../../support/browser/virtual-authenticator.ts";

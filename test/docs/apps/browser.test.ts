@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { failures } from "../../../src/core/failures.ts";
+import { failures } from "../../../src/core/failures/table.ts";
 import { sessionLimits } from "../../../src/core/sessions/limits.ts";
 import { variables } from "../../../src/entry/config/variables/variables.ts";
 import { scratchFolder } from "../../support/targets/http-target.ts";

@@ -61,6 +61,7 @@ describe("the privileges that docs/edge.md gives a proxy", () => {
         totp: all,
         passkeys: all,
         recovery_codes: all,
+        identities: all,
         used_challenges: "SELECT, INSERT, DELETE",
       }).map(([table, privileges]) => ({
         privileges,

@@ -475,8 +475,12 @@ export const refusals: Readonly<
         "header_required",
         withOwnPage({ page: { Origin: upstream.page.Origin } }, token, upstream.toLink),
       ],
-      ["expired_token", withOwnPage(upstream, token, { ...upstream.toLink, token: "up1_x" })],
-      ["identity_taken", withOwnPage(upstream, token, upstream.toLinkTaken)],
+      [
+        "expired_token",
+        withOwnPage(upstream, upstream.linker, { ...upstream.toLink, token: "up1_x" }),
+      ],
+      ["email_not_verified", withOwnPage(upstream, token, upstream.toLink)],
+      ["identity_taken", withOwnPage(upstream, upstream.linker, upstream.toLinkTaken)],
     ];
   },
   unlinkIdentity: (credentials) => [

@@ -265,7 +265,7 @@ export const successes = ({
     ["logInWithUpstream", withUpstream(upstream.unknown, { username: "uwe" })],
     ["logInWithUpstream", withUpstream(upstream.ofNoAddress, { email: "uwe@example.com" })],
     ["listIdentities", withBearer(token)],
-    ["linkIdentity", withOwnPage(upstream, token, upstream.toLink)],
+    ["linkIdentity", withOwnPage(upstream, upstream.linker, upstream.toLink)],
     ["unlinkIdentity", withBearer(token), `/users/me/identities/${upstream.own}`],
     ["sendReauthenticationCode", withBearer(withoutPassword.verified)],
     ["listSessions", withBearer(token)],

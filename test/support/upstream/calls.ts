@@ -22,7 +22,9 @@ export async function prepareUpstream(target: Target, token: string, takenAddres
     const { subject } = await storeIdentity(target, subjectOf(of));
     return waitingIdentity(target, { subject });
   };
-  const link = { intent: "link", sessionId: sessionOf(token) } as const;
+  const linker = await registerAndLogIn(target);
+  await setAccount(target, linker.person, "email_verified_at", "1");
+  const link = { intent: "link", sessionId: sessionOf(linker.token) } as const;
   const taken = await storeIdentity(target, subjectOf(other.token));
   const asking = await registerAndLogIn(target);
   const confirm = await waitingIdentity(target, {
@@ -42,6 +44,8 @@ export async function prepareUpstream(target: Target, token: string, takenAddres
     ofNoAddress: await waitingIdentity(target, { email: undefined }),
     /** A proof of somebody else, in a session that asked for one. */
     confirm: { ...confirm, refreshToken: asking.refreshToken },
+    /** The access token of a user with a verified address. */
+    linker: linker.token,
     toLink: await waitingIdentity(target, link),
     toLinkTaken: await waitingIdentity(target, { ...link, subject: taken.subject }),
     own: (await storeIdentity(target, subjectOf(token))).id,

@@ -91,7 +91,9 @@ export async function startGitHub(): Promise<GitHub> {
     person: undefined as GitHubUser | undefined,
     authorize(url: string, person: GitHubUser): Callback {
       const request = requestOf(url, client.id);
-      return { url: callbackOf(request, { code: codes.issue({ request, person }) }).href };
+      const code = codes.issue({ request, person });
+      // As github.com does since 2026 (RFC 9207).
+      return { url: callbackOf(request, { code, iss: `${loopback.origin}/login/oauth` }).href };
     },
     cancel(url: string): Callback {
       const error = {

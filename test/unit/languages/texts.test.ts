@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { failures } from "../../../src/core/failures.ts";
+import { failures } from "../../../src/core/failures/table.ts";
 import { de } from "../../../src/core/languages/de/de.ts";
 import { en } from "../../../src/core/languages/en/en.ts";
 import { fill, namesIn } from "../../../src/core/languages/fill.ts";

@@ -61,12 +61,22 @@ export async function prepare(
   policy: AccountPolicy,
   registration: Registration,
 ): Promise<Validated> {
-  if (!policy.registrationOpen) throw new Failure("registration_closed");
-  const valid = await validate(ports, policy, registration);
-  await requireAllowed(policy, valid);
+  const valid = await checkAgain(ports, policy, registration);
   await spend(ports, policy, "register", registration.network);
   const ask = ports.before?.register;
   if (ask) await askOperator(ports, ask, valid, registration);
+  return valid;
+}
+
+/** As `prepare`, for a registration that was counted and asked about before: its fields, and the operator's function `allow`. */
+export async function checkAgain(
+  ports: AccountPorts,
+  policy: AccountPolicy,
+  registration: Registration,
+): Promise<Validated> {
+  if (!policy.registrationOpen) throw new Failure("registration_closed");
+  const valid = await validate(ports, policy, registration);
+  await requireAllowed(policy, valid);
   return valid;
 }
 

@@ -5,7 +5,7 @@ import type { ThrottlePolicy } from "../../throttle/model.ts";
 export const codeThrottle = {
   "code-emails": {
     subject: "account",
-    counts: "emails with a code for a user who is logged in",
+    counts: "emails with a code to confirm or to sign up",
     rule: { limit: 10, window: hour },
     keep: 2 * hour,
   },

@@ -8,7 +8,12 @@ import type { OwnFactorPorts, Owner } from "./ports.ts";
  * nobody gets a link: no proof is needed. Throws Failure `email_not_verified`, `invalid_token`, `unavailable`.
  */
 export async function requireVerifiedOwner(
-  { store, mailSender }: Pick<OwnFactorPorts, "store" | "mailSender">,
+  {
+    store,
+    mailSender,
+  }: Pick<OwnFactorPorts, "mailSender"> & {
+    readonly store: { findAccount(userId: string): Promise<Owner | undefined> };
+  },
   { userId }: Caller,
 ): Promise<Owner> {
   const owner = await store.findAccount(userId);

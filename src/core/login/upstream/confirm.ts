@@ -30,7 +30,8 @@ export async function confirmByUpstream(
     throw new Failure("upstream_failed", { reason: "identity of another account" });
   }
   return {
-    provenAt: Math.min(waiting.provenAt ?? waiting.startedAt, now),
+    // `finishUpstream` requires the time of a new proof.
+    provenAt: Math.min(waiting.provenAt ?? 0, now),
     useUp: () => useUpWaiting(ports, held.token, waiting),
   };
 }

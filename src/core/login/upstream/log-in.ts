@@ -16,7 +16,11 @@ import {
   sendSignUpCode,
   type SentCode,
 } from "../../upstream/connect/prove-email.ts";
-import { registerIdentity, type UpstreamRegistration } from "../../upstream/connect/register.ts";
+import {
+  prepareIdentity,
+  registerIdentity,
+  type UpstreamRegistration,
+} from "../../upstream/connect/register.ts";
 import { announceFailed } from "../failed.ts";
 import { openLogin, type LoginRequest, type LoginTokens } from "../open.ts";
 import type { LoginPolicy } from "../policy.ts";
@@ -104,16 +108,22 @@ async function register(
 ): Promise<Account | { readonly sent: SentCode }> {
   const next = await caseOf(ports, policy, waiting);
   if (next === "closed") throw new Failure("upstream_closed");
-  const create = (address: string) =>
-    registerIdentity(ports, policy, waiting, address, registration);
-  if (next === "new") return create(trustedEmail(waiting)?.address ?? "");
+  if (next === "new") {
+    const address = trustedEmail(waiting)?.address ?? "";
+    return registerIdentity(ports, policy, waiting, address, registration);
+  }
   if (next !== "email_needed") throw new Failure("email_taken");
   const { network, language = defaultLanguage, ...origin } = registration;
-  const email = { email: typed ?? "", token, network };
-  if (code) return create(await requireSignUpCode(ports, policy, email, code));
+  if (code) {
+    const proven = { email: typed ?? "", token, network };
+    const address = await requireSignUpCode(ports, policy, proven, code);
+    return registerIdentity(ports, policy, waiting, address, registration, true);
+  }
+  // Before anything is sent, so that a refused registration sends no email.
+  const email = await prepareIdentity(ports, policy, waiting, typed ?? "", registration);
   const { address, userAgent, requestId } = origin;
-  const place = { address, userAgent, requestId };
-  return { sent: await sendSignUpCode(ports, policy, { ...email, ...place, language }) };
+  const asking = { token, address, userAgent, requestId, language };
+  return { sent: await sendSignUpCode(ports, policy, email, asking) };
 }
 
 /** Asks the operator's `before.logIn`, and announces a refusal. The click that may follow belongs to the same login. */

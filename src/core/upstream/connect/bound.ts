@@ -4,6 +4,8 @@ import { identityLimits } from "../limits.ts";
 import type { Intent, PendingUpstream, WaitingIdentity } from "../model.ts";
 import type { UpstreamPolicy } from "../policy.ts";
 import type { UpstreamPorts } from "../ports.ts";
+import { isFrom } from "../providers.ts";
+import { sessionLimits } from "../../sessions/limits.ts";
 
 /** A token that a page holds, and the sealed cookies of its browser. */
 export interface HeldIdentity {
@@ -29,11 +31,12 @@ export async function requireWaiting(
     waiting !== undefined &&
     clock() - waiting.issuedAt <= identityLimits.waiting &&
     wanted.includes(waiting.intent) &&
-    providers.some(({ id }) => id === waiting.provider);
+    providers.some((one) => isFrom(one, waiting));
   if (!isGood) throw refused("identity not waiting in this browser");
   for (const cookie of cookies) {
     const pending = await upstreamSeals.openPending(cookie);
-    if (pending?.isBack && pending.state === waiting.state) return waiting;
+    const isSame = pending?.state === waiting.state && pending.provider === waiting.provider;
+    if (isSame && pending.isBack) return waiting;
   }
   throw refused("identity not waiting in this browser");
 }
@@ -47,7 +50,8 @@ export async function useUpWaiting(
   const isFirst = await store.insertUse({
     hash: await upstreamSeals.hash(token),
     request: randomId(random),
-    expiresAt: issuedAt + identityLimits.waiting,
+    // A server whose clock is behind may accept the token for longer.
+    expiresAt: issuedAt + identityLimits.waiting + sessionLimits.clockSkew,
   });
   if (!isFirst) throw refused("identity used before");
 }

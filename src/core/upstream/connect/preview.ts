@@ -32,8 +32,11 @@ export type UpstreamCase = (typeof upstreamCases)[number];
 export interface UpstreamPreview {
   readonly provider: string;
   readonly case: UpstreamCase;
-  /** The address at the provider. */
+  /** The address at the provider, and whether the provider is to be believed about it. */
   readonly email: string | undefined;
+  readonly isEmailTrusted: boolean;
+  /** The username at the provider. */
+  readonly login: string | undefined;
   readonly name: string | undefined;
   /** A username that is free. */
   readonly username: string | undefined;
@@ -73,6 +76,8 @@ export async function previewUpstream(
     intent,
     case: isLogin ? await caseOf(ports, policy, waiting) : intent,
     email: email?.address,
+    isEmailTrusted: email?.isTrusted === true,
+    login: waiting.username,
     name: parsePersonName(name),
     username: isLogin ? await freeUsername(ports, policy, waiting) : undefined,
     account: isLogin ? undefined : await accountOf(ports, sessionId),

@@ -38,15 +38,14 @@ function parse(typed: string): Email {
 
 /**
  * Sends a code to an address that nobody has, and a notice to one that has an account. The response is the same, so nobody learns
- * which. Throws Failure `validation_failed`, `too_many_requests`, `unavailable`.
+ * which. Throws Failure `too_many_requests`, `unavailable`.
  */
 export async function sendSignUpCode(
   ports: UpstreamPorts,
   policy: UpstreamPolicy,
-  { email: typed, token, language, network, ...origin }: TypedEmail,
+  email: Email,
+  { token, language, ...origin }: Omit<TypedEmail, "email" | "network">,
 ): Promise<SentCode> {
-  const email = parse(typed);
-  await spend(ports, policy, "register", network);
   await spend(ports, policy, "code-emails", email.key);
   const { asked, random } = await askCode(ports);
   const code = { random, session: await ports.upstreamSeals.hash(token) };

@@ -1,7 +1,8 @@
+import type { Email } from "../../accounts/email.ts";
 import type { Account } from "../../accounts/model.ts";
 import { parsePersonName } from "../../accounts/names/person-name.ts";
 import { accountMaker, reportRegistration } from "../../accounts/registration/new-account.ts";
-import { prepare, type Registration } from "../../accounts/registration/validate.ts";
+import { checkAgain, prepare, type Registration } from "../../accounts/registration/validate.ts";
 import { Failure } from "../../failures.ts";
 import { timeOrderedId } from "../../ids.ts";
 import { noPassword } from "../../passwords/no-password.ts";
@@ -32,7 +33,8 @@ export const identityOf = (
 
 /**
  * Creates an account without a password for an identity, with an address that is proven. The identity is stored first, and its unique
- * index decides if two browsers bring the same one: both get one account. Throws Failure `registration_closed`, `validation_failed`,
+ * index decides if two browsers bring the same one: both get one account. `wasAsked` is true for a registration that `prepareIdentity` has
+ * checked, so that it is counted and asked about once. Throws Failure `registration_closed`, `validation_failed`,
  * `registration_refused`, `refused`, `too_many_requests`, `username_taken`, `email_taken`, `unavailable`.
  */
 export async function registerIdentity(
@@ -41,11 +43,13 @@ export async function registerIdentity(
   waiting: WaitingIdentity,
   address: string,
   chosen: UpstreamRegistration,
+  wasAsked = false,
 ): Promise<Account> {
   const { store } = ports;
-  const name = chosen.name ?? parsePersonName(waiting.name ?? "");
-  requireMembers(policy, { ...chosen, name });
-  const valid = await prepare(ports, policy, { ...chosen, name, email: address, door: "upstream" });
+  const check = wasAsked ? checkAgain : prepare;
+  const registration = registrationOf(waiting, address, chosen);
+  requireMembers(policy, registration);
+  const valid = await check(ports, policy, registration);
   const make = accountMaker(ports, valid, noPassword);
   const [first] = valid.usernames;
   if (!first) throw new Failure("unavailable", { reason: "no username could be made" });
@@ -71,6 +75,29 @@ export async function registerIdentity(
   }
   await store.deleteIdentity(identity.id, userId);
   throw new Failure("unavailable", { reason: "every generated username is taken" });
+}
+
+/**
+ * Checks a registration before its address is proven: the fields that are there, the operator's functions, and one count. Throws Failure as
+ * `registerIdentity` does, but finds no conflicts and requires no further member.
+ */
+export async function prepareIdentity(
+  ports: UpstreamPorts,
+  policy: UpstreamPolicy,
+  waiting: WaitingIdentity,
+  address: string,
+  chosen: UpstreamRegistration,
+): Promise<Email> {
+  return (await prepare(ports, policy, registrationOf(waiting, address, chosen))).email;
+}
+
+function registrationOf(
+  waiting: WaitingIdentity,
+  email: string,
+  chosen: UpstreamRegistration,
+): Registration {
+  const name = chosen.name ?? parsePersonName(waiting.name ?? "");
+  return { ...chosen, name, email, door: "upstream" };
 }
 
 /** Throws Failure `validation_failed` for members that the operator requires. */

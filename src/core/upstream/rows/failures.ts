@@ -8,7 +8,7 @@ export const upstreamFailures = {
     why: "The user cancelled the login there, or did not agree to share the account.",
     todo: "Offer the button again, and the other ways to log in.",
   },
-  /** Also for an account that is disabled: whoever has the identity learns no more. */
+  /** Also for an account that is disabled, so that the user of the identity learns no more. */
   upstream_failed: {
     status: 400,
     title: "The login at the other provider did not work.",

@@ -5,7 +5,7 @@ import type { ThrottlePolicy } from "../../throttle/model.ts";
 export const upstreamThrottle = {
   upstream: {
     subject: "network",
-    counts: "starts and ends of logins at other providers",
+    counts: "starts of logins at other providers",
     rule: { limit: 60, window: minute },
     keep: hour,
   },

@@ -24,10 +24,12 @@ export function browserUpstream({ endpoint }: Endpoints, auth: Auth, options: Ap
     refuseOtherSite(c);
     const { token } = await readJson(c, WaitingToken);
     const held = { token, cookies: cookies.readUpstream(c).map(({ value }) => value) };
-    const { email, name, username, account, ...preview } = await auth.upstream.preview(held);
+    const { email, isEmailTrusted, login, name, username, account, ...preview } =
+      await auth.upstream.preview(held);
     const body = {
       ...preview,
-      ...(email !== undefined && { email }),
+      ...(email !== undefined && { email, email_verified: isEmailTrusted }),
+      ...(login !== undefined && { provider_username: login }),
       ...(name !== undefined && { name }),
       ...(username !== undefined && { username }),
       ...(account && { account }),

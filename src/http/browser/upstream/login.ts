@@ -22,6 +22,9 @@ import { upstreamPages } from "./pages.ts";
 import { pendingLogins } from "./pending.ts";
 import { pageRefusal } from "./refusal.ts";
 
+/** What stands for a `continue` that is too long for a cookie. The page `login` keeps the long one, which asked for a new proof. */
+const keptByPage = "authorize?asked=1";
+
 /** Logins at other providers: to the provider, and back. Both are navigations, and both are safe to be caused by anybody. */
 export function upstreamLogin({ get, post }: Endpoints, auth: Auth, options: AppOptions): void {
   const client = auth.clients.firstParty;
@@ -37,7 +40,7 @@ export function upstreamLogin({ get, post }: Endpoints, auth: Auth, options: App
     contract.upstreamPath,
     async (c) => {
       requireNavigation(c);
-      const { provider } = readParams(c, contract.ProviderParams);
+      const provider = readProvider(c);
       const { continue: target, intent = "login" } = readQuery(c, contract.StartQuery);
       if (target !== undefined) requirePlace(target);
       const isKnown = cookies.readSession(c) !== undefined || cookies.readUpstream(c).length > 0;
@@ -63,7 +66,7 @@ export function upstreamLogin({ get, post }: Endpoints, auth: Auth, options: App
     `${contract.upstreamPath}/callback`,
     async (c) => {
       requireNavigation(c);
-      const { provider } = readParams(c, contract.ProviderParams);
+      const provider = readProvider(c);
       const { user, ...given } = readQuery(c, contract.CallbackQuery);
       const kept = await logins.find(c, given.state);
       const bounced = bounceIfUnknown(c, kept !== undefined);
@@ -71,13 +74,12 @@ export function upstreamLogin({ get, post }: Endpoints, auth: Auth, options: App
       if (!kept) throw new Failure("expired_token", { reason: "login at the provider too old" });
       const { pending } = kept;
       const login = { provider, intent: pending.intent, continue: pending.continue };
-      const { network } = c.get("caller");
       try {
         const name = user === undefined ? undefined : await auth.upstream.seals.openName(user);
         const parameters = Object.fromEntries(
           Object.entries(given).filter((one): one is [string, string] => one[1] !== undefined),
         );
-        const proven = await auth.upstream.finish(provider, { parameters, name }, pending, network);
+        const proven = await auth.upstream.finish(provider, { parameters, name }, pending);
         const request = { client, device: deviceOf(c), replaces: cookies.readSession(c) };
         const result = await auth.login.fromUpstream({ ...request, pending, proven });
         if ("waiting" in result) {
@@ -86,8 +88,9 @@ export function upstreamLogin({ get, post }: Endpoints, auth: Auth, options: App
         }
         logins.remove(c, kept);
         await keepLogin(c, result.tokens);
+        const target = pending.continue === keptByPage ? undefined : pending.continue;
         return respond(c, null, 303, {
-          Location: continueUrl(pending.continue, places) ?? `${appUrl}/login`,
+          Location: continueUrl(target, places) ?? `${appUrl}/login`,
         });
       } catch (error) {
         if (error instanceof Failure && error.code === "expired_token") throw error;
@@ -105,7 +108,7 @@ export function upstreamLogin({ get, post }: Endpoints, auth: Auth, options: App
     `${contract.upstreamPath}/callback`,
     async (c) => {
       requireNavigation(c);
-      const { provider } = readParams(c, contract.ProviderParams);
+      const provider = readProvider(c);
       const form = await readForm(c);
       const query = new URLSearchParams();
       for (const name of ["code", "state", "iss", "error"]) {
@@ -120,6 +123,13 @@ export function upstreamLogin({ get, post }: Endpoints, auth: Auth, options: App
     },
     refuse,
   );
+
+  /** The provider of the path. Throws Failure `not_found` if it is off, whatever the path has in its place. */
+  function readProvider(c: RequestContext): string {
+    const { provider } = readParams(c, contract.ProviderParams);
+    if (auth.upstream.providers.some(({ id }) => id === provider)) return provider;
+    throw new Failure("not_found");
+  }
 
   /** Throws Failure `validation_failed` for a place that nobody may be led to, and for one that is too long for a cookie. */
   function requirePlace(target: string): void {

@@ -30,9 +30,11 @@ export function pendingLogins(
       (await all(c)).find(({ pending }) => pending.state === state),
     async add(c: RequestContext, pending: PendingUpstream): Promise<void> {
       const kept = await all(c);
-      const free = cookies.upstreamSlots.find((slot) => !kept.some((one) => one.slot === slot));
+      const free = cookies.upstreamSlots.filter((slot) => !kept.some((one) => one.slot === slot));
       const [oldest] = kept.toSorted((a, b) => a.pending.startedAt - b.pending.startedAt);
-      await keep(c, { slot: free ?? oldest?.slot ?? 0, pending });
+      // By the state, so that two tabs that begin at the same time rarely take the same one.
+      const chosen = free[pending.state.charCodeAt(0) % free.length];
+      await keep(c, { slot: chosen ?? oldest?.slot ?? 0, pending });
     },
     replace: keep,
     remove: (c: RequestContext, { slot }: Kept): void => cookies.setUpstream(c, slot, "", 0),

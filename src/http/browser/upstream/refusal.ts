@@ -1,5 +1,6 @@
 import { accepts } from "hono/accepts";
-import { Failure, failures } from "../../../core/failures.ts";
+import { Failure } from "../../../core/failures.ts";
+import { failures } from "../../../core/failures/table.ts";
 import type { FailureRow } from "../../../core/failures/row.ts";
 import type { RequestContext } from "../../context.ts";
 import type { Refuse } from "../../frame.ts";

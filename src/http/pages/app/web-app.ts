@@ -32,7 +32,7 @@ const fileName = /^(?<hashed>assets\/)?[\w-]+(?:\.[\w-]+)*\.(?<extension>\w+)$/;
 const languageCookie = "latchkey-language";
 
 /** What it takes to fill the page. */
-type PageAuth = Pick<Auth, "brand" | "tokens" | "accounts" | "passwords" | "upstream">;
+type PageAuth = Pick<Auth, "login" | "brand" | "tokens" | "accounts" | "passwords" | "upstream">;
 type PageOptions = "appFile" | "fileOf" | "languages" | "corsOrigins";
 
 /** The logo alone, for emails, where the pages are elsewhere. */
@@ -112,6 +112,7 @@ function pages(
     grant_types_supported: auth.tokens.grantTypes,
     ...registrationRules(auth),
     ...shownProviders(auth),
+    ...(auth.login.hasCodes && { email_codes: true }),
   };
   const filled = new Map<
     string,

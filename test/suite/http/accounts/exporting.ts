@@ -65,6 +65,7 @@ export function exporting(target: () => Target): void {
           recovery_codes: { left: 0, created_at: null },
           two_step: false,
         },
+        identities: [],
         sessions: expect.any(Array),
         events: expect.any(Array),
       });

@@ -63,6 +63,7 @@ export function ownFactors(target: () => Target): void {
       last_used_at: null,
       backed_up: true,
       transports: ["hybrid", "internal"],
+      verified: true,
     };
     expect(answer.body).toEqual(passkey);
     const listed = await listFactors(target(), token);

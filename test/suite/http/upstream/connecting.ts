@@ -16,6 +16,8 @@ export function connecting(stage: () => Stage): void {
   /** A user with a password, who is logged in in a browser. */
   async function owner() {
     const person = await insertAccount(stage().target);
+    // Nobody connects an identity with an unverified address.
+    await setAccount(stage().target, person, "email_verified_at", "1");
     const browser = openBrowser(stage().target);
     const login = await browser.call("POST", "/session", person);
     expect(login.status, login.text).toBe(200);
@@ -55,6 +57,13 @@ export function connecting(stage: () => Stage): void {
       const browser = openBrowser(stage().target);
       placeOf(await returnFrom(stage(), browser, "idp", claims));
       expect(await browser.user()).toBe(user.person.username);
+    });
+
+    it("FE-2 is refused while the address of the account is not verified", async () => {
+      const user = await owner();
+      await setAccount(stage().target, user.person, "email_verified_at", "NULL");
+      expectProblem(await connect(user, await toConnect(user)), 403, "email_not_verified");
+      expect(await list(user)).toEqual([]);
     });
 
     it("is the same for a second click, and for an account that has it already", async () => {

@@ -37,8 +37,10 @@ export function firstLogins(stage: () => Stage): void {
         intent: "login",
         case: "new",
         email: claims.email,
+        email_verified: true,
         name: claims.name,
         username: claims.preferred_username,
+        provider_username: claims.preferred_username,
         required: ["username", "name"],
       });
       expect(await browser.user()).toBeNull();
@@ -273,7 +275,12 @@ export function firstLogins(stage: () => Stage): void {
       const person = await holder(claims, "NULL");
       const stolen = await tokenFor(stage().target, person);
       await addPasskeyUnverified(stolen, person);
+      const setVerified = (value: string) =>
+        setAccount(stage().target, person, "email_verified_at", value);
+      // Connecting it needs a verified address too.
+      await setVerified("1");
       const prehijacker = await identityFor(person);
+      await setVerified("NULL");
       const token = await linkFor(stage().target, person);
       const password = newPassword();
       expect((await reset(stage().target, token, password)).status).toBe(204);

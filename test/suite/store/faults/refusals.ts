@@ -219,7 +219,7 @@ export function storeRefusals(opened: () => OpenStore): void {
 
     describe("while its tables are missing", () => {
       beforeAll(async () => {
-        const factors = ["totp", "passkeys", "recovery_codes", "used_challenges"];
+        const factors = ["totp", "passkeys", "recovery_codes", "used_challenges", "identities"];
         for (const table of [
           "sessions",
           "users",
