@@ -29,9 +29,6 @@ export function providerOf({ providers }: Pick<UpstreamPolicy, "providers">, id:
 export const redirectUriOf = ({ issuer }: Pick<UpstreamPolicy, "issuer">, { id }: Provider) =>
   issuer + callbackPathOf(id);
 
-/** What a page sends for a `continue` that is too long, if that asks for a new proof. The page knows where to go, so this names no place. */
-const onlyAsked = "authorize?asked=1";
-
 /** Whether the page behind `continue` asked for a new proof. */
 const asksForProof = (target: string | undefined): boolean =>
   target?.startsWith("authorize?") === true && new URLSearchParams(target.slice(10)).has("asked");
@@ -56,7 +53,7 @@ export async function startUpstream(
     intent,
     sessionId,
     startedAt: ports.clock(),
-    continue: target === onlyAsked ? undefined : target,
+    continue: target,
     mustBeFresh,
   };
   try {
