@@ -188,6 +188,8 @@ describe("the pages of a login at another provider", () => {
     await expectPage(page, "register");
     expect(await field(page, "Email").inputValue()).toBe(person.email);
     await expectText(page.getByRole("definition"), person.email);
+    await expectText(page.getByRole("definition"), person.preferred_username);
+    await expectText(page, "not verified by Acme");
     expect(await checkAppearance(page, "connect, address")).toEqual([]);
     await press(page, "Email me a code");
     await expectText(page, `We sent a code to ${person.email}.`);

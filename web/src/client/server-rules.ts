@@ -18,7 +18,10 @@ export type ServerRules = Pick<
   | "upstream_providers"
 >;
 
-const inPage = shell.server as ServerRules | undefined;
+const inPage = shell.server as (ServerRules & { readonly email_codes?: true }) | undefined;
+
+/** Whether the server can send codes by email. Only its own pages say so, so others offer them and show the error. */
+export const hasEmailCodes = !inPage || inPage.email_codes === true;
 
 /** The question that several parts of a page share. */
 let asked: Promise<ServerRules> | undefined;

@@ -109,6 +109,8 @@ export const security: PartOf<typeof en> = {
     emailText:
       "Bestätigen Sie zu Ihrer Sicherheit mit einem Code, dass Sie es sind. Wir senden ihn an {email}.",
     sendCode: "Code per E-Mail senden",
+    logIn:
+      "Bestätigen Sie zu Ihrer Sicherheit, dass Sie es sind. Wenn das hier nicht geht, melden Sie sich ab und wieder an.",
     codeSent: "Wir haben einen Code an {email} gesendet.",
     passkey: "Passkey verwenden",
     provider: "Mit {provider} bestätigen",

@@ -102,6 +102,8 @@ export const security = {
     wrong: "Wrong password or wrong code. If the code was already used, wait for the next one.",
     emailText: "For your security, confirm that it’s you with a code. We send it to {email}.",
     sendCode: "Email me a code",
+    logIn:
+      "For your security, confirm that it’s you. If you can’t do that here, log out and log in again.",
     codeSent: "We sent a code to {email}.",
     passkey: "Use a passkey",
     provider: "Confirm with {provider}",

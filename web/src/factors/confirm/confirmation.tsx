@@ -5,6 +5,7 @@ import { Button } from "../../layout/button.tsx";
 import { Form } from "../../form/form.tsx";
 import { PasswordField } from "../../form/password-field.tsx";
 import { latchkey } from "../../client/latchkey.ts";
+import { hasEmailCodes } from "../../client/server-rules.ts";
 import { t } from "../../language/language.ts";
 import { Troubles, useTroubles } from "../../action/troubles.ts";
 import { CodeField } from "../code-field.tsx";
@@ -77,9 +78,13 @@ export function Confirmation({ user, end }: ConfirmationProps) {
         ) : (
           <>
             {needsPasskey && <p>{t.confirm.passkeyText}</p>}
-            {!needsPasskey && user.no_password && (
-              <ConfirmByCode user={user} hasApp={hasApp} onProven={() => end(true)} />
-            )}
+            {!needsPasskey &&
+              user.no_password &&
+              (hasEmailCodes ? (
+                <ConfirmByCode user={user} hasApp={hasApp} onProven={() => end(true)} />
+              ) : (
+                <p>{t.confirm.logIn}</p>
+              ))}
             {user.no_password && !isVerified && <ConfirmByProvider />}
             {!needsPasskey && !user.no_password && <p>{t.confirm.text}</p>}
             {!needsPasskey && !user.no_password && (

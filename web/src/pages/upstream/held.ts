@@ -4,10 +4,7 @@ import { ofTab } from "../../routing/storage.ts";
 
 /** What a click would do. */
 export type Preview =
-  paths["/session/upstream/preview"]["post"]["responses"][200]["content"]["application/json"] & {
-    readonly email_verified?: boolean;
-    readonly username_there?: string;
-  };
+  paths["/session/upstream/preview"]["post"]["responses"][200]["content"]["application/json"];
 
 /** A token that waits for a click, and what to open afterwards. */
 export interface Held {

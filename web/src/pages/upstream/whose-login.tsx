@@ -12,7 +12,7 @@ interface WhoseLoginProps {
 
 /** Names the user at the provider and the account here, before a click. An address that nobody may believe is marked. */
 export function WhoseLogin({ preview, provider, account }: WhoseLoginProps) {
-  const { email, email_verified: isVerified, name, username_there: username } = preview;
+  const { email, email_verified: isVerified, name, provider_username: username } = preview;
   const there = [...new Set([name, username])].filter((one) => one !== undefined && one !== email);
   return (
     <dl>
