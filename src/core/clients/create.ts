@@ -35,6 +35,15 @@ export async function createClient(
     revokedAt: null,
     previousSecretHash: null,
     previousSecretUntil: null,
+    firstParty: 1,
+    grants: "*",
+    redirectUris: "",
+    postLogoutUris: "",
+    backchannelLogoutUri: null,
+    requirePkce: 1,
+    roles: 0,
+    allowedRoles: "",
+    contact: null,
   };
   return { client, secret };
 }

@@ -1,11 +1,12 @@
 import type { Scope } from "../access.ts";
 
-/** A registered app that authenticates with a secret (RFC 6749 section 2.1: confidential). Times are epoch milliseconds. */
+/** A registered app (RFC 6749 section 2). Times are epoch milliseconds; lists are separated by spaces. */
 export interface Client {
   readonly id: string;
   readonly name: string;
   /** The scopes that its tokens can have at most, separated by spaces. */
   readonly scope: string;
+  /** Empty for a public client, which has no secret. */
   readonly secretHash: string;
   readonly createdAt: number;
   readonly revokedAt: number | null;
@@ -13,6 +14,21 @@ export interface Client {
   readonly previousSecretHash: string | null;
   /** Until when the previous secret is accepted. */
   readonly previousSecretUntil: number | null;
+  /** 1 for an app of the operator's own: no consent is asked, and it may have all scopes. */
+  readonly firstParty: number;
+  /** The grant types that it may use. `*` is every grant of the server. */
+  readonly grants: string;
+  readonly redirectUris: string;
+  readonly postLogoutUris: string;
+  readonly backchannelLogoutUri: string | null;
+  /** 0 for a client with a secret that need not send a code challenge (RFC 7636). */
+  readonly requirePkce: number;
+  /** 1 if its tokens have the claim `role`. */
+  readonly roles: number;
+  /** The roles whose users may use the app. Empty for all. */
+  readonly allowedRoles: string;
+  /** A web or email address for its users. */
+  readonly contact: string | null;
 }
 
 /** Milliseconds for which the previous secret of a client is accepted: a day. */

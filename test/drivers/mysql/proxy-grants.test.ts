@@ -62,6 +62,8 @@ describe("the privileges that docs/edge.md gives a proxy", () => {
         passkeys: all,
         recovery_codes: all,
         identities: all,
+        authorizations: all,
+        consents: all,
         used_challenges: "SELECT, INSERT, DELETE",
       }).map(([table, privileges]) => ({
         privileges,

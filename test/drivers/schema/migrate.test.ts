@@ -27,6 +27,8 @@ const migrations = readdirSync("drizzle/mysql").filter((file) => file.endsWith("
 
 const tables: readonly MySqlTable[] = [
   schema.clients,
+  schema.authorizations,
+  schema.consents,
   schema.outbox,
   schema.audit,
   schema.stats,
@@ -120,7 +122,9 @@ describe("migrating MySQL", () => {
         order by table_name`),
     ).toEqual([
       { name: "audit", engine: "InnoDB", collation: "utf8mb4_bin" },
+      { name: "authorizations", engine: "InnoDB", collation: "utf8mb4_bin" },
       { name: "clients", engine: "InnoDB", collation: "utf8mb4_bin" },
+      { name: "consents", engine: "InnoDB", collation: "utf8mb4_bin" },
       { name: "identities", engine: "InnoDB", collation: "utf8mb4_bin" },
       { name: "outbox", engine: "InnoDB", collation: "utf8mb4_bin" },
       { name: "passkeys", engine: "InnoDB", collation: "utf8mb4_bin" },

@@ -64,6 +64,15 @@ export const client = (given: Partial<Client> = {}): Client => ({
   revokedAt: null,
   previousSecretHash: null,
   previousSecretUntil: null,
+  firstParty: 1,
+  grants: "*",
+  redirectUris: "",
+  postLogoutUris: "",
+  backchannelLogoutUri: null,
+  requirePkce: 1,
+  roles: 0,
+  allowedRoles: "",
+  contact: null,
   ...given,
 });
 

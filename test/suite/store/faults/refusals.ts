@@ -228,6 +228,8 @@ export function storeRefusals(opened: () => OpenStore): void {
           "throttle",
           "audit",
           "stats",
+          "authorizations",
+          "consents",
           ...factors,
         ]) {
           await opened().sql(`drop table ${table}`);
