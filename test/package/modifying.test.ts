@@ -66,6 +66,11 @@ const edits: readonly (readonly [file: string, before: string, after: string])[]
     '        email,\n        nickname: text({ example: "Annie" }),\n',
   ],
   [
+    "contract/browser/upstream.ts",
+    "        name: name.optional(),\n",
+    '        name: name.optional(),\n        nickname: text({ example: "Annie" }),\n',
+  ],
+  [
     "contract/accounts/account.ts",
     "    name: z.string().meta(",
     "    nickname: z.string(),\n    name: z.string().meta(",

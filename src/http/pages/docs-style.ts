@@ -75,6 +75,9 @@ body {
 .swagger-ui .json-schema-2020-12-expand-deep-button {
   color: #5f5f5f;
 }
+.swagger-ui .json-schema-2020-12__constraint--string {
+  background-color: #8a5a00;
+}
 .swagger-ui .markdown code,
 .swagger-ui .renderedMarkdown code {
   color: #7b10d9;

@@ -251,6 +251,7 @@ export function storeRefusals(opened: () => OpenStore): void {
       const listDisabledUsers: Call = (store) => store.listDisabledUsers({ at: 1, id: "x" });
       const deleteExpiredUses: Call = (store) => store.deleteExpiredUses(1);
       const listDeletedWithFactors: Call = (store) => store.listDeletedWithFactors(1);
+      const listDeletedWithIdentities: Call = (store) => store.listDeletedWithIdentities(1);
       const everyCall = Object.entries({
         ...calls,
         purgeDeletedAccounts,
@@ -266,6 +267,7 @@ export function storeRefusals(opened: () => OpenStore): void {
         findStats,
         listDisabledUsers,
         listDeletedWithFactors,
+        listDeletedWithIdentities,
         ping,
       });
 
