@@ -21,9 +21,16 @@ const setUp: readonly (keyof Store)[] = [
   "ping",
 ];
 
+/** Some calls exist only where emails can be sent. None is sent here. */
+const mailSender: Ports["mailSender"] = {
+  send: () => Promise.reject(new Error("an email reaches its sender")),
+  close: async () => {},
+};
+
 /** Holds the rule of `requests`: a case that fails here reaches the database and belongs to `stored`. */
 describe("in process, with a store that can only log in and verify", () => {
   const limited = ({ store }: Ports): Partial<Ports> => ({
+    mailSender,
     store: Object.fromEntries(
       Object.entries(store).map(([name, call]) => [
         name,

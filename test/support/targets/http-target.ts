@@ -65,6 +65,13 @@ export interface TargetOptions {
 /** The one origin whose pages may call a target. */
 export const allowedOrigin = "https://app.example.com";
 
+/** A provider at whose address nothing listens, so a login ends at the page that says so. Without one, its calls are off. */
+export const absentProvider = {
+  OIDC_PROVIDERS: JSON.stringify([
+    { id: "example", name: "Example", issuer: "http://localhost:9", client_id: "latchkey" },
+  ]),
+} as const;
+
 /** Opens a target before the tests and closes it after them. Records its password hashes as secrets. */
 export function useTarget<T extends Target>(open: () => Promise<T>): () => T {
   let target: T | undefined;
@@ -216,10 +223,7 @@ export async function prepare(
     CORS_ORIGINS: allowedOrigin,
     // Off by default: test/runtime/in-process/features/variants.test.ts.
     LOGIN_LINKS: "on",
-    // Nothing listens there, so a login ends at the page that says so.
-    OIDC_PROVIDERS: JSON.stringify([
-      { id: "example", name: "Example", issuer: "http://localhost:9", client_id: "latchkey" },
-    ]),
+    ...absentProvider,
     ...roomyLimits,
     ...(await mailboxVariables(mailWay)),
     ...hashing,

@@ -23,6 +23,7 @@ import { atMost } from "../../../src/entry/at-most.ts";
 import { readConfig } from "../../../src/entry/config/config.ts";
 import { openDatabase } from "../../../src/entry/database.ts";
 import {
+  absentProvider,
   allowedOrigin,
   cheapHashes,
   costIn,
@@ -48,7 +49,13 @@ export async function openWithPorts(
 ): Promise<LoggedTarget> {
   const file = join(await scratchFolder(), "latchkey.db");
   const config = readConfig(
-    { ISSUER: issuer, SQLITE_FILE: file, LOGIN_LINKS: "on", ...roomyLimits },
+    {
+      ISSUER: issuer,
+      SQLITE_FILE: file,
+      LOGIN_LINKS: "on",
+      ...absentProvider,
+      ...roomyLimits,
+    },
     () => "",
   );
   const database = await openDatabase(config.database, fileLog());
@@ -69,7 +76,10 @@ export async function openWithPorts(
     hasher: createBcrypt(nativeBcrypt, bcryptCost, queue),
     ...(await createTokenDrivers(keys, systemRandom)),
     ...(await createThrottleDrivers(key)),
-    ...(await createUpstreamDrivers([], keys, { clock: systemClock, random: systemRandom })),
+    ...(await createUpstreamDrivers(config.providers, keys, {
+      clock: systemClock,
+      random: systemRandom,
+    })),
     mailSender: undefined,
     poke: () => {},
     clientSecrets,
