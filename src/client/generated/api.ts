@@ -4391,7 +4391,7 @@ export interface operations {
                     "application/json": components["schemas"]["TokenResponse"];
                 };
             };
-            /** @description One of 9 error codes. */
+            /** @description One of 10 error codes. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4399,7 +4399,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         /** @enum {string} */
-                        error: "invalid_request" | "invalid_grant" | "access_denied" | "mfa_required" | "expired_token" | "invalid_scope" | "unsupported_grant_type";
+                        error: "invalid_request" | "invalid_grant" | "access_denied" | "mfa_required" | "expired_token" | "invalid_scope" | "unsupported_grant_type" | "unauthorized_client";
                         error_description: string;
                         /**
                          * @description Tells this error from others of the same `error`.

@@ -67,6 +67,7 @@ export const tokenRoute = (grants: readonly GrantRow[]) =>
         "refused",
         "invalid_scope",
         "unsupported_grant_type",
+        "unauthorized_client",
         "overloaded",
       ),
     },

@@ -1,26 +1,56 @@
 import type { Access } from "../access.ts";
 import { Failure } from "../failures.ts";
 import { isId } from "../ids.ts";
-import { firstPartyId, type ClientCredentials, type KnownClient } from "./model.ts";
+import {
+  firstPartyId,
+  mayUseGrant,
+  type Client,
+  type ClientCredentials,
+  type KnownClient,
+} from "./model.ts";
 import type { ClientPorts } from "./ports.ts";
 
 /**
- * Authenticates a client (RFC 6749 section 2.3). Without credentials the client is the first-party app. An
- * unknown client, a wrong secret and a revoked client give the same Failure `invalid_client`. After a rotation, the previous
- * secret is accepted for a day.
+ * Authenticates a client (RFC 6749 section 2.3). Without credentials the client is the first-party app. A public client has an id
+ * alone. An unknown client, a wrong or missing secret, a secret of a public client and a revoked client give the same Failure
+ * `invalid_client`. After a rotation, the previous secret is accepted for a day. Throws Failure `unavailable`.
  */
 export async function authenticateClient(
-  { store, clientSecrets, access, clock }: ClientPorts,
+  ports: ClientPorts,
   credentials: ClientCredentials | undefined,
 ): Promise<KnownClient> {
+  const { access } = ports;
   const { id, secret } = credentials ?? { id: firstPartyId, secret: undefined };
-  if (secret === undefined) {
-    if (id === firstPartyId) return firstParty(access);
-    throw new Failure("invalid_client", { reason: "no client secret" });
-  }
-  const client = isId(id) ? await store.findClient(id) : undefined;
+  if (id === firstPartyId && secret === undefined) return firstParty(access);
+  const client = isId(id) ? await ports.store.findClient(id) : undefined;
   if (!client) throw new Failure("invalid_client", { reason: "client unknown" });
-  const { secretHash, previousSecretHash, previousSecretUntil } = client;
+  await requireSecret(ports, client, secret);
+  if (client.revokedAt !== null) throw new Failure("invalid_client", { reason: "client revoked" });
+  const isOwn = client.firstParty === 1;
+  return {
+    id,
+    isConfidential: !isPublic(client),
+    scopes: isOwn ? access.scopesIn(client.scope) : [],
+    firstParty: isOwn,
+    grants: client.grants,
+  };
+}
+
+/** Whether a client has no secret, because it cannot keep one (RFC 6749 section 2.1). */
+export const isPublic = ({ secretHash }: Pick<Client, "secretHash">): boolean => secretHash === "";
+
+/** Requires the secret of a client, and none of a public client. Throws Failure `invalid_client`. */
+async function requireSecret(
+  { clientSecrets, clock }: ClientPorts,
+  client: Client,
+  secret: string | undefined,
+): Promise<void> {
+  const { id, secretHash, previousSecretHash, previousSecretUntil } = client;
+  if (isPublic(client)) {
+    if (secret === undefined) return;
+    throw new Failure("invalid_client", { reason: "secret of a public client" });
+  }
+  if (secret === undefined) throw new Failure("invalid_client", { reason: "no client secret" });
   const isPrevious = async (): Promise<boolean> =>
     previousSecretHash !== null &&
     (previousSecretUntil ?? 0) > clock() &&
@@ -28,8 +58,6 @@ export async function authenticateClient(
   if (!(await clientSecrets.matches(id, secret, secretHash)) && !(await isPrevious())) {
     throw new Failure("invalid_client", { reason: "client secret wrong" });
   }
-  if (client.revokedAt !== null) throw new Failure("invalid_client", { reason: "client revoked" });
-  return { id, isConfidential: true, scopes: access.scopesIn(client.scope) };
 }
 
 /** The server's own app. It is public: it has no secret. */
@@ -37,9 +65,16 @@ export const firstParty = ({ allScopes }: Access): KnownClient => ({
   id: firstPartyId,
   isConfidential: false,
   scopes: allScopes,
+  firstParty: true,
+  grants: "*",
 });
 
 /** Requires that the client authenticated with its secret. Throws Failure `invalid_client`. */
 export function requireConfidential({ isConfidential }: KnownClient): void {
   if (!isConfidential) throw new Failure("invalid_client", { reason: "client not authenticated" });
+}
+
+/** Requires that the client may use a grant type. Throws Failure `unauthorized_client`. */
+export function requireGrant(client: KnownClient, type: string): void {
+  if (!mayUseGrant(client, type)) throw new Failure("unauthorized_client");
 }

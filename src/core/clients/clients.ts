@@ -1,4 +1,4 @@
-import { authenticateClient, firstParty } from "./authenticate.ts";
+import { authenticateClient, firstParty, requireGrant } from "./authenticate.ts";
 import type { ClientCredentials } from "./model.ts";
 import type { ClientPorts } from "./ports.ts";
 
@@ -7,4 +7,5 @@ export const createClients = (ports: ClientPorts) => ({
   firstParty: firstParty(ports.access),
   authenticate: (credentials: ClientCredentials | undefined) =>
     authenticateClient(ports, credentials),
+  requireGrant,
 });

@@ -39,9 +39,23 @@ export interface KnownClient {
   readonly id: string;
   /** True if the client authenticated with its secret. */
   readonly isConfidential: boolean;
-  /** The scopes that its tokens can have at most. */
+  /** The scopes of ours that its tokens can have at most. None for an app that is not the operator's own. */
   readonly scopes: readonly Scope[];
+  /** True for an app of the operator's own. */
+  readonly firstParty: boolean;
+  /** The grant types that it may use, separated by spaces. `*` is every grant of the server. */
+  readonly grants: string;
 }
+
+/** The grant types of apps that only log users in. */
+export const appGrants = "authorization_code refresh_token";
+
+/** The words of a stored list. */
+export const wordsIn = (list: string): readonly string[] => (list === "" ? [] : list.split(" "));
+
+/** Whether a client may use a grant type. */
+export const mayUseGrant = ({ grants }: Pick<Client, "grants">, type: string): boolean =>
+  grants === "*" || wordsIn(grants).includes(type);
 
 /** The credentials that a request carries for its client. */
 export interface ClientCredentials {

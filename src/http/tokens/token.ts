@@ -44,6 +44,7 @@ export function token({ endpoint }: Endpoints, auth: Auth): void {
       const asked = form.get("grant_type") ?? defaultGrant;
       const grant = allowed.find(({ type }) => type === asked);
       if (!grant) throw new Failure("unsupported_grant_type");
+      auth.clients.requireGrant(client, grant.type);
       const issued = await grant.issue(auth, c, form, client);
       if ("sessionId" in issued) noteCaller(c, { sub: issued.userId, sid: issued.sessionId });
       setHeader(c, "Pragma", "no-cache"); // RFC 6749 section 5.1

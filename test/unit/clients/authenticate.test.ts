@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { findRegistered } from "../../../src/core/clients/find.ts";
 import { rotateClientSecret } from "../../../src/core/clients/rotate.ts";
 import { clientSecrets } from "../../../src/drivers/client-secrets.ts";
 import { openSqlite } from "../../../src/drivers/sqlite/sqlite.ts";
@@ -66,7 +67,13 @@ describe("the secret of a client after a rotation", () => {
 
 describe("authenticating a client", () => {
   it("gives the first-party app without credentials, or with its id alone", async () => {
-    const known = { id: "first-party", isConfidential: false, scopes: builtInAccess.allScopes };
+    const known = {
+      id: "first-party",
+      isConfidential: false,
+      scopes: builtInAccess.allScopes,
+      firstParty: true,
+      grants: "*",
+    };
     expect(await authenticate()).toEqual(known);
     expect(await authenticate({ id: "first-party", secret: undefined })).toEqual(known);
   });
@@ -76,6 +83,8 @@ describe("authenticating a client", () => {
       id: app.id,
       isConfidential: true,
       scopes: ["sessions", "profile:read"],
+      firstParty: true,
+      grants: "*",
     });
   });
 
@@ -92,7 +101,7 @@ describe("authenticating a client", () => {
     expect(await reasonOf({ id: "first-party", secret })).toBe("client unknown");
     expect(await reasonOf({ id: "first-party", secret: "" })).toBe("client unknown");
     expect(await reasonOf({ id, secret: undefined })).toBe("no client secret");
-    expect(await reasonOf({ id: "nobody", secret: undefined })).toBe("no client secret");
+    expect(await reasonOf({ id: "nobody", secret: undefined })).toBe("client unknown");
     const wrongSecrets = {
       empty: "",
       "of no client": "wrong",
@@ -109,13 +118,35 @@ describe("authenticating a client", () => {
     expect(await authenticate(otherApp)).toEqual(otherApp.known);
   });
 
-  it("reads nothing from the store without a secret or with a malformed id", async () => {
+  it("gives a public client for its id alone, and none for a secret", async () => {
+    const { id, known } = await createClient(backend, "", { public: true });
+    expect(known).toMatchObject({ isConfidential: false });
+    expect(await authenticate({ id, secret: undefined })).toEqual(known);
+    for (const secret of ["", "x", app.secret]) {
+      expect(await reasonOf({ id, secret }), secret).toBe("secret of a public client");
+    }
+    backend.sql("UPDATE clients SET revoked_at = 1 WHERE id = ?", id);
+    expect(await reasonOf({ id, secret: undefined })).toBe("client revoked");
+  });
+
+  it("gives an app that is not the operator's own none of our scopes, whatever is stored", async () => {
+    backend.sql("UPDATE clients SET first_party = 0, grants = 'authorization_code refresh_token'");
+    expect(await authenticate(app)).toEqual({
+      id: app.id,
+      isConfidential: true,
+      scopes: [],
+      firstParty: false,
+      grants: "authorization_code refresh_token",
+    });
+  });
+
+  it("reads nothing from the store for the first-party app or with a malformed id", async () => {
     const calls: string[] = [];
     const counted = await backend.openServer({
       wrap: ({ store }) => ({ store: recording(store, calls) }),
     });
     await authenticate(undefined, counted);
-    await refusal(authenticate({ id: app.id, secret: undefined }, counted));
+    await authenticate({ id: "first-party", secret: undefined }, counted);
     for (const id of ["first-party", "é", `${app.id} `, `${app.id}\n`, app.id.toUpperCase(), ""]) {
       const failure = await refusal(authenticate({ id, secret: app.secret }, counted));
       expect(failure, JSON.stringify(id)).toMatchObject({ reason: "client unknown" });
@@ -129,6 +160,37 @@ describe("authenticating a client", () => {
     await server.close();
     expect(await refusal(authenticate(app))).toMatchObject({ code: "unavailable" });
     expect(await authenticate()).toEqual(firstParty);
+  });
+});
+
+describe("the grants of a client", () => {
+  it("are all of the server unless the client is limited to some", () => {
+    const { requireGrant } = server.auth.clients;
+    const limited = { ...app.known, grants: "authorization_code refresh_token" };
+    for (const grant of ["authorization_code", "refresh_token", "password"]) {
+      expect(() => requireGrant(firstParty, grant), grant).not.toThrow();
+      expect(() => requireGrant(app.known, grant), grant).not.toThrow();
+    }
+    for (const grant of ["authorization_code", "refresh_token"]) {
+      expect(() => requireGrant(limited, grant), grant).not.toThrow();
+    }
+    for (const grant of ["password", "client_credentials", "refresh", "*", ""]) {
+      expect(() => requireGrant(limited, grant), grant).toThrow("unauthorized_client");
+      expect(() => requireGrant({ ...limited, grants: "" }, grant), grant).toThrow();
+    }
+  });
+});
+
+describe("a registered client", () => {
+  const find = (id: string) => findRegistered(server.ports, id);
+
+  it("is found by its id until it is revoked, without its secret", async () => {
+    expect(await find(app.id)).toMatchObject({ id: app.id, firstParty: 1, grants: "*" });
+    for (const id of ["first-party", "", `${app.id} `, app.id.toUpperCase(), "é"]) {
+      expect(await find(id), id).toBeUndefined();
+    }
+    backend.sql("UPDATE clients SET revoked_at = 1");
+    expect(await find(app.id)).toBeUndefined();
   });
 });
 

@@ -149,7 +149,7 @@ describe("a proof of a person who is logged in", () => {
     const foreign = await stage.addPasskey(other.person);
     const its = { factor: await assertionFor(foreign, other.held) };
     expect(await codeOf(again(one.held, its))).toBe("invalid_grant");
-    const client = { id: "another", isConfidential: true, scopes: firstParty.scopes };
+    const client = { ...firstParty, id: "another", isConfidential: true };
     expect(await codeOf(again(one.held, { password }, { client }))).toBe("invalid_grant");
     const { held } = one;
     await stage.server.ports.store.revokeSession(held.sessionId, held.userId, stage.backend.now);

@@ -100,7 +100,7 @@ describe("a login of an account with an authenticator app", () => {
     const person = await stage.withTotp();
     const token = await stage.pending(person.username);
     const proof = stage.totp(stage.codeOf(person));
-    const other = { id: "another", isConfidential: true, scopes: firstParty.scopes };
+    const other = { ...firstParty, id: "another", isConfidential: true };
     for (const [text, given] of [
       [token, { client: other }],
       [`${token.slice(0, -1)}${token.endsWith("A") ? "B" : "A"}`, {}],

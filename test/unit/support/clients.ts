@@ -28,17 +28,23 @@ interface ClientsHome {
 export async function createClient(
   backend: ClientsHome,
   scope = "profile:read profile:write sessions factors",
+  { public: isPublic = false } = {},
 ): Promise<TestClient> {
   const id = randomId(systemRandom);
-  const secret = recordSecret(clientSecrets.create());
+  const secret = isPublic ? undefined : recordSecret(clientSecrets.create());
   backend.sql(
     "INSERT INTO clients (id, name, scope, secret_hash, created_at) VALUES (?, 'A client', ?, ?, ?)",
     id,
     scope,
-    await clientSecrets.hash(id, secret),
+    secret === undefined ? "" : await clientSecrets.hash(id, secret),
     backend.now,
   );
-  return { id, secret, known: { id, isConfidential: true, scopes: builtInAccess.scopesIn(scope) } };
+  const scopes = builtInAccess.scopesIn(scope);
+  return {
+    id,
+    secret,
+    known: { id, isConfidential: !isPublic, scopes, firstParty: true, grants: "*" },
+  };
 }
 
 /** The refresh token of a grant. Throws if the grant has none. */

@@ -12,7 +12,13 @@ import { ann, login, type Backend, type Server } from "./backend.ts";
 import { createSessionModel, type ModelSession } from "./session-model.ts";
 import type { Step } from "./session-steps.ts";
 
-const api: KnownClient = { id: "an api", isConfidential: true, scopes: [] };
+const api: KnownClient = {
+  id: "an api",
+  isConfidential: true,
+  scopes: [],
+  firstParty: true,
+  grants: "*",
+};
 const passwords = [ann.password, "another horse battery"].map((text) => ({
   text,
   hash: hashSync(text, 4),

@@ -9,4 +9,10 @@ export const clientFailures = {
     todo: "Check the id and the secret, and that the client was not revoked.",
     basic: true,
   },
+  unauthorized_client: {
+    status: 400,
+    title: "This client may not use this grant.",
+    why: "The operator created the client for other grants. Apps that only log users in may use authorization codes and refresh tokens alone.",
+    todo: "Use a grant that the client may use, or ask the operator for another client.",
+  },
 } as const satisfies Record<string, FailureRow>;

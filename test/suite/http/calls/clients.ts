@@ -28,6 +28,17 @@ export async function createClient(
   return { id, secret: own };
 }
 
+/** Makes a client one that only logs users in: not of the operator's own, and for authorization codes alone. */
+export const limitToApp = (target: Target, { id }: TestClient): Promise<unknown> =>
+  target.sql(
+    "UPDATE clients SET first_party = 0, grants = 'authorization_code refresh_token', " +
+      `redirect_uris = 'https://app.example.com/callback' WHERE id = '${id}'`,
+  );
+
+/** Takes the secret from a client, as if it was created without one. */
+export const makePublic = (target: Target, { id }: TestClient): Promise<unknown> =>
+  target.sql(`UPDATE clients SET secret_hash = '' WHERE id = '${id}'`);
+
 /** Revokes a client in the database. */
 export const revokeClient = (target: Target, { id }: TestClient): Promise<unknown> =>
   target.sql(`UPDATE clients SET revoked_at = 1 WHERE id = '${id}'`);

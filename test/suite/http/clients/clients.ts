@@ -10,6 +10,8 @@ import {
   everyScope,
   inBody,
   createClient,
+  limitToApp,
+  makePublic,
 } from "../calls/clients.ts";
 import { rawBasic, revokeClient, type Fields, type TestClient } from "../calls/clients.ts";
 import { decodeToken } from "../../../support/tokens/forge.ts";
@@ -181,6 +183,61 @@ export function clientCredentials(target: () => Target): void {
         const names = JSON.stringify(fields);
         expectOAuthError(await ask(fields), 401, "invalid_client", names);
       }
+    });
+  });
+
+  describe("the grants of a client", () => {
+    it("are authorization codes and refreshes alone for an app that is not the operator's own", async () => {
+      const client = await createClient(target());
+      await limitToApp(target(), client);
+      const { person } = await registerAndLogIn(target());
+      const { username, password } = person;
+      const others: readonly Fields[] = [
+        { username, password },
+        { grant_type: "password", username, password },
+        { grant_type: "client_credentials" },
+        { grant_type: "client_credentials", scope: "profile:read" },
+        { grant_type: "urn:latchkey:grant-type:mfa" },
+        { grant_type: "urn:latchkey:grant-type:reauthentication" },
+      ];
+      for (const fields of others) {
+        const names = JSON.stringify(Object.keys(fields));
+        for (const by of [basic(client), undefined]) {
+          const init = by ? form(fields, by) : form({ ...fields, ...inBody(client) });
+          const answer = await send(target(), tokenPath, init);
+          expectOAuthError(answer, 400, "unauthorized_client", names);
+        }
+      }
+      const refresh = form({ grant_type: "refresh_token", refresh_token: "rt1_x" }, basic(client));
+      expectOAuthError(await send(target(), tokenPath, refresh), 400, "invalid_grant");
+      const where = `WHERE client_id = '${client.id}'`;
+      expect(await target().sql(`SELECT id FROM sessions ${where}`)).toEqual([]);
+    });
+  });
+
+  describe("a public client", () => {
+    it("TOK-13 is known by its id alone, and is never confidential", async () => {
+      const client = await createClient(target());
+      await makePublic(target(), client);
+      const { person } = await registerAndLogIn(target());
+      const { username, password } = person;
+      for (const [fields, headers] of [
+        [{ client_id: client.id }, {}],
+        [{ client_id: client.id, client_secret: "" }, {}],
+        [{}, rawBasic(`${client.id}:`)],
+      ] as const) {
+        const names = JSON.stringify(fields);
+        const login = form({ username, password, ...fields }, headers);
+        const answer = await send(target(), tokenPath, login);
+        expect(answer.status, names).toBe(200);
+        const { payload } = decodeToken(String(answer.body["access_token"]));
+        expect(payload["client_id"], names).toBe(client.id);
+        expectOAuthError(await ask(fields, headers), 401, "invalid_client", names);
+      }
+      expectOAuthError(await ask({}, basic(client)), 401, "invalid_client");
+      await revokeClient(target(), client);
+      const login = form({ username, password, client_id: client.id });
+      expectOAuthError(await send(target(), tokenPath, login), 401, "invalid_client");
     });
   });
 
