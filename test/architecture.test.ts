@@ -55,6 +55,7 @@ const roomRules: Readonly<Record<string, readonly string[]>> = {
   outbox: [],
   audit: ["outbox"],
   clients: ["audit"],
+  authorizations: ["clients"],
   sessions: ["audit"],
   throttle: ["audit"],
   codes: ["throttle", "audit"],

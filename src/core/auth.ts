@@ -2,6 +2,7 @@ import { createAdmin } from "./admin/admin.ts";
 import { createAccounts } from "./accounts/accounts.ts";
 import { purgeAccounts } from "./accounts/purge.ts";
 import { createAudit } from "./audit/audit.ts";
+import { ownedAuthorizations, purgeAuthorizations } from "./authorizations/purge.ts";
 import { createBearers } from "./bearers/bearers.ts";
 import { createBrowser } from "./browser/browser.ts";
 import { purgeAudit } from "./audit/purge.ts";
@@ -41,8 +42,15 @@ export type Auth = ReturnType<typeof createAuth>;
 export const ownedBy = (
   ports: Parameters<typeof ownedFactors>[0] &
     Parameters<typeof ownedIdentities>[0] &
+    Parameters<typeof ownedAuthorizations>[0] &
     Parameters<typeof ownedSessions>[0],
-) => [ownedFactors(ports), ownedIdentities(ports), ownedSessions(ports)] as const;
+) =>
+  [
+    ownedFactors(ports),
+    ownedIdentities(ports),
+    ownedAuthorizations(ports),
+    ownedSessions(ports),
+  ] as const;
 
 /** Wires the use cases to their ports. */
 export function createAuth(ports: Ports, policy: Policy) {
@@ -108,6 +116,7 @@ export async function purge(
   const mails = await deleteInBatches(pace, () => purgeOutbox(ports));
   const counters = await deleteInBatches(pace, () => purgeCounters(ports));
   const challenges = await deleteInBatches(pace, () => purgeUses(ports));
+  const authorizations = await deleteInBatches(pace, () => purgeAuthorizations(ports));
   const audit = await deleteInBatches(pace, () => purgeAudit(ports, policy));
   ports.log.info("purged", {
     sessions: sessions.deleted,
@@ -115,8 +124,9 @@ export async function purge(
     mails: mails.deleted,
     counters: counters.deleted,
     challenges: challenges.deleted,
+    authorizations: authorizations.deleted,
     audit: audit.deleted,
   });
-  const parts = [sessions, accounts, mails, counters, challenges, audit];
+  const parts = [sessions, accounts, mails, counters, challenges, authorizations, audit];
   return parts.every(({ isDone }) => isDone);
 }

@@ -17,8 +17,8 @@ export interface Owned<Claim, Exported = unknown> {
   remove(userId: string, claim?: Claim): Promise<void>;
   /** Removes what was added at or after a time, in epoch milliseconds. Idempotent. Throws Failure `unavailable`. */
   removeSince(userId: string, since: number): Promise<void>;
-  /** What the user may read of it, without secrets. Throws Failure `unavailable`. */
-  export(account: OwnerOfExport): Promise<Exported>;
+  /** What the user may read of it, without secrets. Absent if the export leaves it out. Throws Failure `unavailable`. */
+  export?(account: OwnerOfExport): Promise<Exported>;
 }
 
 interface OwnerOfExport {
@@ -31,9 +31,17 @@ interface Claimed {
   readonly emailVerifiedAt: number | null;
 }
 
+/** The rows that have an export. */
+type Exporting<Row> = Row extends {
+  readonly name: string;
+  export(account: OwnerOfExport): Promise<unknown>;
+}
+  ? Row
+  : never;
+
 /** The exports of rows by their names. */
 type ExportOf<Rows extends readonly Owned<never>[]> = {
-  readonly [Row in Rows[number] as Row["name"]]: Awaited<ReturnType<Row["export"]>>;
+  readonly [Row in Exporting<Rows[number]> as Row["name"]]: Awaited<ReturnType<Row["export"]>>;
 };
 
 /** The export of each row, one after the other. Throws Failure `unavailable`. */
@@ -42,7 +50,7 @@ export async function exportOwned<Rows extends readonly Owned<never>[]>(
   account: OwnerOfExport,
 ): Promise<ExportOf<Rows>> {
   const parts: [name: string, exported: unknown][] = [];
-  for (const row of owned) parts.push([row.name, await row.export(account)]);
+  for (const row of owned) if (row.export) parts.push([row.name, await row.export(account)]);
   return Object.fromEntries(parts) as ExportOf<Rows>;
 }
 

@@ -1,6 +1,7 @@
 import type { AccountPorts, AccountStore } from "./accounts/ports.ts";
 import type { AuditQueue, AuditStore } from "./audit/ports.ts";
 import type { AdminPorts, AdminStore } from "./admin/ports.ts";
+import type { AuthorizationStore } from "./authorizations/ports.ts";
 import type { BrowserStore } from "./browser/browser.ts";
 import type { ClientPorts, ClientStore } from "./clients/ports.ts";
 import type { FactorPorts, FactorStore, MfaTokens } from "./factors/ports.ts";
@@ -23,6 +24,7 @@ export interface Store
     AccountStore,
     AuditStore,
     AdminStore,
+    AuthorizationStore,
     BrowserStore,
     ClientStore,
     FactorStore,

@@ -10,6 +10,7 @@ import {
   auditStatements,
   auditStore,
 } from "./audit/audit.ts";
+import { authorizationStatements, authorizationStore } from "./authorizations.ts";
 import { browserStatements, browserStore } from "./browser/session.ts";
 import { clientStatements, clientStore } from "./clients.ts";
 import { factorStatements, factorStore } from "./factors/factors.ts";
@@ -47,6 +48,7 @@ export const statements = (dialect: Dialect) => ({
   ...factorStatements(dialect),
   ...onceStatements(dialect),
   ...identityStatements(dialect),
+  ...authorizationStatements(dialect),
   ping: ping(dialect),
   pingWrites: pingWrites(dialect),
 });
@@ -110,6 +112,7 @@ export function createStore(
     ...factorStore(query),
     ...onceStore(query),
     ...identityStore(query),
+    ...authorizationStore(query),
     async ping() {
       await all(query.ping);
       const [row] = await all(query.pingWrites);

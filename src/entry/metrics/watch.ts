@@ -77,6 +77,7 @@ const purges: Readonly<Record<Purge, string>> = {
   deleteExpiredCounters: "throttle",
   deleteOldAuditEntries: "audit",
   deleteExpiredUses: "used_challenges",
+  deleteExpiredAuthorizations: "authorizations",
 };
 
 /** The store, whose purges are counted. */

@@ -5,6 +5,7 @@ import * as schema from "../../../src/drivers/store/schema/mysql.ts";
 import type { OpenStore } from "./open-store.ts";
 import { account, insist } from "./records.ts";
 import { storeAudit } from "./audit.ts";
+import { storeAuthorizations } from "./authorizations/authorizations.ts";
 import { storeAdmin } from "./accounts/admin.ts";
 import { storeClients } from "./clients.ts";
 import { storeFactors } from "./factors/factors.ts";
@@ -51,9 +52,11 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       "countTry",
       "countUsers",
       "deleteAccount",
+      "deleteAuthorizationsOf",
       "deleteCounters",
       "deleteDeliveriesOf",
       "deleteDelivery",
+      "deleteExpiredAuthorizations",
       "deleteExpiredCounter",
       "deleteExpiredCounters",
       "deleteExpiredSessions",
@@ -77,6 +80,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       "findAccount",
       "findAccountByEmail",
       "findAccountByUsername",
+      "findAuthorization",
       "findClient",
       "findConflicts",
       "findCounters",
@@ -94,6 +98,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       "insertAccount",
       "insertAuditEntries",
       "insertAuditEntry",
+      "insertAuthorization",
       "insertCounter",
       "insertDelivery",
       "insertIdentity",
@@ -148,6 +153,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       "takeTotpStep",
       "touchSession",
       "updateAccount",
+      "useAuthorization",
       "useLoginLink",
       "useRecoverySet",
       "verifyEmail",
@@ -332,6 +338,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
   storeAudit(() => opened);
   storeFactors(() => opened);
   storeIdentities(() => opened);
+  storeAuthorizations(() => opened);
   // Last, because it drops the tables.
   storeRefusals(() => opened);
 }

@@ -248,6 +248,7 @@ describe("the names of a deleted account", () => {
         mails: 0,
         counters: 0,
         challenges: 0,
+        authorizations: 0,
         audit: 0,
       },
     });

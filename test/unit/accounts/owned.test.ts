@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { ownedBy } from "../../../src/core/auth.ts";
+import { endedReason } from "../../../src/core/sessions/ended.ts";
 import { Failure } from "../../../src/core/failures.ts";
 import type { Message } from "../../../src/core/mail/model.ts";
 import type { SessionTokens } from "../../../src/core/tokens/issue.ts";
 import { codes, passkey, totp } from "../../suite/store/factors/records.ts";
+import { authorization } from "../../suite/store/authorizations/records.ts";
 import { session } from "../../suite/store/records.ts";
 import { secret } from "../../support/secrets.ts";
 import { identity } from "../../suite/store/upstream/records.ts";
@@ -11,7 +13,7 @@ import { ann, login, openBackend, type Backend, type Server } from "../support/b
 import { firstParty } from "../support/clients.ts";
 
 /** The tables of what is planted. */
-const tables = ["sessions", "totp", "passkeys", "recovery_codes"];
+const tables = ["sessions", "totp", "passkeys", "recovery_codes", "authorizations"];
 
 let backend: Backend;
 let server: Server;
@@ -32,6 +34,12 @@ afterAll(() => backend.close());
 
 /** Whether somebody could still use a thing. */
 type Works = () => Promise<boolean>;
+
+/** Whether a session has not ended. A code ends with the session in which it was approved. */
+const isAlive = async (sessionId: string): Promise<boolean> => {
+  const state = await server.ports.store.findSessionState(sessionId);
+  return state !== undefined && endedReason(state, backend.now) === undefined;
+};
 
 const isGranted = (work: Promise<unknown>): Promise<boolean> =>
   work.then(
@@ -66,6 +74,15 @@ const planted: Readonly<
     await store.insertIdentity(own);
     return {
       identity: async () => (await store.findIdentity(own.issuer, own.subject)) !== undefined,
+    };
+  },
+  async authorizations({ userId, sessionId }) {
+    const { store } = server.ports;
+    const code = authorization({ userId, sessionId });
+    await store.insertAuthorization(code);
+    return {
+      code: async () =>
+        (await store.findAuthorization(code.id)) !== undefined && (await isAlive(sessionId)),
     };
   },
   async sessions({ userId, sessionId: parentId, accessToken, refreshToken }) {
@@ -172,7 +189,8 @@ describe("everything that an account can own", () => {
     const { auth } = server;
     const exported = Object.keys(await auth.accounts.export(tokens));
     const names = ownedBy(server.ports).map(({ name }) => name);
-    expect(exported).toEqual(["exported_at", "account", ...names, "events"]);
+    const shown = names.filter((name) => name !== "authorizations");
+    expect(exported).toEqual(["exported_at", "account", ...shown, "events"]);
     await auth.accounts.delete(tokens, { password: ann.password, language: "en" });
     expect(await stillWorking(things)).toEqual([]);
     for (const table of tables) {

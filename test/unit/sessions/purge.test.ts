@@ -43,7 +43,15 @@ describe("purging sessions", () => {
     expect(countSessions()).toBe(0);
     expect(server.events).toContainEqual({
       event: "purged",
-      fields: { sessions: 1, accounts: 0, mails: 0, counters: 0, challenges: 0, audit: 0 },
+      fields: {
+        sessions: 1,
+        accounts: 0,
+        mails: 0,
+        counters: 0,
+        challenges: 0,
+        authorizations: 0,
+        audit: 0,
+      },
     });
   });
 

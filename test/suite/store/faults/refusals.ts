@@ -4,6 +4,7 @@ import { Failure } from "../../../../src/core/failures.ts";
 import { liveAt } from "../../../../src/core/sessions/ended.ts";
 import { countRule } from "../../../../src/core/throttle/counter.ts";
 import type { Store } from "../../../../src/core/ports.ts";
+import { authorizationCalls } from "../authorizations/records.ts";
 import { factorCalls } from "../factors/records.ts";
 import { identityCalls } from "../upstream/records.ts";
 import { account, auditEntry, delivery, session } from "../records.ts";
@@ -137,6 +138,7 @@ const calls: Readonly<Record<Exclude<keyof Store, "ping">, Call>> = {
   verifyEmail: (store, emailKey) => store.verifyEmail({ userId: "somebody", emailKey, now: 1 }),
   ...factorCalls,
   ...identityCalls,
+  ...authorizationCalls,
 };
 
 const wrongValues: Readonly<Record<string, unknown>> = {
@@ -165,6 +167,7 @@ export function storeRefusals(opened: () => OpenStore): void {
       await opened().sql("select * from passkeys order by 1"),
       await opened().sql("select * from recovery_codes order by 1"),
       await opened().sql("select * from used_challenges order by 1"),
+      await opened().sql("select * from authorizations order by 1"),
     ];
 
     const notBound = /^statement parameter \S+ has a type that is not bound$/;
@@ -250,6 +253,7 @@ export function storeRefusals(opened: () => OpenStore): void {
       const findStats: Call = (store) => store.findStats(1);
       const listDisabledUsers: Call = (store) => store.listDisabledUsers({ at: 1, id: "x" });
       const deleteExpiredUses: Call = (store) => store.deleteExpiredUses(1);
+      const deleteExpiredAuthorizations: Call = (store) => store.deleteExpiredAuthorizations(1);
       const listDeletedWithFactors: Call = (store) => store.listDeletedWithFactors(1);
       const listDeletedWithIdentities: Call = (store) => store.listDeletedWithIdentities(1);
       const everyCall = Object.entries({
@@ -258,6 +262,7 @@ export function storeRefusals(opened: () => OpenStore): void {
         deleteOldDeliveries,
         deleteExpiredCounters,
         deleteExpiredUses,
+        deleteExpiredAuthorizations,
         deleteExpiredSessions,
         deleteRevokedSessions,
         deleteIdleSessions,

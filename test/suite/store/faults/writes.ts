@@ -1,5 +1,6 @@
 import type { Session } from "../../../../src/core/sessions/model.ts";
 import type { Store } from "../../../../src/core/ports.ts";
+import { authorization } from "../authorizations/records.ts";
 import { account, auditEntry, delivery, session } from "../records.ts";
 
 /** A write of a store, and its expected effect in the database. */
@@ -388,6 +389,49 @@ export const writes = {
       count: `select count(*) as n from audit where id = '${one.id}' and address is null and detail is null`,
       done: 1,
       undone: 0,
+    };
+  },
+  insertAuthorization(store): Write {
+    const one = authorization();
+    return {
+      run: () => store.insertAuthorization(one),
+      result: undefined,
+      count: `select count(*) as n from authorizations where id = '${one.id}'`,
+      done: 1,
+      undone: 0,
+    };
+  },
+  useAuthorization(store): Write {
+    const one = authorization();
+    return {
+      prepare: () => store.insertAuthorization(one),
+      run: () => store.useAuthorization({ id: one.id, by: one.clientId, now: 9 }),
+      result: true,
+      count: `select count(*) as n from authorizations where id = '${one.id}' and used_by = '${one.clientId}' and used_at = 9`,
+      done: 1,
+      undone: 0,
+    };
+  },
+  deleteExpiredAuthorizations(store): Write {
+    const all = [1, 2, 3].map((expiresAt) => authorization({ expiresAt }));
+    return {
+      prepare: () => Promise.all(all.map(store.insertAuthorization)),
+      run: async () => (await store.deleteExpiredAuthorizations(3)).more,
+      result: false,
+      count: "select count(*) as n from authorizations where expires_at <= 3",
+      done: 0,
+      undone: 3,
+    };
+  },
+  deleteAuthorizationsOf(store): Write {
+    const one = authorization();
+    return {
+      prepare: () => store.insertAuthorization(one),
+      run: () => store.deleteAuthorizationsOf(String(one.userId)),
+      result: undefined,
+      count: `select count(*) as n from authorizations where id = '${one.id}'`,
+      done: 0,
+      undone: 1,
     };
   },
 } satisfies Record<string, (store: Store) => Write>;
