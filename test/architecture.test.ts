@@ -60,6 +60,7 @@ const roomRules: Readonly<Record<string, readonly string[]>> = {
   throttle: ["audit"],
   codes: ["throttle", "audit"],
   mail: ["brand", "languages", "outbox", "codes"],
+  consents: ["clients", "sessions", "languages", "mail", "audit"],
   factors: ["sessions", "mail", "once", "throttle", "audit"],
   passwords: ["sessions", "mail", "throttle", "audit"],
   tokens: ["sessions", "clients", "factors", "codes", "throttle", "audit"],

@@ -7,6 +7,7 @@ import { createBearers } from "./bearers/bearers.ts";
 import { createBrowser } from "./browser/browser.ts";
 import { purgeAudit } from "./audit/purge.ts";
 import { createClients } from "./clients/clients.ts";
+import { createConsents } from "./consents/consents.ts";
 import { createOwnFactors } from "./factors/own/own.ts";
 import { ownedFactors } from "./factors/own/owned.ts";
 import { removeFactorsOfDeleted } from "./factors/remove.ts";
@@ -73,6 +74,7 @@ export function createAuth(ports: Ports, policy: Policy) {
     bearers: createBearers(ports.access, [{ prefix: "", verify: tokens.verify }]),
     browser: createBrowser(ports, policy),
     clients: createClients(ports),
+    consents: createConsents(ports),
     factors: createOwnFactors(ports, policy),
     links: createLinks(ports, policy, owned),
     login: createLogin(ports, policy, checkPassword, owned),

@@ -4,6 +4,7 @@ import type { AdminPorts, AdminStore } from "./admin/ports.ts";
 import type { AuthorizationStore } from "./authorizations/ports.ts";
 import type { BrowserStore } from "./browser/browser.ts";
 import type { ClientPorts, ClientStore } from "./clients/ports.ts";
+import type { ClientConsentStore, ConsentStore } from "./consents/ports.ts";
 import type { FactorPorts, FactorStore, MfaTokens } from "./factors/ports.ts";
 import type { LinkPorts, LinkStore } from "./links/ports.ts";
 import type { LoginPorts, LoginStore } from "./login/ports.ts";
@@ -27,6 +28,8 @@ export interface Store
     AuthorizationStore,
     BrowserStore,
     ClientStore,
+    ClientConsentStore,
+    ConsentStore,
     FactorStore,
     IdentityStore,
     LinkStore,

@@ -1,6 +1,7 @@
 import { accountEvents } from "../accounts/rows/events.ts";
 import { adminEvents } from "../admin/rows/events.ts";
 import { clientEvents } from "../clients/rows/events.ts";
+import { consentEvents } from "../consents/rows/events.ts";
 import { factorEvents } from "../factors/rows/events.ts";
 import { loginEvents } from "../login/rows/events.ts";
 import { sessionEvents } from "../sessions/rows/events.ts";
@@ -24,6 +25,7 @@ export const auditEvents = {
   },
   ...clientEvents,
   ...upstreamEvents,
+  ...consentEvents,
 } as const satisfies Record<string, EventRow>;
 
 type Rows = typeof auditEvents;

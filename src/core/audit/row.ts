@@ -24,8 +24,8 @@ export interface EventRow {
   readonly hook?: HookRow<string, unknown>;
 }
 
-/** The counters of events: of logins and refreshes by their outcome, of limits by their policy, and of other providers by their id and outcome. */
-export type CounterName = "logins" | "refreshes" | "limits" | "upstreams";
+/** The counters of events: of logins and refreshes by their outcome, of limits by their policy, of other providers by their id and outcome, and of apps by the change. */
+export type CounterName = "logins" | "refreshes" | "limits" | "upstreams" | "apps";
 
 /** The label of an event in a counter. Undefined if this one is not counted. */
 type LabelOf = (facts: CountedFacts) => string | undefined;

@@ -11,6 +11,7 @@ import { type Message, type Recipient } from "./model.ts";
 import type { MailPolicy } from "./policy.ts";
 import type { MailPorts } from "./ports.ts";
 import { shownFacts, type Place } from "./letters/facts.ts";
+import type { AppFacts } from "./letters/letter.ts";
 import type { Parts } from "./letters/html.ts";
 import { renderHtml, renderText } from "./letters/render.ts";
 import { mailTexts } from "./letters/own.ts";
@@ -33,6 +34,7 @@ export async function composeMail(
     email,
     left,
     isClaim,
+    app,
     place,
     undo,
     code: request,
@@ -85,6 +87,8 @@ export async function composeMail(
     host: new URL(appUrl).host,
     left,
     isClaim,
+    app,
+    appsPage: `${appUrl}/account/apps`,
   });
   const { supportEmail } = brand;
   const parts: Parts = {
@@ -151,7 +155,7 @@ function safeName(name: string): string | undefined {
 
 /** The members of a payload, which a later release may have written. */
 export function readPayload(payload: string) {
-  const { language, email, sessionsValidFrom, left, isClaim, place, undo, code } = JSON.parse(
+  const { language, email, sessionsValidFrom, left, isClaim, app, place, undo, code } = JSON.parse(
     payload,
   ) as Readonly<Record<string, unknown>>;
   return {
@@ -160,6 +164,7 @@ export function readPayload(payload: string) {
     sessionsValidFrom,
     left: typeof left === "number" ? left : 0,
     isClaim: isClaim === true,
+    app: readApp(app),
     undo: readUndo(undo),
     code: readCode(code),
     place: typeof place === "object" && place !== null ? (place as Place) : undefined,
@@ -173,6 +178,11 @@ function readCode(
   return typeof random === "string" && typeof session === "string"
     ? { random, session }
     : undefined;
+}
+
+function readApp(app: unknown): AppFacts {
+  const { name, host } = Object(app) as Readonly<Record<string, unknown>>;
+  return { name: String(name ?? ""), host: String(host ?? "") };
 }
 
 function readUndo(undo: unknown): { readonly to: string; readonly changedAt: number } | undefined {

@@ -2,6 +2,7 @@ import { bestEffort } from "../explain.ts";
 import { enqueueDelivery } from "../outbox/outbox.ts";
 import type { MailKind } from "./kinds.ts";
 import { type Language } from "../ground/language.ts";
+import type { AppFacts } from "./letters/letter.ts";
 import { placeOf } from "./letters/facts.ts";
 import { mailChannel } from "./model.ts";
 import type { Origin } from "../user.ts";
@@ -31,6 +32,8 @@ export interface MailRequest {
   readonly left?: number;
   /** True if the owner of an address took over an account, whose address nobody had verified before. */
   readonly isClaim?: true;
+  /** The app that was connected. */
+  readonly app?: AppFacts;
 }
 
 /** Stores a mail to an account. It is sent soon, to the address of that time unless `email` is given. Throws Failure `unavailable`. */

@@ -1,5 +1,6 @@
 import { accountLetters } from "../accounts/rows/letters.ts";
 import { adminLetters } from "../admin/rows/letters.ts";
+import { consentLetters } from "../consents/rows/letters.ts";
 import { factorLetters, resetLetters } from "../factors/rows/letters.ts";
 import { addressLetters, linkLetters, loginLinkLetters } from "../links/rows/letters.ts";
 import { codeLetters, loginLetters, recoveryLetters } from "../login/rows/letters.ts";
@@ -21,6 +22,7 @@ export const mailKinds = {
   ...recoveryLetters,
   ...upstreamLetters,
   ...signUpLetters,
+  ...consentLetters,
   ...codeLetters,
 } as const satisfies Readonly<Record<string, LetterRow>>;
 

@@ -47,10 +47,11 @@ export function webhooksOf(
 function dataOf(
   type: WebhookType,
   userId: string,
-  { actorId, sessionId, detail = {} }: AuditFacts,
+  { actorId, sessionId, clientId, detail = {} }: AuditFacts,
 ): WebhookData {
-  const { fields, by, ended, session } = detail as Readonly<Record<string, unknown>>;
+  const { fields, by, ended, session, scopes } = detail as Readonly<Record<string, unknown>>;
   const user = { user_id: userId, fields, by };
+  if (type.startsWith("app.")) return { ...user, client_id: clientId, scopes };
   if (!type.startsWith("session.")) return user;
   if (ended === "all") return { ...user, ended };
   // The session of an administrator is not the one that ended.

@@ -19,6 +19,8 @@ export const webhookTypeOf = {
   privilege_permissions_changed: "user.role_changed",
   identity_linked: "user.identity_linked",
   identity_unlinked: "user.identity_unlinked",
+  app_connected: "app.connected",
+  app_disconnected: "app.disconnected",
 } as const satisfies { readonly [E in AuditEvent]?: string };
 
 type WebhookEvent = keyof typeof webhookTypeOf;

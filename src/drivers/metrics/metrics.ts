@@ -60,6 +60,7 @@ export function createMetrics(build: Build) {
   const statements = histogram("latchkey_store_statement_seconds");
   const throttled = counter("latchkey_throttled_total");
   const upstreams = counter("latchkey_upstream_logins_total");
+  const apps = counter("latchkey_app_changes_total");
   const pending = gauge("latchkey_outbox_pending");
   const oldest = gauge("latchkey_outbox_oldest_seconds");
   const sent = counter("latchkey_outbox_sent_total");
@@ -73,6 +74,7 @@ export function createMetrics(build: Build) {
   for (const outcome of loginOutcomes) logins.inc({ outcome }, 0);
   for (const outcome of refreshOutcomes) refreshes.inc({ outcome }, 0);
   for (const policy of policyNames) throttled.inc({ policy }, 0);
+  for (const change of ["connected", "disconnected"]) apps.inc({ change }, 0);
   for (const outcome of deliveryOutcomes) {
     for (const channel of ["mail", "webhook"]) sent.inc({ channel, outcome }, 0);
   }
@@ -93,6 +95,7 @@ export function createMetrics(build: Build) {
       const [provider = "", outcome = ""] = label.split(" ");
       upstreams.inc({ provider, outcome });
     },
+    countApp: (change: string): void => apps.inc({ change }),
     observeHash: (seconds: number): void => hashes.observe(seconds),
     observeHashWait: (seconds: number): void => queueWaits.observe(seconds),
     setHashesWaiting: (count: number): void => queueDepth.set(count),

@@ -70,6 +70,11 @@ export const metricTable = {
     labels: ["provider", "outcome"],
     help: "Logins at other providers that ended, by outcome: success or failed",
   },
+  latchkey_app_changes_total: {
+    type: "counter",
+    labels: ["change"],
+    help: "Apps that users connected or disconnected, by change: connected or disconnected",
+  },
   latchkey_outbox_pending: {
     type: "gauge",
     labels: ["channel"],

@@ -13,6 +13,7 @@ import {
 import { authorizationStatements, authorizationStore } from "./authorizations.ts";
 import { browserStatements, browserStore } from "./browser/session.ts";
 import { clientStatements, clientStore } from "./clients.ts";
+import { adminConsentStatements, consentStatements, consentStore } from "./consents.ts";
 import { factorStatements, factorStore } from "./factors/factors.ts";
 import { identityStatements, identityStore } from "./upstream/identities.ts";
 import { linkStatements, linkStore } from "./links.ts";
@@ -49,6 +50,7 @@ export const statements = (dialect: Dialect) => ({
   ...onceStatements(dialect),
   ...identityStatements(dialect),
   ...authorizationStatements(dialect),
+  ...consentStatements(dialect),
   ping: ping(dialect),
   pingWrites: pingWrites(dialect),
 });
@@ -60,6 +62,7 @@ export const statements = (dialect: Dialect) => ({
 export const adminStatements = (dialect: Dialect) => ({
   ...adminUserStatements(dialect),
   ...adminAuditStatements(dialect),
+  ...adminConsentStatements(dialect),
 });
 
 /**
@@ -113,6 +116,7 @@ export function createStore(
     ...onceStore(query),
     ...identityStore(query),
     ...authorizationStore(query),
+    ...consentStore(query, adminQuery),
     async ping() {
       await all(query.ping);
       const [row] = await all(query.pingWrites);

@@ -110,12 +110,14 @@ export function countEvents({
   countRefresh,
   countLimit,
   countUpstream,
+  countApp,
 }: Metrics): Listener {
   const count: Readonly<Record<CounterName, (label: string) => void>> = {
     logins: countLogin,
     refreshes: countRefresh,
     limits: countLimit,
     upstreams: countUpstream,
+    apps: countApp,
   };
   return {
     hears: (event) => auditEventOf(event).counts !== undefined,

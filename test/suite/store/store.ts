@@ -8,6 +8,7 @@ import { storeAudit } from "./audit.ts";
 import { storeAuthorizations } from "./authorizations/authorizations.ts";
 import { storeAdmin } from "./accounts/admin.ts";
 import { storeClients } from "./clients.ts";
+import { storeConsents } from "./consents/consents.ts";
 import { storeFactors } from "./factors/factors.ts";
 import { storeIdentities } from "./upstream/identities.ts";
 import { storeLinks, storeLoginLinks } from "./links.ts";
@@ -53,6 +54,8 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       "countUsers",
       "deleteAccount",
       "deleteAuthorizationsOf",
+      "deleteConsentsOf",
+      "deleteConsentsOfClient",
       "deleteCounters",
       "deleteDeliveriesOf",
       "deleteDelivery",
@@ -77,12 +80,14 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       "disableUser",
       "elevateSession",
       "enableUser",
+      "endClientAccess",
       "findAccount",
       "findAccountByEmail",
       "findAccountByUsername",
       "findAuthorization",
       "findClient",
       "findConflicts",
+      "findConsent",
       "findCounters",
       "findCredentials",
       "findDueDeliveries",
@@ -112,6 +117,9 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       "keepSession",
       "listAllSessions",
       "listAuditEntries",
+      "listClientConsents",
+      "listConsents",
+      "listDeletedWithConsents",
       "listDeletedWithFactors",
       "listDeletedWithIdentities",
       "listDisabledUsers",
@@ -131,6 +139,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       "ping",
       "postponeDelivery",
       "purgeDeletedAccounts",
+      "putConsent",
       "releaseEmail",
       "removePassword",
       "renamePasskey",
@@ -339,6 +348,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
   storeFactors(() => opened);
   storeIdentities(() => opened);
   storeAuthorizations(() => opened);
+  storeConsents(() => opened);
   // Last, because it drops the tables.
   storeRefusals(() => opened);
 }

@@ -37,6 +37,9 @@ const ofProviders: readonly AuditEvent[] = [
   "identities_removed",
 ];
 
+/** The events of apps that users connect. test/unit/consents sees them. */
+const ofApps: readonly AuditEvent[] = ["app_connected", "app_scopes_added", "app_disconnected"];
+
 /** The events of logins with a second factor. test/unit/login sees them. */
 const ofFactors: readonly AuditEvent[] = [
   "mfa_required",
@@ -197,7 +200,13 @@ describe("the events of the use cases", () => {
       all
         .filter(
           (event) =>
-            ![...ofAdministrators, ...ofFactors, ...ofProviders, ...ofOperators].includes(event),
+            ![
+              ...ofAdministrators,
+              ...ofFactors,
+              ...ofProviders,
+              ...ofOperators,
+              ...ofApps,
+            ].includes(event),
         )
         .toSorted(),
     );

@@ -54,6 +54,16 @@ export interface MoreFacts {
   readonly left: number;
   /** True if the owner of the address took over the account, by a link. */
   readonly isClaim: boolean;
+  /** The app that was connected: its name, and where it sends users back to. */
+  readonly app: AppFacts;
+  /** The URL of the page where users disconnect apps. */
+  readonly appsPage: string;
+}
+
+/** An app that users log in to. */
+export interface AppFacts {
+  readonly name: string;
+  readonly host: string;
 }
 
 /** Everything that a letter of any kind knows. */

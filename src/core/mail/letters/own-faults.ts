@@ -21,6 +21,8 @@ const sample: AllFacts = {
   host: "example.com",
   left: 7,
   isClaim: false,
+  app: { name: "Example Notes", host: "notes.example.com" },
+  appsPage: "https://example.com/account/apps",
 };
 
 /** Facts that not every letter has. */

@@ -29,6 +29,7 @@ export const mailNames = {
   passkeyCopied: "passkey_copied",
   identityLinked: "identity_linked",
   identityUnlinked: "identity_unlinked",
+  appConnected: "app_connected",
   signUpCode: "sign_up_code",
   confirmationCode: "confirm_code",
 } as const satisfies Readonly<Record<string, MailKind>>;

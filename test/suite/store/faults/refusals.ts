@@ -6,6 +6,7 @@ import { countRule } from "../../../../src/core/throttle/counter.ts";
 import type { Store } from "../../../../src/core/ports.ts";
 import { authorizationCalls } from "../authorizations/records.ts";
 import { factorCalls } from "../factors/records.ts";
+import { consentCalls } from "../consents/records.ts";
 import { identityCalls } from "../upstream/records.ts";
 import { account, auditEntry, delivery, session } from "../records.ts";
 import type { OpenStore } from "../open-store.ts";
@@ -139,6 +140,7 @@ const calls: Readonly<Record<Exclude<keyof Store, "ping">, Call>> = {
   ...factorCalls,
   ...identityCalls,
   ...authorizationCalls,
+  ...consentCalls,
 };
 
 const wrongValues: Readonly<Record<string, unknown>> = {
@@ -256,6 +258,7 @@ export function storeRefusals(opened: () => OpenStore): void {
       const deleteExpiredAuthorizations: Call = (store) => store.deleteExpiredAuthorizations(1);
       const listDeletedWithFactors: Call = (store) => store.listDeletedWithFactors(1);
       const listDeletedWithIdentities: Call = (store) => store.listDeletedWithIdentities(1);
+      const listDeletedWithConsents: Call = (store) => store.listDeletedWithConsents(1);
       const everyCall = Object.entries({
         ...calls,
         purgeDeletedAccounts,
@@ -273,6 +276,7 @@ export function storeRefusals(opened: () => OpenStore): void {
         listDisabledUsers,
         listDeletedWithFactors,
         listDeletedWithIdentities,
+        listDeletedWithConsents,
         ping,
       });
 

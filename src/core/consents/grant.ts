@@ -1,0 +1,76 @@
+import type { Client } from "../clients/model.ts";
+import { Failure } from "../failures.ts";
+import type { Language } from "../ground/language.ts";
+import { timeOrderedId } from "../ids.ts";
+import { enqueueNotice } from "../mail/enqueue.ts";
+import { endedReason } from "../sessions/ended.ts";
+import type { SessionCaller } from "../user.ts";
+import type { Consent } from "./model.ts";
+import type { ConsentPorts } from "./ports.ts";
+
+/** What a user approved. */
+export interface Grant {
+  /** The browser's session, and where the request came from. */
+  readonly caller: SessionCaller;
+  readonly client: Pick<Client, "id" | "name">;
+  /** The host of the redirect URI, as `redirectHost` gives it. */
+  readonly host: string;
+  readonly scopes: readonly string[];
+  /** Of the notice. */
+  readonly language: Language;
+}
+
+/**
+ * Stores what a user lets an app do, and tells the user about a new app. Scopes that were granted before stay. Throws Failure
+ * `insufficient_user_authentication` if the session has ended meanwhile, and `unavailable`.
+ */
+export async function grantConsent(
+  ports: ConsentPorts,
+  { caller, client, host, scopes, language }: Grant,
+): Promise<void> {
+  const { store, clock, random, audit } = ports;
+  const { userId, sessionId, ...origin } = caller;
+  const now = clock();
+  const consent: Consent = {
+    id: timeOrderedId(now, random),
+    userId,
+    clientId: client.id,
+    host,
+    scope: [...new Set(scopes)].join(" "),
+    createdAt: now,
+    updatedAt: now,
+  };
+  const outcome = await store.putConsent(consent);
+  if (outcome === "kept") return;
+  await requireLive(ports, consent, sessionId);
+  const about = { actorId: userId, subjectId: userId, sessionId, clientId: client.id, origin };
+  const facts = { ...about, detail: { app: client.name, host, scopes: [...scopes] } };
+  if (outcome === "widened" || !(await isFirstOf(ports, consent))) {
+    audit.record("app_scopes_added", facts);
+    return;
+  }
+  audit.record("app_connected", facts);
+  const app = { name: client.name, host };
+  await enqueueNotice(ports, { kind: "app_connected", userId, language, origin, app });
+}
+
+/** Whether the user has no consent for another host of the app. */
+async function isFirstOf({ store }: ConsentPorts, { id, userId, clientId }: Consent) {
+  const from = await store.listConsents(userId, { clientId, host: "" });
+  return !from.some((one) => one.clientId === clientId && one.id !== id);
+}
+
+/**
+ * Takes the consent back if the session has ended meanwhile, because what ended it may have removed all consents just before. The user is
+ * asked again then.
+ */
+async function requireLive(
+  { store, clock }: ConsentPorts,
+  { userId, clientId }: Consent,
+  sessionId: string,
+): Promise<void> {
+  const session = await store.findSessionState(sessionId);
+  if (session && endedReason(session, clock()) === undefined) return;
+  await store.deleteConsentsOfClient(userId, clientId);
+  throw new Failure("insufficient_user_authentication");
+}

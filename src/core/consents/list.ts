@@ -1,0 +1,16 @@
+import { consentLimits, type ListedConsent } from "./model.ts";
+import type { ConsentStore } from "./ports.ts";
+
+/** All consents of a user, the newest first. Read in pages. Throws Failure `unavailable`. */
+export async function listConsents(
+  { store }: { readonly store: Pick<ConsentStore, "listConsents"> },
+  userId: string,
+): Promise<readonly ListedConsent[]> {
+  const consents: ListedConsent[] = [];
+  for (;;) {
+    const page = await store.listConsents(userId, consents.at(-1));
+    consents.push(...page);
+    if (page.length < consentLimits.listed) break;
+  }
+  return consents.toSorted((one, other) => other.createdAt - one.createdAt);
+}

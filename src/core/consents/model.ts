@@ -1,0 +1,42 @@
+/** What a user lets another app do. A user has one for each app and each host to which it leads. Times are epoch milliseconds. */
+export interface Consent {
+  readonly id: string;
+  readonly userId: string;
+  readonly clientId: string;
+  /** Where the app sends the user back to: the host of a web address, or the scheme of an app on a device. */
+  readonly host: string;
+  /** The scopes that the user granted, separated by spaces. */
+  readonly scope: string;
+  readonly createdAt: number;
+  /** When a scope was last added. */
+  readonly updatedAt: number;
+}
+
+/** A consent in a list of its user. */
+export interface ListedConsent extends Consent {
+  /** The name of the app. Null if the operator deleted its row. */
+  readonly clientName: string | null;
+  /** When one of the app's sessions of this user was last used. Null if none is stored. */
+  readonly lastUsedAt: number | null;
+}
+
+/** A consent in a list of its app. */
+export interface UserConsent extends Consent {
+  readonly username: string;
+}
+
+/** The limits of consents. */
+export const consentLimits = {
+  /** Consents in one page of a list. */
+  listed: 50,
+  /** Accounts whose leftovers a purge removes at once. */
+  left: 100,
+} as const;
+
+/** The name of an app that users read. */
+export const appNameOf = ({ clientId, clientName }: ListedConsent): string =>
+  clientName ?? clientId;
+
+/** The scopes in a stored text. */
+export const scopesOf = ({ scope }: Pick<Consent, "scope">): readonly string[] =>
+  scope.split(" ").filter((one) => one !== "");

@@ -1,0 +1,25 @@
+import type { EventRow } from "../../audit/row.ts";
+
+/** The events of apps that users let use their accounts. */
+export const consentEvents = {
+  app_connected: {
+    outcome: "success",
+    stored: true,
+    detail: ["app", "host", "scopes"],
+    words: "Connected an app",
+    counts: { apps: () => "connected" },
+  },
+  app_scopes_added: {
+    outcome: "success",
+    stored: true,
+    detail: ["app", "host", "scopes"],
+    words: "Let a connected app do more",
+  },
+  app_disconnected: {
+    outcome: "success",
+    stored: true,
+    detail: ["app", "by"],
+    words: "Disconnected an app",
+    counts: { apps: () => "disconnected" },
+  },
+} as const satisfies Record<string, EventRow>;

@@ -1,0 +1,161 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { Message } from "../../../src/core/mail/model.ts";
+import type { SessionTokens } from "../../../src/core/tokens/issue.ts";
+import { client, clientRow, session } from "../../suite/store/records.ts";
+import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
+import { refusal } from "../support/refusal.ts";
+
+let backend: Backend;
+let server: Server;
+let tokens: SessionTokens;
+const sent: Message[] = [];
+/** The events of the tests before. */
+let before = 0;
+beforeAll(async () => {
+  backend = await openBackend();
+  const mailSender = { send: async (one: Message) => void sent.push(one), close: async () => {} };
+  server = await backend.openServer({ wrap: () => ({ mailSender }) });
+  await server.auth.accounts.register(ann);
+  tokens = await server.auth.login.withPassword(login());
+});
+beforeEach(() => {
+  for (const table of ["consents", "outbox", "clients", "authorizations"]) {
+    backend.sql(`DELETE FROM ${table}`);
+  }
+  before = server.events.length;
+  sent.length = 0;
+});
+afterAll(() => backend.close());
+
+const notes = client({ name: "Notes", firstParty: 0 });
+const origin = { address: "192.0.2.7", userAgent: "Firefox on Linux", requestId: "the-request" };
+const caller = () => ({ userId: tokens.userId, sessionId: tokens.sessionId, ...origin });
+const grant = (given = {}) =>
+  server.auth.consents.grant({
+    caller: caller(),
+    client: notes,
+    host: "notes.example.com",
+    scopes: ["openid", "profile"],
+    language: "en",
+    ...given,
+  });
+const list = () => server.auth.consents.list(caller());
+
+const told = () =>
+  server.events
+    .slice(before)
+    .filter(({ event }) => event.startsWith("app_"))
+    .map(({ event, fields }) => ({
+      event,
+      client: fields?.["client"],
+      detail: fields?.["detail"],
+    }));
+const mailed = async () => {
+  await server.auth.mail.deliverDue();
+  return sent.map(({ subject, text }) => ({ subject, text }));
+};
+
+describe("a consent", () => {
+  it("to a new app is announced, and its user is told where the app leads and how to disconnect it", async () => {
+    await grant();
+    const detail = { app: "Notes", host: "notes.example.com", scopes: ["openid", "profile"] };
+    expect(told()).toEqual([{ event: "app_connected", client: notes.id, detail }]);
+    const [letter = expect.fail("no email"), ...others] = await mailed();
+    expect(others).toEqual([]);
+    expect(letter.subject).toContain("Notes");
+    for (const text of ["notes.example.com", "/account/apps", "192.0.2.7", "/secure"]) {
+      expect(letter.text).toContain(text);
+    }
+  });
+
+  it("to each of two apps has a letter of its own, also if both wait", async () => {
+    await grant();
+    await grant({ client: client({ name: "Photos" }) });
+    expect((await mailed()).map(({ subject }) => subject.split(" ")[0])).toEqual([
+      "Notes",
+      "Photos",
+    ]);
+  });
+
+  it("to more scopes or to another host of a connected app is announced without an email", async () => {
+    await grant();
+    await grant({ scopes: ["openid", "email"] });
+    await grant({ host: "other.example.com" });
+    await grant({ scopes: ["email"] });
+    expect(told().map(({ event }) => event)).toEqual([
+      "app_connected",
+      "app_scopes_added",
+      "app_scopes_added",
+    ]);
+    expect(await mailed()).toHaveLength(1);
+    const scopes = (await list()).map(({ host, scope }) => [host, scope]);
+    expect(scopes).toContainEqual(["notes.example.com", "openid profile email"]);
+  });
+
+  it("is taken back if its session ended meanwhile, so that what ended it leaves nothing behind", async () => {
+    const { sessions } = server.auth;
+    const late = await server.auth.login.withPassword(login());
+    const { userId, sessionId } = late;
+    await sessions.end(caller(), sessionId);
+    const refused = await refusal(grant({ caller: { userId, sessionId, ...origin } }));
+    expect(refused.code).toBe("insufficient_user_authentication");
+    expect(await list()).toEqual([]);
+    expect(told()).toEqual([]);
+  });
+});
+
+describe("the end of an app's access", () => {
+  const other = client({ name: "Photos" });
+  /** A session of an app that goes on after a logout. */
+  const sessionOf = async (clientId: string) => {
+    const { userId, sessionId: parentId } = tokens;
+    const { now } = backend;
+    const times = { rotatedAt: now, createdAt: now, authenticatedAt: now, provenAt: now };
+    const until = { lastSeenAt: now, expiresAt: now + 86_400_000 };
+    const one = session({ userId, clientId, parentId, offline: 1, ...times, ...until });
+    await server.ports.store.insertSession(one);
+    return one;
+  };
+  const isLive = async ({ id }: { id: string }) =>
+    (await server.ports.store.findSessionState(id))?.revokedAt === null;
+
+  it("ends all consents, codes and sessions that the app has of the user, and nothing of other apps", async () => {
+    for (const one of [notes, other]) backend.sql(clientRow(one));
+    await grant();
+    await grant({ host: "other.example.com" });
+    await grant({ client: other });
+    const [mine, theirs] = [await sessionOf(notes.id), await sessionOf(other.id)];
+    backend.sql(
+      "INSERT INTO authorizations (id, kind, client_id, request, user_id, scope, expires_at) VALUES (?, 'code', ?, '{}', ?, 'openid', ?)",
+      randomUUID(),
+      notes.id,
+      tokens.userId,
+      backend.now + 60_000,
+    );
+    const { id } = (await list()).find(({ clientName }) => clientName === "Notes")!;
+    await server.auth.consents.disconnect(caller(), id);
+    expect((await list()).map(({ clientName }) => clientName)).toEqual(["Photos"]);
+    expect(await isLive(mine)).toBe(false);
+    expect(await isLive(theirs)).toBe(true);
+    expect(await isLive({ id: tokens.sessionId })).toBe(true);
+    expect(backend.sql("SELECT * FROM authorizations")).toEqual([]);
+    const event = { event: "app_disconnected", client: notes.id, detail: { app: "Notes" } };
+    expect(told().at(-1)).toEqual(event);
+    expect((await refusal(server.auth.consents.disconnect(caller(), id))).code).toBe("not_found");
+  });
+
+  it("refuses an id of another user, and one that is no id", async () => {
+    await grant();
+    const [{ id } = expect.fail("none")] = await list();
+    const stranger = { ...caller(), userId: randomUUID() };
+    for (const [who, which] of [
+      [stranger, id],
+      [caller(), "no-id"],
+      [caller(), randomUUID()],
+    ] as const) {
+      expect((await refusal(server.auth.consents.disconnect(who, which))).code).toBe("not_found");
+    }
+    expect(await list()).toHaveLength(1);
+  });
+});
