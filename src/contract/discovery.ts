@@ -8,7 +8,8 @@ import { json, problems } from "./responses.ts";
 export const JwkSet = z
   .object({
     keys: z.array(z.record(z.string(), z.unknown())).meta({
-      description: "The public keys (RFC 7517). Empty if tokens are signed with a shared secret.",
+      description:
+        "The public keys (RFC 7517): those of access tokens, unless a shared secret signs them, and those of the tokens of other apps.",
       example: [
         {
           kty: "OKP",
@@ -26,6 +27,9 @@ export const JwkSet = z
 const methods = z.array(z.enum(["none", "client_secret_basic", "client_secret_post"]));
 const url = (example: string) => z.string().meta({ format: "uri", example });
 
+/** What an app can ask for with the parameter `prompt`. */
+export const promptValues = ["none", "login", "consent", "select_account", "create"] as const;
+
 export const Metadata = z
   .object({
     issuer: url("https://login.example.com"),
@@ -36,8 +40,31 @@ export const Metadata = z
     service_documentation: url("https://login.example.com/docs").optional(),
     grant_types_supported: z.array(z.enum(grantTypes)),
     response_types_supported: z.array(z.string()).meta({
-      description: "Empty, because no client redirects users here to log in.",
+      description: "Empty if other apps cannot log in. The next members are absent then.",
+      example: ["code"],
     }),
+    authorization_endpoint: url("https://login.example.com/authorize").optional(),
+    pushed_authorization_request_endpoint: url(
+      "https://login.example.com/authenticate/par",
+    ).optional(),
+    userinfo_endpoint: url("https://login.example.com/userinfo").optional(),
+    end_session_endpoint: url("https://login.example.com/logout").optional(),
+    response_modes_supported: z.array(z.enum(["query"])).optional(),
+    code_challenge_methods_supported: z.array(z.enum(["S256"])).optional(),
+    authorization_response_iss_parameter_supported: z.literal(true).optional(),
+    subject_types_supported: z.array(z.enum(["public"])).optional(),
+    id_token_signing_alg_values_supported: z
+      .array(z.string())
+      .optional()
+      .meta({ example: ["RS256"] }),
+    claims_supported: z
+      .array(z.string())
+      .optional()
+      .meta({ example: ["sub", "name"] }),
+    prompt_values_supported: z.array(z.string()).optional().meta({ example: promptValues }),
+    claims_parameter_supported: z.literal(false).optional(),
+    request_parameter_supported: z.literal(false).optional(),
+    request_uri_parameter_supported: z.literal(false).optional(),
     scopes_supported: z.array(z.string()).meta({ example: ["profile:read"] }),
     acr_values_supported: z.array(z.enum(acrValues)),
     token_endpoint_auth_methods_supported: methods,
@@ -76,7 +103,8 @@ export const jwks = createRoute({
   operationId: "getKeys",
   tags: ["Tokens"],
   summary: "Get the public keys that verify tokens",
-  responses: { 200: json(JwkSet, "A JWK set (RFC 7517)."), ...problems() },
+  "x-any-origin": true,
+  responses: { 200: json(JwkSet, "A JWK set (RFC 7517)."), ...problems("unavailable") },
 });
 
 export const metadata = createRoute({
@@ -85,5 +113,17 @@ export const metadata = createRoute({
   operationId: "getMetadata",
   tags: ["Tokens"],
   summary: "Get the server's metadata, for OAuth libraries",
+  "x-any-origin": true,
   responses: { 200: json(Metadata, "Authorization server metadata (RFC 8414)."), ...problems() },
+});
+
+export const openIdConfiguration = createRoute({
+  method: "get",
+  path: "/.well-known/openid-configuration",
+  operationId: "getOpenIdConfiguration",
+  tags: ["Other apps"],
+  summary: "Get the server's metadata, for apps that log in with OpenID Connect",
+  description: "The same metadata as at `/.well-known/oauth-authorization-server`.",
+  "x-any-origin": true,
+  responses: { 200: json(Metadata, "OpenID Provider metadata."), ...problems() },
 });

@@ -19,6 +19,7 @@ export const documentInfo = (version: string, basePath: string) => ({
     "Tokens",
     "Browser",
     "Other providers",
+    "Other apps",
     "Sessions",
     "Administration",
     "Service",

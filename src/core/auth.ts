@@ -22,6 +22,7 @@ import { passwordChecks } from "./passwords/check.ts";
 import { createPasswords } from "./passwords/passwords.ts";
 import type { Policy } from "./policy.ts";
 import type { Ports } from "./ports.ts";
+import { createProvider } from "./provider/provider.ts";
 import { deleteInBatches, twentyBatches, type Pace } from "./ground/batches.ts";
 import { ownedSessions } from "./sessions/list.ts";
 import { purgeSessions } from "./sessions/purge.ts";
@@ -80,6 +81,8 @@ export function createAuth(ports: Ports, policy: Policy) {
     login: createLogin(ports, policy, checkPassword, owned),
     mail,
     passwords: createPasswords(ports, policy, proofs),
+    /** Undefined if other apps cannot log in here. */
+    provider: ports.provider && createProvider({ ...ports, provider: ports.provider }, policy),
     sessions: createSessions(ports),
     stats: createStats(ports, policy),
     throttle: createThrottle(ports, policy),

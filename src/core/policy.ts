@@ -4,6 +4,7 @@ import type { FactorPolicy } from "./factors/policy.ts";
 import type { LoginPolicy } from "./login/policy.ts";
 import type { MailPolicy } from "./mail/policy.ts";
 import type { PasswordPolicy } from "./passwords/policy.ts";
+import type { ProviderPolicy } from "./provider/policy.ts";
 import type { SessionPolicy } from "./sessions/policy.ts";
 import type { ThrottleSettings } from "./throttle/policies.ts";
 import type { TokenPolicy } from "./tokens/policy.ts";
@@ -18,6 +19,7 @@ export interface Policy
     LoginPolicy,
     MailPolicy,
     PasswordPolicy,
+    ProviderPolicy,
     SessionPolicy,
     ThrottleSettings,
     TokenPolicy,

@@ -12,6 +12,7 @@ import type { MailPorts, MailStore } from "./mail/ports.ts";
 import type { OnceStore } from "./once/once.ts";
 import type { OutboxStore } from "./outbox/ports.ts";
 import type { PasswordPorts, PasswordStore } from "./passwords/ports.ts";
+import type { ProviderKeys, ProviderStore } from "./provider/ports.ts";
 import type { SessionPorts, SessionStore } from "./sessions/ports.ts";
 import type { StatStore } from "./audit/stats/ports.ts";
 import type { ThrottlePorts, ThrottleStore } from "./throttle/ports.ts";
@@ -38,6 +39,7 @@ export interface Store
     OnceStore,
     OutboxStore,
     PasswordStore,
+    ProviderStore,
     SessionStore,
     StatStore,
     ThrottleStore {
@@ -66,4 +68,6 @@ export interface Ports
   readonly store: Store;
   readonly audit: AuditQueue;
   readonly mfaTokens: MfaTokens;
+  /** Absent if other apps cannot log in here. */
+  readonly provider?: ProviderKeys | undefined;
 }

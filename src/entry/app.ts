@@ -30,6 +30,7 @@ import { ConfigError } from "./config/config-error.ts";
 import type { Config } from "./config/config.ts";
 import { loadKeys } from "./keys.ts";
 import { countEvents, onAnswered } from "./metrics/watch.ts";
+import { openProvider } from "./provider.ts";
 import { openTrail } from "./trail.ts";
 import version from "./version.ts";
 
@@ -44,6 +45,8 @@ export interface AppDatabase {
 /** The drivers that differ between runtimes. */
 export interface Drivers extends Pick<AppOptions, "docsAsset" | "appFile" | "fileOf"> {
   readonly signingKey: KeySource;
+  /** Gives the key for other apps that the server generates and keeps. Undefined if OIDC_KEY is the only way to have one. */
+  readonly keepOidcKey?: (() => Promise<KeySource>) | undefined;
   /** Default: WebCrypto. */
   readonly createHmac?: CreateHmac;
   readonly database: AppDatabase & Pick<AppOptions, "inTrace">;
@@ -88,10 +91,12 @@ export async function createServerApp(
   }
   const { issuer, appUrl } = config.policy;
   if (!isSameSite(issuer, appUrl)) drivers.log.warn("app_url_on_other_site", { hint: otherSite });
-  const { signingKey, createHmac, database, hasher, commonPasswords, log, ...others } = rest;
+  const { signingKey, keepOidcKey, createHmac, database, hasher, commonPasswords, log, ...others } =
+    rest;
   const keys = await loadKeys(signingKey, config.keys.previous, createHmac);
   await requireProviderKeys(config);
   const { key, previous } = keys;
+  const provider = await openProvider(config.oidcKeys, keys, keepOidcKey, systemRandom, createHmac);
   const { store } = database;
   const system = { clock: systemClock, random: systemRandom, log };
   const { isMailFailing, ...mailDrivers } = createMailDrivers(
@@ -119,6 +124,7 @@ export async function createServerApp(
       ...mailDrivers,
       ...trail,
       clientSecrets,
+      provider,
       poke,
       access: createAccess(config.access, log),
       claimsOf: config.claims && claimsOfAccounts(store, config.claims, config.policy.attributes),
@@ -136,6 +142,7 @@ export async function createServerApp(
     settings: config.settings,
     tokenKeys: [key, ...previous].map(({ kid, algorithm }) => ({ kid, algorithm })),
     publicKeys: [key, ...previous].flatMap(({ publicJwk }) => publicJwk ?? []),
+    oidcKeys: provider,
     version,
     languages: config.languages,
     isMailFailing,

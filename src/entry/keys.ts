@@ -7,6 +7,7 @@ import {
   type SigningKey,
   type VerificationKey,
 } from "../drivers/jwt/keys.ts";
+import type { PublicKeys } from "../drivers/provider/signer.ts";
 import { ConfigError } from "./config/config-error.ts";
 import type { PreviousKey } from "./config/keys.ts";
 
@@ -35,6 +36,29 @@ export async function loadKeys(
     previous: await load(previousKeys.filter(({ onlyDecrypts }) => !onlyDecrypts)),
     decrypting: await load(previousKeys.filter(({ onlyDecrypts }) => onlyDecrypts)),
   };
+}
+
+/**
+ * Loads the keys for other apps. None of them may be a key of the server's own tokens, because one token could then be taken for another.
+ * Throws ConfigError, which names the variable of an unusable key.
+ */
+export async function loadOidcKeys(
+  signing: KeySource,
+  previousKeys: readonly KeySource[],
+  { key: ownKey, previous: ownPrevious }: Pick<Keys, "key" | "previous">,
+): Promise<PublicKeys> {
+  const key = await blame("OIDC_KEY", loadSigningKey(signing));
+  const previous = await blame(
+    "OIDC_PREVIOUS_KEYS",
+    Promise.all(previousKeys.map((source) => loadVerificationKey(source))),
+  );
+  const ofOwn = [ownKey, ...ownPrevious].map(({ kid }) => kid);
+  if ([key, ...previous].some(({ kid }) => ofOwn.includes(kid))) {
+    throw new ConfigError(
+      "OIDC_KEY and OIDC_PREVIOUS_KEYS must have other keys than SECRET_KEY and PREVIOUS_KEYS",
+    );
+  }
+  return { key, previous };
 }
 
 async function blame<T>(variable: string, key: Promise<T>): Promise<T> {

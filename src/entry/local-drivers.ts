@@ -1,3 +1,4 @@
+import { Failure } from "../core/failures.ts";
 import type { Log } from "../core/system.ts";
 import type { Metrics } from "../drivers/metrics/metrics.ts";
 import { createCommonPasswords, installedList } from "../drivers/common-passwords.ts";
@@ -11,6 +12,7 @@ import type { Drivers } from "./app.ts";
 import { ConfigError } from "./config/config-error.ts";
 import type { Config } from "./config/config.ts";
 import type { DatabaseConfig } from "./config/database/database.ts";
+import type { OidcKeysConfig } from "./config/oidc-keys.ts";
 import { databaseTrouble } from "./config/database/trouble.ts";
 import type { KeysConfig } from "./config/keys.ts";
 import { openDatabase, prepareFolder, type Database } from "./database.ts";
@@ -18,6 +20,7 @@ import { localHasher } from "./hashing/local.ts";
 import { localKey, type LocalKey } from "./local-key.ts";
 import { openMailSender } from "./mail/sender.ts";
 import { watchPurges } from "./metrics/watch.ts";
+import { defaultOidcAlgorithm } from "./provider.ts";
 
 /** The drivers of a runtime with a file system and a thread pool. */
 export interface LocalDrivers extends Drivers {
@@ -39,6 +42,7 @@ export async function chooseDrivers(
   return {
     signingKey: source,
     keptKey: kept,
+    keepOidcKey: oidcKeeper(config.oidcKeys, log),
     createHmac: nodeCrypto.createHmac,
     database: { ...database, store: watchPurges(database.store, metrics) },
     mailSender: await openMailSender(config.mail, log),
@@ -71,3 +75,21 @@ const readLocalKey = (
     if (database.kind === "sqlite") throw new ConfigError(databaseTrouble(database, fault));
     throw new ConfigError(`SQLITE_FILE: no key can be kept beside it (${fault.code})`);
   });
+
+/** Keeps the key for other apps outside production. Throws Failure `unavailable` if its file cannot be written or read. */
+function oidcKeeper(
+  { keptBeside }: Pick<OidcKeysConfig, "keptBeside">,
+  log: Log,
+): Drivers["keepOidcKey"] {
+  if (keptBeside === undefined) return undefined;
+  return async () => {
+    try {
+      const { source, file, made } = await localKey(defaultOidcAlgorithm, keptBeside, "oidc-key");
+      const hint = "set OIDC_KEY in production";
+      log.info(made ? "oidc_key_made" : "oidc_key_read", { file, hint });
+      return source;
+    } catch (cause) {
+      throw new Failure("unavailable", { reason: "OIDC_KEY cannot be kept", cause });
+    }
+  };
+}

@@ -11,16 +11,26 @@ export interface LocalKey {
   readonly made: boolean;
 }
 
-/** The key of a server without SECRET_KEY. It is made once and kept in the folder of the file `beside`. */
-export async function localKey(algorithm: AlgorithmName, beside: string): Promise<LocalKey> {
-  const file = localKeyFile(algorithm, beside);
+/** What a key is for, and how its file begins. */
+type KeyUse = "secret-key" | "oidc-key";
+
+/** The key of a server without SECRET_KEY or OIDC_KEY. It is made once and kept in the folder of the file `beside`. */
+export async function localKey(
+  algorithm: AlgorithmName,
+  beside: string,
+  use: KeyUse = "secret-key",
+): Promise<LocalKey> {
+  const file = localKeyFile(algorithm, beside, use);
   const made = await makeOnce(file, algorithm);
   return { source: { algorithm, material: readFileSync(file, "utf8").trim() }, file, made };
 }
 
 /** The file that keeps the key of an algorithm. */
-export const localKeyFile = (algorithm: AlgorithmName, beside: string): string =>
-  join(dirname(beside), `secret-key-${algorithm.toLowerCase()}`);
+export const localKeyFile = (
+  algorithm: AlgorithmName,
+  beside: string,
+  use: KeyUse = "secret-key",
+): string => join(dirname(beside), `${use}-${algorithm.toLowerCase()}`);
 
 /** Writes a draft and then links it, so that another process that starts at this moment never reads half a key. */
 async function makeOnce(file: string, algorithm: AlgorithmName): Promise<boolean> {

@@ -7,7 +7,7 @@ import { browserSession } from "./browser/browser.ts";
 import { browserUpstream } from "./browser/upstream/connect.ts";
 import { browserProofs } from "./browser/proofs.ts";
 import type { App } from "./context.ts";
-import { discovery } from "./discovery.ts";
+import { discovery, wellKnownPaths } from "./discovery.ts";
 import { endpointsOf } from "./endpoint.ts";
 import { factors } from "./factors/factors.ts";
 import { createFrame, type Frame, type Refuse } from "./frame.ts";
@@ -27,6 +27,7 @@ import { setHeader } from "./response/respond.ts";
 import { service } from "./service.ts";
 import { sessions } from "./sessions.ts";
 import { identities } from "./upstream/identities.ts";
+import { userInfo } from "./provider/userinfo.ts";
 import { upstreamLogin } from "./browser/upstream/login.ts";
 import { introspect } from "./tokens/introspect.ts";
 import { passkeyOptions } from "./tokens/passkey-options.ts";
@@ -38,7 +39,14 @@ import { verify } from "./tokens/verify.ts";
 export function createApp(auth: Auth, options: AppOptions): App {
   const app: App = new OpenAPIHono();
   const withoutCors: string[] = [];
-  const frame = createFrame(options, withoutCors, auth.throttle.admit, auth.audit.refused);
+  const forAnyOrigin: string[] = [];
+  const frame = createFrame(
+    options,
+    withoutCors,
+    auth.throttle.admit,
+    auth.audit.refused,
+    forAnyOrigin,
+  );
   const endpoints = endpointsOf(app, frame);
 
   home(endpoints, auth.brand, options);
@@ -64,8 +72,11 @@ export function createApp(auth: Auth, options: AppOptions): App {
     browserUpstream(endpoints, auth, options);
   }
   if (auth.login.hasFactors) factors(endpoints, auth);
+  if (auth.provider) userInfo(endpoints, auth.provider);
   if (options.adminApi) admin(endpoints, auth, options);
-  withoutCors.push(...pathsWithoutCors(app));
+  withoutCors.push(...pathsWith(app, "x-for-servers"), ...pathsWith(app, "x-same-origin"));
+  if (auth.provider)
+    forAnyOrigin.push(...wellKnownPaths(options), ...pathsWith(app, "x-any-origin"));
   if (options.docs) {
     docs(endpoints, options);
     openApi(app, endpoints, auth, options);
@@ -76,11 +87,14 @@ export function createApp(auth: Auth, options: AppOptions): App {
   return app;
 }
 
-/** The paths of the calls that no page of another origin may make, even if the origin is allowed. */
-const pathsWithoutCors = (app: App): string[] =>
+/**
+ * The paths of the calls with a mark. `x-for-servers` and `x-same-origin`: no page of another origin may make it, even if the origin is
+ * allowed. `x-any-origin`: every page may make it.
+ */
+const pathsWith = (app: App, mark: "x-for-servers" | "x-same-origin" | "x-any-origin"): string[] =>
   app.openAPIRegistry.definitions
     .flatMap((definition) => (definition.type === "route" ? [definition.route] : []))
-    .filter((route) => route["x-for-servers"] === true || route["x-same-origin"] === true)
+    .filter((route) => route[mark] === true)
     .map(({ path }) => path);
 
 /**

@@ -1,8 +1,11 @@
 import { attributesSchema } from "../contract/accounts/attributes.ts";
 import * as contract from "../contract/discovery.ts";
 import { introspectPath } from "../contract/tokens/introspect.ts";
+import { providerPaths } from "../contract/provider/paths.ts";
 import { revoke } from "../contract/tokens/revoke.ts";
 import { tokenPath } from "../contract/tokens/token.ts";
+import { claimNames } from "../core/provider/claims.ts";
+import { oidcScopes } from "../core/provider/scopes.ts";
 import { acrValues } from "../core/user.ts";
 import type { Auth } from "../core/auth.ts";
 import type { RequestContext } from "./context.ts";
@@ -28,18 +31,48 @@ export const registrationRules = ({
   ...(accounts.attributes && { attributes_schema: attributesSchema(accounts.attributes) }),
 });
 
-/** The public keys and the metadata that OAuth libraries and resource servers look up. */
-export function discovery(
-  { endpoint, get }: Endpoints,
-  auth: Auth,
-  { issuer, publicKeys, docs }: AppOptions,
-): void {
+/** The metadata of a server at which other apps log in (OpenID Connect Discovery, section 3). */
+const providerMetadata = ({ issuer, oidcKeys }: Pick<AppOptions, "issuer" | "oidcKeys">) =>
+  oidcKeys
+    ? {
+        authorization_endpoint: issuer + providerPaths.authorize,
+        pushed_authorization_request_endpoint: issuer + providerPaths.pushed,
+        userinfo_endpoint: issuer + providerPaths.userInfo,
+        end_session_endpoint: issuer + providerPaths.logout,
+        response_types_supported: ["code"],
+        response_modes_supported: ["query" as const],
+        code_challenge_methods_supported: ["S256" as const],
+        authorization_response_iss_parameter_supported: true as const,
+        subject_types_supported: ["public" as const],
+        id_token_signing_alg_values_supported: [oidcKeys.algorithm],
+        claims_supported: [...claimNames],
+        prompt_values_supported: [...contract.promptValues],
+        claims_parameter_supported: false as const,
+        request_parameter_supported: false as const,
+        request_uri_parameter_supported: false as const,
+      }
+    : { response_types_supported: [] };
+
+/**
+ * Where the two documents of an issuer with a path are besides: RFC 8414 section 3.1 puts the path of the issuer after the well-known
+ * path, and clients look for the metadata of OpenID Connect there too.
+ */
+export function wellKnownPaths({ issuer }: Pick<AppOptions, "issuer">): readonly string[] {
+  const basePath = basePathOf(issuer);
+  if (basePath === "") return [];
+  return [contract.metadata, contract.openIdConfiguration].map(({ path }) => path + basePath);
+}
+
+/** The public keys and the metadata that OAuth libraries, apps and resource servers look up. */
+export function discovery({ endpoint, get }: Endpoints, auth: Auth, options: AppOptions): void {
+  const { issuer, publicKeys, oidcKeys, docs } = options;
   const { access, tokens } = auth;
   const secrets = ["client_secret_basic" as const, "client_secret_post" as const];
 
-  endpoint(contract.jwks, (c) => {
+  endpoint(contract.jwks, async (c) => {
+    const keys = [...publicKeys, ...((await oidcKeys?.publicKeys()) ?? [])];
     setHeader(c, "Cache-Control", "public, max-age=300");
-    return json(c, { keys: publicKeys.map((key) => ({ ...key })) }, 200);
+    return json(c, { keys: keys.map((key) => ({ ...key })) }, 200);
   });
 
   const metadata = (c: RequestContext) => {
@@ -54,8 +87,8 @@ export function discovery(
         jwks_uri: issuer + contract.jwks.path,
         ...(docs && { service_documentation: `${issuer}/docs` }),
         grant_types_supported: [...tokens.grantTypes],
-        response_types_supported: [],
-        scopes_supported: [...access.allScopes],
+        ...providerMetadata(options),
+        scopes_supported: [...(oidcKeys ? oidcScopes : []), ...access.allScopes],
         acr_values_supported: [...acrValues],
         token_endpoint_auth_methods_supported: ["none" as const, ...secrets],
         revocation_endpoint_auth_methods_supported: ["none" as const, ...secrets],
@@ -67,10 +100,8 @@ export function discovery(
     );
   };
   endpoint(contract.metadata, metadata);
-  const basePath = basePathOf(issuer);
-  if (basePath !== "") {
-    // RFC 8414 section 3.1 puts the path of the issuer after the well-known path.
-    const path = contract.metadata.path + basePath;
-    get(path, metadata);
-  }
+  if (oidcKeys) endpoint(contract.openIdConfiguration, metadata);
+  const [oauthPath, openIdPath] = wellKnownPaths(options);
+  if (oauthPath !== undefined) get(oauthPath, metadata);
+  if (openIdPath !== undefined && oidcKeys) get(openIdPath, metadata);
 }

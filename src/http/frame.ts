@@ -22,7 +22,8 @@ export type Frame = (
 
 /**
  * What all answers have in common: the headers, cross-origin access, the limit of requests, the refusal of whatever the handler
- * throws, and one line in the log. The paths of `withoutCors` are those that no page of another origin may call.
+ * throws, and one line in the log. The paths of `withoutCors` are those that no page of another origin may call. Those of `forAnyOrigin`
+ * every page may call, without cookies.
  */
 export function createFrame(
   options: Pick<
@@ -42,10 +43,11 @@ export function createFrame(
   withoutCors: readonly string[],
   admit: Auth["throttle"]["admit"],
   report: Auth["audit"]["refused"] = () => {},
+  forAnyOrigin: readonly string[] = [],
 ): Frame {
   const setCommonHeaders = commonHeaders(options);
   const originOf = requestOrigin(options);
-  const allowOrigin = cors(options, withoutCors);
+  const allowOrigin = cors(options, withoutCors, forAnyOrigin);
   const logRequest = requestLog(options.log);
   const problem = problems(options.issuer);
   const { onAnswered, inTrace, createResponse } = options;

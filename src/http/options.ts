@@ -27,6 +27,10 @@ export interface AppOptions {
   readonly plainCookies: boolean;
   /** The public keys that verify our tokens, for the JWK set. */
   readonly publicKeys: readonly object[];
+  /** The keys of the tokens of other apps. Absent if other apps cannot log in. */
+  readonly oidcKeys?:
+    | { readonly algorithm: string; publicKeys(): Promise<readonly object[]> }
+    | undefined;
   /** The key that signs tokens, then those that only verify them. */
   readonly tokenKeys: readonly TokenKey[];
   /** All settings, for administrators. */

@@ -15,11 +15,21 @@ export const commonClaims = {
   client_id: z.string().meta({ example: "first-party" }),
 };
 
+const sid = z.string().meta({ format: "uuid", description: "The id of the session." });
+
+const authTime = z.int().meta({
+  description: "When the user last proved who they are, in epoch seconds.",
+  example: 1795599000,
+});
+
+/** The additional claims of the access token of an app that is not the operator's own. */
+export const appClaims = { sid, auth_time: authTime };
+
 /** The additional claims of a person's access token. */
 export const userTokenClaims = {
   username: z.string().meta({ example: "ann" }),
   role: roleName,
-  sid: z.string().meta({ format: "uuid", description: "The id of the session." }),
+  sid,
   acr: z.enum(acrValues).meta({
     description: "`aal2` if the user proved two factors, otherwise `aal1`.",
   }),
@@ -27,10 +37,7 @@ export const userTokenClaims = {
     description: "How the user proved who they are (RFC 8176).",
     example: ["pwd"],
   }),
-  auth_time: z.int().meta({
-    description: "When the user last proved who they are, in epoch seconds.",
-    example: 1795599000,
-  }),
+  auth_time: authTime,
 };
 
 /** The claims of a user's token. If the operator adds claims, they are members beside the others. */

@@ -4,7 +4,7 @@ import { text } from "../fields.ts";
 import { ofForm } from "../refusals.ts";
 import { formBody, json, oauthErrors } from "../responses.ts";
 import { clientSecret } from "../security.ts";
-import { commonClaims, jti, userTokenClaims, userToken } from "./claims.ts";
+import { appClaims, commonClaims, jti, userTokenClaims, userToken } from "./claims.ts";
 import { clientCredentials, typeHint } from "./client.ts";
 
 export const IntrospectionRequest = z
@@ -20,6 +20,7 @@ const introspection = (hasOwnClaims: boolean) =>
   z
     .union([
       userToken({ ...userTokenClaims, jti }, hasOwnClaims).meta({ id: "ActiveUserToken" }),
+      z.strictObject({ ...commonClaims, ...appClaims, jti }).meta({ id: "ActiveAppToken" }),
       z.strictObject({ ...commonClaims, jti }).meta({ id: "ActiveClientToken" }),
       z.strictObject({ active: z.literal(false) }).meta({ id: "InactiveToken" }),
     ])
@@ -37,7 +38,8 @@ export const introspectRoute = (hasOwnClaims: boolean) =>
     summary: "Ask about an access token",
     description:
       "For confidential clients (RFC 7662). Only an access token that is valid now is active. A refresh token is always " +
-      "inactive here, so that a service never accepts one as an access token.",
+      "inactive here, so that a service never accepts one as an access token. For an app that is not the operator's own, only " +
+      "its own tokens are active.",
     security: [{}, { [clientSecret]: [] }],
     "x-for-servers": true,
     request: { body: formBody(IntrospectionRequest) },

@@ -24,6 +24,7 @@ export const revoke = createRoute({
     "Ends the session of a refresh or access token (RFC 7009), and with it all tokens of that session. The response is " +
     "the same for a token that is not valid or belongs to another client.",
   security: [{}, { [clientSecret]: [] }],
+  "x-any-origin": true,
   request: { body: formBody(RevocationRequest) },
   responses: {
     200: { description: "The session has ended, if there was one." },

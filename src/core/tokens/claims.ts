@@ -20,12 +20,16 @@ export interface CommonClaims {
   readonly scope: string;
 }
 
-/** The claims that every access token for a person's session has. */
-export interface SessionClaims extends CommonClaims {
+/** The claims of the access token of an app that is not the operator's own. They say nothing of the user. */
+export interface AppClaims extends CommonClaims {
   readonly sid: string;
+  readonly auth_time: number;
+}
+
+/** The claims that every access token for a person's session has. */
+export interface SessionClaims extends AppClaims {
   readonly username: string;
   readonly role: Role;
-  readonly auth_time: number;
 }
 
 /**
@@ -68,7 +72,8 @@ interface Issue {
 /** Allowed clock difference between servers, in seconds: for `iat` and `nbf` in the future, and after `exp`. */
 const leeway = { future: 30, expiry: 5 };
 
-const seconds = (milliseconds: number): number => Math.floor(milliseconds / 1000);
+/** Epoch milliseconds as the epoch seconds of a claim. */
+export const seconds = (milliseconds: number): number => Math.floor(milliseconds / 1000);
 
 /** The claims of a new access token for a session. `scope` may be narrower than the session's. */
 export const userTokenClaims = (session: TokenSession, issue: Issue): UserTokenClaims => ({
@@ -93,7 +98,8 @@ export const authenticationOf = (
 export const clientClaims = (clientId: string, issue: Issue): ClientClaims =>
   commonClaims(clientId, clientId, issue);
 
-function commonClaims(
+/** The claims that all new access tokens have. */
+export function commonClaims(
   sub: string,
   clientId: string,
   { policy, scope, now, random }: Issue,
@@ -111,53 +117,75 @@ function commonClaims(
   };
 }
 
+type Payload = Readonly<Record<string, unknown>>;
+
+/** What the claims of a token must name. */
+type Expected = Pick<TokenPolicy, "issuer" | "audience">;
+
 /**
  * Checks every claim of a payload whose signature was verified. Each claim must be present and have its type. `nbf` is
  * checked if present; Latchkey never issues it. `now` is epoch milliseconds. Throws Failure `invalid_token`; its reason names the claim.
  */
 export function checkClaims(
-  payload: Readonly<Record<string, unknown>>,
-  policy: TokenPolicy,
+  payload: Payload,
+  policy: Expected,
   now: number,
 ): SessionClaims | ClientClaims {
-  const reject = (claim: string): never => {
-    throw new Failure("invalid_token", { reason: `claim ${claim}` });
-  };
-  const text = (claim: keyof UserTokenClaims): string => {
-    const value = payload[claim];
-    return typeof value === "string" && (value !== "" || claim === "scope") ? value : reject(claim);
-  };
-  const time = (claim: keyof UserTokenClaims | "nbf"): number => {
-    const value = payload[claim];
-    return typeof value === "number" && Number.isSafeInteger(value) && value >= 0
-      ? value
-      : reject(claim);
-  };
-  const nowSeconds = seconds(now);
-  const claims: CommonClaims = {
-    iss: text("iss"),
-    aud: text("aud"),
-    sub: text("sub"),
-    client_id: text("client_id"),
-    iat: time("iat"),
-    exp: time("exp"),
-    jti: text("jti"),
-    scope: text("scope"),
-  };
-  if (claims.iss !== policy.issuer) reject("iss");
-  if (claims.aud !== policy.audience) reject("aud");
-  if (claims.exp + leeway.expiry <= nowSeconds) reject("exp");
-  if (claims.iat > nowSeconds + leeway.future) reject("iat");
-  if (payload["nbf"] !== undefined && time("nbf") > nowSeconds + leeway.future) reject("nbf");
+  const claims = checkCommonClaims(payload, policy, now);
   if (claims.sub === claims.client_id) {
     if (payload["sid"] !== undefined) reject("sid");
     return claims;
   }
   return {
     ...claims,
-    sid: text("sid"),
-    username: text("username"),
-    role: text("role"),
-    auth_time: time("auth_time"),
+    sid: textIn(payload, "sid"),
+    username: textIn(payload, "username"),
+    role: textIn(payload, "role"),
+    auth_time: timeIn(payload, "auth_time"),
   };
+}
+
+/** As `checkClaims`, for the access token of an app that is not the operator's own. */
+export const checkAppClaims = (payload: Payload, policy: Expected, now: number): AppClaims => ({
+  ...checkCommonClaims(payload, policy, now),
+  sid: textIn(payload, "sid"),
+  auth_time: timeIn(payload, "auth_time"),
+});
+
+function checkCommonClaims(payload: Payload, policy: Expected, now: number): CommonClaims {
+  const nowSeconds = seconds(now);
+  const claims: CommonClaims = {
+    iss: textIn(payload, "iss"),
+    aud: textIn(payload, "aud"),
+    sub: textIn(payload, "sub"),
+    client_id: textIn(payload, "client_id"),
+    iat: timeIn(payload, "iat"),
+    exp: timeIn(payload, "exp"),
+    jti: textIn(payload, "jti"),
+    scope: textIn(payload, "scope"),
+  };
+  if (claims.iss !== policy.issuer) reject("iss");
+  if (claims.aud !== policy.audience) reject("aud");
+  if (claims.exp + leeway.expiry <= nowSeconds) reject("exp");
+  if (claims.iat > nowSeconds + leeway.future) reject("iat");
+  if (payload["nbf"] !== undefined && timeIn(payload, "nbf") > nowSeconds + leeway.future) {
+    reject("nbf");
+  }
+  return claims;
+}
+
+function reject(claim: string): never {
+  throw new Failure("invalid_token", { reason: `claim ${claim}` });
+}
+
+function textIn(payload: Payload, claim: keyof UserTokenClaims): string {
+  const value = payload[claim];
+  return typeof value === "string" && (value !== "" || claim === "scope") ? value : reject(claim);
+}
+
+function timeIn(payload: Payload, claim: keyof UserTokenClaims | "nbf"): number {
+  const value = payload[claim];
+  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0
+    ? value
+    : reject(claim);
 }

@@ -8,7 +8,8 @@ import type { TokenPolicy } from "./policy.ts";
 import { verifyToken } from "./verify.ts";
 
 /**
- * Returns the claims of an active access token to a confidential client (RFC 7662); undefined if the token is inactive.
+ * Returns the claims of an active access token to a confidential client (RFC 7662); undefined if the token is inactive, and if the
+ * client is not the operator's own and the token is another client's.
  * Refresh tokens are always inactive here, so that a service never accepts one as an access token. Throws Failure `invalid_client`,
  * `too_many_requests`, `unavailable`.
  */
@@ -22,7 +23,9 @@ export async function introspect(
   requireConfidential(client);
   spend(client.id, ports.clock());
   try {
-    return await verifyToken(ports, policy, token);
+    const claims = await verifyToken(ports, policy, token);
+    // Another app learns nothing about the tokens of others.
+    return client.firstParty || claims.client_id === client.id ? claims : undefined;
   } catch (error) {
     if (error instanceof Failure && error.code === "invalid_token") return undefined;
     throw error;

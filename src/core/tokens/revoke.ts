@@ -1,5 +1,6 @@
 import type { KnownClient } from "../clients/model.ts";
 import { Failure } from "../failures.ts";
+import type { SessionStore } from "../sessions/ports.ts";
 import type { SessionCaller, Origin } from "../user.ts";
 import { checkClaims, isUserToken } from "./claims.ts";
 import type { TokenPorts } from "./ports.ts";
@@ -19,14 +20,23 @@ export async function revoke(
   const session =
     (await byRefreshToken(ports, token)) ?? (await byAccessToken(ports, policy, client, token));
   if (session?.clientId !== client.id) return undefined;
-  const { userId, id: sessionId } = session;
-  const now = ports.clock();
-  if ((await ports.store.revokeSession(sessionId, userId, now)) === "ended") {
+  return endSession(ports, client, session, origin);
+}
+
+/** Ends a session of a client that revokes a token, and its children. Gives both ids, also if it had ended. Throws Failure `unavailable`. */
+export async function endSession(
+  { store, audit, clock }: Pick<TokenPorts, "audit" | "clock"> & { readonly store: SessionStore },
+  client: KnownClient,
+  { id: sessionId, userId }: Pick<Found, "id" | "userId">,
+  origin?: Origin,
+): Promise<SessionCaller> {
+  const now = clock();
+  if ((await store.revokeSession(sessionId, userId, now)) === "ended") {
     const forHook = () => ({ userId, sessionId, ended: "one" }) as const;
     const facts = { subjectId: userId, sessionId, clientId: client.id, origin, forHook };
-    ports.audit.record("session_logout", facts);
+    audit.record("session_logout", facts);
   }
-  await ports.store.revokeChildren(sessionId, now);
+  await store.revokeChildren(sessionId, now);
   return { userId, sessionId };
 }
 

@@ -31,7 +31,7 @@ export const webCrypto: CryptoProvider = {
   sha256: async (bytes) => new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)),
 };
 
-/** What keys are derived for from the signing key. A test holds docs/threat-model.md equal to this list. */
+/** What keys are derived for, from the signing key or from that of other apps. A test holds docs/threat-model.md equal to this list. */
 export const keyPurposes = [
   "refresh token",
   "link token",
@@ -44,6 +44,11 @@ export const keyPurposes = [
   "mfa token",
   "webauthn challenge",
   "upstream login",
+  "authorization code",
+  "authorization asked",
+  "consent proof",
+  "pushed request",
+  "logout request",
 ] as const;
 
 export type KeyPurpose = (typeof keyPurposes)[number];

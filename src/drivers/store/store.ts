@@ -23,6 +23,7 @@ import { onceStatements, onceStore } from "./once.ts";
 import { outboxStatements, outboxStore } from "./outbox.ts";
 import type { Dialect } from "./statements/dialect.ts";
 import { passwordStatements, passwordStore } from "./passwords.ts";
+import { providerStatements, providerStore } from "./provider.ts";
 import { oneByOne, type SendKeyed } from "./keyed/keyed.ts";
 import { prepareAll } from "./statements/prepared.ts";
 import type { OnStatement } from "./statements/watched.ts";
@@ -51,6 +52,7 @@ export const statements = (dialect: Dialect) => ({
   ...identityStatements(dialect),
   ...authorizationStatements(dialect),
   ...consentStatements(dialect),
+  ...providerStatements(dialect),
   ping: ping(dialect),
   pingWrites: pingWrites(dialect),
 });
@@ -117,6 +119,7 @@ export function createStore(
     ...identityStore(query),
     ...authorizationStore(query),
     ...consentStore(query, adminQuery),
+    ...providerStore(query, sendKeyed),
     async ping() {
       await all(query.ping);
       const [row] = await all(query.pingWrites);

@@ -1,13 +1,17 @@
 import { isLoopback, isPlainUrl, plainUrlRule } from "./network.ts";
 import type { VariableReader } from "./variables/reader.ts";
 
-/** Reads where the pages are. Links in emails need pages, so `APP` may be off only with pages elsewhere. */
+/** Reads where the pages are. Links in emails and logins to other apps need pages, so `APP` may be off only with pages elsewhere. */
 export function readAppUrl({ text, isOn, isSet, fault }: VariableReader, issuer: string): string {
   const given = text("APP_URL");
   if (given !== undefined && !isPlainUrl(given)) fault("APP_URL", plainUrlRule);
   const sending = (["SMTP_URL", "MAIL_API_URL"] as const).find((name) => isSet(name));
   if (!isOn("APP") && given === undefined && sending) {
     fault("APP", `must be on with ${sending}, because links in emails open pages, or set APP_URL`);
+  }
+  if (!isOn("APP") && given === undefined && isSet("OIDC_KEY")) {
+    const reason = "because users log in to other apps and approve them on pages";
+    fault("APP", `must be on with OIDC_KEY, ${reason}, or set APP_URL`);
   }
   return given ?? `${issuer}/app`;
 }

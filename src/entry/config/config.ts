@@ -15,6 +15,7 @@ import { overrule } from "./database/option.ts";
 import { readHttp, readIssuer, type HttpConfig } from "./http.ts";
 import { readKeys, type KeysConfig } from "./keys.ts";
 import { readMail, type MailConfig } from "./mail.ts";
+import { readOidcKeys, type OidcKeysConfig } from "./oidc-keys.ts";
 import { readMetrics } from "./metrics.ts";
 import { readOwnConfig, type OwnConfig, type ReadOwnConfig } from "./own/own-config.ts";
 import { readPolicy } from "./policy/policy.ts";
@@ -44,6 +45,8 @@ export interface Config extends Omit<
   /** Where metrics are served. */
   readonly metrics: ListenConfig | undefined;
   readonly keys: KeysConfig;
+  /** The keys for other apps. */
+  readonly oidcKeys: OidcKeysConfig;
   readonly hashing: HashingConfig;
   readonly database: DatabaseConfig;
   /** The variables of databases that are set, and count no more because of the option `database`. */
@@ -126,6 +129,7 @@ export function readConfig(
     listen,
     metrics: readMetrics(variables, listen.port, listen.processes),
     keys: readKeys(variables, production),
+    oidcKeys: readOidcKeys(variables, production),
     hashing: {
       cost: integer("BCRYPT_COST"),
       importSchemes: readImportSchemes(variables),
@@ -143,7 +147,7 @@ export function readConfig(
   variables.finish();
   const replaced = registration.requires && { REGISTRATION_REQUIRES: requiresOption };
   const called = { ...worded, names: { ...worded.names, ...replaced } };
-  const settings = settingsOf(whole, variables, called, inForceOf(policy, appUrl));
+  const settings = settingsOf(whole, variables, called, inForceOf(policy, http));
   return { ...config, settings };
 }
 
@@ -153,9 +157,10 @@ const requiresOption = "option registration.requires";
 /** The settings whose value follows from others. */
 const inForceOf = (
   { issuer, audience, brand, registrationRequires: requires, requireVerifiedEmail }: Policy,
-  appUrl: string,
+  { appUrl, docs }: Pick<HttpConfig, "appUrl" | "docs">,
 ): InForce => ({
   APP_URL: appUrl,
+  DOCS: docs ? "on" : "off",
   ISSUER: issuer,
   AUDIENCE: audience,
   BRAND_NAME: brand.name,

@@ -43,7 +43,7 @@ export function readIssuer(
 
 /** Reads the settings of HTTP. */
 export function readHttp(
-  { list, isOn }: VariableReader,
+  { list, isOn, isSet }: VariableReader,
   mode: ChoiceOf<"NODE_ENV">,
   issuer: string,
   appUrl: string,
@@ -59,7 +59,7 @@ export function readHttp(
     plainCookies: mode !== "production" && isPlainLocal(issuer),
     trustedProxies: list("TRUSTED_PROXIES", "must be IP addresses or CIDR ranges", isRange),
     limitsThisMachine: mode === "production",
-    docs: isOn("DOCS"),
+    docs: isOn("DOCS") && (isSet("DOCS") || mode !== "production" || !isSet("OIDC_KEY")),
     app: isOn("APP"),
     adminApi: isOn("ADMIN_API"),
     hstsSubdomains: isOn("HSTS_SUBDOMAINS"),

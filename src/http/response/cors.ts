@@ -14,11 +14,12 @@ const exposed =
 
 /**
  * Cross-origin access for an exact list of origins, except to the paths of `withoutCors`. A page of another origin gets no CORS
- * header at all; hono/cors would send some. Gives the answer to a preflight, and undefined for every other request.
+ * header at all; hono/cors would send some. The paths of `forAnyOrigin` need no cookie, so every page may call them without. Gives the answer to a preflight, and undefined for every other request.
  */
 export function cors(
   options: Pick<AppOptions, "issuer" | "corsOrigins" | "development" | "log">,
   withoutCors: readonly string[],
+  forAnyOrigin: readonly string[] = [],
 ): (c: RequestContext) => Response | undefined {
   const { isOwn, isAllowed } = pageOrigins(options);
   const report = reportRefused(options);
@@ -27,13 +28,16 @@ export function cors(
     const origin = c.req.header("origin");
     if (origin === undefined) return undefined;
     if (withoutCors.some((path) => endsWith(c.req.path, path))) return undefined;
-    if (!isAllowed(origin)) {
+    if (isAllowed(origin)) {
+      setHeader(c, "Access-Control-Allow-Origin", origin);
+      setHeader(c, "Access-Control-Allow-Credentials", "true");
+    } else if (forAnyOrigin.some((path) => endsWith(c.req.path, path))) {
+      setHeader(c, "Access-Control-Allow-Origin", "*");
+    } else {
       const isSameOrigin = isOwn(origin) || c.req.header("sec-fetch-site") === "same-origin";
       if (!isSameOrigin) report(origin);
       return undefined;
     }
-    setHeader(c, "Access-Control-Allow-Origin", origin);
-    setHeader(c, "Access-Control-Allow-Credentials", "true");
     if (c.req.method === "OPTIONS" && c.req.header("access-control-request-method") !== undefined) {
       return respond(c, null, 204, preflightHeaders);
     }

@@ -5,7 +5,7 @@ import { parseForm } from "../request/form.ts";
 import { readOAuthForm } from "./oauth-request.ts";
 import { oauthError } from "../response/refusals.ts";
 import { json } from "../response/respond.ts";
-import { publicClaims } from "./verify.ts";
+import { publicAppClaims, publicClaims } from "./verify.ts";
 
 /** The introspection endpoint (RFC 7662). */
 export function introspect({ endpoint }: Endpoints, auth: Auth): void {
@@ -15,8 +15,10 @@ export function introspect({ endpoint }: Endpoints, auth: Auth): void {
       const { form, client } = await readOAuthForm(auth, c, contract.IntrospectionRequest);
       const { token } = parseForm(form, contract.IntrospectionRequest);
       const claims = await auth.tokens.introspect(client, token);
-      if (!claims) return json(c, { active: false as const }, 200);
-      return json(c, { ...publicClaims(claims), jti: claims.jti }, 200);
+      if (claims) return json(c, { ...publicClaims(claims), jti: claims.jti }, 200);
+      const ofApp = await auth.provider?.introspect(client, token);
+      if (ofApp) return json(c, { ...publicAppClaims(ofApp), jti: ofApp.jti }, 200);
+      return json(c, { active: false as const }, 200);
     },
     oauthError,
   );

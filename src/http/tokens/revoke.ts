@@ -14,7 +14,10 @@ export function revoke({ endpoint }: Endpoints, auth: Auth): void {
     async (c) => {
       const { form, client } = await readOAuthForm(auth, c, contract.RevocationRequest);
       const { token } = parseForm(form, contract.RevocationRequest);
-      const ended = await auth.tokens.revoke(client, token, originOf(c));
+      const origin = originOf(c);
+      const ended =
+        (await auth.tokens.revoke(client, token, origin)) ??
+        (await auth.provider?.revoke(client, token, origin));
       if (ended) noteCaller(c, { sub: ended.userId, sid: ended.sessionId });
       return respond(c, null, 200);
     },

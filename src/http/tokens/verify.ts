@@ -1,5 +1,5 @@
 import * as contract from "../../contract/tokens/verify.ts";
-import { isUserToken, type AccessClaims } from "../../core/tokens/claims.ts";
+import { isUserToken, type AccessClaims, type AppClaims } from "../../core/tokens/claims.ts";
 import type { Auth } from "../../core/auth.ts";
 import { bearerToken } from "../request/bearer.ts";
 import { noteCaller } from "../request/caller.ts";
@@ -15,7 +15,7 @@ export function verify({ endpoint }: Endpoints, auth: Auth): void {
   });
 }
 
-/** The only function that puts claims into an answer. It names each member but the operator's, so that no new claim leaks. */
+/** The only function that puts the claims of our own access tokens into an answer. It names each member but the operator's, so that no new claim leaks. */
 export const publicClaims = (claims: AccessClaims) =>
   isUserToken(claims)
     ? {
@@ -47,3 +47,18 @@ export const publicClaims = (claims: AccessClaims) =>
         aud: claims.aud,
         client_id: claims.client_id,
       };
+
+/** As `publicClaims`, for the access token of an app that is not the operator's own. */
+export const publicAppClaims = (claims: AppClaims) => ({
+  active: true as const,
+  token_type: "Bearer" as const,
+  sub: claims.sub,
+  scope: claims.scope,
+  sid: claims.sid,
+  auth_time: claims.auth_time,
+  iat: claims.iat,
+  exp: claims.exp,
+  iss: claims.iss,
+  aud: claims.aud,
+  client_id: claims.client_id,
+});

@@ -3,6 +3,10 @@ import type { Target } from "../../support/targets/http-target.ts";
 import { send } from "./calls/calls.ts";
 
 const metadataPath = "/.well-known/oauth-authorization-server";
+const openIdPath = "/.well-known/openid-configuration";
+
+/** Endpoints that the metadata names, and that the server does not have yet. */
+const comingPaths = ["/authorize", "/logout", "/authenticate/par"];
 
 /** The metadata that OAuth libraries read by themselves (RFC 8414). */
 export function discovery(target: () => Target): void {
@@ -32,8 +36,28 @@ export function discovery(target: () => Target): void {
           "urn:latchkey:grant-type:passkey",
           "urn:latchkey:grant-type:reauthentication",
         ],
-        response_types_supported: [],
-        scopes_supported: ["profile:read", "profile:write", "sessions", "factors", "admin"],
+        authorization_endpoint: `${issuer}/authorize`,
+        pushed_authorization_request_endpoint: `${issuer}/authenticate/par`,
+        userinfo_endpoint: `${issuer}/userinfo`,
+        end_session_endpoint: `${issuer}/logout`,
+        response_types_supported: ["code"],
+        response_modes_supported: ["query"],
+        code_challenge_methods_supported: ["S256"],
+        authorization_response_iss_parameter_supported: true,
+        subject_types_supported: ["public"],
+        id_token_signing_alg_values_supported: ["RS256"],
+        claims_supported: [
+          ...["iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "sid", "acr", "amr"],
+          ...["name", "preferred_username", "updated_at", "email", "email_verified", "role"],
+        ],
+        prompt_values_supported: ["none", "login", "consent", "select_account", "create"],
+        claims_parameter_supported: false,
+        request_parameter_supported: false,
+        request_uri_parameter_supported: false,
+        scopes_supported: [
+          ...["openid", "profile", "email", "offline_access", "roles"],
+          ...["profile:read", "profile:write", "sessions", "factors", "admin"],
+        ],
         acr_values_supported: ["aal1", "aal2"],
         token_endpoint_auth_methods_supported: ["none", ...secrets],
         revocation_endpoint_auth_methods_supported: ["none", ...secrets],
@@ -51,20 +75,26 @@ export function discovery(target: () => Target): void {
       const urls = Object.values(body).filter(
         (value): value is string => typeof value === "string" && value !== issuer,
       );
-      expect(urls).toHaveLength(5);
+      expect(urls).toHaveLength(9);
       for (const url of urls) {
         expect(url.startsWith(`${issuer}/`), url).toBe(true);
-        expect((await send(target(), url.slice(issuer.length))).status, url).not.toBe(404);
+        const path = url.slice(issuer.length);
+        expect((await send(target(), path)).status === 404, url).toBe(comingPaths.includes(path));
       }
     });
 
-    it("META-1 serves the metadata at the root of the host, with the issuer's path appended", async () => {
-      // RFC 8414 section 3.1. When another app mounts Latchkey under a path, the other app has to serve this.
-      const up = basePath().replaceAll(/\/[^/]+/g, "/..");
-      const atHost = await send(target(), up + metadataPath + basePath());
-      expect(atHost.status).toBe(200);
-      expect(atHost.body).toEqual((await send(target(), metadataPath)).body);
-    });
+    it.each([metadataPath, openIdPath])(
+      "META-1 serves the same metadata at %s, below the issuer, and at the root of the host with the issuer's path appended",
+      async (path) => {
+        const { body } = await send(target(), metadataPath);
+        const below = await send(target(), path);
+        expect([below.status, below.body]).toEqual([200, body]);
+        // RFC 8414 section 3.1. When another app mounts Latchkey under a path, the other app has to serve this.
+        const up = basePath().replaceAll(/\/[^/]+/g, "/..");
+        const atHost = await send(target(), up + path + basePath());
+        expect([atHost.status, atHost.body]).toEqual([200, body]);
+      },
+    );
 
     it.each(["X-Forwarded-Host", "X-Forwarded-Proto", "Forwarded", "X-Forwarded-Prefix"])(
       "VULN-62 serves the same metadata whatever the header %s contains",
@@ -76,7 +106,7 @@ export function discovery(target: () => Target): void {
       },
     );
 
-    it.each(["/.well-known/openid-configuration", `${metadataPath}/`, `${metadataPath}/other`])(
+    it.each([`${openIdPath}/`, `${openIdPath}/other`, `${metadataPath}/`, `${metadataPath}/other`])(
       "answers 404 at %s, where no metadata are",
       async (path) => {
         expect((await send(target(), path)).status).toBe(404);

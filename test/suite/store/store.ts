@@ -96,6 +96,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       "findListedUser",
       "findPasskey",
       "findSessionAccount",
+      "findSessionProfile",
       "findSessionState",
       "findStats",
       "findUsernames",

@@ -24,6 +24,7 @@ import {
 import { mailboxVariables, type MailWay } from "../mail/mailbox.ts";
 import { roomyLimits } from "./roomy-limits.ts";
 import { secret } from "../secrets.ts";
+import { oidcKey } from "../tokens/oidc-key.ts";
 import { commands, startServer, type Server } from "./server.ts";
 
 export type Init = RequestInit & { duplex?: "half" };
@@ -151,7 +152,8 @@ export async function openInProcess({
 const mount = (app: App, path: string) =>
   new Hono()
     .route(path, app)
-    .get(`/.well-known/oauth-authorization-server${path}`, (c) => app.fetch(c.req.raw));
+    .get(`/.well-known/oauth-authorization-server${path}`, (c) => app.fetch(c.req.raw))
+    .get(`/.well-known/openid-configuration${path}`, (c) => app.fetch(c.req.raw));
 
 /** Starts a server process on the Node that runs the tests. */
 export const startOnNode = (options: TargetOptions): Promise<ProcessTarget> =>
@@ -220,6 +222,7 @@ export async function prepare(
   const settings = {
     ISSUER: `https://login.example.com${basePath}`,
     SECRET_KEY: secret(randomBytes(32).toString("base64url")),
+    OIDC_KEY: oidcKey(),
     CORS_ORIGINS: allowedOrigin,
     // Off by default: test/runtime/in-process/features/variants.test.ts.
     LOGIN_LINKS: "on",

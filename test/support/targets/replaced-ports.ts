@@ -33,6 +33,7 @@ import {
 } from "./http-target.ts";
 import { roomyLimits } from "./roomy-limits.ts";
 import { secret } from "../secrets.ts";
+import { providerDrivers } from "../tokens/oidc-key.ts";
 
 const issuer = "https://login.example.com";
 const bcryptCost = costIn(cheapHashes);
@@ -66,6 +67,7 @@ export async function openWithPorts(
   const queue = createHashQueue({ atOnce: 2, waiting: 64, patience: 2000, holdBack: 1000 });
   const key = await loadSigningKey({ algorithm: "HS256", material: secretKey });
   const keys = { key, previous: [], decrypting: [] };
+  const provider = await providerDrivers();
   const ports: Ports = {
     ...(await createFactorDrivers(
       { rpId: "login.example.com", name: "Example", origins: [issuer] },
@@ -83,6 +85,7 @@ export async function openWithPorts(
     mailSender: undefined,
     poke: () => {},
     clientSecrets,
+    provider,
     access: createAccess(config.access, log),
     commonPasswords: createCommonPasswords(installedList),
     clock: systemClock,
@@ -104,6 +107,7 @@ export async function openWithPorts(
     issuer,
     appUrl: `${issuer}/app`,
     publicKeys: [],
+    oidcKeys: provider,
     settings: [],
     tokenKeys: [],
     corsOrigins: [allowedOrigin],

@@ -20,6 +20,10 @@ import { createCommonPasswords, installedList } from "../../../src/drivers/commo
 import { createHashQueue, queueLimits } from "../../../src/drivers/bcrypt/queue.ts";
 import { clientSecrets } from "../../../src/drivers/client-secrets.ts";
 import { createFactorDrivers } from "../../../src/drivers/factors/factors.ts";
+import {
+  createProviderDrivers,
+  type ProviderDrivers,
+} from "../../../src/drivers/provider/provider.ts";
 import { createThrottleDrivers } from "../../../src/drivers/throttle.ts";
 import { createUpstreamDrivers } from "../../../src/drivers/upstream/upstream.ts";
 import { createTokenDrivers } from "../../../src/drivers/tokens/tokens.ts";
@@ -73,6 +77,12 @@ const writeSoon = (work: () => Promise<void>): void => void work();
 /** One for all servers, because it takes long to fill. */
 const commonPasswords = createCommonPasswords(installedList);
 
+/** Signs with EdDSA, because an RSA key takes long to generate. */
+const unitProvider = async (): Promise<ProviderDrivers> => (opened ??= openProvider());
+let opened: Promise<ProviderDrivers> | undefined;
+const openProvider = async (): Promise<ProviderDrivers> =>
+  createProviderDrivers({ key: (await forgeKey("EdDSA")).key, previous: [] }, systemRandom);
+
 export async function openBackend(): Promise<Backend> {
   const folder = await mkdtemp(join(tmpdir(), "latchkey-unit-"));
   const file = join(folder, "latchkey.db");
@@ -110,6 +120,7 @@ export async function openBackend(): Promise<Backend> {
       mailSender: undefined,
       poke: () => {},
       clientSecrets,
+      provider: await unitProvider(),
       access: createAccess({ scopes: {}, roles: {} }, { warn: record }),
       commonPasswords,
       clock,

@@ -38,6 +38,7 @@ const calls: Readonly<Record<Exclude<keyof Store, "ping">, Call>> = {
   findAccountByEmail: (store, key) => store.findAccountByEmail(key),
   findSessionState: (store, id) => store.findSessionState(id),
   findSessionAccount: (store, id) => store.findSessionAccount(id),
+  findSessionProfile: (store, id) => store.findSessionProfile(id),
   deleteExpiredSessions: (store, now) => store.deleteExpiredSessions(now),
   deleteRevokedSessions: (store, until) => store.deleteRevokedSessions(until),
   deleteIdleSessions: (store, until) => store.deleteIdleSessions(until),

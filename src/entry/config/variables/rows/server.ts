@@ -57,13 +57,14 @@ export const httpVariables = {
   DOCS: {
     rule: onOff,
     fallback: "on",
-    about: "`on` or `off`: whether `/docs` and `/openapi.json` are served.",
+    about:
+      "`on` or `off`: whether `/docs` and `/openapi.json` are served. Default in production with `OIDC_KEY`: `off`.",
   },
   APP: {
     rule: onOff,
     fallback: "on",
     about:
-      "`on` or `off`: whether the pages are served at `/app`. `off` needs `APP_URL` if emails are sent, because their links open pages.",
+      "`on` or `off`: whether the pages are served at `/app`. `off` needs `APP_URL` if emails are sent, because their links open pages, and with `OIDC_KEY`.",
   },
   APP_URL: {
     isShown: true,

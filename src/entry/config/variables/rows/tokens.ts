@@ -22,6 +22,18 @@ export const tokenVariables = {
       'Use `{"algorithm", "key"}` for a key of another algorithm than `ALGORITHM`. ' +
       'Add `"only": "decrypt"` after a theft: the key then only decrypts stored secrets, and tokens of it are rejected.',
   },
+  OIDC_KEY: {
+    fallback: "",
+    about:
+      "Key that signs tokens for other apps, and lets them log users in with OpenID Connect: a private key as PEM (PKCS #8) or JWK, and not `SECRET_KEY`. " +
+      "RSA signs with RS256, or with PS256 if the `alg` of a JWK says so; P-256 with ES256, Ed25519 with EdDSA. " +
+      "Default outside production: a key that the server generates at its first use and keeps beside `SQLITE_FILE`, except on Workers. Without a key, other apps cannot log in.",
+  },
+  OIDC_PREVIOUS_KEYS: {
+    fallback: "",
+    about:
+      "Keys that `OIDC_KEY` has replaced: a JSON array of PEMs and JWKs. Their tokens are still accepted, and apps still find them in the JWK set.",
+  },
   ACCESS_TOKEN_TTL: {
     rule: integer(60, 3600),
     fallback: "600",

@@ -1,0 +1,70 @@
+import type { KnownClient } from "../clients/model.ts";
+import { Failure } from "../failures.ts";
+import { endedReason } from "../sessions/ended.ts";
+import { checkAppClaims, type AppClaims } from "../tokens/claims.ts";
+import { endSession } from "../tokens/revoke.ts";
+import type { Origin, SessionCaller } from "../user.ts";
+import { userinfoOf, type ProviderPolicy } from "./policy.ts";
+import type { ProviderPorts } from "./ports.ts";
+
+/** The claims of an app's access token. Its session is not read. `now` is epoch milliseconds. Throws Failure `invalid_token`. */
+export async function readAppToken(
+  { provider }: Pick<ProviderPorts, "provider">,
+  policy: Pick<ProviderPolicy, "issuer">,
+  token: string,
+  now: number,
+): Promise<AppClaims> {
+  const payload = await provider.signer.verify("at+jwt", token);
+  return checkAppClaims(payload, { issuer: policy.issuer, audience: userinfoOf(policy) }, now);
+}
+
+/**
+ * The claims of an app's access token that is active, for the app itself and for the operator's own clients; undefined for everybody else,
+ * and for an inactive token. One indexed read. Throws Failure `unavailable`.
+ */
+export async function introspectAppToken(
+  ports: ProviderPorts,
+  policy: ProviderPolicy,
+  client: KnownClient,
+  token: string,
+): Promise<AppClaims | undefined> {
+  const now = ports.clock();
+  const claims = await readIfValid(ports, policy, token, now);
+  if (!claims || (claims.client_id !== client.id && !client.firstParty)) return undefined;
+  const session = await ports.store.findSessionState(claims.sid);
+  const isLive =
+    session?.userId === claims.sub &&
+    session.clientId === claims.client_id &&
+    endedReason(session, now) === undefined;
+  return isLive ? claims : undefined;
+}
+
+/**
+ * Ends the session of an app's access token (RFC 7009). A token of another app is ignored silently. Gives the user and the session,
+ * also if it had ended. Throws Failure `unavailable`.
+ */
+export async function revokeAppToken(
+  ports: ProviderPorts,
+  policy: ProviderPolicy,
+  client: KnownClient,
+  token: string,
+  origin?: Origin,
+): Promise<SessionCaller | undefined> {
+  const claims = await readIfValid(ports, policy, token, ports.clock());
+  if (claims?.client_id !== client.id) return undefined;
+  return endSession(ports, client, { id: claims.sid, userId: claims.sub }, origin);
+}
+
+async function readIfValid(
+  ports: ProviderPorts,
+  policy: ProviderPolicy,
+  token: string,
+  now: number,
+): Promise<AppClaims | undefined> {
+  try {
+    return await readAppToken(ports, policy, token, now);
+  } catch (error) {
+    if (error instanceof Failure && error.code === "invalid_token") return undefined;
+    throw error;
+  }
+}

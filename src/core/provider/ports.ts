@@ -1,0 +1,57 @@
+import type { Account } from "../accounts/model.ts";
+import type { AuditPorts } from "../audit/ports.ts";
+import type { Client } from "../clients/model.ts";
+import type { SessionState } from "../sessions/model.ts";
+import type { SessionStore } from "../sessions/ports.ts";
+import type { Clock, Random } from "../system.ts";
+import type { TokenSigner } from "../tokens/ports.ts";
+
+/** The types of the tokens that other apps receive, the `typ` of their headers: id_tokens, access tokens and logout tokens. */
+export type PublicTokenType = "JWT" | "at+jwt" | "logout+jwt";
+
+/** Signs the tokens of other apps with `OIDC_KEY`, never with the key of the server's own access tokens. */
+export interface PublicSigner {
+  /** Throws Failure `unavailable` if no key can be kept. */
+  sign(type: PublicTokenType, claims: Readonly<Record<string, unknown>>): Promise<string>;
+  /** The payload of a token of this type that was signed here. Its claims are not checked. Throws Failure `invalid_token`. */
+  verify(type: PublicTokenType, token: string): Promise<Readonly<Record<string, unknown>>>;
+}
+
+/** What is sealed: codes, the time of a detour, what a consent page showed, pushed requests, and requests to log out. */
+export type SealPurpose = "code" | "asked" | "proof" | "pushed" | "logout";
+
+/** Seals texts with keys that are derived from `OIDC_KEY`. All but those for `logout` are signed and can be read by everybody. */
+export interface ProviderSeals {
+  sign(purpose: SealPurpose, text: string): Promise<string>;
+  /** The text of a token that was sealed here for this purpose; undefined for anything else. */
+  read(purpose: SealPurpose, token: string): Promise<string | undefined>;
+}
+
+/** What `OIDC_KEY` is used for. */
+export interface ProviderKeys {
+  readonly signer: PublicSigner;
+  readonly seals: ProviderSeals;
+}
+
+/** A session with what its app may learn of its account. */
+export interface SessionProfile
+  extends SessionState, Pick<Account, "email" | "emailVerifiedAt" | "name" | "updatedAt"> {
+  /** Null for the server's own app, which has no row. */
+  readonly roles: Client["roles"] | null;
+}
+
+/** Reads for other apps. Throws Failure `unavailable`. */
+export interface ProviderStore {
+  /** One indexed read. */
+  findSessionProfile(sessionId: string): Promise<SessionProfile | undefined>;
+}
+
+/** What the use cases for other apps need from outside. */
+export interface ProviderPorts extends AuditPorts {
+  readonly store: ProviderStore & SessionStore;
+  /** The signer of the server's own access tokens. */
+  readonly signer: TokenSigner;
+  readonly provider: ProviderKeys;
+  readonly clock: Clock;
+  readonly random: Random;
+}

@@ -1,0 +1,18 @@
+import type { KnownClient } from "../clients/model.ts";
+import type { Origin } from "../user.ts";
+import { introspectAppToken, revokeAppToken } from "./app-tokens.ts";
+import type { ProviderPolicy } from "./policy.ts";
+import type { ProviderPorts } from "./ports.ts";
+import { userInfo } from "./userinfo.ts";
+
+/** The use cases for apps that log in here. */
+export type Provider = ReturnType<typeof createProvider>;
+
+/** Apps that log in here, and their tokens. */
+export const createProvider = (ports: ProviderPorts, policy: ProviderPolicy) => ({
+  userInfo: (token: string) => userInfo(ports, policy, token),
+  introspect: (client: KnownClient, token: string) =>
+    introspectAppToken(ports, policy, client, token),
+  revoke: (client: KnownClient, token: string, origin?: Origin) =>
+    revokeAppToken(ports, policy, client, token, origin),
+});

@@ -1,0 +1,67 @@
+import { effectiveOf } from "../factors/owing.ts";
+import { Failure } from "../failures.ts";
+import { endedReason } from "../sessions/ended.ts";
+import { checkClaims, isUserToken } from "../tokens/claims.ts";
+import { readAppToken } from "./app-tokens.ts";
+import { accountClaims, type AccountClaims } from "./claims.ts";
+import type { ProviderPolicy } from "./policy.ts";
+import type { ProviderPorts } from "./ports.ts";
+import { splitScopes } from "./scopes.ts";
+
+/** What an app learns of the user who logged in. */
+export interface UserInfo extends AccountClaims {
+  readonly sub: string;
+}
+
+/** A user's access token of either signer. */
+interface Bearer {
+  readonly sub: string;
+  readonly sid: string;
+  readonly client_id: string;
+  /** The scope of an app's token. The server's own tokens do not have the scopes of OpenID Connect: their session has. */
+  readonly scope?: string;
+}
+
+/**
+ * The claims of the user of an access token with the scope `openid` (OpenID Connect Core, section 5.3), and the session. Takes those of
+ * other apps, and those that the operator's own apps have from a login with this scope. One indexed read. Throws Failure `invalid_token`,
+ * `insufficient_scope`, `unavailable`.
+ */
+export async function userInfo(
+  ports: ProviderPorts,
+  policy: ProviderPolicy,
+  token: string,
+): Promise<{ readonly claims: UserInfo; readonly sid: string }> {
+  const now = ports.clock();
+  const bearer = await readBearer(ports, policy, token, now);
+  const session = await ports.store.findSessionProfile(bearer.sid);
+  if (session?.userId !== bearer.sub || session.clientId !== bearer.client_id) {
+    throw new Failure("invalid_token", { reason: "session unknown" });
+  }
+  const ended = endedReason(session, now);
+  if (ended) throw new Failure("invalid_token", { reason: ended });
+  const scopes = splitScopes(bearer.scope ?? session.scope).oidc;
+  if (!scopes.includes("openid")) throw new Failure("insufficient_scope", { scope: "openid" });
+  // While a required second factor is missing, the role of the account does not count.
+  const { role } = effectiveOf(policy, session, []);
+  const shown = accountClaims({ ...session, role }, scopes, { roles: session.roles === 1 });
+  return { claims: { sub: session.userId, ...shown }, sid: bearer.sid };
+}
+
+/** Throws Failure `invalid_token` for anything but a user's access token. */
+async function readBearer(
+  ports: ProviderPorts,
+  policy: ProviderPolicy,
+  token: string,
+  now: number,
+): Promise<Bearer> {
+  try {
+    return await readAppToken(ports, policy, token, now);
+  } catch (error) {
+    if (!(error instanceof Failure) || error.code !== "invalid_token") throw error;
+  }
+  const claims = checkClaims(await ports.signer.verify(token), policy, now);
+  if (!isUserToken(claims)) throw new Failure("invalid_token", { reason: "no person" });
+  const { sub, sid, client_id } = claims;
+  return { sub, sid, client_id };
+}

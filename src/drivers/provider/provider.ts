@@ -1,0 +1,54 @@
+import type { ProviderKeys } from "../../core/provider/ports.ts";
+import type { Random } from "../../core/system.ts";
+import type { CreateHmac } from "../crypto/crypto.ts";
+import { createProviderSeals } from "./seals.ts";
+import { createPublicSigner, type PublicKeys } from "./signer.ts";
+
+/** What other apps need of `OIDC_KEY`. */
+export interface ProviderDrivers extends ProviderKeys {
+  readonly algorithm: string;
+  /** The public keys that verify the tokens of other apps, for the JWK set: the one in use, then the previous ones. */
+  publicKeys(): Promise<readonly object[]>;
+}
+
+/** The drivers of loaded keys. Every key is derived here, once. */
+export async function createProviderDrivers(
+  keys: PublicKeys,
+  random: Random,
+  createHmac?: CreateHmac,
+): Promise<ProviderDrivers> {
+  const all = [keys.key, ...keys.previous].flatMap(({ publicJwk }) => publicJwk ?? []);
+  return {
+    algorithm: keys.key.algorithm,
+    signer: createPublicSigner(keys),
+    seals: await createProviderSeals(keys, random, createHmac),
+    publicKeys: async () => all,
+  };
+}
+
+/** The drivers of a key that is loaded at its first use. After a failure, the next use tries again. */
+export function createLater(
+  algorithm: string,
+  load: () => Promise<ProviderDrivers>,
+): ProviderDrivers {
+  let loading: Promise<ProviderDrivers> | undefined;
+  const loaded = (): Promise<ProviderDrivers> => {
+    loading ??= load().catch((error: unknown) => {
+      loading = undefined;
+      throw error;
+    });
+    return loading;
+  };
+  return {
+    algorithm,
+    signer: {
+      sign: async (type, claims) => (await loaded()).signer.sign(type, claims),
+      verify: async (type, token) => (await loaded()).signer.verify(type, token),
+    },
+    seals: {
+      sign: async (purpose, text) => (await loaded()).seals.sign(purpose, text),
+      read: async (purpose, token) => (await loaded()).seals.read(purpose, token),
+    },
+    publicKeys: async () => (await loaded()).publicKeys(),
+  };
+}

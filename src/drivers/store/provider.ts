@@ -1,0 +1,50 @@
+import { eq } from "drizzle-orm";
+import type { ProviderStore, SessionProfile } from "../../core/provider/ports.ts";
+import { fill, forEachCount, type SendKeyed } from "./keyed/keyed.ts";
+import { sessionState } from "./sessions/state.ts";
+import type { Dialect } from "./statements/dialect.ts";
+import { among, equals } from "./statements/placeholders.ts";
+import type { PreparedAll } from "./statements/prepared.ts";
+import { all, one } from "./statements/run.ts";
+
+export const providerStatements = ({ db, tables }: Dialect) => {
+  const { users, sessions, clients } = tables;
+  const profile = {
+    ...sessionState(tables),
+    email: users.email,
+    emailVerifiedAt: users.emailVerifiedAt,
+    name: users.name,
+    updatedAt: users.updatedAt,
+    roles: clients.roles,
+  };
+  return {
+    findSessionProfile: db
+      .select(profile)
+      .from(sessions)
+      .innerJoin(users, eq(users.id, sessions.userId))
+      .leftJoin(clients, eq(clients.id, sessions.clientId))
+      .where(equals(sessions.id, "sessionId")),
+
+    ...forEachCount("findSessionProfiles", (count) =>
+      db
+        .select({ ...profile, id: sessions.id })
+        .from(sessions)
+        .innerJoin(users, eq(users.id, sessions.userId))
+        .leftJoin(clients, eq(clients.id, sessions.clientId))
+        .where(among(sessions.id, count)),
+    ),
+  };
+};
+
+export const providerStore = (
+  query: PreparedAll<ReturnType<typeof providerStatements>>,
+  sendKeyed: SendKeyed,
+): ProviderStore => ({
+  findSessionProfile: sendKeyed<SessionProfile>({
+    one: (sessionId) => one(query.findSessionProfile, { sessionId }),
+    many(ids) {
+      const { count, values } = fill(ids);
+      return all(query[`findSessionProfiles${count}`], values);
+    },
+  }),
+});
