@@ -89,6 +89,9 @@ export type LoginReason =
   | "address not verified"
   | "account deleted";
 
+/** Why the decision about an app is refused. */
+type ConsentReason = "nobody logged in" | "page too old, or about something else" | "other page first";
+
 /** The reasons of the refusals that are counted or audited. Those of all other refusals are any text. */
 export interface Reasons {
   readonly invalid_grant: LoginReason | RefreshReason;
@@ -97,5 +100,5 @@ export interface Reasons {
   readonly invalid_passkey: PasskeyReason;
   readonly refused: OperatorReason;
   readonly email_not_verified: "address not verified";
-  readonly expired_token: PendingReason | UpstreamReason;
+  readonly expired_token: PendingReason | UpstreamReason | ConsentReason;
 }

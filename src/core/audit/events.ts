@@ -4,6 +4,7 @@ import { clientEvents } from "../clients/rows/events.ts";
 import { consentEvents } from "../consents/rows/events.ts";
 import { factorEvents } from "../factors/rows/events.ts";
 import { loginEvents } from "../login/rows/events.ts";
+import { providerEvents } from "../provider/rows/events.ts";
 import { sessionEvents } from "../sessions/rows/events.ts";
 import { throttleEvents } from "../throttle/rows/events.ts";
 import { upstreamEvents } from "../upstream/rows/events.ts";
@@ -25,6 +26,7 @@ export const auditEvents = {
   },
   ...clientEvents,
   ...upstreamEvents,
+  ...providerEvents,
   ...consentEvents,
 } as const satisfies Record<string, EventRow>;
 

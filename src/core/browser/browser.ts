@@ -1,8 +1,10 @@
 import { publicAccount, type Account, type PublicAccount } from "../accounts/model.ts";
 import type { AccountPolicy } from "../accounts/policy.ts";
+import type { Role } from "../access.ts";
 import { firstPartyId } from "../clients/model.ts";
 import { effectiveOf } from "../factors/owing.ts";
 import type { FactorPolicy } from "../factors/policy.ts";
+import { day } from "../ground/time.ts";
 import type { SessionState } from "../sessions/model.ts";
 import { authenticationOf } from "../tokens/claims.ts";
 import type { TokenPorts } from "../tokens/ports.ts";
@@ -31,6 +33,13 @@ export interface BrowserSession {
   readonly authTime: number;
   /** When the session ends, however often it is used. Epoch milliseconds. */
   readonly expiresAt: number;
+  /** As the session stores them. Times are epoch milliseconds. */
+  readonly role: Role;
+  readonly methods: string;
+  readonly provenAt: number;
+  readonly authenticatedAt: number;
+  /** True if the refresh token is a day old. A user who only opens other apps would be logged out without a new one. */
+  readonly isDue: boolean;
   /** True if the session may do little before it shows a second factor, because the operator requires one. */
   readonly owesFactor: boolean;
 }
@@ -59,6 +68,11 @@ export function createBrowser(
         acr,
         authTime,
         expiresAt: found.expiresAt,
+        role: found.role,
+        methods: found.methods,
+        provenAt: found.provenAt,
+        authenticatedAt: found.authenticatedAt,
+        isDue: now - found.rotatedAt > day,
         owesFactor: effectiveOf(policy, found, []).owesFactor,
       };
     },

@@ -10,6 +10,7 @@ import { serverFailures } from "./server.ts";
 import { linkFailures } from "../links/rows/failures.ts";
 import { loginFailures } from "../login/rows/failures.ts";
 import { passwordFailures } from "../passwords/rows/failures.ts";
+import { providerFailures } from "../provider/rows/failures.ts";
 import { throttleFailures } from "../throttle/rows/failures.ts";
 import { tokenFailures } from "../tokens/rows/failures.ts";
 import { upstreamFailures } from "../upstream/rows/failures.ts";
@@ -25,6 +26,7 @@ export const failures = {
   ...upstreamFailures,
   ...passwordFailures,
   ...tokenFailures,
+  ...providerFailures,
   ...pageFailures,
   ...accountFailures,
   ...adminFailures,

@@ -4,6 +4,7 @@ import { enrolmentThrottle, factorThrottle } from "../factors/rows/limits.ts";
 import { linkMailThrottle, linkThrottle } from "../links/rows/limits.ts";
 import { loginThrottle } from "../login/rows/limits.ts";
 import { passwordThrottle } from "../passwords/rows/limits.ts";
+import { providerThrottle } from "../provider/rows/limits.ts";
 import { tokenThrottle } from "../tokens/rows/limits.ts";
 import type { ThrottlePolicy } from "./model.ts";
 import { upstreamThrottle } from "../upstream/rows/limits.ts";
@@ -22,6 +23,7 @@ export const throttlePolicies = {
   ...loginThrottle,
   ...tokenThrottle,
   ...upstreamThrottle,
+  ...providerThrottle,
   ...requestThrottle,
 } as const satisfies Record<string, ThrottlePolicy>;
 

@@ -1,5 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
 import { loginOutcomes } from "../../core/login/rows/events.ts";
+import { authorizationOutcomes } from "../../core/provider/rows/events.ts";
 import { refreshOutcomes } from "../../core/sessions/rows/events.ts";
 import { policyNames } from "../../core/throttle/policies.ts";
 import { metricTable, type MetricName } from "./table.ts";
@@ -60,6 +61,7 @@ export function createMetrics(build: Build) {
   const statements = histogram("latchkey_store_statement_seconds");
   const throttled = counter("latchkey_throttled_total");
   const upstreams = counter("latchkey_upstream_logins_total");
+  const authorizations = counter("latchkey_authorizations_total");
   const apps = counter("latchkey_app_changes_total");
   const pending = gauge("latchkey_outbox_pending");
   const oldest = gauge("latchkey_outbox_oldest_seconds");
@@ -74,6 +76,7 @@ export function createMetrics(build: Build) {
   for (const outcome of loginOutcomes) logins.inc({ outcome }, 0);
   for (const outcome of refreshOutcomes) refreshes.inc({ outcome }, 0);
   for (const policy of policyNames) throttled.inc({ policy }, 0);
+  for (const outcome of authorizationOutcomes) authorizations.inc({ outcome }, 0);
   for (const change of ["connected", "disconnected"]) apps.inc({ change }, 0);
   for (const outcome of deliveryOutcomes) {
     for (const channel of ["mail", "webhook"]) sent.inc({ channel, outcome }, 0);
@@ -95,6 +98,7 @@ export function createMetrics(build: Build) {
       const [provider = "", outcome = ""] = label.split(" ");
       upstreams.inc({ provider, outcome });
     },
+    countAuthorization: (outcome: string): void => authorizations.inc({ outcome }),
     countApp: (change: string): void => apps.inc({ change }),
     observeHash: (seconds: number): void => hashes.observe(seconds),
     observeHashWait: (seconds: number): void => queueWaits.observe(seconds),

@@ -70,6 +70,11 @@ export const metricTable = {
     labels: ["provider", "outcome"],
     help: "Logins at other providers that ended, by outcome: success or failed",
   },
+  latchkey_authorizations_total: {
+    type: "counter",
+    labels: ["outcome"],
+    help: "Requests of apps to log users in that ended, by outcome",
+  },
   latchkey_app_changes_total: {
     type: "counter",
     labels: ["change"],

@@ -111,6 +111,7 @@ export function countEvents({
   countLimit,
   countUpstream,
   countApp,
+  countAuthorization,
 }: Metrics): Listener {
   const count: Readonly<Record<CounterName, (label: string) => void>> = {
     logins: countLogin,
@@ -118,6 +119,7 @@ export function countEvents({
     limits: countLimit,
     upstreams: countUpstream,
     apps: countApp,
+    authorizations: countAuthorization,
   };
   return {
     hears: (event) => auditEventOf(event).counts !== undefined,

@@ -20,7 +20,7 @@ import { nameInForm } from "./apple-name.ts";
 import { requireNavigation } from "../../request/browser/navigation.ts";
 import { upstreamPages } from "./pages.ts";
 import { pendingLogins } from "./pending.ts";
-import { pageRefusal } from "./refusal.ts";
+import { pageRefusal } from "../../pages/refusal.ts";
 
 /** What stands for a `continue` that is too long for a cookie. The page `login` keeps the long one, which asked for a new proof. */
 const keptByPage = "authorize?asked=1";

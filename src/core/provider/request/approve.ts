@@ -1,0 +1,70 @@
+import { redirectHost } from "../../clients/redirect-uris.ts";
+import { grantConsent } from "../../consents/grant.ts";
+import type { FactorPolicy } from "../../factors/policy.ts";
+import { Failure } from "../../failures.ts";
+import { inAll } from "../../access.ts";
+import type { Language } from "../../ground/language.ts";
+import { spend } from "../../throttle/count.ts";
+import type { ThrottleSettings } from "../../throttle/policies.ts";
+import type { ProviderPolicy } from "../policy.ts";
+import { grant, refuse, type Visitor } from "./authorize.ts";
+import { decide } from "./decide.ts";
+import { factsOf } from "./facts.ts";
+import type { AppError } from "./model.ts";
+import type { RequestPorts } from "./ports.ts";
+import { hasShown } from "./proof.ts";
+import { isError, type ReadRequest } from "./read.ts";
+import { withError } from "./redirect.ts";
+
+/** What a user decided about a request. */
+export interface Approval extends Visitor {
+  readonly isApproved: boolean;
+  /** The scopes that the user leaves to the app. Undefined for all. */
+  readonly scopes: readonly string[] | undefined;
+  /** What the page was shown with. */
+  readonly proof: string;
+  /** Of the notice. */
+  readonly language: Language;
+}
+
+const denied: AppError = { error: "access_denied", description: "The user did not approve." };
+
+/**
+ * Does what a user decided, and gives the URL of the app with the code or the error. The page must have shown exactly this request to
+ * this session in the last ten minutes. Throws Failure `expired_token`, `insufficient_user_authentication`, `too_many_requests`,
+ * `unavailable`.
+ */
+export async function approve(
+  ports: RequestPorts,
+  policy: ProviderPolicy & FactorPolicy & ThrottleSettings,
+  read: ReadRequest,
+  { login, isApproved, scopes, proof, language, ...origin }: Approval,
+): Promise<string> {
+  const { given, place, checked: request } = read;
+  if (isError(request)) return refuse(ports, policy, read, request, { login, ...origin });
+  if (!login) throw new Failure("expired_token", { reason: "nobody logged in" });
+  const { userId, sessionId } = login;
+  await spend(ports, policy, "consent", userId);
+  const facts = await factsOf(ports, policy, { given, request, login });
+  const shown = { request, login, canonical: given.canonical };
+  if (!(await hasShown(ports.provider.seals, shown, proof, facts.now))) {
+    throw new Failure("expired_token", { reason: "page too old, or about something else" });
+  }
+  const decision = decide({ ...facts, hasOffered: true });
+  if ("error" in decision) return refuse(ports, policy, read, decision, { login, ...origin });
+  // Another tab may have approved it meanwhile. All else is for another page.
+  if (decision.needs !== "consent" && decision.needs !== "none") {
+    throw new Failure("expired_token", { reason: "other page first" });
+  }
+  const { client, redirectUri } = request;
+  const about = { subjectId: userId, sessionId, clientId: client.id, origin };
+  const left = scopes ? inAll(facts.scopes, ["openid", ...scopes]) : facts.scopes;
+  if (!isApproved || left.length === 0) {
+    ports.audit.record("authorization_denied", { ...about, detail: { by: "user" } });
+    return withError(policy.issuer, place, denied);
+  }
+  const host = redirectHost(redirectUri);
+  const caller = { userId, sessionId, ...origin };
+  await grantConsent(ports, { caller, client, host, scopes: left, language });
+  return grant(ports, policy, { request, login, origin, scopes: left });
+}

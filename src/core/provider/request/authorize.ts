@@ -1,0 +1,119 @@
+import type { FactorPolicy } from "../../factors/policy.ts";
+import { hour } from "../../ground/time.ts";
+import { issueCode } from "../../authorizations/codes.ts";
+import type { Origin } from "../../user.ts";
+import type { ProviderPolicy } from "../policy.ts";
+import { sealAsked, type Asked } from "./asked.ts";
+import { decide } from "./decide.ts";
+import { factsOf } from "./facts.ts";
+import type { AppError, AppRequest, BrowserLogin, Needs } from "./model.ts";
+import type { Parameters } from "./parameters.ts";
+import type { RequestPorts } from "./ports.ts";
+import { isError, type ReadRequest } from "./read.ts";
+import { withCode, withError } from "./redirect.ts";
+
+/** Whose browser it is, and where it is. */
+export interface Visitor extends Origin {
+  /** Undefined if nobody is logged in. */
+  readonly login: BrowserLogin | undefined;
+}
+
+/** The page for each thing that a user has to do. */
+const pageOf = {
+  login: "login",
+  proof: "login",
+  second_factor: "login",
+  choose: "login",
+  create: "register",
+  enrol: "account/security",
+} as const satisfies Record<Exclude<Needs, "none" | "consent">, string>;
+
+/**
+ * Where a browser goes that was sent to `/authorize`: to the app, with a code or an error, or to a page of ours, with the same request.
+ * Throws Failure `unavailable`.
+ */
+export async function authorize(
+  ports: RequestPorts,
+  policy: ProviderPolicy & FactorPolicy,
+  read: ReadRequest,
+  { login, ...origin }: Visitor,
+): Promise<string> {
+  const { given, checked: request } = read;
+  if (isError(request)) return refuse(ports, policy, read, request, { login, ...origin });
+  const facts = await factsOf(ports, policy, { given, request, login });
+  // Who comes back to this call was asked, so a second factor that is only preferred does not lead away again.
+  const decision = decide({ ...facts, hasOffered: facts.asked !== undefined });
+  if ("error" in decision) return refuse(ports, policy, read, decision, { login, ...origin });
+  if (decision.needs !== "none" || !login) {
+    return pageFor(ports, policy, decision.needs, given, facts);
+  }
+  return grant(ports, policy, { request, login, origin, scopes: facts.scopes });
+}
+
+/** The page of ours that a user sees first, with the time from which a proof counts. */
+async function pageFor(
+  { provider, clock }: RequestPorts,
+  { appUrl }: ProviderPolicy,
+  needs: Needs,
+  { query, canonical, chosen }: Parameters,
+  { asked }: { readonly asked: Asked | undefined },
+): Promise<string> {
+  const detour = { at: asked?.at ?? clock(), hasOffered: asked !== undefined };
+  const added = new URLSearchParams({
+    ...(chosen !== undefined && { chosen }),
+    asked: await sealAsked(provider.seals, canonical, detour),
+  });
+  const whole = `${query}&${added}`;
+  if (needs === "consent" || needs === "none") return `${appUrl}/consent?${whole}`;
+  return `${appUrl}/${pageOf[needs]}?continue=${encodeURIComponent(`authorize?${whole}`)}`;
+}
+
+/** A request that the user and the operator allow. */
+export interface Granted {
+  readonly request: AppRequest;
+  readonly login: BrowserLogin;
+  readonly origin: Origin;
+  readonly scopes: readonly string[];
+}
+
+/** Issues the code, and gives the URL of the app with it. Throws Failure `unavailable`. */
+export async function grant(
+  ports: RequestPorts,
+  { issuer }: Pick<ProviderPolicy, "issuer">,
+  { request, login, origin, scopes }: Granted,
+): Promise<string> {
+  const { client, redirectUri, nonce, challenge } = request;
+  const { userId, sessionId, methods, provenAt } = login;
+  const code = await issueCode(
+    { ...ports, seals: ports.provider.seals },
+    {
+      client,
+      userId,
+      sessionId,
+      request: { redirectUri, nonce, challenge, scope: scopes.join(" "), methods, provenAt },
+    },
+  );
+  const about = { subjectId: userId, sessionId, clientId: client.id, origin };
+  ports.audit.record("authorization_granted", about);
+  return withCode(issuer, request, code);
+}
+
+/** The URL of the app with an error. */
+export function refuse(
+  { audit }: Pick<RequestPorts, "audit">,
+  { issuer }: Pick<ProviderPolicy, "issuer">,
+  { client, place }: Pick<ReadRequest, "client" | "place">,
+  error: AppError,
+  { login, ...origin }: Visitor,
+): string {
+  const outcome = error.error;
+  if (outcome === "access_denied" && login) {
+    const { userId, sessionId } = login;
+    const once = { key: `authorization ${userId} ${client.id}`, every: hour };
+    const about = { subjectId: userId, sessionId, clientId: client.id, origin };
+    audit.recordFirst(once, "authorization_denied", { ...about, detail: { by: "role" } });
+  } else {
+    audit.record("authorization_stopped", { detail: { outcome } });
+  }
+  return withError(issuer, place, error);
+}

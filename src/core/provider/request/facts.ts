@@ -1,0 +1,77 @@
+import { redirectHost, kindOfRedirect } from "../../clients/redirect-uris.ts";
+import { isGranted } from "../../consents/granted.ts";
+import { isSpare, kindsIn } from "../../factors/kinds.ts";
+import type { FactorPolicy } from "../../factors/policy.ts";
+import { chosenOf, readAsked } from "./asked.ts";
+import type { Facts } from "./decide.ts";
+import type { AppRequest, BrowserLogin } from "./model.ts";
+import type { Parameters } from "./parameters.ts";
+import type { RequestPorts } from "./ports.ts";
+import { isOidcScope } from "../scopes.ts";
+
+/** What a request is decided by. Reads the consent and the factors only where they can matter. Throws Failure `unavailable`. */
+export async function factsOf(
+  ports: RequestPorts,
+  policy: Pick<FactorPolicy, "mfa">,
+  { given, request, login }: {
+    readonly given: Parameters;
+    readonly request: AppRequest;
+    readonly login: BrowserLogin | undefined;
+  },
+): Promise<Facts> {
+  const now = ports.clock();
+  const { seals } = ports.provider;
+  const asked = await readAsked(seals, given.canonical, given.asked, now);
+  return {
+    request,
+    login,
+    asked,
+    hasChosen: await hasChosen(ports, given, login),
+    scopes: login ? allowedScopes(ports, request, login) : request.scopes,
+    isGranted: login !== undefined && (await wasGranted(ports, request, login)),
+    hasFactor: login !== undefined && (await couldShowFactor(ports, policy, request, login)),
+    hasOffered: asked?.hasOffered ?? false,
+    now,
+  };
+}
+
+async function hasChosen(
+  { provider }: Pick<RequestPorts, "provider">,
+  { chosen }: Parameters,
+  login: BrowserLogin | undefined,
+): Promise<boolean> {
+  if (chosen === undefined || !login) return false;
+  return chosen === (await chosenOf(provider.seals, login.sessionId));
+}
+
+/** Those of ours only as far as the role of the user has them. */
+function allowedScopes(
+  { access }: Pick<RequestPorts, "access">,
+  { scopes }: AppRequest,
+  { role }: BrowserLogin,
+): readonly string[] {
+  const ofRole = access.scopesOfRole(role);
+  return scopes.filter((scope) => isOidcScope(scope) || ofRole.includes(scope));
+}
+
+async function wasGranted(
+  { store }: RequestPorts,
+  { client, redirectUri, scopes, prompts }: AppRequest,
+  { userId }: BrowserLogin,
+): Promise<boolean> {
+  // Nobody is asked for an app of the operator's own, and everybody if the app wants it.
+  if (client.firstParty === 1 || prompts.includes("consent")) return false;
+  const consent = await store.findConsent(userId, client.id, redirectHost(redirectUri));
+  return isGranted(consent, scopes, kindOfRedirect(redirectUri));
+}
+
+async function couldShowFactor(
+  { store }: RequestPorts,
+  { mfa }: Pick<FactorPolicy, "mfa">,
+  { prefersTwoFactors }: AppRequest,
+  { userId, acr }: BrowserLogin,
+): Promise<boolean> {
+  if (!prefersTwoFactors || acr === "aal2" || mfa === "off") return false;
+  const factors = await store.findFactors(userId);
+  return factors !== undefined && kindsIn(factors).some((kind) => !isSpare(kind));
+}

@@ -1,0 +1,72 @@
+import type { Client } from "../../clients/model.ts";
+import type { SessionState } from "../../sessions/model.ts";
+import type { Acr } from "../../user.ts";
+
+/** What an app may ask of the login (OpenID Connect Core section 3.1.2.1, Initiating User Registration 1.0). */
+export const prompts = ["none", "login", "consent", "select_account", "create"] as const;
+
+export type Prompt = (typeof prompts)[number];
+
+/** The request of an app, checked against its client. */
+export interface AppRequest {
+  readonly client: Client;
+  readonly redirectUri: string;
+  readonly state: string | undefined;
+  readonly nonce: string | undefined;
+  readonly challenge: string | undefined;
+  /** The scopes that the app asks for and may have, those of OpenID Connect first. */
+  readonly scopes: readonly string[];
+  readonly prompts: readonly Prompt[];
+  /** Milliseconds since the last proof, at most. */
+  readonly maxAge: number | undefined;
+  /** True if the app prefers `aal2`. */
+  readonly prefersTwoFactors: boolean;
+  readonly loginHint: string | undefined;
+  /** The account that the app expects, by an id_token. */
+  readonly expectedUser: string | undefined;
+}
+
+/** An error for the app (RFC 6749 section 4.1.2.1). The description holds no input. */
+export interface AppError {
+  readonly error: AppErrorCode;
+  readonly description: string;
+}
+
+export type AppErrorCode =
+  | "invalid_request"
+  | "unauthorized_client"
+  | "access_denied"
+  | "unsupported_response_type"
+  | "invalid_scope"
+  | "invalid_target"
+  | "request_not_supported"
+  | "request_uri_not_supported"
+  | "registration_not_supported"
+  | "login_required"
+  | "interaction_required"
+  | "consent_required";
+
+/** The login of the browser. */
+export interface BrowserLogin extends Pick<
+  SessionState,
+  "userId" | "role" | "methods" | "provenAt" | "authenticatedAt"
+> {
+  readonly sessionId: string;
+  readonly acr: Acr;
+  /** True if the session must set up a second factor first. */
+  readonly owesFactor: boolean;
+}
+
+/** What the user has to do before the app gets its code. `none` is nothing. */
+export const needs = [
+  "login",
+  "proof",
+  "second_factor",
+  "choose",
+  "create",
+  "enrol",
+  "consent",
+  "none",
+] as const;
+
+export type Needs = (typeof needs)[number];

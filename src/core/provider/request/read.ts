@@ -1,0 +1,96 @@
+import type { Access } from "../../access.ts";
+import { readPushed } from "../../authorizations/pushed.ts";
+import type { AuthorizationPorts } from "../../authorizations/ports.ts";
+import { findRegistered } from "../../clients/find.ts";
+import type { Client } from "../../clients/model.ts";
+import type { ClientPorts } from "../../clients/ports.ts";
+import { matchesRedirectUri } from "../../clients/redirect-uris.ts";
+import { Failure } from "../../failures.ts";
+import type { ProviderPolicy } from "../policy.ts";
+import type { ProviderKeys, PublicSigner } from "../ports.ts";
+import { requestLimits } from "./limits.ts";
+import type { AppError, AppRequest } from "./model.ts";
+import { readParameters, type Parameters } from "./parameters.ts";
+import { validateRequest } from "./validate.ts";
+
+export interface ReadPorts {
+  readonly store: ClientPorts["store"] & AuthorizationPorts["store"];
+  readonly provider: ProviderKeys;
+  readonly access: Access;
+  readonly clock: AuthorizationPorts["clock"];
+  readonly random: AuthorizationPorts["random"];
+}
+
+/** A request whose client and redirect URI are right. All else may be wrong, which is then an error for the app. */
+export interface ReadRequest {
+  readonly given: Parameters;
+  readonly client: Client;
+  /** Where errors go. */
+  readonly place: Pick<AppRequest, "redirectUri" | "state">;
+  readonly checked: AppRequest | AppError;
+}
+
+export const isError = (checked: ReadRequest["checked"]): checked is AppError => "error" in checked;
+
+const invalid = (detail: string): Failure => new Failure("invalid_authorization_request", { detail });
+
+/**
+ * Reads and checks the query of `/authorize`, on every visit anew. Nobody is led to a redirect URI that the client did not register.
+ * Throws Failure `invalid_authorization_request`, `unavailable`.
+ */
+export async function readRequest(
+  ports: ReadPorts,
+  { issuer }: Pick<ProviderPolicy, "issuer">,
+  query: string,
+): Promise<ReadRequest> {
+  const given = readParameters(query);
+  const client = await findRegistered(ports, given.app.get("client_id") ?? "");
+  if (!client) throw invalid("No app is registered with this client_id.");
+  const pushed = await readPushedQuery(ports, client, given.app.get("request_uri"));
+  const app = pushed === undefined ? given.app : readParameters(pushed).app;
+  const redirectUri = app.get("redirect_uri") ?? "";
+  if (!matchesRedirectUri(client, redirectUri)) {
+    throw invalid("The redirect_uri is not one that the app registered. Register it exactly as it is sent.");
+  }
+  const length = pushed === undefined ? given.query.length : 0;
+  const found = validateRequest({ app }, client, ports.access, length);
+  const state = app.get("state");
+  const isTooLong = state !== undefined && state.length > requestLimits.state;
+  const place = { redirectUri, state: isTooLong ? undefined : state };
+  if ("error" in found) return { given, client, place, checked: found };
+  const expectedUser = await userOfHint(ports.provider.signer, issuer, client, app.get("id_token_hint"));
+  return { given, client, place, checked: { ...found, redirectUri, expectedUser } };
+}
+
+/** The query behind a `request_uri` of ours (RFC 9126). Undefined for every other one. Throws as `readRequest`. */
+async function readPushedQuery(
+  ports: ReadPorts,
+  client: Client,
+  requestUri: string | undefined,
+): Promise<string | undefined> {
+  if (requestUri?.startsWith("urn:ietf:params:oauth:request_uri:") !== true) return undefined;
+  const { provider, ...others } = ports;
+  const query = await readPushed({ ...others, seals: provider.seals }, client, requestUri);
+  if (query !== undefined) return query;
+  throw invalid("The request has expired, or was used before. Go back to the app and start again.");
+}
+
+/**
+ * The account of an id_token of this client, which may have expired. Anything else counts as absent, because the hint is no credential.
+ * Throws Failure `unavailable`.
+ */
+async function userOfHint(
+  signer: PublicSigner,
+  issuer: string,
+  { id }: Pick<Client, "id">,
+  hint: string | undefined,
+): Promise<string | undefined> {
+  if (hint === undefined) return undefined;
+  try {
+    const { iss, aud, sub } = await signer.verify("JWT", hint);
+    return iss === issuer && aud === id && typeof sub === "string" ? sub : undefined;
+  } catch (error) {
+    if (error instanceof Failure && error.code === "invalid_token") return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,169 @@
+import { inAll, type Access } from "../../access.ts";
+import { isPublic } from "../../clients/authenticate.ts";
+import { mayUseGrant, type Client } from "../../clients/model.ts";
+import { splitScopes } from "../scopes.ts";
+import { requestLimits } from "./limits.ts";
+import { prompts, type AppError, type AppErrorCode, type AppRequest, type Prompt } from "./model.ts";
+import type { Parameters } from "./parameters.ts";
+
+interface Given {
+  readonly app: Parameters["app"];
+  readonly client: Client;
+  readonly scopes: readonly string[];
+}
+
+type Row = readonly [
+  error: AppErrorCode,
+  description: string,
+  isWrong: (given: Given) => boolean,
+];
+
+const has = (name: string) => ({ app }: Given) => app.has(name);
+const isLonger = (name: string, most: number) => ({ app }: Given) =>
+  (app.get(name)?.length ?? 0) > most;
+
+/** 32 bytes in base64url: the SHA-256 of a verifier (RFC 7636 section 4.2). */
+const challenges = /^[\w-]{43}$/;
+
+const wordsOf = (text = ""): readonly string[] => text.split(" ").filter((word) => word !== "");
+
+const isPrompt = (word: string): word is Prompt => prompts.some((prompt) => prompt === word);
+
+/** What can be wrong with a request whose client and redirect URI are right. The first row that fits is the answer. */
+const rows: readonly Row[] = [
+  [
+    "invalid_request",
+    `The parameter state may have at most ${requestLimits.state} characters.`,
+    isLonger("state", requestLimits.state),
+  ],
+  ["request_not_supported", "The parameter request is not supported.", has("request")],
+  [
+    "request_uri_not_supported",
+    "The parameter request_uri must be one that this server issued for the client.",
+    has("request_uri"),
+  ],
+  ["registration_not_supported", "The parameter registration is not supported.", has("registration")],
+  ["invalid_request", "The parameter response_type is missing. Send code.", (given) => !has("response_type")(given)],
+  [
+    "unsupported_response_type",
+    "The parameter response_type must be code.",
+    ({ app }) => app.get("response_type") !== "code",
+  ],
+  [
+    "invalid_request",
+    "The parameter response_mode must be query.",
+    ({ app }) => (app.get("response_mode") ?? "query") !== "query",
+  ],
+  [
+    "unauthorized_client",
+    "The client may not use the grant authorization_code.",
+    ({ client }) => !mayUseGrant(client, "authorization_code"),
+  ],
+  ["invalid_target", "No resource is registered here. Leave out the parameter resource.", has("resource")],
+  [
+    "invalid_request",
+    "The parameter code_challenge is missing. The client must use PKCE with S256.",
+    ({ app, client }) => !app.has("code_challenge") && (client.requirePkce === 1 || isPublic(client)),
+  ],
+  [
+    "invalid_request",
+    "The parameter code_challenge_method must be S256, and come with code_challenge.",
+    ({ app }) =>
+      app.has("code_challenge")
+        ? app.get("code_challenge_method") !== "S256"
+        : app.has("code_challenge_method"),
+  ],
+  [
+    "invalid_request",
+    "The parameter code_challenge must have 43 characters of base64url.",
+    ({ app }) => !challenges.test(app.get("code_challenge") ?? "x".repeat(43)),
+  ],
+  [
+    "invalid_request",
+    `The parameter nonce may have at most ${requestLimits.nonce} characters.`,
+    isLonger("nonce", requestLimits.nonce),
+  ],
+  [
+    "invalid_request",
+    `The parameter login_hint may have at most ${requestLimits.loginHint} characters.`,
+    isLonger("login_hint", requestLimits.loginHint),
+  ],
+  [
+    "invalid_request",
+    `The parameter prompt may have the values ${prompts.join(", ")}.`,
+    ({ app }) => !wordsOf(app.get("prompt")).every(isPrompt),
+  ],
+  [
+    "invalid_request",
+    "The value none of the parameter prompt must be alone.",
+    ({ app }) => {
+      const words = new Set(wordsOf(app.get("prompt")));
+      return words.has("none") && words.size > 1;
+    },
+  ],
+  [
+    "invalid_request",
+    "The parameter max_age must be a number of seconds.",
+    ({ app }) => !/^\d{1,9}$/.test(app.get("max_age") ?? "0"),
+  ],
+  [
+    "invalid_request",
+    `The parameter scope may have at most ${requestLimits.scope} characters.`,
+    isLonger("scope", requestLimits.scope),
+  ],
+  [
+    "invalid_scope",
+    "The client may have none of the scopes. Send openid, for example.",
+    ({ scopes }) => scopes.length === 0,
+  ],
+];
+
+/**
+ * Checks the parameters of an app whose redirect URI is right. Unknown scopes, and those that the client may not have, are left out
+ * (OpenID Connect Core section 3.1.2.1). `length` is that of the query, or 0 for a pushed request.
+ */
+export function validateRequest(
+  { app }: Pick<Parameters, "app">,
+  client: Client,
+  access: Pick<Access, "scopesIn">,
+  length: number,
+): AppError | Omit<AppRequest, "redirectUri" | "expectedUser"> {
+  const scopes = scopesFor(app.get("scope"), client, access);
+  if (length > requestLimits.query) {
+    const description = `The query may have at most ${requestLimits.query} characters. Push the request instead.`;
+    return { error: "invalid_request", description };
+  }
+  const [error, description] = rows.find(([, , isWrong]) => isWrong({ app, client, scopes })) ?? [];
+  if (error !== undefined && description !== undefined) return { error, description };
+  const maxAge = app.get("max_age");
+  // The values are in the order in which the app prefers them.
+  const [acr] = wordsOf(app.get("acr_values")).filter((one) => /^aal[12]$/.test(one));
+  return {
+    client,
+    state: app.get("state"),
+    nonce: app.get("nonce"),
+    challenge: app.get("code_challenge"),
+    scopes,
+    prompts: wordsOf(app.get("prompt")).filter(isPrompt),
+    maxAge: maxAge === undefined ? undefined : Number(maxAge) * 1000,
+    prefersTwoFactors: acr === "aal2",
+    loginHint: app.get("login_hint"),
+  };
+}
+
+/** An app of the operator's own that names no scope gets all of its scopes. */
+function scopesFor(
+  text: string | undefined,
+  client: Client,
+  { scopesIn }: Pick<Access, "scopesIn">,
+): readonly string[] {
+  const allowed = client.firstParty === 1 ? scopesIn(client.scope) : [];
+  if (wordsOf(text).length === 0) return allowed;
+  const { oidc, own } = splitScopes(text ?? "");
+  const kept = oidc.filter(
+    (scope) =>
+      (scope !== "roles" || client.roles === 1) &&
+      (scope !== "offline_access" || mayUseGrant(client, "refresh_token")),
+  );
+  return [...kept, ...inAll(own, allowed)];
+}

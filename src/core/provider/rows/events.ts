@@ -1,0 +1,55 @@
+import type { CountedFacts, EventRow } from "../../audit/row.ts";
+
+/** How the request of an app ended. Those that lead to a page of ours go on, and are not counted. */
+export const authorizationOutcomes = [
+  "granted",
+  "denied",
+  "access_denied",
+  "login_required",
+  "interaction_required",
+  "consent_required",
+  "invalid",
+  "invalid_request",
+  "invalid_scope",
+  "invalid_target",
+  "unauthorized_client",
+  "unsupported_response_type",
+  "request_not_supported",
+  "request_uri_not_supported",
+  "registration_not_supported",
+  "failed",
+] as const;
+
+export type AuthorizationOutcome = (typeof authorizationOutcomes)[number];
+
+const outcomeIn = ({ detail }: CountedFacts) => detail?.["outcome"] as AuthorizationOutcome;
+
+/** The events of apps that log users in. */
+export const providerEvents = {
+  /** Not in the table, because one login in a browser opens many apps, many times. */
+  authorization_granted: {
+    outcome: "success",
+    stored: false,
+    detail: [],
+    words: "Was logged in to an app",
+    counts: { authorizations: (): AuthorizationOutcome => "granted" },
+  },
+  authorization_denied: {
+    outcome: "failure",
+    stored: true,
+    detail: ["by"],
+    words: "Was not logged in to an app",
+    counts: {
+      authorizations: ({ detail }): AuthorizationOutcome =>
+        detail?.["by"] === "role" ? "access_denied" : "denied",
+    },
+  },
+  authorization_stopped: {
+    outcome: "failure",
+    isSilent: true,
+    stored: false,
+    detail: ["outcome"],
+    words: "Came from an app with a request that cannot be served",
+    counts: { authorizations: outcomeIn },
+  },
+} as const satisfies Record<string, EventRow>;

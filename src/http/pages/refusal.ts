@@ -1,0 +1,81 @@
+import { accepts } from "hono/accepts";
+import { failures } from "../../core/failures/table.ts";
+import type { FailureRow } from "../../core/failures/row.ts";
+import {
+  defaultLanguage,
+  preferredLanguage,
+  type BuiltInLanguage,
+} from "../../core/ground/language.ts";
+import type { RequestContext } from "../context.ts";
+import type { Refuse } from "../frame.ts";
+import { basePathOf, type AppOptions } from "../options.ts";
+import { pagePolicy } from "./csp.ts";
+import { asFailure } from "../response/problem.ts";
+import { problems } from "../response/refusals.ts";
+import { respond } from "../response/respond.ts";
+
+/** What a user reads whom an app led here, before the error itself, which is for the developer of the app. */
+const ofApps: Readonly<Record<BuiltInLanguage, string>> = {
+  en: "The app could not log you in. Go back to the app and try again. If that does not help, report this error to the app:",
+  de: "Die App konnte Sie nicht anmelden. Gehen Sie zurück zur App und versuchen Sie es noch einmal. Wenn das nicht hilft, melden Sie der App diesen Fehler:",
+};
+
+/**
+ * Refuses a navigation with a page, because a user reads it. Other callers get a problem. With `byApp`, an app led the user here, and the
+ * page leads nowhere.
+ */
+export function pageRefusal(
+  { issuer, appUrl }: Pick<AppOptions, "issuer" | "appUrl">,
+  name: string,
+  { byApp = false }: { readonly byApp?: boolean } = {},
+): Refuse {
+  const problem = problems(issuer);
+  return (c, error) => {
+    const response = problem(c, error);
+    if (!prefersHtml(c)) return response;
+    const failure = asFailure(error);
+    const { title }: FailureRow = failures[failure.code];
+    const base = basePathOf(issuer);
+    const language = preferredLanguage(c.req.header("accept-language")) ?? defaultLanguage;
+    const page = byApp
+      ? appPageOf(name, base, language as BuiltInLanguage, [title, failure.detail ?? ""])
+      : pageOf(name, { title, login: `${appUrl}/login`, base });
+    return respond(c, page, response.status, {
+      "Content-Type": "text/html; charset=utf-8",
+      "Content-Security-Policy": pagePolicy(),
+    });
+  };
+}
+
+const prefersHtml = (c: RequestContext): boolean =>
+  accepts(c, {
+    header: "Accept",
+    supports: ["application/json", "text/html"],
+    default: "application/json",
+  }) === "text/html";
+
+interface Shown {
+  readonly title: string;
+  readonly login: string;
+  readonly base: string;
+}
+
+/** The texts and URLs of a page are ours, and a name has no character but `&` that HTML reads. */
+const wholePage = (name: string, base: string, language: string, content: string): string => {
+  const brand = name.replaceAll("&", "&amp;");
+  return `<!doctype html><html lang="${language}"><head><meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1"><title>${brand}</title>
+<link rel="stylesheet" href="${base}/latchkey.css"></head>
+<body><main><h1>${brand}</h1>${content}</main></body></html>`;
+};
+
+const pageOf = (name: string, { title, login, base }: Shown): string =>
+  wholePage(name, base, "en", `<p>${title}</p><p><a href="${login}">Back to the login</a></p>`);
+
+const appPageOf = (
+  name: string,
+  base: string,
+  language: BuiltInLanguage,
+  error: readonly string[],
+): string =>
+  wholePage(name, base, language, `<p>${ofApps[language]}</p><p lang="en">${error.join(" ")}</p>`);
