@@ -4,7 +4,7 @@ import { bestEffort } from "../explain.ts";
 import type { Failure } from "../failures.ts";
 import { grantScope, inAll, scopeOfRole } from "../access.ts";
 import { randomId } from "../ids.ts";
-import type { Device } from "../sessions/model.ts";
+import type { Device, Session } from "../sessions/model.ts";
 import { openSession } from "../sessions/open.ts";
 import { issueTokens, type SessionTokens } from "../tokens/issue.ts";
 import { revoke } from "../tokens/revoke.ts";
@@ -87,7 +87,7 @@ export async function openLogin(
     authenticatedAt,
     sessionsValidFrom: account.sessionsValidFrom,
   });
-  await endReplaced(ports, policy, login);
+  await endReplaced(ports, policy, login, session);
   const tokens = await issueTokens(ports, policy, {
     sessionId: session.id,
     userId: account.id,
@@ -131,14 +131,20 @@ async function askForFactor(
   return mfaRequired(ports, { account, method, factors, clientId: client.id, scope, now });
 }
 
-/** The browser overwrites the token of the replaced session, so that session could not be logged out later. Best effort. */
+/**
+ * The browser overwrites the token of the replaced session, so that session could not be logged out later. The apps of the same user in
+ * this browser stay logged in, those of another user do not. Best effort.
+ */
 async function endReplaced(
   ports: LoginPorts,
   policy: LoginPolicy,
   { client, replaces, device }: LoginRequest,
+  { id: to, userId }: Session,
 ): Promise<void> {
   if (replaces === undefined) return;
-  await bestEffort(ports.log, "replaced_session_left", () =>
-    revoke(ports, policy, client, replaces, device),
-  );
+  await bestEffort(ports.log, "replaced_session_left", async () => {
+    const held = await ports.refreshTokens.read(replaces);
+    if (held) await ports.store.moveChildren({ userId, from: held.sessionId, to });
+    await revoke(ports, policy, client, replaces, device);
+  });
 }

@@ -18,7 +18,7 @@ import type { LiveAt } from "./ports.ts";
  * | its parent, if it ends with one, has not ended   | no                        | yes                  | no            |
  *
  * `endedReason` answers the first question. A refresh also asks `isIdle`, and reads the parent. The end of a parent is followed by a
- * statement that revokes its children, so only a failure in between leaves one. The store answers the third in SQL (`isListed`).
+ * statement that revokes its children, so only a failure in between leaves one. The store answers the third in SQL (`isListed`), and leaves out all sessions that end with their parent.
  * An access token expires long before its session can become idle. A disabled owner cannot ask for the list.
  */
 export function endedReason(session: SessionState, now: number): EndedReason | undefined {

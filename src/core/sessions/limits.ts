@@ -17,7 +17,7 @@ export const sessionLimits = {
   clockSkew: 30 * second,
   /** For this long after a person proved who they are, the session may change how its account is reached. */
   sudo: 10 * minute,
-  /** Live sessions of one user. A further login ends the oldest. */
+  /** Live sessions of one user, and as many at each app that the user logged in to. A further login ends the oldest. */
   perUser: 20,
   /** Sessions in an owner's list. */
   listed: 50,

@@ -10,6 +10,8 @@ import type { ListedSession, Session, SessionState } from "./model.ts";
 export interface SessionStore {
   /** Idempotent. */
   insertSession(session: Session): Promise<void>;
+  /** Does nothing if a session has this id, which the caller has drawn at random. */
+  insertChildSession(session: Session): Promise<void>;
   findSessionState(sessionId: string): Promise<SessionState | undefined>;
   /** Compare-and-set from generation `from` to the next one. Returns false if the session has moved on or is revoked. */
   rotateSession(rotation: Rotation): Promise<boolean>;
@@ -23,6 +25,10 @@ export interface SessionStore {
   ): Promise<"ended" | "ended before" | undefined>;
   /** Ends the children of a session, except those that outlive it. Idempotent. */
   revokeChildren(sessionId: string, now: number): Promise<void>;
+  /** Gives the children of a session of a user another parent, also those that outlive it. Idempotent. */
+  moveChildren(move: Move): Promise<void>;
+  /** Revokes all live sessions of a user at an app except the newest `sessionLimits.perUser`. Returns the number of sessions that ended. */
+  revokeSurplusChildren(userId: string, clientId: string, at: LiveAt): Promise<number>;
   /** Ends all but one, with the children of all. */
   revokeOtherSessions(sessionId: string, userId: string, now: number): Promise<void>;
   /** Ends all, also those that outlive their parent. */
@@ -34,7 +40,7 @@ export interface SessionStore {
   ): Promise<readonly Session[]>;
   /** Deletes all sessions of a user, with their devices and addresses. */
   deleteSessionsOf(userId: string): Promise<void>;
-  /** Revokes all live sessions except the newest `sessionLimits.perUser`, and the children of the revoked ones. Returns the number of sessions that ended. */
+  /** Revokes all live sessions without a parent except the newest `sessionLimits.perUser`, and the children of the revoked ones. Returns the number of sessions that ended. */
   revokeSurplusSessions(userId: string, at: LiveAt): Promise<number>;
   /** Ends every session that was authenticated before `validFrom`. Never lowers the stored value. */
   setSessionsValidFrom(userId: string, validFrom: number): Promise<void>;
@@ -42,7 +48,7 @@ export interface SessionStore {
   keepSession(sessionId: string, authenticatedAt: number): Promise<void>;
   /** Stores a new proof of a session's person, unless the session is revoked or has a later proof. */
   elevateSession(proof: NewProof): Promise<void>;
-  /** The live sessions, the newest first; at most `sessionLimits.listed`. */
+  /** The live sessions but those that end with their parent, the newest first; at most `sessionLimits.listed`. */
   listSessions(userId: string, at: LiveAt): Promise<readonly ListedSession[]>;
   /** Deletes about a thousand sessions that expired at or before `until`. */
   deleteExpiredSessions(until: number): Promise<DeletedBatch>;
@@ -78,6 +84,13 @@ interface Rotation {
   readonly sessionId: string;
   readonly from: number;
   readonly now: number;
+}
+
+interface Move {
+  readonly userId: string;
+  /** The parents before and afterwards. */
+  readonly from: string;
+  readonly to: string;
 }
 
 interface NewProof extends Pick<Session, "provenAt" | "methods"> {

@@ -218,10 +218,85 @@ export function storeSessionEnds(opened: () => OpenStore): void {
         for (const { id } of [child, offline, stranger]) {
           await opened().sql(`update sessions set created_at = ${ahead} where id = '${id}'`);
         }
-        await beginMany(userId, 17, newer);
+        await beginMany(userId, 20, newer);
         expect(await store.revokeSurplusSessions(userId, liveAt(noon + 100))).toBe(2);
         const ends = await endsOf([parent, one.other, child, offline, stranger]);
         expect(ends).toEqual([noon + 100, noon + 100, noon + 100, null, noon + 100]);
+      });
+
+      it("of an app beyond the limit ends the oldest, and none of other apps, users and browsers", async () => {
+        const one = await family({ createdAt: noon - day });
+        const { userId, parent } = one;
+        const app = { clientId: client().id, parentId: parent.id };
+        const oldest = await begin(userId, { ...app, createdAt: noon - 2 });
+        const offline = await begin(userId, { ...app, createdAt: noon - 1, offline: 1 });
+        const twenty = [];
+        for (let n = 0; n < 20; n++) {
+          // A session can be older than its app's others and belong to another parent.
+          const parentId = n % 2 ? parent.id : one.other.id;
+          twenty.push(await begin(userId, { ...app, parentId, createdAt: noon + n }));
+        }
+        const stranger = await insert();
+        const others = [
+          ...[parent, one.other, one.child, one.offline],
+          await begin(userId, { clientId: app.clientId, createdAt: noon - day }),
+          await begin(stranger, { ...app, createdAt: noon - day }),
+        ];
+        const end = () => store.revokeSurplusChildren(userId, app.clientId, liveAt(noon + 100));
+        expect(await end()).toBe(2);
+        expect(await end()).toBe(0);
+        expect(await endsOf([oldest, offline])).toEqual([noon + 100, noon + 100]);
+        expect(await endsOf([...twenty, ...others])).toEqual(times(26, null));
+      });
+
+      it("ends none of an app with twenty, and counts none that has ended or is from the future", async () => {
+        const { userId, parent } = await family();
+        const app = { clientId: client().id, parentId: parent.id };
+        const all = [];
+        for (let n = 0; n < 20; n++) all.push(await begin(userId, app));
+        await begin(userId, { ...app, revokedAt: 1 });
+        await begin(userId, { ...app, expiresAt: noon });
+        await begin(userId, { ...app, createdAt: noon + day });
+        expect(await store.revokeSurplusChildren(userId, app.clientId, liveAt(noon))).toBe(0);
+        expect(await endsOf(all)).toEqual(times(20, null));
+      });
+
+      it("counts no session of an app as one of the browser", async () => {
+        const { userId, parent, other, child, offline } = await family();
+        const mine = await beginMany(userId, 18, noon + 1);
+        expect(await store.revokeSurplusSessions(userId, liveAt(noon + 100))).toBe(0);
+        expect(await endsOf([parent, other, child, offline, ...mine])).toEqual(times(22, null));
+      });
+
+      it("moves them to another session of the same user, except those that have ended", async () => {
+        const { userId, parent, child, offline, stranger, other } = await family();
+        const dead = await begin(userId, { parentId: parent.id, revokedAt: 1 });
+        const move = { from: parent.id, to: other.id };
+        const parentsOf = async () => {
+          const states = [child, offline, stranger, dead].map(({ id }) =>
+            store.findSessionState(id),
+          );
+          return (await Promise.all(states)).map((state) => state?.parentId);
+        };
+        const before = [parent.id, parent.id, other.id, parent.id];
+        await store.moveChildren({ ...move, userId: await insert() });
+        expect(await parentsOf()).toEqual(before);
+        for (const _ of ["first", "again"]) await store.moveChildren({ ...move, userId });
+        expect(await parentsOf()).toEqual([other.id, other.id, other.id, parent.id]);
+      });
+
+      it("is stored once, whoever stores it first, and stays ended", async () => {
+        const { userId, parent } = await family();
+        const its = fromNoon(userId, { parentId: parent.id });
+        const later = { ...its, createdAt: noon + 1 };
+        const all = [its, later, { ...later, address: "::1" }];
+        await Promise.all(all.map((one) => insist(() => store.insertChildSession(one))));
+        await store.revokeSession(its.id, userId, 5);
+        for (const one of all) await store.insertChildSession(one);
+        expect(await store.findSessionState(its.id)).toMatchObject({
+          parentId: parent.id,
+          revokedAt: 5,
+        });
       });
 
       it("is read with its parent", async () => {
@@ -346,6 +421,14 @@ export function storeSessionEnds(opened: () => OpenStore): void {
         const its = await begin(userId);
         await die(userId);
         expect(await listed(userId)).toEqual([its.id]);
+      });
+
+      it("leaves out a session that ends with its parent, and shows one that outlives it", async () => {
+        const userId = await insert();
+        const parent = await begin(userId, { createdAt: noon - 1 });
+        await begin(userId, { parentId: parent.id });
+        const offline = await begin(userId, { parentId: parent.id, offline: 1 });
+        expect(await listed(userId)).toEqual([offline.id, parent.id]);
       });
 
       it("shows a session up to its last millisecond", async () => {

@@ -78,3 +78,29 @@ it("the reuse of a refresh token is announced, even if the children of its sessi
   expect(await refusal(refresh(refreshTokenOf(parent)))).toMatchObject({ code: "unavailable" });
   expect(times("authn_token_reuse")).toBe(1);
 });
+
+/** Logs in again in the browser whose session is replaced. */
+const again = async (identifier: string, replaced: Parameters<typeof refreshTokenOf>[0]) =>
+  server.auth.login.withPassword(login({ identifier, replaces: refreshTokenOf(replaced) }));
+
+const parentOf = (sessionId: string) =>
+  backend.sql("SELECT parent_id FROM sessions WHERE id = ?", sessionId)[0]?.["parent_id"];
+
+it("a new login of the same user in the same browser keeps the apps, and ends the session before", async () => {
+  const { parent, child } = await family();
+  const next = await again("ann", parent);
+  expect(parentOf(child.sessionId)).toBe(next.sessionId);
+  expect([child, next].map(({ sessionId }) => endOf(sessionId))).toEqual([null, null]);
+  expect(endOf(parent.sessionId)).toBe(backend.now);
+});
+
+it("a login of another user in the same browser ends the apps", async () => {
+  const { parent, child } = await family();
+  await server.auth.accounts.register({ ...ann, username: "eve", email: "eve@example.com" });
+  await again("eve", parent);
+  expect(parentOf(child.sessionId)).toBe(parent.sessionId);
+  expect([child, parent].map(({ sessionId }) => endOf(sessionId))).toEqual([
+    backend.now,
+    backend.now,
+  ]);
+});

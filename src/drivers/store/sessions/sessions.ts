@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, gte, isNull, lt, lte, ne, or, sql } from "drizzle-orm";
+import { and, desc, eq, isNull, lt, lte, ne, or, sql } from "drizzle-orm";
 import type { SessionStore } from "../../../core/sessions/ports.ts";
 import { sessionLimits } from "../../../core/sessions/limits.ts";
 import type { Dialect } from "../statements/dialect.ts";
@@ -6,21 +6,12 @@ import type { SendKeyed } from "../keyed/keyed.ts";
 import { bound, equals, everyColumn, limit, value } from "../statements/placeholders.ts";
 import type { PreparedAll } from "../statements/prepared.ts";
 import { all, changed, one } from "../statements/run.ts";
+import { childSessionStatements, childSessionStore } from "./children.ts";
+import { endsAlone, isListed } from "./listed.ts";
 import { sessionProofStatements, sessionProofStore } from "./proofs.ts";
 import { sessionPurgeStatements, sessionPurgeStore } from "./purge.ts";
 import { sessionStateRead, sessionStateStatements, sessionTouch } from "./state.ts";
 import { DuplicateKey } from "../transport.ts";
-
-/** The third question of core/sessions/ended.ts. The tables of users and clients must be joined. */
-const isListed = ({ sessions, users, clients }: Dialect["tables"]) =>
-  and(
-    equals(sessions.userId, "userId"),
-    isNull(sessions.revokedAt),
-    gt(sessions.expiresAt, bound(sessions.expiresAt, "now")),
-    gte(sessions.rotatedAt, bound(sessions.rotatedAt, "idleSince")),
-    gte(sessions.authenticatedAt, users.sessionsValidFrom),
-    isNull(clients.revokedAt),
-  );
 
 export const sessionStatements = (dialect: Dialect) => {
   const { db, tables } = dialect;
@@ -30,6 +21,7 @@ export const sessionStatements = (dialect: Dialect) => {
   return {
     ...sessionStateStatements(dialect),
     ...sessionProofStatements(dialect),
+    ...childSessionStatements(dialect),
     ...sessionPurgeStatements(dialect),
 
     insertSession: db.insert(sessions).values(everyColumn(sessions)),
@@ -70,14 +62,6 @@ export const sessionStatements = (dialect: Dialect) => {
       ),
     ),
 
-    revokeChildren: revoke().where(
-      and(
-        equals(sessions.parentId, "sessionId"),
-        eq(sessions.offline, sql`0`),
-        isNull(sessions.revokedAt),
-      ),
-    ),
-
     // DISTINCT makes a table of its own from the read, because MySQL does not read the table that it changes.
     revokeChildrenOfRevoked: revoke().where(
       and(
@@ -104,7 +88,13 @@ export const sessionStatements = (dialect: Dialect) => {
       .from(sessions)
       .innerJoin(users, eq(users.id, sessions.userId))
       .leftJoin(clients, eq(clients.id, sessions.clientId))
-      .where(and(isListed(tables), lte(sessions.createdAt, bound(sessions.createdAt, "until"))))
+      .where(
+        and(
+          isListed(tables),
+          isNull(sessions.parentId),
+          lte(sessions.createdAt, bound(sessions.createdAt, "until")),
+        ),
+      )
       .orderBy(
         desc(sessions.createdAt),
         sql`${sessions.id} desc${limit(1, sessionLimits.perUser)}`,
@@ -114,6 +104,7 @@ export const sessionStatements = (dialect: Dialect) => {
       and(
         equals(sessions.userId, "userId"),
         isNull(sessions.revokedAt),
+        isNull(sessions.parentId),
         or(
           lt(sessions.createdAt, bound(sessions.createdAt, "createdAt")),
           and(
@@ -147,7 +138,7 @@ export const sessionStatements = (dialect: Dialect) => {
       .from(sessions)
       .innerJoin(users, eq(users.id, sessions.userId))
       .leftJoin(clients, eq(clients.id, sessions.clientId))
-      .where(isListed(tables))
+      .where(and(isListed(tables), endsAlone(tables)))
       .orderBy(desc(sessions.createdAt), sql`${sessions.id} desc${limit(sessionLimits.listed)}`),
 
     listAllSessions: db
@@ -185,11 +176,19 @@ export const sessionStore = (query: Query, sendKeyed: SendKeyed): SessionStore =
       if (row?.userId !== session.userId || row.createdAt !== session.createdAt) throw error;
     }
   },
+  async insertChildSession(session) {
+    try {
+      await changed(query.insertSession, { ...session });
+    } catch (error) {
+      if (!(error instanceof DuplicateKey)) throw error;
+    }
+  },
   findSessionState: sessionStateRead(query, sendKeyed),
   rotateSession: async ({ sessionId, from, now }) =>
     (await changed(query.rotateSession, { sessionId, from, to: from + 1, now })) === 1,
   touchSession: sessionTouch(query, sendKeyed),
   ...sessionProofStore(query),
+  ...childSessionStore(query),
   ...sessionPurgeStore(query),
   async revokeSession(sessionId, userId, now) {
     if ((await changed(query.revokeSession, { sessionId, userId, now })) === 1) return "ended";
@@ -197,9 +196,6 @@ export const sessionStore = (query: Query, sendKeyed: SendKeyed): SessionStore =
     if (row?.userId !== userId) return undefined;
     // The end may be ours: the first try was written and only its answer was lost.
     return row.revokedAt === now ? "ended" : "ended before";
-  },
-  async revokeChildren(sessionId, now) {
-    await changed(query.revokeChildren, { sessionId, now });
   },
   async revokeOtherSessions(sessionId, userId, now) {
     await changed(query.revokeOtherSessions, { sessionId, userId, now });

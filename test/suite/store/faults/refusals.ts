@@ -26,6 +26,7 @@ const loginLink = {
 const calls: Readonly<Record<Exclude<keyof Store, "ping">, Call>> = {
   insertAccount: (store, name) => store.insertAccount(account({ name })),
   insertSession: (store, userAgent) => store.insertSession(session({ userAgent })),
+  insertChildSession: (store, userAgent) => store.insertChildSession(session({ userAgent })),
   deleteAccount: (store, emailKey) =>
     store.deleteAccount({ userId: "somebody", from: "x", usernameKey: "gone", emailKey, now: 1 }),
   purgeDeletedAccounts: (store, until) => store.purgeDeletedAccounts(until),
@@ -51,6 +52,9 @@ const calls: Readonly<Record<Exclude<keyof Store, "ping">, Call>> = {
   touchSession: (store, id) => store.touchSession(id, 2, 1),
   revokeSession: (store, id) => store.revokeSession(id, "somebody", 1),
   revokeChildren: (store, id) => store.revokeChildren(id, 1),
+  moveChildren: (store, to) => store.moveChildren({ userId: "somebody", from: "somebody", to }),
+  revokeSurplusChildren: (store, userId) =>
+    store.revokeSurplusChildren(userId, "somebody", liveAt(1)),
   revokeOtherSessions: (store, id) => store.revokeOtherSessions(id, "somebody", 1),
   revokeAllSessions: (store, userId) => store.revokeAllSessions(userId, 1),
   revokeSurplusSessions: (store, userId) => store.revokeSurplusSessions(userId, liveAt(1)),

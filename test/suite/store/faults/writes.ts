@@ -391,6 +391,19 @@ export const writes = {
       undone: 0,
     };
   },
+  moveChildren(store): Write {
+    const its = session({ parentId: account().id });
+    const { id, userId, parentId } = its;
+    const to = account().id;
+    return {
+      prepare: () => store.insertSession(its),
+      run: () => store.moveChildren({ userId, from: String(parentId), to }),
+      result: undefined,
+      count: `select count(*) as n from sessions where id = '${id}' and parent_id = '${to}'`,
+      done: 1,
+      undone: 0,
+    };
+  },
   insertAuthorization(store): Write {
     const one = authorization();
     return {

@@ -1,0 +1,51 @@
+import { liveAt } from "./ended.ts";
+import { sessionLimits } from "./limits.ts";
+import type { Session, SessionState } from "./model.ts";
+import type { SessionPorts } from "./ports.ts";
+
+/** The browser's session in which the user approved an app. */
+type Parent = Pick<SessionState, "userId" | "authenticatedAt" | "expiresAt"> &
+  Pick<Session, "userAgent" | "address"> & { readonly sessionId: string };
+
+interface AppLogin extends Pick<Session, "id" | "clientId" | "scope" | "methods" | "provenAt"> {
+  readonly parent: Parent;
+  /** True if the session outlives its parent. */
+  readonly isOffline: boolean;
+  /** Epoch milliseconds. */
+  readonly now: number;
+}
+
+/**
+ * The row of an app's session, which begins now. It has the browser and the address of its parent, because the user knows these, and not
+ * those of the app's server. It ends with its parent at the latest, unless it is offline.
+ */
+export const childSession = ({ parent, isOffline, now, ...login }: AppLogin): Session => ({
+  ...login,
+  userId: parent.userId,
+  generation: 0,
+  rotatedAt: now,
+  createdAt: now,
+  // It also ends with all sessions of the account that began as early as its parent.
+  authenticatedAt: parent.authenticatedAt,
+  lastSeenAt: now,
+  expiresAt: isOffline
+    ? now + sessionLimits.lifetime
+    : Math.min(now + sessionLimits.lifetime, parent.expiresAt),
+  revokedAt: null,
+  userAgent: parent.userAgent,
+  address: parent.address,
+  parentId: parent.sessionId,
+  offline: isOffline ? 1 : 0,
+  resource: null,
+});
+
+/** Ends the oldest sessions of a user at an app beyond the limit. Throws Failure `unavailable`. */
+export async function endSurplusChildren(
+  { store, audit }: Pick<SessionPorts, "store" | "audit">,
+  { id: sessionId, userId, clientId, createdAt }: Session,
+): Promise<void> {
+  const ended = await store.revokeSurplusChildren(userId, clientId, liveAt(createdAt));
+  if (ended === 0) return;
+  const facts = { subjectId: userId, sessionId, clientId, detail: { ended } };
+  audit.record("excess_sessions_exceeded", facts);
+}

@@ -1,0 +1,18 @@
+import { and, eq, gt, gte, isNull, or, sql } from "drizzle-orm";
+import type { Dialect } from "../statements/dialect.ts";
+import { bound, equals } from "../statements/placeholders.ts";
+
+/** Whether a session of a user may be refreshed, as far as one row tells. The tables of users and clients must be joined. */
+export const isListed = ({ sessions, users, clients }: Dialect["tables"]) =>
+  and(
+    equals(sessions.userId, "userId"),
+    isNull(sessions.revokedAt),
+    gt(sessions.expiresAt, bound(sessions.expiresAt, "now")),
+    gte(sessions.rotatedAt, bound(sessions.rotatedAt, "idleSince")),
+    gte(sessions.authenticatedAt, users.sessionsValidFrom),
+    isNull(clients.revokedAt),
+  );
+
+/** Whether a session ends for itself, and not with its parent. */
+export const endsAlone = ({ sessions }: Pick<Dialect["tables"], "sessions">) =>
+  or(isNull(sessions.parentId), eq(sessions.offline, sql`1`));
