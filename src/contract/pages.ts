@@ -105,6 +105,7 @@ export const pageRows: Readonly<Record<PageName, PageRow>> = {
   },
   "account/security": {
     about: "Sets up passkeys and two-factor login.",
+    query: ["continue"],
     calls: [
       "getFactors",
       "sendReauthenticationCode",
@@ -131,10 +132,24 @@ export const pageRows: Readonly<Record<PageName, PageRow>> = {
       "reauthenticate",
     ],
   },
+  "account/apps": {
+    about: "Shows the apps that log in with the account, and ends their access.",
+    calls: [],
+  },
   secure: {
     about:
       "Changes the password and ends all other sessions, after a notice that the user did not cause.",
     calls: ["getMetadata", "changePassword", "endSessions"],
+  },
+  consent: {
+    about:
+      "Asks whether an app may use the account. Its query is that of `/authorize`, as it came.",
+    calls: [],
+  },
+  logout: {
+    about: "Logs out because an app asks for it.",
+    query: ["request"],
+    calls: [],
   },
   error: {
     about: "Says what went wrong when a redirect can lead to no other page.",

@@ -1,22 +1,19 @@
-import type { Account } from "latchkey/client";
 import { useLayoutEffect, useState } from "preact/hooks";
 import { type Arrival, noteOf, redirectFor } from "./arrival.ts";
 import { Confirm } from "./confirm.tsx";
 import { Frame } from "./layout/frame.tsx";
-import { isAdministrator } from "./client/latchkey.ts";
+import { requestIn } from "./client/latchkey.ts";
 import { keepContinue, nextOf } from "./client/providers.ts";
 import { Lazy } from "./layout/lazy.tsx";
 import { loadSecurity } from "./factors/load-factors.ts";
 import { owesFactor } from "./client/claims.ts";
-import { AdminPage } from "./pages/admin.tsx";
 import { ForgotPage } from "./pages/login/ask-for-link.tsx";
-import { loadAccount } from "./pages/account/load-account.ts";
 import { loadArrivals } from "./pages/load-arrivals.ts";
+import { loadProvider } from "./pages/load-provider.ts";
 import { LoginPage } from "./pages/login/login.tsx";
 import { NotFoundPage } from "./layout/not-found.tsx";
 import { ResumingPage } from "./layout/resuming.tsx";
 import { UnreachablePage } from "./layout/unreachable.tsx";
-import { t } from "./language/language.ts";
 import {
   base,
   go,
@@ -29,6 +26,8 @@ import {
   useRoute,
 } from "./routing/router.ts";
 import { useSession } from "./client/session.ts";
+import type { ForRequest } from "./pages/provider/requested.tsx";
+import { PageOfUser } from "./page-of-user.tsx";
 import { Troubles, useTroubles } from "./action/troubles.ts";
 
 /** What a login at a provider left in the URL. */
@@ -52,6 +51,10 @@ export function App() {
   const isLoginLink = page === "login" && token !== "";
   const next = page === "login" || page === "connect" ? nextOf(asked) : asked;
   const isOffered = isNew && user !== undefined && page === "register";
+  /** The request of another app that the page is for. */
+  const query = ["login", "register", "consent", "account/security"].includes(page)
+    ? requestIn(next)
+    : undefined;
   const redirectTo =
     isLoginLink || isSecondStep || isOffered ? undefined : redirectFor({ page, next }, session);
 
@@ -73,7 +76,8 @@ export function App() {
   useLayoutEffect(() => {
     if (!user || isForAll(page)) return;
     // Nothing else works before that, but the links of emails.
-    void owesFactor().then((owes) => owes && go(hrefOf("account/security"), { replace: true }));
+    const href = hrefOf("account/security", query && next);
+    void owesFactor().then((owes) => owes && go(href, { replace: true }));
   }, [user?.id, isForAll(page)]);
 
   useLayoutEffect(() => {
@@ -100,6 +104,13 @@ export function App() {
         </Lazy>
       );
     }
+    if (page === "logout") {
+      return (
+        <Lazy key={page} load={loadProvider}>
+          {({ LogoutPage }) => <LogoutPage logOut={logOut} />}
+        </Lazy>
+      );
+    }
     if (isLoginLink || isForAll(page)) {
       return (
         <Lazy key={page} load={loadArrivals}>
@@ -118,7 +129,32 @@ export function App() {
     if (session.is === "resuming") return <ResumingPage />;
     if (session.is === "unknown") return <UnreachablePage error={session.error} retry={resume} />;
     if (page === "forgot") return <ForgotPage typed={typed} />;
-    if (session.is === "in") return contentFor(session.user);
+    if (query === undefined) return pageFor({});
+    return (
+      <Lazy key="request" load={loadProvider}>
+        {({ RequestedPage }) => (
+          <RequestedPage page={page} query={query} user={user}>
+            {pageFor}
+          </RequestedPage>
+        )}
+      </Lazy>
+    );
+  }
+
+  function pageFor({ intro, hint, onLoggedIn, goOn }: ForRequest) {
+    if (user && !isOpen(page)) {
+      return (
+        <PageOfUser
+          page={page}
+          user={user}
+          goOn={goOn}
+          noteOn={noteOn}
+          finish={finish}
+          logOutEverywhere={logOutEverywhere}
+          deleteAccount={deleteAccount}
+        />
+      );
+    }
     if (page === "register") {
       const onLoginFailed = () => {
         setArrival("isNew");
@@ -129,6 +165,7 @@ export function App() {
           {({ RegisterPage }) => (
             <RegisterPage
               next={next}
+              intro={intro}
               onLoginFailed={onLoginFailed}
               onSignedUp={() => setIsNew(true)}
             />
@@ -143,8 +180,16 @@ export function App() {
         </Lazy>
       );
     }
-    const note = noteOf(arrival ?? session.ended);
-    return <LoginPage next={next} note={note} typed={typed} onTyped={setTyped} />;
+    return (
+      <LoginPage
+        next={next}
+        note={noteOf(arrival ?? (session.is === "out" ? session.ended : undefined))}
+        typed={typed || (hint ?? "")}
+        onTyped={setTyped}
+        intro={intro}
+        onLoggedIn={onLoggedIn}
+      />
+    );
   }
 
   function pageForAll(pages: Awaited<ReturnType<typeof loadArrivals>>) {
@@ -184,59 +229,6 @@ export function App() {
       return leave(hrefOf("login"));
     };
     return <pages.ResetPage token={token} onReset={onReset} />;
-  }
-
-  function contentFor(user: Account) {
-    if (page === "admin") {
-      return isAdministrator(user) ? <AdminPage key={user.id} user={user} /> : <NotFoundPage />;
-    }
-    if (page === "account/security") {
-      return (
-        <Lazy key={user.id} load={loadSecurity}>
-          {({ SecurityPage }) => <SecurityPage user={user} />}
-        </Lazy>
-      );
-    }
-    // The key prevents that the data of one user are shown to the next.
-    return (
-      <Lazy key={`account ${user.id}`} load={loadAccount}>
-        {(pages) => accountPage(pages, user)}
-      </Lazy>
-    );
-  }
-
-  function accountPage(pages: Awaited<ReturnType<typeof loadAccount>>, user: Account) {
-    switch (page) {
-      case "account/sessions":
-        return <pages.SessionsPage logOutEverywhere={logOutEverywhere} />;
-      case "account/connected":
-        return <pages.ConnectedPage note={noteOn(page)} />;
-      case "account/edit":
-        return (
-          <pages.EditProfilePage user={user} onSaved={() => finish("account", t.profile.saved)} />
-        );
-      case "account/email":
-        return <pages.ChangeEmailPage user={user} />;
-      case "account/password":
-      case "secure": {
-        const Page = page === "secure" ? pages.SecurePage : pages.ChangePasswordPage;
-        return (
-          <Page
-            user={user}
-            onChanged={() =>
-              finish(
-                "account",
-                user.no_password ? t.profile.passwordSet : t.profile.passwordChanged,
-              )
-            }
-          />
-        );
-      }
-      case "account/delete":
-        return <pages.DeleteAccountPage user={user} deleteAccount={deleteAccount} />;
-      default:
-        return <pages.ProfilePage user={user} note={noteOn("account")} />;
-    }
   }
 
   return (

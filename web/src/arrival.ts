@@ -1,4 +1,4 @@
-import { urlAfterLogin } from "./client/latchkey.ts";
+import { requestIn, urlAfterLogin } from "./client/latchkey.ts";
 import type { Ending, Session } from "./client/session.ts";
 import { t } from "./language/language.ts";
 import { base, hrefOf, isGuarded, isOpen, type Route } from "./routing/router.ts";
@@ -13,18 +13,23 @@ export function noteOf(reason: Arrival | Ending | undefined): string | undefined
   return t.login[reason === "isNew" || reason === "isReset" ? names[reason] : reason];
 }
 
-/** The URL to redirect to, if any. The login page keeps the requested page and its hash, and leads there after the login. It may be elsewhere. */
+/**
+ * The URL to redirect to, if any. The login page keeps the requested page and its hash, and leads there after the login. It may be elsewhere.
+ * A request of another app decides itself where it leads, on the pages `login` and `register`.
+ */
 export function redirectFor(
   { page, next }: Omit<Route, "token">,
   session: Session,
 ): string | undefined {
   if (session.is === "out" && isGuarded(page)) {
     const isWanted = session.ended !== undefined && session.ended !== "elsewhere";
-    const next = page === "admin" ? "app/admin" : page;
-    return hrefOf("login", isWanted ? undefined : next) + location.hash;
+    const wanted = page === "admin" ? "app/admin" : page === "consent" ? next : page;
+    return hrefOf("login", isWanted ? undefined : wanted) + location.hash;
   }
   // Also who is logged in may have forgotten the password, and needs it to change it.
   if (session.is === "in" && isOpen(page) && page !== "forgot") {
+    if (requestIn(next) !== undefined)
+      return page === "login-link" ? hrefOf("login", next) : undefined;
     const url = urlAfterLogin(next);
     // Nobody else gets what is behind the `#`.
     return url.startsWith(base.href) ? url + location.hash : url;

@@ -19,6 +19,9 @@ const names = [
   "account/security",
   "secure",
   "account/connected",
+  "account/apps",
+  "consent",
+  "logout",
   "error",
 ] as const;
 
@@ -48,5 +51,8 @@ export const pages: Readonly<Record<PageName, Audience>> = {
   "account/security": "users",
   secure: "users",
   "account/connected": "users",
+  "account/apps": "users",
+  consent: "users",
+  logout: "all",
   error: "all",
 };

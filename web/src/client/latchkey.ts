@@ -5,8 +5,8 @@ import { base, hrefOf } from "../routing/router.ts";
 /** The URL of Latchkey, without a trailing slash. */
 export const latchkeyUrl = findLatchkey();
 
-/** The calls that need the cookies of a login at a provider, or that only our own pages may make. */
-const ofOurPages = /\/(?:upstream|preview|identities)$/;
+/** The calls that need a cookie that others do not, or that only our own pages may make. */
+const ofOurPages = /\/(?:upstream|preview|identities|request|decision)(?:$|\?)/;
 
 /** The only client of this page. It keeps the access token in memory. Only the browser can read the cookie. */
 export const latchkey = createClient({
@@ -30,6 +30,13 @@ export const continueTo = (next: string | undefined): string | undefined =>
 /** The URL to open after a login: what the page was asked to continue with, else the profile. */
 export const urlAfterLogin = (next: string | undefined): string =>
   continueTo(next) ?? hrefOf("account");
+
+/** What a `continue` begins with that leads back to the request of another app. */
+export const ofAuthorize = "authorize?";
+
+/** The query of the request of another app, if the page was asked to continue with one. */
+export const requestIn = (next: string | undefined): string | undefined =>
+  next?.startsWith(ofAuthorize) && continueTo(next) ? next.slice(ofAuthorize.length) : undefined;
 
 /** Whether this user gets the console. Only a page of Latchkey's own origin may call the admin API. */
 export const isAdministrator = ({ role }: Account): boolean =>

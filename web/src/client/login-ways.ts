@@ -6,9 +6,11 @@ interface LoginWays {
   readonly links?: boolean;
   readonly passkeys?: boolean;
   readonly providers?: readonly Provider[] | undefined;
+  /** Whether other apps can log in here. */
+  readonly apps?: boolean;
 }
 
-/** How a user can log in without a password. The login with a password needs no answer. */
+/** How a user can log in without a password, and from where. The login with a password needs no answer. */
 export function useLoginWays(): LoginWays {
   const { rules } = useServerRules();
   if (!rules) return {};
@@ -18,5 +20,6 @@ export function useLoginWays(): LoginWays {
     links: has("login-link"),
     passkeys: has("passkey"),
     providers: rules.upstream_providers,
+    apps: (rules.grant_types_supported as readonly string[]).includes("authorization_code"),
   };
 }

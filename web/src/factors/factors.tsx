@@ -1,4 +1,5 @@
 import { Confirmation } from "./confirm/confirmation.tsx";
+import { Proofs } from "./confirm/proofs.tsx";
 import { LateStep } from "./late-step.tsx";
 import { OfferPasskey } from "./passkeys/offer-passkey.tsx";
 import { PasskeyLogin } from "./passkeys/passkey-login.tsx";
@@ -12,6 +13,7 @@ export const factors = {
   LateStep,
   OfferPasskey,
   PasskeyLogin,
+  Proofs,
   SecondStep,
   SecurityPage,
   upgradeToPasskey,

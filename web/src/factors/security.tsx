@@ -1,4 +1,5 @@
 import { LatchkeyError, type Account } from "latchkey/client";
+import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { latchkey } from "../client/latchkey.ts";
 import { Link } from "../routing/link.tsx";
@@ -14,8 +15,14 @@ import { NewCodes, RecoveryCodes } from "./recovery-codes.tsx";
 import type { Factors, OnChanged, Starting } from "./types.ts";
 import { VerifyFirst } from "./verify-first.tsx";
 
+interface SecurityPageProps {
+  readonly user: Account;
+  /** Leads back to what asked for a second factor. It is shown once there is one. */
+  readonly goOn?: ComponentChildren;
+}
+
 /** The second factors and passkeys of the user. */
-export function SecurityPage({ user }: { readonly user: Account }) {
+export function SecurityPage({ user, goOn }: SecurityPageProps) {
   const { busy, run } = useAction();
   /** Null if the server has none. */
   const [factors, setFactors] = useState<Factors | null>();
@@ -87,6 +94,7 @@ export function SecurityPage({ user }: { readonly user: Account }) {
           }}
         />
       )}
+      {hasFactor && !owes && !codes && goOn}
       {!factors && busy.has("load") && <p class="hint">{t.common.loading}</p>}
       {factors && owes && hasPasskeys && (
         <Setting title={t.security.oneMore} text={t.security.oneMoreText}>

@@ -25,23 +25,27 @@ const sections = [
   ["account", ["account", "account/edit", "account/email", "account/delete"]],
   ["account/security", ["account/security", "account/password", "secure"]],
   ["account/connected", ["account/connected"]],
+  ["account/apps", ["account/apps"]],
   ["account/sessions", ["account/sessions"]],
 ] as const satisfies readonly (readonly [PageName, readonly PageName[]])[];
 
 /** What surrounds every page: the name and the logout above, the navigation of the account beside it, and the languages below. */
 export function Frame({ page, user, logOut, children }: FrameProps) {
   const { busy, run } = useAction();
-  const { providers } = useLoginWays();
+  const { providers, apps } = useLoginWays();
   const { brand } = shell;
   const logo = brand?.logo;
-  const isOfAccount = user !== undefined && isGuarded(page) && page !== "admin";
+  const isOfAccount =
+    user !== undefined && isGuarded(page) && page !== "admin" && page !== "consent";
   const labels = {
     account: t.frame.profile,
     "account/security": t.frame.security,
     "account/connected": t.frame.connected,
+    "account/apps": t.frame.apps,
     "account/sessions": t.frame.devices,
   };
-  const shown = sections.filter(([to]) => to !== "account/connected" || providers);
+  const hidden = [!providers && "account/connected", !apps && "account/apps"];
+  const shown = sections.filter(([to]) => !hidden.includes(to));
   return (
     <>
       <header>

@@ -19,7 +19,10 @@ export const isForAll = (page: string): page is PageName =>
 /** The URL of the app, with a trailing slash. The build puts this script into a folder directly below it. */
 export const base = new URL(import.meta.env.DEV ? import.meta.env.BASE_URL : "..", import.meta.url);
 
-/** The current URL. `page` may be unknown. `next` says what to open after the login, and nobody has checked it yet. */
+/**
+ * The current URL. `page` may be unknown. `next` says what to open after the login, and nobody has checked it yet. The page of a consent is
+ * about what its own query says.
+ */
 export interface Route {
   readonly page: string;
   readonly next: string | undefined;
@@ -70,9 +73,12 @@ export function takeFragment(): string {
 }
 
 function readRoute(): Route {
+  const page = location.pathname.slice(base.pathname.length) || "account";
+  const { search } = location;
+  const asked = page === "consent" && search ? `authorize${search}` : undefined;
   return {
-    page: location.pathname.slice(base.pathname.length) || "account",
-    next: new URLSearchParams(location.search).get("continue") ?? undefined,
+    page,
+    next: asked ?? new URLSearchParams(search).get("continue") ?? undefined,
     token: new URLSearchParams(location.hash.slice(1)).get("token") ?? "",
   };
 }

@@ -9,6 +9,7 @@ export const common: PartOf<typeof en> = {
     security: "Sicherheit",
     devices: "Geräte",
     connected: "Verbundene Anmeldungen",
+    apps: "Apps",
     admin: "Admin",
     logOut: "Abmelden",
     language: "Sprache",

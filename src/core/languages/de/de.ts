@@ -3,6 +3,7 @@ import { account } from "./account.ts";
 import { deEntry } from "./de-entry.ts";
 import { furtherErrors } from "./errors.ts";
 import { links } from "./links.ts";
+import { provider } from "./provider.ts";
 import { security } from "./security.ts";
 import { upstream } from "./upstream.ts";
 
@@ -13,5 +14,6 @@ export const de: Texts = {
   ...account,
   ...security,
   ...upstream,
+  ...provider,
   errors: { ...deEntry.errors, ...furtherErrors },
 };

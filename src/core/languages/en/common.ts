@@ -7,6 +7,7 @@ export const common = {
     security: "Security",
     devices: "Devices",
     connected: "Connected logins",
+    apps: "Apps",
     admin: "Admin",
     logOut: "Log out",
     language: "Language",

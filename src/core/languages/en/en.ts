@@ -3,6 +3,7 @@ import { common } from "./common.ts";
 import { entrance } from "./entrance.ts";
 import { furtherErrors } from "./errors.ts";
 import { links } from "./links.ts";
+import { provider } from "./provider.ts";
 import { security } from "./security.ts";
 import { upstream } from "./upstream.ts";
 
@@ -14,5 +15,6 @@ export const en = {
   ...account,
   ...security,
   ...upstream,
+  ...provider,
   errors: { ...common.errors, ...furtherErrors },
 } as const;

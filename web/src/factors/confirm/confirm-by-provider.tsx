@@ -2,15 +2,20 @@ import { useEffect, useState } from "preact/hooks";
 import { fill } from "../../../../src/core/languages/fill.ts";
 import { latchkey } from "../../client/latchkey.ts";
 import { useLoginWays } from "../../client/login-ways.ts";
-import { type Provider, providerUrl } from "../../client/providers.ts";
+import { keepContinue, type Provider, providerUrl } from "../../client/providers.ts";
 import { t } from "../../language/language.ts";
 import { base } from "../../routing/router.ts";
 
 /** The kinds of providers that do not say when their user logged in. */
 const withoutTime = ["google", "github", "discord"];
 
-/** Leads to the providers at which the user can prove again who is logged in, and then back to this page. */
-export function ConfirmByProvider() {
+interface ConfirmByProviderProps {
+  /** What to open afterwards. Default: this page. */
+  readonly next: string | undefined;
+}
+
+/** Leads to the providers at which the user can prove again who is logged in. */
+export function ConfirmByProvider({ next }: ConfirmByProviderProps) {
   const { providers = [] } = useLoginWays();
   const [known, setKnown] = useState<readonly Provider["id"][]>([]);
 
@@ -26,11 +31,16 @@ export function ConfirmByProvider() {
     ({ id, kind }) => known.includes(id) && !withoutTime.includes(kind),
   );
   if (usable.length === 0) return null;
-  const here = location.pathname.slice(base.pathname.length) || "account";
+  const target = next ?? (location.pathname.slice(base.pathname.length) || "account");
   return (
     <p class="actions">
       {usable.map((provider) => (
-        <a key={provider.id} class="plain" href={providerUrl(provider, here, "confirm")}>
+        <a
+          key={provider.id}
+          class="plain"
+          href={providerUrl(provider, target, "confirm")}
+          onClick={() => keepContinue(next)}
+        >
           {fill(t.confirm.provider, { provider: provider.name })}
         </a>
       ))}

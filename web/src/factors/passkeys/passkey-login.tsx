@@ -1,13 +1,28 @@
-import { useContext, useEffect } from "preact/hooks";
+import { createPasskeys } from "latchkey/passkeys";
+import { useContext, useEffect, useState } from "preact/hooks";
+import { latchkey } from "../../client/latchkey.ts";
 import { explain } from "../../client/refusal.ts";
 import { t } from "../../language/language.ts";
 import { Troubles } from "../../action/troubles.ts";
 import { PasskeyButton } from "./passkey-button.tsx";
-import { passkeys } from "./passkeys.ts";
+
+interface PasskeyLoginProps {
+  readonly onLoggedIn: (() => void) | undefined;
+}
 
 /** The login with a passkey: with a button, and with the suggestions of the browser in the field for the username. */
-export function PasskeyLogin() {
+export function PasskeyLogin({ onLoggedIn }: PasskeyLoginProps) {
   const { report } = useContext(Troubles);
+  const [passkeys] = useState(() =>
+    createPasskeys({
+      ...latchkey,
+      async logIn(login) {
+        const user = await latchkey.logIn(login);
+        onLoggedIn?.();
+        return user;
+      },
+    }),
+  );
 
   useEffect(
     () =>

@@ -1,3 +1,4 @@
+import { AppsPage } from "./apps.tsx";
 import { ChangeEmailPage } from "./change-email.tsx";
 import { ChangePasswordPage } from "./change-password.tsx";
 import { ConnectedPage } from "./connected.tsx";
@@ -9,6 +10,7 @@ import { SessionsPage } from "./sessions.tsx";
 
 /** The pages of somebody who is logged in, but for those of second factors. */
 export const account = {
+  AppsPage,
   ChangeEmailPage,
   ChangePasswordPage,
   ConnectedPage,

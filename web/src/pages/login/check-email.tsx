@@ -12,10 +12,12 @@ interface CheckEmailPageProps {
   readonly username: string;
   /** Why the user has to look for an email. */
   readonly reason: string;
+  /** What to open after the login. */
+  readonly next: string | undefined;
 }
 
 /** Asks the user to open the link of an email before the first login. Sends the email again. */
-export function CheckEmailPage({ username, reason }: CheckEmailPageProps) {
+export function CheckEmailPage({ username, reason, next }: CheckEmailPageProps) {
   const [isSent, setIsSent] = useState(false);
   const { busy, run } = useAction();
   const send = async () => {
@@ -36,7 +38,7 @@ export function CheckEmailPage({ username, reason }: CheckEmailPageProps) {
       )}
       <p class="other">
         {/* Loads the page again, because this page has the same URL. */}
-        <a href={hrefOf("login")}>{t.common.backToLogin}</a>
+        <a href={hrefOf("login", next)}>{t.common.backToLogin}</a>
       </p>
     </Page>
   );

@@ -1,4 +1,5 @@
 import { type ErrorCode, LatchkeyError } from "latchkey/client";
+import type { ComponentChildren } from "preact";
 import { useRef, useState } from "preact/hooks";
 import { Field } from "../../form/field.tsx";
 import { Form } from "../../form/form.tsx";
@@ -20,14 +21,19 @@ interface LoginPageProps {
   /** What was typed as the username, also on an earlier visit of this page. */
   readonly typed: string;
   readonly onTyped: (username: string) => void;
+  /** What the login is for. */
+  readonly intro?: ComponentChildren;
+  /** Called after a login, for one that may change nothing else, because the same user was logged in before. */
+  readonly onLoggedIn?: (() => void) | undefined;
 }
 
 /** Logs in. After a login, latchkey.onChange triggers the redirect to the next page. */
-export function LoginPage({ next, note, typed, onTyped }: LoginPageProps) {
+export function LoginPage({ next, note, typed, onTyped, intro, onLoggedIn }: LoginPageProps) {
   const { links, passkeys, providers } = useLoginWays();
   const hasPasskeys = useRef(passkeys);
   hasPasskeys.current = passkeys;
   const { flow, login } = useLoginFlow(({ email_verified: isVerified }) => {
+    onLoggedIn?.();
     if (hasPasskeys.current && isVerified) {
       void loadFactors().then(
         ({ upgradeToPasskey }) => upgradeToPasskey(),
@@ -61,13 +67,14 @@ export function LoginPage({ next, note, typed, onTyped }: LoginPageProps) {
     return (
       <Lazy load={loadArrivals}>
         {({ CheckEmailPage }) => (
-          <CheckEmailPage username={unverified} reason={t.login.unverified} />
+          <CheckEmailPage username={unverified} reason={t.login.unverified} next={next} />
         )}
       </Lazy>
     );
   }
   return (
     <Page title={t.login.title} note={hasCode(login.error, "expired_token") ? t.login.late : note}>
+      {intro}
       <Form action={t.login.action} send={send}>
         <Field
           label={t.fields.usernameOrEmail}
@@ -81,7 +88,7 @@ export function LoginPage({ next, note, typed, onTyped }: LoginPageProps) {
       </Form>
       {passkeys && (
         <Lazy load={loadFactors} isExtra>
-          {({ PasskeyLogin }) => <PasskeyLogin />}
+          {({ PasskeyLogin }) => <PasskeyLogin onLoggedIn={onLoggedIn} />}
         </Lazy>
       )}
       <ProviderButtons next={next} />

@@ -1,5 +1,5 @@
 import { LatchkeyError } from "latchkey/client";
-import type { ComponentProps } from "preact";
+import type { ComponentChildren, ComponentProps } from "preact";
 import { useState } from "preact/hooks";
 import { fill } from "../../../../src/core/languages/fill.ts";
 import { AttributeField } from "../../form/attribute-field.tsx";
@@ -24,10 +24,12 @@ interface RegisterPageProps {
   readonly onLoginFailed: () => void;
   /** Called if an account without a password was created. */
   readonly onSignedUp: () => void;
+  /** What the account is for. */
+  readonly intro?: ComponentChildren;
 }
 
 /** Creates an account and logs in. Asks only for what the server requires. */
-export function RegisterPage({ next, onLoginFailed, onSignedUp }: RegisterPageProps) {
+export function RegisterPage({ next, onLoginFailed, onSignedUp, intro }: RegisterPageProps) {
   const [password, setPassword] = useState("");
   /** The address that has to be verified before a login. */
   const [unverified, setUnverified] = useState<string>();
@@ -70,10 +72,11 @@ export function RegisterPage({ next, onLoginFailed, onSignedUp }: RegisterPagePr
   }
   if (unverified !== undefined) {
     const reason = fill(t.register.sent, { email: unverified });
-    return <CheckEmailPage username={unverified} reason={reason} />;
+    return <CheckEmailPage username={unverified} reason={reason} next={next} />;
   }
   return (
     <Page title={t.register.title}>
+      {intro}
       {isLoading ? (
         <p class="hint">{t.common.loading}</p>
       ) : (

@@ -1,0 +1,50 @@
+import type { provider as en } from "../en/provider.ts";
+import type { PartOf } from "../texts.ts";
+
+export const provider: PartOf<typeof en> = {
+  request: {
+    intro: "Um zu dieser App zu gelangen:",
+    unverified: "nicht geprüft",
+    loggedIn: "Sie sind angemeldet als",
+    another: "Anderes Konto verwenden",
+    choose: "Konto auswählen",
+    continueAs: "Weiter als {name}",
+    proof: "{client} bittet Sie zu bestätigen, dass Sie es sind.",
+    second: "{client} fragt nach Ihrem zweiten Faktor.",
+    without: "Ohne ihn weiter",
+    goOn: "Weiter zu {client}",
+  },
+  consent: {
+    title: "{client} Zugriff auf Ihr Konto geben?",
+    text: "Die App kann dann:",
+    loopback:
+      "Danach kehren Sie zu einem Programm auf diesem Gerät zurück. Erlauben Sie das nur, wenn Sie die Anmeldung dort selbst begonnen haben.",
+    private_scheme:
+      "Danach kehren Sie zu einer App auf diesem Gerät zurück. Erlauben Sie das nur, wenn Sie die Anmeldung dort selbst begonnen haben.",
+    approve: "Erlauben",
+    deny: "Nicht erlauben",
+    where: "Sie kehren in jedem Fall zu {host} zurück.",
+    contact: "Kontakt der App: {contact}",
+    old: "Seit dem Öffnen dieser Seite hat sich etwas geändert. Prüfen Sie die Angaben noch einmal, und wählen Sie dann.",
+    leaving: "Sie kehren zu {client} zurück",
+    leavingText: "Wenn nichts geschieht, verwenden Sie diesen Link:",
+  },
+  logout: {
+    title: "Von {service} abmelden?",
+    client: "{client} bittet darum, Sie abzumelden.",
+    text: "Das meldet Sie in diesem Browser ab.",
+    action: "Abmelden",
+    stay: "Angemeldet bleiben",
+    done: "Sie sind abgemeldet",
+    again: "Wieder anmelden",
+  },
+  apps: {
+    title: "Apps",
+    none: "Keine andere App hat Zugriff auf Ihr Konto.",
+    since: "Zugriff seit {date}, {use}",
+    can: "Die App kann:",
+    end: "Zugriff entfernen",
+    endText: "{client} kann Ihr Konto dann nicht mehr verwenden, und Sie werden dort abgemeldet.",
+    ended: "{client} hat keinen Zugriff mehr auf Ihr Konto.",
+  },
+};
