@@ -24,6 +24,7 @@ const headings = {
   verified: "Your email address is verified",
   notFound: "Page not found",
   connected: "Connected logins",
+  apps: "Apps",
   confirm: "Confirm it’s you",
   resetFirst: "Reset the password first",
   late: "That took too long",

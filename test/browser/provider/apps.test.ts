@@ -1,0 +1,126 @@
+import { describe, expect, it } from "vitest";
+import { expectPage, expectText, follow, press, submitLogin } from "../../support/browser/app.ts";
+import { checkAppearance } from "../../support/browser/appearance.ts";
+import { allow, expectConsent, expectWelcome } from "../../support/provider/steps.ts";
+import { useApps } from "../../support/provider/with-apps.ts";
+import { registerAndLogIn } from "../../suite/http/calls/calls.ts";
+
+/** What an app sends that has no server. Nobody redeems its code. */
+const request = (client_id: string, redirect_uri: string): URLSearchParams =>
+  new URLSearchParams({
+    client_id,
+    redirect_uri,
+    response_type: "code",
+    scope: "openid",
+    state: "opaque",
+    code_challenge: "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
+    code_challenge_method: "S256",
+  });
+
+describe("the apps of a user", () => {
+  const setup = useApps();
+
+  it("are listed with what they can do, and lose their access with a click", async () => {
+    const { target, pages, wiki, visit, complaintsOf } = setup();
+    const { person } = await registerAndLogIn(target);
+    const visitor = await visit();
+    const { page } = visitor;
+    await page.goto(`${pages}/account/apps`);
+    await submitLogin(page, person);
+    await expectPage(page, "apps");
+    await expectText(page, "No other app has access to your account.");
+    expect(await checkAppearance(page, "apps, none")).toEqual([]);
+    await page.goto(wiki.start());
+    await expectConsent(page);
+    await allow(page);
+    await expectWelcome(page);
+    await page.goto(`${pages}/account`);
+    await follow(page, "Apps");
+    await expectPage(page, "apps");
+    await expectText(page, "Example Wiki");
+    await expectText(page, "See your email address");
+    expect(await checkAppearance(page, "apps")).toEqual([]);
+    await press(page, "Remove access Example Wiki");
+    await page
+      .getByRole("group", { name: "Remove access Example Wiki" })
+      .getByRole("button")
+      .first()
+      .click();
+    await expectText(page, "Example Wiki no longer has access to your account.");
+    await expectText(page, "No other app has access to your account.");
+    await page.goto(wiki.start());
+    await expectConsent(page);
+    expect(complaintsOf(visitor)).toEqual([]);
+  });
+
+  it("are warned about if they are programs of the same device, and opened by a link", async () => {
+    const { target, origin, add, visit } = setup();
+    const { person } = await registerAndLogIn(target);
+    const { page } = await visit();
+    const redirectUri = "com.example.printer:/callback";
+    const id = await add({ name: "Photo Printer", redirectUri });
+    const url = `${origin}/authorize?${request(id, redirectUri)}`;
+    await page.goto(url);
+    await submitLogin(page, person);
+    await expectConsent(page, "Photo Printer");
+    await expectText(page, "You then return to an app on this device.");
+    expect(await checkAppearance(page, "consent, private scheme")).toEqual([]);
+    await allow(page);
+    const link = page.getByRole("link", { name: "Continue to Photo Printer" });
+    expect(await link.getAttribute("href")).toMatch(
+      /^com\.example\.printer:\/callback\?code=ac1_[\w-]+&state=opaque&iss=/,
+    );
+    expect(await checkAppearance(page, "leaving for a private scheme")).toEqual([]);
+    // Another app could have the scheme, so the user is asked each time.
+    await page.goto(url);
+    await expectConsent(page, "Photo Printer");
+
+    const local = await add({ name: "Local Tool", redirectUri: "http://127.0.0.1/callback" });
+    await page.goto(`${origin}/authorize?${request(local, "http://127.0.0.1:9/callback")}`);
+    await expectConsent(page, "Local Tool");
+    await expectText(page, "You then return to a program on this device.");
+  });
+
+  it("log the user out everywhere, at once if they opened the login, and else after a click", async () => {
+    const { target, pages, wiki, shop, visit, complaintsOf } = setup();
+    const { person } = await registerAndLogIn(target);
+    const visitor = await visit();
+    const { page } = visitor;
+    const logIn = async () => {
+      await page.goto(shop.start());
+      await submitLogin(page, person);
+      await expectWelcome(page);
+    };
+    await logIn();
+    await page.goto(wiki.start());
+    await expectConsent(page);
+    await allow(page);
+    await expectWelcome(page);
+    await page.goto(wiki.end.withHint);
+    await page.waitForURL(`${wiki.origin}/bye`);
+    await page.goto(shop.start({ prompt: "none" }));
+    await expectText(page, "Not logged in: login_required");
+
+    await logIn();
+    await page.goto(wiki.end.withoutHint);
+    await page.getByRole("heading", { level: 1, name: "Log out of Latchkey?" }).waitFor();
+    await expectText(page, "Example Wiki asks to log you out.");
+    await expectText(page, person.email);
+    expect(await checkAppearance(page, "logout")).toEqual([]);
+    await follow(page, "Stay logged in");
+    await expectPage(page, "profile");
+    await page.goto(wiki.end.withoutHint);
+    await page.getByRole("main").getByRole("button", { name: "Log out", exact: true }).click();
+    await page.waitForURL(`${wiki.origin}/bye`);
+
+    // Nobody is logged in any more.
+    await page.goto(wiki.end.withoutHint);
+    await page.waitForURL(`${wiki.origin}/bye`);
+    await page.goto(`${pages}/logout?request=lq1_x`);
+    await page.getByRole("heading", { level: 1, name: "Log out of Latchkey?" }).waitFor();
+    await page.getByRole("button", { name: "Log out", exact: true }).click();
+    await page.getByRole("heading", { level: 1, name: "You are logged out" }).waitFor();
+    expect(await checkAppearance(page, "logout, done")).toEqual([]);
+    expect(complaintsOf(visitor)).toEqual([]);
+  });
+});

@@ -1,0 +1,209 @@
+import { describe, expect, it } from "vitest";
+import {
+  expectFieldError,
+  expectPage,
+  expectText,
+  field,
+  follow,
+  press,
+  submitLogin,
+  submitRegistration,
+} from "../../support/browser/app.ts";
+import { checkAppearance } from "../../support/browser/appearance.ts";
+import { allow, expectConsent, expectWelcome, pagesShown } from "../../support/provider/steps.ts";
+import { useApps } from "../../support/provider/with-apps.ts";
+import { newcomer, newPassword, registerAndLogIn } from "../../suite/http/calls/calls.ts";
+import { addTotp, codeOf } from "../../suite/http/calls/factors.ts";
+
+describe("a login for an app of another site", () => {
+  const setup = useApps();
+
+  it("asks for both steps and the consent, goes on where the app leads, and asks for nothing the next time", async () => {
+    const { target, wiki, shop, visit, complaintsOf } = setup();
+    const { person, token } = await registerAndLogIn(target);
+    const totp = await addTotp(target, token);
+    const visitor = await visit();
+    const { page } = visitor;
+    await page.goto(wiki.start({ login_hint: person.username }));
+    await expectPage(page, "login");
+    await expectText(page, "Example Wiki");
+    await expectText(page, new URL(wiki.origin).host);
+    expect(await field(page, "Username or email").inputValue()).toBe(person.username);
+    expect(await checkAppearance(page, "login for an app")).toEqual([]);
+    await field(page, "Password").fill(person.password);
+    await press(page, "Log in");
+    await expectPage(page, "secondStep");
+    await field(page, "Code").fill(codeOf(totp.secret));
+    await press(page, "Log in");
+    await expectConsent(page);
+    await expectText(page, person.email);
+    await expectText(page, "See your email address");
+    expect(await checkAppearance(page, "consent")).toEqual([]);
+    await allow(page);
+    await expectWelcome(page);
+    const { claims } = wiki.logins.at(-1)!;
+    expect(claims).toMatchObject({ email: person.email, name: person.name, acr: "aal2" });
+
+    const shown = pagesShown(page);
+    await page.goto(shop.start());
+    await expectWelcome(page);
+    expect(shop.logins.at(-1)?.claims.sub).toBe(claims.sub);
+    await page.goto(wiki.start());
+    await expectWelcome(page);
+    expect(shown).toEqual([]);
+    expect(wiki.logins).toHaveLength(2);
+    expect(complaintsOf(visitor)).toEqual([]);
+  });
+
+  it("tells the app that the user did not allow it, and asks again the next time", async () => {
+    const { target, wiki, visit, complaintsOf } = setup();
+    const { person } = await registerAndLogIn(target);
+    const visitor = await visit();
+    const { page } = visitor;
+    await page.goto(wiki.start());
+    await submitLogin(page, person);
+    await expectConsent(page);
+    await press(page, "Don’t allow");
+    await expectText(page, "Not logged in: access_denied");
+    await page.goto(wiki.start());
+    await expectConsent(page);
+    expect(complaintsOf(visitor)).toEqual([]);
+  });
+
+  it("shows the request anew if what was shown is too old to be approved", async () => {
+    const { target, wiki, visit } = setup();
+    const { person } = await registerAndLogIn(target);
+    const { page } = await visit();
+    await page.goto(wiki.start());
+    await submitLogin(page, person);
+    await expectConsent(page);
+    await page.route(
+      "**/authorize/decision",
+      (route) => {
+        const body = route.request().postDataJSON() as object;
+        return route.continue({ postData: JSON.stringify({ ...body, proof: "cp1_AAAA" }) });
+      },
+      { times: 1 },
+    );
+    await allow(page);
+    await expectText(page, "Something has changed since you opened this page.");
+    await expectConsent(page);
+    expect(await checkAppearance(page, "consent, anew")).toEqual([]);
+    await allow(page);
+    await expectWelcome(page);
+  });
+
+  it("ignores a click for 800 ms after the page was shown or came to the front", async () => {
+    const { target, wiki, visit } = setup();
+    const { person } = await registerAndLogIn(target);
+    const { page, calls } = await visit();
+    const decisions = () => calls.filter((call) => call.endsWith("/authorize/decision")).length;
+    await page.clock.install();
+    await page.goto(wiki.start());
+    await submitLogin(page, person);
+    await expectConsent(page);
+    await page.clock.pauseAt(Date.now() + 60_000);
+    await page.evaluate(() => dispatchEvent(new Event("focus")));
+    await press(page, "Allow");
+    await page.clock.fastForward(799);
+    await press(page, "Allow");
+    await page.clock.fastForward(1);
+    expect(decisions()).toBe(0);
+    await press(page, "Allow");
+    await expectWelcome(page);
+    expect(decisions()).toBe(1);
+  });
+
+  it("lets the user choose between two accounts", async () => {
+    const { target, shop, visit, complaintsOf } = setup();
+    const [{ person: first }, { person: second }] = [
+      await registerAndLogIn(target),
+      await registerAndLogIn(target),
+    ];
+    const visitor = await visit();
+    const { page } = visitor;
+    await page.goto(shop.start());
+    await submitLogin(page, first);
+    await expectWelcome(page);
+    const { sub } = shop.logins.at(-1)!.claims;
+
+    await page.goto(shop.start({ prompt: "select_account" }));
+    await page.getByRole("heading", { level: 1, name: "Choose an account" }).waitFor();
+    expect(await checkAppearance(page, "choose an account")).toEqual([]);
+    await follow(page, `Continue as ${first.name}`);
+    await expectWelcome(page);
+    expect(shop.logins.at(-1)?.claims.sub).toBe(sub);
+
+    await page.goto(shop.start({ prompt: "select_account" }));
+    await press(page, "Use another account");
+    await submitLogin(page, { ...second, password: newPassword() });
+    await expectFieldError(page, "Password", /wrong/i);
+    await submitLogin(page, second);
+    await expectWelcome(page);
+    expect(shop.logins.at(-1)?.claims.sub).not.toBe(sub);
+    expect(complaintsOf(visitor)).toEqual([]);
+  });
+
+  it("changes the account on the page of the consent, also to the same one", async () => {
+    const { target, wiki, visit } = setup();
+    const { person } = await registerAndLogIn(target);
+    const { page } = await visit();
+    await page.goto(wiki.start());
+    await submitLogin(page, person);
+    await expectConsent(page);
+    await press(page, "Use another account");
+    await expectPage(page, "login");
+    await submitLogin(page, person);
+    await expectConsent(page);
+    await press(page, "Use another account");
+    await expectPage(page, "login");
+    const { person: other } = await registerAndLogIn(target);
+    await submitLogin(page, other);
+    await expectConsent(page);
+    await expectText(page, other.email);
+  });
+
+  it("confirms who is logged in if the app wants a new proof, and keeps the session", async () => {
+    const { target, shop, visit, complaintsOf } = setup();
+    const { person } = await registerAndLogIn(target);
+    const visitor = await visit();
+    const { page } = visitor;
+    await page.goto(shop.start({ prompt: "login" }));
+    await submitLogin(page, person);
+    await expectWelcome(page);
+    const before = shop.logins.at(-1)!.claims;
+    await page.goto(shop.start({ prompt: "login" }));
+    await expectPage(page, "confirm");
+    await expectText(page, "Our Shop asks you to confirm who you are.");
+    expect(await checkAppearance(page, "confirm for an app")).toEqual([]);
+    await field(page, "Password").fill(person.password);
+    await press(page, "Continue");
+    await expectWelcome(page);
+    const after = shop.logins.at(-1)!.claims;
+    expect(after.sub).toBe(before.sub);
+    expect(after.auth_time!).toBeGreaterThanOrEqual(before.auth_time!);
+    expect(shop.logins.length).toBeGreaterThan(1);
+    expect(complaintsOf(visitor)).toEqual([]);
+  });
+
+  it("begins with a registration if the app wants one", async () => {
+    const { wiki, visit, complaintsOf } = setup();
+    const visitor = await visit();
+    const { page } = visitor;
+    const person = newcomer();
+    await page.goto(wiki.start({ prompt: "create" }));
+    await expectPage(page, "register");
+    await expectText(page, "Example Wiki");
+    expect(await checkAppearance(page, "register for an app")).toEqual([]);
+    await follow(page, "Log in");
+    await expectPage(page, "login");
+    await follow(page, "Create an account");
+    await expectPage(page, "register");
+    await submitRegistration(page, person);
+    await expectConsent(page);
+    await allow(page);
+    await expectWelcome(page);
+    expect(wiki.logins.at(-1)?.claims.email).toBe(person.email);
+    expect(complaintsOf(visitor)).toEqual([]);
+  });
+});

@@ -1,0 +1,116 @@
+import { randomUUID } from "node:crypto";
+import type { Browser, BrowserContextOptions } from "playwright-core";
+import { afterAll, beforeAll, expect } from "vitest";
+import { useVisitors, type Visitor } from "../browser/app-in-browser.ts";
+import { closePages, sharedChromium } from "../browser/chromium.ts";
+import { startAppSite, type AppSite } from "../browser/site.ts";
+import { keepHashesSecret, startOnNode, type ProcessTarget } from "../targets/http-target.ts";
+import { startRelyingApp, type RelyingApp } from "./app.ts";
+
+/** A server, apps whose users log in there, and a browser. */
+export interface WithApps {
+  readonly target: ProcessTarget;
+  /** The origin of the server, for browsers. The apps are on another site. */
+  readonly origin: string;
+  /** The URL of the pages. */
+  readonly pages: string;
+  /** An app of somebody else, with https. Users are asked for their consent. */
+  readonly wiki: RelyingApp;
+  /** An app of the operator. Users are not asked. */
+  readonly shop: RelyingApp;
+  /** Registers an app at the server. Returns its id. */
+  add(client: Client): Promise<string>;
+  visit(options?: BrowserContextOptions): Promise<Visitor>;
+  /** What the browser of a visitor complained about, without the pages of the apps. */
+  complaintsOf(visitor: Visitor): readonly string[];
+}
+
+interface Client {
+  readonly name: string;
+  readonly redirectUri: string;
+  readonly postLogoutUri?: string;
+  readonly isFirstParty?: boolean;
+  readonly contact?: string;
+}
+
+/** Starts all of it before the tests of a file. With `hasAppUrl`, another server sends the pages. */
+export function useApps({
+  hasAppUrl = false,
+  env = {},
+}: {
+  readonly hasAppUrl?: boolean;
+  readonly env?: Readonly<Record<string, string>>;
+} = {}): () => WithApps {
+  let setup: WithApps | undefined;
+  let site: AppSite | undefined;
+  const visitors = useVisitors();
+
+  beforeAll(async () => {
+    const browser: Browser = await sharedChromium();
+    if (hasAppUrl) site = await startAppSite();
+    const appUrl = site && localhost(site.origin);
+    const target = await startOnNode({
+      database: "sqlite",
+      env: { ISSUER: "", ...(appUrl !== undefined && { APP_URL: appUrl }), ...env },
+    });
+    const origin = localhost(target.baseUrl);
+    await site?.build(origin);
+    const wiki = await startRelyingApp({ name: "Wiki", isSecure: true });
+    const shop = await startRelyingApp({ name: "Shop" });
+
+    async function add(client: Client): Promise<string> {
+      const { name, redirectUri, postLogoutUri = "", isFirstParty = false, contact } = client;
+      const id = randomUUID();
+      const grants = "authorization_code refresh_token";
+      await target.sql(
+        `INSERT INTO clients (id, name, scope, secret_hash, created_at, first_party, grants, redirect_uris, post_logout_uris, contact)
+         VALUES ('${id}', '${name}', '', '', ${Date.now()}, ${Number(isFirstParty)}, '${grants}', '${redirectUri}', '${postLogoutUri}', ${contact ? `'${contact}'` : "NULL"})`,
+      );
+      return id;
+    }
+    for (const [app, name] of [
+      [wiki, "Example Wiki"],
+      [shop, "Our Shop"],
+    ] as const) {
+      const id = await add({
+        name,
+        redirectUri: `${app.origin}/callback`,
+        postLogoutUri: `${app.origin}/bye`,
+        isFirstParty: app === shop,
+        contact: "help@wiki.example",
+      });
+      app.register({ issuer: origin, id });
+    }
+    setup = {
+      target,
+      origin,
+      pages: appUrl ?? `${origin}/app`,
+      wiki,
+      shop,
+      add,
+      visit: (options = {}) =>
+        visitors.open(browser, origin, appUrl ?? origin, {
+          reducedMotion: "reduce",
+          ignoreHTTPSErrors: true,
+          // The apps are elsewhere: `complaintsOf` has the rest.
+          allowComplaints: true,
+          ...options,
+        }),
+      complaintsOf: ({ complaints }) =>
+        complaints.filter((one) => !/^a (?:request to https?:\/\/127|token in a URL)/.test(one)),
+    };
+  });
+
+  afterAll(async () => {
+    await closePages();
+    if (setup) {
+      await keepHashesSecret(setup.target);
+      await Promise.all([setup.wiki.close(), setup.shop.close(), setup.target.close()]);
+    }
+    await site?.close();
+  });
+
+  return () => setup ?? expect.fail("the setup exists only while tests run");
+}
+
+const localhost = (url: string): string => url.replace("127.0.0.1", "localhost");
