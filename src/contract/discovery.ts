@@ -104,7 +104,7 @@ export const jwks = createRoute({
   tags: ["Tokens"],
   summary: "Get the public keys that verify tokens",
   "x-any-origin": true,
-  responses: { 200: json(JwkSet, "A JWK set (RFC 7517)."), ...problems("unavailable") },
+  responses: { 200: json(JwkSet, "A JWK set (RFC 7517)."), ...problems() },
 });
 
 export const metadata = createRoute({

@@ -76,7 +76,7 @@ const readLocalKey = (
     throw new ConfigError(`SQLITE_FILE: no key can be kept beside it (${fault.code})`);
   });
 
-/** Keeps the key for other apps outside production. Throws Failure `unavailable` if its file cannot be written or read. */
+/** Keeps the key for other apps outside production. Throws Failure `internal` if its file cannot be written or read. */
 function oidcKeeper(
   { keptBeside }: Pick<OidcKeysConfig, "keptBeside">,
   log: Log,
@@ -89,7 +89,7 @@ function oidcKeeper(
       log.info(made ? "oidc_key_made" : "oidc_key_read", { file, hint });
       return source;
     } catch (cause) {
-      throw new Failure("unavailable", { reason: "OIDC_KEY cannot be kept", cause });
+      throw new Failure("internal", { reason: "OIDC_KEY cannot be kept", cause });
     }
   };
 }

@@ -23,6 +23,7 @@ const snapshot = "test/contract/openapi.snapshot.json";
 /** The scopes that a path requires. */
 const scopesOf = (path: string, method: string): string[] => {
   if (path.startsWith("/admin/")) return ["admin"];
+  if (path === "/userinfo") return ["openid"];
   if (path.startsWith("/users/me/sessions")) return ["sessions"];
   if (/^\/users\/me\/(?:factors|identities)/.test(path)) return ["factors"];
   if (path === "/users/me/export") return ["profile:read", "sessions"];

@@ -11,6 +11,7 @@ import * as factors from "../../src/contract/factors/factors.ts";
 import * as passkeys from "../../src/contract/factors/passkeys.ts";
 import * as totp from "../../src/contract/factors/totp.ts";
 import * as passwords from "../../src/contract/passwords.ts";
+import * as userInfo from "../../src/contract/provider/userinfo.ts";
 import * as discovery from "../../src/contract/discovery.ts";
 import * as emailLinks from "../../src/contract/links/email.ts";
 import * as loginLinks from "../../src/contract/links/login.ts";
@@ -67,6 +68,7 @@ const modules = [
   passkeyOptions,
   upstreamLogin,
   identities,
+  userInfo,
 ];
 const routes: readonly Route[] = [
   ...modules.flatMap((module) => Object.values<unknown>(module).filter(isRoute)),
@@ -111,6 +113,8 @@ const userCalls = [
   "listSessions",
   "endSession",
   "endSessions",
+  "getUserInfo",
+  "postUserInfo",
 ];
 const linkCalls = ["sendEmailVerification", "verifyEmail", "undoEmailChange"];
 const factorCalls = [
@@ -250,7 +254,7 @@ describe("every answer is declared by the contract", () => {
       if (hashingCalls.includes(id)) given.add("503 overloaded");
       if (databaseCalls.includes(id)) given.add("503 unavailable");
       // No test here can send a body with GET.
-      if (["getMe", "exportMe", "listSessions", "getFactors", "listIdentities"].includes(id))
+      if (/^(?:getMe|exportMe|listSessions|getFactors|listIdentities|getUserInfo)$/.test(id))
         given.add("413 body_too_large");
       // Operators decide about registrations: test/runtime/in-process/features/own-config.test.ts.
       if (id === "register") {

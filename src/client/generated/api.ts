@@ -225,7 +225,7 @@ export interface paths {
         put?: never;
         /**
          * Ask about an access token
-         * @description For confidential clients (RFC 7662). Only an access token that is valid now is active. A refresh token is always inactive here, so that a service never accepts one as an access token.
+         * @description For confidential clients (RFC 7662). Only an access token that is valid now is active. A refresh token is always inactive here, so that a service never accepts one as an access token. For an app that is not the operator's own, only its own tokens are active.
          */
         post: operations["introspectToken"];
         delete?: never;
@@ -260,6 +260,26 @@ export interface paths {
         };
         /** Get the server's metadata, for OAuth libraries */
         get: operations["getMetadata"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/.well-known/openid-configuration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the server's metadata, for apps that log in with OpenID Connect
+         * @description The same metadata as at `/.well-known/oauth-authorization-server`.
+         */
+        get: operations["getOpenIdConfiguration"];
         put?: never;
         post?: never;
         delete?: never;
@@ -855,6 +875,27 @@ export interface paths {
         head?: never;
         /** Rename a passkey */
         patch: operations["renamePasskey"];
+        trace?: never;
+    };
+    "/userinfo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the claims of the user who logged in to an app
+         * @description For apps (OpenID Connect Core, section 5.3). The access token needs the scope `openid`, and is accepted in the header `Authorization` only. `profile` adds `name`, `preferred_username` and `updated_at`. `email` adds `email` and `email_verified`. `roles` adds `role` if the app may learn it.
+         */
+        get: operations["getUserInfo"];
+        put?: never;
+        /** Get the claims of the user, as with GET */
+        post: operations["postUserInfo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/admin/users": {
@@ -1941,7 +1982,7 @@ export interface components {
             /** Format: password */
             client_secret?: string;
         };
-        Introspection: components["schemas"]["ActiveUserToken"] | components["schemas"]["ActiveClientToken"] | components["schemas"]["InactiveToken"];
+        Introspection: components["schemas"]["ActiveUserToken"] | components["schemas"]["ActiveAppToken"] | components["schemas"]["ActiveClientToken"] | components["schemas"]["InactiveToken"];
         ActiveUserToken: {
             /** @enum {boolean} */
             active: true;
@@ -1994,6 +2035,50 @@ export interface components {
              *     ]
              */
             amr: string[];
+            /**
+             * @description When the user last proved who they are, in epoch seconds.
+             * @example 1795599000
+             */
+            auth_time: number;
+            /**
+             * Format: uuid
+             * @description The id of the token itself.
+             */
+            jti: string;
+        };
+        ActiveAppToken: {
+            /** @enum {boolean} */
+            active: true;
+            /** @enum {string} */
+            token_type: "Bearer";
+            /**
+             * Format: uuid
+             * @description The id of the account or the client.
+             */
+            sub: string;
+            /** @example profile:read profile:write sessions factors */
+            scope: string;
+            /**
+             * @description Epoch seconds.
+             * @example 1795599000
+             */
+            iat: number;
+            /**
+             * @description Epoch seconds.
+             * @example 1795599600
+             */
+            exp: number;
+            /** @example https://login.example.com */
+            iss: string;
+            /** @example https://login.example.com */
+            aud: string;
+            /** @example first-party */
+            client_id: string;
+            /**
+             * Format: uuid
+             * @description The id of the session.
+             */
+            sid: string;
             /**
              * @description When the user last proved who they are, in epoch seconds.
              * @example 1795599000
@@ -2061,7 +2146,7 @@ export interface components {
         };
         JwkSet: {
             /**
-             * @description The public keys (RFC 7517). Empty if tokens are signed with a shared secret.
+             * @description The public keys (RFC 7517): those of access tokens, unless a shared secret signs them, and those of the tokens of other apps.
              * @example [
              *       {
              *         "kty": "OKP",
@@ -2109,8 +2194,67 @@ export interface components {
              */
             service_documentation?: string;
             grant_types_supported: ("password" | "refresh_token" | "client_credentials" | "urn:latchkey:grant-type:login-link" | "urn:latchkey:grant-type:mfa" | "urn:latchkey:grant-type:passkey" | "urn:latchkey:grant-type:reauthentication")[];
-            /** @description Empty, because no client redirects users here to log in. */
+            /**
+             * @description Empty if other apps cannot log in. The next members are absent then.
+             * @example [
+             *       "code"
+             *     ]
+             */
             response_types_supported: string[];
+            /**
+             * Format: uri
+             * @example https://login.example.com/authorize
+             */
+            authorization_endpoint?: string;
+            /**
+             * Format: uri
+             * @example https://login.example.com/authenticate/par
+             */
+            pushed_authorization_request_endpoint?: string;
+            /**
+             * Format: uri
+             * @example https://login.example.com/userinfo
+             */
+            userinfo_endpoint?: string;
+            /**
+             * Format: uri
+             * @example https://login.example.com/logout
+             */
+            end_session_endpoint?: string;
+            response_modes_supported?: "query"[];
+            code_challenge_methods_supported?: "S256"[];
+            /** @enum {boolean} */
+            authorization_response_iss_parameter_supported?: true;
+            subject_types_supported?: "public"[];
+            /**
+             * @example [
+             *       "RS256"
+             *     ]
+             */
+            id_token_signing_alg_values_supported?: string[];
+            /**
+             * @example [
+             *       "sub",
+             *       "name"
+             *     ]
+             */
+            claims_supported?: string[];
+            /**
+             * @example [
+             *       "none",
+             *       "login",
+             *       "consent",
+             *       "select_account",
+             *       "create"
+             *     ]
+             */
+            prompt_values_supported?: string[];
+            /** @enum {boolean} */
+            claims_parameter_supported?: false;
+            /** @enum {boolean} */
+            request_parameter_supported?: false;
+            /** @enum {boolean} */
+            request_uri_parameter_supported?: false;
             /**
              * @example [
              *       "profile:read"
@@ -2862,6 +3006,30 @@ export interface components {
              */
             name: string;
         };
+        UserInfo: {
+            /**
+             * Format: uuid
+             * @description The id of the account.
+             */
+            sub: string;
+            /** @example Ann Smith */
+            name?: string;
+            /** @example ann */
+            preferred_username?: string;
+            /**
+             * @description When the account last changed, in epoch seconds.
+             * @example 1795599000
+             */
+            updated_at?: number;
+            /** @example ann@example.com */
+            email?: string;
+            email_verified?: boolean;
+            /**
+             * @description Only for apps that may learn the role.
+             * @example user
+             */
+            role?: string;
+        };
         UserPage: {
             users: components["schemas"]["ListedUser"][];
             /**
@@ -3478,6 +3646,15 @@ export interface components {
         };
     };
     responses: {
+        /** @description The claims that the scopes of the login ask for. */
+        ClaimsThatTheScopesOfTheLoginAskFor: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["UserInfo"];
+            };
+        };
         /** @description Disconnected. */
         Disconnected: {
             headers: {
@@ -4596,6 +4773,28 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Authorization server metadata (RFC 8414). */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Metadata"];
+                };
+            };
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+        };
+    };
+    getOpenIdConfiguration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OpenID Provider metadata. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5731,6 +5930,44 @@ export interface operations {
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["validation_failed"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getUserInfo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["ClaimsThatTheScopesOfTheLoginAskFor"];
+            400: components["responses"]["malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token"];
+            403: components["responses"]["insufficient_scope"];
+            413: components["responses"]["body_too_large"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    postUserInfo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["ClaimsThatTheScopesOfTheLoginAskFor"];
+            400: components["responses"]["malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token"];
+            403: components["responses"]["insufficient_scope"];
+            413: components["responses"]["body_too_large"];
             429: components["responses"]["too_many_requests"];
             500: components["responses"]["internal"];
             503: components["responses"]["unavailable"];

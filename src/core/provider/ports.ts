@@ -11,7 +11,6 @@ export type PublicTokenType = "JWT" | "at+jwt" | "logout+jwt";
 
 /** Signs the tokens of other apps with `OIDC_KEY`, never with the key of the server's own access tokens. */
 export interface PublicSigner {
-  /** Throws Failure `unavailable` if no key can be kept. */
   sign(type: PublicTokenType, claims: Readonly<Record<string, unknown>>): Promise<string>;
   /** The payload of a token of this type that was signed here. Its claims are not checked. Throws Failure `invalid_token`. */
   verify(type: PublicTokenType, token: string): Promise<Readonly<Record<string, unknown>>>;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { providerDrivers } from "../../support/tokens/oidc-key.ts";
 import type { Target } from "../../support/targets/http-target.ts";
 import { authorized, form, send, tokenPath, verifyPath } from "./calls/calls.ts";
 import { expectInvalid, expectProblem } from "./calls/expect.ts";
@@ -50,9 +51,20 @@ export function service(target: () => Target): void {
       await expectOk(target(), "/health/live");
     });
 
-    it("publishes no key while tokens are signed with a shared secret", async () => {
+    it("JWKS-1 publishes the key of other apps alone while a shared secret signs the server's own tokens", async () => {
       const { status, body } = await send(target(), "/.well-known/jwks.json");
-      expect({ status, body }).toEqual({ status: 200, body: { keys: [] } });
+      const keys = await (await providerDrivers()).publicKeys();
+      expect({ status, body }).toEqual({ status: 200, body: { keys } });
+      expect(keys).toEqual([
+        {
+          kty: "RSA",
+          n: expect.stringMatching(/^[\w-]{342}$/),
+          e: "AQAB",
+          kid: expect.stringMatching(/^[\w-]{43}$/),
+          alg: "RS256",
+          use: "sig",
+        },
+      ]);
     });
 
     it.each([

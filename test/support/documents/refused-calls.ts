@@ -458,6 +458,9 @@ export const refusals: Readonly<
     ["username_taken", withUpstream(upstream.unknown, { username: bystander.username })],
     ["email_taken", withUpstream(upstream.ofTakenAddress, { username: "uwe" })],
   ],
+  getOpenIdConfiguration: () => [],
+  getUserInfo: (credentials) => tokenRefusals(credentials, "/userinfo"),
+  postUserInfo: (credentials) => [...tokenRefusals(credentials, "/userinfo"), tooLarge],
   listIdentities: (credentials) => tokenRefusals(credentials, "/users/me/identities"),
   linkIdentity: (credentials) => {
     const { upstream, token, stale } = credentials;

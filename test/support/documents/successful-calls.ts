@@ -42,6 +42,7 @@ import {
   verifyEmail,
 } from "../../suite/http/calls/links.ts";
 import { logInBy, sessionOf, setSession } from "../../suite/http/calls/sessions.ts";
+import { appTokenOf } from "../tokens/app-token.ts";
 import { mailTo, tokenIn } from "../mail/mailbox.ts";
 import type { Init, Target } from "../targets/http-target.ts";
 import { prepareUpstream } from "../upstream/calls.ts";
@@ -73,6 +74,8 @@ interface Prepared extends CallCredentials, Tokens {
   /** A person with an authenticator app, and one with a passkey. Each sets up the other one. */
   readonly withTotp: { readonly token: string; readonly passkey: object };
   readonly withPasskey: CallCredentials["withPasskey"] & { readonly id: string };
+  /** The access token of another app. */
+  readonly appToken: string;
   /** An access token of a person with a verified address and without a factor. */
   readonly verified: string;
 }
@@ -113,6 +116,7 @@ export async function prepare(target: Target): Promise<Prepared> {
     clientToken: await clientToken(target, client),
     leaver: await registerAndLogIn(target),
     verified: await withVerifiedAddress(target),
+    appToken: await appTokenOf(target, tokens.token),
     upstream: await prepareUpstream(target, tokens.token, bystander.email),
     withoutPassword: {
       verified: await withoutPassword(target, true),
@@ -222,6 +226,7 @@ export const successes = ({
   withTotp,
   withPasskey,
   verified,
+  appToken,
   withoutPassword,
   waiting: { mfaToken: mfa_token, codes, passkeys },
   upstream,
@@ -233,6 +238,9 @@ export const successes = ({
     ["getReadiness", {}],
     ["getKeys", {}],
     ["getMetadata", {}],
+    ["getOpenIdConfiguration", {}],
+    ["getUserInfo", withBearer(appToken)],
+    ["postUserInfo", withBearer(appToken)],
     ["register", json({ ...ann, username: "bea", email: "bea@example.com" })],
     ["getToken", form(annsLogin)],
     ["getToken", form({ grant_type: "refresh_token", refresh_token: refreshToken })],
@@ -249,6 +257,7 @@ export const successes = ({
     ["verifyToken", withBearer(clientToken)],
     ["introspectToken", form({ token }, client)],
     ["introspectToken", form({ token: clientToken }, client)],
+    ["introspectToken", form({ token: appToken }, client)],
     ["introspectToken", form({ token: refreshToken }, client)],
     ["getMe", withBearer(token)],
     ["exportMe", withBearer(token)],

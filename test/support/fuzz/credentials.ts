@@ -10,6 +10,7 @@ import { insertAccount, type Person, type Tokens } from "../../suite/http/calls/
 import { askVerification, codeFor, linkFor, type AskedCode } from "../../suite/http/calls/links.ts";
 import { logInBy, sessionOf } from "../../suite/http/calls/sessions.ts";
 import type { Target } from "../targets/http-target.ts";
+import { appTokenOf } from "../tokens/app-token.ts";
 
 /** What a caller knows of the own account, of mails, of a client, and of another account. */
 export interface Credentials extends Tokens, Person {
@@ -18,6 +19,8 @@ export interface Credentials extends Tokens, Person {
   readonly asked: AskedCode;
   readonly client: TestClient;
   readonly clientToken: string;
+  /** The access token of another app for the own account. */
+  readonly appToken: string;
   readonly basic: string;
   readonly other: Person;
   /** The access token of an administrator who has just logged in. */
@@ -58,6 +61,7 @@ const read: Readonly<Record<string, (known: Credentials) => string>> = {
   "<client id>": ({ client }) => client.id,
   "<client secret>": ({ client }) => client.secret,
   "<client token>": ({ clientToken }) => clientToken,
+  "<app token>": ({ appToken }) => appToken,
   "<basic>": (known) => known.basic,
   "<other username>": ({ other }) => other.username,
   "<admin token>": ({ adminToken }) => adminToken,
@@ -77,6 +81,7 @@ const placeholders: Readonly<Record<string, readonly string[]>> = {
   token: [
     "<access token>",
     "<refresh token>",
+    "<app token>",
     "<link to verify>",
     "<link to reset>",
     "<link to log in>",
@@ -105,6 +110,7 @@ export const secretsOf = (known: Credentials): string[] => [
   known.password,
   known.client.secret,
   known.clientToken,
+  known.appToken,
   known.adminToken,
   known.asked.login_request,
   ...Object.values(known.links),
@@ -129,9 +135,11 @@ export async function createCredentials(target: Target): Promise<Credentials> {
     linkFor(target, resetter),
     codeFor(target, visitor),
   ]);
+  const tokens = await logInBy(target, undefined, person);
   return {
     ...person,
-    ...(await logInBy(target, undefined, person)),
+    ...tokens,
+    appToken: await appTokenOf(target, tokens.token),
     links: { verify, reset, logIn: asked.token },
     asked,
     client,

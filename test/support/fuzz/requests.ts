@@ -98,6 +98,10 @@ const authorization = (security: Operation["security"]) =>
     },
     { weight: 1, arbitrary: fc.constantFrom("Bearer <client token>", "Bearer <refresh token>") },
     {
+      weight: security?.some(({ access_token: scopes }) => scopes?.includes("openid")) ? 6 : 1,
+      arbitrary: fc.constant("Bearer <app token>"),
+    },
+    {
       weight: 1,
       arbitrary: fc
         .tuple(fc.constantFrom("Bearer ", "Basic ", "Digest ", ""), wildHeader)

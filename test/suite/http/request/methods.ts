@@ -72,6 +72,8 @@ const routes: Readonly<Record<string, readonly string[]>> = {
   "/health/ready": ["GET", "HEAD"],
   "/.well-known/jwks.json": ["GET", "HEAD"],
   "/.well-known/oauth-authorization-server": ["GET", "HEAD"],
+  "/.well-known/openid-configuration": ["GET", "HEAD"],
+  "/userinfo": ["GET", "HEAD", "POST"],
   "/openapi.json": ["GET", "HEAD"],
   "/errors": ["GET", "HEAD"],
   "/docs": ["GET", "HEAD"],

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import type { Target } from "../../../support/targets/http-target.ts";
 import { registerAndLogIn, send, verify } from "../calls/calls.ts";
 import { base64url, decodeToken, forge, hmac } from "../../../support/tokens/forge.ts";
+import { providerDrivers } from "../../../support/tokens/oidc-key.ts";
 import { expectChallenge } from "../calls/expect.ts";
 
 /** Cases for tokens signed with a private key. Needs a target that signs with ES256. */
@@ -30,6 +31,8 @@ export function keyPairs(target: () => Target): void {
             use: "sig",
             kid: header["kid"],
           },
+          // Other apps verify with a key of their own.
+          ...(await (await providerDrivers()).publicKeys()),
         ],
       });
       expect(header).toEqual({
