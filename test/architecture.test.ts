@@ -55,7 +55,7 @@ const roomRules: Readonly<Record<string, readonly string[]>> = {
   outbox: [],
   audit: ["outbox"],
   clients: ["audit"],
-  authorizations: ["clients"],
+  authorizations: ["clients", "audit"],
   sessions: ["audit"],
   throttle: ["audit"],
   codes: ["throttle", "audit"],
@@ -102,6 +102,7 @@ const roomRules: Readonly<Record<string, readonly string[]>> = {
     "audit",
   ],
   provider: [
+    "authorizations",
     "accounts",
     "sessions",
     "tokens",

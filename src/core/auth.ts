@@ -65,7 +65,10 @@ export function createAuth(ports: Ports, policy: Policy) {
   const mail = createMail(ports, policy);
   const webhooks = createWebhooks(ports);
   const owned = ownedBy(ports);
-  const tokens = createTokens(ports, policy);
+  /** Undefined if other apps cannot log in here. */
+  const provider = ports.provider && createProvider({ ...ports, provider: ports.provider }, policy);
+  const withApps = { ...ports, apps: provider?.appSessions };
+  const tokens = createTokens(withApps, policy);
   return {
     accounts: createAccounts(ports, policy, proofs, owned),
     access: ports.access,
@@ -78,11 +81,10 @@ export function createAuth(ports: Ports, policy: Policy) {
     consents: createConsents(ports),
     factors: createOwnFactors(ports, policy),
     links: createLinks(ports, policy, owned),
-    login: createLogin(ports, policy, checkPassword, owned),
+    login: createLogin(withApps, policy, checkPassword, owned),
     mail,
     passwords: createPasswords(ports, policy, proofs),
-    /** Undefined if other apps cannot log in here. */
-    provider: ports.provider && createProvider({ ...ports, provider: ports.provider }, policy),
+    provider,
     sessions: createSessions(ports),
     stats: createStats(ports, policy),
     throttle: createThrottle(ports, policy),

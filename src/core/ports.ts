@@ -12,6 +12,7 @@ import type { MailPorts, MailStore } from "./mail/ports.ts";
 import type { OnceStore } from "./once/once.ts";
 import type { OutboxStore } from "./outbox/ports.ts";
 import type { PasswordPorts, PasswordStore } from "./passwords/ports.ts";
+import type { CodeStore } from "./provider/codes/ports.ts";
 import type { ProviderKeys, ProviderStore } from "./provider/ports.ts";
 import type { SessionPorts, SessionStore } from "./sessions/ports.ts";
 import type { StatStore } from "./audit/stats/ports.ts";
@@ -29,6 +30,7 @@ export interface Store
     AuthorizationStore,
     BrowserStore,
     ClientStore,
+    CodeStore,
     ClientConsentStore,
     ConsentStore,
     FactorStore,

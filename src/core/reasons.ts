@@ -69,7 +69,22 @@ export type RefreshReason =
   | "refresh token not issued here"
   | "refresh token of another client"
   | "refresh token ahead of its session"
-  | "refresh token used before";
+  | "refresh token used before"
+  | "session of an app"
+  | "role may not use the app";
+
+/** Why a code of an app is refused. */
+export type CodeGrantReason =
+  | EndedReason
+  | "code unknown"
+  | "code of another client"
+  | "redirect URI of another request"
+  | "code verifier missing"
+  | "code without a challenge"
+  | "code verifier wrong"
+  | "code too old"
+  | "code used before"
+  | "role may not use the app";
 
 /** Why the operator's own check refuses a login or a registration. */
 export type OperatorReason = "refused by the operator" | "check of the operator failed";
@@ -94,7 +109,7 @@ type ConsentReason = "nobody logged in" | "page too old, or about something else
 
 /** The reasons of the refusals that are counted or audited. Those of all other refusals are any text. */
 export interface Reasons {
-  readonly invalid_grant: LoginReason | RefreshReason;
+  readonly invalid_grant: LoginReason | RefreshReason | CodeGrantReason;
   readonly invalid_link: LinkReason;
   readonly invalid_code: CodeReason;
   readonly invalid_passkey: PasskeyReason;

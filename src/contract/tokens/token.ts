@@ -38,6 +38,11 @@ export const TokenResponse = z
       description: "Valid for one refresh. A client's own token comes without one.",
       example: "rt1_…",
     }),
+    id_token: z.string().optional().meta({
+      description:
+        "For an app that logs users in, with the scope `openid`: who logged in, and when.",
+      example: "eyJhbGciOi…",
+    }),
     scope: z.string().meta({ example: "profile:read profile:write sessions factors" }),
   })
   .meta({ id: "TokenResponse" });

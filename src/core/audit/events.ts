@@ -1,5 +1,6 @@
 import { accountEvents } from "../accounts/rows/events.ts";
 import { adminEvents } from "../admin/rows/events.ts";
+import { authorizationEvents } from "../authorizations/rows/events.ts";
 import { clientEvents } from "../clients/rows/events.ts";
 import { consentEvents } from "../consents/rows/events.ts";
 import { factorEvents } from "../factors/rows/events.ts";
@@ -28,6 +29,7 @@ export const auditEvents = {
   ...upstreamEvents,
   ...providerEvents,
   ...consentEvents,
+  ...authorizationEvents,
 } as const satisfies Record<string, EventRow>;
 
 type Rows = typeof auditEvents;

@@ -33,6 +33,8 @@ export async function authenticateClient(
     scopes: isOwn ? access.scopesIn(client.scope) : [],
     firstParty: isOwn,
     grants: client.grants,
+    roles: client.roles,
+    allowedRoles: client.allowedRoles,
   };
 }
 
@@ -67,6 +69,8 @@ export const firstParty = ({ allScopes }: Access): KnownClient => ({
   scopes: allScopes,
   firstParty: true,
   grants: "*",
+  roles: 0,
+  allowedRoles: "",
 });
 
 /** Requires that the client authenticated with its secret. Throws Failure `invalid_client`. */

@@ -1,4 +1,5 @@
-import type { Scope } from "../access.ts";
+import type { Role, Scope } from "../access.ts";
+import { Failure } from "../failures.ts";
 
 /** A registered app (RFC 6749 section 2). Times are epoch milliseconds; lists are separated by spaces. */
 export interface Client {
@@ -45,6 +46,10 @@ export interface KnownClient {
   readonly firstParty: boolean;
   /** The grant types that it may use, separated by spaces. `*` is every grant of the server. */
   readonly grants: string;
+  /** 1 if its tokens have the claim `role`. */
+  readonly roles: number;
+  /** The roles whose users may use the app. Empty for all. */
+  readonly allowedRoles: string;
 }
 
 /** The grant types of apps that only log users in. */
@@ -56,6 +61,12 @@ export const wordsIn = (list: string): readonly string[] => (list === "" ? [] : 
 /** Whether a client may use a grant type. */
 export const mayUseGrant = ({ grants }: Pick<Client, "grants">, type: string): boolean =>
   grants === "*" || wordsIn(grants).includes(type);
+
+/** Requires that users of a role may use the app. Throws Failure `invalid_grant`. */
+export function requireRole({ allowedRoles }: Pick<Client, "allowedRoles">, role: Role): void {
+  if (allowedRoles === "" || wordsIn(allowedRoles).includes(role)) return;
+  throw new Failure("invalid_grant", { reason: "role may not use the app" });
+}
 
 /** The credentials that a request carries for its client. */
 export interface ClientCredentials {

@@ -30,6 +30,8 @@ export interface ProviderSeals {
 export interface ProviderKeys {
   readonly signer: PublicSigner;
   readonly seals: ProviderSeals;
+  /** Whether a code challenge was made of a verifier by S256 (RFC 7636 section 4.6). Compares in constant time. */
+  provesChallenge(verifier: string, challenge: string): Promise<boolean>;
 }
 
 /** A session with what its app may learn of its account. */

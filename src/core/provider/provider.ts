@@ -1,6 +1,9 @@
 import type { KnownClient } from "../clients/model.ts";
 import type { Origin } from "../user.ts";
 import { introspectAppToken, revokeAppToken } from "./app-tokens.ts";
+import type { CodePorts } from "./codes/ports.ts";
+import { redeemCode, type Redemption } from "./codes/redeem.ts";
+import { appSessions } from "./codes/refresh.ts";
 import type { ProviderPolicy } from "./policy.ts";
 import type { ProviderPorts } from "./ports.ts";
 import { userInfo } from "./userinfo.ts";
@@ -9,7 +12,9 @@ import { userInfo } from "./userinfo.ts";
 export type Provider = ReturnType<typeof createProvider>;
 
 /** Apps that log in here, and their tokens. */
-export const createProvider = (ports: ProviderPorts, policy: ProviderPolicy) => ({
+export const createProvider = (ports: ProviderPorts & CodePorts, policy: ProviderPolicy) => ({
+  redeem: (redemption: Redemption) => redeemCode(ports, policy, redemption),
+  appSessions: appSessions(ports, policy),
   userInfo: (token: string) => userInfo(ports, policy, token),
   introspect: (client: KnownClient, token: string) =>
     introspectAppToken(ports, policy, client, token),

@@ -16,7 +16,16 @@ export const reauthenticationGrant = "urn:latchkey:grant-type:reauthentication";
 /** The grant of a request that names none. */
 export const defaultGrant = "password";
 
-type GrantPolicy = Pick<TokenPolicy, "passwordGrant" | "loginLinks" | "mfa" | "passkeyRpId">;
+/** The grant of an app that logs users in (RFC 6749 section 4.1). */
+export const codeGrant = "authorization_code";
+
+interface GrantPolicy extends Pick<
+  TokenPolicy,
+  "passwordGrant" | "loginLinks" | "mfa" | "passkeyRpId"
+> {
+  /** True if apps can log users in. */
+  readonly hasApps: boolean;
+}
 
 interface GrantRule {
   readonly type: string;
@@ -24,7 +33,7 @@ interface GrantRule {
   isOn(policy: GrantPolicy): boolean;
 }
 
-/** The grants of the token endpoint (RFC 6749 sections 4.3, 4.4, 4.5 and 6), in the order of the document. */
+/** The grants of the token endpoint (RFC 6749 sections 4.1, 4.3, 4.4, 4.5 and 6), in the order of the document. */
 const grants = [
   { type: defaultGrant, isOn: ({ passwordGrant }) => passwordGrant },
   { type: "refresh_token", isOn: () => true },
@@ -33,6 +42,7 @@ const grants = [
   { type: mfaGrant, isOn: ({ mfa }) => mfa !== "off" },
   { type: passkeyGrant, isOn: hasPasskeys },
   { type: reauthenticationGrant, isOn: () => true },
+  { type: codeGrant, isOn: ({ hasApps }) => hasApps },
 ] as const satisfies readonly GrantRule[];
 
 export type GrantType = (typeof grants)[number]["type"];

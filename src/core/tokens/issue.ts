@@ -10,6 +10,8 @@ export interface IssuedTokens {
   readonly accessToken: string;
   /** Absent if the grant opens no session. */
   readonly refreshToken?: string;
+  /** Only for an app that logs users in, with the scope `openid`. */
+  readonly idToken?: string;
   /** Seconds. */
   readonly expiresIn: number;
   readonly scope: string;

@@ -1,11 +1,12 @@
 import type { Origin } from "../user.ts";
 import type { KnownClient } from "../clients/model.ts";
 import { Failure } from "../failures.ts";
-import { grantScope, inAll } from "../access.ts";
+import { grantScope, inAll, type Scope } from "../access.ts";
 import type { RefreshOutcome } from "../sessions/rows/events.ts";
 import { endedReason, isIdle } from "../sessions/ended.ts";
 import { sessionLimits } from "../sessions/limits.ts";
 import type { SessionState } from "../sessions/model.ts";
+import type { AppSessions } from "./apps.ts";
 import { issueTokens, type SessionTokens } from "./issue.ts";
 import { spend } from "../throttle/count.ts";
 import type { ThrottleSettings } from "../throttle/policies.ts";
@@ -24,6 +25,11 @@ export interface Refresh extends Origin {
   readonly byCookie?: boolean;
 }
 
+export interface RefreshPorts extends TokenPorts {
+  /** Absent if no app can log users in. */
+  readonly apps?: AppSessions | undefined;
+}
+
 /** The answer of a refresh. */
 export interface RefreshedTokens extends SessionTokens {
   /** True if another refresh came first, a moment ago. This one gives the refresh token that was issued then. */
@@ -32,20 +38,25 @@ export interface RefreshedTokens extends SessionTokens {
 
 /**
  * Issues new tokens for a refresh token, which is then used up (RFC 6749 section 6). One read and one write. One more read for a session
- * that ends with its parent, and one more write if the last refresh was less than ten seconds ago. Reusing an old refresh token means that an attacker may have a copy, so the session is
+ * that ends with its parent, one more for an app that gets an id_token, and one more write if the last refresh was less than ten seconds ago. Reusing an old refresh token means that an attacker may have a copy, so the session is
  * revoked. Throws Failure `invalid_grant`, `invalid_scope`, `too_many_requests`, `unavailable`.
  */
 export async function refresh(
-  ports: TokenPorts,
+  ports: RefreshPorts,
   policy: TokenPolicy,
   request: Refresh,
 ): Promise<RefreshedTokens> {
   const { scope: wanted, client } = request;
   const { access, clock, audit } = ports;
   try {
-    const asked = access.parseScope(wanted);
+    const { asked, isOfApps } = askedIn(ports, wanted);
     const now = clock();
     const { held, session } = await requireHeld(ports, request, now);
+    const issueToApp =
+      session.parentId === null
+        ? undefined
+        : await prepareApp(ports, { session, sessionId: held.sessionId, client, wanted });
+    if (isOfApps && !issueToApp) throw new Failure("invalid_scope");
     const ofRole = access.scopesOfRole(session.role);
     const granted = access.scopesGranted(session.scope, session.role);
     const scope = grantScope(inAll(granted, ofRole, client.scopes), asked);
@@ -54,20 +65,22 @@ export async function refresh(
     const rotated = await rotate(ports, policy, held, session, request);
     if (rotated) {
       const { generation, isRepeated } = rotated;
-      const tokens = await issueTokens(ports, policy, {
-        sessionId: held.sessionId,
-        userId: session.userId,
-        clientId: session.clientId,
-        username: session.username,
-        role: session.role,
-        provenAt: session.provenAt,
-        methods: session.methods,
-        expiresAt: session.expiresAt,
-        generation,
-        scope,
-        own,
-        now,
-      });
+      const tokens = issueToApp
+        ? await issueToApp({ generation, scope, own, now })
+        : await issueTokens(ports, policy, {
+            sessionId: held.sessionId,
+            userId: session.userId,
+            clientId: session.clientId,
+            username: session.username,
+            role: session.role,
+            provenAt: session.provenAt,
+            methods: session.methods,
+            expiresAt: session.expiresAt,
+            generation,
+            scope,
+            own,
+            now,
+          });
       const facts = factsOf(held, session, request);
       audit.record("session_renewed", { ...facts, detail: { repeated: isRepeated } });
       return { ...tokens, isRepeated };
@@ -78,6 +91,24 @@ export async function refresh(
   }
   throw new Failure("invalid_grant", { reason: "refresh token used before" });
 }
+
+/** The scopes of ours that a refresh asks for. `isOfApps` is true if it also asks for some that only sessions of apps have. */
+function askedIn(
+  { access, apps }: RefreshPorts,
+  wanted: string | undefined,
+): { readonly asked: readonly Scope[] | undefined; readonly isOfApps: boolean } {
+  const own = apps === undefined || wanted === undefined ? wanted : apps.ownPart(wanted);
+  const asked = access.parseScope(own);
+  return own === wanted ? { asked, isOfApps: false } : { asked: asked ?? [], isOfApps: true };
+}
+
+const prepareApp = async (
+  { apps }: RefreshPorts,
+  app: Parameters<AppSessions["prepare"]>[0],
+): ReturnType<AppSessions["prepare"]> => {
+  if (apps) return apps.prepare(app);
+  throw new Failure("invalid_grant", { reason: "session of an app" });
+};
 
 function outcomeOf(error: unknown): RefreshOutcome {
   const code = error instanceof Failure ? error.code : "internal";

@@ -5,17 +5,16 @@ import { allowedGrants } from "./grants.ts";
 import { userOf } from "./session-user.ts";
 import { introspect } from "./introspect.ts";
 import { localLimit } from "../throttle/local.ts";
-import type { TokenPorts } from "./ports.ts";
 import type { TokenPolicy } from "./policy.ts";
-import { refresh, type Refresh } from "./refresh.ts";
+import { refresh, type Refresh, type RefreshPorts } from "./refresh.ts";
 import { revoke } from "./revoke.ts";
 import { verifyToken } from "./verify.ts";
 
 /** Access tokens and refresh tokens: everything that starts with a token or a client's grant. */
-export function createTokens(ports: TokenPorts, policy: TokenPolicy) {
+export function createTokens(ports: RefreshPorts, policy: TokenPolicy) {
   const spendIntrospection = localLimit("introspect", policy.throttle.introspect);
   return {
-    grantTypes: allowedGrants(policy),
+    grantTypes: allowedGrants({ ...policy, hasApps: ports.apps !== undefined }),
     /** True if the operator adds claims to the access tokens of people. */
     hasOwnClaims: ports.claimsOf !== undefined,
     verify: (token: string) => verifyToken(ports, policy, token),

@@ -21,6 +21,7 @@ export const webhookTypeOf = {
   identity_unlinked: "user.identity_unlinked",
   app_connected: "app.connected",
   app_disconnected: "app.disconnected",
+  authn_code_reuse: "session.ended",
 } as const satisfies { readonly [E in AuditEvent]?: string };
 
 type WebhookEvent = keyof typeof webhookTypeOf;

@@ -1,6 +1,7 @@
 import type { ProviderKeys } from "../../core/provider/ports.ts";
 import type { Random } from "../../core/system.ts";
 import type { CreateHmac } from "../crypto/crypto.ts";
+import { provesChallenge } from "./challenge.ts";
 import { createProviderSeals } from "./seals.ts";
 import { createPublicSigner, type PublicKeys } from "./signer.ts";
 
@@ -22,6 +23,7 @@ export async function createProviderDrivers(
     algorithm: keys.key.algorithm,
     signer: createPublicSigner(keys),
     seals: await createProviderSeals(keys, random, createHmac),
+    provesChallenge,
     publicKeys: async () => all,
   };
 }
@@ -49,6 +51,7 @@ export function createLater(
       sign: async (purpose, text) => (await loaded()).seals.sign(purpose, text),
       read: async (purpose, token) => (await loaded()).seals.read(purpose, token),
     },
+    provesChallenge,
     publicKeys: async () => (await loaded()).publicKeys(),
   };
 }

@@ -94,5 +94,5 @@ const encrypted = ({ seal, open }: Cipher, prefix: string): Seal => ({
 });
 
 /** Compares all bytes, so that the time tells nothing about the first that differs. */
-const areSame = (one: Bytes, other: Bytes): boolean =>
+export const areSame = (one: Bytes, other: Bytes): boolean =>
   one.reduce((found, byte, at) => found | (byte ^ (other[at] ?? 0)), 0) === 0;

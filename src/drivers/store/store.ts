@@ -11,6 +11,7 @@ import {
   auditStore,
 } from "./audit/audit.ts";
 import { authorizationStatements, authorizationStore } from "./authorizations.ts";
+import { codeStatements, codeStore } from "./provider/codes.ts";
 import { browserStatements, browserStore } from "./browser/session.ts";
 import { clientStatements, clientStore } from "./clients.ts";
 import { adminConsentStatements, consentStatements, consentStore } from "./consents.ts";
@@ -51,6 +52,7 @@ export const statements = (dialect: Dialect) => ({
   ...onceStatements(dialect),
   ...identityStatements(dialect),
   ...authorizationStatements(dialect),
+  ...codeStatements(dialect),
   ...consentStatements(dialect),
   ...providerStatements(dialect),
   ping: ping(dialect),
@@ -118,6 +120,7 @@ export function createStore(
     ...onceStore(query),
     ...identityStore(query),
     ...authorizationStore(query),
+    ...codeStore(query),
     ...consentStore(query, adminQuery),
     ...providerStore(query, sendKeyed),
     async ping() {

@@ -5,6 +5,7 @@ import { defaultGrant, type GrantType } from "../../core/tokens/grants.ts";
 import { noteCaller } from "../request/caller.ts";
 import type { Endpoints } from "../endpoint.ts";
 import { readOAuthForm } from "./oauth-request.ts";
+import { authorizationCode } from "./grants/authorization-code.ts";
 import { client } from "./grants/client-credentials.ts";
 import type { Grant } from "./grants/grant.ts";
 import { loginLink } from "./grants/login-link.ts";
@@ -25,6 +26,7 @@ export const grants: { readonly [T in GrantType]: Grant<T> } = {
   [mfa.type]: mfa,
   [passkey.type]: passkey,
   [reauthentication.type]: reauthentication,
+  [authorizationCode.type]: authorizationCode,
 };
 
 /** The token endpoint (RFC 6749 section 3.2). */
@@ -55,6 +57,7 @@ export function token({ endpoint }: Endpoints, auth: Auth): void {
           token_type: "Bearer" as const,
           expires_in: issued.expiresIn,
           ...(issued.refreshToken !== undefined && { refresh_token: issued.refreshToken }),
+          ...(issued.idToken !== undefined && { id_token: issued.idToken }),
           scope: issued.scope,
         },
         200,

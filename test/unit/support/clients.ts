@@ -43,7 +43,15 @@ export async function createClient(
   return {
     id,
     secret,
-    known: { id, isConfidential: !isPublic, scopes, firstParty: true, grants: "*" },
+    known: {
+      id,
+      isConfidential: !isPublic,
+      scopes,
+      firstParty: true,
+      grants: "*",
+      roles: 0,
+      allowedRoles: "",
+    },
   };
 }
 

@@ -18,6 +18,8 @@ const api: KnownClient = {
   scopes: [],
   firstParty: true,
   grants: "*",
+  roles: 0,
+  allowedRoles: "",
 };
 const passwords = [ann.password, "another horse battery"].map((text) => ({
   text,

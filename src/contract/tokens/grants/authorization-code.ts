@@ -1,0 +1,37 @@
+import { z } from "zod";
+import { codeGrant } from "../../../core/tokens/grants.ts";
+import { text } from "../../fields.ts";
+import type { GrantRow } from "./grant.ts";
+
+/** 43 to 128 unreserved characters (RFC 7636 section 4.1). */
+const codeVerifier = z
+  .string()
+  .regex(/^[\w.~-]{43,128}$/, { error: "Must have 43 to 128 letters, digits and - . _ ~." });
+
+/** The redemption of a code by an app that logs users in (RFC 6749 section 4.1.3). */
+export const authorizationCodeRow = {
+  type: codeGrant,
+  schema: z.object({
+    code: text({}),
+    redirect_uri: z.string().optional(),
+    code_verifier: codeVerifier.optional(),
+  }),
+  shows: {
+    code: text({
+      description:
+        "For the authorization code grant the `code` of the response of `/authorize`. For the grant of a login link and a re-authentication the six digits of the email, with `login_request`.",
+      example: "ac1_…",
+    }).optional(),
+    redirect_uri: text({
+      description:
+        "For the authorization code grant: that of the request. Optional with `code_verifier`.",
+      example: "https://app.example.com/callback",
+    }).optional(),
+    code_verifier: codeVerifier.optional().meta({
+      description:
+        "For the authorization code grant: what `code_challenge` was made of (RFC 7636).",
+    }),
+  },
+  describe: "the authorization code grant, for apps that log users in",
+  refusals: [],
+} as const satisfies GrantRow;

@@ -1,0 +1,12 @@
+import type { EventRow } from "../../audit/row.ts";
+
+/** The events of codes. */
+export const authorizationEvents = {
+  authn_code_reuse: {
+    outcome: "failure",
+    stored: true,
+    detail: [],
+    words: "Sent the code of an app again; the session of the app ended",
+    isAlarming: true,
+  },
+} as const satisfies Record<string, EventRow>;

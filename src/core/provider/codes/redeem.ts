@@ -1,0 +1,125 @@
+import { inAll } from "../../access.ts";
+import { idOfCode, requestOf } from "../../authorizations/codes.ts";
+import type { CodeRequest } from "../../authorizations/model.ts";
+import { mayUseGrant, requireRole, type KnownClient } from "../../clients/model.ts";
+import { Failure } from "../../failures.ts";
+import { randomId } from "../../ids.ts";
+import { childSession, endSurplusChildren } from "../../sessions/children.ts";
+import { endedReason } from "../../sessions/ended.ts";
+import type { IssuedTokens, SessionTokens } from "../../tokens/issue.ts";
+import type { Origin } from "../../user.ts";
+import type { ProviderPolicy } from "../policy.ts";
+import { splitScopes } from "../scopes.ts";
+import { issueAppTokens } from "./issue.ts";
+import type { CodePorts, FoundCode } from "./ports.ts";
+
+/** What an app sends to redeem its code (RFC 6749 section 4.1.3, RFC 7636 section 4.5). */
+export interface Redemption extends Origin {
+  readonly client: KnownClient;
+  readonly code: string;
+  readonly redirectUri?: string | undefined;
+  readonly verifier?: string | undefined;
+}
+
+/**
+ * Opens the session of an app with its code, whose id it gets, and issues its tokens. A code that was used before ends that session,
+ * because somebody else may have it; a request with a wrong client, redirect URI or verifier changes nothing. Four statements after the
+ * authentication of the client. Throws Failure `invalid_grant`, `unavailable`.
+ */
+export async function redeemCode(
+  ports: CodePorts,
+  policy: ProviderPolicy,
+  redemption: Redemption,
+): Promise<IssuedTokens & Pick<SessionTokens, "userId" | "sessionId">> {
+  const { store, access, clock, random } = ports;
+  const { client } = redemption;
+  const id = await idOfCode(ports.provider.seals, redemption.code);
+  const now = clock();
+  const found = id === undefined ? undefined : await store.findCode(id);
+  if (id === undefined || found?.kind !== "code") {
+    throw new Failure("invalid_grant", { reason: "code unknown" });
+  }
+  const request = requestOf(found);
+  await requireRightful(ports, found, request, redemption);
+  if (found.usedAt !== null) return endReplayed(ports, id, found, redemption);
+  requireLive(found, client, now);
+  const { oidc, own: ours } = splitScopes(request.scope);
+  const { methods, provenAt, nonce, scope } = request;
+  const session = childSession({
+    id,
+    clientId: client.id,
+    scope,
+    methods,
+    provenAt,
+    parent: found,
+    isOffline: oidc.includes("offline_access"),
+    now,
+  });
+  // Made before the code is used up, so that an error of the operator's function can be repeated.
+  const own = client.firstParty ? await ports.claimsOf?.(found.userId) : undefined;
+  // Before the code is used up: whoever finds it used finds the session too, and can end it.
+  await store.insertChildSession(session);
+  if (!(await store.useAuthorization({ id, by: randomId(random), now }))) {
+    return endReplayed(ports, id, found, redemption);
+  }
+  await endSurplusChildren(ports, session);
+  const { refreshToken, ...tokens } = await issueAppTokens(ports, policy, {
+    client,
+    session: { ...session, sessionId: id, username: found.username, role: found.role },
+    account: found,
+    oidc,
+    scope: inAll(
+      access.scopesIn(ours.join(" ")),
+      access.scopesOfRole(found.role),
+      client.scopes,
+    ).join(" "),
+    nonce,
+    own,
+    now,
+  });
+  return mayUseGrant(client, "refresh_token") ? { ...tokens, refreshToken } : tokens;
+}
+
+/** Requires that the code was issued to this app, and that the app is the one that asked for it. Throws Failure `invalid_grant`. */
+async function requireRightful(
+  { provider }: Pick<CodePorts, "provider">,
+  { appId }: FoundCode,
+  { redirectUri, challenge }: CodeRequest,
+  { client, redirectUri: given, verifier }: Redemption,
+): Promise<void> {
+  if (appId !== client.id) throw new Failure("invalid_grant", { reason: "code of another client" });
+  // A challenge binds the code to its app as well, so OAuth 2.1 leaves the redirect URI out.
+  if (given === undefined ? challenge === undefined : given !== redirectUri) {
+    throw new Failure("invalid_grant", { reason: "redirect URI of another request" });
+  }
+  if ((verifier === undefined) !== (challenge === undefined)) {
+    const reason = verifier === undefined ? "code verifier missing" : "code without a challenge";
+    throw new Failure("invalid_grant", { reason });
+  }
+  if (verifier === undefined || challenge === undefined) return;
+  if (await provider.provesChallenge(verifier, challenge)) return;
+  throw new Failure("invalid_grant", { reason: "code verifier wrong" });
+}
+
+/** Requires that the code is young, that its browser is still logged in, and that its user may use the app. Throws Failure `invalid_grant`. */
+function requireLive(found: FoundCode, client: KnownClient, now: number): void {
+  if (found.codeExpiresAt <= now) throw new Failure("invalid_grant", { reason: "code too old" });
+  const ended = endedReason(found, now);
+  if (ended) throw new Failure("invalid_grant", { reason: ended });
+  requireRole(client, found.role);
+}
+
+/** Ends the session of a code that somebody sends again. Always throws Failure `invalid_grant`, or `unavailable`. */
+async function endReplayed(
+  { store, clock, audit }: CodePorts,
+  sessionId: string,
+  { userId }: FoundCode,
+  { client, address, userAgent, requestId }: Redemption,
+): Promise<never> {
+  if ((await store.revokeSession(sessionId, userId, clock())) === "ended") {
+    const origin = { address, userAgent, requestId };
+    const facts = { subjectId: userId, sessionId, clientId: client.id, origin };
+    audit.record("authn_code_reuse", facts);
+  }
+  throw new Failure("invalid_grant", { reason: "code used before" });
+}

@@ -1,0 +1,34 @@
+import type { KnownClient } from "../clients/model.ts";
+import type { OwnClaims } from "../own-claims.ts";
+import type { SessionState } from "../sessions/model.ts";
+import type { SessionTokens } from "./issue.ts";
+
+/** A refresh of an app's session. */
+interface AppRefresh {
+  readonly session: SessionState;
+  readonly sessionId: string;
+  readonly client: KnownClient;
+  /** The scopes that the app asks for. */
+  readonly wanted: string | undefined;
+}
+
+/** What the room `tokens` decides about it. */
+interface AppRefreshed {
+  readonly generation: number;
+  /** The scopes of ours. */
+  readonly scope: string;
+  readonly own: OwnClaims | undefined;
+  /** Epoch milliseconds. */
+  readonly now: number;
+}
+
+/** The sessions that apps opened with a code. They may have scopes of OpenID Connect, and tokens of another kind. */
+export interface AppSessions {
+  /** The scopes in a text that are not of OpenID Connect. The same text if it has none of them. */
+  ownPart(scope: string): string;
+  /**
+   * Reads what a refresh needs, before it uses the token up. Gives what issues the new tokens. Throws Failure `invalid_scope`,
+   * `invalid_grant`, `unavailable`.
+   */
+  prepare(refresh: AppRefresh): Promise<(refreshed: AppRefreshed) => Promise<SessionTokens>>;
+}

@@ -1,0 +1,156 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { KnownClient } from "../../../src/core/clients/model.ts";
+import { day, minute } from "../../../src/core/ground/time.ts";
+import type { IssuedTokens, SessionTokens } from "../../../src/core/tokens/issue.ts";
+import { openSqlite } from "../../../src/drivers/sqlite/sqlite.ts";
+import { approve, createApp } from "../support/apps.ts";
+import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
+import { refreshTokenOf } from "../support/clients.ts";
+import { refusal } from "../support/refusal.ts";
+
+let backend: Backend;
+let server: Server;
+let browser: SessionTokens;
+let app: KnownClient;
+beforeEach(async () => {
+  backend = await openBackend();
+  server = await backend.openServer();
+  await server.auth.accounts.register(ann);
+  browser = await server.auth.login.withPassword(login());
+  app = await createApp(backend, server);
+  backend.now += minute;
+});
+afterEach(() => backend.close());
+
+const opened = async (client = app, scope = "openid profile email", given = {}) =>
+  (server.auth.provider ?? expect.fail()).redeem(
+    await approve(server, client, browser, { scope, ...given }),
+  );
+const refresh = (tokens: IssuedTokens, client = app, scope?: string) =>
+  server.auth.tokens.refresh({ refreshToken: refreshTokenOf(tokens), client, scope });
+const idTokenOf = ({ idToken = "" }: IssuedTokens) =>
+  server.ports.provider?.signer.verify("JWT", idToken);
+
+describe("a refresh of an app's session", () => {
+  it("ID-3 gives an id_token of the same login, without the nonce, and a token of the same kind", async () => {
+    const first = await opened(app, undefined, { nonce: "n-0", methods: "password totp" });
+    const before = await idTokenOf(first);
+    backend.now += day;
+    backend.sql("UPDATE users SET name = 'Ann Other'");
+    const next = await refresh(first);
+    const { nonce, ...claims } = before ?? {};
+    expect(nonce).toBe("n-0");
+    const iat = Math.floor(backend.now / 1000);
+    expect(await idTokenOf(next)).toEqual({ ...claims, name: "Ann Other", iat, exp: iat + 300 });
+    expect(next.scope).toBe("openid profile email");
+    expect(await refusal(server.auth.tokens.verify(next.accessToken))).toMatchObject({
+      code: "invalid_token",
+    });
+    const { claims: shown } = (await server.auth.provider?.userInfo(next.accessToken)) ?? {};
+    expect(shown?.sub).toBe(browser.userId);
+  });
+
+  it("ID-3 by another client is refused, and changes nothing", async () => {
+    const first = await opened();
+    for (const isOwn of [true, false]) {
+      const other = await createApp(backend, server, { isOwn });
+      expect(await refusal(refresh(first, other))).toMatchObject({
+        code: "invalid_grant",
+        reason: "refresh token of another client",
+      });
+    }
+    expect((await refresh(first)).idToken).toBeTruthy();
+  });
+
+  it("may ask for fewer scopes of both kinds, and for no other", async () => {
+    const own = await createApp(backend, server, { isOwn: true });
+    const first = await opened(own, "openid email profile:read sessions");
+    for (const [asked, granted, hasIdToken] of [
+      [undefined, "openid email profile:read sessions", true],
+      ["openid", "openid", true],
+      ["sessions email", "email sessions", false],
+      ["profile:read", "profile:read", false],
+    ] as const) {
+      const tokens = await refresh(first, own, asked);
+      expect(tokens.scope, asked).toBe(granted);
+      expect(tokens.idToken !== undefined, asked).toBe(hasIdToken);
+      const { scope } = await server.auth.tokens.verify(tokens.accessToken);
+      expect(scope, asked).toBe(granted.replaceAll(/\b(?:openid|email) ?/g, ""));
+    }
+    for (const asked of ["profile", "offline_access", "profile:write", "openid unknown"]) {
+      expect(await refusal(refresh(first, own, asked)), asked).toMatchObject({
+        code: "invalid_scope",
+      });
+    }
+    expect((await refresh(first, own)).scope).toBe("openid email profile:read sessions");
+  });
+
+  it("of another app never has a scope of ours, whatever was stored", async () => {
+    const first = await opened(app, "openid profile:read admin");
+    expect(first.scope).toBe("openid");
+    expect((await refresh(first)).scope).toBe("openid");
+    expect(await refusal(refresh(first, app, "profile:read"))).toMatchObject({
+      code: "invalid_scope",
+    });
+  });
+
+  it("follows the role of the user, and ends the use of an app that the role may not use", async () => {
+    const editors = await createApp(backend, server, { allowedRoles: "editor admin", roles: 1 });
+    backend.sql("UPDATE users SET role = 'admin'");
+    const first = await opened(editors, "openid roles");
+    expect(await idTokenOf(first)).toMatchObject({ role: "admin" });
+    backend.sql("UPDATE users SET role = 'user'");
+    expect(await refusal(refresh(first, editors))).toMatchObject({
+      code: "invalid_grant",
+      reason: "role may not use the app",
+    });
+  });
+
+  it("ends with the browser's session", async () => {
+    const first = await opened();
+    await server.auth.sessions.end(browser, browser.sessionId);
+    expect(await refusal(refresh(first))).toMatchObject({
+      code: "invalid_grant",
+      reason: "session revoked",
+    });
+  });
+
+  it("is refused by a server without a key for apps", async () => {
+    const first = await opened();
+    const off = await backend.openServer({ wrap: () => ({ provider: undefined }) });
+    const refreshToken = refreshTokenOf(first);
+    expect(off.auth.tokens.grantTypes).not.toContain("authorization_code");
+    expect(await refusal(off.auth.tokens.refresh({ refreshToken, client: app }))).toMatchObject({
+      code: "invalid_grant",
+      reason: "session of an app",
+    });
+  });
+});
+
+it("a refresh of another session has no scope of OpenID Connect", async () => {
+  const refreshToken = refreshTokenOf(browser);
+  const { firstParty } = server.auth.clients;
+  const ask = (scope: string) =>
+    server.auth.tokens.refresh({ refreshToken, client: firstParty, scope });
+  for (const scope of ["openid", "openid profile:read", "roles"]) {
+    expect(await refusal(ask(scope)), scope).toMatchObject({ code: "invalid_scope" });
+  }
+  expect((await ask("profile:read")).scope).toBe("profile:read");
+});
+
+it("a code is redeemed with five statements, that of the client's authentication included", async () => {
+  const sent: string[] = [];
+  const watched = await openSqlite(backend.file, "drizzle/sqlite", (name) => void sent.push(name));
+  const { client, ...redemption } = await approve(server, app, browser);
+  const counted = await backend.openServer({ wrap: () => ({ store: watched.store }) });
+  await counted.ports.store.findClient(client.id);
+  await counted.auth.provider?.redeem({ client, ...redemption });
+  await watched.close();
+  expect(sent).toEqual([
+    "findClient",
+    "findCode",
+    "insertSession",
+    "useAuthorization",
+    "findSurplusChild",
+  ]);
+});
