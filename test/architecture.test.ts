@@ -104,6 +104,8 @@ const roomRules: Readonly<Record<string, readonly string[]>> = {
   provider: [
     "authorizations",
     "accounts",
+    "authorizations",
+    "consents",
     "sessions",
     "tokens",
     "clients",

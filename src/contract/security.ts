@@ -1,3 +1,5 @@
+import { z } from "zod";
+
 /** The security scheme of a person's or a client's access token. */
 export const accessToken = "access_token";
 
@@ -34,3 +36,12 @@ export const plainCookies: CookieNames = {
   device: "latchkey-dev-device",
   upstream: "latchkey-dev-up",
 };
+
+/** A header that a form cannot send, and that a page of another origin cannot send without a CORS preflight. */
+export const GuardHeader = z.object({
+  "X-Latchkey": z.literal("1").meta({
+    description: "Shows that a script sent the request, not a form.",
+    example: "1",
+    param: { name: "X-Latchkey", in: "header" },
+  }),
+});

@@ -105,7 +105,10 @@ export type LoginReason =
   | "account deleted";
 
 /** Why the decision about an app is refused. */
-type ConsentReason = "nobody logged in" | "page too old, or about something else" | "other page first";
+type ConsentReason =
+  | "nobody logged in"
+  | "page too old, or about something else"
+  | "other page first";
 
 /** The reasons of the refusals that are counted or audited. Those of all other refusals are any text. */
 export interface Reasons {

@@ -19,6 +19,7 @@ import { loginLinks } from "./links/login.ts";
 import { passwordLinks } from "./links/password.ts";
 import { home } from "./pages/home.ts";
 import { openApi } from "./pages/openapi.ts";
+import { pageRefusal } from "./pages/refusal.ts";
 import { logoForEmails, webApp } from "./pages/app/web-app.ts";
 import { passwords } from "./passwords.ts";
 import { allowedMethodsOf } from "./request/allowed-methods.ts";
@@ -27,6 +28,7 @@ import { setHeader } from "./response/respond.ts";
 import { service } from "./service.ts";
 import { sessions } from "./sessions.ts";
 import { identities } from "./upstream/identities.ts";
+import { authorize } from "./provider/authorize.ts";
 import { userInfo } from "./provider/userinfo.ts";
 import { upstreamLogin } from "./browser/upstream/login.ts";
 import { introspect } from "./tokens/introspect.ts";
@@ -72,7 +74,11 @@ export function createApp(auth: Auth, options: AppOptions): App {
     browserUpstream(endpoints, auth, options);
   }
   if (auth.login.hasFactors) factors(endpoints, auth);
-  if (auth.provider) userInfo(endpoints, auth.provider);
+  if (auth.provider) {
+    userInfo(endpoints, auth.provider);
+    const refuse = pageRefusal(options, auth.brand.name, { byApp: true });
+    authorize(endpoints, auth, auth.provider, options, refuse);
+  }
   if (options.adminApi) admin(endpoints, auth, options);
   withoutCors.push(...pathsWith(app, "x-for-servers"), ...pathsWith(app, "x-same-origin"));
   if (auth.provider)

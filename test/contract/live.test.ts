@@ -12,6 +12,7 @@ import * as passkeys from "../../src/contract/factors/passkeys.ts";
 import * as totp from "../../src/contract/factors/totp.ts";
 import * as passwords from "../../src/contract/passwords.ts";
 import * as userInfo from "../../src/contract/provider/userinfo.ts";
+import * as authorizations from "../../src/contract/provider/authorize.ts";
 import * as discovery from "../../src/contract/discovery.ts";
 import * as emailLinks from "../../src/contract/links/email.ts";
 import * as loginLinks from "../../src/contract/links/login.ts";
@@ -69,6 +70,7 @@ const modules = [
   upstreamLogin,
   identities,
   userInfo,
+  authorizations,
 ];
 const routes: readonly Route[] = [
   ...modules.flatMap((module) => Object.values<unknown>(module).filter(isRoute)),
@@ -140,6 +142,7 @@ const upstreamCalls = [
   "linkIdentity",
   "unlinkIdentity",
 ];
+const appCalls = ["getAuthorizationRequest", "decideAuthorization"];
 const cookieCalls = ["getSession", "refreshSession", "logOut"];
 const databaseCalls = [
   ...hashingCalls,
@@ -149,6 +152,7 @@ const databaseCalls = [
   ...linkCalls,
   ...cookieCalls,
   ...upstreamCalls,
+  ...appCalls,
   "getReadiness",
 ];
 
@@ -288,6 +292,8 @@ describe("every answer is declared by the contract", () => {
           .add("403 refused")
           .add("403 registration_refused");
       }
+      // A logout at the same time decides about this: test/unit/consents.
+      if (id === "decideAuthorization") given.add("401 insufficient_user_authentication");
       if (id === "linkIdentity") given.add("409 too_many_identities");
       given
         .add("500 internal")

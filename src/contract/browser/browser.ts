@@ -15,6 +15,7 @@ import {
 } from "../fields.ts";
 import { ofCookie, ofPageLogin } from "../refusals.ts";
 import { json, jsonBody, problems } from "../responses.ts";
+import { GuardHeader } from "../security.ts";
 import { TokenResponse } from "../tokens/token.ts";
 
 export const Credentials = z
@@ -62,15 +63,6 @@ export const currentSessionOf = (attributes: AttributeRules | undefined) =>
       }),
     })
     .meta({ id: "CurrentSession" });
-
-/** A header that a form cannot send, and that a page of another origin cannot send without a CORS preflight. */
-export const GuardHeader = z.object({
-  "X-Latchkey": z.literal("1").meta({
-    description: "Shows that a script sent the request, not a form.",
-    example: "1",
-    param: { name: "X-Latchkey", in: "header" },
-  }),
-});
 
 export const setsCookie = {
   "Set-Cookie": {

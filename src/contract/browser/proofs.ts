@@ -15,8 +15,8 @@ import {
 } from "../fields.ts";
 import { ofBearer, ofCookie, ofJson, ofPageLogin } from "../refusals.ts";
 import { askedCode, json, jsonBody, problems } from "../responses.ts";
-import { accessToken } from "../security.ts";
-import { browserSessionOf, guarded, GuardHeader, setsCookie } from "./browser.ts";
+import { accessToken, GuardHeader } from "../security.ts";
+import { browserSessionOf, guarded, setsCookie } from "./browser.ts";
 
 const passkey = z.looseObject({}, { error: notAnObject }).meta({
   description: "The response of a passkey (AuthenticationResponseJSON).",

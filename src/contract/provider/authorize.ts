@@ -1,13 +1,16 @@
 import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
 import { needs } from "../../core/provider/request/model.ts";
-import { GuardHeader } from "../browser/browser.ts";
 import { notAnObject, text } from "../fields.ts";
-import { ofCookie, ofJson } from "../refusals.ts";
+import { ofJson } from "../refusals.ts";
 import { json, jsonBody, problems } from "../responses.ts";
+import { GuardHeader } from "../security.ts";
 
 const ofApp = (name: string, example: string) =>
-  z.string().optional().meta({ example, param: { name, in: "query" } });
+  z
+    .string()
+    .optional()
+    .meta({ example, param: { name, in: "query" } });
 
 /** The parameters that every request of an app has. The call reads the whole query itself. */
 const AuthorizationQuery = z.object({
@@ -129,9 +132,11 @@ export const decideAuthorization = createRoute({
   responses: {
     200: json(Redirect, "Where the page leads the user."),
     ...problems(
-      ...ofCookie,
       ...ofJson,
       "invalid_authorization_request",
+      "origin_not_allowed",
+      "header_required",
+      "unavailable",
       "insufficient_user_authentication",
       "expired_token",
     ),

@@ -25,7 +25,13 @@ export interface EventRow {
 }
 
 /** The counters of events: of logins and refreshes by their outcome, of limits by their policy, of other providers by their id and outcome, and of apps by the change. */
-export type CounterName = "logins" | "refreshes" | "limits" | "upstreams" | "apps" | "authorizations";
+export type CounterName =
+  | "logins"
+  | "refreshes"
+  | "limits"
+  | "upstreams"
+  | "apps"
+  | "authorizations";
 
 /** The label of an event in a counter. Undefined if this one is not counted. */
 type LabelOf = (facts: CountedFacts) => string | undefined;

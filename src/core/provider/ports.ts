@@ -24,6 +24,8 @@ export interface ProviderSeals {
   sign(purpose: SealPurpose, text: string): Promise<string>;
   /** The text of a token that was sealed here for this purpose; undefined for anything else. */
   read(purpose: SealPurpose, token: string): Promise<string | undefined>;
+  /** 128 bits that stand for a text, without a key: what is sealed can name a long text so. */
+  digest(text: string): Promise<string>;
 }
 
 /** What `OIDC_KEY` is used for. */

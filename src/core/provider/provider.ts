@@ -1,18 +1,24 @@
 import type { KnownClient } from "../clients/model.ts";
 import type { Origin } from "../user.ts";
+import type { ThrottleSettings } from "../throttle/policies.ts";
 import { introspectAppToken, revokeAppToken } from "./app-tokens.ts";
 import type { CodePorts } from "./codes/ports.ts";
 import { redeemCode, type Redemption } from "./codes/redeem.ts";
 import { appSessions } from "./codes/refresh.ts";
 import type { ProviderPolicy } from "./policy.ts";
 import type { ProviderPorts } from "./ports.ts";
+import type { RequestPorts } from "./request/ports.ts";
+import { createRequests } from "./request/requests.ts";
 import { userInfo } from "./userinfo.ts";
 
-/** The use cases for apps that log in here. */
 export type Provider = ReturnType<typeof createProvider>;
 
 /** Apps that log in here, and their tokens. */
-export const createProvider = (ports: ProviderPorts & CodePorts, policy: ProviderPolicy) => ({
+export const createProvider = (
+  ports: ProviderPorts & CodePorts & RequestPorts,
+  policy: ProviderPolicy & ThrottleSettings,
+) => ({
+  requests: createRequests(ports, policy),
   redeem: (redemption: Redemption) => redeemCode(ports, policy, redemption),
   appSessions: appSessions(ports, policy),
   userInfo: (token: string) => userInfo(ports, policy, token),

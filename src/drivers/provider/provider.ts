@@ -50,6 +50,7 @@ export function createLater(
     seals: {
       sign: async (purpose, text) => (await loaded()).seals.sign(purpose, text),
       read: async (purpose, token) => (await loaded()).seals.read(purpose, token),
+      digest: async (text) => (await loaded()).seals.digest(text),
     },
     provesChallenge,
     publicKeys: async () => (await loaded()).publicKeys(),

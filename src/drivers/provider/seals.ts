@@ -2,7 +2,13 @@ import type { ProviderSeals, SealPurpose } from "../../core/provider/ports.ts";
 import type { Random } from "../../core/system.ts";
 import { decode, encode } from "../base64url.ts";
 import { deriveCipher, type Cipher } from "../crypto/cipher.ts";
-import { deriveHmac, type CreateHmac, type Hmac, type KeyPurpose } from "../crypto/crypto.ts";
+import {
+  deriveHmac,
+  webCrypto,
+  type CreateHmac,
+  type Hmac,
+  type KeyPurpose,
+} from "../crypto/crypto.ts";
 import { deriveKeyring, firstThat, type Keyring } from "../crypto/keyring.ts";
 import type { PublicKeys } from "./signer.ts";
 
@@ -67,6 +73,10 @@ export async function createProviderSeals(
       if (!sealed) return undefined;
       const text = await firstThat(keyrings.get(purpose)!, ({ open }) => open(sealed));
       return text && utf8.decode(text);
+    },
+    async digest(text) {
+      const digest = await webCrypto.sha256(new TextEncoder().encode(text));
+      return encode(digest.slice(0, macSize));
     },
   };
 }

@@ -1,6 +1,5 @@
 import * as contract from "../../contract/provider/authorize.ts";
 import type { Auth } from "../../core/auth.ts";
-import type { BrowserSession } from "../../core/browser/browser.ts";
 import { Failure } from "../../core/failures.ts";
 import type { Provider } from "../../core/provider/provider.ts";
 import type { RequestContext } from "../context.ts";
@@ -17,6 +16,8 @@ import { readJson } from "../request/json.ts";
 import { json, respond } from "../response/respond.ts";
 
 const path = "/authorize";
+
+type BrowserSession = NonNullable<Awaited<ReturnType<Auth["browser"]["sessionOf"]>>>;
 
 /**
  * Where apps send users who want to log in (RFC 6749 section 3.1), and the calls of the pages that ask them. A visit is checked as if it

@@ -57,6 +57,7 @@ import { deleting } from "./accounts/deleting.ts";
 import { exporting } from "./accounts/exporting.ts";
 import { wholeLife } from "./accounts/whole-life.ts";
 import { updating } from "./accounts/updating.ts";
+import { authorizing } from "./provider/authorize.ts";
 import { upstreamRaces } from "./upstream/races.ts";
 import { verify } from "./tokens/verify.ts";
 import { webApp } from "./pages/web-app.ts";
@@ -160,6 +161,7 @@ function stored(target: () => Target): void {
   loginCodeRaces(target);
   codeRaces(target);
   upstreamRaces(target);
+  authorizing(target);
 }
 
 /** Cases that reach the database, and may depend on the runtime alone. They run once on each runtime. */

@@ -70,6 +70,13 @@ export interface CallCredentials {
   readonly clientToken: string;
   /** Identities at another provider. */
   readonly upstream: Upstream;
+  /** The request of an app, on a page of a user who is logged in. */
+  readonly authorization: {
+    readonly query: string;
+    readonly proof: string;
+    /** The headers of the page, with the cookie. */
+    readonly page: Readonly<Record<string, string>>;
+  };
 }
 
 type Refusal = readonly [code: string, init: Init, path?: string];
@@ -461,6 +468,32 @@ export const refusals: Readonly<
   getOpenIdConfiguration: () => [],
   getUserInfo: (credentials) => tokenRefusals(credentials, "/userinfo"),
   postUserInfo: (credentials) => [...tokenRefusals(credentials, "/userinfo"), tooLarge],
+  getAuthorizationRequest: ({ authorization: { query, page } }) => {
+    const path = `/authorize/request?${query}`;
+    return [
+      ["invalid_authorization_request", { headers: page }],
+      ["origin_not_allowed", { headers: { ...page, ...foreign } }, path],
+      ["header_required", { headers: { ...page, "X-Latchkey": "" } }, path],
+    ];
+  },
+  decideAuthorization: ({ authorization }) => {
+    const { query: request, proof, page } = authorization;
+    const body = { request, decision: "deny", proof };
+    const sent = (changes: object, headers = page, init: Init = json({ ...body, ...changes })) => ({
+      ...init,
+      headers: { ...(init.headers as object), ...headers },
+    });
+    return [
+      ["malformed_body", sent({}, page, json("{"))],
+      ["body_too_large", sent({ more: large })],
+      ["unsupported_media_type", sent({}, page, form({ proof }))],
+      ["validation_failed", sent({ decision: "perhaps" })],
+      ["invalid_authorization_request", sent({ request: "client_id=x" })],
+      ["origin_not_allowed", sent({}, { ...page, ...foreign })],
+      ["header_required", sent({}, { ...page, "X-Latchkey": "" })],
+      ["expired_token", sent({ proof: "cp1_x" })],
+    ];
+  },
   listIdentities: (credentials) => tokenRefusals(credentials, "/users/me/identities"),
   linkIdentity: (credentials) => {
     const { upstream, token, stale } = credentials;

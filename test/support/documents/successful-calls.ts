@@ -15,8 +15,11 @@ import {
   withBearer,
   type Person,
   type Tokens,
+  send,
 } from "../../suite/http/calls/calls.ts";
 import { setAccount } from "../../suite/http/calls/accounts.ts";
+import { pageWithCookie } from "../../suite/http/calls/browser.ts";
+import { createApp, queryOf, type App } from "../../suite/http/provider/app.ts";
 import {
   addPasskey,
   addTotp,
@@ -118,12 +121,31 @@ export async function prepare(target: Target): Promise<Prepared> {
     verified: await withVerifiedAddress(target),
     appToken: await appTokenOf(target, tokens.token),
     upstream: await prepareUpstream(target, tokens.token, bystander.email),
+    authorization: await askedBy(await createApp(target), target, tokens.refreshToken),
     withoutPassword: {
       verified: await withoutPassword(target, true),
       unverified: await withoutPassword(target, false),
     },
   };
 }
+
+/** What a page learns of the request of an app, in the session of a cookie. */
+async function askedBy(
+  app: App,
+  target: Target,
+  refreshToken: string,
+): Promise<CallCredentials["authorization"]> {
+  const query = queryOf(app);
+  const origin = new URL(target.issuer).origin;
+  const page = pageWithCookie(refreshToken, { Origin: origin, "X-Latchkey": "1" });
+  const { body } = await send(target, `/authorize/request?${query}`, { headers: page });
+  return { query, page, proof: String(body["proof"]) };
+}
+
+const approval = ({ query: request, proof, page }: CallCredentials["authorization"]): Init => {
+  const init = json({ request, decision: "approve", proof });
+  return { ...init, headers: { ...(init.headers as object), ...page } };
+};
 
 async function withoutPassword(target: Target, isVerified: boolean): Promise<string> {
   const { person, token } = await registerAndLogIn(target);
@@ -230,6 +252,7 @@ export const successes = ({
   withoutPassword,
   waiting: { mfaToken: mfa_token, codes, passkeys },
   upstream,
+  authorization,
 }: Prepared) =>
   [
     ["getInfo", {}],
@@ -273,6 +296,12 @@ export const successes = ({
     ["previewUpstream", withUpstream(upstream.unknown)],
     ["logInWithUpstream", withUpstream(upstream.unknown, { username: "uwe" })],
     ["logInWithUpstream", withUpstream(upstream.ofNoAddress, { email: "uwe@example.com" })],
+    [
+      "getAuthorizationRequest",
+      { headers: authorization.page },
+      `/authorize/request?${authorization.query}`,
+    ],
+    ["decideAuthorization", approval(authorization)],
     ["listIdentities", withBearer(token)],
     ["linkIdentity", withOwnPage(upstream, upstream.linker, upstream.toLink)],
     ["unlinkIdentity", withBearer(token), `/users/me/identities/${upstream.own}`],

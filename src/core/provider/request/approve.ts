@@ -1,6 +1,5 @@
 import { redirectHost } from "../../clients/redirect-uris.ts";
 import { grantConsent } from "../../consents/grant.ts";
-import type { FactorPolicy } from "../../factors/policy.ts";
 import { Failure } from "../../failures.ts";
 import { inAll } from "../../access.ts";
 import type { Language } from "../../ground/language.ts";
@@ -36,7 +35,7 @@ const denied: AppError = { error: "access_denied", description: "The user did no
  */
 export async function approve(
   ports: RequestPorts,
-  policy: ProviderPolicy & FactorPolicy & ThrottleSettings,
+  policy: ProviderPolicy & ThrottleSettings,
   read: ReadRequest,
   { login, isApproved, scopes, proof, language, ...origin }: Approval,
 ): Promise<string> {

@@ -1,4 +1,3 @@
-import type { FactorPolicy } from "../../factors/policy.ts";
 import { hour } from "../../ground/time.ts";
 import { issueCode } from "../../authorizations/codes.ts";
 import type { Origin } from "../../user.ts";
@@ -34,7 +33,7 @@ const pageOf = {
  */
 export async function authorize(
   ports: RequestPorts,
-  policy: ProviderPolicy & FactorPolicy,
+  policy: ProviderPolicy,
   read: ReadRequest,
   { login, ...origin }: Visitor,
 ): Promise<string> {

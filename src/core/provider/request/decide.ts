@@ -69,7 +69,13 @@ export function decide(facts: Facts): Decision {
 }
 
 /** Whether the right user is here, with a proof that is recent enough. */
-function ofLogin({ request, login, asked, hasChosen, now }: Facts): Obstacle | AppError | undefined {
+function ofLogin({
+  request,
+  login,
+  asked,
+  hasChosen,
+  now,
+}: Facts): Obstacle | AppError | undefined {
   const asks = (prompt: AppRequest["prompts"][number]) => request.prompts.includes(prompt);
   if (!login) return needing(asks("create") ? "create" : "login", loginRequired);
   const isSince = (time: number): boolean => asked !== undefined && time > asked.at;
@@ -96,7 +102,8 @@ function ofAccount(facts: Facts): Obstacle | AppError | undefined {
   if (scopes.length === 0) return noScope;
   const isBetter = prefersTwoFactors && login.acr !== "aal2" && facts.hasFactor;
   // Never an error: an app can only prefer it.
-  if (isBetter && !facts.hasOffered && !prompts.includes("none")) return { needs: "second_factor", error: enrolRequired };
+  if (isBetter && !facts.hasOffered && !prompts.includes("none"))
+    return { needs: "second_factor", error: enrolRequired };
   if (login.owesFactor) return needing("enrol", enrolRequired);
   if (client.firstParty === 1) return undefined;
   const mustAsk = !facts.isGranted || prompts.includes("consent");

@@ -13,7 +13,11 @@ import { isOidcScope } from "../scopes.ts";
 export async function factsOf(
   ports: RequestPorts,
   policy: Pick<FactorPolicy, "mfa">,
-  { given, request, login }: {
+  {
+    given,
+    request,
+    login,
+  }: {
     readonly given: Parameters;
     readonly request: AppRequest;
     readonly login: BrowserLogin | undefined;

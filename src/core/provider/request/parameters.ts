@@ -15,7 +15,8 @@ export interface Parameters {
   readonly canonical: string;
 }
 
-const invalid = (detail: string): Failure => new Failure("invalid_authorization_request", { detail });
+const invalid = (detail: string): Failure =>
+  new Failure("invalid_authorization_request", { detail });
 
 /**
  * Reads a query. A parameter that is sent twice counts as an attack on one of its readers (RFC 6749 section 3.1); only `resource` may

@@ -14,16 +14,21 @@ const digestOf = (seals: ProviderSeals, { request, login, canonical }: Shown): P
   const { client, redirectUri, scopes, challenge = "" } = request;
   const { sessionId, userId } = login;
   return seals.digest(
-    JSON.stringify([sessionId, userId, client.id, client.name, redirectUri, scopes, challenge, canonical]),
+    JSON.stringify([
+      sessionId,
+      userId,
+      client.id,
+      client.name,
+      redirectUri,
+      scopes,
+      challenge,
+      canonical,
+    ]),
   );
 };
 
 /** Proves that the consent page was made for this request and session. It can be sent back for `requestLimits.proof`. */
-export const sealProof = async (
-  seals: ProviderSeals,
-  shown: Shown,
-  now: number,
-): Promise<string> =>
+export const sealProof = async (seals: ProviderSeals, shown: Shown, now: number): Promise<string> =>
   seals.sign("proof", `${now + requestLimits.proof}.${await digestOf(seals, shown)}`);
 
 /** Whether a consent page showed exactly this, in time. */

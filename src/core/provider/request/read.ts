@@ -1,6 +1,4 @@
 import type { Access } from "../../access.ts";
-import { readPushed } from "../../authorizations/pushed.ts";
-import type { AuthorizationPorts } from "../../authorizations/ports.ts";
 import { findRegistered } from "../../clients/find.ts";
 import type { Client } from "../../clients/model.ts";
 import type { ClientPorts } from "../../clients/ports.ts";
@@ -14,11 +12,9 @@ import { readParameters, type Parameters } from "./parameters.ts";
 import { validateRequest } from "./validate.ts";
 
 export interface ReadPorts {
-  readonly store: ClientPorts["store"] & AuthorizationPorts["store"];
+  readonly store: ClientPorts["store"];
   readonly provider: ProviderKeys;
   readonly access: Access;
-  readonly clock: AuthorizationPorts["clock"];
-  readonly random: AuthorizationPorts["random"];
 }
 
 /** A request whose client and redirect URI are right. All else may be wrong, which is then an error for the app. */
@@ -32,7 +28,8 @@ export interface ReadRequest {
 
 export const isError = (checked: ReadRequest["checked"]): checked is AppError => "error" in checked;
 
-const invalid = (detail: string): Failure => new Failure("invalid_authorization_request", { detail });
+const invalid = (detail: string): Failure =>
+  new Failure("invalid_authorization_request", { detail });
 
 /**
  * Reads and checks the query of `/authorize`, on every visit anew. Nobody is led to a redirect URI that the client did not register.
@@ -46,33 +43,25 @@ export async function readRequest(
   const given = readParameters(query);
   const client = await findRegistered(ports, given.app.get("client_id") ?? "");
   if (!client) throw invalid("No app is registered with this client_id.");
-  const pushed = await readPushedQuery(ports, client, given.app.get("request_uri"));
-  const app = pushed === undefined ? given.app : readParameters(pushed).app;
+  const { app } = given;
   const redirectUri = app.get("redirect_uri") ?? "";
   if (!matchesRedirectUri(client, redirectUri)) {
-    throw invalid("The redirect_uri is not one that the app registered. Register it exactly as it is sent.");
+    throw invalid(
+      "The redirect_uri is not one that the app registered. Register it exactly as it is sent.",
+    );
   }
-  const length = pushed === undefined ? given.query.length : 0;
-  const found = validateRequest({ app }, client, ports.access, length);
+  const found = validateRequest(given, client, ports.access, given.query.length);
   const state = app.get("state");
   const isTooLong = state !== undefined && state.length > requestLimits.state;
   const place = { redirectUri, state: isTooLong ? undefined : state };
   if ("error" in found) return { given, client, place, checked: found };
-  const expectedUser = await userOfHint(ports.provider.signer, issuer, client, app.get("id_token_hint"));
+  const expectedUser = await userOfHint(
+    ports.provider.signer,
+    issuer,
+    client,
+    app.get("id_token_hint"),
+  );
   return { given, client, place, checked: { ...found, redirectUri, expectedUser } };
-}
-
-/** The query behind a `request_uri` of ours (RFC 9126). Undefined for every other one. Throws as `readRequest`. */
-async function readPushedQuery(
-  ports: ReadPorts,
-  client: Client,
-  requestUri: string | undefined,
-): Promise<string | undefined> {
-  if (requestUri?.startsWith("urn:ietf:params:oauth:request_uri:") !== true) return undefined;
-  const { provider, ...others } = ports;
-  const query = await readPushed({ ...others, seals: provider.seals }, client, requestUri);
-  if (query !== undefined) return query;
-  throw invalid("The request has expired, or was used before. Go back to the app and start again.");
 }
 
 /**

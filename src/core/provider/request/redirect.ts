@@ -24,8 +24,5 @@ export const withCode = (issuer: string, place: Place, code: string): string =>
   withMembers(issuer, place, { code });
 
 /** Where a user goes with an error for the app. */
-export const withError = (
-  issuer: string,
-  place: Place,
-  { error, description }: AppError,
-): string => withMembers(issuer, place, { error, error_description: description });
+export const withError = (issuer: string, place: Place, { error, description }: AppError): string =>
+  withMembers(issuer, place, { error, error_description: description });

@@ -1,5 +1,4 @@
 import { kindOfRedirect, redirectHost } from "../../clients/redirect-uris.ts";
-import type { FactorPolicy } from "../../factors/policy.ts";
 import type { ProviderPolicy } from "../policy.ts";
 import { chosenOf } from "./asked.ts";
 import { refuse, type Visitor } from "./authorize.ts";
@@ -46,7 +45,7 @@ const warnings = { https: undefined, loopback: "loopback", private: "private_sch
 /** What a page of ours shows of a request. An error for the app gives the URL that leads to it. Throws Failure `unavailable`. */
 export async function showRequest(
   ports: RequestPorts,
-  policy: ProviderPolicy & FactorPolicy,
+  policy: ProviderPolicy,
   read: ReadRequest,
   { login, ...origin }: Visitor,
 ): Promise<ShownRequest> {

@@ -3,7 +3,13 @@ import { isPublic } from "../../clients/authenticate.ts";
 import { mayUseGrant, type Client } from "../../clients/model.ts";
 import { splitScopes } from "../scopes.ts";
 import { requestLimits } from "./limits.ts";
-import { prompts, type AppError, type AppErrorCode, type AppRequest, type Prompt } from "./model.ts";
+import {
+  prompts,
+  type AppError,
+  type AppErrorCode,
+  type AppRequest,
+  type Prompt,
+} from "./model.ts";
 import type { Parameters } from "./parameters.ts";
 
 interface Given {
@@ -12,15 +18,16 @@ interface Given {
   readonly scopes: readonly string[];
 }
 
-type Row = readonly [
-  error: AppErrorCode,
-  description: string,
-  isWrong: (given: Given) => boolean,
-];
+type Row = readonly [error: AppErrorCode, description: string, isWrong: (given: Given) => boolean];
 
-const has = (name: string) => ({ app }: Given) => app.has(name);
-const isLonger = (name: string, most: number) => ({ app }: Given) =>
-  (app.get(name)?.length ?? 0) > most;
+const has =
+  (name: string) =>
+  ({ app }: Given) =>
+    app.has(name);
+const isLonger =
+  (name: string, most: number) =>
+  ({ app }: Given) =>
+    (app.get(name)?.length ?? 0) > most;
 
 /** 32 bytes in base64url: the SHA-256 of a verifier (RFC 7636 section 4.2). */
 const challenges = /^[\w-]{43}$/;
@@ -42,8 +49,16 @@ const rows: readonly Row[] = [
     "The parameter request_uri must be one that this server issued for the client.",
     has("request_uri"),
   ],
-  ["registration_not_supported", "The parameter registration is not supported.", has("registration")],
-  ["invalid_request", "The parameter response_type is missing. Send code.", (given) => !has("response_type")(given)],
+  [
+    "registration_not_supported",
+    "The parameter registration is not supported.",
+    has("registration"),
+  ],
+  [
+    "invalid_request",
+    "The parameter response_type is missing. Send code.",
+    (given) => !has("response_type")(given),
+  ],
   [
     "unsupported_response_type",
     "The parameter response_type must be code.",
@@ -59,11 +74,16 @@ const rows: readonly Row[] = [
     "The client may not use the grant authorization_code.",
     ({ client }) => !mayUseGrant(client, "authorization_code"),
   ],
-  ["invalid_target", "No resource is registered here. Leave out the parameter resource.", has("resource")],
+  [
+    "invalid_target",
+    "No resource is registered here. Leave out the parameter resource.",
+    has("resource"),
+  ],
   [
     "invalid_request",
     "The parameter code_challenge is missing. The client must use PKCE with S256.",
-    ({ app, client }) => !app.has("code_challenge") && (client.requirePkce === 1 || isPublic(client)),
+    ({ app, client }) =>
+      !app.has("code_challenge") && (client.requirePkce === 1 || isPublic(client)),
   ],
   [
     "invalid_request",

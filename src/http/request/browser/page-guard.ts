@@ -18,6 +18,7 @@ export function pageGuard(
 ) {
   const { isOwn, isAllowed } = pageOrigins(options);
   const ofPages = new URL(options.appUrl).origin;
+  const ofServer = new URL(options.issuer).origin;
 
   /** Throws Failure `origin_not_allowed` for a page of an origin that may not call the server. */
   function refuseForeignPage(c: RequestContext): void {
@@ -46,6 +47,19 @@ export function pageGuard(
      */
     requireOwnOrigin(c: RequestContext): void {
       if (c.req.header("origin") !== ofPages) throw new Failure("origin_not_allowed");
+      if (c.req.header("x-latchkey") !== "1") throw new Failure("header_required");
+    },
+    /**
+     * As `requireOwnOrigin`, for a GET. Browsers send `Origin` with it only to another origin, so a GET without it came from a page of the
+     * server's own origin.
+     */
+    requireOwnRead(c: RequestContext): void {
+      const origin = c.req.header("origin");
+      const site = c.req.header("sec-fetch-site");
+      const isHere = (site ?? "same-origin") === "same-origin" && ofServer === ofPages;
+      if (origin === undefined ? !isHere : origin !== ofPages) {
+        throw new Failure("origin_not_allowed");
+      }
       if (c.req.header("x-latchkey") !== "1") throw new Failure("header_required");
     },
     /**

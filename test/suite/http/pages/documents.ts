@@ -59,6 +59,8 @@ export function documents(target: () => Target): void {
         "/authenticate/revoke",
         "/authenticate/token",
         "/authenticate/verify/token",
+        "/authorize/decision",
+        "/authorize/request",
         "/health/live",
         "/health/ready",
         "/hello/{name}",
