@@ -1,6 +1,7 @@
-import type { WebhookAnswer, WebhookEndpoint, WebhookSender } from "../core/webhooks/ports.ts";
+import { isAccepted } from "../core/outbox/retry.ts";
+import type { WebhookEndpoint, WebhookSender } from "../core/webhooks/ports.ts";
 import type { DeliveryOutcome } from "./metrics/metrics.ts";
-import { postUnread } from "./post/post.ts";
+import { postDelivery } from "./post/delivery.ts";
 
 /** An endpoint, as the operator configures it. */
 export interface WebhookTarget {
@@ -15,9 +16,6 @@ interface Opened extends WebhookEndpoint {
   readonly keys: readonly CryptoKey[];
 }
 
-/** Milliseconds. */
-const timeout = 15_000;
-
 const utf8 = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text);
 
 /** What webhooks need beside the store: a sender whose tries are counted. Undefined without endpoints. */
@@ -31,8 +29,7 @@ export async function createWebhookDrivers(
       endpoints: sender.endpoints,
       async post(request) {
         const answer = await sender.post(request);
-        const { status = 0 } = answer;
-        onTried?.(status >= 200 && status <= 299 ? "sent" : status === 410 ? "refused" : "failed");
+        onTried?.(isAccepted(answer) ? "sent" : answer.status === 410 ? "refused" : "failed");
         return answer;
       },
     },
@@ -51,9 +48,8 @@ async function openWebhooks(targets: readonly WebhookTarget[]): Promise<WebhookS
       const seconds = Math.floor(at / 1000);
       const signed = utf8(`${id}.${seconds}.${body}`);
       const signatures = await Promise.all(endpoint.keys.map((key) => sign(key, signed)));
-      return post(endpoint.url, body, {
+      return postDelivery(endpoint.url, body, {
         "Content-Type": "application/json",
-        "User-Agent": "Latchkey",
         "webhook-id": id,
         "webhook-timestamp": String(seconds),
         "webhook-signature": signatures.join(" "),
@@ -79,18 +75,4 @@ async function open({ url, secrets, events }: WebhookTarget): Promise<Opened> {
 async function sign(key: CryptoKey, signed: Uint8Array<ArrayBuffer>): Promise<string> {
   const mac = new Uint8Array(await crypto.subtle.sign("HMAC", key, signed));
   return `v1,${btoa(String.fromCharCode(...mac))}`;
-}
-
-async function post(
-  url: string,
-  body: string,
-  headers: Readonly<Record<string, string>>,
-): Promise<WebhookAnswer> {
-  try {
-    const { status, retryAfter } = await postUnread(url, { headers, body, deadline: timeout });
-    return { status, code: `HTTP ${status}`, retryAfter };
-  } catch (error) {
-    const isLate = error instanceof Error && error.name === "TimeoutError";
-    return { status: undefined, code: isLate ? "TIMEOUT" : "NETWORK", retryAfter: 0 };
-  }
 }

@@ -61,6 +61,16 @@ export interface DeliveryPorts {
   readonly clock: Clock;
 }
 
+/** What a server answered to a delivery that was posted to it. */
+export interface ServerAnswer {
+  /** Undefined if no answer came. */
+  readonly status: number | undefined;
+  /** For the log and the outbox, for example `HTTP 500` or `TIMEOUT`. */
+  readonly code: string;
+  /** Milliseconds that the server asks to wait. */
+  readonly retryAfter: number;
+}
+
 /** A way to send deliveries. */
 export interface Channel {
   /** As it is stored. */

@@ -1,11 +1,8 @@
 import type { Claim, Delivery } from "../outbox/model.ts";
-import { deliverDue, giveBack } from "../outbox/outbox.ts";
+import { deliverDue } from "../outbox/outbox.ts";
+import { isAccepted, retryWait, tryLater } from "../outbox/retry.ts";
 import { readPayload, webhookChannel } from "./payload.ts";
-import type { WebhookAnswer, WebhookPorts, WebhookSender } from "./ports.ts";
-import { webhookWait } from "./waits.ts";
-
-/** Too many requests, and answers of a server or a proxy that is overloaded (RFC 9110 section 10.2.3). */
-const asksToWait: readonly (number | undefined)[] = [429, 502, 503, 504];
+import type { WebhookPorts, WebhookSender } from "./ports.ts";
 
 /** Webhooks that one process sends at a time. */
 const atOnce = 4;
@@ -18,7 +15,7 @@ export interface WebhookTry {
   readonly at: number;
   /** `failed` if it is tried again later, `refused` if the endpoint returned 410. */
   readonly outcome: "sent" | "failed" | "given_up" | "refused";
-  /** As `WebhookAnswer.code`. */
+  /** As `ServerAnswer.code`. */
   readonly code: string;
 }
 
@@ -67,7 +64,7 @@ async function deliver(
   }
   const at = clock();
   const answer = await sender.post({ endpointId, id, at, body });
-  const { status = 0, code } = answer;
+  const { status, code } = answer;
   const tried = (outcome: WebhookTry["outcome"]) =>
     note(endpointId, { id, type: kind, at, outcome, code });
   if (status === 410) {
@@ -76,30 +73,15 @@ async function deliver(
     off.add(endpointId);
     return store.deleteDelivery(claim);
   }
-  if (status < 200 || status > 299) {
-    const isLast = webhookWait(delivery.tries + 1, random) === undefined;
+  if (!isAccepted(answer)) {
+    const isLast = retryWait(delivery.tries + 1, random) === undefined;
     tried(isLast ? "given_up" : "failed");
-    return tryLater(ports, claim, delivery, answer, told);
+    const { tries, isGivenUp } = await tryLater(ports, claim, delivery, answer);
+    const facts = { ...told, tries, reason: code };
+    if (isGivenUp) return log.error("webhook_failed", facts);
+    return log.warn("webhook_postponed", facts);
   }
   tried("sent");
   log.info("webhook_sent", told);
   await store.deleteDelivery(claim);
-}
-
-/** Plans the next try, or gives the webhook up. */
-async function tryLater(
-  { store, clock, random, log }: WebhookPorts,
-  claim: Claim,
-  { tries: before }: Delivery,
-  { status, code, retryAfter }: WebhookAnswer,
-  told: Readonly<Record<string, string | undefined>>,
-): Promise<void> {
-  const tries = before + 1;
-  const wait = webhookWait(tries, random);
-  const asked = asksToWait.includes(status) ? retryAfter : 0;
-  const dueAt = wait === undefined ? undefined : clock() + Math.max(wait, asked);
-  await giveBack(store, claim, dueAt, code);
-  const facts = { ...told, tries, reason: code };
-  if (wait === undefined) log.error("webhook_failed", facts);
-  else log.warn("webhook_postponed", facts);
 }

@@ -1,4 +1,4 @@
-import type { DeliveryPorts, OutboxStore, QueuePorts } from "../outbox/ports.ts";
+import type { DeliveryPorts, OutboxStore, QueuePorts, ServerAnswer } from "../outbox/ports.ts";
 import type { Log, Random } from "../system.ts";
 
 /** A server of the operator that gets webhooks. */
@@ -15,7 +15,7 @@ export interface WebhookEndpoint {
 export interface WebhookSender {
   readonly endpoints: readonly WebhookEndpoint[];
   /** Posts a body to an endpoint. Never throws, and never follows a redirect. */
-  post(request: WebhookRequest): Promise<WebhookAnswer>;
+  post(request: WebhookRequest): Promise<ServerAnswer>;
 }
 
 export interface WebhookRequest {
@@ -25,15 +25,6 @@ export interface WebhookRequest {
   /** The time of this try in epoch milliseconds. */
   readonly at: number;
   readonly body: string;
-}
-
-export interface WebhookAnswer {
-  /** Undefined if no answer came. */
-  readonly status: number | undefined;
-  /** For the log and the outbox, for example `HTTP 500` or `TIMEOUT`. */
-  readonly code: string;
-  /** Milliseconds that the endpoint asks to wait. */
-  readonly retryAfter: number;
 }
 
 export interface WebhookPorts extends DeliveryPorts {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { webhookTypeOf, webhookTypes } from "../../../src/core/webhooks/events.ts";
-import { webhookWait } from "../../../src/core/webhooks/waits.ts";
+import { retryWait } from "../../../src/core/outbox/retry.ts";
 import { read } from "../../support/documents/configuration.ts";
 
 const page = readFileSync("docs/webhooks.md", "utf8");
@@ -22,7 +22,7 @@ describe("docs/webhooks.md", () => {
 
   it("states the real times of tries", () => {
     const latest = () => new Uint8Array([255]);
-    const waits = Array.from({ length: 10 }, (_, at) => webhookWait(at + 1, latest));
+    const waits = Array.from({ length: 10 }, (_, at) => retryWait(at + 1, latest));
     const seconds = waits.map((wait) => wait && wait / 1.2 / 1000);
     const hours = [2, 5, 10, 14, 20, 24].map((count) => count * 3600);
     expect(seconds).toEqual([5, 300, 1800, ...hours, undefined]);

@@ -3,11 +3,8 @@ import type { AuditEvent } from "../../../src/core/audit/events.ts";
 import type { Listener } from "../../../src/core/audit/ports.ts";
 import { webhooksOf } from "../../../src/core/webhooks/enqueue.ts";
 import { webhookTypeOf } from "../../../src/core/webhooks/events.ts";
-import type {
-  WebhookAnswer,
-  WebhookEndpoint,
-  WebhookRequest,
-} from "../../../src/core/webhooks/ports.ts";
+import type { ServerAnswer } from "../../../src/core/outbox/ports.ts";
+import type { WebhookEndpoint, WebhookRequest } from "../../../src/core/webhooks/ports.ts";
 import { openBackend, type Backend, type Server } from "../support/backend.ts";
 import { noon } from "../support/claims.ts";
 
@@ -18,7 +15,7 @@ const hour = 60 * minute;
 let backend: Backend;
 let server: Server;
 const posted: WebhookRequest[] = [];
-let answer: (request: WebhookRequest) => Partial<WebhookAnswer>;
+let answer: (request: WebhookRequest) => Partial<ServerAnswer>;
 const one = { id: "one", host: "one.example", events: ["user.*"] };
 const two = { id: "two", host: "two.example", events: ["session.ended", "user.deleted"] };
 const webhookSender = {
