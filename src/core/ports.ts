@@ -14,6 +14,7 @@ import type { OutboxStore } from "./outbox/ports.ts";
 import type { PasswordPorts, PasswordStore } from "./passwords/ports.ts";
 import type { CodeStore } from "./provider/codes/ports.ts";
 import type { ProviderKeys, ProviderStore } from "./provider/ports.ts";
+import type { LogoutStore } from "./provider/logout/ports.ts";
 import type { SessionPorts, SessionStore } from "./sessions/ports.ts";
 import type { StatStore } from "./audit/stats/ports.ts";
 import type { ThrottlePorts, ThrottleStore } from "./throttle/ports.ts";
@@ -37,6 +38,7 @@ export interface Store
     IdentityStore,
     LinkStore,
     LoginStore,
+    LogoutStore,
     MailStore,
     OnceStore,
     OutboxStore,

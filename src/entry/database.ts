@@ -6,6 +6,7 @@ import type { UserRegistry } from "../core/admin/ports.ts";
 import type { FactorRegistry } from "../core/factors/ports.ts";
 import type { ImportStore } from "../core/imports/ports.ts";
 import type { OutboxRegistry } from "../core/outbox/ports.ts";
+import type { LogoutRegistry } from "../core/provider/logout/ports.ts";
 import type { SessionRegistry } from "../core/sessions/ports.ts";
 import type { Log } from "../core/system.ts";
 import type { Store } from "../core/ports.ts";
@@ -36,6 +37,7 @@ export interface Database {
   readonly users?: UserRegistry;
   readonly imports?: ImportStore;
   readonly sessions?: SessionRegistry;
+  readonly logouts?: LogoutRegistry;
   readonly factors?: FactorRegistry;
   /** The use of the connections to MySQL. */
   readonly poolUsage?: () => { readonly inUse: number; readonly waiting: number };

@@ -9,6 +9,8 @@
  * - `words`: what a timeline shows.
  * - `counts`: the metrics that count it, and the label in each.
  * - `hook`: the operator's function that runs after it.
+ * - `ends`: what may have ended before it, so that other apps learn of it. `session` is the one that it names, or as many as its
+ *   detail `ended` says. `sessions` are any of the account.
  *
  * The types of webhooks stand in the room of the webhooks, which hears the trail.
  */
@@ -22,6 +24,7 @@ export interface EventRow {
   readonly words: string;
   readonly counts?: { readonly [Name in CounterName]?: LabelOf };
   readonly hook?: HookRow<string, unknown>;
+  readonly ends?: "session" | "sessions";
 }
 
 /** The counters of events: of logins and refreshes by their outcome, of limits by their policy, of other providers by their id and outcome, and of apps by the change. */

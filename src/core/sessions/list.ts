@@ -1,4 +1,5 @@
 import type { Access } from "../access.ts";
+import type { AuditTrail } from "../audit/ports.ts";
 import { timeOf, timeOrNull } from "../ground/time.ts";
 import type { SessionCaller } from "../user.ts";
 import { liveAt } from "./ended.ts";
@@ -19,13 +20,19 @@ export const listSessions = (
 export const ownedSessions = ({
   store,
   access,
+  audit,
 }: {
   readonly store: Pick<SessionStore, "listAllSessions" | "deleteSessionsOf">;
   readonly access: Access;
+  readonly audit: Pick<AuditTrail, "recordNow">;
 }) => ({
   name: "sessions" as const,
   clears: "deleted" as const,
-  remove: (userId: string): Promise<void> => store.deleteSessionsOf(userId),
+  async remove(userId: string): Promise<void> {
+    // Before, so that whoever hears it can still read them.
+    await audit.recordNow("sessions_deleted", { subjectId: userId });
+    await store.deleteSessionsOf(userId);
+  },
   // All sessions of the account have ended then, and their owner may see which there were.
   removeSince: async (): Promise<void> => {},
   async export({ id, role }: { readonly id: string; readonly role: string }) {

@@ -3,6 +3,7 @@ import type { UserRegistry } from "../../core/admin/ports.ts";
 import type { ImportStore } from "../../core/imports/ports.ts";
 import type { OutboxRegistry } from "../../core/outbox/ports.ts";
 import type { FactorRegistry } from "../../core/factors/ports.ts";
+import type { LogoutRegistry } from "../../core/provider/logout/ports.ts";
 import type { SessionRegistry } from "../../core/sessions/ports.ts";
 import type { Store } from "../../core/ports.ts";
 import { coalesced } from "../store/keyed/coalesced.ts";
@@ -11,6 +12,7 @@ import { createClientRegistry } from "../store/clients.ts";
 import { createImportStore } from "../store/imports.ts";
 import { createOutboxRegistry } from "../store/outbox.ts";
 import { createFactorRegistry } from "../store/factors/registry.ts";
+import { createLogoutRegistry } from "../store/provider/logout.ts";
 import { createSessionRegistry } from "../store/sessions/registry.ts";
 import { mysqlDialect } from "./dialect.ts";
 import { openPool, type MySqlOptions, type MySqlPool } from "./pool.ts";
@@ -25,6 +27,7 @@ export interface MySqlStore {
   readonly users: UserRegistry;
   readonly imports: ImportStore;
   readonly sessions: SessionRegistry;
+  readonly logouts: LogoutRegistry;
   readonly factors: FactorRegistry;
   readonly poolUsage: MySqlPool["usage"];
   close(): Promise<void>;
@@ -43,6 +46,7 @@ export function openMySql(options: MySqlOptions, onStatement?: OnStatement): MyS
     users: createUserRegistry(mysqlDialect, transport),
     imports: createImportStore(mysqlDialect, transport, "insert ignore into"),
     sessions: createSessionRegistry(mysqlDialect, transport),
+    logouts: createLogoutRegistry(mysqlDialect, transport),
     factors: createFactorRegistry(mysqlDialect, transport),
     poolUsage: pool.usage,
     close: pool.close,

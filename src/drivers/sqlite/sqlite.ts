@@ -8,6 +8,7 @@ import type { UserRegistry } from "../../core/admin/ports.ts";
 import type { ImportStore } from "../../core/imports/ports.ts";
 import type { OutboxRegistry } from "../../core/outbox/ports.ts";
 import type { FactorRegistry } from "../../core/factors/ports.ts";
+import type { LogoutRegistry } from "../../core/provider/logout/ports.ts";
 import type { SessionRegistry } from "../../core/sessions/ports.ts";
 import { Failure } from "../../core/failures.ts";
 import type { Store } from "../../core/ports.ts";
@@ -16,6 +17,7 @@ import { createClientRegistry } from "../store/clients.ts";
 import { createImportStore } from "../store/imports.ts";
 import { createOutboxRegistry } from "../store/outbox.ts";
 import { createFactorRegistry } from "../store/factors/registry.ts";
+import { createLogoutRegistry } from "../store/provider/logout.ts";
 import { createSessionRegistry } from "../store/sessions/registry.ts";
 import { sqliteDialect } from "./dialect.ts";
 import { coalesced } from "../store/keyed/coalesced.ts";
@@ -34,6 +36,7 @@ export interface SqliteStore {
   readonly users: UserRegistry;
   readonly imports: ImportStore;
   readonly sessions: SessionRegistry;
+  readonly logouts: LogoutRegistry;
   readonly factors: FactorRegistry;
   close(): Promise<void>;
 }
@@ -70,6 +73,7 @@ export async function openSqlite(
     users: createUserRegistry(sqliteDialect, transport),
     imports: createImportStore(sqliteDialect, transport, "insert or ignore into"),
     sessions: createSessionRegistry(sqliteDialect, transport),
+    logouts: createLogoutRegistry(sqliteDialect, transport),
     factors: createFactorRegistry(sqliteDialect, transport),
     close: async () => database.close(),
   };

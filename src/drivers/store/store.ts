@@ -20,6 +20,7 @@ import { identityStatements, identityStore } from "./upstream/identities.ts";
 import { linkStatements, linkStore } from "./links.ts";
 import { loginStatements, loginStore } from "./login.ts";
 import { mailStatements, mailStore } from "./mail.ts";
+import { logoutStatements, logoutStore } from "./provider/logout.ts";
 import { onceStatements, onceStore } from "./once.ts";
 import { outboxStatements, outboxStore } from "./outbox.ts";
 import type { Dialect } from "./statements/dialect.ts";
@@ -39,6 +40,7 @@ export const statements = (dialect: Dialect) => ({
   ...accountStatements(dialect),
   ...passwordStatements(dialect),
   ...sessionStatements(dialect),
+  ...logoutStatements(dialect),
   ...browserStatements(dialect),
   ...clientStatements(dialect),
   ...outboxStatements(dialect),
@@ -107,6 +109,7 @@ export function createStore(
     ...adminStore(adminQuery),
     ...passwordStore(query),
     ...sessionStore(query, sendKeyed),
+    ...logoutStore(query),
     ...browserStore(query),
     ...clientStore(query, sendKeyed),
     ...outboxStore(query),

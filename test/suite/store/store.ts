@@ -12,6 +12,7 @@ import { storeConsents } from "./consents/consents.ts";
 import { storeFactors } from "./factors/factors.ts";
 import { storeIdentities } from "./upstream/identities.ts";
 import { storeLinks, storeLoginLinks } from "./links.ts";
+import { storeLogouts } from "./logouts.ts";
 import { storeMails } from "./mails.ts";
 import { storeDeletions } from "./accounts/deleting.ts";
 import { storePasswords } from "./accounts/passwords.ts";
@@ -91,6 +92,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       "findCounters",
       "findCredentials",
       "findDueDeliveries",
+      "findEndedSessions",
       "findFactors",
       "findIdentity",
       "findListedUser",
@@ -101,6 +103,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       "findStats",
       "findUsernames",
       "forgetAuditEntriesOf",
+      "hasLogoutReceivers",
       "insertAccount",
       "insertAuditEntries",
       "insertAuditEntry",
@@ -345,6 +348,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
   storeClients(() => opened);
   storeAdmin(() => opened);
   storeMails(() => opened);
+  storeLogouts(() => opened);
   storeLinks(() => opened);
   storeLoginLinks(() => opened);
   storeThrottle(() => opened);

@@ -41,6 +41,8 @@ export const accountEvents = {
     stored: true,
     detail: [],
     words: "Email address verified",
+    // If nobody had verified it: the owner then takes over an account that a stranger may have registered.
+    ends: "sessions",
   },
   user_email_verification_requested: {
     outcome: "success",
@@ -59,12 +61,14 @@ export const accountEvents = {
     stored: true,
     detail: [],
     words: "Restored the old email address with the link of its notice",
+    ends: "sessions",
   },
   authn_password_change: {
     outcome: "success",
     stored: true,
     detail: ["by"],
     words: "Password changed",
+    ends: "sessions",
   },
   authn_password_change_fail: {
     outcome: "failure",

@@ -7,6 +7,7 @@ export const adminEvents = {
     stored: true,
     detail: [],
     words: "Account disabled",
+    ends: "sessions",
   },
   user_enabled: {
     outcome: "success",
@@ -19,6 +20,7 @@ export const adminEvents = {
     stored: true,
     detail: ["from", "to"],
     words: "Role changed",
+    ends: "sessions",
   },
   sensitive_read: {
     outcome: "success",

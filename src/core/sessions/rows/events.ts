@@ -41,6 +41,7 @@ export const sessionEvents = {
     words: "Sent a used refresh token again; the session ended",
     isAlarming: true,
     counts: { refreshes: reused },
+    ends: "session",
   },
   /** A refresh that ended without any other event. */
   refresh_stopped: {
@@ -57,6 +58,7 @@ export const sessionEvents = {
     detail: ["ended"],
     words: "Logged out",
     hook: loggedOut,
+    ends: "session",
   },
   session_expired: {
     outcome: "success",
@@ -64,11 +66,22 @@ export const sessionEvents = {
     detail: ["reason", "ended", "session"],
     words: "Sessions ended",
     hook: loggedOut,
+    ends: "session",
   },
   excess_sessions_exceeded: {
     outcome: "success",
     stored: true,
     detail: ["ended"],
     words: "Had too many sessions; the oldest ended",
+    ends: "sessions",
+  },
+  /** The sessions of a deleted account, which are about to be deleted. They have ended. */
+  sessions_deleted: {
+    outcome: "success",
+    isSilent: true,
+    stored: false,
+    detail: [],
+    words: "Sessions deleted",
+    ends: "sessions",
   },
 } as const satisfies Record<string, EventRow>;

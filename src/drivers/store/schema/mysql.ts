@@ -78,33 +78,37 @@ export const sessions = mysqlTable(
   ],
 );
 
-export const clients = mysqlTable("clients", {
-  id: id("id").primaryKey(),
-  name: ascii("name", 64).notNull(),
-  scope: ascii("scope", 255).notNull(),
-  secretHash: ascii("secret_hash", 43).notNull(),
-  createdAt: time("created_at").notNull(),
-  revokedAt: time("revoked_at"),
-  // The secret before the last change, and how long it is accepted.
-  previousSecretHash: ascii("previous_secret_hash", 43),
-  previousSecretUntil: time("previous_secret_until"),
-  // 1 for an app of the operator's own: no consent, and all scopes. Clients of earlier releases are that.
-  firstParty: int("first_party").notNull().default(1),
-  // Grant types, separated by spaces. `*` is every grant of the server.
-  grants: ascii("grants", 255).notNull().default("*"),
-  // URIs, separated by spaces.
-  redirectUris: ascii("redirect_uris", 4096).notNull().default(""),
-  postLogoutUris: ascii("post_logout_uris", 2048).notNull().default(""),
-  backchannelLogoutUri: ascii("backchannel_logout_uri", 512),
-  // 0 for a client with a secret that sends no code challenge.
-  requirePkce: int("require_pkce").notNull().default(1),
-  // 1 if its tokens have the claim `role`.
-  roles: int("roles").notNull().default(0),
-  // The roles whose users may use the app, separated by spaces. Empty for all.
-  allowedRoles: ascii("allowed_roles", 255).notNull().default(""),
-  // A web or email address for its users.
-  contact: ascii("contact", 254),
-});
+export const clients = mysqlTable(
+  "clients",
+  {
+    id: id("id").primaryKey(),
+    name: ascii("name", 64).notNull(),
+    scope: ascii("scope", 255).notNull(),
+    secretHash: ascii("secret_hash", 43).notNull(),
+    createdAt: time("created_at").notNull(),
+    revokedAt: time("revoked_at"),
+    // The secret before the last change, and how long it is accepted.
+    previousSecretHash: ascii("previous_secret_hash", 43),
+    previousSecretUntil: time("previous_secret_until"),
+    // 1 for an app of the operator's own: no consent, and all scopes. Clients of earlier releases are that.
+    firstParty: int("first_party").notNull().default(1),
+    // Grant types, separated by spaces. `*` is every grant of the server.
+    grants: ascii("grants", 255).notNull().default("*"),
+    // URIs, separated by spaces.
+    redirectUris: ascii("redirect_uris", 4096).notNull().default(""),
+    postLogoutUris: ascii("post_logout_uris", 2048).notNull().default(""),
+    backchannelLogoutUri: ascii("backchannel_logout_uri", 512),
+    // 0 for a client with a secret that sends no code challenge.
+    requirePkce: int("require_pkce").notNull().default(1),
+    // 1 if its tokens have the claim `role`.
+    roles: int("roles").notNull().default(0),
+    // The roles whose users may use the app, separated by spaces. Empty for all.
+    allowedRoles: ascii("allowed_roles", 255).notNull().default(""),
+    // A web or email address for its users.
+    contact: ascii("contact", 254),
+  },
+  (table) => [index("clients_logout_uri").on(table.backchannelLogoutUri)],
+);
 
 /** Codes, and requests that an app pushed. A row is used once. */
 export const authorizations = mysqlTable(

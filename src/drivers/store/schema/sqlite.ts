@@ -79,25 +79,29 @@ export const sessions = sqliteTable(
   ],
 );
 
-export const clients = sqliteTable("clients", {
-  id: text("id").primaryKey(),
-  name: text("name").notNull(),
-  scope: text("scope").notNull(),
-  secretHash: text("secret_hash").notNull(),
-  createdAt: time("created_at").notNull(),
-  revokedAt: time("revoked_at"),
-  previousSecretHash: text("previous_secret_hash"),
-  previousSecretUntil: time("previous_secret_until"),
-  firstParty: integer("first_party").notNull().default(1),
-  grants: text("grants").notNull().default("*"),
-  redirectUris: text("redirect_uris").notNull().default(""),
-  postLogoutUris: text("post_logout_uris").notNull().default(""),
-  backchannelLogoutUri: text("backchannel_logout_uri"),
-  requirePkce: integer("require_pkce").notNull().default(1),
-  roles: integer("roles").notNull().default(0),
-  allowedRoles: text("allowed_roles").notNull().default(""),
-  contact: text("contact"),
-});
+export const clients = sqliteTable(
+  "clients",
+  {
+    id: text("id").primaryKey(),
+    name: text("name").notNull(),
+    scope: text("scope").notNull(),
+    secretHash: text("secret_hash").notNull(),
+    createdAt: time("created_at").notNull(),
+    revokedAt: time("revoked_at"),
+    previousSecretHash: text("previous_secret_hash"),
+    previousSecretUntil: time("previous_secret_until"),
+    firstParty: integer("first_party").notNull().default(1),
+    grants: text("grants").notNull().default("*"),
+    redirectUris: text("redirect_uris").notNull().default(""),
+    postLogoutUris: text("post_logout_uris").notNull().default(""),
+    backchannelLogoutUri: text("backchannel_logout_uri"),
+    requirePkce: integer("require_pkce").notNull().default(1),
+    roles: integer("roles").notNull().default(0),
+    allowedRoles: text("allowed_roles").notNull().default(""),
+    contact: text("contact"),
+  },
+  (table) => [index("clients_logout_uri").on(table.backchannelLogoutUri)],
+);
 
 export const authorizations = sqliteTable(
   "authorizations",

@@ -23,7 +23,7 @@ const loginLink = {
 };
 
 /** Each method, with one parameter that may have any value. */
-const calls: Readonly<Record<Exclude<keyof Store, "ping">, Call>> = {
+const calls: Readonly<Record<Exclude<keyof Store, "ping" | "hasLogoutReceivers">, Call>> = {
   insertAccount: (store, name) => store.insertAccount(account({ name })),
   insertSession: (store, userAgent) => store.insertSession(session({ userAgent })),
   insertChildSession: (store, userAgent) => store.insertChildSession(session({ userAgent })),
@@ -89,6 +89,8 @@ const calls: Readonly<Record<Exclude<keyof Store, "ping">, Call>> = {
   deleteDelivery: (store, id) => store.deleteDelivery({ id, lease: 2 }),
   postponeDelivery: (store, lastError) =>
     store.postponeDelivery({ id: "somebody", lease: 2, dueAt: 3, lastError }),
+  findEndedSessions: (store, userId) =>
+    store.findEndedSessions({ userId, sessionId: "x", since: 1 }),
   setEmailFailedAt: (store, emailKey) => store.setEmailFailedAt("somebody", emailKey, 1),
   deleteOldDeliveries: (store, until) => store.deleteOldDeliveries(until),
   deleteDeliveriesOf: (store, userId) => store.deleteDeliveriesOf(userId),
@@ -249,6 +251,7 @@ export function storeRefusals(opened: () => OpenStore): void {
       // A number, because some stores reject a text for these parameters before they reach the database.
       const deleteExpiredSessions: Call = (store) => store.deleteExpiredSessions(1);
       const ping: Call = (store) => store.ping();
+      const hasLogoutReceivers: Call = (store) => store.hasLogoutReceivers();
       const deleteRevokedSessions: Call = (store) => store.deleteRevokedSessions(1);
       const deleteIdleSessions: Call = (store) => store.deleteIdleSessions(1);
       const findDueDeliveries: Call = (store) => store.findDueDeliveries("mail", 1);
@@ -282,6 +285,7 @@ export function storeRefusals(opened: () => OpenStore): void {
         listDeletedWithFactors,
         listDeletedWithIdentities,
         listDeletedWithConsents,
+        hasLogoutReceivers,
         ping,
       });
 

@@ -1,0 +1,1 @@
+CREATE INDEX `clients_logout_uri` ON `clients` (`backchannel_logout_uri`);
