@@ -21,5 +21,6 @@ export const consentEvents = {
     detail: ["app", "by"],
     words: "Disconnected an app",
     counts: { apps: () => "disconnected" },
+    ends: "sessions",
   },
 } as const satisfies Record<string, EventRow>;

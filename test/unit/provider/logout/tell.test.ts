@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { auditEventOf, auditEvents, type AuditEvent } from "../../../../src/core/audit/events.ts";
 import { Failure } from "../../../../src/core/failures.ts";
@@ -86,7 +87,7 @@ const nameOf = (id: string): string =>
 
 async function begin(at: Server): Promise<void> {
   server = at;
-  for (const table of ["users", "sessions", "clients", "outbox"]) {
+  for (const table of ["users", "sessions", "clients", "consents", "outbox"]) {
     backend.sql(`DELETE FROM ${table}`);
   }
   insertClient(wiki, "https://wiki.example.com/logout");
@@ -129,6 +130,14 @@ async function mailed(send: () => Promise<unknown>): Promise<string> {
   await send();
   await server.auth.mail.deliverDue();
   return sent.at(-1)?.link?.split("#token=")[1] ?? expect.fail("no link");
+}
+
+/** The id of a consent of the user. */
+async function consentTo(clientId: string): Promise<string> {
+  const times = { createdAt: backend.now, updatedAt: backend.now };
+  const one = { id: randomUUID(), userId: stage.caller.userId, clientId, host: "wiki.example.com" };
+  await server.ports.store.putConsent({ ...one, scope: "openid", ...times });
+  return one.id;
 }
 
 const both = ["offl", "wiki"];
@@ -256,6 +265,12 @@ const ways: readonly {
     tells: both,
   },
   {
+    way: "an app that the user disconnects",
+    in: "consents/end.ts",
+    end: async () => server.auth.consents.disconnect(stage.caller, await consentTo(wiki)),
+    tells: both,
+  },
+  {
     way: "the deletion by the owner",
     in: "sessions/list.ts",
     end: () =>
@@ -325,7 +340,7 @@ describe("an app that wants to be told of logouts", () => {
     );
     expect(ending.filter((event) => !heard.has(event))).toEqual([]);
     const ends =
-      /\.(?:revoke(?:Session|OtherSessions|AllSessions|SurplusSessions)|setSessionsValidFrom|deleteSessionsOf)\(/;
+      /\.(?:revoke(?:Session|OtherSessions|AllSessions|SurplusSessions)|setSessionsValidFrom|deleteSessionsOf|endClientAccess)\(/;
     const sources = sourcesOf("src/core", /\.ts$/).filter(({ text }) => ends.test(text));
     const covered = ways.map((one) => one.in);
     expect(sources.map(({ path }) => path).filter((path) => !covered.includes(path))).toEqual([]);
