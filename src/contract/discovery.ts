@@ -49,6 +49,8 @@ export const Metadata = z
     ).optional(),
     userinfo_endpoint: url("https://login.example.com/userinfo").optional(),
     end_session_endpoint: url("https://login.example.com/logout").optional(),
+    backchannel_logout_supported: z.literal(true).optional(),
+    backchannel_logout_session_supported: z.literal(true).optional(),
     response_modes_supported: z.array(z.enum(["query"])).optional(),
     code_challenge_methods_supported: z.array(z.enum(["S256"])).optional(),
     authorization_response_iss_parameter_supported: z.literal(true).optional(),

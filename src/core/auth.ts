@@ -92,7 +92,7 @@ export function createAuth(ports: Ports, policy: Policy) {
     upstream: createUpstream(ports, policy),
     webhooks,
     /** What sends the deliveries of the outbox. */
-    channels: [mail, webhooks],
+    channels: [mail, webhooks, ...(provider ? [provider.logout.channel] : [])],
     async purge(pace?: Pace) {
       const isDone = await purge(ports, policy, pace);
       const reencrypted = await reencryptSecrets(ports);

@@ -13,8 +13,8 @@ import type { OnceStore } from "./once/once.ts";
 import type { OutboxStore } from "./outbox/ports.ts";
 import type { PasswordPorts, PasswordStore } from "./passwords/ports.ts";
 import type { CodeStore } from "./provider/codes/ports.ts";
+import type { LogoutStore, PostLogout } from "./provider/logout/ports.ts";
 import type { ProviderKeys, ProviderStore } from "./provider/ports.ts";
-import type { LogoutStore } from "./provider/logout/ports.ts";
 import type { SessionPorts, SessionStore } from "./sessions/ports.ts";
 import type { StatStore } from "./audit/stats/ports.ts";
 import type { ThrottlePorts, ThrottleStore } from "./throttle/ports.ts";
@@ -74,4 +74,5 @@ export interface Ports
   readonly mfaTokens: MfaTokens;
   /** Absent if other apps cannot log in here. */
   readonly provider?: ProviderKeys | undefined;
+  readonly postLogout: PostLogout;
 }

@@ -18,6 +18,7 @@ import { keyFault } from "../drivers/upstream/check.ts";
 import { createUpstreamDrivers } from "../drivers/upstream/upstream.ts";
 import { createMailDrivers } from "../drivers/mail/mail.ts";
 import type { Metrics } from "../drivers/metrics/metrics.ts";
+import { postLogoutTo } from "../drivers/provider/post-logout.ts";
 import { createTokenDrivers } from "../drivers/tokens/tokens.ts";
 import { systemClock, systemRandom } from "../drivers/system.ts";
 import { createThrottleDrivers } from "../drivers/throttle.ts";
@@ -110,6 +111,7 @@ export async function createServerApp(
     later,
     poke,
     countWebhook: metrics?.countWebhook,
+    tellsApps: provider !== undefined,
     others: [...(metrics ? [countEvents(metrics)] : []), backgroundHooks(config.hooks, log, hold)],
   });
   const auth = createAuth(
@@ -125,6 +127,7 @@ export async function createServerApp(
       ...trail,
       clientSecrets,
       provider,
+      postLogout: postLogoutTo(metrics?.countLogout),
       poke,
       access: createAccess(config.access, log),
       claimsOf: config.claims && claimsOfAccounts(store, config.claims, config.policy.attributes),

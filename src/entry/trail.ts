@@ -2,6 +2,8 @@ import { logLines, tableEntries } from "../core/audit/entry.ts";
 import type { AuditQueue, AuditStore, Listener } from "../core/audit/ports.ts";
 import { createAuditTrail } from "../core/audit/trail.ts";
 import type { OutboxStore } from "../core/outbox/ports.ts";
+import type { LogoutRegistry, LogoutStore } from "../core/provider/logout/ports.ts";
+import { logoutsOf } from "../core/provider/logout/tell.ts";
 import type { Log } from "../core/system.ts";
 import { webhooksOf } from "../core/webhooks/enqueue.ts";
 import type { Metrics } from "../drivers/metrics/metrics.ts";
@@ -12,13 +14,17 @@ import type { Config } from "./config/config.ts";
 
 /** What a trail needs of the server or command that it belongs to. */
 interface TrailParts {
-  readonly store: AuditStore & Pick<OutboxStore, "insertDelivery">;
+  readonly store: AuditStore & Pick<OutboxStore, "insertDelivery"> & LogoutStore;
   readonly log: Log;
   /** Runs work after the response of a request. */
   readonly later: (work: () => Promise<void>) => void;
   /** Wakes the loop that sends what waits in the outbox. */
   readonly poke: (channel: string) => void;
   readonly countWebhook?: Metrics["countWebhook"] | undefined;
+  /** True if other apps log in here, and may want to be told of logouts. */
+  readonly tellsApps: boolean;
+  /** Only for commands that end the sessions of all users. */
+  readonly everybody?: LogoutRegistry | undefined;
   /** Who else hears the events, beside the log, the table and the webhooks. */
   readonly others?: readonly Listener[];
 }
@@ -26,7 +32,7 @@ interface TrailParts {
 /** The audit trail with all that hears it, and the drivers of webhooks. */
 export async function openTrail(
   { policy, webhooks }: Pick<Config, "policy" | "webhooks">,
-  { store, log, later, poke, countWebhook, others = [] }: TrailParts,
+  { store, log, later, poke, countWebhook, tellsApps, everybody, others = [] }: TrailParts,
 ): Promise<{ readonly audit: AuditQueue } & Awaited<ReturnType<typeof createWebhookDrivers>>> {
   const system = { clock: systemClock, random: systemRandom, log };
   const drivers = await createWebhookDrivers(webhooks, countWebhook);
@@ -34,6 +40,7 @@ export async function openTrail(
     logLines(log),
     tableEntries(systemRandom, policy),
     webhooksOf({ ...system, store, poke }, drivers.webhookSender?.endpoints ?? []),
+    ...(tellsApps ? [logoutsOf({ ...system, store, poke, everybody })] : []),
     ...others,
   ];
   return {

@@ -29,6 +29,7 @@ import { service } from "./service.ts";
 import { sessions } from "./sessions.ts";
 import { identities } from "./upstream/identities.ts";
 import { authorize } from "./provider/authorize.ts";
+import { providerLogout } from "./provider/logout.ts";
 import { userInfo } from "./provider/userinfo.ts";
 import { upstreamLogin } from "./browser/upstream/login.ts";
 import { introspect } from "./tokens/introspect.ts";
@@ -78,6 +79,7 @@ export function createApp(auth: Auth, options: AppOptions): App {
     userInfo(endpoints, auth.provider);
     const refuse = pageRefusal(options, auth.brand.name, { byApp: true });
     authorize(endpoints, auth, auth.provider, options, refuse);
+    providerLogout(endpoints, auth, auth.provider, options, pageRefusal(options, auth.brand.name));
   }
   if (options.adminApi) admin(endpoints, auth, options);
   withoutCors.push(...pathsWith(app, "x-for-servers"), ...pathsWith(app, "x-same-origin"));

@@ -39,6 +39,8 @@ const providerMetadata = ({ issuer, oidcKeys }: Pick<AppOptions, "issuer" | "oid
         pushed_authorization_request_endpoint: issuer + providerPaths.pushed,
         userinfo_endpoint: issuer + providerPaths.userInfo,
         end_session_endpoint: issuer + providerPaths.logout,
+        backchannel_logout_supported: true as const,
+        backchannel_logout_session_supported: true as const,
         response_types_supported: ["code"],
         response_modes_supported: ["query" as const],
         code_challenge_methods_supported: ["S256" as const],

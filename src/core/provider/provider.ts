@@ -1,3 +1,4 @@
+import type { CountPorts } from "../throttle/count.ts";
 import type { KnownClient } from "../clients/model.ts";
 import type { Origin } from "../user.ts";
 import type { ThrottleSettings } from "../throttle/policies.ts";
@@ -5,6 +6,8 @@ import { introspectAppToken, revokeAppToken } from "./app-tokens.ts";
 import type { CodePorts } from "./codes/ports.ts";
 import { redeemCode, type Redemption } from "./codes/redeem.ts";
 import { appSessions } from "./codes/refresh.ts";
+import { createLogout } from "./logout/logout.ts";
+import type { LogoutPorts } from "./logout/ports.ts";
 import type { ProviderPolicy } from "./policy.ts";
 import type { ProviderPorts } from "./ports.ts";
 import type { RequestPorts } from "./request/ports.ts";
@@ -15,12 +18,13 @@ export type Provider = ReturnType<typeof createProvider>;
 
 /** Apps that log in here, and their tokens. */
 export const createProvider = (
-  ports: ProviderPorts & CodePorts & RequestPorts,
+  ports: ProviderPorts & CodePorts & RequestPorts & LogoutPorts & CountPorts,
   policy: ProviderPolicy & ThrottleSettings,
 ) => ({
   requests: createRequests(ports, policy),
   redeem: (redemption: Redemption) => redeemCode(ports, policy, redemption),
   appSessions: appSessions(ports, policy),
+  logout: createLogout(ports, policy),
   userInfo: (token: string) => userInfo(ports, policy, token),
   introspect: (client: KnownClient, token: string) =>
     introspectAppToken(ports, policy, client, token),

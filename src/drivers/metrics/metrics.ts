@@ -79,7 +79,7 @@ export function createMetrics(build: Build) {
   for (const outcome of authorizationOutcomes) authorizations.inc({ outcome }, 0);
   for (const change of ["connected", "disconnected"]) apps.inc({ change }, 0);
   for (const outcome of deliveryOutcomes) {
-    for (const channel of ["mail", "webhook"]) sent.inc({ channel, outcome }, 0);
+    for (const channel of ["mail", "webhook", "logout"]) sent.inc({ channel, outcome }, 0);
   }
 
   return {
@@ -107,6 +107,7 @@ export function createMetrics(build: Build) {
       statements.observe({ statement, outcome }, seconds),
     countMail: (outcome: DeliveryOutcome): void => sent.inc({ channel: "mail", outcome }),
     countWebhook: (outcome: DeliveryOutcome): void => sent.inc({ channel: "webhook", outcome }),
+    countLogout: (outcome: DeliveryOutcome): void => sent.inc({ channel: "logout", outcome }),
     countPurged: (table: string, rows: number): void => purged.inc({ table }, rows),
     /** Takes the number of all entries since the start. */
     setDroppedAudit(entries: number): void {

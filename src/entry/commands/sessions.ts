@@ -15,7 +15,12 @@ export function addSessionCommands(sessions: Command, { configure, print, note }
       const { config } = await configure();
       note(databaseLine(config));
       const log = commandLog(config);
-      const { sessions: registry, store, close } = await openDatabase(config.database, log);
+      const {
+        sessions: registry,
+        logouts,
+        store,
+        close,
+      } = await openDatabase(config.database, log);
       try {
         if (!registry) {
           throw new ConfigError(
@@ -24,7 +29,7 @@ export function addSessionCommands(sessions: Command, { configure, print, note }
         }
         const ended = await endEverySession({ registry, clock: systemClock });
         const detail = { reason: "operator", ended: "all" };
-        const trail = await commandTrail(store, log, config);
+        const trail = await commandTrail(store, log, config, logouts);
         await trail.recordNow("session_expired", { actorId: operatorId(), detail });
         print(`All users are logged out. ${ended} sessions were revoked.`);
       } finally {

@@ -56,6 +56,8 @@ import { token } from "./tokens/token.ts";
 import { deleting } from "./accounts/deleting.ts";
 import { exporting } from "./accounts/exporting.ts";
 import { wholeLife } from "./accounts/whole-life.ts";
+import { backChannelLogouts } from "./provider/back-channel.ts";
+import { logouts } from "./provider/logouts.ts";
 import { updating } from "./accounts/updating.ts";
 import { authorizing } from "./provider/authorize.ts";
 import { upstreamRaces } from "./upstream/races.ts";
@@ -148,6 +150,8 @@ function stored(target: () => Target): void {
   wholeLife(target);
   sessions(target);
   endingSessions(target);
+  logouts(target);
+  backChannelLogouts(target);
   ownFactors(target);
   forgottenPasswords(target);
   emailVerification(target);

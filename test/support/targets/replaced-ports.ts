@@ -32,6 +32,7 @@ import {
   type Target,
 } from "./http-target.ts";
 import { roomyLimits } from "./roomy-limits.ts";
+import { postLogoutTo } from "../../../src/drivers/provider/post-logout.ts";
 import { secret } from "../secrets.ts";
 import { providerDrivers } from "../tokens/oidc-key.ts";
 
@@ -86,6 +87,7 @@ export async function openWithPorts(
     poke: () => {},
     clientSecrets,
     provider,
+    postLogout: postLogoutTo(),
     access: createAccess(config.access, log),
     commonPasswords: createCommonPasswords(installedList),
     clock: systemClock,

@@ -121,6 +121,7 @@ export async function openBackend(): Promise<Backend> {
       poke: () => {},
       clientSecrets,
       provider: await unitProvider(),
+      postLogout: async () => ({ status: 204, code: "HTTP 204", retryAfter: 0 }),
       access: createAccess({ scopes: {}, roles: {} }, { warn: record }),
       commonPasswords,
       clock,

@@ -1,4 +1,4 @@
-import { hour, minute } from "../../ground/time.ts";
+import { hour, minute, second } from "../../ground/time.ts";
 
 /** The limits of logouts at apps. Durations are in milliseconds. */
 export const logoutLimits = {
@@ -11,7 +11,7 @@ export const logoutLimits = {
   /** Deliveries that one process sends at a time. */
   atOnce: 4,
   /** For this long, a process remembers whether an app is to be told at all. */
-  remembered: minute,
+  remembered: 10 * second,
   /** The longest time from the end of a session to its announcement. */
   announced: minute,
   /** The same, if the sessions of all users end. */

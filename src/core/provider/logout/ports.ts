@@ -1,6 +1,8 @@
 import type { ClientStore } from "../../clients/ports.ts";
 import type { DeliveryPorts, OutboxStore, QueuePorts, ServerAnswer } from "../../outbox/ports.ts";
+import type { SessionStore } from "../../sessions/ports.ts";
 import type { Log, Random } from "../../system.ts";
+import type { ProviderKeys } from "../ports.ts";
 
 /** A session of an app that has ended. */
 export interface EndedSession {
@@ -48,11 +50,13 @@ export interface LogoutQueuePorts extends QueuePorts {
 /** Posts a logout token to an app. Never throws, and never follows a redirect. */
 export type PostLogout = (uri: string, token: string) => Promise<ServerAnswer>;
 
-/** What it takes to send it. */
-export interface LogoutDeliveryPorts extends DeliveryPorts {
+/** What the logouts of apps need: those that begin at an app, and those that it is told of. */
+export interface LogoutPorts extends DeliveryPorts {
   readonly store: DeliveryPorts["store"] &
     Pick<OutboxStore, "deleteDelivery" | "postponeDelivery"> &
+    Pick<SessionStore, "findSessionState"> &
     ClientStore;
+  readonly provider: ProviderKeys;
   readonly postLogout: PostLogout;
   readonly random: Random;
   readonly log: Log;

@@ -11,7 +11,7 @@ import type { EndedBatch, EndedSession, LogoutQueuePorts } from "./ports.ts";
 
 /**
  * Stores what apps are told when their sessions end, in whatever way: the rows of the events say which of them may end sessions. One row
- * for each session of an app that has a `backchannelLogoutUri`. Nothing is read while no app has one, except once a minute whether that
+ * for each session of an app that has a `backchannelLogoutUri`. Nothing is read while no app has one, except every ten seconds whether that
  * is still so. What cannot be stored is lost, and the log says so.
  */
 export function logoutsOf(ports: LogoutQueuePorts): Listener {

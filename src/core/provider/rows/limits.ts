@@ -16,4 +16,10 @@ export const providerThrottle = {
     rule: { limit: 30, window: minute },
     keep: hour,
   },
+  logout: {
+    subject: "network",
+    counts: "logouts that begin at apps",
+    rule: { limit: 60, window: minute },
+    keep: hour,
+  },
 } as const satisfies Record<string, ThrottlePolicy>;

@@ -1,6 +1,7 @@
 import { userInfo } from "node:os";
 import type { AuditStore, AuditQueue } from "../../../core/audit/ports.ts";
 import type { OutboxStore } from "../../../core/outbox/ports.ts";
+import type { LogoutRegistry, LogoutStore } from "../../../core/provider/logout/ports.ts";
 import type { Log } from "../../../core/system.ts";
 import { createLog } from "../../../drivers/log.ts";
 import { systemClock } from "../../../drivers/system.ts";
@@ -16,13 +17,17 @@ export const commandLog = ({ log: { level } }: Pick<Config, "log">): Log =>
     clock: systemClock,
   });
 
-/** The audit trail of one command. Flush it before the database is closed. A running server sends its webhooks. */
+/** The audit trail of one command. Flush it before the database is closed. A running server sends its webhooks, and tells apps of logouts. */
 export async function commandTrail(
-  store: AuditStore & Pick<OutboxStore, "insertDelivery">,
+  store: AuditStore & Pick<OutboxStore, "insertDelivery"> & LogoutStore,
   log: Log,
-  config: Pick<Config, "policy" | "webhooks">,
+  config: Pick<Config, "policy" | "webhooks" | "oidcKeys">,
+  everybody?: LogoutRegistry,
 ): Promise<AuditQueue> {
-  const { audit } = await openTrail(config, { store, log, later: () => {}, poke: () => {} });
+  const { signing, keptBeside } = config.oidcKeys;
+  const tellsApps = signing !== undefined || keptBeside !== undefined;
+  const parts = { store, log, later: () => {}, poke: () => {}, tellsApps, everybody };
+  const { audit } = await openTrail(config, parts);
   return audit;
 }
 

@@ -1,0 +1,91 @@
+import type { z } from "zod";
+import * as contract from "../../contract/provider/logout.ts";
+import { providerPaths } from "../../contract/provider/paths.ts";
+import type { Auth } from "../../core/auth.ts";
+import type { BrowserSession } from "../../core/browser/browser.ts";
+import type { Provider } from "../../core/provider/provider.ts";
+import type { RequestContext } from "../context.ts";
+import type { Endpoints } from "../endpoint.ts";
+import type { Refuse } from "../frame.ts";
+import type { AppOptions } from "../options.ts";
+import { bounceIfUnknown } from "../request/browser/arrivals.ts";
+import { cookiesOf } from "../request/browser/cookies.ts";
+import { requireNavigation } from "../request/browser/navigation.ts";
+import { pageGuard } from "../request/browser/page-guard.ts";
+import { noteCaller } from "../request/caller.ts";
+import { readForm } from "../request/form.ts";
+import { readQuery } from "../request/parameters.ts";
+import { validate } from "../request/validate.ts";
+import { json, respond } from "../response/respond.ts";
+
+/** Logouts that begin at another app. They end nothing themselves: a page of ours shows who logs out, and ends the session. */
+export function providerLogout(
+  { endpoint, get, post }: Endpoints,
+  auth: Auth,
+  { logout }: Pick<Provider, "logout">,
+  options: AppOptions,
+  refuse: Refuse,
+): void {
+  const { appUrl } = options;
+  const cookies = cookiesOf(options);
+  const { requireOwnRead } = pageGuard(options);
+
+  const seal = (c: RequestContext, query: z.output<typeof contract.LogoutQuery>) =>
+    logout.seal(
+      {
+        idTokenHint: query.id_token_hint,
+        clientId: query.client_id,
+        redirectUri: query.post_logout_redirect_uri,
+        state: query.state,
+      },
+      c.get("caller").network,
+    );
+  const toPage = (c: RequestContext, request: string) =>
+    respond(c, null, 303, { Location: `${appUrl}/logout?${new URLSearchParams({ request })}` });
+
+  get(
+    providerPaths.logout,
+    async (c) => {
+      requireNavigation(c);
+      const query = readQuery(c, contract.LogoutQuery);
+      const bounced = bounceIfUnknown(c, cookies.readSession(c) !== undefined);
+      return bounced ?? toPage(c, query.request ?? (await seal(c, query)));
+    },
+    refuse,
+  );
+
+  post(
+    providerPaths.logout,
+    async (c) => {
+      requireNavigation(c);
+      const form = validate(contract.LogoutQuery, Object.fromEntries(await readForm(c)));
+      const request = await seal(c, form);
+      // The id_token came in a form so that no URL has it. The sealed request takes its place.
+      return bounceIfUnknown(c, false, new URLSearchParams({ request })) ?? toPage(c, request);
+    },
+    refuse,
+  );
+
+  endpoint(contract.getLogoutRequest, async (c) => {
+    requireOwnRead(c);
+    const { request } = readQuery(c, contract.LogoutRequestQuery);
+    const refreshToken = cookies.readSession(c);
+    const session =
+      refreshToken === undefined ? undefined : await auth.browser.sessionOf(refreshToken);
+    if (session) noteCaller(c, { sub: session.userId, sid: session.sessionId });
+    const { client, ask, redirectTo } = await logout.read(request, session);
+    const body = {
+      ...(client && { client }),
+      ask,
+      account: session ? accountOf(session.user) : null,
+      ...(redirectTo !== undefined && { redirect_to: redirectTo }),
+    };
+    return json(c, body, 200);
+  });
+}
+
+const accountOf = ({ username, email, name }: BrowserSession["user"]) => ({
+  username,
+  email,
+  name,
+});
