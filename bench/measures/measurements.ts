@@ -144,6 +144,16 @@ export const measurements = {
     call: "write",
     clients: 16,
   },
+  "callback of a known identity, 16 clients": {
+    of: "Latchkey with a provider",
+    call: "callback",
+    clients: 16,
+  },
+  "bare Hono + provider, 16 clients": {
+    of: "bare Hono + provider",
+    call: "callback",
+    clients: 16,
+  },
 } as const satisfies Record<string, Measurement>;
 
 /** Further measurements with `--peers`, taken of each peer. */

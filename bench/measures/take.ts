@@ -57,6 +57,7 @@ async function underLoad(
   if (call === "refresh" && outcome.answers + outcome.refused > requests.length) {
     throw new Error("the server refreshed more often than there are tokens; prepare more");
   }
+  await subject.after?.(call, outcome);
   const cpu = ((server.cpuTime() - before) * 1000) / outcome.answers;
   await server.untilIdle();
   return { ...outcome, cpu };

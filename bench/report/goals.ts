@@ -54,6 +54,7 @@ export const goals: readonly Goal[] = [
     reference: "bare Hono + read and write, 16 clients",
     atLeast: 0.7,
   },
+  { of: "callback of a known identity, 16 clients", reference: "bare Hono + provider, 16 clients" },
   { of: "verify on SQLite, 16 clients", reference: "bare Hono, 16 clients", atLeast: 0.5 },
   {
     beside: "verify beside a login storm",

@@ -34,7 +34,7 @@ export const preface = (run: Circumstances): string =>
 
 The servers, the database and wrk share the cores, so rates are lower than on separate machines. Compare the ratios. The figures
 are medians of ${run.rounds} rounds, which took ${run.took} s. A round is left out if other processes used more than ${tolerance * 100} % of the CPU,
-unless this is true of all rounds. Only responses with status 200 count.`;
+unless this is true of all rounds. Only responses with a status below 400 count.`;
 
 /** Each comparison with its goal, and whether the goal is met. */
 export const goalTable = (run: KeptRun): string =>

@@ -7,6 +7,7 @@ import { createBcrypt } from "../../src/drivers/bcrypt/bcrypt.ts";
 import { nativeBcrypt } from "../../src/drivers/bcrypt/native.ts";
 import { createHashQueue, queueLimits } from "../../src/drivers/bcrypt/queue.ts";
 import { systemRandom } from "../../src/drivers/system.ts";
+import { subjectOf } from "./provider.ts";
 
 /** The password of all accounts. */
 export const password = "correct horse battery staple";
@@ -31,6 +32,8 @@ export interface Wanted {
   /** Sessions belong in turn to as many accounts, which never log in again. */
   readonly owners: number;
   readonly sessions: number;
+  /** The provider `bench`. Each owner then has an identity there. */
+  readonly issuer?: string;
 }
 
 /** Account ids begin with the time, so accounts of one year lie everywhere in the table. */
@@ -57,6 +60,20 @@ export async function populate(store: Store, wanted: Wanted): Promise<Population
     newAccount(`owner-${index}`, index / wanted.owners, "no password"),
   );
   await insertAll(owners, (owner) => store.insertAccount(owner));
+  const { issuer } = wanted;
+  if (issuer !== undefined) {
+    const identities = owners.map(({ id: userId, email, createdAt }, user) => ({
+      id: randomId(systemRandom),
+      userId,
+      issuer,
+      subject: subjectOf(user),
+      provider: "bench",
+      email,
+      createdAt,
+      lastUsedAt: null,
+    }));
+    await insertAll(identities, (identity) => store.insertIdentity(identity));
+  }
   const sessions = await openSessions(store, owners, wanted.sessions);
   return { usernames, sessions };
 }

@@ -1,8 +1,8 @@
-import type { HttpRequest } from "../load/wrk.ts";
+import type { HttpRequest, Outcome } from "../load/wrk.ts";
 import type { Program, Server } from "./servers.ts";
 
 /** The calls that are measured. `read` and `write` are those of the references with a database. */
-export type Call = "root" | "login" | "verify" | "refresh" | "read" | "write";
+export type Call = "root" | "login" | "verify" | "refresh" | "callback" | "read" | "write";
 
 /** Requests that a server accepts, by call. */
 type Calls = Partial<Readonly<Record<Call, readonly HttpRequest[]>>>;
@@ -16,10 +16,12 @@ export interface Subject {
   calls(server: Server): Promise<Calls> | Calls;
   /** Runs before each measurement of a call. */
   before?(call: Call): Promise<void>;
+  /** Runs after each measurement of a call. Throws an error if an answer below 400 was none that counts. */
+  after?(call: Call, outcome: Pick<Outcome, "answers">): Promise<void>;
 }
 
 /** A running subject. */
-export interface RunningSubject extends Pick<Subject, "before"> {
+export interface RunningSubject extends Pick<Subject, "before" | "after"> {
   readonly server: Server;
   readonly calls: Calls;
   readonly begun?: {

@@ -5,6 +5,7 @@ import { get, login, refresh, verification } from "../load/requests.ts";
 import { migrate, populateMySql, type Database, type Ground } from "./ground.ts";
 import { fill } from "./large.ts";
 import { password, populate, type OpenSession, type Population } from "./population.ts";
+import { plainCallbacks, startProvider, type Provider } from "./provider.ts";
 import type { Runtime } from "./runtimes.ts";
 import { root, type Environment } from "./servers.ts";
 import { settings } from "./settings.ts";
@@ -23,6 +24,8 @@ const sessions = 8192;
 const owners = 1024;
 /** The last sessions are refreshed, and never verified. */
 const refreshed = 1024;
+/** Users who come back from a provider. So many that none has more than the twenty sessions that an account may have. */
+const returning = 1024;
 /** More than any server refreshes in one measurement. */
 const refreshes = 20 * refreshed;
 const costs = [bcryptCost, productionCost];
@@ -40,6 +43,8 @@ export async function ownSubjects(ground: Ground, runtime: Runtime, starts: numb
   const filled = await prepare(await ground.createDatabase());
   const { database: small, population, verified, rotated } = filled;
   const own = settings(ground.key);
+  let started: Promise<Provider> | undefined;
+  const provider = () => (started ??= startProvider(returning));
 
   const built = (environment: Environment): Subject["program"] => ({
     command: runtime.command,
@@ -106,6 +111,34 @@ export async function ownSubjects(ground: Ground, runtime: Runtime, starts: numb
           login: logins({ sessions, ...others }, bcryptCost),
           verify: await verifications(sessions),
         }),
+      };
+    },
+    "Latchkey with a provider": async () => {
+      const { environment, issuer, callbacks } = await provider();
+      const database = await ground.createDatabase();
+      await migrate(ground, database);
+      const users = { accounts: 0, costs: [], owners: returning, sessions: 0, issuer };
+      await populateMySql(database, users);
+      const { server, name } = database;
+      return {
+        program: built({ ...database.environment, ...environment }),
+        calls: async () => ({ callback: await callbacks(ground.key) }),
+        before: async () => void (await server.query("DELETE FROM sessions", name)),
+        // A login that fails also answers with a redirect, but opens no session.
+        async after(_, { answers }) {
+          const [row] = await server.query("SELECT COUNT(*) AS opened FROM sessions", name);
+          if (Number(row?.["opened"]) < answers) throw new Error("logins at the provider failed");
+        },
+      };
+    },
+    "bare Hono + provider": async () => {
+      const { issuer, jwk } = await provider();
+      const { environment, ...program } = reference("bare-hono-callback");
+      const SESSIONS = rotated.map(({ session }) => session.id).join();
+      const more = { PROVIDER: issuer, PROVIDER_KEY: JSON.stringify(jwk), SESSIONS };
+      return {
+        program: { ...program, environment: { ...environment, ...more } },
+        calls: () => ({ callback: plainCallbacks(returning) }),
       };
     },
     "bare Hono": async () => ({

@@ -29,6 +29,10 @@ describe("the measurements of a run", () => {
   });
 
   it("can be chosen by the name of a call", () => {
+    expect(names("callback")).toEqual([
+      "callback of a known identity, 16 clients",
+      "bare Hono + provider, 16 clients",
+    ]);
     expect(names("root")).toEqual([
       "GET /, 16 clients",
       "bare Hono, 16 clients",
