@@ -11,8 +11,9 @@ export interface Run {
   readonly stderr: string;
 }
 
-/** Commands and options whose output is a secret. */
-const printingSecrets = ["keys", "clients", "--print-link"];
+/** Whether the output of a command is a secret. */
+export const isPrintingSecrets = (args: readonly string[]): boolean =>
+  ["keys", "clients", "--print-link"].some((one) => args.includes(one));
 
 /** Runs a command of `latchkey` to its end. Its output goes to the logs of the run too, unless it is a secret. */
 export async function latchkey(
@@ -31,7 +32,7 @@ export async function latchkey(
       resolve({ code: child.exitCode, stdout, stderr }),
     );
   });
-  if (!printingSecrets.some((one) => args.includes(one))) {
+  if (!isPrintingSecrets(args)) {
     const file = join(inject("runDirectory"), "logs", `commands-${process.pid}.log`);
     appendFileSync(file, run.stdout + run.stderr);
   }

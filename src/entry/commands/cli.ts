@@ -4,20 +4,17 @@ import module from "node:module";
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { Command, Option } from "commander";
-import { Failure } from "../../core/failures.ts";
 import { batched, createLog } from "../../drivers/log.ts";
 import { systemClock } from "../../drivers/system.ts";
-import { codeOf, ConfigError, exitConfig, exitUsage, StartError } from "../config/config-error.ts";
+import { ConfigError, exitUsage } from "../config/config-error.ts";
 import type { Config, LogConfig } from "../config/config.ts";
 import { loadConfigFile } from "../config/own/config-file.ts";
 import type { ReadFile } from "../config/variables/reader.ts";
 import { keepRunning } from "../runtimes/processes.ts";
 import type { ServerRuntime } from "../runtimes/server.ts";
 import version from "../version.ts";
-import { databaseLine, renamedCommand, type Terminal } from "./terminal.ts";
+import { databaseLine, exitCodeOf, explain, renamedCommand, type Terminal } from "./terminal.ts";
 import type { AuditOptions } from "./audit.ts";
-import { NotDone } from "./users/not-done.ts";
-import { shown } from "./users/text.ts";
 
 // Keeps compiled code for the next start. Only those who may write beside the build can change it, and they may change the
 // build as well. Node 20 has no such cache, and that of Bun takes 5 MB of memory.
@@ -228,22 +225,11 @@ latchkey
     if (!(await doctor(config, log, print))) process.exitCode = 1;
   });
 
-async function explain(error: unknown): Promise<string> {
-  if (error instanceof StartError) return error.message;
-  if (error instanceof NotDone) return `error: ${error.message}`;
-  if (error instanceof ConfigError) return `The configuration cannot be used.\n${error.message}`;
-  const { databaseTrouble } = await import("../config/database/trouble.ts");
-  const trouble = configured && databaseTrouble(configured.database, error);
-  if (trouble !== undefined) return shown(trouble);
-  const reason = error instanceof Failure && error.reason ? ` (${error.reason})` : "";
-  return `latchkey failed: ${codeOf(error)}${reason}`;
-}
-
 try {
   const renamed = renamedCommand(process.argv.slice(2));
   if (renamed !== undefined) latchkey.error(`error: ${renamed}`, { exitCode: exitUsage });
   await latchkey.parseAsync();
 } catch (error) {
-  process.stderr.write(`${await explain(error)}\n`);
-  process.exitCode = error instanceof ConfigError ? exitConfig : 1;
+  process.stderr.write(`${await explain(error, configured)}\n`);
+  process.exitCode = exitCodeOf(error);
 }

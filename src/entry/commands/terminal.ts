@@ -1,6 +1,9 @@
+import { Failure } from "../../core/failures.ts";
 import type { Log } from "../../core/system.ts";
+import { codeOf, ConfigError, exitConfig, StartError } from "../config/config-error.ts";
 import type { Config } from "../config/config.ts";
 import { databaseName } from "../config/database/name.ts";
+import { NotDone } from "./users/not-done.ts";
 import { shown } from "./users/text.ts";
 
 /** The parts of the command line that the commands use. */
@@ -45,3 +48,22 @@ export function renamedCommand(line: readonly string[]): string | undefined {
   }
   return undefined;
 }
+
+/** The words for an error that ended a command. `configured` is the configuration of the command, if it was read. */
+export async function explain(
+  error: unknown,
+  configured: Pick<Config, "database"> | undefined,
+): Promise<string> {
+  if (error instanceof StartError) return error.message;
+  if (error instanceof NotDone) return `error: ${error.message}`;
+  if (error instanceof ConfigError) return `The configuration cannot be used.\n${error.message}`;
+  const { databaseTrouble } = await import("../config/database/trouble.ts");
+  const trouble = configured && databaseTrouble(configured.database, error);
+  if (trouble !== undefined) return shown(trouble);
+  const reason = error instanceof Failure && error.reason ? ` (${error.reason})` : "";
+  return `latchkey failed: ${codeOf(error)}${reason}`;
+}
+
+/** The exit code of a command that such an error ended. */
+export const exitCodeOf = (error: unknown): number =>
+  error instanceof ConfigError ? exitConfig : 1;

@@ -5,6 +5,7 @@ import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import { jsonOf, shown } from "../../../src/entry/commands/users/text.ts";
 import { latchkey } from "../../support/cli.ts";
+import { latchkeyInProcess } from "../../support/cli-in-process.ts";
 import { openTestDatabase } from "../../support/databases/databases.ts";
 import { commands } from "../../support/targets/server.ts";
 import { secret } from "../../support/secrets.ts";
@@ -29,7 +30,7 @@ async function withIdentities(...providers: readonly string[]) {
   for (const one of ones) await store.insertIdentity(one);
   await close();
   const env = { SQLITE_FILE, GITHUB_CLIENT_ID: "id", GITHUB_CLIENT_SECRET: secret("the-secret") };
-  const users = (...args: string[]) => latchkey({ cwd, env }, "users", ...args);
+  const users = (...args: string[]) => latchkeyInProcess(env, "users", ...args);
   return { person, ones, users };
 }
 
@@ -72,7 +73,7 @@ describe("latchkey users", () => {
     const target = await startOnNode({ database, env: { THROTTLE: "login-account=3" } });
     const { issuer: ISSUER, secretKey: SECRET_KEY } = target;
     const env = { ...cheapHashes, ISSUER, SECRET_KEY, SQLITE_FILE, THROTTLE: "login-account=3" };
-    const users = (...args: string[]) => latchkey({ cwd, env }, "users", ...args);
+    const users = (...args: string[]) => latchkeyInProcess(env, "users", ...args);
     const json = async (...args: string[]) => {
       const { code, stdout, stderr } = await users(...args, "--json");
       expect({ args, code, stderr: code === 0 ? "" : stderr }).toEqual({
@@ -163,7 +164,8 @@ describe("latchkey users", () => {
     });
     expect(reset.status).toBe(204);
 
-    const asked = await users("delete", person.username);
+    // This process may have a terminal.
+    const asked = await latchkey({ cwd, env }, "users", "delete", person.username);
     expect(asked).toMatchObject({ code: 1, stdout: "" });
     expect(asked.stderr).toContain("error: There is no terminal to ask. Add --yes");
     expect(await json("delete", person.username, "--yes")).toEqual({ deleted: expect.any(String) });

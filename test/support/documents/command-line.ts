@@ -1,4 +1,5 @@
 import { latchkey } from "../cli.ts";
+import { groupOf } from "../cli-in-process.ts";
 import type { Start } from "../targets/server.ts";
 
 /** A command of `latchkey`, as its help shows it. */
@@ -11,12 +12,11 @@ export interface Command {
 /** All commands of `latchkey` by their words, such as `users create`. That of the empty text is `latchkey` itself. */
 export type CommandLine = ReadonlyMap<string, Command>;
 
-/** Reads the help of all commands. */
+/** Reads the help of all commands. That of a group needs no further process. */
 export async function readCommandLine(start: Start): Promise<CommandLine> {
   const all = new Map<string, Command>();
-  const visit = async (...words: string[]): Promise<void> => {
-    const { stdout } = await latchkey(start, ...words, "--help");
-    const part = (heading: string) => stdout.split(`\n${heading}:\n`)[1]?.split("\n\n")[0] ?? "";
+  const read = (words: readonly string[], help: string): readonly string[] => {
+    const part = (heading: string) => help.split(`\n${heading}:\n`)[1]?.split("\n\n")[0] ?? "";
     const commands = [...part("Commands").matchAll(/^ {2}([a-z][a-z-]*)/gm)]
       .map(([, name = ""]) => name)
       .filter((name) => name !== "help");
@@ -25,7 +25,16 @@ export async function readCommandLine(start: Start): Promise<CommandLine> {
       options: options.flatMap(([, short, long = ""]) => (short ? [short, long] : [long])),
       commands,
     });
-    for (const name of commands) await visit(...words, name);
+    return commands;
+  };
+  const visit = async (...words: string[]): Promise<void> => {
+    const { stdout } = await latchkey(start, ...words, "--help");
+    for (const name of read(words, stdout)) {
+      const group = words.length === 0 ? groupOf(name) : undefined;
+      if (!group) await visit(...words, name);
+      for (const one of group?.commands ?? []) read([name, one.name()], one.helpInformation());
+      if (group) read([name], group.helpInformation());
+    }
   };
   await visit();
   return all;

@@ -3,6 +3,7 @@ import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { latchkey } from "../../../support/cli.ts";
+import { latchkeyInProcess } from "../../../support/cli-in-process.ts";
 import { migrateTestDatabase, mysqlDatabase } from "../../../support/databases/databases.ts";
 import { scratchFolder } from "../../../support/targets/http-target.ts";
 import { startServer } from "../../../support/targets/server.ts";
@@ -21,10 +22,10 @@ const run = (env: Env, ...args: string[]) =>
 const make = (env: Env = {}, name = "ann") =>
   run(env, "users", "create", `${name}@example.com`, "--username", name, "--send-link");
 
-/** The commands that change data. */
-const changing: readonly (readonly string[])[] = [
-  ["migrate"],
-  ["purge"],
+type Line = readonly [group: string, ...args: string[]];
+
+/** The commands of groups that change data. `empty` is a file without users. */
+const changing = (empty: string): readonly Line[] => [
   ["keys", "re-encrypt"],
   ["sessions", "end-all"],
   ["users", "set-role", "ann", "admin", "--json"],
@@ -35,7 +36,7 @@ const changing: readonly (readonly string[])[] = [
   ["users", "reset-password", "ann", "--json"],
   ["users", "reset-factors", "ann", "--json"],
   ["users", "end-sessions", "ann", "--json"],
-  ["users", "import", "empty.jsonl", "--from", "latchkey"],
+  ["users", "import", empty, "--from", "latchkey"],
   ["users", "delete", "ann", "--yes", "--json"],
   ["clients", "create", "reports", "--json"],
   ["clients", "rotate", randomUUID()],
@@ -45,7 +46,7 @@ const changing: readonly (readonly string[])[] = [
 ];
 
 /** Those that only read. */
-const reading: readonly (readonly string[])[] = [
+const reading: readonly Line[] = [
   ["users", "list", "--json"],
   ["users", "show", "ann", "--json"],
   ["users", "sessions", "ann", "--json"],
@@ -64,15 +65,20 @@ const isJson = (text: string): boolean => {
 
 describe("a command beside a database", () => {
   it("says on stderr which SQLite file it changes, and leaves JSON on stdout alone", async () => {
-    writeFileSync(join(cwd, "empty.jsonl"), "");
     const line = `Database: SQLite ${join(cwd, "data", "latchkey.db")}`;
+    for (const args of [["migrate"], ["purge"]]) {
+      expect((await run({}, ...args)).stderr.split("\n")[0], args.join(" ")).toBe(line);
+    }
     expect((await make()).stderr.split("\n")[0]).toBe(line);
+    const env = { BCRYPT_COST: "10", SQLITE_FILE: join(cwd, "data", "latchkey.db") };
     for (const args of reading) {
-      const { code, stderr } = await run({}, ...args);
+      const { code, stderr } = await latchkeyInProcess(env, ...args);
       expect({ args, code, stderr }).toEqual({ args, code: 0, stderr: "" });
     }
-    for (const args of changing) {
-      const { stdout, stderr } = await run({}, ...args);
+    const empty = join(cwd, "empty.jsonl");
+    writeFileSync(empty, "");
+    for (const args of changing(empty)) {
+      const { stdout, stderr } = await latchkeyInProcess(env, ...args);
       expect(stderr.split("\n")[0], args.join(" ")).toBe(line);
       if (args.includes("--json")) expect(isJson(stdout), args.join(" ")).toBe(true);
     }

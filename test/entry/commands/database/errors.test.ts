@@ -79,15 +79,12 @@ describe("a command that cannot use MySQL", () => {
       const { MYSQL_HOST, MYSQL_PORT, MYSQL_DATABASE, MYSQL_USER } = env;
       const name = `MySQL ${MYSQL_DATABASE} at ${MYSQL_HOST}:${MYSQL_PORT} (user ${MYSQL_USER}) cannot be used: `;
       // The TLS of a busy machine may take longer than the second that other commands wait for a connection.
-      const tried = env["MYSQL_TLS"] === "verify" ? commands.slice(0, 1) : commands.slice(0, 4);
-      for (const args of tried) {
-        const { code, stdout, stderr } = await run(env, ...args);
-        const output = stdout + stderr;
-        expect({ args, code }).toEqual({ args, code: 1 });
-        expect(output, args.join(" ")).toContain(name);
-        expect(output, args.join(" ")).toMatch(trouble);
-        expect(output).not.toMatch(/Tell-Tale|^\s+at |latchkey failed/m);
-      }
+      const { code, stdout, stderr } = await run(env, "migrate");
+      const output = stdout + stderr;
+      expect(code).toBe(1);
+      expect(output).toContain(name);
+      expect(output).toMatch(trouble);
+      expect(output).not.toMatch(/Tell-Tale|^\s+at |latchkey failed/m);
     },
   );
 
@@ -97,6 +94,7 @@ describe("a command that cannot use MySQL", () => {
       const { code, stdout, stderr } = await run(env, ...args);
       expect({ args, code }).toEqual({ args, code: 1 });
       expect(stdout + stderr, args.join(" ")).toMatch(/cannot be used: no server listens there/);
+      expect(stdout + stderr, args.join(" ")).not.toMatch(/^\s+at |latchkey failed/m);
     }
   });
 
@@ -139,8 +137,12 @@ describe("a command that cannot use MySQL", () => {
 });
 
 describe("a command that cannot use a SQLite file", () => {
-  const expectTrouble = async (file: string, trouble: string) => {
-    for (const args of [["users", "list"], ["migrate"], ["purge"]]) {
+  const expectTrouble = async (
+    file: string,
+    trouble: string,
+    tried: readonly (readonly string[])[] = [["users", "list"]],
+  ) => {
+    for (const args of tried) {
       const { code, stderr } = await run({ SQLITE_FILE: file }, ...args);
       expect({ args, code }).toEqual({ args, code: 78 });
       expect(stderr).toContain(`\nSQLite ${join(cwd, file)} cannot be used: ${trouble}`.trim());
@@ -155,6 +157,7 @@ describe("a command that cannot use a SQLite file", () => {
     await expectTrouble(
       "folder",
       "it is a folder (EISDIR). Correct SQLITE_FILE or the option database.",
+      [["users", "list"], ["migrate"], ["purge"]],
     );
   });
 
