@@ -6,7 +6,7 @@ import { foreignHashes } from "../suite/http/passwords/foreign-hashes.ts";
 
 const env = { IMPORT_SCHEMES: schemeNames.join(",") };
 
-// test/unit/drivers/foreign-hashes/vectors.test.ts has every vector on Node.
+// test/matrix/hash-vectors.test.ts has every vector on Node.
 describe("on Bun", () => {
   foreignHashes(
     useTarget(() => startOnBun({ database: "sqlite", env })),

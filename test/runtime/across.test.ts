@@ -89,7 +89,7 @@ describe("one database and one key, shared by all runtimes", () => {
     }
   });
   describe.each(names)("on %s", (name) => rehashing(() => targets[name]));
-  // test/unit/drivers/foreign-hashes/vectors.test.ts has every vector on Node, test/matrix/foreign-hashes.test.ts on Bun and workerd.
+  // test/matrix/hash-vectors.test.ts has every vector on Node, test/matrix/foreign-hashes.test.ts on Bun and workerd.
   describe("on workerd", () => foreignHashes(() => targets.workerd, "fast"));
 
   it("of 51 concurrent registrations of one username on all runtimes one succeeds", async () => {

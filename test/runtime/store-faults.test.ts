@@ -1,6 +1,4 @@
 import { describe, inject } from "vitest";
-import type { Store } from "../../src/core/ports.ts";
-import { hyperdriveStore } from "../../src/drivers/mysql/hyperdrive.ts";
 import { openMySql } from "../../src/drivers/mysql/mysql.ts";
 import { openFresh } from "../suite/store/mysql.ts";
 import { storeFaults, type FaultyStore } from "../suite/store/faults/faults.ts";
@@ -23,31 +21,6 @@ async function openDirect(): Promise<FaultyStore> {
   };
 }
 
-/** Each call is a separate request, as in a Worker. */
-async function openHyperdrive(): Promise<FaultyStore> {
-  const fresh = await openFresh();
-  const faults = await startFaults(inject("mysql"), await mysqlReader());
-  const { store, connected } = hyperdriveStore({ ...fresh.options, port: faults.port });
-  const calls = Object.entries(store) as [string, (...values: unknown[]) => Promise<unknown>][];
-  const connectedCalls = calls.map(([name, call]) => [
-    name,
-    (...values: unknown[]) => connected(() => call(...values)),
-  ]);
-  return {
-    ...fresh,
-    store: Object.fromEntries(connectedCalls) as unknown as Store,
-    faults,
-    async close() {
-      await faults.close();
-      await fresh.close();
-    },
-  };
-}
-
 describe("the store, with faults before MariaDB", () => {
   storeFaults(openDirect);
-});
-
-describe("the store on Hyperdrive, with faults before MariaDB", () => {
-  storeFaults(openHyperdrive);
 });

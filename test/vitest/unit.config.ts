@@ -11,8 +11,8 @@ export default defineConfig({
       "test/entry/config/**/*.test.ts",
       "test/runtime/in-process/sqlite.test.ts",
     ],
-    // The vectors of other systems' hashes take seconds of computing. `npm test` runs them, and the tests of the proxy.
-    exclude: ["test/unit/drivers/foreign-hashes/vectors.test.ts", "test/unit/proxy/**"],
+    // `npm test` runs the tests of the proxy.
+    exclude: ["test/unit/proxy/**"],
     isolate: false,
     sequence: { sequencer: SlowFirst },
     // These files only compute. Each further worker loads the modules again, which takes seconds.

@@ -190,13 +190,12 @@ describe("the round trips of docs/edge.md", () => {
   });
   afterAll(() => target?.close());
 
-  /** Marks the proxy's log with a request, and returns the position of the request's id in the log. */
-  async function moment(): Promise<number> {
-    const id = (await fetch(`${database.proxy.url}/health/live`)).headers.get("X-Request-Id");
-    const place = (): number => database.proxy.log().indexOf(String(id));
-    await expect.poll(place).toBeGreaterThan(0);
-    return place();
-  }
+  /** Marks the proxy's log with a request. Returns the id of the request. */
+  const mark = async (): Promise<string> =>
+    String((await fetch(`${database.proxy.url}/health/live`)).headers.get("X-Request-Id"));
+
+  /** Waits until a mark is in the log, which the proxy writes a second later. */
+  const shown = (id: string) => expect.poll(() => database.proxy.log()).toContain(id);
 
   const calls: Readonly<Record<string, () => Promise<() => Promise<unknown>>>> = {
     register: async () => () => register(target, newcomer()),
@@ -267,26 +266,38 @@ describe("the round trips of docs/edge.md", () => {
     expect(Object.keys(rows)).toEqual(Object.keys(calls));
   });
 
-  it.each(Object.keys(calls))("of %s are exactly these statements", async (name) => {
-    const call = await calls[name]?.();
-    const before = await moment();
-    await call?.();
-    const after = await moment();
-    const lines = database.proxy.log().slice(before, after);
-    const statements = [...lines.matchAll(/"statement":"(\w+)"/g)].map(
-      ([, statement]) => statement,
-    );
-    // Mails are sent after the answer.
-    const sending = statements.indexOf("claimDelivery");
-    const ofCall = statements
-      .slice(0, sending < 0 ? statements.length : sending)
-      .filter((statement) => statement !== "findDueDeliveries");
-    const [count, which = ""] = rows[name] ?? [];
-    // Events are stored after the answer, so the next call may have them in its lines.
-    const beforeAnswer = ofCall.filter(
-      (statement) => !/^insertAuditEntr(?:y|ies\d)$/.test(statement ?? ""),
-    );
-    expect(beforeAnswer.map((statement) => `\`${statement}\``).join(", ")).toBe(which);
-    expect(beforeAnswer).toHaveLength(Number(count));
+  it("are exactly the statements of each call", async () => {
+    const prepared = new Map<string, () => Promise<unknown>>();
+    for (const [name, prepare] of Object.entries(calls)) prepared.set(name, await prepare());
+    await shown(await mark());
+    const marks = new Map<string, readonly [before: string, after: string]>();
+    for (const [name, call] of prepared) {
+      const before = await mark();
+      await call();
+      const after = await mark();
+      marks.set(name, [before, after]);
+      // Its email is sent meanwhile, and not among the statements of the next call.
+      if (name.startsWith("register")) await shown(after);
+    }
+    await shown(await mark());
+    const log = database.proxy.log();
+    for (const [name, [before, after]] of marks) {
+      const lines = log.slice(log.indexOf(before), log.indexOf(after));
+      const statements = [...lines.matchAll(/"statement":"(\w+)"/g)].map(
+        ([, statement]) => statement,
+      );
+      // Mails are sent after the answer.
+      const sending = statements.indexOf("claimDelivery");
+      const ofCall = statements
+        .slice(0, sending < 0 ? statements.length : sending)
+        .filter((statement) => statement !== "findDueDeliveries");
+      const [count, which = ""] = rows[name] ?? [];
+      // Events are stored after the answer, so the next call may have them in its lines.
+      const beforeAnswer = ofCall.filter(
+        (statement) => !/^insertAuditEntr(?:y|ies\d)$/.test(statement ?? ""),
+      );
+      expect(beforeAnswer.map((statement) => `\`${statement}\``).join(", "), name).toBe(which);
+      expect(beforeAnswer, name).toHaveLength(Number(count));
+    }
   });
 });

@@ -1,13 +1,11 @@
 import { describe } from "vitest";
 import type { DatabaseKind } from "../../support/databases/databases.ts";
-import { startOnBun } from "../../support/targets/http-target.ts";
-import { stopping } from "../../suite/http/reliability/stopping.ts";
+import { startOnBun, type ProcessTarget } from "../../support/targets/http-target.ts";
+import { stopping, stoppingConnections } from "../../suite/http/reliability/stopping.ts";
 
-describe.each<[string, DatabaseKind]>([
-  ["SQLite", "sqlite"],
-  ["MariaDB", "mysql"],
-])("on Bun, on %s", (_, database) => {
-  stopping(async (use) => {
+const withTarget =
+  (database: DatabaseKind) =>
+  async (use: (target: ProcessTarget) => Promise<void>): Promise<void> => {
     // Costs so much that a login still runs when the signal comes.
     const target = await startOnBun({ database, hashing: { BCRYPT_COST: "12" } });
     try {
@@ -15,5 +13,13 @@ describe.each<[string, DatabaseKind]>([
     } finally {
       await target.close();
     }
-  });
+  };
+
+describe("on Bun, on SQLite", () => {
+  stopping(withTarget("sqlite"));
+  stoppingConnections(withTarget("sqlite"));
+});
+
+describe("on Bun, on MariaDB", () => {
+  stopping(withTarget("mysql"));
 });

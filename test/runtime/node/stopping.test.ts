@@ -1,13 +1,11 @@
 import { describe } from "vitest";
 import type { DatabaseKind } from "../../support/databases/databases.ts";
-import { startOnNode } from "../../support/targets/http-target.ts";
-import { stopping } from "../../suite/http/reliability/stopping.ts";
+import { startOnNode, type ProcessTarget } from "../../support/targets/http-target.ts";
+import { stopping, stoppingConnections } from "../../suite/http/reliability/stopping.ts";
 
-describe.each<[string, DatabaseKind]>([
-  ["SQLite", "sqlite"],
-  ["MariaDB", "mysql"],
-])("on Node, on %s", (_, database) => {
-  stopping(async (use) => {
+const withTarget =
+  (database: DatabaseKind) =>
+  async (use: (target: ProcessTarget) => Promise<void>): Promise<void> => {
     // Costs so much that a login still runs when the signal comes.
     const target = await startOnNode({ database, hashing: { BCRYPT_COST: "12" } });
     try {
@@ -15,5 +13,13 @@ describe.each<[string, DatabaseKind]>([
     } finally {
       await target.close();
     }
-  });
+  };
+
+describe("on Node, on SQLite", () => {
+  stopping(withTarget("sqlite"));
+  stoppingConnections(withTarget("sqlite"));
+});
+
+describe("on Node, on MariaDB", () => {
+  stopping(withTarget("mysql"));
 });

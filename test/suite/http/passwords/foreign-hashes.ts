@@ -40,7 +40,7 @@ export function foreignHashes(target: () => Target, extent: "every" | "fast"): v
       },
     );
 
-    // test/unit/drivers/foreign-hashes/vectors.test.ts has the close passwords of all vectors.
+    // test/matrix/hash-vectors.test.ts has the close passwords of all vectors.
     it("do not log in with another password, and stay as they are", async () => {
       for (const vector of fast) {
         const person = await accountWith(target(), vector);

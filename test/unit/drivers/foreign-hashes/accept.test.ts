@@ -13,7 +13,7 @@ import {
   schemeOf,
   type SchemeName,
 } from "../../../../src/drivers/foreign-hashes/schemes.ts";
-import { foreignVectors } from "../../../support/foreign-hashes.ts";
+import { closePasswords, foreignVectors } from "../../../support/foreign-hashes.ts";
 import { verifyBy } from "../../support/hasher.ts";
 
 const cost = 6;
@@ -52,6 +52,18 @@ function hasherWith(
 }
 
 const vectorOf = (origin: string) => foreignVectors.find((vector) => vector.origin === origin)!;
+
+// test/matrix/hash-vectors.test.ts has every vector, with all close passwords.
+describe("a hash of another system", () => {
+  const schemes = new Map(foreignVectors.map((vector) => [schemeOf(vector.latchkey), vector]));
+
+  it.each([...schemes])("verifies with its password alone: %s", async (_, vector) => {
+    const hasher = hasherWith(schemeNames);
+    const [close = ""] = closePasswords(vector);
+    expect(await verifyBy(hasher, vector.password, vector.latchkey)).toBe(true);
+    expect(await verifyBy(hasher, close, vector.latchkey)).toBe(false);
+  });
+});
 
 describe("a hash whose scheme is not enabled", () => {
   it.each(["wordpress-6.8", "keycloak", "better-auth", "wrapped-md5", "fastapi-users-argon2"])(

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { createBcrypt } from "../../../../src/drivers/bcrypt/bcrypt.ts";
-import { nativeBcrypt } from "../../../../src/drivers/bcrypt/native.ts";
-import { createHashQueue, queueLimits } from "../../../../src/drivers/bcrypt/queue.ts";
-import { acceptForeign, timedFloor } from "../../../../src/drivers/foreign-hashes/accept.ts";
-import { nodeEngines } from "../../../../src/drivers/foreign-hashes/node-engines.ts";
-import { portableEngines } from "../../../../src/drivers/foreign-hashes/portable-engines.ts";
-import { schemeNames, schemeOf } from "../../../../src/drivers/foreign-hashes/schemes.ts";
-import { closePasswords, foreignVectors } from "../../../support/foreign-hashes.ts";
-import { verifyBy } from "../../support/hasher.ts";
+import { createBcrypt } from "../../src/drivers/bcrypt/bcrypt.ts";
+import { nativeBcrypt } from "../../src/drivers/bcrypt/native.ts";
+import { createHashQueue, queueLimits } from "../../src/drivers/bcrypt/queue.ts";
+import { acceptForeign, timedFloor } from "../../src/drivers/foreign-hashes/accept.ts";
+import { nodeEngines } from "../../src/drivers/foreign-hashes/node-engines.ts";
+import { portableEngines } from "../../src/drivers/foreign-hashes/portable-engines.ts";
+import { schemeNames, schemeOf } from "../../src/drivers/foreign-hashes/schemes.ts";
+import { closePasswords, foreignVectors } from "../support/foreign-hashes.ts";
+import { verifyBy } from "../unit/support/hasher.ts";
 
 /** One hash of each scheme. */
 const onePerScheme = [
