@@ -165,7 +165,7 @@ export interface paths {
         put?: never;
         /**
          * Log in, stay logged in
-         * @description RFC 6749: the password grant, for this server's own app; the refresh grant; the client credentials grant, for confidential clients; the grant of a login link, an extension of Latchkey (section 4.5); the grant that completes a login with a second factor; the grant of a passkey; the grant of a refresh with a proof of the user. A client authenticates with HTTP Basic or in the body.
+         * @description RFC 6749: the password grant, for this server's own app; the refresh grant; the client credentials grant, for confidential clients; the grant of a login link, an extension of Latchkey (section 4.5); the grant that completes a login with a second factor; the grant of a passkey; the grant of a refresh with a proof of the user; the authorization code grant, for apps that log users in. A client authenticates with HTTP Basic or in the body.
          */
         post: operations["getToken"];
         delete?: never;
@@ -892,6 +892,66 @@ export interface paths {
         put?: never;
         /** Get the claims of the user, as with GET */
         post: operations["postUserInfo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/authorize/request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What an app asks for, and what the user has to do first
+         * @description Takes the query with which the app, or `authorize`, led the user to the page, and changes nothing. Needs a page of `APP_URL` and `X-Latchkey: 1`. The cookie decides who is logged in.
+         */
+        get: operations["getAuthorizationRequest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/authorize/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve or deny what an app asks for
+         * @description Needs a page of `APP_URL` and `X-Latchkey: 1`. `proof` works for ten minutes, and only for the request and the session that the page showed.
+         */
+        post: operations["decideAuthorization"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/logout/request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the page of a logout shows
+         * @description Needs a page of `APP_URL` and `X-Latchkey: 1`. Ends nothing: the page calls `DELETE /session`.
+         */
+        get: operations["getLogoutRequest"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1813,6 +1873,11 @@ export interface components {
              * @example rt1_…
              */
             refresh_token?: string;
+            /**
+             * @description For an app that logs users in, with the scope `openid`: who logged in, and when.
+             * @example eyJhbGciOi…
+             */
+            id_token?: string;
             /** @example profile:read profile:write sessions factors */
             scope: string;
         };
@@ -1822,7 +1887,7 @@ export interface components {
              * @example password
              * @enum {string}
              */
-            grant_type?: "password" | "refresh_token" | "client_credentials" | "urn:latchkey:grant-type:login-link" | "urn:latchkey:grant-type:mfa" | "urn:latchkey:grant-type:passkey" | "urn:latchkey:grant-type:reauthentication";
+            grant_type?: "password" | "refresh_token" | "client_credentials" | "urn:latchkey:grant-type:login-link" | "urn:latchkey:grant-type:mfa" | "urn:latchkey:grant-type:passkey" | "urn:latchkey:grant-type:reauthentication" | "authorization_code";
             /**
              * @description For the password grant, and with `login_request`.
              * @example ann
@@ -1850,8 +1915,8 @@ export interface components {
              */
             login_request?: string;
             /**
-             * @description The six digits of the email.
-             * @example 123456
+             * @description For the authorization code grant the `code` of the response of `/authorize`. For the grant of a login link and a re-authentication the six digits of the email, with `login_request`.
+             * @example ac1_…
              */
             code?: string;
             /**
@@ -1871,6 +1936,13 @@ export interface components {
             recovery_code?: string;
             /** @description The response of a passkey, as JSON (AuthenticationResponseJSON). */
             passkey?: string;
+            /**
+             * @description For the authorization code grant: that of the request. Optional with `code_verifier`.
+             * @example https://app.example.com/callback
+             */
+            redirect_uri?: string;
+            /** @description For the authorization code grant: what `code_challenge` was made of (RFC 7636). */
+            code_verifier?: string;
             /** @description Scopes, separated by spaces. Without it you get every scope that is allowed. */
             scope?: string;
             /** @description Blank for the first-party app. */
@@ -2193,7 +2265,7 @@ export interface components {
              * @example https://login.example.com/docs
              */
             service_documentation?: string;
-            grant_types_supported: ("password" | "refresh_token" | "client_credentials" | "urn:latchkey:grant-type:login-link" | "urn:latchkey:grant-type:mfa" | "urn:latchkey:grant-type:passkey" | "urn:latchkey:grant-type:reauthentication")[];
+            grant_types_supported: ("password" | "refresh_token" | "client_credentials" | "urn:latchkey:grant-type:login-link" | "urn:latchkey:grant-type:mfa" | "urn:latchkey:grant-type:passkey" | "urn:latchkey:grant-type:reauthentication" | "authorization_code")[];
             /**
              * @description Empty if other apps cannot log in. The next members are absent then.
              * @example [
@@ -2221,6 +2293,10 @@ export interface components {
              * @example https://login.example.com/logout
              */
             end_session_endpoint?: string;
+            /** @enum {boolean} */
+            backchannel_logout_supported?: true;
+            /** @enum {boolean} */
+            backchannel_logout_session_supported?: true;
             response_modes_supported?: "query"[];
             code_challenge_methods_supported?: "S256"[];
             /** @enum {boolean} */
@@ -2441,6 +2517,11 @@ export interface components {
              * @example 600
              */
             expires_in: number;
+            /**
+             * @description For an app that logs users in, with the scope `openid`: who logged in, and when.
+             * @example eyJhbGciOi…
+             */
+            id_token?: string;
             /** @example profile:read profile:write sessions factors */
             scope: string;
             user: components["schemas"]["Account"];
@@ -3029,6 +3110,110 @@ export interface components {
              * @example user
              */
             role?: string;
+        };
+        AuthorizationRequest: {
+            client: {
+                /** @example Wiki */
+                name: string;
+                /**
+                 * @description Where the app leads: a host, or the scheme of an app on the device.
+                 * @example wiki.example.com
+                 */
+                host: string;
+                /** @description True if the operator registered the app. */
+                verified: boolean;
+                /** @example W */
+                initials: string;
+                /** @example help@wiki.example.com */
+                contact?: string;
+            };
+            /** @description Who is logged in. Null for nobody. */
+            account: {
+                /** @example ann */
+                username: string;
+                /** @example ann@example.com */
+                email: string;
+                /** @example Ann */
+                name: string;
+            } | null;
+            /**
+             * @description What the user has to do next: log in, prove who they are, show a second factor, choose an account, create one, set up a second factor, or consent. With `none`, the page opens `authorize` again.
+             * @enum {string}
+             */
+            needs: "login" | "proof" | "second_factor" | "choose" | "create" | "enrol" | "consent" | "none";
+            /** @description Added to the query as `chosen`, it means that the user goes on as `account`. */
+            chosen: string | null;
+            /**
+             * @description For the field of the login.
+             * @example ann@example.com
+             */
+            login_hint?: string;
+            /** @description What the app asks for, in the language of the request. */
+            scopes: {
+                /** @example profile */
+                scope: string;
+                /** @example Your name and username */
+                text: string;
+            }[];
+            resource: null;
+            /**
+             * @description Present if another program on the device could pretend to be the app.
+             * @enum {string}
+             */
+            warning?: "loopback" | "private_scheme";
+            /**
+             * @description Sent back with the decision. Null unless `needs` is `consent`.
+             * @example cp1_…
+             */
+            proof: string | null;
+            /** @description Where the page leads, if the request ends with an error for the app. */
+            redirect_to?: string;
+        };
+        AuthorizationRedirect: {
+            /**
+             * @description The redirect URI of the app, with a code or an error.
+             * @example https://app.example.com/callback?code=ac1_…&state=xyz&iss=…
+             */
+            redirect_to: string;
+        };
+        AuthorizationDecision: {
+            /**
+             * @description The query of the page, as `GET /authorize/request` got it.
+             * @example client_id=…&response_type=code&…
+             */
+            request: string;
+            /** @enum {string} */
+            decision: "approve" | "deny";
+            /** @description Those that the user allows. Default: all that were shown. */
+            scopes?: string[];
+            /**
+             * @description The `proof` of the page.
+             * @example cp1_…
+             */
+            proof: string;
+        };
+        LogoutRequest: {
+            /** @description The app that led the user here, if it said who it is. */
+            client?: {
+                /** @example Wiki */
+                name: string;
+            };
+            /** @description True if the user must confirm. False if the app was opened in this login, or nobody is logged in. */
+            ask: boolean;
+            /** @description Who is logged in. Null for nobody. */
+            account: {
+                /** @example ann */
+                username: string;
+                /** @example ann@example.com */
+                email: string;
+                /** @example Ann */
+                name: string;
+            } | null;
+            /**
+             * @description Where to go after the logout. The app registered it.
+             * @example https://wiki.example.com/bye?state=xyz
+             */
+            redirect_to?: string;
         };
         UserPage: {
             users: components["schemas"]["ListedUser"][];
@@ -5968,6 +6153,150 @@ export interface operations {
             401: components["responses"]["missing_token_or_invalid_token"];
             403: components["responses"]["insufficient_scope"];
             413: components["responses"]["body_too_large"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getAuthorizationRequest: {
+        parameters: {
+            query?: {
+                client_id?: string;
+                redirect_uri?: string;
+                response_type?: string;
+                scope?: string;
+            };
+            header: {
+                /** @description Shows that a script sent the request, not a form. */
+                "X-Latchkey": components["parameters"]["X-Latchkey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the page shows. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuthorizationRequest"];
+                };
+            };
+            /** @description `invalid_authorization_request`: The app sent a request that this server does not accept. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "invalid_authorization_request";
+                    };
+                };
+            };
+            403: components["responses"]["origin_not_allowed_or_header_required"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    decideAuthorization: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Shows that a script sent the request, not a form. */
+                "X-Latchkey": components["parameters"]["X-Latchkey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AuthorizationDecision"];
+            };
+        };
+        responses: {
+            /** @description Where the page leads the user. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuthorizationRedirect"];
+                };
+            };
+            /** @description `malformed_body`: The body is malformed. `expired_token`: The token is not valid any more. Start again. `invalid_authorization_request`: The app sent a request that this server does not accept. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "malformed_body" | "expired_token" | "invalid_authorization_request";
+                    };
+                };
+            };
+            /** @description `insufficient_user_authentication`: Log in again to do this. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "insufficient_user_authentication";
+                    };
+                };
+            };
+            403: components["responses"]["origin_not_allowed_or_header_required"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["validation_failed"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getLogoutRequest: {
+        parameters: {
+            query: {
+                /** @description The parameter `request` of the page. */
+                request: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who logs out, from which app, and what comes next. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogoutRequest"];
+                };
+            };
+            /** @description `invalid_request`: The request is not valid. `expired_token`: The token is not valid any more. Start again. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "invalid_request" | "expired_token";
+                    };
+                };
+            };
+            403: components["responses"]["origin_not_allowed_or_header_required"];
+            413: components["responses"]["body_too_large"];
+            422: components["responses"]["validation_failed"];
             429: components["responses"]["too_many_requests"];
             500: components["responses"]["internal"];
             503: components["responses"]["unavailable"];
