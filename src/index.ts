@@ -36,6 +36,11 @@ export interface Latchkey {
    */
   fetch(request: Request, bindings?: unknown): Promise<Response>;
   /**
+   * Answers the metadata of an `issuer` with a path, which OAuth libraries and apps look for outside the mount. Mount it at
+   * `/.well-known` of the host, or pass it the whole request.
+   */
+  wellKnown(request: Request, bindings?: unknown): Promise<Response>;
+  /**
    * The user of the request's access token, or else of its session cookie; null for nobody. Undefined if the request cannot tell: the
    * browser has a session, and withheld its cookie, for example because the visitor comes from another site. Never throws for a bad token.
    */
@@ -66,7 +71,7 @@ export async function createLatchkey(options: LatchkeyOptions = {}): Promise<Lat
   const { keptKey, ...drivers } = await chooseDrivers(config, log);
   if (keptKey)
     log.info(keptKey.made ? "secret_key_made" : "secret_key_read", { file: keptKey.file });
-  const { fetch, peerAddress, closing } = mounted(config.policy.issuer);
+  const { fetch, wellKnown, peerAddress, closing } = mounted(config.policy.issuer);
   const afterwork = createAfterwork({ log, longest: config.backgroundDelay });
   const { app, auth } = await createServerApp(config, {
     ...drivers,
@@ -83,6 +88,7 @@ export async function createLatchkey(options: LatchkeyOptions = {}): Promise<Lat
 
   return {
     fetch: fetch(app),
+    wellKnown: wellKnown(app),
     userOf: (request) => checks.find(request),
     async authorize(request, requirement = {}) {
       checkRequirement(requirement, known);

@@ -45,14 +45,14 @@ export async function loadKeys(
 export async function loadOidcKeys(
   signing: KeySource,
   previousKeys: readonly KeySource[],
-  { key: ownKey, previous: ownPrevious }: Pick<Keys, "key" | "previous">,
+  own: Pick<Keys, "key" | "previous"> | undefined,
 ): Promise<PublicKeys> {
   const key = await blame("OIDC_KEY", loadSigningKey(signing));
   const previous = await blame(
     "OIDC_PREVIOUS_KEYS",
     Promise.all(previousKeys.map((source) => loadVerificationKey(source))),
   );
-  const ofOwn = [ownKey, ...ownPrevious].map(({ kid }) => kid);
+  const ofOwn = own ? [own.key, ...own.previous].map(({ kid }) => kid) : [];
   if ([key, ...previous].some(({ kid }) => ofOwn.includes(kid))) {
     throw new ConfigError(
       "OIDC_KEY and OIDC_PREVIOUS_KEYS must have other keys than SECRET_KEY and PREVIOUS_KEYS",

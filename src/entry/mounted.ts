@@ -8,6 +8,8 @@ interface Bindings {
   requestIP?(request: Request): { readonly address: string } | null;
 }
 
+const wellKnown = "/.well-known";
+
 /** Makes an app answer inside another server, whose runtime and framework are not known. */
 export function mounted(issuer: string) {
   let requested = false;
@@ -22,6 +24,15 @@ export function mounted(issuer: string) {
       return async (request: Request, bindings: unknown = {}): Promise<Response> =>
         both.fetch(request, { peer: peerOf(request, bindings as Bindings) });
     },
+    /** Answers requests at the well-known path of the host, also if a framework has removed it. */
+    wellKnown:
+      (app: App) =>
+      async (request: Request, bindings: unknown = {}): Promise<Response> => {
+        const url = new URL(request.url);
+        if (!url.pathname.startsWith(`${wellKnown}/`)) url.pathname = wellKnown + url.pathname;
+        const peer = peerOf(request, bindings as Bindings);
+        return app.fetch(new Request(url, request), { peer });
+      },
   };
 }
 

@@ -9,15 +9,22 @@ import type { Config } from "../config/config.ts";
 import { openDatabase } from "../database.ts";
 import { loadKeys } from "../keys.ts";
 import { localKey } from "../local-key.ts";
+import { defaultOidcAlgorithm } from "../provider.ts";
 import { databaseLine, type Terminal } from "./terminal.ts";
 import { commandLog } from "./users/trail.ts";
+
+interface KeyOptions {
+  readonly algorithm: AlgorithmName;
+  readonly proxy?: boolean;
+  readonly oidc?: boolean;
+}
 
 /** Adds `keys generate` and `keys re-encrypt`. */
 export function addKeyCommands(keys: Command, { configure, print, note }: Terminal): void {
   keys
     .command("generate")
     .description(
-      "print a new SECRET_KEY for an algorithm (a secret, or a private key as PEM), or a MYSQL_PROXY_KEY",
+      "print a new SECRET_KEY for an algorithm (a secret, or a private key as PEM), an OIDC_KEY or a MYSQL_PROXY_KEY",
     )
     .addOption(
       new Option("-a, --algorithm <name>", "algorithm of the key")
@@ -29,11 +36,19 @@ export function addKeyCommands(keys: Command, { configure, print, note }: Termin
         "algorithm",
       ),
     )
-    .action(async ({ algorithm, proxy }: { algorithm: AlgorithmName; proxy?: boolean }) => {
-      print((await generateKey(algorithm)).trim());
+    .addOption(
+      new Option("--oidc", "make the key that signs tokens for other apps (RS256)").conflicts([
+        "algorithm",
+        "proxy",
+      ]),
+    )
+    .action(async ({ algorithm, proxy, oidc }: KeyOptions) => {
+      print((await generateKey(oidc ? defaultOidcAlgorithm : algorithm)).trim());
       const use = proxy
         ? "MYSQL_PROXY_KEY on the server and on the proxy"
-        : `SECRET_KEY (ALGORITHM=${algorithm})`;
+        : oidc
+          ? "OIDC_KEY"
+          : `SECRET_KEY (ALGORITHM=${algorithm})`;
       note(`Set this as ${use} and store it safely.`);
     });
 

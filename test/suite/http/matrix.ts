@@ -43,6 +43,9 @@ import { allMethods, headRequests } from "./request/methods.ts";
 import { codeRaces, withoutPassword } from "./passwords/no-password.ts";
 import { ownPages, pageGuard } from "./browser/page-guard.ts";
 import { invalidPasswords, passwords } from "./passwords/passwords.ts";
+import { appTokens } from "./provider/app-tokens.ts";
+import { configConformance } from "./provider/conformance.ts";
+import { userInfoCalls } from "./provider/userinfo.ts";
 import { races } from "./races.ts";
 import { invalidRefreshes, refreshTokens } from "./tokens/refresh-tokens.ts";
 import { refreshing } from "./tokens/refresh.ts";
@@ -91,6 +94,7 @@ export function requests(target: () => Target): void {
   documents(target);
   webApp(target);
   discovery(target);
+  configConformance(target);
   headers(target);
   preflights(target);
   bearer(target);
@@ -140,6 +144,7 @@ function stored(target: () => Target): void {
   refreshing(target);
   revocation(target);
   introspection(target);
+  userInfoCalls(target);
   browserSession(target);
   currentSession(target);
   factorLogins(target);
@@ -183,6 +188,7 @@ function storedRules(target: () => Target): void {
   ownPages(target);
   refreshTokens(target);
   tokenKinds(target);
+  appTokens(target);
   passwordLinkRules(target);
   claims(target);
 }

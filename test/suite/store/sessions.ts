@@ -74,6 +74,32 @@ export function storeSessions(opened: () => OpenStore): void {
       expect(await store.findSessionAccount(its.id)).toStrictEqual(none);
     });
 
+    it("are found with what their app may learn of the account, many at the same time", async () => {
+      const app = client();
+      await opened().sql(clientRow(app));
+      await opened().sql(`update clients set roles = 1 where id = '${app.id}'`);
+      const people = Array.from({ length: 5 }, (_, at) => account({ emailVerifiedAt: at || null }));
+      const logins = people.map((person, at) =>
+        session({ userId: person.id, clientId: at % 2 ? app.id : "first-party" }),
+      );
+      for (const person of people) await store.insertAccount(person);
+      for (const login of logins) await store.insertSession(login);
+      const found = await Promise.all(
+        [...logins, session()].map(({ id }) => store.findSessionProfile(id)),
+      );
+      const expected = await Promise.all(
+        logins.map(async ({ id }, at) => {
+          const { email, emailVerifiedAt, name, updatedAt } = people[at]!;
+          const facts = { email, emailVerifiedAt, name, updatedAt };
+          return { ...(await store.findSessionState(id)), ...facts, roles: at % 2 ? 1 : null };
+        }),
+      );
+      expect(found.map((one) => one && { ...one, id: undefined })).toEqual([
+        ...expected.map((one) => ({ ...one, id: undefined })),
+        undefined,
+      ]);
+    });
+
     it("are found with the time at which their client was revoked, if any", async () => {
       const [app, revoked] = [client(), client({ revokedAt: 9 })];
       for (const one of [app, revoked]) await opened().sql(clientRow(one));

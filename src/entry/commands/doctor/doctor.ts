@@ -17,16 +17,14 @@ import type { Config } from "../../config/config.ts";
 import type { DatabaseConfig, SqliteConfig } from "../../config/database/database.ts";
 import { databaseName } from "../../config/database/name.ts";
 import { databaseTrouble } from "../../config/database/trouble.ts";
-import type { KeysConfig } from "../../config/keys.ts";
 import { isLoopback } from "../../config/network.ts";
 import { looksRandom } from "../../config/secrets.ts";
 import { openDatabase } from "../../database.ts";
-import { loadKeys } from "../../keys.ts";
 import { ignoredWords } from "../terminal.ts";
+import { checkApps, checkKeys } from "./keys.ts";
 import { checkAppUrl, checkBrand, type Finding } from "./pages.ts";
 import { checkProviders } from "./providers.ts";
 import { countSecrets, lostRule, secretBoxOf } from "../keys.ts";
-import { localKey, localKeyFile } from "../../local-key.ts";
 import { shown } from "../users/text.ts";
 
 /** Checks a configuration and its database. Writes one line per finding. Returns true when nothing is bad. */
@@ -42,6 +40,7 @@ export async function doctor(
     checkAppUrl(config),
     checkBrand(config),
     await checkKeys(config.keys),
+    ...(await checkApps(config)),
     ...checkFactors(config),
     ...(await checkProviders(config)),
     ...checkIgnored(config),
@@ -118,28 +117,6 @@ function checkSecrets({ keys, database }: Config): Finding[] {
       "note",
       `${name} does not look like 32 random bytes; generate one with: latchkey ${command}`,
     ]);
-}
-
-async function checkKeys({
-  algorithm,
-  signing,
-  previous,
-  keptBeside,
-}: KeysConfig): Promise<Finding> {
-  if (!signing && !existsSync(localKeyFile(algorithm, keptBeside))) {
-    return ["note", "SECRET_KEY is not set: the server generates a key when it first starts"];
-  }
-  const source = signing ?? (await localKey(algorithm, keptBeside)).source;
-  const keys = await loadKeys(source, previous);
-  const { kind } = algorithms[algorithm];
-  const verifiers =
-    kind === "secret"
-      ? "HMAC key: every service that verifies tokens can also create them"
-      : "services verify tokens with the public keys (JWK set)";
-  const decrypting =
-    keys.decrypting.length > 0 ? `, ${keys.decrypting.length} only to decrypt` : "";
-  const others = `${keys.previous.length} previous${decrypting}`;
-  return ["ok", `${algorithm} key ${keys.key.kid}, ${others}; ${verifiers}`];
 }
 
 function checkFactors({ policy }: Config): Finding[] {

@@ -15,6 +15,7 @@ import type { TextsOption } from "../../../core/languages/texts.ts";
 import type { MailsOption } from "../../../core/mail/letters/own.ts";
 import { mailFaults } from "../../../core/mail/letters/own-faults.ts";
 import type { OwnClaims } from "../../../core/own-claims.ts";
+import { isOidcScope } from "../../../core/provider/scopes.ts";
 import type { BeforeHooks, Hooks } from "../../../drivers/hooks.ts";
 import { brandFaults, type BrandOption } from "../brand.ts";
 import { ConfigError } from "../config-error.ts";
@@ -133,6 +134,7 @@ export function readOwnConfig(own: OwnConfig): ReadOwnConfig {
     ...unknownNames("", own, ownOptions),
     ...databaseFaults(own.database),
     ...accessFaults(access),
+    ...oidcScopeFaults(access),
     ...notFunctions("", { claims }),
     ...(attributes?.faults ?? []),
     ...unknownNames("registration.", registration, registrationOptions),
@@ -162,6 +164,12 @@ export function readOwnConfig(own: OwnConfig): ReadOwnConfig {
     before,
   };
 }
+
+/** Apps ask for the scopes of OpenID Connect, which have a meaning of their own. */
+const oidcScopeFaults = ({ scopes }: AccessPolicy): string[] =>
+  Object.keys(scopes)
+    .filter(isOidcScope)
+    .map((scope) => `scopes: ${scope} is a scope of OpenID Connect`);
 
 /** A sentence for each name that is not known. */
 export const unknownNames = (path: string, given: object, known: readonly string[]): string[] =>

@@ -1,0 +1,59 @@
+import { existsSync } from "node:fs";
+import { algorithms } from "../../../drivers/jwt/algorithms.ts";
+import type { Config } from "../../config/config.ts";
+import type { KeysConfig } from "../../config/keys.ts";
+import { loadKeys, loadOidcKeys } from "../../keys.ts";
+import { localKey, localKeyFile } from "../../local-key.ts";
+import { defaultOidcAlgorithm } from "../../provider.ts";
+import type { Finding } from "./pages.ts";
+
+const advice = "generate one with: latchkey keys generate --oidc";
+
+/** Whether other apps can log in here, and with which key. Throws ConfigError for a key that cannot be used. */
+export async function checkApps({ keys, oidcKeys }: Config): Promise<readonly Finding[]> {
+  const { signing, previous, keptBeside } = oidcKeys;
+  if (!signing && keptBeside === undefined) {
+    return [["note", `OIDC_KEY is not set, so other apps cannot log in; ${advice}`]];
+  }
+  if (!signing && !existsSync(localKeyFile(defaultOidcAlgorithm, keptBeside ?? "", "oidc-key"))) {
+    return [["note", "OIDC_KEY is not set: the server generates a key when an app first needs it"]];
+  }
+  const source =
+    signing ?? (await localKey(defaultOidcAlgorithm, keptBeside ?? "", "oidc-key")).source;
+  const { algorithm, signing: own, keptBeside: besideOwn } = keys;
+  // Without a key of its own yet, the server has none that could be the same.
+  const hasOwn = own !== undefined || existsSync(localKeyFile(algorithm, besideOwn));
+  const ofServer = hasOwn
+    ? await loadKeys(own ?? (await localKey(algorithm, besideOwn)).source, keys.previous)
+    : undefined;
+  const { key, previous: replaced } = await loadOidcKeys(source, previous, ofServer);
+  return [
+    ["ok", `other apps can log in: ${key.algorithm} key ${key.kid}, ${replaced.length} previous`],
+    ...(key.algorithm === "RS256"
+      ? []
+      : [["note", `some apps accept RS256 only, and not ${key.algorithm}; ${advice}`] as const]),
+  ];
+}
+
+/** The key of the server's own tokens, and who else could make some. Throws ConfigError for a key that cannot be used. */
+export async function checkKeys({
+  algorithm,
+  signing,
+  previous,
+  keptBeside,
+}: KeysConfig): Promise<Finding> {
+  if (!signing && !existsSync(localKeyFile(algorithm, keptBeside))) {
+    return ["note", "SECRET_KEY is not set: the server generates a key when it first starts"];
+  }
+  const source = signing ?? (await localKey(algorithm, keptBeside)).source;
+  const keys = await loadKeys(source, previous);
+  const { kind } = algorithms[algorithm];
+  const verifiers =
+    kind === "secret"
+      ? "HMAC key: every service that verifies tokens can also create them"
+      : "services verify tokens with the public keys (JWK set)";
+  const decrypting =
+    keys.decrypting.length > 0 ? `, ${keys.decrypting.length} only to decrypt` : "";
+  const others = `${keys.previous.length} previous${decrypting}`;
+  return ["ok", `${algorithm} key ${keys.key.kid}, ${others}; ${verifiers}`];
+}
