@@ -132,6 +132,7 @@ const roomRules: Readonly<Record<string, readonly string[]>> = {
     "audit",
     "imports",
     "upstream",
+    "consents",
   ],
   browser: [
     "accounts",

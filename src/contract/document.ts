@@ -21,6 +21,7 @@ export const documentInfo = (version: string, basePath: string) => ({
     "Other providers",
     "Other apps",
     "Sessions",
+    "Apps",
     "Administration",
     "Service",
   ].map((name) => ({

@@ -8,6 +8,7 @@ import { createBrowser } from "./browser/browser.ts";
 import { purgeAudit } from "./audit/purge.ts";
 import { createClients } from "./clients/clients.ts";
 import { createConsents } from "./consents/consents.ts";
+import { ownedConsents, removeConsentsOfDeleted } from "./consents/owned.ts";
 import { createOwnFactors } from "./factors/own/own.ts";
 import { ownedFactors } from "./factors/own/owned.ts";
 import { removeFactorsOfDeleted } from "./factors/remove.ts";
@@ -45,12 +46,14 @@ export const ownedBy = (
   ports: Parameters<typeof ownedFactors>[0] &
     Parameters<typeof ownedIdentities>[0] &
     Parameters<typeof ownedAuthorizations>[0] &
+    Parameters<typeof ownedConsents>[0] &
     Parameters<typeof ownedSessions>[0],
 ) =>
   [
     ownedFactors(ports),
     ownedIdentities(ports),
     ownedAuthorizations(ports),
+    ownedConsents(ports),
     ownedSessions(ports),
   ] as const;
 
@@ -119,6 +122,7 @@ export async function purge(
   const accounts = await purgeAccounts(ports, policy, pace, [
     (until) => removeFactorsOfDeleted(ports, until),
     (until) => removeIdentitiesOfDeleted(ports, until),
+    (until) => removeConsentsOfDeleted(ports, until),
   ]);
   const mails = await deleteInBatches(pace, () => purgeOutbox(ports));
   const counters = await deleteInBatches(pace, () => purgeCounters(ports));

@@ -10,6 +10,7 @@ import type { App } from "./context.ts";
 import { discovery, wellKnownPaths } from "./discovery.ts";
 import { endpointsOf } from "./endpoint.ts";
 import { factors } from "./factors/factors.ts";
+import { consents } from "./consents/consents.ts";
 import { createFrame, type Frame, type Refuse } from "./frame.ts";
 import type { AppOptions } from "./options.ts";
 import { docs } from "./pages/docs.ts";
@@ -70,6 +71,7 @@ export function createApp(auth: Auth, options: AppOptions): App {
   browserProofs(endpoints, auth, options);
   sessions(endpoints, auth);
   identities(endpoints, auth, options);
+  consents(endpoints, auth, options);
   if (auth.upstream.providers.length > 0) {
     upstreamLogin(endpoints, auth, options);
     browserUpstream(endpoints, auth, options);

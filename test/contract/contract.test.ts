@@ -24,7 +24,7 @@ const snapshot = "test/contract/openapi.snapshot.json";
 const scopesOf = (path: string, method: string): string[] => {
   if (path.startsWith("/admin/")) return ["admin"];
   if (path === "/userinfo") return ["openid"];
-  if (path.startsWith("/users/me/sessions")) return ["sessions"];
+  if (/^\/users\/me\/(?:sessions|consents)/.test(path)) return ["sessions"];
   if (/^\/users\/me\/(?:factors|identities)/.test(path)) return ["factors"];
   if (path === "/users/me/export") return ["profile:read", "sessions"];
   if (path === "/users/me/password" || path === "/users/me/email/verification") {
@@ -115,6 +115,7 @@ describe("the OpenAPI document", () => {
       "scope",
       "X-Latchkey",
       "X-Latchkey",
+      "id",
     ]);
     expect(new Set(names)).toEqual(
       new Set([
@@ -128,6 +129,7 @@ describe("the OpenAPI document", () => {
         "cursor",
         "session_id",
         "identity_id",
+        "consent_id",
         "subject",
         "actor",
         "event",
@@ -168,6 +170,7 @@ describe("the OpenAPI document", () => {
       "endSessions",
       "endSession",
       "unlinkIdentity",
+      "disconnectApp",
       "removeTotp",
       "renamePasskey",
       "removePasskey",
@@ -180,6 +183,7 @@ describe("the OpenAPI document", () => {
       "endUserSessions",
       "endUserSession",
       "revokeClient",
+      "disconnectUserApp",
       "retryMail",
       "dropMail",
     ]);

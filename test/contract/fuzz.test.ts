@@ -16,11 +16,13 @@ import { useTarget } from "../support/targets/http-target.ts";
 
 const runs = 60;
 
-/** Calls that succeed only with a code, a passkey, an identity, the token of a notice or what such a call has given, or without a password. */
+/** Calls that succeed only with a code, a passkey, an identity, a consent, the token of a notice or what such a call has given, or without a password. */
 const neverRight = [
   "addPasskey",
   "confirmTotp",
+  "disconnectApp",
   "disconnectIdentity",
+  "disconnectUserApp",
   "linkIdentity",
   "logInWithPasskey",
   "logInWithUpstream",

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import * as upstreamLogin from "../../src/contract/browser/upstream.ts";
+import * as consents from "../../src/contract/consents/consents.ts";
 import * as identities from "../../src/contract/upstream/identities.ts";
 import { exportMeRoute } from "../../src/contract/accounts/export.ts";
 import * as accounts from "../../src/contract/accounts/me.ts";
@@ -71,6 +72,7 @@ const modules = [
   identities,
   userInfo,
   authorizations,
+  consents,
 ];
 const routes: readonly Route[] = [
   ...modules.flatMap((module) => Object.values<unknown>(module).filter(isRoute)),
@@ -117,6 +119,8 @@ const userCalls = [
   "endSessions",
   "getUserInfo",
   "postUserInfo",
+  "listConsents",
+  "disconnectApp",
 ];
 const linkCalls = ["sendEmailVerification", "verifyEmail", "undoEmailChange"];
 const factorCalls = [
@@ -258,7 +262,11 @@ describe("every answer is declared by the contract", () => {
       if (hashingCalls.includes(id)) given.add("503 overloaded");
       if (databaseCalls.includes(id)) given.add("503 unavailable");
       // No test here can send a body with GET.
-      if (/^(?:getMe|exportMe|listSessions|getFactors|listIdentities|getUserInfo)$/.test(id))
+      if (
+        /^(?:getMe|exportMe|listSessions|getFactors|listIdentities|listConsents|getUserInfo)$/.test(
+          id,
+        )
+      )
         given.add("413 body_too_large");
       // Operators decide about registrations: test/runtime/in-process/features/own-config.test.ts.
       if (id === "register") {

@@ -655,6 +655,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/users/me/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the apps that may use my account
+         * @description An app that sends users back to several hosts has an entry for each of them.
+         */
+        get: operations["listConsents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/me/consents/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Disconnect an app
+         * @description Ends all that the app may do: its entries for other hosts, and its sessions, also those that outlive a logout.
+         */
+        delete: operations["disconnectApp"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/session/upstream/preview": {
         parameters: {
             query?: never;
@@ -1229,6 +1269,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/clients/{id}/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the users who let an app use their accounts
+         * @description The newest first. Apps of your own, which ask for no consent, have none. A client that is unknown is not an error.
+         */
+        get: operations["listClientConsents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/users/{id}/consents/{consent_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Disconnect an app from a user's account
+         * @description Ends all that the app may do for the user, and its sessions, also those that outlive a logout.
+         */
+        delete: operations["disconnectUserApp"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/audit": {
         parameters: {
             query?: never;
@@ -1605,6 +1685,8 @@ export interface components {
             };
             /** @description The logins at other providers. */
             identities: components["schemas"]["ExportedIdentity"][];
+            /** @description What the user lets other apps do. */
+            consents: components["schemas"]["ExportedConsent"][];
             /** @description All sessions that are still stored, also those that have ended, newest first. */
             sessions: components["schemas"]["ExportedSession"][];
             /** @description What happened to the account, newest first, at most 10,000 events. */
@@ -1699,6 +1781,31 @@ export interface components {
             /**
              * Format: date-time
              * @description When it last logged in.
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            last_used_at: string | null;
+        };
+        ExportedConsent: {
+            id: string;
+            client_id: string;
+            name: string;
+            host: string;
+            scope: string;
+            /**
+             * Format: date-time
+             * @description When the user first let the app do something.
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When the user last let it do more.
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            updated_at: string;
+            /**
+             * Format: date-time
+             * @description When the app last used its access.
              * @example 2026-11-25T09:30:00.000Z
              */
             last_used_at: string | null;
@@ -2748,6 +2855,56 @@ export interface components {
              */
             token: string;
         };
+        ConsentList: {
+            consents: components["schemas"]["Consent"][];
+        };
+        Consent: {
+            /**
+             * Format: uuid
+             * @example 019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90
+             */
+            id: string;
+            /** @example 7b0f3c52-9c1e-4d0a-9a43-6a1f1d2b3c4d */
+            client_id: string;
+            /**
+             * @description The name of the app.
+             * @example Notes
+             */
+            name: string;
+            /**
+             * @description Where the app sends the user back to: a host, or the scheme of an app.
+             * @example notes.example.com
+             */
+            host: string;
+            scopes: components["schemas"]["ScopeText"][];
+            /**
+             * Format: date-time
+             * @description When the user first let the app do something.
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When the user last let it do more.
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            updated_at: string;
+            /**
+             * Format: date-time
+             * @description When the app last used its access, to the minute.
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            last_used_at: string | null;
+        };
+        ScopeText: {
+            /** @example email */
+            scope: string;
+            /**
+             * @description What it lets the app do, in a language of the request.
+             * @example See your email address
+             */
+            text: string;
+        };
         UpstreamPreview: {
             /** @example google */
             provider: string;
@@ -3354,6 +3511,8 @@ export interface components {
             login: components["schemas"]["LoginState"];
             factors: components["schemas"]["Factors"];
             identities: components["schemas"]["Identity"][];
+            /** @description What the user lets other apps do. */
+            consents: components["schemas"]["AppConsent"][];
         };
         LoginState: {
             /**
@@ -3374,6 +3533,48 @@ export interface components {
              * @example 0
              */
             failures: number;
+        };
+        AppConsent: {
+            /**
+             * Format: uuid
+             * @example 019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90
+             */
+            id: string;
+            /** @example 7b0f3c52-9c1e-4d0a-9a43-6a1f1d2b3c4d */
+            client_id: string;
+            /**
+             * @description The name of the app.
+             * @example Notes
+             */
+            name: string;
+            /**
+             * @description Where the app sends the user back to: a host, or the scheme of an app.
+             * @example notes.example.com
+             */
+            host: string;
+            /**
+             * Format: date-time
+             * @description When the user first let the app do something.
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When the user last let it do more.
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            updated_at: string;
+            /**
+             * Format: date-time
+             * @description When the app last used its access, to the minute.
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            last_used_at: string | null;
+            /**
+             * @description Separated by spaces.
+             * @example openid profile email
+             */
+            scope: string;
         };
         UserCreation: {
             /**
@@ -3554,6 +3755,50 @@ export interface components {
              * @example 2026-11-25T09:30:00.000Z
              */
             previous_valid_until: string;
+        };
+        UserConsentPage: {
+            consents: components["schemas"]["UserConsent"][];
+            /**
+             * @description The `cursor` of the next page. Null on the last page.
+             * @example null
+             */
+            next_cursor: string | null;
+        };
+        UserConsent: {
+            /**
+             * Format: uuid
+             * @example 019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90
+             */
+            id: string;
+            /**
+             * @description Where the app sends the user back to: a host, or the scheme of an app.
+             * @example notes.example.com
+             */
+            host: string;
+            /**
+             * Format: date-time
+             * @description When the user first let the app do something.
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When the user last let it do more.
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            updated_at: string;
+            /**
+             * Format: uuid
+             * @example 019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90
+             */
+            user_id: string;
+            /** @example ann */
+            username: string;
+            /**
+             * @description Separated by spaces.
+             * @example openid profile email
+             */
+            scope: string;
         };
         AuditPage: {
             entries: components["schemas"]["AuditEntry"][];
@@ -3831,6 +4076,13 @@ export interface components {
         };
     };
     responses: {
+        /** @description The app is disconnected. */
+        AppIsDisconnected: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content?: never;
+        };
         /** @description The claims that the scopes of the login ask for. */
         ClaimsThatTheScopesOfTheLoginAskFor: {
             headers: {
@@ -5678,6 +5930,55 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    listConsents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the user lets apps do, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentList"];
+                };
+            };
+            400: components["responses"]["malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token"];
+            403: components["responses"]["insufficient_scope"];
+            413: components["responses"]["body_too_large"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    disconnectApp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["AppIsDisconnected"];
+            400: components["responses"]["malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token"];
+            403: components["responses"]["insufficient_scope"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     previewUpstream: {
         parameters: {
             query?: never;
@@ -6895,6 +7196,64 @@ export interface operations {
             401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
             404: components["responses"]["not_supported_here"];
+            413: components["responses"]["body_too_large"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["admin_api_off_or_unavailable"];
+        };
+    };
+    listClientConsents: {
+        parameters: {
+            query?: {
+                /** @description The `next_cursor` of the page before. Opaque. */
+                cursor?: components["parameters"]["cursor"];
+            };
+            header?: never;
+            path: {
+                /** @description The `client_id`. */
+                id: components["parameters"]["client_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of what users let the app do. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserConsentPage"];
+                };
+            };
+            400: components["responses"]["malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token"];
+            403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
+            413: components["responses"]["body_too_large"];
+            422: components["responses"]["validation_failed"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["admin_api_off_or_unavailable"];
+        };
+    };
+    disconnectUserApp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the account. */
+                id: components["parameters"]["user_id"];
+                consent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["AppIsDisconnected"];
+            400: components["responses"]["malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
+            404: components["responses"]["not_found"];
             413: components["responses"]["body_too_large"];
             429: components["responses"]["too_many_requests"];
             500: components["responses"]["internal"];

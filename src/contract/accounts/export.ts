@@ -115,6 +115,19 @@ const ExportedIdentity = z
   })
   .meta({ id: "ExportedIdentity" });
 
+const ExportedConsent = z
+  .object({
+    id: z.string(),
+    client_id: z.string(),
+    name: z.string(),
+    host: z.string(),
+    scope: z.string(),
+    created_at: time("When the user first let the app do something."),
+    updated_at: time("When the user last let it do more."),
+    last_used_at: time("When the app last used its access.").nullable(),
+  })
+  .meta({ id: "ExportedConsent" });
+
 export const accountExportOf = (attributes: AttributeRules | undefined) =>
   z
     .object({
@@ -138,6 +151,9 @@ export const accountExportOf = (attributes: AttributeRules | undefined) =>
       }),
       identities: z.array(ExportedIdentity).meta({
         description: "The logins at other providers.",
+      }),
+      consents: z.array(ExportedConsent).meta({
+        description: "What the user lets other apps do.",
       }),
       sessions: z.array(ExportedSession).meta({
         description:

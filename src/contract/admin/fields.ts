@@ -59,6 +59,13 @@ export const UserIdentityParams = z.object({
     .meta({ format: "uuid", example, param: { name: "identity_id", in: "path" } }),
 });
 
+export const UserConsentParams = z.object({
+  id: idParam("id", "user_id", "The id of the account."),
+  consent_id: z
+    .string()
+    .meta({ format: "uuid", example, param: { name: "consent_id", in: "path" } }),
+});
+
 export const ClientParams = z.object({ id: idParam("id", "client_id", "The `client_id`.") });
 
 export const MailParams = z.object({ id: idParam("id", "mail_id", "The id of the email.") });

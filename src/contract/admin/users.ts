@@ -10,6 +10,7 @@ import { Factors } from "../factors/factors.ts";
 import { json, jsonBody } from "../responses.ts";
 import { roleName } from "../role.ts";
 import { Identity } from "../upstream/identities.ts";
+import { AppConsent } from "./consents.ts";
 import {
   adminCall,
   bodyProblems,
@@ -48,6 +49,7 @@ const personOf = (attributes: AttributeRules | undefined) =>
       login: LoginState,
       factors: Factors,
       identities: z.array(Identity),
+      consents: z.array(AppConsent).meta({ description: "What the user lets other apps do." }),
     })
     .meta({ id: "UserDetails" });
 
@@ -114,6 +116,7 @@ export const fixedForAdmins = (attributes: AttributeRules | undefined) =>
     disabled_at: "Send `disabled`.",
     factors: "DELETE /admin/users/{id}/factors removes all second factors.",
     identities: "DELETE /admin/users/{id}/identities/{identity_id} disconnects one.",
+    consents: "DELETE /admin/users/{id}/consents/{consent_id} disconnects an app.",
     password: "POST /admin/users/{id}/password-reset sends a link to choose a password.",
   });
 

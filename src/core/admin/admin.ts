@@ -10,6 +10,7 @@ import { countUsers, listUsers, type UserQuery } from "./lists/list-users.ts";
 import { usernamesOf } from "./lists/names.ts";
 import { addClient, listClients, renewSecret, revokeClient } from "./operate/clients.ts";
 import type { ClientOrder } from "./operate/clients.ts";
+import { disconnectUserApp, listClientConsents } from "./operate/consents.ts";
 import { dropMail, listOutbox, listWaiting, retryMail } from "./operate/outbox.ts";
 import { findWarnings } from "./operate/warnings.ts";
 import { setRole, type RoleOrder } from "./operate/set-role.ts";
@@ -84,6 +85,12 @@ export function createAdmin<Rows extends readonly Owned<never>[]>(
       add: (actor: Actor, order: ClientOrder) => addClient(ports, actor, order),
       renewSecret: (actor: Actor, clientId: string) => renewSecret(ports, actor, clientId),
       revoke: (actor: Actor, clientId: string) => revokeClient(ports, actor, clientId),
+    },
+    consents: {
+      list: (clientId: string, cursor: string | undefined) =>
+        listClientConsents(ports, clientId, cursor),
+      disconnect: (actor: Actor, userId: string, consentId: string) =>
+        disconnectUserApp(ports, actor, userId, consentId),
     },
     outbox: {
       list: () => listOutbox(ports),

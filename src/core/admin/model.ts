@@ -1,4 +1,5 @@
 import type { Account } from "../accounts/model.ts";
+import type { ListedConsent } from "../consents/model.ts";
 import type { FactorList } from "../factors/own/list.ts";
 import type { Identity } from "../upstream/model.ts";
 
@@ -72,6 +73,8 @@ export interface UserDetails {
   readonly factors: FactorList;
   /** The logins of other providers, the oldest first. */
   readonly identities: readonly Identity[];
+  /** What the user lets apps do, the newest first. */
+  readonly consents: readonly ListedConsent[];
   /** When the newest session that is still stored began. Null if there is none. */
   readonly lastLoginAt: number | null;
 }

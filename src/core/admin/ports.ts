@@ -2,6 +2,7 @@ import type { Access } from "../access.ts";
 import type { AccountPorts, AccountStore } from "../accounts/ports.ts";
 import type { AuditQueue } from "../audit/ports.ts";
 import type { ClientRegistry, ClientSecrets } from "../clients/ports.ts";
+import type { ClientConsentStore, ConsentStore } from "../consents/ports.ts";
 import type { FactorStore } from "../factors/ports.ts";
 import type { LinkTokens } from "../mail/ports.ts";
 import type { OutboxRegistry } from "../outbox/ports.ts";
@@ -128,6 +129,8 @@ export interface AdminPorts extends AccountPorts {
     AdminStore &
     SessionStore &
     FactorStore &
+    ConsentStore &
+    ClientConsentStore &
     Pick<IdentityStore, "listIdentities" | "deleteIdentity">;
   readonly clientSecrets: ClientSecrets;
   readonly linkTokens: LinkTokens;

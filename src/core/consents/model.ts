@@ -1,3 +1,5 @@
+import { timeOf, timeOrNull } from "../ground/time.ts";
+
 /** What a user lets another app do. A user has one for each app and each host to which it leads. Times are epoch milliseconds. */
 export interface Consent {
   readonly id: string;
@@ -36,6 +38,18 @@ export const consentLimits = {
 /** The name of an app that users read. */
 export const appNameOf = ({ clientId, clientName }: ListedConsent): string =>
   clientName ?? clientId;
+
+/** A consent as its user and administrators see it, and as the export has it. It names each field, so that no new field leaks. */
+export const publicConsent = (consent: ListedConsent) => ({
+  id: consent.id,
+  client_id: consent.clientId,
+  name: appNameOf(consent),
+  host: consent.host,
+  scope: consent.scope,
+  created_at: timeOf(consent.createdAt),
+  updated_at: timeOf(consent.updatedAt),
+  last_used_at: timeOrNull(consent.lastUsedAt),
+});
 
 /** The scopes in a stored text. */
 export const scopesOf = ({ scope }: Pick<Consent, "scope">): readonly string[] =>

@@ -14,7 +14,7 @@ import { authorizationStatements, authorizationStore } from "./authorizations.ts
 import { codeStatements, codeStore } from "./provider/codes.ts";
 import { browserStatements, browserStore } from "./browser/session.ts";
 import { clientStatements, clientStore } from "./clients.ts";
-import { adminConsentStatements, consentStatements, consentStore } from "./consents.ts";
+import { adminConsentStatements, consentStatements, consentStore } from "./consents/consents.ts";
 import { factorStatements, factorStore } from "./factors/factors.ts";
 import { identityStatements, identityStore } from "./upstream/identities.ts";
 import { linkStatements, linkStore } from "./links.ts";

@@ -3,6 +3,7 @@ import type { Endpoints } from "../endpoint.ts";
 import type { AppOptions } from "../options.ts";
 import { adminAudit } from "./audit.ts";
 import { adminClients } from "./clients.ts";
+import { adminConsents } from "./consents.ts";
 import { adminGuard } from "./guard.ts";
 import { adminServer } from "./server.ts";
 import { adminSessions } from "./sessions.ts";
@@ -17,6 +18,7 @@ export function admin(endpoints: Endpoints, auth: Auth, options: AppOptions): vo
   adminUserActions(endpoints, auth, guard);
   adminSessions(endpoints, auth, guard);
   adminClients(endpoints, auth, guard);
+  adminConsents(endpoints, auth, guard);
   adminAudit(endpoints, auth, guard);
   adminServer(endpoints, auth, guard, options);
   adminSetup(endpoints, auth, guard, options);

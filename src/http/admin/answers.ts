@@ -1,6 +1,7 @@
 import type { ListedUser, UserDetails } from "../../core/admin/model.ts";
 import type { Auth } from "../../core/auth.ts";
 import type { Client } from "../../core/clients/model.ts";
+import { publicConsent } from "../../core/consents/model.ts";
 import { timeOf, timeOrNull } from "../../core/ground/time.ts";
 import { outboxLimits } from "../../core/outbox/limits.ts";
 import type { Delivery } from "../../core/outbox/model.ts";
@@ -26,7 +27,7 @@ export const listedUser = (user: ListedUser) => ({
 
 export const personWith =
   ({ publicAccount }: Pick<Auth["accounts"], "publicAccount">, providers: readonly Provider[]) =>
-  ({ account, login, factors, identities, lastLoginAt }: UserDetails) => ({
+  ({ account, login, factors, identities, consents, lastLoginAt }: UserDetails) => ({
     ...publicAccount(account),
     disabled_at: timeOrNull(account.disabledAt),
     email_verified_at: timeOrNull(account.emailVerifiedAt),
@@ -39,6 +40,7 @@ export const personWith =
     },
     factors: publicFactors(factors),
     identities: identities.map((one) => publicIdentity(one, providers)),
+    consents: consents.map(publicConsent),
   });
 
 export const publicClient = (client: Client) => ({

@@ -1,5 +1,7 @@
 import * as contract from "../../contract/provider/authorize.ts";
 import type { Auth } from "../../core/auth.ts";
+import type { BrowserSession } from "../../core/browser/browser.ts";
+import { scopeTexts } from "../../core/consents/scope-texts.ts";
 import { Failure } from "../../core/failures.ts";
 import type { Provider } from "../../core/provider/provider.ts";
 import type { RequestContext } from "../context.ts";
@@ -32,6 +34,8 @@ export function authorize(
 ): void {
   const cookies = cookiesOf(options);
   const { requireOwnOrigin, requireOwnRead } = pageGuard(options);
+
+  const describe = scopeTexts(auth.access, options.languages);
 
   const queryOf = (c: RequestContext): string => new URL(c.req.url).search.slice(1);
   const read = (c: RequestContext, query: string) => requests.read(query, c.get("caller").network);
@@ -108,7 +112,7 @@ export function authorize(
       needs: shown.needs,
       chosen: shown.chosen ?? null,
       ...(loginHint !== undefined && { login_hint: loginHint }),
-      scopes: scopes.map((scope) => ({ scope, text: scope })),
+      scopes: describe(scopes, languageOf(c)),
       resource: null,
       ...(warning !== undefined && { warning }),
       proof: shown.proof ?? null,

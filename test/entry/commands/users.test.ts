@@ -11,7 +11,8 @@ import { commands } from "../../support/targets/server.ts";
 import { secret } from "../../support/secrets.ts";
 import { cheapHashes, scratchFolder, startOnNode } from "../../support/targets/http-target.ts";
 import { openSqlite } from "../../../src/drivers/sqlite/sqlite.ts";
-import { account } from "../../suite/store/records.ts";
+import { account, client, clientRow } from "../../suite/store/records.ts";
+import { consent } from "../../suite/store/consents/records.ts";
 import { identity } from "../../suite/store/upstream/records.ts";
 import { logIn, newcomer, register, verify } from "../../suite/http/calls/calls.ts";
 import { addTotp } from "../../suite/http/calls/factors.ts";
@@ -31,7 +32,7 @@ async function withIdentities(...providers: readonly string[]) {
   await close();
   const env = { SQLITE_FILE, GITHUB_CLIENT_ID: "id", GITHUB_CLIENT_SECRET: secret("the-secret") };
   const users = (...args: string[]) => latchkeyInProcess(env, "users", ...args);
-  return { person, ones, users };
+  return { person, ones, cwd, users };
 }
 
 describe("latchkey users", () => {
@@ -64,6 +65,40 @@ describe("latchkey users", () => {
     const last = await users("disconnect", person.username, "acme");
     expect(last.stderr).toContain("The account has no password.");
     expect((await users("show", person.username)).stdout).toMatch(/^can log in +no: no_password$/m);
+  });
+
+  it("shows the apps of a user, and disconnects one by its name or id, with all of its hosts", async () => {
+    const { person, cwd, users } = await withIdentities();
+    const apps = ["Notes", "Notes", "Photos"].map((name) => client({ name }));
+    const [notes, others, photos] = apps;
+    const { store, close } = await openSqlite(join(cwd, "latchkey.db"), "drizzle/sqlite");
+    const database = new DatabaseSync(join(cwd, "latchkey.db"));
+    for (const app of apps) database.exec(clientRow(app));
+    database.close();
+    const { id: userId } = person;
+    const ones = [notes, notes, others, photos].map((app, at) =>
+      consent({ userId, clientId: app!.id, host: `h${at}.example.com`, createdAt: at * 1000 }),
+    );
+    for (const one of ones) await store.putConsent(one);
+    await close();
+    const { stdout } = await users("show", person.username);
+    expect(stdout).toMatch(
+      new RegExp(
+        `^app +Notes  h0.example.com  openid profile  since 1970-01-01T00:00:00Z  not used  ${ones[0]?.id}$`,
+        "m",
+      ),
+    );
+    const disconnect = (...args: string[]) => users("disconnect-app", person.username, ...args);
+    const several = await disconnect("Notes");
+    expect(several).toMatchObject({ code: 1, stdout: "" });
+    for (const one of ones.slice(0, 3)) expect(several.stderr).toContain(one.id);
+    expect((await disconnect("Mail")).stderr).toContain("Connected are: Photos, Notes.");
+    expect((await disconnect(notes!.id)).stdout).toBe(
+      "The app is disconnected. Its sessions ended.\n",
+    );
+    await disconnect("Photos");
+    const { stdout: json } = await disconnect("Notes", "--json");
+    expect(JSON.parse(json)).toMatchObject({ consents: [] });
   });
 
   it("makes the first administrator, manages accounts beside a running server, and keeps the last administrator", async () => {

@@ -7,6 +7,7 @@ import { browserSession } from "./browser/browser-session.ts";
 import { changingPasswords, invalidPasswordChanges } from "./passwords/changing-passwords.ts";
 import { clientCredentials } from "./clients/clients.ts";
 import { invalidClients } from "./clients/invalid-clients.ts";
+import { consents } from "./consents/consents.ts";
 import { cors, preflights, storedCors } from "./response/cors.ts";
 import { discovery } from "./discovery.ts";
 import { documents } from "./pages/documents.ts";
@@ -157,6 +158,7 @@ function stored(target: () => Target): void {
   endingSessions(target);
   logouts(target);
   backChannelLogouts(target);
+  consents(target);
   ownFactors(target);
   forgottenPasswords(target);
   emailVerification(target);

@@ -530,6 +530,12 @@ export const refusals: Readonly<
     ],
   ],
   listSessions: (credentials) => tokenRefusals(credentials, mySessions),
+  listConsents: (credentials) => tokenRefusals(credentials, "/users/me/consents"),
+  disconnectApp: (credentials) => [
+    ...tokenRefusals(credentials, "/users/me/consents/x"),
+    tooLarge,
+    ["not_found", withBearer(credentials.token)],
+  ],
   endSession: (credentials) => [
     ...tokenRefusals(credentials, `${mySessions}/x`),
     ["body_too_large", { ...withBearer("x"), body: large }],

@@ -36,6 +36,7 @@ import {
   pendingLogin,
   personWithTotp,
 } from "../../suite/http/calls/factor-logins.ts";
+import { storeConsent } from "../../suite/http/calls/consents.ts";
 import { basic, clientToken, createClient } from "../../suite/http/calls/clients.ts";
 import {
   askEmailChange,
@@ -81,6 +82,8 @@ interface Prepared extends CallCredentials, Tokens {
   readonly appToken: string;
   /** An access token of a person with a verified address and without a factor. */
   readonly verified: string;
+  /** What Ann lets an app do, by its id. */
+  readonly consent: string;
 }
 
 /** An administrator's token and password. */
@@ -120,6 +123,7 @@ export async function prepare(target: Target): Promise<Prepared> {
     leaver: await registerAndLogIn(target),
     verified: await withVerifiedAddress(target),
     appToken: await appTokenOf(target, tokens.token),
+    consent: (await storeConsent(target, tokens.token)).id,
     upstream: await prepareUpstream(target, tokens.token, bystander.email),
     authorization: await askedBy(await createApp(target), target, tokens.refreshToken),
     withoutPassword: {
@@ -250,6 +254,7 @@ export const successes = ({
   verified,
   appToken,
   withoutPassword,
+  consent,
   waiting: { mfaToken: mfa_token, codes, passkeys },
   upstream,
   authorization,
@@ -306,6 +311,8 @@ export const successes = ({
     ["linkIdentity", withOwnPage(upstream, upstream.linker, upstream.toLink)],
     ["unlinkIdentity", withBearer(token), `/users/me/identities/${upstream.own}`],
     ["sendReauthenticationCode", withBearer(withoutPassword.verified)],
+    ["listConsents", withBearer(token)],
+    ["disconnectApp", withBearer(token), `/users/me/consents/${consent}`],
     ["listSessions", withBearer(token)],
     ["getFactors", withBearer(withTotp.token)],
     ["startTotp", withBearer(verified)],

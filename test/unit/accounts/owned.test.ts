@@ -7,13 +7,22 @@ import type { SessionTokens } from "../../../src/core/tokens/issue.ts";
 import { codes, passkey, totp } from "../../suite/store/factors/records.ts";
 import { authorization } from "../../suite/store/authorizations/records.ts";
 import { session } from "../../suite/store/records.ts";
+import { consent } from "../../suite/store/consents/records.ts";
 import { secret } from "../../support/secrets.ts";
 import { identity } from "../../suite/store/upstream/records.ts";
 import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
 import { firstParty } from "../support/clients.ts";
 
 /** The tables of what is planted. */
-const tables = ["sessions", "totp", "passkeys", "recovery_codes", "authorizations"];
+const tables = [
+  "sessions",
+  "totp",
+  "passkeys",
+  "recovery_codes",
+  "identities",
+  "authorizations",
+  "consents",
+];
 
 let backend: Backend;
 let server: Server;
@@ -83,6 +92,14 @@ const planted: Readonly<
     return {
       code: async () =>
         (await store.findAuthorization(code.id)) !== undefined && (await isAlive(sessionId)),
+    };
+  },
+  async consents({ userId }) {
+    const { store } = server.ports;
+    const own = consent({ userId });
+    await store.putConsent(own);
+    return {
+      consent: async () => (await store.findConsent(userId, own.clientId, own.host)) !== undefined,
     };
   },
   async sessions({ userId, sessionId: parentId, accessToken, refreshToken }) {
@@ -181,7 +198,13 @@ describe("everything that an account can own", () => {
     const { things } = await plantAll();
     backend.sql("UPDATE users SET email_verified_at = 1");
     await claims["a new password by a link"]?.();
-    expect(await stillWorking(things)).toEqual(["app", "passkey", "recovery codes", "identity"]);
+    expect(await stillWorking(things)).toEqual([
+      "app",
+      "passkey",
+      "recovery codes",
+      "identity",
+      "consent",
+    ]);
   });
 
   it("is dead once the account is deleted, and is exported under its name until then", async () => {

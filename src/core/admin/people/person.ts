@@ -1,4 +1,5 @@
 import type { AccountPolicy } from "../../accounts/policy.ts";
+import { listConsents } from "../../consents/list.ts";
 import { factorsOf } from "../../factors/own/list.ts";
 import type { FactorPolicy } from "../../factors/policy.ts";
 import type { Session } from "../../sessions/model.ts";
@@ -36,7 +37,9 @@ export async function detailsOf(
   const login = await loginState(ports, policy, account, usualNetwork(newest));
   const factors = await factorsOf(ports.store, policy, userId, account.role);
   const identities = await ports.store.listIdentities(userId);
-  return { account, login, factors, identities, lastLoginAt: newest?.createdAt ?? null };
+  const consents = await listConsents(ports, userId);
+  const lastLoginAt = newest?.createdAt ?? null;
+  return { account, login, factors, identities, consents, lastLoginAt };
 }
 
 /** The network of a person's newest session. */

@@ -4,6 +4,7 @@ import { deEntry } from "./de-entry.ts";
 import { furtherErrors } from "./errors.ts";
 import { links } from "./links.ts";
 import { provider } from "./provider.ts";
+import { scopes } from "./scopes.ts";
 import { security } from "./security.ts";
 import { upstream } from "./upstream.ts";
 
@@ -15,5 +16,6 @@ export const de: Texts = {
   ...security,
   ...upstream,
   ...provider,
+  ...scopes,
   errors: { ...deEntry.errors, ...furtherErrors },
 };

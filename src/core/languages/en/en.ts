@@ -4,6 +4,7 @@ import { entrance } from "./entrance.ts";
 import { furtherErrors } from "./errors.ts";
 import { links } from "./links.ts";
 import { provider } from "./provider.ts";
+import { scopes } from "./scopes.ts";
 import { security } from "./security.ts";
 import { upstream } from "./upstream.ts";
 
@@ -16,5 +17,6 @@ export const en = {
   ...security,
   ...upstream,
   ...provider,
+  ...scopes,
   errors: { ...common.errors, ...furtherErrors },
 } as const;

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { appNameOf, type ListedConsent } from "../../../core/consents/model.ts";
 import { publicSession, type ListedSession } from "../../../core/sessions/model.ts";
 import type { Identity } from "../../../core/upstream/model.ts";
 import type { Terminal } from "../terminal.ts";
@@ -6,7 +7,7 @@ import { jsonOfPerson, jsonOption } from "./create.ts";
 import { NotDone } from "./not-done.ts";
 import { asOperator, changing, type Operator } from "./operator.ts";
 import { ask, isTerminal } from "./prompt.ts";
-import { jsonOf, lineOfSession, shown, wordsOfIdentity } from "./text.ts";
+import { jsonOf, lineOfSession, shown, wordsOfConsent, wordsOfIdentity } from "./text.ts";
 
 interface Json {
   readonly json?: true;
@@ -120,6 +121,18 @@ export function addChangingCommands(users: Command, terminal: Terminal): void {
       }),
     );
 
+  command("disconnect-app", "disconnect an app from a user's account, and end its sessions")
+    .argument("<app>", "name, client_id or id, as users show prints them")
+    .action((name: string, app: string, options: Json) =>
+      changing(terminal, async (operator) => {
+        const { admin, actor, find } = operator;
+        const { id } = await find(name);
+        const { consents } = await admin.users.find(actor, id);
+        await admin.consents.disconnect(actor, id, consentNamed(consents, app).id);
+        await report(operator, id, options, "The app is disconnected. Its sessions ended.");
+      }),
+    );
+
   const listed = (sessions: readonly ListedSession[]) =>
     sessions.map((one) => publicSession(one, undefined));
 
@@ -168,6 +181,25 @@ function identityNamed(identities: readonly Identity[], wanted: string): Identit
     [
       "The user has several of them. Name one by its id:",
       ...found.map((one) => wordsOfIdentity(one)),
+    ].join("\n"),
+  );
+}
+
+/** A consent for the app with a name or an id, or the one with an id. Throws NotDone unless they are all for one app. */
+function consentNamed(consents: readonly ListedConsent[], wanted: string): ListedConsent {
+  const found = consents.filter(
+    (one) => one.id === wanted || one.clientId === wanted || appNameOf(one) === wanted,
+  );
+  const [consent] = found;
+  if (!consent) {
+    const names = [...new Set(consents.map(appNameOf))].map(shown).join(", ");
+    throw new NotDone(`The user has no such app. Connected are: ${names || "none"}.`);
+  }
+  if (found.every(({ clientId }) => clientId === consent.clientId)) return consent;
+  throw new NotDone(
+    [
+      "The user has several of them. Name one by its id:",
+      ...found.map((one) => wordsOfConsent(one)),
     ].join("\n"),
   );
 }

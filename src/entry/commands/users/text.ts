@@ -1,4 +1,5 @@
 import type { ListedUser, UserDetails } from "../../../core/admin/model.ts";
+import { appNameOf, type ListedConsent } from "../../../core/consents/model.ts";
 import { lastTime } from "../../../core/ground/time.ts";
 import type { Identity } from "../../../core/upstream/model.ts";
 import type { Provider } from "../../../core/upstream/providers.ts";
@@ -66,7 +67,7 @@ export const lineOfSession = ({
 
 /** The facts about an account, one a line. `providers` are those that are on. */
 export function linesOfPerson(
-  { account, login, factors, identities, lastLoginAt }: UserDetails,
+  { account, login, factors, identities, consents, lastLoginAt }: UserDetails,
   providers: readonly Provider[],
 ): string[] {
   const { until, remedy, failures } = login;
@@ -96,6 +97,7 @@ export function linesOfPerson(
   const lines = [
     ...Object.entries(facts),
     ...identities.map((one): [string, string] => ["connected", wordsOfIdentity(one, isOn(one))]),
+    ...consents.map((one): [string, string] => ["app", wordsOfConsent(one)]),
   ];
   return lines.map(([name, fact]) => `${name.padEnd(16)}${shown(fact)}`);
 }
@@ -111,6 +113,17 @@ export const wordsOfIdentity = (
     `since ${timeOf(createdAt)}`,
     lastUsedAt === null ? "not used" : `used ${timeOf(lastUsedAt)}`,
     id,
+  ].join("  ");
+
+/** One line for what a user lets an app do. */
+export const wordsOfConsent = (consent: ListedConsent): string =>
+  [
+    shown(appNameOf(consent)),
+    shown(consent.host),
+    consent.scope || "no scopes",
+    `since ${timeOf(consent.createdAt)}`,
+    consent.lastUsedAt === null ? "not used" : `used ${timeOf(consent.lastUsedAt)}`,
+    consent.id,
   ].join("  ");
 
 /** What a person has, in words. */

@@ -10,6 +10,7 @@ import {
   type Answer,
 } from "../../../suite/http/calls/calls.ts";
 import { addPasskey, addTotp, factorsPath, sendFactor } from "../../../suite/http/calls/factors.ts";
+import { storeConsent } from "../../../suite/http/calls/consents.ts";
 import { clientToken, createClient } from "../../../suite/http/calls/clients.ts";
 import { reset } from "../../../suite/http/calls/links.ts";
 import { expectInvalid, expectProblem } from "../../../suite/http/calls/expect.ts";
@@ -75,7 +76,9 @@ describe("the admin API", () => {
     headers: Readonly<Record<string, string>> = {},
   ): Promise<Answer> => {
     const schema = operation.requestBody?.content?.["application/json"]?.schema;
-    const filled = path.replace("{id}", id).replace(/\{(?:session|identity)_id\}/, randomUUID());
+    const filled = path
+      .replace("{id}", id)
+      .replace(/\{(?:session|identity|consent)_id\}/, randomUUID());
     const answer = await send(target(), filled, {
       method: method.toUpperCase(),
       headers: {
@@ -364,6 +367,53 @@ describe("the admin API", () => {
       const subjects = async () => (await mailsTo(ben.email)).map(({ subject }) => subject);
       const told = expect.stringMatching(/^A login was disconnected from your account at /);
       await expect.poll(subjects).toContainEqual(told);
+    });
+
+    it("is shown with the apps that may use the account, loses one with its sessions, and is in the list of the app", async () => {
+      const app = await createClient(target());
+      const before = (await storeConsent(target(), admin.token, { clientId: app.id })).id;
+      const { id } = await storeConsent(target(), ben.token, { clientId: app.id });
+      const shown = { id, client_id: app.id, name: "Test", scope: "openid email" };
+      expect((await ask(admin, path())).body).toMatchObject({ consents: [shown] });
+      const ofApp = (await logInBy(target(), undefined, ben)).token;
+      await setSession(target(), ofApp, `client_id = '${app.id}', offline = 1`);
+      const users = `/admin/clients/${app.id}/consents`;
+      const entry = { id, user_id: ben.id, username: ben.username, host: "notes.example.com" };
+      const list = (await ask(admin, users)).body;
+      expect(list).toMatchObject({ next_cursor: null });
+      expect(list["consents"]).toHaveLength(2);
+      expect(list["consents"]).toContainEqual(expect.objectContaining(entry));
+      const disconnect = (who: string, consent: string) =>
+        ask(admin, `/admin/users/${who}/consents/${consent}`, "DELETE");
+      expectProblem(await disconnect(ben.id, before), 404, "not_found");
+      expectProblem(await disconnect(randomUUID(), id), 404, "not_found");
+      expect((await disconnect(ben.id, id)).status).toBe(204);
+      expectProblem(await disconnect(ben.id, id), 404, "not_found");
+      expect((await ask(admin, path())).body).toMatchObject({ consents: [] });
+      expect((await verify(target(), ofApp)).status).toBe(401);
+      expect((await verify(target(), ben.token)).status).toBe(200);
+      const events = await target().sql(
+        `select actor_id, client_id, detail from audit where subject_id = '${ben.id}' and event = 'app_disconnected'`,
+      );
+      const facts = { client_id: app.id, detail: '{"app":"Test"}' };
+      expect(events).toEqual([{ actor_id: admin.id, ...facts }]);
+    });
+
+    it("is one of an app's users, who are listed in pages of fifty", async () => {
+      const { id: clientId } = await createClient(target());
+      for (let at = 0; at < 51; at++) {
+        await storeConsent(target(), ben.token, { clientId, host: `h${at}.example.com` });
+      }
+      const users = `/admin/clients/${clientId}/consents`;
+      const { body: first } = await ask(admin, users);
+      const { body: second } = await ask(admin, `${users}?cursor=${String(first["next_cursor"])}`);
+      const hosts = [first, second].flatMap(
+        (page) => page["consents"] as readonly { readonly host: string }[],
+      );
+      expect(new Set(hosts.map(({ host }) => host)).size).toBe(51);
+      expect([hosts.length, second["next_cursor"]]).toEqual([51, null]);
+      expectInvalid(await ask(admin, `${users}?cursor=x`), "/cursor");
+      expect((await ask(admin, "/admin/clients/x/consents")).body).toMatchObject({ consents: [] });
     });
 
     it("loses one session, or all", async () => {

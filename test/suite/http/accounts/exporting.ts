@@ -66,6 +66,7 @@ export function exporting(target: () => Target): void {
           two_step: false,
         },
         identities: [],
+        consents: [],
         sessions: expect.any(Array),
         events: expect.any(Array),
       });

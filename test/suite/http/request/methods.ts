@@ -34,6 +34,8 @@ const routes: Readonly<Record<string, readonly string[]>> = {
   "/authorize": ["GET", "HEAD", "POST"],
   "/authorize/request": ["GET", "HEAD"],
   "/authorize/decision": ["POST"],
+  "/users/me/consents": ["GET", "HEAD"],
+  "/users/me/consents/1": ["DELETE"],
   "/login/example": ["GET", "HEAD"],
   "/login/example/callback": ["GET", "HEAD", "POST"],
   "/users/me": ["GET", "HEAD", "PATCH", "DELETE"],
@@ -52,6 +54,8 @@ const routes: Readonly<Record<string, readonly string[]>> = {
   "/users/me/factors/two-factor": ["PUT"],
   "/admin/users/1/factors": ["DELETE"],
   "/admin/users/1/identities/2": ["DELETE"],
+  "/admin/users/1/consents/2": ["DELETE"],
+  "/admin/clients/1/consents": ["GET", "HEAD"],
   "/admin/users": ["GET", "HEAD", "POST"],
   "/admin/users/1": ["GET", "HEAD", "PATCH", "DELETE"],
   "/admin/users/1/password-reset": ["POST"],
@@ -106,6 +110,7 @@ export function allMethods(target: () => Target): void {
               .replace("{id}", "1")
               .replace("{session_id}", "2")
               .replace("{identity_id}", "2")
+              .replace("{consent_id}", "2")
           ] ?? [];
         expect(Object.keys(operations).map((method) => method.toUpperCase())).toEqual(
           allowed.filter((method) => method !== "HEAD"),

@@ -5,6 +5,7 @@ import { latchkey } from "../../client/latchkey.ts";
 import { useAction } from "../../action/use-action.ts";
 import { ConsolePage } from "../parts/console-page.tsx";
 import { Actions } from "../person/actions.tsx";
+import { Apps } from "../person/apps.tsx";
 import { Edit } from "../person/edit.tsx";
 import { Facts } from "../person/facts.tsx";
 import { History } from "../person/history.tsx";
@@ -83,6 +84,7 @@ export function UserPage({ id }: { readonly id: string }) {
             onEnded={() => onChanged({ now: person, endsSessions: true })}
           />
           <Identities person={person} onChanged={onChanged} />
+          <Apps person={person} onChanged={onChanged} />
           <History id={id} changes={changes.ofEvents} />
         </div>
       </div>

@@ -1,0 +1,55 @@
+import type { AuditPorts } from "../audit/ports.ts";
+import type { Claim } from "../mail/model.ts";
+import { listConsents } from "./list.ts";
+import { appNameOf, publicConsent, type ListedConsent } from "./model.ts";
+import type { ConsentStore } from "./ports.ts";
+
+interface OwnedPorts extends AuditPorts {
+  readonly store: Pick<
+    ConsentStore,
+    "listConsents" | "deleteConsentsOf" | "deleteConsentsOfClient" | "listDeletedWithConsents"
+  >;
+}
+
+/** The first consent of each app. */
+const eachApp = (consents: readonly ListedConsent[]): readonly ListedConsent[] => [
+  ...new Map(consents.map((one) => [one.clientId, one])).values(),
+];
+
+/** The consents of an account, as what it owns. Whatever removes them has ended the sessions of the apps. */
+export const ownedConsents = ({ store, audit }: OwnedPorts) => ({
+  name: "consents" as const,
+  clears: "unproven" as const,
+  async remove(userId: string, claim?: Claim): Promise<void> {
+    const taken = claim ? eachApp(await listConsents({ store }, userId)) : [];
+    await store.deleteConsentsOf(userId);
+    for (const one of taken) {
+      const { clientId } = one;
+      const detail = { app: appNameOf(one), by: claim?.by };
+      const facts = { subjectId: userId, clientId, origin: claim?.origin, detail };
+      audit.record("app_disconnected", facts);
+    }
+  },
+  // A scope that was added cannot be told from the others, so the app is asked again for all of them.
+  async removeSince(userId: string, since: number): Promise<void> {
+    const recent = (await listConsents({ store }, userId)).filter((one) => one.updatedAt >= since);
+    for (const one of eachApp(recent)) {
+      const { clientId } = one;
+      await store.deleteConsentsOfClient(userId, clientId);
+      const detail = { app: appNameOf(one), by: "undo" };
+      audit.record("app_disconnected", { subjectId: userId, clientId, detail });
+    }
+  },
+  export: async ({ id }: { readonly id: string }) =>
+    (await listConsents({ store }, id)).map(publicConsent),
+});
+
+/** Removes what deleted accounts still have after a failure. Throws Failure `unavailable`. */
+export async function removeConsentsOfDeleted(
+  { store }: Pick<OwnedPorts, "store">,
+  until: number,
+): Promise<void> {
+  for (const userId of await store.listDeletedWithConsents(until)) {
+    await store.deleteConsentsOf(userId);
+  }
+}

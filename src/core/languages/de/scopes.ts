@@ -1,0 +1,10 @@
+/** Was eine App mit einem Scope darf. */
+export const scopes = {
+  scopes: {
+    openid: "Erkennen, dass Sie es sind",
+    profile: "Ihren Namen und Benutzernamen sehen",
+    email: "Ihre E-Mail-Adresse sehen",
+    offline_access: "Verbunden bleiben, nachdem Sie sich hier abgemeldet haben",
+    roles: "Ihre Rolle sehen",
+  },
+};

@@ -1,0 +1,10 @@
+/** What a scope lets an app do. */
+export const scopes = {
+  scopes: {
+    openid: "Know that it is you",
+    profile: "See your name and username",
+    email: "See your email address",
+    offline_access: "Stay connected after you log out here",
+    roles: "See your role",
+  },
+} as const;

@@ -1,0 +1,35 @@
+import { randomUUID } from "node:crypto";
+import { decodeToken } from "../../../support/tokens/forge.ts";
+import type { Target } from "../../../support/targets/http-target.ts";
+import { send, withBearer, type Answer } from "./calls.ts";
+
+const consentsPath = "/users/me/consents";
+
+interface StoredConsent {
+  readonly id: string;
+  readonly clientId: string;
+}
+
+/** Writes what the user of a token lets an app do into the database. Without an app it is one that does not exist. */
+export async function storeConsent(
+  { sql }: Pick<Target, "sql">,
+  token: string,
+  given: { readonly clientId?: string; readonly host?: string } = {},
+): Promise<StoredConsent> {
+  const { clientId = randomUUID(), host = "notes.example.com" } = given;
+  const id: string = randomUUID();
+  const userId = String(decodeToken(token).payload["sub"]);
+  const texts = [id, userId, clientId, host, "openid email"].join("', '");
+  await sql(
+    `INSERT INTO consents (id, user_id, client_id, host, scope, created_at, updated_at) VALUES ('${texts}', ${Date.now()}, ${Date.now()})`,
+  );
+  return { id, clientId };
+}
+
+export const listConsents = (target: Target, token: string, language = "en"): Promise<Answer> =>
+  send(target, consentsPath, {
+    headers: { ...withBearer(token).headers, "Accept-Language": language },
+  });
+
+export const disconnectApp = (target: Target, token: string, id: string): Promise<Answer> =>
+  send(target, `${consentsPath}/${id}`, { method: "DELETE", ...withBearer(token) });

@@ -1,0 +1,46 @@
+import { describe, expect, it } from "vitest";
+import { createAccess } from "../../../src/core/access.ts";
+import { scopeTexts } from "../../../src/core/consents/scope-texts.ts";
+import { de } from "../../../src/core/languages/de/de.ts";
+import { en } from "../../../src/core/languages/en/en.ts";
+import { pageLanguages } from "../../../src/core/languages/own-texts.ts";
+
+const access = createAccess(
+  { scopes: { "todos:read": "Read your todos" }, roles: {} },
+  { warn: () => {} },
+);
+const texts = pageLanguages({
+  en: { scopes: { email: "See where we can reach you" } },
+  "de-AT": { scopes: { roles: "Ihre Rolle anschauen" } },
+});
+
+describe("the words for scopes", () => {
+  const describeIn = (language: string, ...scopes: string[]) =>
+    scopeTexts(access, texts)(scopes, language).map(({ text }) => text);
+
+  it("are those of the language that the request prefers, or English", () => {
+    const { profile } = en.scopes;
+    expect(describeIn("de-CH, en;q=0.9", "profile")).toEqual([de.scopes.profile]);
+    for (const language of ["en-GB", "fr", "", "*"]) {
+      expect(describeIn(language, "profile"), language).toEqual([profile]);
+    }
+  });
+
+  it("are those of the operator where there are any", () => {
+    expect(describeIn("en", "email")).toEqual(["See where we can reach you"]);
+    expect(describeIn("de", "email")).toEqual([de.scopes.email]);
+    expect(describeIn("de-AT", "roles", "openid")).toEqual([
+      "Ihre Rolle anschauen",
+      de.scopes.openid,
+    ]);
+  });
+
+  it("are what the scope grants for those of the server's API, and the name of one that nobody knows", () => {
+    const given = scopeTexts(access, texts)(["todos:read", "sessions", "gone"], "de");
+    expect(given).toEqual([
+      { scope: "todos:read", text: "Read your todos" },
+      { scope: "sessions", text: access.scopes["sessions"] },
+      { scope: "gone", text: "gone" },
+    ]);
+  });
+});
