@@ -259,6 +259,7 @@ describe("the OpenAPI document", () => {
       // Pages of other sites are refused. Operators can close the registration, and require proven addresses.
       const isGuarded =
         path.startsWith("/session") ||
+        path.startsWith("/authorize/") ||
         isOptional ||
         ["/authenticate/register", "/authenticate/token"].includes(path);
       expect(responses["403"] !== undefined).toBe(needed.length > 0 || isGuarded);

@@ -48,6 +48,7 @@ const refused: Readonly<Record<string, string>> = {
   previewUpstream: "the token of the example is not valid",
   logInWithUpstream: "the token of the example is not valid",
   linkIdentity: "the request comes from no page",
+  decideAuthorization: "the request comes from no page",
 };
 
 describe("the example of a request body, sent by the person of the document", () => {

@@ -16,10 +16,11 @@ import { useTarget } from "../support/targets/http-target.ts";
 
 const runs = 60;
 
-/** Calls that succeed only with a code, a passkey, an identity, a consent, the token of a notice or what such a call has given, or without a password. */
+/** Calls that succeed only with a code, a passkey, an identity, a consent, the token of a notice, what such a call has given or a page has shown, or without a password. */
 const neverRight = [
   "addPasskey",
   "confirmTotp",
+  "decideAuthorization",
   "disconnectApp",
   "disconnectIdentity",
   "disconnectUserApp",

@@ -300,8 +300,6 @@ describe("every answer is declared by the contract", () => {
           .add("403 refused")
           .add("403 registration_refused");
       }
-      // A logout at the same time decides about this: test/unit/consents.
-      if (id === "decideAuthorization") given.add("401 insufficient_user_authentication");
       if (id === "linkIdentity") given.add("409 too_many_identities");
       given
         .add("500 internal")

@@ -3339,7 +3339,10 @@ export interface components {
              * @example client_id=…&response_type=code&…
              */
             request: string;
-            /** @enum {string} */
+            /**
+             * @example approve
+             * @enum {string}
+             */
             decision: "approve" | "deny";
             /** @description Those that the user allows. Default: all that were shown. */
             scopes?: string[];
@@ -6537,19 +6540,6 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
                         code: "malformed_body" | "expired_token" | "invalid_authorization_request";
-                    };
-                };
-            };
-            /** @description `insufficient_user_authentication`: Log in again to do this. */
-            401: {
-                headers: {
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code: "insufficient_user_authentication";
                     };
                 };
             };

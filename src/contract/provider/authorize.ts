@@ -100,7 +100,9 @@ export const Decision = z
         description: "The query of the page, as `GET /authorize/request` got it.",
         example: "client_id=…&response_type=code&…",
       }),
-      decision: z.enum(["approve", "deny"], { error: "Must be approve or deny." }),
+      decision: z
+        .enum(["approve", "deny"], { error: "Must be approve or deny." })
+        .meta({ example: "approve" }),
       scopes: z
         .array(z.string({ error: "Must be a string." }), { error: "Must be an array." })
         .optional()
@@ -137,7 +139,6 @@ export const decideAuthorization = createRoute({
       "origin_not_allowed",
       "header_required",
       "unavailable",
-      "insufficient_user_authentication",
       "expired_token",
     ),
   },

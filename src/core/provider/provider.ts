@@ -10,8 +10,8 @@ import { createLogout } from "./logout/logout.ts";
 import type { LogoutPorts } from "./logout/ports.ts";
 import type { ProviderPolicy } from "./policy.ts";
 import type { ProviderPorts } from "./ports.ts";
-import type { RequestPorts } from "./request/ports.ts";
-import { createRequests } from "./request/requests.ts";
+import type { RequestPorts } from "./authorize/ports.ts";
+import { createRequests } from "./authorize/requests.ts";
 import { userInfo } from "./userinfo.ts";
 
 export type Provider = ReturnType<typeof createProvider>;

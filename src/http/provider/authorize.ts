@@ -1,6 +1,5 @@
 import * as contract from "../../contract/provider/authorize.ts";
 import type { Auth } from "../../core/auth.ts";
-import type { BrowserSession } from "../../core/browser/browser.ts";
 import { scopeTexts } from "../../core/consents/scope-texts.ts";
 import { Failure } from "../../core/failures.ts";
 import type { Provider } from "../../core/provider/provider.ts";

@@ -64,6 +64,9 @@ import { backChannelLogouts } from "./provider/back-channel.ts";
 import { logouts } from "./provider/logouts.ts";
 import { updating } from "./accounts/updating.ts";
 import { authorizing } from "./provider/authorize.ts";
+import { consent } from "./provider/consent.ts";
+import { prompts } from "./provider/prompts.ts";
+import { appRequests } from "./provider/requests.ts";
 import { upstreamRaces } from "./upstream/races.ts";
 import { verify } from "./tokens/verify.ts";
 import { webApp } from "./pages/web-app.ts";
@@ -193,6 +196,9 @@ function storedRules(target: () => Target): void {
   appTokens(target);
   passwordLinkRules(target);
   claims(target);
+  appRequests(target);
+  consent(target);
+  prompts(target);
 }
 
 /** Every case. Node on SQLite runs them all. */

@@ -8,6 +8,7 @@ import {
 } from "../../suite/http/calls/clients.ts";
 import { insertAccount, type Person, type Tokens } from "../../suite/http/calls/calls.ts";
 import { askVerification, codeFor, linkFor, type AskedCode } from "../../suite/http/calls/links.ts";
+import { createApp, type App } from "../../suite/http/provider/app.ts";
 import { logInBy, sessionOf } from "../../suite/http/calls/sessions.ts";
 import type { Target } from "../targets/http-target.ts";
 import { appTokenOf } from "../tokens/app-token.ts";
@@ -21,6 +22,8 @@ export interface Credentials extends Tokens, Person {
   readonly clientToken: string;
   /** The access token of another app for the own account. */
   readonly appToken: string;
+  /** An app that logs users in. */
+  readonly app: App;
   readonly basic: string;
   readonly other: Person;
   /** The access token of an administrator who has just logged in. */
@@ -59,6 +62,8 @@ const read: Readonly<Record<string, (known: Credentials) => string>> = {
   "<code>": ({ asked }) => asked.code,
   "<asked username>": ({ asked }) => asked.username,
   "<client id>": ({ client }) => client.id,
+  "<app id>": ({ app }) => app.id,
+  "<redirect uri>": ({ app }) => app.redirectUri,
   "<client secret>": ({ client }) => client.secret,
   "<client token>": ({ clientToken }) => clientToken,
   "<app token>": ({ appToken }) => appToken,
@@ -90,7 +95,8 @@ const placeholders: Readonly<Record<string, readonly string[]>> = {
   login_request: ["<login request>", "<link to log in>"],
   code: ["<code>"],
   scope: ["profile:read", "sessions profile:read"],
-  client_id: ["<client id>"],
+  client_id: ["<client id>", "<app id>"],
+  redirect_uri: ["<redirect uri>"],
   client_secret: ["<client secret>"],
   id: ["<session>", "<other id>", "<client id>", "<mail>"],
   session_id: ["<other session>"],
@@ -144,6 +150,7 @@ export async function createCredentials(target: Target): Promise<Credentials> {
     asked,
     client,
     clientToken: await clientToken(target, client),
+    app: await createApp(target),
     basic: basic(client)["Authorization"] ?? "",
     ...(await forAdmin(target)),
   };

@@ -24,15 +24,20 @@ const asText = (value: unknown): string =>
 
 type Body = Readonly<{ type: string | undefined; body: FuzzRequest["body"] }>;
 
+/** "<" and ">" stay readable for the placeholders. */
+const readable = (parameters: URLSearchParams): string =>
+  parameters
+    .toString()
+    .replaceAll(/%3C([a-z+]+)%3E/g, (_, name: string) => `<${name.replaceAll("+", " ")}>`);
+
 /** Writes entries as they are, so that a name may stand twice. */
 const writers: Readonly<Record<string, (entries: readonly Entry[]) => string>> = {
   [json]: (entries) =>
     `{${entries.map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`).join()}}`,
   [urlencoded]: (entries) =>
-    // "<" and ">" stay readable for the placeholders.
-    new URLSearchParams(entries.map(([name, value]) => [name, asText(value).toWellFormed()]))
-      .toString()
-      .replaceAll(/%3C([a-z+]+)%3E/g, (_, name: string) => `<${name.replaceAll("+", " ")}>`),
+    readable(
+      new URLSearchParams(entries.map(([name, value]) => [name, asText(value).toWellFormed()])),
+    ),
   "multipart/form-data": (entries) =>
     entries
       .map(
@@ -180,7 +185,7 @@ export function requestsOf(
           before.replace(`{${name}}`, () => (isPlaceholder(value) ? value : inSegment(value))),
         path,
       );
-      const inQuery = given("query").map((one) => new URLSearchParams([[...one]]).toString());
+      const inQuery = given("query").map((one) => readable(new URLSearchParams([[...one]])));
       const search = [...inQuery, all.query].filter(Boolean).join("&");
       const headers = {
         ...all.others,

@@ -7,7 +7,13 @@ import {
 } from "../../../support/targets/http-target.ts";
 import { secret } from "../../../support/secrets.ts";
 import { changePassword, deleteMe, setAccount } from "../../../suite/http/calls/accounts.ts";
-import { logInFrom, logInFromLink, ownPage } from "../../../suite/http/calls/browser.ts";
+import {
+  logInFrom,
+  logInFromLink,
+  ownPage,
+  pageWithCookie,
+  registerAndLogInFrom,
+} from "../../../suite/http/calls/browser.ts";
 import {
   form,
   insertAccount,
@@ -36,6 +42,7 @@ import {
   verifyEmailPath,
 } from "../../../suite/http/calls/links.ts";
 import { refresh, refreshed } from "../../../suite/http/calls/sessions.ts";
+import { createApp, queryOf } from "../../../suite/http/provider/app.ts";
 import { expectOAuthTooMany, expectTooMany } from "../../../suite/http/throttle/expect.ts";
 
 /** Low limits, whose windows are so long that a slow machine reaches them too. */
@@ -51,6 +58,8 @@ const limits = {
   "code-emails": 2,
   refresh: 2,
   introspect: 2,
+  authorize: 2,
+  consent: 2,
 };
 const THROTTLE = Object.entries(limits)
   .map(([name, limit]) => `${name}=${limit}`)
@@ -168,6 +177,29 @@ describe("in process, with low limits behind a proxy", () => {
     for (const _ of ["first", "second"]) expect((await ask(one)).status).toBe(200);
     expectOAuthTooMany(await ask(one), "introspect");
     expect((await ask(other)).status).toBe(200);
+  });
+
+  it("limits the requests of apps by network, and the decisions about them by account", async () => {
+    const app = await createApp(target());
+    const { cookie } = await registerAndLogInFrom(target());
+    const page = pageWithCookie(cookie, {
+      Origin: new URL(target().issuer).origin,
+      "X-Latchkey": "1",
+    });
+    const body = { request: queryOf(app), decision: "deny", proof: "cp1_x" };
+    const [one, other] = [newAddress(), newAddress()];
+    const visit = (address: string) =>
+      send(target(), `/authorize?${queryOf(app)}`, from(address, {}));
+    for (const _ of ["first", "second"]) expect((await visit(one)).status).toBe(200);
+    expectTooMany(await visit(one), "authorize");
+    expect((await visit(other)).status).toBe(200);
+    const decide = () => {
+      const { headers, ...init } = json(body);
+      const all = { ...(headers as Readonly<Record<string, string>>), ...page };
+      return send(target(), "/authorize/decision", from(newAddress(), { ...init, headers: all }));
+    };
+    for (const _ of ["first", "second"]) expectProblem(await decide(), 400, "expired_token");
+    expectTooMany(await decide(), "consent");
   });
 
   it("VULN-54 counts a login by a link like every other use of a link", async () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Client } from "../../../../src/core/clients/model.ts";
 import { validateRequest } from "../../../../src/core/provider/request/validate.ts";
 import { builtInAccess } from "../../support/clients.ts";
-import { appWith } from "./client.ts";
+import { appWith } from "../app.ts";
 
 type Query = Readonly<Record<string, string | undefined>>;
 

@@ -5,11 +5,11 @@ import type { ProviderPolicy } from "../policy.ts";
 import { sealAsked, type Asked } from "./asked.ts";
 import { decide } from "./decide.ts";
 import { factsOf } from "./facts.ts";
-import type { AppError, AppRequest, BrowserLogin, Needs } from "./model.ts";
-import type { Parameters } from "./parameters.ts";
+import type { AppError, AppRequest, BrowserLogin, Needs } from "../request/model.ts";
+import type { Parameters } from "../request/parameters.ts";
 import type { RequestPorts } from "./ports.ts";
-import { isError, type ReadRequest } from "./read.ts";
-import { withCode, withError } from "./redirect.ts";
+import { isError, type ReadRequest } from "../request/read.ts";
+import { withCode, withError } from "../request/redirect.ts";
 
 /** Whose browser it is, and where it is. */
 export interface Visitor extends Origin {

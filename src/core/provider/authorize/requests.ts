@@ -5,7 +5,7 @@ import type { ProviderPolicy } from "../policy.ts";
 import { approve, type Approval } from "./approve.ts";
 import { authorize, type Visitor } from "./authorize.ts";
 import type { RequestPorts } from "./ports.ts";
-import { readRequest, type ReadRequest } from "./read.ts";
+import { readRequest, type ReadRequest } from "../request/read.ts";
 import { showRequest } from "./show.ts";
 
 /** The requests of apps to log users in. */

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { decide, type Facts } from "../../../../src/core/provider/request/decide.ts";
+import { decide, type Facts } from "../../../../src/core/provider/authorize/decide.ts";
 import type {
   AppRequest,
   BrowserLogin,
   Prompt,
 } from "../../../../src/core/provider/request/model.ts";
-import { appWith } from "./client.ts";
+import { appWith } from "../app.ts";
 
 const now = 1_000_000;
 

@@ -1,6 +1,6 @@
 import type { ProviderSeals } from "../ports.ts";
-import { requestLimits } from "./limits.ts";
-import type { AppRequest, BrowserLogin } from "./model.ts";
+import { requestLimits } from "../request/limits.ts";
+import type { AppRequest, BrowserLogin } from "../request/model.ts";
 
 /** What the consent page showed, and to whom. */
 interface Shown {

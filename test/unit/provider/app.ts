@@ -1,4 +1,4 @@
-import type { Client } from "../../../../src/core/clients/model.ts";
+import type { Client } from "../../../src/core/clients/model.ts";
 
 /** An app that is not the operator's own, with the given fields replaced. */
 export const appWith = (changes: Partial<Client> = {}): Client => ({

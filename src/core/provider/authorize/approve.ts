@@ -9,11 +9,11 @@ import type { ProviderPolicy } from "../policy.ts";
 import { grant, refuse, type Visitor } from "./authorize.ts";
 import { decide } from "./decide.ts";
 import { factsOf } from "./facts.ts";
-import type { AppError } from "./model.ts";
+import type { AppError } from "../request/model.ts";
 import type { RequestPorts } from "./ports.ts";
 import { hasShown } from "./proof.ts";
-import { isError, type ReadRequest } from "./read.ts";
-import { withError } from "./redirect.ts";
+import { isError, type ReadRequest } from "../request/read.ts";
+import { withError } from "../request/redirect.ts";
 
 /** What a user decided about a request. */
 export interface Approval extends Visitor {
@@ -30,8 +30,7 @@ const denied: AppError = { error: "access_denied", description: "The user did no
 
 /**
  * Does what a user decided, and gives the URL of the app with the code or the error. The page must have shown exactly this request to
- * this session in the last ten minutes. Throws Failure `expired_token`, `insufficient_user_authentication`, `too_many_requests`,
- * `unavailable`.
+ * this session in the last ten minutes. Throws Failure `expired_token`, `too_many_requests`, `unavailable`.
  */
 export async function approve(
   ports: RequestPorts,
@@ -64,6 +63,12 @@ export async function approve(
   }
   const host = redirectHost(redirectUri);
   const caller = { userId, sessionId, ...origin };
-  await grantConsent(ports, { caller, client, host, scopes: left, language });
+  try {
+    await grantConsent(ports, { caller, client, host, scopes: left, language });
+  } catch (cause) {
+    if (!(cause instanceof Failure) || cause.code !== "insufficient_user_authentication")
+      throw cause;
+    throw new Failure("expired_token", { reason: "nobody logged in", cause });
+  }
   return grant(ports, policy, { request, login, origin, scopes: left });
 }

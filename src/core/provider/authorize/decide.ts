@@ -1,6 +1,6 @@
 import { wordsIn } from "../../clients/model.ts";
 import type { Asked } from "./asked.ts";
-import type { AppError, AppRequest, BrowserLogin, Needs } from "./model.ts";
+import type { AppError, AppRequest, BrowserLogin, Needs } from "../request/model.ts";
 
 /** Everything that decides what becomes of a request. */
 export interface Facts {

@@ -1,5 +1,5 @@
 import type { ProviderSeals } from "../ports.ts";
-import { requestLimits } from "./limits.ts";
+import { requestLimits } from "../request/limits.ts";
 
 /** That a user was sent to a page of ours because of a request. */
 export interface Asked {

@@ -4,8 +4,8 @@ import { isSpare, kindsIn } from "../../factors/kinds.ts";
 import type { FactorPolicy } from "../../factors/policy.ts";
 import { chosenOf, readAsked } from "./asked.ts";
 import type { Facts } from "./decide.ts";
-import type { AppRequest, BrowserLogin } from "./model.ts";
-import type { Parameters } from "./parameters.ts";
+import type { AppRequest, BrowserLogin } from "../request/model.ts";
+import type { Parameters } from "../request/parameters.ts";
 import type { RequestPorts } from "./ports.ts";
 import { isOidcScope } from "../scopes.ts";
 

@@ -1,0 +1,234 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Client } from "../../../../src/core/clients/model.ts";
+import { hour, minute, second } from "../../../../src/core/ground/time.ts";
+import { randomId } from "../../../../src/core/ids.ts";
+import { systemRandom } from "../../../../src/drivers/system.ts";
+import { ann, login, openBackend, type Backend, type Server } from "../../support/backend.ts";
+import { firstParty, recording } from "../../support/clients.ts";
+import { refusal } from "../../support/refusal.ts";
+import { appWith } from "../app.ts";
+
+let backend: Backend;
+let server: Server;
+const calls: string[] = [];
+beforeEach(async () => {
+  backend = await openBackend();
+  server = await backend.openServer({
+    wrap: ({ store }) => ({ store: recording(store, calls) as typeof store }),
+  });
+  await server.auth.accounts.register(ann);
+  calls.length = 0;
+});
+afterEach(() => backend.close());
+
+const challenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+
+/** Stores an app and gives the query that it sends. */
+function queryOf(changes: Partial<Client> = {}, parameters: Readonly<Record<string, string>> = {}) {
+  const app = appWith({ id: randomId(systemRandom), ...changes });
+  const names = Object.keys(app).map((name) => name.replaceAll(/[A-Z]/g, (one) => `_${one}`));
+  backend.sql(
+    `INSERT INTO clients (${names.join(", ")}) VALUES (${names.map(() => "?").join(", ")})`,
+    ...Object.values(app as Readonly<Record<string, string | number | null>>),
+  );
+  return String(
+    new URLSearchParams({
+      client_id: app.id,
+      redirect_uri: app.redirectUris,
+      response_type: "code",
+      scope: "openid profile",
+      code_challenge: challenge,
+      code_challenge_method: "S256",
+      ...parameters,
+    }),
+  );
+}
+
+const requests = () => server.auth.provider!.requests;
+
+async function logIn() {
+  const { refreshToken } = await server.auth.login.withPassword(login());
+  return refreshToken;
+}
+
+/** What `/authorize` does with a query and the cookie of a browser. */
+async function visit(query: string, refreshToken?: string): Promise<URL> {
+  const read = await requests().read(query, undefined);
+  const session =
+    refreshToken === undefined ? undefined : await server.auth.browser.sessionOf(refreshToken);
+  return new URL(await requests().authorize(read, { login: session }));
+}
+
+async function shown(query: string, refreshToken: string) {
+  const session = await server.auth.browser.sessionOf(refreshToken);
+  return requests().show(await requests().read(query, undefined), { login: session });
+}
+
+async function approve(query: string, refreshToken: string, proof: string) {
+  const session = await server.auth.browser.sessionOf(refreshToken);
+  const read = await requests().read(query, undefined);
+  const decision = { isApproved: true, scopes: undefined, proof, language: "en" };
+  return new URL(await requests().approve(read, { login: session, ...decision }));
+}
+
+const continueOf = (url: URL): string =>
+  (url.searchParams.get("continue") ?? "").replace("authorize?", "");
+
+const told = (name: string) =>
+  server.events
+    .filter(({ event }) => event === name)
+    .map(({ fields }) => fields?.["detail"] ?? null);
+
+describe("a request of an app", () => {
+  it("that needs no page takes four statements, and three for an app of the operator's own", async () => {
+    const refreshToken = await logIn();
+    const query = queryOf();
+    const { proof = "" } = await shown(query, refreshToken);
+    await approve(query, refreshToken, proof);
+    calls.length = 0;
+    const { searchParams } = await visit(query, refreshToken);
+    expect(searchParams.get("code")).toMatch(/^ac1_/);
+    expect(calls).toEqual([
+      "findClient",
+      "findSessionAccount",
+      "findConsent",
+      "insertAuthorization",
+    ]);
+    const own = queryOf({ firstParty: 1 });
+    calls.length = 0;
+    expect((await visit(own, refreshToken)).searchParams.get("code")).toMatch(/^ac1_/);
+    expect(calls).toEqual(["findClient", "findSessionAccount", "insertAuthorization"]);
+  });
+
+  it("reads nothing of an id that no client can have, and the factors only if they matter", async () => {
+    const refreshToken = await logIn();
+    calls.length = 0;
+    const read = requests().read(
+      "client_id=x&redirect_uri=https://wiki.example.com/callback",
+      undefined,
+    );
+    expect(await refusal(read)).toMatchObject({ code: "invalid_authorization_request" });
+    expect(calls).toEqual([]);
+    const query = queryOf({ firstParty: 1 }, { acr_values: "aal2" });
+    await visit(query, refreshToken);
+    expect(calls).toContain("findFactors");
+  });
+
+  it("asks again an hour after it asked, because the proof could be of another time", async () => {
+    const query = queryOf({ firstParty: 1 }, { prompt: "login" });
+    const next = continueOf(await visit(query));
+    backend.now += second;
+    const refreshToken = await logIn();
+    backend.now += hour - second;
+    expect((await visit(next, refreshToken)).searchParams.get("code")).toMatch(/^ac1_/);
+    backend.now += 1;
+    const again = await visit(next, refreshToken);
+    expect(again.pathname).toMatch(/\/login$/);
+    // The new detour has a time of its own, so the old proof is not enough.
+    expect((await visit(continueOf(again), refreshToken)).pathname).toMatch(/\/login$/);
+  });
+
+  it("keeps the time at which it asked first, through all pages", async () => {
+    const refreshToken = await logIn();
+    backend.now += second;
+    const query = queryOf({}, { prompt: "login" });
+    const next = continueOf(await visit(query, refreshToken));
+    backend.now += second;
+    const { password } = ann;
+    const proof = { refreshToken, client: firstParty, password, byCookie: true };
+    const newest = (await server.auth.login.reauthenticate(proof)).refreshToken;
+    backend.now += second;
+    const consent = await visit(next, newest);
+    expect(consent.pathname).toMatch(/\/consent$/);
+    backend.now += second;
+    expect((await shown(consent.search.slice(1), newest)).needs).toBe("consent");
+  });
+
+  it("CS-2 can be approved for ten minutes after the page was shown", async () => {
+    const refreshToken = await logIn();
+    const query = queryOf();
+    const { proof = "" } = await shown(query, refreshToken);
+    backend.now += 10 * minute;
+    expect((await approve(query, refreshToken, proof)).searchParams.get("code")).toMatch(/^ac1_/);
+    backend.now += 1;
+    expect(await refusal(approve(query, refreshToken, proof))).toMatchObject({
+      code: "expired_token",
+    });
+  });
+
+  it("asks for nothing again that another tab has approved meanwhile", async () => {
+    const refreshToken = await logIn();
+    const query = queryOf();
+    const { proof = "" } = await shown(query, refreshToken);
+    for (const _ of ["first", "second"]) {
+      expect((await approve(query, refreshToken, proof)).searchParams.get("code")).toMatch(/^ac1_/);
+    }
+  });
+
+  it("needs more than a consent if the operator changes what it needs meanwhile", async () => {
+    const refreshToken = await logIn();
+    const query = queryOf({}, { max_age: "60" });
+    const { proof = "" } = await shown(query, refreshToken);
+    backend.now += minute + 1;
+    expect(await refusal(approve(query, refreshToken, proof))).toMatchObject({
+      code: "expired_token",
+    });
+  });
+
+  it("issues a code for the scopes that the role of the user has", async () => {
+    const refreshToken = await logIn();
+    const own = { firstParty: 1, scope: "profile:read admin" };
+    await visit(queryOf(own, { scope: "openid profile:read admin" }), refreshToken);
+    const [row] = backend.sql("SELECT scope, kind, user_id, session_id FROM authorizations");
+    const session = await server.auth.browser.sessionOf(refreshToken);
+    expect(row).toEqual({
+      scope: "openid profile:read",
+      kind: "code",
+      user_id: session?.userId,
+      session_id: session?.sessionId,
+    });
+    const { searchParams } = await visit(queryOf(own, { scope: "admin" }), refreshToken);
+    expect(searchParams.get("error")).toBe("invalid_scope");
+  });
+
+  it("sends a session that must set up a second factor to its page, and gives the app an error without pages", async () => {
+    const refreshToken = await logIn();
+    server = await backend.openServer({ policy: { mfa: "all" } });
+    const query = queryOf({ firstParty: 1 });
+    const page = await visit(query, refreshToken);
+    expect(page.pathname).toMatch(/\/account\/security$/);
+    expect((await shown(continueOf(page), refreshToken)).needs).toBe("enrol");
+    const silent = await visit(`${query}&prompt=none`, refreshToken);
+    expect(silent.searchParams.get("error")).toBe("interaction_required");
+  });
+
+  it("is announced once it ends, and is not stored unless it was denied", async () => {
+    const refreshToken = await logIn();
+    await visit(queryOf({ firstParty: 1 }), refreshToken);
+    expect(told("authorization_granted")).toHaveLength(1);
+    const closed = queryOf({ firstParty: 1, allowedRoles: "admin" });
+    for (const _ of ["first", "second"]) await visit(closed, refreshToken);
+    expect(told("authorization_denied")).toEqual([{ by: "role" }]);
+    const query = queryOf();
+    const { proof = "" } = await shown(query, refreshToken);
+    const session = await server.auth.browser.sessionOf(refreshToken);
+    const decision = { isApproved: false, scopes: undefined, proof, language: "en" };
+    await requests().approve(await requests().read(query, undefined), {
+      login: session,
+      ...decision,
+    });
+    expect(told("authorization_denied")).toEqual([{ by: "role" }, { by: "user" }]);
+    await server.ports.audit.flush();
+    const stored = backend.sql("SELECT event FROM audit WHERE event LIKE 'authorization%'");
+    expect(stored).toHaveLength(2);
+  });
+
+  it("says that the token of a session is due once it is a day old", async () => {
+    const refreshToken = await logIn();
+    const isDue = async () => (await server.auth.browser.sessionOf(refreshToken))?.isDue;
+    backend.now += 24 * hour;
+    expect(await isDue()).toBe(false);
+    backend.now += 1;
+    expect(await isDue()).toBe(true);
+  });
+});
