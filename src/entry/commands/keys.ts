@@ -37,7 +37,7 @@ export function addKeyCommands(keys: Command, { configure, print, note }: Termin
       ),
     )
     .addOption(
-      new Option("--oidc", "make the key that signs tokens for other apps (RS256)").conflicts([
+      new Option("--oidc", "generate the key that signs tokens for other apps (RS256)").conflicts([
         "algorithm",
         "proxy",
       ]),

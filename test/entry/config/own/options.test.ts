@@ -192,6 +192,8 @@ describe("the variables of a host", () => {
     AUDIENCE: "app",
     SECRET_KEY: secretKey,
     PREVIOUS_KEYS: "[]",
+    OIDC_KEY: JSON.stringify({ kty: "RSA", n: "AQAB", e: "AQAB", d: "AQAB" }),
+    OIDC_PREVIOUS_KEYS: "[]",
     IMPORT_SCHEMES: "raw",
     PASSKEY_RP_ID: "localhost",
     PASSKEY_ORIGINS: "http://localhost:5173",

@@ -1,22 +1,22 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { generateKey } from "../../../../src/drivers/jwt/keys.ts";
-import { secret } from "../../../support/secrets.ts";
-import { openTestDatabase, type TestDatabase } from "../../../support/databases/databases.ts";
+import { generateKey } from "../../src/drivers/jwt/keys.ts";
+import { secret } from "../support/secrets.ts";
+import { openTestDatabase, type TestDatabase } from "../support/databases/databases.ts";
 import {
   openInProcess,
   scratchFolder,
   useTarget,
   type Target,
-} from "../../../support/targets/http-target.ts";
-import { decodeToken } from "../../../support/tokens/forge.ts";
-import { newOidcKey, oidcKey } from "../../../support/tokens/oidc-key.ts";
-import { logInToApp, userInfo } from "../../../suite/http/calls/apps.ts";
-import { createClient } from "../../../suite/http/calls/clients.ts";
-import { introspect } from "../../../suite/http/calls/sessions.ts";
-import { send } from "../../../suite/http/calls/calls.ts";
-import { expectChallenge } from "../../../suite/http/calls/expect.ts";
+} from "../support/targets/http-target.ts";
+import { decodeToken } from "../support/tokens/forge.ts";
+import { newOidcKey, oidcKey } from "../support/tokens/oidc-key.ts";
+import { logInToApp, userInfo } from "../suite/http/calls/apps.ts";
+import { createClient } from "../suite/http/calls/clients.ts";
+import { introspect } from "../suite/http/calls/sessions.ts";
+import { send } from "../suite/http/calls/calls.ts";
+import { expectChallenge } from "../suite/http/calls/expect.ts";
 
 const jwksPath = "/.well-known/jwks.json";
 const openIdPath = "/.well-known/openid-configuration";
@@ -31,7 +31,7 @@ async function sharedDatabase(folder: string): Promise<TestDatabase> {
 const kidsOf = async (target: Target): Promise<unknown[]> =>
   ((await send(target, jwksPath)).body["keys"] as { kid: string }[]).map(({ kid }) => kid);
 
-describe("in process, in production without OIDC_KEY", () => {
+describe("in production without OIDC_KEY", () => {
   const target = useTarget(() =>
     openInProcess({
       database: "sqlite",
@@ -60,30 +60,31 @@ describe("in process, in production without OIDC_KEY", () => {
   });
 });
 
-describe("in process, outside production without OIDC_KEY", () => {
+describe("outside production without OIDC_KEY", () => {
   const files = (folder: string): string[] =>
     readdirSync(folder).filter((name) => name.startsWith("oidc-key"));
 
   it("a key is generated at its first use, kept beside the database, and used by the next start", async () => {
     const folder = await scratchFolder();
     const database = await sharedDatabase(folder);
+    const data = join(folder, "data");
     const open = () => openInProcess({ database, env: { OIDC_KEY: "" } });
     const first = await open();
     const { body } = await send(first, openIdPath);
     expect(body["id_token_signing_alg_values_supported"]).toEqual(["RS256"]);
-    expect(files(folder)).toEqual([]);
+    expect(files(data)).toEqual([]);
     const [kids, again] = await Promise.all([kidsOf(first), kidsOf(first)]);
     expect(kids).toHaveLength(1);
     expect(again).toEqual(kids);
-    expect(files(folder)).toEqual(["oidc-key-rs256"]);
-    secret(readFileSync(join(folder, "oidc-key-rs256"), "utf8").split("\n")[5] ?? "");
+    expect(files(data)).toEqual(["oidc-key-rs256"]);
+    secret(readFileSync(join(data, "oidc-key-rs256"), "utf8").split("\n")[5] ?? "");
     const second = await open();
     expect(await kidsOf(second)).toEqual(kids);
     for (const server of [first, second]) await server.close();
   });
 });
 
-describe("in process, after a rotation of OIDC_KEY", () => {
+describe("after a rotation of OIDC_KEY", () => {
   it("oidcc-server-rotate-keys accepts and lists the old key while OIDC_PREVIOUS_KEYS has it", async () => {
     const database = await sharedDatabase(await scratchFolder());
     const SECRET_KEY = secret(await generateKey("HS256"));
@@ -112,7 +113,7 @@ describe("in process, after a rotation of OIDC_KEY", () => {
   });
 });
 
-describe("in process, with an OIDC_KEY of another kind", () => {
+describe("with an OIDC_KEY of another kind", () => {
   it.each(["ES256", "EdDSA"] as const)("the metadata and the JWK set say %s", async (algorithm) => {
     const OIDC_KEY = secret(await generateKey(algorithm));
     const target = await openInProcess({
