@@ -1,5 +1,6 @@
 import type { AccountPolicy } from "./accounts/policy.ts";
 import type { AuditPolicy } from "./audit/policy.ts";
+import type { ClientPolicy } from "./clients/policy.ts";
 import type { FactorPolicy } from "./factors/policy.ts";
 import type { LoginPolicy } from "./login/policy.ts";
 import type { MailPolicy } from "./mail/policy.ts";
@@ -15,6 +16,7 @@ export interface Policy
   extends
     AccountPolicy,
     AuditPolicy,
+    ClientPolicy,
     FactorPolicy,
     LoginPolicy,
     MailPolicy,

@@ -422,6 +422,35 @@ describe("the console", () => {
     for (const text of [first, second]) expect(await asClient(id, text)).toBe(401);
   });
 
+  it("creates an app that users log in to, and changes it", async () => {
+    const { page } = await visit(await newAdmin(), "#clients");
+    await expectPage(page, "clients");
+    await press(page, "New client");
+    await page.getByLabel("Kind").selectOption("An app without a secret");
+    await field(page, "Name").fill("Phone");
+    await field(page, "Redirect URIs").fill("http://app.example.com/callback");
+    await press(page, "Make the client");
+    await expectText(page, /Use https/);
+    expect(await checkAppearance(page, "new-client")).toEqual([]);
+    const uris = "com.example.app:/callback http://127.0.0.1/callback";
+    await field(page, "Redirect URIs").fill(uris);
+    await press(page, "Make the client");
+    await expectResult(page, "Phone is created.");
+    expect(await page.locator(".secret").count()).toBe(0);
+    const item = page.locator(".item", { hasText: "Phone" });
+    expect(await item.innerText()).toContain("app of somebody else, without a secret");
+    expect(await item.getByRole("button", { name: "New secret for Phone" }).count()).toBe(0);
+
+    await press(page, "Edit Phone");
+    await field(page, "Name").fill("Mobile");
+    await field(page, "Roles that may use it").fill("admin");
+    await press(page, "Save");
+    await expectResult(page, "Saved.");
+    await press(page, "Edit Mobile");
+    expect(await field(page, "Redirect URIs").inputValue()).toBe(uris);
+    expect(await field(page, "Roles that may use it").inputValue()).toBe("admin");
+  });
+
   it("sends a mail that waits, and drops another one", async () => {
     const person = await newPerson();
     const { page } = await visit(await newAdmin(), `#user/${await idOf(person)}`);

@@ -1,73 +1,14 @@
 import { createRoute } from "@hono/zod-openapi";
-import { z } from "zod";
-import { notAnObject, text, time } from "../fields.ts";
 import { json, jsonBody } from "../responses.ts";
 import {
-  adminCall,
-  bodyProblems,
-  ClientParams,
-  id,
-  readProblems,
-  timeOrNull,
-  writeProblems,
-} from "./fields.ts";
-
-const scope = z.string().meta({
-  description: "The scopes that its tokens can have at most, separated by spaces.",
-  example: "profile:read sessions",
-});
-
-const Client = z
-  .object({
-    client_id: id,
-    name: z.string().meta({ example: "billing" }),
-    scope,
-    created_at: time("When the client was created."),
-    revoked_at: timeOrNull("When the client was revoked. Null if it was not."),
-    previous_valid_until: timeOrNull("Until when the secret before the present one is accepted."),
-  })
-  .meta({ id: "Client" });
-
-const ClientList = z
-  .object({
-    clients: z.array(Client),
-    more: z.boolean().meta({ description: "True if there are older ones.", example: false }),
-  })
-  .meta({ id: "ClientList" });
-
-const secret = z.string().meta({
-  description: "Shown only in this response. The server keeps only what it needs to check it.",
-  example: "cs1_…",
-});
-
-const NewClient = Client.extend({ client_secret: secret }).meta({ id: "NewClient" });
-
-const NewSecret = z
-  .object({
-    client_id: id,
-    client_secret: secret,
-    previous_valid_until: time("Until when the secret before is accepted: for 24 hours."),
-  })
-  .meta({ id: "NewSecret" });
-
-export const ClientCreation = z
-  .object(
-    {
-      name: text({
-        minLength: 1,
-        maxLength: 64,
-        description: "The name of the service.",
-        example: "billing",
-      }),
-      scope: text({
-        description:
-          "The scopes that its tokens can have at most, separated by spaces. Without it, those of the role `user`.",
-        example: "profile:read",
-      }).optional(),
-    },
-    { error: notAnObject },
-  )
-  .meta({ id: "ClientCreation" });
+  Client,
+  ClientChanges,
+  ClientCreation,
+  ClientList,
+  NewClient,
+  NewSecret,
+} from "./client.ts";
+import { adminCall, bodyProblems, ClientParams, readProblems, writeProblems } from "./fields.ts";
 
 export const listClients = createRoute({
   ...adminCall,
@@ -87,11 +28,39 @@ export const createClient = createRoute({
   method: "post",
   path: "/admin/clients",
   operationId: "createClient",
-  summary: "Create a client for a service",
+  summary: "Create a client",
+  description: "A service with a secret or, with `redirect_uris`, an app that users log in to.",
   request: { body: jsonBody(ClientCreation) },
   responses: {
     201: json(NewClient, "The client and its secret."),
     ...bodyProblems("invalid_scope", "not_supported_here"),
+  },
+});
+
+export const getClient = createRoute({
+  ...adminCall,
+  method: "get",
+  path: "/admin/clients/{id}",
+  operationId: "getClient",
+  summary: "Get a client",
+  request: { params: ClientParams },
+  responses: {
+    200: json(Client, "The client."),
+    ...readProblems("not_found", "not_supported_here"),
+  },
+});
+
+export const changeClient = createRoute({
+  ...adminCall,
+  method: "patch",
+  path: "/admin/clients/{id}",
+  operationId: "changeClient",
+  summary: "Change a client",
+  description: "Members that are left out stay as they are. A list replaces the list before.",
+  request: { params: ClientParams, body: jsonBody(ClientChanges) },
+  responses: {
+    200: json(Client, "The client."),
+    ...bodyProblems("not_found", "invalid_scope", "not_supported_here"),
   },
 });
 
@@ -105,7 +74,7 @@ export const renewClientSecret = createRoute({
   request: { params: ClientParams },
   responses: {
     201: json(NewSecret, "The new secret."),
-    ...writeProblems("not_found", "not_supported_here"),
+    ...writeProblems("not_found", "client_is_public", "not_supported_here"),
   },
 });
 

@@ -8,8 +8,17 @@ import type { Actor } from "./actor.ts";
 import { requireAdmin, requireRecentAdmin, type AdminCaller } from "./authorize.ts";
 import { countUsers, listUsers, type UserQuery } from "./lists/list-users.ts";
 import { usernamesOf } from "./lists/names.ts";
-import { addClient, listClients, renewSecret, revokeClient } from "./operate/clients.ts";
-import type { ClientOrder } from "./operate/clients.ts";
+import type { ClientOrder } from "../clients/create.ts";
+import type { ClientPolicy } from "../clients/policy.ts";
+import type { ClientSettings } from "../clients/settings.ts";
+import {
+  addClient,
+  changeClient,
+  findClient,
+  listClients,
+  renewSecret,
+  revokeClient,
+} from "./operate/clients.ts";
 import { disconnectUserApp, listClientConsents } from "./operate/consents.ts";
 import { dropMail, listOutbox, listWaiting, retryMail } from "./operate/outbox.ts";
 import { findWarnings } from "./operate/warnings.ts";
@@ -28,7 +37,7 @@ import { unlockUser } from "./people/unlock.ts";
 import type { ListedUser, Page } from "./model.ts";
 import type { AdminPorts } from "./ports.ts";
 
-type AdminPolicy = AccountPolicy & FactorPolicy & MailPolicy & ThrottleSettings;
+type AdminPolicy = AccountPolicy & ClientPolicy & FactorPolicy & MailPolicy & ThrottleSettings;
 
 /** What administrators do with the accounts of others, and with the server. */
 export function createAdmin<Rows extends readonly Owned<never>[]>(
@@ -82,7 +91,10 @@ export function createAdmin<Rows extends readonly Owned<never>[]>(
     },
     clients: {
       list: () => listClients(ports),
-      add: (actor: Actor, order: ClientOrder) => addClient(ports, actor, order),
+      find: (clientId: string) => findClient(ports, clientId),
+      add: (actor: Actor, order: ClientOrder) => addClient(ports, policy, actor, order),
+      change: (actor: Actor, clientId: string, settings: ClientSettings) =>
+        changeClient(ports, policy, actor, clientId, settings),
       renewSecret: (actor: Actor, clientId: string) => renewSecret(ports, actor, clientId),
       revoke: (actor: Actor, clientId: string) => revokeClient(ports, actor, clientId),
     },

@@ -1,16 +1,9 @@
+import { defaultRole } from "../access.ts";
 import { randomId } from "../ids.ts";
 import type { Clock, Random } from "../system.ts";
-import type { Client } from "./model.ts";
+import { appGrants, type Client } from "./model.ts";
 import type { ClientSecrets } from "./ports.ts";
-
-export const clientNameRule =
-  "Use 1 to 64 letters (a to z), digits, spaces, dots, underscores or hyphens. Start with a letter or digit.";
-
-/** No character in a name needs quoting, in SQL or in a shell. */
-const names = /^[A-Za-z0-9][A-Za-z0-9 ._-]{0,63}$/;
-
-/** Tests a client's name against `clientNameRule`. */
-export const isClientName = (text: string): boolean => names.test(text);
+import { withSettings, type ClientSettings, type SettingsRules } from "./settings.ts";
 
 interface CreationPorts {
   readonly clientSecrets: ClientSecrets;
@@ -18,25 +11,45 @@ interface CreationPorts {
   readonly random: Random;
 }
 
-/** Makes a client with a new id and secret. The caller stores the client; the secret itself is kept nowhere. */
+/** What an operator chooses about a new client. */
+export interface ClientOrder extends ClientSettings {
+  readonly name: string;
+  /** True for an app that cannot keep a secret, such as one in a browser or on a phone. Default: false. */
+  readonly public?: boolean | undefined;
+  /** True for an app of the operator's own. Default: true unless users log in to it, so unless it has a redirect URI. */
+  readonly firstParty?: boolean | undefined;
+}
+
+/** A new client and its secret, which is kept nowhere. A public client has none. */
+export interface NewClient {
+  readonly client: Client;
+  readonly secret: string | undefined;
+}
+
+/**
+ * Makes a client with a new id and secret. The caller stores the client. An app of the operator's own has every grant and, unless the
+ * order names others, the scopes of the role `user`. Every other app, and a public one, may only log users in. Throws Failure
+ * `validation_failed`, `invalid_scope`.
+ */
 export async function createClient(
   { clientSecrets, clock, random }: CreationPorts,
-  { name, scope }: Pick<Client, "name" | "scope">,
-): Promise<{ readonly client: Client; readonly secret: string }> {
+  rules: SettingsRules,
+  { public: isPublic = false, firstParty: own, ...settings }: ClientOrder,
+): Promise<NewClient> {
   const id = randomId(random);
-  const secret = clientSecrets.create();
-  const secretHash = await clientSecrets.hash(id, secret);
-  const client = {
+  const firstParty = own ?? (settings.redirectUris ?? []).length === 0;
+  const secret = isPublic ? undefined : clientSecrets.create();
+  const blank: Client = {
     id,
-    name,
-    scope,
-    secretHash,
+    name: settings.name,
+    scope: firstParty ? rules.access.scopesOfRole(defaultRole).join(" ") : "",
+    secretHash: secret === undefined ? "" : await clientSecrets.hash(id, secret),
     createdAt: clock(),
     revokedAt: null,
     previousSecretHash: null,
     previousSecretUntil: null,
-    firstParty: 1,
-    grants: "*",
+    firstParty: Number(firstParty),
+    grants: firstParty && !isPublic ? "*" : appGrants,
     redirectUris: "",
     postLogoutUris: "",
     backchannelLogoutUri: null,
@@ -45,5 +58,5 @@ export async function createClient(
     allowedRoles: "",
     contact: null,
   };
-  return { client, secret };
+  return { client: withSettings(rules, blank, settings), secret };
 }

@@ -18,6 +18,11 @@ export interface ClientRegistry {
    */
   rotateClientSecret(rotation: SecretRotation): Promise<boolean>;
   findClient(clientId: string): Promise<Client | undefined>;
+  /**
+   * Gives a client the settings of `to` if it still has those of `from`. Returns false if there is no such client, if it is revoked,
+   * or if another change came first; true if `to` is already stored.
+   */
+  updateClient(change: { readonly from: Client; readonly to: Client }): Promise<boolean>;
   /** Idempotent. Returns false if the client does not exist. */
   revokeClient(clientId: string, now: number): Promise<boolean>;
 }

@@ -10,11 +10,12 @@ export const redirectLimits = { uris: 10, length: 1024, total: 4096, host: 255 }
 const uriCharacters = /^[\w!#$%&()*+,./:;=?@[\]~-]+$/;
 
 /** Schemes that browsers or systems give a meaning of their own. Some run scripts or read files. */
-const reservedSchemes: ReadonlySet<string> = new Set([
-  ...["about", "blob", "chrome", "chrome-extension", "data", "file", "filesystem", "ftp", "http"],
-  ...["https", "intent", "jar", "javascript", "mailto", "moz-extension", "resource", "sms", "tel"],
-  ...["urn", "vbscript", "view-source", "ws", "wss"],
-]);
+const reservedSchemes: ReadonlySet<string> = new Set(
+  (
+    "about blob chrome chrome-extension data file filesystem ftp http https intent jar javascript mailto moz-extension " +
+    "resource sms tel urn vbscript view-source ws wss"
+  ).split(" "),
+);
 
 const dotlessSchemes = /^[a-z][a-z0-9+-]{0,63}$/;
 

@@ -1,8 +1,9 @@
 import { Failure } from "../failures.ts";
-import { isId } from "../ids.ts";
 import type { Clock } from "../system.ts";
+import { isPublic } from "./authenticate.ts";
 import { previousSecretLifetime } from "./model.ts";
 import type { ClientRegistry, ClientSecrets } from "./ports.ts";
+import { requireClient } from "./update.ts";
 
 interface RotationPorts {
   readonly clientSecrets: ClientSecrets;
@@ -11,15 +12,15 @@ interface RotationPorts {
 
 /**
  * Gives a client a new secret, which is stored nowhere. The one before is accepted for another day, so that its service can
- * change over. An older one ends at once. Throws Failure `not_found` also for a revoked client, and `unavailable`.
+ * change over. An older one ends at once. Throws Failure `not_found` also for a revoked client, `client_is_public`, `unavailable`.
  */
 export async function rotateClientSecret(
   { clientSecrets, clock }: RotationPorts,
   registry: ClientRegistry,
   clientId: string,
 ): Promise<{ readonly secret: string; readonly previousUntil: number }> {
-  const client = isId(clientId) ? await registry.findClient(clientId) : undefined;
-  if (!client || client.revokedAt !== null) throw new Failure("not_found");
+  const client = await requireClient(registry, clientId);
+  if (isPublic(client)) throw new Failure("client_is_public");
   const secret = clientSecrets.create();
   const to = await clientSecrets.hash(clientId, secret);
   const previousUntil = clock() + previousSecretLifetime;

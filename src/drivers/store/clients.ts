@@ -1,9 +1,11 @@
 import { and, desc, isNull, sql } from "drizzle-orm";
+import type { MySqlColumn } from "drizzle-orm/mysql-core";
 import { listedClients, type Client } from "../../core/clients/model.ts";
 import type { ClientRegistry, ClientStore } from "../../core/clients/ports.ts";
+import { changedSettings } from "../../core/clients/settings.ts";
 import type { Dialect } from "./statements/dialect.ts";
 import { fill, forEachCount, type SendKeyed } from "./keyed/keyed.ts";
-import { among, equals, everyColumn, limit, value } from "./statements/placeholders.ts";
+import { among, bound, equals, everyColumn, limit, value } from "./statements/placeholders.ts";
 import { prepareAll, type PreparedAll } from "./statements/prepared.ts";
 import { all, changed, one } from "./statements/run.ts";
 import { DuplicateKey, type Transport } from "./transport.ts";
@@ -28,6 +30,10 @@ export const clientStore = (
   }),
 });
 
+/** As `equals`, for a column that may be null. The placeholder is then the empty text, which no such column holds. */
+const equalsOrNull = (column: MySqlColumn, name: string) =>
+  sql`coalesce(${column}, '') = ${bound(column, name)}`;
+
 /** The operator's statements. The proxy does not run them, because an attacker with its key could then create clients. */
 const registryStatements = ({ db, tables, ...dialect }: Dialect) => ({
   ...clientStatements({ db, tables, ...dialect }),
@@ -51,6 +57,35 @@ const registryStatements = ({ db, tables, ...dialect }: Dialect) => ({
         equals(tables.clients.id, "clientId"),
         equals(tables.clients.secretHash, "from"),
         isNull(tables.clients.revokedAt),
+      ),
+    ),
+
+  updateClient: db
+    .update(tables.clients)
+    .set({
+      name: value(tables.clients.name, "name"),
+      scope: value(tables.clients.scope, "scope"),
+      redirectUris: value(tables.clients.redirectUris, "redirectUris"),
+      postLogoutUris: value(tables.clients.postLogoutUris, "postLogoutUris"),
+      backchannelLogoutUri: value(tables.clients.backchannelLogoutUri, "backchannelLogoutUri"),
+      requirePkce: value(tables.clients.requirePkce, "requirePkce"),
+      roles: value(tables.clients.roles, "roles"),
+      allowedRoles: value(tables.clients.allowedRoles, "allowedRoles"),
+      contact: value(tables.clients.contact, "contact"),
+    })
+    .where(
+      and(
+        equals(tables.clients.id, "id"),
+        isNull(tables.clients.revokedAt),
+        equals(tables.clients.name, "nameBefore"),
+        equals(tables.clients.scope, "scopeBefore"),
+        equals(tables.clients.redirectUris, "redirectUrisBefore"),
+        equals(tables.clients.postLogoutUris, "postLogoutUrisBefore"),
+        equalsOrNull(tables.clients.backchannelLogoutUri, "backchannelLogoutUriBefore"),
+        equals(tables.clients.requirePkce, "requirePkceBefore"),
+        equals(tables.clients.roles, "rolesBefore"),
+        equals(tables.clients.allowedRoles, "allowedRolesBefore"),
+        equalsOrNull(tables.clients.contact, "contactBefore"),
       ),
     ),
 
@@ -86,6 +121,20 @@ export function createClientRegistry(dialect: Dialect, transport: Transport): Cl
       const row = await one(query.findClient, { clientId: rotation.clientId });
       return row?.secretHash === rotation.to;
     },
+    async updateClient({ from, to }) {
+      const before = {
+        ...from,
+        backchannelLogoutUri: from.backchannelLogoutUri ?? "",
+        contact: from.contact ?? "",
+      };
+      const wasBefore = Object.fromEntries(
+        Object.entries(before).map(([name, old]) => [`${name}Before`, old]),
+      );
+      if ((await changed(query.updateClient, { ...to, ...wasBefore })) === 1) return true;
+      // An earlier try of this statement may have stored the settings already.
+      const row = await one(query.findClient, { clientId: to.id });
+      return row?.revokedAt === null && changedSettings(row, to).length === 0;
+    },
     async revokeClient(clientId, now) {
       if ((await changed(query.revokeClient, { clientId, now })) === 1) return true;
       return (await one(query.findClient, { clientId })) !== undefined;
@@ -93,7 +142,13 @@ export function createClientRegistry(dialect: Dialect, transport: Transport): Cl
   };
 }
 
-/** The INSERT of a client, for a database that this machine cannot reach. No value of a client can hold a quote. */
-export const insertClientSql = ({ id, name, scope, secretHash, createdAt }: Client): string =>
-  "INSERT INTO clients (id, name, scope, secret_hash, created_at) " +
-  `VALUES ('${id}', '${name}', '${scope}', '${secretHash}', ${createdAt});`;
+/** The INSERT of a client, for a database that this machine cannot reach. No value of a client can hold a quote or a backslash. */
+export function insertClientSql(client: Client): string {
+  const columns = Object.keys(client).map((name) =>
+    name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+  );
+  const values = Object.values(client).map((one: string | number | null) =>
+    typeof one === "string" ? `'${one}'` : String(one ?? "NULL"),
+  );
+  return `INSERT INTO clients (${columns.join(", ")}) VALUES (${values.join(", ")});`;
+}

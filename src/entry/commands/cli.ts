@@ -179,8 +179,8 @@ latchkey
 
 await addGroup(
   "clients",
-  "manage confidential clients: services that authenticate with a client secret",
-  async () => (await import("./clients.ts")).addClientCommands,
+  "manage clients: services that authenticate with a secret, and apps that users log in to",
+  async () => (await import("./clients/clients.ts")).addClientCommands,
 );
 await addGroup(
   "outbox",

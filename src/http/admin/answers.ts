@@ -1,6 +1,7 @@
 import type { ListedUser, UserDetails } from "../../core/admin/model.ts";
 import type { Auth } from "../../core/auth.ts";
-import type { Client } from "../../core/clients/model.ts";
+import { isPublic } from "../../core/clients/authenticate.ts";
+import { wordsIn, type Client } from "../../core/clients/model.ts";
 import { publicConsent } from "../../core/consents/model.ts";
 import { timeOf, timeOrNull } from "../../core/ground/time.ts";
 import { outboxLimits } from "../../core/outbox/limits.ts";
@@ -50,6 +51,15 @@ export const publicClient = (client: Client) => ({
   created_at: timeOf(client.createdAt),
   revoked_at: timeOrNull(client.revokedAt),
   previous_valid_until: timeOrNull(client.previousSecretUntil),
+  public: isPublic(client),
+  first_party: client.firstParty === 1,
+  redirect_uris: [...wordsIn(client.redirectUris)],
+  post_logout_redirect_uris: [...wordsIn(client.postLogoutUris)],
+  backchannel_logout_uri: client.backchannelLogoutUri,
+  require_pkce: client.requirePkce === 1,
+  roles: client.roles === 1,
+  allowed_roles: [...wordsIn(client.allowedRoles)],
+  contact: client.contact,
 });
 
 export const waitingMail = (mail: Delivery) => ({

@@ -1,6 +1,8 @@
+import { ClientChanges, ClientCreation, type ClientMembers } from "../../contract/admin/client.ts";
 import * as contract from "../../contract/admin/clients.ts";
 import { ClientParams } from "../../contract/admin/fields.ts";
 import type { Auth } from "../../core/auth.ts";
+import type { ClientSettings } from "../../core/clients/settings.ts";
 import { timeOf } from "../../core/ground/time.ts";
 import type { Endpoints } from "../endpoint.ts";
 import { readJson } from "../request/json.ts";
@@ -9,7 +11,7 @@ import { json, respond } from "../response/respond.ts";
 import { publicClient } from "./answers.ts";
 import type { AdminGuard } from "./guard.ts";
 
-/** Lists, makes and revokes the clients of services. */
+/** Lists, makes, changes and revokes clients. */
 export function adminClients(
   { endpoint }: Endpoints,
   auth: Auth,
@@ -25,8 +27,10 @@ export function adminClients(
 
   endpoint(contract.createClient, async (c) => {
     const actor = await writer(c);
-    const made = await clients.add(actor, await readJson(c, contract.ClientCreation));
-    return json(c, { ...publicClient(made.client), client_secret: made.secret }, 201);
+    const { name, public: isPublic, first_party, ...members } = await readJson(c, ClientCreation);
+    const order = { ...settingsIn(members), name, public: isPublic, firstParty: first_party };
+    const { client, secret = null } = await clients.add(actor, order);
+    return json(c, { ...publicClient(client), client_secret: secret }, 201);
   });
 
   endpoint(contract.renewClientSecret, async (c) => {
@@ -37,6 +41,19 @@ export function adminClients(
     return json(c, { client_id: id, client_secret: secret, previous_valid_until: until }, 201);
   });
 
+  endpoint(contract.getClient, async (c) => {
+    await reader(c);
+    const { id } = readParams(c, ClientParams);
+    return json(c, publicClient(await clients.find(id)), 200);
+  });
+
+  endpoint(contract.changeClient, async (c) => {
+    const actor = await writer(c);
+    const { id } = readParams(c, ClientParams);
+    const settings = settingsIn(await readJson(c, ClientChanges));
+    return json(c, publicClient(await clients.change(actor, id, settings)), 200);
+  });
+
   endpoint(contract.revokeClient, async (c) => {
     const actor = await writer(c);
     const { id } = readParams(c, ClientParams);
@@ -44,3 +61,16 @@ export function adminClients(
     return respond(c, null, 204);
   });
 }
+
+/** The settings in the members of a body. */
+const settingsIn = (members: ClientMembers): ClientSettings => ({
+  name: members.name,
+  scope: members.scope,
+  redirectUris: members.redirect_uris,
+  postLogoutUris: members.post_logout_redirect_uris,
+  backchannelLogoutUri: members.backchannel_logout_uri,
+  requirePkce: members.require_pkce,
+  roles: members.roles,
+  allowedRoles: members.allowed_roles,
+  contact: members.contact,
+});

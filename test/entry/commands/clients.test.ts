@@ -99,6 +99,119 @@ describe("clients", () => {
     expect(JSON.stringify(row)).not.toContain(Buffer.from(plain).toString("base64url"));
   });
 
+  it("are apps that users log in to, which are created, shown, tried and changed", async () => {
+    const callback = "https://app.example.com/callback";
+    const { id } = await create(
+      "Photos",
+      "--redirect-uri",
+      callback,
+      "--redirect-uri",
+      "http://127.0.0.1/callback",
+      "--post-logout-uri",
+      "https://app.example.com/",
+      "--no-pkce",
+      "--roles",
+      "--backchannel-logout-uri",
+      "https://app.example.com/logout",
+      "--allow-role",
+      "user,admin",
+      "--contact",
+      "help@app.example.com",
+    );
+    const { stdout: text } = await clients("show", "Photos");
+    for (const line of [
+      `id                ${id}`,
+      "first-party       no",
+      "public            no",
+      "grants            authorization_code refresh_token",
+      "scopes            none",
+      `redirect URI      ${callback}`,
+      "redirect URI      http://127.0.0.1/callback",
+      "post-logout URI   https://app.example.com/",
+      "back-channel      https://app.example.com/logout",
+      "requires PKCE     no",
+      "claim role        yes",
+      "allowed roles     user admin",
+      "contact           help@app.example.com",
+      "revoked           never",
+    ]) {
+      expect(text.split("\n")).toContain(line);
+    }
+    const { stdout: json } = await clients("show", id, "--json");
+    expect(JSON.parse(json)).toMatchObject({
+      client_id: id,
+      redirect_uris: [callback, expect.any(String)],
+    });
+
+    const { stdout: url, stderr: help } = await clients("test", "Photos");
+    const { origin, pathname, searchParams } = new URL(url.trim());
+    expect([origin, pathname]).toEqual(["http://localhost:3000", "/authorize"]);
+    const verifier = /code_verifier=([\w-]{43})$/m.exec(help)?.[1] ?? "";
+    const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(verifier));
+    expect(Object.fromEntries(searchParams)).toEqual({
+      response_type: "code",
+      client_id: id,
+      redirect_uri: callback,
+      scope: "openid profile email",
+      state: expect.stringMatching(/^[\w-]{43}$/),
+      nonce: expect.stringMatching(/^[\w-]{43}$/),
+      code_challenge: Buffer.from(hash).toString("base64url"),
+      code_challenge_method: "S256",
+    });
+
+    const changes = [
+      "--name",
+      "Pictures",
+      "--allow-role",
+      "",
+      "--contact",
+      "",
+      "--no-roles",
+      "--pkce",
+    ];
+    const { code, stderr } = await clients("update", "Photos", ...changes);
+    expect(code).toBe(0);
+    expect(stderr).toContain('"event":"client_changed"');
+    const { stdout: after } = await clients("show", "Pictures", "--json");
+    expect(JSON.parse(after)).toMatchObject({
+      client_id: id,
+      redirect_uris: [callback, "http://127.0.0.1/callback"],
+      require_pkce: true,
+      roles: false,
+      allowed_roles: [],
+      contact: null,
+    });
+    expect((await clients("update", id, "--name", "Pictures")).stderr).not.toContain(
+      "client_changed",
+    );
+    expect((await clients("list")).stdout).toContain("Pictures  (logs users in) https://app");
+  });
+
+  it("are public without a secret, and may be the operator's own", async () => {
+    const options = ["--redirect-uri", "com.example.app:/callback", "--public", "--first-party"];
+    const { stdout, stderr } = await clients("create", "Phone", ...options, "--json");
+    const made = JSON.parse(stdout) as Record<string, unknown>;
+    expect(made).toMatchObject({ client_secret: null, public: true, first_party: true });
+    expect(stderr).toContain('"event":"client_changed"');
+    expect(stderr).not.toContain("Store the secret");
+    const rotated = await clients("rotate", String(made["client_id"]));
+    expect(rotated.code).toBe(1);
+    expect(rotated.stderr).toContain("error: This client is public, so it has no secret.");
+    const { stderr: help } = await clients("test", "Phone");
+    expect(help).toContain(`-d client_id=${String(made["client_id"])} `);
+  });
+
+  it("must be named by an id if several have the name", async () => {
+    const [one, other] = [await create("twin"), await create("twin")];
+    const { code, stderr } = await clients("show", "twin");
+    expect(code).toBe(1);
+    for (const { id } of [one, other]) expect(stderr).toContain(id);
+    await clients("revoke", one.id);
+    expect((await clients("show", "twin")).stdout).toContain(other.id);
+    const service = await clients("test", "twin");
+    expect([service.code, service.stderr]).toEqual([1, expect.stringContaining("no redirect URI")]);
+  });
+
   it("are listed up to the newest 200, and the list tells that there are more", async () => {
     const { clients: registry, close } = await openSqlite(
       join(cwd, "data", "latchkey.db"),
@@ -120,6 +233,14 @@ describe("clients", () => {
 
   it("are created by an SQL statement for databases that the command cannot reach", async () => {
     await clients("list");
+    const app = await clients(
+      "create",
+      "app on the edge",
+      "--sql",
+      "--public",
+      "--redirect-uri",
+      "https://app.example.com/callback?a=b&c=%27",
+    );
     const { code, stdout, stderr } = await clients("create", "on the edge", "--sql");
     expect(code).toBe(0);
     const [, id = "", key = ""] = /client_id=(.*)\nclient_secret=(.*)\n/.exec(stderr) ?? [];
@@ -128,7 +249,14 @@ describe("clients", () => {
     expect((await clients("list")).stdout).toBe("");
     const database = new DatabaseSync(join(cwd, "data", "latchkey.db"), { timeout: 5000 });
     database.exec(stdout);
+    database.exec(app.stdout);
     database.close();
+    expect(JSON.parse((await clients("show", "app on the edge", "--json")).stdout)).toMatchObject({
+      public: true,
+      first_party: false,
+      redirect_uris: ["https://app.example.com/callback?a=b&c=%27"],
+      require_pkce: true,
+    });
     const server = await startServer({ cwd, env: {} });
     expect(await ask(server.url, { id, key })).toBe(
       "200 profile:read profile:write sessions factors",
@@ -147,6 +275,26 @@ describe("clients", () => {
     ],
     [["revoke", "00000000-0000-4000-8000-000000000000"], "No client has the id 00000000"],
     [["delete", "x"], "unknown command"],
+    [["create", "one", "--public"], "--redirect-uri: Give at least one redirect URI."],
+    [
+      ["create", "one", "--redirect-uri", "http://app.example.com/callback"],
+      "--redirect-uri http://app.example.com/callback: The URI may have http only for",
+    ],
+    [
+      ["create", "one", "--redirect-uri", "myapp://x", "--allow-role", "user,nobody"],
+      "--allow-role nobody: The role does not exist.",
+    ],
+    [
+      ["create", "one", "--redirect-uri", "https://app.example.com/", "--scopes", "sessions"],
+      "--scopes: Only apps of your own can have scopes.",
+    ],
+    [
+      ["create", "one", "--public", "--no-pkce", "--redirect-uri", "https://app.example.com/"],
+      "--no-pkce: A client without a secret must use PKCE.",
+    ],
+    [["show", "nobody"], "No active client has the name nobody."],
+    [["update", "nobody", "--roles"], "No active client has the name nobody."],
+    [["test", "00000000-0000-4000-8000-000000000000"], "No client has the id 00000000"],
   ])("reject %j and give the reason", async (args, why) => {
     const { code, stdout, stderr } = await clients(...args);
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });

@@ -35,6 +35,7 @@ describe("the configuration", () => {
         passwordGrant: true,
         loginLinks: false,
         newLoginEmail: true,
+        redirectSchemes: ["cursor", "vscode", "vscode-insiders"],
         registrationRequires: ["username", "name"],
         registrationOpen: true,
         registrationPrivacy: false,

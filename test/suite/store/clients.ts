@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Client } from "../../../src/core/clients/model.ts";
 import type { ClientRegistry } from "../../../src/core/clients/ports.ts";
 import type { Store } from "../../../src/core/ports.ts";
 import { account, client, clientRow, session } from "./records.ts";
@@ -89,6 +90,65 @@ export function clientRegistry(open: () => Promise<OpenRegistry>): void {
       await clients.insertClient(one);
       await clients.insertClient(one);
       expect(await opened.store.findClient(one.id)).toStrictEqual(one);
+    });
+
+    it("changes the settings of a client, and of no other", async () => {
+      const [one, other] = [client(), client()];
+      for (const each of [one, other]) await clients.insertClient(each);
+      const to = {
+        ...one,
+        name: "Another name",
+        scope: "sessions",
+        redirectUris: "https://app.example.com/callback http://127.0.0.1/callback",
+        postLogoutUris: "https://app.example.com/",
+        backchannelLogoutUri: "https://app.example.com/logout",
+        requirePkce: 0,
+        roles: 1,
+        allowedRoles: "admin",
+        contact: "help@app.example.com",
+      };
+      expect(await clients.updateClient({ from: one, to })).toBe(true);
+      expect(await opened.store.findClient(one.id)).toStrictEqual(to);
+      // The first answer may have been lost.
+      expect(await clients.updateClient({ from: one, to })).toBe(true);
+      expect(await clients.updateClient({ from: to, to: one })).toBe(true);
+      expect(await opened.store.findClient(one.id)).toStrictEqual(one);
+      expect(await opened.store.findClient(other.id)).toStrictEqual(other);
+    });
+
+    it("keeps what another change of the client did first, whichever setting it changed", async () => {
+      const changes: readonly Partial<Client>[] = [
+        { name: "Another name" },
+        { scope: "sessions" },
+        { redirectUris: "https://app.example.com/callback" },
+        { postLogoutUris: "https://app.example.com/" },
+        { backchannelLogoutUri: "https://app.example.com/logout" },
+        { requirePkce: 0 },
+        { roles: 1 },
+        { allowedRoles: "admin" },
+        { contact: "help@app.example.com" },
+      ];
+      for (const change of changes) {
+        const from = client();
+        const to = { ...from, ...change };
+        await clients.insertClient(from);
+        expect(await clients.updateClient({ from, to })).toBe(true);
+        const late = { from, to: { ...from, name: "A late name" } };
+        expect(await clients.updateClient(late), JSON.stringify(change)).toBe(false);
+        expect(await opened.store.findClient(from.id)).toStrictEqual(to);
+      }
+    });
+
+    it("changes no settings of an unknown or revoked client", async () => {
+      const unknown = client();
+      const revoked = client();
+      await clients.insertClient(revoked);
+      await clients.revokeClient(revoked.id, 5);
+      for (const from of [unknown, revoked]) {
+        expect(await clients.updateClient({ from, to: { ...from, name: "x" } })).toBe(false);
+        expect(await clients.updateClient({ from, to: from })).toBe(false);
+      }
+      expect(await opened.store.findClient(revoked.id)).toStrictEqual({ ...revoked, revokedAt: 5 });
     });
 
     it("revokes a client, and keeps the first time when the client is revoked again", async () => {

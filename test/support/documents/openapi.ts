@@ -104,7 +104,7 @@ export function resolve(document: OpenApi, schema: Schema): Schema {
   const name = schema.$ref.replace("#/components/schemas/", "");
   const found = document.components.schemas[name];
   if (!found) throw new Error(`the document has no ${schema.$ref}`);
-  return found;
+  return resolve(document, found);
 }
 
 /** The names of all members of a schema, at any depth. */

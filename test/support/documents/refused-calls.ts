@@ -68,6 +68,8 @@ export interface CallCredentials {
   readonly token: string;
   /** A client's own token. */
   readonly clientToken: string;
+  /** The headers of a client that may only log users in. */
+  readonly app: Readonly<Record<string, string>>;
   /** Identities at another provider. */
   readonly upstream: Upstream;
   /** The request of an app, on a page of a user who is logged in. */
@@ -211,7 +213,7 @@ export const refusals: Readonly<
     ["unsupported_media_type", raw(JSON.stringify(ann), "text/plain")],
     ["validation_failed", json({})],
   ],
-  getToken: ({ waiting: { person, mfaToken: mfa_token } }) => [
+  getToken: ({ app, waiting: { person, mfaToken: mfa_token } }) => [
     ["mfa_required", form({ ...person })],
     ["expired_token", form({ grant_type: mfaGrant, mfa_token: "mt1_x", totp: "000000" })],
     ["invalid_request", form({ grant_type: mfaGrant, mfa_token })],
@@ -228,6 +230,7 @@ export const refusals: Readonly<
     ["invalid_grant", form({ grant_type: loginLinkGrant, ...noCode })],
     ["invalid_scope", form({ ...annsLogin, scope: "everything" })],
     ["unsupported_grant_type", form({ ...annsLogin, grant_type: "magic" })],
+    ["unauthorized_client", form(annsLogin, app)],
     ["invalid_client", form(annsLogin, basic)],
     ["invalid_client", form({ grant_type: "client_credentials" })],
   ],

@@ -37,7 +37,7 @@ import {
   personWithTotp,
 } from "../../suite/http/calls/factor-logins.ts";
 import { storeConsent } from "../../suite/http/calls/consents.ts";
-import { basic, clientToken, createClient } from "../../suite/http/calls/clients.ts";
+import { basic, clientToken, createClient, limitToApp } from "../../suite/http/calls/clients.ts";
 import {
   askEmailChange,
   askLoginLink,
@@ -120,6 +120,7 @@ export async function prepare(target: Target): Promise<Prepared> {
     narrowest: (await logInBy(target, undefined, ann, { scope: "sessions" })).token,
     client: basic(client),
     clientToken: await clientToken(target, client),
+    app: await appOf(target),
     leaver: await registerAndLogIn(target),
     verified: await withVerifiedAddress(target),
     appToken: await appTokenOf(target, tokens.token),
@@ -150,6 +151,12 @@ const approval = ({ query: request, proof, page }: CallCredentials["authorizatio
   const init = json({ request, decision: "approve", proof });
   return { ...init, headers: { ...(init.headers as object), ...page } };
 };
+
+async function appOf(target: Target) {
+  const client = await createClient(target);
+  await limitToApp(target, client);
+  return basic(client);
+}
 
 async function withoutPassword(target: Target, isVerified: boolean): Promise<string> {
   const { person, token } = await registerAndLogIn(target);

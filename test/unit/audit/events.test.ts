@@ -24,6 +24,7 @@ const ofAdministrators: readonly AuditEvent[] = [
   "sensitive_read",
   "authn_token_created",
   "authn_token_delete",
+  "client_changed",
   "outbox_changed",
   "factors_reset",
   "user_email_verification_requested",

@@ -24,6 +24,7 @@ export const policy: Policy = {
   passwordGrant: true,
   loginLinks: true,
   newLoginEmail: true,
+  redirectSchemes: ["cursor", "vscode", "vscode-insiders"],
   registrationRequires: ["username", "name"],
   registrationOpen: true,
   registrationPrivacy: false,

@@ -32,6 +32,7 @@ const misconfigured = ["origin_not_allowed", "cross_site", "header_required"];
 const ofConsole = [
   "user_is_admin",
   "user_is_disabled",
+  "client_is_public",
   "cannot_change_yourself",
   "not_supported_here",
   "admin_api_off",

@@ -1,54 +1,59 @@
 import { grantScope } from "../../access.ts";
-import { clientNameRule, createClient, isClientName } from "../../clients/create.ts";
+import { announceChanged, announceCreated } from "../../clients/announce.ts";
+import { createClient, type ClientOrder, type NewClient } from "../../clients/create.ts";
 import type { Client } from "../../clients/model.ts";
+import type { ClientPolicy } from "../../clients/policy.ts";
 import type { ClientRegistry } from "../../clients/ports.ts";
 import { rotateClientSecret } from "../../clients/rotate.ts";
-import { defaultRole } from "../../access.ts";
+import type { ClientSettings } from "../../clients/settings.ts";
+import { updateClient } from "../../clients/update.ts";
 import { Failure } from "../../failures.ts";
 import { isId } from "../../ids.ts";
 import type { Actor } from "../actor.ts";
 import type { AdminPorts } from "../ports.ts";
 
-export interface ClientOrder {
-  readonly name: string;
-  /** Separated by spaces. By default the scopes of the role `user`. */
-  readonly scope?: string | undefined;
-}
-
-/** A client and its secret, which is shown only once. */
-export interface NewSecret {
-  readonly client: Client;
-  readonly secret: string;
-}
-
 /** The newest clients, the oldest of them first. Throws Failure `not_supported_here`, `unavailable`. */
 export const listClients = async (ports: AdminPorts) => registryOf(ports).listClients();
+
+/** A client, also one that is revoked. Throws Failure `not_found`, `not_supported_here`, `unavailable`. */
+export async function findClient(ports: AdminPorts, clientId: string): Promise<Client> {
+  const client = isId(clientId) ? await registryOf(ports).findClient(clientId) : undefined;
+  if (client) return client;
+  throw new Failure("not_found");
+}
 
 /** Makes a client. Throws Failure `validation_failed`, `invalid_scope`, `not_supported_here`, `unavailable`. */
 export async function addClient(
   ports: AdminPorts,
+  policy: ClientPolicy,
   actor: Actor,
-  { name, scope: asked }: ClientOrder,
-): Promise<NewSecret> {
+  order: ClientOrder,
+): Promise<NewClient> {
   const registry = registryOf(ports);
-  if (!isClientName(name)) {
-    throw new Failure("validation_failed", {
-      errors: [{ pointer: "/name", message: clientNameRule }],
-    });
-  }
-  const { access } = ports;
-  const scope = grantScope(
-    asked === undefined ? access.scopesOfRole(defaultRole) : access.clientScopes,
-    access.parseScope(asked),
-  );
-  const made = await createClient(ports, { name, scope });
+  const rules = { access: ports.access, policy };
+  const made = await createClient(ports, rules, { ...order, scope: scopeIn(ports, order) });
   await registry.insertClient(made.client);
-  const facts = { ...actor, clientId: made.client.id };
-  await ports.audit.recordNow("authn_token_created", { ...facts, detail: { reason: "created" } });
+  await announceCreated(ports.audit, actor, made);
   return made;
 }
 
-/** Gives a client a new secret. Throws Failure `not_found`, `not_supported_here`, `unavailable`. */
+/** Changes the settings of a client. Throws the failures of `updateClient`, and Failure `not_supported_here`. */
+export async function changeClient(
+  ports: AdminPorts,
+  policy: ClientPolicy,
+  actor: Actor,
+  clientId: string,
+  settings: ClientSettings,
+): Promise<Client> {
+  const registry = registryOf(ports);
+  const rules = { access: ports.access, policy };
+  const wanted = { ...settings, scope: scopeIn(ports, settings) };
+  const update = await updateClient(registry, rules, clientId, wanted);
+  await announceChanged(ports.audit, actor, update);
+  return update.client;
+}
+
+/** Gives a client a new secret. Throws Failure `not_found`, `client_is_public`, `not_supported_here`, `unavailable`. */
 export async function renewSecret(ports: AdminPorts, actor: Actor, clientId: string) {
   const renewed = await rotateClientSecret(ports, registryOf(ports), clientId);
   const facts = { ...actor, clientId };
@@ -66,6 +71,10 @@ export async function revokeClient(
   if (!isId(clientId) || !(await registry.revokeClient(clientId, ports.clock()))) return;
   await ports.audit.recordNow("authn_token_delete", { ...actor, clientId });
 }
+
+/** The scopes of an order, if it names any. Never `admin`, because an administrator is a person. Throws Failure `invalid_scope`. */
+const scopeIn = ({ access }: AdminPorts, { scope }: Pick<ClientSettings, "scope">) =>
+  scope === undefined ? undefined : grantScope(access.clientScopes, access.parseScope(scope));
 
 function registryOf({ operator }: AdminPorts): ClientRegistry {
   if (operator) return operator.clients;

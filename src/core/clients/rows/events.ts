@@ -9,4 +9,10 @@ export const clientEvents = {
     words: "Client secret created",
   },
   authn_token_delete: { outcome: "success", stored: true, detail: [], words: "Client revoked" },
+  client_changed: {
+    outcome: "success",
+    stored: true,
+    detail: ["change", "settings"],
+    words: "Client changed",
+  },
 } as const satisfies Record<string, EventRow>;

@@ -15,4 +15,10 @@ export const clientFailures = {
     why: "The operator created the client for other grants. Apps that only log users in may use authorization codes and refresh tokens alone.",
     todo: "Use a grant that the client may use, or ask the operator for another client.",
   },
+  client_is_public: {
+    status: 409,
+    title: "This client is public, so it has no secret.",
+    why: "The operator created the client without a secret, because its app cannot keep one.",
+    todo: "Create another client that is not public, if the app can keep a secret.",
+  },
 } as const satisfies Record<string, FailureRow>;

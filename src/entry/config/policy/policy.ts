@@ -1,6 +1,7 @@
 import type { AttributeRules } from "../../../core/accounts/attributes/rules.ts";
 import type { PageLanguages } from "../../../core/languages/own-texts.ts";
 import { mailTexts, type MailsOption } from "../../../core/mail/letters/own.ts";
+import { isRedirectScheme } from "../../../core/clients/redirect-uris.ts";
 import { hasPasskeys } from "../../../core/factors/policy.ts";
 import type { Policy } from "../../../core/policy.ts";
 import { readBrand, type BrandOption } from "../brand.ts";
@@ -42,7 +43,7 @@ export function readPolicy(
     readFile,
   }: PolicyFacts,
 ): Policy {
-  const { text, integer, isOn } = variables;
+  const { text, integer, isOn, list } = variables;
   const mailFrom = readMailFrom(variables, production);
   const factors = readFactors(variables, issuer, corsOrigins);
   return {
@@ -56,6 +57,11 @@ export function readPolicy(
     newLoginEmail: isOn("NEW_LOGIN_EMAIL"),
     usernameHoldDays: integer("USERNAME_HOLD_DAYS"),
     sessionHistoryDays: integer("SESSION_HISTORY_DAYS"),
+    redirectSchemes: list(
+      "REDIRECT_SCHEMES",
+      "must be private schemes such as vscode, separated by commas, in lower case and without a colon",
+      isRedirectScheme,
+    ),
     auditTable: isOn("AUDIT_TABLE"),
     auditRetentionDays: integer("AUDIT_RETENTION_DAYS"),
     mailFrom,

@@ -11,7 +11,7 @@ import {
 } from "../../../suite/http/calls/calls.ts";
 import { addPasskey, addTotp, factorsPath, sendFactor } from "../../../suite/http/calls/factors.ts";
 import { storeConsent } from "../../../suite/http/calls/consents.ts";
-import { clientToken, createClient } from "../../../suite/http/calls/clients.ts";
+import { clientToken, createClient, type TestClient } from "../../../suite/http/calls/clients.ts";
 import { reset } from "../../../suite/http/calls/links.ts";
 import { expectInvalid, expectProblem } from "../../../suite/http/calls/expect.ts";
 import { expectEnded, logInBy, sessionOf, setSession } from "../../../suite/http/calls/sessions.ts";
@@ -68,7 +68,7 @@ describe("the admin API", () => {
       headers: { ...bearer(caller.token), ...(body && { "Content-Type": "application/json" }) },
       ...(body && { body: JSON.stringify(body) }),
     });
-  /** Sends a call of the document with the example of its body, about an account that exists. */
+  /** Sends a call of the document with the example of its body, about an account or a client that exists. */
   const sendCall = async (
     { path, method, operation }: (typeof calls)[number],
     token: string | undefined,
@@ -76,9 +76,10 @@ describe("the admin API", () => {
     headers: Readonly<Record<string, string>> = {},
   ): Promise<Answer> => {
     const schema = operation.requestBody?.content?.["application/json"]?.schema;
-    const filled = path
-      .replace("{id}", id)
-      .replace(/\{(?:session|identity|consent)_id\}/, randomUUID());
+      const about = path.startsWith("/admin/clients/") ? someClient.id : id;
+      const filled = path
+        .replace("{id}", about)
+        .replace(/\{(?:session|identity|consent)_id\}/, randomUUID());
     const answer = await send(target(), filled, {
       method: method.toUpperCase(),
       headers: {
@@ -96,8 +97,10 @@ describe("the admin API", () => {
   };
 
   let admin: Caller;
+  let someClient: TestClient;
   beforeAll(async () => {
     admin = await person("admin");
+    someClient = await createClient(target());
   });
 
   it("has the calls that this test sends, each with the scope admin", () => {
@@ -196,6 +199,8 @@ describe("the admin API", () => {
       "authn_login_unlock",
       "authn_password_reset_requested",
       "authn_token_created",
+      "authn_token_delete",
+      "client_changed",
       "factors_reset",
       "sensitive_read",
       "session_expired",
@@ -515,6 +520,112 @@ describe("the admin API", () => {
     expectProblem(await ask(admin, `/admin/clients/${id}/secret`, "POST"), 404, "not_found");
     const wide = await ask(admin, "/admin/clients", "POST", { name: "wide", scope: "admin" });
     expectProblem(wide, 400, "invalid_scope");
+  });
+
+  it("creates apps that users log in to, and gives those alone a secret that can keep one", async () => {
+    const redirect_uris = ["https://app.example.com/callback", "http://127.0.0.1/callback"];
+    const made = await ask(admin, "/admin/clients", "POST", {
+      name: "Photos",
+      redirect_uris,
+      post_logout_redirect_uris: ["https://app.example.com/"],
+      backchannel_logout_uri: "https://app.example.com/logout",
+      require_pkce: false,
+      roles: true,
+      allowed_roles: ["support", "admin"],
+      contact: "help@app.example.com",
+    });
+    expect(made.status).toBe(201);
+    const app = {
+      client_id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      name: "Photos",
+      scope: "",
+      created_at: expect.any(String),
+      revoked_at: null,
+      previous_valid_until: null,
+      public: false,
+      first_party: false,
+      redirect_uris,
+      post_logout_redirect_uris: ["https://app.example.com/"],
+      backchannel_logout_uri: "https://app.example.com/logout",
+      require_pkce: false,
+      roles: true,
+      allowed_roles: ["support", "admin"],
+      contact: "help@app.example.com",
+    };
+    const { client_secret: itsSecret, ...shown } = made.body;
+    secret(String(itsSecret));
+    expect(shown).toEqual(app);
+    const id = String(made.body["client_id"]);
+    const found = await ask(admin, `/admin/clients/${id}`);
+    expect([found.status, found.body]).toEqual([200, app]);
+
+    const changes = {
+      name: "Pictures",
+      redirect_uris: ["cursor://photos/callback"],
+      contact: null,
+    };
+    const changed = await ask(admin, `/admin/clients/${id}`, "PATCH", changes);
+    expect([changed.status, changed.body]).toEqual([200, { ...app, ...changes }]);
+    expect((await ask(admin, `/admin/clients/${id}`)).body).toEqual({ ...app, ...changes });
+
+    const native = { name: "Phone", redirect_uris: ["com.example.app:/callback"], public: true };
+    const phone = await ask(admin, "/admin/clients", "POST", native);
+    expect([phone.status, phone.body]).toMatchObject([
+      201,
+      { ...native, client_secret: null, first_party: false },
+    ]);
+    const phoneId = String(phone.body["client_id"]);
+    expectProblem(
+      await ask(admin, `/admin/clients/${phoneId}/secret`, "POST"),
+      409,
+      "client_is_public",
+    );
+    const own = { ...native, name: "Own", first_party: true };
+    const usual = "profile:read profile:write sessions factors";
+    expect((await ask(admin, "/admin/clients", "POST", own)).body).toMatchObject({
+      first_party: true,
+      scope: usual,
+    });
+
+    await expect
+      .poll(() =>
+        target().sql(
+          `SELECT event, actor_id, detail FROM audit WHERE client_id IN ('${id}', '${phoneId}') ORDER BY id`,
+        ),
+      )
+      .toEqual([
+        { event: "authn_token_created", actor_id: admin.id, detail: '{"reason":"created"}' },
+        {
+          event: "client_changed",
+          actor_id: admin.id,
+          detail: '{"change":"updated","settings":["name","redirect_uris","contact"]}',
+        },
+        { event: "client_changed", actor_id: admin.id, detail: '{"change":"created"}' },
+      ]);
+  });
+
+  it("RU-3 refuses redirect URIs that could leak a code, and says which and why", async () => {
+    const made = await ask(admin, "/admin/clients", "POST", {
+      name: "Photos",
+      redirect_uris: ["https://app.example.com/", "javascript:alert(1)", "http://app.example.com/"],
+    });
+    expectInvalid(made, "/redirect_uris/1", "/redirect_uris/2");
+    expect(made.body["errors"]).toEqual([
+      { pointer: "/redirect_uris/1", message: expect.stringContaining("scheme") },
+      { pointer: "/redirect_uris/2", message: expect.stringContaining("Use https") },
+    ]);
+    const service = await ask(admin, "/admin/clients", "POST", { name: "billing" });
+    secret(String(service.body["client_secret"]));
+    const id = String(service.body["client_id"]);
+    const changes = { redirect_uris: ["data:text/html,x"] };
+    const changed = await ask(admin, `/admin/clients/${id}`, "PATCH", changes);
+    expectInvalid(changed, "/redirect_uris/0");
+    expect((await ask(admin, `/admin/clients/${id}`)).body["redirect_uris"]).toEqual([]);
+    await ask(admin, `/admin/clients/${id}`, "DELETE");
+    const late = await ask(admin, `/admin/clients/${id}`, "PATCH", { name: "x" });
+    expectProblem(late, 404, "not_found");
+    expect((await ask(admin, `/admin/clients/${id}`)).body["revoked_at"]).not.toBeNull();
+    expectProblem(await ask(admin, "/admin/clients/1"), 404, "not_found");
   });
 
   it("counts the last days and today, and warns of mails that wait or were given up", async () => {

@@ -66,7 +66,7 @@ const routes: Readonly<Record<string, readonly string[]>> = {
   "/admin/users/1/sessions/2": ["DELETE"],
   "/admin/clients": ["GET", "HEAD", "POST"],
   "/admin/clients/1/secret": ["POST"],
-  "/admin/clients/1": ["DELETE"],
+  "/admin/clients/1": ["GET", "HEAD", "PATCH", "DELETE"],
   "/admin/audit": ["GET", "HEAD"],
   "/admin/overview": ["GET", "HEAD"],
   "/admin/keys": ["GET", "HEAD"],

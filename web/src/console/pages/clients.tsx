@@ -1,20 +1,20 @@
 import { useState } from "preact/hooks";
 import { Button } from "../../layout/button.tsx";
-import { Field } from "../../form/field.tsx";
-import { Form } from "../../form/form.tsx";
 import { Moment } from "../../format/moment.tsx";
 import { latchkey } from "../../client/latchkey.ts";
-import { useConsole } from "../context.ts";
+import { EditClient } from "../clients/edit-client.tsx";
+import { NewClient } from "../clients/new-client.tsx";
 import { Ask } from "../parts/ask.tsx";
 import { ConsolePage } from "../parts/console-page.tsx";
 import { Secret } from "../parts/secret.tsx";
 import { useLoad } from "../parts/use-load.ts";
 import type { Client } from "../types.ts";
 
-/** The services that log in with a secret of their own. */
+/** The services that log in by themselves, and the apps that users log in to. */
 export function ClientsPage() {
   const { value, load, isLoading } = useLoad(() => latchkey.call("get", "/admin/clients"));
   const [secret, setSecret] = useState<{ name: string; text: string }>();
+  const [edited, setEdited] = useState<string>();
 
   const renew =
     ({ client_id: id, name }: Client) =>
@@ -36,7 +36,10 @@ export function ClientsPage() {
       {secret && <Secret key={secret.text} {...secret} />}
       {isLoading && <p class="hint">Loading…</p>}
       {value?.clients.length === 0 && (
-        <p class="hint">There is no client. A client is a service that logs in by itself.</p>
+        <p class="hint">
+          There is no client. A client is a service that logs in by itself, or an app that users log
+          in to.
+        </p>
       )}
       <ul aria-label="Clients">
         {value?.clients.toReversed().map((client) => (
@@ -47,7 +50,8 @@ export function ClientsPage() {
                 {client.revoked_at && <span class="badge wrong">revoked</span>}
               </h2>
               <p class="hint">
-                {client.scope || "no scopes"} · created <Moment at={client.created_at} as="date" />
+                {kindOf(client)} · {client.scope || "no scopes"} · created{" "}
+                <Moment at={client.created_at} as="date" />
                 {isAhead(client.previous_valid_until) && (
                   <>
                     {" "}
@@ -56,23 +60,42 @@ export function ClientsPage() {
                   </>
                 )}
               </p>
+              {client.redirect_uris.map((uri) => (
+                <p key={uri} class="hint code">
+                  {uri}
+                </p>
+              ))}
               <p class="hint code">{client.client_id}</p>
+              {edited === client.client_id && (
+                <EditClient
+                  client={client}
+                  onDone={() => {
+                    setEdited(undefined);
+                    return load();
+                  }}
+                />
+              )}
             </div>
             {!client.revoked_at && (
               <div class="tools">
-                <Ask
-                  label="New secret"
-                  about={`for ${client.name}`}
-                  kind="quiet"
-                  question="Generates a new secret. The present one works for another 24 hours, an older one no more."
-                  confirm="Generate a new secret"
-                  act={renew(client)}
-                  done={
-                    <>
-                      <bdi>{client.name}</bdi> has a new secret. It is shown only now.
-                    </>
-                  }
-                />
+                <Button kind="quiet" onClick={() => setEdited(client.client_id)}>
+                  Edit<span class="unseen"> {client.name}</span>
+                </Button>
+                {!client.public && (
+                  <Ask
+                    label="New secret"
+                    about={`for ${client.name}`}
+                    kind="quiet"
+                    question="Generates a new secret. The present one works for another 24 hours, an older one no more."
+                    confirm="Generate a new secret"
+                    act={renew(client)}
+                    done={
+                      <>
+                        <bdi>{client.name}</bdi> has a new secret. It is shown only now.
+                      </>
+                    }
+                  />
+                )}
                 <Ask
                   label="Revoke"
                   about={client.name}
@@ -99,7 +122,7 @@ export function ClientsPage() {
       {value?.more && <p class="hint">Older clients are not shown. The command line lists them.</p>}
       <NewClient
         onMade={(name, text) => {
-          setSecret({ name, text });
+          setSecret(text === null ? undefined : { name, text });
           return load();
         }}
       />
@@ -109,54 +132,9 @@ export function ClientsPage() {
 
 const isAhead = (time: string | null): boolean => time !== null && Date.parse(time) > Date.now();
 
-interface NewClientProps {
-  readonly onMade: (name: string, secret: string) => Promise<unknown>;
-}
-
-/** A form that makes a client. */
-function NewClient({ onMade }: NewClientProps) {
-  const { say } = useConsole();
-  const [isOpen, setIsOpen] = useState(false);
-
-  async function make(name: string, scope: string): Promise<void> {
-    const body = { name, ...(scope && { scope }) };
-    const { client_secret } = await latchkey.call("post", "/admin/clients", { body });
-    setIsOpen(false);
-    await onMade(name, client_secret);
-    say(
-      <>
-        <bdi>{name}</bdi> can log in. Its secret is shown only now.
-      </>,
-    );
-  }
-
-  const send = (entered: (name: string) => string) =>
-    make(entered("name"), entered("scope").trim());
-
-  if (!isOpen) {
-    return (
-      <div class="actions">
-        <Button onClick={() => setIsOpen(true)}>New client</Button>
-      </div>
-    );
-  }
-  return (
-    <section class="narrow" aria-label="New client">
-      <h2>New client</h2>
-      <Form action="Make the client" send={send}>
-        <Field label="Name" name="name" autocomplete="off" />
-        <Field
-          label="Scopes"
-          name="scope"
-          autocomplete="off"
-          spellcheck={false}
-          required={false}
-          hint="Separated by spaces. Without any, those of the role “user”."
-        />
-      </Form>
-      <Button kind="quiet" onClick={() => setIsOpen(false)}>
-        Cancel
-      </Button>
-    </section>
-  );
-}
+/** What a client is, in words. */
+const kindOf = ({ first_party, public: isPublic, redirect_uris }: Client): string =>
+  [
+    redirect_uris.length === 0 ? "service" : first_party ? "your own app" : "app of somebody else",
+    ...(isPublic ? ["without a secret"] : []),
+  ].join(", ");

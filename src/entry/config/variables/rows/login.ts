@@ -1,6 +1,7 @@
+import { defaultRedirectSchemes } from "../../../../core/clients/redirect-uris.ts";
 import { onOff, type VariableRows } from "../rules.ts";
 
-/** The ways to log in. */
+/** The ways to log in, and the apps that users log in to. */
 export const loginVariables = {
   PASSWORD_GRANT: {
     rule: onOff,
@@ -17,5 +18,11 @@ export const loginVariables = {
     fallback: "on",
     about:
       "`on` or `off`: whether users get an email about a login from a browser that is new to their account. Only verified addresses get it.",
+  },
+  REDIRECT_SCHEMES: {
+    fallback: defaultRedirectSchemes.join(","),
+    about:
+      "Private schemes without a dot that redirect URIs of clients may have, separated by commas. Schemes with a dot, such as `com.example.app`, need no entry.",
+    isShown: true,
   },
 } as const satisfies VariableRows;

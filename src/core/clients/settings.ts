@@ -1,0 +1,166 @@
+import type { Access } from "../access.ts";
+import { Failure, type FieldError } from "../failures.ts";
+import { isPublic } from "./authenticate.ts";
+import type { Client } from "./model.ts";
+import type { ClientPolicy } from "./policy.ts";
+import { kindOfRedirect, redirectLimits, redirectUriFault } from "./redirect-uris.ts";
+
+/** What an operator chooses about a client. What is undefined stays as it is. */
+export interface ClientSettings {
+  readonly name?: string | undefined;
+  /** Separated by spaces. Only for apps of the operator's own. */
+  readonly scope?: string | undefined;
+  /** Where users are sent with a code. */
+  readonly redirectUris?: readonly string[] | undefined;
+  /** Where users may be sent after a logout. */
+  readonly postLogoutUris?: readonly string[] | undefined;
+  readonly backchannelLogoutUri?: string | null | undefined;
+  readonly requirePkce?: boolean | undefined;
+  readonly roles?: boolean | undefined;
+  readonly allowedRoles?: readonly string[] | undefined;
+  readonly contact?: string | null | undefined;
+}
+
+/** What the settings of a client are checked against. */
+export interface SettingsRules {
+  readonly access: Access;
+  readonly policy: ClientPolicy;
+}
+
+export const clientNameRule =
+  "Use 1 to 64 letters (a to z), digits, spaces, dots, underscores or hyphens. Start with a letter or digit.";
+
+/** No character in a name needs quoting, in SQL or in a shell. */
+const names = /^[A-Za-z0-9][A-Za-z0-9 ._-]{0,63}$/;
+
+/** Tests a client's name against `clientNameRule`. */
+export const isClientName = (text: string): boolean => names.test(text);
+
+/** What the columns of lists and addresses hold, in characters. */
+const lengths = { postLogoutUris: 2048, backchannelLogoutUri: 512, contact: 254, roles: 255 };
+
+/**
+ * The client with other settings. Throws Failure `validation_failed`, which names each setting that breaks a rule as the admin API
+ * calls it, and `invalid_scope`.
+ */
+export function withSettings(
+  { access, policy }: SettingsRules,
+  client: Client,
+  settings: ClientSettings,
+): Client {
+  const errors: FieldError[] = [];
+  const refuse = (pointer: string, message: string): void => void errors.push({ pointer, message });
+  const { name, scope, redirectUris, postLogoutUris, allowedRoles } = settings;
+  const { backchannelLogoutUri = client.backchannelLogoutUri, contact = client.contact } = settings;
+  const changed: Client = {
+    ...client,
+    name: name ?? client.name,
+    scope: scope === undefined ? client.scope : (access.parseScope(scope) ?? []).join(" "),
+    redirectUris: redirectUris?.join(" ") ?? client.redirectUris,
+    postLogoutUris: postLogoutUris?.join(" ") ?? client.postLogoutUris,
+    backchannelLogoutUri: backchannelLogoutUri || null,
+    requirePkce:
+      settings.requirePkce === undefined ? client.requirePkce : Number(settings.requirePkce),
+    roles: settings.roles === undefined ? client.roles : Number(settings.roles),
+    allowedRoles: allowedRoles?.join(" ") ?? client.allowedRoles,
+    contact: contact || null,
+  };
+
+  if (!isClientName(changed.name)) refuse("/name", clientNameRule);
+  if (client.firstParty === 0 && scope !== undefined) {
+    refuse(
+      "/scope",
+      "Only apps of your own can have scopes. Leave it out, or create the client as first-party.",
+    );
+  }
+  const schemes = policy.redirectSchemes;
+  const refuseUris = (pointer: string, uris: readonly string[] = [], total: number): void => {
+    const fault = listFault(uris, total);
+    if (fault !== undefined) refuse(pointer, fault);
+    for (const [at, uri] of uris.entries()) {
+      const wrong = redirectUriFault(uri, { schemes });
+      if (wrong !== undefined) refuse(`${pointer}/${at}`, wrong);
+    }
+  };
+  refuseUris("/redirect_uris", redirectUris, redirectLimits.total);
+  refuseUris("/post_logout_redirect_uris", postLogoutUris, lengths.postLogoutUris);
+  if (backchannelLogoutUri) {
+    const wrong = backchannelFault(backchannelLogoutUri);
+    if (wrong !== undefined) refuse("/backchannel_logout_uri", wrong);
+  }
+  for (const [at, role] of (allowedRoles ?? []).entries()) {
+    if (!access.allRoles.includes(role)) {
+      refuse(
+        `/allowed_roles/${at}`,
+        `The role does not exist. Known roles: ${access.allRoles.join(", ")}.`,
+      );
+    }
+  }
+  if (changed.allowedRoles.length > lengths.roles) refuse("/allowed_roles", "List fewer roles.");
+  if (contact && !isContact(contact)) {
+    refuse("/contact", "Give an email address or an https URL of at most 254 characters.");
+  }
+  refuseKind(changed, refuse);
+  if (errors.length > 0) throw new Failure("validation_failed", { errors });
+  return changed;
+}
+
+/** Refuses settings that do not fit the kind of a client. */
+function refuseKind(client: Client, refuse: (pointer: string, message: string) => void): void {
+  if (isPublic(client) && client.requirePkce === 0) {
+    refuse("/require_pkce", "A client without a secret must use PKCE.");
+  }
+  if (client.redirectUris !== "") return;
+  if (client.firstParty === 0 || isPublic(client)) {
+    refuse("/redirect_uris", "Give at least one redirect URI. This client can only log users in.");
+    return;
+  }
+  const needs = "Give a redirect URI as well. Without one, users cannot log in to this client.";
+  if (client.postLogoutUris !== "") refuse("/post_logout_redirect_uris", needs);
+  if (client.backchannelLogoutUri !== null) refuse("/backchannel_logout_uri", needs);
+  if (client.roles === 1) refuse("/roles", needs);
+  if (client.allowedRoles !== "") refuse("/allowed_roles", needs);
+}
+
+function listFault(uris: readonly string[], total: number): string | undefined {
+  if (uris.length > redirectLimits.uris) return `List at most ${redirectLimits.uris} URIs.`;
+  if (new Set(uris).size < uris.length) return "List each URI only once.";
+  if (uris.join(" ").length > total) return `All URIs together may have ${total} characters.`;
+  return undefined;
+}
+
+function backchannelFault(uri: string): string | undefined {
+  const fault = redirectUriFault(uri, { schemes: [] });
+  if (fault !== undefined) return fault;
+  if (kindOfRedirect(uri) === "private") return "The URI must be https, or http to this machine.";
+  return uri.length > lengths.backchannelLogoutUri
+    ? `The URI may have at most ${lengths.backchannelLogoutUri} characters.`
+    : undefined;
+}
+
+const emails = /^[\w.!#$%&*+/=?^`{|}~-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+$/;
+
+/** Whether users can reach somebody there: an email address, or a web page that is safe to link. */
+function isContact(text: string): boolean {
+  if (text.length > lengths.contact) return false;
+  if (emails.test(text)) return true;
+  return text.startsWith("https:") && redirectUriFault(text, { schemes: [] }) === undefined;
+}
+
+/** The settings of a client in which two versions differ, as the admin API calls them. */
+export const changedSettings = (before: Client, after: Client): readonly string[] =>
+  Object.entries(settingNames)
+    .filter(([key]) => before[key as keyof Client] !== after[key as keyof Client])
+    .map(([, name]) => name);
+
+const settingNames = {
+  name: "name",
+  scope: "scope",
+  redirectUris: "redirect_uris",
+  postLogoutUris: "post_logout_redirect_uris",
+  backchannelLogoutUri: "backchannel_logout_uri",
+  requirePkce: "require_pkce",
+  roles: "roles",
+  allowedRoles: "allowed_roles",
+  contact: "contact",
+} as const satisfies Partial<Record<keyof Client, string>>;

@@ -1,0 +1,85 @@
+import { InvalidArgumentError, type Command } from "commander";
+import { createAccess } from "../../../core/access.ts";
+import { announceCreated } from "../../../core/clients/announce.ts";
+import { createClient } from "../../../core/clients/create.ts";
+import { clientNameRule, isClientName } from "../../../core/clients/settings.ts";
+import { clientSecrets } from "../../../drivers/client-secrets.ts";
+import { insertClientSql } from "../../../drivers/store/clients.ts";
+import { systemClock, systemRandom } from "../../../drivers/system.ts";
+import { publicClient } from "../../../http/admin/answers.ts";
+import { databaseLine, type Terminal } from "../terminal.ts";
+import { operatorId } from "../users/trail.ts";
+import { explained, repeated, settingsIn, type SettingOptions } from "./options.ts";
+import { withClients } from "./registry.ts";
+
+const ports = { clientSecrets, clock: systemClock, random: systemRandom };
+
+interface CreateOptions extends SettingOptions {
+  readonly public?: true;
+  readonly firstParty?: true;
+  readonly sql?: true;
+  readonly json?: true;
+}
+
+/** Adds `clients create`. */
+export function addCreation(clients: Command, { configure, print, note }: Terminal): void {
+  clients
+    .command("create")
+    .description("create a client and print its secret, which is shown only once")
+    .argument("<name>", "name of the client", parseName)
+    .option(
+      "--scopes <scopes>",
+      "scopes that its tokens may have (default: those of the role user)",
+    )
+    .option(
+      "--redirect-uri <uri>",
+      "create an app that users log in to, and send them there; can be repeated",
+      repeated,
+    )
+    .option("--public", "the app has no secret, because it cannot keep one")
+    .option("--first-party", "the app is your own: users are not asked, and it may have scopes")
+    .option(
+      "--post-logout-uri <uri>",
+      "where users may be sent after a logout; can be repeated",
+      repeated,
+    )
+    .option("--backchannel-logout-uri <url>", "URL that is told when a session ends")
+    .option("--no-pkce", "the app may leave out PKCE; only for an app with a secret")
+    .option("--roles", "the app may ask for the claim role")
+    .option("--allow-role <roles>", "only users with one of these roles may use the app")
+    .option("--contact <contact>", "email address or web page, which users see")
+    .option("--json", "print JSON")
+    .option("--sql", "print the INSERT statement instead of running it, for a database such as D1")
+    .action(async (name: string, options: CreateOptions) => {
+      const { public: isPublic, firstParty, sql, json } = options;
+      const { config, log } = await configure();
+      const access = createAccess(config.access, log);
+      const settings = settingsIn(access, options);
+      const rules = { access, policy: config.policy };
+      const made = await explained(settings, () =>
+        createClient(ports, rules, { ...settings, name, public: isPublic, firstParty }),
+      );
+      const { client, secret } = made;
+      const shown = [`client_id=${client.id}`];
+      if (secret !== undefined) shown.push(`client_secret=${secret}`);
+      if (sql) {
+        print(insertClientSql(client));
+        for (const line of shown) note(line);
+      } else {
+        note(databaseLine(config));
+        await withClients({ config }, async (registry, audit) => {
+          await registry.insertClient(client);
+          await announceCreated(audit, { actorId: operatorId() }, made);
+        });
+        const answer = { ...publicClient(client), client_secret: secret ?? null };
+        if (json) print(JSON.stringify(answer, undefined, 2));
+        else for (const line of shown) print(line);
+      }
+      if (secret !== undefined) note("Store the secret safely. It is not shown again.");
+    });
+}
+
+function parseName(text: string): string {
+  if (isClientName(text)) return text;
+  throw new InvalidArgumentError(clientNameRule);
+}

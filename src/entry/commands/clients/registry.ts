@@ -1,0 +1,48 @@
+import type { AuditTrail } from "../../../core/audit/ports.ts";
+import type { Client } from "../../../core/clients/model.ts";
+import type { ClientRegistry } from "../../../core/clients/ports.ts";
+import { isId } from "../../../core/ids.ts";
+import { ConfigError } from "../../config/config-error.ts";
+import type { Config } from "../../config/config.ts";
+import { openDatabase } from "../../database.ts";
+import { NotDone } from "../users/not-done.ts";
+import { shown } from "../users/text.ts";
+import { commandLog, commandTrail } from "../users/trail.ts";
+
+/** Opens the registry of clients for one command. Throws ConfigError through the MySQL proxy. */
+export async function withClients<T>(
+  { config }: { readonly config: Config },
+  work: (clients: ClientRegistry, audit: AuditTrail) => Promise<T>,
+): Promise<T> {
+  const log = commandLog(config);
+  const { clients, store, close } = await openDatabase(config.database, log);
+  const audit = await commandTrail(store, log, config);
+  try {
+    if (clients) return await work(clients, audit);
+    throw new ConfigError(
+      "MYSQL_HOST or DATABASE_URL is required: clients cannot be managed through the MySQL proxy",
+    );
+  } finally {
+    await audit.flush();
+    await close();
+  }
+}
+
+/**
+ * The client with an id, or the only one in the list that has a name and was not revoked. Throws NotDone if there is none, or if several
+ * have the name.
+ */
+export async function findByName(registry: ClientRegistry, name: string): Promise<Client> {
+  if (isId(name)) {
+    const client = await registry.findClient(name);
+    if (client) return client;
+    throw new NotDone(`No client has the id ${name}.`);
+  }
+  const { clients } = await registry.listClients();
+  const named = clients.filter((one) => one.name === name && one.revokedAt === null);
+  const [client, ...others] = named;
+  if (client && others.length === 0) return client;
+  if (!client) throw new NotDone(`No active client has the name ${shown(name)}.`);
+  const ids = named.map(({ id }) => id).join(", ");
+  throw new NotDone(`Several clients have the name ${shown(name)}. Use an id: ${ids}.`);
+}

@@ -1,0 +1,37 @@
+import { isPublic } from "../../../core/clients/authenticate.ts";
+import { wordsIn, type Client } from "../../../core/clients/model.ts";
+import { shown, timeOf } from "../users/text.ts";
+
+const dayOf = (time: number): string => new Date(time).toISOString().slice(0, 10);
+
+/** One line for a client in a list. */
+export function lineOfClient(client: Client): string {
+  const { id, name, scope, createdAt, revokedAt, redirectUris } = client;
+  const state = revokedAt === null ? "active " : "revoked";
+  const what = redirectUris === "" ? `(${scope})` : `(${scope || "logs users in"}) ${redirectUris}`;
+  return `${id}  ${state}  ${dayOf(createdAt)}  ${name}  ${what}`;
+}
+
+/** The facts about a client, one a line. */
+export function linesOfClient(client: Client): string[] {
+  const { previousSecretUntil: until, revokedAt } = client;
+  const facts: readonly (readonly [string, string])[] = [
+    ["id", client.id],
+    ["name", client.name],
+    ["first-party", client.firstParty === 1 ? "yes" : "no"],
+    ["public", isPublic(client) ? "yes" : "no"],
+    ["grants", client.grants === "*" ? "all" : client.grants],
+    ["scopes", client.scope || "none"],
+    ...wordsIn(client.redirectUris).map((uri) => ["redirect URI", uri] as const),
+    ...wordsIn(client.postLogoutUris).map((uri) => ["post-logout URI", uri] as const),
+    ["back-channel", client.backchannelLogoutUri ?? "none"],
+    ["requires PKCE", client.requirePkce === 1 ? "yes" : "no"],
+    ["claim role", client.roles === 1 ? "yes" : "no"],
+    ["allowed roles", client.allowedRoles || "all"],
+    ["contact", client.contact ?? "none"],
+    ["created", timeOf(client.createdAt)],
+    ...(until === null ? [] : [["old secret until", timeOf(until)] as const]),
+    ["revoked", revokedAt === null ? "never" : timeOf(revokedAt)],
+  ];
+  return facts.map(([name, fact]) => `${name.padEnd(18)}${shown(fact)}`);
+}

@@ -1,0 +1,236 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createClient, type ClientOrder } from "../../../src/core/clients/create.ts";
+import type { Client } from "../../../src/core/clients/model.ts";
+import type { ClientRegistry } from "../../../src/core/clients/ports.ts";
+import type { ClientSettings } from "../../../src/core/clients/settings.ts";
+import { updateClient } from "../../../src/core/clients/update.ts";
+import { clientSecrets } from "../../../src/drivers/client-secrets.ts";
+import { systemRandom } from "../../../src/drivers/system.ts";
+import { secret as recordSecret } from "../../support/secrets.ts";
+import { client as clientOf } from "../../suite/store/records.ts";
+import { policy } from "../support/claims.ts";
+import { builtInAccess } from "../support/clients.ts";
+import { refusal } from "../support/refusal.ts";
+
+const rules = { access: builtInAccess, policy };
+const ports = { clientSecrets, clock: () => 1000, random: systemRandom };
+const uri = "https://app.example.com/callback";
+
+async function create(order: Partial<ClientOrder>) {
+  const made = await createClient(ports, rules, { name: "Photos", ...order });
+  if (made.secret !== undefined) recordSecret(made.secret);
+  return made;
+}
+
+/** What is refused, by its pointer. */
+async function faultsOf(order: Partial<ClientOrder>): Promise<Record<string, string>> {
+  const { code, errors = [] } = await refusal(create(order));
+  expect(code).toBe("validation_failed");
+  return Object.fromEntries(errors.map(({ pointer, message }) => [pointer, message]));
+}
+
+describe("a new client", () => {
+  it("is a service of the operator's own with every grant, unless it has a redirect URI", async () => {
+    const { client, secret } = await create({});
+    expect(secret).toMatch(/^cs1_/);
+    expect(client).toEqual({
+      id: expect.any(String),
+      name: "Photos",
+      scope: "profile:read profile:write sessions factors",
+      secretHash: expect.stringMatching(/^[\w-]{43}$/),
+      createdAt: 1000,
+      revokedAt: null,
+      previousSecretHash: null,
+      previousSecretUntil: null,
+      firstParty: 1,
+      grants: "*",
+      redirectUris: "",
+      postLogoutUris: "",
+      backchannelLogoutUri: null,
+      requirePkce: 1,
+      roles: 0,
+      allowedRoles: "",
+      contact: null,
+    });
+  });
+
+  it.each<readonly [string, Partial<ClientOrder>, Partial<Client>]>([
+    ["another's app", {}, { firstParty: 0, grants: "authorization_code refresh_token", scope: "" }],
+    [
+      "another's public app",
+      { public: true },
+      { firstParty: 0, grants: "authorization_code refresh_token", scope: "", secretHash: "" },
+    ],
+    ["the operator's own app", { firstParty: true }, { firstParty: 1, grants: "*" }],
+    [
+      "the operator's own app with some scopes",
+      { firstParty: true, scope: "sessions profile:read" },
+      { firstParty: 1, scope: "sessions profile:read" },
+    ],
+    [
+      "the operator's own public app",
+      { firstParty: true, public: true },
+      { firstParty: 1, grants: "authorization_code refresh_token", secretHash: "" },
+    ],
+  ])("with a redirect URI is %s", async (_, order, expected) => {
+    const { client, secret } = await create({ redirectUris: [uri], ...order });
+    expect(client).toMatchObject({ ...expected, redirectUris: uri, requirePkce: 1 });
+    expect(secret === undefined).toBe(expected.secretHash === "");
+  });
+
+  it.each<readonly [string, Partial<ClientOrder>, string, RegExp]>([
+    ["a name with markup", { name: "<script>" }, "/name", /letters/],
+    ["a name with a quote", { name: "Ann's" }, "/name", /letters/],
+    ["a name that turns the direction of text", { name: "\u202eX" }, "/name", /letters/],
+    ["a long name", { name: "x".repeat(10_000) }, "/name", /64/],
+    ["another's app without a redirect URI", { firstParty: false }, "/redirect_uris", /at least/],
+    ["a public client without one", { public: true }, "/redirect_uris", /at least/],
+    ["scopes for another's app", { redirectUris: [uri], scope: "sessions" }, "/scope", /own/],
+    [
+      "a public client without PKCE",
+      { redirectUris: [uri], public: true, requirePkce: false },
+      "/require_pkce",
+      /PKCE/,
+    ],
+    ["a redirect URI twice", { redirectUris: [uri, uri] }, "/redirect_uris", /only once/],
+    [
+      "eleven redirect URIs",
+      { redirectUris: Array.from({ length: 11 }, (_, at) => `${uri}${at}`) },
+      "/redirect_uris",
+      /at most 10/,
+    ],
+    [
+      "more than fits into the column",
+      { redirectUris: [1, 2, 3, 4, 5].map((at) => `${uri}${at}`.padEnd(1000, "x")) },
+      "/redirect_uris",
+      /4096/,
+    ],
+    ["a wrong redirect URI", { redirectUris: [uri, `${uri}#x`] }, "/redirect_uris/1", /fragment/],
+    [
+      "two URIs in one text",
+      { redirectUris: [`${uri} https://evil.example/`] },
+      "/redirect_uris/0",
+      /characters/,
+    ],
+    [
+      "a wrong URI after a logout",
+      { redirectUris: [uri], postLogoutUris: ["http://app.example.com/"] },
+      "/post_logout_redirect_uris/0",
+      /Use https/,
+    ],
+    [
+      "a URI after a logout without a redirect URI",
+      { postLogoutUris: [uri] },
+      "/post_logout_redirect_uris",
+      /redirect URI as well/,
+    ],
+    [
+      "a back channel over http",
+      { redirectUris: [uri], backchannelLogoutUri: "http://app.example.com/" },
+      "/backchannel_logout_uri",
+      /Use https/,
+    ],
+    [
+      "a back channel to an app",
+      { redirectUris: [uri], backchannelLogoutUri: "com.example.app:/logout" },
+      "/backchannel_logout_uri",
+      /must be https/,
+    ],
+    [
+      "a long back channel",
+      { redirectUris: [uri], backchannelLogoutUri: uri.padEnd(513, "x") },
+      "/backchannel_logout_uri",
+      /512/,
+    ],
+    ["an unknown role", { redirectUris: [uri], allowedRoles: ["x"] }, "/allowed_roles/0", /exist/],
+    ["a contact by http", { contact: "http://app.example.com" }, "/contact", /https/],
+    ["a contact that runs a script", { contact: "javascript:alert(1)" }, "/contact", /https/],
+    [
+      "a contact with a line break",
+      { contact: "a@example.com\nBcc: b@example.com" },
+      "/contact",
+      /email/,
+    ],
+    ["a long contact", { contact: `${"a".repeat(250)}@example.com` }, "/contact", /254/],
+  ])("may not have %s", async (_, order, pointer, why) => {
+    expect((await faultsOf(order))[pointer]).toMatch(why);
+  });
+
+  it("may have a contact that users can open", async () => {
+    for (const contact of ["help@app.example.com", "https://app.example.com/help"]) {
+      expect((await create({ contact })).client.contact).toBe(contact);
+    }
+  });
+
+  it("has only scopes that exist", async () => {
+    expect(await refusal(create({ scope: "sessions openid" }))).toMatchObject({
+      code: "invalid_scope",
+    });
+  });
+});
+
+describe("a change of a client", () => {
+  /** A registry of one client. `meanwhile` runs before each write. */
+  let stored: Client;
+  let meanwhile: () => void;
+  const registry = {
+    findClient: async (id: string) => (id === stored.id ? stored : undefined),
+    async updateClient({ from, to }: { from: Client; to: Client }) {
+      meanwhile();
+      if (JSON.stringify(from) !== JSON.stringify(stored)) return false;
+      stored = to;
+      return true;
+    },
+  } as unknown as ClientRegistry;
+  const update = (settings: ClientSettings) => updateClient(registry, rules, stored.id, settings);
+
+  beforeEach(() => {
+    stored = clientOf({ redirectUris: uri, firstParty: 0, scope: "", contact: "a@example.com" });
+    meanwhile = () => {};
+  });
+  afterEach(() => {
+    expect(stored).toMatchObject({ firstParty: 0, secretHash: "not-a-hash" });
+  });
+
+  it("keeps what it does not name, and tells what is different", async () => {
+    const before = stored;
+    expect(await update({ name: "Pictures", roles: true, requirePkce: true })).toEqual({
+      client: { ...before, name: "Pictures", roles: 1 },
+      changed: ["name", "roles"],
+    });
+    expect((await update({ contact: null })).changed).toEqual(["contact"]);
+    expect(stored).toEqual({ ...before, name: "Pictures", roles: 1, contact: null });
+  });
+
+  it("writes nothing if nothing is different", async () => {
+    meanwhile = () => expect.fail("it wrote");
+    expect(await update({ redirectUris: [uri], contact: "a@example.com" })).toEqual({
+      client: stored,
+      changed: [],
+    });
+  });
+
+  it("does not undo another change at the same time", async () => {
+    const removed = `${uri}/new`;
+    meanwhile = () => {
+      stored = { ...stored, redirectUris: removed };
+    };
+    await update({ name: "Pictures" });
+    expect(stored).toMatchObject({ name: "Pictures", redirectUris: removed });
+  });
+
+  it("gives up if other changes never end", async () => {
+    meanwhile = () => {
+      stored = { ...stored, createdAt: stored.createdAt + 1 };
+    };
+    expect(await refusal(update({ name: "Pictures" }))).toMatchObject({ code: "unavailable" });
+  });
+
+  it("cannot take the last redirect URI from an app, nor change a revoked client", async () => {
+    expect(await refusal(update({ redirectUris: [] }))).toMatchObject({
+      code: "validation_failed",
+    });
+    stored = { ...stored, revokedAt: 1 };
+    expect(await refusal(update({ name: "x" }))).toMatchObject({ code: "not_found" });
+  });
+});
