@@ -17,7 +17,8 @@ import { secret } from "../support/secrets.ts";
 import { storeIdentity } from "../support/upstream/waiting.ts";
 import { startOnNode, useTarget } from "../support/targets/http-target.ts";
 import { logInFrom } from "../suite/http/calls/browser.ts";
-import { askWith, basic } from "../suite/http/calls/clients.ts";
+import { askWith, basic, createClient } from "../suite/http/calls/clients.ts";
+import { storeConsent } from "../suite/http/calls/consents.ts";
 import {
   insertAccount,
   logIn,
@@ -289,6 +290,30 @@ describe("the console", () => {
     expect(await logins.count()).toBe(0);
     await expectText(page, "the account has no password");
     expect(await target().sql(`SELECT id FROM identities WHERE user_id = '${id}'`)).toEqual([]);
+  });
+
+  it("shows the apps of a user and the users of an app, and disconnects an app after a question", async () => {
+    const person = await newPerson();
+    const token = await tokenFor(target(), person);
+    const { id: clientId } = await createClient(target());
+    await storeConsent(target(), token, { clientId });
+    const { page } = await visit(await newAdmin(), "#clients");
+    await page.getByRole("button", { name: "Users of Test" }).click();
+    const user = page.getByRole("link", { name: person.username });
+    await user.waitFor();
+    expect(await checkAppearance(page, "clients")).toEqual([]);
+    await user.click();
+    const apps = page.getByRole("list", { name: "Apps" });
+    await apps.getByText("notes.example.com", { exact: true }).waitFor();
+    expect(await checkAppearance(page, "user")).toEqual([]);
+    await page.getByRole("button", { name: /^Disconnect/ }).click();
+    await expectText(page, "Ends all that Test may do");
+    await page.getByRole("button", { name: /^Disconnect/ }).click();
+    await expectResult(page, "Test is disconnected");
+    expect(await apps.count()).toBe(0);
+    expect(await target().sql(`SELECT id FROM consents WHERE client_id = '${clientId}'`)).toEqual(
+      [],
+    );
   });
 
   it("creates a user, who gets a link, and edits the user", async () => {

@@ -4,6 +4,7 @@ import { Moment } from "../../format/moment.tsx";
 import { latchkey } from "../../client/latchkey.ts";
 import { EditClient } from "../clients/edit-client.tsx";
 import { NewClient } from "../clients/new-client.tsx";
+import { AppUsers } from "../parts/app-users.tsx";
 import { Ask } from "../parts/ask.tsx";
 import { ConsolePage } from "../parts/console-page.tsx";
 import { Secret } from "../parts/secret.tsx";
@@ -75,6 +76,7 @@ export function ClientsPage() {
                   }}
                 />
               )}
+              <AppUsers id={client.client_id} name={client.name} />
             </div>
             {!client.revoked_at && (
               <div class="tools">
