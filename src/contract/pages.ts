@@ -149,7 +149,7 @@ export const pageRows: Readonly<Record<PageName, PageRow>> = {
   logout: {
     about: "Logs out because an app asks for it.",
     query: ["request"],
-    calls: [],
+    calls: ["getLogoutRequest", "logOut"],
   },
   error: {
     about: "Says what went wrong when a redirect can lead to no other page.",

@@ -116,6 +116,8 @@ describe("the OpenAPI document", () => {
       "X-Latchkey",
       "X-Latchkey",
       "id",
+      "request",
+      "X-Latchkey",
     ]);
     expect(new Set(names)).toEqual(
       new Set([
@@ -260,6 +262,7 @@ describe("the OpenAPI document", () => {
       const isGuarded =
         path.startsWith("/session") ||
         path.startsWith("/authorize/") ||
+        path.startsWith("/logout") ||
         isOptional ||
         ["/authenticate/register", "/authenticate/token"].includes(path);
       expect(responses["403"] !== undefined).toBe(needed.length > 0 || isGuarded);

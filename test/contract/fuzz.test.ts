@@ -24,6 +24,7 @@ const neverRight = [
   "disconnectApp",
   "disconnectIdentity",
   "disconnectUserApp",
+  "getLogoutRequest",
   "linkIdentity",
   "logInWithPasskey",
   "logInWithUpstream",

@@ -12,6 +12,7 @@ import * as factors from "../../src/contract/factors/factors.ts";
 import * as passkeys from "../../src/contract/factors/passkeys.ts";
 import * as totp from "../../src/contract/factors/totp.ts";
 import * as passwords from "../../src/contract/passwords.ts";
+import * as providerLogout from "../../src/contract/provider/logout.ts";
 import * as userInfo from "../../src/contract/provider/userinfo.ts";
 import * as authorizations from "../../src/contract/provider/authorize.ts";
 import * as discovery from "../../src/contract/discovery.ts";
@@ -73,6 +74,7 @@ const modules = [
   userInfo,
   authorizations,
   consents,
+  providerLogout,
 ];
 const routes: readonly Route[] = [
   ...modules.flatMap((module) => Object.values<unknown>(module).filter(isRoute)),
@@ -147,7 +149,7 @@ const upstreamCalls = [
   "unlinkIdentity",
 ];
 const appCalls = ["getAuthorizationRequest", "decideAuthorization"];
-const cookieCalls = ["getSession", "refreshSession", "logOut"];
+const cookieCalls = ["getSession", "refreshSession", "logOut", "getLogoutRequest"];
 const databaseCalls = [
   ...hashingCalls,
   ...tokenCalls,

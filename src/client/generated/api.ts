@@ -6558,7 +6558,10 @@ export interface operations {
                 /** @description The parameter `request` of the page. */
                 request: string;
             };
-            header?: never;
+            header: {
+                /** @description Shows that a script sent the request, not a form. */
+                "X-Latchkey": components["parameters"]["X-Latchkey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -6573,7 +6576,7 @@ export interface operations {
                     "application/json": components["schemas"]["LogoutRequest"];
                 };
             };
-            /** @description `invalid_request`: The request is not valid. `expired_token`: The token is not valid any more. Start again. */
+            /** @description `expired_token`: The token is not valid any more. Start again. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6581,12 +6584,11 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "invalid_request" | "expired_token";
+                        code: "expired_token";
                     };
                 };
             };
             403: components["responses"]["origin_not_allowed_or_header_required"];
-            413: components["responses"]["body_too_large"];
             422: components["responses"]["validation_failed"];
             429: components["responses"]["too_many_requests"];
             500: components["responses"]["internal"];

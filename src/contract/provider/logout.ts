@@ -1,7 +1,7 @@
 import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
-import { ofCookie } from "../refusals.ts";
 import { json, problems } from "../responses.ts";
+import { GuardHeader } from "../security.ts";
 
 /** What an app sends (OpenID Connect RP-Initiated Logout 1.0 section 2). Others are ignored. `request` is ours. */
 export const LogoutQuery = z.object({
@@ -53,9 +53,15 @@ export const getLogoutRequest = createRoute({
   summary: "What the page of a logout shows",
   description:
     "Needs a page of `APP_URL` and `X-Latchkey: 1`. Ends nothing: the page calls `DELETE /session`.",
-  request: { query: LogoutRequestQuery },
+  request: { headers: GuardHeader, query: LogoutRequestQuery },
   responses: {
     200: json(LogoutRequest, "Who logs out, from which app, and what comes next."),
-    ...problems(...ofCookie, "validation_failed", "expired_token"),
+    ...problems(
+      "validation_failed",
+      "expired_token",
+      "origin_not_allowed",
+      "header_required",
+      "unavailable",
+    ),
   },
 });

@@ -40,6 +40,8 @@ export function discovery(target: () => Target): void {
         pushed_authorization_request_endpoint: `${issuer}/authenticate/par`,
         userinfo_endpoint: `${issuer}/userinfo`,
         end_session_endpoint: `${issuer}/logout`,
+        backchannel_logout_supported: true,
+        backchannel_logout_session_supported: true,
         response_types_supported: ["code"],
         response_modes_supported: ["query"],
         code_challenge_methods_supported: ["S256"],

@@ -469,6 +469,16 @@ export const refusals: Readonly<
     ["email_taken", withUpstream(upstream.ofTakenAddress, { username: "uwe" })],
   ],
   getOpenIdConfiguration: () => [],
+  getLogoutRequest: () => {
+    const path = "/logout/request?request=x";
+    const script = { headers: { "X-Latchkey": "1" } };
+    return [
+      ["validation_failed", script],
+      ["origin_not_allowed", { headers: { Origin: "https://app.example.org" } }, path],
+      ["header_required", {}, path],
+      ["expired_token", script, path],
+    ];
+  },
   getUserInfo: (credentials) => tokenRefusals(credentials, "/userinfo"),
   postUserInfo: (credentials) => [...tokenRefusals(credentials, "/userinfo"), tooLarge],
   getAuthorizationRequest: ({ authorization: { query, page } }) => {

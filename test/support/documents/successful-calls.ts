@@ -45,6 +45,7 @@ import {
   linkFor,
   verifyEmail,
 } from "../../suite/http/calls/links.ts";
+import { openLogout, requestIn } from "../../suite/http/provider/logout-stage.ts";
 import { logInBy, sessionOf, setSession } from "../../suite/http/calls/sessions.ts";
 import { appTokenOf } from "../tokens/app-token.ts";
 import { mailTo, tokenIn } from "../mail/mailbox.ts";
@@ -80,6 +81,8 @@ interface Prepared extends CallCredentials, Tokens {
   readonly withPasskey: CallCredentials["withPasskey"] & { readonly id: string };
   /** The access token of another app. */
   readonly appToken: string;
+  /** The request of an app to log out, sealed. */
+  readonly toLogOut: string;
   /** An access token of a person with a verified address and without a factor. */
   readonly verified: string;
   /** What Ann lets an app do, by its id. */
@@ -125,6 +128,7 @@ export async function prepare(target: Target): Promise<Prepared> {
     verified: await withVerifiedAddress(target),
     appToken: await appTokenOf(target, tokens.token),
     consent: (await storeConsent(target, tokens.token)).id,
+    toLogOut: requestIn(target, await openLogout(target, {})),
     upstream: await prepareUpstream(target, tokens.token, bystander.email),
     authorization: await askedBy(await createApp(target), target, tokens.refreshToken),
     withoutPassword: {
@@ -260,6 +264,7 @@ export const successes = ({
   withPasskey,
   verified,
   appToken,
+  toLogOut,
   withoutPassword,
   consent,
   waiting: { mfaToken: mfa_token, codes, passkeys },
@@ -301,6 +306,11 @@ export const successes = ({
     ["deleteMe", withToken(leaver.token, { password: leaver.person.password })],
     ["logIn", json(annsLogin)],
     ["getSession", withCookie(refreshToken)],
+    [
+      "getLogoutRequest",
+      { headers: { "X-Latchkey": "1", Cookie: `__Host-latchkey=${refreshToken}` } },
+      `/logout/request?request=${toLogOut}`,
+    ],
     ["refreshSession", withCookie(refreshToken)],
     ["proveSecondFactor", json({ mfa_token, totp: codes[1] })],
     ["logInWithPasskey", json({ passkey: passkeys[1] })],

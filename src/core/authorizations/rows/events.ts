@@ -8,5 +8,6 @@ export const authorizationEvents = {
     detail: [],
     words: "Sent the code of an app again; the session of the app ended",
     isAlarming: true,
+    ends: "session",
   },
 } as const satisfies Record<string, EventRow>;

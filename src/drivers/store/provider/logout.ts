@@ -22,7 +22,8 @@ const ended = ({ sessions }: Dialect["tables"]) => ({
 
 export const logoutStatements = ({ db, tables }: Dialect) => {
   const { users, sessions, clients } = tables;
-  const endsWith = and(equals(sessions.parentId, "sessionId"), eq(sessions.offline, sql`0`));
+  // In each alternative, because a statement that reads the users must name one in each.
+  const isOf = and(equals(sessions.userId, "userId"), isTold(tables));
   return {
     // Reads the index alone. No URI is empty, and null is not greater.
     hasLogoutReceivers: db
@@ -38,15 +39,18 @@ export const logoutStatements = ({ db, tables }: Dialect) => {
       .innerJoin(users, eq(users.id, sessions.userId))
       .innerJoin(clients, eq(clients.id, sessions.clientId))
       .where(
-        and(
-          equals(sessions.userId, "userId"),
-          isTold(tables),
-          or(
-            gte(sessions.revokedAt, bound(sessions.revokedAt, "since")),
-            and(
-              isNull(sessions.revokedAt),
-              or(lt(sessions.authenticatedAt, users.sessionsValidFrom), endsWith),
-            ),
+        or(
+          and(isOf, gte(sessions.revokedAt, bound(sessions.revokedAt, "since"))),
+          and(
+            isOf,
+            isNull(sessions.revokedAt),
+            lt(sessions.authenticatedAt, users.sessionsValidFrom),
+          ),
+          and(
+            isOf,
+            isNull(sessions.revokedAt),
+            equals(sessions.parentId, "sessionId"),
+            eq(sessions.offline, sql`0`),
           ),
         ),
       ),

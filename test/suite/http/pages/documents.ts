@@ -66,6 +66,7 @@ export function documents(target: () => Target): void {
         "/health/live",
         "/health/ready",
         "/hello/{name}",
+        "/logout/request",
         "/session",
         "/session/passkey",
         "/session/reauthentication",

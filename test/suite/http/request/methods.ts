@@ -81,6 +81,8 @@ const routes: Readonly<Record<string, readonly string[]>> = {
   "/.well-known/oauth-authorization-server": ["GET", "HEAD"],
   "/.well-known/openid-configuration": ["GET", "HEAD"],
   "/userinfo": ["GET", "HEAD", "POST"],
+  "/logout": ["GET", "HEAD", "POST"],
+  "/logout/request": ["GET", "HEAD"],
   "/openapi.json": ["GET", "HEAD"],
   "/errors": ["GET", "HEAD"],
   "/docs": ["GET", "HEAD"],

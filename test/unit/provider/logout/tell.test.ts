@@ -4,6 +4,7 @@ import { auditEventOf, auditEvents, type AuditEvent } from "../../../../src/core
 import { Failure } from "../../../../src/core/failures.ts";
 import type { Message } from "../../../../src/core/mail/model.ts";
 import { issueUndo } from "../../../../src/core/mail/undo-tokens.ts";
+import { endSurplusChildren } from "../../../../src/core/sessions/children.ts";
 import { endEverySession } from "../../../../src/core/sessions/end.ts";
 import { sessionLimits } from "../../../../src/core/sessions/limits.ts";
 import { logoutLimits } from "../../../../src/core/provider/logout/limits.ts";
@@ -16,6 +17,7 @@ import { session } from "../../../suite/store/records.ts";
 import { sourcesOf } from "../../../support/sources.ts";
 import { secret } from "../../../support/secrets.ts";
 import { codeAt } from "../../factors/stage.ts";
+import { approve, createApp } from "../../support/apps.ts";
 import { ann, login, openBackend, type Backend, type Server } from "../../support/backend.ts";
 import { firstParty, recording, refreshTokenOf } from "../../support/clients.ts";
 
@@ -71,13 +73,16 @@ const insertClient = (id: string, uri: string | null) =>
   );
 
 const insertChild = (name: string, clientId: string, offline = 0) => {
-  const { now } = backend;
   const { userId, sessionId: parentId } = stage.browser;
-  const times = { rotatedAt: now, createdAt: now, authenticatedAt: now, provenAt: now };
-  const until = { lastSeenAt: now, expiresAt: now + 86_400_000 };
-  const one = { id: idOf(name), userId, clientId, parentId, offline, ...times, ...until };
+  const one = { id: idOf(name), userId, clientId, parentId, offline, ...aliveAt(backend.now) };
   return server.ports.store.insertSession(session(one));
 };
+
+/** The times of a session that began now. */
+const aliveAt = (now: number) => ({
+  ...{ rotatedAt: now, createdAt: now, authenticatedAt: now, provenAt: now, lastSeenAt: now },
+  expiresAt: now + 86_400_000,
+});
 
 /** The id of a session, which shows its name. */
 const idOf = (name: string): string =>
@@ -156,9 +161,14 @@ const ways: readonly {
     tells: ["wiki"],
   },
   {
-    way: "another login in the same browser",
+    way: "a login of another user in the same browser",
     in: "tokens/revoke.ts",
-    end: () => server.auth.login.withPassword(login({ replaces: refreshTokenOf(stage.browser) })),
+    async end() {
+      const bea = { ...ann, username: "bea", email: "bea@example.com" };
+      await server.auth.accounts.register(bea);
+      const replaces = refreshTokenOf(stage.browser);
+      await server.auth.login.withPassword(login({ identifier: "bea", replaces }));
+    },
     tells: ["wiki"],
   },
   {
@@ -204,7 +214,21 @@ const ways: readonly {
     async end() {
       for (let logins = 0; logins < sessionLimits.perUser + 2; logins++) await elsewhere();
     },
-    // The sessions of apps are the oldest here, and count as any others.
+    tells: ["wiki"],
+  },
+  {
+    way: "more sessions of an app than a user may have",
+    in: "sessions/children.ts",
+    async end() {
+      const { userId, sessionId: parentId } = stage.caller;
+      let newest = session({ userId, clientId: wiki, parentId });
+      for (let more = 0; more < sessionLimits.perUser; more++) {
+        backend.now += 1;
+        newest = { ...newest, ...aliveAt(backend.now), id: randomUUID() };
+        await server.ports.store.insertSession(newest);
+      }
+      await endSurplusChildren(server.ports, newest);
+    },
     tells: both,
   },
   {
@@ -334,15 +358,32 @@ describe("an app that wants to be told of logouts", () => {
     expect(await told()).toEqual(tells);
   });
 
+  it("is told by a code that is sent again", async () => {
+    const app = await createApp(backend, server);
+    backend.sql(
+      "UPDATE clients SET backchannel_logout_uri = 'https://x.example' WHERE id = ?",
+      app.id,
+    );
+    const redemption = await approve(server, app, stage.browser);
+    const redeem = () => server.auth.provider?.redeem(redemption) ?? expect.fail("no apps");
+    const { sessionId } = await redeem();
+    await redeem().catch(() => undefined);
+    await server.auth.audit.flush();
+    const rows = backend.sql("SELECT payload FROM outbox WHERE channel = 'logout'");
+    expect(rows.map(({ payload }) => JSON.parse(String(payload)))).toEqual([
+      { session: sessionId, user: stage.caller.userId, client: app.id },
+    ]);
+  });
+
   it("is told by every event that may end sessions, and by every source that does", () => {
     const ending = (Object.keys(auditEvents) as AuditEvent[]).filter(
       (event) => auditEventOf(event).ends !== undefined,
     );
     expect(ending.filter((event) => !heard.has(event))).toEqual([]);
     const ends =
-      /\.(?:revoke(?:Session|OtherSessions|AllSessions|SurplusSessions)|setSessionsValidFrom|deleteSessionsOf|endClientAccess)\(/;
+      /\.(?:revoke(?:Session|OtherSessions|AllSessions|Surplus\w+)|setSessionsValidFrom|deleteSessionsOf|endClientAccess)\(/;
     const sources = sourcesOf("src/core", /\.ts$/).filter(({ text }) => ends.test(text));
-    const covered = ways.map((one) => one.in);
+    const covered = ["provider/codes/redeem.ts", ...ways.map((one) => one.in)];
     expect(sources.map(({ path }) => path).filter((path) => !covered.includes(path))).toEqual([]);
   });
 
@@ -361,6 +402,12 @@ describe("an app that wants to be told of logouts", () => {
     await elsewhere();
     await server.auth.audit.flush();
     expect(calls).toHaveLength(2);
+  });
+
+  it("is not told by another login of the user in the same browser, because the app stays logged in", async () => {
+    backend.now += 1;
+    await server.auth.login.withPassword(login({ replaces: refreshTokenOf(stage.browser) }));
+    expect(await told()).toEqual([]);
   });
 
   it("is told once of a session, and not of one that ended long before", async () => {
