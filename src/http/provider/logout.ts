@@ -2,7 +2,6 @@ import type { z } from "zod";
 import * as contract from "../../contract/provider/logout.ts";
 import { providerPaths } from "../../contract/provider/paths.ts";
 import type { Auth } from "../../core/auth.ts";
-import type { BrowserSession } from "../../core/browser/browser.ts";
 import type { Provider } from "../../core/provider/provider.ts";
 import type { RequestContext } from "../context.ts";
 import type { Endpoints } from "../endpoint.ts";
@@ -17,6 +16,13 @@ import { readForm } from "../request/form.ts";
 import { readQuery } from "../request/parameters.ts";
 import { validate } from "../request/validate.ts";
 import { json, respond } from "../response/respond.ts";
+
+/** What the page shows of the user. */
+interface Shown {
+  readonly username: string;
+  readonly email: string;
+  readonly name: string;
+}
 
 /** Logouts that begin at another app. They end nothing themselves: a page of ours shows who logs out, and ends the session. */
 export function providerLogout(
@@ -84,8 +90,4 @@ export function providerLogout(
   });
 }
 
-const accountOf = ({ username, email, name }: BrowserSession["user"]) => ({
-  username,
-  email,
-  name,
-});
+const accountOf = ({ username, email, name }: Shown): Shown => ({ username, email, name });

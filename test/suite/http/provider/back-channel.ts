@@ -5,16 +5,10 @@ import type { Target } from "../../../support/targets/http-target.ts";
 import { setAccount } from "../calls/accounts.ts";
 import { logOutBy, registerAndLogInFrom } from "../calls/browser.ts";
 import { send, withBearer } from "../calls/calls.ts";
+import { decodeToken } from "../../../support/tokens/forge.ts";
 import { logInBy } from "../calls/sessions.ts";
-import {
-  bye,
-  insertAppSession,
-  openLogout,
-  openLogoutStage,
-  readRequest,
-  requestIn,
-  type LogoutStage,
-} from "./logout-stage.ts";
+import { logInToApp, logOutAsPage } from "./logout-flow.ts";
+import { bye, insertAppSession, openLogoutStage, type LogoutStage } from "./logout-stage.ts";
 
 const event = "http://schemas.openid.net/event/backchannel-logout";
 
@@ -75,14 +69,11 @@ export function backChannelLogouts(target: () => Target): void {
     });
 
     it("oidcc-backchannel-rp-initiated-logout", async () => {
-      const { cookie } = stage;
-      const query = { id_token_hint: await stage.hint(), post_logout_redirect_uri: bye };
-      const request = requestIn(target(), await openLogout(target(), query, { cookie }));
-      expect((await readRequest(target(), request, cookie)).body).toMatchObject({
-        ask: false,
-        redirect_to: bye,
-      });
-      expect((await logOutBy(target(), cookie)).status).toBe(204);
+      const user = await logInToApp(target(), { backchannel_logout_uri: receiver.url });
+      stage = { ...stage, clientId: user.app.id };
+      const query = { id_token_hint: user.idToken, post_logout_redirect_uri: bye };
+      const { shown } = await logOutAsPage(user, query);
+      expect(shown).toMatchObject({ ask: false, redirect_to: bye });
       await arrived(1);
       const [one] = await received();
       expect(one?.header).toEqual({ alg: "RS256", typ: "logout+jwt", kid: expect.any(String) });
@@ -90,9 +81,9 @@ export function backChannelLogouts(target: () => Target): void {
       const { iat = 0 } = claims;
       expect(claims).toEqual({
         iss: target().issuer,
-        aud: stage.clientId,
-        sub: stage.userId,
-        sid: stage.sid,
+        aud: user.app.id,
+        sub: decodeToken(user.idToken).payload["sub"],
+        sid: user.sid,
         iat,
         exp: iat + 120,
         jti: expect.any(String),

@@ -4,8 +4,9 @@ import { newOidcKey, providerDrivers } from "../../../support/tokens/oidc-key.ts
 import { decodeToken, forge } from "../../../support/tokens/forge.ts";
 import { allowedOrigin, type Target } from "../../../support/targets/http-target.ts";
 import { logOutBy, readSession, registerAndLogInFrom } from "../calls/browser.ts";
-import { send } from "../calls/calls.ts";
+import { form, send, tokenPath } from "../calls/calls.ts";
 import { expectProblem } from "../calls/expect.ts";
+import { logInToApp, logOutAsPage, silently } from "./logout-flow.ts";
 import {
   bye,
   openLogout,
@@ -38,28 +39,23 @@ export function logouts(target: () => Target): void {
       expect(body["end_session_endpoint"]).toBe(`${target().issuer}/logout`);
     });
 
-    it("oidcc-rp-initiated-logout, by GET and by POST", async () => {
-      for (const post of [false, true]) {
-        const stage = await open();
-        const { cookie, person } = stage;
-        const query = { id_token_hint: await stage.hint(), post_logout_redirect_uri: bye, state };
-        const request = requestIn(target(), await openLogout(target(), query, { cookie, post }));
-        const { body } = await readRequest(target(), request, cookie);
-        const { username, email, name } = person;
-        expect(body).toEqual({
-          client: { name: "Wiki" },
-          ask: false,
-          account: { username, email, name },
-          redirect_to: `${bye}?${new URLSearchParams({ state })}`,
-        });
-        await end(stage);
-        expect((await readRequest(target(), request, cookie)).body).toEqual({
-          client: { name: "Wiki" },
-          ask: false,
-          account: null,
-          redirect_to: body["redirect_to"],
-        });
-      }
+    it.each([
+      ["by GET", false],
+      ["by POST", true],
+    ])("oidcc-rp-initiated-logout %s", async (_, post) => {
+      const user = await logInToApp(target());
+      const { app, idToken, username } = user;
+      expect(await silently(user)).toHaveProperty("code");
+      const query = { id_token_hint: idToken, post_logout_redirect_uri: bye, state };
+      const { shown: body, after } = await logOutAsPage(user, query, post);
+      const place = { redirect_to: `${bye}?${new URLSearchParams({ state })}` };
+      expect(body).toMatchObject({ ask: false, account: { username }, ...place });
+      expect(after).toEqual({ client: { name: "Wiki" }, ask: false, account: null, ...place });
+      expect(await silently(user)).toMatchObject({ error: "login_required" });
+      const client = { Authorization: `Basic ${btoa(`${app.id}:${app.secret}`)}` };
+      const refresh = { grant_type: "refresh_token", refresh_token: user.refreshToken };
+      const refused = await send(target(), tokenPath, form(refresh, client));
+      expect(refused).toMatchObject({ status: 400, body: { error: "invalid_grant" } });
     });
 
     it("oidcc-rp-initiated-logout-no-state", async () => {
