@@ -17,6 +17,10 @@ import { useTarget } from "../support/targets/http-target.ts";
 const runs = 60;
 
 /** Calls that succeed only with a code, a passkey, an identity, a consent, the token of a notice, what such a call has given or a page has shown, or without a password. */
+/** Each call gets every third string, and all calls together get each one. Before a release, each call gets them all. */
+const everyNaughtyString = process.env["FULL_MATRIX"] === "1" ? 1 : 3;
+
+/** Calls that succeed only with a code, a passkey, an identity, the token of a notice or what such a call has given, or without a password. */
 const neverRight = [
   "addPasskey",
   "confirmTotp",
@@ -85,11 +89,14 @@ describe("requests made from the OpenAPI document get declared answers without a
     }
   });
 
-  it.each(withBody)("P4 %s: each naughty string in all members", async (id) => {
+  it.each(withBody)("P4 %s: naughty strings in all members", async (id) => {
     const call = fuzzer.callOf(id);
+    const own = naughtyStrings.filter(
+      (_, at) => (at + withBody.indexOf(id)) % everyNaughtyString === 0,
+    );
     for (const { schema, request } of bodiesOf(call)) {
       const names = membersOf(fuzzer.document, schema).filter(([, one]) => isText(one));
-      for (const text of naughtyStrings) {
+      for (const text of own) {
         const entries = names.map(([name]): Entry => [name, text]);
         await fuzzer.send(call, request(entries, "Bearer <access token>"));
       }
