@@ -43,9 +43,21 @@ const headings = {
 
 export type PageName = keyof typeof headings;
 
-/** Waits until a page is shown. */
-export const expectPage = (page: Page, name: PageName): Promise<void> =>
-  page.getByRole("heading", { level: 1, name: headings[name], exact: true }).waitFor();
+/** Waits until a page is shown. Throws an error that says what is shown instead. */
+export async function expectPage(page: Page, name: PageName): Promise<void> {
+  const heading = page.getByRole("heading", { level: 1, name: headings[name], exact: true });
+  try {
+    await heading.waitFor();
+  } catch (cause) {
+    const texts = page.locator("h1, [role=alert]");
+    const shown = await texts.allInnerTexts().catch(() => []);
+    // The rest of the URL may have secrets.
+    const { pathname, searchParams } = new URL(page.url());
+    const trouble = searchParams.get("error") ?? "no error";
+    const instead = `${pathname} with ${trouble} shows "${shown.join(", ")}"`;
+    throw new Error(`not the page "${headings[name]}": ${instead}`, { cause });
+  }
+}
 
 /** Waits until this text is shown somewhere on the page. */
 export const expectText = (page: Page | Locator, text: string | RegExp): Promise<void> =>
