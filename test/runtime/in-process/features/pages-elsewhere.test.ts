@@ -1,5 +1,6 @@
 import { describe } from "vitest";
 import { openInProcess, useTarget } from "../../../support/targets/http-target.ts";
+import { appsElsewhere } from "../../../suite/http/provider/pages-elsewhere.ts";
 import { pagesElsewhere } from "../../../suite/http/pages/pages-elsewhere.ts";
 
 const APP_URL = "https://app.example.com/me";
@@ -7,4 +8,5 @@ const APP_URL = "https://app.example.com/me";
 describe("in process, with APP_URL", () => {
   const target = useTarget(() => openInProcess({ database: "sqlite", env: { APP_URL } }));
   pagesElsewhere(target, APP_URL);
+  appsElsewhere(target, APP_URL);
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Target } from "../../../support/targets/http-target.ts";
-import { insertAccount } from "../calls/calls.ts";
+import { insertAccount, send } from "../calls/calls.ts";
+import { sessionOf, sessionRow } from "../calls/sessions.ts";
 import { openBrowser } from "../upstream/visitor.ts";
 import {
   authorize,
@@ -88,5 +89,65 @@ export function authorizing(target: () => Target): void {
       });
       consentAt(await authorize(browser, queryOf(app)));
     });
+
+    it("gets a new cookie if the old one is a day old, and is not logged out as idle", async () => {
+      const app = await createApp(target(), { columns: ofOperator });
+      const { browser } = await loggedIn(target());
+      const token = await browser.token();
+      const cookie = browser.jar.get("__Host-latchkey");
+      await authorize(browser, queryOf(app));
+      expect(browser.jar.get("__Host-latchkey")).toBe(cookie);
+      await makeOld(target(), token);
+      codeIn(leadsTo(await authorize(browser, queryOf(app))), app);
+      expect(browser.jar.get("__Host-latchkey")).not.toBe(cookie);
+      expect(await sessionRow(target(), token)).toMatchObject({ generation: 2, revoked_at: null });
+      codeIn(leadsTo(await authorize(browser, queryOf(app))), app);
+      expect(await sessionRow(target(), token)).toMatchObject({ generation: 2 });
+    });
+
+    it("of many visits and refreshes of one cookie at the same time none ends the session", async () => {
+      const app = await createApp(target(), { columns: ofOperator });
+      const { browser } = await loggedIn(target());
+      const token = await browser.token();
+      await makeOld(target(), token);
+      // As tabs have it: each sends the cookie that all had at first.
+      const tabs = Array.from({ length: target().kind === "workerd" ? 20 : 50 }, () =>
+        openBrowser(target(), browser.jar),
+      );
+      const outcomes = await Promise.all(
+        tabs.map(async (tab, at) => {
+          if (at % 2 === 0) return (await tab.call("POST", "/session/refresh")).status;
+          return (await authorize(tab, queryOf(app), "same-origin")).status;
+        }),
+      );
+      const expected = outcomes.filter(
+        (status) => status === 503 || status === 200 || status === 303,
+      );
+      expect(expected).toHaveLength(outcomes.length);
+      expect(await sessionRow(target(), token)).toMatchObject({ generation: 2, revoked_at: null });
+      expect(new Set(tabs.map(({ jar }) => jar.get("__Host-latchkey"))).size).toBeLessThanOrEqual(
+        2,
+      );
+    });
+  });
+
+  describe("an old browser, which does not say where a request comes from", () => {
+    it("is led to the same request once, and then served", async () => {
+      const app = await createApp(target(), { columns: ofOperator });
+      const { browser } = await loggedIn(target());
+      const path = `/authorize?${queryOf(app)}`;
+      const first = await send(target(), path);
+      expect(first.headers.get("refresh")).toMatch(/^0; url=\.\/authorize\?.*&bounced=1$/);
+      const Cookie = `__Host-latchkey=${browser.jar.get("__Host-latchkey")}`;
+      const second = await send(target(), `${path}&bounced=1`, { headers: { Cookie } });
+      codeIn(leadsTo(second), app);
+      // Nobody is logged in, so it is not led round in circles.
+      const next = continuedAt(await send(target(), `${path}&bounced=1`), "login");
+      expect(next).not.toContain("bounced");
+    });
   });
 }
+
+/** Makes the last rotation of a token's session a day old. */
+const makeOld = ({ sql }: Target, token: string): Promise<unknown> =>
+  sql(`UPDATE sessions SET rotated_at = rotated_at - 86460000 WHERE id = '${sessionOf(token)}'`);

@@ -1,4 +1,6 @@
+import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
+import { secret } from "../../../support/secrets.ts";
 import { allowedOrigin, type Target } from "../../../support/targets/http-target.ts";
 import { expectProblem } from "../calls/expect.ts";
 import { send, type Answer } from "../calls/calls.ts";
@@ -223,6 +225,39 @@ export function appRequests(target: () => Target): void {
         expect(bounce.status).toBe(200);
         expect(bounce.headers.get("x-frame-options")).toBe("DENY");
         expect(bounce.headers.get("content-security-policy")).toContain("frame-ancestors 'none'");
+      }
+    });
+  });
+
+  describe("what an app sends with a user", () => {
+    // The search of all logs at the end of the tests looks for these.
+    it("PG-4 is in no log, also if the request is refused", async () => {
+      const hidden = () => secret(`hidden-${randomUUID()}`);
+      const app = await createApp(target(), { columns: ofOperator });
+      const { browser } = await loggedIn(target());
+      for (const changes of [
+        {},
+        { redirect_uri: `https://evil.example/${hidden()}` },
+        { response_type: hidden() },
+        { client_id: hidden() },
+        { max_age: hidden() },
+        { request_uri: hidden() },
+      ]) {
+        const query = queryOf(app, {
+          state: hidden(),
+          nonce: hidden(),
+          login_hint: hidden(),
+          id_token_hint: hidden(),
+          ...changes,
+        });
+        for (const visitor of [browser, openBrowser(target())]) {
+          const answer = await authorize(visitor, query);
+          expect([303, 400]).toContain(answer.status);
+          expect(answer.headers.get("referrer-policy")).toBe("no-referrer");
+          await visitor.call("GET", `/authorize/request?${query}`);
+          await visitor.visit("/authorize", "cross-site", new URLSearchParams(query));
+          await decide(visitor, query, { proof: hidden() });
+        }
       }
     });
   });

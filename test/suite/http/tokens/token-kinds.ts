@@ -3,7 +3,20 @@ import type { Target } from "../../../support/targets/http-target.ts";
 import { registerAndLogIn, logIn, verify, type Answer, type Person } from "../calls/calls.ts";
 import { setAccount } from "../calls/accounts.ts";
 import { askClientToken, clientToken, createClient, type TestClient } from "../calls/clients.ts";
-import { expectChallenge, expectOAuthError } from "../calls/expect.ts";
+import { expectChallenge, expectOAuthError, expectProblem } from "../calls/expect.ts";
+import {
+  authorize,
+  codeIn,
+  consentAt,
+  createApp,
+  decide,
+  leadsTo,
+  ofOperator,
+  queryOf,
+  requestOf,
+  type App,
+} from "../provider/app.ts";
+import { openBrowser, type Visitor } from "../upstream/visitor.ts";
 import { codeFor, logInByCode, logInByLink, type AskedCode } from "../calls/links.ts";
 import { introspect, listSessions, logInBy, refresh, revoke } from "../calls/sessions.ts";
 import { expectActive, sessionRow } from "../calls/sessions.ts";
@@ -14,6 +27,9 @@ interface Fixture {
   readonly client: TestClient;
   /** A request for a code, with the code. */
   readonly asked: AskedCode;
+  /** A browser with the request of an app. */
+  readonly visitor: Visitor;
+  readonly query: string;
 }
 
 const kinds = [
@@ -22,6 +38,9 @@ const kinds = [
   "a client's secret",
   "a client's own token",
   "a request for a code",
+  "a code of an app",
+  "a proof of a consent",
+  "the time of a detour",
 ];
 
 interface Consumer {
@@ -77,6 +96,11 @@ const consumers: Readonly<Record<string, Consumer>> = {
     sendTo: ({ target }, value) => logInByLink(target, value),
     expectRefused: (answer) => expectOAuthError(answer, 400, "invalid_grant"),
   },
+  "a decision about an app": {
+    accepts: ["a proof of a consent"],
+    sendTo: ({ visitor, query }, value) => decide(visitor, query, { proof: value }),
+    expectRefused: (answer) => expectProblem(answer, 400, "expired_token"),
+  },
   "the password": {
     accepts: [],
     sendTo: ({ target, person }, value) => logIn(target, { ...person, password: value }),
@@ -92,12 +116,16 @@ const pairs = Object.entries(consumers).flatMap(([name, { accepts }]) =>
 /** Every kind of credential, sent to every call that takes a credential. */
 export function tokenKinds(target: () => Target): void {
   describe("kinds of tokens", () => {
-    let fixture: Omit<Fixture, "asked">;
+    let fixture: Omit<Fixture, "asked" | "visitor" | "query">;
+    let app: App;
+    let ownApp: App;
     let asked: AskedCode | undefined;
     beforeAll(async () => {
       const { person } = await registerAndLogIn(target());
       await setAccount(target(), person, "email_verified_at", "1");
       fixture = { target: target(), person, client: await createClient(target()) };
+      app = await createApp(target());
+      ownApp = await createApp(target(), { columns: ofOperator });
     });
 
     it.each(pairs)("ASVS-9.2.2 VULN-45 %s %s %s", async (name, _, kind) => {
@@ -111,7 +139,17 @@ export function tokenKinds(target: () => Target): void {
         ["a client's own token", await clientToken(target(), fixture.client)],
         ["a request for a code", asked.login_request],
       ]);
-      const answer = await sendTo({ ...fixture, asked }, values.get(kind)!);
+      const visitor = openBrowser(target(), new Map([["__Host-latchkey", login.refreshToken]]));
+      const query = queryOf(app);
+      const ofApps: Readonly<Record<string, () => Promise<unknown>>> = {
+        "a code of an app": async () =>
+          codeIn(leadsTo(await authorize(visitor, queryOf(ownApp))), ownApp),
+        "a proof of a consent": async () => (await requestOf(visitor, query))["proof"],
+        "the time of a detour": async () =>
+          new URLSearchParams(consentAt(await authorize(visitor, query))).get("asked"),
+      };
+      const value = values.get(kind) ?? String(await ofApps[kind]?.());
+      const answer = await sendTo({ ...fixture, asked, visitor, query }, value);
       const row = await sessionRow(target(), login.token);
       const isUsed = row["generation"] !== 0 || row["revoked_at"] !== null;
       if (accepts.includes(kind)) {
