@@ -16,11 +16,10 @@ import { useTarget } from "../support/targets/http-target.ts";
 
 const runs = 60;
 
-/** Calls that succeed only with a code, a passkey, an identity, a consent, the token of a notice, what such a call has given or a page has shown, or without a password. */
 /** Each call gets every third string, and all calls together get each one. Before a release, each call gets them all. */
 const everyNaughtyString = process.env["FULL_MATRIX"] === "1" ? 1 : 3;
 
-/** Calls that succeed only with a code, a passkey, an identity, the token of a notice or what such a call has given, or without a password. */
+/** Calls that succeed only with a code, a passkey, an identity, a consent, the token of a notice, what such a call has given or a page has shown, or without a password. */
 const neverRight = [
   "addPasskey",
   "confirmTotp",

@@ -1,4 +1,4 @@
-import { and, eq, gt, gte, isNull, or, sql } from "drizzle-orm";
+import { and, gt, gte, isNull, sql } from "drizzle-orm";
 import type { Dialect } from "../statements/dialect.ts";
 import { bound, equals } from "../statements/placeholders.ts";
 
@@ -15,4 +15,4 @@ export const isListed = ({ sessions, users, clients }: Dialect["tables"]) =>
 
 /** Whether a session ends for itself, and not with its parent. */
 export const endsAlone = ({ sessions }: Pick<Dialect["tables"], "sessions">) =>
-  or(isNull(sessions.parentId), eq(sessions.offline, sql`1`));
+  sql`case when ${sessions.parentId} is null then 1 else ${sessions.offline} end = 1`;
