@@ -2,7 +2,7 @@ import { appendFileSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command, CommanderError } from "commander";
 import { inject } from "vitest";
-import { addClientCommands } from "../../src/entry/commands/clients.ts";
+import { addClientCommands } from "../../src/entry/commands/clients/clients.ts";
 import { addEmailCommands } from "../../src/entry/commands/emails.ts";
 import { addKeyCommands } from "../../src/entry/commands/keys.ts";
 import { addOutboxCommands } from "../../src/entry/commands/outbox.ts";

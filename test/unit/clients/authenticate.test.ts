@@ -73,6 +73,8 @@ describe("authenticating a client", () => {
       scopes: builtInAccess.allScopes,
       firstParty: true,
       grants: "*",
+      roles: 0,
+      allowedRoles: "",
     };
     expect(await authenticate()).toEqual(known);
     expect(await authenticate({ id: "first-party", secret: undefined })).toEqual(known);
@@ -85,6 +87,8 @@ describe("authenticating a client", () => {
       scopes: ["sessions", "profile:read"],
       firstParty: true,
       grants: "*",
+      roles: 0,
+      allowedRoles: "",
     });
   });
 
@@ -130,13 +134,16 @@ describe("authenticating a client", () => {
   });
 
   it("gives an app that is not the operator's own none of our scopes, whatever is stored", async () => {
-    backend.sql("UPDATE clients SET first_party = 0, grants = 'authorization_code refresh_token'");
+    const stored = "grants = 'authorization_code refresh_token', roles = 1, allowed_roles = 'editor'";
+    backend.sql(`UPDATE clients SET first_party = 0, ${stored}`);
     expect(await authenticate(app)).toEqual({
       id: app.id,
       isConfidential: true,
       scopes: [],
       firstParty: false,
       grants: "authorization_code refresh_token",
+      roles: 1,
+      allowedRoles: "editor",
     });
   });
 
