@@ -1221,7 +1221,10 @@ export interface paths {
          */
         get: operations["listClients"];
         put?: never;
-        /** Create a client for a service */
+        /**
+         * Create a client
+         * @description A service with a secret or, with `redirect_uris`, an app that users log in to.
+         */
         post: operations["createClient"];
         delete?: never;
         options?: never;
@@ -1256,7 +1259,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Get a client */
+        get: operations["getClient"];
         put?: never;
         post?: never;
         /**
@@ -1266,7 +1270,11 @@ export interface paths {
         delete: operations["revokeClient"];
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Change a client
+         * @description Members that are left out stay as they are. A list replaces the list before.
+         */
+        patch: operations["changeClient"];
         trace?: never;
     };
     "/admin/clients/{id}/consents": {
@@ -2048,7 +2056,7 @@ export interface components {
              * @example https://app.example.com/callback
              */
             redirect_uri?: string;
-            /** @description For the authorization code grant: what `code_challenge` was made of (RFC 7636). */
+            /** @description For the authorization code grant: the text whose hash is `code_challenge` (RFC 7636). */
             code_verifier?: string;
             /** @description Scopes, separated by spaces. Without it you get every scope that is allowed. */
             scope?: string;
@@ -3691,55 +3699,123 @@ export interface components {
              * @example 2026-11-25T09:30:00.000Z
              */
             previous_valid_until: string | null;
+            /**
+             * @description True if the client has no secret.
+             * @example false
+             */
+            public: boolean;
+            /**
+             * @description True for your own app. Users are not asked what it may do.
+             * @example false
+             */
+            first_party: boolean;
+            /**
+             * @description Where users are sent with a code.
+             * @example [
+             *       "https://app.example.com/callback"
+             *     ]
+             */
+            redirect_uris: string[];
+            /**
+             * @description Where users may be sent after a logout.
+             * @example [
+             *       "https://app.example.com/callback"
+             *     ]
+             */
+            post_logout_redirect_uris: string[];
+            /**
+             * @description Which URL is told when a session ends.
+             * @example null
+             */
+            backchannel_logout_uri: string | null;
+            /**
+             * @description True if a code needs a challenge (RFC 7636).
+             * @example true
+             */
+            require_pkce: boolean;
+            /**
+             * @description True if its tokens can have the claim `role`.
+             * @example false
+             */
+            roles: boolean;
+            /**
+             * @description The roles whose users may use it. Empty for all.
+             * @example []
+             */
+            allowed_roles: string[];
+            /**
+             * @description An email address or a web page for its users.
+             * @example support@app.example.com
+             */
+            contact: string | null;
         };
-        NewClient: {
+        NewClient: components["schemas"]["Client"] & {
             /**
-             * Format: uuid
-             * @example 019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90
-             */
-            client_id: string;
-            /** @example billing */
-            name: string;
-            /**
-             * @description The scopes that its tokens can have at most, separated by spaces.
-             * @example profile:read sessions
-             */
-            scope: string;
-            /**
-             * Format: date-time
-             * @description When the client was created.
-             * @example 2026-11-25T09:30:00.000Z
-             */
-            created_at: string;
-            /**
-             * Format: date-time
-             * @description When the client was revoked. Null if it was not.
-             * @example 2026-11-25T09:30:00.000Z
-             */
-            revoked_at: string | null;
-            /**
-             * Format: date-time
-             * @description Until when the secret before the present one is accepted.
-             * @example 2026-11-25T09:30:00.000Z
-             */
-            previous_valid_until: string | null;
-            /**
-             * @description Shown only in this response. The server keeps only what it needs to check it.
+             * @description Shown only in this response. Null for a public client.
              * @example cs1_…
              */
-            client_secret: string;
+            client_secret: string | null;
         };
         ClientCreation: {
             /**
-             * @description The name of the service.
+             * @description The name of the service or app. Users see it.
              * @example billing
              */
             name: string;
             /**
-             * @description The scopes that its tokens can have at most, separated by spaces. Without it, those of the role `user`.
+             * @description The scopes that its tokens can have at most. Default: those of the role `user`; none for an app of somebody else.
              * @example profile:read
              */
             scope?: string;
+            /**
+             * @description Where users are sent with a code. At most 10.
+             * @example [
+             *       "https://app.example.com/callback"
+             *     ]
+             */
+            redirect_uris?: string[];
+            /**
+             * @description Where users may be sent after a logout.
+             * @example [
+             *       "https://app.example.com/"
+             *     ]
+             */
+            post_logout_redirect_uris?: string[];
+            /**
+             * @description Which URL is told when a session ends.
+             * @example null
+             */
+            backchannel_logout_uri?: string | null;
+            /**
+             * @description False allows codes without a challenge (RFC 7636).
+             * @example true
+             */
+            require_pkce?: boolean;
+            /**
+             * @description True allows the claim `role`.
+             * @example false
+             */
+            roles?: boolean;
+            /**
+             * @description The roles whose users may use it. Empty for all.
+             * @example []
+             */
+            allowed_roles?: string[];
+            /**
+             * @description An email address or a web page for its users.
+             * @example support@app.example.com
+             */
+            contact?: string | null;
+            /**
+             * @description True for a client without a secret.
+             * @example false
+             */
+            public?: boolean;
+            /**
+             * @description True for your own app. Default: true without `redirect_uris`.
+             * @example true
+             */
+            first_party?: boolean;
         };
         NewSecret: {
             /**
@@ -3758,6 +3834,57 @@ export interface components {
              * @example 2026-11-25T09:30:00.000Z
              */
             previous_valid_until: string;
+        };
+        ClientChanges: {
+            /**
+             * @description The name of the service or app. Users see it.
+             * @example billing
+             */
+            name?: string;
+            /**
+             * @description The scopes that its tokens can have at most. Default: those of the role `user`; none for an app of somebody else.
+             * @example profile:read
+             */
+            scope?: string;
+            /**
+             * @description Where users are sent with a code. At most 10.
+             * @example [
+             *       "https://app.example.com/callback"
+             *     ]
+             */
+            redirect_uris?: string[];
+            /**
+             * @description Where users may be sent after a logout.
+             * @example [
+             *       "https://app.example.com/"
+             *     ]
+             */
+            post_logout_redirect_uris?: string[];
+            /**
+             * @description Which URL is told when a session ends.
+             * @example null
+             */
+            backchannel_logout_uri?: string | null;
+            /**
+             * @description False allows codes without a challenge (RFC 7636).
+             * @example true
+             */
+            require_pkce?: boolean;
+            /**
+             * @description True allows the claim `role`.
+             * @example false
+             */
+            roles?: boolean;
+            /**
+             * @description The roles whose users may use it. Empty for all.
+             * @example []
+             */
+            allowed_roles?: string[];
+            /**
+             * @description An email address or a web page for its users.
+             * @example support@app.example.com
+             */
+            contact?: string | null;
         };
         UserConsentPage: {
             consents: components["schemas"]["UserConsent"][];
@@ -4095,6 +4222,15 @@ export interface components {
                 "application/json": components["schemas"]["UserInfo"];
             };
         };
+        /** @description The client. */
+        Client: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Client"];
+            };
+        };
         /** @description Disconnected. */
         Disconnected: {
             headers: {
@@ -4337,6 +4473,19 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code: "malformed_body" | "invalid_link";
+                };
+            };
+        };
+        /** @description `malformed_body`: The body is malformed. `invalid_scope`: The scope is unknown or not allowed. The metadata lists the scopes. `malformed_authorization`: Send the access token exactly once, as Authorization: Bearer. */
+        malformed_body_or_invalid_scope_or_malformed_authorization: {
+            headers: {
+                "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code: "malformed_body" | "invalid_scope" | "malformed_authorization";
                 };
             };
         };
@@ -7110,19 +7259,7 @@ export interface operations {
                     "application/json": components["schemas"]["NewClient"];
                 };
             };
-            /** @description `malformed_body`: The body is malformed. `invalid_scope`: The scope is unknown or not allowed. The metadata lists the scopes. `malformed_authorization`: Send the access token exactly once, as Authorization: Bearer. */
-            400: {
-                headers: {
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code: "malformed_body" | "invalid_scope" | "malformed_authorization";
-                    };
-                };
-            };
+            400: components["responses"]["malformed_body_or_invalid_scope_or_malformed_authorization"];
             401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
             404: components["responses"]["not_supported_here"];
@@ -7159,6 +7296,41 @@ export interface operations {
             401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
             404: components["responses"]["not_found_or_not_supported_here"];
+            /** @description `client_is_public`: This client is public, so it has no secret. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "client_is_public";
+                    };
+                };
+            };
+            413: components["responses"]["body_too_large"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["admin_api_off_or_unavailable"];
+        };
+    };
+    getClient: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The `client_id`. */
+                id: components["parameters"]["client_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Client"];
+            400: components["responses"]["malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token"];
+            403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
+            404: components["responses"]["not_found_or_not_supported_here"];
             413: components["responses"]["body_too_large"];
             429: components["responses"]["too_many_requests"];
             500: components["responses"]["internal"];
@@ -7189,6 +7361,35 @@ export interface operations {
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
             404: components["responses"]["not_supported_here"];
             413: components["responses"]["body_too_large"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["admin_api_off_or_unavailable"];
+        };
+    };
+    changeClient: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The `client_id`. */
+                id: components["parameters"]["client_id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClientChanges"];
+            };
+        };
+        responses: {
+            200: components["responses"]["Client"];
+            400: components["responses"]["malformed_body_or_invalid_scope_or_malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
+            404: components["responses"]["not_found_or_not_supported_here"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["validation_failed"];
             429: components["responses"]["too_many_requests"];
             500: components["responses"]["internal"];
             503: components["responses"]["admin_api_off_or_unavailable"];
