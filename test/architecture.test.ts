@@ -102,7 +102,6 @@ const roomRules: Readonly<Record<string, readonly string[]>> = {
     "audit",
   ],
   provider: [
-    "authorizations",
     "accounts",
     "authorizations",
     "consents",

@@ -9,7 +9,7 @@ import {
 } from "../drivers/jwt/keys.ts";
 import type { PublicKeys } from "../drivers/provider/signer.ts";
 import { ConfigError } from "./config/config-error.ts";
-import type { PreviousKey } from "./config/keys.ts";
+import type { PreviousKey } from "./config/keys/keys.ts";
 
 /** The keys of a server. */
 export interface Keys {

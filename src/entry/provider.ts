@@ -7,7 +7,7 @@ import {
   createProviderDrivers,
   type ProviderDrivers,
 } from "../drivers/provider/provider.ts";
-import type { OidcKeysConfig } from "./config/oidc-keys.ts";
+import type { OidcKeysConfig } from "./config/keys/oidc-keys.ts";
 import { loadOidcKeys, type Keys } from "./keys.ts";
 
 /** The algorithm of a key that the server generates itself: the only one that every app knows. */

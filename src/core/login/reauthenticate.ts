@@ -7,7 +7,12 @@ import { sessionLimits } from "../sessions/limits.ts";
 import type { LoginReason } from "../reasons.ts";
 import type { SessionState } from "../sessions/model.ts";
 import type { HeldSession } from "../tokens/ports.ts";
-import { refresh, requireHeld, type Refresh, type RefreshedTokens } from "../tokens/refresh.ts";
+import {
+  refresh,
+  requireHeld,
+  type Refresh,
+  type RefreshedTokens,
+} from "../tokens/refresh/refresh.ts";
 import { proveCodeAgain } from "./codes/prove-again.ts";
 import { missingFactors } from "./factors/enough.ts";
 import { proveFactor } from "./factors/factor-proof.ts";

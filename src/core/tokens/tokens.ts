@@ -6,7 +6,7 @@ import { userOf } from "./session-user.ts";
 import { introspect } from "./introspect.ts";
 import { localLimit } from "../throttle/local.ts";
 import type { TokenPolicy } from "./policy.ts";
-import { refresh, type Refresh, type RefreshPorts } from "./refresh.ts";
+import { refresh, type Refresh, type RefreshPorts } from "./refresh/refresh.ts";
 import { revoke } from "./revoke.ts";
 import { verifyToken } from "./verify.ts";
 

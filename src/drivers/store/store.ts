@@ -10,7 +10,7 @@ import {
   auditStatements,
   auditStore,
 } from "./audit/audit.ts";
-import { authorizationStatements, authorizationStore } from "./authorizations.ts";
+import { authorizationStatements, authorizationStore } from "./authorizations/authorizations.ts";
 import { codeStatements, codeStore } from "./provider/codes.ts";
 import { browserStatements, browserStore } from "./browser/session.ts";
 import { clientStatements, clientStore } from "./clients.ts";
@@ -25,7 +25,7 @@ import { onceStatements, onceStore } from "./once.ts";
 import { outboxStatements, outboxStore } from "./outbox.ts";
 import type { Dialect } from "./statements/dialect.ts";
 import { passwordStatements, passwordStore } from "./passwords.ts";
-import { providerStatements, providerStore } from "./provider.ts";
+import { providerStatements, providerStore } from "./provider/profiles.ts";
 import { oneByOne, type SendKeyed } from "./keyed/keyed.ts";
 import { prepareAll } from "./statements/prepared.ts";
 import type { OnStatement } from "./statements/watched.ts";

@@ -1,4 +1,4 @@
-import * as contract from "../../contract/admin/user-actions.ts";
+import * as contract from "../../contract/admin/users/actions.ts";
 import { UserIdentityParams, UserParams } from "../../contract/admin/fields.ts";
 import type { Auth } from "../../core/auth.ts";
 import type { Endpoints } from "../endpoint.ts";

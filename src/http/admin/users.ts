@@ -1,5 +1,5 @@
-import * as list from "../../contract/admin/user-list.ts";
-import * as contract from "../../contract/admin/users.ts";
+import * as list from "../../contract/admin/users/list.ts";
+import * as contract from "../../contract/admin/users/users.ts";
 import { UserParams } from "../../contract/admin/fields.ts";
 import { defaultRole } from "../../core/access.ts";
 import type { Auth } from "../../core/auth.ts";

@@ -203,7 +203,7 @@ describe("a login for an app of another site", () => {
     await expectConsent(page);
     await allow(page);
     await expectWelcome(page);
-    expect(wiki.logins.at(-1)?.claims.email).toBe(person.email);
+    expect(wiki.logins.at(-1)?.claims["email"]).toBe(person.email);
     expect(complaintsOf(visitor)).toEqual([]);
   });
 });

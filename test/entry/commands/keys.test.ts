@@ -6,7 +6,7 @@ import { accessTokenKind, createJwtSigner } from "../../../src/drivers/jwt/jwt.t
 import { generateKey } from "../../../src/drivers/jwt/keys.ts";
 import { openSqlite } from "../../../src/drivers/sqlite/sqlite.ts";
 import { systemRandom } from "../../../src/drivers/system.ts";
-import { parsePreviousKeys } from "../../../src/entry/config/keys.ts";
+import { parsePreviousKeys } from "../../../src/entry/config/keys/keys.ts";
 import { loadKeys } from "../../../src/entry/keys.ts";
 import { latchkey } from "../../support/cli.ts";
 import { secret } from "../../support/secrets.ts";

@@ -4,7 +4,7 @@ import { type AlgorithmName, algorithmNames } from "../../../src/drivers/jwt/alg
 import { generateKey } from "../../../src/drivers/jwt/keys.ts";
 import { ConfigError } from "../../../src/entry/config/config-error.ts";
 import { readConfig } from "../../../src/entry/config/config.ts";
-import { parsePreviousKeys } from "../../../src/entry/config/keys.ts";
+import { parsePreviousKeys } from "../../../src/entry/config/keys/keys.ts";
 import { readProxyConfig } from "../../../src/entry/config/proxy.ts";
 import { looksRandom, weaknessOf } from "../../../src/entry/config/secrets.ts";
 import type { Environment } from "../../../src/entry/config/variables/reader.ts";

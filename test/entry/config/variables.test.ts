@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { parseEnv } from "node:util";
 import { describe, expect, it } from "vitest";
-import { parsePreviousKeys } from "../../../src/entry/config/keys.ts";
+import { parsePreviousKeys } from "../../../src/entry/config/keys/keys.ts";
 import { readProxyConfig } from "../../../src/entry/config/proxy.ts";
 import type { VariableRow } from "../../../src/entry/config/variables/rules.ts";
 import { unknownVariables } from "../../../src/entry/config/variables/unknown.ts";

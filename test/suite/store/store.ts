@@ -87,6 +87,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       "findAccountByUsername",
       "findAuthorization",
       "findClient",
+      "findCode",
       "findConflicts",
       "findConsent",
       "findCounters",

@@ -45,7 +45,7 @@ import {
   linkFor,
   verifyEmail,
 } from "../../suite/http/calls/links.ts";
-import { openLogout, requestIn } from "../../suite/http/provider/logout-stage.ts";
+import { openLogout, requestIn } from "../../suite/http/provider/logout/stage.ts";
 import { logInBy, sessionOf, setSession } from "../../suite/http/calls/sessions.ts";
 import { appTokenOf } from "../tokens/app-token.ts";
 import { mailTo, tokenIn } from "../mail/mailbox.ts";

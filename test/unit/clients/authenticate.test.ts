@@ -134,7 +134,8 @@ describe("authenticating a client", () => {
   });
 
   it("gives an app that is not the operator's own none of our scopes, whatever is stored", async () => {
-    const stored = "grants = 'authorization_code refresh_token', roles = 1, allowed_roles = 'editor'";
+    const stored =
+      "grants = 'authorization_code refresh_token', roles = 1, allowed_roles = 'editor'";
     backend.sql(`UPDATE clients SET first_party = 0, ${stored}`);
     expect(await authenticate(app)).toEqual({
       id: app.id,

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { IssuedTokens } from "../../../src/core/tokens/issue.ts";
-import type { Refresh } from "../../../src/core/tokens/refresh.ts";
+import type { Refresh } from "../../../src/core/tokens/refresh/refresh.ts";
 import { noon, requireUserToken } from "../support/claims.ts";
 import { firstParty, createClient, refreshTokenOf } from "../support/clients.ts";
 import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";

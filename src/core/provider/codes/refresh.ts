@@ -1,6 +1,6 @@
 import { requireRole } from "../../clients/model.ts";
 import { Failure } from "../../failures.ts";
-import type { AppSessions } from "../../tokens/apps.ts";
+import type { AppSessions } from "../../tokens/refresh/apps.ts";
 import type { ProviderPolicy } from "../policy.ts";
 import { splitScopes, type OidcScope } from "../scopes.ts";
 import { issueAppTokens } from "./issue.ts";

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { algorithms } from "../../../drivers/jwt/algorithms.ts";
 import type { Config } from "../../config/config.ts";
-import type { KeysConfig } from "../../config/keys.ts";
+import type { KeysConfig } from "../../config/keys/keys.ts";
 import { loadKeys, loadOidcKeys } from "../../keys.ts";
 import { localKey, localKeyFile } from "../../local-key.ts";
 import { defaultOidcAlgorithm } from "../../provider.ts";

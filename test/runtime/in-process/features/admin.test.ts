@@ -76,10 +76,10 @@ describe("the admin API", () => {
     headers: Readonly<Record<string, string>> = {},
   ): Promise<Answer> => {
     const schema = operation.requestBody?.content?.["application/json"]?.schema;
-      const about = path.startsWith("/admin/clients/") ? someClient.id : id;
-      const filled = path
-        .replace("{id}", about)
-        .replace(/\{(?:session|identity|consent)_id\}/, randomUUID());
+    const about = path.startsWith("/admin/clients/") ? someClient.id : id;
+    const filled = path
+      .replace("{id}", about)
+      .replace(/\{(?:session|identity|consent)_id\}/, randomUUID());
     const answer = await send(target(), filled, {
       method: method.toUpperCase(),
       headers: {

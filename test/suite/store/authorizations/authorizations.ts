@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
 import { authorizationLimits } from "../../../../src/core/authorizations/model.ts";
 import type { Store } from "../../../../src/core/ports.ts";
-import { insist } from "../records.ts";
+import { account, insist, session } from "../records.ts";
 import type { OpenStore } from "../open-store.ts";
 import { authorization } from "./records.ts";
 
@@ -77,6 +77,29 @@ export function storeAuthorizations(opened: () => OpenStore): void {
       expect(await store.deleteExpiredAuthorizations(3)).toEqual({ deleted: 4, more: false });
       const left = await Promise.all(all.map(find));
       expect(left).toEqual([undefined, undefined, undefined, undefined, all[4]]);
+    });
+
+    it("are found with the browser's session in which they were approved, and with its user, as they are at present", async () => {
+      const user = account({ emailVerifiedAt: 7 });
+      await store.insertAccount(user);
+      const browser = session({ userId: user.id, address: "::1" });
+      await store.insertSession(browser);
+      const code = await insert({ userId: user.id, sessionId: browser.id });
+      const { name, email, emailVerifiedAt, updatedAt } = user;
+      expect(await store.findCode(code.id)).toStrictEqual({
+        ...(await store.findSessionState(browser.id)),
+        ...{ name, email, emailVerifiedAt, updatedAt },
+        ...{ sessionId: browser.id, userAgent: null, address: "::1" },
+        ...{ kind: "code", appId: code.clientId, request: code.request },
+        ...{ codeExpiresAt: code.expiresAt, usedAt: null },
+      });
+      await store.useAuthorization({ id: code.id, by: randomUUID(), now: 5 });
+      await store.revokeSession(browser.id, user.id, 6);
+      expect(await store.findCode(code.id)).toMatchObject({ usedAt: 5, revokedAt: 6 });
+      const strangers = await insert({ userId: user.id });
+      for (const id of [strangers.id, randomUUID(), code.id.toUpperCase()]) {
+        expect(await store.findCode(id)).toBeUndefined();
+      }
     });
 
     it("of a user are deleted all together, and those of other users stay", async () => {

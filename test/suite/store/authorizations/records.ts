@@ -23,6 +23,7 @@ type Call = (store: Store, value: never) => Promise<unknown>;
 export const authorizationCalls = {
   insertAuthorization: (store, request) => store.insertAuthorization(authorization({ request })),
   findAuthorization: (store, id) => store.findAuthorization(id),
+  findCode: (store, id) => store.findCode(id),
   useAuthorization: (store, by) => store.useAuthorization({ id: randomUUID(), by, now: 1 }),
   deleteExpiredAuthorizations: (store, until) => store.deleteExpiredAuthorizations(until),
   deleteAuthorizationsOf: (store, userId) => store.deleteAuthorizationsOf(userId),

@@ -29,7 +29,7 @@ function queryOf(changes: Partial<Client> = {}, parameters: Readonly<Record<stri
   const names = Object.keys(app).map((name) => name.replaceAll(/[A-Z]/g, (one) => `_${one}`));
   backend.sql(
     `INSERT INTO clients (${names.join(", ")}) VALUES (${names.map(() => "?").join(", ")})`,
-    ...Object.values(app as Readonly<Record<string, string | number | null>>),
+    ...Object.values<string | number | null>({ ...app }),
   );
   return String(
     new URLSearchParams({

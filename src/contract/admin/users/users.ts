@@ -1,16 +1,16 @@
 import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
-import type { AttributeRules } from "../../core/accounts/attributes/rules.ts";
-import { loginObstacles } from "../../core/admin/model.ts";
-import { emailMaxLength } from "../../core/accounts/email.ts";
-import { attributeChanges, attributesIn } from "../accounts/attributes.ts";
-import { fixedMembers, locale, name, username, accountWith } from "../accounts/account.ts";
-import { notAnObject, text } from "../fields.ts";
-import { Factors } from "../factors/factors.ts";
-import { json, jsonBody } from "../responses.ts";
-import { roleName } from "../role.ts";
-import { Identity } from "../upstream/identities.ts";
-import { AppConsent } from "./consents.ts";
+import type { AttributeRules } from "../../../core/accounts/attributes/rules.ts";
+import { loginObstacles } from "../../../core/admin/model.ts";
+import { emailMaxLength } from "../../../core/accounts/email.ts";
+import { attributeChanges, attributesIn } from "../../accounts/attributes.ts";
+import { fixedMembers, locale, name, username, accountWith } from "../../accounts/account.ts";
+import { notAnObject, text } from "../../fields.ts";
+import { Factors } from "../../factors/factors.ts";
+import { json, jsonBody } from "../../responses.ts";
+import { roleName } from "../../role.ts";
+import { Identity } from "../../upstream/identities.ts";
+import { AppConsent } from "../consents.ts";
 import {
   adminCall,
   bodyProblems,
@@ -18,8 +18,8 @@ import {
   timeOrNull,
   UserParams,
   writeProblems,
-} from "./fields.ts";
-import { disabledAt, lastLoginAt } from "./user-list.ts";
+} from "../fields.ts";
+import { disabledAt, lastLoginAt } from "./list.ts";
 
 const LoginState = z
   .object({

@@ -1,6 +1,6 @@
-import { publicAlgorithmOf, publicAlgorithms } from "../../drivers/provider/algorithms.ts";
-import type { KeySource } from "../../drivers/jwt/keys.ts";
-import type { VariableReader } from "./variables/reader.ts";
+import { publicAlgorithmOf, publicAlgorithms } from "../../../drivers/provider/algorithms.ts";
+import type { KeySource } from "../../../drivers/jwt/keys.ts";
+import type { VariableReader } from "../variables/reader.ts";
 
 /** The keys for other apps as they are configured. */
 export interface OidcKeysConfig {

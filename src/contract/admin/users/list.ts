@@ -1,8 +1,8 @@
 import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
-import { userFilters, userOrders } from "../../core/admin/lists/list-users.ts";
-import { accountMembers } from "../accounts/account.ts";
-import { json } from "../responses.ts";
+import { userFilters, userOrders } from "../../../core/admin/lists/list-users.ts";
+import { accountMembers } from "../../accounts/account.ts";
+import { json } from "../../responses.ts";
 import {
   adminCall,
   cursorParam,
@@ -11,7 +11,7 @@ import {
   queryText,
   readProblems,
   timeOrNull,
-} from "./fields.ts";
+} from "../fields.ts";
 
 export const disabledAt = timeOrNull("When the account was disabled. Null if it is not.");
 

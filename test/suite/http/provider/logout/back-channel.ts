@@ -1,14 +1,14 @@
 import { createLocalJWKSet, jwtVerify, type JSONWebKeySet } from "jose";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { startProvider, type Provider } from "../../../support/mail/provider.ts";
-import type { Target } from "../../../support/targets/http-target.ts";
-import { setAccount } from "../calls/accounts.ts";
-import { logOutBy, registerAndLogInFrom } from "../calls/browser.ts";
-import { send, withBearer } from "../calls/calls.ts";
-import { decodeToken } from "../../../support/tokens/forge.ts";
-import { logInBy } from "../calls/sessions.ts";
-import { logInToApp, logOutAsPage } from "./logout-flow.ts";
-import { bye, insertAppSession, openLogoutStage, type LogoutStage } from "./logout-stage.ts";
+import { startProvider, type Provider } from "../../../../support/mail/provider.ts";
+import type { Target } from "../../../../support/targets/http-target.ts";
+import { setAccount } from "../../calls/accounts.ts";
+import { logOutBy, registerAndLogInFrom } from "../../calls/browser.ts";
+import { send, withBearer } from "../../calls/calls.ts";
+import { decodeToken } from "../../../../support/tokens/forge.ts";
+import { logInBy } from "../../calls/sessions.ts";
+import { logInToApp, logOutAsPage } from "./flow.ts";
+import { bye, insertAppSession, openLogoutStage, type LogoutStage } from "./stage.ts";
 
 const event = "http://schemas.openid.net/event/backchannel-logout";
 

@@ -1,9 +1,9 @@
 import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
-import type { AttributeRules } from "../../core/accounts/attributes/rules.ts";
-import { accountExportOf, savedAsFile } from "../accounts/export.ts";
-import { notAnObject } from "../fields.ts";
-import { json, jsonBody } from "../responses.ts";
+import type { AttributeRules } from "../../../core/accounts/attributes/rules.ts";
+import { accountExportOf, savedAsFile } from "../../accounts/export.ts";
+import { notAnObject } from "../../fields.ts";
+import { json, jsonBody } from "../../responses.ts";
 import {
   adminCall,
   bodyProblems,
@@ -11,7 +11,7 @@ import {
   UserIdentityParams,
   UserParams,
   writeProblems,
-} from "./fields.ts";
+} from "../fields.ts";
 
 export const PasswordResetOrder = z
   .object(

@@ -1,9 +1,9 @@
 import { expect } from "vitest";
-import { decodeToken } from "../../../support/tokens/forge.ts";
-import { secret } from "../../../support/secrets.ts";
-import type { Target } from "../../../support/targets/http-target.ts";
-import { form, send, tokenPath } from "../calls/calls.ts";
-import { placeOf, type Visitor } from "../upstream/visitor.ts";
+import { decodeToken } from "../../../../support/tokens/forge.ts";
+import { secret } from "../../../../support/secrets.ts";
+import type { Target } from "../../../../support/targets/http-target.ts";
+import { form, send, tokenPath } from "../../calls/calls.ts";
+import { placeOf, type Visitor } from "../../upstream/visitor.ts";
 import {
   authorize,
   codeIn,
@@ -15,8 +15,8 @@ import {
   queryOf,
   responseIn,
   type App,
-} from "./app.ts";
-import { bye } from "./logout-stage.ts";
+} from "../app.ts";
+import { bye } from "./stage.ts";
 
 /** A user in a browser who is logged in to an app, as the app did it. */
 export interface AppUser {

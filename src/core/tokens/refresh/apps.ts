@@ -1,7 +1,7 @@
-import type { KnownClient } from "../clients/model.ts";
-import type { OwnClaims } from "../own-claims.ts";
-import type { SessionState } from "../sessions/model.ts";
-import type { SessionTokens } from "./issue.ts";
+import type { KnownClient } from "../../clients/model.ts";
+import type { OwnClaims } from "../../own-claims.ts";
+import type { SessionState } from "../../sessions/model.ts";
+import type { SessionTokens } from "../issue.ts";
 
 /** A refresh of an app's session. */
 interface AppRefresh {

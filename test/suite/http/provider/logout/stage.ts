@@ -1,13 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { expect } from "vitest";
-import type { Target } from "../../../support/targets/http-target.ts";
-import { providerDrivers } from "../../../support/tokens/oidc-key.ts";
-import { secret } from "../../../support/secrets.ts";
-import { accountRow } from "../calls/accounts.ts";
-import { registerAndLogInFrom } from "../calls/browser.ts";
-import { form, send, type Answer, type Person } from "../calls/calls.ts";
-import type { Fields } from "../calls/clients.ts";
-import { sessionOf } from "../calls/sessions.ts";
+import type { Target } from "../../../../support/targets/http-target.ts";
+import { providerDrivers } from "../../../../support/tokens/oidc-key.ts";
+import { secret } from "../../../../support/secrets.ts";
+import { accountRow } from "../../calls/accounts.ts";
+import { registerAndLogInFrom } from "../../calls/browser.ts";
+import { form, send, type Answer, type Person } from "../../calls/calls.ts";
+import type { Fields } from "../../calls/clients.ts";
+import { sessionOf } from "../../calls/sessions.ts";
 
 /** Where an app of these tests leads its users after a logout. */
 export const bye = "https://wiki.example.com/bye";

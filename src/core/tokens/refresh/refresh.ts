@@ -1,17 +1,17 @@
-import type { Origin } from "../user.ts";
-import type { KnownClient } from "../clients/model.ts";
-import { Failure } from "../failures.ts";
-import { grantScope, inAll, type Scope } from "../access.ts";
-import type { RefreshOutcome } from "../sessions/rows/events.ts";
-import { endedReason, isIdle } from "../sessions/ended.ts";
-import { sessionLimits } from "../sessions/limits.ts";
-import type { SessionState } from "../sessions/model.ts";
+import type { Origin } from "../../user.ts";
+import type { KnownClient } from "../../clients/model.ts";
+import { Failure } from "../../failures.ts";
+import { grantScope, inAll, type Scope } from "../../access.ts";
+import type { RefreshOutcome } from "../../sessions/rows/events.ts";
+import { endedReason, isIdle } from "../../sessions/ended.ts";
+import { sessionLimits } from "../../sessions/limits.ts";
+import type { SessionState } from "../../sessions/model.ts";
 import type { AppSessions } from "./apps.ts";
-import { issueTokens, type SessionTokens } from "./issue.ts";
-import { spend } from "../throttle/count.ts";
-import type { ThrottleSettings } from "../throttle/policies.ts";
-import type { HeldSession, TokenPorts } from "./ports.ts";
-import type { TokenPolicy } from "./policy.ts";
+import { issueTokens, type SessionTokens } from "../issue.ts";
+import { spend } from "../../throttle/count.ts";
+import type { ThrottleSettings } from "../../throttle/policies.ts";
+import type { HeldSession, TokenPorts } from "../ports.ts";
+import type { TokenPolicy } from "../policy.ts";
 
 export interface Refresh extends Origin {
   readonly refreshToken: string;

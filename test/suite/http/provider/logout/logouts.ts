@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { newOidcKey, providerDrivers } from "../../../support/tokens/oidc-key.ts";
-import { decodeToken, forge } from "../../../support/tokens/forge.ts";
-import { allowedOrigin, type Target } from "../../../support/targets/http-target.ts";
-import { logOutBy, readSession, registerAndLogInFrom } from "../calls/browser.ts";
-import { form, send, tokenPath } from "../calls/calls.ts";
-import { expectProblem } from "../calls/expect.ts";
-import { logInToApp, logOutAsPage, silently } from "./logout-flow.ts";
+import { newOidcKey, providerDrivers } from "../../../../support/tokens/oidc-key.ts";
+import { decodeToken, forge } from "../../../../support/tokens/forge.ts";
+import { allowedOrigin, type Target } from "../../../../support/targets/http-target.ts";
+import { logOutBy, readSession, registerAndLogInFrom } from "../../calls/browser.ts";
+import { form, send, tokenPath } from "../../calls/calls.ts";
+import { expectProblem } from "../../calls/expect.ts";
+import { logInToApp, logOutAsPage, silently } from "./flow.ts";
 import {
   bye,
   openLogout,
@@ -15,7 +15,7 @@ import {
   requestIn,
   shownFor,
   type LogoutStage,
-} from "./logout-stage.ts";
+} from "./stage.ts";
 
 const state = "a state & more=?";
 

@@ -1,7 +1,7 @@
-import { algorithmNames, type AlgorithmName } from "../../drivers/jwt/algorithms.ts";
-import type { KeySource } from "../../drivers/jwt/keys.ts";
-import { weaknessOf } from "./secrets.ts";
-import type { VariableReader } from "./variables/reader.ts";
+import { algorithmNames, type AlgorithmName } from "../../../drivers/jwt/algorithms.ts";
+import type { KeySource } from "../../../drivers/jwt/keys.ts";
+import { weaknessOf } from "../secrets.ts";
+import type { VariableReader } from "../variables/reader.ts";
 
 /** The keys of tokens as they are configured. */
 export interface KeysConfig {
