@@ -180,9 +180,11 @@ function readCode(
     : undefined;
 }
 
+const textOf = (value: unknown): string => (typeof value === "string" ? value : "");
+
 function readApp(app: unknown): AppFacts {
   const { name, host } = Object(app) as Readonly<Record<string, unknown>>;
-  return { name: String(name ?? ""), host: String(host ?? "") };
+  return { name: textOf(name), host: textOf(host) };
 }
 
 function readUndo(undo: unknown): { readonly to: string; readonly changedAt: number } | undefined {

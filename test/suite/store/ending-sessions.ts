@@ -238,7 +238,10 @@ export function storeSessionEnds(opened: () => OpenStore): void {
         }
         const stranger = await insert();
         const others = [
-          ...[parent, one.other, one.child, one.offline],
+          parent,
+          one.other,
+          one.child,
+          one.offline,
           await begin(userId, { clientId: app.clientId, createdAt: noon - day }),
           await begin(stranger, { ...app, createdAt: noon - day }),
         ];

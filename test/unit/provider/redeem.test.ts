@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { KnownClient } from "../../../src/core/clients/model.ts";
-import { Failure } from "../../../src/core/failures.ts";
+import type { Failure } from "../../../src/core/failures.ts";
 import { day, minute } from "../../../src/core/ground/time.ts";
 import type { Redemption } from "../../../src/core/provider/codes/redeem.ts";
 import type { SessionTokens } from "../../../src/core/tokens/issue.ts";
@@ -102,7 +102,7 @@ describe("a code", () => {
   });
 
   it.each([64, 384, 512])("ID-2 gives a nonce of %i characters back as it is", async (length) => {
-    const nonce = `${'𝒳"\\ '.repeat(200)}`.slice(0, length);
+    const nonce = '𝒳"\\ '.repeat(200).slice(0, length);
     const claims = await idTokenOf(await redeem(await approve(server, app, browser, { nonce })));
     expect(claims?.["nonce"]).toBe(nonce);
   });

@@ -7,7 +7,7 @@ import { secret } from "../../support/secrets.ts";
 import type { Backend, Server } from "./backend.ts";
 import { createClient } from "./clients.ts";
 
-export const redirectUri = "https://app.example.com/callback";
+const redirectUri = "https://app.example.com/callback";
 
 interface AppOptions {
   readonly isOwn?: boolean;
@@ -27,7 +27,11 @@ export async function createApp(
   const { grants = "authorization_code refresh_token", roles = 0, allowedRoles = "" } = given;
   backend.sql(
     "UPDATE clients SET first_party = ?, grants = ?, roles = ?, allowed_roles = ? WHERE id = ?",
-    ...[isOwn ? 1 : 0, grants, roles, allowedRoles, id],
+    isOwn ? 1 : 0,
+    grants,
+    roles,
+    allowedRoles,
+    id,
   );
   return server.auth.clients.authenticate({ id, secret: password });
 }

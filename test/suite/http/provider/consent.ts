@@ -31,12 +31,12 @@ export function consent(target: () => Target): void {
     });
 
     it("CS-2 is good for the session, the user and the request that the page showed, and for no other", async () => {
-      const target_ = target();
-      const app = await createApp(target_);
-      const { browser, person } = await loggedIn(target_);
+      const opened = target();
+      const app = await createApp(opened);
+      const { browser, person } = await loggedIn(opened);
       const query = consentAt(await authorize(browser, queryOf(app)));
       const { proof } = await requestOf(browser, query);
-      const other = await createApp(target_);
+      const other = await createApp(opened);
       const parameters = new URLSearchParams(query);
       const changed = (name: string, value: string) => {
         const copy = new URLSearchParams(parameters);
@@ -65,10 +65,10 @@ export function consent(target: () => Target): void {
         expectProblem(await decide(browser, query, { proof: bad }), 400, "expired_token");
       }
       // Another session of the same user, another user, and nobody.
-      const second = openBrowser(target_);
+      const second = openBrowser(opened);
       await logIn(second, person);
-      const bob = await loggedIn(target_);
-      for (const elsewhere of [second, bob.browser, openBrowser(target_)]) {
+      const bob = await loggedIn(opened);
+      for (const elsewhere of [second, bob.browser, openBrowser(opened)]) {
         expectProblem(await decide(elsewhere, query, { proof }), 400, "expired_token");
       }
       codeIn(decided(await decide(browser, query, { proof })), app);

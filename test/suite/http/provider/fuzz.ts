@@ -7,10 +7,28 @@ import type { Visitor } from "../upstream/visitor.ts";
 import { createApp, loggedIn, ofOperator, queryOf, type App } from "./app.ts";
 
 const names = fc.constantFrom(
-  ...["client_id", "redirect_uri", "response_type", "response_mode", "scope", "state", "nonce"],
-  ...["prompt", "max_age", "acr_values", "login_hint", "id_token_hint", "code_challenge"],
-  ...["code_challenge_method", "request", "request_uri", "resource", "asked", "chosen", "bounced"],
-  ...["__proto__", "x"],
+  "client_id",
+  "redirect_uri",
+  "response_type",
+  "response_mode",
+  "scope",
+  "state",
+  "nonce",
+  "prompt",
+  "max_age",
+  "acr_values",
+  "login_hint",
+  "id_token_hint",
+  "code_challenge",
+  "code_challenge_method",
+  "request",
+  "request_uri",
+  "resource",
+  "asked",
+  "chosen",
+  "bounced",
+  "__proto__",
+  "x",
 );
 const text = fc.oneof(
   anyText({ maxLength: 60 }).map((random) => random.toWellFormed()),

@@ -88,10 +88,18 @@ export function storeAuthorizations(opened: () => OpenStore): void {
       const { name, email, emailVerifiedAt, updatedAt } = user;
       expect(await store.findCode(code.id)).toStrictEqual({
         ...(await store.findSessionState(browser.id)),
-        ...{ name, email, emailVerifiedAt, updatedAt },
-        ...{ sessionId: browser.id, userAgent: null, address: "::1" },
-        ...{ kind: "code", appId: code.clientId, request: code.request },
-        ...{ codeExpiresAt: code.expiresAt, usedAt: null },
+        name,
+        email,
+        emailVerifiedAt,
+        updatedAt,
+        sessionId: browser.id,
+        userAgent: null,
+        address: "::1",
+        kind: "code",
+        appId: code.clientId,
+        request: code.request,
+        codeExpiresAt: code.expiresAt,
+        usedAt: null,
       });
       await store.useAuthorization({ id: code.id, by: randomUUID(), now: 5 });
       await store.revokeSession(browser.id, user.id, 6);

@@ -14,7 +14,7 @@ const calls: string[] = [];
 beforeEach(async () => {
   backend = await openBackend();
   server = await backend.openServer({
-    wrap: ({ store }) => ({ store: recording(store, calls) as typeof store }),
+    wrap: ({ store }) => ({ store: recording(store, calls) }),
   });
   await server.auth.accounts.register(ann);
   calls.length = 0;

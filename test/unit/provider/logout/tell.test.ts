@@ -80,8 +80,12 @@ const insertChild = (name: string, clientId: string, offline = 0) => {
 
 /** The times of a session that began now. */
 const aliveAt = (now: number) => ({
-  ...{ rotatedAt: now, createdAt: now, authenticatedAt: now, provenAt: now, lastSeenAt: now },
-  expiresAt: now + 86_400_000,
+  rotatedAt: now,
+  createdAt: now,
+  authenticatedAt: now,
+  provenAt: now,
+  lastSeenAt: now,
+  expiresAt: now + 864e5,
 });
 
 /** The id of a session, which shows its name. */

@@ -102,7 +102,7 @@ export function backChannelLogouts(target: () => Target): void {
       const second = await insertAppSession(target(), clientId, { userId, parent });
       await logOutBy(target(), stage.cookie);
       await arrived(2);
-      const sids = (await received()).map(({ claims }) => claims["sid"]);
+      const sids = (await received()).map(({ claims }) => String(claims["sid"]));
       expect(sids.toSorted()).toEqual([sid, second].toSorted());
       expect(sids).not.toContain(offline);
     });
