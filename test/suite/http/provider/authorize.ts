@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { asBrowser } from "../../../support/targets/as-browser.ts";
 import type { Target } from "../../../support/targets/http-target.ts";
 import { insertAccount, send } from "../calls/calls.ts";
 import { sessionOf, sessionRow } from "../calls/sessions.ts";
@@ -136,13 +137,13 @@ export function authorizing(target: () => Target): void {
       const app = await createApp(target(), { columns: ofOperator });
       const { browser } = await loggedIn(target());
       const path = `/authorize?${queryOf(app)}`;
-      const first = await send(target(), path);
+      const first = await send(asBrowser(target()), path);
       expect(first.headers.get("refresh")).toMatch(/^0; url=\.\/authorize\?.*&bounced=1$/);
       const Cookie = `__Host-latchkey=${browser.jar.get("__Host-latchkey")}`;
-      const second = await send(target(), `${path}&bounced=1`, { headers: { Cookie } });
+      const second = await send(asBrowser(target()), `${path}&bounced=1`, { headers: { Cookie } });
       codeIn(leadsTo(second), app);
       // Nobody is logged in, so it is not led round in circles.
-      const next = continuedAt(await send(target(), `${path}&bounced=1`), "login");
+      const next = continuedAt(await send(asBrowser(target()), `${path}&bounced=1`), "login");
       expect(next).not.toContain("bounced");
     });
   });

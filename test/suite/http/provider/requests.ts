@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
 import { secret } from "../../../support/secrets.ts";
+import { asBrowser } from "../../../support/targets/as-browser.ts";
 import { allowedOrigin, type Target } from "../../../support/targets/http-target.ts";
 import { expectProblem } from "../calls/expect.ts";
 import { send, type Answer } from "../calls/calls.ts";
@@ -179,7 +180,10 @@ export function appRequests(target: () => Target): void {
         { ...navigation, "Sec-Fetch-Dest": "iframe" },
       ]) {
         for (const method of ["GET", "POST"]) {
-          const answer = await send(target(), `/authorize?${queryOf(app)}`, { method, headers });
+          const answer = await send(asBrowser(target()), `/authorize?${queryOf(app)}`, {
+            method,
+            headers,
+          });
           expectProblem(answer, 403, "navigation_required");
         }
       }
@@ -203,7 +207,7 @@ export function appRequests(target: () => Target): void {
         ["en", "The app could not log you in."],
         ["de-AT, en;q=0.5", "Die App konnte Sie nicht anmelden."],
       ] as const) {
-        const answer = await send(target(), `/authorize?${query}`, {
+        const answer = await send(asBrowser(target()), `/authorize?${query}`, {
           headers: { ...headers, "Accept-Language": language },
         });
         expectPage(answer);
@@ -219,7 +223,7 @@ export function appRequests(target: () => Target): void {
         expect(answer.headers.get("cache-control")).toBe("no-store");
       }
       for (const site of ["cross-site", "none"]) {
-        const bounce = await send(target(), `/authorize?${queryOf(app)}`, {
+        const bounce = await send(asBrowser(target()), `/authorize?${queryOf(app)}`, {
           headers: { ...headers, "Sec-Fetch-Site": site },
         });
         expect(bounce.status).toBe(200);

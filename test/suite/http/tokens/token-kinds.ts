@@ -7,7 +7,7 @@ import { expectChallenge, expectOAuthError, expectProblem } from "../calls/expec
 import {
   authorize,
   codeIn,
-  consentAt,
+  continuedAt,
   createApp,
   decide,
   leadsTo,
@@ -146,7 +146,9 @@ export function tokenKinds(target: () => Target): void {
           codeIn(leadsTo(await authorize(visitor, queryOf(ownApp))), ownApp),
         "a proof of a consent": async () => (await requestOf(visitor, query))["proof"],
         "the time of a detour": async () =>
-          new URLSearchParams(consentAt(await authorize(visitor, query))).get("asked"),
+          new URLSearchParams(
+            continuedAt(await authorize(visitor, queryOf(app, { prompt: "login" })), "login"),
+          ).get("asked"),
       };
       const value = values.get(kind) ?? String(await ofApps[kind]?.());
       const answer = await sendTo({ ...fixture, asked, visitor, query }, value);

@@ -81,7 +81,7 @@ export function token(target: () => Target): void {
       },
     );
 
-    it.each(["refresh_tokens", "PASSWORD", "password ", "authorization_code", "__proto__", "x"])(
+    it.each(["refresh_tokens", "PASSWORD", "password ", "implicit", "__proto__", "x"])(
       "TOK-5 rejects the grant type %j with unsupported_grant_type",
       async (grant_type) => {
         const answer = await ask({ grant_type, ...credentials() });

@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { request } from "undici";
 import { afterAll, beforeAll, expect } from "vitest";
 import type { OwnConfig } from "../../../../src/entry/config/own/own-config.ts";
 import { openInProcess, scratchFolder, type Target } from "../../../support/targets/http-target.ts";
@@ -102,9 +101,7 @@ export function useStage(openOther?: Open): () => Stage {
     };
     const open = (env: Readonly<Record<string, string>>, own: OwnConfig = {}) =>
       start(openInProcess({ database: shared, own, env: { ...common, ...env } }));
-    const target = openOther
-      ? withoutFetchMetadata(await start(openOther(common)))
-      : await open({});
+    const target = openOther ? await start(openOther(common)) : await open({});
     stage = { target, real, idp, doubtful, github, apple, microsoft, beside: open };
   });
 
@@ -114,23 +111,6 @@ export function useStage(openOther?: Open): () => Stage {
 
   return () => stage ?? expect.fail("the stage is open only while tests run");
 }
-
-/** A server whose requests have the headers of a test alone. `fetch` would add `Sec-Fetch-Mode`, and follow redirects. */
-const withoutFetchMetadata = (target: Target): Target => ({
-  ...target,
-  async fetch(path, { method = "GET", headers: given, body } = {}) {
-    const headers = Object.fromEntries(new Headers(given));
-    const text = typeof body === "string" ? body : null;
-    const answer = await request(target.baseUrl + path, { method, headers, body: text });
-    const received = new Headers();
-    for (const [name, values] of Object.entries(answer.headers)) {
-      for (const value of [values ?? []].flat()) received.append(name, value);
-    }
-    const content = await answer.body.text();
-    const { statusCode: status } = answer;
-    return new Response(content === "" ? null : content, { status, headers: received });
-  },
-});
 
 /** The claims of somebody whom no test has met, with a verified address. */
 export function stranger(more: Readonly<Record<string, unknown>> = {}) {

@@ -1,5 +1,6 @@
 import { expect } from "vitest";
 import { secret } from "../../../support/secrets.ts";
+import { asBrowser } from "../../../support/targets/as-browser.ts";
 import type { Target } from "../../../support/targets/http-target.ts";
 import type { Callback } from "../../../support/upstream/protocol/authorizations.ts";
 import { json, send, withBearer, type Answer } from "../calls/calls.ts";
@@ -22,11 +23,12 @@ export type Visitor = ReturnType<typeof openBrowser>;
  * network, does not say where a request comes from.
  */
 export function openBrowser(
-  target: Target,
+  opened: Target,
   cookies: ReadonlyMap<string, string> = new Map(),
   { isOld = false }: { readonly isOld?: boolean } = {},
 ) {
   const navigation = isOld ? {} : { "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document" };
+  const target = asBrowser(opened);
   const jar = new Map(cookies);
   const { origin } = new URL(target.issuer);
 

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { newOidcKey, providerDrivers } from "../../../../support/tokens/oidc-key.ts";
 import { decodeToken, forge } from "../../../../support/tokens/forge.ts";
+import { asBrowser } from "../../../../support/targets/as-browser.ts";
 import { allowedOrigin, type Target } from "../../../../support/targets/http-target.ts";
 import { logOutBy, readSession, registerAndLogInFrom } from "../../calls/browser.ts";
 import { form, send, tokenPath } from "../../calls/calls.ts";
@@ -193,10 +194,11 @@ export function logouts(target: () => Target): void {
         "Sec-Fetch-Site": "cross-site",
       };
       const query = String(new URLSearchParams({ id_token_hint: hint, state: "s" }));
-      const got = await send(target(), `/logout?${query}`, { headers });
+      const browser = asBrowser(target());
+      const got = await send(browser, `/logout?${query}`, { headers });
       expect(got.status).toBe(200);
       expect(got.headers.get("refresh")).toBe(`0; url=./logout?${query}`);
-      const posted = await send(target(), "/logout", {
+      const posted = await send(browser, "/logout", {
         method: "POST",
         headers: { ...headers, "Content-Type": "application/x-www-form-urlencoded" },
         body: query,
@@ -240,10 +242,11 @@ export function logouts(target: () => Target): void {
 
     it("RU-4 refuses a parameter that is sent twice, and a script, with a page", async () => {
       const headers = { "Sec-Fetch-Site": "same-origin", Accept: "text/html" };
-      const twice = await send(target(), "/logout?state=a&state=b", { headers });
+      const browser = asBrowser(target());
+      const twice = await send(browser, "/logout?state=a&state=b", { headers });
       expect(twice.status).toBe(422);
       expect(twice.headers.get("content-type")).toContain("text/html");
-      const script = await send(target(), "/logout", {
+      const script = await send(browser, "/logout", {
         headers: { ...headers, "Sec-Fetch-Mode": "cors" },
       });
       expect(script.headers.get("location")).toBeNull();

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { expect } from "vitest";
+import { asBrowser } from "../../../../support/targets/as-browser.ts";
 import type { Target } from "../../../../support/targets/http-target.ts";
 import { providerDrivers } from "../../../../support/tokens/oidc-key.ts";
 import { secret } from "../../../../support/secrets.ts";
@@ -99,9 +100,10 @@ export const openLogout = (
     "Sec-Fetch-Site": "same-origin",
     ...(cookie !== undefined && { Cookie: `__Host-latchkey=${cookie}` }),
   };
-  if (post) return send(target, "/logout", { ...form(query, headers), redirect: "manual" });
+  const browser = asBrowser(target);
+  if (post) return send(browser, "/logout", form(query, headers));
   const path = `/logout?${new URLSearchParams({ ...query })}`;
-  return send(target, path, { headers, redirect: "manual" });
+  return send(browser, path, { headers });
 };
 
 /** The sealed request in the address of the page to which the logout leads. */
