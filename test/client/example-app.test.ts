@@ -37,11 +37,11 @@ describe("the built example app", () => {
     expect(sizeOf(parts)).toBeLessThanOrEqual(15 * 1024);
   });
 
-  it("keeps the account, second factors, passkeys and the pages that emails and redirects open in files of their own, of at most 25 KiB more", () => {
+  it("keeps the account, second factors, passkeys and the pages that emails and redirects open in files of their own, of at most 28 KiB more", () => {
     const parts = others.filter((name) => !name.startsWith("console") && !isGerman(name));
     const names = parts.map((name) => name.replace(/-[\w-]{8}\./, "."));
     expect(names).toEqual(expect.arrayContaining(["account.js", "arrivals.js", "factors.js"]));
-    expect(sizeOf(parts)).toBeLessThanOrEqual(25 * 1024);
+    expect(sizeOf(parts)).toBeLessThanOrEqual(28 * 1024);
     expect(sizeOf(parts.filter((name) => name.startsWith("factors")))).toBeLessThanOrEqual(
       9 * 1024,
     );

@@ -80,7 +80,7 @@ describe("the OpenAPI document", () => {
 
   it("requires each request body, and gives an example for each required member", () => {
     const bodies = operations().flatMap(({ operation }) => operation.requestBody ?? []);
-    expect(bodies).toHaveLength(31);
+    expect(bodies).toHaveLength(32);
     // The verification of an address takes a new address, or no body.
     expect(bodies.filter(({ required }) => required !== true)).toHaveLength(1);
     for (const { content = {} } of bodies) {
@@ -109,13 +109,13 @@ describe("the OpenAPI document", () => {
       "id",
       "id",
       "id",
+      "id",
       "client_id",
       "redirect_uri",
       "response_type",
       "scope",
       "X-Latchkey",
       "X-Latchkey",
-      "id",
       "request",
       "X-Latchkey",
     ]);

@@ -947,7 +947,7 @@ export interface paths {
         };
         /**
          * What an app asks for, and what the user has to do first
-         * @description Takes the query with which the app, or `authorize`, led the user to the page, and changes nothing. Needs a page of `APP_URL` and `X-Latchkey: 1`. The cookie decides who is logged in.
+         * @description Takes the query of the page, and changes nothing. Needs a page of `APP_URL` and `X-Latchkey: 1`. The cookie decides who is logged in.
          */
         get: operations["getAuthorizationRequest"];
         put?: never;
@@ -2056,7 +2056,7 @@ export interface components {
              * @example https://app.example.com/callback
              */
             redirect_uri?: string;
-            /** @description For the authorization code grant: the text whose hash is `code_challenge` (RFC 7636). */
+            /** @description For the authorization code grant: the text that `code_challenge` stands for (RFC 7636). */
             code_verifier?: string;
             /** @description Scopes, separated by spaces. Without it you get every scope that is allowed. */
             scope?: string;
@@ -3302,7 +3302,7 @@ export interface components {
                 name: string;
             } | null;
             /**
-             * @description What the user has to do next: log in, prove who they are, show a second factor, choose an account, create one, set up a second factor, or consent. With `none`, the page opens `authorize` again.
+             * @description What the user has to do next. With `none`, the page opens `authorize` again.
              * @enum {string}
              */
             needs: "login" | "proof" | "second_factor" | "choose" | "create" | "enrol" | "consent" | "none";

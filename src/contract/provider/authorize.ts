@@ -5,6 +5,7 @@ import { notAnObject, text } from "../fields.ts";
 import { ofJson } from "../refusals.ts";
 import { json, jsonBody, problems } from "../responses.ts";
 import { GuardHeader } from "../security.ts";
+import { VisitorAccount } from "./visitor-account.ts";
 
 const ofApp = (name: string, example: string) =>
   z
@@ -32,17 +33,9 @@ const ShownRequest = z
       initials: z.string().meta({ example: "W" }),
       contact: z.string().optional().meta({ example: "help@wiki.example.com" }),
     }),
-    account: z
-      .object({
-        username: z.string().meta({ example: "ann" }),
-        email: z.string().meta({ example: "ann@example.com" }),
-        name: z.string().meta({ example: "Ann" }),
-      })
-      .nullable()
-      .meta({ description: "Who is logged in. Null for nobody." }),
+    account: VisitorAccount.nullable().meta({ description: "Who is logged in. Null for nobody." }),
     needs: z.enum(needs).meta({
-      description:
-        "What the user has to do next: log in, prove who they are, show a second factor, choose an account, create one, set up a second factor, or consent. With `none`, the page opens `authorize` again.",
+      description: "What the user has to do next. With `none`, the page opens `authorize` again.",
     }),
     chosen: z.string().nullable().meta({
       description: "Added to the query as `chosen`, it means that the user goes on as `account`.",
@@ -80,7 +73,7 @@ export const getAuthorizationRequest = createRoute({
   tags: ["Other apps"],
   summary: "What an app asks for, and what the user has to do first",
   description:
-    "Takes the query with which the app, or `authorize`, led the user to the page, and changes nothing. Needs a page of `APP_URL` and `X-Latchkey: 1`. The cookie decides who is logged in.",
+    "Takes the query of the page, and changes nothing. Needs a page of `APP_URL` and `X-Latchkey: 1`. The cookie decides who is logged in.",
   request: { headers: GuardHeader, query: AuthorizationQuery },
   responses: {
     200: json(ShownRequest, "What the page shows."),

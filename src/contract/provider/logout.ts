@@ -2,6 +2,7 @@ import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
 import { json, problems } from "../responses.ts";
 import { GuardHeader } from "../security.ts";
+import { VisitorAccount } from "./visitor-account.ts";
 
 /** What an app sends (OpenID Connect RP-Initiated Logout 1.0 section 2). Others are ignored. `request` is ours. */
 export const LogoutQuery = z.object({
@@ -30,14 +31,7 @@ const LogoutRequest = z
       description:
         "True if the user must confirm. False if the app was opened in this login, or nobody is logged in.",
     }),
-    account: z
-      .object({
-        username: z.string().meta({ example: "ann" }),
-        email: z.string().meta({ example: "ann@example.com" }),
-        name: z.string().meta({ example: "Ann" }),
-      })
-      .nullable()
-      .meta({ description: "Who is logged in. Null for nobody." }),
+    account: VisitorAccount.nullable().meta({ description: "Who is logged in. Null for nobody." }),
     redirect_to: z.string().optional().meta({
       description: "Where to go after the logout. The app registered it.",
       example: "https://wiki.example.com/bye?state=xyz",

@@ -91,7 +91,7 @@ describe("docs/accounts.md", () => {
   });
 
   it("changes, exports and deletes an account by the commands of the page", async () => {
-    const [rename = "", change = "", exports = "", remove = ""] = blocks(page, "sh");
+    const [rename = "", change = "", exports = "", apps = "", _, remove = ""] = blocks(page, "sh");
     const token = await tokenFor("ann", ann.password);
     const other = await tokenFor("ann", ann.password);
     const renamed = await curl(rename, token);
@@ -104,6 +104,7 @@ describe("docs/accounts.md", () => {
     expect([(await meBy(token)).status, (await meBy(other)).status]).toEqual([200, 401]);
     expect((await logIn("ann.jones", better)).status).toBe(200);
 
+    expect(await curl(apps, token)).toEqual({ body: '{"consents":[]}', status: "200" });
     expect((await curl(exports, token)).status).toBe("200");
     const saved: unknown = JSON.parse(readFileSync(join(cwd, "account.json"), "utf8"));
     expect(saved).toMatchObject({ account: { username: "ann.jones" } });
@@ -117,7 +118,7 @@ describe("docs/accounts.md", () => {
   });
 
   it("logs in by the commands of the page, with the link and with the code of an email", async () => {
-    const [ask = "", byLink = "", byCode = "", ...others] = blocks(page, "sh").slice(4);
+    const [ask = "", byLink = "", byCode = "", ...others] = blocks(page, "sh").slice(6);
     expect(others).toEqual([]);
     const enter = async (command: string, given: Readonly<Record<string, string>>) => {
       const { body, status } = await curl(command, "", given);
@@ -142,7 +143,7 @@ describe("docs/accounts.md", () => {
       ({ method, path }) => `${method.toUpperCase()} ${path}`,
     );
     const named = [...page.matchAll(/`((?:GET|POST|PUT|PATCH|DELETE) \/[^`]*)`/g)];
-    expect(named).toHaveLength(22);
+    expect(named).toHaveLength(26);
     for (const [, call] of named) expect(calls).toContain(call);
     for (const code of ["wrong_password", "username_taken", "email_taken", "email_not_verified"]) {
       expect(page).toContain(`\`${code}\``);

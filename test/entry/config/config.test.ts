@@ -74,6 +74,7 @@ describe("the configuration", () => {
         previous: [],
         keptBeside: "data/latchkey.db",
       },
+      oidcKeys: { signing: undefined, previous: [], keptBeside: "data/latchkey.db" },
       hashing: { cost: 12, importSchemes: [], threadPoolSize: 4 },
       database: { kind: "sqlite", file: "data/latchkey.db" },
       ignoredVariables: [],

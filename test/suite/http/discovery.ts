@@ -6,7 +6,7 @@ const metadataPath = "/.well-known/oauth-authorization-server";
 const openIdPath = "/.well-known/openid-configuration";
 
 /** Endpoints that the metadata names, and that the server does not have yet. */
-const comingPaths = ["/authorize", "/logout", "/authenticate/par"];
+const comingPaths = ["/authenticate/par"];
 
 /** The metadata that OAuth libraries read by themselves (RFC 8414). */
 export function discovery(target: () => Target): void {
@@ -35,6 +35,7 @@ export function discovery(target: () => Target): void {
           "urn:latchkey:grant-type:mfa",
           "urn:latchkey:grant-type:passkey",
           "urn:latchkey:grant-type:reauthentication",
+          "authorization_code",
         ],
         authorization_endpoint: `${issuer}/authorize`,
         pushed_authorization_request_endpoint: `${issuer}/authenticate/par`,

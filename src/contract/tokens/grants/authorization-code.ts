@@ -29,7 +29,7 @@ export const authorizationCodeRow = {
     }).optional(),
     code_verifier: codeVerifier.optional().meta({
       description:
-        "For the authorization code grant: the text whose hash is `code_challenge` (RFC 7636).",
+        "For the authorization code grant: the text that `code_challenge` stands for (RFC 7636).",
     }),
   },
   describe: "the authorization code grant, for apps that log users in",

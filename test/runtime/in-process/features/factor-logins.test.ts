@@ -386,6 +386,7 @@ describe("in process, with MFA=off", () => {
       "client_credentials",
       loginLinkGrant,
       "urn:latchkey:grant-type:reauthentication",
+      "authorization_code",
     ]);
     const { person, refreshToken } = await registerAndLogIn(target());
     tokensIn(await reauthenticate(target(), refreshToken, { password: person.password }));

@@ -136,6 +136,7 @@ describe("in process, with PASSWORD_GRANT=off", () => {
       "urn:latchkey:grant-type:mfa",
       "urn:latchkey:grant-type:passkey",
       "urn:latchkey:grant-type:reauthentication",
+      "authorization_code",
     ]);
     const { body } = await send(target(), "/openapi.json");
     const { securitySchemes, schemas } = body["components"] as Record<string, object>;
