@@ -45,7 +45,8 @@ import { codeRaces, withoutPassword } from "./passwords/no-password.ts";
 import { ownPages, pageGuard } from "./browser/page-guard.ts";
 import { invalidPasswords, passwords } from "./passwords/passwords.ts";
 import { appTokens } from "./provider/app-tokens.ts";
-import { configConformance } from "./provider/conformance.ts";
+import { basicConformance } from "./provider/conformance/basic.ts";
+import { configConformance } from "./provider/conformance/config.ts";
 import { userInfoCalls } from "./provider/userinfo.ts";
 import { races } from "./races.ts";
 import { invalidRefreshes, refreshTokens } from "./tokens/refresh-tokens.ts";
@@ -199,6 +200,7 @@ function storedRules(target: () => Target): void {
   appRequests(target);
   consent(target);
   prompts(target);
+  basicConformance(target);
 }
 
 /** Every case. Node on SQLite runs them all. */

@@ -68,9 +68,9 @@ export function logouts(target: () => Target): void {
     });
 
     it.each([
-      ["bad-post-logout-redirect-uri", "https://evil.example.com/bye"],
-      ["query-added-to-post-logout-redirect-uri", `${bye}?foo=bar`],
-    ])("LO-2 oidcc-rp-initiated-logout-%s", async (_, uri) => {
+      ["oidcc-rp-initiated-logout-bad-post-logout-redirect-uri", "https://evil.example.com/bye"],
+      ["oidcc-rp-initiated-logout-query-added-to-post-logout-redirect-uri", `${bye}?foo=bar`],
+    ])("LO-2 %s", async (_, uri) => {
       const stage = await open();
       const query = { id_token_hint: await stage.hint(), post_logout_redirect_uri: uri, state };
       const body = await shown(query, stage);
@@ -81,12 +81,12 @@ export function logouts(target: () => Target): void {
 
     it.each([
       [
-        "modified-id-token-hint",
+        "oidcc-rp-initiated-logout-modified-id-token-hint",
         (good: string) =>
           forge({ alg: "none", typ: "JWT" }, decodeToken(good).payload, () => new Uint8Array()),
       ],
-      ["bad-id-token-hint", foreignSigned],
-    ] as const)("ID-4 oidcc-rp-initiated-logout-%s", async (_, spoil) => {
+      ["oidcc-rp-initiated-logout-bad-id-token-hint", foreignSigned],
+    ] as const)("ID-4 %s", async (_, spoil) => {
       const stage = await open();
       const bad = await spoil(await stage.hint());
       const body = await shown({ id_token_hint: bad, post_logout_redirect_uri: bye, state }, stage);
@@ -95,10 +95,10 @@ export function logouts(target: () => Target): void {
     });
 
     it.each([
-      ["no-id-token-hint", { post_logout_redirect_uri: bye, state }],
-      ["no-params", {}],
-      ["only-state", { state }],
-    ])("LO-3 oidcc-rp-initiated-logout-%s", async (_, query) => {
+      ["oidcc-rp-initiated-logout-no-id-token-hint", { post_logout_redirect_uri: bye, state }],
+      ["oidcc-rp-initiated-logout-no-params", {}],
+      ["oidcc-rp-initiated-logout-only-state", { state }],
+    ])("LO-3 %s", async (_, query) => {
       const stage = await open();
       expect(await shown(query, stage)).toEqual(asks);
       await end(stage);

@@ -1,7 +1,7 @@
 import { createPublicKey, type JsonWebKey } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import type { Target } from "../../../support/targets/http-target.ts";
-import { send } from "../calls/calls.ts";
+import type { Target } from "../../../../support/targets/http-target.ts";
+import { send } from "../../calls/calls.ts";
 
 /** Members of an extension of ours, which the suite only warns about. */
 const ours = [
