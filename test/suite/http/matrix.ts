@@ -66,6 +66,7 @@ import { logouts } from "./provider/logout/logouts.ts";
 import { updating } from "./accounts/updating.ts";
 import { authorizing } from "./provider/authorize.ts";
 import { consent } from "./provider/consent.ts";
+import { openIdClient } from "./provider/openid-client.ts";
 import { prompts } from "./provider/prompts.ts";
 import { appRequests } from "./provider/requests.ts";
 import { upstreamRaces } from "./upstream/races.ts";
@@ -177,6 +178,7 @@ function stored(target: () => Target): void {
   codeRaces(target);
   upstreamRaces(target);
   authorizing(target);
+  openIdClient(target);
 }
 
 /** Cases that reach the database, and may depend on the runtime alone. They run once on each runtime. */
