@@ -38,8 +38,15 @@ const ofProviders: readonly AuditEvent[] = [
   "identities_removed",
 ];
 
-/** The events of apps that users connect. test/unit/consents sees them. */
-const ofApps: readonly AuditEvent[] = ["app_connected", "app_scopes_added", "app_disconnected"];
+/** The events of apps that users log in to. test/unit/consents and test/unit/provider see them. */
+const ofApps: readonly AuditEvent[] = [
+  "app_connected",
+  "app_scopes_added",
+  "app_disconnected",
+  "authorization_granted",
+  "authorization_denied",
+  "authn_code_reuse",
+];
 
 /** The events of logins with a second factor. test/unit/login sees them. */
 const ofFactors: readonly AuditEvent[] = [

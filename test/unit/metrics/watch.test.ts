@@ -186,6 +186,7 @@ describe("the rows of a purge", () => {
       outbox: 0,
       throttle: 0,
       used_challenges: 0,
+      authorizations: 0,
       audit: 0,
     });
   });
