@@ -21,8 +21,21 @@ import {
   tokenFor,
   verify,
 } from "../../suite/http/calls/calls.ts";
+import { logInToApp, userInfo } from "../../suite/http/calls/apps.ts";
 import { refresh, revoke } from "../../suite/http/calls/sessions.ts";
-
+import {
+  authorize,
+  codeIn,
+  consentAt,
+  createApp,
+  decide,
+  decided,
+  leadsTo,
+  loggedIn,
+  newVerifier,
+  queryOf,
+  redeem,
+} from "../../suite/http/provider/app.ts";
 import { bodyOf, signed } from "../../suite/proxy/calls.ts";
 import { policy } from "../../unit/support/claims.ts";
 
@@ -191,6 +204,14 @@ describe("the round trips of docs/edge.md", () => {
   });
   afterAll(() => target?.close());
 
+  /** A browser whose user has approved an app. */
+  async function connected() {
+    const app = await createApp(target);
+    const { browser } = await loggedIn(target);
+    decided(await decide(browser, consentAt(await authorize(browser, queryOf(app)))));
+    return { app, browser };
+  }
+
   /** Marks the proxy's log with a signed request, because not every other one has a line. Returns the id of the request. */
   async function mark(): Promise<string> {
     const { MYSQL_PROXY_KEY: key = "" } = database.env;
@@ -274,6 +295,23 @@ describe("the round trips of docs/edge.md", () => {
     "`GET /users/me`": async () => {
       const { token } = await registerAndLogIn(target);
       return () => getMe(target, token);
+    },
+    "`GET /authorize` without a page": async () => {
+      const { app, browser } = await connected();
+      const query = queryOf(app);
+      return async () => codeIn(leadsTo(await authorize(browser, query, "same-origin")), app);
+    },
+    "an app redeems its code": async () => {
+      const { app, browser } = await connected();
+      const { verifier, challenge } = newVerifier();
+      const query = queryOf(app, { code_challenge: challenge });
+      const code = codeIn(leadsTo(await authorize(browser, query)), app);
+      return () => redeem(target, app, { code, verifier });
+    },
+    "`GET /userinfo`": async () => {
+      const login = await logInToApp(target);
+      const token = await login.appToken();
+      return async () => expect((await userInfo(target, token)).status).toBe(200);
     },
     "`GET /health/ready`": async () => () => send(target, "/health/ready"),
   };

@@ -4,7 +4,7 @@ import { expect } from "vitest";
 import { clientSecrets } from "../../../../src/drivers/client-secrets.ts";
 import { secret } from "../../../support/secrets.ts";
 import type { Target } from "../../../support/targets/http-target.ts";
-import { insertAccount, type Answer, type Person } from "../calls/calls.ts";
+import { form, insertAccount, send, tokenPath, type Answer, type Person } from "../calls/calls.ts";
 import { openBrowser, type From, type Visitor } from "../upstream/visitor.ts";
 
 /** An app that logs users in, as `latchkey clients create` stores it. */
@@ -174,4 +174,25 @@ export function decided(answer: Answer): URL {
   const code = url.searchParams.get("code");
   if (code !== null) secret(code);
   return url;
+}
+
+/** Redeems a code as its app does, with members replaced, and removed where undefined. */
+export function redeem(
+  target: Target,
+  app: App,
+  given: { readonly code: string; readonly verifier: string },
+  changes: Query = {},
+): Promise<Answer> {
+  const all: Query = {
+    grant_type: "authorization_code",
+    code: given.code,
+    code_verifier: given.verifier,
+    redirect_uri: app.redirectUri,
+    ...changes,
+  };
+  const fields = Object.entries(all).filter(
+    (pair): pair is [string, string] => pair[1] !== undefined,
+  );
+  const client = { Authorization: `Basic ${btoa(`${app.id}:${app.secret}`)}` };
+  return send(target, tokenPath, form(Object.fromEntries(fields), client));
 }
