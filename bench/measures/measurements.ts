@@ -154,6 +154,30 @@ export const measurements = {
     call: "callback",
     clients: 16,
   },
+  "login to an app without a page, 16 clients": {
+    of: "Latchkey with apps",
+    call: "authorize",
+    clients: 16,
+  },
+  "bare Hono + a code, 16 clients": { of: "bare Hono + apps", call: "authorize", clients: 16 },
+  "redemption of an app's code, 16 clients": {
+    of: "Latchkey with apps",
+    call: "redeem",
+    clients: 16,
+  },
+  "bare Hono + a redemption, 16 clients": { of: "bare Hono + apps", call: "redeem", clients: 16 },
+  "userinfo for an app, 16 clients": {
+    of: "Latchkey with apps",
+    call: "userinfo",
+    clients: 16,
+    tokens: "new",
+  },
+  "bare Hono + userinfo, 16 clients": {
+    of: "bare Hono + apps",
+    call: "userinfo",
+    clients: 16,
+    tokens: "new",
+  },
 } as const satisfies Record<string, Measurement>;
 
 /** Further measurements with `--peers`, taken of each peer. */

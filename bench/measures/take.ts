@@ -54,8 +54,9 @@ async function underLoad(
   const before = server.cpuTime();
   const ask = (requests: readonly HttpRequest[]) => load(requests, clients, seconds[lasts]);
   const outcome = await (tokens === "new" ? inTurn(server, requests, clients, ask) : ask(requests));
-  if (call === "refresh" && outcome.answers + outcome.refused > requests.length) {
-    throw new Error("the server refreshed more often than there are tokens; prepare more");
+  const once = call === "refresh" || call === "redeem";
+  if (once && outcome.answers + outcome.refused > requests.length) {
+    throw new Error(`the server did ${call} more often than there are tokens; prepare more`);
   }
   await subject.after?.(call, outcome);
   const cpu = ((server.cpuTime() - before) * 1000) / outcome.answers;

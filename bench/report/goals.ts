@@ -55,6 +55,21 @@ export const goals: readonly Goal[] = [
     atLeast: 0.7,
   },
   { of: "callback of a known identity, 16 clients", reference: "bare Hono + provider, 16 clients" },
+  {
+    of: "login to an app without a page, 16 clients",
+    reference: "bare Hono + a code, 16 clients",
+    atLeast: 0.6,
+  },
+  {
+    of: "redemption of an app's code, 16 clients",
+    reference: "bare Hono + a redemption, 16 clients",
+    atLeast: 0.6,
+  },
+  {
+    of: "userinfo for an app, 16 clients",
+    reference: "bare Hono + userinfo, 16 clients",
+    atLeast: 0.6,
+  },
   { of: "verify on SQLite, 16 clients", reference: "bare Hono, 16 clients", atLeast: 0.5 },
   {
     beside: "verify beside a login storm",

@@ -139,7 +139,7 @@ const count = <T>(length: number, make: (index: number) => T): T[] =>
   Array.from({ length }, (_, index) => make(index));
 
 /** As many at once as the store has connections, so that none waits for a connection. */
-async function insertAll<T>(all: readonly T[], insert: (one: T) => Promise<unknown>) {
+export async function insertAll<T>(all: readonly T[], insert: (one: T) => Promise<unknown>) {
   const rest = all.values();
   const worker = async (): Promise<void> => {
     for (const one of rest) await insert(one);

@@ -2,7 +2,10 @@ import type { HttpRequest, Outcome } from "../load/wrk.ts";
 import type { Program, Server } from "./servers.ts";
 
 /** The calls that are measured. `read` and `write` are those of the references with a database. */
-export type Call = "root" | "login" | "verify" | "refresh" | "callback" | "read" | "write";
+export type Call =
+  | ("root" | "login" | "verify" | "refresh" | "callback" | "read" | "write")
+  /** Those of apps that log users in. */
+  | ("authorize" | "redeem" | "userinfo");
 
 /** Requests that a server accepts, by call. */
 type Calls = Partial<Readonly<Record<Call, readonly HttpRequest[]>>>;

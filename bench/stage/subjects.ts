@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { generateKey } from "../../src/drivers/jwt/keys.ts";
 import { openSqlite } from "../../src/drivers/sqlite/sqlite.ts";
+import { openApps, type Apps } from "../apps/apps.ts";
 import { get, login, refresh, verification } from "../load/requests.ts";
 import { migrate, populateMySql, type Database, type Ground } from "./ground.ts";
 import { fill } from "./large.ts";
@@ -45,6 +46,9 @@ export async function ownSubjects(ground: Ground, runtime: Runtime, starts: numb
   const own = settings(ground.key);
   let started: Promise<Provider> | undefined;
   const provider = () => (started ??= startProvider(returning));
+  let opened: Promise<Apps> | undefined;
+  /** On a database of its own, because its calls delete sessions. */
+  const apps = () => (opened ??= openWithApps(ground));
 
   const built = (environment: Environment): Subject["program"] => ({
     command: runtime.command,
@@ -145,6 +149,18 @@ export async function ownSubjects(ground: Ground, runtime: Runtime, starts: numb
       program: reference("bare-hono"),
       calls: () => ({ root: [get("/")] }),
     }),
+    "Latchkey with apps": async () => {
+      const { database, latchkey } = await apps();
+      const { environment, ...part } = latchkey;
+      return { program: built({ ...database.environment, ...environment }), ...part };
+    },
+    "bare Hono + apps": async () => {
+      const { database, bare } = await apps();
+      const { environment: more, ...part } = bare;
+      const program = reference("bare-hono-apps");
+      const environment = { ...program.environment, ...database.environment, ...more };
+      return { program: { ...program, environment }, ...part };
+    },
     "bare Hono + read": async () => ({
       program: reference("bare-hono-read"),
       calls: () => ({ read: verified.map(({ session }) => get(`/sessions/${session.id}`)) }),
@@ -160,6 +176,15 @@ export async function ownSubjects(ground: Ground, runtime: Runtime, starts: numb
       }),
     }),
   } satisfies Record<string, () => Promise<Subject>>;
+}
+
+/** A database with users whose browsers are logged in, and an app that logs them in. */
+async function openWithApps(ground: Ground): Promise<Apps> {
+  const database = await ground.createDatabase();
+  await migrate(ground, database);
+  const users = { accounts: 0, costs: [], owners: returning, sessions: returning };
+  const { sessions } = await populateMySql(database, users);
+  return openApps(database, sessions, ground.key);
 }
 
 /** Makes sessions as new as they were. */

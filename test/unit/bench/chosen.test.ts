@@ -33,6 +33,10 @@ describe("the measurements of a run", () => {
       "callback of a known identity, 16 clients",
       "bare Hono + provider, 16 clients",
     ]);
+    expect(names("redeem")).toEqual([
+      "redemption of an app's code, 16 clients",
+      "bare Hono + a redemption, 16 clients",
+    ]);
     expect(names("root")).toEqual([
       "GET /, 16 clients",
       "bare Hono, 16 clients",

@@ -1,0 +1,108 @@
+import { publicAccessClaims } from "../../src/core/provider/claims.ts";
+import type { Client } from "../../src/core/clients/model.ts";
+import { appGrants } from "../../src/core/clients/model.ts";
+import { randomId } from "../../src/core/ids.ts";
+import type { ProviderDrivers } from "../../src/drivers/provider/provider.ts";
+import type { ClientRegistry } from "../../src/core/clients/ports.ts";
+import type { Store } from "../../src/core/ports.ts";
+import { childSession } from "../../src/core/sessions/children.ts";
+import type { Session } from "../../src/core/sessions/model.ts";
+import { clientSecrets } from "../../src/drivers/client-secrets.ts";
+import { systemRandom } from "../../src/drivers/system.ts";
+import { insertAll, type OpenSession } from "../stage/population.ts";
+import { accessTokenLifetime, issuer } from "../stage/settings.ts";
+import { host, redirectUri, scope, challenge } from "./requests.ts";
+
+/** Codes and sessions of each browser. Fewer than the twenty sessions that an account may have at an app. */
+const each = 8;
+
+const day = 24 * 60 * 60 * 1000;
+
+/** An app in a database: all users have approved it, and each is logged in to it. */
+export interface FilledApp {
+  readonly id: string;
+  readonly secret: string;
+  /** The ids of codes that nobody has redeemed. They work for longer than a run lasts. */
+  readonly codes: readonly string[];
+  readonly sessions: readonly Session[];
+}
+
+/** Stores an app whose users are those of these sessions of browsers. */
+export async function fillApp(
+  { store, clients }: { readonly store: Store; readonly clients: ClientRegistry },
+  browsers: readonly OpenSession[],
+): Promise<FilledApp> {
+  const secret = clientSecrets.create();
+  const app = await newApp(secret);
+  await clients.insertClient(app);
+  const now = Date.now();
+  const clientId = app.id;
+  await insertAll(browsers, ({ session: { userId } }) => {
+    const id = randomId(systemRandom);
+    return store.putConsent({ id, userId, clientId, host, scope, createdAt: now, updatedAt: now });
+  });
+  const parents = Array.from({ length: each }, () => browsers).flat();
+  const sessions = parents.map(({ session: { id, ...parent } }) =>
+    childSession({
+      ...parent,
+      id: randomId(systemRandom),
+      clientId,
+      scope,
+      parent: { ...parent, sessionId: id },
+      isOffline: false,
+      now,
+    }),
+  );
+  await insertAll(sessions, (session) => store.insertSession(session));
+  const codes = parents.map(({ session: { id: sessionId, userId, methods, provenAt } }) => ({
+    id: randomId(systemRandom),
+    kind: "code",
+    clientId,
+    request: JSON.stringify({ redirectUri, nonce: "n", challenge, scope, methods, provenAt }),
+    userId,
+    sessionId,
+    scope,
+    expiresAt: now + day,
+    usedAt: null,
+    usedBy: null,
+  }));
+  await insertAll(codes, (code) => store.insertAuthorization(code));
+  return { id: clientId, secret, codes: codes.map(({ id }) => id), sessions };
+}
+
+/** An access token of the app for each of its sessions. */
+export const accessTokensOf = (
+  { sessions }: FilledApp,
+  { signer }: Pick<ProviderDrivers, "signer">,
+): Promise<readonly string[]> =>
+  Promise.all(
+    sessions.map((session) => {
+      const its = { ...session, sessionId: session.id };
+      const policy = { issuer, accessTokenLifetime };
+      const issue = { session: its, policy, scope, now: Date.now(), random: systemRandom };
+      return signer.sign("at+jwt", { ...publicAccessClaims(issue) });
+    }),
+  );
+
+async function newApp(secret: string): Promise<Client> {
+  const id = randomId(systemRandom);
+  return {
+    id,
+    name: "Bench",
+    scope: "",
+    secretHash: await clientSecrets.hash(id, secret),
+    createdAt: Date.now(),
+    revokedAt: null,
+    previousSecretHash: null,
+    previousSecretUntil: null,
+    firstParty: 0,
+    grants: appGrants,
+    redirectUris: redirectUri,
+    postLogoutUris: "",
+    backchannelLogoutUri: null,
+    requirePkce: 1,
+    roles: 0,
+    allowedRoles: "",
+    contact: null,
+  };
+}
