@@ -1,0 +1,298 @@
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { jwks, metadata, openIdConfiguration } from "../../../src/contract/discovery.ts";
+import { providerPaths } from "../../../src/contract/provider/paths.ts";
+import { getUserInfo, postUserInfo } from "../../../src/contract/provider/userinfo.ts";
+import { revoke } from "../../../src/contract/tokens/revoke.ts";
+import { tokenRoute } from "../../../src/contract/tokens/token.ts";
+import { authorizationLimits } from "../../../src/core/authorizations/model.ts";
+import { redirectLimits } from "../../../src/core/clients/redirect-uris.ts";
+import { accountClaims, claimNames } from "../../../src/core/provider/claims.ts";
+import { requestLimits } from "../../../src/core/provider/request/limits.ts";
+import { prompts } from "../../../src/core/provider/request/model.ts";
+import { providerThrottle } from "../../../src/core/provider/rows/limits.ts";
+import { oidcScopes } from "../../../src/core/provider/scopes.ts";
+import { sessionLimits } from "../../../src/core/sessions/limits.ts";
+import { acrValues } from "../../../src/core/user.ts";
+import { variables } from "../../../src/entry/config/variables/variables.ts";
+import { installDebianPackages } from "../../support/apt.ts";
+import { field, follow, press, submitRegistration } from "../../support/browser/app.ts";
+import { closePages, sharedChromium } from "../../support/browser/chromium.ts";
+import { latchkey } from "../../support/cli.ts";
+import { codeIn, wordsOf } from "../../support/documents/code.ts";
+import { operationsOf, readJson, type OpenApi } from "../../support/documents/openapi.ts";
+import { freePort } from "../../support/network/free-port.ts";
+import { untilAnswered } from "../../support/network/until-answered.ts";
+import { allow, expectConsent } from "../../support/provider/steps.ts";
+import { secret } from "../../support/secrets.ts";
+import { cheapHashes, scratchFolder } from "../../support/targets/http-target.ts";
+import { startServer, type Server } from "../../support/targets/server.ts";
+import { newcomer } from "../../suite/http/calls/calls.ts";
+
+const page = readFileSync("docs/provider.md", "utf8");
+/** The same with each paragraph in one line. */
+const text = page.replaceAll(/(?<=\S)\n(?=\S)/g, " ");
+const python = "/usr/bin/python3";
+
+/** The program of the page with a name. */
+const program = (name: string): string =>
+  new RegExp(`^\`\`\`\\w+\\n(?://|#) ${name}\\n([^]*?)^\`\`\`$`, "m").exec(page)?.[1] ??
+  expect.fail(`no ${name}`);
+
+/** The commands of the page that begin with `clients`, without `latchkey`. */
+const commands = codeIn(page)
+  .filter(({ language }) => language === "sh")
+  .flatMap(({ text }) => text.split("\n"))
+  .flatMap((line) => /^(?:npx )?latchkey (clients .*)$/.exec(line)?.[1] ?? [])
+  .map(wordsOf);
+
+describe("the apps of docs/provider.md", () => {
+  const person = newcomer();
+  let cwd = "";
+  let server: Server;
+  let tab: Page;
+  const closing: (() => Promise<unknown>)[] = [];
+
+  beforeAll(async () => {
+    cwd = await scratchFolder();
+    // Without OIDC_KEY, as the page begins.
+    server = await startServer({ env: cheapHashes, cwd });
+    tab = await (await sharedChromium()).newPage();
+  });
+  afterAll(async () => {
+    await closePages();
+    for (const close of closing) await close();
+    await server?.stop();
+  });
+
+  /** Runs a command of the page, with another port. */
+  async function run(words: readonly string[], port: { from: number; to: number }) {
+    const replaced = words.map((word) =>
+      word.replaceAll(/^"|"$/g, "").replace(`localhost:${port.from}`, `localhost:${port.to}`),
+    );
+    const { code, stdout, stderr } = await latchkey({ env: cheapHashes, cwd }, ...replaced);
+    expect(code, stderr).toBe(0);
+    const [, id = ""] = /^client_id=(.*)$/m.exec(stdout) ?? [];
+    const [, own] = /^client_secret=(.*)$/m.exec(stdout) ?? [];
+    return { id, secret: secret(own ?? expect.fail("no secret")) };
+  }
+
+  /** Registers an app with the command of the page that creates it, and starts its program. Gives its URL. */
+  async function start(
+    name: string,
+    command: readonly string[] | undefined,
+    from: number,
+    argv: readonly [string, ...string[]],
+  ): Promise<string> {
+    const port = await freePort();
+    const client = await run(command ?? expect.fail(`no command for ${name}`), { from, to: port });
+    const folder = await scratchFolder();
+    writeFileSync(join(folder, name), program(name));
+    symlinkSync(join(process.cwd(), "node_modules"), join(folder, "node_modules"));
+    const [file, ...others] = argv;
+    const child = spawn(file, [...others, name], {
+      cwd: folder,
+      env: {
+        ISSUER: `http://localhost:${server.port}`,
+        CLIENT_ID: client.id,
+        CLIENT_SECRET: client.secret,
+        SESSION_SECRET: secret("a secret for the sessions of the apps"),
+        PORT: String(port),
+      },
+      stdio: "ignore",
+    });
+    const exit = once(child, "exit");
+    closing.push(() => (child.kill(), exit));
+    const url = `http://localhost:${port}/`;
+    await untilAnswered(url);
+    return url;
+  }
+
+  const created = (name: string) => commands.find((words) => words[2] === name);
+
+  it("log a new user in with Auth.js, then in to Python without a password, and log out of both", async () => {
+    const notes = await start("app.mjs", created("Notes"), 4000, [process.execPath]);
+    await tab.goto(notes);
+    await follow(tab, "Log in");
+    await press(tab, "Sign in with Latchkey");
+    await follow(tab, "Create an account");
+    secret(person.password);
+    await submitRegistration(tab, person);
+    await expectConsent(tab, "Notes");
+    await allow(tab);
+    await tab.waitForURL(notes);
+    expect(await tab.textContent("body")).toBe(`Hello, ${person.name} <${person.email}>!`);
+
+    await hasPython();
+    const inPython = await start("app.py", created('"Notes in Python"'), 5000, [python]);
+    await tab.goto(inPython);
+    await follow(tab, "Log in");
+    await expectConsent(tab, "Notes in Python");
+    await allow(tab);
+    await tab.waitForURL(inPython);
+    expect(await tab.textContent("body")).toBe(`Hello, ${person.name}! Log out`);
+
+    await follow(tab, "Log out");
+    await tab.waitForURL(inPython);
+    await follow(tab, "Log in");
+    await field(tab, "Username or email").waitFor();
+  });
+
+  it("exist with the settings of the page", async () => {
+    const others = commands.filter(
+      (words) => !["Notes", '"Notes in Python"'].includes(words[2] ?? ""),
+    );
+    expect(others.map((words) => words.slice(1, 3).join(" "))).toEqual([
+      "create Grafana",
+      "create Gitea",
+      "update Grafana",
+      "update Wiki",
+    ]);
+    const [grafana = [], gitea = [], updateGrafana = [], updateWiki = []] = others;
+    const run = async (words: readonly string[]) => {
+      const { code, stderr } = await latchkey({ env: cheapHashes, cwd }, ...words);
+      expect(code, stderr).toBe(0);
+    };
+    await run(grafana);
+    await run(gitea);
+    await run(updateGrafana);
+    await run(["clients", "create", "Wiki", "--redirect-uri", "https://wiki.example.com/"]);
+    await run(updateWiki);
+    const { stdout } = await latchkey({ env: cheapHashes, cwd }, "clients", "show", "Wiki");
+    expect(stdout).toMatch(/^allowed roles +admin$/m);
+  });
+});
+
+/** Installs what the program needs, unless it is there. */
+async function hasPython(): Promise<void> {
+  const found = await promisify(execFile)(python, ["-c", "import authlib, flask, requests"]).then(
+    () => true,
+    () => false,
+  );
+  if (!found) await installDebianPackages(["python3-authlib", "python3-flask", "python3-requests"]);
+}
+
+/** The rows of the table under a heading, by their cells. */
+function rowsUnder(heading: string): string[][] {
+  const part = page.split(/^## /m).find((text) => text.startsWith(`${heading}\n`)) ?? "";
+  return [...part.matchAll(/^\| (.*) \|$/gm)].slice(2).map(([, row = ""]) => row.split(" | "));
+}
+
+/** The names in backquotes. */
+const names = (text: string): string[] =>
+  [...text.matchAll(/`([^`]+)`/g)].map(([, name = ""]) => name);
+
+const numbersIn = (text: string): number[] =>
+  (text.match(/\d[\d,]*/g) ?? []).map((one) => Number(one.replaceAll(",", "")));
+
+describe("docs/provider.md", () => {
+  const document = readJson("test/contract/openapi.snapshot.json") as OpenApi;
+
+  it("lists the scopes with their claims, and the other claims of an id_token", () => {
+    const account = {
+      username: "",
+      name: "",
+      email: "",
+      emailVerifiedAt: 0,
+      role: "user",
+      updatedAt: 0,
+    };
+    const rows = rowsUnder("Scopes and claims");
+    expect(rows.map(([scope = ""]) => names(scope)[0])).toEqual(
+      expect.arrayContaining([...oidcScopes]),
+    );
+    const listed = rows
+      .filter(([, about = ""]) => !about.includes("."))
+      .map(([scope = "", about = ""]) => [
+        names(scope)[0],
+        names(about).filter((name) => !name.startsWith("--")),
+      ]);
+    const given = ["profile", "email", "roles"].map((scope) => [
+      scope,
+      Object.keys(accountClaims(account, [scope], { roles: true })),
+    ]);
+    const sorted = (all: unknown[][]) =>
+      all.map(([scope, claims]) => [scope, (claims as string[]).toSorted()]);
+    expect(sorted(listed)).toEqual(sorted(given));
+    const [, others = ""] = /^The id_token also has (.*?)\./m.exec(text) ?? [];
+    const ofAccount = given.flatMap(([, claims]) => claims);
+    expect(names(others).toSorted()).toEqual(
+      claimNames.filter((name) => name !== "sub" && !ofAccount.includes(name)).toSorted(),
+    );
+    expect(accountClaims(account, ["roles"], { roles: false })).toEqual({});
+  });
+
+  it("states the limits of the code", () => {
+    const rows = new Map(
+      rowsUnder("Limits").map(([what = "", limit = ""]) => [what, numbersIn(limit)]),
+    );
+    const perMinute = (name: keyof typeof providerThrottle) => {
+      const { limit, window } = providerThrottle[name].rule;
+      expect(window).toBe(60_000);
+      return limit;
+    };
+    expect([...rows.values()]).toEqual([
+      [authorizationLimits.code / 1000],
+      [300 / 60],
+      [Number(variables.ACCESS_TOKEN_TTL.fallback) / 60],
+      [sessionLimits.perUser],
+      [requestLimits.query, authorizationLimits.request],
+      [requestLimits.state, requestLimits.nonce, requestLimits.scope, requestLimits.loginHint],
+      [redirectLimits.uris],
+      [perMinute("authorize")],
+      [perMinute("consent")],
+      [perMinute("logout")],
+    ]);
+    expect(text).toContain("opened within 90 seconds");
+    expect(authorizationLimits.pushed).toBe(90_000);
+    expect(text).toContain(`after ${sessionLimits.lifetime / 86_400_000} days at the latest`);
+    expect(text).toContain(`after ${sessionLimits.idle / 86_400_000} days without a refresh`);
+  });
+
+  it("names the paths of the calls, and which of them pages of every origin can send", () => {
+    const paths = operationsOf(document).map(({ path }) => path);
+    const values = rowsUnder("Any other app").flatMap(([, value = ""]) => names(value));
+    const named = values.map((one) => one.replace("https://login.example.com", ""));
+    const ofCalls = named.filter((one) => one.startsWith("/"));
+    expect(ofCalls).toHaveLength(6);
+    const known = [...paths, ...Object.values<string>(providerPaths)];
+    for (const path of ofCalls) expect(known).toContain(path);
+    for (const path of Object.values(providerPaths)) expect(page).toContain(path);
+    const { name, preferred_username } = accountClaims(
+      { username: "ann", name: "Ann", email: "", emailVerifiedAt: 0, role: "user", updatedAt: 0 },
+      ["profile"],
+      { roles: false },
+    );
+    expect({ name, preferred_username }).toEqual({ name: "Ann", preferred_username: "ann" });
+    expect(named).toContain("preferred_username");
+    const forAnyOrigin = [jwks, metadata, openIdConfiguration, revoke, getUserInfo, postUserInfo];
+    expect(forAnyOrigin.map((route) => route["x-any-origin"])).toEqual(
+      forAnyOrigin.map(() => true),
+    );
+    expect(tokenRoute([])).not.toHaveProperty("x-any-origin");
+  });
+
+  it("lists exactly the values of prompt", () => {
+    const [listed, others] = ["prompt=", "acr_values="].map((parameter) =>
+      rowsUnder("Ask for a new or a stronger login")
+        .flatMap(([cell = ""]) => names(cell))
+        .filter((one) => one.startsWith(parameter))
+        .map((one) => one.slice(parameter.length)),
+    );
+    expect(listed?.toSorted()).toEqual([...prompts].toSorted());
+    expect(acrValues).toEqual(expect.arrayContaining(others ?? []));
+  });
+
+  it("says which modules of the conformance suite are tested", () => {
+    const list = readFileSync("test/conformance.md", "utf8");
+    for (const plan of ["Basic OP", "Config OP", "RP-initiated logout", "Back-channel logout"]) {
+      expect(list).toContain(`## ${plan}\n`);
+      expect(text.toLowerCase()).toContain(plan.toLowerCase());
+    }
+  });
+});
