@@ -129,7 +129,7 @@ describe("the apps of docs/provider.md", () => {
     expect(await tab.textContent("body")).toBe(`Hello, ${person.name} <${person.email}>!`);
 
     await hasPython();
-    const inPython = await start("app.py", created('"Notes in Python"'), 5000, [python]);
+    const inPython = await start("app.py", created('"Notes in Python"'), 5001, [python]);
     await tab.goto(inPython);
     await follow(tab, "Log in");
     await expectConsent(tab, "Notes in Python");
