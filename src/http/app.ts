@@ -30,6 +30,7 @@ import { service } from "./service.ts";
 import { sessions } from "./sessions.ts";
 import { identities } from "./upstream/identities.ts";
 import { authorize } from "./provider/authorize.ts";
+import { pushedRequests } from "./provider/pushed.ts";
 import { providerLogout } from "./provider/logout.ts";
 import { userInfo } from "./provider/userinfo.ts";
 import { upstreamLogin } from "./browser/upstream/login.ts";
@@ -80,6 +81,7 @@ export function createApp(auth: Auth, options: AppOptions): App {
   if (auth.provider) {
     userInfo(endpoints, auth.provider);
     const refuse = pageRefusal(options, auth.brand.name, { byApp: true });
+    pushedRequests(endpoints, auth, auth.provider);
     authorize(endpoints, auth, auth.provider, options, refuse);
     providerLogout(endpoints, auth, auth.provider, options, pageRefusal(options, auth.brand.name));
   }

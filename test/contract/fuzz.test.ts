@@ -19,7 +19,7 @@ const runs = 60;
 /** Each call gets every third string, and all calls together get each one. Before a release, each call gets them all. */
 const everyNaughtyString = process.env["FULL_MATRIX"] === "1" ? 1 : 3;
 
-/** Calls that succeed only with a code, a passkey, an identity, a consent, the token of a notice, what such a call has given or a page has shown, or without a password. */
+/** Calls that succeed only with a code, a passkey, an identity, a consent, a registered redirect URI, the token of a notice, what such a call has given or a page has shown, or without a password. */
 const neverRight = [
   "addPasskey",
   "confirmTotp",
@@ -33,6 +33,7 @@ const neverRight = [
   "logInWithUpstream",
   "makeRecoveryCodes",
   "previewUpstream",
+  "pushAuthorizationRequest",
   "proveSecondFactor",
   "removePasskey",
   "renamePasskey",

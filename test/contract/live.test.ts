@@ -13,6 +13,7 @@ import * as passkeys from "../../src/contract/factors/passkeys.ts";
 import * as totp from "../../src/contract/factors/totp.ts";
 import * as passwords from "../../src/contract/passwords.ts";
 import * as providerLogout from "../../src/contract/provider/logout.ts";
+import * as pushed from "../../src/contract/provider/pushed.ts";
 import * as userInfo from "../../src/contract/provider/userinfo.ts";
 import * as authorizations from "../../src/contract/provider/authorize.ts";
 import * as discovery from "../../src/contract/discovery.ts";
@@ -75,6 +76,7 @@ const modules = [
   authorizations,
   consents,
   providerLogout,
+  pushed,
 ];
 const routes: readonly Route[] = [
   ...modules.flatMap((module) => Object.values<unknown>(module).filter(isRoute)),
@@ -148,7 +150,7 @@ const upstreamCalls = [
   "linkIdentity",
   "unlinkIdentity",
 ];
-const appCalls = ["getAuthorizationRequest", "decideAuthorization"];
+const appCalls = ["getAuthorizationRequest", "decideAuthorization", "pushAuthorizationRequest"];
 const cookieCalls = ["getSession", "refreshSession", "logOut", "getLogoutRequest"];
 const databaseCalls = [
   ...hashingCalls,

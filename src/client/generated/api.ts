@@ -938,6 +938,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/authenticate/par": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send the request of an app without a browser
+         * @description RFC 9126: takes the parameters of `/authorize`, and gives a `request_uri` that stands for them there. A client authenticates with HTTP Basic or in the body. The request works once.
+         */
+        post: operations["pushAuthorizationRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/authorize/request": {
         parameters: {
             query?: never;
@@ -3275,6 +3295,47 @@ export interface components {
              * @example user
              */
             role?: string;
+        };
+        PushedAuthorizationResponse: {
+            /**
+             * @description For `/authorize`, with `client_id` and nothing else.
+             * @example urn:ietf:params:oauth:request_uri:pr1_…
+             */
+            request_uri: string;
+            /**
+             * @description Seconds in which the user has to arrive.
+             * @example 90
+             */
+            expires_in: number;
+        };
+        PushedAuthorizationRequest: {
+            /**
+             * @description Also with HTTP Basic.
+             * @example 0199f2a1-9c1e-7d0a-9a43-6a1f1d2b3c4d
+             */
+            client_id?: string;
+            /** Format: password */
+            client_secret?: string;
+            /** @example https://app.example.com/callback */
+            redirect_uri?: string;
+            /** @example code */
+            response_type?: string;
+            /** @example openid profile */
+            scope?: string;
+            /** @example xyz */
+            state?: string;
+            /** @example n-0S6_WzA2Mj */
+            nonce?: string;
+            /** @example E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM */
+            code_challenge?: string;
+            /** @example S256 */
+            code_challenge_method?: string;
+            /** @example login */
+            prompt?: string;
+            /** @example 3600 */
+            max_age?: string;
+            /** @example aal2 */
+            acr_values?: string;
         };
         AuthorizationRequest: {
             client: {
@@ -6609,6 +6670,50 @@ export interface operations {
             429: components["responses"]["too_many_requests"];
             500: components["responses"]["internal"];
             503: components["responses"]["unavailable"];
+        };
+    };
+    pushAuthorizationRequest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": components["schemas"]["PushedAuthorizationRequest"];
+                "multipart/form-data": components["schemas"]["PushedAuthorizationRequest"];
+            };
+        };
+        responses: {
+            /** @description The request was accepted. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushedAuthorizationResponse"];
+                };
+            };
+            /** @description One of 9 error codes. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        error: "invalid_request" | "invalid_scope" | "unsupported_response_type" | "invalid_target" | "request_not_supported" | "registration_not_supported" | "unauthorized_client";
+                        error_description: string;
+                    };
+                };
+            };
+            401: components["responses"]["oauth_invalid_client"];
+            413: components["responses"]["oauth_body_too_large"];
+            415: components["responses"]["oauth_unsupported_media_type"];
+            429: components["responses"]["oauth_too_many_requests"];
+            500: components["responses"]["oauth_internal"];
+            503: components["responses"]["oauth_unavailable"];
         };
     };
     getAuthorizationRequest: {

@@ -6,6 +6,9 @@ import type { AuthorizationPorts, AuthorizationSeals } from "./ports.ts";
 /** What begins the `request_uri` of a pushed request (RFC 9126 section 2.2). */
 const urn = "urn:ietf:params:oauth:request_uri:";
 
+/** Whether a `request_uri` has the form of those that this server issues. */
+export const isPushedUri = (requestUri: string): boolean => requestUri.startsWith(urn);
+
 /**
  * Stores a request that a client pushes, so that its browser carries only a reference. The caller has authenticated the client, and checked
  * the request. Throws Failure `unavailable`.
@@ -69,7 +72,7 @@ async function idIn(
   seals: Pick<AuthorizationSeals, "read">,
   requestUri: string,
 ): Promise<string | undefined> {
-  if (!requestUri.startsWith(urn)) return undefined;
+  if (!isPushedUri(requestUri)) return undefined;
   const id = await seals.read("pushed", requestUri.slice(urn.length));
   return id !== undefined && isId(id) ? id : undefined;
 }

@@ -9,13 +9,14 @@ import { readForm, type Form } from "../request/form.ts";
 
 /**
  * Reads the form of an OAuth endpoint and authenticates its client. Throws Failure `invalid_request`, also for parameters
- * in the URL, because URLs end up in logs and histories. Throws `invalid_client`, and the failures of `readForm`, which gives the caller the `advice`.
+ * in the URL, because URLs end up in logs and histories. Throws `invalid_client`, and the failures of `readForm`, which gives the caller the `advice`. `repeatsId` is that of
+ * `clientCredentials`.
  */
 export async function readOAuthForm(
   auth: Auth,
   c: RequestContext,
   { shape }: z.ZodObject,
-  advice?: string,
+  { advice, repeatsId }: { readonly advice?: string; readonly repeatsId?: boolean } = {},
 ): Promise<{ readonly form: Form; readonly client: KnownClient }> {
   if (Object.keys(shape).some((name) => c.req.query(name) !== undefined)) {
     throw new Failure("invalid_request", {
@@ -23,7 +24,7 @@ export async function readOAuthForm(
     });
   }
   const form = await readForm(c, advice);
-  const client = await auth.clients.authenticate(clientCredentials(c, form));
+  const client = await auth.clients.authenticate(clientCredentials(c, form, repeatsId));
   if (client.isConfidential) noteCaller(c, { sub: client.id });
   return { form, client };
 }

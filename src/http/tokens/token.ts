@@ -42,7 +42,7 @@ export function token({ endpoint }: Endpoints, auth: Auth): void {
   endpoint(
     tokenRoute(allowed),
     async (c) => {
-      const { form, client } = await readOAuthForm(auth, c, request, advice);
+      const { form, client } = await readOAuthForm(auth, c, request, { advice });
       const asked = form.get("grant_type") ?? defaultGrant;
       const grant = allowed.find(({ type }) => type === asked);
       if (!grant) throw new Failure("unsupported_grant_type");

@@ -78,6 +78,10 @@ export interface CallCredentials {
     readonly proof: string;
     /** The headers of the page, with the cookie. */
     readonly page: Readonly<Record<string, string>>;
+    /** What its app pushes, with parameters replaced. */
+    readonly push: (changes?: Readonly<Record<string, string | undefined>>) => Init;
+    /** As `push`, of an app that may not log users in. */
+    readonly pushByOther: Init;
   };
 }
 
@@ -507,6 +511,16 @@ export const refusals: Readonly<
       ["expired_token", sent({ proof: "cp1_x" })],
     ];
   },
+  pushAuthorizationRequest: ({ authorization: { push, pushByOther } }) => [
+    ...formRefusals,
+    ["invalid_request", push({ redirect_uri: "https://evil.example/" })],
+    ["unauthorized_client", pushByOther],
+    ["unsupported_response_type", push({ response_type: "token" })],
+    ["invalid_scope", push({ scope: "nothing" })],
+    ["invalid_target", push({ resource: "https://api.example.com" })],
+    ["request_not_supported", push({ request: "e30.e30." })],
+    ["registration_not_supported", push({ registration: "{}" })],
+  ],
   listIdentities: (credentials) => tokenRefusals(credentials, "/users/me/identities"),
   linkIdentity: (credentials) => {
     const { upstream, token, stale } = credentials;

@@ -19,7 +19,7 @@ import {
 } from "../../suite/http/calls/calls.ts";
 import { setAccount } from "../../suite/http/calls/accounts.ts";
 import { pageWithCookie } from "../../suite/http/calls/browser.ts";
-import { createApp, queryOf, type App } from "../../suite/http/provider/app.ts";
+import { createApp, queryOf, type App, type Query } from "../../suite/http/provider/app.ts";
 import {
   addPasskey,
   addTotp,
@@ -145,10 +145,18 @@ async function askedBy(
   refreshToken: string,
 ): Promise<CallCredentials["authorization"]> {
   const query = queryOf(app);
+  const ofOther = await createApp(target, { columns: { grants: "client_credentials" } });
+  const push = (by: App, changes?: Query) => form(queryOf(by, changes), basic(by));
   const origin = new URL(target.issuer).origin;
   const page = pageWithCookie(refreshToken, { Origin: origin, "X-Latchkey": "1" });
   const { body } = await send(target, `/authorize/request?${query}`, { headers: page });
-  return { query, page, proof: String(body["proof"]) };
+  return {
+    query,
+    page,
+    proof: String(body["proof"]),
+    push: (changes) => push(app, changes),
+    pushByOther: push(ofOther),
+  };
 }
 
 const approval = ({ query: request, proof, page }: CallCredentials["authorization"]): Init => {
@@ -324,6 +332,7 @@ export const successes = ({
       `/authorize/request?${authorization.query}`,
     ],
     ["decideAuthorization", approval(authorization)],
+    ["pushAuthorizationRequest", authorization.push()],
     ["listIdentities", withBearer(token)],
     ["linkIdentity", withOwnPage(upstream, upstream.linker, upstream.toLink)],
     ["unlinkIdentity", withBearer(token), `/users/me/identities/${upstream.own}`],

@@ -6,7 +6,7 @@ import type { Language } from "../../ground/language.ts";
 import { spend } from "../../throttle/count.ts";
 import type { ThrottleSettings } from "../../throttle/policies.ts";
 import type { ProviderPolicy } from "../policy.ts";
-import { grant, refuse, type Visitor } from "./authorize.ts";
+import { end, grant, useUp, type Visitor } from "./authorize.ts";
 import { decide } from "./decide.ts";
 import { factsOf } from "./facts.ts";
 import type { AppError } from "../request/model.ts";
@@ -39,7 +39,7 @@ export async function approve(
   { login, isApproved, scopes, proof, language, ...origin }: Approval,
 ): Promise<string> {
   const { given, place, checked: request } = read;
-  if (isError(request)) return refuse(ports, policy, read, request, { login, ...origin });
+  if (isError(request)) return end(ports, policy, read, request, { login, ...origin });
   if (!login) throw new Failure("expired_token", { reason: "nobody logged in" });
   const { userId, sessionId } = login;
   await spend(ports, policy, "consent", userId);
@@ -49,7 +49,7 @@ export async function approve(
     throw new Failure("expired_token", { reason: "page too old, or about something else" });
   }
   const decision = decide({ ...facts, hasOffered: true });
-  if ("error" in decision) return refuse(ports, policy, read, decision, { login, ...origin });
+  if ("error" in decision) return end(ports, policy, read, decision, { login, ...origin });
   // Another tab may have approved it meanwhile. All else is for another page.
   if (decision.needs !== "consent" && decision.needs !== "none") {
     throw new Failure("expired_token", { reason: "other page first" });
@@ -58,6 +58,7 @@ export async function approve(
   const about = { subjectId: userId, sessionId, clientId: client.id, origin };
   const left = scopes ? inAll(facts.scopes, ["openid", ...scopes]) : facts.scopes;
   if (!isApproved || left.length === 0) {
+    await useUp(ports, read);
     ports.audit.record("authorization_denied", { ...about, detail: { by: "user" } });
     return withError(policy.issuer, place, denied);
   }
@@ -70,5 +71,5 @@ export async function approve(
       throw cause;
     throw new Failure("expired_token", { reason: "nobody logged in", cause });
   }
-  return grant(ports, policy, { request, login, origin, scopes: left });
+  return grant(ports, policy, { read, request, login, origin, scopes: left });
 }

@@ -1,5 +1,6 @@
 import { hour } from "../../ground/time.ts";
 import { issueCode } from "../../authorizations/codes.ts";
+import { usePushed } from "../../authorizations/pushed.ts";
 import type { Origin } from "../../user.ts";
 import type { ProviderPolicy } from "../policy.ts";
 import { sealAsked, type Asked } from "./asked.ts";
@@ -27,6 +28,11 @@ const pageOf = {
   enrol: "account/security",
 } as const satisfies Record<Exclude<Needs, "none" | "consent">, string>;
 
+const usedBefore: AppError = {
+  error: "invalid_request_uri",
+  description: "The request_uri was used before.",
+};
+
 /**
  * Where a browser goes that was sent to `/authorize`: to the app, with a code or an error, or to a page of ours, with the same request.
  * Throws Failure `unavailable`.
@@ -38,15 +44,15 @@ export async function authorize(
   { login, ...origin }: Visitor,
 ): Promise<string> {
   const { given, checked: request } = read;
-  if (isError(request)) return refuse(ports, policy, read, request, { login, ...origin });
+  if (isError(request)) return end(ports, policy, read, request, { login, ...origin });
   const facts = await factsOf(ports, policy, { given, request, login });
   // Who comes back to this call was asked, so a second factor that is only preferred does not lead away again.
   const decision = decide({ ...facts, hasOffered: facts.asked !== undefined });
-  if ("error" in decision) return refuse(ports, policy, read, decision, { login, ...origin });
+  if ("error" in decision) return end(ports, policy, read, decision, { login, ...origin });
   if (decision.needs !== "none" || !login) {
     return pageFor(ports, policy, decision.needs, given, facts);
   }
-  return grant(ports, policy, { request, login, origin, scopes: facts.scopes });
+  return grant(ports, policy, { read, request, login, origin, scopes: facts.scopes });
 }
 
 /** The page of ours that a user sees first, with the time from which a proof counts. */
@@ -69,18 +75,32 @@ async function pageFor(
 
 /** A request that the user and the operator allow. */
 export interface Granted {
+  readonly read: ReadRequest;
   readonly request: AppRequest;
   readonly login: BrowserLogin;
   readonly origin: Origin;
   readonly scopes: readonly string[];
 }
 
-/** Issues the code, and gives the URL of the app with it. Throws Failure `unavailable`. */
+/**
+ * Uses a pushed request up, because the app gets its answer. False if another visit was first. True for a request that was not pushed.
+ * Throws Failure `unavailable`.
+ */
+export const useUp = async (
+  ports: RequestPorts,
+  { pushed }: Pick<ReadRequest, "pushed">,
+): Promise<boolean> =>
+  pushed === undefined || usePushed({ ...ports, seals: ports.provider.seals }, pushed);
+
+/** Issues the code, and gives the URL of the app with it. A pushed request gives one code only. Throws Failure `unavailable`. */
 export async function grant(
   ports: RequestPorts,
-  { issuer }: Pick<ProviderPolicy, "issuer">,
-  { request, login, origin, scopes }: Granted,
+  policy: Pick<ProviderPolicy, "issuer">,
+  { read, request, login, origin, scopes }: Granted,
 ): Promise<string> {
+  if (!(await useUp(ports, read))) {
+    return refuse(ports, policy, read, usedBefore, { login, ...origin });
+  }
   const { client, redirectUri, nonce, challenge } = request;
   const { userId, sessionId, methods, provenAt } = login;
   const code = await issueCode(
@@ -94,7 +114,19 @@ export async function grant(
   );
   const about = { subjectId: userId, sessionId, clientId: client.id, origin };
   ports.audit.record("authorization_granted", about);
-  return withCode(issuer, request, code);
+  return withCode(policy.issuer, request, code);
+}
+
+/** As `refuse`, for a visit that ends here. Throws Failure `unavailable`. */
+export async function end(
+  ports: RequestPorts,
+  policy: Pick<ProviderPolicy, "issuer">,
+  read: ReadRequest,
+  error: AppError,
+  visitor: Visitor,
+): Promise<string> {
+  await useUp(ports, read);
+  return refuse(ports, policy, read, error, visitor);
 }
 
 /** The URL of the app with an error. */

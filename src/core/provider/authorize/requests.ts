@@ -1,30 +1,43 @@
-import { Failure } from "../../failures.ts";
+import type { KnownClient } from "../../clients/model.ts";
+import { Failure, type FailureCode } from "../../failures.ts";
 import { localLimit } from "../../throttle/local.ts";
 import type { ThrottleSettings } from "../../throttle/policies.ts";
 import type { ProviderPolicy } from "../policy.ts";
 import { approve, type Approval } from "./approve.ts";
 import { authorize, type Visitor } from "./authorize.ts";
 import type { RequestPorts } from "./ports.ts";
+import { authorizationOutcomes, type AuthorizationOutcome } from "../rows/events.ts";
+import { pushRequest, type Pushed } from "../request/push.ts";
 import { readRequest, type ReadRequest } from "../request/read.ts";
 import { showRequest } from "./show.ts";
+
+/** How a request ends that is refused before anybody is led anywhere. */
+const outcomeOf = (code: FailureCode): AuthorizationOutcome =>
+  code === "invalid_authorization_request"
+    ? "invalid"
+    : (authorizationOutcomes.find((outcome) => outcome === code) ?? "failed");
 
 /** The requests of apps to log users in. */
 export function createRequests(ports: RequestPorts, policy: ProviderPolicy & ThrottleSettings) {
   const spend = localLimit("authorize", policy.throttle.authorize);
+  /** Counts a request, and notes how it failed. */
+  async function counted<T>(network: string | undefined, work: () => Promise<T>): Promise<T> {
+    spend(network, ports.clock());
+    try {
+      return await work();
+    } catch (error) {
+      const outcome = error instanceof Failure ? outcomeOf(error.code) : "failed";
+      ports.audit.record("authorization_stopped", { detail: { outcome } });
+      throw error;
+    }
+  }
   return {
     /** Also throws `too_many_requests`. */
-    async read(query: string, network: string | undefined): Promise<ReadRequest> {
-      spend(network, ports.clock());
-      try {
-        return await readRequest(ports, policy, query);
-      } catch (error) {
-        const isInvalid =
-          error instanceof Failure && error.code === "invalid_authorization_request";
-        const outcome = isInvalid ? "invalid" : "failed";
-        ports.audit.record("authorization_stopped", { detail: { outcome } });
-        throw error;
-      }
-    },
+    read: (query: string, network: string | undefined): Promise<ReadRequest> =>
+      counted(network, () => readRequest(ports, policy, query)),
+    /** As `pushRequest`. Also throws `too_many_requests`. */
+    push: (client: KnownClient, query: string, network: string | undefined): Promise<Pushed> =>
+      counted(network, () => pushRequest(ports, policy, client, query)),
     authorize: (read: ReadRequest, visitor: Visitor) => authorize(ports, policy, read, visitor),
     show: (read: ReadRequest, visitor: Visitor) => showRequest(ports, policy, read, visitor),
     approve: (read: ReadRequest, approval: Approval) => approve(ports, policy, read, approval),

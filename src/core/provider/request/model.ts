@@ -26,22 +26,27 @@ export interface AppRequest {
   readonly expectedUser: string | undefined;
 }
 
-/** An error for the app (RFC 6749 section 4.1.2.1). The description holds no input. */
-export interface AppError {
-  readonly error: AppErrorCode;
-  readonly description: string;
-}
-
-export type AppErrorCode =
+/** What can be wrong with a request itself, whether it is pushed or comes with a user. */
+export type RequestErrorCode =
   | "invalid_request"
   | "unauthorized_client"
-  | "access_denied"
   | "unsupported_response_type"
   | "invalid_scope"
   | "invalid_target"
   | "request_not_supported"
+  | "registration_not_supported";
+
+/** An error for the app (RFC 6749 section 4.1.2.1). The description holds no input. */
+export interface AppError<Code extends AppErrorCode = AppErrorCode> {
+  readonly error: Code;
+  readonly description: string;
+}
+
+export type AppErrorCode =
+  | RequestErrorCode
+  | "access_denied"
   | "request_uri_not_supported"
-  | "registration_not_supported"
+  | "invalid_request_uri"
   | "login_required"
   | "interaction_required"
   | "consent_required";

@@ -1,35 +1,32 @@
-import type { Access } from "../../access.ts";
+import type { AuthorizationPorts } from "../../authorizations/ports.ts";
+import { isPushedUri, readPushed } from "../../authorizations/pushed.ts";
 import { findRegistered } from "../../clients/find.ts";
 import type { Client } from "../../clients/model.ts";
 import type { ClientPorts } from "../../clients/ports.ts";
-import { matchesRedirectUri } from "../../clients/redirect-uris.ts";
-import { Failure } from "../../failures.ts";
+import { readAsked } from "../authorize/asked.ts";
 import type { ProviderPolicy } from "../policy.ts";
-import type { ProviderKeys, PublicSigner } from "../ports.ts";
-import { requestLimits } from "./limits.ts";
+import { checkRequest, invalidRequest, type CheckedRequest, type CheckPorts } from "./check.ts";
 import type { AppError, AppRequest } from "./model.ts";
 import { readParameters, type Parameters } from "./parameters.ts";
-import { validateRequest } from "./validate.ts";
 
-export interface ReadPorts {
-  readonly store: ClientPorts["store"];
-  readonly provider: ProviderKeys;
-  readonly access: Access;
+export interface ReadPorts extends CheckPorts, Pick<AuthorizationPorts, "clock"> {
+  readonly store: ClientPorts["store"] & AuthorizationPorts["store"];
 }
 
-/** A request whose client and redirect URI are right. All else may be wrong, which is then an error for the app. */
-export interface ReadRequest {
+/** A request that came with a user. */
+export interface ReadRequest extends Omit<CheckedRequest, "checked"> {
   readonly given: Parameters;
-  readonly client: Client;
-  /** Where errors go. */
-  readonly place: Pick<AppRequest, "redirectUri" | "state">;
   readonly checked: AppRequest | AppError;
+  /** The `request_uri` of a request that the app pushed. */
+  readonly pushed?: string;
 }
 
 export const isError = (checked: ReadRequest["checked"]): checked is AppError => "error" in checked;
 
-const invalid = (detail: string): Failure =>
-  new Failure("invalid_authorization_request", { detail });
+const foreignUri: AppError = {
+  error: "request_uri_not_supported",
+  description: "The parameter request_uri must be one that this server issued for the client.",
+};
 
 /**
  * Reads and checks the query of `/authorize`, on every visit anew. Nobody is led to a redirect URI that the client did not register.
@@ -37,49 +34,40 @@ const invalid = (detail: string): Failure =>
  */
 export async function readRequest(
   ports: ReadPorts,
-  { issuer }: Pick<ProviderPolicy, "issuer">,
+  policy: Pick<ProviderPolicy, "issuer">,
   query: string,
 ): Promise<ReadRequest> {
-  const given = readParameters(query);
-  const client = await findRegistered(ports, given.app.get("client_id") ?? "");
-  if (!client) throw invalid("No app is registered with this client_id.");
-  const { app } = given;
-  const redirectUri = app.get("redirect_uri") ?? "";
-  if (!matchesRedirectUri(client, redirectUri)) {
-    throw invalid(
-      "The redirect_uri is not one that the app registered. Register it exactly as it is sent.",
-    );
+  const sent = readParameters(query);
+  const client = await findRegistered(ports, sent.app.get("client_id") ?? "");
+  if (!client) throw invalidRequest("No app is registered with this client_id.");
+  const requestUri = sent.app.get("request_uri");
+  if (requestUri !== undefined && isPushedUri(requestUri)) {
+    const given = await openPushed(ports, client, sent, requestUri);
+    const request = await checkRequest(ports, policy, client, given, 0);
+    return { ...request, given, pushed: requestUri };
   }
-  const found = validateRequest(given, client, ports.access, given.query.length);
-  const state = app.get("state");
-  const isTooLong = state !== undefined && state.length > requestLimits.state;
-  const place = { redirectUri, state: isTooLong ? undefined : state };
-  if ("error" in found) return { given, client, place, checked: found };
-  const expectedUser = await userOfHint(
-    ports.provider.signer,
-    issuer,
-    client,
-    app.get("id_token_hint"),
-  );
-  return { given, client, place, checked: { ...found, redirectUri, expectedUser } };
+  const request = await checkRequest(ports, policy, client, sent, sent.query.length);
+  const checked = requestUri === undefined ? request.checked : foreignUri;
+  return { ...request, given: sent, checked };
 }
 
 /**
- * The account of an id_token of this client, which may have expired. Anything else counts as absent, because the hint is no credential.
- * Throws Failure `unavailable`.
+ * The parameters that the app pushed. Others beside `client_id` and `request_uri` do not count (RFC 9126 section 4, RFC 9101 section 5),
+ * but for those of our own pages, which get the short query. A user who was asked to log in may be slower than the request lives.
  */
-async function userOfHint(
-  signer: PublicSigner,
-  issuer: string,
-  { id }: Pick<Client, "id">,
-  hint: string | undefined,
-): Promise<string | undefined> {
-  if (hint === undefined) return undefined;
-  try {
-    const { iss, aud, sub } = await signer.verify("JWT", hint);
-    return iss === issuer && aud === id && typeof sub === "string" ? sub : undefined;
-  } catch (error) {
-    if (error instanceof Failure && error.code === "invalid_token") return undefined;
-    throw error;
+async function openPushed(
+  { store, provider: { seals }, clock }: ReadPorts,
+  client: Client,
+  { asked, chosen }: Parameters,
+  requestUri: string,
+): Promise<Parameters> {
+  const query = String(new URLSearchParams({ client_id: client.id, request_uri: requestUri }));
+  const isOpened = (await readAsked(seals, query, asked, clock())) !== undefined;
+  const pushed = await readPushed({ store, seals, clock }, client, requestUri, isOpened);
+  if (pushed === undefined) {
+    throw invalidRequest(
+      "The request_uri is not valid. It was used before, is too old, or belongs to another app.",
+    );
   }
+  return { app: readParameters(pushed).app, asked, chosen, query, canonical: query };
 }

@@ -6,9 +6,9 @@ import { requestLimits } from "./limits.ts";
 import {
   prompts,
   type AppError,
-  type AppErrorCode,
   type AppRequest,
   type Prompt,
+  type RequestErrorCode,
 } from "./model.ts";
 import type { Parameters } from "./parameters.ts";
 
@@ -18,7 +18,11 @@ interface Given {
   readonly scopes: readonly string[];
 }
 
-type Row = readonly [error: AppErrorCode, description: string, isWrong: (given: Given) => boolean];
+type Row = readonly [
+  error: RequestErrorCode,
+  description: string,
+  isWrong: (given: Given) => boolean,
+];
 
 const has =
   (name: string) =>
@@ -44,11 +48,6 @@ const rows: readonly Row[] = [
     isLonger("state", requestLimits.state),
   ],
   ["request_not_supported", "The parameter request is not supported.", has("request")],
-  [
-    "request_uri_not_supported",
-    "The parameter request_uri must be one that this server issued for the client.",
-    has("request_uri"),
-  ],
   [
     "registration_not_supported",
     "The parameter registration is not supported.",
@@ -147,7 +146,7 @@ export function validateRequest(
   client: Client,
   access: Pick<Access, "scopesIn">,
   length: number,
-): AppError | Omit<AppRequest, "redirectUri" | "expectedUser"> {
+): AppError<RequestErrorCode> | Omit<AppRequest, "redirectUri" | "expectedUser"> {
   const scopes = scopesFor(app.get("scope"), client, access);
   if (length > requestLimits.query) {
     const description = `The query may have at most ${requestLimits.query} characters. Push the request instead.`;

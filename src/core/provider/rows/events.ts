@@ -16,6 +16,7 @@ export const authorizationOutcomes = [
   "unsupported_response_type",
   "request_not_supported",
   "request_uri_not_supported",
+  "invalid_request_uri",
   "registration_not_supported",
   "failed",
 ] as const;

@@ -5,8 +5,33 @@ export const providerFailures = {
   /** The user stays here, because nobody may be led to a URL that no app registered. */
   invalid_authorization_request: {
     status: 400,
+    oauth: "invalid_request",
     title: "The app sent a request that this server does not accept.",
-    why: "The `client_id` is unknown, the `redirect_uri` is not registered, or a parameter is broken or sent twice.",
+    why: "The `client_id` is unknown, the `redirect_uri` is not registered, or a parameter is broken or sent twice. Or the `request_uri` of a pushed request was used before, or is too old.",
     todo: "Send the `client_id` and exactly one `redirect_uri` that `latchkey clients show` lists.",
+  },
+  unsupported_response_type: {
+    status: 400,
+    title: "The parameter response_type must be code.",
+    why: "The app asked for another flow than that with a code, which is the only one here.",
+    todo: "Send `response_type=code`.",
+  },
+  invalid_target: {
+    status: 400,
+    title: "No such resource is registered here.",
+    why: "The app sent the parameter `resource`, and this server has no resources.",
+    todo: "Leave out the parameter `resource`.",
+  },
+  request_not_supported: {
+    status: 400,
+    title: "The parameter request is not supported.",
+    why: "The app sent its parameters as a signed request object.",
+    todo: "Send the parameters themselves.",
+  },
+  registration_not_supported: {
+    status: 400,
+    title: "The parameter registration is not supported.",
+    why: "The app tried to register itself with its request.",
+    todo: "Let the operator create a client, and send its `client_id`.",
   },
 } as const satisfies Record<string, FailureRow>;

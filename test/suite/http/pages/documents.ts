@@ -54,6 +54,7 @@ export function documents(target: () => Target): void {
         "/authenticate/email/verify",
         "/authenticate/introspect",
         "/authenticate/link/send",
+        "/authenticate/par",
         "/authenticate/passkey/options",
         "/authenticate/password/forgot",
         "/authenticate/password/reset",

@@ -33,6 +33,7 @@ const names = fc.constantFrom(
 const text = fc.oneof(
   anyText({ maxLength: 60 }).map((random) => random.toWellFormed()),
   fc.constantFrom("code", "none", "login", "consent", "select_account", "create", "0", "openid"),
+  fc.constant("urn:ietf:params:oauth:request_uri:pr1_x"),
 );
 const parameters = fc.array(fc.tuple(names, text), { maxLength: 6 });
 const sites = fc.constantFrom("same-origin", "same-site", "cross-site", "none", "", undefined);

@@ -13,6 +13,7 @@ const routes: Readonly<Record<string, readonly string[]>> = {
   "/authenticate/verify/token": ["POST"],
   "/authenticate/revoke": ["POST"],
   "/authenticate/introspect": ["POST"],
+  "/authenticate/par": ["POST"],
   "/authenticate/password/forgot": ["POST"],
   "/authenticate/password/reset": ["POST"],
   "/authenticate/email/verification": ["POST"],

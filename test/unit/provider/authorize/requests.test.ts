@@ -1,12 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Client } from "../../../../src/core/clients/model.ts";
 import { hour, minute, second } from "../../../../src/core/ground/time.ts";
-import { randomId } from "../../../../src/core/ids.ts";
-import { systemRandom } from "../../../../src/drivers/system.ts";
-import { ann, login, openBackend, type Backend, type Server } from "../../support/backend.ts";
+import { ann, openBackend, type Backend, type Server } from "../../support/backend.ts";
 import { firstParty, recording } from "../../support/clients.ts";
 import { refusal } from "../../support/refusal.ts";
-import { appWith } from "../app.ts";
+import { continueOf, visitsOf } from "./visits.ts";
 
 let backend: Backend;
 let server: Server;
@@ -21,58 +18,7 @@ beforeEach(async () => {
 });
 afterEach(() => backend.close());
 
-const challenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
-
-/** Stores an app and gives the query that it sends. */
-function queryOf(changes: Partial<Client> = {}, parameters: Readonly<Record<string, string>> = {}) {
-  const app = appWith({ id: randomId(systemRandom), ...changes });
-  const names = Object.keys(app).map((name) => name.replaceAll(/[A-Z]/g, (one) => `_${one}`));
-  backend.sql(
-    `INSERT INTO clients (${names.join(", ")}) VALUES (${names.map(() => "?").join(", ")})`,
-    ...Object.values<string | number | null>({ ...app }),
-  );
-  return String(
-    new URLSearchParams({
-      client_id: app.id,
-      redirect_uri: app.redirectUris,
-      response_type: "code",
-      scope: "openid profile",
-      code_challenge: challenge,
-      code_challenge_method: "S256",
-      ...parameters,
-    }),
-  );
-}
-
-const requests = () => server.auth.provider!.requests;
-
-async function logIn() {
-  const { refreshToken } = await server.auth.login.withPassword(login());
-  return refreshToken;
-}
-
-/** What `/authorize` does with a query and the cookie of a browser. */
-async function visit(query: string, refreshToken?: string): Promise<URL> {
-  const read = await requests().read(query, undefined);
-  const session =
-    refreshToken === undefined ? undefined : await server.auth.browser.sessionOf(refreshToken);
-  return new URL(await requests().authorize(read, { login: session }));
-}
-
-async function shown(query: string, refreshToken: string) {
-  const session = await server.auth.browser.sessionOf(refreshToken);
-  return requests().show(await requests().read(query, undefined), { login: session });
-}
-
-async function approve(query: string, refreshToken: string, proof: string) {
-  const session = await server.auth.browser.sessionOf(refreshToken);
-  const read = await requests().read(query, undefined);
-  const decision = { isApproved: true, scopes: undefined, proof, language: "en" };
-  return new URL(await requests().approve(read, { login: session, ...decision }));
-}
-
-const continueOf = (url: URL): string =>
-  (url.searchParams.get("continue") ?? "").replace("authorize?", "");
+const { queryOf, requests, logIn, visit, shown, approve } = visitsOf(() => ({ backend, server }));
 
 const told = (name: string) =>
   server.events

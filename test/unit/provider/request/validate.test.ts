@@ -80,7 +80,6 @@ describe("a request whose client and redirect URI are right", () => {
 
   it("is refused by the name of what this server does not support", () => {
     expect(errorOf({ request: "e30.e30." })).toBe("request_not_supported");
-    expect(errorOf({ request_uri: "https://app.example.com/r" })).toBe("request_uri_not_supported");
     expect(errorOf({ registration: "{}" })).toBe("registration_not_supported");
     expect(errorOf({ resource: "https://api.example.com" })).toBe("invalid_target");
     const grants = "client_credentials refresh_token";

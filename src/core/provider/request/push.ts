@@ -1,0 +1,43 @@
+import { authorizationLimits } from "../../authorizations/model.ts";
+import type { AuthorizationPorts } from "../../authorizations/ports.ts";
+import { storePushed } from "../../authorizations/pushed.ts";
+import { findRegistered } from "../../clients/find.ts";
+import { Failure } from "../../failures.ts";
+import type { KnownClient } from "../../clients/model.ts";
+import type { ClientPorts } from "../../clients/ports.ts";
+import type { ProviderPolicy } from "../policy.ts";
+import { checkRequest, invalidRequest, type CheckPorts } from "./check.ts";
+import { readParameters } from "./parameters.ts";
+
+export interface PushPorts extends CheckPorts, Pick<AuthorizationPorts, "clock" | "random"> {
+  readonly store: ClientPorts["store"] & AuthorizationPorts["store"];
+}
+
+/** What an app gets for a request that it pushed. */
+export type Pushed = Awaited<ReturnType<typeof storePushed>>;
+
+/**
+ * Checks and keeps a request that an authenticated client pushes (RFC 9126): the same as `/authorize` would. Throws the errors
+ * that `/authorize` gives to apps as a Failure, and Failure `invalid_authorization_request`, `unavailable`.
+ */
+export async function pushRequest(
+  ports: PushPorts,
+  policy: Pick<ProviderPolicy, "issuer">,
+  { id }: Pick<KnownClient, "id">,
+  sent: string,
+): Promise<Pushed> {
+  const { app, query } = readParameters(sent);
+  if (app.has("request_uri")) throw invalidRequest("A pushed request has no request_uri.");
+  if (app.get("client_id") !== id) {
+    throw invalidRequest("Send the client_id of the client that authenticates.");
+  }
+  const client = await findRegistered(ports, id);
+  if (!client) throw invalidRequest("No app is registered with this client_id.");
+  const { checked } = await checkRequest(ports, policy, client, { app }, 0);
+  if ("error" in checked) throw new Failure(checked.error, { detail: checked.description });
+  if (query.length > authorizationLimits.request) {
+    const detail = `The request may have at most ${authorizationLimits.request} characters.`;
+    throw new Failure("invalid_request", { detail });
+  }
+  return storePushed({ ...ports, seals: ports.provider.seals }, client, query);
+}
