@@ -68,6 +68,7 @@ import { authorizing } from "./provider/authorize.ts";
 import { consent } from "./provider/consent.ts";
 import { openIdClient } from "./provider/openid-client.ts";
 import { prompts } from "./provider/prompts.ts";
+import { pushedRequests } from "./provider/pushed.ts";
 import { appRequests } from "./provider/requests.ts";
 import { upstreamRaces } from "./upstream/races.ts";
 import { verify } from "./tokens/verify.ts";
@@ -200,6 +201,7 @@ function storedRules(target: () => Target): void {
   passwordLinkRules(target);
   claims(target);
   appRequests(target);
+  pushedRequests(target);
   consent(target);
   prompts(target);
   basicConformance(target);

@@ -193,6 +193,10 @@ describe("in process, with low limits behind a proxy", () => {
     for (const _ of ["first", "second"]) expect((await visit(one)).status).toBe(200);
     expectTooMany(await visit(one), "authorize");
     expect((await visit(other)).status).toBe(200);
+    const push = (address: string) =>
+      send(target(), "/authenticate/par", from(address, form(queryOf(app), basic(app))));
+    expectOAuthTooMany(await push(one), "authorize");
+    expect((await push(other)).status).toBe(201);
     const decide = () => {
       const { headers, ...init } = json(body);
       const all = { ...(headers as Readonly<Record<string, string>>), ...page };
