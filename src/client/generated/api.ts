@@ -3324,18 +3324,10 @@ export interface components {
             scope?: string;
             /** @example xyz */
             state?: string;
-            /** @example n-0S6_WzA2Mj */
-            nonce?: string;
             /** @example E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM */
             code_challenge?: string;
             /** @example S256 */
             code_challenge_method?: string;
-            /** @example login */
-            prompt?: string;
-            /** @example 3600 */
-            max_age?: string;
-            /** @example aal2 */
-            acr_values?: string;
         };
         AuthorizationRequest: {
             client: {

@@ -21,12 +21,8 @@ export const PushedRequest = z
     response_type: parameter("code"),
     scope: parameter("openid profile"),
     state: parameter("xyz"),
-    nonce: parameter("n-0S6_WzA2Mj"),
     code_challenge: parameter("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"),
     code_challenge_method: parameter("S256"),
-    prompt: parameter("login"),
-    max_age: parameter("3600"),
-    acr_values: parameter("aal2"),
   })
   .meta({ id: "PushedAuthorizationRequest" });
 

@@ -35,9 +35,10 @@ async function logIn(
     readonly browser: Visitor;
     readonly person: Parameters<typeof pass>[2];
     readonly more?: Readonly<Record<string, string>>;
+    readonly isPushed?: boolean;
   },
 ) {
-  const { browser, person, more = {} } = way;
+  const { browser, person, more = {}, isPushed = false } = way;
   const [state, nonce] = [openid.randomState(), openid.randomNonce()];
   const verifier = secret(openid.randomPKCECodeVerifier());
   const parameters = {
@@ -50,7 +51,9 @@ async function logIn(
     code_challenge_method: "S256",
     ...more,
   };
-  const start = openid.buildAuthorizationUrl(config, parameters);
+  const start = isPushed
+    ? await openid.buildAuthorizationUrlWithPAR(config, parameters)
+    : openid.buildAuthorizationUrl(config, parameters);
   expect(start.pathname).toMatch(/\/authorize$/);
   const { url, pages } = await pass(browser, start.search.slice(1), person);
   const tokens = await openid.authorizationCodeGrant(config, url, {
@@ -127,6 +130,13 @@ export function openIdClient(target: () => Target): void {
         ).rejects.toMatchObject({ error: "login_required" });
         // The app asked for offline_access, so this session of it goes on.
         kept(await openid.refreshTokenGrant(config, newer.refresh));
+      });
+
+      it("pushes its request first", async () => {
+        const { app, person, config, browser } = await open();
+        const { pages, claims } = await logIn(config, app, { browser, person, isPushed: true });
+        expect(pages).toEqual(["login", "consent"]);
+        expect(claims).toMatchObject({ preferred_username: person.username });
       });
 
       it("revokes its tokens, and learns nothing of them any more", async () => {

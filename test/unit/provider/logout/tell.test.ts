@@ -201,7 +201,7 @@ const ways: readonly {
   },
   {
     way: "a used refresh token",
-    in: "tokens/refresh.ts",
+    in: "tokens/refresh/refresh.ts",
     async end() {
       const refresh = (refreshToken: string) =>
         server.auth.tokens.refresh({ refreshToken, client: firstParty });
