@@ -97,7 +97,7 @@ const registryStatements = ({ db, tables, ...dialect }: Dialect) => ({
 
 /** The registry of clients, for the command line. */
 export function createClientRegistry(dialect: Dialect, transport: Transport): ClientRegistry {
-  const query = prepareAll(registryStatements(dialect), transport);
+  const query = prepareAll(() => registryStatements(dialect), transport);
   return {
     async insertClient(client) {
       try {

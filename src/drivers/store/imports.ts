@@ -107,7 +107,7 @@ export function createImportStore(
   ignoring: Ignoring,
 ): ImportStore {
   const places = placesOf(dialect.tables.users);
-  const query = prepareAll(registryStatements(dialect, places, ignoring), transport);
+  const query = prepareAll(() => registryStatements(dialect, places, ignoring), transport);
   return {
     insertAccounts: (accounts) => changed(query.insertAccounts, rowsOf(places, accounts)),
     async findTaken(accounts) {

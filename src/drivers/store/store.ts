@@ -27,7 +27,7 @@ import type { Dialect } from "./statements/dialect.ts";
 import { passwordStatements, passwordStore } from "./passwords.ts";
 import { providerStatements, providerStore } from "./provider/profiles.ts";
 import { oneByOne, type SendKeyed } from "./keyed/keyed.ts";
-import { prepareAll } from "./statements/prepared.ts";
+import { prepareAll, type Statements } from "./statements/prepared.ts";
 import type { OnStatement } from "./statements/watched.ts";
 import { all } from "./statements/run.ts";
 import { sessionStatements, sessionStore } from "./sessions/sessions.ts";
@@ -57,6 +57,10 @@ export const statements = (dialect: Dialect) => ({
   ...codeStatements(dialect),
   ...consentStatements(dialect),
   ...providerStatements(dialect),
+  ...readyStatements(dialect),
+});
+
+const readyStatements = (dialect: Dialect) => ({
   ping: ping(dialect),
   pingWrites: pingWrites(dialect),
 });
@@ -101,34 +105,35 @@ export function createStore(
   sendKeyed: SendKeyed = oneByOne,
   onStatement?: OnStatement,
 ): Store {
-  const query = prepareAll(statements(dialect), transport, onStatement);
-  const adminQuery = prepareAll(adminStatements(dialect), transport, onStatement);
-  const auditPurge = prepareAll(auditPurgeStatements(dialect), transport, onStatement);
+  const of = <T extends Statements>(make: (dialect: Dialect) => T) =>
+    prepareAll(() => make(dialect), transport, onStatement);
+  const admin = of(adminStatements);
+  const ready = of(readyStatements);
   return {
-    ...accountStore(query),
-    ...adminStore(adminQuery),
-    ...passwordStore(query),
-    ...sessionStore(query, sendKeyed),
-    ...logoutStore(query),
-    ...browserStore(query),
-    ...clientStore(query, sendKeyed),
-    ...outboxStore(query),
-    ...mailStore(query),
-    ...linkStore(query),
-    ...loginStore(query),
-    ...throttleStore(query),
-    ...auditStore(query, adminQuery, auditPurge),
-    ...statStore(query),
-    ...factorStore(query),
-    ...onceStore(query),
-    ...identityStore(query),
-    ...authorizationStore(query),
-    ...codeStore(query),
-    ...consentStore(query, adminQuery),
-    ...providerStore(query, sendKeyed),
+    ...accountStore(of(accountStatements)),
+    ...adminStore(admin),
+    ...passwordStore(of(passwordStatements)),
+    ...sessionStore(of(sessionStatements), sendKeyed),
+    ...logoutStore(of(logoutStatements)),
+    ...browserStore(of(browserStatements)),
+    ...clientStore(of(clientStatements), sendKeyed),
+    ...outboxStore(of(outboxStatements)),
+    ...mailStore(of(mailStatements)),
+    ...linkStore(of(linkStatements)),
+    ...loginStore(of(loginStatements)),
+    ...throttleStore(of(throttleStatements)),
+    ...auditStore(of(auditStatements), admin, of(auditPurgeStatements)),
+    ...statStore(of(statStatements)),
+    ...factorStore(of(factorStatements)),
+    ...onceStore(of(onceStatements)),
+    ...identityStore(of(identityStatements)),
+    ...authorizationStore(of(authorizationStatements)),
+    ...codeStore(of(codeStatements)),
+    ...consentStore(of(consentStatements), admin),
+    ...providerStore(of(providerStatements), sendKeyed),
     async ping() {
-      await all(query.ping);
-      const [row] = await all(query.pingWrites);
+      await all(ready.ping);
+      const [row] = await all(ready.pingWrites);
       if (row?.readOnly === 0) return;
       throw new Failure("unavailable", { reason: "the database server is read-only" });
     },

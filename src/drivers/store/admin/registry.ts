@@ -41,7 +41,7 @@ const registryStatements = ({ db, tables: { users }, locked }: Dialect) => {
 
 /** The registry of accounts, for the command line. */
 export function createUserRegistry(dialect: Dialect, transport: Transport): UserRegistry {
-  const query = prepareAll(registryStatements(dialect), transport);
+  const query = prepareAll(() => registryStatements(dialect), transport);
   return {
     async setRole({ force, ...change }) {
       const isAlwaysRight = force || change.role === adminRole;

@@ -21,6 +21,9 @@ interface Query {
   readonly _?: object;
 }
 
+/** A list of statements, by their names. */
+export type Statements = Readonly<Record<string, Query>>;
+
 /** The prepared statements of a list. Each keeps the types of its query. */
 export type PreparedAll<T> = {
   readonly [Name in keyof T]: T[Name] extends {
@@ -31,21 +34,25 @@ export type PreparedAll<T> = {
 };
 
 /**
- * Prepares the statements of a list, each at its first use, because a process uses few of them and most of the work is to build
- * the text. Drizzle's own prepared statements walk through their parameters and columns at each execution, which takes longer
- * than SQLite takes to read the row.
+ * Prepares the statements of a list: the list at the first use of any of them, and the text of each at its own first use, because a
+ * process uses few of them, and would start later for the others. Drizzle's own prepared statements walk through their parameters
+ * and columns at each execution, which takes longer than SQLite takes to read the row.
  */
-export const prepareAll = <T extends Readonly<Record<string, Query>>>(
-  queries: T,
+export function prepareAll<T extends Statements>(
+  make: () => T,
   transport: Transport,
   onStatement?: OnStatement,
-): PreparedAll<T> =>
-  Object.fromEntries(
-    Object.entries(queries).map(([name, query]) => [
-      name,
-      prepare(query, onStatement ? watched(transport, name, onStatement) : transport),
-    ]),
-  ) as unknown as PreparedAll<T>;
+): PreparedAll<T> {
+  let made: Record<PropertyKey, unknown> | undefined;
+  const prepared = (): Record<PropertyKey, unknown> =>
+    Object.fromEntries(
+      Object.entries(make()).map(([name, query]) => [
+        name,
+        prepare(query, onStatement ? watched(transport, name, onStatement) : transport),
+      ]),
+    );
+  return new Proxy({}, { get: (_, name) => (made ??= prepared())[name] }) as PreparedAll<T>;
+}
 
 function prepare(query: Query, transport: Transport): PreparedRead<Values> & PreparedWrite {
   let text: StatementText | undefined;
