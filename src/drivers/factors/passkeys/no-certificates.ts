@@ -15,6 +15,7 @@ export const AsnParser = { parse };
 // The other names that the library imports. None is reached.
 const none = undefined;
 export {
+  none as Apple_WebAuthn_Root_CA,
   none as AuthorityKeyIdentifierExtension,
   none as BasicConstraints,
   none as CRLDistributionPointsExtension,
@@ -22,6 +23,13 @@ export {
   none as ECDSASigValue,
   none as ECParameters,
   none as ExtendedKeyUsage,
+  none as GlobalSign_Root_CA,
+  none as GlobalSign_Root_CA_R3,
+  none as GlobalSign_Root_R46,
+  none as Google_Hardware_Attestation_Root_1,
+  none as Google_Hardware_Attestation_Root_2,
+  none as Google_Hardware_Attestation_Root_3,
+  none as Google_Hardware_Attestation_Root_4,
   none as KeyDescription,
   none as OctetString,
   none as RSAPublicKey,
