@@ -53,6 +53,32 @@ describe("the apps of a user", () => {
     expect(complaintsOf(visitor)).toEqual([]);
   });
 
+  // The command line and the API refuse such names. These were written into the table.
+  it.each([
+    ["markup", '<img src="x" id="stray"><script id="stray">document.title = 1</script>'],
+    ["quotes and an entity", `" id="stray" autofocus onfocus="document.title = 1" &lt;b&gt;`],
+    ["letters that turn the text around", "Wiki \u202Egnp.exe\u2066"],
+    ["a word without end", "W".repeat(64)],
+  ])(
+    "PG-1 have names that stay text on the page of the consent, with their host: %s",
+    async (what, name) => {
+      const { target, origin, add, visit, complaintsOf } = setup();
+      const { person } = await registerAndLogIn(target);
+      const visitor = await visit();
+      const { page } = visitor;
+      const redirectUri = "https://wiki.example.com/callback";
+      const id = await add({ name, redirectUri });
+      await page.goto(`${origin}/authorize?${request(id, redirectUri)}`);
+      await submitLogin(page, person);
+      await expectConsent(page, name);
+      await expectText(page, "you return to wiki.example.com");
+      expect(await page.locator("#stray, main img, main script, [onfocus]").count()).toBe(0);
+      expect(await page.title()).not.toBe("1");
+      expect(await checkAppearance(page, `consent, ${what}`)).toEqual([]);
+      expect(complaintsOf(visitor)).toEqual([]);
+    },
+  );
+
   it("are warned about if they are programs of the same device, and opened by a link", async () => {
     const { target, origin, add, visit } = setup();
     const { person } = await registerAndLogIn(target);

@@ -277,6 +277,20 @@ describe("a redirect URI of a request", () => {
   });
 
   it.each([
+    "http://127.0.0.1:3000/callback",
+    "http://localhost.:3000/callback",
+    "http://localhost.evil:3000/callback",
+    "http://evil.localhost:3000/callback",
+    "http://LOCALHOST:3000/callback",
+    "http://localhost:3000@evil.example/callback",
+    "http://ann@localhost:3000/callback",
+    "http://localhost:3000/callback?",
+    "https://localhost:3000/callback",
+  ])("RU-6 is refused if only http://localhost/callback is registered, and it is %j", (given) => {
+    expect(matches("http://localhost/callback", given)).toBe(false);
+  });
+
+  it.each([
     [uri, "https://app.example.com:8443/callback"],
     ["https://localhost/callback", "https://localhost:8443/callback"],
     ["https://localhost/callback", "http://localhost:8080/callback"],

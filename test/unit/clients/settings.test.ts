@@ -30,6 +30,25 @@ async function faultsOf(order: Partial<ClientOrder>): Promise<Record<string, str
 }
 
 describe("a new client", () => {
+  it.each([
+    "",
+    " Wiki",
+    "<script>alert(1)</script>",
+    'Wiki" onmouseover="alert(1)',
+    "Wiki' --",
+    "Wiki & Co",
+    "Wiki\u202Egnp.exe",
+    "Wi\u200Bki",
+    "Wiki\n",
+    "Wiki\0",
+    "Gооgle",
+    "https://evil.example",
+    "W".repeat(65),
+    "W".repeat(10_000),
+  ])("PG-1 has no name that could look like something else on a page: %j", async (name) => {
+    expect(Object.keys(await faultsOf({ name }))).toEqual(["/name"]);
+  });
+
   it("is a service of the operator's own with every grant, unless it has a redirect URI", async () => {
     const { client, secret } = await create({});
     expect(secret).toMatch(/^cs1_/);

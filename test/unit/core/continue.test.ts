@@ -84,7 +84,7 @@ describe("where to go after a login", () => {
     "data:text/html,x",
     `https://shop.example/${"x".repeat(2048)}`,
     `account?${"x".repeat(2048)}`,
-  ])("is refused: %j", (given) => {
+  ])("OR-1 is refused: %j", (given) => {
     expect(continueUrl(given, places)).toBeUndefined();
   });
 

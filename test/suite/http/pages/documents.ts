@@ -119,7 +119,7 @@ export function documents(target: () => Target): void {
       expect(assets(text).length).toBeGreaterThan(2);
     });
 
-    it("serves the docs page with a policy that allows no inline script and no other host", async () => {
+    it("PG-3 serves the docs page with a policy that allows no inline script and no other host", async () => {
       const { headers } = await send(target(), "/docs");
       const policy = new Map(
         (headers.get("content-security-policy") ?? "").split("; ").map((directive) => {

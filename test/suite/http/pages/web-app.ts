@@ -23,7 +23,7 @@ export function webApp(target: () => Target): void {
       expect(answer.headers.get("location")).toBe(`${base}/app/`);
     });
 
-    it("serves a page with a policy that allows nothing inline and no other host", async () => {
+    it("PG-3 serves a page with a policy that allows nothing inline and no other host", async () => {
       const answer = await page();
       expect(answer.status).toBe(200);
       expect(answer.headers.get("content-type")).toBe("text/html; charset=utf-8");

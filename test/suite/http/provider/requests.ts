@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import * as fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { secret } from "../../../support/secrets.ts";
 import { asBrowser } from "../../../support/targets/as-browser.ts";
@@ -229,6 +230,37 @@ export function appRequests(target: () => Target): void {
         expect(bounce.status).toBe(200);
         expect(bounce.headers.get("x-frame-options")).toBe("DENY");
         expect(bounce.headers.get("content-security-policy")).toContain("frame-ancestors 'none'");
+      }
+    });
+
+    it("PG-3 leads to a page that is the same whatever the request has in it", async () => {
+      const pageFor = async (path: string) => {
+        const answer = await send(asBrowser(target()), path, {
+          headers: { ...navigation, Accept: "text/html" },
+        });
+        return answer.text;
+      };
+      const pages = [
+        ["/authorize", `${queryOf(app, { redirect_uri: "https://evil.example/" })}&`],
+        ["/logout", "state=a&state=b&"],
+      ] as const;
+      for (const [path, query] of pages) {
+        const plain = await pageFor(`${path}?${query}x=1`);
+        expect(plain).toMatch(/^<!doctype html>/);
+        // Every attribute is in quotes, and nothing runs.
+        expect(plain.replaceAll(/"[^"]*"/g, '""')).not.toMatch(/<[^>]*=(?!"")/);
+        expect(plain).not.toMatch(/<(?:script|style|base)| (?:on\w+|style)=|javascript:/i);
+        const hostile = fc.oneof(
+          fc.string({ unit: "binary" }),
+          fc.stringMatching(/^["'<>&=`\\/\s]{1,12}(?:script|img|svg|base|style|onload)[<>"'`= ]*$/),
+        );
+        await fc.assert(
+          fc.asyncProperty(hostile, hostile, async (name, value) => {
+            const more = new URLSearchParams({ [`x${name}`]: value });
+            expect(await pageFor(`${path}?${query}${more}`)).toBe(plain);
+          }),
+          { seed: 16, numRuns: 40 },
+        );
       }
     });
   });

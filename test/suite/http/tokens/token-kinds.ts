@@ -1,7 +1,9 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { secret } from "../../../support/secrets.ts";
 import type { Target } from "../../../support/targets/http-target.ts";
 import { registerAndLogIn, logIn, verify, type Answer, type Person } from "../calls/calls.ts";
 import { setAccount } from "../calls/accounts.ts";
+import { logInToApp, userInfo } from "../calls/apps.ts";
 import { askClientToken, clientToken, createClient, type TestClient } from "../calls/clients.ts";
 import { expectChallenge, expectOAuthError, expectProblem } from "../calls/expect.ts";
 import {
@@ -11,8 +13,10 @@ import {
   createApp,
   decide,
   leadsTo,
+  newVerifier,
   ofOperator,
   queryOf,
+  redeem,
   requestOf,
   type App,
 } from "../provider/app.ts";
@@ -30,6 +34,9 @@ interface Fixture {
   /** A browser with the request of an app. */
   readonly visitor: Visitor;
   readonly query: string;
+  /** An app of the operator's own, and the verifier of its code. */
+  readonly ownApp: App;
+  readonly verifier: string;
 }
 
 const kinds = [
@@ -41,6 +48,9 @@ const kinds = [
   "a code of an app",
   "a proof of a consent",
   "the time of a detour",
+  "a request to log out",
+  "an id_token of an app",
+  "another app's access token",
 ];
 
 interface Consumer {
@@ -58,7 +68,7 @@ const consumers: Readonly<Record<string, Consumer>> = {
     expectRefused: (answer) => expectChallenge(answer, "invalid_token"),
   },
   introspection: {
-    accepts: ["an access token", "a client's own token"],
+    accepts: ["an access token", "a client's own token", "another app's access token"],
     sendTo: ({ target, client }, value) => introspect(target, value, client),
     expectRefused: ({ text }) => expect(text).toBe('{"active":false}'),
   },
@@ -101,6 +111,26 @@ const consumers: Readonly<Record<string, Consumer>> = {
     sendTo: ({ visitor, query }, value) => decide(visitor, query, { proof: value }),
     expectRefused: (answer) => expectProblem(answer, 400, "expired_token"),
   },
+  "the redemption of a code": {
+    accepts: ["a code of an app"],
+    sendTo: ({ target, ownApp, verifier }, code) => redeem(target, ownApp, { code, verifier }),
+    expectRefused: (answer) => expectOAuthError(answer, 400, "invalid_grant"),
+  },
+  userinfo: {
+    accepts: ["another app's access token"],
+    sendTo: ({ target }, value) => userInfo(target, value),
+    expectRefused(answer, kind) {
+      if (kind !== "an access token") return expectChallenge(answer, "invalid_token");
+      // Its login had not the scope openid.
+      expectProblem(answer, 403, "insufficient_scope");
+    },
+  },
+  "the page of a logout": {
+    accepts: ["a request to log out"],
+    sendTo: ({ visitor }, value) =>
+      visitor.call("GET", `/logout/request?${new URLSearchParams({ request: value })}`),
+    expectRefused: (answer) => expectProblem(answer, 400, "expired_token"),
+  },
   "the password": {
     accepts: [],
     sendTo: ({ target, person }, value) => logIn(target, { ...person, password: value }),
@@ -116,7 +146,7 @@ const pairs = Object.entries(consumers).flatMap(([name, { accepts }]) =>
 /** Every kind of credential, sent to every call that takes a credential. */
 export function tokenKinds(target: () => Target): void {
   describe("kinds of tokens", () => {
-    let fixture: Omit<Fixture, "asked" | "visitor" | "query">;
+    let fixture: Pick<Fixture, "target" | "person" | "client">;
     let app: App;
     let ownApp: App;
     let asked: AskedCode | undefined;
@@ -128,7 +158,7 @@ export function tokenKinds(target: () => Target): void {
       ownApp = await createApp(target(), { columns: ofOperator });
     });
 
-    it.each(pairs)("ASVS-9.2.2 VULN-45 %s %s %s", async (name, _, kind) => {
+    it.each(pairs)("ASVS-9.2.2 VULN-45 ID-1 %s %s %s", async (name, _, kind) => {
       const { accepts, sendTo, expectRefused } = consumers[name]!;
       asked ??= await codeFor(target(), fixture.person);
       const login = await logInBy(target(), undefined, fixture.person);
@@ -140,18 +170,28 @@ export function tokenKinds(target: () => Target): void {
         ["a request for a code", asked.login_request],
       ]);
       const visitor = openBrowser(target(), new Map([["__Host-latchkey", login.refreshToken]]));
-      const query = queryOf(app);
+      // Asks each time, so that there is a proof also after a decision.
+      const query = queryOf(app, { prompt: "consent" });
+      const { verifier, challenge } = newVerifier();
+      const ofOwn = queryOf(ownApp, { code_challenge: challenge });
+      const codeOf = async () => codeIn(leadsTo(await authorize(visitor, ofOwn)), ownApp);
       const ofApps: Readonly<Record<string, () => Promise<unknown>>> = {
-        "a code of an app": async () =>
-          codeIn(leadsTo(await authorize(visitor, queryOf(ownApp))), ownApp),
+        "a code of an app": codeOf,
         "a proof of a consent": async () => (await requestOf(visitor, query))["proof"],
         "the time of a detour": async () =>
           new URLSearchParams(
             continuedAt(await authorize(visitor, queryOf(app, { prompt: "login" })), "login"),
           ).get("asked"),
+        "a request to log out": async () =>
+          leadsTo(await visitor.visit("/logout")).searchParams.get("request"),
+        "an id_token of an app": async () => {
+          const answer = await redeem(target(), ownApp, { code: await codeOf(), verifier });
+          return answer.body["id_token"];
+        },
+        "another app's access token": async () => (await logInToApp(target())).appToken(),
       };
-      const value = values.get(kind) ?? String(await ofApps[kind]?.());
-      const answer = await sendTo({ ...fixture, asked, visitor, query }, value);
+      const value = secret(values.get(kind) ?? String(await ofApps[kind]?.()));
+      const answer = await sendTo({ ...fixture, asked, visitor, query, ownApp, verifier }, value);
       const row = await sessionRow(target(), login.token);
       const isUsed = row["generation"] !== 0 || row["revoked_at"] !== null;
       if (accepts.includes(kind)) {
