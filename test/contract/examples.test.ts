@@ -34,6 +34,7 @@ const withBody = withoutAdmin(operationsOf(document)).flatMap(({ path, method, o
 const refused: Readonly<Record<string, string>> = {
   register: "Ann is already registered",
   introspectToken: "no client is authenticated",
+  pushAuthorizationRequest: "no client is authenticated",
   resetPassword: "the token of the example is not valid",
   verifyEmail: "the token of the example is not valid",
   undoEmailChange: "the token of the example is not valid",

@@ -949,7 +949,7 @@ export interface paths {
         put?: never;
         /**
          * Send the request of an app without a browser
-         * @description RFC 9126: takes the parameters of `/authorize`, and gives a `request_uri` that stands for them there. A client authenticates with HTTP Basic or in the body. The request works once.
+         * @description RFC 9126. Takes the parameters of `/authorize`. A client authenticates with HTTP Basic or in the body. The `request_uri` works once.
          */
         post: operations["pushAuthorizationRequest"];
         delete?: never;
@@ -2050,7 +2050,7 @@ export interface components {
              */
             login_request?: string;
             /**
-             * @description For the authorization code grant the `code` of the response of `/authorize`. For the grant of a login link and a re-authentication the six digits of the email, with `login_request`.
+             * @description The `code` of `/authorize`, or with `login_request` the six digits of the email.
              * @example ac1_…
              */
             code?: string;
@@ -2072,11 +2072,11 @@ export interface components {
             /** @description The response of a passkey, as JSON (AuthenticationResponseJSON). */
             passkey?: string;
             /**
-             * @description For the authorization code grant: that of the request. Optional with `code_verifier`.
+             * @description That of the request to `/authorize`. Optional with `code_verifier`.
              * @example https://app.example.com/callback
              */
             redirect_uri?: string;
-            /** @description For the authorization code grant: the text that `code_challenge` stands for (RFC 7636). */
+            /** @description The text that `code_challenge` stands for (RFC 7636). */
             code_verifier?: string;
             /** @description Scopes, separated by spaces. Without it you get every scope that is allowed. */
             scope?: string;

@@ -46,8 +46,7 @@ export const pushAuthorizationRequest = createRoute({
   tags: ["Other apps"],
   summary: "Send the request of an app without a browser",
   description:
-    "RFC 9126: takes the parameters of `/authorize`, and gives a `request_uri` that stands for them there. A client " +
-    "authenticates with HTTP Basic or in the body. The request works once.",
+    "RFC 9126. Takes the parameters of `/authorize`. A client authenticates with HTTP Basic or in the body. The `request_uri` works once.",
   security: [{}, { [clientSecret]: [] }],
   request: { body: formBody(PushedRequest) },
   responses: {

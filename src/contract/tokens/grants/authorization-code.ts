@@ -19,17 +19,15 @@ export const authorizationCodeRow = {
   shows: {
     code: text({
       description:
-        "For the authorization code grant the `code` of the response of `/authorize`. For the grant of a login link and a re-authentication the six digits of the email, with `login_request`.",
+        "The `code` of `/authorize`, or with `login_request` the six digits of the email.",
       example: "ac1_…",
     }).optional(),
     redirect_uri: text({
-      description:
-        "For the authorization code grant: that of the request. Optional with `code_verifier`.",
+      description: "That of the request to `/authorize`. Optional with `code_verifier`.",
       example: "https://app.example.com/callback",
     }).optional(),
     code_verifier: codeVerifier.optional().meta({
-      description:
-        "For the authorization code grant: the text that `code_challenge` stands for (RFC 7636).",
+      description: "The text that `code_challenge` stands for (RFC 7636).",
     }),
   },
   describe: "the authorization code grant, for apps that log users in",
