@@ -3334,11 +3334,11 @@ export interface components {
                 /** @example Wiki */
                 name: string;
                 /**
-                 * @description Where the app leads: a host, or the scheme of an app on the device.
+                 * @description A host, or the scheme of an app on the device.
                  * @example wiki.example.com
                  */
                 host: string;
-                /** @description True if the operator registered the app. */
+                /** @description The operator registered it. */
                 verified: boolean;
                 /** @example W */
                 initials: string;

@@ -26,10 +26,10 @@ const ShownRequest = z
     client: z.object({
       name: z.string().meta({ example: "Wiki" }),
       host: z.string().meta({
-        description: "Where the app leads: a host, or the scheme of an app on the device.",
+        description: "A host, or the scheme of an app on the device.",
         example: "wiki.example.com",
       }),
-      verified: z.boolean().meta({ description: "True if the operator registered the app." }),
+      verified: z.boolean().meta({ description: "The operator registered it." }),
       initials: z.string().meta({ example: "W" }),
       contact: z.string().optional().meta({ example: "help@wiki.example.com" }),
     }),
