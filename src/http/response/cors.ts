@@ -35,7 +35,9 @@ export function cors(
       setHeader(c, "Access-Control-Allow-Origin", "*");
     } else {
       const isSameOrigin = isOwn(origin) || c.req.header("sec-fetch-site") === "same-origin";
-      if (!isSameOrigin) report(origin);
+      // A form of another site that opens a page here needs no setting: apps and providers send users so.
+      const isNavigation = c.req.header("sec-fetch-mode") === "navigate";
+      if (!isSameOrigin && !isNavigation) report(origin);
       return undefined;
     }
     if (c.req.method === "OPTIONS" && c.req.header("access-control-request-method") !== undefined) {

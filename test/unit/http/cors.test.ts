@@ -86,6 +86,13 @@ describe("a refused origin", () => {
     expect(refused).toEqual([]);
   });
 
+  it("is not logged for a form of another site that opens a page, as apps send users", async () => {
+    const { isReadable, refused } = serverWith();
+    const form = { "Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate" };
+    expect(await isReadable("https://a.example", form)).toBe(false);
+    expect(refused).toEqual([]);
+  });
+
   it("is not logged for a call that no setting opens to pages", async () => {
     const { isReadable, refused } = serverWith();
     await isReadable("https://a.example", {}, "/for-servers");
