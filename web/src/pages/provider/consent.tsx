@@ -24,7 +24,9 @@ export function ConsentPage({ request, query, note, onOther, onOld }: ConsentPag
   const { busy, run } = useAction();
   const [leadsTo, setLeadsTo] = useState<string>();
   const isArmed = useArmed();
-  const { name, host, contact } = client;
+  const { name, contact } = client;
+  // Without the colon of a private scheme, because this stands in a sentence.
+  const host = client.host.replace(/:$/, "");
 
   const decide = (decision: "approve" | "deny") =>
     run("decide", async () => {

@@ -39,9 +39,8 @@ interface LoggedInAsProps {
 export const LoggedInAs = ({ account: { name, username, email }, children }: LoggedInAsProps) => (
   <div>
     <p class="hint">{t.request.loggedIn}</p>
-    <p>
-      <bdi>{name || username}</bdi> {email && <span class="hint">{email}</span>}
-    </p>
+    <bdi>{name || username}</bdi>
+    {email && <div class="hint">{email}</div>}
     {children}
   </div>
 );
