@@ -11,12 +11,33 @@ interface Journey {
   readonly page: string;
   /** Waits until the window shows this page of the other site. */
   at(path: string): Promise<void>;
-  /** Waits until the window shows the page itself. */
+  /** Waits until the window shows where the page leads. */
   arrived(): Promise<void>;
 }
 
-/** The code that the page must still have when it knows who is there. */
-const code = "a b&c";
+/** The text that must still be there when the page knows who is there. */
+const kept = "a b&c";
+
+/** A page that another site leads to: its URL, and what the window shows in the end. */
+interface Page {
+  readonly name: string;
+  url(sites: Sites): string;
+  shown(isLoggedIn: boolean): string;
+}
+
+const pages: readonly Page[] = [
+  {
+    name: "a page",
+    url: ({ own }) => `${own}/page?${new URLSearchParams({ code: kept })}`,
+    shown: (isLoggedIn) => `${isLoggedIn ? person.username : "nobody"} ${kept}`,
+  },
+  {
+    // It shows nothing: it leads on, back to the app or to the login.
+    name: "/authorize",
+    url: ({ authorize }) => authorize(kept),
+    shown: (isLoggedIn) => `${isLoggedIn ? "code" : "login"} ${kept}`,
+  },
+];
 
 async function byLink({ browser, other, page, arrived }: Journey): Promise<void> {
   await browser.open(step(other, "link", page));
@@ -74,16 +95,17 @@ const ways: Readonly<Record<string, (journey: Journey) => Promise<unknown>>> = {
     await browser.open(step(other, "link", step(other, "redirect", last)));
     await browser.click("#go");
   },
-  "by a form of another site": async ({ browser, own, other }) => {
-    await browser.open(step(other, "form", `${own}/page`));
+  "by a form of another site": async ({ browser, other, page }) => {
+    await browser.open(step(other, "form", page));
     await browser.click("#go");
   },
   "by a redirect of another site to which we had led": async ({ browser, own, other, page }) => {
     await browser.open(step(own, "link", step(other, "redirect", page)));
     await browser.click("#go");
   },
-  "by a form that another site sends, to which we had led": async ({ browser, own, other }) => {
-    await browser.open(step(own, "link", step(other, "form-post", `${own}/page`)));
+  "by a form that another site sends, to which we had led": async (journey) => {
+    const { browser, own, other, page } = journey;
+    await browser.open(step(own, "link", step(other, "form-post", page)));
     await browser.click("#go");
   },
 };
@@ -96,35 +118,36 @@ export function arrivals(stage: () => Stage): void {
       .catch(() => undefined);
 
   describe.each([
-    ["who is logged in", person.username],
-    ["who is not logged in", "nobody"],
-  ])("a visitor %s", (_, who) => {
-    const arrived = () =>
-      expect
-        .poll(() => seen("return document.querySelector('#who')?.textContent"))
-        .toBe(`${who} ${code}`);
-
+    { visitor: "who is logged in", isLoggedIn: true },
+    { visitor: "who is not logged in", isLoggedIn: false },
+  ])("a visitor $visitor", ({ isLoggedIn }) => {
     beforeAll(async () => {
       const { browser, sites } = stage();
       await browser.open(`${sites.own}/end`);
       await browser.deleteCookies();
-      if (who === "nobody") return;
+      if (!isLoggedIn) return;
       expect(await browser.run(scriptThatSends("POST", "/session", person))).toBe(200);
     });
     beforeEach(async () => {
       await stage().browser.open(`${stage().sites.other}/end`);
     });
 
-    it.each(Object.entries(ways))("arrives %s", async (_way, travel) => {
-      const { browser, sites } = stage();
-      const { own, other } = sites;
-      const at = (path: string) =>
-        expect.poll(() => seen("return location.origin + location.pathname")).toBe(other + path);
-      const page = `${own}/page?${new URLSearchParams({ code })}`;
-      sites.arrivals.length = 0;
-      await travel({ browser, own, other, page, at, arrived });
-      await arrived();
-      expectNoLoop(sites.arrivals, who !== "nobody");
+    describe.each(pages)("arrives at $name", ({ url, shown }) => {
+      const arrived = () =>
+        expect
+          .poll(() => seen("return document.querySelector('#who')?.textContent"))
+          .toBe(shown(isLoggedIn));
+
+      it.each(Object.entries(ways))("%s", async (_way, travel) => {
+        const { browser, sites } = stage();
+        const { own, other } = sites;
+        const at = (path: string) =>
+          expect.poll(() => seen("return location.origin + location.pathname")).toBe(other + path);
+        sites.arrivals.length = 0;
+        await travel({ browser, own, other, page: url(sites), at, arrived });
+        await arrived();
+        expectNoLoop(sites.arrivals, isLoggedIn);
+      });
     });
   });
 }
@@ -132,6 +155,7 @@ export function arrivals(stage: () => Stage): void {
 /** Each bounce is followed by one request from the page's own origin, which has the cookie if there is one. */
 function expectNoLoop(seen: Sites["arrivals"], isLoggedIn: boolean): void {
   const told = JSON.stringify(seen);
+  expect(seen).not.toEqual([]);
   seen.forEach(({ hasCookie, from }, index) => {
     if (from === "same-origin") expect(hasCookie, told).toBe(isLoggedIn);
     if (hasCookie || from === "same-origin") return;

@@ -1,6 +1,7 @@
 import { arrivals } from "./arrivals.ts";
+import { providerFlow } from "./provider/flow.ts";
 import { inEngine } from "./stage.ts";
 import { upstreamLogins } from "./upstream.ts";
 import { openChromium } from "./chromium.ts";
 
-inEngine("Chromium", openChromium, arrivals, upstreamLogins);
+inEngine("Chromium", openChromium, arrivals, upstreamLogins, providerFlow);

@@ -12,6 +12,8 @@ export interface Engine {
   forward(): Promise<unknown>;
   reload(): Promise<unknown>;
   click(selector: string): Promise<unknown>;
+  /** Types a text into a field. */
+  type(selector: string, text: string): Promise<unknown>;
   /** Runs the body of a function in the page. Waits for a promise that it returns. */
   run(script: string): Promise<unknown>;
   /** Deletes the cookies of the page that the window shows. */

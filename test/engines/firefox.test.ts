@@ -1,6 +1,7 @@
 import { arrivals } from "./arrivals.ts";
+import { providerFlow } from "./provider/flow.ts";
 import { inEngine } from "./stage.ts";
 import { upstreamLogins } from "./upstream.ts";
 import { openFirefox } from "./firefox.ts";
 
-inEngine("Firefox", openFirefox, arrivals, upstreamLogins);
+inEngine("Firefox", openFirefox, arrivals, upstreamLogins, providerFlow);

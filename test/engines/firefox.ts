@@ -48,6 +48,11 @@ export async function openFirefox(): Promise<Engine> {
     capabilities: { browserVersion: string };
   };
   await call("SetTimeouts", timeouts);
+  /** The id of the first element of a selector. */
+  const find = async (value: string): Promise<string | undefined> => {
+    const element = await call("FindElement", { using: "css selector", value });
+    return (element as Record<string, string>)[elementKey];
+  };
 
   return {
     version: capabilities.browserVersion,
@@ -55,10 +60,8 @@ export async function openFirefox(): Promise<Engine> {
     back: () => call("Back"),
     forward: () => call("Forward"),
     reload: () => call("Refresh"),
-    async click(value) {
-      const element = await call("FindElement", { using: "css selector", value });
-      await call("ElementClick", { id: (element as Record<string, string>)[elementKey] });
-    },
+    click: async (selector) => call("ElementClick", { id: await find(selector) }),
+    type: async (selector, text) => call("ElementSendKeys", { id: await find(selector), text }),
     run: (script) => call("ExecuteAsyncScript", { script: awaited(script), args: [] }),
     deleteCookies: () => call("DeleteAllCookies"),
     async close() {

@@ -1,6 +1,5 @@
 import { once } from "node:events";
 import { createServer } from "node:https";
-import { join } from "node:path";
 import { getRequestListener } from "@hono/node-server";
 import { Hono, type Context } from "hono";
 import { html, raw } from "hono/html";
@@ -10,8 +9,10 @@ import { createFrame } from "../../src/http/frame.ts";
 import { bounceIfUnknown } from "../../src/http/request/browser/arrivals.ts";
 import { cookiesOf } from "../../src/http/request/browser/cookies.ts";
 import { respond } from "../../src/http/response/respond.ts";
-import { certificateFor, type Certificate } from "../support/network/certificate.ts";
+import { certificateFor } from "../support/network/certificate.ts";
+import { openTestDatabase } from "../support/databases/databases.ts";
 import { freePort } from "../support/network/free-port.ts";
+import { addApp, requestOf } from "../support/provider/add-app.ts";
 import { secret } from "../support/secrets.ts";
 import { startApple, type Apple } from "../support/upstream/apple.ts";
 import { startLyingIssuer, type LyingIssuer } from "../support/upstream/lying-issuer.ts";
@@ -20,7 +21,7 @@ import { scratchFolder } from "../support/targets/http-target.ts";
 /** The name and password of the account that the server has. */
 export const person = { username: "ann", password: "correct horse battery of ann" };
 
-/** Requests for the page of the test, in order: whether each had the session cookie, and its `Sec-Fetch-Site`. */
+/** Requests for the page of a journey, in order: whether each had the session cookie, and its `Sec-Fetch-Site`. */
 export type Arrivals = {
   readonly method: string;
   readonly hasCookie: boolean;
@@ -32,6 +33,8 @@ export interface Sites {
   readonly own: string;
   readonly other: string;
   readonly arrivals: Arrivals;
+  /** The URL with which an app on the other site sends users here. They come back with this text. */
+  authorize(state: string): string;
   /** Providers of logins, on a third site. Users come back from Apple by a form. */
   readonly idp: LyingIssuer;
   readonly apple: Apple;
@@ -49,11 +52,14 @@ export async function startSites(): Promise<Sites> {
   const other = `https://127.0.0.1:${otherPort}`;
   const arrivals: Arrivals = [];
   const [idp, apple] = [await startLyingIssuer(), await startApple()];
+  const folder = await scratchFolder();
+  const database = await openTestDatabase("sqlite", folder);
   const latchkey = await createLatchkey({
     issuer: own,
-    database: { sqlite: join(await scratchFolder(), "latchkey.db") },
+    database: { sqlite: String(database.env["SQLITE_FILE"]) },
     docs: false,
     app: false,
+    appUrl: `${own}/app`,
     upstream: [
       {
         id: "idp",
@@ -74,19 +80,60 @@ export async function startSites(): Promise<Sites> {
     ],
     env: { NODE_ENV: "test", BCRYPT_COST: "4" },
   });
+  const arrive = (c: RequestContext): boolean => {
+    const hasCookie = readSession(c) !== undefined;
+    const from = c.req.header("sec-fetch-site") ?? "";
+    arrivals.push({ method: c.req.method, hasCookie, from });
+    return hasCookie;
+  };
   const ownPages = withSteps(new Hono<RequestEnv>())
-    .all("/page", pageOf(own, other, latchkey, arrivals))
-    .get("/app/*", (c) => c.html("<!doctype html><title>app</title>"))
+    .all("/page", pageOf(own, other, latchkey, arrive))
+    .use("/authorize", async (c, next) => {
+      arrive(c);
+      await next();
+    })
+    .get("/app/*", (c) => {
+      const [, request = ""] = /^authorize\?(.*)/.exec(c.req.query("continue") ?? "") ?? [];
+      const state = new URLSearchParams(request).get("state");
+      return c.html(pageThatShows(other, `${c.req.path.slice("/app/".length)} ${state}`));
+    })
     .all("*", (c) => latchkey.fetch(c.req.raw, c.env));
-  // One for both, because Firefox refuses two of the same name with different keys.
-  const certificate = certificateFor("localhost");
-  const otherPages = withSteps(new Hono<RequestEnv>());
-  const stops = [
-    await serve(ownPages, ownPort, certificate),
-    await serve(otherPages, otherPort, certificate),
-  ];
+  const otherPages = withSteps(new Hono<RequestEnv>()).get("/callback", (c) => {
+    const { code = "", state, error } = c.req.query();
+    if (code !== "") secret(code);
+    return c.html(pageThatShows(other, `${code === "" ? error : "code"} ${state}`));
+  });
+  const stops = [await serve(ownPages, ownPort), await serve(otherPages, otherPort)];
+  await registerPerson(latchkey, own);
+  const app = await addApp(database, {
+    name: "App",
+    redirectUri: `${other}/callback`,
+    isFirstParty: true,
+  });
+  return {
+    own,
+    other,
+    arrivals,
+    authorize: (state) => `${own}/authorize?${requestOf(app, state)}`,
+    idp,
+    apple,
+    async close() {
+      for (const stop of stops) await stop();
+      await latchkey.close();
+      await database.drop();
+      await idp.close();
+      await apple.close();
+    },
+  };
+}
+
+/** Creates the account of `person`. */
+export async function registerPerson(
+  latchkey: Awaited<ReturnType<typeof createLatchkey>>,
+  origin: string,
+): Promise<void> {
   const registration = await latchkey.fetch(
-    new Request(`${own}/authenticate/register`, {
+    new Request(`${origin}/authenticate/register`, {
       method: "POST",
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify({
@@ -98,29 +145,24 @@ export async function startSites(): Promise<Sites> {
     }),
   );
   if (registration.status !== 201) throw new Error(await registration.text());
-  return {
-    own,
-    other,
-    arrivals,
-    idp,
-    apple,
-    async close() {
-      for (const stop of stops) await stop();
-      await latchkey.close();
-      await idp.close();
-      await apple.close();
-    },
-  };
 }
+
+const { readSession } = cookiesOf({ plainCookies: false });
+
+/** A page that says who is there, with a way to the other site. */
+const pageThatShows = (other: string, who: string) =>
+  html`<!doctype html><title>page</title>
+    <link rel="icon" href="data:," />
+    <p id="who">${who}</p>
+    <a id="go" href="${other}/end">to another site</a>`;
 
 /** A page as Latchkey has them: it bounces, then shows who is logged in and the parameter `code`. A POST becomes a GET. */
 function pageOf(
   own: string,
   other: string,
   latchkey: Awaited<ReturnType<typeof createLatchkey>>,
-  arrivals: Arrivals,
+  arrive: (c: RequestContext) => boolean,
 ) {
-  const { readSession } = cookiesOf({ plainCookies: false });
   const nothing = () => undefined;
   const options = { hstsSubdomains: false, development: false, corsOrigins: [] };
   const frame = createFrame(
@@ -136,17 +178,13 @@ function pageOf(
     nothing,
   );
   return frame("/page", async (c: RequestContext) => {
-    const hasCookie = readSession(c) !== undefined;
-    const { method } = c.req;
-    arrivals.push({ method, hasCookie, from: c.req.header("sec-fetch-site") ?? "" });
-    const form = method === "POST" ? await c.req.parseBody() : undefined;
+    const hasCookie = arrive(c);
+    const form = c.req.method === "POST" ? await c.req.parseBody() : undefined;
     const query = form && new URLSearchParams(form as Record<string, string>);
     const bounce = bounceIfUnknown(c, hasCookie, query);
     if (bounce) return bounce;
     const user = hasCookie ? await latchkey.userOf(c.req.raw) : null;
-    const text = await html`<!doctype html><title>page</title>
-      <p id="who">${user?.username ?? "nobody"} ${c.req.query("code")}</p>
-      <a id="go" href="${other}/end">to another site</a>`;
+    const text = await pageThatShows(other, `${user?.username ?? "nobody"} ${c.req.query("code")}`);
     return respond(c, String(text), 200, {
       "Content-Type": "text/html; charset=utf-8",
       "Referrer-Policy": "same-origin",
@@ -154,7 +192,7 @@ function pageOf(
   });
 }
 
-/** Adds the steps of a journey to a site: each leads to the URL in `to`. */
+/** Adds the steps of a journey to a site: each leads to the URL in `to`. A form sends its query as fields. */
 function withSteps(app: Hono<RequestEnv>): Hono<RequestEnv> {
   const page = (c: Context, body: unknown) =>
     c.html(
@@ -163,10 +201,13 @@ function withSteps(app: Hono<RequestEnv>): Hono<RequestEnv> {
         ${body}`,
     );
   const to = (c: Context): string => c.req.query("to") ?? "";
-  const form = (c: Context) =>
-    html`<form method="post" action="${to(c)}">
-      <input name="code" value="a b&amp;c" /><button id="go">go</button>
+  const form = (c: Context) => {
+    const { origin, pathname, searchParams } = new URL(to(c));
+    return html`<form method="post" action="${origin + pathname}">
+      ${[...searchParams].map(([name, value]) => html`<input name="${name}" value="${value}" />`)}
+      <button id="go">go</button>
     </form>`;
+  };
   return app
     .get("/end", (c) => page(c, "end"))
     .get("/link", (c) => page(c, html`<a id="go" href="${to(c)}">go</a>`))
@@ -178,10 +219,13 @@ function withSteps(app: Hono<RequestEnv>): Hono<RequestEnv> {
     );
 }
 
-async function serve(
-  app: Hono<RequestEnv>,
+/** One for all servers, because Firefox refuses two of the same name with different keys. */
+const certificate = certificateFor("localhost");
+
+/** Serves an app over https. */
+export async function serve(
+  app: Pick<Hono<RequestEnv>, "fetch">,
   port: number,
-  certificate: Certificate,
 ): Promise<() => Promise<void>> {
   const server = createServer({ ...certificate }, getRequestListener(app.fetch) as never);
   server.listen(port, "127.0.0.1");

@@ -38,6 +38,11 @@ export async function openByWebDriver({
   const session = `/session/${sessionId}`;
   const post = (path: string, body: object = {}) => call("POST", session + path, body);
   await post("/timeouts", timeouts);
+  /** The path of the first element of a selector. */
+  const find = async (value: string): Promise<string> => {
+    const element = await post("/element", { using: "css selector", value });
+    return `/element/${(element as Record<string, string>)[elementKey]}`;
+  };
 
   return {
     version: found.browserVersion,
@@ -45,11 +50,8 @@ export async function openByWebDriver({
     back: () => post("/back"),
     forward: () => post("/forward"),
     reload: () => post("/refresh"),
-    async click(value) {
-      const element = await post("/element", { using: "css selector", value });
-      const id = (element as Record<string, string>)[elementKey];
-      await post(`/element/${id}/click`);
-    },
+    click: async (selector) => post(`${await find(selector)}/click`),
+    type: async (selector, text) => post(`${await find(selector)}/value`, { text }),
     run: (script) => post("/execute/async", { script: awaited(script), args: [] }),
     deleteCookies: () => call("DELETE", `${session}/cookie`),
     async close() {

@@ -1,21 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { expectPage, expectText, follow, press, submitLogin } from "../../support/browser/app.ts";
 import { checkAppearance } from "../../support/browser/appearance.ts";
+import { requestOf } from "../../support/provider/add-app.ts";
 import { allow, expectConsent, expectWelcome } from "../../support/provider/steps.ts";
 import { useApps } from "../../support/provider/with-apps.ts";
 import { registerAndLogIn } from "../../suite/http/calls/calls.ts";
-
-/** What an app sends that has no server. Nobody redeems its code. */
-const request = (client_id: string, redirect_uri: string): URLSearchParams =>
-  new URLSearchParams({
-    client_id,
-    redirect_uri,
-    response_type: "code",
-    scope: "openid",
-    state: "opaque",
-    code_challenge: "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
-    code_challenge_method: "S256",
-  });
 
 describe("the apps of a user", () => {
   const setup = useApps();
@@ -84,8 +73,8 @@ describe("the apps of a user", () => {
     const { person } = await registerAndLogIn(target);
     const { page } = await visit();
     const redirectUri = "com.example.printer:/callback";
-    const id = await add({ name: "Photo Printer", redirectUri });
-    const url = `${origin}/authorize?${request(id, redirectUri)}`;
+    const printer = await add({ name: "Photo Printer", redirectUri });
+    const url = `${origin}/authorize?${requestOf(printer)}`;
     await page.goto(url);
     await submitLogin(page, person);
     await expectConsent(page, "Photo Printer");
@@ -102,7 +91,9 @@ describe("the apps of a user", () => {
     await expectConsent(page, "Photo Printer");
 
     const local = await add({ name: "Local Tool", redirectUri: "http://127.0.0.1/callback" });
-    await page.goto(`${origin}/authorize?${request(local, "http://127.0.0.1:9/callback")}`);
+    await page.goto(
+      `${origin}/authorize?${requestOf({ ...local, redirectUri: "http://127.0.0.1:9/callback" })}`,
+    );
     await expectConsent(page, "Local Tool");
     await expectText(page, "You then return to a program on this device.");
   });
@@ -129,7 +120,7 @@ describe("the apps of a user", () => {
 
     await logIn();
     await page.goto(wiki.end.withoutHint);
-    await page.getByRole("heading", { level: 1, name: "Log out of Latchkey?" }).waitFor();
+    await page.getByRole("heading", { level: 1, name: "Log out of Example?" }).waitFor();
     await expectText(page, "Example Wiki asks to log you out.");
     await expectText(page, person.email);
     expect(await checkAppearance(page, "logout")).toEqual([]);
@@ -143,7 +134,7 @@ describe("the apps of a user", () => {
     await page.goto(wiki.end.withoutHint);
     await page.waitForURL(`${wiki.origin}/bye`);
     await page.goto(`${pages}/logout?request=lq1_x`);
-    await page.getByRole("heading", { level: 1, name: "Log out of Latchkey?" }).waitFor();
+    await page.getByRole("heading", { level: 1, name: "Log out of Example?" }).waitFor();
     await page.getByRole("button", { name: "Log out", exact: true }).click();
     await page.getByRole("heading", { level: 1, name: "You are logged out" }).waitFor();
     expect(await checkAppearance(page, "logout, done")).toEqual([]);

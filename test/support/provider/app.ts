@@ -21,6 +21,8 @@ export interface RelyingApp {
   readonly errors: readonly string[];
   /** The address that begins a login, with more parameters for `/authorize`. */
   start(parameters?: Readonly<Record<string, string>>): string;
+  /** Begins a login, and gives the URL at the server to which the app sends the user. */
+  begin(parameters?: Readonly<Record<string, string>>): Promise<string>;
   /** The address that ends the login, with or without the token that says whose. */
   readonly end: { readonly withHint: string; readonly withoutHint: string };
   /** Tells the app who it is at Latchkey. */
@@ -34,6 +36,8 @@ interface AppClient {
   readonly secret?: string;
   /** Default: `/callback` of the app. */
   readonly redirectUri?: string;
+  /** Sends the requests of the app. Default: `fetch`. */
+  readonly fetch?: oidc.CustomFetch;
 }
 
 interface AppOptions {
@@ -57,25 +61,28 @@ export async function startRelyingApp({ isSecure = false, name }: AppOptions): P
   const further = await listen(
     createPlain((_, response) => respond(response, page(name, "Welcome"))),
   );
+  async function begin(parameters: Readonly<Record<string, string>> = {}): Promise<string> {
+    const config = await (found ??= discover(client));
+    const state = oidc.randomState();
+    const [verifier, nonce] = [oidc.randomPKCECodeVerifier(), oidc.randomNonce()];
+    begun.set(state, { verifier, nonce });
+    const url = oidc.buildAuthorizationUrl(config, {
+      scope,
+      redirect_uri: client?.redirectUri ?? `${app.origin}/callback`,
+      code_challenge: await oidc.calculatePKCECodeChallenge(verifier),
+      code_challenge_method: "S256",
+      state,
+      nonce,
+      ...parameters,
+    });
+    return url.href;
+  }
+
   const answer = async (path: URL): Promise<string | Readonly<{ location: string }>> => {
     const config = await (found ??= discover(client));
-    const redirect = client?.redirectUri ?? `${app.origin}/callback`;
     switch (path.pathname) {
-      case "/start": {
-        const state = oidc.randomState();
-        const [verifier, nonce] = [oidc.randomPKCECodeVerifier(), oidc.randomNonce()];
-        begun.set(state, { verifier, nonce });
-        const url = oidc.buildAuthorizationUrl(config, {
-          scope,
-          redirect_uri: redirect,
-          code_challenge: await oidc.calculatePKCECodeChallenge(verifier),
-          code_challenge_method: "S256",
-          state,
-          nonce,
-          ...Object.fromEntries(path.searchParams),
-        });
-        return { location: url.href };
-      }
+      case "/start":
+        return { location: await begin(Object.fromEntries(path.searchParams)) };
       case "/callback": {
         const { verifier, nonce } = begun.get(path.searchParams.get("state") ?? "") ?? {};
         try {
@@ -126,6 +133,7 @@ export async function startRelyingApp({ isSecure = false, name }: AppOptions): P
     logins,
     errors,
     start: (parameters = {}) => `${app.origin}/start?${new URLSearchParams(parameters)}`,
+    begin,
     end: { withHint: `${app.origin}/end?hint`, withoutHint: `${app.origin}/end` },
     register(known) {
       client = known;
@@ -137,13 +145,13 @@ export async function startRelyingApp({ isSecure = false, name }: AppOptions): P
 
 function discover(client: AppClient | undefined): Promise<oidc.Configuration> {
   if (!client) throw new Error("the app is not registered");
-  const { issuer, id, secret: known } = client;
+  const { issuer, id, secret: known, fetch } = client;
   return oidc.discovery(
     new URL(issuer),
     id,
     undefined,
     known === undefined ? oidc.None() : oidc.ClientSecretBasic(known),
-    { execute: [oidc.allowInsecureRequests] },
+    { execute: [oidc.allowInsecureRequests], ...(fetch && { [oidc.customFetch]: fetch }) },
   );
 }
 

@@ -1,10 +1,10 @@
-import { randomUUID } from "node:crypto";
 import type { Browser, BrowserContextOptions } from "playwright-core";
 import { afterAll, beforeAll, expect } from "vitest";
 import { useVisitors, type Visitor } from "../browser/app-in-browser.ts";
 import { closePages, sharedChromium } from "../browser/chromium.ts";
 import { startAppSite, type AppSite } from "../browser/site.ts";
 import { keepHashesSecret, startOnNode, type ProcessTarget } from "../targets/http-target.ts";
+import { addApp, type KnownApp, type NewApp } from "./add-app.ts";
 import { startRelyingApp, type RelyingApp } from "./app.ts";
 
 /** A server, apps whose users log in there, and a browser. */
@@ -18,20 +18,14 @@ export interface WithApps {
   readonly wiki: RelyingApp;
   /** An app of the operator. Users are not asked. */
   readonly shop: RelyingApp;
-  /** Registers an app at the server. Returns its id. */
-  add(client: Client): Promise<string>;
+  /** Registers an app at the server. */
+  add(app: NewApp): Promise<KnownApp>;
   visit(options?: BrowserContextOptions): Promise<Visitor>;
   /** What the browser of a visitor complained about, without the pages of the apps. */
   complaintsOf(visitor: Visitor): readonly string[];
 }
 
-interface Client {
-  readonly name: string;
-  readonly redirectUri: string;
-  readonly postLogoutUri?: string;
-  readonly isFirstParty?: boolean;
-  readonly contact?: string;
-}
+type Variables = Readonly<Record<string, string>>;
 
 /** Starts all of it before the tests of a file. With `hasAppUrl`, another server sends the pages. */
 export function useApps({
@@ -39,7 +33,8 @@ export function useApps({
   env = {},
 }: {
   readonly hasAppUrl?: boolean;
-  readonly env?: Readonly<Record<string, string>>;
+  /** More variables of the server. Another site that they name starts in here. */
+  readonly env?: Variables | (() => Promise<Variables>);
 } = {}): () => WithApps {
   let setup: WithApps | undefined;
   let site: AppSite | undefined;
@@ -49,30 +44,22 @@ export function useApps({
     const browser: Browser = await sharedChromium();
     if (hasAppUrl) site = await startAppSite();
     const appUrl = site && localhost(site.origin);
+    const more = typeof env === "function" ? await env() : env;
     const target = await startOnNode({
       database: "sqlite",
-      env: { ISSUER: "", ...(appUrl !== undefined && { APP_URL: appUrl }), ...env },
+      env: { ISSUER: "", ...(appUrl !== undefined && { APP_URL: appUrl }), ...more },
     });
     const origin = localhost(target.baseUrl);
     await site?.build(origin);
     const wiki = await startRelyingApp({ name: "Wiki", isSecure: true });
     const shop = await startRelyingApp({ name: "Shop" });
 
-    async function add(client: Client): Promise<string> {
-      const { name, redirectUri, postLogoutUri = "", isFirstParty = false, contact } = client;
-      const id = randomUUID();
-      const grants = "authorization_code refresh_token";
-      await target.sql(
-        `INSERT INTO clients (id, name, scope, secret_hash, created_at, first_party, grants, redirect_uris, post_logout_uris, contact)
-         VALUES ('${id}', '${name}', '', '', ${Date.now()}, ${Number(isFirstParty)}, '${grants}', '${redirectUri}', '${postLogoutUri}', ${contact ? `'${contact}'` : "NULL"})`,
-      );
-      return id;
-    }
+    const add = (app: NewApp) => addApp(target, app);
     for (const [app, name] of [
       [wiki, "Example Wiki"],
       [shop, "Our Shop"],
     ] as const) {
-      const id = await add({
+      const { id } = await add({
         name,
         redirectUri: `${app.origin}/callback`,
         postLogoutUri: `${app.origin}/bye`,
