@@ -12,6 +12,7 @@ import {
 import { checkAppearance } from "../../support/browser/appearance.ts";
 import { allow, expectConsent, expectWelcome, pagesShown } from "../../support/provider/steps.ts";
 import { useApps } from "../../support/provider/with-apps.ts";
+import { providerDrivers } from "../../support/tokens/oidc-key.ts";
 import { newcomer, newPassword, registerAndLogIn } from "../../suite/http/calls/calls.ts";
 import { addTotp, codeOf } from "../../suite/http/calls/factors.ts";
 
@@ -70,18 +71,22 @@ describe("a login for an app of another site", () => {
     expect(complaintsOf(visitor)).toEqual([]);
   });
 
-  it("shows the request anew if what was shown is too old to be approved", async () => {
+  it("shows the request anew if it was shown more than ten minutes before", async () => {
     const { target, wiki, visit } = setup();
     const { person } = await registerAndLogIn(target);
     const { page } = await visit();
     await page.goto(wiki.start());
     await submitLogin(page, person);
     await expectConsent(page);
+    const { seals } = await providerDrivers();
     await page.route(
       "**/authorize/decision",
-      (route) => {
-        const body = route.request().postDataJSON() as object;
-        return route.continue({ postData: JSON.stringify({ ...body, proof: "cp1_AAAA" }) });
+      async (route) => {
+        const body = route.request().postDataJSON() as { readonly proof: string };
+        // The proof of this request, with an end that has passed.
+        const [, digest] = (await seals.read("proof", body.proof))!.split(".");
+        const proof = await seals.sign("proof", `${Date.now() - 1}.${digest}`);
+        return route.continue({ postData: JSON.stringify({ ...body, proof }) });
       },
       { times: 1 },
     );
