@@ -48,6 +48,7 @@ import { appTokens } from "./provider/app-tokens.ts";
 import { basicConformance } from "./provider/conformance/basic.ts";
 import { configConformance } from "./provider/conformance/config.ts";
 import { userInfoCalls } from "./provider/userinfo.ts";
+import { appRaces } from "./provider/races.ts";
 import { races } from "./races.ts";
 import { invalidRefreshes, refreshTokens } from "./tokens/refresh-tokens.ts";
 import { refreshing } from "./tokens/refresh.ts";
@@ -178,6 +179,7 @@ function stored(target: () => Target): void {
   loginCodeRaces(target);
   codeRaces(target);
   upstreamRaces(target);
+  appRaces(target);
   authorizing(target);
   openIdClient(target);
 }

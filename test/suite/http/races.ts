@@ -15,7 +15,7 @@ import { accountIdsOf, changePassword, deleteMe } from "./calls/accounts.ts";
 import { refresh } from "./calls/sessions.ts";
 
 /** As many as shall race: fifty. In workerd twenty, because there each takes several times as long. */
-const crowd = ({ kind }: Target): readonly unknown[] =>
+export const crowd = ({ kind }: Target): readonly unknown[] =>
   Array.from({ length: kind === "workerd" ? 20 : 50 });
 const times = (count: number): readonly unknown[] => Array.from({ length: count });
 
@@ -30,7 +30,7 @@ function tally(answers: readonly Answer[]): Record<string, number> {
 }
 
 /** Repeats a request at most nine times while its answer is 503, because a busy machine may refuse some of many requests. */
-async function withRetries(send: () => Promise<Answer>, retries = 9): Promise<Answer> {
+export async function withRetries(send: () => Promise<Answer>, retries = 9): Promise<Answer> {
   const answer = await send();
   if (answer.status !== 503 || retries === 0) return answer;
   await sleep(100);
