@@ -2,12 +2,36 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import type { AlgorithmName } from "../../src/drivers/jwt/algorithms.ts";
 import { generateKey, type KeySource } from "../../src/drivers/jwt/keys.ts";
 import { createClient } from "../support/clients.ts";
+import { mysqlDatabase } from "../support/databases/databases.ts";
 import { startFleet, type Env } from "../support/targets/fleet.ts";
+import { openInProcess, type Target } from "../support/targets/http-target.ts";
+import { newOidcKey } from "../support/tokens/oidc-key.ts";
 import { secret } from "../support/secrets.ts";
-import { registerAndLogIn, send, tokensIn, verify } from "../suite/http/calls/calls.ts";
+import {
+  form,
+  registerAndLogIn,
+  send,
+  tokenPath,
+  tokensIn,
+  verify,
+  withBearer,
+} from "../suite/http/calls/calls.ts";
 import { expectOAuthError } from "../suite/http/calls/expect.ts";
 import { decodeToken } from "../support/tokens/forge.ts";
 import { healthyOutcomes, startLoad } from "../suite/http/reliability/load.ts";
+import {
+  authorize,
+  codeIn,
+  consentAt,
+  createApp,
+  decide,
+  decided,
+  loggedIn,
+  newVerifier,
+  queryOf,
+  requestOf,
+} from "../suite/http/provider/app.ts";
+import { openBrowser } from "../suite/http/upstream/visitor.ts";
 import { refresh } from "../suite/http/calls/sessions.ts";
 
 const newKey = async (algorithm: AlgorithmName): Promise<KeySource> => ({
@@ -116,5 +140,70 @@ describe("a public key in PREVIOUS_KEYS", () => {
     await fleet.replace(0, keys(next, old));
     expect((await verify(target, token)).body["username"]).toBe(person.username);
     tokensIn(await refresh(target, refreshToken));
+  });
+});
+
+describe("a new OIDC_KEY, while users log in to apps", () => {
+  /** Two servers over one database. The first one changes its keys before the second. */
+  async function startTwo() {
+    const database = await mysqlDatabase();
+    const shared = { ...database, drop: async () => undefined };
+    onTestFinished(database.drop);
+    const SECRET_KEY = secret((await newKey("HS256")).material);
+    const open = async (key: string, ...previous: readonly string[]) => {
+      const env = { SECRET_KEY, OIDC_KEY: key, OIDC_PREVIOUS_KEYS: JSON.stringify(previous) };
+      const target = await openInProcess({ database: shared, env });
+      onTestFinished(target.close);
+      return target;
+    };
+    return { open };
+  }
+
+  it("a page, a code and a session of before are good on every server, and one code gives tokens once", async () => {
+    const [old, next] = [newOidcKey(), newOidcKey()];
+    const { open } = await startTwo();
+    const before = await open(old, next);
+    const app = await createApp(before);
+    const { verifier, challenge } = newVerifier();
+    const { browser } = await loggedIn(before);
+    const query = consentAt(await authorize(browser, queryOf(app, { code_challenge: challenge })));
+    const { proof } = await requestOf(browser, query);
+
+    const after = await open(next, old);
+    const both = [before, after];
+    const redeem = (target: Target, code: string) => {
+      const client = { Authorization: `Basic ${btoa(`${app.id}:${app.secret}`)}` };
+      const grant = { grant_type: "authorization_code", code, code_verifier: verifier };
+      return send(target, tokenPath, form({ ...grant, redirect_uri: app.redirectUri }, client));
+    };
+    // Each server issues a code for the page that the old key sealed, and the other one redeems it.
+    for (const [from, to] of [both, both.toReversed()] as [Target, Target][]) {
+      const visitor = openBrowser(from, browser.jar);
+      const code = codeIn(decided(await decide(visitor, query, { proof })), app);
+      const { status, text, body } = await redeem(to, code);
+      expect(status, text).toBe(200);
+      const { kid } = decodeToken(secret(String(body["id_token"]))).header;
+      for (const target of both) {
+        const { keys } = (await send(target, "/.well-known/jwks.json")).body;
+        expect((keys as { kid: string }[]).map((key) => key.kid)).toContain(kid);
+        const bearer = withBearer(String(body["access_token"]));
+        expect((await send(target, "/userinfo", bearer)).status).toBe(200);
+      }
+    }
+    // Fifty requests for a code of the old key, to both servers.
+    const code = codeIn(decided(await decide(browser, query, { proof })), app);
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, (_, at) => redeem(both[at % 2]!, code)),
+    );
+    const tokens = answers.filter(({ status }) => status === 200);
+    expect(tokens).toHaveLength(1);
+    const refused = answers.filter(({ body }) => body["error"] === "invalid_grant");
+    expect(refused).toHaveLength(49);
+
+    // Without the old key, what it sealed is worth nothing.
+    const last = codeIn(decided(await decide(browser, query, { proof })), app);
+    const without = await open(next);
+    expectOAuthError(await redeem(without, last), 400, "invalid_grant");
+    expect((await redeem(after, last)).status).toBe(200);
   });
 });
