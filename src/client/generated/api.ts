@@ -3375,7 +3375,7 @@ export interface components {
             }[];
             resource: null;
             /**
-             * @description Present if another program on the device could pretend to be the app.
+             * @description Another program on the device could pretend to be the app.
              * @enum {string}
              */
             warning?: "loopback" | "private_scheme";
@@ -3384,7 +3384,7 @@ export interface components {
              * @example cp1_…
              */
             proof: string | null;
-            /** @description Where the page leads, if the request ends with an error for the app. */
+            /** @description Where the page leads if the app gets an error. */
             redirect_to?: string;
         };
         AuthorizationRedirect: {
@@ -6725,7 +6725,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What the page shows. */
+            /** @description What it shows. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6768,7 +6768,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Where the page leads the user. */
+            /** @description Where it leads. */
             200: {
                 headers: {
                     [name: string]: unknown;

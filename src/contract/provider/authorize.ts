@@ -54,14 +54,14 @@ const ShownRequest = z
       .meta({ description: "What the app asks for, in the language of the request." }),
     resource: z.null(),
     warning: z.enum(["loopback", "private_scheme"]).optional().meta({
-      description: "Present if another program on the device could pretend to be the app.",
+      description: "Another program on the device could pretend to be the app.",
     }),
     proof: z.string().nullable().meta({
       description: "Sent back with the decision. Null unless `needs` is `consent`.",
       example: "cp1_…",
     }),
     redirect_to: z.string().optional().meta({
-      description: "Where the page leads, if the request ends with an error for the app.",
+      description: "Where the page leads if the app gets an error.",
     }),
   })
   .meta({ id: "AuthorizationRequest" });
@@ -76,7 +76,7 @@ export const getAuthorizationRequest = createRoute({
     "Takes the query of the page, and changes nothing. Needs a page of `APP_URL` and `X-Latchkey: 1`. The cookie decides who is logged in.",
   request: { headers: GuardHeader, query: AuthorizationQuery },
   responses: {
-    200: json(ShownRequest, "What the page shows."),
+    200: json(ShownRequest, "What it shows."),
     ...problems(
       "invalid_authorization_request",
       "origin_not_allowed",
@@ -125,7 +125,7 @@ export const decideAuthorization = createRoute({
     "Needs a page of `APP_URL` and `X-Latchkey: 1`. `proof` works for ten minutes, and only for the request and the session that the page showed.",
   request: { headers: GuardHeader, body: jsonBody(Decision) },
   responses: {
-    200: json(Redirect, "Where the page leads the user."),
+    200: json(Redirect, "Where it leads."),
     ...problems(
       ...ofJson,
       "invalid_authorization_request",

@@ -56,8 +56,8 @@ describe("the apps of a user", () => {
       const visitor = await visit();
       const { page } = visitor;
       const redirectUri = "https://wiki.example.com/callback";
-      const id = await add({ name, redirectUri });
-      await page.goto(`${origin}/authorize?${request(id, redirectUri)}`);
+      const app = await add({ name, redirectUri });
+      await page.goto(`${origin}/authorize?${requestOf(app)}`);
       await submitLogin(page, person);
       await expectConsent(page, name);
       await expectText(page, "you return to wiki.example.com");
