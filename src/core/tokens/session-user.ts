@@ -1,4 +1,5 @@
 import { inAll } from "../access.ts";
+import { firstPartyId } from "../clients/model.ts";
 import { noOwnClaims } from "../own-claims.ts";
 import { effectiveOf } from "../factors/owing.ts";
 import { endedReason, isIdle } from "../sessions/ended.ts";
@@ -25,8 +26,8 @@ export const isCurrent = (
   held === generation || (held === generation - 1 && now - rotatedAt <= sessionLimits.grace);
 
 /**
- * The user whose session a refresh token stands for; undefined for a token that is forged or used up, and for an ended session.
- * One indexed read, and another one if the operator adds claims. The token is not used up, so a page can be rendered for the user without a new cookie. Throws Failure
+ * The user whose session the refresh token in a cookie stands for; undefined for a token that is forged or used up, for an ended session,
+ * and for that of another app, which could send its own token as a cookie. One indexed read, and another one if the operator adds claims. The token is not used up, so a page can be rendered for the user without a new cookie. Throws Failure
  * `unavailable`.
  */
 export async function userOf(
@@ -38,7 +39,7 @@ export async function userOf(
   const session = held && (await store.findSessionState(held.sessionId));
   const now = clock();
   if (!session || !mayRefresh(session, now)) return undefined;
-  if (!isCurrent(held, session, now)) return undefined;
+  if (!isCurrent(held, session, now) || session.clientId !== firstPartyId) return undefined;
   const { userId: id, username } = session;
   const granted = access.scopesGranted(session.scope, session.role);
   const allowed = inAll(granted, access.scopesOfRole(session.role));

@@ -127,6 +127,18 @@ describe("a refresh of an app's session", () => {
   });
 });
 
+it("a refresh token of an app is no cookie of the operator's own pages, and its user is nobody there", async () => {
+  const { tokens, browser: pages } = server.auth;
+  const cookie = refreshTokenOf(browser);
+  expect(await tokens.userOf(cookie)).toMatchObject({ id: browser.userId });
+  expect(await pages.sessionOf(cookie)).toMatchObject({ userId: browser.userId });
+  for (const client of [app, await createApp(backend, server, { isOwn: true })]) {
+    const taken = refreshTokenOf(await opened(client));
+    expect(await tokens.userOf(taken)).toBeUndefined();
+    expect(await pages.sessionOf(taken)).toBeUndefined();
+  }
+});
+
 it("a refresh of another session has no scope of OpenID Connect", async () => {
   const refreshToken = refreshTokenOf(browser);
   const { firstParty } = server.auth.clients;
