@@ -39,7 +39,11 @@ export const ownedSessions = ({
     const sessions = await allSessions(store, id);
     return sessions.map((session) => ({
       ...exportedSession(session),
-      scope: access.scopesGranted(session.scope, role).join(" "),
+      // Scopes of OpenID Connect grant nothing here, but the user granted them to the app.
+      scope:
+        session.parentId === null
+          ? access.scopesGranted(session.scope, role).join(" ")
+          : session.scope,
     }));
   },
 });

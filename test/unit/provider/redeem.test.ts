@@ -58,6 +58,15 @@ describe("a code", () => {
     });
   });
 
+  it("opens a session that the export of the account has with its scopes", async () => {
+    const { sessionId } = await redeem(await approve(server, app, browser));
+    const { sessions } = await server.auth.accounts.export(browser);
+    expect(sessions.find(({ id }) => id === sessionId)).toMatchObject({
+      parent_id: browser.sessionId,
+      scope: "openid profile email",
+    });
+  });
+
   it("of an app with the scope offline_access opens a session that outlives the browser's", async () => {
     const scope = "openid offline_access";
     const tokens = await redeem(await approve(server, app, browser, { scope }));
