@@ -191,6 +191,27 @@ describe("a login for an app of another site", () => {
     expect(complaintsOf(visitor)).toEqual([]);
   });
 
+  it("asks for another proof after one that came too late, instead of asking for ever on the same page", async () => {
+    const { target, pages, shop, visit } = setup();
+    const { person } = await registerAndLogIn(target);
+    const { page } = await visit();
+    await page.goto(shop.start());
+    await submitLogin(page, person);
+    await expectWelcome(page);
+    await page.goto(shop.start({ prompt: "login" }));
+    await expectPage(page, "confirm");
+    // What the URL says of the time counts for an hour.
+    const asked = new URL(page.url()).searchParams.get("continue")!.replace(/&asked=.*/, "");
+    await page.goto(`${pages}/login?${new URLSearchParams({ continue: asked })}`);
+    await expectPage(page, "confirm");
+    await field(page, "Password").fill(person.password);
+    await press(page, "Continue");
+    await page.waitForURL(/asked%3Daq1_/);
+    await field(page, "Password").fill(person.password);
+    await press(page, "Continue");
+    await expectWelcome(page);
+  });
+
   it("begins with a registration if the app wants one", async () => {
     const { wiki, visit, complaintsOf } = setup();
     const visitor = await visit();

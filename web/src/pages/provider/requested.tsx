@@ -65,10 +65,8 @@ function Requested({ page, query, user, children }: RequestedPageProps) {
 
   useLayoutEffect(() => {
     if (!leadsTo) return;
-    if (leadsTo === "authorize") {
-      keepContinue();
-      location.replace(authorizeUrl(query));
-    } else if (leadsTo === "consent") go(`${hrefOf(leadsTo)}?${query}`, { replace: true });
+    if (leadsTo === "authorize") begin(query);
+    else if (leadsTo === "consent") go(`${hrefOf(leadsTo)}?${query}`, { replace: true });
     else go(hrefOf(leadsTo, continueWith(query)), { replace: true });
   }, [leadsTo]);
 
@@ -78,10 +76,15 @@ function Requested({ page, query, user, children }: RequestedPageProps) {
 
   const { client, needs, account } = request;
 
+  /** Asks again what is needed. If that is the same, the user was too late for the time that the URL has. */
   const again = () => {
     setIsOther(false);
     setRequest(undefined);
-    void load();
+    void run("request", async () => {
+      const next = (await findAuthorization(query)) ?? null;
+      if (next?.needs === needs) begin(query);
+      else setRequest(next);
+    });
   };
   const other = () => {
     setIsOther(true);
@@ -127,6 +130,12 @@ function Requested({ page, query, user, children }: RequestedPageProps) {
       })}
     </>
   );
+}
+
+/** Opens a request as the app did. */
+function begin(query: string): void {
+  keepContinue();
+  location.replace(authorizeUrl(query));
 }
 
 /** Where a request leads from a page. Undefined if the page itself is right. */
