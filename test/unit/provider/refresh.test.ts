@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createAccess } from "../../../src/core/access.ts";
 import type { KnownClient } from "../../../src/core/clients/model.ts";
 import { day, minute } from "../../../src/core/ground/time.ts";
 import type { IssuedTokens, SessionTokens } from "../../../src/core/tokens/issue.ts";
@@ -148,6 +149,43 @@ it("a refresh of another session has no scope of OpenID Connect", async () => {
     expect(await refusal(ask(scope)), scope).toMatchObject({ code: "invalid_scope" });
   }
   expect((await ask("profile:read")).scope).toBe("profile:read");
+});
+
+describe("a scope of the operator that is called like one of OpenID Connect", () => {
+  const open = () =>
+    backend.openServer({
+      wrap: () => ({
+        access: createAccess(
+          { scopes: { email: "Read all emails" }, roles: { user: ["email"] } },
+          { warn() {} },
+        ),
+      }),
+    });
+
+  it("is still granted by the refresh of a session that has it", async () => {
+    const { auth } = await open();
+    const opened = await auth.login.withPassword({
+      ...login(),
+      client: auth.clients.firstParty,
+      scope: "email",
+    });
+    const refreshToken = refreshTokenOf(opened);
+    const again = { refreshToken, client: auth.clients.firstParty, scope: "email" };
+    expect((await auth.tokens.refresh(again)).scope).toBe("email");
+  });
+
+  it("is not granted to an app that asked for the other one", async () => {
+    const other = await open();
+    const own = await createApp(backend, other, { isOwn: true });
+    backend.sql("UPDATE clients SET scope = 'email profile:read' WHERE id = ?", own.id);
+    const client = { ...own, scopes: ["email", "profile:read"] };
+    const approved = await approve(other, client, browser, { scope: "openid email profile:read" });
+    const first = await (other.auth.provider ?? expect.fail()).redeem(approved);
+    const next = await other.auth.tokens.refresh({ refreshToken: refreshTokenOf(first), client });
+    for (const { accessToken } of [first, next]) {
+      expect((await other.auth.tokens.verify(accessToken)).scope).toBe("profile:read");
+    }
+  });
 });
 
 it("a code is redeemed with five statements, that of the client's authentication included", async () => {

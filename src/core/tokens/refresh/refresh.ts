@@ -49,16 +49,17 @@ export async function refresh(
   const { scope: wanted, client } = request;
   const { access, clock, audit } = ports;
   try {
-    const { asked, isOfApps } = askedIn(ports, wanted);
+    const forApps = askedIn(ports, wanted);
     const now = clock();
     const { held, session } = await requireHeld(ports, request, now);
     const issueToApp =
       session.parentId === null
         ? undefined
         : await prepareApp(ports, { session, sessionId: held.sessionId, client, wanted });
-    if (isOfApps && !issueToApp) throw new Failure("invalid_scope");
+    // In other sessions, a name of OpenID Connect is the operator's own scope, or unknown.
+    const asked = issueToApp ? forApps : access.parseScope(wanted);
     const ofRole = access.scopesOfRole(session.role);
-    const granted = access.scopesGranted(session.scope, session.role);
+    const granted = access.scopesGranted(ownIn(ports, session), session.role);
     const scope = grantScope(inAll(granted, ofRole, client.scopes), asked);
     // Made before the token is used up, so that an error of the operator's function can be repeated.
     const own = await ports.claimsOf?.(session.userId);
@@ -92,15 +93,19 @@ export async function refresh(
   throw new Failure("invalid_grant", { reason: "refresh token used before" });
 }
 
-/** The scopes of ours that a refresh asks for. `isOfApps` is true if it also asks for some that only sessions of apps have. */
+/** The scopes of ours that the refresh of an app's session asks for. Throws Failure `invalid_scope` for one that no session has. */
 function askedIn(
   { access, apps }: RefreshPorts,
   wanted: string | undefined,
-): { readonly asked: readonly Scope[] | undefined; readonly isOfApps: boolean } {
+): readonly Scope[] | undefined {
   const own = apps === undefined || wanted === undefined ? wanted : apps.ownPart(wanted);
   const asked = access.parseScope(own);
-  return own === wanted ? { asked, isOfApps: false } : { asked: asked ?? [], isOfApps: true };
+  return own === wanted ? asked : (asked ?? []);
 }
+
+/** The stored scope of a session. That of an app is without the scopes of OpenID Connect, which the operator's own may be called like. */
+const ownIn = ({ apps }: RefreshPorts, { parentId, scope }: SessionState): string =>
+  parentId === null || apps === undefined ? scope : apps.ownPart(scope);
 
 const prepareApp = async (
   { apps }: RefreshPorts,
