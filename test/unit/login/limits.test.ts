@@ -193,6 +193,8 @@ describe("a known device", () => {
     const bea = { ...ann, username: "bea", email: "bea@example.com" };
     await server.auth.accounts.register(bea);
     const { refreshToken: ofBea } = await right({ identifier: "bea" });
+    const { refreshToken: ofApp, sessionId } = await right();
+    backend.sql("UPDATE sessions SET parent_id = 'another' WHERE id = ?", sessionId);
     await fill();
     const cut = own.slice(0, -4);
     const changed = own.slice(0, -1) + (own.endsWith("A") ? "E" : "A");
@@ -205,6 +207,7 @@ describe("a known device", () => {
       "without its prefix": { deviceToken: own.slice(4) },
       "twice as long": { deviceToken: `${own}${own}` },
       "a refresh token of another account": { replaces: ofBea },
+      "a refresh token that an app got with a code": { replaces: ofApp },
       "a longer refresh token": { replaces: `${ofBea}A` },
     };
     for (const [name, token] of Object.entries(tokens)) {

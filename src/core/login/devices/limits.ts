@@ -72,7 +72,9 @@ export async function knownDevice(
   if (deviceId) return deviceId;
   const held = replaces === undefined ? undefined : await refreshTokens.read(replaces);
   const session = held && (await store.findSessionState(held.sessionId));
-  return session?.userId === userId ? held?.sessionId : undefined;
+  // What an app got with a code is on the app's server, and no device of the user.
+  const isDevice = session?.userId === userId && session.parentId === null;
+  return isDevice ? held?.sessionId : undefined;
 }
 
 /** Forgets the wrong passwords of a device on which the account logged in before. Returns false for any other device. */
