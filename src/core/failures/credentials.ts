@@ -5,8 +5,8 @@ export const credentialFailures = {
   invalid_grant: {
     status: 400,
     title: "The credentials are not valid.",
-    why: "The username or the password is wrong, the account is disabled or locked, or the refresh token is not valid any more. All of them look alike, so that nobody learns which accounts exist.",
-    todo: "Ask the user for the credentials again. After a refresh, ask for a new login.",
+    why: "The username or the password is wrong, the account is disabled or locked, or the refresh token is not valid any more. All of them look alike, so that nobody learns which accounts exist. Or the `code` of an app is older than a minute, was used, or came with another `redirect_uri` or `code_verifier`. Or the user may not use the app.",
+    todo: "Ask the user for the credentials again. After a refresh or a redemption of a code, ask for a new login. The log of the server says the reason.",
   },
   refused: {
     status: 403,

@@ -13,7 +13,7 @@ export const loginFailures = {
   expired_token: {
     status: 400,
     title: "The token is not valid any more. Start again.",
-    why: "The token is too old, was used, or belongs to another session or browser. It is an `mfa_token`, or that of an enrolment or of a login at another provider.",
+    why: "The token is too old, was used, or belongs to another session or browser. It is an `mfa_token`, or that of an enrolment, of a login at another provider or of a logout. Or it is the `proof` of a decision about an app.",
     todo: "Begin again with the first step, and send its new token in time.",
   },
   /** Only in a session of the account. */
