@@ -12,11 +12,17 @@ import { commands } from "../support/targets/server.ts";
 
 type Report = Readonly<Record<string, string | null>>;
 
-/** What a configuration of wrangler replaces in the bundle: a file of zod, and packages. */
+/** What a configuration of wrangler replaces in the bundle: files of packages, and whole packages. */
 const replacedIn = (config: string) => {
-  const { "../locales/index.js": locales, ...packages } =
-    readConfig({ config }).rawConfig.alias ?? {};
-  return { locales, packages };
+  const { alias = {} }: { readonly alias?: Readonly<Record<string, string>> } = readConfig({
+    config,
+  }).rawConfig;
+  const all = Object.entries(alias);
+  const isFile = ([name]: readonly [string, string]): boolean => name.startsWith(".");
+  return {
+    files: Object.fromEntries(all.filter(isFile)),
+    packages: Object.fromEntries(all.filter((one) => !isFile(one))),
+  };
 };
 
 const runners: Readonly<Record<string, () => Promise<Report>>> = {
@@ -55,14 +61,26 @@ const runners: Readonly<Record<string, () => Promise<Report>>> = {
 it("Workers are bundled with the same replacements by wrangler and by the build", () => {
   const text = readFileSync("tools/build/build.ts", "utf8");
   for (const file of ["wrangler.toml", "wrangler.hyperdrive.toml"]) {
-    const { locales, packages } = replacedIn(file);
-    expect(locales).toBe("./tools/build/no-locales.ts");
+    const { files, packages } = replacedIn(file);
+    const certificates = "./src/drivers/factors/passkeys/no-certificates.ts";
+    expect(files).toEqual({
+      "../locales/index.js": "./tools/build/no-locales.ts",
+      "./compile.js": "./tools/build/no-zod-parts.ts",
+      "./from-json-schema.js": "./tools/build/no-zod-parts.ts",
+      "./defaultRootCerts/android-key.js": certificates,
+      "./defaultRootCerts/android-safetynet.js": certificates,
+      "./defaultRootCerts/apple.js": certificates,
+      "./defaultRootCerts/mds.js": certificates,
+    });
     expect(text).toContain(String.raw`zod\/v4\/locales\/index\.js`);
-    expect(new Set(Object.values(packages))).toEqual(
-      new Set(["./src/drivers/factors/passkeys/no-certificates.ts"]),
-    );
-    expect(Object.keys(packages)).toHaveLength(8);
-    for (const name of Object.keys(packages)) {
+    expect(text).toContain(String.raw`zod\/v4\/(?:core\/compile|classic\/from-json-schema)\.js`);
+    expect(text).toContain(String.raw`\/defaultRootCerts\/[\w-]+\.js`);
+    const { otpauth, ...readers } = packages;
+    expect(otpauth).toBe("./node_modules/otpauth/dist/otpauth.slim.esm.js");
+    expect(text).toContain('otpauth: "otpauth/slim"');
+    expect(new Set(Object.values(readers))).toEqual(new Set([certificates]));
+    expect(Object.keys(readers)).toHaveLength(8);
+    for (const name of Object.keys(readers)) {
       expect(text).toContain(`"${name.replace("@peculiar/", "")}"`);
     }
   }

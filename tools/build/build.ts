@@ -108,15 +108,24 @@ const certificates = [
   "asn1-x509-post-quantum",
   "x509",
 ].map((name) => `@peculiar/${name}`);
+const noCertificates = "./src/drivers/factors/passkeys/no-certificates.ts";
 const alias = {
   ...Object.fromEntries(
-    [...certificates, "reflect-metadata"].map((name) => [
-      name,
-      "./src/drivers/factors/passkeys/no-certificates.ts",
-    ]),
+    [...certificates, "reflect-metadata"].map((name) => [name, noCertificates]),
   ),
   // The hashes are there anyway.
   otpauth: "otpauth/slim",
+};
+
+/** The roots of those certificates. */
+const withoutRoots: Plugin = {
+  name: "without-roots",
+  setup({ onLoad }) {
+    onLoad({ filter: /\/defaultRootCerts\/[\w-]+\.js$/ }, () => ({
+      contents: readFileSync(noCertificates, "utf8"),
+      loader: "ts",
+    }));
+  },
 };
 
 /** For Workers, which have no file system and forbid modules of Node. */
@@ -131,6 +140,7 @@ const worker = build({
   external: ["cloudflare:workers"],
   target: "es2022",
   ...small,
+  plugins: [unused, withoutRoots],
 });
 
 const builds = await Promise.all([server, client, worker]);

@@ -926,7 +926,7 @@ export interface paths {
         };
         /**
          * Get the claims of the user who logged in to an app
-         * @description For apps (OpenID Connect Core, section 5.3). The access token needs the scope `openid`, and is accepted in the header `Authorization` only. `profile` adds `name`, `preferred_username` and `updated_at`. `email` adds `email` and `email_verified`. `roles` adds `role` if the app may learn it.
+         * @description OpenID Connect Core, section 5.3. The access token needs the scope `openid`, and must be in the header `Authorization`. `profile` adds `name`, `preferred_username` and `updated_at`. `email` adds `email` and `email_verified`. `roles` adds `role` if the app may learn it.
          */
         get: operations["getUserInfo"];
         put?: never;
@@ -5210,7 +5210,7 @@ export interface operations {
                     "application/json": components["schemas"]["TokenResponse"];
                 };
             };
-            /** @description One of 10 error codes. */
+            /** @description One of 11 error codes. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5218,7 +5218,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         /** @enum {string} */
-                        error: "invalid_request" | "invalid_grant" | "access_denied" | "mfa_required" | "expired_token" | "invalid_scope" | "unsupported_grant_type" | "unauthorized_client";
+                        error: "invalid_request" | "invalid_grant" | "access_denied" | "mfa_required" | "expired_token" | "invalid_scope" | "unsupported_grant_type" | "invalid_target" | "unauthorized_client";
                         error_description: string;
                         /**
                          * @description Tells this error from others of the same `error`.

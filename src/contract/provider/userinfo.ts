@@ -46,8 +46,8 @@ export const getUserInfo = createRoute({
   operationId: "getUserInfo",
   summary: "Get the claims of the user who logged in to an app",
   description:
-    "For apps (OpenID Connect Core, section 5.3). The access token needs the scope `openid`, and is accepted in the header " +
-    "`Authorization` only. `profile` adds `name`, `preferred_username` and `updated_at`. `email` adds `email` and " +
+    "OpenID Connect Core, section 5.3. The access token needs the scope `openid`, and must be in the header " +
+    "`Authorization`. `profile` adds `name`, `preferred_username` and `updated_at`. `email` adds `email` and " +
     "`email_verified`. `roles` adds `role` if the app may learn it.",
 });
 

@@ -212,6 +212,13 @@ describe("a code that is sent again", () => {
     expect(times("authn_code_reuse")).toBe(0);
   });
 
+  it("RS-1 for a resource is refused, and can be redeemed without one", async () => {
+    const redemption = await approve(server, app, browser);
+    const forResource = { ...redemption, resource: "https://api.example.com" };
+    expect(await refusal(redeem(forResource))).toMatchObject({ code: "invalid_target" });
+    expect((await redeem(redemption)).idToken).toBeTruthy();
+  });
+
   it("CO-1 by fifty requests at the same time gives tokens to one, and they end", async () => {
     const redemption = await approve(server, app, browser);
     const answers = await Promise.all(

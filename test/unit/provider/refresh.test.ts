@@ -63,6 +63,14 @@ describe("a refresh of an app's session", () => {
     expect((await refresh(first)).idToken).toBeTruthy();
   });
 
+  it("RS-1 for a resource is refused, and works without one", async () => {
+    const { refreshToken = "" } = await opened();
+    const resource = "https://api.example.com";
+    const asked = server.auth.tokens.refresh({ refreshToken, resource, client: app });
+    expect(await refusal(asked)).toMatchObject({ code: "invalid_target" });
+    expect((await server.auth.tokens.refresh({ refreshToken, client: app })).idToken).toBeTruthy();
+  });
+
   it("may ask for fewer scopes of both kinds, and for no other", async () => {
     const own = await createApp(backend, server, { isOwn: true });
     const first = await opened(own, "openid email profile:read sessions");

@@ -15,6 +15,7 @@ export const authorizationCodeRow = {
     code: text({}),
     redirect_uri: z.string().optional(),
     code_verifier: codeVerifier.optional(),
+    resource: z.string().optional(),
   }),
   shows: {
     code: text({
@@ -31,5 +32,5 @@ export const authorizationCodeRow = {
     }),
   },
   describe: "the authorization code grant, for apps that log users in",
-  refusals: [],
+  refusals: ["invalid_target"],
 } as const satisfies GrantRow;

@@ -4,8 +4,8 @@ import { members, refreshToken, scope, type GrantRow } from "./grant.ts";
 /** A refresh (RFC 6749 section 6). */
 export const refreshRow = {
   type: "refresh_token",
-  schema: z.object({ refresh_token: refreshToken, scope }),
+  schema: z.object({ refresh_token: refreshToken, scope, resource: z.string().optional() }),
   shows: { refresh_token: members.refresh_token },
   describe: "the refresh grant",
-  refusals: [],
+  refusals: ["invalid_target"],
 } as const satisfies GrantRow;

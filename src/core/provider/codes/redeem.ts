@@ -19,12 +19,14 @@ export interface Redemption extends Origin {
   readonly code: string;
   readonly redirectUri?: string | undefined;
   readonly verifier?: string | undefined;
+  /** The API that the tokens are for (RFC 8707). None is registered here. */
+  readonly resource?: string | undefined;
 }
 
 /**
  * Opens the session of an app with its code, whose id it gets, and issues its tokens. A code that was used before ends that session,
  * because somebody else may have it; a request with a wrong client, redirect URI or verifier changes nothing. Four statements after the
- * authentication of the client. Throws Failure `invalid_grant`, `unavailable`.
+ * authentication of the client. Throws Failure `invalid_grant`, `invalid_target`, `unavailable`.
  */
 export async function redeemCode(
   ports: CodePorts,
@@ -33,6 +35,7 @@ export async function redeemCode(
 ): Promise<IssuedTokens & Pick<SessionTokens, "userId" | "sessionId">> {
   const { store, access, clock, random } = ports;
   const { client } = redemption;
+  if (redemption.resource !== undefined) throw new Failure("invalid_target");
   const id = await idOfCode(ports.provider.seals, redemption.code);
   const now = clock();
   const found = id === undefined ? undefined : await store.findCode(id);

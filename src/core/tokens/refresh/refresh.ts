@@ -18,6 +18,8 @@ export interface Refresh extends Origin {
   /** Narrows the new access token only, not later ones. */
   readonly scope?: string | undefined;
   readonly client: KnownClient;
+  /** The API that the tokens of an app are for (RFC 8707). None is registered here. */
+  readonly resource?: string | undefined;
   /**
    * True if the token came in a cookie, which all tabs of a browser share. Within the grace the newest token is then not
    * rotated again, because a late answer could restore an older cookie.
@@ -39,7 +41,7 @@ export interface RefreshedTokens extends SessionTokens {
 /**
  * Issues new tokens for a refresh token, which is then used up (RFC 6749 section 6). One read and one write. One more read for a session
  * that ends with its parent, one more for an app that gets an id_token, and one more write if the last refresh was less than ten seconds ago. Reusing an old refresh token means that an attacker may have a copy, so the session is
- * revoked. Throws Failure `invalid_grant`, `invalid_scope`, `too_many_requests`, `unavailable`.
+ * revoked. Throws Failure `invalid_grant`, `invalid_scope`, `invalid_target`, `too_many_requests`, `unavailable`.
  */
 export async function refresh(
   ports: RefreshPorts,
@@ -56,13 +58,14 @@ export async function refresh(
       session.parentId === null
         ? undefined
         : await prepareApp(ports, { session, sessionId: held.sessionId, client, wanted });
+    if (issueToApp && request.resource !== undefined) throw new Failure("invalid_target");
     // In other sessions, a name of OpenID Connect is the operator's own scope, or unknown.
     const asked = issueToApp ? forApps : access.parseScope(wanted);
     const ofRole = access.scopesOfRole(session.role);
     const granted = access.scopesGranted(ownIn(ports, session), session.role);
     const scope = grantScope(inAll(granted, ofRole, client.scopes), asked);
     // Made before the token is used up, so that an error of the operator's function can be repeated.
-    const own = await ports.claimsOf?.(session.userId);
+    const own = client.firstParty ? await ports.claimsOf?.(session.userId) : undefined;
     const rotated = await rotate(ports, policy, held, session, request);
     if (rotated) {
       const { generation, isRepeated } = rotated;

@@ -4,10 +4,9 @@ import { deviceOf } from "../../request/caller.ts";
 import { grantOf } from "./grant.ts";
 
 /** The redemption of a code. */
-export const authorizationCode = grantOf(
-  authorizationCodeRow,
-  async (auth, { code, redirect_uri: redirectUri, code_verifier: verifier }, client, c) => {
-    if (!auth.provider) throw new Failure("unsupported_grant_type");
-    return auth.provider.redeem({ client, code, redirectUri, verifier, ...deviceOf(c) });
-  },
-);
+export const authorizationCode = grantOf(authorizationCodeRow, async (auth, given, client, c) => {
+  const { code, redirect_uri: redirectUri, code_verifier: verifier, resource } = given;
+  if (!auth.provider) throw new Failure("unsupported_grant_type");
+  const redemption = { client, code, redirectUri, verifier, resource };
+  return auth.provider.redeem({ ...redemption, ...deviceOf(c) });
+});

@@ -5,6 +5,6 @@ import { grantOf } from "./grant.ts";
 /** A refresh. */
 export const refresh = grantOf(
   refreshRow,
-  (auth, { refresh_token: refreshToken, scope }, client, c) =>
-    auth.tokens.refresh({ refreshToken, scope, client, ...originOf(c) }),
+  (auth, { refresh_token: refreshToken, scope, resource }, client, c) =>
+    auth.tokens.refresh({ refreshToken, scope, resource, client, ...originOf(c) }),
 );

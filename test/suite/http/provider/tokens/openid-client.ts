@@ -1,13 +1,13 @@
 import * as openid from "openid-client";
 import { describe, expect, it } from "vitest";
-import { secret } from "../../../support/secrets.ts";
-import type { Target } from "../../../support/targets/http-target.ts";
-import { insertAccount } from "../calls/calls.ts";
-import { openBrowser, type Visitor } from "../upstream/visitor.ts";
-import { createApp, type App } from "./app.ts";
-import { logOutAsPage } from "./logout/flow.ts";
-import { bye } from "./logout/stage.ts";
-import { pass } from "./pass.ts";
+import { secret } from "../../../../support/secrets.ts";
+import type { Target } from "../../../../support/targets/http-target.ts";
+import { insertAccount } from "../../calls/calls.ts";
+import { openBrowser, type Visitor } from "../../upstream/visitor.ts";
+import { createApp, type App } from "../app.ts";
+import { logOutAsPage } from "../logout/flow.ts";
+import { bye } from "../logout/stage.ts";
+import { pass } from "../pass.ts";
 
 /** An app that uses openid-client 6 with all of its checks. */
 async function connect(target: Target, app: App, proof: openid.ClientAuth) {

@@ -1,13 +1,13 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { allowedOrigin, type Target } from "../../../support/targets/http-target.ts";
-import { newOidcKey, providerDrivers } from "../../../support/tokens/oidc-key.ts";
-import { appClaimsOf } from "../../../support/tokens/app-token.ts";
-import { accountRow, setAccount } from "../calls/accounts.ts";
-import { logInToApp, userInfo, userInfoPath, type AppLogin } from "../calls/apps.ts";
-import { form, registerAndLogIn, send, withBearer } from "../calls/calls.ts";
-import { createClient, revokeClient } from "../calls/clients.ts";
-import { expectChallenge, expectProblem } from "../calls/expect.ts";
-import { setSession } from "../calls/sessions.ts";
+import { allowedOrigin, type Target } from "../../../../support/targets/http-target.ts";
+import { newOidcKey, providerDrivers } from "../../../../support/tokens/oidc-key.ts";
+import { appClaimsOf } from "../../../../support/tokens/app-token.ts";
+import { accountRow, setAccount } from "../../calls/accounts.ts";
+import { logInToApp, userInfo, userInfoPath, type AppLogin } from "../../calls/apps.ts";
+import { form, registerAndLogIn, send, withBearer } from "../../calls/calls.ts";
+import { createClient, revokeClient } from "../../calls/clients.ts";
+import { expectChallenge, expectProblem } from "../../calls/expect.ts";
+import { setSession } from "../../calls/sessions.ts";
 
 /** What apps learn of the user who logged in (OpenID Connect Core, section 5.3). */
 export function userInfoCalls(target: () => Target): void {

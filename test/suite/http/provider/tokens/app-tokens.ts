@@ -1,18 +1,18 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import type { Target } from "../../../support/targets/http-target.ts";
-import { decodeToken, forge, hmac } from "../../../support/tokens/forge.ts";
-import { providerDrivers } from "../../../support/tokens/oidc-key.ts";
-import { hasEnded, logInToApp, userInfo, type AppLogin } from "../calls/apps.ts";
-import { registerAndLogIn, send, verify, withBearer } from "../calls/calls.ts";
+import type { Target } from "../../../../support/targets/http-target.ts";
+import { decodeToken, forge, hmac } from "../../../../support/tokens/forge.ts";
+import { providerDrivers } from "../../../../support/tokens/oidc-key.ts";
+import { hasEnded, logInToApp, userInfo, type AppLogin } from "../../calls/apps.ts";
+import { registerAndLogIn, send, verify, withBearer } from "../../calls/calls.ts";
 import {
   clientToken,
   createClient,
   limitToApp,
   makePublic,
   type TestClient,
-} from "../calls/clients.ts";
-import { expectChallenge, expectOAuthError } from "../calls/expect.ts";
-import { introspect, listSessions, revoke } from "../calls/sessions.ts";
+} from "../../calls/clients.ts";
+import { expectChallenge, expectOAuthError } from "../../calls/expect.ts";
+import { introspect, listSessions, revoke } from "../../calls/sessions.ts";
 
 const inactive = { active: false };
 
