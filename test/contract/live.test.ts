@@ -280,6 +280,8 @@ describe("every answer is declared by the contract", () => {
       if (["register", "logIn", "logInWithPasskey", "logInWithUpstream"].includes(id))
         given.add("403 refused");
       if (id === "getToken") given.add("400 access_denied");
+      // Only codes and the sessions of apps can be for a resource: test/unit/provider/redeem.test.ts.
+      if (id === "getToken") given.add("400 invalid_target");
       // The policy decides about these: test/runtime/in-process/features/admin.test.ts.
       if (/^(?:updateMe|deleteMe|changePassword|sendEmailVerification)$/.test(id)) {
         given.add("403 mfa_enrolment_required");

@@ -1,13 +1,23 @@
 import type { ProviderSeals } from "../ports.ts";
 import { requestLimits } from "../request/limits.ts";
+import type { BrowserLogin } from "../request/model.ts";
 
 /** That a user was sent to a page of ours because of a request. */
 export interface Asked {
-  /** Epoch milliseconds. A later proof satisfies the request. */
+  /** Epoch milliseconds. A proof from then on satisfies the request. */
   readonly at: number;
   /** True if the user came back from a page that offered the second factor, which nobody has to give. */
   readonly hasOffered: boolean;
 }
+
+/**
+ * The time from which a proof counts: now, and after what the user has proven before, also by the clock of a server that is ahead. Epoch
+ * milliseconds.
+ */
+export const askedFrom = (
+  now: number,
+  login: Pick<BrowserLogin, "provenAt" | "authenticatedAt"> | undefined,
+): number => (login ? Math.max(now, login.provenAt + 1, login.authenticatedAt + 1) : now);
 
 /** Seals the time of a detour for the request with this canonical query. */
 export const sealAsked = async (

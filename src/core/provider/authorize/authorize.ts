@@ -3,7 +3,7 @@ import { issueCode } from "../../authorizations/codes.ts";
 import { usePushed } from "../../authorizations/pushed.ts";
 import type { Origin } from "../../user.ts";
 import type { ProviderPolicy } from "../policy.ts";
-import { sealAsked, type Asked } from "./asked.ts";
+import { askedFrom, sealAsked, type Asked } from "./asked.ts";
 import { decide } from "./decide.ts";
 import { factsOf } from "./facts.ts";
 import type { AppError, AppRequest, BrowserLogin, Needs } from "../request/model.ts";
@@ -61,9 +61,9 @@ async function pageFor(
   { appUrl }: ProviderPolicy,
   needs: Needs,
   { query, canonical, chosen }: Parameters,
-  { asked }: { readonly asked: Asked | undefined },
+  { asked, login }: { readonly asked: Asked | undefined; readonly login: Visitor["login"] },
 ): Promise<string> {
-  const detour = { at: asked?.at ?? clock(), hasOffered: asked !== undefined };
+  const detour = { at: asked?.at ?? askedFrom(clock(), login), hasOffered: asked !== undefined };
   const added = new URLSearchParams({
     ...(chosen !== undefined && { chosen }),
     asked: await sealAsked(provider.seals, canonical, detour),

@@ -78,7 +78,7 @@ function ofLogin({
 }: Facts): Obstacle | AppError | undefined {
   const asks = (prompt: AppRequest["prompts"][number]) => request.prompts.includes(prompt);
   if (!login) return needing(asks("create") ? "create" : "login", loginRequired);
-  const isSince = (time: number): boolean => asked !== undefined && time > asked.at;
+  const isSince = (time: number): boolean => asked !== undefined && time >= asked.at;
   if (request.expectedUser !== undefined && request.expectedUser !== login.userId) {
     // Who logged in as somebody else after being asked would be asked for ever.
     return isSince(login.authenticatedAt) ? wrongUser : needing("login", wrongUser);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { askedFrom } from "../../../../src/core/provider/authorize/asked.ts";
 import { decide, type Facts } from "../../../../src/core/provider/authorize/decide.ts";
 import type {
   AppRequest,
@@ -73,6 +74,17 @@ const notGranted = { isGranted: false };
 const twoFactors = { prefersTwoFactors: true };
 const canShow = { hasFactor: true };
 
+describe("a proof counts", () => {
+  it.each([
+    ["from now on, if nobody is logged in", undefined, now],
+    ["from now on after an older one", { provenAt: now - 1, authenticatedAt: now - 2 }, now],
+    ["after one of this millisecond", { provenAt: now, authenticatedAt: now - 2 }, now + 1],
+    ["after one by a clock ahead", { provenAt: now + 5, authenticatedAt: now + 7 }, now + 8],
+  ])("PR-2 %s", (_, login, expected) => {
+    expect(askedFrom(now, login)).toBe(expected);
+  });
+});
+
 describe("what a request needs", () => {
   const rows: readonly (readonly [about: string, given: Case, expected: string])[] = [
     ["nothing, if all was done before", {}, "none"],
@@ -92,7 +104,7 @@ describe("what a request needs", () => {
     ],
     [
       "PR-2 a proof with prompt=login, if the proof was before it was asked",
-      { prompt: "login", askedAgo: second, login: { provenAt: now - second } },
+      { prompt: "login", askedAgo: second, login: { provenAt: now - second - 1 } },
       "proof",
     ],
     [
