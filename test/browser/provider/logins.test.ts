@@ -91,7 +91,7 @@ describe("a login for an app of another site", () => {
       { times: 1 },
     );
     await allow(page);
-    await expectText(page, "Something has changed since you opened this page.");
+    await expectText(page, "This page was out of date, and shows the present request now.");
     await expectConsent(page);
     expect(await checkAppearance(page, "consent, anew")).toEqual([]);
     await allow(page);

@@ -8,18 +8,18 @@ export const consentLetters = {
     // Apps that are connected one after the other each have their letter.
     isKept: true,
     en: ({ service, app, appsPage }) => ({
-      subject: `${app.name} was connected to your account at ${service}`,
+      subject: `${app.name} now has access to your account at ${service}`,
       paragraphs: [
-        `The app ${app.name} (${app.host}) may use your account at ${service} from now on.`,
+        `You gave the app ${app.name} (${app.host}) access to your account at ${service}.`,
       ],
-      notes: [`You can disconnect the app at any time: ${appsPage}`],
+      notes: [`You can remove this access at any time: ${appsPage}`],
     }),
     de: ({ service, app, appsPage }) => ({
-      subject: `${app.name} wurde mit Ihrem Konto bei ${service} verbunden`,
+      subject: `${app.name} hat jetzt Zugriff auf Ihr Konto bei ${service}`,
       paragraphs: [
-        `Die App ${app.name} (${app.host}) darf ab jetzt Ihr Konto bei ${service} verwenden.`,
+        `Sie haben der App ${app.name} (${app.host}) Zugriff auf Ihr Konto bei ${service} gegeben.`,
       ],
-      notes: [`Sie können die App jederzeit trennen: ${appsPage}`],
+      notes: [`Sie können diesen Zugriff jederzeit entziehen: ${appsPage}`],
     }),
   },
 } as const satisfies Readonly<Record<string, Notice<Pick<MoreFacts, "app" | "appsPage">>>>;

@@ -3,7 +3,7 @@ import type { PartOf } from "../texts.ts";
 
 export const provider: PartOf<typeof en> = {
   request: {
-    intro: "Um zu dieser App zu gelangen:",
+    intro: "Um mit dieser App fortzufahren:",
     unverified: "nicht geprüft",
     loggedIn: "Sie sind angemeldet als",
     another: "Anderes Konto verwenden",
@@ -11,7 +11,7 @@ export const provider: PartOf<typeof en> = {
     continueAs: "Weiter als {name}",
     proof: "{client} bittet Sie zu bestätigen, dass Sie es sind.",
     second: "{client} fragt nach Ihrem zweiten Faktor.",
-    without: "Ohne ihn weiter",
+    without: "Ohne zweiten Faktor weiter",
     goOn: "Weiter zu {client}",
   },
   consent: {
@@ -25,7 +25,7 @@ export const provider: PartOf<typeof en> = {
     deny: "Nicht erlauben",
     where: "Sie kehren in jedem Fall zu {host} zurück.",
     contact: "Kontakt der App: {contact}",
-    old: "Seit dem Öffnen dieser Seite hat sich etwas geändert. Prüfen Sie die Angaben noch einmal, und wählen Sie dann.",
+    old: "Diese Seite war nicht mehr aktuell und zeigt jetzt die neuen Angaben. Prüfen Sie diese, und wählen Sie dann noch einmal.",
     leaving: "Sie kehren zu {client} zurück",
     leavingText: "Wenn nichts geschieht, verwenden Sie diesen Link:",
   },
@@ -43,7 +43,7 @@ export const provider: PartOf<typeof en> = {
     none: "Keine andere App hat Zugriff auf Ihr Konto.",
     since: "Zugriff seit {date}, {use}",
     can: "Die App kann:",
-    end: "Zugriff entfernen",
+    end: "Zugriff entziehen",
     endText: "{client} kann Ihr Konto dann nicht mehr verwenden, und Sie werden dort abgemeldet.",
     ended: "{client} hat keinen Zugriff mehr auf Ihr Konto.",
   },

@@ -9,7 +9,7 @@ export const provider = {
     continueAs: "Continue as {name}",
     proof: "{client} asks you to confirm who you are.",
     second: "{client} asks for your second factor.",
-    without: "Continue without it",
+    without: "Continue without a second factor",
     goOn: "Continue to {client}",
   },
   consent: {
@@ -23,7 +23,7 @@ export const provider = {
     deny: "Don’t allow",
     where: "Whatever you choose, you return to {host}.",
     contact: "Contact of the app: {contact}",
-    old: "Something has changed since you opened this page. Check it again, then choose.",
+    old: "This page was out of date, and shows the present request now. Check it, then choose again.",
     leaving: "You return to {client}",
     leavingText: "If nothing happens, use this link:",
   },
