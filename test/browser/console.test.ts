@@ -307,7 +307,7 @@ describe("the console", () => {
     await apps.getByText("notes.example.com", { exact: true }).waitFor();
     expect(await checkAppearance(page, "user")).toEqual([]);
     await page.getByRole("button", { name: /^Disconnect/ }).click();
-    await expectText(page, "Ends all that Test may do");
+    await expectText(page, "Ends the access of Test");
     await page.getByRole("button", { name: /^Disconnect/ }).click();
     await expectResult(page, "Test is disconnected");
     expect(await apps.count()).toBe(0);
@@ -421,8 +421,8 @@ describe("the console", () => {
     await expectPage(page, "clients");
     await press(page, "New client");
     await field(page, "Name").fill("billing");
-    await press(page, "Make the client");
-    await expectResult(page, "billing can log in.");
+    await press(page, "Create the client");
+    await expectResult(page, "billing is created.");
     const [first, id] = [
       secret(await textOf(page, ".secret code")),
       await textOf(page, ".item .code"),
@@ -454,12 +454,12 @@ describe("the console", () => {
     await page.getByLabel("Kind").selectOption("An app without a secret");
     await field(page, "Name").fill("Phone");
     await field(page, "Redirect URIs").fill("http://app.example.com/callback");
-    await press(page, "Make the client");
+    await press(page, "Create the client");
     await expectText(page, /Use https/);
     expect(await checkAppearance(page, "new-client")).toEqual([]);
     const uris = "com.example.app:/callback http://127.0.0.1/callback";
     await field(page, "Redirect URIs").fill(uris);
-    await press(page, "Make the client");
+    await press(page, "Create the client");
     await expectResult(page, "Phone is created.");
     expect(await page.locator(".secret").count()).toBe(0);
     const item = page.locator(".item", { hasText: "Phone" });

@@ -32,7 +32,7 @@ export function addKeyCommands(keys: Command, { configure, print, note }: Termin
         .default("HS256"),
     )
     .addOption(
-      new Option("--proxy", "make the secret that server and MySQL proxy share").conflicts(
+      new Option("--proxy", "generate the secret that server and MySQL proxy share").conflicts(
         "algorithm",
       ),
     )

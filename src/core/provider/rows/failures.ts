@@ -8,18 +8,18 @@ export const providerFailures = {
     oauth: "invalid_request",
     title: "The app sent a request that this server does not accept.",
     why: "The `client_id` is unknown, the `redirect_uri` is not registered, or a parameter is broken or sent twice. Or the `request_uri` of a pushed request was used before, or is too old.",
-    todo: "Send the `client_id` and exactly one `redirect_uri` that `latchkey clients show` lists.",
+    todo: "Send each parameter once, with a `client_id` and a `redirect_uri` that `latchkey clients show` lists. Push the request again if its `request_uri` was used.",
   },
   unsupported_response_type: {
     status: 400,
     title: "The parameter response_type must be code.",
-    why: "The app asked for another flow than that with a code, which is the only one here.",
+    why: "The app asked for a flow other than the authorization code flow, which is the only one here.",
     todo: "Send `response_type=code`.",
   },
   invalid_target: {
     status: 400,
     title: "No such resource is registered here.",
-    why: "The app sent the parameter `resource`, and this server has no resources.",
+    why: "The app sent the parameter `resource`, which this server does not support yet.",
     todo: "Leave out the parameter `resource`.",
   },
   request_not_supported: {

@@ -33,11 +33,14 @@ export function addChanges(clients: Command, { configure, print, note }: Termina
     .option("--scopes <scopes>", "scopes that its tokens may have")
     .option("--redirect-uri <uri>", "the redirect URIs from now on; can be repeated", repeated)
     .option("--post-logout-uri <uri>", "the URIs after a logout; can be repeated", repeated)
-    .option("--backchannel-logout-uri <url>", "URL that is told when a session ends")
+    .option(
+      "--backchannel-logout-uri <url>",
+      "URL that Latchkey calls when a session of the app ends",
+    )
     .option("--pkce", "the app must use PKCE")
     .option("--no-pkce", "the app may leave out PKCE; only for an app with a secret")
-    .option("--roles", "the app may ask for the claim role")
-    .option("--no-roles", "the app may not ask for the claim role")
+    .option("--roles", "the app may ask for the scope roles, and then learns the role of the user")
+    .option("--no-roles", "the app may not ask for the scope roles")
     .option("--allow-role <roles>", "only users with one of these roles may use the app")
     .option("--contact <contact>", "email address or web page, which users see")
     .option("--json", "print JSON")

@@ -33,19 +33,25 @@ export function addCreation(clients: Command, { configure, print, note }: Termin
     )
     .option(
       "--redirect-uri <uri>",
-      "create an app that users log in to, and send them there; can be repeated",
+      "create an app that users log in to; they return to this URI with a code; can be repeated",
       repeated,
     )
     .option("--public", "the app has no secret, because it cannot keep one")
-    .option("--first-party", "the app is your own: users are not asked, and it may have scopes")
+    .option(
+      "--first-party",
+      "the app is your own: users are not asked for consent, and its tokens can have scopes",
+    )
     .option(
       "--post-logout-uri <uri>",
       "where users may be sent after a logout; can be repeated",
       repeated,
     )
-    .option("--backchannel-logout-uri <url>", "URL that is told when a session ends")
+    .option(
+      "--backchannel-logout-uri <url>",
+      "URL that Latchkey calls when a session of the app ends",
+    )
     .option("--no-pkce", "the app may leave out PKCE; only for an app with a secret")
-    .option("--roles", "the app may ask for the claim role")
+    .option("--roles", "the app may ask for the scope roles, and then learns the role of the user")
     .option("--allow-role <roles>", "only users with one of these roles may use the app")
     .option("--contact <contact>", "email address or web page, which users see")
     .option("--json", "print JSON")

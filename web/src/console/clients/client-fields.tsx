@@ -40,17 +40,17 @@ export function ClientFields({ client, kind, isApp }: ClientFieldsProps) {
             label="Back-channel logout URL"
             name="backchannel_logout_uri"
             defaultValue={client?.backchannel_logout_uri ?? ""}
-            hint="It is told when a session ends."
+            hint="Latchkey calls it when a session of the app ends."
           />
           <Field
             {...text}
             label="Roles that may use it"
             name="allowed_roles"
             defaultValue={client?.allowed_roles.join(" ")}
-            hint="Separated by spaces. Without any, all users may."
+            hint="Separated by spaces. If this is empty, all users may use it."
           />
           <Field
-            label="Tells the app the role of users"
+            label="May learn the role of users"
             name="roles"
             choices={yesOrNo}
             defaultValue={client?.roles ? "yes" : "no"}
@@ -78,7 +78,7 @@ export function ClientFields({ client, kind, isApp }: ClientFieldsProps) {
           label="Scopes"
           name="scope"
           defaultValue={client?.scope}
-          hint={`Separated by spaces.${client ? "" : " Without any, those of the role “user”."}`}
+          hint={`Separated by spaces.${client ? "" : " If this is empty, the scopes of the role “user”."}`}
         />
       )}
     </>

@@ -37,8 +37,7 @@ export function NewClient({ onMade }: NewClientProps) {
     await onMade(name, secret);
     say(
       <>
-        <bdi>{name}</bdi> {isApp ? "is created." : "can log in."}{" "}
-        {secret !== null && "Its secret is shown only now."}
+        <bdi>{name}</bdi> is created. {secret !== null && "Its secret is shown only now."}
       </>,
     );
   }
@@ -59,7 +58,7 @@ export function NewClient({ onMade }: NewClientProps) {
         chosen={kind}
         choose={(chosen) => setKind(chosen as Kind)}
       />
-      <Form action="Make the client" send={send}>
+      <Form action="Create the client" send={send}>
         <ClientFields isApp={isApp} kind={kinds[kind][1]} />
       </Form>
       <Button kind="quiet" onClick={() => setIsOpen(false)}>

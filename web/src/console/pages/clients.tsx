@@ -121,7 +121,9 @@ export function ClientsPage() {
           </li>
         ))}
       </ul>
-      {value?.more && <p class="hint">Older clients are not shown. The command line lists them.</p>}
+      {value?.more && (
+        <p class="hint">Older clients are not shown. Find one with: latchkey clients show ID</p>
+      )}
       <NewClient
         onMade={(name, text) => {
           setSecret(text === null ? undefined : { name, text });

@@ -48,7 +48,8 @@ export function Apps({ person: { id, consents, name: who }, onChanged }: AppsPro
               kind="quiet"
               question={
                 <>
-                  Ends all that <bdi>{one.name}</bdi> may do for <bdi>{who}</bdi>, and its sessions.
+                  Ends the access of <bdi>{one.name}</bdi> to the account of <bdi>{who}</bdi>, and
+                  its sessions.
                 </>
               }
               confirm={`Disconnect ${one.name}`}
