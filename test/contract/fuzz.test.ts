@@ -28,13 +28,10 @@ const neverRight = [
   "disconnectIdentity",
   "disconnectUserApp",
   "getLogoutRequest",
-  // No token of these requests has the scope `openid`.
-  "getUserInfo",
   "linkIdentity",
   "logInWithPasskey",
   "logInWithUpstream",
   "makeRecoveryCodes",
-  "postUserInfo",
   "previewUpstream",
   "pushAuthorizationRequest",
   "proveSecondFactor",

@@ -177,5 +177,6 @@ export async function forAdmin(target: Target) {
 /** The same with a new account, after a request that may have ended the old one. */
 export async function withNewAccount(target: Target, known: Credentials): Promise<Credentials> {
   const person = await verifiedAccount(target);
-  return { ...known, ...person, ...(await logInBy(target, undefined, person)) };
+  const tokens = await logInBy(target, undefined, person);
+  return { ...known, ...person, ...tokens, appToken: await appTokenOf(target, tokens.token) };
 }
