@@ -18,6 +18,7 @@ const further = [
   ["getInfo", "200"],
   ["getToken", "200"],
   ["renamePasskey", "404"],
+  ["getLogoutRequest", "400"],
 ] as const;
 
 /** One call of each method, and one with a form, because each looks different. */
