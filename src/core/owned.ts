@@ -21,7 +21,7 @@ export interface Owned<Claim, Exported = unknown> {
   export?(account: OwnerOfExport): Promise<Exported>;
 }
 
-interface OwnerOfExport {
+export interface OwnerOfExport {
   readonly id: string;
   readonly role: string;
 }

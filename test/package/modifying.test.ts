@@ -112,6 +112,7 @@ describe("modifying the code as docs/modifying.md says", () => {
       "src",
       "drizzle",
       "tools/generate-migrations.ts",
+      "tools/keep-statements.ts",
       "tools/npm.ts",
       "tools/generators/generators.ts",
       "package.json",
