@@ -245,6 +245,7 @@ describe("docs/provider.md", () => {
       [requestLimits.state, requestLimits.nonce, requestLimits.scope, requestLimits.loginHint],
       [redirectLimits.uris],
       [perMinute("authorize")],
+      [perMinute("push")],
       [perMinute("consent")],
       [perMinute("logout")],
     ]);

@@ -20,6 +20,7 @@ const outcomeOf = (code: FailureCode): AuthorizationOutcome =>
 /** The requests of apps to log users in. */
 export function createRequests(ports: RequestPorts, policy: ProviderPolicy & ThrottleSettings) {
   const spend = localLimit("authorize", policy.throttle.authorize);
+  const spendPush = localLimit("push", policy.throttle.push);
   /** Counts a request, and notes how it failed. */
   async function counted<T>(network: string | undefined, work: () => Promise<T>): Promise<T> {
     spend(network, ports.clock());
@@ -36,8 +37,11 @@ export function createRequests(ports: RequestPorts, policy: ProviderPolicy & Thr
     read: (query: string, network: string | undefined): Promise<ReadRequest> =>
       counted(network, () => readRequest(ports, policy, query)),
     /** As `pushRequest`. Also throws `too_many_requests`. */
-    push: (client: KnownClient, query: string, network: string | undefined): Promise<Pushed> =>
-      counted(network, () => pushRequest(ports, policy, client, query)),
+    async push(client: KnownClient, query: string, network: string | undefined): Promise<Pushed> {
+      // Anybody can push for an app without a secret, and each request is a row for up to two hours.
+      if (!client.isConfidential) spendPush(network, ports.clock());
+      return counted(network, () => pushRequest(ports, policy, client, query));
+    },
     authorize: (read: ReadRequest, visitor: Visitor) => authorize(ports, policy, read, visitor),
     show: (read: ReadRequest, visitor: Visitor) => showRequest(ports, policy, read, visitor),
     approve: (read: ReadRequest, approval: Approval) => approve(ports, policy, read, approval),

@@ -10,6 +10,13 @@ export const providerThrottle = {
     keep: minute,
     isLocal: true,
   },
+  push: {
+    subject: "network",
+    counts: "requests that apps without a secret push",
+    rule: { limit: 60, window: minute },
+    keep: minute,
+    isLocal: true,
+  },
   consent: {
     subject: "account",
     counts: "decisions about apps",

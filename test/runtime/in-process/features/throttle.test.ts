@@ -59,6 +59,7 @@ const limits = {
   refresh: 2,
   introspect: 2,
   authorize: 2,
+  push: 2,
   consent: 2,
 };
 const THROTTLE = Object.entries(limits)
@@ -197,6 +198,13 @@ describe("in process, with low limits behind a proxy", () => {
       send(target(), "/authenticate/par", from(address, form(queryOf(app), basic(app))));
     expectOAuthTooMany(await push(one), "authorize");
     expect((await push(other)).status).toBe(201);
+    const open = await createApp(target(), { columns: { secret_hash: "" } });
+    const third = newAddress();
+    const pushOpen = (address: string) =>
+      send(target(), "/authenticate/par", from(address, form(queryOf(open))));
+    for (const _ of ["first", "second"]) expect((await pushOpen(third)).status).toBe(201);
+    expectOAuthTooMany(await pushOpen(third), "push");
+    expect((await pushOpen(newAddress())).status).toBe(201);
     const decide = () => {
       const { headers, ...init } = json(body);
       const all = { ...(headers as Readonly<Record<string, string>>), ...page };
