@@ -1,10 +1,15 @@
 import { once } from "node:events";
 import { createServer, request } from "node:http";
 import { freePort } from "../../support/network/free-port.ts";
-import { startOnNode, type ProcessTarget, type Target } from "../../support/targets/http-target.ts";
+import {
+  startOnNode,
+  type ProcessTarget,
+  type Target,
+  type TargetOptions,
+} from "../../support/targets/http-target.ts";
 
 /** The target at the address that is its issuer. */
-const at = (target: ProcessTarget, issuer: string): ProcessTarget => ({
+const at = <T extends Target>(target: T, issuer: string): T => ({
   ...target,
   issuer,
   baseUrl: issuer,
@@ -17,21 +22,25 @@ export async function startForApps(): Promise<ProcessTarget> {
   return at(target, `http://localhost:${target.port}`);
 }
 
-/** The same below a path of another server, which forwards its calls and all headers. */
-export async function startBelowPath(): Promise<Target> {
+/** Starts a server with these variables. */
+export type Start = (options: Pick<TargetOptions, "env">) => Promise<Target>;
+
+/** A server behind another one, which forwards its calls and all headers. Its issuer is an address of that one, with a path if given. */
+export async function startBehind(start: Start, path: "" | "/auth" = ""): Promise<Target> {
   const port = await freePort();
-  const issuer = `http://localhost:${port}/auth`;
-  const target = await startOnNode({ database: "sqlite", env: { ISSUER: issuer } });
+  const issuer = `http://localhost:${port}${path}`;
+  const target = await start({ env: { ISSUER: issuer } });
+  const { hostname: host, port: inner } = new URL(target.baseUrl);
+  const isMetadata = (url: string): boolean =>
+    url.startsWith("/.well-known/") && url.endsWith(path);
   const front = createServer((incoming, outgoing) => {
     const { url = "", method, headers } = incoming;
-    const isMetadata = /^\/\.well-known\/[\w-]+\/auth$/.test(url);
-    if (!url.startsWith("/auth/") && !isMetadata) {
+    if (!url.startsWith(`${path}/`) && !isMetadata(url)) {
       outgoing.writeHead(404).end("another page");
       return;
     }
-    const path = url.replace(/^\/auth(?=\/)/, "");
-    const { host, port: inner } = target;
-    const forwarded = request({ host, port: inner, path, method, headers }, (answer) => {
+    const rest = url.startsWith(`${path}/`) ? url.slice(path.length) : url;
+    const forwarded = request({ host, port: inner, path: rest, method, headers }, (answer) => {
       outgoing.writeHead(answer.statusCode ?? 500, answer.rawHeaders);
       answer.pipe(outgoing);
     });
