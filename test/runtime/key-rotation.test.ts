@@ -39,7 +39,7 @@ const newKey = async (algorithm: AlgorithmName): Promise<KeySource> => ({
   material: secret(await generateKey(algorithm)),
 });
 
-/** The variables of a server that signs with one key and still accepts others, as in docs/tokens.md. */
+/** The variables of a server that signs with one key and still accepts others, as in docs/keys.md. */
 const keys = ({ algorithm, material }: KeySource, ...previous: readonly KeySource[]) => ({
   ALGORITHM: algorithm,
   SECRET_KEY: material,

@@ -64,7 +64,6 @@ describe("docs/tokens.md", () => {
     expect(page).toContain(`- ${sessionLimits.lifetime / day} days after the login`);
     expect(page).toContain(`not used for ${sessionLimits.idle / day} days`);
     expect(page).toContain(`until it is used, ${sessionLimits.idle / day} days at most`);
-    expect(page).toContain(`Wait ${sessionLimits.idle / day} days.`);
     expect(sessionLimits.grace).toBe(60_000);
     expect(page).toContain("**Within a minute**");
     expect(page).toContain(`${variables.ACCESS_TOKEN_TTL.fallback} s (\`ACCESS_TOKEN_TTL\`)`);
