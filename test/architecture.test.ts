@@ -14,6 +14,7 @@ const floors = [
   "entry",
   "client",
   "store",
+  "frameworks",
 ] as const;
 type Floor = (typeof floors)[number];
 
@@ -39,12 +40,25 @@ const floorRules: Readonly<
   client: { knows: ["client"], packages: false, node: false },
   // Beside the client, for the pages of any framework. It uses the types of the client alone.
   store: { knows: ["store", "client"], packages: false, node: false },
+  // Each file is for one framework, so none imports another.
+  frameworks: { knows: ["store", "client"], packages: false, node: false },
+};
+
+/** What each binding of a framework may import beside the store. */
+const peers: Readonly<Record<string, readonly string[]>> = {
+  "frameworks/react.ts": ["react"],
+  "frameworks/vue.ts": ["vue"],
+  "frameworks/svelte.ts": ["svelte", "svelte/store"],
+  "frameworks/solid.ts": ["solid-js"],
 };
 
 /** The pure files of core that the client is built with, because servers and pages must decide alike. */
 const ofClient = /^core\/ground\/(?:continue|pages)\.ts$/;
 
-/** The package's own modules. They may import every floor but the client and the store, and no floor may import them. */
+/** The floors that pages load. */
+const ofPages: ReadonlySet<Floor> = new Set(["client", "store", "frameworks"]);
+
+/** The package's own modules. They may import every floor but those of pages, and no floor may import them. */
 const faces = /^(?:index|resource|worker)\.ts$/;
 
 /** The rooms that each room may import, on every floor. A room is a folder or a file of that name. */
@@ -184,14 +198,12 @@ function importFaults(folder: string): string[] {
       if (target === "?") return path === "entry/config/own/config-file.ts";
       if (floor === "face") {
         const known = floorOf(placeOf(path, target));
-        return (
-          !target.startsWith(".") ||
-          (known !== undefined && known !== "client" && known !== "store")
-        );
+        return !target.startsWith(".") || (known !== undefined && !ofPages.has(known));
       }
       const { packages, node } = floorRules[floor];
       // The build puts this package into the file of `latchkey/passkeys`.
       if (path.startsWith("client/passkeys/") && target === "@simplewebauthn/browser") return true;
+      if (peers[path]?.includes(target)) return true;
       if (target.startsWith("node:")) return node;
       if (!target.startsWith(".")) return packages;
       const place = placeOf(path, target);
@@ -302,6 +314,11 @@ describe("imports", () => {
     ["drivers/store/statements/run.ts", "../sessions.ts"],
     ["drivers/store/schema/mysql.ts", "../sessions.ts"],
     ["index.ts", "./client/client.ts"],
+    ["index.ts", "./frameworks/react.ts"],
+    ["frameworks/react.ts", "./vue.ts"],
+    ["frameworks/react.ts", "react-dom"],
+    ["frameworks/vue.ts", "react"],
+    ["store/store.ts", "svelte/store"],
     ["entry/planted.ts", "../index.ts"],
     ["core/sessions/planted.ts", "../ports.ts"],
     ["core/sessions/planted.ts", "../auth.ts"],

@@ -1,11 +1,12 @@
 // Bundles the server and the package's own modules into dist/, so that it starts without the module graph of drizzle and the memory for that graph. Deletes no
 // file, because a running server may still load the chunks of an earlier build. Their names contain a hash of their content.
 // Also bundles the client, `latchkey/client`, into one file for browsers and servers, and `latchkey/passkeys` and
-// `latchkey/store` into one each for pages.
+// `latchkey/store` into one each for pages, and the bindings of frameworks into one each that imports the store.
 // Beside them it writes the assets, and the licenses and the bill of materials of everything in dist.
 import { readFileSync } from "node:fs";
 import { dirname, relative, sep } from "node:path";
 import { build, type BuildOptions, type OutputFile, type Plugin } from "esbuild";
+import manifest from "../../package.json" with { type: "json" };
 import { buildAssets } from "./assets.ts";
 import { writeNotices } from "./notices.ts";
 import { writeWhole } from "./write.ts";
@@ -98,6 +99,30 @@ const client = build({
   ...collected,
 });
 
+/** The bindings all use the one file of the store. Each uses the framework that the app has installed. */
+const besideTheStore: Plugin = {
+  name: "beside-the-store",
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\.\/store\/store\.ts$/ }, () => ({
+      path: "../store/store.js",
+      external: true,
+    }));
+  },
+};
+
+const frameworks = build({
+  entryPoints: ["react", "vue", "svelte", "solid"].map((name) => `src/frameworks/${name}.ts`),
+  outdir: "dist/frameworks",
+  bundle: true,
+  minify: true,
+  format: "esm",
+  platform: "neutral",
+  target: "es2022",
+  external: Object.keys(manifest.peerDependencies),
+  plugins: [besideTheStore],
+  ...collected,
+});
+
 /** As `[alias]` in wrangler.toml: the packages that read certificates of passkeys, which are refused before. */
 const certificates = [
   "asn1-android",
@@ -143,7 +168,7 @@ const worker = build({
   plugins: [unused, withoutRoots],
 });
 
-const builds = await Promise.all([server, client, worker]);
+const builds = await Promise.all([server, client, frameworks, worker]);
 const [ofServer, ...others] = builds.map(({ outputFiles }) => outputFiles);
 const outputs = [...ofServer!.map(withRequire), ...others.flat()];
 const isComments = ({ path }: { readonly path: string }): boolean => path.endsWith(".LEGAL.txt");

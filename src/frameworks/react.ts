@@ -1,0 +1,83 @@
+"use client";
+// `latchkey/react`: who is logged in, for React. Beside `latchkey/client`.
+import { createContext, createElement, useContext, useState, useSyncExternalStore } from "react";
+import type { ReactElement, ReactNode } from "react";
+import type { Account, AnyAttributes, Client } from "../client/client.ts";
+import { createLoginFlow, createStore } from "../store/store.ts";
+import type { LoginFlow, LoginSnapshot, Snapshot, Store } from "../store/store.ts";
+
+interface Latchkey<Attributes extends object = AnyAttributes> {
+  readonly client: Client<Attributes>;
+  readonly store: Store<Attributes>;
+}
+
+const Context = createContext<Latchkey | undefined>(undefined);
+
+function useProvided<Attributes extends object>(): Latchkey<Attributes> {
+  const provided = useContext(Context);
+  if (!provided) throw new Error("Put <LatchkeyProvider> around the components that use Latchkey.");
+  return provided as unknown as Latchkey<Attributes>;
+}
+
+export interface LatchkeyProviderProps<Attributes extends object = AnyAttributes> {
+  /** The client of the page. Only that of the first rendering counts. */
+  readonly client: Client<Attributes>;
+  /**
+   * What the server knew when it rendered the page: a user, null for nobody, or undefined if it could not tell. Only that of the first
+   * rendering counts.
+   */
+  readonly initialUser?: Account<Attributes> | null | undefined;
+  readonly children?: ReactNode;
+}
+
+/** Tells the components in it who is logged in. It sends no request before one of them asks, and none on a server. */
+export function LatchkeyProvider<Attributes extends object = AnyAttributes>({
+  client,
+  initialUser,
+  children,
+}: LatchkeyProviderProps<Attributes>): ReactElement {
+  const [value] = useState(() => ({ client, store: createStore(client, initialUser) }));
+  return createElement(Context.Provider, { value: value as unknown as Latchkey }, children);
+}
+
+/** The client of the provider. */
+export const useLatchkey = <Attributes extends object = AnyAttributes>(): Client<Attributes> =>
+  useProvided<Attributes>().client;
+
+/** Who is logged in, whether that is known yet, and why it could not be found out. */
+export function useSession<Attributes extends object = AnyAttributes>(): Snapshot<Attributes> {
+  const { store } = useProvided<Attributes>();
+  return useSyncExternalStore(store.subscribe, store.getSnapshot, store.getServerSnapshot);
+}
+
+/** The user, or undefined if nobody is logged in, and while that is not known yet. */
+export const useUser = <Attributes extends object = AnyAttributes>():
+  | Account<Attributes>
+  | undefined => useSession<Attributes>().user;
+
+/** The steps of a login: what is asked for next, and `submit` for it. Each component that calls this has a login of its own. */
+export function useLoginFlow<
+  Attributes extends object = AnyAttributes,
+>(): LoginSnapshot<Attributes> & Pick<LoginFlow<Attributes>, "submit" | "restart"> {
+  const { client } = useProvided<Attributes>();
+  const [flow] = useState(() => createLoginFlow(client));
+  const { submit, restart } = flow;
+  const snapshot = useSyncExternalStore(flow.subscribe, flow.getSnapshot, flow.getServerSnapshot);
+  return { ...snapshot, submit, restart };
+}
+
+export interface SignedInProps {
+  /** Shown to users. */
+  readonly children?: ReactNode;
+  /** Shown if nobody is logged in. */
+  readonly fallback?: ReactNode;
+  /** Shown until it is known who is logged in. */
+  readonly pending?: ReactNode;
+}
+
+/** Shows its children to users alone. This hides nothing: the server must check each request for data. */
+export function SignedIn({ children, fallback, pending }: SignedInProps): ReactNode {
+  const { user, isPending } = useSession();
+  if (user) return children;
+  return isPending ? pending : fallback;
+}

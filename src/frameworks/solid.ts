@@ -1,0 +1,94 @@
+// `latchkey/solid`: who is logged in, for Solid. Beside `latchkey/client`.
+import {
+  createComponent,
+  createContext,
+  createMemo,
+  createSignal,
+  onCleanup,
+  onMount,
+  sharedConfig,
+  useContext,
+  type Accessor,
+  type JSX,
+} from "solid-js";
+import type { Account, AnyAttributes, Client } from "../client/client.ts";
+import { createLoginFlow, createStore } from "../store/store.ts";
+import type { LoginFlow, LoginSnapshot, Snapshot, Store } from "../store/store.ts";
+
+interface Latchkey<Attributes extends object = AnyAttributes> {
+  readonly client: Client<Attributes>;
+  readonly store: Store<Attributes>;
+}
+
+const Context = createContext<Latchkey>();
+
+function useProvided<Attributes extends object>(): Latchkey<Attributes> {
+  const provided = useContext(Context);
+  if (!provided) throw new Error("Put <LatchkeyProvider> around the components that use Latchkey.");
+  return provided as unknown as Latchkey<Attributes>;
+}
+
+export interface LatchkeyProviderProps<Attributes extends object = AnyAttributes> {
+  /** The client of the page. Only that of the first rendering counts. */
+  readonly client: Client<Attributes>;
+  /**
+   * What the server knew when it rendered the page: a user, null for nobody, or undefined if it could not tell. Only that of the first
+   * rendering counts.
+   */
+  readonly initialUser?: Account<Attributes> | null | undefined;
+  readonly children?: JSX.Element;
+}
+
+/** Tells the components in it who is logged in. It sends no request before one of them asks, and none on a server. */
+export function LatchkeyProvider<Attributes extends object = AnyAttributes>(
+  props: LatchkeyProviderProps<Attributes>,
+): JSX.Element {
+  const { client, initialUser } = props;
+  return createComponent(Context.Provider, {
+    value: { client, store: createStore(client, initialUser) } as unknown as Latchkey,
+    get children() {
+      return props.children;
+    },
+  });
+}
+
+/** The client of the provider. */
+export const useLatchkey = <Attributes extends object = AnyAttributes>(): Client<Attributes> =>
+  useProvided<Attributes>().client;
+
+/** Who is logged in, whether that is known yet, and why it could not be found out. */
+export function useSession<Attributes extends object = AnyAttributes>(): Accessor<
+  Snapshot<Attributes>
+> {
+  const { store } = useProvided<Attributes>();
+  // A component that hydrates first shows what the server rendered.
+  const [session, setSession] = createSignal(
+    sharedConfig.context ? store.getServerSnapshot() : store.getSnapshot(),
+  );
+  const update = (): unknown => setSession(store.getSnapshot);
+  onMount(() => {
+    onCleanup(store.subscribe(update));
+    update();
+  });
+  return session;
+}
+
+/** The user, or undefined if nobody is logged in, and while that is not known yet. */
+export function useUser<Attributes extends object = AnyAttributes>(): Accessor<
+  Account<Attributes> | undefined
+> {
+  const session = useSession<Attributes>();
+  return createMemo(() => session().user);
+}
+
+/** The steps of a login: what is asked for next, and `submit` for it. Each component that calls this has a login of its own. */
+export function useLoginFlow<Attributes extends object = AnyAttributes>(): Accessor<
+  LoginSnapshot<Attributes> & Pick<LoginFlow<Attributes>, "submit" | "restart">
+> {
+  const { subscribe, getSnapshot, submit, restart } = createLoginFlow(
+    useProvided<Attributes>().client,
+  );
+  const [login, setLogin] = createSignal({ ...getSnapshot(), submit, restart });
+  subscribe(() => setLogin({ ...getSnapshot(), submit, restart }));
+  return login;
+}

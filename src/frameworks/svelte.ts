@@ -1,0 +1,74 @@
+// `latchkey/svelte`: who is logged in, for Svelte. Beside `latchkey/client`.
+import { getContext, onMount, setContext } from "svelte";
+import { derived, readonly, writable, type Readable } from "svelte/store";
+import type { Account, AnyAttributes, Client } from "../client/client.ts";
+import { createLoginFlow, createStore } from "../store/store.ts";
+import type { LoginFlow, LoginSnapshot, Snapshot, Store } from "../store/store.ts";
+
+interface Latchkey<Attributes extends object = AnyAttributes> {
+  readonly client: Client<Attributes>;
+  readonly store: Store<Attributes>;
+}
+
+const key = Symbol("latchkey");
+
+function useProvided<Attributes extends object>(): Latchkey<Attributes> {
+  const provided = getContext<Latchkey<Attributes> | undefined>(key);
+  if (!provided) throw new Error("Call setLatchkey({ client }) in a component around this one.");
+  return provided;
+}
+
+export interface LatchkeyOptions<Attributes extends object = AnyAttributes> {
+  /** The client of the page. */
+  readonly client: Client<Attributes>;
+  /** What the server knew when it rendered the page: a user, null for nobody, or undefined if it could not tell. */
+  readonly initialUser?: Account<Attributes> | null | undefined;
+}
+
+/**
+ * Tells this component and those in it who is logged in. Call it while the component initializes. It sends no request before one of
+ * them asks, and none on a server.
+ */
+export function setLatchkey<Attributes extends object = AnyAttributes>({
+  client,
+  initialUser,
+}: LatchkeyOptions<Attributes>): void {
+  setContext(key, { client, store: createStore(client, initialUser) });
+}
+
+/** The client of the page. */
+export const useLatchkey = <Attributes extends object = AnyAttributes>(): Client<Attributes> =>
+  useProvided<Attributes>().client;
+
+/** Who is logged in, whether that is known yet, and why it could not be found out. */
+export function useSession<Attributes extends object = AnyAttributes>(): Readable<
+  Snapshot<Attributes>
+> {
+  const { store } = useProvided<Attributes>();
+  const session = writable(store.getSnapshot());
+  const update = (): void => session.set(store.getSnapshot());
+  // Not when somebody subscribes, because a rendering on a server does so too.
+  onMount(() => {
+    const stop = store.subscribe(update);
+    update();
+    return stop;
+  });
+  return readonly(session);
+}
+
+/** The user, or undefined if nobody is logged in, and while that is not known yet. */
+export const useUser = <Attributes extends object = AnyAttributes>(): Readable<
+  Account<Attributes> | undefined
+> => derived(useSession<Attributes>(), ({ user }) => user);
+
+/** The steps of a login: what is asked for next, and `submit` for it. Each component that calls this has a login of its own. */
+export function useLoginFlow<Attributes extends object = AnyAttributes>(): Readable<
+  LoginSnapshot<Attributes> & Pick<LoginFlow<Attributes>, "submit" | "restart">
+> {
+  const { subscribe, getSnapshot, submit, restart } = createLoginFlow(
+    useProvided<Attributes>().client,
+  );
+  const login = writable({ ...getSnapshot(), submit, restart });
+  subscribe(() => login.set({ ...getSnapshot(), submit, restart }));
+  return readonly(login);
+}
