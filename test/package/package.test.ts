@@ -44,15 +44,20 @@ const nextFiles = [
   "next.config.ts",
 ] as const;
 
-const guide = readFileSync("docs/your-app.md", "utf8");
+const roles = readFileSync("docs/roles.md", "utf8");
+
+/** The pages whose programs are run here. */
+const pages = [
+  ...["your-app", "options", "attributes", "hooks", "services"].map((name) => `docs/${name}.md`),
+  "README.md",
+];
 
 /** The snippets of the documents that begin with the name of a file. */
 const snippets = new Map(
-  [guide, readFileSync("docs/services.md", "utf8"), readFileSync("README.md", "utf8")].flatMap(
-    (page) =>
-      [...page.matchAll(/^```\w+\n(?:\/\/|#) (\S+)\n([^]*?)^```$/gm)].map(
-        ([, name = "", text = ""]) => [name, text] as const,
-      ),
+  pages.flatMap((page) =>
+    [...readFileSync(page, "utf8").matchAll(/^```\w+\n(?:\/\/|#) (\S+)\n([^]*?)^```$/gm)].map(
+      ([, name = "", text = ""]) => [name, text] as const,
+    ),
   ),
 );
 
@@ -312,7 +317,7 @@ describe("the package, installed into an empty folder", () => {
     const url = await start("server.ts");
     const { person, token, cookie } = await expectMounted(`${url}/auth`);
     const todos = await fetch(`${url}/todos`, bearer(token));
-    expect([todos.status, await todos.text()]).toEqual([200, person.username]);
+    expect([todos.status, await todos.text()]).toEqual([200, `The todos of ${person.username}`]);
 
     const without = await fetch(`${url}/todos`);
     expect([without.status, without.headers.get("www-authenticate")]).toEqual([
@@ -324,7 +329,7 @@ describe("the package, installed into an empty folder", () => {
     const lacking = await fetch(`${url}/drafts`, bearer(token));
     expect(lacking.status).toBe(403);
     expect(lacking.headers.get("www-authenticate")).toContain('error="insufficient_scope"');
-    const [, giveRole = ""] = /`latchkey (users set-role ann editor)`/.exec(guide) ?? [];
+    const [, giveRole = ""] = /`latchkey (users set-role ann editor)`/.exec(roles) ?? [];
     const words = giveRole.replace("ann", person.username).split(" ");
     await run("npx", ["--no-install", "latchkey", ...words], {
       cwd: folder,
@@ -337,9 +342,13 @@ describe("the package, installed into an empty folder", () => {
 
     // The cookie says who reads a page, but another site's page cannot use it to write.
     const byCookie = { headers: { Cookie: cookie } };
-    expect(await (await fetch(url, byCookie)).text()).toBe(person.username);
-    expect(await (await fetch(url, byCookie)).text()).toBe(person.username);
-    expect(await (await fetch(url)).text()).toBe("nobody");
+    const hello = `Hello, ${person.username}!`;
+    expect(await (await fetch(url, byCookie)).text()).toContain(hello);
+    expect(await (await fetch(url, byCookie)).text()).toContain(hello);
+    // The login of the page leads back to it.
+    const [, logIn = ""] = /href="([^"]*)"/.exec(await (await fetch(url)).text()) ?? [];
+    expect(logIn).toBe(`/auth/app/login?continue=${url}/`);
+    expect(await (await fetch(url + logIn)).text()).toContain(`"origins":["${url}"]`);
     expect(await statusOf(`${url}/todos`, { method: "POST", ...byCookie })).toBe(403);
     const ownPage = { ...byCookie.headers, Origin: url, "X-Latchkey": "1" };
     expect(await statusOf(`${url}/todos`, { method: "POST", headers: ownPage })).toBe(200);

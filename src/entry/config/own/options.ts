@@ -8,8 +8,11 @@ import { variables, type VariableName } from "../variables/variables.ts";
 import type { LatchkeyOptions } from "./latchkey-options.ts";
 import { ownOptions, unknownNames, type OwnConfig } from "./own-config.ts";
 
-/** The variable that each option stands for. The options beside these and `env` are those of `OwnConfig`. */
-const settings = {
+/**
+ * The variable that each option stands for. The options beside these and `env` are those of `OwnConfig`. A test holds docs/options.md equal
+ * to this list.
+ */
+export const settings = {
   issuer: "ISSUER",
   audience: "AUDIENCE",
   secretKey: "SECRET_KEY",
