@@ -2,7 +2,8 @@ import { Failure } from "../../core/failures.ts";
 import type { RequestContext } from "../context.ts";
 import { setHeader } from "../response/respond.ts";
 
-const maxBytes = 16 * 1024;
+/** Bytes of a body. */
+export const maxBytes = 16 * 1024;
 
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 

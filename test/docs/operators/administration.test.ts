@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
-import { describe, expect, it } from "vitest";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { pageSize, loginObstacles } from "../../../src/core/admin/model.ts";
 import { previousSecretLifetime } from "../../../src/core/clients/model.ts";
 import type { FailureCode } from "../../../src/core/failures.ts";
@@ -8,8 +10,11 @@ import { sessionLimits } from "../../../src/core/sessions/limits.ts";
 import { throttlePolicies } from "../../../src/core/throttle/policies.ts";
 import { variables } from "../../../src/entry/config/variables/variables.ts";
 import { latchkey } from "../../support/cli.ts";
+import { codeIn } from "../../support/documents/code.ts";
 import { operationsOf, readJson, type OpenApi } from "../../support/documents/openapi.ts";
+import { secret } from "../../support/secrets.ts";
 import { scratchFolder } from "../../support/targets/http-target.ts";
+import { startServer, type Server } from "../../support/targets/server.ts";
 
 const page = readFileSync("docs/administration.md", "utf8");
 
@@ -70,5 +75,42 @@ describe("docs/administration.md", () => {
     expect(page).toContain(
       `at most ${rule.cap / 60_000} minutes. After ${rule.most} wrong passwords, it is a day.`,
     );
+  });
+});
+
+describe("the SQL of docs/administration.md", () => {
+  let cwd: string;
+  let server: Server;
+  beforeAll(async () => {
+    cwd = await scratchFolder();
+    server = await startServer({ env: { BCRYPT_COST: "10" }, cwd });
+  });
+  afterAll(() => server?.stop());
+
+  it("disables an account with its sessions, and enables it again", async () => {
+    const password = secret("the page about security");
+    const account = { username: "ann", password, email: "ann@example.com", name: "Ann" };
+    const json = { "Content-Type": "application/json" };
+    const post = (path: string, body: string | URLSearchParams, headers = {}) =>
+      fetch(server.url + path, { method: "POST", body, headers });
+    await post("/authenticate/register", JSON.stringify(account), json);
+    const credentials = new URLSearchParams({ username: "ann", password });
+    const login = await post("/authenticate/token", credentials);
+    const { access_token: token } = (await login.json()) as { access_token: string };
+    const getMe = () =>
+      fetch(`${server.url}/users/me`, { headers: { Authorization: `Bearer ${secret(token)}` } });
+    expect((await getMe()).status).toBe(200);
+
+    const sql = codeIn(page).find(({ language }) => language === "sql")?.text ?? "";
+    const database = new DatabaseSync(join(cwd, "data/latchkey.db"), { timeout: 5000 });
+    database.exec(sql);
+    expect((await getMe()).status).toBe(401);
+    expect((await post("/authenticate/token", credentials)).status).toBe(400);
+    database.exec(sql.replace("= 1", "= NULL"));
+    expect((await post("/authenticate/token", credentials)).status).toBe(200);
+    for (const { password_hash } of database.prepare("SELECT password_hash FROM users").all()) {
+      secret(String(password_hash));
+    }
+    database.close();
   });
 });

@@ -1,29 +1,15 @@
 import { globSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { parseEnv } from "node:util";
-import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { secureCookies } from "../../../src/contract/security.ts";
-import { sessionLimits } from "../../../src/core/sessions/limits.ts";
-import type { Rule } from "../../../src/core/throttle/model.ts";
-import { policyNames, throttlePolicies } from "../../../src/core/throttle/policies.ts";
-import { passwordMaxLength } from "../../../src/core/passwords/rules.ts";
-import { queueLimits } from "../../../src/drivers/bcrypt/queue.ts";
-import { mostAccounts } from "../../../src/drivers/tokens/device-tokens.ts";
-import { deviceCookieAge } from "../../../src/http/request/browser/cookies.ts";
+import { generateKey } from "../../../src/drivers/jwt/keys.ts";
 import { variables } from "../../../src/entry/config/variables/variables.ts";
+import { codeIn } from "../../support/documents/code.ts";
 import { read } from "../../support/documents/configuration.ts";
 import { secret } from "../../support/secrets.ts";
 import { scratchFolder } from "../../support/targets/http-target.ts";
 import { startServer, type Server } from "../../support/targets/server.ts";
 
 const page = readFileSync("docs/security.md", "utf8");
-
-/** The blocks of code in a language. */
-const blocks = (language: string): string[] =>
-  [...page.matchAll(new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\``, "gms"))].map(([, code = ""]) =>
-    code.trim(),
-  );
 
 describe("docs/security.md", () => {
   it("names only existing variables and log events", () => {
@@ -39,61 +25,19 @@ describe("docs/security.md", () => {
     }
   });
 
-  it("states the real numbers about passwords", () => {
-    expect(page).toContain(`\`BCRYPT_COST\`, ${variables.BCRYPT_COST.fallback} by default`);
-    expect(page).toContain(
-      `${variables.PASSWORD_MIN_LENGTH.fallback} (\`PASSWORD_MIN_LENGTH\`) to ${passwordMaxLength} characters`,
-    );
-    expect(page).toContain(`If ${queueLimits.waiting} others wait`);
-    expect(page).toContain(`after ${queueLimits.patience / 1000} seconds in the queue`);
-    const common = readFileSync("dist/assets/common-passwords.txt", "utf8").split("\n").length;
-    expect(page).toContain(`about ${Math.round(common / 1000)},000 common passwords`);
-  });
-
-  it("lists every limit", () => {
-    const [, section = ""] = page.split("## Limits");
-    const rows = [...section.matchAll(/^\| `([a-z-]+)` \| .+ \|$/gm)].map(([row]) => row);
-    const expected = policyNames.map((name) => {
-      const { subject, counts, rule, keep } = throttlePolicies[name];
-      const cells = [subject, counts, sizeOf(rule), timeOf(keep)].join(" | ");
-      return `| \`${name}\` | ${cells} |`;
+  it("begins with an .env that a server in production accepts, and a task for each of its variables", async () => {
+    const [env = ""] = codeIn(page).flatMap(({ text }) => (/^# \.env\n/.test(text) ? [text] : []));
+    const key = secret(await generateKey("HS256"));
+    const { production, policy, http, mail } = read(parseEnv(env), {
+      "/etc/latchkey/secret_key": `${key}\n`,
     });
-    expect(rows).toEqual(expected);
-    const age = `less than ${sessionLimits.quick / 1000} seconds old`;
-    expect(throttlePolicies.refresh.counts).toContain(age);
-  });
-
-  it("shows a setting that changes limits, with numbers that the server takes", () => {
-    const { THROTTLE = "" } = parseEnv(blocks("sh")[0] ?? "");
-    const { throttle } = read({ THROTTLE }).policy;
-    expect(throttle.register?.rule).toMatchObject({ limit: 100 });
-    expect(throttle).not.toHaveProperty("login-network");
-    expect(throttle["login-place"]).toEqual(throttlePolicies["login-place"]);
-  });
-
-  it("states the real numbers about known devices", () => {
-    const days = deviceCookieAge / 86_400;
-    expect(page).toContain(`the cookie \`${secureCookies.device}\` for ${days} days`);
-    expect(mostAccounts).toBe(5);
-    expect(page.replaceAll("\n", " ")).toContain("for up to five accounts");
+    expect([production, policy.mfa, policy.requireVerifiedEmail]).toEqual([true, "admins", true]);
+    expect([http.docs, http.trustedProxies.length, mail.kind]).toEqual([false, 1, "smtp"]);
+    const [, tasks = ""] = page.split(env);
+    const names = Object.keys(parseEnv(env)).filter((name) => !/^(?:SMTP|MAIL)_/.test(name));
+    for (const name of names) expect(tasks).toContain(`${name.replace(/_FILE$/, "")}`);
   });
 });
-
-/** A time in words: "10 minutes". */
-function timeOf(milliseconds: number): string {
-  const units = { day: 86_400_000, hour: 3_600_000, minute: 60_000, second: 1000 };
-  const [unit, length] =
-    Object.entries(units).find(([, size]) => milliseconds % size === 0) ?? expect.fail("odd time");
-  const count = milliseconds / length;
-  return `${count} ${unit}${count === 1 ? "" : "s"}`;
-}
-
-function sizeOf(rule: Rule): string {
-  if ("limit" in rule) return `${rule.limit} in ${timeOf(rule.window)}`;
-  if (!("atOnce" in rule)) return `${rule.most} at most`;
-  const { atOnce, base, cap, most } = rule;
-  return `${atOnce} without a wait, then waits of ${timeOf(base)} to ${timeOf(cap)}; ${most} at most`;
-}
 
 describe("a server that docs/security.md describes", () => {
   let cwd: string;
@@ -112,32 +56,5 @@ describe("a server that docs/security.md describes", () => {
     expect(rows).toHaveLength(5);
     const { headers } = await fetch(`${server.url}/hello/ann`);
     for (const [, name = "", value] of rows) expect(headers.get(name), name).toBe(value);
-  });
-
-  it("ends the sessions of an account that was disabled by SQL", async () => {
-    const password = secret("the page about security");
-    const account = { username: "ann", password, email: "ann@example.com", name: "Ann" };
-    const json = { "Content-Type": "application/json" };
-    const post = (path: string, body: string | URLSearchParams, headers = {}) =>
-      fetch(server.url + path, { method: "POST", body, headers });
-    await post("/authenticate/register", JSON.stringify(account), json);
-    const credentials = new URLSearchParams({ username: "ann", password });
-    const login = await post("/authenticate/token", credentials);
-    const { access_token: token } = (await login.json()) as { access_token: string };
-    const getMe = () =>
-      fetch(`${server.url}/users/me`, { headers: { Authorization: `Bearer ${secret(token)}` } });
-    expect((await getMe()).status).toBe(200);
-
-    const [sql = ""] = blocks("sql");
-    const database = new DatabaseSync(join(cwd, "data/latchkey.db"), { timeout: 5000 });
-    database.exec(sql);
-    expect((await getMe()).status).toBe(401);
-    expect((await post("/authenticate/token", credentials)).status).toBe(400);
-    database.exec(sql.replace("= 1", "= NULL"));
-    expect((await post("/authenticate/token", credentials)).status).toBe(200);
-    for (const { password_hash } of database.prepare("SELECT password_hash FROM users").all()) {
-      secret(String(password_hash));
-    }
-    database.close();
   });
 });

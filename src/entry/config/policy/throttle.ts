@@ -9,7 +9,7 @@ import {
 import type { VariableReader } from "../variables/reader.ts";
 
 const rule =
-  "must list limits as NAME=NUMBER or NAME=off, such as register=100. docs/security.md has the names";
+  "must list limits as NAME=NUMBER or NAME=off, such as register=100. docs/limits.md has the names";
 
 const setting = /^([a-z-]+)=(off|[1-9]\d{0,8})$/;
 

@@ -6,7 +6,7 @@ export const throttleVariables = {
     isShown: true,
     fallback: "",
     about:
-      "Changes limits, with `NAME=NUMBER` or `NAME=off`, separated by commas: `register=100,login-network=off`. Default: the limits in docs/security.md.",
+      "Changes limits, with `NAME=NUMBER` or `NAME=off`, separated by commas: `register=100,login-network=off`. Default: the limits in docs/limits.md.",
   },
   THROTTLE_STRICT: {
     rule: onOff,
