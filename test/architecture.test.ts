@@ -61,6 +61,9 @@ const ofPages: ReadonlySet<Floor> = new Set(["client", "store", "frameworks"]);
 /** The package's own modules. They may import every floor but those of pages, and no floor may import them. */
 const faces = /^(?:index|resource|worker)\.ts$/;
 
+/** The package's own modules for servers that are not Latchkey. They import the client alone, and no package. */
+const facesOfClient = /^server\.ts$/;
+
 /** The rooms that each room may import, on every floor. A room is a folder or a file of that name. */
 const roomRules: Readonly<Record<string, readonly string[]>> = {
   brand: [],
@@ -191,6 +194,10 @@ function roomOf(path: string): string | undefined {
 /** The imports under a folder `src` that break the rules of floors and rooms. */
 function importFaults(folder: string): string[] {
   return sourcesOf(folder).flatMap(({ path, text }) => {
+    if (facesOfClient.test(path)) {
+      const foreign = importsOf(text).filter((target) => !target.startsWith("./client/"));
+      return foreign.map((target) => `${path} imports ${target}`);
+    }
     const floor = faces.test(path) ? "face" : floorOf(path);
     if (!floor) return [`${path} is on no floor`];
     const isAllowed = (target: string): boolean => {
@@ -319,6 +326,9 @@ describe("imports", () => {
     ["frameworks/react.ts", "react-dom"],
     ["frameworks/vue.ts", "react"],
     ["store/store.ts", "svelte/store"],
+    ["server.ts", "./core/ids.ts"],
+    ["server.ts", "hono"],
+    ["client/planted.ts", "../server.ts"],
     ["entry/planted.ts", "../index.ts"],
     ["core/sessions/planted.ts", "../ports.ts"],
     ["core/sessions/planted.ts", "../auth.ts"],

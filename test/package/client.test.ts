@@ -41,6 +41,14 @@ describe("the published client", () => {
     expect(store.types).toBe("./dist/store/store.d.ts");
   });
 
+  it("has `latchkey/server` beside it, one file of at most 1 KiB after gzip with its types, without any import", () => {
+    const server = manifest.exports["./server"]!;
+    const text = readFileSync(server.default, "utf8");
+    expect(gzipSync(text).length).toBeLessThanOrEqual(1024);
+    expect(text).not.toMatch(/\bimport\b|\brequire\b|\bexport\b[^;]*\bfrom\b/);
+    expect(server.types).toBe("./dist/server.d.ts");
+  });
+
   it("is the target of `latchkey/client`, in this repository too", () => {
     const { default: file } = manifest.exports["./client"]!;
     expect(resolve(file)).toBe(resolve(built));

@@ -1,0 +1,111 @@
+// `latchkey/server`: who is logged in, for a server that renders pages and is not Latchkey itself. It runs on every runtime.
+import type { Account, AnyAttributes, ErrorCode } from "./client/api-types.ts";
+import type { Fetch } from "./client/connection.ts";
+import type { components } from "./client/generated/api.ts";
+import { LatchkeyError } from "./client/latchkey-error.ts";
+
+export type { Account, ErrorCode } from "./client/api-types.ts";
+export { LatchkeyError } from "./client/latchkey-error.ts";
+
+/** The headers of a request: `Headers` of any framework, or an object such as those of Node. */
+export type RequestHeaders =
+  | { get(name: string): string | null | undefined }
+  | Readonly<Record<string, string | readonly string[] | undefined>>;
+
+export interface SessionOptions {
+  /** Latchkey's `ISSUER`, or its address inside your network. It may have a path. */
+  readonly baseUrl: string;
+  /** Sends the request instead of the global fetch. */
+  readonly fetch?: Fetch | undefined;
+}
+
+/** A user who is logged in, and how. */
+export type CurrentSession<Attributes extends object = AnyAttributes> = Readonly<
+  Omit<components["schemas"]["CurrentSession"], "user">
+> & { readonly user: Account<Attributes> };
+
+/** Milliseconds after which Latchkey counts as unreachable. */
+const timeout = 5_000;
+
+/** Workers with an early compatibility date refuse this option. They cache no request that has a cookie. */
+const uncached: RequestInit =
+  globalThis.navigator?.userAgent === "Cloudflare-Workers" ? {} : { cache: "no-store" };
+
+/** A session cookie, or its hint. A server in development has names of its own. */
+const form = /(?:^|;) *((?:__Host-latchkey|latchkey-dev)(?:=|(-hint)=)[!-:<-~]+)/g;
+
+function cookiesIn(headers: RequestHeaders) {
+  const value =
+    typeof headers.get === "function"
+      ? headers.get("cookie")
+      : Object.entries(headers).find(([name]) => name.toLowerCase() === "cookie")?.[1];
+  const found = [...[value].flat().join(";").matchAll(form)];
+  return {
+    session: found.flatMap(([, pair, hint]) => (hint ? [] : pair)).join("; "),
+    /** Whether the browser has a session cookie, although the request may lack it. */
+    hasHint: found.some(([, , hint]) => hint),
+  };
+}
+
+/**
+ * Who sent a request, by its session cookie; null for nobody. Undefined if the request cannot tell: the browser has a session, and
+ * withheld its cookie, for example because the visitor comes from another site. Sends Latchkey one request, with our cookie alone, and none
+ * if there is no cookie. Never replaces the cookie. Throws LatchkeyError if Latchkey does not answer within five seconds, or with an error.
+ */
+export async function sessionOf<Attributes extends object = AnyAttributes>(
+  headers: RequestHeaders,
+  { baseUrl, fetch = globalThis.fetch }: SessionOptions,
+): Promise<CurrentSession<Attributes> | null | undefined> {
+  const { href } = new URL(baseUrl.replace(/\/*$/, "/session"));
+  const { session, hasHint } = cookiesIn(headers);
+  if (!session) return hasHint ? undefined : null;
+  const response = await fetch(href, {
+    ...uncached,
+    headers: { Cookie: session },
+    // Only Latchkey may receive the cookie, and Latchkey never redirects.
+    redirect: "manual",
+    signal: AbortSignal.timeout(timeout),
+  }).catch(unreachable);
+  const { ok, status, headers: received } = response;
+  const text = await response.text().catch(unreachable);
+  const answer = parse(text);
+  if (ok && answer.user === null) return null;
+  if (ok && answer.user?.id) return answer as CurrentSession<Attributes>;
+  const isProblem = /problem\+json/.test(received.get("content-type") ?? "");
+  throw new LatchkeyError(
+    (isProblem && answer.code) || "unexpected",
+    (isProblem && answer.detail) || "The response is not from Latchkey.",
+    {
+      status,
+      requestId: received.get("x-request-id") ?? undefined,
+      retryAfter: Number(received.get("retry-after")) || undefined,
+    },
+  );
+}
+
+function unreachable(cause: unknown): never {
+  throw new LatchkeyError("unreachable", "Latchkey cannot be reached.", { cause });
+}
+
+interface Answer {
+  readonly user?: Partial<Account> | null;
+  readonly code?: ErrorCode;
+  readonly detail?: string;
+}
+
+function parse(text: string): Answer {
+  try {
+    return Object(JSON.parse(text)) as Answer;
+  } catch {
+    return {};
+  }
+}
+
+/**
+ * Whether the browser has a session cookie, even if it withheld it from this request. Without one, nobody is logged in. It proves nothing,
+ * because the session may have ended: it only chooses between two pages, for example in a middleware that redirects to the login.
+ */
+export function hasSessionCookie(headers: RequestHeaders): boolean {
+  const { session, hasHint } = cookiesIn(headers);
+  return hasHint || session !== "";
+}
