@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { security } from "../../../src/core/languages/en/security.ts";
 import type { FailureCode } from "../../../src/core/failures.ts";
 import { failures } from "../../../src/core/failures/table.ts";
 import { factorLimits } from "../../../src/core/factors/limits.ts";
@@ -22,6 +23,8 @@ import { untilAnswered } from "../../support/network/until-answered.ts";
 const run = promisify(execFile);
 const page = readFileSync("docs/second-factor.md", "utf8");
 const keysPage = readFileSync("docs/keys.md", "utf8");
+const operatorsPage = readFileSync("docs/require-second-factors.md", "utf8");
+const usersPage = readFileSync("docs/help-for-users.md", "utf8");
 const words = page.replaceAll(/\s+/g, " ");
 const password = secret("the page about second factors");
 
@@ -58,19 +61,23 @@ const tools = (repository: string) => `
   }
   export const change = (sql) => new DatabaseSync("data/latchkey.db", { timeout: 5000 }).exec(sql);
 
+  // The browser of the user: what it gives to a page are bytes.
   let authenticator;
-  const answer = (json) => ({ toJSON: () => json });
-  globalThis.PublicKeyCredential = {
-    parseCreationOptionsFromJSON: (options) => options,
-    parseRequestOptionsFromJSON: (options) => options,
+  const bytes = (text) => Uint8Array.from(Buffer.from(text, "base64url")).buffer;
+  const text = (buffer) => Buffer.from(buffer).toString("base64url");
+  const credential = ({ id, response, ...more }) => {
+    const members = Object.entries(response).filter(([, value]) => typeof value === "string");
+    const binary = Object.fromEntries(members.map(([name, value]) => [name, bytes(value)]));
+    return { ...more, id, rawId: bytes(id), response: binary, getClientExtensionResults: () => ({}) };
   };
+  globalThis.PublicKeyCredential = class {};
   Object.defineProperty(globalThis, "navigator", { value: { credentials: {
     async create({ publicKey: { challenge, rp, user } }) {
       const origin = "http://localhost:" + process.env.LATCHKEY_PORT;
-      authenticator = await createAuthenticator({ rpId: rp.id, origin }, user.id);
-      return answer(await authenticator.register(challenge));
+      authenticator = await createAuthenticator({ rpId: rp.id, origin }, text(user.id));
+      return credential(await authenticator.register(text(challenge)));
     },
-    get: async ({ publicKey }) => answer(await authenticator.assert(publicKey.challenge)),
+    get: async ({ publicKey }) => credential(await authenticator.assert(text(publicKey.challenge))),
   } } });
 `;
 
@@ -82,7 +89,7 @@ const story = `
   import { setUp } from "./set-up.ts";
   import { pay } from "./pay.ts";
   import { withProof } from "./prove-again.ts";
-  import { addPasskey, askForPasskey, logInByPasskey } from "./passkeys.ts";
+  import * as passkeys from "./passkey-login.ts";
 
   const password = process.env.PASSWORD;
   const username = "ann";
@@ -126,23 +133,16 @@ const story = `
   );
   say("remade", remade.recovery_codes.length);
 
-  await addPasskey("Laptop");
+  await passkeys.add("Laptop");
   await latchkey.logOut();
-  await logInByPasskey();
+  await passkeys.logIn();
   say("passkey", (await claims()).acr, (await claims()).amr.join());
   await latchkey.logOut();
-  let mfaToken;
-  const user = await latchkey.logIn({ username, password }).catch(async ({ mfa }) =>
-    latchkey.verifySecondFactor({ token: (mfaToken = mfa.token), passkey: await askForPasskey(mfa.token) }));
+  const user = await latchkey.logIn({ username, password }).catch(({ mfa }) =>
+    passkeys.verifySecondFactor(mfa.token));
   say("password and passkey", user.username, (await claims()).amr.join());
-  await latchkey.reauthenticate({ passkey: await askForPasskeyAgain() });
+  await passkeys.reauthenticate();
   say("proven by the passkey", (await claims()).amr.join());
-
-  async function askForPasskeyAgain() {
-    const options = await latchkey.call("post", "/authenticate/passkey/options", {
-      body: {}, headers: { Authorization: "Bearer " + (await latchkey.getToken()) } });
-    return (await navigator.credentials.get({ publicKey: options })).toJSON();
-  }
 `;
 
 describe("what docs/second-factor.md tells people, developers and operators", () => {
@@ -201,7 +201,7 @@ describe("what docs/second-factor.md tells people, developers and operators", ()
 
   it("lets a person set up an app, lose the phone, come back by a code, and log in by a passkey", async () => {
     expect(Object.keys(programs).toSorted()).toEqual(
-      ["latchkey", "log-in", "set-up", "passkey-login", "passkeys", "prove-again", "api", "pay"]
+      ["latchkey", "log-in", "set-up", "passkey-login", "prove-again", "api", "pay"]
         .map((name) => `${name}.ts`)
         .toSorted(),
     );
@@ -252,7 +252,7 @@ describe("what docs/second-factor.md tells people, developers and operators", ()
     ).toMatch(/passkeys for another domain than example\.com: 1/);
     await command({}, "users", "set-role", "ann", "admin");
     expect(await doctor({})).not.toContain("administrators without");
-    const [, reset = ""] = /^latchkey (users reset-factors .*)$/m.exec(page) ?? [];
+    const [, reset = ""] = /^latchkey (users reset-factors .*)$/m.exec(operatorsPage) ?? [];
     expect(await command({}, ...reset.split(" "))).toMatchObject({ code: 0 });
     expect(await doctor({})).toContain("administrators without a second factor: 1");
     const form = new URLSearchParams({ username: "ann", password });
@@ -261,14 +261,17 @@ describe("what docs/second-factor.md tells people, developers and operators", ()
   });
 });
 
-describe("docs/second-factor.md", () => {
-  it("names only existing calls, codes, grants and variables", () => {
+describe("the pages about second factors", () => {
+  it.each([
+    ["docs/second-factor.md", page, 2],
+    ["docs/require-second-factors.md", operatorsPage, 1],
+  ])("of %s name only existing calls, codes, grants and variables", (_, page, least) => {
     const document = readJson("test/contract/openapi.snapshot.json") as OpenApi;
     const calls = operationsOf(document).map(
       ({ method, path }) => `${method.toUpperCase()} ${path}`,
     );
     const named = [...page.matchAll(/`((?:GET|POST|PUT|DELETE) \/[^`]*)`/g)];
-    expect(named.length).toBeGreaterThan(1);
+    expect(named.length).toBeGreaterThanOrEqual(least);
     for (const [, call = ""] of named) expect(calls).toContain(call);
     for (const [, status, code] of page.matchAll(/\b(\d{3}) `([a-z_]+)`/g)) {
       expect(failures[code as FailureCode]?.status, code).toBe(Number(status));
@@ -285,7 +288,9 @@ describe("docs/second-factor.md", () => {
   it("states the real limits", () => {
     const minutes = (milliseconds: number) => `${milliseconds / 60_000} minutes`;
     expect(words).toContain(`\`mfa_token\`, which works for ${minutes(factorLimits.pending)}`);
-    expect(words).toContain(`You have ${minutes(factorLimits.enrolment)} for this`);
+    const help = usersPage.replaceAll(/\s+/g, " ");
+    expect(help).toContain(`You have ${minutes(factorLimits.enrolment)} for this`);
+    expect(help).toContain(`Within ${minutes(sessionLimits.sudo)}, remove the lost app`);
     expect(words).toContain(
       `or after ${minutes(factorLimits.enrolment)}, returns \`expired_token\``,
     );
@@ -293,12 +298,22 @@ describe("docs/second-factor.md", () => {
       `ends after ${minutes(factorLimits.loginChallenge)} for a login, and after ${minutes(factorLimits.challenge)} for everything else`,
     );
     expect(words).toContain(`within the last ${minutes(sessionLimits.sudo)}`);
-    expect(words).toContain(`You can have ${factorLimits.passkeys} passkeys`);
+    expect(help).toContain(`You can have ${factorLimits.passkeys} passkeys`);
     expect(factorLimits.codes).toBe(10);
+    expect(help).toContain("the ten recovery codes");
+  });
+
+  it("help-for-users.md names what the account pages call it", () => {
+    const named = [...usersPage.matchAll(/\*([A-Z][^*]+)\*(?!\*)/g)].map(([, name = ""]) => name);
+    expect(new Set(named.filter((name) => !name.endsWith(".")))).toEqual(
+      new Set([security.security.title, security.app.setUp, security.twoFactor.title]),
+    );
   });
 
   it("says of each policy whose accounts must have a second factor", () => {
-    const rows = [...page.matchAll(/^\| `(\w+)`.* \| (\w+) have one \| (\w+) have one \|$/gm)];
+    const rows = [
+      ...operatorsPage.matchAll(/^\| `(\w+)`.* \| (\w+) have one \| (\w+) have one \|$/gm),
+    ];
     const rule = (mfa: (typeof mfaPolicies)[number], role: string) =>
       mfa === "off" ? "cannot" : requiresFactor({ mfa }, role) ? "must" : "may";
     expect(rows.map(([, ...cells]) => cells)).toEqual(

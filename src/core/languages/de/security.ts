@@ -7,7 +7,8 @@ export const security: PartOf<typeof en> = {
     passkeyTitle: "Passkey verwenden",
     action: "Anmelden",
     codeHint: "6-stelliger Code aus Ihrer Authenticator-App",
-    recoveryHint: "Einer der Codes, die Sie gespeichert haben. Jeder gilt einmal.",
+    recoveryHint:
+      "Einer der Codes, die Sie gespeichert haben. Jeder gilt einmal. Wenn Sie keinen mehr haben, wenden Sie sich an den Support.",
     wrongRecoveryCode: "Dieser Code ist falsch, oder er wurde schon verwendet.",
     passkeyText: "Ihr Gerät fragt nach Ihrem Fingerabdruck, Ihrem Gesicht oder seiner PIN.",
     passkey: "Weiter mit Passkey",
@@ -50,7 +51,7 @@ export const security: PartOf<typeof en> = {
     qr: "QR-Code für Ihre Authenticator-App",
     codeHint: "6-stelliger Code aus Ihrer App",
     action: "Aktivieren",
-    done: "Ihre Authenticator-App ist eingerichtet.",
+    done: "Ihre Authenticator-App ist eingerichtet. Ihre anderen Geräte sind abgemeldet.",
     removed: "Ihre Authenticator-App ist entfernt. Ihre anderen Geräte sind abgemeldet.",
   },
   passkeys: {

@@ -5,7 +5,8 @@ export const security = {
     passkeyTitle: "Use your passkey",
     action: "Log in",
     codeHint: "6-digit code from your authenticator app",
-    recoveryHint: "One of the codes that you saved. Each code works once.",
+    recoveryHint:
+      "One of the codes that you saved. Each code works once. If you lost them, contact support.",
     wrongRecoveryCode: "This code is wrong, or it was already used.",
     passkeyText: "Your device asks for your fingerprint, your face or its PIN.",
     passkey: "Continue with a passkey",
@@ -46,7 +47,7 @@ export const security = {
     qr: "QR code for your authenticator app",
     codeHint: "6-digit code from your app",
     action: "Turn on",
-    done: "Your authenticator app is set up.",
+    done: "Your authenticator app is set up. Your other devices are logged out.",
     removed: "Your authenticator app is removed. Your other devices are logged out.",
   },
   passkeys: {
