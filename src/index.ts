@@ -11,7 +11,7 @@ import { readEmbedded } from "./entry/config/own/options.ts";
 import { migrateDatabase } from "./entry/database.ts";
 
 import { chooseDrivers } from "./entry/local-drivers.ts";
-import { mounted } from "./entry/mounted.ts";
+import { addressBy, mounted } from "./entry/mounted.ts";
 import { purgeHourly } from "./entry/afterwork/purge-hourly.ts";
 import { userChecks } from "./entry/user-checks.ts";
 import { userMiddleware, type MiddlewareOf } from "./http/request/authorization.ts";
@@ -71,11 +71,16 @@ export async function createLatchkey(options: LatchkeyOptions = {}): Promise<Lat
   const { keptKey, ...drivers } = await chooseDrivers(config, log);
   if (keptKey)
     log.info(keptKey.made ? "secret_key_made" : "secret_key_read", { file: keptKey.file });
-  const { fetch, wellKnown, peerAddress, closing } = mounted(config.policy.issuer);
+  const { clientAddress } = options;
+  const { fetch, wellKnown, peerAddress, closing } = mounted(
+    config.policy.issuer,
+    clientAddress && addressBy(clientAddress, log),
+  );
   const afterwork = createAfterwork({ log, longest: config.backgroundDelay });
   const { app, auth } = await createServerApp(config, {
     ...drivers,
     peerAddress,
+    hasOwnAddresses: clientAddress !== undefined,
     isDraining: closing.isRequested,
     afterwork,
   });

@@ -61,7 +61,7 @@ export interface Drivers extends Pick<AppOptions, "docsAsset" | "appFile" | "fil
 /** What the listening server knows and does. */
 export interface Listener extends Pick<
   AppOptions,
-  "createResponse" | "peerAddress" | "isDraining"
+  "createResponse" | "peerAddress" | "hasOwnAddresses" | "isDraining"
 > {
   readonly afterwork: Afterwork;
 }

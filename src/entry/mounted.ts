@@ -1,6 +1,9 @@
 import { Hono } from "hono";
+import { explain } from "../core/explain.ts";
+import type { Log } from "../core/system.ts";
 import type { App, RequestEnv } from "../http/context.ts";
 import { basePathOf } from "../http/options.ts";
+import type { LatchkeyOptions } from "./config/own/latchkey-options.ts";
 
 /** What the runtimes pass beside a request: Node's objects by @hono/node-server, Bun's server, or what a framework passes on. */
 interface Bindings {
@@ -11,7 +14,10 @@ interface Bindings {
 const wellKnown = "/.well-known";
 
 /** Makes an app answer inside another server, whose runtime and framework are not known. */
-export function mounted(issuer: string) {
+export function mounted(
+  issuer: string,
+  peerOf: (request: Request, bindings: Bindings) => string | undefined = peerIn,
+) {
   let requested = false;
   return {
     closing: {
@@ -50,5 +56,23 @@ export function atBothPaths(
     .route("/", app);
 }
 
-const peerOf = (request: Request, bindings: Bindings): string | undefined =>
+const peerIn = (request: Request, bindings: Bindings): string | undefined =>
   bindings.incoming?.socket.remoteAddress ?? bindings.requestIP?.(request)?.address;
+
+/** The address that a function of the operator says. Undefined if it throws, which is logged once, or returns no text. */
+export function addressBy(
+  clientAddress: NonNullable<LatchkeyOptions["clientAddress"]>,
+  log: Log,
+): (request: Request) => string | undefined {
+  let isReported = false;
+  return (request) => {
+    try {
+      const address: unknown = clientAddress(request);
+      return typeof address === "string" ? address : undefined;
+    } catch (error) {
+      if (!isReported) log.error("client_address_failed", explain(error));
+      isReported = true;
+      return undefined;
+    }
+  };
+}

@@ -34,6 +34,7 @@ export function createFrame(
     | "corsOrigins"
     | "trustedProxies"
     | "peerAddress"
+    | "hasOwnAddresses"
     | "limitsThisMachine"
     | "log"
     | "onAnswered"

@@ -45,6 +45,8 @@ export interface AppOptions {
   readonly createResponse?: CreateResponse | undefined;
   /** The address of the peer, from the bindings that the runtime passes to `fetch` beside the request. */
   readonly peerAddress: (bindings: unknown) => string | undefined;
+  /** True if `peerAddress` is what a function of the operator says. Then X-Forwarded-For is not read. */
+  readonly hasOwnAddresses?: boolean | undefined;
   /**
    * Runs work after the answer of a request, so that its time and its failure tell the caller nothing. `bindings` are those of
    * the request.

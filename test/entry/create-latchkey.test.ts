@@ -1,8 +1,9 @@
+import { randomBytes } from "node:crypto";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { expect, it, onTestFinished, vi } from "vitest";
-import { createLatchkey } from "../../src/index.ts";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { createLatchkey, type LatchkeyOptions } from "../../src/index.ts";
 import { secret } from "../support/secrets.ts";
 import { scratchFolder } from "../support/targets/http-target.ts";
 
@@ -49,4 +50,81 @@ it("reads the variables of the process, unless env is given", async () => {
   await expect(createLatchkey({ database })).rejects.toThrow(/^LATCHKEY_MFA must be one of off, /);
   const latchkey = await createLatchkey({ database, env: {} });
   await latchkey.close();
+});
+
+describe("in production, where the limit of a network is two", () => {
+  /** Opens a Latchkey. Gives the status of a call with these headers, and what was logged. */
+  async function open(clientAddress?: LatchkeyOptions["clientAddress"]) {
+    const logged: string[] = [];
+    const spy = vi.spyOn(process.stdout, "write").mockImplementation((line) => {
+      logged.push(String(line));
+      return true;
+    });
+    const sqlite = join(await scratchFolder(), "latchkey.db");
+    const secretKey = secret(randomBytes(32).toString("base64url"));
+    const env = { NODE_ENV: "production", THROTTLE: "redeem=2", TRUSTED_PROXIES: "10.0.0.0/8" };
+    const latchkey = await createLatchkey({
+      issuer: "https://app.example.com/auth",
+      database: { sqlite },
+      secretKey,
+      env,
+      ...(clientAddress && { clientAddress }),
+    });
+    onTestFinished(async () => {
+      await latchkey.close();
+      spy.mockRestore();
+    });
+    /** The status of a call. `bindings` are what a runtime passes beside the request. */
+    const call = async (headers: Readonly<Record<string, string>>, bindings?: object) => {
+      const { status } = await latchkey.fetch(
+        new Request("https://app.example.com/auth/authenticate/email/verify", {
+          method: "POST",
+          headers: { "Content-Type": "application/json", ...headers },
+          body: JSON.stringify({ token: "x" }),
+        }),
+        bindings,
+      );
+      return status;
+    };
+    const eventsOf = () =>
+      logged.flatMap((line) => /"event":"(client_address_\w+)"/.exec(line)?.[1] ?? []);
+    return { call, eventsOf };
+  }
+
+  const forged = (last: number) => ({ "X-Forwarded-For": `198.51.100.${last}` });
+  const realIp = (request: Request) => request.headers.get("x-real-ip") ?? undefined;
+
+  it("VULN-13 a forged X-Forwarded-For moves no limit, where the runtime tells no address", async () => {
+    const { call, eventsOf } = await open();
+    const statuses = [await call(forged(1)), await call(forged(2)), await call(forged(3))];
+    expect(statuses).toEqual([400, 400, 429]);
+    expect(eventsOf()).toEqual(["client_address_unknown"]);
+  });
+
+  it("VULN-13 the option clientAddress alone says whom a limit counts", async () => {
+    const { call, eventsOf } = await open(realIp);
+    // The address of a trusted proxy, so that the header would count without the option.
+    const proxy = { requestIP: () => ({ address: "10.0.0.1" }) };
+    const from = (address: string, last: number) =>
+      call({ "X-Real-IP": address, ...forged(last) }, proxy);
+    for (const address of ["203.0.113.1", "203.0.113.2", "10.0.0.9"]) {
+      const statuses = [await from(address, 1), await from(address, 2), await from(address, 3)];
+      expect(statuses, address).toEqual([400, 400, 429]);
+    }
+    expect(eventsOf()).toEqual([]);
+  });
+
+  it.each<[string, () => unknown, string]>([
+    ["throws", () => expect.fail("203.0.113.1"), "client_address_failed"],
+    ["returns nothing", () => undefined, "client_address_unknown"],
+    ["returns a list", () => "203.0.113.1, 10.0.0.1", "client_address_unknown"],
+    ["returns no text", () => 3, "client_address_unknown"],
+    ["returns a promise", () => Promise.resolve("203.0.113.1"), "client_address_unknown"],
+  ])("a function that %s makes all clients share a limit, which is logged once", async (...row) => {
+    const [, clientAddress, event] = row;
+    const { call, eventsOf } = await open(clientAddress as () => string);
+    const statuses = [await call(forged(1)), await call(forged(2)), await call(forged(3))];
+    expect(statuses).toEqual([400, 400, 429]);
+    expect(eventsOf().filter((one) => one === event)).toEqual([event]);
+  });
 });

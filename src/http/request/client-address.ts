@@ -23,16 +23,18 @@ export interface Origin {
 /**
  * The address that a request came from. Without a trusted proxy it is the address of the peer. If the peer is a trusted proxy, it
  * is the right-most entry of X-Forwarded-For that no trusted proxy wrote. An entry that is not an address ends the search and is
- * never used.
+ * never used. If a function of the operator says the address, no header is read.
  */
 export function requestOrigin({
   trustedProxies,
   peerAddress,
+  hasOwnAddresses = false,
   limitsThisMachine,
   log,
-}: Pick<AppOptions, "trustedProxies" | "peerAddress" | "limitsThisMachine" | "log">): (
-  c: RequestContext,
-) => Origin {
+}: Pick<
+  AppOptions,
+  "trustedProxies" | "peerAddress" | "hasOwnAddresses" | "limitsThisMachine" | "log"
+>): (c: RequestContext) => Origin {
   const ranges = trustedProxies.map(parseRange);
   const isTrusted = (address: Address): boolean =>
     ranges.some(([range, bits]) => address.kind() === range.kind() && address.match(range, bits));
@@ -74,10 +76,11 @@ export function requestOrigin({
     return origin;
   };
 
-  const warnOnce = limitsThisMachine ? reportUnknown(log) : () => {};
+  const hint = hasOwnAddresses ? hints.own : hints.proxy;
+  const warnOnce = limitsThisMachine || hasOwnAddresses ? reportUnknown(log, hint) : () => {};
   return (c) => {
     const peer = peerAddress(c.env);
-    const forwarded = c.req.header("x-forwarded-for") ?? "";
+    const forwarded = hasOwnAddresses ? "" : (c.req.header("x-forwarded-for") ?? "");
     const isTrusting = ranges.length > 0;
     const origin = peer === undefined ? unknown : originBy(peer, isTrusting ? forwarded : "");
     // A proxy of the operator that is not trusted hides all callers.
@@ -104,15 +107,20 @@ function networkOf(address: Address | undefined): string {
     .join(":")}::/64`;
 }
 
+const sharing =
+  "all callers share the limits of one network, because the server does not know their addresses.";
+const hints = {
+  proxy: `${sharing} Set TRUSTED_PROXIES to the address of the proxy`,
+  own: "a caller shares the limits of all callers without an address, because the option clientAddress did not return one. It must return one address, not a list of them",
+};
+
 /** Tells the operator once that limits cannot tell callers apart. */
-function reportUnknown(log: AppOptions["log"]): () => void {
+function reportUnknown(log: AppOptions["log"], hint: string): () => void {
   let isReported = false;
   return () => {
     if (isReported) return;
     isReported = true;
-    log.warn("client_address_unknown", {
-      hint: "all callers share the limits of one network, because the server does not know their addresses. Set TRUSTED_PROXIES to the address of the proxy",
-    });
+    log.warn("client_address_unknown", { hint });
   };
 }
 

@@ -184,11 +184,16 @@ describe("the client's address", () => {
 });
 
 describe("the network of a caller", () => {
-  const open = (limitsThisMachine: boolean, trustedProxies: readonly string[] = []) => {
+  const open = (
+    limitsThisMachine: boolean,
+    trustedProxies: readonly string[] = [],
+    hasOwnAddresses = false,
+  ) => {
     const warnings: string[] = [];
     const origin = requestOrigin({
       trustedProxies,
       peerAddress: (bindings) => (bindings as { peer?: string }).peer,
+      hasOwnAddresses,
       limitsThisMachine,
       log: { info: () => {}, warn: (event) => void warnings.push(event), error: () => {} },
     });
@@ -215,6 +220,16 @@ describe("the network of a caller", () => {
   it("is one for all callers without an address in production, which is logged once", async () => {
     const { networkOf, warnings } = open(true);
     for (const peer of [undefined, "unix:", ""]) expect(await networkOf(peer)).toBe("unknown");
+    expect(warnings).toEqual(["client_address_unknown"]);
+  });
+
+  it("VULN-13 is what a function of the operator says, whatever the headers are", async () => {
+    const { networkOf, warnings } = open(false, ["10.0.0.0/8"], true);
+    expect(await networkOf("10.0.0.1", forwarded("198.51.100.1"))).toBe("10.0.0.1");
+    expect(await networkOf("203.0.113.9", forwarded("198.51.100.1"))).toBe("203.0.113.9");
+    expect(warnings).toEqual([]);
+    const rubbish = [undefined, "", "203.0.113.9, 10.0.0.1", "x".repeat(500)];
+    for (const address of rubbish) expect(await networkOf(address)).toBeUndefined();
     expect(warnings).toEqual(["client_address_unknown"]);
   });
 

@@ -8,9 +8,12 @@ import { variables, type VariableName } from "../variables/variables.ts";
 import type { LatchkeyOptions } from "./latchkey-options.ts";
 import { ownOptions, unknownNames, type OwnConfig } from "./own-config.ts";
 
+/** The options that stand for no variable, beside those of `OwnConfig`. */
+const others = ["clientAddress", "env"] as const;
+
 /**
- * The variable that each option stands for. The options beside these and `env` are those of `OwnConfig`. A test holds docs/options.md equal
- * to this list.
+ * The variable that each option stands for. The options beside these and `others` are those of `OwnConfig`. A test holds docs/options.md
+ * equal to this list.
  */
 export const settings = {
   issuer: "ISSUER",
@@ -24,7 +27,10 @@ export const settings = {
   docs: "DOCS",
   app: "APP",
   appUrl: "APP_URL",
-} as const satisfies Record<Exclude<keyof LatchkeyOptions, keyof OwnConfig | "env">, VariableName>;
+} as const satisfies Record<
+  Exclude<keyof LatchkeyOptions, keyof OwnConfig | (typeof others)[number]>,
+  VariableName
+>;
 
 const textOf = (value: string | boolean | readonly string[]): string => {
   if (typeof value === "boolean") return value ? "on" : "off";
@@ -54,6 +60,7 @@ export function readEmbedded(
     return value === undefined ? [] : [{ option, variable, value: textOf(value) }];
   });
   const isRead = (name: VariableName): boolean => {
+    if (name === "TRUSTED_PROXIES" && options.clientAddress) return false;
     if (ofListening.includes(name) || set.some(({ variable }) => variable === name)) return false;
     if (prefixed[name] !== undefined) return true;
     // An app may have a client of its own at Google, for something else.
@@ -98,8 +105,13 @@ export function readEmbedded(
 
 /** The part of the options that is code. Throws ConfigError for options that do not exist. */
 export function ownConfigOf(options: LatchkeyOptions): OwnConfig {
-  const isSetting = (name: string) => name in settings || name === "env";
-  const unknown = unknownNames("", options, [...Object.keys(settings), "env", ...ownOptions]);
+  const ofServer: readonly string[] = [...Object.keys(settings), ...others];
+  const isSetting = (name: string) => ofServer.includes(name);
+  const unknown = unknownNames("", options, [...ofServer, ...ownOptions]);
   if (unknown.length > 0) throw new ConfigError(unknown.map((one) => `option ${one}`).join("\n"));
+  const { clientAddress } = options;
+  if (clientAddress !== undefined && typeof clientAddress !== "function") {
+    throw new ConfigError("option clientAddress must be a function");
+  }
   return Object.fromEntries(Object.entries(options).filter(([name]) => !isSetting(name)));
 }

@@ -61,7 +61,11 @@ describe("docs/options.md", () => {
       knownAfter(() => ownConfigOf(wrong as object)).toSorted(),
     );
     const listed = alone.map(({ names, replaces }) => [names[0], replaces[0]]);
-    expect(listed).toEqual([...Object.entries(settings), ["env", undefined]]);
+    const others = [
+      ["clientAddress", "TRUSTED_PROXIES"],
+      ["env", undefined],
+    ];
+    expect(listed).toEqual([...Object.entries(settings), ...others]);
   });
 
   it("names only variables that exist, and the defaults that they have", () => {

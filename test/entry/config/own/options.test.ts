@@ -164,6 +164,16 @@ describe("the variables of a host", () => {
     },
   );
 
+  it("never hurt beside the option clientAddress: TRUSTED_PROXIES", () => {
+    const clientAddress = () => undefined;
+    expect(faultsOf({}, { TRUSTED_PROXIES: "*" })).toHaveLength(1);
+    for (const TRUSTED_PROXIES of ["*", "10.0.0.1"]) {
+      expect(read({ clientAddress }, { TRUSTED_PROXIES }).http.trustedProxies).toEqual([]);
+    }
+    const wrong = { clientAddress: "x-real-ip" } as object;
+    expect(faultsOf(wrong, {})).toEqual(["option clientAddress must be a function"]);
+  });
+
   it("never hurt beside an option of the same meaning", () => {
     const options = {
       issuer: "http://localhost:2",
