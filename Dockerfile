@@ -7,6 +7,7 @@ COPY package.json package-lock.json .npmrc ./
 RUN npm ci --ignore-scripts
 COPY tsconfig.json ./
 COPY tools/build tools/build
+COPY docs docs
 COPY src src
 COPY web web
 RUN npm run build && mkdir data

@@ -14,6 +14,7 @@ import { consents } from "./consents/consents.ts";
 import { createFrame, type Frame, type Refuse } from "./frame.ts";
 import type { AppOptions } from "./options.ts";
 import { docs } from "./pages/docs.ts";
+import { guide } from "./pages/guide.ts";
 import { errors } from "./pages/errors.ts";
 import { emailLinks } from "./links/email.ts";
 import { loginLinks } from "./links/login.ts";
@@ -91,6 +92,7 @@ export function createApp(auth: Auth, options: AppOptions): App {
     forAnyOrigin.push(...wellKnownPaths(options), ...pathsWith(app, "x-any-origin"));
   if (options.docs) {
     docs(endpoints, options);
+    guide(endpoints, options);
     openApi(app, endpoints, auth, options);
   }
   if (options.app) webApp(endpoints, auth, options);

@@ -1,16 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { readContents } from "../../tools/build/docs/contents.ts";
 
-const contents = readFileSync("docs/README.md", "utf8");
-
-/** The lines of the lists: `- [words](page.md): when a reader needs the page`. */
-const lines = contents.split("\n").filter((line) => line.startsWith("- "));
-const entries = lines.map((line) => {
-  const [, name = "", target = "", text = ""] =
-    /^- \[([^\]]+)\]\(([^)#]+)\): (.+)$/.exec(line) ?? [];
-  return { line, name, target, text };
-});
+// Throws if a line has another form.
+const groups = readContents();
+const entries = groups.flatMap((group) => group.entries);
 
 describe("the table of contents in docs/README.md", () => {
   it("has every page of docs exactly once", () => {
@@ -22,8 +17,7 @@ describe("the table of contents in docs/README.md", () => {
     expect(new Set(targets).size).toBe(targets.length);
   });
 
-  it("has only lines of one form, with words as names and existing targets", () => {
-    expect(entries.filter(({ text }) => text === "").map(({ line }) => line)).toEqual([]);
+  it("has words as names and existing targets, each once", () => {
     expect(entries.filter(({ name }) => name.includes(".md") || name.includes("`"))).toEqual([]);
     expect(new Set(entries.map(({ name }) => name)).size).toBe(entries.length);
     expect(entries.filter(({ target }) => !existsSync(join("docs", target)))).toEqual([]);
@@ -34,8 +28,16 @@ describe("the table of contents in docs/README.md", () => {
     expect(counts.filter(({ words }) => words < 5 || words > 12)).toEqual([]);
   });
 
-  it("is by task", () => {
-    const groups = [...contents.matchAll(/^## (.+)$/gm)].map(([, name]) => name);
-    expect(groups).toEqual(["Start", "Build", "Run", "Secure", "Reference", "Change"]);
+  it("is by task, and has no other list", () => {
+    expect(groups.map(({ name }) => name)).toEqual([
+      "Start",
+      "Build",
+      "Run",
+      "Secure",
+      "Reference",
+      "Change",
+    ]);
+    const lines = readFileSync("docs/README.md", "utf8").match(/^\s*[-*|] ?/gm);
+    expect(lines).toHaveLength(entries.length);
   });
 });

@@ -114,6 +114,7 @@ describe("modifying the code as docs/modifying.md says", () => {
       "tools/generate-migrations.ts",
       "tools/keep-statements.ts",
       "tools/npm.ts",
+      "tools/build/docs",
       "tools/generators/generators.ts",
       "package.json",
       "tsconfig.json",

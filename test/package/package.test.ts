@@ -1,7 +1,7 @@
 import { execFile, spawn, type ChildProcess } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { globSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { build } from "esbuild";
@@ -73,6 +73,13 @@ const others = [
   "zod@4.2.0",
 ];
 
+interface Packed {
+  readonly filename: string;
+  readonly files: readonly { readonly path: string }[];
+}
+
+/** The files of the package. */
+const packed: string[] = [];
 let folder: string;
 const running: ChildProcess[] = [];
 beforeAll(async () => {
@@ -85,7 +92,8 @@ beforeAll(async () => {
     "--pack-destination",
     folder,
   ]);
-  const [{ filename }] = JSON.parse(stdout) as [{ filename: string }];
+  const [{ filename, files }] = JSON.parse(stdout) as [Packed];
+  packed.push(...files.map(({ path }) => path));
   writeFileSync(join(folder, "package.json"), `{ "type": "module", "private": true }`);
   const quiet = ["--no-audit", "--no-fund", "--loglevel=error"];
   await run("npm", ["install", ...quiet, `./${filename}`, ...others], { cwd: folder });
@@ -185,6 +193,7 @@ async function expectMounted(auth: string): Promise<Member> {
   expect([wrong.status, wrong.headers.get("allow")]).toEqual([405, "GET, HEAD"]);
   expect(await statusOf(`${auth}/docs`)).toBe(200);
   expect(await statusOf(`${auth}/docs/swagger-ui.css`)).toBe(200);
+  expect(await statusOf(`${auth}/docs/guide/start`)).toBe(200);
   const app = await fetch(`${auth}/app`);
   expect(app.status).toBe(200);
   const [, script = ""] = /src="([^"]+\.js)"/.exec(await app.text()) ?? [];
@@ -235,6 +244,24 @@ async function expectProtected(url: string, { person, token }: Omit<Member, "coo
     "This request needs the scope todos:write and the role editor.",
   ]);
 }
+
+describe("the files of the package", () => {
+  it("have every page of the documents with its pictures, and the guide that the server shows", () => {
+    const pages = globSync("docs/*.md");
+    expect(pages.length).toBeGreaterThan(30);
+    expect(packed).toEqual(expect.arrayContaining([...pages, ...globSync("docs/images/*")]));
+    const rendered = pages.map((page) => page.slice("docs/".length, -".md".length));
+    expect(packed).toEqual(
+      expect.arrayContaining(
+        rendered.map((name) => `dist/assets/guide/${name === "README" ? "index" : name}`),
+      ),
+    );
+  });
+
+  it("have no part of the site of the documents", () => {
+    expect(packed.filter((path) => path.startsWith("docs/site"))).toEqual([]);
+  });
+});
 
 describe("the package, installed into an empty folder", () => {
   it("has types for a strict compiler that checks libraries too", async () => {

@@ -91,7 +91,17 @@ describe("the logs", () => noLeaks(0));
 /** A copy of this folder as a fresh clone, but with the packages already installed. */
 function freshClone(): string {
   const folder = mkdtempSync(join(tmpdir(), "latchkey-clone-"));
-  const ignored = ["node_modules", "dist", "data", ".env", ".dev.vars", ".wrangler", ".git"];
+  const ofSite = ["node_modules", "dist", "pages"].map((name) => join("docs/site", name));
+  const ignored = [
+    "node_modules",
+    "dist",
+    "data",
+    ".env",
+    ".dev.vars",
+    ".wrangler",
+    ".git",
+    ...ofSite,
+  ];
   const skipped = new Set(ignored.map((name) => join(root, name)));
   cpSync(root, folder, { recursive: true, filter: (from) => !skipped.has(from) });
   symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));

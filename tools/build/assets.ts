@@ -1,4 +1,4 @@
-// Collects in dist/assets the files that the server sends: Swagger UI and the example app. A Worker is deployed with them, and also
+// Collects in dist/assets the files that the server sends: Swagger UI, the documents and the example app. A Worker is deployed with them, and also
 // with the common passwords, because it has no file system.
 import {
   mkdirSync,
@@ -11,12 +11,13 @@ import {
 } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { dirname, join, relative } from "node:path";
+import { dirname, join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, type Plugin } from "vite";
 import { installedList } from "../../src/drivers/common-passwords.ts";
 import { commonPasswordsFile } from "../../src/entry/runtimes/assets.ts";
 import { swaggerFiles } from "../../src/http/pages/docs.ts";
+import { guideFiles } from "./docs/guide.ts";
 
 const to = join("dist", "assets");
 const swagger = dirname(createRequire(import.meta.url).resolve("swagger-ui-dist/package.json"));
@@ -26,6 +27,7 @@ export async function buildAssets(): Promise<readonly string[]> {
   mkdirSync(to, { recursive: true });
   for (const name of swaggerFiles) write(name, readFileSync(join(swagger, name)));
   write(commonPasswordsFile, [...(await installedList())].toSorted().join("\n"));
+  writeFolder("guide", guideFiles());
   return [
     ...swaggerFiles.map((name) => join(swagger, name)),
     fileURLToPath(import.meta.resolve("@zxcvbn-ts/language-common")),
@@ -54,15 +56,20 @@ async function buildApp(): Promise<readonly string[]> {
     plugins: [collect],
   });
   // Writes the page last, so that the files it names exist already.
-  const files = filesIn(app).toSorted(
-    (a, b) => Number(a === "index.html") - Number(b === "index.html"),
-  );
-  for (const file of files) write(join("app", file), readFileSync(join(app, file)));
-  for (const file of filesIn(join(to, "app"))) {
-    if (!files.includes(file)) rmSync(join(to, "app", file), { force: true });
-  }
+  const files = filesIn(app)
+    .map((file) => file.replaceAll(sep, "/"))
+    .toSorted((a, b) => Number(a === "index.html") - Number(b === "index.html"));
+  writeFolder("app", new Map(files.map((file) => [file, readFileSync(join(app, file))])));
   rmSync(app, { recursive: true });
   return [...modules];
+}
+
+/** Writes the files of a folder in their order, and then deletes all others. */
+function writeFolder(name: string, files: ReadonlyMap<string, string | Uint8Array>): void {
+  for (const [file, content] of files) write(join(name, file), content);
+  for (const file of filesIn(join(to, name))) {
+    if (!files.has(file.replaceAll(sep, "/"))) rmSync(join(to, name, file), { force: true });
+  }
 }
 
 /** Writes to a temporary file first, so that a running Worker never reads half a file. */

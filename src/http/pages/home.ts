@@ -66,19 +66,21 @@ function pageOf({ name }: Brand, { version, issuer, app, docs }: AppOptions) {
           <p>Version ${version}</p>
           <ul>
             ${app && link(`${base}/app/`, "Log in", "Or create an account, and see where you are logged in.")}
+            ${docs && name === defaultName && guide(base)}
             ${docs && link(`${base}/docs`, "API documentation", "Try every call in the browser.")}
           </ul>
-          ${name === defaultName && next}
         </main>
       </body>
     </html> `;
 }
 
-/** For whoever tries Latchkey. Users of a service meet its own name only. */
-const next = html`<p>
-  Next, read <code>README.md</code> in the folder of Latchkey. It shows how to use Latchkey in your
-  page, your server and your API.
-</p>`;
+/** For developers who try Latchkey. Users of a service meet its own name only. */
+const guide = (base: string) =>
+  link(
+    `${base}/docs/guide/`,
+    "Documentation",
+    "Use Latchkey in your page, your server and your API.",
+  );
 
 const link = (url: string, name: string, about: string) =>
   html`<li><a href="${url}">${name}</a> ${about}</li>`;

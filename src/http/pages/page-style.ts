@@ -1,5 +1,5 @@
-/** The style sheet of the pages that the server renders, in light and in dark. Its colours are those of the example app. */
-export const pageStyle = `:root {
+/** The colours of the pages that the server renders, in light and in dark. They are those of the example app. */
+export const pageColors = `:root {
   color-scheme: light dark;
   --ground: light-dark(#e6ecec, #0f1618);
   --card: light-dark(#ffffff, #182225);
@@ -12,7 +12,10 @@ export const pageStyle = `:root {
   color: var(--ink);
   background: var(--ground);
 }
-body {
+`;
+
+/** Their style sheet. */
+export const pageStyle = `${pageColors}body {
   margin: 0;
   padding: 1rem;
 }

@@ -38,14 +38,22 @@ function stagesOf(text: string): readonly (readonly Instruction[])[] {
   return stages;
 }
 
-/** The paths that a .dockerignore includes. It must exclude everything first and then name the exceptions. */
-export function allowed(dockerignore: string): readonly string[] {
+/** The lines of a .dockerignore: it must exclude everything first, then name the exceptions, and may then exclude paths in them. */
+function linesOf(dockerignore: string): readonly string[] {
   const [first, ...rest] = dockerignore.split("\n").filter((line) => line && !line.startsWith("#"));
-  if (first !== "*" || !rest.every((line) => /^![\w./-]+$/.test(line))) {
+  const end = rest.findLastIndex((line) => line.startsWith("!"));
+  if (
+    first !== "*" ||
+    !rest.every((line, at) => /^!?[\w./-]+$/.test(line) && line.startsWith("!") === at <= end)
+  ) {
     throw new Error("expected .dockerignore to exclude everything and then to name the exceptions");
   }
-  return rest.map((line) => line.slice(1));
+  return rest;
 }
+
+/** The paths that a .dockerignore includes. */
+export const allowed = (dockerignore: string): readonly string[] =>
+  linesOf(dockerignore).flatMap((line) => (line.startsWith("!") ? [line.slice(1)] : []));
 
 /**
  * Runs the stages like Docker, but in plain folders, and returns the last stage. COPY copies and RUN runs. A stage that would
@@ -139,8 +147,11 @@ async function run(
 /** The build context that Docker would send: a copy of the paths that .dockerignore includes. */
 export async function contextOf(folder: string): Promise<string> {
   const context = await scratchFolder();
-  for (const name of allowed(readFileSync(join(folder, ".dockerignore"), "utf8"))) {
-    cpSync(join(folder, name), join(context, name), { recursive: true });
+  const dockerignore = readFileSync(join(folder, ".dockerignore"), "utf8");
+  const excluded = linesOf(dockerignore).map((line) => join(folder, line));
+  const filter = (path: string): boolean => !excluded.includes(path);
+  for (const name of allowed(dockerignore)) {
+    cpSync(join(folder, name), join(context, name), { recursive: true, filter });
   }
   return context;
 }

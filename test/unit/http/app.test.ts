@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Auth } from "../../../src/core/auth.ts";
+import type { Brand } from "../../../src/core/brand/brand.ts";
 import { createApp } from "../../../src/http/app.ts";
 import type { AppOptions } from "../../../src/http/options.ts";
 import { webResponse } from "../../../src/http/response/create-response.ts";
@@ -24,36 +25,46 @@ const textOf = async (content: string | Uint8Array<ArrayBuffer>) => ({
 const page = '<html lang="en"><title>Latchkey</title><!-- latchkey --></html>';
 const file = async () => ({ etag: 'W/"1"', body: new Uint8Array([1]) });
 
-const appWith = (options: Partial<AppOptions>) =>
-  createApp(auth, {
-    version: "0",
-    languages: { offered: ["en"], texts: {} },
-    development: false,
-    plainCookies: false,
-    issuer: "https://login.example.com",
-    appUrl: "https://login.example.com/app",
-    publicKeys: [],
-    settings: [],
-    tokenKeys: [],
-    corsOrigins: [],
-    trustedProxies: [],
-    docs: true,
-    app: true,
-    adminApi: true,
-    hstsSubdomains: false,
-    peerAddress: nothing,
-    limitsThisMachine: true,
-    docsAsset: file,
-    appFile: async () => textOf(page),
-    fileOf: file,
-    isDraining: () => false,
-    isMailFailing: () => false,
-    inBackground: nothing,
-    log: { info: nothing, warn: nothing, error: nothing },
-    ...options,
-  });
+const appWith = (options: Partial<AppOptions>, brand: Brand = auth.brand) =>
+  createApp(
+    { ...auth, brand },
+    {
+      version: "0",
+      languages: { offered: ["en"], texts: {} },
+      development: false,
+      plainCookies: false,
+      issuer: "https://login.example.com",
+      appUrl: "https://login.example.com/app",
+      publicKeys: [],
+      settings: [],
+      tokenKeys: [],
+      corsOrigins: [],
+      trustedProxies: [],
+      docs: true,
+      app: true,
+      adminApi: true,
+      hstsSubdomains: false,
+      peerAddress: nothing,
+      limitsThisMachine: true,
+      docsAsset: file,
+      appFile: async () => textOf(page),
+      fileOf: file,
+      isDraining: () => false,
+      isMailFailing: () => false,
+      inBackground: nothing,
+      log: { info: nothing, warn: nothing, error: nothing },
+      ...options,
+    },
+  );
 
-const documents = ["/docs", "/docs/start.js", "/docs/swagger-ui-bundle.js", "/openapi.json"];
+const documents = [
+  "/docs",
+  "/docs/start.js",
+  "/docs/swagger-ui-bundle.js",
+  "/docs/guide/",
+  "/docs/guide/start",
+  "/openapi.json",
+];
 const pages = ["/app/", "/app/login", "/app/assets/main-1234.js"];
 
 const statuses = async (options: Partial<AppOptions>, paths: readonly string[]) => {
@@ -167,21 +178,26 @@ describe("the option adminApi", () => {
 });
 
 describe("the home page", () => {
-  const links = async (options: Partial<AppOptions>) => {
+  const links = async (options: Partial<AppOptions>, name = "Latchkey") => {
     const init = { headers: { Accept: "text/html" } };
-    const page = await (await appWith(options).request("/", init)).text();
+    const page = await (await appWith(options, { name }).request("/", init)).text();
     return [...page.matchAll(/<a href="([^"]+)"/g)].map(([, link]) => link);
   };
 
   it("links to the pages that are on, under the path of the issuer", async () => {
-    expect(await links({})).toEqual(["/app/", "/docs"]);
-    expect(await links({ app: false })).toEqual(["/docs"]);
+    expect(await links({})).toEqual(["/app/", "/docs/guide/", "/docs"]);
+    expect(await links({ app: false })).toEqual(["/docs/guide/", "/docs"]);
     expect(await links({ docs: false })).toEqual(["/app/"]);
     expect(await links({ app: false, docs: false })).toEqual([]);
     expect(await links({ issuer: "https://example.com/auth" })).toEqual([
       "/auth/app/",
+      "/auth/docs/guide/",
       "/auth/docs",
     ]);
+  });
+
+  it("has no link to the documents of Latchkey under the name of another service", async () => {
+    expect(await links({}, "Example")).toEqual(["/app/", "/docs"]);
   });
 });
 

@@ -153,7 +153,38 @@ export function documents(target: () => Target): void {
       }
     });
 
+    it("serves the guide with its style and pictures, and a policy that allows no inline script", async () => {
+      const page = await send(target(), "/docs/guide/console");
+      expect(page.headers.get("content-type")).toBe("text/html; charset=utf-8");
+      expect(page.headers.get("content-security-policy")).toMatch(
+        /^default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; /,
+      );
+      const types = [];
+      for (const asset of assets(page.text).filter((one) => /\.(?:css|png)$/.test(one))) {
+        const { status, headers } = await target().fetch(`/docs/guide/${asset}`);
+        types.push([status, headers.get("content-type")]);
+      }
+      expect(types).toEqual([
+        [200, "text/css; charset=utf-8"],
+        [200, "image/png"],
+      ]);
+      const chart = await target().fetch("/docs/guide/images/memory.svg");
+      expect([chart.status, chart.headers.get("content-type")]).toEqual([200, "image/svg+xml"]);
+    });
+
+    it("redirects /docs/guide to /docs/guide/, because the pages link relative to it", async () => {
+      const response = await send(target(), "/docs/guide", { redirect: "manual" });
+      expect(response.status).toBe(308);
+      expect(response.headers.get("location")).toBe(`${basePath()}/docs/guide/`);
+    });
+
     it.each([
+      "/docs/guide/..%2fswagger-ui.css",
+      "/docs/guide/images/..%2f..%2fswagger-ui.css",
+      "/docs/guide/images",
+      "/docs/guide/start.html",
+      "/docs/guide/start.md",
+      "/docs/guide/__proto__",
       "/docs/package.json",
       "/docs/index.html",
       "/docs/..%2fpackage.json",

@@ -88,6 +88,8 @@ const routes: Readonly<Record<string, readonly string[]>> = {
   "/errors": ["GET", "HEAD"],
   "/docs": ["GET", "HEAD"],
   "/docs/swagger-ui.css": ["GET", "HEAD"],
+  "/docs/guide/": ["GET", "HEAD"],
+  "/docs/guide/start": ["GET", "HEAD"],
   "/app": ["GET", "HEAD"],
   "/app/": ["GET", "HEAD"],
   "/app/login": ["GET", "HEAD"],

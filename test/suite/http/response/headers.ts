@@ -20,7 +20,13 @@ export function headers(target: () => Target): void {
     expectOnEach(target, [...requestKinds, ...serverKinds]);
 
     const wellKnown = ["/.well-known/jwks.json", "/.well-known/oauth-authorization-server"];
-    const documents = ["/docs", "/docs/start.js", "/docs/swagger-ui.css", "/openapi.json"];
+    const documents = [
+      "/docs",
+      "/docs/start.js",
+      "/docs/swagger-ui.css",
+      "/docs/guide/start",
+      "/openapi.json",
+    ];
     it.each([...documents, ...wellKnown])(
       "sends the security headers with %s, which has its own caching or policy",
       async (path) => {
@@ -31,14 +37,16 @@ export function headers(target: () => Target): void {
       },
     );
 
-    it("VULN-18 allows caching only for the key set, the metadata, the OpenAPI document and the files of the docs page", async () => {
+    it("VULN-18 allows caching only for the key set, the metadata, the OpenAPI document, the files of the docs page and the guide", async () => {
       const cacheControl = async (path: string) =>
         (await send(target(), path)).headers.get("cache-control");
       for (const path of wellKnown) {
         expect(await cacheControl(path), path).toBe("public, max-age=300");
       }
       expect(await cacheControl("/docs/swagger-ui.css")).toBe("public, max-age=3600");
-      expect(await cacheControl("/openapi.json")).toBe("no-cache");
+      for (const path of ["/openapi.json", "/docs/guide/", "/docs/guide/start"]) {
+        expect(await cacheControl(path), path).toBe("no-cache");
+      }
       expect(await cacheControl("/docs")).toBe("no-store");
     });
 
