@@ -65,7 +65,7 @@ export { continueUrl } from "../core/ground/continue.ts";
 export { LatchkeyError } from "./latchkey-error.ts";
 
 export interface ClientOptions {
-  /** Latchkey's public URL, the same as its `ISSUER`. It may have a path. */
+  /** Latchkey's public URL, the same as its `ISSUER`. It may have a path, and be only a path if the page has the same origin. */
   readonly baseUrl: string;
   /** Other origins that receive the access token. */
   readonly resources?: readonly string[] | undefined;
@@ -228,13 +228,17 @@ export function createClient<Attributes extends object = AnyAttributes>(
   return client as Client<Attributes>;
 }
 
+/** While a server renders a page, the origin of the page is unknown. A client sends nothing then, and this host never exists. */
+const nowhere = "https://x.invalid";
+
 function connectionOf({ baseUrl, resources = [], fetch, origin }: ClientOptions): Connection {
-  const { pathname } = new URL(baseUrl);
-  const latchkeyOrigin = originOf(baseUrl);
+  const url = baseUrl.startsWith("/")
+    ? (globalThis.location?.origin ?? nowhere) + baseUrl
+    : baseUrl;
   return {
-    baseUrl: latchkeyOrigin + pathname.replace(/\/+$/, ""),
-    trusted: new Set([latchkeyOrigin, ...resources.map(originOf)]),
-    origin: origin === undefined ? latchkeyOrigin : originOf(origin),
+    baseUrl: originOf(url) + new URL(url).pathname.replace(/\/+$/, ""),
+    trusted: new Set([url, ...resources].map(originOf)),
+    origin: originOf(origin ?? url),
     // Look up the global fetch for each request, because a page may replace it later.
     send: fetch ?? ((input, init) => globalThis.fetch(input, init)),
   };

@@ -14,6 +14,6 @@ export interface Connection {
 /** The origin of a URL. Throws TypeError for a URL with an opaque origin ("null"), because such URLs cannot be told apart. */
 export function originOf(url: string): string {
   const { origin } = new URL(url);
-  if (origin === "null") throw new TypeError("The URL has no origin. Use an http or https URL.");
+  if (origin === "null") throw new TypeError("Use an http or https URL.");
   return origin;
 }

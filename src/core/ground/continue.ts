@@ -12,7 +12,8 @@ interface Places {
 
 /**
  * The URL to open after a login, from the parameter `continue` of a page; undefined if nobody may be led there. Accepted are
- * `authorize?…` and `app/admin` below `issuer`, a page below `appUrl`, and a URL whose origin is in `origins`.
+ * `authorize?…` and `app/admin` below `issuer`, a page below `appUrl`, a path of the issuer's origin that begins with a slash, and a URL whose
+ * origin is in `origins`.
  */
 export function continueUrl(
   given: string | null | undefined,
@@ -24,6 +25,8 @@ export function continueUrl(
   const [, origin = "", rest = given] = /^(https?:\/\/[^/?#]+)(.*)$/.exec(given) ?? [];
   if (given.length > 2048 || /\/\/|%2f|%5c/i.test(rest)) return undefined;
   if (origin !== "") return origins.includes(origin) ? given : undefined;
+  // An app that Latchkey is mounted in.
+  if (given.startsWith("/")) return new URL(issuer).origin + given;
   const [name = ""] = given.split(/[?#]/);
   if (name === "app/admin") return `${issuer}/${given}`;
   return isPage(name) ? `${appUrl}/${given}` : undefined;

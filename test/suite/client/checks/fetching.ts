@@ -138,6 +138,22 @@ export const fetching: Checks = {
     }
   },
 
+  "take a path of the page's origin as baseUrl": async (context) => {
+    const urls: string[] = [];
+    const client = context.client({
+      baseUrl: "/auth/",
+      fetch: async (input, init) => {
+        urls.push(new Request(input, init).url);
+        return Response.json({ user: null });
+      },
+    });
+    equal(await client.getUser(), undefined);
+    await client.fetch("/users/me");
+    // A server that renders a page does not know the page's origin.
+    const origin = globalThis.location?.origin ?? "https://x.invalid";
+    equal(urls, [`${origin}/auth/session/refresh`, `${origin}/auth/users/me`]);
+  },
+
   "reject URLs without an origin": async (context) => {
     for (const bad of ["data:text/plain,x", "app://here", "here"]) {
       equal(
