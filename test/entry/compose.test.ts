@@ -110,8 +110,10 @@ describe("docker-compose.yml", () => {
     for (const name of ["users", "grants"]) expect(services[name]?.tmpfs).toEqual(["/tmp"]);
   });
 
-  it("gives the proxy's user the privileges of docs/edge.md", () => {
-    const documented = [...readFileSync("docs/edge.md", "utf8").matchAll(/^GRANT (.+) TO /gm)];
+  it("gives the proxy's user the privileges of docs/mysql-proxy.md", () => {
+    const documented = [
+      ...readFileSync("docs/mysql-proxy.md", "utf8").matchAll(/^GRANT (.+) TO /gm),
+    ];
     const given = sqlOf("grants").flatMap((line) => /^GRANT (.+) TO /.exec(line)?.[1] ?? []);
     expect(given).toEqual(documented.map(([, what]) => what));
     expect(given.length).toBeGreaterThan(0);

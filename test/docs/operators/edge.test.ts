@@ -4,13 +4,11 @@ import { purge } from "../../../src/core/auth.ts";
 import { queueLimits } from "../../../src/drivers/bcrypt/queue.ts";
 import { mysqlDialect } from "../../../src/drivers/mysql/dialect.ts";
 import { createStore } from "../../../src/drivers/store/store.ts";
-import { variables } from "../../../src/entry/config/variables/variables.ts";
 import { createCatalogue } from "../../../src/proxy/server/catalogue.ts";
 import { refusals } from "../../../src/proxy/protocol/refusals.ts";
 import { proxyLimits } from "../../../src/proxy/server/limits.ts";
 import { proxiedDatabase } from "../../support/databases/databases.ts";
-import { latchkey } from "../../support/cli.ts";
-import { openInProcess, scratchFolder, type Target } from "../../support/targets/http-target.ts";
+import { openInProcess, type Target } from "../../support/targets/http-target.ts";
 import { getMe, readSession, refreshBy } from "../../suite/http/calls/browser.ts";
 import {
   registerAndLogIn,
@@ -40,10 +38,16 @@ import { bodyOf, signed } from "../../suite/proxy/calls.ts";
 import { policy } from "../../unit/support/claims.ts";
 
 const read = (file: string): string => readFileSync(file, "utf8");
-const page = read("docs/edge.md");
+const edge = read("docs/edge.md");
+const hyperdrivePage = read("docs/hyperdrive.md");
+const proxyPage = read("docs/mysql-proxy.md");
+const protocol = read("docs/mysql-proxy-protocol.md");
+const costs = read("docs/edge-costs.md");
+/** A text without its line breaks. */
+const flat = (text: string): string => text.replaceAll(/\s+/g, " ");
 
-/** The rows of the table whose heading begins with this text, by their first cell. */
-function table(heading: string): Readonly<Record<string, readonly string[]>> {
+/** The rows of the table of a page whose heading begins with this text, by their first cell. */
+function table(page: string, heading: string): Readonly<Record<string, readonly string[]>> {
   const [, rows = ""] = page.split(`\n| ${heading}`)[1]?.split(/^\| ---.*\n/m) ?? [];
   const lines = rows.split("\n\n", 1)[0]?.trim().split("\n") ?? [];
   const cells = lines.map((line) =>
@@ -55,53 +59,22 @@ function table(heading: string): Readonly<Record<string, readonly string[]>> {
   return Object.fromEntries(cells.map(([name = "", ...rest]) => [name, rest]));
 }
 
-/** All different matches of the first group of a pattern. */
-const all = (pattern: RegExp, text = page): string[] =>
-  [...new Set([...text.matchAll(pattern)].map(([, found]) => found ?? ""))].toSorted();
-
-describe("docs/edge.md", () => {
-  it("names only existing variables", () => {
-    const names = all(/\b([A-Z]+(?:_[A-Z]+)+|ISSUER|AUDIENCE|ALGORITHM)\b/g);
-    expect(names.length).toBeGreaterThan(8);
-    expect(names.filter((name) => !(name in variables))).toEqual([]);
-  });
-
-  it("names only existing npm scripts and commands of latchkey", async () => {
-    const { scripts } = JSON.parse(read("package.json")) as { scripts: Record<string, string> };
-    const named = all(/npm (?:run )?(?:-s )?([\w:]+)/g).filter((name) => name !== "ci");
-    expect(named).toEqual([
-      "deploy:worker",
-      "dev:worker",
-      "latchkey",
-      "migrate",
-      "release:statements",
-    ]);
-    expect(named.filter((name) => !(name in scripts))).toEqual([]);
-
-    const start = { cwd: await scratchFolder(), env: {} };
-    const commands = all(/(?:run -s |`)latchkey (?:-- )?([a-z ]*[a-z](?: --\w+)?)/g);
-    expect(commands).toEqual(["keys generate", "keys generate --proxy", "proxy", "purge"]);
-    for (const command of commands) {
-      const { code, stdout } = await latchkey(start, ...command.split(" "), "--help");
-      expect(code).toBe(0);
-      expect(stdout).toContain(`Usage: latchkey ${command.replace(/ --.*/, "")}`);
-      expect(stdout).toContain(/--\w+/.exec(command)?.[0] ?? "");
-    }
-  });
-
+describe("the pages about the edge", () => {
   it("names the wrangler files with their real bindings, migrations and times", () => {
-    const files = all(/\b(wrangler(?:\.\w+)?\.toml)\b/g);
-    expect(files).toEqual(["wrangler.hyperdrive.toml", "wrangler.toml"]);
+    const files = ["wrangler.hyperdrive.toml", "wrangler.toml"];
+    expect(hyperdrivePage).toContain(`to \`${files[0]}\``);
+    expect(edge).toContain(`**2. Edit \`${files[1]}\`.**`);
     const [hyperdrive = "", standard = ""] = files.map(read);
-    expect(page).toContain("d1 migrations apply DB --remote");
+    expect(edge).toContain("d1 migrations apply DB --remote");
     expect(standard).toMatch(/^\[\[d1_databases\]\]\nbinding = "DB"$/m);
     expect(standard).toMatch(/^migrations_dir = "drizzle\/sqlite"$/m);
-    expect(page).toContain("`drizzle/sqlite`");
+    expect(edge).toContain("`drizzle/sqlite`");
     expect(hyperdrive).toMatch(/^\[\[hyperdrive\]\]\nbinding = "HYPERDRIVE"$/m);
     for (const file of [hyperdrive, standard]) {
       expect(file).toContain('crons = ["17 * * * *", "* * * * *"]');
     }
-    for (const time of ["17 * * * *", "* * * * *"]) expect(page).toContain(`\`${time}\``);
+    for (const time of ["17 * * * *", "* * * * *"])
+      for (const page of [edge, costs]) expect(page).toContain(`\`${time}\``);
   });
 
   it("counts the statements of a purge that finds nothing", async () => {
@@ -118,21 +91,21 @@ describe("docs/edge.md", () => {
     statements = 0;
     await purge({ store, log, clock: Date.now }, { ...policy, auditRetentionDays: 1 });
     expect(statements).toBe(22 + 7);
-    expect(page).toContain(
+    expect(flat(costs)).toContain(
       "It needs twenty-two statements, seven more once a day for the counts of the day before, and two more for each",
     );
   });
 
   it("disables caching in every command that creates or updates a Hyperdrive", () => {
-    const commands = page.match(/wrangler hyperdrive (?:create|update) .*/g) ?? [];
+    const commands = hyperdrivePage.match(/wrangler hyperdrive (?:create|update) .*/g) ?? [];
     expect(commands).toHaveLength(2);
     for (const command of commands) expect(command).toContain("--caching-disabled true");
-    expect(page).toContain("**Query caching must be off: `--caching-disabled true`.**");
+    expect(hyperdrivePage).toContain("**Query caching must be off: `--caching-disabled true`.**");
   });
 
   it("states the real limits of the proxy", () => {
     const { pool, inFlight, bodies, rows, body, upload, window } = proxyLimits;
-    const limits = table("limit of one proxy");
+    const limits = table(protocol, "limit of one proxy");
     expect(Object.values(limits).map(([value]) => value)).toEqual([
       `${pool.connections}`,
       `${inFlight}`,
@@ -148,26 +121,29 @@ describe("docs/edge.md", () => {
       ([, past]) => /^(\d+) `(\w+)`/.exec(past ?? "") ?? [],
     );
     expect(codes.length).toBeGreaterThan(0);
-    for (const [, status, code] of page.matchAll(/\b([45]\d\d) `([a-z]+_?\w*)`/g)) {
+    for (const [, status, code] of `${protocol}${proxyPage}${costs}`.matchAll(
+      /\b([45]\d\d) `([a-z]+_?\w*)`/g,
+    )) {
       const known = { ...refusals, overloaded: { status: 503 } } as Record<
         string,
         { status: number }
       >;
       expect([code, known[code ?? ""]?.status]).toEqual([code, Number(status)]);
     }
-    expect(page).toContain(
+    expect(flat(costs)).toContain(
       `when ${queueLimits.waiting} wait, or one has waited ${queueLimits.patience} ms`,
     );
   });
 
   it("says how often a login far from the database waits, and which host the user of Hyperdrive has", () => {
-    const [statements = ""] = table("call | statements | which")["log in with the username"] ?? [];
+    const [statements = ""] =
+      table(costs, "call | statements | which")["log in with the username"] ?? [];
     expect(statements).toBe("5");
-    expect(page).toContain(
+    expect(flat(costs)).toContain(
       "A login far from the database therefore waits for five long round trips.",
     );
-    const [, host = ""] = /^CREATE USER latchkey_proxy@('[^']+') /m.exec(page) ?? [];
-    expect(page).toContain(`for \`'%'\` instead of \`${host}\`.`);
+    const [, host = ""] = /^CREATE USER latchkey_proxy@('[^']+') /m.exec(proxyPage) ?? [];
+    expect(flat(hyperdrivePage)).toContain(`for \`'%'\` instead of \`${host}\`.`);
   });
 
   it("is right that a key reads accounts only by username, email address or id", async () => {
@@ -192,8 +168,8 @@ describe("docs/edge.md", () => {
   });
 });
 
-describe("the round trips of docs/edge.md", () => {
-  const rows = table("call | statements | which");
+describe("the round trips of docs/edge-costs.md", () => {
+  const rows = table(costs, "call | statements | which");
   let database: Awaited<ReturnType<typeof proxiedDatabase>>;
   let target: Target;
   beforeAll(async () => {

@@ -9,13 +9,13 @@ import { names, statement } from "../../suite/proxy/statements.ts";
 
 /** The privileges, the table and the user of each GRANT in the document. */
 const grants = [
-  ...readFileSync("docs/edge.md", "utf8").matchAll(/^GRANT (.+) ON (\S+) TO (\S+);$/gm),
+  ...readFileSync("docs/mysql-proxy.md", "utf8").matchAll(/^GRANT (.+) ON (\S+) TO (\S+);$/gm),
 ].map(([, privileges = "", place = "", user = ""]) => ({ privileges, place, user }));
 
 /** The numbers of MySQL's errors for a missing privilege. */
 const forbidden = [1044, 1045, 1142, 1227, 1370, 1410];
 
-describe("the privileges that docs/edge.md gives a proxy", () => {
+describe("the privileges that docs/mysql-proxy.md gives a proxy", () => {
   let database: TestDatabase;
   let other: TestDatabase;
   let dropUser: () => Promise<void>;

@@ -76,7 +76,7 @@ interface ProxiedDatabase extends TestDatabase {
   readonly direct: TestDatabase;
 }
 
-/** A migrated database behind a MySQL proxy, whose user has only the privileges in docs/edge.md. */
+/** A migrated database behind a MySQL proxy, whose user has only the privileges in docs/mysql-proxy.md. */
 export async function proxiedDatabase({
   env = {},
   command,
@@ -137,11 +137,11 @@ export async function createUser({ sql }: TestDatabase, grants: readonly string[
   return { user, password, dropUser };
 }
 
-/** The privileges and table of each GRANT in docs/edge.md. */
+/** The privileges and table of each GRANT in docs/mysql-proxy.md. */
 function documentedGrants(): RegExpMatchArray[] {
-  const text = readFileSync("docs/edge.md", "utf8");
+  const text = readFileSync("docs/mysql-proxy.md", "utf8");
   const grants = [...text.matchAll(/^GRANT ([A-Z, ]+) ON latchkey\.(\w+) TO latchkey_proxy@/gm)];
-  if (grants.length === 0) throw new Error("docs/edge.md has no GRANT");
+  if (grants.length === 0) throw new Error("docs/mysql-proxy.md has no GRANT");
   return grants;
 }
 
