@@ -5,6 +5,7 @@ import { queueLimits } from "../../../src/drivers/bcrypt/queue.ts";
 import { mysqlDialect } from "../../../src/drivers/mysql/dialect.ts";
 import { createStore } from "../../../src/drivers/store/store.ts";
 import { createCatalogue } from "../../../src/proxy/server/catalogue.ts";
+import { executePath, headers } from "../../../src/proxy/protocol/signature.ts";
 import { refusals } from "../../../src/proxy/protocol/refusals.ts";
 import { proxyLimits } from "../../../src/proxy/server/limits.ts";
 import { proxiedDatabase } from "../../support/databases/databases.ts";
@@ -133,6 +134,19 @@ describe("the pages about the edge", () => {
     expect(flat(costs)).toContain(
       `when ${queueLimits.waiting} wait, or one has waited ${queueLimits.patience} ms`,
     );
+  });
+
+  it("describes the headers and the signed lines of the protocol", () => {
+    expect(Object.keys(table(protocol, "header | value"))).toEqual(
+      Object.values(headers).map((name) => `\`${name}\``),
+    );
+    const source = read("src/proxy/protocol/signature.ts");
+    const [, lines = ""] = /HMAC-SHA-256 of the lines (.*) \|/.exec(protocol) ?? [];
+    const signed = lines.replaceAll("`", '"').replace(`"${executePath}"`, "executePath");
+    expect(source).toContain(`[${signed}]`);
+    const [, label = "", rest = ""] =
+      /lines `([^`]+)`, (nonce, status and body)/.exec(flat(protocol)) ?? [];
+    expect(source).toContain(`["${label}", ${rest.replace(" and", ",")}]`);
   });
 
   it("says how often a login far from the database waits, and which host the user of Hyperdrive has", () => {
