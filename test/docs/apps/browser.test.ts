@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { context } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { failures } from "../../../src/core/failures/table.ts";
 import { sessionLimits } from "../../../src/core/sessions/limits.ts";
@@ -13,20 +14,21 @@ import {
   readJson,
   type OpenApi,
 } from "../../support/documents/openapi.ts";
+import { closePages, sharedChromium } from "../../support/browser/chromium.ts";
 import { secret } from "../../support/secrets.ts";
 import { startServer, type Server } from "../../support/targets/server.ts";
 
 const run = promisify(execFile);
 const page = readFileSync("docs/browser.md", "utf8");
+const origins = readFileSync("docs/origins.md", "utf8");
 const readme = readFileSync("README.md", "utf8");
 secret("correct horse battery");
 
 /** The programs in the page by the file names in their first lines. */
 const programs = Object.fromEntries(
-  [...page.matchAll(/^```ts\n\/\/ (\S+)\n(.*?)^```/gms)].map(([, name = "", code = ""]) => [
-    name,
-    code,
-  ]),
+  [...page.matchAll(/^```\w+\n(?:\/\/|<!--) (\S+)(?: -->)?\n(.*?)^```/gms)].map(
+    ([, name = "", code = ""]) => [name, code],
+  ),
 );
 
 describe("the programs of docs/browser.md", () => {
@@ -42,7 +44,10 @@ describe("the programs of docs/browser.md", () => {
       writeFileSync(join(folder, name), code.replace("http://localhost:3000", server.url));
     }
   });
-  afterAll(() => server?.stop());
+  afterAll(async () => {
+    await closePages();
+    await server?.stop();
+  });
 
   const outputOf = async (name: string, code = `import "./${name}";`): Promise<string[]> => {
     const file = join(folder, `run-${name}`);
@@ -52,8 +57,9 @@ describe("the programs of docs/browser.md", () => {
   };
 
   it("are all tested here", () => {
-    const names = ["latchkey.ts", "first-session.ts", "errors.ts", "store.ts", "calls.ts"];
-    expect(Object.keys(programs)).toEqual(names);
+    const ofPage = ["latchkey.ts", "index.html", "main.ts"];
+    const others = ["first-session.ts", "errors.ts", "store.ts", "calls.ts"];
+    expect(Object.keys(programs)).toEqual([...ofPage, ...others]);
   });
 
   it("register, log in, list sessions and log out", async () => {
@@ -62,6 +68,50 @@ describe("the programs of docs/browser.md", () => {
       "Logged in at 1 place.",
       "Nobody is logged in.",
     ]);
+  });
+
+  it("keep a user logged in on a page, across a reload and in all tabs", async () => {
+    const site = join(folder, "site");
+    mkdirSync(site);
+    const bundled = (programs["index.html"] ?? "").replace("/main.ts", "/main.js");
+    writeFileSync(join(site, "index.html"), bundled);
+    // Page and server are on one site, as they are at localhost.
+    const client = programs["latchkey.ts"]?.replace(":3000", `:${server.port}`) ?? "";
+    writeFileSync(join(site, "latchkey.ts"), client);
+    writeFileSync(join(site, "main.ts"), programs["main.ts"] ?? "");
+    const bundler = await context({
+      entryPoints: [join(site, "main.ts")],
+      outfile: join(site, "main.js"),
+      bundle: true,
+      format: "esm",
+      logLevel: "silent",
+    });
+    try {
+      const { port } = await bundler.serve({ servedir: site, host: "127.0.0.1" });
+      const url = `http://localhost:${port}/`;
+      const browser = await (await sharedChromium()).newContext();
+      const [tab, other] = [await browser.newPage(), await browser.newPage()];
+      const hello = (one: typeof tab) => one.getByText("Hello, Ann Smith! Log out");
+      await tab.goto(url);
+      const logIn = async (password: string) => {
+        await tab.getByLabel("Username").fill("ann");
+        await tab.getByLabel("Password").fill(password);
+        await tab.getByRole("button", { name: "Log in" }).click();
+      };
+      await logIn("a wrong one");
+      await tab.getByText("The credentials are not valid.").waitFor();
+      await logIn("correct horse battery");
+      await hello(tab).waitFor();
+      await tab.reload();
+      await hello(tab).waitFor();
+      await other.goto(url);
+      await hello(other).waitFor();
+      await other.getByRole("button", { name: "Log out" }).click();
+      for (const one of [tab, other]) await one.getByRole("button", { name: "Log in" }).waitFor();
+      await browser.close();
+    } finally {
+      await bundler.dispose();
+    }
   });
 
   it("log in as the README shows", async () => {
@@ -99,23 +149,25 @@ describe("the programs of docs/browser.md", () => {
   });
 });
 
-describe("docs/browser.md", () => {
+describe("docs/browser.md and docs/origins.md", () => {
+  const both = page + origins;
+
   it("names only existing calls, codes and variables", () => {
     const document = readJson("test/contract/openapi.snapshot.json") as OpenApi;
     const calls = operationsOf(document).map(
       ({ method, path }) => `${method.toUpperCase()} ${path}`,
     );
-    const named = [...page.matchAll(/`((?:GET|POST|DELETE) \/[^`]*)`/g)].map(([, call]) => call);
+    const named = [...both.matchAll(/`((?:GET|POST|DELETE) \/[^`]*)`/g)].map(([, call]) => call);
     expect(named.length).toBeGreaterThanOrEqual(3);
     for (const call of named) if (call !== "GET /openapi.json") expect(calls).toContain(call);
-    const codes = [...page.matchAll(/`([a-z]+(?:_[a-z]+)+)`/g)].map(([, code = ""]) => code);
+    const codes = [...both.matchAll(/`([a-z]+(?:_[a-z]+)+)`/g)].map(([, code = ""]) => code);
     const members = ["BrowserSession", "CurrentSession", "AskedCode"].flatMap((name) =>
       propertiesOf(document, document.components.schemas[name] ?? {}),
     );
     const known = [...Object.keys(failures), ...members.map(([name]) => name)];
     expect(codes).toContain("origin_not_allowed");
     expect(codes.filter((code) => !known.includes(code))).toEqual([]);
-    for (const name of page.match(/\b[A-Z]+_[A-Z_]+\b/g) ?? []) {
+    for (const name of both.match(/\b[A-Z]+_[A-Z_]+\b/g) ?? []) {
       expect(variables).toHaveProperty(name);
     }
   });
@@ -125,8 +177,8 @@ describe("docs/browser.md", () => {
     expect(page).toContain(`after ${sessionLimits.idle / day} days without a refresh`);
     expect(page).toContain(`${sessionLimits.lifetime / day} days after the login`);
     expect(sessionLimits.grace).toBe(60_000);
-    expect(page).toContain("once a minute at most");
+    expect(origins).toContain("once a minute at most");
     expect(variables.ACCESS_TOKEN_TTL.fallback).toBe("600");
-    expect(page).toContain("access token, ten minutes");
+    expect(origins).toContain("access token, ten minutes");
   });
 });

@@ -115,7 +115,7 @@ describe("a login from a page", () => {
   it("of another site is refused with cross_site, and the detail says why and what to do", async () => {
     const { code, detail } = await from("cross-site");
     expect(code).toBe("cross_site");
-    for (const word of ["SameSite=Strict", "reload", "one site", "docs/browser.md"]) {
+    for (const word of ["SameSite=Strict", "reload", "one site", "docs/origins.md"]) {
       expect(detail).toContain(word);
     }
   });
@@ -124,7 +124,7 @@ describe("a login from a page", () => {
     const appUrl = "http://127.0.0.1:5173/pages";
     const headers = { Origin: "http://127.0.0.1:5173", "Sec-Fetch-Site": "cross-site" };
     const { detail } = await ask({ ...server, appUrl }, "/log-in", headers);
-    expect(detail).toMatch(/^APP_URL is on another site than ISSUER\. .*docs\/browser\.md/);
+    expect(detail).toMatch(/^APP_URL is on another site than ISSUER\. .*docs\/origins\.md/);
     expect((await from("cross-site")).detail).not.toContain("APP_URL");
   });
 
