@@ -17,5 +17,10 @@ if (command === "dev") {
   });
 }
 const vitepress = resolve(site, "node_modules/vitepress/bin/vitepress.js");
-const child = spawn(process.execPath, [vitepress, command, site, ...options], { stdio: "inherit" });
+// VitePress builds no index for its search if the shell has another NODE_ENV.
+const env = { ...process.env, NODE_ENV: command === "build" ? "production" : "development" };
+const child = spawn(process.execPath, [vitepress, command, site, ...options], {
+  stdio: "inherit",
+  env,
+});
 child.once("exit", (code) => process.exit(code ?? 1));
