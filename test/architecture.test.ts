@@ -59,7 +59,7 @@ const ofClient = /^core\/ground\/(?:continue|pages)\.ts$/;
 const ofPages: ReadonlySet<Floor> = new Set(["client", "store", "frameworks"]);
 
 /** The package's own modules. They may import every floor but those of pages, and no floor may import them. */
-const faces = /^(?:index|resource|worker)\.ts$/;
+const faces = /^(?:index|node|resource|worker)\.ts$/;
 
 /** The package's own modules for servers that are not Latchkey. They import the client alone, and no package. */
 const facesOfClient = /^server\.ts$/;

@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 
-const faces = ["index", "resource", "worker"];
+const faces = ["index", "node", "resource", "worker"];
 
 const all = mkdtempSync(join(tmpdir(), "latchkey-types-"));
 execFileSync("tsc", ["-p", "tools/build/tsconfig.package.json", "--outDir", all], {

@@ -60,6 +60,7 @@ const server = build({
     "entry/cli": "src/entry/commands/cli.ts",
     "entry/index": "src/index.ts",
     "entry/resource": "src/resource.ts",
+    "entry/node": "src/node.ts",
   },
   outbase: "src",
   outdir: "dist",

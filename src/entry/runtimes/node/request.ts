@@ -90,9 +90,10 @@ export function requestOf(
 }
 
 /** The host of the URL says nothing, because Latchkey knows its own address from `ISSUER`. */
-const origin = `http://${absentHost}`;
+const anyOrigin = `http://${absentHost}`;
 
-function urlOf(target: string): string | undefined {
+/** The URL of a target. Undefined if the target is not a path or a URL (RFC 9112 section 3.2). */
+export function urlOf(target: string, origin = anyOrigin): string | undefined {
   if (plainTarget.test(target)) return origin + target;
   // The URL parser would read `\` as `/`. A proxy in front may have read another path.
   const [path = ""] = target.split("?", 1);
@@ -101,7 +102,8 @@ function urlOf(target: string): string | undefined {
   return URL.canParse(url) ? new URL(url).href : undefined;
 }
 
-function signalOf(outgoing: ServerResponse): AbortSignal {
+/** Aborts when the client hangs up before it has the answer. */
+export function signalOf(outgoing: ServerResponse): AbortSignal {
   const controller = new AbortController();
   const abort = (): void => void (outgoing.writableFinished || controller.abort());
   if (outgoing.destroyed) abort();

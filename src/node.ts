@@ -1,0 +1,103 @@
+// `latchkey/node`: Latchkey in servers that give Node's own request and response, such as Express, Fastify and node:http.
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Requirement } from "./core/user.ts";
+import { send } from "./entry/runtimes/node/response.ts";
+import { webHeadOf, webRequestOf } from "./entry/runtimes/node/web-request.ts";
+
+export type { Requirement } from "./core/user.ts";
+
+/** The request of Fastify 5. */
+export interface FastifyRequestLike {
+  readonly raw: IncomingMessage;
+  readonly body?: unknown;
+}
+
+/** The reply of Fastify 5. */
+export interface FastifyReplyLike {
+  readonly raw: ServerResponse;
+  hijack(): unknown;
+  code(status: number): { headers(values: object): { send(payload: Uint8Array): unknown } };
+}
+
+/** A handler and middleware of Express and node:http, and a handler and hook of Fastify. */
+export type NodeHandler = (
+  request: IncomingMessage | FastifyRequestLike,
+  response: ServerResponse | FastifyReplyLike,
+  ...next: readonly unknown[]
+) => Promise<void>;
+
+/** A Latchkey of `createLatchkey`, or a resource server of `latchkey/resource`. */
+export interface UserSource<User extends object> {
+  authorize(request: Request, requirement?: Requirement): Promise<User | Response>;
+  requireUser(requirement?: Requirement): unknown;
+}
+
+/**
+ * Serves `fetch`, such as that of Latchkey. Use it as a handler of Express below any path, as the listener of a server of node:http, and in
+ * Fastify as an `onRequest` hook of a route, or as a handler. `fetch` gets the whole URL, also below a path. It works behind parsers such as
+ * `express.json()` too.
+ */
+export function toNodeHandler(
+  fetch: (request: Request, bindings?: unknown) => Response | Promise<Response>,
+): NodeHandler {
+  return async (request, response, ...[next]) => {
+    const fastify = ofFastify(request, response);
+    const incoming = fastify?.request.raw ?? (request as IncomingMessage);
+    const outgoing = fastify?.reply.raw ?? (response as ServerResponse);
+    try {
+      const web = webRequestOf(incoming, outgoing, fastify?.request.body);
+      const answer = web ? await fetch(web, { incoming }) : badRequest();
+      fastify?.reply.hijack();
+      await send(outgoing, answer);
+    } catch (error) {
+      if (fastify) throw error;
+      if (isNext(next)) return next(error);
+      // Nothing else would answer, or hear of it.
+      console.error(error);
+      if (outgoing.headersSent) outgoing.destroy();
+      else outgoing.writeHead(500).end();
+    }
+  };
+}
+
+/**
+ * Lets only users through, as `requireUser` of Latchkey does, and sets `user` of the request. Otherwise it sends the error, 401 or 403. Use it
+ * as a middleware of Express, and as an `onRequest` hook of Fastify. Throws an Error at once if the requirement has a mistake.
+ */
+export function nodeUser<User extends object>(
+  latchkey: UserSource<User>,
+  requirement: Requirement = {},
+): NodeHandler {
+  latchkey.requireUser(requirement);
+  return async (request, response, ...[next]) => {
+    const fastify = ofFastify(request, response);
+    try {
+      const web = webHeadOf(fastify?.request.raw ?? (request as IncomingMessage));
+      const user = web ? await latchkey.authorize(web, requirement) : badRequest();
+      if (!(user instanceof Response)) Object.assign(request, { user });
+      else if (fastify) return await sendByFastify(fastify.reply, user);
+      else return await send(response as ServerResponse, user);
+    } catch (error) {
+      if (fastify || !isNext(next)) throw error;
+      return next(error);
+    }
+    if (!fastify && isNext(next)) next();
+  };
+}
+
+/** As bytes, because Fastify fails on HEAD if it gets a Response, and adds a charset to a text. */
+async function sendByFastify(reply: FastifyReplyLike, response: Response): Promise<void> {
+  const headers = Object.fromEntries(response.headers);
+  // A reply can be awaited: that waits until it is sent, so that Fastify does not go on.
+  await reply.code(response.status).headers(headers).send(Buffer.from(await response.arrayBuffer()));
+}
+
+const badRequest = (): Response => new Response(null, { status: 400 });
+
+function ofFastify(request: object, reply: object) {
+  if (!("raw" in request && "raw" in reply && "hijack" in reply)) return undefined;
+  return { request: request as FastifyRequestLike, reply: reply as FastifyReplyLike };
+}
+
+/** The third argument of Express. Fastify passes one as well, but waits for the promise. */
+const isNext = (next: unknown): next is (error?: unknown) => void => typeof next === "function";

@@ -1,0 +1,345 @@
+import { once } from "node:events";
+import { createServer, request as sendRaw, type IncomingMessage, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
+import express from "express";
+import { fastify } from "fastify";
+import { nodeUser, toNodeHandler } from "latchkey/node";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
+import { createLatchkey, type Latchkey, type User } from "../../src/index.ts";
+import { form, json, newcomer, type Person } from "../suite/http/calls/calls.ts";
+import { secret } from "../support/secrets.ts";
+import { cheapHashes, scratchFolder } from "../support/targets/http-target.ts";
+
+declare global {
+  // oxlint-disable-next-line typescript/no-namespace -- The types of Express are extended by this namespace.
+  namespace Express {
+    interface Request {
+      user?: User;
+    }
+  }
+}
+
+declare module "fastify" {
+  interface FastifyRequest {
+    user: User;
+  }
+}
+
+type Fetch = (request: Request, bindings?: unknown) => Response | Promise<Response>;
+
+let latchkey: Latchkey;
+let person: Person;
+let token: string;
+let cookie: string;
+beforeAll(async () => {
+  const sqlite = `${await scratchFolder()}/app.db`;
+  latchkey = await createLatchkey({
+    issuer: "http://localhost:3000/auth",
+    database: { sqlite },
+    env: { ...cheapHashes, LOG_LEVEL: "silent" },
+    scopes: { "todos:read": "Read todos", "todos:write": "Change todos" },
+    roles: { user: ["todos:read"], editor: ["todos:write"] },
+  });
+  person = newcomer();
+  const call = (path: string, init: RequestInit) =>
+    latchkey.fetch(new Request(`http://localhost:3000/auth${path}`, init));
+  expect((await call("/authenticate/register", json(person))).status).toBe(201);
+  const { username, password } = person;
+  const tokens = await call("/authenticate/token", form({ username, password }));
+  token = secret(((await tokens.json()) as { access_token: string }).access_token);
+  const session = await call("/session", json({ username, password }));
+  cookie = secret((session.headers.get("set-cookie") ?? "").split(";")[0] ?? "");
+});
+afterAll(() => latchkey.close());
+
+/** Listens until the test ends. Gives the URL. */
+async function listen(server: Server): Promise<string> {
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  onTestFinished(async () => {
+    server.closeAllConnections();
+    await new Promise((closed) => server.close(closed));
+  });
+  return `http://localhost:${(server.address() as AddressInfo).port}`;
+}
+
+interface Stack {
+  /** Serves `fetch` below `/auth`, and `/todos` for users. */
+  serve(fetch: Fetch): Promise<string>;
+}
+
+async function serveByFastify(fetch: Fetch, isHook: boolean): Promise<string> {
+  const app = fastify();
+  const handler = toNodeHandler(fetch);
+  app.addContentTypeParser(
+    "application/x-www-form-urlencoded",
+    { parseAs: "string" },
+    (_, body, done) => done(null, Object.fromEntries(new URLSearchParams(String(body)))),
+  );
+  for (const url of ["/auth", "/auth/*"]) {
+    if (isHook) app.all(url, { onRequest: handler }, () => expect.fail("not reached"));
+    else app.all(url, handler);
+  }
+  const onRequest = nodeUser(latchkey, { scope: "todos:read" });
+  app.get("/todos", { onRequest }, ({ user }) => ({ by: user.username }));
+  app.post("/todos", { onRequest }, ({ user, body }) => ({ by: user.username, body }));
+  const editor = nodeUser(latchkey, { scope: "todos:write", role: "editor" });
+  app.delete("/todos", { onRequest: editor }, () => expect.fail("not reached"));
+  await app.ready();
+  onTestFinished(() => app.close());
+  return listen(app.server);
+}
+
+function serveByExpress(fetch: Fetch, ...before: express.RequestHandler[]): Promise<string> {
+  const app = express();
+  for (const one of before) app.use(one);
+  app.use("/auth", toNodeHandler(fetch));
+  const read = nodeUser(latchkey, { scope: "todos:read" });
+  app.get("/todos", read, ({ user }, response) => void response.json({ by: user?.username }));
+  app.post("/todos", read, express.json(), ({ user, body }, response) => {
+    response.json({ by: user?.username, body: body as unknown });
+  });
+  app.delete("/todos", nodeUser(latchkey, { scope: "todos:write", role: "editor" }), () =>
+    expect.fail("not reached"),
+  );
+  return listen(createServer(app));
+}
+
+const parsers = [express.json(), express.urlencoded({ extended: true })];
+const stacks: readonly (readonly [string, Stack])[] = [
+  ["Express", { serve: (fetch) => serveByExpress(fetch) }],
+  ["Express behind its parsers", { serve: (fetch) => serveByExpress(fetch, ...parsers) }],
+  ["Fastify, in a hook", { serve: (fetch) => serveByFastify(fetch, true) }],
+  ["Fastify, in a handler", { serve: (fetch) => serveByFastify(fetch, false) }],
+];
+
+const bearer = () => ({ Authorization: `Bearer ${token}` });
+
+describe.each(stacks)("in %s", (_, { serve }) => {
+  it("toNodeHandler serves Latchkey: JSON, forms, two cookies, errors and HEAD", async () => {
+    const auth = `${await serve(latchkey.fetch)}/auth`;
+    const other = newcomer();
+    const { username, password } = other;
+    expect((await fetch(`${auth}/authenticate/register`, json(other))).status).toBe(201);
+    const tokens = await fetch(`${auth}/authenticate/token`, form({ username, password }));
+    const { access_token } = (await tokens.json()) as { access_token: string };
+    const me = await fetch(`${auth}/users/me`, {
+      headers: { Authorization: `Bearer ${secret(access_token)}` },
+    });
+    expect(await me.json()).toMatchObject({ username });
+    const session = await fetch(`${auth}/session`, json({ username, password }));
+    expect(session.status).toBe(200);
+    const cookies = session.headers.getSetCookie().map((one) => secret(one.split(";")[0] ?? ""));
+    expect(cookies.map((one) => one.split("=")[0])).toEqual([
+      "latchkey-dev",
+      "latchkey-dev-hint",
+      "latchkey-dev-device",
+    ]);
+    const asked = await fetch(`${auth}/session`, { headers: { Cookie: cookies.join("; ") } });
+    expect(await asked.json()).toMatchObject({ user: { username } });
+    const repeated = await fetch(
+      `${auth}/authenticate/token`,
+      form([
+        ["grant_type", "password"],
+        ["grant_type", "password"],
+      ]),
+    );
+    expect(await repeated.json()).toMatchObject({ error: "invalid_request" });
+    const wrong = await fetch(`${auth}/hello/ann`, { method: "PUT" });
+    expect([wrong.status, wrong.headers.get("allow")]).toEqual([405, "GET, HEAD"]);
+    const head = await fetch(`${auth}/health/ready`, { method: "HEAD" });
+    expect([head.status, await head.text()]).toEqual([200, ""]);
+    expect((await fetch(auth)).status).toBe(200);
+  });
+
+  it("toNodeHandler gives the whole URL, the address of the client, and streams the answer", async () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const seen: unknown[] = [];
+    const url = await serve((request, bindings) => {
+      const { incoming } = bindings as { incoming: IncomingMessage };
+      seen.push(request.method, request.url, incoming.socket.remoteAddress);
+      return new Response(
+        new ReadableStream<Uint8Array>({
+          async start(controller) {
+            controller.enqueue(new TextEncoder().encode("first,"));
+            await promise;
+            controller.enqueue(new TextEncoder().encode("second"));
+            controller.close();
+          },
+        }),
+        { status: 201, headers: { "X-Own": "1" } },
+      );
+    });
+    const answer = await fetch(`${url}/auth/a%20b?c=d`);
+    expect([answer.status, answer.headers.get("x-own")]).toEqual([201, "1"]);
+    const reader = answer.body!.getReader();
+    expect(new TextDecoder().decode((await reader.read()).value)).toBe("first,");
+    resolve();
+    expect(new TextDecoder().decode((await reader.read()).value)).toBe("second");
+    expect((await reader.read()).done).toBe(true);
+    expect(seen).toEqual(["GET", `${url}/auth/a%20b?c=d`, expect.stringMatching(/127\.0\.0\.1$/)]);
+  });
+
+  it("toNodeHandler tells that the client has hung up, and goes on serving", async () => {
+    const { promise: started, resolve: start } = Promise.withResolvers<AbortSignal>();
+    const url = await serve((request) => {
+      if (!request.url.endsWith("/never")) return new Response("here");
+      start(request.signal);
+      return new Promise<Response>((_, reject) => {
+        request.signal.addEventListener("abort", () => reject(new Error("aborted")));
+      });
+    });
+    vi.spyOn(console, "error").mockReturnValue();
+    const client = new AbortController();
+    const asked = fetch(`${url}/auth/never`, { signal: client.signal }).catch(() => "hung up");
+    const signal = await started;
+    expect(signal.aborted).toBe(false);
+    client.abort();
+    expect(await asked).toBe("hung up");
+    await vi.waitFor(() => expect(signal.aborted).toBe(true));
+    expect(await (await fetch(`${url}/auth/there`)).text()).toBe("here");
+  });
+
+  it("nodeUser sets the user, and the handler can read the body", async () => {
+    const url = await serve(latchkey.fetch);
+    const by = person.username;
+    const read = await fetch(`${url}/todos`, { headers: bearer() });
+    expect([read.status, await read.json()]).toEqual([200, { by }]);
+    const { headers, ...post } = json({ text: "Buy milk" });
+    const all = { ...headers, ...bearer() };
+    const added = await fetch(`${url}/todos`, { ...post, headers: all });
+    expect(await added.json()).toEqual({ by, body: { text: "Buy milk" } });
+  });
+
+  it("nodeUser takes the cookie on GET and HEAD alone", async () => {
+    const url = await serve(latchkey.fetch);
+    const headers = { Cookie: `theme=dark; ${cookie}` };
+    for (const method of ["GET", "HEAD"]) {
+      expect((await fetch(`${url}/todos`, { method, headers })).status, method).toBe(200);
+    }
+    const write = json({});
+    const forged = await fetch(`${url}/todos`, {
+      ...write,
+      headers: { ...write.headers, ...headers },
+    });
+    expect([forged.status, await forged.json()]).toMatchObject([
+      403,
+      { code: "origin_not_allowed" },
+    ]);
+  });
+
+  it("nodeUser sends the error of authorize, with its headers and body", async () => {
+    const url = await serve(latchkey.fetch);
+    const nobody = await fetch(`${url}/todos`);
+    expect([nobody.status, await nobody.json()]).toMatchObject([401, { code: "missing_token" }]);
+    expect(Object.fromEntries(nobody.headers)).toMatchObject({
+      "www-authenticate": 'Bearer realm="latchkey"',
+      "content-type": "application/problem+json",
+      "cache-control": "no-store",
+    });
+    const head = await fetch(`${url}/todos`, { method: "HEAD" });
+    expect([head.status, await head.text()]).toEqual([401, ""]);
+    const lacking = await fetch(`${url}/todos`, { method: "DELETE", headers: bearer() });
+    expect(lacking.headers.get("www-authenticate")).toContain('scope="todos:write"');
+    expect([lacking.status, await lacking.json()]).toMatchObject([
+      403,
+      { code: "insufficient_scope" },
+    ]);
+  });
+
+  it("answer 400 to a target that is no URL", async () => {
+    const url = new URL(await serve(() => expect.fail("not reached")));
+    for (const path of ["/auth/a\\b", "/todos?a\\"]) {
+      const { port } = url;
+      const { promise, resolve } = Promise.withResolvers<IncomingMessage>();
+      sendRaw({ host: "127.0.0.1", port, path, headers: { Host: "a,b" } }, resolve).end();
+      expect((await promise).statusCode, path).toBe(400);
+    }
+  });
+});
+
+describe("behind other middleware of Express", () => {
+  const echo: Fetch = async (request) =>
+    Response.json({
+      text: await request.text(),
+      length: request.headers.get("content-length"),
+      encoding: request.headers.get("content-encoding"),
+    });
+  const post = (url: string, type: string, body: string) =>
+    fetch(`${url}/auth`, { method: "POST", headers: { "Content-Type": type }, body });
+
+  it.each([
+    ["a text", express.text(), "text/plain", "é?", "é?"],
+    ["bytes", express.raw(), "application/octet-stream", "é", "é"],
+    ["JSON", express.json(), "application/json", '{ "é": [1] }', '{"é":[1]}'],
+    ["JSON of another type", express.json({ type: "*/*" }), "text/x", "[1]", "[1]"],
+    [
+      "a form",
+      express.urlencoded(),
+      "application/x-www-form-urlencoded",
+      "a=1&a=2&b=%26",
+      "a=1&a=2&b=%26",
+    ],
+    [
+      "a form with brackets",
+      express.urlencoded({ extended: true }),
+      "application/x-www-form-urlencoded; charset=utf-8",
+      "a[b]=1",
+      "a%5Bb%5D=1",
+    ],
+  ])("toNodeHandler gives %s again", async (...row) => {
+    const [, parser, type, sent, expected] = row;
+    const url = await serveByExpress(echo, parser);
+    expect(await (await post(url, type, sent)).json()).toEqual({
+      text: expected,
+      length: String(Buffer.byteLength(expected)),
+      encoding: null,
+    });
+  });
+
+  it("toNodeHandler answers also if something has read the body and kept nothing", async () => {
+    const url = await serveByExpress(latchkey.fetch, async (request, _, next) => {
+      await text(request);
+      next();
+    });
+    const answer = await fetch(`${url}/auth/authenticate/register`, json(newcomer()));
+    expect(answer.status).toBe(400);
+  });
+
+  it("errors of a handler reach the error handler", async () => {
+    const app = express();
+    const failing = () => Promise.reject(new Error("a bug"));
+    app.use("/auth", toNodeHandler(failing));
+    app.get("/todos", nodeUser({ authorize: failing, requireUser: () => undefined }));
+    app.use(((error: Error, _, response, __) => {
+      response.status(503).send(error.message);
+    }) satisfies express.ErrorRequestHandler);
+    const url = await listen(createServer(app));
+    for (const path of ["/auth", "/todos"]) {
+      const answer = await fetch(url + path);
+      expect([answer.status, await answer.text()]).toEqual([503, "a bug"]);
+    }
+  });
+});
+
+it("toNodeHandler is a listener of node:http, which survives an error of its handler", async () => {
+  const logged = vi.spyOn(console, "error").mockReturnValue();
+  onTestFinished(() => logged.mockRestore());
+  const error = new Error("a bug");
+  const url = await listen(
+    createServer(
+      toNodeHandler((request) => {
+        if (request.url.endsWith("/bug")) throw error;
+        return latchkey.fetch(request);
+      }),
+    ),
+  );
+  expect((await fetch(`${url}/bug`)).status).toBe(500);
+  expect(logged.mock.calls).toEqual([[error]]);
+  expect((await fetch(`${url}/auth/health/ready`)).status).toBe(200);
+});
+
+it("nodeUser throws at once if the requirement has a mistake", () => {
+  expect(() => nodeUser(latchkey, { scope: "todos:raed" })).toThrow(/todos:raed/);
+});
