@@ -38,6 +38,15 @@ terminates https in front of it. With MYSQL_PROXY_ADMIN=on it also runs the stat
   GET  /health/ready   the database responds
 `;
 
+const [, , commandName = ""] = process.argv;
+const isServing = ["serve", "proxy"].includes(commandName);
+
+// A reader that has enough, such as `head`, closes the output. The command finishes its work, and `audit`, which only shows, ends.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE" || isServing) throw error;
+  if (commandName === "audit") process.exit();
+});
+
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 const note = (line: string): void => void process.stderr.write(`${line}\n`);
 
@@ -69,13 +78,16 @@ const runtime = async (): Promise<ServerRuntime> =>
     ? (await import("../runtimes/bun.ts")).bun
     : (await import("../runtimes/node/node.ts")).node;
 
-const logFor = ({ log: { level } }: { readonly log: LogConfig }) =>
-  createLog({
+/** The log of a server is its standard output. That of another command has the result alone. */
+const logFor = ({ log: { level } }: { readonly log: LogConfig }) => {
+  const output = isServing ? process.stdout : process.stderr;
+  return createLog({
     level,
-    pretty: process.stdout.isTTY,
-    write: batched((lines) => void process.stdout.write(lines)),
+    pretty: output.isTTY,
+    write: batched((lines) => void output.write(lines)),
     clock: systemClock,
   });
+};
 
 /** The configuration of the command. Undefined until it is read. */
 let configured: Config | undefined;

@@ -1,4 +1,5 @@
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
 import { randomBytes } from "node:crypto";
 import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -83,6 +84,20 @@ describe.concurrent("the command line", () => {
       expect(stderr).toMatch(/^error: /);
     },
   );
+});
+
+describe("a reader that closes the output early, such as head", () => {
+  it.each(["doctor", "audit", "audit --follow"])("ends %s without an error", async (line) => {
+    await run({}, "users", "create", "ann@example.com", "--send-link");
+    const [program, ...before] = commands.node;
+    const child = spawn(program, [...before, ...line.split(" ")], { cwd, env: {} });
+    // Before the first line, so that each write fails.
+    child.stdout.destroy();
+    let stderr = "";
+    child.stderr.on("data", (text: Buffer) => void (stderr += text.toString()));
+    const [code] = (await once(child, "close")) as [number | null];
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  });
 });
 
 describe.concurrent("keys generate", () => {

@@ -322,9 +322,10 @@ describe("purge", () => {
     );
     for (let index = 0; index < 2500; index++) insert.run(`expired ${index}`, now, now - index);
     insert.run("live", now, now + 60_000);
-    const { code, stdout } = await latchkey({ cwd, env: {} }, "purge");
+    const { code, stdout, stderr } = await latchkey({ cwd, env: {} }, "purge");
     expect(code).toBe(0);
-    expect(stdout).toContain('"event":"purged","sessions":2500');
+    expect(stdout).toBe("Everything due is deleted.\n");
+    expect(stderr).toContain('"event":"purged","sessions":2500');
     expect(database.prepare("SELECT id FROM sessions").all()).toEqual([{ id: "live" }]);
     database.close();
   });
