@@ -1,4 +1,4 @@
-// Writes the tables and images of the kept runs into docs/performance.md and its images.
+// Writes the tables and images of the kept runs into docs/performance.md, its images and bench/README.md.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { documents } from "./report/documents.ts";

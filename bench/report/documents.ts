@@ -2,19 +2,20 @@ import { readFileSync } from "node:fs";
 import { drawAll } from "./charts.ts";
 import { readRun, type KeptRun } from "./kept.ts";
 import { mysqlTable } from "./tables/mysql-table.ts";
-import { peerTable } from "./tables/peer-table.ts";
+import { peerTable, ratioTable } from "./tables/peer-table.ts";
 import { circumstances, goalTable, medianTable, warnings } from "./report.ts";
 
-/** The runs that the document shows. */
+/** The runs that the documents show. */
 const kept = {
   main: "docs/performance.json",
   bun: "docs/performance-bun.json",
   mysql: "docs/performance-mysql.json",
 };
 
-/** The parts of the document that show figures of a run, by their names in the markers. */
+/** The parts of the documents that show figures of a run, by their names in the markers. */
 const parts = ({ main, bun, mysql }: Record<keyof typeof kept, KeptRun>) => ({
   circumstances: [circumstances(main), ...warnings(main)].join("\n"),
+  ratios: ratioTable(main),
   peers: peerTable(main),
   goals: goalTable(main),
   medians: medianTable(main),
@@ -22,18 +23,21 @@ const parts = ({ main, bun, mysql }: Record<keyof typeof kept, KeptRun>) => ({
   mysql: [[circumstances(mysql), ...warnings(mysql)].join("\n"), mysqlTable(mysql)].join("\n\n"),
 });
 
-/** The text of the document and of each image as it should be, by its path in the project. */
+/** The documents: what operators need, and all figures. */
+const pages = ["docs/performance.md", "bench/README.md"];
+
+/** The text of each document and image as it should be, by its path in the project. */
 export function documents(): ReadonlyMap<string, string> {
   const runs = {
     main: readRun(kept.main),
     bun: readRun(kept.bun),
     mysql: readRun(kept.mysql),
   };
-  const page = "docs/performance.md";
+  const texts = pages.map((page) => [page, fill(readFileSync(page, "utf8"), parts(runs))] as const);
   const images = [...drawAll(runs.main)].map(
     ([name, svg]) => [`docs/images/${name}`, svg] as const,
   );
-  return new Map([[page, fill(readFileSync(page, "utf8"), parts(runs))], ...images]);
+  return new Map([...texts, ...images]);
 }
 
 /** Replaces what stands between the markers `<!-- bench:NAME -->` and `<!-- /bench -->`. Throws for an unknown name. */

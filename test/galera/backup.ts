@@ -5,13 +5,13 @@ import { expect, it } from "vitest";
 import { scratchFolder } from "../support/targets/http-target.ts";
 import type { GaleraCluster } from "./cluster.ts";
 
-/** The commands of docs/scaling.md, on the database of the cluster. */
+/** The commands of docs/backup.md, on the database of the cluster. */
 export function backup(cluster: () => GaleraCluster): void {
   it("the documented commands copy the database from one node into another database", async () => {
     const { nodes } = cluster();
-    const page = readFileSync("docs/scaling.md", "utf8");
-    const [, commands = ""] = /^```sh\n(mariadb-dump .*?)^```/ms.exec(page) ?? [];
-    const [dump, restore] = commands.split("\n");
+    const page = readFileSync("docs/backup.md", "utf8");
+    const [dump] = /^mariadb-dump .*$/m.exec(page) ?? [];
+    const [restore] = /\bmariadb latchkey < .*$/m.exec(page) ?? [];
     const cwd = await scratchFolder();
     const { host, port, user } = nodes[1];
     const client = `[client]\nhost=${host}\nport=${port}\nuser=${user}\nskip-ssl\n`;

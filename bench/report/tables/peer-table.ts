@@ -58,9 +58,27 @@ export const serversOf = ({ peers }: KeptRun): readonly string[] => [
 ];
 
 /** Latchkey beside the peers, and their versions. */
-export function peerTable(run: KeptRun): string {
-  const versions = Object.entries(run.peers).map(([name, version]) => `${name}: ${version}.`);
-  return [figureTable(run), ...(versions.length > 0 ? [versions.join(" ")] : [])].join("\n\n");
+export const peerTable = (run: KeptRun): string => withVersions(run, figureTable(run));
+
+/** The figures of the peers as multiples of Latchkey's, and their versions. */
+export const ratioTable = (run: KeptRun): string =>
+  withVersions(
+    run,
+    table(
+      ["", ...serversOf(run)],
+      Object.entries(figures).map(([what, figure]) => [
+        what.replace(/ in (?:MB|ms)\b/, "") +
+          (isBetterIfLess.test(what) ? " (less is better)" : ""),
+        ...serversOf(run).map((server) => shown(figure(run, server) / figure(run, latchkey))),
+      ]),
+    ),
+  );
+
+const isBetterIfLess = /^(?:p99|resident memory|start) /;
+
+function withVersions({ peers }: KeptRun, figuresOfAll: string): string {
+  const versions = Object.entries(peers).map(([name, version]) => `${name}: ${version}.`);
+  return [figuresOfAll, ...(versions.length > 0 ? [versions.join(" ")] : [])].join("\n\n");
 }
 
 const figureTable = (run: KeptRun): string =>

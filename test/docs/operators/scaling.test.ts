@@ -52,20 +52,6 @@ describe("docs/scaling.md", () => {
     }
   });
 
-  it("computes the sizes of its table from the sizes of a million rows", () => {
-    const [, users, sessions] =
-      /([\d.]+) GB for a million accounts, and ([\d.]+) GB for a million\s+sessions/.exec(page) ??
-      [];
-    const gigabytes = (Number(users) + 5 * Number(sessions)) / 1_000_000;
-    const rows = [...page.matchAll(/^\| ([\d,]+) \| (\d+) (MB|GB) \|/gm)];
-    expect(rows).toHaveLength(4);
-    for (const [row, accounts = "", size, unit] of rows) {
-      const stated = Number(size) / (unit === "MB" ? 1000 : 1);
-      const computed = Number(accounts.replaceAll(",", "")) * gigabytes;
-      expect(Math.abs(stated / computed - 1), row).toBeLessThan(0.05);
-    }
-  });
-
   it.each([
     ["test:galera", "### What was tested\n"],
     ["test:cluster", "### What was tested on a group\n"],
