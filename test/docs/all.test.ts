@@ -4,12 +4,10 @@ import { describe, expect, it } from "vitest";
 import { grantTypes } from "../../src/core/tokens/grants.ts";
 import { isVariable } from "../../src/entry/config/variables/variables.ts";
 import { limits } from "../../src/entry/runtimes/server.ts";
-import { latchkey } from "../support/cli.ts";
 import { operationsOf, readJson, type OpenApi } from "../support/documents/openapi.ts";
-import { scratchFolder } from "../support/targets/http-target.ts";
 
 const read = (file: string): string => readFileSync(file, "utf8");
-const pages = [".", "docs", "test"].flatMap((folder) =>
+const pages = [".", "docs", "test", "bench"].flatMap((folder) =>
   readdirSync(folder)
     .filter((name) => name.endsWith(".md"))
     .map((name) => join(folder, name)),
@@ -147,17 +145,6 @@ describe("docs/api.md", () => {
 });
 
 describe("docs/operations.md", () => {
-  it("lists every command of latchkey", async () => {
-    const start = { cwd: await scratchFolder(), env: {} };
-    const { stdout } = await latchkey(start, "--help");
-    const commands = [...stdout.matchAll(/^ {2}([a-z]+) /gm)]
-      .map(([, name = ""]) => name)
-      .filter((name) => name !== "help");
-    const page = read("docs/operations.md");
-    expect(commands.length).toBeGreaterThan(4);
-    for (const name of commands) expect(page).toMatch(new RegExp(`\\b${name}\\b`));
-  });
-
   it("has the time limits of connections", () => {
     const rows = [
       ...read("docs/operations.md").matchAll(/^\|.* (\d+) seconds \|.* (\d+) seconds \|$/gm),

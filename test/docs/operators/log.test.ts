@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { globSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { openWithPorts, type LoggedTarget } from "../../support/targets/replaced-ports.ts";
 import {
@@ -19,7 +19,53 @@ const linesOf = ({ logged }: LoggedTarget): Line[] =>
     .map((line) => JSON.parse(line) as Line)
     .filter(({ event }) => event === "request");
 
-describe("docs/operations.md", () => {
+const page = readFileSync("docs/log.md", "utf8");
+
+const levels = ["info", "warn", "error"];
+
+/** The events that the sources write, with the levels of each, without those of the audit trail. */
+function eventsInSources(): Map<string, Set<string>> {
+  const events = new Map<string, Set<string>>();
+  const add = (event: string, ...found: string[]) => {
+    events.set(event, new Set([...(events.get(event) ?? []), ...found]));
+  };
+  for (const file of globSync("src/**/*.ts")) {
+    const source = readFileSync(file, "utf8");
+    const calls = source.matchAll(
+      /\blog\??(?:\.(info|warn|error)|\[[^\n]*?\])\(\s*([^,;]*?)(?:,|\);)/g,
+    );
+    for (const [call, level, event = ""] of calls) {
+      // `log[isBad ? "warn" : "error"]("event", …)`
+      const named = levels.filter((one) => call.split("](")[0]?.includes(`"${one}"`));
+      for (const [, name = ""] of event.matchAll(/"([a-z]+(?:_[a-z]+)*)"/g)) {
+        add(name, ...(level === undefined ? named : [level]));
+      }
+    }
+    for (const [, event = ""] of source.matchAll(/bestEffort\([^,]*,\s*"([a-z_]+)"/g)) {
+      add(event, "warn");
+    }
+  }
+  return events;
+}
+
+describe("docs/log.md", () => {
+  it("lists every event that the sources write, with its levels", () => {
+    const [, section = ""] = page.split("## Other events");
+    const rows = [...section.matchAll(/^\| (`[^|]+`) \| ([a-z, ]+) \|/gm)];
+    const listed = rows.flatMap(([, names = "", of = ""]) =>
+      [...names.matchAll(/`(\w+)`/g)].map(([, name = ""]) => [name, of] as const),
+    );
+    const written = eventsInSources();
+    // They have sections of their own.
+    expect(written.delete("request")).toBe(true);
+    expect(listed.map(([name]) => name).toSorted()).toEqual([...written.keys()].toSorted());
+    for (const [name, of] of listed) {
+      // The levels of a row of errors are in a table that the line reads.
+      const known = name === "proxy_request" ? new Set(levels) : written.get(name);
+      expect(new Set(of.split(", ")), name).toEqual(known);
+    }
+  });
+
   it("lists the members of the line of a request, and which of them it always has", async () => {
     const target = await openWithPorts(
       ({ store, hasher }) => ({
@@ -42,8 +88,8 @@ describe("docs/operations.md", () => {
     const lines = linesOf(target);
     const written = new Set(lines.flatMap((line) => Object.keys(line)));
 
-    const [, section = ""] = readFileSync("docs/operations.md", "utf8").split("## The log");
-    const rows = [...section.matchAll(/^\| `(\w+)` \| ([^|]+) \|/gm)];
+    const [, section = ""] = page.split(/^## Requests$/m);
+    const rows = [...section.split(/^## /m)[0]!.matchAll(/^\| `(\w+)` \| ([^|]+) \|/gm)];
     const documented = rows.map(([, name = ""]) => name);
     expect(new Set(documented)).toEqual(written);
     const always = rows.filter(([, , when]) => when === "always").map(([, name = ""]) => name);

@@ -13,8 +13,8 @@ const page = readFileSync("docs/moving-in.md", "utf8");
 const [, line = ""] = /```json\n(.*)\n```/.exec(page) ?? [];
 
 /** The arguments of each command of the page. */
-const commands = [...page.matchAll(/(?:latchkey --|^latchkey) (users .*)$/gm)].map(
-  ([, args = ""]) => args.replaceAll('"', "").split(" "),
+const commands = [...page.matchAll(/^ *latchkey (users .*)$/gm)].map(([, args = ""]) =>
+  args.replaceAll('"', "").split(" "),
 );
 
 describe("docs/moving-in.md", () => {

@@ -7,6 +7,10 @@ export interface Command {
   readonly options: readonly string[];
   /** The commands that follow its name. */
   readonly commands: readonly string[];
+  /** What it does. */
+  readonly about: string;
+  /** Its arguments and options with what each one does, in the words of the help, without `--help`. */
+  readonly rows: readonly (readonly [name: string, about: string])[];
 }
 
 /** All commands of `latchkey` by their words, such as `users create`. That of the empty text is `latchkey` itself. */
@@ -24,6 +28,10 @@ export async function readCommandLine(start: Start): Promise<CommandLine> {
     all.set(words.join(" "), {
       options: options.flatMap(([, short, long = ""]) => (short ? [short, long] : [long])),
       commands,
+      about: onOneLine(help.split("\n\n")[1] ?? ""),
+      rows: [...rowsOf(part("Arguments")), ...rowsOf(part("Options"))].filter(
+        ([name]) => !name.endsWith("--help"),
+      ),
     });
     return commands;
   };
@@ -39,6 +47,18 @@ export async function readCommandLine(start: Start): Promise<CommandLine> {
   await visit();
   return all;
 }
+
+const onOneLine = (text: string): string => text.replaceAll(/\s+/g, " ").trim();
+
+/** The names of a part of the help, with the words beside each. Lines that go on with them begin with more spaces. */
+const rowsOf = (part: string): [string, string][] =>
+  part
+    .split(/^ {2}(?=\S)/m)
+    .slice(1)
+    .map((row) => {
+      const [name = "", ...words] = row.split(/ {2,}/);
+      return [name, onOneLine(words.join(" "))];
+    });
 
 /**
  * What is wrong with the words of a command line: a command or an option that does not exist. A word such as `list|show` stands for

@@ -1,0 +1,56 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { isAuditEvent } from "../../../src/core/audit/events.ts";
+import { failures } from "../../../src/core/failures/table.ts";
+import { codeIn } from "../../support/documents/code.ts";
+import { faultsOf } from "../../support/documents/configuration.ts";
+
+const page = readFileSync("docs/troubleshooting.md", "utf8");
+const log = readFileSync("docs/log.md", "utf8");
+const spans = codeIn(page).flatMap(({ text, language }) => (language === undefined ? [text] : []));
+const blocks = codeIn(page).flatMap(({ text, language }) =>
+  language === undefined ? [] : [text.trim()],
+);
+
+/** Whether the log has an event. A test holds docs/log.md equal to the sources. */
+const isEvent = (name: string): boolean => isAuditEvent(name) || log.includes(`\`${name}\``);
+
+describe("docs/troubleshooting.md", () => {
+  it("names only error codes and lines of the log that exist", () => {
+    const named = spans.filter((one) => /^[a-z]+(?:_[a-z]+)+$/.test(one));
+    expect(named.length).toBeGreaterThan(15);
+    expect(named.filter((one) => !(one in failures) && !isEvent(one))).toEqual([]);
+  });
+
+  it("names only reasons that exist", () => {
+    const sources = readFileSync("src/core/reasons.ts", "utf8");
+    const sentences = page.match(/\breason\b[^.]*/g) ?? [];
+    const named = sentences.flatMap((one) => [
+      ...one.matchAll(/(?<=\b(?:reason|is|or) )`([a-z ]+)`/g),
+    ]);
+    expect(named.length).toBeGreaterThan(5);
+    for (const [, reason = ""] of named) expect(sources).toContain(`"${reason}"`);
+  });
+
+  it("shows a line of the log, faults and errors in the words of the code", () => {
+    const [line = ""] = blocks.filter((one) => one.startsWith('{"time"'));
+    const { event, hint, origin } = JSON.parse(line) as Record<string, string>;
+    expect(isEvent(event ?? "")).toBe(true);
+    expect(hint).toBe(`if the page is yours, set CORS_ORIGINS=${origin}`);
+    expect(readFileSync("src/http/response/cors.ts", "utf8")).toContain(
+      "if the page is yours, set",
+    );
+
+    const [fault = ""] = blocks.filter((one) =>
+      one.startsWith("The configuration cannot be used."),
+    );
+    expect(faultsOf({ ISSUER: "https://login.example.com/" })).toContain(fault.split("\n")[1]);
+
+    const inUse = spans.find((one) => one.startsWith("Port 3000")) ?? "";
+    const source = readFileSync("src/entry/runtimes/server.ts", "utf8");
+    const words = source
+      .replaceAll(/\$\{address\.port\}/g, "3000")
+      .replaceAll(/\$\{.*?\}/g, "PORT");
+    expect(words).toContain(inUse);
+  });
+});
