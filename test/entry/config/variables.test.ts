@@ -136,19 +136,24 @@ describe("the documents", () => {
     expect(parsePreviousKeys(PREVIOUS_KEYS ?? "none", "HS256")).toHaveLength(2);
   });
 
-  it("docs/configuration.md lists each variable with its default", () => {
-    const cells = readFileSync("docs/configuration.md", "utf8")
-      .split("\n")
-      .filter((line) => line.startsWith("| `"))
-      .map((line) => line.split(/(?<!\\)\|/).slice(1, -1))
-      .filter((row) => row.length === 3)
-      .map((row) => row.map((cell) => cell.trim().replaceAll(/^`|`$/g, "")));
-    const rows = cells.filter(([name = ""]) => /^[A-Z][A-Z0-9_]+$/.test(name));
-    const blank = /^(?:|-|–|—|none)$/;
-    const documented = rows.map(([name, fallback = ""]) => [
-      name,
-      blank.test(fallback) ? "" : fallback,
-    ]);
-    expect(byName(documented)).toEqual(byName(table));
+  it("docs/configuration.md describes each variable like the table, in the groups of .env.example", () => {
+    const page = readFileSync("docs/configuration.md", "utf8");
+    const rows = [...page.matchAll(/^\| `([A-Z][A-Z0-9_]+)` \| (?:`([^`]*)`|–) \| (.*) \|$/gm)];
+    expect(byName(rows.map(([, name, fallback = ""]) => [name, fallback]))).toEqual(byName(table));
+    for (const [, name = "", , about = ""] of rows) {
+      const text = about.replaceAll(/\[([\w-]+\.md)\]\(\1\)/g, "docs/$1").replaceAll("\\|", "|");
+      expect(text).toBe(variables[name as keyof typeof variables].about);
+    }
+    const inGroups = (text: string, heading: RegExp, variable: RegExp) =>
+      text
+        .split(heading)
+        .slice(1)
+        .map((group) => [
+          group.split("\n")[0]?.replace(/(?: \(docs\/.*\))? ----$/, ""),
+          ...[...group.matchAll(variable)].map(([, name]) => name),
+        ]);
+    expect(inGroups(page, /^## /m, /^\| `([A-Z][A-Z0-9_]+)`/gm)).toEqual(
+      inGroups(example, /^# ---- /m, /^#([A-Z][A-Z0-9_]+)=/gm),
+    );
   });
 });
