@@ -26,7 +26,9 @@ describe("docs/security.md", () => {
   });
 
   it("begins with an .env that a server in production accepts, and a task for each of its variables", async () => {
-    const [env = ""] = codeIn(page).flatMap(({ text }) => (/^# \.env\n/.test(text) ? [text] : []));
+    const [env = ""] = codeIn(page).flatMap(({ text }) =>
+      text.startsWith("# .env\n") ? [text] : [],
+    );
     const key = secret(await generateKey("HS256"));
     const { production, policy, http, mail } = read(parseEnv(env), {
       "/etc/latchkey/secret_key": `${key}\n`,
@@ -35,7 +37,7 @@ describe("docs/security.md", () => {
     expect([http.docs, http.trustedProxies.length, mail.kind]).toEqual([false, 1, "smtp"]);
     const [, tasks = ""] = page.split(env);
     const names = Object.keys(parseEnv(env)).filter((name) => !/^(?:SMTP|MAIL)_/.test(name));
-    for (const name of names) expect(tasks).toContain(`${name.replace(/_FILE$/, "")}`);
+    for (const name of names) expect(tasks).toContain(name.replace(/_FILE$/, ""));
   });
 });
 
