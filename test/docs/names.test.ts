@@ -32,6 +32,7 @@ const otherVariables: Readonly<Record<string, string>> = {
   TURNSTILE_SECRET: "a program of the page",
   WEBHOOK_SECRET: "a program of the page",
   SIGNER_KEY: "the shell",
+  TOKEN: "the shell",
   SUPABASE_URL: "the shell",
   TEST_MYSQL_URL: "the tests",
   UPDATE_SNAPSHOT: "the tests",

@@ -2,6 +2,8 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { failures } from "../../../src/core/failures/table.ts";
 import type { FailureRow } from "../../../src/core/failures/row.ts";
+import { openInProcess, useTarget } from "../../support/targets/http-target.ts";
+import { newcomer, register } from "../../suite/http/calls/calls.ts";
 
 describe("docs/errors.md", () => {
   const [all = "", ofOAuth = ""] = readFileSync("docs/errors.md", "utf8").split(
@@ -34,5 +36,18 @@ describe("docs/errors.md", () => {
         expect(sentence.split(" ").length, code).toBeLessThanOrEqual(25);
       }
     }
+  });
+});
+
+describe("the example of docs/api.md", () => {
+  const target = useTarget(() => openInProcess({ database: "sqlite" }));
+
+  it("is the response to a registration with a short password", async () => {
+    const [, shown = "{}"] =
+      /^```json\n(\{\n {2}"type".*?)^```/ms.exec(readFileSync("docs/api.md", "utf8")) ?? [];
+    const { body } = await register(target(), { ...newcomer(), password: "2 short" });
+    const issuer = target().issuer;
+    const expected = JSON.parse(shown.replace("http://localhost:3000", issuer)) as object;
+    expect(body).toEqual({ ...expected, instance: expect.any(String) });
   });
 });

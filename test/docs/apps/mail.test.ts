@@ -23,7 +23,7 @@ const production = {
 
 describe("docs/mail.md", () => {
   it("shows settings that a production server accepts", () => {
-    const settings = [...page.matchAll(/^```sh\n(.*?)^```/gms)].map(([, text = ""]) =>
+    const settings = [...page.matchAll(/^```sh\n([A-Z].*?)^```/gms)].map(([, text = ""]) =>
       parseEnv(text.replace("re_…", "re_1")),
     );
     const kinds = settings.map((env) => read({ ...production, ...env }).mail.kind);
