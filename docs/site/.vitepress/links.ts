@@ -12,6 +12,8 @@ export function links(md: MarkdownRenderer, pages: Pages): void {
   md.core.ruler.push("links", ({ tokens, env, Token }) => {
     const source = String(env.frontmatter?.source);
     const resolved = (link: string): string | undefined => {
+      // The search finds headings by their own links, which have this form.
+      if (link.startsWith("#")) return link;
       const goal = goalOf(source, link, pages);
       return goal ? linkOf(goal) : link;
     };
