@@ -26,6 +26,7 @@ const otherVariables: Readonly<Record<string, string>> = {
   NAME: "any name",
   NAME_FILE: "any name",
   LATCHKEY_URL: "a program of the page",
+  ORDERS_URL: "a program of the page",
   CLIENT_ID: "a program of the page",
   CLIENT_SECRET: "a program of the page",
   SESSION_SECRET: "a program of the page",

@@ -1,13 +1,14 @@
 import { execFile, spawn, type ChildProcess } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { globSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { globSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createTestHarness } from "wrangler";
 import { generateKey } from "../../src/drivers/jwt/keys.ts";
+import { readGuide } from "../support/documents/guide.ts";
 import { freePort } from "../support/network/free-port.ts";
 import { cheapHashes, scratchFolder } from "../support/targets/http-target.ts";
 import { commands } from "../support/targets/server.ts";
@@ -264,15 +265,16 @@ describe("the files of the package", () => {
 });
 
 describe("the package, installed into an empty folder", () => {
+  const options = ["--strict", "--noEmit", "--module", "nodenext", "--target", "es2024"];
+  const types = [
+    "--types",
+    "node",
+    "--exactOptionalPropertyTypes",
+    "--noUncheckedIndexedAccess",
+    "--allowImportingTsExtensions",
+  ];
+
   it("has types for a strict compiler that checks libraries too", async () => {
-    const options = ["--strict", "--noEmit", "--module", "nodenext", "--target", "es2024"];
-    const types = [
-      "--types",
-      "node",
-      "--exactOptionalPropertyTypes",
-      "--noUncheckedIndexedAccess",
-      "--allowImportingTsExtensions",
-    ];
     // Without bun.ts, because the types of Bun itself do not pass.
     const files = programs.filter((name) => name !== "bun.ts" && name !== "fastify-api.ts");
     const ofNext = ["--module", "esnext", "--moduleResolution", "bundler"];
@@ -285,6 +287,24 @@ describe("the package, installed into an empty folder", () => {
       expect(stdout).toBe("");
     }
   });
+
+  it.each(["service-to-service", "testing", "trpc"])(
+    "has types for the programs of docs/%s.md",
+    async (name) => {
+      const guide = readGuide(name);
+      const cwd = join(folder, name);
+      const modules = join(cwd, "node_modules");
+      mkdirSync(modules, { recursive: true });
+      const more = { "@trpc": "@trpc", jose: "jose", playwright: "playwright-core" };
+      for (const [as, what] of Object.entries(more)) {
+        symlinkSync(resolve("node_modules", what), join(modules, as));
+      }
+      for (const file of guide.programs) writeFileSync(join(cwd, file), guide.program(file));
+      const args = [...options, ...types, "--skipLibCheck", ...guide.programs];
+      const { stdout } = await run(tsc, args, { cwd }).catch((error: { stdout: string }) => error);
+      expect(stdout).toBe("");
+    },
+  );
 
   it("brings one package with it, the native bcrypt", () => {
     const text = readFileSync(join(folder, "node_modules/latchkey/package.json"), "utf8");

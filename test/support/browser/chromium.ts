@@ -22,7 +22,7 @@ const shell = "chromium-headless-shell";
  * The path of a browser for pages that nobody looks at. Debian's headless shell takes a third of the CPU of Chromium, so it
  * is installed where that is possible, as root on Debian or Ubuntu. Elsewhere an installed Chromium or Chrome serves.
  */
-async function headlessPath(): Promise<string> {
+export async function headlessPath(): Promise<string> {
   const found = findProgram(shell);
   if (found) return found;
   const other = findBrowser();

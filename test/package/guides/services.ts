@@ -1,0 +1,127 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import type { Program } from "../../support/documents/program.ts";
+import { secret } from "../../support/secrets.ts";
+import { cheapHashes, scratchFolder } from "../../support/targets/http-target.ts";
+import { createClient } from "../../support/clients.ts";
+import { startServer, type Server } from "../../support/targets/server.ts";
+import {
+  decodeToken,
+  forge,
+  forgeKey,
+  headerOf,
+  hmac,
+  type ForgeKey,
+  type Members,
+} from "../../support/tokens/forge.ts";
+import { newcomer } from "../../suite/http/calls/calls.ts";
+
+const invalid = 'Bearer error="invalid_token"';
+const lacking = 'Bearer error="insufficient_scope", scope="todos:read"';
+
+/** The tokens that a service must refuse, by what is wrong with them. */
+function badTokens(key: ForgeKey, stranger: ForgeKey, claims: Members, publicKeys: string) {
+  const signed = (changes: Members) => forge(headerOf(key), { ...claims, ...changes }, key.sign);
+  const { exp, ...endless } = claims;
+  const [jwk] = (JSON.parse(publicKeys) as { keys: unknown[] }).keys;
+  const asSecret = (text: string) =>
+    forge({ ...headerOf(key), alg: "HS256" }, claims, hmac("HS256", text));
+  return {
+    "of another issuer": signed({ iss: "https://other.example.com" }),
+    "for another audience": signed({ aud: "https://other.example.com" }),
+    expired: signed({ exp: Number(exp) - 3600 }),
+    "without an end": forge(headerOf(key), endless, key.sign),
+    "of another key": forge(headerOf(key), claims, stranger.sign),
+    "of an unknown key": forge(headerOf(stranger), claims, stranger.sign),
+    "signed with the public keys as secret": asSecret(publicKeys),
+    "signed with the public key as secret": asSecret(JSON.stringify(jwk)),
+    "without a signature": forge({ ...headerOf(key), alg: "none" }, claims, () => new Uint8Array()),
+    "that is none": "abc",
+  };
+}
+
+/**
+ * Starts Latchkey and a service, and tests which tokens the service accepts. `start` gets the URL of Latchkey, and a folder of its own.
+ */
+export function testService(start: (latchkey: string, folder: string) => Promise<Program>): void {
+  const person = newcomer();
+  let server: Server;
+  let service: Program;
+  let key: ForgeKey;
+  let token = "";
+  let ofClient = "";
+  let id = "";
+
+  beforeAll(async () => {
+    const cwd = await scratchFolder();
+    // A scope whose name contains that of the other one must not stand in for it.
+    const scopes = { "todos:read": "Read todos", "alltodos:read": "Read the todos of all" };
+    const config = { scopes, roles: { user: Object.keys(scopes) } };
+    writeFileSync(join(cwd, "latchkey.config.mjs"), `export default ${JSON.stringify(config)};`);
+    key = await forgeKey("ES256");
+    const SECRET_KEY = secret(key.material);
+    const env = { ...cheapHashes, ALGORITHM: "ES256", SECRET_KEY };
+    server = await startServer({ env, cwd });
+    const registered = await fetch(`${server.url}/authenticate/register`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(person),
+    });
+    ({ id } = (await registered.json()) as { id: string });
+    const { username, password } = person;
+    token = await grant({ username, password });
+    const client = await createClient({ env, cwd }, "--scopes", "todos:read");
+    const credentials = { client_id: client.id, client_secret: client.secret };
+    ofClient = await grant({ grant_type: "client_credentials", ...credentials });
+    service = await start(`http://localhost:${server.port}`, await scratchFolder());
+  }, 600_000);
+  afterAll(async () => {
+    await service?.stop();
+    await server?.stop();
+  });
+
+  async function grant(fields: Readonly<Record<string, string>>): Promise<string> {
+    const body = new URLSearchParams(fields);
+    const granted = await fetch(`${server.url}/authenticate/token`, { method: "POST", body });
+    return secret(((await granted.json()) as { access_token: string }).access_token);
+  }
+
+  const send = (authorization?: string): Promise<Response> =>
+    fetch(`${service.url}/todos`, {
+      headers: { ...(authorization !== undefined && { Authorization: authorization }) },
+    });
+  const refusal = async (authorization?: string) => {
+    const { status, headers } = await send(authorization);
+    return [status, headers.get("WWW-Authenticate")];
+  };
+
+  it("tells the user of a valid token", async () => {
+    for (const name of ["Bearer", "bearer"]) {
+      const response = await send(`${name} ${token}`);
+      expect([response.status, await response.json()], name).toEqual([
+        200,
+        { todosOf: person.username, id },
+      ]);
+    }
+  });
+
+  it("returns 401 for every other token, and without one", async () => {
+    const publicKeys = await (await fetch(`${server.url}/.well-known/jwks.json`)).text();
+    const stranger = await forgeKey("ES256");
+    const tokens = badTokens(key, stranger, decodeToken(token).payload, publicKeys);
+    for (const [what, bad] of Object.entries({ ...tokens, "of a client": ofClient })) {
+      if (bad.length > 8) secret(bad);
+      expect(await refusal(`Bearer ${bad}`), what).toEqual([401, invalid]);
+    }
+    expect(await refusal()).toEqual([401, "Bearer"]);
+  });
+
+  it("returns 403 for a token without the scope", async () => {
+    const { payload } = decodeToken(token);
+    for (const scope of ["profile:read", "profile:read alltodos:read", ""]) {
+      const poor = secret(forge(headerOf(key), { ...payload, scope }, key.sign));
+      expect(await refusal(`Bearer ${poor}`), scope).toEqual([403, lacking]);
+    }
+  });
+}
