@@ -36,15 +36,19 @@ export function readDatabase(variables: VariableReader, production: boolean): Da
   return { kind: "sqlite", file, requiresFolder };
 }
 
-/** Refuses a URL, because it may hold a password, and messages show the path. */
+/** Refuses a URL, because it may hold a password, and messages show the path. Refuses SQLite's name for no file as well. */
 function readFile(variables: VariableReader): string {
   const file = variables.text("SQLITE_FILE") ?? "";
+  if (file === ":memory:") variables.fault("SQLITE_FILE", memoryRule);
   if (/^[a-z][a-z\d+.-]+:\/\//i.test(file)) variables.fault("SQLITE_FILE", fileRule);
   return file;
 }
 
 const fileRule =
   "must be the path of a file, not a URL; for MySQL or MariaDB, set DATABASE_URL or the option database.mysql";
+
+const memoryRule =
+  "must be the path of a file, because several connections share it; in a test, use a file in a temporary folder";
 
 /** Whether a file is in the folder that the server creates without asking. */
 export const isInDefaultFolder = (file: string): boolean => /^(?:\.\/)?data\/[^/]+$/.test(file);

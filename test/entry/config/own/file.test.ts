@@ -110,6 +110,14 @@ describe("the operator's own configuration", () => {
     }
   });
 
+  it("takes no database in memory, which would be a file of that name", () => {
+    const rule =
+      /(?:^|\n)(?:option database\.sqlite|SQLITE_FILE) must be the path of a file, because /;
+    const file = ":memory:";
+    expect(() => readConfig({}, () => "", { database: { sqlite: file } })).toThrow(rule);
+    expect(() => readConfig({ SQLITE_FILE: file }, () => "")).toThrow(rule);
+  });
+
   it("has a database in the place of all variables of databases, whose names are kept", () => {
     const env = {
       MYSQL_HOST: "db.example",
