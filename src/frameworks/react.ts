@@ -4,40 +4,31 @@ import { createContext, createElement, useContext, useState, useSyncExternalStor
 import type { ReactElement, ReactNode } from "react";
 import type { Account, AnyAttributes, Client } from "../client/client.ts";
 import { createLoginFlow, createStore } from "../store/store.ts";
-import type { LoginFlow, LoginSnapshot, Snapshot, Store } from "../store/store.ts";
+import type { Login, Provided, ProviderOptions } from "../store/provided.ts";
+import type { Snapshot } from "../store/store.ts";
 
-interface Latchkey<Attributes extends object = AnyAttributes> {
-  readonly client: Client<Attributes>;
-  readonly store: Store<Attributes>;
-}
+export type { Login, Snapshot };
 
-const Context = createContext<Latchkey | undefined>(undefined);
+const Context = createContext<Provided | undefined>(undefined);
 
-function useProvided<Attributes extends object>(): Latchkey<Attributes> {
+function useProvided<Attributes extends object>(): Provided<Attributes> {
   const provided = useContext(Context);
   if (!provided) throw new Error("Put <LatchkeyProvider> around the components that use Latchkey.");
-  return provided as unknown as Latchkey<Attributes>;
+  return provided as unknown as Provided<Attributes>;
 }
 
-export interface LatchkeyProviderProps<Attributes extends object = AnyAttributes> {
-  /** The client of the page. Only that of the first rendering counts. */
-  readonly client: Client<Attributes>;
-  /**
-   * What the server knew when it rendered the page: a user, null for nobody, or undefined if it could not tell. Only that of the first
-   * rendering counts.
-   */
-  readonly initialUser?: Account<Attributes> | null | undefined;
+export interface LatchkeyProviderProps extends ProviderOptions {
   readonly children?: ReactNode;
 }
 
 /** Tells the components in it who is logged in. It sends no request before one of them asks, and none on a server. */
-export function LatchkeyProvider<Attributes extends object = AnyAttributes>({
+export function LatchkeyProvider({
   client,
   initialUser,
   children,
-}: LatchkeyProviderProps<Attributes>): ReactElement {
+}: LatchkeyProviderProps): ReactElement {
   const [value] = useState(() => ({ client, store: createStore(client, initialUser) }));
-  return createElement(Context.Provider, { value: value as unknown as Latchkey }, children);
+  return createElement(Context.Provider, { value: value as unknown as Provided }, children);
 }
 
 /** The client of the provider. */
@@ -56,9 +47,7 @@ export const useUser = <Attributes extends object = AnyAttributes>():
   | undefined => useSession<Attributes>().user;
 
 /** The steps of a login: what is asked for next, and `submit` for it. Each component that calls this has a login of its own. */
-export function useLoginFlow<
-  Attributes extends object = AnyAttributes,
->(): LoginSnapshot<Attributes> & Pick<LoginFlow<Attributes>, "submit" | "restart"> {
+export function useLoginFlow<Attributes extends object = AnyAttributes>(): Login<Attributes> {
   const { client } = useProvided<Attributes>();
   const [flow] = useState(() => createLoginFlow(client));
   const { submit, restart } = flow;

@@ -13,39 +13,28 @@ import {
 } from "solid-js";
 import type { Account, AnyAttributes, Client } from "../client/client.ts";
 import { createLoginFlow, createStore } from "../store/store.ts";
-import type { LoginFlow, LoginSnapshot, Snapshot, Store } from "../store/store.ts";
+import type { Login, Provided, ProviderOptions } from "../store/provided.ts";
+import type { Snapshot } from "../store/store.ts";
 
-interface Latchkey<Attributes extends object = AnyAttributes> {
-  readonly client: Client<Attributes>;
-  readonly store: Store<Attributes>;
-}
+export type { Login, Snapshot };
 
-const Context = createContext<Latchkey>();
+const Context = createContext<Provided>();
 
-function useProvided<Attributes extends object>(): Latchkey<Attributes> {
+function useProvided<Attributes extends object>(): Provided<Attributes> {
   const provided = useContext(Context);
   if (!provided) throw new Error("Put <LatchkeyProvider> around the components that use Latchkey.");
-  return provided as unknown as Latchkey<Attributes>;
+  return provided as unknown as Provided<Attributes>;
 }
 
-export interface LatchkeyProviderProps<Attributes extends object = AnyAttributes> {
-  /** The client of the page. Only that of the first rendering counts. */
-  readonly client: Client<Attributes>;
-  /**
-   * What the server knew when it rendered the page: a user, null for nobody, or undefined if it could not tell. Only that of the first
-   * rendering counts.
-   */
-  readonly initialUser?: Account<Attributes> | null | undefined;
+export interface LatchkeyProviderProps extends ProviderOptions {
   readonly children?: JSX.Element;
 }
 
 /** Tells the components in it who is logged in. It sends no request before one of them asks, and none on a server. */
-export function LatchkeyProvider<Attributes extends object = AnyAttributes>(
-  props: LatchkeyProviderProps<Attributes>,
-): JSX.Element {
+export function LatchkeyProvider(props: LatchkeyProviderProps): JSX.Element {
   const { client, initialUser } = props;
   return createComponent(Context.Provider, {
-    value: { client, store: createStore(client, initialUser) } as unknown as Latchkey,
+    value: { client, store: createStore(client, initialUser) } as unknown as Provided,
     get children() {
       return props.children;
     },
@@ -83,7 +72,7 @@ export function useUser<Attributes extends object = AnyAttributes>(): Accessor<
 
 /** The steps of a login: what is asked for next, and `submit` for it. Each component that calls this has a login of its own. */
 export function useLoginFlow<Attributes extends object = AnyAttributes>(): Accessor<
-  LoginSnapshot<Attributes> & Pick<LoginFlow<Attributes>, "submit" | "restart">
+  Login<Attributes>
 > {
   const { subscribe, getSnapshot, submit, restart } = createLoginFlow(
     useProvided<Attributes>().client,

@@ -3,36 +3,24 @@ import { getContext, onMount, setContext } from "svelte";
 import { derived, readonly, writable, type Readable } from "svelte/store";
 import type { Account, AnyAttributes, Client } from "../client/client.ts";
 import { createLoginFlow, createStore } from "../store/store.ts";
-import type { LoginFlow, LoginSnapshot, Snapshot, Store } from "../store/store.ts";
+import type { Login, Provided, ProviderOptions } from "../store/provided.ts";
+import type { Snapshot } from "../store/store.ts";
 
-interface Latchkey<Attributes extends object = AnyAttributes> {
-  readonly client: Client<Attributes>;
-  readonly store: Store<Attributes>;
-}
+export type { Login, Snapshot };
 
 const key = Symbol("latchkey");
 
-function useProvided<Attributes extends object>(): Latchkey<Attributes> {
-  const provided = getContext<Latchkey<Attributes> | undefined>(key);
+function useProvided<Attributes extends object>(): Provided<Attributes> {
+  const provided = getContext<Provided<Attributes> | undefined>(key);
   if (!provided) throw new Error("Call setLatchkey({ client }) in a component around this one.");
   return provided;
-}
-
-export interface LatchkeyOptions<Attributes extends object = AnyAttributes> {
-  /** The client of the page. */
-  readonly client: Client<Attributes>;
-  /** What the server knew when it rendered the page: a user, null for nobody, or undefined if it could not tell. */
-  readonly initialUser?: Account<Attributes> | null | undefined;
 }
 
 /**
  * Tells this component and those in it who is logged in. Call it while the component initializes. It sends no request before one of
  * them asks, and none on a server.
  */
-export function setLatchkey<Attributes extends object = AnyAttributes>({
-  client,
-  initialUser,
-}: LatchkeyOptions<Attributes>): void {
+export function setLatchkey({ client, initialUser }: ProviderOptions): void {
   setContext(key, { client, store: createStore(client, initialUser) });
 }
 
@@ -63,7 +51,7 @@ export const useUser = <Attributes extends object = AnyAttributes>(): Readable<
 
 /** The steps of a login: what is asked for next, and `submit` for it. Each component that calls this has a login of its own. */
 export function useLoginFlow<Attributes extends object = AnyAttributes>(): Readable<
-  LoginSnapshot<Attributes> & Pick<LoginFlow<Attributes>, "submit" | "restart">
+  Login<Attributes>
 > {
   const { subscribe, getSnapshot, submit, restart } = createLoginFlow(
     useProvided<Attributes>().client,

@@ -3,35 +3,23 @@ import { computed, getCurrentInstance, inject, onMounted, onScopeDispose, shallo
 import type { App, ComputedRef, InjectionKey, ShallowRef } from "vue";
 import type { Account, AnyAttributes, Client } from "../client/client.ts";
 import { createLoginFlow, createStore } from "../store/store.ts";
-import type { LoginFlow, LoginSnapshot, Snapshot, Store } from "../store/store.ts";
+import type { Login, Provided, ProviderOptions } from "../store/provided.ts";
+import type { Snapshot } from "../store/store.ts";
 
-interface Latchkey<Attributes extends object = AnyAttributes> {
-  readonly client: Client<Attributes>;
-  readonly store: Store<Attributes>;
-}
+export type { Login, Snapshot };
 
-const key: InjectionKey<Latchkey> = Symbol("latchkey");
+const key: InjectionKey<Provided> = Symbol("latchkey");
 
-function useProvided<Attributes extends object>(): Latchkey<Attributes> {
+function useProvided<Attributes extends object>(): Provided<Attributes> {
   const provided = inject(key, undefined);
   if (!provided) throw new Error("Call app.use(LatchkeyPlugin, { client }) before the app mounts.");
-  return provided as unknown as Latchkey<Attributes>;
-}
-
-export interface LatchkeyPluginOptions<Attributes extends object = AnyAttributes> {
-  /** The client of the page. */
-  readonly client: Client<Attributes>;
-  /** What the server knew when it rendered the page: a user, null for nobody, or undefined if it could not tell. */
-  readonly initialUser?: Account<Attributes> | null | undefined;
+  return provided as unknown as Provided<Attributes>;
 }
 
 /** Tells the components of an app who is logged in. It sends no request before one of them asks, and none on a server. */
 export const LatchkeyPlugin = {
-  install<Attributes extends object = AnyAttributes>(
-    app: App,
-    { client, initialUser }: LatchkeyPluginOptions<Attributes>,
-  ): void {
-    app.provide(key, { client, store: createStore(client, initialUser) } as unknown as Latchkey);
+  install(app: App, { client, initialUser }: ProviderOptions): void {
+    app.provide(key, { client, store: createStore(client, initialUser) } as unknown as Provided);
   },
 };
 
@@ -51,19 +39,15 @@ export function useSession<Attributes extends object = AnyAttributes>(): Readonl
     session.value = store.getSnapshot();
   };
   let stop = (): void => {};
-  let isOver = false;
   const start = (): void => {
-    if (isOver) return;
     stop = store.subscribe(update);
     update();
   };
   if (instance) onMounted(start);
-  // In a store of the page, for example. A server never listens.
-  else if (typeof document !== "undefined") start();
-  onScopeDispose(() => {
-    isOver = true;
-    stop();
-  }, true);
+  // In a guard of a router, for example. A server never listens.
+  else if (typeof document === "object") start();
+  // Also the scope of a store that outlives the component.
+  onScopeDispose(() => stop(), true);
   return session;
 }
 
@@ -77,7 +61,7 @@ export function useUser<Attributes extends object = AnyAttributes>(): ComputedRe
 
 /** The steps of a login: what is asked for next, and `submit` for it. Each component that calls this has a login of its own. */
 export function useLoginFlow<Attributes extends object = AnyAttributes>(): Readonly<
-  ShallowRef<LoginSnapshot<Attributes> & Pick<LoginFlow<Attributes>, "submit" | "restart">>
+  ShallowRef<Login<Attributes>>
 > {
   const { subscribe, getSnapshot, submit, restart } = createLoginFlow(
     useProvided<Attributes>().client,

@@ -1,0 +1,93 @@
+import { readFile } from "node:fs/promises";
+import { basename, join, resolve } from "node:path";
+import { build, type BuildOptions, type Plugin } from "esbuild";
+import { compile, compileModule } from "svelte/compiler";
+import { scratchFolder } from "../targets/http-target.ts";
+
+/** Where the sources of the package's modules are. */
+const latchkey = Object.fromEntries(
+  [
+    ["client", "client/client.ts"],
+    ["passkeys", "client/passkeys/passkeys.ts"],
+    ["store", "store/store.ts"],
+    ...["react", "vue", "svelte", "solid"].map((name) => [name, `frameworks/${name}.ts`] as const),
+  ].map(([name, path]) => [`latchkey/${name}`, resolve("src", path!)]),
+);
+
+const svelte = (generate: "client" | "server"): Plugin => ({
+  name: "svelte",
+  setup({ onLoad }) {
+    onLoad({ filter: /\.svelte$/ }, async ({ path }) => {
+      const source = await readFile(path, "utf8");
+      const { js, warnings } = compile(source, { generate, dev: true, filename: path });
+      return {
+        contents: js.code,
+        warnings: warnings.map(({ message }) => ({ text: message })),
+      };
+    });
+    onLoad({ filter: /\.svelte\.[jt]s$/ }, async ({ path }) => ({
+      contents: compileModule(await readFile(path, "utf8"), { generate, filename: path }).js.code,
+    }));
+  },
+});
+
+const shared = (generate: "client" | "server") =>
+  ({
+    bundle: true,
+    write: true,
+    target: "es2022",
+    jsx: "automatic",
+    alias: latchkey,
+    // Programs that the tests write elsewhere use the packages that are installed here.
+    nodePaths: [resolve("node_modules")],
+    plugins: [svelte(generate)],
+    logLevel: "silent",
+    define: {
+      "process.env.NODE_ENV": '"development"',
+      __VUE_OPTIONS_API__: "true",
+      __VUE_PROD_DEVTOOLS__: "false",
+      __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: "true",
+    },
+  }) as const satisfies BuildOptions;
+
+/** Bundles a program for a page. Its exports are members of the global `app`. Throws for errors and warnings. */
+export async function bundleForPage(
+  entry: string,
+  alias: Readonly<Record<string, string>> = {},
+): Promise<string> {
+  const base = shared("client");
+  const { outputFiles, warnings } = await build({
+    ...base,
+    write: false,
+    entryPoints: [entry],
+    format: "iife",
+    globalName: "app",
+    platform: "browser",
+    conditions: ["development", "browser"],
+    alias: { ...latchkey, ...alias },
+  });
+  if (warnings.length > 0) throw new Error(JSON.stringify(warnings));
+  return outputFiles[0]!.text;
+}
+
+/** Bundles a program for a server, and loads it. */
+export async function loadOnServer<Exports>(
+  entry: string,
+  alias: Readonly<Record<string, string>> = {},
+): Promise<Exports> {
+  const outfile = join(await scratchFolder(), `${basename(entry)}.mjs`);
+  const { warnings } = await build({
+    ...shared("server"),
+    entryPoints: [entry],
+    outfile,
+    format: "esm",
+    platform: "node",
+    conditions: ["development", "node"],
+    alias: { ...latchkey, ...alias },
+    banner: {
+      js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
+    },
+  });
+  if (warnings.length > 0) throw new Error(JSON.stringify(warnings));
+  return (await import(outfile)) as Exports;
+}

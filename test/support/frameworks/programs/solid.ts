@@ -1,0 +1,86 @@
+export { createClient } from "latchkey/client";
+import { LatchkeyProvider, useLoginFlow, useSession, useUser } from "latchkey/solid";
+import { createComponent, createSignal, lazy, Suspense, type JSX } from "solid-js";
+import {
+  escape,
+  getNextElement,
+  hydrate,
+  insert,
+  isServer,
+  render,
+  ssr,
+  ssrHydrationKey,
+  template,
+} from "solid-js/web";
+import { loginTextOf, textOf, type Options, type Program, type Running } from "../program.ts";
+
+/** `<p id={id}>{text()}</p>`, as the compiler of Solid writes it for a server and for a page. */
+function paragraph(id: string, text: () => string): JSX.Element {
+  if (isServer) {
+    return ssr(
+      ["<p", ' id="', '">', "</p>"],
+      ssrHydrationKey(),
+      id,
+      escape(text()),
+    ) as unknown as JSX.Element;
+  }
+  const element = getNextElement(template("<p>"));
+  element.id = id;
+  insert(element, text);
+  return element;
+}
+
+/** The app. The code of the reader `dormant` is there after `awake`. */
+export function createApp({ client, initialUser, saw }: Options, awake: Promise<void>) {
+  const [late, setLate] = createSignal(false);
+  let submit: Running["submit"] = async () => {};
+  const Reader = ({ id }: { readonly id: string }): JSX.Element => {
+    const session = useSession();
+    return paragraph(id, () => {
+      const text = textOf(session());
+      saw?.(id, text);
+      return text;
+    });
+  };
+  const Dormant = lazy(async () => {
+    await awake;
+    return { default: Reader };
+  });
+  const Login = (): JSX.Element => {
+    const login = useLoginFlow();
+    const user = useUser();
+    submit = login().submit;
+    return paragraph("login", () => loginTextOf(login()) + (user() ? ` ${user()?.username}` : ""));
+  };
+  const App = (): JSX.Element =>
+    createComponent(LatchkeyProvider, {
+      client,
+      initialUser,
+      get children() {
+        return [
+          createComponent(Reader, { id: "early" }),
+          createComponent(Suspense, {
+            get children() {
+              return createComponent(Dormant, { id: "dormant" });
+            },
+          }),
+          () => (late() ? createComponent(Reader, { id: "late" }) : null),
+          createComponent(Login, {}),
+        ] as unknown as JSX.Element;
+      },
+    });
+  const part: Pick<Running, "showLate" | "submit"> = {
+    showLate: () => void setLate(true),
+    submit: (step) => submit(step),
+  };
+  return { App, ...part };
+}
+
+export const program: Program = {
+  start(root, options) {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const { App, ...part } = createApp(options, promise);
+    const stop = (root.hasChildNodes() ? hydrate : render)(App, root);
+    return { ...part, wake: () => resolve(), stop };
+  },
+};

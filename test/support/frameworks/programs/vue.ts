@@ -1,0 +1,78 @@
+export { createClient } from "latchkey/client";
+import { LatchkeyPlugin, useLoginFlow, useSession, useUser } from "latchkey/vue";
+import {
+  createApp as createPageApp,
+  createSSRApp,
+  defineAsyncComponent,
+  defineComponent,
+  h,
+  ref,
+  type App,
+  type Ref,
+} from "vue";
+import { loginTextOf, textOf, type Options, type Program, type Running } from "../program.ts";
+
+/** The app. The code of the reader `dormant` is there after `awake`. */
+export function createApp(
+  { client, initialUser, saw }: Options,
+  awake: Promise<void>,
+  create = createSSRApp,
+): { readonly app: App; readonly late: Ref<boolean>; readonly submit: Running["submit"] } {
+  const late = ref(false);
+  let submit: Running["submit"] = async () => {};
+  const Reader = defineComponent({
+    props: { id: { type: String, required: true } },
+    setup({ id }) {
+      const session = useSession();
+      return () => {
+        const text = textOf(session.value);
+        saw?.(id, text);
+        return h("p", { id }, text);
+      };
+    },
+  });
+  const Dormant = defineAsyncComponent(async () => {
+    await awake;
+    return Reader;
+  });
+  const Login = defineComponent(() => {
+    const login = useLoginFlow();
+    const user = useUser();
+    submit = login.value.submit;
+    return () =>
+      h("p", { id: "login" }, [
+        loginTextOf(login.value),
+        user.value ? ` ${user.value.username}` : "",
+      ]);
+  });
+  const app = create(() =>
+    h("div", [
+      h(Reader, { id: "early" }),
+      h(Dormant, { id: "dormant" }),
+      late.value ? h(Reader, { id: "late" }) : null,
+      h(Login),
+    ]),
+  );
+  app.use(LatchkeyPlugin, { client, initialUser });
+  return { app, late, submit: (step) => submit(step) };
+}
+
+export const program: Program = {
+  start(root, options) {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const { app, late, submit } = createApp(
+      options,
+      promise,
+      root.hasChildNodes() ? createSSRApp : createPageApp,
+    );
+    app.mount(root);
+    return {
+      wake: () => resolve(),
+      showLate: () => {
+        late.value = true;
+      },
+      submit,
+      stop: () => app.unmount(),
+    };
+  },
+};
