@@ -90,6 +90,12 @@ async function endAnimations(): Promise<void> {
   }
 }
 
+/** All violations of accessibility that axe-core finds on a page without a style. */
+export async function axeViolations(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  return page.evaluate(runAxe, undefined);
+}
+
 async function runAxe(rules: readonly string[] | undefined): Promise<string[]> {
   const { axe } = window as unknown as {
     axe: { run(options: RunOptions): Promise<AxeResults> };
