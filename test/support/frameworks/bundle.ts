@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { build, type BuildOptions, type Plugin } from "esbuild";
-import { compile, compileModule } from "svelte/compiler";
+import { compile } from "svelte/compiler";
+import { compileScript, parse } from "vue/compiler-sfc";
 import { scratchFolder } from "../targets/http-target.ts";
 
 /** Where the sources of the package's modules are. */
@@ -25,11 +26,20 @@ const svelte = (generate: "client" | "server"): Plugin => ({
         warnings: warnings.map(({ message }) => ({ text: message })),
       };
     });
-    onLoad({ filter: /\.svelte\.[jt]s$/ }, async ({ path }) => ({
-      contents: compileModule(await readFile(path, "utf8"), { generate, filename: path }).js.code,
-    }));
   },
 });
+
+/** Components with `<script setup>`. */
+const vue: Plugin = {
+  name: "vue",
+  setup({ onLoad }) {
+    onLoad({ filter: /\.vue$/ }, async ({ path }) => {
+      const { descriptor } = parse(await readFile(path, "utf8"), { filename: path });
+      const { content } = compileScript(descriptor, { id: basename(path), inlineTemplate: true });
+      return { contents: content, loader: "ts" };
+    });
+  },
+};
 
 const shared = (generate: "client" | "server") =>
   ({
@@ -40,7 +50,7 @@ const shared = (generate: "client" | "server") =>
     alias: latchkey,
     // Programs that the tests write elsewhere use the packages that are installed here.
     nodePaths: [resolve("node_modules")],
-    plugins: [svelte(generate)],
+    plugins: [svelte(generate), vue],
     logLevel: "silent",
     define: {
       "process.env.NODE_ENV": '"development"',
