@@ -89,7 +89,10 @@ export function nodeUser<User extends object>(
 async function sendByFastify(reply: FastifyReplyLike, response: Response): Promise<void> {
   const headers = Object.fromEntries(response.headers);
   // A reply can be awaited: that waits until it is sent, so that Fastify does not go on.
-  await reply.code(response.status).headers(headers).send(Buffer.from(await response.arrayBuffer()));
+  await reply
+    .code(response.status)
+    .headers(headers)
+    .send(Buffer.from(await response.arrayBuffer()));
 }
 
 const badRequest = (): Response => new Response(null, { status: 400 });

@@ -50,9 +50,8 @@ export const useUser = <Attributes extends object = AnyAttributes>():
 export function useLoginFlow<Attributes extends object = AnyAttributes>(): Login<Attributes> {
   const { client } = useProvided<Attributes>();
   const [flow] = useState(() => createLoginFlow(client));
-  const { submit, restart } = flow;
   const snapshot = useSyncExternalStore(flow.subscribe, flow.getSnapshot, flow.getServerSnapshot);
-  return { ...snapshot, submit, restart };
+  return { ...flow, ...snapshot };
 }
 
 export interface SignedInProps {

@@ -74,10 +74,8 @@ export function useUser<Attributes extends object = AnyAttributes>(): Accessor<
 export function useLoginFlow<Attributes extends object = AnyAttributes>(): Accessor<
   Login<Attributes>
 > {
-  const { subscribe, getSnapshot, submit, restart } = createLoginFlow(
-    useProvided<Attributes>().client,
-  );
-  const [login, setLogin] = createSignal({ ...getSnapshot(), submit, restart });
-  subscribe(() => setLogin({ ...getSnapshot(), submit, restart }));
+  const flow = createLoginFlow(useProvided<Attributes>().client);
+  const [login, setLogin] = createSignal({ ...flow, ...flow.getSnapshot() });
+  flow.subscribe(() => setLogin({ ...flow, ...flow.getSnapshot() }));
   return login;
 }

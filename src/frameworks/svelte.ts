@@ -53,10 +53,8 @@ export const useUser = <Attributes extends object = AnyAttributes>(): Readable<
 export function useLoginFlow<Attributes extends object = AnyAttributes>(): Readable<
   Login<Attributes>
 > {
-  const { subscribe, getSnapshot, submit, restart } = createLoginFlow(
-    useProvided<Attributes>().client,
-  );
-  const login = writable({ ...getSnapshot(), submit, restart });
-  subscribe(() => login.set({ ...getSnapshot(), submit, restart }));
+  const flow = createLoginFlow(useProvided<Attributes>().client);
+  const login = writable({ ...flow, ...flow.getSnapshot() });
+  flow.subscribe(() => login.set({ ...flow, ...flow.getSnapshot() }));
   return readonly(login);
 }

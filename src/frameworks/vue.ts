@@ -12,7 +12,7 @@ const key: InjectionKey<Provided> = Symbol("latchkey");
 
 function useProvided<Attributes extends object>(): Provided<Attributes> {
   const provided = inject(key, undefined);
-  if (!provided) throw new Error("Call app.use(LatchkeyPlugin, { client }) before the app mounts.");
+  if (!provided) throw new Error("Call app.use(LatchkeyPlugin, { client }).");
   return provided as unknown as Provided<Attributes>;
 }
 
@@ -45,7 +45,7 @@ export function useSession<Attributes extends object = AnyAttributes>(): Readonl
   };
   if (instance) onMounted(start);
   // In a guard of a router, for example. A server never listens.
-  else if (typeof document === "object") start();
+  else if (globalThis.document) start();
   // Also the scope of a store that outlives the component.
   onScopeDispose(() => stop(), true);
   return session;
@@ -63,12 +63,10 @@ export function useUser<Attributes extends object = AnyAttributes>(): ComputedRe
 export function useLoginFlow<Attributes extends object = AnyAttributes>(): Readonly<
   ShallowRef<Login<Attributes>>
 > {
-  const { subscribe, getSnapshot, submit, restart } = createLoginFlow(
-    useProvided<Attributes>().client,
-  );
-  const login = shallowRef({ ...getSnapshot(), submit, restart });
-  subscribe(() => {
-    login.value = { ...getSnapshot(), submit, restart };
+  const flow = createLoginFlow(useProvided<Attributes>().client);
+  const login = shallowRef({ ...flow, ...flow.getSnapshot() });
+  flow.subscribe(() => {
+    login.value = { ...flow, ...flow.getSnapshot() };
   });
   return login;
 }

@@ -64,6 +64,7 @@ const shared = (generate: "client" | "server") =>
 export async function bundleForPage(
   entry: string,
   alias: Readonly<Record<string, string>> = {},
+  plugins: readonly Plugin[] = [],
 ): Promise<string> {
   const base = shared("client");
   const { outputFiles, warnings } = await build({
@@ -75,6 +76,7 @@ export async function bundleForPage(
     platform: "browser",
     conditions: ["development", "browser"],
     alias: { ...latchkey, ...alias },
+    plugins: [...plugins, ...base.plugins],
   });
   if (warnings.length > 0) throw new Error(JSON.stringify(warnings));
   return outputFiles[0]!.text;

@@ -1,0 +1,53 @@
+// Uses the bindings as apps do. test/package/frameworks.test.ts compiles this file against the published types.
+import { createClient, type Account, type Client } from "latchkey/client";
+import * as react from "latchkey/react";
+import * as solid from "latchkey/solid";
+import * as svelte from "latchkey/svelte";
+import * as vue from "latchkey/vue";
+import { createElement } from "react";
+import type { Accessor } from "solid-js";
+import type { Readable } from "svelte/store";
+import { createApp, type ComputedRef } from "vue";
+
+interface Attributes {
+  readonly phone: string;
+}
+
+const plain = createClient({ baseUrl: "https://login.example.com" });
+const typed: Client<Attributes> = createClient<Attributes>({
+  baseUrl: "https://login.example.com",
+});
+
+/** A provider takes a client with any attributes, and what a server knows. */
+export function provide(user: Account | null | undefined, own: Account<Attributes>): void {
+  createElement(react.LatchkeyProvider, { client: plain });
+  createElement(react.LatchkeyProvider, { client: typed, initialUser: own }, "children");
+  createElement(react.SignedIn, { fallback: "log in", pending: null });
+  createApp({}).use(vue.LatchkeyPlugin, { client: typed, initialUser: user });
+  svelte.setLatchkey({ client: plain, initialUser: user });
+  solid.LatchkeyProvider({ client: typed, initialUser: null, children: "children" });
+  // @ts-expect-error: the client is missing
+  createElement(react.LatchkeyProvider, {});
+  // @ts-expect-error: the client is missing
+  createApp({}).use(vue.LatchkeyPlugin, {});
+  // @ts-expect-error: the client is missing
+  svelte.setLatchkey({});
+}
+
+/** Hooks name the type of the attributes. */
+export function use(): void {
+  const phone: string | undefined = react.useUser<Attributes>()?.attributes?.phone;
+  const inVue: ComputedRef<Account<Attributes> | undefined> = vue.useUser<Attributes>();
+  const inSvelte: Readable<Account<Attributes> | undefined> = svelte.useUser<Attributes>();
+  const inSolid: Accessor<Account<Attributes> | undefined> = solid.useUser<Attributes>();
+  void [phone, inVue, inSvelte, inSolid];
+  const client: Client<Attributes> = react.useLatchkey<Attributes>();
+  void client.updateUser({ attributes: { phone: "" } });
+  const login: react.Login = react.useLoginFlow();
+  void login.submit({ username: "", password: "" });
+  const session: react.Snapshot = react.useSession();
+  // @ts-expect-error: a snapshot does not change
+  session.isPending = true;
+  // @ts-expect-error: there is no such state
+  void (vue.useLoginFlow().value.state === "finished");
+}
