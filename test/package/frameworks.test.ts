@@ -138,8 +138,8 @@ describe("the app of docs/solid.md", () => {
   it("shows who is logged in, and logs in with a second factor and out", async () => {
     const { folder } = await installed;
     const guide = readGuide("solid");
-    const app = join(folder, "app");
-    mkdirSync(app);
+    // Elsewhere, so that the binding and the app get the same Solid.
+    const app = await scratchFolder();
     for (const file of guide.programs) {
       const text = guide.program(file).replace("http://localhost:3000", target().baseUrl);
       writeFileSync(join(app, file), text);
@@ -154,7 +154,7 @@ describe("the app of docs/solid.md", () => {
         onLoad({ filter: /\.tsx$/ }, async ({ path }) => {
           const { code } = await transformFileAsync(path, {
             presets: [load.resolve("babel-preset-solid")],
-            parserOpts: { plugins: ["typescript"] },
+            parserOpts: { plugins: ["typescript", "jsx"] },
             babelrc: false,
             configFile: false,
           });
