@@ -1,70 +1,30 @@
-import { execFile, spawn, type ChildProcess } from "node:child_process";
-import { once } from "node:events";
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { promisify } from "node:util";
 import type { BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { checkAppearance } from "../support/browser/appearance.ts";
 import { closePages, sharedChromium } from "../support/browser/chromium.ts";
-import { mailboxVariables, mailsTo, mailTo, tokenIn } from "../support/mail/mailbox.ts";
-import { freePort } from "../support/network/free-port.ts";
-import { untilAnswered } from "../support/network/until-answered.ts";
+import { startLoginPages } from "../support/documents/login-pages.ts";
+import { mailsTo, mailTo, tokenIn } from "../support/mail/mailbox.ts";
 import { secret } from "../support/secrets.ts";
-import { cheapHashes, scratchFolder, type Target } from "../support/targets/http-target.ts";
+import type { Target } from "../support/targets/http-target.ts";
 import { form, json, newcomer, newPassword, type Person } from "../suite/http/calls/calls.ts";
 import { addTotp, codeOf } from "../suite/http/calls/factors.ts";
 
-const guide = readFileSync("docs/login-page.md", "utf8");
-
-/** The files of the page, by their names. */
-const files = [...guide.matchAll(/^```\w+\n(?:\/\/|<!--) (\S+)(?: -->)?\n([^]*?)^```$/gm)];
-
 describe("the pages of docs/login-page.md", () => {
   let origin = "";
-  let server: ChildProcess;
+  let stop: (() => Promise<void>) | undefined;
   let context: BrowserContext;
   const complaints: string[] = [];
   const person = newcomer();
 
   beforeAll(async () => {
-    const folder = await scratchFolder();
-    mkdirSync(join(folder, "node_modules/@hono"), { recursive: true });
-    symlinkSync(process.cwd(), join(folder, "node_modules/latchkey"));
-    for (const name of ["hono", "@hono/node-server"]) {
-      symlinkSync(join(process.cwd(), "node_modules", name), join(folder, "node_modules", name));
-    }
-    expect(files.map(([, name]) => name)).toContain("public/login.html");
-    for (const [, name = "", text = ""] of files) {
-      mkdirSync(dirname(join(folder, name)), { recursive: true });
-      writeFileSync(join(folder, name), text);
-    }
-    const [copy = ""] = /^ *mkdir -p public .*$/m.exec(guide) ?? [];
-    await promisify(execFile)("sh", ["-c", copy], { cwd: folder });
-
-    const port = await freePort();
-    origin = `http://localhost:${port}`;
-    server = spawn(process.execPath, ["pages.ts"], {
-      cwd: folder,
-      stdio: ["ignore", "ignore", "inherit"],
-      env: {
-        ...cheapHashes,
-        ...(await mailboxVariables("smtp")),
-        PATH: process.env["PATH"],
-        PORT: String(port),
-        NODE_ENV: "test",
-        // The second valid registration of a network is one too many. Callers on this machine have no limits.
-        THROTTLE: "register=1",
-        TRUSTED_PROXIES: "127.0.0.1,::1",
-      },
-    });
-    await untilAnswered(`${origin}/login`);
-    context = await (
-      await sharedChromium()
-    ).newContext({
-      reducedMotion: "reduce",
-      extraHTTPHeaders: { "X-Forwarded-For": "203.0.113.9" },
-    });
+    ({ origin, stop } = await startLoginPages({
+      // The second valid registration of a network is one too many. Callers on this machine have no limits.
+      THROTTLE: "register=1",
+      TRUSTED_PROXIES: "127.0.0.1,::1",
+    }));
+    const browser = await sharedChromium();
+    const extraHTTPHeaders = { "X-Forwarded-For": "203.0.113.9" };
+    context = await browser.newContext({ reducedMotion: "reduce", extraHTTPHeaders });
     context.on("weberror", (error) => void complaints.push(String(error.error())));
     context.on("console", (line) => {
       // The browser's own message about a response with an error.
@@ -76,10 +36,7 @@ describe("the pages of docs/login-page.md", () => {
   afterAll(async () => {
     await context?.close();
     await closePages();
-    if (server?.exitCode === null) {
-      server.kill();
-      await once(server, "exit");
-    }
+    await stop?.();
   });
 
   const open = async (path: string): Promise<Page> => {

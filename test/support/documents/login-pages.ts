@@ -1,0 +1,54 @@
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { promisify } from "node:util";
+import { expect } from "vitest";
+import { mailboxVariables } from "../mail/mailbox.ts";
+import { freePort } from "../network/free-port.ts";
+import { untilAnswered } from "../network/until-answered.ts";
+import { cheapHashes, scratchFolder } from "../targets/http-target.ts";
+import { readGuide } from "./guide.ts";
+
+const guide = readGuide("login-page");
+
+/** Writes the files of docs/login-page.md into a folder, and starts the server of the page. It has Latchkey at `/auth`. */
+export async function startLoginPages(env: Readonly<Record<string, string>>) {
+  const folder = await scratchFolder();
+  mkdirSync(join(folder, "node_modules/@hono"), { recursive: true });
+  symlinkSync(process.cwd(), join(folder, "node_modules/latchkey"));
+  for (const name of ["hono", "@hono/node-server"]) {
+    symlinkSync(join(process.cwd(), "node_modules", name), join(folder, "node_modules", name));
+  }
+  expect(guide.programs).toContain("public/login.html");
+  for (const name of guide.programs) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), guide.program(name));
+  }
+  const [copy = ""] = /^ *mkdir -p public .*$/m.exec(guide.text) ?? [];
+  await promisify(execFile)("sh", ["-c", copy], { cwd: folder });
+
+  const port = await freePort();
+  const origin = `http://localhost:${port}`;
+  const server = spawn(process.execPath, ["pages.ts"], {
+    cwd: folder,
+    stdio: ["ignore", "ignore", "inherit"],
+    env: {
+      ...cheapHashes,
+      ...(await mailboxVariables("smtp")),
+      PATH: process.env["PATH"],
+      PORT: String(port),
+      NODE_ENV: "test",
+      ...env,
+    },
+  });
+  await untilAnswered(`${origin}/login`);
+  return {
+    origin,
+    async stop() {
+      if (server.exitCode !== null) return;
+      server.kill();
+      await once(server, "exit");
+    },
+  };
+}
