@@ -34,7 +34,7 @@ export interface LatchkeyProviderProps extends ProviderOptions {
 export function LatchkeyProvider(props: LatchkeyProviderProps): JSX.Element {
   const { client, initialUser } = props;
   return createComponent(Context.Provider, {
-    value: { client, store: createStore(client, initialUser) } as unknown as Provided,
+    value: { client, store: createStore(client, initialUser) },
     get children() {
       return props.children;
     },

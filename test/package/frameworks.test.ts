@@ -33,9 +33,9 @@ describe.each(Object.entries(imports))("the published latchkey/%s", (name, packa
   const text = readFileSync(file, "utf8");
 
   it("FW-3 is one file that imports its framework and the store alone", () => {
-    const found = [...text.matchAll(/\bfrom\s*"([^"]+)"|\bimport\s*\(?\s*"([^"]+)"/g)].map(
-      ([, from, loaded]) => from ?? loaded,
-    );
+    const found: readonly string[] = [
+      ...text.matchAll(/\bfrom\s*"([^"]+)"|\bimport\s*\(?\s*"([^"]+)"/g),
+    ].map(([, from, loaded]) => from ?? loaded ?? "");
     expect(found.toSorted()).toEqual([...packages, "../store/store.js"].toSorted());
     expect(types).toBe(`./dist/frameworks/${name}.d.ts`);
   });
@@ -80,8 +80,8 @@ const installed = (async () => {
   const more = await run("npm", ["install", ...quiet, ...ours, ...others], { cwd: folder });
   return { folder, stderr, more: more.stderr };
 })();
-// The tests await it, and report why it failed.
-installed.catch(() => undefined);
+// npm takes minutes on a busy machine. The tests await it as well, and report why it failed.
+beforeAll(() => installed.then(() => undefined).catch(() => undefined), 600_000);
 
 describe("an app with the package", () => {
   it("is installed without a warning, without the frameworks and with them", async () => {
@@ -175,7 +175,7 @@ describe("with React 18.3", async () => {
     writeFileSync(join(folder, "package.json"), "{}");
     const packages = ["react@18.3.1", "react-dom@18.3.1"];
     await run("npm", ["install", "--no-audit", "--no-fund", ...packages], { cwd: folder });
-  });
+  }, 600_000);
   testBinding({
     name: "React",
     file: "react",

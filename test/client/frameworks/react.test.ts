@@ -2,10 +2,11 @@ import type { Account, Client } from "latchkey/client";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { bundleForPage } from "../../support/frameworks/bundle.ts";
 import { createBrowser } from "../../support/frameworks/page.ts";
+import type * as program from "../../support/frameworks/programs/react-tearing.ts";
 import { secret } from "../../support/secrets.ts";
 import { createNetwork } from "../../suite/client/network.ts";
 
-type Exports = typeof import("../../support/frameworks/programs/react-tearing.ts");
+type Exports = typeof program;
 
 const person = (name: string): Account => ({ id: name, name, username: name }) as Account;
 
