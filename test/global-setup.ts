@@ -28,9 +28,15 @@ export default async function setup(project: TestProject): Promise<() => Promise
   // Also for the programs that tests start.
   process.env["TMPDIR"] = join(directory, "tmp");
   project.provide("runDirectory", directory);
-  const needsNothing = ["unit", "galera", "cluster", "browser", "containers", "engines"].includes(
-    project.name,
-  );
+  const needsNothing = [
+    "unit",
+    "galera",
+    "cluster",
+    "browser",
+    "containers",
+    "engines",
+    "frameworks",
+  ].includes(project.name);
   const stop = needsNothing
     ? await startNothing(project.name)
     : await startServers(project, directory);

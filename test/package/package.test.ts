@@ -4,7 +4,6 @@ import { once } from "node:events";
 import { globSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
-import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createTestHarness } from "wrangler";
 import { generateKey } from "../../src/drivers/jwt/keys.ts";
@@ -35,14 +34,6 @@ const programs = [
   "phone.ts",
   "app.ts",
   "orders.ts",
-] as const;
-
-/** The files of a Next app. Its compiler takes imports without the ending of the file. */
-const nextFiles = [
-  "latchkey.ts",
-  "app/auth/[[...path]]/route.ts",
-  "app/todos/route.ts",
-  "next.config.ts",
 ] as const;
 
 const roles = readFileSync("docs/roles.md", "utf8");
@@ -98,9 +89,7 @@ beforeAll(async () => {
   writeFileSync(join(folder, "package.json"), `{ "type": "module", "private": true }`);
   const quiet = ["--no-audit", "--no-fund", "--loglevel=error"];
   await run("npm", ["install", ...quiet, `./${filename}`, ...others], { cwd: folder });
-  expect([...snippets.keys()].toSorted()).toEqual(
-    [...programs, ...nextFiles, "wrangler.toml"].toSorted(),
-  );
+  expect([...snippets.keys()].toSorted()).toEqual([...programs, "wrangler.toml"].toSorted());
   for (const [name, text] of snippets) {
     mkdirSync(dirname(join(folder, name)), { recursive: true });
     writeFileSync(join(folder, name), text);
@@ -277,10 +266,9 @@ describe("the package, installed into an empty folder", () => {
   it("has types for a strict compiler that checks libraries too", async () => {
     // Without bun.ts, because the types of Bun itself do not pass.
     const files = programs.filter((name) => name !== "bun.ts" && name !== "fastify-api.ts");
-    const ofNext = ["--module", "esnext", "--moduleResolution", "bundler"];
     // Alone, because both programs for Fastify declare the user of its requests.
     const alone = ["fastify-api.ts"];
-    for (const args of [files, alone, [...ofNext, ...nextFiles]]) {
+    for (const args of [files, alone]) {
       const { stdout } = await run(tsc, [...options, ...types, ...args], { cwd: folder }).catch(
         (error: { stdout: string }) => error,
       );
@@ -420,37 +408,6 @@ describe("the package, installed into an empty folder", () => {
     expect(await statusOf(`${url}/todos`, byCookie)).toBe(200);
     const write = { ...json({}), headers: { ...json({}).headers, ...byCookie.headers } };
     expect(await statusOf(`${url}/todos`, write)).toBe(403);
-  });
-
-  it("is mounted in a Next app, whose route handlers it protects", async () => {
-    const entryPoints = nextFiles.filter((file) => file.endsWith("/route.ts"));
-    const out = join(folder, "next");
-    const options = { bundle: true, splitting: true, platform: "node", format: "esm" } as const;
-    const paths = { absWorkingDir: folder, entryPoints, outdir: out, outbase: "." };
-    await build({ ...options, ...paths, packages: "external", logLevel: "warning" });
-    // Calls the handlers of a path as Next does.
-    const server = `
-      import { serve } from "@hono/node-server";
-      import * as auth from "./app/auth/[[...path]]/route.js";
-      import * as todos from "./app/todos/route.js";
-      const port = Number(process.env.PORT);
-      serve({ port, fetch(request) {
-        const { pathname } = new URL(request.url);
-        const route = /^\\/auth(?:\\/|$)/.test(pathname) ? auth : pathname === "/todos" ? todos : {};
-        const handler = route[request.method === "HEAD" ? "GET" : request.method];
-        return handler ? handler(request) : new Response("own", { status: 404 });
-      } });
-    `;
-    writeFileSync(join(out, "server.js"), server);
-    const port = await freePort();
-    const url = await startFile("next/server.js", port, process.execPath, {
-      ISSUER: `http://localhost:${port}/auth`,
-    });
-    const { person, token } = await expectMounted(`${url}/auth`);
-    const todos = await fetch(`${url}/todos`, bearer(token));
-    expect([todos.status, await todos.json()]).toEqual([200, { todosOf: person.username }]);
-    const without = await fetch(`${url}/todos`);
-    expect([without.status, await without.json()]).toMatchObject([401, { code: "missing_token" }]);
   });
 
   it("is mounted in a server of Bun's own, by full paths", async () => {
