@@ -92,7 +92,7 @@ describe("docs/accounts.md", () => {
   });
 
   it("changes, exports and deletes an account by the commands of the page", async () => {
-    const [rename = "", change = "", exports = "", apps = "", _, remove = ""] = blocks(page, "sh");
+    const [rename = "", change = "", exports = "", apps = "", remove = ""] = blocks(page, "sh");
     const token = await tokenFor("ann", ann.password);
     const other = await tokenFor("ann", ann.password);
     const renamed = await curl(rename, token);
