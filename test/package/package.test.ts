@@ -40,7 +40,9 @@ const roles = readFileSync("docs/roles.md", "utf8");
 
 /** The pages whose programs are run here. */
 const pages = [
-  ...["your-app", "options", "attributes", "hooks", "services"].map((name) => `docs/${name}.md`),
+  ...["your-app", "other-servers", "options", "attributes", "hooks", "services"].map(
+    (name) => `docs/${name}.md`,
+  ),
   "README.md",
 ];
 
@@ -264,10 +266,10 @@ describe("the package, installed into an empty folder", () => {
   ];
 
   it("has types for a strict compiler that checks libraries too", async () => {
+    // Apart, because they declare the user of a request, as the other programs for Express and Fastify do.
+    const alone: readonly string[] = ["express-api.ts", "fastify-api.ts"];
     // Without bun.ts, because the types of Bun itself do not pass.
-    const files = programs.filter((name) => name !== "bun.ts" && name !== "fastify-api.ts");
-    // Alone, because both programs for Fastify declare the user of its requests.
-    const alone = ["fastify-api.ts"];
+    const files = programs.filter((name) => name !== "bun.ts" && !alone.includes(name));
     for (const args of [files, alone]) {
       const { stdout } = await run(tsc, [...options, ...types, ...args], { cwd: folder }).catch(
         (error: { stdout: string }) => error,
@@ -402,10 +404,13 @@ describe("the package, installed into an empty folder", () => {
   ] as const)("is mounted in a server with %s, and protects its routes", async (_, name) => {
     const url = await start(name);
     const member = await expectMounted(`${url}/auth`);
-    expect(await (await fetch(url)).text()).toBe("own");
+    expect(await (await fetch(url)).text()).toContain(`${url}/auth/app/login`);
+    const metadata = `${url}/.well-known/oauth-authorization-server/auth`;
+    expect(await statusOf(metadata)).toBe(200);
     await expectProtected(url, member);
     const byCookie = { headers: { Cookie: member.cookie } };
     expect(await statusOf(`${url}/todos`, byCookie)).toBe(200);
+    expect(await (await fetch(url, byCookie)).text()).toBe(`Hello, ${member.person.username}!`);
     const write = { ...json({}), headers: { ...json({}).headers, ...byCookie.headers } };
     expect(await statusOf(`${url}/todos`, write)).toBe(403);
   });
