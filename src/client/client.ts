@@ -1,31 +1,6 @@
-import type {
-  Account,
-  AccountChanges,
-  AccountDeletion,
-  AccountExport,
-  AnyAttributes,
-  AskedCode,
-  Credentials,
-  EmailChange,
-  EmailUndo,
-  EmailVerification,
-  ForgottenPassword,
-  FullRegistration,
-  LoginCode,
-  LoginLink,
-  LoginLinkRequest,
-  PasskeyLogin,
-  PasswordChange,
-  PasswordReset,
-  Reauthentication,
-  Registration,
-  SecondFactorLogin,
-  UndoneChange,
-  VerificationRequest,
-} from "./api-types.ts";
-import { authorizedFetch } from "./authorized-fetch.ts";
-import { createCall, type Call } from "./call.ts";
-import { originOf, type Connection, type Fetch } from "./connection.ts";
+import type { AnyAttributes } from "./api-types.ts";
+import { connectionOf, type Fetch } from "./connection.ts";
+import { clientOf, type Client } from "./session-client.ts";
 import { createLoginState } from "./session/login-state.ts";
 import { createSessionCalls } from "./session/calls.ts";
 import { createSession } from "./session/session.ts";
@@ -63,6 +38,7 @@ export type {
 } from "./api-types.ts";
 export { continueUrl } from "../core/ground/continue.ts";
 export { LatchkeyError } from "./latchkey-error.ts";
+export type { Client } from "./session-client.ts";
 
 export interface ClientOptions {
   /** Latchkey's public URL, the same as its `ISSUER`. It may have a path, and be only a path if the page has the same origin. */
@@ -76,91 +52,6 @@ export interface ClientOptions {
 }
 
 /**
- * A Latchkey client for one user. It keeps the access token in memory only. `Attributes` is the type of the operator's attributes,
- * such as `z.input<typeof attributes>`.
- */
-export interface Client<Attributes extends object = AnyAttributes> {
-  /**
-   * Creates an account, without logging in. Returns undefined with `REGISTRATION_PRIVACY=on`, because the server then does not
-   * tell whether the address has an account already. Throws LatchkeyError.
-   */
-  register(registration: Registration<Attributes>): Promise<Account<Attributes> | undefined>;
-  /**
-   * Logs in. If it throws LatchkeyError, the previous user stays logged in, unless only the response of the login was lost. With the
-   * code `mfa_required`, `error.mfa` has what `verifySecondFactor` needs.
-   */
-  logIn(login: Credentials | LoginLink | LoginCode | PasskeyLogin): Promise<Account<Attributes>>;
-  /** Completes a login that was answered with `mfa_required`. Throws LatchkeyError, with `expired_token` if the login must start again. */
-  verifySecondFactor(login: SecondFactorLogin): Promise<Account<Attributes>>;
-  /**
-   * Proves again who is logged in, so that calls that were answered with `insufficient_user_authentication` work for a while. Throws
-   * LatchkeyError, with `mfa_required` if a password alone is not enough, and with `invalid_grant` for a wrong proof.
-   */
-  reauthenticate(proof: Reauthentication): Promise<Account<Attributes>>;
-  /**
-   * Sends a link and a code to log in to the address of an account. The server does not tell whether the account exists. Returns what
-   * `logIn` takes with the code. Throws LatchkeyError, with the code `not_found` if the server sends no such links.
-   */
-  sendLoginLink(request: LoginLinkRequest): Promise<AskedCode>;
-  /** Ends the session, in all tabs. Throws LatchkeyError on failure. The client then treats the user as still logged in. */
-  logOut(): Promise<void>;
-  /** Returns the user, or undefined if nobody is logged in. Only the first call asks Latchkey. Throws LatchkeyError. */
-  getUser(): Promise<Account<Attributes> | undefined>;
-  /** Changes the user's name, username or attributes. All tabs get the changed user. Throws LatchkeyError. */
-  updateUser(changes: AccountChanges<Attributes>): Promise<Account<Attributes>>;
-  /** Changes the password, and logs out all other devices. Throws LatchkeyError. */
-  changePassword(change: PasswordChange): Promise<void>;
-  /** Sends the owner of an account a link to choose a new password. Does not tell whether there is an account. Throws LatchkeyError. */
-  forgotPassword(forgotten: ForgottenPassword): Promise<void>;
-  /** Sets a new password by the token of a link, and logs out all devices. Throws LatchkeyError. */
-  resetPassword(reset: PasswordReset): Promise<void>;
-  /**
-   * Sends the link that verifies the address of the user again. With `username`, the call needs no login and does not tell whether
-   * there is an account. Throws LatchkeyError.
-   */
-  sendVerification(request?: VerificationRequest): Promise<void>;
-  /**
-   * Sends a link to a new address of the user. The account keeps the old address until the link is used. Throws LatchkeyError, with
-   * the code `insufficient_user_authentication` if the login is too old.
-   */
-  changeEmail(change: EmailChange): Promise<void>;
-  /** Verifies an e-mail address by the token of a link. Throws LatchkeyError. */
-  verifyEmail(verification: EmailVerification): Promise<void>;
-  /**
-   * Restores the old email address of an account by the token of the notice about its change. Returns the token to choose a new password
-   * with. Throws LatchkeyError.
-   */
-  undoEmailChange(undo: EmailUndo): Promise<UndoneChange>;
-  /** Everything that the server keeps about the user. Throws LatchkeyError. */
-  exportUser(): Promise<AccountExport>;
-  /** Deletes the account of the user. Nobody is logged in then, in any tab. Throws LatchkeyError. */
-  deleteUser(proof: AccountDeletion): Promise<void>;
-  /**
-   * Like the global fetch. A path that starts with "/" is resolved against `baseUrl`. Only Latchkey's origin and `resources`
-   * receive the access token. The client refreshes the token when needed, and repeats a request once after a 401. Throws
-   * LatchkeyError if the refresh failed.
-   */
-  readonly fetch: Fetch;
-  /**
-   * A valid access token for everything that is not a fetch, such as a WebSocket, or undefined if nobody is logged in. The
-   * client refreshes it when needed, so ask for each use. Throws LatchkeyError if the refresh failed.
-   */
-  getToken(): Promise<string | undefined>;
-  /**
-   * Replaces the access token now, so that it has what changed in the session, such as the scopes that a new second factor gives.
-   * Throws LatchkeyError.
-   */
-  refresh(): Promise<void>;
-  /** Calls an operation of the OpenAPI document. Returns its JSON, or undefined if it has none. Throws LatchkeyError. */
-  readonly call: Call;
-  /**
-   * Calls `listener` with the user whenever the user changes: after a login, a logout, the end of the session, a change in
-   * another tab, or a resumed session. Returns a function that removes the listener.
-   */
-  onChange(listener: (user: Account<Attributes> | undefined) => void): () => void;
-}
-
-/**
  * Creates a client, without sending a request. Create one per page. On a server, create one per user, because everybody who
  * shares a client is the same user. Throws TypeError for a URL without an origin.
  */
@@ -171,75 +62,5 @@ export function createClient<Attributes extends object = AnyAttributes>(
   const broadcast = openTabChannel(connection.baseUrl, (message) => state.receive(message));
   const state = createLoginState(broadcast);
   const session = createSession(createSessionCalls(connection), state);
-  const { start, logOut, getUser, setUser, forget, ...tokens } = session;
-  const fetch = authorizedFetch(connection, tokens);
-  const { send, baseUrl } = connection;
-  const callAnonymously = createCall((path, init) =>
-    send(baseUrl + path, { ...init, redirect: "manual" }),
-  );
-  const call = createCall(fetch);
-  const client: Client = {
-    // The server decides which members it requires.
-    register: (registration) =>
-      callAnonymously("post", "/authenticate/register", { body: registration as FullRegistration }),
-    logIn: (login) =>
-      start(
-        "passkey" in login ? "/session/passkey" : "/session",
-        // The server takes both as `username`.
-        "email" in login
-          ? { username: login.username ?? login.email, password: login.password }
-          : login,
-      ),
-    verifySecondFactor: ({ token, ...proof }) =>
-      start("/session/second-factor", { ...proof, mfa_token: token }),
-    reauthenticate: (proof) => start("/session/reauthentication", proof),
-    sendLoginLink: (body) => callAnonymously("post", "/authenticate/link/send", { body }),
-    logOut,
-    getUser,
-    async updateUser(body) {
-      const user = await call("patch", "/users/me", { body });
-      await setUser(user);
-      return user;
-    },
-    changePassword: (body) => call("put", "/users/me/password", { body }),
-    forgotPassword: (body) => callAnonymously("post", "/authenticate/password/forgot", { body }),
-    resetPassword: (body) => callAnonymously("post", "/authenticate/password/reset", { body }),
-    sendVerification: (body) =>
-      body
-        ? callAnonymously("post", "/authenticate/email/verification", { body })
-        : call("post", "/users/me/email/verification"),
-    changeEmail: (body) => call("post", "/users/me/email/verification", { body }),
-    verifyEmail: (body) => callAnonymously("post", "/authenticate/email/verify", { body }),
-    undoEmailChange: (body) => callAnonymously("post", "/authenticate/email/undo", { body }),
-    exportUser: () => call("get", "/users/me/export"),
-    async deleteUser(body) {
-      const session = await tokens.current();
-      await call("delete", "/users/me", { body });
-      await forget(session?.id);
-    },
-    fetch,
-    getToken: async () => (await tokens.current())?.token,
-    async refresh() {
-      await tokens.refreshed(state.session);
-    },
-    call,
-    onChange: state.onChange,
-  };
-  return client as Client<Attributes>;
-}
-
-/** While a server renders a page, the origin of the page is unknown. A client sends nothing then, and this host never exists. */
-const nowhere = "https://x.invalid";
-
-function connectionOf({ baseUrl, resources = [], fetch, origin }: ClientOptions): Connection {
-  const url = baseUrl.startsWith("/")
-    ? (globalThis.location?.origin ?? nowhere) + baseUrl
-    : baseUrl;
-  return {
-    baseUrl: originOf(url) + new URL(url).pathname.replace(/\/+$/, ""),
-    trusted: new Set([url, ...resources].map(originOf)),
-    origin: originOf(origin ?? url),
-    // Look up the global fetch for each request, because a page may replace it later.
-    send: fetch ?? ((input, init) => globalThis.fetch(input, init)),
-  };
+  return clientOf(connection, state, session);
 }

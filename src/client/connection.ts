@@ -17,3 +17,30 @@ export function originOf(url: string): string {
   if (origin === "null") throw new TypeError("Use an http or https URL.");
   return origin;
 }
+
+/** While a server renders a page, the origin of the page is unknown. A client sends nothing then, and this host never exists. */
+const nowhere = "https://x.invalid";
+
+/** The connection of a client with these options. Throws TypeError for a URL without an origin. */
+export function connectionOf({
+  baseUrl,
+  resources = [],
+  fetch,
+  origin,
+}: {
+  readonly baseUrl: string;
+  readonly resources?: readonly string[] | undefined;
+  readonly fetch?: Fetch | undefined;
+  readonly origin?: string | undefined;
+}): Connection {
+  const url = baseUrl.startsWith("/")
+    ? (globalThis.location?.origin ?? nowhere) + baseUrl
+    : baseUrl;
+  return {
+    baseUrl: originOf(url) + new URL(url).pathname.replace(/\/+$/, ""),
+    trusted: new Set([url, ...resources].map(originOf)),
+    origin: originOf(origin ?? url),
+    // Look up the global fetch for each request, because a page may replace it later.
+    send: fetch ?? ((input, init) => globalThis.fetch(input, init)),
+  };
+}

@@ -42,7 +42,8 @@ export async function readResponse(response: Response, signal?: AbortSignal): Pr
 export const unexpected = (response: Response): LatchkeyError =>
   new LatchkeyError("unexpected", "The response is not from Latchkey.", detailsOf(response));
 
-function detailsOf({ status, headers }: Response) {
+/** What every error of a response has. */
+export function detailsOf({ status, headers }: Response) {
   // A proxy may send a date instead of seconds. It is ignored, because this machine's clock may differ.
   const [seconds] = /^\d+$/.exec(headers.get("retry-after") ?? "") ?? [];
   return {

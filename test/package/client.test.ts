@@ -41,6 +41,14 @@ describe("the published client", () => {
     expect(store.types).toBe("./dist/store/store.d.ts");
   });
 
+  it("has `latchkey/native` beside it, one file of at most 4.5 KiB after gzip with its types, without any import", () => {
+    const native = manifest.exports["./native"]!;
+    const text = readFileSync(native.default, "utf8");
+    expect(gzipSync(text).length).toBeLessThanOrEqual(4.5 * 1024);
+    expect(text).not.toMatch(/\bimport\b|\brequire\b|\bexport\b[^;]*\bfrom\b/);
+    expect(native.types).toBe("./dist/client/native/native.d.ts");
+  });
+
   it("has `latchkey/server` beside it, one file of at most 1 KiB after gzip with its types, without any import", () => {
     const server = manifest.exports["./server"]!;
     const text = readFileSync(server.default, "utf8");
