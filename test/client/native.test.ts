@@ -69,7 +69,7 @@ describe("a native client", () => {
   it("logs in, keeps the refresh token under a plain name, and resumes from it after a restart", async () => {
     expect(network.calls).toEqual([]);
     expect(await logIn()).toMatchObject({ username: person.username });
-    const [[key = "", value = ""] = []] = [...memory.kept];
+    const [[key, value] = ["", ""]] = [...memory.kept];
     expect(key).toMatch(/^latchkey-[\w.-]+$/);
     expect(value).toMatch(/^rt1_/);
     const again = open();

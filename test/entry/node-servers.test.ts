@@ -327,14 +327,11 @@ it("toNodeHandler is a listener of node:http, which survives an error of its han
   const logged = vi.spyOn(console, "error").mockReturnValue();
   onTestFinished(() => logged.mockRestore());
   const error = new Error("a bug");
-  const url = await listen(
-    createServer(
-      toNodeHandler((request) => {
-        if (request.url.endsWith("/bug")) throw error;
-        return latchkey.fetch(request);
-      }),
-    ),
-  );
+  const handler = toNodeHandler((request) => {
+    if (request.url.endsWith("/bug")) throw error;
+    return latchkey.fetch(request);
+  });
+  const url = await listen(createServer((request, response) => void handler(request, response)));
   expect((await fetch(`${url}/bug`)).status).toBe(500);
   expect(logged.mock.calls).toEqual([[error]]);
   expect((await fetch(`${url}/auth/health/ready`)).status).toBe(200);

@@ -48,7 +48,7 @@ export function createTokenCalls(
     const init: RequestInit = {
       method: "POST",
       headers: { "Content-Type": "application/x-www-form-urlencoded" },
-      body: new URLSearchParams(form as [string, string][]).toString(),
+      body: new URLSearchParams(form).toString(),
       redirect: "manual",
       signal,
     };

@@ -62,8 +62,8 @@ function headOf({ method = "GET", headers: joined, rawHeaders, socket, ...others
       if (!name.startsWith(":")) headers.append(name, rawHeaders[at + 1] ?? "");
     }
     // The web's request does not take all methods either.
-    new Request(url, { method });
-    return { url, method, headers };
+    const isTaken = new Request(url, { method }).method === method;
+    return isTaken ? { url, method, headers } : undefined;
   } catch {
     return undefined;
   }
