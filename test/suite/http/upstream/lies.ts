@@ -207,6 +207,31 @@ export function lyingProviders(stage: () => Stage): void {
       expect(placeOf(await attacker.back(callback)).path).toBe("/app/login");
     });
 
+    it("VULN-22 VULN-61 needs the state of its own start, which is random", async () => {
+      const { target, idp } = stage();
+      const { claims } = await signUp(stage());
+      const browser = openBrowser(target);
+      const stateOf = (url: string) => new URL(url).searchParams.get("state") ?? "";
+      const others = [await browser.start("idp"), await browser.start("idp")].map(stateOf);
+      const { url } = idp.authorize(await browser.start("idp"), claims);
+      const states = [...others, stateOf(url)];
+      for (const state of states) expect(state).toMatch(/^[\w-]{22,}$/);
+      expect(new Set(states).size).toBe(3);
+      const changes: ((query: URLSearchParams) => void)[] = [
+        (query) => query.delete("state"),
+        (query) => query.set("state", ""),
+        (query) => query.set("state", [...stateOf(url)].toReversed().join("")),
+      ];
+      for (const change of changes) {
+        const wrong = new URL(url);
+        change(wrong.searchParams);
+        expect((await browser.back({ url: wrong.href })).status, wrong.search).toBe(400);
+      }
+      expect(await browser.user()).toBeNull();
+      placeOf(await browser.back({ url }));
+      expect(await browser.user()).not.toBeNull();
+    });
+
     it("FE-4 works once", async () => {
       const { target, idp } = stage();
       const { claims } = await signUp(stage());
