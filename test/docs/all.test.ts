@@ -65,8 +65,8 @@ describe("README.md", () => {
   });
 });
 
-describe("what README.md says is not there yet", () => {
-  const [, missing = ""] = /^## Not there yet\n(.*?)^## /ms.exec(read("README.md")) ?? [];
+describe("what README.md says Latchkey does not have yet", () => {
+  const [, missing = ""] = /^## Is it for you\?\n(.*?)^## /ms.exec(read("README.md")) ?? [];
   const manifest = JSON.parse(read("package.json")) as { private?: boolean; version: string };
   const schemas = readdirSync("src/drivers/store/schema")
     .filter((file) => file.endsWith(".ts"))
@@ -78,8 +78,8 @@ describe("what README.md says is not there yet", () => {
       "PostgreSQL",
       schemas.length === 2 && schemas.every((one) => ["mysql", "sqlite"].includes(one)),
     ],
-    ["A package on npm", manifest.private === true],
-    [`version ${manifest.version.replace(/\.\d+$/, "")}`, manifest.version.startsWith("0.")],
+    ["a package on npm", manifest.private === true],
+    [`**version ${manifest.version.replace(/\.\d+$/, "")}**`, manifest.version.startsWith("0.")],
   ])("is true of: %s", (what, isMissing) => {
     expect(missing.includes(what)).toBe(isMissing);
   });

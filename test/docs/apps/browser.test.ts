@@ -21,7 +21,6 @@ import { startServer, type Server } from "../../support/targets/server.ts";
 const run = promisify(execFile);
 const page = readFileSync("docs/browser.md", "utf8");
 const origins = readFileSync("docs/origins.md", "utf8");
-const readme = readFileSync("README.md", "utf8");
 secret("correct horse battery");
 
 /** The programs in the page by the file names in their first lines. */
@@ -112,12 +111,6 @@ describe("the programs of docs/browser.md", () => {
     } finally {
       await bundler.dispose();
     }
-  });
-
-  it("log in as the README shows", async () => {
-    const [, code = ""] = /^```ts\n(import \{ createClient .*?)^```/ms.exec(readme) ?? [];
-    const real = code.replace("localhost:3000", `localhost:${server.port}`);
-    expect(await outputOf("readme.ts", real)).toEqual(["Devices of Ann Smith: 1"]);
   });
 
   it("recognize a wrong password by its code", async () => {
