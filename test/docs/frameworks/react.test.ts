@@ -1,7 +1,4 @@
-import { once } from "node:events";
 import { writeFileSync } from "node:fs";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import type { BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -11,32 +8,19 @@ import { closePages, sharedChromium } from "../../support/browser/chromium.ts";
 import { watch, type Watch } from "../../support/browser/watch.ts";
 import { readGuide } from "../../support/documents/guide.ts";
 import { bundleForPage } from "../../support/frameworks/bundle.ts";
+import { startScriptSite, type ScriptSite } from "../../support/frameworks/script-site.ts";
 import { scratchFolder, useTarget } from "../../support/targets/http-target.ts";
 import { insertAccount, newcomer, newPassword, type Person } from "../../suite/http/calls/calls.ts";
 import { codeOf } from "../../suite/http/calls/factors.ts";
 import { personWithTotp } from "../../suite/http/calls/factor-logins.ts";
 
 const guide = readGuide("react");
-const html = `<!doctype html><html lang="en"><title>App</title><link rel="icon" href="data:,">
-  <div id="root"></div><script src="/script.js"></script></html>`;
-let script = "";
-let origin: string;
-let site: Server;
+let site: ScriptSite;
 beforeAll(async () => {
-  site = createServer((request, response) => {
-    const isScript = request.url === "/script.js";
-    response.setHeader("Content-Type", isScript ? "text/javascript" : "text/html; charset=utf-8");
-    response.end(isScript ? script : html);
-  });
-  site.listen(0, "127.0.0.1");
-  await once(site, "listening");
-  origin = `http://localhost:${(site.address() as AddressInfo).port}`;
+  site = await startScriptSite();
 });
-afterAll(() => {
-  site.closeAllConnections();
-  site.close();
-});
-const target = useTarget(() => startApi(origin));
+afterAll(() => site.close());
+const target = useTarget(() => startApi(site.origin));
 
 describe("the app of docs/react.md", () => {
   let context: BrowserContext;
@@ -49,15 +33,15 @@ describe("the app of docs/react.md", () => {
       const text = guide.program(name).replace("localhost:3000", `localhost:${target().port}`);
       writeFileSync(join(folder, name), text);
     }
-    script = await bundleForPage(join(folder, "main.tsx"));
+    site.show(await bundleForPage(join(folder, "main.tsx")));
   });
   afterAll(closePages);
   beforeEach(async () => {
     context = await (await sharedChromium()).newContext();
-    seen = watch(context, `http://localhost:${target().port}`, origin);
+    seen = watch(context, `http://localhost:${target().port}`, site.origin);
     page = await context.newPage();
     page.setDefaultTimeout(9000);
-    await page.goto(origin);
+    await page.goto(site.origin);
   });
   afterEach(async () => {
     await seen.settled();
