@@ -86,7 +86,8 @@ export function testFramework(name: string, more?: (app: () => App) => void): vo
         const refreshed = page.waitForResponse(`${app.url}/auth/session/refresh`);
         const html = await page.reload();
         expect(await html?.text(), `reload ${reload}`).toContain(hello(person));
-        expect((await refreshed).headers()["set-cookie"], `reload ${reload}`).toBeDefined();
+        const cookie = await (await refreshed).headerValue("set-cookie");
+        expect(cookie, `reload ${reload}`).toContain("latchkey=");
         await expectUser(page, person);
       }
       expect(refusals()).toEqual([]);
@@ -113,8 +114,12 @@ export function testFramework(name: string, more?: (app: () => App) => void): vo
 
     it("sends nothing with a user that a cache could keep, and no token in a page", async () => {
       const { page } = await visit();
-      const seen: Response[] = [];
-      page.on("response", (response) => void seen.push(response));
+      // Read at once, because a browser forgets them when it leaves the page.
+      const reading: Promise<readonly [Response, string]>[] = [];
+      page.on("response", (response) => {
+        const text = response.text().catch(() => "");
+        reading.push(text.then((found) => [response, found] as const));
+      });
       await page.goto(app.url);
       await logInAt(page, person);
       await page.reload();
@@ -122,18 +127,17 @@ export function testFramework(name: string, more?: (app: () => App) => void): vo
       await press(page, "Save");
       await page.getByText(`Saved by ${person.username}.`).waitFor();
       let withUser = 0;
-      for (const response of seen) {
-        const text = await response.text().catch(() => "");
+      for (const [response, text] of await Promise.all(reading)) {
         const { pathname } = new URL(response.url());
         if (!pathname.startsWith("/auth/session")) {
           expect(token.test(text), `a token in ${pathname}`).toBe(false);
         }
-        if (!text.includes(person.username) && !text.includes(person.name)) continue;
+        if (!text.includes(person.username)) continue;
         withUser += 1;
         expect(response.headers()["cache-control"], pathname).toMatch(uncacheable);
       }
-      // The login, the page, its reload, the refresh and the action.
-      expect(withUser).toBeGreaterThan(3);
+      // At least the page, its refresh and the action.
+      expect(withUser).toBeGreaterThanOrEqual(3);
       expect(token.test(await page.content())).toBe(false);
     });
 
