@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { circle, importsOf, placeOf, plant, sourcesOf } from "./support/sources.ts";
 import { scratchFolder } from "./support/targets/http-target.ts";
 
-const floors = [
+const layers = [
   "core",
   "contract",
   "http",
@@ -16,13 +16,13 @@ const floors = [
   "store",
   "frameworks",
 ] as const;
-type Floor = (typeof floors)[number];
+type Layer = (typeof layers)[number];
 
-/** The floors that each floor may import, and whether it may import packages and Node's own modules. */
-const floorRules: Readonly<
+/** The layers that each layer may import, and whether it may import packages and Node's own modules. */
+const layerRules: Readonly<
   Record<
-    Floor,
-    { readonly knows: readonly Floor[]; readonly packages: boolean; readonly node: boolean }
+    Layer,
+    { readonly knows: readonly Layer[]; readonly packages: boolean; readonly node: boolean }
   >
 > = {
   core: { knows: ["core"], packages: false, node: false },
@@ -55,17 +55,17 @@ const peers: Readonly<Record<string, readonly string[]>> = {
 /** The pure files of core that the client is built with, because servers and pages must decide alike. */
 const ofClient = /^core\/ground\/(?:continue|pages)\.ts$/;
 
-/** The floors that pages load. */
-const ofPages: ReadonlySet<Floor> = new Set(["client", "store", "frameworks"]);
+/** The layers that pages load. */
+const ofPages: ReadonlySet<Layer> = new Set(["client", "store", "frameworks"]);
 
-/** The package's own modules. They may import every floor but those of pages, and no floor may import them. */
+/** The package's own modules. They may import every layer but those of pages, and no layer may import them. */
 const faces = /^(?:index|node|resource|worker)\.ts$/;
 
 /** The package's own modules for servers that are not Latchkey. They import the client alone, and no package. */
 const facesOfClient = /^server\.ts$/;
 
-/** The rooms that each room may import, on every floor. A room is a folder or a file of that name. */
-const roomRules: Readonly<Record<string, readonly string[]>> = {
+/** The features that each feature may import, in every layer. A feature is a folder or a file of that name. */
+const featureRules: Readonly<Record<string, readonly string[]>> = {
   brand: [],
   languages: [],
   once: [],
@@ -162,7 +162,7 @@ const roomRules: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** The files that all rooms may use, and that import no room. */
+/** The files that all features may use, and that import no feature. */
 const ground = [
   /^core\/(?:ground\/|(?!(?:auth|ports|policy)\.ts$)[^/]+$)/,
   /^contract\/(?:fields|responses|security)\.ts$/,
@@ -170,7 +170,7 @@ const ground = [
   /^drivers\/store\/(?:(?:keyed|statements|schema)\/|transport\.ts$)/,
 ];
 
-/** The tables of the whole house, and the rows of the rooms that they spread or name. Those of a room stand in its folder `rows`. */
+/** The tables of the whole code, and the rows of the features that they spread or name. Those of a feature stand in its folder `rows`. */
 const rowsIn = (name: string): RegExp => new RegExp(`^core/\\w+/rows/${name}\\.ts$`);
 const tables = [
   { path: "core/audit/events.ts", rows: rowsIn("events") },
@@ -182,32 +182,32 @@ const tables = [
 
 const joiners = /^core\/(?:auth|ports|policy)\.ts$/;
 
-const floorOf = (path: string): Floor | undefined =>
-  floors.find((floor) => path === floor || path.startsWith(`${floor}/`));
+const layerOf = (path: string): Layer | undefined =>
+  layers.find((layer) => path === layer || path.startsWith(`${layer}/`));
 
-/** The room of a source: the name after its floor, or after the store. Entry and client have no rooms. */
-function roomOf(path: string): string | undefined {
+/** The feature of a source: the name after its layer, or after the store. Entry and client have no features. */
+function featureOf(path: string): string | undefined {
   const [, name = ""] = /^(?:core|contract|http|drivers\/store)\/([^/.]+)/.exec(path) ?? [];
-  return Object.hasOwn(roomRules, name) ? name : undefined;
+  return Object.hasOwn(featureRules, name) ? name : undefined;
 }
 
-/** The imports under a folder `src` that break the rules of floors and rooms. */
+/** The imports under a folder `src` that break the rules of layers and features. */
 function importFaults(folder: string): string[] {
   return sourcesOf(folder).flatMap(({ path, text }) => {
     if (facesOfClient.test(path)) {
       const foreign = importsOf(text).filter((target) => !target.startsWith("./client/"));
       return foreign.map((target) => `${path} imports ${target}`);
     }
-    const floor = faces.test(path) ? "face" : floorOf(path);
-    if (!floor) return [`${path} is on no floor`];
+    const layer = faces.test(path) ? "face" : layerOf(path);
+    if (!layer) return [`${path} is in no layer`];
     const isAllowed = (target: string): boolean => {
       // Only this file may import a path that it computes: that of the operator's configuration.
       if (target === "?") return path === "entry/config/own/config-file.ts";
-      if (floor === "face") {
-        const known = floorOf(placeOf(path, target));
+      if (layer === "face") {
+        const known = layerOf(placeOf(path, target));
         return !target.startsWith(".") || (known !== undefined && !ofPages.has(known));
       }
-      const { packages, node } = floorRules[floor];
+      const { packages, node } = layerRules[layer];
       // The build puts this package into the file of `latchkey/passkeys`.
       if (path.startsWith("client/passkeys/") && target === "@simplewebauthn/browser") return true;
       if (peers[path]?.includes(target)) return true;
@@ -215,9 +215,9 @@ function importFaults(folder: string): string[] {
       if (!target.startsWith(".")) return packages;
       const place = placeOf(path, target);
       // Only entry may read the version from the manifest.
-      if (place === "../package.json") return floor === "entry";
-      if (floor === "client" && ofClient.test(place)) return true;
-      return isFloorAllowed(floor, place) && isRoomAllowed(path, place);
+      if (place === "../package.json") return layer === "entry";
+      if (layer === "client" && ofClient.test(place)) return true;
+      return isLayerAllowed(layer, place) && isFeatureAllowed(path, place);
     };
     return importsOf(text)
       .filter((target) => !isAllowed(target))
@@ -225,18 +225,18 @@ function importFaults(folder: string): string[] {
   });
 }
 
-function isFloorAllowed(floor: Floor, place: string): boolean {
-  const other = floorOf(place);
-  return other !== undefined && floorRules[floor].knows.includes(other);
+function isLayerAllowed(layer: Layer, place: string): boolean {
+  const other = layerOf(place);
+  return other !== undefined && layerRules[layer].knows.includes(other);
 }
 
-function isRoomAllowed(path: string, place: string): boolean {
-  const [room, other] = [roomOf(path), roomOf(place)];
-  // A joiner imports all rooms, so a room of core may not import a joiner.
-  if (!other) return !(path.startsWith("core/") && room && joiners.test(place));
+function isFeatureAllowed(path: string, place: string): boolean {
+  const [feature, other] = [featureOf(path), featureOf(place)];
+  // A joiner imports all features, so a feature of core may not import a joiner.
+  if (!other) return !(path.startsWith("core/") && feature && joiners.test(place));
   if (tables.some((table) => table.path === path && table.rows.test(place))) return true;
   if (ground.some((files) => files.test(path))) return false;
-  return !room || room === other || (roomRules[room] ?? []).includes(other);
+  return !feature || feature === other || (featureRules[feature] ?? []).includes(other);
 }
 
 /** The files that are loaded with a file under a folder `src`, without those that it loads later by `import()`. */
@@ -281,7 +281,7 @@ const wordFaults = (folder: string): string[] =>
   );
 
 describe("imports", () => {
-  it("FA-123 follow the rules of floors and rooms in all of src", () => {
+  it("FA-123 follow the rules of layers and features in all of src", () => {
     expect(sourcesOf("src").length).toBeGreaterThan(50);
     expect(importFaults("src")).toEqual([]);
   });
@@ -294,12 +294,12 @@ describe("imports", () => {
     expect(circle(folder)).toEqual(["core/a.ts", "core/b.ts", "core/deep/c.ts", "core/a.ts"]);
   });
 
-  const rooms = Object.keys(roomRules);
-  const roomPairs = rooms.flatMap((from) => rooms.map((to) => [from, to] as const));
-  it.each(roomPairs)(
-    "from the room %s to %s are allowed or reported, as the rules say",
+  const features = Object.keys(featureRules);
+  const featurePairs = features.flatMap((from) => features.map((to) => [from, to] as const));
+  it.each(featurePairs)(
+    "from the feature %s to %s are allowed or reported, as the rules say",
     async (from, to) => {
-      const isFine = from === to || (roomRules[from] ?? []).includes(to);
+      const isFine = from === to || (featureRules[from] ?? []).includes(to);
       for (const [path, target] of [
         [`core/${from}/planted.ts`, `../${to}/x.ts`],
         [`contract/${from}.ts`, `./${to}.ts`],
@@ -355,8 +355,8 @@ describe("imports", () => {
     );
   });
 
-  const pairs = floors.flatMap((from) => floors.map((to) => [from, to] as const));
-  it.each(pairs.filter(([from, to]) => !floorRules[from].knows.includes(to)))(
+  const pairs = layers.flatMap((from) => layers.map((to) => [from, to] as const));
+  it.each(pairs.filter(([from, to]) => !layerRules[from].knows.includes(to)))(
     "from %s to %s are reported",
     async (from, to) => {
       const spellings = [
@@ -376,7 +376,7 @@ describe("imports", () => {
     },
   );
 
-  it.each(pairs.filter(([from, to]) => floorRules[from].knows.includes(to)))(
+  it.each(pairs.filter(([from, to]) => layerRules[from].knows.includes(to)))(
     "from %s to %s are allowed",
     async (from, to) => {
       const target = from === to ? "./x.ts" : `../${to}/x.ts`;
@@ -396,20 +396,23 @@ describe("imports", () => {
     ["proxy", "node:http"],
     ["client", "node:crypto"],
     ["client", "openapi-fetch"],
-  ])("from %s to %s are reported", async (floor, target) => {
-    const folder = await plant(`${floor}/planted.ts`, `import x from "${target}";`);
-    expect(importFaults(folder)).toEqual([`${floor}/planted.ts imports ${target}`]);
+  ])("from %s to %s are reported", async (layer, target) => {
+    const folder = await plant(`${layer}/planted.ts`, `import x from "${target}";`);
+    expect(importFaults(folder)).toEqual([`${layer}/planted.ts imports ${target}`]);
   });
 
-  it("are allowed between rooms exactly as docs/modifying.md says", () => {
+  it("are allowed between features exactly as docs/modifying.md says", () => {
     const rows = readFileSync("docs/modifying.md", "utf8").matchAll(
       /^\| `(\w+)` \| .* \| (.*) \|$/gm,
     );
-    const listed = [...rows].map(([, room = "", others = ""]) => [
-      room,
+    const listed = [...rows].map(([, feature = "", others = ""]) => [
+      feature,
       [...others.matchAll(/`(\w+)`/g)].map(([, other = ""]) => other).toSorted(),
     ]);
-    const rules = Object.entries(roomRules).map(([room, others]) => [room, others.toSorted()]);
+    const rules = Object.entries(featureRules).map(([feature, others]) => [
+      feature,
+      others.toSorted(),
+    ]);
     expect(Object.fromEntries(listed)).toEqual(Object.fromEntries(rules));
     expect(listed).toHaveLength(rules.length);
   });
@@ -428,10 +431,10 @@ describe("imports", () => {
     expect(importing(file).map(({ path }) => path)).toContain(opening[0]);
   });
 
-  it("with a computed target are reported, and so are files on no floor", async () => {
+  it("with a computed target are reported, and so are files in no layer", async () => {
     const computed = await plant("entry/planted.ts", "await import(name);");
     expect(importFaults(computed)).toEqual(["entry/planted.ts imports ?"]);
-    expect(importFaults(await plant("planted.ts", ""))).toEqual(["planted.ts is on no floor"]);
+    expect(importFaults(await plant("planted.ts", ""))).toEqual(["planted.ts is in no layer"]);
   });
 
   it("of the command line load no server and no database before it knows the command", async () => {
@@ -469,15 +472,15 @@ describe("imports", () => {
       ["http/tokens", "../../proxy/x.ts"],
       ["drivers/store", "../../contract/x.ts"],
     ] as const;
-    planted.forEach(([floor, target], index) => {
-      mkdirSync(join(folder, "src", floor), { recursive: true });
+    planted.forEach(([layer, target], index) => {
+      mkdirSync(join(folder, "src", layer), { recursive: true });
       const text = `import { x } from "${target}";\nexport const y = x;\n`;
-      writeFileSync(join(folder, "src", floor, `planted-${index}.ts`), text);
+      writeFileSync(join(folder, "src", layer, `planted-${index}.ts`), text);
     });
     const output = await lint(folder);
     const found = output.match(/src\/[\w/]+\/planted-\d+\.ts(?=.*no-restricted-imports)/g) ?? [];
     expect(found.toSorted()).toEqual(
-      planted.map(([floor], index) => `src/${floor}/planted-${index}.ts`).toSorted(),
+      planted.map(([layer], index) => `src/${layer}/planted-${index}.ts`).toSorted(),
     );
   });
 });

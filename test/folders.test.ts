@@ -6,8 +6,8 @@ import { circle, importsOf, placeOf, plant, sourcesOf } from "./support/sources.
 const roots = ["src", "web", "bench", "tools", "test"];
 const code = /\.tsx?$/;
 
-/** The rooms of `web/src` that each room may import. A room is a folder. The files beside the rooms are the app: it knows all of them. */
-const webRooms: Readonly<Record<string, readonly string[]>> = {
+/** The features of `web/src` that each feature may import. A feature is a folder. The files beside the features are the app: it knows all of them. */
+const webFeatures: Readonly<Record<string, readonly string[]>> = {
   routing: [],
   language: ["routing"],
   format: ["language"],
@@ -37,18 +37,19 @@ const webPackages =
 /** What the server knows as well: the texts of the pages, and the names of devices. */
 const shared = /^\.\.\/\.\.\/src\/core\/(?:languages\/|ground\/(?:device|pages)\.ts$)/;
 
-/** The imports under a folder such as `web/src` that break the rules of its rooms. */
+/** The imports under a folder such as `web/src` that break the rules of its features. */
 const webFaults = (folder: string): string[] =>
   sourcesOf(folder, code).flatMap(({ path, text }) => {
-    const room = roomOf(path);
-    if (room !== undefined && !Object.hasOwn(webRooms, room)) return [`${path} is in no room`];
+    const feature = featureOf(path);
+    if (feature !== undefined && !Object.hasOwn(webFeatures, feature))
+      return [`${path} is in no feature`];
     const isAllowed = (target: string): boolean => {
       if (!target.startsWith(".")) return webPackages.test(target);
       const place = placeOf(path, target);
       if (place.startsWith("../")) return shared.test(place);
-      const other = roomOf(place);
-      if (room === undefined || room === other) return true;
-      return other !== undefined && (webRooms[room] ?? []).includes(other);
+      const other = featureOf(place);
+      if (feature === undefined || feature === other) return true;
+      return other !== undefined && (webFeatures[feature] ?? []).includes(other);
     };
     return importsOf(text)
       .filter((target) => !isAllowed(target))
@@ -56,7 +57,7 @@ const webFaults = (folder: string): string[] =>
   });
 
 /** The folder directly under `web/src` that has a file. The files beside these folders are in none. */
-const roomOf = (path: string): string | undefined => /^([^/]+)\//.exec(path)?.[1];
+const featureOf = (path: string): string | undefined => /^([^/]+)\//.exec(path)?.[1];
 
 /** The folders with more than 12 files of code. */
 function fullFolders(folder: string): string[] {
@@ -74,16 +75,16 @@ const longFiles = (folder: string): string[] =>
     .map(({ path }) => path);
 
 describe("imports in web/src", () => {
-  it("follow the rules of its rooms", () => {
+  it("follow the rules of its features", () => {
     expect(sourcesOf("web/src", code).length).toBeGreaterThan(50);
     expect(webFaults("web/src")).toEqual([]);
   });
 
-  const names = Object.keys(webRooms);
+  const names = Object.keys(webFeatures);
   it.each(names.flatMap((from) => names.map((to) => [from, to] as const)))(
     "from %s to %s are allowed or reported, as the rules say",
     async (from, to) => {
-      const isFine = from === to || (webRooms[from] ?? []).includes(to);
+      const isFine = from === to || (webFeatures[from] ?? []).includes(to);
       for (const text of [
         `import { x } from "../${to}/x.tsx";`,
         `import type { X } from "../${to}/x.ts";`,
@@ -112,11 +113,11 @@ describe("imports in web/src", () => {
     expect(webFaults(folder)).toEqual([`${path} imports ${target}`]);
   });
 
-  it("are allowed from the app to every room, and reported in a folder that is no room", async () => {
-    for (const room of names) {
-      expect(webFaults(await plant("app.tsx", `import "./${room}/x.ts";`))).toEqual([]);
+  it("are allowed from the app to every feature, and reported in a folder that is no feature", async () => {
+    for (const feature of names) {
+      expect(webFaults(await plant("app.tsx", `import "./${feature}/x.ts";`))).toEqual([]);
     }
-    expect(webFaults(await plant("odd/x.ts", ""))).toEqual(["odd/x.ts is in no room"]);
+    expect(webFaults(await plant("odd/x.ts", ""))).toEqual(["odd/x.ts is in no feature"]);
   });
 });
 

@@ -2,10 +2,10 @@ import { describe, expect, it } from "vitest";
 import { importsOf, placeOf, sourcesOf, type Source } from "./support/sources.ts";
 
 /**
- * Rooms that a fork may remove, by the names of their folders and files on every floor, and the most other files of `src` that may
- * break without them. A file breaks if it imports a file of the room.
+ * Features that a fork may remove, by the names of their folders and files in every layer, and the most other files of `src` that may
+ * break without them. A file breaks if it imports a file of the feature.
  */
-const rooms = {
+const features = {
   webhooks: { names: ["webhooks"], most: 6 },
   imports: { names: ["imports"], most: 6 },
   "factors/passkeys": { names: ["passkeys", "passkey", "passkey-options"], most: 12 },
@@ -16,7 +16,7 @@ type Names = readonly string[];
 const isIn = (names: Names, path: string): boolean =>
   path.split("/").some((one) => names.includes(one.replace(/\.tsx?$/, "")));
 
-/** The files that are left without a room, and no longer compile. */
+/** The files that are left without a feature, and no longer compile. */
 const brokenWithout = (names: Names, sources: readonly Source[]): string[] =>
   sources
     .filter(({ path }) => !isIn(names, path))
@@ -29,8 +29,8 @@ const brokenWithout = (names: Names, sources: readonly Source[]): string[] =>
 
 const sources = sourcesOf("src", /\.ts$/);
 
-describe("without a room", () => {
-  it.each(Object.entries(rooms))("%s, few other files of src break", (_, { names, most }) => {
+describe("without a feature", () => {
+  it.each(Object.entries(features))("%s, few other files of src break", (_, { names, most }) => {
     const broken = brokenWithout(names, sources);
     expect(broken.length, broken.join("\n")).toBeLessThanOrEqual(most);
     expect(broken.length).toBeGreaterThan(0);
@@ -44,6 +44,9 @@ describe("without a room", () => {
       { path: "entry/app.ts", text: 'await import("../drivers/webhooks.ts");' },
       { path: "core/ports.ts", text: 'import { b } from "./webhooks-of-others/ports.ts";' },
     ];
-    expect(brokenWithout(rooms.webhooks.names, planted)).toEqual(["core/auth.ts", "entry/app.ts"]);
+    expect(brokenWithout(features.webhooks.names, planted)).toEqual([
+      "core/auth.ts",
+      "entry/app.ts",
+    ]);
   });
 });

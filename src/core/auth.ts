@@ -38,7 +38,7 @@ import { createUpstream } from "./upstream/upstream.ts";
 import type { SessionCaller } from "./user.ts";
 import { createWebhooks } from "./webhooks/webhooks.ts";
 
-/** All use cases by room. Each use case states its guarantees in its own file. */
+/** All use cases by feature. Each use case states its guarantees in its own file. */
 export type Auth = ReturnType<typeof createAuth>;
 
 /** What an account owns, in the order of its export. Sessions are last. */
@@ -108,7 +108,7 @@ export function createAuth(ports: Ports, policy: Policy) {
 }
 
 /**
- * Counts the days that are over, and deletes the rows that are due in every room, by default at most twenty batches in each.
+ * Counts the days that are over, and deletes the rows that are due in every feature, by default at most twenty batches in each.
  * Returns false if more may be left. Throws Failure `unavailable`.
  */
 export async function purge(

@@ -2,7 +2,7 @@ import { bestEffort } from "./explain.ts";
 import type { Log } from "./system.ts";
 
 /**
- * What an account owns in one room. The room hands this row to `auth.ts`. `Claim` is how the owner of an address takes over an account
+ * What an account owns in one feature. The feature hands this row to `auth.ts`. `Claim` is how the owner of an address takes over an account
  * that somebody else may have registered.
  */
 export interface Owned<Claim, Exported = unknown> {

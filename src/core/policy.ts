@@ -11,7 +11,7 @@ import type { ThrottleSettings } from "./throttle/policies.ts";
 import type { TokenPolicy } from "./tokens/policy.ts";
 import type { UpstreamPolicy } from "./upstream/policy.ts";
 
-/** All settings of the operator, combined from the rooms (the folders of core). */
+/** All settings of the operator, combined from the features (the folders of core). */
 export interface Policy
   extends
     AccountPolicy,

@@ -22,7 +22,7 @@ import type { TokenPorts } from "./tokens/ports.ts";
 import type { IdentityStore, UpstreamPorts } from "./upstream/ports.ts";
 import type { WebhookPorts } from "./webhooks/ports.ts";
 
-/** Everything that is stored, combined from the rooms (the folders of core). Throws Failure `unavailable`. */
+/** Everything that is stored, combined from the features (the folders of core). Throws Failure `unavailable`. */
 export interface Store
   extends
     AccountStore,
@@ -47,13 +47,13 @@ export interface Store
     SessionStore,
     StatStore,
     ThrottleStore {
-  /** As both rooms declare it. */
+  /** As both features declare it. */
   findAccount: AccountStore["findAccount"];
   /** Reads every table, so that a missing table is reported too. Throws Failure `unavailable`, also if the server refuses writes. */
   ping(): Promise<void>;
 }
 
-/** Everything that the use cases need from outside, combined from the rooms. */
+/** Everything that the use cases need from outside, combined from the features. */
 export interface Ports
   extends
     AccountPorts,

@@ -11,7 +11,7 @@ import { throttleEvents } from "../throttle/rows/events.ts";
 import { upstreamEvents } from "../upstream/rows/events.ts";
 import type { EventRow, HookRow } from "./row.ts";
 
-/** Every event: the rows of all rooms. The names are those of the OWASP logging vocabulary where it has one. */
+/** Every event: the rows of all features. The names are those of the OWASP logging vocabulary where it has one. */
 export const auditEvents = {
   ...loginEvents,
   ...factorEvents,

@@ -1,5 +1,5 @@
 /**
- * One row per event of the audit trail, which says who hears it. Each room has its rows in its own `rows/events.ts`.
+ * One row per event of the audit trail, which says who hears it. Each feature has its rows in its own `rows/events.ts`.
  * - `outcome`: what the event says about the attempt.
  * - `isSilent`: true if neither the log nor the table hears it, but only what `counts` and `hook` name.
  * - `isAlarming`: true if the log line is a warning.
@@ -12,7 +12,7 @@
  * - `ends`: what may have ended before it, so that other apps learn of it. `session` is the one that it names, or as many as its
  *   detail `ended` says. `sessions` are any of the account.
  *
- * The types of webhooks stand in the room of the webhooks, which hears the trail.
+ * The types of webhooks stand in the feature of the webhooks, which hears the trail.
  */
 export interface EventRow {
   readonly outcome: "success" | "failure";

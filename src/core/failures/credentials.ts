@@ -1,6 +1,6 @@
 import type { FailureRow } from "./row.ts";
 
-/** The refusals of credentials that all rooms share. */
+/** The refusals of credentials that all features share. */
 export const credentialFailures = {
   invalid_grant: {
     status: 400,

@@ -1,5 +1,5 @@
 /**
- * One row per refusal: its HTTP status, its title, why it happens and what to do. Each room has its rows in its own `rows/failures.ts`.
+ * One row per refusal: its HTTP status, its title, why it happens and what to do. Each feature has its rows in its own `rows/failures.ts`.
  * - `why`: the usual causes, for `GET /errors` and docs/errors.md.
  * - `todo`: what the caller, the user or the operator does about it, for the same two.
  * - `oauth`: OAuth endpoints send this RFC 6749 section 5.2 error in place of the code.

@@ -15,7 +15,7 @@ import { throttleFailures } from "../throttle/rows/failures.ts";
 import { tokenFailures } from "../tokens/rows/failures.ts";
 import { upstreamFailures } from "../upstream/rows/failures.ts";
 
-/** Every refusal by its code: the rows of all rooms, in the order of the OpenAPI document. A test holds docs/errors.md equal to it. */
+/** Every refusal by its code: the rows of all features, in the order of the OpenAPI document. A test holds docs/errors.md equal to it. */
 export const failures = {
   ...requestFailures,
   ...credentialFailures,

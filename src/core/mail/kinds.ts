@@ -8,7 +8,7 @@ import { passwordLetters } from "../passwords/rows/letters.ts";
 import { signUpLetters, upstreamLetters } from "../upstream/rows/letters.ts";
 import type { LetterRow } from "./letters/letter.ts";
 
-/** Every kind of mail, with its words in every language: the rows of all rooms. */
+/** Every kind of mail, with its words in every language: the rows of all features. */
 export const mailKinds = {
   ...linkLetters,
   ...loginLinkLetters,

@@ -10,7 +10,7 @@ import type { ThrottlePolicy } from "./model.ts";
 import { upstreamThrottle } from "../upstream/rows/limits.ts";
 import { requestThrottle } from "./rows/limits.ts";
 
-/** Every limit, with its default: the rows of all rooms. A test holds docs/limits.md equal to this table. */
+/** Every limit, with its default: the rows of all features. A test holds docs/limits.md equal to this table. */
 export const throttlePolicies = {
   ...passwordThrottle,
   ...factorThrottle,

@@ -13,7 +13,7 @@ interface OtherColumns {
   twoFactor?: unknown;
 }
 
-/** Leaves out the columns of the room `factors`. A new account has their defaults. */
+/** Leaves out the columns of the feature `factors`. A new account has their defaults. */
 export const accountColumns = <T extends OtherColumns>(columns: T) => {
   const { recoverySet: _recoverySet, twoFactor: _twoFactor, ...others } = columns;
   return others;

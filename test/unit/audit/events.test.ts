@@ -15,7 +15,7 @@ import { firstParty, refreshTokenOf } from "../support/clients.ts";
 import { authenticatorOf, challengeOf, codeAt } from "../factors/stage.ts";
 import { refusal } from "../support/refusal.ts";
 
-/** The events of administrators and of the command line. The tests of the admin room see them. */
+/** The events of administrators and of the command line. The tests of the admin feature see them. */
 const ofAdministrators: readonly AuditEvent[] = [
   "authn_login_unlock",
   "user_archived",

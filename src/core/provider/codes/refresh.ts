@@ -6,7 +6,7 @@ import { splitScopes, type OidcScope } from "../scopes.ts";
 import { issueAppTokens } from "./issue.ts";
 import type { CodePorts } from "./ports.ts";
 
-/** The sessions of apps, for the refreshes of the room `tokens`. */
+/** The sessions of apps, for the refreshes of the feature `tokens`. */
 export const appSessions = (ports: CodePorts, policy: ProviderPolicy): AppSessions => ({
   ownPart(scope) {
     const { oidc, own } = splitScopes(scope);

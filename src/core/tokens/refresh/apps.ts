@@ -12,7 +12,7 @@ interface AppRefresh {
   readonly wanted: string | undefined;
 }
 
-/** What the room `tokens` decides about it. */
+/** What the feature `tokens` decides about it. */
 interface AppRefreshed {
   readonly generation: number;
   /** The scopes of ours. */

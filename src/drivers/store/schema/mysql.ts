@@ -26,7 +26,7 @@ export const users = mysqlTable(
     lastLinkSession: id("last_link_session"),
     // The recovery codes that count are those of this set.
     recoverySet: id("recovery_set"),
-    // 1 if a login by password asks for a passkey too. Columns of the room `factors`: no other room reads or writes them.
+    // 1 if a login by password asks for a passkey too. Columns of the feature `factors`: no other feature reads or writes them.
     twoFactor: int("two_step")
       .notNull()
       .default(sql`0`),

@@ -26,7 +26,7 @@ interface PolicyFacts extends Pick<Policy, "providers"> {
   readonly readFile: ReadFile;
 }
 
-/** Reads the settings of all rooms. */
+/** Reads the settings of all features. */
 export function readPolicy(
   variables: VariableReader,
   {

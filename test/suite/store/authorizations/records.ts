@@ -19,7 +19,7 @@ export const authorization = (given: Partial<Authorization> = {}): Authorization
 
 type Call = (store: Store, value: never) => Promise<unknown>;
 
-/** Each method of the room, with one parameter that may have any value. */
+/** Each method of the feature, with one parameter that may have any value. */
 export const authorizationCalls = {
   insertAuthorization: (store, request) => store.insertAuthorization(authorization({ request })),
   findAuthorization: (store, id) => store.findAuthorization(id),

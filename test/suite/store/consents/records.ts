@@ -16,7 +16,7 @@ export const consent = (given: Partial<Consent> = {}): Consent => ({
 
 type Call = (store: Store, value: never) => Promise<unknown>;
 
-/** Each method of the room, with one parameter that may have any value. */
+/** Each method of the feature, with one parameter that may have any value. */
 export const consentCalls = {
   findConsent: (store, host) => store.findConsent("somebody", "an-app", host),
   putConsent: (store, scope) => store.putConsent(consent({ scope })),

@@ -49,7 +49,7 @@ export const codes = (given: Partial<NewRecoveryCodes> = {}): NewRecoveryCodes =
 
 type Call = (store: Store, value: never) => Promise<unknown>;
 
-/** Each method of the room, with one parameter that may have any value. */
+/** Each method of the feature, with one parameter that may have any value. */
 export const factorCalls = {
   findFactors: (store, id) => store.findFactors(id),
   insertTotp: (store, secret) => store.insertTotp(totp({ secret })),

@@ -17,7 +17,7 @@ export const identity = (given: Partial<Identity> = {}): Identity => ({
 
 type Call = (store: Store, value: never) => Promise<unknown>;
 
-/** Each method of the room, with one parameter that may have any value. */
+/** Each method of the feature, with one parameter that may have any value. */
 export const identityCalls = {
   insertIdentity: (store, email) => store.insertIdentity(identity({ email })),
   findIdentity: (store, subject) => store.findIdentity("https://accounts.example.com", subject),
