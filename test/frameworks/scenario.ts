@@ -80,6 +80,8 @@ export function testFramework(name: string, more?: (app: () => App) => void): vo
       const { page, refusals } = await visit();
       await page.goto(app.url);
       await logInAt(page, person);
+      // The clock must not jump while a cookie is replaced: if the response is lost, the old cookie works for a minute.
+      await page.waitForLoadState("networkidle");
       for (let reload = 1; reload <= 10; reload++) {
         // Access tokens are valid for 60 seconds, and a session's cookie is replaced after a minute.
         app.advance(61);
