@@ -59,20 +59,25 @@ export function atBothPaths(
 const peerIn = (request: Request, bindings: Bindings): string | undefined =>
   bindings.incoming?.socket.remoteAddress ?? bindings.requestIP?.(request)?.address;
 
-/** The address that a function of the operator says. Undefined if it throws, which is logged once, or returns no text. */
+/** The address that a function of the operator says. Undefined if it throws or rejects, which is logged once, or returns no text. */
 export function addressBy(
   clientAddress: NonNullable<LatchkeyOptions["clientAddress"]>,
   log: Log,
 ): (request: Request) => string | undefined {
   let isReported = false;
+  const report = (error: unknown): void => {
+    if (!isReported) log.error("client_address_failed", explain(error));
+    isReported = true;
+  };
   return (request) => {
     try {
       const address: unknown = clientAddress(request);
-      return typeof address === "string" ? address : undefined;
+      if (typeof address === "string") return address;
+      // An async function, which the types forbid. Nobody else hears of its error, which would end the process.
+      Promise.resolve(address).catch(report);
     } catch (error) {
-      if (!isReported) log.error("client_address_failed", explain(error));
-      isReported = true;
-      return undefined;
+      report(error);
     }
+    return undefined;
   };
 }

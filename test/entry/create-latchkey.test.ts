@@ -120,6 +120,7 @@ describe("in production, where the limit of a network is two", () => {
     ["returns a list", () => "203.0.113.1, 10.0.0.1", "client_address_unknown"],
     ["returns no text", () => 3, "client_address_unknown"],
     ["returns a promise", () => Promise.resolve("203.0.113.1"), "client_address_unknown"],
+    ["rejects", () => Promise.reject(new Error("no address")), "client_address_failed"],
   ])("a function that %s makes all clients share a limit, which is logged once", async (...row) => {
     const [, clientAddress, event] = row;
     const { call, eventsOf } = await open(clientAddress as () => string);
