@@ -12,17 +12,18 @@ interface Details {
 /** A failed call, identified by a stable `code`. `message` is text for people, and contains nothing that the client sent. */
 export class LatchkeyError extends Error {
   override readonly name = "LatchkeyError";
-  readonly code: ErrorCode;
+  // Only declared, because the constructor sets each, and a page loads every byte of this file.
+  declare readonly code: ErrorCode;
   /** The HTTP status, or undefined if no response came. */
-  readonly status: number | undefined;
+  declare readonly status: number | undefined;
   /** The invalid fields if the code is `validation_failed`, otherwise empty. */
-  readonly errors: readonly FieldError[];
+  declare readonly errors: readonly FieldError[];
   /** The second factors that the user has, if the code is `mfa_required`. */
-  readonly mfa: Mfa | undefined;
+  declare readonly mfa: Mfa | undefined;
   /** The id of the request in the server's log. */
-  readonly requestId: string | undefined;
+  declare readonly requestId: string | undefined;
   /** The seconds to wait before another attempt, if the server named a time (the header `Retry-After`). */
-  readonly retryAfter: number | undefined;
+  declare readonly retryAfter: number | undefined;
 
   constructor(code: ErrorCode, message: string, details: Details = {}) {
     super(message, { cause: details.cause });

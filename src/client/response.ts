@@ -44,12 +44,11 @@ export const unexpected = (response: Response): LatchkeyError =>
 
 /** What every error of a response has. */
 export function detailsOf({ status, headers }: Response) {
-  // A proxy may send a date instead of seconds. It is ignored, because this machine's clock may differ.
-  const [seconds] = /^\d+$/.exec(headers.get("retry-after") ?? "") ?? [];
   return {
     status,
     requestId: headers.get("x-request-id") ?? undefined,
-    retryAfter: seconds === undefined ? undefined : Number(seconds),
+    // A proxy may send a date instead of seconds. It is ignored, because this machine's clock may differ.
+    retryAfter: Number(headers.get("retry-after")) || undefined,
   };
 }
 
@@ -62,5 +61,5 @@ function parse(text: string): unknown {
 }
 
 const isProblem = (json: unknown, headers: Headers): json is Problem =>
-  /^application\/problem\+json\b/.test(headers.get("content-type") ?? "") &&
+  (headers.get("content-type") ?? "").includes("problem+json") &&
   typeof (json as Partial<Problem> | null)?.code === "string";

@@ -85,22 +85,25 @@ const withRequire = ({ path, text }: OutputFile) => ({
     : text,
 });
 
-const client = build({
-  entryPoints: {
-    "client/client": "src/client/client.ts",
-    "client/native": "src/client/native/native.ts",
-    "client/passkeys": "src/client/passkeys/passkeys.ts",
-    "store/store": "src/store/store.ts",
-    server: "src/server.ts",
-  },
-  outdir: "dist",
-  bundle: true,
-  minify: true,
-  format: "esm",
-  platform: "neutral",
-  target: "es2022",
-  ...collected,
-});
+/** Each alone, so that the names in one file, and thereby its size, do not depend on the other files. */
+const modules = Object.entries({
+  "client/client": "src/client/client.ts",
+  "client/native": "src/client/native/native.ts",
+  "client/passkeys": "src/client/passkeys/passkeys.ts",
+  "store/store": "src/store/store.ts",
+  server: "src/server.ts",
+}).map(([name, source]) =>
+  build({
+    entryPoints: { [name]: source },
+    outdir: "dist",
+    bundle: true,
+    minify: true,
+    format: "esm",
+    platform: "neutral",
+    target: "es2022",
+    ...collected,
+  }),
+);
 
 /** The bindings all use the one file of the store. Each uses the framework that the app has installed. */
 const besideTheStore: Plugin = {
@@ -171,7 +174,7 @@ const worker = build({
   plugins: [unused, withoutRoots],
 });
 
-const builds = await Promise.all([server, client, frameworks, worker]);
+const builds = await Promise.all([server, ...modules, frameworks, worker]);
 const [ofServer, ...others] = builds.map(({ outputFiles }) => outputFiles);
 const outputs = [...ofServer!.map(withRequire), ...others.flat()];
 const isComments = ({ path }: { readonly path: string }): boolean => path.endsWith(".LEGAL.txt");

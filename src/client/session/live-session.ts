@@ -20,20 +20,18 @@ export function liveSession(
   expiresAt: unknown,
   user: unknown,
 ): LiveSession | undefined {
-  if (typeof token !== "string" || !isFinite(expiresAt) || !isUser(user)) return undefined;
+  if (typeof token !== "string" || !Number.isFinite(expiresAt) || !isUser(user)) return undefined;
   try {
     const payload = token.split(".")[1] ?? "";
     const { sid: id, auth_time: authTime } = JSON.parse(
       atob(payload.replaceAll("-", "+").replaceAll("_", "/")),
     ) as Record<"sid" | "auth_time", unknown>;
     if (typeof id !== "string" || typeof authTime !== "number") return undefined;
-    return { id, authTime, token, expiresAt, user };
+    return { id, authTime, token, expiresAt: expiresAt as number, user };
   } catch {
     return undefined;
   }
 }
-
-const isFinite = (value: unknown): value is number => Number.isFinite(value);
 
 const isUser = (value: unknown): value is Account =>
   typeof (value as Partial<Account> | null | undefined)?.id === "string";
