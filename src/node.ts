@@ -52,7 +52,7 @@ export function toNodeHandler(
     } catch (error) {
       if (fastify) throw error;
       if (isNext(next)) return next(error);
-      // Nothing else would answer, or hear of it.
+      // Nothing else would send a response, or hear of the error.
       console.error(error);
       if (outgoing.headersSent) outgoing.destroy();
       else outgoing.writeHead(500).end();

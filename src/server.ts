@@ -50,7 +50,7 @@ function cookiesIn(headers: RequestHeaders) {
 /**
  * Who sent a request, by its session cookie; null for nobody. Undefined if the request cannot tell: the browser has a session, and
  * withheld its cookie, for example because the visitor comes from another site. Sends Latchkey one request, with our cookie alone, and none
- * if there is no cookie. Never replaces the cookie. Throws LatchkeyError if Latchkey does not answer within five seconds, or with an error.
+ * if there is no cookie. Never replaces the cookie. Throws LatchkeyError if Latchkey does not respond in five seconds, or with an error.
  */
 export async function sessionOf<Attributes extends object = AnyAttributes>(
   headers: RequestHeaders,

@@ -64,7 +64,7 @@ export interface Client<Attributes extends object = AnyAttributes> {
   updateUser(changes: AccountChanges<Attributes>): Promise<Account<Attributes>>;
   /** Changes the password, and logs out all other devices. Throws LatchkeyError. */
   changePassword(change: PasswordChange): Promise<void>;
-  /** Sends the owner of an account a link to choose a new password. Does not tell whether there is an account. Throws LatchkeyError. */
+  /** Sends a user a link to choose a new password. Does not tell whether there is an account. Throws LatchkeyError. */
   forgotPassword(forgotten: ForgottenPassword): Promise<void>;
   /** Sets a new password by the token of a link, and logs out all devices. Throws LatchkeyError. */
   resetPassword(reset: PasswordReset): Promise<void>;
@@ -78,7 +78,7 @@ export interface Client<Attributes extends object = AnyAttributes> {
    * the code `insufficient_user_authentication` if the login is too old.
    */
   changeEmail(change: EmailChange): Promise<void>;
-  /** Verifies an e-mail address by the token of a link. Throws LatchkeyError. */
+  /** Verifies an email address with the token of a link. Throws LatchkeyError. */
   verifyEmail(verification: EmailVerification): Promise<void>;
   /**
    * Restores the old email address of an account by the token of the notice about its change. Returns the token to choose a new password

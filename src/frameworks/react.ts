@@ -1,5 +1,5 @@
 "use client";
-// `latchkey/react`: who is logged in, for React. Beside `latchkey/client`.
+// `latchkey/react`: who is logged in, for React. Apps import it together with `latchkey/client`.
 import { createContext, createElement, useContext, useState, useSyncExternalStore } from "react";
 import type { ReactElement, ReactNode } from "react";
 import type { Account, AnyAttributes, Client } from "../client/client.ts";

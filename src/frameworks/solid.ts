@@ -1,4 +1,4 @@
-// `latchkey/solid`: who is logged in, for Solid. Beside `latchkey/client`.
+// `latchkey/solid`: who is logged in, for Solid. Apps import it together with `latchkey/client`.
 import {
   createComponent,
   createContext,

@@ -20,7 +20,7 @@ export function goalOf(from: string, link: string, pages: Pages): Goal | undefin
   return { file };
 }
 
-/** The anchor of a heading, as GitHub makes it. */
+/** The anchor that GitHub gives a heading. */
 export const anchorOf = (heading: string): string =>
   heading
     .trim()

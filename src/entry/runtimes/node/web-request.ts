@@ -82,7 +82,7 @@ function bytesOf(parsed: unknown, type: string): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(text);
 }
 
-/** The parameters of a form. A parser has made lists of repeated ones, and objects of names with brackets. */
+/** The parameters of a form. A parser turns repeated ones into lists, and names with brackets into objects. */
 const pairsOf = (value: unknown, name = ""): [name: string, value: string][] =>
   Array.isArray(value)
     ? value.flatMap((one) => pairsOf(one, name))
