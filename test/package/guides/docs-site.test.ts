@@ -4,9 +4,9 @@ import { existsSync, globSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { beforeAll, describe, expect, it } from "vitest";
-import { readContents } from "../../tools/build/docs/contents.ts";
-import { freePort } from "../support/network/free-port.ts";
-import { untilAnswered } from "../support/network/until-answered.ts";
+import { readContents } from "../../../tools/build/docs/contents.ts";
+import { freePort } from "../../support/network/free-port.ts";
+import { untilAnswered } from "../../support/network/until-answered.ts";
 
 const run = promisify(execFile);
 const folder = "docs/site/dist";
