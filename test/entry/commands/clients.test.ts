@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { DatabaseSync } from "node:sqlite";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
@@ -158,6 +159,25 @@ describe("clients", () => {
       code_challenge: Buffer.from(hash).toString("base64url"),
       code_challenge_method: "S256",
     });
+
+    expect(help).not.toContain("OIDC_KEY");
+    const production = {
+      NODE_ENV: "production",
+      ISSUER: "https://login.example.com",
+      SECRET_KEY: secret(randomBytes(32).toString("base64url")),
+      SQLITE_FILE: "data/latchkey.db",
+    };
+    const away = ["https://app.example.com/away", "--json"];
+    for (const args of [
+      ["test", "Photos"],
+      ["create", "Away", "--redirect-uri", ...away],
+    ]) {
+      const { code, stderr } = await latchkey({ cwd, env: production }, "clients", ...args);
+      expect([code, stderr], args[0]).toEqual([
+        0,
+        expect.stringContaining("OIDC_KEY is not set, so other apps cannot log in; generate one"),
+      ]);
+    }
 
     const changes = [
       "--name",

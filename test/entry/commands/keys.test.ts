@@ -63,6 +63,14 @@ describe("latchkey keys re-encrypt", () => {
     const SQLITE_FILE = join(cwd, "latchkey.db");
     const [old, next, lost] = [await newKey(), await newKey(), await newKey()];
     const { store, close } = await openSqlite(SQLITE_FILE, "drizzle/sqlite");
+    const beforeRotation = await latchkey(
+      { cwd, env: { SQLITE_FILE, SECRET_KEY: next } },
+      "doctor",
+    );
+    expect(beforeRotation.stdout).not.toContain("PREVIOUS_KEYS");
+    const withoutSecrets = { SQLITE_FILE, SECRET_KEY: next, PREVIOUS_KEYS: JSON.stringify([old]) };
+    const { stdout: unused } = await latchkey({ cwd, env: withoutSecrets }, "doctor");
+    expect(unused).toContain("no stored secret needs a key of PREVIOUS_KEYS");
     const insert = async (secretBox: SecretBox) => {
       const one = account();
       await store.insertAccount(one);

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
-import { jsonOf, shown } from "../../../src/entry/commands/users/text.ts";
+import { jsonOf, linkWords, shown } from "../../../src/entry/commands/users/text.ts";
 import { latchkey } from "../../support/cli.ts";
 import { latchkeyInProcess } from "../../support/cli-in-process.ts";
 import { openTestDatabase } from "../../support/databases/databases.ts";
@@ -209,6 +209,11 @@ describe("latchkey users", () => {
     );
     await target.close();
   }, 300_000);
+
+  it("says that a link waits on a server that cannot send emails", () => {
+    expect(linkWords({ mail: { kind: "none" } })).toMatch(/^The email waits, .* --print-link$/);
+    expect(linkWords({ mail: { kind: "folder", beside: "" } })).toMatch(/within ten seconds\.$/);
+  });
 
   it("shows no character that a terminal obeys", async () => {
     expect(shown("Ann \u001b[31m\u202egnp.exe\u2066\u007f\u009b\n")).toBe(

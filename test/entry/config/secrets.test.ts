@@ -224,7 +224,7 @@ describe("X_FILE", () => {
           line.startsWith(`${name} `),
         );
       const missing = about({ [name]: undefined, [file]: "/run/Tell-Tale" });
-      expect(missing.join()).toContain(`cannot be read from the file that ${file} names`);
+      expect(missing.join()).toContain(`cannot be read from the file that ${file} names (ENOENT)`);
       expect(missing.join()).not.toContain("Tell-Tale");
       const twice = about({ [name]: "Tell-Tale", [file]: "/run/x" }, { "/run/x": "Tell-Tale" });
       expect(twice.join()).toContain(`is set together with ${file}`);

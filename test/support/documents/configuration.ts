@@ -12,7 +12,7 @@ type Read<T> = (environment: Environment, readFile: (path: string) => string) =>
 const readWith = <T>(read: Read<T>, environment: Environment, files: Files): T =>
   read(environment, (path) => {
     const text = files[path];
-    if (text === undefined) throw new Error(`ENOENT ${path}`);
+    if (text === undefined) throw Object.assign(new Error(`ENOENT ${path}`), { code: "ENOENT" });
     return text;
   });
 

@@ -7,6 +7,7 @@ import { clientSecrets } from "../../../drivers/client-secrets.ts";
 import { insertClientSql } from "../../../drivers/store/clients.ts";
 import { systemClock, systemRandom } from "../../../drivers/system.ts";
 import { publicClient } from "../../../http/admin/answers.ts";
+import { noteWithoutKey } from "../doctor/keys.ts";
 import { databaseLine, type Terminal } from "../terminal.ts";
 import { operatorId } from "../users/trail.ts";
 import { explained, repeated, settingsIn, type SettingOptions } from "./options.ts";
@@ -82,6 +83,7 @@ export function addCreation(clients: Command, { configure, print, note }: Termin
         else for (const line of shown) print(line);
       }
       if (secret !== undefined) note("Store the secret safely. It is not shown again.");
+      if (client.redirectUris !== "" && !sql) noteWithoutKey(config, note);
     });
 }
 

@@ -4,6 +4,7 @@ import { listedClients, mayUseGrant, wordsIn, type Client } from "../../../core/
 import { encode } from "../../../drivers/base64url.ts";
 import { systemRandom } from "../../../drivers/system.ts";
 import { publicClient } from "../../../http/admin/answers.ts";
+import { noteWithoutKey } from "../doctor/keys.ts";
 import type { Terminal } from "../terminal.ts";
 import { NotDone } from "../users/not-done.ts";
 import { findByName, withClients } from "./registry.ts";
@@ -60,6 +61,7 @@ export function addReading(clients: Command, { configure, print, note }: Termina
         code_challenge_method: "S256",
       });
       print(`${issuer}/authorize?${query}`);
+      noteWithoutKey(config, note);
       note("Open the URL in a browser and log in. Then copy the code from the address of the app.");
       note("Within 60 seconds, get the tokens:");
       note(`  curl ${issuer}/authenticate/token ${authenticationOf(client)} \\`);

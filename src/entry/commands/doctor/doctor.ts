@@ -134,7 +134,8 @@ function checkFactors({ policy }: Config): Finding[] {
 async function checkStoredFactors(config: Config, registry: FactorRegistry): Promise<Finding[]> {
   const findings: Finding[] = [];
   const { mfa, passkeyRpId } = config.policy;
-  if ((await registry.countSecretsByKey()).length > 0) {
+  const isRotating = config.keys.previous.length > 0;
+  if (isRotating || (await registry.countSecretsByKey()).length > 0) {
     const { old, lost } = await countSecrets(registry, await secretBoxOf(config));
     if (lost > 0) findings.push(["bad", `secrets that cannot be opened: ${lost}; ${lostRule}`]);
     findings.push(

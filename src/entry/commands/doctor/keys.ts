@@ -9,12 +9,20 @@ import type { Finding } from "./pages.ts";
 
 const advice = "generate one with: latchkey keys generate --oidc";
 
+const withoutKey = `OIDC_KEY is not set, so other apps cannot log in; ${advice}`;
+
+const canLogAppsIn = ({ signing, keptBeside }: Config["oidcKeys"]): boolean =>
+  signing !== undefined || keptBeside !== undefined;
+
+/** Tells the operator who registers an app that no app can log in here yet. */
+export function noteWithoutKey({ oidcKeys }: Config, note: (line: string) => void): void {
+  if (!canLogAppsIn(oidcKeys)) note(withoutKey);
+}
+
 /** Whether other apps can log in here, and with which key. Throws ConfigError for a key that cannot be used. */
 export async function checkApps({ keys, oidcKeys }: Config): Promise<readonly Finding[]> {
   const { signing, previous, keptBeside } = oidcKeys;
-  if (!signing && keptBeside === undefined) {
-    return [["note", `OIDC_KEY is not set, so other apps cannot log in; ${advice}`]];
-  }
+  if (!canLogAppsIn(oidcKeys)) return [["note", withoutKey]];
   if (!signing && !existsSync(localKeyFile(defaultOidcAlgorithm, keptBeside ?? "", "oidc-key"))) {
     return [["note", "OIDC_KEY is not set: the server generates a key when an app first needs it"]];
   }

@@ -7,7 +7,14 @@ import { jsonOfPerson, jsonOption } from "./create.ts";
 import { NotDone } from "./not-done.ts";
 import { asOperator, changing, type Operator } from "./operator.ts";
 import { ask, isTerminal } from "./prompt.ts";
-import { jsonOf, lineOfSession, shown, wordsOfConsent, wordsOfIdentity } from "./text.ts";
+import {
+  jsonOf,
+  lineOfSession,
+  linkWords,
+  shown,
+  wordsOfConsent,
+  wordsOfIdentity,
+} from "./text.ts";
 
 interface Json {
   readonly json?: true;
@@ -76,14 +83,12 @@ export function addChangingCommands(users: Command, terminal: Terminal): void {
     .option("--print-link", "print the link, and send no email")
     .option("--disable-password", "take the present password away, and end all sessions")
     .action((name: string, options: ResetOptions) =>
-      changing(terminal, async ({ admin, actor, find }) => {
+      changing(terminal, async ({ admin, actor, config, find }) => {
         const { printLink, disablePassword = false, json } = options;
         const { id } = await find(name);
         if (!printLink) {
           await admin.users.resetPassword(actor, id, { disablePassword, language: "en" });
-          print(
-            json ? jsonOf({ user: id }) : "A running server sends the link within ten seconds.",
-          );
+          print(json ? jsonOf({ user: id }) : linkWords(config));
           return;
         }
         const url = await admin.users.resetLink(actor, id, { disablePassword });

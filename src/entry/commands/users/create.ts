@@ -6,7 +6,7 @@ import type { Terminal } from "../terminal.ts";
 import { NotDone } from "./not-done.ts";
 import { asOperator, changing, type Operator } from "./operator.ts";
 import { askPassword, isTerminal, readLine } from "./prompt.ts";
-import { jsonOf, linesOfPerson, linesOfUsers, shown } from "./text.ts";
+import { jsonOf, linesOfPerson, linesOfUsers, linkWords, shown } from "./text.ts";
 
 /** The option of every command that prints for a script. */
 export const jsonOption = ["--json", "print JSON"] as const;
@@ -60,7 +60,7 @@ export function addReadingCommands(users: Command, terminal: Terminal): void {
         print(
           `The account ${shown(details.account.username)} was created. Its id is ${details.account.id}.`,
         );
-        if (password === undefined) note("A running server sends the link within ten seconds.");
+        if (password === undefined) note(linkWords(operator.config));
       });
     });
 

@@ -1,32 +1,37 @@
 import { createInterface } from "node:readline/promises";
 import { text } from "node:stream/consumers";
 import { Writable } from "node:stream";
+import { NotDone } from "./not-done.ts";
 
 /** True if a person can answer questions. */
 export const isTerminal = (): boolean => process.stdin.isTTY && process.stderr.isTTY;
 
-/** Asks a person for a line. */
+/** Asks a person for a line. Throws NotDone after Ctrl-C or Ctrl-D. */
 export async function ask(question: string): Promise<string> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {
-    return await terminal.question(question);
+    return await terminal.question(question).catch(cancelled);
   } finally {
     terminal.close();
   }
 }
 
-/** Asks a person for a password, and shows none of it. */
+/** Asks a person for a password, and shows none of it. Throws NotDone after Ctrl-C or Ctrl-D. */
 export async function askPassword(question: string): Promise<string> {
   process.stderr.write(question);
   const output = new Writable({ write: (_, __, done) => done() });
   const terminal = createInterface({ input: process.stdin, output, terminal: true });
   try {
-    return await terminal.question("");
+    return await terminal.question("").catch(cancelled);
   } finally {
     terminal.close();
     process.stderr.write("\n");
   }
 }
+
+const cancelled = (): never => {
+  throw new NotDone("Cancelled. Nothing was changed.");
+};
 
 /** The first line of the input. */
 export async function readLine(): Promise<string> {

@@ -4,6 +4,7 @@ import { lastTime } from "../../../core/ground/time.ts";
 import type { Identity } from "../../../core/upstream/model.ts";
 import type { Provider } from "../../../core/upstream/providers.ts";
 import type { ListedSession } from "../../../core/sessions/model.ts";
+import type { Config } from "../../config/config.ts";
 
 /** Characters that could move the cursor of a terminal, colour it, or turn the direction of a text. */
 const unsafe = /[\p{Cc}\p{Cf}\u2028\u2029]/gu;
@@ -11,6 +12,12 @@ const unsafe = /[\p{Cc}\p{Cf}\u2028\u2029]/gu;
 /** A text as a terminal may show it. Control characters and those that change the direction are written out. */
 export const shown = (text: string): string =>
   text.replaceAll(unsafe, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
+
+/** When the email with a link is sent. */
+export const linkWords = ({ mail }: Pick<Config, "mail">): string =>
+  mail.kind === "none"
+    ? "The email waits, because this server cannot send emails. Set SMTP_URL or MAIL_API_URL, or print a link: latchkey users reset-password NAME --print-link"
+    : "A running server sends the link within ten seconds.";
 
 /** JSON for a script or a terminal: with the same characters escaped, and nothing else changed. */
 export const jsonOf = (value: unknown): string =>

@@ -1,4 +1,4 @@
-import { ConfigError } from "../config-error.ts";
+import { codeOf, ConfigError } from "../config-error.ts";
 import { unknownVariables } from "./unknown.ts";
 import {
   variables,
@@ -77,8 +77,11 @@ export function readVariables(
       fault(name, `is set together with ${called(name)}_FILE; set only one of them`);
     try {
       return readFile(path).replace(/\r?\n$/, "") || undefined;
-    } catch {
-      fault(name, `cannot be read from the file that ${called(name)}_FILE names`);
+    } catch (error) {
+      fault(
+        name,
+        `cannot be read from the file that ${called(name)}_FILE names (${codeOf(error)})`,
+      );
       return undefined;
     }
   };
