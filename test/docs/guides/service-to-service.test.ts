@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { resourceServer } from "../../../src/resource.ts";
+import { installDebianPackages } from "../../support/apt.ts";
 import { latchkey } from "../../support/cli.ts";
 import { wordsOf } from "../../support/documents/code.ts";
 import { blocksOf, readGuide } from "../../support/documents/guide.ts";
@@ -118,6 +119,15 @@ describe("the programs of docs/service-to-service.md", () => {
     expect(many.stdout).toBe("1\n");
     await expect.poll(issued).toBe(before + 1);
   });
+
+  it("read the orders in Python", async () => {
+    const python = "/usr/bin/python3";
+    await run(python, ["-c", "import authlib, requests"]).catch(async () =>
+      installDebianPackages(["python3-authlib", "python3-requests"]),
+    );
+    const { stdout } = await run(python, ["report_job.py"], { cwd: folder, env: environment() });
+    expect(stdout).toContain(`'readBy': '${client.CLIENT_ID}'`);
+  }, 300_000);
 
   it("accept only a valid token of a client with the scope", async () => {
     const { token } = await requestToken();

@@ -1,6 +1,7 @@
-import { writeFileSync } from "node:fs";
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { readGuide } from "../../support/documents/guide.ts";
 import type { Program } from "../../support/documents/program.ts";
 import { secret } from "../../support/secrets.ts";
 import { cheapHashes, scratchFolder } from "../../support/targets/http-target.ts";
@@ -55,10 +56,10 @@ export function testService(start: (latchkey: string, folder: string) => Promise
 
   beforeAll(async () => {
     const cwd = await scratchFolder();
-    // A scope whose name contains that of the other one must not stand in for it.
-    const scopes = { "todos:read": "Read todos", "alltodos:read": "Read the todos of all" };
-    const config = { scopes, roles: { user: Object.keys(scopes) } };
-    writeFileSync(join(cwd, "latchkey.config.mjs"), `export default ${JSON.stringify(config)};`);
+    mkdirSync(join(cwd, "node_modules"));
+    symlinkSync(process.cwd(), join(cwd, "node_modules", "latchkey"));
+    const config = "latchkey.config.ts";
+    writeFileSync(join(cwd, config), readGuide("other-languages").program(config));
     key = await forgeKey("ES256");
     const SECRET_KEY = secret(key.material);
     const env = { ...cheapHashes, ALGORITHM: "ES256", SECRET_KEY };
@@ -119,6 +120,7 @@ export function testService(start: (latchkey: string, folder: string) => Promise
 
   it("returns 403 for a token without the scope", async () => {
     const { payload } = decodeToken(token);
+    // A scope whose name contains that of the other one must not stand in for it.
     for (const scope of ["profile:read", "profile:read alltodos:read", ""]) {
       const poor = secret(forge(headerOf(key), { ...payload, scope }, key.sign));
       expect(await refusal(`Bearer ${poor}`), scope).toEqual([403, lacking]);
