@@ -65,6 +65,8 @@ export async function startApp(name: string): Promise<App> {
     mkdirSync(dirname(join(folder, file)), { recursive: true });
     writeFileSync(join(folder, file), text);
   }
+  const port = await freePort();
+  const url = `http://localhost:${port}`;
   const log = join(inject("runDirectory"), "logs", `${name}.log`);
   const bin = join(folder, "node_modules/.bin");
   const env = {
@@ -73,6 +75,7 @@ export async function startApp(name: string): Promise<App> {
     // The Node of this repository comes first.
     PATH: [bin, dirname(process.execPath), process.env["PATH"]].join(delimiter),
     CI: "1",
+    ORIGIN: url,
     NEXT_TELEMETRY_DISABLED: "1",
     NUXT_TELEMETRY_DISABLED: "1",
     ASTRO_TELEMETRY_DISABLED: "1",
@@ -94,8 +97,6 @@ export async function startApp(name: string): Promise<App> {
   await npm("run", "build");
   report(name, folder, building - installing, Date.now() - building);
 
-  const port = await freePort();
-  const url = `http://localhost:${port}`;
   const clock = join(folder, "clock");
   writeFileSync(clock, "");
   const { scripts } = readManifest(folder);
@@ -113,7 +114,6 @@ export async function startApp(name: string): Promise<App> {
       // For servers that otherwise listen on all addresses.
       HOST: "localhost",
       HOSTNAME: "localhost",
-      ORIGIN: url,
       ISSUER: `${url}/auth`,
       ACCESS_TOKEN_TTL: "60",
       // The lowest of production.
@@ -151,7 +151,7 @@ async function install(folder: string, npm: (...args: string[]) => Promise<void>
     await npm("ci");
     writeFileSync(mark, wanted);
   }
-  await npm("install", "--no-save", "--no-package-lock", await pack());
+  await npm("install", "--no-package-lock", await pack());
 }
 
 /** The packed Latchkey of this run. */
@@ -168,6 +168,7 @@ async function pack(): Promise<string> {
 interface Manifest {
   readonly version: string;
   readonly dependencies: Readonly<Record<string, string>>;
+  readonly devDependencies?: Readonly<Record<string, string>>;
   readonly scripts: Readonly<Record<string, string>>;
 }
 
@@ -176,9 +177,10 @@ const readManifest = (folder: string): Manifest =>
 
 function report(name: string, folder: string, installed: number, built: number): void {
   const packages = join(folder, "node_modules");
-  const versions = Object.keys(readManifest(folder).dependencies).map(
-    (one) => `${one} ${readManifest(join(packages, one)).version}`,
-  );
+  const { dependencies, devDependencies } = readManifest(folder);
+  const versions = Object.keys({ ...dependencies, ...devDependencies })
+    .filter((one) => !one.startsWith("@types/"))
+    .map((one) => `${one} ${readManifest(join(packages, one)).version}`);
   const seconds = (milliseconds: number): number => Math.round(milliseconds / 1000);
   process.stdout.write(
     `${name}: ${versions.join(", ")}, Node ${process.versions.node}; ` +

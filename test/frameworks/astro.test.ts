@@ -1,0 +1,3 @@
+import { testFramework } from "./scenario.ts";
+
+testFramework("astro");
