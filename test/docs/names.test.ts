@@ -25,6 +25,7 @@ const pages = new Map(
 const otherVariables: Readonly<Record<string, string>> = {
   NAME: "any name",
   NAME_FILE: "any name",
+  ORIGIN: "a program of the page",
   LATCHKEY_URL: "a program of the page",
   ORDERS_URL: "a program of the page",
   CLIENT_ID: "a program of the page",
@@ -95,6 +96,9 @@ const optionChecks: readonly (readonly [before: RegExp, check: CheckOptions])[] 
   [/\bauthorize\(request, /, among(requirement)],
 ];
 
+/** The configuration of Vite or of Astro, whose function has the name of ours. */
+const configOfOthers = /^import \{ defineConfig \} from "(?:vite|astro\/config)";$/m;
+
 /** Where a command of `latchkey` begins in a line. */
 const beginning =
   /(?:^|&& )(?:[A-Z_]+=\S+ )*(?:npx (?:--no-install )?)?latchkey (?=[a-z-])|npm run -s latchkey (?:-- )?|(?:^|\s)node (?:--\S+ )*dist\/entry\/cli\.js /;
@@ -142,18 +146,20 @@ function faultsIn(page: string, line: CommandLine): string[] {
     ...variablesIn(page)
       .filter((name) => !isKnown(name))
       .map((name) => `the variable ${name} does not exist`),
-    ...codeIn(page).flatMap(({ text }) =>
-      optionChecks.flatMap(([before, check]) =>
-        membersAfter(before, text).flatMap((names) => {
-          try {
-            check(names);
-            return [];
-          } catch (error) {
-            return [`${before.source}: ${(error as Error).message}`];
-          }
-        }),
+    ...codeIn(page)
+      .filter(({ text }) => !configOfOthers.test(text))
+      .flatMap(({ text }) =>
+        optionChecks.flatMap(([before, check]) =>
+          membersAfter(before, text).flatMap((names) => {
+            try {
+              check(names);
+              return [];
+            } catch (error) {
+              return [`${before.source}: ${(error as Error).message}`];
+            }
+          }),
+        ),
       ),
-    ),
   ];
   return [...new Set(faults)];
 }
