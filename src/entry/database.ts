@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { ClientRegistry } from "../core/clients/ports.ts";
@@ -11,6 +11,7 @@ import type { SessionRegistry } from "../core/sessions/ports.ts";
 import type { Log } from "../core/system.ts";
 import type { Store } from "../core/ports.ts";
 import { nodeCrypto } from "../drivers/crypto/node-crypto.ts";
+import { makePrivateFolder } from "../drivers/crypto/private-folder.ts";
 import { readSqliteFault, SqliteFault } from "../drivers/sqlite/errors.ts";
 import { openWebPost } from "../drivers/post/post.ts";
 import type { OnStatement } from "../drivers/store/statements/watched.ts";
@@ -98,7 +99,7 @@ export function prepareFolder(config: SqliteConfig, log?: Log): void {
   }
   try {
     // Other users must not read the hashes.
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makePrivateFolder(folder);
   } catch (error) {
     throw new ConfigError(databaseTrouble(config, readSqliteFault(error)), { cause: error });
   }

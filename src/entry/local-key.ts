@@ -1,7 +1,8 @@
-import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, linkSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { generateKey, type KeySource } from "../drivers/jwt/keys.ts";
 import type { AlgorithmName } from "../drivers/jwt/algorithms.ts";
+import { makePrivateFolder } from "../drivers/crypto/private-folder.ts";
 
 /** A key that the server keeps in a file. */
 export interface LocalKey {
@@ -35,7 +36,7 @@ export const localKeyFile = (
 /** Writes a draft and then links it, so that another process that starts at this moment never reads half a key. */
 async function makeOnce(file: string, algorithm: AlgorithmName): Promise<boolean> {
   if (existsSync(file)) return false;
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  makePrivateFolder(dirname(file));
   const draft = `${file}.${process.pid}`;
   writeFileSync(draft, `${(await generateKey(algorithm)).trim()}\n`, { mode: 0o600 });
   try {

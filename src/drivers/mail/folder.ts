@@ -1,8 +1,9 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createTransport } from "nodemailer";
 import type { MailSender } from "../../core/mail/ports.ts";
 import type { Log } from "../../core/system.ts";
+import { makePrivateFolder } from "../crypto/private-folder.ts";
 import { composed } from "./composed.ts";
 
 /** Writes mails to files of a folder and logs their links. For development only, because a link is a secret. */
@@ -11,7 +12,7 @@ export function folderSender(folder: string, log: Log): MailSender {
   return {
     async send(message) {
       const { message: source } = await transport.sendMail(composed(message));
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      makePrivateFolder(folder);
       const file = join(folder, `${message.id}.eml`);
       writeFileSync(file, source as Buffer, { mode: 0o600 });
       log.info("mail_written", { file, subject: message.subject, link: message.link });

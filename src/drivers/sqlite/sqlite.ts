@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync, statSync } from "node:fs";
+import { closeSync, openSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync, StatementSync } from "node:sqlite";
 import { drizzle } from "drizzle-orm/sqlite-proxy";
@@ -12,6 +12,7 @@ import type { LogoutRegistry } from "../../core/provider/logout/ports.ts";
 import type { SessionRegistry } from "../../core/sessions/ports.ts";
 import { Failure } from "../../core/failures.ts";
 import type { Store } from "../../core/ports.ts";
+import { makePrivateFolder } from "../crypto/private-folder.ts";
 import { createUserRegistry } from "../store/admin/registry.ts";
 import { createClientRegistry } from "../store/clients.ts";
 import { createImportStore } from "../store/imports.ts";
@@ -47,7 +48,7 @@ export async function openSqlite(
   migrations: string,
   onStatement?: OnStatement,
 ): Promise<SqliteStore> {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  makePrivateFolder(dirname(file));
   // Other users must not read the hashes. SQLite gives its other files the same mode.
   closeSync(openSync(file, "a", 0o600));
   const database = new DatabaseSync(file);

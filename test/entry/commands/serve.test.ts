@@ -137,6 +137,8 @@ describe("serve", () => {
     const [line = ""] = (await logOf({ SQLITE_FILE })).split("\n");
     expect(JSON.parse(line)).toMatchObject(event);
     expect(statSync(join(cwd, "own", "folder")).mode & 0o777).toBe(0o700);
+    // Or the next commit of the app that Latchkey runs in would have the key and the hashes.
+    expect(readFileSync(join(cwd, "own", ".gitignore"), "utf8")).toBe("*\n");
     expect(await logOf({ SQLITE_FILE })).not.toContain("data_folder_created");
     expect(await logOf({})).not.toContain("data_folder_created");
   });
