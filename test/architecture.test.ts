@@ -471,6 +471,11 @@ describe("imports", () => {
       ["core/tokens", "../../drivers/x.ts"],
       ["http/tokens", "../../proxy/x.ts"],
       ["drivers/store", "../../contract/x.ts"],
+      ["client/native", "../../entry/x.ts"],
+      ["client/native", "node:fs"],
+      ["frameworks", "./vue.ts"],
+      ["frameworks", "react-dom"],
+      ["frameworks", "../core/x.ts"],
     ] as const;
     planted.forEach(([layer, target], index) => {
       mkdirSync(join(folder, "src", layer), { recursive: true });

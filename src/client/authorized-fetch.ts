@@ -1,4 +1,5 @@
 import { originOf, type Connection, type Fetch } from "./connection.ts";
+import { reasonOf, throwIfAborted } from "./response.ts";
 import type { LiveSession } from "./session/live-session.ts";
 import type { Tokens } from "./session/session.ts";
 
@@ -54,16 +55,15 @@ export function authorizedFetch({ baseUrl, trusted, send }: Connection, tokens: 
 
 /** Waits for `work` until `signal` aborts. `work` itself goes on, because other callers may wait for the same result. */
 async function abortable<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
-  signal.throwIfAborted();
-  const done = new AbortController();
+  throwIfAborted(signal);
+  let onAbort = () => {};
   try {
     return await new Promise((resolve, reject) => {
-      // As with fetch, the reason can be any value.
-      const onAbort = () => reject(signal.reason as Error);
-      signal.addEventListener("abort", onAbort, { signal: done.signal });
+      onAbort = () => reject(reasonOf(signal));
+      signal.addEventListener("abort", onAbort);
       work().then(resolve, reject);
     });
   } finally {
-    done.abort();
+    signal.removeEventListener("abort", onAbort);
   }
 }

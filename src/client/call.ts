@@ -40,5 +40,6 @@ const fillPath = (path: string, params: Input["params"] = {}): string =>
 
 function queryString(query: Input["query"] = {}): string {
   const given = Object.entries(query).filter(([, value]) => value !== undefined);
-  return given.length > 0 ? `?${new URLSearchParams(given as [string, string][])}` : "";
+  const text = String(new URLSearchParams(given as [string, string][]));
+  return text && `?${text}`;
 }

@@ -18,9 +18,6 @@ export function originOf(url: string): string {
   return origin;
 }
 
-/** While a server renders a page, the origin of the page is unknown. A client sends nothing then, and this host never exists. */
-const nowhere = "https://x.invalid";
-
 /** The connection of a client with these options. Throws TypeError for a URL without an origin. */
 export function connectionOf({
   baseUrl,
@@ -33,8 +30,9 @@ export function connectionOf({
   readonly fetch?: Fetch | undefined;
   readonly origin?: string | undefined;
 }): Connection {
+  // While a server renders a page, the origin of the page is unknown. A client sends nothing then, and this host never exists.
   const url = baseUrl.startsWith("/")
-    ? (globalThis.location?.origin ?? nowhere) + baseUrl
+    ? (globalThis.location?.origin ?? "https://x.invalid") + baseUrl
     : baseUrl;
   return {
     baseUrl: originOf(url) + new URL(url).pathname.replace(/\/+$/, ""),

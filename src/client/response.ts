@@ -10,6 +10,17 @@ interface Problem {
   readonly factors?: Mfa["factors"];
 }
 
+/** What a signal was aborted with. As with fetch, it can be any value. React Native 0.86 and older tell none. */
+export const reasonOf = (signal: AbortSignal): Error =>
+  "reason" in signal
+    ? (signal.reason as Error)
+    : Object.assign(Error("Aborted"), { name: "AbortError" });
+
+/** As the method of a signal, which React Native 0.86 and older lack. */
+export function throwIfAborted(signal?: AbortSignal): void {
+  if (signal?.aborted) throw reasonOf(signal);
+}
+
 /**
  * Waits for a response or a body. Throws LatchkeyError `unreachable` when the network fails. If `signal` aborted the request,
  * throws the signal's reason.
@@ -18,7 +29,7 @@ export async function fromNetwork<T>(result: Promise<T>, signal?: AbortSignal): 
   try {
     return await result;
   } catch (cause) {
-    signal?.throwIfAborted();
+    throwIfAborted(signal);
     if (cause instanceof LatchkeyError) throw cause;
     const message = "Latchkey cannot be reached, or it does not allow this origin.";
     throw new LatchkeyError("unreachable", message, { cause });

@@ -1,14 +1,27 @@
 import { createNativeClient, LatchkeyError, type NativeClient } from "latchkey/native";
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { createNetwork, gate, type Network } from "../suite/client/network.ts";
 import {
+  form,
   insertAccount,
   newPassword,
   registerAndLogIn,
+  send,
+  tokenPath,
   type Person,
 } from "../suite/http/calls/calls.ts";
 import { codeOf } from "../suite/http/calls/factors.ts";
 import { personWithTotp } from "../suite/http/calls/factor-logins.ts";
+import {
+  authorize,
+  codeIn,
+  createApp,
+  leadsTo,
+  loggedIn,
+  newVerifier,
+  ofOperator,
+  queryOf,
+} from "../suite/http/provider/app.ts";
 import { secret } from "../support/secrets.ts";
 import { startOnNode, useTarget } from "../support/targets/http-target.ts";
 
@@ -183,6 +196,41 @@ describe("a native client", () => {
     expect(stored()).toMatch(/^rt1_/);
   });
 
+  it("stops a call whose signal has no reason and no throwIfAborted, as in React Native 0.86", async () => {
+    await logIn();
+    /** As that of the package abort-controller, which React Native 0.86 and older have. */
+    class OldSignal extends EventTarget {
+      aborted = false;
+      abort(): void {
+        this.aborted = true;
+        this.dispatchEvent(new Event("abort"));
+      }
+    }
+    const old = new OldSignal();
+    const plain = createNativeClient({
+      baseUrl: target().baseUrl,
+      storage: memory.storage,
+      // Node's own fetch takes none but its own signals.
+      fetch: (input, init) => network.fetch(input, { ...init, signal: null }),
+    });
+    const init = {} as RequestInit;
+    // Request of Node would refuse the signal. That of React Native takes it.
+    Object.defineProperty(init, "signal", { get: () => old });
+    const RequestOfNode = globalThis.Request;
+    vi.stubGlobal(
+      "Request",
+      class extends RequestOfNode {
+        constructor(input: RequestInfo | URL, options: RequestInit = {}) {
+          super(input, options.signal === (old as unknown) ? {} : options);
+        }
+      },
+    );
+    onTestFinished(() => void vi.unstubAllGlobals());
+    expect((await plain.fetch("/users/me", init)).status).toBe(200);
+    old.abort();
+    await expect(plain.fetch("/users/me", init)).rejects.toMatchObject({ name: "AbortError" });
+  });
+
   it("forgets a session that has ended", async () => {
     await logIn();
     const other = open();
@@ -215,6 +263,44 @@ describe("a native client", () => {
     expect(stored()).not.toBe(refreshToken);
     await expect(client.adopt("rt1_wrong")).rejects.toMatchObject({ code: "invalid_grant" });
     expect(await open().getUser()).toMatchObject({ username: other.username });
+  });
+
+  it("continues the code flow of an app without a secret, which has an id of its own", async () => {
+    const app = await createApp(target(), {
+      columns: { ...ofOperator, secret_hash: "" },
+      redirectUris: ["com.example.app:/callback"],
+    });
+    const { browser, person: other } = await loggedIn(target());
+    const { verifier, challenge } = newVerifier();
+    const scope = "openid offline_access profile:read sessions";
+    const query = queryOf(app, { scope, code_challenge: challenge });
+    const code = codeIn(leadsTo(await authorize(browser, query)), app);
+    const { body } = await send(
+      target(),
+      tokenPath,
+      form({
+        grant_type: "authorization_code",
+        client_id: app.id,
+        code,
+        code_verifier: verifier,
+        redirect_uri: app.redirectUri,
+      }),
+    );
+    const refreshToken = secret(String(body["refresh_token"]));
+    const { baseUrl } = target();
+    const { storage } = memory;
+    const openAs = (clientId?: string) =>
+      createNativeClient({ baseUrl, storage, clientId, fetch: network.fetch });
+    const wrong = { code: "invalid_grant", status: 400 };
+    await expect(openAs().adopt(refreshToken)).rejects.toMatchObject(wrong);
+    const own = openAs(app.id);
+    expect(await own.adopt(refreshToken)).toMatchObject({ username: other.username });
+    expect(stored()).not.toBe(refreshToken);
+    const again = openAs(app.id);
+    expect(await again.getUser()).toMatchObject({ username: other.username });
+    await again.logOut();
+    expect(stored()).toBeUndefined();
+    expect(await openAs(app.id).getUser()).toBeUndefined();
   });
 
   it("asks for a second factor, proves the user again, and names errors as the client does", async () => {

@@ -37,6 +37,7 @@ const otherVariables: Readonly<Record<string, string>> = {
   TOKEN: "the shell",
   SUPABASE_URL: "the shell",
   TEST_MYSQL_URL: "the tests",
+  AFTER_FIRST_UNLOCK_THIS_DEVICE_ONLY: "expo-secure-store",
   UPDATE_SNAPSHOT: "the tests",
   VERIFY_CA: "ssl-mode of a URL",
   VERIFY_IDENTITY: "ssl-mode of a URL",

@@ -22,7 +22,7 @@ export function liveSession(
 ): LiveSession | undefined {
   if (typeof token !== "string" || !Number.isFinite(expiresAt) || !isUser(user)) return undefined;
   try {
-    const payload = token.split(".")[1] ?? "";
+    const payload = token.split(".")[1]!;
     const { sid: id, auth_time: authTime } = JSON.parse(
       atob(payload.replaceAll("-", "+").replaceAll("_", "/")),
     ) as Record<"sid" | "auth_time", unknown>;

@@ -9,6 +9,7 @@ import { scratchFolder } from "../targets/http-target.ts";
 const latchkey = Object.fromEntries(
   [
     ["client", "client/client.ts"],
+    ["native", "client/native/native.ts"],
     ["passkeys", "client/passkeys/passkeys.ts"],
     ["store", "store/store.ts"],
     ...["react", "vue", "svelte", "solid"].map((name) => [name, `frameworks/${name}.ts`] as const),
