@@ -41,11 +41,14 @@ terminates https in front of it. With MYSQL_PROXY_ADMIN=on it also runs the stat
 const [, , commandName = ""] = process.argv;
 const isServing = ["serve", "proxy"].includes(commandName);
 
-// A reader that has enough, such as `head`, closes the output. The command finishes its work, and `audit`, which only shows, ends.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE" || isServing) throw error;
-  if (commandName === "audit") process.exit();
-});
+// A reader that has enough, such as `head`, closes the output. The command finishes its work, and `audit`, which only shows, ends. A server
+// does not end because its log cannot be written.
+if (!isServing) {
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+    if (commandName === "audit") process.exit();
+  });
+}
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 const note = (line: string): void => void process.stderr.write(`${line}\n`);

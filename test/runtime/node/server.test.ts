@@ -253,11 +253,16 @@ describe("Node's server", () => {
   );
 
   it("the error of a stream is reported, and breaks its answer off", async () => {
+    let isRead = false;
     const body = new ReadableStream({
-      async start(controller) {
-        controller.enqueue(utf8.encode("begin"));
-        await sleep(20);
-        controller.error(new Error("planted"));
+      async pull(controller) {
+        if (!isRead) controller.enqueue(utf8.encode("begin"));
+        else {
+          // The server has read the beginning, and writes it meanwhile.
+          await sleep(20);
+          controller.error(new Error("planted"));
+        }
+        isRead = true;
       },
     });
     answer = () => text(body);
