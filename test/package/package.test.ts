@@ -49,9 +49,9 @@ const pages = [
 /** The snippets of the documents that begin with the name of a file. */
 const snippets = new Map(
   pages.flatMap((page) =>
-    [...readFileSync(page, "utf8").matchAll(/^```\w+\n(?:\/\/|#) (\S+)\n([^]*?)^```$/gm)].map(
-      ([, name = "", text = ""]) => [name, text] as const,
-    ),
+    [
+      ...readFileSync(page, "utf8").matchAll(/^```(?:ts|toml)\n(?:\/\/|#) (\S+)\n([^]*?)^```$/gm),
+    ].map(([, name = "", text = ""]) => [name, text] as const),
   ),
 );
 
