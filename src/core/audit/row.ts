@@ -12,7 +12,7 @@
  * - `ends`: what may have ended before it, so that other apps learn of it. `session` is the one that it names, or as many as its
  *   detail `ended` says. `sessions` are any of the account.
  *
- * The types of webhooks stand in the feature of the webhooks, which hears the trail.
+ * The types of webhooks stand in `core/webhooks`, which hears the trail.
  */
 export interface EventRow {
   readonly outcome: "success" | "failure";
