@@ -259,7 +259,7 @@ describe.each(stacks)("in %s", (_, { serve }) => {
   });
 });
 
-describe("behind other middleware of Express", () => {
+describe("FW-6 behind other middleware of Express", () => {
   const echo: Fetch = async (request) =>
     Response.json({
       text: await request.text(),

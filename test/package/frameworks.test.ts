@@ -40,6 +40,13 @@ describe.each(Object.entries(imports))("the published latchkey/%s", (name, packa
     expect(types).toBe(`./dist/frameworks/${name}.d.ts`);
   });
 
+  it("FW-4 brings no elements and no styles, which an app would have to replace", () => {
+    const source = readFileSync(`src/frameworks/${name}.ts`, "utf8");
+    expect(source).not.toMatch(
+      /createElement\(\s*["'`]|\bclass(?:Name)?\s*[:=]|\bstyle\s*[:=]|\.css\b/,
+    );
+  });
+
   it("FW-3 is small after gzip", () => {
     expect(sizeOf(file)).toBeLessThanOrEqual(512);
     expect(sizeOf(file) + sizeOf("dist/store/store.js")).toBeLessThanOrEqual(2048);
