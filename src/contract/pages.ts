@@ -134,7 +134,7 @@ export const pageRows: Readonly<Record<PageName, PageRow>> = {
   },
   "account/apps": {
     about: "Shows the apps that log in with the account, and ends their access.",
-    calls: [],
+    calls: ["listConsents", "disconnectApp"],
   },
   secure: {
     about:
@@ -144,7 +144,7 @@ export const pageRows: Readonly<Record<PageName, PageRow>> = {
   consent: {
     about:
       "Asks whether an app may use the account. Its query is that of `/authorize`, as it came.",
-    calls: [],
+    calls: ["getAuthorizationRequest", "decideAuthorization"],
   },
   logout: {
     about: "Logs out because an app asks for it.",

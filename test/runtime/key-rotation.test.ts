@@ -171,8 +171,8 @@ describe("a new OIDC_KEY, while users log in to apps", () => {
 
     const after = await open(next, old);
     const both = [before, after];
+    const client = { Authorization: `Basic ${btoa(`${app.id}:${app.secret}`)}` };
     const redeem = (target: Target, code: string) => {
-      const client = { Authorization: `Basic ${btoa(`${app.id}:${app.secret}`)}` };
       const grant = { grant_type: "authorization_code", code, code_verifier: verifier };
       return send(target, tokenPath, form({ ...grant, redirect_uri: app.redirectUri }, client));
     };
@@ -200,10 +200,15 @@ describe("a new OIDC_KEY, while users log in to apps", () => {
     const refused = answers.filter(({ body }) => body["error"] === "invalid_grant");
     expect(refused).toHaveLength(49);
 
-    // Without the old key, what it sealed is worth nothing.
+    // Without the old key, what it sealed is worth nothing. The sessions of apps do not depend on it.
     const last = codeIn(decided(await decide(browser, query, { proof })), app);
     const without = await open(next);
     expectOAuthError(await redeem(without, last), 400, "invalid_grant");
-    expect((await redeem(after, last)).status).toBe(200);
+    const { status, body } = await redeem(after, last);
+    expect(status).toBe(200);
+    const grant = { grant_type: "refresh_token", refresh_token: String(body["refresh_token"]) };
+    const renewed = await send(without, tokenPath, form(grant, client));
+    expect(renewed.status, renewed.text).toBe(200);
+    secret(String(renewed.body["id_token"]));
   });
 });

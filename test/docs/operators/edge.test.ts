@@ -71,7 +71,8 @@ describe("the pages about the edge", () => {
     expect(standard).toMatch(/^migrations_dir = "drizzle\/sqlite"$/m);
     expect(edge).toContain("`drizzle/sqlite`");
     expect(hyperdrive).toMatch(/^\[\[hyperdrive\]\]\nbinding = "HYPERDRIVE"$/m);
-    for (const file of [hyperdrive, standard]) {
+    // The Worker of an app does the same work.
+    for (const file of [hyperdrive, standard, read("docs/your-app.md")]) {
       expect(file).toContain('crons = ["17 * * * *", "* * * * *"]');
     }
     for (const time of ["17 * * * *", "* * * * *"])
