@@ -1,28 +1,32 @@
 // `latchkey/node`: Latchkey in servers that give Node's own request and response, such as Express, Fastify and node:http.
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Http2ServerRequest, Http2ServerResponse } from "node:http2";
 import type { Requirement } from "./core/user.ts";
 import { send } from "./entry/runtimes/node/response.ts";
 import { webHeadOf, webRequestOf } from "./entry/runtimes/node/web-request.ts";
 
 export type { Requirement } from "./core/user.ts";
 
+type NodeRequest = IncomingMessage | Http2ServerRequest;
+type NodeResponse = ServerResponse | Http2ServerResponse;
+
 /** The request of Fastify 5. */
 export interface FastifyRequestLike {
-  readonly raw: IncomingMessage;
+  readonly raw: NodeRequest;
   readonly body?: unknown;
 }
 
 /** The reply of Fastify 5. */
 export interface FastifyReplyLike {
-  readonly raw: ServerResponse;
+  readonly raw: NodeResponse;
   hijack(): unknown;
   code(status: number): { headers(values: object): { send(payload: Uint8Array): unknown } };
 }
 
-/** A handler and middleware of Express and node:http, and a handler and hook of Fastify. */
+/** A handler and middleware of Express, node:http and node:http2, and a handler and hook of Fastify. */
 export type NodeHandler = (
-  request: IncomingMessage | FastifyRequestLike,
-  response: ServerResponse | FastifyReplyLike,
+  request: NodeRequest | FastifyRequestLike,
+  response: NodeResponse | FastifyReplyLike,
   ...next: readonly unknown[]
 ) => Promise<void>;
 
@@ -33,17 +37,15 @@ export interface UserSource<User extends object> {
 }
 
 /**
- * Serves `fetch`, such as that of Latchkey. Use it as a handler of Express below any path, as the listener of a server of node:http, and in
- * Fastify as an `onRequest` hook of a route, or as a handler. `fetch` gets the whole URL, also below a path. It works behind parsers such as
+ * Serves `fetch`, such as that of Latchkey. Use it as a handler of Express below any path, as the listener of a server of node:http or
+ * node:http2, and in Fastify as an `onRequest` hook of a route, or as a handler. `fetch` gets the whole URL, also below a path. It works behind parsers such as
  * `express.json()` too.
  */
 export function toNodeHandler(
   fetch: (request: Request, bindings?: unknown) => Response | Promise<Response>,
 ): NodeHandler {
   return async (request, response, ...[next]) => {
-    const fastify = ofFastify(request, response);
-    const incoming = fastify?.request.raw ?? (request as IncomingMessage);
-    const outgoing = fastify?.reply.raw ?? (response as ServerResponse);
+    const { fastify, incoming, outgoing } = partsOf(request, response);
     try {
       const web = webRequestOf(incoming, outgoing, fastify?.request.body);
       const answer = web ? await fetch(web, { incoming }) : badRequest();
@@ -70,13 +72,13 @@ export function nodeUser<User extends object>(
 ): NodeHandler {
   latchkey.requireUser(requirement);
   return async (request, response, ...[next]) => {
-    const fastify = ofFastify(request, response);
+    const { fastify, incoming, outgoing } = partsOf(request, response);
     try {
-      const web = webHeadOf(fastify?.request.raw ?? (request as IncomingMessage));
+      const web = webHeadOf(incoming);
       const user = web ? await latchkey.authorize(web, requirement) : badRequest();
       if (!(user instanceof Response)) Object.assign(request, { user });
       else if (fastify) return await sendByFastify(fastify.reply, user);
-      else return await send(response as ServerResponse, user);
+      else return await send(outgoing, user);
     } catch (error) {
       if (fastify || !isNext(next)) throw error;
       return next(error);
@@ -96,6 +98,14 @@ async function sendByFastify(reply: FastifyReplyLike, response: Response): Promi
 }
 
 const badRequest = (): Response => new Response(null, { status: 400 });
+
+/** Node's own objects. Those of HTTP/2 have all that is read of them, or written to them. */
+function partsOf(request: object, response: object) {
+  const fastify = ofFastify(request, response);
+  const incoming = (fastify?.request.raw ?? request) as IncomingMessage;
+  const outgoing = (fastify?.reply.raw ?? response) as ServerResponse;
+  return { fastify, incoming, outgoing };
+}
 
 function ofFastify(request: object, reply: object) {
   if (!("raw" in request && "raw" in reply && "hijack" in reply)) return undefined;

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer, request as sendRaw, type IncomingMessage, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { connect as connectHttp2, createServer as createHttp2Server } from "node:http2";
+import { connect, type AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import express from "express";
 import { fastify } from "fastify";
@@ -307,6 +308,19 @@ describe("FW-6 behind other middleware of Express", () => {
     expect(answer.status).toBe(400);
   });
 
+  it("toNodeHandler gives a body without a byte again, for calls that take no body", async () => {
+    const url = await serveByExpress(latchkey.fetch, express.json());
+    const { headers } = json({});
+    const all = {
+      ...headers,
+      "Content-Length": "0",
+      "X-Latchkey": "1",
+      Origin: "http://localhost:3000",
+    };
+    const refreshed = await fetch(`${url}/auth/session/refresh`, { method: "POST", headers: all });
+    expect([refreshed.status, await refreshed.json()]).toEqual([200, { user: null }]);
+  });
+
   it("errors of a handler reach the error handler", async () => {
     const app = express();
     const failing = () => Promise.reject(new Error("a bug"));
@@ -335,6 +349,47 @@ it("toNodeHandler is a listener of node:http, which survives an error of its han
   expect((await fetch(`${url}/bug`)).status).toBe(500);
   expect(logged.mock.calls).toEqual([[error]]);
   expect((await fetch(`${url}/auth/health/ready`)).status).toBe(200);
+});
+
+const seesUrl: Fetch = (request) => new Response(request.url);
+
+it.each([
+  ["Host:", "200 http://localhost/auth/session"],
+  ["Host: shop.example:99", "200 http://shop.example:99/auth/session"],
+  ["Host: a\r\nHost: b", "400 "],
+])("toNodeHandler takes the host of no other part than the header: %j", async (host, expected) => {
+  const handler = toNodeHandler(seesUrl);
+  const url = new URL(await listen(createServer((...given) => void handler(...given))));
+  const socket = connect(Number(url.port), "127.0.0.1");
+  socket.end(`GET /auth/session HTTP/1.1\r\n${host}\r\nConnection: close\r\n\r\n`);
+  const [head = "", body = ""] = (await text(socket)).split("\r\n\r\n");
+  expect(`${head.split(" ")[1]} ${/http:.*/.exec(body)?.[0] ?? ""}`).toBe(expected);
+});
+
+it("toNodeHandler is a listener of node:http2", async () => {
+  const echo: Fetch = async (request) =>
+    Response.json([request.url, request.headers.get("cookie"), await request.text()]);
+  const handler = toNodeHandler(echo);
+  const server = createHttp2Server((...given) => void handler(...given));
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const session = connectHttp2(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  onTestFinished(() => {
+    session.destroy();
+    server.close();
+  });
+  const stream = session.request({
+    ":method": "POST",
+    ":path": "/auth/a?b",
+    ":authority": "shop.example:99",
+    cookie: ["a=1", "b=2"],
+  });
+  stream.end("hello");
+  expect(JSON.parse(await text(stream))).toEqual([
+    "http://shop.example:99/auth/a?b",
+    "a=1; b=2",
+    "hello",
+  ]);
 });
 
 it("nodeUser throws at once if the requirement has a mistake", () => {

@@ -33,7 +33,9 @@ export function webRequestOf(
   if (!["GET", "HEAD"].includes(method)) {
     if (!isRead) body = Readable.toWeb(incoming) as ReadableStream;
     else if (parsed !== undefined) {
-      const bytes = bytesOf(parsed, headers.get("content-type") ?? "");
+      // `express.json()` makes an object of a body without a byte.
+      const isEmpty = headers.get("content-length") === "0";
+      const bytes = bytesOf(isEmpty ? "" : parsed, headers.get("content-type") ?? "");
       for (const name of ofBody) headers.delete(name);
       headers.set("content-length", String(bytes.length));
       body = bytes;
@@ -48,12 +50,9 @@ export function webHeadOf(incoming: Incoming): Request | undefined {
   return head && new Request(head.url, { method: head.method, headers: head.headers });
 }
 
-function headOf({ method = "GET", headers: joined, rawHeaders, socket, ...others }: Incoming) {
-  const host = joined.host ?? absentHost;
-  const scheme = "encrypted" in socket ? "https" : "http";
-  const target = others.originalUrl ?? others.url ?? "";
-  const url = isValidHost(host) ? urlOf(target, `${scheme}://${host}`) : undefined;
-  if (url === undefined || !URL.canParse(url)) return undefined;
+function headOf(incoming: Incoming) {
+  // Those of HTTP/2 are getters, which no rest of a destructuring has.
+  const { method = "GET", rawHeaders, socket } = incoming;
   try {
     const headers = new Headers();
     for (let at = 0; at < rawHeaders.length; at += 2) {
@@ -61,6 +60,12 @@ function headOf({ method = "GET", headers: joined, rawHeaders, socket, ...others
       // Those of HTTP/2 begin with a colon.
       if (!name.startsWith(":")) headers.append(name, rawHeaders[at + 1] ?? "");
     }
+    // Several `Host` headers are joined here. Without one, HTTP/2 names the host beside the target.
+    const host = String((headers.get("host") ?? incoming.headers[":authority"]) || absentHost);
+    const scheme = "encrypted" in socket ? "https" : "http";
+    const target = incoming.originalUrl ?? incoming.url ?? "";
+    const url = isValidHost(host) ? urlOf(target, `${scheme}://${host}`) : undefined;
+    if (url === undefined) return undefined;
     // The web's request does not take all methods either.
     const isTaken = new Request(url, { method }).method === method;
     return isTaken ? { url, method, headers } : undefined;
