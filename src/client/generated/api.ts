@@ -2037,7 +2037,7 @@ export interface components {
             captcha?: components["schemas"]["Captcha"];
             /** @description For the refresh grant and for a re-authentication. */
             refresh_token?: string;
-            /** @description For a login with a password, and its second factor: the last refresh token of this device. Its session ends. Wrong passwords of strangers then do not lock this device out. */
+            /** @description For a login: the last refresh token of this device. Its session ends. Wrong passwords of strangers then do not lock this device out of the password grant. */
             replaces?: string;
             /**
              * @description For the grant of a login link.

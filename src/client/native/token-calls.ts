@@ -88,17 +88,19 @@ export function createTokenCalls(
     async start(path, proof) {
       const stored = (await storage.get(key)) ?? undefined;
       const isLink = path === "/session" && !("password" in proof);
-      const session = await obtain({
-        grant_type: isLink ? byLink : grants[path],
-        ...(path === "/session/reauthentication"
-          ? { refresh_token: stored }
-          : // Proves that the user has logged in here before, and ends that session.
-            (grants[path] === "password" && !isLink) || path === "/session/second-factor"
-            ? { replaces: stored }
-            : {}),
-        ...proof,
-      });
-      return session!;
+      const isAgain = path === "/session/reauthentication";
+      if (isAgain && !stored) throw ended();
+      const session = await obtain(
+        {
+          grant_type: isLink ? byLink : grants[path],
+          // `replaces` proves that the user has logged in here before, and ends that session.
+          ...(path !== adoption && { [isAgain ? "refresh_token" : "replaces"]: stored }),
+          ...proof,
+        },
+        isAgain ? stored : undefined,
+      );
+      if (!session) throw ended();
+      return session;
     },
     async refresh(signal) {
       for (;;) {
@@ -121,10 +123,14 @@ export function createTokenCalls(
       const stored = await storage.get(key);
       if (!stored) return;
       await readOAuth(await post("revoke", { token: stored }, null), true);
-      await storage.delete(key);
+      // Another process with the same storage may have logged in meanwhile.
+      if ((await storage.get(key)) === stored) await storage.delete(key);
     },
   };
 }
+
+/** The session that was to be proven again is not there any more. */
+const ended = (): LatchkeyError => new LatchkeyError("invalid_grant", "Nobody is logged in.");
 
 /** Reads a response of an OAuth endpoint. Throws LatchkeyError. */
 async function readOAuth(response: Response, isEmpty = false): Promise<unknown> {

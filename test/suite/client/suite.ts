@@ -4,6 +4,7 @@ import { ending } from "./checks/ending.ts";
 import { fetching } from "./checks/fetching.ts";
 import { inPages } from "./checks/in-pages.ts";
 import { loggingIn } from "./checks/logging-in.ts";
+import { natively } from "./checks/natively.ts";
 import { onServers } from "./checks/on-servers.ts";
 import { refreshing } from "./checks/refreshing.ts";
 import { contextFactory, type Checks, type Environment } from "./context.ts";
@@ -22,7 +23,7 @@ const common: Checks = {
 /** The checks for a client in a page, and for a client outside a browser. */
 export const suite: Readonly<Record<Environment["kind"], Checks>> = {
   page: { ...common, ...inPages },
-  server: { ...common, ...onServers },
+  server: { ...common, ...onServers, ...natively },
 };
 
 export interface Report {

@@ -35,7 +35,7 @@ export const scope = z.string().optional().meta({
 
 export const replaces = text({
   description:
-    "For a login with a password, and its second factor: the last refresh token of this device. Its session ends. Wrong passwords of strangers then do not lock this device out.",
+    "For a login: the last refresh token of this device. Its session ends. Wrong passwords of strangers then do not lock this device out of the password grant.",
 });
 
 export const passkey = text({

@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { loginLinkGrant } from "../../../core/tokens/grants.ts";
 import { captcha, emailCode, linkToken, loginRequest, username } from "../../fields.ts";
-import { members, scope, type GrantRow } from "./grant.ts";
+import { members, replaces, scope, type GrantRow } from "./grant.ts";
 
-const byLink = z.object({ token: linkToken, captcha, scope });
-const byCode = z.object({ login_request: loginRequest, username, code: emailCode, captcha, scope });
+const shared = { captcha, scope, replaces: replaces.optional() };
+const byLink = z.object({ token: linkToken, ...shared });
+const byCode = z.object({ login_request: loginRequest, username, code: emailCode, ...shared });
 
 /** A login by a link that was mailed, or by the code of the same email. */
 export const loginLinkRow = {
@@ -23,6 +24,7 @@ export const loginLinkRow = {
     login_request: members.login_request,
     code: members.code,
     captcha: members.captcha,
+    replaces: members.replaces,
   },
   describe: "the grant of a login link, an extension of Latchkey (section 4.5)",
   refusals: [],

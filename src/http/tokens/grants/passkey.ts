@@ -4,9 +4,12 @@ import { passkeyIn } from "../proofs.ts";
 import { grantOf } from "./grant.ts";
 
 /** A login by a passkey. */
-export const passkey = grantOf(passkeyRow, (auth, { passkey, captcha, scope }, client, c) => {
-  const { network } = c.get("caller");
-  const answer = passkeyIn(passkey);
-  const login = { answer, captcha, scope, client, device: deviceOf(c), network };
-  return auth.login.withPasskey(login);
-});
+export const passkey = grantOf(
+  passkeyRow,
+  (auth, { passkey, captcha, scope, replaces }, client, c) => {
+    const { network } = c.get("caller");
+    const answer = passkeyIn(passkey);
+    const login = { answer, captcha, scope, client, device: deviceOf(c), network, replaces };
+    return auth.login.withPasskey(login);
+  },
+);

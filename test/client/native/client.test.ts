@@ -1,6 +1,6 @@
 import { createNativeClient, LatchkeyError, type NativeClient } from "latchkey/native";
 import { beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
-import { createNetwork, gate, type Network } from "../suite/client/network.ts";
+import { createNetwork, gate, type Network } from "../../suite/client/network.ts";
 import {
   form,
   insertAccount,
@@ -9,9 +9,9 @@ import {
   send,
   tokenPath,
   type Person,
-} from "../suite/http/calls/calls.ts";
-import { codeOf } from "../suite/http/calls/factors.ts";
-import { personWithTotp } from "../suite/http/calls/factor-logins.ts";
+} from "../../suite/http/calls/calls.ts";
+import { codeOf } from "../../suite/http/calls/factors.ts";
+import { personWithTotp } from "../../suite/http/calls/factor-logins.ts";
 import {
   authorize,
   codeIn,
@@ -21,62 +21,31 @@ import {
   newVerifier,
   ofOperator,
   queryOf,
-} from "../suite/http/provider/app.ts";
-import { secret } from "../support/secrets.ts";
-import { startOnNode, useTarget } from "../support/targets/http-target.ts";
+} from "../../suite/http/provider/app.ts";
+import { createTokenStorage, type TestTokenStorage } from "../../support/client/token-storage.ts";
+import { secret } from "../../support/secrets.ts";
+import { startOnNode, useTarget } from "../../support/targets/http-target.ts";
 
 const tokenCall = "POST /authenticate/token";
 const meCall = "GET /users/me";
 const revokeCall = "POST /authenticate/revoke";
 const target = useTarget(() => startOnNode({ database: "sqlite" }));
 
-/** A storage in memory that can fail. */
-function createStorage() {
-  const kept = new Map<string, string>();
-  const steps: string[] = [];
-  let failing: string | undefined;
-  const step = async (name: string) => {
-    steps.push(name);
-    await Promise.resolve();
-    if (failing === name) throw new Error(`${name} failed`);
-  };
-  return {
-    kept,
-    steps,
-    /** Makes one operation fail, or none. */
-    fail: (name?: "get" | "set" | "delete") => void (failing = name),
-    storage: {
-      async get(key: string) {
-        await step("get");
-        return kept.get(key) ?? null;
-      },
-      async set(key: string, value: string) {
-        await step("set");
-        kept.set(key, secret(value));
-      },
-      async delete(key: string) {
-        await step("delete");
-        kept.delete(key);
-      },
-    },
-  };
-}
-
 let network: Network;
 let person: Person;
-let memory: ReturnType<typeof createStorage>;
+let memory: TestTokenStorage;
 let client: NativeClient;
 const open = (from = memory): NativeClient =>
   createNativeClient({ baseUrl: target().baseUrl, storage: from.storage, fetch: network.fetch });
 beforeEach(async () => {
   network = createNetwork(secret);
-  memory = createStorage();
+  memory = createTokenStorage();
   client = open();
   person = await insertAccount(target());
 });
 
 const logIn = (one = client) => one.logIn({ username: person.username, password: person.password });
-const stored = () => [...memory.kept.values()][0];
+const stored = () => memory.token();
 
 describe("a native client", () => {
   it("logs in, keeps the refresh token under a plain name, and resumes from it after a restart", async () => {
