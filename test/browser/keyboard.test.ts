@@ -77,6 +77,7 @@ describe("the keyboard alone", () => {
     await expectPage(page, "factors");
     await press(page, "Set up an app");
     await page.locator(".secret-text").waitFor();
+    expect(await focused(page)).toBe("Scan the QR code with your app, or enter the secret:");
     const base32 = secret((await page.locator(".secret-text").innerText()).replaceAll(" ", ""));
     await type(page, "Code", codeOf(base32));
     await page.keyboard.press("Enter");

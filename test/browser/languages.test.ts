@@ -170,7 +170,11 @@ describe("the pages in German", () => {
     await page.getByText(de.login.reset).waitFor();
     await page.goto(`${app.origin}/undo#token=${undo}`);
     await press(page, de.undo.action);
-    await page.getByText(de.errors.invalid_link).waitFor();
+    await heading(page, de.reset.dead);
+    await page.getByText(de.undo.dead).waitFor();
+    expect(await faultsOf(page, "undo, used link")).toEqual([]);
+    await follow(page, de.reset.title);
+    await heading(page, de.forgot.title);
   });
 });
 

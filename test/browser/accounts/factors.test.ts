@@ -1,4 +1,4 @@
-import type { Browser, Page } from "playwright-core";
+import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   expectFieldError,
@@ -32,6 +32,9 @@ const target = useTarget(() =>
   startOnNode({ database: "sqlite", env: { ISSUER: "", MFA: "admins" } }),
 );
 const visitors = useVisitors();
+
+const isFocused = (element: Locator): Promise<boolean> =>
+  element.evaluate((it) => it === document.activeElement);
 
 /** A person with a verified address, who is logged in elsewhere. */
 async function register(fields: Partial<Person> = {}) {
@@ -126,10 +129,19 @@ describe("passkeys in the example app", () => {
     const { page, app, authenticator } = await open();
     await openFactors(page, app, person);
     await addPasskey(page);
-    await page.getByRole("button", { name: /^Rename / }).click();
+    const startToRename = page.getByRole("button", { name: /^Rename / });
+    await startToRename.click();
+    await page.keyboard.press("Escape");
+    await expect.poll(() => isFocused(startToRename)).toBe(true);
+    await page.keyboard.press("Enter");
+    await expect.poll(() => isFocused(field(page, "Name"))).toBe(true);
     await field(page, "Name").fill("My phone");
     await press(page, "Save the name");
     await press(page, "Remove My phone");
+    // The question stands below the name, and not beside what is left of the buttons.
+    const left = async (shown: Locator) => (await shown.boundingBox())?.x;
+    const question = page.getByText("You can no longer log in with it.");
+    expect(await left(question)).toBe(await left(page.getByRole("heading", { name: "My phone" })));
     await press(page, "Remove the passkey");
     await expectText(page, "The passkey “My phone” is removed.");
     await expect.poll(authenticator.count).toBe(0);

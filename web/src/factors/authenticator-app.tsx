@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Button } from "../layout/button.tsx";
 import { Form } from "../form/form.tsx";
 import { Moment } from "../format/moment.tsx";
@@ -83,31 +83,37 @@ interface SetUpProps {
   readonly cancel: () => void;
 }
 
-/** What the app has to know, and beside it the field for its first code. */
-const SetUp = ({ setUp: { secret, uri, qr_svg: svg }, confirm, cancel }: SetUpProps) => (
-  <div class="set-up">
-    <img
-      class="qr"
-      src={`data:image/svg+xml,${encodeURIComponent(svg)}`}
-      alt={t.app.qr}
-      width="200"
-      height="200"
-    />
-    <div class="question">
-      <p>{t.app.scan}</p>
-      <code class="secret-text">{secret.replaceAll(/.{4}(?=.)/g, "$& ")}</code>
-      <a class="touch" href={uri}>
-        {t.app.open}
-      </a>
-      <Form action={t.app.action} send={confirm}>
-        <CodeField hint={t.app.codeHint} />
-      </Form>
-      <Button kind="quiet" onClick={cancel}>
-        {t.common.cancel}
-      </Button>
+/** What the app has to know, and beside it the field for its first code. Takes the focus of the button that it replaces. */
+function SetUp({ setUp: { secret, uri, qr_svg: svg }, confirm, cancel }: SetUpProps) {
+  const text = useRef<HTMLParagraphElement>(null);
+  useLayoutEffect(() => text.current?.focus(), []);
+  return (
+    <div class="set-up">
+      <img
+        class="qr"
+        src={`data:image/svg+xml,${encodeURIComponent(svg)}`}
+        alt={t.app.qr}
+        width="200"
+        height="200"
+      />
+      <div class="question">
+        <p ref={text} tabIndex={-1}>
+          {t.app.scan}
+        </p>
+        <code class="secret-text">{secret.replaceAll(/.{4}(?=.)/g, "$& ")}</code>
+        <a class="touch" href={uri}>
+          {t.app.open}
+        </a>
+        <Form action={t.app.action} send={confirm}>
+          <CodeField hint={t.app.codeHint} />
+        </Form>
+        <Button kind="quiet" onClick={cancel}>
+          {t.common.cancel}
+        </Button>
+      </div>
     </div>
-  </div>
-);
+  );
+}
 
 /** When a factor was last used, as the end of a sentence. */
 export const LastUse = ({ at }: { readonly at: string | null }) => (

@@ -69,7 +69,8 @@ export const security: PartOf<typeof en> = {
     saveName: "Namen speichern",
     renamed: "Der Passkey heißt jetzt „{name}“.",
     remove: "Entfernen",
-    removeText: "Sie können sich nicht mehr damit anmelden. Alle anderen Geräte werden abgemeldet.",
+    removeText:
+      "Sie können sich nicht mehr damit anmelden. Alle anderen Geräte werden abgemeldet. Mit dem letzten Faktor werden auch die Wiederherstellungscodes entfernt.",
     confirmRemove: "Passkey entfernen",
     removed: "Der Passkey „{name}“ ist entfernt. Ihre anderen Geräte sind abgemeldet.",
   },

@@ -65,7 +65,8 @@ export const security = {
     saveName: "Save the name",
     renamed: "The passkey is now called “{name}”.",
     remove: "Remove",
-    removeText: "You can no longer log in with it. This logs out all other devices.",
+    removeText:
+      "You can no longer log in with it. This logs out all other devices. Recovery codes are removed with your last factor.",
     confirmRemove: "Remove the passkey",
     removed: "The passkey “{name}” is removed. Your other devices are logged out.",
   },

@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { fill } from "../../../../src/core/languages/fill.ts";
 import { Button } from "../../layout/button.tsx";
 import { Field } from "../../form/field.tsx";
@@ -59,12 +59,18 @@ interface RowProps {
 }
 
 function Row({ passkey: { id, name, created_at, last_used_at, backed_up }, onChanged }: RowProps) {
-  const [isRenaming, setIsRenaming] = useState(false);
+  const [step, setStep] = useState<"shown" | "renaming" | "cancelled">("shown");
+  const row = useRef<HTMLLIElement>(null);
+
+  useLayoutEffect(() => {
+    const focused = { shown: "", renaming: "input", cancelled: "button" }[step];
+    if (focused) row.current?.querySelector<HTMLElement>(focused)?.focus();
+  }, [step]);
 
   async function rename(entered: (name: string) => string): Promise<void> {
     const body = { name: entered("name") };
     await latchkey.call("patch", "/users/me/factors/passkeys/{id}", { params: { id }, body });
-    setIsRenaming(false);
+    setStep("shown");
     await onChanged({ message: fill(t.passkeys.renamed, { name: body.name }) });
   }
 
@@ -74,7 +80,7 @@ function Row({ passkey: { id, name, created_at, last_used_at, backed_up }, onCha
   }
 
   return (
-    <li class="passkey">
+    <li class="passkey" ref={row}>
       <div>
         <h3>
           <bdi>{name}</bdi> {backed_up && <span class="badge">{t.passkeys.synced}</span>}
@@ -86,16 +92,23 @@ function Row({ passkey: { id, name, created_at, last_used_at, backed_up }, onCha
           })}
         </p>
       </div>
-      {isRenaming ? (
-        <div class="sure">
+      {step === "renaming" ? (
+        <div
+          class="sure"
+          role="group"
+          aria-label={`${t.passkeys.rename} ${name}`}
+          onKeyDown={({ key }) => {
+            if (key === "Escape") setStep("cancelled");
+          }}
+        >
           <Form action={t.passkeys.saveName} send={rename}>
             <Field label={t.fields.name} name="name" defaultValue={name} autocomplete="off" />
           </Form>
-          <Button onClick={() => setIsRenaming(false)}>{t.common.cancel}</Button>
+          <Button onClick={() => setStep("cancelled")}>{t.common.cancel}</Button>
         </div>
       ) : (
         <div class="tools">
-          <Button kind="quiet" onClick={() => setIsRenaming(true)}>
+          <Button kind="quiet" onClick={() => setStep("renaming")}>
             {t.passkeys.rename}
             <span class="unseen"> {name}</span>
           </Button>

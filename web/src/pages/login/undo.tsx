@@ -15,21 +15,37 @@ interface UndoPageProps {
 
 /** Restores the old email address of an account whose address somebody else has changed. */
 export function UndoPage({ token, onUndone }: UndoPageProps) {
-  const [isTaken, setIsTaken] = useState(false);
+  const [refused, setRefused] = useState<"invalid_link" | "email_taken">();
 
   async function send(): Promise<void> {
     try {
       const { reset_token } = await latchkey.undoEmailChange({ token });
       await onUndone(reset_token);
     } catch (error) {
-      if (!(error instanceof LatchkeyError && error.code === "email_taken")) throw error;
-      setIsTaken(true);
+      if (!(error instanceof LatchkeyError)) throw error;
+      if (error.code !== "email_taken" && error.code !== "invalid_link") throw error;
+      setRefused(error.code);
     }
   }
 
+  if (refused === "invalid_link") {
+    return (
+      <Page title={t.reset.dead}>
+        <p>{t.undo.dead}</p>
+        <p class="actions">
+          <Link to="forgot" class="main">
+            {t.reset.title}
+          </Link>
+        </p>
+        <p class="other">
+          <Link to="login">{t.common.backToLogin}</Link>
+        </p>
+      </Page>
+    );
+  }
   return (
     <Page title={t.undo.title}>
-      {isTaken ? (
+      {refused ? (
         <p role="alert">{t.undo.taken}</p>
       ) : (
         <Form action={t.undo.action} send={send}>
