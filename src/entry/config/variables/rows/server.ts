@@ -58,7 +58,7 @@ export const httpVariables = {
     rule: onOff,
     fallback: "on",
     about:
-      "`on` or `off`: whether `/docs` and `/openapi.json` are served. Default in production with `OIDC_KEY`: `off`.",
+      "`on` or `off`: whether `/docs`, `/openapi.json` and the documents of Latchkey at `/docs/guide/` are served. Default in production with `OIDC_KEY`: `off`.",
   },
   APP: {
     rule: onOff,
