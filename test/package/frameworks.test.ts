@@ -169,7 +169,7 @@ describe("the app of docs/solid.md", () => {
         });
       },
     };
-    const page = browser.load(await bundleForPage(join(app, "main.tsx"), {}, [solid]));
+    const page = browser.load(await bundleForPage(join(app, "index.tsx"), {}, [solid]));
     await driveLogin(page, target());
     expect(page.complaints).toEqual([]);
   });

@@ -32,7 +32,11 @@ describe.each([
   it("shows who is logged in, and logs in with a second factor and out", async () => {
     const folder = await scratchFolder();
     for (const file of guide.programs) {
-      const text = guide.program(file).replace("http://localhost:3000", target().baseUrl);
+      const text = guide
+        .program(file)
+        .replace("http://localhost:3000", target().baseUrl)
+        // Vite's app for Vue has another id.
+        .replace('"#app"', '"#root"');
       writeFileSync(join(folder, file), text);
     }
     if (main) writeFileSync(join(folder, "main.ts"), main);
