@@ -22,14 +22,14 @@ describe("the page of README.md", () => {
   it("leads to the login and back, and shows the user, also after a reload", async () => {
     const folder = await scratchFolder();
     const app = readGuide("../README")
-      .program("app.tsx")
+      .program("src/App.tsx")
       .replaceAll("http://localhost:3000", `http://localhost:${target().port}`)
       .replace("http://localhost:5173", site.origin);
-    writeFileSync(join(folder, "app.tsx"), app);
+    writeFileSync(join(folder, "App.tsx"), app);
     writeFileSync(
       join(folder, "main.tsx"),
       `import { createRoot } from "react-dom/client";
-      import { App } from "./app.tsx";
+      import App from "./App.tsx";
       createRoot(document.getElementById("root")!).render(<App />);`,
     );
     site.show(await bundleForPage(join(folder, "main.tsx")));
