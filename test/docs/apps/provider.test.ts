@@ -34,7 +34,10 @@ import { cheapHashes, scratchFolder } from "../../support/targets/http-target.ts
 import { startServer, type Server } from "../../support/targets/server.ts";
 import { newcomer } from "../../suite/http/calls/calls.ts";
 
-const page = readFileSync("docs/provider.md", "utf8");
+/** The guide, and the reference that belongs to it. */
+const page = ["provider", "openid"]
+  .map((name) => readFileSync(`docs/${name}.md`, "utf8"))
+  .join("\n");
 /** The same with each paragraph in one line. */
 const text = page.replaceAll(/(?<=\S)\n(?=\S)/g, " ");
 const python = "/usr/bin/python3";
@@ -190,7 +193,7 @@ const names = (text: string): string[] =>
 const numbersIn = (text: string): number[] =>
   (text.match(/\d[\d,]*/g) ?? []).map((one) => Number(one.replaceAll(",", "")));
 
-describe("docs/provider.md", () => {
+describe("docs/provider.md and docs/openid.md", () => {
   const document = readJson("test/contract/openapi.snapshot.json") as OpenApi;
 
   it("lists the scopes with their claims, and the other claims of an id_token", () => {
