@@ -501,6 +501,10 @@ describe("the package, installed into an empty folder", () => {
     const answer = await fetch(api, bearer(token));
     expect([answer.status, await answer.text()]).toEqual([200, person.username]);
     expect(await statusOf(api)).toBe(401);
+    const page = "http://localhost:5173";
+    const { headers } = await fetch(api, { headers: { Origin: page } });
+    expect(headers.get("Access-Control-Allow-Origin")).toBe(page);
+    expect(headers.get("Access-Control-Expose-Headers")).toBe("WWW-Authenticate");
     expect(await statusOf(api, bearer(`${token.slice(0, -8)}AAAAAAAA`))).toBe(401);
     expect(await statusOf(`${api}/admin`, bearer(token))).toBe(403);
 

@@ -28,10 +28,13 @@ describe("the API in Python of docs/other-languages.md", () => {
     if (!isReady()) await installDebianPackages(packages);
   }, 300_000);
 
-  testService((latchkey, folder) => {
-    writeFileSync(join(folder, "api.py"), guide.program("api.py"));
-    return startProgram([python, "api.py"], folder, { LATCHKEY_URL: latchkey });
-  });
+  testService(
+    (latchkey, folder) => {
+      writeFileSync(join(folder, "api.py"), guide.program("api.py"));
+      return startProgram([python, "api.py"], folder, { LATCHKEY_URL: latchkey });
+    },
+    { forClients: "/all-todos", page: "http://localhost:5173" },
+  );
 });
 
 describe("the logs", () => noLeaks(10));

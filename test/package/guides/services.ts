@@ -42,16 +42,27 @@ function badTokens(key: ForgeKey, stranger: ForgeKey, claims: Members, publicKey
   };
 }
 
+interface Features {
+  /** The path of a route for clients alone. */
+  readonly forClients?: string;
+  /** The origin of a page that may call the service. */
+  readonly page?: string;
+}
+
 /**
  * Starts Latchkey and a service, and tests which tokens the service accepts. `start` gets the URL of Latchkey, and a folder of its own.
  */
-export function testService(start: (latchkey: string, folder: string) => Promise<Program>): void {
+export function testService(
+  start: (latchkey: string, folder: string) => Promise<Program>,
+  { forClients, page }: Features = {},
+): void {
   const person = newcomer();
   let server: Server;
   let service: Program;
   let key: ForgeKey;
   let token = "";
   let ofClient = "";
+  let clientId = "";
   let id = "";
 
   beforeAll(async () => {
@@ -73,6 +84,7 @@ export function testService(start: (latchkey: string, folder: string) => Promise
     const { username, password } = person;
     token = await grant({ username, password });
     const client = await createClient({ env, cwd }, "--scopes", "todos:read");
+    clientId = client.id;
     const credentials = { client_id: client.id, client_secret: client.secret };
     ofClient = await grant({ grant_type: "client_credentials", ...credentials });
     service = await start(`http://localhost:${server.port}`, await scratchFolder());
@@ -116,6 +128,35 @@ export function testService(start: (latchkey: string, folder: string) => Promise
       expect(await refusal(`Bearer ${bad}`), what).toEqual([401, invalid]);
     }
     expect(await refusal()).toEqual([401, "Bearer"]);
+  });
+
+  it.runIf(forClients)("tells the client of its token, and returns 403 to users", async () => {
+    const sendAs = (token: string) =>
+      fetch(service.url + forClients, { headers: { Authorization: `Bearer ${token}` } });
+    const response = await sendAs(ofClient);
+    expect([response.status, await response.json()]).toEqual([200, { readBy: clientId }]);
+    const { status, headers } = await sendAs(token);
+    const challenge = 'Bearer error="insufficient_scope"';
+    expect([status, headers.get("WWW-Authenticate")]).toEqual([403, challenge]);
+  });
+
+  it.runIf(page)("lets the page call it, and no other", async () => {
+    const preflight = (origin: string) =>
+      fetch(`${service.url}/todos`, {
+        method: "OPTIONS",
+        headers: {
+          Origin: origin,
+          "Access-Control-Request-Method": "GET",
+          "Access-Control-Request-Headers": "authorization",
+        },
+      });
+    const { ok, headers } = await preflight(page!);
+    expect([ok, headers.get("Access-Control-Allow-Origin")]).toEqual([true, page]);
+    expect(headers.get("Access-Control-Allow-Headers")?.toLowerCase()).toContain("authorization");
+    const response = await fetch(`${service.url}/todos`, { headers: { Origin: page! } });
+    expect(response.headers.get("Access-Control-Expose-Headers")).toBe("WWW-Authenticate");
+    const stranger = await preflight("http://localhost:5174");
+    expect(stranger.headers.get("Access-Control-Allow-Origin")).toBeNull();
   });
 
   it("returns 403 for a token without the scope", async () => {
