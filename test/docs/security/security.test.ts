@@ -19,7 +19,7 @@ describe("docs/security.md", () => {
     const sources = globSync("src/**/*.ts").map((file) => readFileSync(file, "utf8"));
     const [, watched = ""] = page.split("Watch for these events:");
     const events = [...watched.matchAll(/^- `(\w+)`/gm)].map(([, event]) => event);
-    expect(events).toHaveLength(6);
+    expect(events).toHaveLength(7);
     for (const event of events) {
       expect(sources.some((text) => text.includes(`"${event}"`))).toBe(true);
     }
