@@ -1,6 +1,13 @@
 "use client";
 // `latchkey/react`: who is logged in, for React. Apps import it together with `latchkey/client`.
-import { createContext, createElement, useContext, useState, useSyncExternalStore } from "react";
+import {
+  createContext,
+  createElement,
+  useContext,
+  useEffect,
+  useState,
+  useSyncExternalStore,
+} from "react";
 import type { ReactElement, ReactNode } from "react";
 import type { Account, AnyAttributes, Client } from "../client/client.ts";
 import { createLoginFlow, createStore } from "../store/store.ts";
@@ -28,6 +35,7 @@ export function LatchkeyProvider({
   children,
 }: LatchkeyProviderProps): ReactElement {
   const [value] = useState(() => ({ client, store: createStore(client, initialUser) }));
+  useEffect(() => value.store.follow(), [value]);
   return createElement(Context.Provider, { value: value as unknown as Provided }, children);
 }
 

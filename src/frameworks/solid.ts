@@ -33,8 +33,10 @@ export interface LatchkeyProviderProps extends ProviderOptions {
 /** Tells the components in it who is logged in. It sends no request before one of them asks, and none on a server. */
 export function LatchkeyProvider(props: LatchkeyProviderProps): JSX.Element {
   const { client, initialUser } = props;
+  const store = createStore(client, initialUser);
+  onMount(() => onCleanup(store.follow()));
   return createComponent(Context.Provider, {
-    value: { client, store: createStore(client, initialUser) },
+    value: { client, store },
     get children() {
       return props.children;
     },

@@ -21,7 +21,9 @@ function useProvided<Attributes extends object>(): Provided<Attributes> {
  * them asks, and none on a server.
  */
 export function setLatchkey({ client, initialUser }: ProviderOptions): void {
-  setContext(key, { client, store: createStore(client, initialUser) });
+  const store = createStore(client, initialUser);
+  setContext(key, { client, store });
+  onMount(() => store.follow());
 }
 
 /** The client of the page. */

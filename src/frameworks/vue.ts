@@ -19,7 +19,10 @@ function useProvided<Attributes extends object>(): Provided<Attributes> {
 /** Tells the components of an app who is logged in. It sends no request before one of them asks, and none on a server. */
 export const LatchkeyPlugin = {
   install(app: App, { client, initialUser }: ProviderOptions): void {
-    app.provide(key, { client, store: createStore(client, initialUser) });
+    const store = createStore(client, initialUser);
+    app.provide(key, { client, store });
+    // A server never follows.
+    if (globalThis.document) app.onUnmount(store.follow());
   },
 };
 

@@ -21,6 +21,11 @@ export interface Store<Attributes extends object = AnyAttributes> {
    * listener.
    */
   subscribe(listener: () => void): () => void;
+  /**
+   * Keeps the snapshot up to date also while nobody listens, without a check, so that a part of the page that comes after a login knows the
+   * user at once. Returns a function that ends this. A provider follows while it is on the page.
+   */
+  follow(): () => void;
   /** The current snapshot. It is frozen, and the same object until something changes. */
   getSnapshot(): Snapshot<Attributes>;
   /** The snapshot with which the store was created, so that a page hydrates with what its server rendered. */
@@ -46,6 +51,7 @@ export function createStore<Attributes extends object = AnyAttributes>(
   let checking: Promise<void> | undefined;
   let changes = 0;
   let listening = 0;
+  let following = 0;
   let stop = () => {};
 
   const know = (user: Account<Attributes> | undefined): void =>
@@ -69,26 +75,41 @@ export function createStore<Attributes extends object = AnyAttributes>(
     }
   }
 
+  function follow(): () => void {
+    if (following++ === 0) {
+      stop = client.onChange((user) => {
+        changes++;
+        know(user);
+      });
+    }
+    return once(() => {
+      if (--following === 0) stop();
+    });
+  }
+
   return {
     subscribe(listener) {
       const leave = cell.subscribe(listener);
-      if (listening++ === 0) {
-        stop = client.onChange((user) => {
-          changes++;
-          know(user);
-        });
-        void check();
-      }
-      let isIn = true;
-      return () => {
-        if (!isIn) return;
-        isIn = false;
+      const unfollow = follow();
+      if (listening++ === 0) void check();
+      return once(() => {
         leave();
-        if (--listening === 0) stop();
-      };
+        unfollow();
+        listening--;
+      });
     },
+    follow,
     getSnapshot: () => cell.current,
     getServerSnapshot: () => initial,
     check,
+  };
+}
+
+/** The same function, which does nothing when it is called again. */
+function once(work: () => void): () => void {
+  let isDone = false;
+  return () => {
+    if (!isDone) work();
+    isDone = true;
   };
 }

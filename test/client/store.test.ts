@@ -93,6 +93,25 @@ describe("a store of who is logged in", () => {
     expect(store.getSnapshot()).toEqual({ ...nobody, user });
   });
 
+  it("follows without a listener, and without a check, until that ends", async () => {
+    const store = createStore(client);
+    const leave = store.subscribe(() => {});
+    await store.check();
+    network.reset();
+    const ends = [store.follow(), store.follow()];
+    leave();
+    const user = await logIn();
+    expect(store.getSnapshot()).toEqual({ ...nobody, user });
+    ends[0]?.();
+    ends[0]?.();
+    await client.logOut();
+    expect(store.getSnapshot()).toEqual(nobody);
+    ends[1]?.();
+    await logIn();
+    expect(store.getSnapshot()).toEqual(nobody);
+    expect(network.calls).not.toContain(refreshCall);
+  });
+
   it("starts with the user that a server rendered, and corrects it by one change", async () => {
     const user = { id: "x", username: "gone" } as Account;
     const store = createStore(client, user);

@@ -21,6 +21,20 @@ const silent = {
   },
 } as unknown as Client;
 
+/** A client, and how many listen to it. */
+function counting(client: Client) {
+  let count = 0;
+  const onChange: Client["onChange"] = (listener) => {
+    const remove = client.onChange(listener);
+    count++;
+    return () => {
+      count--;
+      remove();
+    };
+  };
+  return { client: { ...client, onChange }, listening: () => count };
+}
+
 /** A binding, the program of the tests that uses it, and packages that stand in for others. */
 interface Binding {
   readonly name: string;
@@ -149,6 +163,23 @@ export function testBinding({ name, file, alias, hydratesLate, dropsComments }: 
       expect(seenBy("late")).toEqual(["nobody"]);
     });
 
+    it("shows the first part that asks at once who has logged in before it came", async () => {
+      const page = browser.open(bundle);
+      const { client, listening } = counting(page.client);
+      const seen: string[] = [];
+      const saw = (_: string, text: string): void => void seen.push(text);
+      const running = page.program.start(page.root, { client, isAlone: true, saw });
+      await expect.poll(listening).toBe(1);
+      await logIn(client);
+      expect(network.calls).toEqual(["POST /session"]);
+      running.showLate();
+      await expect.poll(() => page.text("late")).toBe(user.name);
+      expect(new Set(seen)).toEqual(new Set([user.name]));
+      expect(page.complaints).toEqual([]);
+      running.stop();
+      await expect.poll(listening).toBe(0);
+    });
+
     it("keeps the user if the server cannot say who is logged in", async () => {
       const initialUser = { id: "x", name: "Ann", username: "ann" } as Account;
       network.intercept(refreshCall, problem(403, "origin_not_allowed"));
@@ -177,21 +208,13 @@ export function testBinding({ name, file, alias, hydratesLate, dropsComments }: 
     });
 
     it("lets go of the client when the app has gone", async () => {
-      let listening = 0;
       const page = browser.open(bundle);
-      const onChange: Client["onChange"] = (listener) => {
-        const remove = page.client.onChange(listener);
-        listening++;
-        return () => {
-          listening--;
-          remove();
-        };
-      };
-      const running = page.program.start(page.root, { client: { ...page.client, onChange } });
+      const { client, listening } = counting(page.client);
+      const running = page.program.start(page.root, { client });
       await expect.poll(() => page.text("early")).toBe("nobody");
-      expect(listening).toBe(1);
+      expect(listening()).toBe(1);
       running.stop();
-      await expect.poll(() => listening).toBe(0);
+      await expect.poll(listening).toBe(0);
       expect(page.complaints).toEqual([]);
     });
   });

@@ -5,6 +5,8 @@ import type { LoginSnapshot, Snapshot } from "latchkey/store";
 export interface Options {
   readonly client: Client;
   readonly initialUser?: Account | null | undefined;
+  /** Shows the reader `late` alone. */
+  readonly isAlone?: boolean;
   /** Hears each text that a reader renders. Readers are named by the id of their element. */
   readonly saw?: (id: string, text: string) => void;
 }

@@ -49,13 +49,15 @@ export function App({
   running,
   ...options
 }: Options & { readonly running: Partial<Mutable<Running>> }): ReactElement {
-  const { client, initialUser, saw } = options;
+  const { client, initialUser, isAlone, saw } = options;
+  const late = createElement(Late, { saw, running });
+  if (isAlone) return createElement(LatchkeyProvider, { client, initialUser }, late);
   return createElement(
     LatchkeyProvider,
     { client, initialUser },
     createElement(Reader, { id: "early", saw }),
     createElement(Suspense, { fallback: "…" }, createElement(Dormant, { saw })),
-    createElement(Late, { saw, running }),
+    late,
     createElement(Login, { running }),
     createElement(
       "p",

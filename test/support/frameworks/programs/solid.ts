@@ -31,7 +31,7 @@ function paragraph(id: string, text: () => string): JSX.Element {
 }
 
 /** The app. The code of the reader `dormant` is there after `awake`. */
-export function createApp({ client, initialUser, saw }: Options, awake: Promise<void>) {
+export function createApp({ client, initialUser, isAlone, saw }: Options, awake: Promise<void>) {
   const [late, setLate] = createSignal(false);
   let submit: Running["submit"] = async () => {};
   const Reader = ({ id }: { readonly id: string }): JSX.Element => {
@@ -57,6 +57,8 @@ export function createApp({ client, initialUser, saw }: Options, awake: Promise<
       client,
       initialUser,
       get children() {
+        const lateReader = () => (late() ? createComponent(Reader, { id: "late" }) : null);
+        if (isAlone) return lateReader as unknown as JSX.Element;
         return [
           createComponent(Reader, { id: "early" }),
           createComponent(Suspense, {
@@ -64,7 +66,7 @@ export function createApp({ client, initialUser, saw }: Options, awake: Promise<
               return createComponent(Dormant, { id: "dormant" });
             },
           }),
-          () => (late() ? createComponent(Reader, { id: "late" }) : null),
+          lateReader,
           createComponent(Login, {}),
         ] as unknown as JSX.Element;
       },

@@ -14,7 +14,7 @@ import { loginTextOf, textOf, type Options, type Program, type Running } from ".
 
 /** The app. The code of the reader `dormant` is there after `awake`. */
 export function createApp(
-  { client, initialUser, saw }: Options,
+  { client, initialUser, isAlone, saw }: Options,
   awake: Promise<void>,
   create = createSSRApp,
 ): { readonly app: App; readonly late: Ref<boolean>; readonly submit: Running["submit"] } {
@@ -47,10 +47,10 @@ export function createApp(
   });
   const app = create(() =>
     h("div", [
-      h(Reader, { id: "early" }),
-      h(Dormant, { id: "dormant" }),
+      isAlone ? null : h(Reader, { id: "early" }),
+      isAlone ? null : h(Dormant, { id: "dormant" }),
       late.value ? h(Reader, { id: "late" }) : null,
-      h(Login),
+      isAlone ? null : h(Login),
     ]),
   );
   app.use(LatchkeyPlugin, { client, initialUser });
