@@ -134,9 +134,10 @@ const ended = (): LatchkeyError => new LatchkeyError("invalid_grant", "Nobody is
 
 /** Reads a response of an OAuth endpoint. Throws LatchkeyError. */
 async function readOAuth(response: Response, isEmpty = false): Promise<unknown> {
-  if (response.ok && isEmpty) return undefined;
-  if (response.ok) return readResponse(response);
+  if (response.ok && !isEmpty) return readResponse(response);
   const text = await fromNetwork(response.text());
+  // A page that stands between, such as that of a hotel, has a text.
+  if (response.ok && text === "") return undefined;
   const { error, error_description, code, mfa_token, factors } = parse(text) as {
     readonly error?: string;
     readonly error_description?: string;

@@ -215,6 +215,9 @@ describe("a native client", () => {
     const token = String(await client.getToken());
     network.intercept(revokeCall, () => Promise.reject(new Error("away")));
     await expect(client.logOut()).rejects.toMatchObject({ code: "unreachable" });
+    const portal = new Response("<h1>Accept our terms</h1>");
+    network.intercept(revokeCall, () => Promise.resolve(portal));
+    await expect(client.logOut()).rejects.toMatchObject({ code: "unexpected" });
     expect(stored()).toMatch(/^rt1_/);
     await client.logOut();
     expect(stored()).toBeUndefined();
@@ -222,7 +225,7 @@ describe("a native client", () => {
     const me = await target().fetch("/users/me", { headers: { Authorization: `Bearer ${token}` } });
     expect(me.status).toBe(401);
     await client.logOut();
-    expect(network.calls.filter((call) => call === revokeCall)).toHaveLength(2);
+    expect(network.calls.filter((call) => call === revokeCall)).toHaveLength(3);
   });
 
   it("adopts the refresh token of another login", async () => {
