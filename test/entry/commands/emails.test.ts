@@ -34,6 +34,15 @@ describe("latchkey emails preview", () => {
     }
   });
 
+  it("fills in every fact", () => {
+    for (const language of languages) {
+      for (const name of files(language).filter((name) => name.endsWith(".txt"))) {
+        // An empty fact leaves two spaces or empty brackets.
+        expect(fileOf(language, name), name).not.toMatch(/ {2}|\(\)|undefined/);
+      }
+    }
+  });
+
   it("shows the brand of the operator, and no other name", () => {
     for (const language of languages) {
       for (const name of files(language)) {
