@@ -19,6 +19,7 @@ export interface FastifyRequestLike {
 /** The reply of Fastify 5. */
 export interface FastifyReplyLike {
   readonly raw: NodeResponse;
+  readonly sent: boolean;
   hijack(): unknown;
   code(status: number): { headers(values: object): { send(payload: Uint8Array): unknown } };
 }
@@ -52,8 +53,9 @@ export function toNodeHandler(
       fastify?.reply.hijack();
       await send(outgoing, answer);
     } catch (error) {
-      if (fastify) throw error;
-      if (isNext(next)) return next(error);
+      // Fastify hears of no error after hijack, and sends nothing then.
+      if (fastify && !fastify.reply.sent) throw error;
+      if (!fastify && isNext(next)) return next(error);
       // Nothing else would send a response, or hear of the error.
       console.error(error);
       if (outgoing.headersSent) outgoing.destroy();

@@ -202,6 +202,20 @@ describe.each(stacks)("in %s", (_, { serve }) => {
     expect(await (await fetch(`${url}/auth/there`)).text()).toBe("here");
   });
 
+  it("toNodeHandler ends a request whose response fails", async () => {
+    vi.spyOn(console, "error").mockReturnValue();
+    const url = await serve((request) => {
+      if (request.url.endsWith("/none")) return undefined as unknown as Response;
+      const fail = (): never => {
+        throw new Error("a bug");
+      };
+      return new Response(new ReadableStream({ pull: fail }));
+    });
+    expect((await fetch(`${url}/auth/none`)).status).toBe(500);
+    const broken = fetch(`${url}/auth/broken`).then((response) => response.text());
+    await expect(broken).rejects.toThrow(/fetch failed|terminated/);
+  });
+
   it("nodeUser sets the user, and the handler can read the body", async () => {
     const url = await serve(latchkey.fetch);
     const by = person.username;
@@ -319,6 +333,22 @@ describe("FW-6 behind other middleware of Express", () => {
     };
     const refreshed = await fetch(`${url}/auth/session/refresh`, { method: "POST", headers: all });
     expect([refreshed.status, await refreshed.json()]).toEqual([200, { user: null }]);
+  });
+
+  it("toNodeHandler keeps the cookies of other middleware", async () => {
+    const headers = [
+      ["Set-Cookie", "a=1"],
+      ["Set-Cookie", "b=2"],
+    ] satisfies [string, string][];
+    const url = await serveByExpress(
+      () => new Response(null, { headers }),
+      (_, response, next) => {
+        response.cookie("theme", "dark");
+        next();
+      },
+    );
+    const { headers: received } = await fetch(`${url}/auth`);
+    expect(received.getSetCookie()).toEqual(["theme=dark; Path=/", "a=1", "b=2"]);
   });
 
   it("errors of a handler reach the error handler", async () => {

@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { ReadableStream as NodeStream } from "node:stream/web";
-import type { OutgoingHttpHeaders, ServerResponse } from "node:http";
+import type { OutgoingHttpHeader, OutgoingHttpHeaders, ServerResponse } from "node:http";
 import {
   type CreateResponse,
   type Head,
@@ -53,7 +53,9 @@ const withoutLength = [204, 304];
 /** Writes an answer, a small one in one piece. Throws what its stream throws. */
 export async function send(outgoing: ServerResponse, response: Response): Promise<void> {
   const isNodes = response instanceof NodeResponse;
-  const headers = isNodes ? response.outgoingHeaders : outgoingHeadersOf(response);
+  const headers = isNodes
+    ? response.outgoingHeaders
+    : outgoingHeadersOf(response, outgoing.getHeader("set-cookie"));
   const { status, body } = response;
   const isSmallOne = isSmall(body);
   const hasLength = isSmallOne && outgoing.req.method !== "HEAD" && !withoutLength.includes(status);
@@ -74,9 +76,15 @@ async function sendStream(outgoing: ServerResponse, body: NodeStream): Promise<v
   }
 }
 
-const outgoingHeadersOf = ({ headers }: Response): OutgoingHttpHeaders => ({
+/** `cookies` are those that other code has set already. Node would replace them. */
+const outgoingHeadersOf = (
+  { headers }: Response,
+  cookies: OutgoingHttpHeader = [],
+): OutgoingHttpHeaders => ({
   ...Object.fromEntries(headers),
-  ...(headers.has("set-cookie") && { "set-cookie": headers.getSetCookie() }),
+  ...(headers.has("set-cookie") && {
+    "set-cookie": [cookies, headers.getSetCookie()].flat().map(String),
+  }),
 });
 
 /** Milliseconds that the rest of an upload may take after its answer. */
