@@ -33,7 +33,7 @@ describe("the API in Python of docs/other-languages.md", () => {
       writeFileSync(join(folder, "api.py"), guide.program("api.py"));
       return startProgram([python, "api.py"], folder, { LATCHKEY_URL: latchkey });
     },
-    { forClients: "/all-todos", page: "http://localhost:5173" },
+    { forClients: "/orders", page: "http://localhost:5173" },
   );
 });
 

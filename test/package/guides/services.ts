@@ -83,7 +83,7 @@ export function testService(
     ({ id } = (await registered.json()) as { id: string });
     const { username, password } = person;
     token = await grant({ username, password });
-    const client = await createClient({ env, cwd }, "--scopes", "todos:read");
+    const client = await createClient({ env, cwd }, "--scopes", "todos:read orders:read");
     clientId = client.id;
     const credentials = { client_id: client.id, client_secret: client.secret };
     ofClient = await grant({ grant_type: "client_credentials", ...credentials });
@@ -134,8 +134,12 @@ export function testService(
     const sendAs = (token: string) =>
       fetch(service.url + forClients, { headers: { Authorization: `Bearer ${token}` } });
     const response = await sendAs(ofClient);
-    expect([response.status, await response.json()]).toEqual([200, { readBy: clientId }]);
-    const { status, headers } = await sendAs(token);
+    const orders = [{ id: 1, item: "Lamp", readBy: clientId }];
+    expect([response.status, await response.json()]).toEqual([200, orders]);
+    // Even a role that gives users the same scope.
+    const { payload } = decodeToken(token);
+    const rich = secret(forge(headerOf(key), { ...payload, scope: "orders:read" }, key.sign));
+    const { status, headers } = await sendAs(rich);
     const challenge = 'Bearer error="insufficient_scope"';
     expect([status, headers.get("WWW-Authenticate")]).toEqual([403, challenge]);
   });
