@@ -2,7 +2,6 @@
 import {
   createComponent,
   createContext,
-  createMemo,
   createSignal,
   onCleanup,
   onMount,
@@ -47,37 +46,48 @@ export function LatchkeyProvider(props: LatchkeyProviderProps): JSX.Element {
 export const useLatchkey = <Attributes extends object = AnyAttributes>(): Client<Attributes> =>
   useProvided<Attributes>().client;
 
-/** Who is logged in, whether that is known yet, and why it could not be found out. */
-export function useSession<Attributes extends object = AnyAttributes>(): Accessor<
-  Snapshot<Attributes>
-> {
-  const { store } = useProvided<Attributes>();
-  // A component that hydrates first shows what the server rendered.
-  const [session, setSession] = createSignal(
-    sharedConfig.context ? store.getServerSnapshot() : store.getSnapshot(),
-  );
-  const update = (): unknown => setSession(store.getSnapshot);
+/**
+ * A part of the snapshot. What hydrates gets what the server rendered, and reads again afterwards. It may hydrate after a change, because the
+ * server sends it late, and it may read the accessor of a component that hydrated before the change.
+ */
+function usePart<Part>(partOf: (snapshot: Snapshot<never>) => Part): Accessor<Part> {
+  const { store } = useProvided<never>();
+  const read = (): Part => partOf(store.getSnapshot());
+  const rendered = partOf(store.getServerSnapshot());
+  const [part, setPart] = createSignal(read());
+  const update = (): unknown => setPart(read);
   onMount(() => {
     onCleanup(store.subscribe(update));
     update();
   });
-  return session;
+  return () => {
+    if (!sharedConfig.context || part() === rendered) return part();
+    // Both changes count as one, after which whatever asked now asks again.
+    onMount(() => {
+      setPart(() => rendered);
+      update();
+    });
+    return rendered;
+  };
 }
 
+/** Who is logged in, whether that is known yet, and why it could not be found out. */
+export const useSession = <Attributes extends object = AnyAttributes>(): Accessor<
+  Snapshot<Attributes>
+> => usePart((snapshot): Snapshot<Attributes> => snapshot);
+
 /** The user, or undefined if nobody is logged in, and while that is not known yet. */
-export function useUser<Attributes extends object = AnyAttributes>(): Accessor<
+export const useUser = <Attributes extends object = AnyAttributes>(): Accessor<
   Account<Attributes> | undefined
-> {
-  const session = useSession<Attributes>();
-  return createMemo(() => session().user);
-}
+> => usePart((snapshot): Account<Attributes> | undefined => snapshot.user);
 
 /** The steps of a login: what is asked for next, and `submit` for it. Each component that calls this has a login of its own. */
 export function useLoginFlow<Attributes extends object = AnyAttributes>(): Accessor<
   Login<Attributes>
 > {
   const flow = createLoginFlow(useProvided<Attributes>().client);
-  const [login, setLogin] = createSignal({ ...flow, ...flow.getSnapshot() });
-  flow.subscribe(() => setLogin({ ...flow, ...flow.getSnapshot() }));
+  const read = (): Login<Attributes> => ({ ...flow, ...flow.getSnapshot() });
+  const [login, setLogin] = createSignal(read());
+  flow.subscribe(() => setLogin(read));
   return login;
 }

@@ -15,7 +15,7 @@ import {
 import { loginTextOf, textOf, type Options, type Program, type Running } from "../program.ts";
 
 /** `<p id={id}>{text()}</p>`, as the compiler of Solid writes it for a server and for a page. */
-function paragraph(id: string, text: () => string): JSX.Element {
+export function paragraph(id: string, text: () => string): JSX.Element {
   if (isServer) {
     return ssr(
       ["<p", ' id="', '">', "</p>"],
