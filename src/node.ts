@@ -39,8 +39,8 @@ export interface UserSource<User extends object> {
 
 /**
  * Serves `fetch`, such as that of Latchkey. Use it as a handler of Express below any path, as the listener of a server of node:http or
- * node:http2, and in Fastify as an `onRequest` hook of a route, or as a handler. `fetch` gets the whole URL, also below a path. It works behind parsers such as
- * `express.json()` too.
+ * node:http2, and in Fastify as an `onRequest` hook of a route, or as a handler. `fetch` gets the whole URL, also below a path. It works
+ * behind parsers such as `express.json()` too.
  */
 export function toNodeHandler(
   fetch: (request: Request, bindings?: unknown) => Response | Promise<Response>,
