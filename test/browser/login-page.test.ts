@@ -189,6 +189,10 @@ describe("the pages of docs/login-page.md", () => {
     await fill(page, { "New password": person.password });
     await press(page, "Change password");
     await shows(page, "status", /^Your password has been changed\./);
+
+    const again = await open(`/undo#token=${tokenIn(notice)}`);
+    await press(again, "Undo the change");
+    await shows(again, "alert", /If your old address is back, choose a new password\./);
   });
 
   it("ask for the code of an authenticator app", async () => {
