@@ -105,6 +105,20 @@ describe("two processes with one storage", () => {
     await expectNobody(one, other);
   });
 
+  it("keep a login that one makes before the other's refresh arrives", async () => {
+    const { handler, reached, open } = gate("request");
+    network.intercept(tokenCall, handler);
+    const refreshed = one.refresh();
+    await reached;
+    await other.logOut();
+    const next = await insertAccount(target());
+    await logIn(other, next);
+    open();
+    await refreshed;
+    await expectIn(other, next);
+    await expectIn(one, next);
+  });
+
   it("keep a login that one makes while the other logs out", async () => {
     const { handler, reached, open } = gate();
     network.intercept(revokeCall, handler);

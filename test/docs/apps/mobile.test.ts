@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import {
+  linkSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -52,8 +53,15 @@ it("docs/mobile.md has a command line that stays logged in, with a file for the 
   expect(others).toEqual([]);
   const first = secret(readFileSync(join(kept, file), "utf8"));
   expect(statSync(join(kept, file)).mode & 0o777).toBe(0o600);
+  // Whoever reads the file meets the old token or the new one, whole.
+  linkSync(join(kept, file), join(folder, "before"));
   expect(await run([])).toEqual(hello);
   expect(secret(readFileSync(join(kept, file), "utf8"))).not.toBe(first);
+  expect(readFileSync(join(folder, "before"), "utf8") === first).toBe(true);
+  // Three could end the session, because one may send a token that the others have replaced twice.
+  expect(await Promise.all([run([]), run([])])).toEqual([hello, hello]);
+  expect(readdirSync(kept)).toEqual([file]);
+  expect(statSync(join(kept, file)).mode & 0o777).toBe(0o600);
   expect(await run(["logout"])).toEqual(nobody);
   expect(readdirSync(kept)).toEqual([]);
   expect(await run([])).toEqual(nobody);
