@@ -6,19 +6,21 @@ export interface Network {
   /** The requests since the check started or reset() was called, in the form "POST /session". */
   readonly calls: readonly string[];
   reset(): void;
+  /** Receives each token and cookie that is sent. */
+  readonly onSecret: (value: string) => void;
   /** The headers of the last request. */
   readonly headers: Headers;
   /** Passes the next requests of this form to the handlers, one request to each handler. */
   intercept(call: string, ...handlers: Handler[]): void;
 }
 
-/** `onSecret` receives every token and cookie that is sent. */
 export function createNetwork(onSecret: (value: string) => void): Network {
   const calls: string[] = [];
   const waiting: { readonly call: string; readonly handler: Handler }[] = [];
   let headers = new Headers();
   return {
     calls,
+    onSecret,
     reset: () => void (calls.length = 0),
     get headers() {
       return headers;

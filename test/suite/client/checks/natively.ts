@@ -17,7 +17,10 @@ function appOf({ environment: { baseUrl, resource }, network }: CheckContext) {
   const kept = new Map<string, string>();
   const storage = {
     get: (key: string) => kept.get(key),
-    set: (key: string, value: string) => kept.set(key, value),
+    set(key: string, value: string) {
+      network.onSecret(value);
+      kept.set(key, value);
+    },
     delete: (key: string) => kept.delete(key),
   };
   const start = (): NativeClient => createNativeClient({ baseUrl, storage, fetch: network.fetch });
