@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { createServer, request as sendRaw, type IncomingMessage, type Server } from "node:http";
-import { connect as connectHttp2, createServer as createHttp2Server } from "node:http2";
+import { connect as connectHttp2, constants, createServer as createHttp2Server } from "node:http2";
 import { connect, type AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import express from "express";
@@ -396,10 +396,19 @@ it.each([
   expect(`${head.split(" ")[1]} ${/http:.*/.exec(body)?.[0] ?? ""}`).toBe(expected);
 });
 
-it("toNodeHandler is a listener of node:http2", async () => {
-  const echo: Fetch = async (request) =>
-    Response.json([request.url, request.headers.get("cookie"), await request.text()]);
-  const handler = toNodeHandler(echo);
+it("toNodeHandler is a listener of node:http2, and tells there too that the client has hung up", async () => {
+  const { promise: started, resolve: start } = Promise.withResolvers<AbortSignal>();
+  const cancel = vi.fn();
+  const handler = toNodeHandler(async (request) => {
+    const body = await request.text();
+    const { signal } = request;
+    if (request.url.endsWith("/late")) {
+      start(signal);
+      await once(signal, "abort");
+      return new Response(new ReadableStream({ cancel }));
+    }
+    return Response.json([request.url, request.headers.get("cookie"), body]);
+  });
   const server = createHttp2Server((...given) => void handler(...given));
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -420,6 +429,11 @@ it("toNodeHandler is a listener of node:http2", async () => {
     "a=1; b=2",
     "hello",
   ]);
+  const late = session.request({ ":path": "/auth/late" });
+  const signal = await started;
+  expect(signal.aborted).toBe(false);
+  late.close(constants.NGHTTP2_CANCEL);
+  await vi.waitFor(() => expect(cancel).toHaveBeenCalledOnce());
 });
 
 it("nodeUser throws at once if the requirement has a mistake", () => {

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:
 import { Readable } from "node:stream";
 import { receiveIncoming } from "../../../drivers/body/node-receive.ts";
 import { absentHost } from "../server.ts";
+import { isGone } from "./response.ts";
 
 /**
  * The part of the web's Request that Latchkey reads. It reads Node's own request, because a whole Request would cost more than the
@@ -105,8 +106,12 @@ export function urlOf(target: string, origin = anyOrigin): string | undefined {
 /** Aborts when the client hangs up before it has the answer. */
 export function signalOf(outgoing: ServerResponse): AbortSignal {
   const controller = new AbortController();
-  const abort = (): void => void (outgoing.writableFinished || controller.abort());
-  if (outgoing.destroyed) abort();
+  const abort = (): void => {
+    // A response of HTTP/2 also counts as finished when the client has hung up.
+    const isSent = outgoing.writableEnded && outgoing.writableFinished;
+    if (!isSent) controller.abort();
+  };
+  if (isGone(outgoing)) abort();
   else outgoing.once("close", abort);
   return controller.signal;
 }

@@ -66,9 +66,14 @@ export async function send(outgoing: ServerResponse, response: Response): Promis
   if (!outgoing.req.complete) leaveBody(outgoing);
 }
 
+/** Whether the client has hung up. A response of HTTP/2 tells it by its stream. */
+export const isGone = (
+  outgoing: ServerResponse & { readonly stream?: { readonly destroyed: boolean } },
+): boolean => (outgoing.stream ?? outgoing).destroyed;
+
 /** Stops without an error when the client hangs up, because the server did nothing wrong. */
 async function sendStream(outgoing: ServerResponse, body: NodeStream): Promise<void> {
-  if (outgoing.destroyed) return body.cancel();
+  if (isGone(outgoing)) return body.cancel();
   try {
     await pipeline(Readable.fromWeb(body), outgoing);
   } catch (error) {
