@@ -396,6 +396,14 @@ it.each([
   expect(`${head.split(" ")[1]} ${/http:.*/.exec(body)?.[0] ?? ""}`).toBe(expected);
 });
 
+it("toNodeHandler answers HEAD without reading the stream of the response", async () => {
+  const cancel = vi.fn();
+  const handler = toNodeHandler(() => new Response(new ReadableStream({ cancel })));
+  const url = await listen(createServer((...given) => void handler(...given)));
+  expect((await fetch(url, { method: "HEAD" })).status).toBe(200);
+  expect(cancel).toHaveBeenCalledOnce();
+});
+
 it("toNodeHandler is a listener of node:http2, and tells there too that the client has hung up", async () => {
   const { promise: started, resolve: start } = Promise.withResolvers<AbortSignal>();
   const cancel = vi.fn();

@@ -58,11 +58,16 @@ export async function send(outgoing: ServerResponse, response: Response): Promis
     : outgoingHeadersOf(response, outgoing.getHeader("set-cookie"));
   const { status, body } = response;
   const isSmallOne = isSmall(body);
-  const hasLength = isSmallOne && outgoing.req.method !== "HEAD" && !withoutLength.includes(status);
+  const isHead = outgoing.req.method === "HEAD";
+  const hasLength = isSmallOne && !isHead && !withoutLength.includes(status);
   if (hasLength) headers["Content-Length"] = body === null ? 0 : Buffer.byteLength(body);
   outgoing.writeHead(status, headers);
   if (isSmallOne) outgoing.end(body);
-  else await sendStream(outgoing, body as NodeStream);
+  else if (!isHead) await sendStream(outgoing, body as NodeStream);
+  else {
+    outgoing.end();
+    await body.cancel();
+  }
   if (!outgoing.req.complete) leaveBody(outgoing);
 }
 
