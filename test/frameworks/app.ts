@@ -1,26 +1,34 @@
-import { execFile, spawn } from "node:child_process";
-import { createHash, randomBytes } from "node:crypto";
+import { spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { appendFileSync, cpSync, existsSync, globSync, mkdirSync, openSync } from "node:fs";
-import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { homedir } from "node:os";
+import { appendFileSync, cpSync, mkdirSync, mkdtempSync, openSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { homedir, tmpdir } from "node:os";
 import { delimiter, dirname, join, resolve } from "node:path";
-import { promisify } from "node:util";
-import { expect, inject } from "vitest";
+import { expect, inject, vi } from "vitest";
 import { codeIn } from "../support/documents/code.ts";
 import { freePort } from "../support/network/free-port.ts";
 import { untilAnswered } from "../support/network/until-answered.ts";
 import { secret } from "../support/secrets.ts";
+import { install, readManifest, run, versionsIn } from "./install.ts";
 
-const run = promisify(execFile);
-
-/** An app in another framework, built and started, with Latchkey mounted at `/auth`. */
+/** An app in another framework, with Latchkey mounted at `/auth`. */
 export interface App {
   readonly url: string;
   /** Sets the clock of its server ahead. */
   advance(seconds: number): void;
+  /** How often its server opened a database. */
+  databases(): number;
+  /** Replaces a text in the file of its page that has it. */
+  edit(from: string, to: string): void;
   stop(): Promise<void>;
 }
+
+/**
+ * How an app runs: `built` for production, in its folder; `copied` for production, in another folder that has only what its page says to copy; or
+ * `developed`, with its script `dev`.
+ */
+export type Way = "built" | "copied" | "developed";
 
 /** Most lines of code before "Try it", without imports, comments, blank lines and lines that only close brackets. */
 const longest = 40;
@@ -43,24 +51,31 @@ const linesOf = (files: ReadonlyMap<string, string>): number =>
     .length;
 
 /**
- * Builds the app of a page in docs, in a scratch copy of its folder here, with the packages of its lockfile and the packed Latchkey, and starts
- * it for production. Installed packages stay in ~/.cache/latchkey/frameworks for the next run.
+ * Starts the app of a page in docs, in a scratch copy of its folder here, with the packages of its lockfile and the packed Latchkey. Installed
+ * packages stay in ~/.cache/latchkey/frameworks for the next run.
  */
-export async function startApp(name: string): Promise<App> {
-  const own = resolve("test/frameworks", name);
+export async function startApp(name: string, way: Way): Promise<App> {
   const page = readFileSync(`docs/${name}.md`, "utf8");
-  const files = filesIn(page);
   expect(page).toContain("\n## Try it\n");
   expect(
     linesOf(filesIn(page.split("\n## Try it\n")[0] ?? "")),
     `lines of code in docs/${name}.md`,
   ).toBeLessThanOrEqual(longest);
+  // The blocks of this section replace others.
+  const files = filesIn(way === "copied" ? page : (page.split("\n## In a container\n")[0] ?? ""));
   const folder = join(homedir(), ".cache/latchkey/frameworks", name);
   mkdirSync(folder, { recursive: true });
-  for (const entry of readdirSync(folder)) {
-    if (entry !== "node_modules") rmSync(join(folder, entry), { recursive: true });
-  }
-  cpSync(own, folder, { recursive: true });
+  const clean = (): void => {
+    for (const entry of readdirSync(folder)) {
+      if (entry !== "node_modules") rmSync(join(folder, entry), { recursive: true });
+    }
+    // What tools keep of the packages, the last Latchkey among them.
+    for (const cache of [".vite", ".cache"]) {
+      rmSync(join(folder, "node_modules", cache), { recursive: true, force: true });
+    }
+  };
+  clean();
+  cpSync(resolve("test/frameworks", name), folder, { recursive: true });
   for (const [file, text] of files) {
     mkdirSync(dirname(join(folder, file)), { recursive: true });
     writeFileSync(join(folder, file), text);
@@ -69,6 +84,8 @@ export async function startApp(name: string): Promise<App> {
   const url = `http://localhost:${port}`;
   const log = join(inject("runDirectory"), "logs", `${name}.log`);
   const bin = join(folder, "node_modules/.bin");
+  // Outside of all folders with packages.
+  const copy = mkdtempSync(join(tmpdir(), `latchkey-${name}-`));
   const env = {
     HOME: homedir(),
     TMPDIR: process.env["TMPDIR"],
@@ -76,6 +93,7 @@ export async function startApp(name: string): Promise<App> {
     PATH: [bin, dirname(process.execPath), process.env["PATH"]].join(delimiter),
     CI: "1",
     ORIGIN: url,
+    COPY: copy,
     NEXT_TELEMETRY_DISABLED: "1",
     NUXT_TELEMETRY_DISABLED: "1",
     ASTRO_TELEMETRY_DISABLED: "1",
@@ -91,34 +109,46 @@ export async function startApp(name: string): Promise<App> {
     );
     appendFileSync(log, `${stdout}${stderr}\n`);
   };
+  const seconds = (since: number): number => Math.round((Date.now() - since) / 1000);
   const installing = Date.now();
   await install(folder, npm);
+  const installed = seconds(installing);
   const building = Date.now();
-  await npm("run", "build");
-  report(name, folder, building - installing, Date.now() - building);
+  if (way !== "developed") await npm("run", "build");
+  if (way === "copied") await npm("run", "copy");
+  process.stdout.write(
+    `${name}, ${way}: ${versionsIn(folder)}, Node ${process.versions.node}; ` +
+      `installed in ${installed} s, built in ${seconds(building)} s\n`,
+  );
 
-  const clock = join(folder, "clock");
+  const [clock, databases] = [join(folder, "clock"), join(folder, "databases")];
   writeFileSync(clock, "");
+  writeFileSync(databases, "");
   const { scripts } = readManifest(folder);
+  const script = way === "built" ? "start" : way === "copied" ? "start:copy" : "dev";
+  const production = {
+    NODE_ENV: "production",
+    SECRET_KEY: secret(randomBytes(32).toString("base64url")),
+  };
   const output = openSync(log, "a");
-  const child = spawn("sh", ["-c", `exec ${scripts["start"]}`], {
-    cwd: folder,
+  const child = spawn("sh", ["-c", `exec ${scripts[script]}`], {
+    cwd: way === "copied" ? copy : folder,
     detached: true,
     stdio: ["ignore", output, output],
     env: {
       ...env,
-      NODE_ENV: "production",
-      NODE_OPTIONS: `--import ${resolve("test/frameworks/clock.ts")}`,
+      ...(way === "developed" ? {} : production),
+      NODE_OPTIONS: `--import ${resolve("test/frameworks/preload.ts")}`,
       CLOCK_FILE: clock,
+      DATABASES_FILE: databases,
       PORT: String(port),
       // For servers that otherwise listen on all addresses.
       HOST: "localhost",
       HOSTNAME: "localhost",
       ISSUER: `${url}/auth`,
       ACCESS_TOKEN_TTL: "60",
-      // The lowest of production.
+      // The lowest.
       BCRYPT_COST: "10",
-      SECRET_KEY: secret(randomBytes(32).toString("base64url")),
     },
   });
   const exited = once(child, "exit");
@@ -128,62 +158,31 @@ export async function startApp(name: string): Promise<App> {
       throw new Error(`the app ended: ${readFileSync(log, "utf8").slice(-2000)}`);
     }),
   ]);
+  if (way === "developed") {
+    // Some tools answer before the app is ready.
+    const ready = async (): Promise<boolean> => (await fetch(`${url}/auth/app/login`)).ok;
+    await vi.waitUntil(ready, { timeout: 60_000 }).catch(() => {
+      throw new Error(`the app has an error: ${readFileSync(log, "utf8").slice(-2000)}`);
+    });
+    secret(readFileSync(join(folder, "data/secret-key-hs256"), "utf8").trim());
+  }
   return {
     url,
-    advance: (seconds) => appendFileSync(clock, "x".repeat(seconds)),
+    advance: (count) => appendFileSync(clock, "x".repeat(count)),
+    databases: () => statSync(databases).size,
+    edit(from, to) {
+      for (const file of files.keys()) {
+        const path = join(folder, file);
+        const text = readFileSync(path, "utf8");
+        if (text.includes(from)) writeFileSync(path, text.replace(from, to));
+      }
+    },
     async stop() {
       // With the processes that it started.
       if (child.exitCode === null && child.pid !== undefined) process.kill(-child.pid, "SIGTERM");
       await exited;
-      for (const entry of readdirSync(folder)) {
-        if (entry !== "node_modules") rmSync(join(folder, entry), { recursive: true });
-      }
+      rmSync(copy, { recursive: true });
+      clean();
     },
   };
-}
-
-/** Installs what the lockfile says, unless the folder has it from an earlier run, and Latchkey as it is packed now. */
-async function install(folder: string, npm: (...args: string[]) => Promise<void>): Promise<void> {
-  const lockfile = readFileSync(join(folder, "package-lock.json"));
-  const wanted = createHash("sha256").update(lockfile).update(process.version).digest("hex");
-  const mark = join(folder, "node_modules/.lockfile");
-  if (!existsSync(mark) || readFileSync(mark, "utf8") !== wanted) {
-    await npm("ci");
-    writeFileSync(mark, wanted);
-  }
-  await npm("install", "--no-package-lock", await pack());
-}
-
-/** The packed Latchkey of this run. */
-async function pack(): Promise<string> {
-  const folder = inject("runDirectory");
-  const find = (): string | undefined => globSync(join(folder, "latchkey-*.tgz"))[0];
-  if (find() === undefined) {
-    await run("npm", ["run", "build:declarations"]);
-    await run("npm", ["pack", "--ignore-scripts", "--pack-destination", folder]);
-  }
-  return find() ?? "";
-}
-
-interface Manifest {
-  readonly version: string;
-  readonly dependencies: Readonly<Record<string, string>>;
-  readonly devDependencies?: Readonly<Record<string, string>>;
-  readonly scripts: Readonly<Record<string, string>>;
-}
-
-const readManifest = (folder: string): Manifest =>
-  JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as Manifest;
-
-function report(name: string, folder: string, installed: number, built: number): void {
-  const packages = join(folder, "node_modules");
-  const { dependencies, devDependencies } = readManifest(folder);
-  const versions = Object.keys({ ...dependencies, ...devDependencies })
-    .filter((one) => !one.startsWith("@types/"))
-    .map((one) => `${one} ${readManifest(join(packages, one)).version}`);
-  const seconds = (milliseconds: number): number => Math.round(milliseconds / 1000);
-  process.stdout.write(
-    `${name}: ${versions.join(", ")}, Node ${process.versions.node}; ` +
-      `installed in ${seconds(installed)} s, built in ${seconds(built)} s\n`,
-  );
 }

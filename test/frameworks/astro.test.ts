@@ -1,3 +1,3 @@
 import { testFramework } from "./scenario.ts";
 
-testFramework("astro");
+testFramework("astro", "built");

@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
 import { json } from "../suite/http/calls/calls.ts";
-import { testFramework } from "./scenario.ts";
+import { testCopy, testFramework } from "./scenario.ts";
 
-testFramework("next", (app) => {
+testFramework("next", "built", (app) => {
   it("asks for the user on a private page, whatever a caller says about the middleware", async () => {
     for (const name of ["proxy", "src/proxy", "middleware", "src/middleware"]) {
       const subrequest = Array(5).fill(name).join(":");
@@ -26,3 +26,5 @@ testFramework("next", (app) => {
     expect(statuses.at(-1)).toBe(429);
   });
 });
+
+testCopy("next");

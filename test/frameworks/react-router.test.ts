@@ -1,3 +1,3 @@
 import { testFramework } from "./scenario.ts";
 
-testFramework("react-router");
+testFramework("react-router", "built");

@@ -6,7 +6,7 @@ import { sharedChromium } from "../support/browser/chromium.ts";
 import { startBlankSite, type Site } from "../support/browser/site.ts";
 import { json, newcomer, type Person } from "../suite/http/calls/calls.ts";
 import { noLeaks } from "../suite/leaks.ts";
-import { startApp, type App } from "./app.ts";
+import { startApp, type App, type Way } from "./app.ts";
 
 /** A token of Latchkey. */
 const token = /(?:rt1|lr1)_[\w-]{20}|eyJ[\w-]+\.[\w-]+\.[\w-]+/;
@@ -14,13 +14,12 @@ const token = /(?:rt1|lr1)_[\w-]{20}|eyJ[\w-]+\.[\w-]+\.[\w-]+/;
 /** No cache may keep what a user got, and none may give it to another user. */
 const uncacheable = /\b(?:private|no-store)\b/;
 
-/**
- * Builds the app of a page in docs, and visits it in Chromium. Its page `/` shows "Hello, NAME!" and a button "Log out" to users, a link
- * "Log in" if nobody is logged in, and "…" if that is unknown. Its button "Save" sends an action to the server, whose result is "Saved by
- * USERNAME." or "Log in first.". `more` has the tests of this framework alone.
- */
-export function testFramework(name: string, more?: (app: () => App) => void): void {
-  describe(name, () => {
+/** What tools write to the console of a browser while an app is developed, besides warnings and errors. */
+const chatter = /^(?:debug|info|log|startGroup|startGroupCollapsed|endGroup): /;
+
+/** Starts the app of a page in docs, and visits it. */
+function describeApp(name: string, way: Way, cases: (running: Running) => void): void {
+  describe(`${name}, ${way}`, () => {
     let app: App;
     let other: Site;
     let browser: Browser;
@@ -29,7 +28,7 @@ export function testFramework(name: string, more?: (app: () => App) => void): vo
 
     beforeAll(async () => {
       [browser, other] = await Promise.all([sharedChromium(), startBlankSite()]);
-      app = await startApp(name);
+      app = await startApp(name, way);
     });
     afterAll(async () => {
       await other.close();
@@ -39,23 +38,38 @@ export function testFramework(name: string, more?: (app: () => App) => void): vo
       person = await registerAt(app);
     });
 
-    const visit = (): Promise<Visitor> => visitors.open(browser, app.url, other.origin);
+    cases(() => ({
+      app,
+      other,
+      person,
+      visit: (options) => visitors.open(browser, app.url, other.origin, options),
+    }));
+  });
+}
 
-    it("leads to the login and back, and has the user in the HTML then", async () => {
-      const visitor = await visit();
-      const { page } = visitor;
-      const first = await page.goto(app.url);
-      expect(await first?.text()).toContain("Log in");
-      await logInAt(page, person);
-      const again = await page.reload();
-      expect(await again?.text()).toContain(hello(person));
-      await expectUser(page, person);
-      // As a program gets it, without any script.
-      const html = await visitor.context.request.get(app.url);
-      expect(await html.text()).toContain(hello(person));
-    });
+/** An app that runs, and somebody who has an account there. */
+type Running = () => {
+  readonly app: App;
+  readonly other: Site;
+  readonly person: Person;
+  visit(options?: { allowComplaints: boolean }): Promise<Visitor>;
+};
+
+/**
+ * Builds the app of a page in docs, and visits it in Chromium. Its page `/` shows "Hello, NAME!" and a button "Log out" to users, a link
+ * "Log in" if nobody is logged in, and "…" if that is unknown. Its button "Save" sends an action to the server, whose result is "Saved by
+ * USERNAME." or "Log in first.". `more` has the tests of this framework alone. Then visits it as its developer does.
+ */
+export function testFramework(
+  name: string,
+  way: Exclude<Way, "developed">,
+  more?: (app: () => App) => void,
+): void {
+  describeApp(name, way, (running) => {
+    it("leads to the login and back, and has the user in the HTML then", () => visitTwice(running));
 
     it("does not know a visitor from another site, until the page has asked", async () => {
+      const { app, other, person, visit } = running();
       const { page } = await visit();
       await page.goto(app.url);
       await logInAt(page, person);
@@ -77,6 +91,7 @@ export function testFramework(name: string, more?: (app: () => App) => void): vo
     });
 
     it("keeps the user through ten reloads, while each token expires", async () => {
+      const { app, person, visit } = running();
       const { page, refusals } = await visit();
       await page.goto(app.url);
       await logInAt(page, person);
@@ -96,6 +111,7 @@ export function testFramework(name: string, more?: (app: () => App) => void): vo
     });
 
     it("logs out in all tabs, and refuses actions then", async () => {
+      const { app, person, visit } = running();
       const { page, context } = await visit();
       await page.goto(app.url);
       await logInAt(page, person);
@@ -115,6 +131,7 @@ export function testFramework(name: string, more?: (app: () => App) => void): vo
     });
 
     it("sends nothing with a user that a cache could keep, and no token in a page", async () => {
+      const { app, person, visit } = running();
       const { page } = await visit();
       // Read at once, because a browser forgets them when it leaves the page.
       const reading: Promise<readonly [Response, string]>[] = [];
@@ -143,10 +160,66 @@ export function testFramework(name: string, more?: (app: () => App) => void): vo
       expect(token.test(await page.content())).toBe(false);
     });
 
-    more?.(() => app);
+    more?.(() => running().app);
 
     describe("the logs", () => noLeaks(5));
   });
+
+  describeApp(name, "developed", (running) => {
+    it("keeps the user and its one Latchkey while files change", async () => {
+      const { app, person, visit } = running();
+      // Tools find some packages during the first visit only, and reload the page then.
+      const { page: first } = await visit({ allowComplaints: true });
+      await first.goto(app.url);
+      await loginLink(first).waitFor();
+      await first.waitForLoadState("networkidle");
+      const { page, complaints } = await visit({ allowComplaints: true });
+      await page.goto(app.url);
+      await logInAt(page, person);
+      await page.waitForLoadState("networkidle");
+      const opened = app.databases();
+      expect(opened).toBeGreaterThan(0);
+      for (const [from, to] of [
+        ["Hello, ", "Welcome, "],
+        ["Welcome, ", "Hello, "],
+      ] as const) {
+        app.edit(from, to);
+        await page.getByText(`${to}${person.name}!`).waitFor();
+        const html = await page.reload();
+        expect(await html?.text()).toContain(`${to}${person.name}!`);
+        await page.waitForLoadState("networkidle");
+      }
+      expect(app.databases()).toBe(opened);
+      await press(page, "Save");
+      await page.getByText(`Saved by ${person.username}.`).waitFor();
+      await press(page, "Log out");
+      await loginLink(page).waitFor();
+      expect(complaints.filter((complaint) => !chatter.test(complaint))).toEqual([]);
+    });
+
+    describe("the logs", () => noLeaks(1));
+  });
+}
+
+/** Runs the app in a folder that has only what its page says to copy. */
+export function testCopy(name: string): void {
+  describeApp(name, "copied", (running) => {
+    it("needs nothing but what was copied", () => visitTwice(running));
+  });
+}
+
+async function visitTwice(running: Running): Promise<void> {
+  const { app, person, visit } = running();
+  const { page, context } = await visit();
+  const first = await page.goto(app.url);
+  expect(await first?.text()).toContain("Log in");
+  await logInAt(page, person);
+  const again = await page.reload();
+  expect(await again?.text()).toContain(hello(person));
+  await expectUser(page, person);
+  // As a program gets it, without any script.
+  const html = await context.request.get(app.url);
+  expect(await html.text()).toContain(hello(person));
 }
 
 const hello = ({ name }: Person): string => `Hello, ${name}!`;

@@ -1,3 +1,3 @@
 import { testFramework } from "./scenario.ts";
 
-testFramework("sveltekit");
+testFramework("sveltekit", "built");

@@ -1,3 +1,3 @@
 import { testFramework } from "./scenario.ts";
 
-testFramework("tanstack-start");
+testFramework("tanstack-start", "copied");

@@ -1,0 +1,61 @@
+import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, globSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { inject } from "vitest";
+
+export const run = promisify(execFile);
+
+/** Installs what the lockfile says, unless the folder has it from an earlier run, and Latchkey as it is packed now. */
+export async function install(
+  folder: string,
+  npm: (...args: string[]) => Promise<void>,
+): Promise<void> {
+  const lockfile = readFileSync(join(folder, "package-lock.json"));
+  const wanted = createHash("sha256").update(lockfile).update(process.version).digest("hex");
+  const mark = join(folder, "node_modules/.lockfile");
+  if (!existsSync(mark) || readFileSync(mark, "utf8") !== wanted) {
+    await npm("ci");
+    writeFileSync(mark, wanted);
+  }
+  const packed = await pack();
+  const done = join(folder, "node_modules/.latchkey-of");
+  if (existsSync(done) && readFileSync(done, "utf8") === packed) {
+    // Some tools look for packages of their framework there.
+    await npm("pkg", "set", `dependencies.latchkey=file:${packed}`);
+    return;
+  }
+  await npm("install", "--no-package-lock", packed);
+  writeFileSync(done, packed);
+}
+
+/** The packed Latchkey of this run. */
+async function pack(): Promise<string> {
+  const folder = inject("runDirectory");
+  const find = (): string | undefined => globSync(join(folder, "latchkey-*.tgz"))[0];
+  if (find() === undefined) {
+    await run("npm", ["run", "build:declarations"]);
+    await run("npm", ["pack", "--ignore-scripts", "--pack-destination", folder]);
+  }
+  return find() ?? "";
+}
+
+interface Manifest {
+  readonly version: string;
+  readonly dependencies: Readonly<Record<string, string>>;
+  readonly devDependencies?: Readonly<Record<string, string>>;
+  readonly scripts: Readonly<Record<string, string>>;
+}
+
+export const readManifest = (folder: string): Manifest =>
+  JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as Manifest;
+
+/** The versions of the packages that an app names, as they are installed. */
+export function versionsIn(folder: string): string {
+  const { dependencies, devDependencies } = readManifest(folder);
+  return Object.keys({ ...dependencies, ...devDependencies })
+    .filter((one) => !one.startsWith("@types/"))
+    .map((one) => `${one} ${readManifest(join(folder, "node_modules", one)).version}`)
+    .join(", ");
+}
