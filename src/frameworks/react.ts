@@ -20,7 +20,7 @@ const Context = createContext<Provided | undefined>(undefined);
 
 function useProvided<Attributes extends object>(): Provided<Attributes> {
   const provided = useContext(Context);
-  if (!provided) throw new Error("Put <LatchkeyProvider> around the components that use Latchkey.");
+  if (!provided) throw new Error("Put <LatchkeyProvider> around this component.");
   return provided as unknown as Provided<Attributes>;
 }
 
@@ -35,7 +35,7 @@ export function LatchkeyProvider({
   children,
 }: LatchkeyProviderProps): ReactElement {
   const [value] = useState(() => ({ client, store: createStore(client, initialUser) }));
-  useEffect(() => value.store.follow(), [value]);
+  useEffect(value.store.follow, [value]);
   return createElement(Context.Provider, { value: value as unknown as Provided }, children);
 }
 

@@ -21,7 +21,7 @@ const Context = createContext<Provided>();
 
 function useProvided<Attributes extends object>(): Provided<Attributes> {
   const provided = useContext(Context);
-  if (!provided) throw new Error("Put <LatchkeyProvider> around the components that use Latchkey.");
+  if (!provided) throw new Error("Put <LatchkeyProvider> around this component.");
   return provided as unknown as Provided<Attributes>;
 }
 

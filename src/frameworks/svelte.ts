@@ -23,7 +23,7 @@ function useProvided<Attributes extends object>(): Provided<Attributes> {
 export function setLatchkey({ client, initialUser }: ProviderOptions): void {
   const store = createStore(client, initialUser);
   setContext(key, { client, store });
-  onMount(() => store.follow());
+  onMount(store.follow);
 }
 
 /** The client of the page. */

@@ -8,13 +8,16 @@ import type { Snapshot } from "../store/store.ts";
 
 export type { Login, Snapshot };
 
-const key: InjectionKey<Provided> = Symbol("latchkey");
+const key: InjectionKey<Provided> = Symbol();
 
-function useProvided<Attributes extends object>(): Provided<Attributes> {
-  const provided = inject(key, undefined);
-  if (!provided) throw new Error("Call app.use(LatchkeyPlugin, { client }).");
-  return provided as unknown as Provided<Attributes>;
-}
+const useProvided = <Attributes extends object>(): Provided<Attributes> =>
+  inject<unknown>(
+    key,
+    () => {
+      throw new Error("Call app.use(LatchkeyPlugin, { client }).");
+    },
+    true,
+  ) as Provided<Attributes>;
 
 /** Tells the components of an app who is logged in. It sends no request before one of them asks, and none on a server. */
 export const LatchkeyPlugin = {
@@ -41,7 +44,7 @@ export function useSession<Attributes extends object = AnyAttributes>(): Readonl
   const update = (): void => {
     session.value = store.getSnapshot();
   };
-  let stop = (): void => {};
+  let stop: (() => void) | undefined;
   const start = (): void => {
     stop = store.subscribe(update);
     update();
@@ -50,7 +53,7 @@ export function useSession<Attributes extends object = AnyAttributes>(): Readonl
   // In a guard of a router, for example. A server never listens.
   else if (globalThis.document) start();
   // Also the scope of a store that outlives the component.
-  onScopeDispose(() => stop(), true);
+  onScopeDispose(() => stop?.(), true);
   return session;
 }
 
@@ -67,9 +70,10 @@ export function useLoginFlow<Attributes extends object = AnyAttributes>(): Reado
   ShallowRef<Login<Attributes>>
 > {
   const flow = createLoginFlow(useProvided<Attributes>().client);
-  const login = shallowRef({ ...flow, ...flow.getSnapshot() });
+  const read = (): Login<Attributes> => ({ ...flow, ...flow.getSnapshot() });
+  const login = shallowRef(read());
   flow.subscribe(() => {
-    login.value = { ...flow, ...flow.getSnapshot() };
+    login.value = read();
   });
   return login;
 }

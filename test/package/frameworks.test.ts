@@ -48,7 +48,7 @@ describe.each(Object.entries(imports))("the published latchkey/%s", (name, packa
   });
 
   it("FW-3 is small after gzip", () => {
-    expect(sizeOf(file)).toBeLessThanOrEqual(544);
+    expect(sizeOf(file)).toBeLessThanOrEqual(512);
     expect(sizeOf(file) + sizeOf("dist/store/store.js")).toBeLessThanOrEqual(2048);
   });
 

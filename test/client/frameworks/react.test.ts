@@ -57,7 +57,7 @@ describe("the binding of React", () => {
   it("says that the provider is missing", async () => {
     const { root, app } = load();
     expect(String(await app.renderAlone(root))).toContain(
-      "Put <LatchkeyProvider> around the components that use Latchkey.",
+      "Put <LatchkeyProvider> around this component.",
     );
   });
 });
