@@ -439,7 +439,7 @@ export interface paths {
         put?: never;
         /**
          * Prepare the use of a passkey
-         * @description Returns what a browser needs to ask for a passkey. To log in, the response is the same for everybody. With `mfa_token` it is for the second factor of that login. With an access token it is for a re-authentication of that session. Each response of a passkey works once.
+         * @description Returns what a browser needs to ask for a passkey. To log in, the response is the same for everybody. With `mfa_token` it is for the second factor of that login. With an access token it is for a re-authentication of that session, unless `purpose` is `login`. Each response of a passkey works once.
          */
         post: operations["getPasskeyOptions"];
         delete?: never;
@@ -2611,6 +2611,11 @@ export interface components {
             mfa_token?: string;
             /** @description The client of `mfa_token`. Absent for the first-party app. */
             client_id?: string;
+            /**
+             * @description Asks for a login, also with an access token. The account may be another one.
+             * @enum {string}
+             */
+            purpose?: "login";
         };
         CurrentSession: {
             user: components["schemas"]["Account"];

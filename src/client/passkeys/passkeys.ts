@@ -52,6 +52,9 @@ type Answer = Awaited<ReturnType<typeof startAuthentication>>;
 /** Milliseconds after which autofill gets a new challenge. A challenge to log in works for ten minutes. */
 const renewal = 8 * 60_000;
 
+/** Another user may be logged in already. */
+const forLogin = { purpose: "login" } as const;
+
 /** Adds passkeys to a client. Sends no request and asks for nothing. */
 export function createPasskeys<Attributes extends object = AnyAttributes>(
   client: Client<Attributes>,
@@ -61,10 +64,8 @@ export function createPasskeys<Attributes extends object = AnyAttributes>(
   /** Whether the browser asks for a passkey at this moment, in front of the page. A request of the autofill would end that. */
   let isAsking = false;
 
-  const optionsFor = (mfa_token?: string) =>
-    client.call("post", "/authenticate/passkey/options", {
-      body: mfa_token === undefined ? {} : { mfa_token },
-    });
+  const optionsFor = (body: components["schemas"]["PasskeyOptionsRequest"]) =>
+    client.call("post", "/authenticate/passkey/options", { body });
 
   const send = (
     made: { readonly passkey: Record<string, unknown>; readonly upgrade?: boolean },
@@ -91,11 +92,11 @@ export function createPasskeys<Attributes extends object = AnyAttributes>(
   }
 
   const prove = (
+    asked: Parameters<typeof optionsFor>[0],
     use: (passkey: Record<string, unknown>) => Promise<Account<Attributes>>,
-    token?: string,
   ) =>
     ask(async () => {
-      const optionsJSON = await optionsFor(token);
+      const optionsJSON = await optionsFor(asked);
       const answer = await startAuthentication({ optionsJSON }).catch(rethrow);
       return judged(optionsJSON.rpId, answer, use);
     });
@@ -117,10 +118,10 @@ export function createPasskeys<Attributes extends object = AnyAttributes>(
       const made = startRegistration({ optionsJSON, useAutoRegister: true });
       return send({ passkey: { ...(await made.catch(rethrow)) }, upgrade: true }, name);
     },
-    logIn: () => prove((passkey) => client.logIn({ passkey })),
+    logIn: () => prove(forLogin, (passkey) => client.logIn({ passkey })),
     verifySecondFactor: ({ token }) =>
-      prove((passkey) => client.verifySecondFactor({ token, passkey }), token),
-    reauthenticate: () => prove((passkey) => client.reauthenticate({ passkey })),
+      prove({ mfa_token: token }, (passkey) => client.verifySecondFactor({ token, passkey })),
+    reauthenticate: () => prove({}, (passkey) => client.reauthenticate({ passkey })),
     async remove(id) {
       await client.call("delete", "/users/me/factors/passkeys/{id}", { params: { id } });
       await signal("signalAllAcceptedCredentials", async () => {
@@ -145,7 +146,7 @@ export function createPasskeys<Attributes extends object = AnyAttributes>(
         if (isOver || isAsking) return;
         timer = setTimeout(start, renewal);
         askedAt = Date.now();
-        const optionsJSON = await optionsFor();
+        const optionsJSON = await optionsFor(forLogin);
         if (isOver || isAsking) return;
         isPending = true;
         // This ends the request before it.

@@ -15,6 +15,9 @@ export const PasskeyOptionsRequest = z
       client_id: z.string().optional().meta({
         description: "The client of `mfa_token`. Absent for the first-party app.",
       }),
+      purpose: z.literal("login").optional().meta({
+        description: "Asks for a login, also with an access token. The account may be another one.",
+      }),
     },
     { error: notAnObject },
   )
@@ -49,7 +52,7 @@ export const passkeyOptions = createRoute({
   summary: "Prepare the use of a passkey",
   description:
     "Returns what a browser needs to ask for a passkey. To log in, the response is the same for everybody. With `mfa_token` it is for the second factor of that login. " +
-    "With an access token it is for a re-authentication of that session. Each response of a passkey works once.",
+    "With an access token it is for a re-authentication of that session, unless `purpose` is `login`. Each response of a passkey works once.",
   security: [{}, { [accessToken]: [] }],
   request: { body: jsonBody(PasskeyOptionsRequest) },
   responses: {

@@ -12,13 +12,14 @@ export function passkeyOptions({ endpoint }: Endpoints, auth: Auth): void {
   endpoint(contract.passkeyOptions, async (c) => {
     const isLoggedIn = c.req.header("authorization") !== undefined;
     const caller = isLoggedIn ? await authorizedSession(c, auth) : undefined;
-    const { mfa_token: mfaToken, client_id: clientId = firstParty.id } = await readJson(
-      c,
-      contract.PasskeyOptionsRequest,
-    );
-    const pending = mfaToken === undefined ? undefined : { mfaToken, clientId };
+    const request = await readJson(c, contract.PasskeyOptionsRequest);
+    const { mfa_token: mfaToken, client_id: clientId = firstParty.id, purpose } = request;
     const { network } = c.get("caller");
-    const options = await auth.login.passkeyOptions({ pending, caller, network });
+    const options = await auth.login.passkeyOptions({
+      pending: mfaToken === undefined ? undefined : { mfaToken, clientId },
+      caller: purpose === "login" ? undefined : caller,
+      network,
+    });
     return json(c, options as contract.PasskeyRequestOptions, 200);
   });
 }

@@ -10,11 +10,12 @@ import {
   submitRegistration,
 } from "../../support/browser/app.ts";
 import { checkAppearance } from "../../support/browser/appearance.ts";
+import { addVirtualAuthenticator } from "../../support/browser/virtual-authenticator.ts";
 import { allow, expectConsent, expectWelcome, pagesShown } from "../../support/provider/steps.ts";
 import { useApps } from "../../support/provider/with-apps.ts";
 import { providerDrivers } from "../../support/tokens/oidc-key.ts";
 import { newcomer, newPassword, registerAndLogIn } from "../../suite/http/calls/calls.ts";
-import { addTotp, codeOf } from "../../suite/http/calls/factors.ts";
+import { addTotp, codeOf, verifyAddress } from "../../suite/http/calls/factors.ts";
 
 describe("a login for an app of another site", () => {
   const setup = useApps();
@@ -144,6 +145,36 @@ describe("a login for an app of another site", () => {
     await submitLogin(page, { ...second, password: newPassword() });
     await expectFieldError(page, "Password", /wrong/i);
     await submitLogin(page, second);
+    await expectWelcome(page);
+    expect(shop.logins.at(-1)?.claims.sub).not.toBe(sub);
+    expect(complaintsOf(visitor)).toEqual([]);
+  });
+
+  it("lets the user change to an account by its passkey", async () => {
+    const { target, pages, shop, visit, complaintsOf } = setup();
+    const { person: first } = await registerAndLogIn(target);
+    const { person: second, token } = await registerAndLogIn(target);
+    await verifyAddress(target, token);
+    const visitor = await visit();
+    const { page } = visitor;
+    const authenticator = await addVirtualAuthenticator(page);
+    await page.goto(`${pages}/account/security`);
+    await submitLogin(page, second);
+    await press(page, "Add a passkey");
+    await expectText(page, /^The passkey “.+” is added\.$/);
+    // Nobody touches it, so that the login page does not use it by itself.
+    await authenticator.touch(false);
+    await press(page, "Log out");
+    await expectPage(page, "login");
+
+    await page.goto(shop.start());
+    await submitLogin(page, first);
+    await expectWelcome(page);
+    const { sub } = shop.logins.at(-1)!.claims;
+    await page.goto(shop.start({ prompt: "select_account" }));
+    await press(page, "Use another account");
+    await authenticator.touch(true);
+    await press(page, "Log in with a passkey");
     await expectWelcome(page);
     expect(shop.logins.at(-1)?.claims.sub).not.toBe(sub);
     expect(complaintsOf(visitor)).toEqual([]);

@@ -41,7 +41,10 @@ beforeEach(() => {
 });
 
 /** The answer of a passkey to the options that the client gets. */
-async function answerOf(authenticator: Authenticator, body: { readonly mfa_token?: string } = {}) {
+async function answerOf(
+  authenticator: Authenticator,
+  body: { readonly mfa_token?: string; readonly purpose?: "login" } = {},
+) {
   const options = await client.call("post", "/authenticate/passkey/options", { body });
   return authenticator.assert(options.challenge);
 }
@@ -103,7 +106,13 @@ describe("a native client", () => {
 
   it("logs in by a passkey, whose answer a library of the device gives", async () => {
     const { person, authenticator, id } = await personWithPasskey(target());
-    const passkey = await answerOf(authenticator);
+    const { person: before } = await registerAndLogIn(target());
+    await client.logIn({ username: before.username, password: before.password });
+    const toProve = await answerOf(authenticator);
+    await expect(client.logIn({ passkey: toProve })).rejects.toMatchObject({
+      code: "invalid_grant",
+    });
+    const passkey = await answerOf(authenticator, { purpose: "login" });
     expect(await client.logIn({ passkey })).toMatchObject({ username: person.username });
     await expectIn(person, "passkey");
     await client.call("delete", "/users/me/factors/passkeys/{id}", { params: { id } });
