@@ -439,7 +439,7 @@ export interface paths {
         put?: never;
         /**
          * Prepare the use of a passkey
-         * @description Returns what a browser needs to ask for a passkey. To log in, the response is the same for everybody. With `mfa_token` it is for the second factor of that login. With an access token it is for a re-authentication of that session, unless `purpose` is `login`. Each response of a passkey works once.
+         * @description Returns what a browser needs to ask for a passkey. For a login, that is the same for everybody. With `mfa_token` it is for the second factor of that login, and with an access token for a re-authentication of that session. Each response of a passkey works once.
          */
         post: operations["getPasskeyOptions"];
         delete?: never;
@@ -2037,7 +2037,7 @@ export interface components {
             captcha?: components["schemas"]["Captcha"];
             /** @description For the refresh grant and for a re-authentication. */
             refresh_token?: string;
-            /** @description For a login: the last refresh token of this device. Its session ends. Wrong passwords of strangers then do not lock this device out of the password grant. */
+            /** @description For a login: the last refresh token of this device. Its session ends, and wrong passwords of strangers do not lock this device out. */
             replaces?: string;
             /**
              * @description For the grant of a login link.
@@ -2605,14 +2605,14 @@ export interface components {
         };
         PasskeyOptionsRequest: {
             /**
-             * @description Of a login that waits for a second factor. The options then name the passkeys of its account.
+             * @description Of a login that waits for a second factor.
              * @example mt1_AZsKXnwAeqOPXj1sGypPkAAAAZq…
              */
             mfa_token?: string;
             /** @description The client of `mfa_token`. Absent for the first-party app. */
             client_id?: string;
             /**
-             * @description Asks for a login, also with an access token. The account may be another one.
+             * @description For a login, also with an access token.
              * @enum {string}
              */
             purpose?: "login";

@@ -9,14 +9,13 @@ export const PasskeyOptionsRequest = z
   .object(
     {
       mfa_token: mfaToken.optional().meta({
-        description:
-          "Of a login that waits for a second factor. The options then name the passkeys of its account.",
+        description: "Of a login that waits for a second factor.",
       }),
       client_id: z.string().optional().meta({
         description: "The client of `mfa_token`. Absent for the first-party app.",
       }),
       purpose: z.literal("login").optional().meta({
-        description: "Asks for a login, also with an access token. The account may be another one.",
+        description: "For a login, also with an access token.",
       }),
     },
     { error: notAnObject },
@@ -51,8 +50,8 @@ export const passkeyOptions = createRoute({
   tags: ["Tokens"],
   summary: "Prepare the use of a passkey",
   description:
-    "Returns what a browser needs to ask for a passkey. To log in, the response is the same for everybody. With `mfa_token` it is for the second factor of that login. " +
-    "With an access token it is for a re-authentication of that session, unless `purpose` is `login`. Each response of a passkey works once.",
+    "Returns what a browser needs to ask for a passkey. For a login, that is the same for everybody. With `mfa_token` it is for the second factor of that login, " +
+    "and with an access token for a re-authentication of that session. Each response of a passkey works once.",
   security: [{}, { [accessToken]: [] }],
   request: { body: jsonBody(PasskeyOptionsRequest) },
   responses: {

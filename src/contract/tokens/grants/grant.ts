@@ -35,7 +35,7 @@ export const scope = z.string().optional().meta({
 
 export const replaces = text({
   description:
-    "For a login: the last refresh token of this device. Its session ends. Wrong passwords of strangers then do not lock this device out of the password grant.",
+    "For a login: the last refresh token of this device. Its session ends, and wrong passwords of strangers do not lock this device out.",
 });
 
 export const passkey = text({
