@@ -200,11 +200,11 @@ describe("a new OIDC_KEY, while users log in to apps", () => {
     const refused = answers.filter(({ body }) => body["error"] === "invalid_grant");
     expect(refused).toHaveLength(49);
 
-    // Without the old key, what it sealed is worth nothing. The sessions of apps do not depend on it.
+    // Without the old key, what it sealed is worth nothing. The sessions of apps do not depend on it, also those that began under it.
     const last = codeIn(decided(await decide(browser, query, { proof })), app);
     const without = await open(next);
     expectOAuthError(await redeem(without, last), 400, "invalid_grant");
-    const { status, body } = await redeem(after, last);
+    const { status, body } = await redeem(before, last);
     expect(status).toBe(200);
     const grant = { grant_type: "refresh_token", refresh_token: String(body["refresh_token"]) };
     const renewed = await send(without, tokenPath, form(grant, client));
