@@ -51,7 +51,7 @@ export function webHeadOf(incoming: Incoming): Request | undefined {
 }
 
 function headOf(incoming: Incoming) {
-  // Those of HTTP/2 are getters, which no rest of a destructuring has.
+  // The request of HTTP/2 has getters, which the rest of a destructuring would lack.
   const { method = "GET", rawHeaders, socket } = incoming;
   try {
     const headers = new Headers();
