@@ -171,7 +171,7 @@ describe("the pages in German", () => {
     await page.goto(`${app.origin}/undo#token=${undo}`);
     await press(page, de.undo.action);
     await heading(page, de.reset.dead);
-    await page.getByText(de.undo.dead).waitFor();
+    await page.getByText(de.undo.deadText).waitFor();
     expect(await faultsOf(page, "undo, used link")).toEqual([]);
     await follow(page, de.reset.title);
     await heading(page, de.forgot.title);

@@ -36,7 +36,8 @@ export const links: PartOf<typeof en> = {
   },
   undo: {
     title: "E-Mail-Adresse zurückholen",
-    dead: "Er ist abgelaufen oder wurde schon verwendet. Wenn Ihr Konto wieder Ihre Adresse hat, wählen Sie ein neues Passwort. Wenden Sie sich sonst an den Support.",
+    deadText:
+      "Er ist abgelaufen oder wurde schon verwendet. Wenn Ihr Konto wieder Ihre Adresse hat, wählen Sie ein neues Passwort. Wenden Sie sich sonst an den Support.",
     text: "Das stellt Ihre bisherige E-Mail-Adresse wieder her, meldet alle Geräte ab und entfernt, was Ihrem Konto seither hinzugefügt wurde. Danach wählen Sie ein neues Passwort.",
     action: "E-Mail-Adresse wiederherstellen",
     taken:

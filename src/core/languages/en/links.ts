@@ -34,7 +34,8 @@ export const links = {
   },
   undo: {
     title: "Restore your email address",
-    dead: "It has expired, or it was already used. If your account has your address again, choose a new password. Otherwise contact support.",
+    deadText:
+      "It has expired, or it was already used. If your account has your address again, choose a new password. Otherwise contact support.",
     text: "This restores your previous email address, logs out all devices and removes what was added to your account since. Then you choose a new password.",
     action: "Restore my email address",
     taken:

@@ -31,7 +31,7 @@ export function UndoPage({ token, onUndone }: UndoPageProps) {
   if (refused === "invalid_link") {
     return (
       <Page title={t.reset.dead}>
-        <p>{t.undo.dead}</p>
+        <p>{t.undo.deadText}</p>
         <p class="actions">
           <Link to="forgot" class="main">
             {t.reset.title}
