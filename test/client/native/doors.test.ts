@@ -11,12 +11,7 @@ import {
   type Person,
 } from "../../suite/http/calls/calls.ts";
 import { addPasskey, addTotp, codeOf } from "../../suite/http/calls/factors.ts";
-import {
-  challengeIn,
-  passkeyOptions,
-  personWithPasskey,
-  personWithTotp,
-} from "../../suite/http/calls/factor-logins.ts";
+import { personWithPasskey, personWithTotp } from "../../suite/http/calls/factor-logins.ts";
 import { codeFor, linkFor } from "../../suite/http/calls/links.ts";
 import { sessionRow } from "../../suite/http/calls/sessions.ts";
 import { codeTo } from "../../support/mail/mailbox.ts";
@@ -234,15 +229,12 @@ describe("a native client", () => {
     const { username, password } = person;
     const logins = {
       password: () => client.logIn({ username, password }),
-      // The client would get options to prove again who is logged in.
-      passkey: async () => {
-        const challenge = challengeIn(await passkeyOptions(target(), {}));
-        return client.logIn({ passkey: await authenticator.assert(challenge) });
-      },
+      passkey: async () =>
+        client.logIn({ passkey: await answerOf(authenticator, { purpose: "login" }) }),
       link: async () => client.logIn({ token: await askLink(person) }),
       code: async () => client.logIn(await codeOnly(person)),
     };
-    await addSecondLogin(logins);
+    await expectOneSession(logins);
   });
 
   it("adopts the refresh token of another login, and logs out of it for good", async () => {
@@ -267,7 +259,7 @@ const codeOnly = async (person: Person) => {
 };
 
 /** Logs in by each way after a login by each way. Expects that the session before has ended. */
-async function addSecondLogin(
+async function expectOneSession(
   logins: Readonly<Record<string, () => Promise<unknown>>>,
 ): Promise<void> {
   let before: string | undefined;
