@@ -8,6 +8,7 @@ import { latchkey } from "../../client/latchkey.ts";
 import { t } from "../../language/language.ts";
 import { Link } from "../../routing/link.tsx";
 import { Page } from "../../layout/page.tsx";
+import { ToNewPasswordPage } from "./to-new-password.tsx";
 
 interface ResetPageProps {
   /** The token of the link. */
@@ -32,19 +33,8 @@ export function ResetPage({ token, onReset }: ResetPageProps) {
   }
 
   if (isDead) {
-    return (
-      <Page title={t.reset.dead}>
-        <p>{t.reset.deadText}</p>
-        <p class="actions">
-          <Link to="forgot" class="main">
-            {t.reset.again}
-          </Link>
-        </p>
-        <p class="other">
-          <Link to="login">{t.common.backToLogin}</Link>
-        </p>
-      </Page>
-    );
+    const { dead, deadText, again } = t.reset;
+    return <ToNewPasswordPage title={dead} text={deadText} action={again} />;
   }
   return (
     <Page title={t.reset.title}>

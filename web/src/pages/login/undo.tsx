@@ -5,6 +5,7 @@ import { latchkey } from "../../client/latchkey.ts";
 import { t } from "../../language/language.ts";
 import { Link } from "../../routing/link.tsx";
 import { Page } from "../../layout/page.tsx";
+import { ToNewPasswordPage } from "./to-new-password.tsx";
 
 interface UndoPageProps {
   /** The token of the notice about the change. */
@@ -29,19 +30,8 @@ export function UndoPage({ token, onUndone }: UndoPageProps) {
   }
 
   if (refused === "invalid_link") {
-    return (
-      <Page title={t.reset.dead}>
-        <p>{t.undo.deadText}</p>
-        <p class="actions">
-          <Link to="forgot" class="main">
-            {t.reset.title}
-          </Link>
-        </p>
-        <p class="other">
-          <Link to="login">{t.common.backToLogin}</Link>
-        </p>
-      </Page>
-    );
+    const { dead, title } = t.reset;
+    return <ToNewPasswordPage title={dead} text={t.undo.deadText} action={title} />;
   }
   return (
     <Page title={t.undo.title}>

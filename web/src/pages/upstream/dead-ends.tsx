@@ -3,6 +3,7 @@ import { fill } from "../../../../src/core/languages/fill.ts";
 import { t } from "../../language/language.ts";
 import { Page } from "../../layout/page.tsx";
 import { Link } from "../../routing/link.tsx";
+import { ToNewPasswordPage } from "../login/to-new-password.tsx";
 
 interface KnownAddressProps {
   readonly provider: string;
@@ -23,17 +24,11 @@ export const LogInFirstPage = ({ provider, email = "" }: KnownAddressProps) => (
 
 /** An account has the address, and nobody has verified it. */
 export const ResetFirstPage = ({ provider, email = "" }: KnownAddressProps) => (
-  <Page title={t.connect.resetTitle}>
-    <p>{fill(t.connect.reset, { provider, email })}</p>
-    <p class="actions">
-      <Link to="forgot" class="main">
-        {t.connect.resetAction}
-      </Link>
-    </p>
-    <p class="other">
-      <Link to="login">{t.common.backToLogin}</Link>
-    </p>
-  </Page>
+  <ToNewPasswordPage
+    title={t.connect.resetTitle}
+    text={fill(t.connect.reset, { provider, email })}
+    action={t.connect.resetAction}
+  />
 );
 
 /** Nobody has the identity, and nobody may register. */
