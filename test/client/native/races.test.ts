@@ -36,6 +36,13 @@ beforeEach(async () => {
   await other.getUser();
 });
 
+/** Holds the next such call of the first process until it is opened: the request, or else its response. */
+function hold(call: string, what?: "request" | "answer") {
+  const { handler, ...held } = gate(what);
+  network.intercept(call, handler);
+  return held;
+}
+
 /** Lets the time of the sessions pass, for the minute in which an old token still works. */
 async function pass(seconds: number): Promise<void> {
   for (const id of await sessionIdsOf(target(), person)) {
@@ -83,20 +90,11 @@ describe("two processes with one storage", () => {
     expect(await sessionIdsOf(target(), person)).toHaveLength(1);
   });
 
-  it("are both logged out if one logs out while the response of the other's refresh is on its way", async () => {
-    const { handler, reached, open } = gate();
-    network.intercept(tokenCall, handler);
-    const refreshed = one.refresh();
-    await reached;
-    await other.logOut();
-    open();
-    await refreshed;
-    await expectNobody(one, other);
-  });
-
-  it("are both logged out if one logs out before the other's refresh arrives", async () => {
-    const { handler, reached, open } = gate("request");
-    network.intercept(tokenCall, handler);
+  it.each([
+    ["while the response of the other's refresh is on its way", "answer"],
+    ["before the other's refresh arrives", "request"],
+  ] as const)("are both logged out if one logs out %s", async (_, held) => {
+    const { reached, open } = hold(tokenCall, held);
     const refreshed = one.refresh();
     await reached;
     await other.logOut();
@@ -106,8 +104,7 @@ describe("two processes with one storage", () => {
   });
 
   it("keep a login that one makes before the other's refresh arrives", async () => {
-    const { handler, reached, open } = gate("request");
-    network.intercept(tokenCall, handler);
+    const { reached, open } = hold(tokenCall, "request");
     const refreshed = one.refresh();
     await reached;
     await other.logOut();
@@ -120,8 +117,7 @@ describe("two processes with one storage", () => {
   });
 
   it("keep a login that one makes while the other logs out", async () => {
-    const { handler, reached, open } = gate();
-    network.intercept(revokeCall, handler);
+    const { reached, open } = hold(revokeCall);
     const loggedOut = one.logOut();
     await reached;
     const next = await insertAccount(target());
@@ -132,8 +128,7 @@ describe("two processes with one storage", () => {
   });
 
   it("are both logged out if one refreshes while the other logs out", async () => {
-    const { handler, reached, open } = gate("request");
-    network.intercept(revokeCall, handler);
+    const { reached, open } = hold(revokeCall, "request");
     const loggedOut = one.logOut();
     await reached;
     await other.refresh();
@@ -144,8 +139,7 @@ describe("two processes with one storage", () => {
   });
 
   it("keep a login that one makes while the other proves the user before it", async () => {
-    const { handler, reached, open } = gate();
-    network.intercept(tokenCall, handler);
+    const { reached, open } = hold(tokenCall);
     const proved = one.reauthenticate({ password: person.password });
     await reached;
     const next = await insertAccount(target());
@@ -157,21 +151,19 @@ describe("two processes with one storage", () => {
   });
 
   it("keep the session if one refreshes while the other proves the user", async () => {
-    for (const hold of ["answer", "request"] as const) {
-      const { handler, reached, open } = gate(hold);
-      network.intercept(tokenCall, handler);
+    for (const held of ["answer", "request"] as const) {
+      const { reached, open } = hold(tokenCall, held);
       const proved = one.reauthenticate({ password: person.password });
       await reached;
       await other.refresh();
       open();
-      expect(await proved, hold).toMatchObject({ username: person.username });
+      expect(await proved, held).toMatchObject({ username: person.username });
       await expectIn(other, person);
     }
   });
 
   it("end the session if one sends a token that the other has used up twice", async () => {
-    const { handler, reached, open } = gate("request");
-    network.intercept(tokenCall, handler);
+    const { reached, open } = hold(tokenCall, "request");
     const refreshed = one.refresh();
     await reached;
     await other.refresh();

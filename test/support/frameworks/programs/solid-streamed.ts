@@ -3,7 +3,7 @@ import { LatchkeyProvider, useSession, useUser } from "latchkey/solid";
 import { createComponent, createResource, lazy, Show, Suspense, type JSX } from "solid-js";
 import { generateHydrationScript, hydrate, isServer, renderToStream } from "solid-js/web";
 import { textOf, type Options } from "../program.ts";
-import { paragraph } from "./solid.ts";
+import { paragraph, readerOf } from "./solid.ts";
 
 /** What comes late. A server waits for the data, and a page for the code. */
 interface Late {
@@ -16,14 +16,7 @@ interface Late {
  * shows what accessors of the component around it say.
  */
 function createApp({ client, initialUser, saw }: Options, late: Late) {
-  const Reader = ({ id }: { readonly id: string }): JSX.Element => {
-    const session = useSession();
-    return paragraph(id, () => {
-      const text = textOf(session());
-      saw?.(id, text);
-      return text;
-    });
-  };
+  const Reader = readerOf(saw);
   const Lazy = lazy(async () => {
     await late.code;
     return { default: Reader };

@@ -30,11 +30,10 @@ export function paragraph(id: string, text: () => string): JSX.Element {
   return element;
 }
 
-/** The app. The code of the reader `dormant` is there after `awake`. */
-export function createApp({ client, initialUser, isAlone, saw }: Options, awake: Promise<void>) {
-  const [late, setLate] = createSignal(false);
-  let submit: Running["submit"] = async () => {};
-  const Reader = ({ id }: { readonly id: string }): JSX.Element => {
+/** A component that shows who is logged in, and tells `saw` each text. */
+export const readerOf =
+  (saw: Options["saw"]) =>
+  ({ id }: { readonly id: string }): JSX.Element => {
     const session = useSession();
     return paragraph(id, () => {
       const text = textOf(session());
@@ -42,6 +41,12 @@ export function createApp({ client, initialUser, isAlone, saw }: Options, awake:
       return text;
     });
   };
+
+/** The app. The code of the reader `dormant` is there after `awake`. */
+export function createApp({ client, initialUser, isAlone, saw }: Options, awake: Promise<void>) {
+  const [late, setLate] = createSignal(false);
+  let submit: Running["submit"] = async () => {};
+  const Reader = readerOf(saw);
   const Dormant = lazy(async () => {
     await awake;
     return { default: Reader };
