@@ -172,7 +172,10 @@ describe("a login for an app of another site", () => {
     await expectWelcome(page);
     const { sub } = shop.logins.at(-1)!.claims;
     await page.goto(shop.start({ prompt: "select_account" }));
+    const before = await authenticator.timesAsked();
     await press(page, "Use another account");
+    // The suggestions of the browser began without a touch, so they go on waiting.
+    await expect.poll(authenticator.timesAsked).toBeGreaterThan(before);
     await authenticator.touch(true);
     await press(page, "Log in with a passkey");
     await expectWelcome(page);
