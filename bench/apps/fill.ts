@@ -104,5 +104,6 @@ async function newApp(secret: string): Promise<Client> {
     roles: 0,
     allowedRoles: "",
     contact: null,
+    privateUrls: 0,
   };
 }

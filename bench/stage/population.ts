@@ -132,6 +132,8 @@ function newAccount(name: string, age: number, passwordHash: string): Account {
     deletedAt: null,
     attributes: null,
     locale: null,
+    invitedAt: null,
+    invitedBy: null,
   };
 }
 

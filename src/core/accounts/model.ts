@@ -30,6 +30,10 @@ export interface Account {
   readonly attributes: string | null;
   /** The language of its emails (BCP 47). Null for that of the request that causes one. */
   readonly locale: string | null;
+  /** When an invitation was last sent. Null for accounts without one. */
+  readonly invitedAt: number | null;
+  /** Who sent it: a user's id, `app`, `client:` and the id of a client, or `command`. */
+  readonly invitedBy: string | null;
 }
 
 /** An account as others may see it. Times are RFC 3339 UTC. */

@@ -57,6 +57,7 @@ export async function createClient(
     roles: 0,
     allowedRoles: "",
     contact: null,
+    privateUrls: 0,
   };
   return { client: withSettings(rules, blank, settings), secret };
 }

@@ -30,6 +30,8 @@ export interface Client {
   readonly allowedRoles: string;
   /** A web or email address for its users. */
   readonly contact: string | null;
+  /** 1 if its URLs may be in a private network. */
+  readonly privateUrls: number;
 }
 
 /** Milliseconds for which the previous secret of a client is accepted: a day. */

@@ -79,6 +79,8 @@ export function candidateOf(
     attributes,
     // Other systems write "de_DE" as well as "de-DE".
     locale: preferredLanguage(user.locale?.replaceAll("_", "-"), settings.languages) ?? null,
+    invitedAt: null,
+    invitedBy: null,
   };
   const digest = typeof hash === "object" ? hash : undefined;
   const theirs = identitiesOf(ports, settings, id, user.identities);

@@ -37,6 +37,8 @@ export const childSession = ({ parent, isOffline, now, ...login }: AppLogin): Se
   parentId: parent.sessionId,
   offline: isOffline ? 1 : 0,
   resource: null,
+  elevatedAt: null,
+  remembered: 1,
 });
 
 /** Ends the oldest sessions of a user at an app beyond the limit. Throws Failure `unavailable`. */

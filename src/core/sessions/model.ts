@@ -34,6 +34,10 @@ export interface Session {
   readonly offline: number;
   /** The API that its tokens are for; null for the server's own. */
   readonly resource: string | null;
+  /** When the user re-authenticated in this session. Null in all sessions without a parent, which have `provenAt`. */
+  readonly elevatedAt: number | null;
+  /** 0 if the user did not ask to stay logged in. */
+  readonly remembered: number;
 }
 
 /** Everything that decides whether a session has ended, with the current values of its owner and client. One indexed read. */

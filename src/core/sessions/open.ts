@@ -73,4 +73,6 @@ export const newSession = ({
   parentId: null,
   offline: 0,
   resource: null,
+  elevatedAt: null,
+  remembered: 1,
 });

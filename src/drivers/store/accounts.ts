@@ -59,6 +59,8 @@ export const accountStatements = ({ db, tables: { users } }: Dialect) => {
         name: sql`''`,
         attributes: sql`null`,
         locale: sql`null`,
+        invitedAt: sql`null`,
+        invitedBy: sql`null`,
         // No password has this hash, and no time of a session is as late.
         passwordHash: sql`''`,
         sessionsValidFrom: value(users.sessionsValidFrom, "never"),

@@ -55,6 +55,8 @@ const added = [
   ["select parent_id, resource from sessions", { parent_id: null, resource: null }],
   ["select offline from sessions", { offline: 0 }],
   ["select locale from users", { locale: null }],
+  ["select elevated_at, remembered from sessions", { elevated_at: null, remembered: 1 }],
+  ["select invited_at, invited_by from users", { invited_at: null, invited_by: null }],
 ] as const;
 
 /** Expects that the current server can use the rows. */

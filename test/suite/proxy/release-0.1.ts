@@ -15,12 +15,12 @@ export interface Recorded {
 
 export const insertAccount: Recorded = {
   nonce: "AAECAwQFBgcICQoLDA0ODw",
-  digest: "nYRSWV_Bl8QnrKuoFTJ7TsCgCUKUw0jLMuHrNkfeulg",
-  signature: "LCIS3dbVFnDiPOkgrM_ktN72cKaV2fMmAhNJB9bNSSw",
+  digest: "haxJBJXqOsQltXZV68_WyNtz2ZrmwSrz14ZDPxAabNo",
+  signature: "9sBiMnV3WbEHvlQf8y3dT_7M1fAfPZmI9-q7ri4jEyw",
   body:
-    '{"statement":"TpWfoNWsFezo7yfgsOEBYjGkl_Kgm988bTPPx8ejSco","params":' +
+    '{"statement":"Otnrv8dJjBHM46WEj-VUW_Z5l_9Tp3Q9d29KiidMF2c","params":' +
     '["0198b2c4-1b1c-7a41-9c3e-5d1f0c7a9e11","Ann","ann","Ann@Example.com","ann@example.com",null,' +
-    '"Ann Smith","user","$2b$12$not.a.hash",null,0,1795570113039,1795570113040,null,null,null,null,null]}',
+    '"Ann Smith","user","$2b$12$not.a.hash",null,0,1795570113039,1795570113040,null,null,null,null,null,null,null]}',
   answer: {
     body: '{"affected_rows":1}',
     signature: "t27Xql2SYE3o7bfmXDpmTCK5XZ1jULLijU7gll0gve8",
@@ -29,14 +29,14 @@ export const insertAccount: Recorded = {
 
 export const findAccount: Recorded = {
   nonce: "EBESExQVFhcYGRobHB0eHw",
-  digest: "62Qk0D9kcD-Yb1iQXtYb3TymvXplWdyZ0GkqjpBGT48",
-  signature: "apGXxYKdzJpMHOVLeBQ9PUE3_CujXWszHVZ2i0GSJYI",
-  body: '{"statement":"076M1b_X_hZuFxeb8-AwzmKoocK6EHJYP7g06DvKy10","params":["ann"]}',
+  digest: "Qvj97vEsbyPv5GBwWTSa0F0E8qmW0xwsmR4fZLFPCaU",
+  signature: "hUuPbkZa9NoXi3Pw6IIQsPsTgl0fnI0GAQhWQ-dcW2k",
+  body: '{"statement":"N9YASCTwi8LMWF2RJwaf4-UyJgknTtxbTQIPWpXtSCU","params":["ann"]}',
   answer: {
     body:
       '{"rows":[["0198b2c4-1b1c-7a41-9c3e-5d1f0c7a9e11","Ann","ann","Ann@Example.com",' +
-      '"ann@example.com",null,"Ann Smith","user","$2b$12$not.a.hash",null,"0","1795570113039","1795570113040",null,null,null,null,null]]}',
-    signature: "-4b0vmCp7deG_WYqLSxzvaXkqKK7FfvT9QkPiFmSEUY",
+      '"ann@example.com",null,"Ann Smith","user","$2b$12$not.a.hash",null,"0","1795570113039","1795570113040",null,null,null,null,null,null,null]]}',
+    signature: "x6kmk6rAVIh3hm0eSlOjFL3lSoHIFkEt06ZvQX1UM_k",
   },
 };
 
@@ -60,6 +60,8 @@ export const account = {
   emailFailedAt: null,
   lastLinkSession: null,
   locale: null,
+  invitedAt: null,
+  invitedBy: null,
 } as const;
 
 /** The whole request. */

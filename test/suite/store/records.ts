@@ -27,6 +27,8 @@ export function account(given: Partial<Account> = {}): Account {
     emailFailedAt: null,
     lastLinkSession: null,
     locale: null,
+    invitedAt: null,
+    invitedBy: null,
     ...given,
   };
 }
@@ -51,6 +53,8 @@ export const session = (given: Partial<Session> = {}): Session => ({
   parentId: null,
   offline: 0,
   resource: null,
+  elevatedAt: null,
+  remembered: 1,
   ...given,
 });
 
@@ -73,6 +77,7 @@ export const client = (given: Partial<Client> = {}): Client => ({
   roles: 0,
   allowedRoles: "",
   contact: null,
+  privateUrls: 0,
   ...given,
 });
 

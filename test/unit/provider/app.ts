@@ -19,5 +19,6 @@ export const appWith = (changes: Partial<Client> = {}): Client => ({
   roles: 0,
   allowedRoles: "",
   contact: null,
+  privateUrls: 0,
   ...changes,
 });

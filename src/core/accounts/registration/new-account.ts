@@ -38,6 +38,8 @@ export function accountMaker(
     deletedAt: null,
     attributes,
     locale,
+    invitedAt: null,
+    invitedBy: null,
   });
 }
 

@@ -31,6 +31,10 @@ export const users = mysqlTable(
       .notNull()
       .default(sql`0`),
     locale: ascii("locale", 35),
+    // When an invitation was last sent. A link of an invitation before has ended.
+    invitedAt: time("invited_at"),
+    // A user's id, `app`, `client:` and an id, or `command`.
+    invitedBy: ascii("invited_by", 64),
   },
   (table) => [
     uniqueIndex("users_username_key").on(table.usernameKey),
@@ -69,6 +73,10 @@ export const sessions = mysqlTable(
     offline: int("offline").notNull().default(0),
     // The API that its tokens are for (RFC 8707). Null for the server's own.
     resource: ascii("resource", 512),
+    // When the user re-authenticated in this session. Only sessions with a parent have it.
+    elevatedAt: time("elevated_at"),
+    // 0 if the user did not ask to stay logged in.
+    remembered: int("remembered").notNull().default(1),
   },
   (table) => [
     // Lists a user's live sessions in order, without reading those that ended.

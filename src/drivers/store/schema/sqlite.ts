@@ -36,6 +36,8 @@ export const users = sqliteTable(
       .notNull()
       .default(sql`0`),
     locale: text("locale"),
+    invitedAt: time("invited_at"),
+    invitedBy: text("invited_by"),
   },
   (table) => [
     uniqueIndex("users_username_key").on(table.usernameKey),
@@ -69,6 +71,8 @@ export const sessions = sqliteTable(
     parentId: text("parent_id"),
     offline: integer("offline").notNull().default(0),
     resource: text("resource"),
+    elevatedAt: time("elevated_at"),
+    remembered: integer("remembered").notNull().default(1),
   },
   (table) => [
     index("sessions_of_user").on(table.userId, table.revokedAt, table.createdAt),

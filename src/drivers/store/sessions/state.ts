@@ -27,6 +27,8 @@ export const sessionState = ({ users, sessions, clients }: Dialect["tables"]) =>
   clientRevokedAt: clients.revokedAt,
   parentId: sessions.parentId,
   offline: sessions.offline,
+  elevatedAt: sessions.elevatedAt,
+  remembered: sessions.remembered,
 });
 
 /** The statements of every verification: the read of a session with its owner and its client, and the note of its use. */

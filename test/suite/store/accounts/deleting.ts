@@ -55,6 +55,8 @@ export function storeDeletions(opened: () => OpenStore): void {
         name: "",
         attributes: null,
         locale: null,
+        invited_at: null,
+        invited_by: null,
         password_hash: "",
       };
       expect(row).toMatchObject(emptied);

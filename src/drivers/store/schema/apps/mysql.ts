@@ -5,7 +5,7 @@ export const clients = mysqlTable(
   "clients",
   {
     id: id("id").primaryKey(),
-    name: ascii("name", 64).notNull(),
+    name: unicode("name", 64).notNull(),
     scope: ascii("scope", 255).notNull(),
     secretHash: ascii("secret_hash", 43).notNull(),
     createdAt: time("created_at").notNull(),
@@ -29,6 +29,8 @@ export const clients = mysqlTable(
     allowedRoles: ascii("allowed_roles", 255).notNull().default(""),
     // A web or email address for its users.
     contact: ascii("contact", 254),
+    // 1 if its URLs may be in a private network.
+    privateUrls: int("private_urls").notNull().default(0),
   },
   (table) => [index("clients_logout_uri").on(table.backchannelLogoutUri)],
 );

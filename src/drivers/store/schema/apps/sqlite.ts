@@ -21,6 +21,7 @@ export const clients = sqliteTable(
     roles: integer("roles").notNull().default(0),
     allowedRoles: text("allowed_roles").notNull().default(""),
     contact: text("contact"),
+    privateUrls: integer("private_urls").notNull().default(0),
   },
   (table) => [index("clients_logout_uri").on(table.backchannelLogoutUri)],
 );
