@@ -38,6 +38,9 @@ export const minSecretLength = 32;
 
 const minRsaBits = 2048;
 
+/** The bits of 65537, the smallest public exponent that NIST allows (FIPS 186-5 section 5.1). */
+const minExponentBits = 17;
+
 /** Loads a key for signing. Throws KeyError. */
 export async function loadSigningKey(
   source: KeySource,
@@ -47,6 +50,10 @@ export async function loadSigningKey(
   const jwk = await readJwk(source);
   if (algorithms[algorithm].kind === "pair" && jwk.d === undefined) {
     throw new KeyError("this key is public; use a private key");
+  }
+  // An older key of this kind may still verify what it signed, so that it can be replaced without a break.
+  if (jwk.kty === "RSA" && bits(jwk.e ?? "") < minExponentBits) {
+    throw new KeyError("RSA keys need a public exponent of at least 65537");
   }
   const hmac = await hmacOf(algorithm, jwk, createHmac);
   const key = await verificationKey(algorithm, jwk, hmac);

@@ -21,6 +21,7 @@ const outcomeOf = (code: FailureCode): AuthorizationOutcome =>
 export function createRequests(ports: RequestPorts, policy: ProviderPolicy & ThrottleSettings) {
   const spend = localLimit("authorize", policy.throttle.authorize);
   const spendPush = localLimit("push", policy.throttle.push);
+  const spendPushOfClient = localLimit("push-client", policy.throttle["push-client"]);
   /** Counts a request, and notes how it failed. */
   async function counted<T>(network: string | undefined, work: () => Promise<T>): Promise<T> {
     spend(network, ports.clock());
@@ -38,8 +39,9 @@ export function createRequests(ports: RequestPorts, policy: ProviderPolicy & Thr
       counted(network, () => readRequest(ports, policy, query)),
     /** As `pushRequest`. Also throws `too_many_requests`. */
     async push(client: KnownClient, query: string, network: string | undefined): Promise<Pushed> {
-      // Anybody can push for an app without a secret, and each request is a row for up to two hours.
-      if (!client.isConfidential) spendPush(network, ports.clock());
+      // Each request is a row for up to two hours. Anybody can push for an app without a secret, and could use up a limit of that app.
+      if (client.isConfidential) spendPushOfClient(client.id, ports.clock());
+      else spendPush(network, ports.clock());
       return counted(network, () => pushRequest(ports, policy, client, query));
     },
     authorize: (read: ReadRequest, visitor: Visitor) => authorize(ports, policy, read, visitor),

@@ -17,6 +17,13 @@ export const providerThrottle = {
     keep: minute,
     isLocal: true,
   },
+  "push-client": {
+    subject: "client",
+    counts: "requests that an app with a secret pushes",
+    rule: { limit: 600, window: minute },
+    keep: minute,
+    isLocal: true,
+  },
   consent: {
     subject: "account",
     counts: "decisions about apps",

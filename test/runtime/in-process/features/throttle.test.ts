@@ -60,6 +60,7 @@ const limits = {
   introspect: 2,
   authorize: 2,
   push: 2,
+  "push-client": 4,
   consent: 2,
 };
 const THROTTLE = Object.entries(limits)
@@ -178,6 +179,15 @@ describe("in process, with low limits behind a proxy", () => {
     for (const _ of ["first", "second"]) expect((await ask(one)).status).toBe(200);
     expectOAuthTooMany(await ask(one), "introspect");
     expect((await ask(other)).status).toBe(200);
+  });
+
+  it("A6: limits the requests that a client pushes, from whichever network", async () => {
+    const [one, other] = [await createApp(target()), await createApp(target())];
+    const push = (app: typeof one) =>
+      send(target(), "/authenticate/par", from(newAddress(), form(queryOf(app), basic(app))));
+    for (const time of [1, 2, 3, 4]) expect((await push(one)).status, String(time)).toBe(201);
+    expectOAuthTooMany(await push(one), "push-client");
+    expect((await push(other)).status).toBe(201);
   });
 
   it("limits the requests of apps by network, and the decisions about them by account", async () => {

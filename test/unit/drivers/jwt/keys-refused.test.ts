@@ -187,6 +187,23 @@ describe("an RSA key of fewer than 2048 bits", () => {
   });
 });
 
+describe("an RSA key with a small public exponent", () => {
+  it.each(["RS256", "PS256"] as const)(
+    "I3: is rejected for signing with %s, and still verifies",
+    async (algorithm) => {
+      const small = generateKeyPairSync("rsa", { modulusLength: 2048, publicExponent: 3 });
+      const padded = { ...jwkOf(small), e: "AAAAAw" };
+      for (const one of [pkcs8(small), jwkOf(small), padded]) {
+        const material = typeof one === "string" ? one : JSON.stringify(one);
+        const message = await refusalOf(loadSigningKey({ algorithm, material }), material);
+        expect(message).toContain("65537");
+      }
+      const material = spki(small);
+      expect(await loadVerificationKey({ algorithm, material })).toMatchObject({ algorithm });
+    },
+  );
+});
+
 describe.each(secretNames)("SEC-1 ST-7 loading a secret for %s", (algorithm) => {
   it("rejects a secret of fewer than 32 bytes", async () => {
     for (const material of ["", "a", "secret", "x".repeat(31), "é".repeat(15), "\0".repeat(31)]) {
