@@ -1,4 +1,4 @@
-// `latchkey/node`: Latchkey in servers that give Node's own request and response, such as Express, Fastify and node:http.
+// `latchkey-auth/node`: Latchkey in servers that give Node's own request and response, such as Express, Fastify and node:http.
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Http2ServerRequest, Http2ServerResponse } from "node:http2";
 import type { Requirement } from "./core/user.ts";
@@ -31,7 +31,7 @@ export type NodeHandler = (
   ...next: readonly unknown[]
 ) => Promise<void>;
 
-/** A Latchkey of `createLatchkey`, or a resource server of `latchkey/resource`. */
+/** A Latchkey of `createLatchkey`, or a resource server of `latchkey-auth/resource`. */
 export interface UserSource<User extends object> {
   authorize(request: Request, requirement?: Requirement): Promise<User | Response>;
   requireUser(requirement?: Requirement): unknown;

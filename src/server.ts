@@ -1,4 +1,4 @@
-// `latchkey/server`: who is logged in, for a server that renders pages and is not Latchkey itself. It runs on every runtime.
+// `latchkey-auth/server`: who is logged in, for a server that renders pages and is not Latchkey itself. It runs on every runtime.
 import type { Account, AnyAttributes, ErrorCode } from "./client/api-types.ts";
 import type { Fetch } from "./client/connection.ts";
 import type { components } from "./client/generated/api.ts";

@@ -208,7 +208,7 @@ function importFaults(folder: string): string[] {
         return !target.startsWith(".") || (known !== undefined && !ofPages.has(known));
       }
       const { packages, node } = layerRules[layer];
-      // The build puts this package into the file of `latchkey/passkeys`.
+      // The build puts this package into the file of `latchkey-auth/passkeys`.
       if (path.startsWith("client/passkeys/") && target === "@simplewebauthn/browser") return true;
       if (peers[path]?.includes(target)) return true;
       if (target.startsWith("node:")) return node;

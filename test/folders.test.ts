@@ -32,7 +32,7 @@ const webFeatures: Readonly<Record<string, readonly string[]>> = {
 
 /** The packages that the app may import. It knows Latchkey by its public names alone, so that its parts can be copied. */
 const webPackages =
-  /^(?:preact|preact\/hooks|latchkey\/client|latchkey\/passkeys|latchkey\/store)$/;
+  /^(?:preact|preact\/hooks|latchkey-auth\/client|latchkey-auth\/passkeys|latchkey-auth\/store)$/;
 
 /** What the server knows as well: the texts of the pages, and the names of devices. */
 const shared = /^\.\.\/\.\.\/src\/core\/(?:languages\/|ground\/(?:device|pages)\.ts$)/;
@@ -107,7 +107,7 @@ describe("imports in web/src", () => {
     ["language/planted.ts", "../../../src/core/auth.ts"],
     ["form/planted.tsx", "node:fs"],
     ["form/planted.tsx", "zod"],
-    ["form/planted.tsx", "latchkey"],
+    ["form/planted.tsx", "latchkey-auth"],
   ])("from %s to %s are reported", async (path, target) => {
     const folder = await plant(path, `import x from "${target}";`);
     expect(webFaults(folder)).toEqual([`${path} imports ${target}`]);

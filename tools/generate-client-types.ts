@@ -1,4 +1,4 @@
-// Generates the types of `latchkey/client` from the OpenAPI document in git: `npm run build:types`. Argument: the file to write.
+// Generates the types of `latchkey-auth/client` from the OpenAPI document in git: `npm run build:types`. Argument: the file to write.
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { runGenerator } from "./generators/generators.ts";

@@ -27,9 +27,9 @@ export default defineConfig(({ command }) => {
     plugins: [smallImports],
     resolve: {
       alias: {
-        "latchkey/client": path("../src/client/client.ts"),
-        "latchkey/passkeys": path("../src/client/passkeys/passkeys.ts"),
-        "latchkey/store": path("../src/store/store.ts"),
+        "latchkey-auth/client": path("../src/client/client.ts"),
+        "latchkey-auth/passkeys": path("../src/client/passkeys/passkeys.ts"),
+        "latchkey-auth/store": path("../src/store/store.ts"),
       },
     },
     server: {

@@ -1,5 +1,5 @@
 "use client";
-// `latchkey/react`: who is logged in, for React. Apps import it together with `latchkey/client`.
+// `latchkey-auth/react`: who is logged in, for React. Apps import it together with `latchkey-auth/client`.
 import {
   createContext,
   createElement,

@@ -1,4 +1,4 @@
-// `latchkey/solid`: who is logged in, for Solid. Apps import it together with `latchkey/client`.
+// `latchkey-auth/solid`: who is logged in, for Solid. Apps import it together with `latchkey-auth/client`.
 import {
   createComponent,
   createContext,

@@ -1,4 +1,4 @@
-// `latchkey/svelte`: who is logged in, for Svelte. Apps import it together with `latchkey/client`.
+// `latchkey-auth/svelte`: who is logged in, for Svelte. Apps import it together with `latchkey-auth/client`.
 import { getContext, onMount, setContext } from "svelte";
 import { derived, readonly, writable, type Readable } from "svelte/store";
 import type { Account, AnyAttributes, Client } from "../client/client.ts";

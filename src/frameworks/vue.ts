@@ -1,4 +1,4 @@
-// `latchkey/vue`: who is logged in, for Vue. Apps import it together with `latchkey/client`.
+// `latchkey-auth/vue`: who is logged in, for Vue. Apps import it together with `latchkey-auth/client`.
 import { computed, getCurrentInstance, inject, onMounted, onScopeDispose, shallowRef } from "vue";
 import type { App, ComputedRef, InjectionKey, ShallowRef } from "vue";
 import type { Account, AnyAttributes, Client } from "../client/client.ts";

@@ -27,7 +27,7 @@ export interface LoginSnapshot<Attributes extends object = AnyAttributes> {
   readonly user: Account<Attributes> | undefined;
 }
 
-/** What a `submit` sends: a proof, or a function that gets one and logs in by it, such as `logIn` of `latchkey/passkeys`. */
+/** What a `submit` sends: a proof, or a function that gets one and logs in by it, such as `logIn` of `latchkey-auth/passkeys`. */
 type Step<Attributes extends object> =
   | Credentials
   | LoginLink

@@ -1,4 +1,4 @@
-// `latchkey/store`: who is logged in, and the steps of a login, as stores for any framework. Beside `latchkey/client`.
+// `latchkey-auth/store`: who is logged in, and the steps of a login, as stores for any framework. Beside `latchkey-auth/client`.
 import type { Account, AnyAttributes, Client } from "../client/client.ts";
 import { createCell } from "./cell.ts";
 

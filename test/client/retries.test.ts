@@ -1,4 +1,4 @@
-import { createClient, LatchkeyError, type Client } from "latchkey/client";
+import { createClient, LatchkeyError, type Client } from "latchkey-auth/client";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { startEnvironment } from "../support/client/suite.ts";
 import { secret } from "../support/secrets.ts";

@@ -3,7 +3,12 @@ import { once } from "node:events";
 import { createServer, type IncomingHttpHeaders, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { promisify } from "node:util";
-import { hasSessionCookie, LatchkeyError, sessionOf, type RequestHeaders } from "latchkey/server";
+import {
+  hasSessionCookie,
+  LatchkeyError,
+  sessionOf,
+  type RequestHeaders,
+} from "latchkey-auth/server";
 import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { createTestHarness } from "wrangler";
 import { registerAndLogInFrom, type Browser } from "../suite/http/calls/browser.ts";
@@ -207,7 +212,7 @@ describe("hasSessionCookie", () => {
   });
 });
 
-describe("the published latchkey/server", () => {
+describe("the published latchkey-auth/server", () => {
   const expected = () => ({
     name: login.person.username,
     nobody: null,

@@ -1,5 +1,5 @@
-import { createClient, LatchkeyError, type Account, type Client } from "latchkey/client";
-import { createLoginFlow, createStore, type LoginFlow, type Store } from "latchkey/store";
+import { createClient, LatchkeyError, type Account, type Client } from "latchkey-auth/client";
+import { createLoginFlow, createStore, type LoginFlow, type Store } from "latchkey-auth/store";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { createNetwork, gate, problem, type Network } from "../suite/client/network.ts";
 import { insertAccount, newPassword, type Person } from "../suite/http/calls/calls.ts";

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import type { Account } from "latchkey/client";
+import type { Account } from "latchkey-auth/client";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { plainCookies } from "../../src/contract/security.ts";

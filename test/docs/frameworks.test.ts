@@ -53,7 +53,7 @@ describe("the user in the first HTML, as docs/frameworks.md shows it", () => {
     folder = await scratchFolder();
     server = await startServer({ env: cheapHashes, cwd: await scratchFolder() });
     mkdirSync(join(folder, "node_modules"));
-    symlinkSync(process.cwd(), join(folder, "node_modules", "latchkey"));
+    symlinkSync(process.cwd(), join(folder, "node_modules", "latchkey-auth"));
     writeFileSync(join(folder, "package.json"), `{ "type": "module" }`);
     for (const [name, code] of programs) {
       const text = code.replace('http://localhost:3000"', `http://localhost:${server.port}"`);

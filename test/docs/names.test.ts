@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { globSync, readdirSync, readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { ClientOptions } from "../../src/client/client.ts";
 import { ownConfigOf } from "../../src/entry/config/own/options.ts";
@@ -50,6 +50,7 @@ const otherOptions: Readonly<Record<string, string>> = {
   "--caching-disabled": "wrangler",
   "--format": "podman build",
   "--ignore-table-data": "mariadb-dump",
+  "--no": "npx",
   "--stop-timeout": "docker run",
   "--users": "kc.sh of Keycloak",
 };
@@ -102,7 +103,7 @@ const configOfOthers = /^import \{ defineConfig \} from "(?:vite|astro\/config)"
 
 /** Where a command of `latchkey` begins in a line. */
 const beginning =
-  /(?:^|&& )(?:[A-Z_]+=\S+ )*(?:npx (?:--no-install )?)?latchkey (?=[a-z-])|npm run -s latchkey (?:-- )?|(?:^|\s)node (?:--\S+ )*dist\/entry\/cli\.js /;
+  /(?:^|&& )(?:[A-Z_]+=\S+ )*(?:latchkey|npx (?:--no )?latchkey-auth) (?=[a-z-])|npm run -s latchkey -- |(?:^|\s)node (?:--\S+ )*dist\/entry\/cli\.js /;
 
 /** The words of each command of `latchkey` in a page. Sentences also name commands without `latchkey`, such as `users list`. */
 function commandsIn(page: string, line: CommandLine): string[][] {
@@ -165,6 +166,44 @@ function faultsIn(page: string, line: CommandLine): string[] {
   return [...new Set(faults)];
 }
 
+/** Where a text starts the package by an npx that may download it, or the program of the same name that is not ours. */
+const downloadsIn = (text: string): string[] =>
+  text.match(/\bnpx (?!--no )(?:-\S+ )*latchkey.*/g) ?? [];
+
+describe("the package", () => {
+  const texts = globSync([
+    "*.md",
+    "{docs,deploy,src,web,bench,test,tools}/**/*.{md,ts,tsx,json,service}",
+  ]).filter((file) => !/node_modules|CHANGELOG|names\.test/.test(file));
+
+  it("is never downloaded by a command of a text, for example by `npx latchkey`", () => {
+    expect(texts.length).toBeGreaterThan(500);
+    expect(texts.flatMap((file) => downloadsIn(readFileSync(file, "utf8")))).toEqual([]);
+  });
+
+  it.each(["npx latchkey migrate", "npx latchkey-auth serve", "npx -y latchkey-auth serve"])(
+    "would be by %s, and the test finds it",
+    (command) => {
+      expect(downloadsIn(`Run \`${command}\`.`)).toHaveLength(1);
+    },
+  );
+});
+
+describe("a block of commands", () => {
+  const [, build = ""] = (pages.get("docs/README.md") ?? "").split("## Build\n");
+  const files = [...(build.split("\n## ")[0] ?? "").matchAll(/\]\(([\w-]+\.md)\)/g)];
+
+  it.each(files.map(([, name = ""]) => `docs/${name}`))(
+    "starts each one as a project with the package or a checkout does, in %s",
+    (file) => {
+      const lines = codeIn(pages.get(file) ?? "")
+        .filter(({ language }) => language === "sh")
+        .flatMap(({ text }) => text.split("\n"));
+      expect(lines.filter((one) => /^\s*(?:[A-Z_]+=\S+ )*latchkey /.test(one))).toEqual([]);
+    },
+  );
+});
+
 describe("commands, options and variables", () => {
   let line: CommandLine;
   beforeAll(async () => {
@@ -204,7 +243,7 @@ describe("commands, options and variables", () => {
       "latchkey sessions revoke-all does not exist",
     ],
     ["| `users show\\|find` | looks up an account |", "latchkey users find does not exist"],
-    ["```sh\nnpx latchkey make --proxy   # a key\n```", "latchkey make does not exist"],
+    ["```sh\nnpx --no latchkey-auth make --proxy   # a key\n```", "latchkey make does not exist"],
     [
       "```sh\n   npm run -s latchkey -- users show ann --all\n```",
       "latchkey users show has no option --all",

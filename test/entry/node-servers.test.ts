@@ -5,7 +5,7 @@ import { connect, type AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import express from "express";
 import { fastify } from "fastify";
-import { nodeUser, toNodeHandler } from "latchkey/node";
+import { nodeUser, toNodeHandler } from "latchkey-auth/node";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
 import { createLatchkey, type Latchkey, type User } from "../../src/index.ts";
 import { form, json, newcomer, type Person } from "../suite/http/calls/calls.ts";

@@ -2,7 +2,7 @@ import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { expect, it } from "vitest";
 
-it("latchkey/resource has at most 10 KiB after gzip, and no framework, schema or module of Node", async () => {
+it("latchkey-auth/resource has at most 10 KiB after gzip, and no framework, schema or module of Node", async () => {
   const { metafile, outputFiles } = await build({
     entryPoints: ["src/resource.ts"],
     bundle: true,

@@ -23,7 +23,7 @@ export async function install(
   const done = join(folder, "node_modules/.latchkey-of");
   if (existsSync(done) && readFileSync(done, "utf8") === packed) {
     // Some tools look for packages of their framework there.
-    await npm("pkg", "set", `dependencies.latchkey=file:${packed}`);
+    await npm("pkg", "set", `dependencies.latchkey-auth=file:${packed}`);
     return;
   }
   await npm("install", "--no-package-lock", packed);
@@ -33,7 +33,7 @@ export async function install(
 /** The packed Latchkey of this run. */
 async function pack(): Promise<string> {
   const folder = inject("runDirectory");
-  const find = (): string | undefined => globSync(join(folder, "latchkey-*.tgz"))[0];
+  const find = (): string | undefined => globSync(join(folder, "latchkey-auth-*.tgz"))[0];
   if (find() === undefined) {
     await run("npm", ["run", "build:declarations"]);
     await run("npm", ["pack", "--ignore-scripts", "--pack-destination", folder]);

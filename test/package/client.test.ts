@@ -25,7 +25,7 @@ describe("the published client", () => {
     expect(text).not.toMatch(/\bimport\b|\brequire\b|\bexport\b[^;]*\bfrom\b/);
   });
 
-  it("has `latchkey/passkeys` beside it, one file of at most 4 KiB after gzip with its types, without any import", () => {
+  it("has `latchkey-auth/passkeys` beside it, one file of at most 4 KiB after gzip with its types, without any import", () => {
     const passkeys = manifest.exports["./passkeys"]!;
     const text = readFileSync(passkeys.default, "utf8");
     expect(gzipSync(text).length).toBeLessThanOrEqual(4 * 1024);
@@ -33,7 +33,7 @@ describe("the published client", () => {
     expect(passkeys.types).toBe("./dist/client/passkeys/passkeys.d.ts");
   });
 
-  it("has `latchkey/store` beside it, one file of at most 1.6 KiB after gzip with its types, without any import", () => {
+  it("has `latchkey-auth/store` beside it, one file of at most 1.6 KiB after gzip with its types, without any import", () => {
     const store = manifest.exports["./store"]!;
     const text = readFileSync(store.default, "utf8");
     expect(gzipSync(text).length).toBeLessThanOrEqual(1.6 * 1024);
@@ -41,7 +41,7 @@ describe("the published client", () => {
     expect(store.types).toBe("./dist/store/store.d.ts");
   });
 
-  it("has `latchkey/native` beside it, one file of at most 4.5 KiB after gzip with its types, without any import", () => {
+  it("has `latchkey-auth/native` beside it, one file of at most 4.5 KiB after gzip with its types, without any import", () => {
     const native = manifest.exports["./native"]!;
     const text = readFileSync(native.default, "utf8");
     expect(gzipSync(text).length).toBeLessThanOrEqual(4.5 * 1024);
@@ -49,7 +49,7 @@ describe("the published client", () => {
     expect(native.types).toBe("./dist/client/native/native.d.ts");
   });
 
-  it("has `latchkey/server` beside it, one file of at most 1 KiB after gzip with its types, without any import", () => {
+  it("has `latchkey-auth/server` beside it, one file of at most 1 KiB after gzip with its types, without any import", () => {
     const server = manifest.exports["./server"]!;
     const text = readFileSync(server.default, "utf8");
     expect(gzipSync(text).length).toBeLessThanOrEqual(1024);
@@ -57,10 +57,10 @@ describe("the published client", () => {
     expect(server.types).toBe("./dist/server.d.ts");
   });
 
-  it("is the target of `latchkey/client`, in this repository too", () => {
+  it("is the target of `latchkey-auth/client`, in this repository too", () => {
     const { default: file } = manifest.exports["./client"]!;
     expect(resolve(file)).toBe(resolve(built));
-    expect(import.meta.resolve("latchkey/client")).toContain("/dist/client/client.js");
+    expect(import.meta.resolve("latchkey-auth/client")).toContain("/dist/client/client.js");
   });
 
   it("gets its types beside it when the package is packed", () => {
@@ -137,7 +137,7 @@ describe("an app that uses the types of the client", () => {
   let folder: string;
   beforeAll(async () => {
     folder = await scratchFolder();
-    const installed = join(folder, "node_modules", "latchkey");
+    const installed = join(folder, "node_modules", "latchkey-auth");
     mkdirSync(join(installed, "dist", "client"), { recursive: true });
     copyFileSync("package.json", join(installed, "package.json"));
     copyFileSync(built, join(installed, built));

@@ -28,7 +28,7 @@ const imports: Readonly<Record<string, readonly string[]>> = {
   solid: ["solid-js"],
 };
 
-describe.each(Object.entries(imports))("the published latchkey/%s", (name, packages) => {
+describe.each(Object.entries(imports))("the published latchkey-auth/%s", (name, packages) => {
   const { default: file, types } = manifest.exports[`./${name}` as "./react"];
   const text = readFileSync(file, "utf8");
 
@@ -60,7 +60,7 @@ describe.each(Object.entries(imports))("the published latchkey/%s", (name, packa
   });
 });
 
-describe("the published latchkey/react", () => {
+describe("the published latchkey-auth/react", () => {
   it("begins with the directive that Next needs", () => {
     expect(readFileSync("dist/frameworks/react.js", "utf8")).toMatch(/^"use client";/);
   });

@@ -1,7 +1,7 @@
 import { execFile, spawn, type ChildProcess } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { globSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, globSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -299,14 +299,14 @@ describe("the package, installed into an empty folder", () => {
   );
 
   it("brings one package with it, the native bcrypt", () => {
-    const text = readFileSync(join(folder, "node_modules/latchkey/package.json"), "utf8");
+    const text = readFileSync(join(folder, "node_modules/latchkey-auth/package.json"), "utf8");
     const manifest = JSON.parse(text) as { dependencies: object };
     expect(Object.keys(manifest.dependencies)).toEqual(["@node-rs/bcrypt"]);
   });
 
   it("refuses wrong options with an error that stays readable when nobody catches it", async () => {
     const code =
-      'const { createLatchkey } = await import("latchkey"); await createLatchkey({ issuer: "x" });';
+      'const { createLatchkey } = await import("latchkey-auth"); await createLatchkey({ issuer: "x" });';
     const args = ["--input-type=module", "-e", code];
     const { stderr } = (await run(process.execPath, args, { cwd: folder }).catch(
       (error: unknown) => error,
@@ -316,14 +316,15 @@ describe("the package, installed into an empty folder", () => {
     expect(stderr.length).toBeLessThan(3000);
   });
 
-  it("has the command latchkey", async () => {
-    const { stdout } = await run("npx", ["--no-install", "latchkey", "--version"], { cwd: folder });
+  it("has the command latchkey-auth and no other, because npm has a latchkey of somebody else", async () => {
+    const { stdout } = await run("npx", ["--no", "latchkey-auth", "--version"], { cwd: folder });
     expect(stdout).toMatch(/^\d+\.\d+\.\d+/);
+    expect(existsSync(join(folder, "node_modules/.bin/latchkey"))).toBe(false);
   });
 
   it("says in one line what an older Node lacks: SQLite, or TypeScript for latchkey.config.ts", async () => {
     const serve = (flag: string, cwd: string) => {
-      const cli = join(folder, "node_modules/latchkey/dist/entry/cli.js");
+      const cli = join(folder, "node_modules/latchkey-auth/dist/entry/cli.js");
       return run(process.execPath, [flag, cli, "serve"], { cwd }).catch(
         (error: { code: number; stderr: string }) => [
           error.code,
@@ -342,7 +343,7 @@ describe("the package, installed into an empty folder", () => {
   });
 
   it("reads roles and scopes from latchkey.config.ts, on the command line too", async () => {
-    const args = ["--no-install", "latchkey", "clients", "create", "todo service"];
+    const args = ["--no", "latchkey-auth", "clients", "create", "todo service"];
     const create = (scopes: string) =>
       run("npx", [...args, "--scopes", scopes], { cwd: folder }).then(
         ({ stdout }) => secret(stdout),
@@ -370,7 +371,7 @@ describe("the package, installed into an empty folder", () => {
     expect(lacking.headers.get("www-authenticate")).toContain('error="insufficient_scope"');
     const [, giveRole = ""] = /`latchkey (users set-role ann editor)`/.exec(roles) ?? [];
     const words = giveRole.replace("ann", person.username).split(" ");
-    await run("npx", ["--no-install", "latchkey", ...words], {
+    await run("npx", ["--no", "latchkey-auth", ...words], {
       cwd: folder,
       env: { ...process.env, SQLITE_FILE: "data/app.db" },
     });

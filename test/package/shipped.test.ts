@@ -56,7 +56,7 @@ describe("the bill of materials", () => {
         ),
       ]
         .map(([, name = ""]) => name)
-        .filter((name) => name !== "latchkey"),
+        .filter((name) => name !== "latchkey-auth"),
     );
     expect(new Set(imported).size).toBeGreaterThan(15);
     const names = new Set(bom.components.map(({ name }) => name));

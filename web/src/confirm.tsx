@@ -1,4 +1,4 @@
-import type { Account } from "latchkey/client";
+import type { Account } from "latchkey-auth/client";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { askBy } from "./action/with-proof.ts";
 import { Lazy } from "./layout/lazy.tsx";

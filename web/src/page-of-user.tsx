@@ -1,4 +1,4 @@
-import type { Account } from "latchkey/client";
+import type { Account } from "latchkey-auth/client";
 import type { ComponentChildren } from "preact";
 import { isAdministrator } from "./client/latchkey.ts";
 import type { useSession } from "./client/session.ts";

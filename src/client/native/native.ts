@@ -1,4 +1,4 @@
-// `latchkey/native`: the client for mobile apps and command lines, which have no cookies. The app stores the refresh token.
+// `latchkey-auth/native`: the client for mobile apps and command lines, which have no cookies. The app stores the refresh token.
 import type { Account, AnyAttributes } from "../api-types.ts";
 import { connectionOf, type Fetch } from "../connection.ts";
 import { clientOf, type Client } from "../session-client.ts";
@@ -24,7 +24,7 @@ export interface NativeClientOptions {
   readonly fetch?: Fetch | undefined;
 }
 
-/** A client for one user, as that of `latchkey/client`. */
+/** A client for one user, as that of `latchkey-auth/client`. */
 export interface NativeClient<
   Attributes extends object = AnyAttributes,
 > extends Client<Attributes> {

@@ -1,4 +1,4 @@
-// `latchkey/passkeys`: passkeys for pages, beside `latchkey/client`.
+// `latchkey-auth/passkeys`: passkeys for pages, beside `latchkey-auth/client`.
 import {
   browserSupportsWebAuthn,
   browserSupportsWebAuthnAutofill,

@@ -1,4 +1,4 @@
-import type * as client from "latchkey/client";
+import type * as client from "latchkey-auth/client";
 import type { Page } from "playwright-core";
 import { beforeAll, describe, expect, it } from "vitest";
 import { startApiWithClock } from "../../support/browser/api.ts";

@@ -1,5 +1,5 @@
-import { createClient } from "latchkey/client";
-import { createLoginFlow, createStore } from "latchkey/store";
+import { createClient } from "latchkey-auth/client";
+import { createLoginFlow, createStore } from "latchkey-auth/store";
 import { expect, it } from "vitest";
 import { isReactive, isRef, reactive } from "vue";
 import { testBinding } from "../../support/frameworks/binding.ts";

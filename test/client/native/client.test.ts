@@ -1,4 +1,4 @@
-import { createNativeClient, LatchkeyError, type NativeClient } from "latchkey/native";
+import { createNativeClient, LatchkeyError, type NativeClient } from "latchkey-auth/native";
 import { beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { createNetwork, gate, type Network } from "../../suite/client/network.ts";
 import {

@@ -1,5 +1,5 @@
-import { createNativeClient, LatchkeyError, type NativeClient } from "latchkey/native";
-import { createPasskeys } from "latchkey/passkeys";
+import { createNativeClient, LatchkeyError, type NativeClient } from "latchkey-auth/native";
+import { createPasskeys } from "latchkey-auth/passkeys";
 import { beforeEach, describe, expect, it } from "vitest";
 import { createNetwork, type Network } from "../../suite/client/network.ts";
 import { setAccount, sessionIdsOf } from "../../suite/http/calls/accounts.ts";

@@ -1,4 +1,4 @@
-import { createNativeClient, type NativeClient } from "latchkey/native";
+import { createNativeClient, type NativeClient } from "latchkey-auth/native";
 import { beforeEach, describe, expect, it } from "vitest";
 import { createNetwork, gate, type Network } from "../../suite/client/network.ts";
 import { sessionIdsOf } from "../../suite/http/calls/accounts.ts";

@@ -67,7 +67,7 @@ describe("docs/accounts.md", () => {
   it("changes an account by the program of the page", async () => {
     const folder = await scratchFolder();
     mkdirSync(join(folder, "node_modules"));
-    symlinkSync(process.cwd(), join(folder, "node_modules", "latchkey"));
+    symlinkSync(process.cwd(), join(folder, "node_modules", "latchkey-auth"));
     writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
     const [client = ""] = blocks(browserPage, "ts");
     writeFileSync(join(folder, "latchkey.ts"), client.replace("http://localhost:3000", server.url));

@@ -37,7 +37,7 @@ describe("the programs of docs/browser.md", () => {
     folder = await scratchFolder();
     server = await startServer({ env: { BCRYPT_COST: "10" }, cwd: folder });
     mkdirSync(join(folder, "node_modules"));
-    symlinkSync(process.cwd(), join(folder, "node_modules", "latchkey"));
+    symlinkSync(process.cwd(), join(folder, "node_modules", "latchkey-auth"));
     writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
     for (const [name, code] of Object.entries(programs)) {
       writeFileSync(join(folder, name), code.replace("http://localhost:3000", server.url));
@@ -129,7 +129,7 @@ describe("the programs of docs/browser.md", () => {
   it("log out all other sessions", async () => {
     const credentials = '{ username: "ann", password: "correct horse battery" }';
     const code = `
-      import { createClient } from "latchkey/client";
+      import { createClient } from "latchkey-auth/client";
       import { logOutElsewhere } from "./calls.ts";
       import { latchkey } from "./latchkey.ts";
       const elsewhere = createClient({ baseUrl: "${server.url}" });

@@ -22,7 +22,7 @@ let folder: string;
 beforeAll(async () => {
   folder = await scratchFolder();
   mkdirSync(join(folder, "node_modules"));
-  symlinkSync(process.cwd(), join(folder, "node_modules", "latchkey"));
+  symlinkSync(process.cwd(), join(folder, "node_modules", "latchkey-auth"));
   writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
   for (const { text: code } of codeIn(readFileSync("docs/mobile.md", "utf8"))) {
     const [, name] = /^\/\/ (\S+)\n/.exec(code) ?? [];

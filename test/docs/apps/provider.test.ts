@@ -51,7 +51,7 @@ const program = (name: string): string =>
 const commands = codeIn(page)
   .filter(({ language }) => language === "sh")
   .flatMap(({ text }) => text.split("\n"))
-  .flatMap((line) => /^(?:npx )?latchkey (clients .*)$/.exec(line)?.[1] ?? [])
+  .flatMap((line) => /^npx --no latchkey-auth (clients .*)$/.exec(line)?.[1] ?? [])
   .map(wordsOf);
 
 describe("the apps of docs/provider.md", () => {

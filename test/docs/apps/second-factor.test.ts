@@ -163,7 +163,7 @@ describe("what docs/second-factor.md tells people, developers and operators", ()
     key = secret(await generateKey("ES256"));
     server = await startServer({ env: env(), cwd: folder });
     mkdirSync(join(folder, "node_modules"));
-    symlinkSync(process.cwd(), join(folder, "node_modules", "latchkey"));
+    symlinkSync(process.cwd(), join(folder, "node_modules", "latchkey-auth"));
     for (const name of ["hono", "@hono"]) {
       symlinkSync(join(process.cwd(), "node_modules", name), join(folder, "node_modules", name));
     }

@@ -84,11 +84,11 @@ describe("Turnstile as docs/hooks.md shows it", () => {
       );
     });
     mkdirSync(join(folder, "node_modules"));
-    symlinkSync(process.cwd(), join(folder, "node_modules", "latchkey"));
+    symlinkSync(process.cwd(), join(folder, "node_modules", "latchkey-auth"));
     writeFileSync(join(folder, "turnstile.ts"), replaced(file("turnstile.ts")));
     writeFileSync(
       join(folder, "latchkey.config.ts"),
-      `import { defineConfig } from "latchkey";
+      `import { defineConfig } from "latchkey-auth";
       import { before } from "./turnstile.ts";
       export default defineConfig({ before });`,
     );

@@ -29,9 +29,9 @@ describe("the programs of docs/service-to-service.md", () => {
   const environment = () => ({ ...client, LATCHKEY_URL: issuer, ORDERS_URL: orders?.url ?? "" });
   const commands = blocksOf(guide.text, "sh").flatMap((block) => block.trim().split("\n"));
 
-  /** Runs a command of the page that begins with `latchkey`. */
+  /** Runs a command of the page, with or without what starts it. */
   const runCommand = async (line: string) => {
-    const words = wordsOf(line).slice(1);
+    const words = wordsOf(line.replace("npx --no latchkey-auth ", ""));
     const env = { ...cheapHashes, ALGORITHM: "ES256", SECRET_KEY: key.material };
     return latchkey({ env, cwd: folder }, ...words.map((word) => word.replaceAll('"', "")));
   };
@@ -42,12 +42,12 @@ describe("the programs of docs/service-to-service.md", () => {
     for (const name of ["hono", "jose", "@hono", "@types"]) {
       symlinkSync(join(process.cwd(), "node_modules", name), join(folder, "node_modules", name));
     }
-    symlinkSync(process.cwd(), join(folder, "node_modules", "latchkey"));
+    symlinkSync(process.cwd(), join(folder, "node_modules", "latchkey-auth"));
     writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
     for (const name of guide.programs) writeFileSync(join(folder, name), guide.program(name));
 
     const [serve = "", create = "", ...others] = commands;
-    expect([serve, others]).toEqual(["ALGORITHM=ES256 latchkey serve", []]);
+    expect([serve, others]).toEqual(["ALGORITHM=ES256 npx --no latchkey-auth serve", []]);
     key = await forgeKey("ES256");
     secret(key.material);
     server = await startServer({
@@ -195,11 +195,11 @@ describe("the programs of docs/service-to-service.md", () => {
     for (const scope of ["orders:write", "profile:read"]) {
       expect(await requestToken({ scope })).toMatchObject({ status: 400, error: "invalid_scope" });
     }
-    const shown = await runCommand('latchkey clients show "report job"');
+    const shown = await runCommand('clients show "report job"');
     expect(shown.stdout).toMatch(/^scopes +orders:read$/m);
 
     const { token } = await requestToken();
-    expect((await runCommand(`latchkey clients revoke ${client.CLIENT_ID}`)).code).toBe(0);
+    expect((await runCommand(`clients revoke ${client.CLIENT_ID}`)).code).toBe(0);
     expect(await requestToken()).toMatchObject({ status: 401, error: "invalid_client" });
     const headers = { Authorization: `Bearer ${token}` };
     const asked = await fetch(`${issuer}/authenticate/verify/token`, { method: "POST", headers });

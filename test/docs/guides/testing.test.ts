@@ -24,7 +24,7 @@ describe("the tests of docs/testing.md", () => {
     for (const [name, target] of Object.entries(names)) {
       symlinkSync(join(process.cwd(), "node_modules", target), join(modules, name));
     }
-    symlinkSync(process.cwd(), join(modules, "latchkey"));
+    symlinkSync(process.cwd(), join(modules, "latchkey-auth"));
     writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
     for (const name of guide.programs) writeFileSync(join(folder, name), guide.program(name));
   });

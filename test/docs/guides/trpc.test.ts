@@ -30,7 +30,7 @@ describe("the router of docs/trpc.md", () => {
     for (const name of ["hono", "@hono", "@trpc", "zod"]) {
       symlinkSync(join(process.cwd(), "node_modules", name), join(folder, "node_modules", name));
     }
-    symlinkSync(process.cwd(), join(folder, "node_modules", "latchkey"));
+    symlinkSync(process.cwd(), join(folder, "node_modules", "latchkey-auth"));
     writeFileSync(join(folder, "trpc.ts"), guide.program("trpc.ts"));
     writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
     program = await startProgram([process.execPath, "trpc.ts"], folder, { ...cheapHashes });

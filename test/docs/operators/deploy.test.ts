@@ -41,13 +41,13 @@ describe("docs/deploy.md", () => {
     expect(unit).toContain(`WorkingDirectory=${prefix}\n`);
     expect(program).toContain(`cd ${prefix} &&`);
     expect(shell).toContain(`cat > ${prefix}/.env <<EOF`);
-    const script = "node_modules/latchkey/dist/entry/cli.js";
+    const script = "node_modules/latchkey-auth/dist/entry/cli.js";
     for (const text of [unit, program]) expect(text).toContain(script);
     const manifest = JSON.parse(readFileSync("package.json", "utf8")) as {
-      bin: { latchkey: string };
+      bin: { "latchkey-auth": string };
       files: string[];
     };
-    expect(script).toBe(`node_modules/latchkey/${manifest.bin.latchkey}`);
+    expect(script).toBe(`node_modules/latchkey-auth/${manifest.bin["latchkey-auth"]}`);
     expect(manifest.files).toContain("deploy");
     const [, state = ""] = /^StateDirectory=(\w+)$/m.exec(unit) ?? [];
     expect(settings()["SQLITE_FILE"]).toBe(`/var/lib/${state}/latchkey.db`);

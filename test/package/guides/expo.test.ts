@@ -25,7 +25,7 @@ it(
     const quiet = ["--no-audit", "--no-fund", "--ignore-scripts", "--legacy-peer-deps"];
     await run("npm", ["install", ...quiet, ...packages, types], { cwd });
     await run("npm", ["run", "build:declarations"]);
-    const latchkey = join(cwd, "node_modules", "latchkey");
+    const latchkey = join(cwd, "node_modules", "latchkey-auth");
     mkdirSync(latchkey);
     copyFileSync("package.json", join(latchkey, "package.json"));
     cpSync("dist", join(latchkey, "dist"), { recursive: true });

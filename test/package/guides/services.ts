@@ -68,7 +68,7 @@ export function testService(
   beforeAll(async () => {
     const cwd = await scratchFolder();
     mkdirSync(join(cwd, "node_modules"));
-    symlinkSync(process.cwd(), join(cwd, "node_modules", "latchkey"));
+    symlinkSync(process.cwd(), join(cwd, "node_modules", "latchkey-auth"));
     const config = "latchkey.config.ts";
     writeFileSync(join(cwd, config), readGuide("other-languages").program(config));
     key = await forgeKey("ES256");

@@ -1,4 +1,4 @@
-import { createClient, type Client, type ClientOptions, type Account } from "latchkey/client";
+import { createClient, type Client, type ClientOptions, type Account } from "latchkey-auth/client";
 import { createNetwork, type Network } from "./network.ts";
 
 export interface Person {

@@ -5,7 +5,7 @@ import {
   PasskeyError,
   type PasskeyErrorCode,
   type Passkeys,
-} from "latchkey/passkeys";
+} from "latchkey-auth/passkeys";
 import {
   createLoginFlow,
   createStore,
@@ -13,7 +13,7 @@ import {
   type LoginSnapshot,
   type Snapshot,
   type Store,
-} from "latchkey/store";
+} from "latchkey-auth/store";
 import {
   createClient,
   type AccountChanges,
@@ -26,7 +26,7 @@ import {
   type Session,
   type Account,
   type paths,
-} from "latchkey/client";
+} from "latchkey-auth/client";
 
 /** Uses of the client that must compile, and uses that must not. */
 export async function use(client: Client): Promise<void> {

@@ -90,7 +90,7 @@ export async function bundle(entry: URL): Promise<string> {
     platform: "neutral",
     target: "es2024",
     mainFields: ["module", "main"],
-    // The project's tsconfig would resolve `latchkey/client` to the sources.
+    // The project's tsconfig would resolve `latchkey-auth/client` to the sources.
     tsconfigRaw: {},
     logLevel: "warning",
   });

@@ -16,7 +16,7 @@ const guide = readGuide("login-page");
 export async function startLoginPages(env: Readonly<Record<string, string>>) {
   const folder = await scratchFolder();
   mkdirSync(join(folder, "node_modules/@hono"), { recursive: true });
-  symlinkSync(process.cwd(), join(folder, "node_modules/latchkey"));
+  symlinkSync(process.cwd(), join(folder, "node_modules/latchkey-auth"));
   for (const name of ["hono", "@hono/node-server"]) {
     symlinkSync(join(process.cwd(), "node_modules", name), join(folder, "node_modules", name));
   }

@@ -1,4 +1,4 @@
-import type { Account, Client } from "latchkey/client";
+import type { Account, Client } from "latchkey-auth/client";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { bundleForPage, loadOnServer } from "./bundle.ts";
 import { createBrowser } from "./page.ts";

@@ -13,7 +13,7 @@ const latchkey = Object.fromEntries(
     ["passkeys", "client/passkeys/passkeys.ts"],
     ["store", "store/store.ts"],
     ...["react", "vue", "svelte", "solid"].map((name) => [name, `frameworks/${name}.ts`] as const),
-  ].map(([name, path]) => [`latchkey/${name}`, resolve("src", path)]),
+  ].map(([name, path]) => [`latchkey-auth/${name}`, resolve("src", path)]),
 );
 
 const svelte = (generate: "client" | "server"): Plugin => ({

@@ -1,9 +1,9 @@
 // Uses the bindings as apps do. test/package/frameworks.test.ts compiles this file against the published types.
-import { createClient, type Account, type Client } from "latchkey/client";
-import * as react from "latchkey/react";
-import * as solid from "latchkey/solid";
-import * as svelte from "latchkey/svelte";
-import * as vue from "latchkey/vue";
+import { createClient, type Account, type Client } from "latchkey-auth/client";
+import * as react from "latchkey-auth/react";
+import * as solid from "latchkey-auth/solid";
+import * as svelte from "latchkey-auth/svelte";
+import * as vue from "latchkey-auth/vue";
 import { createElement } from "react";
 import type { Accessor } from "solid-js";
 import type { Readable } from "svelte/store";

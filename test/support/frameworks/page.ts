@@ -1,5 +1,5 @@
 import { JSDOM, VirtualConsole } from "jsdom";
-import type { Client, createClient } from "latchkey/client";
+import type { Client, createClient } from "latchkey-auth/client";
 import { createCookieJar } from "../../../src/client/session/cookie-jar.ts";
 import type { Network } from "../../suite/client/network.ts";
 import type { Program } from "./program.ts";

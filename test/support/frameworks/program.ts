@@ -1,5 +1,5 @@
-import type { Account, Client } from "latchkey/client";
-import type { LoginSnapshot, Snapshot } from "latchkey/store";
+import type { Account, Client } from "latchkey-auth/client";
+import type { LoginSnapshot, Snapshot } from "latchkey-auth/store";
 
 /** What a program of the tests, in any framework, gets. */
 export interface Options {

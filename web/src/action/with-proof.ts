@@ -1,4 +1,4 @@
-import { LatchkeyError } from "latchkey/client";
+import { LatchkeyError } from "latchkey-auth/client";
 import { latchkey } from "../client/latchkey.ts";
 import { go, hrefOf } from "../routing/router.ts";
 

@@ -1,4 +1,4 @@
-import { LatchkeyError } from "latchkey/client";
+import { LatchkeyError } from "latchkey-auth/client";
 import { latchkey, latchkeyUrl, ofAuthorize } from "./latchkey.ts";
 
 /** What another app asks for, and what the user has to do first. */

@@ -1,4 +1,4 @@
-import { continueUrl, createClient, type Account } from "latchkey/client";
+import { continueUrl, createClient, type Account } from "latchkey-auth/client";
 import { shell } from "../language/shell.ts";
 import { base, hrefOf } from "../routing/router.ts";
 

@@ -1,5 +1,5 @@
-import type { Account } from "latchkey/client";
-import { createLoginFlow, type LoginFlow } from "latchkey/store";
+import type { Account } from "latchkey-auth/client";
+import { createLoginFlow, type LoginFlow } from "latchkey-auth/store";
 import { useEffect, useState } from "preact/hooks";
 import { latchkey } from "./latchkey.ts";
 

@@ -1,4 +1,4 @@
-import { LatchkeyError } from "latchkey/client";
+import { LatchkeyError } from "latchkey-auth/client";
 import { common } from "../../../src/core/languages/en/common.ts";
 import { fill } from "../../../src/core/languages/fill.ts";
 import { formatWait } from "../format/wait.ts";

@@ -1,4 +1,4 @@
-import type { paths } from "latchkey/client";
+import type { paths } from "latchkey-auth/client";
 import { useEffect, useState } from "preact/hooks";
 import { shell } from "../language/shell.ts";
 import { latchkey } from "./latchkey.ts";

@@ -1,5 +1,5 @@
-import type { Account } from "latchkey/client";
-import { createStore, type Snapshot } from "latchkey/store";
+import type { Account } from "latchkey-auth/client";
+import { createStore, type Snapshot } from "latchkey-auth/store";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { latchkey } from "./latchkey.ts";
 import { forgetLogins } from "./providers.ts";

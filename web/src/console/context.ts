@@ -1,4 +1,4 @@
-import type { Account } from "latchkey/client";
+import type { Account } from "latchkey-auth/client";
 import { type ComponentChildren, createContext } from "preact";
 import { useContext } from "preact/hooks";
 

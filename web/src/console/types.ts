@@ -1,4 +1,4 @@
-import type { AnyAttributes, paths } from "latchkey/client";
+import type { AnyAttributes, paths } from "latchkey-auth/client";
 
 /** The answer to a GET of the admin API. */
 type AnswerOf<P extends keyof paths> = paths[P] extends {

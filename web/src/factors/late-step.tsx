@@ -1,4 +1,4 @@
-import { LatchkeyError, type Mfa } from "latchkey/client";
+import { LatchkeyError, type Mfa } from "latchkey-auth/client";
 import { useLayoutEffect, useState } from "preact/hooks";
 import { useLoginFlow } from "../client/login-flow.ts";
 import { SecondStep } from "./second-step.tsx";

@@ -1,4 +1,4 @@
-import { LatchkeyError } from "latchkey/client";
+import { LatchkeyError } from "latchkey-auth/client";
 
 /** A refusal of a field, as if the server had named it. */
 export const refused = (name: string, message: string): LatchkeyError =>

@@ -1,5 +1,5 @@
-import type { Mfa } from "latchkey/client";
-import type { LoginFlow } from "latchkey/store";
+import type { Mfa } from "latchkey-auth/client";
+import type { LoginFlow } from "latchkey-auth/store";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Field } from "../form/field.tsx";
 import { Form } from "../form/form.tsx";

@@ -1,4 +1,4 @@
-import { LatchkeyError, type Account } from "latchkey/client";
+import { LatchkeyError, type Account } from "latchkey-auth/client";
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { latchkey } from "../client/latchkey.ts";

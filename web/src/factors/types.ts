@@ -1,4 +1,4 @@
-import type { paths } from "latchkey/client";
+import type { paths } from "latchkey-auth/client";
 
 /** The factors of the user. */
 export type Factors =

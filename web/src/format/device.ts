@@ -1,4 +1,4 @@
-import type { Session } from "latchkey/client";
+import type { Session } from "latchkey-auth/client";
 import { deviceNames } from "../../../src/core/ground/device.ts";
 import { fill } from "../../../src/core/languages/fill.ts";
 import { t } from "../language/language.ts";

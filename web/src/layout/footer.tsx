@@ -1,4 +1,4 @@
-import type { Account } from "latchkey/client";
+import type { Account } from "latchkey-auth/client";
 import { latchkey } from "../client/latchkey.ts";
 import { chooseLanguage, locale, nameOf, offered, t } from "../language/language.ts";
 import { shell } from "../language/shell.ts";

@@ -1,4 +1,4 @@
-import type { Account } from "latchkey/client";
+import type { Account } from "latchkey-auth/client";
 import type { ComponentChildren } from "preact";
 import { Button } from "./button.tsx";
 import { Footer } from "./footer.tsx";

@@ -1,4 +1,4 @@
-import type { Account } from "latchkey/client";
+import type { Account } from "latchkey-auth/client";
 import { loadAllTexts } from "../language/language.ts";
 import { Lazy } from "../layout/lazy.tsx";
 

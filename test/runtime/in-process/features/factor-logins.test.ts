@@ -1,4 +1,4 @@
-import { createClient, type LatchkeyError } from "latchkey/client";
+import { createClient, type LatchkeyError } from "latchkey-auth/client";
 import { describe, expect, it } from "vitest";
 import { resourceServer, type Requirement } from "../../../../src/resource.ts";
 import { askEmailChange, askLoginLink, linkFor } from "../../../suite/http/calls/links.ts";

@@ -1,4 +1,4 @@
-import type { LatchkeyError, Account } from "latchkey/client";
+import type { LatchkeyError, Account } from "latchkey-auth/client";
 import { advanceClock, equal, thrown } from "../expect.ts";
 import type { Checks } from "../context.ts";
 

@@ -1,4 +1,4 @@
-import type { LatchkeyError } from "latchkey/client";
+import type { LatchkeyError } from "latchkey-auth/client";
 import { equal, thrown } from "../expect.ts";
 import { requestLost } from "../network.ts";
 import type { Checks } from "../context.ts";

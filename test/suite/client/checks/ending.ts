@@ -1,4 +1,4 @@
-import type { LatchkeyError, Account } from "latchkey/client";
+import type { LatchkeyError, Account } from "latchkey-auth/client";
 import { equal, advanceClock, thrown } from "../expect.ts";
 import { gate, requestLost, problem } from "../network.ts";
 import type { Checks } from "../context.ts";

@@ -1,4 +1,4 @@
-import type { paths } from "latchkey/client";
+import type { paths } from "latchkey-auth/client";
 import createFetchClient from "openapi-fetch";
 import { equal, thrown } from "../expect.ts";
 import { withBadToken } from "../network.ts";

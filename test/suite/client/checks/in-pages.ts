@@ -1,4 +1,4 @@
-import type { Account } from "latchkey/client";
+import type { Account } from "latchkey-auth/client";
 import { equal } from "../expect.ts";
 import type { Checks } from "../context.ts";
 

@@ -1,4 +1,4 @@
-import { LatchkeyError } from "latchkey/client";
+import { LatchkeyError } from "latchkey-auth/client";
 import { equal, thrown } from "../expect.ts";
 import { problem } from "../network.ts";
 import type { Checks } from "../context.ts";

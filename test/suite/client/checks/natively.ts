@@ -1,5 +1,5 @@
-import type { LatchkeyError } from "latchkey/client";
-import { createNativeClient, type NativeClient } from "latchkey/native";
+import type { LatchkeyError } from "latchkey-auth/client";
+import { createNativeClient, type NativeClient } from "latchkey-auth/native";
 import { equal, advanceClock, thrown } from "../expect.ts";
 import { gate, requestLost, responseLost } from "../network.ts";
 import type { CheckContext, Checks } from "../context.ts";

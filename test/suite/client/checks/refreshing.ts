@@ -1,4 +1,4 @@
-import type { LatchkeyError } from "latchkey/client";
+import type { LatchkeyError } from "latchkey-auth/client";
 import { equal, advanceClock, thrown } from "../expect.ts";
 import { echoOf } from "./fetching.ts";
 import { gate, problem, withBadToken } from "../network.ts";

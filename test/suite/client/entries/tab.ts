@@ -1,5 +1,5 @@
 // A page's script that offers a client to the test, with everything the client sends and receives.
-import { createClient, type Client, type Account } from "latchkey/client";
+import { createClient, type Client, type Account } from "latchkey-auth/client";
 import { advanceClock } from "../expect.ts";
 import { createNetwork, gate } from "../network.ts";
 

@@ -1,5 +1,5 @@
-export { createClient } from "latchkey/client";
-import { LatchkeyProvider, useSession, useUser } from "latchkey/react";
+export { createClient } from "latchkey-auth/client";
+import { LatchkeyProvider, useSession, useUser } from "latchkey-auth/react";
 import {
   createElement,
   startTransition,

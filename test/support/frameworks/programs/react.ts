@@ -1,5 +1,5 @@
-export { createClient } from "latchkey/client";
-import { useLoginFlow, useSession, useUser, SignedIn, LatchkeyProvider } from "latchkey/react";
+export { createClient } from "latchkey-auth/client";
+import { useLoginFlow, useSession, useUser, SignedIn, LatchkeyProvider } from "latchkey-auth/react";
 import { createElement, StrictMode, Suspense, useState, type ReactElement } from "react";
 import { createRoot, hydrateRoot } from "react-dom/client";
 import { loginTextOf, textOf, type Options, type Program, type Running } from "../program.ts";

@@ -1,5 +1,5 @@
-export { createClient } from "latchkey/client";
-import { LatchkeyProvider, useSession, useUser } from "latchkey/solid";
+export { createClient } from "latchkey-auth/client";
+import { LatchkeyProvider, useSession, useUser } from "latchkey-auth/solid";
 import { createComponent, createResource, lazy, Show, Suspense, type JSX } from "solid-js";
 import { generateHydrationScript, hydrate, isServer, renderToStream } from "solid-js/web";
 import { textOf, type Options } from "../program.ts";

@@ -1,5 +1,5 @@
-export { createClient } from "latchkey/client";
-import { LatchkeyProvider, useLoginFlow, useSession, useUser } from "latchkey/solid";
+export { createClient } from "latchkey-auth/client";
+import { LatchkeyProvider, useLoginFlow, useSession, useUser } from "latchkey-auth/solid";
 import { createComponent, createSignal, lazy, Suspense, type JSX } from "solid-js";
 import {
   escape,

@@ -1,4 +1,4 @@
-export { createClient } from "latchkey/client";
+export { createClient } from "latchkey-auth/client";
 import { flushSync, hydrate, mount, unmount } from "svelte";
 import type { Program, Running } from "../program.ts";
 import App from "./svelte/App.svelte";

@@ -1,5 +1,5 @@
-export { createClient } from "latchkey/client";
-import { LatchkeyPlugin, useLoginFlow, useSession, useUser } from "latchkey/vue";
+export { createClient } from "latchkey-auth/client";
+import { LatchkeyPlugin, useLoginFlow, useSession, useUser } from "latchkey-auth/vue";
 import {
   createApp as createPageApp,
   createSSRApp,

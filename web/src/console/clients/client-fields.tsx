@@ -1,4 +1,4 @@
-import { LatchkeyError } from "latchkey/client";
+import { LatchkeyError } from "latchkey-auth/client";
 import { Field } from "../../form/field.tsx";
 import type { Client } from "../types.ts";
 

@@ -1,4 +1,4 @@
-import { LatchkeyError } from "latchkey/client";
+import { LatchkeyError } from "latchkey-auth/client";
 import { useEffect, useState } from "preact/hooks";
 import { Button } from "../../layout/button.tsx";
 import { latchkey } from "../../client/latchkey.ts";

@@ -1,4 +1,4 @@
-import { LatchkeyError } from "latchkey/client";
+import { LatchkeyError } from "latchkey-auth/client";
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Button } from "../../layout/button.tsx";

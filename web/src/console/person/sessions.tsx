@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import type { Session } from "latchkey/client";
+import type { Session } from "latchkey-auth/client";
 import { deviceOf } from "../../format/device.ts";
 import { Moment } from "../../format/moment.tsx";
 import { latchkey } from "../../client/latchkey.ts";

@@ -1,4 +1,4 @@
-import { type Account, type AskedCode, LatchkeyError } from "latchkey/client";
+import { type Account, type AskedCode, LatchkeyError } from "latchkey-auth/client";
 import { useState } from "preact/hooks";
 import { fill } from "../../../../src/core/languages/fill.ts";
 import { useAction } from "../../action/use-action.ts";

@@ -1,4 +1,4 @@
-import type { Account } from "latchkey/client";
+import type { Account } from "latchkey-auth/client";
 import { useRef } from "preact/hooks";
 import { Alert } from "../../layout/alert.tsx";
 import { Button } from "../../layout/button.tsx";

@@ -1,4 +1,4 @@
-import { LatchkeyError, type Account } from "latchkey/client";
+import { LatchkeyError, type Account } from "latchkey-auth/client";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Form } from "../../form/form.tsx";
 import { PasswordField } from "../../form/password-field.tsx";

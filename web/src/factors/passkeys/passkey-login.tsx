@@ -1,4 +1,4 @@
-import { createPasskeys } from "latchkey/passkeys";
+import { createPasskeys } from "latchkey-auth/passkeys";
 import { useContext, useEffect, useState } from "preact/hooks";
 import { latchkey } from "../../client/latchkey.ts";
 import { explain } from "../../client/refusal.ts";

@@ -1,4 +1,4 @@
-import { createPasskeys } from "latchkey/passkeys";
+import { createPasskeys } from "latchkey-auth/passkeys";
 import { latchkey } from "../../client/latchkey.ts";
 
 /** The passkeys of this page's client. */

@@ -1,4 +1,4 @@
-import type { Account } from "latchkey/client";
+import type { Account } from "latchkey-auth/client";
 import { useState } from "preact/hooks";
 import { fill } from "../../../../src/core/languages/fill.ts";
 import { Field } from "../../form/field.tsx";

@@ -1,4 +1,4 @@
-import { LatchkeyError, type paths } from "latchkey/client";
+import { LatchkeyError, type paths } from "latchkey-auth/client";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { fill } from "../../../../src/core/languages/fill.ts";
 import { useAction } from "../../action/use-action.ts";

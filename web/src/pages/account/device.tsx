@@ -1,4 +1,4 @@
-import type { Session } from "latchkey/client";
+import type { Session } from "latchkey-auth/client";
 import { useId, useState } from "preact/hooks";
 import { fill } from "../../../../src/core/languages/fill.ts";
 import { Button } from "../../layout/button.tsx";

@@ -1,4 +1,4 @@
-import type { Account } from "latchkey/client";
+import type { Account } from "latchkey-auth/client";
 import { AttributeField } from "../../form/attribute-field.tsx";
 import { changesOf } from "../../form/attributes.ts";
 import { Field } from "../../form/field.tsx";

@@ -1,4 +1,4 @@
-import type { Account } from "latchkey/client";
+import type { Account } from "latchkey-auth/client";
 import { Fragment } from "preact";
 import { Button } from "../../layout/button.tsx";
 import { shownText } from "../../form/attributes.ts";

@@ -1,4 +1,4 @@
-import type { Account } from "latchkey/client";
+import type { Account } from "latchkey-auth/client";
 import { useState } from "preact/hooks";
 import { Button } from "../../layout/button.tsx";
 import { latchkey } from "../../client/latchkey.ts";

@@ -1,4 +1,4 @@
-import { LatchkeyError, type Session } from "latchkey/client";
+import { LatchkeyError, type Session } from "latchkey-auth/client";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Button } from "../../layout/button.tsx";
 import { Device } from "./device.tsx";

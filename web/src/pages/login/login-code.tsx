@@ -1,4 +1,4 @@
-import { type AskedCode, LatchkeyError } from "latchkey/client";
+import { type AskedCode, LatchkeyError } from "latchkey-auth/client";
 import { useState } from "preact/hooks";
 import { latchkey } from "../../client/latchkey.ts";
 import { submitTo, useLoginFlow } from "../../client/login-flow.ts";

@@ -1,4 +1,4 @@
-import { type ErrorCode, LatchkeyError } from "latchkey/client";
+import { type ErrorCode, LatchkeyError } from "latchkey-auth/client";
 import type { ComponentChildren } from "preact";
 import { useRef, useState } from "preact/hooks";
 import { Field } from "../../form/field.tsx";

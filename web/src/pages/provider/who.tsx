@@ -1,4 +1,4 @@
-import type { Account } from "latchkey/client";
+import type { Account } from "latchkey-auth/client";
 import { fill } from "../../../../src/core/languages/fill.ts";
 import {
   type Authorization,

@@ -1,4 +1,4 @@
-import { type Account, LatchkeyError } from "latchkey/client";
+import { type Account, LatchkeyError } from "latchkey-auth/client";
 import { useContext, useEffect, useState } from "preact/hooks";
 import { fill } from "../../../../src/core/languages/fill.ts";
 import { Troubles } from "../../action/troubles.ts";

@@ -1,4 +1,4 @@
-import type { Account } from "latchkey/client";
+import type { Account } from "latchkey-auth/client";
 import { fill } from "../../../../src/core/languages/fill.ts";
 import { t } from "../../language/language.ts";
 import { Page } from "../../layout/page.tsx";

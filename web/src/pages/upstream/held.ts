@@ -1,4 +1,4 @@
-import type { paths } from "latchkey/client";
+import type { paths } from "latchkey-auth/client";
 import { waiting } from "../../client/providers.ts";
 import { ofTab } from "../../routing/storage.ts";
 

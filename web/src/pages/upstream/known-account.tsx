@@ -1,4 +1,4 @@
-import { LatchkeyError } from "latchkey/client";
+import { LatchkeyError } from "latchkey-auth/client";
 import { useState } from "preact/hooks";
 import { fill } from "../../../../src/core/languages/fill.ts";
 import { latchkey } from "../../client/latchkey.ts";
