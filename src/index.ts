@@ -107,6 +107,7 @@ export async function createLatchkey(options: LatchkeyOptions = {}): Promise<Lat
     async close() {
       closing.request();
       await afterwork.finish(stopPurging());
+      auth.audit.close();
       await drivers.mailSender?.close();
       await drivers.database.close();
     },

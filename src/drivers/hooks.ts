@@ -4,6 +4,7 @@ import type { AskOperator, Attempt, Before } from "../core/ground/before.ts";
 import { explain } from "../core/explain.ts";
 import { Failure } from "../core/failures.ts";
 import { second } from "../core/ground/time.ts";
+import { effectLimits, type CountLost } from "../core/outbox/effects.ts";
 import type { Log } from "../core/system.ts";
 
 /** An operator's functions, by the event after which they run. */
@@ -11,21 +12,33 @@ export type Hooks = {
   readonly [Name in keyof HookEvents]?: (event: HookEvents[Name]) => unknown;
 };
 
-/** Hears the events that have a hook, and runs it in the background. An error is logged and fails nothing. `hold` lets a hook run to its end after the answer. */
+/**
+ * Hears the events that have a hook, and runs it in the background. An error is logged and fails nothing. `hold` lets a hook run to its end
+ * after the answer. If too many run, the next ones are lost, and the log says so.
+ */
 export function backgroundHooks(
   hooks: Hooks,
   log: Log,
   hold: (work: Promise<void>) => void,
+  countLost: CountLost = () => {},
 ): Listener {
-  const run = (name: string, hook: (event: never) => unknown, event: unknown): void =>
+  let running = 0;
+  const run = (name: string, hook: (event: never) => unknown, event: unknown): void => {
+    if (running >= effectLimits.waiting) {
+      log.error("hook_not_run", { hook: name, reason: "too many run" });
+      return countLost("hook");
+    }
+    running++;
     hold(
       Promise.resolve()
         .then(() => hook(event as never))
         .then(
           () => {},
           (error: unknown) => log.error("hook_failed", { hook: name, ...explain(error) }),
-        ),
+        )
+        .then(() => void running--),
     );
+  };
   const hookOf = (name: string | undefined) => hooks[name as keyof Hooks];
   return {
     hears: (event) => hookOf(auditEventOf(event).hook?.name) !== undefined,

@@ -111,8 +111,12 @@ export async function createServerApp(
     later,
     poke,
     countWebhook: metrics?.countWebhook,
+    countLost: metrics?.countLost,
     tellsApps: provider !== undefined,
-    others: [...(metrics ? [countEvents(metrics)] : []), backgroundHooks(config.hooks, log, hold)],
+    others: [
+      ...(metrics ? [countEvents(metrics)] : []),
+      backgroundHooks(config.hooks, log, hold, metrics?.countLost),
+    ],
   });
   const auth = createAuth(
     {

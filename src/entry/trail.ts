@@ -1,6 +1,7 @@
 import { logLines, tableEntries } from "../core/audit/entry.ts";
 import type { AuditQueue, AuditStore, Listener } from "../core/audit/ports.ts";
 import { createAuditTrail } from "../core/audit/trail.ts";
+import type { CountLost } from "../core/outbox/effects.ts";
 import type { OutboxStore } from "../core/outbox/ports.ts";
 import type { LogoutRegistry, LogoutStore } from "../core/provider/logout/ports.ts";
 import { logoutsOf } from "../core/provider/logout/tell.ts";
@@ -21,6 +22,7 @@ interface TrailParts {
   /** Wakes the loop that sends what waits in the outbox. */
   readonly poke: (channel: string) => void;
   readonly countWebhook?: Metrics["countWebhook"] | undefined;
+  readonly countLost?: CountLost | undefined;
   /** True if other apps log in here, and may want to be told of logouts. */
   readonly tellsApps: boolean;
   /** Only for commands that end the sessions of all users. */
@@ -32,7 +34,17 @@ interface TrailParts {
 /** The audit trail with all that hears it, and the drivers of webhooks. */
 export async function openTrail(
   { policy, webhooks }: Pick<Config, "policy" | "webhooks">,
-  { store, log, later, poke, countWebhook, tellsApps, everybody, others = [] }: TrailParts,
+  {
+    store,
+    log,
+    later,
+    poke,
+    countWebhook,
+    countLost,
+    tellsApps,
+    everybody,
+    others = [],
+  }: TrailParts,
 ): Promise<{ readonly audit: AuditQueue } & Awaited<ReturnType<typeof createWebhookDrivers>>> {
   const system = { clock: systemClock, random: systemRandom, log };
   const drivers = await createWebhookDrivers(webhooks, countWebhook);
@@ -45,6 +57,6 @@ export async function openTrail(
   ];
   return {
     ...drivers,
-    audit: createAuditTrail({ ...system, store, later, atMost, listeners }),
+    audit: createAuditTrail({ ...system, store, later, atMost, listeners, countLost }),
   };
 }

@@ -179,6 +179,7 @@ describe.each([
     expect(value("latchkey_outbox_pending", "channel=mail")).toBe(0);
     expect(value("latchkey_outbox_oldest_seconds", "channel=mail")).toBe(0);
     expect(value("latchkey_outbox_pending", "channel=webhook")).toBe(1);
+    expect(value("latchkey_outbox_pending", "channel=logout")).toBe(0);
     const age = value("latchkey_outbox_oldest_seconds", "channel=webhook") ?? 0;
     expect(age).toBeGreaterThanOrEqual(1000);
     expect(age).toBeLessThan((Date.now() - created) / 1000 + 1);

@@ -13,5 +13,6 @@ export const createAudit = (ports: Ports) => ({
   /** Reports a request that was refused, if the refusal is an event. */
   refused: (refused: Refused) => reportRefusal(ports.audit, refused),
   flush: ports.audit.flush,
+  close: ports.audit.close,
   counts: ports.audit.counts,
 });

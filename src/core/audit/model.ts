@@ -1,5 +1,6 @@
 import type { Origin } from "../user.ts";
 import type { AuditDetail, AuditEvent, HookEvent } from "./events.ts";
+import type { Ended } from "./row.ts";
 
 /** Who did what to whom. */
 export interface AuditFacts<E extends AuditEvent = AuditEvent> {
@@ -11,6 +12,8 @@ export interface AuditFacts<E extends AuditEvent = AuditEvent> {
   readonly clientId?: string | undefined;
   readonly origin?: Origin | undefined;
   readonly detail?: AuditDetail<E>;
+  /** The sessions that ended, if it is not what the row of the event assumes. */
+  readonly ended?: Ended | undefined;
   /** What the operator's hook receives. Called only if there is one. Neither the log nor the table has it. */
   readonly forHook?: () => HookEvent<E>;
 }

@@ -1,3 +1,4 @@
+import type { CountLost, Effect } from "../outbox/effects.ts";
 import type { Clock, Log } from "../system.ts";
 import type { AuditEvent } from "./events.ts";
 import type { AuditEntry, AuditFacts } from "./model.ts";
@@ -21,10 +22,12 @@ export interface Once {
   readonly every: number;
 }
 
-/** The trail with its queue of entries that are not stored yet. */
+/** The trail with its queues of what is not stored yet. */
 export interface AuditQueue extends AuditTrail {
-  /** Resolves once the entries that wait are stored, or did not arrive within `auditLimits.patience`. Never throws. */
+  /** Resolves once the entries and effects that wait are stored, or did not arrive within `auditLimits.patience`. Never throws. */
   flush(): Promise<void>;
+  /** For a process that ends: writes into the log which effects are lost, because they were not stored by now. */
+  close(): void;
   counts(): AuditCounts;
 }
 
@@ -80,6 +83,7 @@ export interface TrailPorts {
   readonly atMost: (milliseconds: number, work: Promise<unknown>) => Promise<void>;
   /** In the order in which they hear an event. */
   readonly listeners: readonly Listener[];
+  readonly countLost?: CountLost | undefined;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -94,5 +98,5 @@ export interface Listener {
   hear(event: AuditEvent, facts: AuditFacts, at: number): readonly Write[] | undefined;
 }
 
-/** An entry to store, or another write, which never throws. */
-export type Write = AuditEntry | (() => Promise<void>);
+/** An entry, which may be left out of the table, or what others are told, which is never lost without a line in the log. */
+export type Write = AuditEntry | Effect;

@@ -9,8 +9,7 @@
  * - `words`: what a timeline shows.
  * - `counts`: the metrics that count it, and the label in each.
  * - `hook`: the operator's function that runs after it.
- * - `ends`: what may have ended before it, so that other apps learn of it. `session` is the one that it names, or as many as its
- *   detail `ended` says. `sessions` are any of the account.
+ * - `endedBy`: which sessions may have ended before it, so that other apps and the operator's servers learn of it.
  *
  * The types of webhooks stand in `core/webhooks`, which hears the trail.
  */
@@ -24,8 +23,27 @@ export interface EventRow {
   readonly words: string;
   readonly counts?: { readonly [Name in CounterName]?: LabelOf };
   readonly hook?: HookRow<string, unknown>;
-  readonly ends?: "session" | "sessions";
+  readonly endedBy?: (facts: EndingFacts) => Ended;
 }
+
+/** Which sessions of an account ended: the one with this id, all but the one with this id, or all. */
+export type Ended =
+  | { readonly which: "one" | "others"; readonly sessionId: string | undefined }
+  | { readonly which: "all" };
+
+/** What an event says about the sessions that ended. */
+interface EndingFacts {
+  /** The session in which it happened. */
+  readonly sessionId?: string | undefined;
+  readonly ended?: Ended | undefined;
+}
+
+/** The sessions that an event names, or else its own. */
+export const ownSession = ({ sessionId, ended }: EndingFacts): Ended =>
+  ended ?? { which: "one", sessionId };
+
+/** The sessions that an event names, or else any of the account. */
+export const anySession = ({ ended }: EndingFacts): Ended => ended ?? { which: "all" };
 
 /** The counters of events: of logins and refreshes by their outcome, of limits by their policy, of other providers by their id and outcome, and of apps by the change. */
 export type CounterName =

@@ -1,5 +1,6 @@
 import { explain } from "../explain.ts";
 import { setNewest } from "../ground/bounded.ts";
+import { createEffects } from "../outbox/effects.ts";
 import { auditEvents, type AuditEvent } from "./events.ts";
 import { auditLimits } from "./limits.ts";
 import type { AuditEntry, AuditFacts } from "./model.ts";
@@ -7,18 +8,20 @@ import type { AuditQueue, Listener, Once, TrailPorts, Write } from "./ports.ts";
 
 /**
  * The audit trail of one process: the one announcement of what happened. The row of an event says which listeners hear it. What they
- * write waits in one bounded queue, so no request waits for the table, and none fails because of it. If the queue is full or the
- * database does not take an entry, the event is in the log only, and is counted.
+ * write waits in two bounded queues, so no request waits for the table, and none fails because of it. If that of the entries is full or
+ * the database does not take an entry, the event is in the log only, and is counted. It never costs an effect.
  */
 export function createAuditTrail({
   store,
   later,
   atMost,
   listeners,
+  countLost,
   clock,
   log,
 }: TrailPorts): AuditQueue {
-  const queue: Write[] = [];
+  const queue: AuditEntry[] = [];
+  const effects = createEffects(clock, countLost);
   const underWay = new Set<Promise<void>>();
   const firstTime = firstTimes();
   const heard = listenersByEvent(listeners);
@@ -61,13 +64,18 @@ export function createAuditTrail({
     }
     for (const entry of entries) await write(entry);
   };
+  const waitFor = async (work: Promise<void>): Promise<void> => {
+    underWay.add(work);
+    await work;
+    underWay.delete(work);
+  };
   const drain = async (): Promise<void> => {
-    for (let next = take(queue); next; next = take(queue)) {
-      const writing = typeof next === "function" ? next() : writeAll(next);
-      underWay.add(writing);
-      await writing;
-      underWay.delete(writing);
-    }
+    do {
+      const entries = take(queue);
+      if (entries) await waitFor(writeAll(entries));
+      // All of them after each statement, so that a flood of entries delays no effect.
+      await waitFor(effects.drain());
+    } while (queue.length > 0);
   };
   const flush = async (): Promise<void> => {
     await drain();
@@ -75,15 +83,18 @@ export function createAuditTrail({
     await atMost(auditLimits.patience, Promise.all(others));
     for (const one of others) underWay.delete(one);
   };
+  const enter = (entry: AuditEntry): void => {
+    if (queue.length < auditLimits.waiting) return void queue.push(entry);
+    dropped++;
+    isFailing = true;
+  };
   const record = (event: AuditEvent, facts: AuditFacts): void => {
     const writes = tell(event, facts);
     if (writes.length === 0) return;
-    if (queue.length + writes.length > auditLimits.waiting) {
-      dropped++;
-      isFailing = true;
-      return;
+    for (const one of writes) {
+      if ("channel" in one) effects.add(one);
+      else enter(one);
     }
-    queue.push(...writes);
     if (isPlanned) return;
     isPlanned = true;
     later(async () => {
@@ -98,7 +109,9 @@ export function createAuditTrail({
       else tell(event, facts, counted);
     },
     async recordNow(event, facts) {
-      for (const one of tell(event, facts)) await (typeof one === "function" ? one() : write(one));
+      for (const one of tell(event, facts)) {
+        await ("channel" in one ? effects.run(one) : write(one));
+      }
     },
     async forget(userId) {
       try {
@@ -109,6 +122,7 @@ export function createAuditTrail({
       }
     },
     flush,
+    close: effects.close,
     counts: () => ({ waiting: queue.length, dropped, failed, isFailing }),
   };
 }
@@ -125,19 +139,10 @@ const listenersByEvent = (
       .filter(([, those]) => those.length > 0),
   );
 
-/** Takes the next write, or as many of the next entries as one statement stores. */
-function take(queue: Write[]): (() => Promise<void>) | readonly AuditEntry[] | undefined {
-  const [next] = queue;
-  if (next === undefined) return undefined;
-  if (typeof next === "function") {
-    queue.shift();
-    return next;
-  }
-  const following = queue.slice(0, auditLimits.batches[0]);
-  const end = following.findIndex((one) => typeof one === "function");
-  const count = end < 0 ? following.length : end;
-  const size = auditLimits.batches.find((one) => one <= count) ?? 1;
-  return queue.splice(0, size) as AuditEntry[];
+/** Takes as many of the next entries as one statement stores. Undefined if none waits. */
+function take(queue: AuditEntry[]): readonly AuditEntry[] | undefined {
+  const size = auditLimits.batches.find((one) => one <= queue.length);
+  return size && queue.splice(0, size);
 }
 
 /** Tells whether a key comes for the first time in a while. Its memory is bounded. */

@@ -15,10 +15,12 @@ export async function endSession(
   const ended = isId(sessionId) && (await store.revokeSession(sessionId, userId, now));
   if (!ended) throw new Failure("not_found");
   if (ended === "ended") {
-    const forHook = () => ({ userId, sessionId, ended: "one" }) as const;
-    const facts = { actorId: userId, subjectId: userId, sessionId, origin: caller, forHook };
+    const ended = { which: "one", sessionId } as const;
+    const forHook = () => ({ userId, sessionId, ended: ended.which });
+    const facts = { actorId: userId, subjectId: userId, sessionId, origin: caller, ended, forHook };
+    const detail = { reason: "owner", ended: ended.which };
     if (sessionId === caller.sessionId) audit.record("session_logout", facts);
-    else audit.record("session_expired", { ...facts, detail: { reason: "owner", ended: "one" } });
+    else audit.record("session_expired", { ...facts, detail });
   }
   // After the announcement, which a failure here must not prevent. Also for a session that ended before, because that call may have failed.
   await store.revokeChildren(sessionId, now);
@@ -32,10 +34,10 @@ export async function endOtherSessions(
 ): Promise<void> {
   const { userId, sessionId } = caller;
   await store.revokeOtherSessions(sessionId, userId, clock());
-  const detail = { reason, ended: "others" };
-  const forHook = () => ({ userId, sessionId, ended: "others" }) as const;
-  const facts = { actorId: userId, subjectId: userId, sessionId, origin: caller, detail };
-  audit.record("session_expired", { ...facts, forHook });
+  const ended = { which: "others", sessionId } as const;
+  const forHook = () => ({ userId, sessionId, ended: ended.which });
+  const facts = { actorId: userId, subjectId: userId, sessionId, origin: caller, ended, forHook };
+  audit.record("session_expired", { ...facts, detail: { reason, ended: ended.which } });
 }
 
 /**
@@ -58,10 +60,10 @@ export async function endAllSessions(
   const now = clock();
   await store.setSessionsValidFrom(userId, sessionsEndAt(now));
   await store.revokeAllSessions(userId, now);
-  const detail = { ended: "all" };
-  const forHook = () => ({ userId, sessionId, ended: "all" }) as const;
-  const facts = { actorId: userId, subjectId: userId, sessionId, origin: caller, detail };
-  audit.record("session_logout", { ...facts, forHook });
+  const ended = { which: "all" } as const;
+  const forHook = () => ({ userId, sessionId, ended: ended.which });
+  const facts = { actorId: userId, subjectId: userId, sessionId, origin: caller, ended, forHook };
+  audit.record("session_logout", { ...facts, detail: { ended: ended.which } });
 }
 
 /**

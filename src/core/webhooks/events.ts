@@ -24,7 +24,8 @@ export const webhookTypeOf = {
   authn_code_reuse: "session.ended",
 } as const satisfies { readonly [E in AuditEvent]?: string };
 
-type WebhookEvent = keyof typeof webhookTypeOf;
+/** An event that causes a webhook. */
+export type WebhookEvent = keyof typeof webhookTypeOf;
 
 export type WebhookType = (typeof webhookTypeOf)[WebhookEvent];
 

@@ -1,5 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
 import { loginOutcomes } from "../../core/login/rows/events.ts";
+import type { EffectChannel } from "../../core/outbox/effects.ts";
 import { authorizationOutcomes } from "../../core/provider/rows/events.ts";
 import { refreshOutcomes } from "../../core/sessions/rows/events.ts";
 import { policyNames } from "../../core/throttle/policies.ts";
@@ -67,6 +68,7 @@ export function createMetrics(build: Build) {
   const oldest = gauge("latchkey_outbox_oldest_seconds");
   const sent = counter("latchkey_outbox_sent_total");
   const auditDropped = counter("latchkey_audit_dropped_total");
+  const effectsLost = counter("latchkey_effects_lost_total");
   const purged = counter("latchkey_purged_rows_total");
   let dropped = 0;
   let pool: Record<"inUse" | "waiting", Gauge> | undefined;
@@ -81,6 +83,8 @@ export function createMetrics(build: Build) {
   for (const outcome of deliveryOutcomes) {
     for (const channel of ["mail", "webhook", "logout"]) sent.inc({ channel, outcome }, 0);
   }
+
+  for (const channel of ["webhook", "logout", "hook"]) effectsLost.inc({ channel }, 0);
 
   return {
     contentType: registry.contentType,
@@ -108,6 +112,7 @@ export function createMetrics(build: Build) {
     countMail: (outcome: DeliveryOutcome): void => sent.inc({ channel: "mail", outcome }),
     countWebhook: (outcome: DeliveryOutcome): void => sent.inc({ channel: "webhook", outcome }),
     countLogout: (outcome: DeliveryOutcome): void => sent.inc({ channel: "logout", outcome }),
+    countLost: (channel: EffectChannel): void => effectsLost.inc({ channel }),
     countPurged: (table: string, rows: number): void => purged.inc({ table }, rows),
     /** Takes the number of all entries since the start. */
     setDroppedAudit(entries: number): void {

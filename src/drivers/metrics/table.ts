@@ -100,6 +100,11 @@ export const metricTable = {
     labels: [],
     help: "Entries of the audit trail that could not be stored",
   },
+  latchkey_effects_lost_total: {
+    type: "counter",
+    labels: ["channel"],
+    help: "Webhooks and logouts that could not be stored, and hooks that did not run",
+  },
   latchkey_purged_rows_total: {
     type: "counter",
     labels: ["table"],

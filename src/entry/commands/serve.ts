@@ -85,6 +85,7 @@ export async function serve(
     async drain() {
       draining = true;
       await afterwork.finish(Promise.all([server.stop(), stopPurging()]));
+      auth.audit.close();
       await drivers.mailSender?.close();
       await metricsServer?.stop();
       await database.close();

@@ -74,7 +74,7 @@ function readings(
   const readOutbox = async () => {
     const waiting = await store.countDeliveries(outboxLimits.never);
     const now = systemClock();
-    return ["mail", "webhook"].map((channel) => {
+    return ["mail", "webhook", "logout"].map((channel) => {
       const { pending, oldestAt } = waiting.find((one) => one.channel === channel) ?? none;
       const age = pending === 0 ? 0 : Math.max(0, now - oldestAt);
       return { channel, pending, oldestSeconds: age / 1000 };

@@ -4,12 +4,19 @@ import type { AuditEntry } from "../../../src/core/audit/model.ts";
 import type { Listener } from "../../../src/core/audit/ports.ts";
 import { logLines, tableEntries } from "../../../src/core/audit/entry.ts";
 import { createAuditTrail } from "../../../src/core/audit/trail.ts";
+import { effectLimits, type Effect } from "../../../src/core/outbox/effects.ts";
 import { Failure } from "../../../src/core/failures.ts";
 import type { LogFields } from "../../../src/core/system.ts";
 import { systemRandom } from "../../../src/drivers/system.ts";
 import { noon } from "../support/claims.ts";
 
 const hour = 3_600_000;
+
+/** An effect, and what the log says if it is lost. */
+const effect = (
+  run: Effect["run"],
+  lost: Effect["lost"] = () => expect.fail("the effect is lost"),
+): Effect => ({ channel: "webhook", run, lost });
 
 /** A trail whose later work runs when the test says so. */
 function scene({
@@ -23,6 +30,7 @@ function scene({
   /** The number of rows of each INSERT that succeeded. */
   const sizes: number[] = [];
   const never = new Promise<void>(() => {});
+  const lost: string[] = [];
   const state = { now: noon, isDown: false, refused: "", gate: Promise.resolve(), timeout: never };
   const write = (event: string, fields: LogFields = {}) => void logged.push({ event, fields });
   const fail = () => {
@@ -53,6 +61,7 @@ function scene({
     later: (work) => void planned.push(work),
     atMost: (_, work) => Promise.race([work.then(() => {}), state.timeout]),
     listeners: [logLines(log), tableEntries(systemRandom, { auditTable }), ...others],
+    countLost: (channel) => void lost.push(channel),
     clock: () => state.now,
     log,
   });
@@ -60,7 +69,7 @@ function scene({
     for (let work = planned.shift(); work; work = planned.shift()) await work();
   };
   const names = () => logged.map(({ event }) => event);
-  return { trail, stored, sizes, forgotten, logged, names, planned, state, later };
+  return { trail, stored, sizes, forgotten, logged, names, planned, state, later, lost };
 }
 
 describe("the audit trail", () => {
@@ -94,12 +103,12 @@ describe("the audit trail", () => {
     expect(trail.counts()).toEqual({ waiting: 0, dropped: 3, failed: 0, isFailing: false });
   });
 
-  it("stores what waits by few statements, in its order, and tells others about an event after its row", async () => {
+  it("stores what waits by few statements, in its order, and tells others after the first of them", async () => {
     const { trail, stored, sizes, later } = scene({
       others: [
         {
           hears: (event) => event === "user_deleted",
-          hear: () => [async () => void sizes.push(-stored.length)],
+          hear: () => [effect(async () => void sizes.push(-stored.length))],
         },
       ],
     });
@@ -108,7 +117,7 @@ describe("the audit trail", () => {
     }
     await later();
     expect(stored.map(({ subjectId }) => Number(subjectId))).toEqual([...Array(15).keys()]);
-    expect(sizes).toEqual([8, 4, 1, -13, 2]);
+    expect(sizes).toEqual([8, -8, 4, 2, 1]);
   });
 
   it("loses no other row of a statement that the database refuses because of one", async () => {
@@ -273,5 +282,95 @@ describe("the audit trail", () => {
       detail: null,
     });
     expect(stored[1]?.detail).toBe(JSON.stringify({ name: "x".repeat(100) }));
+  });
+});
+
+describe("what others are told of an event", () => {
+  /** A trail whose listener tells somebody by `run`. */
+  const telling = (run: () => Promise<void>) => {
+    const reasons: unknown[] = [];
+    const one = effect(run, (why) => void reasons.push(why));
+    const hears = (event: string) => event === "user_deleted";
+    return { reasons, ...scene({ others: [{ hears, hear: () => [{ ...one }] }] }) };
+  };
+
+  it("A1: is stored although a thousand failed logins wait, which the table then lacks", async () => {
+    const told: string[] = [];
+    const { trail, later, lost, stored } = telling(async () => void told.push("user_deleted"));
+    for (let count = 0; count < auditLimits.waiting; count++) trail.record("authn_login_fail", {});
+    trail.record("user_deleted", {});
+    expect(trail.counts()).toMatchObject({ dropped: 1 });
+    await later();
+    expect([told, lost]).toEqual([["user_deleted"], []]);
+    expect(stored).toHaveLength(auditLimits.waiting);
+  });
+
+  it("is stored after one statement of a flood that never ends", async () => {
+    const written: number[] = [];
+    const { trail, stored, later } = telling(async () => void written.push(stored.length));
+    for (let count = 0; count < 100; count++) trail.record("authn_login_fail", {});
+    trail.record("user_deleted", {});
+    await later();
+    expect(written).toEqual([auditLimits.batches[0]]);
+  });
+
+  it("is counted and told to the log if it cannot be stored", async () => {
+    const { trail, later, lost, reasons } = telling(() =>
+      Promise.reject(new Failure("unavailable", { reason: "no connection in time" })),
+    );
+    trail.record("user_deleted", {});
+    await later();
+    await trail.recordNow("user_deleted", {});
+    const reason = { code: "unavailable", reason: "no connection in time" };
+    expect([lost, reasons]).toEqual([
+      ["webhook", "webhook"],
+      [reason, reason],
+    ]);
+  });
+
+  it("waits for a database that stalls, ten thousand at most, and the log tells each further one", async () => {
+    const { trail, later, planned, lost, reasons, state } = telling(() => state.gate);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    state.gate = promise;
+    trail.record("user_deleted", {});
+    const running = planned.shift()?.();
+    for (let count = 0; count < effectLimits.waiting + 1; count++) trail.record("user_deleted", {});
+    expect(lost).toHaveLength(2);
+    expect(reasons).toEqual([{ reason: "too many wait" }, { reason: "too many wait" }]);
+    resolve();
+    await running;
+    await later();
+    trail.close();
+    expect(lost).toHaveLength(2);
+  });
+
+  it("is lost with a line if the process ends before the database takes it", async () => {
+    const { trail, planned, lost, reasons } = telling(() => new Promise(() => {}));
+    trail.record("user_deleted", {});
+    void planned.shift()?.();
+    trail.record("user_deleted", {});
+    // Until the first one is being stored.
+    await new Promise(setImmediate);
+    trail.close();
+    trail.close();
+    expect(lost).toEqual(["webhook", "webhook"]);
+    expect(reasons).toEqual([{ reason: "the server stopped" }, { reason: "the server stopped" }]);
+  });
+
+  it("is lost with a line if its write never ends, as that of a cancelled request of a Worker", async () => {
+    let isHanging = true;
+    const { trail, planned, later, lost, reasons, state } = telling(() =>
+      isHanging ? new Promise(() => {}) : Promise.resolve(),
+    );
+    trail.record("user_deleted", {});
+    void planned.shift()?.();
+    await new Promise(setImmediate);
+    isHanging = false;
+    state.now += effectLimits.patience + 1;
+    trail.record("user_deleted", {});
+    await later();
+    expect([lost, reasons]).toEqual([["webhook"], [{ reason: "the database did not answer" }]]);
+    trail.close();
+    expect(lost).toHaveLength(1);
   });
 });

@@ -4,6 +4,7 @@ import type { Listener } from "../../../src/core/audit/ports.ts";
 import type { Attempt } from "../../../src/core/ground/before.ts";
 import type { Failure } from "../../../src/core/failures.ts";
 import { askedBefore, backgroundHooks, type BeforeHooks } from "../../../src/drivers/hooks.ts";
+import { effectLimits } from "../../../src/core/outbox/effects.ts";
 import type { LogFields } from "../../../src/core/system.ts";
 
 const tell = ({ hear }: Listener) => hear("session_logout", { forHook: () => loggedOut }, 0);
@@ -30,6 +31,28 @@ describe("a hook", () => {
     expect(held).toHaveLength(1);
     await held[0];
     expect(calls).toEqual([loggedOut]);
+  });
+
+  it("does not run beside ten thousand others, and is counted and logged as lost", async () => {
+    const { lines, log } = recorder();
+    const lost: string[] = [];
+    const held: Promise<void>[] = [];
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const hold = (work: Promise<void>) => void held.push(work);
+    const listener = backgroundHooks({ loggedOut: () => promise }, log, hold, (channel) => {
+      lost.push(channel);
+    });
+    for (let count = 0; count < effectLimits.waiting + 2; count++) tell(listener);
+    expect(held).toHaveLength(effectLimits.waiting);
+    expect(lost).toEqual(["hook", "hook"]);
+    expect(lines).toEqual([
+      ["hook_not_run", { hook: "loggedOut", reason: "too many run" }],
+      ["hook_not_run", { hook: "loggedOut", reason: "too many run" }],
+    ]);
+    resolve();
+    await Promise.all(held);
+    tell(listener);
+    expect(lost).toHaveLength(2);
   });
 
   it.each([

@@ -51,6 +51,8 @@ export interface ServerOptions {
   readonly policy?: Partial<Policy>;
   /** Hear the events after the log and the table. */
   readonly listeners?: readonly Listener[];
+  /** Runs what the audit trail writes. */
+  readonly later?: ((work: () => Promise<void>) => void) | undefined;
   /** Returns ports that replace the real ones, which it receives. */
   readonly wrap?: (ports: Ports) => Partial<Ports>;
 }
@@ -100,6 +102,7 @@ export async function openBackend(): Promise<Backend> {
     atOnce = 2,
     policy,
     listeners = [],
+    later = writeSoon,
     wrap = () => ({}),
   }: ServerOptions = {}): Promise<Server> => {
     const { store, close } = await openSqlite(file, "drizzle/sqlite");
@@ -108,7 +111,7 @@ export async function openBackend(): Promise<Backend> {
     const log = { info: record, warn: record, error: record };
     const clock = () => backend.now;
     const own = [logLines(log), tableEntries(systemRandom, { ...usualPolicy, ...policy })];
-    const trail = { store, later: writeSoon, atMost, clock, log };
+    const trail = { store, later, atMost, clock, log };
     const plain: Ports = {
       ...factorDrivers,
       store,

@@ -52,7 +52,7 @@ const tellTo = async (
   const ports = { ...server.ports, poke: () => {} };
   const { hears, hear } = webhooksOf(ports, endpoints);
   for (const write of (hears(event[0]) && hear(...event)) || []) {
-    if (typeof write === "function") await write();
+    if ("channel" in write) await write.run();
   }
 };
 const tell = async (...event: Parameters<Listener["hear"]>) => {
@@ -69,7 +69,7 @@ describe("an event", () => {
     const origin = { address: "192.0.2.1", requestId: "r" };
     const facts = { actorId: "eve", sessionId: "hers", subjectId: "ann", origin };
     await tell("user_deleted", facts, noon);
-    await tell("session_expired", { ...facts, detail: { ended: "one", session: "s1" } }, noon);
+    await tell("session_expired", { ...facts, ended: { which: "one", sessionId: "s1" } }, noon);
     await tell("authn_login_fail", facts, noon);
     await tell("user_created", { actorId: "cli:op", detail: { count: 7 } }, noon);
     const told = rows().map(({ kind, channel, payload }) => {
@@ -92,8 +92,8 @@ describe("an event", () => {
 
   it("names the session that goes on, or no session if all ended", async () => {
     const facts = { actorId: "ann", subjectId: "ann", sessionId: "s1" };
-    await tell("session_expired", { ...facts, detail: { ended: "others" } }, noon);
-    await tell("session_logout", { ...facts, detail: { ended: "all" } }, noon);
+    await tell("session_expired", { ...facts, ended: { which: "others", sessionId: "s1" } }, noon);
+    await tell("session_logout", { ...facts, ended: { which: "all" } }, noon);
     await tell("session_logout", facts, noon);
     await deliver();
     const data = posted.map(({ body }) => (JSON.parse(body) as { data: object }).data);

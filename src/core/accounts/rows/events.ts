@@ -1,4 +1,4 @@
-import { hook, type EventRow } from "../../audit/row.ts";
+import { anySession, hook, type EventRow } from "../../audit/row.ts";
 import type { OperatorReason } from "../../reasons.ts";
 import type { PublicAccount } from "../model.ts";
 
@@ -42,7 +42,7 @@ export const accountEvents = {
     detail: [],
     words: "Email address verified",
     // If nobody had verified it: the owner then takes over an account that a stranger may have registered.
-    ends: "sessions",
+    endedBy: anySession,
   },
   user_email_verification_requested: {
     outcome: "success",
@@ -61,14 +61,14 @@ export const accountEvents = {
     stored: true,
     detail: [],
     words: "Restored the old email address with the link of its notice",
-    ends: "sessions",
+    endedBy: anySession,
   },
   authn_password_change: {
     outcome: "success",
     stored: true,
     detail: ["by"],
     words: "Password changed",
-    ends: "sessions",
+    endedBy: anySession,
   },
   authn_password_change_fail: {
     outcome: "failure",

@@ -39,6 +39,8 @@ export async function endUserSession(
       ...actor,
       subjectId: userId,
       detail: { reason: "admin", ended: "one", session: endedId },
+      // The session of the administrator goes on.
+      ended: { which: "one", sessionId: endedId },
     });
   }
   await store.revokeChildren(endedId, now);

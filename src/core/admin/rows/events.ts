@@ -1,4 +1,4 @@
-import type { EventRow } from "../../audit/row.ts";
+import { anySession, type EventRow } from "../../audit/row.ts";
 
 /** The events of what administrators do. */
 export const adminEvents = {
@@ -7,7 +7,7 @@ export const adminEvents = {
     stored: true,
     detail: [],
     words: "Account disabled",
-    ends: "sessions",
+    endedBy: anySession,
   },
   user_enabled: {
     outcome: "success",
@@ -20,7 +20,7 @@ export const adminEvents = {
     stored: true,
     detail: ["from", "to"],
     words: "Role changed",
-    ends: "sessions",
+    endedBy: anySession,
   },
   sensitive_read: {
     outcome: "success",

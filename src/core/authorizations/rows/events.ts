@@ -1,4 +1,4 @@
-import type { EventRow } from "../../audit/row.ts";
+import { ownSession, type EventRow } from "../../audit/row.ts";
 
 /** The events of codes. */
 export const authorizationEvents = {
@@ -8,6 +8,6 @@ export const authorizationEvents = {
     detail: [],
     words: "Sent the code of an app again; the session of the app ended",
     isAlarming: true,
-    ends: "session",
+    endedBy: ownSession,
   },
 } as const satisfies Record<string, EventRow>;

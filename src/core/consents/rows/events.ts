@@ -1,4 +1,4 @@
-import type { EventRow } from "../../audit/row.ts";
+import { anySession, type EventRow } from "../../audit/row.ts";
 
 /** The events of apps that users let use their accounts. */
 export const consentEvents = {
@@ -21,6 +21,6 @@ export const consentEvents = {
     detail: ["app", "by"],
     words: "Disconnected an app",
     counts: { apps: () => "disconnected" },
-    ends: "sessions",
+    endedBy: anySession,
   },
 } as const satisfies Record<string, EventRow>;

@@ -1,8 +1,5 @@
 import { auditEventOf } from "../../audit/events.ts";
-import type { AuditFacts } from "../../audit/model.ts";
 import type { Listener } from "../../audit/ports.ts";
-import type { EventRow } from "../../audit/row.ts";
-import { explain } from "../../explain.ts";
 import { setNewest } from "../../ground/bounded.ts";
 import { enqueueDelivery } from "../../outbox/outbox.ts";
 import { logoutChannel, payloadOf } from "./payload.ts";
@@ -12,7 +9,7 @@ import type { EndedBatch, EndedSession, LogoutQueuePorts } from "./ports.ts";
 /**
  * Stores what apps are told when their sessions end, in whatever way: the rows of the events say which of them may end sessions. One row
  * for each session of an app that has a `backchannelLogoutUri`. Nothing is read while no app has one, except every ten seconds whether that
- * is still so. What cannot be stored is lost, and the log says so.
+ * is still so. If something cannot be stored, the log says so.
  */
 export function logoutsOf(ports: LogoutQueuePorts): Listener {
   const { store, everybody, log } = ports;
@@ -44,7 +41,7 @@ export function logoutsOf(ports: LogoutQueuePorts): Listener {
       throw error;
     }
   };
-  const tellAll = async ({ userId, sessionId = "" }: Ended, at: number): Promise<void> => {
+  const tellAll = async ({ userId, sessionId = "" }: MayHaveEnded, at: number): Promise<void> => {
     if (!(await hasReceivers(at))) return;
     if (userId !== undefined) {
       const since = at - logoutLimits.announced;
@@ -60,17 +57,18 @@ export function logoutsOf(ports: LogoutQueuePorts): Listener {
     }
   };
   return {
-    hears: (event) => auditEventOf(event).ends !== undefined,
+    hears: (event) => auditEventOf(event).endedBy !== undefined,
     hear(event, facts, at) {
       if (!known.hasReceivers && known.until > at) return undefined;
-      const ended = endedBy(auditEventOf(event), facts);
+      const { subjectId: userId } = facts;
+      const ended = auditEventOf(event).endedBy?.(facts);
+      // Not if all but one ended: then it is the one that goes on.
+      const sessionId = ended?.which === "one" ? ended.sessionId : undefined;
       return [
-        async () => {
-          try {
-            await tellAll(ended, at);
-          } catch (error) {
-            log.error("logout_not_stored", { user: ended.userId, ...explain(error) });
-          }
+        {
+          channel: logoutChannel,
+          run: () => tellAll({ userId, sessionId }, at),
+          lost: (why) => log.error("logout_not_stored", { user: userId, ...why }),
         },
       ];
     },
@@ -78,20 +76,9 @@ export function logoutsOf(ports: LogoutQueuePorts): Listener {
 }
 
 /** What an event may have ended. */
-interface Ended {
+interface MayHaveEnded {
   /** Absent for the sessions of all users. */
   readonly userId: string | undefined;
   /** The session that ended, with those that end with it. Others of the user may have ended as well. */
-  readonly sessionId?: string | undefined;
-}
-
-function endedBy(
-  { ends }: EventRow,
-  { actorId, subjectId: userId, sessionId, detail = {} }: AuditFacts,
-): Ended {
-  const { ended, session } = detail as Readonly<Record<string, unknown>>;
-  if (ends !== "session" || ended === "all" || ended === "others") return { userId };
-  // The session of an administrator is not the one that ended.
-  const own = actorId === undefined || actorId === userId ? sessionId : undefined;
-  return { userId, sessionId: typeof session === "string" ? session : own };
+  readonly sessionId: string | undefined;
 }

@@ -1,4 +1,4 @@
-import { hook, type EventRow } from "../../audit/row.ts";
+import { anySession, hook, ownSession, type EventRow } from "../../audit/row.ts";
 
 /** A person logged out. */
 export interface LoggedOut {
@@ -41,7 +41,7 @@ export const sessionEvents = {
     words: "Sent a used refresh token again; the session ended",
     isAlarming: true,
     counts: { refreshes: reused },
-    ends: "session",
+    endedBy: ownSession,
   },
   /** A refresh that ended without any other event. */
   refresh_stopped: {
@@ -58,7 +58,7 @@ export const sessionEvents = {
     detail: ["ended"],
     words: "Logged out",
     hook: loggedOut,
-    ends: "session",
+    endedBy: ownSession,
   },
   session_expired: {
     outcome: "success",
@@ -66,14 +66,14 @@ export const sessionEvents = {
     detail: ["reason", "ended", "session"],
     words: "Sessions ended",
     hook: loggedOut,
-    ends: "session",
+    endedBy: anySession,
   },
   excess_sessions_exceeded: {
     outcome: "success",
     stored: true,
     detail: ["ended"],
     words: "Had too many sessions; the oldest ended",
-    ends: "sessions",
+    endedBy: anySession,
   },
   /** The sessions of a deleted account, which are about to be deleted. They have ended. */
   sessions_deleted: {
@@ -82,6 +82,6 @@ export const sessionEvents = {
     stored: false,
     detail: [],
     words: "Sessions deleted",
-    ends: "sessions",
+    endedBy: anySession,
   },
 } as const satisfies Record<string, EventRow>;

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { auditEventOf, auditEvents, type AuditEvent } from "../../../../src/core/audit/events.ts";
+import { auditLimits } from "../../../../src/core/audit/limits.ts";
 import { Failure } from "../../../../src/core/failures.ts";
 import type { Message } from "../../../../src/core/mail/model.ts";
 import { issueUndo } from "../../../../src/core/mail/undo-tokens.ts";
@@ -18,7 +19,14 @@ import { sourcesOf } from "../../../support/sources.ts";
 import { secret } from "../../../support/secrets.ts";
 import { codeAt } from "../../factors/stage.ts";
 import { approve, createApp } from "../../support/apps.ts";
-import { ann, login, openBackend, type Backend, type Server } from "../../support/backend.ts";
+import {
+  ann,
+  login,
+  openBackend,
+  type Backend,
+  type Server,
+  type ServerOptions,
+} from "../../support/backend.ts";
 import { firstParty, recording, refreshTokenOf } from "../../support/clients.ts";
 
 const wiki = "5f0c7b1e-8f0e-4d5b-9a43-6a1f1d2b3c4d";
@@ -36,7 +44,10 @@ const logged: string[] = [];
 const mailSender = { send: async (one: Message) => void sent.push(one), close: async () => {} };
 
 /** A server whose listener has forgotten everything. */
-async function open(store?: (store: Store) => Store): Promise<Server> {
+async function open(
+  store?: (store: Store) => Store,
+  later?: ServerOptions["later"],
+): Promise<Server> {
   const { ports } = await backend.openServer();
   const log = { ...ports.log, error: (event: string) => void logged.push(event) };
   const listener = logoutsOf({
@@ -49,7 +60,7 @@ async function open(store?: (store: Store) => Store): Promise<Server> {
     hears: () => true,
     hear: (event: AuditEvent) => void heard.add(event),
   };
-  return backend.openServer({ listeners: [spy, listener], wrap: () => ({ mailSender }) });
+  return backend.openServer({ listeners: [spy, listener], later, wrap: () => ({ mailSender }) });
 }
 
 beforeAll(async () => {
@@ -381,7 +392,7 @@ describe("an app that wants to be told of logouts", () => {
 
   it("is told by every event that may end sessions, and by every source that does", () => {
     const ending = (Object.keys(auditEvents) as AuditEvent[]).filter(
-      (event) => auditEventOf(event).ends !== undefined,
+      (event) => auditEventOf(event).endedBy !== undefined,
     );
     expect(ending.filter((event) => !heard.has(event))).toEqual([]);
     const ends =
@@ -451,6 +462,19 @@ describe("an app that wants to be told of logouts", () => {
     expect(logged).toContain("logout_not_stored");
   });
 
+  it("A1: is told although a database that stalls lets a thousand failed logins wait", async () => {
+    const stalled: (() => Promise<void>)[] = [];
+    const later = (work: () => Promise<void>) => void stalled.push(work);
+    server = await open(undefined, later);
+    for (let count = 0; count < auditLimits.waiting; count++) {
+      server.ports.audit.record("authn_login_fail", {});
+    }
+    await server.auth.sessions.endAll(stage.caller);
+    expect(server.auth.audit.counts()).toMatchObject({ dropped: 1 });
+    for (const work of stalled) await work();
+    expect(await told()).toEqual(both);
+  });
+
   it("is told by the command that ends the sessions of all users", async () => {
     const {
       sessions: registry,
@@ -463,7 +487,7 @@ describe("an app that wants to be told of logouts", () => {
     await endEverySession({ registry, clock });
     const facts = { actorId: "cli:op", detail: { reason: "operator", ended: "all" } };
     const writes = logoutsOf(ports).hear("session_expired", facts, backend.now) ?? [];
-    for (const write of writes) if (typeof write === "function") await write();
+    for (const write of writes) if ("channel" in write) await write.run();
     await close();
     expect(await told()).toEqual(both);
   });
