@@ -3371,7 +3371,7 @@ export interface components {
              * @example ann@example.com
              */
             login_hint?: string;
-            /** @description What the app asks for, in the language of the request. */
+            /** @description What the user allows the app, in the language of the request. Empty for a first-party app. */
             scopes: {
                 /** @example profile */
                 scope: string;

@@ -51,7 +51,10 @@ const ShownRequest = z
           text: z.string().meta({ example: "Your name and username" }),
         }),
       )
-      .meta({ description: "What the app asks for, in the language of the request." }),
+      .meta({
+        description:
+          "What the user allows the app, in the language of the request. Empty for a first-party app.",
+      }),
     resource: z.null(),
     warning: z.enum(["loopback", "private_scheme"]).optional().meta({
       description: "Another program on the device could pretend to be the app.",

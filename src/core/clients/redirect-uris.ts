@@ -1,3 +1,4 @@
+import { isPublic } from "./authenticate.ts";
 import { wordsIn, type Client } from "./model.ts";
 
 /** The schemes without a dot that redirect URIs may have unless the operator sets others. */
@@ -121,6 +122,20 @@ export type RedirectKind = "https" | "loopback" | "private";
 export function kindOfRedirect(uri: string): RedirectKind {
   if (uri.startsWith("https:")) return "https";
   return uri.startsWith("http:") ? "loopback" : "private";
+}
+
+/**
+ * Whether other programs of the device can take and use what a client gets at a registered redirect URI: any of them can claim a private
+ * scheme or listen on a port (RFC 8252 section 8.6). The secret of an app of the operator's own protects what it gets at a port, because
+ * the program there cannot redeem it.
+ */
+export function canBeTaken(
+  client: Pick<Client, "firstParty" | "secretHash">,
+  redirectUri: string,
+): boolean {
+  const kind = kindOfRedirect(redirectUri);
+  if (kind !== "loopback") return kind === "private";
+  return client.firstParty !== 1 || isPublic(client);
 }
 
 /**

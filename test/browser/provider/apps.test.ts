@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { de } from "../../../src/core/languages/de/de.ts";
+import { en } from "../../../src/core/languages/en/en.ts";
 import { expectPage, expectText, follow, press, submitLogin } from "../../support/browser/app.ts";
 import { checkAppearance } from "../../support/browser/appearance.ts";
 import { requestOf } from "../../support/provider/add-app.ts";
@@ -97,6 +99,62 @@ describe("the apps of a user", () => {
     await expectConsent(page, "Local Tool");
     await expectText(page, "You then return to a program on this device.");
   });
+
+  it.each([
+    ["en-US", en, "Continue to Our Printer?", "You then return to an app on this device."],
+    [
+      "de-DE",
+      de,
+      "Weiter zu Our Printer?",
+      "Danach kehren Sie zu einer App auf diesem Gerät zurück.",
+    ],
+  ] as const)(
+    "A1: are continued with a click if they are the operator's own and on the device, in %s",
+    async (locale, texts, title, warning) => {
+      const { target, origin, add, visit, complaintsOf } = setup();
+      const { person } = await registerAndLogIn(target);
+      const visitor = await visit({ locale });
+      const { page, calls } = visitor;
+      const decisions = () => calls.filter((call) => call.endsWith("/authorize/decision")).length;
+      const redirectUri = "com.example.ours:/callback";
+      const printer = await add({ name: "Our Printer", redirectUri, isFirstParty: true });
+      const url = `${origin}/authorize?${requestOf(printer)}`;
+      const heading = page.getByRole("heading", { level: 1, name: title, exact: true });
+      const goOn = texts.request.continueAs.replace("{name}", person.name);
+      await page.clock.install();
+      await page.goto(url);
+      await page.getByRole("textbox", { name: texts.fields.usernameOrEmail }).fill(person.username);
+      await page.getByLabel(texts.fields.password, { exact: true }).fill(person.password);
+      await press(page, texts.login.action);
+      await heading.waitFor();
+      await expectText(page, person.email);
+      await expectText(page, warning);
+      expect(await page.locator(".grants").count()).toBe(0);
+      expect(await checkAppearance(page, `continue to an app, ${locale}`)).toEqual([]);
+
+      await page.clock.pauseAt(Date.now() + 60_000);
+      await page.evaluate(() => dispatchEvent(new Event("focus")));
+      await press(page, goOn);
+      await page.clock.fastForward(799);
+      await press(page, goOn);
+      expect(decisions()).toBe(0);
+      await page.clock.fastForward(1);
+      await press(page, goOn);
+      const link = page.getByRole("link", {
+        name: texts.request.goOn.replace("{client}", "Our Printer"),
+      });
+      expect(await link.getAttribute("href")).toMatch(/^com\.example\.ours:\/callback\?code=ac1_/);
+      expect(decisions()).toBe(1);
+
+      await page.clock.resume();
+      await page.goto(url);
+      await heading.waitFor();
+      await allow(page, texts.common.cancel);
+      expect(await link.getAttribute("href")).toContain("error=access_denied");
+      const others = complaintsOf(visitor).filter((one) => !one.includes(redirectUri));
+      expect(others).toEqual([]);
+    },
+  );
 
   it("log the user out everywhere, at once if they opened the login, and else after a click", async () => {
     const { target, pages, wiki, shop, visit, complaintsOf } = setup();

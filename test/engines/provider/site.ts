@@ -30,7 +30,7 @@ export async function startProviderSite(): Promise<ProviderSite> {
   await registerPerson(latchkey, origin);
   const stop = await serve(latchkey, port);
   const wiki = await startRelyingApp({ name: "Wiki", isSecure: true });
-  const shop = await startRelyingApp({ name: "Shop" });
+  const shop = await startRelyingApp({ name: "Shop", isSecure: true });
   for (const app of [wiki, shop]) {
     const { id } = await addApp(database, {
       name: app === wiki ? "Wiki" : "Shop",

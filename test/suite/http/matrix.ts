@@ -67,6 +67,7 @@ import { logouts } from "./provider/logout/logouts.ts";
 import { updating } from "./accounts/updating.ts";
 import { authorizing } from "./provider/authorize.ts";
 import { consent } from "./provider/consent.ts";
+import { otherPrograms, promptsOfKinds } from "./provider/devices.ts";
 import { openIdClient } from "./provider/tokens/openid-client.ts";
 import { prompts } from "./provider/prompts.ts";
 import { pushedRequests } from "./provider/pushed.ts";
@@ -190,6 +191,7 @@ function storedOnce(target: () => Target): void {
   passwords(target);
   sessionCookie(target);
   newBrowser(target);
+  otherPrograms(target);
 }
 
 /** Like `requestRules`, for cases that reach the database. The store suite runs their statements on every database. */
@@ -206,6 +208,7 @@ function storedRules(target: () => Target): void {
   pushedRequests(target);
   consent(target);
   prompts(target);
+  promptsOfKinds(target);
   basicConformance(target);
 }
 

@@ -16,7 +16,7 @@ export interface WithApps {
   readonly pages: string;
   /** An app of somebody else, with https. Users are asked for their consent. */
   readonly wiki: RelyingApp;
-  /** An app of the operator. Users are not asked. */
+  /** An app of the operator, with https. Users are not asked. */
   readonly shop: RelyingApp;
   /** Registers an app at the server. */
   add(app: NewApp): Promise<KnownApp>;
@@ -52,7 +52,7 @@ export function useApps({
     const origin = localhost(target.baseUrl);
     await site?.build(origin);
     const wiki = await startRelyingApp({ name: "Wiki", isSecure: true });
-    const shop = await startRelyingApp({ name: "Shop" });
+    const shop = await startRelyingApp({ name: "Shop", isSecure: true });
 
     const add = (app: NewApp) => addApp(target, app);
     for (const [app, name] of [

@@ -16,11 +16,12 @@ export const provider: PartOf<typeof en> = {
   },
   consent: {
     title: "{client} Zugriff auf Ihr Konto geben?",
+    goOn: "Weiter zu {client}?",
     text: "Die App kann dann:",
     loopback:
-      "Danach kehren Sie zu einem Programm auf diesem Gerät zurück. Erlauben Sie das nur, wenn Sie die Anmeldung dort selbst begonnen haben.",
+      "Danach kehren Sie zu einem Programm auf diesem Gerät zurück. Fahren Sie nur fort, wenn Sie die Anmeldung dort selbst begonnen haben.",
     private_scheme:
-      "Danach kehren Sie zu einer App auf diesem Gerät zurück. Erlauben Sie das nur, wenn Sie die Anmeldung dort selbst begonnen haben.",
+      "Danach kehren Sie zu einer App auf diesem Gerät zurück. Fahren Sie nur fort, wenn Sie die Anmeldung dort selbst begonnen haben.",
     approve: "Erlauben",
     deny: "Nicht erlauben",
     where: "Sie kehren in jedem Fall zu {host} zurück.",

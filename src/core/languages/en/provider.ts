@@ -14,11 +14,12 @@ export const provider = {
   },
   consent: {
     title: "Give {client} access to your account?",
+    goOn: "Continue to {client}?",
     text: "The app will be able to:",
     loopback:
-      "You then return to a program on this device. Allow this only if you started the login there yourself.",
+      "You then return to a program on this device. Continue only if you started the login there yourself.",
     private_scheme:
-      "You then return to an app on this device. Allow this only if you started the login there yourself.",
+      "You then return to an app on this device. Continue only if you started the login there yourself.",
     approve: "Allow",
     deny: "Don’t allow",
     where: "Whatever you choose, you return to {host}.",

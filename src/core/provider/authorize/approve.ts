@@ -56,12 +56,15 @@ export async function approve(
   }
   const { client, redirectUri } = request;
   const about = { subjectId: userId, sessionId, clientId: client.id, origin };
-  const left = scopes ? inAll(facts.scopes, ["openid", ...scopes]) : facts.scopes;
+  // The page of an app of the operator's own shows no scopes, so there is nothing to choose and to store.
+  const isOwn = client.firstParty === 1;
+  const left = scopes && !isOwn ? inAll(facts.scopes, ["openid", ...scopes]) : facts.scopes;
   if (!isApproved || left.length === 0) {
     await useUp(ports, read);
     ports.audit.record("authorization_denied", { ...about, detail: { by: "user" } });
     return withError(policy.issuer, place, denied);
   }
+  if (isOwn) return grant(ports, policy, { read, request, login, origin, scopes: left });
   const host = redirectHost(redirectUri);
   const caller = { userId, sessionId, ...origin };
   try {

@@ -1,4 +1,5 @@
 import { wordsIn } from "../../clients/model.ts";
+import { canBeTaken } from "../../clients/redirect-uris.ts";
 import type { Asked } from "./asked.ts";
 import type { AppError, AppRequest, BrowserLogin, Needs } from "../request/model.ts";
 
@@ -49,6 +50,10 @@ const enrolRequired: AppError = {
 const consentRequired: AppError = {
   error: "consent_required",
   description: "The user must approve.",
+};
+const clickRequired: AppError = {
+  error: "interaction_required",
+  description: "The user must choose to continue to the app.",
 };
 const roleRefused: AppError = {
   error: "access_denied",
@@ -105,7 +110,10 @@ function ofAccount(facts: Facts): Obstacle | AppError | undefined {
   if (isBetter && !facts.hasOffered && !prompts.includes("none"))
     return { needs: "second_factor", error: enrolRequired };
   if (login.owesFactor) return needing("enrol", enrolRequired);
-  if (client.firstParty === 1) return undefined;
-  const mustAsk = !facts.isGranted || prompts.includes("consent");
-  return mustAsk ? needing("consent", consentRequired) : undefined;
+  const isOwn = client.firstParty === 1;
+  const isAllowed = isOwn || facts.isGranted;
+  // The click of the user is all that tells the app from another program that began a request of its own.
+  if (isAllowed && !prompts.includes("consent") && !canBeTaken(client, request.redirectUri))
+    return undefined;
+  return needing("consent", isOwn ? clickRequired : consentRequired);
 }

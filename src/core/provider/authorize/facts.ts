@@ -1,4 +1,4 @@
-import { redirectHost, kindOfRedirect } from "../../clients/redirect-uris.ts";
+import { canBeTaken, redirectHost } from "../../clients/redirect-uris.ts";
 import { isGranted } from "../../consents/granted.ts";
 import { isSpare, kindsIn } from "../../factors/kinds.ts";
 import type { FactorPolicy } from "../../factors/policy.ts";
@@ -63,10 +63,11 @@ async function wasGranted(
   { client, redirectUri, scopes, prompts }: AppRequest,
   { userId }: BrowserLogin,
 ): Promise<boolean> {
-  // Nobody is asked for an app of the operator's own, and everybody if the app wants it.
+  // No consent is stored for an app of the operator's own, and none counts if everybody is asked.
   if (client.firstParty === 1 || prompts.includes("consent")) return false;
+  if (canBeTaken(client, redirectUri)) return false;
   const consent = await store.findConsent(userId, client.id, redirectHost(redirectUri));
-  return isGranted(consent, scopes, kindOfRedirect(redirectUri));
+  return isGranted(consent, scopes);
 }
 
 async function couldShowFactor(

@@ -22,6 +22,7 @@ export interface ShownRequest {
   /** What a page adds to the query once the user chose this session. */
   readonly chosen?: string | undefined;
   readonly loginHint?: string | undefined;
+  /** What the user is asked to allow. Nothing for an app of the operator's own. */
   readonly scopes: readonly string[];
   readonly warning?: "loopback" | "private_scheme" | undefined;
   /** What the page sends back with the decision of the user, if there is one to make. */
@@ -69,7 +70,7 @@ export async function showRequest(
     needs,
     chosen: login && (await chosenOf(seals, login.sessionId)),
     loginHint: request.loginHint,
-    scopes: facts.scopes,
+    scopes: client.firstParty === 1 ? [] : facts.scopes,
     warning: warnings[kindOfRedirect(place.redirectUri)],
     proof: shown && needs === "consent" ? await sealProof(seals, shown, facts.now) : undefined,
   };

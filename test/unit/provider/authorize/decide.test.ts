@@ -198,11 +198,6 @@ describe("what a request needs", () => {
     ["CS-5 consent, if the user has not granted it", { facts: notGranted }, "consent"],
     ["consent, though it was granted, with prompt=consent", { prompt: "consent" }, "consent"],
     ["no consent for an app of the operator's own", { request: own, facts: notGranted }, "none"],
-    [
-      "no consent for an app of the operator's own with prompt=consent",
-      { request: own, prompt: "consent" },
-      "none",
-    ],
     ["a proof before the consent", { prompt: ["login", "consent"], facts: notGranted }, "proof"],
     ["a factor to be set up before the consent", { login: owing, facts: notGranted }, "enrol"],
   ];
@@ -226,5 +221,52 @@ describe("what a request needs", () => {
   ];
   it.each(silent)("PR-3 with prompt=none no page, but %s", (_, given, expected) => {
     expect(outcome({ ...given, prompt: "none" })).toBe(expected);
+  });
+});
+
+describe("A1: the page that nobody else can click", () => {
+  const publicApp = { secretHash: "" };
+  const apps = {
+    "an app of others": {},
+    "an app of others without a secret": publicApp,
+    "an app of the operator": { firstParty: 1 },
+    "an app of the operator without a secret": { firstParty: 1, ...publicApp },
+  } as const;
+  const uris = {
+    https: "https://wiki.example.com/callback",
+    loopback: "http://127.0.0.1:51004/callback",
+    "private scheme": "com.example.wiki:/callback",
+  } as const;
+  const asksOf = (error: string) => ({ asks: "consent", silent: error });
+  const atOnce = { asks: "none", silent: "none" };
+  /** What the app gets, also without a page. Everything was granted before. */
+  const rows = [
+    ["an app of others", "https", atOnce],
+    ["an app of others", "loopback", asksOf("consent_required")],
+    ["an app of others", "private scheme", asksOf("consent_required")],
+    ["an app of others without a secret", "https", atOnce],
+    ["an app of others without a secret", "loopback", asksOf("consent_required")],
+    ["an app of others without a secret", "private scheme", asksOf("consent_required")],
+    ["an app of the operator", "https", atOnce],
+    ["an app of the operator", "loopback", atOnce],
+    ["an app of the operator", "private scheme", asksOf("interaction_required")],
+    ["an app of the operator without a secret", "https", atOnce],
+    ["an app of the operator without a secret", "loopback", asksOf("interaction_required")],
+    ["an app of the operator without a secret", "private scheme", asksOf("interaction_required")],
+  ] as const;
+  it.each(rows)("%s, %s", (app, uri, { asks, silent }) => {
+    const request = { client: appWith(apps[app]), redirectUri: uris[uri] };
+    const proving = { request, askedAgo: 2 * second, login: opened };
+    expect(outcome({ request })).toBe(asks);
+    expect(outcome({ request, prompt: "none" })).toBe(silent);
+    expect(outcome({ request, prompt: "consent" })).toBe("consent");
+    expect(outcome({ request, prompt: "login" })).toBe("proof");
+    expect(outcome({ ...proving, prompt: "login" })).toBe(asks);
+    expect(outcome({ ...proving, prompt: "create" })).toBe(asks);
+    expect(
+      outcome({ request: { ...request, maxAge: 0 }, askedAgo: 2 * second, login: opened }),
+    ).toBe(asks);
+    const facts = { hasChosen: true };
+    expect(outcome({ request, prompt: "select_account", facts })).toBe(asks);
   });
 });

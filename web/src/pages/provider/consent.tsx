@@ -18,7 +18,10 @@ interface ConsentPageProps {
   readonly onOld: () => Promise<void>;
 }
 
-/** Asks whether an app may use the account. Says which app and account, what for, and where it leads. */
+/**
+ * Asks whether an app may use the account. Says which app and account, what for, and where it leads. An app of the operator's own asks for
+ * no scopes: the page only asks whether to go on.
+ */
 export function ConsentPage({ request, query, note, onOther, onOld }: ConsentPageProps) {
   const { client, account, scopes, warning, proof } = request;
   const { busy, run } = useAction();
@@ -27,6 +30,7 @@ export function ConsentPage({ request, query, note, onOther, onOld }: ConsentPag
   const { name, contact } = client;
   // Without the colon of a private scheme, because this stands in a sentence.
   const host = client.host.replace(/:$/, "");
+  const isOwn = scopes.length === 0;
 
   const decide = (decision: "approve" | "deny") =>
     run("decide", async () => {
@@ -47,16 +51,18 @@ export function ConsentPage({ request, query, note, onOther, onOld }: ConsentPag
 
   if (leadsTo !== undefined) return <LeavingPage client={name} url={leadsTo} />;
   return (
-    <Page title={fill(t.consent.title, { client: name })} note={note}>
+    <Page title={fill(isOwn ? t.consent.goOn : t.consent.title, { client: name })} note={note}>
       <WhichApp client={client} />
-      <div>
-        <p>{t.consent.text}</p>
-        <ul class="grants">
-          {scopes.map(({ scope, text }) => (
-            <li key={scope}>{text}</li>
-          ))}
-        </ul>
-      </div>
+      {!isOwn && (
+        <div>
+          <p>{t.consent.text}</p>
+          <ul class="grants">
+            {scopes.map(({ scope, text }) => (
+              <li key={scope}>{text}</li>
+            ))}
+          </ul>
+        </div>
+      )}
       {account && (
         <LoggedInAs account={account}>
           <OtherAccount onOther={onOther} />
@@ -71,10 +77,12 @@ export function ConsentPage({ request, query, note, onOther, onOld }: ConsentPag
             if (isArmed()) void decide("approve");
           }}
         >
-          {t.consent.approve}
+          {isOwn
+            ? fill(t.request.continueAs, { name: account?.name || account?.username || "" })
+            : t.consent.approve}
         </Button>
         <Button busy={busy.has("decide")} onClick={() => decide("deny")}>
-          {t.consent.deny}
+          {isOwn ? t.common.cancel : t.consent.deny}
         </Button>
       </div>
       <p class="hint">
