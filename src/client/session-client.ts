@@ -136,7 +136,7 @@ export function clientOf<Attributes extends object>(
         "passkey" in login ? "/session/passkey" : "/session",
         // The server takes both as `username`.
         "email" in login
-          ? { username: login.username ?? login.email, password: login.password }
+          ? { ...login, username: login.username ?? login.email, email: undefined }
           : login,
       ),
     verifySecondFactor: ({ token, ...proof }) =>

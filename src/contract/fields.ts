@@ -67,6 +67,12 @@ const ofOperator = z
 /** What a page sends to the operator's own check. */
 export const captcha = ofOperator.optional();
 
+/** Whether the user stays logged in, for every way to log in from a page. */
+export const remember = z.boolean().optional().meta({
+  description:
+    "False logs the user out when the browser closes, and after 12 hours at the latest. Default: true.",
+});
+
 /** The token of an identity that waits for a click of its user. */
 export const upstreamToken = text({
   maxLength: 4096,

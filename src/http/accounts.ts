@@ -108,7 +108,7 @@ export function accounts({ endpoint }: Endpoints, auth: Auth, options: AppOption
       signal: c.req.raw.signal,
     };
     await auth.accounts.delete(caller, deletion);
-    if (owner?.id === caller.userId) cookies.setSession(c, "", 0);
+    if (owner?.id === caller.userId) cookies.deleteSession(c);
     return respond(c, null, 204);
   });
 }

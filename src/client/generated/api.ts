@@ -2696,6 +2696,8 @@ export interface components {
              */
             password: string;
             captcha?: components["schemas"]["Captcha"];
+            /** @description False logs the user out when the browser closes, and after 12 hours at the latest. Default: true. */
+            remember?: boolean;
         };
         LoginLink: {
             /**
@@ -2704,6 +2706,8 @@ export interface components {
              */
             token: string;
             captcha?: components["schemas"]["Captcha"];
+            /** @description False logs the user out when the browser closes, and after 12 hours at the latest. Default: true. */
+            remember?: boolean;
         };
         LoginCode: {
             /**
@@ -2722,6 +2726,8 @@ export interface components {
              */
             code: string;
             captcha?: components["schemas"]["Captcha"];
+            /** @description False logs the user out when the browser closes, and after 12 hours at the latest. Default: true. */
+            remember?: boolean;
         };
         SecondFactor: {
             /**
@@ -2752,6 +2758,8 @@ export interface components {
             passkey?: {
                 [key: string]: unknown;
             };
+            /** @description False logs the user out when the browser closes, and after 12 hours at the latest. Default: true. */
+            remember?: boolean;
         };
         PasskeyLogin: {
             /**
@@ -2768,6 +2776,8 @@ export interface components {
                 [key: string]: unknown;
             };
             captcha?: components["schemas"]["Captcha"];
+            /** @description False logs the user out when the browser closes, and after 12 hours at the latest. Default: true. */
+            remember?: boolean;
         };
         Reauthentication: {
             /**
@@ -3003,6 +3013,8 @@ export interface components {
              */
             code?: string;
             captcha?: components["schemas"]["Captcha"];
+            /** @description False logs the user out when the browser closes, and after 12 hours at the latest. Default: true. */
+            remember?: boolean;
         };
         Factors: {
             /** @description The authenticator app. Null without one. */

@@ -10,6 +10,7 @@ import {
   loginRequest,
   notAnObject,
   password,
+  remember,
   time,
   username,
 } from "../fields.ts";
@@ -19,18 +20,18 @@ import { GuardHeader } from "../security.ts";
 import { TokenResponse } from "../tokens/token.ts";
 
 export const Credentials = z
-  .object({ username, password, captcha }, { error: notAnObject })
+  .object({ username, password, captcha, remember }, { error: notAnObject })
   .meta({ id: "Credentials" });
 
 /** The token of a link to log in. */
 export const LoginLink = z
-  .object({ token: linkToken, captcha }, { error: notAnObject })
+  .object({ token: linkToken, captcha, remember }, { error: notAnObject })
   .meta({ id: "LoginLink" });
 
 /** The code of an email, with its request and the name that was typed. */
 export const LoginCode = z
   .object(
-    { login_request: loginRequest, username, code: emailCode, captcha },
+    { login_request: loginRequest, username, code: emailCode, captcha, remember },
     { error: notAnObject },
   )
   .meta({ id: "LoginCode" });

@@ -10,6 +10,7 @@ import {
   notAnObject,
   password,
   recoveryCode,
+  remember,
   text,
   totp,
 } from "../fields.ts";
@@ -36,11 +37,11 @@ const proofsAgain = {
 } satisfies Record<KindThat<{ readonly isSpare: false }>, z.ZodType>;
 
 export const SecondFactor = z
-  .object({ mfa_token: mfaToken, ...proofs }, { error: notAnObject })
+  .object({ mfa_token: mfaToken, ...proofs, remember }, { error: notAnObject })
   .meta({ id: "SecondFactor" });
 
 export const PasskeyLogin = z
-  .object({ passkey, captcha }, { error: notAnObject })
+  .object({ passkey, captcha, remember }, { error: notAnObject })
   .meta({ id: "PasskeyLogin" });
 
 export const Reauthentication = z

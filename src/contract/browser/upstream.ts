@@ -8,7 +8,15 @@ import { attributesIn, newAttributes } from "../accounts/attributes.ts";
 import { WaitingToken } from "../upstream/identities.ts";
 import { locale, name, username } from "../accounts/account.ts";
 import { browserSessionOf, setsCookie } from "./browser.ts";
-import { captcha, emailCode, loginRequest, notAnObject, text, upstreamToken } from "../fields.ts";
+import {
+  captcha,
+  emailCode,
+  loginRequest,
+  notAnObject,
+  remember,
+  text,
+  upstreamToken,
+} from "../fields.ts";
 import { ofJson, ofPageLogin } from "../refusals.ts";
 import { askedCode, json, jsonBody, problems } from "../responses.ts";
 
@@ -21,6 +29,7 @@ export const ProviderParams = z.object({ provider: z.string() });
 export const StartQuery = z.object({
   continue: z.string().optional(),
   intent: z.enum(intents).optional(),
+  remember: z.enum(["true", "false"]).optional(),
 });
 
 /** What a provider sends back (RFC 6749 section 4.1.2, RFC 9207). Others are ignored. `user` is Apple's. */
@@ -86,6 +95,7 @@ export const upstreamLoginOf = (attributes: AttributeRules | undefined) =>
         login_request: loginRequest.optional(),
         code: emailCode.optional(),
         captcha,
+        remember,
         ...attributesIn(attributes, newAttributes),
       },
       { error: notAnObject },

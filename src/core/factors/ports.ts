@@ -155,6 +155,8 @@ export interface PendingLogin {
   readonly clientId: string;
   /** As the client asked for it. */
   readonly scope?: string | undefined;
+  /** False if the browser must forget the login when it is closed. */
+  readonly remember?: boolean | undefined;
   /** What was proven already. */
   readonly method: FirstFactor;
 }

@@ -21,6 +21,8 @@ export interface LoginRequest {
   readonly device: Device;
   /** For the operator's function `before.logIn`. */
   readonly captcha?: string | undefined;
+  /** False if the browser must forget the login when it is closed. Default: true. */
+  readonly remember?: boolean | undefined;
   /** The refresh token of the session that this login replaces in the same browser. */
   readonly replaces?: string | undefined;
 }
@@ -86,6 +88,7 @@ export async function openLogin(
     provenAt,
     authenticatedAt,
     sessionsValidFrom: account.sessionsValidFrom,
+    remember: login.remember,
   });
   await endReplaced(ports, policy, login, session);
   const tokens = await issueTokens(ports, policy, {
@@ -98,6 +101,7 @@ export async function openLogin(
     methods: session.methods,
     generation: session.generation,
     expiresAt: session.expiresAt,
+    remembered: session.remembered,
     scope,
     own,
     now,
@@ -123,12 +127,13 @@ export async function openLogin(
 /** Reports that a login waits for a second factor. Gives its refusal. */
 async function askForFactor(
   ports: LoginPorts,
-  { client, device, scope }: LoginRequest,
+  { client, device, scope, remember }: LoginRequest,
   { account, method, factors, now }: Pick<Authenticated, "account" | "now"> & Waiting,
 ): Promise<Failure> {
   const facts = { subjectId: account.id, clientId: client.id, origin: device };
   ports.audit.record("mfa_required", { ...facts, detail: { factors } });
-  return mfaRequired(ports, { account, method, factors, clientId: client.id, scope, now });
+  const half = { account, method, factors, clientId: client.id, scope, remember, now };
+  return mfaRequired(ports, half);
 }
 
 /**

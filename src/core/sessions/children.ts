@@ -4,7 +4,7 @@ import type { Session, SessionState } from "./model.ts";
 import type { SessionPorts } from "./ports.ts";
 
 /** The browser's session in which the user approved an app. */
-type Parent = Pick<SessionState, "userId" | "authenticatedAt" | "expiresAt"> &
+type Parent = Pick<SessionState, "userId" | "authenticatedAt" | "expiresAt" | "remembered"> &
   Pick<Session, "userAgent" | "address"> & { readonly sessionId: string };
 
 interface AppLogin extends Pick<Session, "id" | "clientId" | "scope" | "methods" | "provenAt"> {
@@ -38,7 +38,7 @@ export const childSession = ({ parent, isOffline, now, ...login }: AppLogin): Se
   offline: isOffline ? 1 : 0,
   resource: null,
   elevatedAt: null,
-  remembered: 1,
+  remembered: parent.remembered,
 });
 
 /** Ends the oldest sessions of a user at an app beyond the limit. Throws Failure `unavailable`. */

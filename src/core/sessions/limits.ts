@@ -1,9 +1,11 @@
-import { day, minute, second } from "../ground/time.ts";
+import { day, hour, minute, second } from "../ground/time.ts";
 
 /** The limits of sessions and their refresh tokens. Durations are in milliseconds. */
 export const sessionLimits = {
   /** From the login to the absolute end, which never moves. */
   lifetime: 30 * day,
+  /** As long at most, if the user does not stay logged in. */
+  forgotten: 12 * hour,
   /** The longest time without a refresh. */
   idle: 7 * day,
   /**

@@ -36,7 +36,7 @@ export interface Session {
   readonly resource: string | null;
   /** When the user re-authenticated in this session. Null in all sessions without a parent, which have `provenAt`. */
   readonly elevatedAt: number | null;
-  /** 0 if the user did not ask to stay logged in. */
+  /** 0 if the browser must forget the session when it is closed. No session of an app outlives such a session. */
   readonly remembered: number;
 }
 

@@ -20,6 +20,8 @@ interface OpenSession {
   readonly authenticatedAt?: number | undefined;
   /** The owner's `sessionsValidFrom`, read before the credentials were checked. */
   readonly sessionsValidFrom: number;
+  /** False if the browser must forget the session when it is closed. Default: true. */
+  readonly remember?: boolean | undefined;
 }
 
 /**
@@ -53,6 +55,7 @@ export const newSession = ({
   provenAt = now,
   authenticatedAt = provenAt,
   sessionsValidFrom,
+  remember = true,
 }: OpenSession): Session => ({
   id,
   userId,
@@ -65,7 +68,7 @@ export const newSession = ({
   authenticatedAt: Math.max(authenticatedAt, sessionsValidFrom),
   provenAt,
   lastSeenAt: now,
-  expiresAt: now + sessionLimits.lifetime,
+  expiresAt: now + (remember ? sessionLimits.lifetime : sessionLimits.forgotten),
   revokedAt: null,
   userAgent: device.userAgent?.slice(0, 255) ?? null,
   address: device.address?.slice(0, 45) ?? null,
@@ -74,5 +77,5 @@ export const newSession = ({
   offline: 0,
   resource: null,
   elevatedAt: null,
-  remembered: 1,
+  remembered: remember ? 1 : 0,
 });

@@ -24,9 +24,12 @@ export interface SessionTokens extends IssuedTokens {
   readonly sessionId: string;
   /** Seconds until the session's absolute end. */
   readonly sessionExpiresIn: number;
+  /** False if the browser must forget the session when it is closed. */
+  readonly isRemembered: boolean;
 }
 
-interface SessionGrant extends TokenSession, Pick<Session, "generation" | "expiresAt"> {
+interface SessionGrant
+  extends TokenSession, Pick<Session, "generation" | "expiresAt" | "remembered"> {
   /** The access token's scope; it may be narrower than the session's. */
   readonly scope: string;
   /** The claims that the operator adds. */
@@ -39,7 +42,7 @@ interface SessionGrant extends TokenSession, Pick<Session, "generation" | "expir
 export async function issueTokens(
   { signer, refreshTokens, random }: Pick<TokenPorts, "signer" | "refreshTokens" | "random">,
   policy: TokenPolicy,
-  { generation, expiresAt, scope: granted, own, now, ...session }: SessionGrant,
+  { generation, expiresAt, remembered, scope: granted, own, now, ...session }: SessionGrant,
 ): Promise<SessionTokens> {
   const { role, scopes, owesFactor } = effectiveOf(policy, session, granted.split(" "));
   const scope = scopes.join(" ");
@@ -60,5 +63,6 @@ export async function issueTokens(
     userId: session.userId,
     sessionId: session.sessionId,
     sessionExpiresIn: Math.floor((expiresAt - now) / 1000),
+    isRemembered: remembered === 1,
   };
 }

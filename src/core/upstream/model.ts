@@ -50,6 +50,8 @@ export interface PendingUpstream {
   readonly startedAt: number;
   /** Where to go after the login, as `continueUrl` takes it. */
   readonly continue?: string | undefined;
+  /** False if the browser must forget the login when it is closed. */
+  readonly remember?: boolean | undefined;
   /** True if the proof at the provider must be later than the start. */
   readonly mustBeFresh?: boolean | undefined;
   /** True if the provider has sent the user back. The cookie then only binds the token to the browser. */
@@ -61,6 +63,8 @@ export interface WaitingIdentity extends ProvenIdentity {
   readonly provider: string;
   readonly intent: Intent;
   readonly sessionId: string | undefined;
+  /** As in the pending login. */
+  readonly remember?: boolean | undefined;
   /** Of the login at the provider. The browser that began it has a cookie with the same state. */
   readonly state: string;
   readonly startedAt: number;

@@ -14,6 +14,8 @@ export interface UpstreamLogin {
   readonly sessionId?: string | undefined;
   /** Where to go after the login, checked already. */
   readonly continue?: string | undefined;
+  /** False if the browser must forget the login when it is closed. */
+  readonly remember?: boolean | undefined;
   /** By what limits count. */
   readonly network?: string | undefined;
 }
@@ -40,7 +42,7 @@ const asksForProof = (target: string | undefined): boolean =>
 export async function startUpstream(
   ports: UpstreamPorts,
   policy: UpstreamPolicy,
-  { provider: id, intent, sessionId, continue: target, network }: UpstreamLogin,
+  { provider: id, intent, sessionId, continue: target, remember, network }: UpstreamLogin,
 ): Promise<{ readonly url: string; readonly pending: PendingUpstream }> {
   const provider = providerOf(policy, id);
   await spend(ports, policy, "upstream", network);
@@ -54,6 +56,7 @@ export async function startUpstream(
     sessionId,
     startedAt: ports.clock(),
     continue: target,
+    remember,
     mustBeFresh,
   };
   try {

@@ -15,6 +15,9 @@ const clientAt = sizes.id + sizes.issuedAt + sizes.nonce;
 const methodAt = clientAt + sizes.client;
 const headSize = methodAt + sizes.method;
 
+/** After the scope of a login that is not remembered. Servers of earlier releases read the same scope. */
+const forgotten = " ";
+
 /** What was proven already, by its number in a token. */
 const methods = ["password", "link", "upstream"] as const;
 
@@ -36,8 +39,8 @@ export async function createMfaTokens(
     (await sha256(new TextEncoder().encode(clientId))).slice(0, sizes.client);
 
   return {
-    async issue({ userId, issuedAt, clientId, scope = "", method }) {
-      const text = new TextEncoder().encode(scope);
+    async issue({ userId, issuedAt, clientId, scope = "", remember = true, method }) {
+      const text = new TextEncoder().encode(scope.trim() + (remember ? "" : forgotten));
       const message = new Uint8Array(headSize + text.length);
       message.set(bytesOf(userId));
       new DataView(message.buffer).setBigUint64(sizes.id, BigInt(issuedAt));
@@ -67,12 +70,14 @@ export async function createMfaTokens(
 function pendingIn(message: Bytes, clientId: string): PendingLogin | undefined {
   const method = methods[message[methodAt] ?? methods.length];
   if (!method) return undefined;
-  const scope = new TextDecoder().decode(message.subarray(headSize));
+  const text = new TextDecoder().decode(message.subarray(headSize));
+  const scope = text.trim();
   return {
     userId: idOf(message.subarray(0, sizes.id)),
     issuedAt: Number(new DataView(message.buffer).getBigUint64(sizes.id)),
     clientId,
     scope: scope === "" ? undefined : scope,
+    remember: !text.endsWith(forgotten),
     method,
   };
 }

@@ -21,7 +21,7 @@ export function browserAnswers(
     const { userId, sessionId } = tokens;
     noteCaller(c, { sub: userId, sid: sessionId });
     const [deviceToken, replaces] = [cookies.readDevice(c), cookies.readSession(c)];
-    cookies.setSession(c, tokens.refreshToken, tokens.sessionExpiresIn);
+    cookies.setSession(c, tokens);
     cookies.setDevice(c, await login.rememberDevice(deviceToken, userId));
     const device = deviceOf(c);
     const opened = { account, sessionId, device, deviceToken, replaces };
@@ -42,9 +42,7 @@ export function browserAnswers(
       const account = await accounts.find(tokens.userId);
       if (!account) throw new Failure("invalid_grant", { reason: "account deleted" });
       // If the token did not change, the browser has it already or has a newer one.
-      if (tokens.refreshToken !== refreshToken) {
-        cookies.setSession(c, tokens.refreshToken, tokens.sessionExpiresIn);
-      }
+      if (tokens.refreshToken !== refreshToken) cookies.setSession(c, tokens);
       return answer(c, tokens, accounts.publicAccount(account));
     },
   };

@@ -60,14 +60,13 @@ export function browserSession({ endpoint }: Endpoints, auth: Auth, options: App
         identifier: username,
       });
     }
-    const { username: identifier, password, captcha } = validate(contract.Credentials, body);
+    const { username: identifier, ...typed } = validate(contract.Credentials, body);
     const { signal } = c.req.raw;
     const deviceToken = cookies.readDevice(c);
     return auth.login.withPassword({
       ...login,
+      ...typed,
       identifier,
-      password,
-      captcha,
       deviceToken,
       signal,
     });
@@ -95,7 +94,7 @@ export function browserSession({ endpoint }: Endpoints, auth: Auth, options: App
     const refreshToken = cookies.readSession(c);
     const ended = refreshToken && (await auth.tokens.revoke(client, refreshToken, originOf(c)));
     if (ended) noteCaller(c, { sub: ended.userId, sid: ended.sessionId });
-    cookies.setSession(c, "", 0);
+    cookies.deleteSession(c);
     return respond(c, null, 204);
   });
 }

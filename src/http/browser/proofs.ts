@@ -22,10 +22,11 @@ export function browserProofs({ endpoint }: Endpoints, auth: Auth, options: AppO
   if (auth.login.hasFactors) {
     endpoint(contract.secondFactorRoute(attributes), async (c) => {
       refuseOtherSite(c);
-      const { mfa_token, ...proofs } = await readJson(c, contract.SecondFactor);
+      const { mfa_token, remember, ...proofs } = await readJson(c, contract.SecondFactor);
       const login = {
         mfaToken: mfa_token,
         proof: requireFactor(proofs),
+        remember,
         client,
         device: deviceOf(c),
         network: c.get("caller").network,
@@ -39,10 +40,11 @@ export function browserProofs({ endpoint }: Endpoints, auth: Auth, options: AppO
   if (auth.login.hasPasskeys) {
     endpoint(contract.passkeyLoginRoute(attributes), async (c) => {
       refuseOtherSite(c);
-      const { passkey: answer, captcha } = await readJson(c, contract.PasskeyLogin);
+      const { passkey: answer, captcha, remember } = await readJson(c, contract.PasskeyLogin);
       const login = {
         answer,
         captcha,
+        remember,
         client,
         device: deviceOf(c),
         network: c.get("caller").network,

@@ -57,7 +57,7 @@ export function authorize(
     const request = { refreshToken, client, byCookie: true, ...originOf(c) };
     try {
       const tokens = await auth.tokens.refresh(request);
-      cookies.setSession(c, tokens.refreshToken, tokens.sessionExpiresIn);
+      cookies.setSession(c, tokens);
     } catch (error) {
       // The session has ended meanwhile. Its code would not be worth anything, and the app says so.
       if (!(error instanceof Failure) || error.code === "unavailable") throw error;

@@ -11,6 +11,7 @@ import {
 import { startApiWithClock } from "../../support/browser/api.ts";
 import { useAppInBrowser, type Visitor } from "../../support/browser/app-in-browser.ts";
 import { logInFrom } from "../../suite/http/calls/browser.ts";
+import { addTotp, codeOf } from "../../suite/http/calls/factors.ts";
 import { endSessions, sessionOf } from "../../suite/http/calls/sessions.ts";
 import { registerAndLogIn, tokenFor, type Person } from "../../suite/http/calls/calls.ts";
 
@@ -250,3 +251,36 @@ async function openSessions(page: Page): Promise<void> {
   await follow(page, "Devices");
   await expectDevices(page);
 }
+
+describe('the box "Stay logged in"', () => {
+  const expiryOf = async ({ context }: Visitor) =>
+    (await context.cookies())
+      .filter(({ name }) => /^(latchkey-dev|__Host-latchkey)(-hint)?$/.test(name))
+      .map(({ expires }) => expires);
+
+  it("is checked, and once cleared, the cookies end with the browser, also after a reload and a second step", async () => {
+    const { person, token } = await registerAndLogIn(setup().api);
+    const visitor = await setup().visit();
+    const { page } = visitor;
+    await page.goto(`${setup().app.origin}/login`);
+    const box = page.getByRole("checkbox", { name: "Stay logged in" });
+    expect(await box.isChecked()).toBe(true);
+    await box.uncheck();
+    await submitLogin(page, person);
+    await expectPage(page, "profile");
+    expect(await expiryOf(visitor)).toEqual([-1, -1]);
+    await page.reload();
+    await expectPage(page, "profile");
+    expect(await expiryOf(visitor)).toEqual([-1, -1]);
+
+    const { secret } = await addTotp(setup().api, token);
+    await page.goto(`${setup().app.origin}/login`);
+    await expectPage(page, "login");
+    expect(await box.isChecked()).toBe(false);
+    await submitLogin(page, person);
+    await page.locator("input[name=totp]").fill(codeOf(secret, 1));
+    await press(page, "Log in");
+    await expectPage(page, "profile");
+    expect(await expiryOf(visitor)).toEqual([-1, -1]);
+  });
+});

@@ -42,6 +42,7 @@ import { malformed } from "./request/malformed.ts";
 import { me } from "./accounts/me.ts";
 import { allMethods, headRequests } from "./request/methods.ts";
 import { codeRaces, withoutPassword } from "./passwords/no-password.ts";
+import { remembering } from "./browser/remembering.ts";
 import { ownPages, pageGuard } from "./browser/page-guard.ts";
 import { invalidPasswords, passwords } from "./passwords/passwords.ts";
 import { appTokens } from "./provider/tokens/app-tokens.ts";
@@ -210,6 +211,7 @@ function storedRules(target: () => Target): void {
   prompts(target);
   promptsOfKinds(target);
   basicConformance(target);
+  remembering(target);
 }
 
 /** Every case. Node on SQLite runs them all. */

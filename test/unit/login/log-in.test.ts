@@ -47,6 +47,7 @@ describe("logging in with a password", () => {
       expiresIn: 600,
       scope: "profile:read profile:write sessions factors",
       sessionExpiresIn: 30 * 86_400,
+      isRemembered: true,
       userId: grant.account.id,
       sessionId: expect.any(String),
       account: expect.objectContaining({ username: "Ann", email: "Ann@Example.com" }),

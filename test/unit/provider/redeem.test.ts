@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { KnownClient } from "../../../src/core/clients/model.ts";
 import type { Failure } from "../../../src/core/failures.ts";
-import { day, minute } from "../../../src/core/ground/time.ts";
+import { day, hour, minute } from "../../../src/core/ground/time.ts";
 import type { Redemption } from "../../../src/core/provider/codes/redeem.ts";
 import type { SessionTokens } from "../../../src/core/tokens/issue.ts";
 import { approve, createApp, newVerifier } from "../support/apps.ts";
@@ -65,6 +65,26 @@ describe("a code", () => {
       parent_id: browser.sessionId,
       scope: "openid profile email",
     });
+  });
+
+  it("opens no session that outlives a browser's session that is forgotten when the browser is closed", async () => {
+    const forgotten = await server.auth.login.withPassword({ ...login(), remember: false });
+    const scope = "openid email offline_access";
+    const tokens = await redeem(await approve(server, app, forgotten, { scope }));
+    expect(tokens.scope).toBe("openid email");
+    const parent = rowOf(forgotten.sessionId);
+    expect(parent?.["expires_at"]).toBe(backend.now + 12 * hour);
+    expect(rowOf(tokens.sessionId)).toMatchObject({
+      scope: "openid email",
+      offline: 0,
+      remembered: 0,
+      expires_at: parent?.["expires_at"],
+    });
+    const refreshToken = refreshTokenOf(tokens);
+    expect((await server.auth.tokens.refresh({ refreshToken, client: app })).idToken).toBeTruthy();
+    await server.auth.sessions.end(forgotten, forgotten.sessionId);
+    const again = server.auth.tokens.refresh({ refreshToken, client: app });
+    expect(await refusal(again)).toMatchObject({ code: "invalid_grant" });
   });
 
   it("of an app with the scope offline_access opens a session that outlives the browser's", async () => {

@@ -43,6 +43,7 @@ describe("refreshing a session", () => {
       isRepeated: false,
       scope: first.scope,
       sessionExpiresIn: 30 * 86_400 - 300,
+      isRemembered: true,
       userId: (await claimsOf(first)).sub,
       sessionId: (await claimsOf(first)).sid,
     });

@@ -1,6 +1,7 @@
 import { continueUrl, createClient, type Account } from "latchkey-auth/client";
 import { shell } from "../language/shell.ts";
 import { base, hrefOf } from "../routing/router.ts";
+import { withRemember } from "./remember.ts";
 
 /** The URL of Latchkey, without a trailing slash. */
 export const latchkeyUrl = findLatchkey();
@@ -8,8 +9,7 @@ export const latchkeyUrl = findLatchkey();
 /** The calls that need a cookie that others do not, or that only our own pages may make. */
 const ofOurPages = /\/(?:upstream|preview|identities|request|decision)(?:$|\?)/;
 
-/** The only client of this page. It keeps the access token in memory. Only the browser can read the cookie. */
-export const latchkey = createClient({
+const client = createClient({
   baseUrl: latchkeyUrl,
   fetch(input, init) {
     if (!(input instanceof Request && ofOurPages.test(input.url))) return fetch(input, init);
@@ -18,6 +18,13 @@ export const latchkey = createClient({
     return fetch(request, { credentials: "include" });
   },
 });
+
+/** The only client of this page. It keeps the access token in memory. Only the browser can read the cookie. */
+export const latchkey: typeof client = {
+  ...client,
+  logIn: (login) => client.logIn(withRemember(login)),
+  verifySecondFactor: (login) => client.verifySecondFactor(withRemember(login)),
+};
 
 /** The URL of what the page was asked to continue with. Undefined if nobody may be led there. */
 export const continueTo = (next: string | undefined): string | undefined =>

@@ -1,5 +1,6 @@
 import { ofTab } from "../routing/storage.ts";
 import { continueTo, latchkeyUrl } from "./latchkey.ts";
+import { staysLoggedIn } from "./remember.ts";
 import type { ServerRules } from "./server-rules.ts";
 
 /** Another provider, at which users can log in. */
@@ -48,5 +49,6 @@ export function providerUrl({ id }: Provider, next?: string, intent?: "link" | "
     if (sent.length <= longest) url.searchParams.set("continue", sent);
   }
   if (intent) url.searchParams.set("intent", intent);
+  else if (!staysLoggedIn()) url.searchParams.set("remember", "false");
   return url.href;
 }

@@ -9,6 +9,7 @@ export const entrance: PartOf<typeof en> = {
     provider: "Weiter mit {provider}",
     lastUsed: "zuletzt benutzt",
     link: "Anmelde-Code per E-Mail senden",
+    stay: "Angemeldet bleiben",
     forgot: "Passwort vergessen?",
     isNew: "Neu hier?",
     register: "Konto erstellen",

@@ -7,6 +7,7 @@ export const entrance = {
     provider: "Continue with {provider}",
     lastUsed: "last used",
     link: "Email me a login code",
+    stay: "Stay logged in",
     forgot: "Forgot your password?",
     isNew: "New here?",
     register: "Create an account",

@@ -34,6 +34,7 @@ interface HalfDone {
   readonly factors: readonly FactorKind[];
   readonly clientId: string;
   readonly scope: string | undefined;
+  readonly remember: boolean | undefined;
   /** Epoch milliseconds, taken before the account was read. */
   readonly now: number;
 }
@@ -41,11 +42,11 @@ interface HalfDone {
 /** The refusal of a login that waits for a second factor. Its token is all that exists of the login. */
 export async function mfaRequired(
   { mfaTokens }: Pick<LoginPorts, "mfaTokens">,
-  { account, method, factors, clientId, scope, now }: HalfDone,
+  { account, method, factors, now, ...asked }: HalfDone,
 ): Promise<Failure> {
   // As for a session: later than the time until which the person ended all sessions.
   const issuedAt = Math.max(now, account.sessionsValidFrom);
-  const token = await mfaTokens.issue({ userId: account.id, issuedAt, clientId, scope, method });
+  const token = await mfaTokens.issue({ userId: account.id, issuedAt, method, ...asked });
   const expiresIn = factorLimits.pending / 1000;
   return new Failure("mfa_required", { mfa: { login: { token, expiresIn }, factors } });
 }

@@ -48,7 +48,9 @@ export async function logInWithSecondFactor(
     if (!fault) {
       const { method } = proof;
       ports.audit.record("mfa_passed", { ...facts, detail: { method } });
-      const request = { ...login, scope: pending.scope };
+      // Either step may say it.
+      const remember = login.remember !== false && pending.remember !== false;
+      const request = { ...login, scope: pending.scope, remember };
       return await openLogin(ports, policy, request, {
         door: "second_factor",
         account,

@@ -47,13 +47,18 @@ export async function logInFromUpstream(
   { pending, proven, ...login }: UpstreamReturn,
 ): Promise<{ readonly tokens: LoginTokens } | { readonly waiting: string }> {
   const now = ports.clock();
-  const { provider, intent, sessionId, state, startedAt } = pending;
+  const { provider, intent, sessionId, state, startedAt, remember } = pending;
   if (intent === "login") {
     if (ports.before?.logIn) await askOperator(ports, login);
     const owner = await ownerOf(ports, proven);
     if (owner) {
       const { account, identity } = owner;
-      const tokens = await open(ports, policy, login, { account, proven, provider, now });
+      const tokens = await open(
+        ports,
+        policy,
+        { ...login, remember },
+        { account, proven, provider, now },
+      );
       await bestEffort(ports.log, "identity_use_not_noted", () =>
         ports.store.noteIdentityUse(identity.id, now),
       );
@@ -61,7 +66,8 @@ export async function logInFromUpstream(
     }
     if ((await caseOf(ports, policy, proven)) === "closed") throw new Failure("upstream_closed");
   }
-  const waiting = { ...proven, provider, intent, sessionId, state, startedAt, issuedAt: now };
+  const asked = { provider, intent, sessionId, remember, state, startedAt };
+  const waiting = { ...proven, ...asked, issuedAt: now };
   return { waiting: await ports.upstreamSeals.sealWaiting(waiting) };
 }
 
@@ -96,7 +102,9 @@ export async function logInWithUpstream(
   };
   const { provider } = waiting;
   const opened = { account: known, proven: waiting, provider, now, useUp };
-  return { tokens: await open(ports, policy, click, opened) };
+  // Either step may say it.
+  const remember = click.remember !== false && waiting.remember !== false;
+  return { tokens: await open(ports, policy, { ...click, remember }, opened) };
 }
 
 /** Creates the account, or sends the code that proves the address that it needs. */

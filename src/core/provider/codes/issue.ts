@@ -12,7 +12,7 @@ import type { CodePorts } from "./ports.ts";
 /** What an app gets for its session. */
 interface AppGrant {
   readonly client: KnownClient;
-  readonly session: TokenSession & Pick<Session, "generation" | "expiresAt">;
+  readonly session: TokenSession & Pick<Session, "generation" | "expiresAt" | "remembered">;
   /** What the id_token may show of the user. */
   readonly account: ShownAccount;
   readonly oidc: readonly OidcScope[];
@@ -64,7 +64,7 @@ async function issuePublic(
   policy: ProviderPolicy,
   { session, scope, now }: Pick<AppGrant, "session" | "scope" | "now">,
 ): Promise<SessionTokens> {
-  const { sessionId, userId, generation, expiresAt } = session;
+  const { sessionId, userId, generation, expiresAt, remembered } = session;
   const [accessToken, refreshToken] = await Promise.all([
     provider.signer.sign("at+jwt", {
       ...publicAccessClaims({ policy, session, scope, now, random }),
@@ -79,5 +79,6 @@ async function issuePublic(
     userId,
     sessionId,
     sessionExpiresIn: Math.floor((expiresAt - now) / 1000),
+    isRemembered: remembered === 1,
   };
 }

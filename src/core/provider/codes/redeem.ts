@@ -46,8 +46,9 @@ export async function redeemCode(
   await requireRightful(ports, found, request, redemption);
   if (found.usedAt !== null) return endReplayed(ports, id, found, redemption);
   requireLive(found, client, now);
-  const { oidc, own: ours } = splitScopes(request.scope);
-  const { methods, provenAt, nonce, scope } = request;
+  const { methods, provenAt, nonce } = request;
+  const scope = scopeUnder(found, request.scope);
+  const { oidc, own: ours } = splitScopes(scope);
   const session = childSession({
     id,
     clientId: client.id,
@@ -82,6 +83,15 @@ export async function redeemCode(
   });
   return mayUseGrant(client, "refresh_token") ? { ...tokens, refreshToken } : tokens;
 }
+
+/** The scope of an app's session. None outlives a login that its browser must forget. */
+const scopeUnder = ({ remembered }: FoundCode, scope: string): string =>
+  remembered === 1
+    ? scope
+    : scope
+        .split(" ")
+        .filter((one) => one !== "offline_access")
+        .join(" ");
 
 /** Requires that the code was issued to this app, and that the app is the one that asked for it. Throws Failure `invalid_grant`. */
 async function requireRightful(

@@ -80,6 +80,7 @@ export async function refresh(
             provenAt: session.provenAt,
             methods: session.methods,
             expiresAt: session.expiresAt,
+            remembered: session.remembered,
             generation,
             scope,
             own,

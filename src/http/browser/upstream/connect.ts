@@ -40,7 +40,7 @@ export function browserUpstream({ endpoint }: Endpoints, auth: Auth, options: Ap
 
   endpoint(contract.logInWithUpstreamRoute(attributes), async (c) => {
     refuseOtherSite(c);
-    const { token, email, login_request, code, captcha, ...chosen } = await readJson(
+    const { token, email, login_request, code, captcha, remember, ...chosen } = await readJson(
       c,
       UpstreamLogin,
     );
@@ -56,6 +56,7 @@ export function browserUpstream({ endpoint }: Endpoints, auth: Auth, options: Ap
       email,
       code: codeIn({ login_request, code }),
       captcha,
+      remember,
       cookies: cookies.readUpstream(c).map(({ value }) => value),
       registration,
       client,

@@ -41,12 +41,14 @@ export function upstreamLogin({ get, post }: Endpoints, auth: Auth, options: App
     async (c) => {
       requireNavigation(c);
       const provider = readProvider(c);
-      const { continue: target, intent = "login" } = readQuery(c, contract.StartQuery);
+      const query = readQuery(c, contract.StartQuery);
+      const { continue: target, intent = "login" } = query;
       if (target !== undefined) requirePlace(target);
       const isKnown = cookies.readSession(c) !== undefined || cookies.readUpstream(c).length > 0;
       const bounced = intent === "login" ? bounceIfUnknown(c, isKnown) : undefined;
       if (bounced) return bounced;
-      const login = { provider, intent, continue: target };
+      const remember = query.remember !== "false";
+      const login = { provider, intent, continue: target, remember };
       const sessionId = intent === "login" ? undefined : await askingSession(c);
       if (intent !== "login" && sessionId === undefined)
         return pages.go(c, "account/connected", {});

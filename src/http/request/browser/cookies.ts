@@ -1,5 +1,6 @@
 import { parse, serialize } from "hono/utils/cookie";
 import { plainCookies, secureCookies } from "../../../contract/security.ts";
+import type { SessionTokens } from "../../../core/tokens/issue.ts";
 import type { RequestContext } from "../../context.ts";
 import type { AppOptions } from "../../options.ts";
 
@@ -17,15 +18,16 @@ export function cookiesOf(options: Pick<AppOptions, "plainCookies">) {
   const read = (c: RequestContext, name: string): string | undefined =>
     parse(c.req.header("cookie") ?? "", name)[name];
 
-  /** Sets a cookie for `maxAge` seconds. Zero deletes it. */
+  /** Sets a cookie for `maxAge` seconds, or until the browser is closed. Zero deletes it. */
   function set(
     c: RequestContext,
     name: string,
     value: string,
-    maxAge: number,
+    maxAge: number | undefined,
     sameSite: "Strict" | "Lax",
   ): void {
-    const cookie = serialize(name, value, { ...attributes, sameSite, maxAge });
+    const age = maxAge === undefined ? {} : { maxAge };
+    const cookie = serialize(name, value, { ...attributes, sameSite, ...age });
     c.set("cookies", [...(c.get("cookies") ?? []), cookie]);
   }
 
@@ -34,10 +36,18 @@ export function cookiesOf(options: Pick<AppOptions, "plainCookies">) {
     readSession: (c: RequestContext): string | undefined => read(c, names.session),
     /** Whether the browser has a session cookie, although the request may lack it. */
     hasHint: (c: RequestContext): boolean => read(c, names.hint) !== undefined,
-    /** Sets the cookie of the refresh token for `maxAge` seconds, with its hint; 0 deletes both. */
-    setSession(c: RequestContext, value: string, maxAge: number): void {
-      set(c, names.session, value, maxAge, "Strict");
-      set(c, names.hint, maxAge === 0 ? "" : "1", maxAge, "Lax");
+    /** Sets the cookie of the refresh token, with its hint, until the session ends or the browser must forget it. */
+    setSession(
+      c: RequestContext,
+      { refreshToken, sessionExpiresIn, isRemembered }: SessionTokens,
+    ): void {
+      const maxAge = isRemembered ? sessionExpiresIn : undefined;
+      set(c, names.session, refreshToken, maxAge, "Strict");
+      set(c, names.hint, "1", maxAge, "Lax");
+    },
+    deleteSession(c: RequestContext): void {
+      set(c, names.session, "", 0, "Strict");
+      set(c, names.hint, "", 0, "Lax");
     },
     /** The token of a known device in the cookie of the request. */
     readDevice: (c: RequestContext): string | undefined => read(c, names.device),

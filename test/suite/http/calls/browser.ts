@@ -60,19 +60,22 @@ export const readSession = (
 export const logOutBy = byCookie("DELETE", sessionPath);
 
 /**
- * The refresh token and Max-Age in the cookie that an answer sets. Fails when any other attribute differs, or the hint does not have
- * the same life.
+ * The refresh token and Max-Age in the cookie that an answer sets. Without Max-Age, the browser forgets both cookies when it is closed.
+ * Fails when any other attribute differs, or the hint does not have the same life.
  */
-export function cookieIn({ headers }: Answer): { readonly value: string; readonly maxAge: number } {
+export function cookieIn({ headers }: Answer): {
+  readonly value: string;
+  readonly maxAge: number | undefined;
+} {
   const isOfDevice = (cookie: string) => cookie.startsWith("__Host-latchkey-device=");
   const cookies = headers.getSetCookie().filter((cookie) => !isOfDevice(cookie));
   expect(cookies).toHaveLength(2);
   const form =
-    /^__Host-latchkey=(rt1_[\w-]{70}|); Max-Age=(\d+); Path=\/; HttpOnly; Secure; SameSite=Strict$/;
-  const [, value = "", maxAge] = form.exec(cookies[0] ?? "") ?? expect.fail("no session cookie");
-  const hint = `__Host-latchkey-hint=${value && 1}; Max-Age=${maxAge}; Path=/; HttpOnly; Secure; SameSite=Lax`;
+    /^__Host-latchkey=(rt1_[\w-]{70}|)(; Max-Age=\d+)?; Path=\/; HttpOnly; Secure; SameSite=Strict$/;
+  const [, value = "", age = ""] = form.exec(cookies[0] ?? "") ?? expect.fail("no session cookie");
+  const hint = `__Host-latchkey-hint=${value && 1}${age}; Path=/; HttpOnly; Secure; SameSite=Lax`;
   expect(cookies[1]).toBe(hint);
-  return { value, maxAge: Number(maxAge) };
+  return { value, maxAge: age === "" ? undefined : Number(age.split("=")[1]) };
 }
 
 /** The token and cookie that a browser has after a login or refresh. */

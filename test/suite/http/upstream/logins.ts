@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { decodeToken } from "../../../support/tokens/forge.ts";
 import { accountRow, setAccount } from "../calls/accounts.ts";
 import { addTotp, codeOf } from "../calls/factors.ts";
-import { verify } from "../calls/calls.ts";
-import { openBrowser, expectTrouble, placeOf, waitingIn } from "./visitor.ts";
+import { verify, type Answer } from "../calls/calls.ts";
+import { openBrowser, expectTrouble, placeOf, waitingIn, type Visitor } from "./visitor.ts";
 import { returnFrom, signUp, stranger, type Stage } from "./stage.ts";
 
 /** Logins of users whose identity is known. */
@@ -22,6 +22,31 @@ export function knownIdentities(stage: () => Stage): void {
       const cookies = answer.headers.getSetCookie().join("\n");
       expect(cookies).toMatch(/^__Host-latchkey=rt1_.*; HttpOnly; Secure; SameSite=Strict$/m);
       expect(cookies).not.toMatch(/Domain=/i);
+    });
+
+    it("is forgotten when the browser is closed, if the start said so, also with a second factor", async () => {
+      const { claims, token } = await signUp(stage());
+      const query = { remember: "false" };
+      const expectForgotten = async (browser: Visitor, answer: Answer) => {
+        const refreshed = await browser.call("POST", "/session/refresh");
+        for (const { headers } of [answer, refreshed]) {
+          const cookies = headers.getSetCookie().filter((one) => /latchkey(-hint)?=/.test(one));
+          expect(cookies).toHaveLength(2);
+          expect(cookies.join("\n")).not.toMatch(/Max-Age|Expires/i);
+        }
+        const { expires_at } = (await browser.call("GET", "/session")).body;
+        expect(Date.parse(String(expires_at))).toBeLessThanOrEqual(Date.now() + 12 * 3_600_000);
+      };
+
+      const first = openBrowser(stage().target);
+      await expectForgotten(first, await returnFrom(stage(), first, "idp", claims, { query }));
+
+      const { secret } = await addTotp(stage().target, token);
+      const second = openBrowser(stage().target);
+      const { fragment } = placeOf(await returnFrom(stage(), second, "idp", claims, { query }));
+      const mfa_token = new URLSearchParams(fragment).get("mfa");
+      const proof = { mfa_token, totp: codeOf(secret, 1) };
+      await expectForgotten(second, await second.call("POST", "/session/second-factor", proof));
     });
 
     it("logs in through oidc-provider, and again without being asked there", async () => {

@@ -1,4 +1,5 @@
 import { Form } from "../../form/form.tsx";
+import { StayBox } from "../../form/stay-box.tsx";
 import { submitTo, useLoginFlow } from "../../client/login-flow.ts";
 import { t } from "../../language/language.ts";
 import { Lazy } from "../../layout/lazy.tsx";
@@ -42,6 +43,7 @@ export function LogInByLinkPage({ token, onLoggedIn }: LogInByLinkPageProps) {
     <Page title={t.byLink.title}>
       <Form action={t.byLink.action} send={send}>
         <p class="hint">{t.byLink.text}</p>
+        <StayBox />
       </Form>
       <p class="other">
         {t.byLink.isDead} <Link to="login-link">{t.byLink.again}</Link>

@@ -4,6 +4,7 @@ import { useRef, useState } from "preact/hooks";
 import { Field } from "../../form/field.tsx";
 import { Form } from "../../form/form.tsx";
 import { PasswordField } from "../../form/password-field.tsx";
+import { StayBox } from "../../form/stay-box.tsx";
 import { t } from "../../language/language.ts";
 import { Lazy } from "../../layout/lazy.tsx";
 import { Link } from "../../routing/link.tsx";
@@ -43,6 +44,8 @@ export function LoginPage({ next, note, typed, onTyped, intro, onLoggedIn }: Log
   });
   /** What was entered for an account whose address has to be verified first. */
   const [unverified, setUnverified] = useState<string>();
+  /** The links to providers follow the box. */
+  const [, renderAgain] = useState<boolean>();
 
   async function send(entered: (name: string) => string): Promise<void> {
     const username = entered("username");
@@ -85,6 +88,7 @@ export function LoginPage({ next, note, typed, onTyped, intro, onLoggedIn }: Log
           onInput={({ currentTarget }) => onTyped(currentTarget.value)}
         />
         <PasswordField label={t.fields.password} autocomplete="current-password" />
+        <StayBox onChange={renderAgain} />
       </Form>
       {passkeys && (
         <Lazy load={loadFactors} isExtra>
