@@ -153,9 +153,8 @@ export interface PendingLogin {
   /** Epoch milliseconds. */
   readonly issuedAt: number;
   readonly clientId: string;
-  /** As the client asked for it. */
+  /** As the client asked for them. */
   readonly scope?: string | undefined;
-  /** False if the browser must forget the login when it is closed. */
   readonly remember?: boolean | undefined;
   /** What was proven already. */
   readonly method: FirstFactor;

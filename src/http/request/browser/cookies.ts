@@ -1,6 +1,5 @@
 import { parse, serialize } from "hono/utils/cookie";
 import { plainCookies, secureCookies } from "../../../contract/security.ts";
-import type { SessionTokens } from "../../../core/tokens/issue.ts";
 import type { RequestContext } from "../../context.ts";
 import type { AppOptions } from "../../options.ts";
 
@@ -9,6 +8,15 @@ export const deviceCookieAge = 400 * 24 * 60 * 60;
 
 /** How many logins at other providers may be under way in a browser. */
 const upstreamSlots = [0, 1, 2, 3] as const;
+
+/** The refresh token of a session, and how long the browser keeps it. */
+interface SessionCookie {
+  readonly refreshToken: string;
+  /** Seconds. */
+  readonly sessionExpiresIn: number;
+  /** False if the browser must forget it when it is closed. */
+  readonly isRemembered: boolean;
+}
 
 /** Reads and sets the cookies of a browser. No script can read them. */
 export function cookiesOf(options: Pick<AppOptions, "plainCookies">) {
@@ -39,7 +47,7 @@ export function cookiesOf(options: Pick<AppOptions, "plainCookies">) {
     /** Sets the cookie of the refresh token, with its hint, until the session ends or the browser must forget it. */
     setSession(
       c: RequestContext,
-      { refreshToken, sessionExpiresIn, isRemembered }: SessionTokens,
+      { refreshToken, sessionExpiresIn, isRemembered }: SessionCookie,
     ): void {
       const maxAge = isRemembered ? sessionExpiresIn : undefined;
       set(c, names.session, refreshToken, maxAge, "Strict");
