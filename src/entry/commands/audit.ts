@@ -10,6 +10,7 @@ import { isId } from "../../core/ids.ts";
 import type { Store } from "../../core/ports.ts";
 import { escape } from "../../drivers/log.ts";
 import { openDatabase } from "../database.ts";
+import { accountNotFound } from "./users/not-done.ts";
 import type { Terminal } from "./terminal.ts";
 
 export interface AuditOptions {
@@ -43,9 +44,7 @@ export async function showAudit(
   };
   try {
     const id = subject === undefined ? undefined : await idOf(store, subject);
-    if (subject !== undefined && id === undefined) {
-      command.error("error: No account has this username, email address or id.");
-    }
+    if (subject !== undefined && id === undefined) throw accountNotFound();
     const query = { subject: id, event };
     const { entries, next } = await listAudit({ store }, query);
     show(entries);

@@ -3,7 +3,7 @@ import type { Log } from "../../core/system.ts";
 import { codeOf, ConfigError, exitConfig, StartError } from "../config/config-error.ts";
 import type { Config } from "../config/config.ts";
 import { databaseName } from "../config/database/name.ts";
-import { NotDone } from "./users/not-done.ts";
+import { NotDone, NotFound } from "./users/not-done.ts";
 import { shown } from "./users/text.ts";
 
 /** The parts of the command line that the commands use. */
@@ -55,6 +55,9 @@ export async function explain(
   configured: Pick<Config, "database"> | undefined,
 ): Promise<string> {
   if (error instanceof StartError) return error.message;
+  if (error instanceof NotFound && configured) {
+    return `error: ${error.message} The database is ${shown(databaseName(configured.database))}.`;
+  }
   if (error instanceof NotDone) return `error: ${error.message}`;
   if (error instanceof ConfigError) return `The configuration cannot be used.\n${error.message}`;
   const { databaseTrouble } = await import("../config/database/trouble.ts");

@@ -7,6 +7,7 @@ import {
   type Brand,
 } from "../../core/brand/brand.ts";
 import { readLogo, type Logo } from "../../core/brand/logo.ts";
+import { codeOf } from "./config-error.ts";
 import type { Environment, ReadFile, VariableReader } from "./variables/reader.ts";
 import type { VariableName } from "./variables/variables.ts";
 
@@ -142,9 +143,9 @@ function bytesOf(text: string, readFile: ReadFile): Uint8Array<ArrayBuffer> | st
     if (data === undefined) return ofLatin1(readFile(text, "latin1"));
     if (base64) return ofLatin1(atob(data));
     return new TextEncoder().encode(decodeURIComponent(data));
-  } catch {
+  } catch (error) {
     return data === undefined
-      ? "cannot be read. Set the path of an SVG or PNG file, or a data: URI; Workers have no files"
+      ? `cannot be read (${codeOf(error)}). Set the path of an SVG or PNG file, or a data: URI; Workers have no files`
       : "must be a data: URI in base64 or with percent-encoding";
   }
 }

@@ -4,7 +4,7 @@ export const exitConfig = 78;
 /** The exit code for a command line that cannot be used: EX_USAGE of sysexits.h. */
 export const exitUsage = 64;
 
-/** An unusable configuration. The message names variables, never their values. */
+/** An unusable configuration. The message names variables, and shows no value that may be secret. */
 export class ConfigError extends Error {
   override readonly name: string = "ConfigError";
 }

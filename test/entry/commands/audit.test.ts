@@ -39,7 +39,7 @@ describe("latchkey audit", () => {
     expect(await latchkey(run, "audit", "--subject", "nobody")).toMatchObject({
       code: 1,
       stdout: "",
-      stderr: expect.stringContaining("error: No account has this"),
+      stderr: expect.stringMatching(/error: No account has this .*\. The database is \S+ .+\.\n/),
     });
     expect(await latchkey(run, "audit", "--event", "nothing")).toMatchObject({ code: 1 });
   });

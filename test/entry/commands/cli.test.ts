@@ -128,7 +128,11 @@ describe("exit 78", () => {
   it.each(["serve", "migrate", "doctor"])(
     "is the exit code of %s for a bad configuration",
     async (name) => {
-      const env = { NODE_ENV: "production", CORS_ORIGINS: "https://Tell-Tale/", MYSQL_HSOT: "x" };
+      const env = {
+        NODE_ENV: "production",
+        CORS_ORIGINS: "https://a.example/",
+        MYSQL_HSOT: "Tell-Tale",
+      };
       const { code, stdout, stderr } = await run(env, name);
       expect({ code, stdout }).toEqual({ code: 78, stdout: "" });
       for (const variable of ["ISSUER", "SECRET_KEY", "CORS_ORIGINS", "MYSQL_HSOT"]) {

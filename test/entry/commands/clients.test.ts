@@ -291,7 +291,7 @@ describe("clients", () => {
     [["create", "x".repeat(65)], "Use 1 to 64 letters"],
     [
       ["create", "one", "--scopes", "openid"],
-      "profile:read, profile:write, sessions, factors, admin",
+      'Unknown scope "openid". Known scopes: profile:read, profile:write, sessions, factors, admin. Declare more in latchkey.config.ts (scopes).',
     ],
     [["revoke", "00000000-0000-4000-8000-000000000000"], "No client has the id 00000000"],
     [["delete", "x"], "unknown command"],
@@ -302,7 +302,7 @@ describe("clients", () => {
     ],
     [
       ["create", "one", "--redirect-uri", "myapp://x", "--allow-role", "user,nobody"],
-      "--allow-role nobody: The role does not exist.",
+      "--allow-role nobody: The role does not exist. Known roles: user, admin.",
     ],
     [
       ["create", "one", "--redirect-uri", "https://app.example.com/", "--scopes", "sessions"],

@@ -4,6 +4,7 @@ import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
+import { importSystemNames } from "../../../src/core/imports/systems.ts";
 import { latchkey } from "../../support/cli.ts";
 import {
   mysqlDatabase,
@@ -39,6 +40,14 @@ const auth0Lines = (count: number): string =>
 const count = 5000;
 
 describe("users import", () => {
+  it("lists the systems if none is given, and says which one a plain CSV is", async () => {
+    const { code, stderr } = await users({}, "import", "users.csv");
+    expect(code).toBe(1);
+    expect(stderr).toBe(
+      `error: Add --from with the system that wrote the file: ${importSystemNames.join(", ")}. For a CSV of your own, add: --from latchkey.\n`,
+    );
+  });
+
   it.each(["sqlite", "mysql"])(
     "that is killed half-way and run again gives exactly the accounts of the file, on %s",
     async (kind) => {

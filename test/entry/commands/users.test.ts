@@ -172,6 +172,12 @@ describe("latchkey users", () => {
       ended: [{ client_id: "first-party" }, { client_id: "first-party" }],
     });
 
+    expect(await users("set-role", admin.username, "editor")).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining(
+        '\nerror: Unknown role "editor". Known roles: user, admin. Declare more in latchkey.config.ts (roles).\n',
+      ),
+    });
     expect((await users("disable", admin.username)).stderr).toContain("Change its role first.");
     const last = await users("set-role", admin.username, "user");
     expect(last).toMatchObject({ code: 1, stdout: "" });
@@ -205,7 +211,7 @@ describe("latchkey users", () => {
     expect(asked.stderr).toContain("error: There is no terminal to ask. Add --yes");
     expect(await json("delete", person.username, "--yes")).toEqual({ deleted: expect.any(String) });
     expect((await users("show", person.username)).stderr).toContain(
-      "error: No account has this username, email address or id.\n",
+      `error: No account has this username, email address or id. The database is SQLite ${SQLITE_FILE}.\n`,
     );
     await target.close();
   }, 300_000);

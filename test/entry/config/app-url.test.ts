@@ -50,7 +50,7 @@ describe("APP_URL", () => {
     const smtp = { SMTP_URL: "smtps://mail.example.com", MAIL_FROM: "a@b.example" };
     for (const way of [mail, smtp]) {
       expect(faultsOf({ ISSUER, APP: "off", ...way })).toEqual([
-        expect.stringMatching(/^APP must be on with (?:MAIL_API|SMTP)_URL.*APP_URL$/),
+        expect.stringMatching(/^APP must be on with (?:MAIL_API|SMTP)_URL.*APP_URL\. It is "off"$/),
       ]);
       expect(
         read({ ISSUER, APP: "off", APP_URL: "https://app.example.com", ...way }).http.app,

@@ -77,6 +77,13 @@ describe("the brand", () => {
     expectRefused(name, { [name]: value });
   });
 
+  it("names the file of a logo that cannot be read, and the beginning of a pasted picture", () => {
+    expect(faultsOf({ BRAND_LOGO: "missing.svg" })).toEqual([
+      'BRAND_LOGO cannot be read (ENOENT). Set the path of an SVG or PNG file, or a data: URI; Workers have no files. It is "missing.svg"',
+    ]);
+    expect(faultsOf({ BRAND_LOGO: "PHN2Zz4".repeat(99) })[0]).toMatch(/ It is "\w{60}…"$/);
+  });
+
   it("is also an option, whose members take the place of variables", () => {
     const environment = { BRAND_NAME: "Variable", BRAND_LOGO_FILE: "x", BRAND_COLOR: "#123456" };
     expect(brandOf({ name: "Acme", logo: png }, environment)).toEqual({

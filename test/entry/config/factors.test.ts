@@ -7,7 +7,9 @@ describe("MFA", () => {
   it("is optional by default, and one of four words", () => {
     expect(of({}).mfa).toBe("optional");
     for (const mfa of ["off", "optional", "admins", "all"]) expect(of({ MFA: mfa }).mfa).toBe(mfa);
-    expect(faultsOf({ MFA: "on" })).toEqual(["MFA must be one of off, optional, admins, all"]);
+    expect(faultsOf({ MFA: "on" })).toEqual([
+      'MFA must be one of off, optional, admins, all. It is "on"',
+    ]);
   });
 
   it("off turns passkeys off", () => {

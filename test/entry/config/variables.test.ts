@@ -107,7 +107,7 @@ describe("the table of variables", () => {
       {},
       isOfProxy ? readProxyConfig : undefined,
     );
-    expect(faults).toContain(`${name} ${message}`);
+    expect(faults).toContain(`${name} ${message}. It is "${wrong}"`);
   });
 });
 

@@ -11,6 +11,7 @@ import { clientSecrets } from "../../../drivers/client-secrets.ts";
 import { systemClock, systemRandom } from "../../../drivers/system.ts";
 import { publicClient } from "../../../http/admin/answers.ts";
 import { databaseLine, type Terminal } from "../terminal.ts";
+import { NotFound } from "../users/not-done.ts";
 import { operatorId } from "../users/trail.ts";
 import { explained, repeated, settingsIn, type SettingOptions } from "./options.ts";
 import { findByName, withClients } from "./registry.ts";
@@ -101,7 +102,7 @@ export function addChanges(clients: Command, { configure, print, note }: Termina
       const { config } = await configure();
       note(databaseLine(config));
       const known = isId(id) && (await withClients({ config }, revoke));
-      if (!known) clients.error(`error: No client has the id ${id}.`);
+      if (!known) throw new NotFound(`No client has the id ${id}.`);
       print("The client is revoked.");
     });
 }
@@ -111,7 +112,7 @@ const unlessUnknown =
   (clients: Command, id: string) =>
   (error: unknown): never => {
     const code = error instanceof Failure ? error.code : undefined;
-    if (code === "not_found") return clients.error(`error: No active client has the id ${id}.`);
+    if (code === "not_found") throw new NotFound(`No active client has the id ${id}.`);
     if (code === "client_is_public") {
       return clients.error("error: This client is public, so it has no secret.");
     }

@@ -1,7 +1,7 @@
 import type { Access } from "../../../core/access.ts";
 import type { ClientSettings } from "../../../core/clients/settings.ts";
 import { Failure } from "../../../core/failures.ts";
-import { NotDone } from "../users/not-done.ts";
+import { NotDone, undeclared } from "../users/not-done.ts";
 import { shown } from "../users/text.ts";
 
 /** The options of a command that sets up a client. */
@@ -38,13 +38,10 @@ const withoutEmpty = (texts: readonly string[] | undefined): readonly string[] |
   texts?.filter((text) => text !== "");
 
 function scopeIn(access: Access, text: string): string {
-  try {
-    const scopes = access.parseScope(text.replaceAll(",", " "));
-    if (scopes) return scopes.join(" ");
-  } catch (error) {
-    if (!(error instanceof Failure && error.code === "invalid_scope")) throw error;
-  }
-  throw new NotDone(`Known scopes: ${access.allScopes.join(", ")}.`);
+  const names = text.split(/[\s,]+/);
+  const unknown = names.find((one) => !access.allScopes.some((scope) => scope === one));
+  if (unknown !== undefined) throw undeclared("scope", unknown, access.allScopes);
+  return access.parseScope(names.join(" "))?.join(" ") ?? "";
 }
 
 /** The options by the settings of the admin API. */

@@ -5,7 +5,7 @@ import { isId } from "../../../core/ids.ts";
 import { ConfigError } from "../../config/config-error.ts";
 import type { Config } from "../../config/config.ts";
 import { openDatabase } from "../../database.ts";
-import { NotDone } from "../users/not-done.ts";
+import { NotDone, NotFound } from "../users/not-done.ts";
 import { shown } from "../users/text.ts";
 import { commandLog, commandTrail } from "../users/trail.ts";
 
@@ -36,13 +36,13 @@ export async function findByName(registry: ClientRegistry, name: string): Promis
   if (isId(name)) {
     const client = await registry.findClient(name);
     if (client) return client;
-    throw new NotDone(`No client has the id ${name}.`);
+    throw new NotFound(`No client has the id ${name}.`);
   }
   const { clients } = await registry.listClients();
   const named = clients.filter((one) => one.name === name && one.revokedAt === null);
   const [client, ...others] = named;
   if (client && others.length === 0) return client;
-  if (!client) throw new NotDone(`No active client has the name ${shown(name)}.`);
+  if (!client) throw new NotFound(`No active client has the name ${shown(name)}.`);
   const ids = named.map(({ id }) => id).join(", ");
   throw new NotDone(`Several clients have the name ${shown(name)}. Use an id: ${ids}.`);
 }

@@ -5,7 +5,7 @@ import type { Identity } from "../../../core/upstream/model.ts";
 import type { Terminal } from "../terminal.ts";
 import { jsonOfPerson, jsonOption } from "./create.ts";
 import { NotDone } from "./not-done.ts";
-import { asOperator, changing, type Operator } from "./operator.ts";
+import { asOperator, changing, requireDeclared, type Operator } from "./operator.ts";
 import { ask, isTerminal } from "./prompt.ts";
 import {
   jsonOf,
@@ -59,6 +59,7 @@ export function addChangingCommands(users: Command, terminal: Terminal): void {
     .action((name: string, role: string, options: Json & { force?: true }) =>
       changing(terminal, async (operator) => {
         const { id } = await operator.find(name);
+        requireDeclared(operator, role);
         const order = { role, force: options.force ?? false };
         if (!(await operator.admin.users.setRole(operator.actor, id, order))) {
           throw new NotDone(

@@ -4,7 +4,7 @@ import { listedUser, personWith } from "../../../http/admin/answers.ts";
 import { publicAccount } from "../../../core/accounts/model.ts";
 import type { Terminal } from "../terminal.ts";
 import { NotDone } from "./not-done.ts";
-import { asOperator, changing, type Operator } from "./operator.ts";
+import { asOperator, changing, requireDeclared, type Operator } from "./operator.ts";
 import { askPassword, isTerminal, readLine } from "./prompt.ts";
 import { jsonOf, linesOfPerson, linesOfUsers, linkWords, shown } from "./text.ts";
 
@@ -54,6 +54,7 @@ export function addReadingCommands(users: Command, terminal: Terminal): void {
       await changing(terminal, async (operator) => {
         const { username, name, role, verified = false, json } = options;
         const wanted = { email, username, name, role, isEmailVerified: verified, password };
+        requireDeclared(operator, role);
         const creation = { ...wanted, source: "cli", language: "en" } as const;
         const details = await operator.admin.users.create(operator.actor, creation);
         if (json) return print(jsonOfPerson(operator, details));

@@ -19,7 +19,7 @@ import type { Config } from "../../config/config.ts";
 import { loadKeys } from "../../keys.ts";
 import { chooseDrivers } from "../../local-drivers.ts";
 import { databaseLine, type Terminal } from "../terminal.ts";
-import { NotDone } from "./not-done.ts";
+import { accountNotFound, NotDone, undeclared } from "./not-done.ts";
 import { commandLog, commandTrail, operatorId } from "./trail.ts";
 
 /** An operator beside the database. */
@@ -92,10 +92,15 @@ export async function asOperator<T>(
   }
 }
 
+/** Throws NotDone for a role that no configuration declares. */
+export function requireDeclared({ admin: { roles } }: Operator, role: string): void {
+  if (!roles.some((one) => one === role)) throw undeclared("role", role, roles);
+}
+
 async function findAccount(store: Store, name: string): Promise<Account> {
   const account = isId(name) ? await store.findAccount(name) : await findByIdentifier(store, name);
   if (account) return account;
-  throw new NotDone("No account has this username, email address or id.");
+  throw accountNotFound();
 }
 
 /** A refusal for an operator. */

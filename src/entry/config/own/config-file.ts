@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { codeOf, ConfigError } from "../config-error.ts";
@@ -15,12 +15,24 @@ export async function loadConfigFile(folder: string): Promise<OwnConfig> {
     file = (await import(pathToFileURL(resolve(folder, name)).href)) as typeof file;
   } catch (error) {
     const code = codeOf(error);
-    const hint =
+    const reason =
       code === "ERR_UNKNOWN_FILE_EXTENSION"
         ? ": this Node reads no TypeScript. Use Node 22.18 or newer, or write latchkey.config.mjs."
-        : "";
-    throw new ConfigError(`${name} cannot be loaded (${code})${hint}`, { cause: error });
+        : error instanceof SyntaxError && isCommonJs(folder, name)
+          ? ": package.json says that modules are CommonJS. Run: npm pkg set type=module"
+          : "";
+    throw new ConfigError(`${name} cannot be loaded (${code})${reason}`, { cause: error });
   }
   if (typeof file.default === "object" && file.default !== null) return file.default;
   throw new ConfigError(`${name} needs a default export: export default defineConfig({ … })`);
+}
+
+/** Whether Node reads the file as CommonJS, which `npm init` asks for, so that it has no `import` and `export`. */
+function isCommonJs(folder: string, name: string): boolean {
+  if (name.endsWith(".mjs")) return false;
+  try {
+    return /"type"\s*:\s*"commonjs"/.test(readFileSync(resolve(folder, "package.json"), "utf8"));
+  } catch {
+    return false;
+  }
 }

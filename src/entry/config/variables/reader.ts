@@ -1,4 +1,5 @@
 import { codeOf, ConfigError } from "../config-error.ts";
+import type { VariableRow } from "./rules.ts";
 import { unknownVariables } from "./unknown.ts";
 import {
   variables,
@@ -31,11 +32,15 @@ export interface VariableReader {
   isSet(name: VariableName): boolean;
   /** The text of a variable, without reading a file that was not read before. */
   known(name: VariableName): string | undefined;
-  /** Records that a variable breaks a rule. The rule must not hold the value. */
+  /** Records that a variable breaks a rule. Adds the value if it is no secret, so the rule must not hold it. */
   fault(name: VariableName, rule: string): void;
   /** Throws ConfigError when there are faults. It names every variable that is wrong, missing or looks like a typing error. */
   finish(): void;
 }
+
+/** A value in quotes, on one line and without its end if it is long. */
+const cut = (value: string): string =>
+  JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value);
 
 /** What faults say beside the rule. */
 export interface Wording {
@@ -57,9 +62,21 @@ export function readVariables(
 ): VariableReader {
   const faults: string[] = unknownVariables(environment);
   const called = (name: VariableName): string => names[name] ?? name;
+  const report = (name: VariableName, ...sentences: (string | undefined)[]): void => {
+    const words = sentences.filter((one) => one !== undefined).join(". ");
+    faults.push(`${called(name)} ${words.replaceAll(".. ", ". ")}`);
+  };
+  /** Words about a value: "It is" or "Wrong is". Undefined for one that may be secret. A file may be one that was not meant. */
+  const shown = (name: VariableName, words: string, value = environment[name]) => {
+    const { rule, isShown }: VariableRow = variables[name];
+    const mayShow = (isShown !== undefined || rule !== undefined) && !environment[`${name}_FILE`];
+    const hasLogin = /:\/\/[^/]*@/.test(value ?? "");
+    return mayShow && value && !hasLogin ? `${words} ${cut(value)}` : undefined;
+  };
   const fault = (name: VariableName, rule: string): void => {
-    const hint = hintOf?.(name);
-    faults.push(`${called(name)} ${rule}${hint === undefined ? "" : `. ${hint}`}`);
+    // A rule such as "is required" or "is set together with" is about the variable, not about its value.
+    const value = rule.startsWith("is ") ? undefined : shown(name, "It is");
+    report(name, rule, value, hintOf?.(name));
   };
 
   const texts = new Map<VariableName, string | undefined>();
@@ -108,7 +125,11 @@ export function readVariables(
       const values = (text(name) ?? "").split(",").map((one) => one.trim());
       const given = values.filter((one) => one !== "");
       const wrong = given.findIndex((one) => !isValid(one));
-      if (wrong >= 0) fault(name, typeof rule === "string" ? rule : rule(given[wrong]!, wrong + 1));
+      if (wrong < 0) return given;
+      const one = given[wrong]!;
+      if (typeof rule === "string")
+        report(name, rule, shown(name, "Wrong is", one), hintOf?.(name));
+      else report(name, rule(one, wrong + 1), hintOf?.(name));
       return given;
     },
     isSet: (name) => Boolean(environment[name] || environment[`${name}_FILE`]),

@@ -5,9 +5,10 @@ export interface VariableRow {
   readonly fallback: string;
   readonly about: string;
   /**
-   * True if administrators may see the value. They also see a number or a word that fits `rule`. Every other value counts as secret.
+   * True if administrators may see the value. They also see a number or a word that fits `rule`. Every other value counts as secret,
+   * unless an error may show it.
    */
-  readonly isShown?: true;
+  readonly isShown?: true | "in errors";
 }
 
 export type VariableRows = Readonly<Record<string, VariableRow>>;

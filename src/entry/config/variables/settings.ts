@@ -18,9 +18,10 @@ export const settingsOf = (
 ): readonly Setting[] =>
   Object.entries(variables).map(([key, row]: [string, VariableRow]) => {
     const name = key as VariableName;
-    const { rule, isShown = false, about } = row;
+    const { rule, isShown, about } = row;
     const value = inForce[name] ?? known(name) ?? null;
-    const mayShow = isShown || (rule !== undefined && (value === null || fits(rule, value)));
+    const mayShow =
+      isShown === true || (rule !== undefined && (value === null || fits(rule, value)));
     const called = names[name] ?? name;
     return {
       name,

@@ -119,7 +119,9 @@ describe("with OIDC_KEY", () => {
   it("APP=off needs APP_URL, because users approve apps on pages", async () => {
     const OIDC_KEY = secret((await generateKey("ES256")).trim());
     const env = { ...production, OIDC_KEY, APP: "off" };
-    expect(() => read(env)).toThrow(/^APP must be on with OIDC_KEY, .* or set APP_URL$/);
+    expect(() => read(env)).toThrow(
+      /^APP must be on with OIDC_KEY, .* or set APP_URL\. It is "off"$/,
+    );
     const { http } = read({ ...env, APP_URL: "https://app.example.com" });
     expect(http.app).toBe(false);
     expect(read({ ...production, APP: "off" }).http.app).toBe(false);

@@ -35,6 +35,25 @@ describe("the configuration file", () => {
   });
 });
 
+describe("a TypeScript file in a folder of npm init, whose modules are CommonJS", () => {
+  const imports = 'import { join } from "node:path";\nexport default { claims: () => ({ join }) };';
+
+  it.each(["latchkey.config.ts", "latchkey.config.js"])(
+    "is an error that names the command which mends it: %s",
+    async (name) => {
+      const manifest = JSON.stringify({ type: "commonjs" });
+      await expect(load({ "package.json": manifest, [name]: imports })).rejects.toThrow(
+        `${name} cannot be loaded (SyntaxError): package.json says that modules are CommonJS. Run: npm pkg set type=module`,
+      );
+    },
+  );
+
+  it("is not blamed for another error", async () => {
+    const files = { "package.json": '{"type":"module"}', "latchkey.config.js": "export default {" };
+    await expect(load(files)).rejects.toThrow(/\(SyntaxError\)$/);
+  });
+});
+
 describe("the operator's own configuration", () => {
   it("has no scopes and roles by default", () => {
     expect(readOwnConfig({}).access).toEqual({ scopes: {}, roles: {} });

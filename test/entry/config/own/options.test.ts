@@ -282,13 +282,13 @@ describe("the variables of a host", () => {
 
   it("are told apart from Latchkey's own ones in a fault", () => {
     expect(faultsOf({}, { APP: "shop" })).toEqual([
-      "APP must be one of on, off. If it belongs to your own app, set LATCHKEY_APP too.",
+      'APP must be one of on, off. It is "shop". If it belongs to your own app, set LATCHKEY_APP too.',
     ]);
     expect(faultsOf({}, { LATCHKEY_APP: "x", APP: "shop" })).toEqual([
-      "LATCHKEY_APP must be one of on, off",
+      'LATCHKEY_APP must be one of on, off. It is "x"',
     ]);
     expect(faultsOf({ mfa: "x" as never }, { APP: "on" })).toEqual([
-      "option mfa must be one of off, optional, admins, all",
+      'option mfa must be one of off, optional, admins, all. It is "x"',
     ]);
   });
 });

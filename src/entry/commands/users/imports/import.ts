@@ -27,11 +27,12 @@ import { codeOf, ConfigError, StartError } from "../../../config/config-error.ts
 import type { Config } from "../../../config/config.ts";
 import { openDatabase } from "../../../database.ts";
 import { databaseLine, type Terminal } from "../../terminal.ts";
+import { NotDone } from "../not-done.ts";
 import { commandTrail, operatorId } from "../trail.ts";
 import { notesAbout, providersOf } from "./providers.ts";
 
 interface ImportOptions {
-  readonly from: ImportSystem;
+  readonly from?: ImportSystem;
   readonly dryRun?: true;
   readonly report?: string;
   readonly allowAdmins?: true;
@@ -45,6 +46,8 @@ interface ImportOptions {
   readonly firebaseMemCost: number;
 }
 
+const missingSystem = `Add --from with the system that wrote the file: ${importSystemNames.join(", ")}. For a CSV of your own, add: --from latchkey.`;
+
 /** Adds `users import`. */
 export function addImportCommand(users: Command, { configure, print, note }: Terminal): void {
   users
@@ -52,9 +55,7 @@ export function addImportCommand(users: Command, { configure, print, note }: Ter
     .description("import the accounts of another system; run it again after an interruption")
     .argument("<file>", "JSON lines, CSV with names in its first line, or a JSON document")
     .addOption(
-      new Option("--from <system>", "the system that wrote the file")
-        .choices(importSystemNames)
-        .makeOptionMandatory(),
+      new Option("--from <system>", "the system that wrote the file").choices(importSystemNames),
     )
     .option("--dry-run", "check everything and write nothing")
     .option("--report <file>", "write the number and the reason of each refused record")
@@ -72,9 +73,11 @@ export function addImportCommand(users: Command, { configure, print, note }: Ter
     .option("--firebase-rounds <number>", "rounds of the project", number(1, 16), 8)
     .option("--firebase-mem-cost <number>", "mem_cost of the project", number(1, 17), 14)
     .action(async (file: string, options: ImportOptions) => {
+      const system = options.from;
+      if (system === undefined) throw new NotDone(missingSystem);
       const { config, log } = await configure();
       const firebase = firebaseKeyOf(options);
-      if (options.from === "firebase" && options.hashes && !firebase) {
+      if (system === "firebase" && options.hashes && !firebase) {
         throw new StartError("Give --firebase-key, or --no-hashes to import no passwords.");
       }
       const configured = config.policy.providers;
@@ -91,7 +94,7 @@ export function addImportCommand(users: Command, { configure, print, note }: Ter
           portsOf({ store, audit }, { config, log, options }, report.add),
           {
             actorId: operatorId(),
-            system: options.from,
+            system,
             withHashes: options.hashes,
             allowAdmins: options.allowAdmins === true,
             dryRun: options.dryRun === true,

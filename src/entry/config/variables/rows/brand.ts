@@ -10,6 +10,7 @@ export const brandVariables = {
       "Default: the name in `MAIL_FROM`, else Latchkey.",
   },
   BRAND_LOGO: {
+    isShown: "in errors",
     fallback: "",
     about:
       "Logo on pages and in emails: the path of an SVG or PNG file, or a `data:` URI. 64 KiB at most. On Workers, only a `data:` URI.",
