@@ -60,7 +60,7 @@ export function createApp(auth: Auth, options: AppOptions): App {
   service(endpoints, auth, options);
   accounts(endpoints, auth, options);
   passwords(endpoints, auth);
-  token(endpoints, auth);
+  token(endpoints, auth, options);
   verify(endpoints, auth);
   revoke(endpoints, auth);
   introspect(endpoints, auth);

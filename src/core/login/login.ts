@@ -15,7 +15,7 @@ import {
   type PasskeyAsked,
   type PasskeyLogin,
 } from "./passkey.ts";
-import { noticeOfNewBrowser, type BrowserLogin } from "./devices/new-browser.ts";
+import { noticeOfNewLogin, type OpenedLogin } from "./devices/new-login.ts";
 import { reauthenticate, type Reauthentication } from "./reauthenticate.ts";
 import {
   logInFromUpstream,
@@ -59,5 +59,5 @@ export const createLogin = (
   /** The token of a device on which a user has just logged in. `token` is the one that the device has. */
   rememberDevice: (token: string | undefined, userId: string) =>
     ports.deviceTokens.issue(token, userId),
-  noticeOfNewBrowser: (login: BrowserLogin) => noticeOfNewBrowser(ports, policy, login),
+  noticeOfNewLogin: (login: OpenedLogin) => noticeOfNewLogin(ports, policy, login),
 });

@@ -8,6 +8,6 @@ export interface LoginPolicy
     Pick<AccountPolicy, "attributes" | "registrationPrivacy" | "requireVerifiedEmail">,
     FactorPolicy,
     TokenPolicy {
-  /** True if the owner of an account gets an email about a login from a new browser. */
+  /** True if the owner of an account gets an email about a login from a new device. */
   readonly newLoginEmail: boolean;
 }

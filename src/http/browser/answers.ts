@@ -25,7 +25,7 @@ export function browserAnswers(
     cookies.setDevice(c, await login.rememberDevice(deviceToken, userId));
     const device = deviceOf(c);
     const opened = { account, sessionId, device, deviceToken, replaces };
-    const notice = await login.noticeOfNewBrowser(opened);
+    const notice = await login.noticeOfNewLogin(opened);
     if (notice) options.inBackground(c.env, notice);
   }
 

@@ -2,8 +2,11 @@ import { tokenRequestOf, tokenRoute } from "../../contract/tokens/token.ts";
 import type { Auth } from "../../core/auth.ts";
 import { Failure } from "../../core/failures.ts";
 import { defaultGrant, type GrantType } from "../../core/tokens/grants.ts";
-import { noteCaller } from "../request/caller.ts";
+import type { LoginTokens } from "../../core/login/open.ts";
+import type { RequestContext } from "../context.ts";
+import { deviceOf, noteCaller } from "../request/caller.ts";
 import type { Endpoints } from "../endpoint.ts";
+import type { AppOptions } from "../options.ts";
 import { readOAuthForm } from "./oauth-request.ts";
 import { authorizationCode } from "./grants/authorization-code.ts";
 import { client } from "./grants/client-credentials.ts";
@@ -30,7 +33,11 @@ export const grants: { readonly [T in GrantType]: Grant<T> } = {
 };
 
 /** The token endpoint (RFC 6749 section 3.2). */
-export function token({ endpoint }: Endpoints, auth: Auth): void {
+export function token(
+  { endpoint }: Endpoints,
+  auth: Auth,
+  { inBackground }: Pick<AppOptions, "inBackground">,
+): void {
   const allowed: readonly Grant[] = auth.tokens.grantTypes.map((type) => grants[type]);
   // No parameter of any grant is accepted in the URL, also not of one that is off.
   const request = tokenRequestOf(Object.values(grants));
@@ -49,6 +56,7 @@ export function token({ endpoint }: Endpoints, auth: Auth): void {
       auth.clients.requireGrant(client, grant.type);
       const issued = await grant.issue(auth, c, form, client);
       if ("sessionId" in issued) noteCaller(c, { sub: issued.userId, sid: issued.sessionId });
+      if ("account" in issued) await tellOwner(c, issued, client.id, form.get("replaces"));
       setHeader(c, "Pragma", "no-cache"); // RFC 6749 section 5.1
       return json(
         c,
@@ -65,4 +73,16 @@ export function token({ endpoint }: Endpoints, auth: Auth): void {
     },
     oauthError,
   );
+
+  /** The owner of an account learns of a login from a new client or network. */
+  async function tellOwner(
+    c: RequestContext,
+    { account, sessionId }: LoginTokens,
+    clientId: string,
+    replaces: string | undefined,
+  ): Promise<void> {
+    const opened = { account, sessionId, clientId, device: deviceOf(c), replaces };
+    const notice = await auth.login.noticeOfNewLogin(opened);
+    if (notice) inBackground(c.env, notice);
+  }
 }

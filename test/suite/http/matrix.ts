@@ -1,7 +1,7 @@
 import type { Target } from "../../support/targets/http-target.ts";
 import { bearer } from "./tokens/bearer.ts";
 import { currentSession } from "./browser/current-session.ts";
-import { newBrowser } from "./browser/new-browser.ts";
+import { newLogins } from "./browser/new-logins.ts";
 import { sessionCookie } from "./browser/cookie.ts";
 import { browserSession } from "./browser/browser-session.ts";
 import { changingPasswords, invalidPasswordChanges } from "./passwords/changing-passwords.ts";
@@ -191,7 +191,7 @@ function storedOnce(target: () => Target): void {
   wellFormed(target);
   passwords(target);
   sessionCookie(target);
-  newBrowser(target);
+  newLogins(target);
   otherPrograms(target);
 }
 

@@ -2,21 +2,21 @@ import type { CodeLetter, Notice } from "../../mail/letters/letter.ts";
 
 /** The letters about logins that may be an attack. */
 export const loginLetters = {
-  /** A notice of a login from a browser that is new to the account. */
+  /** A notice of a login from a browser, an app or a network that is new to the account. */
   new_login: {
     security: "button",
     isKept: true,
     en: ({ service }) => ({
       subject: `New login to your account at ${service}`,
       paragraphs: [
-        `Somebody logged in to your account at ${service} with a browser that is new to your account.`,
+        `Your account at ${service} was just used from a new device or network.`,
         "If this was you, ignore this email.",
       ],
     }),
     de: ({ service }) => ({
       subject: `Neue Anmeldung bei Ihrem Konto bei ${service}`,
       paragraphs: [
-        `Bei Ihrem Konto bei ${service} hat sich jemand mit einem Browser angemeldet, der für Ihr Konto neu ist.`,
+        `Ihr Konto bei ${service} wurde gerade von einem neuen Gerät oder aus einem neuen Netz benutzt.`,
         "Wenn Sie das waren, ignorieren Sie diese E-Mail.",
       ],
     }),

@@ -5,7 +5,7 @@ import type { ThrottlePolicy } from "../../throttle/model.ts";
 export const loginThrottle = {
   "new-login-account": {
     subject: "account",
-    counts: "emails about a login from a new browser",
+    counts: "emails about a login from a new device or network",
     rule: { limit: 3, window: day },
     keep: 2 * day,
   },

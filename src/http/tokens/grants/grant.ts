@@ -3,6 +3,7 @@ import type { GrantRow } from "../../../contract/tokens/grants/grant.ts";
 import type { Auth } from "../../../core/auth.ts";
 import type { KnownClient } from "../../../core/clients/model.ts";
 import type { GrantType } from "../../../core/tokens/grants.ts";
+import type { LoginTokens } from "../../../core/login/open.ts";
 import type { IssuedTokens, SessionTokens } from "../../../core/tokens/issue.ts";
 import type { RequestContext } from "../../context.ts";
 import { parseForm, type Form } from "../../request/form.ts";
@@ -14,7 +15,7 @@ export interface Grant<T extends GrantType = GrantType> extends GrantRow<T> {
     c: RequestContext,
     form: Form,
     client: KnownClient,
-  ): Promise<IssuedTokens | SessionTokens>;
+  ): Promise<IssuedTokens | SessionTokens | LoginTokens>;
 }
 
 /** The grant of a row. `issue` gets the request as the row's schema types it. */
@@ -25,7 +26,7 @@ export const grantOf = <T extends GrantType, S extends z.ZodType>(
     request: z.output<S>,
     client: KnownClient,
     c: RequestContext,
-  ) => Promise<IssuedTokens | SessionTokens>,
+  ) => Promise<IssuedTokens | SessionTokens | LoginTokens>,
 ): Grant<T> => ({
   ...row,
   issue: (auth, c, form, client) => issue(auth, parseForm(form, row.schema), client, c),

@@ -17,7 +17,7 @@ export const loginVariables = {
     rule: onOff,
     fallback: "on",
     about:
-      "`on` or `off`: whether users get an email about a login from a browser that is new to their account. Only verified addresses get it.",
+      "`on` or `off`: whether users get an email about a login from a device that is new to their account. Only verified addresses get it.",
   },
   REDIRECT_SCHEMES: {
     fallback: defaultRedirectSchemes.join(","),

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Failure } from "../../../src/core/failures.ts";
-import type { BrowserLogin } from "../../../src/core/login/devices/new-browser.ts";
+import type { OpenedLogin } from "../../../src/core/login/devices/new-login.ts";
 import type { PasswordLogin } from "../../../src/core/login/password.ts";
 import type { Message } from "../../../src/core/mail/model.ts";
 import { throttlePolicies } from "../../../src/core/throttle/policies.ts";
@@ -35,13 +35,13 @@ afterEach(() => backend.close());
 
 /** Logs in a second later, by the server and with what the browser sends. Gives the session, and the emails that the owner gets. */
 async function logIn(
-  browser: Pick<BrowserLogin, "deviceToken" | "replaces"> = {},
+  browser: Pick<OpenedLogin, "deviceToken" | "replaces"> = {},
   { given = {}, by = server }: { given?: Partial<PasswordLogin>; by?: Server } = {},
 ) {
   backend.now += 1000;
   const tokens = await by.auth.login.withPassword(login({ device, ...browser, ...given }));
   const { account, sessionId } = tokens;
-  const notice = await by.auth.login.noticeOfNewBrowser({
+  const notice = await by.auth.login.noticeOfNewLogin({
     account,
     sessionId,
     device,
@@ -51,6 +51,22 @@ async function logIn(
   await server.auth.mail.deliverDue();
   return { ...tokens, hasWork: notice !== undefined, mails: sent.splice(0) };
 }
+
+/** A login at the token endpoint a second later. Gives the emails that the owner gets. */
+async function atToken(given: Partial<PasswordLogin>) {
+  backend.now += 1000;
+  const asked = login(given);
+  const { account, sessionId } = await server.auth.login.withPassword(asked);
+  const { client, device, replaces } = asked;
+  const opened = { account, sessionId, device, replaces, clientId: client.id };
+  await (
+    await server.auth.login.noticeOfNewLogin(opened)
+  )?.();
+  await server.auth.mail.deliverDue();
+  return sent.splice(0);
+}
+
+const other = { ...login().client, id: "0199f2a1-9c1e-4d0a-9a43-6a1f1d2b3c4d" };
 
 const mark = (userId = annId) => server.auth.login.rememberDevice(undefined, userId);
 
@@ -129,6 +145,35 @@ describe("a login from a new browser", () => {
     expect((await logIn()).mails).toHaveLength(1);
   });
 
+  it.each([
+    ["the client and the network of an older session", {}, "203.0.113.77", 0],
+    ["another client", { client: other }, "203.0.113.9", 1],
+    ["another network", {}, "203.0.114.9", 1],
+    ["no address", {}, undefined, 1],
+  ])(
+    "A7: at the token endpoint, with %s, is told as often as expected",
+    async (_, given, address, times) => {
+      await atToken({ device });
+      backend.sql("UPDATE sessions SET revoked_at = 1");
+      expect(await atToken({ ...given, device: { ...device, address } })).toHaveLength(times);
+      expect(await atToken({ ...given, device: { ...device, address } })).toEqual([]);
+    },
+  );
+
+  it("A7: at the token endpoint, is no news far down in the list of sessions", async () => {
+    await atToken({ device });
+    for (let login = 0; login < 60; login++) {
+      await atToken({ client: other, device });
+    }
+    expect(await atToken({ device })).toEqual([]);
+  });
+
+  it("A7: at the token endpoint, is no news with the refresh token of an older session", async () => {
+    const { refreshToken } = await logIn();
+    const elsewhere = { ...device, address: "198.51.100.1" };
+    expect(await atToken({ device: elsewhere, replaces: refreshToken })).toEqual([]);
+  });
+
   it("takes no statement before the answer", async () => {
     const { account, sessionId } = await logIn();
     const calls: string[] = [];
@@ -146,7 +191,7 @@ describe("a login from a new browser", () => {
     });
     calls.length = 0;
     const opened = { account, sessionId, device, deviceToken: await mark("another") };
-    const notice = await watched.auth.login.noticeOfNewBrowser(opened);
+    const notice = await watched.auth.login.noticeOfNewLogin(opened);
     expect(calls).toEqual([]);
     await notice?.();
     expect(calls).toContain("listAllSessions");

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { loginLinkGrant, mfaGrant, passkeyGrant } from "../../../../src/core/tokens/grants.ts";
 import { mailsTo } from "../../../support/mail/mailbox.ts";
 import type { Target } from "../../../support/targets/http-target.ts";
 import { setAccount } from "../calls/accounts.ts";
@@ -21,6 +22,7 @@ import {
   personWithTotp,
   proveFactorFrom,
 } from "../calls/factor-logins.ts";
+import { basic, createClient, type Fields } from "../calls/clients.ts";
 import { codeFor } from "../calls/links.ts";
 
 /** The headers of a page in this browser. */
@@ -36,8 +38,8 @@ const told = async ({ email }: Person): Promise<readonly string[]> =>
     .map(({ text }) => /^Device: (\S+)/m.exec(text)?.[1] ?? "unknown")
     .toSorted();
 
-/** The email about a login from a new browser, which the server writes after its response. */
-export function newBrowser(target: () => Target): void {
+/** The email about a login from a new device, which the server writes after its response. */
+export function newLogins(target: () => Target): void {
   describe("a login from a new browser", () => {
     /** A session of a page, by what a login sends. */
     const fromPage = (body: object, browser: string) => {
@@ -115,7 +117,7 @@ export function newBrowser(target: () => Target): void {
       await expect.poll(() => told(person)).toEqual(["Chrome", "Firefox"]);
     });
 
-    it("is not told after a login at the token endpoint, nor in a browser with the cookie of a device", async () => {
+    it("is not told after a login at the token endpoint by a client and from a network of before, nor in a browser with the cookie of a device", async () => {
       const person = await newcomerWithSession();
       const { username, password } = person;
       const init = form({ username, password }, inBrowser("App"));
@@ -142,6 +144,80 @@ export function newBrowser(target: () => Target): void {
       await setAccount(target(), person, "email_verified_at", "NULL");
       expect(shape(await logInFrom(target(), person, inBrowser("Chrome")))).toEqual(shown);
       await expect.poll(() => told(person)).toEqual(["Firefox"]);
+    });
+  });
+
+  describe("a login at the token endpoint", () => {
+    /** The person, and the fields of a login by this grant, for a client with these headers. Each call is a login of its own. */
+    type Grant = [Person, fields: (headers: Fields) => Promise<Fields>];
+
+    it.each<[string, () => Promise<Grant>]>([
+      [
+        "the password grant",
+        async () => {
+          const { person } = await registerAndLogIn(target());
+          const { username, password } = person;
+          return [person, async () => ({ username, password })];
+        },
+      ],
+      [
+        "the grant of links",
+        async () => {
+          const { person } = await registerAndLogIn(target());
+          const grant_type = loginLinkGrant;
+          return [
+            person,
+            async () => ({ grant_type, token: (await codeFor(target(), person)).token }),
+          ];
+        },
+      ],
+      [
+        "the grant of links, with a code",
+        async () => {
+          const { person } = await registerAndLogIn(target());
+          const code = async () => {
+            const { token: _, ...typed } = await codeFor(target(), person);
+            return { grant_type: loginLinkGrant, ...typed };
+          };
+          return [person, code];
+        },
+      ],
+      [
+        "the grant of passkeys",
+        async () => {
+          const { person, authenticator } = await personWithPasskey(target());
+          const passkey = async () => {
+            const challenge = challengeIn(await passkeyOptions(target(), {}));
+            const answer = JSON.stringify(await authenticator.assert(challenge));
+            return { grant_type: passkeyGrant, passkey: answer };
+          };
+          return [person, passkey];
+        },
+      ],
+      [
+        "the grant of second factors",
+        async () => {
+          const { person, secret } = await personWithTotp(target());
+          let steps = 0;
+          const { username, password } = person;
+          const code = async (headers: Fields) => {
+            const init = form({ username, password }, headers);
+            const mfa_token = String((await send(target(), tokenPath, init)).body["mfa_token"]);
+            return { grant_type: mfaGrant, mfa_token, totp: codeOf(secret, steps++) };
+          };
+          return [person, code];
+        },
+      ],
+    ])("A7: is told after %s by a client that is new to the account, once", async (_, prepare) => {
+      const [person, fields] = await prepare();
+      await setAccount(target(), person, "email_verified_at", "1");
+      const client = await createClient(target());
+      for (const time of ["first", "again"]) {
+        const headers = { ...basic(client), "User-Agent": "Firefox/1.0 Linux" };
+        const init = form(await fields(headers), headers);
+        expect((await send(target(), tokenPath, init)).status, time).toBe(200);
+        await expect.poll(() => told(person)).toHaveLength(1);
+      }
     });
   });
 }
