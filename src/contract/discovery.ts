@@ -87,10 +87,18 @@ export const Metadata = z
       description: "Present if a registration may be without a password. An extension of Latchkey.",
     }),
     upstream_providers: z
-      .array(z.object({ id: z.string(), name: z.string(), kind: z.string() }))
+      .array(
+        z.object({
+          id: z.string(),
+          name: z.string(),
+          kind: z.string(),
+          confirms: z.literal(true).optional(),
+        }),
+      )
       .optional()
       .meta({
-        description: "The other providers at which users can log in. An extension of Latchkey.",
+        description:
+          "The other providers at which users can log in. `confirms`: a login there can re-authenticate a user. An extension of Latchkey.",
       }),
     attributes_schema: z.record(z.string(), z.unknown()).optional().meta({
       description:

@@ -6,6 +6,7 @@ import { revoke } from "../contract/tokens/revoke.ts";
 import { tokenPath } from "../contract/tokens/token.ts";
 import { claimNames } from "../core/provider/claims.ts";
 import { oidcScopes } from "../core/provider/scopes.ts";
+import { providerRowOf, type Provider } from "../core/upstream/providers.ts";
 import { acrValues } from "../core/user.ts";
 import type { Auth } from "../core/auth.ts";
 import type { RequestContext } from "./context.ts";
@@ -15,9 +16,14 @@ import { json, setHeader } from "./response/respond.ts";
 
 /** The providers at which users can log in, as the metadata and the page say them. */
 export const shownProviders = ({ upstream: { providers } }: Pick<Auth, "upstream">) =>
-  providers.length > 0
-    ? { upstream_providers: providers.map(({ id, name, kind }) => ({ id, name, kind })) }
-    : {};
+  providers.length > 0 ? { upstream_providers: providers.map(shownProvider) } : {};
+
+const shownProvider = ({ id, name, kind }: Provider) => ({
+  id,
+  name,
+  kind,
+  ...(providerRowOf({ kind }).confirms && { confirms: true as const }),
+});
 
 /** What a registration must contain, as the metadata and the page say it. */
 export const registrationRules = ({

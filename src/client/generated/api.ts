@@ -725,8 +725,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Create the account of an identity
-         * @description Creates an account without a password, after the user saw the preview and clicked. Sets the cookie, as `POST /session` does.
+         * Log in with an identity
+         * @description Creates an account without a password, or switches to the account of the identity, after the user saw the preview and clicked. Sets the cookie, as `POST /session` does.
          */
         post: operations["logInWithUpstream"];
         delete?: never;
@@ -2496,11 +2496,13 @@ export interface components {
              * @enum {boolean}
              */
             passkey_sign_up?: true;
-            /** @description The other providers at which users can log in. An extension of Latchkey. */
+            /** @description The other providers at which users can log in. `confirms`: a login there can re-authenticate a user. An extension of Latchkey. */
             upstream_providers?: {
                 id: string;
                 name: string;
                 kind: string;
+                /** @enum {boolean} */
+                confirms?: true;
             }[];
             /** @description The attributes of accounts as a JSON Schema, if the operator has any. An extension of Latchkey. */
             attributes_schema?: {
@@ -2957,7 +2959,7 @@ export interface components {
              * @description What a click does.
              * @enum {string}
              */
-            case: "new" | "email_needed" | "log_in_to_connect" | "reset_first" | "link" | "confirm" | "closed";
+            case: "new" | "email_needed" | "log_in_to_connect" | "reset_first" | "link" | "confirm" | "switch" | "closed";
             /** @example ann@example.com */
             email?: string;
             email_verified?: boolean;
@@ -2973,6 +2975,10 @@ export interface components {
             required: ("username" | "name")[];
             /** @description Who is logged in. */
             account?: {
+                username: string;
+            };
+            /** @description For `switch`: whom a click logs in. */
+            owner?: {
                 username: string;
             };
         };

@@ -63,6 +63,10 @@ const Preview = z
       .object({ username: z.string() })
       .optional()
       .meta({ description: "Who is logged in." }),
+    owner: z
+      .object({ username: z.string() })
+      .optional()
+      .meta({ description: "For `switch`: whom a click logs in." }),
   })
   .meta({ id: "UpstreamPreview" });
 
@@ -108,9 +112,9 @@ export const logInWithUpstreamRoute = (attributes: AttributeRules | undefined) =
     path: "/session/upstream",
     operationId: "logInWithUpstream",
     tags: ["Other providers"],
-    summary: "Create the account of an identity",
+    summary: "Log in with an identity",
     description:
-      "Creates an account without a password, after the user saw the preview and clicked. Sets the cookie, as `POST /session` does.",
+      "Creates an account without a password, or switches to the account of the identity, after the user saw the preview and clicked. Sets the cookie, as `POST /session` does.",
     request: { body: jsonBody(upstreamLoginOf(attributes)) },
     responses: {
       200: { ...json(browserSessionOf(attributes), "Logged in."), headers: setsCookie },

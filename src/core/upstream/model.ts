@@ -70,3 +70,9 @@ export interface WaitingIdentity extends ProvenIdentity {
   readonly startedAt: number;
   readonly issuedAt: number;
 }
+
+/** The account whose session a browser has. */
+export interface LoggedIn {
+  readonly userId: string;
+  readonly username: string;
+}

@@ -25,6 +25,7 @@ export interface Provider {
  * - `scope`: what is asked of it.
  * - `protocol`: `oidc` has discovery and id_tokens. The others are OAuth 2.0 with an API of their own.
  * - `isPosted`: true if it sends the user back by a form (`response_mode=form_post`).
+ * - `confirms`: true if a login there can confirm who a user is, because its id_tokens say when the user logged in (`auth_time`).
  * - `isEmailTrusted`: whether it is the one to believe about an address that it has verified. FE-1 and FE-3 in the tests.
  */
 interface ProviderRow {
@@ -33,6 +34,7 @@ interface ProviderRow {
   readonly scope: string;
   readonly protocol: "oidc" | "github" | "discord";
   readonly isPosted?: true;
+  readonly confirms?: true;
   isEmailTrusted(claims: Claims, provider: Provider): boolean;
 }
 
@@ -68,6 +70,7 @@ export const providerRows = {
     issuer: "https://login.microsoftonline.com/{tenantid}/v2.0",
     scope: "openid email profile",
     protocol: "oidc",
+    confirms: true,
     // The administrator of any tenant can write any address. `xms_edov` says that the owner of its domain has proven it.
     isEmailTrusted: (claims, { trustsEmail, issuer }) =>
       isTrue(claims["xms_edov"]) ||
@@ -80,6 +83,7 @@ export const providerRows = {
     issuer: "https://appleid.apple.com",
     scope: "openid email name",
     protocol: "oidc",
+    confirms: true,
     isPosted: true,
     isEmailTrusted: isVerified,
   },
@@ -88,6 +92,7 @@ export const providerRows = {
     issuer: "https://gitlab.com",
     scope: "openid email profile",
     protocol: "oidc",
+    confirms: true,
     isEmailTrusted: ifOperatorTrusts,
   },
   discord: {
@@ -102,6 +107,7 @@ export const providerRows = {
     issuer: undefined,
     scope: "openid email profile",
     protocol: "oidc",
+    confirms: true,
     isEmailTrusted: ifOperatorTrusts,
   },
 } as const satisfies Record<string, ProviderRow>;

@@ -1,4 +1,5 @@
 import * as oauth from "oauth4webapi";
+import { minute } from "../../core/ground/time.ts";
 import { providerRowOf, type Claims } from "../../core/upstream/providers.ts";
 import type { Clock } from "../../core/system.ts";
 import { clientProof } from "./client-proof.ts";
@@ -8,6 +9,9 @@ import { failed } from "./faults.ts";
 import { identityIn } from "./identity.ts";
 import { authorizationUrl, type ProviderDriver } from "./protocol.ts";
 import type { ConfiguredProvider } from "./settings.ts";
+
+/** How old an id_token may be, in milliseconds. Microsoft dates its tokens five minutes back, and clocks differ. */
+const oldest = 10 * minute;
 
 /** An address, and what vouches for it, from the same response. Undefined members take those of the id_token away. */
 const addressIn = (more: Claims | undefined): Claims | undefined =>
@@ -36,6 +40,12 @@ export function oidcDriver(configured: ConfiguredProvider, clock: Clock): Provid
     if (!server.userinfo_endpoint) return {};
     const response = await oauth.userInfoRequest(server, client, accessToken, requests());
     return oauth.processUserInfoResponse(server, client, subject, response);
+  }
+
+  /** Checks what the library leaves to its caller (OpenID Connect Core 3.1.3.7, steps 5 and 10). */
+  function requireOurs({ azp, iat }: oauth.IDToken): void {
+    if (azp !== undefined && azp !== provider.clientId) throw failed("azp names another client");
+    if (Math.abs(clock() - iat * 1000) > oldest) throw failed("the id_token was not just issued");
   }
 
   return {
@@ -79,6 +89,7 @@ export function oidcDriver(configured: ConfiguredProvider, clock: Clock): Provid
       await oauth.validateApplicationLevelSignature(server, response, requests());
       const claims = oauth.getValidatedIdTokenClaims(tokens);
       if (!claims) throw failed("no id_token");
+      requireOurs(claims);
       const more =
         claims["email"] === undefined
           ? await userInfo(server, tokens.access_token, claims.sub)

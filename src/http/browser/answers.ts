@@ -3,6 +3,7 @@ import type { Auth } from "../../core/auth.ts";
 import { Failure } from "../../core/failures.ts";
 import type { LoginTokens } from "../../core/login/open.ts";
 import type { SessionTokens } from "../../core/tokens/issue.ts";
+import type { LoggedIn } from "../../core/upstream/model.ts";
 import type { RequestContext } from "../context.ts";
 import type { AppOptions } from "../options.ts";
 import { deviceOf, noteCaller } from "../request/caller.ts";
@@ -11,7 +12,7 @@ import { json } from "../response/respond.ts";
 
 /** The answers that give a page its session. */
 export function browserAnswers(
-  { accounts, login }: Auth,
+  { accounts, browser, login }: Auth,
   options: Pick<AppOptions, "plainCookies" | "inBackground">,
 ) {
   const cookies = cookiesOf(options);
@@ -31,6 +32,12 @@ export function browserAnswers(
 
   return {
     keepLogin,
+    /** The account whose session the browser has. Takes no read without the cookie. */
+    async loggedIn(c: RequestContext): Promise<LoggedIn | undefined> {
+      const refreshToken = cookies.readSession(c);
+      const session = refreshToken && (await browser.sessionOf(refreshToken));
+      return session ? { userId: session.userId, username: session.user.username } : undefined;
+    },
     /** Of a login that is complete. */
     async answerLogin(c: RequestContext, logged: LoginTokens) {
       await keepLogin(c, logged);

@@ -72,6 +72,25 @@ describe("the pages of a login at another provider", () => {
     await expectPage(page, "profile");
   });
 
+  it("A3: names both accounts before a login switches to another one, and switches after a click", async () => {
+    const { acme, app, origin } = setup();
+    const { page: other, person: bea } = await signUp();
+    await press(other, "Log out");
+    const { page, person: ann } = await signUp();
+    acme.person = bea;
+    await page.goto(`${origin}/login/acme`);
+    const action = `Continue as ${bea.preferred_username}`;
+    await page.getByRole("heading", { level: 1, name: `${action}?`, exact: true }).waitFor();
+    await expectText(page, `You are logged in as ${ann.preferred_username}.`);
+    expect(await checkAppearance(page, "connect, switch")).toEqual([]);
+    await page.goto(`${app}/account`);
+    await expectText(page, ann.email);
+    await page.goto(`${app}/connect`);
+    await press(page, action);
+    await page.goto(`${app}/account`);
+    await expectText(page, bea.email);
+  });
+
   it("are in German as well", async () => {
     const { acme, app, visit } = setup();
     const person = member();

@@ -44,6 +44,13 @@ export const lies = {
   "a code that it did not issue": { callback: { code: "code-of-another-login" } },
 } as const satisfies Readonly<Record<string, Lie>>;
 
+/** What oauth4webapi leaves to us. */
+export const uncheckedLies = {
+  "I2: the azp of another client, with our aud": { claims: { azp: "another-client" } },
+  "I2: an iat of an hour ago": { claims: { iat: minutesFromNow(-60) } },
+  "I2: an iat in an hour": { claims: { iat: minutesFromNow(60), exp: minutesFromNow(120) } },
+} as const satisfies Readonly<Record<string, Lie>>;
+
 /** The subjects that no account may have, although oauth4webapi takes them. */
 export const strangeSubjects = {
   "a blank sub": { claims: { sub: "" } },

@@ -6,7 +6,13 @@ import { Failure } from "../../failures.ts";
 import { defaultLanguage } from "../../ground/language.ts";
 import { requireWaiting, useUpWaiting, type HeldIdentity } from "../../upstream/connect/bound.ts";
 import { identityLimits } from "../../upstream/limits.ts";
-import type { PendingUpstream, ProvenIdentity, WaitingIdentity } from "../../upstream/model.ts";
+import type {
+  Identity,
+  LoggedIn,
+  PendingUpstream,
+  ProvenIdentity,
+  WaitingIdentity,
+} from "../../upstream/model.ts";
 import { ownerOf } from "../../upstream/owner.ts";
 import type { UpstreamPolicy } from "../../upstream/policy.ts";
 import type { UpstreamPorts } from "../../upstream/ports.ts";
@@ -34,37 +40,34 @@ export type UpstreamLoginPolicy = LoginPolicy & UpstreamPolicy;
 export interface UpstreamReturn extends LoginRequest {
   readonly pending: PendingUpstream;
   readonly proven: ProvenIdentity;
+  /** Who is logged in in this browser. */
+  readonly current?: LoggedIn | undefined;
 }
 
 /**
- * Opens a session for the account that has an identity. If none has it, or if the user asked for something else than a login, gives a
- * token that waits for a click of the user on a page. Throws Failure `upstream_failed`, `upstream_closed`, `email_not_verified`,
+ * Opens a session for the account that has an identity. Gives a token that waits for a click of the user on a page if no account has it,
+ * if the user asked for something else than a login, or if another account is logged in: another site may have begun the login, and
+ * may log nobody out. Throws Failure `upstream_failed`, `upstream_closed`, `email_not_verified`,
  * `mfa_required`, `refused`, `unavailable`.
  */
 export async function logInFromUpstream(
   ports: UpstreamLoginPorts,
   policy: UpstreamLoginPolicy,
-  { pending, proven, ...login }: UpstreamReturn,
+  { pending, proven, current, ...login }: UpstreamReturn,
 ): Promise<{ readonly tokens: LoginTokens } | { readonly waiting: string }> {
   const now = ports.clock();
   const { provider, intent, sessionId, state, startedAt, remember } = pending;
   if (intent === "login") {
     if (ports.before?.logIn) await askOperator(ports, login);
     const owner = await ownerOf(ports, proven);
-    if (owner) {
-      const { account, identity } = owner;
-      const tokens = await open(
-        ports,
-        policy,
-        { ...login, remember },
-        { account, proven, provider, now },
-      );
-      await bestEffort(ports.log, "identity_use_not_noted", () =>
-        ports.store.noteIdentityUse(identity.id, now),
-      );
+    if (owner && (!current || current.userId === owner.account.id)) {
+      const opened = { ...owner, proven, provider, now };
+      const tokens = await open(ports, policy, { ...login, remember }, opened);
       return { tokens };
     }
-    if ((await caseOf(ports, policy, proven)) === "closed") throw new Failure("upstream_closed");
+    if (!owner && (await caseOf(ports, policy, proven)) === "closed") {
+      throw new Failure("upstream_closed");
+    }
   }
   const asked = { provider, intent, sessionId, remember, state, startedAt };
   const waiting = { ...proven, ...asked, issuedAt: now };
@@ -81,7 +84,7 @@ export interface UpstreamClick extends LoginRequest, HeldIdentity {
 }
 
 /**
- * Creates the account of an identity that nobody has here, and opens a session for it. An address of an account is never enough: its
+ * Opens a session for the account that has an identity. If none has it, creates one first. An address of an account is never enough: its
  * owner logs in and connects the identity (FE-1, FE-2). Without an address to believe, sends a code to the one that the user typed.
  * Throws Failure `expired_token`, `email_taken`, `upstream_closed`, those of a registration and of a code, and those of `logInFromUpstream`.
  */
@@ -101,7 +104,8 @@ export async function logInWithUpstream(
     return known;
   };
   const { provider } = waiting;
-  const opened = { account: known, proven: waiting, provider, now, useUp };
+  const identity = owner?.identity;
+  const opened = { account: known, identity, proven: waiting, provider, now, useUp };
   // Either step may say it.
   const remember = click.remember !== false && waiting.remember !== false;
   return { tokens: await open(ports, policy, { ...click, remember }, opened) };
@@ -146,6 +150,8 @@ async function askOperator(ports: UpstreamLoginPorts, login: LoginRequest): Prom
 
 interface Opened {
   readonly account: Account;
+  /** The identity whose use is noted. A new one needs no note. */
+  readonly identity?: Identity | undefined;
   readonly proven: ProvenIdentity;
   readonly provider: string;
   readonly now: number;
@@ -157,10 +163,10 @@ async function open(
   ports: UpstreamLoginPorts,
   policy: UpstreamLoginPolicy,
   login: LoginRequest,
-  { account, proven, provider, now, useUp }: Opened,
+  { account, identity, proven, provider, now, useUp }: Opened,
 ): Promise<LoginTokens> {
   try {
-    return await openLogin(ports, policy, login, {
+    const tokens = await openLogin(ports, policy, login, {
       door: "upstream",
       account,
       methods: ["upstream"],
@@ -170,6 +176,12 @@ async function open(
       provenAt: Math.min(proven.provenAt ?? now, now),
       ...(useUp && { useUp }),
     });
+    if (identity) {
+      await bestEffort(ports.log, "identity_use_not_noted", () =>
+        ports.store.noteIdentityUse(identity.id, now),
+      );
+    }
+    return tokens;
   } catch (error) {
     const facts = { subjectId: account.id, clientId: login.client.id, origin: login.device };
     announceFailed(ports, error, { facts });

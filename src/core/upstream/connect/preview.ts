@@ -4,7 +4,8 @@ import { isReservedUsername } from "../../accounts/names/reserved-usernames.ts";
 import { isNewUsername, parseUsername } from "../../accounts/names/username.ts";
 import { Failure } from "../../failures.ts";
 import { requireWaiting, type HeldIdentity } from "./bound.ts";
-import { intents, type ProvenIdentity, type WaitingIdentity } from "../model.ts";
+import { intents, type LoggedIn, type ProvenIdentity, type WaitingIdentity } from "../model.ts";
+import { ownerOf } from "../owner.ts";
 import type { UpstreamPolicy } from "../policy.ts";
 import type { UpstreamPorts } from "../ports.ts";
 
@@ -14,6 +15,7 @@ import type { UpstreamPorts } from "../ports.ts";
  * - `email_needed`: an account, after the user has proven an address.
  * - `log_in_to_connect`: an account has the address. Its owner logs in, and connects the identity then.
  * - `reset_first`: an account has the address, and nobody has proven it. Its owner resets the password first.
+ * - `switch`: the account that has it, in place of another account that is logged in in this browser.
  * - `closed`: nothing, because nobody may register.
  */
 export const upstreamCases = [
@@ -23,6 +25,7 @@ export const upstreamCases = [
   "reset_first",
   "link",
   "confirm",
+  "switch",
   "closed",
 ] as const;
 
@@ -39,9 +42,11 @@ export interface UpstreamPreview {
   readonly login: string | undefined;
   readonly name: string | undefined;
   /** A username that is free. */
-  readonly username: string | undefined;
-  /** The account that is logged in, for `link` and `confirm`. */
-  readonly account: { readonly username: string } | undefined;
+  readonly username?: string | undefined;
+  /** The account that is logged in, for `link`, `confirm` and `switch`. */
+  readonly account?: { readonly username: string } | undefined;
+  /** The account that a click logs in, for `switch`. */
+  readonly owner?: { readonly username: string } | undefined;
   readonly intent: WaitingIdentity["intent"];
 }
 
@@ -54,7 +59,7 @@ export async function caseOf(
   { store, mailSender }: Pick<UpstreamPorts, "store" | "mailSender">,
   { registrationOpen }: Pick<UpstreamPolicy, "registrationOpen">,
   proven: ProvenIdentity,
-): Promise<Exclude<UpstreamCase, "link" | "confirm">> {
+): Promise<Exclude<UpstreamCase, "link" | "confirm" | "switch">> {
   const email = trustedEmail(proven);
   if (!email) return registrationOpen && mailSender ? "email_needed" : "closed";
   const account = await store.findAccountByEmail(email.key);
@@ -67,21 +72,25 @@ export async function previewUpstream(
   ports: UpstreamPorts,
   policy: UpstreamPolicy,
   held: HeldIdentity,
+  current: LoggedIn | undefined,
 ): Promise<UpstreamPreview> {
   const waiting = await requireWaiting(ports, policy, held, ...intents);
   const { provider, intent, email, name = "", sessionId } = waiting;
-  const isLogin = intent === "login";
-  return {
+  const shown = {
     provider,
     intent,
-    case: isLogin ? await caseOf(ports, policy, waiting) : intent,
     email: email?.address,
     isEmailTrusted: email?.isTrusted === true,
     login: waiting.username,
     name: parsePersonName(name),
-    username: isLogin ? await freeUsername(ports, policy, waiting) : undefined,
-    account: isLogin ? undefined : await accountOf(ports, sessionId),
   };
+  if (intent !== "login") {
+    return { ...shown, case: intent, account: await accountOf(ports, sessionId) };
+  }
+  const owner = await ownerOf(ports, waiting);
+  if (owner) return { ...shown, case: "switch", account: current, owner: owner.account };
+  const username = await freeUsername(ports, policy, waiting);
+  return { ...shown, case: await caseOf(ports, policy, waiting), username };
 }
 
 async function accountOf(

@@ -16,7 +16,7 @@ export function browserUpstream({ endpoint }: Endpoints, auth: Auth, options: Ap
   const client = auth.clients.firstParty;
   const { attributes, registrationRequires } = auth.accounts;
   const { refuseOtherSite } = pageGuard(options);
-  const { answerLogin } = browserAnswers(auth, options);
+  const { answerLogin, loggedIn } = browserAnswers(auth, options);
   const cookies = cookiesOf(options);
   const UpstreamLogin = contract.upstreamLoginOf(attributes);
 
@@ -24,15 +24,16 @@ export function browserUpstream({ endpoint }: Endpoints, auth: Auth, options: Ap
     refuseOtherSite(c);
     const { token } = await readJson(c, WaitingToken);
     const held = { token, cookies: cookies.readUpstream(c).map(({ value }) => value) };
-    const { email, isEmailTrusted, login, name, username, account, ...preview } =
-      await auth.upstream.preview(held);
+    const { email, isEmailTrusted, login, name, username, account, owner, ...preview } =
+      await auth.upstream.preview(held, await loggedIn(c));
     const body = {
       ...preview,
       ...(email !== undefined && { email, email_verified: isEmailTrusted }),
       ...(login !== undefined && { provider_username: login }),
       ...(name !== undefined && { name }),
       ...(username !== undefined && { username }),
-      ...(account && { account }),
+      ...(account && { account: { username: account.username } }),
+      ...(owner && { owner: { username: owner.username } }),
       required: [...registrationRequires],
     };
     return json(c, body, 200);

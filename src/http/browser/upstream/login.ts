@@ -32,7 +32,7 @@ export function upstreamLogin({ get, post }: Endpoints, auth: Auth, options: App
   const cookies = cookiesOf(options);
   const logins = pendingLogins(auth, cookies);
   const pages = upstreamPages(options);
-  const { keepLogin } = browserAnswers(auth, options);
+  const { keepLogin, loggedIn } = browserAnswers(auth, options);
   const refuse = pageRefusal(options, auth.brand.name);
   const places = { issuer, appUrl, origins: corsOrigins };
 
@@ -83,7 +83,8 @@ export function upstreamLogin({ get, post }: Endpoints, auth: Auth, options: App
         );
         const proven = await auth.upstream.finish(provider, { parameters, name }, pending);
         const request = { client, device: deviceOf(c), replaces: cookies.readSession(c) };
-        const result = await auth.login.fromUpstream({ ...request, pending, proven });
+        const current = await loggedIn(c);
+        const result = await auth.login.fromUpstream({ ...request, pending, proven, current });
         if ("waiting" in result) {
           await logins.replace(c, { ...kept, pending: backFrom(pending) });
           return pages.go(c, "connect", { continue: pending.continue }, result.waiting);

@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished, vi } from "vitest";
-import { lies, strangeSubjects } from "../../../support/upstream/lies.ts";
+import { lies, strangeSubjects, uncheckedLies } from "../../../support/upstream/lies.ts";
 import { paths, startLyingIssuer } from "../../../support/upstream/lying-issuer.ts";
 import { expectTrouble, openBrowser, placeOf, waitingIn } from "./visitor.ts";
 import { returnFrom, signUp, stranger, type Stage } from "./stage.ts";
@@ -9,7 +9,7 @@ const cookiesOf = (names: Iterable<string>) => [...names].filter((name) => name.
 /** Providers that lie in what the library and the server must check. */
 export function untrueTokens(stage: () => Stage): void {
   describe("a provider that lies", () => {
-    it.each(Object.entries({ ...lies, ...strangeSubjects }))(
+    it.each(Object.entries({ ...lies, ...uncheckedLies, ...strangeSubjects }))(
       "FE-6 logs nobody in with %s",
       async (_, lie) => {
         const { claims } = await signUp(stage());

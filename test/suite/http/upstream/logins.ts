@@ -4,7 +4,7 @@ import { accountRow, setAccount } from "../calls/accounts.ts";
 import { addTotp, codeOf } from "../calls/factors.ts";
 import { verify, type Answer } from "../calls/calls.ts";
 import { openBrowser, expectTrouble, placeOf, waitingIn, type Visitor } from "./visitor.ts";
-import { returnFrom, signUp, stranger, type Stage } from "./stage.ts";
+import { preview, returnFrom, signUp, stranger, type Stage } from "./stage.ts";
 
 /** Logins of users whose identity is known. */
 export function knownIdentities(stage: () => Stage): void {
@@ -89,6 +89,57 @@ export function knownIdentities(stage: () => Stage): void {
       }
     });
 
+    describe("while another account is logged in in the browser", () => {
+      /** A browser in which Ann is logged in, and what a login at the provider as Bea leads to there. */
+      async function arriveAsBea(from: "cross-site" | "same-origin") {
+        const bea = await signUp(stage());
+        const ann = await signUp(stage());
+        const url = await ann.browser.start("idp", {}, from);
+        const answer = await ann.browser.back(stage().idp.authorize(url, bea.claims));
+        return { ann, bea, answer, browser: ann.browser };
+      }
+
+      it.each(["cross-site", "same-origin"] as const)(
+        "A3: logs nobody out without a click, if the login began %s",
+        async (from) => {
+          const { ann, bea, answer, browser } = await arriveAsBea(from);
+          const token = waitingIn(answer);
+          expect(await browser.user()).toBe(ann.person.username);
+          expect((await verify(stage().target, ann.token)).status).toBe(200);
+          expect(await preview(browser, token)).toMatchObject({
+            case: "switch",
+            account: { username: ann.person.username },
+            owner: { username: bea.person.username },
+          });
+          const clicked = await browser.call("POST", "/session/upstream", { token });
+          expect(clicked.status, clicked.text).toBe(200);
+          expect(await browser.user()).toBe(bea.person.username);
+          expect((await verify(stage().target, ann.token)).status).toBe(401);
+        },
+      );
+
+      it("A3: keeps the account for a user who does not click, and the token works once", async () => {
+        const { ann, answer, browser } = await arriveAsBea("cross-site");
+        const token = waitingIn(answer);
+        const elsewhere = openBrowser(stage().target);
+        const taken = await elsewhere.call("POST", "/session/upstream", { token });
+        expect(taken.status).toBe(400);
+        expect(await browser.user()).toBe(ann.person.username);
+        expect((await browser.call("POST", "/session/upstream", { token })).status).toBe(200);
+        expect((await browser.call("POST", "/session/upstream", { token })).status).toBe(400);
+      });
+
+      it("names only the account of the login after the other one has logged out", async () => {
+        const { bea, answer, browser } = await arriveAsBea("same-origin");
+        const token = waitingIn(answer);
+        await browser.call("DELETE", "/session");
+        const shown = await preview(browser, token);
+        expect(shown).toMatchObject({ case: "switch", owner: { username: bea.person.username } });
+        expect(shown).not.toHaveProperty("account");
+        expect(shown).not.toHaveProperty("username");
+      });
+    });
+
     it("logs in over plain http in a network, where browsers do not say where a request comes from", async () => {
       const { claims, person } = await signUp(stage());
       const target = await stage().beside({ ISSUER: "http://192.168.1.5:3000" });
@@ -171,12 +222,11 @@ export function knownIdentities(stage: () => Stage): void {
       expect(await strict.user()).toBeNull();
     });
 
-    it("replaces the session of the browser", async () => {
-      const one = await signUp(stage());
-      const two = await signUp(stage());
-      placeOf(await returnFrom(stage(), one.browser, "idp", two.claims));
-      expect(await one.browser.user()).toBe(two.person.username);
-      expect((await verify(stage().target, one.token)).status).toBe(401);
+    it("replaces the session of the same account in the browser", async () => {
+      const { browser, claims, person, token } = await signUp(stage());
+      expect(placeOf(await returnFrom(stage(), browser, "idp", claims)).path).toBe("/app/login");
+      expect(await browser.user()).toBe(person.username);
+      expect((await verify(stage().target, token)).status).toBe(401);
     });
 
     it("keeps the address and the name of the account, whatever the provider says later", async () => {

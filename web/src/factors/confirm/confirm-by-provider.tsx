@@ -6,9 +6,6 @@ import { keepContinue, type Provider, providerUrl } from "../../client/providers
 import { t } from "../../language/language.ts";
 import { base } from "../../routing/router.ts";
 
-/** The kinds of providers that do not say when their user logged in. */
-const withoutTime = ["google", "github", "discord"];
-
 interface ConfirmByProviderProps {
   /** What to open afterwards. Default: this page. */
   readonly next: string | undefined;
@@ -27,9 +24,7 @@ export function ConfirmByProvider({ next }: ConfirmByProviderProps) {
     );
   }, [providers.length]);
 
-  const usable = providers.filter(
-    ({ id, kind }) => known.includes(id) && !withoutTime.includes(kind),
-  );
+  const usable = providers.filter(({ id, confirms }) => known.includes(id) && confirms);
   if (usable.length === 0) return null;
   const target = next ?? (location.pathname.slice(base.pathname.length) || "account");
   return (

@@ -9,8 +9,8 @@ import { t } from "../../language/language.ts";
 import { Page } from "../../layout/page.tsx";
 import { ResumingPage } from "../../layout/resuming.tsx";
 import { ClosedPage, LatePage, LogInFirstPage, ResetFirstPage } from "./dead-ends.tsx";
-import { dropHeld, hold, type Preview } from "./held.ts";
-import { ConfirmPage, LinkPage } from "./known-account.tsx";
+import { dropHeld, hold, logInWith, type Preview } from "./held.ts";
+import { ConfirmPage, LinkPage, SwitchPage } from "./known-account.tsx";
 import { NewAccountPage } from "./new-account.tsx";
 
 interface ConnectPageProps {
@@ -86,6 +86,11 @@ export function ConnectPage({ given, next, user, ...on }: ConnectPageProps) {
     on.onConnected(fill(t.connect.done, { provider }));
   }
 
+  async function changeAccount(): Promise<void> {
+    await logInWith({ token });
+    leave();
+  }
+
   const linking = (username: string) => (
     <LinkPage preview={preview} provider={provider} username={username} link={() => doing(link)} />
   );
@@ -107,6 +112,10 @@ export function ConnectPage({ given, next, user, ...on }: ConnectPageProps) {
         linking(user.username)
       ) : (
         <LogInFirstPage provider={provider} email={preview.email} />
+      );
+    case "switch":
+      return (
+        <SwitchPage preview={preview} provider={provider} change={() => doing(changeAccount)} />
       );
     case "link":
       return linking(preview.account?.username ?? "");

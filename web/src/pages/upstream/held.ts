@@ -1,4 +1,5 @@
 import type { paths } from "latchkey-auth/client";
+import { latchkey } from "../../client/latchkey.ts";
 import { waiting } from "../../client/providers.ts";
 import { ofTab } from "../../routing/storage.ts";
 
@@ -26,3 +27,18 @@ export function hold(token: string, next: string | undefined): Held | undefined 
 }
 
 export const dropHeld = (): void => ofTab.set(waiting, undefined);
+
+type LogIn = paths["/session/upstream"]["post"];
+
+type LogInBody = LogIn["requestBody"]["content"]["application/json"];
+
+type JsonOf<Status extends 200 | 202> = LogIn["responses"][Status]["content"]["application/json"];
+
+/** Logs in, or sends a code. The session is only in the cookie then, so the page has to be loaded again. */
+export const logInWith = (body: LogInBody): Promise<JsonOf<200> | JsonOf<202>> =>
+  // The client has no call for it, because it does not keep the tokens of this login.
+  (latchkey.call as (...call: readonly unknown[]) => Promise<JsonOf<200> | JsonOf<202>>)(
+    "post",
+    "/session/upstream",
+    { body },
+  );

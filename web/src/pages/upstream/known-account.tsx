@@ -32,6 +32,30 @@ export const LinkPage = ({ preview, provider, username, link }: LinkPageProps) =
   </Page>
 );
 
+interface SwitchPageProps {
+  readonly preview: Preview;
+  readonly provider: string;
+  readonly change: () => Promise<void>;
+}
+
+/** Logs in to the account of the login at the provider, in place of the one that is logged in. Names both. */
+export function SwitchPage({ preview, provider, change }: SwitchPageProps) {
+  const { account, owner } = preview;
+  const names = { account: account?.username ?? "", owner: owner?.username ?? "" };
+  return (
+    <Page title={fill(t.connect.switchTitle, names)}>
+      {account && <p>{fill(t.connect.switchText, names)}</p>}
+      <WhoseLogin preview={preview} provider={provider} account={names.owner} />
+      <Form action={fill(t.connect.switchAction, names)} send={change}>
+        {null}
+      </Form>
+      <p class="other">
+        <Link to="account">{t.common.cancel}</Link>
+      </p>
+    </Page>
+  );
+}
+
 interface ConfirmPageProps {
   readonly preview: Preview;
   readonly provider: string;

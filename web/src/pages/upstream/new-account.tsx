@@ -1,7 +1,6 @@
-import type { AskedCode, paths } from "latchkey-auth/client";
+import type { AskedCode } from "latchkey-auth/client";
 import { useState } from "preact/hooks";
 import { fill } from "../../../../src/core/languages/fill.ts";
-import { latchkey } from "../../client/latchkey.ts";
 import { AttributeField } from "../../form/attribute-field.tsx";
 import { changesOf } from "../../form/attributes.ts";
 import { EmailCodeField } from "../../form/email-code-field.tsx";
@@ -11,7 +10,7 @@ import { usernamePattern, useRegistrationRules } from "../../form/registration-r
 import { locale, t } from "../../language/language.ts";
 import { Page } from "../../layout/page.tsx";
 import { Link } from "../../routing/link.tsx";
-import type { Preview } from "./held.ts";
+import { logInWith, type Preview } from "./held.ts";
 import { WhoseLogin } from "./whose-login.tsx";
 
 interface NewAccountPageProps {
@@ -119,18 +118,3 @@ export function NewAccountPage({ preview, provider, token, doing, leave }: NewAc
     </Page>
   );
 }
-
-type LogIn = paths["/session/upstream"]["post"];
-
-type LogInBody = LogIn["requestBody"]["content"]["application/json"];
-
-type JsonOf<Status extends 200 | 202> = LogIn["responses"][Status]["content"]["application/json"];
-
-/** Logs in, or sends a code. The session is only in the cookie then, so the page has to be loaded again. */
-const logInWith = (body: LogInBody): Promise<JsonOf<200> | JsonOf<202>> =>
-  // The client has no call for it, because it does not keep the tokens of this login.
-  (latchkey.call as (...call: readonly unknown[]) => Promise<JsonOf<200> | JsonOf<202>>)(
-    "post",
-    "/session/upstream",
-    { body },
-  );
