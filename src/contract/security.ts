@@ -17,6 +17,8 @@ export interface CookieNames {
   readonly hint: string;
   /** A device on which somebody logged in. It only counts wrong passwords apart from those of strangers. */
   readonly device: string;
+  /** A random value that tells the browser in which a request of an app led to a page. */
+  readonly asked: string;
   /** With a number behind it: a login at another provider that is under way. */
   readonly upstream: string;
 }
@@ -26,6 +28,7 @@ export const secureCookies: CookieNames = {
   session: "__Host-latchkey",
   hint: "__Host-latchkey-hint",
   device: "__Host-latchkey-device",
+  asked: "__Host-latchkey-asked",
   upstream: "__Host-latchkey-up",
 };
 
@@ -34,6 +37,7 @@ export const plainCookies: CookieNames = {
   session: "latchkey-dev",
   hint: "latchkey-dev-hint",
   device: "latchkey-dev-device",
+  asked: "latchkey-dev-asked",
   upstream: "latchkey-dev-up",
 };
 

@@ -1,4 +1,5 @@
 import { accepts } from "hono/accepts";
+import type { Failure, FailureCode } from "../../core/failures.ts";
 import { failures } from "../../core/failures/table.ts";
 import type { FailureRow } from "../../core/failures/row.ts";
 import {
@@ -20,6 +21,14 @@ const ofApps: Readonly<Record<BuiltInLanguage, string>> = {
   de: "Die App konnte Sie nicht anmelden. Gehen Sie zurück zur App und versuchen Sie es noch einmal. Wenn das nicht hilft, melden Sie der App diesen Fehler:",
 };
 
+/** What a user reads who can mend the error. */
+const ofUsers: Partial<Record<FailureCode, Readonly<Record<BuiltInLanguage, string>>>> = {
+  cookies_required: {
+    en: "This browser keeps no cookies, so you cannot log in here. Allow cookies for this page. Then go back to the app and try again.",
+    de: "Dieser Browser behält keine Cookies, deshalb können Sie sich hier nicht anmelden. Erlauben Sie Cookies für diese Seite. Gehen Sie dann zurück zur App und versuchen Sie es noch einmal.",
+  },
+};
+
 /**
  * Refuses a navigation with a page, because a user reads it. Other callers get a problem. With `byApp`, an app led the user here, and the
  * page leads nowhere.
@@ -38,7 +47,7 @@ export function pageRefusal(
     const base = basePathOf(issuer);
     const language = preferredLanguage(c.req.header("accept-language")) ?? defaultLanguage;
     const page = byApp
-      ? appPageOf(name, base, language as BuiltInLanguage, [title, failure.detail ?? ""])
+      ? appPageOf(name, base, language as BuiltInLanguage, failure)
       : pageOf(name, { title, login: `${appUrl}/login`, base });
     return respond(c, page, response.status, {
       "Content-Type": "text/html; charset=utf-8",
@@ -76,6 +85,9 @@ const appPageOf = (
   name: string,
   base: string,
   language: BuiltInLanguage,
-  error: readonly string[],
-): string =>
-  wholePage(name, base, language, `<p>${ofApps[language]}</p><p lang="en">${error.join(" ")}</p>`);
+  { code, detail = "" }: Failure,
+): string => {
+  const ofUser = ofUsers[code]?.[language];
+  const error = `<p>${ofApps[language]}</p><p lang="en">${failures[code].title} ${detail}</p>`;
+  return wholePage(name, base, language, ofUser === undefined ? error : `<p>${ofUser}</p>`);
+};

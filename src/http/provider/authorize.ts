@@ -3,6 +3,7 @@ import type { Auth } from "../../core/auth.ts";
 import { scopeTexts } from "../../core/consents/scope-texts.ts";
 import { Failure } from "../../core/failures.ts";
 import type { Provider } from "../../core/provider/provider.ts";
+import { requestLimits } from "../../core/provider/request/limits.ts";
 import type { RequestContext } from "../context.ts";
 import type { Endpoints } from "../endpoint.ts";
 import type { Refuse } from "../frame.ts";
@@ -40,6 +41,13 @@ export function authorize(
   const read = (c: RequestContext, query: string) => requests.read(query, c.get("caller").network);
   const goTo = (c: RequestContext, url: string) => respond(c, null, 303, { Location: url });
 
+  /** Whose browser it is, and what it keeps. */
+  const arrivalOf = (c: RequestContext, login: BrowserSession | undefined) => ({
+    login,
+    browser: cookies.readAsked(c),
+    ...originOf(c),
+  });
+
   /** The login of the browser. */
   async function loginOf(c: RequestContext): Promise<BrowserSession | undefined> {
     const refreshToken = cookies.readSession(c);
@@ -73,7 +81,9 @@ export function authorize(
       if (bounced) return bounced;
       const login = await loginOf(c);
       if (login) await keepAlive(c, login);
-      return goTo(c, await requests.authorize(request, { login, ...originOf(c) }));
+      const { url, browser } = await requests.authorize(request, arrivalOf(c, login));
+      if (browser !== undefined) cookies.setAsked(c, browser, requestLimits.asked / 1000);
+      return goTo(c, url);
     },
     refuse,
   );
@@ -102,7 +112,7 @@ export function authorize(
     requireOwnRead(c);
     const request = await read(c, queryOf(c));
     const login = await loginOf(c);
-    const shown = await requests.show(request, { login, ...originOf(c) });
+    const shown = await requests.show(request, arrivalOf(c, login));
     const { client, scopes, warning, loginHint, redirectTo } = shown;
     const { name, host, initials, contact } = client;
     const body = {
@@ -126,12 +136,11 @@ export function authorize(
     const request = await read(c, body.request);
     const login = await loginOf(c);
     const redirectTo = await requests.approve(request, {
-      login,
+      ...arrivalOf(c, login),
       isApproved: body.decision === "approve",
       scopes: body.scopes,
       proof: body.proof,
       language: languageOf(c),
-      ...originOf(c),
     });
     return json(c, { redirect_to: redirectTo }, 200);
   });

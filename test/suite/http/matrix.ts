@@ -68,6 +68,7 @@ import { logouts } from "./provider/logout/logouts.ts";
 import { updating } from "./accounts/updating.ts";
 import { authorizing } from "./provider/authorize.ts";
 import { consent } from "./provider/consent.ts";
+import { askedBrowsers } from "./provider/asked.ts";
 import { otherPrograms, promptsOfKinds } from "./provider/devices.ts";
 import { openIdClient } from "./provider/tokens/openid-client.ts";
 import { prompts } from "./provider/prompts.ts";
@@ -193,6 +194,7 @@ function storedOnce(target: () => Target): void {
   sessionCookie(target);
   newLogins(target);
   otherPrograms(target);
+  askedBrowsers(target);
 }
 
 /** Like `requestRules`, for cases that reach the database. The store suite runs their statements on every database. */

@@ -6,7 +6,7 @@ import type { Language } from "../../ground/language.ts";
 import { spend } from "../../throttle/count.ts";
 import type { ThrottleSettings } from "../../throttle/policies.ts";
 import type { ProviderPolicy } from "../policy.ts";
-import { end, grant, useUp, type Visitor } from "./authorize.ts";
+import { end, grant, useUp, type Arrival } from "./authorize.ts";
 import { decide } from "./decide.ts";
 import { factsOf } from "./facts.ts";
 import type { AppError } from "../request/model.ts";
@@ -16,7 +16,7 @@ import { isError, type ReadRequest } from "../request/read.ts";
 import { withError } from "../request/redirect.ts";
 
 /** What a user decided about a request. */
-export interface Approval extends Visitor {
+export interface Approval extends Arrival {
   readonly isApproved: boolean;
   /** The scopes that the user leaves to the app. Undefined for all. */
   readonly scopes: readonly string[] | undefined;
@@ -36,14 +36,14 @@ export async function approve(
   ports: RequestPorts,
   policy: ProviderPolicy & ThrottleSettings,
   read: ReadRequest,
-  { login, isApproved, scopes, proof, language, ...origin }: Approval,
+  { login, browser, isApproved, scopes, proof, language, ...origin }: Approval,
 ): Promise<string> {
   const { given, place, checked: request } = read;
   if (isError(request)) return end(ports, policy, read, request, { login, ...origin });
   if (!login) throw new Failure("expired_token", { reason: "nobody logged in" });
   const { userId, sessionId } = login;
   await spend(ports, policy, "consent", userId);
-  const facts = await factsOf(ports, policy, { given, request, login });
+  const facts = await factsOf(ports, policy, { given, request, login, browser });
   const shown = { request, login, canonical: given.canonical };
   if (!(await hasShown(ports.provider.seals, shown, proof, facts.now))) {
     throw new Failure("expired_token", { reason: "page too old, or about something else" });

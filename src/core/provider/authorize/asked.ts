@@ -8,6 +8,10 @@ export interface Asked {
   readonly at: number;
   /** True if the user came back from a page that offered the second factor, which nobody has to give. */
   readonly hasOffered: boolean;
+  /** The digest of what this browser keeps. */
+  readonly browser: string;
+  /** True if the browser had come back once before without anything that it keeps. */
+  readonly isRepeated: boolean;
 }
 
 /**
@@ -23,13 +27,16 @@ export const askedFrom = (
 export const sealAsked = async (
   seals: ProviderSeals,
   canonical: string,
-  { at, hasOffered }: Asked,
-): Promise<string> =>
-  seals.sign("asked", [at, hasOffered ? 1 : 0, await seals.digest(canonical)].join("."));
+  { at, hasOffered, browser, isRepeated }: Asked,
+): Promise<string> => {
+  const digest = await seals.digest(canonical);
+  const parts = [at, hasOffered ? 1 : 0, digest, browser, isRepeated ? 1 : 0];
+  return seals.sign("asked", parts.join("."));
+};
 
 /**
- * The detour that a request comes back from. Undefined for a token that was not made here, or for another request, and after
- * `requestLimits.asked`.
+ * The detour that a request comes back from, whichever browser it was. Undefined for a token that was not made here, or for another
+ * request, and after `requestLimits.asked`.
  */
 export async function readAsked(
   seals: ProviderSeals,
@@ -38,11 +45,17 @@ export async function readAsked(
   now: number,
 ): Promise<Asked | undefined> {
   const text = token === undefined ? undefined : await seals.read("asked", token);
-  const [time, offered, digest] = text?.split(".") ?? [];
-  if (digest === undefined || digest !== (await seals.digest(canonical))) return undefined;
+  const [time, offered, digest, browser, repeated] = text?.split(".") ?? [];
+  // Tokens of older servers name no browser.
+  if (browser === undefined || digest !== (await seals.digest(canonical))) return undefined;
   const at = Number(time);
-  return now - at <= requestLimits.asked ? { at, hasOffered: offered === "1" } : undefined;
+  if (now - at > requestLimits.asked) return undefined;
+  return { at, hasOffered: offered === "1", browser, isRepeated: repeated === "1" };
 }
+
+/** What stands for a browser in a token. Only the browser itself has `kept`, because everybody can read the token. */
+export const browserOf = (seals: ProviderSeals, kept: string): Promise<string> =>
+  seals.digest(`browser\n${kept}`);
 
 /** What a page adds as `chosen` once its user chose to go on with this session. It does not reveal the session. */
 export const chosenOf = (seals: ProviderSeals, sessionId: string): Promise<string> =>

@@ -1,10 +1,12 @@
-import { hour } from "../../ground/time.ts";
+import { Failure } from "../../failures.ts";
 import { issueCode } from "../../authorizations/codes.ts";
 import { usePushed } from "../../authorizations/pushed.ts";
+import { hour } from "../../ground/time.ts";
+import { randomId } from "../../ids.ts";
 import type { Origin } from "../../user.ts";
 import type { ProviderPolicy } from "../policy.ts";
-import { askedFrom, sealAsked, type Asked } from "./asked.ts";
-import { decide } from "./decide.ts";
+import { askedFrom, browserOf, readAsked, sealAsked } from "./asked.ts";
+import { decide, type Facts } from "./decide.ts";
 import { factsOf } from "./facts.ts";
 import type { AppError, AppRequest, BrowserLogin, Needs } from "../request/model.ts";
 import type { Parameters } from "../request/parameters.ts";
@@ -16,6 +18,19 @@ import { withCode, withError } from "../request/redirect.ts";
 export interface Visitor extends Origin {
   /** Undefined if nobody is logged in. */
   readonly login: BrowserLogin | undefined;
+}
+
+/** A visitor whose browser may come back from a page of ours. */
+export interface Arrival extends Visitor {
+  /** What the browser keeps, as `Destination` gave it. Undefined if it keeps nothing. */
+  readonly browser: string | undefined;
+}
+
+/** Where a browser goes. */
+export interface Destination {
+  readonly url: string;
+  /** What the browser must keep for `requestLimits.asked`, so that a proof counts when it comes back from a page of ours. */
+  readonly browser?: string;
 }
 
 /** The page for each thing that a user has to do. */
@@ -35,42 +50,61 @@ const usedBefore: AppError = {
 
 /**
  * Where a browser goes that was sent to `/authorize`: to the app, with a code or an error, or to a page of ours, with the same request.
- * Throws Failure `unavailable`.
+ * Throws Failure `cookies_required`, `unavailable`.
  */
 export async function authorize(
   ports: RequestPorts,
   policy: ProviderPolicy,
   read: ReadRequest,
-  { login, ...origin }: Visitor,
-): Promise<string> {
+  { login, browser, ...origin }: Arrival,
+): Promise<Destination> {
   const { given, checked: request } = read;
-  if (isError(request)) return end(ports, policy, read, request, { login, ...origin });
-  const facts = await factsOf(ports, policy, { given, request, login });
+  const ended = async (error: AppError): Promise<Destination> => ({
+    url: await end(ports, policy, read, error, { login, ...origin }),
+  });
+  if (isError(request)) return ended(request);
+  const facts = await factsOf(ports, policy, { given, request, login, browser });
   // Who comes back to this call was asked, so a second factor that is only preferred does not lead away again.
   const decision = decide({ ...facts, hasOffered: facts.asked !== undefined });
-  if ("error" in decision) return end(ports, policy, read, decision, { login, ...origin });
+  if ("error" in decision) return ended(decision);
   if (decision.needs !== "none" || !login) {
-    return pageFor(ports, policy, decision.needs, given, facts);
+    return pageFor(ports, policy, decision.needs, given, { ...facts, browser });
   }
-  return grant(ports, policy, { read, request, login, origin, scopes: facts.scopes });
+  const granted = { read, request, login, origin, scopes: facts.scopes };
+  return { url: await grant(ports, policy, granted) };
 }
 
-/** The page of ours that a user sees first, with the time from which a proof counts. */
+/**
+ * The page of ours that a user sees first, with the time from which a proof counts. A browser that comes back without what it should keep is
+ * sent there once more, because it may have the link of another browser. Throws Failure `cookies_required` if it keeps nothing then.
+ */
 async function pageFor(
-  { provider, clock }: RequestPorts,
+  { provider: { seals }, clock, random }: RequestPorts,
   { appUrl }: ProviderPolicy,
   needs: Needs,
-  { query, canonical, chosen }: Parameters,
-  { asked, login }: { readonly asked: Asked | undefined; readonly login: Visitor["login"] },
-): Promise<string> {
-  const detour = { at: asked?.at ?? askedFrom(clock(), login), hasOffered: asked !== undefined };
+  { query, canonical, chosen, asked: sent }: Parameters,
+  { asked, login, browser }: Pick<Facts, "asked" | "login"> & Pick<Arrival, "browser">,
+): Promise<Destination> {
+  const now = clock();
+  const lost = browser === undefined ? await readAsked(seals, canonical, sent, now) : undefined;
+  if (lost?.isRepeated) throw new Failure("cookies_required");
+  const kept = browser ?? randomId(random);
+  const detour = {
+    at: asked?.at ?? askedFrom(now, login),
+    hasOffered: asked !== undefined,
+    browser: await browserOf(seals, kept),
+    isRepeated: lost !== undefined,
+  };
   const added = new URLSearchParams({
     ...(chosen !== undefined && { chosen }),
-    asked: await sealAsked(provider.seals, canonical, detour),
+    asked: await sealAsked(seals, canonical, detour),
   });
   const whole = `${query}&${added}`;
-  if (needs === "consent" || needs === "none") return `${appUrl}/consent?${whole}`;
-  return `${appUrl}/${pageOf[needs]}?continue=${encodeURIComponent(`authorize?${whole}`)}`;
+  const url =
+    needs === "consent" || needs === "none"
+      ? `${appUrl}/consent?${whole}`
+      : `${appUrl}/${pageOf[needs]}?continue=${encodeURIComponent(`authorize?${whole}`)}`;
+  return { url, browser: kept };
 }
 
 /** A request that the user and the operator allow. */

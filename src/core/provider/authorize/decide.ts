@@ -8,8 +8,8 @@ export interface Facts {
   readonly request: AppRequest;
   /** Undefined if nobody is logged in. */
   readonly login: BrowserLogin | undefined;
-  /** The detour that the request comes back from, and undefined on its first visit. */
-  readonly asked: Asked | undefined;
+  /** The detour of this browser that the request comes back from, and undefined on its first visit. */
+  readonly asked: Pick<Asked, "at" | "hasOffered"> | undefined;
   /** True if the user chose to go on with this session. */
   readonly hasChosen: boolean;
   /** The scopes that the role of the account allows. */

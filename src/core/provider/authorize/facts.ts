@@ -2,7 +2,7 @@ import { canBeTaken, redirectHost } from "../../clients/redirect-uris.ts";
 import { isGranted } from "../../consents/granted.ts";
 import { isSpare, kindsIn } from "../../factors/kinds.ts";
 import type { FactorPolicy } from "../../factors/policy.ts";
-import { chosenOf, readAsked } from "./asked.ts";
+import { browserOf, chosenOf, readAsked, type Asked } from "./asked.ts";
 import type { Facts } from "./decide.ts";
 import type { AppRequest, BrowserLogin } from "../request/model.ts";
 import type { Parameters } from "../request/parameters.ts";
@@ -17,15 +17,16 @@ export async function factsOf(
     given,
     request,
     login,
+    browser,
   }: {
     readonly given: Parameters;
     readonly request: AppRequest;
     readonly login: BrowserLogin | undefined;
+    readonly browser: string | undefined;
   },
 ): Promise<Facts> {
   const now = ports.clock();
-  const { seals } = ports.provider;
-  const asked = await readAsked(seals, given.canonical, given.asked, now);
+  const asked = await ownDetour(ports, given, browser, now);
   return {
     request,
     login,
@@ -37,6 +38,18 @@ export async function factsOf(
     hasOffered: asked?.hasOffered ?? false,
     now,
   };
+}
+
+/** The detour that this browser comes back from. A proof in one browser is nothing for a request that was asked in another. */
+async function ownDetour(
+  { provider: { seals } }: Pick<RequestPorts, "provider">,
+  given: Parameters,
+  browser: string | undefined,
+  now: number,
+): Promise<Asked | undefined> {
+  if (browser === undefined) return undefined;
+  const asked = await readAsked(seals, given.canonical, given.asked, now);
+  return asked?.browser === (await browserOf(seals, browser)) ? asked : undefined;
 }
 
 async function hasChosen(

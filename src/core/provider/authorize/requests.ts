@@ -4,7 +4,7 @@ import { localLimit } from "../../throttle/local.ts";
 import type { ThrottleSettings } from "../../throttle/policies.ts";
 import type { ProviderPolicy } from "../policy.ts";
 import { approve, type Approval } from "./approve.ts";
-import { authorize, type Visitor } from "./authorize.ts";
+import { authorize, type Arrival } from "./authorize.ts";
 import type { RequestPorts } from "./ports.ts";
 import { authorizationOutcomes, type AuthorizationOutcome } from "../rows/events.ts";
 import { pushRequest, type Pushed } from "../request/push.ts";
@@ -44,8 +44,8 @@ export function createRequests(ports: RequestPorts, policy: ProviderPolicy & Thr
       else spendPush(network, ports.clock());
       return counted(network, () => pushRequest(ports, policy, client, query));
     },
-    authorize: (read: ReadRequest, visitor: Visitor) => authorize(ports, policy, read, visitor),
-    show: (read: ReadRequest, visitor: Visitor) => showRequest(ports, policy, read, visitor),
+    authorize: (read: ReadRequest, arrival: Arrival) => authorize(ports, policy, read, arrival),
+    show: (read: ReadRequest, arrival: Arrival) => showRequest(ports, policy, read, arrival),
     approve: (read: ReadRequest, approval: Approval) => approve(ports, policy, read, approval),
   };
 }

@@ -1,7 +1,7 @@
 import { kindOfRedirect, redirectHost } from "../../clients/redirect-uris.ts";
 import type { ProviderPolicy } from "../policy.ts";
 import { chosenOf } from "./asked.ts";
-import { refuse, type Visitor } from "./authorize.ts";
+import { refuse, type Arrival } from "./authorize.ts";
 import { decide } from "./decide.ts";
 import { factsOf } from "./facts.ts";
 import type { AppError, Needs } from "../request/model.ts";
@@ -48,7 +48,7 @@ export async function showRequest(
   ports: RequestPorts,
   policy: ProviderPolicy,
   read: ReadRequest,
-  { login, ...origin }: Visitor,
+  { login, browser, ...origin }: Arrival,
 ): Promise<ShownRequest> {
   const { given, client, place, checked: request } = read;
   const { name, contact } = client;
@@ -60,7 +60,7 @@ export async function showRequest(
   };
   if (isError(request)) return stopped(request);
   const { seals } = ports.provider;
-  const facts = await factsOf(ports, policy, { given, request, login });
+  const facts = await factsOf(ports, policy, { given, request, login, browser });
   const decision = decide(facts);
   if ("error" in decision) return stopped(decision);
   const { needs } = decision;

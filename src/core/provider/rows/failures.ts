@@ -10,6 +10,13 @@ export const providerFailures = {
     why: "The `client_id` is unknown, the `redirect_uri` is not registered, or a parameter is broken or sent twice. Or the `request_uri` of a pushed request was used before, or is too old.",
     todo: "Send each parameter once, with a `client_id` and a `redirect_uri` that `latchkey clients show` lists. Push the request again if its `request_uri` was used.",
   },
+  /** The user stays here, and learns what to do. */
+  cookies_required: {
+    status: 400,
+    title: "This browser keeps no cookies.",
+    why: "Twice, the browser came back to `/authorize` from a page of Latchkey without the cookie that it had to keep.",
+    todo: "Allow cookies for the address of Latchkey. Then start the login again in the app.",
+  },
   unsupported_response_type: {
     status: 400,
     title: "The parameter response_type must be code.",

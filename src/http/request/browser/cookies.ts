@@ -1,5 +1,6 @@
 import { parse, serialize } from "hono/utils/cookie";
 import { plainCookies, secureCookies } from "../../../contract/security.ts";
+import { isId } from "../../../core/ids.ts";
 import type { RequestContext } from "../../context.ts";
 import type { AppOptions } from "../../options.ts";
 
@@ -59,6 +60,13 @@ export function cookiesOf(options: Pick<AppOptions, "plainCookies">) {
     },
     /** The token of a known device in the cookie of the request. */
     readDevice: (c: RequestContext): string | undefined => read(c, names.device),
+    /** What the browser keeps since a request of an app led to a page. Undefined for anything that was not made here. */
+    readAsked(c: RequestContext): string | undefined {
+      const kept = read(c, names.asked);
+      return kept !== undefined && isId(kept) ? kept : undefined;
+    },
+    setAsked: (c: RequestContext, value: string, maxAge: number): void =>
+      set(c, names.asked, value, maxAge, "Strict"),
     upstreamSlots,
     /** The logins at other providers that are under way, each sealed. */
     readUpstream: (c: RequestContext) =>

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { openInProcess, useTarget } from "../../../support/targets/http-target.ts";
 import { logInFrom } from "../../../suite/http/calls/browser.ts";
 import { insertAccount, send } from "../../../suite/http/calls/calls.ts";
+import { createApp, queryOf } from "../../../suite/http/provider/app.ts";
 
 const issuer = "http://192.168.1.5:3000";
 const page = { Origin: issuer, "X-Latchkey": "1" };
@@ -18,6 +19,15 @@ describe("in process, over plain http in a private network", () => {
       /^latchkey-dev=rt1_[\w-]{70}; Max-Age=\d+; Path=\/; HttpOnly; SameSite=Strict$/,
     );
     expect(hint).toMatch(/^latchkey-dev-hint=1; Max-Age=\d+; Path=\/; HttpOnly; SameSite=Lax$/);
+    const asked = await send(
+      target(),
+      "/authorize?" + queryOf(await createApp(target())) + "&bounced=1",
+    );
+    expect(asked.headers.getSetCookie()).toEqual([
+      expect.stringMatching(
+        /^latchkey-dev-asked=[\da-f-]{36}; Max-Age=3600; Path=\/; HttpOnly; SameSite=Strict$/,
+      ),
+    ]);
     expect(device).toMatch(/^latchkey-dev-device=dk1_[\w-]+; .*; HttpOnly; SameSite=Strict$/);
 
     const [cookie = ""] = session.split(";");

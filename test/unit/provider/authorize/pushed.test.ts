@@ -98,7 +98,10 @@ describe("a pushed request", () => {
       Array.from({ length: 50 }, () => requests().read(query, undefined)),
     );
     const urls = await Promise.all(
-      reads.map(async (read) => new URL(await requests().authorize(read, { login: session }))),
+      reads.map(async (read) => {
+        const arrival = { login: session, browser: undefined };
+        return new URL((await requests().authorize(read, arrival)).url);
+      }),
     );
     expect(urls.filter((url) => codeIn(url) !== null)).toHaveLength(1);
     expect(urls.filter((url) => errorIn(url) === "invalid_request_uri")).toHaveLength(49);

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { hour, minute, second } from "../../../../src/core/ground/time.ts";
+import { randomId } from "../../../../src/core/ids.ts";
+import { systemRandom } from "../../../../src/drivers/system.ts";
 import { ann, openBackend, type Backend, type Server } from "../../support/backend.ts";
 import { firstParty, recording } from "../../support/clients.ts";
 import { refusal } from "../../support/refusal.ts";
@@ -18,7 +20,10 @@ beforeEach(async () => {
 });
 afterEach(() => backend.close());
 
-const { queryOf, requests, logIn, visit, shown, approve } = visitsOf(() => ({ backend, server }));
+const { queryOf, requests, logIn, visit, shown, approve, changeBrowser } = visitsOf(() => ({
+  backend,
+  server,
+}));
 
 const told = (name: string) =>
   server.events
@@ -90,6 +95,62 @@ describe("a request of an app", () => {
     expect((await shown(consent.search.slice(1), newest)).needs).toBe("consent");
   });
 
+  it.each([
+    ["prompt=login", { prompt: "login" }],
+    ["max_age", { max_age: "0" }],
+    ["prompt=create", { prompt: "create" }],
+    ["prompt=select_account", { prompt: "select_account" }],
+  ])("I1: takes no proof with %s because another browser was asked before", async (_, prompts) => {
+    const query = queryOf({ firstParty: 1 }, prompts);
+    const elsewhere = continueOf(await visit(query));
+    for (const kept of [undefined, randomId(systemRandom)]) {
+      changeBrowser(kept);
+      backend.now += second;
+      const refreshToken = await logIn();
+      backend.now += second;
+      expect((await shown(elsewhere, refreshToken)).needs).not.toBe("none");
+      const again = await visit(elsewhere, refreshToken);
+      expect(again.pathname).toMatch(/\/(?:login|register)$/);
+      // The detour of this browser begins now.
+      const next = continueOf(again);
+      expect((await visit(next, refreshToken)).pathname).toMatch(/\/(?:login|register)$/);
+      backend.now += second;
+      expect((await visit(next, await logIn())).searchParams.get("code")).toMatch(/^ac1_/);
+    }
+  });
+
+  it("I1: takes a proof only after a detour that names a browser", async () => {
+    const query = queryOf({ firstParty: 1 }, { prompt: "login" });
+    const next = new URLSearchParams(continueOf(await visit(query)));
+    const { seals } = server.ports.provider!;
+    const token = next.get("asked") ?? "";
+    const [at, offered, digest, ...others] = String(await seals.read("asked", token)).split(".");
+    expect(others).toHaveLength(2);
+    next.set("asked", await seals.sign("asked", [at, offered, digest].join(".")));
+    backend.now += second;
+    const refreshToken = await logIn();
+    expect((await visit(String(next), refreshToken)).pathname).toMatch(/\/login$/);
+    next.set("asked", token);
+    expect((await visit(String(next), refreshToken)).searchParams.get("code")).toMatch(/^ac1_/);
+  });
+
+  it("I1: leads a browser that keeps nothing to a page twice, and then says so", async () => {
+    let next = queryOf({ firstParty: 1 });
+    for (const _ of ["first", "second"]) {
+      const page = await visit(next);
+      expect(page.pathname).toMatch(/\/login$/);
+      next = continueOf(page);
+      changeBrowser();
+    }
+    expect(await refusal(visit(next))).toMatchObject({ code: "cookies_required" });
+    // Not if it keeps something now, and not for what is wrong with the request anyway.
+    expect((await visit(next, await logIn())).searchParams.get("code")).toMatch(/^ac1_/);
+    const silent = await visit(`${next}&prompt=none`);
+    expect(silent.searchParams.get("error")).toBe("login_required");
+    changeBrowser(randomId(systemRandom));
+    expect((await visit(next)).pathname).toMatch(/\/login$/);
+  });
+
   it("CS-2 can be approved for ten minutes after the page was shown", async () => {
     const refreshToken = await logIn();
     const query = queryOf();
@@ -158,7 +219,13 @@ describe("a request of an app", () => {
     const query = queryOf();
     const { proof = "" } = await shown(query, refreshToken);
     const session = await server.auth.browser.sessionOf(refreshToken);
-    const decision = { isApproved: false, scopes: undefined, proof, language: "en" };
+    const decision = {
+      isApproved: false,
+      scopes: undefined,
+      proof,
+      language: "en",
+      browser: undefined,
+    };
     await requests().approve(await requests().read(query, undefined), {
       login: session,
       ...decision,

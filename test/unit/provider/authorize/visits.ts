@@ -14,6 +14,8 @@ export const continueOf = (url: URL): string =>
 export function visitsOf(open: () => { readonly backend: Backend; readonly server: Server }) {
   const auth = () => open().server.auth;
   const requests = () => auth().provider!.requests;
+  /** What the browser keeps. */
+  let browser: string | undefined;
 
   /** Stores an app and gives the query that it sends. */
   function queryOf(
@@ -51,21 +53,26 @@ export function visitsOf(open: () => { readonly backend: Backend; readonly serve
     const request = await read(query);
     const session =
       refreshToken === undefined ? undefined : await auth().browser.sessionOf(refreshToken);
-    return new URL(await requests().authorize(request, { login: session }));
+    const { url, ...kept } = await requests().authorize(request, { login: session, browser });
+    browser = kept.browser ?? browser;
+    return new URL(url);
   }
 
   /** What a page shows. */
   async function shown(query: string, refreshToken: string) {
     const session = await auth().browser.sessionOf(refreshToken);
-    return requests().show(await read(query), { login: session });
+    return requests().show(await read(query), { login: session, browser });
   }
 
   /** What a page does that asked the user. */
   async function approve(query: string, refreshToken: string, proof: string, isApproved = true) {
     const session = await auth().browser.sessionOf(refreshToken);
-    const decision = { isApproved, scopes: undefined, proof, language: "en" };
+    const decision = { isApproved, scopes: undefined, proof, language: "en", browser };
     return new URL(await requests().approve(await read(query), { login: session, ...decision }));
   }
 
-  return { queryOf, requests, logIn, visit, shown, approve };
+  /** What a browser does that opens its first window, or keeps something else. */
+  const changeBrowser = (kept?: string): void => void (browser = kept);
+
+  return { queryOf, requests, logIn, visit, shown, approve, changeBrowser };
 }
