@@ -131,6 +131,12 @@ describe("sessionOf", () => {
     await expect(sessionOf({}, { baseUrl: "/auth" })).rejects.toThrow(TypeError);
   });
 
+  it("asks nobody without a session cookie, so Latchkey may be away, as docs/frameworks.md says", async () => {
+    const baseUrl = `http://127.0.0.1:${await freePort()}`;
+    expect(await sessionOf({}, { baseUrl })).toBeNull();
+    expect(await sessionOf({ cookie: "theme=dark" }, { baseUrl })).toBeNull();
+  });
+
   it("throws if Latchkey is away or never responds, and never says nobody", async () => {
     expect(await errorOf(`http://127.0.0.1:${await freePort()}`)).toMatchObject({
       code: "unreachable",

@@ -2,10 +2,32 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { readContents } from "../../tools/build/docs/contents.ts";
+import { codeIn } from "../support/documents/code.ts";
 
 // Throws if a line has another form.
 const groups = readContents();
 const entries = groups.flatMap((group) => group.entries);
+
+/** Where a name of these pages may begin. */
+const places = ["", "src/", "test/"];
+
+describe("the pages about the code", () => {
+  it.each(["docs/modifying.md", "CONTRIBUTING.md", "test/README.md"])(
+    "%s names only files and folders that exist",
+    (page) => {
+      const folders = places.flatMap((place) => readdirSync(place || ".")).join("|");
+      const path = new RegExp(`^(?!.*\\bdist\\b|node_modules/)(?:${folders})/[\\w./-]*$`);
+      const names = codeIn(readFileSync(page, "utf8"))
+        .filter(({ language }) => language === undefined)
+        .flatMap(({ text }) => path.exec(text) ?? [])
+        .filter((name) => !name.includes("NAME"));
+      expect(names.length).toBeGreaterThan(page.startsWith("docs") ? 40 : 0);
+      const exists = (name: string) =>
+        places.some((place) => ["", ".test.ts"].some((end) => existsSync(place + name + end)));
+      expect(names.filter((name) => !exists(name))).toEqual([]);
+    },
+  );
+});
 
 describe("the table of contents in docs/README.md", () => {
   it("has every page of docs exactly once", () => {

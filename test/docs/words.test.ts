@@ -1,5 +1,6 @@
 import { globSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { readJson } from "../support/documents/openapi.ts";
 import { failures } from "../../src/core/failures/table.ts";
 import type { FailureRow } from "../../src/core/failures/row.ts";
 
@@ -37,6 +38,12 @@ const rows: readonly Row[] = [
     right: "returns 403",
     bad: "A wrong code gets 403.",
     good: "A wrong code returns 403. The user gets 10 codes.",
+  },
+  {
+    wrong: /\b[tT]ells who\b|(?:^|\. )Refuses\b/,
+    right: "returns the user; the response is 403",
+    bad: "Tells who is logged in.",
+    good: "Returns the user. The server refuses a password that is easy to guess.",
   },
   {
     wrong: /\b[rR]efusals?\b/,
@@ -165,6 +172,16 @@ function textsOf(file: string): string {
   return texts.filter((text) => text.trim().split(/\s+/).length > 2).join("\n");
 }
 
+/** The descriptions and summaries anywhere in a JSON document. */
+const describedIn = (json: unknown): string[] =>
+  typeof json !== "object" || json === null
+    ? []
+    : Object.entries(json).flatMap(([name, value]) =>
+        /^(?:description|summary)$/.test(name) && typeof value === "string"
+          ? [value]
+          : describedIn(value),
+      );
+
 /** What CHANGELOG.md says about the next release. Older releases keep their words. */
 const unreleased = (text: string): string => text.split(/^## /m)[1] ?? "";
 
@@ -195,6 +212,12 @@ describe("the words", () => {
     );
     expect(texts.length).toBeGreaterThan(40);
     expect(texts.flatMap(faultsIn)).toEqual([]);
+  });
+
+  it("of the API are those of the project in its document, also in quotes of another kind", () => {
+    const texts = describedIn(readJson("test/contract/openapi.snapshot.json"));
+    expect(texts.length).toBeGreaterThan(500);
+    expect(texts.map(sentencesOf).flatMap(faultsIn)).toEqual([]);
   });
 
   it.each([

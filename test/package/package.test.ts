@@ -373,7 +373,7 @@ describe("the package, installed into an empty folder", () => {
     const words = giveRole.replace("ann", person.username).split(" ");
     await run("npx", ["--no", "latchkey-auth", ...words], {
       cwd: folder,
-      env: { ...process.env, SQLITE_FILE: "data/app.db" },
+      env: process.env,
     });
     expect(await statusOf(`${url}/drafts`, bearer(token))).toBe(200);
 

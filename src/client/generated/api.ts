@@ -457,13 +457,13 @@ export interface paths {
         };
         /**
          * Who is logged in
-         * @description Tells who the session cookie belongs to, without replacing it and without a token. A server that renders a page can forward the cookie. Answers `{"user": null}` without a cookie, or if its session has ended. Refuses a page of another site (`Sec-Fetch-Site: cross-site`) or of another origin.
+         * @description Returns the user of the session cookie, without replacing the cookie and without a token. A server that renders a page can forward the cookie. Without a cookie, or if its session has ended, the response is `{"user": null}`. For a page of another site (`Sec-Fetch-Site: cross-site`) or of another origin, it is 403.
          */
         get: operations["getSession"];
         put?: never;
         /**
          * Log in from a page
-         * @description Sets the refresh token as the cookie `__Host-latchkey` (HttpOnly, Secure, SameSite=Strict), and `__Host-latchkey-hint=1` beside it (SameSite=Lax). The body does not contain the token. Outside production, with a plain-http `ISSUER` of this machine or a private network, the names are `latchkey-dev` and `latchkey-dev-hint`, without Secure. Refuses a page of another site (`Sec-Fetch-Site: cross-site`), because its browser would not send the cookie.
+         * @description Sets the refresh token as the cookie `__Host-latchkey` (HttpOnly, Secure, SameSite=Strict), and `__Host-latchkey-hint=1` beside it (SameSite=Lax). The body does not contain the token. Outside production, with a plain-http `ISSUER` of this machine or a private network, the names are `latchkey-dev` and `latchkey-dev-hint`, without Secure. For a page of another site (`Sec-Fetch-Site: cross-site`), the response is 403, because its browser would not send the cookie.
          */
         post: operations["logIn"];
         /**

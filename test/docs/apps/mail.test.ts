@@ -4,6 +4,7 @@ import { parseEnv } from "node:util";
 import { describe, expect, it } from "vitest";
 import { linkLifetime } from "../../../src/core/mail/link-tokens.ts";
 import { mailKinds } from "../../../src/core/mail/kinds.ts";
+import { builtInWords } from "../../../src/core/mail/letters/words.ts";
 import { languages } from "../../../src/core/ground/language.ts";
 import { mailLimits, retryWait } from "../../../src/core/mail/retry.ts";
 import { outboxLimits } from "../../../src/core/outbox/limits.ts";
@@ -39,6 +40,13 @@ describe("docs/mail.md", () => {
       const env = { MAIL_API_STYLE: style, MAIL_API_URL: url, MAIL_API_KEY: "x" };
       expect(read(env).mail.kind).toBe("api");
     }
+  });
+
+  it("greets once in its own email, because the words of the language greet", () => {
+    const [, own = ""] = /```ts\n\/\/ latchkey\.config\.ts\n(.*?)```/s.exec(page) ?? [];
+    expect(own).toContain("paragraphs: [");
+    expect(own).not.toMatch(/\b(?:Hi|Hello|Dear)\b|name/);
+    expect(page).toContain(`such as "${builtInWords.en.greeting("Ann")}"`);
   });
 
   it("states the real times of tries", () => {

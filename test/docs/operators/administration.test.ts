@@ -11,6 +11,7 @@ import { throttlePolicies } from "../../../src/core/throttle/policies.ts";
 import { variables } from "../../../src/entry/config/variables/variables.ts";
 import { latchkey } from "../../support/cli.ts";
 import { codeIn } from "../../support/documents/code.ts";
+import { readCommandLine } from "../../support/documents/command-line.ts";
 import { operationsOf, readJson, type OpenApi } from "../../support/documents/openapi.ts";
 import { secret } from "../../support/secrets.ts";
 import { scratchFolder } from "../../support/targets/http-target.ts";
@@ -43,6 +44,16 @@ describe("docs/administration.md", () => {
     const options = all(/(?<!-)(--[a-z][a-z-]+)/g);
     expect(options.length).toBeGreaterThan(6);
     for (const option of options) expect(sources.join(), option).toContain(`"${option}`);
+  });
+
+  it("says of which commands all take a name and print JSON: those about one user", async () => {
+    const line = await readCommandLine({ cwd: await scratchFolder(), env: {} });
+    const ofUsers = [...line].filter(([words]) => words.startsWith("users "));
+    const aboutOne = ofUsers.filter(([, { rows }]) => rows.some(([name]) => name === "name"));
+    expect(aboutOne.length).toBeGreaterThan(8);
+    expect(aboutOne.filter(([, { options }]) => !options.includes("--json"))).toEqual([]);
+    expect(ofUsers.length).toBeGreaterThan(aboutOne.length);
+    expect(page).toContain("Every command about one user takes a username,");
   });
 
   it("names only existing calls, codes, variables and reasons", () => {

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { Auth } from "../../../src/core/auth.ts";
 import type { Brand } from "../../../src/core/brand/brand.ts";
@@ -137,6 +138,17 @@ describe("the page of the app", () => {
     expect(text).toContain('{"locale":"en","languages":["en"],"server":');
     expect(text).not.toContain('"brand"');
     expect(await statuses({}, ["/app/brand.css", "/app/logo"])).toEqual([200, 404]);
+  });
+
+  it("goes with APP=off, but not the logo that emails load, as docs/own-pages.md says", async () => {
+    const logo = { type: "image/png", bytes: new Uint8Array([1]) } as const;
+    const app = appWith({ app: false }, { name: "Acme", logo });
+    const statusOf = async (path: string) => (await app.request(path)).status;
+    expect(await Promise.all(["/app/login", "/app/admin", "/app/logo"].map(statusOf))).toEqual([
+      404, 404, 200,
+    ]);
+    const page = readFileSync("docs/own-pages.md", "utf8");
+    expect(page).toContain("`APP=off` removes the pages and the console from the server. It keeps");
   });
 });
 
