@@ -15,9 +15,7 @@ export function pushedRequests(
   endpoint(
     contract.pushAuthorizationRequest,
     async (c) => {
-      const { form, client } = await readOAuthForm(auth, c, contract.PushedRequest, {
-        repeatsId: true,
-      });
+      const { form, client } = await readOAuthForm(auth, c, contract.PushedRequest);
       // The secret is not a part of the request, and must not be kept.
       const parameters = [...form].filter(([name]) => name !== "client_secret");
       const query = String(new URLSearchParams(parameters));

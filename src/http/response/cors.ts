@@ -5,7 +5,9 @@ import { respond, setHeader } from "./respond.ts";
 
 const preflightHeaders = {
   "Access-Control-Allow-Methods": "GET, POST, PUT, PATCH, DELETE",
-  "Access-Control-Allow-Headers": "Authorization, Content-Type, X-Latchkey, traceparent",
+  // Swagger UI sends X-Requested-With to the token endpoint, and has no setting for it.
+  "Access-Control-Allow-Headers":
+    "Authorization, Content-Type, X-Latchkey, X-Requested-With, traceparent",
   "Access-Control-Max-Age": "600",
 };
 

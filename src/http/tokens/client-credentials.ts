@@ -5,25 +5,26 @@ import type { Form } from "../request/form.ts";
 
 /**
  * Reads the client's id and secret from HTTP Basic or from the body (RFC 6749 section 2.3.1). Gives undefined if there are
- * none. Blank credentials count as none, because Swagger UI sends `Basic Og==`. Throws Failure `invalid_request` if the
- * request uses both ways, and `invalid_client` for a malformed header. With `repeatsId`, `client_id` is a parameter of the
- * request too, which comes beside HTTP Basic as well.
+ * none. Blank credentials count as none, because Swagger UI sends `Basic Og==`. The same `client_id` may come beside HTTP Basic,
+ * because an id alone authenticates nobody (section 3.2.1). Throws Failure `invalid_request` if the body has another id or a secret
+ * besides, and `invalid_client` for a malformed header.
  */
-export function clientCredentials(
-  c: RequestContext,
-  form: Form,
-  repeatsId = false,
-): ClientCredentials | undefined {
+export function clientCredentials(c: RequestContext, form: Form): ClientCredentials | undefined {
   const basic = basicCredentials(c.req.header("authorization"));
   const id = form.get("client_id");
   const secret = form.get("client_secret");
   if (id === undefined && secret === undefined) return basic;
-  if (basic) {
-    if (repeatsId && secret === undefined) return basic;
+  if (basic && secret !== undefined) {
     throw new Failure("invalid_request", {
       detail: "Authenticate the client with HTTP Basic or in the body, not both.",
     });
   }
+  if (basic && id !== basic.id) {
+    throw new Failure("invalid_request", {
+      detail: "client_id: Must be the id that the request sends with HTTP Basic.",
+    });
+  }
+  if (basic) return basic;
   if (id === undefined) {
     throw new Failure("invalid_request", { detail: "client_secret: Send client_id as well." });
   }

@@ -9,14 +9,13 @@ import { readForm, type Form } from "../request/form.ts";
 
 /**
  * Reads the form of an OAuth endpoint and authenticates its client. Throws Failure `invalid_request`, also for parameters
- * in the URL, because URLs end up in logs and histories. Throws `invalid_client`, and the failures of `readForm`, which gives the caller the `advice`. `repeatsId` is that of
- * `clientCredentials`.
+ * in the URL, because URLs end up in logs and histories. Throws `invalid_client`, and the failures of `readForm`, which gives the caller the `advice`.
  */
 export async function readOAuthForm(
   auth: Auth,
   c: RequestContext,
   { shape }: z.ZodObject,
-  { advice, repeatsId }: { readonly advice?: string; readonly repeatsId?: boolean } = {},
+  { advice }: { readonly advice?: string } = {},
 ): Promise<{ readonly form: Form; readonly client: KnownClient }> {
   if (Object.keys(shape).some((name) => c.req.query(name) !== undefined)) {
     throw new Failure("invalid_request", {
@@ -24,7 +23,7 @@ export async function readOAuthForm(
     });
   }
   const form = await readForm(c, advice);
-  const client = await auth.clients.authenticate(clientCredentials(c, form, repeatsId));
+  const client = await auth.clients.authenticate(clientCredentials(c, form));
   if (client.isConfidential) noteCaller(c, { sub: client.id });
   return { form, client };
 }

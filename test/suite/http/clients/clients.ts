@@ -1,7 +1,16 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Target } from "../../../support/targets/http-target.ts";
 import { secret } from "../../../support/secrets.ts";
-import { form, registerAndLogIn, send, tokenPath, verify, type Person } from "../calls/calls.ts";
+import {
+  form,
+  introspectPath,
+  registerAndLogIn,
+  revokePath,
+  send,
+  tokenPath,
+  verify,
+  type Person,
+} from "../calls/calls.ts";
 import {
   askClientToken,
   askWith,
@@ -33,10 +42,20 @@ export function clientCredentials(target: () => Target): void {
     const ways: readonly (readonly [string, (of: TestClient) => readonly [Fields, Fields]])[] = [
       ["by HTTP Basic", (of) => [{}, basic(of)]],
       ["in the body", (of) => [inBody(of), {}]],
+      ["by HTTP Basic beside the same client_id", (of) => [{ client_id: of.id }, basic(of)]],
     ];
 
     it.each(ways)("TOK-11 TOK-13 accepts a client's credentials %s", async (_, by) => {
       expect((await ask(...by(client))).status).toBe(200);
+    });
+
+    it("realworld 3: takes HTTP Basic beside the same client_id at introspection and revocation too", async () => {
+      const { refreshToken, token } = await logInBy(target(), client, person);
+      const ask = (path: string, value: string) =>
+        send(target(), path, form({ token: value, client_id: client.id }, basic(client)));
+      expect((await ask(introspectPath, token)).body).toMatchObject({ active: true });
+      expect((await ask(revokePath, refreshToken)).status).toBe(200);
+      expect((await ask(introspectPath, token)).body).toEqual({ active: false });
     });
 
     it.each(ways)(

@@ -1,6 +1,14 @@
 import { beforeAll, describe, it } from "vitest";
 import type { Target } from "../../../support/targets/http-target.ts";
-import { form, registerAndLogIn, send, tokenPath, type Person } from "../calls/calls.ts";
+import {
+  form,
+  introspectPath,
+  registerAndLogIn,
+  revokePath,
+  send,
+  tokenPath,
+  type Person,
+} from "../calls/calls.ts";
 import {
   askWith,
   basic,
@@ -37,10 +45,14 @@ export function invalidClients(target: () => Target): void {
       expectOAuthError(await ask({}, headers), 401, "invalid_client");
     });
 
-    it("TOK-12 rejects credentials in the header and in the body together with invalid_request", async () => {
-      for (const fields of [inBody(client), { client_id: client.id }, { client_secret: "x" }]) {
+    it("TOK-12 rejects a secret or another id in the body beside HTTP Basic with invalid_request", async () => {
+      for (const fields of [inBody(client), { client_id: "x" }, { client_secret: "x" }]) {
         const names = Object.keys(fields).join();
-        expectOAuthError(await ask(fields, basic(client)), 400, "invalid_request", names);
+        for (const path of [tokenPath, introspectPath, revokePath]) {
+          const all = { grant_type: "client_credentials", token: "x", ...fields };
+          const answer = await send(target(), path, form(all, basic(client)));
+          expectOAuthError(answer, 400, "invalid_request", `${path} ${names}`);
+        }
       }
     });
 
