@@ -67,7 +67,10 @@ export const mayUseGrant = ({ grants }: Pick<Client, "grants">, type: string): b
 /** Requires that users of a role may use the app. Throws Failure `invalid_grant`. */
 export function requireRole({ allowedRoles }: Pick<Client, "allowedRoles">, role: Role): void {
   if (allowedRoles === "" || wordsIn(allowedRoles).includes(role)) return;
-  throw new Failure("invalid_grant", { reason: "role may not use the app" });
+  throw new Failure("invalid_grant", {
+    detail: "The user may not use this app.",
+    reason: "role may not use the app",
+  });
 }
 
 /** The credentials that a request carries for its client. */

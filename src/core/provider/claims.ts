@@ -39,6 +39,7 @@ export const claimNames = [
   "iat",
   "auth_time",
   "nonce",
+  "at_hash",
   "sid",
   "acr",
   "amr",
@@ -78,6 +79,8 @@ interface IdTokenFacts {
   readonly session: Pick<TokenSession, "sessionId" | "provenAt" | "methods">;
   readonly nonce?: string | undefined;
   readonly scopes: readonly string[];
+  /** Of the access token that comes with it. */
+  readonly atHash: string;
   /** Epoch milliseconds. */
   readonly now: number;
 }
@@ -90,6 +93,7 @@ export function idTokenClaims({
   session,
   nonce,
   scopes,
+  atHash,
   now,
 }: IdTokenFacts): Readonly<Record<string, unknown>> {
   const iat = seconds(now);
@@ -100,6 +104,7 @@ export function idTokenClaims({
     exp: iat + idTokenLifetime,
     iat,
     ...(nonce !== undefined && { nonce }),
+    at_hash: atHash,
     sid: session.sessionId,
     ...authenticationOf(session, now),
     ...accountClaims(account, scopes, { roles: client.roles === 1 }),

@@ -32,6 +32,8 @@ export interface ProviderSeals {
 export interface ProviderKeys {
   readonly signer: PublicSigner;
   readonly seals: ProviderSeals;
+  /** The `at_hash` of an access token in an id_token (OpenID Connect Core section 3.1.3.6). */
+  atHash(accessToken: string): Promise<string>;
   /** Whether a code challenge was made of a verifier by S256 (RFC 7636 section 4.6). Compares in constant time. */
   provesChallenge(verifier: string, challenge: string): Promise<boolean>;
 }

@@ -1,6 +1,7 @@
 import type { ProviderKeys } from "../../core/provider/ports.ts";
 import type { Random } from "../../core/system.ts";
 import type { CreateHmac } from "../crypto/crypto.ts";
+import { atHashBy } from "./at-hash.ts";
 import { provesChallenge } from "./challenge.ts";
 import { createProviderSeals } from "./seals.ts";
 import { createPublicSigner, type PublicKeys } from "./signer.ts";
@@ -23,6 +24,7 @@ export async function createProviderDrivers(
     algorithm: keys.key.algorithm,
     signer: createPublicSigner(keys),
     seals: await createProviderSeals(keys, random, createHmac),
+    atHash: atHashBy(keys.key.algorithm),
     provesChallenge,
     publicKeys: async () => all,
   };
@@ -52,6 +54,7 @@ export function createLater(
       read: async (purpose, token) => (await loaded()).seals.read(purpose, token),
       digest: async (text) => (await loaded()).seals.digest(text),
     },
+    atHash: atHashBy(algorithm),
     provesChallenge,
     publicKeys: async () => (await loaded()).publicKeys(),
   };

@@ -54,6 +54,7 @@ export function discovery(target: () => Target): void {
           "iat",
           "auth_time",
           "nonce",
+          "at_hash",
           "sid",
           "acr",
           "amr",

@@ -67,6 +67,7 @@ describe("the claims of an id_token", () => {
     account,
     session,
     scopes: ["openid", "profile", "email", "roles"],
+    atHash: "77QmUPtjPfzWtF2AnpK9RQ",
     now: noon,
   };
 
@@ -78,6 +79,7 @@ describe("the claims of an id_token", () => {
       aud: "an-app",
       exp: noonSeconds + 300,
       iat: noonSeconds,
+      at_hash: facts.atHash,
       sid: session.sessionId,
       auth_time: noonSeconds - 60,
       acr: "aal2",

@@ -4,7 +4,7 @@ import type { Failure } from "../../../src/core/failures.ts";
 import { day, hour, minute } from "../../../src/core/ground/time.ts";
 import type { Redemption } from "../../../src/core/provider/codes/redeem.ts";
 import type { SessionTokens } from "../../../src/core/tokens/issue.ts";
-import { approve, createApp, newVerifier } from "../support/apps.ts";
+import { approve, atHashOf, createApp, newVerifier } from "../support/apps.ts";
 import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
 import { createClient, firstParty, refreshTokenOf } from "../support/clients.ts";
 import { refusal } from "../support/refusal.ts";
@@ -111,6 +111,7 @@ describe("a code", () => {
       exp: seconds + 300,
       auth_time: seconds - 7,
       nonce: "n-0",
+      at_hash: atHashOf(tokens),
       sid: tokens.sessionId,
       acr: "aal2",
       amr: expect.arrayContaining(["pwd", "otp"]),
@@ -171,6 +172,13 @@ describe("a code", () => {
     expect(claims).toEqual({ sub: browser.userId });
   });
 
+  it("realworld 6: gives the operator's own app the hash of its access token too", async () => {
+    const own = await createApp(backend, server, { isOwn: true });
+    const scope = "openid profile:read";
+    const tokens = await redeem(await approve(server, own, browser, { scope }));
+    expect(await idTokenOf(tokens)).toMatchObject({ at_hash: atHashOf(tokens) });
+  });
+
   it("gives no refresh token to an app that may not use one", async () => {
     const short = await createApp(backend, server, { grants: "authorization_code" });
     const tokens = await redeem(await approve(server, short, browser));
@@ -188,6 +196,7 @@ describe("a code that is sent again", () => {
       backend.now += 1;
       expect(await refusal(redeem(redemption))).toMatchObject({
         code: "invalid_grant",
+        detail: expect.stringMatching(/^The code is not valid\. /),
         reason: "code used before",
       });
     }

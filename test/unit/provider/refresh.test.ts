@@ -4,7 +4,7 @@ import type { KnownClient } from "../../../src/core/clients/model.ts";
 import { day, minute } from "../../../src/core/ground/time.ts";
 import type { IssuedTokens, SessionTokens } from "../../../src/core/tokens/issue.ts";
 import { openSqlite } from "../../../src/drivers/sqlite/sqlite.ts";
-import { approve, createApp } from "../support/apps.ts";
+import { approve, atHashOf, createApp } from "../support/apps.ts";
 import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
 import { refreshTokenOf } from "../support/clients.ts";
 import { refusal } from "../support/refusal.ts";
@@ -42,7 +42,8 @@ describe("a refresh of an app's session", () => {
     const { nonce, ...claims } = before ?? {};
     expect(nonce).toBe("n-0");
     const iat = Math.floor(backend.now / 1000);
-    expect(await idTokenOf(next)).toEqual({ ...claims, name: "Ann Other", iat, exp: iat + 300 });
+    const changed = { name: "Ann Other", iat, exp: iat + 300, at_hash: atHashOf(next) };
+    expect(await idTokenOf(next)).toEqual({ ...claims, ...changed });
     expect(next.scope).toBe("openid profile email");
     expect(await refusal(server.auth.tokens.verify(next.accessToken))).toMatchObject({
       code: "invalid_token",
@@ -57,6 +58,7 @@ describe("a refresh of an app's session", () => {
       const other = await createApp(backend, server, { isOwn });
       expect(await refusal(refresh(first, other))).toMatchObject({
         code: "invalid_grant",
+        detail: "The refresh token is not valid. Log in again.",
         reason: "refresh token of another client",
       });
     }

@@ -42,6 +42,10 @@ export function newVerifier() {
   return { verifier, challenge: createHash("sha256").update(verifier).digest("base64url") };
 }
 
+/** The `at_hash` of an access token: by EdDSA half of a SHA-512. */
+export const atHashOf = ({ accessToken }: Pick<SessionTokens, "accessToken">): string =>
+  createHash("sha512").update(accessToken).digest().subarray(0, 32).toString("base64url");
+
 /** The code of an app that the user of a browser's session has approved, and what redeems it. */
 export async function approve(
   { ports }: Server,

@@ -35,25 +35,25 @@ export async function issueAppTokens(
   { client, session, account, oidc, scope: ours, nonce, own, now }: AppGrant,
 ): Promise<SessionTokens> {
   const { role } = effectiveOf(policy, session, []);
-  const [tokens, idToken] = await Promise.all([
-    client.firstParty
-      ? issueTokens(ports, policy, { ...session, scope: ours, own, now })
-      : issuePublic(ports, policy, { session, scope: oidc.join(" "), now }),
-    oidc.includes("openid")
-      ? ports.provider.signer.sign(
-          "JWT",
-          idTokenClaims({
-            issuer: policy.issuer,
-            client,
-            account: { ...account, id: session.userId, role },
-            session,
-            nonce,
-            scopes: oidc,
-            now,
-          }),
-        )
-      : undefined,
-  ]);
+  const { signer, atHash } = ports.provider;
+  const tokens = client.firstParty
+    ? await issueTokens(ports, policy, { ...session, scope: ours, own, now })
+    : await issuePublic(ports, policy, { session, scope: oidc.join(" "), now });
+  const idToken = oidc.includes("openid")
+    ? await signer.sign(
+        "JWT",
+        idTokenClaims({
+          issuer: policy.issuer,
+          client,
+          account: { ...account, id: session.userId, role },
+          session,
+          nonce,
+          scopes: oidc,
+          atHash: await atHash(tokens.accessToken),
+          now,
+        }),
+      )
+    : undefined;
   const scope = client.firstParty ? [...oidc, tokens.scope].join(" ").trim() : tokens.scope;
   return { ...tokens, scope, ...(idToken !== undefined && { idToken }) };
 }

@@ -4,6 +4,7 @@ import type { CodeRequest } from "../../authorizations/model.ts";
 import { mayUseGrant, requireRole, type KnownClient } from "../../clients/model.ts";
 import { Failure } from "../../failures.ts";
 import { randomId } from "../../ids.ts";
+import type { CodeGrantReason } from "../../reasons.ts";
 import { childSession, endSurplusChildren } from "../../sessions/children.ts";
 import { endedReason } from "../../sessions/ended.ts";
 import type { IssuedTokens, SessionTokens } from "../../tokens/issue.ts";
@@ -40,7 +41,7 @@ export async function redeemCode(
   const now = clock();
   const found = id === undefined ? undefined : await store.findCode(id);
   if (id === undefined || found?.kind !== "code") {
-    throw new Failure("invalid_grant", { reason: "code unknown" });
+    throw invalidCode("code unknown");
   }
   const request = requestOf(found);
   await requireRightful(ports, found, request, redemption);
@@ -93,6 +94,14 @@ const scopeUnder = ({ remembered }: FoundCode, scope: string): string =>
         .filter((one) => one !== "offline_access")
         .join(" ");
 
+/** The same words for every reason, which only the log names. */
+const invalidCode = (reason: CodeGrantReason): Failure =>
+  new Failure("invalid_grant", {
+    detail:
+      "The code is not valid. It works once, for a minute, and only with the client_id, redirect_uri and code_verifier of its request.",
+    reason,
+  });
+
 /** Requires that the code was issued to this app, and that the app is the one that asked for it. Throws Failure `invalid_grant`. */
 async function requireRightful(
   { provider }: Pick<CodePorts, "provider">,
@@ -100,25 +109,25 @@ async function requireRightful(
   { redirectUri, challenge }: CodeRequest,
   { client, redirectUri: given, verifier }: Redemption,
 ): Promise<void> {
-  if (appId !== client.id) throw new Failure("invalid_grant", { reason: "code of another client" });
+  if (appId !== client.id) throw invalidCode("code of another client");
   // A challenge binds the code to its app as well, so OAuth 2.1 leaves the redirect URI out.
   if (given === undefined ? challenge === undefined : given !== redirectUri) {
-    throw new Failure("invalid_grant", { reason: "redirect URI of another request" });
+    throw invalidCode("redirect URI of another request");
   }
   if ((verifier === undefined) !== (challenge === undefined)) {
     const reason = verifier === undefined ? "code verifier missing" : "code without a challenge";
-    throw new Failure("invalid_grant", { reason });
+    throw invalidCode(reason);
   }
   if (verifier === undefined || challenge === undefined) return;
   if (await provider.provesChallenge(verifier, challenge)) return;
-  throw new Failure("invalid_grant", { reason: "code verifier wrong" });
+  throw invalidCode("code verifier wrong");
 }
 
 /** Requires that the code is young, that its browser is still logged in, and that its user may use the app. Throws Failure `invalid_grant`. */
 function requireLive(found: FoundCode, client: KnownClient, now: number): void {
-  if (found.codeExpiresAt <= now) throw new Failure("invalid_grant", { reason: "code too old" });
+  if (found.codeExpiresAt <= now) throw invalidCode("code too old");
   const ended = endedReason(found, now);
-  if (ended) throw new Failure("invalid_grant", { reason: ended });
+  if (ended) throw invalidCode(ended);
   requireRole(client, found.role);
 }
 
@@ -134,5 +143,5 @@ async function endReplayed(
     const facts = { subjectId: userId, sessionId, clientId: client.id, origin };
     audit.record("authn_code_reuse", facts);
   }
-  throw new Failure("invalid_grant", { reason: "code used before" });
+  throw invalidCode("code used before");
 }

@@ -1,6 +1,7 @@
 import { requireRole } from "../../clients/model.ts";
 import { Failure } from "../../failures.ts";
 import type { AppSessions } from "../../tokens/refresh/apps.ts";
+import { invalidRefreshToken } from "../../tokens/refresh/refresh.ts";
 import type { ProviderPolicy } from "../policy.ts";
 import { splitScopes, type OidcScope } from "../scopes.ts";
 import { issueAppTokens } from "./issue.ts";
@@ -19,7 +20,7 @@ export const appSessions = (ports: CodePorts, policy: ProviderPolicy): AppSessio
     const profile = oidc.includes("openid")
       ? await ports.store.findSessionProfile(sessionId)
       : { ...session, name: "", email: "", emailVerifiedAt: null, updatedAt: 0 };
-    if (!profile) throw new Failure("invalid_grant", { reason: "session unknown" });
+    if (!profile) throw invalidRefreshToken("session unknown");
     return ({ generation, scope, own, now }) =>
       issueAppTokens(ports, policy, {
         client,

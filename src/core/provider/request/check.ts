@@ -7,7 +7,7 @@ import type { ProviderKeys, PublicSigner } from "../ports.ts";
 import { requestLimits } from "./limits.ts";
 import type { AppError, AppRequest, RequestErrorCode } from "./model.ts";
 import type { Parameters } from "./parameters.ts";
-import { validateRequest } from "./validate.ts";
+import { longState, validateRequest } from "./validate.ts";
 
 export interface CheckPorts {
   readonly provider: ProviderKeys;
@@ -27,7 +27,8 @@ export const invalidRequest = (detail: string): Failure =>
 
 /**
  * Checks the parameters of a client's request. `length` is that of the query, or 0 for a pushed request. Throws Failure
- * `invalid_authorization_request` for a redirect URI that the client did not register, and `unavailable`.
+ * `invalid_authorization_request` for a redirect URI that the client did not register or a state that is longer than a request, and
+ * `unavailable`.
  */
 export async function checkRequest(
   { provider, access }: CheckPorts,
@@ -42,10 +43,11 @@ export async function checkRequest(
       "The redirect_uri is not one that the app registered. Register it exactly as it is sent.",
     );
   }
-  const found = validateRequest({ app }, client, access, length);
   const state = app.get("state");
-  const isTooLong = state !== undefined && state.length > requestLimits.state;
-  const place = { redirectUri, state: isTooLong ? undefined : state };
+  // The app expects its state with every error, and a URL with a longer one may not arrive.
+  if (state !== undefined && state.length > requestLimits.query) throw invalidRequest(longState);
+  const found = validateRequest({ app }, client, access, length);
+  const place = { redirectUri, state };
   if ("error" in found) return { client, place, checked: found };
   const expectedUser = await userOfHint(provider.signer, issuer, client, app.get("id_token_hint"));
   return { client, place, checked: { ...found, redirectUri, expectedUser } };

@@ -40,13 +40,11 @@ const wordsOf = (text = ""): readonly string[] => text.split(" ").filter((word) 
 
 const isPrompt = (word: string): word is Prompt => prompts.some((prompt) => prompt === word);
 
+export const longState = `The parameter state may have at most ${requestLimits.state} characters.`;
+
 /** What can be wrong with a request whose client and redirect URI are right. The first row that fits is the answer. */
 const rows: readonly Row[] = [
-  [
-    "invalid_request",
-    `The parameter state may have at most ${requestLimits.state} characters.`,
-    isLonger("state", requestLimits.state),
-  ],
+  ["invalid_request", longState, isLonger("state", requestLimits.state)],
   ["request_not_supported", "The parameter request is not supported.", has("request")],
   [
     "registration_not_supported",

@@ -2,6 +2,7 @@ import type { Origin } from "../../user.ts";
 import type { KnownClient } from "../../clients/model.ts";
 import { Failure } from "../../failures.ts";
 import { grantScope, inAll, type Scope } from "../../access.ts";
+import type { RefreshReason } from "../../reasons.ts";
 import type { RefreshOutcome } from "../../sessions/rows/events.ts";
 import { endedReason, isIdle } from "../../sessions/ended.ts";
 import { sessionLimits } from "../../sessions/limits.ts";
@@ -94,8 +95,15 @@ export async function refresh(
     audit.record("refresh_stopped", { detail: { outcome: outcomeOf(error) } });
     throw error;
   }
-  throw new Failure("invalid_grant", { reason: "refresh token used before" });
+  throw invalidRefreshToken("refresh token used before");
 }
+
+/** The same words for every reason, which only the log names. */
+export const invalidRefreshToken = (reason: RefreshReason): Failure =>
+  new Failure("invalid_grant", {
+    detail: "The refresh token is not valid. Log in again.",
+    reason,
+  });
 
 /** The scopes of ours that the refresh of an app's session asks for. Throws Failure `invalid_scope` for one that no session has. */
 function askedIn(
@@ -116,7 +124,7 @@ const prepareApp = async (
   app: Parameters<AppSessions["prepare"]>[0],
 ): ReturnType<AppSessions["prepare"]> => {
   if (apps) return apps.prepare(app);
-  throw new Failure("invalid_grant", { reason: "session of an app" });
+  throw invalidRefreshToken("session of an app");
 };
 
 function outcomeOf(error: unknown): RefreshOutcome {
@@ -132,26 +140,26 @@ export async function requireHeld(
   now: number,
 ): Promise<{ readonly held: HeldSession; readonly session: SessionState }> {
   const held = await refreshTokens.read(refreshToken);
-  if (!held) throw new Failure("invalid_grant", { reason: "refresh token not issued here" });
+  if (!held) throw invalidRefreshToken("refresh token not issued here");
   const session = requireRefreshable(await store.findSessionState(held.sessionId), now);
   if (session.parentId !== null && session.offline === 0) {
     const parent = await store.findSessionState(session.parentId);
     if (!parent || endedReason(parent, now) !== undefined) {
-      throw new Failure("invalid_grant", { reason: "parent session ended" });
+      throw invalidRefreshToken("parent session ended");
     }
   }
   if (session.clientId !== client.id) {
-    throw new Failure("invalid_grant", { reason: "refresh token of another client" });
+    throw invalidRefreshToken("refresh token of another client");
   }
   return { held, session };
 }
 
 /** The session, if it may be refreshed. Throws Failure `invalid_grant`. */
 function requireRefreshable(session: SessionState | undefined, now: number): SessionState {
-  if (!session) throw new Failure("invalid_grant", { reason: "session unknown" });
+  if (!session) throw invalidRefreshToken("session unknown");
   const ended =
     endedReason(session, now) ?? (isIdle(session, now) ? "session idle for too long" : undefined);
-  if (ended) throw new Failure("invalid_grant", { reason: ended });
+  if (ended) throw invalidRefreshToken(ended);
   return session;
 }
 
@@ -189,7 +197,7 @@ async function rotate(
     return { generation: current.generation, isRepeated: true };
   }
   if (held > current.generation) {
-    throw new Failure("invalid_grant", { reason: "refresh token ahead of its session" });
+    throw invalidRefreshToken("refresh token ahead of its session");
   }
   await store.revokeSession(sessionId, current.userId, now);
   audit.record("authn_token_reuse", factsOf(token, current, request));

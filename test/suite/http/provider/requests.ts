@@ -155,9 +155,19 @@ export function appRequests(target: () => Target): void {
         app,
       );
       expect(Object.keys(none).toSorted()).toEqual(["code", "iss"]);
-      const long = queryOf(app, { state: "x".repeat(2049) });
-      const response = responseIn(leadsTo(await authorize(browser, long)), app);
-      expect(Object.keys(response).toSorted()).toEqual(["error", "error_description", "iss"]);
+    });
+
+    it("realworld 6: comes back with its state if that is too long, and stays here if it is longer than a request", async () => {
+      for (const length of [2049, 4096]) {
+        const state = "x".repeat(length);
+        const answer = await authorize(browser, queryOf(app, { state }));
+        expect(responseIn(leadsTo(answer), app)).toMatchObject({ error: "invalid_request", state });
+      }
+      const longest = queryOf(app, { state: "x".repeat(4097) });
+      expectPage(await authorize(browser, longest));
+      expectPage(
+        await browser.visit("/authorize", "cross-site", new URLSearchParams(longest)),
+      );
     });
 
     it("has at most 4 KiB, and tells the app if it is longer", async () => {

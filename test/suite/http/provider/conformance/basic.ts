@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { createLocalJWKSet, jwtVerify, type JSONWebKeySet } from "jose";
 import { beforeAll, describe, expect, it } from "vitest";
 import { secret } from "../../../../support/secrets.ts";
@@ -148,8 +149,10 @@ export function basicConformance(target: () => Target): void {
     });
 
     it("oidcc-idtoken-signature", async () => {
-      const { header } = await logInWith();
+      const { header, claims, access } = await logInWith();
       expect(header).toEqual({ alg: "RS256", typ: "JWT", kid: expect.stringMatching(/./) });
+      const hash = createHash("sha256").update(access).digest();
+      expect(claims["at_hash"]).toBe(hash.subarray(0, 16).toString("base64url"));
     });
 
     it("oidcc-idtoken-unsigned is skipped, because no id_token is without a signature", async () => {
