@@ -55,14 +55,10 @@ export const Metadata = z
     code_challenge_methods_supported: z.array(z.enum(["S256"])).optional(),
     authorization_response_iss_parameter_supported: z.literal(true).optional(),
     subject_types_supported: z.array(z.enum(["public"])).optional(),
-    id_token_signing_alg_values_supported: z
-      .array(z.string())
-      .optional()
-      .meta({ example: ["RS256"] }),
-    claims_supported: z
-      .array(z.string())
-      .optional()
-      .meta({ example: ["sub", "name"] }),
+    id_token_signing_alg_values_supported: z.array(z.string()).optional(),
+    claim_types_supported: z.array(z.string()).optional(),
+    claims_supported: z.array(z.string()).optional(),
+    ui_locales_supported: z.array(z.string()).optional(),
     prompt_values_supported: z.array(z.string()).optional().meta({ example: promptValues }),
     claims_parameter_supported: z.literal(false).optional(),
     request_parameter_supported: z.literal(false).optional(),
@@ -74,7 +70,7 @@ export const Metadata = z
     introspection_endpoint_auth_methods_supported: methods,
     password_min_length: z.int().meta({
       description:
-        "For new passwords, in characters. Like the next member, an extension of Latchkey.",
+        "Characters of a new password. Like the next member, an extension of Latchkey.",
       example: 8,
     }),
     password_max_length: z.int().meta({ example: 256 }),

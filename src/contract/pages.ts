@@ -148,7 +148,7 @@ export const pageRows: Readonly<Record<PageName, PageRow>> = {
   },
   logout: {
     about: "Logs out because an app asks for it.",
-    query: ["request"],
+    query: ["request", "ui_locales"],
     calls: ["getLogoutRequest", "logOut"],
   },
   error: {

@@ -38,7 +38,11 @@ export const registrationRules = ({
 });
 
 /** The metadata of a server at which other apps log in (OpenID Connect Discovery, section 3). */
-const providerMetadata = ({ issuer, oidcKeys }: Pick<AppOptions, "issuer" | "oidcKeys">) =>
+const providerMetadata = ({
+  issuer,
+  oidcKeys,
+  languages,
+}: Pick<AppOptions, "issuer" | "oidcKeys" | "languages">) =>
   oidcKeys
     ? {
         authorization_endpoint: issuer + providerPaths.authorize,
@@ -53,7 +57,9 @@ const providerMetadata = ({ issuer, oidcKeys }: Pick<AppOptions, "issuer" | "oid
         authorization_response_iss_parameter_supported: true as const,
         subject_types_supported: ["public" as const],
         id_token_signing_alg_values_supported: [oidcKeys.algorithm],
+        claim_types_supported: ["normal" as const],
         claims_supported: [...claimNames],
+        ui_locales_supported: [...languages.offered],
         prompt_values_supported: [...contract.promptValues],
         claims_parameter_supported: false as const,
         request_parameter_supported: false as const,

@@ -2443,6 +2443,7 @@ export interface components {
              *     ]
              */
             id_token_signing_alg_values_supported?: string[];
+            claim_types_supported?: "normal"[];
             /**
              * @example [
              *       "sub",
@@ -2450,6 +2451,13 @@ export interface components {
              *     ]
              */
             claims_supported?: string[];
+            /**
+             * @example [
+             *       "en",
+             *       "de"
+             *     ]
+             */
+            ui_locales_supported?: string[];
             /**
              * @example [
              *       "none",

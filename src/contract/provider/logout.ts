@@ -10,6 +10,7 @@ export const LogoutQuery = z.object({
   client_id: z.string().optional(),
   post_logout_redirect_uri: z.string().optional(),
   state: z.string().optional(),
+  ui_locales: z.string().optional(),
   request: z.string().optional(),
 });
 

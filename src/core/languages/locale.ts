@@ -13,17 +13,38 @@ const rangesOf = (header: string): readonly (readonly [range: string, weight: nu
     .filter(([range, weight]) => range !== "" && weight > 0)
     .toSorted(([, one], [, other]) => other - one);
 
+/** What the `continue` of a page begins with that leads back to the request of an app. */
+const ofApp = "authorize?";
+
 /**
- * The best of the offered languages: the chosen one if it is offered, otherwise the first that the `Accept-Language` header prefers (RFC
- * 4647 section 3.4, lookup), otherwise the first that is offered. `en-GB` finds `en`, and `de` finds `de-AT` if there is no `de`.
+ * The languages that an app asks for, in the order of its preference: `ui_locales` (OpenID Connect Core section 3.1.2.1) in the query of
+ * a page, or in the request that the page continues with.
+ */
+export function localesAsked(search: string): readonly string[] {
+  const query = new URLSearchParams(search);
+  const request = query.get("continue") ?? "";
+  const asked = request.startsWith(ofApp)
+    ? new URLSearchParams(request.slice(ofApp.length))
+    : query;
+  return (asked.get("ui_locales") ?? "").slice(0, 200).toLowerCase().split(" ").filter(Boolean);
+}
+
+/**
+ * The best of the offered languages: the one that the user chose if it is offered, otherwise the first that an app asks for, otherwise the
+ * first that the `Accept-Language` header prefers (RFC 4647 section 3.4, lookup), otherwise the first that is offered. `en-GB` finds `en`,
+ * and `de` finds `de-AT` if there is no `de`.
  */
 export function chooseLocale(
   acceptLanguage: string | undefined,
   offered: readonly [string, ...string[]],
-  chosen?: string,
+  {
+    chosen,
+    asked = [],
+  }: { readonly chosen?: string | undefined; readonly asked?: readonly string[] } = {},
 ): string {
   if (chosen !== undefined && offered.includes(chosen)) return chosen;
-  for (const [range] of rangesOf(acceptLanguage ?? "")) {
+  const preferred = rangesOf(acceptLanguage ?? "").map(([range]) => range);
+  for (const range of [...asked, ...preferred]) {
     const found = lookUp(range, offered);
     if (found !== undefined) return found;
   }

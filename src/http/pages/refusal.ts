@@ -2,11 +2,8 @@ import { accepts } from "hono/accepts";
 import type { Failure, FailureCode } from "../../core/failures.ts";
 import { failures } from "../../core/failures/table.ts";
 import type { FailureRow } from "../../core/failures/row.ts";
-import {
-  defaultLanguage,
-  preferredLanguage,
-  type BuiltInLanguage,
-} from "../../core/ground/language.ts";
+import { languages, type BuiltInLanguage } from "../../core/ground/language.ts";
+import { chooseLocale, localesAsked } from "../../core/languages/locale.ts";
 import type { RequestContext } from "../context.ts";
 import type { Refuse } from "../frame.ts";
 import { basePathOf, type AppOptions } from "../options.ts";
@@ -45,7 +42,8 @@ export function pageRefusal(
     const failure = asFailure(error);
     const { title }: FailureRow = failures[failure.code];
     const base = basePathOf(issuer);
-    const language = preferredLanguage(c.req.header("accept-language")) ?? defaultLanguage;
+    const asked = localesAsked(new URL(c.req.url).search);
+    const language = chooseLocale(c.req.header("accept-language"), languages, { asked });
     const page = byApp
       ? appPageOf(name, base, language as BuiltInLanguage, failure)
       : pageOf(name, { title, login: `${appUrl}/login`, base });

@@ -9,7 +9,7 @@ import type { Refuse } from "../frame.ts";
 import type { AppOptions } from "../options.ts";
 import { bounceIfUnknown } from "../request/browser/arrivals.ts";
 import { cookiesOf } from "../request/browser/cookies.ts";
-import { requireNavigation } from "../request/browser/navigation.ts";
+import { isByProgram, requireNavigation } from "../request/browser/navigation.ts";
 import { pageGuard } from "../request/browser/page-guard.ts";
 import { noteCaller } from "../request/caller.ts";
 import { readForm } from "../request/form.ts";
@@ -46,8 +46,11 @@ export function providerLogout(
       },
       c.get("caller").network,
     );
-  const toPage = (c: RequestContext, request: string) =>
-    respond(c, null, 303, { Location: `${appUrl}/logout?${new URLSearchParams({ request })}` });
+  /** What the page reads. The id_token stays here, so that no URL of ours contains it. */
+  const pageQuery = (request: string, { ui_locales }: z.output<typeof contract.LogoutQuery>) =>
+    new URLSearchParams({ request, ...(ui_locales !== undefined && { ui_locales }) });
+  const toPage = (c: RequestContext, query: URLSearchParams) =>
+    respond(c, null, 303, { Location: `${appUrl}/logout?${query}` });
 
   get(
     providerPaths.logout,
@@ -55,7 +58,7 @@ export function providerLogout(
       requireNavigation(c);
       const query = readQuery(c, contract.LogoutQuery);
       const bounced = bounceIfUnknown(c, cookies.readSession(c) !== undefined);
-      return bounced ?? toPage(c, query.request ?? (await seal(c, query)));
+      return bounced ?? toPage(c, pageQuery(query.request ?? (await seal(c, query)), query));
     },
     refuse,
   );
@@ -65,9 +68,10 @@ export function providerLogout(
     async (c) => {
       requireNavigation(c);
       const form = validate(contract.LogoutQuery, Object.fromEntries(await readForm(c)));
-      const request = await seal(c, form);
-      // The id_token came in a form so that no URL has it. The sealed request takes its place.
-      return bounceIfUnknown(c, false, new URLSearchParams({ request })) ?? toPage(c, request);
+      const query = pageQuery(await seal(c, form), form);
+      // The server of an app sends the browser where this leads.
+      const bounced = isByProgram(c) ? undefined : bounceIfUnknown(c, false, query);
+      return bounced ?? toPage(c, query);
     },
     refuse,
   );

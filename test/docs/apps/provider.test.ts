@@ -222,7 +222,7 @@ describe("docs/provider.md and docs/openid.md", () => {
     const sorted = (all: unknown[][]) =>
       all.map(([scope, claims]) => [scope, (claims as string[]).toSorted()]);
     expect(sorted(listed)).toEqual(sorted(given));
-    const [, others = ""] = /^The id_token also has (.*?)\./m.exec(text) ?? [];
+    const [, others = ""] = /^The id_token also contains (.*?)\./m.exec(text) ?? [];
     const ofAccount = given.flatMap(([, claims]) => claims);
     expect(names(others).toSorted()).toEqual(
       claimNames.filter((name) => name !== "sub" && !ofAccount.includes(name)).toSorted(),

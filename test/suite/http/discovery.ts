@@ -46,6 +46,7 @@ export function discovery(target: () => Target): void {
         authorization_response_iss_parameter_supported: true,
         subject_types_supported: ["public"],
         id_token_signing_alg_values_supported: ["RS256"],
+        claim_types_supported: ["normal"],
         claims_supported: [
           "iss",
           "sub",
@@ -65,6 +66,7 @@ export function discovery(target: () => Target): void {
           "email_verified",
           "role",
         ],
+        ui_locales_supported: ["en", "de"],
         prompt_values_supported: ["none", "login", "consent", "select_account", "create"],
         claims_parameter_supported: false,
         request_parameter_supported: false,

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { chooseLocale, directionOf } from "../../../src/core/languages/locale.ts";
+import { chooseLocale, directionOf, localesAsked } from "../../../src/core/languages/locale.ts";
 
 describe("the language of a page", () => {
   it.each([
@@ -20,9 +20,32 @@ describe("the language of a page", () => {
   });
 
   it("is the chosen one, if it is offered", () => {
-    expect(chooseLocale("de", ["en", "de", "fr"], "fr")).toBe("fr");
-    expect(chooseLocale("de", ["en", "de", "fr"], "it")).toBe("de");
+    const asked = ["en"];
+    expect(chooseLocale("de", ["en", "de", "fr"], { chosen: "fr", asked })).toBe("fr");
+    expect(chooseLocale("de", ["en", "de", "fr"], { chosen: "it" })).toBe("de");
   });
+
+  it.each([
+    ["?ui_locales=fr-CA+de", "fr"],
+    ["?ui_locales=it%20de-AT", "de"],
+    ["?ui_locales=IT+DE", "de"],
+    ["?continue=authorize%3Fclient_id%3Dx%26ui_locales%3Dit%2Bfr", "fr"],
+    // The parameter of the page itself counts only if it continues with no request of an app.
+    ["?ui_locales=fr&continue=authorize%3Fclient_id%3Dx", "de"],
+    ["?ui_locales=fr&continue=account", "fr"],
+    ["?continue=%2Forders%3Fui_locales%3Dfr", "de"],
+    ["?ui_locales=it", "de"],
+    ["?ui_locales=", "de"],
+    [`?ui_locales=${"it+".repeat(1000)}fr`, "de"],
+    ["?ui_locales=%00", "de"],
+    ["", "de"],
+  ])(
+    "realworld 6: at %s is the first that the app asks for, before that of the browser: %s",
+    (search, expected) => {
+      const asked = localesAsked(search);
+      expect(chooseLocale("de", ["en", "de", "fr"], { asked })).toBe(expected);
+    },
+  );
 
   it("is always one of the offered", () => {
     fc.assert(

@@ -1,4 +1,5 @@
 import { continueUrl, createClient, type Account } from "latchkey-auth/client";
+import { locale } from "../language/language.ts";
 import { shell } from "../language/shell.ts";
 import { base, hrefOf } from "../routing/router.ts";
 import { withRemember } from "./remember.ts";
@@ -9,11 +10,15 @@ export const latchkeyUrl = findLatchkey();
 /** The calls that need a cookie that others do not, or that only our own pages may make. */
 const ofOurPages = /\/(?:upstream|preview|identities|request|decision)(?:$|\?)/;
 
+/** The browser has other languages than the page if the user or an app chose that of the page. Emails are in the same one. */
+const acceptLanguage = (): string => [locale, ...navigator.languages.slice(0, 5)].join();
+
 const client = createClient({
   baseUrl: latchkeyUrl,
   fetch(input, init) {
-    if (!(input instanceof Request && ofOurPages.test(input.url))) return fetch(input, init);
     const request = new Request(input, init);
+    request.headers.set("Accept-Language", acceptLanguage());
+    if (!ofOurPages.test(request.url)) return fetch(request);
     request.headers.set("X-Latchkey", "1");
     return fetch(request, { credentials: "include" });
   },

@@ -2,7 +2,7 @@ import { common } from "../../../src/core/languages/en/common.ts";
 import type { en } from "../../../src/core/languages/en/en.ts";
 import { entrance } from "../../../src/core/languages/en/entrance.ts";
 import { fill } from "../../../src/core/languages/fill.ts";
-import { chooseLocale, directionOf } from "../../../src/core/languages/locale.ts";
+import { chooseLocale, directionOf, localesAsked } from "../../../src/core/languages/locale.ts";
 import {
   builtIn,
   merged,
@@ -31,7 +31,9 @@ const own: TextChanges = shell.texts ?? {};
 
 /** Loads the texts of the language. English needs no request. The page is in English if another language cannot be loaded. */
 export async function loadLanguage(): Promise<void> {
-  locale = shell.locale ?? chooseLocale(navigator.languages.join(), offered, kept());
+  const asked = localesAsked(location.search);
+  const chosen = kept();
+  locale = shell.locale ?? chooseLocale(navigator.languages.join(), offered, { chosen, asked });
   try {
     const texts = isGerman()
       ? (await import("../../../src/core/languages/de/de-entry.ts")).deEntry

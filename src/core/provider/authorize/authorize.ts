@@ -82,7 +82,7 @@ async function pageFor(
   { provider: { seals }, clock, random }: RequestPorts,
   { appUrl }: ProviderPolicy,
   needs: Needs,
-  { query, canonical, chosen, asked: sent }: Parameters,
+  { app, query, canonical, chosen, asked: sent }: Parameters,
   { asked, login, browser }: Pick<Facts, "asked" | "login"> & Pick<Arrival, "browser">,
 ): Promise<Destination> {
   const now = clock();
@@ -95,7 +95,11 @@ async function pageFor(
     browser: await browserOf(seals, kept),
     isRepeated: lost !== undefined,
   };
+  const locales = app.get("ui_locales");
+  // The page reads no pushed request, which has this one of its parameters for the page too.
+  const isPushed = locales !== undefined && !new URLSearchParams(query).has("ui_locales");
   const added = new URLSearchParams({
+    ...(isPushed && { ui_locales: locales.slice(0, 200) }),
     ...(chosen !== undefined && { chosen }),
     asked: await sealAsked(seals, canonical, detour),
   });

@@ -3,7 +3,7 @@ import { pageRows } from "../../../contract/pages.ts";
 import type { Auth } from "../../../core/auth.ts";
 import { isPage } from "../../../core/ground/pages.ts";
 import { Failure } from "../../../core/failures.ts";
-import { chooseLocale } from "../../../core/languages/locale.ts";
+import { chooseLocale, localesAsked } from "../../../core/languages/locale.ts";
 import type { RequestContext } from "../../context.ts";
 import { registrationRules, shownProviders } from "../../discovery.ts";
 import type { Endpoints } from "../../endpoint.ts";
@@ -61,7 +61,9 @@ export function webApp(
   const page = async (c: RequestContext) => {
     const { languages } = options;
     const chosen = parse(c.req.header("cookie") ?? "", languageCookie)[languageCookie];
-    const locale = chooseLocale(c.req.header("accept-language"), languages.offered, chosen);
+    const asked = localesAsked(new URL(c.req.url).search);
+    const header = c.req.header("accept-language");
+    const locale = chooseLocale(header, languages.offered, { chosen, asked });
     return serveFile(c, await pageIn(locale), {
       ...pageHeaders,
       "Content-Language": locale,

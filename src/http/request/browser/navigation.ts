@@ -10,3 +10,11 @@ export function requireNavigation(c: RequestContext): void {
     throw new Failure("navigation_required");
   }
 }
+
+/**
+ * Whether a POST is by a program and no browser: nothing says where it comes from, and it asks for no page. A browser that sends a form
+ * accepts HTML, however old it is.
+ */
+export const isByProgram = (c: RequestContext): boolean =>
+  ["sec-fetch-site", "origin"].every((name) => c.req.header(name) === undefined) &&
+  !/\btext\/html\b/i.test(c.req.header("accept") ?? "");

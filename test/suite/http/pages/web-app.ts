@@ -61,6 +61,21 @@ export function webApp(target: () => Target): void {
       expect(headers.get("vary")).toBe("Origin, Accept-Encoding, Accept-Language, Cookie");
     });
 
+    it("realworld 6: is in the language that an app asks for, unless the user chose one in the menu", async () => {
+      const languageAt = async (path: string, headers: Readonly<Record<string, string>> = {}) => {
+        const answer = await send(target(), path, { headers });
+        const [, lang] = /<html lang="([^"]+)"/.exec(answer.text) ?? [];
+        expect(answer.headers.get("content-language")).toBe(lang);
+        return lang;
+      };
+      const next = encodeURIComponent("authorize?client_id=x&ui_locales=fr+de-AT");
+      for (const path of [`/app/login?continue=${next}`, "/app/consent?ui_locales=fr+de-AT"]) {
+        expect(await languageAt(path, { "Accept-Language": "en" }), path).toBe("de");
+        expect(await languageAt(path, { Cookie: "latchkey-language=en" }), path).toBe("en");
+      }
+      expect(await languageAt("/app/login?ui_locales=fr", { "Accept-Language": "de" })).toBe("de");
+    });
+
     it("has what the pages need of the metadata", async () => {
       const { text } = await page();
       const [, data = ""] = /id="latchkey">(.*?)<\/script>/s.exec(text) ?? [];

@@ -140,6 +140,18 @@ export function pushedRequests(target: () => Target): void {
       expect(response).toMatchObject({ code: expect.any(String), state: "the state" });
     });
 
+    it("realworld 6: tells our pages in which language they are, once", async () => {
+      const person = await insertAccount(target());
+      const bob = openBrowser(target());
+      const query = await pushed(app, { ui_locales: "fr de" });
+      const next = continuedAt(await authorize(bob, query), "login");
+      expect(new URLSearchParams(next).getAll("ui_locales")).toEqual(["fr de"]);
+      await logIn(bob, person);
+      const consent = consentAt(await authorize(bob, next, "same-origin"));
+      expect(new URLSearchParams(consent).getAll("ui_locales")).toEqual(["fr de"]);
+      codeIn(decided(await decide(bob, consent)), app);
+    });
+
     it("comes as a form of the app to /authorize too", async () => {
       const parameters = new URLSearchParams(await pushed(own));
       codeIn(leadsTo(await browser.visit("/authorize", "cross-site", parameters)), own);

@@ -165,9 +165,7 @@ export function appRequests(target: () => Target): void {
       }
       const longest = queryOf(app, { state: "x".repeat(4097) });
       expectPage(await authorize(browser, longest));
-      expectPage(
-        await browser.visit("/authorize", "cross-site", new URLSearchParams(longest)),
-      );
+      expectPage(await browser.visit("/authorize", "cross-site", new URLSearchParams(longest)));
     });
 
     it("has at most 4 KiB, and tells the app if it is longer", async () => {
@@ -214,11 +212,12 @@ export function appRequests(target: () => Target): void {
     it("PG-2 is answered by no page that a frame could show, and its page names the error to developers", async () => {
       const headers = { ...navigation, Accept: "text/html" };
       const query = queryOf(app, { redirect_uri: "https://evil.example/", state: "the-state" });
-      for (const [language, words] of [
-        ["en", "The app could not log you in."],
-        ["de-AT, en;q=0.5", "Die App konnte Sie nicht anmelden."],
+      for (const [language, words, more] of [
+        ["en", "The app could not log you in.", ""],
+        ["de-AT, en;q=0.5", "Die App konnte Sie nicht anmelden.", ""],
+        ["en", "Die App konnte Sie nicht anmelden.", "&ui_locales=fr+de"],
       ] as const) {
-        const answer = await send(asBrowser(target()), `/authorize?${query}`, {
+        const answer = await send(asBrowser(target()), `/authorize?${query}${more}`, {
           headers: { ...headers, "Accept-Language": language },
         });
         expectPage(answer);

@@ -92,9 +92,7 @@ export function cors(target: () => Target): void {
       const asked = { "Access-Control-Request-Headers": `${", \t".repeat(5000)}x` };
       const answer = await send(target(), tokenPath, preflight(allowedOrigin, asked));
       expect(answer.status).toBe(204);
-      expect(answer.headers.get("access-control-allow-headers")).toBe(
-        allowedHeaders,
-      );
+      expect(answer.headers.get("access-control-allow-headers")).toBe(allowedHeaders);
     });
   });
 }

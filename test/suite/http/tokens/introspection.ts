@@ -143,7 +143,7 @@ export function introspection(target: () => Target): void {
           ),
         ],
         [400, await send(target(), `${introspectPath}?token=${token}`, form({ token }, headers))],
-        [400, await send(target(), introspectPath, form({ token, client_id: id }, headers))],
+        [400, await send(target(), introspectPath, form({ token, client_id: `${id}x` }, headers))],
         [
           415,
           await send(target(), introspectPath, {

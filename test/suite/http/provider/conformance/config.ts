@@ -19,6 +19,8 @@ const known = [
   "jwks_uri",
   "service_documentation",
   "claims_supported",
+  "claim_types_supported",
+  "ui_locales_supported",
   "acr_values_supported",
   "authorization_endpoint",
   "token_endpoint",

@@ -213,6 +213,49 @@ export function logouts(target: () => Target): void {
       expect((await readRequest(target(), again, cookie)).body).toMatchObject({ ask: false });
     });
 
+    it("realworld 6: posted by a server is a redirect to the page, which works in the browser that it is sent to", async () => {
+      const stage = await open();
+      const fields = { id_token_hint: await stage.hint(), post_logout_redirect_uri: bye, state };
+      // As zitadel/oidc, requests of Python and curl send it.
+      for (const Accept of ["", "*/*", "application/json"]) {
+        const answer = await send(
+          asBrowser(target()),
+          "/logout",
+          form(fields, Accept ? { Accept } : {}),
+        );
+        const request = requestIn(target(), answer);
+        expect(answer.headers.get("cache-control")).toBe("no-store");
+        const { body } = await readRequest(target(), request, stage.cookie);
+        const redirect_to = `${bye}?${new URLSearchParams({ state })}`;
+        expect(body).toMatchObject({ ask: false, redirect_to });
+      }
+    });
+
+    it("realworld 6: posted by any browser without the cookie is refreshed, also by one that does not say from where", async () => {
+      const html = "text/html,application/xhtml+xml,*/*;q=0.8";
+      for (const headers of [
+        { Accept: html },
+        { Origin: "https://wiki.example.com" },
+        { Origin: "null" },
+        { Accept: html, Origin: "https://wiki.example.com", "Sec-Fetch-Site": "cross-site" },
+        { "Sec-Fetch-Site": "none" },
+      ]) {
+        const answer = await send(asBrowser(target()), "/logout", form({ state }, headers));
+        expect(answer.status, JSON.stringify(headers)).toBe(200);
+        expect(answer.headers.get("refresh")).toMatch(/^0; url=\.\/logout\?request=lq1_/);
+      }
+    });
+
+    it("realworld 6: tells its page in which language it is", async () => {
+      const stage = await open();
+      const query = { ui_locales: "fr de", state };
+      for (const post of [false, true]) {
+        const { headers } = await openLogout(target(), query, { cookie: stage.cookie, post });
+        const { searchParams } = new URL(headers.get("location") ?? "");
+        expect(searchParams.get("ui_locales")).toBe("fr de");
+      }
+    });
+
     it("shows its page only to a script of that page, and only what was sealed here within ten minutes", async () => {
       const stage = await open();
       const { cookie } = stage;

@@ -111,7 +111,7 @@ export function openIdClient(target: () => Target): void {
         expect(again.claims).toMatchObject({ sub, auth_time });
 
         const newer = kept(await openid.refreshTokenGrant(config, refresh));
-        const { nonce: _, iat: __, exp: ___, ...lasting } = claims;
+        const { nonce: _, iat: __, exp: ___, at_hash: ____, ...lasting } = claims;
         expect(newer.claims).toMatchObject(lasting);
         expect(newer.claims).not.toHaveProperty("nonce");
         expect((await openid.fetchUserInfo(config, newer.access, sub)).sub).toBe(sub);
