@@ -59,7 +59,7 @@ export const Metadata = z
     claim_types_supported: z.array(z.string()).optional(),
     claims_supported: z.array(z.string()).optional(),
     ui_locales_supported: z.array(z.string()).optional(),
-    prompt_values_supported: z.array(z.string()).optional().meta({ example: promptValues }),
+    prompt_values_supported: z.array(z.string()).optional(),
     claims_parameter_supported: z.literal(false).optional(),
     request_parameter_supported: z.literal(false).optional(),
     request_uri_parameter_supported: z.literal(false).optional(),
@@ -69,8 +69,7 @@ export const Metadata = z
     revocation_endpoint_auth_methods_supported: methods,
     introspection_endpoint_auth_methods_supported: methods,
     password_min_length: z.int().meta({
-      description:
-        "Characters of a new password. Like the next member, an extension of Latchkey.",
+      description: "Characters of a new password. Like the next member, an extension of Latchkey.",
       example: 8,
     }),
     password_max_length: z.int().meta({ example: 256 }),
@@ -94,11 +93,10 @@ export const Metadata = z
       .optional()
       .meta({
         description:
-          "The other providers at which users can log in. `confirms`: a login there can re-authenticate a user. An extension of Latchkey.",
+          "Other providers at which users can log in. `confirms`: a login there can re-authenticate a user. An extension of Latchkey.",
       }),
     attributes_schema: z.record(z.string(), z.unknown()).optional().meta({
-      description:
-        "The attributes of accounts as a JSON Schema, if the operator has any. An extension of Latchkey.",
+      description: "The attributes of accounts as a JSON Schema. An extension of Latchkey.",
     }),
   })
   .meta({ id: "Metadata" });
