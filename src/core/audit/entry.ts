@@ -8,6 +8,7 @@ import type { Listener } from "./ports.ts";
 /** Writes each event into the log at once, as one line. */
 export const logLines = (log: Log): Listener => ({
   hears: (event) => !auditEventOf(event).isSilent,
+  hearsRepetitions: (event) => auditEventOf(event).logsRepetitions === true,
   hear(event, facts) {
     const { outcome, isAlarming } = auditEventOf(event);
     log[isAlarming ? "warn" : "info"](event, lineOf(outcome, facts));

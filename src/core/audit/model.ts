@@ -6,7 +6,7 @@ import type { Ended } from "./row.ts";
 export interface AuditFacts<E extends AuditEvent = AuditEvent> {
   /** The account that did it, or `cli:NAME` for an operator at the command line. Absent if nobody was logged in. */
   readonly actorId?: string | undefined;
-  /** The account that it is about. */
+  /** The account that it is about, or the client of `authorization_refused`. */
   readonly subjectId?: string | undefined;
   readonly sessionId?: string | undefined;
   readonly clientId?: string | undefined;

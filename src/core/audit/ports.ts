@@ -92,8 +92,8 @@ export interface TrailPorts {
 export interface Listener {
   /** Asked once for each event, when the trail is created. */
   hears(event: AuditEvent): boolean;
-  /** Hears also the repetitions that `recordFirst` keeps from the others. */
-  readonly hearsRepetitions?: true;
+  /** Whether it hears also the repetitions of an event that `recordFirst` keeps from the others. */
+  hearsRepetitions?(event: AuditEvent): boolean;
   /** Takes an event at once. Gives the writes that are left to do, which the trail runs in this order. Never throws. */
   hear(event: AuditEvent, facts: AuditFacts, at: number): readonly Write[] | undefined;
 }

@@ -2,6 +2,7 @@
  * One row per event of the audit trail, which says who hears it. Each feature has its rows in its own `rows/events.ts`.
  * - `outcome`: what the event says about the attempt.
  * - `isSilent`: true if neither the log nor the table hears it, but only what `counts` and `hook` name.
+ * - `logsRepetitions`: true if the log has each of a flood of which the table has the first one in a while.
  * - `isAlarming`: true if the log line is a warning.
  * - `stored`: false if the event is not in the table.
  * - `detail`: the members that its details may have. They name fields, counts and reasons, and never hold a value of an account.
@@ -16,6 +17,7 @@
 export interface EventRow {
   readonly outcome: "success" | "failure";
   readonly isSilent?: true;
+  readonly logsRepetitions?: true;
   readonly isAlarming?: true;
   readonly stored: boolean;
   readonly detail: readonly string[];

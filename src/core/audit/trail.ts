@@ -24,8 +24,8 @@ export function createAuditTrail({
   const effects = createEffects(clock, countLost);
   const underWay = new Set<Promise<void>>();
   const firstTime = firstTimes();
-  const heard = listenersByEvent(listeners);
-  const counted = listenersByEvent(listeners.filter((one) => one.hearsRepetitions));
+  const heard = listenersByEvent(listeners, () => true);
+  const repeated = listenersByEvent(listeners, (one, event) => one.hearsRepetitions?.(event));
   let isPlanned = false;
   let [dropped, failed, isFailing] = [0, 0, false];
 
@@ -106,7 +106,7 @@ export function createAuditTrail({
     record,
     recordFirst(once, event, facts) {
       if (firstTime(event, once, clock())) record(event, facts);
-      else tell(event, facts, counted);
+      else tell(event, facts, repeated);
     },
     async recordNow(event, facts) {
       for (const one of tell(event, facts)) {
@@ -132,10 +132,14 @@ const none: readonly Write[] = [];
 /** The listeners of each event that somebody hears. The others cost nothing. */
 const listenersByEvent = (
   listeners: readonly Listener[],
+  isOne: (listener: Listener, event: AuditEvent) => boolean | undefined,
 ): ReadonlyMap<AuditEvent, readonly Listener[]> =>
   new Map(
     (Object.keys(auditEvents) as AuditEvent[])
-      .map((event) => [event, listeners.filter((one) => one.hears(event))] as const)
+      .map(
+        (event) =>
+          [event, listeners.filter((one) => one.hears(event) && isOne(one, event))] as const,
+      )
       .filter(([, those]) => those.length > 0),
   );
 

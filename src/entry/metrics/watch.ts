@@ -123,7 +123,7 @@ export function countEvents({
   };
   return {
     hears: (event) => auditEventOf(event).counts !== undefined,
-    hearsRepetitions: true,
+    hearsRepetitions: () => true,
     hear(event, facts) {
       for (const [name, labelOf] of Object.entries(auditEventOf(event).counts ?? {})) {
         const label = labelOf(facts);

@@ -142,6 +142,7 @@ describe("clients", () => {
     expect(JSON.parse(json)).toMatchObject({
       client_id: id,
       redirect_uris: [callback, expect.any(String)],
+      last_refused_request: null,
     });
 
     const { stdout: url, stderr: help } = await clients("test", "Photos");

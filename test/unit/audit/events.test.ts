@@ -45,6 +45,8 @@ const ofApps: readonly AuditEvent[] = [
   "app_disconnected",
   "authorization_granted",
   "authorization_denied",
+  "authorization_refused",
+  "authorization_interrupted",
   "authn_code_reuse",
 ];
 

@@ -196,7 +196,7 @@ describe("the audit trail", () => {
     const hears = (event: string) => event === "excess_rate_limit_exceeded";
     const { trail, names, stored, later } = scene({
       others: [
-        { hears, hearsRepetitions: true, hear: () => void heard.counter++ },
+        { hears, hearsRepetitions: () => true, hear: () => void heard.counter++ },
         { hears, hear: () => void heard.other++ },
       ],
     });

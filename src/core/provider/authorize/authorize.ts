@@ -11,6 +11,7 @@ import { factsOf } from "./facts.ts";
 import type { AppError, AppRequest, BrowserLogin, Needs } from "../request/model.ts";
 import type { Parameters } from "../request/parameters.ts";
 import type { RequestPorts } from "./ports.ts";
+import { noteRefused } from "../request/note.ts";
 import { isError, type ReadRequest } from "../request/read.ts";
 import { withCode, withError } from "../request/redirect.ts";
 
@@ -46,6 +47,7 @@ const pageOf = {
 const usedBefore: AppError = {
   error: "invalid_request_uri",
   description: "The request_uri was used before.",
+  parameter: "request_uri",
 };
 
 /**
@@ -175,7 +177,7 @@ export function refuse(
   error: AppError,
   { login, ...origin }: Visitor,
 ): string {
-  const outcome = error.error;
+  const { error: outcome } = error;
   if (outcome === "access_denied" && login) {
     const { userId, sessionId } = login;
     const once = { key: `authorization ${userId} ${client.id}`, every: hour };
@@ -183,6 +185,7 @@ export function refuse(
     audit.recordFirst(once, "authorization_denied", { ...about, detail: { by: "role" } });
   } else {
     audit.record("authorization_stopped", { detail: { outcome } });
+    noteRefused(audit, client, error, origin);
   }
   return withError(issuer, place, error);
 }

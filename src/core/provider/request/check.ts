@@ -22,8 +22,8 @@ export interface CheckedRequest {
   readonly checked: AppRequest | AppError<RequestErrorCode>;
 }
 
-export const invalidRequest = (detail: string): Failure =>
-  new Failure("invalid_authorization_request", { detail });
+export const invalidRequest = (detail: string, hint?: string): Failure =>
+  new Failure("invalid_authorization_request", { detail, ...(hint !== undefined && { hint }) });
 
 /**
  * Checks the parameters of a client's request. `length` is that of the query, or 0 for a pushed request. Throws Failure
@@ -41,6 +41,7 @@ export async function checkRequest(
   if (!matchesRedirectUri(client, redirectUri)) {
     throw invalidRequest(
       "The redirect_uri is not one that the app registered. Register it exactly as it is sent.",
+      `compare the redirect URIs: latchkey clients show ${client.id}`,
     );
   }
   const state = app.get("state");

@@ -40,6 +40,10 @@ export type RequestErrorCode =
 export interface AppError<Code extends AppErrorCode = AppErrorCode> {
   readonly error: Code;
   readonly description: string;
+  /** The parameter that is wrong, if one is. Like the hint, it is for the operator. */
+  readonly parameter?: string;
+  /** What the operator can do about it. */
+  readonly hint?: string | undefined;
 }
 
 export type AppErrorCode =

@@ -1,3 +1,4 @@
+import type { AuditPorts } from "../../audit/ports.ts";
 import { authorizationLimits } from "../../authorizations/model.ts";
 import type { AuthorizationPorts } from "../../authorizations/ports.ts";
 import { storePushed } from "../../authorizations/pushed.ts";
@@ -7,9 +8,11 @@ import type { KnownClient } from "../../clients/model.ts";
 import type { ClientPorts } from "../../clients/ports.ts";
 import type { ProviderPolicy } from "../policy.ts";
 import { checkRequest, invalidRequest, type CheckPorts } from "./check.ts";
+import { noteRefused } from "./note.ts";
 import { readParameters } from "./parameters.ts";
 
-export interface PushPorts extends CheckPorts, Pick<AuthorizationPorts, "clock" | "random"> {
+export interface PushPorts
+  extends CheckPorts, AuditPorts, Pick<AuthorizationPorts, "clock" | "random"> {
   readonly store: ClientPorts["store"] & AuthorizationPorts["store"];
 }
 
@@ -34,7 +37,10 @@ export async function pushRequest(
   const client = await findRegistered(ports, id);
   if (!client) throw invalidRequest("No app is registered with this client_id.");
   const { checked } = await checkRequest(ports, policy, client, { app }, 0);
-  if ("error" in checked) throw new Failure(checked.error, { detail: checked.description });
+  if ("error" in checked) {
+    noteRefused(ports.audit, client, checked);
+    throw new Failure(checked.error, { detail: checked.description });
+  }
   if (query.length > authorizationLimits.request) {
     const detail = `The request may have at most ${authorizationLimits.request} characters.`;
     throw new Failure("invalid_request", { detail });

@@ -26,6 +26,7 @@ export const isError = (checked: ReadRequest["checked"]): checked is AppError =>
 const foreignUri: AppError = {
   error: "request_uri_not_supported",
   description: "The parameter request_uri must be one that this server issued for the client.",
+  parameter: "request_uri",
 };
 
 /**

@@ -20,8 +20,10 @@ interface Given {
 
 type Row = readonly [
   error: RequestErrorCode,
+  parameter: string,
   description: string,
   isWrong: (given: Given) => boolean,
+  hint?: string,
 ];
 
 const has =
@@ -40,50 +42,67 @@ const wordsOf = (text = ""): readonly string[] => text.split(" ").filter((word) 
 
 const isPrompt = (word: string): word is Prompt => prompts.some((prompt) => prompt === word);
 
+const challengeMissing =
+  "The parameter code_challenge is missing. The client must use PKCE with S256.";
 export const longState = `The parameter state may have at most ${requestLimits.state} characters.`;
 
 /** What can be wrong with a request whose client and redirect URI are right. The first row that fits is the answer. */
 const rows: readonly Row[] = [
-  ["invalid_request", longState, isLonger("state", requestLimits.state)],
-  ["request_not_supported", "The parameter request is not supported.", has("request")],
+  ["invalid_request", "state", longState, isLonger("state", requestLimits.state)],
+  ["request_not_supported", "request", "The parameter request is not supported.", has("request")],
   [
     "registration_not_supported",
+    "registration",
     "The parameter registration is not supported.",
     has("registration"),
   ],
   [
     "invalid_request",
+    "response_type",
     "The parameter response_type is missing. Send code.",
     (given) => !has("response_type")(given),
   ],
   [
     "unsupported_response_type",
+    "response_type",
     "The parameter response_type must be code.",
     ({ app }) => app.get("response_type") !== "code",
   ],
   [
     "invalid_request",
+    "response_mode",
     "The parameter response_mode must be query.",
     ({ app }) => (app.get("response_mode") ?? "query") !== "query",
   ],
   [
     "unauthorized_client",
+    "client_id",
     "The client may not use the grant authorization_code.",
     ({ client }) => !mayUseGrant(client, "authorization_code"),
   ],
   [
     "invalid_target",
+    "resource",
     "No resource is registered here. Leave out the parameter resource.",
     has("resource"),
   ],
   [
     "invalid_request",
-    "The parameter code_challenge is missing. The client must use PKCE with S256.",
-    ({ app, client }) =>
-      !app.has("code_challenge") && (client.requirePkce === 1 || isPublic(client)),
+    "code_challenge",
+    challengeMissing,
+    ({ app, client }) => !app.has("code_challenge") && isPublic(client),
+    "turn on PKCE in the app",
   ],
   [
     "invalid_request",
+    "code_challenge",
+    challengeMissing,
+    ({ app, client }) => !app.has("code_challenge") && client.requirePkce === 1,
+    "turn on PKCE in the app; if it has none: latchkey clients update NAME --no-pkce",
+  ],
+  [
+    "invalid_request",
+    "code_challenge_method",
     "The parameter code_challenge_method must be S256, and come with code_challenge.",
     ({ app }) =>
       app.has("code_challenge")
@@ -92,26 +111,31 @@ const rows: readonly Row[] = [
   ],
   [
     "invalid_request",
+    "code_challenge",
     "The parameter code_challenge must have 43 characters of base64url.",
     ({ app }) => !challenges.test(app.get("code_challenge") ?? "x".repeat(43)),
   ],
   [
     "invalid_request",
+    "nonce",
     `The parameter nonce may have at most ${requestLimits.nonce} characters.`,
     isLonger("nonce", requestLimits.nonce),
   ],
   [
     "invalid_request",
+    "login_hint",
     `The parameter login_hint may have at most ${requestLimits.loginHint} characters.`,
     isLonger("login_hint", requestLimits.loginHint),
   ],
   [
     "invalid_request",
+    "prompt",
     `The parameter prompt may have the values ${prompts.join(", ")}.`,
     ({ app }) => !wordsOf(app.get("prompt")).every(isPrompt),
   ],
   [
     "invalid_request",
+    "prompt",
     "The value none of the parameter prompt must be alone.",
     ({ app }) => {
       const words = new Set(wordsOf(app.get("prompt")));
@@ -120,16 +144,19 @@ const rows: readonly Row[] = [
   ],
   [
     "invalid_request",
+    "max_age",
     "The parameter max_age must be a number of seconds.",
     ({ app }) => !/^\d{1,9}$/.test(app.get("max_age") ?? "0"),
   ],
   [
     "invalid_request",
+    "scope",
     `The parameter scope may have at most ${requestLimits.scope} characters.`,
     isLonger("scope", requestLimits.scope),
   ],
   [
     "invalid_scope",
+    "scope",
     "The client may have none of the scopes. Send openid, for example.",
     ({ scopes }) => scopes.length === 0,
   ],
@@ -148,10 +175,13 @@ export function validateRequest(
   const scopes = scopesFor(app.get("scope"), client, access);
   if (length > requestLimits.query) {
     const description = `The query may have at most ${requestLimits.query} characters. Push the request instead.`;
-    return { error: "invalid_request", description };
+    return { error: "invalid_request", description, parameter: "query" };
   }
-  const [error, description] = rows.find(([, , isWrong]) => isWrong({ app, client, scopes })) ?? [];
-  if (error !== undefined && description !== undefined) return { error, description };
+  const wrong = rows.find(([, , , isWrong]) => isWrong({ app, client, scopes }));
+  if (wrong) {
+    const [error, parameter, description, , hint] = wrong;
+    return { error, description, parameter, hint };
+  }
   const maxAge = app.get("max_age");
   // The values are in the order in which the app prefers them.
   const [acr] = wordsOf(app.get("acr_values")).filter((one) => /^aal[12]$/.test(one));

@@ -37,6 +37,7 @@ export const providerEvents = {
   },
   authorization_denied: {
     outcome: "failure",
+    logsRepetitions: true,
     stored: true,
     detail: ["by"],
     words: "Was not logged in to an app",
@@ -44,6 +45,21 @@ export const providerEvents = {
       authorizations: ({ detail }): AuthorizationOutcome =>
         detail?.["by"] === "role" ? "access_denied" : "denied",
     },
+  },
+  /** The app has to change. `latchkey clients show` reads the newest one. */
+  authorization_refused: {
+    outcome: "failure",
+    logsRepetitions: true,
+    stored: true,
+    detail: ["code", "parameter", "reason", "hint"],
+    words: "Sent a user with a request that has an error",
+  },
+  /** The app wanted no page. It asks again with one, so the table would only fill. */
+  authorization_interrupted: {
+    outcome: "failure",
+    stored: false,
+    detail: ["code", "reason"],
+    words: "Could not be logged in to an app without a page",
   },
   authorization_stopped: {
     outcome: "failure",

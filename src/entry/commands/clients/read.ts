@@ -7,6 +7,7 @@ import { publicClient } from "../../../http/admin/answers.ts";
 import { noteWithoutKey } from "../doctor/keys.ts";
 import type { Terminal } from "../terminal.ts";
 import { NotDone } from "../users/not-done.ts";
+import { lastRefused } from "../../../core/provider/request/last-refused.ts";
 import { findByName, withClients } from "./registry.ts";
 import { lineOfClient, linesOfClient } from "./text.ts";
 
@@ -34,9 +35,13 @@ export function addReading(clients: Command, { configure, print, note }: Termina
     .argument("<name>", "name or client_id of the client")
     .option("--json", "print JSON")
     .action(async (name: string, { json }: { json?: true }) => {
-      const client = await withClients(await configure(), (registry) => findByName(registry, name));
-      if (json) print(JSON.stringify(publicClient(client), undefined, 2));
-      else for (const line of linesOfClient(client)) print(line);
+      const [client, refused] = await withClients(await configure(), async (registry, _, store) => {
+        const found = await findByName(registry, name);
+        return [found, await lastRefused({ store }, found)] as const;
+      });
+      const shown = { ...publicClient(client), last_refused_request: refused ?? null };
+      if (json) print(JSON.stringify(shown, undefined, 2));
+      else for (const line of linesOfClient(client, refused)) print(line);
     });
 
   clients

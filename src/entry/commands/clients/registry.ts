@@ -1,4 +1,4 @@
-import type { AuditTrail } from "../../../core/audit/ports.ts";
+import type { AuditStore, AuditTrail } from "../../../core/audit/ports.ts";
 import type { Client } from "../../../core/clients/model.ts";
 import type { ClientRegistry } from "../../../core/clients/ports.ts";
 import { isId } from "../../../core/ids.ts";
@@ -12,13 +12,13 @@ import { commandLog, commandTrail } from "../users/trail.ts";
 /** Opens the registry of clients for one command. Throws ConfigError through the MySQL proxy. */
 export async function withClients<T>(
   { config }: { readonly config: Config },
-  work: (clients: ClientRegistry, audit: AuditTrail) => Promise<T>,
+  work: (clients: ClientRegistry, audit: AuditTrail, store: AuditStore) => Promise<T>,
 ): Promise<T> {
   const log = commandLog(config);
   const { clients, store, close } = await openDatabase(config.database, log);
   const audit = await commandTrail(store, log, config);
   try {
-    if (clients) return await work(clients, audit);
+    if (clients) return await work(clients, audit, store);
     throw new ConfigError(
       "MYSQL_HOST or DATABASE_URL is required: clients cannot be managed through the MySQL proxy",
     );

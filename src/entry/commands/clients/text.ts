@@ -1,5 +1,6 @@
 import { isPublic } from "../../../core/clients/authenticate.ts";
 import { wordsIn, type Client } from "../../../core/clients/model.ts";
+import type { LastRefused } from "../../../core/provider/request/last-refused.ts";
 import { shown, timeOf } from "../users/text.ts";
 
 const dayOf = (time: number): string => new Date(time).toISOString().slice(0, 10);
@@ -12,8 +13,12 @@ export function lineOfClient(client: Client): string {
   return `${id}  ${state}  ${dayOf(createdAt)}  ${name}  ${what}`;
 }
 
+/** When a request of an app had an error, which one, and what to do. */
+const textOf = ({ at, code, parameter, hint }: LastRefused): string =>
+  [at, code, parameter, hint && `(${hint})`].filter(Boolean).join(" ");
+
 /** The facts about a client, one a line. */
-export function linesOfClient(client: Client): string[] {
+export function linesOfClient(client: Client, refused?: LastRefused): string[] {
   const { previousSecretUntil: until, revokedAt } = client;
   const facts: readonly (readonly [string, string])[] = [
     ["id", client.id],
@@ -33,5 +38,6 @@ export function linesOfClient(client: Client): string[] {
     ...(until === null ? [] : [["old secret until", timeOf(until)] as const]),
     ["revoked", revokedAt === null ? "never" : timeOf(revokedAt)],
   ];
-  return facts.map(([name, fact]) => `${name.padEnd(18)}${shown(fact)}`);
+  const lines = facts.map(([name, fact]) => `${name.padEnd(18)}${shown(fact)}`);
+  return refused ? [...lines, `last refused request: ${shown(textOf(refused))}`] : lines;
 }

@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { hour, minute, second } from "../../../../src/core/ground/time.ts";
 import { randomId } from "../../../../src/core/ids.ts";
+import { lastRefused } from "../../../../src/core/provider/request/last-refused.ts";
 import { systemRandom } from "../../../../src/drivers/system.ts";
+import { linesOfClient } from "../../../../src/entry/commands/clients/text.ts";
 import { ann, openBackend, type Backend, type Server } from "../../support/backend.ts";
 import { firstParty, recording } from "../../support/clients.ts";
 import { refusal } from "../../support/refusal.ts";
@@ -215,7 +217,8 @@ describe("a request of an app", () => {
     expect(told("authorization_granted")).toHaveLength(1);
     const closed = queryOf({ firstParty: 1, allowedRoles: "admin" });
     for (const _ of ["first", "second"]) await visit(closed, refreshToken);
-    expect(told("authorization_denied")).toEqual([{ by: "role" }]);
+    // The log has each, and the table one in an hour.
+    expect(told("authorization_denied")).toEqual([{ by: "role" }, { by: "role" }]);
     const query = queryOf();
     const { proof = "" } = await shown(query, refreshToken);
     const session = await server.auth.browser.sessionOf(refreshToken);
@@ -230,10 +233,64 @@ describe("a request of an app", () => {
       login: session,
       ...decision,
     });
-    expect(told("authorization_denied")).toEqual([{ by: "role" }, { by: "user" }]);
+    const by = ["role", "role", "user"].map((one) => ({ by: one }));
+    expect(told("authorization_denied")).toEqual(by);
     await server.ports.audit.flush();
     const stored = backend.sql("SELECT event FROM audit WHERE event LIKE 'authorization%'");
     expect(stored).toHaveLength(2);
+  });
+
+  it("realworld 4: that has an error says so in the log each time, with a hint, and once a minute in the table", async () => {
+    const query = queryOf({}, { code_challenge: "" });
+    const id = String(new URLSearchParams(query).get("client_id"));
+    const refused = {
+      code: "invalid_request",
+      parameter: "code_challenge",
+      reason: "The parameter code_challenge is missing. The client must use PKCE with S256.",
+      hint: "turn on PKCE in the app; if it has none: latchkey clients update NAME --no-pkce",
+    };
+    const times = ["first", "again"];
+    for (const _ of times) {
+      const { searchParams } = await visit(query);
+      expect(searchParams.get("error_description")).toBe(refused.reason);
+      expect(String(searchParams)).not.toContain("no-pkce");
+    }
+    expect(told("authorization_refused")).toEqual(times.map(() => refused));
+    const [line] = server.events.filter(({ event }) => event === "authorization_refused");
+    expect(line?.fields).toMatchObject({ client: id, outcome: "failure" });
+    const last = () => lastRefused(server.ports, { id });
+    const at = new Date(backend.now).toISOString();
+    await server.ports.audit.flush();
+    expect(backend.sql("SELECT 1 FROM audit WHERE subject_id = ?", id)).toHaveLength(1);
+    expect(await last()).toEqual({ at, ...refused });
+    const found = await server.ports.store.findClient(id);
+    expect(linesOfClient(found ?? expect.fail(), await last())).toContain(
+      `last refused request: ${at} invalid_request code_challenge (${refused.hint})`,
+    );
+    backend.now += minute;
+    await visit(query.replace("response_type=code", "response_type=token"));
+    await server.ports.audit.flush();
+    expect(await last()).toMatchObject({
+      code: "unsupported_response_type",
+      parameter: "response_type",
+    });
+  });
+
+  it("realworld 4: that wants no page, and needs one, is in the log and not in the table", async () => {
+    const query = queryOf({}, { prompt: "none" });
+    await visit(query);
+    expect(told("authorization_interrupted")).toEqual([
+      { code: "login_required", reason: "The user must log in." },
+    ]);
+    await server.ports.audit.flush();
+    expect(backend.sql("SELECT 1 FROM audit WHERE event LIKE 'authorization%'")).toEqual([]);
+  });
+
+  it("realworld 4: with a redirect URI that is not registered has a hint in the log", async () => {
+    const query = queryOf({}, { redirect_uri: "https://evil.example/" });
+    const id = new URLSearchParams(query).get("client_id");
+    const hint = `compare the redirect URIs: latchkey clients show ${id}`;
+    expect(await refusal(visit(query))).toMatchObject({ hint });
   });
 
   it("says that the token of a session is due once it is a day old", async () => {
