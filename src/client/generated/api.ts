@@ -2437,36 +2437,10 @@ export interface components {
             /** @enum {boolean} */
             authorization_response_iss_parameter_supported?: true;
             subject_types_supported?: "public"[];
-            /**
-             * @example [
-             *       "RS256"
-             *     ]
-             */
             id_token_signing_alg_values_supported?: string[];
-            claim_types_supported?: "normal"[];
-            /**
-             * @example [
-             *       "sub",
-             *       "name"
-             *     ]
-             */
+            claim_types_supported?: string[];
             claims_supported?: string[];
-            /**
-             * @example [
-             *       "en",
-             *       "de"
-             *     ]
-             */
             ui_locales_supported?: string[];
-            /**
-             * @example [
-             *       "none",
-             *       "login",
-             *       "consent",
-             *       "select_account",
-             *       "create"
-             *     ]
-             */
             prompt_values_supported?: string[];
             /** @enum {boolean} */
             claims_parameter_supported?: false;
@@ -2485,7 +2459,7 @@ export interface components {
             revocation_endpoint_auth_methods_supported: ("none" | "client_secret_basic" | "client_secret_post")[];
             introspection_endpoint_auth_methods_supported: ("none" | "client_secret_basic" | "client_secret_post")[];
             /**
-             * @description For new passwords, in characters. Like the next member, an extension of Latchkey.
+             * @description Characters of a new password. Like the next member, an extension of Latchkey.
              * @example 8
              */
             password_min_length: number;
@@ -2504,7 +2478,7 @@ export interface components {
              * @enum {boolean}
              */
             passkey_sign_up?: true;
-            /** @description The other providers at which users can log in. `confirms`: a login there can re-authenticate a user. An extension of Latchkey. */
+            /** @description Other providers at which users can log in. `confirms`: a login there can re-authenticate a user. An extension of Latchkey. */
             upstream_providers?: {
                 id: string;
                 name: string;
@@ -2512,7 +2486,7 @@ export interface components {
                 /** @enum {boolean} */
                 confirms?: true;
             }[];
-            /** @description The attributes of accounts as a JSON Schema, if the operator has any. An extension of Latchkey. */
+            /** @description The attributes of accounts as a JSON Schema. An extension of Latchkey. */
             attributes_schema?: {
                 [key: string]: unknown;
             };
