@@ -42,7 +42,8 @@ export interface Latchkey {
   wellKnown(request: Request, bindings?: unknown): Promise<Response>;
   /**
    * The user of the request's access token, or else of its session cookie; null for nobody. Undefined if the request cannot tell: the
-   * browser has a session, and withheld its cookie, for example because the visitor comes from another site. Never throws for a bad token.
+   * browser has a session, and withheld its cookie, for example because the visitor comes from another site. Or the method is not GET, HEAD
+   * or OPTIONS, and the request does not come from an own page that sends `X-Latchkey: 1`. Never throws for a bad token.
    */
   userOf(request: Request): Promise<User | null | undefined>;
   /**
@@ -68,9 +69,10 @@ export async function createLatchkey(options: LatchkeyOptions = {}): Promise<Lat
     readFileSync(path, encoding),
   );
   const log = standardLog(config.log.level);
-  const { keptKey, ...drivers } = await chooseDrivers(config, log);
-  if (keptKey)
-    log.info(keptKey.made ? "secret_key_made" : "secret_key_read", { file: keptKey.file });
+  const notes = notesBeside(config.log.level);
+  const { keptKey, ...drivers } = await chooseDrivers(config, log, { notes });
+  if (keptKey?.made) notes.info("secret_key_made", { file: keptKey.file });
+  else if (keptKey) log.info("secret_key_read", { file: keptKey.file });
   const { clientAddress } = options;
   const { fetch, wellKnown, peerAddress, closing } = mounted(
     config.policy.issuer,
@@ -114,7 +116,21 @@ export async function createLatchkey(options: LatchkeyOptions = {}): Promise<Lat
   };
 }
 
-const standardLog = (level: "info" | "warn" | "error" | "silent"): Log =>
+type Level = "info" | "warn" | "error" | "silent";
+
+/**
+ * What a developer has to see in the output of the own server, which has only warnings of the log: the links of emails that are files, and
+ * that a key was made. Production has neither.
+ */
+const notesBeside = (level: Level): Log =>
+  createLog({
+    level: level === "warn" ? "info" : level,
+    pretty: true,
+    write: (line) => void process.stdout.write(line),
+    clock: systemClock,
+  });
+
+const standardLog = (level: Level): Log =>
   createLog({
     level,
     pretty: process.stdout.isTTY,

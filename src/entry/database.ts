@@ -13,6 +13,7 @@ import type { Store } from "../core/ports.ts";
 import { nodeCrypto } from "../drivers/crypto/node-crypto.ts";
 import { makePrivateFolder } from "../drivers/crypto/private-folder.ts";
 import { readSqliteFault, SqliteFault } from "../drivers/sqlite/errors.ts";
+import { hasDatabaseFile } from "../drivers/sqlite/file.ts";
 import { openWebPost } from "../drivers/post/post.ts";
 import type { OnStatement } from "../drivers/store/statements/watched.ts";
 import { createTraces, type Traces } from "../drivers/traces.ts";
@@ -81,17 +82,18 @@ export async function openDatabase(
       return { kind, ...openMySql(config.options, onStatement) };
     }
     default:
-      prepareFolder(config);
+      await prepareFile(config);
       return { kind, ...(await openEmbedded(config, onStatement)) };
   }
 }
 
 /**
- * Makes sure that the folder of the embedded database exists, and logs that a folder other than the default one was created. Throws
- * ConfigError if it cannot be created or had to exist.
+ * Makes sure that the embedded database can be opened or created: creates its folder, and logs that a folder other than the default one
+ * was created. Throws ConfigError if the file is no database, or if the folder cannot be created or had to exist.
  */
-export function prepareFolder(config: SqliteConfig, log?: Log): void {
+export async function prepareFile(config: SqliteConfig, log?: Log): Promise<void> {
   const { file, requiresFolder } = config;
+  if (await hasDatabase(config)) return;
   const folder = dirname(file);
   if (existsSync(folder)) return;
   if (requiresFolder) {
@@ -105,6 +107,12 @@ export function prepareFolder(config: SqliteConfig, log?: Log): void {
   }
   if (!isInDefaultFolder(file)) log?.info("data_folder_created", { folder });
 }
+
+/** Whether the file of the embedded database exists. Throws ConfigError if it is no database. */
+export const hasDatabase = (config: SqliteConfig): Promise<boolean> =>
+  hasDatabaseFile(config.file).catch((error: unknown) => {
+    throw new ConfigError(databaseTrouble(config, error), { cause: error });
+  });
 
 async function openEmbedded(config: SqliteConfig, onStatement: OnStatement | undefined) {
   const { openSqlite } = await import("../drivers/sqlite/sqlite.ts").catch(() => {

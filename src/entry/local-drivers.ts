@@ -15,7 +15,7 @@ import type { DatabaseConfig } from "./config/database/database.ts";
 import type { OidcKeysConfig } from "./config/keys/oidc-keys.ts";
 import { databaseTrouble } from "./config/database/trouble.ts";
 import type { KeysConfig } from "./config/keys/keys.ts";
-import { openDatabase, prepareFolder, type Database } from "./database.ts";
+import { openDatabase, prepareFile, type Database } from "./database.ts";
 import { localHasher } from "./hashing/local.ts";
 import { localKey, type LocalKey } from "./local-key.ts";
 import { openMailSender } from "./mail/sender.ts";
@@ -29,14 +29,20 @@ export interface LocalDrivers extends Drivers {
   readonly keptKey: Pick<LocalKey, "file" | "made"> | undefined;
 }
 
+interface ForDrivers {
+  readonly metrics?: Metrics | undefined;
+  /** Hears of the emails that a development server writes to files. Default: the log. */
+  readonly notes?: Log;
+}
+
 /** Chooses the drivers of Node and Bun. Throws ConfigError when the key or the embedded database cannot be used. */
 export async function chooseDrivers(
   config: Config,
   log: Log,
-  metrics?: Metrics,
+  { metrics, notes = log }: ForDrivers = {},
 ): Promise<LocalDrivers> {
   const { keys, hashing } = config;
-  if (config.database.kind === "sqlite") prepareFolder(config.database, log);
+  if (config.database.kind === "sqlite") await prepareFile(config.database, log);
   const { source, kept } = await readSigningKey(keys, config.database);
   const database = await openDatabase(config.database, log, metrics?.observeStatement);
   return {
@@ -45,7 +51,7 @@ export async function chooseDrivers(
     keepOidcKey: oidcKeeper(config.oidcKeys, log),
     createHmac: nodeCrypto.createHmac,
     database: { ...database, store: watchPurges(database.store, metrics) },
-    mailSender: await openMailSender(config.mail, log),
+    mailSender: await openMailSender(config.mail, notes),
     hasher: await localHasher(hashing, metrics),
     commonPasswords: createCommonPasswords(installedList),
     docsAsset: swaggerAsset,

@@ -43,6 +43,56 @@ it("close() runs the work that waits after answers at once, and loses no mail", 
   expect(Number(waiting?.["n"]) + sent.length).toBe(people.length);
 });
 
+describe("in development", () => {
+  /** What a server prints at its first start, and when it sends an email. */
+  async function printedWith(env: Readonly<Record<string, string>>): Promise<string> {
+    const lines: string[] = [];
+    const spy = vi.spyOn(process.stdout, "write").mockImplementation((line) => {
+      lines.push(String(line));
+      return true;
+    });
+    onTestFinished(() => spy.mockRestore());
+    const sqlite = join(await scratchFolder(), "latchkey.db");
+    const latchkey = await createLatchkey({
+      database: { sqlite },
+      env: { BCRYPT_COST: "10", ...env },
+    });
+    const post = (path: string, body: object) =>
+      latchkey.fetch(
+        new Request(`http://localhost:3000${path}`, {
+          method: "POST",
+          headers: { "Content-Type": "application/json" },
+          body: JSON.stringify(body),
+        }),
+      );
+    const username = "ann";
+    const password = secret("correct horse battery of ann, who forgets it");
+    await post("/authenticate/register", { username, password, email: "a@example.com", name: "A" });
+    await post("/authenticate/password/forgot", { username });
+    await latchkey.close();
+    const again = await createLatchkey({ database: { sqlite }, env });
+    if (!["silent", "error"].includes(env["LOG_LEVEL"] ?? "")) {
+      await expect.poll(() => lines.join("")).toContain("mail_written");
+    }
+    await again.close();
+    return lines.join("");
+  }
+
+  it("F8: prints a line with the link of each email, and one of the key that it made, beside warnings of the log", async () => {
+    const printed = (await printedWith({})).trim().split("\n");
+    expect(printed).toEqual([
+      expect.stringMatching(/^[\d:.]+ info {2}secret_key_made file=\S+secret-key-hs256$/),
+      expect.stringMatching(
+        /^[\d:.]+ info {2}mail_written file=\S+\.eml subject="Reset .*" link="http:\/\/localhost:3000\/app\/reset#token=/,
+      ),
+    ]);
+    expect(await printedWith({ LOG_LEVEL: "error" })).toBe("");
+    const all = await printedWith({ LOG_LEVEL: "info" });
+    expect(all).toContain('"event":"request"');
+    expect(all.split("mail_written")).toHaveLength(2);
+  });
+});
+
 it("reads the variables of the process, unless env is given", async () => {
   vi.stubEnv("LATCHKEY_MFA", "x");
   onTestFinished(() => void vi.unstubAllEnvs());

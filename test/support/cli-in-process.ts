@@ -7,7 +7,12 @@ import { addEmailCommands } from "../../src/entry/commands/emails.ts";
 import { addKeyCommands } from "../../src/entry/commands/keys.ts";
 import { addOutboxCommands } from "../../src/entry/commands/outbox.ts";
 import { addSessionCommands } from "../../src/entry/commands/sessions.ts";
-import { exitCodeOf, explain, type Terminal } from "../../src/entry/commands/terminal.ts";
+import {
+  exitCodeOf,
+  explain,
+  requireDatabase,
+  type Terminal,
+} from "../../src/entry/commands/terminal.ts";
 import { addUserCommands } from "../../src/entry/commands/users/users.ts";
 import { readConfig, type Config } from "../../src/entry/config/config.ts";
 import { createLog } from "../../src/drivers/log.ts";
@@ -52,8 +57,9 @@ export async function latchkeyInProcess(
   let [stdout, stderr, code] = ["", "", 0];
   let config: Config | undefined;
   const group = groupOf(name, {
-    async configure() {
+    async configure(needs = "database") {
       config = readConfig({ ...env, LOG_LEVEL: "silent" }, (path) => readFileSync(path, "utf8"));
+      if (needs === "database") await requireDatabase(config);
       return { config, log };
     },
     print: (line) => void (stdout += `${line}\n`),

@@ -22,6 +22,8 @@ export const sqliteTroubles: Readonly<Partial<Record<string, Trouble>>> = {
   EROFS: readOnly,
   SQLITE_READONLY: readOnly,
   EISDIR: ["it is a folder", elsewhere],
+  NO_FILE: ["it is not a regular file", elsewhere],
+  ETIMEDOUT: ["the disk does not respond", `Check the disk or its network. ${elsewhere}`],
   ENOTDIR: ["a part of its path is not a folder", elsewhere],
   EEXIST: ["a part of its path is not a folder", elsewhere],
   NO_FOLDER: [

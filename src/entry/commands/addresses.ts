@@ -1,3 +1,5 @@
+import type { AppOptions } from "../../http/options.ts";
+import type { Config } from "../config/config.ts";
 import type { DatabaseConfig } from "../config/database/database.ts";
 import { isLoopback } from "../config/network.ts";
 
@@ -19,6 +21,25 @@ export interface Listening {
   readonly app: string | undefined;
   readonly docs: string | undefined;
   readonly database: DatabaseConfig["kind"];
+}
+
+/** What a server says once it listens at a URL. The sources of a checkout have no pages before they are built. */
+export async function listeningOf(
+  { http, database }: ListeningConfig,
+  { appFile }: Pick<AppOptions, "appFile">,
+): Promise<(url: string) => Listening> {
+  const hasPages = http.app && (await appFile("index.html")) !== undefined;
+  return (url) => ({
+    url,
+    app: hasPages ? `${url}/app` : undefined,
+    docs: http.docs ? `${url}/docs` : undefined,
+    database: database.kind,
+  });
+}
+
+interface ListeningConfig {
+  readonly http: Pick<Config["http"], "app" | "docs">;
+  readonly database: Pick<DatabaseConfig, "kind">;
 }
 
 /** The same as lines for a person at a terminal. */

@@ -13,8 +13,16 @@ import type { ReadFile } from "../config/variables/reader.ts";
 import { keepRunning } from "../runtimes/processes.ts";
 import type { ServerRuntime } from "../runtimes/server.ts";
 import version from "../version.ts";
-import { databaseLine, exitCodeOf, explain, renamedCommand, type Terminal } from "./terminal.ts";
+import {
+  databaseLine,
+  endWith,
+  explain,
+  renamedCommand,
+  requireDatabase,
+  type Terminal,
+} from "./terminal.ts";
 import type { AuditOptions } from "./audit.ts";
+import { proxyHelp } from "./proxy-help.ts";
 
 // Keeps compiled code for the next start. Only those who may write beside the build can change it, and they may change the
 // build as well. Node 20 has no such cache, and that of Bun takes 5 MB of memory.
@@ -26,17 +34,6 @@ if (import.meta.url.endsWith("/dist/entry/cli.js") && !process.versions["bun"]) 
 
 /** Tells a process that it shares its port with others, and which of them it is. */
 const shareOption = "--share-port";
-
-const proxyHelp = `
-The proxy reads MYSQL_HOST, MYSQL_DATABASE, MYSQL_USER, MYSQL_PASSWORD (or DATABASE_URL), MYSQL_PROXY_KEY and
-MYSQL_PROXY_PREVIOUS_KEY. Generate a key with: latchkey keys generate --proxy. The MySQL user needs only SELECT, INSERT,
-UPDATE and DELETE. The proxy listens on PROXY_HOST (127.0.0.1) and PROXY_PORT (3001). Put a server that
-terminates https in front of it. With MYSQL_PROXY_ADMIN=on it also runs the statements of the admin API.
-
-  POST /v1/execute     runs one of Latchkey's own statements; the request must be signed
-  GET  /health/live    the process runs
-  GET  /health/ready   the database responds
-`;
 
 const [, , commandName = ""] = process.argv;
 const isServing = ["serve", "proxy"].includes(commandName);
@@ -95,7 +92,7 @@ const logFor = ({ log: { level } }: { readonly log: LogConfig }) => {
 /** The configuration of the command. Undefined until it is read. */
 let configured: Config | undefined;
 
-const configure = async () => {
+const configure: Terminal["configure"] = async (needs = "database") => {
   // First, because the file may read variables.
   loadEnvFile();
   const own = await loadConfigFile(process.cwd());
@@ -108,6 +105,7 @@ const configure = async () => {
     return readConfig(environment, readFile, own, { names, defaults, ofEnvFile });
   });
   configured = config;
+  if (needs === "database") await requireDatabase(config);
   return { config, log: logFor(config) };
 };
 
@@ -123,7 +121,7 @@ latchkey
   .addOption(new Option(`${shareOption} <number>`).argParser(Number).hideHelp())
   .action(async ({ sharePort: number }: { sharePort?: number }) => {
     const shared = number !== undefined;
-    const { config, log } = await configure();
+    const { config, log } = await configure("no database");
     const { processes, port } = config.listen;
     if (processes > 1 && !shared) {
       if (!process.versions["bun"]) {
@@ -157,7 +155,7 @@ latchkey
   .command("migrate")
   .description("bring the schema of the database up to date")
   .action(async () => {
-    const { config, log } = await configure();
+    const { config, log } = await configure("no database");
     note(databaseLine(config));
     const { migrateDatabase } = await import("../database.ts");
     await migrateDatabase(config.database, log);
@@ -235,7 +233,7 @@ latchkey
   .command("doctor")
   .description("check the configuration, database and providers; exit with 1 if something is bad")
   .action(async () => {
-    const { config, log } = await configure();
+    const { config, log } = await configure("no database");
     const { doctor } = await import("./doctor/doctor.ts");
     if (!(await doctor(config, log, print))) process.exitCode = 1;
   });
@@ -246,5 +244,5 @@ try {
   await latchkey.parseAsync();
 } catch (error) {
   process.stderr.write(`${await explain(error, configured)}\n`);
-  process.exitCode = exitCodeOf(error);
+  endWith(error);
 }

@@ -20,7 +20,7 @@ export function addEmailCommands(emails: Command, { configure, print }: Terminal
       "write every email in every language, as text and as HTML in the light and dark look",
     )
     .action(async (folder: string) => {
-      const { config } = await configure();
+      const { config } = await configure("no database");
       const previews = await previewMails(config.policy, systemClock());
       for (const { language, kind, message } of previews) {
         const at = join(folder, language);

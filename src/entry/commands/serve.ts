@@ -11,7 +11,7 @@ import { openMetrics, serveMetrics } from "../metrics/serve.ts";
 import { manageLifetime } from "../runtimes/lifetime.ts";
 import { purgeHourly } from "../afterwork/purge-hourly.ts";
 import { listenAt, type ServerRuntime } from "../runtimes/server.ts";
-import { listeningLines, localUrl } from "./addresses.ts";
+import { listeningLines, listeningOf, localUrl } from "./addresses.ts";
 
 const variables = { host: "HOST", port: "PORT" } as const;
 
@@ -44,24 +44,20 @@ export async function serve(
   let draining = false;
   const { createResponse, peerAddress } = runtime;
   const metrics = await openMetrics(config);
-  const { keptKey, ...drivers } = await chooseDrivers(config, log, metrics);
+  const { keptKey, ...drivers } = await chooseDrivers(config, log, { metrics });
   const { database } = drivers;
   const afterwork = createAfterwork({ log, longest: config.backgroundDelay, gathers: true });
   const listener = { createResponse, peerAddress, isDraining: () => draining, afterwork };
   const { app, auth } = await createServerApp(config, { ...drivers, ...listener }, metrics);
 
+  const listeningAt = await listeningOf(config, drivers);
   const { host, port } = config.listen;
   const address = { host, port, shared, frequent: [verifyPath] };
   const server = await listenAt(runtime, variables, app.fetch, address, log);
   const url = localUrl(host, server.port);
-  const listening = {
-    url,
-    app: config.http.app ? `${url}/app` : undefined,
-    docs: config.http.docs ? `${url}/docs` : undefined,
-    database: database.kind,
-  };
+  const listening = listeningAt(url);
   if (print) listeningLines(listening).forEach(print);
-  else log.info("listening", listening);
+  else log.info("listening", { ...listening });
   const metricsServer =
     metrics && (await serveMetrics(config, runtime, metrics, { database, auth }, number, log));
   if (metricsServer) log.info("metrics_listening", { url: metricsServer.url });

@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { Failure } from "../../core/failures.ts";
 import type { Log } from "../../core/system.ts";
 import { codeOf, ConfigError, exitConfig, StartError } from "../config/config-error.ts";
@@ -8,11 +9,24 @@ import { shown } from "./users/text.ts";
 
 /** The parts of the command line that the commands use. */
 export interface Terminal {
-  configure(): Promise<{ readonly config: Config; readonly log: Log }>;
+  /** Reads the configuration. Throws NotDone if the command needs a database that exists, and the file of SQLite does not. */
+  configure(
+    needs?: "database" | "no database",
+  ): Promise<{ readonly config: Config; readonly log: Log }>;
   /** Writes a line of the result to stdout. */
   print(line: string): void;
   /** Writes a line for the operator to stderr. */
   note(line: string): void;
+}
+
+/** Throws NotDone if the file of an embedded database does not exist. A command would create it, and show or change nothing. */
+export async function requireDatabase({ database }: Pick<Config, "database">): Promise<void> {
+  if (database.kind !== "sqlite") return;
+  const { hasDatabase } = await import("../database.ts");
+  if (await hasDatabase(database)) return;
+  throw new NotDone(
+    `No database at ${shown(resolve(database.file))}. Run the command in the folder of your server, or set SQLITE_FILE or the option database.`,
+  );
 }
 
 /** The line by which a command that changes data says which database it changes. */
@@ -70,3 +84,12 @@ export async function explain(
 /** The exit code of a command that such an error ended. */
 export const exitCodeOf = (error: unknown): number =>
   error instanceof ConfigError ? exitConfig : 1;
+
+/** Ends the process after an error that was told. */
+export function endWith(error: unknown): void {
+  process.exitCode = exitCodeOf(error);
+  // A thread of Node still waits for the disk of SQLite, and would keep the process from ending.
+  if (error instanceof ConfigError && codeOf(error) === "ETIMEDOUT") {
+    process.kill(process.pid, "SIGKILL");
+  }
+}

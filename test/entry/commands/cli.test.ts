@@ -35,6 +35,24 @@ const mysqlAway = async () => ({
 });
 
 describe.concurrent("the command line", () => {
+  it.skipIf(process.platform !== "linux")(
+    "F14: writes no line of the log among its words in a terminal",
+    async () => {
+      const folder = await scratchFolder();
+      const line = [...commands.node.flat(), "users", "create", "ann@example.com", "--send-link"];
+      const { stdout } = await promisify(execFile)(
+        "script",
+        ["--quiet", "--return", "--command", line.map((one) => `'${one}'`).join(" "), "/dev/null"],
+        { cwd: folder, env: { ...process.env, BCRYPT_COST: "10" } },
+      );
+      expect(stdout.replaceAll("\r", "").trim().split("\n")).toEqual([
+        expect.stringMatching(/^Database: SQLite /),
+        expect.stringMatching(/^The account ann was created/),
+        "A running server sends the link within ten seconds.",
+      ]);
+    },
+  );
+
   it.each([
     [[], ["serve", "migrate", "keys", "doctor"]],
     [["serve"], ["run the server"]],

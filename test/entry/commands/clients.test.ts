@@ -6,6 +6,7 @@ import { openSqlite } from "../../../src/drivers/sqlite/sqlite.ts";
 import { client } from "../../suite/store/records.ts";
 import { latchkey } from "../../support/cli.ts";
 import { proxiedDatabase } from "../../support/databases/databases.ts";
+import { createDatabase } from "../../support/databases/migrations.ts";
 import { scratchFolder } from "../../support/targets/http-target.ts";
 import { secret } from "../../support/secrets.ts";
 import { startServer } from "../../support/targets/server.ts";
@@ -253,7 +254,7 @@ describe("clients", () => {
   });
 
   it("are created by an SQL statement for databases that the command cannot reach", async () => {
-    await clients("list");
+    await createDatabase(cwd);
     const app = await clients(
       "create",
       "app on the edge",
@@ -317,6 +318,7 @@ describe("clients", () => {
     [["update", "nobody", "--roles"], "No active client has the name nobody."],
     [["test", "00000000-0000-4000-8000-000000000000"], "No client has the id 00000000"],
   ])("reject %j and give the reason", async (args, why) => {
+    await createDatabase(cwd);
     const { code, stdout, stderr } = await clients(...args);
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
     expect(stderr).toMatch(/^(?:Database: .+\n)?error: /);
@@ -334,7 +336,7 @@ describe("clients", () => {
 
 describe("purge", () => {
   it("deletes expired sessions and logs how many", async () => {
-    await clients("list");
+    await createDatabase(cwd);
     const database = new DatabaseSync(join(cwd, "data", "latchkey.db"), { timeout: 5000 });
     const now = Date.now();
     const insert = database.prepare(

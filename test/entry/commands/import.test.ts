@@ -11,6 +11,7 @@ import {
   migrateTestDatabase,
   proxiedDatabase,
 } from "../../support/databases/databases.ts";
+import { createDatabase } from "../../support/databases/migrations.ts";
 import { foreignVectors } from "../../support/foreign-hashes.ts";
 import { secret } from "../../support/secrets.ts";
 import { scratchFolder } from "../../support/targets/http-target.ts";
@@ -221,6 +222,7 @@ describe("users import", () => {
     [["export", "users.csv"], "The file cannot be created (EEXIST)"],
   ])("%j is refused with the reason", async (args, why) => {
     writeFileSync(join(cwd, "users.csv"), "");
+    await createDatabase(cwd);
     const { code, stdout, stderr } = await users({}, ...args);
     expect([code === 0, stdout]).toEqual([false, ""]);
     expect(stderr).toContain(why);

@@ -4,6 +4,7 @@ import { randomUUID } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { latchkey } from "../../support/cli.ts";
 import { proxiedDatabase } from "../../support/databases/databases.ts";
+import { createDatabase } from "../../support/databases/migrations.ts";
 import { startProvider, type Provider, type ProviderRequest } from "../../support/mail/provider.ts";
 import { startMailServer } from "../../support/mail/smtp.ts";
 import { cheapHashes, scratchFolder } from "../../support/targets/http-target.ts";
@@ -78,7 +79,7 @@ const isTo = ({ email }: { readonly email: string }, recipient?: string): boolea
 
 describe("the mails of servers", () => {
   it("are sent once by two processes on one database", async () => {
-    await outbox("list");
+    await createDatabase(cwd);
     const database = open();
     const waiting = Array.from({ length: 60 }, () => database.insert());
     await Promise.all([start(), start()]);
@@ -88,7 +89,7 @@ describe("the mails of servers", () => {
   });
 
   it("have the same Message-ID when a server is killed after sending and before deleting", async () => {
-    await outbox("list");
+    await createDatabase(cwd);
     const database = open();
     const { id } = database.insert();
     provider.hold();
@@ -111,7 +112,7 @@ describe("the mails of servers", () => {
   });
 
   it("are finished before a server ends after SIGTERM", async () => {
-    await outbox("list");
+    await createDatabase(cwd);
     const database = open();
     database.insert();
     provider.hold();
@@ -126,7 +127,7 @@ describe("the mails of servers", () => {
   });
 
   it("reach the others when the mail server rejects one address for good, and that one is given up and marked", async () => {
-    await outbox("list");
+    await createDatabase(cwd);
     const database = open();
     const [bad, good] = [database.insert(), database.insert()];
     const mails = await startMailServer();
@@ -148,7 +149,7 @@ describe("the mails of servers", () => {
 
 describe("outbox", () => {
   it("lists waiting mails, sends one again and deletes one", async () => {
-    await outbox("list");
+    await createDatabase(cwd);
     const database = open();
     const later = database.insert({ id: randomUUID(), dueAt: 4_102_444_800_000, tries: 3 });
     const dead = database.insert({
@@ -180,6 +181,7 @@ describe("outbox", () => {
   });
 
   it.each(["retry", "delete"])("%s says so when there is no such mail", async (command) => {
+    await createDatabase(cwd);
     for (const id of [randomUUID(), "x"]) {
       const { code, stdout, stderr } = await outbox(command, id);
       expect({ code, stdout }).toEqual({ code: 1, stdout: "" });

@@ -1,5 +1,6 @@
 import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { openSqlite } from "../../../src/drivers/sqlite/sqlite.ts";
 import { scratchFolder } from "../targets/http-target.ts";
 
 interface Journal {
@@ -55,4 +56,10 @@ export async function statementsOf(dialect: "mysql" | "sqlite"): Promise<string[
     entries.map(({ tag }) => readFile(join(all, `${tag}.sql`), "utf8")),
   );
   return texts.flatMap((text) => text.split("--> statement-breakpoint"));
+}
+
+/** Creates the database of a server in a folder, which commands expect there. */
+export async function createDatabase(cwd: string): Promise<void> {
+  const { close } = await openSqlite(join(cwd, "data", "latchkey.db"), "drizzle/sqlite");
+  await close();
 }

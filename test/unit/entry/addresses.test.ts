@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { listeningLines, localUrl } from "../../../src/entry/commands/addresses.ts";
+import { listeningLines, listeningOf, localUrl } from "../../../src/entry/commands/addresses.ts";
 
 describe("the URL of a listening server", () => {
   it.each([
@@ -14,6 +14,19 @@ describe("the URL of a listening server", () => {
   ])("on %s is %s", (host, url) => {
     expect(localUrl(host, 3000)).toBe(url);
   });
+});
+
+it("the pages have an address only if they are on and were built", async () => {
+  const url = "http://localhost:3000";
+  const addressIf = async (app: boolean, isBuilt: boolean) => {
+    const config = { http: { app, docs: false }, database: { kind: "sqlite" } } as const;
+    const file = { etag: "x", body: new Uint8Array() };
+    const appFile = async () => (isBuilt ? file : undefined);
+    return (await listeningOf(config, { appFile }))(url).app;
+  };
+  expect(await addressIf(true, true)).toBe(`${url}/app`);
+  expect(await addressIf(true, false)).toBeUndefined();
+  expect(await addressIf(false, true)).toBeUndefined();
 });
 
 describe("the lines for a terminal", () => {

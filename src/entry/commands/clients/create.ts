@@ -59,7 +59,7 @@ export function addCreation(clients: Command, { configure, print, note }: Termin
     .option("--sql", "print the INSERT statement instead of running it, for a database such as D1")
     .action(async (name: string, options: CreateOptions) => {
       const { public: isPublic, firstParty, sql, json } = options;
-      const { config, log } = await configure();
+      const { config, log } = await configure("no database");
       const access = createAccess(config.access, log);
       const settings = settingsIn(access, options);
       const rules = { access, policy: config.policy };

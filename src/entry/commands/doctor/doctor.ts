@@ -19,7 +19,7 @@ import { databaseName } from "../../config/database/name.ts";
 import { databaseTrouble } from "../../config/database/trouble.ts";
 import { isLoopback } from "../../config/network.ts";
 import { looksRandom } from "../../config/secrets.ts";
-import { openDatabase } from "../../database.ts";
+import { hasDatabase, openDatabase } from "../../database.ts";
 import { ignoredWords } from "../terminal.ts";
 import { checkApps, checkKeys } from "./keys.ts";
 import { checkAppUrl, checkBrand, type Finding } from "./pages.ts";
@@ -195,10 +195,10 @@ const mayCreate = ({ file, requiresFolder }: SqliteConfig): boolean =>
 async function checkDatabase(config: Config, log: Log): Promise<Finding[]> {
   const { database } = config;
   const name = shown(databaseName(database));
-  if (database.kind === "sqlite" && !existsSync(database.file) && mayCreate(database)) {
-    return [["note", `${name}: will be created when the server first starts`]];
-  }
   try {
+    if (database.kind === "sqlite" && !(await hasDatabase(database)) && mayCreate(database)) {
+      return [["note", `${name}: will be created when the server first starts`]];
+    }
     const { store, factors, imports, close } = await openDatabase(database, log);
     try {
       await store.ping();

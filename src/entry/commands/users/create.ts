@@ -51,7 +51,8 @@ export function addReadingCommands(users: Command, terminal: Terminal): void {
     .option(...jsonOption)
     .action(async (email: string, options: CreateOptions) => {
       const password = await chosenPassword(options);
-      await changing(terminal, async (operator) => {
+      const configure = () => terminal.configure("no database");
+      await changing({ ...terminal, configure }, async (operator) => {
         const { username, name, role, verified = false, json } = options;
         const wanted = { email, username, name, role, isEmailVerified: verified, password };
         requireDeclared(operator, role);

@@ -1,4 +1,5 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -164,6 +165,40 @@ describe("a command that cannot use a SQLite file", () => {
   it("says that it is not a SQLite database, and shows nothing of it", async () => {
     writeFileSync(join(cwd, "notes.txt"), "Tell-Tale ".repeat(100));
     await expectTrouble("notes.txt", "the file is not a SQLite database (SQLITE_NOTADB). Correct");
+    // No key either, which the server would create beside its database.
+    expect((await run({ SQLITE_FILE: "notes.txt", PORT: "0" }, "serve")).code).toBe(78);
+    expect(readdirSync(cwd).toSorted()).toEqual(["notes.txt", "users.jsonl"]);
+  });
+
+  it("says that it is no file, such as a pipe that nobody writes to, or that no folder can be there", async () => {
+    execFileSync("mkfifo", [join(cwd, "pipe")]);
+    const sentence =
+      "it is not a regular file (NO_FILE). Correct SQLITE_FILE or the option database.";
+    await expectTrouble("pipe", sentence, [["users", "list"], ["serve"]]);
+    const { code, stderr } = await run({ SQLITE_FILE: "/proc/x/latchkey.db" }, "serve");
+    expect(code).toBe(78);
+    expect(stderr).toContain(
+      "SQLite /proc/x/latchkey.db cannot be used: its folder cannot be created",
+    );
+  });
+
+  it("says that the disk does not respond, and ends", async () => {
+    const pipe = join(cwd, "never-written");
+    execFileSync("mkfifo", [pipe]);
+    // As a disk of the network that is away: the thread that reads the file never comes back.
+    writeFileSync(
+      join(cwd, "stuck.mjs"),
+      `import files from "node:fs/promises";
+      import { syncBuiltinESMExports } from "node:module";
+      const { open } = files;
+      files.stat = () => open(${JSON.stringify(pipe)});
+      syncBuiltinESMExports();`,
+    );
+    const env = { SQLITE_FILE: "away.db", NODE_OPTIONS: `--import=${join(cwd, "stuck.mjs")}` };
+    const { stderr } = await run(env, "users", "list");
+    expect(stderr).toContain(
+      `SQLite ${join(cwd, "away.db")} cannot be used: the disk does not respond (ETIMEDOUT). Check the disk or its network. Correct SQLITE_FILE`,
+    );
   });
 
   it("says that a part of its path is not a folder", async () => {

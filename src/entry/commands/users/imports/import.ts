@@ -75,7 +75,7 @@ export function addImportCommand(users: Command, { configure, print, note }: Ter
     .action(async (file: string, options: ImportOptions) => {
       const system = options.from;
       if (system === undefined) throw new NotDone(missingSystem);
-      const { config, log } = await configure();
+      const { config, log } = await configure("no database");
       const firebase = firebaseKeyOf(options);
       if (system === "firebase" && options.hashes && !firebase) {
         throw new StartError("Give --firebase-key, or --no-hashes to import no passwords.");
