@@ -14,8 +14,8 @@ import type { Config } from "./config/config.ts";
 /** Tells another app who sent its requests. */
 export interface UserChecks {
   /**
-   * The user of the request; null for nobody, also for a bad token or a cookie that may not be used. Undefined if the browser withheld
-   * its session cookie. Throws only if the database cannot be read, or by a fault of the server.
+   * The user of the request; null for nobody, also for a bad token. Undefined if the request cannot tell: the browser withheld its session
+   * cookie, or the cookie may not be used because the page of another site may have sent it. Throws only if the database cannot be read, or by a fault of the server.
    */
   find(request: Request): Promise<User | null | undefined>;
   /** The user of the request, or the answer that refuses it (RFC 6750 section 3.1). Never throws. */
@@ -31,7 +31,7 @@ export function userChecks(auth: Auth, { http, policy }: Config, log: Log): User
       } catch (error) {
         const { code } = explain(error);
         if (code === "unavailable" || code === "internal") throw error;
-        return null;
+        return code === "header_required" || code === "origin_not_allowed" ? undefined : null;
       }
     },
     async requireUser(request, requirement) {

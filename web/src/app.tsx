@@ -2,8 +2,9 @@ import { useLayoutEffect, useState } from "preact/hooks";
 import { type Arrival, noteOf, redirectFor } from "./arrival.ts";
 import { Confirm } from "./confirm.tsx";
 import { Frame } from "./layout/frame.tsx";
-import { requestIn } from "./client/latchkey.ts";
+import { isRefused, requestIn } from "./client/latchkey.ts";
 import { keepContinue, nextOf } from "./client/providers.ts";
+import { t } from "./language/language.ts";
 import { Lazy } from "./layout/lazy.tsx";
 import { loadSecurity } from "./factors/load-factors.ts";
 import { owesFactor } from "./client/claims.ts";
@@ -50,6 +51,7 @@ export function App() {
   const isSecondStep = page === "login" && left.startsWith("mfa=");
   const isLoginLink = page === "login" && token !== "";
   const next = page === "login" || page === "connect" ? nextOf(asked) : asked;
+  const refusal = isRefused(next) ? t.login.refused : undefined;
   const isOffered = isNew && user !== undefined && page === "register";
   /** The request of another app that the page is for. */
   const query = ["login", "register", "consent", "account/security"].includes(page)
@@ -165,6 +167,7 @@ export function App() {
           {({ RegisterPage }) => (
             <RegisterPage
               next={next}
+              note={refusal}
               intro={intro}
               onLoginFailed={onLoginFailed}
               onSignedUp={() => setIsNew(true)}
@@ -183,7 +186,7 @@ export function App() {
     return (
       <LoginPage
         next={next}
-        note={noteOf(arrival ?? (session.is === "out" ? session.ended : undefined))}
+        note={noteOf(arrival ?? (session.is === "out" ? session.ended : undefined)) ?? refusal}
         typed={typed || (hint ?? "")}
         onTyped={setTyped}
         intro={intro}

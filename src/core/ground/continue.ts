@@ -8,23 +8,32 @@ interface Places {
   readonly appUrl?: string;
   /** The exact origins of `CORS_ORIGINS`. Default: none. */
   readonly origins?: readonly string[];
+  /** True for a server in development. If `issuer` is on this machine, each http origin of this machine counts too. Default: false. */
+  readonly development?: boolean;
 }
+
+/** Any origin of this machine over plain http. */
+export const ofThisMachine = /^http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/;
 
 /**
  * The URL to open after a login, from the parameter `continue` of a page; undefined if nobody may be led there. Accepted are
  * `authorize?…` and `app/admin` below `issuer`, a page below `appUrl`, a path of the issuer's origin that begins with a slash, and a URL whose
- * origin is in `origins`.
+ * origin is in `origins`, or on this machine in development.
  */
 export function continueUrl(
   given: string | null | undefined,
-  { issuer, appUrl = `${issuer}/app`, origins = [] }: Places,
+  { issuer, appUrl = `${issuer}/app`, origins = [], development = false }: Places,
 ): string | undefined {
   // Browsers take a backslash for a slash, and leave out line breaks and tabs.
   if (!given || /[^!-~]|\\/.test(given)) return undefined;
   if (given.startsWith("authorize?")) return `${issuer}/${given}`;
   const [, origin = "", rest = given] = /^(https?:\/\/[^/?#]+)(.*)$/.exec(given) ?? [];
   if (given.length > 2048 || /\/\/|%2f|%5c/i.test(rest)) return undefined;
-  if (origin !== "") return origins.includes(origin) ? given : undefined;
+  if (origin !== "") {
+    const isLocal =
+      development && [origin, new URL(issuer).origin].every((one) => ofThisMachine.test(one));
+    return isLocal || origins.includes(origin) ? given : undefined;
+  }
   // An app that Latchkey is mounted in.
   if (given.startsWith("/")) return new URL(issuer).origin + given;
   const [name = ""] = given.split(/[?#]/);

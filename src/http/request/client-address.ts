@@ -76,15 +76,16 @@ export function requestOrigin({
     return origin;
   };
 
-  const hint = hasOwnAddresses ? hints.own : hints.proxy;
-  const warnOnce = limitsThisMachine || hasOwnAddresses ? reportUnknown(log, hint) : () => {};
+  const warnOnce = limitsThisMachine || hasOwnAddresses ? reportUnknown(log) : () => {};
   return (c) => {
     const peer = peerAddress(c.env);
     const forwarded = hasOwnAddresses ? "" : (c.req.header("x-forwarded-for") ?? "");
     const isTrusting = ranges.length > 0;
     const origin = peer === undefined ? unknown : originBy(peer, isTrusting ? forwarded : "");
     // A proxy of the operator that is not trusted hides all callers.
-    if (origin.isNear && (origin.address === undefined || (forwarded && !isTrusting))) warnOnce();
+    if (origin.isNear && (origin.address === undefined || (forwarded && !isTrusting))) {
+      warnOnce(hasOwnAddresses ? "own" : peer === undefined ? "host" : "proxy");
+    }
     return origin;
   };
 }
@@ -111,16 +112,17 @@ const sharing =
   "all callers share the limits of one network, because the server does not know their addresses.";
 const hints = {
   proxy: `${sharing} Set TRUSTED_PROXIES to the address of the proxy`,
+  host: `${sharing} The host passes no address, so TRUSTED_PROXIES has no effect. Set the option clientAddress`,
   own: "a caller shares the limits of all callers without an address, because the option clientAddress did not return one. It must return one address, not a list of them",
 };
 
 /** Tells the operator once that limits cannot tell callers apart. */
-function reportUnknown(log: AppOptions["log"], hint: string): () => void {
+function reportUnknown(log: AppOptions["log"]): (why: keyof typeof hints) => void {
   let isReported = false;
-  return () => {
+  return (why) => {
     if (isReported) return;
     isReported = true;
-    log.warn("client_address_unknown", { hint });
+    log.warn("client_address_unknown", { hint: hints[why] });
   };
 }
 

@@ -1,6 +1,6 @@
 import type { RequestContext } from "../context.ts";
 import type { AppOptions } from "../options.ts";
-import { pageOrigins } from "./page-origins.ts";
+import { pageOrigins, refusedOrigins } from "./page-origins.ts";
 import { respond, setHeader } from "./respond.ts";
 
 const preflightHeaders = {
@@ -24,7 +24,7 @@ export function cors(
   forAnyOrigin: readonly string[] = [],
 ): (c: RequestContext) => Response | undefined {
   const { isOwn, isAllowed } = pageOrigins(options);
-  const report = reportRefused(options);
+  const refused = refusedOrigins(options.corsOrigins);
   return (c) => {
     setHeader(c, "Vary", "Origin");
     const origin = c.req.header("origin");
@@ -39,7 +39,8 @@ export function cors(
       const isSameOrigin = isOwn(origin) || c.req.header("sec-fetch-site") === "same-origin";
       // A form of another site that opens a page here needs no setting: apps and providers send users so.
       const isNavigation = c.req.header("sec-fetch-mode") === "navigate";
-      if (!isSameOrigin && !isNavigation) report(origin);
+      const told = isSameOrigin || isNavigation ? undefined : refused(origin);
+      if (told) options.log.warn("origin_refused", told);
       return undefined;
     }
     if (c.req.method === "OPTIONS" && c.req.header("access-control-request-method") !== undefined) {
@@ -55,30 +56,4 @@ function endsWith(path: string, pattern: string): boolean {
   const steps = pattern.split("/").slice(1).toReversed();
   const given = path.split("/").slice(1).toReversed();
   return steps.every((step, at) => step.startsWith("{") || step === given[at]);
-}
-
-/** The most origins that are reported, because a caller can invent any number of them. */
-const mostReported = 32;
-
-/** The most characters of an origin that are logged. */
-const longestReported = 100;
-
-/** Origins that are safe in a line that somebody pastes into a shell. */
-const plainOrigin = /^https?:\/\/[\w.:[\]-]+$/;
-
-/** Logs each refused origin once, with the setting that would allow it. */
-function reportRefused({
-  corsOrigins,
-  log,
-}: Pick<AppOptions, "corsOrigins" | "log">): (origin: string) => void {
-  const reported = new Set<string>();
-  return (given) => {
-    const origin = given.slice(0, longestReported);
-    if (reported.size >= mostReported || reported.has(origin)) return;
-    reported.add(origin);
-    const isWhole = given === origin && plainOrigin.test(origin);
-    const setting = `CORS_ORIGINS=${[...corsOrigins, origin].join(",")}`;
-    const hint = isWhole ? `if the page is yours, set ${setting}` : undefined;
-    log.warn("origin_refused", { origin, hint });
-  };
 }

@@ -1,10 +1,8 @@
+import { ofThisMachine } from "../../core/ground/continue.ts";
 import type { AppOptions } from "../options.ts";
 
 /** The names of the local machine in a URL. */
 const loopback = ["localhost", "127.0.0.1", "[::1]"];
-
-/** Any origin of the local machine over plain http. */
-const ofThisMachine = /^http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/;
 
 /** Tells the origins of pages apart: those of the server itself, those that may call it, and all others. */
 export function pageOrigins({
@@ -27,4 +25,28 @@ function originsOf(url: string): string[] {
   const { origin, protocol, hostname, port } = new URL(url);
   if (!loopback.includes(hostname)) return [origin];
   return loopback.map((name) => `${protocol}//${name}${port && `:${port}`}`);
+}
+
+/** The most origins that are reported, because a caller can invent any number of them. */
+const mostReported = 32;
+
+/** The most characters of an origin that are logged. */
+const longestReported = 100;
+
+/** Origins that are safe in a line that somebody pastes into a shell. */
+const plainOrigin = /^https?:\/\/[\w.:[\]-]+$/;
+
+/** Gives what the log says of a refused origin, with the setting that would allow it. Undefined if that was said before. */
+export function refusedOrigins(
+  corsOrigins: readonly string[],
+): (given: string) => { readonly origin: string; readonly hint: string | undefined } | undefined {
+  const reported = new Set<string>();
+  return (given) => {
+    const origin = given.slice(0, longestReported);
+    if (reported.size >= mostReported || reported.has(origin)) return undefined;
+    reported.add(origin);
+    const isWhole = given === origin && plainOrigin.test(origin);
+    const setting = `CORS_ORIGINS=${[...corsOrigins, origin].join(",")}`;
+    return { origin, hint: isWhole ? `if the page is yours, set ${setting}` : undefined };
+  };
 }

@@ -95,9 +95,11 @@ describe("the operator's attributes in the example app", () => {
     expect(refusals()).toEqual(["422 PATCH /users/me"]);
   });
 
-  it("are asked for by the registration if they are required", async () => {
+  it("are asked for by the registration, also those that are optional, but not those that only the operator writes", async () => {
     const { api, app, visit } = setup();
-    await api.restart({ attributes: z.object({ phone, city: z.string().optional() }) });
+    const customer = z.string().optional().meta({ readOnly: true });
+    const [city, company] = [z.string().optional(), z.string().optional()];
+    await api.restart({ attributes: z.object({ phone, city, company, customer }) });
     const { page } = await visit();
     const person = newcomer();
     await page.goto(`${app.origin}/register`);
@@ -107,11 +109,15 @@ describe("the operator's attributes in the example app", () => {
     await field(page, "Password").fill(person.password);
     await press(page, "Create account");
     await expectFieldError(page, "Phone", "Fill in this field.");
-    expect(await page.getByLabel("City").count()).toBe(0);
+    expect(await page.getByLabel("Customer").count()).toBe(0);
+    expect(await page.getByLabel("Company (optional)").count()).toBe(1);
+    await page.getByLabel("City (optional)").fill("Bonn");
     await field(page, "Phone").fill("+4930123456");
+    expect(await checkAppearance(page, "register, attributes")).toEqual([]);
     await press(page, "Create account");
     await expectPage(page, "profile");
     await expectText(page, "+4930123456");
+    await expectText(page, "Bonn");
   });
 
   it("disappear when they are taken away, and are back with their values when they are put back", async () => {

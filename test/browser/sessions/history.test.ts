@@ -5,6 +5,7 @@ import {
   submitLogin,
   expectDevices,
   expectPage,
+  expectText,
   follow,
   press,
 } from "../../support/browser/app.ts";
@@ -79,12 +80,16 @@ describe("back and forward in the example app", () => {
     await expectPage(page, "sessions");
   });
 
-  it("never lead to another site, whatever `continue` in a link to the login page says", async () => {
+  it("F6: never lead to another site, whatever `continue` in a link to the login page says, and the page says so", async () => {
     const { api, app, visit } = setup();
     const { person } = await registerAndLogIn(api);
     const { page } = await visit();
     const other = encodeURIComponent("https://other.example/");
+    await page.goto(`${app.origin}/register?continue=${other}`);
+    const refused = "We cannot send you back to the page that you came from.";
+    await expectText(page, `${refused} After you log in, you see your account.`);
     await page.goto(`${app.origin}/login?continue=${other}`);
+    await expectText(page, `${refused} After you log in, you see your account.`);
     await submitLogin(page, person);
     await expectPage(page, "profile");
     expect(new URL(page.url()).origin).toBe(app.origin);

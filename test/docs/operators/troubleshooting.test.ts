@@ -37,7 +37,7 @@ describe("docs/troubleshooting.md", () => {
     const { event, hint, origin } = JSON.parse(line) as Record<string, string>;
     expect(isEvent(event ?? "")).toBe(true);
     expect(hint).toBe(`if the page is yours, set CORS_ORIGINS=${origin}`);
-    expect(readFileSync("src/http/response/cors.ts", "utf8")).toContain(
+    expect(readFileSync("src/http/response/page-origins.ts", "utf8")).toContain(
       "if the page is yours, set",
     );
 

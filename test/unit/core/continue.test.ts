@@ -10,6 +10,32 @@ const places = { issuer, appUrl, origins };
 
 describe("where to go after a login", () => {
   it.each([
+    "http://localhost:5174/x",
+    "http://127.0.0.1:4000/?a",
+    "http://[::1]:80/",
+    "http://localhost",
+  ])(
+    "F6: is each origin of this machine for a server in development on this machine: %s",
+    (given) => {
+      const here = { issuer: "http://localhost:3000/auth", development: true };
+      expect(continueUrl(given, here)).toBe(given);
+      expect(continueUrl(given, { ...here, development: false })).toBeUndefined();
+      expect(continueUrl(given, { ...here, issuer })).toBeUndefined();
+    },
+  );
+
+  it.each([
+    "https://localhost:5174/",
+    "http://localhost.evil.example/",
+    "http://192.168.1.5:5173/",
+    "http://localhost:5174@evil.example/",
+  ])("is no other origin in development: %s", (given) => {
+    expect(
+      continueUrl(given, { issuer: "http://localhost:3000", development: true }),
+    ).toBeUndefined();
+  });
+
+  it.each([
     [
       "authorize?client_id=a&redirect_uri=https%3A%2F%2Fb.example%2Fc",
       `${issuer}/authorize?client_id=a&redirect_uri=https%3A%2F%2Fb.example%2Fc`,
@@ -90,6 +116,7 @@ describe("where to go after a login", () => {
     `https://shop.example/${"x".repeat(2048)}`,
     `account?${"x".repeat(2048)}`,
   ])("OR-1 is refused: %j", (given) => {
+    expect(continueUrl(given, { ...places, development: true })).toBeUndefined();
     expect(continueUrl(given, places)).toBeUndefined();
   });
 

@@ -60,7 +60,15 @@ describe("the requireUser of a server that Latchkey is part of", () => {
     expect(await userOf({ Cookie: hint })).toBeUndefined();
     expect(await userOf({ Cookie: `${hint}; ${cookie}` })).toBe("Carol");
     expect(await userOf({ Cookie: `${hint}; ${cookie}x` })).toBeNull();
-    expect(await userOf({ Cookie: `${hint}; ${cookie}` }, "POST")).toBeNull();
+    // F1: a form of an own page, or of the page of another site.
+    for (const method of ["POST", "PUT", "PATCH", "DELETE"]) {
+      expect(await userOf({ Cookie: `${hint}; ${cookie}` }, method), method).toBeUndefined();
+      expect(await userOf({ Cookie: cookie }, method), method).toBeUndefined();
+    }
+    const elsewhere = { Cookie: cookie, Origin: "https://evil.example", "X-Latchkey": "1" };
+    expect(await userOf(elsewhere, "POST")).toBeUndefined();
+    expect(await userOf({}, "POST")).toBeNull();
+    expect(await userOf({ Authorization: "Bearer x", Cookie: cookie }, "POST")).toBeNull();
     expect(await userOf({ Cookie: hint, Authorization: "Bearer x" })).toBeNull();
     const request = new Request(policy.issuer, { headers: { Cookie: hint } });
     const refusal = (await checks.requireUser(request, {})) as Response;

@@ -103,6 +103,41 @@ it("answers a wrong method by the runtime's own answer, as it does an unknown pa
   }
 });
 
+it("F6: logs once that a login may not lead to a page, with the setting that allows it", async () => {
+  const lines: unknown[] = [];
+  const warn = (event: string, fields?: object) => void lines.push({ event, ...fields });
+  const log = { info: nothing, warn, error: nothing };
+  const limitsThisMachine = false;
+  const app = appWith({ log, limitsThisMachine, corsOrigins: ["https://shop.example"] });
+  for (const place of [
+    "https://shop.example/cart",
+    "https://app.example/a?b",
+    "https://app.example/c",
+    "account/edit",
+    "account/no-page",
+    "",
+  ]) {
+    await app.request(`/app/login?continue=${encodeURIComponent(place)}`);
+  }
+  const origin = "https://app.example";
+  const hint = `if the page is yours, set CORS_ORIGINS=https://shop.example,${origin}`;
+  expect(lines).toEqual([{ event: "continue_refused", origin, hint }]);
+
+  lines.length = 0;
+  const issuer = "http://localhost:3000";
+  const local = appWith({
+    log,
+    limitsThisMachine,
+    issuer,
+    appUrl: `${issuer}/app`,
+    development: true,
+    fileOf: async (content) => ({ etag: 'W/"1"', ...(await textOf(content)) }),
+  });
+  const response = await local.request("/app/login?continue=http://localhost:5174/");
+  expect(lines).toEqual([]);
+  expect(await response.text()).toContain('"development":true');
+});
+
 describe("the OpenAPI document", () => {
   it("is created once", async () => {
     const texts: string[] = [];

@@ -3,6 +3,7 @@ import { Hono } from "hono";
 import { describe, expect, it } from "vitest";
 import { requestOrigin, parseRange } from "../../../src/http/request/client-address.ts";
 import type { RequestEnv } from "../../../src/http/context.ts";
+import type { LogFields } from "../../../src/core/system.ts";
 
 /** The client address that a server behind these trusted proxies sees in a request. */
 const seenBy = (...trustedProxies: string[]) => {
@@ -190,19 +191,24 @@ describe("the network of a caller", () => {
     hasOwnAddresses = false,
   ) => {
     const warnings: string[] = [];
+    const hints: unknown[] = [];
+    const warn = (event: string, fields?: LogFields) => {
+      warnings.push(event);
+      hints.push(fields?.["hint"]);
+    };
     const origin = requestOrigin({
       trustedProxies,
       peerAddress: (bindings) => (bindings as { peer?: string }).peer,
       hasOwnAddresses,
       limitsThisMachine,
-      log: { info: () => {}, warn: (event) => void warnings.push(event), error: () => {} },
+      log: { info: () => {}, warn, error: () => {} },
     });
     const app = new Hono<RequestEnv>().get("/", (c) => c.json(origin(c)));
     const networkOf = async (peer: string | undefined, headers: Record<string, string> = {}) => {
       const response = await app.request("/", { headers }, { peer });
       return ((await response.json()) as { network?: string }).network;
     };
-    return { networkOf, warnings };
+    return { networkOf, warnings, hints };
   };
 
   it("VULN-39 is an IPv4 address, or the first 64 bits of an IPv6 address", async () => {
@@ -217,10 +223,11 @@ describe("the network of a caller", () => {
     expect(warnings).toEqual([]);
   });
 
-  it("is one for all callers without an address in production, which is logged once", async () => {
-    const { networkOf, warnings } = open(true);
+  it("F2: is one for all callers without an address in production, which is logged once with what helps", async () => {
+    const { networkOf, warnings, hints } = open(true);
     for (const peer of [undefined, "unix:", ""]) expect(await networkOf(peer)).toBe("unknown");
     expect(warnings).toEqual(["client_address_unknown"]);
+    expect(hints[0]).toMatch(/TRUSTED_PROXIES has no effect\. Set the option clientAddress$/);
   });
 
   it("VULN-13 is what a function of the operator says, whatever the headers are", async () => {
@@ -234,12 +241,13 @@ describe("the network of a caller", () => {
   });
 
   it("is that of a proxy in a private network if nobody trusts it, which is logged once", async () => {
-    const { networkOf, warnings } = open(true);
+    const { networkOf, warnings, hints } = open(true);
     expect(await networkOf("203.0.113.9", forwarded("198.51.100.1"))).toBe("203.0.113.9");
     expect(await networkOf("172.18.0.1")).toBe("172.18.0.1");
     expect(warnings).toEqual([]);
     expect(await networkOf("172.18.0.1", forwarded("198.51.100.1"))).toBe("172.18.0.1");
     expect(warnings).toEqual(["client_address_unknown"]);
+    expect(hints[0]).toMatch(/Set TRUSTED_PROXIES to the address of the proxy$/);
   });
 
   it("is that of a proxy on this machine if nobody trusts it, which is logged once", async () => {

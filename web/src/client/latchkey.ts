@@ -37,7 +37,12 @@ export const continueTo = (next: string | undefined): string | undefined =>
     issuer: latchkeyUrl,
     appUrl: base.href.slice(0, -1),
     origins: shell.origins ?? [],
+    development: shell.development ?? false,
   });
+
+/** Whether the page was asked to continue where nobody may be led. */
+export const isRefused = (next: string | undefined): boolean =>
+  next !== undefined && continueTo(next) === undefined;
 
 /** The URL to open after a login: what the page was asked to continue with, else the profile. */
 export const urlAfterLogin = (next: string | undefined): string =>

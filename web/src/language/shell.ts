@@ -15,6 +15,8 @@ interface Shell {
   };
   /** The origins that a login may lead to. */
   readonly origins?: readonly string[];
+  /** True for a server in development. A login may then lead to each origin of this machine. */
+  readonly development?: boolean;
   /** What the operator added to the texts of the language or changed in them. */
   readonly texts?: object;
 }

@@ -45,6 +45,18 @@ export const changedAttributes = (
 ): string | null =>
   rules && given ? merge(rules, { text, given, errors, onlyGiven: true }) : text;
 
+/** What is wrong with a change that an administrator makes: attributes that only the operator writes. */
+export const readOnlyFaults = (
+  rules: AttributeRules | undefined,
+  given: Attributes = {},
+): readonly FieldError[] =>
+  Object.keys(given)
+    .filter((name) => rules?.members.get(name)?.isReadOnly)
+    .map((name) => ({
+      pointer: `/attributes/${name}`,
+      message: "This attribute is readOnly. Change it in the database.",
+    }));
+
 interface Write {
   readonly text: string | null;
   readonly given: Attributes;

@@ -1,6 +1,7 @@
 import { adminRole } from "../../access.ts";
 import type { Account } from "../../accounts/model.ts";
 import type { AccountPolicy } from "../../accounts/policy.ts";
+import { readOnlyFaults } from "../../accounts/attributes/attributes.ts";
 import type { Attributes } from "../../accounts/attributes/rules.ts";
 import { chosenEmail, type Email } from "../../accounts/email.ts";
 import { changeAccount } from "../../accounts/update.ts";
@@ -43,6 +44,8 @@ export async function changeUser(
   userId: string,
   changes: UserChanges,
 ): Promise<void> {
+  const errors = readOnlyFaults(policy.attributes, changes.attributes);
+  if (errors.length > 0) throw new Failure("validation_failed", { errors });
   const account = await accountOf(ports.store, userId);
   const role = changes.role === account.role ? undefined : changes.role;
   const disabled =

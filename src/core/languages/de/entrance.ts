@@ -14,6 +14,8 @@ export const entrance: PartOf<typeof en> = {
     isNew: "Neu hier?",
     register: "Konto erstellen",
     late: "Das hat zu lange gedauert. Melden Sie sich noch einmal an.",
+    refused:
+      "Wir können Sie nicht auf die Seite zurückschicken, von der Sie kommen. Nach der Anmeldung sehen Sie Ihr Konto.",
     created: "Ihr Konto wurde erstellt. Melden Sie sich an, um fortzufahren.",
     reset: "Ihr Passwort wurde geändert. Melden Sie sich mit dem neuen an.",
     elsewhere: "Sie wurden abgemeldet.",

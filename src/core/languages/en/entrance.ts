@@ -12,6 +12,8 @@ export const entrance = {
     isNew: "New here?",
     register: "Create an account",
     late: "That took too long. Log in again.",
+    refused:
+      "We cannot send you back to the page that you came from. After you log in, you see your account.",
     created: "Your account has been created. Log in to continue.",
     reset: "Your password has been changed. Log in with the new one.",
     elsewhere: "You have been logged out.",

@@ -28,13 +28,13 @@ const keptByPage = "authorize?asked=1";
 /** Logins at other providers: to the provider, and back. Both are navigations, and both are safe to be caused by anybody. */
 export function upstreamLogin({ get, post }: Endpoints, auth: Auth, options: AppOptions): void {
   const client = auth.clients.firstParty;
-  const { issuer, appUrl, corsOrigins } = options;
+  const { issuer, appUrl, corsOrigins, development } = options;
   const cookies = cookiesOf(options);
   const logins = pendingLogins(auth, cookies);
   const pages = upstreamPages(options);
   const { keepLogin, loggedIn } = browserAnswers(auth, options);
   const refuse = pageRefusal(options, auth.brand.name);
-  const places = { issuer, appUrl, origins: corsOrigins };
+  const places = { issuer, appUrl, origins: corsOrigins, development };
 
   get(
     contract.upstreamPath,

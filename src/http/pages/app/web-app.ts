@@ -1,6 +1,7 @@
 import { parse } from "hono/utils/cookie";
 import { pageRows } from "../../../contract/pages.ts";
 import type { Auth } from "../../../core/auth.ts";
+import { continueUrl } from "../../../core/ground/continue.ts";
 import { isPage } from "../../../core/ground/pages.ts";
 import { Failure } from "../../../core/failures.ts";
 import { chooseLocale, localesAsked } from "../../../core/languages/locale.ts";
@@ -9,6 +10,7 @@ import { registrationRules, shownProviders } from "../../discovery.ts";
 import type { Endpoints } from "../../endpoint.ts";
 import { basePathOf, type AppOptions } from "../../options.ts";
 import { serveFile, type StaticFile } from "../../response/files.ts";
+import { refusedOrigins } from "../../response/page-origins.ts";
 import { respond } from "../../response/respond.ts";
 import { pagePolicy, trustedTypes } from "../csp.ts";
 import { brandFiles, shownBrand } from "./brand.ts";
@@ -33,7 +35,7 @@ const languageCookie = "latchkey-language";
 
 /** What it takes to fill the page. */
 type PageAuth = Pick<Auth, "login" | "brand" | "tokens" | "accounts" | "passwords" | "upstream">;
-type PageOptions = "appFile" | "fileOf" | "languages" | "corsOrigins";
+type PageOptions = "appFile" | "fileOf" | "languages" | "corsOrigins" | "development";
 
 /** The logo alone, for emails, where the pages are elsewhere. */
 export function logoForEmails(
@@ -51,15 +53,26 @@ export function logoForEmails(
 export function webApp(
   { get }: Endpoints,
   auth: PageAuth,
-  options: Pick<AppOptions, PageOptions | "issuer" | "appUrl" | "adminApi">,
+  options: Pick<AppOptions, PageOptions | "issuer" | "appUrl" | "adminApi" | "log">,
 ): void {
-  const { appFile, adminApi, issuer, appUrl } = options;
+  const { appFile, adminApi, issuer, appUrl, corsOrigins, development, log } = options;
   const home = `${basePathOf(issuer)}/app/`;
   const pageIn = pages(auth, home, options);
   const ofBrand = brandFiles(auth.brand, options);
 
+  const refused = refusedOrigins(corsOrigins);
+  /** The page stays after a login that may not lead to where it was asked to continue. The browser alone knows what is behind the `#`. */
+  const warnOfRefused = (given = ""): void => {
+    const [origin] = /^https?:\/\/[^/?#]+/.exec(given) ?? [];
+    const places = { issuer, appUrl, origins: corsOrigins, development };
+    if (origin === undefined || continueUrl(given, places) !== undefined) return;
+    const told = refused(origin);
+    if (told) log.warn("continue_refused", told);
+  };
+
   const page = async (c: RequestContext) => {
     const { languages } = options;
+    warnOfRefused(c.req.query("continue"));
     const chosen = parse(c.req.header("cookie") ?? "", languageCookie)[languageCookie];
     const asked = localesAsked(new URL(c.req.url).search);
     const header = c.req.header("accept-language");
@@ -107,7 +120,7 @@ export function webApp(
 function pages(
   auth: PageAuth,
   home: string,
-  { appFile, fileOf, languages, corsOrigins }: Pick<AppOptions, PageOptions>,
+  { appFile, fileOf, languages, corsOrigins, development }: Pick<AppOptions, PageOptions>,
 ): (locale: string) => Promise<StaticFile> {
   const shown = shownBrand(auth.brand, home);
   const server = {
@@ -135,6 +148,7 @@ function pages(
       server,
       ...(shown && { brand: shown }),
       ...(corsOrigins.length > 0 && { origins: corsOrigins }),
+      ...(development && { development }),
       ...(Object.keys(texts).length > 0 && { texts }),
     };
     const file = new Response(source.body)

@@ -20,6 +20,7 @@ import { ProviderButtons } from "./provider-buttons.tsx";
 interface RegisterPageProps {
   /** What to open after the login. */
   readonly next: string | undefined;
+  readonly note: string | undefined;
   /** Called if the account was created but the login failed. */
   readonly onLoginFailed: () => void;
   /** Called if an account without a password was created. */
@@ -28,8 +29,8 @@ interface RegisterPageProps {
   readonly intro?: ComponentChildren;
 }
 
-/** Creates an account and logs in. Asks only for what the server requires. */
-export function RegisterPage({ next, onLoginFailed, onSignedUp, intro }: RegisterPageProps) {
+/** Creates an account and logs in. Asks for what the server requires, and for all attributes that a user may write. */
+export function RegisterPage({ next, note, onLoginFailed, onSignedUp, intro }: RegisterPageProps) {
   const [password, setPassword] = useState("");
   /** The address that has to be verified before a login. */
   const [unverified, setUnverified] = useState<string>();
@@ -38,7 +39,7 @@ export function RegisterPage({ next, onLoginFailed, onSignedUp, intro }: Registe
   /** The email with which a user without a password logs in. */
   const [sent, setSent] = useState<ComponentProps<typeof LoginLinkPage>["sent"]>();
   const { isLoading, rules } = useRegistrationRules();
-  const attributes = rules?.attributes.filter(({ isRequired }) => isRequired) ?? [];
+  const attributes = rules?.attributes.filter(({ isReadOnly }) => !isReadOnly) ?? [];
   const asksFor = (member: "username" | "name") => rules?.requires.includes(member) ?? true;
 
   async function send(entered: (name: string) => string): Promise<void> {
@@ -75,7 +76,7 @@ export function RegisterPage({ next, onLoginFailed, onSignedUp, intro }: Registe
     return <CheckEmailPage username={unverified} reason={reason} next={next} />;
   }
   return (
-    <Page title={t.register.title}>
+    <Page title={t.register.title} note={note}>
       {intro}
       {isLoading ? (
         <p class="hint">{t.common.loading}</p>

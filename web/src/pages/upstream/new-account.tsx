@@ -32,7 +32,7 @@ export function NewAccountPage({ preview, provider, token, doing, leave }: NewAc
   const { name = "", username = "", required } = preview;
   const needsEmail = preview.case === "email_needed";
   const isFirst = needsEmail && !asked;
-  const attributes = rules?.attributes.filter(({ isRequired }) => isRequired) ?? [];
+  const attributes = rules?.attributes.filter(({ isReadOnly }) => !isReadOnly) ?? [];
 
   const ask = (entered: (name: string) => string) =>
     doing(async () => {
