@@ -26,6 +26,7 @@ const otherVariables: Readonly<Record<string, string>> = {
   NAME: "any name",
   NAME_FILE: "any name",
   ORIGIN: "a program of the page",
+  ADDRESS_HEADER: "a program of the page",
   LATCHKEY_URL: "a program of the page",
   ORDERS_URL: "a program of the page",
   CLIENT_ID: "a program of the page",
