@@ -119,14 +119,14 @@ export async function createLatchkey(options: LatchkeyOptions = {}): Promise<Lat
 type Level = "info" | "warn" | "error" | "silent";
 
 /**
- * What a developer has to see in the output of the own server, which has only warnings of the log: the links of emails that are files, and
- * that a key was made. Production has neither.
+ * What a developer has to see of the own server, which has only warnings of the log: the links of emails that are files, and that a key was
+ * made. Production has neither. It goes to the standard error, because the output belongs to the app.
  */
 const notesBeside = (level: Level): Log =>
   createLog({
     level: level === "warn" ? "info" : level,
     pretty: true,
-    write: (line) => void process.stdout.write(line),
+    write: (line) => void process.stderr.write(line),
     clock: systemClock,
   });
 

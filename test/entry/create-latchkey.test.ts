@@ -47,11 +47,13 @@ describe("in development", () => {
   /** What a server prints at its first start, and when it sends an email. */
   async function printedWith(env: Readonly<Record<string, string>>): Promise<string> {
     const lines: string[] = [];
-    const spy = vi.spyOn(process.stdout, "write").mockImplementation((line) => {
-      lines.push(String(line));
-      return true;
-    });
-    onTestFinished(() => spy.mockRestore());
+    for (const output of [process.stdout, process.stderr]) {
+      const spy = vi.spyOn(output, "write").mockImplementation((line) => {
+        lines.push(`${output === process.stderr ? "note " : ""}${String(line)}`);
+        return true;
+      });
+      onTestFinished(() => spy.mockRestore());
+    }
     const sqlite = join(await scratchFolder(), "latchkey.db");
     const latchkey = await createLatchkey({
       database: { sqlite },
@@ -81,9 +83,9 @@ describe("in development", () => {
   it("F8: prints a line with the link of each email, and one of the key that it made, beside warnings of the log", async () => {
     const printed = (await printedWith({})).trim().split("\n");
     expect(printed).toEqual([
-      expect.stringMatching(/^[\d:.]+ info {2}secret_key_made file=\S+secret-key-hs256$/),
+      expect.stringMatching(/^note [\d:.]+ info {2}secret_key_made file=\S+secret-key-hs256$/),
       expect.stringMatching(
-        /^[\d:.]+ info {2}mail_written file=\S+\.eml subject="Reset .*" link="http:\/\/localhost:3000\/app\/reset#token=/,
+        /^note [\d:.]+ info {2}mail_written file=\S+\.eml subject="Reset .*" link="http:\/\/localhost:3000\/app\/reset#token=/,
       ),
     ]);
     expect(await printedWith({ LOG_LEVEL: "error" })).toBe("");
