@@ -26,6 +26,7 @@ import {
   takeFragment,
   useRoute,
 } from "./routing/router.ts";
+import { kept, useKept } from "./routing/kept.ts";
 import { useSession } from "./client/session.ts";
 import type { ForRequest } from "./pages/provider/requested.tsx";
 import { PageOfUser } from "./page-of-user.tsx";
@@ -37,7 +38,7 @@ const leftInUrl = takeFragment();
 /** The whole app. Shows the page of the current URL, or redirects if the page does not fit the login state. */
 export function App() {
   const { page, next: asked, token } = useRoute();
-  const [left, setLeft] = useState(leftInUrl);
+  const [left, setLeft] = useState(() => leftInUrl || (kept<string>("second-step") ?? ""));
   const { session, resume, logOut, logOutEverywhere, deleteAccount } = useSession();
   const troubles = useTroubles();
   const [arrival, setArrival] = useState<Arrival>();
@@ -46,9 +47,9 @@ export function App() {
   /** What was typed as the username, for the other pages before the login. */
   const [typed, setTyped] = useState("");
   /** Whether the user has signed up without a password, and gets the offer of a passkey. */
-  const [isNew, setIsNew] = useState(false);
+  const [isNew, setIsNew] = useKept<true>("new");
   const user = session.is === "in" ? session.user : undefined;
-  const isSecondStep = page === "login" && left.startsWith("mfa=");
+  const isSecondStep = (page === "login" || page === "login-link") && left.startsWith("mfa=");
   const isLoginLink = page === "login" && token !== "";
   const next = page === "login" || page === "connect" ? nextOf(asked) : asked;
   const refusal = isRefused(next) ? t.login.refused : undefined;
@@ -123,7 +124,7 @@ export function App() {
     if (isOffered) {
       return (
         <Lazy key="offer" load={loadSecurity}>
-          {({ OfferPasskey }) => <OfferPasskey onDone={() => setIsNew(false)} />}
+          {({ OfferPasskey }) => <OfferPasskey onDone={() => setIsNew(undefined)} />}
         </Lazy>
       );
     }

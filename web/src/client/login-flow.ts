@@ -1,14 +1,37 @@
-import type { Account } from "latchkey-auth/client";
+import { LatchkeyError, type Account, type Mfa } from "latchkey-auth/client";
 import { createLoginFlow, type LoginFlow } from "latchkey-auth/store";
 import { useEffect, useState } from "preact/hooks";
+import { keep } from "../routing/kept.ts";
 import { latchkey } from "./latchkey.ts";
+
+/** How long a login waits for its second factor, in seconds. */
+const pending = 300;
+
+/** Keeps the second step that a login waits for, as a login at a provider leaves it in the URL. */
+export const keepSecondStep = ({ token, factors }: Mfa): void =>
+  keep(
+    "second-step",
+    token && String(new URLSearchParams({ mfa: token, factors: factors.join(" ") })),
+    pending,
+  );
+
+/** Logs in, and keeps the second step if there is one. */
+async function logIn(...proof: Parameters<typeof latchkey.logIn>): Promise<Account> {
+  try {
+    return await latchkey.logIn(...proof);
+  } catch (error) {
+    if (error instanceof LatchkeyError && error.mfa) keepSecondStep(error.mfa);
+    throw error;
+  }
+}
 
 /** The steps of a login on a page, and where they are. Calls `onDone` with the user after the last one, also if the page is gone by then. */
 export function useLoginFlow(onDone: (user: Account) => void = () => {}) {
   const [flow] = useState(() => {
-    const flow = createLoginFlow(latchkey);
+    const flow = createLoginFlow({ logIn, verifySecondFactor: latchkey.verifySecondFactor });
     flow.subscribe(() => {
-      const { user } = flow.getSnapshot();
+      const { state, busy, user } = flow.getSnapshot();
+      if (state !== "second-factor" && !busy) keep("second-step", undefined);
       if (user) onDone(user);
     });
     return flow;

@@ -12,6 +12,15 @@ export interface Refusal {
   readonly isTransient?: boolean;
 }
 
+/** An error of one field that a page words itself, in the language of the user. Others have the words of their code. */
+export class FieldError extends Error {
+  readonly field: string;
+  constructor(field: string, message: string) {
+    super(message);
+    this.field = field;
+  }
+}
+
 type Code = keyof typeof t.errors;
 
 const hasText = (code: string): code is Code => Object.hasOwn(t.errors, code);
@@ -62,6 +71,7 @@ const lasting = [
 
 /** The message for an error that a call threw, in the language of the page. */
 export function explain(error: unknown): Refusal {
+  if (error instanceof FieldError) return { fields: { [error.field]: error.message } };
   // Only a page that needs passkeys loads its class.
   if (error instanceof Error && error.name === "PasskeyError") {
     const { code } = error as Error & { readonly code: keyof typeof t.passkeyErrors };

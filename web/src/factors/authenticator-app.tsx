@@ -8,7 +8,7 @@ import { rich } from "../language/rich.tsx";
 import { Setting } from "../layout/page.tsx";
 import { useAction } from "../action/use-action.ts";
 import { CodeField } from "./code-field.tsx";
-import { proving } from "./refused.ts";
+import { proving } from "./proving.ts";
 import { Sure } from "../form/sure.tsx";
 import type { Factors, OnChanged, Starting, TotpSetUp } from "./types.ts";
 

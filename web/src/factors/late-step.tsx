@@ -1,6 +1,6 @@
 import { LatchkeyError, type Mfa } from "latchkey-auth/client";
 import { useLayoutEffect, useState } from "preact/hooks";
-import { useLoginFlow } from "../client/login-flow.ts";
+import { keepSecondStep, useLoginFlow } from "../client/login-flow.ts";
 import { SecondStep } from "./second-step.tsx";
 
 interface LateStepProps {
@@ -10,19 +10,23 @@ interface LateStepProps {
   readonly end: (how: "done" | "cancelled" | "late") => void;
 }
 
-/** The second step of a login whose first step was at a provider. */
+/** The second step of a login whose first step was at a provider, or before a reload. */
 export function LateStep({ given, end }: LateStepProps) {
   const { flow } = useLoginFlow();
   const [mfa] = useState(() => mfaIn(given));
   // The flow takes its token from the error of a first step.
   useLayoutEffect(() => {
+    keepSecondStep(mfa);
     void flow.submit(() => Promise.reject(new LatchkeyError("mfa_required", "", { mfa })));
   }, []);
   return (
     <SecondStep
       flow={flow}
       factors={mfa.factors}
-      cancel={() => end("cancelled")}
+      cancel={() => {
+        flow.restart();
+        end("cancelled");
+      }}
       onLate={() => end("late")}
       onLoggedIn={() => end("done")}
     />

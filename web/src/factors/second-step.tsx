@@ -9,7 +9,7 @@ import { Page } from "../layout/page.tsx";
 import { CodeField } from "./code-field.tsx";
 import { PasskeyButton } from "./passkeys/passkey-button.tsx";
 import { passkeys } from "./passkeys/passkeys.ts";
-import { proving } from "./refused.ts";
+import { proving } from "./proving.ts";
 
 type Kind = Mfa["factors"][number];
 

@@ -8,6 +8,7 @@ export interface FieldProps extends Pick<
   | "autocomplete"
   | "defaultValue"
   | "inputmode"
+  | "maxLength"
   | "minLength"
   | "onInput"
   | "pattern"

@@ -8,7 +8,7 @@ import { Form } from "../../form/form.tsx";
 import { t } from "../../language/language.ts";
 import { Button } from "../../layout/button.tsx";
 import { CodeField } from "../code-field.tsx";
-import { refused } from "../refused.ts";
+import { FieldError } from "../../client/refusal.ts";
 
 interface ConfirmByCodeProps {
   readonly user: Account;
@@ -37,9 +37,9 @@ export function ConfirmByCode({ user, hasApp, onProven }: ConfirmByCodeProps) {
       if (!(error instanceof LatchkeyError)) throw error;
       if (error.code === "mfa_required") {
         setNeedsApp(true);
-        throw refused("totp", t.confirm.needsCode);
+        throw new FieldError("totp", t.confirm.needsCode);
       }
-      throw error.code === "invalid_grant" ? refused("totp", t.errors.wrong_code) : error;
+      throw error.code === "invalid_grant" ? new FieldError("totp", t.errors.wrong_code) : error;
     }
     onProven();
   }

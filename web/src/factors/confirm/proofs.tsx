@@ -10,7 +10,7 @@ import { ConfirmByProvider } from "./confirm-by-provider.tsx";
 import { ConfirmByCode } from "./confirm-by-code.tsx";
 import { PasskeyButton } from "../passkeys/passkey-button.tsx";
 import { passkeys } from "../passkeys/passkeys.ts";
-import { refused } from "../refused.ts";
+import { FieldError } from "../../client/refusal.ts";
 import type { Factors } from "../types.ts";
 
 interface ProofsProps {
@@ -56,12 +56,12 @@ export function Proofs({ user, isSecond = false, next, onProven, onNoField }: Pr
       if (!(error instanceof LatchkeyError)) throw error;
       if (error.code === "mfa_required") {
         setNeedsCode(true);
-        throw refused("totp", t.confirm.needsCode);
+        throw new FieldError("totp", t.confirm.needsCode);
       }
       if (error.code !== "invalid_grant") throw error;
-      if (!hasApp) throw refused("password", t.errors.wrong_password);
+      if (!hasApp) throw new FieldError("password", t.errors.wrong_password);
       // The server does not say which of the two was wrong.
-      throw refused("totp", t.confirm.wrong);
+      throw new FieldError("totp", t.confirm.wrong);
     }
     onProven();
   }

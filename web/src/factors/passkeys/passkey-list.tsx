@@ -102,7 +102,13 @@ function Row({ passkey: { id, name, created_at, last_used_at, backed_up }, onCha
           }}
         >
           <Form action={t.passkeys.saveName} send={rename}>
-            <Field label={t.fields.name} name="name" defaultValue={name} autocomplete="off" />
+            <Field
+              label={t.fields.name}
+              name="name"
+              defaultValue={name}
+              maxLength={64}
+              autocomplete="off"
+            />
           </Form>
           <Button onClick={() => setStep("cancelled")}>{t.common.cancel}</Button>
         </div>

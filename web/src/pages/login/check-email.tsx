@@ -14,10 +14,12 @@ interface CheckEmailPageProps {
   readonly reason: string;
   /** What to open after the login. */
   readonly next: string | undefined;
+  /** Called before the user goes back to the login. */
+  readonly leave: () => void;
 }
 
 /** Asks the user to open the link of an email before the first login. Sends the email again. */
-export function CheckEmailPage({ username, reason, next }: CheckEmailPageProps) {
+export function CheckEmailPage({ username, reason, next, leave }: CheckEmailPageProps) {
   const [isSent, setIsSent] = useState(false);
   const { busy, run } = useAction();
   const send = async () => {
@@ -38,7 +40,9 @@ export function CheckEmailPage({ username, reason, next }: CheckEmailPageProps) 
       )}
       <p class="other">
         {/* Loads the page again, because this page has the same URL. */}
-        <a href={hrefOf("login", next)}>{t.common.backToLogin}</a>
+        <a href={hrefOf("login", next)} onClick={leave}>
+          {t.common.backToLogin}
+        </a>
       </p>
     </Page>
   );

@@ -9,6 +9,7 @@ import { Form } from "../../form/form.tsx";
 import { t } from "../../language/language.ts";
 import { Lazy } from "../../layout/lazy.tsx";
 import { Page } from "../../layout/page.tsx";
+import { keep, useKept } from "../../routing/kept.ts";
 import { Link } from "../../routing/link.tsx";
 
 interface LoginLinkPageProps {
@@ -26,14 +27,25 @@ type Asked = AskedCode & { readonly username: string };
 
 /** Asks for an email with a link and a code to log in, and logs in with the code. The server does not say whether the account exists. */
 export function LoginLinkPage({ next, typed, onTyped, sent }: LoginLinkPageProps) {
-  const { flow, login } = useLoginFlow();
+  const { flow, login } = useLoginFlow(() => {
+    keep("code", undefined);
+    keep("sign-up", undefined);
+  });
   /** The request for the email that was sent last. */
-  const [asked, setAsked] = useState<Asked | undefined>(sent);
+  const [again, setAsked] = useKept<Asked>("code");
+  /** Whether the user wants another email than the first one. */
+  const [isOver, setIsOver] = useState(false);
+  const asked = again ?? (isOver ? undefined : sent);
 
   async function ask(entered: (name: string) => string): Promise<void> {
     const username = entered("username");
     setAsked({ ...(await latchkey.sendLoginLink({ username })), username });
   }
+
+  const drop = () => {
+    setAsked(undefined);
+    setIsOver(true);
+  };
 
   if (login.state === "second-factor") {
     return (
@@ -44,9 +56,9 @@ export function LoginLinkPage({ next, typed, onTyped, sent }: LoginLinkPageProps
             factors={login.factors}
             cancel={() => {
               flow.restart();
-              setAsked(undefined);
+              drop();
             }}
-            onLate={() => setAsked(undefined)}
+            onLate={drop}
           />
         )}
       </Lazy>
@@ -73,7 +85,7 @@ export function LoginLinkPage({ next, typed, onTyped, sent }: LoginLinkPageProps
             <EmailCodeField />
           </Form>
           <p class="other">
-            <button class="way" type="button" onClick={() => setAsked(undefined)}>
+            <button class="way" type="button" onClick={drop}>
               {t.emailCode.again}
             </button>
           </p>

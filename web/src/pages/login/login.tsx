@@ -7,6 +7,7 @@ import { PasswordField } from "../../form/password-field.tsx";
 import { StayBox } from "../../form/stay-box.tsx";
 import { t } from "../../language/language.ts";
 import { Lazy } from "../../layout/lazy.tsx";
+import { useKept } from "../../routing/kept.ts";
 import { Link } from "../../routing/link.tsx";
 import { loadFactors, loadSecurity } from "../../factors/load-factors.ts";
 import { submitTo, useLoginFlow } from "../../client/login-flow.ts";
@@ -43,7 +44,7 @@ export function LoginPage({ next, note, typed, onTyped, intro, onLoggedIn }: Log
     }
   });
   /** What was entered for an account whose address has to be verified first. */
-  const [unverified, setUnverified] = useState<string>();
+  const [unverified, setUnverified] = useKept<string>("unverified");
   /** The links to providers follow the box. */
   const [, renderAgain] = useState<boolean>();
 
@@ -70,7 +71,12 @@ export function LoginPage({ next, note, typed, onTyped, intro, onLoggedIn }: Log
     return (
       <Lazy load={loadArrivals}>
         {({ CheckEmailPage }) => (
-          <CheckEmailPage username={unverified} reason={t.login.unverified} next={next} />
+          <CheckEmailPage
+            username={unverified}
+            reason={t.login.unverified}
+            next={next}
+            leave={() => setUnverified(undefined)}
+          />
         )}
       </Lazy>
     );

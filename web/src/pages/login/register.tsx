@@ -11,6 +11,7 @@ import { PasswordRules } from "../../form/password-rules.tsx";
 import { usernamePattern, useRegistrationRules } from "../../form/registration-rules.ts";
 import { latchkey } from "../../client/latchkey.ts";
 import { locale, t } from "../../language/language.ts";
+import { useKept } from "../../routing/kept.ts";
 import { Link } from "../../routing/link.tsx";
 import { Page } from "../../layout/page.tsx";
 import { CheckEmailPage } from "./check-email.tsx";
@@ -33,11 +34,11 @@ interface RegisterPageProps {
 export function RegisterPage({ next, note, onLoginFailed, onSignedUp, intro }: RegisterPageProps) {
   const [password, setPassword] = useState("");
   /** The address that has to be verified before a login. */
-  const [unverified, setUnverified] = useState<string>();
+  const [unverified, setUnverified] = useKept<string>("registered");
   /** Whether the user wants a passkey instead of a password. */
   const [isByPasskey, setIsByPasskey] = useState(false);
   /** The email with which a user without a password logs in. */
-  const [sent, setSent] = useState<ComponentProps<typeof LoginLinkPage>["sent"]>();
+  const [sent, setSent] = useKept<ComponentProps<typeof LoginLinkPage>["sent"]>("sign-up");
   const { isLoading, rules } = useRegistrationRules();
   const attributes = rules?.attributes.filter(({ isReadOnly }) => !isReadOnly) ?? [];
   const asksFor = (member: "username" | "name") => rules?.requires.includes(member) ?? true;
@@ -73,7 +74,8 @@ export function RegisterPage({ next, note, onLoginFailed, onSignedUp, intro }: R
   }
   if (unverified !== undefined) {
     const reason = fill(t.register.sent, { email: unverified });
-    return <CheckEmailPage username={unverified} reason={reason} next={next} />;
+    const leave = () => setUnverified(undefined);
+    return <CheckEmailPage username={unverified} reason={reason} next={next} leave={leave} />;
   }
   return (
     <Page title={t.register.title} note={note}>

@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import { fill } from "../../../../src/core/languages/fill.ts";
 import { latchkey } from "../../client/latchkey.ts";
 import { CodeField } from "../../factors/code-field.tsx";
-import { refused } from "../../factors/refused.ts";
+import { FieldError } from "../../client/refusal.ts";
 import { Form } from "../../form/form.tsx";
 import { t } from "../../language/language.ts";
 import { Page } from "../../layout/page.tsx";
@@ -77,9 +77,11 @@ export function ConfirmPage({ preview, provider, token, doing, leave }: ConfirmP
         if (!(error instanceof LatchkeyError)) throw error;
         if (error.code === "mfa_required") {
           setNeedsCode(true);
-          throw refused("totp", t.confirm.needsCode);
+          throw new FieldError("totp", t.confirm.needsCode);
         }
-        throw totp && error.code === "invalid_grant" ? refused("totp", t.errors.wrong_code) : error;
+        throw totp && error.code === "invalid_grant"
+          ? new FieldError("totp", t.errors.wrong_code)
+          : error;
       }
       leave();
     });

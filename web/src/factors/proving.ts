@@ -1,8 +1,5 @@
 import { LatchkeyError } from "latchkey-auth/client";
-
-/** A refusal of a field, as if the server had named it. */
-export const refused = (name: string, message: string): LatchkeyError =>
-  new LatchkeyError("validation_failed", message, { errors: [{ pointer: `/${name}`, message }] });
+import { FieldError } from "../client/refusal.ts";
 
 const isWrong = ({ code }: LatchkeyError): boolean =>
   code === "invalid_grant" || code === "wrong_code";
@@ -12,6 +9,6 @@ export async function proving<T>(name: string, message: string, act: () => Promi
   try {
     return await act();
   } catch (error) {
-    throw error instanceof LatchkeyError && isWrong(error) ? refused(name, message) : error;
+    throw error instanceof LatchkeyError && isWrong(error) ? new FieldError(name, message) : error;
   }
 }

@@ -1,0 +1,289 @@
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
+import { de } from "../../src/core/languages/de/de.ts";
+import { pages, type PageName } from "../../src/core/ground/pages.ts";
+import { startApi } from "../support/browser/api.ts";
+import { useAppInBrowser } from "../support/browser/app-in-browser.ts";
+import { codeIn, mailTo, tokenIn } from "../support/mail/mailbox.ts";
+import { secret } from "../support/secrets.ts";
+import { member, useProvider } from "../support/upstream/with-provider.ts";
+import { insertAccount, newPassword, registerAndLogIn } from "../suite/http/calls/calls.ts";
+import { setAccount } from "../suite/http/calls/accounts.ts";
+import { addTotp } from "../suite/http/calls/factors.ts";
+
+const german = { reducedMotion: "reduce", locale: "de-DE", allowComplaints: true } as const;
+
+const press = (page: Page, name: string) => page.getByRole("button", { name, exact: true }).click();
+const field = (page: Page, name: string) => page.getByRole("textbox", { name, exact: true });
+const fill = (page: Page, name: string, value: string) => field(page, name).fill(value);
+
+/** A field of a page, a wrong value for it, and the button that sends it. */
+interface Wrong {
+  readonly label: string;
+  readonly value: () => string | Promise<string>;
+  readonly button: string;
+  /** The sentence at the field, in German. */
+  readonly expected: string;
+  /** Prepares the page: opens its form, and fills in the other fields. */
+  readonly before?: (page: Page, email: string) => Promise<unknown>;
+}
+
+const wrongPassword = () => newPassword();
+const { fields, errors, invalid } = de;
+
+/** What the second step and the pages of factors have in common. */
+const wrongCode = { label: fields.code, value: () => "000000", expected: errors.wrong_code };
+
+/** What is wrong on each page that asks for a value, or why it asks for none. */
+const rows: Readonly<Record<PageName, readonly Wrong[] | "asks for nothing">> = {
+  login: [
+    {
+      label: fields.password,
+      value: wrongPassword,
+      button: de.login.action,
+      expected: errors.invalid_grant,
+      before: (page, email) => fill(page, fields.usernameOrEmail, email),
+    },
+  ],
+  register: [
+    {
+      label: fields.username,
+      value: () => "admin",
+      button: de.register.action,
+      expected: invalid.username,
+      before: async (page) => {
+        await fill(page, fields.name, "Anna");
+        await fill(page, fields.email, "nobody@example.com");
+        await fill(page, fields.password, newPassword());
+      },
+    },
+  ],
+  // Every name gets the same response.
+  forgot: "asks for nothing",
+  "login-link": [
+    {
+      label: de.emailCode.label,
+      value: () => "000000",
+      button: de.loginLink.enter,
+      expected: errors.invalid_code,
+      before: async (page, email) => {
+        await fill(page, fields.usernameOrEmail, email);
+        await press(page, de.loginLink.action);
+        await page.getByText(de.loginLink.ifAccount).waitFor();
+      },
+    },
+  ],
+  // Below, with a provider.
+  connect: "asks for nothing",
+  reset: [
+    {
+      label: fields.newPassword,
+      value: () => "12345678",
+      button: de.reset.action,
+      expected: invalid.password,
+      before: async (page, email) => {
+        await page.goto(page.url().replace("/reset", "/forgot"));
+        await fill(page, fields.usernameOrEmail, email);
+        await press(page, de.forgot.action);
+        const token = secret(tokenIn(await mailTo(email)));
+        await page.goto(`${new URL("reset", page.url()).href}#token=${token}`);
+      },
+    },
+  ],
+  verify: "asks for nothing",
+  undo: "asks for nothing",
+  account: "asks for nothing",
+  "account/edit": [
+    {
+      label: fields.username,
+      value: () => "admin",
+      button: de.common.save,
+      expected: invalid.username,
+    },
+  ],
+  "account/email": [
+    {
+      label: de.changeEmail.field,
+      value: () => "nirgendwo",
+      button: de.changeEmail.action,
+      expected: invalid.email,
+    },
+  ],
+  "account/password": [
+    {
+      label: fields.currentPassword,
+      value: wrongPassword,
+      button: de.changePassword.action,
+      expected: errors.wrong_password,
+      before: (page) => fill(page, fields.newPassword, newPassword()),
+    },
+  ],
+  "account/delete": [
+    {
+      label: fields.password,
+      value: wrongPassword,
+      button: de.deleteAccount.action,
+      expected: errors.wrong_password,
+    },
+  ],
+  "account/sessions": "asks for nothing",
+  "account/security": [
+    {
+      ...wrongCode,
+      button: de.app.action,
+      before: (page) => press(page, de.app.setUp),
+    },
+  ],
+  secure: [
+    {
+      label: fields.currentPassword,
+      value: wrongPassword,
+      button: de.changePassword.action,
+      expected: errors.wrong_password,
+      before: (page) => fill(page, fields.newPassword, newPassword()),
+    },
+  ],
+  "account/connected": "asks for nothing",
+  "account/apps": "asks for nothing",
+  consent: "asks for nothing",
+  logout: "asks for nothing",
+  error: "asks for nothing",
+};
+
+const wrongValues = Object.entries(rows).flatMap(([page, wrong]) =>
+  typeof wrong === "string" ? [] : wrong.map((one) => [page as PageName, one] as const),
+);
+
+/** Expects a sentence at the field of this label. */
+async function expectAt(page: Page, label: string, sentence: string): Promise<void> {
+  const input = field(page, label);
+  await expect.poll(() => input.getAttribute("aria-invalid")).toBe("true");
+  const [id = ""] = ((await input.getAttribute("aria-describedby")) ?? "").split(" ");
+  expect(await page.locator(`[id="${id}"]`).innerText()).toBe(sentence);
+}
+
+describe("a wrong value, in German", () => {
+  const setup = useAppInBrowser((origin) => startApi(origin, { LOGIN_LINKS: "on" }));
+
+  async function open(name: PageName) {
+    const { api, app, visit } = setup();
+    const { person, token } = await registerAndLogIn(api);
+    await setAccount(api, person, "email_verified_at", "1");
+    const visitor = await visit(german);
+    if (pages[name] === "users") await visitor.logIn(person);
+    await visitor.page.goto(`${app.origin}/${name}`);
+    return { ...visitor, api, app, person, token };
+  }
+
+  it.each(wrongValues)(
+    "on the page %s has the German sentence of its error",
+    async (name, wrong) => {
+      const { page, person } = await open(name);
+      await wrong.before?.(page, person.email);
+      await fill(page, wrong.label, await wrong.value());
+      await press(page, wrong.button);
+      await expectAt(page, wrong.label, wrong.expected);
+    },
+  );
+
+  it("in the second step of a login has the sentence of a wrong code, and of a wrong recovery code", async () => {
+    const { page, person, api, token } = await open("login");
+    await addTotp(api, token);
+    await fill(page, fields.usernameOrEmail, person.username);
+    await fill(page, fields.password, person.password);
+    await press(page, de.login.action);
+    await fill(page, fields.code, "000000");
+    await press(page, de.secondStep.action);
+    await expectAt(page, fields.code, errors.wrong_code);
+    await press(page, de.secondStep.useRecoveryCode);
+    await fill(page, fields.recoveryCode, "aaaaa-aaaaa-aaaaa");
+    await press(page, de.secondStep.action);
+    await expectAt(page, fields.recoveryCode, de.secondStep.wrongRecoveryCode);
+  });
+
+  it("in the dialog that asks who is logged in has the sentence of a wrong password", async () => {
+    const { page, api } = await open("account/security");
+    await api.sql("UPDATE sessions SET proven_at = proven_at - 660000");
+    await press(page, de.app.setUp);
+    await fill(page, fields.password, newPassword());
+    await press(page, de.common.continue);
+    await expectAt(page, fields.password, errors.wrong_password);
+  });
+
+  it("on a page that is loaded again finds the second step, until the user cancels it", async () => {
+    const { page, person, api, token } = await open("login");
+    await addTotp(api, token);
+    await fill(page, fields.usernameOrEmail, person.username);
+    await fill(page, fields.password, person.password);
+    await press(page, de.login.action);
+    await field(page, fields.code).waitFor();
+    await page.reload();
+    await fill(page, fields.code, "000000");
+    await press(page, de.secondStep.action);
+    await expectAt(page, fields.code, errors.wrong_code);
+    await press(page, de.common.cancel);
+    await field(page, fields.usernameOrEmail).waitFor();
+    await page.reload();
+    await field(page, fields.usernameOrEmail).waitFor();
+  });
+});
+
+describe("a wrong value on the page connect, in German", () => {
+  const setup = useProvider();
+
+  it("has the German sentence of its error", async () => {
+    const { acme, app, target, visit } = setup();
+    acme.person = member();
+    const { page } = await visit({ locale: "de-DE", allowComplaints: true });
+    await page.goto(`${app}/login`);
+    await page.getByRole("link", { name: "Weiter mit Acme" }).click();
+    const { username } = await insertAccount(target);
+    await fill(page, fields.username, username);
+    await press(page, de.register.action);
+    await expectAt(page, fields.username, errors.username_taken);
+  });
+});
+
+describe("a page that is loaded again", () => {
+  const setup = useAppInBrowser((origin) =>
+    startApi(origin, { LOGIN_LINKS: "on", REQUIRE_VERIFIED_EMAIL: "on" }),
+  );
+
+  it("keeps the code page of a login, and takes the code then", async () => {
+    const { api, app, visit } = setup();
+    const person = await insertAccount(api);
+    const { page } = await visit(german);
+    await page.goto(`${app.origin}/login-link`);
+    await fill(page, fields.usernameOrEmail, person.email);
+    await press(page, de.loginLink.action);
+    const code = codeIn(await mailTo(person.email));
+    await page.reload();
+    await fill(page, de.emailCode.label, code);
+    await press(page, de.loginLink.enter);
+    await page.getByRole("heading", { level: 1, name: de.profile.title }).waitFor();
+    await press(page, de.frame.logOut);
+    await page.goto(`${app.origin}/login-link`);
+    await field(page, fields.usernameOrEmail).waitFor();
+  });
+
+  it("keeps “check your email” after a registration, and leads back to the login", async () => {
+    const { app, visit } = setup();
+    const { page } = await visit(german);
+    await page.goto(`${app.origin}/register`);
+    const { email, preferred_username: username } = member();
+    await fill(page, fields.name, "Anna");
+    await fill(page, fields.username, username);
+    await fill(page, fields.email, email);
+    await fill(page, fields.password, newPassword());
+    await press(page, de.register.action);
+    const heading = page.getByRole("heading", { level: 1, name: de.checkEmail.title });
+    await heading.waitFor();
+    await page.reload();
+    await heading.waitFor();
+    await page.getByText(email).waitFor();
+    await page.getByRole("link", { name: de.common.backToLogin }).click();
+    await field(page, fields.usernameOrEmail).waitFor();
+    await page.goto(`${app.origin}/register`);
+    await field(page, fields.email).waitFor();
+  });
+});
