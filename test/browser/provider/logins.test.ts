@@ -9,6 +9,8 @@ import {
   submitLogin,
   submitRegistration,
 } from "../../support/browser/app.ts";
+import { de } from "../../../src/core/languages/de/de.ts";
+import { mailTo } from "../../support/mail/mailbox.ts";
 import { checkAppearance } from "../../support/browser/appearance.ts";
 import { addVirtualAuthenticator } from "../../support/browser/virtual-authenticator.ts";
 import { allow, expectConsent, expectWelcome, pagesShown } from "../../support/provider/steps.ts";
@@ -55,6 +57,32 @@ describe("a login for an app of another site", () => {
     expect(shown).toEqual([]);
     expect(wiki.logins).toHaveLength(2);
     expect(complaintsOf(visitor)).toEqual([]);
+  });
+
+  it("realworld 6: shows its pages and sends emails in the first language that the app asks for and the server offers", async () => {
+    const { target, wiki, visit } = setup();
+    const { person } = await registerAndLogIn(target);
+    const { page } = await visit({ locale: "en-US" });
+    await page.goto(wiki.start({ ui_locales: "fr-CA de" }));
+    const heading = (name: string) =>
+      page.getByRole("heading", { level: 1, name, exact: true }).waitFor();
+    const field = (name: string) => page.getByRole("textbox", { name, exact: true });
+    await heading(de.login.title);
+    expect(await page.locator("html").getAttribute("lang")).toBe("de");
+    await page.getByRole("link", { name: de.login.forgot, exact: true }).click();
+    await field(de.fields.usernameOrEmail).fill(person.email);
+    await page.getByRole("button", { name: de.forgot.action, exact: true }).click();
+    await heading(de.checkEmail.title);
+    expect((await mailTo(person.email)).subject).toMatch(/^Neues Passwort für /);
+
+    await page.goto(wiki.start({ ui_locales: "fr-CA de" }));
+    await field(de.fields.usernameOrEmail).fill(person.username);
+    await field(de.fields.password).fill(person.password);
+    await page.getByRole("button", { name: de.login.action, exact: true }).click();
+    await page.waitForURL(/\/consent\?/);
+    await page.getByText(person.email).waitFor();
+    expect(await page.locator("html").getAttribute("lang")).toBe("de");
+    expect(await page.locator("body").innerText()).not.toContain("See your email address");
   });
 
   it("tells the app that the user did not allow it, and asks again the next time", async () => {
