@@ -27,9 +27,9 @@ import { codeOf, ConfigError, StartError } from "../../../config/config-error.ts
 import type { Config } from "../../../config/config.ts";
 import { openDatabase } from "../../../database.ts";
 import { databaseLine, type Terminal } from "../../terminal.ts";
-import { NotDone } from "../not-done.ts";
 import { commandTrail, operatorId } from "../trail.ts";
 import { notesAbout, providersOf } from "./providers.ts";
+import { missingSystem } from "./systems.ts";
 
 interface ImportOptions {
   readonly from?: ImportSystem;
@@ -45,8 +45,6 @@ interface ImportOptions {
   readonly firebaseRounds: number;
   readonly firebaseMemCost: number;
 }
-
-const missingSystem = `Add --from with the system that wrote the file: ${importSystemNames.join(", ")}. For a CSV of your own, add: --from latchkey.`;
 
 /** Adds `users import`. */
 export function addImportCommand(users: Command, { configure, print, note }: Terminal): void {
@@ -74,7 +72,7 @@ export function addImportCommand(users: Command, { configure, print, note }: Ter
     .option("--firebase-mem-cost <number>", "mem_cost of the project", number(1, 17), 14)
     .action(async (file: string, options: ImportOptions) => {
       const system = options.from;
-      if (system === undefined) throw new NotDone(missingSystem);
+      if (system === undefined) throw missingSystem();
       const { config, log } = await configure("no database");
       const firebase = firebaseKeyOf(options);
       if (system === "firebase" && options.hashes && !firebase) {
