@@ -13,6 +13,7 @@ import { clientSecrets } from "../drivers/client-secrets.ts";
 import type { CreateHmac } from "../drivers/crypto/crypto.ts";
 import { createFactorDrivers } from "../drivers/factors/factors.ts";
 import { askedBefore, backgroundHooks } from "../drivers/hooks.ts";
+import type { GuardedFetch } from "../drivers/guarded/guarded-fetch.ts";
 import type { KeySource } from "../drivers/jwt/keys.ts";
 import { keyFault } from "../drivers/upstream/check.ts";
 import { createUpstreamDrivers } from "../drivers/upstream/upstream.ts";
@@ -55,6 +56,8 @@ export interface Drivers extends Pick<AppOptions, "docsAsset" | "appFile" | "fil
   readonly commonPasswords: CommonPasswords;
   /** Undefined if no way to send mail is configured. */
   readonly mailSender: MailSender | undefined;
+  /** Fetches URLs that the operator did not choose. */
+  readonly guardedFetch: GuardedFetch;
   readonly log: Log;
 }
 
@@ -92,8 +95,9 @@ export async function createServerApp(
   }
   const { issuer, appUrl } = config.policy;
   if (!isSameSite(issuer, appUrl)) drivers.log.warn("app_url_on_other_site", { hint: otherSite });
-  const { signingKey, keepOidcKey, createHmac, database, hasher, commonPasswords, log, ...others } =
+  const { signingKey, keepOidcKey, createHmac, database, hasher, commonPasswords, ...further } =
     rest;
+  const { guardedFetch, log, ...others } = further;
   const keys = await loadKeys(signingKey, config.keys.previous, createHmac);
   await requireProviderKeys(config);
   const { key, previous } = keys;
@@ -131,7 +135,7 @@ export async function createServerApp(
       ...trail,
       clientSecrets,
       provider,
-      postLogout: postLogoutTo(metrics?.countLogout),
+      postLogout: postLogoutTo(guardedFetch, metrics?.countLogout),
       poke,
       access: createAccess(config.access, log),
       claimsOf: config.claims && claimsOfAccounts(store, config.claims, config.policy.attributes),

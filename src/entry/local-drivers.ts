@@ -3,6 +3,7 @@ import type { Log } from "../core/system.ts";
 import type { Metrics } from "../drivers/metrics/metrics.ts";
 import { createCommonPasswords, installedList } from "../drivers/common-passwords.ts";
 import { nodeCrypto } from "../drivers/crypto/node-crypto.ts";
+import { guardedFetch } from "../drivers/guarded/node-fetch.ts";
 import type { KeySource } from "../drivers/jwt/keys.ts";
 import { readSqliteFault } from "../drivers/sqlite/errors.ts";
 import { fileOf } from "../drivers/static-files.ts";
@@ -52,6 +53,7 @@ export async function chooseDrivers(
     createHmac: nodeCrypto.createHmac,
     database: { ...database, store: watchPurges(database.store, metrics) },
     mailSender: await openMailSender(config.mail, notes),
+    guardedFetch,
     hasher: await localHasher(hashing, metrics),
     commonPasswords: createCommonPasswords(installedList),
     docsAsset: swaggerAsset,

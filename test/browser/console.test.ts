@@ -17,14 +17,17 @@ import { secret } from "../support/secrets.ts";
 import { storeIdentity } from "../support/upstream/waiting.ts";
 import { startOnNode, useTarget } from "../support/targets/http-target.ts";
 import { logInFrom } from "../suite/http/calls/browser.ts";
-import { askWith, basic, createClient } from "../suite/http/calls/clients.ts";
+import { basic, createClient } from "../suite/http/calls/clients.ts";
 import { storeConsent } from "../suite/http/calls/consents.ts";
 import {
+  form,
   insertAccount,
+  introspectPath,
   logIn,
   newcomer,
   newPassword,
   register,
+  send,
   type Person,
   verify,
   tokenFor,
@@ -416,13 +419,20 @@ describe("the console", () => {
     expect(await page.content()).not.toContain(webhookSecret);
   });
 
-  it("makes a client, and shows its secrets once", async () => {
+  it("creates an app of somebody else, and shows its secrets once", async () => {
     const { page } = await visit(await newAdmin(), "#clients");
     await expectPage(page, "clients");
     await press(page, "New client");
-    await field(page, "Name").fill("billing");
+    const kinds = await page.getByLabel("Kind").locator("option").allInnerTexts();
+    expect(kinds).toEqual([
+      "An app of somebody else, with a secret",
+      "An app of somebody else, without a secret",
+    ]);
+    const name = "Brot & Söhne's قهوة";
+    await field(page, "Name").fill(name);
+    await field(page, "Redirect URIs").fill("https://app.example.com/callback");
     await press(page, "Create the client");
-    await expectResult(page, "billing is created.");
+    await expectResult(page, `${name} is created.`);
     const [first, id] = [
       secret(await textOf(page, ".secret code")),
       await textOf(page, ".item .code"),
@@ -430,28 +440,46 @@ describe("the console", () => {
     expect(await asClient(id, first)).toBe(200);
     expect(await checkAppearance(page, "clients")).toEqual([]);
 
-    await press(page, "New secret for billing");
+    await press(page, `New secret for ${name}`);
     await expectText(page, /The present one works for another 24 hours/);
     await press(page, "Generate a new secret");
-    await expectResult(page, "billing has a new secret.");
+    await expectResult(page, `${name} has a new secret.`);
     const second = secret(await textOf(page, ".secret code"));
     expect(second).not.toBe(first);
     for (const text of [first, second]) expect(await asClient(id, text)).toBe(200);
     await follow(page, "Keys");
     await expectPage(page, "keys");
     await follow(page, "Clients");
-    await press(page, "Revoke billing");
+    await press(page, `Revoke ${name}`);
     expect(await page.locator(".secret").count()).toBe(0);
     await press(page, "Revoke the client");
-    await expectResult(page, "billing is revoked.");
+    await expectResult(page, `${name} is revoked.`);
     for (const text of [first, second]) expect(await asClient(id, text)).toBe(401);
+  });
+
+  it("A5: changes only what users see of your own clients, and gives them no secret", async () => {
+    const { id } = await createClient(target());
+    const { page } = await visit(await newAdmin(), "#clients");
+    const item = page.locator(".item", { hasText: id });
+    expect(await item.getByRole("button", { name: "New secret" }).count()).toBe(0);
+    await item.getByRole("button", { name: "Edit" }).click();
+    expect(
+      await page
+        .getByRole("textbox")
+        .evaluateAll((all) => all.map((one) => one.getAttribute("name"))),
+    ).toEqual(["name", "contact"]);
+    await expectText(page, `latchkey clients update ${id}`);
+    await field(page, "Name").fill("日本語");
+    await press(page, "Save");
+    await expectResult(page, "Saved.");
+    await expectText(item, "日本語");
   });
 
   it("creates an app that users log in to, and changes it", async () => {
     const { page } = await visit(await newAdmin(), "#clients");
     await expectPage(page, "clients");
     await press(page, "New client");
-    await page.getByLabel("Kind").selectOption("An app without a secret");
+    await page.getByLabel("Kind").selectOption("An app of somebody else, without a secret");
     await field(page, "Name").fill("Phone");
     await field(page, "Redirect URIs").fill("http://app.example.com/callback");
     await press(page, "Create the client");
@@ -505,4 +533,4 @@ const textOf = async (page: Page, selector: string): Promise<string> =>
   page.locator(selector).first().innerText();
 
 const asClient = async (id: string, secret: string): Promise<number> =>
-  (await askWith(target(), {}, basic({ id, secret }))).status;
+  (await send(target(), introspectPath, form({ token: "x" }, basic({ id, secret })))).status;

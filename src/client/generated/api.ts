@@ -1243,7 +1243,7 @@ export interface paths {
         put?: never;
         /**
          * Create a client
-         * @description A service with a secret or, with `redirect_uris`, an app that users log in to.
+         * @description An app of somebody else, which users log in to. The command `latchkey clients create` creates services and your own apps.
          */
         post: operations["createClient"];
         delete?: never;
@@ -1263,7 +1263,7 @@ export interface paths {
         put?: never;
         /**
          * Give a client a new secret
-         * @description The secret before is accepted for another 24 hours, an older one no more.
+         * @description The secret before is accepted for another 24 hours, an older one no more. Only the command `latchkey clients rotate` does this for a first-party client.
          */
         post: operations["renewClientSecret"];
         delete?: never;
@@ -1292,7 +1292,7 @@ export interface paths {
         head?: never;
         /**
          * Change a client
-         * @description Members that are left out stay as they are. A list replaces the list before.
+         * @description Members that are left out stay as they are. A list replaces the list before. Of a first-party client, the call changes the name and the contact, and removes URIs. The command `latchkey clients update` changes all else.
          */
         patch: operations["changeClient"];
         trace?: never;
@@ -3806,6 +3806,11 @@ export interface components {
              * @example support@app.example.com
              */
             contact: string | null;
+            /**
+             * @description True if Latchkey may call its URLs in a private network. Only a command sets it.
+             * @example false
+             */
+            private_urls: boolean;
         };
         NewClient: components["schemas"]["Client"] & {
             /**
@@ -3821,8 +3826,8 @@ export interface components {
              */
             name: string;
             /**
-             * @description The scopes that its tokens can have at most. Default: those of the role `user`; none for an app of somebody else.
-             * @example profile:read
+             * @description The scopes of a first-party client. Only a command changes them, so leave this out or send the present ones.
+             * @example
              */
             scope?: string;
             /**
@@ -3840,7 +3845,7 @@ export interface components {
              */
             post_logout_redirect_uris?: string[];
             /**
-             * @description Which URL is told when a session ends.
+             * @description Which URL is told when a session ends. In production, https to a public host.
              * @example null
              */
             backchannel_logout_uri?: string | null;
@@ -3870,8 +3875,8 @@ export interface components {
              */
             public?: boolean;
             /**
-             * @description True for your own app. Default: true without `redirect_uris`.
-             * @example true
+             * @description Only false. A command creates your own apps.
+             * @example false
              */
             first_party?: boolean;
         };
@@ -3900,8 +3905,8 @@ export interface components {
              */
             name?: string;
             /**
-             * @description The scopes that its tokens can have at most. Default: those of the role `user`; none for an app of somebody else.
-             * @example profile:read
+             * @description The scopes of a first-party client. Only a command changes them, so leave this out or send the present ones.
+             * @example
              */
             scope?: string;
             /**
@@ -3919,7 +3924,7 @@ export interface components {
              */
             post_logout_redirect_uris?: string[];
             /**
-             * @description Which URL is told when a session ends.
+             * @description Which URL is told when a session ends. In production, https to a public host.
              * @example null
              */
             backchannel_logout_uri?: string | null;
@@ -7396,7 +7401,19 @@ export interface operations {
             };
             400: components["responses"]["malformed_authorization"];
             401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
-            403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
+            /** @description `insufficient_scope`: The access token does not allow this. `mfa_enrolment_required`: This account needs a second factor. Set one up, or log in with it. `client_is_first_party`: This client is first-party. Only a command can give it a new secret. */
+            403: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "insufficient_scope" | "mfa_enrolment_required" | "client_is_first_party";
+                    };
+                };
+            };
             404: components["responses"]["not_found_or_not_supported_here"];
             /** @description `client_is_public`: This client is public, so it has no secret. */
             409: {

@@ -46,6 +46,11 @@ export const Client = z
       description: "An email address or a web page for its users.",
       example: "support@app.example.com",
     }),
+    private_urls: z.boolean().meta({
+      description:
+        "True if Latchkey may call its URLs in a private network. Only a command sets it.",
+      example: false,
+    }),
   })
   .meta({ id: "Client" });
 
@@ -92,8 +97,8 @@ const name = text({
 const settings = {
   scope: text({
     description:
-      "The scopes that its tokens can have at most. Default: those of the role `user`; none for an app of somebody else.",
-    example: "profile:read",
+      "The scopes of a first-party client. Only a command changes them, so leave this out or send the present ones.",
+    example: "",
   }).optional(),
   redirect_uris: z
     .array(z.string())
@@ -110,7 +115,7 @@ const settings = {
       example: ["https://app.example.com/"],
     }),
   backchannel_logout_uri: z.string().nullable().optional().meta({
-    description: "Which URL is told when a session ends.",
+    description: "Which URL is told when a session ends. In production, https to a public host.",
     example: null,
   }),
   require_pkce: z.boolean().optional().meta({
@@ -141,8 +146,8 @@ export const ClientCreation = z
         example: false,
       }),
       first_party: z.boolean().optional().meta({
-        description: "True for your own app. Default: true without `redirect_uris`.",
-        example: true,
+        description: "Only false. A command creates your own apps.",
+        example: false,
       }),
     },
     { error: notAnObject },

@@ -29,7 +29,8 @@ export const createClient = createRoute({
   path: "/admin/clients",
   operationId: "createClient",
   summary: "Create a client",
-  description: "A service with a secret or, with `redirect_uris`, an app that users log in to.",
+  description:
+    "An app of somebody else, which users log in to. The command `latchkey clients create` creates services and your own apps.",
   request: { body: jsonBody(ClientCreation) },
   responses: {
     201: json(NewClient, "The client and its secret."),
@@ -56,7 +57,8 @@ export const changeClient = createRoute({
   path: "/admin/clients/{id}",
   operationId: "changeClient",
   summary: "Change a client",
-  description: "Members that are left out stay as they are. A list replaces the list before.",
+  description:
+    "Members that are left out stay as they are. A list replaces the list before. Of a first-party client, the call changes the name and the contact, and removes URIs. The command `latchkey clients update` changes all else.",
   request: { params: ClientParams, body: jsonBody(ClientChanges) },
   responses: {
     200: json(Client, "The client."),
@@ -70,11 +72,17 @@ export const renewClientSecret = createRoute({
   path: "/admin/clients/{id}/secret",
   operationId: "renewClientSecret",
   summary: "Give a client a new secret",
-  description: "The secret before is accepted for another 24 hours, an older one no more.",
+  description:
+    "The secret before is accepted for another 24 hours, an older one no more. Only the command `latchkey clients rotate` does this for a first-party client.",
   request: { params: ClientParams },
   responses: {
     201: json(NewSecret, "The new secret."),
-    ...writeProblems("not_found", "client_is_public", "not_supported_here"),
+    ...writeProblems(
+      "not_found",
+      "client_is_first_party",
+      "client_is_public",
+      "not_supported_here",
+    ),
   },
 });
 

@@ -30,7 +30,7 @@ export interface Client {
   readonly allowedRoles: string;
   /** A web or email address for its users. */
   readonly contact: string | null;
-  /** 1 if its URLs may be in a private network. */
+  /** 1 if the server may call its URLs in a private network, and with http on this machine. */
   readonly privateUrls: number;
 }
 

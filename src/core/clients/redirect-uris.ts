@@ -7,7 +7,7 @@ export const defaultRedirectSchemes: readonly string[] = ["cursor", "vscode", "v
 /** What redirect URIs may be at most: how many a client has, and their characters alone and together. */
 export const redirectLimits = { uris: 10, length: 1024, total: 4096, host: 255 } as const;
 
-/** The characters of a URI (RFC 3986 section 2) but the apostrophe, which no stored value of a client has. */
+/** The characters of a URI (RFC 3986 section 2) but the apostrophe, which would end a quoted text in a shell. */
 const uriCharacters = /^[\w!#$%&()*+,./:;=?@[\]~-]+$/;
 
 /** Schemes that browsers or systems give a meaning of their own. Some run scripts or read files. */
@@ -113,6 +113,18 @@ export function matchesRedirectUri(
 function withoutPort(uri: string): string | undefined {
   const [, origin, port = "1", rest] = loopbackUris.exec(uri) ?? [];
   return origin !== undefined && Number(port) <= 65_535 ? `${origin} ${rest}` : undefined;
+}
+
+/** A host that is an address, as URLs are written after parsing, or that is this machine. */
+const privateHosts = /^(?:\[.*\]|[\d.]+|(?:.*\.)?localhost)$/;
+
+/**
+ * Whether the server may call a URL of a client that has no `privateUrls`: https to a host with a name. What the name resolves to is checked
+ * at each call.
+ */
+export function isPublicUrl(uri: string): boolean {
+  const url = URL.parse(uri);
+  return url?.protocol === "https:" && !privateHosts.test(url.hostname.replace(/\.$/, ""));
 }
 
 /** Where a redirect URI leads: to a website, to a program on the user's machine, or to the app that has the scheme there. */

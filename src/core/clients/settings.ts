@@ -1,9 +1,10 @@
 import type { Access } from "../access.ts";
 import { Failure, type FieldError } from "../failures.ts";
+import { parseDisplayName } from "../ground/display-name.ts";
 import { isPublic } from "./authenticate.ts";
 import type { Client } from "./model.ts";
 import type { ClientPolicy } from "./policy.ts";
-import { kindOfRedirect, redirectLimits, redirectUriFault } from "./redirect-uris.ts";
+import { isPublicUrl, kindOfRedirect, redirectLimits, redirectUriFault } from "./redirect-uris.ts";
 
 /** What an operator chooses about a client. What is undefined stays as it is. */
 export interface ClientSettings {
@@ -15,6 +16,8 @@ export interface ClientSettings {
   /** Where users may be sent after a logout. */
   readonly postLogoutUris?: readonly string[] | undefined;
   readonly backchannelLogoutUri?: string | null | undefined;
+  /** Whether the server may call its URLs in a private network. A new URL without it ends it. */
+  readonly privateUrls?: boolean | undefined;
   readonly requirePkce?: boolean | undefined;
   readonly roles?: boolean | undefined;
   readonly allowedRoles?: readonly string[] | undefined;
@@ -25,16 +28,18 @@ export interface ClientSettings {
 export interface SettingsRules {
   readonly access: Access;
   readonly policy: ClientPolicy;
+  /** What the caller refuses as well, by the client before and after the change. */
+  readonly refuses?: (before: Client, after: Client) => readonly FieldError[];
 }
 
 export const clientNameRule =
-  "Use 1 to 64 letters (a to z), digits, spaces, dots, underscores or hyphens. Start with a letter or digit.";
+  "Use 1 to 64 characters, at least one of them visible. Control characters, invisible characters and :// are not allowed.";
 
-/** No character in a name needs quoting, in SQL or in a shell. */
-const names = /^[A-Za-z0-9][A-Za-z0-9 ._-]{0,63}$/;
-
-/** Tests a client's name against `clientNameRule`. */
-export const isClientName = (text: string): boolean => names.test(text);
+/** Reads the name of a client in any script: NFC, trimmed. Undefined for an invalid one. An email would show a web address in it as a link. */
+export function parseClientName(text: string): string | undefined {
+  const name = parseDisplayName(text, 64);
+  return name?.includes("://") ? undefined : name;
+}
 
 /** What the columns of lists and addresses hold, in characters. */
 const lengths = { postLogoutUris: 2048, backchannelLogoutUri: 512, contact: 254, roles: 255 };
@@ -44,7 +49,7 @@ const lengths = { postLogoutUris: 2048, backchannelLogoutUri: 512, contact: 254,
  * calls it, and `invalid_scope`.
  */
 export function withSettings(
-  { access, policy }: SettingsRules,
+  { access, policy, refuses }: SettingsRules,
   client: Client,
   settings: ClientSettings,
 ): Client {
@@ -52,9 +57,13 @@ export function withSettings(
   const refuse = (pointer: string, message: string): void => void errors.push({ pointer, message });
   const { name, scope, redirectUris, postLogoutUris, allowedRoles } = settings;
   const { backchannelLogoutUri = client.backchannelLogoutUri, contact = client.contact } = settings;
+  const parsedName = name === undefined ? client.name : parseClientName(name);
+  const hasNewUrl = (backchannelLogoutUri || null) !== client.backchannelLogoutUri;
+  // What was allowed for one URL is not allowed for another.
+  const privateUrls = settings.privateUrls ?? (client.privateUrls === 1 && !hasNewUrl);
   const changed: Client = {
     ...client,
-    name: name ?? client.name,
+    name: parsedName ?? client.name,
     scope: scope === undefined ? client.scope : (access.parseScope(scope) ?? []).join(" "),
     redirectUris: redirectUris?.join(" ") ?? client.redirectUris,
     postLogoutUris: postLogoutUris?.join(" ") ?? client.postLogoutUris,
@@ -64,10 +73,11 @@ export function withSettings(
     roles: settings.roles === undefined ? client.roles : Number(settings.roles),
     allowedRoles: allowedRoles?.join(" ") ?? client.allowedRoles,
     contact: contact || null,
+    privateUrls: Number(privateUrls),
   };
 
-  if (!isClientName(changed.name)) refuse("/name", clientNameRule);
-  if (client.firstParty === 0 && scope !== undefined) {
+  if (parsedName === undefined) refuse("/name", clientNameRule);
+  if (client.firstParty === 0 && changed.scope !== client.scope) {
     refuse(
       "/scope",
       "Only apps of your own can have scopes. Leave it out, or create the client as first-party.",
@@ -85,7 +95,11 @@ export function withSettings(
   refuseUris("/redirect_uris", redirectUris, redirectLimits.total);
   refuseUris("/post_logout_redirect_uris", postLogoutUris, lengths.postLogoutUris);
   if (backchannelLogoutUri) {
-    const wrong = backchannelFault(backchannelLogoutUri);
+    const mustBePublic =
+      !policy.allowsPrivateUrls &&
+      !privateUrls &&
+      (hasNewUrl || changed.privateUrls !== client.privateUrls);
+    const wrong = backchannelFault(backchannelLogoutUri, mustBePublic);
     if (wrong !== undefined) refuse("/backchannel_logout_uri", wrong);
   }
   for (const [at, role] of (allowedRoles ?? []).entries()) {
@@ -101,6 +115,7 @@ export function withSettings(
     refuse("/contact", "Give an email address or an https URL of at most 254 characters.");
   }
   refuseKind(changed, refuse);
+  errors.push(...(refuses?.(client, changed) ?? []));
   if (errors.length > 0) throw new Failure("validation_failed", { errors });
   return changed;
 }
@@ -129,10 +144,13 @@ function listFault(uris: readonly string[], total: number): string | undefined {
   return undefined;
 }
 
-function backchannelFault(uri: string): string | undefined {
+function backchannelFault(uri: string, mustBePublic: boolean): string | undefined {
   const fault = redirectUriFault(uri, { schemes: [] });
   if (fault !== undefined) return fault;
   if (kindOfRedirect(uri) === "private") return "The URI must be https, or http to this machine.";
+  if (mustBePublic && !isPublicUrl(uri)) {
+    return "Use https and the name of a public host. Only the command `clients update` allows another, with --private-urls.";
+  }
   return uri.length > lengths.backchannelLogoutUri
     ? `The URI may have at most ${lengths.backchannelLogoutUri} characters.`
     : undefined;
@@ -163,4 +181,5 @@ const settingNames = {
   roles: "roles",
   allowedRoles: "allowed_roles",
   contact: "contact",
+  privateUrls: "private_urls",
 } as const satisfies Partial<Record<keyof Client, string>>;

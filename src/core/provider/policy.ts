@@ -1,8 +1,10 @@
+import type { ClientPolicy } from "../clients/policy.ts";
 import type { MailPolicy } from "../mail/policy.ts";
 import type { TokenPolicy } from "../tokens/policy.ts";
 
 /** The operator's settings for apps that log in here. */
-export interface ProviderPolicy extends TokenPolicy, Pick<MailPolicy, "appUrl"> {}
+export interface ProviderPolicy
+  extends TokenPolicy, Pick<ClientPolicy, "allowsPrivateUrls">, Pick<MailPolicy, "appUrl"> {}
 
 /** The audience of the access tokens of apps that are not the operator's own: they open nothing but this call. */
 export const userinfoOf = ({ issuer }: Pick<TokenPolicy, "issuer">): string => `${issuer}/userinfo`;

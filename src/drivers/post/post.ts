@@ -1,4 +1,5 @@
 import { day } from "../../core/ground/time.ts";
+import type { GuardedFetch } from "../guarded/guarded-fetch.ts";
 
 /** One request. */
 export interface PostRequest {
@@ -30,8 +31,9 @@ export type OpenPost = (url: string) => Post;
 const send = (
   url: string,
   { headers, body, deadline }: Omit<PostRequest, "maxAnswer">,
+  fetchBy: GuardedFetch = fetch,
 ): Promise<Response> =>
-  fetch(url, {
+  fetchBy(url, {
     method: "POST",
     body,
     headers,
@@ -47,12 +49,13 @@ interface UnreadAnswer {
   readonly retryAfter: number;
 }
 
-/** Sends a request by fetch, and never reads the body of the answer. Rejects with TimeoutError after the deadline. */
+/** Sends a request by fetch, and never reads the body of the answer. Rejects with TimeoutError after the deadline, and as `fetchBy`. */
 export async function postUnread(
   url: string,
   request: Omit<PostRequest, "maxAnswer">,
+  fetchBy?: GuardedFetch,
 ): Promise<UnreadAnswer> {
-  const { status, headers, body } = await send(url, request);
+  const { status, headers, body } = await send(url, request, fetchBy);
   await body?.cancel().catch(() => undefined);
   const seconds = headers.get("retry-after") ?? "";
   return {

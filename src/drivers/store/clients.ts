@@ -72,6 +72,7 @@ const registryStatements = ({ db, tables, ...dialect }: Dialect) => ({
       roles: value(tables.clients.roles, "roles"),
       allowedRoles: value(tables.clients.allowedRoles, "allowedRoles"),
       contact: value(tables.clients.contact, "contact"),
+      privateUrls: value(tables.clients.privateUrls, "privateUrls"),
     })
     .where(
       and(
@@ -86,6 +87,7 @@ const registryStatements = ({ db, tables, ...dialect }: Dialect) => ({
         equals(tables.clients.roles, "rolesBefore"),
         equals(tables.clients.allowedRoles, "allowedRolesBefore"),
         equalsOrNull(tables.clients.contact, "contactBefore"),
+        equals(tables.clients.privateUrls, "privateUrlsBefore"),
       ),
     ),
 
@@ -142,13 +144,23 @@ export function createClientRegistry(dialect: Dialect, transport: Transport): Cl
   };
 }
 
-/** The INSERT of a client, for a database that this machine cannot reach. No value of a client can hold a quote or a backslash. */
+/** The INSERT of a client, for a database that this machine cannot reach. It means the same in SQLite and in each mode of MySQL. */
 export function insertClientSql(client: Client): string {
   const columns = Object.keys(client).map((name) =>
     name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
   );
   const values = Object.values(client).map((one: string | number | null) =>
-    typeof one === "string" ? `'${one}'` : String(one ?? "NULL"),
+    typeof one === "string" ? quoted(one) : String(one ?? "NULL"),
   );
   return `INSERT INTO clients (${columns.join(", ")}) VALUES (${values.join(", ")});`;
+}
+
+/** A text in SQL. A backslash is a letter in SQLite, and an escape in most modes of MySQL, so a mark stands for it, which `char` replaces. */
+function quoted(text: string): string {
+  const literal = (letters: string): string => `'${letters.replaceAll("'", "''")}'`;
+  if (!text.includes("\\")) return literal(text);
+  let number = 0;
+  while (text.includes(`<${number}>`)) number++;
+  const mark = `<${number}>`;
+  return `replace(${literal(text.replaceAll("\\", mark))}, '${mark}', char(92))`;
 }

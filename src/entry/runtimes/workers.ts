@@ -1,5 +1,6 @@
 import type { Log } from "../../core/system.ts";
 import { createCommonPasswords } from "../../drivers/common-passwords.ts";
+import { edgeFetch } from "../../drivers/guarded/guarded-fetch.ts";
 import { createLog } from "../../drivers/log.ts";
 import { misconfigured } from "../../http/misconfigured.ts";
 import { assetsOf, fileOf } from "./assets.ts";
@@ -119,6 +120,7 @@ async function build<B extends Bindings>(
     const { app, auth } = await createServerApp(config, {
       signingKey,
       mailSender: workerMailSender(config, bindings["EMAIL"]),
+      guardedFetch: edgeFetch,
       database,
       hasher: workerHasher(config.hashing),
       commonPasswords: createCommonPasswords(commonPasswords),

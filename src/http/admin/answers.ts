@@ -60,6 +60,7 @@ export const publicClient = (client: Client) => ({
   roles: client.roles === 1,
   allowed_roles: [...wordsIn(client.allowedRoles)],
   contact: client.contact,
+  private_urls: client.privateUrls === 1,
 });
 
 export const waitingMail = (mail: Delivery) => ({

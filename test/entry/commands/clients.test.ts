@@ -131,6 +131,7 @@ describe("clients", () => {
       "redirect URI      http://127.0.0.1/callback",
       "post-logout URI   https://app.example.com/",
       "back-channel      https://app.example.com/logout",
+      "private URLs      not allowed",
       "requires PKCE     no",
       "claim role        yes",
       "allowed roles     user admin",
@@ -223,6 +224,44 @@ describe("clients", () => {
     expect(help).toContain(`-d client_id=${String(made["client_id"])} `);
   });
 
+  it("have names of any script, and are found by each spelling of a name", async () => {
+    for (const name of ["Brot & Söhne", "O'Reilly's Shop", "قهوة", "日本語"]) {
+      const { id } = await create(name);
+      expect((await clients("show", name)).stdout).toContain(id);
+    }
+    const { id } = await create("Cafe\u0301");
+    expect((await clients("show", "Caf\u00e9")).stdout).toContain(id);
+    expect((await clients("update", "Cafe\u0301", "--name", "The Cafe\u0301")).code).toBe(0);
+    expect((await clients("list")).stdout).toContain("The Caf\u00e9");
+  });
+
+  it("A4: may have a private URL only with --private-urls, and doctor names them", async () => {
+    const url = "https://10.0.0.1/logout";
+    const options = ["--redirect-uri", "https://app.example.com/callback"];
+    const env = {
+      NODE_ENV: "production",
+      ISSUER: "https://login.example.com",
+      SECRET_KEY: secret(randomBytes(32).toString("base64url")),
+      SQLITE_FILE: "data/latchkey.db",
+    };
+    const run = (...args: string[]) => latchkey({ cwd, env }, ...args);
+    const { id } = await create("Intranet", ...options);
+    await create("Café", ...options);
+    const set = ["clients", "update", id, "--backchannel-logout-uri", url];
+    expect(await run(...set)).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining(
+        "--backchannel-logout-uri: Use https and the name of a public",
+      ),
+    });
+    expect((await run(...set, "--private-urls")).stdout).toContain("private URLs      allowed");
+    const { stdout } = await run("doctor");
+    expect(stdout).toContain(`note clients that may have a private URL: Intranet (${id});`);
+    expect(stdout).not.toContain("Café");
+    await run("clients", "update", id, "--backchannel-logout-uri", "", "--no-private-urls");
+    expect((await run("doctor")).stdout).not.toContain("private URL");
+  });
+
   it("must be named by an id if several have the name", async () => {
     const [one, other] = [await create("twin"), await create("twin")];
     const { code, stderr } = await clients("show", "twin");
@@ -255,9 +294,10 @@ describe("clients", () => {
 
   it("are created by an SQL statement for databases that the command cannot reach", async () => {
     await createDatabase(cwd);
+    const name = "O'Reilly \\ Söhne";
     const app = await clients(
       "create",
-      "app on the edge",
+      name,
       "--sql",
       "--public",
       "--redirect-uri",
@@ -273,7 +313,8 @@ describe("clients", () => {
     database.exec(stdout);
     database.exec(app.stdout);
     database.close();
-    expect(JSON.parse((await clients("show", "app on the edge", "--json")).stdout)).toMatchObject({
+    expect(JSON.parse((await clients("show", name, "--json")).stdout)).toMatchObject({
+      name,
       public: true,
       first_party: false,
       redirect_uris: ["https://app.example.com/callback?a=b&c=%27"],
@@ -288,9 +329,9 @@ describe("clients", () => {
 
   it.each([
     [["create"], "missing required argument"],
-    [["create", "Robert'); DROP TABLE clients;--"], "Use 1 to 64 letters"],
-    [["create", ""], "Use 1 to 64 letters"],
-    [["create", "x".repeat(65)], "Use 1 to 64 letters"],
+    [["create", "Robert\nDROP"], "Use 1 to 64 characters"],
+    [["create", ""], "Use 1 to 64 characters"],
+    [["create", "x".repeat(65)], "Use 1 to 64 characters"],
     [
       ["create", "one", "--scopes", "openid"],
       'Unknown scope "openid". Known scopes: profile:read, profile:write, sessions, factors, admin. Declare more in latchkey.config.ts (scopes).',

@@ -36,6 +36,7 @@ describe("the configuration", () => {
         loginLinks: false,
         newLoginEmail: true,
         redirectSchemes: ["cursor", "vscode", "vscode-insiders"],
+        allowsPrivateUrls: true,
         registrationRequires: ["username", "name"],
         registrationOpen: true,
         registrationPrivacy: false,

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Client } from "../../../src/core/clients/model.ts";
 import type { ClientRegistry } from "../../../src/core/clients/ports.ts";
 import type { Store } from "../../../src/core/ports.ts";
+import { insertClientSql } from "../../../src/drivers/store/clients.ts";
 import { account, client, clientRow, session } from "./records.ts";
 import { expectSilent, thrownBy } from "./faults/refusals.ts";
 import type { OpenStore } from "./open-store.ts";
@@ -22,7 +23,7 @@ export function storeClients(opened: () => OpenStore): void {
     it("are found by their id with every field unchanged, even if they are revoked", async () => {
       const plain = client();
       const full = client({
-        name: "n".repeat(64),
+        name: "日".repeat(64),
         scope: "profile:read profile:write sessions factors admin",
         secretHash: "h".repeat(43),
         createdAt: Number.MAX_SAFE_INTEGER,
@@ -45,8 +46,14 @@ export function storeClients(opened: () => OpenStore): void {
   });
 }
 
-/** How a client registry inserts, lists and revokes clients. */
-export function clientRegistry(open: () => Promise<OpenRegistry>): void {
+/**
+ * How a client registry inserts, lists and revokes clients. `modes` are statements that set each mode in which the database reads a printed
+ * statement.
+ */
+export function clientRegistry(
+  open: () => Promise<OpenRegistry>,
+  modes: readonly string[] = [],
+): void {
   describe("the client registry", () => {
     let opened: OpenRegistry;
     let clients: ClientRegistry;
@@ -77,6 +84,25 @@ export function clientRegistry(open: () => Promise<OpenRegistry>): void {
       expect(listed.more).toBe(true);
     });
 
+    it("prints a statement that inserts the same client, whatever its name is", async () => {
+      for (const mode of modes.length > 0 ? modes : [undefined]) {
+        if (mode !== undefined) await opened.sql(mode);
+        for (const name of [
+          "Brot & Söhne",
+          "O'Reilly's Shop",
+          "日本語 قهوة 👩‍💻",
+          `a\\' OR "1"="1`,
+          "\\",
+          "'\\<0>\\<1>''",
+          "?; -- /* $1 :name @x",
+        ]) {
+          const one = client({ name });
+          await opened.sql(insertClientSql(one));
+          expect(await clients.findClient(one.id), `${mode} ${name}`).toStrictEqual(one);
+        }
+      }
+    });
+
     it("rejects a second client with the same id, and keeps the first unchanged", async () => {
       const one = client();
       await clients.insertClient(one);
@@ -97,7 +123,7 @@ export function clientRegistry(open: () => Promise<OpenRegistry>): void {
       for (const each of [one, other]) await clients.insertClient(each);
       const to = {
         ...one,
-        name: "Another name",
+        name: "Café O'Reilly",
         scope: "sessions",
         redirectUris: "https://app.example.com/callback http://127.0.0.1/callback",
         postLogoutUris: "https://app.example.com/",
@@ -106,6 +132,7 @@ export function clientRegistry(open: () => Promise<OpenRegistry>): void {
         roles: 1,
         allowedRoles: "admin",
         contact: "help@app.example.com",
+        privateUrls: 1,
       };
       expect(await clients.updateClient({ from: one, to })).toBe(true);
       expect(await opened.store.findClient(one.id)).toStrictEqual(to);
@@ -127,6 +154,7 @@ export function clientRegistry(open: () => Promise<OpenRegistry>): void {
         { roles: 1 },
         { allowedRoles: "admin" },
         { contact: "help@app.example.com" },
+        { privateUrls: 1 },
       ];
       for (const change of changes) {
         const from = client();

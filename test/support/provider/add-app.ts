@@ -35,7 +35,7 @@ export async function addApp(
     post_logout_uris: postLogoutUri,
     ...(contact !== undefined && { contact }),
   };
-  const values = Object.values(row).map((value) => `'${value}'`);
+  const values = Object.values(row).map((value) => `'${String(value).replaceAll("'", "''")}'`);
   await sql(`INSERT INTO clients (${Object.keys(row).join(", ")}) VALUES (${values.join(", ")})`);
   return { id, redirectUri };
 }

@@ -10,6 +10,7 @@ import { nativeBcrypt } from "../../../src/drivers/bcrypt/native.ts";
 import { createCommonPasswords, installedList } from "../../../src/drivers/common-passwords.ts";
 import { createHashQueue } from "../../../src/drivers/bcrypt/queue.ts";
 import { clientSecrets } from "../../../src/drivers/client-secrets.ts";
+import { guardedFetch } from "../../../src/drivers/guarded/node-fetch.ts";
 import { generateKey, loadSigningKey } from "../../../src/drivers/jwt/keys.ts";
 import { createFactorDrivers } from "../../../src/drivers/factors/factors.ts";
 import { createThrottleDrivers } from "../../../src/drivers/throttle.ts";
@@ -87,7 +88,7 @@ export async function openWithPorts(
     poke: () => {},
     clientSecrets,
     provider,
-    postLogout: postLogoutTo(),
+    postLogout: postLogoutTo(guardedFetch),
     access: createAccess(config.access, log),
     commonPasswords: createCommonPasswords(installedList),
     clock: systemClock,

@@ -69,6 +69,14 @@ describe("a consent", () => {
     }
   });
 
+  it("to an app of any name is text in its letter, also in HTML", async () => {
+    await grant({ client: client({ name: `<b>O'Reilly & "日本語"</b>` }) });
+    await server.auth.mail.deliverDue();
+    expect(sent[0]?.subject).toContain(`<b>O'Reilly & "日本語"</b>`);
+    expect(sent[0]?.html).toContain("&lt;b&gt;O&#39;Reilly &amp; &quot;日本語&quot;&lt;/b&gt;");
+    expect(sent[0]?.html).not.toContain("<b>O");
+  });
+
   it("to each of two apps has a letter of its own, also if both wait", async () => {
     await grant();
     await grant({ client: client({ name: "Photos" }) });

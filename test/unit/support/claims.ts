@@ -25,6 +25,7 @@ export const policy: Policy = {
   loginLinks: true,
   newLoginEmail: true,
   redirectSchemes: ["cursor", "vscode", "vscode-insiders"],
+  allowsPrivateUrls: false,
   registrationRequires: ["username", "name"],
   registrationOpen: true,
   registrationPrivacy: false,

@@ -1,13 +1,12 @@
-import { grantScope } from "../../access.ts";
 import { announceChanged, announceCreated } from "../../clients/announce.ts";
 import { createClient, type ClientOrder, type NewClient } from "../../clients/create.ts";
-import type { Client } from "../../clients/model.ts";
+import { wordsIn, type Client } from "../../clients/model.ts";
 import type { ClientPolicy } from "../../clients/policy.ts";
 import type { ClientRegistry } from "../../clients/ports.ts";
 import { rotateClientSecret } from "../../clients/rotate.ts";
-import type { ClientSettings } from "../../clients/settings.ts";
-import { updateClient } from "../../clients/update.ts";
-import { Failure } from "../../failures.ts";
+import { changedSettings, type ClientSettings } from "../../clients/settings.ts";
+import { requireClient, updateClient } from "../../clients/update.ts";
+import { Failure, type FieldError } from "../../failures.ts";
 import { isId } from "../../ids.ts";
 import type { Actor } from "../actor.ts";
 import type { AdminPorts } from "../ports.ts";
@@ -22,7 +21,7 @@ export async function findClient(ports: AdminPorts, clientId: string): Promise<C
   throw new Failure("not_found");
 }
 
-/** Makes a client. Throws Failure `validation_failed`, `invalid_scope`, `not_supported_here`, `unavailable`. */
+/** Makes an app of somebody else. Throws Failure `validation_failed`, `invalid_scope`, `not_supported_here`, `unavailable`. */
 export async function addClient(
   ports: AdminPorts,
   policy: ClientPolicy,
@@ -30,14 +29,22 @@ export async function addClient(
   order: ClientOrder,
 ): Promise<NewClient> {
   const registry = registryOf(ports);
+  if (order.firstParty === true) {
+    const message =
+      "Create a first-party client with the command: latchkey clients create --first-party. Leave this out for an app of somebody else.";
+    throw new Failure("validation_failed", { errors: [{ pointer: "/first_party", message }] });
+  }
   const rules = { access: ports.access, policy };
-  const made = await createClient(ports, rules, { ...order, scope: scopeIn(ports, order) });
+  const made = await createClient(ports, rules, { ...order, firstParty: false });
   await registry.insertClient(made.client);
   await announceCreated(ports.audit, actor, made);
   return made;
 }
 
-/** Changes the settings of a client. Throws the failures of `updateClient`, and Failure `not_supported_here`. */
+/**
+ * Changes the settings of a client. Of a first-party client, only the name, the contact, and URIs that are removed. Throws the failures of
+ * `updateClient`, and Failure `not_supported_here`.
+ */
 export async function changeClient(
   ports: AdminPorts,
   policy: ClientPolicy,
@@ -46,16 +53,21 @@ export async function changeClient(
   settings: ClientSettings,
 ): Promise<Client> {
   const registry = registryOf(ports);
-  const rules = { access: ports.access, policy };
-  const wanted = { ...settings, scope: scopeIn(ports, settings) };
-  const update = await updateClient(registry, rules, clientId, wanted);
+  const rules = { access: ports.access, policy, refuses };
+  const update = await updateClient(registry, rules, clientId, settings);
   await announceChanged(ports.audit, actor, update);
   return update.client;
 }
 
-/** Gives a client a new secret. Throws Failure `not_found`, `client_is_public`, `not_supported_here`, `unavailable`. */
+/**
+ * Gives an app of somebody else a new secret. Throws Failure `not_found`, `client_is_first_party`, `client_is_public`,
+ * `not_supported_here`, `unavailable`.
+ */
 export async function renewSecret(ports: AdminPorts, actor: Actor, clientId: string) {
-  const renewed = await rotateClientSecret(ports, registryOf(ports), clientId);
+  const registry = registryOf(ports);
+  const { firstParty } = await requireClient(registry, clientId);
+  if (firstParty === 1) throw new Failure("client_is_first_party");
+  const renewed = await rotateClientSecret(ports, registry, clientId);
   const facts = { ...actor, clientId };
   await ports.audit.recordNow("authn_token_created", { ...facts, detail: { reason: "rotated" } });
   return renewed;
@@ -72,9 +84,26 @@ export async function revokeClient(
   await ports.audit.recordNow("authn_token_delete", { ...actor, clientId });
 }
 
-/** The scopes of an order, if it names any. Never `admin`, because an administrator is a person. Throws Failure `invalid_scope`. */
-const scopeIn = ({ access }: AdminPorts, { scope }: Pick<ClientSettings, "scope">) =>
-  scope === undefined ? undefined : grantScope(access.clientScopes, access.parseScope(scope));
+/** What a change of a first-party client, which users are not asked about, leaves to commands. Removing URIs is always allowed. */
+function refuses(before: Client, after: Client): readonly FieldError[] {
+  if (before.firstParty === 0) return [];
+  const onlyRemoves = (name: "redirectUris" | "postLogoutUris"): boolean =>
+    wordsIn(after[name]).every((uri) => wordsIn(before[name]).includes(uri));
+  const allowed = [
+    "name",
+    "contact",
+    ...(onlyRemoves("redirectUris") ? ["redirect_uris"] : []),
+    ...(onlyRemoves("postLogoutUris") ? ["post_logout_redirect_uris"] : []),
+    // Without a URL, nothing is left that could be private.
+    ...(after.backchannelLogoutUri === null ? ["backchannel_logout_uri", "private_urls"] : []),
+  ];
+  return changedSettings(before, after)
+    .filter((setting) => !allowed.includes(setting))
+    .map((setting) => ({
+      pointer: `/${setting}`,
+      message: `This client is first-party. Change this with the command: latchkey clients update ${before.id}`,
+    }));
+}
 
 function registryOf({ operator }: AdminPorts): ClientRegistry {
   if (operator) return operator.clients;

@@ -15,6 +15,12 @@ export const clientFailures = {
     why: "The operator created the client for other grants. Apps that only log users in may use authorization codes and refresh tokens alone.",
     todo: "Use a grant that the client may use, or ask the operator for another client.",
   },
+  client_is_first_party: {
+    status: 403,
+    title: "This client is first-party. Only a command can give it a new secret.",
+    why: "Users are not asked about a first-party client, so administrators cannot take it over through the API.",
+    todo: "Run `latchkey clients rotate` with the id of the client.",
+  },
   client_is_public: {
     status: 409,
     title: "This client is public, so it has no secret.",

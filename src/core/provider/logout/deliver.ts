@@ -1,4 +1,4 @@
-import { kindOfRedirect, redirectUriFault } from "../../clients/redirect-uris.ts";
+import { isPublicUrl, kindOfRedirect, redirectUriFault } from "../../clients/redirect-uris.ts";
 import type { Claim, Delivery } from "../../outbox/model.ts";
 import { deliverDue, giveBack } from "../../outbox/outbox.ts";
 import type { Channel } from "../../outbox/ports.ts";
@@ -11,14 +11,16 @@ import type { LogoutPorts } from "./ports.ts";
 /** The event of a logout token (OpenID Connect Back-Channel Logout 1.0 section 2.4). */
 const logoutEvent = "http://schemas.openid.net/event/backchannel-logout";
 
-type IssuerPolicy = Pick<ProviderPolicy, "issuer">;
+type DeliveryPolicy = Pick<ProviderPolicy, "issuer" | "allowsPrivateUrls">;
 
 /** Whether a client may have this address. It was checked when it was stored, perhaps by an older release or by hand. */
-const mayBeTold = (uri: string): boolean =>
-  redirectUriFault(uri, { schemes: [] }) === undefined && kindOfRedirect(uri) !== "private";
+const mayBeTold = (uri: string, isPrivate: boolean): boolean =>
+  redirectUriFault(uri, { schemes: [] }) === undefined &&
+  kindOfRedirect(uri) !== "private" &&
+  (isPrivate || isPublicUrl(uri));
 
 /** The logouts that apps wait to be told of. */
-export const logoutDeliveries = (ports: LogoutPorts, policy: IssuerPolicy): Channel => ({
+export const logoutDeliveries = (ports: LogoutPorts, policy: DeliveryPolicy): Channel => ({
   name: logoutChannel,
   deliverDue: (isStopping = () => false) =>
     deliverDue(ports, {
@@ -32,7 +34,7 @@ export const logoutDeliveries = (ports: LogoutPorts, policy: IssuerPolicy): Chan
 /** Signs a logout token now, so that it is young whenever it arrives, and posts it to where the app is told today. */
 async function deliver(
   ports: LogoutPorts,
-  { issuer }: IssuerPolicy,
+  { issuer, allowsPrivateUrls }: DeliveryPolicy,
   delivery: Delivery,
   claim: Claim,
 ): Promise<void> {
@@ -45,7 +47,8 @@ async function deliver(
     await store.deleteDelivery(claim);
     return log.info("logout_dropped", { ...told, reason: "app not told of logouts any more" });
   }
-  if (!mayBeTold(uri)) {
+  const isPrivate = allowsPrivateUrls || client?.privateUrls === 1;
+  if (!mayBeTold(uri, isPrivate)) {
     await giveBack(store, claim, undefined, "NOT_ALLOWED");
     return log.error("logout_failed", { ...told, reason: "address not allowed" });
   }
@@ -60,7 +63,7 @@ async function deliver(
     sid,
     events: { [logoutEvent]: {} },
   });
-  const answer = await postLogout(uri, token);
+  const answer = await postLogout(uri, token, { isPrivate });
   if (isAccepted(answer)) {
     log.info("logout_sent", told);
     return store.deleteDelivery(claim);

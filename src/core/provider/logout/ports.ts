@@ -47,8 +47,12 @@ export interface LogoutQueuePorts extends QueuePorts {
   readonly log: Log;
 }
 
-/** Posts a logout token to an app. Never throws, and never follows a redirect. */
-export type PostLogout = (uri: string, token: string) => Promise<ServerAnswer>;
+/** Posts a logout token to an app, in a private network only if `isPrivate` is true. Never throws, and never follows a redirect. */
+export type PostLogout = (
+  uri: string,
+  token: string,
+  network: { readonly isPrivate: boolean },
+) => Promise<ServerAnswer>;
 
 /** What the logouts of apps need: those that begin at an app, and those that it is told of. */
 export interface LogoutPorts extends DeliveryPorts {

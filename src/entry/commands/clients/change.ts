@@ -38,6 +38,8 @@ export function addChanges(clients: Command, { configure, print, note }: Termina
       "--backchannel-logout-uri <url>",
       "URL that Latchkey calls when a session of the app ends",
     )
+    .option("--private-urls", "Latchkey may call this URL in a private network")
+    .option("--no-private-urls", "Latchkey may call this URL only at public addresses")
     .option("--pkce", "the app must use PKCE")
     .option("--no-pkce", "the app may leave out PKCE; only for an app with a secret")
     .option("--roles", "the app may ask for the scope roles, and then learns the role of the user")

@@ -2,7 +2,7 @@ import { InvalidArgumentError, type Command } from "commander";
 import { createAccess } from "../../../core/access.ts";
 import { announceCreated } from "../../../core/clients/announce.ts";
 import { createClient } from "../../../core/clients/create.ts";
-import { clientNameRule, isClientName } from "../../../core/clients/settings.ts";
+import { clientNameRule, parseClientName } from "../../../core/clients/settings.ts";
 import { clientSecrets } from "../../../drivers/client-secrets.ts";
 import { insertClientSql } from "../../../drivers/store/clients.ts";
 import { systemClock, systemRandom } from "../../../drivers/system.ts";
@@ -51,6 +51,7 @@ export function addCreation(clients: Command, { configure, print, note }: Termin
       "--backchannel-logout-uri <url>",
       "URL that Latchkey calls when a session of the app ends",
     )
+    .option("--private-urls", "Latchkey may call this URL in a private network")
     .option("--no-pkce", "the app may leave out PKCE; only for an app with a secret")
     .option("--roles", "the app may ask for the scope roles, and then learns the role of the user")
     .option("--allow-role <roles>", "only users with one of these roles may use the app")
@@ -88,6 +89,7 @@ export function addCreation(clients: Command, { configure, print, note }: Termin
 }
 
 function parseName(text: string): string {
-  if (isClientName(text)) return text;
+  const name = parseClientName(text);
+  if (name !== undefined) return name;
   throw new InvalidArgumentError(clientNameRule);
 }

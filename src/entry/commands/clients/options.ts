@@ -10,6 +10,7 @@ export interface SettingOptions {
   readonly redirectUri?: readonly string[];
   readonly postLogoutUri?: readonly string[];
   readonly backchannelLogoutUri?: string;
+  readonly privateUrls?: boolean;
   readonly pkce?: boolean;
   readonly roles?: boolean;
   readonly allowRole?: string;
@@ -28,6 +29,7 @@ export const settingsIn = (access: Access, options: SettingOptions): ClientSetti
   redirectUris: withoutEmpty(options.redirectUri),
   postLogoutUris: withoutEmpty(options.postLogoutUri),
   backchannelLogoutUri: options.backchannelLogoutUri,
+  privateUrls: options.privateUrls,
   requirePkce: options.pkce,
   roles: options.roles,
   allowedRoles: withoutEmpty(options.allowRole?.split(",").map((role) => role.trim())),
@@ -55,6 +57,7 @@ const optionNames: Readonly<Record<string, string>> = {
   roles: "--roles",
   allowed_roles: "--allow-role",
   contact: "--contact",
+  private_urls: "--private-urls",
 };
 
 /** Runs what may refuse settings. Throws NotDone, which names the options that are wrong, and why. */

@@ -1,6 +1,7 @@
 import type { AuditStore, AuditTrail } from "../../../core/audit/ports.ts";
 import type { Client } from "../../../core/clients/model.ts";
 import type { ClientRegistry } from "../../../core/clients/ports.ts";
+import { parseClientName } from "../../../core/clients/settings.ts";
 import { isId } from "../../../core/ids.ts";
 import { ConfigError } from "../../config/config-error.ts";
 import type { Config } from "../../config/config.ts";
@@ -32,12 +33,13 @@ export async function withClients<T>(
  * The client with an id, or the only one in the list that has a name and was not revoked. Throws NotDone if there is none, or if several
  * have the name.
  */
-export async function findByName(registry: ClientRegistry, name: string): Promise<Client> {
-  if (isId(name)) {
-    const client = await registry.findClient(name);
+export async function findByName(registry: ClientRegistry, text: string): Promise<Client> {
+  if (isId(text)) {
+    const client = await registry.findClient(text);
     if (client) return client;
-    throw new NotFound(`No client has the id ${name}.`);
+    throw new NotFound(`No client has the id ${text}.`);
   }
+  const name = parseClientName(text) ?? text;
   const { clients } = await registry.listClients();
   const named = clients.filter((one) => one.name === name && one.revokedAt === null);
   const [client, ...others] = named;

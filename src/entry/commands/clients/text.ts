@@ -10,7 +10,7 @@ export function lineOfClient(client: Client): string {
   const { id, name, scope, createdAt, revokedAt, redirectUris } = client;
   const state = revokedAt === null ? "active " : "revoked";
   const what = redirectUris === "" ? `(${scope})` : `(${scope || "logs users in"}) ${redirectUris}`;
-  return `${id}  ${state}  ${dayOf(createdAt)}  ${name}  ${what}`;
+  return `${id}  ${state}  ${dayOf(createdAt)}  ${shown(name)}  ${what}`;
 }
 
 /** When a request of an app had an error, which one, and what to do. */
@@ -30,6 +30,7 @@ export function linesOfClient(client: Client, refused?: LastRefused): string[] {
     ...wordsIn(client.redirectUris).map((uri) => ["redirect URI", uri] as const),
     ...wordsIn(client.postLogoutUris).map((uri) => ["post-logout URI", uri] as const),
     ["back-channel", client.backchannelLogoutUri ?? "none"],
+    ["private URLs", client.privateUrls === 1 ? "allowed" : "not allowed"],
     ["requires PKCE", client.requirePkce === 1 ? "yes" : "no"],
     ["claim role", client.roles === 1 ? "yes" : "no"],
     ["allowed roles", client.allowedRoles || "all"],

@@ -21,6 +21,7 @@ import { isLoopback } from "../../config/network.ts";
 import { looksRandom } from "../../config/secrets.ts";
 import { hasDatabase, openDatabase } from "../../database.ts";
 import { ignoredWords } from "../terminal.ts";
+import { checkClients } from "./clients.ts";
 import { checkApps, checkKeys } from "./keys.ts";
 import { checkAppUrl, checkBrand, type Finding } from "./pages.ts";
 import { checkProviders } from "./providers.ts";
@@ -199,12 +200,13 @@ async function checkDatabase(config: Config, log: Log): Promise<Finding[]> {
     if (database.kind === "sqlite" && !(await hasDatabase(database)) && mayCreate(database)) {
       return [["note", `${name}: will be created when the server first starts`]];
     }
-    const { store, factors, imports, close } = await openDatabase(database, log);
+    const { store, clients, factors, imports, close } = await openDatabase(database, log);
     try {
       await store.ping();
       return [
         ["ok", `${name}: connected, schema complete`],
         ...(await checkReplication(database)),
+        ...(clients ? await checkClients(clients) : []),
         ...(factors ? await checkStoredFactors(config, factors) : []),
         ...(imports ? await checkSchemes(config, imports) : []),
       ];

@@ -193,8 +193,9 @@ function identityNamed(identities: readonly Identity[], wanted: string): Identit
 
 /** A consent for the app with a name or an id, or the one with an id. Throws NotDone unless they are all for one app. */
 function consentNamed(consents: readonly ListedConsent[], wanted: string): ListedConsent {
+  const name = wanted.normalize("NFC");
   const found = consents.filter(
-    (one) => one.id === wanted || one.clientId === wanted || appNameOf(one) === wanted,
+    (one) => one.id === wanted || one.clientId === wanted || appNameOf(one) === name,
   );
   const [consent] = found;
   if (!consent) {

@@ -62,6 +62,7 @@ export function readPolicy(
       "must be private schemes such as vscode, separated by commas, in lower case and without a colon",
       isRedirectScheme,
     ),
+    allowsPrivateUrls: !production,
     auditTable: isOn("AUDIT_TABLE"),
     auditRetentionDays: integer("AUDIT_RETENTION_DAYS"),
     mailFrom,

@@ -11,7 +11,12 @@ import {
 } from "../../../suite/http/calls/calls.ts";
 import { addPasskey, addTotp, factorsPath, sendFactor } from "../../../suite/http/calls/factors.ts";
 import { storeConsent } from "../../../suite/http/calls/consents.ts";
-import { clientToken, createClient, type TestClient } from "../../../suite/http/calls/clients.ts";
+import {
+  clientToken,
+  createClient,
+  limitToApp,
+  type TestClient,
+} from "../../../suite/http/calls/clients.ts";
 import { reset } from "../../../suite/http/calls/links.ts";
 import { expectInvalid, expectProblem } from "../../../suite/http/calls/expect.ts";
 import { expectEnded, logInBy, sessionOf, setSession } from "../../../suite/http/calls/sessions.ts";
@@ -101,6 +106,7 @@ describe("the admin API", () => {
   beforeAll(async () => {
     admin = await person("admin");
     someClient = await createClient(target());
+    await limitToApp(target(), someClient);
   });
 
   it("has the calls that this test sends, each with the scope admin", () => {
@@ -493,33 +499,31 @@ describe("the admin API", () => {
   });
 
   it("gives a client a new secret beside the old one, and lists and revokes clients", async () => {
-    const made = await ask(admin, "/admin/clients", "POST", { name: "billing", scope: "sessions" });
+    const redirect_uris = ["https://app.example.com/callback"];
+    const made = await ask(admin, "/admin/clients", "POST", {
+      name: "Café & Söhne",
+      redirect_uris,
+    });
     const { client_id: id, client_secret: first } = made.body as Record<string, string>;
     const renewed = await ask(admin, `/admin/clients/${id}/secret`, "POST");
     const { client_secret: second } = renewed.body as Record<string, string>;
     const tryWith = (secret = "") =>
-      send(target(), "/authenticate/token", {
+      send(target(), "/authenticate/introspect", {
         method: "POST",
-        body: new URLSearchParams({
-          grant_type: "client_credentials",
-          client_id: id ?? "",
-          client_secret: secret,
-        }),
+        body: new URLSearchParams({ token: "x", client_id: id ?? "", client_secret: secret }),
       });
     for (const secret of [first, second]) expect((await tryWith(secret)).status).toBe(200);
     const listed = await ask(admin, "/admin/clients");
     expect(JSON.stringify(listed.body)).not.toMatch(/secret|hash/);
     expect(listed.body).toMatchObject({
       clients: expect.arrayContaining([
-        expect.objectContaining({ client_id: id, name: "billing", scope: "sessions" }),
+        expect.objectContaining({ client_id: id, name: "Café & Söhne", redirect_uris }),
       ]),
     });
     expect((await ask(admin, `/admin/clients/${id}`, "DELETE")).status).toBe(204);
     expect((await ask(admin, `/admin/clients/${id}`, "DELETE")).status).toBe(204);
     for (const secret of [first, second]) expect((await tryWith(secret)).status).toBe(401);
     expectProblem(await ask(admin, `/admin/clients/${id}/secret`, "POST"), 404, "not_found");
-    const wide = await ask(admin, "/admin/clients", "POST", { name: "wide", scope: "admin" });
-    expectProblem(wide, 400, "invalid_scope");
   });
 
   it("creates apps that users log in to, and gives those alone a secret that can keep one", async () => {
@@ -551,6 +555,7 @@ describe("the admin API", () => {
       roles: true,
       allowed_roles: ["support", "admin"],
       contact: "help@app.example.com",
+      private_urls: false,
     };
     const { client_secret: itsSecret, ...shown } = made.body;
     secret(String(itsSecret));
@@ -580,13 +585,6 @@ describe("the admin API", () => {
       409,
       "client_is_public",
     );
-    const own = { ...native, name: "Own", first_party: true };
-    const usual = "profile:read profile:write sessions factors";
-    expect((await ask(admin, "/admin/clients", "POST", own)).body).toMatchObject({
-      first_party: true,
-      scope: usual,
-    });
-
     await expect
       .poll(() =>
         target().sql(
@@ -614,13 +612,14 @@ describe("the admin API", () => {
       { pointer: "/redirect_uris/1", message: expect.stringContaining("scheme") },
       { pointer: "/redirect_uris/2", message: expect.stringContaining("Use https") },
     ]);
-    const service = await ask(admin, "/admin/clients", "POST", { name: "billing" });
-    secret(String(service.body["client_secret"]));
-    const id = String(service.body["client_id"]);
+    const redirect_uris = ["https://app.example.com/"];
+    const app = await ask(admin, "/admin/clients", "POST", { name: "billing", redirect_uris });
+    secret(String(app.body["client_secret"]));
+    const id = String(app.body["client_id"]);
     const changes = { redirect_uris: ["data:text/html,x"] };
     const changed = await ask(admin, `/admin/clients/${id}`, "PATCH", changes);
     expectInvalid(changed, "/redirect_uris/0");
-    expect((await ask(admin, `/admin/clients/${id}`)).body["redirect_uris"]).toEqual([]);
+    expect((await ask(admin, `/admin/clients/${id}`)).body["redirect_uris"]).toEqual(redirect_uris);
     await ask(admin, `/admin/clients/${id}`, "DELETE");
     const late = await ask(admin, `/admin/clients/${id}`, "PATCH", { name: "x" });
     expectProblem(late, 404, "not_found");

@@ -3,20 +3,26 @@ import { Button } from "../../layout/button.tsx";
 import { latchkey } from "../../client/latchkey.ts";
 import { useConsole } from "../context.ts";
 import type { Client } from "../types.ts";
-import { atFields, ClientFields, membersIn } from "./client-fields.tsx";
+import {
+  atFields,
+  ClientFields,
+  membersIn,
+  OwnClientFields,
+  ownMembersIn,
+} from "./client-fields.tsx";
 
 interface EditClientProps {
   readonly client: Client;
   readonly onDone: () => Promise<unknown>;
 }
 
-/** Changes the settings of a client. A service becomes an app of your own with its first redirect URI. */
+/** Changes the settings of a client. Of those of your own, only what users see. */
 export function EditClient({ client, onDone }: EditClientProps) {
   const { say } = useConsole();
-  const { client_id: id, name } = client;
+  const { client_id: id, name, first_party: isOwn } = client;
 
   async function send(entered: (name: string) => string): Promise<void> {
-    const body = membersIn(entered, true);
+    const body = isOwn ? ownMembersIn(entered) : membersIn(entered);
     await atFields(() => latchkey.call("patch", "/admin/clients/{id}", { params: { id }, body }));
     await onDone();
     say("Saved.");
@@ -25,7 +31,11 @@ export function EditClient({ client, onDone }: EditClientProps) {
   return (
     <section class="narrow" aria-label={`Edit ${name}`}>
       <Form action="Save" send={send}>
-        <ClientFields client={client} kind={client} isApp />
+        {isOwn ? (
+          <OwnClientFields client={client} />
+        ) : (
+          <ClientFields client={client} isPublic={client.public} />
+        )}
       </Form>
       <Button kind="quiet" onClick={onDone}>
         Cancel

@@ -6,30 +6,25 @@ import { useConsole } from "../context.ts";
 import { Select } from "../parts/select.tsx";
 import { atFields, ClientFields, membersIn } from "./client-fields.tsx";
 
-const kinds = {
-  service: ["A service with a secret", {}],
-  app: ["An app of somebody else", { first_party: false }],
-  public: ["An app without a secret", { first_party: false, public: true }],
-  own: ["Your own app", { first_party: true }],
-  ownPublic: ["Your own app without a secret", { first_party: true, public: true }],
-} as const;
-
-type Kind = keyof typeof kinds;
+const kinds = [
+  ["secret", "An app of somebody else, with a secret"],
+  ["public", "An app of somebody else, without a secret"],
+] as const;
 
 interface NewClientProps {
   /** The secret is null for a client without one. */
   readonly onMade: (name: string, secret: string | null) => Promise<unknown>;
 }
 
-/** A form that creates a client. */
+/** A form that creates an app of somebody else. */
 export function NewClient({ onMade }: NewClientProps) {
   const { say } = useConsole();
   const [isOpen, setIsOpen] = useState(false);
-  const [kind, setKind] = useState<Kind>("service");
-  const isApp = kind !== "service";
+  const [kind, setKind] = useState("secret");
+  const isPublic = kind === "public";
 
   async function send(entered: (name: string) => string): Promise<void> {
-    const body = { ...membersIn(entered, isApp), ...kinds[kind][1] };
+    const body = { ...membersIn(entered), public: isPublic };
     const { name, client_secret: secret } = await atFields(() =>
       latchkey.call("post", "/admin/clients", { body }),
     );
@@ -52,15 +47,13 @@ export function NewClient({ onMade }: NewClientProps) {
   return (
     <section class="narrow" aria-label="New client">
       <h2>New client</h2>
-      <Select
-        label="Kind"
-        choices={Object.entries(kinds).map(([name, [label]]) => [name, label] as const)}
-        chosen={kind}
-        choose={(chosen) => setKind(chosen as Kind)}
-      />
+      <Select label="Kind" choices={kinds} chosen={kind} choose={setKind} />
       <Form action="Create the client" send={send}>
-        <ClientFields isApp={isApp} kind={kinds[kind][1]} />
+        <ClientFields isPublic={isPublic} />
       </Form>
+      <p class="hint">
+        Create a service or an app of your own with the command: latchkey clients create
+      </p>
       <Button kind="quiet" onClick={() => setIsOpen(false)}>
         Cancel
       </Button>

@@ -83,7 +83,7 @@ export function ClientsPage() {
                 <Button kind="quiet" onClick={() => setEdited(client.client_id)}>
                   Edit<span class="unseen"> {client.name}</span>
                 </Button>
-                {!client.public && (
+                {!client.public && !client.first_party && (
                   <Ask
                     label="New secret"
                     about={`for ${client.name}`}

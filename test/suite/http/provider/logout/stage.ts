@@ -30,13 +30,19 @@ export interface LogoutStage {
 /** Stores an app. `uris` is where it may lead users after a logout, and where it is told of logouts. */
 export async function insertApp(
   target: Target,
-  uris: { readonly postLogout?: string; readonly backchannel?: string },
+  uris: {
+    readonly postLogout?: string;
+    readonly backchannel?: string;
+    readonly privateUrls?: 0 | 1;
+  },
 ): Promise<string> {
   const id = randomUUID();
-  const { postLogout = "", backchannel } = uris;
+  // Its server is on this machine.
+  const { postLogout = "", backchannel, privateUrls = 1 } = uris;
   await target.sql(`INSERT INTO clients
-    (id, name, scope, secret_hash, created_at, first_party, grants, post_logout_uris, backchannel_logout_uri)
-    VALUES ('${id}', 'Wiki', '', '', 1, 0, 'authorization_code refresh_token', '${postLogout}',
+    (id, name, scope, secret_hash, created_at, first_party, grants, post_logout_uris, private_urls,
+      backchannel_logout_uri)
+    VALUES ('${id}', 'Wiki', '', '', 1, 0, 'authorization_code refresh_token', '${postLogout}', ${privateUrls},
       ${backchannel === undefined ? "NULL" : `'${backchannel}'`})`);
   return id;
 }
