@@ -105,7 +105,7 @@ describe("the admin API", () => {
   let someClient: TestClient;
   beforeAll(async () => {
     admin = await person("admin");
-    someClient = await createClient(target());
+    someClient = await createClient(target(), { scope: "" });
     await limitToApp(target(), someClient);
   });
 
