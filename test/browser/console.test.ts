@@ -435,7 +435,8 @@ describe("the console", () => {
     await expectResult(page, `${name} is created.`);
     const [first, id] = [
       secret(await textOf(page, ".secret code")),
-      await textOf(page, ".item .code"),
+      // Its redirect URI is above it.
+      await page.locator(".item", { hasText: name }).locator(".code").last().innerText(),
     ];
     expect(await asClient(id, first)).toBe(200);
     expect(await checkAppearance(page, "clients")).toEqual([]);
