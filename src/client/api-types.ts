@@ -34,7 +34,7 @@ export type AccountExport = components["schemas"]["AccountExport"];
 export type ForgottenPassword = components["schemas"]["ForgottenPassword"];
 /** The token of a link, and the new password. */
 export type PasswordReset = components["schemas"]["PasswordReset"];
-/** The token of a link. */
+/** The token of a link, and the password of the account or the response of a passkey, unless its user is logged in. */
 export type EmailVerification = components["schemas"]["EmailVerification"];
 export type EmailUndo = components["schemas"]["EmailUndo"];
 export type UndoneChange = components["schemas"]["UndoneChange"];

@@ -78,7 +78,10 @@ export interface Client<Attributes extends object = AnyAttributes> {
    * the code `insufficient_user_authentication` if the login is too old.
    */
   changeEmail(change: EmailChange): Promise<void>;
-  /** Verifies an email address with the token of a link. Throws LatchkeyError. */
+  /**
+   * Verifies an email address with the token of a link, as the user who is logged in, or with a proof. Throws LatchkeyError, with the code
+   * `proof_required` if the account is another one.
+   */
   verifyEmail(verification: EmailVerification): Promise<void>;
   /**
    * Restores the old email address of an account by the token of the notice about its change. Returns the token to choose a new password
@@ -158,7 +161,7 @@ export function clientOf<Attributes extends object>(
         ? callAnonymously("post", "/authenticate/email/verification", { body })
         : call("post", "/users/me/email/verification"),
     changeEmail: (body) => call("post", "/users/me/email/verification", { body }),
-    verifyEmail: (body) => callAnonymously("post", "/authenticate/email/verify", { body }),
+    verifyEmail: (body) => call("post", "/authenticate/email/verify", { body }),
     undoEmailChange: (body) => callAnonymously("post", "/authenticate/email/undo", { body }),
     exportUser: () => call("get", "/users/me/export"),
     async deleteUser(body) {

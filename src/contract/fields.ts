@@ -29,6 +29,20 @@ export const username = text({
 /** The password of a login, or of a person who proves again who they are. */
 export const password = text({ format: "password", example: "correct horse battery" });
 
+/** The response of a passkey. */
+export const passkey = z.looseObject({}, { error: notAnObject }).meta({
+  id: "PasskeyResponse",
+  description: "The response of a passkey (AuthenticationResponseJSON).",
+  example: { id: "…", rawId: "…", type: "public-key", response: {}, clientExtensionResults: {} },
+});
+
+/** How a user can prove that an account is theirs. */
+export const ways = z.array(z.string()).meta({
+  id: "ProofWays",
+  description: "`password`, `passkey`, and providers to log in at first.",
+  example: ["password", "google"],
+});
+
 /** The token of a link, which a page reads from the fragment of its URL. */
 export const linkToken = text({
   maxLength: 600,

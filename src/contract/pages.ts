@@ -70,9 +70,10 @@ export const pageRows: Readonly<Record<PageName, PageRow>> = {
     calls: ["getMetadata", "resetPassword"],
   },
   verify: {
-    about: "Verifies an email address with the token of an email.",
+    about:
+      "Shows the account, and verifies an email address with the token of an email and a proof of the account.",
     fragment: ["token"],
-    calls: ["verifyEmail"],
+    calls: ["previewEmail", "verifyEmail", "disownEmail", "getMetadata", "getPasskeyOptions"],
   },
   undo: {
     about: "Restores the old email address with the token of the notice about its change.",

@@ -3,6 +3,7 @@ import { factorKinds } from "../core/factors/kinds.ts";
 import type { FailureCode } from "../core/failures.ts";
 import { failures } from "../core/failures/table.ts";
 import type { FailureRow } from "../core/failures/row.ts";
+import { ways } from "./fields.ts";
 
 /** A required JSON body. Without `required`, an absent body would be valid. */
 export const jsonBody = <S extends z.ZodType>(schema: S) => ({
@@ -136,6 +137,7 @@ export const problems = <C extends FailureCode>(...codes: readonly C[]) =>
           return (isWaiting ? WaitingProblem : Problem).extend({
             code: z.enum(rows.map(({ code }) => code)),
             ...(rows.some(({ code }) => code === "validation_failed") && { errors: FieldErrors }),
+            ...(rows.some(({ code }) => code === "proof_required") && { ways: ways.optional() }),
             ...(rows.some(({ code }) => code === "too_many_requests") && {
               "violated-policies": z
                 .array(z.string())

@@ -16,6 +16,7 @@ import { requireSudo } from "./factors/sudo.ts";
 import { reencryptSecrets } from "./factors/totp/re-encrypt.ts";
 import { createLinks } from "./links/links.ts";
 import { createLogin } from "./login/login.ts";
+import { ownerCheck } from "./login/owner.ts";
 import { createMail } from "./mail/mail.ts";
 import { purgeUses } from "./once/once.ts";
 import { purgeOutbox } from "./outbox/outbox.ts";
@@ -83,7 +84,7 @@ export function createAuth(ports: Ports, policy: Policy) {
     clients: createClients(ports),
     consents: createConsents(ports),
     factors: createOwnFactors(ports, policy),
-    links: createLinks(ports, policy, owned),
+    links: createLinks(ports, policy, owned, ownerCheck(ports, policy, checkPassword)),
     login: createLogin(withApps, policy, checkPassword, owned),
     mail,
     passwords: createPasswords(ports, policy, proofs),

@@ -52,6 +52,8 @@ interface FailureDetails<Code extends FailureCode = FailureCode> {
   /** Seconds after which the same request can succeed, if they differ from those of the table. */
   readonly retryAfter?: number;
   readonly mfa?: Mfa;
+  /** How the user can prove that the account is theirs. */
+  readonly ways?: readonly string[];
   readonly cause?: unknown;
 }
 
@@ -73,6 +75,8 @@ export class Failure<Code extends FailureCode = FailureCode> extends Error {
   readonly retryAfter: number | undefined;
   /** The second factors that are missing, of `mfa_required`. */
   readonly mfa: Mfa | undefined;
+  /** How the user can prove that the account is theirs, of `proof_required`. */
+  readonly ways: readonly string[] | undefined;
 
   constructor(code: Code, details: FailureDetails<Code> = {}) {
     super(code, { cause: details.cause });
@@ -87,5 +91,6 @@ export class Failure<Code extends FailureCode = FailureCode> extends Error {
     this.quota = details.quota;
     this.retryAfter = details.retryAfter;
     this.mfa = details.mfa;
+    this.ways = details.ways;
   }
 }

@@ -175,8 +175,8 @@ describe("the pages of docs/login-page.md", () => {
     const { headers, ...change } = json({ email });
     const all = { ...headers, Authorization: `Bearer ${token}` };
     await target().fetch("/users/me/email/verification", { ...change, headers: all });
-    const verification = json({ token: tokenIn(await mailTo(email)) });
-    await target().fetch("/authenticate/email/verify", verification);
+    const proof = { token: tokenIn(await mailTo(email)), password: person.password };
+    await target().fetch("/authenticate/email/verify", json(proof));
     const notices = async () =>
       (await mailsTo(person.email)).filter(({ text }) => text.includes(`${origin}/undo#`));
     await expect.poll(async () => (await notices()).length).toBe(1);

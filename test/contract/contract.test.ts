@@ -27,9 +27,8 @@ const scopesOf = (path: string, method: string): string[] => {
   if (/^\/users\/me\/(?:sessions|consents)/.test(path)) return ["sessions"];
   if (/^\/users\/me\/(?:factors|identities)/.test(path)) return ["factors"];
   if (path === "/users/me/export") return ["profile:read", "sessions"];
-  if (path === "/users/me/password" || path === "/users/me/email/verification") {
-    return ["profile:write"];
-  }
+  const ofProfile = ["/users/me/password", "/users/me/email/verification"];
+  if ([...ofProfile, "/authenticate/email/verify"].includes(path)) return ["profile:write"];
   if (path !== "/users/me") return [];
   return [method === "get" ? "profile:read" : "profile:write"];
 };
@@ -80,7 +79,7 @@ describe("the OpenAPI document", () => {
 
   it("requires each request body, and gives an example for each required member", () => {
     const bodies = operations().flatMap(({ operation }) => operation.requestBody ?? []);
-    expect(bodies).toHaveLength(33);
+    expect(bodies).toHaveLength(35);
     // The verification of an address takes a new address, or no body.
     expect(bodies.filter(({ required }) => required !== true)).toHaveLength(1);
     for (const { content = {} } of bodies) {
@@ -168,6 +167,7 @@ describe("the OpenAPI document", () => {
       "sendEmailVerification",
       "resendEmailVerification",
       "verifyEmail",
+      "disownEmail",
       "logOut",
       "endSessions",
       "endSession",
@@ -252,8 +252,8 @@ describe("the OpenAPI document", () => {
       const isOAuth = responses["400"]?.content?.["application/json"] !== undefined;
       const needed = scopesOf(path, method);
       const bySecret = [{}, { client_secret: [] }];
-      // Only a re-authentication needs a token.
-      const isOptional = path === "/authenticate/passkey/options";
+      // Only a re-authentication needs a token. An address can be verified with a proof in its place.
+      const isOptional = /^\/authenticate\/(?:passkey\/options|email\/verify)$/.test(path);
       const byToken = challenge
         ? [...(isOptional ? [{}] : []), { access_token: needed }]
         : undefined;

@@ -37,6 +37,8 @@ const refused: Readonly<Record<string, string>> = {
   pushAuthorizationRequest: "no client is authenticated",
   resetPassword: "the token of the example is not valid",
   verifyEmail: "the token of the example is not valid",
+  previewEmail: "the token of the example is not valid",
+  disownEmail: "the token of the example is not valid",
   undoEmailChange: "the token of the example is not valid",
   confirmTotp: "the token of the example is not valid",
   addPasskey: "no authenticator made the answer of the example",

@@ -111,6 +111,7 @@ const hashingCalls = [
   "resetPassword",
   "changePassword",
   "deleteMe",
+  "verifyEmail",
 ];
 const tokenCalls = ["verifyToken", "revokeToken", "introspectToken"];
 const userCalls = [
@@ -126,7 +127,13 @@ const userCalls = [
   "listConsents",
   "disconnectApp",
 ];
-const linkCalls = ["sendEmailVerification", "verifyEmail", "undoEmailChange"];
+const linkCalls = [
+  "sendEmailVerification",
+  "verifyEmail",
+  "previewEmail",
+  "disownEmail",
+  "undoEmailChange",
+];
 const factorCalls = [
   "getFactors",
   "startTotp",
@@ -283,7 +290,7 @@ describe("every answer is declared by the contract", () => {
       // Only codes and the sessions of apps can be for a resource: test/unit/provider/redeem.test.ts.
       if (id === "getToken") given.add("400 invalid_target");
       // The policy decides about these: test/runtime/in-process/features/admin.test.ts.
-      if (/^(?:updateMe|deleteMe|changePassword|sendEmailVerification)$/.test(id)) {
+      if (/^(?:updateMe|deleteMe|changePassword|sendEmailVerification|verifyEmail)$/.test(id)) {
         given.add("403 mfa_enrolment_required");
       }
       // The code of another app was accepted meanwhile: test/unit/factors/own.test.ts.

@@ -202,7 +202,7 @@ export function App() {
       return <pages.LogInByLinkPage token={token} onLoggedIn={onLoggedIn} />;
     }
     if (page === "error") return <pages.ErrorPage />;
-    if (page === "verify") return <pages.VerifyPage token={token} />;
+    if (page === "verify") return <pages.VerifyPage token={token} username={user?.username} />;
     if (page === "connect") {
       const onMfa = (mfa: string) => {
         setLeft(mfa);

@@ -379,9 +379,49 @@ export interface paths {
         put?: never;
         /**
          * Verify an email address with the token of a link
-         * @description The link works for 20 minutes, and once. It needs no login. The link of a new address also puts it in place of the old one.
+         * @description The link works for 20 minutes, and once. That of a new address also replaces the old one. Send an access token of the account, `password`, or `passkey` for the options of a login.
          */
         post: operations["verifyEmail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/authenticate/email/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Show whose account the link to verify an email address is about
+         * @description Uses nothing up.
+         */
+        post: operations["previewEmail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/authenticate/email/disown": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that the account of the link to verify an email address is not mine
+         * @description If the account has the address, it gets a link to choose a password. Otherwise the link no longer works, and the account is told. Idempotent.
+         */
+        post: operations["disownEmail"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2526,7 +2566,56 @@ export interface components {
              */
             username: string;
         };
+        /**
+         * @description `password`, `passkey`, and providers to log in at first.
+         * @example [
+         *       "password",
+         *       "google"
+         *     ]
+         */
+        ProofWays: string[];
         EmailVerification: {
+            /**
+             * @description The token in the fragment of the link.
+             * @example lt1_AZsKXnwAeqOPXj1sGypPkAAAAZq…
+             */
+            token: string;
+            /**
+             * Format: password
+             * @example correct horse battery
+             */
+            password?: string;
+            passkey?: components["schemas"]["PasskeyResponse"];
+        };
+        /**
+         * @description The response of a passkey (AuthenticationResponseJSON).
+         * @example {
+         *       "id": "…",
+         *       "rawId": "…",
+         *       "type": "public-key",
+         *       "response": {},
+         *       "clientExtensionResults": {}
+         *     }
+         */
+        PasskeyResponse: {
+            [key: string]: unknown;
+        };
+        EmailPreview: {
+            /** @enum {string} */
+            purpose: "verify_email" | "change_email";
+            /** @example ann@example.com */
+            email: string;
+            /** @example ann */
+            username: string;
+            /**
+             * Format: date-time
+             * @description When the account was created.
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            created_at: string;
+            ways: components["schemas"]["ProofWays"];
+        };
+        EmailLink: {
             /**
              * @description The token in the fragment of the link.
              * @example lt1_AZsKXnwAeqOPXj1sGypPkAAAAZq…
@@ -2729,36 +2818,12 @@ export interface components {
              * @example 7K3M-9QXR-2FHT-6WZB-4DNP-8CVJ
              */
             recovery_code?: string;
-            /**
-             * @description The response of a passkey (AuthenticationResponseJSON).
-             * @example {
-             *       "id": "…",
-             *       "rawId": "…",
-             *       "type": "public-key",
-             *       "response": {},
-             *       "clientExtensionResults": {}
-             *     }
-             */
-            passkey?: {
-                [key: string]: unknown;
-            };
+            passkey?: components["schemas"]["PasskeyResponse"];
             /** @description False logs the user out when the browser closes, and after 12 hours at the latest. Default: true. */
             remember?: boolean;
         };
         PasskeyLogin: {
-            /**
-             * @description The response of a passkey (AuthenticationResponseJSON).
-             * @example {
-             *       "id": "…",
-             *       "rawId": "…",
-             *       "type": "public-key",
-             *       "response": {},
-             *       "clientExtensionResults": {}
-             *     }
-             */
-            passkey: {
-                [key: string]: unknown;
-            };
+            passkey: components["schemas"]["PasskeyResponse"];
             captcha?: components["schemas"]["Captcha"];
             /** @description False logs the user out when the browser closes, and after 12 hours at the latest. Default: true. */
             remember?: boolean;
@@ -2786,19 +2851,7 @@ export interface components {
              * @example 123456
              */
             totp?: string;
-            /**
-             * @description The response of a passkey (AuthenticationResponseJSON).
-             * @example {
-             *       "id": "…",
-             *       "rawId": "…",
-             *       "type": "public-key",
-             *       "response": {},
-             *       "clientExtensionResults": {}
-             *     }
-             */
-            passkey?: {
-                [key: string]: unknown;
-            };
+            passkey?: components["schemas"]["PasskeyResponse"];
         };
         SessionList: {
             sessions: components["schemas"]["Session"][];
@@ -5571,8 +5624,89 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["malformed_body_or_invalid_link"];
+            /** @description `malformed_body`: The body is malformed. `invalid_grant`: The credentials are not valid. `invalid_link`: The link is not valid. It may have expired, or it was used before. `unknown_passkey`: This passkey is not registered here. `malformed_authorization`: Send the access token exactly once, as Authorization: Bearer. */
+            400: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "malformed_body" | "invalid_grant" | "invalid_link" | "unknown_passkey" | "malformed_authorization";
+                    };
+                };
+            };
+            /** @description `invalid_token`: The access token is not valid. `proof_required`: Prove that the account is yours. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "invalid_token" | "proof_required";
+                        ways?: components["schemas"]["ProofWays"];
+                    };
+                };
+            };
+            403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
             409: components["responses"]["email_taken"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["validation_failed"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["overloaded_or_unavailable"];
+        };
+    };
+    previewEmail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmailLink"];
+            };
+        };
+        responses: {
+            /** @description What to show before the click. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmailPreview"];
+                };
+            };
+            400: components["responses"]["malformed_body_or_invalid_link"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["validation_failed"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    disownEmail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmailLink"];
+            };
+        };
+        responses: {
+            204: components["responses"]["RequestWasAccepted"];
+            400: components["responses"]["malformed_body_or_invalid_link"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["validation_failed"];

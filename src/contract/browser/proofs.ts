@@ -8,6 +8,7 @@ import {
   loginRequest,
   mfaToken,
   notAnObject,
+  passkey,
   password,
   recoveryCode,
   remember,
@@ -18,11 +19,6 @@ import { ofBearer, ofCookie, ofJson, ofPageLogin } from "../refusals.ts";
 import { askedCode, json, jsonBody, problems } from "../responses.ts";
 import { accessToken, GuardHeader } from "../security.ts";
 import { browserSessionOf, guarded, setsCookie } from "./browser.ts";
-
-const passkey = z.looseObject({}, { error: notAnObject }).meta({
-  description: "The response of a passkey (AuthenticationResponseJSON).",
-  example: { id: "…", rawId: "…", type: "public-key", response: {}, clientExtensionResults: {} },
-});
 
 const proofs = {
   totp: totp.optional(),

@@ -2,14 +2,37 @@ import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
 import type { BuiltInScope } from "../../core/access.ts";
 import { emailMaxLength } from "../../core/accounts/email.ts";
-import { linkToken, notAnObject, text, username } from "../fields.ts";
+import { emailPurposes } from "../../core/links/email-link.ts";
+import { accountMembers } from "../accounts/account.ts";
+import { linkToken, notAnObject, passkey, password, text, username, ways } from "../fields.ts";
 import { ofJson, ofSudo } from "../refusals.ts";
 import { json, jsonBody, problems } from "../responses.ts";
 import { accessToken } from "../security.ts";
 
 export const EmailVerification = z
-  .object({ token: linkToken }, { error: notAnObject })
+  .object(
+    {
+      token: linkToken,
+      password: password.optional(),
+      passkey: passkey.optional(),
+    },
+    { error: notAnObject },
+  )
   .meta({ id: "EmailVerification" });
+
+export const EmailLink = z
+  .object({ token: linkToken }, { error: notAnObject })
+  .meta({ id: "EmailLink" });
+
+const EmailPreview = z
+  .object({
+    purpose: z.enum(emailPurposes),
+    email: z.string().meta({ example: "ann@example.com" }),
+    username: accountMembers.username,
+    created_at: accountMembers.created_at,
+    ways,
+  })
+  .meta({ id: "EmailPreview" });
 
 export const EmailUndo = z
   .object(
@@ -95,11 +118,55 @@ export const verifyEmail = createRoute({
   tags: ["Accounts"],
   summary: "Verify an email address with the token of a link",
   description:
-    "The link works for 20 minutes, and once. It needs no login. The link of a new address also puts it in place of the old one.",
+    "The link works for 20 minutes, and once. That of a new address also replaces the old one. Send an access token of the account, " +
+    "`password`, or `passkey` for the options of a login.",
+  security: [{}, { [accessToken]: [scope] }],
   request: { body: jsonBody(EmailVerification) },
   responses: {
     204: { description: "The address is verified." },
-    ...problems(...ofJson, "invalid_link", "email_taken", "unavailable"),
+    ...problems(
+      "malformed_authorization",
+      "invalid_token",
+      "insufficient_scope",
+      ...ofJson,
+      "invalid_link",
+      "proof_required",
+      "invalid_grant",
+      "unknown_passkey",
+      "email_taken",
+      "mfa_enrolment_required",
+      "overloaded",
+      "unavailable",
+    ),
+  },
+});
+
+export const previewEmail = createRoute({
+  method: "post",
+  path: "/authenticate/email/preview",
+  operationId: "previewEmail",
+  tags: ["Accounts"],
+  summary: "Show whose account the link to verify an email address is about",
+  description: "Uses nothing up.",
+  request: { body: jsonBody(EmailLink) },
+  responses: {
+    200: json(EmailPreview, "What to show before the click."),
+    ...problems(...ofJson, "invalid_link", "unavailable"),
+  },
+});
+
+export const disownEmail = createRoute({
+  method: "post",
+  path: "/authenticate/email/disown",
+  operationId: "disownEmail",
+  tags: ["Accounts"],
+  summary: "Say that the account of the link to verify an email address is not mine",
+  description:
+    "If the account has the address, it gets a link to choose a password. Otherwise the link no longer works, and the account is told. Idempotent.",
+  request: { body: jsonBody(EmailLink) },
+  responses: {
+    204: { description: "The request was accepted." },
+    ...problems(...ofJson, "invalid_link", "unavailable"),
   },
 });
 

@@ -1,3 +1,4 @@
+import type { OwnerCheck } from "../accounts/owner.ts";
 import type { AccountPolicy } from "../accounts/policy.ts";
 import type { FactorPolicy } from "../factors/policy.ts";
 import type { Caller, SessionCaller } from "../user.ts";
@@ -6,18 +7,21 @@ import type { Claim } from "../mail/model.ts";
 import { oneAtATime } from "../ground/one-at-a-time.ts";
 import type { Owned } from "../owned.ts";
 import { sendEmailChange, type EmailChange } from "./change-email.ts";
+import { disownEmail, type EmailDisowning } from "./disown.ts";
+import type { EmailLink } from "./email-link.ts";
 import type { LinkPorts } from "./ports.ts";
 import { resetPassword, type PasswordResetRequest } from "./reset-password.ts";
 import { sendVerification } from "./send-verification.ts";
 import { linkKinds, sendLink, sendLoginLink, type LinkRequest } from "./send-link.ts";
 import { undoEmailChange, type UndoRequest } from "./undo-email.ts";
-import { verifyEmail, type EmailVerification } from "./verify-email.ts";
+import { previewEmail, verifyEmail, type EmailVerification } from "./verify-email.ts";
 
 /** What people do with links that they get by mail. */
 export function createLinks(
   ports: LinkPorts,
   policy: AccountPolicy & Pick<FactorPolicy, "mfa">,
   owned: readonly Owned<Claim>[],
+  owner: OwnerCheck,
 ) {
   const alone = oneAtATime();
   const send = (kind: "forgotPassword" | "verification") => (request: LinkRequest) =>
@@ -33,6 +37,9 @@ export function createLinks(
     sendEmailChange: (caller: SessionCaller, change: EmailChange) =>
       sendEmailChange(ports, policy, caller, change),
     undoEmailChange: (request: UndoRequest) => undoEmailChange(ports, policy, owned, request),
-    verifyEmail: (verification: EmailVerification) => verifyEmail(ports, policy, verification),
+    previewEmail: (link: EmailLink) => previewEmail(ports, policy, owner, link),
+    verifyEmail: (verification: EmailVerification) =>
+      verifyEmail(ports, policy, owner, verification),
+    disownEmail: (disowning: EmailDisowning) => disownEmail(ports, policy, disowning),
   };
 }

@@ -1,5 +1,6 @@
 import * as contract from "../../contract/links/email.ts";
 import type { Auth } from "../../core/auth.ts";
+import { timeOf } from "../../core/ground/time.ts";
 import type { Endpoints } from "../endpoint.ts";
 import type { AppOptions } from "../options.ts";
 import { hasBody } from "../request/body.ts";
@@ -9,7 +10,9 @@ import {
   languageOf,
   noteCaller,
   deviceOf,
+  originOf,
 } from "../request/caller.ts";
+import { cookiesOf } from "../request/browser/cookies.ts";
 import { readJson } from "../request/json.ts";
 import { json, respond } from "../response/respond.ts";
 
@@ -17,8 +20,11 @@ import { json, respond } from "../response/respond.ts";
 export function emailLinks(
   { endpoint }: Endpoints,
   auth: Auth,
-  { inBackground }: Pick<AppOptions, "inBackground">,
+  options: Pick<AppOptions, "inBackground" | "plainCookies">,
 ): void {
+  const { inBackground } = options;
+  const cookies = cookiesOf(options);
+
   endpoint(contract.sendVerification, async (c) => {
     const language = languageOf(c);
     if (hasBody(c)) {
@@ -48,16 +54,48 @@ export function emailLinks(
   });
 
   endpoint(contract.verifyEmail, async (c) => {
-    const { token } = await readJson(c, contract.EmailVerification);
+    const { token, password, passkey } = await readJson(c, contract.EmailVerification);
     const language = languageOf(c);
     const { network } = c.get("caller");
+    const device = deviceOf(c);
+    const proof = {
+      password,
+      passkey,
+      device,
+      network,
+      deviceToken: cookies.readDevice(c),
+      replaces: cookies.readSession(c),
+      signal: c.req.raw.signal,
+    };
+    const hasProof = password !== undefined || passkey !== undefined;
+    const isLoggedIn = !hasProof && c.req.header("authorization") !== undefined;
     const { userId } = await auth.links.verifyEmail({
       token,
       language,
       network,
-      ...deviceOf(c),
+      ...device,
+      caller: isLoggedIn ? await callerOrOwing(c, auth, "profile:write") : undefined,
+      proof: hasProof ? proof : undefined,
     });
     noteCaller(c, { sub: userId });
+    return respond(c, null, 204);
+  });
+
+  endpoint(contract.previewEmail, async (c) => {
+    const { token } = await readJson(c, contract.EmailLink);
+    const { network } = c.get("caller");
+    const link = await auth.links.previewEmail({ token, network, ...originOf(c) });
+    const { purpose, email, account, ways } = link;
+    const { username, createdAt } = account;
+    const body = { purpose, email, username, created_at: timeOf(createdAt), ways: [...ways] };
+    return json(c, body, 200);
+  });
+
+  endpoint(contract.disownEmail, async (c) => {
+    const { token } = await readJson(c, contract.EmailLink);
+    const language = languageOf(c);
+    const { network } = c.get("caller");
+    await auth.links.disownEmail({ token, language, network, ...deviceOf(c) });
     return respond(c, null, 204);
   });
 

@@ -19,6 +19,7 @@ export function problemBody(failure: Failure, row: FailureRow, issuer: string, i
     instance,
     ...(failure.errors && { errors: failure.errors }),
     ...(failure.quota && { "violated-policies": [failure.quota.policy] }),
+    ...(failure.ways && { ways: [...failure.ways] }),
     ...mfaMembers(failure),
   };
 }

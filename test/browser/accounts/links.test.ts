@@ -14,9 +14,9 @@ import { checkAppearance } from "../../support/browser/appearance.ts";
 import { useAppInBrowser } from "../../support/browser/app-in-browser.ts";
 import { codeTo, mailTo, tokenIn } from "../../support/mail/mailbox.ts";
 import { getMe } from "../../suite/http/calls/browser.ts";
-import { newcomer, newPassword, registerAndLogIn } from "../../suite/http/calls/calls.ts";
+import { logIn, newcomer, newPassword, registerAndLogIn } from "../../suite/http/calls/calls.ts";
 import { setAccount } from "../../suite/http/calls/accounts.ts";
-import { askLoginLink, linkFor } from "../../suite/http/calls/links.ts";
+import { askLoginLink, askVerification, linkFor } from "../../suite/http/calls/links.ts";
 
 // Without animations, screenshots show the final state at once.
 const still = { reducedMotion: "reduce" } as const;
@@ -95,6 +95,11 @@ describe("the links of mails in the example app", () => {
     const token = tokenIn(await mailTo(person.email));
     await page.goto(`${app.origin}/verify#token=${token}`);
     await expectPage(page, "verify");
+    await expectText(page, person.username);
+    expect(page.url()).toBe(`${app.origin}/verify`);
+    await page.reload();
+    await page.getByRole("button", { name: "Verify my email address" }).waitFor();
+    expect(await page.getByRole("textbox").count()).toBe(0);
     expect(await checkAppearance(page, "verify")).toEqual([]);
     const isVerified = async () => (await getMe(api, accessToken)).body["email_verified"];
     expect(await isVerified()).toBe(false);
@@ -107,6 +112,29 @@ describe("the links of mails in the example app", () => {
     await page.getByText("Verified", { exact: true }).waitFor();
     expect(await page.getByRole("button", { name: "Verify", exact: true }).count()).toBe(0);
     expect(await refused.count()).toBe(0);
+  });
+
+  it("A2: show a stranger’s account to the owner of its address, who takes it over", async () => {
+    const { api, app, visit } = setup();
+    const { person: stranger, token: strangers } = await registerAndLogIn(api);
+    const ask = () => askVerification(api, strangers);
+    const token = await linkFor(api, { username: "", email: stranger.email }, ask);
+    const { page } = await visit({ ...still, allowComplaints: true });
+    await page.goto(`${app.origin}/verify#token=${token}`);
+    await expectText(page, stranger.username);
+    await press(page, "This is not mine");
+    await expectText(page, `We sent an email to ${stranger.email}.`);
+    expect(await checkAppearance(page, "verify, disowned")).toEqual([]);
+    expect((await getMe(api, strangers)).body["email_verified"]).toBe(false);
+    await page.goto(`${app.origin}/reset#token=${tokenIn(await mailTo(stranger.email, 2))}`);
+    await field(page, "New password").fill(newPassword());
+    await press(page, "Change password");
+    await expectPage(page, "login");
+    expect((await logIn(api, stranger)).status).toBe(400);
+
+    await page.goto(`${app.origin}/verify#token=${token}`);
+    await expectPage(page, "deadLink");
+    expect(await page.getByRole("button").count()).toBe(0);
   });
 
   it("log in without a password, after a click only, once, and also where somebody is logged in", async () => {
@@ -203,6 +231,12 @@ describe("the example app in a browser, if a login waits for a verified address"
     expect(await checkAppearance(page, "login, check mail")).toEqual([]);
 
     await page.goto(`${app.origin}/verify#token=${token}`);
+    await field(page, "Password").fill("a wrong password");
+    await press(page, "Verify my email address");
+    await expectFieldError(page, "Password", "Wrong password.");
+    await expectText(page, "Prove that this account is yours.");
+    expect(await checkAppearance(page, "verify, password")).toEqual([]);
+    await field(page, "Password").fill(person.password);
     await press(page, "Verify my email address");
     await follow(page, "Continue");
     await expectPage(page, "login");

@@ -131,8 +131,8 @@ export function exampleOf(document: OpenApi, schema: Schema): Readonly<Record<st
   if (first) return exampleOf(document, first);
   return Object.fromEntries(
     Object.entries(properties)
-      .filter(([, member]) => member.example !== undefined)
-      .map(([name, member]) => [name, member.example]),
+      .map(([name, member]) => [name, resolve(document, member).example] as const)
+      .filter(([, example]) => example !== undefined),
   );
 }
 

@@ -59,7 +59,7 @@ export interface CallCredentials {
   /** An access token of an administrator, and the password. */
   readonly admin: { readonly token: string; readonly password: string };
   /** The token of a link to an address that another account has. */
-  readonly toTaken: string;
+  readonly toTaken: { readonly token: string; readonly password: string };
   /** The token of a notice about a changed address, whose old one another account has. */
   readonly toRestoreTaken: string;
   /** Access tokens of people without a password, with and without a verified address. */
@@ -95,6 +95,14 @@ const formRefusals = [
   ["invalid_request", form({ token: large })],
   ["invalid_request", json({ token: "x" })],
   ["invalid_client", form({ token: "x" }, basic)],
+] as const satisfies readonly Refusal[];
+
+const linkRefusals = [
+  ["malformed_body", json("{")],
+  ["invalid_link", json({ token: "x" })],
+  ["body_too_large", json({ token: large })],
+  ["unsupported_media_type", form({ token: "x" })],
+  ["validation_failed", json({})],
 ] as const satisfies readonly Refusal[];
 
 const tokenRefusals = (
@@ -377,10 +385,18 @@ export const refusals: Readonly<
     ["unsupported_media_type", form({ username: "ann" })],
     ["validation_failed", json({})],
   ],
-  verifyEmail: ({ toTaken }) => [
+  previewEmail: () => linkRefusals,
+  disownEmail: () => linkRefusals,
+  verifyEmail: ({ toTaken, narrow, waiting: { unknown } }) => [
     ["malformed_body", json("{")],
+    ["malformed_authorization", withJson("two words", { token: toTaken.token })],
+    ["invalid_token", withJson("x", { token: toTaken.token })],
+    ["insufficient_scope", withJson(narrow, { token: toTaken.token })],
+    ["unknown_passkey", json({ token: toTaken.token, passkey: unknown })],
     ["invalid_link", json({ token: "x" })],
-    ["email_taken", json({ token: toTaken })],
+    ["proof_required", json({ token: toTaken.token })],
+    ["invalid_grant", json({ ...toTaken, password: "wrong" })],
+    ["email_taken", json(toTaken)],
     ["body_too_large", json({ token: large })],
     ["unsupported_media_type", form({ token: "x" })],
     ["validation_failed", json({})],

@@ -232,13 +232,14 @@ const logInByPasskeyAs = async (
 };
 
 /** The token of a link to an address that another account has. */
-async function linkToTaken(target: Target): Promise<string> {
+async function linkToTaken(target: Target) {
   const [owner, other] = [newcomer(), newcomer()];
   await register(target, owner);
   await register(target, other);
   await setAccount(target, owner, "email_verified_at", "1");
   const { token } = await logInBy(target, undefined, other);
-  return linkFor(target, owner, () => askEmailChange(target, token, owner.email));
+  const link = await linkFor(target, owner, () => askEmailChange(target, token, owner.email));
+  return { token: link, password: other.password };
 }
 
 /** The token that undoes a change of an address. The old address belongs to somebody else meanwhile if `isTaken`. */
@@ -247,7 +248,7 @@ async function changedAddress(target: Target, isTaken = false): Promise<string> 
   await setAccount(target, person, "email_verified_at", "1");
   const to = newcomer();
   const link = await linkFor(target, to, () => askEmailChange(target, token, to.email));
-  await verifyEmail(target, link);
+  await verifyEmail(target, link, token);
   const undo = tokenIn(await mailTo(person.email));
   if (isTaken) {
     const holder = { ...newcomer(), email: person.email };
@@ -361,7 +362,9 @@ export const successes = ({
     ["sendEmailVerification", withBearer(token)],
     ["sendEmailVerification", withToken(token, { email: "ann.jones@example.com" })],
     ["resendEmailVerification", json({ username: ann.username })],
-    ["verifyEmail", json({ token: toVerify })],
+    ["previewEmail", json({ token: toVerify })],
+    ["disownEmail", json({ token: toVerify })],
+    ["verifyEmail", json({ token: toVerify, password: ann.password })],
     ["undoEmailChange", json({ token: toUndo })],
     ["resetPassword", json({ token: toReset, password: bystander.password })],
     ["endSessions", withBearer(token)],

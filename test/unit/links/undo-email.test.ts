@@ -41,7 +41,8 @@ async function changeTo(email: string): Promise<Message> {
   const { sessionId } = await server.auth.login.withPassword(login());
   await server.auth.links.sendEmailChange({ userId, sessionId }, { email, language: "en" });
   await server.auth.mail.deliverDue();
-  await server.auth.links.verifyEmail({ token: tokenIn(sent[0]), language: "en" });
+  const token = tokenIn(sent[0]);
+  await server.auth.links.verifyEmail({ token, language: "en", caller: { userId } });
   await server.auth.mail.deliverDue();
   return sent[1] ?? expect.fail("no notice");
 }

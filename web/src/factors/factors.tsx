@@ -3,6 +3,7 @@ import { Proofs } from "./confirm/proofs.tsx";
 import { LateStep } from "./late-step.tsx";
 import { OfferPasskey } from "./passkeys/offer-passkey.tsx";
 import { PasskeyLogin } from "./passkeys/passkey-login.tsx";
+import { PasskeyProof } from "./passkeys/passkey-proof.tsx";
 import { upgradeToPasskey } from "./passkeys/upgrade.ts";
 import { SecondStep } from "./second-step.tsx";
 import { SecurityPage } from "./security.tsx";
@@ -13,6 +14,7 @@ export const factors = {
   LateStep,
   OfferPasskey,
   PasskeyLogin,
+  PasskeyProof,
   Proofs,
   SecondStep,
   SecurityPage,

@@ -1,6 +1,7 @@
 import { bestEffort } from "../../explain.ts";
 import { enqueueMail } from "../../mail/enqueue.ts";
 import { defaultLanguage, type Language } from "../../ground/language.ts";
+import { noPassword } from "../../passwords/no-password.ts";
 import { isWithin } from "../../throttle/count.ts";
 import type { Email } from "../email.ts";
 import type { Account } from "../model.ts";
@@ -14,12 +15,14 @@ import type { AccountPorts } from "../ports.ts";
 export async function welcome(
   ports: AccountPorts,
   { requireVerifiedEmail }: AccountPolicy,
-  { id: userId }: Account,
+  { id: userId, passwordHash }: Account,
   language: Language = defaultLanguage,
 ): Promise<void> {
   if (!requireVerifiedEmail) return;
+  // Nobody could prove the account without a password. The link to log in proves the address as well.
+  const kind = passwordHash === noPassword ? "log_in" : "verify_email";
   await bestEffort(ports.log, "mail_not_stored", () =>
-    enqueueMail(ports, { kind: "verify_email", userId, language }),
+    enqueueMail(ports, { kind, userId, language }),
   );
 }
 

@@ -50,6 +50,13 @@ export const accountEvents = {
     detail: [],
     words: "Was sent a link to verify the email address",
   },
+  user_email_disowned: {
+    outcome: "success",
+    stored: true,
+    detail: ["link"],
+    words: "The reader of the email said that the account is not theirs",
+    isAlarming: true,
+  },
   user_email_change_requested: {
     outcome: "success",
     stored: true,

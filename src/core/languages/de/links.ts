@@ -30,9 +30,22 @@ export const links: PartOf<typeof en> = {
   },
   verify: {
     title: "E-Mail-Adresse bestätigen",
-    text: "Damit bestätigen Sie, dass die E-Mail-Adresse Ihnen gehört.",
+    newTitle: "Diese E-Mail-Adresse verwenden",
+    newEmail: "Neue E-Mail-Adresse",
+    since: "Angelegt am",
+    prove: "Zeigen Sie, dass dieses Konto Ihnen gehört.",
     action: "E-Mail-Adresse bestätigen",
+    passkey: "Mit Passkey bestätigen",
+    logIn: "Anders anmelden",
     done: "Ihre E-Mail-Adresse ist bestätigt",
+    deadText:
+      "Er ist abgelaufen oder wurde schon verwendet. Wenn Ihre Adresse noch nicht bestätigt ist, senden Sie von Ihrem Profil aus eine neue E-Mail.",
+    isOther: "Sie kennen dieses Konto nicht?",
+    disown: "Das gehört mir nicht",
+    disowned: "Danke",
+    disownedText:
+      "Wir haben eine E-Mail an {email} gesendet. Mit ihrem Link wählen Sie ein Passwort: Dann gehört das Konto Ihnen, und wer es angelegt hat, kann es nicht mehr benutzen. Wenn Sie das Konto nicht möchten, ignorieren Sie die E-Mail.",
+    disownedNew: "Das Konto bekommt Ihre E-Mail-Adresse nicht. Der Link funktioniert nicht mehr.",
   },
   undo: {
     title: "E-Mail-Adresse zurückholen",

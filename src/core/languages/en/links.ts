@@ -28,9 +28,22 @@ export const links = {
   },
   verify: {
     title: "Verify your email address",
-    text: "This confirms that you own the email address.",
+    newTitle: "Use this email address",
+    newEmail: "New email address",
+    since: "Created on",
+    prove: "Prove that this account is yours.",
     action: "Verify my email address",
+    passkey: "Verify with a passkey",
+    logIn: "Log in another way",
     done: "Your email address is verified",
+    deadText:
+      "It has expired, or it was already used. If your address is not verified yet, send another email from your profile.",
+    isOther: "You don’t know this account?",
+    disown: "This is not mine",
+    disowned: "Thank you",
+    disownedText:
+      "We sent an email to {email}. With its link, you choose a password: the account is yours then, and the user who created it can no longer use it. If you do not want the account, ignore the email.",
+    disownedNew: "The account does not get your email address. The link no longer works.",
   },
   undo: {
     title: "Restore your email address",

@@ -10,4 +10,11 @@ export const linkFailures = {
     todo: "Ask for a new link, and open it before it expires.",
     oauth: "invalid_grant",
   },
+  proof_required: {
+    status: 401,
+    title: "Prove that the account is yours.",
+    why: "The link shows who reads the emails of the address. Somebody else may have created the account, so the call also needs a session of the account, or a proof.",
+    todo: "Send the access token of the account, or a proof of `ways`. The link still works.",
+    bearer: "",
+  },
 } as const satisfies Record<string, FailureRow>;

@@ -29,7 +29,7 @@ export const linkLetters = {
   /** Sent on request, with a link that proves the address. */
   verify_email: {
     link: { purpose: "verify_email", page: "verify" },
-    en: ({ service, link, minutes, forgotPage }) => ({
+    en: ({ service, link, minutes }) => ({
       subject: `Verify your email address for ${service}`,
       paragraphs: [
         `An account at ${service} uses this email address.`,
@@ -37,11 +37,11 @@ export const linkLetters = {
       ],
       button: { text: "Verify this address", url: link },
       notes: [
-        "If you do not have an account there, ignore this email. The address stays unverified.",
-        `If someone else created the account, choose a new password instead: ${forgotPage}`,
+        "The page shows the account and asks you to log in to it.",
+        "If the account is not yours, ignore this email, or say so on that page. The address stays unverified.",
       ],
     }),
-    de: ({ service, link, minutes, forgotPage }) => ({
+    de: ({ service, link, minutes }) => ({
       subject: `E-Mail-Adresse für ${service} bestätigen`,
       paragraphs: [
         `Ein Konto bei ${service} verwendet diese E-Mail-Adresse.`,
@@ -49,8 +49,8 @@ export const linkLetters = {
       ],
       button: { text: "Adresse bestätigen", url: link },
       notes: [
-        "Wenn Sie dort kein Konto haben, ignorieren Sie diese E-Mail. Die Adresse bleibt unbestätigt.",
-        `Wenn jemand anderes das Konto angelegt hat, wählen Sie stattdessen ein neues Passwort: ${forgotPage}`,
+        "Die Seite zeigt das Konto und bittet Sie, sich dort anzumelden.",
+        "Wenn das Konto nicht Ihnen gehört, ignorieren Sie diese E-Mail, oder sagen Sie es auf der Seite. Die Adresse bleibt unbestätigt.",
       ],
     }),
   },
@@ -129,6 +129,24 @@ export const loginLinkLetters = {
 
 /** The letters to an address that changed. */
 export const addressLetters = {
+  /** A notice to the address of the account, whose user asked for a new one. */
+  email_disowned: {
+    security: "button",
+    en: ({ service }) => ({
+      subject: `Your email address for ${service} was not changed`,
+      paragraphs: [
+        `A new email address was requested for your account at ${service}. That address belongs to someone who does not know the account.`,
+        "Your account keeps this address. Check the new one for typing errors before you try again.",
+      ],
+    }),
+    de: ({ service }) => ({
+      subject: `Ihre E-Mail-Adresse für ${service} wurde nicht geändert`,
+      paragraphs: [
+        `Für Ihr Konto bei ${service} wurde eine neue E-Mail-Adresse angefordert. Diese Adresse gehört jemandem, der das Konto nicht kennt.`,
+        "Ihr Konto behält diese Adresse. Prüfen Sie die neue auf Tippfehler, bevor Sie es noch einmal versuchen.",
+      ],
+    }),
+  },
   /** A notice to the old address. Each old address gets its own, so a newer one replaces none. */
   email_changed: {
     isKept: true,

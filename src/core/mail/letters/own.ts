@@ -11,6 +11,7 @@ export const mailNames = {
   loginLink: "log_in",
   emailChange: "change_email",
   emailChanged: "email_changed",
+  emailDisowned: "email_disowned",
   passwordChanged: "password_changed",
   invitation: "invitation",
   accountExists: "account_exists",

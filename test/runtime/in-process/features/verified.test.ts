@@ -61,7 +61,9 @@ describe("in process, with REQUIRE_VERIFIED_EMAIL=on", () => {
     expect(fromPage.headers.getSetCookie()).toEqual([]);
     expect(await sessions()).toEqual([]);
 
-    expect((await verifyEmail(target(), tokenIn(mail))).status).toBe(204);
+    expect((await verifyEmail(target(), tokenIn(mail), { password: person.password })).status).toBe(
+      204,
+    );
     const me = await getMe(target(), await tokenFor(target(), person));
     expect(me.body).toMatchObject({ username: person.username, email_verified: true });
   });
@@ -131,7 +133,7 @@ describe("in process, with REGISTRATION_PRIVACY=on", () => {
     expect(answer.headers.get("location")).toBeNull();
     const token = tokenIn(await mailTo(email));
     expectOAuthError(await logIn(target(), { username: email, password }), 400, "invalid_grant");
-    expect((await verifyEmail(target(), token)).status).toBe(204);
+    expect((await verifyEmail(target(), token, { password })).status).toBe(204);
     const me = await getMe(target(), await tokenFor(target(), { username: email, password }));
     expect(me.body).toMatchObject({ email, name, username: expect.stringMatching(/^user\d{12}$/) });
     expect(await target().sql(`SELECT id FROM users WHERE username = '${chosen}'`)).toEqual([]);
@@ -236,7 +238,7 @@ describe("in process, with MFA=all", () => {
     expectProblem(change, 403, "mfa_enrolment_required");
 
     const link = await linkFor(target(), person, () => askVerification(target(), token));
-    expect((await verifyEmail(target(), link)).status).toBe(204);
+    expect((await verifyEmail(target(), link, token)).status).toBe(204);
     expect((await start("passkeys/options")).status).toBe(200);
     const { status, body } = await start("totp");
     expect(status).toBe(200);

@@ -43,7 +43,7 @@ export function wholeLife(target: () => Target): void {
     const first = await enter();
     const proof = await linkFor(target(), person, () => askVerification(target(), first.token));
     expect((await me(first.token))["email_verified"]).toBe(false);
-    await once(() => verifyEmail(target(), proof));
+    await once(() => verifyEmail(target(), proof, first.token));
     expect((await me(first.token))["email_verified"]).toBe(true);
 
     const old = person;
@@ -52,7 +52,7 @@ export function wholeLife(target: () => Target): void {
       askEmailChange(target(), first.token, person.email),
     );
     expect((await me(first.token))["email"]).toBe(old.email);
-    await once(() => verifyEmail(target(), move));
+    await once(() => verifyEmail(target(), move, first.token));
     expect(await me(first.token)).toMatchObject({ email: person.email, email_verified: true });
     const moved = await mailTo(old.email, 2);
     expect(moved.subject).toBe("Your email address for Example was changed");

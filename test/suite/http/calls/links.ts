@@ -114,6 +114,20 @@ export const logInByCode = (
 export const undoEmailChange = (target: Target, token: string): Promise<Answer> =>
   send(target, "/authenticate/email/undo", json({ token }));
 
-/** Verifies an address by the token of a link. */
-export const verifyEmail = (target: Target, token: string): Promise<Answer> =>
-  send(target, verifyEmailPath, json({ token }));
+/** Verifies an address by the token of a link, with an access token of the account or another proof. */
+export function verifyEmail(
+  target: Target,
+  token: string,
+  proof: string | Readonly<Record<string, unknown>> = {},
+): Promise<Answer> {
+  const request = json({ token, ...(typeof proof === "string" ? {} : proof) });
+  const bearer = typeof proof === "string" ? withBearer(proof).headers : {};
+  return send(target, verifyEmailPath, { ...request, headers: { ...request.headers, ...bearer } });
+}
+
+/** Asks what a link to verify an address would do, or says that its account is not the reader's. */
+export const atEmailLink = (
+  target: Target,
+  action: "preview" | "disown",
+  token: string,
+): Promise<Answer> => send(target, `/authenticate/email/${action}`, json({ token }));

@@ -15,8 +15,18 @@ import {
   verify,
   type Person,
 } from "../calls/calls.ts";
-import { expectProblem } from "../calls/expect.ts";
-import { askEmailChange, forgot, linkFor, reset, verifyEmail } from "../calls/links.ts";
+import { expectChallenge, expectProblem } from "../calls/expect.ts";
+import { challengeIn, logInByPasskey, passkeyOptions } from "../calls/factor-logins.ts";
+import { addPasskey } from "../calls/factors.ts";
+import {
+  askEmailChange,
+  askVerification,
+  atEmailLink,
+  forgot,
+  linkFor,
+  reset,
+  verifyEmail,
+} from "../calls/links.ts";
 import { refresh } from "../calls/sessions.ts";
 
 /** An address that somebody registered and never proved, and the person whose mailbox it is. */
@@ -47,7 +57,7 @@ export function claims(target: () => Target): void {
       const { email } = squatter;
       const ask = () => askEmailChange(target(), owners, email);
       const link = await linkFor(target(), { username: "", email }, ask);
-      expect((await verifyEmail(target(), link)).status).toBe(204);
+      expect((await verifyEmail(target(), link, owners)).status).toBe(204);
 
       expect((await getMe(target(), owners)).body).toMatchObject({ email, email_verified: true });
       const left = { email: "", email_verified: false, username: squatter.username };
@@ -65,9 +75,105 @@ export function claims(target: () => Target): void {
       const email = `${uniqueName()}@example.org`;
       const ask = () => askEmailChange(target(), token, email);
       const link = await linkFor(target(), { username: "", email }, ask);
-      expect((await verifyEmail(target(), link)).status).toBe(204);
+      expect((await verifyEmail(target(), link, token)).status).toBe(204);
       expect((await getMe(target(), token)).body).toMatchObject({ email, email_verified: true });
       expect(await mailsTo("")).toEqual([]);
+    });
+  });
+
+  describe("the link that verifies an address", () => {
+    /** An account that a stranger registered with the address of somebody else, who has its link. */
+    const hijacked = async () => {
+      const stranger = await registerAndLogIn(target());
+      const ask = () => askVerification(target(), stranger.token);
+      return { ...stranger, link: await linkFor(target(), stranger.person, ask) };
+    };
+    const isVerified = async (token: string) =>
+      (await getMe(target(), token)).body["email_verified"];
+
+    it("A2: verifies nothing for a reader without a session or a proof of the account, and is not used up", async () => {
+      const { person, token, link } = await hijacked();
+      const { token: readers } = await registerAndLogIn(target());
+      for (const proof of [{}, readers]) {
+        const answer = await verifyEmail(target(), link, proof);
+        expect(answer.status).toBe(401);
+        expect(answer.body).toMatchObject({ code: "proof_required", ways: ["password"] });
+      }
+      for (const password of [`${person.password}x`, ""]) {
+        const answer = await verifyEmail(target(), link, { password });
+        expectProblem(answer, 400, "invalid_grant");
+      }
+      expectProblem(await verifyEmail(target(), link, { passkey: {} }), 400, "invalid_grant");
+      expect(await isVerified(token)).toBe(false);
+      expect((await verifyEmail(target(), link, { password: person.password })).status).toBe(204);
+      expect(await isVerified(token)).toBe(true);
+      expect((await verify(target(), token)).status).toBe(200);
+    });
+
+    it("A2: shows the account, and gives it to its reader without what a stranger added", async () => {
+      const { person, token, refreshToken, link } = await hijacked();
+      const { authenticator } = await addPasskey(target(), token);
+      const { id, created_at } = (await getMe(target(), token)).body;
+      await setAccount(target(), person, "email_verified_at", "null");
+      const preview = await atEmailLink(target(), "preview", link);
+      expect(preview.body).toEqual({
+        purpose: "verify_email",
+        email: person.email,
+        username: person.username,
+        created_at,
+        ways: ["password", "passkey"],
+      });
+      const disown = async () => atEmailLink(target(), "disown", link);
+      for (const _ of ["first", "again"]) expect((await disown()).status).toBe(204);
+      const resets = async () =>
+        (await mailsTo(person.email)).filter(({ text }) => text.includes("/reset#token="));
+      await expect.poll(async () => (await resets()).length).toBeGreaterThan(0);
+      const resetLink = tokenIn((await resets())[0] ?? expect.fail("no link"));
+      const password = newPassword();
+      expect((await reset(target(), resetLink, password)).status).toBe(204);
+      expect((await logIn(target(), person)).status).toBe(400);
+      expect((await refresh(target(), refreshToken)).status).toBe(400);
+      expectChallenge(await getMe(target(), token), "invalid_token");
+      const challenge = challengeIn(await passkeyOptions(target(), {}));
+      const byPasskey = await logInByPasskey(target(), await authenticator.assert(challenge));
+      expect(byPasskey.status).toBe(400);
+      const left = await target().sql(`SELECT id FROM passkeys WHERE user_id = '${String(id)}'`);
+      expect(left).toEqual([]);
+      expectProblem(await disown(), 400, "invalid_link");
+      await tokenFor(target(), { ...person, password });
+    });
+
+    it("A2: takes a passkey of the account as the proof, each response once", async () => {
+      const { person, token, link } = await hijacked();
+      const { authenticator } = await addPasskey(target(), token);
+      await setAccount(target(), person, "email_verified_at", "null");
+      const challenge = challengeIn(await passkeyOptions(target(), {}));
+      const passkey = await authenticator.assert(challenge);
+      const { link: another } = await hijacked();
+      expectProblem(await verifyEmail(target(), another, { passkey }), 400, "invalid_grant");
+      expect((await verifyEmail(target(), link, { passkey })).status).toBe(204);
+      expect(await isVerified(token)).toBe(true);
+    });
+
+    it("A2: to a new address takes the same proof, and is void after its reader has disowned it", async () => {
+      const { person, token } = await registerAndLogIn(target());
+      await setVerified(person);
+      const email = `${uniqueName()}@new.example`;
+      const ask = () => askEmailChange(target(), token, email);
+      const link = await linkFor(target(), { username: "", email }, ask);
+      const preview = await atEmailLink(target(), "preview", link);
+      expect(preview.body).toMatchObject({ purpose: "change_email", email, ways: ["password"] });
+      expect((await verifyEmail(target(), link)).body["code"]).toBe("proof_required");
+      for (const _ of ["first", "again"])
+        expect((await atEmailLink(target(), "disown", link)).status).toBe(204);
+      const { password } = person;
+      expectProblem(await verifyEmail(target(), link, { password }), 400, "invalid_link");
+      expect((await getMe(target(), token)).body["email"]).toBe(person.email);
+      const notice = await mailTo(person.email);
+      expect(notice.subject).toBe("Your email address for Example was not changed");
+      expect(notice.text).not.toContain(email);
+      // Its reader gets no way into an account that has another address.
+      expect(await mailsTo(email)).toHaveLength(1);
     });
   });
 

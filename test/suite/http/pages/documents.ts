@@ -49,6 +49,8 @@ export function documents(target: () => Target): void {
         "/admin/users/{id}/unlock",
         "/admin/users/{id}/verification",
         "/admin/webhooks",
+        "/authenticate/email/disown",
+        "/authenticate/email/preview",
         "/authenticate/email/undo",
         "/authenticate/email/verification",
         "/authenticate/email/verify",

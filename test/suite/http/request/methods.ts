@@ -18,6 +18,8 @@ const routes: Readonly<Record<string, readonly string[]>> = {
   "/authenticate/password/reset": ["POST"],
   "/authenticate/email/verification": ["POST"],
   "/authenticate/email/verify": ["POST"],
+  "/authenticate/email/preview": ["POST"],
+  "/authenticate/email/disown": ["POST"],
   "/authenticate/email/undo": ["POST"],
   "/authenticate/link/send": ["POST"],
   "/authenticate/passkey/options": ["POST"],

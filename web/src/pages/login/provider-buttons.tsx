@@ -7,9 +7,16 @@ import { ofBrowser } from "../../routing/storage.ts";
 /** Where this browser keeps the provider that was used last. */
 const last = "provider";
 
+interface ProviderButtonsProps {
+  readonly next: string | undefined;
+  /** The ids of the providers to show. Default: all. */
+  readonly only?: readonly string[];
+}
+
 /** A link for each provider at which a user can log in or register. It leaves the page, so it is no button. */
-export function ProviderButtons({ next }: { readonly next: string | undefined }) {
-  const { providers = [] } = useLoginWays();
+export function ProviderButtons({ next, only }: ProviderButtonsProps) {
+  const { providers: all = [] } = useLoginWays();
+  const providers = only ? all.filter(({ id }) => only.includes(id)) : all;
   const used = ofBrowser.get(last);
   const leave = ({ id }: Provider) => {
     ofBrowser.set(last, id);

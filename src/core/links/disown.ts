@@ -1,0 +1,41 @@
+import type { Language } from "../ground/language.ts";
+import { enqueueMail, enqueueNotice } from "../mail/enqueue.ts";
+import { isWithin } from "../throttle/count.ts";
+import type { ThrottleSettings } from "../throttle/policies.ts";
+import { openEmailLink, useUpFor, type EmailLink } from "./email-link.ts";
+import type { LinkPorts } from "./ports.ts";
+
+export interface EmailDisowning extends EmailLink {
+  /** Of the email. */
+  readonly language: Language;
+}
+
+/**
+ * For the reader of an email whose account is not theirs. If the account has the address, they get a link to choose a password. With it
+ * they take the account over, and what somebody else added to it is removed. A new address is not the account's, so its reader gets
+ * nothing: the link no longer works, and the address of the account is told. Idempotent, but for a few emails an hour. Throws Failure
+ * `invalid_link`, `too_many_requests`, `unavailable`.
+ */
+export async function disownEmail(
+  ports: LinkPorts,
+  settings: ThrottleSettings,
+  disowning: EmailDisowning,
+): Promise<{ readonly userId: string }> {
+  const { token, language } = disowning;
+  const { account, purpose } = await openEmailLink(ports, settings, disowning);
+  const { id: userId } = account;
+  const facts = { subjectId: userId, origin: disowning };
+  const isNew = purpose === "change_email";
+  if (isNew) await useUpFor(ports, token, "disown");
+  ports.audit.record("user_email_disowned", { ...facts, detail: { link: purpose } });
+  const limit = isNew ? "notice-account" : "forgot-account";
+  if (!(await isWithin(ports, settings, limit, userId))) {
+    ports.log.warn("mail_not_sent", { policy: limit, user: userId });
+  } else if (isNew) {
+    await enqueueNotice(ports, { kind: "email_disowned", userId, language, origin: disowning });
+  } else {
+    await enqueueMail(ports, { kind: "reset_password", userId, language });
+    ports.audit.record("authn_password_reset_requested", facts);
+  }
+  return { userId };
+}

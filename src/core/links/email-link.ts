@@ -1,0 +1,54 @@
+import type { Account } from "../accounts/model.ts";
+import { Failure } from "../failures.ts";
+import { findByLinkToken, linkLifetime, type FoundLink } from "../mail/link-tokens.ts";
+import { undoUses } from "../mail/undo-tokens.ts";
+import { spend } from "../throttle/count.ts";
+import type { ThrottleSettings } from "../throttle/policies.ts";
+import type { Origin } from "../user.ts";
+import type { LinkPorts } from "./ports.ts";
+
+/** What a link proves: the address of an account, or a new address. */
+export const emailPurposes = ["verify_email", "change_email"] as const;
+
+export type EmailPurpose = (typeof emailPurposes)[number];
+
+/** A link that proves an address, as its page sends it. */
+export interface EmailLink extends Origin {
+  /** The token of the link. */
+  readonly token: string;
+  /** By what limits count. */
+  readonly network?: string | undefined;
+}
+
+/** The account of a link that still works. Throws Failure `invalid_link`, `too_many_requests`, `unavailable`. */
+export async function openEmailLink(
+  ports: LinkPorts,
+  settings: ThrottleSettings,
+  { token, network }: EmailLink,
+): Promise<FoundLink<Account, EmailPurpose>> {
+  const { store, linkTokens, clock } = ports;
+  await spend(ports, settings, "redeem", network);
+  const found = await findByLinkToken(linkTokens, emailPurposes, token, clock(), store.findAccount);
+  if (!found) throw new Failure("invalid_link", { reason: "link forged, expired or used" });
+  if (found.account.disabledAt !== null)
+    throw new Failure("invalid_link", { reason: "account disabled" });
+  return found;
+}
+
+/**
+ * Uses up the link of a new address, which nothing of the account can do for its owner. Whoever comes first decides whether the link is
+ * redeemed or disowned. Either can be repeated. Throws Failure `invalid_link`, `unavailable`.
+ */
+export async function useUpFor(
+  ports: LinkPorts,
+  token: string,
+  request: "redeem" | "disown",
+): Promise<void> {
+  const use = {
+    hash: await ports.challenges.hash(token),
+    request,
+    expiresAt: ports.clock() + linkLifetime + undoUses.skew,
+  };
+  if (await ports.store.insertUse(use)) return;
+  throw new Failure("invalid_link", { reason: "link used meanwhile" });
+}
