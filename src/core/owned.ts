@@ -1,5 +1,6 @@
 import { bestEffort } from "./explain.ts";
 import type { Log } from "./system.ts";
+import type { Origin } from "./user.ts";
 
 /**
  * What an account owns in one feature. The feature hands this row to `auth.ts`. `Claim` is how the owner of an address takes over an account
@@ -15,10 +16,22 @@ export interface Owned<Claim, Exported = unknown> {
   readonly clears: "unproven" | "deleted";
   /** Removes all of it. Reports and tells what a claim took. Idempotent. Throws Failure `unavailable`. */
   remove(userId: string, claim?: Claim): Promise<void>;
-  /** Removes what was added at or after a time, in epoch milliseconds. Idempotent. Throws Failure `unavailable`. */
-  removeSince(userId: string, since: number): Promise<void>;
+  /**
+   * Removes what was added at or after a time, in epoch milliseconds, and reports each. Gives what was there. Throws Failure
+   * `unavailable`.
+   */
+  removeSince(userId: string, since: number, origin: Origin): Promise<readonly Removed[]>;
   /** What the user may read of it, without secrets. Absent if the export leaves it out. Throws Failure `unavailable`. */
   export?(account: OwnerOfExport): Promise<Exported>;
+}
+
+/** What a user may have added to an account. */
+export const removable = ["totp", "passkey", "recovery_codes", "identity", "app"] as const;
+
+/** Something that was removed from an account. A set of recovery codes and an authenticator app have no name. */
+export interface Removed {
+  readonly what: (typeof removable)[number];
+  readonly name?: string;
 }
 
 export interface OwnerOfExport {
@@ -68,13 +81,16 @@ export async function removeOwned(
   }
 }
 
-/** Removes what an account got at or after a time, in epoch milliseconds. Throws Failure `unavailable`. */
+/** Removes what an account got at or after a time, in epoch milliseconds, and gives it. Throws Failure `unavailable`. */
 export async function removeOwnedSince(
   owned: readonly Owned<never>[],
   userId: string,
   since: number,
-): Promise<void> {
-  for (const { removeSince } of owned) await removeSince(userId, since);
+  origin: Origin,
+): Promise<readonly Removed[]> {
+  const removed: Removed[] = [];
+  for (const { removeSince } of owned) removed.push(...(await removeSince(userId, since, origin)));
+  return removed;
 }
 
 /** Removes what a stranger may have added to an account whose address nobody has proven yet. Throws Failure `unavailable`. */

@@ -2,6 +2,7 @@ import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
 import type { BuiltInScope } from "../../core/access.ts";
 import { emailMaxLength } from "../../core/accounts/email.ts";
+import { removable } from "../../core/owned.ts";
 import { emailPurposes } from "../../core/links/email-link.ts";
 import { accountMembers } from "../accounts/account.ts";
 import { linkToken, notAnObject, passkey, password, text, username, ways } from "../fields.ts";
@@ -54,6 +55,9 @@ const UndoneChange = z
       description: "For `POST /authenticate/password/reset`. It works for 20 minutes.",
       example: "lt1_AZsKXnwAeqOPXj1sGypPkAAAAZq…",
     }),
+    removed: z
+      .array(z.object({ what: z.enum(removable), name: z.string().optional() }))
+      .meta({ description: "What was added since the day before the change." }),
   })
   .meta({ id: "UndoneChange" });
 
@@ -178,7 +182,7 @@ export const undoEmailChange = createRoute({
   summary: "Restore the old email address with the token of the notice about its change",
   description:
     "The link works for 72 hours, and once. It needs no login. The account has the old address again, all sessions end, and the password " +
-    "no longer works. Second factors that were added since the change are removed.",
+    "no longer works.",
   request: { body: jsonBody(EmailUndo) },
   responses: {
     200: json(

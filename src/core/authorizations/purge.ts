@@ -24,5 +24,5 @@ export const ownedAuthorizations = ({
   name: "authorizations" as const,
   clears: "deleted" as const,
   remove: (userId: string): Promise<void> => store.deleteAuthorizationsOf(userId),
-  removeSince: async (): Promise<void> => {},
+  removeSince: async () => [],
 });

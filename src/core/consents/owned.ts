@@ -2,6 +2,8 @@ import type { AuditPorts } from "../audit/ports.ts";
 import type { Claim } from "../mail/model.ts";
 import { listConsents } from "./list.ts";
 import { appNameOf, publicConsent, type ListedConsent } from "./model.ts";
+import type { Removed } from "../owned.ts";
+import type { Origin } from "../user.ts";
 import type { ConsentStore } from "./ports.ts";
 
 interface OwnedPorts extends AuditPorts {
@@ -31,14 +33,16 @@ export const ownedConsents = ({ store, audit }: OwnedPorts) => ({
     }
   },
   // A scope that was added cannot be told from the others, so the app is asked again for all of them.
-  async removeSince(userId: string, since: number): Promise<void> {
-    const recent = (await listConsents({ store }, userId)).filter((one) => one.updatedAt >= since);
-    for (const one of eachApp(recent)) {
+  async removeSince(userId: string, since: number, origin: Origin): Promise<readonly Removed[]> {
+    const all = await listConsents({ store }, userId);
+    const recent = eachApp(all.filter((one) => one.updatedAt >= since));
+    for (const one of recent) {
       const { clientId } = one;
       await store.deleteConsentsOfClient(userId, clientId);
       const detail = { app: appNameOf(one), by: "undo" };
-      audit.record("app_disconnected", { subjectId: userId, clientId, detail });
+      audit.record("app_disconnected", { subjectId: userId, clientId, origin, detail });
     }
+    return recent.map((one) => ({ what: "app", name: appNameOf(one) }));
   },
   export: async ({ id }: { readonly id: string }) =>
     (await listConsents({ store }, id)).map(publicConsent),

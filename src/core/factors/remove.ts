@@ -1,4 +1,6 @@
 import type { AuditPorts } from "../audit/ports.ts";
+import type { Removed } from "../owned.ts";
+import type { Origin } from "../user.ts";
 import { enqueueNotice, type EnqueuePorts } from "../mail/enqueue.ts";
 import type { Claim } from "../mail/model.ts";
 import { factorKinds, kinds, kindsIn, type FactorKind } from "./kinds.ts";
@@ -65,21 +67,42 @@ const removers: Readonly<
   },
 };
 
-/** Removes the factors that were added at or after a time, and recovery codes of such a time. Idempotent. Throws Failure `unavailable`. */
+/**
+ * Removes the factors that were added at or after a time, and recovery codes of such a time or of the last factor. Reports and gives each.
+ * Throws Failure `unavailable`.
+ */
 export async function removeFactorsSince(
-  ports: StorePort,
+  ports: StorePort & AuditPorts,
   userId: string,
   since: number,
-): Promise<void> {
-  const { store } = ports;
+  origin: Origin,
+): Promise<readonly Removed[]> {
+  const { store, audit } = ports;
+  const removed: Removed[] = [];
+  const report = (
+    event: "totp_removed" | "passkey_removed" | "recovery_codes_removed",
+    one: Removed,
+  ) => {
+    audit.record(event, { subjectId: userId, origin, detail: { by: "undo" } });
+    removed.push(one);
+  };
   const factors = await store.findFactors(userId);
-  if (factors?.totp && factors.totp.createdAt >= since) await store.deleteTotp(userId);
-  for (const { id, createdAt } of await store.listPasskeys(userId)) {
-    if (createdAt >= since) await store.deletePasskey(id, userId);
+  if (factors?.totp && factors.totp.createdAt >= since) {
+    await store.deleteTotp(userId);
+    report("totp_removed", { what: "totp" });
+  }
+  for (const { id, name, createdAt } of await store.listPasskeys(userId)) {
+    if (createdAt < since) continue;
+    await store.deletePasskey(id, userId);
+    report("passkey_removed", { what: "passkey", name });
   }
   const codes = await store.listRecoveryCodes(userId);
   if (codes.some(({ createdAt }) => createdAt >= since)) await store.deleteRecoveryCodesOf(userId);
   await voidWithoutFactors(ports, userId);
+  if (codes.length > 0 && (await store.listRecoveryCodes(userId)).length === 0) {
+    report("recovery_codes_removed", { what: "recovery_codes" });
+  }
+  return removed;
 }
 
 /** Removes the factors that accounts deleted at or before `until` still have after a failure. Throws Failure `unavailable`. */

@@ -6,7 +6,7 @@ import { defaultLanguage } from "../ground/language.ts";
 import { enqueueNotice } from "../mail/enqueue.ts";
 import { issueLinkToken } from "../mail/link-tokens.ts";
 import { readUndo, undoUses, type EmailUndo } from "../mail/undo-tokens.ts";
-import { removeOwnedSince, type Owned } from "../owned.ts";
+import { removeOwnedSince, type Owned, type Removed } from "../owned.ts";
 import { noPassword } from "../passwords/no-password.ts";
 import { sessionsEndAt } from "../sessions/end.ts";
 import { spend } from "../throttle/count.ts";
@@ -23,8 +23,8 @@ export interface UndoRequest extends Origin {
 
 /**
  * Restores the address that an account had before a change, for the owner of the old address. The password no longer works, all sessions
- * end, and what the account got since the day before the change is removed, because a stranger may have done all of it. The other address
- * gets a notice. Works once, whatever happened to the account since. Returns the token to choose a new password. Throws Failure `invalid_link`, `email_taken`, `too_many_requests`,
+ * end, and what the account got since the day before the change is removed, because a stranger may have done all of it. Both addresses
+ * get a notice. Works once, whatever happened to the account since. Returns the token to choose a new password, and what was removed. Throws Failure `invalid_link`, `email_taken`, `too_many_requests`,
  * `unavailable`. After the last one, the link may be used up.
  */
 export async function undoEmailChange(
@@ -32,7 +32,11 @@ export async function undoEmailChange(
   settings: ThrottleSettings,
   owned: readonly Owned<never>[],
   { token, network, ...origin }: UndoRequest,
-): Promise<{ readonly userId: string; readonly resetToken: string }> {
+): Promise<{
+  readonly userId: string;
+  readonly resetToken: string;
+  readonly removed: readonly Removed[];
+}> {
   const { store, linkTokens, clock, audit, random } = ports;
   await spend(ports, settings, "redeem", network);
   const undo = await readUndo(linkTokens, token, clock());
@@ -54,11 +58,12 @@ export async function undoEmailChange(
   const account = await voidPassword(ports, userId);
   audit.record("user_email_change_undone", { subjectId: userId, origin });
   await store.revokeAllSessions(userId, clock());
-  await removeOwnedSince(owned, userId, changedAt - undoUses.before);
-  const notice = { userId, language: defaultLanguage, origin, email: undo.to };
-  await enqueueNotice(ports, { kind: "email_changed", ...notice });
+  const removed = await removeOwnedSince(owned, userId, changedAt - undoUses.before, origin);
+  const notice = { userId, language: defaultLanguage, origin };
+  await enqueueNotice(ports, { kind: "email_changed", ...notice, email: undo.to });
+  await enqueueNotice(ports, { kind: "email_change_undone", ...notice, removed });
   const resetToken = await issueLinkToken(linkTokens, "reset_password", account, clock());
-  return { userId, resetToken };
+  return { userId, resetToken, removed };
 }
 
 /** Throws Failure `email_taken` if another account has proven the address. Before the link is used up, because this may pass. */

@@ -11,6 +11,7 @@ import { type Message, type Recipient } from "./model.ts";
 import type { MailPolicy } from "./policy.ts";
 import type { MailPorts } from "./ports.ts";
 import { shownFacts, type Place } from "./letters/facts.ts";
+import type { Removed } from "../owned.ts";
 import type { AppFacts } from "./letters/letter.ts";
 import type { Parts } from "./letters/html.ts";
 import { renderHtml, renderText } from "./letters/render.ts";
@@ -34,6 +35,7 @@ export async function composeMail(
     email,
     left,
     isClaim,
+    removed,
     app,
     place,
     undo,
@@ -87,6 +89,7 @@ export async function composeMail(
     host: new URL(appUrl).host,
     left,
     isClaim,
+    removed,
     app,
     appsPage: `${appUrl}/account/apps`,
   });
@@ -155,15 +158,15 @@ function safeName(name: string): string | undefined {
 
 /** The members of a payload, which a later release may have written. */
 export function readPayload(payload: string) {
-  const { language, email, sessionsValidFrom, left, isClaim, app, place, undo, code } = JSON.parse(
-    payload,
-  ) as Readonly<Record<string, unknown>>;
+  const { language, email, sessionsValidFrom, left, isClaim, removed, app, place, undo, code } =
+    JSON.parse(payload) as Readonly<Record<string, unknown>>;
   return {
     language: typeof language === "string" ? language : defaultLanguage,
     email: typeof email === "string" ? email : undefined,
     sessionsValidFrom,
     left: typeof left === "number" ? left : 0,
     isClaim: isClaim === true,
+    removed: Array.isArray(removed) ? removed.map(readRemoved) : [],
     app: readApp(app),
     undo: readUndo(undo),
     code: readCode(code),
@@ -181,6 +184,11 @@ function readCode(
 }
 
 const textOf = (value: unknown): string => (typeof value === "string" ? value : "");
+
+function readRemoved(one: unknown): Removed {
+  const { what, name } = Object(one) as Readonly<Record<string, unknown>>;
+  return { what: what as Removed["what"], ...(typeof name === "string" && { name }) };
+}
 
 function readApp(app: unknown): AppFacts {
   const { name, host } = Object(app) as Readonly<Record<string, unknown>>;

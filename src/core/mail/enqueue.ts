@@ -5,6 +5,7 @@ import { type Language } from "../ground/language.ts";
 import type { AppFacts } from "./letters/letter.ts";
 import { placeOf } from "./letters/facts.ts";
 import { mailChannel } from "./model.ts";
+import type { Removed } from "../owned.ts";
 import type { Origin } from "../user.ts";
 import type { MailPorts, MailQueue } from "./ports.ts";
 
@@ -28,6 +29,8 @@ export interface MailRequest {
   readonly undo?: { readonly to: string; readonly changedAt: number } | undefined;
   /** What the code of the mail is derived from: the random part of its request, and the session that asked or what is signed up with. */
   readonly code?: { readonly random: string; readonly session?: string } | undefined;
+  /** What was removed from the account. */
+  readonly removed?: readonly Removed[];
   /** The recovery codes that are left. */
   readonly left?: number;
   /** True if the owner of an address took over an account, whose address nobody had verified before. */

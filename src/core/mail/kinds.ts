@@ -2,7 +2,12 @@ import { accountLetters } from "../accounts/rows/letters.ts";
 import { adminLetters } from "../admin/rows/letters.ts";
 import { consentLetters } from "../consents/rows/letters.ts";
 import { factorLetters, resetLetters } from "../factors/rows/letters.ts";
-import { addressLetters, linkLetters, loginLinkLetters } from "../links/rows/letters.ts";
+import {
+  addressLetters,
+  linkLetters,
+  loginLinkLetters,
+  undoLetters,
+} from "../links/rows/letters.ts";
 import { codeLetters, loginLetters, recoveryLetters } from "../login/rows/letters.ts";
 import { passwordLetters } from "../passwords/rows/letters.ts";
 import { signUpLetters, upstreamLetters } from "../upstream/rows/letters.ts";
@@ -13,6 +18,7 @@ export const mailKinds = {
   ...linkLetters,
   ...loginLinkLetters,
   ...addressLetters,
+  ...undoLetters,
   ...passwordLetters,
   ...accountLetters,
   ...adminLetters,

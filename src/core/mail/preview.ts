@@ -25,6 +25,7 @@ const token = `lt1_${"AZsKXnwAeqOPXj1sGypPkAAAAZqAZsKXnwAeqOPXj1sGypPkAAAAZq".re
 /** What a letter may need of its delivery. */
 const payload = {
   left: 7,
+  removed: [{ what: "passkey", name: "Phone" }, { what: "recovery_codes" }],
   place: { program: "Firefox", system: "Windows", address: "203.0.113.9" },
   code: { random: "" },
   undo: { to: "new@example.org", changedAt: 0 },

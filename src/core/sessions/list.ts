@@ -34,7 +34,7 @@ export const ownedSessions = ({
     await store.deleteSessionsOf(userId);
   },
   // All sessions of the account have ended then, and their owner may see which there were.
-  removeSince: async (): Promise<void> => {},
+  removeSince: async () => [],
   async export({ id, role }: { readonly id: string; readonly role: string }) {
     const sessions = await allSessions(store, id);
     return sessions.map((session) => ({

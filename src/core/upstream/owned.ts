@@ -1,6 +1,8 @@
 import type { AuditPorts } from "../audit/ports.ts";
 import { timeOf, timeOrNull } from "../ground/time.ts";
 import type { Claim } from "../mail/model.ts";
+import type { Removed } from "../owned.ts";
+import type { Origin } from "../user.ts";
 import type { IdentityStore } from "./ports.ts";
 
 interface OwnedPorts extends AuditPorts {
@@ -21,10 +23,14 @@ export const ownedIdentities = ({ store, audit }: OwnedPorts) => ({
     const { origin, by } = claim;
     audit.record("identities_removed", { subjectId: userId, origin, detail: { by } });
   },
-  async removeSince(userId: string, since: number): Promise<void> {
-    for (const { id, createdAt } of await store.listIdentities(userId)) {
-      if (createdAt >= since) await store.deleteIdentity(id, userId);
+  async removeSince(userId: string, since: number, origin: Origin): Promise<readonly Removed[]> {
+    const recent = (await store.listIdentities(userId)).filter((one) => one.createdAt >= since);
+    for (const { id, provider } of recent) {
+      await store.deleteIdentity(id, userId);
+      const detail = { provider, by: "undo" };
+      audit.record("identity_unlinked", { subjectId: userId, origin, detail });
     }
+    return recent.map(({ provider }) => ({ what: "identity", name: provider }));
   },
   export: async ({ id }: { readonly id: string }) =>
     (await store.listIdentities(id)).map((one) => ({

@@ -104,6 +104,6 @@ export function emailLinks(
     const { network } = c.get("caller");
     const undone = await auth.links.undoEmailChange({ token, network, ...deviceOf(c) });
     noteCaller(c, { sub: undone.userId });
-    return json(c, { reset_token: undone.resetToken }, 200);
+    return json(c, { reset_token: undone.resetToken, removed: [...undone.removed] }, 200);
   });
 }

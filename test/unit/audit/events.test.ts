@@ -62,6 +62,9 @@ const ofFactors: readonly AuditEvent[] = [
   "reauthenticated",
 ];
 
+/** What is removed by the link that undoes a change of the address. test/unit/links/undo-email.test.ts sees it. */
+const ofUndo: readonly AuditEvent[] = ["recovery_codes_removed"];
+
 /** What the operator's functions refuse. test/unit/core/before.test.ts sees it. */
 const ofOperators: readonly AuditEvent[] = ["user_registration_refused"];
 
@@ -218,6 +221,7 @@ describe("the events of the use cases", () => {
               ...ofFactors,
               ...ofProviders,
               ...ofOperators,
+              ...ofUndo,
               ...ofApps,
             ].includes(event),
         )

@@ -3,7 +3,8 @@ import { hour } from "../../../src/core/ground/time.ts";
 import type { Message } from "../../../src/core/mail/model.ts";
 import { issueUndo } from "../../../src/core/mail/undo-tokens.ts";
 import { secret } from "../../support/secrets.ts";
-import { passkey } from "../../suite/store/factors/records.ts";
+import { codes, passkey } from "../../suite/store/factors/records.ts";
+import { identity } from "../../suite/store/upstream/records.ts";
 import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
 import { noon } from "../support/claims.ts";
 import { refusal } from "../support/refusal.ts";
@@ -24,7 +25,15 @@ beforeAll(async () => {
 afterAll(() => backend.close());
 beforeEach(async () => {
   backend.now = noon;
-  for (const table of ["users", "sessions", "outbox", "used_challenges", "passkeys", "audit"]) {
+  for (const table of [
+    "users",
+    "sessions",
+    "outbox",
+    "used_challenges",
+    "passkeys",
+    "audit",
+    "identities",
+  ]) {
     backend.sql(`delete from ${table}`);
   }
   sent.length = 0;
@@ -91,18 +100,40 @@ describe("the link that undoes a change of the address", () => {
     await undo(tokenIn(await changeTo("eve@example.org")));
     sent.length = 0;
     await server.auth.mail.deliverDue();
-    expect(sent).toMatchObject([{ to: "eve@example.org" }]);
-    expect(sent[0]?.link).toBeUndefined();
+    const taken = sent.find(({ to }) => to === "eve@example.org") ?? expect.fail("no notice");
+    expect(taken.link).toBeUndefined();
   });
 
-  it("removes the factors of the day before the change and since, and keeps older ones", async () => {
+  it("removes what was added since the day before the change, records and tells each, and keeps what is older", async () => {
     const { store } = server.ports;
     const old = passkey({ userId, createdAt: noon - 24 * hour - 1 });
     const added = [noon - 24 * hour, noon].map((createdAt) => passkey({ userId, createdAt }));
     const notice = await changeTo("eve@example.org");
     for (const one of [old, ...added]) await store.insertPasskey(one);
-    await undo(tokenIn(notice));
+    const set = codes({ userId, createdAt: noon });
+    await store.insertRecoveryCodes(set);
+    await store.useRecoverySet(userId, set.setId);
+    await store.insertIdentity(identity({ userId, provider: "acme", createdAt: noon }));
+    await server.auth.mail.deliverDue();
+    sent.length = 0;
+    const { removed } = await undo(tokenIn(notice));
     expect((await store.listPasskeys(userId)).map(({ id }) => id)).toEqual([old.id]);
+    const parts = added.map(({ name }) => ({ what: "passkey", name }));
+    const others = [{ what: "recovery_codes" }, { what: "identity", name: "acme" }];
+    expect(removed).toEqual([...parts, ...others]);
+    await server.auth.mail.deliverDue();
+    const told = sent.find(({ to }) => to === ann.email) ?? expect.fail("no notice");
+    expect(told.subject).toContain("has this email address again");
+    expect(told.text.replaceAll(/\s+/g, " ")).toContain("the login with “acme”");
+    const events = () => backend.sql("select event, detail from audit where detail like '%undo%'");
+    await expect
+      .poll(() => events().map(({ event }) => event))
+      .toEqual([
+        "passkey_removed",
+        "passkey_removed",
+        "recovery_codes_removed",
+        "identity_unlinked",
+      ]);
   });
 
   it("is refused after its use, after 72 hours, altered, of another kind, and for a deleted account", async () => {

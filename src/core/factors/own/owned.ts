@@ -1,4 +1,5 @@
 import type { Claim } from "../../mail/model.ts";
+import type { Origin } from "../../user.ts";
 import { timeOf, timeOrNull } from "../../ground/time.ts";
 import {
   removeAllFactors,
@@ -14,7 +15,8 @@ export const ownedFactors = (ports: ClaimPorts) => ({
   clears: "unproven" as const,
   remove: (userId: string, claim?: Claim): Promise<void> =>
     claim ? removeFactorsByClaim(ports, userId, claim) : removeAllFactors(ports, userId),
-  removeSince: (userId: string, since: number) => removeFactorsSince(ports, userId, since),
+  removeSince: (userId: string, since: number, origin: Origin) =>
+    removeFactorsSince(ports, userId, since, origin),
   export: async ({ id, role }: { readonly id: string; readonly role: string }) =>
     exportedFactors(await factorsOf(ports.store, { mfa: "optional" }, id, role)),
 });

@@ -11,7 +11,7 @@ export const factorEvents = {
   totp_removed: {
     outcome: "success",
     stored: true,
-    detail: [],
+    detail: ["by"],
     words: "Removed the authenticator app",
   },
   passkey_added: {
@@ -21,12 +21,23 @@ export const factorEvents = {
     words: "Added a passkey",
   },
   passkey_renamed: { outcome: "success", stored: true, detail: [], words: "Renamed a passkey" },
-  passkey_removed: { outcome: "success", stored: true, detail: [], words: "Removed a passkey" },
+  passkey_removed: {
+    outcome: "success",
+    stored: true,
+    detail: ["by"],
+    words: "Removed a passkey",
+  },
   recovery_codes_made: {
     outcome: "success",
     stored: true,
     detail: [],
     words: "Generated new recovery codes",
+  },
+  recovery_codes_removed: {
+    outcome: "success",
+    stored: true,
+    detail: ["by"],
+    words: "Recovery codes removed",
   },
   two_step_changed: {
     outcome: "success",

@@ -51,8 +51,18 @@ export const links: PartOf<typeof en> = {
     title: "E-Mail-Adresse zurückholen",
     deadText:
       "Er ist abgelaufen oder wurde schon verwendet. Wenn Ihr Konto wieder Ihre Adresse hat, wählen Sie ein neues Passwort. Wenden Sie sich sonst an den Support.",
-    text: "Das stellt Ihre bisherige E-Mail-Adresse wieder her, meldet alle Geräte ab und entfernt, was Ihrem Konto seither hinzugefügt wurde. Danach wählen Sie ein neues Passwort.",
+    text: "Das stellt Ihre bisherige E-Mail-Adresse wieder her, meldet alle Geräte ab und entfernt, was Ihrem Konto seit dem Tag vor der Änderung hinzugefügt wurde. Danach wählen Sie ein neues Passwort.",
     action: "E-Mail-Adresse wiederherstellen",
+    done: "Ihre E-Mail-Adresse ist wiederhergestellt",
+    removed:
+      "Das wurde Ihrem Konto seit dem Tag vor der Änderung hinzugefügt und deshalb entfernt:",
+    parts: {
+      totp: "Authenticator-App",
+      passkey: "Passkey",
+      recovery_codes: "Wiederherstellungscodes",
+      identity: "Anmeldung bei",
+      app: "App",
+    },
     taken:
       "Ihre bisherige E-Mail-Adresse gehört jetzt zu einem anderen Konto. Wenden Sie sich an den Support, um Ihr Konto zurückzubekommen.",
   },

@@ -49,8 +49,17 @@ export const links = {
     title: "Restore your email address",
     deadText:
       "It has expired, or it was already used. If your account has your address again, choose a new password. Otherwise contact support.",
-    text: "This restores your previous email address, logs out all devices and removes what was added to your account since. Then you choose a new password.",
+    text: "This restores your previous email address, logs out all devices and removes what was added to your account since the day before the change. Then you choose a new password.",
     action: "Restore my email address",
+    done: "Your email address is restored",
+    removed: "This was added to your account since the day before the change, and was removed:",
+    parts: {
+      totp: "Authenticator app",
+      passkey: "Passkey",
+      recovery_codes: "Recovery codes",
+      identity: "Login with",
+      app: "App",
+    },
     taken:
       "Another account has your previous email address now. Contact support to get your account back.",
   },

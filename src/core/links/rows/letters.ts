@@ -1,3 +1,4 @@
+import type { Removed } from "../../owned.ts";
 import type { LinkLetter, LoginFacts, Notice, UndoFacts } from "../../mail/letters/letter.ts";
 
 /** The letters with a link. */
@@ -173,3 +174,53 @@ export const addressLetters = {
     }),
   },
 } as const satisfies Readonly<Record<string, Notice<UndoFacts>>>;
+
+/** What was removed, in words. */
+const removedWords = {
+  en: {
+    totp: "the authenticator app",
+    passkey: "the passkey",
+    recovery_codes: "the recovery codes",
+    identity: "the login with",
+    app: "the app",
+  },
+  de: {
+    totp: "die Authenticator-App",
+    passkey: "der Passkey",
+    recovery_codes: "die Wiederherstellungscodes",
+    identity: "die Anmeldung bei",
+    app: "die App",
+  },
+} as const satisfies Record<string, Record<Removed["what"], string>>;
+
+const listOf = (language: "en" | "de", removed: readonly Removed[]): string =>
+  removed
+    .map(
+      ({ what, name }) => removedWords[language][what] + (name === undefined ? "" : ` “${name}”`),
+    )
+    .join(", ");
+
+/** The letter to the address that an account has again. */
+export const undoLetters = {
+  email_change_undone: {
+    security: "told",
+    en: ({ service, removed }) => ({
+      subject: `Your account at ${service} has this email address again`,
+      paragraphs: [
+        `The change of the email address of your account at ${service} was undone. All devices were logged out, and the password no longer works.`,
+        removed.length === 0
+          ? "Nothing else was added to your account since the day before the change."
+          : `This was added since the day before the change, and was removed: ${listOf("en", removed)}.`,
+      ],
+    }),
+    de: ({ service, removed }) => ({
+      subject: `Ihr Konto bei ${service} hat wieder diese E-Mail-Adresse`,
+      paragraphs: [
+        `Die Änderung der E-Mail-Adresse Ihres Kontos bei ${service} wurde rückgängig gemacht. Alle Geräte wurden abgemeldet, und das Passwort gilt nicht mehr.`,
+        removed.length === 0
+          ? "Seit dem Tag vor der Änderung wurde Ihrem Konto sonst nichts hinzugefügt."
+          : `Das wurde seit dem Tag vor der Änderung hinzugefügt und deshalb entfernt: ${listOf("de", removed)}.`,
+      ],
+    }),
+  },
+} as const satisfies Readonly<Record<string, Notice<{ readonly removed: readonly Removed[] }>>>;

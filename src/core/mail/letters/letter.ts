@@ -1,6 +1,7 @@
 import type { CodePurpose } from "../../codes/ports.ts";
 import type { PageName } from "../../ground/pages.ts";
 import type { BuiltInLanguage } from "../../ground/language.ts";
+import type { Removed } from "../../owned.ts";
 import type { LinkPurpose } from "../model.ts";
 
 /** What every letter knows. */
@@ -52,6 +53,8 @@ export interface UndoFacts extends Facts {
 export interface MoreFacts {
   /** The recovery codes that are left. */
   readonly left: number;
+  /** What was removed from the account. */
+  readonly removed: readonly Removed[];
   /** True if the owner of the address took over the account, by a link. */
   readonly isClaim: boolean;
   /** The app that was connected: its name, and where it sends users back to. */

@@ -21,6 +21,7 @@ const sample: AllFacts = {
   host: "example.com",
   left: 7,
   isClaim: false,
+  removed: [],
   app: { name: "Example Notes", host: "notes.example.com" },
   appsPage: "https://example.com/account/apps",
 };

@@ -12,6 +12,7 @@ export const mailNames = {
   emailChange: "change_email",
   emailChanged: "email_changed",
   emailDisowned: "email_disowned",
+  emailChangeUndone: "email_change_undone",
   passwordChanged: "password_changed",
   invitation: "invitation",
   accountExists: "account_exists",

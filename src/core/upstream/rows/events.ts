@@ -26,7 +26,7 @@ export const upstreamEvents = {
   identity_unlinked: {
     outcome: "success",
     stored: true,
-    detail: ["provider"],
+    detail: ["provider", "by"],
     words: "Disconnected a login of another provider",
   },
   identities_removed: {

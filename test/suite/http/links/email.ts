@@ -128,7 +128,7 @@ export function emailChange(target: () => Target): void {
       const [, undo = ""] = /\/undo#token=(\S+)/.exec(notice.text) ?? [];
       const answer = await undoEmailChange(target(), secret(undo));
       expect(answer.status).toBe(200);
-      expect(Object.keys(answer.body)).toEqual(["reset_token"]);
+      expect(Object.keys(answer.body)).toEqual(["reset_token", "removed"]);
       expectChallenge(await getMe(target(), token), "invalid_token");
       expect((await logIn(target(), person)).status).toBe(400);
       expectProblem(await undoEmailChange(target(), undo), 400, "invalid_link");

@@ -1,4 +1,4 @@
-import { LatchkeyError } from "latchkey-auth/client";
+import { LatchkeyError, type UndoneChange } from "latchkey-auth/client";
 import { useState } from "preact/hooks";
 import { Form } from "../../form/form.tsx";
 import { latchkey } from "../../client/latchkey.ts";
@@ -16,12 +16,14 @@ interface UndoPageProps {
 
 /** Restores the old email address of an account whose address somebody else has changed. */
 export function UndoPage({ token, onUndone }: UndoPageProps) {
+  const [undone, setUndone] = useState<UndoneChange>();
   const [refused, setRefused] = useState<"invalid_link" | "email_taken">();
 
   async function send(): Promise<void> {
     try {
-      const { reset_token } = await latchkey.undoEmailChange({ token });
-      await onUndone(reset_token);
+      const change = await latchkey.undoEmailChange({ token });
+      if (change.removed.length === 0) await onUndone(change.reset_token);
+      else setUndone(change);
     } catch (error) {
       if (!(error instanceof LatchkeyError)) throw error;
       if (error.code !== "email_taken" && error.code !== "invalid_link") throw error;
@@ -32,6 +34,23 @@ export function UndoPage({ token, onUndone }: UndoPageProps) {
   if (refused === "invalid_link") {
     const { dead, title } = t.reset;
     return <ToNewPasswordPage title={dead} text={t.undo.deadText} action={title} />;
+  }
+  if (undone) {
+    return (
+      <Page title={t.undo.done}>
+        <p>{t.undo.removed}</p>
+        <ul>
+          {undone.removed.map(({ what, name }) => (
+            <li key={`${what} ${name}`}>
+              {t.undo.parts[what]} {name && <bdi>{name}</bdi>}
+            </li>
+          ))}
+        </ul>
+        <Form action={t.reset.title} send={() => onUndone(undone.reset_token)}>
+          {null}
+        </Form>
+      </Page>
+    );
   }
   return (
     <Page title={t.undo.title}>
