@@ -439,7 +439,7 @@ export interface paths {
         put?: never;
         /**
          * Restore the old email address with the token of the notice about its change
-         * @description The link works for 72 hours, and once. It needs no login. The account has the old address again, all sessions end, and the password no longer works. Second factors that were added since the change are removed.
+         * @description The link works for 72 hours, and once. It needs no login. The account has the old address again, all sessions end, and the password no longer works.
          */
         post: operations["undoEmailChange"];
         delete?: never;
@@ -2628,6 +2628,12 @@ export interface components {
              * @example lt1_AZsKXnwAeqOPXj1sGypPkAAAAZq…
              */
             reset_token: string;
+            /** @description What was added since the day before the change. */
+            removed: {
+                /** @enum {string} */
+                what: "totp" | "passkey" | "recovery_codes" | "identity" | "app";
+                name?: string;
+            }[];
         };
         EmailUndo: {
             /**
