@@ -90,7 +90,7 @@ export function discovery(target: () => Target): void {
         password_min_length: 8,
         password_max_length: 256,
         registration_requires: ["username", "name"],
-        upstream_providers: [{ id: "example", name: "Example", kind: "oidc" }],
+        upstream_providers: [{ id: "example", name: "Example", kind: "oidc", confirms: true }],
       });
     });
 

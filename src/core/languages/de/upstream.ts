@@ -26,10 +26,10 @@ export const upstream: PartOf<typeof en> = {
     done: "{provider} ist verbunden.",
     confirm: "Sie sind bei {provider} angemeldet. Bestätigen Sie damit, dass Sie es sind.",
     confirmAction: "Bestätigen",
-    switchTitle: "Als {owner} fortfahren?",
+    switchTitle: "Als {other} fortfahren?",
     switchText:
       "Sie sind als {account} angemeldet. Wenn Sie fortfahren, wird {account} in diesem Browser abgemeldet.",
-    switchAction: "Als {owner} fortfahren",
+    switchAction: "Als {other} fortfahren",
     closed: "Es gibt kein Konto",
     late: "Das hat zu lange gedauert",
     lateText:

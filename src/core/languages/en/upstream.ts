@@ -24,10 +24,10 @@ export const upstream = {
     done: "{provider} is connected.",
     confirm: "You are logged in at {provider}. Confirm with it that it’s you.",
     confirmAction: "Confirm",
-    switchTitle: "Continue as {owner}?",
+    switchTitle: "Continue as {other}?",
     switchText:
       "You are logged in as {account}. If you continue, {account} is logged out in this browser.",
-    switchAction: "Continue as {owner}",
+    switchAction: "Continue as {other}",
     closed: "There is no account",
     late: "That took too long",
     lateText: "After a login at another provider you have ten minutes, in the same browser.",

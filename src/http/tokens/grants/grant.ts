@@ -3,10 +3,12 @@ import type { GrantRow } from "../../../contract/tokens/grants/grant.ts";
 import type { Auth } from "../../../core/auth.ts";
 import type { KnownClient } from "../../../core/clients/model.ts";
 import type { GrantType } from "../../../core/tokens/grants.ts";
-import type { LoginTokens } from "../../../core/login/open.ts";
 import type { IssuedTokens, SessionTokens } from "../../../core/tokens/issue.ts";
 import type { RequestContext } from "../../context.ts";
 import { parseForm, type Form } from "../../request/form.ts";
+
+/** The tokens of a login, with its account. */
+export type LoginTokens = Awaited<ReturnType<Auth["login"]["withPassword"]>>;
 
 /** A grant of the token endpoint: what the contract says about it, and the use case that issues its tokens. */
 export interface Grant<T extends GrantType = GrantType> extends GrantRow<T> {

@@ -41,11 +41,11 @@ interface SwitchPageProps {
 /** Logs in to the account of the login at the provider, in place of the one that is logged in. Names both. */
 export function SwitchPage({ preview, provider, change }: SwitchPageProps) {
   const { account, owner } = preview;
-  const names = { account: account?.username ?? "", owner: owner?.username ?? "" };
+  const names = { account: account?.username ?? "", other: owner?.username ?? "" };
   return (
     <Page title={fill(t.connect.switchTitle, names)}>
       {account && <p>{fill(t.connect.switchText, names)}</p>}
-      <WhoseLogin preview={preview} provider={provider} account={names.owner} />
+      <WhoseLogin preview={preview} provider={provider} account={names.other} />
       <Form action={fill(t.connect.switchAction, names)} send={change}>
         {null}
       </Form>
