@@ -10,7 +10,7 @@ import type { Session } from "../../src/core/sessions/model.ts";
 import { clientSecrets } from "../../src/drivers/client-secrets.ts";
 import { systemRandom } from "../../src/drivers/system.ts";
 import { insertAll, type OpenSession } from "../stage/population.ts";
-import { accessTokenLifetime, issuer } from "../stage/settings.ts";
+import { accessTokenLifetime, issuer, sessionTerm } from "../stage/settings.ts";
 import { host, redirectUri, scope, challenge } from "./requests.ts";
 
 /** Codes and sessions of each browser. Fewer than the twenty sessions that an account may have at an app. */
@@ -50,6 +50,7 @@ export async function fillApp(
       scope,
       parent: { ...parent, sessionId: id },
       isOffline: false,
+      term: sessionTerm,
       now,
     }),
   );

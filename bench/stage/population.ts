@@ -8,6 +8,7 @@ import { nativeBcrypt } from "../../src/drivers/bcrypt/native.ts";
 import { createHashQueue, queueLimits } from "../../src/drivers/bcrypt/queue.ts";
 import { systemRandom } from "../../src/drivers/system.ts";
 import { subjectOf } from "./provider.ts";
+import { sessionTerm } from "./settings.ts";
 
 /** The password of all accounts. */
 export const password = "correct horse battery staple";
@@ -97,6 +98,7 @@ async function openSessions(
         device: { userAgent: "bench", address: "127.0.0.1" },
         methods: ["password"],
         now,
+        term: sessionTerm,
         sessionsValidFrom: 0,
       }),
     }));

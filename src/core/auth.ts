@@ -89,7 +89,7 @@ export function createAuth(ports: Ports, policy: Policy) {
     mail,
     passwords: createPasswords(ports, policy, proofs),
     provider,
-    sessions: createSessions(ports),
+    sessions: createSessions(ports, policy),
     stats: createStats(ports, policy),
     throttle: createThrottle(ports, policy),
     tokens,

@@ -1,5 +1,6 @@
 import type { AccountPolicy } from "../accounts/policy.ts";
 import type { FactorPolicy } from "../factors/policy.ts";
+import type { SessionPolicy } from "../sessions/policy.ts";
 import type { Language } from "../ground/language.ts";
 import type { MailPolicy } from "../mail/policy.ts";
 import type { Owned } from "../owned.ts";
@@ -37,7 +38,12 @@ import { unlockUser } from "./people/unlock.ts";
 import type { ListedUser, Page } from "./model.ts";
 import type { AdminPorts } from "./ports.ts";
 
-type AdminPolicy = AccountPolicy & ClientPolicy & FactorPolicy & MailPolicy & ThrottleSettings;
+type AdminPolicy = AccountPolicy &
+  ClientPolicy &
+  FactorPolicy &
+  MailPolicy &
+  SessionPolicy &
+  ThrottleSettings;
 
 /** What administrators do with the accounts of others, and with the server. */
 export function createAdmin<Rows extends readonly Owned<never>[]>(
@@ -84,7 +90,7 @@ export function createAdmin<Rows extends readonly Owned<never>[]>(
       export: (actor: Actor, userId: string) => exportUser(ports, policy, owned, actor, userId),
     },
     sessions: {
-      list: (actor: Actor, userId: string) => listUserSessions(ports, actor, userId),
+      list: (actor: Actor, userId: string) => listUserSessions(ports, policy, actor, userId),
       end: (actor: Actor, userId: string, sessionId: string) =>
         endUserSession(ports, actor, userId, sessionId),
       endAll: (actor: Actor, userId: string) => endUserSessions(ports, actor, userId),

@@ -6,6 +6,7 @@ import { effectiveOf } from "../factors/owing.ts";
 import type { FactorPolicy } from "../factors/policy.ts";
 import { day } from "../ground/time.ts";
 import type { SessionState } from "../sessions/model.ts";
+import { termOf, type SessionPolicy } from "../sessions/policy.ts";
 import { authenticationOf } from "../tokens/claims.ts";
 import type { TokenPorts } from "../tokens/ports.ts";
 import { isCurrent, mayRefresh } from "../tokens/session-user.ts";
@@ -21,7 +22,9 @@ export interface BrowserPorts extends Pick<TokenPorts, "refreshTokens" | "clock"
   readonly store: BrowserStore;
 }
 
-type BrowserPolicy = Pick<AccountPolicy, "attributes"> & Pick<FactorPolicy, "mfa">;
+type BrowserPolicy = Pick<AccountPolicy, "attributes"> &
+  Pick<FactorPolicy, "mfa"> &
+  Pick<SessionPolicy, "sessionTerms">;
 
 /** The session of a browser, as its pages and its app's servers may see it. */
 export interface BrowserSession {
@@ -38,7 +41,7 @@ export interface BrowserSession {
   readonly methods: string;
   readonly provenAt: number;
   readonly authenticatedAt: number;
-  /** True if the refresh token is a day old. A user who only opens other apps would be logged out without a new one. */
+  /** True if the refresh token is a day old, or a quarter of the time without use is over. A user who only opens other apps would be logged out without a new one. */
   readonly isDue: boolean;
   /** True if the session may do little before it shows a second factor, because the operator requires one. */
   readonly owesFactor: boolean;
@@ -58,7 +61,8 @@ export function createBrowser(
       const held = await refreshTokens.read(refreshToken);
       const found = held && (await store.findSessionAccount(held.sessionId));
       const now = clock();
-      if (!found || !mayRefresh(found, now) || !isCurrent(held, found, now)) return undefined;
+      if (!found || !mayRefresh(policy, found, now) || !isCurrent(held, found, now))
+        return undefined;
       if (found.clientId !== firstPartyId) return undefined;
       const { auth_time: authTime, acr } = authenticationOf(found, now);
       return {
@@ -72,7 +76,7 @@ export function createBrowser(
         methods: found.methods,
         provenAt: found.provenAt,
         authenticatedAt: found.authenticatedAt,
-        isDue: now - found.rotatedAt > day,
+        isDue: now - found.rotatedAt > Math.min(day, termOf(policy, found.role).idle / 4),
         owesFactor: effectiveOf(policy, found, []).owesFactor,
       };
     },

@@ -6,6 +6,7 @@ import { grantScope, inAll, scopeOfRole } from "../access.ts";
 import { randomId } from "../ids.ts";
 import type { Device, Session } from "../sessions/model.ts";
 import { openSession } from "../sessions/open.ts";
+import { termOf } from "../sessions/policy.ts";
 import { issueTokens, type SessionTokens } from "../tokens/issue.ts";
 import { revoke } from "../tokens/revoke.ts";
 import { admit, type Proven, type Waiting } from "./admit.ts";
@@ -87,6 +88,7 @@ export async function openLogin(
     now,
     provenAt,
     authenticatedAt,
+    term: termOf(policy, account.role),
     sessionsValidFrom: account.sessionsValidFrom,
     remember: login.remember,
   });

@@ -55,7 +55,7 @@ export async function reauthenticate(
   const { clock, store } = ports;
   // Read before the proofs are looked at. If the password changes meanwhile, the session ends all the same.
   const now = clock();
-  const { held, session } = await requireHeld(ports, request, now);
+  const { held, session } = await requireHeld(ports, policy, request, now);
   // A token that was used up gets no proof looked at: the refresh ends its session.
   if (isUsedUp(held, session, now)) return refresh(ports, policy, request);
   const person = { ...request, held, session };

@@ -1,6 +1,6 @@
 import { liveAt } from "./ended.ts";
-import { sessionLimits } from "./limits.ts";
 import type { Session, SessionState } from "./model.ts";
+import type { SessionTerm } from "./policy.ts";
 import type { SessionPorts } from "./ports.ts";
 
 /** The browser's session in which the user approved an app. */
@@ -11,6 +11,8 @@ interface AppLogin extends Pick<Session, "id" | "clientId" | "scope" | "methods"
   readonly parent: Parent;
   /** True if the session outlives its parent. */
   readonly isOffline: boolean;
+  /** How long it lasts. */
+  readonly term: SessionTerm;
   /** Epoch milliseconds. */
   readonly now: number;
 }
@@ -19,7 +21,7 @@ interface AppLogin extends Pick<Session, "id" | "clientId" | "scope" | "methods"
  * The row of an app's session, which begins now. It has the browser and the address of its parent, because the user knows these, and not
  * those of the app's server. It ends with its parent at the latest, unless it is offline.
  */
-export const childSession = ({ parent, isOffline, now, ...login }: AppLogin): Session => ({
+export const childSession = ({ parent, isOffline, term, now, ...login }: AppLogin): Session => ({
   ...login,
   userId: parent.userId,
   generation: 0,
@@ -28,9 +30,7 @@ export const childSession = ({ parent, isOffline, now, ...login }: AppLogin): Se
   // It also ends with all sessions of the account that began as early as its parent.
   authenticatedAt: parent.authenticatedAt,
   lastSeenAt: now,
-  expiresAt: isOffline
-    ? now + sessionLimits.lifetime
-    : Math.min(now + sessionLimits.lifetime, parent.expiresAt),
+  expiresAt: Math.min(now + term.lifetime, isOffline ? Infinity : parent.expiresAt),
   revokedAt: null,
   userAgent: parent.userAgent,
   address: parent.address,
@@ -45,8 +45,9 @@ export const childSession = ({ parent, isOffline, now, ...login }: AppLogin): Se
 export async function endSurplusChildren(
   { store, audit }: Pick<SessionPorts, "store" | "audit">,
   { id: sessionId, userId, clientId, createdAt }: Session,
+  term: SessionTerm,
 ): Promise<void> {
-  const ended = await store.revokeSurplusChildren(userId, clientId, liveAt(createdAt));
+  const ended = await store.revokeSurplusChildren(userId, clientId, liveAt(term, createdAt));
   if (ended === 0) return;
   const facts = { subjectId: userId, sessionId, clientId, detail: { ended } };
   audit.record("excess_sessions_exceeded", facts);

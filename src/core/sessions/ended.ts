@@ -1,6 +1,6 @@
 import type { EndedReason } from "../reasons.ts";
-import { sessionLimits } from "./limits.ts";
 import type { SessionState } from "./model.ts";
+import { termOf, type SessionPolicy, type SessionTerm } from "./policy.ts";
 import type { LiveAt } from "./ports.ts";
 
 /**
@@ -14,7 +14,7 @@ import type { LiveAt } from "./ports.ts";
  * | its client is not revoked                        | yes                       | yes                  | yes           |
  * | authenticated since the owner ended all sessions | yes                       | yes                  | yes           |
  * | its owner is not disabled                        | yes                       | yes                  | no            |
- * | not idle for seven days                          | no                        | yes                  | yes           |
+ * | not idle, by the limit of the owner's role       | no                        | yes                  | yes           |
  * | its parent, if it ends with one, has not ended   | no                        | yes                  | no            |
  *
  * `endedReason` answers the first question. A refresh also asks `isIdle`, and reads the parent. The end of a parent is followed by a
@@ -30,9 +30,15 @@ export function endedReason(session: SessionState, now: number): EndedReason | u
   return undefined;
 }
 
-/** True if the session was not refreshed for longer than the idle limit. `now` is epoch milliseconds. */
-export const isIdle = ({ rotatedAt }: Pick<SessionState, "rotatedAt">, now: number): boolean =>
-  rotatedAt < liveAt(now).idleSince;
+/** True if the session was not refreshed for longer than the idle limit of its owner's role. `now` is epoch milliseconds. */
+export const isIdle = (
+  policy: Pick<SessionPolicy, "sessionTerms">,
+  { rotatedAt, role }: Pick<SessionState, "rotatedAt" | "role">,
+  now: number,
+): boolean => rotatedAt < liveAt(termOf(policy, role), now).idleSince;
 
 /** The current time, and the time before which a session without a refresh is idle. */
-export const liveAt = (now: number): LiveAt => ({ now, idleSince: now - sessionLimits.idle });
+export const liveAt = ({ idle }: Pick<SessionTerm, "idle">, now: number): LiveAt => ({
+  now,
+  idleSince: now - idle,
+});

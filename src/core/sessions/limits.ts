@@ -1,13 +1,9 @@
-import { day, hour, minute, second } from "../ground/time.ts";
+import { hour, minute, second } from "../ground/time.ts";
 
-/** The limits of sessions and their refresh tokens. Durations are in milliseconds. */
+/** The limits of sessions and their refresh tokens, beside those of the policy. Durations are in milliseconds. */
 export const sessionLimits = {
-  /** From the login to the absolute end, which never moves. */
-  lifetime: 30 * day,
-  /** As long at most, if the user does not stay logged in. */
+  /** From the login to the absolute end at most, if the user does not stay logged in. */
   forgotten: 12 * hour,
-  /** The longest time without a refresh. */
-  idle: 7 * day,
   /**
    * For this long, a used refresh token gets the same new token again: another tab may send it, or an answer was lost. Longer than an
    * outage of the database usually takes, because a client that was caught in it would otherwise count as a thief.

@@ -2,16 +2,22 @@ import type { Access } from "../access.ts";
 import type { AuditTrail } from "../audit/ports.ts";
 import { timeOf, timeOrNull } from "../ground/time.ts";
 import type { SessionCaller } from "../user.ts";
-import { liveAt } from "./ended.ts";
+import { isIdle, liveAt } from "./ended.ts";
 import { sessionLimits } from "./limits.ts";
 import type { ListedSession, Session } from "./model.ts";
+import type { SessionPolicy } from "./policy.ts";
 import type { SessionPorts, SessionStore } from "./ports.ts";
 
-/** The caller's live sessions, the newest first. Throws Failure `unavailable`. */
-export const listSessions = (
-  { store, clock }: SessionPorts,
-  { userId }: SessionCaller,
-): Promise<readonly ListedSession[]> => store.listSessions(userId, liveAt(clock()));
+/** The live sessions of a user, the newest first. Throws Failure `unavailable`. */
+export async function listSessions(
+  { store, clock }: Pick<SessionPorts, "store" | "clock">,
+  policy: Pick<SessionPolicy, "sessionTerms">,
+  { userId }: Pick<SessionCaller, "userId">,
+): Promise<readonly ListedSession[]> {
+  const now = clock();
+  const listed = await store.listSessions(userId, liveAt(policy.sessionTerms, now));
+  return listed.filter((session) => !isIdle(policy, session, now));
+}
 
 /**
  * The sessions of an account, as what it owns. A claim ends them by the time from which sessions are valid, which is stored with the

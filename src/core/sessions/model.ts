@@ -58,8 +58,16 @@ export interface SessionState extends Omit<
 /** A live session, as its owner's list shows it. */
 export type ListedSession = Pick<
   Session,
-  "id" | "clientId" | "createdAt" | "lastSeenAt" | "expiresAt" | "userAgent" | "address"
->;
+  | "id"
+  | "clientId"
+  | "createdAt"
+  | "rotatedAt"
+  | "lastSeenAt"
+  | "expiresAt"
+  | "userAgent"
+  | "address"
+> &
+  Pick<SessionState, "role">;
 
 /** The only function that puts a session into an answer. It names each field, so that no new field leaks. */
 export const publicSession = (session: ListedSession, current: string | undefined) => ({

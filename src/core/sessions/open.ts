@@ -1,6 +1,7 @@
 import { liveAt } from "./ended.ts";
 import { sessionLimits } from "./limits.ts";
 import type { Device, Session } from "./model.ts";
+import type { SessionTerm } from "./policy.ts";
 import type { SessionPorts } from "./ports.ts";
 
 interface OpenSession {
@@ -18,6 +19,8 @@ interface OpenSession {
   readonly provenAt?: number | undefined;
   /** The start of the session, for the end of all sessions. Default: `provenAt`. */
   readonly authenticatedAt?: number | undefined;
+  /** How long it lasts. */
+  readonly term: SessionTerm;
   /** The owner's `sessionsValidFrom`, read before the credentials were checked. */
   readonly sessionsValidFrom: number;
   /** False if the browser must forget the session when it is closed. Default: true. */
@@ -34,7 +37,7 @@ export async function openSession(
 ): Promise<Session> {
   const session = newSession(login);
   await store.insertSession(session);
-  const ended = await store.revokeSurplusSessions(session.userId, liveAt(login.now));
+  const ended = await store.revokeSurplusSessions(session.userId, liveAt(login.term, login.now));
   if (ended > 0) {
     const { userId, device: origin } = login;
     const facts = { subjectId: userId, sessionId: session.id, origin, detail: { ended } };
@@ -54,6 +57,7 @@ export const newSession = ({
   now,
   provenAt = now,
   authenticatedAt = provenAt,
+  term,
   sessionsValidFrom,
   remember = true,
 }: OpenSession): Session => ({
@@ -68,7 +72,7 @@ export const newSession = ({
   authenticatedAt: Math.max(authenticatedAt, sessionsValidFrom),
   provenAt,
   lastSeenAt: now,
-  expiresAt: now + (remember ? sessionLimits.lifetime : sessionLimits.forgotten),
+  expiresAt: now + Math.min(term.lifetime, remember ? Infinity : sessionLimits.forgotten),
   revokedAt: null,
   userAgent: device.userAgent?.slice(0, 255) ?? null,
   address: device.address?.slice(0, 45) ?? null,

@@ -48,7 +48,7 @@ export interface SessionStore {
   keepSession(sessionId: string, authenticatedAt: number): Promise<void>;
   /** Stores a new proof of a session's person, unless the session is revoked or has a later proof. */
   elevateSession(proof: NewProof): Promise<void>;
-  /** The live sessions but those that end with their parent, the newest first; at most `sessionLimits.listed`. */
+  /** The live sessions by the idle limit of all roles, but those that end with their parent, the newest first; at most `sessionLimits.listed`. */
   listSessions(userId: string, at: LiveAt): Promise<readonly ListedSession[]>;
   /** Deletes about a thousand sessions that expired at or before `until`. */
   deleteExpiredSessions(until: number): Promise<DeletedBatch>;

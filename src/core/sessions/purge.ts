@@ -1,6 +1,5 @@
 import { deleteInBatches, type Pace } from "../ground/batches.ts";
 import { day } from "../ground/time.ts";
-import { sessionLimits } from "./limits.ts";
 import type { SessionPorts } from "./ports.ts";
 import type { SessionPolicy } from "./policy.ts";
 
@@ -10,7 +9,7 @@ import type { SessionPolicy } from "./policy.ts";
  */
 export function purgeSessions(
   { store, clock }: Pick<SessionPorts, "clock" | "store">,
-  { sessionHistoryDays }: SessionPolicy,
+  { sessionHistoryDays, sessionTerms }: SessionPolicy,
   pace: Pace,
 ) {
   const now = clock();
@@ -19,6 +18,6 @@ export function purgeSessions(
     pace,
     () => store.deleteExpiredSessions(now),
     () => store.deleteRevokedSessions(history),
-    () => store.deleteIdleSessions(history - sessionLimits.idle - 1),
+    () => store.deleteIdleSessions(history - sessionTerms.idle - 1),
   );
 }

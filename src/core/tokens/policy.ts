@@ -1,8 +1,13 @@
 import type { FactorPolicy } from "../factors/policy.ts";
+import type { SessionPolicy } from "../sessions/policy.ts";
 import type { ThrottleSettings } from "../throttle/policies.ts";
 
 /** The operator's settings for tokens. */
-export interface TokenPolicy extends ThrottleSettings, Pick<FactorPolicy, "mfa" | "passkeyRpId"> {
+export interface TokenPolicy
+  extends
+    ThrottleSettings,
+    Pick<FactorPolicy, "mfa" | "passkeyRpId">,
+    Pick<SessionPolicy, "sessionTerms"> {
   readonly issuer: string;
   readonly audience: string;
   /** Seconds. */

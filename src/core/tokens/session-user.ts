@@ -11,8 +11,11 @@ import type { TokenPolicy } from "./policy.ts";
 import type { HeldSession, TokenPorts } from "./ports.ts";
 
 /** Whether a session that has no parent may be refreshed. `now` is epoch milliseconds. */
-export const mayRefresh = (session: SessionState, now: number): boolean =>
-  endedReason(session, now) === undefined && !isIdle(session, now);
+export const mayRefresh = (
+  policy: Pick<TokenPolicy, "sessionTerms">,
+  session: SessionState,
+  now: number,
+): boolean => endedReason(session, now) === undefined && !isIdle(policy, session, now);
 
 /**
  * Whether a refresh token is the newest of its session, or was replaced a moment ago: another tab may have rotated it while this
@@ -32,13 +35,13 @@ export const isCurrent = (
  */
 export async function userOf(
   { store, refreshTokens, access, claimsOf, clock }: TokenPorts,
-  policy: Pick<TokenPolicy, "mfa">,
+  policy: Pick<TokenPolicy, "mfa" | "sessionTerms">,
   refreshToken: string,
 ): Promise<User | undefined> {
   const held = await refreshTokens.read(refreshToken);
   const session = held && (await store.findSessionState(held.sessionId));
   const now = clock();
-  if (!session || !mayRefresh(session, now)) return undefined;
+  if (!session || !mayRefresh(policy, session, now)) return undefined;
   if (!isCurrent(held, session, now) || session.clientId !== firstPartyId) return undefined;
   const { userId: id, username } = session;
   const granted = access.scopesGranted(session.scope, session.role);

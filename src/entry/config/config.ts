@@ -33,7 +33,7 @@ import { settingsOf, type InForce } from "./variables/settings.ts";
 /** The configuration of a server, grouped by the part that takes it. */
 export interface Config extends Omit<
   ReadOwnConfig,
-  "registration" | "attributes" | "brand" | "mails" | "upstream"
+  "roleDays" | "registration" | "attributes" | "brand" | "mails" | "upstream"
 > {
   readonly production: boolean;
   readonly policy: Policy;
@@ -91,7 +91,8 @@ export function readConfig(
   own: OwnConfig = {},
   wording: Wording = {},
 ): Config {
-  const { registration, attributes, brand, mails, upstream, ...ownConfig } = readOwnConfig(own);
+  const { roleDays, registration, attributes, brand, mails, upstream, ...ownConfig } =
+    readOwnConfig(own);
   const { environment: chosen, ignored, names } = overrule(environment, own.database);
   const branded = withBrand(chosen, brand);
   const { environment: whole, names: ofUpstream } = withUpstream(branded.environment, upstream);
@@ -114,6 +115,7 @@ export function readConfig(
     issuer,
     appUrl,
     corsOrigins: http.corsOrigins,
+    roleDays,
     registration,
     attributes,
     brand,

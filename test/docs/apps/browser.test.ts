@@ -6,6 +6,7 @@ import { context } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { failures } from "../../../src/core/failures/table.ts";
 import { sessionLimits } from "../../../src/core/sessions/limits.ts";
+import { usualTerms } from "../../support/session-terms.ts";
 import { variables } from "../../../src/entry/config/variables/variables.ts";
 import { scratchFolder } from "../../support/targets/http-target.ts";
 import {
@@ -167,8 +168,8 @@ describe("docs/browser.md and docs/origins.md", () => {
 
   it("states the real lifetimes", () => {
     const day = 86_400_000;
-    expect(page).toContain(`after ${sessionLimits.idle / day} days without a refresh`);
-    expect(page).toContain(`${sessionLimits.lifetime / day} days after the login`);
+    expect(page).toContain(`after ${usualTerms.idle / day} days without a refresh`);
+    expect(page).toContain(`${usualTerms.lifetime / day} days after the login`);
     expect(sessionLimits.grace).toBe(60_000);
     expect(origins).toContain("once a minute at most");
     expect(variables.ACCESS_TOKEN_TTL.fallback).toBe("600");

@@ -18,6 +18,7 @@ import { prompts } from "../../../src/core/provider/request/model.ts";
 import { providerThrottle } from "../../../src/core/provider/rows/limits.ts";
 import { oidcScopes } from "../../../src/core/provider/scopes.ts";
 import { sessionLimits } from "../../../src/core/sessions/limits.ts";
+import { usualTerms } from "../../support/session-terms.ts";
 import { acrValues } from "../../../src/core/user.ts";
 import { variables } from "../../../src/entry/config/variables/variables.ts";
 import { installDebianPackages } from "../../support/apt.ts";
@@ -254,8 +255,8 @@ describe("docs/provider.md and docs/openid.md", () => {
     ]);
     expect(text).toContain("opened within 90 seconds");
     expect(authorizationLimits.pushed).toBe(90_000);
-    expect(text).toContain(`after ${sessionLimits.lifetime / 86_400_000} days at the latest`);
-    expect(text).toContain(`after ${sessionLimits.idle / 86_400_000} days without a refresh`);
+    expect(text).toContain(`after ${usualTerms.lifetime / 86_400_000} days at the latest`);
+    expect(text).toContain(`after ${usualTerms.idle / 86_400_000} days without a refresh`);
   });
 
   it("names the paths of the calls, and which of them pages of every origin can send", () => {

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { clientClaims, userTokenClaims } from "../../../src/core/tokens/claims.ts";
 import { createAccess } from "../../../src/core/access.ts";
 import { sessionLimits } from "../../../src/core/sessions/limits.ts";
+import { usualTerms } from "../../support/session-terms.ts";
 import { randomId } from "../../../src/core/ids.ts";
 import { generateKey, loadSigningKey } from "../../../src/drivers/jwt/keys.ts";
 import { systemRandom } from "../../../src/drivers/system.ts";
@@ -62,9 +63,9 @@ describe("docs/tokens.md", () => {
 
   it("states the real lifetimes", () => {
     const day = 86_400_000;
-    expect(page).toContain(`- ${sessionLimits.lifetime / day} days after the login`);
-    expect(page).toContain(`not used for ${sessionLimits.idle / day} days`);
-    expect(page).toContain(`until it is used, ${sessionLimits.idle / day} days at most`);
+    expect(page).toContain(`- ${usualTerms.lifetime / day} days after the login`);
+    expect(page).toContain(`not used for ${usualTerms.idle / day} days`);
+    expect(page).toContain(`until it is used, ${usualTerms.idle / day} days at most`);
     expect(sessionLimits.grace).toBe(60_000);
     expect(page).toContain("**Within a minute**");
     expect(page).toContain(`${variables.ACCESS_TOKEN_TTL.fallback} s (\`ACCESS_TOKEN_TTL\`)`);

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { authorizationLimits } from "../../../src/core/authorizations/model.ts";
 import { factorLimits } from "../../../src/core/factors/limits.ts";
-import { sessionLimits } from "../../../src/core/sessions/limits.ts";
+import { usualTerms } from "../../support/session-terms.ts";
 import { generateKey, loadSigningKey, loadVerificationKey } from "../../../src/drivers/jwt/keys.ts";
 import { codeIn } from "../../support/documents/code.ts";
 import { read } from "../../support/documents/configuration.ts";
@@ -59,7 +59,9 @@ describe("docs/keys.md", () => {
 
   it("states the real times and numbers", () => {
     const day = 86_400_000;
-    expect(words).toContain(`Wait ${sessionLimits.idle / day} days. By then every session`);
+    expect(words).toContain(
+      `Wait ${usualTerms.idle / day} days (\`SESSION_IDLE_DAYS\`). By then every session`,
+    );
     expect(words).toContain(`for ${factorLimits.reencrypted} accounts at a time`);
     // Of what an app has, a pushed request that was opened in time lives longest.
     const longest = Math.max(authorizationLimits.opened, authorizationLimits.code);

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, describe, expect, it } from "vitest";
 import { liveAt } from "../../../src/core/sessions/ended.ts";
+import { usualTerms } from "../../support/session-terms.ts";
 import type { Store } from "../../../src/core/ports.ts";
 import { migrateMySql } from "../../../src/drivers/mysql/migrate.ts";
 import { openMySql } from "../../../src/drivers/mysql/mysql.ts";
@@ -72,7 +73,7 @@ async function serves(store: Store): Promise<void> {
     authenticatedAt: its.authenticatedAt,
     provenAt: its.authenticatedAt,
   });
-  expect(await store.listSessions(ann.id, liveAt(its.createdAt))).toHaveLength(1);
+  expect(await store.listSessions(ann.id, liveAt(usualTerms, its.createdAt))).toHaveLength(1);
   expect(await store.rotateSession({ sessionId: its.id, from: 0, now: 9 })).toBe(true);
   expect(await store.findClient(client().id)).toBeUndefined();
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { throttlePolicies } from "../../../src/core/throttle/policies.ts";
+import { readConfig } from "../../../src/entry/config/config.ts";
 import { variables } from "../../../src/entry/config/variables/variables.ts";
 import {
   expectRefused,
@@ -8,7 +9,11 @@ import {
   read,
   strongSecret,
 } from "../../support/documents/configuration.ts";
+import { usualTerms } from "../../support/session-terms.ts";
 
+const noFile = (): never => expect.fail("no file is read");
+const hour = 3_600_000;
+const day = 24 * hour;
 const strong = strongSecret();
 const production = {
   NODE_ENV: "production",
@@ -44,6 +49,7 @@ describe("the configuration", () => {
         requireVerifiedEmail: false,
         usernameHoldDays: 30,
         sessionHistoryDays: 7,
+        sessionTerms: usualTerms,
         auditTable: true,
         auditRetentionDays: 365,
         throttle: throttlePolicies,
@@ -226,6 +232,28 @@ describe("the configuration", () => {
     for (const wrong of ["md5", "all", "wp,bcrypt", "WP"]) {
       expectRefused("IMPORT_SCHEMES", { IMPORT_SCHEMES: wrong });
     }
+  });
+
+  it("reads how long sessions last, with fractions of a day, and no role longer than the variables", () => {
+    const roles = { admin: { sessionDays: 1, sessionIdleDays: 0.02 }, user: { sessionDays: 90 } };
+    const env = { SESSION_DAYS: "60", SESSION_IDLE_DAYS: "0.5" };
+    const { sessionTerms } = readConfig(env, noFile, { roles }).policy;
+    expect(sessionTerms).toEqual({
+      lifetime: 60 * day,
+      idle: 12 * hour,
+      ofRoles: new Map([
+        ["admin", { lifetime: day, idle: 0.02 * day }],
+        ["user", { lifetime: 60 * day, idle: 12 * hour }],
+      ]),
+    });
+  });
+
+  it("refuses an idle time that is no longer than an access token, also of a role", () => {
+    const env = { ACCESS_TOKEN_TTL: "1800", SESSION_IDLE_DAYS: "0.02" };
+    const roles = { admin: { sessionIdleDays: 0.01 } };
+    expect(() => readConfig(env, noFile, { roles })).toThrow(
+      /^SESSION_IDLE_DAYS must be longer than ACCESS_TOKEN_TTL.*\nSESSION_IDLE_DAYS is too short for the role admin of the option roles: it must be longer than ACCESS_TOKEN_TTL$/,
+    );
   });
 
   const integers = [

@@ -3,7 +3,7 @@ import { parseEnv } from "node:util";
 import { describe, expect, it } from "vitest";
 import { parsePreviousKeys } from "../../../src/entry/config/keys/keys.ts";
 import { readProxyConfig } from "../../../src/entry/config/proxy.ts";
-import type { VariableRow } from "../../../src/entry/config/variables/rules.ts";
+import { fits, type VariableRow } from "../../../src/entry/config/variables/rules.ts";
 import { unknownVariables } from "../../../src/entry/config/variables/unknown.ts";
 import { variables } from "../../../src/entry/config/variables/variables.ts";
 import { faultsOf, mysql, read } from "../../support/documents/configuration.ts";
@@ -70,6 +70,7 @@ describe("the table of variables", () => {
     expect(ruled.length).toBeGreaterThan(25);
     for (const { name, rule, fallback } of ruled) {
       if ("choices" in rule) expect(rule.choices, name).toContain(fallback);
+      else if ("mostDays" in rule) expect(fits(rule, fallback), name).toBe(true);
       else if (fallback !== "") {
         expect(Number(fallback), name).toBeGreaterThanOrEqual(rule.min);
         expect(Number(fallback), name).toBeLessThanOrEqual(rule.max);
@@ -82,6 +83,8 @@ describe("the table of variables", () => {
     for (const { name, rule, about } of ruled) {
       if ("choices" in rule) {
         for (const one of rule.choices) expect(about, name).toMatch(new RegExp(`\\b${one}\\b`));
+      } else if ("mostDays" in rule) {
+        expect(about, name).toContain(`, ${rule.leastDays} to ${rule.mostDays}`);
       } else {
         const [, min, max] = /\b(\d+) to (\d+)\b/.exec(about) ?? [];
         if (min === undefined) continue;
@@ -101,7 +104,9 @@ describe("the table of variables", () => {
     const [wrong, message] =
       "choices" in rule
         ? ["neither", `must be one of ${rule.choices.join(", ")}`]
-        : [String(rule.max + 1), `must be a whole number from ${rule.min} to ${rule.max}`];
+        : "mostDays" in rule
+          ? ["0.001", `must be a number of days from ${rule.leastDays} to ${rule.mostDays}`]
+          : [String(rule.max + 1), `must be a whole number from ${rule.min} to ${rule.max}`];
     const faults = faultsOf(
       { ...others, [name]: wrong },
       {},

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import type { Account } from "../../../src/core/accounts/model.ts";
 import type { Session } from "../../../src/core/sessions/model.ts";
 import { liveAt } from "../../../src/core/sessions/ended.ts";
+import { usualTerms } from "../../support/session-terms.ts";
 import type { Store } from "../../../src/core/ports.ts";
 import { account, client, clientRow, insist, session, sessionRows } from "./records.ts";
 import type { OpenStore } from "./open-store.ts";
@@ -132,10 +133,10 @@ export function storeSessionEnds(opened: () => OpenStore): void {
         const [userId, stranger] = [await insert(), await insert()];
         const theirs = await beginMany(stranger, 1, noon - day);
         const mine = await beginMany(userId, 20);
-        await store.revokeSurplusSessions(userId, liveAt(noon));
+        await store.revokeSurplusSessions(userId, liveAt(usualTerms, noon));
         expect(await endsOf(mine)).toEqual(times(20, null));
         const more = await beginMany(userId, 3, noon + 1000);
-        await store.revokeSurplusSessions(userId, liveAt(noon + 5));
+        await store.revokeSurplusSessions(userId, liveAt(usualTerms, noon + 5));
         expect(await endsOf(mine)).toEqual([...times(3, noon + 5), ...times(17, null)]);
         expect(await endsOf([...more, ...theirs])).toEqual(times(4, null));
       });
@@ -146,7 +147,7 @@ export function storeSessionEnds(opened: () => OpenStore): void {
         await opened().sql(sessionRows(all));
         await Promise.all(
           times(10, userId).map((id) =>
-            insist(() => store.revokeSurplusSessions(id, liveAt(noon))),
+            insist(() => store.revokeSurplusSessions(id, liveAt(usualTerms, noon))),
           ),
         );
         const inOrder = all.toSorted((a, b) => (a.id < b.id ? -1 : 1));
@@ -159,10 +160,10 @@ export function storeSessionEnds(opened: () => OpenStore): void {
         const dead = await die(userId);
         const revokedAt = await endOf(dead);
         await beginMany(userId, 19);
-        await store.revokeSurplusSessions(userId, liveAt(noon));
+        await store.revokeSurplusSessions(userId, liveAt(usualTerms, noon));
         expect(await endsOf([oldest, dead])).toEqual([null, revokedAt]);
         await beginMany(userId, 1, noon + 1000);
-        await store.revokeSurplusSessions(userId, liveAt(noon));
+        await store.revokeSurplusSessions(userId, liveAt(usualTerms, noon));
         expect(await endOf(oldest)).toBe(noon);
       });
     });
@@ -219,7 +220,7 @@ export function storeSessionEnds(opened: () => OpenStore): void {
           await opened().sql(`update sessions set created_at = ${ahead} where id = '${id}'`);
         }
         await beginMany(userId, 20, newer);
-        expect(await store.revokeSurplusSessions(userId, liveAt(noon + 100))).toBe(2);
+        expect(await store.revokeSurplusSessions(userId, liveAt(usualTerms, noon + 100))).toBe(2);
         const ends = await endsOf([parent, one.other, child, offline, stranger]);
         expect(ends).toEqual([noon + 100, noon + 100, noon + 100, null, noon + 100]);
       });
@@ -245,7 +246,8 @@ export function storeSessionEnds(opened: () => OpenStore): void {
           await begin(userId, { clientId: app.clientId, createdAt: noon - day }),
           await begin(stranger, { ...app, createdAt: noon - day }),
         ];
-        const end = () => store.revokeSurplusChildren(userId, app.clientId, liveAt(noon + 100));
+        const end = () =>
+          store.revokeSurplusChildren(userId, app.clientId, liveAt(usualTerms, noon + 100));
         expect(await end()).toBe(2);
         expect(await end()).toBe(0);
         expect(await endsOf([oldest, offline])).toEqual([noon + 100, noon + 100]);
@@ -260,14 +262,16 @@ export function storeSessionEnds(opened: () => OpenStore): void {
         await begin(userId, { ...app, revokedAt: 1 });
         await begin(userId, { ...app, expiresAt: noon });
         await begin(userId, { ...app, createdAt: noon + day });
-        expect(await store.revokeSurplusChildren(userId, app.clientId, liveAt(noon))).toBe(0);
+        expect(
+          await store.revokeSurplusChildren(userId, app.clientId, liveAt(usualTerms, noon)),
+        ).toBe(0);
         expect(await endsOf(all)).toEqual(times(20, null));
       });
 
       it("counts no session of an app as one of the browser", async () => {
         const { userId, parent, other, child, offline } = await family();
         const mine = await beginMany(userId, 18, noon + 1);
-        expect(await store.revokeSurplusSessions(userId, liveAt(noon + 100))).toBe(0);
+        expect(await store.revokeSurplusSessions(userId, liveAt(usualTerms, noon + 100))).toBe(0);
         expect(await endsOf([parent, other, child, offline, ...mine])).toEqual(times(22, null));
       });
 
@@ -387,13 +391,13 @@ export function storeSessionEnds(opened: () => OpenStore): void {
       for (const { id } of [ended, other]) {
         expect(await store.findSessionState(id)).toMatchObject({ authenticatedAt: noon, ...kept });
       }
-      const listed = await store.listSessions(userId, liveAt(noon));
+      const listed = await store.listSessions(userId, liveAt(usualTerms, noon));
       expect(listed.map(({ id }) => id)).toEqual([one.id]);
     });
 
     describe("in the list", () => {
       const listed = async (userId: string, now = noon) =>
-        (await store.listSessions(userId, liveAt(now))).map(({ id }) => id);
+        (await store.listSessions(userId, liveAt(usualTerms, now))).map(({ id }) => id);
 
       it("shows live sessions with their public fields, the newest first", async () => {
         const userId = await insert({ disabledAt: 1 });
@@ -405,11 +409,13 @@ export function storeSessionEnds(opened: () => OpenStore): void {
         );
         const late = await begin(userId, { createdAt: noon + 1 });
         const all = [late, ...tied, old];
-        expect(await store.listSessions(userId, liveAt(noon))).toStrictEqual(
+        expect(await store.listSessions(userId, liveAt(usualTerms, noon))).toStrictEqual(
           all.map((one) => ({
             id: one.id,
             clientId: one.clientId,
             createdAt: one.createdAt,
+            rotatedAt: one.rotatedAt,
+            role: "user",
             lastSeenAt: one.lastSeenAt,
             expiresAt: one.expiresAt,
             userAgent: one.userAgent,

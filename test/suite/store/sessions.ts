@@ -51,6 +51,8 @@ export function storeSessions(opened: () => OpenStore): void {
         clientRevokedAt: null,
         parentId: null,
         offline: 0,
+        elevatedAt: null,
+        remembered: 1,
       };
       expect(await store.findSessionState(its.id)).toStrictEqual(state);
 

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Policy } from "../../../src/core/policy.ts";
 import type { Store } from "../../../src/core/ports.ts";
 import { sessionLimits } from "../../../src/core/sessions/limits.ts";
+import { usualTerms } from "../../support/session-terms.ts";
 import { ann, login, openBackend, type Backend } from "../support/backend.ts";
 import { firstParty } from "../support/clients.ts";
 
@@ -61,7 +62,7 @@ describe("the session of a cookie", () => {
     expect(await isFound()).toEqual([false, true, true]);
     backend.now += 1;
     expect(await isFound()).toEqual([false, false, true]);
-    backend.now += sessionLimits.idle;
+    backend.now += usualTerms.idle;
     expect(await isFound()).toEqual([false, false, false]);
   });
 

@@ -57,6 +57,8 @@ describe("listing one's own sessions", () => {
         ...fields,
         id: later.sid,
         createdAt: noon + 1000,
+        rotatedAt: noon + 1000,
+        role: "user",
         lastSeenAt: noon + 1000,
         expiresAt: noon + 1000 + 30 * day,
         ...device,
@@ -65,6 +67,8 @@ describe("listing one's own sessions", () => {
         ...fields,
         id: caller.sessionId,
         createdAt: noon,
+        rotatedAt: noon,
+        role: "user",
         lastSeenAt: noon + 61_000,
         expiresAt: noon + 30 * day,
         userAgent: null,
@@ -235,5 +239,63 @@ describe("ASVS-7.5.2 ending sessions", () => {
     for (const [name, call] of Object.entries(calls)) {
       expect(await refusal(call()), name).toMatchObject({ code: "unavailable" });
     }
+  });
+});
+
+describe("how long sessions last", () => {
+  const minute = 60_000;
+  const half = { lifetime: day, idle: 30 * minute };
+  const terms = (idle: number) => ({
+    sessionTerms: { lifetime: 30 * day, idle, ofRoles: new Map([["admin", half]]) },
+  });
+  const open = (idle: number) => backend.openServer({ policy: terms(idle) });
+
+  it("counts a shorter idle time at the next read, also for the list, and never moves the end of a session", async () => {
+    const before = backend.sql("SELECT expires_at FROM sessions");
+    backend.now += 3 * day;
+    const shorter = await open(2 * day);
+    expect(await shorter.auth.sessions.list(caller)).toEqual([]);
+    const refreshToken = refreshTokenOf(tokens);
+    const renewed = shorter.auth.tokens.refresh({ refreshToken, client: firstParty });
+    expect((await refusal(renewed)).reason).toBe("session idle for too long");
+    expect(await shorter.auth.browser.sessionOf(refreshToken)).toBeUndefined();
+    expect(await shorter.auth.tokens.userOf(refreshToken)).toBeUndefined();
+    expect(await server.auth.sessions.list(caller)).toHaveLength(1);
+    expect(backend.sql("SELECT expires_at FROM sessions")).toEqual(before);
+  });
+
+  it("ends those of a role earlier: idle ones by the role at the refresh, and all by that at the login", async () => {
+    const strict = await open(7 * day);
+    const asUser = await strict.auth.login.withPassword(login());
+    backend.sql("UPDATE users SET role = 'admin'");
+    const asAdmin = await strict.auth.login.withPassword(login());
+    const endOf = ({ sessionId }: { readonly sessionId: string }) =>
+      backend.sql("SELECT expires_at FROM sessions WHERE id = ?", sessionId)[0]?.["expires_at"];
+    expect([endOf(asUser), endOf(asAdmin)]).toEqual([noon + 30 * day, noon + day]);
+    const refresh = (from: IssuedTokens) =>
+      strict.auth.tokens.refresh({ refreshToken: refreshTokenOf(from), client: firstParty });
+    backend.now += 30 * minute;
+    const again = await refresh(asUser);
+    backend.now += 1;
+    expect((await refusal(refresh(asAdmin))).reason).toBe("session idle for too long");
+    expect(await strict.auth.sessions.list(caller)).toMatchObject([{ id: asUser.sessionId }]);
+    backend.sql("UPDATE users SET role = 'user'");
+    backend.now += day;
+    await refresh(again);
+  });
+
+  it("is 12 hours at most for a user who does not stay logged in, and less for a role that has less", async () => {
+    const strict = await backend.openServer({
+      policy: {
+        sessionTerms: {
+          ...terms(7 * day).sessionTerms,
+          ofRoles: new Map([["admin", { lifetime: day / 4, idle: day / 4 }]]),
+        },
+      },
+    });
+    const unremembered = () => strict.auth.login.withPassword({ ...login(), remember: false });
+    expect(await unremembered()).toMatchObject({ sessionExpiresIn: 43_200, isRemembered: false });
+    backend.sql("UPDATE users SET role = 'admin'");
+    expect((await unremembered()).sessionExpiresIn).toBe(21_600);
   });
 });

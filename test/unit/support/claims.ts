@@ -7,6 +7,7 @@ import {
   type SessionClaims,
 } from "../../../src/core/tokens/claims.ts";
 import type { Policy } from "../../../src/core/policy.ts";
+import { usualTerms } from "../../support/session-terms.ts";
 
 /** Epoch milliseconds, on a whole second. */
 export const noon = Date.UTC(2026, 10, 25, 12);
@@ -32,6 +33,7 @@ export const policy: Policy = {
   requireVerifiedEmail: false,
   usernameHoldDays: 30,
   sessionHistoryDays: 7,
+  sessionTerms: usualTerms,
   auditTable: true,
   auditRetentionDays: 365,
   throttle: {},

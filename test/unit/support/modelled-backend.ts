@@ -4,6 +4,7 @@ import { expect } from "vitest";
 import { userTokenClaims } from "../../../src/core/tokens/claims.ts";
 import type { KnownClient } from "../../../src/core/clients/model.ts";
 import { liveAt } from "../../../src/core/sessions/ended.ts";
+import { usualTerms } from "../../support/session-terms.ts";
 import { Failure } from "../../../src/core/failures.ts";
 import type { Random } from "../../../src/core/system.ts";
 import { policy } from "./claims.ts";
@@ -210,6 +211,8 @@ export async function openModelledBackend(backend: Backend) {
     wouldRefresh: async (session: ModelSession, generation: number): Promise<boolean> =>
       (await refresh(dryRun, tokenOf(session, generation))) !== undefined,
     listed: async (): Promise<string[]> =>
-      (await dryRun.ports.store.listSessions(userId, liveAt(backend.now))).map(({ id }) => id),
+      (await dryRun.ports.store.listSessions(userId, liveAt(usualTerms, backend.now))).map(
+        ({ id }) => id,
+      ),
   };
 }

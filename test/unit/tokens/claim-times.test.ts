@@ -58,6 +58,7 @@ describe("two servers whose clocks differ", () => {
       device: { userAgent: undefined, address: undefined },
       methods: ["password"],
       now,
+      term: policy.sessionTerms,
       sessionsValidFrom: 0,
     });
     return userTokenClaims(

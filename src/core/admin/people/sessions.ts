@@ -2,20 +2,22 @@ import { bestEffort } from "../../explain.ts";
 import { Failure } from "../../failures.ts";
 import { isId } from "../../ids.ts";
 import { sessionsEndAt } from "../../sessions/end.ts";
-import { liveAt } from "../../sessions/ended.ts";
+import { listSessions } from "../../sessions/list.ts";
 import type { ListedSession } from "../../sessions/model.ts";
+import type { SessionPolicy } from "../../sessions/policy.ts";
 import { accountOf, type Actor } from "../actor.ts";
 import type { AdminPorts } from "../ports.ts";
 
 /** The live sessions of a person, the newest first. The read is recorded. Throws Failure `not_found`, `unavailable`. */
 export async function listUserSessions(
-  { store, audit, clock }: AdminPorts,
+  ports: AdminPorts,
+  policy: Pick<SessionPolicy, "sessionTerms">,
   actor: Actor,
   userId: string,
 ): Promise<readonly ListedSession[]> {
-  await accountOf(store, userId);
-  const sessions = await store.listSessions(userId, liveAt(clock()));
-  await audit.recordNow("sensitive_read", {
+  await accountOf(ports.store, userId);
+  const sessions = await listSessions(ports, policy, { userId });
+  await ports.audit.recordNow("sensitive_read", {
     ...actor,
     subjectId: userId,
     detail: { what: "sessions" },

@@ -7,6 +7,7 @@ import { randomId } from "../../ids.ts";
 import type { CodeGrantReason } from "../../reasons.ts";
 import { childSession, endSurplusChildren } from "../../sessions/children.ts";
 import { endedReason } from "../../sessions/ended.ts";
+import { termOf } from "../../sessions/policy.ts";
 import type { IssuedTokens, SessionTokens } from "../../tokens/issue.ts";
 import type { Origin } from "../../user.ts";
 import type { ProviderPolicy } from "../policy.ts";
@@ -50,6 +51,7 @@ export async function redeemCode(
   const { methods, provenAt, nonce } = request;
   const scope = scopeUnder(found, request.scope);
   const { oidc, own: ours } = splitScopes(scope);
+  const term = termOf(policy, found.role);
   const session = childSession({
     id,
     clientId: client.id,
@@ -58,6 +60,7 @@ export async function redeemCode(
     provenAt,
     parent: found,
     isOffline: oidc.includes("offline_access"),
+    term,
     now,
   });
   // Made before the code is used up, so that an error of the operator's function can be repeated.
@@ -67,7 +70,7 @@ export async function redeemCode(
   if (!(await store.useAuthorization({ id, by: randomId(random), now }))) {
     return endReplayed(ports, id, found, redemption);
   }
-  await endSurplusChildren(ports, session);
+  await endSurplusChildren(ports, session, term);
   const { refreshToken, ...tokens } = await issueAppTokens(ports, policy, {
     client,
     session: { ...session, sessionId: id, username: found.username, role: found.role },

@@ -10,7 +10,6 @@ import type { SessionState } from "../../sessions/model.ts";
 import type { AppSessions } from "./apps.ts";
 import { issueTokens, type SessionTokens } from "../issue.ts";
 import { spend } from "../../throttle/count.ts";
-import type { ThrottleSettings } from "../../throttle/policies.ts";
 import type { HeldSession, TokenPorts } from "../ports.ts";
 import type { TokenPolicy } from "../policy.ts";
 
@@ -54,7 +53,7 @@ export async function refresh(
   try {
     const forApps = askedIn(ports, wanted);
     const now = clock();
-    const { held, session } = await requireHeld(ports, request, now);
+    const { held, session } = await requireHeld(ports, policy, request, now);
     const issueToApp =
       session.parentId === null
         ? undefined
@@ -136,12 +135,13 @@ function outcomeOf(error: unknown): RefreshOutcome {
 /** The session of a refresh token. Whether the token was used up is left to the rotation. Throws Failure `invalid_grant`, `unavailable`. */
 export async function requireHeld(
   { store, refreshTokens }: Pick<TokenPorts, "store" | "refreshTokens">,
+  policy: Pick<TokenPolicy, "sessionTerms">,
   { refreshToken, client }: Pick<Refresh, "refreshToken" | "client">,
   now: number,
 ): Promise<{ readonly held: HeldSession; readonly session: SessionState }> {
   const held = await refreshTokens.read(refreshToken);
   if (!held) throw invalidRefreshToken("refresh token not issued here");
-  const session = requireRefreshable(await store.findSessionState(held.sessionId), now);
+  const session = requireRefreshable(policy, await store.findSessionState(held.sessionId), now);
   if (session.parentId !== null && session.offline === 0) {
     const parent = await store.findSessionState(session.parentId);
     if (!parent || endedReason(parent, now) !== undefined) {
@@ -155,10 +155,15 @@ export async function requireHeld(
 }
 
 /** The session, if it may be refreshed. Throws Failure `invalid_grant`. */
-function requireRefreshable(session: SessionState | undefined, now: number): SessionState {
+function requireRefreshable(
+  policy: Pick<TokenPolicy, "sessionTerms">,
+  session: SessionState | undefined,
+  now: number,
+): SessionState {
   if (!session) throw invalidRefreshToken("session unknown");
   const ended =
-    endedReason(session, now) ?? (isIdle(session, now) ? "session idle for too long" : undefined);
+    endedReason(session, now) ??
+    (isIdle(policy, session, now) ? "session idle for too long" : undefined);
   if (ended) throw invalidRefreshToken(ended);
   return session;
 }
@@ -169,7 +174,7 @@ function requireRefreshable(session: SessionState | undefined, now: number): Ses
  */
 async function rotate(
   ports: TokenPorts,
-  settings: ThrottleSettings,
+  settings: TokenPolicy,
   token: HeldSession,
   session: SessionState,
   request: Refresh,
@@ -191,7 +196,7 @@ async function rotate(
       return { generation: held + 1, isRepeated: false };
     }
     // Another request rotated first, or an earlier try of this write succeeded and its answer was lost.
-    current = requireRefreshable(await store.findSessionState(sessionId), now);
+    current = requireRefreshable(settings, await store.findSessionState(sessionId), now);
   }
   if (held === current.generation - 1 && isFresh(current, now)) {
     return { generation: current.generation, isRepeated: true };

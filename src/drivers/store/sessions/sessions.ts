@@ -130,10 +130,12 @@ export const sessionStatements = (dialect: Dialect) => {
         id: sessions.id,
         clientId: sessions.clientId,
         createdAt: sessions.createdAt,
+        rotatedAt: sessions.rotatedAt,
         lastSeenAt: sessions.lastSeenAt,
         expiresAt: sessions.expiresAt,
         userAgent: sessions.userAgent,
         address: sessions.address,
+        role: users.role,
       })
       .from(sessions)
       .innerJoin(users, eq(users.id, sessions.userId))

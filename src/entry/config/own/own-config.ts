@@ -1,4 +1,4 @@
-import { accessFaults, type AccessPolicy } from "../../../core/access.ts";
+import { accessFaults, type AccessPolicy, type Role } from "../../../core/access.ts";
 import type { AttributeRules } from "../../../core/accounts/attributes/rules.ts";
 import type { PublicAccount } from "../../../core/accounts/model.ts";
 import {
@@ -22,6 +22,7 @@ import { ConfigError } from "../config-error.ts";
 import { databaseFaults, type DatabaseOption } from "../database/option.ts";
 import { upstreamFaults, type UpstreamOption } from "../upstream/upstream.ts";
 import { readAttributes, type AttributesObject } from "./attributes.ts";
+import { readRoles, type RoleDays, type RoleOption } from "./roles.ts";
 
 /**
  * What an operator sets in code, in `latchkey.config.ts`: what Latchkey cannot know. Secrets and addresses stay in the
@@ -32,9 +33,10 @@ export interface OwnConfig {
   readonly scopes?: AccessPolicy["scopes"];
   /**
    * Roles beside `user` and `admin`, each with the scopes that it has beside those of `user`: `{ editor: ["todos:write"] }`.
-   * Scopes of `user` belong to every role.
+   * Scopes of `user` belong to every role. An object can also end the sessions of a role earlier, for built-in ones too:
+   * `{ admin: { sessionDays: 1, sessionIdleDays: 0.02 } }`.
    */
-  readonly roles?: AccessPolicy["roles"];
+  readonly roles?: Readonly<Record<Role, RoleOption>>;
   /**
    * Claims that every new access token of this account gets, at log-in and at refresh: at most 1024 bytes of JSON, no reserved
    * name. It must be pure and fast. If it throws, the account gets no token, the answer is 500, and the log has the error.
@@ -90,6 +92,8 @@ export const defineConfig = (config: OwnConfig): OwnConfig => config;
 /** The operator's configuration with its defaults, by the part that takes it. */
 export interface ReadOwnConfig {
   readonly access: AccessPolicy;
+  /** How long the sessions of roles last. */
+  readonly roleDays: ReadonlyMap<Role, RoleDays>;
   readonly claims: OwnConfig["claims"];
   readonly attributes: AttributeRules | undefined;
   readonly registration: RegistrationConfig;
@@ -122,7 +126,8 @@ const beforeNames = ["register", "logIn", "onFailure"] as const satisfies (keyof
 
 /** Checks an operator's configuration. Throws ConfigError, which names everything that is wrong. */
 export function readOwnConfig(own: OwnConfig): ReadOwnConfig {
-  const access = { scopes: own.scopes ?? {}, roles: own.roles ?? {} };
+  const { roles, days: roleDays, faults: roleFaults } = readRoles(own.roles ?? {});
+  const access = { scopes: own.scopes ?? {}, roles };
   const { claims, registration = {}, brand = {}, on: hooks = {}, before = {} } = own;
   // Not everybody checks types, so the values are checked here as well.
   const notObjects = Object.entries({ registration, brand, on: hooks, before })
@@ -133,6 +138,7 @@ export function readOwnConfig(own: OwnConfig): ReadOwnConfig {
   const faults = [
     ...unknownNames("", own, ownOptions),
     ...databaseFaults(own.database),
+    ...roleFaults,
     ...accessFaults(access),
     ...oidcScopeFaults(access),
     ...notFunctions("", { claims }),
@@ -153,6 +159,7 @@ export function readOwnConfig(own: OwnConfig): ReadOwnConfig {
   const languages = pageLanguages(own.texts);
   return {
     access,
+    roleDays,
     claims,
     attributes: attributes?.rules,
     registration,

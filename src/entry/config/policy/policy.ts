@@ -7,8 +7,9 @@ import type { Policy } from "../../../core/policy.ts";
 import { readBrand, type BrandOption } from "../brand.ts";
 import { readFactors } from "./factors.ts";
 import { readMailFrom } from "../mail.ts";
-import type { RegistrationConfig } from "../own/own-config.ts";
+import type { ReadOwnConfig, RegistrationConfig } from "../own/own-config.ts";
 import { readPasskeySignUp, readRegistration } from "./registration.ts";
+import { readSessions } from "./sessions.ts";
 import { readThrottle } from "./throttle.ts";
 import type { ReadFile, VariableReader } from "../variables/reader.ts";
 
@@ -18,6 +19,7 @@ interface PolicyFacts extends Pick<Policy, "providers"> {
   readonly issuer: string;
   readonly appUrl: string;
   readonly corsOrigins: readonly string[];
+  readonly roleDays: ReadOwnConfig["roleDays"];
   readonly registration: RegistrationConfig;
   readonly attributes: AttributeRules | undefined;
   readonly brand: BrandOption;
@@ -35,6 +37,7 @@ export function readPolicy(
     issuer,
     appUrl,
     corsOrigins,
+    roleDays,
     registration,
     attributes,
     brand,
@@ -56,7 +59,6 @@ export function readPolicy(
     loginLinks: isOn("LOGIN_LINKS"),
     newLoginEmail: isOn("NEW_LOGIN_EMAIL"),
     usernameHoldDays: integer("USERNAME_HOLD_DAYS"),
-    sessionHistoryDays: integer("SESSION_HISTORY_DAYS"),
     redirectSchemes: list(
       "REDIRECT_SCHEMES",
       "must be private schemes such as vscode, separated by commas, in lower case and without a colon",
@@ -69,6 +71,7 @@ export function readPolicy(
     brand: readBrand(variables, brand, mailFrom.name, readFile),
     mails,
     languages: [...new Set([...pageLanguages.offered, ...mailTexts(mails).languages])],
+    ...readSessions(variables, roleDays),
     ...readThrottle(variables),
     ...factors,
     ...readRegistration(variables, registration),

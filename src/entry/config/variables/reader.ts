@@ -1,10 +1,11 @@
 import { codeOf, ConfigError } from "../config-error.ts";
-import type { VariableRow } from "./rules.ts";
+import { fits, type VariableRow } from "./rules.ts";
 import { unknownVariables } from "./unknown.ts";
 import {
   variables,
   type ChoiceName,
   type ChoiceOf,
+  type DaysName,
   type IntegerName,
   type SwitchName,
   type VariableName,
@@ -21,6 +22,7 @@ export interface VariableReader {
   /** Like `text`, but a variable that is set to an empty text gives the empty text. */
   textOrEmpty(name: VariableName): string | undefined;
   integer(name: IntegerName): number;
+  days(name: DaysName): number;
   choice<Name extends ChoiceName>(name: Name): ChoiceOf<Name>;
   isOn(name: SwitchName): boolean;
   /** The rule is a text, or made of the wrong entry and its number, from 1. */
@@ -118,6 +120,13 @@ export function readVariables(
       if (/^\d+$/.test(value) && Number(value) >= min && Number(value) <= max) return Number(value);
       fault(name, `must be a whole number from ${min} to ${max}`);
       return min;
+    },
+    days(name) {
+      const { rule } = variables[name];
+      const value = text(name) ?? "";
+      if (fits(rule, value)) return Number(value);
+      fault(name, `must be a number of days from ${rule.leastDays} to ${rule.mostDays}`);
+      return rule.mostDays;
     },
     choice,
     isOn: (name) => choice(name) === "on",

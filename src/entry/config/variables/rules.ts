@@ -1,7 +1,7 @@
 /** A row of the table of variables. `fallback` is the default, or empty. `about` stands in docs/configuration.md and .env.example. */
 export interface VariableRow {
   /** What the text must be. Absent if the setting that reads it has a rule of its own. */
-  readonly rule?: IntegerRule | ChoiceRule<string>;
+  readonly rule?: Rule;
   readonly fallback: string;
   readonly about: string;
   /**
@@ -11,6 +11,8 @@ export interface VariableRow {
   readonly isShown?: true | "in errors";
 }
 
+type Rule = IntegerRule | DaysRule | ChoiceRule<string>;
+
 export type VariableRows = Readonly<Record<string, VariableRow>>;
 
 /** A whole number. */
@@ -19,6 +21,12 @@ export interface IntegerRule {
   readonly max: number;
   /** The minimum with `NODE_ENV=test`. */
   readonly minInTests: number;
+}
+
+/** A number of days, which may have a fraction. */
+export interface DaysRule {
+  readonly leastDays: number;
+  readonly mostDays: number;
 }
 
 /** One of some words. */
@@ -33,6 +41,9 @@ export const integer = (min: number, max: number, { inTests = min } = {}): Integ
   minInTests: inTests,
 });
 
+/** The rule of a number of days in a range. */
+export const days = (leastDays: number, mostDays: number): DaysRule => ({ leastDays, mostDays });
+
 /** The rule of a word of a list. */
 export const choice = <const T extends string>(choices: readonly T[]): ChoiceRule<T> => ({
   choices,
@@ -42,7 +53,10 @@ export const choice = <const T extends string>(choices: readonly T[]): ChoiceRul
 export const onOff = choice(["on", "off"]);
 
 /** Whether a text fits a rule, outside tests. */
-export const fits = (rule: IntegerRule | ChoiceRule<string>, value: string): boolean =>
-  "choices" in rule
-    ? rule.choices.includes(value)
-    : /^\d+$/.test(value) && Number(value) >= rule.min && Number(value) <= rule.max;
+export function fits(rule: Rule, value: string): boolean {
+  if ("choices" in rule) return rule.choices.includes(value);
+  const number = Number(value);
+  return "mostDays" in rule
+    ? /^\d+(\.\d+)?$/.test(value) && number >= rule.leastDays && number <= rule.mostDays
+    : /^\d+$/.test(value) && number >= rule.min && number <= rule.max;
+}

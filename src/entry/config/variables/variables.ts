@@ -16,7 +16,7 @@ import { throttleVariables } from "./rows/throttle.ts";
 import { tokenVariables } from "./rows/tokens.ts";
 import { webhookVariables } from "./rows/webhooks.ts";
 import { upstreamVariables } from "../upstream/variables.ts";
-import type { ChoiceRule, IntegerRule, VariableRows } from "./rules.ts";
+import type { ChoiceRule, DaysRule, IntegerRule, VariableRows } from "./rules.ts";
 
 /** Every environment variable of Latchkey: the rows of all features. A test holds docs/configuration.md and .env.example equal to this table. */
 export const variables = {
@@ -49,6 +49,9 @@ type NamesOf<Rule> = {
 
 /** The variables that are whole numbers. */
 export type IntegerName = NamesOf<IntegerRule>;
+
+/** The variables that are numbers of days. */
+export type DaysName = NamesOf<DaysRule>;
 
 /** The variables that are one of some words. */
 export type ChoiceName = NamesOf<ChoiceRule<string>>;

@@ -59,6 +59,33 @@ describe("the operator's own configuration", () => {
     expect(readOwnConfig({}).access).toEqual({ scopes: {}, roles: {} });
   });
 
+  it("reads a role as a list of scopes, or as an object that ends its sessions earlier", () => {
+    const scopes = { "todos:write": "Change todos" };
+    const editor = { scopes: ["todos:write"], sessionDays: 7 };
+    const admin = { sessionIdleDays: 0.02 };
+    const read = readOwnConfig({ scopes, roles: { editor, admin, writer: ["todos:write"] } });
+    const roles = { editor: ["todos:write"], admin: [], writer: ["todos:write"] };
+    expect(read.access.roles).toEqual(roles);
+    expect(Object.fromEntries(read.roleDays)).toEqual({
+      editor: { sessionDays: 7 },
+      admin: { sessionIdleDays: 0.02 },
+      writer: {},
+    });
+    const wrong = {
+      admin: { sessionDays: 0, sessionIdleDays: "1", idle: 1, scopes: "admin" },
+      editor: "todos:write",
+    };
+    expect(() => readOwnConfig({ roles: wrong as object })).toThrow(
+      [
+        "option roles: admin.sessionDays must be a number from 0.01 to 400",
+        "option roles: admin.sessionIdleDays must be a number from 0.01 to 400",
+        "option roles: admin.idle is unknown. Known are: scopes, sessionDays, sessionIdleDays",
+        "option roles: admin.scopes must be a list of scopes",
+        "option roles: editor must be a list of scopes or an object",
+      ].join("\n"),
+    );
+  });
+
   it("is refused with all of its faults, by name", () => {
     const own = {
       role: {},

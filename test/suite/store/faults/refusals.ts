@@ -2,6 +2,7 @@ import { inspect } from "node:util";
 import { beforeAll, describe, expect, it } from "vitest";
 import { Failure } from "../../../../src/core/failures.ts";
 import { liveAt } from "../../../../src/core/sessions/ended.ts";
+import { usualTerms } from "../../../support/session-terms.ts";
 import { countRule } from "../../../../src/core/throttle/counter.ts";
 import type { Store } from "../../../../src/core/ports.ts";
 import { authorizationCalls } from "../authorizations/records.ts";
@@ -54,15 +55,16 @@ const calls: Readonly<Record<Exclude<keyof Store, "ping" | "hasLogoutReceivers">
   revokeChildren: (store, id) => store.revokeChildren(id, 1),
   moveChildren: (store, to) => store.moveChildren({ userId: "somebody", from: "somebody", to }),
   revokeSurplusChildren: (store, userId) =>
-    store.revokeSurplusChildren(userId, "somebody", liveAt(1)),
+    store.revokeSurplusChildren(userId, "somebody", liveAt(usualTerms, 1)),
   revokeOtherSessions: (store, id) => store.revokeOtherSessions(id, "somebody", 1),
   revokeAllSessions: (store, userId) => store.revokeAllSessions(userId, 1),
-  revokeSurplusSessions: (store, userId) => store.revokeSurplusSessions(userId, liveAt(1)),
+  revokeSurplusSessions: (store, userId) =>
+    store.revokeSurplusSessions(userId, liveAt(usualTerms, 1)),
   setSessionsValidFrom: (store, userId) => store.setSessionsValidFrom(userId, 1),
   keepSession: (store, id) => store.keepSession(id, 1),
   elevateSession: (store, methods) =>
     store.elevateSession({ sessionId: "somebody", methods, provenAt: 1 }),
-  listSessions: (store, userId) => store.listSessions(userId, liveAt(1)),
+  listSessions: (store, userId) => store.listSessions(userId, liveAt(usualTerms, 1)),
   findCounters: (store, key) => store.findCounters([key, key, key], 1),
   countTry: (store, key) =>
     store.countTry({ key, rule: countRule({ most: 1 }), now: 1, expiresAt: 2 }),

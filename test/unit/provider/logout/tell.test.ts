@@ -8,6 +8,7 @@ import { issueUndo } from "../../../../src/core/mail/undo-tokens.ts";
 import { endSurplusChildren } from "../../../../src/core/sessions/children.ts";
 import { endEverySession } from "../../../../src/core/sessions/end.ts";
 import { sessionLimits } from "../../../../src/core/sessions/limits.ts";
+import { usualTerms } from "../../../support/session-terms.ts";
 import { logoutLimits } from "../../../../src/core/provider/logout/limits.ts";
 import { logoutsOf } from "../../../../src/core/provider/logout/tell.ts";
 import type { SessionTokens } from "../../../../src/core/tokens/issue.ts";
@@ -242,7 +243,7 @@ const ways: readonly {
         newest = { ...newest, ...aliveAt(backend.now), id: randomUUID() };
         await server.ports.store.insertSession(newest);
       }
-      await endSurplusChildren(server.ports, newest);
+      await endSurplusChildren(server.ports, newest, usualTerms);
     },
     tells: both,
   },

@@ -1,5 +1,8 @@
 import { algorithmNames } from "../../../../drivers/jwt/algorithms.ts";
-import { choice, integer, type VariableRows } from "../rules.ts";
+import { choice, days, integer, type VariableRows } from "../rules.ts";
+
+/** How many days a session may last, by a variable or by the option `roles`. Browsers keep a cookie for 400 days at most. */
+export const [leastDays, mostDays] = [0.01, 400];
 
 /** Keys, tokens and sessions. */
 export const tokenVariables = {
@@ -38,6 +41,18 @@ export const tokenVariables = {
     rule: integer(60, 3600),
     fallback: "600",
     about: "Lifetime of an access token in seconds, 60 to 3600.",
+  },
+  SESSION_DAYS: {
+    rule: days(leastDays, mostDays),
+    fallback: "30",
+    about:
+      "Days after which a session ends, however often it is used, 0.01 to 400. A new value counts for later logins.",
+  },
+  SESSION_IDLE_DAYS: {
+    rule: days(leastDays, mostDays),
+    fallback: "7",
+    about:
+      "Days without a refresh after which a session ends, 0.01 to 400 and longer than `ACCESS_TOKEN_TTL`. For example, `0.02` is half an hour. A new value counts at once.",
   },
   SESSION_HISTORY_DAYS: {
     rule: integer(0, 30),
