@@ -75,7 +75,7 @@ describe("the operator's own configuration", () => {
       admin: { sessionDays: 0, sessionIdleDays: "1", idle: 1, scopes: "admin" },
       editor: "todos:write",
     };
-    expect(() => readOwnConfig({ roles: wrong as object })).toThrow(
+    expect(() => readOwnConfig({ roles: wrong } as object)).toThrow(
       [
         "option roles: admin.sessionDays must be a number from 0.01 to 400",
         "option roles: admin.sessionIdleDays must be a number from 0.01 to 400",
