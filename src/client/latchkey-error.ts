@@ -26,12 +26,7 @@ export class LatchkeyError extends Error {
   declare readonly retryAfter: number | undefined;
 
   constructor(code: ErrorCode, message: string, details: Details = {}) {
-    super(message, { cause: details.cause });
-    this.code = code;
-    this.status = details.status;
-    this.errors = details.errors ?? [];
-    this.mfa = details.mfa;
-    this.requestId = details.requestId;
-    this.retryAfter = details.retryAfter;
+    super(message, details);
+    Object.assign(this, { code, errors: [] }, details);
   }
 }

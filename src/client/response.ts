@@ -44,7 +44,7 @@ export async function readResponse(response: Response, signal?: AbortSignal): Pr
   const json = parse(text);
   if (response.ok && json !== undefined) return json;
   if (response.ok || !isProblem(json, headers)) throw unexpected(response);
-  const { code, title, detail, errors, mfa_token: token, factors } = json;
+  const { code, title, detail, errors = [], mfa_token: token, factors } = json;
   const mfa = factors && { token, factors };
   throw new LatchkeyError(code, detail || title, { errors, mfa, ...detailsOf(response) });
 }

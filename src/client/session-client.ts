@@ -138,9 +138,7 @@ export function clientOf<Attributes extends object>(
       start(
         "passkey" in login ? "/session/passkey" : "/session",
         // The server takes both as `username`.
-        "email" in login
-          ? { ...login, username: login.username ?? login.email, email: undefined }
-          : login,
+        { ...login, username: login.username ?? login.email },
       ),
     verifySecondFactor: ({ token, ...proof }) =>
       start("/session/second-factor", { ...proof, mfa_token: token }),

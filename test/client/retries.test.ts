@@ -204,3 +204,34 @@ async function sessionsOf(client: Client, meanwhile: () => Promise<void>) {
   const [list] = await Promise.all([client.call("get", "/users/me/sessions"), meanwhile()]);
   return list;
 }
+
+describe("a login that the server is too busy for", () => {
+  afterEach(() => void vi.useRealTimers());
+
+  it("is sent again as often as the server says when, for half a minute, and then fails", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"] });
+    const network = createNetwork(secret);
+    const busy = problem(503, "overloaded", { "Retry-After": "2" });
+    network.intercept("POST /session", ...Array.from({ length: 20 }, () => busy));
+    const client = createClient({ baseUrl: "http://127.0.0.1:9", fetch: network.fetch });
+    const failed = client
+      .logIn({ username: "ann", password: secret("correct horse battery") })
+      .then(
+        () => expect.fail("the login succeeded"),
+        (error: LatchkeyError) => error,
+      );
+    for (let seconds = 0; seconds < 34; seconds += 2) {
+      for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate);
+      await vi.advanceTimersByTimeAsync(2000);
+    }
+    const { code, status, requestId, retryAfter, message } = await failed;
+    expect({ code, status, requestId, retryAfter, message }).toEqual({
+      code: "overloaded",
+      status: 503,
+      requestId: "r-1",
+      retryAfter: 2,
+      message: "Not now.",
+    });
+    expect(network.calls).toHaveLength(17);
+  });
+});

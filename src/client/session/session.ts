@@ -1,8 +1,8 @@
 import type { Account } from "../api-types.ts";
-import { LatchkeyError } from "../latchkey-error.ts";
+import type { LatchkeyError } from "../latchkey-error.ts";
 import { isNewer, type LiveSession } from "./live-session.ts";
 import type { LoginState } from "./login-state.ts";
-import { withRetries } from "./retry.ts";
+import { untilServed, withRetries } from "./retry.ts";
 import type { SessionCalls } from "./calls.ts";
 
 /** Milliseconds before expiry at which an access token is replaced, because it might expire on its way to the server. */
@@ -58,7 +58,7 @@ export function createSession(calls: SessionCalls, state: LoginState): ClientSes
     refreshed,
     start: (path, proof) =>
       enqueue(async () => {
-        const session = await calls.start(path, proof);
+        const session = await untilServed(() => calls.start(path, proof));
         state.set(session);
         return session.user;
       }),
@@ -105,7 +105,7 @@ const cookieSessionId = (calls: SessionCalls): Promise<string | undefined> =>
 
 /** Rethrows every error but `invalid_grant`, the only one that means that the session of the cookie has ended. */
 function undefinedIfEnded(error: unknown): undefined {
-  if (!(error instanceof LatchkeyError && error.code === "invalid_grant")) throw error;
+  if ((error as LatchkeyError).code !== "invalid_grant") throw error;
 }
 
 /** Runs one task at a time, in order, because responses that set the cookie must not overtake each other. */

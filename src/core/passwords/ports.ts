@@ -9,6 +9,8 @@ import type { Clock, Log } from "../system.ts";
  * `aborted` if `signal` reports that the client closed the connection.
  */
 export interface PasswordHasher {
+  /** How many tasks may wait for their turn. */
+  readonly places: number;
   /** Each rank delays the turn by the longest time that a task may wait. Default: 0. */
   hash(password: string, signal?: AbortSignal, rank?: number): Promise<string>;
   /** Runs a task when its turn in the queue has come, by rank as `hash` does. The task may verify a password. */

@@ -16,6 +16,7 @@ export const createBcrypt = (
   cost: number,
   queue: HashQueue,
 ): PasswordHasher => ({
+  places: queue.places,
   async hash(password, signal, rank) {
     const input = await bcryptInput(normalizePassword(password));
     return queue(() => engine.hash(input, cost), signal, rank);

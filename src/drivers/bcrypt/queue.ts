@@ -1,5 +1,5 @@
 import { Failure } from "../../core/failures.ts";
-import { turns } from "../../core/passwords/order/crowd.ts";
+import { patience } from "../../core/passwords/order/crowd.ts";
 
 /** The limits of password hashing. Times are in milliseconds. */
 export interface QueueLimits {
@@ -15,11 +15,14 @@ export interface QueueLimits {
  * no task waits for longer than its patience. A fraction of a rank is weighed against the time that others have waited. Tasks of
  * equal rank run in the order of their arrival. Rejects with Failure `overloaded` or `aborted`.
  */
-export type HashQueue = <T>(
+export type HashQueue = (<T>(
   task: () => Promise<T>,
   signal?: AbortSignal,
   rank?: number,
-) => Promise<T>;
+) => Promise<T>) & {
+  /** How many tasks may wait. */
+  readonly places: number;
+};
 
 /** A task that waits for its turn. */
 interface Waiting {
@@ -28,11 +31,15 @@ interface Waiting {
   readonly admit: () => void;
 }
 
-export const queueLimits = {
-  waiting: turns.places,
-  patience: turns.patience,
-  holdBack: 1000,
-} as const;
+/** `waiting` is the most that memory is kept for: each takes about 0.1 MB. */
+export const queueLimits = { waiting: 512, patience, holdBack: 1000 } as const;
+
+/**
+ * How many hashes may wait: those that get their turn within nine tenths of the patience, so that hardly one waits in vain. `time` is
+ * that of a hash in milliseconds.
+ */
+export const placesFor = (atOnce: number, time: number): number =>
+  Math.max(1, Math.min(queueLimits.waiting, Math.floor((0.9 * patience * atOnce) / time)));
 
 /**
  * A queue that runs `atOnce` tasks at a time. The other tasks stay off the thread pool, which JWT checks need as well. In a full
@@ -94,7 +101,7 @@ export function createHashQueue(
     else running--;
   };
 
-  return async (task, signal, rank = 0) => {
+  const run = async <T>(task: () => Promise<T>, signal?: AbortSignal, rank = 0): Promise<T> => {
     await enter(signal, rank);
     try {
       return await task();
@@ -102,6 +109,7 @@ export function createHashQueue(
       leave();
     }
   };
+  return Object.assign(run, { places: limits.waiting });
 }
 
 const overloaded = (reason: string): Failure => new Failure("overloaded", { reason });

@@ -3,7 +3,7 @@ import type { PasswordHasher } from "../../core/passwords/ports.ts";
 import { createBcrypt } from "../../drivers/bcrypt/bcrypt.ts";
 import { dummyHash } from "../../drivers/bcrypt/hash.ts";
 import { nativeBcrypt } from "../../drivers/bcrypt/native.ts";
-import { createHashQueue, queueLimits } from "../../drivers/bcrypt/queue.ts";
+import { createHashQueue, placesFor, queueLimits } from "../../drivers/bcrypt/queue.ts";
 import { checkInSlots, createSlots, hashInSlots } from "../../drivers/bcrypt/slots.ts";
 import { acceptForeign, timedFloor } from "../../drivers/foreign-hashes/accept.ts";
 import { nodeEngines } from "../../drivers/foreign-hashes/node-engines.ts";
@@ -23,7 +23,9 @@ export async function localHasher(
   const atOnce = Math.min(availableParallelism(), threadPoolSize - 1);
   const slots = createSlots(atOnce);
   // One more check has its turn than can compute, so that it reads its counters while the others compute.
-  const queue = watchQueue(createHashQueue({ ...queueLimits, atOnce: atOnce + 1 }), metrics);
+  const waiting = placesFor(atOnce, await estimateOfCheck(cost));
+  const limits = { ...queueLimits, waiting, atOnce: atOnce + 1 };
+  const queue = watchQueue(createHashQueue(limits), metrics);
   const bcrypt = hashInSlots(watchEngine(nativeBcrypt, metrics), slots);
   const floor = schemes.length === 0 ? 0 : 2 * (await timeOfCheck(cost));
   const hasher = acceptForeign(createBcrypt(bcrypt, cost, queue), {
@@ -40,4 +42,11 @@ async function timeOfCheck(cost: number): Promise<number> {
   const start = performance.now();
   await nativeBcrypt.verify("", dummyHash(cost));
   return performance.now() - start;
+}
+
+/** The same by checks of a low cost, so that a start takes no longer. The best of three, because the first ones start threads. */
+async function estimateOfCheck(cost: number): Promise<number> {
+  const low = 6;
+  const times = [await timeOfCheck(low), await timeOfCheck(low), await timeOfCheck(low)];
+  return Math.min(...times) * 2 ** (cost - low);
 }

@@ -44,7 +44,7 @@ export function watchQueue(queue: HashQueue, metrics: Metrics | undefined): Hash
   if (!metrics) return queue;
   let waiting = 0;
   const leave = (): void => metrics.setHashesWaiting(--waiting);
-  return async (task, signal, rank) => {
+  const watched = async <T>(task: () => Promise<T>, signal?: AbortSignal, rank?: number) => {
     const arrived = performance.now();
     let isWaiting = true;
     metrics.setHashesWaiting(++waiting);
@@ -60,6 +60,7 @@ export function watchQueue(queue: HashQueue, metrics: Metrics | undefined): Hash
       if (isWaiting) leave();
     }
   };
+  return Object.assign(watched, { places: queue.places });
 }
 
 /** The methods of the store that delete batches of rows. */

@@ -10,12 +10,13 @@ export const limits = {
   headers: 10_000,
   request: 15_000,
   keepAlive: 5_000,
-  stop: 9_500,
+  /** Longer than a login waits for its turn, with its hash. */
+  stop: 12_000,
   /** Part of `stop`. */
   takeOver: 250,
 };
 
-/** A listening server. `stop` accepts no more requests, waits for the running ones, and aborts them after ten seconds. */
+/** A listening server. `stop` accepts no more requests, waits for the running ones, and aborts them after twelve seconds. */
 export interface Server {
   readonly port: number;
   stop(): Promise<void>;

@@ -132,9 +132,7 @@ describe("the pages about the edge", () => {
       >;
       expect([code, known[code ?? ""]?.status]).toEqual([code, Number(status)]);
     }
-    expect(flat(costs)).toContain(
-      `when ${queueLimits.waiting} wait, or one has waited ${queueLimits.patience} ms`,
-    );
+    expect(flat(costs)).toContain(`or one has waited ${queueLimits.patience / 1000} seconds`);
   });
 
   it("describes the headers and the signed lines of the protocol", () => {

@@ -16,7 +16,7 @@ import { sessionLimits } from "../../../src/core/sessions/limits.ts";
 import type { Rule } from "../../../src/core/throttle/model.ts";
 import { policyNames, throttlePolicies } from "../../../src/core/throttle/policies.ts";
 import { identityLimits } from "../../../src/core/upstream/limits.ts";
-import { queueLimits } from "../../../src/drivers/bcrypt/queue.ts";
+import { placesFor, queueLimits } from "../../../src/drivers/bcrypt/queue.ts";
 import { mostAccounts } from "../../../src/drivers/tokens/device-tokens.ts";
 import { variables } from "../../../src/entry/config/variables/variables.ts";
 import { maxBytes } from "../../../src/http/request/body.ts";
@@ -61,8 +61,9 @@ describe("docs/limits.md", () => {
       authorizationLimits,
       previousSecretLifetime,
       deviceCookieAge: deviceCookieAge * 1000,
+      queueLimits,
     };
-    const counts = { mostAccounts, redirectLimits, pageSize, passwordMaxLength, queueLimits };
+    const counts = { mostAccounts, redirectLimits, pageSize, passwordMaxLength };
     const sizes = { maxBytes };
     const known: Readonly<Record<string, number | Readonly<Record<string, unknown>>>> = {
       ...times,
@@ -114,8 +115,12 @@ describe("docs/limits.md", () => {
     expect(words).toContain(
       `${variables.PASSWORD_MIN_LENGTH.fallback} (\`PASSWORD_MIN_LENGTH\`) to ${passwordMaxLength} characters`,
     );
-    expect(words).toContain(`If ${queueLimits.waiting} others wait`);
-    expect(words).toContain(`after ${queueLimits.patience / 1000} seconds in the queue`);
+    expect(words).toContain(`waits up to ${queueLimits.patience / 1000} seconds for its turn`);
+    expect(words).toContain(`served in that time, ${queueLimits.waiting} at most`);
+    // As measured: 213 ms a hash of cost 12.
+    expect(words).toContain(
+      `with 2 cores and cost 12, about ${Math.floor(placesFor(2, 213) / 10)}0`,
+    );
     const common = readFileSync("dist/assets/common-passwords.txt", "utf8").split("\n").length;
     expect(words).toContain(`about ${Math.round(common / 1000)},000 common passwords`);
   });

@@ -3,6 +3,7 @@ import { deviceLimits, strangerLimits } from "../../../src/core/passwords/login-
 import { passwordChecks } from "../../../src/core/passwords/check.ts";
 import type { PasswordHasher } from "../../../src/core/passwords/ports.ts";
 import type { PasswordLimits } from "../../../src/core/passwords/tried.ts";
+import { queueLimits } from "../../../src/drivers/bcrypt/queue.ts";
 import { throttlePolicies, type PolicyName } from "../../../src/core/throttle/policies.ts";
 import { openBackend, type Backend } from "../support/backend.ts";
 import { refusal } from "../support/refusal.ts";
@@ -93,7 +94,9 @@ describe("the order of password checks", () => {
   it("puts each try of a network a place behind its others that are under way, until they end", async () => {
     const { enter, end } = await scene();
     for (let index = 0; index < 5; index++) {
-      expect(await enter(stranger("192.0.2.1", `name ${index}`))).toBe(1 + index / 64);
+      expect(await enter(stranger("192.0.2.1", `name ${index}`))).toBe(
+        1 + index / queueLimits.waiting,
+      );
     }
     expect(await enter(stranger("192.0.2.2", "eve"))).toBe(1);
     await end("right");
@@ -116,7 +119,7 @@ describe("the order of password checks", () => {
 
   it("goes by the place if there is no network", async () => {
     const { enter, end } = await scene();
-    for (const rank of [1, 1 + 1 / 64 + 0.1])
+    for (const rank of [1, 1 + 1 / queueLimits.waiting + 0.1])
       expect(await enter(stranger(undefined, "ann"))).toBe(rank);
     expect(await enter(stranger(undefined, "bea"))).toBe(1);
     await end();

@@ -3,7 +3,7 @@ import { createCrowd, createTries } from "../../../src/core/passwords/order/crow
 
 describe("a crowd", () => {
   it("counts the others of a key until they leave", () => {
-    const { enter, leave } = createCrowd();
+    const { enter, leave } = createCrowd(64);
     expect([enter("a"), enter("a"), enter("b")]).toEqual([0, 1, 0]);
     leave("a");
     expect(enter("a")).toBe(1);
@@ -12,7 +12,7 @@ describe("a crowd", () => {
   });
 
   it("counts nobody without a key", () => {
-    const { enter, leave } = createCrowd();
+    const { enter, leave } = createCrowd(64);
     expect([enter(undefined), enter(undefined)]).toEqual([0, 0]);
     leave(undefined);
   });
@@ -20,7 +20,7 @@ describe("a crowd", () => {
 
 describe("a try of a crowd", () => {
   it("falls a rank behind for as many others as have places in the queue", () => {
-    const { enter, behind } = createCrowd();
+    const { enter, behind } = createCrowd(64);
     const shares = Array.from({ length: 65 }, () => behind("a", enter("a"), 1000));
     expect(shares.slice(0, 3)).toEqual([0, 1 / 64, 2 / 64]);
     expect(shares.at(-1)).toBe(1);
@@ -29,13 +29,13 @@ describe("a try of a crowd", () => {
   });
 
   it("catches up as time passes after others ended, and at once after all ended", () => {
-    const { enter, behind, leave } = createCrowd();
+    const { enter, behind, leave } = createCrowd(64);
     for (let index = 0; index < 33; index++) behind("a", enter("a"), 1000);
     for (let index = 0; index < 32; index++) leave("a");
-    expect(behind("a", enter("a"), 1501)).toBe(1 / 4);
-    expect(behind("a", enter("a"), 9000)).toBe(2 / 64);
+    expect(behind("a", enter("a"), 3501)).toBe(1 / 4);
+    expect(behind("a", enter("a"), 19_000)).toBe(2 / 64);
     for (let index = 0; index < 3; index++) leave("a");
-    expect(behind("a", enter("a"), 9000)).toBe(0);
+    expect(behind("a", enter("a"), 19_000)).toBe(0);
   });
 });
 

@@ -1,7 +1,7 @@
 import { setNewest } from "../../ground/bounded.ts";
 
-/** The queue of password checks: how many may wait, and for how many milliseconds. */
-export const turns = { places: 64, patience: 2000 } as const;
+/** For how many milliseconds a password check waits for its turn. Shorter than the stop of a server, which would cut it off. */
+export const patience = 10_000;
 
 /** Counts the tries under way in this process, by a key. */
 export interface Crowd {
@@ -15,7 +15,8 @@ export interface Crowd {
   leave(key: string | undefined): void;
 }
 
-export function createCrowd(): Crowd {
+/** `places` is the number of checks that may wait. */
+export function createCrowd(places: number): Crowd {
   const crowds = new Map<string, { size: number; behind: number; at: number }>();
   return {
     enter(key) {
@@ -29,8 +30,8 @@ export function createCrowd(): Crowd {
       if (!crowd) return 0;
       // When several tries end at once, the next one has far fewer others. It must not overtake the waiting ones, so this number
       // falls no faster than time passes. A millisecond is spared, because the queue has a finer clock.
-      const passed = Math.max(0, now - crowd.at - 1) / turns.patience;
-      crowd.behind = Math.max(others / turns.places, crowd.behind - passed);
+      const passed = Math.max(0, now - crowd.at - 1) / patience;
+      crowd.behind = Math.max(others / Math.max(places, 1), crowd.behind - passed);
       crowd.at = now;
       return crowd.behind;
     },

@@ -1,4 +1,5 @@
 import type { CountPorts } from "../../throttle/count.ts";
+import type { PasswordHasher } from "../ports.ts";
 import { wrongOf, type PasswordLimits, type Tries } from "../tried.ts";
 import { createCrowd, createRecent, createTries } from "./crowd.ts";
 
@@ -26,8 +27,13 @@ export interface PasswordOrder {
  * order of their arrival. The tries of an account do not count here, because the order would tell which identifiers belong to one
  * account.
  */
-export function passwordOrder({ throttleKeys }: Pick<CountPorts, "throttleKeys">): PasswordOrder {
-  const crowd = createCrowd();
+export function passwordOrder({
+  throttleKeys,
+  hasher,
+}: Pick<CountPorts, "throttleKeys"> & {
+  readonly hasher: Pick<PasswordHasher, "places">;
+}): PasswordOrder {
+  const crowd = createCrowd(hasher.places);
   const identifiers = createTries();
   const owners = createRecent();
 

@@ -30,7 +30,7 @@ describe("the tries of one network that have equal wrong passwords, in 500 rando
         async (atOnce, waiting, steps) => {
           let now = 1000;
           const queue = createHashQueue({ ...queueLimits, atOnce, waiting }, () => now);
-          const crowd = createCrowd();
+          const crowd = createCrowd(waiting);
           const started: number[] = [];
           const running = new Set<() => void>();
           let arrived = 0;

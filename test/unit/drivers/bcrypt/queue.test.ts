@@ -2,6 +2,7 @@ import { getEventListeners } from "node:events";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import {
   createHashQueue,
+  placesFor,
   queueLimits,
   type QueueLimits,
 } from "../../../../src/drivers/bcrypt/queue.ts";
@@ -68,14 +69,36 @@ describe("the queue for password hashing", () => {
     expect(started).toEqual(["a", "b", "c"]);
   });
 
-  it("lets 64 tasks wait for at most 2 seconds, and rejects further tasks after 1 second", () => {
-    expect(queueLimits).toEqual({ waiting: 64, patience: 2000, holdBack: 1000 });
+  it("lets tasks wait for at most 10 seconds, and rejects those without a place after 1 second", () => {
+    expect(queueLimits).toEqual({ waiting: 512, patience: 10_000, holdBack: 1000 });
   });
 
-  it("rejects a task after exactly 2 seconds of waiting", async () => {
+  it.each([
+    [2, 213, 84],
+    [2, 53, 339],
+    [16, 213, 512],
+    [1, 850, 10],
+    [1, 20_000, 1],
+  ])(
+    "has places for those that %i cores of %i ms a hash serve in time, and for 512 at most",
+    (cores, time, places) => {
+      expect(placesFor(cores, time)).toBe(places);
+    },
+  );
+
+  it("serves 64 tasks that come at the same moment, on two cores of 213 ms a hash", async () => {
+    const time = 213;
+    const queue = createHashQueue({ ...queueLimits, waiting: placesFor(2, time), atOnce: 2 });
+    const hash = () => new Promise((resolve) => void setTimeout(resolve, time));
+    const all = Promise.allSettled(Array.from({ length: 64 }, () => queue(hash)));
+    await pass(32 * time);
+    expect((await all).map(({ status }) => status)).toEqual(Array(64).fill("fulfilled"));
+  });
+
+  it("rejects a task after exactly 10 seconds of waiting", async () => {
     const { enter, end, started, outcomes } = scene({ atOnce: 1 });
     for (const name of ["a", "b"]) enter(name);
-    await pass(1999);
+    await pass(9999);
     expect(outcomes).toEqual({});
     await pass(1);
     expect(outcomes).toEqual({ b: "waited too long" });
@@ -118,8 +141,8 @@ describe("the queue for password hashing", () => {
     expect(outcomes).toMatchObject({ late: "queue full" });
   });
 
-  it("accepts 64 waiting tasks, and rejects the 65th", async () => {
-    const { enter, end, started, outcomes } = scene({ atOnce: 1 });
+  it("accepts as many waiting tasks as it has places, and rejects one more", async () => {
+    const { enter, end, started, outcomes } = scene({ atOnce: 1, waiting: 64 });
     for (let number = 0; number <= 65; number++) enter(String(number));
     await pass(1000);
     expect(outcomes).toEqual({ 65: "queue full" });
@@ -156,18 +179,18 @@ describe("a task of a lower rank", () => {
     const { enter, end, started } = scene({ atOnce: 1 });
     enter("runs");
     enter("waits", undefined, 1);
-    await pass(1999);
+    await pass(9999);
     enter("is due later", undefined, 1);
     enter("goes first", undefined, 0);
     for (const name of ["runs", "goes first", "waits"]) await end(name);
     expect(started).toEqual(["runs", "goes first", "waits", "is due later"]);
   });
 
-  it("does not overtake those that have waited for longer than its advantage, which is 2 seconds a rank", async () => {
+  it("does not overtake those that have waited for longer than its advantage, which is 10 seconds a rank", async () => {
     const { enter, end, started } = scene({ atOnce: 1 });
     enter("runs");
     enter("waits", undefined, 1.25);
-    await pass(500);
+    await pass(2500);
     enter("is too late", undefined, 1);
     enter("is in time", undefined, 0.999);
     for (const name of ["runs", "is in time", "waits"]) await end(name);
@@ -181,7 +204,7 @@ describe("a task of a lower rank", () => {
     enter("loses its place", undefined, 5);
     await pass(500);
     enter("goes first", undefined, 1);
-    await pass(1499);
+    await pass(9499);
     expect(outcomes).toEqual({});
     await end("runs");
     await end("goes first");
@@ -196,7 +219,7 @@ describe("a task of a lower rank", () => {
     const { enter, end, started, outcomes } = scene({ atOnce: 1, waiting: 1 });
     enter("runs");
     enter("waits", undefined, 1.25);
-    await pass(500);
+    await pass(2500);
     enter("late", undefined, 1);
     await pass(1000);
     expect(outcomes).toEqual({ late: "queue full" });
@@ -263,7 +286,7 @@ describe("a task whose caller hangs up", () => {
     enter("served", served.signal);
     await end("runs");
     enter("late", late.signal);
-    await pass(2000);
+    await pass(10_000);
     for (const { signal } of [served, late]) {
       expect(getEventListeners(signal, "abort")).toHaveLength(0);
     }
