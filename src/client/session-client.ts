@@ -134,12 +134,12 @@ export function clientOf<Attributes extends object>(
     // The server decides which members it requires.
     register: (registration) =>
       callAnonymously("post", "/authenticate/register", { body: registration as FullRegistration }),
-    logIn: (login) =>
-      start(
-        "passkey" in login ? "/session/passkey" : "/session",
-        // The server takes both as `username`.
-        { ...login, username: login.username ?? login.email },
-      ),
+    // The server takes both as `username`.
+    logIn: (login: Partial<Record<"username" | "email" | "passkey", unknown>> & object) =>
+      start("passkey" in login ? "/session/passkey" : "/session", {
+        ...login,
+        username: login.username ?? login.email,
+      }),
     verifySecondFactor: ({ token, ...proof }) =>
       start("/session/second-factor", { ...proof, mfa_token: token }),
     reauthenticate: (proof) => start("/session/reauthentication", proof),

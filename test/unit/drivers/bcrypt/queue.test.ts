@@ -92,7 +92,7 @@ describe("the queue for password hashing", () => {
     const hash = () => new Promise((resolve) => void setTimeout(resolve, time));
     const all = Promise.allSettled(Array.from({ length: 64 }, () => queue(hash)));
     await pass(32 * time);
-    expect((await all).map(({ status }) => status)).toEqual(Array(64).fill("fulfilled"));
+    expect((await all).filter(({ status }) => status === "fulfilled")).toHaveLength(64);
   });
 
   it("rejects a task after exactly 10 seconds of waiting", async () => {
