@@ -31,7 +31,7 @@ export function readRoles(given: Readonly<Record<Role, RoleOption>>): ReadRoles 
     faults.length === 0 ? all.map(([role, option]) => [role, option as Whole] as const) : [];
   return {
     roles: Object.fromEntries(right.map(([role, { scopes = [] }]) => [role, scopes])),
-    days: new Map(right.map(([role, { scopes: _, ...days }]) => [role, days])),
+    days: new Map(right),
     faults,
   };
 }
