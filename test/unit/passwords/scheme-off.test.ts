@@ -52,10 +52,12 @@ async function open(schemes: readonly SchemeName[], given: Partial<Policy> = {})
     wrap: ({ store }) => ({
       mailSender,
       store: counted(store),
-      hasher: acceptForeign(
-        createBcrypt(bcrypt, 4, unbounded),
-        { bcrypt, engines: nodeEngines, schemes, startFloor: () => timedFloor(0) },
-      ),
+      hasher: acceptForeign(createBcrypt(bcrypt, 4, unbounded), {
+        bcrypt,
+        engines: nodeEngines,
+        schemes,
+        startFloor: () => timedFloor(0),
+      }),
     }),
   });
   const logIn = (changes: Parameters<typeof login>[0] = {}) =>
