@@ -5,6 +5,7 @@ import { credentialFailures } from "./core/failures/credentials.ts";
 import type { FailureRow } from "./core/failures/row.ts";
 import { serverFailures } from "./core/failures/server.ts";
 import { tokenFailures } from "./core/tokens/rows/failures.ts";
+import { timeFault } from "./core/ground/token-times.ts";
 import { randomId } from "./core/ids.ts";
 import { ownClaimsIn, type OwnClaims } from "./core/own-claims.ts";
 import { requireOf, type Acr, type Requirement, type User as TokenUser } from "./core/user.ts";
@@ -85,7 +86,8 @@ const outlivesRequests = globalThis.navigator?.userAgent !== "Cloudflare-Workers
  */
 export function resourceServer(options: Issuer): ResourceServer {
   const { issuer, audience = issuer, secret, scopes, roles } = options;
-  const verification = { iss: issuer, aud: audience };
+  // Hono allows no difference between clocks, so `timeFault` checks the times.
+  const verification = { iss: issuer, aud: audience, exp: false, iat: false, nbf: false };
   const names = accessNames(scopes ?? [], roles ?? []);
   const known = { scopes: scopes && names.scopes, roles: roles && names.roles };
   const url = `${issuer}/.well-known/jwks.json`;
@@ -107,7 +109,9 @@ export function resourceServer(options: Issuer): ResourceServer {
     const claims = await payloadOf(token).catch((cause: unknown) => {
       throw cause instanceof Failure ? cause : new Failure("invalid_token", { cause });
     });
-    if (!isUsers(claims)) throw new Failure("invalid_token");
+    if (!isUsers(claims) || timeFault(claims, systemClock() / 1000)) {
+      throw new Failure("invalid_token");
+    }
     const { sub: id, ...others } = claims;
     // The id comes last, so that no own claim of that name replaces it.
     return { ...unproven, ...others, claims: ownClaimsIn(others), id };
@@ -141,11 +145,18 @@ const unproven = { acr: "aal1", amr: [] } as const;
 /** Hono checks only claims that are present, and a client's own token has no user. */
 function isUsers(
   claims: unknown,
-): claims is Omit<TokenUser, "id" | "claims" | "acr" | "amr"> & { readonly sub: string } {
+): claims is Omit<TokenUser, "id" | "claims" | "acr" | "amr"> &
+  Parameters<typeof timeFault>[0] & { readonly sub: string } {
   if (claims === undefined) return false;
-  const { exp, auth_time, ...others } = claims as Readonly<Record<string, unknown>>;
+  const {
+    exp,
+    auth_time,
+    iat = 0,
+    nbf = 0,
+    ...others
+  } = claims as Readonly<Record<string, unknown>>;
   const names = ["iss", "aud", "sub", "username", "role", "scope", "sid"];
-  const areTimes = typeof exp === "number" && typeof auth_time === "number";
+  const areTimes = [exp, auth_time, iat, nbf].every(Number.isFinite);
   return areTimes && names.every((name) => typeof others[name] === "string");
 }
 

@@ -1,4 +1,5 @@
 import { Failure } from "./failures.ts";
+import { leeway } from "./ground/token-times.ts";
 import type { OwnClaims } from "./own-claims.ts";
 
 /** The levels of assurance: `aal1` for one factor, and `aal2` for two of different kinds. */
@@ -8,7 +9,7 @@ export type Acr = (typeof acrValues)[number];
 
 /**
  * Whether a proof is as good and as recent as a call requires. `acr` is that of a token, which may be any text. `authTime` and `now`
- * are epoch seconds, `maxAge` is in seconds.
+ * are epoch seconds, `maxAge` is in seconds. A proof in the future is none.
  */
 const isEnough = (
   { acr, authTime }: { readonly acr: unknown; readonly authTime: number },
@@ -16,7 +17,8 @@ const isEnough = (
   now: number,
 ): boolean =>
   (required.acr !== "aal2" || acr === "aal2") &&
-  (required.maxAge === undefined || now - authTime <= required.maxAge);
+  (required.maxAge === undefined ||
+    (now - authTime <= required.maxAge && authTime - now <= leeway.future));
 
 /** How well a session shows who its user is, in the words of the claims `acr` and `amr` (RFC 9068 section 2.2.1). */
 export interface Assurance {

@@ -13,7 +13,6 @@ import {
 import { decodeToken } from "../support/tokens/forge.ts";
 import { newOidcKey, oidcKey } from "../support/tokens/oidc-key.ts";
 import { logInToApp, userInfo } from "../suite/http/calls/apps.ts";
-import { createClient } from "../suite/http/calls/clients.ts";
 import { introspect } from "../suite/http/calls/sessions.ts";
 import { send } from "../suite/http/calls/calls.ts";
 import { expectChallenge } from "../suite/http/calls/expect.ts";
@@ -92,7 +91,6 @@ describe("after a rotation of OIDC_KEY", () => {
       openInProcess({ database, env: { SECRET_KEY, ...env } });
     const before = await open({});
     const login = await logInToApp(before);
-    const service = await createClient(before);
     const token = await login.appToken();
     const { kid } = decodeToken(token).header;
     expect(await kidsOf(before)).toEqual([kid]);
@@ -103,12 +101,12 @@ describe("after a rotation of OIDC_KEY", () => {
     expect(kids).toHaveLength(2);
     expect(kids[1]).toBe(kid);
     expect((await userInfo(during, token)).status).toBe(200);
-    expect((await introspect(during, token, service)).body).toMatchObject({ active: true });
+    expect((await introspect(during, token, login.app)).body).toMatchObject({ active: true });
 
     const after = await open({ OIDC_KEY });
     expect(await kidsOf(after)).toEqual([kids[0]]);
     expectChallenge(await userInfo(after, token), "invalid_token");
-    expect((await introspect(after, token, service)).body).toEqual({ active: false });
+    expect((await introspect(after, token, login.app)).body).toEqual({ active: false });
     for (const server of [before, during, after]) await server.close();
   });
 });

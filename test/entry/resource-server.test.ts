@@ -123,4 +123,44 @@ describe("a server that verifies tokens offline", () => {
     }
     expect(await outcomeOf(authorize(request, { scope: "sessions", role: "user" }))).toBe("ok");
   });
+
+  it("allows clocks that differ: 30 seconds for iat and nbf, and 5 seconds after exp, which is required", async () => {
+    issuer.answer(200, keySet);
+    const { authorize } = server();
+    const now = noon / 1000;
+    for (const [times, isGood] of [
+      [{ iat: now + 30 }, true],
+      [{ iat: now + 31 }, false],
+      [{ nbf: now + 30 }, true],
+      [{ nbf: now + 31 }, false],
+      [{ exp: now - 4 }, true],
+      [{ exp: now - 5 }, false],
+      [{ exp: undefined }, false],
+      [{ exp: "never" }, false],
+      [{ nbf: "soon" }, false],
+      [{ iat: undefined }, true],
+    ] as const) {
+      const outcome = await outcomeOf(authorize(requestWith(await tokenBy(key, times))));
+      const expected = isGood ? "ok" : [401, "invalid_token", null];
+      expect(outcome, JSON.stringify(times)).toEqual(expected);
+    }
+  });
+
+  it("I4: takes no proof of the future for a recent one", async () => {
+    issuer.answer(200, keySet);
+    const { authorize } = server();
+    const now = noon / 1000;
+    for (const [auth_time, isGood] of [
+      [now - 60, true],
+      [now - 61, false],
+      [now + 30, true],
+      [now + 31, false],
+      [now + 1e9, false],
+    ] as const) {
+      const request = requestWith(await tokenBy(key, { auth_time }));
+      const outcome = await outcomeOf(authorize(request, { maxAge: 60 }));
+      const expected = isGood ? "ok" : [401, "insufficient_user_authentication", null];
+      expect(outcome, String(auth_time)).toEqual(expected);
+    }
+  });
 });

@@ -225,7 +225,7 @@ export interface paths {
         put?: never;
         /**
          * Ask about an access token
-         * @description For confidential clients (RFC 7662). Only an access token that is valid now is active. A refresh token is always inactive here, so that a service never accepts one as an access token. For an app that is not the operator's own, only its own tokens are active.
+         * @description For confidential clients (RFC 7662). Only an access token that is valid now is active, and never a refresh token. The token of another app is active only for this app.
          */
         post: operations["introspectToken"];
         delete?: never;
@@ -2331,6 +2331,8 @@ export interface components {
              * @example 1795599000
              */
             auth_time: number;
+            /** @example ann */
+            username?: string;
             /**
              * Format: uuid
              * @description The id of the token itself.

@@ -28,7 +28,11 @@ export interface NativeClientOptions {
 export interface NativeClient<
   Attributes extends object = AnyAttributes,
 > extends Client<Attributes> {
-  /** Continues a login of the system browser: takes the refresh token that the app received for its code. Throws LatchkeyError. */
+  /**
+   * Continues a login of the system browser: takes the refresh token that the app received for its code. Calls that need a recent login
+   * then throw `insufficient_user_authentication`, and `reauthenticate` throws `unauthorized_client`: open the pages `account/security`
+   * and `account/delete` in the browser. Throws LatchkeyError.
+   */
   adopt(refreshToken: string): Promise<Account<Attributes>>;
 }
 

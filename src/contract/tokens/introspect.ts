@@ -20,7 +20,14 @@ const introspection = (hasOwnClaims: boolean) =>
   z
     .union([
       userToken({ ...userTokenClaims, jti }, hasOwnClaims).meta({ id: "ActiveUserToken" }),
-      z.strictObject({ ...commonClaims, ...appClaims, jti }).meta({ id: "ActiveAppToken" }),
+      z
+        .strictObject({
+          ...commonClaims,
+          ...appClaims,
+          username: userTokenClaims.username.optional(),
+          jti,
+        })
+        .meta({ id: "ActiveAppToken" }),
       z.strictObject({ ...commonClaims, jti }).meta({ id: "ActiveClientToken" }),
       z.strictObject({ active: z.literal(false) }).meta({ id: "InactiveToken" }),
     ])
@@ -37,9 +44,8 @@ export const introspectRoute = (hasOwnClaims: boolean) =>
     tags: ["Tokens"],
     summary: "Ask about an access token",
     description:
-      "For confidential clients (RFC 7662). Only an access token that is valid now is active. A refresh token is always " +
-      "inactive here, so that a service never accepts one as an access token. For an app that is not the operator's own, only " +
-      "its own tokens are active.",
+      "For confidential clients (RFC 7662). Only an access token that is valid now is active, and never a refresh token. The " +
+      "token of another app is active only for this app.",
     security: [{}, { [clientSecret]: [] }],
     "x-for-servers": true,
     request: { body: formBody(IntrospectionRequest) },

@@ -4,6 +4,7 @@ import { isId } from "../ids.ts";
 import {
   firstPartyId,
   mayUseGrant,
+  scopeOf,
   type Client,
   type ClientCredentials,
   type KnownClient,
@@ -30,7 +31,7 @@ export async function authenticateClient(
   return {
     id,
     isConfidential: !isPublic(client),
-    scopes: isOwn ? access.scopesIn(client.scope) : [],
+    scopes: isOwn ? access.scopesIn(scopeOf(client)) : [],
     firstParty: isOwn,
     grants: client.grants,
     roles: client.roles,

@@ -1,9 +1,13 @@
 import { defaultRole } from "../access.ts";
 import { randomId } from "../ids.ts";
 import type { Clock, Random } from "../system.ts";
-import { appGrants, type Client } from "./model.ts";
+import { appGrants, publicScope, type Client } from "./model.ts";
 import type { ClientSecrets } from "./ports.ts";
 import { withSettings, type ClientSettings, type SettingsRules } from "./settings.ts";
+
+/** The scopes of a new app of the operator's own. Another program on the device can pretend to be a public one. */
+const firstScope = ({ access }: SettingsRules, isPublic: boolean): string =>
+  isPublic ? publicScope : access.scopesOfRole(defaultRole).join(" ");
 
 interface CreationPorts {
   readonly clientSecrets: ClientSecrets;
@@ -28,7 +32,8 @@ export interface NewClient {
 
 /**
  * Makes a client with a new id and secret. The caller stores the client. An app of the operator's own has every grant and, unless the
- * order names others, the scopes of the role `user`. Every other app, and a public one, may only log users in. Throws Failure
+ * order names others, the scopes of the role `user`. Every other app, and a public one, may only log users in. A public one of the
+ * operator's own has the scope `profile:read`, unless the order names others. Throws Failure
  * `validation_failed`, `invalid_scope`.
  */
 export async function createClient(
@@ -42,7 +47,7 @@ export async function createClient(
   const blank: Client = {
     id,
     name: settings.name,
-    scope: firstParty ? rules.access.scopesOfRole(defaultRole).join(" ") : "",
+    scope: firstParty ? firstScope(rules, isPublic) : "",
     secretHash: secret === undefined ? "" : await clientSecrets.hash(id, secret),
     createdAt: clock(),
     revokedAt: null,

@@ -1,4 +1,4 @@
-import type { Role, Scope } from "../access.ts";
+import { adminRole, type BuiltInScope, type Role, type Scope } from "../access.ts";
 import { Failure } from "../failures.ts";
 
 /** A registered app (RFC 6749 section 2). Times are epoch milliseconds; lists are separated by spaces. */
@@ -57,8 +57,22 @@ export interface KnownClient {
 /** The grant types of apps that only log users in. */
 export const appGrants = "authorization_code refresh_token";
 
+/** The scope of a public client of the operator's own whose order names none. */
+export const publicScope = "profile:read" satisfies BuiltInScope;
+
 /** The words of a stored list. */
 export const wordsIn = (list: string): readonly string[] => (list === "" ? [] : list.split(" "));
+
+/**
+ * The scopes in the row of a client, separated by spaces. Never `admin`, because an administrator is a person: a row of an earlier
+ * release can list it, and is not rewritten.
+ */
+export const scopeOf = ({ scope }: Pick<Client, "scope">): string =>
+  withoutAdmin(wordsIn(scope)).join(" ");
+
+/** Scopes that a client can have. */
+export const withoutAdmin = (scopes: readonly Scope[]): readonly Scope[] =>
+  scopes.filter((scope) => scope !== adminRole);
 
 /** Whether a client may use a grant type. */
 export const mayUseGrant = ({ grants }: Pick<Client, "grants">, type: string): boolean =>

@@ -1,8 +1,8 @@
-import type { Access } from "../access.ts";
+import { adminRole, type Access } from "../access.ts";
 import { Failure, type FieldError } from "../failures.ts";
 import { parseDisplayName } from "../ground/display-name.ts";
 import { isPublic } from "./authenticate.ts";
-import type { Client } from "./model.ts";
+import { wordsIn, type Client } from "./model.ts";
 import type { ClientPolicy } from "./policy.ts";
 import { isPublicUrl, kindOfRedirect, redirectLimits, redirectUriFault } from "./redirect-uris.ts";
 
@@ -82,6 +82,9 @@ export function withSettings(
       "/scope",
       "Only apps of your own can have scopes. Leave it out, or create the client as first-party.",
     );
+  }
+  if (wordsIn(scope ?? "").includes(adminRole)) {
+    refuse("/scope", "A client cannot have admin, because an administrator is a person.");
   }
   const schemes = policy.redirectSchemes;
   const refuseUris = (pointer: string, uris: readonly string[] = [], total: number): void => {

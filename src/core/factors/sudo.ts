@@ -18,8 +18,19 @@ export interface SudoPorts {
 }
 
 /**
- * Requires that the caller proved who they are within the last ten minutes, by a login or a re-authentication. The proof must be as
- * good as a login's. A stolen access token is then not enough. The row of the session decides, never the token. Returns the
+ * When the user last proved who they are in this very session. That of an app, which has a parent, does not count the proof of the
+ * browser: another program on the device may have got its code (RFC 8252 section 8.6).
+ */
+export const provenHere = ({
+  parentId,
+  provenAt,
+  elevatedAt,
+}: Pick<SessionState, "parentId" | "provenAt" | "elevatedAt">): number =>
+  parentId === null ? provenAt : (elevatedAt ?? -Infinity);
+
+/**
+ * Requires that the caller proved who they are within the last ten minutes, by a login or a re-authentication of this session. The proof
+ * must be as good as a login's. A stolen access token is then not enough. The row of the session decides, never the token. Returns the
  * session. Throws Failure `insufficient_user_authentication` (RFC 9470 section 3), `unavailable`.
  */
 export async function requireSudo(
@@ -31,7 +42,7 @@ export async function requireSudo(
   const now = clock();
   const refused = (acr?: Acr) => new Failure("insufficient_user_authentication", { acr, maxAge });
   if (!session || endedReason(session, now)) throw refused();
-  const isRecent = now - session.provenAt <= sessionLimits.sudo;
+  const isRecent = now - provenHere(session) <= sessionLimits.sudo;
   const { acr } = assuranceIn(session);
   if (isRecent && acr === "aal2") return session;
   // A session of one factor may be older than the account's second one.

@@ -33,8 +33,8 @@ export const credentialFailures = {
   insufficient_user_authentication: {
     status: 401,
     title: "Log in again to do this.",
-    why: "The call is sensitive, and the user last proved who they are too long ago or with too few factors.",
-    todo: "Ask the user to prove again who they are, then repeat the call with the new access token.",
+    why: "The call is sensitive, and the user last proved who they are too long ago or with too few factors. In the session of an app, a proof in the browser does not count.",
+    todo: "Ask the user to prove again who they are, then repeat the call with the new access token. An app without a secret opens the page of the account in the browser.",
     bearer: "insufficient_user_authentication",
   },
   insufficient_scope: {

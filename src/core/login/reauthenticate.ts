@@ -67,6 +67,9 @@ export async function reauthenticate(
     sessionId: held.sessionId,
     // The last proof may have been on a server whose clock is ahead.
     provenAt: Math.max(provenAt, session.provenAt),
+    ...(session.parentId !== null && {
+      elevatedAt: Math.max(provenAt, session.elevatedAt ?? 0),
+    }),
     methods: all.join(" "),
   });
   ports.audit.record("reauthenticated", { ...factsOf(person), detail: { methods: all } });

@@ -6,6 +6,7 @@ import { endSession } from "../tokens/revoke.ts";
 import type { Origin, SessionCaller } from "../user.ts";
 import { userinfoOf, type ProviderPolicy } from "./policy.ts";
 import type { ProviderPorts } from "./ports.ts";
+import { splitScopes } from "./scopes.ts";
 
 /** The claims of an app's access token. Its session is not read. `now` is epoch milliseconds. Throws Failure `invalid_token`. */
 export async function readAppToken(
@@ -18,25 +19,33 @@ export async function readAppToken(
   return checkAppClaims(payload, { issuer: policy.issuer, audience: userinfoOf(policy) }, now);
 }
 
+/** What an app may learn of its own access token: the username only with the scope `profile`. */
+export interface IntrospectedApp extends AppClaims {
+  readonly username?: string;
+}
+
 /**
- * The claims of an app's access token that is active, for the app itself and for the operator's own clients; undefined for everybody else,
- * and for an inactive token. One indexed read. Throws Failure `unavailable`.
+ * The claims of an app's access token that is active, for the app itself. Undefined for everybody else, also for the operator's own
+ * clients: a service that checks the tokens that it receives must not take one that is for `/userinfo` (RFC 7662 section 4). Undefined
+ * for an inactive token too. One indexed read. Throws Failure `unavailable`.
  */
 export async function introspectAppToken(
   ports: ProviderPorts,
   policy: ProviderPolicy,
   client: KnownClient,
   token: string,
-): Promise<AppClaims | undefined> {
+): Promise<IntrospectedApp | undefined> {
   const now = ports.clock();
   const claims = await readIfValid(ports, policy, token, now);
-  if (!claims || (claims.client_id !== client.id && !client.firstParty)) return undefined;
+  if (claims?.client_id !== client.id) return undefined;
   const session = await ports.store.findSessionState(claims.sid);
   const isLive =
     session?.userId === claims.sub &&
     session.clientId === claims.client_id &&
     endedReason(session, now) === undefined;
-  return isLive ? claims : undefined;
+  if (!isLive) return undefined;
+  const isNamed = splitScopes(claims.scope).oidc.includes("profile");
+  return isNamed ? { ...claims, username: session.username } : claims;
 }
 
 /**

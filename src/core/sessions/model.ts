@@ -18,7 +18,7 @@ export interface Session {
    * others: then it is moved so that this session lives on, also without a proof.
    */
   readonly authenticatedAt: number;
-  /** When the person last proved who they are (the `auth_time` claim). Nothing but a proof moves it. */
+  /** When the person last proved who they are (the `auth_time` claim), in this session or in its parent. Nothing but a proof moves it. */
   readonly provenAt: number;
   readonly lastSeenAt: number;
   /** The absolute end. It never moves. */
@@ -34,7 +34,7 @@ export interface Session {
   readonly offline: number;
   /** The API that its tokens are for; null for the server's own. */
   readonly resource: string | null;
-  /** When the user re-authenticated in this session. Null in all sessions without a parent, which have `provenAt`. */
+  /** When the user last re-authenticated in this session itself. Null in all sessions without a parent, which have `provenAt`. */
   readonly elevatedAt: number | null;
   /** 0 if the browser must forget the session when it is closed. No session of an app outlives such a session. */
   readonly remembered: number;

@@ -95,6 +95,8 @@ interface Move {
 
 interface NewProof extends Pick<Session, "provenAt" | "methods"> {
   readonly sessionId: string;
+  /** Only of a re-authentication in a session with a parent. By default the stored time stays. */
+  readonly elevatedAt?: number;
 }
 
 export interface SessionPorts extends AuditPorts {

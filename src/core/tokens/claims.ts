@@ -1,6 +1,7 @@
 import type { Assurance } from "../user.ts";
 import { assuranceIn } from "../factors/assurance.ts";
 import { Failure } from "../failures.ts";
+import { timeFault } from "../ground/token-times.ts";
 import { randomId } from "../ids.ts";
 import type { OwnClaims } from "../own-claims.ts";
 import type { Role } from "../access.ts";
@@ -68,9 +69,6 @@ interface Issue {
   readonly now: number;
   readonly random: Random;
 }
-
-/** Allowed clock difference between servers, in seconds: for `iat` and `nbf` in the future, and after `exp`. */
-const leeway = { future: 30, expiry: 5 };
 
 /** Epoch milliseconds as the epoch seconds of a claim. */
 export const seconds = (milliseconds: number): number => Math.floor(milliseconds / 1000);
@@ -153,7 +151,6 @@ export const checkAppClaims = (payload: Payload, policy: Expected, now: number):
 });
 
 function checkCommonClaims(payload: Payload, policy: Expected, now: number): CommonClaims {
-  const nowSeconds = seconds(now);
   const claims: CommonClaims = {
     iss: textIn(payload, "iss"),
     aud: textIn(payload, "aud"),
@@ -166,12 +163,9 @@ function checkCommonClaims(payload: Payload, policy: Expected, now: number): Com
   };
   if (claims.iss !== policy.issuer) reject("iss");
   if (claims.aud !== policy.audience) reject("aud");
-  if (claims.exp + leeway.expiry <= nowSeconds) reject("exp");
-  if (claims.iat > nowSeconds + leeway.future) reject("iat");
-  if (payload["nbf"] !== undefined && timeIn(payload, "nbf") > nowSeconds + leeway.future) {
-    reject("nbf");
-  }
-  return claims;
+  const nbf = payload["nbf"] === undefined ? undefined : timeIn(payload, "nbf");
+  const fault = timeFault({ ...claims, nbf }, seconds(now));
+  return fault === undefined ? claims : reject(fault);
 }
 
 function reject(claim: string): never {

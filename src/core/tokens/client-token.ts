@@ -1,6 +1,6 @@
 import { requireConfidential } from "../clients/authenticate.ts";
 import type { KnownClient } from "../clients/model.ts";
-import { grantScope, inAll } from "../access.ts";
+import { grantScope } from "../access.ts";
 import { clientClaims } from "./claims.ts";
 import type { IssuedTokens } from "./issue.ts";
 import type { TokenPorts } from "./ports.ts";
@@ -17,7 +17,7 @@ export async function grantClientToken(
   wanted: string | undefined,
 ): Promise<IssuedTokens> {
   requireConfidential(client);
-  const scope = grantScope(inAll(client.scopes, access.clientScopes), access.parseScope(wanted));
+  const scope = grantScope(client.scopes, access.parseScope(wanted));
   const claims = clientClaims(client.id, { policy, scope, now: clock(), random });
   const accessToken = await signer.sign(claims);
   return { accessToken, expiresIn: policy.accessTokenLifetime, scope };

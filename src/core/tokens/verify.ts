@@ -1,6 +1,7 @@
 import { bestEffort } from "../explain.ts";
 import { Failure } from "../failures.ts";
 import { inAll } from "../access.ts";
+import { firstPartyId, scopeOf, withoutAdmin } from "../clients/model.ts";
 import { noOwnClaims, ownClaimsIn } from "../own-claims.ts";
 import { effectiveOf } from "../factors/owing.ts";
 import { endedReason } from "../sessions/ended.ts";
@@ -58,7 +59,9 @@ async function verifyUser(
       store.touchSession(claims.sid, now, now - touchInterval),
     );
   }
-  const granted = inAll(access.scopesIn(claims.scope), access.scopesOfRole(session.role));
+  const given = inAll(access.scopesIn(claims.scope), access.scopesOfRole(session.role));
+  // A server of an earlier release may have issued the token.
+  const granted = session.clientId === firstPartyId ? given : withoutAdmin(given);
   const { role, scopes, owesFactor } = effectiveOf(policy, session, granted);
   const { username } = session;
   const scope = scopes.join(" ");
@@ -78,6 +81,6 @@ async function verifyClient(
   }
   return {
     ...claims,
-    scope: inAll(access.scopesIn(claims.scope), access.scopesIn(client.scope)).join(" "),
+    scope: inAll(access.scopesIn(claims.scope), access.scopesIn(scopeOf(client))).join(" "),
   };
 }

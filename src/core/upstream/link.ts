@@ -1,5 +1,5 @@
 import { Failure } from "../failures.ts";
-import { requireSudo } from "../factors/sudo.ts";
+import { provenHere, requireSudo } from "../factors/sudo.ts";
 import { requireVerifiedOwner } from "../factors/own/verified.ts";
 import { hasPasskeys } from "../factors/policy.ts";
 import type { Language } from "../ground/language.ts";
@@ -44,7 +44,7 @@ export async function linkIdentity(
   if (waiting.intent === "link" && waiting.sessionId !== sessionId) {
     throw new Failure("expired_token", { reason: "identity not waiting in this browser" });
   }
-  if (waiting.intent === "login" && session.provenAt < waiting.issuedAt) {
+  if (waiting.intent === "login" && provenHere(session) < waiting.issuedAt) {
     const maxAge = Math.floor(sessionLimits.sudo / 1000);
     throw new Failure("insufficient_user_authentication", { maxAge });
   }

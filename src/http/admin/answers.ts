@@ -1,7 +1,7 @@
 import type { ListedUser, UserDetails } from "../../core/admin/model.ts";
 import type { Auth } from "../../core/auth.ts";
 import { isPublic } from "../../core/clients/authenticate.ts";
-import { wordsIn, type Client } from "../../core/clients/model.ts";
+import { scopeOf, wordsIn, type Client } from "../../core/clients/model.ts";
 import { publicConsent } from "../../core/consents/model.ts";
 import { timeOf, timeOrNull } from "../../core/ground/time.ts";
 import { outboxLimits } from "../../core/outbox/limits.ts";
@@ -47,7 +47,7 @@ export const personWith =
 export const publicClient = (client: Client) => ({
   client_id: client.id,
   name: client.name,
-  scope: client.scope,
+  scope: scopeOf(client),
   created_at: timeOf(client.createdAt),
   revoked_at: timeOrNull(client.revokedAt),
   previous_valid_until: timeOrNull(client.previousSecretUntil),

@@ -17,7 +17,15 @@ export function introspect({ endpoint }: Endpoints, auth: Auth): void {
       const claims = await auth.tokens.introspect(client, token);
       if (claims) return json(c, { ...publicClaims(claims), jti: claims.jti }, 200);
       const ofApp = await auth.provider?.introspect(client, token);
-      if (ofApp) return json(c, { ...publicAppClaims(ofApp), jti: ofApp.jti }, 200);
+      if (ofApp) {
+        const { username, jti } = ofApp;
+        const named = {
+          ...publicAppClaims(ofApp),
+          ...(username !== undefined && { username }),
+          jti,
+        };
+        return json(c, named, 200);
+      }
       return json(c, { active: false as const }, 200);
     },
     oauthError,

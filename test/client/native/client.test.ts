@@ -10,6 +10,7 @@ import {
   tokenPath,
   type Person,
 } from "../../suite/http/calls/calls.ts";
+import { everyScope } from "../../suite/http/calls/clients.ts";
 import { codeOf } from "../../suite/http/calls/factors.ts";
 import { personWithTotp } from "../../suite/http/calls/factor-logins.ts";
 import {
@@ -239,12 +240,12 @@ describe("a native client", () => {
 
   it("continues the code flow of an app without a secret, which has an id of its own", async () => {
     const app = await createApp(target(), {
-      columns: { ...ofOperator, secret_hash: "" },
+      columns: { ...ofOperator, scope: everyScope, secret_hash: "" },
       redirectUris: ["com.example.app:/callback"],
     });
     const { browser, person: other } = await loggedIn(target());
     const { verifier, challenge } = newVerifier();
-    const scope = "openid offline_access profile:read sessions";
+    const scope = "openid offline_access profile:read profile:write sessions";
     const query = queryOf(app, { scope, code_challenge: challenge });
     const code = codeIn(leadsTo(await authorize(browser, query)), app);
     const { body } = await send(
@@ -268,6 +269,13 @@ describe("a native client", () => {
     const own = openAs(app.id);
     expect(await own.adopt(refreshToken)).toMatchObject({ username: other.username });
     expect(stored()).not.toBe(refreshToken);
+    // A1: an app without a secret cannot prove its user, and opens the pages of the account instead.
+    await expect(own.changeEmail({ email: "thief@example.com" })).rejects.toMatchObject({
+      code: "insufficient_user_authentication",
+    });
+    await expect(own.reauthenticate({ password: other.password })).rejects.toMatchObject({
+      code: "unauthorized_client",
+    });
     const again = openAs(app.id);
     expect(await again.getUser()).toMatchObject({ username: other.username });
     await again.logOut();

@@ -215,6 +215,7 @@ describe("clients", () => {
     const { stdout, stderr } = await clients("create", "Phone", ...options, "--json");
     const made = JSON.parse(stdout) as Record<string, unknown>;
     expect(made).toMatchObject({ client_secret: null, public: true, first_party: true });
+    expect(made).toMatchObject({ scope: "profile:read" });
     expect(stderr).toContain('"event":"client_changed"');
     expect(stderr).not.toContain("Store the secret");
     const rotated = await clients("rotate", String(made["client_id"]));
@@ -260,6 +261,36 @@ describe("clients", () => {
     expect(stdout).not.toContain("Café");
     await run("clients", "update", id, "--backchannel-logout-uri", "", "--no-private-urls");
     expect((await run("doctor")).stdout).not.toContain("private URL");
+  });
+
+  it("A1: doctor names those with scopes of an earlier release, which stay as they are", async () => {
+    const phone = ["--redirect-uri", "com.example.app:/callback", "--public", "--first-party"];
+    await clients("create", "Narrow", ...phone);
+    await clients("create", "Wide", ...phone, "--scopes", "profile:read sessions");
+    const { id } = await create("Chief");
+    const database = new DatabaseSync(join(cwd, "data", "latchkey.db"));
+    const asAdmin = () =>
+      database.prepare("UPDATE clients SET scope = 'sessions admin' WHERE id = ?").run(id);
+    asAdmin();
+    const { code, stdout } = await latchkey({ cwd, env: {} }, "doctor");
+    expect(code).toBe(0);
+    expect(stdout).toMatch(
+      new RegExp(
+        `^note clients with the scope admin, which they no longer get: Chief \\(${id}\\);`,
+        "m",
+      ),
+    );
+    expect(stdout).toMatch(
+      new RegExp(
+        `^note public first-party clients with more than profile:read: Wide \\(${uuid}\\);`,
+        "m",
+      ),
+    );
+    expect((await clients("show", "Chief")).stdout).toMatch(/^scopes +sessions$/m);
+    await clients("update", "Chief", "--contact", "ann@example.com");
+    const [row] = database.prepare("SELECT scope, contact FROM clients WHERE id = ?").all(id);
+    expect({ ...row }).toEqual({ scope: "sessions admin", contact: "ann@example.com" });
+    database.close();
   });
 
   it("must be named by an id if several have the name", async () => {
@@ -334,8 +365,9 @@ describe("clients", () => {
     [["create", "x".repeat(65)], "Use 1 to 64 characters"],
     [
       ["create", "one", "--scopes", "openid"],
-      'Unknown scope "openid". Known scopes: profile:read, profile:write, sessions, factors, admin. Declare more in latchkey.config.ts (scopes).',
+      'Unknown scope "openid". Known scopes: profile:read, profile:write, sessions, factors. Declare more in latchkey.config.ts (scopes).',
     ],
+    [["create", "one", "--scopes", "sessions admin"], "--scopes: A client cannot have admin"],
     [["revoke", "00000000-0000-4000-8000-000000000000"], "No client has the id 00000000"],
     [["delete", "x"], "unknown command"],
     [["create", "one", "--public"], "--redirect-uri: Give at least one redirect URI."],

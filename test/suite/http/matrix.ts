@@ -46,6 +46,7 @@ import { remembering } from "./browser/remembering.ts";
 import { ownPages, pageGuard } from "./browser/page-guard.ts";
 import { invalidPasswords, passwords } from "./passwords/passwords.ts";
 import { appTokens } from "./provider/tokens/app-tokens.ts";
+import { appSudo } from "./provider/tokens/sudo.ts";
 import { basicConformance } from "./provider/conformance/basic.ts";
 import { configConformance } from "./provider/conformance/config.ts";
 import { userInfoCalls } from "./provider/tokens/userinfo.ts";
@@ -205,6 +206,7 @@ function storedRules(target: () => Target): void {
   refreshTokens(target);
   tokenKinds(target);
   appTokens(target);
+  appSudo(target);
   passwordLinkRules(target);
   claims(target);
   appRequests(target);

@@ -350,6 +350,21 @@ export function storeSessionEnds(opened: () => OpenStore): void {
       });
     });
 
+    it("A1: notes a re-authentication in the session itself, which no other proof moves", async () => {
+      const { id: sessionId } = await begin(await insert());
+      const methods = "password";
+      for (const [proof, elevatedAt] of [
+        [{ provenAt: noon + 1 }, null],
+        [{ provenAt: noon + 5, elevatedAt: noon + 4 }, noon + 4],
+        [{ provenAt: noon + 6 }, noon + 4],
+        [{ provenAt: noon + 5, elevatedAt: noon + 5 }, noon + 4],
+        [{ provenAt: noon + 6, elevatedAt: noon + 6 }, noon + 6],
+      ] as const) {
+        await store.elevateSession({ sessionId, methods, ...proof });
+        expect(await store.findSessionState(sessionId)).toMatchObject({ elevatedAt });
+      }
+    });
+
     it("takes a new proof of its person, but no older one, and none if it is revoked", async () => {
       const userId = await insert();
       const [one, ended] = [await begin(userId), await begin(userId, { revokedAt: 1 })];

@@ -186,6 +186,8 @@ export function storeSessions(opened: () => OpenStore): void {
         parentId: ___,
         offline: ____,
         resource: _____,
+        elevatedAt: ______,
+        remembered: _______,
         ...row
       } = its;
       const columns = Object.keys(row).map((name) =>
@@ -197,7 +199,12 @@ export function storeSessions(opened: () => OpenStore): void {
       await opened().sql(`insert into sessions (${columns.join()}) values (${values.join()})`);
       const kept = { authenticatedAt: its.authenticatedAt, methods: "password" };
       expect(await store.findSessionState(its.id)).toMatchObject({ ...kept, provenAt: 0 });
-      expect(await rowOf(its)).toMatchObject({ parent_id: null, offline: 0, resource: null });
+      expect(await rowOf(its)).toMatchObject({
+        parent_id: null,
+        offline: 0,
+        resource: null,
+        elevated_at: null,
+      });
       await store.elevateSession({ sessionId: its.id, provenAt: 5, methods: "passkey" });
       expect(await store.findSessionState(its.id)).toMatchObject({ provenAt: 5 });
     });

@@ -37,6 +37,7 @@ import {
   personWithTotp,
 } from "../../suite/http/calls/factor-logins.ts";
 import { storeConsent } from "../../suite/http/calls/consents.ts";
+import { logInToApp } from "../../suite/http/calls/apps.ts";
 import { basic, clientToken, createClient, limitToApp } from "../../suite/http/calls/clients.ts";
 import {
   askEmailChange,
@@ -47,7 +48,6 @@ import {
 } from "../../suite/http/calls/links.ts";
 import { openLogout, requestIn } from "../../suite/http/provider/logout/stage.ts";
 import { logInBy, sessionOf, setSession } from "../../suite/http/calls/sessions.ts";
-import { appTokenOf } from "../tokens/app-token.ts";
 import { mailTo, tokenIn } from "../mail/mailbox.ts";
 import type { Init, Target } from "../targets/http-target.ts";
 import { prepareUpstream } from "../upstream/calls.ts";
@@ -79,8 +79,9 @@ interface Prepared extends CallCredentials, Tokens {
   /** A person with an authenticator app, and one with a passkey. Each sets up the other one. */
   readonly withTotp: { readonly token: string; readonly passkey: object };
   readonly withPasskey: CallCredentials["withPasskey"] & { readonly id: string };
-  /** The access token of another app. */
+  /** The access token of another app, and how that app authenticates. */
   readonly appToken: string;
+  readonly itsApp: ReturnType<typeof basic>;
   /** The request of an app to log out, sealed. */
   readonly toLogOut: string;
   /** An access token of a person with a verified address and without a factor. */
@@ -108,6 +109,7 @@ export async function prepare(target: Target): Promise<Prepared> {
   await setSession(target, stale, "proven_at = 1");
   const tokens = await logInBy(target, undefined, ann);
   const visitor = await insertAccount(target);
+  const atApp = await logInToApp(target);
   return {
     ...tokens,
     ...(await withFactors(target)),
@@ -126,7 +128,8 @@ export async function prepare(target: Target): Promise<Prepared> {
     app: await appOf(target),
     leaver: await registerAndLogIn(target),
     verified: await withVerifiedAddress(target),
-    appToken: await appTokenOf(target, tokens.token),
+    appToken: await atApp.appToken(),
+    itsApp: basic(atApp.app),
     consent: (await storeConsent(target, tokens.token)).id,
     toLogOut: requestIn(target, await openLogout(target, {})),
     upstream: await prepareUpstream(target, tokens.token, bystander.email),
@@ -273,6 +276,7 @@ export const successes = ({
   withPasskey,
   verified,
   appToken,
+  itsApp,
   toLogOut,
   withoutPassword,
   consent,
@@ -306,7 +310,7 @@ export const successes = ({
     ["verifyToken", withBearer(clientToken)],
     ["introspectToken", form({ token }, client)],
     ["introspectToken", form({ token: clientToken }, client)],
-    ["introspectToken", form({ token: appToken }, client)],
+    ["introspectToken", form({ token: appToken }, itsApp)],
     ["introspectToken", form({ token: refreshToken }, client)],
     ["getMe", withBearer(token)],
     ["exportMe", withBearer(token)],

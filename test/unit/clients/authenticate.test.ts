@@ -34,6 +34,24 @@ const reasonOf = async (credentials: ClientCredentials): Promise<string | undefi
   return reason;
 };
 
+describe("a row that lists the scope admin, of an earlier release", () => {
+  it("A1: loses it at each read, and is not written", async () => {
+    backend.sql("UPDATE clients SET scope = 'profile:read admin sessions'");
+    const { id, secret } = app;
+    expect((await authenticate({ id, secret })).scopes).toEqual(["profile:read", "sessions"]);
+    const own = await server.auth.tokens.grantToClient(
+      await authenticate({ id, secret }),
+      undefined,
+    );
+    expect(await server.auth.tokens.verify(own.accessToken)).toMatchObject({
+      scope: "profile:read sessions",
+    });
+    expect(backend.sql("SELECT scope FROM clients")).toEqual([
+      { scope: "profile:read admin sessions" },
+    ]);
+  });
+});
+
 describe("the secret of a client after a rotation", () => {
   it("is the new one, and for another day the one before, but no older one", async () => {
     const ports = { clientSecrets, clock: () => backend.now, random: systemRandom };

@@ -106,7 +106,17 @@ describe("a new client", () => {
     [
       "the operator's own public app",
       { firstParty: true, public: true },
-      { firstParty: 1, grants: "authorization_code refresh_token", secretHash: "" },
+      {
+        firstParty: 1,
+        grants: "authorization_code refresh_token",
+        secretHash: "",
+        scope: "profile:read",
+      },
+    ],
+    [
+      "A1: the operator's own public app with more scopes only if they are named",
+      { firstParty: true, public: true, scope: "profile:read sessions" },
+      { firstParty: 1, secretHash: "", scope: "profile:read sessions" },
     ],
   ])("with a redirect URI is %s", async (_, order, expected) => {
     const { client, secret } = await create({ redirectUris: [uri], ...order });
@@ -117,6 +127,7 @@ describe("a new client", () => {
   it.each<readonly [string, Partial<ClientOrder>, string, RegExp]>([
     ["another's app without a redirect URI", { firstParty: false }, "/redirect_uris", /at least/],
     ["a public client without one", { public: true }, "/redirect_uris", /at least/],
+    ["A1: the scope admin", { scope: "profile:read admin" }, "/scope", /administrator is a person/],
     ["scopes for another's app", { redirectUris: [uri], scope: "sessions" }, "/scope", /own/],
     [
       "a public client without PKCE",

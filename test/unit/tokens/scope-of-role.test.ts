@@ -136,3 +136,27 @@ describe("a role that has the scope admin", () => {
     expect((await refresh(one)).scope).toBe(`${ofUser} todos:read`);
   });
 });
+
+describe("the session of a client whose row lists the scope admin", () => {
+  it("A1: has tokens without it: after a refresh, and those that an earlier release issued", async () => {
+    const { id, secret, known } = await createClient(backend, "profile:read admin");
+    const { userId, username } = await logIn();
+    setRole(userId, "admin");
+    const client = { ...known, scopes: ["profile:read", "admin"] };
+    const old = await server.auth.login.withPassword(login({ identifier: username, client }));
+    expect(old.scope).toBe("profile:read admin");
+    const { auth } = server;
+    const scopeOf = async ({ accessToken }: IssuedTokens) =>
+      requireUserToken(await auth.tokens.verify(accessToken)).scope;
+    expect(await scopeOf(old)).toBe("profile:read");
+    const now = await auth.clients.authenticate({ id, secret });
+    const refreshToken = refreshTokenOf(old);
+    const wanted = auth.tokens.refresh({ refreshToken, client: now, scope: "admin" });
+    expect((await refusal(wanted)).code).toBe("invalid_scope");
+    const next = await auth.tokens.refresh({ refreshToken, client: now });
+    expect([next.scope, await scopeOf(next)]).toEqual(["profile:read", "profile:read"]);
+    expect(stored(old)).toBe("profile:read admin");
+    const own = await auth.login.withPassword(login({ identifier: username, client: app }));
+    expect(await scopeOf(own)).toContain("admin");
+  });
+});

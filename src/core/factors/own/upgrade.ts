@@ -5,7 +5,7 @@ import { factorLimits } from "../limits.ts";
 import type { Passkey } from "../model.ts";
 import { effectiveOf } from "../owing.ts";
 import { addPasskey, passkeyOptions } from "../passkeys/add.ts";
-import { requireSudo } from "../sudo.ts";
+import { provenHere, requireSudo } from "../sudo.ts";
 import { recordOwn, tellOwner, type OwnChange } from "./changed.ts";
 import { defaultName, nameOf, type NewOwnPasskey } from "./passkeys.ts";
 import type { OwnFactorPolicy, OwnFactorPorts, Owner } from "./ports.ts";
@@ -20,8 +20,8 @@ async function requireUpgradable(
   caller: SessionCaller,
 ): Promise<Owner> {
   const session = await requireSudo(ports, policy, caller);
-  const { methods, provenAt, authenticatedAt } = session;
-  const age = ports.clock() - Math.min(provenAt, authenticatedAt);
+  const { methods, authenticatedAt } = session;
+  const age = ports.clock() - Math.min(provenHere(session), authenticatedAt);
   const isOfPassword = methods.split(" ")[0] === "password";
   const { owesFactor } = effectiveOf(policy, session, []);
   if (!isOfPassword || age > factorLimits.upgrade || owesFactor) {

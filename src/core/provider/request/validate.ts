@@ -1,6 +1,6 @@
 import { inAll, type Access } from "../../access.ts";
 import { isPublic } from "../../clients/authenticate.ts";
-import { mayUseGrant, type Client } from "../../clients/model.ts";
+import { mayUseGrant, scopeOf, type Client } from "../../clients/model.ts";
 import { splitScopes } from "../scopes.ts";
 import { requestLimits } from "./limits.ts";
 import {
@@ -204,7 +204,7 @@ function scopesFor(
   client: Client,
   { scopesIn }: Pick<Access, "scopesIn">,
 ): readonly string[] {
-  const allowed = client.firstParty === 1 ? scopesIn(client.scope) : [];
+  const allowed = client.firstParty === 1 ? scopesIn(scopeOf(client)) : [];
   if (wordsOf(text).length === 0) return allowed;
   const { oidc, own } = splitScopes(text ?? "");
   const kept = oidc.filter(

@@ -1,7 +1,7 @@
 import { and, isNull, lt, lte } from "drizzle-orm";
 import type { SessionStore } from "../../../core/sessions/ports.ts";
 import type { Dialect } from "../statements/dialect.ts";
-import { bound, equals, value } from "../statements/placeholders.ts";
+import { bound, equals, given, value } from "../statements/placeholders.ts";
 import type { PreparedAll } from "../statements/prepared.ts";
 import { changed } from "../statements/run.ts";
 
@@ -22,6 +22,7 @@ export const sessionProofStatements = ({ db, tables: { sessions } }: Dialect) =>
     .update(sessions)
     .set({
       provenAt: value(sessions.provenAt, "provenAt"),
+      elevatedAt: given(sessions.elevatedAt, "elevatedAt"),
       methods: value(sessions.methods, "methods"),
     })
     .where(
@@ -42,6 +43,6 @@ export const sessionProofStore = (
     await changed(query.keepSession, { sessionId, authenticatedAt });
   },
   async elevateSession(proof) {
-    await changed(query.elevateSession, { ...proof });
+    await changed(query.elevateSession, { elevatedAt: null, ...proof });
   },
 });

@@ -48,6 +48,10 @@ export const raisedWhere = (condition: SQL, column: MySqlColumn, name: string) =
 export const first = (column: MySqlColumn, name: string) =>
   sql`case when ${column} is null then ${bound(column, name)} else ${column} end`;
 
+/** A new value, or the stored one if the new one is null. */
+export const given = (column: MySqlColumn, name: string) =>
+  sql`case when ${bound(column, name)} is null then ${column} else ${bound(column, name)} end`;
+
 export const equals = (column: MySqlColumn, name: string) => eq(column, bound(column, name));
 
 /** Equal to one of the placeholders `key0`, `key1` and so on. */

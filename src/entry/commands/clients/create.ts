@@ -30,7 +30,7 @@ export function addCreation(clients: Command, { configure, print, note }: Termin
     .argument("<name>", "name of the client", parseName)
     .option(
       "--scopes <scopes>",
-      "scopes that its tokens may have (default: those of the role user)",
+      "scopes that its tokens may have (default: those of the role user; profile:read for a public app)",
     )
     .option(
       "--redirect-uri <uri>",

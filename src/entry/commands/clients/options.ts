@@ -42,7 +42,7 @@ const withoutEmpty = (texts: readonly string[] | undefined): readonly string[] |
 function scopeIn(access: Access, text: string): string {
   const names = text.split(/[\s,]+/);
   const unknown = names.find((one) => !access.allScopes.some((scope) => scope === one));
-  if (unknown !== undefined) throw undeclared("scope", unknown, access.allScopes);
+  if (unknown !== undefined) throw undeclared("scope", unknown, access.clientScopes);
   return access.parseScope(names.join(" "))?.join(" ") ?? "";
 }
 

@@ -1,5 +1,5 @@
 import { isPublic } from "../../../core/clients/authenticate.ts";
-import { wordsIn, type Client } from "../../../core/clients/model.ts";
+import { scopeOf, wordsIn, type Client } from "../../../core/clients/model.ts";
 import type { LastRefused } from "../../../core/provider/request/last-refused.ts";
 import { shown, timeOf } from "../users/text.ts";
 
@@ -7,7 +7,8 @@ const dayOf = (time: number): string => new Date(time).toISOString().slice(0, 10
 
 /** One line for a client in a list. */
 export function lineOfClient(client: Client): string {
-  const { id, name, scope, createdAt, revokedAt, redirectUris } = client;
+  const { id, name, createdAt, revokedAt, redirectUris } = client;
+  const scope = scopeOf(client);
   const state = revokedAt === null ? "active " : "revoked";
   const what = redirectUris === "" ? `(${scope})` : `(${scope || "logs users in"}) ${redirectUris}`;
   return `${id}  ${state}  ${dayOf(createdAt)}  ${shown(name)}  ${what}`;
@@ -26,7 +27,7 @@ export function linesOfClient(client: Client, refused?: LastRefused): string[] {
     ["first-party", client.firstParty === 1 ? "yes" : "no"],
     ["public", isPublic(client) ? "yes" : "no"],
     ["grants", client.grants === "*" ? "all" : client.grants],
-    ["scopes", client.scope || "none"],
+    ["scopes", scopeOf(client) || "none"],
     ...wordsIn(client.redirectUris).map((uri) => ["redirect URI", uri] as const),
     ...wordsIn(client.postLogoutUris).map((uri) => ["post-logout URI", uri] as const),
     ["back-channel", client.backchannelLogoutUri ?? "none"],

@@ -47,15 +47,15 @@ export function appTokens(target: () => Target): void {
       }
     });
 
-    it("RS-3 is described to its own app and to services of the operator, in exactly these members", async () => {
-      const token = await login.appToken("openid email");
-      const { payload } = decodeToken(token);
-      for (const client of [login.app, service]) {
-        expect(await tell(token, client)).toEqual({
+    it("RS-3 is described to its own app, in exactly these members", async () => {
+      for (const scope of ["openid email", "openid profile"]) {
+        const token = await login.appToken(scope);
+        const { payload } = decodeToken(token);
+        expect(await tell(token, login.app), scope).toEqual({
           active: true,
           token_type: "Bearer",
           sub: payload["sub"],
-          scope: "openid email",
+          scope,
           sid: payload["sid"],
           auth_time: payload["auth_time"],
           iat: payload["iat"],
@@ -63,19 +63,28 @@ export function appTokens(target: () => Target): void {
           iss: target().issuer,
           aud: `${target().issuer}/userinfo`,
           client_id: login.app.id,
+          ...(scope.includes("profile") && { username: login.person.username }),
           jti: payload["jti"],
         });
       }
+    });
+
+    it("realworld 1: is inactive for a service of the operator, so it opens no API that introspects tokens", async () => {
+      const token = await login.appToken("openid profile email roles offline_access");
+      expect(await tell(token, service)).toEqual(inactive);
+      const app = await createClient(target(), { scope: "profile:read sessions" });
+      expect(await tell(token, app)).toEqual(inactive);
     });
 
     it("RS-3 is inactive for another app, and so is every token that is not its own", async () => {
       const other = await createClient(target());
       await limitToApp(target(), other);
       const { token: ofUser } = await registerAndLogIn(target());
-      for (const token of [await login.appToken(), ofUser, await clientToken(target(), service)]) {
+      for (const token of [ofUser, await clientToken(target(), service)]) {
         expect(await tell(token, service)).toMatchObject({ active: true });
         expect(await tell(token, other)).toEqual(inactive);
       }
+      expect(await tell(await login.appToken(), other)).toEqual(inactive);
     });
 
     it("RS-3 is described to no caller without a secret", async () => {
@@ -119,7 +128,7 @@ export function appTokens(target: () => Target): void {
       );
       for (const token of forged) {
         expectChallenge(await userInfo(target(), token), "invalid_token", token);
-        expect(await tell(token, service), token).toEqual(inactive);
+        expect(await tell(token, login.app), token).toEqual(inactive);
         expect((await revoke(target(), token, {}, login.app)).status).toBe(200);
       }
       expect(await hasEnded(target(), login.ownToken)).toBe(false);
