@@ -7,6 +7,7 @@ import { browserSession } from "./browser/browser.ts";
 import { browserUpstream } from "./browser/upstream/connect.ts";
 import { browserProofs } from "./browser/proofs.ts";
 import type { App } from "./context.ts";
+import { appLinkFiles } from "./pages/app-links.ts";
 import { discovery, wellKnownPaths } from "./discovery.ts";
 import { endpointsOf } from "./endpoint.ts";
 import { factors } from "./factors/factors.ts";
@@ -65,6 +66,7 @@ export function createApp(auth: Auth, options: AppOptions): App {
   revoke(endpoints, auth);
   introspect(endpoints, auth);
   discovery(endpoints, auth, options);
+  appLinkFiles(endpoints, options);
   passwordLinks(endpoints, auth, options);
   emailLinks(endpoints, auth, options);
   if (auth.login.hasLinks) loginLinks(endpoints, auth, options);

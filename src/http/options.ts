@@ -10,6 +10,17 @@ export interface TokenKey {
   readonly algorithm: string;
 }
 
+/** The operator's own apps on phones, which may open links to this server, and use its passkeys. */
+export interface AppLinks {
+  /** Each as `TEAM.bundle`, such as `ABCDE12345.com.example.app`. */
+  readonly apple?: readonly string[];
+  readonly android?: readonly {
+    readonly package: string;
+    /** The fingerprints of the certificates that sign the app, such as `14:6D:…`. */
+    readonly sha256: readonly string[];
+  }[];
+}
+
 /** The settings and drivers of the HTTP side, besides the use cases. */
 export interface AppOptions {
   readonly version: string;
@@ -58,6 +69,8 @@ export interface AppOptions {
   readonly app: boolean;
   /** Where the pages are. The console is always below `issuer`. */
   readonly appUrl: string;
+  /** The operator's own apps on phones. Absent if there are none. */
+  readonly appLinks?: AppLinks | undefined;
   /** Serves the calls for administrators, and the console of the example app. */
   readonly adminApi: boolean;
   /** Extends HSTS to every subdomain of the issuer's host (`includeSubDomains`). */

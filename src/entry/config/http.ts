@@ -1,4 +1,5 @@
 import type { AppOptions } from "../../http/options.ts";
+import { readAppLinks } from "./policy/app-links.ts";
 import { withPages } from "./app-url.ts";
 import {
   isOrigin,
@@ -22,6 +23,7 @@ export type HttpConfig = Pick<
   | "docs"
   | "app"
   | "appUrl"
+  | "appLinks"
   | "adminApi"
   | "hstsSubdomains"
 >;
@@ -43,11 +45,12 @@ export function readIssuer(
 
 /** Reads the settings of HTTP. */
 export function readHttp(
-  { list, isOn, isSet }: VariableReader,
+  variables: VariableReader,
   mode: ChoiceOf<"NODE_ENV">,
   issuer: string,
   appUrl: string,
 ): HttpConfig {
+  const { list, isOn, isSet } = variables;
   const allowsPrivate = mode !== "production";
   const corsOrigins = list("CORS_ORIGINS", originRule(allowsPrivate), (one) =>
     isOrigin(one, allowsPrivate),
@@ -55,6 +58,7 @@ export function readHttp(
   return {
     corsOrigins: withPages(corsOrigins, issuer, appUrl),
     appUrl,
+    appLinks: readAppLinks(variables),
     development: mode === "development",
     plainCookies: mode !== "production" && isPlainLocal(issuer),
     trustedProxies: list("TRUSTED_PROXIES", "must be IP addresses or CIDR ranges", isRange),

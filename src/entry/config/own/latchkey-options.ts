@@ -1,3 +1,4 @@
+import type { AppLinks } from "../../../http/options.ts";
 import type { Environment } from "../variables/reader.ts";
 import type { OwnConfig } from "./own-config.ts";
 
@@ -24,6 +25,8 @@ export interface LatchkeyOptions extends OwnConfig {
   readonly app?: boolean;
   /** Where the pages are: `https://app.example.com`. Default: `/app` below `issuer`. */
   readonly appUrl?: string;
+  /** Your apps on phones, which may open links below `/open/` of `issuer` and use its passkeys. */
+  readonly appLinks?: AppLinks;
   /**
    * The address of the client of a request, such as the value of a header that your proxy always sets. Undefined if it is not known: all
    * such clients share the limits of one network, also if the function throws or returns anything but an address. Replaces

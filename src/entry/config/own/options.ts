@@ -1,3 +1,4 @@
+import type { AppLinks } from "../../../http/options.ts";
 import { ConfigError } from "../config-error.ts";
 import { readConfig, type Config } from "../config.ts";
 import { isOfDatabases } from "../database/option.ts";
@@ -27,14 +28,16 @@ export const settings = {
   docs: "DOCS",
   app: "APP",
   appUrl: "APP_URL",
+  appLinks: "APP_LINKS",
 } as const satisfies Record<
   Exclude<keyof LatchkeyOptions, keyof OwnConfig | (typeof others)[number]>,
   VariableName
 >;
 
-const textOf = (value: string | boolean | readonly string[]): string => {
+const textOf = (value: string | boolean | readonly string[] | AppLinks): string => {
   if (typeof value === "boolean") return value ? "on" : "off";
-  return typeof value === "string" ? value : value.join(",");
+  if (Array.isArray(value)) return value.join(",");
+  return typeof value === "string" ? value : JSON.stringify(value);
 };
 
 /** The variables of the keys of tokens. The option `secretKey` takes their place. */

@@ -202,6 +202,7 @@ describe("the variables of a host", () => {
     AUDIENCE: "app",
     SECRET_KEY: secretKey,
     PREVIOUS_KEYS: "[]",
+    APP_LINKS: "{}",
     OIDC_KEY: JSON.stringify({ kty: "RSA", n: "AQAB", e: "AQAB", d: "AQAB" }),
     OIDC_PREVIOUS_KEYS: "[]",
     IMPORT_SCHEMES: "raw",

@@ -72,6 +72,12 @@ export const httpVariables = {
     about:
       "URL of the pages, without a trailing slash: https, or http on this machine. Links in emails open pages there, and its origin may call this server like those of `CORS_ORIGINS`. Default: `/app` below `ISSUER`.",
   },
+  APP_LINKS: {
+    fallback: "",
+    isShown: true,
+    about:
+      'Your apps on phones, which open links below `/open/` of `ISSUER` and use its passkeys: a JSON object `{"apple", "android"}`. docs/mobile.md explains it. Default: none.',
+  },
   ADMIN_API: {
     rule: onOff,
     fallback: "on",
