@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { createLatchkey } from "../../../src/index.ts";
-import { faultsOf, read } from "../../support/documents/configuration.ts";
-import { scratchFolder } from "../../support/targets/http-target.ts";
+import { createLatchkey } from "../../../../src/index.ts";
+import { faultsOf, read } from "../../../support/documents/configuration.ts";
+import { scratchFolder } from "../../../support/targets/http-target.ts";
 
 const sha256 = Array.from({ length: 32 }, () => "0A").join(":");
 const links = {
