@@ -241,7 +241,7 @@ describe("a native client", () => {
   it("continues the code flow of an app without a secret, which has an id of its own", async () => {
     const app = await createApp(target(), {
       columns: { ...ofOperator, scope: everyScope, secret_hash: "" },
-      redirectUris: ["com.example.app:/callback"],
+      redirectUris: ["https://login.example.com/open/app"],
     });
     const { browser, person: other } = await loggedIn(target());
     const { verifier, challenge } = newVerifier();
