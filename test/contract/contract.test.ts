@@ -179,6 +179,7 @@ describe("the OpenAPI document", () => {
       "deleteUser",
       "orderPasswordReset",
       "orderVerification",
+      "inviteUser",
       "unlockUser",
       "resetUserFactors",
       "disconnectIdentity",

@@ -1147,6 +1147,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/users/{id}/invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send the user another invitation
+         * @description For an account without a password. Earlier links no longer work.
+         */
+        post: operations["inviteUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/users/{id}/unlock": {
         parameters: {
             query?: never;
@@ -1829,6 +1849,12 @@ export interface components {
              * @description The session of the last login with a link.
              */
             last_link_session: string | null;
+            /**
+             * Format: date-time
+             * @description When the user was last invited.
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            invited_at: string | null;
             /** @description All attributes that are stored, also those that the server no longer uses. */
             attributes?: {
                 [key: string]: unknown;
@@ -3638,6 +3664,12 @@ export interface components {
              * @example 2026-11-25T09:30:00.000Z
              */
             last_login_at: string | null;
+            /**
+             * Format: date-time
+             * @description When the user was last invited.
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            invited_at: string | null;
             login: components["schemas"]["LoginState"];
             factors: components["schemas"]["Factors"];
             identities: components["schemas"]["Identity"][];
@@ -7255,6 +7287,41 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
                         code: "user_is_disabled";
+                    };
+                };
+            };
+            413: components["responses"]["body_too_large"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["admin_api_off_or_unavailable"];
+        };
+    };
+    inviteUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the account. */
+                id: components["parameters"]["user_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: components["responses"]["EmailWillBeSentSoon"];
+            400: components["responses"]["malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
+            404: components["responses"]["not_found"];
+            /** @description `password_exists`: This account has a password. Use the password. `user_is_disabled`: This account is disabled. Enable it first. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "password_exists" | "user_is_disabled";
                     };
                 };
             };

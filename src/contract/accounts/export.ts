@@ -143,6 +143,7 @@ export const accountExportOf = (attributes: AttributeRules | undefined) =>
             format: "uuid",
             description: "The session of the last login with a link.",
           }),
+          invited_at: time("When the user was last invited.").nullable(),
           attributes: storedAttributes.optional(),
         })
         .meta({ id: "ExportedAccount" }),

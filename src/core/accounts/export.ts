@@ -39,6 +39,7 @@ const exportedAccount = (account: Account, { attributes }: Pick<AccountPolicy, "
   email_failed_at: timeOrNull(account.emailFailedAt),
   sessions_valid_from: timeOrNull(account.sessionsValidFrom || null),
   last_link_session: account.lastLinkSession,
+  invited_at: timeOrNull(account.invitedAt),
 });
 
 /** The address and the session of an administrator's act are data of the administrator, so they are left out. */

@@ -1,6 +1,6 @@
 import type { Role } from "../access.ts";
 import { shownAttributes } from "./attributes/attributes.ts";
-import { noPassword } from "../passwords/no-password.ts";
+import { noPassword } from "../ground/no-password.ts";
 import type { AttributeRules, Attributes } from "./attributes/rules.ts";
 
 /** A person's account, as it is stored. Times are epoch milliseconds. */

@@ -37,6 +37,8 @@ export interface AccountPolicy extends PasswordPolicy {
   readonly requireVerifiedEmail: boolean;
   /** True if a registration may be without a password. Logins by email are on then, and so are passkeys. */
   readonly passkeySignUp: boolean;
+  /** Days for which the link of an invitation works. */
+  readonly invitationDays: number;
   /** Days for which nobody can register the username of a deleted account. */
   readonly usernameHoldDays: number;
   /** Absent if the operator has no attributes. */

@@ -30,7 +30,12 @@ import { deleteUser } from "./people/delete.ts";
 import { exportUser } from "./people/export.ts";
 import { resetUserFactors } from "./people/factors.ts";
 import { disconnectIdentity } from "./people/identities.ts";
-import { orderPasswordReset, orderVerification, passwordResetLink } from "./people/links.ts";
+import {
+  inviteAgain,
+  orderPasswordReset,
+  orderVerification,
+  passwordResetLink,
+} from "./people/links.ts";
 import type { PasswordResetOrder } from "./people/links.ts";
 import { detailsOf, findAccount } from "./people/person.ts";
 import { endUserSession, endUserSessions, listUserSessions } from "./people/sessions.ts";
@@ -80,6 +85,8 @@ export function createAdmin<Rows extends readonly Owned<never>[]>(
       ) => passwordResetLink(ports, policy, actor, userId, order),
       setRole: (actor: Actor, userId: string, order: RoleOrder) =>
         setRole(ports, actor, userId, order),
+      invite: (actor: Actor, userId: string, language: Language) =>
+        inviteAgain(ports, policy, actor, userId, language),
       sendVerification: (actor: Actor, userId: string, language: Language) =>
         orderVerification(ports, actor, userId, language),
       resetFactors: (actor: Actor, userId: string, language: Language) =>

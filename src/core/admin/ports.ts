@@ -52,6 +52,8 @@ export interface AdminStore {
    * if another account has the new one.
    */
   setEmail(change: EmailChange): Promise<"changed" | "stale" | "taken">;
+  /** Notes a new invitation of an account that has no password. False if it has one, or is gone. */
+  setInvitation(invitation: Invitation): Promise<boolean>;
   /** Takes the password from an account, and ends its sessions. */
   removePassword(userId: string, now: number, sessionsValidFrom: number): Promise<boolean>;
 }
@@ -77,6 +79,12 @@ export type CountedUsers =
   | { readonly kind: "all" | "unverified" | "second_factor" | "disabled" }
   | { readonly kind: "role"; readonly role: string }
   | { readonly kind: "username" | "email"; readonly range: Omit<KeyRange, "after"> };
+
+interface Invitation {
+  readonly userId: string;
+  readonly invitedAt: number;
+  readonly invitedBy: string;
+}
 
 interface RoleChange {
   readonly actorId: string;

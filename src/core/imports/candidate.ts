@@ -8,7 +8,7 @@ import { isReservedUsername } from "../accounts/names/reserved-usernames.ts";
 import { isNewUsername, parseUsername, type Username } from "../accounts/names/username.ts";
 import { preferredLanguage } from "../ground/language.ts";
 import { isId, timeOrderedId } from "../ids.ts";
-import { noPassword } from "../passwords/no-password.ts";
+import { noPassword } from "../ground/no-password.ts";
 import type { Random } from "../system.ts";
 import type { OldDigest } from "./hashes.ts";
 import type { Identity } from "../upstream/model.ts";

@@ -1,6 +1,6 @@
 import type { Account } from "../accounts/model.ts";
 import { storedAttributes } from "../accounts/attributes/attributes.ts";
-import { noPassword } from "../passwords/no-password.ts";
+import { noPassword } from "../ground/no-password.ts";
 import type { Identity } from "../upstream/model.ts";
 import { attributesOf, flagOf, listOf, subjectOf, textOf, timeOf } from "./fields.ts";
 import type { ReadRecord } from "./model.ts";

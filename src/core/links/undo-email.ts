@@ -7,7 +7,7 @@ import { enqueueNotice } from "../mail/enqueue.ts";
 import { issueLinkToken } from "../mail/link-tokens.ts";
 import { readUndo, undoUses, type EmailUndo } from "../mail/undo-tokens.ts";
 import { removeOwnedSince, type Owned, type Removed } from "../owned.ts";
-import { noPassword } from "../passwords/no-password.ts";
+import { noPassword } from "../ground/no-password.ts";
 import { sessionsEndAt } from "../sessions/end.ts";
 import { spend } from "../throttle/count.ts";
 import type { ThrottleSettings } from "../throttle/policies.ts";

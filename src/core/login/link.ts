@@ -5,7 +5,7 @@ import { Failure } from "../failures.ts";
 import { findByLinkToken } from "../mail/link-tokens.ts";
 import type { Claim } from "../mail/model.ts";
 import { clearUnproven, clearUnprovenAgain, type Owned } from "../owned.ts";
-import { noPassword } from "../passwords/no-password.ts";
+import { noPassword } from "../ground/no-password.ts";
 import { sessionsEndAt } from "../sessions/end.ts";
 import { spend } from "../throttle/count.ts";
 import { announceFailed } from "./failed.ts";

@@ -6,7 +6,7 @@ import { provePasskey } from "../factors/passkeys/prove.ts";
 import { hasPasskeys } from "../factors/policy.ts";
 import { forgetFactorTries } from "../factors/prove.ts";
 import { whyWrong, type CheckPassword } from "../passwords/check.ts";
-import { noPassword } from "../passwords/no-password.ts";
+import { noPassword } from "../ground/no-password.ts";
 import { Failure } from "../failures.ts";
 import { spend } from "../throttle/count.ts";
 import { loginLimits } from "./devices/limits.ts";

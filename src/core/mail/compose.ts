@@ -1,7 +1,7 @@
 import { codeLifetime } from "../codes/prove.ts";
 import type { CodePurpose, EmailCodes } from "../codes/ports.ts";
 import type { Delivery } from "../outbox/model.ts";
-import { hour, minute } from "../ground/time.ts";
+import { day, hour, minute } from "../ground/time.ts";
 import { issueUndo, undoUses } from "./undo-tokens.ts";
 import { bindAddressCode, bindCode, issueLinkToken, linkLifetime, linkUrl } from "./link-tokens.ts";
 import { mailKindOf, type MailKind } from "./kinds.ts";
@@ -33,6 +33,7 @@ export async function composeMail(
   const { issuer, appUrl, mailFrom, brand } = policy;
   const {
     email,
+    days,
     left,
     isClaim,
     removed,
@@ -52,8 +53,16 @@ export async function composeMail(
   const token =
     row.link &&
     account &&
-    (await issueLinkToken(linkTokens, row.link.purpose, account, now, email));
-  const link = row.link && token ? linkUrl(appUrl, row.link.page, token) : undefined;
+    (await issueLinkToken(
+      linkTokens,
+      row.link.purpose,
+      account,
+      now,
+      email,
+      days === undefined ? linkLifetime : days * day,
+    ));
+  const mark = row.link?.mark === undefined ? "" : `&${row.link.mark}`;
+  const link = row.link && token ? `${linkUrl(appUrl, row.link.page, token)}${mark}` : undefined;
   const undoLink =
     undo && account && email !== undefined
       ? linkUrl(
@@ -83,6 +92,7 @@ export async function composeMail(
     undo: undoLink,
     hours: undoUses.lifetime / hour,
     minutes: linkLifetime / minute,
+    days: days ?? 0,
     // Only a letter that has a link as well is sent without its code.
     code: code as string,
     codeMinutes: Math.ceil((codeLifetime - codeAge) / minute),
@@ -158,12 +168,24 @@ function safeName(name: string): string | undefined {
 
 /** The members of a payload, which a later release may have written. */
 export function readPayload(payload: string) {
-  const { language, email, sessionsValidFrom, left, isClaim, removed, app, place, undo, code } =
-    JSON.parse(payload) as Readonly<Record<string, unknown>>;
+  const {
+    language,
+    email,
+    sessionsValidFrom,
+    days,
+    left,
+    isClaim,
+    removed,
+    app,
+    place,
+    undo,
+    code,
+  } = JSON.parse(payload) as Readonly<Record<string, unknown>>;
   return {
     language: typeof language === "string" ? language : defaultLanguage,
     email: typeof email === "string" ? email : undefined,
     sessionsValidFrom,
+    days: typeof days === "number" ? days : undefined,
     left: typeof left === "number" ? left : 0,
     isClaim: isClaim === true,
     removed: Array.isArray(removed) ? removed.map(readRemoved) : [],

@@ -29,6 +29,8 @@ export interface MailRequest {
   readonly undo?: { readonly to: string; readonly changedAt: number } | undefined;
   /** What the code of the mail is derived from: the random part of its request, and the session that asked or what is signed up with. */
   readonly code?: { readonly random: string; readonly session?: string } | undefined;
+  /** Days for which the link of an invitation works. */
+  readonly days?: number;
   /** What was removed from the account. */
   readonly removed?: readonly Removed[];
   /** The recovery codes that are left. */

@@ -1,5 +1,6 @@
 import type { BoundCode, CodePurpose } from "../codes/ports.ts";
 import type { LinkPurpose, Recipient } from "./model.ts";
+import { noPassword } from "../ground/no-password.ts";
 import type { LinkTokens } from "./ports.ts";
 
 /** Milliseconds for which the link of a mail works. It begins when the mail is sent. */
@@ -7,12 +8,23 @@ export const linkLifetime = 20 * 60 * 1000;
 
 type LinkedAccount = Pick<
   Recipient,
-  "id" | "emailKey" | "emailVerifiedAt" | "passwordHash" | "lastLinkSession" | "sessionsValidFrom"
+  | "id"
+  | "emailKey"
+  | "emailVerifiedAt"
+  | "passwordHash"
+  | "lastLinkSession"
+  | "sessionsValidFrom"
+  | "invitedAt"
 >;
 
 /** What each link is bound to, beside its account. Redeeming the link changes it, so the link works once. */
 const states = {
-  reset_password: ({ passwordHash, emailKey }: LinkedAccount) => [passwordHash, emailKey],
+  // A new invitation voids the links before it. Once the user has a password, the time no longer counts.
+  reset_password: ({ passwordHash, emailKey, invitedAt }: LinkedAccount) => [
+    passwordHash,
+    emailKey,
+    ...(invitedAt !== null && passwordHash === noPassword ? [String(invitedAt)] : []),
+  ],
   verify_email: ({ emailKey, emailVerifiedAt }: LinkedAccount) => [
     emailKey,
     emailVerifiedAt === null ? "unverified" : "verified",
@@ -57,18 +69,19 @@ export const bindAddressCode = (emailKey: string, state: string): Omit<BoundCode
   state,
 });
 
-/** The token of a link for an account in its present state, which carries `data`. `now` is epoch milliseconds. */
+/** The token of a link for an account in its present state, which carries `data`. Times are milliseconds. */
 export const issueLinkToken = (
   linkTokens: LinkTokens,
   purpose: LinkPurpose,
   account: LinkedAccount,
   now: number,
   data = "",
+  lifetime = linkLifetime,
 ): Promise<string> =>
   linkTokens.issue({
     purpose,
     userId: account.id,
-    expiresAt: now + linkLifetime,
+    expiresAt: now + lifetime,
     state: linkState(purpose, account),
     data,
   });

@@ -27,6 +27,8 @@ export interface Recipient {
   readonly passwordHash: string;
   readonly lastLinkSession: string | null;
   readonly disabledAt: number | null;
+  /** When the last invitation was sent. Null without one. */
+  readonly invitedAt: number | null;
   /** The language of its mails. Null for that of the request. */
   readonly locale: string | null;
   /** Sessions that were authenticated before this time have ended. */

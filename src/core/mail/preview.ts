@@ -14,6 +14,7 @@ const ann = {
   name: "Ann Smith",
   passwordHash: "",
   lastLinkSession: null,
+  invitedAt: null,
   disabledAt: null,
   locale: null,
   sessionsValidFrom: 0,
@@ -25,6 +26,7 @@ const token = `lt1_${"AZsKXnwAeqOPXj1sGypPkAAAAZqAZsKXnwAeqOPXj1sGypPkAAAAZq".re
 /** What a letter may need of its delivery. */
 const payload = {
   left: 7,
+  days: 7,
   removed: [{ what: "passkey", name: "Phone" }, { what: "recovery_codes" }],
   place: { program: "Firefox", system: "Windows", address: "203.0.113.9" },
   code: { random: "" },

@@ -3,7 +3,7 @@ import { Failure } from "../failures.ts";
 import { enqueueNotice } from "../mail/enqueue.ts";
 import type { Language } from "../ground/language.ts";
 import { endOtherSessions, sessionsEndAt } from "../sessions/end.ts";
-import { noPassword } from "./no-password.ts";
+import { noPassword } from "../ground/no-password.ts";
 import type { PasswordPolicy } from "./policy.ts";
 import type { PasswordPorts } from "./ports.ts";
 import { withPasswordProof, type OwnerProofs } from "./prove.ts";

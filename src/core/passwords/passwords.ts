@@ -1,6 +1,6 @@
 import type { SessionCaller } from "../user.ts";
 import { changePassword, type PasswordChange } from "./change.ts";
-import { noPassword } from "./no-password.ts";
+import { noPassword } from "../ground/no-password.ts";
 import type { PasswordPolicy } from "./policy.ts";
 import type { PasswordPorts } from "./ports.ts";
 import type { OwnerProofs } from "./prove.ts";

@@ -2,7 +2,7 @@ import type { AuditPorts } from "../audit/ports.ts";
 import type { SessionCaller } from "../user.ts";
 import { Failure } from "../failures.ts";
 import { whyWrong, type CheckPassword } from "./check.ts";
-import { noPassword } from "./no-password.ts";
+import { noPassword } from "../ground/no-password.ts";
 import type { Credentials, PasswordHasher, PasswordStore } from "./ports.ts";
 
 interface ProofPorts extends AuditPorts {

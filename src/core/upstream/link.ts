@@ -5,7 +5,7 @@ import { hasPasskeys } from "../factors/policy.ts";
 import type { Language } from "../ground/language.ts";
 import { isId } from "../ids.ts";
 import { enqueueNotice } from "../mail/enqueue.ts";
-import { noPassword } from "../passwords/no-password.ts";
+import { noPassword } from "../ground/no-password.ts";
 import { endedReason } from "../sessions/ended.ts";
 import { sessionLimits } from "../sessions/limits.ts";
 import { ownerOf } from "./owner.ts";

@@ -45,6 +45,7 @@ export const renamedCommands = {
   "users role": "users set-role",
   "users sessions --end": "users end-sessions",
   "users reset-password --link": "users reset-password --print-link",
+  "users create --send-link": "users create --invite",
   "outbox drop": "outbox delete",
   "keys reseal": "keys re-encrypt",
 } as const;

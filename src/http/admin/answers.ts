@@ -34,6 +34,7 @@ export const personWith =
     email_verified_at: timeOrNull(account.emailVerifiedAt),
     email_failed_at: timeOrNull(account.emailFailedAt),
     last_login_at: timeOrNull(lastLoginAt),
+    invited_at: timeOrNull(account.invitedAt),
     login: {
       obstacles: [...login.obstacles],
       until: timeOrNull(login.until ?? null),

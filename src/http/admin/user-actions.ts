@@ -36,6 +36,13 @@ export function adminUserActions(
     return respond(c, null, 202);
   });
 
+  endpoint(contract.inviteUser, async (c) => {
+    const actor = await writer(c);
+    const { id } = readParams(c, UserParams);
+    await users.invite(actor, id, languageOf(c));
+    return respond(c, null, 202);
+  });
+
   endpoint(contract.unlockUser, async (c) => {
     const actor = await writer(c);
     const { id } = readParams(c, UserParams);

@@ -39,7 +39,7 @@ describe.concurrent("the command line", () => {
     "F14: writes no line of the log among its words in a terminal",
     async () => {
       const folder = await scratchFolder();
-      const line = [...commands.node.flat(), "users", "create", "ann@example.com", "--send-link"];
+      const line = [...commands.node.flat(), "users", "create", "ann@example.com", "--invite"];
       const { stdout } = await promisify(execFile)(
         "script",
         ["--quiet", "--return", "--command", line.map((one) => `'${one}'`).join(" "), "/dev/null"],
@@ -106,7 +106,7 @@ describe.concurrent("the command line", () => {
 
 describe("a reader that closes the output early, such as head", () => {
   it.each(["doctor", "audit", "audit --follow"])("ends %s without an error", async (line) => {
-    await run({}, "users", "create", "ann@example.com", "--send-link");
+    await run({}, "users", "create", "ann@example.com", "--invite");
     const [program, ...before] = commands.node;
     const child = spawn(program, [...before, ...line.split(" ")], { cwd, env: {} });
     // Before the first line, so that each write fails.

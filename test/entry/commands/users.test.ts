@@ -233,7 +233,7 @@ describe("latchkey users", () => {
     const cwd = await scratchFolder();
     const SQLITE_FILE = join(cwd, "latchkey.db");
     const env = { ...cheapHashes, SQLITE_FILE };
-    await latchkey({ cwd, env }, "users", "create", "ann@example.com", "--send-link");
+    await latchkey({ cwd, env }, "users", "create", "ann@example.com", "--invite");
     const database = new DatabaseSync(SQLITE_FILE, { timeout: 5000 });
     database.exec("update users set name = 'Ann \u001b[31m\u202egnp.exe'");
     database.close();

@@ -164,6 +164,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       "setEmail",
       "setEmailFailedAt",
       "setEmailVerified",
+      "setInvitation",
       "setSessionsValidFrom",
       "setTwoFactor",
       "takeRecoveryCode",

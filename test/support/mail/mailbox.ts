@@ -105,4 +105,4 @@ export async function codeTo(address: string, count = 1): Promise<string> {
 
 /** The token of the link in a mail. */
 export const tokenIn = ({ text }: Mail): string =>
-  /#token=(lt1_[\w-]+)$/m.exec(text)?.[1] ?? expect.fail("the mail has no link");
+  /#token=(lt1_[\w-]+)(?:&invitation)?$/m.exec(text)?.[1] ?? expect.fail("the mail has no link");

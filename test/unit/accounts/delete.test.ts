@@ -52,6 +52,8 @@ describe("deleting an account", () => {
         email_key: `deleted:${caller.userId}`,
         email_verified_at: null,
         email_failed_at: null,
+        invited_at: null,
+        invited_by: null,
         name: "",
         role: "user",
         password_hash: "",

@@ -8,6 +8,7 @@ import { refusal } from "../support/refusal.ts";
 /** The columns that an export leaves out, and why. */
 const leftOut = {
   users: {
+    invited_by: "is the id of an administrator",
     username_key: "follows from the username",
     email_key: "follows from the e-mail address",
     password_hash: "is a secret, and the person knows the password",

@@ -20,6 +20,7 @@ const ofAdministrators: readonly AuditEvent[] = [
   "authn_login_unlock",
   "user_archived",
   "user_enabled",
+  "user_invited",
   "privilege_permissions_changed",
   "sensitive_read",
   "authn_token_created",

@@ -9,6 +9,8 @@ import type { LinkPurpose } from "../../../src/core/mail/model.ts";
 import type { LinkTokens } from "../../../src/core/mail/ports.ts";
 import { decode, encode } from "../../../src/drivers/base64url.ts";
 import { createLinkTokens } from "../../../src/drivers/tokens/link-tokens.ts";
+import { noPassword } from "../../../src/core/ground/no-password.ts";
+import { day } from "../../../src/core/ground/time.ts";
 import { systemRandom } from "../../../src/drivers/system.ts";
 import { account as anAccount } from "../../suite/store/records.ts";
 import { forgeKey } from "../../support/tokens/forge.ts";
@@ -92,4 +94,23 @@ describe.each(all)("a link with the purpose %s", (purpose) => {
       expect(found === undefined).toBe(bound.includes(column));
     },
   );
+});
+
+describe("the link of an invitation", () => {
+  const invited = { ...ann, passwordHash: noPassword, invitedAt: noon };
+
+  it("is void after another invitation, and the time of an invitation does not count once there is a password", async () => {
+    const issue = (account: typeof ann) =>
+      issueLinkToken(tokens, "reset_password", account, noon, "", 7 * day);
+    const link = secret(await issue(invited));
+    const late = noon + 7 * day - 1;
+    expect(await find(link, "reset_password", invited, late)).toBeDefined();
+    expect(await find(link, "reset_password", invited, late + 1)).toBeUndefined();
+    const again = { ...invited, invitedAt: noon + 1 };
+    expect(await find(link, "reset_password", again)).toBeUndefined();
+    const ofBefore = secret(await issue({ ...invited, invitedAt: null }));
+    expect(await find(ofBefore, "reset_password", { ...invited, invitedAt: null })).toBeDefined();
+    const accepted = { ...ann, invitedAt: noon };
+    expect(await find(secret(await issue(accepted)), "reset_password", ann)).toBeDefined();
+  });
 });

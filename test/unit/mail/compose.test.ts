@@ -27,6 +27,7 @@ const recipient = (changes: Partial<Recipient> = {}): Recipient => ({
   name: "Ann <b>Smith</b>",
   passwordHash: "$2b$12$tell-tale-hash",
   lastLinkSession: null,
+  invitedAt: null,
   disabledAt: null,
   locale: null,
   sessionsValidFrom: 0,
@@ -306,11 +307,13 @@ describe("a notice about security", () => {
 describe("a mail with a link", () => {
   it.each(linked)("%s has it visible, on a line of its own and in the fragment", async (kind) => {
     const { message } = await compose(kind, "en");
-    const link = `${appUrl}/${mailKindOf(kind).link?.page}#token=lt1_the-token`;
+    const { page, mark } = mailKindOf(kind).link ?? expect.fail("no link");
+    const link = `${appUrl}/${page}#token=lt1_the-token${mark === undefined ? "" : `&${mark}`}`;
     expect(message.link).toBe(link);
     expect(message.text.split("\n")).toContain(link);
-    expect(message.html.split(`href="${link}"`)).toHaveLength(3);
-    expect(message.html).toContain(`>${link}</a>`);
+    const inHtml = link.replace("&", "&amp;");
+    expect(message.html.split(`href="${inHtml}"`)).toHaveLength(3);
+    expect(message.html).toContain(`>${inHtml}</a>`);
     expect(message.subject).not.toContain("lt1_");
   });
 

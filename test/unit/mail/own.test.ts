@@ -20,6 +20,7 @@ const ann = {
   name: "Ann",
   passwordHash: "",
   lastLinkSession: null,
+  invitedAt: null,
   disabledAt: null,
   sessionsValidFrom: 0,
 };

@@ -31,6 +31,7 @@ export const policy: Policy = {
   registrationOpen: true,
   registrationPrivacy: false,
   requireVerifiedEmail: false,
+  invitationDays: 7,
   usernameHoldDays: 30,
   sessionHistoryDays: 7,
   sessionTerms: usualTerms,

@@ -52,6 +52,20 @@ export const orderVerification = createRoute({
   },
 });
 
+export const inviteUser = createRoute({
+  ...adminCall,
+  method: "post",
+  path: "/admin/users/{id}/invitation",
+  operationId: "inviteUser",
+  summary: "Send the user another invitation",
+  description: "For an account without a password. Earlier links no longer work.",
+  request: { params: UserParams },
+  responses: {
+    202: { description: "The email will be sent soon." },
+    ...writeProblems("not_found", "user_is_disabled", "password_exists"),
+  },
+});
+
 export const unlockUser = createRoute({
   ...adminCall,
   method: "post",

@@ -1,6 +1,6 @@
 import type { Role } from "../../access.ts";
 import { Failure, type FieldError } from "../../failures.ts";
-import { noPassword } from "../../passwords/no-password.ts";
+import { noPassword } from "../../ground/no-password.ts";
 import { normalizePassword, passwordFault } from "../../passwords/rules.ts";
 import { chosenEmail } from "../email.ts";
 import type { Account } from "../model.ts";
@@ -23,6 +23,8 @@ export interface NewAccount {
   readonly locale?: string | null | undefined;
   /** If it is missing, nobody can log in before a link has set one. */
   readonly password?: string | undefined;
+  /** Who invites its owner, if it has no password: see `invited_by`. */
+  readonly invitedBy?: string | undefined;
   /** True if the address needs no proof. */
   readonly isEmailVerified?: boolean;
 }
@@ -37,12 +39,17 @@ export async function addAccount(
   wanted: NewAccount,
 ): Promise<Account> {
   const { password, ...valid } = await validate(ports, policy, wanted);
-  const { role, isEmailVerified } = wanted;
+  const { role, isEmailVerified, invitedBy } = wanted;
   const hash = password === undefined ? noPassword : await ports.hasher.hash(password);
   const make = accountMaker(ports, valid, hash);
   for (const username of valid.usernames) {
     const made = make(username);
-    const account = { ...made, role, emailVerifiedAt: isEmailVerified ? made.createdAt : null };
+    const account = {
+      ...made,
+      role,
+      emailVerifiedAt: isEmailVerified ? made.createdAt : null,
+      ...(invitedBy !== undefined && { invitedAt: made.createdAt, invitedBy }),
+    };
     if (await ports.store.insertAccount(account)) return account;
     const conflicts = await ports.store.findConflicts(username.key, valid.email.key);
     if (conflicts.some(({ emailKey }) => emailKey === valid.email.key)) {

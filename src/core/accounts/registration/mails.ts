@@ -1,7 +1,7 @@
 import { bestEffort } from "../../explain.ts";
 import { enqueueMail } from "../../mail/enqueue.ts";
 import { defaultLanguage, type Language } from "../../ground/language.ts";
-import { noPassword } from "../../passwords/no-password.ts";
+import { noPassword } from "../../ground/no-password.ts";
 import { isWithin } from "../../throttle/count.ts";
 import type { Email } from "../email.ts";
 import type { Account } from "../model.ts";

@@ -1,5 +1,5 @@
 import { Failure } from "../../failures.ts";
-import { noPassword } from "../../passwords/no-password.ts";
+import { noPassword } from "../../ground/no-password.ts";
 import type { AccountPolicy } from "../policy.ts";
 import type { AccountPorts } from "../ports.ts";
 import { notifyOwner, welcome } from "./mails.ts";

@@ -1,7 +1,7 @@
 import { Failure } from "../../failures.ts";
 import type { Language } from "../../ground/language.ts";
 import type { OneAtATime } from "../../ground/one-at-a-time.ts";
-import { noPassword } from "../../passwords/no-password.ts";
+import { noPassword } from "../../ground/no-password.ts";
 import type { Account } from "../model.ts";
 import type { Username } from "../names/username.ts";
 import type { AccountPolicy } from "../policy.ts";

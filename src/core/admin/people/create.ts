@@ -2,10 +2,10 @@ import type { Account } from "../../accounts/model.ts";
 import type { AccountPolicy } from "../../accounts/policy.ts";
 import { addAccount, type NewAccount } from "../../accounts/registration/add.ts";
 import { Failure } from "../../failures.ts";
-import { enqueueMail } from "../../mail/enqueue.ts";
 import type { Language } from "../../ground/language.ts";
 import type { Actor } from "../actor.ts";
 import type { AdminPorts } from "../ports.ts";
+import { inviterOf, sendInvitation } from "./links.ts";
 
 export interface Creation extends NewAccount {
   /** What the audit trail says about the origin of the account. */
@@ -25,16 +25,16 @@ export async function createUser(
   { source, language, ...wanted }: Creation,
 ): Promise<Account> {
   requireKnownRole(ports, wanted.role);
-  const account = await addAccount(ports, policy, wanted);
+  const isInvited = wanted.password === undefined;
+  const invitedBy = isInvited ? inviterOf(actor) : undefined;
+  const account = await addAccount(ports, policy, { ...wanted, invitedBy });
   const { id } = account;
   await ports.audit.recordNow("user_created", {
     ...actor,
     subjectId: id,
     detail: { source },
   });
-  if (wanted.password === undefined) {
-    await enqueueMail(ports, { kind: "invitation", userId: id, language });
-  }
+  if (isInvited) await sendInvitation(ports, policy, account, language);
   return account;
 }
 

@@ -1,5 +1,8 @@
 import type { Account } from "../../accounts/model.ts";
 import { bestEffort } from "../../explain.ts";
+import type { AccountPolicy } from "../../accounts/policy.ts";
+import { adminRole } from "../../access.ts";
+import { isId } from "../../ids.ts";
 import { Failure } from "../../failures.ts";
 import { enqueueMail } from "../../mail/enqueue.ts";
 import { issueLinkToken, linkUrl } from "../../mail/link-tokens.ts";
@@ -90,4 +93,43 @@ async function enabledAccount({ store }: AdminPorts, userId: string): Promise<Ac
   const account = await accountOf(store, userId);
   if (account.disabledAt !== null) throw new Failure("user_is_disabled");
   return account;
+}
+
+/** Who invites, as it is stored: the id of an administrator, or `command`. */
+export const inviterOf = ({ actorId }: Actor): string => (isId(actorId) ? actorId : "command");
+
+/** Sends the link to choose the first password. For a role with the scope `admin`, it works for a day. Throws Failure `unavailable`. */
+export const sendInvitation = (
+  ports: AdminPorts,
+  { invitationDays }: Pick<AccountPolicy, "invitationDays">,
+  { id: userId, role }: Account,
+  language: Language,
+): Promise<void> => {
+  const isPowerful = ports.access.scopesOfRole(role).some((scope) => scope === adminRole);
+  const days = isPowerful ? 1 : invitationDays;
+  return enqueueMail(ports, { kind: "invitation", userId, language, days });
+};
+
+/**
+ * Sends an invitation again, to an account that has no password yet. The links of earlier invitations no longer work. Throws Failure
+ * `not_found`, `user_is_disabled`, `password_exists`, `unavailable`.
+ */
+export async function inviteAgain(
+  ports: AdminPorts,
+  policy: Pick<AccountPolicy, "invitationDays">,
+  actor: Actor,
+  userId: string,
+  language: Language,
+): Promise<void> {
+  const { invitedAt: before } = await enabledAccount(ports, userId);
+  // Later in any case, so that the links before it are void.
+  const invitedAt = Math.max(ports.clock(), (before ?? 0) + 1);
+  const isNoted = await ports.store.setInvitation({
+    userId,
+    invitedAt,
+    invitedBy: inviterOf(actor),
+  });
+  if (!isNoted) throw new Failure("password_exists");
+  await sendInvitation(ports, policy, await accountOf(ports.store, userId), language);
+  await ports.audit.recordNow("user_invited", { ...actor, subjectId: userId });
 }

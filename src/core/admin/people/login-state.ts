@@ -1,7 +1,7 @@
 import type { Account } from "../../accounts/model.ts";
 import type { AccountPolicy } from "../../accounts/policy.ts";
 import { loginKeys } from "../../passwords/login-limits.ts";
-import { noPassword } from "../../passwords/no-password.ts";
+import { noPassword } from "../../ground/no-password.ts";
 import { blockedUntil } from "../../throttle/counter.ts";
 import type { PolicyName, ThrottleSettings } from "../../throttle/policies.ts";
 import type { LoginObstacle, LoginState } from "../model.ts";

@@ -9,6 +9,7 @@ export const adminEvents = {
     words: "Account disabled",
     endedBy: anySession,
   },
+  user_invited: { outcome: "success", stored: true, detail: [], words: "Was invited again" },
   user_enabled: {
     outcome: "success",
     stored: true,

@@ -1,33 +1,41 @@
-import type { LinkLetter } from "../../mail/letters/letter.ts";
+import type { LinkFacts, LinkLetter } from "../../mail/letters/letter.ts";
+
+/** How long an invitation works. An earlier server stored those without days. */
+const time = {
+  en: (days: number, minutes: number) =>
+    days === 0 ? `${minutes} minutes` : days === 1 ? "24 hours" : `${days} days`,
+  de: (days: number, minutes: number) =>
+    days === 0 ? `${minutes} Minuten` : days === 1 ? "24 Stunden" : `${days} Tagen`,
+};
 
 /** The letters about what administrators do. */
 export const adminLetters = {
   /** Sent with a link to choose a password, to somebody for whom an administrator created an account. */
   invitation: {
-    link: { purpose: "reset_password", page: "reset" },
-    en: ({ service, link, minutes, forgotPage }) => ({
+    link: { purpose: "reset_password", page: "reset", mark: "invitation" },
+    en: ({ service, link, days, minutes }) => ({
       subject: `Your new account at ${service}`,
       paragraphs: [
-        `An account at ${service} was created for this email address.`,
-        `To choose your password, open this link within ${minutes} minutes. It works once.`,
+        `${service} invites you: an account was created for this email address.`,
+        `To choose your password, open this link within ${time.en(days, minutes)}. It works once.`,
       ],
       button: { text: "Choose a password", url: link },
       notes: [
-        `If the link no longer works, request a new one: ${forgotPage}`,
+        "If the link no longer works, ask for a new invitation.",
         "If you did not expect this account, ignore this email.",
       ],
     }),
-    de: ({ service, link, minutes, forgotPage }) => ({
+    de: ({ service, link, days, minutes }) => ({
       subject: `Ihr neues Konto bei ${service}`,
       paragraphs: [
-        `Für diese E-Mail-Adresse wurde ein Konto bei ${service} angelegt.`,
-        `Öffnen Sie innerhalb von ${minutes} Minuten diesen Link, um Ihr Passwort zu wählen. Er gilt einmal.`,
+        `${service} lädt Sie ein: Für diese E-Mail-Adresse wurde ein Konto angelegt.`,
+        `Öffnen Sie innerhalb von ${time.de(days, minutes)} diesen Link, um Ihr Passwort zu wählen. Er gilt einmal.`,
       ],
       button: { text: "Passwort wählen", url: link },
       notes: [
-        `Wenn der Link nicht mehr funktioniert, fordern Sie einen neuen an: ${forgotPage}`,
+        "Wenn der Link nicht mehr funktioniert, bitten Sie um eine neue Einladung.",
         "Wenn Sie dieses Konto nicht erwartet haben, ignorieren Sie diese E-Mail.",
       ],
     }),
   },
-} as const satisfies Readonly<Record<string, LinkLetter>>;
+} as const satisfies Readonly<Record<string, LinkLetter<LinkFacts & { readonly days: number }>>>;

@@ -27,6 +27,8 @@ export const links: PartOf<typeof en> = {
     dead: "Dieser Link funktioniert nicht mehr",
     deadText: "Er ist abgelaufen oder wurde schon verwendet. Fordern Sie einen neuen an.",
     again: "Neuen Link anfordern",
+    deadInvitation:
+      "Er ist abgelaufen oder wurde schon verwendet. Bitten Sie um eine neue Einladung, oder melden Sie sich an, wenn Sie schon ein Passwort gewählt haben.",
   },
   verify: {
     title: "E-Mail-Adresse bestätigen",

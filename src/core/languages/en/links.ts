@@ -25,6 +25,8 @@ export const links = {
     dead: "This link no longer works",
     deadText: "It has expired, or it was already used. Request a new one.",
     again: "Request a new link",
+    deadInvitation:
+      "It has expired, or it was already used. Ask for a new invitation, or log in if you have chosen a password.",
   },
   verify: {
     title: "Verify your email address",

@@ -3,7 +3,7 @@ import { Failure } from "../../failures.ts";
 import { factorLimits } from "../../factors/limits.ts";
 import { randomId } from "../../ids.ts";
 import { bindCode } from "../../mail/link-tokens.ts";
-import { noPassword } from "../../passwords/no-password.ts";
+import { noPassword } from "../../ground/no-password.ts";
 import type { LoginPolicy } from "../policy.ts";
 import type { LoginPorts } from "../ports.ts";
 

@@ -2,7 +2,7 @@ import { askCode, type AskedCode } from "../../codes/ask.ts";
 import { Failure } from "../../failures.ts";
 import type { Language } from "../../ground/language.ts";
 import { enqueueMail } from "../../mail/enqueue.ts";
-import { noPassword } from "../../passwords/no-password.ts";
+import { noPassword } from "../../ground/no-password.ts";
 import { spend } from "../../throttle/count.ts";
 import type { SessionCaller } from "../../user.ts";
 import type { LoginPolicy } from "../policy.ts";

@@ -53,6 +53,8 @@ export interface UndoFacts extends Facts {
 export interface MoreFacts {
   /** The recovery codes that are left. */
   readonly left: number;
+  /** Days for which the link of an invitation works. */
+  readonly days: number;
   /** What was removed from the account. */
   readonly removed: readonly Removed[];
   /** True if the owner of the address took over the account, by a link. */
@@ -104,7 +106,12 @@ interface AnyLetter {
 /** A letter that a person asked for, with a link that does something. `Known` is what the letter knows. */
 export interface LinkLetter<Known extends LinkFacts = LinkFacts> extends AnyLetter, Words<Known> {
   /** What the link does, and its page. */
-  readonly link: { readonly purpose: LinkPurpose; readonly page: PageName };
+  readonly link: {
+    readonly purpose: LinkPurpose;
+    readonly page: PageName;
+    /** Behind the token, for the page. */
+    readonly mark?: string;
+  };
   readonly security?: undefined;
 }
 

@@ -22,6 +22,7 @@ const sample: AllFacts = {
   left: 7,
   isClaim: false,
   removed: [],
+  days: 7,
   app: { name: "Example Notes", host: "notes.example.com" },
   appsPage: "https://example.com/account/apps",
 };

@@ -5,7 +5,7 @@ import { accountMaker, reportRegistration } from "../../accounts/registration/ne
 import { checkAgain, prepare, type Registration } from "../../accounts/registration/validate.ts";
 import { Failure } from "../../failures.ts";
 import { timeOrderedId } from "../../ids.ts";
-import { noPassword } from "../../passwords/no-password.ts";
+import { noPassword } from "../../ground/no-password.ts";
 import type { Identity, WaitingIdentity } from "../model.ts";
 import { ownerOf } from "../owner.ts";
 import type { UpstreamPolicy } from "../policy.ts";

@@ -1,7 +1,7 @@
 import { and, isNotNull, isNull, ne, or, sql } from "drizzle-orm";
 import { adminRole } from "../../../core/access.ts";
 import { namesAtOnce, type AdminStore, type CountedUsers } from "../../../core/admin/ports.ts";
-import { noPassword } from "../../../core/passwords/no-password.ts";
+import { noPassword } from "../../../core/ground/no-password.ts";
 import type { Dialect } from "../statements/dialect.ts";
 import { bound, equals, limit, raised, raisedWhere, value } from "../statements/placeholders.ts";
 import type { PreparedAll } from "../statements/prepared.ts";
@@ -84,6 +84,15 @@ export const adminUserStatements = (dialect: Dialect) => {
       })
       .where(and(equals(users.id, "userId"), equals(users.emailKey, "from"), isThere)),
 
+    setInvitation: db
+      .update(users)
+      .set({
+        invitedAt: value(users.invitedAt, "invitedAt"),
+        invitedBy: value(users.invitedBy, "invitedBy"),
+        updatedAt: raised(users.updatedAt, "invitedAt"),
+      })
+      .where(and(equals(users.id, "userId"), equals(users.passwordHash, "noPassword"), isThere)),
+
     removePassword: db
       .update(users)
       .set({
@@ -163,6 +172,8 @@ export const adminStore = (query: Query): AdminStore => ({
     const isOurs = row?.email === change.email && row.emailVerifiedAt === change.verifiedAt;
     return isOurs ? "changed" : "stale";
   },
+  setInvitation: async (invitation) =>
+    (await changed(query.setInvitation, { ...invitation, noPassword })) === 1,
   removePassword: async (userId, now, sessionsValidFrom) =>
     (await changed(query.removePassword, { userId, now, sessionsValidFrom, noPassword })) === 1,
 });

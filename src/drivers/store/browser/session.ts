@@ -1,6 +1,6 @@
 import { eq, getTableColumns, sql } from "drizzle-orm";
 import type { BrowserStore } from "../../../core/browser/browser.ts";
-import { noPassword } from "../../../core/passwords/no-password.ts";
+import { noPassword } from "../../../core/ground/no-password.ts";
 import { accountColumns } from "../accounts.ts";
 import { sessionState } from "../sessions/state.ts";
 import type { Dialect } from "../statements/dialect.ts";

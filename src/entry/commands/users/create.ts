@@ -17,7 +17,8 @@ interface CreateOptions {
   readonly role: string;
   readonly verified?: true;
   readonly passwordStdin?: true;
-  readonly sendLink?: true;
+  readonly invite?: true;
+  readonly locale?: string;
   readonly json?: true;
 }
 
@@ -47,14 +48,15 @@ export function addReadingCommands(users: Command, terminal: Terminal): void {
     .option("--role <role>", "role, for example admin", defaultRole)
     .option("--verified", "the email address counts as verified")
     .option("--password-stdin", "read the password from the first line of the input")
-    .option("--send-link", "set no password, and send a link to choose one")
+    .option("--invite", "set no password, and send an invitation to choose one")
+    .option("--locale <language>", "language of the user's emails, for example de")
     .option(...jsonOption)
     .action(async (email: string, options: CreateOptions) => {
       const password = await chosenPassword(options);
       const configure = () => terminal.configure("no database");
       await changing({ ...terminal, configure }, async (operator) => {
-        const { username, name, role, verified = false, json } = options;
-        const wanted = { email, username, name, role, isEmailVerified: verified, password };
+        const { username, name, role, locale, verified = false, json } = options;
+        const wanted = { email, username, name, role, locale, isEmailVerified: verified, password };
         requireDeclared(operator, role);
         const creation = { ...wanted, source: "cli", language: "en" } as const;
         const details = await operator.admin.users.create(operator.actor, creation);
@@ -113,14 +115,13 @@ interface ListOptions {
 }
 
 /** The password of a new account; undefined if its owner gets a link. Throws NotDone. */
-async function chosenPassword({ passwordStdin, sendLink }: CreateOptions) {
-  if (passwordStdin && sendLink)
-    throw new NotDone("Use --password-stdin or --send-link, not both.");
-  if (sendLink) return undefined;
+async function chosenPassword({ passwordStdin, invite }: CreateOptions) {
+  if (passwordStdin && invite) throw new NotDone("Use --password-stdin or --invite, not both.");
+  if (invite) return undefined;
   if (passwordStdin) return readLine();
   if (!isTerminal()) {
     throw new NotDone(
-      "There is no terminal to ask for a password. Add --password-stdin or --send-link.",
+      "There is no terminal to ask for a password. Add --password-stdin or --invite.",
     );
   }
   const password = await askPassword("Password: ");

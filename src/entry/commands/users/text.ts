@@ -93,6 +93,7 @@ export function linesOfPerson(
     name: account.name,
     role: account.role,
     created: time(account.createdAt),
+    ...(account.invitedAt !== null && { invited: time(account.invitedAt) }),
     disabled: time(account.disabledAt),
     "last login": time(lastLoginAt),
     "can log in": obstacles.length === 0 ? yes : `no: ${obstacles.join(", ")}`,

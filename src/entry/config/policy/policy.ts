@@ -58,6 +58,7 @@ export function readPolicy(
     passwordGrant: isOn("PASSWORD_GRANT"),
     loginLinks: isOn("LOGIN_LINKS"),
     newLoginEmail: isOn("NEW_LOGIN_EMAIL"),
+    invitationDays: integer("INVITATION_DAYS"),
     usernameHoldDays: integer("USERNAME_HOLD_DAYS"),
     redirectSchemes: list(
       "REDIRECT_SCHEMES",

@@ -20,7 +20,7 @@ const run = (env: Env, ...args: string[]) =>
   latchkey({ cwd, env: { LOG_LEVEL: "silent", BCRYPT_COST: "10", ...env } }, ...args);
 
 const make = (env: Env = {}, name = "ann") =>
-  run(env, "users", "create", `${name}@example.com`, "--username", name, "--send-link");
+  run(env, "users", "create", `${name}@example.com`, "--username", name, "--invite");
 
 type Line = readonly [group: string, ...args: string[]];
 

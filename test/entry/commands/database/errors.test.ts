@@ -27,7 +27,7 @@ const commands = [
   ["migrate"],
   ["doctor"],
   ["users", "list"],
-  ["users", "create", "ann@example.com", "--send-link"],
+  ["users", "create", "ann@example.com", "--invite"],
   ["users", "import", "users.jsonl", "--from", "latchkey"],
   ["clients", "list"],
   ["outbox", "list"],

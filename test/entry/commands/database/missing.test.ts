@@ -28,7 +28,7 @@ const commands: Readonly<
   "outbox list": [[], "refuses"],
   "outbox retry": [["00000000-0000-4000-8000-000000000000"], "refuses"],
   "sessions end-all": [[], "refuses"],
-  "users create": [["ann@example.com", "--send-link"], "creates"],
+  "users create": [["ann@example.com", "--invite"], "creates"],
   "users delete": [["ann", "--yes"], "refuses"],
   "users disable": [["ann"], "refuses"],
   "users disconnect": [["ann", "google"], "refuses"],

@@ -195,7 +195,9 @@ describe("the admin API", () => {
       const victim = await person("user");
       const about = call.path.startsWith("/admin/users/{id}") ? victim.id : randomUUID();
       const answer = await sendCall(call, acting.token, about);
-      expect([200, 201, 202, 204, 404], `${call.method} ${call.path}`).toContain(answer.status);
+      // A user with a password is not invited.
+      const done = call.path.endsWith("/invitation") ? [409] : [200, 201, 202, 204, 404];
+      expect(done, `${call.method} ${call.path}`).toContain(answer.status);
     }
     const rows = await target().sql(
       `select event, request_id, session_id from audit where actor_id = '${acting.id}' and event <> 'authn_login_success'`,
@@ -459,12 +461,25 @@ describe("the admin API", () => {
       const waiting = await target().sql(`select kind from outbox where subject_id = '${id}'`);
       // The loop of the server may have sent it already.
       for (const { kind } of waiting) expect(kind).toBe("invitation");
-      const invitation = await mailTo(email);
-      expect(invitation.subject).toBe("Your new account at Example");
+      const first = await mailTo(email);
+      expect(first.subject).toBe("Your new account at Example");
+      expect(first.text.replaceAll(/\s+/g, " ")).toContain("open this link within 24 hours");
+      const details = () => ask(admin, `/admin/users/${id}`);
+      expect((await details()).body).toMatchObject({ invited_at: made.body["created_at"] });
+      const invite = () => ask(admin, `/admin/users/${id}/invitation`, "POST");
+      expect((await invite()).status).toBe(202);
+      const invitation = await mailTo(email, 2);
+      expectProblem(await reset(target(), tokenIn(first)), 400, "invalid_link");
       const password = newPassword();
       expect((await reset(target(), tokenIn(invitation), password)).status).toBe(204);
       expect((await logIn(target(), { username: email, password })).status).toBe(200);
+      expectProblem(await invite(), 409, "password_exists");
       expectProblem(await make({ email }), 409, "email_taken");
+      // Only a role with the scope `admin` has a day.
+      const other = `other-${email}`;
+      expect((await make({ email: other, locale: "de" })).status).toBe(201);
+      const inGerman = (await mailTo(other)).text.replaceAll(/\s+/g, " ");
+      expect(inGerman).toContain("innerhalb von 7 Tagen");
       const username = ben.username;
       expectProblem(await make({ email: `x${email}`, username }), 409, "username_taken");
       const unfit = await make({ email: `-${email}`, username: "..." });

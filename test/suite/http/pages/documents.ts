@@ -43,6 +43,7 @@ export function documents(target: () => Target): void {
         "/admin/users/{id}/export",
         "/admin/users/{id}/factors",
         "/admin/users/{id}/identities/{identity_id}",
+        "/admin/users/{id}/invitation",
         "/admin/users/{id}/password-reset",
         "/admin/users/{id}/sessions",
         "/admin/users/{id}/sessions/{session_id}",

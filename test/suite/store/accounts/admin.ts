@@ -269,6 +269,16 @@ export function storeAdmin(opened: () => OpenStore): void {
       expect(await store.findAccount(admin.id)).toStrictEqual(admin);
     });
 
+    it("note an invitation of an account without a password, and of no other", async () => {
+      const user = await insert({ updatedAt: 1 });
+      const invitation = { userId: user.id, invitedAt: 20, invitedBy: "command" };
+      expect(await store.setInvitation(invitation)).toBe(false);
+      await store.removePassword(user.id, 10, 11);
+      expect(await store.setInvitation(invitation)).toBe(true);
+      const { userId: _, ...noted } = invitation;
+      expect(await store.findAccount(user.id)).toMatchObject({ ...noted, updatedAt: 20 });
+    });
+
     it("take away a password, and decide whether an address is proven", async () => {
       const user = await insert({ updatedAt: 1, emailFailedAt: 3 });
       expect(await store.removePassword(user.id, 20, 21)).toBe(true);

@@ -144,6 +144,8 @@ const calls: Readonly<Record<Exclude<keyof Store, "ping" | "hasLogoutReceivers">
   enableUser: (store, userId) => store.enableUser(userId, 1),
   setEmailVerified: (store, emailKey) =>
     store.setEmailVerified({ userId: "somebody", emailKey, verifiedAt: 1, now: 1 }),
+  setInvitation: (store, invitedBy) =>
+    store.setInvitation({ userId: "somebody", invitedAt: 1, invitedBy }),
   removePassword: (store, userId) => store.removePassword(userId, 1, 1),
   verifyEmail: (store, emailKey) => store.verifyEmail({ userId: "somebody", emailKey, now: 1 }),
   ...factorCalls,

@@ -1,6 +1,6 @@
 import { hashSync } from "@node-rs/bcrypt";
 import { beforeEach, describe, expect, it } from "vitest";
-import { noPassword } from "../../../../src/core/passwords/no-password.ts";
+import { noPassword } from "../../../../src/core/ground/no-password.ts";
 import { createBcrypt, type BcryptEngine } from "../../../../src/drivers/bcrypt/bcrypt.ts";
 import { nativeBcrypt } from "../../../../src/drivers/bcrypt/native.ts";
 import { portableBcrypt } from "../../../../src/drivers/bcrypt/portable.ts";

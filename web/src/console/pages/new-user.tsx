@@ -13,14 +13,19 @@ export function NewUserPage() {
   const [created, setCreated] = useState(0);
 
   async function create(entered: (name: string) => string): Promise<void> {
-    const [email, username, name, role] = ["email", "username", "name", "role"].map((field) =>
-      entered(field).trim(),
-    );
+    const [email, username, name, role, locale] = [
+      "email",
+      "username",
+      "name",
+      "role",
+      "locale",
+    ].map((field) => entered(field).trim());
     const body = {
       email: email ?? "",
       ...(username && { username }),
       ...(name && { name }),
       ...(role && { role }),
+      ...(locale && { locale }),
     };
     const user = await latchkey.call("post", "/admin/users", { body });
     setCreated(created + 1);
@@ -29,7 +34,7 @@ export function NewUserPage() {
         <a href={`#user/${user.id}`}>
           <bdi>{user.name}</bdi>
         </a>{" "}
-        is created. An email with a link to choose a password goes to <bdi>{user.email}</bdi>.
+        is created. An invitation goes to <bdi>{user.email}</bdi>.
       </>,
     );
   }
@@ -37,7 +42,7 @@ export function NewUserPage() {
   return (
     <ConsolePage title="New user">
       <section class="narrow" aria-label="New user" key={created}>
-        <p class="hint">The user gets an email with a link to choose a password.</p>
+        <p class="hint">The user gets an invitation: an email with a link to choose a password.</p>
         <Form action="Create the user" send={create}>
           <Field label="Email" name="email" type="email" autocomplete="off" spellcheck={false} />
           <Field
@@ -61,6 +66,14 @@ export function NewUserPage() {
             required={false}
             defaultValue="user"
             choices={(roles.length > 0 ? roles : ["user"]).map((role) => [role, role])}
+          />
+          <Field
+            label="Language of emails (optional)"
+            name="locale"
+            autocomplete="off"
+            spellcheck={false}
+            required={false}
+            hint="For example de. Without it, the emails are in the language of your browser."
           />
         </Form>
       </section>

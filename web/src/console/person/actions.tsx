@@ -37,6 +37,11 @@ export function Actions({ person, onChanged, onDeleted }: ActionsProps) {
     await onChanged({ now: person });
   }
 
+  async function invite(): Promise<void> {
+    await latchkey.call("post", "/admin/users/{id}/invitation", { params });
+    await onChanged({});
+  }
+
   async function sendReset(): Promise<void> {
     await latchkey.call("post", "/admin/users/{id}/password-reset", { params, body: {} });
     await onChanged({ now: person });
@@ -77,6 +82,13 @@ export function Actions({ person, onChanged, onDeleted }: ActionsProps) {
                 label="Send verification"
                 act={sendVerification}
                 done={<>A link to verify the address goes to {address}.</>}
+              />
+            )}
+            {person.invited_at && login.obstacles.includes("no_password") && (
+              <Ask
+                label="Send invitation again"
+                act={invite}
+                done={<>Another invitation goes to {address}. Earlier links no longer work.</>}
               />
             )}
             <Ask

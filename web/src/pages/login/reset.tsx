@@ -21,6 +21,7 @@ interface ResetPageProps {
 export function ResetPage({ token, onReset }: ResetPageProps) {
   const [password, setPassword] = useState("");
   const [isDead, setIsDead] = useState(false);
+  const [isInvitation] = useState(() => location.hash.endsWith("&invitation"));
   const { rules } = useRegistrationRules();
 
   useEffect(() => {
@@ -32,6 +33,16 @@ export function ResetPage({ token, onReset }: ResetPageProps) {
     await onReset();
   }
 
+  if (isDead && isInvitation) {
+    return (
+      <Page title={t.reset.dead}>
+        <p>{t.reset.deadInvitation}</p>
+        <p class="other">
+          <Link to="login">{t.common.backToLogin}</Link>
+        </p>
+      </Page>
+    );
+  }
   if (isDead) {
     const { dead, deadText, again } = t.reset;
     return <ToNewPasswordPage title={dead} text={deadText} action={again} />;

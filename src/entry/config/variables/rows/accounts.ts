@@ -26,6 +26,12 @@ export const accountVariables = {
     about:
       "`on` or `off`: whether users can sign up with a passkey, without a password. `on` needs `LOGIN_LINKS=on`, a way to send emails, and passkeys.",
   },
+  INVITATION_DAYS: {
+    rule: integer(1, 30),
+    fallback: "7",
+    about:
+      "Days for which the link of an invitation works, 1 to 30. For a role that has the scope `admin`, it always works for 24 hours.",
+  },
   USERNAME_HOLD_DAYS: {
     rule: integer(0, 365),
     fallback: "30",
