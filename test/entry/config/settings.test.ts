@@ -13,6 +13,7 @@ const shown = [
   "APPLE_CLIENT_ID",
   "APPLE_KEY_ID",
   "APPLE_TEAM_ID",
+  "APP_LINKS",
   "APP_URL",
   "AUDIENCE",
   "BRAND_COLOR",
