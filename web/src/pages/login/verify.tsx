@@ -11,6 +11,7 @@ import { t } from "../../language/language.ts";
 import { Lazy } from "../../layout/lazy.tsx";
 import { Page } from "../../layout/page.tsx";
 import { Link } from "../../routing/link.tsx";
+import { keep } from "../../routing/kept.ts";
 import { hrefOf } from "../../routing/router.ts";
 import { ofTab } from "../../routing/storage.ts";
 import { ProviderButtons } from "./provider-buttons.tsx";
@@ -56,6 +57,9 @@ export function VerifyPage({ token: given, username }: VerifyPageProps) {
 
   const finish = (how: typeof end) => {
     ofTab.set(kept, undefined);
+    // No other page of this tab waits for the email any more.
+    if (how === "done")
+      for (const name of ["unverified", "registered"] as const) keep(name, undefined);
     setEnd(how);
   };
 
