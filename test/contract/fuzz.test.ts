@@ -29,6 +29,7 @@ const neverRight = [
   "disconnectUserApp",
   "disownEmail",
   "getLogoutRequest",
+  "inviteUser",
   "linkIdentity",
   "logInWithPasskey",
   "logInWithUpstream",

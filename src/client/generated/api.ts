@@ -5677,7 +5677,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `invalid_token`: The access token is not valid. `proof_required`: Prove that the account is yours. */
+            /** @description `missing_token`: An access token is required. `invalid_token`: The access token is not valid. `proof_required`: Prove that the account is yours. */
             401: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -5686,7 +5686,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "invalid_token" | "proof_required";
+                        code: "missing_token" | "invalid_token" | "proof_required";
                         ways?: components["schemas"]["ProofWays"];
                     };
                 };

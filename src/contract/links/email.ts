@@ -130,6 +130,7 @@ export const verifyEmail = createRoute({
     204: { description: "The address is verified." },
     ...problems(
       "malformed_authorization",
+      "missing_token",
       "invalid_token",
       "insufficient_scope",
       ...ofJson,

@@ -390,6 +390,13 @@ export const refusals: Readonly<
   verifyEmail: ({ toTaken, narrow, waiting: { unknown } }) => [
     ["malformed_body", json("{")],
     ["malformed_authorization", withJson("two words", { token: toTaken.token })],
+    [
+      "missing_token",
+      {
+        ...json({ token: toTaken.token }),
+        headers: { "Content-Type": "application/json", Authorization: "x" },
+      },
+    ],
     ["invalid_token", withJson("x", { token: toTaken.token })],
     ["insufficient_scope", withJson(narrow, { token: toTaken.token })],
     ["unknown_passkey", json({ token: toTaken.token, passkey: unknown })],
