@@ -19,11 +19,13 @@ type LinkedAccount = Pick<
 
 /** What each link is bound to, beside its account. Redeeming the link changes it, so the link works once. */
 const states = {
-  // A new invitation voids the links before it. Once the user has a password, the time no longer counts.
-  reset_password: ({ passwordHash, emailKey, invitedAt }: LinkedAccount) => [
+  // A new invitation voids the links before it, and so does a login by email. Once the user has a password, neither counts.
+  reset_password: ({ passwordHash, emailKey, invitedAt, lastLinkSession }: LinkedAccount) => [
     passwordHash,
     emailKey,
-    ...(invitedAt !== null && passwordHash === noPassword ? [String(invitedAt)] : []),
+    ...(invitedAt !== null && passwordHash === noPassword
+      ? [String(invitedAt), lastLinkSession ?? ""]
+      : []),
   ],
   verify_email: ({ emailKey, emailVerifiedAt }: LinkedAccount) => [
     emailKey,

@@ -13,6 +13,8 @@ export const linkStatements = ({ db, tables: { users } }: Dialect) => ({
       emailVerifiedAt: first(users.emailVerifiedAt, "now"),
       emailFailedAt: sql`null`,
       passwordHash: value(users.passwordHash, "to"),
+      // An invitation has ended with the first password, whatever becomes of that.
+      invitedAt: sql`null`,
       sessionsValidFrom: raised(users.sessionsValidFrom, "sessionsValidFrom"),
       updatedAt: value(users.updatedAt, "now"),
     })

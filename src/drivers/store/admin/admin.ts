@@ -97,6 +97,8 @@ export const adminUserStatements = (dialect: Dialect) => {
       .update(users)
       .set({
         passwordHash: value(users.passwordHash, "noPassword"),
+        // Otherwise the link of an invitation from before would work again.
+        invitedAt: sql`null`,
         sessionsValidFrom: raised(users.sessionsValidFrom, "sessionsValidFrom"),
         updatedAt,
       })
