@@ -34,6 +34,15 @@ export interface Removed {
   readonly name?: string;
 }
 
+/** What the row of an email can hold of a list, in characters of JSON, beside its other facts. */
+const mostNamed = 1200;
+
+/** What was removed, as the row of an email can hold it: without the names if these are too long, and fifty entries at most. */
+export const inShort = (removed: readonly Removed[]): readonly Removed[] =>
+  JSON.stringify(removed).length <= mostNamed
+    ? removed
+    : removed.slice(0, 50).map(({ what }) => ({ what }));
+
 export interface OwnerOfExport {
   readonly id: string;
   readonly role: string;

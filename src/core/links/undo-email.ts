@@ -6,7 +6,7 @@ import { defaultLanguage } from "../ground/language.ts";
 import { enqueueNotice } from "../mail/enqueue.ts";
 import { issueLinkToken } from "../mail/link-tokens.ts";
 import { readUndo, undoUses, type EmailUndo } from "../mail/undo-tokens.ts";
-import { removeOwnedSince, type Owned, type Removed } from "../owned.ts";
+import { inShort, removeOwnedSince, type Owned, type Removed } from "../owned.ts";
 import { noPassword } from "../ground/no-password.ts";
 import { sessionsEndAt } from "../sessions/end.ts";
 import { spend } from "../throttle/count.ts";
@@ -61,7 +61,7 @@ export async function undoEmailChange(
   const removed = await removeOwnedSince(owned, userId, changedAt - undoUses.before, origin);
   const notice = { userId, language: defaultLanguage, origin };
   await enqueueNotice(ports, { kind: "email_changed", ...notice, email: undo.to });
-  await enqueueNotice(ports, { kind: "email_change_undone", ...notice, removed });
+  await enqueueNotice(ports, { kind: "email_change_undone", ...notice, removed: inShort(removed) });
   const resetToken = await issueLinkToken(linkTokens, "reset_password", account, clock());
   return { userId, resetToken, removed };
 }

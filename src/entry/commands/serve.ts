@@ -26,7 +26,7 @@ export interface Placement {
   readonly print?: ((line: string) => void) | undefined;
 }
 
-/** Serves until SIGTERM or SIGINT. Then finishes running requests within ten seconds and closes the database. */
+/** Serves until SIGTERM or SIGINT. Then finishes running requests within twelve seconds and closes the database. */
 export async function serve(
   config: Config,
   log: Log,

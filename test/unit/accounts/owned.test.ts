@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { ownedBy } from "../../../src/core/auth.ts";
+import { inShort } from "../../../src/core/owned.ts";
 import { endedReason } from "../../../src/core/sessions/ended.ts";
 import { Failure } from "../../../src/core/failures.ts";
 import type { Message } from "../../../src/core/mail/model.ts";
@@ -219,5 +220,20 @@ describe("everything that an account can own", () => {
     for (const table of tables) {
       expect(backend.sql(`SELECT * FROM ${table}`), table).toEqual([]);
     }
+  });
+});
+
+describe("what was removed, in the row of an email", () => {
+  const passkeyOf = (name: string) => ({ what: "passkey" as const, name });
+
+  it("has its names, as long as they fit", () => {
+    const removed = [passkeyOf("Phone"), { what: "totp" as const }];
+    expect(inShort(removed)).toEqual(removed);
+  });
+
+  it("loses its names rather than the email, however many and long they are", () => {
+    const removed = Array.from({ length: 300 }, () => passkeyOf('"'.repeat(64)));
+    expect(inShort(removed.slice(0, 20))).toEqual(Array(20).fill({ what: "passkey" }));
+    expect(JSON.stringify(inShort(removed)).length).toBeLessThan(1500);
   });
 });

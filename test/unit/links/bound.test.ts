@@ -108,6 +108,8 @@ describe("the link of an invitation", () => {
     expect(await find(link, "reset_password", invited, late + 1)).toBeUndefined();
     const again = { ...invited, invitedAt: noon + 1 };
     expect(await find(link, "reset_password", again)).toBeUndefined();
+    const loggedIn = { ...invited, lastLinkSession: "session" };
+    expect(await find(link, "reset_password", loggedIn)).toBeUndefined();
     const ofBefore = secret(await issue({ ...invited, invitedAt: null }));
     expect(await find(ofBefore, "reset_password", { ...invited, invitedAt: null })).toBeDefined();
     const accepted = { ...ann, invitedAt: noon };

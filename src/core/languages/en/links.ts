@@ -44,7 +44,7 @@ export const links = {
     disown: "This is not mine",
     disowned: "Thank you",
     disownedText:
-      "We sent an email to {email}. With its link, you choose a password: the account is yours then, and the user who created it can no longer use it. If you do not want the account, ignore the email.",
+      "We sent an email to {email}. Use its link to choose a password. The account is then yours, and the user who created it can no longer use it. If you do not want the account, ignore the email.",
     disownedNew: "The account does not get your email address. The link no longer works.",
   },
   undo: {

@@ -279,6 +279,17 @@ export function storeAdmin(opened: () => OpenStore): void {
       expect(await store.findAccount(user.id)).toMatchObject({ ...noted, updatedAt: 20 });
     });
 
+    it("end an invitation for good with the first password, and when a password is taken away", async () => {
+      const user = await insert({ passwordHash: "!", invitedAt: 20, invitedBy: "command" });
+      const { id: userId, emailKey } = user;
+      const accepted = { userId, emailKey, from: "!", to: "hash", now: 30, sessionsValidFrom: 30 };
+      expect(await store.resetPassword(accepted)).toBe(true);
+      expect(await store.findAccount(userId)).toMatchObject({ invitedAt: null });
+      const other = await insert({ invitedAt: 20, invitedBy: "command" });
+      expect(await store.removePassword(other.id, 30, 31)).toBe(true);
+      expect(await store.findAccount(other.id)).toMatchObject({ invitedAt: null });
+    });
+
     it("take away a password, and decide whether an address is proven", async () => {
       const user = await insert({ updatedAt: 1, emailFailedAt: 3 });
       expect(await store.removePassword(user.id, 20, 21)).toBe(true);
