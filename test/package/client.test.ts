@@ -19,9 +19,9 @@ interface Manifest {
 const manifest = JSON.parse(readFileSync("package.json", "utf8")) as Manifest;
 
 describe("the published client", () => {
-  it("is one file of at most 4 KiB after gzip, without any import", () => {
+  it("is one file of at most 4.5 KiB after gzip, without any import", () => {
     const text = readFileSync(built, "utf8");
-    expect(gzipSync(text).length).toBeLessThanOrEqual(4 * 1024);
+    expect(gzipSync(text).length).toBeLessThanOrEqual(4.5 * 1024);
     expect(text).not.toMatch(/\bimport\b|\brequire\b|\bexport\b[^;]*\bfrom\b/);
   });
 

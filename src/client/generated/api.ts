@@ -1985,6 +1985,17 @@ export interface components {
              * @example null
              */
             resource: string | null;
+            /**
+             * Format: date-time
+             * @description When the user re-authenticated in the session of an app.
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            reauthenticated_at: string | null;
+            /**
+             * @description Whether the user stays logged in.
+             * @example true
+             */
+            remembered: boolean;
         };
         ExportedEvent: {
             /**

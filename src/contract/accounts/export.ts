@@ -44,6 +44,10 @@ const ExportedSession = z
       description: "The API that its tokens are for. Null for this server.",
       example: null,
     }),
+    reauthenticated_at: time("When the user re-authenticated in the session of an app.").nullable(),
+    remembered: z
+      .boolean()
+      .meta({ description: "Whether the user stays logged in.", example: true }),
   })
   .meta({ id: "ExportedSession" });
 

@@ -83,4 +83,6 @@ const exportedSession = (session: Session) => ({
   parent_id: session.parentId,
   offline: session.offline === 1,
   resource: session.resource,
+  reauthenticated_at: timeOrNull(session.elevatedAt),
+  remembered: session.remembered === 1,
 });

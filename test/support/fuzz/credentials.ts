@@ -98,7 +98,7 @@ const placeholders: Readonly<Record<string, readonly string[]>> = {
   client_id: ["<client id>", "<app id>"],
   redirect_uri: ["<redirect uri>"],
   client_secret: ["<client secret>"],
-  id: ["<session>", "<other id>", "<client id>", "<mail>"],
+  id: ["<session>", "<other id>", "<client id>", "<app id>", "<mail>"],
   session_id: ["<other session>"],
 };
 

@@ -20,6 +20,7 @@ const leftOut = {
   sessions: {
     user_id: "is the id of the account",
     offline: "is true or false, so it has no value of its own",
+    remembered: "is true or false, so it has no value of its own",
     authenticated_at:
       "is the time of the login, or of the newest end of all other sessions, which is an event",
   },

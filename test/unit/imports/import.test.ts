@@ -46,6 +46,8 @@ describe("an imported account", () => {
       disabledAt: now,
       sessionsValidFrom: 0,
       lastLinkSession: null,
+      invitedAt: null,
+      invitedBy: null,
       createdAt: Date.UTC(2024, 0, 2, 3, 4, 5),
       updatedAt: now,
       deletedAt: null,

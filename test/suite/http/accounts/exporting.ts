@@ -45,6 +45,8 @@ export function exporting(target: () => Target): void {
         parent_id: null,
         offline: false,
         resource: null,
+        reauthenticated_at: null,
+        remembered: true,
       };
       const sessions = answer.body["sessions"] as readonly Record<string, unknown>[];
       const ofToken = (one: string) => sessions.find(({ id }) => id === sessionOf(one));
@@ -56,6 +58,7 @@ export function exporting(target: () => Target): void {
           ...(await getMe(target(), token)).body,
           email_verified_at: null,
           email_failed_at: null,
+          invited_at: null,
           sessions_valid_from: null,
           last_link_session: null,
         },

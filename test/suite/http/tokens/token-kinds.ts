@@ -68,7 +68,7 @@ const consumers: Readonly<Record<string, Consumer>> = {
     expectRefused: (answer) => expectChallenge(answer, "invalid_token"),
   },
   introspection: {
-    accepts: ["an access token", "a client's own token", "another app's access token"],
+    accepts: ["an access token", "a client's own token"],
     sendTo: ({ target, client }, value) => introspect(target, value, client),
     expectRefused: ({ text }) => expect(text).toBe('{"active":false}'),
   },
