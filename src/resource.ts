@@ -5,7 +5,7 @@ import { credentialFailures } from "./core/failures/credentials.ts";
 import type { FailureRow } from "./core/failures/row.ts";
 import { serverFailures } from "./core/failures/server.ts";
 import { tokenFailures } from "./core/tokens/rows/failures.ts";
-import { timeFault } from "./core/ground/token-times.ts";
+import { timeFault } from "./core/ground/time.ts";
 import { randomId } from "./core/ids.ts";
 import { ownClaimsIn, type OwnClaims } from "./core/own-claims.ts";
 import { requireOf, type Acr, type Requirement, type User as TokenUser } from "./core/user.ts";

@@ -1,5 +1,5 @@
 import { Failure } from "./failures.ts";
-import { leeway } from "./ground/token-times.ts";
+import { leeway } from "./ground/time.ts";
 import type { OwnClaims } from "./own-claims.ts";
 
 /** The levels of assurance: `aal1` for one factor, and `aal2` for two of different kinds. */

@@ -1,7 +1,7 @@
 import type { Assurance } from "../user.ts";
 import { assuranceIn } from "../factors/assurance.ts";
 import { Failure } from "../failures.ts";
-import { timeFault } from "../ground/token-times.ts";
+import { timeFault } from "../ground/time.ts";
 import { randomId } from "../ids.ts";
 import type { OwnClaims } from "../own-claims.ts";
 import type { Role } from "../access.ts";

@@ -42,6 +42,7 @@ const ofConsole = [
   "user_is_admin",
   "user_is_disabled",
   "client_is_public",
+  "client_is_first_party",
   "cannot_change_yourself",
   "not_supported_here",
   "admin_api_off",
