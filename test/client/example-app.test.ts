@@ -22,11 +22,11 @@ describe("the built example app", () => {
   const loadedByAll = files.filter((name) => page.includes(name));
   const others = files.filter((name) => !page.includes(name));
 
-  it("loads one script and one stylesheet for a login, of at most 25 KiB after gzip", () => {
+  it("loads one script and one stylesheet for a login, of at most 28 KiB after gzip", () => {
     const scripts = loadedByAll.filter((name) => name.endsWith(".js"));
     const styles = loadedByAll.filter((name) => name.endsWith(".css"));
     expect([scripts.length, styles.length]).toEqual([1, 1]);
-    expect(sizeOf([...scripts, ...styles])).toBeLessThanOrEqual(25 * 1024);
+    expect(sizeOf([...scripts, ...styles])).toBeLessThanOrEqual(28 * 1024);
     expect(sizeOf(styles)).toBeLessThanOrEqual(3.5 * 1024);
     expect(read(scripts[0]!)).not.toContain("/admin/users");
   });
@@ -40,13 +40,13 @@ describe("the built example app", () => {
     expect(sizeOf(parts)).toBeLessThanOrEqual(15 * 1024);
   });
 
-  it("keeps the account, second factors, passkeys and the pages that emails and redirects open in files of their own, of at most 25 KiB more", () => {
+  it("keeps the account, second factors, passkeys and the pages that emails and redirects open in files of their own, of at most 28 KiB more", () => {
     const parts = others.filter(
       (name) => !name.startsWith("console") && !isGerman(name) && !isOfApps(name),
     );
     const names = parts.map((name) => name.replace(/-[\w-]{8}\./, "."));
     expect(names).toEqual(expect.arrayContaining(["account.js", "arrivals.js", "factors.js"]));
-    expect(sizeOf(parts)).toBeLessThanOrEqual(25 * 1024);
+    expect(sizeOf(parts)).toBeLessThanOrEqual(28 * 1024);
     expect(sizeOf(parts.filter((name) => name.startsWith("factors")))).toBeLessThanOrEqual(
       9 * 1024,
     );
@@ -58,13 +58,13 @@ describe("the built example app", () => {
     expect(sizeOf(parts)).toBeLessThanOrEqual(3 * 1024);
   });
 
-  it("keeps the texts of another language in two files of its own: 3 KiB for a login, and at most 5 KiB more", () => {
+  it("keeps the texts of another language in two files of its own: 3 KiB for a login, and at most 8 KiB more", () => {
     const parts = others.filter(isGerman);
     expect(parts).toHaveLength(2);
     const [forLogin, more] = parts.toSorted((one) => (one.startsWith("de-entry-") ? -1 : 1));
     expect(read(forLogin!)).toContain("Passwort vergessen?");
     expect(sizeOf([forLogin!])).toBeLessThanOrEqual(3 * 1024);
     expect(read(more!)).not.toContain("Passwort vergessen?");
-    expect(sizeOf([more!])).toBeLessThanOrEqual(5 * 1024);
+    expect(sizeOf([more!])).toBeLessThanOrEqual(8 * 1024);
   });
 });

@@ -18,6 +18,7 @@ const pending = {
   issuedAt,
   clientId: "first-party",
   scope: "profile:read sessions",
+  remember: true,
   method: "password",
 } as const;
 const enrolment = { userId, sessionId, secret: new Uint8Array(20).fill(9), expiresAt: issuedAt };

@@ -71,7 +71,8 @@ export const bodyOf = (name: string, ...parameters: readonly string[]): string =
 export function insertion(): string {
   const id = `"${secret(`Tell-Tale-${newNonce()}`)}"`;
   const numbers = Array.from({ length: 6 }, () => "1");
-  const columns = [id, id, id, id, ...numbers, "null", id, "null", id, "1", "null", "0", "null"];
+  const before = [id, id, id, id, ...numbers, "null", id, "null", id, "1", "null", "0", "null"];
+  const columns = [...before, "null", "1"];
   return bodyOf("insertSession", ...columns);
 }
 

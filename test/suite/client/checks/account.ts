@@ -68,6 +68,8 @@ export const account: Checks = {
       "POST /authenticate/password/forgot",
       "POST /authenticate/email/verification",
       "POST /authenticate/password/reset",
+      // A session of the account is a proof.
+      "POST /session/refresh",
       "POST /authenticate/email/verify",
     ]);
     equal(network.headers.has("Authorization"), false);
