@@ -199,10 +199,10 @@ describe("clients through the admin API and by command", () => {
     const id = await clientOf("others");
     const path = `/admin/clients/${id}`;
     const set = (url: string) => ask(path, "PATCH", { backchannel_logout_uri: url });
-    const private_ =
+    const privateOnes =
       "http://127.0.0.1:2375/containers/x/stop http://localhost/ https://127.0.0.1/ https://10.0.0.1/ https://169.254.169.254/latest " +
       "https://[::1]/ https://[::ffff:127.0.0.1]/ https://8.8.8.8/ https://localhost/ https://app.localhost/ https://localhost./";
-    for (const url of private_.split(" ")) {
+    for (const url of privateOnes.split(" ")) {
       const { body } = await set(url);
       expect(body["errors"], url).toEqual([
         {

@@ -38,7 +38,9 @@ const leftInUrl = takeFragment();
 /** The whole app. Shows the page of the current URL, or redirects if the page does not fit the login state. */
 export function App() {
   const { page, next: asked, token } = useRoute();
-  const [left, setLeft] = useState(() => leftInUrl || (kept<string>("second-step") ?? ""));
+  const [left, setLeft] = useState(
+    () => leftInUrl || ((kept("second-step") as string | undefined) ?? ""),
+  );
   const { session, resume, logOut, logOutEverywhere, deleteAccount } = useSession();
   const troubles = useTroubles();
   const [arrival, setArrival] = useState<Arrival>();

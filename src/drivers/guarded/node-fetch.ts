@@ -48,7 +48,7 @@ export const fetchThrough =
           resolve(responseOf(incoming));
         } catch (error) {
           incoming.destroy();
-          reject(error as Error);
+          reject(error);
         }
       });
       request.on("error", (error) => reject(signal.aborted ? (signal.reason as Error) : error));

@@ -233,7 +233,9 @@ describe("what was removed, in the row of an email", () => {
 
   it("loses its names rather than the email, however many and long they are", () => {
     const removed = Array.from({ length: 300 }, () => passkeyOf('"'.repeat(64)));
-    expect(inShort(removed.slice(0, 20))).toEqual(Array(20).fill({ what: "passkey" }));
+    expect(inShort(removed.slice(0, 20))).toEqual(
+      Array.from({ length: 20 }, () => ({ what: "passkey" })),
+    );
     expect(JSON.stringify(inShort(removed)).length).toBeLessThan(1500);
   });
 });

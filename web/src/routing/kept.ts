@@ -15,8 +15,8 @@ type Kept =
   | "second-step";
 
 /** What the tab has kept under a name. Undefined once its time is over. */
-export function kept<T>(name: Kept): T | undefined {
-  const [value, until] = JSON.parse(ofTab.get(name) ?? "[]") as [T?, number?];
+export function kept(name: Kept): unknown {
+  const [value, until] = JSON.parse(ofTab.get(name) ?? "[]") as [unknown?, number?];
   return Date.now() < (until ?? 0) ? value : undefined;
 }
 
@@ -32,7 +32,7 @@ export function useKept<T>(
   name: Kept,
   seconds?: number,
 ): [value: T | undefined, set: (value: T | undefined) => void] {
-  const [value, setValue] = useState(() => kept<T>(name));
+  const [value, setValue] = useState(() => kept(name) as T | undefined);
   const set = (next: T | undefined) => {
     keep(name, next, seconds);
     setValue(() => next);
