@@ -8,7 +8,7 @@ import {
   follow,
   press,
 } from "../../support/browser/app.ts";
-import { startApiWithClock } from "../../support/browser/api.ts";
+import { startApi, startApiWithClock } from "../../support/browser/api.ts";
 import { useAppInBrowser, type Visitor } from "../../support/browser/app-in-browser.ts";
 import { logInFrom } from "../../suite/http/calls/browser.ts";
 import { addTotp, codeOf } from "../../suite/http/calls/factors.ts";
@@ -253,6 +253,9 @@ async function openSessions(page: Page): Promise<void> {
 }
 
 describe('the box "Stay logged in"', () => {
+  // Codes of an authenticator app need a server whose clock is right.
+  const setup = useAppInBrowser(startApi);
+
   const expiryOf = async ({ context }: Visitor) =>
     (await context.cookies())
       .filter(({ name }) => /^(latchkey-dev|__Host-latchkey)(-hint)?$/.test(name))
