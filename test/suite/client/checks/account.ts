@@ -64,12 +64,12 @@ export const account: Checks = {
     ]) {
       equal((await thrown<LatchkeyError>(use())).code, "invalid_link");
     }
-    equal(network.calls, [
+    // A session of the account is a proof, so a client that may have one looks for it.
+    const calls = network.calls.filter((call) => call !== "POST /session/refresh");
+    equal(calls, [
       "POST /authenticate/password/forgot",
       "POST /authenticate/email/verification",
       "POST /authenticate/password/reset",
-      // A session of the account is a proof.
-      "POST /session/refresh",
       "POST /authenticate/email/verify",
     ]);
     equal(network.headers.has("Authorization"), false);
