@@ -120,6 +120,8 @@ describe("in process, logins with second factors", () => {
     const { body } = await send(target(), "/openapi.json");
     const guarded = operationsOf(body as unknown as OpenApi)
       .filter(({ operation }) => JSON.stringify(operation).includes('"missing_token"'))
+      // Its token may also stand for another proof, so it reads the body first.
+      .filter(({ operation }) => operation.operationId !== "verifyEmail")
       .map(({ path, method }) => ({ path: path.replaceAll(/\{\w+\}/g, "x"), method }));
     expect(guarded.length).toBeGreaterThan(30);
     for (const { path, method } of guarded) {
