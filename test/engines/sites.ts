@@ -228,6 +228,7 @@ export async function serve(
   port: number,
 ): Promise<() => Promise<void>> {
   const server = createServer({ ...certificate }, getRequestListener(app.fetch) as never);
+  server.keepAliveTimeout = 0;
   server.listen(port, "127.0.0.1");
   await once(server, "listening");
   return async () => {

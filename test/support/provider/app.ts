@@ -162,6 +162,8 @@ const respond = (response: Parameters<RequestListener>[1], body: string): void =
   void response.writeHead(200, { "Content-Type": "text/html; charset=utf-8" }).end(body);
 
 async function listen(server: Server | ReturnType<typeof createSecure>, scheme = "http") {
+  // Firefox shows an error page if an idle connection ends just when a link is followed.
+  server.keepAliveTimeout = 0;
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   return {
