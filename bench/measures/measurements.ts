@@ -29,7 +29,13 @@ export interface BcryptMeasurement {
   readonly lasts: keyof Seconds;
 }
 
-export type Measurement = LoadMeasurement | BcryptMeasurement;
+/** Logins that are all sent at the same moment, once. Each must be answered. */
+export interface BurstMeasurement {
+  readonly of: SubjectName;
+  readonly burst: number;
+}
+
+export type Measurement = LoadMeasurement | BcryptMeasurement | BurstMeasurement;
 
 /** The measurements of a run by name, in their order. Those that are compared with each other stand side by side. */
 export const measurements = {
@@ -57,6 +63,7 @@ export const measurements = {
     clients: 8,
     lasts: "slow",
   },
+  "64 logins at once, at cost 12": { of: "Latchkey at cost 12", burst: 64 },
   "GET /, 16 clients": { of: "Latchkey", call: "root", clients: 16 },
   "bare Hono, 16 clients": { of: "bare Hono", call: "root", clients: 16 },
   "verify on SQLite, 16 clients": {

@@ -7,17 +7,24 @@ import type { Sample } from "../report/samples.ts";
 import { root } from "../stage/servers.ts";
 import type { Stage } from "../stage/stage.ts";
 import type { RunningSubject } from "../stage/subject.ts";
-import type { BcryptMeasurement, LoadMeasurement, Measurement } from "./measurements.ts";
+import type {
+  BcryptMeasurement,
+  BurstMeasurement,
+  LoadMeasurement,
+  Measurement,
+} from "./measurements.ts";
 import type { Seconds } from "./plan.ts";
 
 const run = promisify(execFile);
 const stormClients = 64;
 
 /** Takes one measurement. */
-export const take = (stage: Stage, measurement: Measurement, seconds: Seconds): Promise<Sample> =>
-  "bcrypt" in measurement
-    ? rawBcrypt(stage, measurement, seconds)
+export function take(stage: Stage, measurement: Measurement, seconds: Seconds): Promise<Sample> {
+  if ("bcrypt" in measurement) return rawBcrypt(stage, measurement, seconds);
+  return "burst" in measurement
+    ? burstOfLogins(stage, measurement)
     : underLoad(stage, measurement, seconds);
+}
 
 async function rawBcrypt(
   { runtime }: Stage,
@@ -28,6 +35,29 @@ async function rawBcrypt(
   const args = [...program, String(bcrypt), String(seconds[lasts])];
   const { stdout } = await run(runtime.command, args, { cwd: root });
   return { perSecond: Number(stdout) };
+}
+
+/** The rate is that of the last answer. Throws if a login is refused. */
+async function burstOfLogins(stage: Stage, { of, burst }: BurstMeasurement): Promise<Sample> {
+  const subject = await stage.subject(of);
+  const { server } = subject;
+  const sent = performance.now();
+  const statuses = await Promise.all(
+    requestsOf(subject, "login")
+      .slice(0, burst)
+      .map(async ({ path, ...request }) => {
+        const response = await fetch(`${server.origin}${path}`, request);
+        await response.arrayBuffer();
+        return response.status;
+      }),
+  );
+  const perSecond = (burst * 1000) / (performance.now() - sent);
+  const refused = statuses.filter((status) => status !== 200);
+  if (refused.length > 0 || statuses.length !== burst) {
+    throw new Error(`${refused.length} of ${statuses.length} logins were refused: ${refused}`);
+  }
+  await server.untilIdle();
+  return { answers: burst, perSecond };
 }
 
 async function underLoad(
