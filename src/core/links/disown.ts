@@ -28,7 +28,7 @@ export async function disownEmail(
   const isNew = purpose === "change_email";
   if (isNew) await useUpFor(ports, token, "disown");
   ports.audit.record("user_email_disowned", { ...facts, detail: { link: purpose } });
-  const limit = isNew ? "notice-account" : "forgot-account";
+  const limit = isNew ? "disown-account" : "forgot-account";
   if (!(await isWithin(ports, settings, limit, userId))) {
     ports.log.warn("mail_not_sent", { policy: limit, user: userId });
   } else if (isNew) {

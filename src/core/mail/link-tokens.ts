@@ -19,12 +19,17 @@ type LinkedAccount = Pick<
 
 /** What each link is bound to, beside its account. Redeeming the link changes it, so the link works once. */
 const states = {
-  // A new invitation voids the links before it, and so does a login by email. Once the user has a password, neither counts.
-  reset_password: ({ passwordHash, emailKey, invitedAt, lastLinkSession }: LinkedAccount) => [
-    passwordHash,
-    emailKey,
-    ...(invitedAt !== null && passwordHash === noPassword
-      ? [String(invitedAt), lastLinkSession ?? ""]
+  // A new invitation voids the links before it, and so does a login by email. So does the end of all sessions, as a role with more rights
+  // brings it, because the link may be older than that role allows. Once the user has a password, none of these counts.
+  reset_password: (account: LinkedAccount) => [
+    account.passwordHash,
+    account.emailKey,
+    ...(account.invitedAt !== null && account.passwordHash === noPassword
+      ? [
+          String(account.invitedAt),
+          account.lastLinkSession ?? "",
+          String(account.sessionsValidFrom),
+        ]
       : []),
   ],
   verify_email: ({ emailKey, emailVerifiedAt }: LinkedAccount) => [

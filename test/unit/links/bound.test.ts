@@ -110,6 +110,8 @@ describe("the link of an invitation", () => {
     expect(await find(link, "reset_password", again)).toBeUndefined();
     const loggedIn = { ...invited, lastLinkSession: "session" };
     expect(await find(link, "reset_password", loggedIn)).toBeUndefined();
+    const promoted = { ...invited, sessionsValidFrom: 9 };
+    expect(await find(link, "reset_password", promoted)).toBeUndefined();
     const ofBefore = secret(await issue({ ...invited, invitedAt: null }));
     expect(await find(ofBefore, "reset_password", { ...invited, invitedAt: null })).toBeDefined();
     const accepted = { ...ann, invitedAt: noon };

@@ -15,7 +15,7 @@ export const registrationThrottle = {
 export const noticeThrottle = {
   "notice-account": {
     subject: "account",
-    counts: "emails about a registration with a taken address, or a new address of somebody else",
+    counts: "emails about a registration with a taken address",
     rule: { limit: 3, window: hour },
     keep: 2 * hour,
   },

@@ -193,12 +193,13 @@ const removedWords = {
   },
 } as const satisfies Record<string, Record<Removed["what"], string>>;
 
-const listOf = (language: "en" | "de", removed: readonly Removed[]): string =>
-  removed
-    .map(
-      ({ what, name }) => removedWords[language][what] + (name === undefined ? "" : ` “${name}”`),
-    )
-    .join(", ");
+const quotes = { en: ["“", "”"], de: ["„", "“"] } as const;
+
+const listOf = (language: "en" | "de", removed: readonly Removed[]): string => {
+  const [open, close] = quotes[language];
+  const named = (name: string | undefined) => (name === undefined ? "" : ` ${open}${name}${close}`);
+  return removed.map(({ what, name }) => removedWords[language][what] + named(name)).join(", ");
+};
 
 /** The letter to the address that an account has again. */
 export const undoLetters = {

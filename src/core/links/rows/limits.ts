@@ -27,6 +27,12 @@ export const linkMailThrottle = {
     rule: { limit: 10, window: hour },
     keep: 2 * hour,
   },
+  "disown-account": {
+    subject: "account",
+    counts: "emails about a new address that is somebody else's",
+    rule: { limit: 3, window: hour },
+    keep: 2 * hour,
+  },
   "login-link-account": {
     subject: "account",
     counts: "emails to log in",
