@@ -25,10 +25,10 @@ export interface App {
 }
 
 /**
- * How an app runs: `built` for production, in its folder; `copied` for production, in another folder that has only what its page says to copy; or
- * `developed`, with its script `dev`.
+ * How an app runs: `built` for production, in its folder; `webpack`, the same with its other bundler; `copied` for production, in another
+ * folder that has only what its page says to copy; or `developed`, with its script `dev`.
  */
-export type Way = "built" | "copied" | "developed";
+export type Way = "built" | "webpack" | "copied" | "developed";
 
 /** Most lines of code before "Try it", without imports, comments, blank lines and lines that only close brackets. */
 const longest = 40;
@@ -114,7 +114,7 @@ export async function startApp(name: string, way: Way): Promise<App> {
   await install(folder, npm);
   const installed = seconds(installing);
   const building = Date.now();
-  if (way !== "developed") await npm("run", "build");
+  if (way !== "developed") await npm("run", way === "webpack" ? "build:webpack" : "build");
   if (way === "copied") await npm("run", "copy");
   process.stdout.write(
     `${name}, ${way}: ${versionsIn(folder)}, Node ${process.versions.node}; ` +
@@ -125,7 +125,7 @@ export async function startApp(name: string, way: Way): Promise<App> {
   writeFileSync(clock, "");
   writeFileSync(databases, "");
   const { scripts } = readManifest(folder);
-  const script = way === "built" ? "start" : way === "copied" ? "start:copy" : "dev";
+  const script = way === "developed" ? "dev" : way === "copied" ? "start:copy" : "start";
   const production = {
     NODE_ENV: "production",
     SECRET_KEY: secret(randomBytes(32).toString("base64url")),

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { json } from "../suite/http/calls/calls.ts";
-import { testCopy, testFramework } from "./scenario.ts";
+import { testCopy, testFramework, testWebpack } from "./scenario.ts";
 
 testFramework("next", "built", (app) => {
   it("asks for the user on a private page, whatever a caller says about the middleware", async () => {
@@ -28,3 +28,4 @@ testFramework("next", "built", (app) => {
 });
 
 testCopy("next");
+testWebpack("next");

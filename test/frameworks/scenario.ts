@@ -62,7 +62,7 @@ type Running = () => {
  */
 export function testFramework(
   name: string,
-  way: Exclude<Way, "developed">,
+  way: "built" | "copied",
   more?: (app: () => App) => void,
 ): void {
   describeApp(name, way, (running) => {
@@ -205,6 +205,13 @@ export function testFramework(
 export function testCopy(name: string): void {
   describeApp(name, "copied", (running) => {
     it("needs nothing but what was copied", () => visitTwice(running));
+  });
+}
+
+/** Builds the app with webpack, and runs it. */
+export function testWebpack(name: string): void {
+  describeApp(name, "webpack", (running) => {
+    it("leads to the login and back", () => visitTwice(running));
   });
 }
 
