@@ -1,3 +1,4 @@
+import type { AppLinks } from "../core/policy.ts";
 import type { Setting } from "../core/ground/setting.ts";
 import type { Log } from "../core/system.ts";
 import type { Answered } from "./response/request-log.ts";
@@ -8,17 +9,6 @@ import type { CreateResponse } from "./response/create-response.ts";
 export interface TokenKey {
   readonly kid: string;
   readonly algorithm: string;
-}
-
-/** The operator's own apps on phones, which may open links to this server, and use its passkeys. */
-export interface AppLinks {
-  /** Each as `TEAM.bundle`, such as `ABCDE12345.com.example.app`. */
-  readonly apple?: readonly string[];
-  readonly android?: readonly {
-    readonly package: string;
-    /** The fingerprints of the certificates that sign the app, such as `14:6D:…`. */
-    readonly sha256: readonly string[];
-  }[];
 }
 
 /** The settings and drivers of the HTTP side, besides the use cases. */

@@ -1,4 +1,4 @@
-import type { AppLinks } from "../../../http/options.ts";
+import type { AppLinks } from "../../../core/policy.ts";
 import type { Environment } from "../variables/reader.ts";
 import type { OwnConfig } from "./own-config.ts";
 

@@ -1,4 +1,4 @@
-import type { AppLinks } from "../../../http/options.ts";
+import type { AppLinks } from "../../../core/policy.ts";
 import { ConfigError } from "../config-error.ts";
 import { readConfig, type Config } from "../config.ts";
 import { isOfDatabases } from "../database/option.ts";

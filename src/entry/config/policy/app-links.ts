@@ -1,4 +1,4 @@
-import type { AppLinks } from "../../../http/options.ts";
+import type { AppLinks } from "../../../core/policy.ts";
 import type { VariableReader } from "../variables/reader.ts";
 
 type Members = Readonly<Record<string, unknown>>;
