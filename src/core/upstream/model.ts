@@ -72,7 +72,7 @@ export interface WaitingIdentity extends ProvenIdentity {
 }
 
 /** The account whose session a browser has. */
-export interface LoggedIn {
+export interface BrowserAccount {
   readonly userId: string;
   readonly username: string;
 }

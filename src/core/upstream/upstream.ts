@@ -1,7 +1,7 @@
 import { linkIdentity, unlinkIdentity, type IdentityChange } from "./link.ts";
 import type { HeldIdentity } from "./connect/bound.ts";
 import { finishUpstream } from "./finish.ts";
-import type { LoggedIn, PendingUpstream } from "./model.ts";
+import type { BrowserAccount, PendingUpstream } from "./model.ts";
 import type { UpstreamPolicy } from "./policy.ts";
 import type { Callback, UpstreamPorts } from "./ports.ts";
 import { previewUpstream } from "./connect/preview.ts";
@@ -16,7 +16,7 @@ export const createUpstream = (ports: UpstreamPorts, policy: UpstreamPolicy) => 
   start: (login: UpstreamLogin) => startUpstream(ports, policy, login),
   finish: (provider: string, callback: Callback, pending: PendingUpstream) =>
     finishUpstream(ports, policy, provider, callback, pending),
-  preview: (held: HeldIdentity, current?: LoggedIn) =>
+  preview: (held: HeldIdentity, current?: BrowserAccount) =>
     previewUpstream(ports, policy, held, current),
   link: (change: IdentityChange, held: HeldIdentity) => linkIdentity(ports, policy, change, held),
   unlink: (caller: SessionCaller, id: string) => unlinkIdentity(ports, policy, caller, id),

@@ -8,7 +8,7 @@ import { requireWaiting, useUpWaiting, type HeldIdentity } from "../../upstream/
 import { identityLimits } from "../../upstream/limits.ts";
 import type {
   Identity,
-  LoggedIn,
+  BrowserAccount,
   PendingUpstream,
   ProvenIdentity,
   WaitingIdentity,
@@ -41,7 +41,7 @@ export interface UpstreamReturn extends LoginRequest {
   readonly pending: PendingUpstream;
   readonly proven: ProvenIdentity;
   /** Who is logged in in this browser. */
-  readonly current?: LoggedIn | undefined;
+  readonly current?: BrowserAccount | undefined;
 }
 
 /**

@@ -4,7 +4,12 @@ import { isReservedUsername } from "../../accounts/names/reserved-usernames.ts";
 import { isNewUsername, parseUsername } from "../../accounts/names/username.ts";
 import { Failure } from "../../failures.ts";
 import { requireWaiting, type HeldIdentity } from "./bound.ts";
-import { intents, type LoggedIn, type ProvenIdentity, type WaitingIdentity } from "../model.ts";
+import {
+  intents,
+  type BrowserAccount,
+  type ProvenIdentity,
+  type WaitingIdentity,
+} from "../model.ts";
 import { ownerOf } from "../owner.ts";
 import type { UpstreamPolicy } from "../policy.ts";
 import type { UpstreamPorts } from "../ports.ts";
@@ -72,7 +77,7 @@ export async function previewUpstream(
   ports: UpstreamPorts,
   policy: UpstreamPolicy,
   held: HeldIdentity,
-  current: LoggedIn | undefined,
+  current: BrowserAccount | undefined,
 ): Promise<UpstreamPreview> {
   const waiting = await requireWaiting(ports, policy, held, ...intents);
   const { provider, intent, email, name = "", sessionId } = waiting;
