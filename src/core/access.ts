@@ -14,6 +14,8 @@ export interface AccessPolicy {
   readonly scopes: Readonly<Record<Scope, string>>;
   /** The scopes of each role beside those of `user`. What is added to `user`, every role has. */
   readonly roles: Readonly<Record<Role, readonly Scope[]>>;
+  /** The scopes that give apps a claim of the operator, each with what it lets an app do, by language. */
+  readonly appScopes?: Readonly<Record<Scope, Readonly<Record<string, string>>>>;
 }
 
 /** The scopes that Latchkey's own calls ask for. */
@@ -49,6 +51,8 @@ export interface Access {
   readonly allScopes: readonly Scope[];
   /** The scopes that a client may have. Never `admin`, because an administrator is a person. */
   readonly clientScopes: readonly Scope[];
+  /** The scopes that give apps a claim of the operator. They grant nothing in the server's own API, so `scopes` lacks them. */
+  readonly appScopes: NonNullable<AccessPolicy["appScopes"]>;
   readonly allRoles: readonly Role[];
   /**
    * The scopes of a role. A role that this process does not know, for example during an upgrade, grants nothing and is logged
@@ -62,6 +66,8 @@ export interface Access {
   parseScope(text: string | undefined): readonly Scope[] | undefined;
   /** The scopes in a stored text. A scope that this process does not know is left out, so it grants nothing. */
   scopesIn(text: string): readonly Scope[];
+  /** The scopes in a text that give apps a claim of the operator. */
+  appScopesIn(text: string): readonly Scope[];
   /** The scopes in the stored text of a session. If it follows the role of its account, those of the role at present. */
   scopesGranted(text: string, role: Role): readonly Scope[];
 }
@@ -84,13 +90,15 @@ export function createAccess(own: AccessPolicy, log: Pick<Log, "warn">): Access 
     ]),
   );
   const allScopes = names.scopes;
+  const { appScopes = {} } = own;
   const unknown = new Set<Role>();
   const isScope = (text: string): boolean => Object.hasOwn(scopes, text);
 
   const access: Access = {
     scopes,
     allScopes,
-    clientScopes: allScopes.filter((scope) => scope !== "admin"),
+    clientScopes: [...allScopes.filter((scope) => scope !== "admin"), ...Object.keys(appScopes)],
+    appScopes,
     allRoles: [...roles.keys()],
     scopesOfRole(role) {
       const found = roles.get(role);
@@ -106,6 +114,7 @@ export function createAccess(own: AccessPolicy, log: Pick<Log, "warn">): Access 
       return asked.length > 0 ? [...new Set(asked)] : undefined;
     },
     scopesIn: (text) => wordsOf(text).filter(isScope),
+    appScopesIn: (text) => wordsOf(text).filter((name) => Object.hasOwn(appScopes, name)),
     scopesGranted: (text, role) =>
       text === scopeOfRole ? access.scopesOfRole(role) : access.scopesIn(text),
   };
@@ -127,20 +136,26 @@ export function grantScope(allowed: readonly Scope[], asked: readonly Scope[] | 
 }
 
 const scopeNames = /^[A-Za-z0-9][A-Za-z0-9:._/-]{0,63}$/;
+
+/** What is wrong with the name of a scope. */
+export const scopeNameFault = (name: string): string | undefined =>
+  scopeNames.test(name)
+    ? undefined
+    : `${JSON.stringify(name)} may have letters, digits and : . _ / - only, 64 at most`;
+
 const roleNames = /^[a-z][a-z0-9_-]{0,15}$/;
 
 /** The longest list of scopes that the database stores. */
 const maxScopeLength = 255;
 
 /** What is wrong with the operator's scopes and roles, one sentence each. */
-export function accessFaults({ scopes, roles }: AccessPolicy): string[] {
+export function accessFaults({ scopes, roles, appScopes = {} }: AccessPolicy): string[] {
   const { allScopes } = createAccess({ scopes, roles: {} }, { warn() {} });
   const faults = Object.keys(scopes).flatMap((scope) => {
-    if (Object.hasOwn(builtInScopes, scope)) return [`scopes: ${scope} is built in`];
-    if (scopeNames.test(scope)) return [];
-    return [
-      `scopes: ${JSON.stringify(scope)} may have letters, digits and : . _ / - only, 64 at most`,
-    ];
+    const fault = Object.hasOwn(builtInScopes, scope)
+      ? `${scope} is built in`
+      : scopeNameFault(scope);
+    return fault === undefined ? [] : [`scopes: ${fault}`];
   });
   for (const [role, granted] of Object.entries(roles)) {
     if (!roleNames.test(role)) {
@@ -152,8 +167,10 @@ export function accessFaults({ scopes, roles }: AccessPolicy): string[] {
       if (!allScopes.includes(scope)) faults.push(`roles: ${role} has the unknown scope ${scope}`);
     }
   }
-  if (allScopes.join(" ").length > maxScopeLength) {
-    faults.push(`scopes: all names together may have ${maxScopeLength} characters`);
+  if ([...allScopes, ...Object.keys(appScopes)].join(" ").length > maxScopeLength) {
+    faults.push(
+      `scopes: all names together, those of appClaims too, may have ${maxScopeLength} characters`,
+    );
   }
   return faults;
 }

@@ -10,7 +10,7 @@ export type Json =
   | { readonly [name: string]: Json | undefined };
 
 /** The claims and members of answers that have a meaning of their own (RFC 7519, 7662, 9068, and the next sign-in standards). */
-const reserved = [
+export const reservedClaims = [
   "id",
   "iss",
   "sub",
@@ -43,12 +43,15 @@ const reserved = [
 
 /** Claims that an operator adds to the access tokens of people. */
 export type OwnClaims = { readonly [name: string]: Json | undefined } & {
-  readonly [name in (typeof reserved)[number]]?: never;
+  readonly [name in (typeof reservedClaims)[number]]?: never;
 };
 
 export const noOwnClaims: OwnClaims = {};
 
-const isReserved: ReadonlySet<string> = new Set(reserved);
+const names: ReadonlySet<string> = new Set(reservedClaims);
+
+/** Whether a claim has a meaning of its own. */
+export const isReservedClaim = (name: string): boolean => names.has(name);
 
 /** The longest JSON of all own claims, in bytes. A whole token has at most 4 KiB. */
 const maxLength = 1024;
@@ -59,7 +62,7 @@ export function readOwnClaims(value: unknown): OwnClaims {
     throw new Failure("internal", { reason: `the function claims ${fault}` });
   };
   if (!isPlainObject(value)) return refuse("must return a plain object");
-  const name = Object.keys(value).find((one) => isReserved.has(one));
+  const name = Object.keys(value).find(isReservedClaim);
   if (name !== undefined) return refuse(`must not return ${name}, which is reserved`);
   let json = "";
   try {
@@ -76,7 +79,7 @@ export function readOwnClaims(value: unknown): OwnClaims {
 /** The own claims in the payload of a token. */
 export const ownClaimsIn = (payload: Readonly<Record<string, unknown>>): OwnClaims =>
   Object.fromEntries(
-    Object.entries(payload).filter(([name]) => !isReserved.has(name)),
+    Object.entries(payload).filter(([name]) => !isReservedClaim(name)),
   ) as OwnClaims;
 
 /** False for what JSON would silently turn into an empty object, such as a promise or a map. */

@@ -14,7 +14,7 @@ import type { OutboxStore } from "./outbox/ports.ts";
 import type { PasswordPorts, PasswordStore } from "./passwords/ports.ts";
 import type { CodeStore } from "./provider/codes/ports.ts";
 import type { LogoutStore, PostLogout } from "./provider/logout/ports.ts";
-import type { ProviderKeys, ProviderStore } from "./provider/ports.ts";
+import type { ProviderKeys, ProviderPorts, ProviderStore } from "./provider/ports.ts";
 import type { SessionPorts, SessionStore } from "./sessions/ports.ts";
 import type { StatStore } from "./audit/stats/ports.ts";
 import type { ThrottlePorts, ThrottleStore } from "./throttle/ports.ts";
@@ -68,7 +68,8 @@ export interface Ports
     ThrottlePorts,
     TokenPorts,
     UpstreamPorts,
-    WebhookPorts {
+    WebhookPorts,
+    Pick<ProviderPorts, "claimsForApps"> {
   readonly store: Store;
   readonly audit: AuditQueue;
   readonly mfaTokens: MfaTokens;

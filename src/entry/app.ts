@@ -8,6 +8,7 @@ import { operatorOf, type UserRegistry } from "../core/admin/ports.ts";
 import type { MailSender } from "../core/mail/ports.ts";
 import type { OutboxRegistry } from "../core/outbox/ports.ts";
 import type { Policy } from "../core/policy.ts";
+import { createClaimsForApps } from "../core/provider/added-claims.ts";
 import type { Store } from "../core/ports.ts";
 import { clientSecrets } from "../drivers/client-secrets.ts";
 import type { CreateHmac } from "../drivers/crypto/crypto.ts";
@@ -139,6 +140,11 @@ export async function createServerApp(
       poke,
       access: createAccess(config.access, log),
       claimsOf: config.claims && claimsOfAccounts(store, config.claims, config.policy.attributes),
+      claimsForApps: createClaimsForApps(
+        { store, log },
+        config.appClaims,
+        config.policy.attributes,
+      ),
       commonPasswords,
       before: askedBefore(config.before, log),
       operator: operatorOf(database),

@@ -42,7 +42,8 @@ const providerMetadata = ({
   issuer,
   oidcKeys,
   languages,
-}: Pick<AppOptions, "issuer" | "oidcKeys" | "languages">) =>
+  added,
+}: Pick<AppOptions, "issuer" | "oidcKeys" | "languages"> & { added: readonly string[] }) =>
   oidcKeys
     ? {
         authorization_endpoint: issuer + providerPaths.authorize,
@@ -58,7 +59,7 @@ const providerMetadata = ({
         subject_types_supported: ["public" as const],
         id_token_signing_alg_values_supported: [oidcKeys.algorithm],
         claim_types_supported: ["normal" as const],
-        claims_supported: [...claimNames],
+        claims_supported: [...claimNames, ...added],
         ui_locales_supported: [...languages.offered],
         prompt_values_supported: [...contract.promptValues],
         claims_parameter_supported: false as const,
@@ -81,6 +82,7 @@ export function wellKnownPaths({ issuer }: Pick<AppOptions, "issuer">): readonly
 export function discovery({ endpoint, get }: Endpoints, auth: Auth, options: AppOptions): void {
   const { issuer, publicKeys, oidcKeys, docs } = options;
   const { access, tokens } = auth;
+  const added = Object.keys(access.appScopes);
   const secrets = ["client_secret_basic" as const, "client_secret_post" as const];
 
   endpoint(contract.jwks, async (c) => {
@@ -101,8 +103,8 @@ export function discovery({ endpoint, get }: Endpoints, auth: Auth, options: App
         jwks_uri: issuer + contract.jwks.path,
         ...(docs && { service_documentation: `${issuer}/docs` }),
         grant_types_supported: [...tokens.grantTypes],
-        ...providerMetadata(options),
-        scopes_supported: [...(oidcKeys ? oidcScopes : []), ...access.allScopes],
+        ...providerMetadata({ ...options, added }),
+        scopes_supported: [...(oidcKeys ? [...oidcScopes, ...added] : []), ...access.allScopes],
         acr_values_supported: [...acrValues],
         token_endpoint_auth_methods_supported: ["none" as const, ...secrets],
         revocation_endpoint_auth_methods_supported: ["none" as const, ...secrets],

@@ -966,7 +966,7 @@ export interface paths {
         };
         /**
          * Get the claims of the user who logged in to an app
-         * @description OpenID Connect Core, section 5.3. The access token needs the scope `openid`, and must be in the header `Authorization`. `profile` adds `name`, `preferred_username` and `updated_at`. `email` adds `email` and `email_verified`. `roles` adds `role` if the app may learn it.
+         * @description OpenID Connect Core, section 5.3. The access token needs the scope `openid`, and must be in the header `Authorization`. `profile` adds `name`, `preferred_username` and `updated_at`. `email` adds `email` and `email_verified`. `roles` adds `role` if the app may learn it. A scope of `appClaims` adds the list of its name.
          */
         get: operations["getUserInfo"];
         put?: never;
@@ -3930,7 +3930,7 @@ export interface components {
              */
             name: string;
             /**
-             * @description The scopes of a first-party client. Only a command changes them, so leave this out or send the present ones.
+             * @description The scopes of `appClaims` that the app may ask for, separated by spaces. Only a command changes those of a first-party client.
              * @example
              */
             scope?: string;
@@ -4009,7 +4009,7 @@ export interface components {
              */
             name?: string;
             /**
-             * @description The scopes of a first-party client. Only a command changes them, so leave this out or send the present ones.
+             * @description The scopes of `appClaims` that the app may ask for, separated by spaces. Only a command changes those of a first-party client.
              * @example
              */
             scope?: string;

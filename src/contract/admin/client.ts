@@ -97,7 +97,7 @@ const name = text({
 const settings = {
   scope: text({
     description:
-      "The scopes of a first-party client. Only a command changes them, so leave this out or send the present ones.",
+      "The scopes of `appClaims` that the app may ask for, separated by spaces. Only a command changes those of a first-party client.",
     example: "",
   }).optional(),
   redirect_uris: z

@@ -48,7 +48,7 @@ export const getUserInfo = createRoute({
   description:
     "OpenID Connect Core, section 5.3. The access token needs the scope `openid`, and must be in the header " +
     "`Authorization`. `profile` adds `name`, `preferred_username` and `updated_at`. `email` adds `email` and " +
-    "`email_verified`. `roles` adds `role` if the app may learn it.",
+    "`email_verified`. `roles` adds `role` if the app may learn it. A scope of `appClaims` adds the list of its name.",
 });
 
 export const postUserInfo = createRoute({

@@ -44,6 +44,8 @@ export interface KnownClient {
   readonly isConfidential: boolean;
   /** The scopes of ours that its tokens can have at most. None for an app that is not the operator's own. */
   readonly scopes: readonly Scope[];
+  /** The scopes for which it may learn a claim of the operator. */
+  readonly appScopes: readonly Scope[];
   /** True for an app of the operator's own. */
   readonly firstParty: boolean;
   /** The grant types that it may use, separated by spaces. `*` is every grant of the server. */

@@ -9,7 +9,7 @@ import { isPublicUrl, kindOfRedirect, redirectLimits, redirectUriFault } from ".
 /** What an operator chooses about a client. What is undefined stays as it is. */
 export interface ClientSettings {
   readonly name?: string | undefined;
-  /** Separated by spaces. Only for apps of the operator's own. */
+  /** Separated by spaces. An app that is not the operator's own can have only those that give a claim of the operator. */
   readonly scope?: string | undefined;
   /** Where users are sent with a code. */
   readonly redirectUris?: readonly string[] | undefined;
@@ -64,7 +64,7 @@ export function withSettings(
   const changed: Client = {
     ...client,
     name: parsedName ?? client.name,
-    scope: scope === undefined ? client.scope : (access.parseScope(scope) ?? []).join(" "),
+    scope: scope === undefined ? client.scope : clientScope(access, scope),
     redirectUris: redirectUris?.join(" ") ?? client.redirectUris,
     postLogoutUris: postLogoutUris?.join(" ") ?? client.postLogoutUris,
     backchannelLogoutUri: backchannelLogoutUri || null,
@@ -77,10 +77,12 @@ export function withSettings(
   };
 
   if (parsedName === undefined) refuse("/name", clientNameRule);
-  if (client.firstParty === 0 && changed.scope !== client.scope) {
+  const forApps = access.appScopesIn(changed.scope);
+  const isForApps = wordsIn(changed.scope).every((one) => forApps.includes(one));
+  if (client.firstParty === 0 && scope !== undefined && !isForApps) {
     refuse(
       "/scope",
-      "Only apps of your own can have scopes. Leave it out, or create the client as first-party.",
+      "Only apps of your own can have scopes other than those of appClaims. Leave them out, or create the client as first-party.",
     );
   }
   if (wordsIn(scope ?? "").includes(adminRole)) {
@@ -117,14 +119,25 @@ export function withSettings(
   if (contact && !isContact(contact)) {
     refuse("/contact", "Give an email address or an https URL of at most 254 characters.");
   }
-  refuseKind(changed, refuse);
+  refuseKind(changed, forApps, refuse);
   errors.push(...(refuses?.(client, changed) ?? []));
   if (errors.length > 0) throw new Failure("validation_failed", { errors });
   return changed;
 }
 
+/** The scopes in a text that a client may have, each once. Throws Failure `invalid_scope` for an unknown one. */
+function clientScope({ parseScope, appScopesIn }: Access, text: string): string {
+  const forApps = appScopesIn(text);
+  const others = wordsIn(text).filter((one) => !forApps.includes(one));
+  return [...(parseScope(others.join(" ")) ?? []), ...new Set(forApps)].join(" ");
+}
+
 /** Refuses settings that do not fit the kind of a client. */
-function refuseKind(client: Client, refuse: (pointer: string, message: string) => void): void {
+function refuseKind(
+  client: Client,
+  forApps: readonly string[],
+  refuse: (pointer: string, message: string) => void,
+): void {
   if (isPublic(client) && client.requirePkce === 0) {
     refuse("/require_pkce", "A client without a secret must use PKCE.");
   }
@@ -137,6 +150,7 @@ function refuseKind(client: Client, refuse: (pointer: string, message: string) =
   if (client.postLogoutUris !== "") refuse("/post_logout_redirect_uris", needs);
   if (client.backchannelLogoutUri !== null) refuse("/backchannel_logout_uri", needs);
   if (client.roles === 1) refuse("/roles", needs);
+  if (forApps.length > 0) refuse("/scope", needs);
   if (client.allowedRoles !== "") refuse("/allowed_roles", needs);
 }
 

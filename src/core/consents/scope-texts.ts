@@ -11,14 +11,28 @@ export interface ScopeText {
 }
 
 /**
- * Describes scopes in the language that an `Accept-Language` header prefers. Those of the server's own API have the words of the operator,
- * in one language. An unknown scope has its name.
+ * Describes scopes in the language that an `Accept-Language` header prefers. The operator describes those of the server's own API in one
+ * language, and those of `appClaims` at least in English. An unknown scope has its name.
  */
 export const scopeTexts =
-  ({ scopes: own }: Pick<Access, "scopes">, { offered, texts }: PageLanguages) =>
+  (
+    { scopes: own, appScopes }: Pick<Access, "scopes" | "appScopes">,
+    { offered, texts }: PageLanguages,
+  ) =>
   (scopes: readonly string[], acceptLanguage: string): ScopeText[] => {
     const locale = chooseLocale(acceptLanguage, offered);
     const builtIn = /^de\b/.test(locale) ? german.scopes : english.scopes;
-    const known: Readonly<Record<string, string>> = { ...builtIn, ...texts[locale]?.scopes };
-    return scopes.map((scope) => ({ scope, text: known[scope] ?? own[scope] ?? scope }));
+    const [base = ""] = locale.split("-");
+    const added = Object.entries(appScopes).map(
+      ([scope, { [locale]: here, [base]: there, en = scope }]) => [scope, here ?? there ?? en],
+    );
+    const known = new Map<string, string>(
+      Object.entries({
+        ...own,
+        ...Object.fromEntries(added),
+        ...builtIn,
+        ...texts[locale]?.scopes,
+      }),
+    );
+    return scopes.map((scope) => ({ scope, text: known.get(scope) ?? scope }));
   };

@@ -6,7 +6,6 @@ import { endSession } from "../tokens/revoke.ts";
 import type { Origin, SessionCaller } from "../user.ts";
 import { userinfoOf, type ProviderPolicy } from "./policy.ts";
 import type { ProviderPorts } from "./ports.ts";
-import { splitScopes } from "./scopes.ts";
 
 /** The claims of an app's access token. Its session is not read. `now` is epoch milliseconds. Throws Failure `invalid_token`. */
 export async function readAppToken(
@@ -44,7 +43,7 @@ export async function introspectAppToken(
     session.clientId === claims.client_id &&
     endedReason(session, now) === undefined;
   if (!isLive) return undefined;
-  const isNamed = splitScopes(claims.scope).oidc.includes("profile");
+  const isNamed = claims.scope.split(" ").includes("profile");
   return isNamed ? { ...claims, username: session.username } : claims;
 }
 

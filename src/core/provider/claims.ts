@@ -79,6 +79,8 @@ interface IdTokenFacts {
   readonly session: Pick<TokenSession, "sessionId" | "provenAt" | "methods">;
   readonly nonce?: string | undefined;
   readonly scopes: readonly string[];
+  /** What the operator adds. */
+  readonly added?: Readonly<Record<string, readonly string[]>>;
   /** Of the access token that comes with it. */
   readonly atHash: string;
   /** Epoch milliseconds. */
@@ -93,11 +95,13 @@ export function idTokenClaims({
   session,
   nonce,
   scopes,
+  added,
   atHash,
   now,
 }: IdTokenFacts): Readonly<Record<string, unknown>> {
   const iat = seconds(now);
   return {
+    ...added,
     iss: issuer,
     sub: account.id,
     aud: client.id,

@@ -1,10 +1,13 @@
+import type { Access } from "../access.ts";
 import type { Account } from "../accounts/model.ts";
 import type { AuditPorts } from "../audit/ports.ts";
 import type { Client } from "../clients/model.ts";
+import type { ClientStore } from "../clients/ports.ts";
 import type { SessionState } from "../sessions/model.ts";
 import type { SessionStore } from "../sessions/ports.ts";
 import type { Clock, Random } from "../system.ts";
 import type { TokenSigner } from "../tokens/ports.ts";
+import type { ClaimsForApps } from "./added-claims.ts";
 
 /** The types of the tokens that other apps receive, the `typ` of their headers: id_tokens, access tokens and logout tokens. */
 export type PublicTokenType = "JWT" | "at+jwt" | "logout+jwt";
@@ -53,10 +56,13 @@ export interface ProviderStore {
 
 /** What the use cases for other apps need from outside. */
 export interface ProviderPorts extends AuditPorts {
-  readonly store: ProviderStore & SessionStore;
+  readonly store: ProviderStore & SessionStore & ClientStore;
   /** The signer of the server's own access tokens. */
   readonly signer: TokenSigner;
   readonly provider: ProviderKeys;
+  readonly access: Access;
+  /** The claims that the operator adds for apps. Absent if there are none. */
+  readonly claimsForApps?: ClaimsForApps | undefined;
   readonly clock: Clock;
   readonly random: Random;
 }

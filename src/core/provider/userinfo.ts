@@ -1,14 +1,18 @@
+import { inAll, type Scope } from "../access.ts";
+import { findRegistered } from "../clients/find.ts";
+import { scopeOf } from "../clients/model.ts";
 import { effectiveOf } from "../factors/owing.ts";
 import { Failure } from "../failures.ts";
 import { endedReason } from "../sessions/ended.ts";
 import { checkClaims, isUserToken } from "../tokens/claims.ts";
+import type { AddedClaims } from "./added-claims.ts";
 import { readAppToken } from "./app-tokens.ts";
 import { accountClaims, type AccountClaims } from "./claims.ts";
 import type { ProviderPolicy } from "./policy.ts";
-import type { ProviderPorts } from "./ports.ts";
+import type { ProviderPorts, SessionProfile } from "./ports.ts";
 import { splitScopes } from "./scopes.ts";
 
-/** What an app learns of the user who logged in. */
+/** What an app learns of the user who logged in, beside the claims that the operator adds. */
 export interface UserInfo extends AccountClaims {
   readonly sub: string;
 }
@@ -24,8 +28,8 @@ interface Bearer {
 
 /**
  * The claims of the user of an access token with the scope `openid` (OpenID Connect Core, section 5.3), and the session. Takes those of
- * other apps, and those that the operator's own apps have from a login with this scope. One indexed read. Throws Failure `invalid_token`,
- * `insufficient_scope`, `unavailable`.
+ * other apps, and those that the operator's own apps have from a login with this scope. One indexed read, and two more for claims that the
+ * operator adds. Throws what the operator's function throws, and Failure `invalid_token`, `insufficient_scope`, `internal`, `unavailable`.
  */
 export async function userInfo(
   ports: ProviderPorts,
@@ -40,12 +44,26 @@ export async function userInfo(
   }
   const ended = endedReason(session, now);
   if (ended) throw new Failure("invalid_token", { reason: ended });
-  const scopes = splitScopes(bearer.scope ?? session.scope).oidc;
+  const scopes = splitScopes(ports.access, bearer.scope ?? session.scope).ofApp;
   if (!scopes.includes("openid")) throw new Failure("insufficient_scope", { scope: "openid" });
-  // While a required second factor is missing, the role of the account does not count.
-  const { role } = effectiveOf(policy, session, []);
+  // While a required second factor is missing, the role of the account does not count, nor what the operator may make from it.
+  const { role, owesFactor } = effectiveOf(policy, session, []);
+  const added = owesFactor ? {} : await addedTo(ports, session, scopes);
   const shown = accountClaims({ ...session, role }, scopes, { roles: session.roles === 1 });
-  return { claims: { sub: session.userId, ...shown }, sid: bearer.sid };
+  return { claims: { ...added, sub: session.userId, ...shown }, sid: bearer.sid };
+}
+
+/** The claims that the operator adds for the scopes of a session, as far as its app may still have them. */
+async function addedTo(
+  ports: ProviderPorts,
+  { userId, clientId }: SessionProfile,
+  scopes: readonly Scope[],
+): Promise<AddedClaims> {
+  const { access, claimsForApps } = ports;
+  const asked = access.appScopesIn(scopes.join(" "));
+  const client = asked.length > 0 ? await findRegistered(ports, clientId) : undefined;
+  if (!client || !claimsForApps) return {};
+  return claimsForApps.of(userId, inAll(asked, access.appScopesIn(scopeOf(client))));
 }
 
 /** Throws Failure `invalid_token` for anything but a user's access token. */

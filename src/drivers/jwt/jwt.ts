@@ -5,7 +5,7 @@ import { createProvenTokens } from "./proven-tokens.ts";
 
 type Payload = Readonly<Record<string, unknown>>;
 
-/** The length of a whole token, in bytes. */
+/** The length of a whole token, in bytes, unless its kind may be longer. */
 const maxTokenLength = 4096;
 
 const headerMembers = ["alg", "typ", "kid"];
@@ -16,6 +16,8 @@ const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 /** A kind of tokens, by the `typ` of their headers. A signer of one kind accepts no other (RFC 8725 section 3.11). */
 interface TokenKind {
   readonly typ: string;
+  /** The length of a whole token, in bytes. Default: 4 KiB. */
+  readonly longest?: number;
 }
 
 /** The access tokens of this server's own API. Tokens of any other kind need another `typ`. */
@@ -39,7 +41,7 @@ export interface JwtSigner {
  */
 export function createJwtSigner(
   { key, previous = [] }: SignerKeys,
-  { typ: ours }: TokenKind,
+  { typ: ours, longest = maxTokenLength }: TokenKind,
 ): JwtSigner {
   const headOf = ({ algorithm, kid }: VerificationKey): string =>
     encodeJson({ alg: algorithm, typ: ours, kid });
@@ -60,9 +62,10 @@ export function createJwtSigner(
       if (known) return known;
       const find = ({ alg, typ, kid }: Payload) =>
         typ === ours ? keys.get(keyName(alg, kid)) : undefined;
-      const bytes = await verifyCompact(token, find, written);
+      const bytes = await verifyCompact(token, find, { written, longest });
       const payload = parseObject(bytes);
-      proven.add(token, payload);
+      // Longer ones are rare, and would take too much memory.
+      if (token.length <= maxTokenLength) proven.add(token, payload);
       return payload;
     },
   };
@@ -70,16 +73,22 @@ export function createJwtSigner(
 
 /**
  * Verifies a compact JWS (RFC 7515 section 5.2) with the key that `find` gives, and returns its payload. Stricter than
- * the RFC: a token has at most 4 KiB and three canonical base64url parts. Its header has only the members `alg`, `typ` and
+ * the RFC: a token has at most `longest` bytes and three canonical base64url parts. Its header has only the members `alg`, `typ` and
  * `kid`, each at most once, and the `alg` must be that of the key. The header of a token of ours is not parsed again: `written`
  * has the key of each such text. Throws Failure `invalid_token`.
  */
 export async function verifyCompact(
   token: string,
   find: (header: Payload) => VerificationKey | undefined,
-  written?: ReadonlyMap<string, VerificationKey>,
+  {
+    written,
+    longest = maxTokenLength,
+  }: {
+    readonly written?: ReadonlyMap<string, VerificationKey>;
+    readonly longest?: number;
+  } = {},
 ): Promise<Uint8Array> {
-  if (token.length > maxTokenLength) throw invalid("token too long");
+  if (token.length > longest) throw invalid("token too long");
   const [head = "", body = "", tail = "", ...rest] = token.split(".");
   const [header, payload, signature] = [decode(head), decode(body), decode(tail)];
   if (!header || !payload || !signature || rest.length > 0) throw invalid("token not compact");

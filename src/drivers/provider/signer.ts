@@ -12,7 +12,8 @@ export interface PublicKeys {
 /** Signs the tokens of other apps. A token of one type is never accepted as another. */
 export function createPublicSigner(keys: PublicKeys): PublicSigner {
   const signers: Readonly<Record<PublicTokenType, JwtSigner>> = {
-    JWT: createJwtSigner(keys, { typ: "JWT" }),
+    // An id_token can have claims of the operator, and a nonce, beside all others. It comes back as a hint.
+    JWT: createJwtSigner(keys, { typ: "JWT", longest: 12 * 1024 }),
     "at+jwt": createJwtSigner(keys, { typ: "at+jwt" }),
     "logout+jwt": createJwtSigner(keys, { typ: "logout+jwt" }),
   };

@@ -4,6 +4,7 @@ import type { Client } from "../../../src/core/clients/model.ts";
 import type { ClientRegistry } from "../../../src/core/clients/ports.ts";
 import type { ClientSettings } from "../../../src/core/clients/settings.ts";
 import { updateClient } from "../../../src/core/clients/update.ts";
+import { createAccess } from "../../../src/core/access.ts";
 import { clientSecrets } from "../../../src/drivers/client-secrets.ts";
 import { systemRandom } from "../../../src/drivers/system.ts";
 import { secret as recordSecret } from "../../support/secrets.ts";
@@ -203,6 +204,31 @@ describe("a new client", () => {
     for (const contact of ["help@app.example.com", "https://app.example.com/help"]) {
       expect((await create({ contact })).client.contact).toBe(contact);
     }
+  });
+
+  describe("beside a claim of the operator", () => {
+    const appScopes = { groups: { en: "See your groups" } };
+    const access = createAccess({ scopes: {}, roles: {}, appScopes }, { warn() {} });
+    const order = (given: Partial<ClientOrder>) =>
+      createClient(ports, { access, policy }, { name: "Photos", public: true, ...given });
+
+    it("has its scope alone if it is another's app, and beside all others if it is the operator's own", async () => {
+      const login = { redirectUris: [uri], scope: "groups  groups" };
+      expect((await order(login)).client).toMatchObject({ firstParty: 0, scope: "groups" });
+      const own = { redirectUris: [uri], firstParty: true, scope: "groups sessions" };
+      expect((await order(own)).client).toMatchObject({ firstParty: 1, scope: "sessions groups" });
+      expect(await refusal(order({ ...login, scope: "groups sessions" }))).toMatchObject({
+        errors: [{ pointer: "/scope" }],
+      });
+      expect(await refusal(order({ ...login, scope: "groups teams" }))).toMatchObject({
+        code: "invalid_scope",
+      });
+    });
+
+    it("has its scope only if users can log in", async () => {
+      const { errors } = await refusal(order({ public: false, scope: "groups" }));
+      expect(errors).toMatchObject([{ pointer: "/scope", message: /redirect URI as well/ }]);
+    });
   });
 
   it("has only scopes that exist", async () => {

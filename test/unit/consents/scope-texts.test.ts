@@ -6,7 +6,14 @@ import { en } from "../../../src/core/languages/en/en.ts";
 import { pageLanguages } from "../../../src/core/languages/own-texts.ts";
 
 const access = createAccess(
-  { scopes: { "todos:read": "Read your todos" }, roles: {} },
+  {
+    scopes: { "todos:read": "Read your todos" },
+    roles: {},
+    appScopes: {
+      groups: { en: "See your groups", de: "Ihre Gruppen sehen" },
+      teams: { en: "See your teams" },
+    },
+  },
   { warn: () => {} },
 );
 const texts = pageLanguages({
@@ -35,12 +42,22 @@ describe("the words for scopes", () => {
     ]);
   });
 
+  it("are those of the operator for a claim that apps get, in English where there are no others", () => {
+    expect(describeIn("de", "groups", "teams")).toEqual(["Ihre Gruppen sehen", "See your teams"]);
+    expect(describeIn("de-AT", "groups")).toEqual(["Ihre Gruppen sehen"]);
+    expect(describeIn("fr", "groups")).toEqual(["See your groups"]);
+  });
+
   it("are what the scope grants for those of the server's API, and the name of one that nobody knows", () => {
-    const given = scopeTexts(access, texts)(["todos:read", "sessions", "gone"], "de");
+    const given = scopeTexts(access, texts)(
+      ["todos:read", "sessions", "gone", "constructor"],
+      "de",
+    );
     expect(given).toEqual([
       { scope: "todos:read", text: "Read your todos" },
       { scope: "sessions", text: access.scopes["sessions"] },
       { scope: "gone", text: "gone" },
+      { scope: "constructor", text: "constructor" },
     ]);
   });
 });

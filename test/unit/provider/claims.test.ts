@@ -121,11 +121,17 @@ describe("the claims of another app's access token", () => {
 
 describe("the scopes of OpenID Connect", () => {
   it("are told apart from all others, each once, in the order of the text", () => {
-    expect(splitScopes("profile:read  openid todos:read email openid profile:read")).toEqual({
-      oidc: ["openid", "email"],
+    const appScopes = { groups: { en: "See your groups" } };
+    const asked = "profile:read  openid groups todos:read email openid profile:read";
+    expect(splitScopes({ appScopes }, asked)).toEqual({
+      ofApp: ["openid", "groups", "email"],
       own: ["profile:read", "todos:read"],
     });
-    expect(splitScopes("")).toEqual({ oidc: [], own: [] });
+    expect(splitScopes({ appScopes: {} }, "groups constructor")).toEqual({
+      ofApp: [],
+      own: ["groups", "constructor"],
+    });
+    expect(splitScopes({ appScopes }, "")).toEqual({ ofApp: [], own: [] });
     expect(["openid", "OpenID", "constructor"].map(isOidcScope)).toEqual([true, false, false]);
   });
 

@@ -47,6 +47,7 @@ export async function createClient(
       id,
       isConfidential: !isPublic,
       scopes,
+      appScopes: [],
       firstParty: true,
       grants: "*",
       roles: 0,

@@ -17,6 +17,7 @@ const api: KnownClient = {
   id: "an api",
   isConfidential: true,
   scopes: [],
+  appScopes: [],
   firstParty: true,
   grants: "*",
   roles: 0,

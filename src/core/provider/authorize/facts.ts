@@ -7,7 +7,7 @@ import type { Facts } from "./decide.ts";
 import type { AppRequest, BrowserLogin } from "../request/model.ts";
 import type { Parameters } from "../request/parameters.ts";
 import type { RequestPorts } from "./ports.ts";
-import { isOidcScope } from "../scopes.ts";
+import { isAppScope } from "../scopes.ts";
 
 /** What a request is decided by. Reads the consent and the factors only where they can matter. Throws Failure `unavailable`. */
 export async function factsOf(
@@ -68,7 +68,7 @@ function allowedScopes(
   { role }: BrowserLogin,
 ): readonly string[] {
   const ofRole = access.scopesOfRole(role);
-  return scopes.filter((scope) => isOidcScope(scope) || ofRole.includes(scope));
+  return scopes.filter((scope) => isAppScope(access, scope) || ofRole.includes(scope));
 }
 
 async function wasGranted(

@@ -1,12 +1,13 @@
+import { inAll, type Scope } from "../../access.ts";
 import type { KnownClient } from "../../clients/model.ts";
 import { effectiveOf } from "../../factors/owing.ts";
 import type { OwnClaims } from "../../own-claims.ts";
 import type { Session } from "../../sessions/model.ts";
 import type { TokenSession } from "../../tokens/claims.ts";
 import { issueTokens, type SessionTokens } from "../../tokens/issue.ts";
+import type { AddedClaims } from "../added-claims.ts";
 import { idTokenClaims, publicAccessClaims, type ShownAccount } from "../claims.ts";
 import type { ProviderPolicy } from "../policy.ts";
-import type { OidcScope } from "../scopes.ts";
 import type { CodePorts } from "./ports.ts";
 
 /** What an app gets for its session. */
@@ -15,7 +16,10 @@ interface AppGrant {
   readonly session: TokenSession & Pick<Session, "generation" | "expiresAt" | "remembered">;
   /** What the id_token may show of the user. */
   readonly account: ShownAccount;
-  readonly oidc: readonly OidcScope[];
+  /** The scopes that say what it learns. */
+  readonly ofApp: readonly Scope[];
+  /** As `addedFor` gave them. */
+  readonly added: AddedClaims;
   /** The scopes of ours, which only an app of the operator's own has. */
   readonly scope: string;
   readonly nonce?: string | undefined;
@@ -27,19 +31,42 @@ interface AppGrant {
 type IssuePorts = Pick<CodePorts, "provider" | "signer" | "refreshTokens" | "random">;
 
 /**
+ * What the operator adds to the id_token. Nothing while a required second factor is missing, because the operator may make it from the role
+ * of the account. Throws what the operator's function throws, and Failure `internal`, `unavailable`.
+ */
+export async function addedFor(
+  { claimsForApps }: Pick<CodePorts, "claimsForApps">,
+  policy: ProviderPolicy,
+  {
+    client,
+    session,
+    ofApp,
+  }: {
+    readonly client: Pick<KnownClient, "id" | "appScopes">;
+    readonly session: Pick<TokenSession, "userId" | "role" | "methods">;
+    readonly ofApp: readonly Scope[];
+  },
+): Promise<AddedClaims> {
+  const isShown = ofApp.includes("openid") && !effectiveOf(policy, session, []).owesFactor;
+  if (!claimsForApps || !isShown) return {};
+  const claims = await claimsForApps.of(session.userId, inAll(ofApp, client.appScopes));
+  return claimsForApps.withinIdToken(client.id, claims);
+}
+
+/**
  * Issues the tokens of an app's session: with the scope `openid` also an id_token. The operator's own app gets an access token as other logins do, each other app one that opens `/userinfo` alone.
  */
 export async function issueAppTokens(
   ports: IssuePorts,
   policy: ProviderPolicy,
-  { client, session, account, oidc, scope: ours, nonce, own, now }: AppGrant,
+  { client, session, account, ofApp, added, scope: ours, nonce, own, now }: AppGrant,
 ): Promise<SessionTokens> {
   const { role } = effectiveOf(policy, session, []);
   const { signer, atHash } = ports.provider;
   const tokens = client.firstParty
     ? await issueTokens(ports, policy, { ...session, scope: ours, own, now })
-    : await issuePublic(ports, policy, { session, scope: oidc.join(" "), now });
-  const idToken = oidc.includes("openid")
+    : await issuePublic(ports, policy, { session, scope: ofApp.join(" "), now });
+  const idToken = ofApp.includes("openid")
     ? await signer.sign(
         "JWT",
         idTokenClaims({
@@ -48,13 +75,14 @@ export async function issueAppTokens(
           account: { ...account, id: session.userId, role },
           session,
           nonce,
-          scopes: oidc,
+          scopes: ofApp,
+          added,
           atHash: await atHash(tokens.accessToken),
           now,
         }),
       )
     : undefined;
-  const scope = client.firstParty ? [...oidc, tokens.scope].join(" ").trim() : tokens.scope;
+  const scope = client.firstParty ? [...ofApp, tokens.scope].join(" ").trim() : tokens.scope;
   return { ...tokens, scope, ...(idToken !== undefined && { idToken }) };
 }
 

@@ -4,7 +4,7 @@ import type { Session, SessionState } from "../../sessions/model.ts";
 import type { SessionStore } from "../../sessions/ports.ts";
 import type { TokenPorts } from "../../tokens/ports.ts";
 import type { ShownAccount } from "../claims.ts";
-import type { ProviderKeys, ProviderStore } from "../ports.ts";
+import type { ProviderPorts, ProviderStore } from "../ports.ts";
 
 /** A code, with the browser's session in which the user approved, and with the user. All as they are at present. */
 export interface FoundCode
@@ -28,10 +28,12 @@ export interface CodeStore {
 }
 
 /** What it takes to issue tokens to apps. */
-export interface CodePorts extends Pick<
-  TokenPorts,
-  "signer" | "refreshTokens" | "access" | "claimsOf" | "clock" | "random" | "audit"
-> {
+export interface CodePorts
+  extends
+    Pick<
+      TokenPorts,
+      "signer" | "refreshTokens" | "access" | "claimsOf" | "clock" | "random" | "audit"
+    >,
+    Pick<ProviderPorts, "provider" | "claimsForApps"> {
   readonly store: SessionStore & ProviderStore & AuthorizationStore & CodeStore;
-  readonly provider: ProviderKeys;
 }

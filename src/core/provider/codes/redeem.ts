@@ -12,7 +12,7 @@ import type { IssuedTokens, SessionTokens } from "../../tokens/issue.ts";
 import type { Origin } from "../../user.ts";
 import type { ProviderPolicy } from "../policy.ts";
 import { splitScopes } from "../scopes.ts";
-import { issueAppTokens } from "./issue.ts";
+import { addedFor, issueAppTokens } from "./issue.ts";
 import type { CodePorts, FoundCode } from "./ports.ts";
 
 /** What an app sends to redeem its code (RFC 6749 section 4.1.3, RFC 7636 section 4.5). */
@@ -50,7 +50,7 @@ export async function redeemCode(
   requireLive(found, client, now);
   const { methods, provenAt, nonce } = request;
   const scope = scopeUnder(found, request.scope);
-  const { oidc, own: ours } = splitScopes(scope);
+  const { ofApp, own: ours } = splitScopes(access, scope);
   const term = termOf(policy, found.role);
   const session = childSession({
     id,
@@ -59,12 +59,14 @@ export async function redeemCode(
     methods,
     provenAt,
     parent: found,
-    isOffline: oidc.includes("offline_access"),
+    isOffline: ofApp.includes("offline_access"),
     term,
     now,
   });
-  // Made before the code is used up, so that an error of the operator's function can be repeated.
+  const opened = { ...session, sessionId: id, username: found.username, role: found.role };
+  // Made before the code is used up, so that an error of the operator's functions can be repeated.
   const own = client.firstParty ? await ports.claimsOf?.(found.userId) : undefined;
+  const added = await addedFor(ports, policy, { client, session: opened, ofApp });
   // Before the code is used up: whoever finds it used finds the session too, and can end it.
   await store.insertChildSession(session);
   if (!(await store.useAuthorization({ id, by: randomId(random), now }))) {
@@ -73,9 +75,10 @@ export async function redeemCode(
   await endSurplusChildren(ports, session, term);
   const { refreshToken, ...tokens } = await issueAppTokens(ports, policy, {
     client,
-    session: { ...session, sessionId: id, username: found.username, role: found.role },
+    session: opened,
     account: found,
-    oidc,
+    ofApp,
+    added,
     scope: inAll(
       access.scopesIn(ours.join(" ")),
       access.scopesOfRole(found.role),

@@ -1,32 +1,35 @@
+import type { Access, Scope } from "../../access.ts";
 import { requireRole } from "../../clients/model.ts";
 import { Failure } from "../../failures.ts";
 import type { AppSessions } from "../../tokens/refresh/apps.ts";
 import { invalidRefreshToken } from "../../tokens/refresh/refresh.ts";
 import type { ProviderPolicy } from "../policy.ts";
-import { splitScopes, type OidcScope } from "../scopes.ts";
-import { issueAppTokens } from "./issue.ts";
+import { splitScopes } from "../scopes.ts";
+import { addedFor, issueAppTokens } from "./issue.ts";
 import type { CodePorts } from "./ports.ts";
 
 /** The sessions of apps, for the refreshes of the feature `tokens`. */
 export const appSessions = (ports: CodePorts, policy: ProviderPolicy): AppSessions => ({
   ownPart(scope) {
-    const { oidc, own } = splitScopes(scope);
-    return oidc.length === 0 ? scope : own.join(" ");
+    const { ofApp, own } = splitScopes(ports.access, scope);
+    return ofApp.length === 0 ? scope : own.join(" ");
   },
   async prepare({ session, sessionId, client, wanted = "" }) {
     requireRole(client, session.role);
-    const granted = splitScopes(session.scope).oidc;
-    const oidc = narrowed(granted, wanted);
-    const profile = oidc.includes("openid")
+    const granted = splitScopes(ports.access, session.scope).ofApp;
+    const ofApp = narrowed(ports.access, granted, wanted);
+    const profile = ofApp.includes("openid")
       ? await ports.store.findSessionProfile(sessionId)
       : { ...session, name: "", email: "", emailVerifiedAt: null, updatedAt: 0 };
     if (!profile) throw invalidRefreshToken("session unknown");
+    const added = await addedFor(ports, policy, { client, session, ofApp });
     return ({ generation, scope, own, now }) =>
       issueAppTokens(ports, policy, {
         client,
         session: { ...session, sessionId, generation },
         account: profile,
-        oidc,
+        ofApp,
+        added,
         scope,
         own,
         now,
@@ -35,9 +38,9 @@ export const appSessions = (ports: CodePorts, policy: ProviderPolicy): AppSessio
 });
 
 /** The granted scopes that a refresh asks for, or all if it asks for none. Throws Failure `invalid_scope` for another one. */
-function narrowed(granted: readonly OidcScope[], wanted: string): readonly OidcScope[] {
+function narrowed(access: Access, granted: readonly Scope[], wanted: string): readonly Scope[] {
   if (wanted.trim() === "") return granted;
-  const { oidc } = splitScopes(wanted);
-  if (oidc.every((scope) => granted.includes(scope))) return oidc;
+  const { ofApp } = splitScopes(access, wanted);
+  if (ofApp.every((scope) => granted.includes(scope))) return ofApp;
   throw new Failure("invalid_scope");
 }

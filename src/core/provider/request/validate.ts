@@ -1,7 +1,7 @@
 import { inAll, type Access } from "../../access.ts";
 import { isPublic } from "../../clients/authenticate.ts";
 import { mayUseGrant, scopeOf, type Client } from "../../clients/model.ts";
-import { splitScopes } from "../scopes.ts";
+import { isOidcScope, splitScopes } from "../scopes.ts";
 import { requestLimits } from "./limits.ts";
 import {
   prompts,
@@ -169,7 +169,7 @@ const rows: readonly Row[] = [
 export function validateRequest(
   { app }: Pick<Parameters, "app">,
   client: Client,
-  access: Pick<Access, "scopesIn">,
+  access: Pick<Access, "scopesIn" | "appScopes" | "appScopesIn">,
   length: number,
 ): AppError<RequestErrorCode> | Omit<AppRequest, "redirectUri" | "expectedUser"> {
   const scopes = scopesFor(app.get("scope"), client, access);
@@ -202,15 +202,18 @@ export function validateRequest(
 function scopesFor(
   text: string | undefined,
   client: Client,
-  { scopesIn }: Pick<Access, "scopesIn">,
+  access: Pick<Access, "scopesIn" | "appScopes" | "appScopesIn">,
 ): readonly string[] {
-  const allowed = client.firstParty === 1 ? scopesIn(scopeOf(client)) : [];
+  const listed = scopeOf(client);
+  const allowed = client.firstParty === 1 ? access.scopesIn(listed) : [];
   if (wordsOf(text).length === 0) return allowed;
-  const { oidc, own } = splitScopes(text ?? "");
-  const kept = oidc.filter(
+  const { ofApp, own } = splitScopes(access, text ?? "");
+  const added = access.appScopesIn(listed);
+  const kept = ofApp.filter(
     (scope) =>
       (scope !== "roles" || client.roles === 1) &&
-      (scope !== "offline_access" || mayUseGrant(client, "refresh_token")),
+      (scope !== "offline_access" || mayUseGrant(client, "refresh_token")) &&
+      (isOidcScope(scope) || added.includes(scope)),
   );
   return [...kept, ...inAll(own, allowed)];
 }

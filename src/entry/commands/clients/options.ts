@@ -40,10 +40,11 @@ const withoutEmpty = (texts: readonly string[] | undefined): readonly string[] |
   texts?.filter((text) => text !== "");
 
 function scopeIn(access: Access, text: string): string {
-  const names = text.split(/[\s,]+/);
-  const unknown = names.find((one) => !access.allScopes.some((scope) => scope === one));
+  const names = text.split(/[\s,]+/).filter((name) => name !== "");
+  const known = [...access.allScopes, ...access.clientScopes];
+  const unknown = names.find((one) => !known.includes(one));
   if (unknown !== undefined) throw undeclared("scope", unknown, access.clientScopes);
-  return access.parseScope(names.join(" "))?.join(" ") ?? "";
+  return names.join(" ");
 }
 
 /** The options by the settings of the admin API. */

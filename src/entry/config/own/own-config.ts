@@ -1,4 +1,4 @@
-import { accessFaults, type AccessPolicy, type Role } from "../../../core/access.ts";
+import { accessFaults, accessNames, type AccessPolicy, type Role } from "../../../core/access.ts";
 import type { AttributeRules } from "../../../core/accounts/attributes/rules.ts";
 import type { PublicAccount } from "../../../core/accounts/model.ts";
 import {
@@ -15,12 +15,14 @@ import type { TextsOption } from "../../../core/languages/texts.ts";
 import type { MailsOption } from "../../../core/mail/letters/own.ts";
 import { mailFaults } from "../../../core/mail/letters/own-faults.ts";
 import type { OwnClaims } from "../../../core/own-claims.ts";
+import type { ClaimValues } from "../../../core/provider/added-claims.ts";
 import { isOidcScope } from "../../../core/provider/scopes.ts";
 import type { BeforeHooks, Hooks } from "../../../drivers/hooks.ts";
 import { brandFaults, type BrandOption } from "../brand.ts";
 import { ConfigError } from "../config-error.ts";
 import { databaseFaults, type DatabaseOption } from "../database/option.ts";
 import { upstreamFaults, type UpstreamOption } from "../upstream/upstream.ts";
+import { readAppClaims, type AppClaimsOption } from "./app-claims.ts";
 import { readAttributes, type AttributesObject } from "./attributes.ts";
 import { readRoles, type RoleDays, type RoleOption } from "./roles.ts";
 
@@ -42,6 +44,12 @@ export interface OwnConfig {
    * name. It must be pure and fast. If it throws, the account gets no token, the answer is 500, and the log has the error.
    */
   readonly claims?: ((account: PublicAccount) => OwnClaims) | undefined;
+  /**
+   * Lists that apps can ask for, such as groups: `{ groups: { text: { en: "See your groups" }, value: (account) => ["staff"] } }`. The
+   * name is that of a scope and of its claim, which is in the id_token and at `/userinfo`. A client needs the scope in `--scopes`. If a
+   * function throws, the app gets no tokens, the answer is 500, and the log has the error.
+   */
+  readonly appClaims?: AppClaimsOption;
   /**
    * Further facts about a person, as one zod object: `z.object({ phone: z.string().optional() })`. Only the operator can write
    * those with `meta({ readOnly: true })`.
@@ -95,6 +103,7 @@ export interface ReadOwnConfig {
   /** How long the sessions of roles last. */
   readonly roleDays: ReadonlyMap<Role, RoleDays>;
   readonly claims: OwnConfig["claims"];
+  readonly appClaims: ClaimValues;
   readonly attributes: AttributeRules | undefined;
   readonly registration: RegistrationConfig;
   readonly brand: BrandOption;
@@ -109,6 +118,7 @@ export const ownOptions = [
   "scopes",
   "roles",
   "claims",
+  "appClaims",
   "attributes",
   "registration",
   "brand",
@@ -127,13 +137,22 @@ const beforeNames = ["register", "logIn", "onFailure"] as const satisfies (keyof
 /** Checks an operator's configuration. Throws ConfigError, which names everything that is wrong. */
 export function readOwnConfig(own: OwnConfig): ReadOwnConfig {
   const { roles, days: roleDays, faults: roleFaults } = readRoles(own.roles ?? {});
-  const access = { scopes: own.scopes ?? {}, roles };
-  const { claims, registration = {}, brand = {}, on: hooks = {}, before = {} } = own;
+  const {
+    claims,
+    appClaims = {},
+    registration = {},
+    brand = {},
+    on: hooks = {},
+    before = {},
+  } = own;
   // Not everybody checks types, so the values are checked here as well.
-  const notObjects = Object.entries({ registration, brand, on: hooks, before })
+  const notObjects = Object.entries({ appClaims, registration, brand, on: hooks, before })
     .filter(([, value]) => typeof value !== "object" || value === null)
     .map(([name]) => `option ${name} must be an object`);
   if (notObjects.length > 0) throw new ConfigError(notObjects.join("\n"));
+  const { scopes = {} } = own;
+  const forApps = readAppClaims(appClaims, accessNames(Object.keys(scopes), []).scopes, own.texts);
+  const access = { scopes, roles, appScopes: forApps.appScopes };
   const attributes = own.attributes === undefined ? undefined : readAttributes(own.attributes);
   const faults = [
     ...unknownNames("", own, ownOptions),
@@ -142,6 +161,7 @@ export function readOwnConfig(own: OwnConfig): ReadOwnConfig {
     ...accessFaults(access),
     ...oidcScopeFaults(access),
     ...notFunctions("", { claims }),
+    ...forApps.faults,
     ...(attributes?.faults ?? []),
     ...unknownNames("registration.", registration, registrationOptions),
     ...registrationFaults(registration),
@@ -161,6 +181,7 @@ export function readOwnConfig(own: OwnConfig): ReadOwnConfig {
     access,
     roleDays,
     claims,
+    appClaims: forApps.values,
     attributes: attributes?.rules,
     registration,
     brand,

@@ -56,7 +56,7 @@ describe("a TypeScript file in a folder of npm init, whose modules are CommonJS"
 
 describe("the operator's own configuration", () => {
   it("has no scopes and roles by default", () => {
-    expect(readOwnConfig({}).access).toEqual({ scopes: {}, roles: {} });
+    expect(readOwnConfig({}).access).toEqual({ scopes: {}, roles: {}, appScopes: {} });
   });
 
   it("reads a role as a list of scopes, or as an object that ends its sessions earlier", () => {
@@ -98,7 +98,7 @@ describe("the operator's own configuration", () => {
     const read = () => readOwnConfig(own as object);
     expect(read).toThrow(
       [
-        "option role is unknown. Known are: scopes, roles, claims, attributes, registration, brand, texts, mails, upstream, on, before, database",
+        "option role is unknown. Known are: scopes, roles, claims, appClaims, attributes, registration, brand, texts, mails, upstream, on, before, database",
         "option roles: editor has the unknown scope todos:write",
         "option claims must be a function",
         "option registration.closed is unknown. Known are: open, requires, allow",
@@ -114,11 +114,14 @@ describe("the operator's own configuration", () => {
     );
   });
 
-  it.each(["registration", "on", "before"])("is refused if %s is no object", (name) => {
-    for (const value of [null, "closed", true]) {
-      expect(() => readOwnConfig({ [name]: value })).toThrow(`option ${name} must be an object`);
-    }
-  });
+  it.each(["appClaims", "registration", "on", "before"])(
+    "is refused if %s is no object",
+    (name) => {
+      for (const value of [null, "closed", true]) {
+        expect(() => readOwnConfig({ [name]: value })).toThrow(`option ${name} must be an object`);
+      }
+    },
+  );
 
   it.each([
     [null, "database must be"],

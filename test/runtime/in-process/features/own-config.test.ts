@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { OwnConfig } from "../../../../src/entry/config/own/own-config.ts";
 import { resourceServer, type User } from "../../../../src/resource.ts";
 import { fileLog, openInProcess, useTarget } from "../../../support/targets/http-target.ts";
+import { userInfo } from "../../../suite/http/calls/apps.ts";
 import { logInFrom, ownPage } from "../../../suite/http/calls/browser.ts";
 import {
   form,
@@ -13,12 +14,33 @@ import {
   revokePath,
   send,
   sessionsPath,
+  tokenPath,
   verify,
   withBearer,
 } from "../../../suite/http/calls/calls.ts";
 import { basic, createClient } from "../../../suite/http/calls/clients.ts";
 import { expectOAuthError, expectProblem } from "../../../suite/http/calls/expect.ts";
+import { listConsents } from "../../../suite/http/calls/consents.ts";
 import { sessionOf } from "../../../suite/http/calls/sessions.ts";
+import {
+  authorize,
+  codeIn,
+  consentAt,
+  createApp,
+  decide,
+  decided,
+  leadsTo,
+  loggedIn,
+  newVerifier,
+  ofOperator,
+  queryOf,
+  redeem,
+  requestOf,
+  responseIn,
+  type App,
+} from "../../../suite/http/provider/app.ts";
+import { decodeToken } from "../../../support/tokens/forge.ts";
+import { secret } from "../../../support/secrets.ts";
 
 /** A target with the options that an operator sets in code. */
 const withConfig = (own: OwnConfig, log = fileLog()) =>
@@ -72,6 +94,105 @@ describe("in process, with claims that nobody may add", () => {
     await register(target(), person);
     expectOAuthError(await logIn(target(), person), 500, "internal");
     expect(lines.join("")).toContain("the function claims must not return role, which is reserved");
+  });
+});
+
+describe("in process, with a claim for apps", () => {
+  const target = withConfig({
+    appClaims: {
+      groups: {
+        text: { en: "See your groups", de: "Ihre Gruppen sehen" },
+        value: ({ role, username }) => [role, username],
+      },
+    },
+  });
+  const scope = "openid groups";
+
+  /** The tokens of an app for a code. */
+  async function tokensFor(app: App, code: string, verifier: string) {
+    const { status, body, text } = await redeem(target(), app, { code, verifier });
+    expect(status, text).toBe(200);
+    const idToken = decodeToken(secret(String(body["id_token"]))).payload;
+    return { idToken, access: secret(String(body["access_token"])), scope: body["scope"] };
+  }
+
+  it("names the scope on the consent page in the language of the user, and the claim is in the id_token and at userinfo", async () => {
+    const app = await createApp(target(), { columns: { scope: "groups" } });
+    const { browser, person } = await loggedIn(target());
+    const { verifier, challenge } = newVerifier();
+    const asked = queryOf(app, { scope, code_challenge: challenge });
+    const query = consentAt(await authorize(browser, asked));
+    const Cookie = [...browser.jar].map((pair) => pair.join("=")).join("; ");
+    const request = await send(target(), `/authorize/request?${query}`, {
+      headers: {
+        ...ownPage,
+        Origin: new URL(target().issuer).origin,
+        Cookie,
+        "Sec-Fetch-Site": "same-origin",
+        "Accept-Language": "de-CH, en;q=0.5",
+      },
+    });
+    expect(request.body["scopes"]).toEqual([
+      { scope: "openid", text: "Erkennen, dass Sie es sind" },
+      { scope: "groups", text: "Ihre Gruppen sehen" },
+    ]);
+    const code = codeIn(decided(await decide(browser, query)), app);
+    const tokens = await tokensFor(app, code, verifier);
+    const groups = ["user", person.username];
+    expect(tokens).toMatchObject({ scope, idToken: { groups } });
+    const { body } = await userInfo(target(), tokens.access);
+    expect(body).toEqual({ sub: tokens.idToken["sub"], groups });
+    const { body: own } = await logIn(target(), person);
+    const list = await listConsents(target(), secret(String(own["access_token"])), "de");
+    expect(list.body["consents"]).toMatchObject([
+      { scopes: [{ scope: "openid" }, { scope: "groups", text: "Ihre Gruppen sehen" }] },
+    ]);
+  });
+
+  it("CS-5 asks for the consent again where the user has not allowed the scope", async () => {
+    const app = await createApp(target(), { columns: { scope: "groups" } });
+    const { browser } = await loggedIn(target());
+    const first = consentAt(await authorize(browser, queryOf(app, { scope: "openid profile" })));
+    decided(await decide(browser, first));
+    const silent = queryOf(app, { scope: `${scope} profile`, prompt: "none" });
+    expect(responseIn(leadsTo(await authorize(browser, silent)), app)).toMatchObject({
+      error: "consent_required",
+    });
+    const query = consentAt(await authorize(browser, queryOf(app, { scope })));
+    expect((await requestOf(browser, query))["scopes"]).toContainEqual({
+      scope: "groups",
+      text: "See your groups",
+    });
+    decided(await decide(browser, query));
+    codeIn(leadsTo(await authorize(browser, silent)), app);
+  });
+
+  it("leaves the scope out for a client without it, and asks nobody for an app of the operator's own", async () => {
+    const { browser } = await loggedIn(target());
+    const { verifier, challenge } = newVerifier();
+    for (const [columns, granted] of [
+      [ofOperator, "openid"],
+      [{ ...ofOperator, scope: "groups" }, scope],
+    ] as const) {
+      const app = await createApp(target(), { columns });
+      const asked = queryOf(app, { scope, code_challenge: challenge });
+      const code = codeIn(leadsTo(await authorize(browser, asked)), app);
+      const tokens = await tokensFor(app, code, verifier);
+      expect(tokens.scope).toBe(granted);
+      expect("groups" in tokens.idToken).toBe(granted === scope);
+      const { body } = await userInfo(target(), tokens.access);
+      expect("groups" in body).toBe(granted === scope);
+    }
+  });
+
+  it("lists scope and claim in the metadata, and no scope of tokens for its own API", async () => {
+    const { body } = await send(target(), "/.well-known/openid-configuration");
+    expect(body["scopes_supported"]).toContain("groups");
+    expect(body["claims_supported"]).toContain("groups");
+    const person = newcomer();
+    await register(target(), person);
+    const fields = { grant_type: "password", ...person, scope: "groups" };
+    expectOAuthError(await send(target(), tokenPath, form(fields)), 400, "invalid_scope");
   });
 });
 

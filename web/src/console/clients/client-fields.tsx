@@ -45,6 +45,13 @@ export function ClientFields({ client, isPublic }: ClientFieldsProps) {
         hint="Separated by spaces. If this is empty, all users may use it."
       />
       <Field
+        {...text}
+        label="Scopes of appClaims"
+        name="scope"
+        defaultValue={client?.scope}
+        hint="Separated by spaces, such as groups. The app may ask for these lists about users."
+      />
+      <Field
         label="May learn the role of users"
         name="roles"
         choices={yesOrNo}
@@ -109,6 +116,7 @@ export function membersIn(entered: Entered) {
     post_logout_redirect_uris: list("post_logout_redirect_uris"),
     backchannel_logout_uri: text("backchannel_logout_uri") || null,
     allowed_roles: list("allowed_roles"),
+    scope: list("scope").join(" "),
     roles: text("roles") === "yes",
     // A client without a secret has no such field.
     require_pkce: text("require_pkce") !== "no",
