@@ -1,6 +1,6 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import type { Page } from "playwright-core";
@@ -12,6 +12,7 @@ import { revoke } from "../../../src/contract/tokens/revoke.ts";
 import { tokenRoute } from "../../../src/contract/tokens/token.ts";
 import { authorizationLimits } from "../../../src/core/authorizations/model.ts";
 import { redirectLimits } from "../../../src/core/clients/redirect-uris.ts";
+import { addedClaimsLimit } from "../../../src/core/provider/added-claims.ts";
 import { accountClaims, claimNames } from "../../../src/core/provider/claims.ts";
 import { requestLimits } from "../../../src/core/provider/request/limits.ts";
 import { prompts } from "../../../src/core/provider/request/model.ts";
@@ -20,6 +21,7 @@ import { oidcScopes } from "../../../src/core/provider/scopes.ts";
 import { sessionLimits } from "../../../src/core/sessions/limits.ts";
 import { usualTerms } from "../../support/session-terms.ts";
 import { acrValues } from "../../../src/core/user.ts";
+import { loadConfigFile } from "../../../src/entry/config/own/config-file.ts";
 import { variables } from "../../../src/entry/config/variables/variables.ts";
 import { installDebianPackages } from "../../support/apt.ts";
 import { field, follow, press, submitRegistration } from "../../support/browser/app.ts";
@@ -31,9 +33,25 @@ import { freePort } from "../../support/network/free-port.ts";
 import { untilAnswered } from "../../support/network/until-answered.ts";
 import { allow, expectConsent } from "../../support/provider/steps.ts";
 import { secret } from "../../support/secrets.ts";
-import { cheapHashes, scratchFolder } from "../../support/targets/http-target.ts";
+import {
+  cheapHashes,
+  openInProcess,
+  scratchFolder,
+  useTarget,
+} from "../../support/targets/http-target.ts";
 import { startServer, type Server } from "../../support/targets/server.ts";
+import { decodeToken } from "../../support/tokens/forge.ts";
 import { newcomer } from "../../suite/http/calls/calls.ts";
+import {
+  authorize,
+  codeIn as codeAt,
+  createApp,
+  leadsTo,
+  loggedIn,
+  newVerifier,
+  queryOf,
+  redeem,
+} from "../../suite/http/provider/app.ts";
 
 /** The guide, and the reference that belongs to it. */
 const page = ["provider", "openid"]
@@ -156,8 +174,9 @@ describe("the apps of docs/provider.md", () => {
       "create Gitea",
       "update Grafana",
       "update Wiki",
+      "update Grafana",
     ]);
-    const [grafana = [], gitea = [], updateGrafana = [], updateWiki = []] = others;
+    const [grafana = [], gitea = [], updateGrafana = [], updateWiki = [], groups = []] = others;
     const run = async (words: readonly string[]) => {
       const { code, stderr } = await latchkey({ env: cheapHashes, cwd }, ...words);
       expect(code, stderr).toBe(0);
@@ -169,6 +188,49 @@ describe("the apps of docs/provider.md", () => {
     await run(updateWiki);
     const { stdout } = await latchkey({ env: cheapHashes, cwd }, "clients", "show", "Wiki");
     expect(stdout).toMatch(/^allowed roles +admin$/m);
+    await writeConfig(cwd);
+    await run(groups);
+    const shown = await latchkey({ env: cheapHashes, cwd }, "clients", "show", "Grafana");
+    expect(shown.stdout).toMatch(/^scopes +groups$/m);
+  });
+});
+
+/** Writes the configuration of the page into a folder. */
+async function writeConfig(folder: string): Promise<void> {
+  mkdirSync(join(folder, "node_modules"), { recursive: true });
+  symlinkSync(join(process.cwd(), "node_modules/zod"), join(folder, "node_modules/zod"));
+  // The package is not built here.
+  const define = "const defineConfig = (config) => config;";
+  const config = program("latchkey.config.ts").replace(
+    /^import .* from "latchkey-auth";$/m,
+    define,
+  );
+  writeFileSync(join(folder, "latchkey.config.mjs"), config);
+}
+
+describe("the groups of docs/openid.md", () => {
+  const target = useTarget(async () => {
+    const folder = await scratchFolder();
+    await writeConfig(folder);
+    return openInProcess({ database: "sqlite", own: await loadConfigFile(folder) });
+  });
+
+  it("come from the attribute, and are none for a user without it", async () => {
+    const scope = "openid groups";
+    const app = await createApp(target(), { columns: { scope: "groups", first_party: 1 } });
+    const { browser, person } = await loggedIn(target());
+    const { verifier, challenge } = newVerifier();
+    const claims = async () => {
+      const asked = queryOf(app, { scope, code_challenge: challenge });
+      const code = codeAt(leadsTo(await authorize(browser, asked)), app);
+      const { body } = await redeem(target(), app, { code, verifier });
+      return decodeToken(secret(String(body["id_token"]))).payload["groups"];
+    };
+    expect(await claims()).toEqual([]);
+    const change = `'{"groups":["staff","admins"]}' WHERE username = '${person.username}'`;
+    await target().sql(`UPDATE users SET attributes = ${change}`);
+    expect(await claims()).toEqual(["staff", "admins"]);
+    expect(text).toContain(`${addedClaimsLimit.toLocaleString("en")} bytes of JSON together`);
   });
 });
 
