@@ -192,6 +192,14 @@ describe("the apps of docs/provider.md", () => {
     await run(groups);
     const shown = await latchkey({ env: cheapHashes, cwd }, "clients", "show", "Grafana");
     expect(shown.stdout).toMatch(/^scopes +groups$/m);
+    await run(["clients", "update", "Grafana", "--scopes", ""]);
+    const { stdout: after } = await latchkey(
+      { env: cheapHashes, cwd },
+      "clients",
+      "show",
+      "Grafana",
+    );
+    expect(after).toMatch(/^scopes +none$/m);
   });
 });
 

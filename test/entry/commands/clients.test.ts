@@ -381,7 +381,7 @@ describe("clients", () => {
     ],
     [
       ["create", "one", "--redirect-uri", "https://app.example.com/", "--scopes", "sessions"],
-      "--scopes: Only apps of your own can have scopes.",
+      "--scopes: Only apps of your own can have scopes other than those of appClaims.",
     ],
     [
       ["create", "one", "--public", "--no-pkce", "--redirect-uri", "https://app.example.com/"],
