@@ -320,6 +320,7 @@ describe("docs/provider.md and docs/openid.md", () => {
       [redirectLimits.uris],
       [perMinute("authorize")],
       [perMinute("push")],
+      [perMinute("push-client")],
       [perMinute("consent")],
       [perMinute("logout")],
     ]);
