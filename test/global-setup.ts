@@ -36,6 +36,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     "containers",
     "engines",
     "frameworks",
+    "programs",
   ].includes(project.name);
   const stop = needsNothing
     ? await startNothing(project.name)

@@ -7,18 +7,25 @@ import { inject } from "vitest";
 
 export const run = promisify(execFile);
 
-/** Installs what the lockfile says, unless the folder has it from an earlier run, and Latchkey as it is packed now. */
-export async function install(
+/** Installs what the lockfile of a folder says, unless the folder has it from an earlier run. */
+export async function installLocked(
   folder: string,
-  npm: (...args: string[]) => Promise<void>,
+  npm: (...args: string[]) => Promise<unknown>,
 ): Promise<void> {
   const lockfile = readFileSync(join(folder, "package-lock.json"));
   const wanted = createHash("sha256").update(lockfile).update(process.version).digest("hex");
   const mark = join(folder, "node_modules/.lockfile");
-  if (!existsSync(mark) || readFileSync(mark, "utf8") !== wanted) {
-    await npm("ci");
-    writeFileSync(mark, wanted);
-  }
+  if (existsSync(mark) && readFileSync(mark, "utf8") === wanted) return;
+  await npm("ci");
+  writeFileSync(mark, wanted);
+}
+
+/** Installs the packages of an app, and Latchkey as it is packed now. */
+export async function install(
+  folder: string,
+  npm: (...args: string[]) => Promise<void>,
+): Promise<void> {
+  await installLocked(folder, npm);
   const packed = await pack();
   const done = join(folder, "node_modules/.latchkey-of");
   if (existsSync(done) && readFileSync(done, "utf8") === packed) {

@@ -51,15 +51,15 @@ export interface Server {
   stop(): Promise<void>;
 }
 
-/** Starts `latchkey serve` or `proxy` on a free port and waits for an answer. Its output goes to the run's logs. */
+/** Starts `latchkey serve` or `proxy` and waits for an answer, on a free port unless `env` has one. Its output goes to the run's logs. */
 export async function startServer(
   start: Start,
   name: "serve" | "proxy" = "serve",
 ): Promise<Server> {
   const host = "127.0.0.1";
-  const port = await freePort();
-  const url = `http://${host}:${port}`;
   const variable = name === "serve" ? "PORT" : "PROXY_PORT";
+  const port = Number(start.env[variable] ?? (await freePort()));
+  const url = `http://${host}:${port}`;
   const env = { ...start.env, [variable]: String(port) };
   const { child, exit, log } = run({ ...start, env }, name);
   const stop = async (): Promise<void> => {
