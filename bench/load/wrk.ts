@@ -59,7 +59,11 @@ export async function createLoader(folder: string): Promise<(load: Load) => Prom
   };
 }
 
-function raw({ method, path, headers = {}, body = "" }: HttpRequest, origin: string): string {
+/** A request as its bytes on the wire. */
+export function raw(
+  { method, path, headers = {}, body = "" }: HttpRequest,
+  origin: string,
+): string {
   const all = {
     Host: new URL(origin).host,
     ...headers,

@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
+import { burst as send } from "../load/burst.ts";
 import { inTurn } from "../load/in-turn.ts";
 import type { HttpRequest } from "../load/wrk.ts";
 import type { Sample } from "../report/samples.ts";
@@ -42,15 +43,7 @@ async function burstOfLogins(stage: Stage, { of, burst }: BurstMeasurement): Pro
   const subject = await stage.subject(of);
   const { server } = subject;
   const sent = performance.now();
-  const statuses = await Promise.all(
-    requestsOf(subject, "login")
-      .slice(0, burst)
-      .map(async ({ path, ...request }) => {
-        const response = await fetch(`${server.origin}${path}`, request);
-        await response.arrayBuffer();
-        return response.status;
-      }),
-  );
+  const statuses = await send(server.origin, requestsOf(subject, "login").slice(0, burst));
   const perSecond = (burst * 1000) / (performance.now() - sent);
   const refused = statuses.filter((status) => status !== 200);
   if (refused.length > 0 || statuses.length !== burst) {

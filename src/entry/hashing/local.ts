@@ -44,9 +44,13 @@ async function timeOfCheck(cost: number): Promise<number> {
   return performance.now() - start;
 }
 
-/** The same by checks of a low cost, so that a start takes no longer. The best of three, because the first ones start threads. */
+/**
+ * The same by checks of a low cost, so that a start takes no longer. The best of six, because the first ones start threads, and another
+ * process may take the core for some.
+ */
 async function estimateOfCheck(cost: number): Promise<number> {
   const low = 6;
-  const times = [await timeOfCheck(low), await timeOfCheck(low), await timeOfCheck(low)];
+  const times: number[] = [];
+  while (times.length < 6) times.push(await timeOfCheck(low));
   return Math.min(...times) * 2 ** (cost - low);
 }
