@@ -47,7 +47,9 @@ async function burstOfLogins(stage: Stage, { of, burst }: BurstMeasurement): Pro
   const perSecond = (burst * 1000) / (performance.now() - sent);
   const refused = statuses.filter((status) => status !== 200);
   if (refused.length > 0 || statuses.length !== burst) {
-    throw new Error(`${refused.length} of ${statuses.length} logins were refused: ${refused.join(", ")}`);
+    throw new Error(
+      `${refused.length} of ${statuses.length} logins were refused: ${refused.join(", ")}`,
+    );
   }
   await server.untilIdle();
   return { answers: burst, perSecond };
