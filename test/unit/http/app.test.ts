@@ -12,6 +12,7 @@ const auth = {
   passwords: { length: {} },
   accounts: { registrationRequires: [] },
   access: { scopes: {}, allScopes: [] },
+  access: { appScopes: {} },
   brand: { name: "Latchkey" },
   upstream: { providers: [] },
   clients: {},
