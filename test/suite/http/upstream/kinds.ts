@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { DiscordUser } from "../../../support/upstream/discord.ts";
 import type { GitHubUser } from "../../../support/upstream/github.ts";
 import type { Employee } from "../../../support/upstream/microsoft.ts";
 import { insertAccount, uniqueName } from "../calls/calls.ts";
@@ -20,8 +21,9 @@ export function kindsOfProviders(stage: () => Stage): void {
     return person;
   };
 
+  let ids = 1000;
+
   describe("GitHub", () => {
-    let ids = 1000;
     const user = (emails?: GitHubUser["emails"]): GitHubUser => {
       const login = uniqueName();
       const email = `${login}@example.com`;
@@ -80,6 +82,56 @@ export function kindsOfProviders(stage: () => Stage): void {
       const answer = await returned(browser, user());
       faults.clear();
       expectTrouble(answer, "github", "upstream_unavailable");
+    });
+  });
+
+  describe("Discord, whose addresses the operator trusts", () => {
+    const returned = async (browser: Visitor, of: Partial<DiscordUser>) => {
+      const user = { id: String(++ids), username: uniqueName(), global_name: null, email: null };
+      return browser.back(
+        stage().discord.authorize(await browser.start("discord"), { ...user, ...of }),
+      );
+    };
+
+    it("names a user by the number, with the address that it has verified", async () => {
+      const [id, username, email] = [String(++ids), uniqueName(), `${uniqueName()}@example.com`];
+      const browser = openBrowser(stage().target);
+      const of = { id, username, global_name: "Ann", email, verified: true };
+      const token = waitingIn(await returned(browser, of));
+      const seen = await preview(browser, token);
+      expect(seen).toMatchObject({ case: "new", email, username, name: "Ann" });
+      await click(browser, token, username);
+      const again = openBrowser(stage().target);
+      placeOf(await returned(again, { id }));
+      expect(await again.user()).toBe(username);
+    });
+
+    it("FE-1 finds an account by an address that it has verified alone", async () => {
+      const email = `${uniqueName()}@example.com`;
+      await holder(email);
+      for (const [said, expected] of [
+        [{ verified: true }, "log_in_to_connect"],
+        [{ verified: false }, "email_needed"],
+        [{}, "email_needed"],
+      ] as const) {
+        const browser = openBrowser(stage().target);
+        const token = waitingIn(await returned(browser, { email, ...said }));
+        expect((await preview(browser, token))["case"], JSON.stringify(said)).toBe(expected);
+      }
+    });
+  });
+
+  describe("GitLab", () => {
+    it("FE-1 names a user by the number, and is believed about no address without the operator's word", async () => {
+      const email = `${uniqueName()}@example.com`;
+      await holder(email);
+      const user = { sub: String(++ids), nickname: uniqueName(), name: "Ann" };
+      const browser = openBrowser(stage().target);
+      const of = { ...user, email, email_verified: true };
+      const callback = stage().gitlab.authorize(await browser.start("gitlab"), of);
+      const seen = await preview(browser, waitingIn(await browser.back(callback)));
+      expect(seen).toMatchObject({ case: "email_needed", email, email_verified: false });
+      expect(seen).toMatchObject({ username: user.nickname, name: "Ann" });
     });
   });
 

@@ -4,7 +4,9 @@ import type { OwnConfig } from "../../../../src/entry/config/own/own-config.ts";
 import { openInProcess, scratchFolder, type Target } from "../../../support/targets/http-target.ts";
 import { openTestDatabase, type TestDatabase } from "../../../support/databases/databases.ts";
 import { startApple, type Apple } from "../../../support/upstream/apple.ts";
+import { startDiscord, type Discord } from "../../../support/upstream/discord.ts";
 import { startGitHub, type GitHub } from "../../../support/upstream/github.ts";
+import { startGitLab, type GitLab } from "../../../support/upstream/gitlab.ts";
 import { startLyingIssuer, type LyingIssuer } from "../../../support/upstream/lying-issuer.ts";
 import type { Lie } from "../../../support/upstream/lies.ts";
 import { startMicrosoft, type Microsoft } from "../../../support/upstream/microsoft.ts";
@@ -24,6 +26,10 @@ export interface Stage {
   readonly github: GitHub;
   readonly apple: Apple;
   readonly microsoft: Microsoft;
+  /** Its addresses are not trusted, because the operator says nothing. */
+  readonly gitlab: GitLab;
+  /** Its addresses are trusted. */
+  readonly discord: Discord;
   /** Another server with the same database and key. These variables, and the operator's options, differ. */
   beside(env: Readonly<Record<string, string>>, own?: OwnConfig): Promise<Target>;
 }
@@ -54,26 +60,23 @@ export function useStage(openOther?: Open): () => Stage {
     const github = await start(startGitHub());
     const apple = await start(startApple());
     const microsoft = await start(startMicrosoft("organizations"));
-    const entry = (
+    const gitlab = await start(startGitLab());
+    const discord = await start(startDiscord());
+    const ofKind = (
       id: string,
-      { issuer: at, clientId, clientSecret }: LyingIssuer | RealIssuer,
-    ) => ({
-      id,
+      { origin, clientId, clientSecret }: Record<"origin" | "clientId" | "clientSecret", string>,
+    ) => ({ id, issuer: origin, client_id: clientId, client_secret: clientSecret });
+    const entry = (id: string, at: LyingIssuer | RealIssuer) => ({
+      ...ofKind(id, { ...at, origin: at.issuer }),
       name: `Provider ${id}`,
-      issuer: at,
-      client_id: clientId,
-      client_secret: clientSecret,
     });
     const providers = [
       { ...entry("real", real), trust_email: true },
       { ...entry("idp", idp), trust_email: true },
       entry("doubtful", doubtful),
-      {
-        id: "github",
-        issuer: github.origin,
-        client_id: github.clientId,
-        client_secret: github.clientSecret,
-      },
+      ofKind("github", github),
+      ofKind("gitlab", gitlab),
+      { ...ofKind("discord", discord), trust_email: true },
       {
         id: "apple",
         issuer: apple.origin,
@@ -83,11 +86,8 @@ export function useStage(openOther?: Open): () => Stage {
         private_key: apple.privateKey,
       },
       {
-        id: "microsoft",
-        issuer: microsoft.authority("{tenantid}"),
+        ...ofKind("microsoft", { ...microsoft, origin: microsoft.authority("{tenantid}") }),
         tenant: "organizations",
-        client_id: microsoft.clientId,
-        client_secret: microsoft.clientSecret,
       },
     ];
     const database = await openTestDatabase("sqlite", await scratchFolder());
@@ -102,7 +102,8 @@ export function useStage(openOther?: Open): () => Stage {
     const open = (env: Readonly<Record<string, string>>, own: OwnConfig = {}) =>
       start(openInProcess({ database: shared, own, env: { ...common, ...env } }));
     const target = openOther ? await start(openOther(common)) : await open({});
-    stage = { target, real, idp, doubtful, github, apple, microsoft, beside: open };
+    const kinds = { github, apple, microsoft, gitlab, discord };
+    stage = { target, real, idp, doubtful, ...kinds, beside: open };
   });
 
   afterAll(async () => {
