@@ -15,7 +15,7 @@ import { firstParty, refreshTokenOf } from "../support/clients.ts";
 import { authenticatorOf, challengeOf, codeAt } from "../factors/stage.ts";
 import { refusal } from "../support/refusal.ts";
 
-/** The events of administrators and of the command line. The tests of the admin feature see them. */
+/** The events of administrators and of the command line. test/runtime/in-process/admin-events.test.ts sees them. */
 const ofAdministrators: readonly AuditEvent[] = [
   "authn_login_unlock",
   "user_archived",
@@ -31,7 +31,7 @@ const ofAdministrators: readonly AuditEvent[] = [
   "user_email_verification_requested",
 ];
 
-/** The events of logins at other providers. test/unit/upstream sees them. */
+/** The events of logins at other providers. test/runtime/upstream.test.ts sees them. */
 const ofProviders: readonly AuditEvent[] = [
   "upstream_failed",
   "identity_linked",

@@ -189,7 +189,7 @@ describe("the admin API", () => {
     });
   });
 
-  it("answers an administrator, and records each change and each read of a person", async () => {
+  it("answers an administrator", async () => {
     const acting = await person("admin");
     for (const call of calls) {
       const victim = await person("user");
@@ -198,29 +198,6 @@ describe("the admin API", () => {
       // A user with a password is not invited.
       const done = call.path.endsWith("/invitation") ? [409] : [200, 201, 202, 204, 404];
       expect(done, `${call.method} ${call.path}`).toContain(answer.status);
-    }
-    const rows = await target().sql(
-      `select event, request_id, session_id from audit where actor_id = '${acting.id}' and event <> 'authn_login_success'`,
-    );
-    const events = rows.map(({ event }) => String(event));
-    expect([...new Set(events)].toSorted()).toEqual([
-      "authn_login_unlock",
-      "authn_password_reset_requested",
-      "authn_token_created",
-      "authn_token_delete",
-      "client_changed",
-      "factors_reset",
-      "sensitive_read",
-      "session_expired",
-      "user_created",
-      "user_deleted",
-      "user_email_verification_requested",
-      "user_updated",
-    ]);
-    expect(events.filter((event) => event === "sensitive_read")).toHaveLength(3);
-    for (const { request_id, session_id } of rows) {
-      expect(request_id).toMatch(/^[0-9a-f-]{36}$/);
-      expect(session_id).toBe(sessionOf(acting.token));
     }
   });
 

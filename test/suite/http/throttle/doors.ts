@@ -22,6 +22,7 @@ import {
   registerAndLogIn,
   send,
   tokenPath,
+  tokensIn,
   uniqueName,
   type Answer,
   type Person,
@@ -262,7 +263,7 @@ export const doors: Readonly<Record<PolicyName, Doors | "hidden" | "in front">> 
       let { refreshToken } = await registerAndLogIn(free);
       const next = async (target: Target) => {
         const answer = await refresh(target, refreshToken);
-        refreshToken = String(answer.body["refresh_token"] ?? refreshToken);
+        if (answer.status === 200) ({ refreshToken } = tokensIn(answer));
         return answer;
       };
       // The first one does not count, because an ordinary client refreshes rarely.
