@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { BoundCode } from "../../../src/core/codes/ports.ts";
 import type { Brand } from "../../../src/core/brand/brand.ts";
+import { bodyOf } from "../../../src/core/mail/letters/html.ts";
 import { composeMail } from "../../../src/core/mail/compose.ts";
 import { shadesOf } from "../../../src/core/brand/shades.ts";
 import { placeOf } from "../../../src/core/mail/letters/facts.ts";
@@ -105,6 +106,29 @@ describe("every mail", () => {
     expect(message.text).toContain("Ann <b>Smith</b>,");
     expect(message.html).toContain("Ann &lt;b&gt;Smith&lt;/b&gt;,");
     expect(message.html).not.toContain("<b>");
+  });
+
+  it("VULN-50 escapes every part that it shows, also before an address", () => {
+    let texts = 0;
+    const hostile = () => `<b>"'${++texts}&</b> a@b.de <i onclick="x">`;
+    const url = () => `https://example.com/?${++texts}"onclick='<b>'`;
+    const html = bodyOf({
+      language: "en",
+      direction: "ltr",
+      brand: { name: hostile() },
+      logo: url(),
+      greeting: hostile(),
+      letter: { subject: "", paragraphs: [hostile()], notes: [hostile()] },
+      facts: [[hostile(), hostile()]],
+      secure: { ask: hostile(), text: hostile(), url: url() },
+      footer: { sentBy: hostile(), url: url(), support: hostile() },
+    });
+    for (let at = 1; at <= texts; at++) {
+      expect(html).toMatch(
+        new RegExp(`&lt;b&gt;&quot;&#39;${at}&amp;|\\?${at}&quot;onclick=&#39;`),
+      );
+    }
+    expect(html).not.toMatch(/<[bi][ >]|"onclick|onclick="|'/);
   });
 
   it.each(everyMail)(
