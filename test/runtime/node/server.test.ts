@@ -4,7 +4,7 @@ import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { webResponse } from "../../../src/http/response/create-response.ts";
 import { node } from "../../../src/entry/runtimes/node/node.ts";
 import type { Fetch, Server } from "../../../src/entry/runtimes/server.ts";
@@ -28,6 +28,7 @@ describe("Node's server", () => {
   let answer: Fetch;
   let server: Server;
   const errors: unknown[] = [];
+  beforeEach(() => void errors.splice(0));
   beforeAll(async () => {
     const fetch: Fetch = (request, bindings) => answer(request, bindings);
     server = await node.listen(fetch, address, (error) => void errors.push(error));

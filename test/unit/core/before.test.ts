@@ -40,6 +40,7 @@ beforeEach(() => {
   calls.length = 0;
   asked.length = 0;
   isRefused = false;
+  stage.backend.sql("DELETE FROM throttle");
 });
 afterAll(() => stage.backend.close());
 

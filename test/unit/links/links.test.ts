@@ -47,7 +47,10 @@ beforeAll(async () => {
 afterAll(() => backend.close());
 beforeEach(() => {
   backend.now = noon;
+  backend.sql("delete from users where id <> ?", userId);
+  backend.sql("update users set email = ?, email_key = 'ann@example.com'", ann.email);
   backend.sql("update users set email_verified_at = null, sessions_valid_from = 0");
+  backend.sql("delete from passkeys");
   backend.sql("delete from outbox");
   sent.length = 0;
   failing.clear();
@@ -133,7 +136,6 @@ describe("a forgotten password", () => {
     await store.insertPasskey(passkey({ userId }));
     await reset(await forgot());
     expect(await has()).toBe(true);
-    await store.deletePasskeysOf(userId);
   });
 
   it("that takes factors is recorded and told once, and not if there were none", async () => {
@@ -160,6 +162,19 @@ describe("a forgotten password", () => {
     const mail = sent.find(({ subject }) => subject.startsWith("Ihre zweiten Faktoren"));
     expect(mail).toMatchObject({ to: ann.email });
     expect(mail?.text).toContain("Ein Link aus einer E-Mail an diese Adresse wurde benutzt");
+  });
+
+  it("proves the address, which is recorded once", async () => {
+    const proofs = (from: number) =>
+      server.events.slice(from).filter(({ event }) => event === "user_email_verified");
+    const before = server.events.length;
+    const proof = { token: await forgot(), password: ann.password, address: "192.0.2.7" };
+    await links().resetPassword({ ...proof, language: "en" });
+    const fields = expect.objectContaining({ subject: userId, address: "192.0.2.7" });
+    expect(proofs(before)).toEqual([{ event: "user_email_verified", fields }]);
+    const between = server.events.length;
+    await reset(await forgot());
+    expect(proofs(between)).toEqual([]);
   });
 
   it("is replaced although the notice cannot be stored, because the link is used up", async () => {
@@ -249,8 +264,6 @@ describe("a new e-mail address", () => {
     expect(await server.auth.accounts.find(id)).toMatchObject({ email: "", username: "eve" });
     await verify(link);
     expect(await server.auth.accounts.find(userId)).toMatchObject({ emailKey: change.email });
-    backend.sql("delete from users where username_key in ('eve', 'eva')");
-    backend.sql("update users set email = ?, email_key = 'ann@example.com'", ann.email);
   });
 
   it("can be asked for within ten minutes of a login", async () => {

@@ -368,6 +368,18 @@ const ways: readonly {
   },
 ];
 
+/** An app redeems its code twice, which ends the session of the first time. */
+async function sendCodeAgain() {
+  const app = await createApp(backend, server);
+  const uri = "https://x.example";
+  backend.sql("UPDATE clients SET backchannel_logout_uri = ? WHERE id = ?", uri, app.id);
+  const redemption = await approve(server, app, stage.browser);
+  const redeem = () => server.auth.provider?.redeem(redemption) ?? expect.fail("no apps");
+  const { sessionId } = await redeem();
+  await redeem().catch(() => undefined);
+  return { sessionId, clientId: app.id };
+}
+
 describe("an app that wants to be told of logouts", () => {
   it.each(ways)("is told by $way", async ({ end, tells }) => {
     await end();
@@ -375,23 +387,21 @@ describe("an app that wants to be told of logouts", () => {
   });
 
   it("is told by a code that is sent again", async () => {
-    const app = await createApp(backend, server);
-    backend.sql(
-      "UPDATE clients SET backchannel_logout_uri = 'https://x.example' WHERE id = ?",
-      app.id,
-    );
-    const redemption = await approve(server, app, stage.browser);
-    const redeem = () => server.auth.provider?.redeem(redemption) ?? expect.fail("no apps");
-    const { sessionId } = await redeem();
-    await redeem().catch(() => undefined);
+    const { sessionId, clientId } = await sendCodeAgain();
     await server.auth.audit.flush();
     const rows = backend.sql("SELECT payload FROM outbox WHERE channel = 'logout'");
     expect(rows.map(({ payload }) => JSON.parse(String(payload)))).toEqual([
-      { session: sessionId, user: stage.caller.userId, client: app.id },
+      { session: sessionId, user: stage.caller.userId, client: clientId },
     ]);
   });
 
-  it("is told by every event that may end sessions, and by every source that does", () => {
+  it("is told by every event that may end sessions, and by every source that does", async () => {
+    heard.clear();
+    for (const end of [...ways.map((one) => one.end), sendCodeAgain]) {
+      await begin(await open());
+      await end();
+      await server.auth.audit.flush();
+    }
     const ending = (Object.keys(auditEvents) as AuditEvent[]).filter(
       (event) => auditEventOf(event).endedBy !== undefined,
     );
@@ -461,6 +471,24 @@ describe("an app that wants to be told of logouts", () => {
     await server.auth.sessions.endAll(stage.caller);
     expect(await told()).toEqual([]);
     expect(logged).toContain("logout_not_stored");
+  });
+
+  it("is told by a later event of what could not be stored before", async () => {
+    let isFull = true;
+    await begin(
+      await open((store) => ({
+        ...store,
+        insertDelivery: (one) =>
+          isFull && one.channel === "logout"
+            ? Promise.reject(new Failure("unavailable"))
+            : store.insertDelivery(one),
+      })),
+    );
+    await server.auth.sessions.endAll(stage.caller);
+    expect(await told()).toEqual([]);
+    isFull = false;
+    await server.auth.sessions.endAll(stage.caller);
+    expect(await told()).toEqual(both);
   });
 
   it("A1: is told although a database that stalls lets a thousand failed logins wait", async () => {
