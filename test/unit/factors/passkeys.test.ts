@@ -1,14 +1,41 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { factorLimits } from "../../../src/core/factors/limits.ts";
-import type { ChallengeUse } from "../../../src/core/factors/passkeys/challenge.ts";
+import { judgeOf, type ChallengeUse } from "../../../src/core/factors/passkeys/challenge.ts";
+import type { FactorPorts } from "../../../src/core/factors/ports.ts";
 import { purgeUses } from "../../../src/core/once/once.ts";
 import type { SessionCaller } from "../../../src/core/user.ts";
 import { encode } from "../../../src/drivers/base64url.ts";
 import { passkey } from "../../suite/store/factors/records.ts";
+import { noon } from "../support/claims.ts";
 import { refusal } from "../support/refusal.ts";
 import { authenticatorOf, challengeOf, openStage, ownerOf, type Stage } from "./stage.ts";
 
 const login: ChallengeUse = { purpose: "login", binding: "" };
+
+describe("a challenge", () => {
+  const { clockSkew, challenge, loginChallenge } = factorLimits;
+
+  it.each([
+    ["login", loginChallenge],
+    ["second-factor", challenge],
+    ["reauthenticate", challenge],
+    ["register", challenge],
+    ["upgrade", challenge],
+  ] as const)(
+    "is good from the clocks that are ahead until it is too old: %s",
+    async (purpose, lifetime) => {
+      const judge = (age: number) => {
+        const challenges = { read: async () => noon - age };
+        const ports = { challenges, clock: () => noon } as unknown as FactorPorts;
+        return judgeOf(ports, { purpose, binding: "" })("challenge");
+      };
+      expect(await judge(lifetime)).toBe(true);
+      expect(await judge(lifetime + 1)).toBe(false);
+      expect(await judge(-clockSkew)).toBe(true);
+      expect(await judge(-clockSkew - 1)).toBe(false);
+    },
+  );
+});
 
 describe("passkeys", () => {
   let stage: Stage;

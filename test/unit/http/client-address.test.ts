@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { Hono } from "hono";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { requestOrigin, parseRange } from "../../../src/http/request/client-address.ts";
 import type { RequestEnv } from "../../../src/http/context.ts";
 import type { LogFields } from "../../../src/core/system.ts";
@@ -44,6 +44,21 @@ describe("the client's address", () => {
       expect(await seen("10.0.0.1", { "x-forwarded-for": long })).toBe("198.51.100.1");
       expect(await seen("203.0.113.9", forwarded("198.51.100.1"))).toBe("203.0.113.9");
     }
+  });
+
+  it("takes no more memory for more addresses than are remembered", async () => {
+    const set = vi.spyOn(Map.prototype, "set");
+    onTestFinished(() => set.mockRestore());
+    const seen = seenBy("10.0.0.0/8");
+    const addresses = Array.from({ length: 2100 }, (_, at) => `198.51.${at >> 8}.${at & 255}`);
+    for (const address of addresses) await seen("10.0.0.1", forwarded(address));
+    const isOurs = (map: Map<unknown, unknown>) =>
+      [...map.keys()].some((key) => String(key).startsWith("10.0.0.1 198.51."));
+    const maps = new Set(set.mock.contexts as readonly Map<unknown, unknown>[]);
+    const [known, ...others] = [...maps].filter(isOurs);
+    expect(others).toEqual([]);
+    expect(known?.size).toBeGreaterThan(0);
+    expect(known?.size).toBeLessThanOrEqual(1000);
   });
 
   it("VULN-63 ignores all headers of untrusted proxies, and all but X-Forwarded-For of others", async () => {

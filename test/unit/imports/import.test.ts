@@ -67,6 +67,17 @@ describe("an imported account", () => {
     expect(events).toEqual([["user_created", { actorId: "cli:ann", detail }]]);
   });
 
+  it.each([
+    ["2024-01-02T03:04:05Z", Date.UTC(2024, 0, 2, 3, 4, 5)],
+    [new Date(now).toISOString(), now],
+    [new Date(now + 1).toISOString(), now],
+    ["1969-12-31T23:59:59Z", now],
+    ["yesterday", now],
+  ])("was created at %s, or now if that cannot be", async (created_at, createdAt) => {
+    await run([one({ created_at })]);
+    expect(await stored("ann@example.com")).toMatchObject({ createdAt });
+  });
+
   it("has its language if the configuration offers it", async () => {
     const records = ["fr_CA", "pt_BR", "it"].map((locale) =>
       one({ id: locale, email: `${locale}@example.com`, username: `user-${locale}`, locale }),

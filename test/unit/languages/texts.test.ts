@@ -14,6 +14,29 @@ describe("the texts of the pages", () => {
     expect(textFaults({ fr: de })).toEqual([]);
   });
 
+  it("are German where they are the same in English: these words, and no others", () => {
+    type Group = Readonly<Record<string, unknown>>;
+    const same = (group: Group, other: Group, path = ""): string[] =>
+      Object.entries(group).flatMap(([name, text]) => {
+        const at = `${path}${name}`;
+        if (typeof text !== "string") return same(text as Group, other[name] as Group, `${at}.`);
+        return text === other[name] ? [`${at}: ${text}`] : [];
+      });
+    expect(same(de, en)).toEqual([
+      "frame.apps: Apps",
+      "frame.admin: Admin",
+      "fields.name: Name",
+      "fields.code: Code",
+      "fields.optional: {label} (optional)",
+      "undo.parts.passkey: Passkey",
+      "undo.parts.app: App",
+      "devices.details: Details",
+      "passkeys.title: Passkeys",
+      "connect.trouble: {provider}: {text}",
+      "apps.title: Apps",
+    ]);
+  });
+
   it("are filled with values, each at its place", () => {
     expect(namesIn("{a} and {b}, then {a}")).toEqual(["a", "b"]);
     expect(fill("{min} to {max}", { min: 8, max: 256 })).toBe("8 to 256");

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { removeFactorsSince } from "../../../src/core/factors/remove.ts";
 import { hour } from "../../../src/core/ground/time.ts";
 import type { Message } from "../../../src/core/mail/model.ts";
 import { issueUndo } from "../../../src/core/mail/undo-tokens.ts";
 import { secret } from "../../support/secrets.ts";
-import { codes, passkey } from "../../suite/store/factors/records.ts";
+import { codes, passkey, totp } from "../../suite/store/factors/records.ts";
 import { identity } from "../../suite/store/upstream/records.ts";
 import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
 import { noon } from "../support/claims.ts";
@@ -134,6 +135,32 @@ describe("the link that undoes a change of the address", () => {
         "recovery_codes_removed",
         "identity_unlinked",
       ]);
+  });
+
+  it("removes what was added in the first millisecond of that day, and nothing that is older", async () => {
+    const { store } = server.ports;
+    const day = 24 * hour;
+    const since = noon - day;
+    for (const [createdAt, left] of [
+      [since, 0],
+      [since - 1, 1],
+    ] as const) {
+      const set = codes({ userId, createdAt });
+      await store.insertTotp(totp({ userId, createdAt }));
+      await store.insertPasskey(passkey({ userId, createdAt }));
+      await store.insertRecoveryCodes(set);
+      await store.useRecoverySet(userId, set.setId);
+      const removed = await removeFactorsSince(server.ports, userId, since, {});
+      expect(removed.map(({ what }) => what)).toEqual(
+        left === 1 ? [] : ["totp", "passkey", "recovery_codes"],
+      );
+      const factors = await store.findFactors(userId);
+      expect([factors?.totp !== undefined, factors?.hasRecoveryCode]).toEqual([
+        left === 1,
+        left === 1,
+      ]);
+      expect(await store.listPasskeys(userId)).toHaveLength(left);
+    }
   });
 
   it("is refused after its use, after 72 hours, altered, of another kind, and for a deleted account", async () => {

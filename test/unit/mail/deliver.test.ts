@@ -5,9 +5,10 @@ import type { MailKind } from "../../../src/core/mail/kinds.ts";
 import type { Message } from "../../../src/core/mail/model.ts";
 import { Undelivered } from "../../../src/core/mail/ports.ts";
 import { outboxLimits } from "../../../src/core/outbox/limits.ts";
-import { retryWait } from "../../../src/core/mail/retry.ts";
+import { deliverDueMails } from "../../../src/core/mail/deliver.ts";
+import { mailLimits, retryWait } from "../../../src/core/mail/retry.ts";
 import { ann, openBackend, type Backend, type Server } from "../support/backend.ts";
-import { noon } from "../support/claims.ts";
+import { noon, policy } from "../support/claims.ts";
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -152,6 +153,17 @@ describe("a waiting mail", () => {
       event: "mail_dropped",
       fields: { reason: "sent already" },
     });
+  });
+
+  it("is remembered as sent, in place of the one that was sent first", async () => {
+    const ids = Array.from({ length: mailLimits.remembered }, (_, at) => `mail ${at}`);
+    const sentMails = { undeleted: new Set<never>(), ids: new Set(ids) };
+    const { ports } = server;
+    await enqueue("password_changed");
+    const [row] = rows();
+    await deliverDueMails(ports, policy, () => false, sentMails);
+    expect([...sentMails.ids]).toEqual([...ids.slice(1), row?.["id"]]);
+    expect(sentMails.undeleted.size).toBe(0);
   });
 
   it("is sent once although an operator asks for it while it is being sent", async () => {

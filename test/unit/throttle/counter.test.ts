@@ -1,6 +1,6 @@
 import { beforeEach, afterEach, describe, expect, it } from "vitest";
 import { isWithin, spend } from "../../../src/core/throttle/count.ts";
-import { countRule, nextUntil } from "../../../src/core/throttle/counter.ts";
+import { countRule, nextUntil, quotaOf } from "../../../src/core/throttle/counter.ts";
 import { throttlePolicies, type PolicyName } from "../../../src/core/throttle/policies.ts";
 import { openBackend, type Backend, type Server } from "../support/backend.ts";
 import { noon } from "../support/claims.ts";
@@ -29,6 +29,17 @@ async function allowed(name: PolicyName, tries: number): Promise<number> {
   }
   return count;
 }
+
+it.each([
+  [1, 1],
+  [1000, 1],
+  [1001, 2],
+  [1999, 2],
+  [2000, 2],
+])("a wait of %i ms is told as %i s, so that nobody comes back too early", (wait, seconds) => {
+  const policy = throttlePolicies.redeem;
+  expect(quotaOf("redeem", policy, noon + wait, noon).retryAfter).toBe(seconds);
+});
 
 describe("a limit by growing waits", () => {
   it("allows ten tries at once, then waits that double from a second to fifteen minutes", async () => {

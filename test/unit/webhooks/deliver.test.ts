@@ -5,7 +5,7 @@ import { webhooksOf } from "../../../src/core/webhooks/enqueue.ts";
 import { webhookTypeOf } from "../../../src/core/webhooks/events.ts";
 import type { ServerAnswer } from "../../../src/core/outbox/ports.ts";
 import type { WebhookEndpoint, WebhookRequest } from "../../../src/core/webhooks/ports.ts";
-import { openBackend, type Backend, type Server } from "../support/backend.ts";
+import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
 import { noon } from "../support/claims.ts";
 
 const second = 1000;
@@ -105,6 +105,30 @@ describe("an event", () => {
         { user_id: "ann", ended: "one", session_id: "s1" },
       ]),
     );
+  });
+
+  it("names the session that an administrator ends, also in the own account", async () => {
+    const { id } = await server.auth.accounts.register(ann);
+    const [acting, ended] = [
+      await server.auth.login.withPassword(login()),
+      await server.auth.login.withPassword(login()),
+    ];
+    const told = webhooksOf({ ...server.ports, poke: () => {} }, webhookSender.endpoints);
+    const { auth } = await backend.openServer({
+      listeners: [told],
+      wrap: () => ({ webhookSender }),
+    });
+    await auth.admin.sessions.end(
+      { actorId: id, sessionId: acting.sessionId },
+      id,
+      ended.sessionId,
+    );
+    await auth.audit.flush();
+    await auth.webhooks.deliverDue();
+    expect(posted.map(({ body }) => (JSON.parse(body) as { data: object }).data)).toEqual([
+      { user_id: id, session_id: ended.sessionId, ended: "one" },
+    ]);
+    backend.sql("delete from users");
   });
 
   it("has no list of fields if the row would be too long", async () => {
