@@ -220,6 +220,17 @@ describe("Node's server", () => {
     expect(statuses(received)).toEqual([200, 200]);
   });
 
+  it("reads the next request after a long body that its handler has read in part", async () => {
+    answer = async ({ method, body }) => {
+      await body?.getReader().read();
+      return text(method);
+    };
+    const long = "x".repeat(2 ** 20);
+    const first = head("POST /", host, `Content-Length: ${2 * long.length}`);
+    const received = await send(first, long, long, head("GET /", host, close));
+    expect(statuses(received)).toEqual([200, 200]);
+  });
+
   /** A stream that never ends. `cancelled` resolves when nobody reads it any more. */
   function endless() {
     let cancel = (): void => {};
