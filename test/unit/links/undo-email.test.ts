@@ -141,6 +141,8 @@ describe("the link that undoes a change of the address", () => {
     const { store } = server.ports;
     const day = 24 * hour;
     const since = noon - day;
+    // Codes of the last factor would go in any case.
+    await store.insertPasskey(passkey({ userId, createdAt: since - 1000 }));
     for (const [createdAt, left] of [
       [since, 0],
       [since - 1, 1],
@@ -159,7 +161,7 @@ describe("the link that undoes a change of the address", () => {
         left === 1,
         left === 1,
       ]);
-      expect(await store.listPasskeys(userId)).toHaveLength(left);
+      expect(await store.listPasskeys(userId)).toHaveLength(1 + left);
     }
   });
 
