@@ -228,7 +228,6 @@ export async function serve(
   port: number,
 ): Promise<() => Promise<void>> {
   const server = createServer({ ...certificate }, getRequestListener(app.fetch) as never);
-  server.keepAliveTimeout = 0;
   server.listen(port, "127.0.0.1");
   await once(server, "listening");
   return async () => {

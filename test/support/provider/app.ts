@@ -3,7 +3,7 @@ import { createServer as createPlain, type RequestListener, type Server } from "
 import { createServer as createSecure } from "node:https";
 import type { AddressInfo } from "node:net";
 import * as oidc from "openid-client";
-import { certificateFor } from "../network/certificate.ts";
+import { type Certificate, certificateFor } from "../network/certificate.ts";
 import { secret } from "../secrets.ts";
 
 /** What a login at the app gave it. */
@@ -125,7 +125,7 @@ export async function startRelyingApp({ isSecure = false, name }: AppOptions): P
     );
   };
   const app = await listen(
-    isSecure ? createSecure(certificateFor("127.0.0.1"), listener) : createPlain(listener),
+    isSecure ? createSecure(certificate(), listener) : createPlain(listener),
     isSecure ? "https" : "http",
   );
   return {
@@ -158,12 +158,14 @@ function discover(client: AppClient | undefined): Promise<oidc.Configuration> {
 const page = (name: string, text: string): string =>
   `<!doctype html><html lang=en><title>${name}</title><link rel=icon href=data:,><h1>${name}</h1><p>${text}</p>`;
 
+let shared: Certificate | undefined;
+/** One for all apps, because Firefox refuses two of the same name with different keys. */
+const certificate = (): Certificate => (shared ??= certificateFor("127.0.0.1"));
+
 const respond = (response: Parameters<RequestListener>[1], body: string): void =>
   void response.writeHead(200, { "Content-Type": "text/html; charset=utf-8" }).end(body);
 
 async function listen(server: Server | ReturnType<typeof createSecure>, scheme = "http") {
-  // Firefox shows an error page if an idle connection ends just when a link is followed.
-  server.keepAliveTimeout = 0;
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   return {
