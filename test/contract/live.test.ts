@@ -323,8 +323,11 @@ describe("every answer is declared by the contract", () => {
 
   it("the answer beyond a limit is declared for every call, and its headers say when to come back", async () => {
     for (const route of routes) {
-      await limited().fetch("/");
-      const { status, response, headers } = await call(route, {}, route.path, limited());
+      const again = () => call(route, {}, route.path, limited());
+      // One request in each second is allowed, and a second may end between two requests.
+      let answer = await again();
+      for (let left = 4; left > 0 && answer.status !== "429"; left--) answer = await again();
+      const { status, response, headers } = answer;
       expect(status, route.operationId).toBe("429");
       for (const name of ["Retry-After", "RateLimit", "RateLimit-Policy"]) {
         expect(headers, route.operationId).toHaveProperty(name);
