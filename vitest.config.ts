@@ -18,7 +18,7 @@ export default defineConfig({
           include: ["test/**/*.test.ts"],
           exclude: [
             "**/node_modules/**",
-            "test/{attack,browser,cluster,containers,engines,frameworks,galera,load,matrix,mysql,package,programs}/**",
+            "test/{attack,browser,cluster,containers,engines,frameworks,galera,load,matrix,mysql,package,programs,versions}/**",
             "test/runtime/in-process/sqlite.test.ts",
             ...last,
           ],

@@ -13,7 +13,7 @@ import {
 } from "../support/targets/http-target.ts";
 import { runLatchkey, startServer } from "../support/targets/server.ts";
 import { builtWorker } from "../support/targets/build-workers.ts";
-import { runWorker } from "../support/targets/workerd.ts";
+import { runWorkers } from "../support/targets/workerd.ts";
 import { secret } from "../support/secrets.ts";
 
 /** The pairs of a runtime and a database that are attacked. */
@@ -116,7 +116,8 @@ async function openProcesses(
 async function openIsolates(size: number, settings: Settings): Promise<Fleet> {
   const folder = await scratchFolder();
   const built = await builtWorker(inject("runDirectory"), "wrangler.toml", {}, folder);
-  const worker = await runWorker({ ...built, vars: settings }, size);
+  const isolate = { ...built, vars: settings };
+  const worker = await runWorkers(Array.from({ length: size }, () => isolate));
   for (const statement of await statementsOf("sqlite")) await worker.sql(statement);
   return {
     size,

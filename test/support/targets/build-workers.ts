@@ -25,13 +25,18 @@ export async function buildWorkers(runDirectory: string): Promise<void> {
   );
 }
 
-/** Bundles the program of a configuration into a folder. */
-export async function bundleWorker(raw: Unstable_RawConfig, folder: string): Promise<void> {
+/** Bundles the program of a configuration into a folder. Its paths are relative to `root`. */
+export async function bundleWorker(
+  raw: Unstable_RawConfig,
+  folder: string,
+  root = "",
+): Promise<void> {
   const { build: _, assets: __, alias = {}, ...config } = raw;
   const file = `${folder}.json`;
-  // Its paths are relative to the folder of the configuration.
-  const replaced = Object.entries(alias).map(([name, path]) => [name, resolve(path)]);
-  const paths = { main: resolve(config.main ?? ""), alias: Object.fromEntries(replaced) };
+  // In this file they would be relative to its folder.
+  const replaced = Object.entries(alias).map(([name, path]) => [name, resolve(root, path)]);
+  const main = resolve(root, config.main ?? "");
+  const paths = { main, alias: Object.fromEntries(replaced) };
   await writeFile(file, JSON.stringify({ ...config, ...paths }));
   const [program = "", ...args] = deployCommand().split(" ");
   const output = ["--dry-run", "--outdir", folder, "--metafile", `${folder}.meta`, "-c", file];
@@ -63,11 +68,15 @@ export async function builtWorker(
 export const programIn = (folder: string, { main = "" }: Unstable_RawConfig): string =>
   join(folder, `${parse(main).name}.js`);
 
-/** Writes a wrangler configuration into a folder, without what only the bundling needs. */
-export async function writeConfig(raw: Unstable_RawConfig, folder: string): Promise<string> {
+/** Writes a wrangler configuration into a folder, without what only the bundling needs. Its paths are relative to `root`. */
+export async function writeConfig(
+  raw: Unstable_RawConfig,
+  folder: string,
+  root = "",
+): Promise<string> {
   const { build: _, alias: __, assets, ...config } = raw;
   const file = join(folder, "wrangler.json");
-  const directory = resolve(assets?.directory ?? "");
+  const directory = resolve(root, assets?.directory ?? "");
   const settled = { ...config, ...(assets && { assets: { ...assets, directory } }) };
   await writeFile(file, JSON.stringify(settled));
   return file;

@@ -22,6 +22,7 @@ import {
   type TestDatabase,
 } from "../databases/databases.ts";
 import { mailboxVariables, type MailWay } from "../mail/mailbox.ts";
+import { asReceived } from "./as-received.ts";
 import { roomyLimits } from "./roomy-limits.ts";
 import { secret } from "../secrets.ts";
 import { oidcKey } from "../tokens/oidc-key.ts";
@@ -165,27 +166,34 @@ export const startOnBun = (options: TargetOptions): Promise<ProcessTarget> =>
 
 async function startProcess(kind: "node" | "bun", options: TargetOptions): Promise<ProcessTarget> {
   const { database, settings, cwd } = await prepare(options);
-  const start = { env: settings, cwd, command: commands[kind] };
   if ("MYSQL_HOST" in database.env) await migrateTestDatabase(database.env);
-  const server = await startServer(start);
-  return {
-    kind,
-    server,
-    baseUrl: server.url,
-    host: server.host,
-    port: server.port,
-    issuer: settings.ISSUER,
-    secretKey: settings.SECRET_KEY,
-    bcryptCost: costIn(settings),
-    peerAddress: "127.0.0.1",
-    fetch: (path, init) => fetch(server.url + path, init),
-    sql: database.sql,
-    close: async () => {
-      await server.stop();
-      await database.drop();
-    },
-  };
+  const server = await startServer({ env: settings, cwd, command: commands[kind] });
+  return targetOf(kind, server, settings, database);
 }
+
+/** A server process as a target. Closing it drops the database. */
+export const targetOf = (
+  kind: "node" | "bun",
+  server: Server,
+  settings: Settings,
+  database: Pick<TestDatabase, "sql" | "drop">,
+): ProcessTarget => ({
+  kind,
+  server,
+  baseUrl: server.url,
+  host: server.host,
+  port: server.port,
+  issuer: settings.ISSUER,
+  secretKey: settings.SECRET_KEY,
+  bcryptCost: costIn(settings),
+  peerAddress: "127.0.0.1",
+  fetch: (path, init) => fetch(server.url + path, init),
+  sql: database.sql,
+  close: async () => {
+    await server.stop();
+    await database.drop();
+  },
+});
 
 /** The log of an app in this process. It writes to a file of the run and to `alsoTo`. */
 export const fileLog = (alsoTo: (lines: string) => void = () => {}) =>
@@ -212,6 +220,9 @@ export const costIn = (settings: Readonly<Record<string, string>>): number =>
 /** Creates a folder that is deleted after the run. */
 export const scratchFolder = (): Promise<string> => mkdtemp(join(inject("runDirectory"), "work-"));
 
+/** The variables of a server. */
+export type Settings = Awaited<ReturnType<typeof prepare>>["settings"];
+
 export async function prepare(
   { database: chosen, env, hashing = cheapHashes }: TargetOptions,
   basePath = "",
@@ -234,15 +245,4 @@ export async function prepare(
     ...env,
   };
   return { database, settings, cwd };
-}
-
-/** Adds the header by which a client announces its body: Content-Length, or Transfer-Encoding for chunks. */
-function asReceived(request: Request, init?: Init): Request {
-  const body = init?.body;
-  if (typeof body === "string" || body instanceof Uint8Array) {
-    request.headers.set("Content-Length", String(Buffer.byteLength(body)));
-  } else if (body instanceof ReadableStream) {
-    request.headers.set("Transfer-Encoding", "chunked");
-  }
-  return request;
 }

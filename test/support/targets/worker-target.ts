@@ -11,8 +11,14 @@ import {
   type TestDatabase,
 } from "../databases/databases.ts";
 import { statementsOf } from "../databases/migrations.ts";
-import { runWorker, type BuiltWorker, type RunningWorker } from "./workerd.ts";
-import { costIn, prepare, type SocketTarget, type TargetOptions } from "./http-target.ts";
+import { runWorkers, type BuiltWorker, type RunningWorkers } from "./workerd.ts";
+import {
+  costIn,
+  prepare,
+  type Settings,
+  type SocketTarget,
+  type TargetOptions,
+} from "./http-target.ts";
 
 /** The databases that a Worker can have. */
 export type EdgeDatabaseKind = "d1" | "hyperdrive" | "mysql-proxy";
@@ -47,7 +53,12 @@ export async function startOnWorkerd({
   const config = { ...edge.binding, ...added };
   const built = await builtWorker(inject("runDirectory"), edge.configuration, config, cwd);
   const worker = await startWorker(edge, { ...built, vars: settings });
-  const { url } = worker;
+  return targetAt(worker, settings);
+}
+
+/** One of the Workers in a workerd as a target. Closing it closes all. */
+export function targetAt(worker: RunningWorkers, settings: Settings, at = 0): WorkerTarget {
+  const url = worker.urls[at] ?? worker.url;
   return {
     kind: "workerd",
     baseUrl: url.origin,
@@ -64,7 +75,7 @@ export async function startOnWorkerd({
     },
     sql: worker.sql,
     log: worker.log,
-    scheduled: (cron = "17 * * * *") => worker.scheduled(cron),
+    scheduled: (cron = "17 * * * *") => worker.scheduled(cron, at),
     close: worker.close,
   };
 }
@@ -73,8 +84,8 @@ export async function startOnWorkerd({
 export async function startWorker(
   { database, isD1 = false }: EdgeDatabase,
   built: BuiltWorker,
-): Promise<RunningWorker> {
-  const worker = await runWorker(built);
+): Promise<RunningWorkers> {
+  const worker = await runWorkers([built]);
   if (isD1) for (const statement of await statementsOf("sqlite")) await worker.sql(statement);
   return {
     ...worker,

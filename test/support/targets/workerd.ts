@@ -12,16 +12,16 @@ export interface BuiltWorker {
   readonly vars: Readonly<Record<string, string>>;
 }
 
-/** A Worker that runs in workerd. */
-export interface RunningWorker {
-  /** The address of workerd itself. With several isolates, that of the first. */
+/** Workers that run in one workerd. */
+export interface RunningWorkers {
+  /** The address of the first of them in workerd itself. */
   readonly url: URL;
-  /** The addresses of all isolates. */
+  /** The addresses of all. */
   readonly urls: readonly URL[];
-  /** What the Worker wrote to its console. */
+  /** What they wrote to the console. */
   log(): string[];
-  /** Fires a cron trigger. */
-  scheduled(cron: string): Promise<void>;
+  /** Fires a cron trigger of one. */
+  scheduled(cron: string, at?: number): Promise<void>;
   /** Runs SQL on the D1 database that is bound as `DB`. */
   sql(statement: string): Promise<Record<string, unknown>[]>;
   close(): Promise<void>;
@@ -39,38 +39,41 @@ interface Scheduled {
 }
 
 /**
- * Runs a Worker in workerd, as wrangler does, but without what wrangler puts between: its front for requests, and its relay in this
- * process for the requests of the Worker. They took more than half of the time. Several isolates share their bindings.
+ * Runs Workers in one workerd, as wrangler does, but without what wrangler puts between: its front for requests, and its relay in this
+ * process for the requests of a Worker. They took more than half of the time. The Workers share their D1 database.
  */
-export async function runWorker(built: BuiltWorker, isolates = 1): Promise<RunningWorker> {
+export async function runWorkers(all: readonly BuiltWorker[]): Promise<RunningWorkers> {
   const lines: string[] = [];
-  const { modulesRules: _, ...options } = optionsOf(built.configPath).workerOptions as Bindings;
-  const worker = {
-    ...options,
-    bindings: { ...options.bindings, ...built.vars },
-    modules: modulesOf(built.main),
-    modulesRoot: dirname(built.main),
-    unsafeDirectSockets: [{}],
-  };
-  const names = Array.from({ length: isolates }, (_, at) => `latchkey-${at}`);
-  const sql = { ...sqlWorker, d1Databases: options.d1Databases ?? {} };
+  const names = all.map((_, at) => `latchkey-${at}`);
+  const workers = all.map(({ configPath, main, vars }, at) => {
+    const { modulesRules: _, ...options } = optionsOf(configPath).workerOptions as Bindings;
+    return {
+      ...options,
+      name: names[at],
+      bindings: { ...options.bindings, ...vars },
+      modules: modulesOf(main),
+      modulesRoot: dirname(main),
+      unsafeDirectSockets: [{}],
+    };
+  });
+  const sql = { ...sqlWorker, d1Databases: workers[0]?.d1Databases ?? {} };
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
       handleStructuredLogs: ({ message }) => void lines.push(message),
-      workers: [...names.map((name) => ({ ...worker, name })), sql],
+      workers: [...workers, sql],
     } as V4MiniflareOptions),
   );
   const urls = await Promise.all(names.map((name) => miniflare.unsafeGetDirectURL(name)));
   const sqlUrl = await miniflare.unsafeGetDirectURL(sql.name);
   const [url] = urls;
-  if (!url) throw new RangeError("a Worker has an isolate");
+  if (!url) throw new RangeError("no Worker");
   return {
     url,
     urls,
     log: () => [...lines],
-    async scheduled(cron) {
-      const first = (await miniflare.getWorker(names[0])) as unknown as Scheduled;
-      await first.scheduled({ cron });
+    async scheduled(cron, at = 0) {
+      const worker = (await miniflare.getWorker(names[at])) as unknown as Scheduled;
+      await worker.scheduled({ cron });
     },
     async sql(statement) {
       const answer = await fetch(sqlUrl, { method: "POST", body: statement });

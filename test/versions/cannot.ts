@@ -1,0 +1,149 @@
+import { describe, expect, it } from "vitest";
+import { setAccount } from "../suite/http/calls/accounts.ts";
+import { browserIn, cookieIn, logInFromCode, refreshBy } from "../suite/http/calls/browser.ts";
+import { insertAccount, logIn, newcomer, tokensIn } from "../suite/http/calls/calls.ts";
+import { factorsPath, sendFactor } from "../suite/http/calls/factors.ts";
+import { reauthenticate } from "../suite/http/calls/factor-logins.ts";
+import { askEmailChange, atEmailLink, reset } from "../suite/http/calls/links.ts";
+import { sessionOf, sessionRow, setSession } from "../suite/http/calls/sessions.ts";
+import {
+  authorize,
+  confirm,
+  continuedAt,
+  createApp,
+  loggedIn,
+  ofOperator,
+  queryOf,
+} from "../suite/http/provider/app.ts";
+import { openBrowser } from "../suite/http/upstream/visitor.ts";
+import { invite, trailOf } from "./administrator.ts";
+import { refused, useAlone, waiting, type Alone } from "./alone.ts";
+import type { Place, Versioned } from "./stage.ts";
+
+/** Something that servers of both versions cannot do for each other. Nobody gets more than they may. */
+interface Row {
+  readonly what: string;
+  readonly outcome: string;
+  run(alone: Alone): Promise<void>;
+}
+
+const expectRefused = async (server: Versioned, link: string): Promise<void> =>
+  expect((await reset(server, link)).body).toMatchObject({ code: "invalid_link" });
+
+/** All else has to hold in both directions. Whoever changes what is stored, or what a token holds, adds a row. */
+const rows: readonly Row[] = [
+  {
+    what: "the link of an invitation that the new server sent",
+    outcome: "is refused by the old one, and works at the new one",
+    async run(alone) {
+      alone.receives(true);
+      const today = await alone.start("new");
+      const invited = newcomer();
+      await invite(today, invited);
+      const link = await alone.linkTo(invited.email);
+      await expectRefused(await alone.start("old"), link);
+      expect((await reset(today, link)).status).toBe(204);
+    },
+  },
+  {
+    what: "the link of an invitation of the new server that the old one sent",
+    outcome: "is refused by the new one, and works at the old one",
+    async run(alone) {
+      const today = await alone.start("new");
+      const invited = newcomer();
+      await invite(today, invited);
+      await refused(today, "mail");
+      await today.close();
+      await alone.sendAt("old", async (old) => {
+        const link = await alone.linkTo(invited.email);
+        await expectRefused(await alone.start("new"), link);
+        expect((await reset(old, link)).status).toBe(204);
+      });
+    },
+  },
+  {
+    what: "a proof that an app had asked of a browser at the old server",
+    outcome: "is asked again by the new one",
+    async run(alone) {
+      const [old, today] = [await alone.start("old"), await alone.start("new")];
+      const app = await createApp(today, { columns: ofOperator });
+      const { browser, person } = await loggedIn(old);
+      const query = queryOf(app, { prompt: "login" });
+      const asked = continuedAt(await authorize(browser, query), "login");
+      await confirm(browser, person);
+      const atNew = openBrowser(today, browser.jar);
+      continuedAt(await authorize(atNew, asked, "same-origin"), "login");
+    },
+  },
+  {
+    what: "a new proof in the session of an app at the old server",
+    outcome: "does not count at the new one, which asks again",
+    async run(alone) {
+      const [old, today] = [await alone.start("old"), await alone.start("new")];
+      const person = await insertAccount(today);
+      const parent = tokensIn(await logIn(today, person));
+      const app = tokensIn(await logIn(today, person));
+      await setSession(today, app.token, `parent_id = '${sessionOf(parent.token)}'`);
+      const { password } = person;
+      const proven = tokensIn(await reauthenticate(old, app.refreshToken, { password }));
+      await setAccount(today, person, "email_verified_at", "1");
+      const asked = await sendFactor(today, proven.token, "POST", `${factorsPath}/totp`);
+      expect(asked.body).toMatchObject({ code: "insufficient_user_authentication" });
+    },
+  },
+  {
+    what: "a session that the browser forgets when it is closed, after a refresh at the old server",
+    outcome:
+      "is kept by the browser until its end or the next refresh at the new one; its end does not move",
+    async run(alone) {
+      const [old, today] = [await alone.start("old"), await alone.start("new")];
+      const { username, password } = await insertAccount(today);
+      const answer = await logInFromCode(today, { username, password, remember: false });
+      const { token, cookie } = browserIn(answer);
+      expect(cookieIn(answer).maxAge).toBeUndefined();
+      const end = (await sessionRow(today, token))["expires_at"];
+      // A browser gets a new cookie only now and then.
+      const age = () => setSession(today, token, "rotated_at = rotated_at - 120000");
+      await age();
+      const kept = cookieIn(await refreshBy(old, cookie));
+      expect(kept.maxAge).toBeGreaterThan(0);
+      expect((await sessionRow(today, token))["expires_at"]).toBe(end);
+      await age();
+      expect(cookieIn(await refreshBy(today, kept.value)).maxAge).toBeUndefined();
+    },
+  },
+  {
+    what: "an email and an event of a new kind, at an old server",
+    outcome: "the email waits for the new one, and administrators read the name of the event",
+    async run(alone) {
+      const today = await alone.start("new");
+      const person = await insertAccount(today);
+      const { token } = tokensIn(await logIn(today, person));
+      const { email } = newcomer();
+      alone.receives(true);
+      expect((await askEmailChange(today, token, email)).status).toBe(202);
+      const link = await alone.linkTo(email);
+      // The notice about it waits.
+      alone.receives(false);
+      expect((await atEmailLink(today, "disown", link)).status).toBe(204);
+      await refused(today, "mail");
+      const event = "user_email_disowned";
+      await expect.poll(() => trailOf(today, person)).toContain(event);
+      await today.close();
+      await alone.sendAt("old", async (old) => {
+        const unknown = [{ kind: "email_disowned", last_error: "kind_unknown" }];
+        await expect.poll(() => waiting(old, "mail")).toEqual(unknown);
+        expect(await trailOf(old, person)).toContain(event);
+      });
+      await alone.sendAt("new", (server) => expect.poll(() => waiting(server, "mail")).toEqual([]));
+    },
+  },
+];
+
+/** What an old server beside a new one cannot do, with what happens then. */
+export function cannot(place: Place): void {
+  describe(`what differs between the versions on ${place}`, () => {
+    const alone = useAlone(place);
+    for (const { what, outcome, run } of rows) it(`${what}: ${outcome}`, () => run(alone()));
+  });
+}

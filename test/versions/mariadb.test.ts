@@ -1,0 +1,3 @@
+import { oldBesideNew } from "./versions.ts";
+
+oldBesideNew("MariaDB");
