@@ -35,7 +35,7 @@ const equalsOrNull = (column: MySqlColumn, name: string) =>
   sql`coalesce(${column}, '') = ${bound(column, name)}`;
 
 /** The operator's statements. The proxy does not run them, because an attacker with its key could then create clients. */
-const registryStatements = ({ db, tables, ...dialect }: Dialect) => ({
+export const clientRegistryStatements = ({ db, tables, ...dialect }: Dialect) => ({
   ...clientStatements({ db, tables, ...dialect }),
 
   insertClient: db.insert(tables.clients).values(everyColumn(tables.clients)),
@@ -99,7 +99,7 @@ const registryStatements = ({ db, tables, ...dialect }: Dialect) => ({
 
 /** The registry of clients, for the command line. */
 export function createClientRegistry(dialect: Dialect, transport: Transport): ClientRegistry {
-  const query = prepareAll(() => registryStatements(dialect), transport);
+  const query = prepareAll(() => clientRegistryStatements(dialect), transport);
   return {
     async insertClient(client) {
       try {

@@ -105,7 +105,7 @@ export const outboxStore = (
 });
 
 /** The operator's statements. The proxy does not run them. */
-const registryStatements = ({ db, tables: { outbox } }: Dialect) => ({
+export const outboxRegistryStatements = ({ db, tables: { outbox } }: Dialect) => ({
   listDeliveries: db
     .select()
     .from(outbox)
@@ -121,7 +121,7 @@ const registryStatements = ({ db, tables: { outbox } }: Dialect) => ({
 
 /** The registry of waiting deliveries, for the command line. */
 export function createOutboxRegistry(dialect: Dialect, transport: Transport): OutboxRegistry {
-  const query = prepareAll(() => registryStatements(dialect), transport);
+  const query = prepareAll(() => outboxRegistryStatements(dialect), transport);
   return {
     listDeliveries: () => all(query.listDeliveries),
     retryDelivery: async (id, now) => (await changed(query.retryDelivery, { id, now })) === 1,

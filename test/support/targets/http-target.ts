@@ -6,8 +6,8 @@ import { Hono } from "hono";
 import { afterAll, beforeAll, inject } from "vitest";
 import { createLog } from "../../../src/drivers/log.ts";
 import { createServerApp, type Listener } from "../../../src/entry/app.ts";
-import { createAfterwork } from "../../../src/entry/afterwork/afterwork.ts";
-import { chooseDrivers } from "../../../src/entry/local-drivers.ts";
+import { createAfterwork, type Afterwork } from "../../../src/entry/afterwork/afterwork.ts";
+import { chooseDrivers, type LocalDrivers } from "../../../src/entry/local-drivers.ts";
 import type { Log } from "../../../src/core/system.ts";
 
 import { readConfig } from "../../../src/entry/config/config.ts";
@@ -105,6 +105,7 @@ export async function openInProcess({
   isDraining = () => false,
   own = {},
   log = fileLog(),
+  replaced,
   ...options
 }: TargetOptions & {
   mountedAt?: string;
@@ -112,6 +113,11 @@ export async function openInProcess({
   isDraining?: Listener["isDraining"];
   own?: OwnConfig;
   log?: Log;
+  /** What takes the place of the drivers, and of the work after responses. */
+  replaced?: {
+    readonly drivers: (drivers: LocalDrivers) => LocalDrivers;
+    readonly afterwork: (afterwork: Afterwork) => Afterwork;
+  };
 }): Promise<Target> {
   const { database, settings } = await prepare(options, mountedAt);
   const config = readConfig(settings, () => "", own);
@@ -119,10 +125,10 @@ export async function openInProcess({
   const drivers = await chooseDrivers(config, log);
   const afterwork = createAfterwork({ log, longest: 0 });
   const { app, auth } = await createServerApp(config, {
-    ...drivers,
+    ...(replaced?.drivers(drivers) ?? drivers),
     isDraining,
     peerAddress: () => peerAddress,
-    afterwork,
+    afterwork: replaced?.afterwork(afterwork) ?? afterwork,
   });
   afterwork.start(auth);
   const outer = mountedAt === "" ? app : mount(app, mountedAt);

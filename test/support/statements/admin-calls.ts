@@ -1,0 +1,137 @@
+import { randomUUID } from "node:crypto";
+import { setAccount } from "../../suite/http/calls/accounts.ts";
+import { insertAccount, newcomer, withBearer } from "../../suite/http/calls/calls.ts";
+import { createClient, limitToApp } from "../../suite/http/calls/clients.ts";
+import { storeConsent } from "../../suite/http/calls/consents.ts";
+import { addTotp } from "../../suite/http/calls/factors.ts";
+import { logInBy, sessionOf } from "../../suite/http/calls/sessions.ts";
+import { decodeToken } from "../tokens/forge.ts";
+import type { Init, Target } from "../targets/http-target.ts";
+import { storeIdentity } from "../upstream/waiting.ts";
+
+/** An operation of the document, what sets the request apart, its fields, and its path if it has values in it. */
+export type Request = readonly [
+  operation: string,
+  how: string,
+  init: Init,
+  path?: string | undefined,
+];
+
+/** A user with what an administrator may take away: a session, a second factor, an identity and an app. */
+async function victim(target: Target, clientId: string) {
+  const person = await insertAccount(target);
+  await setAccount(target, person, "email_verified_at", "1");
+  const { token } = await logInBy(target, undefined, person);
+  const id = String(decodeToken(token).payload["sub"]);
+  await addTotp(target, token);
+  return {
+    path: `/admin/users/${id}`,
+    session: sessionOf(token),
+    identity: (await storeIdentity(target, id)).id,
+    consent: (await storeConsent(target, token, { clientId })).id,
+  };
+}
+
+/** An email that waits until long after the test. */
+async function waitingMail(target: Target): Promise<string> {
+  const id = randomUUID();
+  const never = Date.now() + 1e9;
+  await target.sql(
+    `INSERT INTO outbox (id, channel, kind, payload, created_at, due_at, tries) VALUES ('${id}', 'mail', 'x', '{}', 1000, ${never}, 1)`,
+  );
+  return id;
+}
+
+/** A successful request for each operation of administrators, and each way of `GET /admin/users` and `GET /admin/audit`. */
+export async function adminCalls(target: Target): Promise<readonly Request[]> {
+  const admin = await insertAccount(target);
+  await setAccount(target, admin, "role", "'admin'");
+  const { token } = await logInBy(target, undefined, admin);
+  const client = await createClient(target, { scope: "" });
+  await limitToApp(target, client);
+  const plain = withBearer(token);
+  const withBody = (body: object): Init => ({
+    headers: { ...plain.headers, "Content-Type": "application/json" },
+    body: JSON.stringify(body),
+  });
+  const invited = await insertAccount(target);
+  await setAccount(target, invited, "password_hash", "'!'");
+  const [invitedRow] = await target.sql(
+    `SELECT id FROM users WHERE username_key = '${invited.username}'`,
+  );
+  const { path, session, identity, consent } = await victim(target, client.id);
+  const other = await victim(target, client.id);
+  const clientPath = `/admin/clients/${client.id}`;
+  const [sent, dropped] = [await waitingMail(target), await waitingMail(target)];
+  const subject = path.replace("/admin/users/", "");
+  const change = (how: string, body: object): Request => ["updateUser", how, withBody(body), path];
+  const list = (how: string, query: string): Request => [
+    "listUsers",
+    how,
+    plain,
+    `/admin/users?${query}`,
+  ];
+  const audit = (how: string, query: string): Request => [
+    "listAudit",
+    how,
+    plain,
+    `/admin/audit?${query}`,
+  ];
+  return [
+    ["listUsers", "", plain],
+    list("`sort=username`", "sort=username"),
+    list("`q` with a name", `q=${admin.username.slice(0, 5)}`),
+    list("`q` with an id", `q=${subject}`),
+    list("`role`", "role=user"),
+    list("`filter=unverified`", "filter=unverified"),
+    list("`filter=second_factor`", "filter=second_factor"),
+    list("`filter=disabled`", "filter=disabled"),
+    ["createUser", "", withBody({ email: newcomer().email })],
+    ["getUser", "", plain, path],
+    ["listUserSessions", "", plain, `${path}/sessions`],
+    ["endUserSession", "", plain, `${path}/sessions/${session}`],
+    change("`name`", { name: "Ben Jones" }),
+    change("`email`", { email: newcomer().email }),
+    change("`email_verified`", { email_verified: false }),
+    change("`disabled` becomes true", { disabled: true }),
+    change("`disabled` becomes false", { disabled: false }),
+    change("`role` becomes `admin`", { role: "admin" }),
+    change("`role` becomes `user`", { role: "user" }),
+    ["orderPasswordReset", "", withBody({}), `${path}/password-reset`],
+    ["orderVerification", "", plain, `${path}/verification`],
+    ["inviteUser", "", plain, `/admin/users/${String(invitedRow?.["id"])}/invitation`],
+    ["unlockUser", "", plain, `${path}/unlock`],
+    ["exportUser", "", plain, `${path}/export`],
+    ["endUserSessions", "", plain, `${path}/sessions`],
+    ["resetUserFactors", "", plain, `${path}/factors`],
+    ["disconnectIdentity", "", plain, `${path}/identities/${identity}`],
+    ["disconnectUserApp", "", plain, `${path}/consents/${consent}`],
+    [
+      "orderPasswordReset",
+      "with `disable_password`",
+      withBody({ disable_password: true }),
+      `${other.path}/password-reset`,
+    ],
+    ["deleteUser", "", plain, other.path],
+    ["listClients", "", plain],
+    ["createClient", "", withBody({ name: "Wiki", redirect_uris: ["https://wiki.example.com/"] })],
+    ["getClient", "", plain, clientPath],
+    ["changeClient", "", withBody({ name: "Notes" }), clientPath],
+    ["renewClientSecret", "", plain, `${clientPath}/secret`],
+    ["listClientConsents", "", plain, `${clientPath}/consents`],
+    ["revokeClient", "", plain, clientPath],
+    ["listAudit", "", plain],
+    audit("`subject`", `subject=${subject}`),
+    audit("`actor`", `actor=${subject}`),
+    audit("`event`", "event=authn_login_success"),
+    audit("`subject` and `event`", `subject=${subject}&event=authn_login_success`),
+    audit("`actor` and `event`", `actor=${subject}&event=authn_login_success`),
+    ["getOverview", "", plain],
+    ["listKeys", "", plain],
+    ["listOutbox", "", plain],
+    ["retryMail", "", plain, `/admin/outbox/${sent}/retry`],
+    ["dropMail", "", plain, `/admin/outbox/${dropped}`],
+    ["listWebhooks", "", plain],
+    ["listSettings", "", plain],
+  ];
+}

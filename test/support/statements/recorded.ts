@@ -1,0 +1,106 @@
+import { expect } from "vitest";
+import { purge } from "../../../src/core/auth.ts";
+import { policyNames } from "../../../src/core/throttle/policies.ts";
+import { mysqlDialect } from "../../../src/drivers/mysql/dialect.ts";
+import { policy } from "../../unit/support/claims.ts";
+import { operationsOf, readJson, type OpenApi } from "../documents/openapi.ts";
+import { everyCall } from "./calls.ts";
+import { familyOf, textSections, type CallRow, type JobRow } from "./page.ts";
+import { openRecorder, type Recorder } from "./recorder.ts";
+import { serverStatements } from "./statements.ts";
+
+/** Every limit counts, and no test reaches it. */
+const highLimits = policyNames.map((name) => `${name}=1000000`).join();
+
+/** What the first attempt sends besides, if a limit counts it. It depends on the calls before. */
+const firstAttempt = ["findCounters", "deleteExpiredCounter", "insertCounter"];
+
+/** The statements of a call without those of first attempts. */
+function withoutFirstAttempts(statements: readonly string[]): string[] {
+  const [first = "", ...rest] = statements;
+  if (statements.length === 0) return [];
+  if (firstAttempt.every((name, at) => statements[at] === name)) {
+    return withoutFirstAttempts(statements.slice(firstAttempt.length));
+  }
+  return [first, ...withoutFirstAttempts(rest)];
+}
+
+/** Each name once, in the order of the lists of statements. Events that wait together share one statement. */
+function distinct(names: readonly string[]): string[] {
+  const sent = new Set(
+    names.map((name) => name.replace(/^insertAuditEntries\d$/, "insertAuditEntry")),
+  );
+  // A server looks for apps that learn of logouts once in ten seconds.
+  sent.delete("hasLogoutReceivers");
+  for (const name of ["deleteExpiredCounter", "insertCounter"]) sent.delete(name);
+  return Object.keys(serverStatements(mysqlDialect)).filter((name) => sent.has(name));
+}
+
+async function callRows({ target, record }: Recorder): Promise<CallRow[]> {
+  const document = readJson("test/contract/openapi.snapshot.json") as OpenApi;
+  const operations = operationsOf(document).map(
+    ({ method, path }) => `${method.toUpperCase()} ${path}`,
+  );
+  const rows: (CallRow & { readonly at: number })[] = [];
+  for (const { name, how, tag, isError, send } of await everyCall(target, document)) {
+    let status = 0;
+    const {
+      statements: sent,
+      later,
+      trips,
+    } = await record(async () => {
+      const response = await send();
+      ({ status } = response);
+      await response.text();
+    });
+    expect(status >= 400, `${name} ${how}: ${status}`).toBe(isError);
+    // What is due is sent before the test ends, so that the statements of sending are always the same.
+    const due = () => target.sql(`SELECT id FROM outbox WHERE due_at <= ${Date.now()}`);
+    await expect.poll(due).toEqual([]);
+    const statements = withoutFirstAttempts(sent);
+    expect(statements, name).not.toContain("insertCounter");
+    expect(statements.join(), name).not.toContain("unlisted");
+    const at = operations.indexOf(name);
+    rows.push({
+      // Pages that are no operation come last.
+      at: at < 0 ? operations.length : at,
+      tag,
+      call: `\`${name}\`${how && `, ${how}`}`,
+      trips: trips - (sent.length - statements.length),
+      statements,
+      later: distinct(later),
+    });
+  }
+  return rows.toSorted((a, b) => a.at - b.at);
+}
+
+/** Everything that a server sends: by call, by job, and the names that none of them sends. */
+export async function recordAll(): Promise<{
+  readonly calls: readonly CallRow[];
+  readonly jobs: readonly JobRow[];
+  readonly unseen: readonly string[];
+  readonly texts: string;
+}> {
+  const recorder = await openRecorder({ AUDIT_TABLE: "on", THROTTLE: highLimits });
+  const calls = await callRows(recorder);
+  const log = { info: () => {}, warn: () => {}, error: () => {} };
+  const ports = { store: recorder.store, log, clock: Date.now };
+  const purged = await recorder.record(() => purge(ports, { ...policy, auditRetentionDays: 1 }));
+  const texts = textSections(recorder.connection);
+  await recorder.target.close();
+  const jobs = [
+    { job: "Once an hour, and `latchkey purge`", statements: distinct(purged.statements) },
+    {
+      job: "Every ten seconds, and when an email or webhook is due",
+      statements: distinct(recorder.outbox.later),
+    },
+  ];
+  const sent = [...calls, ...jobs].flatMap((row) => [
+    "later" in row ? row.later : [],
+    row.statements,
+  ]);
+  const seen = new Set(sent.flat());
+  const all = Object.keys(serverStatements(mysqlDialect));
+  const unseen = all.filter((name) => !seen.has(name) && !seen.has(familyOf(name)));
+  return { calls, jobs, unseen: unseen.filter((name) => name === familyOf(name)), texts };
+}
