@@ -1,0 +1,86 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { isMailKind } from "../../../src/core/mail/kinds.ts";
+import { readPayload as readMail } from "../../../src/core/mail/compose.ts";
+import { readPayload as readLogout } from "../../../src/core/provider/logout/payload.ts";
+import { policyNames, type PolicyName } from "../../../src/core/throttle/policies.ts";
+import { webhookTypes } from "../../../src/core/webhooks/events.ts";
+import { readPayload as readWebhook } from "../../../src/core/webhooks/payload.ts";
+import { loadSigningKey } from "../../../src/drivers/jwt/keys.ts";
+import { systemRandom } from "../../../src/drivers/system.ts";
+import { createThrottleDrivers } from "../../../src/drivers/throttle.ts";
+import { createDeviceTokens } from "../../../src/drivers/tokens/device-tokens.ts";
+import { opensWhatIsRecorded, readRecorded } from "../../suite/http/recorded.ts";
+import { secret } from "../../support/secrets.ts";
+import { openInProcess, type Target } from "../../support/targets/http-target.ts";
+
+const { at, env, tables, issued, mails, webhooks, logout, throttleKeys } = readRecorded();
+const signingKey = () => loadSigningKey({ algorithm: "HS256", material: env.SECRET_KEY });
+
+/** Every text of a value that is long enough to be a secret. */
+const textsIn = (value: unknown): readonly string[] =>
+  typeof value === "string" ? [value] : Object.values(Object(value)).flatMap(textsIn);
+
+describe("what servers of an older commit issued, at that time", () => {
+  let target: Target;
+  beforeAll(async () => {
+    vi.useFakeTimers({ toFake: ["Date"], now: at });
+    for (const text of textsIn(issued)) if (/^[a-z]{2}1_|^eyJ/.test(text)) secret(text);
+    target = await openInProcess({ database: "sqlite", env });
+    for (const [table, rows] of Object.entries(tables)) {
+      for (const row of rows) {
+        const values = Object.values(row).map((value) =>
+          typeof value === "string" ? `'${value.replaceAll("'", "''")}'` : String(value),
+        );
+        const columns = Object.keys(row).join(", ");
+        await target.sql(`INSERT INTO ${table} (${columns}) VALUES (${values.join(", ")})`);
+      }
+    }
+  });
+  afterAll(async () => {
+    vi.useRealTimers();
+    await target?.close();
+  });
+  opensWhatIsRecorded(
+    () => target,
+    () => issued,
+  );
+
+  it("knows the device of its cookie", async () => {
+    const tokens = await createDeviceTokens(await signingKey(), [], systemRandom);
+    const { device, userId } = issued.browser;
+    expect(await tokens.read(device, userId)).toBeDefined();
+    expect(await tokens.read(device, crypto.randomUUID())).toBeUndefined();
+  });
+});
+
+describe("what servers of an older commit stored", () => {
+  it("is an email of each kind, which is read as it was asked for", () => {
+    expect(mails.length).toBeGreaterThan(25);
+    for (const { kind, asked, payload } of mails) {
+      expect(isMailKind(kind), kind).toBe(true);
+      expect(readMail(payload), kind).toMatchObject(asked);
+      expect(readMail(payload).place, kind).toBeDefined();
+    }
+  });
+
+  it("is a webhook of each type, whose body stays as it was", () => {
+    expect(webhooks.length).toBeGreaterThan(10);
+    for (const { kind, payload, body } of webhooks) {
+      expect(webhookTypes).toContain(kind);
+      expect(readWebhook(kind, payload), kind).toEqual({ endpointId: "an endpoint", body });
+    }
+  });
+
+  it("is a logout that an app is told of", () => {
+    expect(readLogout(logout.payload)).toEqual(logout.session);
+  });
+
+  it("is a key of each limit, under which today's servers go on to count", async () => {
+    const { throttleKeys: keyOf } = await createThrottleDrivers(await signingKey());
+    expect(throttleKeys.length).toBeGreaterThan(30);
+    for (const { purpose, subject, key } of throttleKeys) {
+      expect(policyNames).toContain(purpose);
+      expect(await keyOf(purpose as PolicyName, subject), purpose).toBe(key);
+    }
+  });
+});
