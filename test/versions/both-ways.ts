@@ -78,8 +78,8 @@ import { stranger } from "../suite/http/upstream/stage.ts";
 import { openBrowser, placeOf, waitingIn } from "../suite/http/upstream/visitor.ts";
 import { mailsTo, tokenIn } from "../support/mail/mailbox.ts";
 import type { LyingIssuer } from "../support/upstream/lying-issuer.ts";
-import { trailOf } from "./administrator.ts";
-import type { Versioned } from "./stage.ts";
+import { trailOf } from "./support/administrator.ts";
+import type { Versioned } from "./support/stage.ts";
 
 /** Two servers of different versions. What one issues, the other has to take. */
 export interface Pair {

@@ -16,9 +16,9 @@ import {
   queryOf,
 } from "../suite/http/provider/app.ts";
 import { openBrowser } from "../suite/http/upstream/visitor.ts";
-import { invite, trailOf } from "./administrator.ts";
-import { refused, useAlone, waiting, type Alone } from "./alone.ts";
-import type { Place, Versioned } from "./stage.ts";
+import { invite, trailOf } from "./support/administrator.ts";
+import { refused, useAlone, waiting, type Alone } from "./support/alone.ts";
+import type { Place, Versioned } from "./support/stage.ts";
 
 /** Something that servers of both versions cannot do for each other. Nobody gets more than they may. */
 interface Row {

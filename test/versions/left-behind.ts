@@ -3,8 +3,8 @@ import { logOutBy } from "../suite/http/calls/browser.ts";
 import { logIn, newcomer, register, tokensIn } from "../suite/http/calls/calls.ts";
 import { askVerification, verifyEmail } from "../suite/http/calls/links.ts";
 import { openLogoutStage } from "../suite/http/provider/logout/stage.ts";
-import { refused, useAlone, waiting } from "./alone.ts";
-import type { Place } from "./stage.ts";
+import { refused, useAlone, waiting } from "./support/alone.ts";
+import type { Place } from "./support/stage.ts";
 
 /** What a server leaves in the outbox when it is stopped, for one of the other version. */
 export function leftBehind(place: Place): void {

@@ -10,10 +10,10 @@ import {
   recordedFile,
   type Recorded,
 } from "../suite/http/recorded.ts";
-import { issueAll } from "./record.ts";
-import { storedFormats } from "./stored.ts";
+import { issueAll } from "./support/record.ts";
+import { storedFormats } from "./support/stored.ts";
 import { oldCommit } from "./setup.ts";
-import { openStage, type Stage, type Versioned } from "./stage.ts";
+import { openStage, type Stage, type Versioned } from "./support/stage.ts";
 
 /** `UPDATE_SNAPSHOT=1` writes what the old server issued here to test/data, where the tests of `npm test` open it. */
 describe("everything that an old server issues", () => {

@@ -3,7 +3,7 @@ import { startLyingIssuer, type LyingIssuer } from "../support/upstream/lying-is
 import { takesWhatTheOtherIssued } from "./both-ways.ts";
 import { cannot } from "./cannot.ts";
 import { leftBehind } from "./left-behind.ts";
-import { openStage, type Place, type Stage, type Versioned } from "./stage.ts";
+import { openStage, type Place, type Stage, type Versioned } from "./support/stage.ts";
 
 /** Servers of both versions on one database. */
 export function oldBesideNew(place: Place): void {

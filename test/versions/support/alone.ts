@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest";
-import { startProvider, type Provider } from "../support/mail/provider.ts";
-import { secret } from "../support/secrets.ts";
+import { startProvider, type Provider } from "../../support/mail/provider.ts";
+import { secret } from "../../support/secrets.ts";
 import { openStage, type Place, type Stage, type Version, type Versioned } from "./stage.ts";
 
 /** A database without a server. A test starts those that it needs. What they send arrives here, but only if `receives`. */

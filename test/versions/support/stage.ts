@@ -1,19 +1,19 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { inject } from "vitest";
-import { proxiedDatabase, type TestDatabase } from "../support/databases/databases.ts";
-import { statementsOf } from "../support/databases/migrations.ts";
+import { proxiedDatabase, type TestDatabase } from "../../support/databases/databases.ts";
+import { statementsOf } from "../../support/databases/migrations.ts";
 import {
   bundleWorker,
   programIn,
   rawConfig,
   writeConfig,
-} from "../support/targets/build-workers.ts";
-import { prepare, targetOf, type Target } from "../support/targets/http-target.ts";
-import { roomyOf } from "../support/targets/roomy-limits.ts";
-import { startServer, type Command } from "../support/targets/server.ts";
-import { targetAt } from "../support/targets/worker-target.ts";
-import { runWorkers } from "../support/targets/workerd.ts";
+} from "../../support/targets/build-workers.ts";
+import { prepare, targetOf, type Target } from "../../support/targets/http-target.ts";
+import { roomyOf } from "../../support/targets/roomy-limits.ts";
+import { startServer, type Command } from "../../support/targets/server.ts";
+import { targetAt } from "../../support/targets/worker-target.ts";
+import { runWorkers } from "../../support/targets/workerd.ts";
 
 const versions = ["old", "new"] as const;
 

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { inject } from "vitest";
-import type { Recorded } from "../suite/http/recorded.ts";
+import type { Recorded } from "../../suite/http/recorded.ts";
 
 /** What the modules of the old version are called with here. */
 interface Old {

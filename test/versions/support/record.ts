@@ -1,18 +1,25 @@
 import { randomUUID } from "node:crypto";
 import { expect } from "vitest";
-import { secret } from "../support/secrets.ts";
-import type { LyingIssuer } from "../support/upstream/lying-issuer.ts";
-import { accountRow, setAccount } from "../suite/http/calls/accounts.ts";
-import { logInFrom } from "../suite/http/calls/browser.ts";
-import { form, insertAccount, logIn, newcomer, send, tokensIn } from "../suite/http/calls/calls.ts";
-import { basic, clientToken, createClient } from "../suite/http/calls/clients.ts";
-import { addTotp, makePasskey, startTotp } from "../suite/http/calls/factors.ts";
+import { secret } from "../../support/secrets.ts";
+import type { LyingIssuer } from "../../support/upstream/lying-issuer.ts";
+import { accountRow, setAccount } from "../../suite/http/calls/accounts.ts";
+import { logInFrom } from "../../suite/http/calls/browser.ts";
+import {
+  form,
+  insertAccount,
+  logIn,
+  newcomer,
+  send,
+  tokensIn,
+} from "../../suite/http/calls/calls.ts";
+import { basic, clientToken, createClient } from "../../suite/http/calls/clients.ts";
+import { addTotp, makePasskey, startTotp } from "../../suite/http/calls/factors.ts";
 import {
   challengeIn,
   passkeyOptions,
   pendingFrom,
   personWithPasskey,
-} from "../suite/http/calls/factor-logins.ts";
+} from "../../suite/http/calls/factor-logins.ts";
 import {
   askEmailChange,
   askLoginLink,
@@ -20,8 +27,8 @@ import {
   codeFor,
   linkFor,
   verifyEmail,
-} from "../suite/http/calls/links.ts";
-import type { Issued } from "../suite/http/recorded.ts";
+} from "../../suite/http/calls/links.ts";
+import type { Issued } from "../../suite/http/recorded.ts";
 import {
   authorize,
   codeIn,
@@ -32,10 +39,10 @@ import {
   queryOf,
   redeem,
   requestOf,
-} from "../suite/http/provider/app.ts";
-import { stranger } from "../suite/http/upstream/stage.ts";
-import { openBrowser, waitingIn, type Visitor } from "../suite/http/upstream/visitor.ts";
-import { mailsTo, mailTo, tokenIn } from "../support/mail/mailbox.ts";
+} from "../../suite/http/provider/app.ts";
+import { stranger } from "../../suite/http/upstream/stage.ts";
+import { openBrowser, waitingIn, type Visitor } from "../../suite/http/upstream/visitor.ts";
+import { mailsTo, mailTo, tokenIn } from "../../support/mail/mailbox.ts";
 import { invite } from "./administrator.ts";
 import type { Versioned } from "./stage.ts";
 

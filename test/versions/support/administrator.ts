@@ -1,12 +1,12 @@
 import { expect } from "vitest";
-import { accountRow, setAccount } from "../suite/http/calls/accounts.ts";
+import { accountRow, setAccount } from "../../suite/http/calls/accounts.ts";
 import {
   insertAccount,
   send,
   tokenFor,
   withBearer,
   type Person,
-} from "../suite/http/calls/calls.ts";
+} from "../../suite/http/calls/calls.ts";
 import type { Versioned } from "./stage.ts";
 
 /** An access token of a new administrator. */
