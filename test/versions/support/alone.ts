@@ -50,7 +50,10 @@ export function useAlone(place: Place): () => Alone {
       WEBHOOKS: JSON.stringify([{ url: receiver.url, secret: key, events: ["*"] }]),
     });
   });
-  beforeEach(() => receives(false));
+  beforeEach(async () => {
+    receives(false);
+    await stage.sql("DELETE FROM outbox");
+  });
   afterEach(async () => {
     for (const server of running.splice(0)) await server.close();
   });
