@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { randomUUID } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { latchkey } from "../../support/cli.ts";
+import { latchkeyInProcess } from "../../support/cli-in-process.ts";
 import { proxiedDatabase } from "../../support/databases/databases.ts";
 import { createDatabase } from "../../support/databases/migrations.ts";
 import { startProvider, type Provider, type ProviderRequest } from "../../support/mail/provider.ts";
@@ -182,8 +183,9 @@ describe("outbox", () => {
 
   it.each(["retry", "delete"])("%s says so when there is no such mail", async (command) => {
     await createDatabase(cwd);
+    const env = { SQLITE_FILE: join(cwd, "data/latchkey.db") };
     for (const id of [randomUUID(), "x"]) {
-      const { code, stdout, stderr } = await outbox(command, id);
+      const { code, stdout, stderr } = await latchkeyInProcess(env, "outbox", command, id);
       expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
       // No database is opened for a text that is no id.
       const lines = id === "x" ? "" : "Database: SQLite \\S+\n";

@@ -70,7 +70,7 @@ export async function startFakeMySql(
 const switchToPlainText = Buffer.from("\x16\0\0\x02\xfemysql_clear_password\0", "latin1");
 
 /** The first packet of protocol version 10. */
-function greeting(withTls: boolean): Buffer {
+export function greeting(withTls: boolean): Buffer {
   const lower = capabilities.base + (withTls ? capabilities.ssl : 0);
   const payload = Buffer.concat([
     Buffer.from("\x0a8.0.0\0\x01\0\0\0saltsalt\0", "latin1"),

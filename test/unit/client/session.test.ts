@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import type { LiveSession } from "../../../src/client/session/live-session.ts";
 import { createLoginState } from "../../../src/client/session/login-state.ts";
 import { createSession } from "../../../src/client/session/session.ts";
@@ -36,5 +36,25 @@ describe("the result of a refresh, when another tab sends a message meanwhile", 
     const other = session("b", { authTime: 2 });
     expect(await after(next, { session: other })).toBe(other);
     expect(await after(next, { ended: "a" })).toBeUndefined();
+  });
+});
+
+describe("an access token of the client", () => {
+  afterEach(() => void vi.useRealTimers());
+
+  it.each([
+    [5001, "a"],
+    [5000, "b"],
+    [0, "b"],
+  ])("that expires in %i ms is used, or replaced", async (left, used) => {
+    vi.useFakeTimers({ now: 1_000_000 });
+    const state = createLoginState(() => {});
+    state.set(session("a", { expiresAt: Date.now() + left }));
+    const calls = {
+      start: () => Promise.reject(new Error("unexpected login")),
+      end: () => Promise.reject(new Error("unexpected logout")),
+      refresh: async () => session("b", { authTime: 2 }),
+    };
+    expect((await createSession(calls, state).current())?.id).toBe(used);
   });
 });

@@ -3,8 +3,11 @@ import { removeFactorsSince } from "../../../src/core/factors/remove.ts";
 import { hour } from "../../../src/core/ground/time.ts";
 import type { Message } from "../../../src/core/mail/model.ts";
 import { issueUndo } from "../../../src/core/mail/undo-tokens.ts";
+import { endedReason } from "../../../src/core/sessions/ended.ts";
+import { sessionLimits } from "../../../src/core/sessions/limits.ts";
 import { secret } from "../../support/secrets.ts";
 import { codes, passkey, totp } from "../../suite/store/factors/records.ts";
+import { session } from "../../suite/store/records.ts";
 import { identity } from "../../suite/store/upstream/records.ts";
 import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
 import { noon } from "../support/claims.ts";
@@ -79,6 +82,21 @@ describe("the link that undoes a change of the address", () => {
     expect(await server.auth.login.withPassword(login({ password }))).toMatchObject({ userId });
     const events = () => backend.sql("select event from audit").map(({ event }) => event);
     await expect.poll(events).toContain("user_email_change_undone");
+  });
+
+  it("also ends a session that a server with a fast clock stores afterwards, of a login before", async () => {
+    const notice = await changeTo("eve@example.org");
+    await undo(tokenIn(notice));
+    const { store } = server.ports;
+    const opened = { rotatedAt: noon, expiresAt: noon + hour };
+    const late = session({
+      userId,
+      ...opened,
+      authenticatedAt: noon + sessionLimits.clockSkew - 1,
+    });
+    await store.insertSession(late);
+    const state = (await store.findSessionState(late.id)) ?? expect.fail("no session");
+    expect(endedReason(state, noon)).toBe("session ended by its owner");
   });
 
   it("is valid whatever happened to the account since", async () => {

@@ -5,6 +5,8 @@ import { limits } from "../../../src/entry/runtimes/server.ts";
 /** How the server was told to stop: true to break off the responses that are under way. */
 const stops: boolean[] = [];
 let drained: () => void;
+/** What Bun was told to serve. */
+let served: { readonly routes: Readonly<Record<string, (request: object) => Response>> };
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -18,7 +20,11 @@ beforeEach(() => {
       return waiting;
     },
   };
-  vi.stubGlobal("Bun", { serve: () => server });
+  const serve = (options: typeof served) => {
+    served = options;
+    return server;
+  };
+  vi.stubGlobal("Bun", { serve });
 });
 afterEach(() => {
   vi.useRealTimers();
@@ -42,4 +48,15 @@ it("Bun's server breaks nothing off if all responses ended in time", async () =>
   await stopped;
   await vi.advanceTimersByTimeAsync(2 * limits.stop);
   expect(stops).toEqual([false]);
+});
+
+it("Bun's server refuses a path with a backslash, which Bun's URL has as a slash", async () => {
+  await listen();
+  const status = (raw: string, url: string) =>
+    served.routes["/:s0"]?.({ params: { s0: raw }, url, headers: new Headers({ host: "here" }) })
+      .status;
+  expect(status("hello\\ann", "http://here/hello/ann")).toBe(400);
+  // Params are decoded.
+  expect(status("hello\\ann", "http://here/hello%5Cann")).toBe(200);
+  expect(status("hello", "http://here/hello")).toBe(200);
 });
