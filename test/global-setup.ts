@@ -30,6 +30,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide("runDirectory", directory);
   const needsNothing = [
     "unit",
+    "faults",
     "galera",
     "cluster",
     "browser",

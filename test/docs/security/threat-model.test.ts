@@ -21,6 +21,18 @@ describe("docs/threat-model.md", () => {
     for (const name of named) expect(variables).toHaveProperty(name);
   });
 
+  it("says how many faults are planted and caught", () => {
+    const faults = JSON.parse(readFileSync("test/faults/faults.json", "utf8")) as readonly {
+      readonly id: string;
+    }[];
+    const count = new Set(faults.map(({ id }) => id)).size;
+    expect(count).toBe(faults.length);
+    expect(count).toBeGreaterThan(100);
+    expect(page).toContain(`${count} faults are planted in the code`);
+    // `npm run test:faults` fails if its tests catch fewer.
+    expect(page).toContain(`The tests catch ${count} of these ${count}.`);
+  });
+
   it("states the real times", () => {
     expect(page).toContain(`for ${linkLifetime / 60_000} minutes, and for one purpose`);
     expect(page).toContain(`Within ${sessionLimits.sudo / 60_000} minutes of the login`);
