@@ -3,6 +3,7 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 /** What all configurations of the tests have in common. */
 export const shared = {
   globalSetup: "test/global-setup.ts",
+  setupFiles: "test/unit/support/limits.ts",
   // Garbage collection took a tenth of the time.
   execArgv: ["--max-semi-space-size=32"],
   // Node imports the files itself, because Vite's module runner took a tenth of the time. No test replaces a module.

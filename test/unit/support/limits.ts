@@ -1,0 +1,8 @@
+import { expect, vi } from "vitest";
+
+// Runs before each file. What calls only functions needs no minutes, and a test that hangs says so soon.
+if (expect.getState().testPath?.includes("/test/unit/")) {
+  vi.setConfig({ testTimeout: 10_000, hookTimeout: 10_000 });
+} else {
+  vi.resetConfig();
+}
