@@ -31,7 +31,7 @@ const ofAdministrators: readonly AuditEvent[] = [
   "user_email_verification_requested",
 ];
 
-/** The events of logins at other providers. test/runtime/upstream.test.ts sees them. */
+/** The events of logins at other providers. test/runtime/in-process/upstream.test.ts sees them. */
 const ofProviders: readonly AuditEvent[] = [
   "upstream_failed",
   "identity_linked",
