@@ -33,6 +33,9 @@ export type Way = "built" | "webpack" | "copied" | "developed";
 /** Most lines of code before "Try it", without imports, comments, blank lines and lines that only close brackets. */
 const longest = 40;
 
+/** What the folder of an app keeps for the next run. npm wrote both. */
+const kept = ["node_modules", "package-lock.json"];
+
 /** The files of a recipe: the blocks of its page in docs that begin with a comment that is the name of a file. */
 function filesIn(page: string): Map<string, string> {
   const blocks = codeIn(page).filter(({ language }) => language !== undefined);
@@ -51,7 +54,7 @@ const linesOf = (files: ReadonlyMap<string, string>): number =>
     .length;
 
 /**
- * Starts the app of a page in docs, in a scratch copy of its folder here, with the packages of its lockfile and the packed Latchkey. Installed
+ * Starts the app of a page in docs, in a scratch copy of its folder here, with its packages and the packed Latchkey. Installed
  * packages stay in ~/.cache/latchkey/frameworks for the next run.
  */
 export async function startApp(name: string, way: Way): Promise<App> {
@@ -67,7 +70,7 @@ export async function startApp(name: string, way: Way): Promise<App> {
   mkdirSync(folder, { recursive: true });
   const clean = (): void => {
     for (const entry of readdirSync(folder)) {
-      if (entry !== "node_modules") rmSync(join(folder, entry), { recursive: true });
+      if (!kept.includes(entry)) rmSync(join(folder, entry), { recursive: true });
     }
     // What tools keep of the packages, the last Latchkey among them.
     for (const cache of [".vite", ".cache"]) {

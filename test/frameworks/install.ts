@@ -1,22 +1,23 @@
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, globSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, globSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { inject } from "vitest";
 
 export const run = promisify(execFile);
 
-/** Installs what the lockfile of a folder says, unless the folder has it from an earlier run. */
-export async function installLocked(
+/** Installs what a file of a folder says, unless the folder has it from an earlier run. */
+export async function installOnce(
   folder: string,
-  npm: (...args: string[]) => Promise<unknown>,
+  file: "package.json" | "package-lock.json",
+  npmInstall: () => Promise<unknown>,
 ): Promise<void> {
-  const lockfile = readFileSync(join(folder, "package-lock.json"));
-  const wanted = createHash("sha256").update(lockfile).update(process.version).digest("hex");
-  const mark = join(folder, "node_modules/.lockfile");
+  const text = readFileSync(join(folder, file));
+  const wanted = createHash("sha256").update(text).update(process.version).digest("hex");
+  const mark = join(folder, "node_modules/.installed-of");
   if (existsSync(mark) && readFileSync(mark, "utf8") === wanted) return;
-  await npm("ci");
+  await npmInstall();
   writeFileSync(mark, wanted);
 }
 
@@ -25,7 +26,12 @@ export async function install(
   folder: string,
   npm: (...args: string[]) => Promise<void>,
 ): Promise<void> {
-  await installLocked(folder, npm);
+  await installOnce(folder, "package.json", async () => {
+    for (const entry of ["node_modules", "package-lock.json"]) {
+      rmSync(join(folder, entry), { recursive: true, force: true });
+    }
+    await npm("install");
+  });
   const packed = await pack();
   const done = join(folder, "node_modules/.latchkey-of");
   if (existsSync(done) && readFileSync(done, "utf8") === packed) {

@@ -1,6 +1,6 @@
 import { cpSync, mkdirSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { installLocked, run } from "../../frameworks/install.ts";
+import { installOnce, run } from "../../frameworks/install.ts";
 import { cacheFolder } from "../../support/apt.ts";
 import { testProgram } from "../program.ts";
 
@@ -17,7 +17,7 @@ testProgram({
     for (const name of ["package.json", "package-lock.json"]) {
       cpSync(join(here, name), join(kept, name));
     }
-    await installLocked(kept, (...args) => run("npm", args, { cwd: kept }));
+    await installOnce(kept, "package-lock.json", () => run("npm", ["ci"], { cwd: kept }));
     const manifest = join(kept, "node_modules/passport-openidconnect/package.json");
     return (JSON.parse(readFileSync(manifest, "utf8")) as { readonly version: string }).version;
   },
