@@ -26,6 +26,7 @@ const slow = [
   "runtime/workerd/d1",
   "runtime/node/sqlite",
   "runtime/in-process/sqlite",
+  "runtime/in-process/upstream",
   "runtime/node/stopping",
   "runtime/key-rotation",
   "runtime/node/sqlite-faults",
