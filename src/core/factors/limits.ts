@@ -16,6 +16,8 @@ export const factorLimits = {
   passkeys: 20,
   /** Recovery codes in a set. */
   codes: 10,
+  /** From storing a set of recovery codes to its use, two statements later, on servers whose clocks differ. */
+  unusedSet: 60_000,
   /** Boxes of each earlier key that one run of the purge seals again. */
   reencrypted: 100,
   /** Deleted accounts with factors that one read of the purge finds. There are some only after a failure. */

@@ -31,10 +31,7 @@ export interface FactorStore {
   findPasskey(credentialHash: string): Promise<Passkey | undefined>;
   /** At most `factorLimits.passkeys`, the oldest first. */
   listPasskeys(userId: string): Promise<readonly Passkey[]>;
-  /**
-   * Stores a counter that is higher than the stored one. A passkey that does not count stays at 0. Returns false for any other
-   * counter: somebody may have copied the passkey.
-   */
+  /** Stores a counter above the stored one, or 0 after 0. Returns false for any other: somebody may have copied the passkey. */
   notePasskeyUse(use: PasskeyUse): Promise<boolean>;
   /** Returns false if the user has no such passkey. */
   renamePasskey(id: string, userId: string, name: string): Promise<boolean>;
@@ -50,13 +47,15 @@ export interface FactorStore {
   listRecoveryCodes(userId: string): Promise<readonly RecoveryCode[]>;
   /** Uses a code up. Returns false if it is unknown, used, void, or of another account. */
   takeRecoveryCode(codeHash: string, userId: string, now: number): Promise<boolean>;
-  /** Deletes the codes of all sets but one. */
-  deleteOtherRecoveryCodes(userId: string, setId: string): Promise<void>;
+  /** Deletes the codes of all sets but one that were created before a time. A younger set may be about to be used. */
+  deleteOtherRecoveryCodes(userId: string, setId: string, before: number): Promise<void>;
   deleteRecoveryCodesOf(userId: string): Promise<void>;
 
   setTwoFactor(userId: string, twoFactor: boolean): Promise<void>;
   /** Leaves an account without a set of recovery codes and without `twoFactor`. */
   resetFactorSettings(userId: string): Promise<void>;
+  /** Does so unless the account has a factor. Returns whether it changed something. */
+  resetWithoutFactors(userId: string): Promise<boolean>;
   /** The ids of up to `factorLimits.left` accounts that were deleted at or before `until` and still have a factor or a code. */
   listDeletedWithFactors(until: number): Promise<readonly string[]>;
 }

@@ -17,10 +17,12 @@ export async function makeRecoveryCodes(
   const codeHashes = await Promise.all(
     shown.map((code) => recoveryCodes.hash(userId, recoveryCodes.read(code) ?? "")),
   );
-  await store.insertRecoveryCodes({ userId, setId, createdAt: clock(), codeHashes });
+  const createdAt = clock();
+  await store.insertRecoveryCodes({ userId, setId, createdAt, codeHashes });
   await store.useRecoverySet(userId, setId);
-  // Void already. A crash before this leaves rows that no statement accepts, until the next set.
-  await store.deleteOtherRecoveryCodes(userId, setId);
+  // Void already, but for a set that another request stores at this moment. A crash before this leaves rows that no statement accepts,
+  // until the next set.
+  await store.deleteOtherRecoveryCodes(userId, setId, createdAt - factorLimits.unusedSet);
   return shown;
 }
 

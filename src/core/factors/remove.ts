@@ -1,9 +1,10 @@
 import type { AuditPorts } from "../audit/ports.ts";
 import type { Removed } from "../owned.ts";
+import type { Clock } from "../system.ts";
 import type { Origin } from "../user.ts";
 import { enqueueNotice, type EnqueuePorts } from "../mail/enqueue.ts";
 import type { Claim } from "../mail/model.ts";
-import { factorKinds, kinds, kindsIn, type FactorKind } from "./kinds.ts";
+import { factorKinds, kindsIn, type FactorKind } from "./kinds.ts";
 import { factorLimits } from "./limits.ts";
 import type { FactorStore } from "./ports.ts";
 
@@ -11,10 +12,14 @@ interface StorePort {
   readonly store: FactorStore;
 }
 
+interface RemovalPorts extends StorePort {
+  readonly clock: Clock;
+}
+
 /**
  * Removes the authenticator app of an account. The recovery codes go with the last factor. Throws Failure `unavailable`.
  */
-export async function removeTotp(ports: StorePort, userId: string): Promise<void> {
+export async function removeTotp(ports: RemovalPorts, userId: string): Promise<void> {
   await ports.store.deleteTotp(userId);
   await voidWithoutFactors(ports, userId);
 }
@@ -23,7 +28,11 @@ export async function removeTotp(ports: StorePort, userId: string): Promise<void
  * Removes a passkey. One that is gone or of another account is no error: a statement that is repeated finds nothing to delete. The
  * recovery codes go with the last factor. Throws Failure `unavailable`.
  */
-export async function removePasskey(ports: StorePort, userId: string, id: string): Promise<void> {
+export async function removePasskey(
+  ports: RemovalPorts,
+  userId: string,
+  id: string,
+): Promise<void> {
   await ports.store.deletePasskey(id, userId);
   await voidWithoutFactors(ports, userId);
 }
@@ -72,7 +81,7 @@ const removers: Readonly<
  * Throws Failure `unavailable`.
  */
 export async function removeFactorsSince(
-  ports: StorePort & AuditPorts,
+  ports: RemovalPorts & AuditPorts,
   userId: string,
   since: number,
   origin: Origin,
@@ -114,8 +123,9 @@ export async function removeFactorsOfDeleted(ports: StorePort, until: number): P
   } while (found.length === factorLimits.left);
 }
 
-async function voidWithoutFactors({ store }: StorePort, userId: string): Promise<void> {
-  const factors = await store.findFactors(userId);
-  if (!factors || kindsIn(factors).some((kind) => !kinds[kind].isSpare)) return;
-  await removers.recovery_code(store, userId);
+/** Voids the recovery codes of an account without another factor. One statement decides, because a factor may be added meanwhile. */
+async function voidWithoutFactors({ store, clock }: RemovalPorts, userId: string): Promise<void> {
+  if (!(await store.resetWithoutFactors(userId))) return;
+  // No set has an empty id. A set that comes with a new factor is younger.
+  await store.deleteOtherRecoveryCodes(userId, "", clock() - factorLimits.unusedSet);
 }

@@ -154,6 +154,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       "replaceTotpBox",
       "resetFactorSettings",
       "resetPassword",
+      "resetWithoutFactors",
       "revokeAllSessions",
       "revokeChildren",
       "revokeOtherSessions",

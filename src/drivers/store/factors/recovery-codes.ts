@@ -1,4 +1,4 @@
-import { and, eq, isNull, lt, gt, or, sql } from "drizzle-orm";
+import { and, eq, gt, isNotNull, isNull, lt, or, sql } from "drizzle-orm";
 import { factorLimits } from "../../../core/factors/limits.ts";
 import type { FactorStore } from "../../../core/factors/ports.ts";
 import type { Dialect } from "../statements/dialect.ts";
@@ -8,8 +8,9 @@ import { all, changed, one } from "../statements/run.ts";
 import { DuplicateKey } from "../transport.ts";
 import { once } from "./totp.ts";
 
-export const recoveryCodeStatements = ({ db, tables: { recoveryCodes, users } }: Dialect) => {
-  const { codeHash, userId, setId, usedAt } = recoveryCodes;
+export const recoveryCodeStatements = ({ db, tables }: Dialect) => {
+  const { recoveryCodes, users, totp, passkeys } = tables;
+  const { codeHash, userId, setId, createdAt, usedAt } = recoveryCodes;
   const { placeholder } = sql;
   const itsSet = db
     .select({ recoverySet: users.recoverySet })
@@ -58,6 +59,7 @@ export const recoveryCodeStatements = ({ db, tables: { recoveryCodes, users } }:
         and(
           equals(userId, "userId"),
           or(lt(setId, bound(setId, "setId")), gt(setId, bound(setId, "setId"))),
+          lt(createdAt, bound(createdAt, "before")),
         ),
       ),
 
@@ -72,6 +74,18 @@ export const recoveryCodeStatements = ({ db, tables: { recoveryCodes, users } }:
       .update(users)
       .set({ recoverySet: sql`null`, twoFactor: sql`0` })
       .where(equals(users.id, "userId")),
+
+    // A factor whose INSERT is under way may be missed. The request that adds it then reads these settings, and makes new codes.
+    resetWithoutFactors: db
+      .update(users)
+      .set({ recoverySet: sql`null`, twoFactor: sql`0` })
+      .where(
+        and(
+          equals(users.id, "userId"),
+          sql`not exists (select 1 from ${totp} where ${equals(totp.userId, "userId")})`,
+          sql`not exists (select 1 from ${passkeys} where ${and(equals(passkeys.userId, "userId"), isNotNull(passkeys.verifiedAt))})`,
+        ),
+      ),
   };
 };
 
@@ -89,6 +103,7 @@ export const recoveryCodeStore = (
   | "deleteRecoveryCodesOf"
   | "setTwoFactor"
   | "resetFactorSettings"
+  | "resetWithoutFactors"
 > => ({
   async insertRecoveryCodes({ userId, setId, createdAt, codeHashes }) {
     const places = codeHashes.map((codeHash, at) => [`codeHash${at}`, codeHash]);
@@ -112,8 +127,8 @@ export const recoveryCodeStore = (
   listRecoveryCodes: (userId) => all(query.listRecoveryCodes, { userId }),
   takeRecoveryCode: async (codeHash, userId, now) =>
     (await changed(query.takeRecoveryCode, { codeHash, userId, now }, once)) === 1,
-  async deleteOtherRecoveryCodes(userId, setId) {
-    await changed(query.deleteOtherRecoveryCodes, { userId, setId });
+  async deleteOtherRecoveryCodes(userId, setId, before) {
+    await changed(query.deleteOtherRecoveryCodes, { userId, setId, before });
   },
   async deleteRecoveryCodesOf(userId) {
     await changed(query.deleteRecoveryCodesOf, { userId });
@@ -124,4 +139,6 @@ export const recoveryCodeStore = (
   async resetFactorSettings(userId) {
     await changed(query.resetFactorSettings, { userId });
   },
+  resetWithoutFactors: async (userId) =>
+    (await changed(query.resetWithoutFactors, { userId })) === 1,
 });
