@@ -11,7 +11,7 @@ export interface Options {
   readonly database: "mariadb" | "mysql";
   /** Restricts the measurements to those whose name contains this text, and their references. */
   readonly only: string | undefined;
-  /** A kept run to compare with. */
+  /** A commit to compare with. Then nothing but Latchkey is measured, of both commits in turn. */
   readonly compare: string | undefined;
   /** The file to keep the run in. */
   readonly out: string | undefined;
@@ -42,6 +42,9 @@ export function readOptions(args: readonly string[]): Options {
   }
   if (database === "mysql" && (switches.peers || switches.large)) {
     throw new Error("--database mysql cannot be combined with --peers or --large");
+  }
+  if (compare !== undefined && (switches.peers || switches.large || database === "mysql")) {
+    throw new Error("--compare cannot be combined with --peers, --large or --database mysql");
   }
   return { ...switches, runtime, database, only, compare, out };
 }

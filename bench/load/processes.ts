@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 
 /** A process, as Linux describes it in proc_pid_stat(5). Times are in ticks of 10 ms. */
 export interface Process {
@@ -22,6 +22,11 @@ export function treeOf(root: number): readonly Process[] {
 /** The values of one field of proc_pid_status(5) in megabytes, added up over all processes. */
 export const megabytes = (tree: readonly Process[], field: "VmRSS" | "VmHWM"): number =>
   tree.reduce((sum, { pid }) => sum + megabytesOf(pid, field), 0);
+
+/** Lets `VmHWM` of processes begin again (proc_pid_clear_refs(5)). */
+export function forgetMost(tree: readonly Process[]): void {
+  for (const { pid } of tree) writeFileSync(`/proc/${pid}/clear_refs`, "5");
+}
 
 function megabytesOf(pid: number, field: string): number {
   const status = read(`/proc/${pid}/status`) ?? "";

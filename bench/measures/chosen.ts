@@ -34,6 +34,14 @@ export function chosen(choice: Choice): Readonly<Record<string, Measurement>> {
   return Object.fromEntries(Object.entries(all).filter(([name]) => wanted.has(name)));
 }
 
+/** Those of Latchkey's own servers, without what they are compared with. */
+export const ofLatchkey = (
+  all: Readonly<Record<string, Measurement>>,
+): Readonly<Record<string, Measurement>> =>
+  Object.fromEntries(
+    Object.entries(all).filter(([, one]) => "of" in one && one.of.startsWith("Latchkey")),
+  );
+
 const has = (measurement: Measurement, mark: "large" | "mysql"): boolean => mark in measurement;
 
 const matches = (name: string, measurement: Measurement, only: string): boolean =>

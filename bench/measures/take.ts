@@ -6,7 +6,7 @@ import { inTurn } from "../load/in-turn.ts";
 import type { HttpRequest } from "../load/wrk.ts";
 import type { Sample } from "../report/samples.ts";
 import { root } from "../stage/servers.ts";
-import type { Stage } from "../stage/stage.ts";
+import type { Servers } from "../stage/stage.ts";
 import type { RunningSubject } from "../stage/subject.ts";
 import type {
   BcryptMeasurement,
@@ -19,8 +19,8 @@ import type { Seconds } from "./plan.ts";
 const run = promisify(execFile);
 const stormClients = 64;
 
-/** Takes one measurement. */
-export function take(stage: Stage, measurement: Measurement, seconds: Seconds): Promise<Sample> {
+/** Takes one measurement of the servers of a commit. */
+export function take(stage: Servers, measurement: Measurement, seconds: Seconds): Promise<Sample> {
   if ("bcrypt" in measurement) return rawBcrypt(stage, measurement, seconds);
   return "burst" in measurement
     ? burstOfLogins(stage, measurement)
@@ -28,7 +28,7 @@ export function take(stage: Stage, measurement: Measurement, seconds: Seconds): 
 }
 
 async function rawBcrypt(
-  { runtime }: Stage,
+  { runtime }: Servers,
   { bcrypt, lasts }: BcryptMeasurement,
   seconds: Seconds,
 ): Promise<Sample> {
@@ -39,9 +39,10 @@ async function rawBcrypt(
 }
 
 /** The rate is that of the last answer. Throws if a login is refused. */
-async function burstOfLogins(stage: Stage, { of, burst }: BurstMeasurement): Promise<Sample> {
+async function burstOfLogins(stage: Servers, { of, burst }: BurstMeasurement): Promise<Sample> {
   const subject = await stage.subject(of);
   const { server } = subject;
+  server.forgetMost();
   const sent = performance.now();
   const statuses = await send(server.origin, requestsOf(subject, "login").slice(0, burst));
   const perSecond = (burst * 1000) / (performance.now() - sent);
@@ -52,11 +53,11 @@ async function burstOfLogins(stage: Stage, { of, burst }: BurstMeasurement): Pro
     );
   }
   await server.untilIdle();
-  return { answers: burst, perSecond };
+  return { answers: burst, perSecond, memory: server.memory().most };
 }
 
 async function underLoad(
-  stage: Stage,
+  stage: Servers,
   measurement: LoadMeasurement,
   seconds: Seconds,
 ): Promise<Sample> {
@@ -68,13 +69,14 @@ async function underLoad(
     stage.wrk({ origin: server.origin, requests, connections, seconds });
 
   await subject.before?.(call);
+  server.forgetMost();
   if (storm) {
     const logins = load(requestsOf(subject, "login"), stormClients, seconds[lasts] + 2);
     await sleep(1000);
     const outcome = await load(requests, clients, seconds[lasts]);
     const { perSecond } = await logins;
     await server.untilIdle();
-    return { ...outcome, logins: perSecond };
+    return { ...outcome, logins: perSecond, memory: server.memory().most };
   }
   const before = server.cpuTime();
   const ask = (requests: readonly HttpRequest[]) => load(requests, clients, seconds[lasts]);
@@ -86,7 +88,7 @@ async function underLoad(
   await subject.after?.(call, outcome);
   const cpu = ((server.cpuTime() - before) * 1000) / outcome.answers;
   await server.untilIdle();
-  return { ...outcome, cpu };
+  return { ...outcome, cpu, memory: server.memory().most };
 }
 
 function requestsOf({ calls, server }: RunningSubject, call: LoadMeasurement["call"]) {

@@ -6,7 +6,7 @@ import type { HttpRequest } from "../load/wrk.ts";
 import { layGround, migrate, populateMySql, type Ground } from "../stage/ground.ts";
 import { password } from "../stage/population.ts";
 import { runtimes } from "../stage/runtimes.ts";
-import { startServer, type Environment, type Server } from "../stage/servers.ts";
+import { startServer, type Environment, type Server, root } from "../stage/servers.ts";
 import { settings } from "../stage/settings.ts";
 import { accessTokens } from "../stage/tokens.ts";
 
@@ -44,7 +44,9 @@ export async function setProxyStage(): Promise<ProxyStage> {
   });
 
   // V8 and the thread pool have the same settings as under `npm start`.
-  const options = runtimes.node.startArguments.filter((argument) => argument.startsWith("--"));
+  const options = runtimes.node
+    .startArguments(root)
+    .filter((argument) => argument.startsWith("--"));
   const threads = { UV_THREADPOOL_SIZE: String(availableParallelism() + 2) };
   const serve = async (connection: Environment): Promise<Server> =>
     startServer({

@@ -1,55 +1,45 @@
-import { judge } from "./judge.ts";
 import type { KeptRun } from "./kept.ts";
+import { medianTable, preface, warnings } from "./report.ts";
+import { paired, type Sample } from "./samples.ts";
+import { median, table } from "./tables/table.ts";
 
-/** A ratio of two runs. */
-interface Change {
+/** What stands behind the name of a measurement of the commit to compare with. */
+export const earlierMark = ", before";
+
+/** How the rates of one measurement differ between two commits, as ratios of now to before in the same round. */
+export interface Change {
   readonly what: string;
-  readonly before: number;
-  readonly now: number;
+  readonly middle: number;
+  readonly lowest: number;
+  readonly highest: number;
+  /** Undefined if the rounds disagree, so that no difference is shown. */
+  readonly verdict: "faster" | "slower" | undefined;
 }
 
-/** How the ratios of a run compare with those of an earlier one. */
-export interface Comparison {
-  readonly compared: number;
-  /** The ratios that are more than a tenth lower. */
-  readonly fallen: readonly Change[];
-  /** The ratios that only one of the runs has. */
-  readonly unpaired: readonly string[];
-}
-
-/** A smaller difference may be noise. */
-const tolerated = 0.9;
-
-/** Compares the ratios of two runs. */
-export function compare(now: KeptRun, before: KeptRun): Comparison {
-  const [ours, theirs] = [ratiosOf(now), ratiosOf(before)];
-  const changes = [...ours].flatMap(([what, ratio]): Change[] => {
-    const earlier = theirs.get(what);
-    return earlier === undefined ? [] : [{ what, before: earlier, now: ratio }];
+/** Compares the samples of two commits that were measured in turn. */
+export const compare = (samples: Readonly<Record<string, readonly Sample[]>>): readonly Change[] =>
+  Object.entries(samples).flatMap(([what, now]) => {
+    const before = samples[what + earlierMark];
+    if (!before) return [];
+    const ratios = paired(now, before, (a, b) => a.perSecond / b.perSecond);
+    const [lowest, highest] = [Math.min(...ratios), Math.max(...ratios)];
+    const verdict = lowest > 1 ? "faster" : highest < 1 ? "slower" : undefined;
+    return [{ what, middle: median(ratios), lowest, highest, verdict }];
   });
-  const paired = new Set(changes.map(({ what }) => what));
-  return {
-    compared: changes.length,
-    fallen: changes.filter(({ before, now }) => now < before * tolerated),
-    unpaired: [...new Set([...ours.keys(), ...theirs.keys()])].filter((what) => !paired.has(what)),
-  };
-}
 
-/** The comparison as text: a line for each ratio that fell. */
-export function comparisonText({ compared, fallen, unpaired }: Comparison, file: string): string {
-  const lines = fallen.map(
-    ({ what, before, now }) => `- ${what}: ${before.toFixed(3)} before, ${now.toFixed(3)} now`,
-  );
-  return [
-    fallen.length === 0
-      ? `Compared with ${file}, none of ${compared} ratios fell by more than a tenth.`
-      : `Compared with ${file}, ${fallen.length} of ${compared} ratios fell by more than a tenth:`,
-    ...lines,
-    ...(unpaired.length === 0 ? [] : [`Only one of the runs has: ${unpaired.join("; ")}.`]),
-  ].join("\n");
-}
-
-const ratiosOf = (run: KeptRun): ReadonlyMap<string, number> =>
-  new Map(
-    judge(run).flatMap(({ what, ratio }) => (ratio === undefined ? [] : [[what, ratio] as const])),
-  );
+/** The report of a comparison as Markdown. */
+export const comparison = (run: KeptRun, commit: string, changes: readonly Change[]): string =>
+  [
+    preface(run),
+    `Latchkey compared with itself at ${commit}, in turn. A difference counts only if it is the same in every round.`,
+    table(
+      ["now / before", "median", "lowest", "highest", ""],
+      changes.map(({ what, verdict, middle, lowest, highest }) => [
+        what,
+        ...[middle, lowest, highest].map((ratio) => ratio.toFixed(3)),
+        verdict ?? "no difference shown",
+      ]),
+    ),
+    ...warnings(run),
+    medianTable(run),
+  ].join("\n\n");

@@ -61,6 +61,7 @@ export const medianTable = ({ samples }: KeptRun): string =>
       "p50 ms",
       "p99 ms",
       "CPU µs each",
+      "most MB",
       "refused",
       "logins/s beside",
       "rounds",
@@ -81,7 +82,7 @@ function medians(name: string, all: readonly Sample[]): string[] {
   ];
 }
 
-const fields = ["p50", "p99", "cpu", "refused", "logins"] as const;
+const fields = ["p50", "p99", "cpu", "memory", "refused", "logins"] as const;
 
 const cell = (samples: readonly Sample[], field: keyof Sample): string => {
   const value = middle(samples, field);

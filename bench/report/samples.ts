@@ -6,6 +6,8 @@ export interface Sample extends Partial<Outcome> {
   readonly perSecond: number;
   /** Microseconds of CPU that the server used for each answer. Varies less than the rate if other processes use the cores too. */
   readonly cpu?: number;
+  /** The most resident memory in megabytes while it was taken. */
+  readonly memory?: number;
   /** Logins per second of the login storm that ran at the same time. */
   readonly logins?: number;
   /** The share of the machine's CPU that other processes used meanwhile. */

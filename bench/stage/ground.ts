@@ -73,9 +73,12 @@ export async function layGround({ withMySql, ...options }: Wishes = {}): Promise
   };
 }
 
-/** Creates the tables of Latchkey in a database. */
-export const migrate = ({ key }: Ground, { environment }: Database): Promise<void> =>
-  runLatchkey("migrate", { ...environment, ...settings(key) });
+/** Creates the tables of the Latchkey in a folder in a database. */
+export const migrate = (
+  { key }: Pick<Ground, "key">,
+  { environment }: Database,
+  folder?: string,
+): Promise<void> => runLatchkey("migrate", { ...environment, ...settings(key) }, folder);
 
 /** Fills a migrated database. */
 export async function populateMySql(

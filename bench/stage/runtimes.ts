@@ -1,13 +1,14 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { root } from "./servers.ts";
 
 /** A runtime that Latchkey and the references run on. */
 export interface Runtime {
   readonly title: string;
   readonly command: string;
-  /** The arguments that the npm script passes to the runtime: its options, the program and the command. */
-  readonly startArguments: readonly string[];
+  /** The arguments that the npm script in a folder passes to the runtime: its options, the program and the command. */
+  startArguments(folder: string): readonly string[];
   /** The options for any program: no file `.env` is read. */
   readonly options: readonly string[];
   version(): string;
@@ -20,14 +21,14 @@ export const runtimes = {
   node: {
     title: "Node",
     command: process.execPath,
-    startArguments: scriptArguments("start"),
+    startArguments: (folder) => scriptArguments(folder, "start"),
     options: [],
     version: () => process.versions.node,
   },
   bun: {
     title: "Bun",
     command: bun,
-    startArguments: scriptArguments("start:bun"),
+    startArguments: (folder) => scriptArguments(folder, "start:bun"),
     options: ["--no-env-file"],
     version: () => execFileSync(bun, ["--version"], { encoding: "utf8" }).trim(),
   },
@@ -35,8 +36,8 @@ export const runtimes = {
 
 export type RuntimeName = keyof typeof runtimes;
 
-function scriptArguments(script: "start" | "start:bun"): string[] {
-  const manifest = JSON.parse(readFileSync(`${root}package.json`, "utf8")) as {
+function scriptArguments(folder: string, script: "start" | "start:bun"): string[] {
+  const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as {
     scripts: Record<typeof script, string>;
   };
   return manifest.scripts[script].split(" ").slice(1);

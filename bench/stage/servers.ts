@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { megabytes, treeOf } from "../load/processes.ts";
+import { forgetMost, megabytes, treeOf } from "../load/processes.ts";
 
 /** A server on 127.0.0.1, in one process or several. It ends when the bench ends, for any reason. */
 export interface Server {
@@ -12,8 +12,9 @@ export interface Server {
   readonly startedIn: number;
   /** Milliseconds of CPU that the server has used so far. */
   cpuTime(): number;
-  /** Resident memory in megabytes: now, and the highest value since the start. Linux only. */
+  /** Resident memory in megabytes: now, and the highest value since the start or the last `forgetMost`. Linux only. */
   memory(): { readonly now: number; readonly most: number };
+  forgetMost(): void;
   /** Waits for work that the last clients left behind. A server without a queue checks the passwords of clients that are gone. */
   untilIdle(): Promise<void>;
   stop(): Promise<void>;
@@ -24,6 +25,8 @@ export type Environment = Readonly<Record<string, string>>;
 export interface Program {
   /** Default: this Node. */
   readonly command?: string;
+  /** Where it starts. Default: the folder of the project. */
+  readonly folder?: string;
   readonly args: readonly string[];
   readonly port: number;
   readonly environment: Environment;
@@ -42,18 +45,23 @@ export async function buildServer(): Promise<void> {
   await run(process.execPath, ["tools/build/build.ts"], { cwd: root });
 }
 
-/** Runs a command of the built Latchkey and waits for its end. */
-export async function runLatchkey(command: string, environment: Environment): Promise<void> {
-  await run(process.execPath, ["dist/entry/cli.js", command], { cwd: root, env: environment });
+/** Runs a command of the Latchkey that is built in a folder, and waits for its end. */
+export async function runLatchkey(
+  command: string,
+  environment: Environment,
+  folder = root,
+): Promise<void> {
+  await run(process.execPath, ["dist/entry/cli.js", command], { cwd: folder, env: environment });
 }
 
 /** Starts a server and waits for its first 200. The server writes its log to /dev/null, because writing is part of its work. */
 export async function startServer(program: Program): Promise<Server> {
-  const { command = process.execPath, args, port, environment, health = "/" } = program;
+  const { command = process.execPath, folder = root, args, port, environment } = program;
+  const { health = "/" } = program;
   const origin = `http://127.0.0.1:${port}`;
   const start = performance.now();
   const child = spawn(command, args, {
-    cwd: root,
+    cwd: folder,
     env: { ...environment, PORT: String(port) },
     stdio: ["ignore", "ignore", "inherit"],
     // In a process group of its own, so that signals also reach its children.
@@ -82,6 +90,7 @@ export async function startServer(program: Program): Promise<Server> {
     startedIn,
     cpuTime,
     memory: () => ({ now: megabytes(tree(), "VmRSS"), most: megabytes(tree(), "VmHWM") }),
+    forgetMost: () => forgetMost(tree()),
     untilIdle: () => untilIdle(cpuTime),
     stop,
   };

@@ -1,3 +1,4 @@
+import { mkdtempSync } from "node:fs";
 import { join } from "node:path";
 import { generateKey } from "../../src/drivers/jwt/keys.ts";
 import { openSqlite } from "../../src/drivers/sqlite/sqlite.ts";
@@ -31,11 +32,11 @@ const returning = 1024;
 const refreshes = 20 * refreshed;
 const costs = [bcryptCost, productionCost];
 
-/** All servers of this project by name, on one filled database. */
-export async function ownSubjects(ground: Ground, runtime: Runtime, starts: number) {
+/** All servers of this project by name, on one filled database. `folder` has the build of another commit. */
+export async function ownSubjects(ground: Ground, runtime: Runtime, starts: number, folder = root) {
   const wanted = { accounts, costs, owners, sessions: sessions + refreshed };
   const prepare = async (database: Database) => {
-    await migrate(ground, database);
+    await migrate(ground, database, folder);
     const population = await populateMySql(database, wanted);
     const verified = population.sessions.slice(0, sessions);
     const rotated = population.sessions.slice(sessions);
@@ -48,11 +49,12 @@ export async function ownSubjects(ground: Ground, runtime: Runtime, starts: numb
   const provider = () => (started ??= startProvider(returning));
   let opened: Promise<Apps> | undefined;
   /** On a database of its own, because its calls delete sessions. */
-  const apps = () => (opened ??= openWithApps(ground));
+  const apps = () => (opened ??= openWithApps(ground, folder));
 
   const built = (environment: Environment): Subject["program"] => ({
     command: runtime.command,
-    args: runtime.startArguments,
+    args: runtime.startArguments(folder),
+    folder,
     environment: { ...own, BCRYPT_COST: String(bcryptCost), ...environment },
   });
   const reference = (name: string): Subject["program"] => ({
@@ -94,8 +96,8 @@ export async function ownSubjects(ground: Ground, runtime: Runtime, starts: numb
       };
     },
     "Latchkey on SQLite": async () => {
-      const file = join(ground.folder, "latchkey.db");
-      const { store, close } = await openSqlite(file, `${root}drizzle/sqlite`);
+      const file = join(mkdtempSync(join(ground.folder, "sqlite-")), "latchkey.db");
+      const { store, close } = await openSqlite(file, join(folder, "drizzle/sqlite"));
       const few = { accounts: 0, costs: [], owners: 16, sessions: 16 };
       const { sessions } = await populate(store, few);
       await close();
@@ -106,7 +108,7 @@ export async function ownSubjects(ground: Ground, runtime: Runtime, starts: numb
     },
     "Latchkey with a million accounts": async () => {
       const large: Database = await ground.createDatabase();
-      await migrate(ground, large);
+      await migrate(ground, large, folder);
       await fill(large.server, large.name);
       const { sessions, ...others } = await populateMySql(large, wanted);
       return {
@@ -120,7 +122,7 @@ export async function ownSubjects(ground: Ground, runtime: Runtime, starts: numb
     "Latchkey with a provider": async () => {
       const { environment, issuer, callbacks } = await provider();
       const database = await ground.createDatabase();
-      await migrate(ground, database);
+      await migrate(ground, database, folder);
       const users = { accounts: 0, costs: [], owners: returning, sessions: 0, issuer };
       await populateMySql(database, users);
       const { server, name } = database;
@@ -179,9 +181,9 @@ export async function ownSubjects(ground: Ground, runtime: Runtime, starts: numb
 }
 
 /** A database with users whose browsers are logged in, and an app that logs them in. */
-async function openWithApps(ground: Ground): Promise<Apps> {
+async function openWithApps(ground: Ground, folder: string): Promise<Apps> {
   const database = await ground.createDatabase();
-  await migrate(ground, database);
+  await migrate(ground, database, folder);
   const users = { accounts: 0, costs: [], owners: returning, sessions: returning };
   const { sessions } = await populateMySql(database, users);
   return openApps(database, sessions, ground.key);

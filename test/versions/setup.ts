@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import type { TestProject } from "vitest/node";
+import { buildCommit } from "../support/targets/earlier-commit.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -25,16 +26,9 @@ const run = promisify(execFile);
 
 /** Builds both packages with the modules of today, in a folder that `test/global-setup.ts` deletes. */
 export default async function setup(project: TestProject): Promise<void> {
-  await run("git", ["cat-file", "-e", `${oldCommit}^{commit}`]).catch(() => {
-    throw new Error(`this clone does not have commit ${oldCommit}: run \`git fetch --unshallow\``);
-  });
   const root = await mkdtemp(join(tmpdir(), "versions-"));
   const versions = { old: join(root, "old"), new: join(root, "new") };
-  const archive = join(root, "old.tar");
-  await run("git", ["archive", "--prefix=old/", `--output=${archive}`, oldCommit]);
-  await run("tar", ["-xf", archive, "-C", root]);
-  await symlink(resolve("node_modules"), join(versions.old, "node_modules"));
-  await run(process.execPath, ["tools/build/build.ts"], { cwd: versions.old });
+  await buildCommit(oldCommit, versions.old);
 
   for (const part of ["dist", "drizzle", "package.json"]) {
     await cp(part, join(versions.new, part), { recursive: true });

@@ -1,53 +1,45 @@
 import { describe, expect, it } from "vitest";
-import { compare, comparisonText } from "../../../bench/report/compare.ts";
-import { rates, runWith } from "./run.ts";
+import { compare, comparison, earlierMark } from "../../../bench/report/compare.ts";
+import { runWith } from "./run.ts";
 
-const run = (root: number, refresh?: number) =>
-  runWith({
-    "GET /, 16 clients": rates(root),
-    "bare Hono, 16 clients": rates(1000),
-    ...(refresh !== undefined && {
-      "refresh, 16 clients": rates(refresh),
-      "bare Hono + read and write, 16 clients": rates(1000),
-    }),
-  });
+const what = "GET /, 16 clients";
+const calm = (perSecond: number) => ({ perSecond, others: 0 });
+const samplesOf = (now: readonly number[], before: readonly number[]) => ({
+  [what]: now.map(calm),
+  [what + earlierMark]: before.map(calm),
+  "only now": [calm(1)],
+});
 
-describe("the comparison of two runs", () => {
-  it("names a ratio that fell by more than a tenth", () => {
-    const found = compare(run(600, 530), run(600, 600));
-    expect(found).toEqual({
-      compared: 2,
-      fallen: [{ what: "refresh, 16 clients", before: 0.6, now: 0.53 }],
-      unpaired: [],
-    });
-    expect(comparisonText(found, "kept.json")).toBe(
-      "Compared with kept.json, 1 of 2 ratios fell by more than a tenth:\n" +
-        "- refresh, 16 clients: 0.600 before, 0.530 now",
-    );
-  });
-
+describe("the comparison of two commits", () => {
   it.each([
-    ["a tenth or less", 550],
-    ["not at all", 600],
-    ["and rose", 900],
-  ])("names none if it fell by %s", (_, now) => {
-    expect(compare(run(now), run(600)).fallen).toEqual([]);
-  });
-
-  it("compares ratios, so a slower machine makes no difference", () => {
-    const slower = runWith({
-      "GET /, 16 clients": rates(60),
-      "bare Hono, 16 clients": rates(100),
+    ["slower in every round", [90, 95, 99], "slower"],
+    ["faster in every round", [101, 110, 120], "faster"],
+    ["slower in most rounds", [50, 60, 101], undefined],
+    ["as fast in one round", [50, 100, 60], undefined],
+  ] as const)("gives the range of one that is %s", (_, now, verdict) => {
+    const [change, ...others] = compare(samplesOf(now, [100, 100, 100]));
+    expect(others).toEqual([]);
+    const sorted = now.toSorted((a, b) => a - b);
+    expect(change).toEqual({
+      what,
+      middle: (sorted[1] ?? 0) / 100,
+      lowest: (sorted[0] ?? 0) / 100,
+      highest: (sorted[2] ?? 0) / 100,
+      verdict,
     });
-    expect(compare(slower, run(600)).fallen).toEqual([]);
   });
 
-  it("says which ratios only one of the runs has", () => {
-    const found = compare(run(600), run(600, 700));
-    expect(found).toEqual({ compared: 1, fallen: [], unpaired: ["refresh, 16 clients"] });
-    expect(comparisonText(found, "kept.json")).toBe(
-      "Compared with kept.json, none of 1 ratios fell by more than a tenth.\n" +
-        "Only one of the runs has: refresh, 16 clients.",
-    );
+  it("compares round by round, so a machine that becomes slower makes no difference", () => {
+    const [change] = compare(samplesOf([100, 50, 10], [100, 50, 10]));
+    expect(change).toMatchObject({ lowest: 1, highest: 1, verdict: undefined });
+  });
+
+  it("is a table that names the commit, and says where no difference is shown", () => {
+    const samples = samplesOf([90, 95], [100, 100]);
+    const text = comparison(runWith(samples), "abc123", compare(samples));
+    expect(text).toContain("itself at abc123");
+    expect(text).toMatch(/\| GET \/, 16 clients +\| 0\.925 +\| 0\.900 +\| 0\.950 +\| slower +\|/);
+    const same = samplesOf([90, 110], [100, 100]);
+    expect(comparison(runWith(same), "x", compare(same))).toContain("no difference shown");
   });
 });

@@ -14,6 +14,8 @@ describe("the command line of the bench", () => {
     [["--database", "postgres"], "--database is mariadb or mysql"],
     [["--database", "mysql", "--peers"], "cannot be combined with --peers or --large"],
     [["--database", "mysql", "--large"], "cannot be combined with --peers or --large"],
+    [["--compare", "abc", "--peers"], "--compare cannot be combined with --peers"],
+    [["--compare", "abc", "--database", "mysql"], "--compare cannot be combined with"],
     [["--runtime", "deno"], "--runtime is node or bun"],
   ])("refuses %j", (args, message) => {
     expect(() => readOptions(args)).toThrow(message);

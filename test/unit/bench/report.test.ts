@@ -133,6 +133,7 @@ describe("the table of medians", () => {
       "1",
       "2",
       "",
+      "",
       "0",
       "",
       "2 of 2",
