@@ -4,7 +4,7 @@ import { secret } from "../../support/secrets.ts";
 import { approve, createApp } from "../support/apps.ts";
 import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
 import { firstParty } from "../support/clients.ts";
-import { walkOrders } from "../support/interleavings.ts";
+import { walkOrders } from "./walk.ts";
 import { refusal } from "../support/refusal.ts";
 
 let backend: Backend;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ann, openBackend, type Backend, type Server } from "../support/backend.ts";
-import { walkOrders } from "../support/interleavings.ts";
+import { walkOrders } from "./walk.ts";
 
 let backend: Backend;
 let userId: string;

@@ -1,7 +1,7 @@
 import { createStore } from "../../../src/drivers/store/store.ts";
 import type { Parameter } from "../../../src/drivers/store/transport.ts";
 import { sqliteDialect } from "../../../src/drivers/sqlite/dialect.ts";
-import type { Backend, Server } from "./backend.ts";
+import type { Backend, Server } from "../support/backend.ts";
 import { hashOf, openSharedRows, type SharedRows } from "./shared-rows.ts";
 
 interface Walk<A, B> {
