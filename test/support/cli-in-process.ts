@@ -3,11 +3,14 @@ import { join } from "node:path";
 import { Command, CommanderError } from "commander";
 import { inject } from "vitest";
 import { addClientCommands } from "../../src/entry/commands/clients/clients.ts";
+import { doctor } from "../../src/entry/commands/doctor/doctor.ts";
 import { addEmailCommands } from "../../src/entry/commands/emails.ts";
 import { addKeyCommands } from "../../src/entry/commands/keys.ts";
 import { addOutboxCommands } from "../../src/entry/commands/outbox.ts";
+import { purgeDatabase } from "../../src/entry/commands/purge.ts";
 import { addSessionCommands } from "../../src/entry/commands/sessions.ts";
 import {
+  databaseLine,
   exitCodeOf,
   explain,
   requireDatabase,
@@ -15,6 +18,7 @@ import {
 } from "../../src/entry/commands/terminal.ts";
 import { addUserCommands } from "../../src/entry/commands/users/users.ts";
 import { readConfig, type Config } from "../../src/entry/config/config.ts";
+import { migrateDatabase } from "../../src/entry/database.ts";
 import { createLog } from "../../src/drivers/log.ts";
 import { isPrintingSecrets, type Run } from "./cli.ts";
 
@@ -43,11 +47,46 @@ export function groupOf(name: string, terminal = nowhere): Command | undefined {
   return group;
 }
 
-const log = createLog({ level: "silent", pretty: false, write: () => {}, clock: Date.now });
+/** The commands of no group that take no options, as in `src/entry/commands/cli.ts`. Each answers with its exit code. */
+const alone: Readonly<Record<string, (terminal: Terminal) => Promise<number>>> = {
+  async doctor({ configure, print }) {
+    const { config, log } = await configure("no database");
+    return (await doctor(config, log, print)) ? 0 : 1;
+  },
+  async migrate({ configure, print, note }) {
+    const { config, log } = await configure("no database");
+    note(databaseLine(config));
+    await migrateDatabase(config.database, log);
+    print("The schema is up to date.");
+    return 0;
+  },
+  async purge({ configure, print, note }) {
+    const { config, log } = await configure();
+    note(databaseLine(config));
+    const isDone = await purgeDatabase(config, log);
+    print(isDone ? "Everything due is deleted." : "More may be left. Purge again.");
+    return 0;
+  },
+};
+
+/** Parses and runs a command of a group. */
+async function runOfGroup(
+  name: string,
+  args: readonly string[],
+  terminal: Terminal,
+): Promise<number> {
+  const group = groupOf(name, terminal);
+  if (!group) throw new Error(`latchkey has no group ${name}`);
+  const write = { writeErr: (text: string) => void process.stderr.write(text) };
+  for (const one of [group, ...group.commands]) one.configureOutput(write);
+  await group.parseAsync(args, { from: "user" });
+  return Number(process.exitCode ?? 0);
+}
 
 /**
- * Runs a command of a group to its end, in this process: a start takes longer than most commands. It reads no file `.env`, no
- * `latchkey.config` and no input, its log is silent, and paths are relative to the folder of the tests.
+ * Runs a command to its end, in this process: a start takes longer than most commands. It reads no file `.env`, no
+ * `latchkey.config` and no input, its log is silent without a `LOG_LEVEL`, and paths are relative to the folder of the tests. Only one
+ * may run at a time, because it has the standard error and the exit code of this process.
  */
 export async function latchkeyInProcess(
   env: Readonly<Record<string, string>>,
@@ -56,23 +95,33 @@ export async function latchkeyInProcess(
 ): Promise<Run> {
   let [stdout, stderr, code] = ["", "", 0];
   let config: Config | undefined;
-  const group = groupOf(name, {
+  const write = (text: string) => void (stderr += text);
+  const terminal: Terminal = {
     async configure(needs = "database") {
-      config = readConfig({ ...env, LOG_LEVEL: "silent" }, (path) => readFileSync(path, "utf8"));
+      config = readConfig({ LOG_LEVEL: "silent", ...env }, (path) => readFileSync(path, "utf8"));
       if (needs === "database") await requireDatabase(config);
-      return { config, log };
+      const { level } = config.log;
+      return { config, log: createLog({ level, pretty: false, write, clock: Date.now }) };
     },
     print: (line) => void (stdout += `${line}\n`),
-    note: (line) => void (stderr += `${line}\n`),
-  });
-  if (!group) throw new Error(`latchkey has no group ${name}`);
-  const write = { writeErr: (text: string) => void (stderr += text) };
-  for (const one of [group, ...group.commands]) one.configureOutput(write);
+    note: (line) => write(`${line}\n`),
+  };
+  const { exitCode } = process;
+  const { write: writeReally } = process.stderr;
+  process.exitCode = undefined;
+  process.stderr.write = (text: string | Uint8Array) => {
+    write(String(text));
+    return true;
+  };
   try {
-    await group.parseAsync(args, { from: "user" });
+    const run = args.length === 0 ? alone[name] : undefined;
+    code = run ? await run(terminal) : await runOfGroup(name, args, terminal);
   } catch (error) {
     code = error instanceof CommanderError ? error.exitCode : exitCodeOf(error);
-    if (!(error instanceof CommanderError)) stderr += `${await explain(error, config)}\n`;
+    if (!(error instanceof CommanderError)) write(`${await explain(error, config)}\n`);
+  } finally {
+    process.stderr.write = writeReally;
+    process.exitCode = exitCode;
   }
   if (!isPrintingSecrets([name, ...args])) {
     const file = join(inject("runDirectory"), "logs", `commands-${process.pid}.log`);

@@ -9,6 +9,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { algorithmNames } from "../../../src/drivers/jwt/algorithms.ts";
 import { loadKeys } from "../../../src/entry/keys.ts";
 import { latchkey } from "../../support/cli.ts";
+import { latchkeyInProcess } from "../../support/cli-in-process.ts";
 import { read } from "../../support/documents/configuration.ts";
 import { freePort } from "../../support/network/free-port.ts";
 import { migrateTestDatabase, mysqlDatabase } from "../../support/databases/databases.ts";
@@ -24,6 +25,10 @@ beforeEach(async () => {
 
 const run = (env: Readonly<Record<string, string>>, ...args: string[]) =>
   latchkey({ cwd, env }, ...args);
+
+/** In the process of the tests, with the database that a command has by default in this folder. */
+const inProcess = (env: Readonly<Record<string, string>>, name: string, ...args: string[]) =>
+  latchkeyInProcess({ SQLITE_FILE: join(cwd, "data", "latchkey.db"), ...env }, name, ...args);
 
 /** MySQL on a port where nothing listens. */
 const mysqlAway = async () => ({
@@ -106,7 +111,7 @@ describe.concurrent("the command line", () => {
 
 describe("a reader that closes the output early, such as head", () => {
   it.each(["doctor", "audit", "audit --follow"])("ends %s without an error", async (line) => {
-    await run({}, "users", "create", "ann@example.com", "--invite");
+    await inProcess({}, "users", "create", "ann@example.com", "--invite");
     const [program, ...before] = commands.node;
     const child = spawn(program, [...before, ...line.split(" ")], { cwd, env: {} });
     // Before the first line, so that each write fails.
@@ -118,9 +123,15 @@ describe("a reader that closes the output early, such as head", () => {
   });
 });
 
-describe.concurrent("keys generate", () => {
+describe("keys generate", () => {
   it.each(algorithmNames)("makes a key for %s that a server accepts", async (ALGORITHM) => {
-    const { code, stdout, stderr } = await run({}, "keys", "generate", "--algorithm", ALGORITHM);
+    const { code, stdout, stderr } = await inProcess(
+      {},
+      "keys",
+      "generate",
+      "--algorithm",
+      ALGORITHM,
+    );
     expect(code).toBe(0);
     expect(stderr).toBe(`Set this as SECRET_KEY (ALGORITHM=${ALGORITHM}) and store it safely.\n`);
     const { keys } = read({ ALGORITHM, SECRET_KEY: secret(stdout) });
@@ -129,14 +140,14 @@ describe.concurrent("keys generate", () => {
   });
 
   it("makes a secret for HS256 by default, and another one each time", async () => {
-    const made = await Promise.all([run({}, "keys", "generate"), run({}, "keys", "generate")]);
+    const made = [await run({}, "keys", "generate"), await inProcess({}, "keys", "generate")];
     const [one = "", other = ""] = made.map(({ stdout }) => secret(stdout));
     expect(one).toMatch(/^[\w-]{43}\n$/);
     expect(one).not.toBe(other);
   });
 
   it("rejects an unknown algorithm", async () => {
-    const { code, stdout, stderr } = await run({}, "keys", "generate", "-a", "none");
+    const { code, stdout, stderr } = await inProcess({}, "keys", "generate", "-a", "none");
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
     expect(stderr).toContain("HS256");
   });
@@ -233,7 +244,7 @@ describe("migrate", () => {
 
 describe("doctor", () => {
   it("shows the brand, and the shades of its colour, as docs/branding.md says", async () => {
-    const { stdout } = await run({ BRAND_NAME: "Acme", BRAND_COLOR: "#fc0" }, "doctor");
+    const { stdout } = await inProcess({ BRAND_NAME: "Acme", BRAND_COLOR: "#fc0" }, "doctor");
     const [line = ""] = /^ok +brand: .*$/m.exec(readFileSync("docs/branding.md", "utf8")) ?? [];
     expect(line).toContain("#ffcc00");
     expect(stdout.split("\n")).toContain(line);
@@ -259,7 +270,7 @@ describe("doctor", () => {
       SECRET_KEY: secret(randomBytes(48).toString("base64url")),
       REQUIRE_VERIFIED_EMAIL: "on",
     };
-    const checked = await run(env, "doctor");
+    const checked = await inProcess(env, "doctor");
     expect(checked.code).toBe(1);
     expect(checked.stdout).toMatch(
       /^bad +emails: users cannot verify .* set SMTP_URL or MAIL_API_URL$/m,
@@ -286,9 +297,9 @@ describe("doctor", () => {
   });
 
   it("checks the existing embedded database and key", async () => {
-    expect((await run({}, "migrate")).code).toBe(0);
+    expect((await inProcess({}, "migrate")).code).toBe(0);
     const SECRET_KEY = secret(randomBytes(48).toString("base64url"));
-    const { code, stdout } = await run({ SECRET_KEY }, "doctor");
+    const { code, stdout } = await inProcess({ SECRET_KEY }, "doctor");
     expect(code).toBe(0);
     expect(stdout).toMatch(/^ok +SQLite \/.*latchkey\.db: connected, schema complete$/m);
     expect(stdout).toMatch(/^ok +HS256 key/m);
@@ -296,13 +307,13 @@ describe("doctor", () => {
 
   it("notes a secret that does not look random, and lists the public pages", async () => {
     const weakLooking = secret("thisisaverylongkeyformyservice2026");
-    const typed = await run({ SECRET_KEY: weakLooking }, "doctor");
+    const typed = await inProcess({ SECRET_KEY: weakLooking }, "doctor");
     expect(typed.code).toBe(0);
     expect(typed.stdout).toMatch(/^note +SECRET_KEY does not look like .*latchkey keys generate$/m);
     expect(typed.stdout).toMatch(/^ok +public pages: \/docs and \/openapi.json, \/app$/m);
     expect(typed.stdout).not.toContain(weakLooking);
     const SECRET_KEY = secret(randomBytes(32).toString("hex"));
-    const random = await run({ SECRET_KEY, DOCS: "off", APP: "off" }, "doctor");
+    const random = await inProcess({ SECRET_KEY, DOCS: "off", APP: "off" }, "doctor");
     expect(random.stdout).not.toContain("does not look");
     expect(random.stdout).toMatch(/^ok +public pages: none$/m);
   });
@@ -310,7 +321,7 @@ describe("doctor", () => {
   it("notes a key of the MySQL proxy that does not look random", async () => {
     const MYSQL_PROXY_URL = `http://127.0.0.1:${await freePort()}`;
     const MYSQL_PROXY_KEY = secret("thisisaverylongkeyformyproxy2026");
-    const { code, stdout } = await run({ MYSQL_PROXY_URL, MYSQL_PROXY_KEY }, "doctor");
+    const { code, stdout } = await inProcess({ MYSQL_PROXY_URL, MYSQL_PROXY_KEY }, "doctor");
     expect(code).toBe(1);
     expect(stdout).toMatch(/^note +MYSQL_PROXY_KEY does not .*latchkey keys generate --proxy$/m);
     expect(stdout).toMatch(
@@ -319,7 +330,7 @@ describe("doctor", () => {
   });
 
   it("exits with 1 when MySQL is down", async () => {
-    const { code, stdout } = await run(await mysqlAway(), "doctor");
+    const { code, stdout } = await inProcess(await mysqlAway(), "doctor");
     expect(code).toBe(1);
     expect(stdout).toMatch(
       /^bad +MySQL latchkey at 127\.0\.0\.1:\d+ \(user latchkey\) cannot be used: no server listens there/m,
@@ -330,17 +341,17 @@ describe("doctor", () => {
   it("exits with 1 until MySQL has the schema of this release, and finds it by DATABASE_URL as well", async () => {
     const database = await mysqlDatabase();
     await migrateTestDatabase(database.env, await beforeNewest("drizzle/mysql"));
-    const before = await run(database.env, "doctor");
+    const before = await inProcess(database.env, "doctor");
     expect(before.code).toBe(1);
     expect(before.stdout).toMatch(/^bad .*schema is behind.*latchkey migrate/m);
-    expect((await run(database.env, "migrate")).code).toBe(0);
-    const after = await run(database.env, "doctor");
+    expect((await inProcess(database.env, "migrate")).code).toBe(0);
+    const after = await inProcess(database.env, "doctor");
     expect(after.code).toBe(0);
     expect(after.stdout).toMatch(/^ok +MySQL \w+ at [\w.]+:\d+: connected, schema complete$/m);
     const { MYSQL_USER, MYSQL_PASSWORD, MYSQL_HOST, MYSQL_PORT, MYSQL_DATABASE } = database.env;
     const login = [MYSQL_USER, MYSQL_PASSWORD].map((part) => encodeURIComponent(part ?? ""));
     const DATABASE_URL = `mysql://${login.join(":")}@${MYSQL_HOST}:${MYSQL_PORT}/${MYSQL_DATABASE}`;
-    const byUrl = await run({ DATABASE_URL }, "doctor");
+    const byUrl = await inProcess({ DATABASE_URL }, "doctor");
     expect(byUrl.stdout).toBe(after.stdout);
     await database.drop();
   });

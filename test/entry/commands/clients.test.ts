@@ -5,6 +5,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { openSqlite } from "../../../src/drivers/sqlite/sqlite.ts";
 import { client } from "../../suite/store/records.ts";
 import { latchkey } from "../../support/cli.ts";
+import { latchkeyInProcess } from "../../support/cli-in-process.ts";
 import { proxiedDatabase } from "../../support/databases/databases.ts";
 import { createDatabase } from "../../support/databases/migrations.ts";
 import { scratchFolder } from "../../support/targets/http-target.ts";
@@ -16,12 +17,19 @@ beforeEach(async () => {
   cwd = await scratchFolder();
 });
 
-const clients = (...args: string[]) => latchkey({ cwd, env: {} }, "clients", ...args);
+/** The database that a server and a command in this folder have by default. */
+const file = () => join(cwd, "data", "latchkey.db");
+const env = () => ({ SQLITE_FILE: file(), LOG_LEVEL: "info" });
+const clients = (...args: string[]) => latchkeyInProcess(env(), "clients", ...args);
+const byProcess = (...args: string[]) => latchkey({ cwd, env: {} }, "clients", ...args);
 const uuid = "[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}";
 
 /** Creates a client and reads the id and secret that are shown. */
-async function create(name: string, ...options: string[]) {
-  const { code, stdout, stderr } = await clients("create", name, ...options);
+const create = (name: string, ...options: string[]) =>
+  createBy(clients, "create", name, ...options);
+
+async function createBy(run: typeof clients, ...args: string[]) {
+  const { code, stdout, stderr } = await run(...args);
   const [, id = "", key = ""] =
     new RegExp(`^client_id=(${uuid})\nclient_secret=(cs1_[\\w-]{43})\n$`).exec(stdout) ?? [];
   expect(code).toBe(0);
@@ -47,13 +55,13 @@ describe("clients", () => {
   it("are created, listed and revoked while the server runs, with immediate effect", async () => {
     const server = await startServer({ cwd, env: {} });
     try {
-      const plain = await create("Order service");
+      const plain = await createBy(byProcess, "create", "Order service");
       const narrow = await create("reports_2.0", "--scopes", "profile:read,sessions");
       expect(await ask(server.url, plain)).toBe("200 profile:read profile:write sessions factors");
       expect(await ask(server.url, narrow)).toBe("200 profile:read sessions");
       expect(await ask(server.url, narrow, "admin")).toBe("400 invalid_scope");
 
-      const { stdout } = await clients("list");
+      const { stdout } = await byProcess("list");
       const day = String.raw`\d{4}-\d\d-\d\d`;
       const lines = stdout.trim().split("\n");
       expect(lines[0]).toMatch(
@@ -63,7 +71,7 @@ describe("clients", () => {
       expect(stdout).not.toContain(plain.key);
 
       for (let turn = 0; turn < 2; turn++) {
-        const { stdout: answer, stderr } = await clients("revoke", plain.id);
+        const { stdout: answer, stderr } = await byProcess("revoke", plain.id);
         expect(answer).toBe("The client is revoked.\n");
         expect(stderr).toContain('"event":"authn_token_delete"');
       }
@@ -77,10 +85,10 @@ describe("clients", () => {
 
   it("are created, rotated and revoked by an operator whom the audit trail names", async () => {
     const { id } = await create("one");
-    const { stdout } = await clients("rotate", id, "--json");
+    const { stdout } = await byProcess("rotate", id, "--json");
     secret((JSON.parse(stdout) as { client_secret: string }).client_secret);
     await clients("revoke", id);
-    const database = new DatabaseSync(join(cwd, "data", "latchkey.db"), { timeout: 5000 });
+    const database = new DatabaseSync(file(), { timeout: 5000 });
     const rows = database.prepare("SELECT event, actor_id, client_id FROM audit ORDER BY id").all();
     database.close();
     const events = ["authn_token_created", "authn_token_created", "authn_token_delete"];
@@ -92,7 +100,7 @@ describe("clients", () => {
 
   it("are stored without their secret and without a plain hash of it", async () => {
     const { id, key } = await create("one");
-    const database = new DatabaseSync(join(cwd, "data", "latchkey.db"), { timeout: 5000 });
+    const database = new DatabaseSync(file(), { timeout: 5000 });
     const [row] = database.prepare("SELECT * FROM clients").all();
     database.close();
     expect(row).toMatchObject({ id, name: "one", revoked_at: null });
@@ -120,7 +128,7 @@ describe("clients", () => {
       "--contact",
       "help@app.example.com",
     );
-    const { stdout: text } = await clients("show", "Photos");
+    const { stdout: text } = await byProcess("show", "Photos");
     for (const line of [
       `id                ${id}`,
       "first-party       no",
@@ -239,23 +247,24 @@ describe("clients", () => {
   it("A4: may have a private URL only with --private-urls, and doctor names them", async () => {
     const url = "https://10.0.0.1/logout";
     const options = ["--redirect-uri", "https://app.example.com/callback"];
-    const env = {
+    const production = {
       NODE_ENV: "production",
       ISSUER: "https://login.example.com",
       SECRET_KEY: secret(randomBytes(32).toString("base64url")),
-      SQLITE_FILE: "data/latchkey.db",
+      SQLITE_FILE: file(),
     };
-    const run = (...args: string[]) => latchkey({ cwd, env }, ...args);
+    const run = (name: string, ...args: string[]) => latchkeyInProcess(production, name, ...args);
     const { id } = await create("Intranet", ...options);
     await create("Café", ...options);
-    const set = ["clients", "update", id, "--backchannel-logout-uri", url];
+    const set = ["clients", "update", id, "--backchannel-logout-uri", url] as const;
     expect(await run(...set)).toMatchObject({
       code: 1,
       stderr: expect.stringContaining(
         "--backchannel-logout-uri: Use https and the name of a public",
       ),
     });
-    expect((await run(...set, "--private-urls")).stdout).toContain("private URLs      allowed");
+    const { stdout: allowed } = await latchkey({ cwd, env: production }, ...set, "--private-urls");
+    expect(allowed).toContain("private URLs      allowed");
     const { stdout } = await run("doctor");
     expect(stdout).toContain(`note clients that may have a private URL: Intranet (${id});`);
     expect(stdout).not.toContain("Café");
@@ -268,11 +277,11 @@ describe("clients", () => {
     await clients("create", "Narrow", ...phone);
     await clients("create", "Wide", ...phone, "--scopes", "profile:read sessions");
     const { id } = await create("Chief");
-    const database = new DatabaseSync(join(cwd, "data", "latchkey.db"));
+    const database = new DatabaseSync(file());
     const asAdmin = () =>
       database.prepare("UPDATE clients SET scope = 'sessions admin' WHERE id = ?").run(id);
     asAdmin();
-    const { code, stdout } = await latchkey({ cwd, env: {} }, "doctor");
+    const { code, stdout } = await latchkeyInProcess(env(), "doctor");
     expect(code).toBe(0);
     expect(stdout).toMatch(
       new RegExp(
@@ -305,10 +314,7 @@ describe("clients", () => {
   });
 
   it("are listed up to the newest 200, and the list tells that there are more", async () => {
-    const { clients: registry, close } = await openSqlite(
-      join(cwd, "data", "latchkey.db"),
-      "drizzle/sqlite",
-    );
+    const { clients: registry, close } = await openSqlite(file(), "drizzle/sqlite");
     for (let createdAt = 0; createdAt <= 200; createdAt++) {
       await registry.insertClient(client({ name: `client ${createdAt}`, createdAt }));
     }
@@ -340,7 +346,7 @@ describe("clients", () => {
     secret(key);
     expect(stdout).not.toContain(key);
     expect((await clients("list")).stdout).toBe("");
-    const database = new DatabaseSync(join(cwd, "data", "latchkey.db"), { timeout: 5000 });
+    const database = new DatabaseSync(file(), { timeout: 5000 });
     database.exec(stdout);
     database.exec(app.stdout);
     database.close();
@@ -399,8 +405,8 @@ describe("clients", () => {
   });
 
   it("cannot be managed through the MySQL proxy: exit code 78 and the name of the variable", async () => {
-    const { env, drop } = await proxiedDatabase();
-    const { code, stderr } = await latchkey({ cwd, env }, "clients", "create", "one");
+    const { env: proxied, drop } = await proxiedDatabase();
+    const { code, stderr } = await latchkeyInProcess(proxied, "clients", "create", "one");
     expect(code).toBe(78);
     expect(stderr).toMatch(/^MYSQL_HOST or DATABASE_URL is required/m);
     await drop();
@@ -410,7 +416,7 @@ describe("clients", () => {
 describe("purge", () => {
   it("deletes expired sessions and logs how many", async () => {
     await createDatabase(cwd);
-    const database = new DatabaseSync(join(cwd, "data", "latchkey.db"), { timeout: 5000 });
+    const database = new DatabaseSync(file(), { timeout: 5000 });
     const now = Date.now();
     const insert = database.prepare(
       "INSERT INTO sessions (id, user_id, client_id, scope, generation, rotated_at, created_at, authenticated_at, " +

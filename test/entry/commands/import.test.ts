@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { importSystemNames } from "../../../src/core/imports/systems.ts";
 import { latchkey } from "../../support/cli.ts";
+import { latchkeyInProcess } from "../../support/cli-in-process.ts";
 import {
   mysqlDatabase,
   migrateTestDatabase,
@@ -22,8 +23,14 @@ beforeEach(async () => {
   cwd = await scratchFolder();
 });
 
+/** These variables, with the database that a server has by default in this folder. */
+const of = (env: Record<string, string>) => ({
+  SQLITE_FILE: join(cwd, "data", "latchkey.db"),
+  ...env,
+});
+const inFolder = (word: string) => (/\.(?:csv|jsonl?)$/.test(word) ? join(cwd, word) : word);
 const users = (env: Record<string, string>, ...args: string[]) =>
-  latchkey({ cwd, env: { LOG_LEVEL: "silent", ...env }, command: commands.node }, "users", ...args);
+  latchkeyInProcess(of(env), "users", ...args.map(inFolder));
 
 const hash = secret(hashSync(secret("correct horse battery"), 4));
 
@@ -56,7 +63,7 @@ describe("users import", () => {
       if (database) await migrateTestDatabase(database.env);
       const file = join(cwd, "sqlite.db");
       const env = database?.env ?? { SQLITE_FILE: file };
-      if (!database) await latchkey({ cwd, env }, "migrate");
+      if (!database) await latchkeyInProcess(env, "migrate");
       const beside = database ? undefined : new DatabaseSync(file, { timeout: 5000 });
       const sql = async (statement: string) =>
         database ? database.sql(statement) : (beside?.prepare(statement).all() ?? []);
@@ -129,7 +136,7 @@ describe("users import", () => {
     writeFileSync(join(cwd, "users.jsonl"), lines.join("\n"));
     const { stdout } = await users({}, "import", "users.jsonl", "--from", "latchkey");
     expect(stdout).toMatch(/^Set IMPORT_SCHEMES=scrypt,pbkdf2-sha256 on the server\.$/m);
-    const doctor = (env: Record<string, string>) => latchkey({ cwd, env }, "doctor");
+    const doctor = (env: Record<string, string>) => latchkeyInProcess(of(env), "doctor");
     const show = async (env: Record<string, string>) => (await users(env, "show", "ann0")).stdout;
 
     const without = await doctor({ IMPORT_SCHEMES: "wp" });
@@ -242,7 +249,7 @@ describe("users export", () => {
   it("writes a file for its owner alone, which another database imports unchanged", async () => {
     writeFileSync(join(cwd, "users.jsonl"), auth0Lines(1500));
     await users({}, "import", "users.jsonl", "--from", "auth0");
-    const { stdout, stderr } = await users({}, "export", "all.jsonl");
+    const { stdout, stderr } = await latchkey({ cwd, env: {} }, "users", "export", "all.jsonl");
     expect(stdout).toBe("1500 accounts exported\n");
     expect(stderr).toContain("password hashes");
     expect(statSync(join(cwd, "all.jsonl")).mode & 0o777).toBe(0o600);

@@ -9,6 +9,7 @@ import { systemRandom } from "../../../src/drivers/system.ts";
 import { parsePreviousKeys } from "../../../src/entry/config/keys/keys.ts";
 import { loadKeys } from "../../../src/entry/keys.ts";
 import { latchkey } from "../../support/cli.ts";
+import { latchkeyInProcess } from "../../support/cli-in-process.ts";
 import { secret } from "../../support/secrets.ts";
 import { scratchFolder } from "../../support/targets/http-target.ts";
 import { passkey } from "../../suite/store/factors/records.ts";
@@ -63,13 +64,10 @@ describe("latchkey keys re-encrypt", () => {
     const SQLITE_FILE = join(cwd, "latchkey.db");
     const [old, next, lost] = [await newKey(), await newKey(), await newKey()];
     const { store, close } = await openSqlite(SQLITE_FILE, "drizzle/sqlite");
-    const beforeRotation = await latchkey(
-      { cwd, env: { SQLITE_FILE, SECRET_KEY: next } },
-      "doctor",
-    );
+    const beforeRotation = await latchkeyInProcess({ SQLITE_FILE, SECRET_KEY: next }, "doctor");
     expect(beforeRotation.stdout).not.toContain("PREVIOUS_KEYS");
     const withoutSecrets = { SQLITE_FILE, SECRET_KEY: next, PREVIOUS_KEYS: JSON.stringify([old]) };
-    const { stdout: unused } = await latchkey({ cwd, env: withoutSecrets }, "doctor");
+    const { stdout: unused } = await latchkeyInProcess(withoutSecrets, "doctor");
     expect(unused).toContain("no stored secret needs a key of PREVIOUS_KEYS");
     const insert = async (secretBox: SecretBox) => {
       const one = account();
@@ -80,20 +78,20 @@ describe("latchkey keys re-encrypt", () => {
       return one.id;
     };
     const userId = await insert((await serverWith(old)).secretBox);
-    const run = async (PREVIOUS_KEYS: readonly unknown[], ...args: string[]) =>
-      latchkey(
-        {
-          cwd,
-          env: { SQLITE_FILE, SECRET_KEY: next, PREVIOUS_KEYS: JSON.stringify(PREVIOUS_KEYS) },
-        },
-        ...args,
-      );
+    const withKeys = (PREVIOUS_KEYS: readonly unknown[]) => ({
+      SQLITE_FILE,
+      SECRET_KEY: next,
+      PREVIOUS_KEYS: JSON.stringify(PREVIOUS_KEYS),
+    });
+    const run = (previous: readonly unknown[], name: string, ...args: string[]) =>
+      latchkeyInProcess(withKeys(previous), name, ...args);
     const decrypting = [{ key: old, only: "decrypt" }];
     const before = await run(decrypting, "doctor");
     expect(before.stdout).toContain("secrets that need a key of PREVIOUS_KEYS: 1;");
     expect(before.stdout).toContain("0 previous, 1 only to decrypt");
 
-    expect(await run(decrypting, "keys", "re-encrypt")).toMatchObject({
+    const ofProcess = { cwd, env: withKeys(decrypting) };
+    expect(await latchkey(ofProcess, "keys", "re-encrypt")).toMatchObject({
       code: 0,
       stdout: "Secrets that were encrypted again: 1\n",
     });
@@ -115,14 +113,13 @@ describe("latchkey keys re-encrypt", () => {
   });
 
   it("doctor counts administrators without a second factor, and passkeys of another domain", async () => {
-    const cwd = await scratchFolder();
-    const SQLITE_FILE = join(cwd, "latchkey.db");
+    const SQLITE_FILE = join(await scratchFolder(), "latchkey.db");
     const { store, close } = await openSqlite(SQLITE_FILE, "drizzle/sqlite");
     const [one, other] = [account({ role: "admin" }), account({ role: "admin" })];
     await store.insertAccount(one);
     await store.insertAccount(other);
     await store.insertPasskey(passkey({ userId: other.id, rpId: "old.example.com" }));
-    const { stdout } = await latchkey({ cwd, env: { SQLITE_FILE } }, "doctor");
+    const { stdout } = await latchkeyInProcess({ SQLITE_FILE }, "doctor");
     expect(stdout).toContain("passkeys for another domain than localhost: 1");
     expect(stdout).toContain("administrators without a second factor: 1");
     await close();

@@ -36,7 +36,8 @@ const start = async (
   running.push(server);
   return server;
 };
-const outbox = (...args: string[]) => latchkey({ cwd, env: {} }, "outbox", ...args);
+const outbox = (...args: string[]) =>
+  latchkeyInProcess({ SQLITE_FILE: join(cwd, "data", "latchkey.db") }, "outbox", ...args);
 
 /** The database of the servers, which must exist. */
 function open() {
@@ -138,7 +139,7 @@ describe("the mails of servers", () => {
     await expect.poll(server.log).toContain('"mail_failed"');
     expect(isTo(good, mails.received[0]?.to[0])).toBe(true);
     expect(server.log()).not.toContain(bad.email);
-    expect((await outbox("list")).stdout).toBe(
+    expect((await latchkey({ cwd, env: {} }, "outbox", "list")).stdout).toBe(
       `${bad.id}  password_changed  ${bad.subjectId}  given up  1 try  EENVELOPE 550\n`,
     );
     await expect.poll(database.failed).toEqual([{ id: bad.subjectId }]);
@@ -196,7 +197,7 @@ describe("outbox", () => {
 
   it("cannot be managed through the MySQL proxy: exit code 78 and the name of the variable", async () => {
     const { env, drop } = await proxiedDatabase();
-    const { code, stderr } = await latchkey({ cwd, env }, "outbox", "list");
+    const { code, stderr } = await latchkeyInProcess(env, "outbox", "list");
     expect(code).toBe(78);
     expect(stderr).toMatch(/^MYSQL_HOST or DATABASE_URL is required/m);
     await drop();

@@ -4,17 +4,24 @@ import { latchkey } from "../../support/cli.ts";
 import { scratchFolder } from "../../support/targets/http-target.ts";
 
 it.each(Object.entries(renamedCommands))(
-  "latchkey %s is refused with exit code 64, and the error says the new name: %s",
-  async (was, is) => {
+  "latchkey %s is an old name, and the error says the new one: %s",
+  (was, is) => {
     const [group = "", command = "", ...options] = was.split(" ");
-    const start = { cwd: await scratchFolder(), env: {} };
-    expect(await latchkey(start, group, command, "ann", ...options)).toEqual({
-      code: 64,
-      stdout: "",
-      stderr: `error: latchkey ${was} is now latchkey ${is}.\n`,
-    });
+    expect(renamedCommand([group, command, "ann", ...options])).toBe(
+      `latchkey ${was} is now latchkey ${is}.`,
+    );
   },
 );
+
+it("a command with an old name is refused with exit code 64", async () => {
+  const start = { cwd: await scratchFolder(), env: {} };
+  expect(await latchkey(start, "users", "reset-password", "ann", "--link")).toEqual({
+    code: 64,
+    stdout: "",
+    stderr:
+      "error: latchkey users reset-password --link is now latchkey users reset-password --print-link.\n",
+  });
+});
 
 it.each([
   "users sessions ann --json",

@@ -5,6 +5,7 @@ import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { latchkey } from "../../support/cli.ts";
+import { latchkeyInProcess } from "../../support/cli-in-process.ts";
 import { migrateTestDatabase, mysqlDatabase } from "../../support/databases/databases.ts";
 import { beforeNewest } from "../../support/databases/migrations.ts";
 import { scratchFolder } from "../../support/targets/http-target.ts";
@@ -158,11 +159,11 @@ describe("serve", () => {
       );
       expect(existsSync(join(cwd, "typo")), command).toBe(false);
     }
-    const { code, stdout } = await latchkey({ cwd, env: typo }, "doctor");
+    const { code, stdout } = await latchkeyInProcess(typo, "doctor");
     expect(code).toBe(1);
     expect(stdout).toMatch(/^bad +SQLite .* cannot be used: its folder does not exist/m);
     mkdirSync(join(cwd, "typo"));
-    expect((await latchkey({ cwd, env: typo }, "migrate")).code).toBe(0);
+    expect((await latchkeyInProcess(typo, "migrate")).code).toBe(0);
     // The usual folder is no mistake.
     for (const name of ["latchkey.db", "app.db"]) {
       const own = { ...env, SQLITE_FILE: `data/${name}` };

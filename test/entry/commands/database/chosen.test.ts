@@ -66,11 +66,11 @@ const isJson = (text: string): boolean => {
 describe("a command beside a database", () => {
   it("says on stderr which SQLite file it changes, and leaves JSON on stdout alone", async () => {
     const line = `Database: SQLite ${join(cwd, "data", "latchkey.db")}`;
-    for (const args of [["migrate"], ["purge"]]) {
-      expect((await run({}, ...args)).stderr.split("\n")[0], args.join(" ")).toBe(line);
-    }
     expect((await make()).stderr.split("\n")[0]).toBe(line);
     const env = { BCRYPT_COST: "10", SQLITE_FILE: join(cwd, "data", "latchkey.db") };
+    for (const name of ["migrate", "purge"]) {
+      expect((await latchkeyInProcess(env, name)).stderr.split("\n")[0], name).toBe(line);
+    }
     for (const args of reading) {
       const { code, stderr } = await latchkeyInProcess(env, ...args);
       expect({ args, code, stderr }).toEqual({ args, code: 0, stderr: "" });
@@ -93,7 +93,8 @@ describe("a command beside a database", () => {
   it("says which database on which server it changes", async () => {
     const database = await mysqlDatabase();
     await migrateTestDatabase(database.env);
-    const { stderr } = await make(database.env);
+    const ann = ["users", "create", "ann@example.com", "--invite"] as const;
+    const { stderr } = await latchkeyInProcess({ ...database.env, BCRYPT_COST: "10" }, ...ann);
     const { MYSQL_HOST, MYSQL_PORT, MYSQL_DATABASE } = database.env;
     expect(stderr.split("\n")[0]).toBe(
       `Database: MySQL ${MYSQL_DATABASE} at ${MYSQL_HOST}:${MYSQL_PORT}`,

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { mysqlTroubles } from "../../../../src/drivers/mysql/troubles.ts";
 import { sqliteTroubles } from "../../../../src/drivers/sqlite/troubles.ts";
 import { latchkey } from "../../../support/cli.ts";
+import { latchkeyInProcess } from "../../../support/cli-in-process.ts";
 import { mysqlDatabase, type TestDatabase } from "../../../support/databases/databases.ts";
 import { freePort } from "../../../support/network/free-port.ts";
 import { secret } from "../../../support/secrets.ts";
@@ -20,8 +21,18 @@ beforeEach(async () => {
 
 type Env = Readonly<Record<string, string>>;
 
-const run = (env: Env, ...args: readonly string[]) =>
+/** In a process of its own, where the folder is that of the test. */
+const byProcess = (env: Env, ...args: readonly string[]) =>
   latchkey({ cwd, env: { LOG_LEVEL: "silent", ...env } }, ...args);
+
+const inProcess = ["migrate", "doctor", "purge", "users", "clients", "outbox", "sessions"];
+
+const run = ({ SQLITE_FILE, ...env }: Env, name = "", ...args: readonly string[]) => {
+  const file = SQLITE_FILE === undefined ? {} : { SQLITE_FILE: join(cwd, SQLITE_FILE) };
+  if (!inProcess.includes(name)) return byProcess({ ...env, ...file }, name, ...args);
+  const given = args.map((one) => (one === "users.jsonl" ? join(cwd, one) : one));
+  return latchkeyInProcess({ ...env, ...file }, name, ...given);
+};
 
 const commands = [
   ["migrate"],
@@ -175,7 +186,7 @@ describe("a command that cannot use a SQLite file", () => {
     const sentence =
       "it is not a regular file (NO_FILE). Correct SQLITE_FILE or the option database.";
     await expectTrouble("pipe", sentence, [["users", "list"], ["serve"]]);
-    const { code, stderr } = await run({ SQLITE_FILE: "/proc/x/latchkey.db" }, "serve");
+    const { code, stderr } = await byProcess({ SQLITE_FILE: "/proc/x/latchkey.db" }, "serve");
     expect(code).toBe(78);
     expect(stderr).toContain(
       "SQLite /proc/x/latchkey.db cannot be used: its folder cannot be created",
@@ -195,7 +206,7 @@ describe("a command that cannot use a SQLite file", () => {
       syncBuiltinESMExports();`,
     );
     const env = { SQLITE_FILE: "away.db", NODE_OPTIONS: `--import=${join(cwd, "stuck.mjs")}` };
-    const { stderr } = await run(env, "users", "list");
+    const { stderr } = await byProcess(env, "users", "list");
     expect(stderr).toContain(
       `SQLite ${join(cwd, "away.db")} cannot be used: the disk does not respond (ETIMEDOUT). Check the disk or its network. Correct SQLITE_FILE`,
     );
@@ -212,10 +223,10 @@ describe("a command that cannot use a SQLite file", () => {
   });
 
   it("says that another process locks it", async () => {
-    await run({}, "migrate");
+    await byProcess({}, "migrate");
     const other = new DatabaseSync(join(cwd, "data", "latchkey.db"));
     other.exec("BEGIN IMMEDIATE");
-    const { code, stderr } = await run({}, "purge");
+    const { code, stderr } = await byProcess({}, "purge");
     other.close();
     expect(code).toBe(78);
     expect(stderr).toMatch(/cannot be used: another process locks the file \(SQLITE_BUSY\)\. Wait/);
