@@ -16,8 +16,11 @@ export interface Balancer {
   close(): Promise<void>;
 }
 
-/** Milliseconds between two looks at all servers, for a look, and until a connection counts as impossible. */
-const [every, patience, connecting] = [100, 2000, 1000];
+/**
+ * Milliseconds between two looks at all servers, for a look, until a connection counts as impossible, and until an answer counts as lost:
+ * a container that is killed may lose its network before its last packet, so nothing tells that its connections are closed.
+ */
+const [every, patience, connecting, answering] = [100, 2000, 1000, 15_000];
 
 type Outcome = { readonly answer: IncomingMessage; readonly body: Buffer } | "unsent" | "lost";
 
@@ -102,11 +105,14 @@ function forward(server: string, incoming: IncomingMessage, body: Buffer): Promi
     const headers = { ...incoming.headers, connection: "close" };
     const { method, url: path } = incoming;
     const outgoing = request(`${server}${path}`, { method, headers, agent: false });
-    const timer = setTimeout(() => outgoing.destroy(), connecting);
+    const giveUpAfter = (milliseconds: number) =>
+      setTimeout(() => outgoing.destroy(), milliseconds);
+    let timer = giveUpAfter(connecting);
     outgoing.once("socket", (socket) =>
       socket.once("connect", () => {
         isConnected = true;
         clearTimeout(timer);
+        timer = giveUpAfter(answering);
       }),
     );
     const fail = () => {
@@ -115,7 +121,10 @@ function forward(server: string, incoming: IncomingMessage, body: Buffer): Promi
     };
     outgoing.once("error", fail);
     outgoing.once("response", (answer) => {
-      buffer(answer).then((body) => resolve({ answer, body }), fail);
+      buffer(answer).then((body) => {
+        clearTimeout(timer);
+        resolve({ answer, body });
+      }, fail);
     });
     outgoing.end(body);
   });
