@@ -6,6 +6,7 @@ import { createClient } from "./calls/clients.ts";
 import { base64url } from "../../support/tokens/forge.ts";
 import { expectActive, introspect, refresh, revoke } from "./calls/sessions.ts";
 import { anyText, headerText } from "../../support/any-text.ts";
+import { runsOf } from "../../support/fuzz/runs.ts";
 
 const part = fc.oneof(
   fc.base64String({ maxLength: 60 }).map((text) => text.replaceAll("=", "")),
@@ -27,7 +28,7 @@ const damaged = (token: string): fc.Arbitrary<string> =>
  * OpenAPI document.
  */
 export function fuzz(target: () => Target): void {
-  describe("2,000 random Authorization headers", () => {
+  describe("random Authorization headers", () => {
     let token: string;
     beforeAll(async () => {
       ({ token } = await registerAndLogIn(target()));
@@ -52,7 +53,7 @@ export function fuzz(target: () => Target): void {
           const { status } = await send(target(), verifyPath, { method: "POST", headers });
           expect([400, 401]).toContain(status);
         }),
-        { numRuns: 1000 },
+        { numRuns: runsOf(1000) },
       );
     });
 
@@ -63,12 +64,12 @@ export function fuzz(target: () => Target): void {
           const { status } = await send(target(), tokenPath, init);
           expect([400, 401]).toContain(status);
         }),
-        { numRuns: 1000 },
+        { numRuns: runsOf(1000) },
       );
     });
   });
 
-  describe("400 random tokens", () => {
+  describe("random tokens", () => {
     it("P4 refreshing, introspection and revocation accept no random token, and end no session", async () => {
       const tokens = await registerAndLogIn(target());
       const client = await createClient(target());
@@ -85,13 +86,13 @@ export function fuzz(target: () => Target): void {
           expect((await introspect(target(), random, client)).text).toBe('{"active":false}');
           expect((await revoke(target(), random)).status).toBe(200);
         }),
-        { numRuns: 400 },
+        { numRuns: runsOf(400) },
       );
       await expectActive(target(), tokens);
     });
   });
 
-  describe("300 random bodies", () => {
+  describe("random bodies", () => {
     it("P4 P10 the token endpoint answers 400 to random bodies", async () => {
       await fc.assert(
         fc.asyncProperty(fc.uint8Array({ maxLength: 300 }), async (body) => {
@@ -99,7 +100,7 @@ export function fuzz(target: () => Target): void {
           const init = { method: "POST", headers, body: new Uint8Array(body) };
           expect((await send(target(), tokenPath, init)).status).toBe(400);
         }),
-        { numRuns: 300 },
+        { numRuns: runsOf(300) },
       );
     });
   });

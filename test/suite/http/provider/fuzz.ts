@@ -5,6 +5,7 @@ import type { Target } from "../../../support/targets/http-target.ts";
 import { form, send, type Answer } from "../calls/calls.ts";
 import type { Visitor } from "../upstream/visitor.ts";
 import { createApp, loggedIn, ofOperator, queryOf, type App } from "./app.ts";
+import { runsOf } from "../../../support/fuzz/runs.ts";
 
 const names = fc.constantFrom(
   "client_id",
@@ -94,7 +95,7 @@ export function authorizeFuzz(target: () => Target): void {
             expectHarmless(await send(target(), "/authorize", form(query, headers)), query);
           },
         ),
-        { numRuns: 400 },
+        { numRuns: runsOf(400) },
       );
     });
 
@@ -109,7 +110,7 @@ export function authorizeFuzz(target: () => Target): void {
           expect([200, 400], request).toContain(decided.status);
           expect(decided.text, request).not.toContain("code=ac1_");
         }),
-        { numRuns: 200 },
+        { numRuns: runsOf(200) },
       );
     });
   });

@@ -14,6 +14,7 @@ import { ownPage } from "../calls/browser.ts";
 import { expectProblem } from "../calls/expect.ts";
 import { openBrowser, waitingIn } from "./visitor.ts";
 import { returnFrom, stranger, type Stage } from "./stage.ts";
+import { runsOf } from "../../../support/fuzz/runs.ts";
 
 const names = fc.constantFrom(
   "continue",
@@ -59,7 +60,7 @@ export function upstreamFuzz(stage: () => Stage): void {
             };
             expectHarmless(await send(stage().target, url, { headers }), url);
           }),
-          { numRuns: 300 },
+          { numRuns: runsOf(300) },
         );
       },
     );
@@ -72,7 +73,7 @@ export function upstreamFuzz(stage: () => Stage): void {
           const answer = await send(stage().target, "/login/apple/callback", form(fields, headers));
           expectHarmless(answer, JSON.stringify(fields));
         }),
-        { numRuns: 200 },
+        { numRuns: runsOf(200) },
       );
     });
   });
@@ -100,7 +101,7 @@ export function upstreamFuzz(stage: () => Stage): void {
           expectProblem(await preview(of(token), cookie), 400, "expired_token");
           expectProblem(await preview(token, of(cookie)), 400, "expired_token");
         }),
-        { numRuns: 200 },
+        { numRuns: runsOf(200) },
       );
     });
 
