@@ -1,4 +1,8 @@
+import { resolve } from "node:path";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
+
+// The workers read the code that an earlier run compiled, which takes a tenth of their time. `npm ci` deletes it.
+process.env["NODE_COMPILE_CACHE"] ??= resolve("node_modules/.cache/compiled");
 
 /** What all configurations of the tests have in common. */
 export const shared = {
