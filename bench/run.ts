@@ -2,7 +2,7 @@
 // not fail the run. The table lists the goals and says which are met. With `--compare`, it compares Latchkey with itself at another
 // commit, measurement by measurement, and fails if one is slower in every round.
 import { inRounds, say } from "./load/rounds.ts";
-import { chosen, ofLatchkey } from "./measures/chosen.ts";
+import { chosen, isLong, ofLatchkey } from "./measures/chosen.ts";
 import { comparedRounds, fullPlan, quickPlan, type Seconds } from "./measures/plan.ts";
 import { take } from "./measures/take.ts";
 import { readOptions } from "./options.ts";
@@ -43,6 +43,7 @@ for (const [, measure] of measured) await measure(plan.warmUp);
 const samples = await inRounds(
   earlier ? comparedRounds : plan.rounds,
   Object.fromEntries(measured.map(([name, measure]) => [name, () => measure(plan.measured)])),
+  (name) => isLong(wanted[name.replace(earlierMark, "")]),
 );
 const mostOf = (subject: string) =>
   Math.max(

@@ -34,6 +34,11 @@ export function chosen(choice: Choice): Readonly<Record<string, Measurement>> {
   return Object.fromEntries(Object.entries(all).filter(([name]) => wanted.has(name)));
 }
 
+/** Whether a measurement takes several seconds. */
+export const isLong = (measurement: Measurement | undefined): boolean =>
+  measurement !== undefined &&
+  ("burst" in measurement || ("lasts" in measurement && measurement.lasts !== "cheap"));
+
 /** Those of Latchkey's own servers, without what they are compared with. */
 export const ofLatchkey = (
   all: Readonly<Record<string, Measurement>>,

@@ -4,8 +4,7 @@ import { createHash, createPublicKey, randomUUID } from "node:crypto";
 import { Hono } from "hono";
 import { getCookie } from "hono/cookie";
 import { decode, sign } from "hono/jwt";
-import type { ResultSetHeader, RowDataPacket } from "mysql2/promise";
-import { pool } from "./database.ts";
+import { read, write } from "./database.ts";
 import { listen } from "./listen.ts";
 import { isSame, macOf, open, seal } from "./seal.ts";
 
@@ -28,13 +27,7 @@ const publicJwk = createPublicKey(pem).export({ format: "jwk" });
 const publicKey = await crypto.subtle.importKey("jwk", publicJwk, algorithm, false, ["verify"]);
 const lifetime = 3600;
 
-async function row(statement: string, id: string): Promise<RowDataPacket | undefined> {
-  const [[found]] = await pool.execute<RowDataPacket[]>(statement, [id]);
-  return found;
-}
-
-const write = async (statement: string, ...values: (string | number)[]): Promise<void> =>
-  void (await pool.execute<ResultSetHeader>(statement, values));
+const row = async (statement: string, id: string) => (await read(statement, [id]))[0];
 
 const app = new Hono();
 app.get("/", (c) => c.json({ status: "ok" }));
@@ -48,7 +41,7 @@ app.get("/authorize", async (c) => {
   if (!found) return c.json({}, 401);
   const id = randomUUID();
   const facts = [JSON.stringify({ redirect_uri, ...request }), String(found["user_id"]), session];
-  await write(insertCode, id, client_id, ...facts, scope, Date.now() + 60_000);
+  await write(insertCode, [id, client_id, ...facts, scope, Date.now() + 60_000]);
   const response = new URLSearchParams({ code: seal(key, id), state, iss: c.req.url });
   return c.redirect(`${redirect_uri}?${response}`, 303);
 });
@@ -68,8 +61,20 @@ app.post("/token", async (c) => {
   if (!code || !owner || code["used_at"] !== null) return c.json({}, 400);
   const [now, sub] = [Date.now(), String(owner["user_id"])];
   const expires = now + lifetime * 1000;
-  await write(insertSession, id, client, session, sub, "openid", now, now, now, now, now, expires);
-  await write(useCode, now, session, id);
+  await write(insertSession, [
+    id,
+    client,
+    session,
+    sub,
+    "openid",
+    now,
+    now,
+    now,
+    now,
+    now,
+    expires,
+  ]);
+  await write(useCode, [now, session, id]);
   await row(find, id);
   const claims = { iss: "bench", sub, aud: client, sid: id, iat: now, exp: now + lifetime };
   const [idToken, accessToken] = await Promise.all([

@@ -3,12 +3,11 @@
 import { Hono } from "hono";
 import { getCookie, setCookie } from "hono/cookie";
 import { verify } from "hono/jwt";
-import type { ResultSetHeader, RowDataPacket } from "mysql2/promise";
-import { pool } from "./database.ts";
+import { read, write } from "./database.ts";
 import { listen } from "./listen.ts";
 
-const read = "SELECT user_id, generation, expires_at, revoked_at FROM sessions WHERE id = ?";
-const write = "UPDATE sessions SET generation = ?, rotated_at = ?, last_seen_at = ? WHERE id = ?";
+const find = "SELECT user_id, generation, expires_at, revoked_at FROM sessions WHERE id = ?";
+const change = "UPDATE sessions SET generation = ?, rotated_at = ?, last_seen_at = ? WHERE id = ?";
 /** The identity, its account, the factors of the account, and whether it has too many sessions. */
 const reads = 4;
 /** The session, and the time at which the identity was used. */
@@ -37,10 +36,10 @@ app.get("/callback", async (c) => {
   const { nonce } = await verify(idToken, key, "RS256");
   if (nonce !== state) return c.json({}, 400);
   const id = ids[Number(code) % ids.length] ?? "";
-  for (let count = 0; count < reads; count++) await pool.execute<RowDataPacket[]>(read, [id]);
+  for (let count = 0; count < reads; count++) await read(find, [id]);
   const now = Date.now();
   for (let count = 0; count < writes; count++) {
-    await pool.execute<ResultSetHeader>(write, [0, now, now, id]);
+    await write(change, [0, now, now, id]);
   }
   setCookie(c, "session", idToken.slice(-43), { httpOnly: true, sameSite: "Strict", path: "/" });
   return c.redirect("/app", 303);
