@@ -19,6 +19,8 @@ export interface Provider {
   readonly environment: Environment;
   /** The way back of each user to a Latchkey with this key. Each works as often as it is sent, for longer than a run lasts. */
   callbacks(key: KeySource): Promise<readonly HttpRequest[]>;
+  /** Signs all tokens again, because those of ten minutes ago log nobody in. */
+  renew(): Promise<void>;
 }
 
 const id = "bench";
@@ -47,22 +49,25 @@ export async function startProvider(users: number): Promise<Provider> {
     kid: "bench",
     use: "sig",
   };
-  const now = Math.floor(Date.now() / 1000);
-  const every = { iss: issuer, aud: clientId, iat: now, exp: now + day / 1000 };
   const all = Array.from({ length: users }, (_, user) => user);
-  const tokens = await Promise.all(
-    all.map(async (user) => {
-      const email = `${subjectOf(user)}@example.com`;
-      const claims = { sub: subjectOf(user), nonce: secretOf(user), email, email_verified: true };
-      const idToken = await sign({ ...every, ...claims }, keys.privateKey);
-      return JSON.stringify({
-        access_token: secretOf(user),
-        token_type: "Bearer",
-        expires_in: 3600,
-        id_token: idToken,
-      });
-    }),
-  );
+  const signAll = (): Promise<readonly string[]> => {
+    const now = Math.floor(Date.now() / 1000);
+    const every = { iss: issuer, aud: clientId, iat: now, exp: now + day / 1000 };
+    return Promise.all(
+      all.map(async (user) => {
+        const email = `${subjectOf(user)}@example.com`;
+        const claims = { sub: subjectOf(user), nonce: secretOf(user), email, email_verified: true };
+        const idToken = await sign({ ...every, ...claims }, keys.privateKey);
+        return JSON.stringify({
+          access_token: secretOf(user),
+          token_type: "Bearer",
+          expires_in: 3600,
+          id_token: idToken,
+        });
+      }),
+    );
+  };
+  let tokens = await signAll();
   const documents: Readonly<Record<string, object>> = {
     "/.well-known/openid-configuration": {
       issuer,
@@ -84,6 +89,9 @@ export async function startProvider(users: number): Promise<Provider> {
   return {
     issuer,
     jwk,
+    async renew() {
+      tokens = await signAll();
+    },
     environment: {
       OIDC_PROVIDERS: JSON.stringify([
         { id, name: "Bench", issuer, client_id: clientId, client_secret: "bench" },

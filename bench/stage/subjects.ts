@@ -120,7 +120,7 @@ export async function ownSubjects(ground: Ground, runtime: Runtime, starts: numb
       };
     },
     "Latchkey with a provider": async () => {
-      const { environment, issuer, callbacks } = await provider();
+      const { environment, issuer, callbacks, renew } = await provider();
       const database = await ground.createDatabase();
       await migrate(ground, database, folder);
       const users = { accounts: 0, costs: [], owners: returning, sessions: 0, issuer };
@@ -129,7 +129,10 @@ export async function ownSubjects(ground: Ground, runtime: Runtime, starts: numb
       return {
         program: built({ ...database.environment, ...environment }),
         calls: async () => ({ callback: await callbacks(ground.key) }),
-        before: async () => void (await server.query("DELETE FROM sessions", name)),
+        async before() {
+          await renew();
+          await server.query("DELETE FROM sessions", name);
+        },
         // A login that fails also answers with a redirect, but opens no session.
         async after(_, { answers }) {
           const [row] = await server.query("SELECT COUNT(*) AS opened FROM sessions", name);
