@@ -20,6 +20,8 @@ export default defineConfig({
             "**/node_modules/**",
             "test/{attack,browser,cluster,containers,engines,frameworks,galera,load,matrix,mysql,package,programs,versions}/**",
             "test/runtime/in-process/sqlite.test.ts",
+            // It takes half a minute, and CI runs it with `test:unit`.
+            "test/unit/interleavings/factors.test.ts",
             ...last,
           ],
           // Also on two cores, because many files mostly wait for the servers that they test.
