@@ -29,7 +29,7 @@ export interface BcryptMeasurement {
   readonly lasts: keyof Seconds;
 }
 
-/** Logins that are all sent at the same moment, once. Each must be answered. */
+/** Logins that are all sent at the same moment, once. */
 export interface BurstMeasurement {
   readonly of: SubjectName;
   readonly burst: number;

@@ -38,22 +38,18 @@ async function rawBcrypt(
   return { perSecond: Number(stdout) };
 }
 
-/** The rate is that of the last answer. Throws if a login is refused. */
+/** The rate is that of the last answer. A machine that is too slow for all of them refuses some at once. */
 async function burstOfLogins(stage: Servers, { of, burst }: BurstMeasurement): Promise<Sample> {
   const subject = await stage.subject(of);
   const { server } = subject;
   server.forgetMost();
   const sent = performance.now();
   const statuses = await send(server.origin, requestsOf(subject, "login").slice(0, burst));
-  const perSecond = (burst * 1000) / (performance.now() - sent);
-  const refused = statuses.filter((status) => status !== 200);
-  if (refused.length > 0 || statuses.length !== burst) {
-    throw new Error(
-      `${refused.length} of ${statuses.length} logins were refused: ${refused.join(", ")}`,
-    );
-  }
+  const answers = statuses.filter((status) => status === 200).length;
+  const perSecond = (answers * 1000) / (performance.now() - sent);
   await server.untilIdle();
-  return { answers: burst, perSecond, memory: server.memory().most };
+  const refused = burst - answers;
+  return { answers, refused, perSecond, memory: server.memory().most };
 }
 
 async function underLoad(
