@@ -75,7 +75,7 @@ export function useAlone(place: Place): () => Alone {
     async sendAt(version, until) {
       receives(true);
       await stage.sql("UPDATE outbox SET due_at = 1");
-      const server = await stage.start(version);
+      const server = await start(version);
       await server.deliver();
       await until(server);
       await server.close();
