@@ -30,7 +30,7 @@ interface Row {
 const expectRefused = async (server: Versioned, link: string): Promise<void> =>
   expect((await reset(server, link)).body).toMatchObject({ code: "invalid_link" });
 
-/** All else has to hold in both directions. Whoever changes what is stored, or what a token holds, adds a row. */
+/** All else has to hold in both directions. A change of what is stored, or of what a token holds, needs a row here. */
 const rows: readonly Row[] = [
   {
     what: "the link of an invitation that the new server sent",
