@@ -19,7 +19,7 @@ import { userMiddleware, type MiddlewareOf } from "./http/request/authorization.
 export type { BrandOption } from "./entry/config/brand.ts";
 export { defineConfig, type OwnConfig } from "./entry/config/own/own-config.ts";
 export type { PublicAccount as Account } from "./core/accounts/model.ts";
-export type { MailLanguage, MailsOption } from "./core/mail/letters/own.ts";
+export type { MailLanguage, MailsOption } from "./core/tables/emails.ts";
 export type { TextsOption } from "./core/languages/texts.ts";
 export type { OwnClaims } from "./core/own-claims.ts";
 export type { LatchkeyOptions } from "./entry/config/own/latchkey-options.ts";

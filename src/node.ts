@@ -65,8 +65,9 @@ export function toNodeHandler(
 }
 
 /**
- * Lets only users through, as `requireUser` of Latchkey does, and sets `user` of the request. Otherwise it sends the error, 401 or 403. Use it
- * as a middleware of Express, and as an `onRequest` hook of Fastify. Throws an Error at once if the requirement has a mistake.
+ * Lets only users through, as `requireUser` of Latchkey does, and sets `user` of the request. Otherwise it sends the error, 401
+ * or 403. Use it as a middleware of Express, and as an `onRequest` hook of Fastify. Throws an Error at once if the requirement
+ * has a mistake.
  */
 export function nodeUser<User extends object>(
   latchkey: UserSource<User>,

@@ -1,10 +1,7 @@
 import { verify, verifyWithJwks } from "hono/jwt";
 import { accessNames, checkRequirement } from "./core/access.ts";
-import { Failure, type FailureCode } from "./core/failures.ts";
+import { Failure } from "./core/failures.ts";
 import { credentialFailures } from "./core/failures/credentials.ts";
-import type { FailureRow } from "./core/failures/row.ts";
-import { serverFailures } from "./core/failures/server.ts";
-import { tokenFailures } from "./core/tokens/rows/failures.ts";
 import { timeFault } from "./core/ground/time.ts";
 import { randomId } from "./core/ids.ts";
 import { ownClaimsIn, type OwnClaims } from "./core/own-claims.ts";
@@ -13,14 +10,6 @@ import { createIssuerKeys } from "./drivers/jwt/issuer-keys.ts";
 import { systemClock, systemRandom } from "./drivers/system.ts";
 import { tokenOf, userMiddleware, type MiddlewareOf } from "./http/request/authorization.ts";
 import { problemResponse } from "./http/response/problem.ts";
-
-/** The refusals of a server that verifies tokens. The table of the whole server would make it larger. */
-const rows: Readonly<Partial<Record<FailureCode, FailureRow>>> = {
-  ...credentialFailures,
-  ...tokenFailures,
-  ...serverFailures,
-};
-const rowOf = (code: FailureCode): FailureRow => rows[code] ?? serverFailures.internal;
 
 export type { Requirement } from "./core/user.ts";
 
@@ -107,10 +96,12 @@ export function resourceServer(options: Issuer): ResourceServer {
   /** Throws Failure `invalid_token` for anything but a user's token, and `unavailable` if Latchkey's keys cannot be loaded. */
   async function userOf(token: string): Promise<User> {
     const claims = await payloadOf(token).catch((cause: unknown) => {
-      throw cause instanceof Failure ? cause : new Failure("invalid_token", { cause });
+      throw cause instanceof Failure
+        ? cause
+        : new Failure(credentialFailures.invalid_token, { cause });
     });
     if (!isUsers(claims) || timeFault(claims, systemClock() / 1000)) {
-      throw new Failure("invalid_token");
+      throw new Failure(credentialFailures.invalid_token);
     }
     const { sub: id, ...others } = claims;
     // The id comes last, so that no own claim of that name replaces it.
@@ -123,7 +114,7 @@ export function resourceServer(options: Issuer): ResourceServer {
       requireOf(user, user.scope.split(" "), requirement, systemClock() / 1000);
       return user;
     } catch (error) {
-      return problemResponse(error, rowOf, issuer, randomId(systemRandom));
+      return problemResponse(error, issuer, randomId(systemRandom));
     }
   }
 

@@ -6,7 +6,7 @@ import { createWorker as createWorkerOver } from "./entry/runtimes/workers.ts";
 import { userMiddleware, type MiddlewareOf } from "./http/request/authorization.ts";
 
 export type { PublicAccount as Account } from "./core/accounts/model.ts";
-export type { MailLanguage, MailsOption } from "./core/mail/letters/own.ts";
+export type { MailLanguage, MailsOption } from "./core/tables/emails.ts";
 export type { TextsOption } from "./core/languages/texts.ts";
 export type { OwnClaims } from "./core/own-claims.ts";
 export type { Requirement, User } from "./core/user.ts";

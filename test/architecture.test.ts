@@ -76,12 +76,12 @@ const featureRules: Readonly<Record<string, readonly string[]>> = {
   sessions: ["audit"],
   throttle: ["audit"],
   codes: ["throttle", "audit"],
-  mail: ["brand", "languages", "outbox", "codes"],
+  mail: ["brand", "languages", "outbox", "codes", "throttle"],
   consents: ["clients", "sessions", "languages", "mail", "audit"],
   factors: ["sessions", "mail", "once", "throttle", "audit"],
   passwords: ["sessions", "mail", "throttle", "audit"],
   tokens: ["sessions", "clients", "factors", "codes", "throttle", "audit"],
-  bearers: ["tokens"],
+  bearers: ["tokens", "factors"],
   accounts: ["passwords", "sessions", "mail", "throttle", "audit"],
   links: [
     "accounts",
@@ -170,17 +170,8 @@ const ground = [
   /^drivers\/store\/(?:(?:keyed|statements|schema)\/|transport\.ts$)/,
 ];
 
-/** The tables of the whole code, and the rows of the features that they spread or name. Those of a feature stand in its folder `rows`. */
-const rowsIn = (name: string): RegExp => new RegExp(`^core/\\w+/rows/${name}\\.ts$`);
-const tables = [
-  { path: "core/audit/events.ts", rows: rowsIn("events") },
-  { path: "core/failures.ts", rows: rowsIn("failures") },
-  { path: "core/throttle/policies.ts", rows: rowsIn("limits") },
-  { path: "core/mail/kinds.ts", rows: rowsIn("letters") },
-  { path: "contract/responses.ts", rows: /^core\/factors\/kinds\.ts$/ },
-];
-
-const joiners = /^core\/(?:auth|ports|policy)\.ts$/;
+/** The files that join all features: what they wire, and the tables of their rows. */
+const joiners = /^core\/(?:(?:auth|ports|policy)\.ts$|tables\/)/;
 
 const layerOf = (path: string): Layer | undefined =>
   layers.find((layer) => path === layer || path.startsWith(`${layer}/`));
@@ -234,7 +225,6 @@ function isFeatureAllowed(path: string, place: string): boolean {
   const [feature, other] = [featureOf(path), featureOf(place)];
   // A joiner imports all features, so a feature of core may not import a joiner.
   if (!other) return !(path.startsWith("core/") && feature && joiners.test(place));
-  if (tables.some((table) => table.path === path && table.rows.test(place))) return true;
   if (ground.some((files) => files.test(path))) return false;
   return !feature || feature === other || (featureRules[feature] ?? []).includes(other);
 }

@@ -1,12 +1,14 @@
 import { readdirSync } from "node:fs";
-import { dirname } from "node:path";
 import { describe, expect, it } from "vitest";
 import { circle, importsOf, placeOf, plant, sourcesOf } from "./support/sources.ts";
 
 const roots = ["src", "web", "bench", "tools", "test"];
 const code = /\.tsx?$/;
 
-/** The features of `web/src` that each feature may import. A feature is a folder. The files beside the features are the app: it knows all of them. */
+/**
+ * The features of `web/src` that each feature may import. A feature is a folder. The files beside the features are the app: it
+ * knows all of them.
+ */
 const webFeatures: Readonly<Record<string, readonly string[]>> = {
   routing: [],
   language: ["routing"],
@@ -59,20 +61,16 @@ const webFaults = (folder: string): string[] =>
 /** The folder directly under `web/src` that has a file. The files beside these folders are in none. */
 const featureOf = (path: string): string | undefined => /^([^/]+)\//.exec(path)?.[1];
 
-/** The folders with more than 12 files of code. */
-function fullFolders(folder: string): string[] {
-  const counts = new Map<string, number>();
-  for (const { path } of sourcesOf(folder, code)) {
-    counts.set(dirname(path), (counts.get(dirname(path)) ?? 0) + 1);
-  }
-  return [...counts].filter(([, count]) => count > 12).map(([name]) => name);
-}
-
-/** The files with more than 250 lines. */
-const longFiles = (folder: string): string[] =>
+/** The lines of comments with more than 140 characters. */
+const longComments = (folder: string): string[] =>
   sourcesOf(folder, code)
-    .filter(({ text }) => text.split("\n").length > 251)
-    .map(({ path }) => path);
+    .filter(({ path }) => !path.startsWith("client/generated/"))
+    .flatMap(({ path, text }) =>
+      text
+        .split("\n")
+        .filter((line) => line.length > 140 && /^\s*(?:\/\/|\/\*\*|\*)/.test(line))
+        .map((line) => `${path}: ${line}`),
+    );
 
 describe("imports in web/src", () => {
   it("follow the rules of its features", () => {
@@ -136,21 +134,15 @@ describe("sources", () => {
     expect(circle(folder, code)).toEqual(["a.tsx", "deep/b.tsx", "c.ts", "a.tsx"]);
   });
 
-  it.each(roots)("of %s are at most 12 in a folder", (root) => {
-    expect(fullFolders(root)).toEqual([]);
+  it.each(roots)("of %s have no comment that is wider than 140 characters", (root) => {
+    expect(longComments(root)).toEqual([]);
   });
 
-  it.each(["src", "web", "bench", "tools"])("of %s have at most 250 lines each", (root) => {
-    const isGenerated = (path: string): boolean => path.startsWith("client/generated/");
-    expect(longFiles(root).filter((path) => !isGenerated(path))).toEqual([]);
-  });
-
-  it("are reported beyond 12 in a folder, and beyond 250 lines", async () => {
-    const folder = await plant("full/0.ts", "\n".repeat(250));
-    for (let n = 1; n < 12; n += 1) await plant(`full/${n}.tsx`, "", folder);
-    expect([fullFolders(folder), longFiles(folder)]).toEqual([[], []]);
-    await plant("full/12.ts", "\n".repeat(251), folder);
-    expect([fullFolders(folder), longFiles(folder)]).toEqual([["full"], ["full/12.ts"]]);
+  it("are reported with a comment that is wider", async () => {
+    const wide = [`// ${"x".repeat(138)}`, ` * ${"x".repeat(138)}`];
+    const text = [...wide, `// ${"x".repeat(137)}`, `const x = "${"x".repeat(140)}"; // x`];
+    const folder = await plant("a.ts", text.join("\n"));
+    expect(longComments(folder)).toEqual(wide.map((line) => `a.ts: ${line}`));
   });
 });
 

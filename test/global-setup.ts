@@ -11,7 +11,10 @@ import { buildWorkers } from "./support/targets/build-workers.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** Absent in the runs of the unit, browser and engine tests, which need no database server, and of those of clusters and containers, which start their own. */
+    /**
+     * Absent in the runs of the unit, browser and engine tests, which need no database server, and of those of clusters and
+     * containers, which start their own.
+     */
     mysql: MySqlAccount;
     /** Deleted after the run. Its folder `logs` gets the output of the tested servers. */
     runDirectory: string;

@@ -1,5 +1,5 @@
-// Takes the pictures of the example app and of its console for the README and the docs: `npm run screenshots`. As root on Debian or Ubuntu, it installs the browser,
-// the font and pngquant.
+// Takes the pictures of the example app and of its console for the README and the docs: `npm run screenshots`. As root on Debian
+// or Ubuntu, it installs the browser, the font and pngquant.
 import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -3,8 +3,8 @@ import { connect } from "node:net";
 import { raw, type HttpRequest } from "./wrk.ts";
 
 /**
- * Sends all requests at the same moment, each on a connection of its own. Returns the statuses. The client is as light as can be, because it
- * shares the cores with the server: `fetch` took a tenth of them.
+ * Sends all requests at the same moment, each on a connection of its own. Returns the statuses. The client is as light as can be,
+ * because it shares the cores with the server: `fetch` took a tenth of them.
  */
 export const burst = (origin: string, requests: readonly HttpRequest[]): Promise<number[]> =>
   Promise.all(

@@ -36,7 +36,9 @@ export async function fromNetwork<T>(result: Promise<T>, signal?: AbortSignal): 
   }
 }
 
-/** Returns the JSON of a successful response, or undefined for a 204 or a 202 without a body. Throws LatchkeyError for every other response. */
+/**
+ * Returns the JSON of a successful response, or undefined for a 204 or a 202 without a body. Throws LatchkeyError for every other response.
+ */
 export async function readResponse(response: Response, signal?: AbortSignal): Promise<unknown> {
   const text = await fromNetwork(response.text(), signal);
   const { status, headers } = response;

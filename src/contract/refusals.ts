@@ -1,4 +1,4 @@
-import type { FailureCode } from "../core/failures.ts";
+import type { FailureCode } from "../core/tables/failures.ts";
 
 /** A call with an access token that has a scope. */
 export const ofBearer = [

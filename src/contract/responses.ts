@@ -1,7 +1,6 @@
 import { z } from "@hono/zod-openapi";
-import { factorKinds } from "../core/factors/kinds.ts";
-import type { FailureCode } from "../core/failures.ts";
-import { failures } from "../core/failures/table.ts";
+import { factorKinds } from "../core/tables/factors.ts";
+import { failures, type FailureCode } from "../core/tables/failures.ts";
 import type { FailureRow } from "../core/failures/row.ts";
 import { ways } from "./fields.ts";
 

@@ -1,6 +1,7 @@
 import { Failure } from "./failures.ts";
 import { acrValues, type Requirement } from "./user.ts";
 import type { Log } from "./system.ts";
+import { oauthFailures } from "./failures/oauth.ts";
 
 /** The permission to make some calls, as OAuth names it (RFC 6749 section 3.3). */
 export type Scope = string;
@@ -110,7 +111,7 @@ export function createAccess(own: AccessPolicy, log: Pick<Log, "warn">): Access 
     },
     parseScope(text = "") {
       const asked = wordsOf(text);
-      if (!asked.every(isScope)) throw new Failure("invalid_scope");
+      if (!asked.every(isScope)) throw new Failure(oauthFailures.invalid_scope);
       return asked.length > 0 ? [...new Set(asked)] : undefined;
     },
     scopesIn: (text) => wordsOf(text).filter(isScope),
@@ -131,7 +132,8 @@ export const inAll = (
 
 /** The scope to grant: the requested scopes, or every allowed scope if none was requested. Throws `invalid_scope`. */
 export function grantScope(allowed: readonly Scope[], asked: readonly Scope[] | undefined): string {
-  if (asked?.some((scope) => !allowed.includes(scope))) throw new Failure("invalid_scope");
+  if (asked?.some((scope) => !allowed.includes(scope)))
+    throw new Failure(oauthFailures.invalid_scope);
   return (asked ?? allowed).join(" ");
 }
 

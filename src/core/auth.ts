@@ -17,6 +17,7 @@ import { reencryptSecrets } from "./factors/totp/re-encrypt.ts";
 import { createLinks } from "./links/links.ts";
 import { createLogin } from "./login/login.ts";
 import { ownerCheck } from "./login/owner.ts";
+import { reportRefusal, type Refused } from "./login/refusals.ts";
 import { createMail } from "./mail/mail.ts";
 import { purgeUses } from "./once/once.ts";
 import { purgeOutbox } from "./outbox/outbox.ts";
@@ -31,6 +32,8 @@ import { purgeSessions } from "./sessions/purge.ts";
 import { createSessions } from "./sessions/sessions.ts";
 import { countDays } from "./audit/stats/count.ts";
 import { createStats } from "./audit/stats/stats.ts";
+import { emails } from "./tables/emails.ts";
+import { loggedEvents as events } from "./tables/events.ts";
 import { purgeCounters } from "./throttle/purge.ts";
 import { createThrottle } from "./throttle/throttle.ts";
 import { createTokens } from "./tokens/tokens.ts";
@@ -38,6 +41,7 @@ import { ownedIdentities, removeIdentitiesOfDeleted } from "./upstream/owned.ts"
 import { createUpstream } from "./upstream/upstream.ts";
 import type { SessionCaller } from "./user.ts";
 import { createWebhooks } from "./webhooks/webhooks.ts";
+import { loginEvents } from "./login/rows/events.ts";
 
 /** All use cases by feature. Each use case states its guarantees in its own file. */
 export type Auth = ReturnType<typeof createAuth>;
@@ -65,8 +69,9 @@ export function createAuth(ports: Ports, policy: Policy) {
   const proofs = {
     checkPassword,
     requireSudo: (caller: SessionCaller) => requireSudo(ports, policy, caller),
+    failed: loginEvents.authn_login_fail,
   };
-  const mail = createMail(ports, policy);
+  const mail = createMail({ ...ports, emails }, policy);
   const webhooks = createWebhooks(ports);
   const owned = ownedBy(ports);
   /** Undefined if other apps cannot log in here. */
@@ -76,7 +81,11 @@ export function createAuth(ports: Ports, policy: Policy) {
   return {
     accounts: createAccounts(ports, policy, proofs, owned),
     access: ports.access,
-    audit: createAudit(ports),
+    audit: {
+      ...createAudit({ ...ports, events }),
+      /** Reports a request that was refused, if the refusal is an event. */
+      refused: (refused: Refused) => reportRefusal(ports.audit, refused),
+    },
     admin: createAdmin(ports, policy, owned),
     brand: policy.brand,
     bearers: createBearers(ports.access, [{ prefix: "", verify: tokens.verify }]),
@@ -90,7 +99,7 @@ export function createAuth(ports: Ports, policy: Policy) {
     passwords: createPasswords(ports, policy, proofs),
     provider,
     sessions: createSessions(ports, policy),
-    stats: createStats(ports, policy),
+    stats: createStats({ ...ports, events }, policy),
     throttle: createThrottle(ports, policy),
     tokens,
     upstream: createUpstream(ports, policy),
@@ -118,7 +127,7 @@ export async function purge(
   pace: Pace = twentyBatches,
 ): Promise<boolean> {
   // First, because it counts what is deleted later.
-  await countDays(ports, policy);
+  await countDays({ ...ports, events }, policy);
   const sessions = await purgeSessions(ports, policy, pace);
   const accounts = await purgeAccounts(ports, policy, pace, [
     (until) => removeFactorsOfDeleted(ports, until),

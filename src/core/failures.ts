@@ -1,8 +1,4 @@
-import type { failures } from "./failures/table.ts";
-import type { Reasons } from "./reasons.ts";
-
-/** The code of a refusal. */
-export type FailureCode = keyof typeof failures;
+import type { FailureRow, ReasonOf } from "./failures/row.ts";
 
 /** A limit that was reached, as the caller may see it. Times are in seconds. */
 export interface Quota {
@@ -34,11 +30,11 @@ export interface FieldError {
 export const jsonPointer = (path: readonly PropertyKey[]): string =>
   path.map((step) => `/${String(step).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
 
-interface FailureDetails<Code extends FailureCode = FailureCode> {
+interface FailureDetails<Row extends FailureRow> {
   /** Details for the caller beyond the title. Never holds input, a secret or a library's message. */
   readonly detail?: string;
   /** The cause, for the log only. */
-  readonly reason?: ReasonOf<Code>;
+  readonly reason?: ReasonOf<Row>;
   /** What the operator does about it, for the log only. */
   readonly hint?: string;
   readonly errors?: readonly FieldError[];
@@ -57,12 +53,11 @@ interface FailureDetails<Code extends FailureCode = FailureCode> {
   readonly cause?: unknown;
 }
 
-type ReasonOf<Code extends FailureCode> = Code extends keyof Reasons ? Reasons[Code] : string;
-
 /** A refusal with a stable code. `message` is the code, so logging the message leaks nothing. */
-export class Failure<Code extends FailureCode = FailureCode> extends Error {
+export class Failure<Row extends FailureRow = FailureRow> extends Error {
   override readonly name = "Failure";
-  readonly code: FailureCode;
+  readonly row: FailureRow;
+  readonly code: string;
   readonly detail: string | undefined;
   readonly reason: string | undefined;
   readonly hint: string | undefined;
@@ -78,9 +73,10 @@ export class Failure<Code extends FailureCode = FailureCode> extends Error {
   /** How the user can prove that the account is theirs, of `proof_required`. */
   readonly ways: readonly string[] | undefined;
 
-  constructor(code: Code, details: FailureDetails<Code> = {}) {
-    super(code, { cause: details.cause });
-    this.code = code;
+  constructor(row: Row, details: FailureDetails<Row> = {}) {
+    super(row.name, { cause: details.cause });
+    this.row = row;
+    this.code = row.name;
     this.detail = details.detail;
     this.reason = details.reason;
     this.hint = details.hint;
@@ -94,3 +90,7 @@ export class Failure<Code extends FailureCode = FailureCode> extends Error {
     this.ways = details.ways;
   }
 }
+
+/** Whether an error is a refusal with the code of a row. */
+export const isFailure = (error: unknown, row: FailureRow): error is Failure =>
+  error instanceof Failure && error.code === row.name;

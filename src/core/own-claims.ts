@@ -1,4 +1,5 @@
 import { Failure } from "./failures.ts";
+import { serverFailures } from "./failures/server.ts";
 
 /** A value that JSON can express. A member that is undefined is left out. */
 export type Json =
@@ -59,7 +60,7 @@ const maxLength = 1024;
 /** Reads what the operator's function `claims` returned. Throws Failure `internal`, whose reason says what is wrong. */
 export function readOwnClaims(value: unknown): OwnClaims {
   const refuse = (fault: string): never => {
-    throw new Failure("internal", { reason: `the function claims ${fault}` });
+    throw new Failure(serverFailures.internal, { reason: `the function claims ${fault}` });
   };
   if (!isPlainObject(value)) return refuse("must return a plain object");
   const name = Object.keys(value).find(isReservedClaim);

@@ -3,8 +3,8 @@ import type { Log } from "./system.ts";
 import type { Origin } from "./user.ts";
 
 /**
- * What an account owns in one feature. The feature hands this row to `auth.ts`. `Claim` is how the owner of an address takes over an account
- * that somebody else may have registered.
+ * What an account owns in one feature. The feature hands this row to `auth.ts`. `Claim` is how the owner of an address takes over
+ * an account that somebody else may have registered.
  */
 export interface Owned<Claim, Exported = unknown> {
   /** Its member in the export of the account. */

@@ -7,7 +7,7 @@ import type { MailPolicy } from "./mail/policy.ts";
 import type { PasswordPolicy } from "./passwords/policy.ts";
 import type { ProviderPolicy } from "./provider/policy.ts";
 import type { SessionPolicy } from "./sessions/policy.ts";
-import type { ThrottleSettings } from "./throttle/policies.ts";
+import type { ThrottleSettings } from "./throttle/model.ts";
 import type { TokenPolicy } from "./tokens/policy.ts";
 import type { UpstreamPolicy } from "./upstream/policy.ts";
 

@@ -1,6 +1,7 @@
 import { Failure } from "./failures.ts";
 import { leeway } from "./ground/time.ts";
 import type { OwnClaims } from "./own-claims.ts";
+import { credentialFailures } from "./failures/credentials.ts";
 
 /** The levels of assurance: `aal1` for one factor, and `aal2` for two of different kinds. */
 export const acrValues = ["aal1", "aal2"] as const;
@@ -88,9 +89,12 @@ export function requireOf(
   ];
   if (missing.length > 0) {
     const detail = `This request needs ${missing.join(" and ")}.`;
-    throw new Failure("insufficient_scope", scope === undefined ? { detail } : { detail, scope });
+    throw new Failure(
+      credentialFailures.insufficient_scope,
+      scope === undefined ? { detail } : { detail, scope },
+    );
   }
   if (!isEnough({ acr: user.acr, authTime: user.auth_time }, { acr, maxAge }, now)) {
-    throw new Failure("insufficient_user_authentication", { acr, maxAge });
+    throw new Failure(credentialFailures.insufficient_user_authentication, { acr, maxAge });
   }
 }

@@ -1,4 +1,4 @@
-import { auditEventOf, type HookEvents } from "../core/audit/events.ts";
+import type { HookEvents } from "../core/tables/events.ts";
 import type { Listener } from "../core/audit/ports.ts";
 import type { AskOperator, Attempt, Before } from "../core/ground/before.ts";
 import { explain } from "../core/explain.ts";
@@ -6,6 +6,7 @@ import { Failure } from "../core/failures.ts";
 import { second } from "../core/ground/time.ts";
 import { effectLimits, type CountLost } from "../core/outbox/effects.ts";
 import type { Log } from "../core/system.ts";
+import { credentialFailures } from "../core/failures/credentials.ts";
 
 /** An operator's functions, by the event after which they run. */
 export type Hooks = {
@@ -41,9 +42,9 @@ export function backgroundHooks(
   };
   const hookOf = (name: string | undefined) => hooks[name as keyof Hooks];
   return {
-    hears: (event) => hookOf(auditEventOf(event).hook?.name) !== undefined,
+    hears: (event) => hookOf(event.hook?.name) !== undefined,
     hear(event, { forHook }) {
-      const { name = "" } = auditEventOf(event).hook ?? {};
+      const { name = "" } = event.hook ?? {};
       const hook = hookOf(name);
       if (hook && forHook) run(name, hook, forHook());
       return undefined;
@@ -86,12 +87,12 @@ export function askedBefore({ register, logIn, onFailure }: BeforeHooks, log: Lo
       } catch (error) {
         log.error("hook_failed", { hook: name, ...explain(error) });
         if (onFailure === "open") return;
-        throw new Failure("refused", { reason: "check of the operator failed" });
+        throw new Failure(credentialFailures.refused, { reason: "check of the operator failed" });
       }
       if (answer === true) return;
       const detail = typeof answer === "string" ? oneLine(answer) : "";
       const said = detail === "" ? {} : { detail };
-      throw new Failure("refused", { reason: "refused by the operator", ...said });
+      throw new Failure(credentialFailures.refused, { reason: "refused by the operator", ...said });
     };
   return {
     register: register && asking("before.register", register),

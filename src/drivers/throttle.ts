@@ -6,7 +6,10 @@ import type { SigningKey } from "./jwt/keys.ts";
 /** Bytes of the MAC that make a key. */
 const keySize = 16;
 
-/** What limits need beside the store. The keys of counters are made with a secret that is derived from `key`. So the table tells nobody who tried what. */
+/**
+ * What limits need beside the store. The keys of counters are made with a secret that is derived from `key`. So the table tells
+ * nobody who tried what.
+ */
 export async function createThrottleDrivers(
   { base }: SigningKey,
   createHmac?: CreateHmac,

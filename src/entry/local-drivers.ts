@@ -22,6 +22,7 @@ import { localKey, type LocalKey } from "./local-key.ts";
 import { openMailSender } from "./mail/sender.ts";
 import { watchPurges } from "./metrics/watch.ts";
 import { defaultOidcAlgorithm } from "./provider.ts";
+import { serverFailures } from "../core/failures/server.ts";
 
 /** The drivers of a runtime with a file system and a thread pool. */
 export interface LocalDrivers extends Drivers {
@@ -97,7 +98,7 @@ function oidcKeeper(
       log.info(made ? "oidc_key_made" : "oidc_key_read", { file, hint });
       return source;
     } catch (cause) {
-      throw new Failure("internal", { reason: "OIDC_KEY cannot be kept", cause });
+      throw new Failure(serverFailures.internal, { reason: "OIDC_KEY cannot be kept", cause });
     }
   };
 }

@@ -7,7 +7,6 @@ import type { Log } from "../core/system.ts";
 import { systemClock, systemRandom } from "../drivers/system.ts";
 import type { RequestContext, RequestEnv } from "../http/context.ts";
 import { problemResponse } from "../http/response/problem.ts";
-import { rowOf } from "../http/response/refusals.ts";
 import { users } from "../http/user.ts";
 import type { Config } from "./config/config.ts";
 
@@ -15,7 +14,8 @@ import type { Config } from "./config/config.ts";
 export interface UserChecks {
   /**
    * The user of the request; null for nobody, also for a bad token. Undefined if the request cannot tell: the browser withheld its session
-   * cookie, or the cookie may not be used because the page of another site may have sent it. Throws only if the database cannot be read, or by a fault of the server.
+   * cookie, or the cookie may not be used because the page of another site may have sent it. Throws only if the database cannot
+   * be read, or by a fault of the server.
    */
   find(request: Request): Promise<User | null | undefined>;
   /** The user of the request, or the answer that refuses it (RFC 6750 section 3.1). Never throws. */
@@ -44,7 +44,7 @@ export function userChecks(auth: Auth, { http, policy }: Config, log: Log): User
         if (reason["code"] === "internal") {
           log.error("user_check_failed", { request_id: id, ...reason });
         }
-        return problemResponse(error, rowOf, policy.issuer, id);
+        return problemResponse(error, policy.issuer, id);
       }
     },
   };

@@ -47,8 +47,8 @@ export const useLatchkey = <Attributes extends object = AnyAttributes>(): Client
   useProvided<Attributes>().client;
 
 /**
- * A part of the snapshot. What hydrates gets what the server rendered, and reads again afterwards. It may hydrate after a change, because the
- * server sends it late, and it may read the accessor of a component that hydrated before the change.
+ * A part of the snapshot. What hydrates gets what the server rendered, and reads again afterwards. It may hydrate after a change,
+ * because the server sends it late, and it may read the accessor of a component that hydrated before the change.
  */
 function usePart<Part>(partOf: (snapshot: Snapshot<never>) => Part): Accessor<Part> {
   const { store } = useProvided<never>();

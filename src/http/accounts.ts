@@ -24,6 +24,7 @@ import { cookiesOf } from "./request/browser/cookies.ts";
 import type { Endpoints } from "./endpoint.ts";
 import { basePathOf, type AppOptions } from "./options.ts";
 import { json, respond, setHeader } from "./response/respond.ts";
+import { credentialFailures } from "../core/failures/credentials.ts";
 
 /** Registers, reads, changes, exports and deletes accounts. */
 export function accounts({ endpoint }: Endpoints, auth: Auth, options: AppOptions): void {
@@ -71,7 +72,8 @@ export function accounts({ endpoint }: Endpoints, auth: Auth, options: AppOption
   endpoint(contract.meRoute(attributes), async (c) => {
     const { userId } = await authorizedCaller(c, auth, "profile:read");
     const account = await auth.accounts.find(userId);
-    if (!account) throw new Failure("invalid_token", { reason: "account deleted" });
+    if (!account)
+      throw new Failure(credentialFailures.invalid_token, { reason: "account deleted" });
     return json(c, publicAccount(account), 200);
   });
 

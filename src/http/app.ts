@@ -41,6 +41,7 @@ import { passkeyOptions } from "./tokens/passkey-options.ts";
 import { revoke } from "./tokens/revoke.ts";
 import { token } from "./tokens/token.ts";
 import { verify } from "./tokens/verify.ts";
+import { requestFailures } from "../core/failures/request.ts";
 
 /** The whole HTTP side. Another Hono app can mount it at a path. `issuer` must then end with this path. */
 export function createApp(auth: Auth, options: AppOptions): App {
@@ -121,9 +122,9 @@ function refuseOthers(app: App, frame: Frame, problem: Refuse): void {
   const allowedMethods = allowedMethodsOf(app);
   const refuse = frame(null, (c) => {
     const methods = allowedMethods(c);
-    if (methods.length === 0) return problem(c, new Failure("not_found"));
+    if (methods.length === 0) return problem(c, new Failure(requestFailures.not_found));
     setHeader(c, "Allow", methods.join(", "));
-    return problem(c, new Failure("method_not_allowed"));
+    return problem(c, new Failure(requestFailures.method_not_allowed));
   });
   app.all("*", refuse);
 }

@@ -9,6 +9,7 @@ import { cors } from "./response/cors.ts";
 import { commonHeaders } from "./response/headers.ts";
 import { problems } from "./response/refusals.ts";
 import { requestLog } from "./response/request-log.ts";
+import { serverFailures } from "../core/failures/server.ts";
 
 /** Answers with the refusal that an error stands for. */
 export type Refuse = (c: RequestContext, error: unknown) => Response;
@@ -76,7 +77,8 @@ export function createFrame(
             ? traced(traceparent!, async () => answer(c, next))
             : answer(c, next))) as Response);
       } catch (error) {
-        failure = error instanceof Error ? error : new Failure("internal", { cause: error });
+        failure =
+          error instanceof Error ? error : new Failure(serverFailures.internal, { cause: error });
         response = refuse(c, failure);
         if (failure instanceof Failure) {
           report({ failure, route, requestId: c.get("requestId"), ...c.get("caller") });

@@ -3,6 +3,7 @@ import { Failure } from "../core/failures.ts";
 import type { Log } from "../core/system.ts";
 import type { RequestEnv } from "./context.ts";
 import { createFrame } from "./frame.ts";
+import { serverFailures } from "../core/failures/server.ts";
 
 const options = {
   issuer: "https://misconfigured",
@@ -18,7 +19,7 @@ const options = {
 export function misconfigured(log: Log, reason: string): Hono<RequestEnv> {
   const app = new Hono<RequestEnv>();
   const refuse = createFrame({ ...options, log }, [], () => {})(null, () => {
-    throw new Failure("misconfigured", { reason });
+    throw new Failure(serverFailures.misconfigured, { reason });
   });
   app.all("*", refuse);
   return app;

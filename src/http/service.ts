@@ -5,6 +5,7 @@ import { readParams } from "./request/parameters.ts";
 import type { Endpoints } from "./endpoint.ts";
 import type { AppOptions } from "./options.ts";
 import { json } from "./response/respond.ts";
+import { serverFailures } from "../core/failures/server.ts";
 
 /** A greeting and the health checks. */
 export function service(
@@ -20,7 +21,7 @@ export function service(
   endpoint(contract.live, (c) => json(c, { status: "ok" as const }, 200));
 
   endpoint(contract.ready, async (c) => {
-    if (isDraining()) throw new Failure("unavailable", { reason: "draining" });
+    if (isDraining()) throw new Failure(serverFailures.unavailable, { reason: "draining" });
     await auth.checkReady();
     // Trouble with these must not take logins down, so the status stays 200.
     const audit = auth.audit.counts().isFailing ? ({ audit: "failing" } as const) : {};

@@ -6,6 +6,7 @@ import { cookiesOf } from "./request/browser/cookies.ts";
 import type { RequestContext } from "./context.ts";
 import type { AppOptions } from "./options.ts";
 import { tokenOf } from "./request/authorization.ts";
+import { credentialFailures } from "../core/failures/credentials.ts";
 
 const safeMethods = ["GET", "HEAD", "OPTIONS"];
 
@@ -30,7 +31,8 @@ export function users(
 
   /**
    * The user of the request's access token, or else of its session cookie; null for nobody. Undefined if the browser withheld its
-   * session cookie, for example because the visitor comes from another site. Throws Failure `invalid_token`, `malformed_authorization`, `unavailable`, and those of the page guard for a cookie.
+   * session cookie, for example because the visitor comes from another site. Throws Failure `invalid_token`,
+   * `malformed_authorization`, `unavailable`, and those of the page guard for a cookie.
    */
   const find = (c: RequestContext): Promise<User | null | undefined> =>
     c.req.header("authorization") === undefined ? ofCookie(c) : ofToken(c);
@@ -43,7 +45,7 @@ export function users(
      */
     async requireUser(c: RequestContext, requirement: Requirement, now: number): Promise<User> {
       const user = await find(c);
-      if (!user) throw new Failure("missing_token");
+      if (!user) throw new Failure(credentialFailures.missing_token);
       requireOf(user, auth.access.scopesIn(user.scope), requirement, now / 1000);
       return user;
     },

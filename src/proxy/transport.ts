@@ -20,6 +20,8 @@ import {
   signRequest,
 } from "./protocol/signature.ts";
 import { statementId } from "./protocol/statement-id.ts";
+import { adminFailures } from "../core/admin/rows/failures.ts";
+import { serverFailures } from "../core/failures/server.ts";
 
 export interface ProxyTransportOptions {
   /** The proxy's address: https, or http on the same machine. */
@@ -100,7 +102,8 @@ export function proxyTransport(options: ProxyTransportOptions): Transport {
     for (let pause = 20; ; pause *= 2) {
       const answer = await send(body, digest);
       if (answer.status === 200 && answer.isSigned) return answer.content;
-      // An unsigned `busy` is retried as well. This is safe even if the statement ran, because every statement is idempotent, except that a try may be counted twice.
+      // An unsigned `busy` is retried as well. This is safe even if the statement ran, because every statement is idempotent,
+      // except that a try may be counted twice.
       const mayWait = answer.content.code === "busy" && performance.now() - start < busyTime;
       if (!mayWait) throw readRefusal(answer, log);
       await new Promise((resolve) => setTimeout(resolve, pause * (0.5 + Math.random())));
@@ -158,11 +161,11 @@ function readRefusal({ status, isSigned, content }: Answer, log: Log): Error {
   const row = rowOf(code);
   const reason = `mysql proxy ${status} ${typeof code === "string" ? code : "without a code"}`;
   if (row?.hint) log.error("mysql_proxy_refuses", { code: String(code), hint: row.hint });
-  if (code === "admin_api_off") return new Failure("admin_api_off", { reason });
+  if (code === "admin_api_off") return new Failure(adminFailures.admin_api_off, { reason });
   if (code === "duplicate") return new DuplicateKey("unique index");
   if (row?.isBug) return new ProxyFault(reason);
   if (outcome === "not_executed" || outcome === "rejected") {
-    return new Failure("unavailable", { reason });
+    return new Failure(serverFailures.unavailable, { reason });
   }
   return new OutcomeUnknown(reason);
 }

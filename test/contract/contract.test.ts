@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { beforeAll, describe, expect, it } from "vitest";
-import { failures } from "../../src/core/failures/table.ts";
+import { failures } from "../../src/core/tables/failures.ts";
 import type { FailureRow } from "../../src/core/failures/row.ts";
 import { createAccess } from "../../src/core/access.ts";
 import { openInProcess, useTarget } from "../support/targets/http-target.ts";

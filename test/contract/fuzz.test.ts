@@ -19,7 +19,10 @@ const runs = 60;
 /** Each call gets every sixth string, and all calls together get each one. Before a release, each call gets them all. */
 const everyNaughtyString = process.env["FULL_MATRIX"] === "1" ? 1 : 6;
 
-/** Calls that succeed only with a code, a passkey, an identity, a consent, a registered redirect URI, the token of a notice, what such a call has given or a page has shown, or without a password. */
+/**
+ * Calls that succeed only with a code, a passkey, an identity, a consent, a registered redirect URI, the token of a notice, what
+ * such a call has given or a page has shown, or without a password.
+ */
 const neverRight = [
   "addPasskey",
   "confirmTotp",

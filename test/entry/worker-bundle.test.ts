@@ -5,7 +5,10 @@ import { readWorkerBundle } from "../support/targets/build-workers.ts";
 /** Bytes, after gzip. Passkeys and authenticator apps are 60 KiB of them. The goal is 400 KiB. */
 const most = 410 * 1024;
 
-/** Packages of other runtimes, those that read certificates, and the dictionaries of zxcvbn. Its estimator and keyboard graphs are in every Worker. */
+/**
+ * Packages of other runtimes, those that read certificates, and the dictionaries of zxcvbn. Its estimator and keyboard graphs are
+ * in every Worker.
+ */
 const foreign =
   /node_modules\/(?:mysql2|@node-rs|@peculiar|reflect-metadata|@zxcvbn-ts\/(?!core\/|language-common\/src\/adjacencyGraphs\.json$)\S+|swagger-ui-dist|@hono\/node-server|commander|nodemailer)/;
 

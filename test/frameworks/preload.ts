@@ -1,5 +1,5 @@
-// Loaded into the server of an app before everything else. Its clock is ahead by as many seconds as CLOCK_FILE has bytes. Each database that
-// it opens adds a byte to DATABASES_FILE.
+// Loaded into the server of an app before everything else. Its clock is ahead by as many seconds as CLOCK_FILE has bytes. Each
+// database that it opens adds a byte to DATABASES_FILE.
 import { appendFileSync, statSync } from "node:fs";
 import { createRequire, syncBuiltinESMExports } from "node:module";
 import type * as Sqlite from "node:sqlite";

@@ -1,7 +1,10 @@
 import { defineConfig } from "vitest/config";
 import { shared } from "../vitest/shared.ts";
 
-/** Real builds of apps in other frameworks, as docs/ says to write them, in Chromium. One at a time, because each build keeps two cores busy. */
+/**
+ * Real builds of apps in other frameworks, as docs/ says to write them, in Chromium. One at a time, because each build keeps two
+ * cores busy.
+ */
 export default defineConfig({
   test: {
     ...shared,

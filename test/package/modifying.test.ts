@@ -76,14 +76,9 @@ const edits: readonly (readonly [file: string, before: string, after: string])[]
     "    nickname: z.string(),\n    name: z.string().meta(",
   ],
   [
-    "drivers/store/schema/mysql.ts",
-    '    name: unicode("name", 128).notNull(),\n',
-    '    name: unicode("name", 128).notNull(),\n    nickname: ascii("nickname", 35).notNull().default("none"),\n',
-  ],
-  [
-    "drivers/store/schema/sqlite.ts",
-    '    name: text("name").notNull(),\n    role',
-    '    name: text("name").notNull(),\n    nickname: text("nickname").notNull().default("none"),\n    role',
+    "drivers/store/schema/tables.ts",
+    '      name: unicode("name", 128).notNull(),\n',
+    '      name: unicode("name", 128).notNull(),\n      nickname: ascii("nickname", 35).notNull().default("none"),\n',
   ],
   [
     "drivers/store/accounts.ts",

@@ -70,8 +70,8 @@ export async function debian(...names: readonly [string, ...string[]]): Promise<
 }
 
 /**
- * Tests that an app of a program logs a user in with the setting of its row, and no user without it: the app shows what it shows of an error, and
- * the operator reads the setting.
+ * Tests that an app of a program logs a user in with the setting of its row, and no user without it: the app shows what it shows
+ * of an error, and the operator reads the setting.
  */
 export function testProgram(program: Row, more: (setup: () => Setup) => void = () => {}): void {
   const latchkey = useLatchkey();

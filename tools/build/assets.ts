@@ -1,5 +1,5 @@
-// Collects in dist/assets the files that the server sends: Swagger UI, the documents and the example app. A Worker is deployed with them, and also
-// with the common passwords, because it has no file system.
+// Collects in dist/assets the files that the server sends: Swagger UI, the documents and the example app. A Worker is deployed
+// with them, and also with the common passwords, because it has no file system.
 import {
   mkdirSync,
   mkdtempSync,

@@ -1,8 +1,9 @@
-// Bundles the server and the package's own modules into dist/, so that it starts without the module graph of drizzle and the memory for that graph. Deletes no
-// file, because a running server may still load the chunks of an earlier build. Their names contain a hash of their content.
-// Also bundles the client, `latchkey-auth/client`, into one file for browsers and servers, `latchkey-auth/passkeys`, `latchkey-auth/native`, `latchkey-auth/store` and
-// `latchkey-auth/server` into one each, and the bindings of frameworks into one each that imports the store.
-// Beside them it writes the assets, and the licenses and the bill of materials of everything in dist.
+// Bundles the server and the package's own modules into dist/, so that it starts without the module graph of drizzle and the
+// memory for that graph. Deletes no file, because a running server may still load the chunks of an earlier build. Their names
+// contain a hash of their content. Also bundles the client, `latchkey-auth/client`, into one file for browsers and servers,
+// `latchkey-auth/passkeys`, `latchkey-auth/native`, `latchkey-auth/store` and `latchkey-auth/server` into one each, and the
+// bindings of frameworks into one each that imports the store. Beside them it writes the assets, and the licenses and the bill of
+// materials of everything in dist.
 import { readFileSync } from "node:fs";
 import { dirname, relative, sep } from "node:path";
 import { build, type BuildOptions, type OutputFile, type Plugin } from "esbuild";

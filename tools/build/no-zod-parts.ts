@@ -1,4 +1,5 @@
-// Stands for parts of zod in Workers that Latchkey never uses (`[alias]` in wrangler.toml): its compiler of schemas, which needs `eval`, and its reader of JSON Schemas.
+// Stands for parts of zod in Workers that Latchkey never uses (`[alias]` in wrangler.toml): its compiler of schemas, which needs
+// `eval`, and its reader of JSON Schemas.
 const none = undefined;
 export {
   none as INVALID,

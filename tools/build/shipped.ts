@@ -30,7 +30,8 @@ export interface ShippedPackage {
 const ofPackage = /(?<=^|\/)((?:node_modules\/(?:@[^/]+\/)?[^/]+\/)+).*/;
 
 /**
- * All packages that users receive, sorted by name and folder. `inputs` are the files that a build puts into dist, with slashes. Throws an Error that names a package if the lock file does not have it or states no license for it.
+ * All packages that users receive, sorted by name and folder. `inputs` are the files that a build puts into dist, with slashes.
+ * Throws an Error that names a package if the lock file does not have it or states no license for it.
  */
 export function shippedPackages(inputs: Iterable<string>, lock: Lock): readonly ShippedPackage[] {
   const bundled = new Map<string, Set<string>>();

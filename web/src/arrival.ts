@@ -14,8 +14,8 @@ export function noteOf(reason: Arrival | Ending | undefined): string | undefined
 }
 
 /**
- * The URL to redirect to, if any. The login page keeps the requested page and its hash, and leads there after the login. It may be elsewhere.
- * A request of another app decides itself where it leads, on the pages `login` and `register`.
+ * The URL to redirect to, if any. The login page keeps the requested page and its hash, and leads there after the login. It may
+ * be elsewhere. A request of another app decides itself where it leads, on the pages `login` and `register`.
  */
 export function redirectFor(
   { page, next }: Omit<Route, "token">,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { BuiltInScope } from "../../core/access.ts";
-import type { FailureCode } from "../../core/failures.ts";
+import type { FailureCode } from "../../core/tables/failures.ts";
 import { text, time } from "../fields.ts";
 import { ofBearer, ofJson, ofSudo } from "../refusals.ts";
 import { problems } from "../responses.ts";

@@ -9,6 +9,9 @@ import { withPasswordProof, type OwnerProofs } from "../passwords/prove.ts";
 import type { Account } from "./model.ts";
 import type { AccountPorts } from "./ports.ts";
 import type { AccountPolicy } from "./policy.ts";
+import { accountEvents } from "./rows/events.ts";
+import { accountLetters } from "./rows/letters.ts";
+import { accountFailures } from "./rows/failures.ts";
 
 export interface AccountDeletion {
   /** Absent for an account without a password. */
@@ -34,8 +37,7 @@ export async function deleteAccount(
   caller: SessionCaller,
   { password, language, signal }: AccountDeletion,
 ): Promise<void> {
-  const failed = "authn_login_fail";
-  const proof = { caller, password, failed, ...(signal && { signal }) } as const;
+  const proof = { caller, password, ...(signal && { signal }) } as const;
   const { userId, sessionId } = caller;
   let account: Account | undefined;
   await withPasswordProof(ports, proofs, proof, async ({ passwordHash }) => {
@@ -43,7 +45,7 @@ export async function deleteAccount(
     return account === undefined || removeAccount(ports, policy, { ...account, passwordHash });
   });
   const facts = { actorId: userId, subjectId: userId, sessionId, origin: caller };
-  ports.audit.record("user_deleted", facts);
+  ports.audit.record(accountEvents.user_deleted, facts);
   if (account) await removeTraces(ports, owned, account, language, caller);
 }
 
@@ -56,7 +58,7 @@ export async function removeAccount(
   { usernameHoldDays }: Pick<AccountPolicy, "usernameHoldDays">,
   { id: userId, usernameKey, passwordHash: from, role }: Account,
 ): Promise<boolean> {
-  if (role === adminRole) throw new Failure("user_is_admin");
+  if (role === adminRole) throw new Failure(accountFailures.user_is_admin);
   // No username and no e-mail address has a colon, so nobody can register this.
   const unusable = `deleted:${userId}`;
   return store.deleteAccount({
@@ -70,8 +72,8 @@ export async function removeAccount(
 
 /**
  * Deletes what is left of a deleted account: the mails that wait, because they may have an address, all that the account owned, and the
- * addresses in the audit trail. `origin` is that of a deletion by the owner. Best effort: none of these mails would be sent, the sessions have ended, and nobody can use the rest.
- * After a crash, the purge deletes it. The former owner gets a notice.
+ * addresses in the audit trail. `origin` is that of a deletion by the owner. Best effort: none of these mails would be sent, the
+ * sessions have ended, and nobody can use the rest. After a crash, the purge deletes it. The former owner gets a notice.
  */
 export async function removeTraces(
   ports: AccountPorts,
@@ -86,7 +88,13 @@ export async function removeTraces(
   await bestEffort(log, "mails_of_deleted_left", () => store.deleteDeliveriesOf(userId));
   // The notice has the address. Without a way to send mail, none is stored, so that nothing keeps the address.
   if (email && mailSender) {
-    await enqueueNotice(ports, { kind: "account_deleted", userId, language, email, origin });
+    await enqueueNotice(ports, {
+      kind: accountLetters.account_deleted,
+      userId,
+      language,
+      email,
+      origin,
+    });
   }
   await removeOwned(log, owned, userId);
   await audit.forget(userId);

@@ -9,6 +9,7 @@ import { storedAttributes } from "./attributes/attributes.ts";
 import { publicAccount, type Account } from "./model.ts";
 import type { AccountPorts } from "./ports.ts";
 import type { AccountPolicy } from "./policy.ts";
+import { credentialFailures } from "../failures/credentials.ts";
 
 /**
  * Everything that is stored about the caller, as JSON. Only secrets are left out, and what follows from the rest. Reads each thing that
@@ -21,7 +22,7 @@ export async function exportAccount<Rows extends readonly Owned<never>[]>(
   { userId }: Caller,
 ) {
   const account = await store.findAccount(userId);
-  if (!account) throw new Failure("invalid_token", { reason: "account deleted" });
+  if (!account) throw new Failure(credentialFailures.invalid_token, { reason: "account deleted" });
   const ownedParts = await exportOwned(owned, account);
   const events = await allAuditOf({ store }, userId);
   return {

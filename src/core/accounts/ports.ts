@@ -20,8 +20,8 @@ export interface AccountStore {
    */
   updateAccount(account: Account, from: Version): Promise<"updated" | "changed" | "username taken">;
   /**
-   * Deletes an account if the stored password hash still equals `from`, and if it is no administrator's: removes all personal data, frees the e-mail address,
-   * and ends all sessions for good. Only the username key stays, as the given one. Idempotent.
+   * Deletes an account if the stored password hash still equals `from`, and if it is no administrator's: removes all personal
+   * data, frees the e-mail address, and ends all sessions for good. Only the username key stays, as the given one. Idempotent.
    */
   deleteAccount(deletion: AccountDeletion): Promise<boolean>;
   /** Deletes what is left of about a thousand accounts that were deleted at or before `until`. This frees their usernames. */

@@ -6,6 +6,11 @@ import { chosenLocale, chosenName, chosenUsername } from "./names/chosen.ts";
 import type { Account } from "./model.ts";
 import type { AccountPolicy } from "./policy.ts";
 import type { AccountPorts } from "./ports.ts";
+import { accountFailures } from "./rows/failures.ts";
+import { credentialFailures } from "../failures/credentials.ts";
+import { requestFailures } from "../failures/request.ts";
+import { serverFailures } from "../failures/server.ts";
+import { accountEvents } from "./rows/events.ts";
 
 /** What a person may change of the own account. Absent members stay as they are. */
 export interface AccountChanges {
@@ -31,7 +36,7 @@ export async function updateAccount(
   const { account, fields } = await changeAccount(ports, policy, userId, changes);
   if (fields.length > 0) {
     const facts = { actorId: userId, subjectId: userId, sessionId, origin: caller };
-    ports.audit.record("user_updated", { ...facts, detail: { fields } });
+    ports.audit.record(accountEvents.user_updated, { ...facts, detail: { fields } });
   }
   return account;
 }
@@ -49,17 +54,18 @@ export async function changeAccount(
 ): Promise<{ readonly account: Account; readonly fields: readonly string[] }> {
   for (let tries = 0; tries < maxTries; tries++) {
     const account = await store.findAccount(userId);
-    if (!account) throw new Failure("invalid_token", { reason: "account deleted" });
+    if (!account)
+      throw new Failure(credentialFailures.invalid_token, { reason: "account deleted" });
     const wanted = withChanges(account, policy, changes);
     const fields = changedFields(wanted, account);
     if (fields.length === 0) return { account, fields };
     // Later than the version that was read, whatever the clock says, because it is the version of the row.
     const updated = { ...wanted, updatedAt: Math.max(clock(), account.updatedAt + 1) };
     const outcome = await store.updateAccount(updated, account);
-    if (outcome === "username taken") throw new Failure("username_taken");
+    if (outcome === "username taken") throw new Failure(accountFailures.username_taken);
     if (outcome === "updated") return { account: updated, fields };
   }
-  throw new Failure("unavailable", { reason: "another change came first each time" });
+  throw new Failure(serverFailures.unavailable, { reason: "another change came first each time" });
 }
 
 function withChanges(
@@ -76,7 +82,7 @@ function withChanges(
     attributes: changedAttributes(policy.attributes, account.attributes, attributes, errors),
     locale: locale === undefined ? account.locale : chosenLocale(locale, policy, errors),
   };
-  if (errors.length > 0) throw new Failure("validation_failed", { errors });
+  if (errors.length > 0) throw new Failure(requestFailures.validation_failed, { errors });
   return wanted;
 }
 

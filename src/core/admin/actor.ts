@@ -3,6 +3,8 @@ import type { Caller, Origin } from "../user.ts";
 import type { AccountStore } from "../accounts/ports.ts";
 import type { Account } from "../accounts/model.ts";
 import { isId } from "../ids.ts";
+import { adminFailures } from "./rows/failures.ts";
+import { requestFailures } from "../failures/request.ts";
 
 /** An administrator, or an operator at the command line as `cli:NAME`. */
 export interface Actor {
@@ -24,11 +26,11 @@ export async function accountOf(
   userId: string,
 ): Promise<Account> {
   const account = isId(userId) ? await findAccount(userId) : undefined;
-  if (!account) throw new Failure("not_found");
+  if (!account) throw new Failure(requestFailures.not_found);
   return account;
 }
 
 /** Throws Failure `cannot_change_yourself` if the account is the actor's. */
 export function requireOther({ actorId }: Actor, userId: string): void {
-  if (actorId === userId) throw new Failure("cannot_change_yourself");
+  if (actorId === userId) throw new Failure(adminFailures.cannot_change_yourself);
 }

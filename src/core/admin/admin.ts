@@ -4,7 +4,7 @@ import type { SessionPolicy } from "../sessions/policy.ts";
 import type { Language } from "../ground/language.ts";
 import type { MailPolicy } from "../mail/policy.ts";
 import type { Owned } from "../owned.ts";
-import type { ThrottleSettings } from "../throttle/policies.ts";
+import type { ThrottleSettings } from "../throttle/model.ts";
 import type { Actor } from "./actor.ts";
 import { requireAdmin, requireRecentAdmin, type AdminCaller } from "./authorize.ts";
 import { countUsers, listUsers, type UserQuery } from "./lists/list-users.ts";

@@ -4,6 +4,7 @@ import type { SessionCaller } from "../user.ts";
 import type { FactorPolicy } from "../factors/policy.ts";
 import { requireSudo, type SudoPorts } from "../factors/sudo.ts";
 import { actorOf, type Actor } from "./actor.ts";
+import { credentialFailures } from "../failures/credentials.ts";
 
 /** The person of a request whose token has the scope `admin`. */
 export interface AdminCaller extends SessionCaller {
@@ -16,7 +17,10 @@ export interface AdminCaller extends SessionCaller {
  */
 export function requireAdmin(caller: AdminCaller): Actor {
   if (caller.role !== adminRole) {
-    throw new Failure("insufficient_scope", { scope: adminRole, reason: "the role is not admin" });
+    throw new Failure(credentialFailures.insufficient_scope, {
+      scope: adminRole,
+      reason: "the role is not admin",
+    });
   }
   return actorOf(caller);
 }

@@ -1,17 +1,16 @@
 import { orderedIds } from "../ids.ts";
 import type { Log, Random } from "../system.ts";
-import { auditEventOf, type AuditEvent } from "./events.ts";
 import type { AuditEntry, AuditFacts } from "./model.ts";
 import type { AuditPolicy } from "./policy.ts";
 import type { Listener } from "./ports.ts";
+import type { EventRow } from "./row.ts";
 
 /** Writes each event into the log at once, as one line. */
 export const logLines = (log: Log): Listener => ({
-  hears: (event) => !auditEventOf(event).isSilent,
-  hearsRepetitions: (event) => auditEventOf(event).logsRepetitions === true,
-  hear(event, facts) {
-    const { outcome, isAlarming } = auditEventOf(event);
-    log[isAlarming ? "warn" : "info"](event, lineOf(outcome, facts));
+  hears: ({ isSilent }) => !isSilent,
+  hearsRepetitions: ({ logsRepetitions }) => logsRepetitions === true,
+  hear({ name, outcome, isAlarming }, facts) {
+    log[isAlarming ? "warn" : "info"](name, lineOf(outcome, facts));
     return undefined;
   },
 });
@@ -23,7 +22,7 @@ export function tableEntries(
 ): Listener {
   const newId = orderedIds(random);
   return {
-    hears: (event) => auditTable && auditEventOf(event).stored,
+    hears: ({ stored }) => auditTable && stored,
     hear: (event, facts, at) => [entryOf(newId(at), at, event, facts)],
   };
 }
@@ -53,20 +52,20 @@ const most = { names: 20, characters: 100 };
 const entryOf = (
   id: string,
   at: number,
-  event: AuditEvent,
+  event: EventRow,
   { actorId, subjectId, sessionId, clientId, origin, detail }: AuditFacts,
 ): AuditEntry => ({
   id,
   at,
-  event,
-  outcome: auditEventOf(event).outcome,
+  event: event.name,
+  outcome: event.outcome,
   actorId: ascii(actorId, 64),
   subjectId: ascii(subjectId, 36),
   sessionId: ascii(sessionId, 36),
   clientId: ascii(clientId, 64),
   address: ascii(origin?.address, 45),
   requestId: ascii(origin?.requestId, 36),
-  detail: jsonOf(auditEventOf(event).detail, detail),
+  detail: jsonOf(event.detail, detail),
   organizationId: null,
 });
 

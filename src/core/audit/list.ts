@@ -1,10 +1,10 @@
 import { Failure } from "../failures.ts";
 import { readTime } from "../ground/time.ts";
 import { earliestId, isId } from "../ids.ts";
-import { isAuditEvent } from "./events.ts";
 import { auditLimits } from "./limits.ts";
 import type { AuditEntry } from "./model.ts";
-import type { AuditStore } from "./ports.ts";
+import type { AuditStore, EventPorts } from "./ports.ts";
+import { requestFailures } from "../failures/request.ts";
 
 export interface AuditQuery {
   /** The id of an account. */
@@ -31,15 +31,15 @@ export interface AuditPage {
 const newest = "~";
 
 /**
- * Reads a page of entries by one statement. Pages that are read one after the other have each entry once, however many are added meanwhile. Throws Failure
- * `validation_failed`, `unavailable`.
+ * Reads a page of entries by one statement. Pages that are read one after the other have each entry once, however many are added
+ * meanwhile. Throws Failure `validation_failed`, `unavailable`.
  */
 export async function listAudit(
-  { store }: { readonly store: Pick<AuditStore, "listAuditEntries"> },
+  { store, events }: { readonly store: Pick<AuditStore, "listAuditEntries"> } & EventPorts,
   { subject: subjectId, actor: actorId, event, from, to, cursor }: AuditQuery,
 ): Promise<AuditPage> {
   const wrong = (pointer: string, message: string): Failure =>
-    new Failure("validation_failed", { errors: [{ pointer, message }] });
+    new Failure(requestFailures.validation_failed, { errors: [{ pointer, message }] });
   if (subjectId !== undefined && !isId(subjectId)) throw wrong("/subject", "Must be an id.");
   if (actorId !== undefined && !actors.test(actorId)) {
     throw wrong("/actor", "Must be an id, or cli: and a name.");
@@ -47,7 +47,8 @@ export async function listAudit(
   if (subjectId !== undefined && actorId !== undefined) {
     throw wrong("/actor", "Send subject or actor, not both.");
   }
-  if (event !== undefined && !isAuditEvent(event)) throw wrong("/event", "Is not an event.");
+  if (event !== undefined && !events.some(({ name }) => name === event))
+    throw wrong("/event", "Is not an event.");
   if (cursor !== undefined && !isId(cursor)) throw wrong("/cursor", "Is not a cursor.");
   const timed = (pointer: string, time: string | undefined, otherwise: string): string => {
     if (time === undefined) return otherwise;

@@ -1,9 +1,8 @@
 import type { Origin } from "../user.ts";
-import type { AuditDetail, AuditEvent, HookEvent } from "./events.ts";
-import type { Ended } from "./row.ts";
+import type { DetailOf, Ended, EventRow, HookEventOf } from "./row.ts";
 
 /** Who did what to whom. */
-export interface AuditFacts<E extends AuditEvent = AuditEvent> {
+export interface AuditFacts<Row extends EventRow = EventRow> {
   /** The account that did it, or `cli:NAME` for an operator at the command line. Absent if nobody was logged in. */
   readonly actorId?: string | undefined;
   /** The account that it is about, or the client of `authorization_refused`. */
@@ -11,11 +10,11 @@ export interface AuditFacts<E extends AuditEvent = AuditEvent> {
   readonly sessionId?: string | undefined;
   readonly clientId?: string | undefined;
   readonly origin?: Origin | undefined;
-  readonly detail?: AuditDetail<E>;
+  readonly detail?: DetailOf<Row>;
   /** The sessions that ended, if it is not what the row of the event assumes. */
   readonly ended?: Ended | undefined;
   /** What the operator's hook receives. Called only if there is one. Neither the log nor the table has it. */
-  readonly forHook?: () => HookEvent<E>;
+  readonly forHook?: () => HookEventOf<Row>;
 }
 
 /** One entry of the audit trail, as it is stored. */
@@ -24,7 +23,7 @@ export interface AuditEntry {
   readonly id: string;
   /** Epoch milliseconds. */
   readonly at: number;
-  /** A name of `auditEvents`, or of another release. */
+  /** The name of an event, perhaps of another release. */
   readonly event: string;
   readonly outcome: string;
   readonly actorId: string | null;

@@ -1,16 +1,16 @@
 import type { CountLost, Effect } from "../outbox/effects.ts";
 import type { Clock, Log } from "../system.ts";
-import type { AuditEvent } from "./events.ts";
 import type { AuditEntry, AuditFacts } from "./model.ts";
+import type { EventRow } from "./row.ts";
 
 /** Takes the events of all use cases. */
 export interface AuditTrail {
   /** Reports an event. Never waits and never throws. */
-  record<E extends AuditEvent>(event: E, facts: AuditFacts<E>): void;
+  record<Row extends EventRow>(event: Row, facts: AuditFacts<Row>): void;
   /** As `record`, but only the first time in a while for a key, so that a flood does not fill the table. A counter hears each time. */
-  recordFirst<E extends AuditEvent>(once: Once, event: E, facts: AuditFacts<E>): void;
+  recordFirst<Row extends EventRow>(once: Once, event: Row, facts: AuditFacts<Row>): void;
   /** Reports an administrator's act, and resolves once it is stored. Never throws: a failure is logged and counted. */
-  recordNow<E extends AuditEvent>(event: E, facts: AuditFacts<E>): Promise<void>;
+  recordNow<Row extends EventRow>(event: Row, facts: AuditFacts<Row>): Promise<void>;
   /** Removes addresses and details from all entries about a deleted account. Never throws: a failure is logged. */
   forget(userId: string): Promise<void>;
 }
@@ -66,6 +66,12 @@ export interface AuditFilter {
   readonly event?: string | undefined;
 }
 
+/** What names of events are read by. */
+export interface EventPorts {
+  /** The events of the log, in the order of the documentation. */
+  readonly events: readonly EventRow[];
+}
+
 /** What it takes to report an event. */
 export interface AuditPorts {
   readonly audit: AuditTrail;
@@ -90,12 +96,12 @@ export interface TrailPorts {
 
 /** Hears the events of one process: the log, the table, the webhooks, the metrics, or the operator's hooks. */
 export interface Listener {
-  /** Asked once for each event, when the trail is created. */
-  hears(event: AuditEvent): boolean;
+  /** Asked once for each event. */
+  hears(event: EventRow): boolean;
   /** Whether it hears also the repetitions of an event that `recordFirst` keeps from the others. */
-  hearsRepetitions?(event: AuditEvent): boolean;
+  hearsRepetitions?(event: EventRow): boolean;
   /** Takes an event at once. Gives the writes that are left to do, which the trail runs in this order. Never throws. */
-  hear(event: AuditEvent, facts: AuditFacts, at: number): readonly Write[] | undefined;
+  hear(event: EventRow, facts: AuditFacts, at: number): readonly Write[] | undefined;
 }
 
 /** An entry, which may be left out of the table, or what others are told, which is never lost without a line in the log. */

@@ -1,5 +1,6 @@
 /**
  * One row per event of the audit trail, which says who hears it. Each feature has its rows in its own `rows/events.ts`.
+ * - `name`: how the log and the table call it.
  * - `outcome`: what the event says about the attempt.
  * - `isSilent`: true if neither the log nor the table hears it, but only what `counts` and `hook` name.
  * - `logsRepetitions`: true if the log has each of a flood of which the table has the first one in a while.
@@ -9,12 +10,14 @@
  * - `reasons`: the reasons that its detail `reason` may have, as the keys of a table.
  * - `words`: what a timeline shows.
  * - `counts`: the metrics that count it, and the label in each.
+ * - `daily`: the count of its day that it belongs to.
  * - `hook`: the operator's function that runs after it.
  * - `endedBy`: which sessions may have ended before it, so that other apps and the operator's servers learn of it.
  *
  * The types of webhooks stand in `core/webhooks`, which hears the trail.
  */
 export interface EventRow {
+  readonly name: string;
   readonly outcome: "success" | "failure";
   readonly isSilent?: true;
   readonly logsRepetitions?: true;
@@ -24,6 +27,7 @@ export interface EventRow {
   readonly reasons?: Readonly<Record<string, string>>;
   readonly words: string;
   readonly counts?: { readonly [Name in CounterName]?: LabelOf };
+  readonly daily?: "logins" | "failures";
   readonly hook?: HookRow<string, unknown>;
   readonly endedBy?: (facts: EndingFacts) => Ended;
 }
@@ -47,7 +51,10 @@ export const ownSession = ({ sessionId, ended }: EndingFacts): Ended =>
 /** The sessions that an event names, or else any of the account. */
 export const anySession = ({ ended }: EndingFacts): Ended => ended ?? { which: "all" };
 
-/** The counters of events: of logins and refreshes by their outcome, of limits by their policy, of other providers by their id and outcome, and of apps by the change. */
+/**
+ * The counters of events: of logins and refreshes by their outcome, of limits by their policy, of other providers by their id and
+ * outcome, and of apps by the change.
+ */
 export type CounterName =
   | "logins"
   | "refreshes"
@@ -76,3 +83,21 @@ export interface HookRow<Name extends string, Event> {
 export const hook =
   <Event>() =>
   <Name extends string>(name: Name): HookRow<Name, Event> => ({ name });
+
+/** The details of an event, by the names that its row allows. */
+export type DetailOf<Row extends EventRow> = {
+  readonly [Name in Row["detail"][number]]?: MemberOf<Name, Row> | undefined;
+};
+
+type MemberOf<Name, Row> = [Name, Row] extends ["reason", { readonly reasons: infer Reasons }]
+  ? keyof Reasons
+  : string | number | boolean | readonly string[];
+
+/** What the operator's hook of an event receives. */
+export type HookEventOf<Row extends EventRow> = Row extends {
+  readonly hook: HookRow<string, infer Event>;
+}
+  ? Event
+  : EventRow extends Row
+    ? unknown
+    : never;

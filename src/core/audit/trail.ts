@@ -1,10 +1,10 @@
 import { explain } from "../explain.ts";
 import { setNewest } from "../ground/bounded.ts";
 import { createEffects } from "../outbox/effects.ts";
-import { auditEvents, type AuditEvent } from "./events.ts";
 import { auditLimits } from "./limits.ts";
 import type { AuditEntry, AuditFacts } from "./model.ts";
 import type { AuditQueue, Listener, Once, TrailPorts, Write } from "./ports.ts";
+import type { EventRow } from "./row.ts";
 
 /**
  * The audit trail of one process: the one announcement of what happened. The row of an event says which listeners hear it. What they
@@ -24,16 +24,16 @@ export function createAuditTrail({
   const effects = createEffects(clock, countLost);
   const underWay = new Set<Promise<void>>();
   const firstTime = firstTimes();
-  const heard = listenersByEvent(listeners, () => true);
-  const repeated = listenersByEvent(listeners, (one, event) => one.hearsRepetitions?.(event));
+  const heardBy = listenersByEvent(listeners, () => true);
+  const repeatedTo = listenersByEvent(listeners, (one, event) => one.hearsRepetitions?.(event));
   let isPlanned = false;
   let [dropped, failed, isFailing] = [0, 0, false];
 
   /** Tells an event. Gives the writes that are left to do. */
-  const tell = (event: AuditEvent, facts: AuditFacts, to = heard): readonly Write[] => {
-    const those = to.get(event);
+  const tell = (event: EventRow, facts: AuditFacts, toWhom = heardBy): readonly Write[] => {
+    const those = toWhom(event);
     let writes: readonly Write[] = none;
-    if (!those) return writes;
+    if (those.length === 0) return writes;
     const now = clock();
     for (const one of those) {
       const left = one.hear(event, facts, now);
@@ -88,7 +88,7 @@ export function createAuditTrail({
     dropped++;
     isFailing = true;
   };
-  const record = (event: AuditEvent, facts: AuditFacts): void => {
+  const record = (event: EventRow, facts: AuditFacts): void => {
     const writes = tell(event, facts);
     if (writes.length === 0) return;
     for (const one of writes) {
@@ -106,7 +106,7 @@ export function createAuditTrail({
     record,
     recordFirst(once, event, facts) {
       if (firstTime(event, once, clock())) record(event, facts);
-      else tell(event, facts, repeated);
+      else tell(event, facts, repeatedTo);
     },
     async recordNow(event, facts) {
       for (const one of tell(event, facts)) {
@@ -129,19 +129,21 @@ export function createAuditTrail({
 
 const none: readonly Write[] = [];
 
-/** The listeners of each event that somebody hears. The others cost nothing. */
-const listenersByEvent = (
+/** The listeners of an event, which are asked once. An event that nobody hears costs nothing. */
+function listenersByEvent(
   listeners: readonly Listener[],
-  isOne: (listener: Listener, event: AuditEvent) => boolean | undefined,
-): ReadonlyMap<AuditEvent, readonly Listener[]> =>
-  new Map(
-    (Object.keys(auditEvents) as AuditEvent[])
-      .map(
-        (event) =>
-          [event, listeners.filter((one) => one.hears(event) && isOne(one, event))] as const,
-      )
-      .filter(([, those]) => those.length > 0),
-  );
+  isOne: (listener: Listener, event: EventRow) => boolean | undefined,
+): (event: EventRow) => readonly Listener[] {
+  const known = new Map<string, readonly Listener[]>();
+  return (event) => {
+    let those = known.get(event.name);
+    if (!those) {
+      those = listeners.filter((one) => one.hears(event) && isOne(one, event));
+      known.set(event.name, those);
+    }
+    return those;
+  };
+}
 
 /** Takes as many of the next entries as one statement stores. Undefined if none waits. */
 function take(queue: AuditEntry[]): readonly AuditEntry[] | undefined {
@@ -153,7 +155,7 @@ function take(queue: AuditEntry[]): readonly AuditEntry[] | undefined {
 function firstTimes() {
   /** When a key may be reported again, by event and key. */
   const untils = new Map<string, number>();
-  return (event: AuditEvent, { key, every }: Once, now: number): boolean => {
+  return ({ name: event }: EventRow, { key, every }: Once, now: number): boolean => {
     const name = `${event} ${key}`;
     const until = untils.get(name);
     // A clock that was set back would keep the event silent for as long as it was ahead.

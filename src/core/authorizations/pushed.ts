@@ -57,8 +57,8 @@ export async function readPushed(
 }
 
 /**
- * Uses a pushed request up, before a code is issued for it. Returns false if another attempt was first, or if it has expired. Throws Failure
- * `unavailable`.
+ * Uses a pushed request up, before a code is issued for it. Returns false if another attempt was first, or if it has expired.
+ * Throws Failure `unavailable`.
  */
 export async function usePushed(
   { store, seals, clock, random }: AuthorizationPorts,

@@ -3,6 +3,8 @@ import { Failure } from "../failures.ts";
 import { noOwnClaims } from "../own-claims.ts";
 import type { ClientClaims, UserTokenClaims } from "../tokens/claims.ts";
 import type { Caller, SessionCaller, User } from "../user.ts";
+import { factorFailures } from "../factors/rows/failures.ts";
+import { credentialFailures } from "../failures/credentials.ts";
 
 /** What a bearer token says of its user. A token without a session has no `sid`. */
 export interface UserClaims extends Omit<UserTokenClaims, "sid"> {
@@ -25,7 +27,9 @@ export function createBearers(access: Access, kinds: readonly BearerKind[]) {
   function verify(token: string): Promise<BearerClaims> {
     // The promise of the kind itself, because another one would cost every request.
     for (const kind of kinds) if (token.startsWith(kind.prefix)) return kind.verify(token);
-    return Promise.reject(new Failure("invalid_token", { reason: "kind of token unknown" }));
+    return Promise.reject(
+      new Failure(credentialFailures.invalid_token, { reason: "kind of token unknown" }),
+    );
   }
 
   /**
@@ -38,7 +42,7 @@ export function createBearers(access: Access, kinds: readonly BearerKind[]) {
     if (isUser && needed.every((scope) => granted.includes(scope))) {
       return { userId: claims.sub, sessionId: claims.sid };
     }
-    if (isUser && claims.owesFactor) throw new Failure("mfa_enrolment_required");
+    if (isUser && claims.owesFactor) throw new Failure(factorFailures.mfa_enrolment_required);
     throw insufficient(needed);
   }
 
@@ -60,7 +64,8 @@ export function createBearers(access: Access, kinds: readonly BearerKind[]) {
     /** The user of a token. Throws Failure `invalid_token`, also for a client's own token, and `unavailable`. */
     async userOf(token: string): Promise<User> {
       const claims = await verify(token);
-      if (!isUsers(claims)) throw new Failure("invalid_token", { reason: "no person" });
+      if (!isUsers(claims))
+        throw new Failure(credentialFailures.invalid_token, { reason: "no person" });
       const { sub: id, username, role, scope, sid, acr, amr, auth_time } = claims;
       const { own = noOwnClaims } = claims;
       const session = sid !== undefined && { sid };
@@ -74,4 +79,4 @@ const isUsers = (claims: BearerClaims): claims is UserClaims => "username" in cl
 const hasSession = (caller: Caller): caller is SessionCaller => caller.sessionId !== undefined;
 
 const insufficient = (needed: readonly Scope[]): Failure =>
-  new Failure("insufficient_scope", { scope: needed.join(" ") });
+  new Failure(credentialFailures.insufficient_scope, { scope: needed.join(" ") });

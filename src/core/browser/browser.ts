@@ -41,7 +41,10 @@ export interface BrowserSession {
   readonly methods: string;
   readonly provenAt: number;
   readonly authenticatedAt: number;
-  /** True if the refresh token is a day old, or a quarter of the time without use is over. A user who only opens other apps would be logged out without a new one. */
+  /**
+   * True if the refresh token is a day old, or a quarter of the time without use is over. A user who only opens other apps would
+   * be logged out without a new one.
+   */
   readonly isDue: boolean;
   /** True if the session may do little before it shows a second factor, because the operator requires one. */
   readonly owesFactor: boolean;

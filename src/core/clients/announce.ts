@@ -2,11 +2,12 @@ import type { AuditFacts } from "../audit/model.ts";
 import type { AuditTrail } from "../audit/ports.ts";
 import type { NewClient } from "./create.ts";
 import type { ClientUpdate } from "./update.ts";
+import { clientEvents } from "./rows/events.ts";
 
 type Announcer = Pick<AuditTrail, "recordNow">;
 
 /** Who changed a client, and from where. */
-type Who = Pick<AuditFacts<"client_changed">, "actorId" | "sessionId" | "origin">;
+type Who = Pick<AuditFacts, "actorId" | "sessionId" | "origin">;
 
 /** Tells the audit trail that a client was created. Never throws. */
 export function announceCreated(
@@ -16,8 +17,11 @@ export function announceCreated(
 ): Promise<void> {
   const facts = { ...who, clientId: client.id };
   return secret === undefined
-    ? audit.recordNow("client_changed", { ...facts, detail: { change: "created" } })
-    : audit.recordNow("authn_token_created", { ...facts, detail: { reason: "created" } });
+    ? audit.recordNow(clientEvents.client_changed, { ...facts, detail: { change: "created" } })
+    : audit.recordNow(clientEvents.authn_token_created, {
+        ...facts,
+        detail: { reason: "created" },
+      });
 }
 
 /** Tells the audit trail which settings of a client changed, unless none did. Never throws. */
@@ -28,5 +32,5 @@ export async function announceChanged(
 ): Promise<void> {
   if (changed.length === 0) return;
   const detail = { change: "updated", settings: changed };
-  await audit.recordNow("client_changed", { ...who, clientId: client.id, detail });
+  await audit.recordNow(clientEvents.client_changed, { ...who, clientId: client.id, detail });
 }

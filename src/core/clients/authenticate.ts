@@ -10,6 +10,7 @@ import {
   type KnownClient,
 } from "./model.ts";
 import type { ClientPorts } from "./ports.ts";
+import { clientFailures } from "./rows/failures.ts";
 
 /**
  * Authenticates a client (RFC 6749 section 2.3). Without credentials the client is the first-party app. A public client has an id
@@ -24,9 +25,10 @@ export async function authenticateClient(
   const { id, secret } = credentials ?? { id: firstPartyId, secret: undefined };
   if (id === firstPartyId && secret === undefined) return firstParty(access);
   const client = isId(id) ? await ports.store.findClient(id) : undefined;
-  if (!client) throw new Failure("invalid_client", { reason: "client unknown" });
+  if (!client) throw new Failure(clientFailures.invalid_client, { reason: "client unknown" });
   await requireSecret(ports, client, secret);
-  if (client.revokedAt !== null) throw new Failure("invalid_client", { reason: "client revoked" });
+  if (client.revokedAt !== null)
+    throw new Failure(clientFailures.invalid_client, { reason: "client revoked" });
   const isOwn = client.firstParty === 1;
   return {
     id,
@@ -52,15 +54,16 @@ async function requireSecret(
   const { id, secretHash, previousSecretHash, previousSecretUntil } = client;
   if (isPublic(client)) {
     if (secret === undefined) return;
-    throw new Failure("invalid_client", { reason: "secret of a public client" });
+    throw new Failure(clientFailures.invalid_client, { reason: "secret of a public client" });
   }
-  if (secret === undefined) throw new Failure("invalid_client", { reason: "no client secret" });
+  if (secret === undefined)
+    throw new Failure(clientFailures.invalid_client, { reason: "no client secret" });
   const isPrevious = async (): Promise<boolean> =>
     previousSecretHash !== null &&
     (previousSecretUntil ?? 0) > clock() &&
     clientSecrets.matches(id, secret, previousSecretHash);
   if (!(await clientSecrets.matches(id, secret, secretHash)) && !(await isPrevious())) {
-    throw new Failure("invalid_client", { reason: "client secret wrong" });
+    throw new Failure(clientFailures.invalid_client, { reason: "client secret wrong" });
   }
 }
 
@@ -78,10 +81,11 @@ export const firstParty = ({ allScopes }: Access): KnownClient => ({
 
 /** Requires that the client authenticated with its secret. Throws Failure `invalid_client`. */
 export function requireConfidential({ isConfidential }: KnownClient): void {
-  if (!isConfidential) throw new Failure("invalid_client", { reason: "client not authenticated" });
+  if (!isConfidential)
+    throw new Failure(clientFailures.invalid_client, { reason: "client not authenticated" });
 }
 
 /** Requires that the client may use a grant type. Throws Failure `unauthorized_client`. */
 export function requireGrant(client: KnownClient, type: string): void {
-  if (!mayUseGrant(client, type)) throw new Failure("unauthorized_client");
+  if (!mayUseGrant(client, type)) throw new Failure(clientFailures.unauthorized_client);
 }

@@ -1,5 +1,6 @@
 import { adminRole, type BuiltInScope, type Role, type Scope } from "../access.ts";
 import { Failure } from "../failures.ts";
+import { credentialFailures } from "../failures/credentials.ts";
 
 /** A registered app (RFC 6749 section 2). Times are epoch milliseconds; lists are separated by spaces. */
 export interface Client {
@@ -83,7 +84,7 @@ export const mayUseGrant = ({ grants }: Pick<Client, "grants">, type: string): b
 /** Requires that users of a role may use the app. Throws Failure `invalid_grant`. */
 export function requireRole({ allowedRoles }: Pick<Client, "allowedRoles">, role: Role): void {
   if (allowedRoles === "" || wordsIn(allowedRoles).includes(role)) return;
-  throw new Failure("invalid_grant", {
+  throw new Failure(credentialFailures.invalid_grant, {
     detail: "The user may not use this app.",
     reason: "role may not use the app",
   });

@@ -119,8 +119,8 @@ function withoutPort(uri: string): string | undefined {
 const privateHosts = /^(?:\[.*\]|[\d.]+|(?:.*\.)?localhost)$/;
 
 /**
- * Whether the server may call a URL of a client that has no `privateUrls`: https to a host with a name. What the name resolves to is checked
- * at each call.
+ * Whether the server may call a URL of a client that has no `privateUrls`: https to a host with a name. What the name resolves to
+ * is checked at each call.
  */
 export function isPublicUrl(uri: string): boolean {
   const url = URL.parse(uri);

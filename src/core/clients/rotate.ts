@@ -4,6 +4,8 @@ import { isPublic } from "./authenticate.ts";
 import { previousSecretLifetime } from "./model.ts";
 import type { ClientRegistry, ClientSecrets } from "./ports.ts";
 import { requireClient } from "./update.ts";
+import { clientFailures } from "./rows/failures.ts";
+import { serverFailures } from "../failures/server.ts";
 
 interface RotationPorts {
   readonly clientSecrets: ClientSecrets;
@@ -20,11 +22,11 @@ export async function rotateClientSecret(
   clientId: string,
 ): Promise<{ readonly secret: string; readonly previousUntil: number }> {
   const client = await requireClient(registry, clientId);
-  if (isPublic(client)) throw new Failure("client_is_public");
+  if (isPublic(client)) throw new Failure(clientFailures.client_is_public);
   const secret = clientSecrets.create();
   const to = await clientSecrets.hash(clientId, secret);
   const previousUntil = clock() + previousSecretLifetime;
   const rotation = { clientId, from: client.secretHash, to, until: previousUntil };
   if (await registry.rotateClientSecret(rotation)) return { secret, previousUntil };
-  throw new Failure("unavailable", { reason: "another rotation came first" });
+  throw new Failure(serverFailures.unavailable, { reason: "another rotation came first" });
 }

@@ -5,6 +5,7 @@ import { isPublic } from "./authenticate.ts";
 import { wordsIn, type Client } from "./model.ts";
 import type { ClientPolicy } from "./policy.ts";
 import { isPublicUrl, kindOfRedirect, redirectLimits, redirectUriFault } from "./redirect-uris.ts";
+import { requestFailures } from "../failures/request.ts";
 
 /** What an operator chooses about a client. What is undefined stays as it is. */
 export interface ClientSettings {
@@ -35,7 +36,9 @@ export interface SettingsRules {
 export const clientNameRule =
   "Use 1 to 64 characters, at least one of them visible. Control characters, invisible characters and :// are not allowed.";
 
-/** Reads the name of a client in any script: NFC, trimmed. Undefined for an invalid one. An email would show a web address in it as a link. */
+/**
+ * Reads the name of a client in any script: NFC, trimmed. Undefined for an invalid one. An email would show a web address in it as a link.
+ */
 export function parseClientName(text: string): string | undefined {
   const name = parseDisplayName(text, 64);
   return name?.includes("://") ? undefined : name;
@@ -121,7 +124,7 @@ export function withSettings(
   }
   refuseKind(changed, forApps, refuse);
   errors.push(...(refuses?.(client, changed) ?? []));
-  if (errors.length > 0) throw new Failure("validation_failed", { errors });
+  if (errors.length > 0) throw new Failure(requestFailures.validation_failed, { errors });
   return changed;
 }
 

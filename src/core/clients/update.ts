@@ -8,6 +8,8 @@ import {
   type ClientSettings,
   type SettingsRules,
 } from "./settings.ts";
+import { requestFailures } from "../failures/request.ts";
+import { serverFailures } from "../failures/server.ts";
 
 /** A client after a change, and the settings that differ from those before, as the admin API calls them. */
 export interface ClientUpdate {
@@ -19,7 +21,7 @@ export interface ClientUpdate {
 export async function requireClient(registry: ClientRegistry, clientId: string): Promise<Client> {
   const client = isId(clientId) ? await registry.findClient(clientId) : undefined;
   if (client?.revokedAt === null) return client;
-  throw new Failure("not_found");
+  throw new Failure(requestFailures.not_found);
 }
 
 /**
@@ -40,5 +42,7 @@ export async function updateClient(
       return { client: to, changed };
     }
   }
-  throw new Failure("unavailable", { reason: "other changes of the client came first" });
+  throw new Failure(serverFailures.unavailable, {
+    reason: "other changes of the client came first",
+  });
 }

@@ -1,8 +1,10 @@
 import { Failure } from "../failures.ts";
 import { minute } from "../ground/time.ts";
 import { isWithin, spend } from "../throttle/count.ts";
-import type { ThrottleSettings } from "../throttle/policies.ts";
+import type { ThrottleSettings } from "../throttle/model.ts";
 import type { BoundCode, CodePorts } from "./ports.ts";
+import { codeFailures } from "./rows/failures.ts";
+import { codeThrottle } from "./rows/limits.ts";
 
 /** Milliseconds from a request to its code. */
 export const codeLifetime = 10 * minute;
@@ -36,11 +38,11 @@ export const spendCode = (
   ports: CodePorts,
   settings: ThrottleSettings,
   network: string | undefined,
-): Promise<void> => spend(ports, settings, "code-network", network);
+): Promise<void> => spend(ports, settings, codeThrottle.network, network);
 
 /**
- * Requires the right code, after `spendCode`. The try is counted before the code is looked at, so each limit holds for any number of tries at the same time.
- * Every name takes the same statements. Throws Failure `invalid_code`, `unavailable`.
+ * Requires the right code, after `spendCode`. The try is counted before the code is looked at, so each limit holds for any number
+ * of tries at the same time. Every name takes the same statements. Throws Failure `invalid_code`, `unavailable`.
  */
 export async function requireCode(
   ports: CodePorts,
@@ -49,13 +51,13 @@ export async function requireCode(
 ): Promise<ProvenCode> {
   const { emailCodes, store, throttleKeys } = ports;
   const refuse = (reason: "code wrong or too old" | "too many codes") =>
-    new Failure("invalid_code", { reason });
+    new Failure(codeFailures.invalid_code, { reason });
   const request = await emailCodes.read(loginRequest);
   if (!request || now - request.issuedAt >= codeLifetime) throw refuse("code wrong or too old");
   const { random, issuedAt } = request;
   const isOpen =
-    (await isWithin(ports, settings, "code-request", random)) &&
-    (await isWithin(ports, settings, "code-account", owner));
+    (await isWithin(ports, settings, codeThrottle.request, random)) &&
+    (await isWithin(ports, settings, codeThrottle.account, owner));
   if (!isOpen) throw refuse("too many codes");
   const { purpose, subject, state } = bound ?? { purpose: "log_in", subject: owner, state: "" };
   const isRight = await emailCodes.proves({ purpose, random, subject, state }, plain(code));
@@ -64,7 +66,7 @@ export async function requireCode(
     random,
     issuedAt,
     async forgive() {
-      const key = await throttleKeys("code-account", owner);
+      const key = await throttleKeys(codeThrottle.account.name, owner);
       await store.deleteCounters([key, key, key]);
     },
   };

@@ -6,6 +6,8 @@ import type { SessionCaller } from "../user.ts";
 import { listConsents } from "./list.ts";
 import { appNameOf } from "./model.ts";
 import type { ConsentStore } from "./ports.ts";
+import { requestFailures } from "../failures/request.ts";
+import { consentEvents } from "./rows/events.ts";
 
 interface EndPorts extends AuditPorts {
   readonly store: ConsentStore;
@@ -28,7 +30,7 @@ export async function endApp(
 ) {
   const consents = await listConsents({ store }, userId);
   const consent = consents.find(({ id }) => id === consentId);
-  if (!consent) throw new Failure("not_found");
+  if (!consent) throw new Failure(requestFailures.not_found);
   const { clientId } = consent;
   await store.endClientAccess(userId, clientId, clock());
   await store.deleteConsentsOfClient(userId, clientId);
@@ -44,5 +46,5 @@ export async function disconnectApp(
 ): Promise<void> {
   const { userId, sessionId } = caller;
   const ender = { actorId: userId, sessionId, origin: caller };
-  ports.audit.record("app_disconnected", await endApp(ports, userId, consentId, ender));
+  ports.audit.record(consentEvents.app_disconnected, await endApp(ports, userId, consentId, ender));
 }

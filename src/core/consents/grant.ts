@@ -7,6 +7,9 @@ import { endedReason } from "../sessions/ended.ts";
 import type { SessionCaller } from "../user.ts";
 import type { Consent } from "./model.ts";
 import type { ConsentPorts } from "./ports.ts";
+import { credentialFailures } from "../failures/credentials.ts";
+import { consentEvents } from "./rows/events.ts";
+import { consentLetters } from "./rows/letters.ts";
 
 /** What a user approved. */
 export interface Grant {
@@ -46,12 +49,12 @@ export async function grantConsent(
   const about = { actorId: userId, subjectId: userId, sessionId, clientId: client.id, origin };
   const facts = { ...about, detail: { app: client.name, host, scopes: [...scopes] } };
   if (outcome === "widened" || !(await isFirstOf(ports, consent))) {
-    audit.record("app_scopes_added", facts);
+    audit.record(consentEvents.app_scopes_added, facts);
     return;
   }
-  audit.record("app_connected", facts);
+  audit.record(consentEvents.app_connected, facts);
   const app = { name: client.name, host };
-  await enqueueNotice(ports, { kind: "app_connected", userId, language, origin, app });
+  await enqueueNotice(ports, { kind: consentLetters.app_connected, userId, language, origin, app });
 }
 
 /** Whether the user has no consent for another host of the app. */
@@ -72,5 +75,5 @@ async function requireLive(
   const session = await store.findSessionState(sessionId);
   if (session && endedReason(session, clock()) === undefined) return;
   await store.deleteConsentsOfClient(userId, clientId);
-  throw new Failure("insufficient_user_authentication");
+  throw new Failure(credentialFailures.insufficient_user_authentication);
 }

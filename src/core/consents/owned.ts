@@ -5,6 +5,7 @@ import { appNameOf, publicConsent, type ListedConsent } from "./model.ts";
 import type { Removed } from "../owned.ts";
 import type { Origin } from "../user.ts";
 import type { ConsentStore } from "./ports.ts";
+import { consentEvents } from "./rows/events.ts";
 
 interface OwnedPorts extends AuditPorts {
   readonly store: Pick<
@@ -29,7 +30,7 @@ export const ownedConsents = ({ store, audit }: OwnedPorts) => ({
       const { clientId } = one;
       const detail = { app: appNameOf(one), by: claim?.by };
       const facts = { subjectId: userId, clientId, origin: claim?.origin, detail };
-      audit.record("app_disconnected", facts);
+      audit.record(consentEvents.app_disconnected, facts);
     }
   },
   // A scope that was added cannot be told from the others, so the app is asked again for all of them.
@@ -40,7 +41,7 @@ export const ownedConsents = ({ store, audit }: OwnedPorts) => ({
       const { clientId } = one;
       await store.deleteConsentsOfClient(userId, clientId);
       const detail = { app: appNameOf(one), by: "undo" };
-      audit.record("app_disconnected", { subjectId: userId, clientId, origin, detail });
+      audit.record(consentEvents.app_disconnected, { subjectId: userId, clientId, origin, detail });
     }
     return recent.map((one) => ({ what: "app", name: appNameOf(one) }));
   },

@@ -20,7 +20,9 @@ export interface ConsentStore {
   /** Deletes the consents of a user for one app, for all of its hosts. */
   deleteConsentsOfClient(userId: string, clientId: string): Promise<void>;
   deleteConsentsOf(userId: string): Promise<void>;
-  /** Deletes the codes that an app has not redeemed yet, and ends its sessions of a user, also those that outlive their parent. Idempotent. */
+  /**
+   * Deletes the codes that an app has not redeemed yet, and ends its sessions of a user, also those that outlive their parent. Idempotent.
+   */
   endClientAccess(userId: string, clientId: string, now: number): Promise<void>;
   /** The ids of up to `consentLimits.left` accounts that were deleted at or before `until` and still have a consent. */
   listDeletedWithConsents(until: number): Promise<readonly string[]>;

@@ -1,5 +1,6 @@
-import type { PolicyName } from "../throttle/policies.ts";
 import type { Factors } from "./model.ts";
+import { factorThrottle } from "./rows/limits.ts";
+import type { Limit } from "../throttle/model.ts";
 
 /** What a proof shows: that the person knows something, has something, or both. */
 export type Shows = "knowledge" | "possession" | "both";
@@ -20,8 +21,8 @@ interface MethodRow {
  * - `isIn`: whether an account has it.
  */
 export interface KindRow extends MethodRow {
-  readonly limit: PolicyName;
-  readonly networkLimit?: PolicyName;
+  readonly limit: Limit;
+  readonly networkLimit?: Limit;
   readonly sends: "code" | "answer";
   readonly opensSession: boolean;
   readonly isSpare: boolean;
@@ -33,7 +34,7 @@ export const kinds = {
   totp: {
     shows: "possession",
     amr: ["otp"],
-    limit: "totp",
+    limit: factorThrottle.totp,
     sends: "code",
     opensSession: false,
     isSpare: false,
@@ -42,8 +43,8 @@ export const kinds = {
   passkey: {
     shows: "both",
     amr: ["pop", "user"],
-    limit: "passkey-account",
-    networkLimit: "passkey-network",
+    limit: factorThrottle.passkey,
+    networkLimit: factorThrottle.passkeyLogin,
     sends: "answer",
     opensSession: true,
     isSpare: false,
@@ -52,7 +53,7 @@ export const kinds = {
   recovery_code: {
     shows: "possession",
     amr: ["otp"],
-    limit: "recovery-code",
+    limit: factorThrottle.recoveryCode,
     sends: "code",
     opensSession: false,
     isSpare: true,

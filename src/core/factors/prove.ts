@@ -1,9 +1,8 @@
 import { Failure } from "../failures.ts";
 import { defaultLanguage } from "../ground/language.ts";
 import { enqueueNotice } from "../mail/enqueue.ts";
-import type { FactorReason } from "../reasons.ts";
 import type { CountPorts } from "../throttle/count.ts";
-import type { ThrottleSettings } from "../throttle/policies.ts";
+import type { ThrottleSettings } from "../throttle/model.ts";
 import { factorKinds, kinds, type FactorKind, type FactorProof } from "./kinds.ts";
 import type { ChallengeUse } from "./passkeys/challenge.ts";
 import { passkeyFault, type ProofFacts, type ReportPorts } from "./passkeys/fault.ts";
@@ -11,6 +10,10 @@ import { provePasskey } from "./passkeys/prove.ts";
 import type { FactorPorts } from "./ports.ts";
 import { useRecoveryCode } from "./recovery-codes.ts";
 import { proveTotp } from "./totp/prove.ts";
+import type { ReasonOf } from "../failures/row.ts";
+import { wrongFactor } from "./rows/failures.ts";
+import { factorEvents } from "./rows/events.ts";
+import { proofLetters } from "./rows/letters.ts";
 
 /** A proof of a second factor, of an account that the caller knows. */
 export interface FactorTry<Proof = FactorProof> {
@@ -36,7 +39,7 @@ type Prove<Proof> = (
   tried: FactorTry<Proof>,
 ) => Promise<Failure | undefined>;
 
-const wrong = (reason: FactorReason) => new Failure("invalid_grant", { reason });
+const wrong = (reason: ReasonOf<typeof wrongFactor>) => new Failure(wrongFactor, { reason });
 
 const provers: { readonly [Kind in FactorKind]: Prove<ProofOf<Kind>> } = {
   async totp(ports, _, { userId, proof: { code } }) {
@@ -49,10 +52,10 @@ const provers: { readonly [Kind in FactorKind]: Prove<ProofOf<Kind>> } = {
   async recovery_code(ports, _, { userId, proof: { code }, facts }) {
     if (!(await useRecoveryCode(ports, userId, code))) return wrong("wrong code");
     const left = (await ports.store.listRecoveryCodes(userId)).length;
-    ports.audit.record("recovery_code_used", { ...facts, detail: { left } });
+    ports.audit.record(factorEvents.recovery_code_used, { ...facts, detail: { left } });
     if (ports.mailSender) {
       await enqueueNotice(ports, {
-        kind: "recovery_code_used",
+        kind: proofLetters.recovery_code_used,
         userId,
         language: defaultLanguage,
         origin: facts.origin,
@@ -84,7 +87,7 @@ export async function forgetFactorTries(
   userId: string,
 ): Promise<void> {
   const keys = await Promise.all(
-    factorKinds.map((kind) => throttleKeys(kinds[kind].limit, userId)),
+    factorKinds.map((kind) => throttleKeys(kinds[kind].limit.name, userId)),
   );
   for (let at = 0; at < keys.length; at += 3) {
     const [first = "", second = first, third = first] = keys.slice(at, at + 3);

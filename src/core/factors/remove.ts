@@ -7,6 +7,9 @@ import type { Claim } from "../mail/model.ts";
 import { factorKinds, kindsIn, type FactorKind } from "./kinds.ts";
 import { factorLimits } from "./limits.ts";
 import type { FactorStore } from "./ports.ts";
+import { factorEvents } from "./rows/events.ts";
+import { resetLetters } from "./rows/letters.ts";
+import type { EventRow } from "../audit/row.ts";
 
 interface StorePort {
   readonly store: FactorStore;
@@ -55,8 +58,14 @@ export async function removeFactorsByClaim(
   if (kindsIn(factors).length === 0 && (await ports.store.listPasskeys(userId)).length === 0)
     return;
   await removeAllFactors(ports, userId);
-  ports.audit.record("factors_reset", { subjectId: userId, origin, detail: { by } });
-  await enqueueNotice(ports, { kind: "factors_reset", userId, language, origin, isClaim: true });
+  ports.audit.record(factorEvents.factors_reset, { subjectId: userId, origin, detail: { by } });
+  await enqueueNotice(ports, {
+    kind: resetLetters.factors_reset,
+    userId,
+    language,
+    origin,
+    isClaim: true,
+  });
 }
 
 /** Removes every factor of an account, with its codes and its settings. Idempotent. Throws Failure `unavailable`. */
@@ -88,28 +97,25 @@ export async function removeFactorsSince(
 ): Promise<readonly Removed[]> {
   const { store, audit } = ports;
   const removed: Removed[] = [];
-  const report = (
-    event: "totp_removed" | "passkey_removed" | "recovery_codes_removed",
-    one: Removed,
-  ) => {
+  const report = (event: EventRow, one: Removed) => {
     audit.record(event, { subjectId: userId, origin, detail: { by: "undo" } });
     removed.push(one);
   };
   const factors = await store.findFactors(userId);
   if (factors?.totp && factors.totp.createdAt >= since) {
     await store.deleteTotp(userId);
-    report("totp_removed", { what: "totp" });
+    report(factorEvents.totp_removed, { what: "totp" });
   }
   for (const { id, name, createdAt } of await store.listPasskeys(userId)) {
     if (createdAt < since) continue;
     await store.deletePasskey(id, userId);
-    report("passkey_removed", { what: "passkey", name });
+    report(factorEvents.passkey_removed, { what: "passkey", name });
   }
   const codes = await store.listRecoveryCodes(userId);
   if (codes.some(({ createdAt }) => createdAt >= since)) await store.deleteRecoveryCodesOf(userId);
   await voidWithoutFactors(ports, userId);
   if (codes.length > 0 && (await store.listRecoveryCodes(userId)).length === 0) {
-    report("recovery_codes_removed", { what: "recovery_codes" });
+    report(factorEvents.recovery_codes_removed, { what: "recovery_codes" });
   }
   return removed;
 }

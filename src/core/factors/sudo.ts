@@ -8,6 +8,7 @@ import type { Clock } from "../system.ts";
 import { assuranceIn, loginAsks } from "./assurance.ts";
 import type { FactorPolicy } from "./policy.ts";
 import type { FactorStore } from "./ports.ts";
+import { credentialFailures } from "../failures/credentials.ts";
 
 /** In seconds. */
 const maxAge = sessionLimits.sudo / 1000;
@@ -40,7 +41,8 @@ export async function requireSudo(
 ): Promise<SessionState> {
   const session = await store.findSessionState(sessionId);
   const now = clock();
-  const refused = (acr?: Acr) => new Failure("insufficient_user_authentication", { acr, maxAge });
+  const refused = (acr?: Acr) =>
+    new Failure(credentialFailures.insufficient_user_authentication, { acr, maxAge });
   if (!session || endedReason(session, now)) throw refused();
   const isRecent = now - provenHere(session) <= sessionLimits.sudo;
   const { acr } = assuranceIn(session);

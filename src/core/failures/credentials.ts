@@ -1,7 +1,8 @@
 import type { FailureRow } from "./row.ts";
+import { named, type Rows } from "../ground/rows.ts";
 
 /** The refusals of credentials that all features share. */
-export const credentialFailures = {
+export const credentialFailures = named({
   invalid_grant: {
     status: 400,
     title: "The credentials are not valid.",
@@ -15,6 +16,10 @@ export const credentialFailures = {
     todo: "Show `detail` to the user; the operator's function decides, and the log says if it failed.",
     oauth: "access_denied",
     oauthStatus: 400,
+    reasons: {
+      "refused by the operator": "refused",
+      "check of the operator failed": "refused",
+    },
   },
   missing_token: {
     status: 401,
@@ -44,4 +49,4 @@ export const credentialFailures = {
     todo: "Log in with the scope that `WWW-Authenticate` names; the user's role must allow it.",
     bearer: "insufficient_scope",
   },
-} as const satisfies Record<string, FailureRow>;
+} as const satisfies Rows<FailureRow>);

@@ -1,7 +1,8 @@
 import type { FailureRow } from "./row.ts";
+import { named, type Rows } from "../ground/rows.ts";
 
 /** The refusals of what was sent. */
-export const requestFailures = {
+export const requestFailures = named({
   /** The client has closed the connection and never receives this answer. */
   aborted: {
     status: 400,
@@ -54,10 +55,10 @@ export const requestFailures = {
     why: "Fields are missing, have the wrong type, or break a rule such as the length of a password.",
     todo: "Correct each field of `errors`, and show its `message` beside the field.",
   },
-} as const satisfies Record<string, FailureRow>;
+} as const satisfies Rows<FailureRow>);
 
 /** The refusals of calls that only pages of allowed origins may make. */
-export const pageFailures = {
+export const pageFailures = named({
   navigation_required: {
     status: 403,
     title: "Open this URL in the browser. Scripts and frames cannot use it.",
@@ -82,4 +83,4 @@ export const pageFailures = {
     why: "The header proves that a page of an allowed origin sent the request, because forms of other sites cannot set it.",
     todo: "Send the header `X-Latchkey: 1`, as the client of Latchkey does.",
   },
-} as const satisfies Record<string, FailureRow>;
+} as const satisfies Rows<FailureRow>);

@@ -1,7 +1,8 @@
 import type { FailureRow } from "./row.ts";
+import { named, type Rows } from "../ground/rows.ts";
 
 /** The refusals of a server that cannot serve a request. */
-export const serverFailures = {
+export const serverFailures = named({
   internal: {
     status: 500,
     title: "Internal server error.",
@@ -33,4 +34,4 @@ export const serverFailures = {
     todo: "Try again after the seconds in `Retry-After`. If it goes on, check the database of the server.",
     retry: 2,
   },
-} as const satisfies Record<string, FailureRow>;
+} as const satisfies Rows<FailureRow>);

@@ -17,8 +17,8 @@ export const ofThisMachine = /^http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::\d
 
 /**
  * The URL to open after a login, from the parameter `continue` of a page; undefined if nobody may be led there. Accepted are
- * `authorize?…` and `app/admin` below `issuer`, a page below `appUrl`, a path of the issuer's origin that begins with a slash, and a URL whose
- * origin is in `origins`, or on this machine in development.
+ * `authorize?…` and `app/admin` below `issuer`, a page below `appUrl`, a path of the issuer's origin that begins with a slash,
+ * and a URL whose origin is in `origins`, or on this machine in development.
  */
 export function continueUrl(
   given: string | null | undefined,

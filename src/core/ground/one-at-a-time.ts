@@ -1,4 +1,5 @@
-import { Failure } from "../failures.ts";
+import { isFailure } from "../failures.ts";
+import { serverFailures } from "../failures/server.ts";
 
 /** Runs work that needs one or more keys. Work that shares a key runs one after the other. */
 export type OneAtATime = <T>(keys: readonly string[], work: () => Promise<T>) => Promise<T>;
@@ -28,6 +29,6 @@ export function oneAtATime(): OneAtATime {
 
 /** Rejects waiting callers at once if the first was refused for lack of capacity. Otherwise they would time out in turn. */
 function rethrowIfBusy(error: unknown): void {
-  if (!(error instanceof Failure)) return;
-  if (error.code === "overloaded" || error.code === "unavailable") throw error;
+  const { overloaded, unavailable } = serverFailures;
+  if (isFailure(error, overloaded) || isFailure(error, unavailable)) throw error;
 }

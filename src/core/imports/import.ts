@@ -4,6 +4,8 @@ import { createConnector } from "./connect.ts";
 import type { ImportSummary } from "./model.ts";
 import { importBatch, type FileRecord, type ImportPorts, type ImportSettings } from "./ports.ts";
 import { importSystems } from "./systems.ts";
+import { serverFailures } from "../failures/server.ts";
+import { accountEvents } from "../accounts/rows/events.ts";
 
 /** A username may be taken, or a conflicting account disappear, so often. */
 const rounds = 10;
@@ -47,7 +49,8 @@ export async function importAccounts(
       count(one);
     await connector.reserve(rest);
     for (let round = 0; rest.length > 0; round++) {
-      if (round === rounds) throw new Failure("unavailable", { reason: "accounts keep changing" });
+      if (round === rounds)
+        throw new Failure(serverFailures.unavailable, { reason: "accounts keep changing" });
       const inserted = await insert(rest);
       tally.imported += inserted;
       const sorted =
@@ -78,7 +81,7 @@ export async function importAccounts(
   const { placed, ...counts } = tally;
   if (!dryRun && tally.imported > 0) {
     const detail = { source: system, count: tally.imported };
-    await ports.audit.recordNow("user_created", { actorId: settings.actorId, detail });
+    await ports.audit.recordNow(accountEvents.user_created, { actorId: settings.actorId, detail });
   }
   return {
     ...counts,

@@ -10,8 +10,15 @@ import { enqueueMail, enqueueNotice } from "../mail/enqueue.ts";
 import { undoUses } from "../mail/undo-tokens.ts";
 import type { Language } from "../ground/language.ts";
 import { spend } from "../throttle/count.ts";
-import type { ThrottleSettings } from "../throttle/policies.ts";
+import type { ThrottleSettings } from "../throttle/model.ts";
 import type { LinkPorts } from "./ports.ts";
+import { accountFailures } from "../accounts/rows/failures.ts";
+import { requestFailures } from "../failures/request.ts";
+import { accountEvents } from "../accounts/rows/events.ts";
+import { addressLetters } from "./rows/letters.ts";
+import { linkThrottle } from "./rows/limits.ts";
+import { linkFailures } from "../mail/rows/failures.ts";
+import { linkLetters } from "../mail/rows/letters.ts";
 
 export interface EmailChange {
   readonly email: string;
@@ -31,21 +38,21 @@ export async function sendEmailChange(
 ): Promise<void> {
   const errors: FieldError[] = [];
   const parsed = chosenEmail(email, errors);
-  if (!parsed) throw new Failure("validation_failed", { errors });
+  if (!parsed) throw new Failure(requestFailures.validation_failed, { errors });
   const { sessionsValidFrom } = await requireSudo(ports, settings, caller);
   const { userId } = caller;
-  await spend(ports, settings, "verify-account", userId);
+  await spend(ports, settings, linkThrottle.verify, userId);
   const change = { userId, language, email: parsed.address, sessionsValidFrom };
-  await enqueueMail(ports, { kind: "change_email", ...change });
+  await enqueueMail(ports, { kind: linkLetters.change_email, ...change });
   const { sessionId } = caller;
   const facts = { actorId: userId, subjectId: userId, sessionId, origin: caller };
-  ports.audit.record("user_email_change_requested", facts);
+  ports.audit.record(accountEvents.user_email_change_requested, facts);
 }
 
 /**
  * Puts the address of a link in place of the account's, and sends a notice to the old address, with a link that undoes it if that
- * address was proven. Another account that never proved the new address loses it first. A unique index decides if two accounts want one address. Throws Failure `invalid_link`,
- * `email_taken`, `unavailable`.
+ * address was proven. Another account that never proved the new address loses it first. A unique index decides if two accounts
+ * want one address. Throws Failure `invalid_link`, `email_taken`, `unavailable`.
  */
 export async function changeEmail(
   ports: LinkPorts,
@@ -54,7 +61,7 @@ export async function changeEmail(
   { language, origin }: { readonly language: Language; readonly origin: Origin },
 ): Promise<void> {
   const email = parseNewEmail(address);
-  if (!email) throw new Failure("invalid_link", { reason: "address no longer allowed" });
+  if (!email) throw new Failure(linkFailures.invalid_link, { reason: "address no longer allowed" });
   const { id: userId, emailKey: from } = account;
   const change = { userId, from, email: email.address, emailKey: email.key, now: ports.clock() };
   let outcome = await ports.store.changeEmail(change);
@@ -67,14 +74,14 @@ export async function changeEmail(
     });
     outcome = await ports.store.changeEmail(change);
   }
-  if (outcome === "taken") throw new Failure("email_taken");
+  if (outcome === "taken") throw new Failure(accountFailures.email_taken);
   if (outcome === "stale")
-    throw new Failure("invalid_link", { reason: "address changed meanwhile" });
+    throw new Failure(linkFailures.invalid_link, { reason: "address changed meanwhile" });
   // An address that nobody proved may be a stranger's.
   const isOffered = account.emailVerifiedAt !== null && (await mayUndo(ports, userId, change.now));
   const undo = isOffered ? { to: change.email, changedAt: change.now } : undefined;
   const notice = { userId, language, origin, email: account.email, undo };
-  await enqueueNotice(ports, { kind: "email_changed", ...notice });
+  await enqueueNotice(ports, { kind: addressLetters.email_changed, ...notice });
 }
 
 /**

@@ -1,9 +1,13 @@
 import type { Language } from "../ground/language.ts";
 import { enqueueMail, enqueueNotice } from "../mail/enqueue.ts";
 import { isWithin } from "../throttle/count.ts";
-import type { ThrottleSettings } from "../throttle/policies.ts";
+import type { ThrottleSettings } from "../throttle/model.ts";
 import { openEmailLink, useUpFor, type EmailLink } from "./email-link.ts";
 import type { LinkPorts } from "./ports.ts";
+import { accountEvents } from "../accounts/rows/events.ts";
+import { addressLetters } from "./rows/letters.ts";
+import { linkThrottle } from "./rows/limits.ts";
+import { linkLetters } from "../mail/rows/letters.ts";
 
 export interface EmailDisowning extends EmailLink {
   /** Of the email. */
@@ -27,15 +31,20 @@ export async function disownEmail(
   const facts = { subjectId: userId, origin: disowning };
   const isNew = purpose === "change_email";
   if (isNew) await useUpFor(ports, token, "disown");
-  ports.audit.record("user_email_disowned", { ...facts, detail: { link: purpose } });
-  const limit = isNew ? "disown-account" : "forgot-account";
+  ports.audit.record(accountEvents.user_email_disowned, { ...facts, detail: { link: purpose } });
+  const limit = isNew ? linkThrottle.disown : linkThrottle.forgot;
   if (!(await isWithin(ports, settings, limit, userId))) {
-    ports.log.warn("mail_not_sent", { policy: limit, user: userId });
+    ports.log.warn("mail_not_sent", { policy: limit.name, user: userId });
   } else if (isNew) {
-    await enqueueNotice(ports, { kind: "email_disowned", userId, language, origin: disowning });
+    await enqueueNotice(ports, {
+      kind: addressLetters.email_disowned,
+      userId,
+      language,
+      origin: disowning,
+    });
   } else {
-    await enqueueMail(ports, { kind: "reset_password", userId, language });
-    ports.audit.record("authn_password_reset_requested", facts);
+    await enqueueMail(ports, { kind: linkLetters.reset_password, userId, language });
+    ports.audit.record(accountEvents.authn_password_reset_requested, facts);
   }
   return { userId };
 }

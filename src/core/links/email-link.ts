@@ -3,9 +3,11 @@ import { Failure } from "../failures.ts";
 import { findByLinkToken, linkLifetime, type FoundLink } from "../mail/link-tokens.ts";
 import { undoUses } from "../mail/undo-tokens.ts";
 import { spend } from "../throttle/count.ts";
-import type { ThrottleSettings } from "../throttle/policies.ts";
+import type { ThrottleSettings } from "../throttle/model.ts";
 import type { Origin } from "../user.ts";
 import type { LinkPorts } from "./ports.ts";
+import { linkFailures } from "../mail/rows/failures.ts";
+import { mailThrottle } from "../mail/rows/limits.ts";
 
 /** What a link proves: the address of an account, or a new address. */
 export const emailPurposes = ["verify_email", "change_email"] as const;
@@ -27,11 +29,12 @@ export async function openEmailLink(
   { token, network }: EmailLink,
 ): Promise<FoundLink<Account, EmailPurpose>> {
   const { store, linkTokens, clock } = ports;
-  await spend(ports, settings, "redeem", network);
+  await spend(ports, settings, mailThrottle.redeem, network);
   const found = await findByLinkToken(linkTokens, emailPurposes, token, clock(), store.findAccount);
-  if (!found) throw new Failure("invalid_link", { reason: "link forged, expired or used" });
+  if (!found)
+    throw new Failure(linkFailures.invalid_link, { reason: "link forged, expired or used" });
   if (found.account.disabledAt !== null)
-    throw new Failure("invalid_link", { reason: "account disabled" });
+    throw new Failure(linkFailures.invalid_link, { reason: "account disabled" });
   return found;
 }
 
@@ -50,5 +53,5 @@ export async function useUpFor(
     expiresAt: ports.clock() + linkLifetime + undoUses.skew,
   };
   if (await ports.store.insertUse(use)) return;
-  throw new Failure("invalid_link", { reason: "link used meanwhile" });
+  throw new Failure(linkFailures.invalid_link, { reason: "link used meanwhile" });
 }

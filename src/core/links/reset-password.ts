@@ -1,7 +1,7 @@
 import type { Account } from "../accounts/model.ts";
 import type { AccountPolicy } from "../accounts/policy.ts";
 import { bestEffort } from "../explain.ts";
-import { Failure } from "../failures.ts";
+import { Failure, isFailure } from "../failures.ts";
 import { enqueueNotice } from "../mail/enqueue.ts";
 import { findByLinkToken } from "../mail/link-tokens.ts";
 import type { Language } from "../ground/language.ts";
@@ -14,6 +14,12 @@ import { sessionsEndAt } from "../sessions/end.ts";
 import { spend } from "../throttle/count.ts";
 import { unlockLogin } from "../passwords/login-limits.ts";
 import type { LinkPorts } from "./ports.ts";
+import { requestFailures } from "../failures/request.ts";
+import { accountEvents } from "../accounts/rows/events.ts";
+import { passwordLetters } from "../passwords/rows/letters.ts";
+import { linkFailures } from "../mail/rows/failures.ts";
+import { mailThrottle } from "../mail/rows/limits.ts";
+import { passwordEvents } from "../passwords/rows/events.ts";
 
 export interface PasswordResetRequest extends Origin {
   readonly token: string;
@@ -41,13 +47,13 @@ export async function resetPassword(
   const { token, language, network, signal } = request;
   const { audit } = ports;
   const password = normalizePassword(request.password);
-  await spend(ports, policy, "redeem", network);
+  await spend(ports, policy, mailThrottle.redeem, network);
   // The first use of a link changes the hash. Later ones then stop before they hash.
   return alone([token], async () => {
     const account = await ownerOf(ports, token).catch((error: unknown) => {
-      if (error instanceof Failure && error.code === "invalid_link") {
+      if (isFailure(error, linkFailures.invalid_link)) {
         const detail = { reason: error.reason };
-        audit.record("authn_password_change_fail", { origin: request, detail });
+        audit.record(passwordEvents.authn_password_change_fail, { origin: request, detail });
       }
       throw error;
     });
@@ -64,10 +70,10 @@ export async function resetPassword(
       sessionsValidFrom: sessionsEndAt(now),
       now,
     });
-    if (!isReset) throw new Failure("invalid_link", { reason: "link used meanwhile" });
+    if (!isReset) throw new Failure(linkFailures.invalid_link, { reason: "link used meanwhile" });
     const facts = { subjectId: account.id, origin: request };
-    audit.record("authn_password_change", { ...facts, detail: { by: "reset" } });
-    if (account.emailVerifiedAt === null) audit.record("user_email_verified", facts);
+    audit.record(passwordEvents.authn_password_change, { ...facts, detail: { by: "reset" } });
+    if (account.emailVerifiedAt === null) audit.record(accountEvents.user_email_verified, facts);
     // Each is right without the other. The password is changed already, so neither may fail the answer.
     await bestEffort(ports.log, "sessions_revoked_late", () =>
       ports.store.revokeAllSessions(account.id, now),
@@ -75,7 +81,7 @@ export async function resetPassword(
     await clearUnprovenAgain(ports.log, owned, account, claim);
     await bestEffort(ports.log, "login_not_unlocked", () => unlockLogin(ports, account, network));
     const notice = { userId: account.id, language, origin: request };
-    await enqueueNotice(ports, { kind: "password_changed", ...notice });
+    await enqueueNotice(ports, { kind: passwordLetters.password_changed, ...notice });
     return { userId: account.id };
   });
 }
@@ -83,10 +89,11 @@ export async function resetPassword(
 async function ownerOf({ store, linkTokens, clock }: LinkPorts, token: string): Promise<Account> {
   const purposes = ["reset_password"] as const;
   const found = await findByLinkToken(linkTokens, purposes, token, clock(), store.findAccount);
-  if (!found) throw new Failure("invalid_link", { reason: "link forged, expired or used" });
+  if (!found)
+    throw new Failure(linkFailures.invalid_link, { reason: "link forged, expired or used" });
   const { account } = found;
   if (account.disabledAt !== null)
-    throw new Failure("invalid_link", { reason: "account disabled" });
+    throw new Failure(linkFailures.invalid_link, { reason: "account disabled" });
   return account;
 }
 
@@ -99,5 +106,7 @@ async function requireGoodPassword(
   const rules = { policy, common, usernames: [usernameKey], email: emailKey };
   const fault = await passwordFault(password, rules);
   if (fault === undefined) return;
-  throw new Failure("validation_failed", { errors: [{ pointer: "/password", message: fault }] });
+  throw new Failure(requestFailures.validation_failed, {
+    errors: [{ pointer: "/password", message: fault }],
+  });
 }

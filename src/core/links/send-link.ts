@@ -4,9 +4,14 @@ import { enqueueMail, type MailRequest } from "../mail/enqueue.ts";
 import type { Language } from "../ground/language.ts";
 import type { Origin } from "../user.ts";
 import { isWithin, spend } from "../throttle/count.ts";
-import type { PolicyName, ThrottleSettings } from "../throttle/policies.ts";
+import type { ThrottleSettings, Limit } from "../throttle/model.ts";
 import { askCode, type AskedCode } from "../codes/ask.ts";
 import type { LinkPorts } from "./ports.ts";
+import { linkThrottle } from "./rows/limits.ts";
+import { accountEvents } from "../accounts/rows/events.ts";
+import type { EventRow } from "../audit/row.ts";
+import type { LetterRow } from "../mail/letters/letter.ts";
+import { linkLetters, loginLinkLetters } from "../mail/rows/letters.ts";
 
 export interface LinkRequest extends Origin {
   /** A username or an email address. */
@@ -18,11 +23,11 @@ export interface LinkRequest extends Origin {
 
 /** One kind of link that anybody can ask for. */
 interface LinkKind {
-  readonly mail: "reset_password" | "log_in" | "verify_email";
-  readonly perNetwork: PolicyName;
-  readonly perAccount: PolicyName;
+  readonly mail: LetterRow;
+  readonly perNetwork: Limit;
+  readonly perAccount: Limit;
   readonly isFor: (account: Account) => boolean;
-  readonly event?: "authn_password_reset_requested";
+  readonly event?: EventRow;
 }
 
 const isEnabled = ({ disabledAt }: Account): boolean => disabledAt === null;
@@ -30,30 +35,30 @@ const isEnabled = ({ disabledAt }: Account): boolean => disabledAt === null;
 /** The links that anybody can ask for. An account for which a link is not meant gets none. */
 export const linkKinds = {
   forgotPassword: {
-    mail: "reset_password",
-    perNetwork: "forgot-network",
-    perAccount: "forgot-account",
+    mail: linkLetters.reset_password,
+    perNetwork: linkThrottle.forgotCall,
+    perAccount: linkThrottle.forgot,
     isFor: isEnabled,
-    event: "authn_password_reset_requested",
+    event: accountEvents.authn_password_reset_requested,
   },
   logIn: {
-    mail: "log_in",
-    perNetwork: "login-link-network",
-    perAccount: "login-link-account",
+    mail: loginLinkLetters.log_in,
+    perNetwork: linkThrottle.loginCall,
+    perAccount: linkThrottle.login,
     isFor: isEnabled,
   },
   verification: {
-    mail: "verify_email",
-    perNetwork: "verify-network",
-    perAccount: "verify-account",
+    mail: linkLetters.verify_email,
+    perNetwork: linkThrottle.verifyCall,
+    perAccount: linkThrottle.verify,
     isFor: (account) => isEnabled(account) && account.emailVerifiedAt === null,
   },
 } as const satisfies Record<string, LinkKind>;
 
 /**
- * Sends the owner of an account a link, to the stored address. `about` is what the mail says beside it. Returns the work, which must run after the answer because its time
- * tells whether there is an account. It sends nothing to an account that had too many of these mails. Throws Failure
- * `too_many_requests` for a network, `unavailable`.
+ * Sends the owner of an account a link, to the stored address. `about` is what the mail says beside it. Returns the work, which
+ * must run after the answer because its time tells whether there is an account. It sends nothing to an account that had too many
+ * of these mails. Throws Failure `too_many_requests` for a network, `unavailable`.
  */
 export async function sendLink(
   ports: LinkPorts,
@@ -72,7 +77,7 @@ export async function sendLink(
       await enqueueMail(ports, { kind, userId, language, ...about });
       if (event) ports.audit.record(event, { subjectId: userId, origin: request });
     } else {
-      ports.log.warn("mail_not_sent", { policy: perAccount, user: userId });
+      ports.log.warn("mail_not_sent", { policy: perAccount.name, user: userId });
     }
   };
 }

@@ -3,8 +3,11 @@ import { Failure } from "../failures.ts";
 import { enqueueMail } from "../mail/enqueue.ts";
 import type { Language } from "../ground/language.ts";
 import { spend } from "../throttle/count.ts";
-import type { ThrottleSettings } from "../throttle/policies.ts";
+import type { ThrottleSettings } from "../throttle/model.ts";
 import type { LinkPorts } from "./ports.ts";
+import { credentialFailures } from "../failures/credentials.ts";
+import { linkThrottle } from "./rows/limits.ts";
+import { linkLetters } from "../mail/rows/letters.ts";
 
 /**
  * Sends the caller a link that proves the address of the account. Does nothing for a proven address. Throws Failure
@@ -17,8 +20,8 @@ export async function sendVerification(
   language: Language,
 ): Promise<void> {
   const account = await ports.store.findAccount(userId);
-  if (!account) throw new Failure("invalid_token", { reason: "account deleted" });
+  if (!account) throw new Failure(credentialFailures.invalid_token, { reason: "account deleted" });
   if (account.emailVerifiedAt !== null) return;
-  await spend(ports, settings, "verify-account", userId);
-  await enqueueMail(ports, { kind: "verify_email", userId, language });
+  await spend(ports, settings, linkThrottle.verify, userId);
+  await enqueueMail(ports, { kind: linkLetters.verify_email, userId, language });
 }

@@ -10,9 +10,15 @@ import { inShort, removeOwnedSince, type Owned, type Removed } from "../owned.ts
 import { noPassword } from "../ground/no-password.ts";
 import { sessionsEndAt } from "../sessions/end.ts";
 import { spend } from "../throttle/count.ts";
-import type { ThrottleSettings } from "../throttle/policies.ts";
+import type { ThrottleSettings } from "../throttle/model.ts";
 import type { Origin } from "../user.ts";
 import type { LinkPorts } from "./ports.ts";
+import { accountFailures } from "../accounts/rows/failures.ts";
+import { serverFailures } from "../failures/server.ts";
+import { accountEvents } from "../accounts/rows/events.ts";
+import { addressLetters, undoLetters } from "./rows/letters.ts";
+import { linkFailures } from "../mail/rows/failures.ts";
+import { mailThrottle } from "../mail/rows/limits.ts";
 
 export interface UndoRequest extends Origin {
   /** The token of the link. */
@@ -24,8 +30,9 @@ export interface UndoRequest extends Origin {
 /**
  * Restores the address that an account had before a change, for the owner of the old address. The password no longer works, all sessions
  * end, and what the account got since the day before the change is removed, because a stranger may have done all of it. Both addresses
- * get a notice. Works once, whatever happened to the account since. Returns the token to choose a new password, and what was removed. Throws Failure `invalid_link`, `email_taken`, `too_many_requests`,
- * `unavailable`. After the last one, the link may be used up.
+ * get a notice. Works once, whatever happened to the account since. Returns the token to choose a new password, and what was
+ * removed. Throws Failure `invalid_link`, `email_taken`, `too_many_requests`, `unavailable`. After the last one, the link may be
+ * used up.
  */
 export async function undoEmailChange(
   ports: LinkPorts,
@@ -38,12 +45,13 @@ export async function undoEmailChange(
   readonly removed: readonly Removed[];
 }> {
   const { store, linkTokens, clock, audit, random } = ports;
-  await spend(ports, settings, "redeem", network);
+  await spend(ports, settings, mailThrottle.redeem, network);
   const undo = await readUndo(linkTokens, token, clock());
-  if (!undo) throw new Failure("invalid_link", { reason: "link forged, expired or used" });
+  if (!undo)
+    throw new Failure(linkFailures.invalid_link, { reason: "link forged, expired or used" });
   const { userId, changedAt } = undo;
   if (!(await store.findAccount(userId))) {
-    throw new Failure("invalid_link", { reason: "account deleted" });
+    throw new Failure(linkFailures.invalid_link, { reason: "account deleted" });
   }
   await requireFree(ports, undo);
   const isFirst = await store.insertUse({
@@ -51,17 +59,21 @@ export async function undoEmailChange(
     request: randomId(random),
     expiresAt: undo.expiresAt + undoUses.skew,
   });
-  if (!isFirst) throw new Failure("invalid_link", { reason: "link used meanwhile" });
+  if (!isFirst) throw new Failure(linkFailures.invalid_link, { reason: "link used meanwhile" });
   // Before, so that no link to change the address works in between, and after, so that no password of that time does.
   await voidPassword(ports, userId);
   await restore(ports, undo);
   const account = await voidPassword(ports, userId);
-  audit.record("user_email_change_undone", { subjectId: userId, origin });
+  audit.record(accountEvents.user_email_change_undone, { subjectId: userId, origin });
   await store.revokeAllSessions(userId, clock());
   const removed = await removeOwnedSince(owned, userId, changedAt - undoUses.before, origin);
   const notice = { userId, language: defaultLanguage, origin };
-  await enqueueNotice(ports, { kind: "email_changed", ...notice, email: undo.to });
-  await enqueueNotice(ports, { kind: "email_change_undone", ...notice, removed: inShort(removed) });
+  await enqueueNotice(ports, { kind: addressLetters.email_changed, ...notice, email: undo.to });
+  await enqueueNotice(ports, {
+    kind: undoLetters.email_change_undone,
+    ...notice,
+    removed: inShort(removed),
+  });
   const resetToken = await issueLinkToken(linkTokens, "reset_password", account, clock());
   return { userId, resetToken, removed };
 }
@@ -70,7 +82,7 @@ export async function undoEmailChange(
 async function requireFree({ store }: LinkPorts, { userId, from }: EmailUndo): Promise<void> {
   const holder = await store.findAccountByEmail(from.toLowerCase());
   if (holder && holder.id !== userId && holder.emailVerifiedAt !== null) {
-    throw new Failure("email_taken");
+    throw new Failure(accountFailures.email_taken);
   }
 }
 
@@ -83,35 +95,35 @@ async function restore(
   { userId, from }: EmailUndo,
 ): Promise<void> {
   const email = parseEmail(from);
-  if (!email) throw new Failure("invalid_link", { reason: "address no longer allowed" });
+  if (!email) throw new Failure(linkFailures.invalid_link, { reason: "address no longer allowed" });
   for (let tries = 0; tries < maxTries; tries++) {
     const account = await store.findAccount(userId);
-    if (!account) throw new Failure("invalid_link", { reason: "account deleted" });
+    if (!account) throw new Failure(linkFailures.invalid_link, { reason: "account deleted" });
     const now = clock();
     const change = { userId, from: account.emailKey, email: email.address, emailKey: email.key };
     const outcome = await store.changeEmail({ ...change, now });
     if (outcome === "changed") return;
     if (outcome === "taken") {
       const holder = await store.findAccountByEmail(email.key);
-      if (holder && holder.emailVerifiedAt !== null) throw new Failure("email_taken");
+      if (holder && holder.emailVerifiedAt !== null) throw new Failure(accountFailures.email_taken);
       // No email address has a colon, so nobody can register this.
       const to = `lost:${timeOrderedId(now, random)}`;
       await store.releaseEmail({ emailKey: email.key, to, now });
     }
   }
-  throw new Failure("unavailable", { reason: "another change came first each time" });
+  throw new Failure(serverFailures.unavailable, { reason: "another change came first each time" });
 }
 
 /** Voids the password and ends all sessions with one statement. Returns the account as it is then. Throws Failure `unavailable`. */
 async function voidPassword({ store, clock }: LinkPorts, userId: string): Promise<Account> {
   for (let tries = 0; tries < maxTries; tries++) {
     const account = await store.findAccount(userId);
-    if (!account) throw new Failure("invalid_link", { reason: "account deleted" });
+    if (!account) throw new Failure(linkFailures.invalid_link, { reason: "account deleted" });
     const now = clock();
     const { emailKey, passwordHash: from } = account;
     const sessionsValidFrom = sessionsEndAt(now);
     const reset = { userId, emailKey, from, to: noPassword, sessionsValidFrom, now };
     if (await store.resetPassword(reset)) return { ...account, passwordHash: noPassword };
   }
-  throw new Failure("unavailable", { reason: "another change came first each time" });
+  throw new Failure(serverFailures.unavailable, { reason: "another change came first each time" });
 }

@@ -3,10 +3,13 @@ import type { OwnerCheck, OwnerProof } from "../accounts/owner.ts";
 import { Failure } from "../failures.ts";
 import type { Language } from "../ground/language.ts";
 import type { Caller } from "../user.ts";
-import type { ThrottleSettings } from "../throttle/policies.ts";
+import type { ThrottleSettings } from "../throttle/model.ts";
 import { changeEmail } from "./change-email.ts";
 import { openEmailLink, useUpFor, type EmailLink, type EmailPurpose } from "./email-link.ts";
 import type { LinkPorts } from "./ports.ts";
+import { accountEvents } from "../accounts/rows/events.ts";
+import { proofFailures } from "./rows/failures.ts";
+import { linkFailures } from "../mail/rows/failures.ts";
 
 export interface EmailVerification extends EmailLink {
   /** Of the notice. */
@@ -56,17 +59,19 @@ export async function verifyEmail(
   const { id: userId, emailKey } = account;
   if (proof) await owner.prove(account, proof);
   else if (caller?.userId !== userId) {
-    throw new Failure("proof_required", { ways: await owner.ways(account) });
+    throw new Failure(proofFailures.proof_required, { ways: await owner.ways(account) });
   }
   const facts = { subjectId: userId, origin: verification };
   if (purpose === "change_email") {
     await useUpFor(ports, token, "redeem");
     await changeEmail(ports, account, data, { language, origin: verification });
-    audit.record("user_updated", { ...facts, detail: { fields: ["email"] } });
+    audit.record(accountEvents.user_updated, { ...facts, detail: { fields: ["email"] } });
   } else if (await store.verifyEmail({ userId, emailKey, now: clock() })) {
-    audit.record("user_email_verified", facts);
+    audit.record(accountEvents.user_email_verified, facts);
   } else {
-    throw new Failure("invalid_link", { reason: "link used or address changed meanwhile" });
+    throw new Failure(linkFailures.invalid_link, {
+      reason: "link used or address changed meanwhile",
+    });
   }
   return { userId };
 }

@@ -4,6 +4,11 @@ import { Failure } from "../failures.ts";
 import { missingFactors } from "./factors/enough.ts";
 import type { LoginPolicy } from "./policy.ts";
 import type { LoginPorts } from "./ports.ts";
+import { codeFailures } from "../codes/rows/failures.ts";
+import { noLogin } from "./rows/failures.ts";
+import { upstreamFailures } from "../upstream/rows/failures.ts";
+import { loginFailures } from "../failures/login.ts";
+import { linkFailures } from "../mail/rows/failures.ts";
 
 /**
  * One row per door.
@@ -21,34 +26,34 @@ const doors = {
   password: {
     first: "password",
     isAddressAsked: true,
-    shut: () => new Failure("invalid_grant", { reason: "account disabled" }),
+    shut: () => new Failure(noLogin, { reason: "account disabled" }),
   },
   /** The link proves the address. */
   link: {
     first: "link",
     isAddressAsked: false,
-    shut: () => new Failure("invalid_link", { reason: "account disabled" }),
+    shut: () => new Failure(linkFailures.invalid_link, { reason: "account disabled" }),
   },
   /** The code of an email with a link. */
   code: {
     first: "link",
     isAddressAsked: false,
-    shut: () => new Failure("invalid_code", { reason: "account disabled" }),
+    shut: () => new Failure(codeFailures.invalid_code, { reason: "account disabled" }),
   },
   /** The user of the identity learns nothing about the account. */
   upstream: {
     first: "upstream",
     isAddressAsked: true,
-    shut: () => new Failure("upstream_failed", { reason: "account disabled" }),
+    shut: () => new Failure(upstreamFailures.upstream_failed, { reason: "account disabled" }),
   },
   passkey: {
     isAddressAsked: true,
-    shut: () => new Failure("invalid_grant", { reason: "account disabled or deleted" }),
+    shut: () => new Failure(noLogin, { reason: "account disabled or deleted" }),
   },
   /** The door before it has asked for the address. */
   second_factor: {
     isAddressAsked: false,
-    shut: () => new Failure("expired_token", { reason: "account disabled or deleted" }),
+    shut: () => new Failure(loginFailures.expired_token, { reason: "account disabled or deleted" }),
   },
 } as const satisfies Record<string, DoorRow>;
 
@@ -108,6 +113,6 @@ function requireVerified(
   { emailVerifiedAt }: Account,
 ): void {
   if (!requireVerifiedEmail || emailVerifiedAt !== null) return;
-  const code = registrationPrivacy ? "invalid_grant" : "email_not_verified";
-  throw new Failure(code, { reason: "address not verified" });
+  const row = registrationPrivacy ? noLogin : loginFailures.email_not_verified;
+  throw new Failure(row, { reason: "address not verified" });
 }

@@ -1,9 +1,17 @@
 import type { AuditFacts } from "../audit/model.ts";
-import { Failure, type FailureCode } from "../failures.ts";
+import { Failure, isFailure } from "../failures.ts";
 import { hour } from "../ground/time.ts";
-import type { LoginReason } from "../reasons.ts";
-import { loginReasons, type LoginOutcome } from "./rows/events.ts";
+import { loginEvents, type LoginOutcome, type LoginReason } from "./rows/events.ts";
 import type { LoginPorts } from "./ports.ts";
+import { loginFailures } from "../failures/login.ts";
+import { codeFailures } from "../codes/rows/failures.ts";
+import { factorFailures } from "../factors/rows/failures.ts";
+import { upstreamFailures } from "../upstream/rows/failures.ts";
+import { throttleFailures } from "../throttle/rows/failures.ts";
+import { credentialFailures } from "../failures/credentials.ts";
+import { serverFailures } from "../failures/server.ts";
+import { requestFailures } from "../failures/request.ts";
+import { linkFailures } from "../mail/rows/failures.ts";
 
 interface FailedLogin {
   readonly facts: Pick<AuditFacts, "subjectId" | "clientId" | "origin">;
@@ -21,42 +29,49 @@ export function announceFailed(
   { facts, name }: FailedLogin,
 ): void {
   const stopped = (outcome: LoginOutcome) =>
-    audit.record("login_stopped", { ...facts, detail: { outcome } });
+    audit.record(loginEvents.login_stopped, { ...facts, detail: { outcome } });
   if (!(error instanceof Failure)) return stopped("failed");
   const { code, quota } = error;
-  if (code === "mfa_required") return;
-  if (code === "too_many_requests" && name !== undefined && quota) {
+  if (isFailure(error, loginFailures.mfa_required)) return;
+  if (quota && name !== undefined) {
     const { policy } = quota;
     const once = { key: `${policy} ${name}`, every: hour };
-    audit.recordFirst(once, "authn_login_fail_max", { ...facts, detail: { policy } });
-  } else if (isRefusal(code)) {
+    audit.recordFirst(once, loginEvents.authn_login_fail_max, { ...facts, detail: { policy } });
+  } else if (refusals.has(code)) {
     const reason = reasonOf(error);
     const isUnknown = name !== undefined && facts.subjectId === undefined;
     const detail = { reason, ...(isUnknown && { name }) };
-    audit.record("authn_login_fail", { ...facts, detail });
+    audit.record(loginEvents.authn_login_fail, { ...facts, detail });
   } else {
-    stopped(code === "expired_token" ? loginReasons[reasonOf(error)] : (stops[code] ?? "refused"));
+    stopped(outcomes.get(code) ?? outcomeOf(error));
   }
 }
 
-/** Whether somebody was refused who tried to prove who they are. */
-const isRefusal = (code: FailureCode): boolean =>
-  code === "invalid_grant" ||
-  code === "invalid_link" ||
-  code === "invalid_code" ||
-  code === "unknown_passkey" ||
-  code === "upstream_failed" ||
-  code === "refused" ||
-  code === "email_not_verified";
+/** What refuses somebody who tried to prove who they are. */
+const refusals = new Set(
+  [
+    credentialFailures.invalid_grant,
+    credentialFailures.refused,
+    linkFailures.invalid_link,
+    codeFailures.invalid_code,
+    factorFailures.unknown_passkey,
+    upstreamFailures.upstream_failed,
+    loginFailures.email_not_verified,
+  ].map((row): string => row.name),
+);
 
-/** The type of a refusal has no other reasons. One without a reason is `unknown_passkey`. */
+/** The rows of these refusals have no other reasons. One without a reason is `unknown_passkey`. */
 const reasonOf = ({ reason, code }: Failure): LoginReason => (reason ?? code) as LoginReason;
 
-/** The outcomes of other failures. All that are missing are `refused`. */
-const stops: { readonly [Code in FailureCode]?: LoginOutcome } = {
-  too_many_requests: "throttled",
-  overloaded: "overloaded",
-  aborted: "aborted",
-  unavailable: "failed",
-  internal: "failed",
-};
+/** The outcomes of failures that have no reasons. All that are missing are `refused`. */
+const outcomes: ReadonlyMap<string, LoginOutcome> = new Map([
+  [throttleFailures.too_many_requests.name, "throttled"],
+  [serverFailures.overloaded.name, "overloaded"],
+  [requestFailures.aborted.name, "aborted"],
+  [serverFailures.unavailable.name, "failed"],
+  [serverFailures.internal.name, "failed"],
+]);
+
+/** The outcome of a reason, as its row says. */
+const outcomeOf = ({ reason, row: { reasons } }: Failure): LoginOutcome =>
+  (reasons as Readonly<Record<string, LoginOutcome>> | undefined)?.[reason ?? ""] ?? "refused";

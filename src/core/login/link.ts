@@ -12,6 +12,9 @@ import { announceFailed } from "./failed.ts";
 import { openLogin, type LoginRequest, type LoginTokens } from "./open.ts";
 import type { LoginPolicy } from "./policy.ts";
 import type { LoginPorts } from "./ports.ts";
+import { accountEvents } from "../accounts/rows/events.ts";
+import { linkFailures } from "../mail/rows/failures.ts";
+import { mailThrottle } from "../mail/rows/limits.ts";
 
 export interface LinkLogin extends LoginRequest {
   /** The token of the link. */
@@ -33,15 +36,16 @@ export async function logInWithLink(
   const { store, linkTokens, clock } = ports;
   let subjectId: string | undefined;
   try {
-    await spend(ports, policy, "redeem", login.network);
+    await spend(ports, policy, mailThrottle.redeem, login.network);
     if (ports.before?.logIn) await ports.before.logIn(attempt("link", login));
     const now = clock();
     const purposes = ["log_in"] as const;
     const found = await findByLinkToken(linkTokens, purposes, login.token, now, store.findAccount);
-    if (!found) throw new Failure("invalid_link", { reason: "link forged, expired or used" });
+    if (!found)
+      throw new Failure(linkFailures.invalid_link, { reason: "link forged, expired or used" });
     const { account } = found;
     subjectId = account.id;
-    const late = () => new Failure("invalid_link", { reason: "link used meanwhile" });
+    const late = () => new Failure(linkFailures.invalid_link, { reason: "link used meanwhile" });
     return await openByEmail(ports, policy, owned, login, { door: "link", account, now, late });
   } catch (error) {
     const facts = { subjectId, clientId: login.client.id, origin: login.device };
@@ -91,10 +95,9 @@ export function openByEmail(
 }
 
 /**
- * Uses up a link, and gives the account as it is then; undefined if another use came first. If the address was never proven, somebody else may have registered it.
- * Then the same statement ends all sessions and takes away the password, and the factors go, so that only the owner of the address can
- * log in. The
- * owner chooses a new password by a link to reset it.
+ * Uses up a link, and gives the account as it is then; undefined if another use came first. If the address was never proven,
+ * somebody else may have registered it. Then the same statement ends all sessions and takes away the password, and the factors
+ * go, so that only the owner of the address can log in. The owner chooses a new password by a link to reset it.
  */
 async function useLink(
   ports: LoginPorts,
@@ -117,7 +120,7 @@ async function useLink(
   const sessionsValidFrom = Math.max(seenValidFrom + 1, sessionsEndAt(now));
   const claim = { ...use, to: noPassword, seenValidFrom, sessionsValidFrom };
   if (!(await store.claimByLoginLink(claim))) return undefined;
-  audit.record("user_email_verified", { subjectId: userId, sessionId, origin });
+  audit.record(accountEvents.user_email_verified, { subjectId: userId, sessionId, origin });
   await bestEffort(log, "sessions_revoked_late", () => store.revokeAllSessions(userId, now));
   await clearUnprovenAgain(log, owned, account, how);
   return { ...used, emailVerifiedAt: now, passwordHash: noPassword, sessionsValidFrom };

@@ -13,6 +13,7 @@ import { admit, type Proven, type Waiting } from "./admit.ts";
 import { mfaRequired } from "./factors/enough.ts";
 import type { LoginPolicy } from "./policy.ts";
 import type { LoginPorts } from "./ports.ts";
+import { loginEvents } from "./rows/events.ts";
 
 /** What every login has, whatever proves the person. */
 export interface LoginRequest {
@@ -119,9 +120,12 @@ export async function openLogin(
   const facts = { ...ids, origin: device, forHook };
   if (failures === 0) {
     const detail = { methods, ...(provider !== undefined && { provider }) };
-    ports.audit.record("authn_login_success", { ...facts, detail });
+    ports.audit.record(loginEvents.authn_login_success, { ...facts, detail });
   } else {
-    ports.audit.record("authn_login_successafterfail", { ...facts, detail: { methods, failures } });
+    ports.audit.record(loginEvents.authn_login_successafterfail, {
+      ...facts,
+      detail: { methods, failures },
+    });
   }
   return { ...tokens, account };
 }
@@ -133,7 +137,7 @@ async function askForFactor(
   { account, method, factors, now }: Pick<Authenticated, "account" | "now"> & Waiting,
 ): Promise<Failure> {
   const facts = { subjectId: account.id, clientId: client.id, origin: device };
-  ports.audit.record("mfa_required", { ...facts, detail: { factors } });
+  ports.audit.record(loginEvents.mfa_required, { ...facts, detail: { factors } });
   const half = { account, method, factors, clientId: client.id, scope, remember, now };
   return mfaRequired(ports, half);
 }

@@ -12,6 +12,9 @@ import { spend } from "../throttle/count.ts";
 import { loginLimits } from "./devices/limits.ts";
 import { announceFailed } from "./failed.ts";
 import type { UpstreamLoginPolicy, UpstreamLoginPorts } from "./upstream/log-in.ts";
+import { factorFailures } from "../factors/rows/failures.ts";
+import { factorThrottle } from "../factors/rows/limits.ts";
+import { wrongPassword } from "../passwords/rows/failures.ts";
 
 /**
  * How the owner of a known account proves that it is theirs, without a session. A second factor is not asked for, because nothing is
@@ -58,7 +61,7 @@ async function password(
     limits: await loginLimits(ports, { ...proof, identifier: account.username }, account),
     signal,
   });
-  if (!isRight) throw new Failure("invalid_grant", whyWrong(ports.hasher, account.passwordHash));
+  if (!isRight) throw new Failure(wrongPassword, whyWrong(ports.hasher, account.passwordHash));
   await forgive();
 }
 
@@ -70,8 +73,8 @@ async function passkey(
   { passkey: answer, network }: OwnerProof,
   facts: Parameters<typeof passkeyFault>[2],
 ): Promise<void> {
-  if (!hasPasskeys(policy)) throw new Failure("unknown_passkey");
-  await spend(ports, policy, "passkey-network", network);
+  if (!hasPasskeys(policy)) throw new Failure(factorFailures.unknown_passkey);
+  await spend(ports, policy, factorThrottle.passkeyLogin, network);
   const proving = provePasskey(ports, { purpose: "login", binding: "", answer, userId });
   const fault = await passkeyFault(ports, policy, facts, proving);
   if (fault) throw fault;

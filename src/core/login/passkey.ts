@@ -10,6 +10,7 @@ import { openLogin, type LoginRequest, type LoginTokens } from "./open.ts";
 import type { LoginPolicy } from "./policy.ts";
 import type { LoginPorts } from "./ports.ts";
 import { findPending } from "./factors/second-factor.ts";
+import { factorThrottle } from "../factors/rows/limits.ts";
 
 export interface PasskeyLogin extends LoginRequest {
   /** AuthenticationResponseJSON. */
@@ -31,7 +32,7 @@ export async function logInWithPasskey(
   const { answer, network, client, device } = login;
   let facts: ProofFacts = { subjectId: undefined, clientId: client.id, origin: device };
   try {
-    await spend(ports, policy, "passkey-network", network);
+    await spend(ports, policy, factorThrottle.passkeyLogin, network);
     access.parseScope(login.scope);
     if (ports.before?.logIn) await ports.before.logIn(attempt("passkey", login));
     // Read before the answer is judged. If the owner ends all sessions meanwhile, this login counts as older.
@@ -78,7 +79,7 @@ export async function passkeyOptions(
   policy: LoginPolicy,
   { pending, caller, network }: PasskeyAsked,
 ): Promise<Readonly<Record<string, unknown>>> {
-  await spend(ports, policy, "passkey-options", network);
+  await spend(ports, policy, factorThrottle.passkeyOptions, network);
   if (pending) {
     const { mfaToken: binding, clientId } = pending;
     const { account } = await findPending(ports, binding, clientId, ports.clock());

@@ -10,6 +10,8 @@ import { loginLimits, refuseFullStranger, type PasswordTry } from "./devices/lim
 import { openLogin, type Authenticated, type LoginRequest, type LoginTokens } from "./open.ts";
 import type { LoginPolicy } from "./policy.ts";
 import type { LoginPorts } from "./ports.ts";
+import { noLogin } from "./rows/failures.ts";
+import { wrongPassword } from "../passwords/rows/failures.ts";
 
 export interface PasswordLogin extends LoginRequest, PasswordTry {
   readonly password: string;
@@ -76,10 +78,10 @@ async function prove(
     limits: await loginLimits(ports, login, account),
     signal: login.signal,
   });
-  if (!account) throw new Failure("invalid_grant", { reason: "unknown account" });
+  if (!account) throw new Failure(noLogin, { reason: "unknown account" });
   if (!isRight) {
     requireEnabled("password", account);
-    throw new Failure("invalid_grant", whyWrong(ports.hasher, account.passwordHash));
+    throw new Failure(wrongPassword, whyWrong(ports.hasher, account.passwordHash));
   }
   return { account, failures, forgive };
 }

@@ -1,10 +1,9 @@
 import type { TypedCode } from "../codes/prove.ts";
-import { Failure } from "../failures.ts";
+import { Failure, isFailure } from "../failures.ts";
 import { kinds, type FactorProof, type LoginMethod } from "../factors/kinds.ts";
 import { forgetFactorTries } from "../factors/prove.ts";
 import { whyWrong, type CheckPassword } from "../passwords/check.ts";
 import { sessionLimits } from "../sessions/limits.ts";
-import type { LoginReason } from "../reasons.ts";
 import type { SessionState } from "../sessions/model.ts";
 import type { HeldSession } from "../tokens/ports.ts";
 import {
@@ -22,6 +21,12 @@ import type {
   UpstreamLoginPolicy as LoginPolicy,
   UpstreamLoginPorts as LoginPorts,
 } from "./upstream/log-in.ts";
+import { requestFailures } from "../failures/request.ts";
+import { loginFailures } from "../failures/login.ts";
+import { loginEvents, type LoginReason } from "./rows/events.ts";
+import { passwordThrottle } from "../passwords/rows/limits.ts";
+import { wrongPassword } from "../passwords/rows/failures.ts";
+import { codeFailures } from "../codes/rows/failures.ts";
 
 /** What a person sends to prove again who they are. */
 export interface Reproof {
@@ -41,9 +46,10 @@ export interface Reauthentication extends Omit<Refresh, "scope">, Reproof {
 
 /**
  * Refreshes a session with a proof of its person: a passkey, the password, or both the password and another factor where a login asks
- * for it. The code of an email takes the place of a password that the account does not have. Never a recovery code. The session then counts as proven now, by these methods, and so do its new tokens. A later
- * proof replaces an earlier one. Two writes, each safe to repeat. Throws Failure `invalid_grant`, `invalid_code`, `mfa_required` with the factors after
- * a right password or code that is not enough, `unknown_passkey`, `invalid_request`, `too_many_requests`, `overloaded`, `aborted`, `unavailable`.
+ * for it. The code of an email takes the place of a password that the account does not have. Never a recovery code. The session
+ * then counts as proven now, by these methods, and so do its new tokens. A later proof replaces an earlier one. Two writes, each
+ * safe to repeat. Throws Failure `invalid_grant`, `invalid_code`, `mfa_required` with the factors after a right password or code
+ * that is not enough, `unknown_passkey`, `invalid_request`, `too_many_requests`, `overloaded`, `aborted`, `unavailable`.
  */
 export async function reauthenticate(
   ports: LoginPorts,
@@ -72,7 +78,7 @@ export async function reauthenticate(
     }),
     methods: all.join(" "),
   });
-  ports.audit.record("reauthenticated", { ...factsOf(person), detail: { methods: all } });
+  ports.audit.record(loginEvents.reauthenticated, { ...factsOf(person), detail: { methods: all } });
   return refresh(ports, policy, request);
 }
 
@@ -87,7 +93,7 @@ function requireAllowed({ password, code, upstream, factor }: Reproof): void {
   const firsts = [password, code, upstream].filter((proof) => proof !== undefined).length;
   const isAllowed = firsts === 1 ? !kind?.isSpare : kind?.opensSession && firsts === 0;
   if (isAllowed) return;
-  throw new Failure("invalid_request", {
+  throw new Failure(requestFailures.invalid_request, {
     detail:
       "Send a passkey, or one of a password, the code of an email, and a login at another provider. Beside one of these three you can send one other factor that is no recovery code.",
   });
@@ -138,9 +144,9 @@ async function proveFirst(
   if (!typed) return { methods: [], forgive: async () => {} };
   const tried = { userId: session.userId, sessionId, typed, network, now };
   const useUp = await proveCodeAgain(ports, policy, tried).catch((error: unknown) => {
-    if (error instanceof Failure && error.code === "invalid_code") {
+    if (isFailure(error, codeFailures.invalid_code)) {
       const detail = { reason: error.reason as LoginReason };
-      ports.audit.record("authn_login_fail", { ...factsOf(person), detail });
+      ports.audit.record(loginEvents.authn_login_fail, { ...factsOf(person), detail });
     }
     throw error;
   });
@@ -159,7 +165,7 @@ async function requireEnough(
   const account = { id: session.userId, role: session.role };
   const missing = factor ? undefined : await missingFactors(ports, policy, account, methods);
   const factors = missing?.filter((kind) => !kinds[kind].isSpare);
-  if (factors) throw new Failure("mfa_required", { mfa: { factors } });
+  if (factors) throw new Failure(loginFailures.mfa_required, { mfa: { factors } });
 }
 
 /** Proves the password. The tries count by the session. */
@@ -176,14 +182,17 @@ async function provePassword(
   const { isRight, forgive } = await checkPassword({
     password,
     hash: credentials?.passwordHash,
-    limits: { owner: userId, place: { policy: "reauthenticate", subject: held.sessionId } },
+    limits: {
+      owner: userId,
+      place: { limit: passwordThrottle.reauthentication, subject: held.sessionId },
+    },
     signal,
   });
   if (!isRight) {
     const why = whyWrong(ports.hasher, credentials?.passwordHash);
     const detail = { reason: why.reason };
-    ports.audit.record("authn_login_fail", { ...factsOf(person), detail });
-    throw new Failure("invalid_grant", why);
+    ports.audit.record(loginEvents.authn_login_fail, { ...factsOf(person), detail });
+    throw new Failure(wrongPassword, why);
   }
   const methods = ["password"] as const;
   await requireEnough(ports, policy, person, methods);

@@ -4,7 +4,6 @@ import type { Delivery } from "../outbox/model.ts";
 import { day, hour, minute } from "../ground/time.ts";
 import { issueUndo, undoUses } from "./undo-tokens.ts";
 import { bindAddressCode, bindCode, issueLinkToken, linkLifetime, linkUrl } from "./link-tokens.ts";
-import { mailKindOf, type MailKind } from "./kinds.ts";
 import { directionOf } from "../languages/locale.ts";
 import { defaultLanguage, preferredLanguage } from "../ground/language.ts";
 import { type Message, type Recipient } from "./model.ts";
@@ -12,20 +11,20 @@ import type { MailPolicy } from "./policy.ts";
 import type { MailPorts } from "./ports.ts";
 import { shownFacts, type Place } from "./letters/facts.ts";
 import type { Removed } from "../owned.ts";
-import type { AppFacts } from "./letters/letter.ts";
+import type { AppFacts, LetterRow } from "./letters/letter.ts";
 import type { Parts } from "./letters/html.ts";
 import { renderHtml, renderText } from "./letters/render.ts";
 import { mailTexts } from "./letters/own.ts";
 
 /**
- * The mail of a delivery, with a new link, and with a code unless it would be too old. `account` is undefined if it was deleted, and the payload then has the address. `now` is
- * epoch milliseconds.
+ * The mail of a delivery, with a new link, and with a code unless it would be too old. `account` is undefined if it was deleted,
+ * and the payload then has the address. `now` is epoch milliseconds.
  */
 export async function composeMail(
   { linkTokens, emailCodes }: Pick<MailPorts, "linkTokens" | "emailCodes">,
   policy: MailPolicy,
   delivery: Pick<Delivery, "id" | "payload" | "createdAt">,
-  kind: MailKind,
+  row: LetterRow,
   account: Recipient | undefined,
   now: number,
 ): Promise<Message> {
@@ -49,7 +48,6 @@ export async function composeMail(
     preferredLanguage(asked.language, texts.languages) ??
     defaultLanguage;
   const words = texts.wordsOf(language);
-  const row = mailKindOf(kind);
   const token =
     row.link &&
     account &&
@@ -80,7 +78,7 @@ export async function composeMail(
   const isProven = account && account.emailVerifiedAt !== null && email === undefined;
   const name = isProven ? safeName(account.name) : undefined;
   const letter = texts.letterOf(
-    kind,
+    row,
     language,
   )({
     service: brand.name,

@@ -4,11 +4,11 @@ import { forgetOldest } from "../ground/bounded.ts";
 import type { Claim, Delivery } from "../outbox/model.ts";
 import { deliverDue, giveBack } from "../outbox/outbox.ts";
 import { composeMail, readPayload } from "./compose.ts";
-import { isMailKind, mailKindOf } from "./kinds.ts";
 import { mailChannel, type Message, type Recipient } from "./model.ts";
 import type { MailPolicy } from "./policy.ts";
-import { Undelivered, type MailPorts, type MailSender } from "./ports.ts";
+import { Undelivered, type DeliveryPorts, type MailSender } from "./ports.ts";
 import { mailLimits, retryWait } from "./retry.ts";
+import type { EmailTable } from "./letters/letter.ts";
 
 /** What one process remembers of the mails that it sent. */
 export interface SentMails {
@@ -23,34 +23,34 @@ export interface SentMails {
  * the row first. A process sends no mail of `sent` again. Returns true if more mails may be due. Throws Failure `unavailable`.
  */
 export async function deliverDueMails(
-  ports: MailPorts,
+  ports: DeliveryPorts,
   policy: MailPolicy,
   isStopping: () => boolean,
   sent: SentMails,
 ): Promise<boolean> {
-  const { store, mailSender, random } = ports;
+  const { store, mailSender, emails, random } = ports;
   if (!mailSender) return false;
   for (const claim of sent.undeleted) await deleteSent(store, sent, claim);
   return deliverDue(ports, {
     channel: mailChannel,
     atOnce: mailLimits.atOnce,
     isStopping,
-    choose: (due) => shuffle(newestOfEach(due), random),
+    choose: (due) => shuffle(newestOfEach(emails, due), random),
     send: (delivery, claim) => deliver(ports, policy, mailSender, delivery, claim, sent),
   });
 }
 
 async function deliver(
-  ports: MailPorts,
+  ports: DeliveryPorts,
   policy: MailPolicy,
   sender: MailSender,
   delivery: Delivery,
   claim: Claim,
   sent: SentMails,
 ): Promise<void> {
-  const { store, clock, log } = ports;
+  const { store, emails, clock, log } = ports;
   const { id, kind, subjectId } = delivery;
-  if (!isKept(kind)) await store.deleteOlderDeliveries({ id, kind, subjectId });
+  if (!emails[kind]?.isKept) await store.deleteOlderDeliveries({ id, kind, subjectId });
   const told = { mail: id, kind, user: subjectId };
   // The row was stored again because the answer to its INSERT came late, or an operator changed its time while it was sent.
   if (sent.ids.has(id)) {
@@ -79,7 +79,7 @@ async function deliver(
 
 /** Deletes the row of a mail that was sent. A process that took over the mail meanwhile keeps it. */
 async function deleteSent(
-  store: MailPorts["store"],
+  store: DeliveryPorts["store"],
   { undeleted }: SentMails,
   claim: Claim,
 ): Promise<void> {
@@ -95,7 +95,7 @@ function remember({ undeleted, ids }: SentMails, claim: Claim): void {
 
 /** Notes on an account whether its address takes mails. Best effort: the next mail notes it again. */
 async function noteAddress(
-  { store, log }: MailPorts,
+  { store, log }: DeliveryPorts,
   owner: Recipient | undefined,
   failedAt: number | null,
 ): Promise<void> {
@@ -118,15 +118,16 @@ interface Prepared {
 
 /** The mail to send, or why it is no longer wanted. */
 async function prepare(
-  ports: MailPorts,
+  ports: DeliveryPorts,
   policy: MailPolicy,
   delivery: Delivery,
 ): Promise<Prepared | { readonly moot: string }> {
-  const { store, clock } = ports;
+  const { store, emails, clock } = ports;
   const { kind, subjectId, createdAt, payload } = delivery;
-  if (!isMailKind(kind)) throw new Undelivered("kind_unknown");
+  const row = emails[kind];
+  if (!row) throw new Undelivered("kind_unknown");
   const now = clock();
-  const { link, code, isAfterDeletion } = mailKindOf(kind);
+  const { link, code, isAfterDeletion } = row;
   // Without its link, a mail is of use only as long as its code works.
   const mostAge = link ? mailLimits.linkAge : code && codeLifetime - 1;
   if (mostAge !== undefined && now - createdAt > mostAge) return { moot: "too late" };
@@ -135,14 +136,15 @@ async function prepare(
   if ((link || code) && account && account.disabledAt !== null) {
     return { moot: "account disabled" };
   }
-  if (kind === "verify_email" && account?.emailVerifiedAt !== null) return { moot: "verified" };
+  if (link?.purpose === "verify_email" && account?.emailVerifiedAt !== null)
+    return { moot: "verified" };
   const { email, sessionsValidFrom } = readPayload(payload);
-  if (kind === "change_email") {
+  if (link?.purpose === "change_email") {
     if (email?.toLowerCase() === account?.emailKey) return { moot: "verified" };
     // All sessions have ended since the user asked for the mail.
     if (sessionsValidFrom !== account?.sessionsValidFrom) return { moot: "logged out" };
   }
-  const message = await composeMail(ports, policy, delivery, kind, account, now);
+  const message = await composeMail(ports, policy, delivery, row, account, now);
   if (message.to === "") return { moot: "no address" };
   if (isOneAddress.test(message.to)) {
     return { message, owner: email === undefined ? account : undefined };
@@ -152,7 +154,7 @@ async function prepare(
 
 /** Plans the next try of a mail that was not accepted, or gives it up. */
 async function tryLater(
-  { store, clock, random, log }: MailPorts,
+  { store, emails, clock, random, log }: DeliveryPorts,
   claim: Claim,
   { kind, subjectId, createdAt, tries: before }: Delivery,
   error: unknown,
@@ -162,7 +164,7 @@ async function tryLater(
   const dueAt = now + Math.max(retryWait(before + 1, random), retryAfter);
   const isDead = isPermanent || dueAt - createdAt > mailLimits.age;
   const lastError = code.slice(0, 64);
-  if (isDead && isMailKind(kind) && mailKindOf(kind).isAfterDeletion) {
+  if (isDead && emails[kind]?.isAfterDeletion) {
     await store.deleteDelivery(claim);
   } else {
     await giveBack(store, claim, isDead ? undefined : dueAt, lastError);
@@ -178,21 +180,18 @@ async function tryLater(
 const undelivered = (error: unknown): Undelivered =>
   error instanceof Undelivered ? error : new Undelivered("internal");
 
-/** True if a newer mail of the kind replaces no older one. */
-const isKept = (kind: string): boolean => isMailKind(kind) && mailKindOf(kind).isKept === true;
-
 /** Without the mails that a newer one of the same kind to the same account replaces. */
-function newestOfEach(due: readonly Delivery[]): Delivery[] {
+function newestOfEach(emails: EmailTable, due: readonly Delivery[]): Delivery[] {
   const newest = new Map<string, Delivery>();
   for (const one of due) {
-    const key = isKept(one.kind) ? one.id : `${one.kind} ${one.subjectId}`;
+    const key = emails[one.kind]?.isKept ? one.id : `${one.kind} ${one.subjectId}`;
     if (one.id >= (newest.get(key)?.id ?? "")) newest.set(key, one);
   }
   return [...newest.values()];
 }
 
 /** In random order, so that processes that read the same mails claim different ones first. */
-function shuffle<T>(list: readonly T[], random: MailPorts["random"]): T[] {
+function shuffle<T>(list: readonly T[], random: DeliveryPorts["random"]): T[] {
   const bytes = random(list.length);
   return list
     .map((item, at) => ({ item, at: bytes[at] ?? 0 }))

@@ -1,8 +1,7 @@
 import { bestEffort } from "../explain.ts";
 import { enqueueDelivery } from "../outbox/outbox.ts";
-import type { MailKind } from "./kinds.ts";
 import { type Language } from "../ground/language.ts";
-import type { AppFacts } from "./letters/letter.ts";
+import type { AppFacts, LetterRow } from "./letters/letter.ts";
 import { placeOf } from "./letters/facts.ts";
 import { mailChannel } from "./model.ts";
 import type { Removed } from "../owned.ts";
@@ -15,7 +14,7 @@ export interface EnqueuePorts extends Pick<MailPorts, "clock" | "random" | "log"
 }
 
 export interface MailRequest {
-  readonly kind: MailKind;
+  readonly kind: LetterRow;
   readonly userId: string;
   /** That of the request. The mail has it if the account has no language of its own when the mail is sent. */
   readonly language: Language;
@@ -48,7 +47,7 @@ export const enqueueMail = (
 ): Promise<void> =>
   enqueueDelivery(ports, {
     channel: mailChannel,
-    kind,
+    kind: kind.name,
     subjectId: userId,
     payload: JSON.stringify({ ...payload, ...(origin && { place: placeOf(origin) }) }),
     createdAt: ports.clock(),

@@ -2,10 +2,10 @@ import { deliverDueMails, type SentMails } from "./deliver.ts";
 import type { MailPolicy } from "./policy.ts";
 import type { Channel } from "../outbox/ports.ts";
 import { mailChannel } from "./model.ts";
-import type { MailPorts } from "./ports.ts";
+import type { DeliveryPorts } from "./ports.ts";
 
 /** The mails that wait to be sent. */
-export function createMail(ports: MailPorts, policy: MailPolicy): Channel {
+export function createMail(ports: DeliveryPorts, policy: MailPolicy): Channel {
   const sent: SentMails = { undeleted: new Set(), ids: new Set() };
   return {
     name: mailChannel,

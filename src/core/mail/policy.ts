@@ -1,5 +1,5 @@
 import type { BrandPolicy } from "../brand/brand.ts";
-import type { MailsOption } from "./letters/own.ts";
+import type { OwnWording } from "./letters/own.ts";
 import type { Mailbox } from "./model.ts";
 
 /** The operator's settings for mails. */
@@ -10,7 +10,7 @@ export interface MailPolicy extends BrandPolicy {
   readonly appUrl: string;
   readonly mailFrom: Mailbox;
   /** The operator's wording of emails. Absent without one. */
-  readonly mails?: MailsOption | undefined;
+  readonly mails?: OwnWording | undefined;
   /** The languages that an account may have. Default: those that are built in. */
   readonly languages?: readonly string[] | undefined;
 }

@@ -2,6 +2,7 @@ import type { EmailCodes } from "../codes/ports.ts";
 import type { OutboxStore, QueuePorts } from "../outbox/ports.ts";
 import type { Clock, Log } from "../system.ts";
 import type { Message, Recipient } from "./model.ts";
+import type { EmailTable } from "./letters/letter.ts";
 
 /** Takes mails that are to be sent. Throws Failure `unavailable`. */
 export type MailQueue = Pick<OutboxStore, "insertDelivery" | "deleteDeliveriesOf">;
@@ -76,4 +77,10 @@ export interface MailPorts extends QueuePorts {
   readonly emailCodes: EmailCodes;
   readonly clock: Clock;
   readonly log: Log;
+}
+
+/** What sends the emails of the outbox. */
+export interface DeliveryPorts extends MailPorts {
+  /** Every kind of email. The outbox has their names. */
+  readonly emails: EmailTable;
 }

@@ -1,5 +1,5 @@
 import { composeMail } from "./compose.ts";
-import { mailKindOf, mailKinds, type MailKind } from "./kinds.ts";
+import type { EmailTable } from "./letters/letter.ts";
 import type { Message } from "./model.ts";
 import { mailTexts } from "./letters/own.ts";
 import type { MailPolicy } from "./policy.ts";
@@ -37,12 +37,16 @@ const payload = {
 /** An email of the preview. */
 export interface Preview {
   readonly language: string;
-  readonly kind: MailKind;
+  readonly kind: string;
   readonly message: Message;
 }
 
 /** Every email in every language, with sample facts and a token that does nothing. `now` is epoch milliseconds. */
-export async function previewMails(policy: MailPolicy, now: number): Promise<readonly Preview[]> {
+export async function previewMails(
+  emails: EmailTable,
+  policy: MailPolicy,
+  now: number,
+): Promise<readonly Preview[]> {
   const linkTokens = { issue: async () => token, read: () => undefined };
   const request = { token: "", random: "", issuedAt: now };
   const emailCodes = {
@@ -54,11 +58,11 @@ export async function previewMails(policy: MailPolicy, now: number): Promise<rea
   const tokens = { linkTokens, emailCodes };
   const previews: Preview[] = [];
   for (const language of mailTexts(policy.mails).languages) {
-    for (const kind of Object.keys(mailKinds) as MailKind[]) {
-      const to = mailKindOf(kind).security === "told" ? { email: ann.email } : {};
+    for (const [kind, row] of Object.entries(emails)) {
+      const to = row.security === "told" ? { email: ann.email } : {};
       const json = JSON.stringify({ ...payload, ...to, language });
       const delivery = { id: kind, createdAt: now, payload: json };
-      const message = await composeMail(tokens, policy, delivery, kind, ann, now);
+      const message = await composeMail(tokens, policy, delivery, row, ann, now);
       previews.push({ language, kind, message });
     }
   }

@@ -8,6 +8,9 @@ import type { PasswordPolicy } from "./policy.ts";
 import type { PasswordPorts } from "./ports.ts";
 import { withPasswordProof, type OwnerProofs } from "./prove.ts";
 import { normalizePassword, passwordFault } from "./rules.ts";
+import { requestFailures } from "../failures/request.ts";
+import { passwordLetters } from "./rows/letters.ts";
+import { passwordEvents } from "./rows/events.ts";
 
 export interface PasswordChange {
   /** Absent for an account without a password, which gets its first one. */
@@ -27,7 +30,8 @@ export interface PasswordChange {
  * stores the hash and ends every session that was authenticated earlier. After a crash before it no session has ended, and after it
  * no other session is good. The only exception is a session whose own change with the same old password came too late by a moment. The
  * fourth statement revokes it, with all others. The owner gets a notice.
- * Throws Failure `wrong_password`, `insufficient_user_authentication` if there is no password, `validation_failed`, `too_many_requests`, `overloaded`, `aborted`, `unavailable`, `invalid_token`.
+ * Throws Failure `wrong_password`, `insufficient_user_authentication` if there is no password, `validation_failed`,
+ * `too_many_requests`, `overloaded`, `aborted`, `unavailable`, `invalid_token`.
  */
 export async function changePassword(
   ports: PasswordPorts,
@@ -38,14 +42,16 @@ export async function changePassword(
 ): Promise<void> {
   const { store, hasher, clock, commonPasswords: common } = ports;
   const { userId, sessionId } = caller;
-  const failed = "authn_password_change_fail";
+  const failed = passwordEvents.authn_password_change_fail;
   const proof = { caller, password: currentPassword, failed, ...(signal && { signal }) } as const;
   const wanted = normalizePassword(newPassword);
   await withPasswordProof(ports, proofs, proof, async (current) => {
     const rules = { policy, common, usernames: [current.usernameKey], email: current.emailKey };
     const message = await passwordFault(wanted, rules);
     if (message !== undefined) {
-      throw new Failure("validation_failed", { errors: [{ pointer: "/new_password", message }] });
+      throw new Failure(requestFailures.validation_failed, {
+        errors: [{ pointer: "/new_password", message }],
+      });
     }
     const to = await hasher.hash(wanted, signal);
     const now = clock();
@@ -59,7 +65,12 @@ export async function changePassword(
     return store.changePassword({ userId, from: current.passwordHash, to, now, sessionsValidFrom });
   });
   const facts = { actorId: userId, subjectId: userId, sessionId, origin: caller };
-  ports.audit.record("authn_password_change", { ...facts, detail: { by: "owner" } });
-  await enqueueNotice(ports, { kind: "password_changed", userId, language, origin: caller });
+  ports.audit.record(passwordEvents.authn_password_change, { ...facts, detail: { by: "owner" } });
+  await enqueueNotice(ports, {
+    kind: passwordLetters.password_changed,
+    userId,
+    language,
+    origin: caller,
+  });
   await endOtherSessions(ports, caller, "password changed");
 }

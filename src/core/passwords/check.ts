@@ -1,7 +1,6 @@
 import { Failure } from "../failures.ts";
-import type { PasswordReason } from "../reasons.ts";
 import type { CountPorts } from "../throttle/count.ts";
-import type { ThrottleSettings } from "../throttle/policies.ts";
+import type { ThrottleSettings } from "../throttle/model.ts";
 import { passwordOrder } from "./order/order.ts";
 import type { PasswordHasher, VerifyPassword } from "./ports.ts";
 import {
@@ -17,6 +16,8 @@ import {
   triesOf,
   type PasswordLimits,
 } from "./tried.ts";
+import type { ReasonOf } from "../failures/row.ts";
+import { wrongPassword } from "./rows/failures.ts";
 
 export interface PasswordCheck {
   /** As it was typed, because a hash of another system may need it so. */
@@ -45,7 +46,7 @@ export type CheckPassword = (check: PasswordCheck) => Promise<PasswordVerdict>;
 export function whyWrong(
   { remedyFor }: Pick<PasswordHasher, "remedyFor">,
   hash: string | undefined,
-): { readonly reason: PasswordReason; readonly hint?: string } {
+): { readonly reason: ReasonOf<typeof wrongPassword>; readonly hint?: string } {
   const hint = hash === undefined ? undefined : remedyFor(hash);
   return hint === undefined ? { reason: "wrong password" } : { reason: "scheme off", hint };
 }
@@ -109,8 +110,7 @@ export function passwordChecks(ports: Ports, settings: ThrottleSettings): CheckP
           if (!isOpen || isLastTry(account))
             await reportFull(ports, account, limits.account?.onFull);
         }
-        if (!isOpen && !isOff)
-          throw new Failure("invalid_grant", { reason: "policy login-account" });
+        if (!isOpen && !isOff) throw new Failure(wrongPassword, { reason: "policy login-account" });
         return {
           isRight,
           failures: Math.max(place?.counter?.failures ?? 0, account?.counter?.failures ?? 0),

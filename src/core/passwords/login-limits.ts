@@ -1,5 +1,6 @@
 import type { ThrottlePorts } from "../throttle/ports.ts";
 import type { PasswordLimits } from "./tried.ts";
+import { passwordThrottle } from "./rows/limits.ts";
 
 /** Who tries to log in, and from where. */
 interface LoginTry {
@@ -23,9 +24,10 @@ export const strangerLimits = ({
   onFull,
 }: LoginTry): PasswordLimits => ({
   identifier,
-  place: { policy: "login-place", subject: placeOf(identifier, network) },
-  account: { policy: "login-account", subject: userId ?? `unknown\0${identifier}`, onFull },
-  network: network === undefined ? undefined : { policy: "login-network", subject: network },
+  place: { limit: passwordThrottle.place, subject: placeOf(identifier, network) },
+  account: { limit: passwordThrottle.account, subject: userId ?? `unknown\0${identifier}`, onFull },
+  network:
+    network === undefined ? undefined : { limit: passwordThrottle.network, subject: network },
 });
 
 /**
@@ -37,7 +39,7 @@ export const deviceLimits = (
   { id, sessionsValidFrom }: { readonly id: string; readonly sessionsValidFrom: number },
 ): PasswordLimits => ({
   owner: id,
-  place: { policy: "login-device", subject: `${deviceId}\0${id}\0${sessionsValidFrom}` },
+  place: { limit: passwordThrottle.device, subject: `${deviceId}\0${id}\0${sessionsValidFrom}` },
 });
 
 /** The facts of an account by which its tries are counted. */
@@ -53,9 +55,9 @@ export const loginKeys = async (
   { id, usernameKey, emailKey }: Unlocked,
   network: string | undefined,
 ): Promise<[account: string, byUsername: string, byEmail: string]> => [
-  await throttleKeys("login-account", id),
-  await throttleKeys("login-place", placeOf(usernameKey, network)),
-  await throttleKeys("login-place", placeOf(emailKey, network)),
+  await throttleKeys(passwordThrottle.account.name, id),
+  await throttleKeys(passwordThrottle.place.name, placeOf(usernameKey, network)),
+  await throttleKeys(passwordThrottle.place.name, placeOf(emailKey, network)),
 ];
 
 /** Forgets the tries of an account, and those from the network of its owner. Throws Failure `unavailable`. */

@@ -1,5 +1,5 @@
 import type { MailPolicy } from "../mail/policy.ts";
-import type { ThrottleSettings } from "../throttle/policies.ts";
+import type { ThrottleSettings } from "../throttle/model.ts";
 
 /** The operator's settings for passwords. */
 export interface PasswordPolicy extends ThrottleSettings, MailPolicy {

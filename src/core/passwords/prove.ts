@@ -4,6 +4,10 @@ import { Failure } from "../failures.ts";
 import { whyWrong, type CheckPassword } from "./check.ts";
 import { noPassword } from "../ground/no-password.ts";
 import type { Credentials, PasswordHasher, PasswordStore } from "./ports.ts";
+import { credentialFailures } from "../failures/credentials.ts";
+import { passwordFailures } from "./rows/failures.ts";
+import { passwordThrottle } from "./rows/limits.ts";
+import type { EventRow } from "../audit/row.ts";
 
 interface ProofPorts extends AuditPorts {
   readonly store: Pick<PasswordStore, "findCredentials">;
@@ -15,6 +19,8 @@ export interface OwnerProofs {
   readonly checkPassword: CheckPassword;
   /** For an account without a password. Throws Failure `insufficient_user_authentication`, `unavailable`. */
   requireSudo(caller: SessionCaller): Promise<unknown>;
+  /** The event of a wrong password, unless the call has one of its own. */
+  readonly failed: EventRow;
 }
 
 /** The password that a logged-in person entered to prove who they are. */
@@ -22,29 +28,31 @@ export interface PasswordProof {
   readonly caller: SessionCaller;
   /** Absent for an account without a password. */
   readonly password?: string | undefined;
-  /** The event of a wrong password. */
-  readonly failed: "authn_login_fail" | "authn_password_change_fail";
+  /** The event of a wrong password, if it is not that of all calls. */
+  readonly failed?: EventRow;
   readonly signal?: AbortSignal;
 }
 
 /**
- * Runs a write that only the owner of the password may make. Of an account without a password, a recent proof is needed instead. The write compares the stored hash with the one that was
- * verified, and returns false if it differs. Then the password is verified again: a login may have replaced the hash by one
- * of the same password, or another change may have come first. Throws Failure `wrong_password`, `insufficient_user_authentication`, `too_many_requests`,
- * `overloaded`, `aborted`, `unavailable`, and `invalid_token` if the account was deleted meanwhile.
+ * Runs a write that only the owner of the password may make. Of an account without a password, a recent proof is needed instead.
+ * The write compares the stored hash with the one that was verified, and returns false if it differs. Then the password is
+ * verified again: a login may have replaced the hash by one of the same password, or another change may have come first. Throws
+ * Failure `wrong_password`, `insufficient_user_authentication`, `too_many_requests`, `overloaded`, `aborted`, `unavailable`, and
+ * `invalid_token` if the account was deleted meanwhile.
  */
 export async function withPasswordProof(
   { store, audit, hasher }: ProofPorts,
-  { checkPassword, requireSudo }: OwnerProofs,
-  { caller, password = "", failed, signal }: PasswordProof,
+  { checkPassword, requireSudo, failed: ofAll }: OwnerProofs,
+  { caller, password = "", failed = ofAll, signal }: PasswordProof,
   write: (credentials: Credentials) => Promise<boolean>,
 ): Promise<void> {
   const { userId, sessionId } = caller;
-  const place = { policy: "reauthenticate", subject: sessionId } as const;
+  const place = { limit: passwordThrottle.reauthentication, subject: sessionId };
   const limits = { owner: userId, place };
   for (;;) {
     const credentials = await store.findCredentials(userId);
-    if (!credentials) throw new Failure("invalid_token", { reason: "account deleted" });
+    if (!credentials)
+      throw new Failure(credentialFailures.invalid_token, { reason: "account deleted" });
     const { passwordHash } = credentials;
     if (passwordHash === noPassword) {
       await requireSudo(caller);
@@ -58,7 +66,7 @@ export async function withPasswordProof(
       const detail = { reason: why.reason };
       const facts = { actorId: userId, subjectId: userId, sessionId, origin: caller, detail };
       audit.record(failed, facts);
-      throw new Failure("wrong_password", why);
+      throw new Failure(passwordFailures.wrong_password, why);
     }
     await forgive();
     if (await write(credentials)) return;

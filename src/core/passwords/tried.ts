@@ -1,17 +1,16 @@
 import { count, tooMany, type CountPorts } from "../throttle/count.ts";
 import { blockedUntil, countRule, type Counter } from "../throttle/counter.ts";
-import type { ThrottlePolicy } from "../throttle/model.ts";
-import type { PolicyName, ThrottleSettings } from "../throttle/policies.ts";
+import type { Limit, ThrottleSettings } from "../throttle/model.ts";
 
 /** Who or what a limit counts. */
 export interface Subject {
-  readonly policy: PolicyName;
+  readonly limit: Limit;
   readonly subject: string;
 }
 
 /** The subjects that a check of a password counts for. A subject that is absent has no limit. */
 export interface PasswordLimits {
-  /** Where the person is: `login-place`, `login-device` or `reauthenticate`. Refused with `too_many_requests`. */
+  /** Where the person is: a place, a known device or a session. Refused with `too_many_requests`. */
   readonly place: Subject;
   /** Refused as a wrong password, because another answer would tell that two identifiers belong to one account. */
   readonly account?: Subject & {
@@ -44,8 +43,8 @@ export const apart = <Limits extends SubjectsOfATry>({ place, account, ...others
   ...(account && { account: { ...ofItsOwn(account), onFull: undefined } }),
 });
 
-const ofItsOwn = ({ policy, subject }: Subject): Subject => ({
-  policy,
+const ofItsOwn = ({ limit, subject }: Subject): Subject => ({
+  limit,
   subject: `scheme off\0${subject}`,
 });
 
@@ -54,8 +53,7 @@ const tenYears = 10 * 365 * 24 * 60 * 60 * 1000;
 
 /** One subject with its limit and its counter. */
 export interface Tried {
-  readonly name: PolicyName;
-  readonly policy: ThrottlePolicy;
+  readonly limit: Limit;
   readonly key: string;
   /** The counter as it was read. Undefined if there is none. */
   counter?: Counter | undefined;
@@ -75,13 +73,9 @@ export async function triesOf(
   { place, account, network }: SubjectsOfATry,
 ): Promise<Tries> {
   const tried = async (subject: Subject | undefined): Promise<Tried | undefined> => {
-    const policy = subject && throttle[subject.policy];
-    if (!policy) return undefined;
-    return {
-      name: subject.policy,
-      policy,
-      key: await throttleKeys(subject.policy, subject.subject),
-    };
+    const limit = subject && throttle[subject.limit.name];
+    if (!limit) return undefined;
+    return { limit, key: await throttleKeys(limit.name, subject.subject) };
   };
   return {
     place: await tried(place),
@@ -108,15 +102,15 @@ export async function readCounters(
  * The wrong passwords of a network or a place, for the order. Of a rate it takes those that still use up the window, and at most ten
  * of the older ones, so that a busy network does not fall behind for ever.
  */
-export function wrongOf({ policy: { rule }, counter }: Tried, now: number): number {
+export function wrongOf({ limit: { rule }, counter }: Tried, now: number): number {
   const { failures = 0, until = 0 } = counter ?? {};
   if (!("limit" in rule)) return failures;
   const used = Math.max(0, Math.ceil((until - now) / (rule.window / rule.limit)));
   return Math.max(used, Math.min(failures, 10));
 }
 
-const fullUntil = ({ policy, counter }: Tried, now: number): number | undefined =>
-  counter && blockedUntil(policy.rule, counter, now);
+const fullUntil = ({ limit, counter }: Tried, now: number): number | undefined =>
+  counter && blockedUntil(limit.rule, counter, now);
 
 /** True if no try is allowed now. */
 export const isFull = (tried: Tried | undefined, now: number): boolean =>
@@ -125,14 +119,14 @@ export const isFull = (tried: Tried | undefined, now: number): boolean =>
 /** Throws Failure `too_many_requests` if no try is allowed now. */
 export function refuseFull(tried: Tried | undefined, now: number): void {
   const until = tried && fullUntil(tried, now);
-  if (until !== undefined) throw tooMany(tried!.name, tried!.policy, until, now);
+  if (until !== undefined) throw tooMany(tried!.limit, until, now);
 }
 
 /** Counts a try. Gives the time from which on a try is allowed if this one is not. */
 export const countOne = async (
   ports: CountPorts,
   tried: Tried | undefined,
-): Promise<number | undefined> => tried && count(ports, tried.policy, tried.key);
+): Promise<number | undefined> => tried && count(ports, tried.limit, tried.key);
 
 /**
  * Counts a try before its hash. Returns false if the account has had too many tries. Throws Failure `too_many_requests` if the
@@ -145,7 +139,7 @@ export async function mayTry(
 ): Promise<boolean> {
   const until = await countOne(ports, place);
   const now = ports.clock();
-  if (place && until !== undefined) throw tooMany(place.name, place.policy, until, now);
+  if (place && until !== undefined) throw tooMany(place.limit, until, now);
   return !isFull(account, now) && (await countOne(ports, account)) === undefined;
 }
 
@@ -164,8 +158,8 @@ export async function clear(
 
 /** True if the try that was just counted was the last one, by the counter that was read before it. */
 export function isLastTry(account: Tried | undefined): boolean {
-  if (!account || !("most" in account.policy.rule)) return false;
-  return (account.counter?.failures ?? 0) + 1 >= account.policy.rule.most;
+  if (!account || !("most" in account.limit.rule)) return false;
+  return (account.counter?.failures ?? 0) + 1 >= account.limit.rule.most;
 }
 
 /** Keeps a full counter, so that the account does not open by waiting. The first caller to do so reports the full account. */
@@ -176,9 +170,9 @@ export async function reportFull(
 ): Promise<void> {
   if (!account || !onFull) return;
   const now = clock();
-  const before = now + 2 * account.policy.keep;
+  const before = now + 2 * account.limit.keep;
   if (account.counter && account.counter.expiresAt >= before) return;
-  const { most } = countRule(account.policy.rule);
+  const { most } = countRule(account.limit.rule);
   const kept = { key: account.key, until: now + tenYears, before, most };
   if (await store.keepCounter(kept)) await onFull();
 }

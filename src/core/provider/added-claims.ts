@@ -7,6 +7,7 @@ import { isReservedClaim } from "../own-claims.ts";
 import type { Log } from "../system.ts";
 import { claimNames } from "./claims.ts";
 import { isOidcScope } from "./scopes.ts";
+import { serverFailures } from "../failures/server.ts";
 
 /** Lists that the operator adds to what apps learn of a user. A scope gives the claim of the same name. */
 export type AddedClaims = Readonly<Record<Scope, readonly string[]>>;
@@ -69,10 +70,13 @@ const bytesOf = (claims: AddedClaims): number =>
 function listOf(name: Scope, value: unknown): readonly string[] {
   if (Array.isArray(value) && value.every((one) => typeof one === "string")) return [...value];
   const reason = `the function appClaims.${name}.value must return a list of texts`;
-  throw new Failure("internal", { reason });
+  throw new Failure(serverFailures.internal, { reason });
 }
 
-/** Claims and scopes of the standards that have a meaning there, and that Latchkey does not give (OpenID Connect Core sections 3.3, 5.1 and 5.4). */
+/**
+ * Claims and scopes of the standards that have a meaning there, and that Latchkey does not give (OpenID Connect Core sections
+ * 3.3, 5.1 and 5.4).
+ */
 const ofStandards: readonly string[] = [
   "given_name",
   "family_name",

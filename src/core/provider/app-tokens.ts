@@ -1,11 +1,12 @@
 import type { KnownClient } from "../clients/model.ts";
-import { Failure } from "../failures.ts";
+import { isFailure } from "../failures.ts";
 import { endedReason } from "../sessions/ended.ts";
 import { checkAppClaims, type AppClaims } from "../tokens/claims.ts";
 import { endSession } from "../tokens/revoke.ts";
 import type { Origin, SessionCaller } from "../user.ts";
 import { userinfoOf, type ProviderPolicy } from "./policy.ts";
 import type { ProviderPorts } from "./ports.ts";
+import { credentialFailures } from "../failures/credentials.ts";
 
 /** The claims of an app's access token. Its session is not read. `now` is epoch milliseconds. Throws Failure `invalid_token`. */
 export async function readAppToken(
@@ -72,7 +73,7 @@ async function readIfValid(
   try {
     return await readAppToken(ports, policy, token, now);
   } catch (error) {
-    if (error instanceof Failure && error.code === "invalid_token") return undefined;
+    if (isFailure(error, credentialFailures.invalid_token)) return undefined;
     throw error;
   }
 }

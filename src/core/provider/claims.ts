@@ -51,7 +51,9 @@ export const claimNames = [
   "role",
 ] as const;
 
-/** The claims of an account for these scopes. It names each field, so that no new one leaks. `roles` is true if the app may learn the role. */
+/**
+ * The claims of an account for these scopes. It names each field, so that no new one leaks. `roles` is true if the app may learn the role.
+ */
 export const accountClaims = (
   account: ShownAccount,
   scopes: readonly string[],

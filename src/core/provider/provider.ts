@@ -1,7 +1,7 @@
 import type { CountPorts } from "../throttle/count.ts";
 import type { KnownClient } from "../clients/model.ts";
 import type { Origin } from "../user.ts";
-import type { ThrottleSettings } from "../throttle/policies.ts";
+import type { ThrottleSettings } from "../throttle/model.ts";
 import { introspectAppToken, revokeAppToken } from "./app-tokens.ts";
 import type { CodePorts } from "./codes/ports.ts";
 import { redeemCode, type Redemption } from "./codes/redeem.ts";

@@ -2,7 +2,7 @@ import { inAll, type Scope } from "../access.ts";
 import { findRegistered } from "../clients/find.ts";
 import { scopeOf } from "../clients/model.ts";
 import { effectiveOf } from "../factors/owing.ts";
-import { Failure } from "../failures.ts";
+import { Failure, isFailure } from "../failures.ts";
 import { endedReason } from "../sessions/ended.ts";
 import { checkClaims, isUserToken } from "../tokens/claims.ts";
 import type { AddedClaims } from "./added-claims.ts";
@@ -11,6 +11,7 @@ import { accountClaims, type AccountClaims } from "./claims.ts";
 import type { ProviderPolicy } from "./policy.ts";
 import type { ProviderPorts, SessionProfile } from "./ports.ts";
 import { splitScopes } from "./scopes.ts";
+import { credentialFailures } from "../failures/credentials.ts";
 
 /** What an app learns of the user who logged in, beside the claims that the operator adds. */
 export interface UserInfo extends AccountClaims {
@@ -40,12 +41,13 @@ export async function userInfo(
   const bearer = await readBearer(ports, policy, token, now);
   const session = await ports.store.findSessionProfile(bearer.sid);
   if (session?.userId !== bearer.sub || session.clientId !== bearer.client_id) {
-    throw new Failure("invalid_token", { reason: "session unknown" });
+    throw new Failure(credentialFailures.invalid_token, { reason: "session unknown" });
   }
   const ended = endedReason(session, now);
-  if (ended) throw new Failure("invalid_token", { reason: ended });
+  if (ended) throw new Failure(credentialFailures.invalid_token, { reason: ended });
   const scopes = splitScopes(ports.access, bearer.scope ?? session.scope).ofApp;
-  if (!scopes.includes("openid")) throw new Failure("insufficient_scope", { scope: "openid" });
+  if (!scopes.includes("openid"))
+    throw new Failure(credentialFailures.insufficient_scope, { scope: "openid" });
   // While a required second factor is missing, the role of the account does not count, nor what the operator may make from it.
   const { role, owesFactor } = effectiveOf(policy, session, []);
   const added = owesFactor ? {} : await addedTo(ports, session, scopes);
@@ -76,10 +78,11 @@ async function readBearer(
   try {
     return await readAppToken(ports, policy, token, now);
   } catch (error) {
-    if (!(error instanceof Failure) || error.code !== "invalid_token") throw error;
+    if (!isFailure(error, credentialFailures.invalid_token)) throw error;
   }
   const claims = checkClaims(await ports.signer.verify(token), policy, now);
-  if (!isUserToken(claims)) throw new Failure("invalid_token", { reason: "no person" });
+  if (!isUserToken(claims))
+    throw new Failure(credentialFailures.invalid_token, { reason: "no person" });
   const { sub, sid, client_id } = claims;
   return { sub, sid, client_id };
 }

@@ -2,6 +2,7 @@ import { liveAt } from "./ended.ts";
 import type { Session, SessionState } from "./model.ts";
 import type { SessionTerm } from "./policy.ts";
 import type { SessionPorts } from "./ports.ts";
+import { sessionEvents } from "./rows/events.ts";
 
 /** The browser's session in which the user approved an app. */
 type Parent = Pick<SessionState, "userId" | "authenticatedAt" | "expiresAt" | "remembered"> &
@@ -50,5 +51,5 @@ export async function endSurplusChildren(
   const ended = await store.revokeSurplusChildren(userId, clientId, liveAt(term, createdAt));
   if (ended === 0) return;
   const facts = { subjectId: userId, sessionId, clientId, detail: { ended } };
-  audit.record("excess_sessions_exceeded", facts);
+  audit.record(sessionEvents.excess_sessions_exceeded, facts);
 }

@@ -3,6 +3,8 @@ import { Failure } from "../failures.ts";
 import { isId } from "../ids.ts";
 import { sessionLimits } from "./limits.ts";
 import type { SessionPorts, SessionRegistry } from "./ports.ts";
+import { requestFailures } from "../failures/request.ts";
+import { sessionEvents } from "./rows/events.ts";
 
 /** Ends one of the caller's sessions, and its children; ending it again is fine. Throws Failure `not_found`, `unavailable`. */
 export async function endSession(
@@ -13,14 +15,14 @@ export async function endSession(
   const { userId } = caller;
   const now = clock();
   const ended = isId(sessionId) && (await store.revokeSession(sessionId, userId, now));
-  if (!ended) throw new Failure("not_found");
+  if (!ended) throw new Failure(requestFailures.not_found);
   if (ended === "ended") {
     const ended = { which: "one", sessionId } as const;
     const forHook = () => ({ userId, sessionId, ended: ended.which });
     const facts = { actorId: userId, subjectId: userId, sessionId, origin: caller, ended, forHook };
     const detail = { reason: "owner", ended: ended.which };
-    if (sessionId === caller.sessionId) audit.record("session_logout", facts);
-    else audit.record("session_expired", { ...facts, detail });
+    if (sessionId === caller.sessionId) audit.record(sessionEvents.session_logout, facts);
+    else audit.record(sessionEvents.session_expired, { ...facts, detail });
   }
   // After the announcement, which a failure here must not prevent. Also for a session that ended before, because that call may have failed.
   await store.revokeChildren(sessionId, now);
@@ -37,7 +39,7 @@ export async function endOtherSessions(
   const ended = { which: "others", sessionId } as const;
   const forHook = () => ({ userId, sessionId, ended: ended.which });
   const facts = { actorId: userId, subjectId: userId, sessionId, origin: caller, ended, forHook };
-  audit.record("session_expired", { ...facts, detail: { reason, ended: ended.which } });
+  audit.record(sessionEvents.session_expired, { ...facts, detail: { reason, ended: ended.which } });
 }
 
 /**
@@ -63,7 +65,7 @@ export async function endAllSessions(
   const ended = { which: "all" } as const;
   const forHook = () => ({ userId, sessionId, ended: ended.which });
   const facts = { actorId: userId, subjectId: userId, sessionId, origin: caller, ended, forHook };
-  audit.record("session_logout", { ...facts, detail: { ended: ended.which } });
+  audit.record(sessionEvents.session_logout, { ...facts, detail: { ended: ended.which } });
 }
 
 /**

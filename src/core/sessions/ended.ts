@@ -1,7 +1,15 @@
-import type { EndedReason } from "../reasons.ts";
 import type { SessionState } from "./model.ts";
 import { termOf, type SessionPolicy, type SessionTerm } from "./policy.ts";
 import type { LiveAt } from "./ports.ts";
+
+/** Why a session cannot go on. */
+export const endedReasons = [
+  "session revoked",
+  "session expired",
+  "session ended by its owner",
+  "client revoked",
+  "account disabled",
+] as const;
 
 /**
  * Each of three questions about a session needs some of these conditions to hold. test/unit/support/session-model.ts
@@ -18,10 +26,14 @@ import type { LiveAt } from "./ports.ts";
  * | its parent, if it ends with one, has not ended   | no                        | yes                  | no            |
  *
  * `endedReason` answers the first question. A refresh also asks `isIdle`, and reads the parent. The end of a parent is followed by a
- * statement that revokes its children, so only a failure in between leaves one. The store answers the third in SQL (`isListed`), and leaves out all sessions that end with their parent.
- * An access token expires long before its session can become idle. A disabled owner cannot ask for the list.
+ * statement that revokes its children, so only a failure in between leaves one. The store answers the third in SQL (`isListed`),
+ * and leaves out all sessions that end with their parent. An access token expires long before its session can become idle. A
+ * disabled owner cannot ask for the list.
  */
-export function endedReason(session: SessionState, now: number): EndedReason | undefined {
+export function endedReason(
+  session: SessionState,
+  now: number,
+): (typeof endedReasons)[number] | undefined {
   if (session.revokedAt !== null) return "session revoked";
   if (session.expiresAt <= now) return "session expired";
   if (session.clientRevokedAt !== null) return "client revoked";

@@ -7,6 +7,7 @@ import { sessionLimits } from "./limits.ts";
 import type { ListedSession, Session } from "./model.ts";
 import type { SessionPolicy } from "./policy.ts";
 import type { SessionPorts, SessionStore } from "./ports.ts";
+import { sessionEvents } from "./rows/events.ts";
 
 /** The live sessions of a user, the newest first. Throws Failure `unavailable`. */
 export async function listSessions(
@@ -36,7 +37,7 @@ export const ownedSessions = ({
   clears: "deleted" as const,
   async remove(userId: string): Promise<void> {
     // Before, so that whoever hears it can still read them.
-    await audit.recordNow("sessions_deleted", { subjectId: userId });
+    await audit.recordNow(sessionEvents.sessions_deleted, { subjectId: userId });
     await store.deleteSessionsOf(userId);
   },
   // All sessions of the account have ended then, and their owner may see which there were.

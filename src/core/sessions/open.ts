@@ -3,6 +3,7 @@ import { sessionLimits } from "./limits.ts";
 import type { Device, Session } from "./model.ts";
 import type { SessionTerm } from "./policy.ts";
 import type { SessionPorts } from "./ports.ts";
+import { sessionEvents } from "./rows/events.ts";
 
 interface OpenSession {
   /** A new random id. */
@@ -41,7 +42,7 @@ export async function openSession(
   if (ended > 0) {
     const { userId, device: origin } = login;
     const facts = { subjectId: userId, sessionId: session.id, origin, detail: { ended } };
-    audit.record("excess_sessions_exceeded", facts);
+    audit.record(sessionEvents.excess_sessions_exceeded, facts);
   }
   return session;
 }

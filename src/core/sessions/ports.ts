@@ -40,7 +40,10 @@ export interface SessionStore {
   ): Promise<readonly Session[]>;
   /** Deletes all sessions of a user, with their devices and addresses. */
   deleteSessionsOf(userId: string): Promise<void>;
-  /** Revokes all live sessions without a parent except the newest `sessionLimits.perUser`, and the children of the revoked ones. Returns the number of sessions that ended. */
+  /**
+   * Revokes all live sessions without a parent except the newest `sessionLimits.perUser`, and the children of the revoked ones.
+   * Returns the number of sessions that ended.
+   */
   revokeSurplusSessions(userId: string, at: LiveAt): Promise<number>;
   /** Ends every session that was authenticated before `validFrom`. Never lowers the stored value. */
   setSessionsValidFrom(userId: string, validFrom: number): Promise<void>;
@@ -48,7 +51,10 @@ export interface SessionStore {
   keepSession(sessionId: string, authenticatedAt: number): Promise<void>;
   /** Stores a new proof of a session's person, unless the session is revoked or has a later proof. */
   elevateSession(proof: NewProof): Promise<void>;
-  /** The live sessions by the idle limit of all roles, but those that end with their parent, the newest first; at most `sessionLimits.listed`. */
+  /**
+   * The live sessions by the idle limit of all roles, but those that end with their parent, the newest first; at most
+   * `sessionLimits.listed`.
+   */
   listSessions(userId: string, at: LiveAt): Promise<readonly ListedSession[]>;
   /** Deletes about a thousand sessions that expired at or before `until`. */
   deleteExpiredSessions(until: number): Promise<DeletedBatch>;

@@ -1,9 +1,10 @@
 import type { AuditPorts } from "../audit/ports.ts";
 import { Failure } from "../failures.ts";
 import { blockedUntil, countRule, nextUntil, quotaOf } from "./counter.ts";
-import type { ThrottlePolicy } from "./model.ts";
-import type { PolicyName, ThrottleSettings } from "./policies.ts";
+import type { Limit, ThrottleSettings } from "./model.ts";
 import type { ThrottlePorts } from "./ports.ts";
+import { throttleFailures } from "./rows/failures.ts";
+import { throttleEvents } from "./rows/events.ts";
 
 export type CountPorts = Pick<ThrottlePorts, "store" | "throttleKeys" | "clock">;
 
@@ -14,27 +15,27 @@ export type CountPorts = Pick<ThrottlePorts, "store" | "throttleKeys" | "clock">
 export async function spend(
   ports: CountPorts,
   { throttle }: ThrottleSettings,
-  name: PolicyName,
+  { name }: Limit,
   subject: string | undefined,
 ): Promise<void> {
-  const policy = throttle[name];
-  if (!policy || subject === undefined) return;
-  const until = await count(ports, policy, await ports.throttleKeys(name, subject));
-  if (until !== undefined) throw tooMany(name, policy, until, ports.clock());
+  const limit = throttle[name];
+  if (!limit || subject === undefined) return;
+  const until = await count(ports, limit, await ports.throttleKeys(name, subject));
+  if (until !== undefined) throw tooMany(limit, until, ports.clock());
 }
 
 /** Like `spend`, but returns false if the limit is reached. It is for callers who must not learn of the limit. */
 export async function isWithin(
   ports: CountPorts & AuditPorts,
-  settings: ThrottleSettings,
-  name: PolicyName,
+  { throttle }: ThrottleSettings,
+  { name }: Limit,
   subject: string,
 ): Promise<boolean> {
-  const policy = settings.throttle[name];
-  if (!policy) return true;
-  const until = await count(ports, policy, await ports.throttleKeys(name, subject));
+  const limit = throttle[name];
+  if (!limit) return true;
+  const until = await count(ports, limit, await ports.throttleKeys(name, subject));
   if (until !== undefined) {
-    ports.audit.record("excess_rate_limit_hidden", { detail: { policy: name } });
+    ports.audit.record(throttleEvents.excess_rate_limit_hidden, { detail: { policy: name } });
   }
   return until === undefined;
 }
@@ -48,7 +49,7 @@ const mostRounds = 10;
  */
 export async function count(
   { store, clock }: Pick<ThrottlePorts, "store" | "clock">,
-  { rule, keep }: ThrottlePolicy,
+  { rule, keep }: Limit,
   key: string,
 ): Promise<number | undefined> {
   const now = clock();
@@ -69,8 +70,8 @@ export async function count(
   return now + 1;
 }
 
-export const tooMany = (name: PolicyName, policy: ThrottlePolicy, until: number, now: number) =>
-  new Failure("too_many_requests", {
-    reason: `policy ${name}`,
-    quota: quotaOf(name, policy, until, now),
+export const tooMany = (limit: Limit, until: number, now: number) =>
+  new Failure(throttleFailures.too_many_requests, {
+    reason: `policy ${limit.name}`,
+    quota: quotaOf(limit, until, now),
   });

@@ -1,6 +1,5 @@
 import type { Quota } from "../failures.ts";
-import type { Rule, ThrottlePolicy } from "./model.ts";
-import type { PolicyName } from "./policies.ts";
+import type { Limit, Rule } from "./model.ts";
 
 /** One stored counter. Times are epoch milliseconds. */
 export interface Counter {
@@ -70,12 +69,7 @@ export function blockedUntil(rule: Rule, counter: Counter, now: number): number 
 }
 
 /** What a refusal tells the caller about a limit: its name and size, never the count of an account. */
-export function quotaOf(
-  name: PolicyName,
-  { rule, keep }: ThrottlePolicy,
-  until: number,
-  now: number,
-): Quota {
+export function quotaOf({ name, rule, keep }: Limit, until: number, now: number): Quota {
   const limit = "limit" in rule ? rule.limit : "atOnce" in rule ? rule.atOnce : rule.most;
   const window = "window" in rule ? rule.window : keep;
   return {

@@ -1,7 +1,6 @@
 import { forgetOldest } from "../ground/bounded.ts";
 import { tooMany } from "./count.ts";
-import type { ThrottlePolicy } from "./model.ts";
-import type { PolicyName } from "./policies.ts";
+import type { Limit, ThrottleSettings } from "./model.ts";
 
 /** The most subjects that are remembered. The subject that came first is forgotten first. */
 const mostSubjects = 10_000;
@@ -9,11 +8,12 @@ const mostSubjects = 10_000;
 /** Counts a try. `now` is epoch milliseconds. Throws Failure `too_many_requests`. Without a subject there is no limit. */
 export type LocalLimit = (subject: string | undefined, now: number) => void;
 
-/** Counts the tries of each subject by a rate, in the memory of this process. Without a policy there is no limit. */
-export function localLimit(name: PolicyName, policy: ThrottlePolicy | undefined): LocalLimit {
-  if (!policy || !("limit" in policy.rule)) return () => {};
-  const { limit, window } = policy.rule;
-  const first = window / limit;
+/** Counts the tries of each subject by a rate, in the memory of this process. Without a limit, all are allowed. */
+export function localLimit({ throttle }: ThrottleSettings, { name }: Limit): LocalLimit {
+  const limit = throttle[name];
+  if (!limit || !("limit" in limit.rule)) return () => {};
+  const { limit: tries, window } = limit.rule;
+  const first = window / tries;
   const tolerance = window - first;
   /** When all tries of a subject are available again, by the subject. */
   const untils = new Map<string, number>();
@@ -24,7 +24,7 @@ export function localLimit(name: PolicyName, policy: ThrottlePolicy | undefined)
     const until = stored === undefined ? undefined : Math.min(stored, now + window);
     if (until !== undefined && until > now + tolerance) {
       untils.set(subject, until);
-      throw tooMany(name, policy, until - tolerance, now);
+      throw tooMany(limit, until - tolerance, now);
     }
     untils.set(subject, Math.max(until ?? 0, now) + first);
     forgetOldest(untils, mostSubjects);

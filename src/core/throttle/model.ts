@@ -1,3 +1,5 @@
+import { hour } from "../ground/time.ts";
+
 /**
  * Allows some tries at once, and then a wait after each try. The wait doubles up to `cap`. After `most` tries, all others are
  * refused. Times are in milliseconds.
@@ -24,8 +26,10 @@ export interface Total {
 
 export type Rule = Waits | Rate | Total;
 
-/** One limit. A counter is stored for each subject, unless the policy is `local`. */
-export interface ThrottlePolicy {
+/** One limit. A counter is stored for each subject, unless the limit is `isLocal`. */
+export interface Limit {
+  /** Operators set it by this name, which callers see too. Counters have a hash of it, so it never changes. */
+  readonly name: string;
   /** What the tries are counted by. */
   readonly subject: string;
   /** What is counted. */
@@ -35,4 +39,50 @@ export interface ThrottlePolicy {
   readonly keep: number;
   /** True if each process counts in its own memory. */
   readonly isLocal?: true;
+}
+
+type Told = readonly [name: string, subject: string, counts: string];
+
+/** A limit of so many tries in any window. Its counter outlives the window, so that a clock which is behind finds it. */
+export const rate = (
+  [name, subject, counts]: Told,
+  limit: number,
+  window: number,
+  keep = window < hour ? hour : 2 * window,
+): Limit => ({ name, subject, counts, rule: { limit, window }, keep });
+
+/** As `rate`, but each process counts in its own memory. */
+export const localRate = ([name, subject, counts]: Told, limit: number, window: number): Limit => ({
+  name,
+  subject,
+  counts,
+  rule: { limit, window },
+  keep: window,
+  isLocal: true,
+});
+
+/** A limit of so many tries in all, until none came for a while. */
+export const total = ([name, subject, counts]: Told, most: number, keep: number): Limit => ({
+  name,
+  subject,
+  counts,
+  rule: { most },
+  keep,
+});
+
+/** A limit whose waits grow. */
+export const waits = ([name, subject, counts]: Told, rule: Waits, keep: number): Limit => ({
+  name,
+  subject,
+  counts,
+  rule,
+  keep,
+});
+
+/** The operator's settings for limits. */
+export interface ThrottleSettings {
+  /** The limits by their names, with the operator's numbers. One that is turned off is absent. */
+  readonly throttle: Readonly<Record<string, Limit | undefined>>;
+  /** True if every password is counted before it is checked, so that a limit is exact with any number of processes. */
+  readonly throttleStrict: boolean;
 }

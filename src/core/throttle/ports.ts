@@ -1,6 +1,5 @@
 import type { Clock, Log } from "../system.ts";
 import type { CountRule, Counter } from "./counter.ts";
-import type { PolicyName } from "./policies.ts";
 
 /** One try to count. Times are epoch milliseconds. */
 export interface Try {
@@ -39,8 +38,8 @@ export interface ThrottleStore {
   deleteExpiredCounters(now: number): Promise<{ readonly deleted: number; readonly more: boolean }>;
 }
 
-/** Gives each subject of a policy, or of the audit trail, a key that reveals neither. */
-export type ThrottleKeys = (purpose: PolicyName | "audit", subject: string) => Promise<string>;
+/** Gives each subject of a limit, by its name, or of the audit trail, by `audit`, a key that reveals neither. */
+export type ThrottleKeys = (purpose: string, subject: string) => Promise<string>;
 
 export interface ThrottlePorts {
   readonly store: ThrottleStore;

@@ -8,6 +8,7 @@ import type { Role } from "../access.ts";
 import type { SessionState } from "../sessions/model.ts";
 import type { Random } from "../system.ts";
 import type { TokenPolicy } from "./policy.ts";
+import { credentialFailures } from "../failures/credentials.ts";
 
 /** The claims of every access token (RFC 9068 section 2.2). Times are epoch seconds. */
 export interface CommonClaims {
@@ -169,7 +170,7 @@ function checkCommonClaims(payload: Payload, policy: Expected, now: number): Com
 }
 
 function reject(claim: string): never {
-  throw new Failure("invalid_token", { reason: `claim ${claim}` });
+  throw new Failure(credentialFailures.invalid_token, { reason: `claim ${claim}` });
 }
 
 function textIn(payload: Payload, claim: keyof UserTokenClaims): string {

@@ -1,11 +1,12 @@
 import { requireConfidential } from "../clients/authenticate.ts";
 import type { KnownClient } from "../clients/model.ts";
-import { Failure } from "../failures.ts";
+import { isFailure } from "../failures.ts";
 import type { LocalLimit } from "../throttle/local.ts";
 import type { AccessClaims } from "./claims.ts";
 import type { TokenPorts } from "./ports.ts";
 import type { TokenPolicy } from "./policy.ts";
 import { verifyToken } from "./verify.ts";
+import { credentialFailures } from "../failures/credentials.ts";
 
 /**
  * Returns the claims of an active access token to a confidential client (RFC 7662); undefined if the token is inactive, and if the
@@ -27,7 +28,7 @@ export async function introspect(
     // Another app learns nothing about the tokens of others.
     return client.firstParty || claims.client_id === client.id ? claims : undefined;
   } catch (error) {
-    if (error instanceof Failure && error.code === "invalid_token") return undefined;
+    if (isFailure(error, credentialFailures.invalid_token)) return undefined;
     throw error;
   }
 }

@@ -1,14 +1,18 @@
 import type { KnownClient } from "../clients/model.ts";
-import { Failure } from "../failures.ts";
+import { Failure, isFailure } from "../failures.ts";
 import type { SessionStore } from "../sessions/ports.ts";
 import type { SessionCaller, Origin } from "../user.ts";
 import { checkClaims, isUserToken } from "./claims.ts";
 import type { TokenPorts } from "./ports.ts";
 import type { TokenPolicy } from "./policy.ts";
+import { sessionEvents } from "../sessions/rows/events.ts";
+import { credentialFailures } from "../failures/credentials.ts";
+import { oauthFailures } from "../failures/oauth.ts";
 
 /**
  * Ends the session of a refresh or access token (RFC 7009). An invalid token, or one of another client, is ignored
- * silently. Gives the person and the session, also if it had ended. Throws Failure `unsupported_token_type` for the client's own token, which has no session, and `unavailable`.
+ * silently. Gives the person and the session, also if it had ended. Throws Failure `unsupported_token_type` for the client's own
+ * token, which has no session, and `unavailable`.
  */
 export async function revoke(
   ports: TokenPorts,
@@ -23,7 +27,9 @@ export async function revoke(
   return endSession(ports, client, session, origin);
 }
 
-/** Ends a session of a client that revokes a token, and its children. Gives both ids, also if it had ended. Throws Failure `unavailable`. */
+/**
+ * Ends a session of a client that revokes a token, and its children. Gives both ids, also if it had ended. Throws Failure `unavailable`.
+ */
 export async function endSession(
   { store, audit, clock }: Pick<TokenPorts, "audit" | "clock"> & { readonly store: SessionStore },
   client: KnownClient,
@@ -34,7 +40,7 @@ export async function endSession(
   if ((await store.revokeSession(sessionId, userId, now)) === "ended") {
     const forHook = () => ({ userId, sessionId, ended: "one" }) as const;
     const facts = { subjectId: userId, sessionId, clientId: client.id, origin, forHook };
-    audit.record("session_logout", facts);
+    audit.record(sessionEvents.session_logout, facts);
   }
   await store.revokeChildren(sessionId, now);
   return { userId, sessionId };
@@ -65,11 +71,11 @@ async function byAccessToken(
   try {
     claims = checkClaims(await signer.verify(token), policy, clock());
   } catch (error) {
-    if (error instanceof Failure && error.code === "invalid_token") return undefined;
+    if (isFailure(error, credentialFailures.invalid_token)) return undefined;
     throw error;
   }
   if (!isUserToken(claims)) {
-    if (claims.client_id === client.id) throw new Failure("unsupported_token_type");
+    if (claims.client_id === client.id) throw new Failure(oauthFailures.unsupported_token_type);
     return undefined;
   }
   return { id: claims.sid, userId: claims.sub, clientId: claims.client_id };

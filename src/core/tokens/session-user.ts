@@ -30,8 +30,8 @@ export const isCurrent = (
 
 /**
  * The user whose session the refresh token in a cookie stands for; undefined for a token that is forged or used up, for an ended session,
- * and for that of another app, which could send its own token as a cookie. One indexed read, and another one if the operator adds claims. The token is not used up, so a page can be rendered for the user without a new cookie. Throws Failure
- * `unavailable`.
+ * and for that of another app, which could send its own token as a cookie. One indexed read, and another one if the operator adds
+ * claims. The token is not used up, so a page can be rendered for the user without a new cookie. Throws Failure `unavailable`.
  */
 export async function userOf(
   { store, refreshTokens, access, claimsOf, clock }: TokenPorts,

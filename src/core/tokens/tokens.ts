@@ -9,10 +9,11 @@ import type { TokenPolicy } from "./policy.ts";
 import { refresh, type Refresh, type RefreshPorts } from "./refresh/refresh.ts";
 import { revoke } from "./revoke.ts";
 import { verifyToken } from "./verify.ts";
+import { tokenThrottle } from "./rows/limits.ts";
 
 /** Access tokens and refresh tokens: everything that starts with a token or a client's grant. */
 export function createTokens(ports: RefreshPorts, policy: TokenPolicy) {
-  const spendIntrospection = localLimit("introspect", policy.throttle.introspect);
+  const spendIntrospection = localLimit(policy, tokenThrottle.introspect);
   return {
     grantTypes: allowedGrants({ ...policy, hasApps: ports.apps !== undefined }),
     /** True if the operator adds claims to the access tokens of people. */

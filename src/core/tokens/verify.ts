@@ -16,6 +16,7 @@ import {
 } from "./claims.ts";
 import type { TokenPorts } from "./ports.ts";
 import type { TokenPolicy } from "./policy.ts";
+import { credentialFailures } from "../failures/credentials.ts";
 
 type VerifyPorts = Pick<TokenPorts, "store" | "signer" | "access" | "claimsOf" | "clock" | "log">;
 
@@ -50,10 +51,10 @@ async function verifyUser(
 ): Promise<UserTokenClaims> {
   const session = await store.findSessionState(claims.sid);
   if (session?.userId !== claims.sub) {
-    throw new Failure("invalid_token", { reason: "session unknown" });
+    throw new Failure(credentialFailures.invalid_token, { reason: "session unknown" });
   }
   const ended = endedReason(session, now);
-  if (ended) throw new Failure("invalid_token", { reason: ended });
+  if (ended) throw new Failure(credentialFailures.invalid_token, { reason: ended });
   if (now - session.lastSeenAt > touchInterval) {
     await bestEffort(log, "last_use_not_noted", () =>
       store.touchSession(claims.sid, now, now - touchInterval),
@@ -77,7 +78,9 @@ async function verifyClient(
 ): Promise<ClientClaims> {
   const client = await store.findClient(claims.sub);
   if (!client || client.revokedAt !== null) {
-    throw new Failure("invalid_token", { reason: client ? "client revoked" : "client unknown" });
+    throw new Failure(credentialFailures.invalid_token, {
+      reason: client ? "client revoked" : "client unknown",
+    });
   }
   return {
     ...claims,

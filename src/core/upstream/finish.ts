@@ -3,6 +3,9 @@ import type { PendingUpstream, ProvenIdentity } from "./model.ts";
 import type { UpstreamPolicy } from "./policy.ts";
 import type { Callback, UpstreamPorts } from "./ports.ts";
 import { isPending, providerOf, redirectUriOf, reportFailed } from "./start.ts";
+import { loginFailures } from "../failures/login.ts";
+import { upstreamFailures } from "./rows/failures.ts";
+import { upstreamEvents } from "./rows/events.ts";
 
 /**
  * Ends a login at a provider with what the browser brought back. The path of the callback, the sealed cookie and the token must all name
@@ -19,13 +22,13 @@ export async function finishUpstream(
   const provider = providerOf(policy, id);
   const isHere = pending.provider === id && pending.issuer === provider.issuer;
   if (!isHere || pending.isBack || !isPending(pending, ports.clock())) {
-    throw new Failure("expired_token", { reason: "login at the provider too old" });
+    throw new Failure(loginFailures.expired_token, { reason: "login at the provider too old" });
   }
   try {
     const redirectUri = redirectUriOf(policy, provider);
     const proven = await ports.providers.finish(provider, callback, pending, redirectUri);
     requireFresh(pending, proven);
-    ports.audit.record("upstream_returned", { detail: { provider: id } });
+    ports.audit.record(upstreamEvents.upstream_returned, { detail: { provider: id } });
     return proven;
   } catch (error) {
     reportFailed(ports, provider, error);
@@ -45,5 +48,7 @@ function requireFresh(
   const isFresh = provenAt !== undefined && provenAt >= Math.floor(startedAt / second) * second;
   const mayLackTime = intent === "login" && provenAt === undefined;
   if (isFresh || mayLackTime) return;
-  throw new Failure("upstream_failed", { reason: "the provider asked for no new proof" });
+  throw new Failure(upstreamFailures.upstream_failed, {
+    reason: "the provider asked for no new proof",
+  });
 }

@@ -17,6 +17,12 @@ import type { Identity } from "./model.ts";
 import type { UpstreamPolicy } from "./policy.ts";
 import type { UpstreamPorts } from "./ports.ts";
 import { identityOf } from "./connect/register.ts";
+import { credentialFailures } from "../failures/credentials.ts";
+import { requestFailures } from "../failures/request.ts";
+import { loginFailures } from "../failures/login.ts";
+import { upstreamFailures } from "./rows/failures.ts";
+import { upstreamEvents } from "./rows/events.ts";
+import { upstreamLetters } from "./rows/letters.ts";
 
 /** A change of a user's own identities. */
 export interface IdentityChange extends SessionCaller {
@@ -42,29 +48,33 @@ export async function linkIdentity(
   await requireVerifiedOwner(ports, change);
   const waiting = await requireWaiting(ports, policy, held, "link", "login");
   if (waiting.intent === "link" && waiting.sessionId !== sessionId) {
-    throw new Failure("expired_token", { reason: "identity not waiting in this browser" });
+    throw new Failure(loginFailures.expired_token, {
+      reason: "identity not waiting in this browser",
+    });
   }
   if (waiting.intent === "login" && provenHere(session) < waiting.issuedAt) {
     const maxAge = Math.floor(sessionLimits.sudo / 1000);
-    throw new Failure("insufficient_user_authentication", { maxAge });
+    throw new Failure(credentialFailures.insufficient_user_authentication, { maxAge });
   }
   const known = await store.listIdentities(userId);
   const { issuer, subject, provider } = waiting;
   const isSame = (one: Identity) => one.issuer === issuer && one.subject === subject;
   const connected = known.find(isSame);
   if (connected) return connected;
-  if (known.length >= identityLimits.listed) throw new Failure("too_many_identities");
+  if (known.length >= identityLimits.listed)
+    throw new Failure(upstreamFailures.too_many_identities);
   await useUpWaiting(ports, held.token, waiting);
   const identity = identityOf(ports, waiting, userId, clock());
   if (!(await store.insertIdentity(identity))) {
     const owner = await ownerOf(ports, waiting);
     if (owner?.account.id === userId) return owner.identity;
-    if (owner || !(await store.insertIdentity(identity))) throw new Failure("identity_taken");
+    if (owner || !(await store.insertIdentity(identity)))
+      throw new Failure(upstreamFailures.identity_taken);
   }
   await requireStillAllowed(ports, identity, sessionId);
   const facts = { actorId: userId, subjectId: userId, sessionId, origin };
-  audit.record("identity_linked", { ...facts, detail: { provider } });
-  await enqueueNotice(ports, { kind: "identity_linked", userId, language, origin });
+  audit.record(upstreamEvents.identity_linked, { ...facts, detail: { provider } });
+  await enqueueNotice(ports, { kind: upstreamLetters.identity_linked, userId, language, origin });
   return identity;
 }
 
@@ -82,9 +92,9 @@ async function requireStillAllowed(
   const isListed = (await store.listIdentities(userId)).some((one) => one.id === id);
   if (!hasEnded && isListed) return;
   await store.deleteIdentity(id, userId);
-  if (!hasEnded) throw new Failure("too_many_identities");
+  if (!hasEnded) throw new Failure(upstreamFailures.too_many_identities);
   const maxAge = Math.floor(sessionLimits.sudo / 1000);
-  throw new Failure("insufficient_user_authentication", { maxAge });
+  throw new Failure(credentialFailures.insufficient_user_authentication, { maxAge });
 }
 
 /**
@@ -102,12 +112,16 @@ export async function unlinkIdentity(
   await requireSudo(ports, policy, change);
   const identities = isId(id) ? await ports.store.listIdentities(userId) : [];
   const identity = identities.find((one) => one.id === id);
-  if (!identity) throw new Failure("not_found");
+  if (!identity) throw new Failure(requestFailures.not_found);
   const others = identities.filter((one) => one !== identity);
-  if (!(await hasOtherWayIn(ports, policy, userId, others))) throw new Failure("last_way_in");
+  if (!(await hasOtherWayIn(ports, policy, userId, others)))
+    throw new Failure(upstreamFailures.last_way_in);
   await ports.store.deleteIdentity(id, userId);
   const facts = { actorId: userId, subjectId: userId, sessionId, origin: change };
-  ports.audit.record("identity_unlinked", { ...facts, detail: { provider: identity.provider } });
+  ports.audit.record(upstreamEvents.identity_unlinked, {
+    ...facts,
+    detail: { provider: identity.provider },
+  });
 }
 
 /** Whether an account can be entered without an identity: by a password, a passkey, another identity, or an address that emails reach. */

@@ -4,6 +4,7 @@ import type { Claim } from "../mail/model.ts";
 import type { Removed } from "../owned.ts";
 import type { Origin } from "../user.ts";
 import type { IdentityStore } from "./ports.ts";
+import { upstreamEvents } from "./rows/events.ts";
 
 interface OwnedPorts extends AuditPorts {
   readonly store: Pick<
@@ -21,14 +22,14 @@ export const ownedIdentities = ({ store, audit }: OwnedPorts) => ({
     await store.deleteIdentitiesOf(userId);
     if (!had) return;
     const { origin, by } = claim;
-    audit.record("identities_removed", { subjectId: userId, origin, detail: { by } });
+    audit.record(upstreamEvents.identities_removed, { subjectId: userId, origin, detail: { by } });
   },
   async removeSince(userId: string, since: number, origin: Origin): Promise<readonly Removed[]> {
     const recent = (await store.listIdentities(userId)).filter((one) => one.createdAt >= since);
     for (const { id, provider } of recent) {
       await store.deleteIdentity(id, userId);
       const detail = { provider, by: "undo" };
-      audit.record("identity_unlinked", { subjectId: userId, origin, detail });
+      audit.record(upstreamEvents.identity_unlinked, { subjectId: userId, origin, detail });
     }
     return recent.map(({ provider }) => ({ what: "identity", name: provider }));
   },

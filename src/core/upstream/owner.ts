@@ -3,6 +3,7 @@ import { Failure } from "../failures.ts";
 import { minute } from "../ground/time.ts";
 import type { Identity, ProvenIdentity } from "./model.ts";
 import type { UpstreamPorts } from "./ports.ts";
+import { serverFailures } from "../failures/server.ts";
 
 /** An identity with the account that has it. */
 interface Owned {
@@ -23,7 +24,9 @@ export async function ownerOf(
   const account = await store.findAccount(identity.userId);
   if (account) return { identity, account };
   if (clock() - identity.createdAt < minute) {
-    throw new Failure("unavailable", { reason: "the account of an identity is being created" });
+    throw new Failure(serverFailures.unavailable, {
+      reason: "the account of an identity is being created",
+    });
   }
   await store.deleteIdentity(identity.id, identity.userId);
   return undefined;

@@ -1,7 +1,7 @@
 import type { AccountPolicy } from "../accounts/policy.ts";
 import type { FactorPolicy } from "../factors/policy.ts";
 import type { MailPolicy } from "../mail/policy.ts";
-import type { ThrottleSettings } from "../throttle/policies.ts";
+import type { ThrottleSettings } from "../throttle/model.ts";
 import type { Provider } from "./providers.ts";
 
 /** The operator's settings for logins through other providers. */

@@ -1,10 +1,14 @@
-import { Failure } from "../failures.ts";
+import { Failure, isFailure } from "../failures.ts";
 import { spend } from "../throttle/count.ts";
 import { identityLimits } from "./limits.ts";
 import type { Intent, PendingUpstream } from "./model.ts";
 import type { UpstreamPolicy } from "./policy.ts";
 import type { UpstreamPorts } from "./ports.ts";
 import { callbackPathOf, type Provider } from "./providers.ts";
+import { requestFailures } from "../failures/request.ts";
+import { upstreamEvents } from "./rows/events.ts";
+import { upstreamThrottle } from "./rows/limits.ts";
+import { upstreamFailures } from "./rows/failures.ts";
 
 export interface UpstreamLogin {
   /** The id of a provider. */
@@ -23,7 +27,7 @@ export interface UpstreamLogin {
 /** The provider of this id. Throws Failure `not_found` if it is off. */
 export function providerOf({ providers }: Pick<UpstreamPolicy, "providers">, id: string): Provider {
   const provider = providers.find((one) => one.id === id);
-  if (!provider) throw new Failure("not_found");
+  if (!provider) throw new Failure(requestFailures.not_found);
   return provider;
 }
 
@@ -45,7 +49,7 @@ export async function startUpstream(
   { provider: id, intent, sessionId, continue: target, remember, network }: UpstreamLogin,
 ): Promise<{ readonly url: string; readonly pending: PendingUpstream }> {
   const provider = providerOf(policy, id);
-  await spend(ports, policy, "upstream", network);
+  await spend(ports, policy, upstreamThrottle.start, network);
   // The session is confirmed only by a proof that is later than this.
   const mustBeFresh = intent === "confirm" || asksForProof(target);
   const pending = {
@@ -74,9 +78,11 @@ export function reportFailed(
   { id: provider }: Pick<Provider, "id">,
   error: unknown,
 ): void {
-  if (!(error instanceof Failure)) return;
-  if (error.code !== "upstream_failed" && error.code !== "upstream_unavailable") return;
-  audit.record("upstream_failed", { detail: { provider, reason: error.reason ?? error.code } });
+  const { upstream_failed, upstream_unavailable } = upstreamFailures;
+  if (!isFailure(error, upstream_failed) && !isFailure(error, upstream_unavailable)) return;
+  audit.record(upstreamEvents.upstream_failed, {
+    detail: { provider, reason: error.reason ?? error.code },
+  });
 }
 
 /** Whether a login at a provider is still under way. */

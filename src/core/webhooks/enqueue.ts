@@ -1,9 +1,9 @@
-import { auditEventOf } from "../audit/events.ts";
 import type { AuditFacts } from "../audit/model.ts";
 import type { Listener } from "../audit/ports.ts";
+import type { EventRow } from "../audit/row.ts";
 import type { Effect } from "../outbox/effects.ts";
 import { enqueueDelivery } from "../outbox/outbox.ts";
-import { isWanted, isWebhookEvent, webhookTypeOf, type WebhookEvent } from "./events.ts";
+import { isWanted, typeOf, type WebhookType } from "./events.ts";
 import { payloadOf, webhookChannel, type WebhookData } from "./payload.ts";
 import type { WebhookEndpoint, WebhookQueuePorts } from "./ports.ts";
 
@@ -13,14 +13,14 @@ export function webhooksOf(
   endpoints: readonly WebhookEndpoint[],
 ): Listener {
   const writesOf = (
-    event: WebhookEvent,
+    event: EventRow,
+    type: WebhookType,
     facts: AuditFacts,
     at: number,
   ): readonly Effect[] | undefined => {
     const { subjectId } = facts;
     if (subjectId === undefined) return undefined;
-    const type = webhookTypeOf[event];
-    const data = dataOf(event, subjectId, facts);
+    const data = dataOf(event, type, subjectId, facts);
     return endpoints
       .filter(({ events }) => isWanted(events, type))
       .map((endpoint) => ({
@@ -41,21 +41,28 @@ export function webhooksOf(
       }));
   };
   return {
-    hears: (event) => endpoints.length > 0 && isWebhookEvent(event),
-    hear: (event, facts, at) => (isWebhookEvent(event) ? writesOf(event, facts, at) : undefined),
+    hears: ({ name }) => endpoints.length > 0 && typeOf(name) !== undefined,
+    hear(event, facts, at) {
+      const type = typeOf(event.name);
+      return type && writesOf(event, type, facts, at);
+    },
   };
 }
 
 /** The ids of an event, and which kinds of things changed. Never a value of the account. */
-function dataOf(event: WebhookEvent, userId: string, facts: AuditFacts): WebhookData {
+function dataOf(
+  event: EventRow,
+  type: WebhookType,
+  userId: string,
+  facts: AuditFacts,
+): WebhookData {
   const { sessionId, clientId, detail = {} } = facts;
   const { fields, by, scopes } = detail as Readonly<Record<string, unknown>>;
   const user = { user_id: userId, fields, by };
-  const type = webhookTypeOf[event];
   if (type.startsWith("app.")) return { ...user, client_id: clientId, scopes };
   if (type === "session.created") return { ...user, session_id: sessionId };
   if (type !== "session.ended") return user;
-  const ended = auditEventOf(event).endedBy?.(facts);
+  const ended = event.endedBy?.(facts);
   return {
     ...user,
     session_id: ended?.which === "one" ? ended.sessionId : undefined,

@@ -1,7 +1,5 @@
-import type { AuditEvent } from "../audit/events.ts";
-
-/** The type of the webhook that an event causes, if it is about one account. Other events cause none. */
-export const webhookTypeOf = {
+/** The type of the webhook that an event about one account causes. Other events cause none. */
+const webhookTypeOf = {
   authn_login_success: "session.created",
   authn_login_successafterfail: "session.created",
   authn_login_lock: "user.locked",
@@ -22,15 +20,13 @@ export const webhookTypeOf = {
   app_connected: "app.connected",
   app_disconnected: "app.disconnected",
   authn_code_reuse: "session.ended",
-} as const satisfies { readonly [E in AuditEvent]?: string };
+} as const;
 
-/** An event that causes a webhook. */
-export type WebhookEvent = keyof typeof webhookTypeOf;
+export type WebhookType = (typeof webhookTypeOf)[keyof typeof webhookTypeOf];
 
-export type WebhookType = (typeof webhookTypeOf)[WebhookEvent];
-
-export const isWebhookEvent = (event: AuditEvent): event is WebhookEvent =>
-  Object.hasOwn(webhookTypeOf, event);
+/** The type of the webhook that an event causes. Undefined if it causes none. */
+export const typeOf = (event: string): WebhookType | undefined =>
+  (webhookTypeOf as Readonly<Record<string, WebhookType>>)[event];
 
 /** The types of all webhooks. */
 export const webhookTypes: readonly WebhookType[] = [...new Set(Object.values(webhookTypeOf))];

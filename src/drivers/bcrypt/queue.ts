@@ -1,5 +1,7 @@
 import { Failure } from "../../core/failures.ts";
 import { patience } from "../../core/passwords/order/crowd.ts";
+import { requestFailures } from "../../core/failures/request.ts";
+import { serverFailures } from "../../core/failures/server.ts";
 
 /** The limits of password hashing. Times are in milliseconds. */
 export interface QueueLimits {
@@ -67,7 +69,7 @@ export function createHashQueue(
   };
 
   const enter = (signal: AbortSignal | undefined, rank: number): Promise<void> => {
-    if (signal?.aborted) return Promise.reject(new Failure("aborted"));
+    if (signal?.aborted) return Promise.reject(new Failure(requestFailures.aborted));
     if (running < limits.atOnce) {
       running++;
       return Promise.resolve();
@@ -86,7 +88,7 @@ export function createHashQueue(
       };
       const hangUp = (): void => {
         leaveLine();
-        reject(new Failure("aborted"));
+        reject(new Failure(requestFailures.aborted));
       };
       const giveUp = (): void => reject(overloaded(leaveLine() ? "waited too long" : "queue full"));
       const one = { due: clock() + rank * limits.patience, admit };
@@ -112,4 +114,4 @@ export function createHashQueue(
   return Object.assign(run, { places: limits.waiting });
 }
 
-const overloaded = (reason: string): Failure => new Failure("overloaded", { reason });
+const overloaded = (reason: string): Failure => new Failure(serverFailures.overloaded, { reason });

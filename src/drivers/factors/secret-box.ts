@@ -5,6 +5,7 @@ import { decode, encode } from "../base64url.ts";
 import { deriveCipher } from "../crypto/cipher.ts";
 import { deriveKeyring } from "../crypto/keyring.ts";
 import type { SigningKey, VerificationKey } from "../jwt/keys.ts";
+import { serverFailures } from "../../core/failures/server.ts";
 
 /** Lets people recognize a box. A new format gets a new number. */
 const prefix = "b1_";
@@ -24,7 +25,7 @@ export async function createSecretBox(
   const { own, all } = await deriveKeyring(key, previous, (from) =>
     deriveCipher(from, "totp secret", random),
   );
-  const refused = (reason: string) => new Failure("unavailable", { reason });
+  const refused = (reason: string) => new Failure(serverFailures.unavailable, { reason });
   return {
     async seal(secret, owner) {
       const box = await own.seal(new Uint8Array(secret), boundTo(owner));

@@ -1,6 +1,7 @@
 import type { HonoJsonWebKey } from "hono/utils/jwt/jws";
 import { Failure } from "../../core/failures.ts";
 import type { Clock } from "../../core/system.ts";
+import { serverFailures } from "../../core/failures/server.ts";
 
 /** Milliseconds for which keys are used without a new load, as the `Cache-Control` of the key set allows. */
 const freshFor = 300_000;
@@ -83,7 +84,7 @@ export function createIssuerKeys(
     const keys = keysWith(kid)?.keys ?? (last?.hasFailed ? undefined : current?.keys);
     if (keys) return keys;
     const waited = clock() - (last?.endedAt ?? 0);
-    throw new Failure("unavailable", {
+    throw new Failure(serverFailures.unavailable, {
       detail: "The public keys of the login server cannot be loaded.",
       retryAfter: Math.max(1, Math.ceil((pause - waited) / 1000)),
     });

@@ -2,6 +2,7 @@ import { Failure } from "../../core/failures.ts";
 import { decode, encode } from "../base64url.ts";
 import type { SigningKey, VerificationKey } from "./keys.ts";
 import { createProvenTokens } from "./proven-tokens.ts";
+import { credentialFailures } from "../../core/failures/credentials.ts";
 
 type Payload = Readonly<Record<string, unknown>>;
 
@@ -115,7 +116,8 @@ const encodeJson = (value: object): string => encode(encoder.encode(JSON.stringi
 
 const keyName = (alg: unknown, kid: unknown): string => JSON.stringify([alg, kid]);
 
-const invalid = (reason: string): Failure => new Failure("invalid_token", { reason });
+const invalid = (reason: string): Failure =>
+  new Failure(credentialFailures.invalid_token, { reason });
 
 /**
  * Parses a JSON object. Rejects a repeated member: serialized again, the object must give the same text except for

@@ -3,7 +3,7 @@ import { loginOutcomes } from "../../core/login/rows/events.ts";
 import type { EffectChannel } from "../../core/outbox/effects.ts";
 import { authorizationOutcomes } from "../../core/provider/rows/events.ts";
 import { refreshOutcomes } from "../../core/sessions/rows/events.ts";
-import { policyNames } from "../../core/throttle/policies.ts";
+import { limits } from "../../core/tables/limits.ts";
 import { metricTable, type MetricName } from "./table.ts";
 
 /** What `latchkey_build_info` says. */
@@ -77,7 +77,7 @@ export function createMetrics(build: Build) {
   // A counter that begins at 0 shows its first event as an increase.
   for (const outcome of loginOutcomes) logins.inc({ outcome }, 0);
   for (const outcome of refreshOutcomes) refreshes.inc({ outcome }, 0);
-  for (const policy of policyNames) throttled.inc({ policy }, 0);
+  for (const { name: policy } of limits) throttled.inc({ policy }, 0);
   for (const outcome of authorizationOutcomes) authorizations.inc({ outcome }, 0);
   for (const change of ["connected", "disconnected"]) apps.inc({ change }, 0);
   for (const outcome of deliveryOutcomes) {

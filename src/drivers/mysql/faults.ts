@@ -1,5 +1,6 @@
 import { Failure } from "../../core/failures.ts";
 import { DuplicateKey, OutcomeUnknown, schemaBehind } from "../store/transport.ts";
+import { serverFailures } from "../../core/failures/server.ts";
 
 /** 1062, and the same error for partitioned and foreign tables. */
 const duplicates = [1062, 1586, 1859];
@@ -64,7 +65,7 @@ export class MySqlFault extends Error {
     if (this.kind === "bug") return this;
     if (this.outcome === "unknown") return new OutcomeUnknown(this.message, { cause: this });
     const details = this.kind === "schema_behind" ? `: ${schemaBehind}` : "";
-    return new Failure("unavailable", { reason: this.message + details, cause: this });
+    return new Failure(serverFailures.unavailable, { reason: this.message + details, cause: this });
   }
 }
 

@@ -45,7 +45,9 @@ const send = (
 /** What an answer says without its body. */
 interface UnreadAnswer {
   readonly status: number;
-  /** Milliseconds to wait, as `Retry-After` has them in seconds (RFC 9110 section 10.2.3), at most a day. 0 without that, and for a date. */
+  /**
+   * Milliseconds to wait, as `Retry-After` has them in seconds (RFC 9110 section 10.2.3), at most a day. 0 without that, and for a date.
+   */
   readonly retryAfter: number;
 }
 

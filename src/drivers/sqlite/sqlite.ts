@@ -26,6 +26,7 @@ import type { OnStatement } from "../store/statements/watched.ts";
 import { createStore } from "../store/store.ts";
 import { isBusy, SqliteFault } from "./errors.ts";
 import { sqliteTransport } from "./transport.ts";
+import { serverFailures } from "../../core/failures/server.ts";
 
 // Node 22 before 22.16 has a node:sqlite without it. Loading this module fails there, as it does where there is no node:sqlite.
 if (!("setReturnArrays" in StatementSync.prototype)) throw new TypeError("node:sqlite is too old");
@@ -111,7 +112,7 @@ function fileCheck(file: string): () => void {
   return () => {
     const found = identity();
     if (found === undefined || found !== opened)
-      throw new Failure("unavailable", {
+      throw new Failure(serverFailures.unavailable, {
         reason: "sqlite file is gone",
         cause: new SqliteFault("FILE_GONE"),
       });

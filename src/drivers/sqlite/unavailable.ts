@@ -1,10 +1,11 @@
 import { Failure } from "../../core/failures.ts";
 import { schemaBehind } from "../store/transport.ts";
+import { serverFailures } from "../../core/failures/server.ts";
 
 /** The error that the store receives if SQLite could not run a statement. The message may contain values and is not passed on. */
 export function unavailable(code: string, message: string, cause?: Error): Failure {
   const isBehind = /no such (?:table|column)|has no column/.test(message);
-  return new Failure("unavailable", {
+  return new Failure(serverFailures.unavailable, {
     reason: isBehind ? `${code}: ${schemaBehind}` : code,
     cause,
   });

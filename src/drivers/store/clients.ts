@@ -155,7 +155,9 @@ export function insertClientSql(client: Client): string {
   return `INSERT INTO clients (${columns.join(", ")}) VALUES (${values.join(", ")});`;
 }
 
-/** A text in SQL. A backslash is a letter in SQLite, and an escape in most modes of MySQL, so a mark stands for it, which `char` replaces. */
+/**
+ * A text in SQL. A backslash is a letter in SQLite, and an escape in most modes of MySQL, so a mark stands for it, which `char` replaces.
+ */
 function quoted(text: string): string {
   const literal = (letters: string): string => `'${letters.replaceAll("'", "''")}'`;
   if (!text.includes("\\")) return literal(text);

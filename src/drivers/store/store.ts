@@ -34,6 +34,7 @@ import { sessionStatements, sessionStore } from "./sessions/sessions.ts";
 import { statStatements, statStore } from "./audit/stats.ts";
 import { throttleStatements, throttleStore } from "./throttle.ts";
 import type { Transport } from "./transport.ts";
+import { serverFailures } from "../../core/failures/server.ts";
 
 /** Every statement that the server sends for people and clients, each with one constant text. The proxy always runs them. */
 export const statements = (dialect: Dialect) => ({
@@ -135,7 +136,7 @@ export function createStore(
       await all(ready.ping);
       const [row] = await all(ready.pingWrites);
       if (row?.readOnly === 0) return;
-      throw new Failure("unavailable", { reason: "the database server is read-only" });
+      throw new Failure(serverFailures.unavailable, { reason: "the database server is read-only" });
     },
   };
 }

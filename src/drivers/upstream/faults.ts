@@ -1,5 +1,6 @@
 import * as oauth from "oauth4webapi";
 import { Failure } from "../../core/failures.ts";
+import { upstreamFailures } from "../../core/upstream/rows/failures.ts";
 
 /** Error codes of a provider that mean that the user cancelled. The second one is Apple's. */
 const denials = ["access_denied", "user_cancelled_authorize"];
@@ -31,12 +32,13 @@ export function upstreamFailure(error: unknown): Failure {
 }
 
 function ofCode(code: string, where: string): Failure {
-  if (denials.includes(code)) return new Failure("upstream_denied");
+  if (denials.includes(code)) return new Failure(upstreamFailures.upstream_denied);
   const named = /^[a-z_]{1,40}$/.test(code) ? code : "an unknown error";
   return troubles.includes(code) ? unavailable(named) : failed(`${where} has ${named}`);
 }
 
-export const failed = (reason: string): Failure => new Failure("upstream_failed", { reason });
+export const failed = (reason: string): Failure =>
+  new Failure(upstreamFailures.upstream_failed, { reason });
 
 export const unavailable = (reason: string): Failure =>
-  new Failure("upstream_unavailable", { reason });
+  new Failure(upstreamFailures.upstream_unavailable, { reason });

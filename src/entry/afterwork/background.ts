@@ -39,8 +39,8 @@ interface Delays {
 }
 
 /**
- * Starts each work by `run` a random time later, from 0 to `longest` milliseconds. Work after an answer keeps the process busy for a moment,
- * and the next request would tell by its time whether there was any. If too much waits, the oldest starts at once.
+ * Starts each work by `run` a random time later, from 0 to `longest` milliseconds. Work after an answer keeps the process busy
+ * for a moment, and the next request would tell by its time whether there was any. If too much waits, the oldest starts at once.
  */
 export function createDelayedWork(
   run: (work: () => Promise<unknown>) => void,

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { findByIdentifier } from "../../core/accounts/find.ts";
 import { publicEntry } from "../../core/audit/entry.ts";
-import { isAuditEvent } from "../../core/audit/events.ts";
+import { loggedEvents as events } from "../../core/tables/events.ts";
 import { listAudit, type AuditQuery } from "../../core/audit/list.ts";
 import type { AuditEntry } from "../../core/audit/model.ts";
 import { firstPartyId } from "../../core/clients/model.ts";
@@ -34,7 +34,7 @@ export async function showAudit(
   { subject, event, json = false, follow = false }: AuditOptions,
   { configure, print, note }: Terminal,
 ): Promise<void> {
-  if (event !== undefined && !isAuditEvent(event)) {
+  if (event !== undefined && !events.some(({ name }) => name === event)) {
     command.error("error: This event does not exist. docs/audit.md lists all events.");
   }
   const { config, log } = await configure();
@@ -46,7 +46,7 @@ export async function showAudit(
     const id = subject === undefined ? undefined : await idOf(store, subject);
     if (subject !== undefined && id === undefined) throw accountNotFound();
     const query = { subject: id, event };
-    const { entries, next } = await listAudit({ store }, query);
+    const { entries, next } = await listAudit({ store, events }, query);
     show(entries);
     if (next !== undefined && !follow) note(older);
     if (entries.length === 0 && !follow) note("There is no such event.");
@@ -74,7 +74,7 @@ async function newEntries(
   const found: AuditEntry[] = [];
   let cursor: string | undefined;
   for (let pages = 0; pages < mostPages; pages++) {
-    const { entries, next } = await listAudit({ store }, { ...query, cursor });
+    const { entries, next } = await listAudit({ store, events }, { ...query, cursor });
     const unseen = entries.filter(({ id }) => !seen.has(id));
     found.push(...unseen);
     cursor = next;

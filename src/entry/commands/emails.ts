@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { previewMails } from "../../core/mail/preview.ts";
 import { systemClock } from "../../drivers/system.ts";
 import type { Terminal } from "./terminal.ts";
+import { emails } from "../../core/tables/emails.ts";
 
 /** A mail as mail programs show it in one look, whatever look this machine has. */
 const looks = {
@@ -12,8 +13,8 @@ const looks = {
 } as const;
 
 /** Adds `emails preview`. */
-export function addEmailCommands(emails: Command, { configure, print }: Terminal): void {
-  emails
+export function addEmailCommands(command: Command, { configure, print }: Terminal): void {
+  command
     .command("preview")
     .argument("<folder>", "where to write the files")
     .description(
@@ -21,7 +22,7 @@ export function addEmailCommands(emails: Command, { configure, print }: Terminal
     )
     .action(async (folder: string) => {
       const { config } = await configure("no database");
-      const previews = await previewMails(config.policy, systemClock());
+      const previews = await previewMails(emails, config.policy, systemClock());
       for (const { language, kind, message } of previews) {
         const at = join(folder, language);
         mkdirSync(at, { recursive: true });

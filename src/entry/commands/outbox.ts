@@ -10,6 +10,7 @@ import { openDatabase } from "../database.ts";
 import { databaseLine, type Terminal } from "./terminal.ts";
 import { timeOf } from "./users/text.ts";
 import { commandLog, commandTrail, operatorId } from "./users/trail.ts";
+import { adminEvents } from "../../core/admin/rows/events.ts";
 
 /** Adds `outbox list`, `retry` and `delete`. */
 export function addOutboxCommands(outbox: Command, { configure, print, note }: Terminal): void {
@@ -37,7 +38,7 @@ export function addOutboxCommands(outbox: Command, { configure, print, note }: T
   ) => {
     const changed = async (registry: OutboxRegistry, audit: AuditTrail): Promise<boolean> => {
       if (!(await work(registry))) return false;
-      await audit.recordNow("outbox_changed", { actorId: operatorId(), detail });
+      await audit.recordNow(adminEvents.outbox_changed, { actorId: operatorId(), detail });
       return true;
     };
     const known = isId(id) && (await withOutbox(changed, true));

@@ -5,6 +5,7 @@ import { ConfigError } from "../config/config-error.ts";
 import { openDatabase } from "../database.ts";
 import { databaseLine, type Terminal } from "./terminal.ts";
 import { commandLog, commandTrail, operatorId } from "./users/trail.ts";
+import { sessionEvents } from "../../core/sessions/rows/events.ts";
 
 /** Adds `sessions end-all`. */
 export function addSessionCommands(sessions: Command, { configure, print, note }: Terminal): void {
@@ -30,7 +31,7 @@ export function addSessionCommands(sessions: Command, { configure, print, note }
         const ended = await endEverySession({ registry, clock: systemClock });
         const detail = { reason: "operator", ended: "all" };
         const trail = await commandTrail(store, log, config, logouts);
-        await trail.recordNow("session_expired", { actorId: operatorId(), detail });
+        await trail.recordNow(sessionEvents.session_expired, { actorId: operatorId(), detail });
         print(`All users are logged out. ${ended} sessions were revoked.`);
       } finally {
         await close();

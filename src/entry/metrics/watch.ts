@@ -1,4 +1,3 @@
-import { auditEventOf } from "../../core/audit/events.ts";
 import type { Listener } from "../../core/audit/ports.ts";
 import type { CounterName } from "../../core/audit/row.ts";
 import type { PasswordHasher } from "../../core/passwords/ports.ts";
@@ -123,10 +122,10 @@ export function countEvents({
     authorizations: countAuthorization,
   };
   return {
-    hears: (event) => auditEventOf(event).counts !== undefined,
+    hears: ({ counts }) => counts !== undefined,
     hearsRepetitions: () => true,
-    hear(event, facts) {
-      for (const [name, labelOf] of Object.entries(auditEventOf(event).counts ?? {})) {
+    hear({ counts = {} }, facts) {
+      for (const [name, labelOf] of Object.entries(counts)) {
         const label = labelOf(facts);
         if (label !== undefined) count[name as CounterName](label);
       }

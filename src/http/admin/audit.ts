@@ -1,6 +1,6 @@
 import * as contract from "../../contract/admin/audit.ts";
 import { publicEntry } from "../../core/audit/entry.ts";
-import { auditEventOf, isAuditEvent, loggedEvents } from "../../core/audit/events.ts";
+import { loggedEvents } from "../../core/tables/events.ts";
 import type { Auth } from "../../core/auth.ts";
 import type { Endpoints } from "../endpoint.ts";
 import { readQuery } from "../request/parameters.ts";
@@ -10,9 +10,9 @@ import type { AdminGuard } from "./guard.ts";
 
 /** The words of an event. An event of another release has only its name. */
 const wordsOf = (event: string): string =>
-  isAuditEvent(event) ? auditEventOf(event).words : event;
+  loggedEvents.find(({ name }) => name === event)?.words ?? event;
 
-const events = loggedEvents.map((event) => ({ event, words: auditEventOf(event).words }));
+const events = loggedEvents.map(({ name: event, words }) => ({ event, words }));
 
 /** Lists what happened. */
 export function adminAudit({ endpoint }: Endpoints, auth: Auth, { reader }: AdminGuard): void {

@@ -1,4 +1,5 @@
 import { Failure } from "../../core/failures.ts";
+import { requestFailures } from "../../core/failures/request.ts";
 
 /** Writes a place of a list as base64url, because callers must not build a cursor themselves. */
 export const writeCursor = (place: string | undefined): string | null =>
@@ -19,7 +20,7 @@ export function readCursor(cursor: string | undefined): string | undefined {
       // A length that no base64 has.
     }
   }
-  throw new Failure("validation_failed", {
+  throw new Failure(requestFailures.validation_failed, {
     errors: [{ pointer: "/cursor", message: "This is not a next_cursor of this list." }],
   });
 }

@@ -9,6 +9,7 @@ import type { AppOptions } from "../options.ts";
 import { deviceOf, noteCaller } from "../request/caller.ts";
 import { cookiesOf } from "../request/browser/cookies.ts";
 import { json } from "../response/respond.ts";
+import { credentialFailures } from "../../core/failures/credentials.ts";
 
 /** The answers that give a page its session. */
 export function browserAnswers(
@@ -47,7 +48,8 @@ export function browserAnswers(
     async answerRefresh(c: RequestContext, refreshToken: string, tokens: SessionTokens) {
       noteCaller(c, { sub: tokens.userId, sid: tokens.sessionId });
       const account = await accounts.find(tokens.userId);
-      if (!account) throw new Failure("invalid_grant", { reason: "account deleted" });
+      if (!account)
+        throw new Failure(credentialFailures.invalid_grant, { reason: "account deleted" });
       // If the token did not change, the browser has it already or has a newer one.
       if (tokens.refreshToken !== refreshToken) cookies.setSession(c, tokens);
       return answer(c, tokens, accounts.publicAccount(account));

@@ -10,6 +10,7 @@ import { json } from "../response/respond.ts";
 import { codeIn, factorIn, requireFactor } from "../tokens/proofs.ts";
 import { browserAnswers } from "./answers.ts";
 import { pageGuard } from "../request/browser/page-guard.ts";
+import { credentialFailures } from "../../core/failures/credentials.ts";
 
 /** The further proofs of a browser: a second factor, a passkey, and a proof of the person who is logged in. */
 export function browserProofs({ endpoint }: Endpoints, auth: Auth, options: AppOptions): void {
@@ -61,7 +62,8 @@ export function browserProofs({ endpoint }: Endpoints, auth: Auth, options: AppO
       contract.Reauthentication,
     );
     const refreshToken = cookies.readSession(c);
-    if (refreshToken === undefined) throw new Failure("invalid_grant", { reason: "no cookie" });
+    if (refreshToken === undefined)
+      throw new Failure(credentialFailures.invalid_grant, { reason: "no cookie" });
     const tokens = await auth.login.reauthenticate({
       refreshToken,
       password,

@@ -1,5 +1,5 @@
 import { html } from "hono/html";
-import { failures } from "../../core/failures/table.ts";
+import { failures } from "../../core/tables/failures.ts";
 import type { FailureRow } from "../../core/failures/row.ts";
 import type { Endpoints } from "../endpoint.ts";
 import { basePathOf, type AppOptions } from "../options.ts";

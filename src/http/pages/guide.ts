@@ -5,6 +5,7 @@ import { basePathOf, type AppOptions } from "../options.ts";
 import { serveFile } from "../response/files.ts";
 import { respond } from "../response/respond.ts";
 import { pagePolicy } from "./csp.ts";
+import { requestFailures } from "../../core/failures/request.ts";
 
 /** A page has no extension. */
 const types = new Map([
@@ -22,7 +23,7 @@ export function guide({ get }: Endpoints, { docsAsset, issuer }: AppOptions): vo
   const serve = async (c: RequestContext, name: string) => {
     const found = fileName.exec(name);
     const type = types.get(found?.[1]);
-    if (!found || !type) throw new Failure("not_found");
+    if (!found || !type) throw new Failure(requestFailures.not_found);
     return serveFile(c, await docsAsset(`guide/${name}`), {
       "Content-Type": type,
       "Content-Security-Policy": pagePolicy(),

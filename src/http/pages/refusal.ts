@@ -1,7 +1,6 @@
 import { accepts } from "hono/accepts";
-import type { Failure, FailureCode } from "../../core/failures.ts";
-import { failures } from "../../core/failures/table.ts";
-import type { FailureRow } from "../../core/failures/row.ts";
+import type { Failure } from "../../core/failures.ts";
+import type { FailureCode } from "../../core/tables/failures.ts";
 import { languages, type BuiltInLanguage } from "../../core/ground/language.ts";
 import { chooseLocale, localesAsked } from "../../core/languages/locale.ts";
 import type { RequestContext } from "../context.ts";
@@ -40,7 +39,7 @@ export function pageRefusal(
     const response = problem(c, error);
     if (!prefersHtml(c)) return response;
     const failure = asFailure(error);
-    const { title }: FailureRow = failures[failure.code];
+    const { title } = failure.row;
     const base = basePathOf(issuer);
     const asked = localesAsked(new URL(c.req.url).search);
     const language = chooseLocale(c.req.header("accept-language"), languages, { asked });
@@ -83,9 +82,9 @@ const appPageOf = (
   name: string,
   base: string,
   language: BuiltInLanguage,
-  { code, detail = "" }: Failure,
+  { code, row, detail = "" }: Failure,
 ): string => {
-  const ofUser = ofUsers[code]?.[language];
-  const error = `<p>${ofApps[language]}</p><p lang="en">${failures[code].title} ${detail}</p>`;
+  const ofUser = ofUsers[code as FailureCode]?.[language];
+  const error = `<p>${ofApps[language]}</p><p lang="en">${row.title} ${detail}</p>`;
   return wholePage(name, base, language, ofUser === undefined ? error : `<p>${ofUser}</p>`);
 };

@@ -1,4 +1,6 @@
 import { Failure } from "../../core/failures.ts";
+import { credentialFailures } from "../../core/failures/credentials.ts";
+import { oauthFailures } from "../../core/failures/oauth.ts";
 
 /** The credentials of RFC 6750 section 2.1. The case of the scheme does not matter (RFC 9110 section 11.1). */
 const credentials = /^bearer +([\w.~+/-]+=*) *$/i;
@@ -10,7 +12,11 @@ const credentials = /^bearer +([\w.~+/-]+=*) *$/i;
 export function tokenIn(header: string): string {
   const token = credentials.exec(header)?.[1];
   if (token !== undefined) return token;
-  throw new Failure(/^bearer(?: |$)/i.test(header) ? "malformed_authorization" : "missing_token");
+  throw new Failure(
+    /^bearer(?: |$)/i.test(header)
+      ? oauthFailures.malformed_authorization
+      : credentialFailures.missing_token,
+  );
 }
 
 /**
@@ -18,7 +24,8 @@ export function tokenIn(header: string): string {
  * as well. Leaves the body to the app, which can read it only once.
  */
 export function tokenOf({ url, headers }: Request): string {
-  if (new URL(url).searchParams.has("access_token")) throw new Failure("malformed_authorization");
+  if (new URL(url).searchParams.has("access_token"))
+    throw new Failure(oauthFailures.malformed_authorization);
   return tokenIn(headers.get("authorization") ?? "");
 }
 

@@ -3,6 +3,7 @@ import type { RequestContext } from "../context.ts";
 import { tokenIn } from "./authorization.ts";
 import { hasBody, limitBody } from "./body.ts";
 import { isForm, readForm } from "./form.ts";
+import { oauthFailures } from "../../core/failures/oauth.ts";
 
 /**
  * The access token of the Authorization header, the only place where it is accepted (RFC 6750 section 2). Throws Failure
@@ -10,7 +11,8 @@ import { isForm, readForm } from "./form.ts";
  * a token as well.
  */
 export async function bearerToken(c: RequestContext): Promise<string> {
-  if (c.req.query("access_token") !== undefined) throw new Failure("malformed_authorization");
+  if (c.req.query("access_token") !== undefined)
+    throw new Failure(oauthFailures.malformed_authorization);
   if (hasBody(c)) await refuseTokenInBody(c);
   return tokenIn(c.req.header("authorization") ?? "");
 }
@@ -22,7 +24,7 @@ async function refuseTokenInBody(c: RequestContext): Promise<void> {
   const form = await readForm(c).catch((error: unknown) => {
     if (!(error instanceof Failure) || error.code === "aborted") throw error;
     // A form that cannot be read may hold one.
-    throw new Failure("malformed_authorization", { cause: error });
+    throw new Failure(oauthFailures.malformed_authorization, { cause: error });
   });
-  if (form.has("access_token")) throw new Failure("malformed_authorization");
+  if (form.has("access_token")) throw new Failure(oauthFailures.malformed_authorization);
 }

@@ -1,6 +1,7 @@
 import { Failure } from "../../core/failures.ts";
 import type { RequestContext } from "../context.ts";
 import { setHeader } from "../response/respond.ts";
+import { requestFailures } from "../../core/failures/request.ts";
 
 /** Bytes of a body. */
 export const maxBytes = 16 * 1024;
@@ -23,7 +24,7 @@ export function mediaType(c: RequestContext): string | undefined {
 /** The refusal of a body of another type. It tells the caller which one to send. */
 export function unsupported(c: RequestContext, wanted: string): Failure {
   const empty = hasBody(c) ? "" : "The body is empty. ";
-  return new Failure("unsupported_media_type", { detail: `${empty}Send ${wanted}` });
+  return new Failure(requestFailures.unsupported_media_type, { detail: `${empty}Send ${wanted}` });
 }
 
 /** Refuses a compressed body. Throws Failure 415 with the header of RFC 9110 section 15.5.16. */
@@ -32,7 +33,7 @@ export function requirePlainBody(c: RequestContext): void {
   if (encoding === "" || encoding === "identity") return;
   setHeader(c, "Accept-Encoding", "identity");
   const detail = "Send the body without Content-Encoding.";
-  throw new Failure("unsupported_media_type", { detail });
+  throw new Failure(requestFailures.unsupported_media_type, { detail });
 }
 
 /**
@@ -45,7 +46,7 @@ export async function limitBody(c: RequestContext): Promise<void> {
     c.req.bodyCache.arrayBuffer ??= await orAborted(readStream(c.req.raw));
   } else if (Number(length) > maxBytes) {
     // The runtime reads no more than this.
-    throw new Failure("body_too_large");
+    throw new Failure(requestFailures.body_too_large);
   }
 }
 
@@ -55,7 +56,10 @@ export async function readText(c: RequestContext): Promise<string> {
   try {
     return utf8.decode(bytes);
   } catch (cause) {
-    throw new Failure("malformed_body", { detail: "The body is not well-formed UTF-8.", cause });
+    throw new Failure(requestFailures.malformed_body, {
+      detail: "The body is not well-formed UTF-8.",
+      cause,
+    });
   }
 }
 
@@ -67,7 +71,9 @@ export async function refuseBody(c: RequestContext): Promise<void> {
   if (!hasBody(c)) return;
   const { byteLength } = await readBytes(c);
   if (byteLength > 0) {
-    throw new Failure("invalid_request", { detail: "This call does not accept a body." });
+    throw new Failure(requestFailures.invalid_request, {
+      detail: "This call does not accept a body.",
+    });
   }
 }
 
@@ -84,7 +90,7 @@ async function readStream({ body }: Request): Promise<ArrayBuffer> {
   for (;;) {
     const { done, value } = (await reader?.read()) ?? { done: true };
     if (done) return bytes.buffer.slice(0, length);
-    if (length + value.length > maxBytes) throw new Failure("body_too_large");
+    if (length + value.length > maxBytes) throw new Failure(requestFailures.body_too_large);
     bytes.set(value, length);
     length += value.length;
   }
@@ -98,6 +104,6 @@ async function orAborted<T>(reading: Promise<T>): Promise<T> {
     return await reading;
   } catch (cause) {
     if (cause instanceof Failure) throw cause;
-    throw new Failure("aborted", { reason: "the body broke off", cause });
+    throw new Failure(requestFailures.aborted, { reason: "the body broke off", cause });
   }
 }

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import { Failure } from "../../core/failures.ts";
 import type { RequestContext } from "../context.ts";
 import { mediaType, readText, requirePlainBody, unsupported } from "./body.ts";
+import { requestFailures } from "../../core/failures/request.ts";
 
 const urlencoded = "application/x-www-form-urlencoded";
 
@@ -32,7 +33,9 @@ export function parseForm<S extends z.ZodType>(form: Form, schema: S): z.output<
   const result = schema.safeParse(Object.fromEntries(form));
   if (result.success) return result.data;
   const [issue] = result.error.issues;
-  throw new Failure("invalid_request", { detail: `${issue?.path.join(".")}: ${issue?.message}` });
+  throw new Failure(requestFailures.invalid_request, {
+    detail: `${issue?.path.join(".")}: ${issue?.message}`,
+  });
 }
 
 function parseUrlencoded(text: string): Iterable<[string, unknown]> {
@@ -58,18 +61,20 @@ async function parseMultipart(
 }
 
 const malformed = (): Failure =>
-  new Failure("malformed_body", { detail: "The form is not well-formed." });
+  new Failure(requestFailures.malformed_body, { detail: "The form is not well-formed." });
 
 function formOf(parameters: Iterable<[string, unknown]>): Form {
   const form = new Map<string, string>();
   const seen = new Set<string>();
   for (const [name, value] of parameters) {
     if (seen.has(name)) {
-      throw new Failure("invalid_request", { detail: "Send each parameter only once." });
+      throw new Failure(requestFailures.invalid_request, {
+        detail: "Send each parameter only once.",
+      });
     }
     seen.add(name);
     if (typeof value !== "string") {
-      throw new Failure("invalid_request", { detail: "Files are not accepted." });
+      throw new Failure(requestFailures.invalid_request, { detail: "Files are not accepted." });
     }
     if (value !== "") form.set(name, value);
   }

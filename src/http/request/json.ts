@@ -3,6 +3,7 @@ import { Failure } from "../../core/failures.ts";
 import type { RequestContext } from "../context.ts";
 import { mediaType, readText, requirePlainBody, unsupported } from "./body.ts";
 import { validate } from "./validate.ts";
+import { requestFailures } from "../../core/failures/request.ts";
 
 /**
  * Reads a JSON body by a schema. Throws Failure 415, 413, `aborted`, `malformed_body` or `validation_failed`. Calls `onIgnored`
@@ -29,7 +30,9 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text, requireWellFormed);
   } catch {
-    throw new Failure("malformed_body", { detail: "The body must be valid JSON in UTF-8." });
+    throw new Failure(requestFailures.malformed_body, {
+      detail: "The body must be valid JSON in UTF-8.",
+    });
   }
 }
 

@@ -1,10 +1,12 @@
 import type { z } from "zod";
 import { Failure, jsonPointer, type FieldError } from "../../core/failures.ts";
+import { requestFailures } from "../../core/failures/request.ts";
 
 /** The value, as the schema types it. Throws Failure `validation_failed` with every invalid field. */
 export function validate<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
   const { success, data, error } = schema.safeParse(value);
-  if (!success) throw new Failure("validation_failed", { errors: fieldErrors(error) });
+  if (!success)
+    throw new Failure(requestFailures.validation_failed, { errors: fieldErrors(error) });
   return data;
 }
 
@@ -16,7 +18,7 @@ export function refuseFixed(
   const errors = names.flatMap((name) =>
     Object.hasOwn(fixed, name) ? [{ pointer: jsonPointer([name]), message: fixed[name]! }] : [],
   );
-  if (errors.length > 0) throw new Failure("validation_failed", { errors });
+  if (errors.length > 0) throw new Failure(requestFailures.validation_failed, { errors });
 }
 
 const fieldErrors = (error: z.ZodError): FieldError[] =>

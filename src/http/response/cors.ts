@@ -16,7 +16,8 @@ const exposed =
 
 /**
  * Cross-origin access for an exact list of origins, except to the paths of `withoutCors`. A page of another origin gets no CORS
- * header at all; hono/cors would send some. The paths of `forAnyOrigin` need no cookie, so every page may call them without. Gives the answer to a preflight, and undefined for every other request.
+ * header at all; hono/cors would send some. The paths of `forAnyOrigin` need no cookie, so every page may call them without.
+ * Gives the answer to a preflight, and undefined for every other request.
  */
 export function cors(
   options: Pick<AppOptions, "issuer" | "corsOrigins" | "development" | "log">,

@@ -2,6 +2,7 @@ import { accepts } from "hono/accepts";
 import { Failure } from "../../core/failures.ts";
 import type { RequestContext } from "../context.ts";
 import { respond, setHeader } from "./respond.ts";
+import { requestFailures } from "../../core/failures/request.ts";
 
 /** The content of a file. The driver chooses the form that the runtime shares between responses. */
 type FileBody = Uint8Array<ArrayBuffer> | Blob | ReadableStream;
@@ -47,7 +48,7 @@ export async function serveFile(
   file: StaticFile | undefined,
   headers: FileHeaders,
 ): Promise<Response> {
-  if (!file) throw new Failure("not_found");
+  if (!file) throw new Failure(requestFailures.not_found);
   const { etag, body, gzip } = file;
   if (etag !== undefined) setHeader(c, "ETag", etag);
   if (gzip) setHeader(c, "Vary", "Origin, Accept-Encoding");

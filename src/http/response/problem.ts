@@ -1,15 +1,16 @@
-import { Failure, type FailureCode } from "../../core/failures.ts";
-import type { FailureRow } from "../../core/failures/row.ts";
+import { Failure } from "../../core/failures.ts";
+import { serverFailures } from "../../core/failures/server.ts";
 
 /** The realm of each challenge, for the header `WWW-Authenticate`. */
 export const realm = 'realm="latchkey"';
 
 /** Any error as a refusal. An unexpected error becomes `internal`, and the answer reveals nothing about it. */
 export const asFailure = (error: unknown): Failure =>
-  error instanceof Failure ? error : new Failure("internal", { cause: error });
+  error instanceof Failure ? error : new Failure(serverFailures.internal, { cause: error });
 
 /** The body of RFC 9457 problem details. `type` leads to the code in the issuer's `GET /errors`, `instance` is the id of the request. */
-export function problemBody(failure: Failure, row: FailureRow, issuer: string, instance: string) {
+export function problemBody(failure: Failure, issuer: string, instance: string) {
+  const { row } = failure;
   return {
     type: row.type ?? `${issuer}/errors#${failure.code}`,
     title: row.title,
@@ -32,7 +33,8 @@ export const mfaMembers = ({ mfa }: Failure) =>
   };
 
 /** The headers of a refusal: when to try again, the limit that was reached, and the challenge of RFC 6750. */
-export function refusalHeaders(failure: Failure, row: FailureRow): Record<string, string> {
+export function refusalHeaders(failure: Failure): Record<string, string> {
+  const { row } = failure;
   const headers: Record<string, string> = {};
   const retry = failure.retryAfter ?? row.retry;
   if (retry !== undefined) headers["Retry-After"] = String(retry);
@@ -53,22 +55,13 @@ export function refusalHeaders(failure: Failure, row: FailureRow): Record<string
   return headers;
 }
 
-/** The row of each refusal that an app may send. */
-export type RowOf = (code: FailureCode) => FailureRow;
-
 /** The whole answer of a refusal, for a request to another app. No cache may keep it. */
-export function problemResponse(
-  error: unknown,
-  rowOf: RowOf,
-  issuer: string,
-  instance: string,
-): Response {
+export function problemResponse(error: unknown, issuer: string, instance: string): Response {
   const failure = asFailure(error);
-  const row = rowOf(failure.code);
-  return new Response(JSON.stringify(problemBody(failure, row, issuer, instance)), {
-    status: row.status,
+  return new Response(JSON.stringify(problemBody(failure, issuer, instance)), {
+    status: failure.row.status,
     headers: {
-      ...refusalHeaders(failure, row),
+      ...refusalHeaders(failure),
       "Content-Type": "application/problem+json",
       "Cache-Control": "no-store",
     },

@@ -1,7 +1,5 @@
 import { explain } from "../../core/explain.ts";
 import { Failure } from "../../core/failures.ts";
-import { failures } from "../../core/failures/table.ts";
-import type { FailureRow } from "../../core/failures/row.ts";
 import type { Log } from "../../core/system.ts";
 import type { RequestContext } from "../context.ts";
 
@@ -42,9 +40,7 @@ export const requestLog =
 
 function levelOf(failure: Error, status: number): "info" | "warn" | "error" {
   if (status < 500) return "info";
-  const row: FailureRow | undefined =
-    failure instanceof Failure ? failures[failure.code] : undefined;
-  return row?.level ?? "error";
+  return (failure instanceof Failure && failure.row.level) || "error";
 }
 
 /**

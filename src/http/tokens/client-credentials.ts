@@ -2,6 +2,8 @@ import type { ClientCredentials } from "../../core/clients/model.ts";
 import { Failure } from "../../core/failures.ts";
 import type { RequestContext } from "../context.ts";
 import type { Form } from "../request/form.ts";
+import { clientFailures } from "../../core/clients/rows/failures.ts";
+import { requestFailures } from "../../core/failures/request.ts";
 
 /**
  * Reads the client's id and secret from HTTP Basic or from the body (RFC 6749 section 2.3.1). Gives undefined if there are
@@ -15,18 +17,20 @@ export function clientCredentials(c: RequestContext, form: Form): ClientCredenti
   const secret = form.get("client_secret");
   if (id === undefined && secret === undefined) return basic;
   if (basic && secret !== undefined) {
-    throw new Failure("invalid_request", {
+    throw new Failure(requestFailures.invalid_request, {
       detail: "Authenticate the client with HTTP Basic or in the body, not both.",
     });
   }
   if (basic && id !== basic.id) {
-    throw new Failure("invalid_request", {
+    throw new Failure(requestFailures.invalid_request, {
       detail: "client_id: Must be the id that the request sends with HTTP Basic.",
     });
   }
   if (basic) return basic;
   if (id === undefined) {
-    throw new Failure("invalid_request", { detail: "client_secret: Send client_id as well." });
+    throw new Failure(requestFailures.invalid_request, {
+      detail: "client_secret: Send client_id as well.",
+    });
   }
   return { id, secret };
 }
@@ -39,7 +43,7 @@ function basicCredentials(header: string | undefined): ClientCredentials | undef
     const credentials = { id: formDecoded(id), secret: formDecoded(rest.join(":")) || undefined };
     return credentials.id === "" && credentials.secret === undefined ? undefined : credentials;
   } catch {
-    throw new Failure("invalid_client", { reason: "Basic credentials malformed" });
+    throw new Failure(clientFailures.invalid_client, { reason: "Basic credentials malformed" });
   }
 }
 

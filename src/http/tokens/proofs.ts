@@ -1,6 +1,7 @@
 import { factorKinds, kinds, type FactorKind, type FactorProof } from "../../core/factors/kinds.ts";
 import type { TypedCode } from "../../core/codes/prove.ts";
 import { Failure } from "../../core/failures.ts";
+import { requestFailures } from "../../core/failures/request.ts";
 
 /** The members of a request that prove a second factor. */
 type Proofs = {
@@ -12,7 +13,8 @@ type Proofs = {
 /** The second factor of a request; undefined without one. Throws Failure `invalid_request` for more than one. */
 export function factorIn(proofs: Proofs): FactorProof | undefined {
   const sent = factorKinds.filter((kind) => proofs[kind] !== undefined);
-  if (sent.length > 1) throw new Failure("invalid_request", { detail: "Send only one factor." });
+  if (sent.length > 1)
+    throw new Failure(requestFailures.invalid_request, { detail: "Send only one factor." });
   const [method] = sent;
   return method && ({ method, [kinds[method].sends]: proofs[method] } as FactorProof);
 }
@@ -27,14 +29,18 @@ export function codeIn({
 }): TypedCode | undefined {
   if (loginRequest === undefined && code === undefined) return undefined;
   if (loginRequest !== undefined && code !== undefined) return { loginRequest, code };
-  throw new Failure("invalid_request", { detail: "Send login_request and code together." });
+  throw new Failure(requestFailures.invalid_request, {
+    detail: "Send login_request and code together.",
+  });
 }
 
 /** As `factorIn`. Throws Failure `invalid_request` also without a factor. */
 export function requireFactor(proofs: Proofs): FactorProof {
   const factor = factorIn(proofs);
   if (factor) return factor;
-  throw new Failure("invalid_request", { detail: "Send a code or the response of a passkey." });
+  throw new Failure(requestFailures.invalid_request, {
+    detail: "Send a code or the response of a passkey.",
+  });
 }
 
 /** The answer of a passkey in a form. A text that is no JSON is no answer of one. */

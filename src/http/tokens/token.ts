@@ -18,6 +18,7 @@ import { reauthentication } from "./grants/reauthentication.ts";
 import { refresh } from "./grants/refresh-token.ts";
 import { oauthError } from "../response/refusals.ts";
 import { json, setHeader } from "../response/respond.ts";
+import { oauthFailures } from "../../core/failures/oauth.ts";
 
 /** Every grant by its type. */
 export const grants: { readonly [T in GrantType]: Grant<T> } = {
@@ -51,7 +52,7 @@ export function token(
       const { form, client } = await readOAuthForm(auth, c, request, { advice });
       const asked = form.get("grant_type") ?? defaultGrant;
       const grant = allowed.find(({ type }) => type === asked);
-      if (!grant) throw new Failure("unsupported_grant_type");
+      if (!grant) throw new Failure(oauthFailures.unsupported_grant_type);
       auth.clients.requireGrant(client, grant.type);
       const issued = await grant.issue(auth, c, form, client);
       if ("sessionId" in issued) noteCaller(c, { sub: issued.userId, sid: issued.sessionId });

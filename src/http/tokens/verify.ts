@@ -15,7 +15,10 @@ export function verify({ endpoint }: Endpoints, auth: Auth): void {
   });
 }
 
-/** The only function that puts the claims of our own access tokens into an answer. It names each member but the operator's, so that no new claim leaks. */
+/**
+ * The only function that puts the claims of our own access tokens into an answer. It names each member but the operator's, so
+ * that no new claim leaks.
+ */
 export const publicClaims = (claims: AccessClaims) =>
   isUserToken(claims)
     ? {

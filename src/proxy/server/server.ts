@@ -41,8 +41,8 @@ export interface ProxyOptions {
 }
 
 /**
- * Runs the app's own statements, also those of earlier releases, and no others, for callers that hold a key. The proxy never receives SQL. Every refusal
- * says in `outcome` whether the statement ran.
+ * Runs the app's own statements, also those of earlier releases, and no others, for callers that hold a key. The proxy never
+ * receives SQL. Every refusal says in `outcome` whether the statement ran.
  */
 export async function createProxy(options: ProxyOptions): Promise<Hono> {
   const { pool, clock, log, isDraining } = options;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { loginLinkGrant } from "../../../src/core/tokens/grants.ts";
-import { failures } from "../../../src/core/failures/table.ts";
+import { failures } from "../../../src/core/tables/failures.ts";
 import { variables } from "../../../src/entry/config/variables/variables.ts";
 import { operationsOf, readJson, type OpenApi } from "../../support/documents/openapi.ts";
 import { ann } from "../../support/documents/refused-calls.ts";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { context } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { failures } from "../../../src/core/failures/table.ts";
+import { failures } from "../../../src/core/tables/failures.ts";
 import { sessionLimits } from "../../../src/core/sessions/limits.ts";
 import { usualTerms } from "../../support/session-terms.ts";
 import { variables } from "../../../src/entry/config/variables/variables.ts";

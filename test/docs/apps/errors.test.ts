@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { failures } from "../../../src/core/failures/table.ts";
+import { failures } from "../../../src/core/tables/failures.ts";
 import type { FailureRow } from "../../../src/core/failures/row.ts";
 import { openInProcess, useTarget } from "../../support/targets/http-target.ts";
 import { newcomer, register } from "../../suite/http/calls/calls.ts";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { parseEnv } from "node:util";
 import { describe, expect, it } from "vitest";
 import { linkLifetime } from "../../../src/core/mail/link-tokens.ts";
-import { mailKinds } from "../../../src/core/mail/kinds.ts";
+import { emails } from "../../../src/core/tables/emails.ts";
 import { builtInWords } from "../../../src/core/mail/letters/words.ts";
 import { languages } from "../../../src/core/ground/language.ts";
 import { mailLimits, retryWait } from "../../../src/core/mail/retry.ts";
@@ -91,7 +91,7 @@ describe("docs/mail.md", () => {
 
   it("lists all mails, and names the languages", () => {
     const listed = [...page.matchAll(/^\| `([a-z_]+)` \|/gm)].map(([, kind = ""]) => kind);
-    expect(listed.toSorted()).toEqual(Object.keys(mailKinds).toSorted());
+    expect(listed.toSorted()).toEqual(Object.keys(emails).toSorted());
     expect(page).toContain("English or German");
     expect(languages).toEqual(["en", "de"]);
   });

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { publicEntry } from "../../../src/core/audit/entry.ts";
-import { auditEventOf, loggedEvents } from "../../../src/core/audit/events.ts";
+import { auditEventOf, loggedEvents } from "../../../src/core/tables/events.ts";
 import { auditLimits } from "../../../src/core/audit/limits.ts";
 import { isWebhookEvent, webhookTypeOf } from "../../../src/core/webhooks/events.ts";
 import { variables } from "../../../src/entry/config/variables/variables.ts";

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { isAuditEvent } from "../../../src/core/audit/events.ts";
-import { failures } from "../../../src/core/failures/table.ts";
+import { isAuditEvent } from "../../../src/core/tables/events.ts";
+import { failures } from "../../../src/core/tables/failures.ts";
 import { codeIn } from "../../support/documents/code.ts";
 import { faultsOf } from "../../support/documents/configuration.ts";
 

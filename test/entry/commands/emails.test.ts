@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { languages } from "../../../src/core/ground/language.ts";
-import { mailKinds } from "../../../src/core/mail/kinds.ts";
+import { emails } from "../../../src/core/tables/emails.ts";
 import { latchkey } from "../../support/cli.ts";
 import { scratchFolder } from "../../support/targets/http-target.ts";
 
@@ -22,7 +22,7 @@ describe("latchkey emails preview", () => {
     readFileSync(join(cwd, "shown", language, name), "utf8");
 
   it("writes every email in every language, as text and in the light and dark look", () => {
-    const kinds = Object.keys(mailKinds);
+    const kinds = Object.keys(emails);
     expect(output).toContain(`Wrote ${kinds.length * languages.length} emails to shown.`);
     for (const language of languages) {
       expect(files(language).toSorted()).toEqual(

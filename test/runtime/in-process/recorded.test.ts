@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { isMailKind } from "../../../src/core/mail/kinds.ts";
+import { isMailKind } from "../../../src/core/tables/emails.ts";
 import { readPayload as readMail } from "../../../src/core/mail/compose.ts";
 import { readPayload as readLogout } from "../../../src/core/provider/logout/payload.ts";
 import { policyNames, type PolicyName } from "../../../src/core/throttle/policies.ts";

@@ -27,8 +27,8 @@ const label = "latchkey.look-alike";
 const pullTimeout = 300_000;
 
 /**
- * Pulls the base images that are not there yet, or makes look-alikes of them. With Docker it only pulls, because Docker's storage is not the
- * tests' own. Returns the names of those that are look-alikes.
+ * Pulls the base images that are not there yet, or makes look-alikes of them. With Docker it only pulls, because Docker's storage
+ * is not the tests' own. Returns the names of those that are look-alikes.
  */
 export async function prepareBases(engine: Engine): Promise<readonly Base[]> {
   const docker = join(engine.path, "docker");

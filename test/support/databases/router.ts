@@ -19,8 +19,9 @@ const members = `select member_port as port, member_state as state, member_role 
   from performance_schema.replication_group_members`;
 
 /**
- * Waits for a primary, and leads to it. Asks every node who the primary is, and believes two of them that see a majority. When another node becomes primary, it closes all
- * connections to the earlier one. It is a tenth of what MySQL Router does, and enough for tests.
+ * Waits for a primary, and leads to it. Asks every node who the primary is, and believes two of them that see a majority. When
+ * another node becomes primary, it closes all connections to the earlier one. It is a tenth of what MySQL Router does, and enough
+ * for tests.
  */
 export async function startRouter(nodes: readonly MySqlAccount[]): Promise<Router> {
   const asked = new Map<MySqlAccount, Promise<Connection>>();

@@ -10,6 +10,7 @@ import { passkey, totp } from "../../suite/store/factors/records.ts";
 import { firstParty } from "../support/clients.ts";
 import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
 import { refusal } from "../support/refusal.ts";
+import { serverFailures } from "../../../src/core/failures/server.ts";
 
 const day = 86_400_000;
 
@@ -211,7 +212,7 @@ describe("the factors of a deleted account", () => {
     await store.insertTotp(totp({ userId: caller.userId }));
     await store.insertPasskey(passkey({ userId: caller.userId }));
     const late = await backend.openBefore("deleteTotp", () => {
-      throw new Failure("unavailable");
+      throw new Failure(serverFailures.unavailable);
     });
     await deleteAnn(late);
     const left = () =>
@@ -323,7 +324,7 @@ describe("a deletion that is refused or meets another change", () => {
 
   it("has succeeded if only the sessions cannot be deleted, which have ended", async () => {
     const broken = await backend.openBefore("deleteSessionsOf", () => {
-      throw new Failure("unavailable", { reason: "no connection in time" });
+      throw new Failure(serverFailures.unavailable, { reason: "no connection in time" });
     });
     await deleteAnn(broken);
     expect(await isGood(tokens)).toBe(false);

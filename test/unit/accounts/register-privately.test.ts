@@ -4,6 +4,7 @@ import { Failure } from "../../../src/core/failures.ts";
 
 import { ann, openBackend, type Backend, type Server } from "../support/backend.ts";
 import { refusal } from "../support/refusal.ts";
+import { serverFailures } from "../../../src/core/failures/server.ts";
 
 let backend: Backend;
 let server: Server;
@@ -19,7 +20,7 @@ const watched = <T extends object>(port: T): T =>
       name,
       (...values: never[]) => {
         calls.push(name);
-        if (failing.has(name)) return Promise.reject(new Failure("unavailable"));
+        if (failing.has(name)) return Promise.reject(new Failure(serverFailures.unavailable));
         return (call as (...values: never[]) => unknown)(...values);
       },
     ]),

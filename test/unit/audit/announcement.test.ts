@@ -14,6 +14,7 @@ import { device, openFactorStage, type FactorStage } from "../login/factor-stage
 import type { Server } from "../support/backend.ts";
 import { firstParty } from "../support/clients.ts";
 import { refusal } from "../support/refusal.ts";
+import { serverFailures } from "../../../src/core/failures/server.ts";
 
 const minute = 60_000;
 const day = 24 * 60 * minute;
@@ -310,7 +311,7 @@ const failures: Readonly<Record<string, Case>> = {
     };
   },
   "a full queue": async () => {
-    const inTurn = () => Promise.reject(new Failure("overloaded"));
+    const inTurn = () => Promise.reject(new Failure(serverFailures.overloaded));
     const { username } = await stage.register();
     return {
       at: await open({ wrap: ({ hasher }) => ({ hasher: { ...hasher, inTurn } }) }),
@@ -328,7 +329,7 @@ const failures: Readonly<Record<string, Case>> = {
     };
   },
   "a database that fails": async () => {
-    const fail = () => Promise.reject(new Failure("unavailable"));
+    const fail = () => Promise.reject(new Failure(serverFailures.unavailable));
     return {
       at: await open({
         wrap: ({ store }) => ({ store: { ...store, findAccountByUsername: fail } }),

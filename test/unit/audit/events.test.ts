@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   auditEventOf,
-  auditEvents,
+  events,
   loggedEvents,
-  type AuditEvent,
-} from "../../../src/core/audit/events.ts";
+  type EventName,
+} from "../../../src/core/tables/events.ts";
 import { Failure } from "../../../src/core/failures.ts";
 import type { Message } from "../../../src/core/mail/model.ts";
 import type { SessionCaller } from "../../../src/core/user.ts";
@@ -14,6 +14,7 @@ import { ann, login, openBackend, type Backend, type Server } from "../support/b
 import { firstParty, refreshTokenOf } from "../support/clients.ts";
 import { authenticatorOf, challengeOf, codeAt } from "../factors/stage.ts";
 import { refusal } from "../support/refusal.ts";
+import { credentialFailures } from "../../../src/core/failures/credentials.ts";
 
 /** The events of administrators and of the command line. test/runtime/in-process/admin-events.test.ts sees them. */
 const ofAdministrators: readonly AuditEvent[] = [
@@ -170,8 +171,8 @@ async function everything(): Promise<void> {
     one.status === "rejected" ? [one.reason as Failure] : [],
   );
   tooMany.forEach(report);
-  report(new Failure("insufficient_scope"));
-  report(new Failure("insufficient_scope"));
+  report(new Failure(credentialFailures.insufficient_scope));
+  report(new Failure(credentialFailures.insufficient_scope));
 
   const { store, throttleKeys } = server.ports;
   const key = await throttleKeys("login-account", annId);
@@ -239,13 +240,13 @@ describe("the events of the use cases", () => {
       );
     const logged = server.events
       .map(({ event }) => event)
-      .filter((event) => Object.hasOwn(auditEvents, event))
+      .filter((event) => Object.hasOwn(events, event))
       .filter((event) => auditEventOf(event as AuditEvent).stored);
     expect(counts(stored().map(({ event }) => String(event)))).toEqual(counts(logged));
   });
 
   it("have the outcome of the table, the account, and where the request came from", () => {
-    for (const event of Object.keys(auditEvents) as AuditEvent[]) {
+    for (const event of Object.keys(events) as AuditEvent[]) {
       for (const fields of loggedOf(event)) {
         expect(fields, event).toMatchObject({ outcome: auditEventOf(event).outcome });
         if (event === "user_created" || event === "authn_login_success")
@@ -257,14 +258,13 @@ describe("the events of the use cases", () => {
       }
     }
     const untold = server.events.filter(
-      ({ event, fields }) =>
-        Object.hasOwn(auditEvents, event) && fields?.["address"] !== origin.address,
+      ({ event, fields }) => Object.hasOwn(events, event) && fields?.["address"] !== origin.address,
     );
     expect(untold.map(({ event }) => event)).toEqual([]);
   });
 
   it("have only the details of the table, and no value of the account", () => {
-    for (const event of Object.keys(auditEvents) as AuditEvent[]) {
+    for (const event of Object.keys(events) as AuditEvent[]) {
       for (const { detail = {} } of loggedOf(event)) {
         const names = Object.keys(detail as object);
         expect(auditEventOf(event).detail, event).toEqual(expect.arrayContaining(names));

@@ -4,6 +4,8 @@ import { earliestId, timeOrderedId } from "../../../src/core/ids.ts";
 import { systemRandom } from "../../../src/drivers/system.ts";
 import { openBackend, type Backend, type Server } from "../support/backend.ts";
 import { refusal } from "../support/refusal.ts";
+import { accountEvents } from "../../../src/core/accounts/rows/events.ts";
+import { adminEvents } from "../../../src/core/admin/rows/events.ts";
 
 const day = 86_400_000;
 const [ann, eve] = ["019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90", "019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f91"];
@@ -59,9 +61,9 @@ describe("the purge of events", () => {
     const policy = { auditRetentionDays: 10 };
     const { auth } = await backend.openServer({ policy });
     const count = () => Number(backend.sql("SELECT count(*) AS n FROM audit")[0]?.["n"]);
-    await server.ports.audit.recordNow("user_updated", { subjectId: ann });
+    await server.ports.audit.recordNow(accountEvents.user_updated, { subjectId: ann });
     backend.now += 1;
-    await server.ports.audit.recordNow("user_enabled", { subjectId: eve });
+    await server.ports.audit.recordNow(adminEvents.user_enabled, { subjectId: eve });
     backend.now += 10 * day;
     await auth.purge();
     expect(count()).toBe(1);

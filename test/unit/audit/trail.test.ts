@@ -9,6 +9,13 @@ import { Failure } from "../../../src/core/failures.ts";
 import type { LogFields } from "../../../src/core/system.ts";
 import { systemRandom } from "../../../src/drivers/system.ts";
 import { noon } from "../support/claims.ts";
+import { serverFailures } from "../../../src/core/failures/server.ts";
+import { accountEvents } from "../../../src/core/accounts/rows/events.ts";
+import { adminEvents } from "../../../src/core/admin/rows/events.ts";
+import { accessEvents } from "../../../src/core/audit/rows/events.ts";
+import { loginEvents } from "../../../src/core/login/rows/events.ts";
+import { sessionEvents } from "../../../src/core/sessions/rows/events.ts";
+import { throttleEvents } from "../../../src/core/throttle/rows/events.ts";
 
 const hour = 3_600_000;
 
@@ -34,7 +41,8 @@ function scene({
   const state = { now: noon, isDown: false, refused: "", gate: Promise.resolve(), timeout: never };
   const write = (event: string, fields: LogFields = {}) => void logged.push({ event, fields });
   const fail = () => {
-    if (state.isDown) throw new Failure("unavailable", { reason: "no connection in time" });
+    if (state.isDown)
+      throw new Failure(serverFailures.unavailable, { reason: "no connection in time" });
   };
   const log = { info: write, warn: write, error: write };
   const trail = createAuditTrail({
@@ -75,8 +83,8 @@ function scene({
 describe("the audit trail", () => {
   it("writes the line at once and the row later", async () => {
     const { trail, stored, names, planned, later } = scene();
-    trail.record("user_email_verified", { subjectId: "ann" });
-    trail.record("session_logout", { subjectId: "ann" });
+    trail.record(accountEvents.user_email_verified, { subjectId: "ann" });
+    trail.record(sessionEvents.session_logout, { subjectId: "ann" });
     expect(names()).toEqual(["user_email_verified", "session_logout"]);
     expect(stored).toEqual([]);
     expect(planned).toHaveLength(1);
@@ -87,7 +95,7 @@ describe("the audit trail", () => {
 
   it("keeps an administrator's act waiting until its row is stored", async () => {
     const { trail, stored, planned } = scene();
-    await trail.recordNow("sensitive_read", { actorId: "eve", subjectId: "ann" });
+    await trail.recordNow(adminEvents.sensitive_read, { actorId: "eve", subjectId: "ann" });
     expect(stored).toMatchObject([{ event: "sensitive_read", actorId: "eve", subjectId: "ann" }]);
     expect(planned).toEqual([]);
   });
@@ -95,7 +103,7 @@ describe("the audit trail", () => {
   it("drops the rows beyond its queue, counts them, and keeps their lines", async () => {
     const { trail, stored, names, later } = scene();
     for (let count = 0; count < auditLimits.waiting + 3; count++)
-      trail.record("session_logout", {});
+      trail.record(sessionEvents.session_logout, {});
     expect(trail.counts()).toMatchObject({ dropped: 3, isFailing: true });
     expect(names()).toHaveLength(auditLimits.waiting + 3);
     await later();
@@ -144,8 +152,8 @@ describe("the audit trail", () => {
     const { trail, stored, logged, state, later } = scene();
     const failures = () => logged.filter(({ event }) => event === "audit_write_failed");
     state.isDown = true;
-    for (let count = 0; count < 3; count++) trail.record("session_logout", {});
-    await trail.recordNow("user_enabled", {});
+    for (let count = 0; count < 3; count++) trail.record(sessionEvents.session_logout, {});
+    await trail.recordNow(adminEvents.user_enabled, {});
     await later();
     expect(trail.counts()).toEqual({ waiting: 0, dropped: 0, failed: 4, isFailing: true });
     expect(failures()).toEqual([
@@ -155,33 +163,33 @@ describe("the audit trail", () => {
       },
     ]);
     state.isDown = false;
-    await trail.recordNow("user_enabled", {});
+    await trail.recordNow(adminEvents.user_enabled, {});
     expect(trail.counts()).toMatchObject({ failed: 4, isFailing: false });
     expect(stored).toHaveLength(1);
     state.isDown = true;
-    await trail.recordNow("user_enabled", {});
+    await trail.recordNow(adminEvents.user_enabled, {});
     expect(failures()).toHaveLength(2);
   });
 
   it("stores nothing if the table is off or the event is only logged", async () => {
     const off = scene({ auditTable: false });
-    off.trail.record("session_logout", {});
-    await off.trail.recordNow("user_enabled", {});
+    off.trail.record(sessionEvents.session_logout, {});
+    await off.trail.recordNow(adminEvents.user_enabled, {});
     expect([off.stored, off.planned]).toEqual([[], []]);
     expect(off.names()).toEqual(["session_logout", "user_enabled"]);
     const on = scene();
-    on.trail.record("session_renewed", { subjectId: "ann" });
+    on.trail.record(sessionEvents.session_renewed, { subjectId: "ann" });
     expect([on.names(), on.planned]).toEqual([["session_renewed"], []]);
   });
 
   it("reports a key once in a while, and each key and event for itself", () => {
     const { trail, names, state } = scene();
     const first = (key: string) =>
-      trail.recordFirst({ key, every: hour }, "excess_rate_limit_exceeded", {});
+      trail.recordFirst({ key, every: hour }, throttleEvents.excess_rate_limit_exceeded, {});
     first("a");
     first("a");
     first("b");
-    trail.recordFirst({ key: "a", every: hour }, "authz_fail", {});
+    trail.recordFirst({ key: "a", every: hour }, accessEvents.authz_fail, {});
     expect(names()).toHaveLength(3);
     state.now += hour;
     first("a");
@@ -202,8 +210,8 @@ describe("the audit trail", () => {
     });
     const once = { key: "a", every: hour };
     for (let time = 0; time < 3; time++) {
-      trail.recordFirst(once, "excess_rate_limit_exceeded", {});
-      trail.recordFirst(once, "authz_fail", {});
+      trail.recordFirst(once, throttleEvents.excess_rate_limit_exceeded, {});
+      trail.recordFirst(once, accessEvents.authz_fail, {});
     }
     await later();
     expect(heard).toEqual({ counter: 3, other: 1 });
@@ -213,7 +221,8 @@ describe("the audit trail", () => {
 
   it("remembers ten thousand keys, and forgets the oldest first", () => {
     const { trail, names } = scene();
-    const first = (key: string) => trail.recordFirst({ key, every: hour }, "authz_fail", {});
+    const first = (key: string) =>
+      trail.recordFirst({ key, every: hour }, accessEvents.authz_fail, {});
     for (let count = 0; count <= auditLimits.remembered; count++) first(`key ${count}`);
     const before = names().length;
     first("key 1");
@@ -224,7 +233,7 @@ describe("the audit trail", () => {
 
   it("stores what waits before it forgets an account", async () => {
     const { trail, forgotten, names, state } = scene();
-    trail.record("user_deleted", { subjectId: "ann" });
+    trail.record(accountEvents.user_deleted, { subjectId: "ann" });
     await trail.forget("ann");
     expect(forgotten).toEqual(["ann after 1"]);
     state.isDown = true;
@@ -236,7 +245,7 @@ describe("the audit trail", () => {
     const { trail, stored, state, later } = scene();
     const { promise, resolve } = Promise.withResolvers<void>();
     state.gate = promise;
-    trail.record("session_logout", {});
+    trail.record(sessionEvents.session_logout, {});
     const running = later();
     const flushed = trail.flush().then(() => stored.length);
     resolve();
@@ -247,16 +256,16 @@ describe("the audit trail", () => {
   it("waits no longer than its patience for a write that never ends, and stores what comes later", async () => {
     const { trail, stored, forgotten, state, planned, later } = scene();
     state.gate = new Promise(() => {});
-    trail.record("session_logout", {});
+    trail.record(sessionEvents.session_logout, {});
     // The context of the request that began this write is gone.
     void planned.shift()?.();
     state.gate = Promise.resolve();
     state.timeout = Promise.resolve();
-    trail.record("user_deleted", { subjectId: "ann" });
+    trail.record(accountEvents.user_deleted, { subjectId: "ann" });
     await trail.forget("ann");
     expect(forgotten).toEqual(["ann after 1"]);
     state.timeout = new Promise(() => {});
-    trail.record("user_enabled", {});
+    trail.record(adminEvents.user_enabled, {});
     await later();
     await trail.flush();
     expect(stored.map(({ event }) => event)).toEqual(["user_deleted", "user_enabled"]);
@@ -264,14 +273,14 @@ describe("the audit trail", () => {
 
   it("stores only what its columns take", async () => {
     const { trail, stored } = scene();
-    await trail.recordNow("user_updated", {
+    await trail.recordNow(accountEvents.user_updated, {
       actorId: "cli:Jürgen\n",
       clientId: "c".repeat(100),
       origin: { address: "a".repeat(99), requestId: "r".repeat(64) },
       detail: { fields: Array.from({ length: 50 }, (_, at) => `${at} ${"x".repeat(200)}`) },
     });
     const more = { name: "x".repeat(200), secret: "not allowed" };
-    await trail.recordNow("authn_login_fail", { detail: more });
+    await trail.recordNow(loginEvents.authn_login_fail, { detail: more });
     expect(stored[0]).toMatchObject({
       at: noon,
       actorId: "cli:J?rgen?",
@@ -297,8 +306,9 @@ describe("what others are told of an event", () => {
   it("A1: is stored although a thousand failed logins wait, which the table then lacks", async () => {
     const told: string[] = [];
     const { trail, later, lost, stored } = telling(async () => void told.push("user_deleted"));
-    for (let count = 0; count < auditLimits.waiting; count++) trail.record("authn_login_fail", {});
-    trail.record("user_deleted", {});
+    for (let count = 0; count < auditLimits.waiting; count++)
+      trail.record(loginEvents.authn_login_fail, {});
+    trail.record(accountEvents.user_deleted, {});
     expect(trail.counts()).toMatchObject({ dropped: 1 });
     await later();
     expect([told, lost]).toEqual([["user_deleted"], []]);
@@ -308,19 +318,19 @@ describe("what others are told of an event", () => {
   it("is stored after one statement of a flood that never ends", async () => {
     const written: number[] = [];
     const { trail, stored, later } = telling(async () => void written.push(stored.length));
-    for (let count = 0; count < 100; count++) trail.record("authn_login_fail", {});
-    trail.record("user_deleted", {});
+    for (let count = 0; count < 100; count++) trail.record(loginEvents.authn_login_fail, {});
+    trail.record(accountEvents.user_deleted, {});
     await later();
     expect(written).toEqual([auditLimits.batches[0]]);
   });
 
   it("is counted and told to the log if it cannot be stored", async () => {
     const { trail, later, lost, reasons } = telling(() =>
-      Promise.reject(new Failure("unavailable", { reason: "no connection in time" })),
+      Promise.reject(new Failure(serverFailures.unavailable, { reason: "no connection in time" })),
     );
-    trail.record("user_deleted", {});
+    trail.record(accountEvents.user_deleted, {});
     await later();
-    await trail.recordNow("user_deleted", {});
+    await trail.recordNow(accountEvents.user_deleted, {});
     const reason = { code: "unavailable", reason: "no connection in time" };
     expect([lost, reasons]).toEqual([
       ["webhook", "webhook"],
@@ -332,9 +342,10 @@ describe("what others are told of an event", () => {
     const { trail, later, planned, lost, reasons, state } = telling(() => state.gate);
     const { promise, resolve } = Promise.withResolvers<void>();
     state.gate = promise;
-    trail.record("user_deleted", {});
+    trail.record(accountEvents.user_deleted, {});
     const running = planned.shift()?.();
-    for (let count = 0; count < effectLimits.waiting + 1; count++) trail.record("user_deleted", {});
+    for (let count = 0; count < effectLimits.waiting + 1; count++)
+      trail.record(accountEvents.user_deleted, {});
     expect(lost).toHaveLength(2);
     expect(reasons).toEqual([{ reason: "too many wait" }, { reason: "too many wait" }]);
     resolve();
@@ -346,9 +357,9 @@ describe("what others are told of an event", () => {
 
   it("is lost with a line if the process ends before the database takes it", async () => {
     const { trail, planned, lost, reasons } = telling(() => new Promise(() => {}));
-    trail.record("user_deleted", {});
+    trail.record(accountEvents.user_deleted, {});
     void planned.shift()?.();
-    trail.record("user_deleted", {});
+    trail.record(accountEvents.user_deleted, {});
     // Until the first one is being stored.
     await new Promise(setImmediate);
     trail.close();
@@ -362,12 +373,12 @@ describe("what others are told of an event", () => {
     const { trail, planned, later, lost, reasons, state } = telling(() =>
       isHanging ? new Promise(() => {}) : Promise.resolve(),
     );
-    trail.record("user_deleted", {});
+    trail.record(accountEvents.user_deleted, {});
     void planned.shift()?.();
     await new Promise(setImmediate);
     isHanging = false;
     state.now += effectLimits.patience + 1;
-    trail.record("user_deleted", {});
+    trail.record(accountEvents.user_deleted, {});
     await later();
     expect([lost, reasons]).toEqual([["webhook"], [{ reason: "the database did not answer" }]]);
     trail.close();

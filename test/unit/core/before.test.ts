@@ -5,6 +5,7 @@ import { ann } from "../support/backend.ts";
 import { firstParty } from "../support/clients.ts";
 import { refusal } from "../support/refusal.ts";
 import { openFactorStage, network, type FactorStage } from "../login/factor-stage.ts";
+import { credentialFailures } from "../../../src/core/failures/credentials.ts";
 
 const device = { userAgent: "Browser", address: "192.0.2.7" };
 const captcha = "the response of a widget";
@@ -19,7 +20,8 @@ let server: Awaited<ReturnType<FactorStage["open"]>>;
 const ask = async (attempt: Attempt) => {
   asked.push(attempt);
   before = [...calls];
-  if (isRefused) throw new Failure("refused", { reason: "refused by the operator" });
+  if (isRefused)
+    throw new Failure(credentialFailures.refused, { reason: "refused by the operator" });
 };
 
 beforeAll(async () => {

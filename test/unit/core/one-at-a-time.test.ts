@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { Failure } from "../../../src/core/failures.ts";
 import { oneAtATime } from "../../../src/core/ground/one-at-a-time.ts";
+import { accountFailures } from "../../../src/core/accounts/rows/failures.ts";
 
 /** Work that the test ends by hand, and the names of the work that is running. */
 function createManualWork() {
@@ -44,7 +45,7 @@ describe("work for the same key", () => {
     const { begin, end, running } = createManualWork();
     const refused = begin("a", "x").catch((error: unknown) => error);
     const next = begin("b", "x");
-    await end("a", new Failure("email_taken"));
+    await end("a", new Failure(accountFailures.email_taken));
     expect(await refused).toMatchObject({ code: "email_taken" });
     expect(running).toEqual(["b"]);
     await end("b");

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { auditEvents, type AuditEvent } from "../../../src/core/audit/events.ts";
+import { events, type EventName } from "../../../src/core/tables/events.ts";
 import type { Listener } from "../../../src/core/audit/ports.ts";
 import type { Attempt } from "../../../src/core/ground/before.ts";
 import type { Failure } from "../../../src/core/failures.ts";
@@ -23,9 +23,10 @@ describe("a hook", () => {
     const held: Promise<void>[] = [];
     const hooks = { loggedOut: (event: unknown) => calls.push(event) };
     const listener = backgroundHooks(hooks, log, (work) => held.push(work));
-    expect(Object.keys(auditEvents).filter((event) => listener.hears(event as AuditEvent))).toEqual(
-      ["session_logout", "session_expired"],
-    );
+    expect(Object.keys(events).filter((event) => listener.hears(event as AuditEvent))).toEqual([
+      "session_logout",
+      "session_expired",
+    ]);
     tell(listener);
     expect(calls).toEqual([]);
     expect(held).toHaveLength(1);

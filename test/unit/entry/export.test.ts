@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Failure } from "../../../src/core/failures.ts";
 import { exportTo } from "../../../src/entry/commands/users/imports/export.ts";
 import { account } from "../../suite/store/records.ts";
+import { serverFailures } from "../../../src/core/failures/server.ts";
 
 let folder: string;
 let file: string;
@@ -20,7 +21,7 @@ describe("an export that fails half-way", () => {
   const store = {
     async findAccountsAfter(after: string) {
       if (after === "") return [account(), account()];
-      throw new Failure("unavailable");
+      throw new Failure(serverFailures.unavailable);
     },
     findIdentitiesBetween: async () => [],
   };

@@ -3,6 +3,7 @@ import { Failure } from "../../../src/core/failures.ts";
 import type { LogFields } from "../../../src/core/system.ts";
 import { createBackground } from "../../../src/entry/afterwork/background.ts";
 import { createDeliveryLoop } from "../../../src/entry/afterwork/loop.ts";
+import { serverFailures } from "../../../src/core/failures/server.ts";
 
 const logged: string[] = [];
 const record = (event: string, fields: LogFields = {}) =>
@@ -59,7 +60,9 @@ describe("the loop that sends mails", () => {
 
   it("logs an outage of the database once, and the next one again", async () => {
     let isDown = true;
-    start(() => (isDown ? Promise.reject(new Failure("unavailable")) : Promise.resolve(false)));
+    start(() =>
+      isDown ? Promise.reject(new Failure(serverFailures.unavailable)) : Promise.resolve(false),
+    );
     await vi.advanceTimersByTimeAsync(60_000);
     expect(logged).toEqual(["outbox_not_read unavailable"]);
     isDown = false;
@@ -117,7 +120,7 @@ describe("work in the background", () => {
   it("fails without an effect on others, and the log has the code", async () => {
     vi.useRealTimers();
     const background = createBackground(log);
-    background.run(() => Promise.reject(new Failure("unavailable")));
+    background.run(() => Promise.reject(new Failure(serverFailures.unavailable)));
     await background.idle();
     expect(logged).toEqual(["background_work_failed unavailable"]);
   });

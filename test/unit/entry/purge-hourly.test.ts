@@ -3,6 +3,7 @@ import { Failure } from "../../../src/core/failures.ts";
 import { deleteInBatches, type Pace } from "../../../src/core/ground/batches.ts";
 import type { LogFields } from "../../../src/core/system.ts";
 import { purgeHourly } from "../../../src/entry/afterwork/purge-hourly.ts";
+import { serverFailures } from "../../../src/core/failures/server.ts";
 
 const hour = 3_600_000;
 const logged: string[] = [];
@@ -98,7 +99,7 @@ describe("the hourly purge", () => {
     let isDown = true;
     start(
       () => 2,
-      () => (isDown ? Promise.reject(new Failure("unavailable")) : Promise.resolve()),
+      () => (isDown ? Promise.reject(new Failure(serverFailures.unavailable)) : Promise.resolve()),
     );
     await vi.advanceTimersByTimeAsync(1.5 * hour);
     expect(logged).toEqual(["purge_postponed unavailable"]);

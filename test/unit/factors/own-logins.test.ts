@@ -4,6 +4,7 @@ import { Failure } from "../../../src/core/failures.ts";
 import { login, openBackend, type Backend, type Server } from "../support/backend.ts";
 import { refusal } from "../support/refusal.ts";
 import { mailsTo, openOwnStage, password, proveTwo } from "./own-stage.ts";
+import { serverFailures } from "../../../src/core/failures/server.ts";
 
 const minute = 60_000;
 
@@ -105,7 +106,7 @@ describe("a change of the own factors", () => {
     await addPasskey(ann);
     const other = await logIn("failing");
     const { auth } = await backend.openBefore("setSessionsValidFrom", () => {
-      throw new Failure("unavailable");
+      throw new Failure(serverFailures.unavailable);
     });
     expect((await refusal(auth.factors.setTwoFactor(ann, true))).code).toBe("unavailable");
     expect((await factors.list(ann)).twoFactor).toBe(true);

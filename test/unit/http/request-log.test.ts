@@ -24,6 +24,7 @@ import {
 import { updateMe } from "../../suite/http/calls/accounts.ts";
 import { askClientToken, basic, createClient } from "../../suite/http/calls/clients.ts";
 import { refresh, sessionOf } from "../../suite/http/calls/sessions.ts";
+import { serverFailures } from "../../../src/core/failures/server.ts";
 
 type Line = Readonly<Record<string, unknown>>;
 
@@ -189,9 +190,12 @@ describe("the level of a refusal", () => {
   };
 
   it("is a warning for a full queue, because anybody can fill it, and an error for every other 5xx", async () => {
-    const overloaded = await levelWith(new Failure("overloaded"));
+    const overloaded = await levelWith(new Failure(serverFailures.overloaded));
     expect(overloaded).toEqual({ status: 503, level: "warn" });
-    expect(await levelWith(new Failure("unavailable"))).toEqual({ status: 503, level: "error" });
+    expect(await levelWith(new Failure(serverFailures.unavailable))).toEqual({
+      status: 503,
+      level: "error",
+    });
     expect(await levelWith(new Error("planted"))).toEqual({ status: 500, level: "error" });
     expect(lineOf(await send(target, "/users/me"))).toMatchObject({ status: 401, level: "info" });
   });

@@ -5,6 +5,7 @@ import { Failure } from "../../../src/core/failures.ts";
 import { account } from "../../suite/store/records.ts";
 import { identity } from "../../suite/store/upstream/records.ts";
 import { now, useImports } from "./stage.ts";
+import { serverFailures } from "../../../src/core/failures/server.ts";
 
 const { database, run } = useImports();
 
@@ -143,7 +144,9 @@ describe("a second run", () => {
   });
 
   it("after one that was killed before its accounts were written connects all of them", async () => {
-    const killed = { insertAccounts: async () => Promise.reject(new Failure("unavailable")) };
+    const killed = {
+      insertAccounts: async () => Promise.reject(new Failure(serverFailures.unavailable)),
+    };
     await expect(run(records.slice(0, 1), {}, killed)).rejects.toThrow();
     expect(await all()).toHaveLength(2);
     const { summary, refused } = await run(records);

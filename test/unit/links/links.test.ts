@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { Failure } from "../../../src/core/failures.ts";
 import { linkLifetime } from "../../../src/core/mail/link-tokens.ts";
-import type { MailKind } from "../../../src/core/mail/kinds.ts";
+import type { MailKind } from "../../../src/core/tables/emails.ts";
 import type { Message } from "../../../src/core/mail/model.ts";
 import type { Ports } from "../../../src/core/ports.ts";
 import { sessionLimits } from "../../../src/core/sessions/limits.ts";
@@ -10,6 +10,8 @@ import { ann, login, openBackend, type Backend, type Server } from "../support/b
 import { noon } from "../support/claims.ts";
 import { secret } from "../../support/secrets.ts";
 import { refusal } from "../support/refusal.ts";
+import { serverFailures } from "../../../src/core/failures/server.ts";
+import { linkLetters } from "../../../src/core/mail/rows/letters.ts";
 
 let backend: Backend;
 let server: Server;
@@ -29,7 +31,7 @@ const unreliable = ({ store }: Ports) =>
       name,
       (...values: never[]) =>
         failing.has(name)
-          ? Promise.reject(new Failure("unavailable"))
+          ? Promise.reject(new Failure(serverFailures.unavailable))
           : (call as (...values: never[]) => Promise<unknown>)(...values),
     ]),
   ) as unknown as Ports["store"];
@@ -236,7 +238,7 @@ describe("a new e-mail address", () => {
     expect(sent.map(({ to }) => to)).toEqual([ann.email, change.email, ann.email]);
     expect(server.events).toContainEqual({
       event: "mail_dropped",
-      fields: expect.objectContaining({ kind: "change_email", reason: "logged out" }),
+      fields: expect.objectContaining({ kind: linkLetters.change_email, reason: "logged out" }),
     });
     expect(await refusedWith(verify(link))).toBe("invalid_link");
   });

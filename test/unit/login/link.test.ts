@@ -9,6 +9,7 @@ import { passkey, totp } from "../../suite/store/factors/records.ts";
 import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
 import { firstParty } from "../support/clients.ts";
 import { refusal } from "../support/refusal.ts";
+import { serverFailures } from "../../../src/core/failures/server.ts";
 
 let backend: Backend;
 let server: Server;
@@ -24,7 +25,9 @@ const unreliable = (ports: Ports): Partial<Ports> => ({
   mailSender,
   store: new Proxy((store = ports.store), {
     get: (target, name: keyof Store) =>
-      failing.has(name) ? () => Promise.reject(new Failure("unavailable")) : target[name],
+      failing.has(name)
+        ? () => Promise.reject(new Failure(serverFailures.unavailable))
+        : target[name],
   }),
 });
 beforeEach(async () => {
@@ -84,7 +87,7 @@ describe("a login by a link", () => {
     expect(await codeOf(logIn(token, { scope: "everything" }))).toBe("invalid_scope");
     expect(await codeOf(logIn(token, { scope: "admin" }))).toBe("invalid_scope");
     const broken = await backend.openServer({
-      wrap: () => ({ claimsOf: () => Promise.reject(new Failure("internal")) }),
+      wrap: () => ({ claimsOf: () => Promise.reject(new Failure(serverFailures.internal)) }),
     });
     expect(await codeOf(logIn(token, {}, broken))).toBe("internal");
     for (const name of ["findAccount", "useLoginLink"] as const) {

@@ -5,6 +5,7 @@ import type { PasswordLogin } from "../../../src/core/login/password.ts";
 import type { Message } from "../../../src/core/mail/model.ts";
 import { throttlePolicies } from "../../../src/core/throttle/policies.ts";
 import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
+import { serverFailures } from "../../../src/core/failures/server.ts";
 
 const day = 86_400_000;
 const bea = { ...ann, username: "bea", email: "bea@example.com" };
@@ -203,7 +204,10 @@ describe("a login from a new browser", () => {
       ...options,
       wrap: ({ store }) => ({
         mailSender,
-        store: { ...store, insertDelivery: async () => Promise.reject(new Failure("unavailable")) },
+        store: {
+          ...store,
+          insertDelivery: async () => Promise.reject(new Failure(serverFailures.unavailable)),
+        },
       }),
     });
     expect((await logIn({}, { by })).mails).toEqual([]);

@@ -5,7 +5,7 @@ import { bodyOf } from "../../../src/core/mail/letters/html.ts";
 import { composeMail } from "../../../src/core/mail/compose.ts";
 import { shadesOf } from "../../../src/core/brand/shades.ts";
 import { placeOf } from "../../../src/core/mail/letters/facts.ts";
-import { mailKindOf, mailKinds, type MailKind } from "../../../src/core/mail/kinds.ts";
+import { mailKindOf, emails, type MailKind } from "../../../src/core/tables/emails.ts";
 import { languages, type Language } from "../../../src/core/ground/language.ts";
 import { type Recipient } from "../../../src/core/mail/model.ts";
 import type { Link } from "../../../src/core/mail/ports.ts";
@@ -15,7 +15,7 @@ import { noon } from "../support/claims.ts";
 const issuer = "https://login.example.com/auth";
 const appUrl = "https://app.example.com/pages";
 const mailFrom = { name: "Example & Sons", address: "login@mail.example.com" };
-const kinds = Object.keys(mailKinds) as MailKind[];
+const kinds = Object.keys(emails) as MailKind[];
 const linked = kinds.filter((kind) => mailKindOf(kind).link !== undefined);
 const everyMail = languages.flatMap((language) => kinds.map((kind) => [kind, language] as const));
 

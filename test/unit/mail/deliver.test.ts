@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { Failure } from "../../../src/core/failures.ts";
 import { enqueueMail } from "../../../src/core/mail/enqueue.ts";
-import type { MailKind } from "../../../src/core/mail/kinds.ts";
+import type { MailKind } from "../../../src/core/tables/emails.ts";
 import type { Message } from "../../../src/core/mail/model.ts";
 import { Undelivered } from "../../../src/core/mail/ports.ts";
 import { outboxLimits } from "../../../src/core/outbox/limits.ts";
@@ -9,6 +9,9 @@ import { deliverDueMails } from "../../../src/core/mail/deliver.ts";
 import { mailLimits, retryWait } from "../../../src/core/mail/retry.ts";
 import { ann, openBackend, type Backend, type Server } from "../support/backend.ts";
 import { noon, policy } from "../support/claims.ts";
+import { serverFailures } from "../../../src/core/failures/server.ts";
+import { passwordLetters } from "../../../src/core/passwords/rows/letters.ts";
+import { linkLetters } from "../../../src/core/mail/rows/letters.ts";
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -72,7 +75,7 @@ describe("a waiting mail", () => {
     const [row] = rows();
     expect(row).toMatchObject({
       channel: "mail",
-      kind: "reset_password",
+      kind: linkLetters.reset_password,
       subject_id: userId,
       payload: '{"language":"de"}',
     });
@@ -123,7 +126,7 @@ describe("a waiting mail", () => {
         store: {
           ...store,
           async deleteDelivery(claim) {
-            if (isAway) throw new Failure("unavailable");
+            if (isAway) throw new Failure(serverFailures.unavailable);
             await store.deleteDelivery(claim);
           },
         },
@@ -315,7 +318,7 @@ describe("a mail that is not accepted", () => {
     expect(waits).toEqual([1 / 6, 1, 5, 30, 120, 360, 720, 720, 720, 720]);
     expect(server.events.at(-1)).toMatchObject({
       event: "mail_failed",
-      fields: { kind: "password_changed", user: userId, reason: "HTTP 503" },
+      fields: { kind: passwordLetters.password_changed, user: userId, reason: "HTTP 503" },
     });
     before = async () => {};
     backend.now += 100 * hour;
@@ -417,7 +420,7 @@ describe("an address that a mail server refuses", () => {
   it("is given up all the same when it cannot be noted", async () => {
     const { setEmailFailedAt } = server.ports.store;
     const store = server.ports.store as { setEmailFailedAt: typeof setEmailFailedAt };
-    store.setEmailFailedAt = () => Promise.reject(new Failure("unavailable"));
+    store.setEmailFailedAt = () => Promise.reject(new Failure(serverFailures.unavailable));
     await fail();
     store.setEmailFailedAt = setEmailFailedAt;
     expect(rows()).toMatchObject([{ due_at: outboxLimits.never }]);
@@ -437,7 +440,7 @@ describe("a mail that waits for thirty days", () => {
     expect(rows()).toHaveLength(3);
     backend.now += 1;
     await server.auth.purge();
-    expect(rows()).toMatchObject([{ kind: "reset_password" }]);
+    expect(rows()).toMatchObject([{ kind: linkLetters.reset_password }]);
     expect(server.events.at(-1)).toMatchObject({ event: "purged", fields: { mails: 2 } });
   });
 });

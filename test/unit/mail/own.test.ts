@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { composeMail } from "../../../src/core/mail/compose.ts";
-import { mailKinds, type MailKind } from "../../../src/core/mail/kinds.ts";
+import { emails, type MailKind } from "../../../src/core/tables/emails.ts";
 import { mailFaults } from "../../../src/core/mail/letters/own-faults.ts";
 import {
   mailNames,
@@ -69,7 +69,7 @@ const languageOf = (word: string): MailLanguage => ({
 
 describe("the option mails", () => {
   it("names every letter", () => {
-    expect(Object.values(mailNames).toSorted()).toEqual(Object.keys(mailKinds).toSorted());
+    expect(Object.values(mailNames).toSorted()).toEqual(Object.keys(emails).toSorted());
   });
 
   it("replaces the wording of one letter in one language, and keeps all others", async () => {
@@ -98,7 +98,7 @@ describe("the option mails", () => {
   ])("adds the language %s, with its direction", async (tag, word, direction) => {
     const mails: MailsOption = { languages: { [tag]: languageOf(word) } };
     expect(mailFaults(mails)).toEqual([]);
-    for (const kind of Object.keys(mailKinds) as MailKind[]) {
+    for (const kind of Object.keys(emails) as MailKind[]) {
       const { subject, html, text, headers } = await compose(mails, kind, "en", tag);
       expect(subject).toContain(word);
       expect(text).toMatch(new RegExp(`^${word}!\\n`));

@@ -7,6 +7,7 @@ import type { Metrics } from "../../../src/drivers/metrics/metrics.ts";
 import { countEvents, watchPurges, watchQueue } from "../../../src/entry/metrics/watch.ts";
 import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
 import { firstParty } from "../support/clients.ts";
+import { serverFailures } from "../../../src/core/failures/server.ts";
 
 const day = 86_400_000;
 const minute = 60_000;
@@ -94,12 +95,12 @@ describe("logins", () => {
   });
 
   it("are counted as overloaded, and as failed if the store fails", async () => {
-    const full = () => Promise.reject(new Failure("overloaded"));
+    const full = () => Promise.reject(new Failure(serverFailures.overloaded));
     const { auth } = await open({
       wrap: ({ hasher }) => ({ hasher: { ...hasher, inTurn: full } }),
     });
     await logIn(auth);
-    for (const error of [new Failure("unavailable"), new TypeError("a bug")]) {
+    for (const error of [new Failure(serverFailures.unavailable), new TypeError("a bug")]) {
       const fail = () => Promise.reject(error);
       const broken = await open({
         wrap: ({ store }) => ({ store: { ...store, findAccountByUsername: fail } }),

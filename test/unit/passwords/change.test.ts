@@ -9,6 +9,7 @@ import type { SessionTokens } from "../../../src/core/tokens/issue.ts";
 import { firstParty } from "../support/clients.ts";
 import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
 import { refusal } from "../support/refusal.ts";
+import { serverFailures } from "../../../src/core/failures/server.ts";
 
 const next = "another horse battery";
 
@@ -75,7 +76,7 @@ describe("changing a password", () => {
 
   it("succeeds although the notice cannot be stored, because the password is changed already", async () => {
     const failing = await backend.openBefore("insertDelivery", () =>
-      Promise.reject(new Failure("unavailable")),
+      Promise.reject(new Failure(serverFailures.unavailable)),
     );
     await change({}, failing);
     expect(await logIn(next)).toBeTruthy();
@@ -190,7 +191,7 @@ describe("a refused change of a password", () => {
   it("is refused as overloaded by a full queue, and as invalid_token for a deleted account", async () => {
     const full = await backend.openServer({
       wrap: ({ hasher }) => ({
-        hasher: { ...hasher, inTurn: () => Promise.reject(new Failure("overloaded")) },
+        hasher: { ...hasher, inTurn: () => Promise.reject(new Failure(serverFailures.overloaded)) },
       }),
     });
     expect(await refusal(change({}, full))).toMatchObject({ code: "overloaded" });
@@ -224,7 +225,7 @@ describe("two changes of a password at once", () => {
 
 describe("a change of a password that breaks off", () => {
   const broken = (): never => {
-    throw new Failure("unavailable");
+    throw new Failure(serverFailures.unavailable);
   };
 
   it.each(["elevateSession", "keepSession", "changePassword"] as const)(

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Failure } from "../../../src/core/failures.ts";
 import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
 import { refusal } from "../support/refusal.ts";
+import { serverFailures } from "../../../src/core/failures/server.ts";
 
 let backend: Backend;
 beforeEach(async () => {
@@ -138,8 +139,8 @@ describe("a hash that cannot be replaced now", () => {
     });
 
   it.each([
-    ["hasher", new Failure("overloaded", { reason: "queue full" })],
-    ["store", new Failure("unavailable", { reason: "no connection in time" })],
+    ["hasher", new Failure(serverFailures.overloaded, { reason: "queue full" })],
+    ["store", new Failure(serverFailures.unavailable, { reason: "no connection in time" })],
   ] as const)(
     "does not fail the login when the %s fails, and the next login tries again",
     async (part, failure) => {

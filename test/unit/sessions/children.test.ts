@@ -5,6 +5,7 @@ import type { SessionCaller } from "../../../src/core/user.ts";
 import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
 import { firstParty, refreshTokenOf } from "../support/clients.ts";
 import { refusal } from "../support/refusal.ts";
+import { serverFailures } from "../../../src/core/failures/server.ts";
 
 let backend: Backend;
 let server: Server;
@@ -16,7 +17,7 @@ beforeEach(async () => {
     store: {
       ...store,
       async revokeChildren(sessionId: string, now: number) {
-        if (isAway) throw new Failure("unavailable");
+        if (isAway) throw new Failure(serverFailures.unavailable);
         await store.revokeChildren(sessionId, now);
       },
     },

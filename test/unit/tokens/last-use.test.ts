@@ -5,6 +5,7 @@ import type { Store } from "../../../src/core/ports.ts";
 import { noon } from "../support/claims.ts";
 import { firstParty, refreshTokenOf, recording } from "../support/clients.ts";
 import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
+import { serverFailures } from "../../../src/core/failures/server.ts";
 
 let backend: Backend;
 let server: Server;
@@ -81,7 +82,9 @@ describe("the last use of a session", () => {
 
   it("does not fail the verification when it cannot be updated, and logs the reason", async () => {
     backend.now += 60_001;
-    const { auth, events } = await failing(new Failure("unavailable", { reason: "lock" }));
+    const { auth, events } = await failing(
+      new Failure(serverFailures.unavailable, { reason: "lock" }),
+    );
     expect(await auth.tokens.verify(tokens.accessToken)).toMatchObject({ username: ann.username });
     expect(events).toEqual([
       { event: "last_use_not_noted", fields: { code: "unavailable", reason: "lock" } },

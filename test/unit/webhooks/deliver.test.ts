@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { AuditEvent } from "../../../src/core/audit/events.ts";
+import type { AuditEvent } from "../../../src/core/tables/events.ts";
 import type { Listener } from "../../../src/core/audit/ports.ts";
 import { webhooksOf } from "../../../src/core/webhooks/enqueue.ts";
 import { webhookTypeOf } from "../../../src/core/webhooks/events.ts";

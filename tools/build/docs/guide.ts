@@ -5,8 +5,8 @@ import { pageColors } from "../../../src/http/pages/page-style.ts";
 import { readContents } from "./contents.ts";
 import { anchorOf, goalOf, type Pages } from "./links.ts";
 
-// Renders the documents for the server, which serves them at /docs/guide/. A page has no script, and its links are relative, so that it works
-// under any path.
+// Renders the documents for the server, which serves them at /docs/guide/. A page has no script, and its links are relative, so
+// that it works under any path.
 
 /** The pages of the guide. The first page is at the path of the folder. */
 const guidePages = (): Pages =>

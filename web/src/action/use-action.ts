@@ -10,7 +10,8 @@ interface ActionOptions {
 
 /**
  * Runs calls to Latchkey by name, each name only once at a time. `busy` contains the names of the running calls. A failure is
- * shown in the page's alert until a call with the same name succeeds. Asks for a fresh proof of the user where one is needed. `run` returns the errors that belong to fields.
+ * shown in the page's alert until a call with the same name succeeds. Asks for a fresh proof of the user where one is needed.
+ * `run` returns the errors that belong to fields.
  */
 export function useAction() {
   const { report, resolve } = useContext(Troubles);

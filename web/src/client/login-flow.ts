@@ -25,7 +25,9 @@ async function logIn(...proof: Parameters<typeof latchkey.logIn>): Promise<Accou
   }
 }
 
-/** The steps of a login on a page, and where they are. Calls `onDone` with the user after the last one, also if the page is gone by then. */
+/**
+ * The steps of a login on a page, and where they are. Calls `onDone` with the user after the last one, also if the page is gone by then.
+ */
 export function useLoginFlow(onDone: (user: Account) => void = () => {}) {
   const [flow] = useState(() => {
     const flow = createLoginFlow({ logIn, verifySecondFactor: latchkey.verifySecondFactor });

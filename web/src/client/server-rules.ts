@@ -27,8 +27,8 @@ export const hasEmailCodes = !inPage || inPage.email_codes === true;
 let asked: Promise<ServerRules> | undefined;
 
 /**
- * The rules that are in the page. A page that another server sends has none, and asks for them if they are needed. Without an answer, `rules`
- * is undefined.
+ * The rules that are in the page. A page that another server sends has none, and asks for them if they are needed. Without an
+ * answer, `rules` is undefined.
  */
 export function useServerRules({ isNeeded = true } = {}) {
   const [state, setState] = useState<{ isLoading: boolean; rules?: ServerRules }>(

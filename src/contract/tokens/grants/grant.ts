@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { FailureCode } from "../../../core/failures.ts";
+import type { FailureCode } from "../../../core/tables/failures.ts";
 import type { GrantType } from "../../../core/tokens/grants.ts";
 import {
   captcha,

@@ -10,6 +10,9 @@ import type { AccountPolicy } from "../policy.ts";
 import type { AccountPorts } from "../ports.ts";
 import { accountMaker } from "./new-account.ts";
 import type { Validated } from "./validate.ts";
+import { accountFailures } from "../rows/failures.ts";
+import { requestFailures } from "../../failures/request.ts";
+import { serverFailures } from "../../failures/server.ts";
 
 /** An account that an administrator or an operator makes for somebody else. */
 export interface NewAccount {
@@ -53,11 +56,11 @@ export async function addAccount(
     if (await ports.store.insertAccount(account)) return account;
     const conflicts = await ports.store.findConflicts(username.key, valid.email.key);
     if (conflicts.some(({ emailKey }) => emailKey === valid.email.key)) {
-      throw new Failure("email_taken");
+      throw new Failure(accountFailures.email_taken);
     }
-    if (!valid.isMade) throw new Failure("username_taken");
+    if (!valid.isMade) throw new Failure(accountFailures.username_taken);
   }
-  throw new Failure("unavailable", { reason: "every generated username is taken" });
+  throw new Failure(serverFailures.unavailable, { reason: "every generated username is taken" });
 }
 
 /** Throws Failure `validation_failed` with every invalid field. */
@@ -82,6 +85,6 @@ async function validate(
     if (message) errors.push({ pointer: "/password", message });
   }
   const locale = chosenLocale(wanted.locale ?? null, policy, errors);
-  if (!email || errors.length > 0) throw new Failure("validation_failed", { errors });
+  if (!email || errors.length > 0) throw new Failure(requestFailures.validation_failed, { errors });
   return { usernames, isMade, email, name, password, attributes: null, locale };
 }

@@ -7,6 +7,9 @@ import type { Email } from "../email.ts";
 import type { Account } from "../model.ts";
 import type { AccountPolicy } from "../policy.ts";
 import type { AccountPorts } from "../ports.ts";
+import { accountLetters } from "../rows/letters.ts";
+import { accountThrottle } from "../rows/limits.ts";
+import { linkLetters, loginLinkLetters } from "../../mail/rows/letters.ts";
 
 /**
  * Sends a new account the link that proves its address, if a login requires the proof. Never throws Failure, because the account
@@ -20,7 +23,7 @@ export async function welcome(
 ): Promise<void> {
   if (!requireVerifiedEmail) return;
   // Nobody could prove the account without a password. The link to log in proves the address as well.
-  const kind = passwordHash === noPassword ? "log_in" : "verify_email";
+  const kind = passwordHash === noPassword ? loginLinkLetters.log_in : linkLetters.verify_email;
   await bestEffort(ports.log, "mail_not_stored", () =>
     enqueueMail(ports, { kind, userId, language }),
   );
@@ -40,7 +43,7 @@ export async function notifyOwner(
   await bestEffort(ports.log, "notice_not_stored", async () => {
     const account = await ports.store.findAccountByEmail(key);
     if (!account || account.disabledAt !== null) return;
-    if (!(await isWithin(ports, policy, "notice-account", account.id))) return;
-    await enqueueMail(ports, { kind: "account_exists", userId: account.id, language });
+    if (!(await isWithin(ports, policy, accountThrottle.notice, account.id))) return;
+    await enqueueMail(ports, { kind: accountLetters.account_exists, userId: account.id, language });
   });
 }

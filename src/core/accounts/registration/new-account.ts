@@ -6,6 +6,7 @@ import type { Username } from "../names/username.ts";
 import type { AccountPolicy } from "../policy.ts";
 import type { AccountPorts } from "../ports.ts";
 import type { Validated } from "./validate.ts";
+import { accountEvents } from "../rows/events.ts";
 
 /** Registrations wait behind people who are known, and behind the first tries of others. */
 export const registrationRank = 2;
@@ -51,7 +52,7 @@ export function reportRegistration(
   origin: Origin,
 ): void {
   const { id } = account;
-  audit.record("user_created", {
+  audit.record(accountEvents.user_created, {
     actorId: id,
     subjectId: id,
     origin,

@@ -5,12 +5,14 @@ import type { AccountPorts } from "../ports.ts";
 import { notifyOwner, welcome } from "./mails.ts";
 import { accountMaker, registrationRank, reportRegistration } from "./new-account.ts";
 import { prepare, type Registration, type Validated } from "./validate.ts";
+import { serverFailures } from "../../failures/server.ts";
 
 /**
  * Registers without telling whether the address has an account. Does the same for every address: one count, one read and one hash.
  * Returns the rest of the work, which must run after the answer because its time differs. The rest creates the account and sends
  * the link that proves the address, or tells the owner of a taken address. Throws Failure `registration_closed`,
- * `validation_failed` with every invalid field, `registration_refused`, `refused`, `too_many_requests`, `overloaded`, `aborted` or `unavailable`.
+ * `validation_failed` with every invalid field, `registration_refused`, `refused`, `too_many_requests`, `overloaded`, `aborted`
+ * or `unavailable`.
  */
 export async function registerPrivately(
   ports: AccountPorts,
@@ -40,5 +42,5 @@ async function insert(ports: AccountPorts, valid: Validated, passwordHash: strin
     if (await ports.store.insertAccount(account)) return account;
     if (await ports.store.findAccountByEmail(valid.email.key)) return undefined;
   }
-  throw new Failure("unavailable", { reason: "every generated username is taken" });
+  throw new Failure(serverFailures.unavailable, { reason: "every generated username is taken" });
 }

@@ -9,6 +9,8 @@ import type { AccountPorts } from "../ports.ts";
 import { notifyOwner, welcome } from "./mails.ts";
 import { accountMaker, registrationRank, reportRegistration } from "./new-account.ts";
 import { prepare, type Registration, type Validated } from "./validate.ts";
+import { accountFailures } from "../rows/failures.ts";
+import { serverFailures } from "../../failures/server.ts";
 
 /**
  * Creates an account with one INSERT. If several callers want the same name, the unique indexes decide. A made username that
@@ -51,7 +53,7 @@ async function createAccount(
     if (await store.insertAccount(account)) return account;
     const next = await firstFree(ports, policy, valid, [username, ...others], language);
     if (next.username === username) {
-      throw new Failure("unavailable", {
+      throw new Failure(serverFailures.unavailable, {
         reason: "the conflicting account disappeared before it was read",
       });
     }
@@ -74,10 +76,10 @@ async function firstFree(
     if (isEmailTaken) await notifyOwner(ports, policy, email, language);
     if (isTaken && !isMade) {
       const detail = "This username and this email address are already taken.";
-      throw new Failure("username_taken", isEmailTaken ? { detail } : {});
+      throw new Failure(accountFailures.username_taken, isEmailTaken ? { detail } : {});
     }
-    if (isEmailTaken) throw new Failure("email_taken");
+    if (isEmailTaken) throw new Failure(accountFailures.email_taken);
     if (!isTaken) return { username, others: usernames.slice(index + 1) };
   }
-  throw new Failure("unavailable", { reason: "every generated username is taken" });
+  throw new Failure(serverFailures.unavailable, { reason: "every generated username is taken" });
 }

@@ -2,7 +2,6 @@ import { attempt, type AskOperator, type Attempt } from "../../ground/before.ts"
 import { Failure, type FieldError } from "../../failures.ts";
 import { preferredLanguage, type Language } from "../../ground/language.ts";
 import { normalizePassword, passwordFault } from "../../passwords/rules.ts";
-import type { OperatorReason } from "../../reasons.ts";
 import { spend } from "../../throttle/count.ts";
 import type { Origin } from "../../user.ts";
 import { registeredAttributes } from "../attributes/attributes.ts";
@@ -13,6 +12,12 @@ import { madeUsernames, randomUsernames } from "../names/made-usernames.ts";
 import type { Username } from "../names/username.ts";
 import type { AccountPolicy } from "../policy.ts";
 import type { AccountPorts } from "../ports.ts";
+import { accountFailures } from "../rows/failures.ts";
+import { requestFailures } from "../../failures/request.ts";
+import { accountEvents } from "../rows/events.ts";
+import { accountThrottle } from "../rows/limits.ts";
+import type { ReasonOf } from "../../failures/row.ts";
+import { credentialFailures } from "../../failures/credentials.ts";
 
 /** What a new user sends. */
 export interface Registration extends Origin {
@@ -62,7 +67,7 @@ export async function prepare(
   registration: Registration,
 ): Promise<Validated> {
   const valid = await checkAgain(ports, policy, registration);
-  await spend(ports, policy, "register", registration.network);
+  await spend(ports, policy, accountThrottle.register, registration.network);
   const ask = ports.before?.register;
   if (ask) await askOperator(ports, ask, valid, registration);
   return valid;
@@ -74,7 +79,7 @@ export async function checkAgain(
   policy: AccountPolicy,
   registration: Registration,
 ): Promise<Validated> {
-  if (!policy.registrationOpen) throw new Failure("registration_closed");
+  if (!policy.registrationOpen) throw new Failure(accountFailures.registration_closed);
   const valid = await validate(ports, policy, registration);
   await requireAllowed(policy, valid);
   return valid;
@@ -92,8 +97,11 @@ async function askOperator(
     await ask(attempt(door, { device: registration, captcha }, email.key));
   } catch (error) {
     if (error instanceof Failure) {
-      const reason = error.reason as OperatorReason;
-      audit.record("user_registration_refused", { origin: registration, detail: { reason } });
+      const reason = error.reason as ReasonOf<typeof credentialFailures.refused>;
+      audit.record(accountEvents.user_registration_refused, {
+        origin: registration,
+        detail: { reason },
+      });
     }
     throw error;
   }
@@ -108,7 +116,10 @@ async function requireAllowed(
   const username = isMade ? undefined : usernames[0]?.display;
   const answer = await allowRegistration({ email: email.key, username, name });
   if (answer === true) return;
-  throw new Failure("registration_refused", typeof answer === "string" ? { detail: answer } : {});
+  throw new Failure(
+    accountFailures.registration_refused,
+    typeof answer === "string" ? { detail: answer } : {},
+  );
 }
 
 /** Throws Failure `validation_failed` with every invalid field. */
@@ -143,7 +154,7 @@ async function validate(
   if (fault) errors.push({ pointer: "/password", message: fault });
   const attributes = registeredAttributes(policy.attributes, registration.attributes, errors);
   const locale = chosenLocale(registration.locale ?? null, policy, errors);
-  if (!email || errors.length > 0) throw new Failure("validation_failed", { errors });
+  if (!email || errors.length > 0) throw new Failure(requestFailures.validation_failed, { errors });
   const isChosen = registration.locale !== undefined;
   return {
     usernames,

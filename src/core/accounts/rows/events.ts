@@ -1,6 +1,7 @@
 import { anySession, hook, type EventRow } from "../../audit/row.ts";
-import type { OperatorReason } from "../../reasons.ts";
 import type { PublicAccount } from "../model.ts";
+import { named, type Rows } from "../../ground/rows.ts";
+import { credentialFailures } from "../../failures/credentials.ts";
 
 /** A person registered. */
 export interface Registered {
@@ -9,13 +10,8 @@ export interface Registered {
   readonly address: string | undefined;
 }
 
-const operatorReasons: Readonly<Record<OperatorReason, string>> = {
-  "refused by the operator": "refused",
-  "check of the operator failed": "failed",
-};
-
 /** The events of accounts and their passwords. */
-export const accountEvents = {
+export const accountEvents = named({
   user_created: {
     outcome: "success",
     stored: true,
@@ -28,7 +24,7 @@ export const accountEvents = {
     stored: true,
     detail: ["reason"],
     words: "Was refused a registration",
-    reasons: operatorReasons,
+    reasons: credentialFailures.refused.reasons,
   },
   user_updated: {
     outcome: "success",
@@ -70,19 +66,6 @@ export const accountEvents = {
     words: "Restored the old email address with the link of its notice",
     endedBy: anySession,
   },
-  authn_password_change: {
-    outcome: "success",
-    stored: true,
-    detail: ["by"],
-    words: "Password changed",
-    endedBy: anySession,
-  },
-  authn_password_change_fail: {
-    outcome: "failure",
-    stored: true,
-    detail: ["reason"],
-    words: "Failed to change the password",
-  },
   authn_password_reset_requested: {
     outcome: "success",
     stored: true,
@@ -95,4 +78,4 @@ export const accountEvents = {
     detail: [],
     words: "Account deleted",
   },
-} as const satisfies Record<string, EventRow>;
+} as const satisfies Rows<EventRow>);

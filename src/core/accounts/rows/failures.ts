@@ -1,7 +1,8 @@
 import type { FailureRow } from "../../failures/row.ts";
+import { named, type Rows } from "../../ground/rows.ts";
 
 /** The refusals of registrations and of names that are taken. */
-export const accountFailures = {
+export const accountFailures = named({
   registration_closed: {
     status: 403,
     title: "Registration is closed. Ask the operator for an account.",
@@ -26,4 +27,10 @@ export const accountFailures = {
     why: "Another account has this email address.",
     todo: "Ask the user for another address, or offer to log in or to choose a new password.",
   },
-} as const satisfies Record<string, FailureRow>;
+  user_is_admin: {
+    status: 409,
+    title: "This account is an administrator. Change its role first.",
+    why: "Administrators are protected, so that one of them cannot remove the others by mistake.",
+    todo: "Give the account another role, then repeat the call.",
+  },
+} as const satisfies Rows<FailureRow>);

@@ -1,9 +1,11 @@
 import type { Notice } from "../../mail/letters/letter.ts";
+import { named, type Rows } from "../../ground/rows.ts";
 
 /** The letters about registrations and deleted accounts. */
-export const accountLetters = {
+export const accountLetters = named({
   /** A notice that somebody tried to register the address. */
   account_exists: {
+    option: "accountExists",
     en: ({ service, loginPage, forgotPage }) => ({
       subject: `You already have an account at ${service}`,
       paragraphs: [
@@ -31,6 +33,7 @@ export const accountLetters = {
   },
   /** A notice to the address that the account had. The account is gone, so the row has the address. */
   account_deleted: {
+    option: "accountDeleted",
     isKept: true,
     isAfterDeletion: true,
     security: "told",
@@ -53,4 +56,4 @@ export const accountLetters = {
       ],
     }),
   },
-} as const satisfies Readonly<Record<string, Notice>>;
+} as const satisfies Rows<Notice>);

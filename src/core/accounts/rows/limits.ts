@@ -1,22 +1,10 @@
 import { hour } from "../../ground/time.ts";
-import type { ThrottlePolicy } from "../../throttle/model.ts";
+import { rate } from "../../throttle/model.ts";
+
+const notices = "emails about a registration with a taken address";
 
 /** The limits of registrations. */
-export const registrationThrottle = {
-  register: {
-    subject: "network",
-    counts: "valid registrations",
-    rule: { limit: 10, window: hour },
-    keep: 2 * hour,
-  },
-} as const satisfies Record<string, ThrottlePolicy>;
-
-/** The limits of what registrations send to the owner of an address. */
-export const noticeThrottle = {
-  "notice-account": {
-    subject: "account",
-    counts: "emails about a registration with a taken address",
-    rule: { limit: 3, window: hour },
-    keep: 2 * hour,
-  },
-} as const satisfies Record<string, ThrottlePolicy>;
+export const accountThrottle = {
+  register: rate(["register", "network", "valid registrations"], 10, hour),
+  notice: rate(["notice-account", "account", notices], 3, hour),
+};

@@ -4,6 +4,7 @@ import { adminRole } from "../../access.ts";
 import { countBound, pageSize, type ListedUser, type Page, type Total } from "../model.ts";
 import type { AdminStore, CountedUsers, TimedPlace } from "../ports.ts";
 import { placeOf, readPlace } from "./places.ts";
+import { requestFailures } from "../../failures/request.ts";
 
 /** The lists of accounts that are shorter than all accounts. */
 export const userFilters = ["admins", "disabled", "unverified", "second_factor"] as const;
@@ -106,7 +107,7 @@ function listOf({ q = "", filter, role, sort }: UserQuery): List {
   if (prefix !== "" && filter) alone("filter", "q");
   if (role !== undefined && (prefix !== "" || filter)) alone("role", "q and filter");
   if (sort === "username" && (filter || role !== undefined)) alone("sort", "filter and role");
-  if (errors.length > 0) throw new Failure("validation_failed", { errors });
+  if (errors.length > 0) throw new Failure(requestFailures.validation_failed, { errors });
   if (prefix !== "") return { kind: "prefix", prefix };
   if (role !== undefined) return { kind: "role", role };
   if (filter === "admins") return { kind: "role", role: adminRole };

@@ -1,5 +1,6 @@
 import { Failure } from "../../failures.ts";
 import { isId } from "../../ids.ts";
+import { requestFailures } from "../../failures/request.ts";
 
 /** A place in one of the lists. The kind says in which. */
 interface Place {
@@ -29,7 +30,7 @@ export function readPlace(text: string, ...kinds: readonly string[]): Place {
     Number.isSafeInteger(at) &&
     keys.test(key);
   if (isPlace) return { kind, id, at, key };
-  throw new Failure("validation_failed", {
+  throw new Failure(requestFailures.validation_failed, {
     errors: [{ pointer: "/cursor", message: "This is not the next_cursor of this list." }],
   });
 }

@@ -10,6 +10,10 @@ import { Failure, type FieldError } from "../../failures.ts";
 import { isId } from "../../ids.ts";
 import type { Actor } from "../actor.ts";
 import type { AdminPorts } from "../ports.ts";
+import { adminFailures } from "../rows/failures.ts";
+import { clientFailures } from "../../clients/rows/failures.ts";
+import { requestFailures } from "../../failures/request.ts";
+import { clientEvents } from "../../clients/rows/events.ts";
 
 /** The newest clients, the oldest of them first. Throws Failure `not_supported_here`, `unavailable`. */
 export const listClients = async (ports: AdminPorts) => registryOf(ports).listClients();
@@ -18,7 +22,7 @@ export const listClients = async (ports: AdminPorts) => registryOf(ports).listCl
 export async function findClient(ports: AdminPorts, clientId: string): Promise<Client> {
   const client = isId(clientId) ? await registryOf(ports).findClient(clientId) : undefined;
   if (client) return client;
-  throw new Failure("not_found");
+  throw new Failure(requestFailures.not_found);
 }
 
 /** Makes an app of somebody else. Throws Failure `validation_failed`, `invalid_scope`, `not_supported_here`, `unavailable`. */
@@ -32,7 +36,9 @@ export async function addClient(
   if (order.firstParty === true) {
     const message =
       "Create a first-party client with the command: latchkey clients create --first-party. Leave this out for an app of somebody else.";
-    throw new Failure("validation_failed", { errors: [{ pointer: "/first_party", message }] });
+    throw new Failure(requestFailures.validation_failed, {
+      errors: [{ pointer: "/first_party", message }],
+    });
   }
   const rules = { access: ports.access, policy };
   const made = await createClient(ports, rules, { ...order, firstParty: false });
@@ -66,10 +72,13 @@ export async function changeClient(
 export async function renewSecret(ports: AdminPorts, actor: Actor, clientId: string) {
   const registry = registryOf(ports);
   const { firstParty } = await requireClient(registry, clientId);
-  if (firstParty === 1) throw new Failure("client_is_first_party");
+  if (firstParty === 1) throw new Failure(clientFailures.client_is_first_party);
   const renewed = await rotateClientSecret(ports, registry, clientId);
   const facts = { ...actor, clientId };
-  await ports.audit.recordNow("authn_token_created", { ...facts, detail: { reason: "rotated" } });
+  await ports.audit.recordNow(clientEvents.authn_token_created, {
+    ...facts,
+    detail: { reason: "rotated" },
+  });
   return renewed;
 }
 
@@ -81,7 +90,7 @@ export async function revokeClient(
 ): Promise<void> {
   const registry = registryOf(ports);
   if (!isId(clientId) || !(await registry.revokeClient(clientId, ports.clock()))) return;
-  await ports.audit.recordNow("authn_token_delete", { ...actor, clientId });
+  await ports.audit.recordNow(clientEvents.authn_token_delete, { ...actor, clientId });
 }
 
 /** What a change of a first-party client, which users are not asked about, leaves to commands. Removing URIs is always allowed. */
@@ -107,5 +116,5 @@ function refuses(before: Client, after: Client): readonly FieldError[] {
 
 function registryOf({ operator }: AdminPorts): ClientRegistry {
   if (operator) return operator.clients;
-  throw new Failure("not_supported_here");
+  throw new Failure(adminFailures.not_supported_here);
 }

@@ -5,6 +5,7 @@ import { accountOf, type Actor } from "../actor.ts";
 import { placeOf, readPlace } from "../lists/places.ts";
 import type { Page } from "../model.ts";
 import type { AdminPorts } from "../ports.ts";
+import { consentEvents } from "../../consents/rows/events.ts";
 
 /**
  * What users let an app do, the newest first. An app that is unknown has no users. Throws Failure `validation_failed` for a wrong cursor,
@@ -33,5 +34,8 @@ export async function disconnectUserApp(
   consentId: string,
 ): Promise<void> {
   await accountOf(ports.store, userId);
-  await ports.audit.recordNow("app_disconnected", await endApp(ports, userId, consentId, actor));
+  await ports.audit.recordNow(
+    consentEvents.app_disconnected,
+    await endApp(ports, userId, consentId, actor),
+  );
 }

@@ -4,6 +4,9 @@ import { mailChannel } from "../../mail/model.ts";
 import type { OutboxRegistry } from "../../outbox/ports.ts";
 import type { Actor } from "../actor.ts";
 import type { AdminPorts } from "../ports.ts";
+import { adminFailures } from "../rows/failures.ts";
+import { requestFailures } from "../../failures/request.ts";
+import { adminEvents } from "../rows/events.ts";
 
 /** The mails that wait, the next ones first, at most 200. Throws Failure `not_supported_here`, `unavailable`. */
 export const listOutbox = async (ports: AdminPorts) => outboxOf(ports).listDeliveries();
@@ -15,20 +18,26 @@ export const listWaiting = async ({ operator }: AdminPorts) => operator?.outbox.
 export async function retryMail(ports: AdminPorts, actor: Actor, id: string): Promise<void> {
   const outbox = outboxOf(ports);
   if (!isId(id) || !(await outbox.retryDelivery(id, ports.clock()))) {
-    throw new Failure("not_found");
+    throw new Failure(requestFailures.not_found);
   }
   ports.poke(mailChannel);
-  await ports.audit.recordNow("outbox_changed", { ...actor, detail: { change: "retried" } });
+  await ports.audit.recordNow(adminEvents.outbox_changed, {
+    ...actor,
+    detail: { change: "retried" },
+  });
 }
 
 /** Deletes a mail without sending it. A mail that is gone is no error. Throws Failure `not_supported_here`, `unavailable`. */
 export async function dropMail(ports: AdminPorts, actor: Actor, id: string): Promise<void> {
   const outbox = outboxOf(ports);
   if (!isId(id) || !(await outbox.dropDelivery(id))) return;
-  await ports.audit.recordNow("outbox_changed", { ...actor, detail: { change: "dropped" } });
+  await ports.audit.recordNow(adminEvents.outbox_changed, {
+    ...actor,
+    detail: { change: "dropped" },
+  });
 }
 
 function outboxOf({ operator }: AdminPorts): OutboxRegistry {
   if (operator) return operator.outbox;
-  throw new Failure("not_supported_here");
+  throw new Failure(adminFailures.not_supported_here);
 }

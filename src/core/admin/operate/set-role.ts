@@ -3,6 +3,8 @@ import { accountOf, type Actor } from "../actor.ts";
 import { requireKnownRole } from "../people/create.ts";
 import { revokeAfterChange, sessionsEndBy } from "../people/sessions.ts";
 import type { AdminPorts } from "../ports.ts";
+import { adminFailures } from "../rows/failures.ts";
+import { adminEvents } from "../rows/events.ts";
 
 export interface RoleOrder {
   readonly role: string;
@@ -12,7 +14,8 @@ export interface RoleOrder {
 
 /**
  * Gives an account another role at the command line, where nobody is an administrator yet. A role that has the scope `admin` ends the
- * sessions of the account. Returns false if the last administrator would lose the role. Throws Failure `validation_failed`, `not_found`, `not_supported_here`, `unavailable`.
+ * sessions of the account. Returns false if the last administrator would lose the role. Throws Failure `validation_failed`,
+ * `not_found`, `not_supported_here`, `unavailable`.
  */
 export async function setRole(
   ports: AdminPorts,
@@ -21,7 +24,7 @@ export async function setRole(
   { role, force }: RoleOrder,
 ): Promise<boolean> {
   const { store, audit, clock, operator } = ports;
-  if (!operator) throw new Failure("not_supported_here");
+  if (!operator) throw new Failure(adminFailures.not_supported_here);
   requireKnownRole(ports, role);
   const now = clock();
   const sessionsValidFrom = sessionsEndBy(ports, role, now);
@@ -32,7 +35,7 @@ export async function setRole(
     return false;
   }
   if (sessionsValidFrom > 0) await revokeAfterChange(ports, userId, now);
-  await audit.recordNow("privilege_permissions_changed", {
+  await audit.recordNow(adminEvents.privilege_permissions_changed, {
     ...actor,
     subjectId: userId,
     detail: { from, to: role },

@@ -13,6 +13,13 @@ import type { AdminPorts } from "../ports.ts";
 import { requireKnownRole } from "./create.ts";
 import { disableUser, enableUser } from "./disable.ts";
 import { revokeAfterChange, sessionsEndBy } from "./sessions.ts";
+import { accountFailures } from "../../accounts/rows/failures.ts";
+import { credentialFailures } from "../../failures/credentials.ts";
+import { requestFailures } from "../../failures/request.ts";
+import { serverFailures } from "../../failures/server.ts";
+import { accountEvents } from "../../accounts/rows/events.ts";
+import { adminEvents } from "../rows/events.ts";
+import { addressLetters } from "../../links/rows/letters.ts";
 
 /** The members to change. Absent members stay as they are. */
 export interface UserChanges {
@@ -45,7 +52,7 @@ export async function changeUser(
   changes: UserChanges,
 ): Promise<void> {
   const errors = readOnlyFaults(policy.attributes, changes.attributes);
-  if (errors.length > 0) throw new Failure("validation_failed", { errors });
+  if (errors.length > 0) throw new Failure(requestFailures.validation_failed, { errors });
   const account = await accountOf(ports.store, userId);
   const role = changes.role === account.role ? undefined : changes.role;
   const disabled =
@@ -53,7 +60,8 @@ export async function changeUser(
   if (role !== undefined) requireKnownRole(ports, role);
   const email = newEmail(account, changes.email);
   if (email || role !== undefined || disabled !== undefined) requireOther(actor, userId);
-  if (disabled && (role ?? account.role) === adminRole) throw new Failure("user_is_admin");
+  if (disabled && (role ?? account.role) === adminRole)
+    throw new Failure(accountFailures.user_is_admin);
   await changeFacts(ports, policy, actor, account, { ...changes, email });
   if (role !== undefined) await changeRole(ports, actor, account, role);
   if (disabled === true) await disableUser(ports, actor, userId);
@@ -65,7 +73,7 @@ function newEmail(account: Account, address: string | undefined): Email | undefi
   if (address === undefined || address === account.email) return undefined;
   const errors: FieldError[] = [];
   const email = chosenEmail(address, errors);
-  if (!email) throw new Failure("validation_failed", { errors });
+  if (!email) throw new Failure(requestFailures.validation_failed, { errors });
   return email;
 }
 
@@ -90,12 +98,17 @@ async function changeFacts(
     // Also what was changed before the address was refused.
     if (fields.length > 0) {
       const facts = { ...actor, subjectId: userId, detail: { fields } };
-      await ports.audit.recordNow("user_updated", facts);
+      await ports.audit.recordNow(accountEvents.user_updated, facts);
     }
   }
   if (changes.email && account.email !== "") {
     const { language = "en" } = changes;
-    await enqueueNotice(ports, { kind: "email_changed", userId, language, email: account.email });
+    await enqueueNotice(ports, {
+      kind: addressLetters.email_changed,
+      userId,
+      language,
+      email: account.email,
+    });
   }
 }
 
@@ -115,9 +128,11 @@ async function changeAddress(
     const { address, key } = email;
     const change = { userId, from: emailKey, email: address, emailKey: key, verifiedAt, now };
     const outcome = await store.setEmail(change);
-    if (outcome === "taken") throw new Failure("email_taken");
+    if (outcome === "taken") throw new Failure(accountFailures.email_taken);
     if (outcome === "stale") {
-      throw new Failure("unavailable", { reason: "the address was changed meanwhile" });
+      throw new Failure(serverFailures.unavailable, {
+        reason: "the address was changed meanwhile",
+      });
     }
     return ["email"];
   }
@@ -137,12 +152,14 @@ async function changeRole(
   const now = clock();
   const sessionsValidFrom = sessionsEndBy(ports, role, now);
   const outcome = await store.changeRole({ actorId, userId, role, now, sessionsValidFrom });
-  if (outcome === "not found") throw new Failure("not_found");
+  if (outcome === "not found") throw new Failure(requestFailures.not_found);
   if (outcome === "not allowed") {
-    throw new Failure("insufficient_scope", { reason: "the administrator was demoted" });
+    throw new Failure(credentialFailures.insufficient_scope, {
+      reason: "the administrator was demoted",
+    });
   }
   if (sessionsValidFrom > 0) await revokeAfterChange(ports, userId, now);
-  await audit.recordNow("privilege_permissions_changed", {
+  await audit.recordNow(adminEvents.privilege_permissions_changed, {
     ...actor,
     subjectId: userId,
     detail: { from, to: role },

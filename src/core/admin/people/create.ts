@@ -6,6 +6,8 @@ import type { Language } from "../../ground/language.ts";
 import type { Actor } from "../actor.ts";
 import type { AdminPorts } from "../ports.ts";
 import { inviterOf, sendInvitation } from "./links.ts";
+import { requestFailures } from "../../failures/request.ts";
+import { accountEvents } from "../../accounts/rows/events.ts";
 
 export interface Creation extends NewAccount {
   /** What the audit trail says about the origin of the account. */
@@ -29,7 +31,7 @@ export async function createUser(
   const invitedBy = isInvited ? inviterOf(actor) : undefined;
   const account = await addAccount(ports, policy, { ...wanted, invitedBy });
   const { id } = account;
-  await ports.audit.recordNow("user_created", {
+  await ports.audit.recordNow(accountEvents.user_created, {
     ...actor,
     subjectId: id,
     detail: { source },
@@ -42,5 +44,5 @@ export async function createUser(
 export function requireKnownRole({ access }: Pick<AdminPorts, "access">, role: string): void {
   if (access.allRoles.includes(role)) return;
   const message = `Known roles: ${access.allRoles.join(", ")}.`;
-  throw new Failure("validation_failed", { errors: [{ pointer: "/role", message }] });
+  throw new Failure(requestFailures.validation_failed, { errors: [{ pointer: "/role", message }] });
 }

@@ -5,6 +5,7 @@ import type { Language } from "../../ground/language.ts";
 import type { Owned } from "../../owned.ts";
 import { requireOther, type Actor } from "../actor.ts";
 import type { AdminPorts } from "../ports.ts";
+import { accountEvents } from "../../accounts/rows/events.ts";
 
 /**
  * Deletes the account of somebody else, as its owner could. An account that is gone is no error. Throws Failure `cannot_change_yourself`,
@@ -27,7 +28,7 @@ export async function deleteUser(
     // Otherwise the password was changed meanwhile, or the account has become an administrator's.
     if (!(await removeAccount(ports, policy, account))) continue;
     await removeTraces(ports, owned, account, language);
-    await ports.audit.recordNow("user_deleted", { ...actor, subjectId: userId });
+    await ports.audit.recordNow(accountEvents.user_deleted, { ...actor, subjectId: userId });
     return;
   }
 }

@@ -4,6 +4,8 @@ import { Failure } from "../../failures.ts";
 import { sessionsEndAt } from "../../sessions/end.ts";
 import { accountOf, type Actor } from "../actor.ts";
 import type { AdminPorts } from "../ports.ts";
+import { adminEvents } from "../rows/events.ts";
+import { accountFailures } from "../../accounts/rows/failures.ts";
 
 /**
  * Disables an account: nobody can log in to it, and its sessions end. One UPDATE; another one revokes the sessions, also those that a
@@ -18,10 +20,10 @@ export async function disableUser(
   const isDone = await store.disableUser(userId, now, sessionsEndAt(now));
   if (!isDone) {
     const { role, disabledAt } = await accountOf(store, userId);
-    if (disabledAt === null && role === adminRole) throw new Failure("user_is_admin");
+    if (disabledAt === null && role === adminRole) throw new Failure(accountFailures.user_is_admin);
   }
   await bestEffort(log, "sessions_revoked_late", () => store.revokeAllSessions(userId, now));
-  await audit.recordNow("user_archived", { ...actor, subjectId: userId });
+  await audit.recordNow(adminEvents.user_archived, { ...actor, subjectId: userId });
 }
 
 /** Lets people log in to a disabled account again. Its earlier sessions stay ended. Idempotent. Throws Failure `unavailable`. */
@@ -31,5 +33,5 @@ export async function enableUser(
   userId: string,
 ): Promise<void> {
   await store.enableUser(userId, clock());
-  await audit.recordNow("user_enabled", { ...actor, subjectId: userId });
+  await audit.recordNow(adminEvents.user_enabled, { ...actor, subjectId: userId });
 }

@@ -3,8 +3,11 @@ import type { AccountPolicy } from "../../accounts/policy.ts";
 import type { Owned } from "../../owned.ts";
 import { accountOf, type Actor } from "../actor.ts";
 import type { AdminPorts } from "../ports.ts";
+import { adminEvents } from "../rows/events.ts";
 
-/** Everything that is stored about a person, as the person could export it. The read is recorded. Throws Failure `not_found`, `unavailable`. */
+/**
+ * Everything that is stored about a person, as the person could export it. The read is recorded. Throws Failure `not_found`, `unavailable`.
+ */
 export async function exportUser<Rows extends readonly Owned<never>[]>(
   ports: AdminPorts,
   policy: Pick<AccountPolicy, "attributes">,
@@ -14,7 +17,7 @@ export async function exportUser<Rows extends readonly Owned<never>[]>(
 ) {
   await accountOf(ports.store, userId);
   const exported = await exportAccount(ports, policy, owned, { userId });
-  await ports.audit.recordNow("sensitive_read", {
+  await ports.audit.recordNow(adminEvents.sensitive_read, {
     ...actor,
     subjectId: userId,
     detail: { what: "export" },

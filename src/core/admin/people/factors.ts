@@ -5,6 +5,8 @@ import type { Language } from "../../ground/language.ts";
 import { accountOf, requireOther, type Actor } from "../actor.ts";
 import type { AdminPorts } from "../ports.ts";
 import { endUserSessions } from "./sessions.ts";
+import { factorEvents } from "../../factors/rows/events.ts";
+import { resetLetters } from "../../factors/rows/letters.ts";
 
 /**
  * Removes the authenticator app, all passkeys and all recovery codes of an account, and ends all sessions. The user then logs in
@@ -23,8 +25,12 @@ export async function resetUserFactors(
   await removeAllFactors(ports, userId);
   await forgetFactorTries(ports, userId);
   const by = actor.actorId.startsWith("cli:") ? "operator" : "admin";
-  await ports.audit.recordNow("factors_reset", { ...actor, subjectId: userId, detail: { by } });
+  await ports.audit.recordNow(factorEvents.factors_reset, {
+    ...actor,
+    subjectId: userId,
+    detail: { by },
+  });
   // After the factors, so that a login which had one of them ends too.
   await endUserSessions(ports, actor, userId);
-  await enqueueNotice(ports, { kind: "factors_reset", userId, language });
+  await enqueueNotice(ports, { kind: resetLetters.factors_reset, userId, language });
 }

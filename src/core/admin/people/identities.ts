@@ -3,6 +3,9 @@ import type { Language } from "../../ground/language.ts";
 import { enqueueNotice } from "../../mail/enqueue.ts";
 import { accountOf, requireOther, type Actor } from "../actor.ts";
 import type { AdminPorts } from "../ports.ts";
+import { requestFailures } from "../../failures/request.ts";
+import { upstreamEvents } from "../../upstream/rows/events.ts";
+import { upstreamLetters } from "../../upstream/rows/letters.ts";
 
 /**
  * Disconnects a login of another provider from somebody else's account, also the only way to log in that is left. The user gets a
@@ -21,9 +24,13 @@ export async function disconnectIdentity(
   await accountOf(store, userId);
   const identities = await store.listIdentities(userId);
   const identity = identities.find(({ id }) => id === identityId);
-  if (!identity) throw new Failure("not_found");
+  if (!identity) throw new Failure(requestFailures.not_found);
   await store.deleteIdentity(identity.id, userId);
   const { provider } = identity;
-  await audit.recordNow("identity_unlinked", { ...actor, subjectId: userId, detail: { provider } });
-  await enqueueNotice(ports, { kind: "identity_unlinked", userId, language });
+  await audit.recordNow(upstreamEvents.identity_unlinked, {
+    ...actor,
+    subjectId: userId,
+    detail: { provider },
+  });
+  await enqueueNotice(ports, { kind: upstreamLetters.identity_unlinked, userId, language });
 }

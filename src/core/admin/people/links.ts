@@ -6,12 +6,18 @@ import { isId } from "../../ids.ts";
 import { Failure } from "../../failures.ts";
 import { enqueueMail } from "../../mail/enqueue.ts";
 import { issueLinkToken, linkUrl } from "../../mail/link-tokens.ts";
-import { mailKinds } from "../../mail/kinds.ts";
 import type { Language } from "../../ground/language.ts";
 import type { MailPolicy } from "../../mail/policy.ts";
 import { sessionsEndAt } from "../../sessions/end.ts";
 import { accountOf, requireOther, type Actor } from "../actor.ts";
 import type { AdminPorts } from "../ports.ts";
+import { adminFailures } from "../rows/failures.ts";
+import { loginFailures } from "../../failures/login.ts";
+import { accountEvents } from "../../accounts/rows/events.ts";
+import { adminEvents } from "../rows/events.ts";
+import { adminLetters } from "../rows/letters.ts";
+import { passwordEvents } from "../../passwords/rows/events.ts";
+import { linkLetters } from "../../mail/rows/letters.ts";
 
 export interface PasswordResetOrder {
   /** True to take the present password away at once. */
@@ -30,8 +36,11 @@ export async function orderPasswordReset(
   { disablePassword, language }: PasswordResetOrder,
 ): Promise<void> {
   await prepareReset(ports, actor, userId, disablePassword);
-  await enqueueMail(ports, { kind: "reset_password", userId, language });
-  await ports.audit.recordNow("authn_password_reset_requested", { ...actor, subjectId: userId });
+  await enqueueMail(ports, { kind: linkLetters.reset_password, userId, language });
+  await ports.audit.recordNow(accountEvents.authn_password_reset_requested, {
+    ...actor,
+    subjectId: userId,
+  });
 }
 
 /**
@@ -48,8 +57,11 @@ export async function passwordResetLink(
   // Read now, because the link is bound to the password hash.
   const account = await accountOf(ports.store, userId);
   const token = await issueLinkToken(ports.linkTokens, "reset_password", account, ports.clock());
-  await ports.audit.recordNow("authn_password_reset_requested", { ...actor, subjectId: userId });
-  return linkUrl(appUrl, mailKinds.reset_password.link.page, token);
+  await ports.audit.recordNow(accountEvents.authn_password_reset_requested, {
+    ...actor,
+    subjectId: userId,
+  });
+  return linkUrl(appUrl, linkLetters.reset_password.link.page, token);
 }
 
 async function prepareReset(
@@ -66,7 +78,10 @@ async function prepareReset(
   await store.removePassword(userId, now, sessionsEndAt(now));
   await bestEffort(log, "sessions_revoked_late", () => store.revokeAllSessions(userId, now));
   const facts = { ...actor, subjectId: userId };
-  await audit.recordNow("authn_password_change", { ...facts, detail: { by: "admin" } });
+  await audit.recordNow(passwordEvents.authn_password_change, {
+    ...facts,
+    detail: { by: "admin" },
+  });
 }
 
 /**
@@ -81,8 +96,8 @@ export async function orderVerification(
 ): Promise<void> {
   const { emailVerifiedAt } = await enabledAccount(ports, userId);
   if (emailVerifiedAt !== null) return;
-  await enqueueMail(ports, { kind: "verify_email", userId, language });
-  await ports.audit.recordNow("user_email_verification_requested", {
+  await enqueueMail(ports, { kind: linkLetters.verify_email, userId, language });
+  await ports.audit.recordNow(accountEvents.user_email_verification_requested, {
     ...actor,
     subjectId: userId,
   });
@@ -91,7 +106,7 @@ export async function orderVerification(
 /** Throws Failure `user_is_disabled`, because no link works for such an account. */
 async function enabledAccount({ store }: AdminPorts, userId: string): Promise<Account> {
   const account = await accountOf(store, userId);
-  if (account.disabledAt !== null) throw new Failure("user_is_disabled");
+  if (account.disabledAt !== null) throw new Failure(adminFailures.user_is_disabled);
   return account;
 }
 
@@ -107,7 +122,7 @@ export const sendInvitation = (
 ): Promise<void> => {
   const isPowerful = ports.access.scopesOfRole(role).some((scope) => scope === adminRole);
   const days = isPowerful ? 1 : invitationDays;
-  return enqueueMail(ports, { kind: "invitation", userId, language, days });
+  return enqueueMail(ports, { kind: adminLetters.invitation, userId, language, days });
 };
 
 /**
@@ -129,7 +144,7 @@ export async function inviteAgain(
     invitedAt,
     invitedBy: inviterOf(actor),
   });
-  if (!isNoted) throw new Failure("password_exists");
+  if (!isNoted) throw new Failure(loginFailures.password_exists);
   await sendInvitation(ports, policy, await accountOf(ports.store, userId), language);
-  await ports.audit.recordNow("user_invited", { ...actor, subjectId: userId });
+  await ports.audit.recordNow(adminEvents.user_invited, { ...actor, subjectId: userId });
 }

@@ -3,9 +3,10 @@ import type { AccountPolicy } from "../../accounts/policy.ts";
 import { loginKeys } from "../../passwords/login-limits.ts";
 import { noPassword } from "../../ground/no-password.ts";
 import { blockedUntil } from "../../throttle/counter.ts";
-import type { PolicyName, ThrottleSettings } from "../../throttle/policies.ts";
+import type { ThrottleSettings, Limit } from "../../throttle/model.ts";
 import type { LoginObstacle, LoginState } from "../model.ts";
 import type { AdminPorts } from "../ports.ts";
+import { passwordThrottle } from "../../passwords/rows/limits.ts";
 
 /**
  * Why a person cannot log in with the right password. Reads the counter of the account and those of one network, the person's usual
@@ -21,15 +22,15 @@ export async function loginState(
   const now = ports.clock();
   const [byAccount, ...byPlace] = await loginKeys(ports, account, network);
   const counters = await ports.store.findCounters([byAccount, ...byPlace], now);
-  const until = (policy: PolicyName, keys: readonly string[]): number | undefined => {
-    const rule = throttle[policy]?.rule;
+  const until = ({ name }: Limit, keys: readonly string[]): number | undefined => {
+    const rule = throttle[name]?.rule;
     const blocked = counters
       .filter(({ key }) => keys.includes(key))
       .flatMap((counter) => (rule && blockedUntil(rule, counter, now)) ?? []);
     return blocked.length > 0 ? Math.max(...blocked) : undefined;
   };
-  const lockedUntil = until("login-account", [byAccount]);
-  const waitingUntil = until("login-place", byPlace);
+  const lockedUntil = until(passwordThrottle.account, [byAccount]);
+  const waitingUntil = until(passwordThrottle.place, byPlace);
   const obstacles: LoginObstacle[] = [];
   if (disabledAt !== null) obstacles.push("disabled");
   if (requireVerifiedEmail && emailVerifiedAt === null) obstacles.push("email_not_verified");

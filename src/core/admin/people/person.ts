@@ -4,11 +4,12 @@ import { factorsOf } from "../../factors/own/list.ts";
 import type { FactorPolicy } from "../../factors/policy.ts";
 import type { Session } from "../../sessions/model.ts";
 import { networkOf } from "../../throttle/network.ts";
-import type { ThrottleSettings } from "../../throttle/policies.ts";
+import type { ThrottleSettings } from "../../throttle/model.ts";
 import { accountOf, type Actor } from "../actor.ts";
 import type { UserDetails } from "../model.ts";
 import type { AdminPorts } from "../ports.ts";
 import { loginState } from "./login-state.ts";
+import { adminEvents } from "../rows/events.ts";
 
 /** One account, with what support needs to know. The read is recorded. Throws Failure `not_found`, `unavailable`. */
 export async function findAccount(
@@ -18,7 +19,7 @@ export async function findAccount(
   userId: string,
 ): Promise<UserDetails> {
   const details = await detailsOf(ports, policy, userId);
-  await ports.audit.recordNow("sensitive_read", {
+  await ports.audit.recordNow(adminEvents.sensitive_read, {
     ...actor,
     subjectId: userId,
     detail: { what: "account" },

@@ -7,6 +7,9 @@ import type { ListedSession } from "../../sessions/model.ts";
 import type { SessionPolicy } from "../../sessions/policy.ts";
 import { accountOf, type Actor } from "../actor.ts";
 import type { AdminPorts } from "../ports.ts";
+import { requestFailures } from "../../failures/request.ts";
+import { adminEvents } from "../rows/events.ts";
+import { sessionEvents } from "../../sessions/rows/events.ts";
 
 /** The live sessions of a person, the newest first. The read is recorded. Throws Failure `not_found`, `unavailable`. */
 export async function listUserSessions(
@@ -17,7 +20,7 @@ export async function listUserSessions(
 ): Promise<readonly ListedSession[]> {
   await accountOf(ports.store, userId);
   const sessions = await listSessions(ports, policy, { userId });
-  await ports.audit.recordNow("sensitive_read", {
+  await ports.audit.recordNow(adminEvents.sensitive_read, {
     ...actor,
     subjectId: userId,
     detail: { what: "sessions" },
@@ -35,9 +38,9 @@ export async function endUserSession(
   const isIds = isId(userId) && isId(endedId);
   const now = clock();
   const ended = isIds && (await store.revokeSession(endedId, userId, now));
-  if (!ended) throw new Failure("not_found");
+  if (!ended) throw new Failure(requestFailures.not_found);
   if (ended === "ended") {
-    await audit.recordNow("session_expired", {
+    await audit.recordNow(sessionEvents.session_expired, {
       ...actor,
       subjectId: userId,
       detail: { reason: "admin", ended: "one", session: endedId },
@@ -60,7 +63,7 @@ export async function endUserSessions(
   const now = clock();
   await store.setSessionsValidFrom(userId, sessionsEndAt(now));
   await store.revokeAllSessions(userId, now);
-  await audit.recordNow("session_expired", {
+  await audit.recordNow(sessionEvents.session_expired, {
     ...actor,
     subjectId: userId,
     detail: { reason: "admin", ended: "all" },

@@ -3,6 +3,7 @@ import { unlockLogin } from "../../passwords/login-limits.ts";
 import { accountOf, type Actor } from "../actor.ts";
 import { usualNetwork } from "./person.ts";
 import type { AdminPorts } from "../ports.ts";
+import { passwordEvents } from "../../passwords/rows/events.ts";
 
 /**
  * Forgets the wrong passwords of an account, from all networks together and from that of its newest session, and the wrong codes of
@@ -13,7 +14,7 @@ export async function unlockUser(ports: AdminPorts, actor: Actor, userId: string
   const [newest] = await ports.store.listAllSessions(userId);
   await unlockLogin(ports, account, usualNetwork(newest));
   await forgetFactorTries(ports, userId);
-  await ports.audit.recordNow("authn_login_unlock", {
+  await ports.audit.recordNow(passwordEvents.authn_login_unlock, {
     ...actor,
     subjectId: userId,
   });

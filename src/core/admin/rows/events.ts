@@ -1,7 +1,8 @@
 import { anySession, type EventRow } from "../../audit/row.ts";
+import { named, type Rows } from "../../ground/rows.ts";
 
 /** The events of what administrators do. */
-export const adminEvents = {
+export const adminEvents = named({
   user_archived: {
     outcome: "success",
     stored: true,
@@ -35,4 +36,4 @@ export const adminEvents = {
     detail: ["change"],
     words: "Changed a waiting email or webhook",
   },
-} as const satisfies Record<string, EventRow>;
+} as const satisfies Rows<EventRow>);

@@ -1,19 +1,14 @@
 import type { FailureRow } from "../../failures/row.ts";
+import { named, type Rows } from "../../ground/rows.ts";
 
 /** The refusals of what administrators do. */
-export const adminFailures = {
+export const adminFailures = named({
   /** Behind the MySQL proxy, whose key must not make clients. */
   not_supported_here: {
     status: 404,
     title: "This server cannot do this. Use the command line beside the database.",
     why: "Servers behind the MySQL proxy run only the statements that the proxy allows.",
     todo: "Run the command of `latchkey` on a machine that connects to MySQL directly.",
-  },
-  user_is_admin: {
-    status: 409,
-    title: "This account is an administrator. Change its role first.",
-    why: "Administrators are protected, so that one of them cannot remove the others by mistake.",
-    todo: "Give the account another role, then repeat the call.",
   },
   user_is_disabled: {
     status: 409,
@@ -34,4 +29,4 @@ export const adminFailures = {
     why: "The proxy runs without `MYSQL_PROXY_ADMIN=on`, which is the default.",
     todo: "Set `MYSQL_PROXY_ADMIN=on` at the proxy, and start it again.",
   },
-} as const satisfies Record<string, FailureRow>;
+} as const satisfies Rows<FailureRow>);

@@ -1,4 +1,5 @@
 import type { LinkFacts, LinkLetter } from "../../mail/letters/letter.ts";
+import { named, type Rows } from "../../ground/rows.ts";
 
 /** How long an invitation works. An earlier server stored those without days. */
 const time = {
@@ -9,9 +10,10 @@ const time = {
 };
 
 /** The letters about what administrators do. */
-export const adminLetters = {
+export const adminLetters = named({
   /** Sent with a link to choose a password, to somebody for whom an administrator created an account. */
   invitation: {
+    option: "invitation",
     link: { purpose: "reset_password", page: "reset", mark: "invitation" },
     en: ({ service, link, days, minutes }) => ({
       subject: `Your new account at ${service}`,
@@ -38,4 +40,4 @@ export const adminLetters = {
       ],
     }),
   },
-} as const satisfies Readonly<Record<string, LinkLetter<LinkFacts & { readonly days: number }>>>;
+} as const satisfies Rows<LinkLetter<LinkFacts & { readonly days: number }>>);

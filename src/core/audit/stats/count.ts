@@ -18,7 +18,7 @@ export const dayOf = (time: number): number => Math.floor(time / dayLength);
 
 /** Counts something on a day, by index ranges only. Null if events are not stored. Throws Failure `unavailable`. */
 export async function countDay(
-  { store }: Pick<StatPorts, "store">,
+  { store, events }: Pick<StatPorts, "store" | "events">,
   { auditTable }: Pick<StatPolicy, "auditTable">,
   day: number,
   name: StatName,
@@ -27,9 +27,11 @@ export async function countDay(
   if (name === "sign_ups") return store.countSignUps(from, to);
   if (!auditTable) return null;
   const ids = [earliestId(from), earliestId(to)] as const;
-  if (name === "failures") return store.countEvents("authn_login_fail", ...ids);
-  const plain = await store.countEvents("authn_login_success", ...ids);
-  return plain + (await store.countEvents("authn_login_successafterfail", ...ids));
+  let count = 0;
+  for (const event of events.filter(({ daily }) => daily === name)) {
+    count += await store.countEvents(event.name, ...ids);
+  }
+  return count;
 }
 
 /**

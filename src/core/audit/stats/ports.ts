@@ -1,21 +1,21 @@
-import type { AuditEvent } from "../events.ts";
 import type { AuditPolicy } from "../policy.ts";
 import type { Clock } from "../../system.ts";
 import type { Stat } from "./model.ts";
+import type { EventPorts } from "../ports.ts";
 
 /** Counts what happened, and stores the counts of days. One SQL statement decides each method. Throws Failure `unavailable`. */
 export interface StatStore {
   /** The accounts that were registered from one time on and before another, in epoch milliseconds. */
   countSignUps(from: number, to: number): Promise<number>;
   /** The entries of the audit trail of one event, from one id on and before another. */
-  countEvents(event: AuditEvent, from: string, to: string): Promise<number>;
+  countEvents(event: string, from: string, to: string): Promise<number>;
   /** Stores a count. Does nothing if the day has it already. */
   insertStat(stat: Stat): Promise<void>;
   /** The counts of a day and all later days. */
   findStats(fromDay: number): Promise<readonly Stat[]>;
 }
 
-export interface StatPorts {
+export interface StatPorts extends EventPorts {
   readonly store: StatStore;
   readonly clock: Clock;
 }

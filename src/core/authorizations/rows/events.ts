@@ -1,7 +1,8 @@
 import { ownSession, type EventRow } from "../../audit/row.ts";
+import { named, type Rows } from "../../ground/rows.ts";
 
 /** The events of codes. */
-export const authorizationEvents = {
+export const authorizationEvents = named({
   authn_code_reuse: {
     outcome: "failure",
     stored: true,
@@ -10,4 +11,4 @@ export const authorizationEvents = {
     isAlarming: true,
     endedBy: ownSession,
   },
-} as const satisfies Record<string, EventRow>;
+} as const satisfies Rows<EventRow>);

@@ -1,7 +1,8 @@
 import type { EventRow } from "../../audit/row.ts";
+import { named, type Rows } from "../../ground/rows.ts";
 
 /** The events of clients. */
-export const clientEvents = {
+export const clientEvents = named({
   authn_token_created: {
     outcome: "success",
     stored: true,
@@ -15,4 +16,4 @@ export const clientEvents = {
     detail: ["change", "settings"],
     words: "Client changed",
   },
-} as const satisfies Record<string, EventRow>;
+} as const satisfies Rows<EventRow>);

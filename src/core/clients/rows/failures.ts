@@ -1,7 +1,8 @@
 import type { FailureRow } from "../../failures/row.ts";
+import { named, type Rows } from "../../ground/rows.ts";
 
 /** The refusals of clients. */
-export const clientFailures = {
+export const clientFailures = named({
   invalid_client: {
     status: 401,
     title: "Client authentication failed. Check the id and the secret of the client.",
@@ -27,4 +28,4 @@ export const clientFailures = {
     why: "The operator created the client without a secret, because its app cannot keep one.",
     todo: "Create another client that is not public, if the app can keep a secret.",
   },
-} as const satisfies Record<string, FailureRow>;
+} as const satisfies Rows<FailureRow>);

@@ -1,7 +1,8 @@
 import type { FailureRow } from "../../failures/row.ts";
+import { named, type Rows } from "../../ground/rows.ts";
 
 /** The refusals of codes in emails. */
-export const codeFailures = {
+export const codeFailures = named({
   /** The same for an unknown account, a forged request and a limit that was reached. */
   invalid_code: {
     status: 400,
@@ -9,5 +10,11 @@ export const codeFailures = {
     why: "A code works once, for ten minutes, and only with the `login_request` of its email. Five wrong codes end the request.",
     todo: "Ask for a new code if the code of the latest email does not work.",
     oauth: "invalid_grant",
+    reasons: {
+      "code wrong or too old": "wrong",
+      "too many codes": "locked",
+      "code used meanwhile": "refused",
+      "account disabled": "disabled",
+    },
   },
-} as const satisfies Record<string, FailureRow>;
+} as const satisfies Rows<FailureRow>);

@@ -1,7 +1,8 @@
 import { anySession, type EventRow } from "../../audit/row.ts";
+import { named, type Rows } from "../../ground/rows.ts";
 
 /** The events of apps that users let use their accounts. */
-export const consentEvents = {
+export const consentEvents = named({
   app_connected: {
     outcome: "success",
     stored: true,
@@ -23,4 +24,4 @@ export const consentEvents = {
     counts: { apps: () => "disconnected" },
     endedBy: anySession,
   },
-} as const satisfies Record<string, EventRow>;
+} as const satisfies Rows<EventRow>);

@@ -1,9 +1,11 @@
 import type { MoreFacts, Notice } from "../../mail/letters/letter.ts";
+import { named, type Rows } from "../../ground/rows.ts";
 
 /** The letter about an app that a user let use the account. */
-export const consentLetters = {
+export const consentLetters = named({
   /** A notice that an app may use the account from now on. */
   app_connected: {
+    option: "appConnected",
     security: "button",
     // Apps that are connected one after the other each have their letter.
     isKept: true,
@@ -22,4 +24,4 @@ export const consentLetters = {
       notes: [`Sie können diesen Zugriff jederzeit entziehen: ${appsPage}`],
     }),
   },
-} as const satisfies Readonly<Record<string, Notice<Pick<MoreFacts, "app" | "appsPage">>>>;
+} as const satisfies Rows<Notice<Pick<MoreFacts, "app" | "appsPage">>>);

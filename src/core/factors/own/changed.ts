@@ -1,10 +1,10 @@
-import type { AuditEvent } from "../../audit/events.ts";
 import type { AuditFacts } from "../../audit/model.ts";
+import type { EventRow } from "../../audit/row.ts";
 import { enqueueNotice } from "../../mail/enqueue.ts";
-import type { MailKind } from "../../mail/kinds.ts";
 import type { Language } from "../../ground/language.ts";
 import type { SessionCaller } from "../../user.ts";
 import type { OwnFactorPorts } from "./ports.ts";
+import type { LetterRow } from "../../mail/letters/letter.ts";
 
 /** A change of a person's own factors. */
 export interface OwnChange extends SessionCaller {
@@ -13,11 +13,11 @@ export interface OwnChange extends SessionCaller {
 }
 
 /** Reports what a person did to the own factors. */
-export function recordOwn<E extends AuditEvent>(
+export function recordOwn<Row extends EventRow>(
   { audit }: Pick<OwnFactorPorts, "audit">,
-  event: E,
+  event: Row,
   caller: SessionCaller,
-  detail?: AuditFacts<E>["detail"],
+  detail?: AuditFacts<Row>["detail"],
 ): void {
   const { userId, sessionId } = caller;
   const facts = { actorId: userId, subjectId: userId, sessionId, origin: caller };
@@ -27,6 +27,6 @@ export function recordOwn<E extends AuditEvent>(
 /** Tells the owner of an account that its factors have changed. Best effort. */
 export const tellOwner = (
   ports: OwnFactorPorts,
-  kind: MailKind,
+  kind: LetterRow,
   { userId, language, ...origin }: OwnChange,
 ): Promise<void> => enqueueNotice(ports, { kind, userId, language, origin });

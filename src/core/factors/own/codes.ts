@@ -7,12 +7,16 @@ import { makeRecoveryCodes } from "../recovery-codes.ts";
 import { recordOwn, tellOwner, type OwnChange } from "./changed.ts";
 import type { OwnFactorPolicy, OwnFactorPorts } from "./ports.ts";
 import { endOtherLogins } from "./sessions.ts";
+import { factorFailures } from "../rows/failures.ts";
+import { factorEvents } from "../rows/events.ts";
+import { factorThrottle } from "../rows/limits.ts";
+import { factorLetters } from "../rows/letters.ts";
 
 /** The factors of an account that has at least one. Throws Failure `factor_required`, `unavailable`. */
 async function requireFactors({ store }: OwnFactorPorts, userId: string): Promise<Factors> {
   const factors = await store.findFactors(userId);
   if (factors?.totp || factors?.hasPasskey) return factors;
-  throw new Failure("factor_required");
+  throw new Failure(factorFailures.factor_required);
 }
 
 /**
@@ -27,10 +31,10 @@ export async function makeOwnCodes(
   const { userId } = change;
   await requireSudo(ports, policy, change);
   await requireFactors(ports, userId);
-  await spend(ports, policy, "factor-enrolment", userId);
+  await spend(ports, policy, factorThrottle.enrolment, userId);
   const codes = await makeRecoveryCodes(ports, userId);
-  recordOwn(ports, "recovery_codes_made", change);
-  await tellOwner(ports, "recovery_codes_made", change);
+  recordOwn(ports, factorEvents.recovery_codes_made, change);
+  await tellOwner(ports, factorLetters.recovery_codes_made, change);
   return codes;
 }
 
@@ -52,8 +56,8 @@ export async function setOwnTwoFactor(
     const factors = await store.findFactors(userId);
     if (!factors?.twoFactor) return { recoveryCodes: undefined };
     await store.setTwoFactor(userId, false);
-    recordOwn(ports, "two_step_changed", change, { to: "off" });
-    await tellOwner(ports, "two_step_off", change);
+    recordOwn(ports, factorEvents.two_step_changed, change, { to: "off" });
+    await tellOwner(ports, factorLetters.two_step_off, change);
     return { recoveryCodes: undefined };
   }
   const { twoFactor, hasRecoveryCode } = await requireFactors(ports, userId);
@@ -61,11 +65,11 @@ export async function setOwnTwoFactor(
   // Before, so that a failure in between does not leave the sessions: a repetition does nothing.
   await endOtherSessions(ports, change, "factors changed");
   await store.setTwoFactor(userId, true);
-  recordOwn(ports, "two_step_changed", change, { to: "on" });
+  recordOwn(ports, factorEvents.two_step_changed, change, { to: "on" });
   await endOtherLogins(ports, change);
-  await tellOwner(ports, "two_step_on", change);
+  await tellOwner(ports, factorLetters.two_step_on, change);
   if (hasRecoveryCode) return { recoveryCodes: undefined };
   const recoveryCodes = await makeRecoveryCodes(ports, userId);
-  recordOwn(ports, "recovery_codes_made", change);
+  recordOwn(ports, factorEvents.recovery_codes_made, change);
   return { recoveryCodes };
 }

@@ -14,13 +14,15 @@ import {
 import type { OwnFactorPolicy, OwnFactorPorts } from "./ports.ts";
 import { addUpgrade, upgradeOptions } from "./upgrade.ts";
 import { confirmOwnTotp, removeOwnTotp, startOwnTotp } from "./totp.ts";
+import { credentialFailures } from "../../failures/credentials.ts";
 
 /** The factors of people, as they manage their own. */
 export const createOwnFactors = (ports: OwnFactorPorts, policy: OwnFactorPolicy) => ({
   /** Throws Failure `invalid_token` if the account was deleted, `unavailable`. */
   async list({ userId }: Caller) {
     const account = await ports.store.findAccount(userId);
-    if (!account) throw new Failure("invalid_token", { reason: "account deleted" });
+    if (!account)
+      throw new Failure(credentialFailures.invalid_token, { reason: "account deleted" });
     return factorsOf(ports.store, policy, userId, account.role);
   },
   startTotp: (caller: SessionCaller) => startOwnTotp(ports, policy, caller),

@@ -15,6 +15,11 @@ import { recordOwn, tellOwner, type OwnChange } from "./changed.ts";
 import type { OwnFactorPolicy, OwnFactorPorts } from "./ports.ts";
 import { endOtherLogins } from "./sessions.ts";
 import { requireVerifiedOwner } from "./verified.ts";
+import { factorFailures } from "../rows/failures.ts";
+import { requestFailures } from "../../failures/request.ts";
+import { factorEvents } from "../rows/events.ts";
+import { factorThrottle } from "../rows/limits.ts";
+import { factorLetters } from "../rows/letters.ts";
 
 /** Characters (code points) of a passkey's name. */
 export const passkeyNameLength = 64;
@@ -28,7 +33,7 @@ export function nameOf(text: string): string {
   const length = [...name].length;
   if (length > 0 && length <= passkeyNameLength && !/[\p{Cc}\p{Cs}]/u.test(name)) return name;
   const message = `Must have 1 to ${passkeyNameLength} characters and no control characters.`;
-  throw new Failure("validation_failed", { errors: [{ pointer: "/name", message }] });
+  throw new Failure(requestFailures.validation_failed, { errors: [{ pointer: "/name", message }] });
 }
 
 /**
@@ -43,7 +48,7 @@ export async function ownPasskeyOptions(
   const { userId } = caller;
   await requireSudo(ports, policy, caller);
   const { username, name } = await requireVerifiedOwner(ports, caller);
-  await spend(ports, policy, "factor-enrolment", userId);
+  await spend(ports, policy, factorThrottle.enrolment, userId);
   return passkeyOptions(ports, caller, { userId, username, name });
 }
 
@@ -69,7 +74,7 @@ export async function addOwnPasskey(
   const made = { name: nameOf(name), answer };
   const before = await store.findFactors(userId);
   const passkey = await addPasskey(ports, change, made);
-  recordOwn(ports, "passkey_added", change);
+  recordOwn(ports, factorEvents.passkey_added, change);
   if (!before?.totp && !before?.hasPasskey) {
     await endOtherSessions(ports, change, "factors changed");
   }
@@ -78,8 +83,8 @@ export async function addOwnPasskey(
   const asks = factors && asksSecondFactor(factors, requiresFactor(policy, role));
   const recoveryCodes =
     asks && !factors.hasRecoveryCode ? await makeRecoveryCodes(ports, userId) : undefined;
-  if (recoveryCodes) recordOwn(ports, "recovery_codes_made", change);
-  await tellOwner(ports, "factor_added", change);
+  if (recoveryCodes) recordOwn(ports, factorEvents.recovery_codes_made, change);
+  await tellOwner(ports, factorLetters.factor_added, change);
   return { passkey, recoveryCodes };
 }
 
@@ -92,13 +97,13 @@ export async function renameOwnPasskey(
 ): Promise<void> {
   const wanted = nameOf(name);
   const isRenamed = isId(id) && (await ports.store.renamePasskey(id, caller.userId, wanted));
-  if (!isRenamed) throw new Failure("not_found");
-  recordOwn(ports, "passkey_renamed", caller);
+  if (!isRenamed) throw new Failure(requestFailures.not_found);
+  recordOwn(ports, factorEvents.passkey_renamed, caller);
 }
 
 /**
- * Removes a passkey of the caller, and ends all other sessions and logins that are under way. Throws Failure `insufficient_user_authentication`, `not_found`,
- * `factor_required`, `unavailable`.
+ * Removes a passkey of the caller, and ends all other sessions and logins that are under way. Throws Failure
+ * `insufficient_user_authentication`, `not_found`, `factor_required`, `unavailable`.
  */
 export async function removeOwnPasskey(
   ports: OwnFactorPorts,
@@ -110,17 +115,17 @@ export async function removeOwnPasskey(
   const { userId } = change;
   const session = await requireSudo(ports, policy, change);
   const passkeys = await store.listPasskeys(userId);
-  if (!passkeys.some((one) => one.id === id)) throw new Failure("not_found");
+  if (!passkeys.some((one) => one.id === id)) throw new Failure(requestFailures.not_found);
   const verified = passkeys.filter(({ verifiedAt }) => verifiedAt !== null);
   const isLast = verified.length === 1 && verified[0]?.id === id;
   if (mustKeepFactor(policy, session) && isLast) {
     const factors = await store.findFactors(userId);
-    if (!factors?.totp) throw new Failure("factor_required");
+    if (!factors?.totp) throw new Failure(factorFailures.factor_required);
   }
   // Before, so that a failure in between leaves the factor and not the sessions.
   await endOtherSessions(ports, change, "factors changed");
   await removePasskey(ports, userId, id);
-  recordOwn(ports, "passkey_removed", change);
+  recordOwn(ports, factorEvents.passkey_removed, change);
   await endOtherLogins(ports, change);
-  await tellOwner(ports, "factor_removed", change);
+  await tellOwner(ports, factorLetters.factor_removed, change);
 }

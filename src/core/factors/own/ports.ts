@@ -3,7 +3,7 @@ import type { MailPolicy } from "../../mail/policy.ts";
 import type { MailPorts } from "../../mail/ports.ts";
 import type { SessionPorts } from "../../sessions/ports.ts";
 import type { CountPorts } from "../../throttle/count.ts";
-import type { ThrottleSettings } from "../../throttle/policies.ts";
+import type { ThrottleSettings } from "../../throttle/model.ts";
 import type { FactorPolicy } from "../policy.ts";
 import type { FactorPorts } from "../ports.ts";
 

@@ -12,6 +12,10 @@ import { recordOwn, tellOwner, type OwnChange } from "./changed.ts";
 import type { OwnFactorPolicy, OwnFactorPorts } from "./ports.ts";
 import { elevateOwn, endOtherLogins } from "./sessions.ts";
 import { requireVerifiedOwner } from "./verified.ts";
+import { factorFailures } from "../rows/failures.ts";
+import { factorEvents } from "../rows/events.ts";
+import { factorThrottle } from "../rows/limits.ts";
+import { factorLetters } from "../rows/letters.ts";
 
 /**
  * Starts to set up the caller's authenticator app. Throws Failure `insufficient_user_authentication`, `email_not_verified`,
@@ -24,14 +28,14 @@ export async function startOwnTotp(
 ): Promise<TotpSetUp> {
   await requireSudo(ports, policy, caller);
   const { username } = await requireVerifiedOwner(ports, caller);
-  await spend(ports, policy, "factor-enrolment", caller.userId);
+  await spend(ports, policy, factorThrottle.enrolment, caller.userId);
   return startTotp(ports, caller, { issuer: policy.brand.name, account: username });
 }
 
 /**
  * Adds the caller's authenticator app. The session has both factors then. All other sessions and logins that are under way end, unless
- * logins of the account asked for a second factor before. After a failure `unavailable` the app may be there. Throws Failure `expired_token`, `wrong_code`,
- * `totp_exists`, `unavailable`.
+ * logins of the account asked for a second factor before. After a failure `unavailable` the app may be there. Throws Failure
+ * `expired_token`, `wrong_code`, `totp_exists`, `unavailable`.
  */
 export async function confirmOwnTotp(
   ports: OwnFactorPorts,
@@ -43,19 +47,19 @@ export async function confirmOwnTotp(
   const before = await store.findFactors(change.userId);
   const role = (await store.findSessionState(change.sessionId))?.role ?? "";
   const confirmed = await confirmTotp(ports, change, confirmation);
-  recordOwn(ports, "totp_added", change);
-  if (confirmed.recoveryCodes) recordOwn(ports, "recovery_codes_made", change);
+  recordOwn(ports, factorEvents.totp_added, change);
+  if (confirmed.recoveryCodes) recordOwn(ports, factorEvents.recovery_codes_made, change);
   await elevateOwn(ports, change, "totp");
   // Sessions of the password alone may live unless logins asked for more already.
   if (!before || !loginAsks(policy, role, before)) await endOtherLogins(ports, change);
   await forgetFactorTries(ports, change.userId);
-  await tellOwner(ports, "factor_added", change);
+  await tellOwner(ports, factorLetters.factor_added, change);
   return confirmed;
 }
 
 /**
- * Removes the caller's authenticator app, and ends all other sessions and logins that are under way. An app that is gone is no error. Throws Failure
- * `insufficient_user_authentication`, `factor_required`, `unavailable`.
+ * Removes the caller's authenticator app, and ends all other sessions and logins that are under way. An app that is gone is no
+ * error. Throws Failure `insufficient_user_authentication`, `factor_required`, `unavailable`.
  */
 export async function removeOwnTotp(
   ports: OwnFactorPorts,
@@ -66,12 +70,13 @@ export async function removeOwnTotp(
   const session = await requireSudo(ports, policy, change);
   const factors = await ports.store.findFactors(userId);
   if (!factors?.totp) return;
-  if (mustKeepFactor(policy, session) && !factors.hasPasskey) throw new Failure("factor_required");
+  if (mustKeepFactor(policy, session) && !factors.hasPasskey)
+    throw new Failure(factorFailures.factor_required);
   // Before, so that a failure in between leaves the factor and not the sessions.
   await endOtherSessions(ports, change, "factors changed");
   await removeTotp(ports, userId);
-  recordOwn(ports, "totp_removed", change);
+  recordOwn(ports, factorEvents.totp_removed, change);
   await endOtherLogins(ports, change);
   await forgetFactorTries(ports, userId);
-  await tellOwner(ports, "factor_removed", change);
+  await tellOwner(ports, factorLetters.factor_removed, change);
 }

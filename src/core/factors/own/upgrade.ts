@@ -9,6 +9,11 @@ import { provenHere, requireSudo } from "../sudo.ts";
 import { recordOwn, tellOwner, type OwnChange } from "./changed.ts";
 import { defaultName, nameOf, type NewOwnPasskey } from "./passkeys.ts";
 import type { OwnFactorPolicy, OwnFactorPorts, Owner } from "./ports.ts";
+import { credentialFailures } from "../../failures/credentials.ts";
+import { loginFailures } from "../../failures/login.ts";
+import { factorEvents } from "../rows/events.ts";
+import { factorThrottle } from "../rows/limits.ts";
+import { factorLetters } from "../rows/letters.ts";
 
 /**
  * Requires a session that a password opened at most five minutes ago, at the level that the account asks for, and a verified address.
@@ -25,15 +30,15 @@ async function requireUpgradable(
   const isOfPassword = methods.split(" ")[0] === "password";
   const { owesFactor } = effectiveOf(policy, session, []);
   if (!isOfPassword || age > factorLimits.upgrade || owesFactor) {
-    throw new Failure("insufficient_user_authentication", {
+    throw new Failure(credentialFailures.insufficient_user_authentication, {
       acr: owesFactor ? "aal2" : undefined,
       maxAge: factorLimits.upgrade / 1000,
     });
   }
   const owner = await ports.store.findAccount(caller.userId);
-  if (!owner) throw new Failure("invalid_token", { reason: "account deleted" });
+  if (!owner) throw new Failure(credentialFailures.invalid_token, { reason: "account deleted" });
   // Also without a way to send emails: nobody could be told.
-  if (owner.emailVerifiedAt === null) throw new Failure("email_not_verified");
+  if (owner.emailVerifiedAt === null) throw new Failure(loginFailures.email_not_verified);
   return owner;
 }
 
@@ -48,7 +53,7 @@ export async function upgradeOptions(
 ): Promise<Readonly<Record<string, unknown>>> {
   const { userId } = caller;
   const { username, name } = await requireUpgradable(ports, policy, caller);
-  await spend(ports, policy, "factor-enrolment", userId);
+  await spend(ports, policy, factorThrottle.enrolment, userId);
   return passkeyOptions(ports, caller, { userId, username, name }, "upgrade");
 }
 
@@ -66,7 +71,7 @@ export async function addUpgrade(
   const made = { name: nameOf(name), answer, purpose: "upgrade" } as const;
   await requireUpgradable(ports, policy, change);
   const passkey = await addPasskey(ports, change, made);
-  recordOwn(ports, "passkey_added", change, { upgrade: true });
-  await tellOwner(ports, "passkey_upgrade", change);
+  recordOwn(ports, factorEvents.passkey_added, change, { upgrade: true });
+  await tellOwner(ports, factorLetters.passkey_upgrade, change);
   return passkey;
 }

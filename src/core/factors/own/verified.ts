@@ -1,6 +1,8 @@
 import { Failure } from "../../failures.ts";
 import type { Caller } from "../../user.ts";
 import type { OwnFactorPorts, Owner } from "./ports.ts";
+import { credentialFailures } from "../../failures/credentials.ts";
+import { loginFailures } from "../../failures/login.ts";
 
 /**
  * The account of a caller who may start to set up a factor: its address is verified. The owner of an unverified address can take over the
@@ -17,7 +19,8 @@ export async function requireVerifiedOwner(
   { userId }: Caller,
 ): Promise<Owner> {
   const owner = await store.findAccount(userId);
-  if (!owner) throw new Failure("invalid_token", { reason: "account deleted" });
-  if (mailSender && owner.emailVerifiedAt === null) throw new Failure("email_not_verified");
+  if (!owner) throw new Failure(credentialFailures.invalid_token, { reason: "account deleted" });
+  if (mailSender && owner.emailVerifiedAt === null)
+    throw new Failure(loginFailures.email_not_verified);
   return owner;
 }

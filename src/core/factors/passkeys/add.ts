@@ -5,6 +5,7 @@ import { judgeOf, spendChallenge } from "./challenge.ts";
 import { factorLimits } from "../limits.ts";
 import type { Passkey } from "../model.ts";
 import type { FactorPorts, NewPasskeyPurpose, PasskeyOwner } from "../ports.ts";
+import { factorFailures } from "../rows/failures.ts";
 
 /**
  * What a browser needs to make a passkey. The passkeys of the account are excluded, so an authenticator makes no second one. The
@@ -17,7 +18,7 @@ export async function passkeyOptions(
   purpose: NewPasskeyPurpose = "register",
 ): Promise<Readonly<Record<string, unknown>>> {
   const known = await store.listPasskeys(owner.userId);
-  if (known.length >= factorLimits.passkeys) throw new Failure("too_many_passkeys");
+  if (known.length >= factorLimits.passkeys) throw new Failure(factorFailures.too_many_passkeys);
   const challenge = await challenges.issue(purpose, sessionId, clock());
   return passkeys.registrationOptions(owner, challenge, known, purpose === "upgrade");
 }
@@ -49,19 +50,20 @@ export async function addPasskey(
     return isOurs(given);
   };
   const made = await passkeys.register(answer, judge, isUpgrade);
-  if (made.fault !== undefined) throw new Failure("invalid_passkey", { reason: made.fault });
+  if (made.fault !== undefined)
+    throw new Failure(factorFailures.invalid_passkey, { reason: made.fault });
   const id = randomId(random);
   if (!(await spendChallenge(ports, challenge, { purpose, request: id }))) {
-    throw new Failure("invalid_passkey", { reason: "challenge used" });
+    throw new Failure(factorFailures.invalid_passkey, { reason: "challenge used" });
   }
   if ((await store.listPasskeys(userId)).length >= factorLimits.passkeys) {
-    throw new Failure("too_many_passkeys");
+    throw new Failure(factorFailures.too_many_passkeys);
   }
   const { fault: _, ...facts } = made;
   const now = clock();
   // Every registration verifies the user, but an upgrade.
   const times = { createdAt: now, lastUsedAt: null, verifiedAt: isUpgrade ? null : now };
   const passkey = { ...facts, id, userId, name, ...times };
-  if (!(await store.insertPasskey(passkey))) throw new Failure("passkey_exists");
+  if (!(await store.insertPasskey(passkey))) throw new Failure(factorFailures.passkey_exists);
   return passkey;
 }

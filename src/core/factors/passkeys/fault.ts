@@ -1,14 +1,17 @@
 import type { AuditPorts } from "../../audit/ports.ts";
 import { bestEffort } from "../../explain.ts";
-import { Failure } from "../../failures.ts";
+import { Failure, isFailure } from "../../failures.ts";
 import { defaultLanguage } from "../../ground/language.ts";
 import { enqueueNotice, type EnqueuePorts } from "../../mail/enqueue.ts";
 import type { MailPorts } from "../../mail/ports.ts";
-import type { PasskeyReason } from "../../reasons.ts";
 import { isWithin, type CountPorts } from "../../throttle/count.ts";
-import type { ThrottleSettings } from "../../throttle/policies.ts";
+import type { ThrottleSettings } from "../../throttle/model.ts";
 import type { Origin } from "../../user.ts";
 import { passkeySigns } from "./prove.ts";
+import { factorThrottle } from "../rows/limits.ts";
+import { type PasskeyReason, wrongFactor, factorFailures } from "../rows/failures.ts";
+import { factorEvents } from "../rows/events.ts";
+import { proofLetters } from "../rows/letters.ts";
 
 /** What the audit trail says about a proof. */
 export interface ProofFacts {
@@ -35,16 +38,15 @@ export async function passkeyFault(
     await proving;
     return undefined;
   } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    if (error.code === "unknown_passkey") return error;
-    if (error.code !== "invalid_passkey") throw error;
+    if (isFailure(error, factorFailures.unknown_passkey)) return error;
+    if (!isFailure(error, factorFailures.invalid_passkey)) throw error;
     const reason = error.reason as PasskeyReason;
-    if (reason === passkeySigns.replayed) ports.audit.record("passkey_replayed", facts);
+    if (reason === passkeySigns.replayed) ports.audit.record(factorEvents.passkey_replayed, facts);
     if (reason === passkeySigns.counterFell) {
-      ports.audit.record("passkey_counter_fell", facts);
+      ports.audit.record(factorEvents.passkey_counter_fell, facts);
       await tellOfCopy(ports, settings, facts);
     }
-    return new Failure("invalid_grant", { reason, cause: error });
+    return new Failure(wrongFactor, { reason, cause: error });
   }
 }
 
@@ -56,9 +58,9 @@ async function tellOfCopy(
 ): Promise<void> {
   if (!ports.mailSender || userId === undefined) return;
   await bestEffort(ports.log, "notice_not_stored", async () => {
-    if (!(await isWithin(ports, settings, "factor-notice", `passkey\0${userId}`))) return;
+    if (!(await isWithin(ports, settings, factorThrottle.notice, `passkey\0${userId}`))) return;
     await enqueueNotice(ports, {
-      kind: "passkey_copied",
+      kind: proofLetters.passkey_copied,
       userId,
       language: defaultLanguage,
       origin,

@@ -1,9 +1,9 @@
 import { Failure } from "../../failures.ts";
 import { randomId } from "../../ids.ts";
-import type { PasskeyReason } from "../../reasons.ts";
 import { judgeOf, spendChallenge, type ChallengeUse } from "./challenge.ts";
 import type { Passkey } from "../model.ts";
 import type { FactorPorts } from "../ports.ts";
+import { factorFailures, type PasskeyReason } from "../rows/failures.ts";
 
 /**
  * What a browser needs to ask for a passkey. For a login it is the same for everybody, so it tells nobody who has passkeys. Elsewhere
@@ -34,17 +34,19 @@ export interface PasskeyProof extends ChallengeUse {
 
 /**
  * Proves the possession of a passkey, and that it verified its user: two factors. Gives the passkey, whose owner is the person. The
- * caller reads the account, which may be disabled or deleted. Each challenge is answered once. A counter that did not grow is refused, because the passkey may be a copy. Throws Failure
- * `unknown_passkey`, `invalid_passkey`, and `unavailable`; a new gesture is needed then.
+ * caller reads the account, which may be disabled or deleted. Each challenge is answered once. A counter that did not grow is
+ * refused, because the passkey may be a copy. Throws Failure `unknown_passkey`, `invalid_passkey`, and `unavailable`; a new
+ * gesture is needed then.
  */
 export async function provePasskey(ports: FactorPorts, proof: PasskeyProof): Promise<Passkey> {
   const { store, passkeys, clock, random } = ports;
   const { answer, userId, purpose } = proof;
-  const refused = (reason: PasskeyReason) => new Failure("invalid_passkey", { reason });
+  const refused = (reason: PasskeyReason) =>
+    new Failure(factorFailures.invalid_passkey, { reason });
   const read = await passkeys.read(answer);
   if (!read) throw refused("form");
   const passkey = await store.findPasskey(read.credentialHash);
-  if (!passkey) throw new Failure("unknown_passkey");
+  if (!passkey) throw new Failure(factorFailures.unknown_passkey);
   if (userId !== undefined && passkey.userId !== userId) throw refused("other account");
   const isNamed = userId === undefined;
   const verdict = await passkeys.verify(answer, passkey, judgeOf(ports, proof), isNamed);

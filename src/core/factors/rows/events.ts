@@ -1,7 +1,28 @@
 import type { EventRow } from "../../audit/row.ts";
+import { named, type Rows } from "../../ground/rows.ts";
 
-/** The events of changes to second factors. */
-export const factorEvents = {
+/** The events of second factors. */
+export const factorEvents = named({
+  recovery_code_used: {
+    outcome: "success",
+    stored: true,
+    detail: ["left"],
+    words: "Used a recovery code",
+  },
+  passkey_replayed: {
+    outcome: "failure",
+    stored: true,
+    detail: [],
+    words: "Sent the response of a passkey again",
+    isAlarming: true,
+  },
+  passkey_counter_fell: {
+    outcome: "failure",
+    stored: true,
+    detail: [],
+    words: "Used a passkey whose counter did not grow; it may be a copy",
+    isAlarming: true,
+  },
   totp_added: {
     outcome: "success",
     stored: true,
@@ -52,4 +73,4 @@ export const factorEvents = {
     words: "All second factors removed",
     isAlarming: true,
   },
-} as const satisfies Record<string, EventRow>;
+} as const satisfies Rows<EventRow>);

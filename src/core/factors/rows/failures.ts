@@ -1,13 +1,29 @@
-import type { FailureRow } from "../../failures/row.ts";
+import { because, type FailureRow, type ReasonOf } from "../../failures/row.ts";
+import { named, type Rows } from "../../ground/rows.ts";
+import { credentialFailures } from "../../failures/credentials.ts";
 
 /** The refusals of second factors and passkeys. */
-export const factorFailures = {
+export const factorFailures = named({
   invalid_passkey: {
     status: 400,
     title: "The response of the passkey could not be verified. Try again.",
     why: "The challenge has expired, or the signature, the origin or the RP ID does not match.",
     todo: "Request new options and let the browser use them once; the log has the reason.",
     oauth: "invalid_grant",
+    reasons: {
+      form: "wrong_factor",
+      "client data": "wrong_factor",
+      registration: "wrong_factor",
+      "long key": "wrong_factor",
+      assertion: "wrong_factor",
+      "other account": "wrong_factor",
+      "other credential": "wrong_factor",
+      "other owner": "wrong_factor",
+      "other site": "wrong_factor",
+      "backup eligibility": "wrong_factor",
+      "challenge used": "wrong_factor",
+      "counter did not grow": "wrong_factor",
+    },
   },
   /** The credential's id is random, so this tells a stranger nothing. A page can tell the browser to forget the passkey. */
   unknown_passkey: {
@@ -55,4 +71,14 @@ export const factorFailures = {
     why: "An account has at most 20 passkeys.",
     todo: "Remove a passkey that is not used any more, then add the new one.",
   },
-} as const satisfies Record<string, FailureRow>;
+} as const satisfies Rows<FailureRow>);
+
+/** A proof of a second factor that is wrong. */
+export const wrongFactor = because(credentialFailures.invalid_grant, {
+  ...factorFailures.invalid_passkey.reasons,
+  "no authenticator app": "wrong_factor",
+  "wrong code": "wrong_factor",
+});
+
+/** Why the response of a passkey is refused. */
+export type PasskeyReason = ReasonOf<typeof factorFailures.invalid_passkey>;

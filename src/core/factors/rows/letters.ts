@@ -1,9 +1,11 @@
 import type { Notice } from "../../mail/letters/letter.ts";
+import { named, type Rows } from "../../ground/rows.ts";
 
 /** The letters about changes to second factors. */
-export const factorLetters = {
+export const factorLetters = named({
   /** A notice that an authenticator app or a passkey was added to the account. */
   factor_added: {
+    option: "factorAdded",
     security: "button",
     en: ({ service }) => ({
       subject: `A way to log in was added to your account at ${service}`,
@@ -20,6 +22,7 @@ export const factorLetters = {
   },
   /** A notice that the browser made a passkey by itself after a login with the password. */
   passkey_upgrade: {
+    option: "passkeyUpgrade",
     security: "button",
     en: ({ service }) => ({
       subject: `A passkey was added to your account at ${service}`,
@@ -38,6 +41,7 @@ export const factorLetters = {
   },
   /** A notice that one was removed. */
   factor_removed: {
+    option: "factorRemoved",
     security: "button",
     en: ({ service }) => ({
       subject: `A way to log in was removed from your account at ${service}`,
@@ -54,6 +58,7 @@ export const factorLetters = {
   },
   /** A notice that logins by password ask for a second factor from now on, although the account has passkeys alone. */
   two_step_on: {
+    option: "twoFactorOn",
     security: "button",
     en: ({ service }) => ({
       subject: `Two-factor login is on for your account at ${service}`,
@@ -70,6 +75,7 @@ export const factorLetters = {
   },
   /** A notice that they do not any more. */
   two_step_off: {
+    option: "twoFactorOff",
     security: "button",
     en: ({ service }) => ({
       subject: `Two-factor login is off for your account at ${service}`,
@@ -88,6 +94,7 @@ export const factorLetters = {
   },
   /** A notice that the account has new recovery codes. */
   recovery_codes_made: {
+    option: "recoveryCodesCreated",
     security: "button",
     en: ({ service }) => ({
       subject: `New recovery codes for your account at ${service}`,
@@ -102,12 +109,13 @@ export const factorLetters = {
       ],
     }),
   },
-} as const satisfies Readonly<Record<string, Notice>>;
+} as const satisfies Rows<Notice>);
 
 /** The letters about second factors that somebody else removed. */
-export const resetLetters = {
+export const resetLetters = named({
   /** A notice that all second factors were removed: by an administrator, or because the owner of the address took over the account. */
   factors_reset: {
+    option: "factorsReset",
     security: "button",
     en: ({ service, isClaim }) => ({
       subject: `Your second factors at ${service} were removed`,
@@ -136,4 +144,46 @@ export const resetLetters = {
           ],
     }),
   },
-} as const satisfies Readonly<Record<string, Notice<{ readonly isClaim: boolean }>>>;
+} as const satisfies Rows<Notice<{ readonly isClaim: boolean }>>);
+
+/** The letters about passkeys and recovery codes in a login. */
+export const proofLetters = named({
+  /** A notice that a passkey was refused, because its counter did not grow. */
+  passkey_copied: {
+    option: "passkeyCopied",
+    security: "button",
+    en: ({ service }) => ({
+      subject: `A passkey of your account at ${service} may have been copied`,
+      paragraphs: [
+        `A passkey of your account at ${service} may have been copied. We blocked the login.`,
+        "Remove this passkey in your account, and add a new one. If you used the passkey in two windows at the same time, ignore this email.",
+      ],
+    }),
+    de: ({ service }) => ({
+      subject: `Ein Passkey Ihres Kontos bei ${service} wurde vielleicht kopiert`,
+      paragraphs: [
+        `Ein Passkey Ihres Kontos bei ${service} wurde vielleicht kopiert. Wir haben die Anmeldung abgelehnt.`,
+        "Entfernen Sie diesen Passkey in Ihrem Konto, und richten Sie einen neuen ein. Wenn Sie den Passkey in zwei Fenstern gleichzeitig benutzt haben, ignorieren Sie diese E-Mail.",
+      ],
+    }),
+  },
+  /** A notice that a recovery code was used. */
+  recovery_code_used: {
+    option: "recoveryCodeUsed",
+    security: "button",
+    en: ({ service, left }) => ({
+      subject: `A recovery code of your account at ${service} was used`,
+      paragraphs: [
+        `A login to your account at ${service} used the password and a recovery code.`,
+        `Recovery codes left: ${left}. You can create new ones in your account.`,
+      ],
+    }),
+    de: ({ service, left }) => ({
+      subject: `Ein Wiederherstellungscode Ihres Kontos bei ${service} wurde benutzt`,
+      paragraphs: [
+        `Bei einer Anmeldung mit Ihrem Konto bei ${service} wurden das Passwort und ein Wiederherstellungscode benutzt.`,
+        `Verbleibende Wiederherstellungscodes: ${left}. Neue können Sie in Ihrem Konto erstellen.`,
+      ],
+    }),
+  },
+} as const satisfies Rows<Notice<{ readonly left: number }>>);

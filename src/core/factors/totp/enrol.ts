@@ -4,6 +4,9 @@ import type { SessionCaller } from "../../user.ts";
 import { factorLimits } from "../limits.ts";
 import type { FactorPorts } from "../ports.ts";
 import { makeRecoveryCodes } from "../recovery-codes.ts";
+import { factorFailures } from "../rows/failures.ts";
+import { credentialFailures } from "../../failures/credentials.ts";
+import { loginFailures } from "../../failures/login.ts";
 
 /** What an authenticator app needs. Shown once, and stored nowhere. */
 export interface TotpSetUp {
@@ -25,8 +28,8 @@ export async function startTotp(
   { issuer, account }: { readonly issuer: string; readonly account: string },
 ): Promise<TotpSetUp> {
   const factors = await store.findFactors(userId);
-  if (!factors) throw new Failure("invalid_token", { reason: "account deleted" });
-  if (factors.totp) throw new Failure("totp_exists");
+  if (!factors) throw new Failure(credentialFailures.invalid_token, { reason: "account deleted" });
+  if (factors.totp) throw new Failure(factorFailures.totp_exists);
   const secret = totp.newSecret();
   const expiresAt = clock() + factorLimits.enrolment;
   const uri = totp.uri(secret, issuer, account);
@@ -46,7 +49,8 @@ export interface TotpConfirmation {
 
 /**
  * Adds an authenticator app, with the code that proves it. The code and the token are used up. Gives recovery codes if the account has
- * none left. Tries are not counted, because the caller holds the secret anyway. Throws Failure `expired_token`, `wrong_code`, `totp_exists`, `unavailable`.
+ * none left. Tries are not counted, because the caller holds the secret anyway. Throws Failure `expired_token`, `wrong_code`,
+ * `totp_exists`, `unavailable`.
  */
 export async function confirmTotp(
   ports: FactorPorts,
@@ -57,21 +61,22 @@ export async function confirmTotp(
   const now = clock();
   const enrolment = await enrolmentTokens.read(enrolmentToken);
   const isIts = enrolment?.userId === userId && enrolment.sessionId === sessionId;
-  if (!enrolment || !isIts || now > enrolment.expiresAt) throw new Failure("expired_token");
+  if (!enrolment || !isIts || now > enrolment.expiresAt)
+    throw new Failure(loginFailures.expired_token);
   const lastStep = totp.match(enrolment.secret, code, now);
-  if (lastStep === undefined) throw new Failure("wrong_code");
+  if (lastStep === undefined) throw new Failure(factorFailures.wrong_code);
   // First, so that a second try of a confirmation that succeeded says so.
-  if ((await store.findFactors(userId))?.totp) throw new Failure("totp_exists");
+  if ((await store.findFactors(userId))?.totp) throw new Failure(factorFailures.totp_exists);
   const isFirst = await store.insertUse({
     hash: await challenges.hash(enrolmentToken),
     request: randomId(random),
     // Late enough for a server that purges, whose clock may be ahead.
     expiresAt: enrolment.expiresAt + factorLimits.clockSkew,
   });
-  if (!isFirst) throw new Failure("expired_token");
+  if (!isFirst) throw new Failure(loginFailures.expired_token);
   const sealed = await secretBox.seal(enrolment.secret, userId);
   const factor = { userId, ...sealed, lastStep, createdAt: now, lastUsedAt: null };
-  if (!(await store.insertTotp(factor))) throw new Failure("totp_exists");
+  if (!(await store.insertTotp(factor))) throw new Failure(factorFailures.totp_exists);
   const factors = await store.findFactors(userId);
   const recoveryCodes = factors?.hasRecoveryCode
     ? undefined

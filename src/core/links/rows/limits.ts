@@ -1,58 +1,17 @@
-import { hour, minute } from "../../ground/time.ts";
-import type { ThrottlePolicy } from "../../throttle/model.ts";
+import { hour } from "../../ground/time.ts";
+import { rate } from "../../throttle/model.ts";
 
-/** The limits of mails with a link. */
-export const linkMailThrottle = {
-  "forgot-account": {
-    subject: "account",
-    counts: "emails to choose a new password",
-    rule: { limit: 3, window: hour },
-    keep: 2 * hour,
-  },
-  "forgot-network": {
-    subject: "network",
-    counts: "calls that send these emails",
-    rule: { limit: 10, window: hour },
-    keep: 2 * hour,
-  },
-  "verify-account": {
-    subject: "account",
-    counts: "emails that verify an address",
-    rule: { limit: 3, window: hour },
-    keep: 2 * hour,
-  },
-  "verify-network": {
-    subject: "network",
-    counts: "calls without a login that send these emails",
-    rule: { limit: 10, window: hour },
-    keep: 2 * hour,
-  },
-  "disown-account": {
-    subject: "account",
-    counts: "emails about a new address that is somebody else's",
-    rule: { limit: 3, window: hour },
-    keep: 2 * hour,
-  },
-  "login-link-account": {
-    subject: "account",
-    counts: "emails to log in",
-    rule: { limit: 3, window: hour },
-    keep: 2 * hour,
-  },
-  "login-link-network": {
-    subject: "network",
-    counts: "calls that send these emails",
-    rule: { limit: 10, window: hour },
-    keep: 2 * hour,
-  },
-} as const satisfies Record<string, ThrottlePolicy>;
+const calls = "calls that send these emails";
+const verifications = "calls without a login that send these emails";
+const foreign = "emails about a new address that is somebody else's";
 
-/** The limits of links. */
+/** The limits of emails with a link. */
 export const linkThrottle = {
-  redeem: {
-    subject: "network",
-    counts: "uses of links",
-    rule: { limit: 30, window: 10 * minute },
-    keep: hour,
-  },
-} as const satisfies Record<string, ThrottlePolicy>;
+  forgot: rate(["forgot-account", "account", "emails to choose a new password"], 3, hour),
+  forgotCall: rate(["forgot-network", "network", calls], 10, hour),
+  verify: rate(["verify-account", "account", "emails that verify an address"], 3, hour),
+  verifyCall: rate(["verify-network", "network", verifications], 10, hour),
+  disown: rate(["disown-account", "account", foreign], 3, hour),
+  login: rate(["login-link-account", "account", "emails to log in"], 3, hour),
+  loginCall: rate(["login-link-network", "network", calls], 10, hour),
+};

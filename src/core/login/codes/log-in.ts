@@ -11,6 +11,7 @@ import { openByEmail } from "../link.ts";
 import type { LoginRequest, LoginTokens } from "../open.ts";
 import type { LoginPolicy } from "../policy.ts";
 import type { LoginPorts } from "../ports.ts";
+import { codeFailures } from "../../codes/rows/failures.ts";
 
 export interface CodeLogin extends LoginRequest, TypedCode {
   /** A username or an email address. */
@@ -43,12 +44,12 @@ export async function logInWithCode(
       owner: found?.id ?? identifierKey(identifier),
       bound: found && bindCode("log_in", found),
     });
-    if (!found) throw new Failure("invalid_code", { reason: "code wrong or too old" });
+    if (!found) throw new Failure(codeFailures.invalid_code, { reason: "code wrong or too old" });
     return await openByEmail(ports, policy, owned, login, {
       door: "code",
       account: found,
       now,
-      late: () => new Failure("invalid_code", { reason: "code used meanwhile" }),
+      late: () => new Failure(codeFailures.invalid_code, { reason: "code used meanwhile" }),
       onUsed: forgive,
     });
   } catch (error) {

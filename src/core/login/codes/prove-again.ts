@@ -6,6 +6,7 @@ import { bindCode } from "../../mail/link-tokens.ts";
 import { noPassword } from "../../ground/no-password.ts";
 import type { LoginPolicy } from "../policy.ts";
 import type { LoginPorts } from "../ports.ts";
+import { codeFailures } from "../../codes/rows/failures.ts";
 
 interface CodeAgain {
   readonly userId: string;
@@ -39,7 +40,7 @@ export async function proveCodeAgain(
       request: randomId(random),
       expiresAt: proven.issuedAt + codeLifetime + factorLimits.clockSkew,
     });
-    if (!isFirst) throw new Failure("invalid_code", { reason: "code used meanwhile" });
+    if (!isFirst) throw new Failure(codeFailures.invalid_code, { reason: "code used meanwhile" });
     await proven.forgive();
   };
 }

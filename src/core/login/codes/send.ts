@@ -7,6 +7,10 @@ import { spend } from "../../throttle/count.ts";
 import type { SessionCaller } from "../../user.ts";
 import type { LoginPolicy } from "../policy.ts";
 import type { LoginPorts } from "../ports.ts";
+import { credentialFailures } from "../../failures/credentials.ts";
+import { codeLetters } from "../rows/letters.ts";
+import { codeThrottle } from "../../codes/rows/limits.ts";
+import { loginFailures } from "../../failures/login.ts";
 
 /**
  * Sends a user without a password a code by email, which proves who they are in the session that asked for it. Throws Failure
@@ -20,14 +24,20 @@ export async function sendCode(
 ): Promise<AskedCode> {
   const { userId, sessionId } = caller;
   const account = await ports.store.findAccount(userId);
-  if (!account) throw new Failure("invalid_token", { reason: "account deleted" });
-  if (account.passwordHash !== noPassword) throw new Failure("password_exists");
+  if (!account) throw new Failure(credentialFailures.invalid_token, { reason: "account deleted" });
+  if (account.passwordHash !== noPassword) throw new Failure(loginFailures.password_exists);
   if (account.emailVerifiedAt === null) {
-    throw new Failure("email_not_verified", { reason: "address not verified" });
+    throw new Failure(loginFailures.email_not_verified, { reason: "address not verified" });
   }
-  await spend(ports, policy, "code-emails", userId);
+  await spend(ports, policy, codeThrottle.emails, userId);
   const { asked, random } = await askCode(ports);
   const code = { random, session: sessionId };
-  await enqueueMail(ports, { kind: "confirm_code", userId, language, origin: caller, code });
+  await enqueueMail(ports, {
+    kind: codeLetters.confirm_code,
+    userId,
+    language,
+    origin: caller,
+    code,
+  });
   return asked;
 }

@@ -5,8 +5,10 @@ import { enqueueNotice } from "../../mail/enqueue.ts";
 import { deviceLimits, strangerLimits } from "../../passwords/login-limits.ts";
 import { readCounters, refuseFull, triesOf, type PasswordLimits } from "../../passwords/tried.ts";
 import type { Device } from "../../sessions/model.ts";
-import type { ThrottleSettings } from "../../throttle/policies.ts";
+import type { ThrottleSettings } from "../../throttle/model.ts";
 import type { LoginPorts } from "../ports.ts";
+import { loginEvents } from "../rows/events.ts";
+import { loginLetters } from "../rows/letters.ts";
 
 /** What decides by which limits a login with a password counts. */
 export interface PasswordTry {
@@ -37,8 +39,8 @@ export async function loginLimits(
 }
 
 /**
- * Refuses a place and a network that had too many wrong passwords, before the account is known. A device that may be known is refused later,
- * if at all. Throws Failure `too_many_requests`, `unavailable`.
+ * Refuses a place and a network that had too many wrong passwords, before the account is known. A device that may be known is
+ * refused later, if at all. Throws Failure `too_many_requests`, `unavailable`.
  */
 export async function refuseFullStranger(
   ports: LoginPorts,
@@ -85,17 +87,17 @@ export async function forgetDeviceTries(
 ): Promise<boolean> {
   const deviceId = await knownDevice(ports, login, account.id);
   if (deviceId === undefined) return false;
-  const { policy, subject } = deviceLimits(deviceId, account).place;
-  const key = await ports.throttleKeys(policy, subject);
+  const { limit, subject } = deviceLimits(deviceId, account).place;
+  const key = await ports.throttleKeys(limit.name, subject);
   await ports.store.deleteCounters([key, key, key]);
   return true;
 }
 
 /** Tells the owner that strangers cannot log in to the account any more. */
 async function reportLock(ports: LoginPorts, userId: string, origin: Device): Promise<void> {
-  ports.audit.record("authn_login_lock", { subjectId: userId, origin });
+  ports.audit.record(loginEvents.authn_login_lock, { subjectId: userId, origin });
   if (!ports.mailSender) return;
   // Not in the language of the request, because it comes from a stranger.
   const language = defaultLanguage;
-  await enqueueNotice(ports, { kind: "account_locked", userId, language, origin });
+  await enqueueNotice(ports, { kind: loginLetters.account_locked, userId, language, origin });
 }

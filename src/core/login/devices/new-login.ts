@@ -7,6 +7,8 @@ import { networkOf } from "../../throttle/network.ts";
 import { knownDevice, type PasswordTry } from "./limits.ts";
 import type { LoginPolicy } from "../policy.ts";
 import type { LoginPorts } from "../ports.ts";
+import { loginLetters } from "../rows/letters.ts";
+import { loginThrottle } from "../rows/limits.ts";
 
 /** A login that has just opened a session, and what the device sent with it. */
 export interface OpenedLogin extends Pick<PasswordTry, "deviceToken" | "replaces"> {
@@ -45,10 +47,10 @@ async function tellOwner(
   const userId = login.account.id;
   if ((await knownDevice(ports, { replaces }, userId)) !== undefined) return;
   if (!(await isNew(ports, login))) return;
-  if (!(await isWithin(ports, policy, "new-login-account", userId))) return;
+  if (!(await isWithin(ports, policy, loginThrottle.notice, userId))) return;
   // Not in the language of the request, because it may come from a stranger.
   const language = defaultLanguage;
-  await enqueueNotice(ports, { kind: "new_login", userId, language, origin: device });
+  await enqueueNotice(ports, { kind: loginLetters.new_login, userId, language, origin: device });
 }
 
 /** Sessions that are read at most, in pages. A login from a place of an older one counts as new. */

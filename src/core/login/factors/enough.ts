@@ -10,10 +10,12 @@ import {
 import { factorLimits } from "../../factors/limits.ts";
 import type { LoginPolicy } from "../policy.ts";
 import type { LoginPorts } from "../ports.ts";
+import { noLogin } from "../rows/failures.ts";
+import { loginFailures } from "../../failures/login.ts";
 
 /**
- * The second factors of an account, if a login still needs one of them; undefined if it needs none. One read, unless two factors are proven.
- * Ask only after a right proof. Throws Failure `invalid_grant` if the account was deleted meanwhile, `unavailable`.
+ * The second factors of an account, if a login still needs one of them; undefined if it needs none. One read, unless two factors
+ * are proven. Ask only after a right proof. Throws Failure `invalid_grant` if the account was deleted meanwhile, `unavailable`.
  */
 export async function missingFactors(
   { store }: Pick<LoginPorts, "store">,
@@ -23,7 +25,7 @@ export async function missingFactors(
 ): Promise<readonly FactorKind[] | undefined> {
   if (policy.mfa === "off" || assuranceOf(methods).acr === "aal2") return undefined;
   const factors = await store.findFactors(id);
-  if (!factors) throw new Failure("invalid_grant", { reason: "account deleted" });
+  if (!factors) throw new Failure(noLogin, { reason: "account deleted" });
   return loginAsks(policy, role, factors) ? kindsIn(factors) : undefined;
 }
 
@@ -48,5 +50,5 @@ export async function mfaRequired(
   const issuedAt = Math.max(now, account.sessionsValidFrom);
   const token = await mfaTokens.issue({ userId: account.id, issuedAt, method, ...asked });
   const expiresIn = factorLimits.pending / 1000;
-  return new Failure("mfa_required", { mfa: { login: { token, expiresIn }, factors } });
+  return new Failure(loginFailures.mfa_required, { mfa: { login: { token, expiresIn }, factors } });
 }

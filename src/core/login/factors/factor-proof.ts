@@ -1,15 +1,20 @@
-import { Failure } from "../../failures.ts";
+import { isFailure, type Failure } from "../../failures.ts";
 import { bestEffort } from "../../explain.ts";
 import { kinds, type KindRow } from "../../factors/kinds.ts";
 import { factorFault, type FactorTry } from "../../factors/prove.ts";
 import { defaultLanguage } from "../../ground/language.ts";
 import { hour } from "../../ground/time.ts";
 import { enqueueNotice } from "../../mail/enqueue.ts";
-import type { FactorReason } from "../../reasons.ts";
 import { isWithin, spend } from "../../throttle/count.ts";
-import type { PolicyName } from "../../throttle/policies.ts";
 import type { LoginPolicy } from "../policy.ts";
 import type { LoginPorts } from "../ports.ts";
+import { loginEvents } from "../rows/events.ts";
+import { loginLetters } from "../rows/letters.ts";
+import { factorThrottle } from "../../factors/rows/limits.ts";
+import type { Limit } from "../../throttle/model.ts";
+import type { ReasonOf } from "../../failures/row.ts";
+import type { wrongFactor } from "../../factors/rows/failures.ts";
+import { throttleFailures } from "../../throttle/rows/failures.ts";
 
 /** A proof of a second factor, with what limits count by. */
 interface CountedTry extends FactorTry {
@@ -39,8 +44,8 @@ export async function proveFactor(
     if (networkLimit) await spend(ports, policy, networkLimit, network);
     await spend(ports, policy, limit, userId);
   } catch (error) {
-    if (isCode && error instanceof Failure && error.code === "too_many_requests") {
-      audit.recordFirst({ key: `${method} ${userId}`, every: hour }, "mfa_locked", {
+    if (isCode && isFailure(error, throttleFailures.too_many_requests)) {
+      audit.recordFirst({ key: `${method} ${userId}`, every: hour }, loginEvents.mfa_locked, {
         ...facts,
         detail: { method },
       });
@@ -49,8 +54,8 @@ export async function proveFactor(
   }
   const fault = await factorFault(ports, policy, tried);
   if (fault === undefined) return undefined;
-  const reason = fault.reason as FactorReason | undefined;
-  audit.record("mfa_failed", { ...facts, detail: { method, reason } });
+  const reason = fault.reason as ReasonOf<typeof wrongFactor> | undefined;
+  audit.record(loginEvents.mfa_failed, { ...facts, detail: { method, reason } });
   if (isCode) await tellOwner(ports, policy, limit, tried);
   return fault;
 }
@@ -59,17 +64,22 @@ export async function proveFactor(
 async function tellOwner(
   ports: LoginPorts,
   policy: LoginPolicy,
-  limit: PolicyName,
+  limit: Limit,
   { userId, facts: { origin } }: CountedTry,
 ): Promise<void> {
   if (!ports.mailSender) return;
   await bestEffort(ports.log, "notice_not_stored", async () => {
-    const key = await ports.throttleKeys(limit, userId);
+    const key = await ports.throttleKeys(limit.name, userId);
     const [counter] = await ports.store.findCounters([key, key, key], ports.clock());
     if (!counter || counter.failures < noticedFrom) return;
-    if (!(await isWithin(ports, policy, "factor-notice", userId))) return;
+    if (!(await isWithin(ports, policy, factorThrottle.notice, userId))) return;
     // Not in the language of the request, because the codes may come from a stranger.
     const language = defaultLanguage;
-    await enqueueNotice(ports, { kind: "second_factor_failed", userId, language, origin });
+    await enqueueNotice(ports, {
+      kind: loginLetters.second_factor_failed,
+      userId,
+      language,
+      origin,
+    });
   });
 }

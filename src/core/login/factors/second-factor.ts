@@ -5,7 +5,6 @@ import type { FactorProof } from "../../factors/kinds.ts";
 import type { ProofFacts } from "../../factors/passkeys/fault.ts";
 import type { PendingLogin } from "../../factors/ports.ts";
 import { forgetFactorTries } from "../../factors/prove.ts";
-import type { PendingReason } from "../../reasons.ts";
 import { unlockLogin } from "../../passwords/login-limits.ts";
 import { proveFactor } from "./factor-proof.ts";
 import { requireEnabled } from "../admit.ts";
@@ -14,6 +13,9 @@ import { forgetDeviceTries } from "../devices/limits.ts";
 import { openLogin, type LoginRequest, type LoginTokens } from "../open.ts";
 import type { LoginPolicy } from "../policy.ts";
 import type { LoginPorts } from "../ports.ts";
+import { loginEvents } from "../rows/events.ts";
+import type { ReasonOf } from "../../failures/row.ts";
+import { loginFailures } from "../../failures/login.ts";
 
 export interface SecondFactorLogin extends Omit<LoginRequest, "scope"> {
   /** The token of a login that waits for a second factor. */
@@ -47,7 +49,7 @@ export async function logInWithSecondFactor(
     fault = await proveFactor(ports, policy, { userId, proof, use, network, facts });
     if (!fault) {
       const { method } = proof;
-      ports.audit.record("mfa_passed", { ...facts, detail: { method } });
+      ports.audit.record(loginEvents.mfa_passed, { ...facts, detail: { method } });
       // Either step may say it.
       const remember = login.remember !== false && pending.remember !== false;
       const request = { ...login, scope: pending.scope, remember };
@@ -75,7 +77,8 @@ export async function findPending(
   clientId: string,
   now: number,
 ): Promise<{ readonly pending: PendingLogin; readonly account: Account }> {
-  const refuse = (reason: PendingReason) => new Failure("expired_token", { reason });
+  const refuse = (reason: ReasonOf<typeof loginFailures.expired_token>) =>
+    new Failure(loginFailures.expired_token, { reason });
   const pending = await mfaTokens.read(token, clientId);
   if (!pending) throw refuse("token not issued here for this client");
   if (now - pending.issuedAt > factorLimits.pending) throw refuse("token too old");

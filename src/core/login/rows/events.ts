@@ -1,9 +1,16 @@
 import type { PublicAccount } from "../../accounts/model.ts";
 import { hook, type CountedFacts, type EventRow } from "../../audit/row.ts";
 import { kinds, type FactorKind } from "../../factors/kinds.ts";
-import type { FactorReason, LoginReason, PasskeyReason } from "../../reasons.ts";
 import { policyOf } from "../../throttle/rows/events.ts";
-import type { PolicyName } from "../../throttle/policies.ts";
+import { named, type Rows } from "../../ground/rows.ts";
+import { passwordThrottle } from "../../passwords/rows/limits.ts";
+import { wrongFactor } from "../../factors/rows/failures.ts";
+import { wrongPassword } from "../../passwords/rows/failures.ts";
+import { noLogin } from "./failures.ts";
+import { codeFailures } from "../../codes/rows/failures.ts";
+import { credentialFailures } from "../../failures/credentials.ts";
+import { linkFailures } from "../../mail/rows/failures.ts";
+import { loginFailures } from "../../failures/login.ts";
 
 /** A person logged in. */
 export interface LoggedIn {
@@ -35,54 +42,20 @@ export const loginOutcomes = [
 
 export type LoginOutcome = (typeof loginOutcomes)[number];
 
-const passkeyReasons = {
-  form: "wrong_factor",
-  "client data": "wrong_factor",
-  registration: "wrong_factor",
-  "long key": "wrong_factor",
-  assertion: "wrong_factor",
-  "other account": "wrong_factor",
-  "other credential": "wrong_factor",
-  "other owner": "wrong_factor",
-  "other site": "wrong_factor",
-  "backup eligibility": "wrong_factor",
-  "challenge used": "wrong_factor",
-  "counter did not grow": "wrong_factor",
-} as const satisfies Record<PasskeyReason, LoginOutcome>;
-
-const factorReasons = {
-  ...passkeyReasons,
-  "no authenticator app": "wrong_factor",
-  "wrong code": "wrong_factor",
-} as const satisfies Record<FactorReason, LoginOutcome>;
-
 /** Every reason of a login that is refused, with its outcome. */
-export const loginReasons = {
-  ...factorReasons,
-  "wrong password": "wrong",
-  "scheme off": "scheme_off",
-  "unknown account": "unknown",
+const loginReasons = {
+  ...wrongFactor.reasons,
+  ...wrongPassword.reasons,
+  ...noLogin.reasons,
+  ...linkFailures.invalid_link.reasons,
+  ...codeFailures.invalid_code.reasons,
+  ...credentialFailures.refused.reasons,
+  ...loginFailures.email_not_verified.reasons,
   unknown_passkey: "wrong_factor",
-  "account disabled": "disabled",
-  "account disabled or deleted": "disabled",
-  "account deleted": "refused",
-  "policy login-account": "locked",
-  "address not verified": "unverified",
-  "link forged, expired or used": "refused",
-  "link used meanwhile": "refused",
-  "code wrong or too old": "wrong",
-  "too many codes": "locked",
-  "code used meanwhile": "refused",
-  "token not issued here for this client": "refused",
-  "token too old": "refused",
-  "sessions ended since": "refused",
-  "login at the provider too old": "refused",
-  "identity not waiting in this browser": "refused",
-  "identity used before": "refused",
-  "identity of another account": "refused",
-  "refused by the operator": "refused",
-  "check of the operator failed": "refused",
-} as const satisfies Record<LoginReason, LoginOutcome>;
+} as const satisfies Readonly<Record<string, LoginOutcome>>;
+
+/** Why a login is refused. */
+export type LoginReason = keyof typeof loginReasons;
 
 const succeeded = (): LoginOutcome => "success";
 const loggedIn = hook<LoggedIn>()("loggedIn");
@@ -97,23 +70,24 @@ const reasonIn = ({ detail }: CountedFacts) => detail?.["reason"] as LoginReason
 const outcomeOfReason = (facts: CountedFacts): LoginOutcome => loginReasons[reasonIn(facts)];
 
 /** The caller does not learn of this limit: the refusal is that of a wrong password. */
-const ofAccount = (facts: CountedFacts): PolicyName | undefined =>
-  reasonIn(facts) === "policy login-account" ? "login-account" : undefined;
+const ofAccount = (facts: CountedFacts): string | undefined =>
+  reasonIn(facts) === "policy login-account" ? passwordThrottle.account.name : undefined;
 
 /** A re-authentication has a limit of its own. */
 const throttledLogin = (facts: CountedFacts): LoginOutcome | undefined =>
-  policyOf(facts) === "reauthenticate" ? undefined : "throttled";
+  policyOf(facts) === passwordThrottle.reauthentication.name ? undefined : "throttled";
 
-const lockedBy = ({ detail }: CountedFacts): PolicyName =>
-  kinds[detail?.["method"] as FactorKind].limit;
+const lockedBy = ({ detail }: CountedFacts): string =>
+  kinds[detail?.["method"] as FactorKind].limit.name;
 
 /** The events of logins, and of people who prove again who they are. */
-export const loginEvents = {
+export const loginEvents = named({
   authn_login_success: {
     outcome: "success",
     stored: true,
     detail: ["methods", "provider"],
     words: "Logged in",
+    daily: "logins",
     counts: { logins: succeeded },
     hook: loggedIn,
   },
@@ -122,6 +96,7 @@ export const loginEvents = {
     stored: true,
     detail: ["methods", "failures"],
     words: "Logged in after failed attempts",
+    daily: "logins",
     counts: { logins: succeeded },
     hook: loggedIn,
   },
@@ -130,6 +105,7 @@ export const loginEvents = {
     stored: true,
     detail: ["reason", "name"],
     words: "Failed to log in",
+    daily: "failures",
     reasons: loginReasons,
     counts: { logins: ofLogin(outcomeOfReason), limits: ofAccount },
   },
@@ -147,7 +123,6 @@ export const loginEvents = {
     words: "Locked after too many failed logins",
     isAlarming: true,
   },
-  authn_login_unlock: { outcome: "success", stored: true, detail: [], words: "Unlocked" },
   mfa_required: {
     outcome: "success",
     stored: true,
@@ -166,7 +141,7 @@ export const loginEvents = {
     stored: true,
     detail: ["method", "reason"],
     words: "Failed to prove a second factor",
-    reasons: factorReasons,
+    reasons: wrongFactor.reasons,
     counts: { logins: ofLogin(() => "wrong_factor") },
   },
   mfa_locked: {
@@ -176,26 +151,6 @@ export const loginEvents = {
     words: "Reached the limit of wrong codes",
     isAlarming: true,
     counts: { limits: lockedBy },
-  },
-  recovery_code_used: {
-    outcome: "success",
-    stored: true,
-    detail: ["left"],
-    words: "Used a recovery code",
-  },
-  passkey_replayed: {
-    outcome: "failure",
-    stored: true,
-    detail: [],
-    words: "Sent the response of a passkey again",
-    isAlarming: true,
-  },
-  passkey_counter_fell: {
-    outcome: "failure",
-    stored: true,
-    detail: [],
-    words: "Used a passkey whose counter did not grow; it may be a copy",
-    isAlarming: true,
   },
   reauthenticated: {
     outcome: "success",
@@ -212,4 +167,4 @@ export const loginEvents = {
     words: "Did not get as far as a proof",
     counts: { logins: ({ detail }) => detail?.["outcome"] as LoginOutcome },
   },
-} as const satisfies Record<string, EventRow>;
+} as const satisfies Rows<EventRow>);

@@ -1,33 +1,11 @@
-import type { FailureRow } from "../../failures/row.ts";
+import { credentialFailures } from "../../failures/credentials.ts";
+import { because } from "../../failures/row.ts";
 
-/** The refusals of logins that need one step more. */
-export const loginFailures = {
-  /** Only after the right password, so it tells a stranger nothing. */
-  mfa_required: {
-    status: 400,
-    title: "A second factor is needed.",
-    why: "The password or the link is right, and the account has a second factor.",
-    todo: "Ask the user for one of `factors`, and send it with `mfa_token`.",
-  },
-  /** The same for a forged token, one of another session, and one that is too old. */
-  expired_token: {
-    status: 400,
-    title: "The token is not valid any more. Start again.",
-    why: "The token is too old, was used, or belongs to another session or browser. It is an `mfa_token`, or that of an enrolment, of a login at another provider or of a logout. Or it is the `proof` of a decision about an app.",
-    todo: "Begin again with the first step, and send its new token in time.",
-  },
-  /** Only in a session of the account. */
-  password_exists: {
-    status: 409,
-    title: "This account has a password. Use the password.",
-    why: "A code by email stands in for a missing password alone.",
-    todo: "Send the password to `POST /session/reauthentication`.",
-  },
-  /** Only after the right password or in a session, so it tells a stranger nothing. */
-  email_not_verified: {
-    status: 403,
-    title: "Verify your email address first. Request the verification email if you do not have it.",
-    why: "The operator requires a verified address for logins, or the user wants to set up a second factor.",
-    todo: "Offer to send the link again, with `POST /authenticate/email/verification`.",
-  },
-} as const satisfies Record<string, FailureRow>;
+/** A login to an account that does not exist or may not log in. */
+export const noLogin = because(credentialFailures.invalid_grant, {
+  "unknown account": "unknown",
+  "account disabled": "disabled",
+  "account disabled or deleted": "disabled",
+  "account deleted": "refused",
+  "address not verified": "unverified",
+});

@@ -1,9 +1,11 @@
 import type { CodeLetter, Notice } from "../../mail/letters/letter.ts";
+import { named, type Rows } from "../../ground/rows.ts";
 
 /** The letters about logins that may be an attack. */
-export const loginLetters = {
+export const loginLetters = named({
   /** A notice of a login from a browser, an app or a network that is new to the account. */
   new_login: {
+    option: "newLogin",
     security: "button",
     isKept: true,
     en: ({ service }) => ({
@@ -23,6 +25,7 @@ export const loginLetters = {
   },
   /** A notice that only known devices can log in with the password. */
   account_locked: {
+    option: "accountLocked",
     security: "button",
     en: ({ service }) => ({
       subject: `Too many wrong passwords for your account at ${service}`,
@@ -41,6 +44,7 @@ export const loginLetters = {
   },
   /** A notice that somebody with the password sends wrong codes of a second factor. */
   second_factor_failed: {
+    option: "secondFactorFailed",
     security: "button",
     en: ({ service }) => ({
       subject: `Your password for ${service} was used with wrong codes`,
@@ -57,52 +61,13 @@ export const loginLetters = {
       ],
     }),
   },
-  /** A notice that a passkey was refused, because its counter did not grow. */
-  passkey_copied: {
-    security: "button",
-    en: ({ service }) => ({
-      subject: `A passkey of your account at ${service} may have been copied`,
-      paragraphs: [
-        `A passkey of your account at ${service} may have been copied. We blocked the login.`,
-        "Remove this passkey in your account, and add a new one. If you used the passkey in two windows at the same time, ignore this email.",
-      ],
-    }),
-    de: ({ service }) => ({
-      subject: `Ein Passkey Ihres Kontos bei ${service} wurde vielleicht kopiert`,
-      paragraphs: [
-        `Ein Passkey Ihres Kontos bei ${service} wurde vielleicht kopiert. Wir haben die Anmeldung abgelehnt.`,
-        "Entfernen Sie diesen Passkey in Ihrem Konto, und richten Sie einen neuen ein. Wenn Sie den Passkey in zwei Fenstern gleichzeitig benutzt haben, ignorieren Sie diese E-Mail.",
-      ],
-    }),
-  },
-} as const satisfies Readonly<Record<string, Notice>>;
-
-/** The letters about recovery codes in a login. */
-export const recoveryLetters = {
-  /** A notice that a recovery code was used. */
-  recovery_code_used: {
-    security: "button",
-    en: ({ service, left }) => ({
-      subject: `A recovery code of your account at ${service} was used`,
-      paragraphs: [
-        `A login to your account at ${service} used the password and a recovery code.`,
-        `Recovery codes left: ${left}. You can create new ones in your account.`,
-      ],
-    }),
-    de: ({ service, left }) => ({
-      subject: `Ein Wiederherstellungscode Ihres Kontos bei ${service} wurde benutzt`,
-      paragraphs: [
-        `Bei einer Anmeldung mit Ihrem Konto bei ${service} wurden das Passwort und ein Wiederherstellungscode benutzt.`,
-        `Verbleibende Wiederherstellungscodes: ${left}. Neue können Sie in Ihrem Konto erstellen.`,
-      ],
-    }),
-  },
-} as const satisfies Readonly<Record<string, Notice<{ readonly left: number }>>>;
+} as const satisfies Rows<Notice>);
 
 /** The letters with a code for a user who is logged in. */
-export const codeLetters = {
+export const codeLetters = named({
   /** Sent on request to a user without a password, who has to prove who they are. */
   confirm_code: {
+    option: "confirmationCode",
     code: "reauthenticate",
     en: ({ service, code, codeMinutes, host }) => ({
       subject: `Confirm that it is you at ${service}`,
@@ -127,4 +92,4 @@ export const codeLetters = {
       ],
     }),
   },
-} as const satisfies Readonly<Record<string, CodeLetter>>;
+} as const satisfies Rows<CodeLetter>);

@@ -1,12 +1,9 @@
 import { day } from "../../ground/time.ts";
-import type { ThrottlePolicy } from "../../throttle/model.ts";
+import { rate } from "../../throttle/model.ts";
+
+const notices = "emails about a login from a new device or network";
 
 /** The limits of what logins send to the owner of an account. */
 export const loginThrottle = {
-  "new-login-account": {
-    subject: "account",
-    counts: "emails about a login from a new device or network",
-    rule: { limit: 3, window: day },
-    keep: 2 * day,
-  },
-} as const satisfies Record<string, ThrottlePolicy>;
+  notice: rate(["new-login-account", "account", notices], 3, day),
+};

@@ -3,6 +3,8 @@ import type { SessionState } from "../../sessions/model.ts";
 import { requireWaiting, useUpWaiting, type HeldIdentity } from "../../upstream/connect/bound.ts";
 import { ownerOf } from "../../upstream/owner.ts";
 import type { UpstreamLoginPolicy, UpstreamLoginPorts } from "./log-in.ts";
+import { upstreamFailures } from "../../upstream/rows/failures.ts";
+import { loginFailures } from "../../failures/login.ts";
 
 interface ConfirmedIdentity {
   readonly held: HeldIdentity;
@@ -23,11 +25,13 @@ export async function confirmByUpstream(
 ): Promise<{ readonly provenAt: number; useUp(): Promise<void> }> {
   const waiting = await requireWaiting(ports, policy, held, "confirm");
   if (waiting.sessionId !== sessionId) {
-    throw new Failure("expired_token", { reason: "identity not waiting in this browser" });
+    throw new Failure(loginFailures.expired_token, {
+      reason: "identity not waiting in this browser",
+    });
   }
   const owner = await ownerOf(ports, waiting);
   if (owner?.account.id !== session.userId) {
-    throw new Failure("upstream_failed", { reason: "identity of another account" });
+    throw new Failure(upstreamFailures.upstream_failed, { reason: "identity of another account" });
   }
   return {
     // `finishUpstream` requires the time of a new proof.

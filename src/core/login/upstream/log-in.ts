@@ -31,6 +31,8 @@ import { announceFailed } from "../failed.ts";
 import { openLogin, type LoginRequest, type LoginTokens } from "../open.ts";
 import type { LoginPolicy } from "../policy.ts";
 import type { LoginPorts } from "../ports.ts";
+import { accountFailures } from "../../accounts/rows/failures.ts";
+import { upstreamFailures } from "../../upstream/rows/failures.ts";
 
 export type UpstreamLoginPorts = LoginPorts & UpstreamPorts;
 
@@ -66,7 +68,7 @@ export async function logInFromUpstream(
       return { tokens };
     }
     if (!owner && (await caseOf(ports, policy, proven)) === "closed") {
-      throw new Failure("upstream_closed");
+      throw new Failure(upstreamFailures.upstream_closed);
     }
   }
   const asked = { provider, intent, sessionId, remember, state, startedAt };
@@ -86,7 +88,8 @@ export interface UpstreamClick extends LoginRequest, HeldIdentity {
 /**
  * Opens a session for the account that has an identity. If none has it, creates one first. An address of an account is never enough: its
  * owner logs in and connects the identity (FE-1, FE-2). Without an address to believe, sends a code to the one that the user typed.
- * Throws Failure `expired_token`, `email_taken`, `upstream_closed`, those of a registration and of a code, and those of `logInFromUpstream`.
+ * Throws Failure `expired_token`, `email_taken`, `upstream_closed`, those of a registration and of a code, and those of
+ * `logInFromUpstream`.
  */
 export async function logInWithUpstream(
   ports: UpstreamLoginPorts,
@@ -119,12 +122,12 @@ async function register(
   { registration, token, email: typed, code }: UpstreamClick,
 ): Promise<Account | { readonly sent: SentCode }> {
   const next = await caseOf(ports, policy, waiting);
-  if (next === "closed") throw new Failure("upstream_closed");
+  if (next === "closed") throw new Failure(upstreamFailures.upstream_closed);
   if (next === "new") {
     const address = trustedEmail(waiting)?.address ?? "";
     return registerIdentity(ports, policy, waiting, address, registration);
   }
-  if (next !== "email_needed") throw new Failure("email_taken");
+  if (next !== "email_needed") throw new Failure(accountFailures.email_taken);
   const { network, language = defaultLanguage, ...origin } = registration;
   if (code) {
     const proven = { email: typed ?? "", token, network };

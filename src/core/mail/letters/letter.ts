@@ -95,6 +95,10 @@ type Words<Known> = Readonly<Record<BuiltInLanguage, (facts: Known) => Letter>>;
 
 /** What a letter of any kind may have. */
 interface AnyLetter {
+  /** The kind of the row in the outbox. */
+  readonly name: string;
+  /** The name of the letter in the option `mails`. */
+  readonly option: string;
   /** True if a newer mail of the kind to the same account does not replace it. */
   readonly isKept?: boolean;
   /** True if the mail is sent although its account is deleted. A row that is given up is deleted, because it has an address. */
@@ -113,6 +117,7 @@ export interface LinkLetter<Known extends LinkFacts = LinkFacts> extends AnyLett
     readonly mark?: string;
   };
   readonly security?: undefined;
+  readonly shows?: undefined;
 }
 
 /** A letter that a person asked for, with a code and no link. */
@@ -120,6 +125,7 @@ export interface CodeLetter extends AnyLetter, Words<CodeFacts> {
   readonly code: CodePurpose;
   readonly link?: undefined;
   readonly security?: undefined;
+  readonly shows?: undefined;
 }
 
 /** A letter about what happened. `More` is what it knows besides the facts of every letter. */
@@ -130,7 +136,12 @@ export interface Notice<More extends object = object> extends AnyLetter, Words<F
    * `told` does not, because the reader cannot log in to the account any more.
    */
   readonly security?: "button" | "told";
+  /** The fact that the letter must show. */
+  readonly shows?: "undo";
 }
 
 /** A letter of any kind. */
 export type LetterRow = LinkLetter<AllFacts> | CodeLetter | Notice<AllFacts>;
+
+/** Every kind of email, by the name of its row. */
+export type EmailTable = Readonly<Record<string, LetterRow>>;

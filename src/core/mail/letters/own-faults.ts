@@ -1,8 +1,6 @@
 import { languages as builtIn } from "../../ground/language.ts";
 import { isLocale } from "../../languages/locale.ts";
-import { mailKindOf, type MailKind } from "../kinds.ts";
-import type { AllFacts, Letter, LetterRow } from "./letter.ts";
-import { mailNames, type MailName } from "./own.ts";
+import type { AllFacts, Letter, LetterRow, EmailTable } from "./letter.ts";
 import type { Frame } from "./render.ts";
 import { builtInWords } from "./words.ts";
 
@@ -36,16 +34,20 @@ const missingIn = ({ link, code }: LetterRow) => ({
   ...(link && code && { code: undefined }),
 });
 
+/** The rows by their names in the option. */
+type Rows = ReadonlyMap<string, LetterRow>;
+
 /** A sentence for each thing that is wrong with the option `mails`. Tries each letter with sample facts. */
-export function mailFaults(option: unknown): readonly string[] {
+export function mailFaults(emails: EmailTable, option: unknown): readonly string[] {
   if (option === undefined) return [];
+  const rows: Rows = new Map(Object.values(emails).map((row) => [row.option, row]));
   if (!isObject(option)) return ["mails must be an object"];
   const { languages = {}, frame, ...letters } = option;
   if (!isObject(languages)) return ["mails.languages must be an object"];
   const added = Object.keys(languages);
   const known = [...builtIn, ...added] as readonly string[];
   return [
-    ...lettersFaults("mails", letters, (given, at) => {
+    ...lettersFaults(rows, "mails", letters, (given, at) => {
       if (!isObject(given)) return [`${at} must be an object with a function for each language`];
       return Object.keys(given).flatMap((tag) =>
         known.includes(tag)
@@ -58,28 +60,29 @@ export function mailFaults(option: unknown): readonly string[] {
     ...Object.entries(letters).flatMap(([name, given]) =>
       isObject(given)
         ? Object.entries(given).flatMap(([tag, write]) =>
-            letterFaults(`mails.${name}.${tag}`, name, write),
+            letterFaults(`mails.${name}.${tag}`, rows.get(name), write),
           )
         : [],
     ),
-    ...Object.entries(languages).flatMap(([tag, given]) => languageFaults(tag, given)),
+    ...Object.entries(languages).flatMap(([tag, given]) => languageFaults(rows, tag, given)),
     ...frameFaults(frame),
   ];
 }
 
 function lettersFaults(
+  rows: Rows,
   path: string,
   given: Readonly<Record<string, unknown>>,
   faultsOf: (value: unknown, at: string) => readonly string[],
 ): readonly string[] {
   return Object.entries(given).flatMap(([name, value]) =>
-    Object.hasOwn(mailNames, name)
+    rows.has(name)
       ? faultsOf(value, `${path}.${name}`)
-      : [`${path}.${name} is unknown. Known are: ${Object.keys(mailNames).join(", ")}`],
+      : [`${path}.${name} is unknown. Known are: ${[...rows.keys()].join(", ")}`],
   );
 }
 
-function languageFaults(tag: string, given: unknown): readonly string[] {
+function languageFaults(rows: Rows, tag: string, given: unknown): readonly string[] {
   const at = `mails.languages.${tag}`;
   if (!isLocale(tag)) return [`${at} is not a language tag such as fr or pt-BR`];
   const { words, letters } = Object(given) as Readonly<Record<string, unknown>>;
@@ -90,9 +93,9 @@ function languageFaults(tag: string, given: unknown): readonly string[] {
         ? []
         : [`${at}.words.${name} must be a ${typeof word === "string" ? "text" : "function"}`],
     ),
-    ...lettersFaults(`${at}.letters`, letters, () => []),
-    ...Object.keys(mailNames).flatMap((name) =>
-      letterFaults(`${at}.letters.${name}`, name, letters[name]),
+    ...lettersFaults(rows, `${at}.letters`, letters, () => []),
+    ...[...rows].flatMap(([name, row]) =>
+      letterFaults(`${at}.letters.${name}`, row, letters[name]),
     ),
   ];
 }
@@ -109,9 +112,8 @@ function attempt(write: Write, facts: AllFacts): unknown {
 }
 
 /** What is wrong with one letter. It must show the link that it is for, or nobody could use it. */
-function letterFaults(at: string, name: string, write: unknown): readonly string[] {
-  if (!Object.hasOwn(mailNames, name)) return [];
-  const kind = mailNames[name as MailName];
+function letterFaults(at: string, row: LetterRow | undefined, write: unknown): readonly string[] {
+  if (!row) return [];
   if (typeof write !== "function") return [`${at} must be a function that returns a letter`];
   const letter = attempt(write as Write, sample);
   if (letter instanceof Error) return [`${at} throws an error for sample facts`];
@@ -120,7 +122,6 @@ function letterFaults(at: string, name: string, write: unknown): readonly string
       `${at} must return { subject, paragraphs, button?, notes? }, with a subject of one line`,
     ];
   }
-  const row = mailKindOf(kind);
   const absent = missingIn(row);
   const bare = attempt(write as Write, { ...sample, ...absent } as AllFacts);
   if (!isLetter(bare) || JSON.stringify(bare).includes("undefined")) {
@@ -129,7 +130,7 @@ function letterFaults(at: string, name: string, write: unknown): readonly string
   if (row.code && letter.subject.includes(sample.code)) {
     return [`${at} must not have the code in its subject, because locked screens show subjects`];
   }
-  const needed = neededIn(kind);
+  const needed = neededIn(row);
   const shown = [...letter.paragraphs, ...(letter.notes ?? []), letter.button?.url ?? ""];
   return needed === undefined || shown.some((text) => text.includes(sample[needed] ?? ""))
     ? []
@@ -137,11 +138,10 @@ function letterFaults(at: string, name: string, write: unknown): readonly string
 }
 
 /** The fact that a letter of this kind is for. */
-function neededIn(kind: MailKind): "link" | "code" | "undo" | undefined {
-  const { link, code } = mailKindOf(kind);
+function neededIn({ link, code, shows }: LetterRow): "link" | "code" | "undo" | undefined {
   if (link) return "link";
   if (code) return "code";
-  return kind === "email_changed" ? "undo" : undefined;
+  return shows;
 }
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>

@@ -2,6 +2,7 @@ import type { CountPorts } from "../../throttle/count.ts";
 import type { PasswordHasher } from "../ports.ts";
 import { wrongOf, type PasswordLimits, type Tries } from "../tried.ts";
 import { createCrowd, createRecent, createTries } from "./crowd.ts";
+import { passwordThrottle } from "../rows/limits.ts";
 
 /** A try that is under way, in the order of the tries. */
 export interface Turn {
@@ -41,7 +42,9 @@ export function passwordOrder({
     async enter({ identifier, owner, network: from }, { place, network }) {
       // As a key of fixed length, because callers choose how long an identifier is.
       const name =
-        identifier === undefined ? undefined : await throttleKeys("login-place", identifier);
+        identifier === undefined
+          ? undefined
+          : await throttleKeys(passwordThrottle.place.name, identifier);
       const origin = network ?? place;
       const crowdKey = from?.subject ?? place?.key;
       const others = crowd.enter(crowdKey);

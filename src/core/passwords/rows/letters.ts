@@ -1,9 +1,11 @@
 import type { Notice } from "../../mail/letters/letter.ts";
+import { named, type Rows } from "../../ground/rows.ts";
 
 /** The letters about changed passwords. */
-export const passwordLetters = {
+export const passwordLetters = named({
   /** A notice after the password was changed or reset. */
   password_changed: {
+    option: "passwordChanged",
     security: "button",
     en: ({ service }) => ({
       subject: `Your password for ${service} was changed`,
@@ -18,4 +20,4 @@ export const passwordLetters = {
       ],
     }),
   },
-} as const satisfies Readonly<Record<string, Notice>>;
+} as const satisfies Rows<Notice>);

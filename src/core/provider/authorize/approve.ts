@@ -1,10 +1,10 @@
 import { redirectHost } from "../../clients/redirect-uris.ts";
 import { grantConsent } from "../../consents/grant.ts";
-import { Failure } from "../../failures.ts";
+import { Failure, isFailure } from "../../failures.ts";
 import { inAll } from "../../access.ts";
 import type { Language } from "../../ground/language.ts";
 import { spend } from "../../throttle/count.ts";
-import type { ThrottleSettings } from "../../throttle/policies.ts";
+import type { ThrottleSettings } from "../../throttle/model.ts";
 import type { ProviderPolicy } from "../policy.ts";
 import { end, grant, useUp, type Arrival } from "./authorize.ts";
 import { decide } from "./decide.ts";
@@ -14,6 +14,10 @@ import type { RequestPorts } from "./ports.ts";
 import { hasShown } from "./proof.ts";
 import { isError, type ReadRequest } from "../request/read.ts";
 import { withError } from "../request/redirect.ts";
+import { loginFailures } from "../../failures/login.ts";
+import { providerEvents } from "../rows/events.ts";
+import { providerThrottle } from "../rows/limits.ts";
+import { credentialFailures } from "../../failures/credentials.ts";
 
 /** What a user decided about a request. */
 export interface Approval extends Arrival {
@@ -40,19 +44,21 @@ export async function approve(
 ): Promise<string> {
   const { given, place, checked: request } = read;
   if (isError(request)) return end(ports, policy, read, request, { login, ...origin });
-  if (!login) throw new Failure("expired_token", { reason: "nobody logged in" });
+  if (!login) throw new Failure(loginFailures.expired_token, { reason: "nobody logged in" });
   const { userId, sessionId } = login;
-  await spend(ports, policy, "consent", userId);
+  await spend(ports, policy, providerThrottle.consent, userId);
   const facts = await factsOf(ports, policy, { given, request, login, browser });
   const shown = { request, login, canonical: given.canonical };
   if (!(await hasShown(ports.provider.seals, shown, proof, facts.now))) {
-    throw new Failure("expired_token", { reason: "page too old, or about something else" });
+    throw new Failure(loginFailures.expired_token, {
+      reason: "page too old, or about something else",
+    });
   }
   const decision = decide({ ...facts, hasOffered: true });
   if ("error" in decision) return end(ports, policy, read, decision, { login, ...origin });
   // Another tab may have approved it meanwhile. All else is for another page.
   if (decision.needs !== "consent" && decision.needs !== "none") {
-    throw new Failure("expired_token", { reason: "other page first" });
+    throw new Failure(loginFailures.expired_token, { reason: "other page first" });
   }
   const { client, redirectUri } = request;
   const about = { subjectId: userId, sessionId, clientId: client.id, origin };
@@ -61,7 +67,7 @@ export async function approve(
   const left = scopes && !isOwn ? inAll(facts.scopes, ["openid", ...scopes]) : facts.scopes;
   if (!isApproved || left.length === 0) {
     await useUp(ports, read);
-    ports.audit.record("authorization_denied", { ...about, detail: { by: "user" } });
+    ports.audit.record(providerEvents.authorization_denied, { ...about, detail: { by: "user" } });
     return withError(policy.issuer, place, denied);
   }
   if (isOwn) return grant(ports, policy, { read, request, login, origin, scopes: left });
@@ -70,9 +76,8 @@ export async function approve(
   try {
     await grantConsent(ports, { caller, client, host, scopes: left, language });
   } catch (cause) {
-    if (!(cause instanceof Failure) || cause.code !== "insufficient_user_authentication")
-      throw cause;
-    throw new Failure("expired_token", { reason: "nobody logged in", cause });
+    if (!isFailure(cause, credentialFailures.insufficient_user_authentication)) throw cause;
+    throw new Failure(loginFailures.expired_token, { reason: "nobody logged in", cause });
   }
   return grant(ports, policy, { read, request, login, origin, scopes: left });
 }

@@ -14,6 +14,8 @@ import type { RequestPorts } from "./ports.ts";
 import { noteRefused } from "../request/note.ts";
 import { isError, type ReadRequest } from "../request/read.ts";
 import { withCode, withError } from "../request/redirect.ts";
+import { providerFailures } from "../rows/failures.ts";
+import { providerEvents } from "../rows/events.ts";
 
 /** Whose browser it is, and where it is. */
 export interface Visitor extends Origin {
@@ -77,8 +79,9 @@ export async function authorize(
 }
 
 /**
- * The page of ours that a user sees first, with the time from which a proof counts. A browser that comes back without what it should keep is
- * sent there once more, because it may have the link of another browser. Throws Failure `cookies_required` if it keeps nothing then.
+ * The page of ours that a user sees first, with the time from which a proof counts. A browser that comes back without what it
+ * should keep is sent there once more, because it may have the link of another browser. Throws Failure `cookies_required` if it
+ * keeps nothing then.
  */
 async function pageFor(
   { provider: { seals }, clock, random }: RequestPorts,
@@ -89,7 +92,7 @@ async function pageFor(
 ): Promise<Destination> {
   const now = clock();
   const lost = browser === undefined ? await readAsked(seals, canonical, sent, now) : undefined;
-  if (lost?.isRepeated) throw new Failure("cookies_required");
+  if (lost?.isRepeated) throw new Failure(providerFailures.cookies_required);
   const kept = browser ?? randomId(random);
   const detour = {
     at: asked?.at ?? askedFrom(now, login),
@@ -153,7 +156,7 @@ export async function grant(
     },
   );
   const about = { subjectId: userId, sessionId, clientId: client.id, origin };
-  ports.audit.record("authorization_granted", about);
+  ports.audit.record(providerEvents.authorization_granted, about);
   return withCode(policy.issuer, request, code);
 }
 
@@ -182,9 +185,12 @@ export function refuse(
     const { userId, sessionId } = login;
     const once = { key: `authorization ${userId} ${client.id}`, every: hour };
     const about = { subjectId: userId, sessionId, clientId: client.id, origin };
-    audit.recordFirst(once, "authorization_denied", { ...about, detail: { by: "role" } });
+    audit.recordFirst(once, providerEvents.authorization_denied, {
+      ...about,
+      detail: { by: "role" },
+    });
   } else {
-    audit.record("authorization_stopped", { detail: { outcome } });
+    audit.record(providerEvents.authorization_stopped, { detail: { outcome } });
     noteRefused(audit, client, error, origin);
   }
   return withError(issuer, place, error);

@@ -1,27 +1,33 @@
 import type { KnownClient } from "../../clients/model.ts";
-import { Failure, type FailureCode } from "../../failures.ts";
+import { Failure } from "../../failures.ts";
 import { localLimit } from "../../throttle/local.ts";
-import type { ThrottleSettings } from "../../throttle/policies.ts";
+import type { ThrottleSettings } from "../../throttle/model.ts";
 import type { ProviderPolicy } from "../policy.ts";
 import { approve, type Approval } from "./approve.ts";
 import { authorize, type Arrival } from "./authorize.ts";
 import type { RequestPorts } from "./ports.ts";
-import { authorizationOutcomes, type AuthorizationOutcome } from "../rows/events.ts";
+import {
+  authorizationOutcomes,
+  type AuthorizationOutcome,
+  providerEvents,
+} from "../rows/events.ts";
 import { pushRequest, type Pushed } from "../request/push.ts";
 import { readRequest, type ReadRequest } from "../request/read.ts";
 import { showRequest } from "./show.ts";
+import { providerThrottle } from "../rows/limits.ts";
+import { providerFailures } from "../rows/failures.ts";
 
 /** How a request ends that is refused before anybody is led anywhere. */
-const outcomeOf = (code: FailureCode): AuthorizationOutcome =>
-  code === "invalid_authorization_request"
+const outcomeOf = (code: string): AuthorizationOutcome =>
+  code === providerFailures.invalid_authorization_request.name
     ? "invalid"
     : (authorizationOutcomes.find((outcome) => outcome === code) ?? "failed");
 
 /** The requests of apps to log users in. */
 export function createRequests(ports: RequestPorts, policy: ProviderPolicy & ThrottleSettings) {
-  const spend = localLimit("authorize", policy.throttle.authorize);
-  const spendPush = localLimit("push", policy.throttle.push);
-  const spendPushOfClient = localLimit("push-client", policy.throttle["push-client"]);
+  const spend = localLimit(policy, providerThrottle.authorize);
+  const spendPush = localLimit(policy, providerThrottle.push);
+  const spendPushOfClient = localLimit(policy, providerThrottle.pushOfClient);
   /** Counts a request, and notes how it failed. */
   async function counted<T>(network: string | undefined, work: () => Promise<T>): Promise<T> {
     spend(network, ports.clock());
@@ -29,7 +35,7 @@ export function createRequests(ports: RequestPorts, policy: ProviderPolicy & Thr
       return await work();
     } catch (error) {
       const outcome = error instanceof Failure ? outcomeOf(error.code) : "failed";
-      ports.audit.record("authorization_stopped", { detail: { outcome } });
+      ports.audit.record(providerEvents.authorization_stopped, { detail: { outcome } });
       throw error;
     }
   }

@@ -54,7 +54,8 @@ export async function addedFor(
 }
 
 /**
- * Issues the tokens of an app's session: with the scope `openid` also an id_token. The operator's own app gets an access token as other logins do, each other app one that opens `/userinfo` alone.
+ * Issues the tokens of an app's session: with the scope `openid` also an id_token. The operator's own app gets an access token as
+ * other logins do, each other app one that opens `/userinfo` alone.
  */
 export async function issueAppTokens(
   ports: IssuePorts,

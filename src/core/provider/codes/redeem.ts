@@ -4,7 +4,6 @@ import type { CodeRequest } from "../../authorizations/model.ts";
 import { mayUseGrant, requireRole, type KnownClient } from "../../clients/model.ts";
 import { Failure } from "../../failures.ts";
 import { randomId } from "../../ids.ts";
-import type { CodeGrantReason } from "../../reasons.ts";
 import { childSession, endSurplusChildren } from "../../sessions/children.ts";
 import { endedReason } from "../../sessions/ended.ts";
 import { termOf } from "../../sessions/policy.ts";
@@ -14,6 +13,9 @@ import type { ProviderPolicy } from "../policy.ts";
 import { splitScopes } from "../scopes.ts";
 import { addedFor, issueAppTokens } from "./issue.ts";
 import type { CodePorts, FoundCode } from "./ports.ts";
+import { providerFailures, wrongCode } from "../rows/failures.ts";
+import { authorizationEvents } from "../../authorizations/rows/events.ts";
+import type { ReasonOf } from "../../failures/row.ts";
 
 /** What an app sends to redeem its code (RFC 6749 section 4.1.3, RFC 7636 section 4.5). */
 export interface Redemption extends Origin {
@@ -37,7 +39,7 @@ export async function redeemCode(
 ): Promise<IssuedTokens & Pick<SessionTokens, "userId" | "sessionId">> {
   const { store, access, clock, random } = ports;
   const { client } = redemption;
-  if (redemption.resource !== undefined) throw new Failure("invalid_target");
+  if (redemption.resource !== undefined) throw new Failure(providerFailures.invalid_target);
   const id = await idOfCode(ports.provider.seals, redemption.code);
   const now = clock();
   const found = id === undefined ? undefined : await store.findCode(id);
@@ -101,8 +103,8 @@ const scopeUnder = ({ remembered }: FoundCode, scope: string): string =>
         .join(" ");
 
 /** The same words for every reason, which only the log names. */
-const invalidCode = (reason: CodeGrantReason): Failure =>
-  new Failure("invalid_grant", {
+const invalidCode = (reason: ReasonOf<typeof wrongCode>): Failure =>
+  new Failure(wrongCode, {
     detail:
       "The code is not valid. It works once, for a minute, and only with the client_id, redirect_uri and code_verifier of its request.",
     reason,
@@ -129,7 +131,9 @@ async function requireRightful(
   throw invalidCode("code verifier wrong");
 }
 
-/** Requires that the code is young, that its browser is still logged in, and that its user may use the app. Throws Failure `invalid_grant`. */
+/**
+ * Requires that the code is young, that its browser is still logged in, and that its user may use the app. Throws Failure `invalid_grant`.
+ */
 function requireLive(found: FoundCode, client: KnownClient, now: number): void {
   if (found.codeExpiresAt <= now) throw invalidCode("code too old");
   const ended = endedReason(found, now);
@@ -147,7 +151,7 @@ async function endReplayed(
   if ((await store.revokeSession(sessionId, userId, clock())) === "ended") {
     const origin = { address, userAgent, requestId };
     const facts = { subjectId: userId, sessionId, clientId: client.id, origin };
-    audit.record("authn_code_reuse", facts);
+    audit.record(authorizationEvents.authn_code_reuse, facts);
   }
   throw invalidCode("code used before");
 }

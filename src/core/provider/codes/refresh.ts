@@ -7,6 +7,8 @@ import type { ProviderPolicy } from "../policy.ts";
 import { splitScopes } from "../scopes.ts";
 import { addedFor, issueAppTokens } from "./issue.ts";
 import type { CodePorts } from "./ports.ts";
+import { oauthFailures } from "../../failures/oauth.ts";
+import { providerFailures } from "../rows/failures.ts";
 
 /** The sessions of apps, for the refreshes of the feature `tokens`. */
 export const appSessions = (ports: CodePorts, policy: ProviderPolicy): AppSessions => ({
@@ -14,10 +16,11 @@ export const appSessions = (ports: CodePorts, policy: ProviderPolicy): AppSessio
     const { ofApp, own } = splitScopes(ports.access, scope);
     return ofApp.length === 0 ? scope : own.join(" ");
   },
-  async prepare({ session, sessionId, client, wanted = "" }) {
+  async prepare({ session, sessionId, client, wanted = "", resource }) {
     requireRole(client, session.role);
     const granted = splitScopes(ports.access, session.scope).ofApp;
     const ofApp = narrowed(ports.access, granted, wanted);
+    if (resource !== undefined) throw new Failure(providerFailures.invalid_target);
     const profile = ofApp.includes("openid")
       ? await ports.store.findSessionProfile(sessionId)
       : { ...session, name: "", email: "", emailVerifiedAt: null, updatedAt: 0 };
@@ -42,5 +45,5 @@ function narrowed(access: Access, granted: readonly Scope[], wanted: string): re
   if (wanted.trim() === "") return granted;
   const { ofApp } = splitScopes(access, wanted);
   if (ofApp.every((scope) => granted.includes(scope))) return ofApp;
-  throw new Failure("invalid_scope");
+  throw new Failure(oauthFailures.invalid_scope);
 }

@@ -1,9 +1,11 @@
 import type { Client } from "../../clients/model.ts";
 import { findRegistered } from "../../clients/find.ts";
-import { Failure } from "../../failures.ts";
+import { Failure, isFailure } from "../../failures.ts";
 import type { ProviderPolicy } from "../policy.ts";
 import { logoutLimits } from "./limits.ts";
 import type { LogoutPorts } from "./ports.ts";
+import { loginFailures } from "../../failures/login.ts";
+import { credentialFailures } from "../../failures/credentials.ts";
 
 /** What an app sends with a user who wants to log out (OpenID Connect RP-Initiated Logout 1.0 section 2). */
 export interface LogoutRequest {
@@ -66,7 +68,7 @@ async function readHint(
     if (iss !== issuer || typeof clientId !== "string") return undefined;
     return typeof sessionId === "string" ? { clientId, sessionId } : undefined;
   } catch (error) {
-    if (error instanceof Failure && error.code === "invalid_token") return undefined;
+    if (isFailure(error, credentialFailures.invalid_token)) return undefined;
     throw error;
   }
 }
@@ -109,7 +111,8 @@ export async function readLogout(
   const { provider, clock } = ports;
   const text = await provider.seals.read("logout", token);
   const sealed = text === undefined ? undefined : (JSON.parse(text) as Sealed);
-  if (!sealed || sealed.at + logoutLimits.request <= clock()) throw new Failure("expired_token");
+  if (!sealed || sealed.at + logoutLimits.request <= clock())
+    throw new Failure(loginFailures.expired_token);
   const { session, redirect: redirectTo } = sealed;
   const client =
     sealed.client === undefined ? undefined : await findRegistered(ports, sealed.client);

@@ -1,4 +1,3 @@
-import { auditEventOf } from "../../audit/events.ts";
 import type { Listener } from "../../audit/ports.ts";
 import { setNewest } from "../../ground/bounded.ts";
 import { enqueueDelivery } from "../../outbox/outbox.ts";
@@ -57,11 +56,11 @@ export function logoutsOf(ports: LogoutQueuePorts): Listener {
     }
   };
   return {
-    hears: (event) => auditEventOf(event).endedBy !== undefined,
-    hear(event, facts, at) {
+    hears: ({ endedBy }) => endedBy !== undefined,
+    hear({ endedBy }, facts, at) {
       if (!known.hasReceivers && known.until > at) return undefined;
       const { subjectId: userId } = facts;
-      const ended = auditEventOf(event).endedBy?.(facts);
+      const ended = endedBy?.(facts);
       // Not if all but one ended: then it is the one that goes on.
       const sessionId = ended?.which === "one" ? ended.sessionId : undefined;
       return [

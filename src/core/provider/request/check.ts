@@ -1,13 +1,15 @@
 import type { Access } from "../../access.ts";
 import type { Client } from "../../clients/model.ts";
 import { matchesRedirectUri } from "../../clients/redirect-uris.ts";
-import { Failure } from "../../failures.ts";
+import { Failure, isFailure } from "../../failures.ts";
 import type { ProviderPolicy } from "../policy.ts";
 import type { ProviderKeys, PublicSigner } from "../ports.ts";
 import { requestLimits } from "./limits.ts";
 import type { AppError, AppRequest, RequestErrorCode } from "./model.ts";
 import type { Parameters } from "./parameters.ts";
 import { longState, validateRequest } from "./validate.ts";
+import { providerFailures } from "../rows/failures.ts";
+import { credentialFailures } from "../../failures/credentials.ts";
 
 export interface CheckPorts {
   readonly provider: ProviderKeys;
@@ -23,7 +25,10 @@ export interface CheckedRequest {
 }
 
 export const invalidRequest = (detail: string, hint?: string): Failure =>
-  new Failure("invalid_authorization_request", { detail, ...(hint !== undefined && { hint }) });
+  new Failure(providerFailures.invalid_authorization_request, {
+    detail,
+    ...(hint !== undefined && { hint }),
+  });
 
 /**
  * Checks the parameters of a client's request. `length` is that of the query, or 0 for a pushed request. Throws Failure
@@ -69,7 +74,7 @@ async function userOfHint(
     const { iss, aud, sub } = await signer.verify("JWT", hint);
     return iss === issuer && aud === id && typeof sub === "string" ? sub : undefined;
   } catch (error) {
-    if (error instanceof Failure && error.code === "invalid_token") return undefined;
+    if (isFailure(error, credentialFailures.invalid_token)) return undefined;
     throw error;
   }
 }

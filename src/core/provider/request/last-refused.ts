@@ -1,6 +1,7 @@
 import { detailOf } from "../../audit/entry.ts";
 import type { AuditStore } from "../../audit/ports.ts";
 import type { Client } from "../../clients/model.ts";
+import { providerEvents } from "../rows/events.ts";
 
 /** The last request of an app that had an error, with what the audit trail says of it. */
 export interface LastRefused {
@@ -15,12 +16,14 @@ export interface LastRefused {
 /** Behind every id. */
 const newest = "~";
 
-/** The last request of an app that had an error, by one indexed read. Undefined if the audit trail has none. Throws Failure `unavailable`. */
+/**
+ * The last request of an app that had an error, by one indexed read. Undefined if the audit trail has none. Throws Failure `unavailable`.
+ */
 export async function lastRefused(
   { store }: { readonly store: Pick<AuditStore, "listAuditEntries"> },
   { id: subjectId }: Pick<Client, "id">,
 ): Promise<LastRefused | undefined> {
-  const filter = { subjectId, event: "authorization_refused" };
+  const filter = { subjectId, event: providerEvents.authorization_refused.name };
   const [entry] = await store.listAuditEntries(filter, newest);
   return entry && { ...detailOf(entry), at: new Date(entry.at).toISOString() };
 }

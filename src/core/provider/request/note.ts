@@ -3,10 +3,11 @@ import type { Client } from "../../clients/model.ts";
 import { minute } from "../../ground/time.ts";
 import type { Origin } from "../../user.ts";
 import type { AppError } from "./model.ts";
+import { providerEvents } from "../rows/events.ts";
 
 /**
- * Says in the log why an app gets an error, which only the app sees otherwise. If the app has to change, the table has it too, at most once a
- * minute for each app.
+ * Says in the log why an app gets an error, which only the app sees otherwise. If the app has to change, the table has it too, at
+ * most once a minute for each app.
  */
 export function noteRefused(
   audit: AuditTrail,
@@ -16,10 +17,14 @@ export function noteRefused(
 ): void {
   const about = { clientId: id, origin };
   if (parameter === undefined) {
-    audit.record("authorization_interrupted", { ...about, detail: { code, reason } });
+    audit.record(providerEvents.authorization_interrupted, { ...about, detail: { code, reason } });
     return;
   }
   const once = { key: id, every: minute };
   const detail = { code, parameter, reason, hint };
-  audit.recordFirst(once, "authorization_refused", { ...about, subjectId: id, detail });
+  audit.recordFirst(once, providerEvents.authorization_refused, {
+    ...about,
+    subjectId: id,
+    detail,
+  });
 }

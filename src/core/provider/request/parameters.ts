@@ -1,4 +1,5 @@
 import { Failure } from "../../failures.ts";
+import { providerFailures } from "../rows/failures.ts";
 
 /** What this server and its pages add to the query of an app: the time of a detour, the chosen account, and the mark of a bounce. */
 const ours: readonly string[] = ["asked", "chosen", "bounced"];
@@ -16,7 +17,7 @@ export interface Parameters {
 }
 
 const invalid = (detail: string): Failure =>
-  new Failure("invalid_authorization_request", { detail });
+  new Failure(providerFailures.invalid_authorization_request, { detail });
 
 /**
  * Reads a query. A parameter that is sent twice counts as an attack on one of its readers (RFC 6749 section 3.1); only `resource` may

@@ -10,6 +10,12 @@ import type { ProviderPolicy } from "../policy.ts";
 import { checkRequest, invalidRequest, type CheckPorts } from "./check.ts";
 import { noteRefused } from "./note.ts";
 import { readParameters } from "./parameters.ts";
+import { requestFailures } from "../../failures/request.ts";
+import type { FailureRow } from "../../failures/row.ts";
+import type { RequestErrorCode } from "./model.ts";
+import { providerFailures } from "../rows/failures.ts";
+import { clientFailures } from "../../clients/rows/failures.ts";
+import { oauthFailures } from "../../failures/oauth.ts";
 
 export interface PushPorts
   extends CheckPorts, AuditPorts, Pick<AuthorizationPorts, "clock" | "random"> {
@@ -39,11 +45,22 @@ export async function pushRequest(
   const { checked } = await checkRequest(ports, policy, client, { app }, 0);
   if ("error" in checked) {
     noteRefused(ports.audit, client, checked);
-    throw new Failure(checked.error, { detail: checked.description });
+    throw new Failure(refusals[checked.error], { detail: checked.description });
   }
   if (query.length > authorizationLimits.request) {
     const detail = `The request may have at most ${authorizationLimits.request} characters.`;
-    throw new Failure("invalid_request", { detail });
+    throw new Failure(requestFailures.invalid_request, { detail });
   }
   return storePushed({ ...ports, seals: ports.provider.seals }, client, query);
 }
+
+/** What an app gets in place of a redirect. */
+const refusals: Readonly<Record<RequestErrorCode, FailureRow>> = {
+  invalid_request: requestFailures.invalid_request,
+  unauthorized_client: clientFailures.unauthorized_client,
+  unsupported_response_type: providerFailures.unsupported_response_type,
+  invalid_scope: oauthFailures.invalid_scope,
+  invalid_target: providerFailures.invalid_target,
+  request_not_supported: providerFailures.request_not_supported,
+  registration_not_supported: providerFailures.registration_not_supported,
+};

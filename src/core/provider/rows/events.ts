@@ -1,4 +1,5 @@
 import type { CountedFacts, EventRow } from "../../audit/row.ts";
+import { named, type Rows } from "../../ground/rows.ts";
 
 /** How the request of an app ended. Those that lead to a page of ours go on, and are not counted. */
 export const authorizationOutcomes = [
@@ -26,7 +27,7 @@ export type AuthorizationOutcome = (typeof authorizationOutcomes)[number];
 const outcomeIn = ({ detail }: CountedFacts) => detail?.["outcome"] as AuthorizationOutcome;
 
 /** The events of apps that log users in. */
-export const providerEvents = {
+export const providerEvents = named({
   /** Not in the table, because one login in a browser opens many apps, many times. */
   authorization_granted: {
     outcome: "success",
@@ -69,4 +70,4 @@ export const providerEvents = {
     words: "Came from an app with a request that cannot be served",
     counts: { authorizations: outcomeIn },
   },
-} as const satisfies Record<string, EventRow>;
+} as const satisfies Rows<EventRow>);

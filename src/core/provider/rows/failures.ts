@@ -1,7 +1,10 @@
-import type { FailureRow } from "../../failures/row.ts";
+import { because, type FailureRow } from "../../failures/row.ts";
+import { named, type Rows } from "../../ground/rows.ts";
+import { credentialFailures } from "../../failures/credentials.ts";
+import { endedReasons } from "../../sessions/ended.ts";
 
 /** The refusals of apps that send users here. */
-export const providerFailures = {
+export const providerFailures = named({
   /** The user stays here, because nobody may be led to a URL that no app registered. */
   invalid_authorization_request: {
     status: 400,
@@ -41,4 +44,17 @@ export const providerFailures = {
     why: "The app tried to register itself with its request.",
     todo: "Let the operator create a client, and send its `client_id`.",
   },
-} as const satisfies Record<string, FailureRow>;
+} as const satisfies Rows<FailureRow>);
+
+/** A code of an app that is not good, or whose login has ended. */
+export const wrongCode = because(credentialFailures.invalid_grant, [
+  ...endedReasons,
+  "code unknown",
+  "code of another client",
+  "redirect URI of another request",
+  "code verifier missing",
+  "code without a challenge",
+  "code verifier wrong",
+  "code too old",
+  "code used before",
+]);

@@ -1,4 +1,5 @@
 import { anySession, hook, ownSession, type EventRow } from "../../audit/row.ts";
+import { named, type Rows } from "../../ground/rows.ts";
 
 /** A person logged out. */
 export interface LoggedOut {
@@ -26,7 +27,7 @@ const reused = (): RefreshOutcome => "reuse";
 const loggedOut = hook<LoggedOut>()("loggedOut");
 
 /** The events of sessions and their tokens. */
-export const sessionEvents = {
+export const sessionEvents = named({
   session_renewed: {
     outcome: "success",
     stored: false,
@@ -84,4 +85,4 @@ export const sessionEvents = {
     words: "Sessions deleted",
     endedBy: anySession,
   },
-} as const satisfies Record<string, EventRow>;
+} as const satisfies Rows<EventRow>);

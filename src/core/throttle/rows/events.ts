@@ -1,11 +1,11 @@
 import type { CountedFacts, EventRow } from "../../audit/row.ts";
-import type { PolicyName } from "../policies.ts";
+import { named, type Rows } from "../../ground/rows.ts";
 
 /** The limit that was reached. */
-export const policyOf = ({ detail }: CountedFacts) => detail?.["policy"] as PolicyName | undefined;
+export const policyOf = ({ detail }: CountedFacts) => detail?.["policy"] as string | undefined;
 
 /** The events of limits. */
-export const throttleEvents = {
+export const throttleEvents = named({
   excess_rate_limit_exceeded: {
     outcome: "failure",
     stored: true,
@@ -22,4 +22,4 @@ export const throttleEvents = {
     words: "Reached a limit without being told",
     counts: { limits: policyOf },
   },
-} as const satisfies Record<string, EventRow>;
+} as const satisfies Rows<EventRow>);

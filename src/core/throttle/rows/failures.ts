@@ -1,7 +1,8 @@
 import type { FailureRow } from "../../failures/row.ts";
+import { named, type Rows } from "../../ground/rows.ts";
 
 /** The refusals of limits. */
-export const throttleFailures = {
+export const throttleFailures = named({
   too_many_requests: {
     status: 429,
     title: "Too many attempts. Wait a while, then try again.",
@@ -10,4 +11,4 @@ export const throttleFailures = {
     oauth: "temporarily_unavailable",
     type: "https://iana.org/assignments/http-problem-types#quota-exceeded",
   },
-} as const satisfies Record<string, FailureRow>;
+} as const satisfies Rows<FailureRow>);

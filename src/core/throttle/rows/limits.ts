@@ -1,13 +1,7 @@
 import { second } from "../../ground/time.ts";
-import type { ThrottlePolicy } from "../model.ts";
+import { localRate } from "../model.ts";
 
 /** The limits in front of all calls. */
 export const requestThrottle = {
-  requests: {
-    subject: "network",
-    counts: "requests of any kind",
-    rule: { limit: 200, window: second },
-    keep: second,
-    isLocal: true,
-  },
-} as const satisfies Record<string, ThrottlePolicy>;
+  requests: localRate(["requests", "network", "requests of any kind"], 200, second),
+};

@@ -10,6 +10,8 @@ interface AppRefresh {
   readonly client: KnownClient;
   /** The scopes that the app asks for. */
   readonly wanted: string | undefined;
+  /** The API that it asks for tokens for (RFC 8707). */
+  readonly resource?: string | undefined;
 }
 
 /** What the feature `tokens` decides about it. */
@@ -28,7 +30,7 @@ export interface AppSessions {
   ownPart(scope: string): string;
   /**
    * Reads what a refresh needs, before it uses the token up. Gives what issues the new tokens. Throws Failure `invalid_scope`,
-   * `invalid_grant`, `unavailable`.
+   * `invalid_target`, `invalid_grant`, `unavailable`.
    */
   prepare(refresh: AppRefresh): Promise<(refreshed: AppRefreshed) => Promise<SessionTokens>>;
 }

@@ -1,9 +1,8 @@
 import type { Origin } from "../../user.ts";
 import type { KnownClient } from "../../clients/model.ts";
-import { Failure } from "../../failures.ts";
+import { Failure, isFailure } from "../../failures.ts";
 import { grantScope, inAll, type Scope } from "../../access.ts";
-import type { RefreshReason } from "../../reasons.ts";
-import type { RefreshOutcome } from "../../sessions/rows/events.ts";
+import { type RefreshOutcome, sessionEvents } from "../../sessions/rows/events.ts";
 import { endedReason, isIdle } from "../../sessions/ended.ts";
 import { sessionLimits } from "../../sessions/limits.ts";
 import type { SessionState } from "../../sessions/model.ts";
@@ -12,6 +11,10 @@ import { issueTokens, type SessionTokens } from "../issue.ts";
 import { spend } from "../../throttle/count.ts";
 import type { HeldSession, TokenPorts } from "../ports.ts";
 import type { TokenPolicy } from "../policy.ts";
+import { tokenThrottle } from "../rows/limits.ts";
+import type { ReasonOf } from "../../failures/row.ts";
+import { wrongRefreshToken } from "../rows/failures.ts";
+import { throttleFailures } from "../../throttle/rows/failures.ts";
 
 export interface Refresh extends Origin {
   readonly refreshToken: string;
@@ -40,8 +43,9 @@ export interface RefreshedTokens extends SessionTokens {
 
 /**
  * Issues new tokens for a refresh token, which is then used up (RFC 6749 section 6). One read and one write. One more read for a session
- * that ends with its parent, one more for an app that gets an id_token, and one more write if the last refresh was less than ten seconds ago. Reusing an old refresh token means that an attacker may have a copy, so the session is
- * revoked. Throws Failure `invalid_grant`, `invalid_scope`, `invalid_target`, `too_many_requests`, `unavailable`.
+ * that ends with its parent, one more for an app that gets an id_token, and one more write if the last refresh was less than ten
+ * seconds ago. Reusing an old refresh token means that an attacker may have a copy, so the session is revoked. Throws Failure
+ * `invalid_grant`, `invalid_scope`, `invalid_target`, `too_many_requests`, `unavailable`.
  */
 export async function refresh(
   ports: RefreshPorts,
@@ -57,8 +61,7 @@ export async function refresh(
     const issueToApp =
       session.parentId === null
         ? undefined
-        : await prepareApp(ports, { session, sessionId: held.sessionId, client, wanted });
-    if (issueToApp && request.resource !== undefined) throw new Failure("invalid_target");
+        : await prepareApp(ports, { ...request, session, sessionId: held.sessionId, wanted });
     // In other sessions, a name of OpenID Connect is the operator's own scope, or unknown.
     const asked = issueToApp ? forApps : access.parseScope(wanted);
     const ofRole = access.scopesOfRole(session.role);
@@ -87,19 +90,19 @@ export async function refresh(
             now,
           });
       const facts = factsOf(held, session, request);
-      audit.record("session_renewed", { ...facts, detail: { repeated: isRepeated } });
+      audit.record(sessionEvents.session_renewed, { ...facts, detail: { repeated: isRepeated } });
       return { ...tokens, isRepeated };
     }
   } catch (error) {
-    audit.record("refresh_stopped", { detail: { outcome: outcomeOf(error) } });
+    audit.record(sessionEvents.refresh_stopped, { detail: { outcome: outcomeOf(error) } });
     throw error;
   }
   throw invalidRefreshToken("refresh token used before");
 }
 
 /** The same words for every reason, which only the log names. */
-export const invalidRefreshToken = (reason: RefreshReason): Failure =>
-  new Failure("invalid_grant", {
+export const invalidRefreshToken = (reason: ReasonOf<typeof wrongRefreshToken>): Failure =>
+  new Failure(wrongRefreshToken, {
     detail: "The refresh token is not valid. Log in again.",
     reason,
   });
@@ -127,9 +130,9 @@ const prepareApp = async (
 };
 
 function outcomeOf(error: unknown): RefreshOutcome {
-  const code = error instanceof Failure ? error.code : "internal";
-  if (code === "too_many_requests") return "throttled";
-  return code === "unavailable" || code === "internal" ? "failed" : "refused";
+  if (isFailure(error, throttleFailures.too_many_requests)) return "throttled";
+  const isRefusal = error instanceof Failure && error.row.status < 500;
+  return isRefusal ? "refused" : "failed";
 }
 
 /** The session of a refresh token. Whether the token was used up is left to the rotation. Throws Failure `invalid_grant`, `unavailable`. */
@@ -191,7 +194,7 @@ async function rotate(
     return { generation: held, isRepeated: true };
   }
   if (held === current.generation) {
-    if (isQuick(current, now)) await spend(ports, settings, "refresh", sessionId);
+    if (isQuick(current, now)) await spend(ports, settings, tokenThrottle.refresh, sessionId);
     if (await store.rotateSession({ sessionId, from: held, now })) {
       return { generation: held + 1, isRepeated: false };
     }
@@ -205,7 +208,7 @@ async function rotate(
     throw invalidRefreshToken("refresh token ahead of its session");
   }
   await store.revokeSession(sessionId, current.userId, now);
-  audit.record("authn_token_reuse", factsOf(token, current, request));
+  audit.record(sessionEvents.authn_token_reuse, factsOf(token, current, request));
   await store.revokeChildren(sessionId, now);
   return undefined;
 }

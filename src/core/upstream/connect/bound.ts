@@ -6,6 +6,7 @@ import type { UpstreamPolicy } from "../policy.ts";
 import type { UpstreamPorts } from "../ports.ts";
 import { isFrom } from "../providers.ts";
 import { sessionLimits } from "../../sessions/limits.ts";
+import { loginFailures } from "../../failures/login.ts";
 
 /** A token that a page holds, and the sealed cookies of its browser. */
 export interface HeldIdentity {
@@ -14,7 +15,7 @@ export interface HeldIdentity {
 }
 
 const refused = (reason: "identity not waiting in this browser" | "identity used before") =>
-  new Failure("expired_token", { reason });
+  new Failure(loginFailures.expired_token, { reason });
 
 /**
  * The identity that a token holds, if the browser of the request proved it, and if it waits for this. Nothing is used up. Throws Failure

@@ -13,6 +13,7 @@ import {
 import { ownerOf } from "../owner.ts";
 import type { UpstreamPolicy } from "../policy.ts";
 import type { UpstreamPorts } from "../ports.ts";
+import { loginFailures } from "../../failures/login.ts";
 
 /**
  * What a proven identity leads to.
@@ -104,7 +105,9 @@ async function accountOf(
 ): Promise<{ readonly username: string }> {
   const session = await store.findSessionState(sessionId);
   if (session) return { username: session.username };
-  throw new Failure("expired_token", { reason: "identity not waiting in this browser" });
+  throw new Failure(loginFailures.expired_token, {
+    reason: "identity not waiting in this browser",
+  });
 }
 
 /** The username at the provider, if nobody has it here. With private registration, the server makes usernames. */

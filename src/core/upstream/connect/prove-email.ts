@@ -12,6 +12,9 @@ import { spend } from "../../throttle/count.ts";
 import type { Origin } from "../../user.ts";
 import type { UpstreamPolicy } from "../policy.ts";
 import type { UpstreamPorts } from "../ports.ts";
+import { requestFailures } from "../../failures/request.ts";
+import { signUpLetters } from "../rows/letters.ts";
+import { codeThrottle } from "../../codes/rows/limits.ts";
 
 /** An address that a user typed, because the provider gave none to believe. */
 export interface TypedEmail extends Origin {
@@ -32,7 +35,7 @@ export interface SentCode {
 function parse(typed: string): Email {
   const errors: FieldError[] = [];
   const email = chosenEmail(typed, errors);
-  if (!email) throw new Failure("validation_failed", { errors });
+  if (!email) throw new Failure(requestFailures.validation_failed, { errors });
   return email;
 }
 
@@ -46,7 +49,7 @@ export async function sendSignUpCode(
   email: Email,
   { token, language, ...origin }: Omit<TypedEmail, "email" | "network">,
 ): Promise<SentCode> {
-  await spend(ports, policy, "code-emails", email.key);
+  await spend(ports, policy, codeThrottle.emails, email.key);
   const { asked, random } = await askCode(ports);
   const code = { random, session: await ports.upstreamSeals.hash(token) };
   return {
@@ -57,7 +60,12 @@ export async function sendSignUpCode(
       }
       // The row needs an account. No account has this id.
       const userId = timeOrderedId(ports.clock(), ports.random);
-      const mail = { kind: "sign_up_code", userId, email: email.address, language } as const;
+      const mail = {
+        kind: signUpLetters.sign_up_code,
+        userId,
+        email: email.address,
+        language,
+      } as const;
       await bestEffort(ports.log, "mail_not_stored", () =>
         enqueueMail(ports, { ...mail, origin, code }),
       );

@@ -10,6 +10,9 @@ import type { Identity, WaitingIdentity } from "../model.ts";
 import { ownerOf } from "../owner.ts";
 import type { UpstreamPolicy } from "../policy.ts";
 import type { UpstreamPorts } from "../ports.ts";
+import { requestFailures } from "../../failures/request.ts";
+import { serverFailures } from "../../failures/server.ts";
+import { accountFailures } from "../../accounts/rows/failures.ts";
 
 /** What a user chooses for the account that an identity creates. */
 export type UpstreamRegistration = Omit<Registration, "password" | "email" | "door">;
@@ -52,13 +55,16 @@ export async function registerIdentity(
   const valid = await check(ports, policy, registration);
   const make = accountMaker(ports, valid, noPassword);
   const [first] = valid.usernames;
-  if (!first) throw new Failure("unavailable", { reason: "no username could be made" });
+  if (!first)
+    throw new Failure(serverFailures.unavailable, { reason: "no username could be made" });
   const { id: userId, createdAt } = make(first);
   const identity = identityOf(ports, waiting, userId, createdAt);
   if (!(await store.insertIdentity(identity))) {
     const owner = await ownerOf(ports, waiting);
     if (owner) return owner.account;
-    throw new Failure("unavailable", { reason: "the identity was connected and freed meanwhile" });
+    throw new Failure(serverFailures.unavailable, {
+      reason: "the identity was connected and freed meanwhile",
+    });
   }
   for (const username of valid.usernames) {
     const account = { ...make(username), emailVerifiedAt: createdAt };
@@ -70,11 +76,13 @@ export async function registerIdentity(
     const isEmailTaken = conflicts.some(({ emailKey }) => emailKey === valid.email.key);
     if (isEmailTaken || !valid.isMade) {
       await store.deleteIdentity(identity.id, userId);
-      throw new Failure(isEmailTaken ? "email_taken" : "username_taken");
+      throw new Failure(
+        isEmailTaken ? accountFailures.email_taken : accountFailures.username_taken,
+      );
     }
   }
   await store.deleteIdentity(identity.id, userId);
-  throw new Failure("unavailable", { reason: "every generated username is taken" });
+  throw new Failure(serverFailures.unavailable, { reason: "every generated username is taken" });
 }
 
 /**
@@ -109,5 +117,5 @@ function requireMembers(
     .filter((member) => chosen[member] === undefined)
     .filter((member) => member !== "username" || !registrationPrivacy)
     .map((member) => ({ pointer: `/${member}`, message: "Required." }));
-  if (errors.length > 0) throw new Failure("validation_failed", { errors });
+  if (errors.length > 0) throw new Failure(requestFailures.validation_failed, { errors });
 }

@@ -1,7 +1,8 @@
 import type { EventRow } from "../../audit/row.ts";
+import { named, type Rows } from "../../ground/rows.ts";
 
 /** The events of identities at other providers. */
-export const upstreamEvents = {
+export const upstreamEvents = named({
   upstream_failed: {
     outcome: "failure",
     stored: true,
@@ -36,4 +37,4 @@ export const upstreamEvents = {
     words: "All logins of other providers disconnected",
     isAlarming: true,
   },
-} as const satisfies Record<string, EventRow>;
+} as const satisfies Rows<EventRow>);

@@ -1,7 +1,8 @@
 import type { FailureRow } from "../../failures/row.ts";
+import { named, type Rows } from "../../ground/rows.ts";
 
 /** The refusals of logins through other providers. A redirect to a page has the code in its parameter `error`. */
-export const upstreamFailures = {
+export const upstreamFailures = named({
   upstream_denied: {
     status: 403,
     title: "The login at the other provider was cancelled.",
@@ -47,4 +48,4 @@ export const upstreamFailures = {
     why: "The account has no password, no passkey, no other identity, and no email address that could replace them.",
     todo: "Let the user set a password or add a passkey, then disconnect the identity.",
   },
-} as const satisfies Record<string, FailureRow>;
+} as const satisfies Rows<FailureRow>);

@@ -1,9 +1,11 @@
 import type { CodeLetter, Notice } from "../../mail/letters/letter.ts";
+import { named, type Rows } from "../../ground/rows.ts";
 
 /** The letters about logins of other providers. */
-export const upstreamLetters = {
+export const upstreamLetters = named({
   /** A notice that a login of another provider was connected to the account. */
   identity_linked: {
+    option: "identityLinked",
     security: "button",
     en: ({ service }) => ({
       subject: `A login was connected to your account at ${service}`,
@@ -20,6 +22,7 @@ export const upstreamLetters = {
   },
   /** A notice that an administrator disconnected one. */
   identity_unlinked: {
+    option: "identityUnlinked",
     security: "button",
     en: ({ service }) => ({
       subject: `A login was disconnected from your account at ${service}`,
@@ -34,12 +37,13 @@ export const upstreamLetters = {
       ],
     }),
   },
-} as const satisfies Readonly<Record<string, Notice>>;
+} as const satisfies Rows<Notice>);
 
 /** The letter to an address that has no account yet. */
-export const signUpLetters = {
+export const signUpLetters = named({
   /** Sent to a user who signs up with a login of another provider that gave no address to believe. */
   sign_up_code: {
+    option: "signUpCode",
     code: "sign_up",
     isKept: true,
     isAfterDeletion: true,
@@ -64,4 +68,4 @@ export const signUpLetters = {
       ],
     }),
   },
-} as const satisfies Readonly<Record<string, CodeLetter>>;
+} as const satisfies Rows<CodeLetter>);

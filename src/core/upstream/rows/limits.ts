@@ -1,12 +1,7 @@
-import { hour, minute } from "../../ground/time.ts";
-import type { ThrottlePolicy } from "../../throttle/model.ts";
+import { minute } from "../../ground/time.ts";
+import { rate } from "../../throttle/model.ts";
 
 /** The limits of logins through other providers. */
 export const upstreamThrottle = {
-  upstream: {
-    subject: "network",
-    counts: "starts of logins at other providers",
-    rule: { limit: 60, window: minute },
-    keep: hour,
-  },
-} as const satisfies Record<string, ThrottlePolicy>;
+  start: rate(["upstream", "network", "starts of logins at other providers"], 60, minute),
+};

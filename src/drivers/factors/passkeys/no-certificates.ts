@@ -1,5 +1,6 @@
-// Stands for the ASN.1 packages of @simplewebauthn/server in Workers (`[alias]` in wrangler.toml, and tools/build/build.ts). They read the certificates of
-// attestations, which are refused before, and are a fifth of the bundle. Of all that, only signatures of ES256 are read.
+// Stands for the ASN.1 packages of @simplewebauthn/server in Workers (`[alias]` in wrangler.toml, and tools/build/build.ts). They
+// read the certificates of attestations, which are refused before, and are a fifth of the bundle. Of all that, only signatures of
+// ES256 are read.
 
 /** An ECDSA signature in DER (RFC 3279 section 2.2.3). Throws for any other bytes. */
 function parse(bytes: Uint8Array): { readonly r: Uint8Array; readonly s: Uint8Array } {

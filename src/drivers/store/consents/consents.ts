@@ -7,6 +7,7 @@ import { bound, equals, everyColumn, limit, value } from "../statements/placehol
 import type { PreparedAll } from "../statements/prepared.ts";
 import { all, changed, one } from "../statements/run.ts";
 import { DuplicateKey } from "../transport.ts";
+import { serverFailures } from "../../../core/failures/server.ts";
 
 export const consentStatements = ({ db, tables }: Dialect) => {
   const { users, clients, sessions, consents, authorizations } = tables;
@@ -161,7 +162,9 @@ export const consentStore = (
         const change = { id: row.id, from: row.scope, scope, updatedAt };
         if ((await changed(query.widenConsent, change)) === 1) return "widened";
       }
-      throw new Failure("unavailable", { reason: "another consent came first each time" });
+      throw new Failure(serverFailures.unavailable, {
+        reason: "another consent came first each time",
+      });
     },
     listConsents: (userId, { clientId, host } = { clientId: "", host: "" }) =>
       all(query.listConsents, { userId, clientId, host }),

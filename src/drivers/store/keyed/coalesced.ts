@@ -1,5 +1,6 @@
 import { Failure } from "../../../core/failures.ts";
 import { maxKeys, type KeyedStatement, type SendKeyed } from "./keyed.ts";
+import { serverFailures } from "../../../core/failures/server.ts";
 
 /** The number of statements of one kind that run at the same time. */
 export const maxUnderWay = 4;
@@ -17,10 +18,10 @@ interface Caller<Row> {
 }
 
 /**
- * Gives a `SendKeyed` that sends the calls that wait at the same time by one statement, because the write to the socket costs more than the rest of
- * a read, and each write to a table waits for the disk. A call joins only a statement that was not sent yet, so no answer is
- * older than its question. When a statement fails, all its callers get the same error. The next calls wait for the statement
- * that is under way, but at most for `patience`. Throws Failure `unavailable` if too many calls wait.
+ * Gives a `SendKeyed` that sends the calls that wait at the same time by one statement, because the write to the socket costs
+ * more than the rest of a read, and each write to a table waits for the disk. A call joins only a statement that was not sent
+ * yet, so no answer is older than its question. When a statement fails, all its callers get the same error. The next calls wait
+ * for the statement that is under way, but at most for `patience`. Throws Failure `unavailable` if too many calls wait.
  */
 export const coalescedWithin =
   (patience: number): SendKeyed =>
@@ -57,7 +58,9 @@ export const coalescedWithin =
       // A key of another type must not make the calls of others fail.
       if (typeof key !== "string") return statement.one(key);
       if (waiting.length >= maxWaiting) {
-        return Promise.reject(new Failure("unavailable", { reason: "too many calls wait" }));
+        return Promise.reject(
+          new Failure(serverFailures.unavailable, { reason: "too many calls wait" }),
+        );
       }
       return new Promise<Row | undefined>((resolve, reject) => {
         waiting.push({ key, resolve, reject });

@@ -1,6 +1,7 @@
 import { Failure } from "../../../core/failures.ts";
 import type { PreparedRead, PreparedWrite, Values } from "./prepared.ts";
 import { OutcomeUnknown } from "../transport.ts";
+import { serverFailures } from "../../../core/failures/server.ts";
 
 const tries = 3;
 
@@ -43,7 +44,7 @@ async function run<T>(statement: () => Promise<T>, most = tries): Promise<T> {
     } catch (error) {
       if (!(error instanceof OutcomeUnknown)) throw error;
       if (attempt === most || performance.now() - start > longestRetried) {
-        throw new Failure("unavailable", {
+        throw new Failure(serverFailures.unavailable, {
           reason: `outcome unknown: ${error.message}`,
           cause: error,
         });

@@ -16,6 +16,7 @@ import { operatorId } from "../users/trail.ts";
 import { explained, repeated, settingsIn, type SettingOptions } from "./options.ts";
 import { findByName, withClients } from "./registry.ts";
 import { linesOfClient } from "./text.ts";
+import { clientEvents } from "../../../core/clients/rows/events.ts";
 
 const ports = { clientSecrets, clock: systemClock, random: systemRandom };
 
@@ -74,7 +75,10 @@ export function addChanges(clients: Command, { configure, print, note }: Termina
       const rotate = async (registry: ClientRegistry, audit: AuditTrail) => {
         const rotated = await rotateClientSecret(ports, registry, id);
         const facts = { actorId: operatorId(), clientId: id };
-        await audit.recordNow("authn_token_created", { ...facts, detail: { reason: "rotated" } });
+        await audit.recordNow(clientEvents.authn_token_created, {
+          ...facts,
+          detail: { reason: "rotated" },
+        });
         return rotated;
       };
       const { config } = await configure();
@@ -98,7 +102,7 @@ export function addChanges(clients: Command, { configure, print, note }: Termina
       const revoke = async (registry: ClientRegistry, audit: AuditTrail) => {
         if (!(await registry.revokeClient(id, now))) return false;
         const facts = { actorId: operatorId(), clientId: id };
-        await audit.recordNow("authn_token_delete", facts);
+        await audit.recordNow(clientEvents.authn_token_delete, facts);
         return true;
       };
       const { config } = await configure();

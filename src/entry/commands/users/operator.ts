@@ -6,7 +6,6 @@ import { createAdmin } from "../../../core/admin/admin.ts";
 import { ownedBy } from "../../../core/auth.ts";
 import { operatorOf } from "../../../core/admin/ports.ts";
 import { Failure } from "../../../core/failures.ts";
-import { failures } from "../../../core/failures/table.ts";
 import { isId } from "../../../core/ids.ts";
 import type { Store } from "../../../core/ports.ts";
 import { clientSecrets } from "../../../drivers/client-secrets.ts";
@@ -104,7 +103,7 @@ async function findAccount(store: Store, name: string): Promise<Account> {
 }
 
 /** A refusal for an operator. */
-const sentenceOf = ({ code, errors, detail }: Failure): string =>
+const sentenceOf = ({ row, errors, detail }: Failure): string =>
   errors
     ? errors.map(({ pointer, message }) => `${pointer.slice(1)}: ${message}`).join("\n")
-    : (detail ?? failures[code].title);
+    : (detail ?? row.title);

@@ -17,7 +17,9 @@ export const commandLog = ({ log: { level } }: Pick<Config, "log">): Log =>
     clock: systemClock,
   });
 
-/** The audit trail of one command. Flush it before the database is closed. A running server sends its webhooks, and tells apps of logouts. */
+/**
+ * The audit trail of one command. Flush it before the database is closed. A running server sends its webhooks, and tells apps of logouts.
+ */
 export async function commandTrail(
   store: AuditStore & Pick<OutboxStore, "insertDelivery"> & LogoutStore,
   log: Log,

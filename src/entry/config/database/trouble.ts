@@ -1,10 +1,11 @@
-import { Failure } from "../../../core/failures.ts";
+import { isFailure } from "../../../core/failures.ts";
 import { MySqlFault } from "../../../drivers/mysql/faults.ts";
 import { mysqlTroubles } from "../../../drivers/mysql/troubles.ts";
 import { SqliteFault } from "../../../drivers/sqlite/errors.ts";
 import { sqliteTroubles } from "../../../drivers/sqlite/troubles.ts";
 import type { DatabaseConfig } from "./database.ts";
 import { databaseName } from "./name.ts";
+import { serverFailures } from "../../../core/failures/server.ts";
 
 /** A database that cannot be used at the moment. The message is for an operator, and stands by itself. */
 export class DatabaseError extends Error {
@@ -19,7 +20,7 @@ export function databaseTrouble(database: DatabaseConfig, error: unknown): strin
   const user = database.kind === "mysql" ? ` (user ${database.options.user})` : "";
   const beginning = `${databaseName(database)}${user} cannot be used`;
   if (database.kind === "mysql-proxy") {
-    if (!(error instanceof Failure) || error.code !== "unavailable") return undefined;
+    if (!isFailure(error, serverFailures.unavailable)) return undefined;
     return `${beginning}: ${error.reason ?? error.code}. Check that the proxy runs, its key, and its log.`;
   }
   const fault = faultIn(error);

@@ -12,7 +12,7 @@ import {
   type PageLanguages,
 } from "../../../core/languages/own-texts.ts";
 import type { TextsOption } from "../../../core/languages/texts.ts";
-import type { MailsOption } from "../../../core/mail/letters/own.ts";
+import { emails, type MailsOption } from "../../../core/tables/emails.ts";
 import { mailFaults } from "../../../core/mail/letters/own-faults.ts";
 import type { OwnClaims } from "../../../core/own-claims.ts";
 import type { ClaimValues } from "../../../core/provider/added-claims.ts";
@@ -64,8 +64,8 @@ export interface OwnConfig {
    */
   readonly texts?: TextsOption;
   /**
-   * The wording of emails: `{ passwordReset: { en: ({ link, service }) => ({ subject, paragraphs }) } }`. `languages` adds further languages,
-   * and `frame` replaces the HTML around the content.
+   * The wording of emails: `{ passwordReset: { en: ({ link, service }) => ({ subject, paragraphs }) } }`. `languages` adds
+   * further languages, and `frame` replaces the HTML around the content.
    */
   readonly mails?: MailsOption;
   /** Providers at which users can log in, beside those of the variables. It takes the place of `OIDC_PROVIDERS`. */
@@ -73,8 +73,8 @@ export interface OwnConfig {
   /** Functions that run after the fact, in the background. If one fails, the log has the error, and nothing else changes. */
   readonly on?: Hooks;
   /**
-   * Functions that may refuse a registration or a login, for example without a CAPTCHA. They run before the account is looked up. If one fails
-   * or takes longer than two seconds, the request is refused, unless `onFailure` is `open`.
+   * Functions that may refuse a registration or a login, for example without a CAPTCHA. They run before the account is looked up.
+   * If one fails or takes longer than two seconds, the request is refused, unless `onFailure` is `open`.
    */
   readonly before?: BeforeHooks;
   /**
@@ -167,7 +167,7 @@ export function readOwnConfig(own: OwnConfig): ReadOwnConfig {
     ...registrationFaults(registration),
     ...brandFaults(brand),
     ...textFaults(own.texts),
-    ...mailFaults(own.mails),
+    ...mailFaults(emails, own.mails),
     ...upstreamFaults(own.upstream),
     ...unknownNames("on.", hooks, hookNames),
     ...notFunctions("on.", hooks),

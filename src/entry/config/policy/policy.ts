@@ -1,6 +1,7 @@
 import type { AttributeRules } from "../../../core/accounts/attributes/rules.ts";
 import type { PageLanguages } from "../../../core/languages/own-texts.ts";
-import { mailTexts, type MailsOption } from "../../../core/mail/letters/own.ts";
+import { mailTexts } from "../../../core/mail/letters/own.ts";
+import type { MailsOption } from "../../../core/tables/emails.ts";
 import { isRedirectScheme } from "../../../core/clients/redirect-uris.ts";
 import { hasPasskeys } from "../../../core/factors/policy.ts";
 import type { Policy } from "../../../core/policy.ts";

@@ -1,11 +1,5 @@
-import {
-  policyNames,
-  throttlePolicies,
-  withLimit,
-  type PolicyName,
-  type ThrottlePolicies,
-  type ThrottleSettings,
-} from "../../../core/throttle/policies.ts";
+import { limits } from "../../../core/tables/limits.ts";
+import type { Limit, ThrottleSettings } from "../../../core/throttle/model.ts";
 import type { VariableReader } from "../variables/reader.ts";
 
 const rule =
@@ -13,15 +7,15 @@ const rule =
 
 const setting = /^([a-z-]+)=(off|[1-9]\d{0,8})$/;
 
-const isPolicy = (name: string): name is PolicyName => Object.hasOwn(throttlePolicies, name);
+const isLimit = (name: string): boolean => limits.some((one) => one.name === name);
 
-const isSetting = (text: string): boolean => isPolicy(setting.exec(text)?.[1] ?? "");
+const isSetting = (text: string): boolean => isLimit(setting.exec(text)?.[1] ?? "");
 
 /** Entries that hold no secret, even if somebody has pasted one into the wrong variable. */
 const settingLike = /^[a-z_-]{1,30}[=:][a-z0-9.+-]{0,12}$/i;
 
 const wrongEntry = (entry: string, number: number): string => {
-  const shown = isPolicy(entry) || settingLike.test(entry) ? ` (${entry})` : "";
+  const shown = isLimit(entry) || settingLike.test(entry) ? ` (${entry})` : "";
   return `has a wrong entry, number ${number}${shown}. It ${rule}`;
 };
 
@@ -33,14 +27,23 @@ export function readThrottle({ list, isOn }: VariableReader): ThrottleSettings {
       return [name, value];
     }),
   );
-  const limits = policyNames.flatMap((name) => {
-    const policy = throttlePolicies[name];
-    const value = given.get(name);
+  const set = limits.flatMap((limit) => {
+    const value = given.get(limit.name);
     if (value === "off") return [];
-    return [[name, value === undefined ? policy : withLimit(policy, Number(value))] as const];
+    return [value === undefined ? limit : withNumber(limit, Number(value))];
   });
   return {
-    throttle: Object.fromEntries(limits) as ThrottlePolicies,
+    throttle: Object.fromEntries(set.map((limit) => [limit.name, limit])),
     throttleStrict: isOn("THROTTLE_STRICT"),
   };
+}
+
+/** A limit with another number: of tries at once, in a window, or in all. */
+function withNumber(limit: Limit, number: number): Limit {
+  const { rule } = limit;
+  if ("atOnce" in rule) {
+    return { ...limit, rule: { ...rule, atOnce: number, most: Math.max(number, rule.most) } };
+  }
+  if ("limit" in rule) return { ...limit, rule: { ...rule, limit: number } };
+  return { ...limit, rule: { most: number } };
 }

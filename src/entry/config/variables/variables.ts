@@ -18,7 +18,10 @@ import { webhookVariables } from "./rows/webhooks.ts";
 import { upstreamVariables } from "../upstream/variables.ts";
 import type { ChoiceRule, DaysRule, IntegerRule, VariableRows } from "./rules.ts";
 
-/** Every environment variable of Latchkey: the rows of all features. A test holds docs/configuration.md and .env.example equal to this table. */
+/**
+ * Every environment variable of Latchkey: the rows of all features. A test holds docs/configuration.md and .env.example equal to
+ * this table.
+ */
 export const variables = {
   ...serverVariables,
   ...tokenVariables,

@@ -1,6 +1,6 @@
 import * as contract from "../../../contract/browser/upstream.ts";
 import type { Auth } from "../../../core/auth.ts";
-import { Failure } from "../../../core/failures.ts";
+import { Failure, isFailure } from "../../../core/failures.ts";
 import { continueUrl } from "../../../core/ground/continue.ts";
 import { backFrom } from "../../../core/upstream/connect/bound.ts";
 import { identityLimits } from "../../../core/upstream/limits.ts";
@@ -21,6 +21,8 @@ import { requireNavigation } from "../../request/browser/navigation.ts";
 import { upstreamPages } from "./pages.ts";
 import { pendingLogins } from "./pending.ts";
 import { pageRefusal } from "../../pages/refusal.ts";
+import { requestFailures } from "../../../core/failures/request.ts";
+import { loginFailures } from "../../../core/failures/login.ts";
 
 /** What stands for a `continue` that is too long for a cookie. The page `login` keeps the long one, which asked for a new proof. */
 const keptByPage = "authorize?asked=1";
@@ -73,7 +75,8 @@ export function upstreamLogin({ get, post }: Endpoints, auth: Auth, options: App
       const kept = await logins.find(c, given.state);
       const bounced = bounceIfUnknown(c, kept !== undefined);
       if (bounced) return bounced;
-      if (!kept) throw new Failure("expired_token", { reason: "login at the provider too old" });
+      if (!kept)
+        throw new Failure(loginFailures.expired_token, { reason: "login at the provider too old" });
       const { pending } = kept;
       const login = { provider, intent: pending.intent, continue: pending.continue };
       try {
@@ -96,9 +99,9 @@ export function upstreamLogin({ get, post }: Endpoints, auth: Auth, options: App
           Location: continueUrl(target, places) ?? `${appUrl}/login`,
         });
       } catch (error) {
-        if (error instanceof Failure && error.code === "expired_token") throw error;
+        if (isFailure(error, loginFailures.expired_token)) throw error;
         logins.remove(c, kept);
-        if (error instanceof Failure && error.code === "mfa_required") {
+        if (isFailure(error, loginFailures.mfa_required)) {
           return pages.secondFactor(c, error, pending.continue);
         }
         return troubleOf(c, error, login);
@@ -131,14 +134,16 @@ export function upstreamLogin({ get, post }: Endpoints, auth: Auth, options: App
   function readProvider(c: RequestContext): string {
     const { provider } = readParams(c, contract.ProviderParams);
     if (auth.upstream.providers.some(({ id }) => id === provider)) return provider;
-    throw new Failure("not_found");
+    throw new Failure(requestFailures.not_found);
   }
 
   /** Throws Failure `validation_failed` for a place that nobody may be led to, and for one that is too long for a cookie. */
   function requirePlace(target: string): void {
     if (target.length <= identityLimits.continue && continueUrl(target, places)) return;
     const message = `Use a page, authorize?…, or a URL of an allowed origin, with at most ${identityLimits.continue} characters.`;
-    throw new Failure("validation_failed", { errors: [{ pointer: "/continue", message }] });
+    throw new Failure(requestFailures.validation_failed, {
+      errors: [{ pointer: "/continue", message }],
+    });
   }
 
   /** The session of the page that asks. Never another site's: it could connect an identity of its own to the account. */

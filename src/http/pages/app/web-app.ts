@@ -15,6 +15,7 @@ import { respond } from "../../response/respond.ts";
 import { pagePolicy, trustedTypes } from "../csp.ts";
 import { brandFiles, shownBrand } from "./brand.ts";
 import { fillShell } from "./shell.ts";
+import { requestFailures } from "../../../core/failures/request.ts";
 
 const pageHeaders = {
   "Content-Type": "text/html; charset=utf-8",
@@ -101,14 +102,14 @@ export function webApp(
   get("/app/", (c) => (isElsewhere ? elsewhere(c, "") : page(c)));
   get("/app/:file{.+}", async (c) => {
     const name = c.req.param("file") ?? "";
-    if (name === "admin" && !adminApi) throw new Failure("not_found");
+    if (name === "admin" && !adminApi) throw new Failure(requestFailures.not_found);
     if (name === "logo" || name === "brand.css") return ofBrand[name](c);
     if (isPage(name) || /^[\w-]+$/.test(name)) {
       return isElsewhere && name !== "admin" ? elsewhere(c, name) : page(c);
     }
     const { extension = "", hashed } = fileName.exec(name)?.groups ?? {};
     const type = types.get(extension);
-    if (type === undefined) throw new Failure("not_found");
+    if (type === undefined) throw new Failure(requestFailures.not_found);
     return serveFile(c, await appFile(name), {
       "Content-Type": type,
       "Cache-Control": hashed ? "public, max-age=31536000, immutable" : "public, max-age=3600",
@@ -135,7 +136,7 @@ function pages(
   >();
   return async (locale) => {
     const source = await appFile("index.html");
-    if (!source) throw new Failure("not_found");
+    if (!source) throw new Failure(requestFailures.not_found);
     const known = filled.get(locale);
     if (known && known.source === source.etag) {
       if (source.body instanceof ReadableStream) await source.body.cancel();

@@ -1,5 +1,6 @@
 import { Failure } from "../../../core/failures.ts";
 import type { RequestContext } from "../../context.ts";
+import { pageFailures } from "../../../core/failures/request.ts";
 
 /** Throws Failure `navigation_required` for a request of a script or a frame. Browsers that do not say count as a navigation. */
 export function requireNavigation(c: RequestContext): void {
@@ -7,7 +8,7 @@ export function requireNavigation(c: RequestContext): void {
   const target = c.req.header("sec-fetch-dest");
   const isOther = mode !== undefined && mode !== "navigate";
   if (isOther || (target !== undefined && target !== "document")) {
-    throw new Failure("navigation_required");
+    throw new Failure(pageFailures.navigation_required);
   }
 }
 

@@ -2,6 +2,7 @@ import { Failure } from "../../../core/failures.ts";
 import type { RequestContext } from "../../context.ts";
 import type { AppOptions } from "../../options.ts";
 import { pageOrigins } from "../../response/page-origins.ts";
+import { pageFailures } from "../../../core/failures/request.ts";
 
 const crossSite =
   "The page and this server are on different sites. The session cookie is SameSite=Strict, so the browser would not send it " +
@@ -25,7 +26,7 @@ export function pageGuard(
     const origin = c.req.header("origin");
     if (origin === undefined || isOwn(origin) || isAllowed(origin)) return;
     if (c.req.header("sec-fetch-site") === "same-origin") return;
-    throw new Failure("origin_not_allowed");
+    throw new Failure(pageFailures.origin_not_allowed);
   }
 
   return {
@@ -38,7 +39,7 @@ export function pageGuard(
       if (c.req.header("sec-fetch-site") === "cross-site") {
         const isOurs = c.req.header("origin") === ofPages;
         const detail = isOurs ? `APP_URL is on another site than ISSUER. ${crossSite}` : crossSite;
-        throw new Failure("cross_site", { detail });
+        throw new Failure(pageFailures.cross_site, { detail });
       }
     },
     /**
@@ -46,8 +47,8 @@ export function pageGuard(
      * `header_required` unless a script did. No other origin is accepted, whatever is allowed elsewhere.
      */
     requireOwnOrigin(c: RequestContext): void {
-      if (c.req.header("origin") !== ofPages) throw new Failure("origin_not_allowed");
-      if (c.req.header("x-latchkey") !== "1") throw new Failure("header_required");
+      if (c.req.header("origin") !== ofPages) throw new Failure(pageFailures.origin_not_allowed);
+      if (c.req.header("x-latchkey") !== "1") throw new Failure(pageFailures.header_required);
     },
     /**
      * As `requireOwnOrigin`, for a GET. Browsers send `Origin` with it only to another origin, so a GET without it came from a page of the
@@ -58,18 +59,18 @@ export function pageGuard(
       const site = c.req.header("sec-fetch-site");
       const isHere = (site ?? "same-origin") === "same-origin" && ofServer === ofPages;
       if (origin === undefined ? !isHere : origin !== ofPages) {
-        throw new Failure("origin_not_allowed");
+        throw new Failure(pageFailures.origin_not_allowed);
       }
-      if (c.req.header("x-latchkey") !== "1") throw new Failure("header_required");
+      if (c.req.header("x-latchkey") !== "1") throw new Failure(pageFailures.header_required);
     },
     /**
      * Throws Failure `origin_not_allowed` unless an allowed page sent the request, and `header_required` unless a
      * script did.
      */
     requireOwnPage(c: RequestContext): void {
-      if (c.req.header("origin") === undefined) throw new Failure("origin_not_allowed");
+      if (c.req.header("origin") === undefined) throw new Failure(pageFailures.origin_not_allowed);
       refuseForeignPage(c);
-      if (c.req.header("x-latchkey") !== "1") throw new Failure("header_required");
+      if (c.req.header("x-latchkey") !== "1") throw new Failure(pageFailures.header_required);
     },
   };
 }

@@ -2,11 +2,12 @@ import { authorizationCodeRow } from "../../../contract/tokens/grants/authorizat
 import { Failure } from "../../../core/failures.ts";
 import { deviceOf } from "../../request/caller.ts";
 import { grantOf } from "./grant.ts";
+import { oauthFailures } from "../../../core/failures/oauth.ts";
 
 /** The redemption of a code. */
 export const authorizationCode = grantOf(authorizationCodeRow, async (auth, given, client, c) => {
   const { code, redirect_uri: redirectUri, code_verifier: verifier, resource } = given;
-  if (!auth.provider) throw new Failure("unsupported_grant_type");
+  if (!auth.provider) throw new Failure(oauthFailures.unsupported_grant_type);
   const redemption = { client, code, redirectUri, verifier, resource };
   return auth.provider.redeem({ ...redemption, ...deviceOf(c) });
 });

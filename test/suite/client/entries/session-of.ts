@@ -1,5 +1,5 @@
-// Asks `latchkey-auth/server` who is logged in, on any runtime: as a Worker, whose request's body has what to ask, and as a program, which has it
-// in the variable ASKED.
+// Asks `latchkey-auth/server` who is logged in, on any runtime: as a Worker, whose request's body has what to ask, and as a
+// program, which has it in the variable ASKED.
 import { hasSessionCookie, LatchkeyError, sessionOf } from "latchkey-auth/server";
 
 interface Asked {

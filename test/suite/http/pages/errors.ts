@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { failures } from "../../../../src/core/failures/table.ts";
+import { failures } from "../../../../src/core/tables/failures.ts";
 import type { FailureRow } from "../../../../src/core/failures/row.ts";
 import type { Target } from "../../../support/targets/http-target.ts";
 import { send } from "../calls/calls.ts";

@@ -12,8 +12,8 @@ interface Late {
 }
 
 /**
- * The reader `early`, and a part of the page that a server sends when its data is there. That part has two readers, `streamed` and `lazy`, and
- * shows what accessors of the component around it say.
+ * The reader `early`, and a part of the page that a server sends when its data is there. That part has two readers, `streamed`
+ * and `lazy`, and shows what accessors of the component around it say.
  */
 function createApp({ client, initialUser, saw }: Options, late: Late) {
   const Reader = readerOf(saw);

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { Failure } from "../../../../src/core/failures.ts";
 import { coalescedWithin, maxUnderWay } from "../../../../src/drivers/store/keyed/coalesced.ts";
 import { fill, keyCounts, maxKeys } from "../../../../src/drivers/store/keyed/keyed.ts";
+import { serverFailures } from "../../../../src/core/failures/server.ts";
 
 interface Row {
   readonly id: string;
@@ -99,7 +100,7 @@ describe("coalesced reads", () => {
         if (one.does === "write") database.version++;
         if (one.does === "answer") underWay[one.which]?.answer();
         if (one.does === "fail") {
-          const error = new Failure("unavailable");
+          const error = new Failure(serverFailures.unavailable);
           failures.add(error);
           underWay[one.which]?.fail(error);
         }

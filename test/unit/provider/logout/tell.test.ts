@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { auditEventOf, auditEvents, type AuditEvent } from "../../../../src/core/audit/events.ts";
+import { auditEventOf, events, type EventName } from "../../../../src/core/tables/events.ts";
 import { auditLimits } from "../../../../src/core/audit/limits.ts";
 import { Failure } from "../../../../src/core/failures.ts";
 import type { Message } from "../../../../src/core/mail/model.ts";
@@ -29,6 +29,8 @@ import {
   type ServerOptions,
 } from "../../support/backend.ts";
 import { firstParty, recording, refreshTokenOf } from "../../support/clients.ts";
+import { serverFailures } from "../../../../src/core/failures/server.ts";
+import { loginEvents } from "../../../../src/core/login/rows/events.ts";
 
 const wiki = "5f0c7b1e-8f0e-4d5b-9a43-6a1f1d2b3c4d";
 const blog = "7a1d8c2f-9f1e-4e6c-8b54-7b2f2e3c4d5e";
@@ -402,7 +404,7 @@ describe("an app that wants to be told of logouts", () => {
       await end();
       await server.auth.audit.flush();
     }
-    const ending = (Object.keys(auditEvents) as AuditEvent[]).filter(
+    const ending = (Object.keys(events) as AuditEvent[]).filter(
       (event) => auditEventOf(event).endedBy !== undefined,
     );
     expect(ending.filter((event) => !heard.has(event))).toEqual([]);
@@ -465,7 +467,7 @@ describe("an app that wants to be told of logouts", () => {
   it("is told nothing if it cannot be stored, and the log says so without failing the logout", async () => {
     const lost = (store: Store): Store => ({
       ...store,
-      findEndedSessions: () => Promise.reject(new Failure("unavailable")),
+      findEndedSessions: () => Promise.reject(new Failure(serverFailures.unavailable)),
     });
     await begin(await open(lost));
     await server.auth.sessions.endAll(stage.caller);
@@ -480,7 +482,7 @@ describe("an app that wants to be told of logouts", () => {
         ...store,
         insertDelivery: (one) =>
           isFull && one.channel === "logout"
-            ? Promise.reject(new Failure("unavailable"))
+            ? Promise.reject(new Failure(serverFailures.unavailable))
             : store.insertDelivery(one),
       })),
     );
@@ -496,7 +498,7 @@ describe("an app that wants to be told of logouts", () => {
     const later = (work: () => Promise<void>) => void stalled.push(work);
     server = await open(undefined, later);
     for (let count = 0; count < auditLimits.waiting; count++) {
-      server.ports.audit.record("authn_login_fail", {});
+      server.ports.audit.record(loginEvents.authn_login_fail, {});
     }
     await server.auth.sessions.endAll(stage.caller);
     expect(server.auth.audit.counts()).toMatchObject({ dropped: 1 });

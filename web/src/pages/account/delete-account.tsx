@@ -12,7 +12,10 @@ interface DeleteAccountPageProps {
   readonly deleteAccount: (password?: string) => Promise<void>;
 }
 
-/** Deletes the account, after a check of the password, or after a fresh proof if there is none. Then latchkey.onChange triggers the redirect to the login. */
+/**
+ * Deletes the account, after a check of the password, or after a fresh proof if there is none. Then latchkey.onChange triggers
+ * the redirect to the login.
+ */
 export function DeleteAccountPage({ user, deleteAccount }: DeleteAccountPageProps) {
   const { no_password: hasNone } = user;
   const text = hasNone ? t.deleteAccount.plainText : t.deleteAccount.text;

@@ -8,6 +8,7 @@ import { codeOf, StartError } from "../../../config/config-error.ts";
 import type { Terminal } from "../../terminal.ts";
 import { withImports } from "./import.ts";
 import { commandLog, operatorId } from "../trail.ts";
+import { adminEvents } from "../../../../core/admin/rows/events.ts";
 
 /** Adds `users export`. */
 export function addExportCommand(users: Command, { configure, print, note }: Terminal): void {
@@ -22,7 +23,7 @@ export function addExportCommand(users: Command, { configure, print, note }: Ter
       const count = await withImports(config, commandLog(config), async (store, audit) => {
         const detail = { what: "all accounts" };
         const actor = { actorId: operatorId(), detail };
-        return exportTo(store, file, () => audit.recordNow("sensitive_read", actor));
+        return exportTo(store, file, () => audit.recordNow(adminEvents.sensitive_read, actor));
       });
       print(`${count} accounts exported`);
       note("The file holds password hashes. Keep it secret, and delete it when you are done.");

@@ -3,29 +3,30 @@ import { adminFailures } from "../admin/rows/failures.ts";
 import { clientFailures } from "../clients/rows/failures.ts";
 import { factorFailures } from "../factors/rows/failures.ts";
 import { codeFailures } from "../codes/rows/failures.ts";
-import { credentialFailures } from "./credentials.ts";
-import { pageFailures, requestFailures } from "./request.ts";
-import type { FailureRow } from "./row.ts";
-import { serverFailures } from "./server.ts";
-import { linkFailures } from "../links/rows/failures.ts";
-import { loginFailures } from "../login/rows/failures.ts";
+import { credentialFailures } from "../failures/credentials.ts";
+import { pageFailures, requestFailures } from "../failures/request.ts";
+import { serverFailures } from "../failures/server.ts";
+import { loginFailures } from "../failures/login.ts";
 import { passwordFailures } from "../passwords/rows/failures.ts";
 import { providerFailures } from "../provider/rows/failures.ts";
 import { throttleFailures } from "../throttle/rows/failures.ts";
-import { tokenFailures } from "../tokens/rows/failures.ts";
 import { upstreamFailures } from "../upstream/rows/failures.ts";
+import { oauthFailures } from "../failures/oauth.ts";
+import { linkFailures } from "../mail/rows/failures.ts";
+import { proofFailures } from "../links/rows/failures.ts";
 
 /** Every refusal by its code: the rows of all features, in the order of the OpenAPI document. A test holds docs/errors.md equal to it. */
 export const failures = {
   ...requestFailures,
   ...credentialFailures,
   ...linkFailures,
+  ...proofFailures,
   ...codeFailures,
   ...loginFailures,
   ...factorFailures,
   ...upstreamFailures,
   ...passwordFailures,
-  ...tokenFailures,
+  ...oauthFailures,
   ...providerFailures,
   ...pageFailures,
   ...accountFailures,
@@ -33,4 +34,7 @@ export const failures = {
   ...clientFailures,
   ...throttleFailures,
   ...serverFailures,
-} as const satisfies Record<string, FailureRow>;
+} as const;
+
+/** The code of a refusal. */
+export type FailureCode = keyof typeof failures;

@@ -1,0 +1,2 @@
+/** The kinds of second factors: the rows of the feature `factors`. */
+export { factorKinds } from "../factors/kinds.ts";

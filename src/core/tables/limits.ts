@@ -1,0 +1,27 @@
+import { accountThrottle } from "../accounts/rows/limits.ts";
+import { codeThrottle } from "../codes/rows/limits.ts";
+import { factorThrottle } from "../factors/rows/limits.ts";
+import { linkThrottle } from "../links/rows/limits.ts";
+import { loginThrottle } from "../login/rows/limits.ts";
+import { passwordThrottle } from "../passwords/rows/limits.ts";
+import { providerThrottle } from "../provider/rows/limits.ts";
+import type { Limit } from "../throttle/model.ts";
+import { requestThrottle } from "../throttle/rows/limits.ts";
+import { tokenThrottle } from "../tokens/rows/limits.ts";
+import { upstreamThrottle } from "../upstream/rows/limits.ts";
+import { mailThrottle } from "../mail/rows/limits.ts";
+
+/** Every limit, with its default: the rows of all features. A test holds docs/limits.md equal to this table. */
+export const limits: readonly Limit[] = [
+  passwordThrottle,
+  factorThrottle,
+  accountThrottle,
+  linkThrottle,
+  mailThrottle,
+  codeThrottle,
+  loginThrottle,
+  tokenThrottle,
+  upstreamThrottle,
+  providerThrottle,
+  requestThrottle,
+].flatMap((rows) => Object.values<Limit>(rows));
