@@ -164,7 +164,7 @@ const featureRules: Readonly<Record<string, readonly string[]>> = {
 
 /** The files that all features may use, and that import no feature. */
 const ground = [
-  /^core\/(?:ground\/|(?!(?:auth|ports|policy)\.ts$)[^/]+$)/,
+  /^core\/(?:(?:ground|failures)\/|(?!(?:auth|ports|policy)\.ts$)[^/]+$)/,
   /^contract\/(?:fields|responses|security)\.ts$/,
   /^http\/(?:request|response)\/|^http\/(?:context|endpoint|frame|options)\.ts$/,
   /^drivers\/store\/(?:(?:keyed|statements|schema)\/|transport\.ts$)/,
@@ -223,8 +223,8 @@ function isLayerAllowed(layer: Layer, place: string): boolean {
 
 function isFeatureAllowed(path: string, place: string): boolean {
   const [feature, other] = [featureOf(path), featureOf(place)];
-  // A joiner imports all features, so a feature of core may not import a joiner.
-  if (!other) return !(path.startsWith("core/") && feature && joiners.test(place));
+  // A joiner imports all features, so no other file of core may import a joiner.
+  if (!other) return !path.startsWith("core/") || joiners.test(path) || !joiners.test(place);
   if (ground.some((files) => files.test(path))) return false;
   return !feature || feature === other || (featureRules[feature] ?? []).includes(other);
 }
@@ -322,27 +322,27 @@ describe("imports", () => {
     ["entry/planted.ts", "../index.ts"],
     ["core/sessions/planted.ts", "../ports.ts"],
     ["core/sessions/planted.ts", "../auth.ts"],
+    ["core/planted.ts", "./tables/events.ts"],
+    ["core/planted.ts", "./ports.ts"],
+    ["core/ground/planted.ts", "../tables/events.ts"],
+    ["core/failures/planted.ts", "../tables/failures.ts"],
+    ["core/failures/planted.ts", "../sessions/model.ts"],
   ])("from %s to %s are reported", async (path, target) => {
     const folder = await plant(path, `import type { X } from "${target}";`);
     expect(importFaults(folder)).toEqual([`${path} imports ${target}`]);
   });
 
-  it.each(tables)("from the table $path are allowed to its rows only", async ({ path, rows }) => {
-    const faultsOf = async (place: string) => {
-      const target = posix.relative(posix.dirname(path), place);
-      const text = `import { x } from "${target.startsWith(".") ? target : `./${target}`}";`;
-      return importFaults(await plant(path, text));
-    };
-    const places = ["events", "failures", "limits", "letters"].flatMap((name) => [
-      `core/admin/rows/${name}.ts`,
-      `core/admin/${name}.ts`,
-    ]);
-    for (const place of [...places, "core/factors/kinds.ts", "core/factors/model.ts"]) {
-      expect(await faultsOf(place), place).toHaveLength(rows.test(place) ? 0 : 1);
+  it.each(features)("from core/tables to the feature %s are allowed", async (to) => {
+    const path = "core/tables/planted.ts";
+    expect(importFaults(await plant(path, `import { x } from "../${to}/rows/x.ts";`))).toEqual([]);
+  });
+
+  it.each(features)("from the feature %s of core to core/tables are reported", async (from) => {
+    for (const path of [`core/${from}/planted.ts`, `core/${from}/rows/planted.ts`]) {
+      const target = posix.relative(posix.dirname(path), "core/tables/x.ts");
+      const folder = await plant(path, `import type { X } from "${target}";`);
+      expect(importFaults(folder)).toEqual([`${path} imports ${target}`]);
     }
-    expect([...places, "core/factors/kinds.ts"].filter((place) => rows.test(place))).toHaveLength(
-      1,
-    );
   });
 
   const pairs = layers.flatMap((from) => layers.map((to) => [from, to] as const));

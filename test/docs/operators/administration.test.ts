@@ -6,7 +6,7 @@ import { pageSize, loginObstacles } from "../../../src/core/admin/model.ts";
 import { previousSecretLifetime } from "../../../src/core/clients/model.ts";
 import { failures, type FailureCode } from "../../../src/core/tables/failures.ts";
 import { sessionLimits } from "../../../src/core/sessions/limits.ts";
-import { throttlePolicies } from "../../../src/core/throttle/policies.ts";
+import { limitNamed } from "../../support/limits.ts";
 import { variables } from "../../../src/entry/config/variables/variables.ts";
 import { latchkey } from "../../support/cli.ts";
 import { codeIn } from "../../support/documents/code.ts";
@@ -15,6 +15,7 @@ import { operationsOf, readJson, type OpenApi } from "../../support/documents/op
 import { secret } from "../../support/secrets.ts";
 import { scratchFolder } from "../../support/targets/http-target.ts";
 import { startServer, type Server } from "../../support/targets/server.ts";
+import type { Total, Waits } from "../../../src/core/throttle/model.ts";
 
 const page = readFileSync("docs/administration.md", "utf8");
 
@@ -81,11 +82,12 @@ describe("docs/administration.md", () => {
     expect(readFileSync("docs/clients.md", "utf8")).toContain(
       `works for another ${previousSecretLifetime / 3_600_000} hours`,
     );
-    expect(page).toContain(`${throttlePolicies["login-account"].rule.most} wrong passwords`);
-    const { rule, keep } = throttlePolicies["login-place"];
+    expect(page).toContain(`${(limitNamed("login-account").rule as Total).most} wrong passwords`);
+    const { rule, keep } = limitNamed("login-place");
+    const { cap, most } = rule as Waits;
     expect(keep).toBe(86_400_000);
     expect(page).toContain(
-      `at most ${rule.cap / 60_000} minutes. After ${rule.most} wrong passwords, it is a day.`,
+      `at most ${cap / 60_000} minutes. After ${most} wrong passwords, it is a day.`,
     );
   });
 });

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { publicEntry } from "../../../src/core/audit/entry.ts";
-import { auditEventOf, loggedEvents } from "../../../src/core/tables/events.ts";
+import { loggedEvents } from "../../../src/core/tables/events.ts";
 import { auditLimits } from "../../../src/core/audit/limits.ts";
-import { isWebhookEvent, webhookTypeOf } from "../../../src/core/webhooks/events.ts";
+import { typeOf } from "../../../src/core/webhooks/events.ts";
 import { variables } from "../../../src/entry/config/variables/variables.ts";
 import { auditEntry } from "../../suite/store/records.ts";
 
@@ -13,9 +13,9 @@ describe("docs/audit.md", () => {
   it("lists every event as the table in the code has it", () => {
     const [, section = ""] = page.split("## Events\n");
     const rows = [...section.matchAll(/^\| `\w+` \|.*\|$/gm)].map(([row]) => row);
-    const expected = loggedEvents.map((event) => {
-      const { words, stored, detail } = auditEventOf(event);
-      const type = isWebhookEvent(event) ? `\`${webhookTypeOf[event]}\`` : "";
+    const expected = loggedEvents.map(({ name: event, words, stored, detail }) => {
+      const webhook = typeOf(event);
+      const type = webhook === undefined ? "" : `\`${webhook}\``;
       const details = detail.map((name) => `\`${name}\``).join(", ");
       return `| \`${event}\` | ${type} | ${words} | ${stored ? "yes" : "log only"} | ${details} |`;
     });

@@ -14,7 +14,7 @@ import { outboxLimits } from "../../../src/core/outbox/limits.ts";
 import { passwordMaxLength } from "../../../src/core/passwords/rules.ts";
 import { sessionLimits } from "../../../src/core/sessions/limits.ts";
 import type { Rule } from "../../../src/core/throttle/model.ts";
-import { policyNames, throttlePolicies } from "../../../src/core/throttle/policies.ts";
+import { limitNamed } from "../../support/limits.ts";
 import { identityLimits } from "../../../src/core/upstream/limits.ts";
 import { placesFor, queueLimits } from "../../../src/drivers/bcrypt/queue.ts";
 import { mostAccounts } from "../../../src/drivers/tokens/device-tokens.ts";
@@ -23,6 +23,7 @@ import { maxBytes } from "../../../src/http/request/body.ts";
 import { deviceCookieAge } from "../../../src/http/request/browser/cookies.ts";
 import { codeIn } from "../../support/documents/code.ts";
 import { read } from "../../support/documents/configuration.ts";
+import { limits } from "../../../src/core/tables/limits.ts";
 
 const page = readFileSync("docs/limits.md", "utf8");
 const words = page.replaceAll(/\s+/g, " ");
@@ -38,14 +39,13 @@ describe("docs/limits.md", () => {
     const rows = rowsIn("Limits that you can change", /^\| `[a-z-]+` \| .+ \|$/gm).map(
       ([row]) => row,
     );
-    const expected = policyNames.map((name) => {
-      const { subject, counts, rule, keep } = throttlePolicies[name];
+    const expected = limits.map(({ name, subject, counts, rule, keep }) => {
       const cells = [subject, counts, sizeOf(rule), timeOf(keep)].join(" | ");
       return `| \`${name}\` | ${cells} |`;
     });
     expect(rows).toEqual(expected);
     const age = `less than ${sessionLimits.quick / 1000} seconds old`;
-    expect(throttlePolicies.refresh.counts).toContain(age);
+    expect(limitNamed("refresh").counts).toContain(age);
   });
 
   it("lists fixed values as the code has them", () => {
@@ -94,11 +94,11 @@ describe("docs/limits.md", () => {
       language === "sh" ? [text] : [],
     );
     const { throttle } = read({ THROTTLE: parseEnv(setting)["THROTTLE"] ?? "" }).policy;
-    expect(throttle.register?.rule).toMatchObject({ limit: 100 });
+    expect(throttle["register"]?.rule).toMatchObject({ limit: 100 });
     expect(throttle).not.toHaveProperty("login-network");
-    expect(throttle["login-place"]).toEqual(throttlePolicies["login-place"]);
+    expect(throttle["login-place"]).toEqual(limitNamed("login-place"));
     const [, more = ""] = /`THROTTLE=(requests[^`]*)`/.exec(page) ?? [];
-    expect(read({ THROTTLE: more }).policy.throttle.introspect?.rule).toMatchObject({
+    expect(read({ THROTTLE: more }).policy.throttle["introspect"]?.rule).toMatchObject({
       limit: 6000,
     });
   });

@@ -9,7 +9,7 @@ import { DuplicateKey, OutcomeUnknown } from "../../../src/drivers/store/transpo
 
 /** Reads an error as mysql2 throws it. The message contains values. Only errors of the server have an errno. */
 const thrown = (errno: number | undefined, code: string) =>
-  readFault(Object.assign(new Error("Duplicate entry 'ann' for key 1"), { errno, code }));
+  readFault(Object.assign(new Error("Duplicate entry 'tell-tale' for key 1"), { errno, code }));
 
 /** Rolled back completely. */
 const conflicts = [
@@ -176,7 +176,7 @@ describe("an error of mysql2", () => {
     for (const errno of [1062, 1064, 1213, 1146]) {
       const fault = thrown(errno, "ER_X");
       const refusal = fault.refusal();
-      for (const error of [fault, refusal]) expect(inspect(error)).not.toContain("ann");
+      for (const error of [fault, refusal]) expect(inspect(error)).not.toContain("tell-tale");
       expect(fault.cause).toBeUndefined();
       // The fault itself, which has the code and no message.
       expect([undefined, fault]).toContain(refusal.cause);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { throttlePolicies } from "../../../src/core/throttle/policies.ts";
+import { usualLimits } from "../../support/limits.ts";
 import { readConfig } from "../../../src/entry/config/config.ts";
 import { variables } from "../../../src/entry/config/variables/variables.ts";
 import {
@@ -54,7 +54,7 @@ describe("the configuration", () => {
         sessionTerms: usualTerms,
         auditTable: true,
         auditRetentionDays: 365,
-        throttle: throttlePolicies,
+        throttle: usualLimits,
         throttleStrict: false,
         mfa: "optional",
         passkeyRpId: "localhost",

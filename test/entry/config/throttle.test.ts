@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { throttlePolicies } from "../../../src/core/throttle/policies.ts";
+import { limitNamed, usualLimits } from "../../support/limits.ts";
 import {
   expectRefused,
   faultsOf,
@@ -11,13 +11,14 @@ const limits = (THROTTLE: string) => read({ THROTTLE }).policy.throttle;
 
 describe("the limits in the configuration", () => {
   it("are those of the table by default", () => {
-    expect(limits("")).toEqual(throttlePolicies);
+    expect(limits("")).toEqual(usualLimits);
     expect(read({}).policy.throttleStrict).toBe(false);
     expect(read({ THROTTLE_STRICT: "on" }).policy.throttleStrict).toBe(true);
   });
 
   it("can have another number, or be off, and the others stay", () => {
-    const { register, "login-network": _, ...others } = throttlePolicies;
+    const { "login-network": _, ...others } = usualLimits;
+    const register = limitNamed("register");
     const changed = { ...register, rule: { ...register.rule, limit: 100 } };
     expect(limits(" register=100 , login-network=off,")).toEqual({ ...others, register: changed });
   });
@@ -26,7 +27,7 @@ describe("the limits in the configuration", () => {
     const given = limits("login-place=200,login-account=5,requests=1000");
     expect(given["login-place"]?.rule).toMatchObject({ atOnce: 200, most: 200, base: 1000 });
     expect(given["login-account"]?.rule).toEqual({ most: 5 });
-    expect(given.requests?.rule).toEqual({ limit: 1000, window: 1000 });
+    expect(given["requests"]?.rule).toEqual({ limit: 1000, window: 1000 });
   });
 
   it.each(["register", "register=0", "register=-1", "register=1.5", "register=on", "nothing=1"])(

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { isMailKind } from "../../../src/core/tables/emails.ts";
+import { emails } from "../../../src/core/tables/emails.ts";
 import { readPayload as readMail } from "../../../src/core/mail/compose.ts";
 import { readPayload as readLogout } from "../../../src/core/provider/logout/payload.ts";
-import { policyNames, type PolicyName } from "../../../src/core/throttle/policies.ts";
 import { webhookTypes } from "../../../src/core/webhooks/events.ts";
 import { readPayload as readWebhook } from "../../../src/core/webhooks/payload.ts";
 import { loadSigningKey } from "../../../src/drivers/jwt/keys.ts";
@@ -12,6 +11,7 @@ import { createDeviceTokens } from "../../../src/drivers/tokens/device-tokens.ts
 import { opensWhatIsRecorded, readRecorded } from "../../suite/http/recorded.ts";
 import { secret } from "../../support/secrets.ts";
 import { openInProcess, type Target } from "../../support/targets/http-target.ts";
+import { limits } from "../../../src/core/tables/limits.ts";
 
 const { at, env, tables, issued, mails, webhooks, logout, throttleKeys } = readRecorded();
 const signingKey = () => loadSigningKey({ algorithm: "HS256", material: env.SECRET_KEY });
@@ -57,7 +57,7 @@ describe("what servers of an older commit stored", () => {
   it("is an email of each kind, which is read as it was asked for", () => {
     expect(mails.length).toBeGreaterThan(25);
     for (const { kind, asked, payload } of mails) {
-      expect(isMailKind(kind), kind).toBe(true);
+      expect(Object.hasOwn(emails, kind), kind).toBe(true);
       expect(readMail(payload), kind).toMatchObject(asked);
       expect(readMail(payload).place, kind).toBeDefined();
     }
@@ -79,8 +79,8 @@ describe("what servers of an older commit stored", () => {
     const { throttleKeys: keyOf } = await createThrottleDrivers(await signingKey());
     expect(throttleKeys.length).toBeGreaterThan(30);
     for (const { purpose, subject, key } of throttleKeys) {
-      expect(policyNames).toContain(purpose);
-      expect(await keyOf(purpose as PolicyName, subject), purpose).toBe(key);
+      expect(limits.map(({ name }) => name)).toContain(purpose);
+      expect(await keyOf(purpose, subject), purpose).toBe(key);
     }
   });
 });

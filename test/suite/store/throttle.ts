@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { count } from "../../../src/core/throttle/count.ts";
-import { throttlePolicies, type PolicyName } from "../../../src/core/throttle/policies.ts";
+import { limitNamed } from "../../support/limits.ts";
 import { insist } from "./records.ts";
 import type { OpenStore } from "./open-store.ts";
 
@@ -14,10 +14,10 @@ const newKey = (): string => randomBytes(16).toString("base64url");
 export function storeThrottle(opened: () => OpenStore): void {
   describe("throttle", () => {
     /** The number of tries that are allowed, of many at once. */
-    async function allowed(name: PolicyName, key: string, now: number, tries = 16) {
+    async function allowed(name: string, key: string, now: number, tries = 16) {
       const ports = { store: opened().store, clock: () => now };
       const outcomes = Array.from({ length: tries }, () =>
-        insist(() => count(ports, throttlePolicies[name], key)),
+        insist(() => count(ports, limitNamed(name), key)),
       );
       return (await Promise.all(outcomes)).filter((until) => until === undefined).length;
     }

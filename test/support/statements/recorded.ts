@@ -1,6 +1,5 @@
 import { expect } from "vitest";
 import { purge } from "../../../src/core/auth.ts";
-import { policyNames } from "../../../src/core/throttle/policies.ts";
 import { mysqlDialect } from "../../../src/drivers/mysql/dialect.ts";
 import { policy } from "../../unit/support/claims.ts";
 import { operationsOf, readJson, type OpenApi } from "../documents/openapi.ts";
@@ -8,9 +7,10 @@ import { everyCall } from "./calls.ts";
 import { familyOf, textSections, type CallRow, type JobRow } from "./page.ts";
 import { openRecorder, type Recorder } from "./recorder.ts";
 import { serverStatements } from "./statements.ts";
+import { limits } from "../../../src/core/tables/limits.ts";
 
 /** Every limit counts, and no test reaches it. */
-const highLimits = policyNames.map((name) => `${name}=1000000`).join();
+const highLimits = limits.map(({ name }) => `${name}=1000000`).join();
 
 /** What the first attempt sends besides, if a limit counts it. It depends on the calls before. */
 const firstAttempt = ["findCounters", "deleteExpiredCounter", "insertCounter"];

@@ -1,4 +1,4 @@
-import { policyNames } from "../../../src/core/throttle/policies.ts";
+import { limits } from "../../../src/core/tables/limits.ts";
 
 /** Tests share one network and try passwords thousands of times. The suite of the limits sets its own. */
 const isStored = /^(?:login-(?:place|account|network|device)|reauthenticate|refresh)$/;
@@ -10,4 +10,4 @@ export const roomyOf = (names: readonly string[]) => ({
     .join(","),
 });
 
-export const roomyLimits = roomyOf(policyNames);
+export const roomyLimits = roomyOf(limits.map(({ name }) => name));

@@ -33,7 +33,7 @@ beforeAll(async () => {
     policy,
     listeners: [
       {
-        hears: (event) => event === "user_created",
+        hears: ({ name }) => name === "user_created",
         hear(_, { forHook }) {
           registered.push((forHook!() as Registered).account.email);
           return undefined;

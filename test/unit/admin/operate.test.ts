@@ -33,7 +33,7 @@ it("a reset of the second factors forgets the wrong codes of the account, and of
   const { id } = await auth.accounts.register(ann);
   const limits = factorKinds.map((kind) => kinds[kind].limit);
   const keysOf = (userId: string) =>
-    Promise.all(limits.map((limit) => ports.throttleKeys(limit, userId)));
+    Promise.all(limits.map(({ name }) => ports.throttleKeys(name, userId)));
   const [own, others] = [await keysOf(id), await keysOf(randomUUID())];
   const expiresAt = backend.now + 864e5;
   for (const key of [...own, ...others]) {

@@ -16,6 +16,7 @@ import { accessEvents } from "../../../src/core/audit/rows/events.ts";
 import { loginEvents } from "../../../src/core/login/rows/events.ts";
 import { sessionEvents } from "../../../src/core/sessions/rows/events.ts";
 import { throttleEvents } from "../../../src/core/throttle/rows/events.ts";
+import type { EventRow } from "../../../src/core/audit/row.ts";
 
 const hour = 3_600_000;
 
@@ -115,13 +116,15 @@ describe("the audit trail", () => {
     const { trail, stored, sizes, later } = scene({
       others: [
         {
-          hears: (event) => event === "user_deleted",
+          hears: ({ name }) => name === "user_deleted",
           hear: () => [effect(async () => void sizes.push(-stored.length))],
         },
       ],
     });
     for (let count = 0; count < 15; count++) {
-      trail.record(count === 12 ? "user_deleted" : "session_logout", { subjectId: String(count) });
+      trail.record(count === 12 ? accountEvents.user_deleted : sessionEvents.session_logout, {
+        subjectId: String(count),
+      });
     }
     await later();
     expect(stored.map(({ subjectId }) => Number(subjectId))).toEqual([...Array(15).keys()]);
@@ -132,11 +135,11 @@ describe("the audit trail", () => {
     const { trail, stored, names, state, later } = scene();
     state.refused = "user_updated";
     for (const event of [
-      "session_logout",
-      "user_updated",
-      "user_enabled",
-      "user_archived",
-    ] as const)
+      sessionEvents.session_logout,
+      accountEvents.user_updated,
+      adminEvents.user_enabled,
+      adminEvents.user_archived,
+    ])
       trail.record(event, {});
     await later();
     expect(stored.map(({ event }) => event)).toEqual([
@@ -201,7 +204,7 @@ describe("the audit trail", () => {
 
   it("tells a counter each repetition, and nobody else", async () => {
     const heard = { counter: 0, other: 0 };
-    const hears = (event: string) => event === "excess_rate_limit_exceeded";
+    const hears = ({ name }: EventRow) => name === "excess_rate_limit_exceeded";
     const { trail, names, stored, later } = scene({
       others: [
         { hears, hearsRepetitions: () => true, hear: () => void heard.counter++ },
@@ -299,7 +302,7 @@ describe("what others are told of an event", () => {
   const telling = (run: () => Promise<void>) => {
     const reasons: unknown[] = [];
     const one = effect(run, (why) => void reasons.push(why));
-    const hears = (event: string) => event === "user_deleted";
+    const hears = ({ name }: EventRow) => name === "user_deleted";
     return { reasons, ...scene({ others: [{ hears, hear: () => [{ ...one }] }] }) };
   };
 

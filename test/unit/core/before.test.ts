@@ -112,7 +112,7 @@ describe("the operator's function before a login or a registration", () => {
         throttle: Object.fromEntries(
           ["login-network", "redeem", "code-network", "passkey-network", "register"].map((name) => [
             name,
-            { rule: { limit: 1, window: 60_000 }, keep: 60_000, subject: "", counts: "" },
+            { name, rule: { limit: 1, window: 60_000 }, keep: 60_000, subject: "", counts: "" },
           ]),
         ),
       },

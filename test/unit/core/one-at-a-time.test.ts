@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { Failure } from "../../../src/core/failures.ts";
 import { oneAtATime } from "../../../src/core/ground/one-at-a-time.ts";
 import { accountFailures } from "../../../src/core/accounts/rows/failures.ts";
+import { serverFailures } from "../../../src/core/failures/server.ts";
 
 /** Work that the test ends by hand, and the names of the work that is running. */
 function createManualWork() {
@@ -52,14 +53,15 @@ describe("work for the same key", () => {
     expect(await next).toBe("b");
   });
 
-  it.each(["overloaded", "unavailable"] as const)(
-    "is rejected for all waiting callers when the first caller is rejected with %s",
-    async (code) => {
+  it.each([serverFailures.overloaded, serverFailures.unavailable])(
+    "is rejected for all waiting callers when the first caller is rejected with $name",
+    async (row) => {
       const { begin, end, running } = createManualWork();
       const all = ["a", "b", "c"].map((name) => begin(name, "x").catch((error: unknown) => error));
-      await end("a", new Failure(code));
+      await end("a", new Failure(row));
       expect(running).toEqual([]);
-      for (const outcome of await Promise.all(all)) expect(outcome).toMatchObject({ code });
+      for (const outcome of await Promise.all(all))
+        expect(outcome).toMatchObject({ code: row.name });
     },
   );
 });

@@ -1,13 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { events, type EventName } from "../../../src/core/tables/events.ts";
+import { events } from "../../../src/core/tables/events.ts";
 import type { Listener } from "../../../src/core/audit/ports.ts";
 import type { Attempt } from "../../../src/core/ground/before.ts";
 import type { Failure } from "../../../src/core/failures.ts";
 import { askedBefore, backgroundHooks, type BeforeHooks } from "../../../src/drivers/hooks.ts";
 import { effectLimits } from "../../../src/core/outbox/effects.ts";
 import type { LogFields } from "../../../src/core/system.ts";
+import { sessionEvents } from "../../../src/core/sessions/rows/events.ts";
 
-const tell = ({ hear }: Listener) => hear("session_logout", { forHook: () => loggedOut }, 0);
+const tell = ({ hear }: Listener) =>
+  hear(sessionEvents.session_logout, { forHook: () => loggedOut }, 0);
 const loggedOut = { userId: "u", sessionId: "s", ended: "one" } as const;
 
 function recorder() {
@@ -23,10 +25,8 @@ describe("a hook", () => {
     const held: Promise<void>[] = [];
     const hooks = { loggedOut: (event: unknown) => calls.push(event) };
     const listener = backgroundHooks(hooks, log, (work) => held.push(work));
-    expect(Object.keys(events).filter((event) => listener.hears(event as AuditEvent))).toEqual([
-      "session_logout",
-      "session_expired",
-    ]);
+    const heard = Object.values(events).filter((event) => listener.hears(event));
+    expect(heard.map(({ name }) => name)).toEqual(["session_logout", "session_expired"]);
     tell(listener);
     expect(calls).toEqual([]);
     expect(held).toHaveLength(1);

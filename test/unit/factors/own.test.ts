@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { OwnChange } from "../../../src/core/factors/own/changed.ts";
 import type { Policy } from "../../../src/core/policy.ts";
 import { sessionLimits } from "../../../src/core/sessions/limits.ts";
-import { throttlePolicies } from "../../../src/core/throttle/policies.ts";
+import { limitNamed, usualLimits } from "../../support/limits.ts";
 import { login, openBackend, type Backend, type Server } from "../support/backend.ts";
 import { refusal } from "../support/refusal.ts";
 import { mailsTo, openOwnStage, password, proveTwo } from "./own-stage.ts";
@@ -118,7 +118,7 @@ describe("the own factors", () => {
   });
 
   it("can be started ten times an hour", async () => {
-    const { factors, person } = await open({ throttle: throttlePolicies });
+    const { factors, person } = await open({ throttle: usualLimits });
     const ann = await person("eager");
     for (let at = 0; at < 10; at++) {
       await (at % 2 ? factors.startTotp(ann) : factors.passkeyOptions(ann));
@@ -130,7 +130,7 @@ describe("the own factors", () => {
   });
 
   it("take a lock of second factors with the app, and it does not survive a new one", async () => {
-    const { server, factors, person, addTotp } = await open({ throttle: throttlePolicies });
+    const { server, factors, person, addTotp } = await open({ throttle: usualLimits });
     const { store, throttleKeys } = server.ports;
     const ann = await person("locked");
     const key = await throttleKeys("totp", ann.userId);
@@ -322,7 +322,7 @@ describe("an account whose address nobody has verified", () => {
   ];
 
   it("VULN-40 cannot start to set up a factor where mails can be sent, until it is verified", async () => {
-    const throttle = { "factor-enrolment": throttlePolicies["factor-enrolment"] };
+    const throttle = { "factor-enrolment": limitNamed("factor-enrolment") };
     const stage = await openOwnStage(backend, { throttle }, () => ({ mailSender }));
     const { factors, person, addTotp, addPasskey } = stage;
     const ann = await person("unverified");

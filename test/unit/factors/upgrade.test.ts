@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { OwnChange } from "../../../src/core/factors/own/changed.ts";
 import { factorLimits } from "../../../src/core/factors/limits.ts";
 import type { Policy } from "../../../src/core/policy.ts";
-import { throttlePolicies } from "../../../src/core/throttle/policies.ts";
+import { usualLimits } from "../../support/limits.ts";
 import { flags } from "../../support/webauthn/authenticator.ts";
 import { login, openBackend, type Backend } from "../support/backend.ts";
 import { firstParty } from "../support/clients.ts";
@@ -187,7 +187,7 @@ describe("a passkey that the browser makes after a login with a password", () =>
   });
 
   it("counts with all that starts to set up a factor, and with all passkeys of the account", async () => {
-    const { factors, verified, upgrade } = await open({ throttle: throttlePolicies });
+    const { factors, verified, upgrade } = await open({ throttle: usualLimits });
     const ann = await verified("many");
     await upgrade(ann);
     backend.sql(

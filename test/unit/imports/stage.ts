@@ -40,7 +40,7 @@ export function useImports() {
     let wrapped = 0;
     const ports: ImportPorts = {
       store: { ...database.imports, ...store },
-      audit: { recordNow: async (...event) => void events.push(event) },
+      audit: { recordNow: async ({ name }, facts) => void events.push([name, facts]) },
       access: createAccess({ scopes: {}, roles: { support: [] } }, { warn() {} }),
       clock: () => now,
       sha256: (text) => createHash("sha256").update(text).digest(),

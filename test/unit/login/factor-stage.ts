@@ -3,7 +3,7 @@ import { bytesOf } from "../../../src/core/ids.ts";
 import type { FactorProof } from "../../../src/core/factors/kinds.ts";
 import type { PasswordLogin } from "../../../src/core/login/password.ts";
 import type { Message } from "../../../src/core/mail/model.ts";
-import { throttlePolicies } from "../../../src/core/throttle/policies.ts";
+import { usualLimits } from "../../support/limits.ts";
 import { encode } from "../../../src/drivers/base64url.ts";
 import { secret } from "../../support/secrets.ts";
 import { createAuthenticator } from "../../support/webauthn/authenticator.ts";
@@ -23,7 +23,7 @@ export async function openFactorStage({ listeners = [] }: Pick<ServerOptions, "l
   const mailSender = { send: async (one: Message) => void sent.push(one), close: async () => {} };
   const options = {
     cost: 4,
-    policy: { throttle: throttlePolicies },
+    policy: { throttle: usualLimits },
     listeners,
     wrap: () => ({ mailSender }),
   };

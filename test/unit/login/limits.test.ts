@@ -1,13 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { PasswordLogin } from "../../../src/core/login/password.ts";
 import type { Message } from "../../../src/core/mail/model.ts";
-import { throttlePolicies, type PolicyName } from "../../../src/core/throttle/policies.ts";
+import { usualLimits } from "../../support/limits.ts";
 import { secret } from "../../support/secrets.ts";
 import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
 import { refusal } from "../support/refusal.ts";
+import type { Limit } from "../../../src/core/throttle/model.ts";
+import { passwordThrottle } from "../../../src/core/passwords/rows/limits.ts";
 
 const day = 86_400_000;
-const policy = { throttle: throttlePolicies };
+const policy = { throttle: usualLimits };
 const stranger = "198.51.100.1";
 const home = "203.0.113.9";
 
@@ -38,13 +40,13 @@ const code = (given: Partial<PasswordLogin>) =>
 const wrong = (given: Partial<PasswordLogin> = {}) => code({ password: "wrong", ...given });
 
 /** Sets a counter to a number of tries. */
-async function seed(name: PolicyName, subject: string, failures: number): Promise<void> {
+async function seed({ name }: Limit, subject: string, failures: number): Promise<void> {
   const { store, throttleKeys } = server.ports;
   const key = await throttleKeys(name, subject);
   await store.insertCounter({ key, until: 0, failures, expiresAt: backend.now + day });
 }
 /** Uses up the tries of an account but one, as an attacker from many places does. */
-const nearlyFill = (account = annId) => seed("login-account", account, 99);
+const nearlyFill = (account = annId) => seed(passwordThrottle.account, account, 99);
 const fill = async (): Promise<void> => {
   await nearlyFill();
   expect(await wrong({ network: stranger })).toBe("invalid_grant");

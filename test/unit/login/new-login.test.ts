@@ -3,7 +3,7 @@ import { Failure } from "../../../src/core/failures.ts";
 import type { OpenedLogin } from "../../../src/core/login/devices/new-login.ts";
 import type { PasswordLogin } from "../../../src/core/login/password.ts";
 import type { Message } from "../../../src/core/mail/model.ts";
-import { throttlePolicies } from "../../../src/core/throttle/policies.ts";
+import { usualLimits } from "../../support/limits.ts";
 import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
 import { serverFailures } from "../../../src/core/failures/server.ts";
 
@@ -18,7 +18,7 @@ const mailSender = {
   send: async (message: Message) => void sent.push(message),
   close: async () => {},
 };
-const options = { policy: { throttle: throttlePolicies }, wrap: () => ({ mailSender }) };
+const options = { policy: { throttle: usualLimits }, wrap: () => ({ mailSender }) };
 
 let backend: Backend;
 let server: Server;

@@ -5,18 +5,21 @@ import { bodyOf } from "../../../src/core/mail/letters/html.ts";
 import { composeMail } from "../../../src/core/mail/compose.ts";
 import { shadesOf } from "../../../src/core/brand/shades.ts";
 import { placeOf } from "../../../src/core/mail/letters/facts.ts";
-import { mailKindOf, emails, type MailKind } from "../../../src/core/tables/emails.ts";
+import { emails } from "../../../src/core/tables/emails.ts";
 import { languages, type Language } from "../../../src/core/ground/language.ts";
 import { type Recipient } from "../../../src/core/mail/model.ts";
 import type { Link } from "../../../src/core/mail/ports.ts";
 import { codeLifetime } from "../../../src/core/codes/prove.ts";
 import { noon } from "../support/claims.ts";
+import type { LetterRow } from "../../../src/core/mail/letters/letter.ts";
 
 const issuer = "https://login.example.com/auth";
 const appUrl = "https://app.example.com/pages";
 const mailFrom = { name: "Example & Sons", address: "login@mail.example.com" };
+type MailKind = keyof typeof emails;
+const rowOf = (kind: MailKind): LetterRow => emails[kind];
 const kinds = Object.keys(emails) as MailKind[];
-const linked = kinds.filter((kind) => mailKindOf(kind).link !== undefined);
+const linked = kinds.filter((kind) => rowOf(kind).link !== undefined);
 const everyMail = languages.flatMap((language) => kinds.map((kind) => [kind, language] as const));
 
 const recipient = (changes: Partial<Recipient> = {}): Recipient => ({
@@ -71,7 +74,7 @@ function compose(
     { linkTokens, emailCodes },
     policy,
     delivery,
-    kind,
+    rowOf(kind),
     recipient(changes),
     noon + age,
   ).then((message) => ({ message, issued, bound }));
@@ -234,7 +237,7 @@ describe("every mail", () => {
       { linkTokens, emailCodes },
       policy,
       delivery,
-      "password_changed",
+      rowOf("password_changed"),
       recipient(),
       noon,
     );
@@ -274,7 +277,7 @@ describe("a mail with a code", () => {
 });
 
 describe("a notice about security", () => {
-  const notices = kinds.filter((kind) => mailKindOf(kind).security !== undefined);
+  const notices = kinds.filter((kind) => rowOf(kind).security !== undefined);
   const place = { program: "Firefox", system: "Windows", address: "203.0.113.9" };
 
   it.each(notices)("%s says when, with which device and from where", async (kind) => {
@@ -296,7 +299,7 @@ describe("a notice about security", () => {
     );
   });
 
-  it.each(notices.filter((kind) => mailKindOf(kind).security === "button"))(
+  it.each(notices.filter((kind) => rowOf(kind).security === "button"))(
     "%s has one button, which secures the account and has no token",
     async (kind) => {
       const { text, html } = (await compose(kind, "en", {}, { place })).message;
@@ -331,7 +334,7 @@ describe("a notice about security", () => {
 describe("a mail with a link", () => {
   it.each(linked)("%s has it visible, on a line of its own and in the fragment", async (kind) => {
     const { message } = await compose(kind, "en");
-    const { page, mark } = mailKindOf(kind).link ?? expect.fail("no link");
+    const { page, mark } = rowOf(kind).link ?? expect.fail("no link");
     const link = `${appUrl}/${page}#token=lt1_the-token${mark === undefined ? "" : `&${mark}`}`;
     expect(message.link).toBe(link);
     expect(message.text.split("\n")).toContain(link);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { Failure } from "../../../src/core/failures.ts";
 import { enqueueMail } from "../../../src/core/mail/enqueue.ts";
-import type { MailKind } from "../../../src/core/tables/emails.ts";
+import { emails } from "../../../src/core/tables/emails.ts";
 import type { Message } from "../../../src/core/mail/model.ts";
 import { Undelivered } from "../../../src/core/mail/ports.ts";
 import { outboxLimits } from "../../../src/core/outbox/limits.ts";
@@ -10,8 +10,6 @@ import { mailLimits, retryWait } from "../../../src/core/mail/retry.ts";
 import { ann, openBackend, type Backend, type Server } from "../support/backend.ts";
 import { noon, policy } from "../support/claims.ts";
 import { serverFailures } from "../../../src/core/failures/server.ts";
-import { passwordLetters } from "../../../src/core/passwords/rows/letters.ts";
-import { linkLetters } from "../../../src/core/mail/rows/letters.ts";
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -48,9 +46,14 @@ beforeEach(() => {
   before = async () => {};
 });
 
-const enqueue = (kind: MailKind, language: "en" | "de" = "en", to = userId, email?: string) =>
+const enqueue = (
+  kind: keyof typeof emails,
+  language: "en" | "de" = "en",
+  to = userId,
+  email?: string,
+) =>
   enqueueMail(server.ports, {
-    kind,
+    kind: emails[kind],
     userId: to,
     language,
     ...(email && { email, sessionsValidFrom: 0 }),
@@ -75,7 +78,7 @@ describe("a waiting mail", () => {
     const [row] = rows();
     expect(row).toMatchObject({
       channel: "mail",
-      kind: linkLetters.reset_password,
+      kind: "reset_password",
       subject_id: userId,
       payload: '{"language":"de"}',
     });
@@ -161,7 +164,7 @@ describe("a waiting mail", () => {
   it("is remembered as sent, in place of the one that was sent first", async () => {
     const ids = Array.from({ length: mailLimits.remembered }, (_, at) => `mail ${at}`);
     const sentMails = { undeleted: new Set<never>(), ids: new Set(ids) };
-    const { ports } = server;
+    const ports = { ...server.ports, emails };
     await enqueue("password_changed");
     const [row] = rows();
     await deliverDueMails(ports, policy, () => false, sentMails);
@@ -318,7 +321,7 @@ describe("a mail that is not accepted", () => {
     expect(waits).toEqual([1 / 6, 1, 5, 30, 120, 360, 720, 720, 720, 720]);
     expect(server.events.at(-1)).toMatchObject({
       event: "mail_failed",
-      fields: { kind: passwordLetters.password_changed, user: userId, reason: "HTTP 503" },
+      fields: { kind: "password_changed", user: userId, reason: "HTTP 503" },
     });
     before = async () => {};
     backend.now += 100 * hour;
@@ -440,7 +443,7 @@ describe("a mail that waits for thirty days", () => {
     expect(rows()).toHaveLength(3);
     backend.now += 1;
     await server.auth.purge();
-    expect(rows()).toMatchObject([{ kind: linkLetters.reset_password }]);
+    expect(rows()).toMatchObject([{ kind: "reset_password" }]);
     expect(server.events.at(-1)).toMatchObject({ event: "purged", fields: { mails: 2 } });
   });
 });

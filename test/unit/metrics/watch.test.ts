@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Auth } from "../../../src/core/auth.ts";
 import { Failure } from "../../../src/core/failures.ts";
-import { throttlePolicies } from "../../../src/core/throttle/policies.ts";
+import { limitNamed, usualLimits } from "../../support/limits.ts";
 import { createHashQueue } from "../../../src/drivers/bcrypt/queue.ts";
 import type { Metrics } from "../../../src/drivers/metrics/metrics.ts";
 import { countEvents, watchPurges, watchQueue } from "../../../src/entry/metrics/watch.ts";
@@ -83,7 +83,7 @@ describe("logins", () => {
   });
 
   it("are counted as throttled and as locked", async () => {
-    const { auth, server } = await open({ policy: { throttle: throttlePolicies } });
+    const { auth, server } = await open({ policy: { throttle: usualLimits } });
     const { id } = await auth.accounts.register(ann);
     const key = await server.ports.throttleKeys("login-account", id);
     const expiresAt = backend.now + day;
@@ -136,7 +136,7 @@ describe("refreshes", () => {
   });
 
   it("are counted as throttled", async () => {
-    const refreshLimit = { ...throttlePolicies.refresh, rule: { limit: 1, window: minute } };
+    const refreshLimit = { ...limitNamed("refresh"), rule: { limit: 1, window: minute } };
     const { auth } = await open({ policy: { throttle: { refresh: refreshLimit } } });
     await auth.accounts.register(ann);
     let { refreshToken } = await auth.login.withPassword(login());
@@ -151,7 +151,7 @@ describe("refreshes", () => {
 
 describe("limits of which the caller does not learn", () => {
   it("are counted by their policy", async () => {
-    const limit = { ...throttlePolicies["forgot-account"], rule: { limit: 1, window: day } };
+    const limit = { ...limitNamed("forgot-account"), rule: { limit: 1, window: day } };
     const mailSender = { send: async () => {}, close: async () => {} };
     const { auth } = await open({
       policy: { throttle: { "forgot-account": limit } },

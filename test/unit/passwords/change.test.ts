@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { SessionCaller } from "../../../src/core/user.ts";
 import { Failure } from "../../../src/core/failures.ts";
 import type { PasswordChange } from "../../../src/core/passwords/change.ts";
-import { throttlePolicies } from "../../../src/core/throttle/policies.ts";
+import { usualLimits } from "../../support/limits.ts";
 import type { SessionTokens } from "../../../src/core/tokens/issue.ts";
 import { firstParty } from "../support/clients.ts";
 import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
@@ -52,7 +52,7 @@ describe("changing a password", () => {
   });
 
   it("forgets the wrong tries of the session once the current password is right", async () => {
-    const limited = await backend.openServer({ policy: { throttle: throttlePolicies } });
+    const limited = await backend.openServer({ policy: { throttle: usualLimits } });
     const counters = () => backend.sql("SELECT failures FROM throttle");
     for (let time = 0; time < 2; time++) {
       await refusal(change({ currentPassword: "wrong" }, limited));

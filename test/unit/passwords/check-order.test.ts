@@ -4,9 +4,11 @@ import { passwordChecks } from "../../../src/core/passwords/check.ts";
 import type { PasswordHasher } from "../../../src/core/passwords/ports.ts";
 import type { PasswordLimits } from "../../../src/core/passwords/tried.ts";
 import { queueLimits } from "../../../src/drivers/bcrypt/queue.ts";
-import { throttlePolicies, type PolicyName } from "../../../src/core/throttle/policies.ts";
+import { usualLimits } from "../../support/limits.ts";
 import { openBackend, type Backend } from "../support/backend.ts";
 import { refusal } from "../support/refusal.ts";
+import type { Limit } from "../../../src/core/throttle/model.ts";
+import { passwordThrottle } from "../../../src/core/passwords/rows/limits.ts";
 
 let backend: Backend;
 beforeEach(async () => {
@@ -32,7 +34,7 @@ async function scene() {
       return task(async () => isRight);
     },
   };
-  const settings = { throttle: throttlePolicies, throttleStrict: false };
+  const settings = { throttle: usualLimits, throttleStrict: false };
   const check = passwordChecks({ ...ports, hasher }, settings);
   const running: Promise<unknown>[] = [];
   let served = 0;
@@ -46,8 +48,8 @@ async function scene() {
       await expect.poll(() => ranks.length).toBe(before + 1);
       return ranks.at(-1);
     },
-    async seed(policy: PolicyName, subject: string, failures: number) {
-      const key = await throttleKeys(policy, subject);
+    async seed({ name }: Limit, subject: string, failures: number) {
+      const key = await throttleKeys(name, subject);
       await store.insertCounter({ key, until: 0, failures, expiresAt: backend.now + 3_600_000 });
     },
     async end(outcome: "right" | "wrong" = "wrong") {
@@ -77,15 +79,17 @@ describe("the order of password checks", () => {
   it("puts a known device and a person who is logged in before strangers", async () => {
     const { enter, end } = await scene();
     expect(await enter(deviceLimits("a device", { id: "ann", sessionsValidFrom: 0 }))).toBe(0);
-    expect(await enter({ place: { policy: "reauthenticate", subject: "a session" } })).toBe(0);
+    expect(
+      await enter({ place: { limit: passwordThrottle.reauthentication, subject: "a session" } }),
+    ).toBe(0);
     expect(await enter(stranger("192.0.2.1"))).toBe(1);
     await end();
   });
 
   it("puts the networks with the fewest wrong passwords first, whatever account they were for", async () => {
     const { enter, end, seed } = await scene();
-    await seed("login-network", "192.0.2.1", 7);
-    await seed("login-account", "bea", 60);
+    await seed(passwordThrottle.network, "192.0.2.1", 7);
+    await seed(passwordThrottle.account, "bea", 60);
     expect(await enter(stranger("192.0.2.1", "ann"))).toBe(8);
     expect(await enter(stranger("192.0.2.2", "bea"))).toBe(1);
     await end();
@@ -128,7 +132,7 @@ describe("the order of password checks", () => {
 
 it("a check for an account that is full fails as a wrong password does, and the log names the limit", async () => {
   const { check, end, seed } = await scene();
-  await seed("login-account", "ann", 100);
+  await seed(passwordThrottle.account, "ann", 100);
   const refused = refusal(check({ password: "right", hash: "a", limits: stranger("192.0.2.1") }));
   await end();
   expect(await refused).toMatchObject({ code: "invalid_grant", reason: "policy login-account" });

@@ -2,11 +2,13 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { passwordChecks } from "../../../src/core/passwords/check.ts";
 import type { PasswordHasher, VerifyPassword } from "../../../src/core/passwords/ports.ts";
 import type { PasswordLimits } from "../../../src/core/passwords/tried.ts";
-import { throttlePolicies, type PolicyName } from "../../../src/core/throttle/policies.ts";
+import { usualLimits } from "../../support/limits.ts";
 import type { ThrottleStore } from "../../../src/core/throttle/ports.ts";
 import { createHashQueue, queueLimits } from "../../../src/drivers/bcrypt/queue.ts";
 import { openBackend, type Backend } from "../support/backend.ts";
 import { refusal } from "../support/refusal.ts";
+import type { Limit } from "../../../src/core/throttle/model.ts";
+import { passwordThrottle } from "../../../src/core/passwords/rows/limits.ts";
 
 let backend: Backend;
 beforeEach(async () => {
@@ -51,7 +53,7 @@ async function openProcess({
     ...server.ports.hasher,
     inTurn: (task, signal, rank) => queue(() => task(noted), signal, rank),
   };
-  const settings = { throttle: throttlePolicies, throttleStrict };
+  const settings = { throttle: usualLimits, throttleStrict };
   const throttleKeys: typeof server.ports.throttleKeys = async (policy, subject) => {
     if (subject === noKey) throw new Error("no key");
     return server.ports.throttleKeys(policy, subject);
@@ -60,9 +62,9 @@ async function openProcess({
   return {
     calls,
     hashes: () => hashes,
-    async seed(policy: PolicyName, subject: string, failures: number) {
+    async seed({ name }: Limit, subject: string, failures: number) {
       const { store, throttleKeys } = server.ports;
-      const key = await throttleKeys(policy, subject);
+      const key = await throttleKeys(name, subject);
       await store.insertCounter({ key, until: 0, failures, expiresAt: backend.now + 86_400_000 });
     },
     /** The outcome of a check: whether the password is right, or the code of a refusal. */
@@ -87,9 +89,9 @@ const from = (
   place: string,
   { network = "a network", onFull }: { network?: string; onFull?: () => Promise<void> } = {},
 ): PasswordLimits => ({
-  place: { policy: "login-place", subject: place },
-  account: { policy: "login-account", subject: "ann", onFull },
-  network: { policy: "login-network", subject: network },
+  place: { limit: passwordThrottle.place, subject: place },
+  account: { limit: passwordThrottle.account, subject: "ann", onFull },
+  network: { limit: passwordThrottle.network, subject: network },
 });
 
 const countsOf = (rows: readonly Record<string, unknown>[]) =>
@@ -252,7 +254,7 @@ describe("an account whose hundred tries are used up", () => {
 
   it("opens after a day if there is no such account, because nobody could unlock it", async () => {
     const { tell, seed } = await openProcess();
-    await seed("login-account", "ann", 99);
+    await seed(passwordThrottle.account, "ann", 99);
     expect(await tell(from("elsewhere", { network: "elsewhere" }))).toBe("wrong");
     expect(await tell(from("home", { network: "home" }), "right")).toBe("invalid_grant");
     backend.now += 86_400_000;

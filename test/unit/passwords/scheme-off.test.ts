@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Policy } from "../../../src/core/policy.ts";
 import type { Message } from "../../../src/core/mail/model.ts";
 import type { Store } from "../../../src/core/ports.ts";
-import { throttlePolicies } from "../../../src/core/throttle/policies.ts";
+import { usualLimits } from "../../support/limits.ts";
 import { createBcrypt } from "../../../src/drivers/bcrypt/bcrypt.ts";
 import { nativeBcrypt } from "../../../src/drivers/bcrypt/native.ts";
 import { acceptForeign, timedFloor } from "../../../src/drivers/foreign-hashes/accept.ts";
@@ -48,7 +48,7 @@ async function open(schemes: readonly SchemeName[], given: Partial<Policy> = {})
     },
   };
   const server = await backend.openServer({
-    policy: { throttle: throttlePolicies, ...given },
+    policy: { throttle: usualLimits, ...given },
     wrap: ({ store }) => ({
       mailSender,
       store: counted(store),

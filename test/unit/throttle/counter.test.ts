@@ -1,12 +1,12 @@
 import { beforeEach, afterEach, describe, expect, it } from "vitest";
 import { isWithin, spend } from "../../../src/core/throttle/count.ts";
 import { countRule, nextUntil, quotaOf } from "../../../src/core/throttle/counter.ts";
-import { throttlePolicies, type PolicyName } from "../../../src/core/throttle/policies.ts";
+import { limitNamed, usualLimits } from "../../support/limits.ts";
 import { openBackend, type Backend, type Server } from "../support/backend.ts";
 import { noon } from "../support/claims.ts";
 import { refusal } from "../support/refusal.ts";
 
-const settings = { throttle: throttlePolicies, throttleStrict: false };
+const settings = { throttle: usualLimits, throttleStrict: false };
 const minute = 60_000;
 const hour = 60 * minute;
 
@@ -18,14 +18,14 @@ beforeEach(async () => {
 });
 afterEach(() => backend.close());
 
-const tryOne = (name: PolicyName, subject = "somebody") =>
-  spend(server.ports, settings, name, subject);
+const tryOne = (name: string, subject = "somebody") =>
+  spend(server.ports, settings, limitNamed(name), subject);
 
 /** The number of tries in turn that are allowed now. */
-async function allowed(name: PolicyName, tries: number): Promise<number> {
+async function allowed(name: string, tries: number): Promise<number> {
   let count = 0;
   for (let index = 0; index < tries; index++) {
-    if (await isWithin(server.ports, settings, name, "somebody")) count++;
+    if (await isWithin(server.ports, settings, limitNamed(name), "somebody")) count++;
   }
   return count;
 }
@@ -37,8 +37,8 @@ it.each([
   [1999, 2],
   [2000, 2],
 ])("a wait of %i ms is told as %i s, so that nobody comes back too early", (wait, seconds) => {
-  const policy = throttlePolicies.redeem;
-  expect(quotaOf("redeem", policy, noon + wait, noon).retryAfter).toBe(seconds);
+  const limit = limitNamed("redeem");
+  expect(quotaOf(limit, noon + wait, noon).retryAfter).toBe(seconds);
 });
 
 describe("a limit by growing waits", () => {
@@ -83,7 +83,7 @@ describe("a limit by growing waits", () => {
     });
     for (let index = 0; index < 5; index++) {
       await tryOne("login-place");
-      await spend(behind.ports, settings, "login-place", "somebody");
+      await spend(behind.ports, settings, limitNamed("login-place"), "somebody");
     }
   });
 });
@@ -117,8 +117,8 @@ describe("a limit by a total", () => {
 describe("counters", () => {
   it("of a policy that is off, and without a subject, do not exist", async () => {
     for (let index = 0; index < 20; index++) {
-      await spend(server.ports, { ...settings, throttle: {} }, "register", "somebody");
-      await spend(server.ports, settings, "register", undefined);
+      await spend(server.ports, { ...settings, throttle: {} }, limitNamed("register"), "somebody");
+      await spend(server.ports, settings, limitNamed("register"), undefined);
     }
     expect(backend.sql("SELECT * FROM throttle")).toEqual([]);
   });
@@ -146,7 +146,7 @@ describe("counters", () => {
 
 it("computes the next time as the statement of the store does", async () => {
   for (const name of ["login-place", "register", "login-account"] as const) {
-    const rule = countRule(throttlePolicies[name].rule);
+    const rule = countRule(limitNamed(name).rule);
     for (const failures of [1, 8, 9, 10, 18, 19, 30]) {
       const { now } = backend;
       const counter = { key: name, until: now, failures, expiresAt: now + hour };

@@ -1,8 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { localLimit } from "../../../src/core/throttle/local.ts";
-import { throttlePolicies, withLimit } from "../../../src/core/throttle/policies.ts";
+import { usualLimits } from "../../support/limits.ts";
+import type { ThrottleSettings } from "../../../src/core/throttle/model.ts";
+import { requestThrottle } from "../../../src/core/throttle/rows/limits.ts";
 
-const limitOf = () => localLimit("requests", throttlePolicies.requests);
+const { requests } = requestThrottle;
+const limitWith = (throttle: ThrottleSettings["throttle"]) =>
+  localLimit({ throttle, throttleStrict: false }, requests);
+const limitOf = () => limitWith(usualLimits);
 
 /** The number of tries that are allowed. */
 function allowed(limit: ReturnType<typeof limitOf>, subject: string, now: number, tries: number) {
@@ -39,7 +44,7 @@ describe("a limit in memory", () => {
   });
 
   it("counts nobody without a subject or a policy", () => {
-    const off = localLimit("requests", undefined);
+    const off = limitWith({});
     for (let index = 0; index < 300; index++) off("a", 0);
     const limit = limitOf();
     for (let index = 0; index < 300; index++) limit(undefined, 0);
@@ -53,7 +58,7 @@ describe("a limit in memory", () => {
   });
 
   it("allows exactly a number that a millisecond does not divide", () => {
-    const limit = localLimit("requests", withLimit(throttlePolicies.requests, 2000));
+    const limit = limitWith({ requests: { ...requests, rule: { limit: 2000, window: 1000 } } });
     expect(allowed(limit, "a", 0, 3000)).toBe(2000);
     expect(allowed(limit, "a", 500, 3000)).toBe(1000);
   });

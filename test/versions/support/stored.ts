@@ -5,7 +5,7 @@ import type { Recorded } from "../../suite/http/recorded.ts";
 
 /** What the modules of the old version are called with here. */
 interface Old {
-  readonly "core/tables/emails.ts": { readonly emails: Readonly<Record<string, object>> };
+  readonly "core/mail/kinds.ts": { readonly mailKinds: Readonly<Record<string, object>> };
   readonly "core/mail/enqueue.ts": {
     enqueueMail(ports: object, request: object): Promise<void>;
   };
@@ -32,10 +32,10 @@ export async function storedFormats(
   { SECRET_KEY }: Recorded["env"],
   at: number,
 ): Promise<Pick<Recorded, "mails" | "webhooks" | "logout" | "throttleKeys">> {
-  const { emails } = await old("core/tables/emails.ts");
+  const { mailKinds } = await old("core/mail/kinds.ts");
   const { enqueueMail } = await old("core/mail/enqueue.ts");
   const mails: Recorded["mails"][number][] = [];
-  for (const kind of Object.keys(emails)) {
+  for (const kind of Object.keys(mailKinds)) {
     const asked = {
       language: "de",
       email: "ann@example.com",

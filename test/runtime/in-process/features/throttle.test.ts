@@ -1,10 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, describe, expect, it } from "vitest";
-import {
-  policyNames,
-  throttlePolicies,
-  type PolicyName,
-} from "../../../../src/core/throttle/policies.ts";
+import { limitNamed } from "../../../support/limits.ts";
 import { openTestDatabase, type TestDatabase } from "../../../support/databases/databases.ts";
 import {
   fileLog,
@@ -48,6 +44,7 @@ import { refresh, refreshed } from "../../../suite/http/calls/sessions.ts";
 import { createApp, queryOf } from "../../../suite/http/provider/app.ts";
 import { doors } from "../../../suite/http/throttle/doors.ts";
 import { expectOAuthTooMany, expectTooMany } from "../../../suite/http/throttle/expect.ts";
+import { limits as everyLimit } from "../../../../src/core/tables/limits.ts";
 
 /** Low limits, whose windows are so long that a slow machine reaches them too. */
 const limits = {
@@ -239,8 +236,8 @@ describe("in process, with low limits behind a proxy", () => {
 describe("in process, with one limit alone", () => {
   let database: TestDatabase | undefined;
   const key = secret(randomBytes(32).toString("base64url"));
-  const sizes = (allowed: Partial<Record<PolicyName, number>>) =>
-    policyNames.map((name) => `${name}=${allowed[name] ?? "off"}`).join(",");
+  const sizes = (allowed: Readonly<Record<string, number>>) =>
+    everyLimit.map(({ name }) => `${name}=${allowed[name] ?? "off"}`).join(",");
   /** A server on the same database. Closing one must not drop the database of the others. */
   const open = async (THROTTLE: string) => {
     database ??= await openTestDatabase("sqlite", await scratchFolder());
@@ -250,8 +247,8 @@ describe("in process, with one limit alone", () => {
       env: { TRUSTED_PROXIES: "10.0.0.1", SECRET_KEY: key, THROTTLE },
     });
   };
-  const limitedBy = new Map<PolicyName, Target>();
-  const openWith = async (policy: PolicyName): Promise<Target> => {
+  const limitedBy = new Map<string, Target>();
+  const openWith = async (policy: string): Promise<Target> => {
     const opened = limitedBy.get(policy) ?? (await open(sizes({ [policy]: 2 })));
     limitedBy.set(policy, opened);
     return opened;
@@ -269,10 +266,13 @@ describe("in process, with one limit alone", () => {
     return { ...target, fetch: (path, init = {}) => target.fetch(path, from(address, init)) };
   };
 
-  const rows = policyNames.flatMap((policy) => {
-    const calls = doors[policy];
+  const rows = Object.entries(doors).flatMap(([policy, calls]) => {
     if (typeof calls === "string") return [];
     return Object.entries(calls).map(([call, door]) => [policy, call, door] as const);
+  });
+
+  it("has the calls of every limit", () => {
+    expect(Object.keys(doors).toSorted()).toEqual(everyLimit.map(({ name }) => name).toSorted());
   });
 
   it.each(rows)(
@@ -285,7 +285,7 @@ describe("in process, with one limit alone", () => {
         const { status, text } = await knock(here);
         expect(status, `${time}: ${text}`).not.toBe(429);
       }
-      const { rule, subject } = throttlePolicies[policy];
+      const { rule, subject } = limitNamed(policy);
       // A slow machine takes longer than a wait of a second.
       if ("base" in rule) await free().sql(`UPDATE throttle SET until = ${Date.now() + 600_000}`);
       const refused = await knock(here);

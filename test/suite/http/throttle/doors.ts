@@ -1,5 +1,4 @@
 import { expect } from "vitest";
-import type { PolicyName } from "../../../../src/core/throttle/policies.ts";
 import type { Target } from "../../../support/targets/http-target.ts";
 import { waitingIdentity } from "../../../support/upstream/waiting.ts";
 import { changePassword, deleteMe, setAccount } from "../calls/accounts.ts";
@@ -142,7 +141,7 @@ const factorCall = (path: string): Door =>
   asOwner((target, token) => sendFactor(target, token, "POST", `${factorsPath}/${path}`));
 
 /** Each limit, with every call that it counts. Those of which callers learn nothing are tested with what they hold back. */
-export const doors: Readonly<Record<PolicyName, Doors | "hidden" | "in front">> = {
+export const doors: Readonly<Record<string, Doors | "hidden" | "in front">> = {
   "login-place": passwords,
   "login-network": passwords,
   "login-account": "hidden",

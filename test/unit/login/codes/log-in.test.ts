@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { codeLifetime } from "../../../../src/core/codes/prove.ts";
 import type { CodeLogin } from "../../../../src/core/login/codes/log-in.ts";
 import type { Message } from "../../../../src/core/mail/model.ts";
-import { throttlePolicies } from "../../../../src/core/throttle/policies.ts";
+import { usualLimits } from "../../../support/limits.ts";
 import { secret } from "../../../support/secrets.ts";
 import { ann, login, openBackend, type Backend, type Server } from "../../support/backend.ts";
 import { firstParty } from "../../support/clients.ts";
@@ -17,7 +17,7 @@ const mailSender = {
 };
 /** The counts of tries are on, and those of emails are off. */
 const throttle = Object.fromEntries(
-  Object.entries(throttlePolicies).filter(([name]) => !name.startsWith("login-link")),
+  Object.entries(usualLimits).filter(([name]) => !name.startsWith("login-link")),
 );
 
 beforeEach(async () => {

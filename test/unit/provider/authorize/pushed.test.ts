@@ -14,7 +14,7 @@ const calls: string[] = [];
 /** What became of requests that did not lead to a code. */
 const stopped: unknown[] = [];
 const listener: Listener = {
-  hears: (event) => event === "authorization_stopped",
+  hears: ({ name }) => name === "authorization_stopped",
   hear: (_, { detail }) => void stopped.push(detail?.["outcome"]),
 };
 beforeEach(async () => {

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { auditEventOf, events, type EventName } from "../../../../src/core/tables/events.ts";
+import { events } from "../../../../src/core/tables/events.ts";
 import { auditLimits } from "../../../../src/core/audit/limits.ts";
 import { Failure } from "../../../../src/core/failures.ts";
 import type { Message } from "../../../../src/core/mail/model.ts";
@@ -31,6 +31,8 @@ import {
 import { firstParty, recording, refreshTokenOf } from "../../support/clients.ts";
 import { serverFailures } from "../../../../src/core/failures/server.ts";
 import { loginEvents } from "../../../../src/core/login/rows/events.ts";
+import type { EventRow } from "../../../../src/core/audit/row.ts";
+import { sessionEvents } from "../../../../src/core/sessions/rows/events.ts";
 
 const wiki = "5f0c7b1e-8f0e-4d5b-9a43-6a1f1d2b3c4d";
 const blog = "7a1d8c2f-9f1e-4e6c-8b54-7b2f2e3c4d5e";
@@ -41,7 +43,7 @@ let backend: Backend;
 let server: Server;
 /** The names of the store's methods that the listener called. */
 const calls: string[] = [];
-const heard = new Set<AuditEvent>();
+const heard = new Set<string>();
 const sent: Message[] = [];
 const logged: string[] = [];
 const mailSender = { send: async (one: Message) => void sent.push(one), close: async () => {} };
@@ -61,7 +63,7 @@ async function open(
   });
   const spy = {
     hears: () => true,
-    hear: (event: AuditEvent) => void heard.add(event),
+    hear: ({ name }: EventRow) => void heard.add(name),
   };
   return backend.openServer({ listeners: [spy, listener], later, wrap: () => ({ mailSender }) });
 }
@@ -404,10 +406,10 @@ describe("an app that wants to be told of logouts", () => {
       await end();
       await server.auth.audit.flush();
     }
-    const ending = (Object.keys(events) as AuditEvent[]).filter(
-      (event) => auditEventOf(event).endedBy !== undefined,
-    );
-    expect(ending.filter((event) => !heard.has(event))).toEqual([]);
+    const ending = Object.values<EventRow>(events)
+      .filter(({ endedBy }) => endedBy !== undefined)
+      .map(({ name }) => name);
+    expect(ending.filter((name) => !heard.has(name))).toEqual([]);
     const ends =
       /\.(?:revoke(?:Session|OtherSessions|AllSessions|Surplus\w+)|setSessionsValidFrom|deleteSessionsOf|endClientAccess)\(/;
     const sources = sourcesOf("src/core", /\.ts$/).filter(({ text }) => ends.test(text));
@@ -517,7 +519,7 @@ describe("an app that wants to be told of logouts", () => {
     const ports = { store, random, log, poke: () => {}, everybody: logouts };
     await endEverySession({ registry, clock });
     const facts = { actorId: "cli:op", detail: { reason: "operator", ended: "all" } };
-    const writes = logoutsOf(ports).hear("session_expired", facts, backend.now) ?? [];
+    const writes = logoutsOf(ports).hear(sessionEvents.session_expired, facts, backend.now) ?? [];
     for (const write of writes) if ("channel" in write) await write.run();
     await close();
     expect(await told()).toEqual(both);
