@@ -8,8 +8,8 @@ import { ownClaimsIn, type OwnClaims } from "./core/own-claims.ts";
 import { requireOf, type Acr, type Requirement, type User as TokenUser } from "./core/user.ts";
 import { createIssuerKeys } from "./drivers/jwt/issuer-keys.ts";
 import { systemClock, systemRandom } from "./drivers/system.ts";
-import { tokenOf, userMiddleware, type MiddlewareOf } from "./http/request/authorization.ts";
 import { problemResponse } from "./http/response/problem.ts";
+import { tokenOf, userMiddleware, type MiddlewareOf } from "./http/request/bearer.ts";
 
 export type { Requirement } from "./core/user.ts";
 

@@ -20,6 +20,11 @@ Object.assign(process.env, {
 });
 process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
 
+// Before the code is loaded, because V8 counts no call of a function that it has compiled before.
+const inspector = new Session();
+inspector.connect();
+await inspector.post("Profiler.enable");
+await inspector.post("Profiler.startPreciseCoverage", { callCount: true, detailed: false });
 const { createLatchkey } = await import("../src/index.ts");
 const latchkey = await createLatchkey();
 const redirectUri = "https://app.example/callback";
@@ -139,11 +144,6 @@ const calls: Readonly<Record<string, () => Promise<() => Promise<unknown>>>> = {
   },
 };
 
-const inspector = new Session();
-inspector.connect();
-await inspector.post("Profiler.enable");
-await inspector.post("Profiler.startPreciseCoverage", { callCount: true, detailed: false });
-
 /** The functions of src that ran since the last time, by their file. */
 async function ran(): Promise<ReadonlyMap<string, readonly string[]>> {
   const { result } = await inspector.post("Profiler.takePreciseCoverage");
@@ -151,8 +151,10 @@ async function ran(): Promise<ReadonlyMap<string, readonly string[]>> {
     result
       .filter(({ url }) => url.startsWith(src))
       .map(({ url, functions }) => {
-        // The first one is the module itself.
-        const those = functions.slice(1).filter(({ ranges }) => (ranges[0]?.count ?? 0) > 0);
+        // The one that begins where the file does is the module itself.
+        const those = functions.filter(
+          ({ ranges: [range] }) => range && range.count > 0 && range.startOffset > 0,
+        );
         return [
           url.slice(src.length),
           those.map(({ functionName }) => functionName || "=>"),

@@ -1,7 +1,6 @@
 import type { AccountPolicy } from "./accounts/policy.ts";
 import type { AuditPolicy } from "./audit/policy.ts";
 import type { ClientPolicy } from "./clients/policy.ts";
-import type { FactorPolicy } from "./factors/policy.ts";
 import type { LoginPolicy } from "./login/policy.ts";
 import type { MailPolicy } from "./mail/policy.ts";
 import type { PasswordPolicy } from "./passwords/policy.ts";
@@ -10,6 +9,7 @@ import type { SessionPolicy } from "./sessions/policy.ts";
 import type { ThrottleSettings } from "./throttle/model.ts";
 import type { TokenPolicy } from "./tokens/policy.ts";
 import type { UpstreamPolicy } from "./upstream/policy.ts";
+import type { FactorPolicy } from "./factors/assurance.ts";
 
 /** The operator's own apps on phones, which may open links to this server, and use its passkeys. */
 export interface AppLinks {

@@ -15,7 +15,6 @@ import { makePrivateFolder } from "../drivers/crypto/private-folder.ts";
 import { readSqliteFault, SqliteFault } from "../drivers/sqlite/errors.ts";
 import { hasDatabaseFile } from "../drivers/sqlite/file.ts";
 import { openWebPost } from "../drivers/post/post.ts";
-import type { OnStatement } from "../drivers/store/statements/watched.ts";
 import { createTraces, type Traces } from "../drivers/traces.ts";
 import { coalesced } from "../drivers/store/keyed/coalesced.ts";
 import { ConfigError } from "./config/config-error.ts";
@@ -26,6 +25,7 @@ import {
 } from "./config/database/database.ts";
 import { DatabaseError, databaseTrouble } from "./config/database/trouble.ts";
 import { openMySqlProxy, type ProxyDrivers } from "./mysql-proxy.ts";
+import type { OnStatement } from "../drivers/store/statements/prepared.ts";
 
 /** An open database. */
 export interface Database {

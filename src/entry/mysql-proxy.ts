@@ -4,12 +4,12 @@ import { webCrypto, type CryptoProvider } from "../drivers/crypto/crypto.ts";
 import { mysqlDialect } from "../drivers/mysql/dialect.ts";
 import { openWebPost, type OpenPost } from "../drivers/post/post.ts";
 import { oneByOne, type SendKeyed } from "../drivers/store/keyed/keyed.ts";
-import type { OnStatement } from "../drivers/store/statements/watched.ts";
 import type { Traces } from "../drivers/traces.ts";
 import { createStore } from "../drivers/store/store.ts";
 import { systemClock, systemRandom } from "../drivers/system.ts";
 import { proxyTransport } from "../proxy/transport.ts";
 import type { MySqlProxy } from "./config/database/database.ts";
+import type { OnStatement } from "../drivers/store/statements/prepared.ts";
 
 /** The drivers that differ between runtimes. */
 export interface ProxyDrivers {

@@ -18,13 +18,13 @@ import {
   languageOf,
   noteCaller,
 } from "./request/caller.ts";
-import { readJson } from "./request/json.ts";
 import { refuseFixed, validate } from "./request/validate.ts";
 import { cookiesOf } from "./request/browser/cookies.ts";
 import type { Endpoints } from "./endpoint.ts";
 import { basePathOf, type AppOptions } from "./options.ts";
 import { json, respond, setHeader } from "./response/respond.ts";
 import { credentialFailures } from "../core/failures/credentials.ts";
+import { readJson } from "./request/body.ts";
 
 /** Registers, reads, changes, exports and deletes accounts. */
 export function accounts({ endpoint }: Endpoints, auth: Auth, options: AppOptions): void {

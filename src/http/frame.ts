@@ -1,15 +1,14 @@
 import type { Handler } from "hono";
 import type { Auth } from "../core/auth.ts";
 import { Failure } from "../core/failures.ts";
+import { serverFailures } from "../core/failures/server.ts";
 import { traceIdOf } from "../core/ids.ts";
 import type { RequestContext, RequestEnv } from "./context.ts";
 import type { AppOptions } from "./options.ts";
-import { requestOrigin } from "./request/client-address.ts";
 import { cors } from "./response/cors.ts";
-import { commonHeaders } from "./response/headers.ts";
 import { problems } from "./response/refusals.ts";
 import { requestLog } from "./response/request-log.ts";
-import { serverFailures } from "../core/failures/server.ts";
+import { requestOrigin } from "./request/caller.ts";
 
 /** Answers with the refusal that an error stands for. */
 export type Refuse = (c: RequestContext, error: unknown) => Response;
@@ -89,4 +88,35 @@ export function createFrame(
       onAnswered?.({ ...answered, method: c.req.method });
       return response;
     };
+}
+
+const everywhere = {
+  "Cache-Control": "no-store",
+  "Content-Security-Policy":
+    "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+  "Referrer-Policy": "no-referrer",
+  "X-Content-Type-Options": "nosniff",
+  "X-Frame-Options": "DENY",
+};
+
+/** One year, in seconds. */
+const hstsMaxAge = "max-age=31536000";
+
+/** The request ids that are accepted from a caller. */
+const requestIds = /^[\w=-]{1,64}$/;
+
+/** Sets the request id and the headers of every answer, refusals included. A handler may change the headers later. */
+export function commonHeaders({
+  issuer,
+  hstsSubdomains,
+}: Pick<AppOptions, "issuer" | "hstsSubdomains">): (c: RequestContext) => void {
+  const hsts = hstsSubdomains ? `${hstsMaxAge}; includeSubDomains` : hstsMaxAge;
+  const isHttps = new URL(issuer).protocol === "https:";
+  const headers = { ...everywhere, ...(isHttps && { "Strict-Transport-Security": hsts }) };
+  return (c) => {
+    const given = c.req.header("x-request-id");
+    const id = given !== undefined && requestIds.test(given) ? given : crypto.randomUUID();
+    c.set("requestId", id);
+    c.set("headers", { ...headers, "X-Request-Id": id });
+  };
 }

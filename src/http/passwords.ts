@@ -3,9 +3,9 @@ import { anyObject } from "../contract/fields.ts";
 import type { Auth } from "../core/auth.ts";
 import type { Endpoints } from "./endpoint.ts";
 import { authorizedSession, languageOf } from "./request/caller.ts";
-import { readJson } from "./request/json.ts";
 import { validate } from "./request/validate.ts";
 import { respond } from "./response/respond.ts";
+import { readJson } from "./request/body.ts";
 
 /** Changes the password of the caller. */
 export function passwords({ endpoint }: Endpoints, auth: Auth): void {

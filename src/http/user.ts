@@ -5,8 +5,8 @@ import { pageGuard } from "./request/browser/page-guard.ts";
 import { cookiesOf } from "./request/browser/cookies.ts";
 import type { RequestContext } from "./context.ts";
 import type { AppOptions } from "./options.ts";
-import { tokenOf } from "./request/authorization.ts";
 import { credentialFailures } from "../core/failures/credentials.ts";
+import { tokenOf } from "./request/bearer.ts";
 
 const safeMethods = ["GET", "HEAD", "OPTIONS"];
 

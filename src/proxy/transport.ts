@@ -3,13 +3,6 @@ import type { Clock, Log, Random } from "../core/system.ts";
 import { encode } from "../drivers/base64url.ts";
 import type { CryptoProvider } from "../drivers/crypto/crypto.ts";
 import type { OpenPost, PostAnswer } from "../drivers/post/post.ts";
-import {
-  checkParameters,
-  DuplicateKey,
-  OutcomeUnknown,
-  type Parameter,
-  type Transport,
-} from "../drivers/store/transport.ts";
 import { digestOf } from "./protocol/digest.ts";
 import { type RefusalBody, rowOf } from "./protocol/refusals.ts";
 import {
@@ -22,6 +15,13 @@ import {
 import { statementId } from "./protocol/statement-id.ts";
 import { adminFailures } from "../core/admin/rows/failures.ts";
 import { serverFailures } from "../core/failures/server.ts";
+import {
+  checkParameters,
+  DuplicateKey,
+  OutcomeUnknown,
+  type Parameter,
+  type Transport,
+} from "../drivers/store/statements/prepared.ts";
 
 export interface ProxyTransportOptions {
   /** The proxy's address: https, or http on the same machine. */

@@ -1,5 +1,4 @@
 import type { AccountPolicy } from "../accounts/policy.ts";
-import type { FactorPolicy } from "../factors/policy.ts";
 import type { SessionPolicy } from "../sessions/policy.ts";
 import type { Language } from "../ground/language.ts";
 import type { MailPolicy } from "../mail/policy.ts";
@@ -42,6 +41,7 @@ import { endUserSession, endUserSessions, listUserSessions } from "./people/sess
 import { unlockUser } from "./people/unlock.ts";
 import type { ListedUser, Page } from "./model.ts";
 import type { AdminPorts } from "./ports.ts";
+import type { FactorPolicy } from "../factors/assurance.ts";
 
 type AdminPolicy = AccountPolicy &
   ClientPolicy &

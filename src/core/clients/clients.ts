@@ -1,6 +1,16 @@
-import { authenticateClient, firstParty, requireGrant } from "./authenticate.ts";
-import type { ClientCredentials } from "./model.ts";
+import type { Access } from "../access.ts";
+import { Failure } from "../failures.ts";
+import { isId } from "../ids.ts";
+import {
+  firstPartyId,
+  mayUseGrant,
+  scopeOf,
+  type Client,
+  type ClientCredentials,
+  type KnownClient,
+} from "./model.ts";
 import type { ClientPorts } from "./ports.ts";
+import { clientFailures } from "./rows/failures.ts";
 
 /** The apps that call OAuth endpoints. */
 export const createClients = (ports: ClientPorts) => ({
@@ -9,3 +19,81 @@ export const createClients = (ports: ClientPorts) => ({
     authenticateClient(ports, credentials),
   requireGrant,
 });
+
+/**
+ * Authenticates a client (RFC 6749 section 2.3). Without credentials the client is the first-party app. A public client has an id
+ * alone. An unknown client, a wrong or missing secret, a secret of a public client and a revoked client give the same Failure
+ * `invalid_client`. After a rotation, the previous secret is accepted for a day. Throws Failure `unavailable`.
+ */
+export async function authenticateClient(
+  ports: ClientPorts,
+  credentials: ClientCredentials | undefined,
+): Promise<KnownClient> {
+  const { access } = ports;
+  const { id, secret } = credentials ?? { id: firstPartyId, secret: undefined };
+  if (id === firstPartyId && secret === undefined) return firstParty(access);
+  const client = isId(id) ? await ports.store.findClient(id) : undefined;
+  if (!client) throw new Failure(clientFailures.invalid_client, { reason: "client unknown" });
+  await requireSecret(ports, client, secret);
+  if (client.revokedAt !== null)
+    throw new Failure(clientFailures.invalid_client, { reason: "client revoked" });
+  const isOwn = client.firstParty === 1;
+  return {
+    id,
+    isConfidential: !isPublic(client),
+    scopes: isOwn ? access.scopesIn(scopeOf(client)) : [],
+    appScopes: access.appScopesIn(scopeOf(client)),
+    firstParty: isOwn,
+    grants: client.grants,
+    roles: client.roles,
+    allowedRoles: client.allowedRoles,
+  };
+}
+
+/** Whether a client has no secret, because it cannot keep one (RFC 6749 section 2.1). */
+export const isPublic = ({ secretHash }: Pick<Client, "secretHash">): boolean => secretHash === "";
+
+/** Requires the secret of a client, and none of a public client. Throws Failure `invalid_client`. */
+async function requireSecret(
+  { clientSecrets, clock }: ClientPorts,
+  client: Client,
+  secret: string | undefined,
+): Promise<void> {
+  const { id, secretHash, previousSecretHash, previousSecretUntil } = client;
+  if (isPublic(client)) {
+    if (secret === undefined) return;
+    throw new Failure(clientFailures.invalid_client, { reason: "secret of a public client" });
+  }
+  if (secret === undefined)
+    throw new Failure(clientFailures.invalid_client, { reason: "no client secret" });
+  const isPrevious = async (): Promise<boolean> =>
+    previousSecretHash !== null &&
+    (previousSecretUntil ?? 0) > clock() &&
+    clientSecrets.matches(id, secret, previousSecretHash);
+  if (!(await clientSecrets.matches(id, secret, secretHash)) && !(await isPrevious())) {
+    throw new Failure(clientFailures.invalid_client, { reason: "client secret wrong" });
+  }
+}
+
+/** The server's own app. It is public: it has no secret. */
+export const firstParty = ({ allScopes }: Access): KnownClient => ({
+  id: firstPartyId,
+  isConfidential: false,
+  scopes: allScopes,
+  appScopes: [],
+  firstParty: true,
+  grants: "*",
+  roles: 0,
+  allowedRoles: "",
+});
+
+/** Requires that the client authenticated with its secret. Throws Failure `invalid_client`. */
+export function requireConfidential({ isConfidential }: KnownClient): void {
+  if (!isConfidential)
+    throw new Failure(clientFailures.invalid_client, { reason: "client not authenticated" });
+}
+
+/** Requires that the client may use a grant type. Throws Failure `unauthorized_client`. */
+export function requireGrant(client: KnownClient, type: string): void {
+  if (!mayUseGrant(client, type)) throw new Failure(clientFailures.unauthorized_client);
+}

@@ -1,11 +1,11 @@
 import { Failure } from "../failures.ts";
 import type { Clock } from "../system.ts";
-import { isPublic } from "./authenticate.ts";
 import { previousSecretLifetime } from "./model.ts";
 import type { ClientRegistry, ClientSecrets } from "./ports.ts";
 import { requireClient } from "./update.ts";
 import { clientFailures } from "./rows/failures.ts";
 import { serverFailures } from "../failures/server.ts";
+import { isPublic } from "./clients.ts";
 
 interface RotationPorts {
   readonly clientSecrets: ClientSecrets;

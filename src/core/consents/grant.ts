@@ -3,13 +3,13 @@ import { Failure } from "../failures.ts";
 import type { Language } from "../ground/language.ts";
 import { timeOrderedId } from "../ids.ts";
 import { enqueueNotice } from "../mail/enqueue.ts";
-import { endedReason } from "../sessions/ended.ts";
 import type { SessionCaller } from "../user.ts";
 import type { Consent } from "./model.ts";
 import type { ConsentPorts } from "./ports.ts";
 import { credentialFailures } from "../failures/credentials.ts";
 import { consentEvents } from "./rows/events.ts";
 import { consentLetters } from "./rows/letters.ts";
+import { endedReason } from "../sessions/policy.ts";
 
 /** What a user approved. */
 export interface Grant {

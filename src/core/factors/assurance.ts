@@ -1,9 +1,15 @@
-import type { Assurance } from "../user.ts";
+import {
+  adminRole,
+  defaultRole,
+  inAll,
+  type BuiltInScope,
+  type Role,
+  type Scope,
+} from "../access.ts";
 import type { Session } from "../sessions/model.ts";
-import type { Role } from "../access.ts";
-import { kinds, kindsIn, loginMethods, type LoginMethod, type Shows } from "./kinds.ts";
+import type { Assurance } from "../user.ts";
+import { isSpare, kinds, kindsIn, loginMethods, type LoginMethod, type Shows } from "./kinds.ts";
 import type { Factors } from "./model.ts";
-import { requiresFactor, type FactorPolicy } from "./policy.ts";
 
 const isMethod = (name: string): name is LoginMethod => Object.hasOwn(loginMethods, name);
 
@@ -50,3 +56,65 @@ export const loginAsks = (
   role: Role,
   factors: Factors,
 ): boolean => policy.mfa !== "off" && asksSecondFactor(factors, requiresFactor(policy, role));
+
+/** What a session may do before it has shown a second factor that is required. */
+const owingScopes: readonly BuiltInScope[] = ["profile:read", "sessions", "factors"];
+
+/** The role and the scopes of a session that count at present. */
+export interface Effective {
+  readonly role: Role;
+  readonly scopes: readonly Scope[];
+  /** True if the session lacks the second factor that the operator requires. */
+  readonly owesFactor: boolean;
+}
+
+/**
+ * Whether a session must leave its account a factor. After a login with a recovery code it need not, because the person may have lost
+ * the only one and has to replace it. The next login then owes a factor.
+ */
+export const mustKeepFactor = (
+  policy: Pick<FactorPolicy, "mfa">,
+  { role, methods }: Pick<Session, "methods"> & { readonly role: Role },
+): boolean => requiresFactor(policy, role) && !methods.split(" ").some(isSpare);
+
+/**
+ * The role and the scopes that count for a session. If the session owes a second factor that the operator requires of the role, its person
+ * can only set one up. The role is `user` then, and the scopes are those of the own profile, sessions and factors. No claims of the
+ * operator count, because the operator may make them from the role. The row of the session decides, so a change of the policy acts at
+ * the next call.
+ */
+export function effectiveOf(
+  policy: Pick<FactorPolicy, "mfa">,
+  session: Pick<Session, "methods"> & { readonly role: Role },
+  scopes: readonly Scope[],
+): Effective {
+  const { role } = session;
+  const owesFactor = requiresFactor(policy, role) && assuranceIn(session).acr !== "aal2";
+  return owesFactor
+    ? { role: defaultRole, scopes: inAll(scopes, owingScopes), owesFactor }
+    : { role, scopes, owesFactor };
+}
+
+/** Whose accounts must have a second factor. With `off` nobody can set one up. */
+export const mfaPolicies = ["off", "optional", "admins", "all"] as const;
+
+/** The operator's settings for second factors. */
+export interface FactorPolicy {
+  readonly issuer: string;
+  readonly mfa: (typeof mfaPolicies)[number];
+  /** The domain that passkeys are for (WebAuthn's RP ID). Undefined if passkeys are off. */
+  readonly passkeyRpId: string | undefined;
+  /** The exact origins of pages and apps that may use passkeys. */
+  readonly passkeyOrigins: readonly string[];
+}
+
+/** Whether an account of this role must have a second factor. */
+export const requiresFactor = ({ mfa }: Pick<FactorPolicy, "mfa">, role: Role): boolean =>
+  mfa === "all" || (mfa === "admins" && role === adminRole);
+
+/** Whether people may log in by passkeys. */
+export const hasPasskeys = ({
+  mfa,
+  passkeyRpId,
+}: Pick<FactorPolicy, "mfa" | "passkeyRpId">): boolean =>
+  mfa !== "off" && passkeyRpId !== undefined;

@@ -1,7 +1,6 @@
 import { chosenEmail, parseNewEmail } from "../accounts/email.ts";
 import type { Account } from "../accounts/model.ts";
 import type { Origin, SessionCaller } from "../user.ts";
-import type { FactorPolicy } from "../factors/policy.ts";
 import { requireSudo } from "../factors/sudo.ts";
 import { Failure, type FieldError } from "../failures.ts";
 import { bestEffort } from "../explain.ts";
@@ -19,6 +18,7 @@ import { addressLetters } from "./rows/letters.ts";
 import { linkThrottle } from "./rows/limits.ts";
 import { linkFailures } from "../mail/rows/failures.ts";
 import { linkLetters } from "../mail/rows/letters.ts";
+import type { FactorPolicy } from "../factors/assurance.ts";
 
 export interface EmailChange {
   readonly email: string;

@@ -1,6 +1,5 @@
 import type { OwnerCheck } from "../accounts/owner.ts";
 import type { AccountPolicy } from "../accounts/policy.ts";
-import type { FactorPolicy } from "../factors/policy.ts";
 import type { Caller, SessionCaller } from "../user.ts";
 import type { Language } from "../ground/language.ts";
 import type { Claim } from "../mail/model.ts";
@@ -15,6 +14,7 @@ import { sendVerification } from "./send-verification.ts";
 import { linkKinds, sendLink, sendLoginLink, type LinkRequest } from "./send-link.ts";
 import { undoEmailChange, type UndoRequest } from "./undo-email.ts";
 import { previewEmail, verifyEmail, type EmailVerification } from "./verify-email.ts";
+import type { FactorPolicy } from "../factors/assurance.ts";
 
 /** What people do with links that they get by mail. */
 export function createLinks(

@@ -12,7 +12,6 @@ import { clearUnproven, clearUnprovenAgain, type Owned } from "../owned.ts";
 import { normalizePassword, passwordFault } from "../passwords/rules.ts";
 import { sessionsEndAt } from "../sessions/end.ts";
 import { spend } from "../throttle/count.ts";
-import { unlockLogin } from "../passwords/login-limits.ts";
 import type { LinkPorts } from "./ports.ts";
 import { requestFailures } from "../failures/request.ts";
 import { accountEvents } from "../accounts/rows/events.ts";
@@ -20,6 +19,7 @@ import { passwordLetters } from "../passwords/rows/letters.ts";
 import { linkFailures } from "../mail/rows/failures.ts";
 import { mailThrottle } from "../mail/rows/limits.ts";
 import { passwordEvents } from "../passwords/rows/events.ts";
+import { unlockLogin } from "../passwords/tried.ts";
 
 export interface PasswordResetRequest extends Origin {
   readonly token: string;

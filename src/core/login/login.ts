@@ -1,4 +1,3 @@
-import { hasPasskeys } from "../factors/policy.ts";
 import { requireSecondFactor } from "../factors/sudo.ts";
 import type { Language } from "../ground/language.ts";
 import type { SessionCaller } from "../user.ts";
@@ -15,7 +14,6 @@ import {
   type PasskeyAsked,
   type PasskeyLogin,
 } from "./passkey.ts";
-import { noticeOfNewLogin, type OpenedLogin } from "./devices/new-login.ts";
 import { reauthenticate, type Reauthentication } from "./reauthenticate.ts";
 import {
   logInFromUpstream,
@@ -26,6 +24,8 @@ import {
   type UpstreamReturn,
 } from "./upstream/log-in.ts";
 import { logInWithSecondFactor, type SecondFactorLogin } from "./factors/second-factor.ts";
+import { hasPasskeys } from "../factors/assurance.ts";
+import { noticeOfNewLogin, type OpenedLogin } from "./devices.ts";
 
 /** The ways to log in. Each opens a session. */
 export const createLogin = (

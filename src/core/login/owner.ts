@@ -3,18 +3,18 @@ import type { OwnerCheck, OwnerProof } from "../accounts/owner.ts";
 import { firstPartyId } from "../clients/model.ts";
 import { passkeyFault } from "../factors/passkeys/fault.ts";
 import { provePasskey } from "../factors/passkeys/prove.ts";
-import { hasPasskeys } from "../factors/policy.ts";
 import { forgetFactorTries } from "../factors/prove.ts";
 import { whyWrong, type CheckPassword } from "../passwords/check.ts";
 import { noPassword } from "../ground/no-password.ts";
 import { Failure } from "../failures.ts";
 import { spend } from "../throttle/count.ts";
-import { loginLimits } from "./devices/limits.ts";
 import { announceFailed } from "./failed.ts";
 import type { UpstreamLoginPolicy, UpstreamLoginPorts } from "./upstream/log-in.ts";
 import { factorFailures } from "../factors/rows/failures.ts";
 import { factorThrottle } from "../factors/rows/limits.ts";
 import { wrongPassword } from "../passwords/rows/failures.ts";
+import { hasPasskeys } from "../factors/assurance.ts";
+import { loginLimits } from "./devices.ts";
 
 /**
  * How the owner of a known account proves that it is theirs, without a session. A second factor is not asked for, because nothing is

@@ -2,16 +2,15 @@ import { findByIdentifier, identifierKey } from "../accounts/find.ts";
 import type { Account } from "../accounts/model.ts";
 import { attempt } from "../ground/before.ts";
 import { Failure } from "../failures.ts";
-import { whyWrong, type CheckPassword } from "../passwords/check.ts";
-import { rehashIfOutdated } from "../passwords/rehash.ts";
+import { whyWrong, type CheckPassword, rehashIfOutdated } from "../passwords/check.ts";
 import { requireEnabled } from "./admit.ts";
 import { announceFailed } from "./failed.ts";
-import { loginLimits, refuseFullStranger, type PasswordTry } from "./devices/limits.ts";
 import { openLogin, type Authenticated, type LoginRequest, type LoginTokens } from "./open.ts";
 import type { LoginPolicy } from "./policy.ts";
 import type { LoginPorts } from "./ports.ts";
 import { noLogin } from "./rows/failures.ts";
 import { wrongPassword } from "../passwords/rows/failures.ts";
+import { loginLimits, refuseFullStranger, type PasswordTry } from "./devices.ts";
 
 export interface PasswordLogin extends LoginRequest, PasswordTry {
   readonly password: string;

@@ -1,6 +1,6 @@
 import type { AccountPolicy } from "../accounts/policy.ts";
-import type { FactorPolicy } from "../factors/policy.ts";
 import type { TokenPolicy } from "../tokens/policy.ts";
+import type { FactorPolicy } from "../factors/assurance.ts";
 
 /** The operator's settings for logins. */
 export interface LoginPolicy

@@ -13,7 +13,6 @@ import {
   type RefreshedTokens,
 } from "../tokens/refresh/refresh.ts";
 import { proveCodeAgain } from "./codes/prove-again.ts";
-import { missingFactors } from "./factors/enough.ts";
 import { proveFactor } from "./factors/factor-proof.ts";
 import type { HeldIdentity } from "../upstream/connect/bound.ts";
 import { confirmByUpstream } from "./upstream/confirm.ts";
@@ -27,6 +26,7 @@ import { loginEvents, type LoginReason } from "./rows/events.ts";
 import { passwordThrottle } from "../passwords/rows/limits.ts";
 import { wrongPassword } from "../passwords/rows/failures.ts";
 import { codeFailures } from "../codes/rows/failures.ts";
+import { missingFactors } from "./admit.ts";
 
 /** What a person sends to prove again who they are. */
 export interface Reproof {

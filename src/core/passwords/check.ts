@@ -1,8 +1,11 @@
+import { bestEffort } from "../explain.ts";
 import { Failure } from "../failures.ts";
+import type { ReasonOf } from "../failures/row.ts";
 import type { CountPorts } from "../throttle/count.ts";
 import type { ThrottleSettings } from "../throttle/model.ts";
-import { passwordOrder } from "./order/order.ts";
-import type { PasswordHasher, VerifyPassword } from "./ports.ts";
+import { passwordOrder } from "./order.ts";
+import type { PasswordHasher, PasswordPorts, VerifyPassword } from "./ports.ts";
+import { wrongPassword } from "./rows/failures.ts";
 import {
   apart,
   clear,
@@ -16,8 +19,6 @@ import {
   triesOf,
   type PasswordLimits,
 } from "./tried.ts";
-import type { ReasonOf } from "../failures/row.ts";
-import { wrongPassword } from "./rows/failures.ts";
 
 export interface PasswordCheck {
   /** As it was typed, because a hash of another system may need it so. */
@@ -123,4 +124,20 @@ export function passwordChecks(ports: Ports, settings: ThrottleSettings): CheckP
       if (hasPass) passes.delete(freePassKey);
     }
   };
+}
+
+/**
+ * Replaces a hash that was made at a lower cost than today's or by another system, for a password that was just verified. Best
+ * effort: after a failure the next login tries again.
+ */
+export async function rehashIfOutdated(
+  { store, hasher, clock, log }: Omit<PasswordPorts, "commonPasswords">,
+  { id: userId, passwordHash: from }: { readonly id: string; readonly passwordHash: string },
+  password: string,
+): Promise<void> {
+  if (!hasher.isOutdated(from)) return;
+  await bestEffort(log, "password_rehash_postponed", async () => {
+    const to = await hasher.hash(password);
+    await store.replacePasswordHash({ userId, from, to, now: clock() });
+  });
 }

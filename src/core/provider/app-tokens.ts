@@ -1,12 +1,12 @@
 import type { KnownClient } from "../clients/model.ts";
 import { isFailure } from "../failures.ts";
-import { endedReason } from "../sessions/ended.ts";
 import { checkAppClaims, type AppClaims } from "../tokens/claims.ts";
 import { endSession } from "../tokens/revoke.ts";
 import type { Origin, SessionCaller } from "../user.ts";
 import { userinfoOf, type ProviderPolicy } from "./policy.ts";
 import type { ProviderPorts } from "./ports.ts";
 import { credentialFailures } from "../failures/credentials.ts";
+import { endedReason } from "../sessions/policy.ts";
 
 /** The claims of an app's access token. Its session is not read. `now` is epoch milliseconds. Throws Failure `invalid_token`. */
 export async function readAppToken(

@@ -1,9 +1,7 @@
 import { inAll, type Scope } from "../access.ts";
 import { findRegistered } from "../clients/find.ts";
 import { scopeOf } from "../clients/model.ts";
-import { effectiveOf } from "../factors/owing.ts";
 import { Failure, isFailure } from "../failures.ts";
-import { endedReason } from "../sessions/ended.ts";
 import { checkClaims, isUserToken } from "../tokens/claims.ts";
 import type { AddedClaims } from "./added-claims.ts";
 import { readAppToken } from "./app-tokens.ts";
@@ -12,6 +10,8 @@ import type { ProviderPolicy } from "./policy.ts";
 import type { ProviderPorts, SessionProfile } from "./ports.ts";
 import { splitScopes } from "./scopes.ts";
 import { credentialFailures } from "../failures/credentials.ts";
+import { endedReason } from "../sessions/policy.ts";
+import { effectiveOf } from "../factors/assurance.ts";
 
 /** What an app learns of the user who logged in, beside the claims that the operator adds. */
 export interface UserInfo extends AccountClaims {

@@ -1,6 +1,5 @@
-import { liveAt } from "./ended.ts";
 import type { Session, SessionState } from "./model.ts";
-import type { SessionTerm } from "./policy.ts";
+import { type SessionTerm, liveAt } from "./policy.ts";
 import type { SessionPorts } from "./ports.ts";
 import { sessionEvents } from "./rows/events.ts";
 

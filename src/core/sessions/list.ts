@@ -2,10 +2,9 @@ import type { Access } from "../access.ts";
 import type { AuditTrail } from "../audit/ports.ts";
 import { timeOf, timeOrNull } from "../ground/time.ts";
 import type { SessionCaller } from "../user.ts";
-import { isIdle, liveAt } from "./ended.ts";
 import { sessionLimits } from "./limits.ts";
 import type { ListedSession, Session } from "./model.ts";
-import type { SessionPolicy } from "./policy.ts";
+import { type SessionPolicy, isIdle, liveAt } from "./policy.ts";
 import type { SessionPorts, SessionStore } from "./ports.ts";
 import { sessionEvents } from "./rows/events.ts";
 

@@ -1,7 +1,6 @@
-import { liveAt } from "./ended.ts";
 import { sessionLimits } from "./limits.ts";
 import type { Device, Session } from "./model.ts";
-import type { SessionTerm } from "./policy.ts";
+import { type SessionTerm, liveAt } from "./policy.ts";
 import type { SessionPorts } from "./ports.ts";
 import { sessionEvents } from "./rows/events.ts";
 

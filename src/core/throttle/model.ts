@@ -86,3 +86,28 @@ export interface ThrottleSettings {
   /** True if every password is counted before it is checked, so that a limit is exact with any number of processes. */
   readonly throttleStrict: boolean;
 }
+
+/** One stored counter. Times are epoch milliseconds. */
+export interface Counter {
+  readonly key: string;
+  /** The time of the next try that is allowed. With a rate, the time when all tries of the window are available again. */
+  readonly until: number;
+  /** The number of tries that were counted. */
+  readonly failures: number;
+  readonly expiresAt: number;
+}
+
+/** The numbers of a rule, for the one statement that counts. Times are milliseconds. */
+export interface CountRule {
+  /** The tries that each add `first` to `until`. */
+  readonly free: number;
+  readonly first: number;
+  /** The wait after the next one, which doubles with each try. */
+  readonly base: number;
+  /** The number of tries from which on the wait is `cap`. */
+  readonly full: number;
+  readonly cap: number;
+  /** How far `until` may lie ahead of a try that is allowed. */
+  readonly tolerance: number;
+  readonly most: number;
+}

@@ -1,5 +1,5 @@
 import type { Clock, Log } from "../system.ts";
-import type { CountRule, Counter } from "./counter.ts";
+import type { CountRule, Counter } from "./model.ts";
 
 /** One try to count. Times are epoch milliseconds. */
 export interface Try {

@@ -1,4 +1,3 @@
-import { requireConfidential } from "../clients/authenticate.ts";
 import type { KnownClient } from "../clients/model.ts";
 import { isFailure } from "../failures.ts";
 import type { LocalLimit } from "../throttle/local.ts";
@@ -7,6 +6,7 @@ import type { TokenPorts } from "./ports.ts";
 import type { TokenPolicy } from "./policy.ts";
 import { verifyToken } from "./verify.ts";
 import { credentialFailures } from "../failures/credentials.ts";
+import { requireConfidential } from "../clients/clients.ts";
 
 /**
  * Returns the claims of an active access token to a confidential client (RFC 7662); undefined if the token is inactive, and if the

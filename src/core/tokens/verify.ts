@@ -3,8 +3,6 @@ import { Failure } from "../failures.ts";
 import { inAll } from "../access.ts";
 import { firstPartyId, scopeOf, withoutAdmin } from "../clients/model.ts";
 import { noOwnClaims, ownClaimsIn } from "../own-claims.ts";
-import { effectiveOf } from "../factors/owing.ts";
-import { endedReason } from "../sessions/ended.ts";
 import {
   authenticationOf,
   checkClaims,
@@ -17,6 +15,8 @@ import {
 import type { TokenPorts } from "./ports.ts";
 import type { TokenPolicy } from "./policy.ts";
 import { credentialFailures } from "../failures/credentials.ts";
+import { endedReason } from "../sessions/policy.ts";
+import { effectiveOf } from "../factors/assurance.ts";
 
 type VerifyPorts = Pick<TokenPorts, "store" | "signer" | "access" | "claimsOf" | "clock" | "log">;
 

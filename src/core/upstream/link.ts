@@ -1,12 +1,10 @@
 import { Failure } from "../failures.ts";
 import { provenHere, requireSudo } from "../factors/sudo.ts";
 import { requireVerifiedOwner } from "../factors/own/verified.ts";
-import { hasPasskeys } from "../factors/policy.ts";
 import type { Language } from "../ground/language.ts";
 import { isId } from "../ids.ts";
 import { enqueueNotice } from "../mail/enqueue.ts";
 import { noPassword } from "../ground/no-password.ts";
-import { endedReason } from "../sessions/ended.ts";
 import { sessionLimits } from "../sessions/limits.ts";
 import { ownerOf } from "./owner.ts";
 import { isFrom } from "./providers.ts";
@@ -23,6 +21,8 @@ import { loginFailures } from "../failures/login.ts";
 import { upstreamFailures } from "./rows/failures.ts";
 import { upstreamEvents } from "./rows/events.ts";
 import { upstreamLetters } from "./rows/letters.ts";
+import { endedReason } from "../sessions/policy.ts";
+import { hasPasskeys } from "../factors/assurance.ts";
 
 /** A change of a user's own identities. */
 export interface IdentityChange extends SessionCaller {

@@ -1,7 +1,7 @@
 import { Failure } from "../../core/failures.ts";
-import { patience } from "../../core/passwords/order/crowd.ts";
 import { requestFailures } from "../../core/failures/request.ts";
 import { serverFailures } from "../../core/failures/server.ts";
+import { patience } from "../../core/passwords/order.ts";
 
 /** The limits of password hashing. Times are in milliseconds. */
 export interface QueueLimits {

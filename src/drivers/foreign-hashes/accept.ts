@@ -1,7 +1,6 @@
 import { normalizePassword } from "../../core/passwords/rules.ts";
 import type { PasswordHasher, VerifyPassword } from "../../core/passwords/ports.ts";
-import type { BcryptEngine } from "../bcrypt/bcrypt.ts";
-import { bcryptInput } from "../bcrypt/input.ts";
+import { type BcryptEngine, bcryptInput } from "../bcrypt/bcrypt.ts";
 import type { ForeignEngines } from "./engines.ts";
 import { rawHashOf, readForeign, schemeOf, withSchemes, type SchemeName } from "./schemes.ts";
 

@@ -1,6 +1,5 @@
 import type { OldDigest } from "../../core/imports/hashes.ts";
-import type { BcryptEngine } from "../bcrypt/bcrypt.ts";
-import { costOf } from "../bcrypt/hash.ts";
+import { type BcryptEngine, costOf } from "../bcrypt/bcrypt.ts";
 import { base64, readBase64, utf8 } from "./bytes.ts";
 import type { Bytes } from "./engines.ts";
 import type { Scheme, Tools } from "./scheme.ts";

@@ -1,9 +1,9 @@
-import { costOf } from "../bcrypt/hash.ts";
 import { sha256hex, wp, wrap } from "./bcrypts.ts";
 import { maxArgon2Memory } from "./engines.ts";
 import { argon2, fbscrypt, pbkdf2, scrypt } from "./derived.ts";
 import type { ForeignCheck, Scheme } from "./scheme.ts";
 import { phpass } from "./wordpress.ts";
+import { costOf } from "../bcrypt/bcrypt.ts";
 
 /** Every scheme by its name in `IMPORT_SCHEMES`. docs/moving-in.md has the cost of each. */
 const schemes = {

@@ -1,6 +1,6 @@
 import { Failure } from "../../core/failures.ts";
-import { DuplicateKey, OutcomeUnknown, schemaBehind } from "../store/transport.ts";
 import { serverFailures } from "../../core/failures/server.ts";
+import { DuplicateKey, OutcomeUnknown, schemaBehind } from "../store/statements/prepared.ts";
 
 /** 1062, and the same error for partitioned and foreign tables. */
 const duplicates = [1062, 1586, 1859];

@@ -6,8 +6,8 @@ import { mysqlDialect } from "./dialect.ts";
 import { MySqlFault, MySqlTimeout, readConnectFault, readFault } from "./faults.ts";
 import { connectionDefaults } from "./pool.ts";
 import { createStore } from "../store/store.ts";
-import { checkParameters, type Parameter, type Transport } from "../store/transport.ts";
 import { transportOf } from "./transport.ts";
+import { checkParameters, type Parameter, type Transport } from "../store/statements/prepared.ts";
 
 /**
  * The members of Cloudflare's Hyperdrive binding that are used. Its query caching must be off, because it would serve

@@ -16,9 +16,9 @@ import { createLogoutRegistry } from "../store/provider/logout.ts";
 import { createSessionRegistry } from "../store/sessions/registry.ts";
 import { mysqlDialect } from "./dialect.ts";
 import { openPool, type MySqlOptions, type MySqlPool } from "./pool.ts";
-import type { OnStatement } from "../store/statements/watched.ts";
 import { createStore } from "../store/store.ts";
 import { transportOf } from "./transport.ts";
+import type { OnStatement } from "../store/statements/prepared.ts";
 
 export interface MySqlStore {
   readonly store: Store;

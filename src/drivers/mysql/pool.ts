@@ -8,7 +8,7 @@ import {
 } from "mysql2";
 import { retryConflicts } from "./conflicts.ts";
 import { MySqlFault, MySqlTimeout, readConnectFault, readFault } from "./faults.ts";
-import { checkParameters, type Parameter } from "../store/transport.ts";
+import { checkParameters, type Parameter } from "../store/statements/prepared.ts";
 
 /**
  * The address and the login of MySQL or MariaDB. With `tls`, the certificate is verified against `ca` (PEM) or the

@@ -1,5 +1,5 @@
 import { MySqlFault } from "./faults.ts";
-import type { Parameter, Transport } from "../store/transport.ts";
+import type { Parameter, Transport } from "../store/statements/prepared.ts";
 
 /** The store's transport over a function that gives mysql2's result of a statement. */
 export function transportOf(

@@ -9,7 +9,7 @@ import {
   DuplicateKey,
   OutcomeUnknown,
   type Transport,
-} from "../store/transport.ts";
+} from "../store/statements/prepared.ts";
 
 /** The members of Cloudflare's D1 binding that are used. */
 export interface D1 {

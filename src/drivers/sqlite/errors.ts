@@ -1,6 +1,6 @@
 import { Failure } from "../../core/failures.ts";
-import { DuplicateKey } from "../store/transport.ts";
 import { unavailable } from "./unavailable.ts";
+import { DuplicateKey } from "../store/statements/prepared.ts";
 
 /** Result codes of SQLite. The low byte is the kind. The whole number has the details. */
 const kinds = { busy: 5, constraint: 19 };

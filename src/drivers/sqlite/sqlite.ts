@@ -22,11 +22,11 @@ import { createLogoutRegistry } from "../store/provider/logout.ts";
 import { createSessionRegistry } from "../store/sessions/registry.ts";
 import { sqliteDialect } from "./dialect.ts";
 import { coalesced } from "../store/keyed/coalesced.ts";
-import type { OnStatement } from "../store/statements/watched.ts";
 import { createStore } from "../store/store.ts";
 import { isBusy, SqliteFault } from "./errors.ts";
 import { sqliteTransport } from "./transport.ts";
 import { serverFailures } from "../../core/failures/server.ts";
+import type { OnStatement } from "../store/statements/prepared.ts";
 
 // Node 22 before 22.16 has a node:sqlite without it. Loading this module fails there, as it does where there is no node:sqlite.
 if (!("setReturnArrays" in StatementSync.prototype)) throw new TypeError("node:sqlite is too old");

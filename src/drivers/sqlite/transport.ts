@@ -1,8 +1,8 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
-import { checkParameters, type Transport } from "../store/transport.ts";
 import { isBusy, refusal } from "./errors.ts";
 import { groupCommit } from "./group-commit.ts";
+import { checkParameters, type Transport } from "../store/statements/prepared.ts";
 
 /** Milliseconds for which a statement waits while another process locks the file. */
 const lockWait = 5000;

@@ -1,6 +1,6 @@
 import { Failure } from "../../core/failures.ts";
-import { schemaBehind } from "../store/transport.ts";
 import { serverFailures } from "../../core/failures/server.ts";
+import { schemaBehind } from "../store/statements/prepared.ts";
 
 /** The error that the store receives if SQLite could not run a statement. The message may contain values and is not passed on. */
 export function unavailable(code: string, message: string, cause?: Error): Failure {

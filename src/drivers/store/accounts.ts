@@ -4,9 +4,14 @@ import type { AccountStore } from "../../core/accounts/ports.ts";
 import { sessionLimits } from "../../core/sessions/limits.ts";
 import type { Dialect } from "./statements/dialect.ts";
 import { bound, equals, everyColumn, limit, value } from "./statements/placeholders.ts";
-import type { PreparedAll } from "./statements/prepared.ts";
-import { all, changed, deleteUpTo, one } from "./statements/run.ts";
-import { DuplicateKey } from "./transport.ts";
+import {
+  type PreparedAll,
+  DuplicateKey,
+  all,
+  changed,
+  deleteUpTo,
+  one,
+} from "./statements/prepared.ts";
 
 interface OtherColumns {
   recoverySet?: unknown;

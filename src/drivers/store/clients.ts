@@ -6,9 +6,15 @@ import { changedSettings } from "../../core/clients/settings.ts";
 import type { Dialect } from "./statements/dialect.ts";
 import { fill, forEachCount, type SendKeyed } from "./keyed/keyed.ts";
 import { among, bound, equals, everyColumn, limit, value } from "./statements/placeholders.ts";
-import { prepareAll, type PreparedAll } from "./statements/prepared.ts";
-import { all, changed, one } from "./statements/run.ts";
-import { DuplicateKey, type Transport } from "./transport.ts";
+import {
+  prepareAll,
+  type PreparedAll,
+  DuplicateKey,
+  type Transport,
+  all,
+  changed,
+  one,
+} from "./statements/prepared.ts";
 
 export const clientStatements = ({ db, tables: { clients } }: Dialect) => ({
   findClient: db.select().from(clients).where(equals(clients.id, "clientId")),

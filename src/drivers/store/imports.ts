@@ -5,9 +5,7 @@ import { accountColumns } from "./accounts.ts";
 import { identityStatements } from "./upstream/identities.ts";
 import type { Dialect } from "./statements/dialect.ts";
 import { among, bound, everyColumnOf, limit, valuesOf } from "./statements/placeholders.ts";
-import { prepareAll } from "./statements/prepared.ts";
-import { all, changed, one } from "./statements/run.ts";
-import type { Transport } from "./transport.ts";
+import { prepareAll, type Transport, all, changed, one } from "./statements/prepared.ts";
 
 /** How a database writes an INSERT that leaves out rows with a duplicate key. */
 export type Ignoring = "insert ignore into" | "insert or ignore into";

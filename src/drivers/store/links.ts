@@ -2,9 +2,7 @@ import { and, isNull, sql } from "drizzle-orm";
 import type { LinkStore } from "../../core/links/ports.ts";
 import type { Dialect } from "./statements/dialect.ts";
 import { equals, first, raised, value } from "./statements/placeholders.ts";
-import type { PreparedAll } from "./statements/prepared.ts";
-import { changed, one } from "./statements/run.ts";
-import { DuplicateKey } from "./transport.ts";
+import { type PreparedAll, DuplicateKey, changed, one } from "./statements/prepared.ts";
 
 export const linkStatements = ({ db, tables: { users } }: Dialect) => ({
   resetPassword: db

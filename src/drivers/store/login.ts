@@ -2,8 +2,7 @@ import { and, isNotNull, isNull, sql } from "drizzle-orm";
 import type { LoginStore } from "../../core/login/ports.ts";
 import type { Dialect } from "./statements/dialect.ts";
 import { bound, equals, value } from "./statements/placeholders.ts";
-import type { PreparedAll } from "./statements/prepared.ts";
-import { changed, one } from "./statements/run.ts";
+import { type PreparedAll, changed, one } from "./statements/prepared.ts";
 
 export const loginStatements = ({ db, tables: { users } }: Dialect) => {
   const used = {

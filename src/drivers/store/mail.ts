@@ -2,8 +2,7 @@ import { and, isNull } from "drizzle-orm";
 import type { MailStore } from "../../core/mail/ports.ts";
 import type { Dialect } from "./statements/dialect.ts";
 import { equals, value } from "./statements/placeholders.ts";
-import type { PreparedAll } from "./statements/prepared.ts";
-import { changed } from "./statements/run.ts";
+import { type PreparedAll, changed } from "./statements/prepared.ts";
 
 export const mailStatements = ({ db, tables: { users } }: Dialect) => ({
   setEmailFailedAt: db

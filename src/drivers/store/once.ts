@@ -2,9 +2,7 @@ import { lte, sql } from "drizzle-orm";
 import { purgeBatch, type OnceStore } from "../../core/once/once.ts";
 import type { Dialect } from "./statements/dialect.ts";
 import { bound, equals, everyColumn, limit } from "./statements/placeholders.ts";
-import type { PreparedAll } from "./statements/prepared.ts";
-import { changed, deleteUpTo, one } from "./statements/run.ts";
-import { DuplicateKey } from "./transport.ts";
+import { type PreparedAll, DuplicateKey, changed, deleteUpTo, one } from "./statements/prepared.ts";
 
 export const onceStatements = ({ db, tables: { usedChallenges } }: Dialect) => {
   const { hash, request, expiresAt } = usedChallenges;

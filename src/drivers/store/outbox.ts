@@ -3,9 +3,16 @@ import { outboxLimits } from "../../core/outbox/limits.ts";
 import type { OutboxRegistry, OutboxStore } from "../../core/outbox/ports.ts";
 import type { Dialect } from "./statements/dialect.ts";
 import { bound, equals, everyColumn, limit, value } from "./statements/placeholders.ts";
-import { prepareAll, type PreparedAll } from "./statements/prepared.ts";
-import { all, changed, deleteUpTo, one } from "./statements/run.ts";
-import { DuplicateKey, type Transport } from "./transport.ts";
+import {
+  prepareAll,
+  type PreparedAll,
+  DuplicateKey,
+  type Transport,
+  all,
+  changed,
+  deleteUpTo,
+  one,
+} from "./statements/prepared.ts";
 
 export const outboxStatements = ({ db, tables: { outbox } }: Dialect) => {
   /** Only the process that claimed the row last may change it. */

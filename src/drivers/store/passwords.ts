@@ -2,8 +2,7 @@ import { and, isNull } from "drizzle-orm";
 import type { PasswordStore } from "../../core/passwords/ports.ts";
 import type { Dialect } from "./statements/dialect.ts";
 import { equals, raised, value } from "./statements/placeholders.ts";
-import type { PreparedAll } from "./statements/prepared.ts";
-import { changed, one } from "./statements/run.ts";
+import { type PreparedAll, changed, one } from "./statements/prepared.ts";
 
 export const passwordStatements = ({ db, tables: { users } }: Dialect) => {
   const newHash = {

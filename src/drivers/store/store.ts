@@ -27,13 +27,16 @@ import type { Dialect } from "./statements/dialect.ts";
 import { passwordStatements, passwordStore } from "./passwords.ts";
 import { providerStatements, providerStore } from "./provider/profiles.ts";
 import { oneByOne, type SendKeyed } from "./keyed/keyed.ts";
-import { prepareAll, type Statements } from "./statements/prepared.ts";
-import type { OnStatement } from "./statements/watched.ts";
-import { all } from "./statements/run.ts";
+import {
+  prepareAll,
+  type Statements,
+  type OnStatement,
+  type Transport,
+  all,
+} from "./statements/prepared.ts";
 import { sessionStatements, sessionStore } from "./sessions/sessions.ts";
 import { statStatements, statStore } from "./audit/stats.ts";
 import { throttleStatements, throttleStore } from "./throttle.ts";
-import type { Transport } from "./transport.ts";
 import { serverFailures } from "../../core/failures/server.ts";
 
 /** Every statement that the server sends for people and clients, each with one constant text. The proxy always runs them. */

@@ -1,11 +1,16 @@
 import { and, gt, gte, lt, lte, sql } from "drizzle-orm";
-import { startOf } from "../../core/throttle/counter.ts";
 import type { ThrottleStore } from "../../core/throttle/ports.ts";
 import { among, bound, equals, everyColumn, limit, value } from "./statements/placeholders.ts";
 import type { Dialect } from "./statements/dialect.ts";
-import type { PreparedAll } from "./statements/prepared.ts";
-import { all, changed, deleteUpTo, one } from "./statements/run.ts";
-import { DuplicateKey } from "./transport.ts";
+import {
+  type PreparedAll,
+  DuplicateKey,
+  all,
+  changed,
+  deleteUpTo,
+  one,
+} from "./statements/prepared.ts";
+import { startOf } from "../../core/throttle/count.ts";
 
 /** Rows in a batch of the purge. */
 const purgeBatch = 1000;

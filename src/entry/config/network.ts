@@ -1,5 +1,5 @@
 import ipaddr from "ipaddr.js";
-import { parseRange } from "../../http/request/client-address.ts";
+import { parseRange } from "../../http/request/caller.ts";
 
 /** The rule that `isPlainUrl` checks, for error messages. */
 export const plainUrlRule =

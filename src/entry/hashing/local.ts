@@ -1,7 +1,6 @@
 import { availableParallelism } from "node:os";
 import type { PasswordHasher } from "../../core/passwords/ports.ts";
-import { createBcrypt } from "../../drivers/bcrypt/bcrypt.ts";
-import { dummyHash } from "../../drivers/bcrypt/hash.ts";
+import { createBcrypt, dummyHash } from "../../drivers/bcrypt/bcrypt.ts";
 import { nativeBcrypt } from "../../drivers/bcrypt/native.ts";
 import { createHashQueue, placesFor, queueLimits } from "../../drivers/bcrypt/queue.ts";
 import { checkInSlots, createSlots, hashInSlots } from "../../drivers/bcrypt/slots.ts";

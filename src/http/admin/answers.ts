@@ -1,6 +1,5 @@
 import type { ListedUser, UserDetails } from "../../core/admin/model.ts";
 import type { Auth } from "../../core/auth.ts";
-import { isPublic } from "../../core/clients/authenticate.ts";
 import { scopeOf, wordsIn, type Client } from "../../core/clients/model.ts";
 import { publicConsent } from "../../core/consents/model.ts";
 import { timeOf, timeOrNull } from "../../core/ground/time.ts";
@@ -9,6 +8,7 @@ import type { Delivery } from "../../core/outbox/model.ts";
 import type { Provider } from "../../core/upstream/providers.ts";
 import { publicFactors } from "../factors/answers.ts";
 import { publicIdentity } from "../upstream/answers.ts";
+import { isPublic } from "../../core/clients/clients.ts";
 
 // Each function names each member, so that no new column is shown by accident.
 

@@ -5,11 +5,11 @@ import type { Auth } from "../../core/auth.ts";
 import type { ClientSettings } from "../../core/clients/settings.ts";
 import { timeOf } from "../../core/ground/time.ts";
 import type { Endpoints } from "../endpoint.ts";
-import { readJson } from "../request/json.ts";
 import { readParams } from "../request/parameters.ts";
 import { json, respond } from "../response/respond.ts";
 import { publicClient } from "./answers.ts";
 import type { AdminGuard } from "./guard.ts";
+import { readJson } from "../request/body.ts";
 
 /** Lists, makes, changes and revokes clients. */
 export function adminClients(

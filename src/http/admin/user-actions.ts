@@ -2,11 +2,11 @@ import * as contract from "../../contract/admin/users/actions.ts";
 import { UserIdentityParams, UserParams } from "../../contract/admin/fields.ts";
 import type { Auth } from "../../core/auth.ts";
 import type { Endpoints } from "../endpoint.ts";
-import { readJson } from "../request/json.ts";
 import { languageOf } from "../request/caller.ts";
 import { readParams } from "../request/parameters.ts";
 import { json, respond, setHeader } from "../response/respond.ts";
 import type { AdminGuard } from "./guard.ts";
+import { readJson } from "../request/body.ts";
 
 /** Sends links to the owner of an account, unlocks it, removes its second factors and its other logins, and exports it. */
 export function adminUserActions(

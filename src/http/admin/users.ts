@@ -5,7 +5,6 @@ import { defaultRole } from "../../core/access.ts";
 import type { Auth } from "../../core/auth.ts";
 import type { Endpoints } from "../endpoint.ts";
 import { basePathOf, type AppOptions } from "../options.ts";
-import { readJson } from "../request/json.ts";
 import { readParams, readQuery } from "../request/parameters.ts";
 import { refuseFixed } from "../request/validate.ts";
 import { languageOf } from "../request/caller.ts";
@@ -13,6 +12,7 @@ import { json, respond, setHeader } from "../response/respond.ts";
 import { listedUser, personWith } from "./answers.ts";
 import { readCursor, writeCursor } from "./cursor.ts";
 import type { AdminGuard } from "./guard.ts";
+import { readJson } from "../request/body.ts";
 
 /** Lists, makes, reads, changes and deletes the accounts of others. */
 export function adminUsers(

@@ -5,12 +5,12 @@ import type { Endpoints } from "../endpoint.ts";
 import type { AppOptions } from "../options.ts";
 import { authorizedSession, deviceOf, languageOf, originOf } from "../request/caller.ts";
 import { cookiesOf } from "../request/browser/cookies.ts";
-import { readJson } from "../request/json.ts";
 import { json } from "../response/respond.ts";
 import { codeIn, factorIn, requireFactor } from "../tokens/proofs.ts";
 import { browserAnswers } from "./answers.ts";
 import { pageGuard } from "../request/browser/page-guard.ts";
 import { credentialFailures } from "../../core/failures/credentials.ts";
+import { readJson } from "../request/body.ts";
 
 /** The further proofs of a browser: a second factor, a passkey, and a proof of the person who is logged in. */
 export function browserProofs({ endpoint }: Endpoints, auth: Auth, options: AppOptions): void {

@@ -2,12 +2,12 @@ import * as contract from "../../contract/factors/factors.ts";
 import type { Auth } from "../../core/auth.ts";
 import type { Endpoints } from "../endpoint.ts";
 import { authorizedCaller } from "../request/caller.ts";
-import { readJson } from "../request/json.ts";
 import { json } from "../response/respond.ts";
 import { publicFactors, shownCodes } from "./answers.ts";
 import { changesOf } from "./change.ts";
 import { passkeys } from "./passkeys.ts";
 import { totp } from "./totp.ts";
+import { readJson } from "../request/body.ts";
 
 /** Manages the second factors and passkeys of the caller. */
 export function factors(endpoints: Endpoints, auth: Auth): void {

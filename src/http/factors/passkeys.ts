@@ -1,11 +1,11 @@
 import * as contract from "../../contract/factors/passkeys.ts";
 import type { Auth } from "../../core/auth.ts";
 import type { Endpoints } from "../endpoint.ts";
-import { readJson } from "../request/json.ts";
 import { readParams } from "../request/parameters.ts";
 import { json, respond } from "../response/respond.ts";
 import { publicPasskey, shownCodes } from "./answers.ts";
 import type { ChangeOf } from "./change.ts";
+import { readJson } from "../request/body.ts";
 
 /** Adds, renames and removes the passkeys of the caller. */
 export function passkeys({ endpoint }: Endpoints, auth: Auth, changeOf: ChangeOf): void {

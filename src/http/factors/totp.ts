@@ -1,10 +1,10 @@
 import * as contract from "../../contract/factors/totp.ts";
 import type { Auth } from "../../core/auth.ts";
 import type { Endpoints } from "../endpoint.ts";
-import { readJson } from "../request/json.ts";
 import { json, respond } from "../response/respond.ts";
 import { shownCodes } from "./answers.ts";
 import type { ChangeOf } from "./change.ts";
+import { readJson } from "../request/body.ts";
 
 /** Sets up and removes the authenticator app of the caller. */
 export function totp({ endpoint }: Endpoints, auth: Auth, changeOf: ChangeOf): void {

@@ -3,7 +3,7 @@ import type { Auth } from "../../core/auth.ts";
 import { timeOf } from "../../core/ground/time.ts";
 import type { Endpoints } from "../endpoint.ts";
 import type { AppOptions } from "../options.ts";
-import { hasBody } from "../request/body.ts";
+import { hasBody, readJson } from "../request/body.ts";
 import {
   authorizedSession,
   callerOrOwing,
@@ -13,7 +13,6 @@ import {
   originOf,
 } from "../request/caller.ts";
 import { cookiesOf } from "../request/browser/cookies.ts";
-import { readJson } from "../request/json.ts";
 import { json, respond } from "../response/respond.ts";
 
 /** The proof of an e-mail address: the link that is sent, and its use. */

@@ -3,8 +3,8 @@ import type { Auth } from "../../core/auth.ts";
 import type { Endpoints } from "../endpoint.ts";
 import type { AppOptions } from "../options.ts";
 import { languageOf, deviceOf } from "../request/caller.ts";
-import { readJson } from "../request/json.ts";
 import { json } from "../response/respond.ts";
+import { readJson } from "../request/body.ts";
 
 /** Sends links and codes to log in. The login endpoints use them up. */
 export function loginLinks(

@@ -3,8 +3,8 @@ import type { Auth } from "../../core/auth.ts";
 import type { Endpoints } from "../endpoint.ts";
 import type { AppOptions } from "../options.ts";
 import { languageOf, noteCaller, deviceOf } from "../request/caller.ts";
-import { readJson } from "../request/json.ts";
 import { respond } from "../response/respond.ts";
+import { readJson } from "../request/body.ts";
 
 /** A forgotten password: the link that is sent, and the new password. */
 export function passwordLinks(

@@ -12,9 +12,8 @@ import { bounceIfUnknown } from "../request/browser/arrivals.ts";
 import { cookiesOf } from "../request/browser/cookies.ts";
 import { requireNavigation } from "../request/browser/navigation.ts";
 import { pageGuard } from "../request/browser/page-guard.ts";
-import { readText, mediaType, unsupported, requirePlainBody } from "../request/body.ts";
+import { readText, mediaType, unsupported, requirePlainBody, readJson } from "../request/body.ts";
 import { languageOf, noteCaller, originOf } from "../request/caller.ts";
-import { readJson } from "../request/json.ts";
 import { json, respond } from "../response/respond.ts";
 
 const path = "/authorize";

@@ -12,10 +12,10 @@ import { cookiesOf } from "../request/browser/cookies.ts";
 import { isByProgram, requireNavigation } from "../request/browser/navigation.ts";
 import { pageGuard } from "../request/browser/page-guard.ts";
 import { noteCaller } from "../request/caller.ts";
-import { readForm } from "../request/form.ts";
 import { readQuery } from "../request/parameters.ts";
 import { validate } from "../request/validate.ts";
 import { json, respond } from "../response/respond.ts";
+import { readForm } from "../request/body.ts";
 
 /** What the page shows of the user. */
 interface Shown {

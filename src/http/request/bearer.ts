@@ -1,9 +1,8 @@
 import { Failure } from "../../core/failures.ts";
-import type { RequestContext } from "../context.ts";
-import { tokenIn } from "./authorization.ts";
-import { hasBody, limitBody } from "./body.ts";
-import { isForm, readForm } from "./form.ts";
+import { credentialFailures } from "../../core/failures/credentials.ts";
 import { oauthFailures } from "../../core/failures/oauth.ts";
+import type { RequestContext } from "../context.ts";
+import { hasBody, isForm, limitBody, readForm } from "./body.ts";
 
 /**
  * The access token of the Authorization header, the only place where it is accepted (RFC 6750 section 2). Throws Failure
@@ -28,3 +27,51 @@ async function refuseTokenInBody(c: RequestContext): Promise<void> {
   });
   if (form.has("access_token")) throw new Failure(oauthFailures.malformed_authorization);
 }
+
+/** The credentials of RFC 6750 section 2.1. The case of the scheme does not matter (RFC 9110 section 11.1). */
+const credentials = /^bearer +([\w.~+/-]+=*) *$/i;
+
+/**
+ * The access token in an Authorization header. Throws Failure `missing_token` if the header is blank or of another scheme, and
+ * `malformed_authorization`.
+ */
+export function tokenIn(header: string): string {
+  const token = credentials.exec(header)?.[1];
+  if (token !== undefined) return token;
+  throw new Failure(
+    /^bearer(?: |$)/i.test(header)
+      ? oauthFailures.malformed_authorization
+      : credentialFailures.missing_token,
+  );
+}
+
+/**
+ * The access token of a request to another app. Throws the failures of `tokenIn`, and `malformed_authorization` if the URL has a token
+ * as well. Leaves the body to the app, which can read it only once.
+ */
+export function tokenOf({ url, headers }: Request): string {
+  if (new URL(url).searchParams.has("access_token"))
+    throw new Failure(oauthFailures.malformed_authorization);
+  return tokenIn(headers.get("authorization") ?? "");
+}
+
+/** A middleware for Hono 4, of any copy: it sets `user` for the routes behind it, or answers with a refusal. It reads `More` as well. */
+export type MiddlewareOf<User, More = unknown> = (
+  c: { readonly req: { readonly raw: Request }; set(name: "user", user: User): void } & More,
+  next: () => Promise<void>,
+) => Promise<Response | void>;
+
+/**
+ * A middleware for Hono 4, of any copy. `find` gives the user of a request, or the response that refuses it. The routes behind it have
+ * the user as `user`.
+ */
+export const userMiddleware =
+  <User, C extends { set(name: "user", user: User): void }>(
+    find: (c: C) => Promise<User | Response>,
+  ) =>
+  async (c: C, next: () => Promise<void>): Promise<Response | void> => {
+    const user = await find(c);
+    if (user instanceof Response) return user;
+    c.set("user", user);
+    return next();
+  };

@@ -1,7 +1,9 @@
+import type { z } from "zod";
 import { Failure } from "../../core/failures.ts";
+import { requestFailures } from "../../core/failures/request.ts";
 import type { RequestContext } from "../context.ts";
 import { setHeader } from "../response/respond.ts";
-import { requestFailures } from "../../core/failures/request.ts";
+import { validate } from "./validate.ts";
 
 /** Bytes of a body. */
 export const maxBytes = 16 * 1024;
@@ -106,4 +108,120 @@ async function orAborted<T>(reading: Promise<T>): Promise<T> {
     if (cause instanceof Failure) throw cause;
     throw new Failure(requestFailures.aborted, { reason: "the body broke off", cause });
   }
+}
+
+const urlencoded = "application/x-www-form-urlencoded";
+
+/** The parameters of a form, each at most once. A blank parameter counts as absent (RFC 6749 section 3.2). */
+export type Form = ReadonlyMap<string, string>;
+
+/**
+ * Reads an urlencoded or multipart form. Throws Failure 413, `aborted`, `malformed_body`, `invalid_request`, or 415 with
+ * `advice` for the caller.
+ */
+export async function readForm(c: RequestContext, advice = ""): Promise<Form> {
+  if (!isForm(c)) throw unsupported(c, `a form (${urlencoded}).${advice}`);
+  requirePlainBody(c);
+  const text = await readText(c);
+  return formOf(
+    mediaType(c) === urlencoded ? parseUrlencoded(text) : await parseMultipart(c, text),
+  );
+}
+
+/** Whether the body is a form, by its type. */
+export const isForm = (c: RequestContext): boolean =>
+  [urlencoded, "multipart/form-data"].includes(mediaType(c) ?? "");
+
+/**
+ * The parameters, as the schema types them. Throws Failure `invalid_request`, which names the first invalid parameter.
+ */
+export function parseForm<S extends z.ZodType>(form: Form, schema: S): z.output<S> {
+  const result = schema.safeParse(Object.fromEntries(form));
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  throw new Failure(requestFailures.invalid_request, {
+    detail: `${issue?.path.join(".")}: ${issue?.message}`,
+  });
+}
+
+function parseUrlencoded(text: string): Iterable<[string, unknown]> {
+  try {
+    // URLSearchParams would accept broken escapes, and replace ill-formed UTF-8 by U+FFFD.
+    decodeURIComponent(text.replaceAll("+", " "));
+  } catch {
+    throw malformed();
+  }
+  return new URLSearchParams(text);
+}
+
+async function parseMultipart(
+  c: RequestContext,
+  text: string,
+): Promise<Iterable<[string, unknown]>> {
+  const headers = { "Content-Type": c.req.header("content-type") ?? "" };
+  try {
+    return await new Response(text, { headers }).formData();
+  } catch {
+    throw malformed();
+  }
+}
+
+const malformed = (): Failure =>
+  new Failure(requestFailures.malformed_body, { detail: "The form is not well-formed." });
+
+function formOf(parameters: Iterable<[string, unknown]>): Form {
+  const form = new Map<string, string>();
+  const seen = new Set<string>();
+  for (const [name, value] of parameters) {
+    if (seen.has(name)) {
+      throw new Failure(requestFailures.invalid_request, {
+        detail: "Send each parameter only once.",
+      });
+    }
+    seen.add(name);
+    if (typeof value !== "string") {
+      throw new Failure(requestFailures.invalid_request, { detail: "Files are not accepted." });
+    }
+    if (value !== "") form.set(name, value);
+  }
+  return form;
+}
+
+/**
+ * Reads a JSON body by a schema. Throws Failure 415, 413, `aborted`, `malformed_body` or `validation_failed`. Calls `onIgnored`
+ * with the names of the members that a valid body has and the schema has not.
+ */
+export async function readJson<S extends z.ZodType>(
+  c: RequestContext,
+  schema: S,
+  onIgnored?: (c: RequestContext, names: readonly string[]) => void,
+): Promise<z.output<S>> {
+  if (mediaType(c) !== "application/json")
+    throw unsupported(c, "JSON in UTF-8 (application/json).");
+  requirePlainBody(c);
+  const body = parseJson(await readText(c));
+  const value = validate(schema, body);
+  if (onIgnored) {
+    const ignored = Object.keys(Object(body)).filter((name) => !Object.hasOwn(Object(value), name));
+    if (ignored.length > 0) onIgnored(c, ignored);
+  }
+  return value;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text, requireWellFormed);
+  } catch {
+    throw new Failure(requestFailures.malformed_body, {
+      detail: "The body must be valid JSON in UTF-8.",
+    });
+  }
+}
+
+/** JSON can spell lone surrogates (`"\ud800"`), which no well-formed text contains. */
+function requireWellFormed(name: string, value: unknown): unknown {
+  if (!name.isWellFormed() || (typeof value === "string" && !value.isWellFormed())) {
+    throw new TypeError("ill-formed text");
+  }
+  return value;
 }

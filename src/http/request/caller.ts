@@ -1,8 +1,10 @@
-import type { Auth } from "../../core/auth.ts";
-import type { Caller, SessionCaller } from "../../core/user.ts";
+import ipaddr from "ipaddr.js";
 import type { BuiltInScope } from "../../core/access.ts";
+import type { Auth } from "../../core/auth.ts";
 import { defaultLanguage } from "../../core/ground/language.ts";
+import type { Caller, SessionCaller } from "../../core/user.ts";
 import type { RequestContext } from "../context.ts";
+import type { AppOptions } from "../options.ts";
 import { bearerToken } from "./bearer.ts";
 
 /** Writes an account or client, and its session, into the request's log line. Call it only after the authentication. */
@@ -69,3 +71,145 @@ export const callerOrOwing = async (
   ...auth.bearers.requireScopesOrOwing(await identify(c, auth), ...scopes),
   ...deviceOf(c),
 });
+
+/** The addresses that are remembered, because parsing one takes as long as a log line. Bounded, because callers choose them. */
+const maxKnown = 1000;
+const maxKeyLength = 128;
+
+type Address = ipaddr.IPv4 | ipaddr.IPv6;
+
+/** Where a request came from. */
+export interface Origin {
+  /** In canonical form, undefined if it is not known. */
+  readonly address: string | undefined;
+  /** By what limits count: the address, with IPv6 its /64. Undefined for callers whom no limit of a network counts. */
+  readonly network: string | undefined;
+  /** True for another machine's address. */
+  readonly isRemote: boolean;
+  /** True without an address, and for one of a network that is not public. */
+  readonly isNear: boolean;
+}
+
+/**
+ * The address that a request came from. Without a trusted proxy it is the address of the peer. If the peer is a trusted proxy, it
+ * is the right-most entry of X-Forwarded-For that no trusted proxy wrote. An entry that is not an address ends the search and is
+ * never used. If a function of the operator says the address, no header is read.
+ */
+export function requestOrigin({
+  trustedProxies,
+  peerAddress,
+  hasOwnAddresses = false,
+  limitsThisMachine,
+  log,
+}: Pick<
+  AppOptions,
+  "trustedProxies" | "peerAddress" | "hasOwnAddresses" | "limitsThisMachine" | "log"
+>): (c: RequestContext) => Origin {
+  const ranges = trustedProxies.map(parseRange);
+  const isTrusted = (address: Address): boolean =>
+    ranges.some(([range, bits]) => address.kind() === range.kind() && address.match(range, bits));
+
+  const find = (peer: string, forwarded: string): Address | undefined => {
+    let client = parse(peer);
+    if (!client || forwarded === "") return client;
+    for (const hop of forwarded.split(",").toReversed()) {
+      if (!isTrusted(client)) break;
+      const next = parse(withoutPort(hop.trim()));
+      if (!next) break;
+      client = next;
+    }
+    return client;
+  };
+
+  const originOf = (address: Address | undefined): Origin => {
+    const isRemote = address !== undefined && address.range() !== "loopback";
+    const isLimited = isRemote || limitsThisMachine;
+    return {
+      address: address?.toString(),
+      network: isLimited ? networkOf(address) : undefined,
+      isRemote,
+      isNear: address === undefined || nearby.includes(address.range()),
+    };
+  };
+
+  const unknown = originOf(undefined);
+  const known = new Map<string, Origin>();
+  const originBy = (peer: string, forwarded: string): Origin => {
+    const key = forwarded === "" ? peer : `${peer} ${forwarded}`;
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    const origin = originOf(find(peer, forwarded));
+    if (origin.address !== undefined && key.length <= maxKeyLength) {
+      if (known.size >= maxKnown) known.clear();
+      known.set(key, origin);
+    }
+    return origin;
+  };
+
+  const warnOnce = limitsThisMachine || hasOwnAddresses ? reportUnknown(log) : () => {};
+  return (c) => {
+    const peer = peerAddress(c.env);
+    const forwarded = hasOwnAddresses ? "" : (c.req.header("x-forwarded-for") ?? "");
+    const isTrusting = ranges.length > 0;
+    const origin = peer === undefined ? unknown : originBy(peer, isTrusting ? forwarded : "");
+    // A proxy of the operator that is not trusted hides all callers.
+    if (origin.isNear && (origin.address === undefined || (forwarded && !isTrusting))) {
+      warnOnce(hasOwnAddresses ? "own" : peer === undefined ? "host" : "proxy");
+    }
+    return origin;
+  };
+}
+
+/** Some proxies add the port of the client: `203.0.113.9:4711`, or `[2001:db8::1]:4711`. */
+const withoutPort = (hop: string): string =>
+  hop.replace(/^(\d+(?:\.\d+){3}):\d+$|^\[([^\]]+)\](?::\d+)?$/, "$1$2");
+
+/** The ranges of networks that are not public. A peer there that forwards requests is a proxy of the operator. */
+const nearby = ["loopback", "private", "uniqueLocal", "linkLocal", "carrierGradeNat"];
+
+/** All callers without an address share one network, because an attacker could be any of them. */
+function networkOf(address: Address | undefined): string {
+  if (!address) return "unknown";
+  if (address.kind() === "ipv4") return address.toString();
+  // Whoever has one IPv6 address usually has all of its /64.
+  return `${(address as ipaddr.IPv6).parts
+    .slice(0, 4)
+    .map((part) => part.toString(16))
+    .join(":")}::/64`;
+}
+
+const sharing =
+  "all callers share the limits of one network, because the server does not know their addresses.";
+const hints = {
+  proxy: `${sharing} Set TRUSTED_PROXIES to the address of the proxy`,
+  host: `${sharing} The host passes no address, so TRUSTED_PROXIES has no effect. Set the option clientAddress`,
+  own: "a caller shares the limits of all callers without an address, because the option clientAddress did not return one. It must return one address, not a list of them",
+};
+
+/** Tells the operator once that limits cannot tell callers apart. */
+function reportUnknown(log: AppOptions["log"]): (why: keyof typeof hints) => void {
+  let isReported = false;
+  return (why) => {
+    if (isReported) return;
+    isReported = true;
+    log.warn("client_address_unknown", { hint: hints[why] });
+  };
+}
+
+/** Parses an address or a CIDR range into its first address and prefix length. Throws for anything else. */
+export function parseRange(text: string): [Address, number] {
+  const [network = ""] = text.split("/");
+  // ipaddr.js would also accept `10.1` and the octal `010.0.0.1`.
+  if (!network.includes(":") && !ipaddr.IPv4.isValidFourPartDecimal(network)) {
+    throw new TypeError("an IPv4 address has four decimal parts");
+  }
+  if (text.includes("/")) return ipaddr.parseCIDR(text);
+  const address = ipaddr.process(text);
+  return [address, address.kind() === "ipv4" ? 32 : 128];
+}
+
+/** Reads IPv4 in IPv6 notation as IPv4. Rejects zones (`%eth0`), because they give one address endless spellings. */
+function parse(text: string | undefined): Address | undefined {
+  if (text === undefined || text.includes("%") || !ipaddr.isValid(text)) return undefined;
+  return ipaddr.process(text);
+}

@@ -1,11 +1,11 @@
 import * as contract from "../../contract/tokens/introspect.ts";
 import type { Auth } from "../../core/auth.ts";
 import type { Endpoints } from "../endpoint.ts";
-import { parseForm } from "../request/form.ts";
 import { readOAuthForm } from "./oauth-request.ts";
 import { oauthError } from "../response/refusals.ts";
 import { json } from "../response/respond.ts";
 import { publicAppClaims, publicClaims } from "./verify.ts";
+import { parseForm } from "../request/body.ts";
 
 /** The introspection endpoint (RFC 7662). */
 export function introspect({ endpoint }: Endpoints, auth: Auth): void {

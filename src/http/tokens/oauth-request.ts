@@ -1,12 +1,12 @@
 import type { z } from "zod";
 import type { Auth } from "../../core/auth.ts";
-import type { KnownClient } from "../../core/clients/model.ts";
+import type { ClientCredentials, KnownClient } from "../../core/clients/model.ts";
+import { clientFailures } from "../../core/clients/rows/failures.ts";
 import { Failure } from "../../core/failures.ts";
-import { clientCredentials } from "./client-credentials.ts";
-import { noteCaller } from "../request/caller.ts";
-import type { RequestContext } from "../context.ts";
-import { readForm, type Form } from "../request/form.ts";
 import { requestFailures } from "../../core/failures/request.ts";
+import type { RequestContext } from "../context.ts";
+import { readForm, type Form } from "../request/body.ts";
+import { noteCaller } from "../request/caller.ts";
 
 /**
  * Reads the form of an OAuth endpoint and authenticates its client. Throws Failure `invalid_request`, also for parameters
@@ -29,3 +29,53 @@ export async function readOAuthForm(
   if (client.isConfidential) noteCaller(c, { sub: client.id });
   return { form, client };
 }
+
+/**
+ * Reads the client's id and secret from HTTP Basic or from the body (RFC 6749 section 2.3.1). Gives undefined if there are
+ * none. Blank credentials count as none, because Swagger UI sends `Basic Og==`. The same `client_id` may come beside HTTP Basic,
+ * because an id alone authenticates nobody (section 3.2.1). Throws Failure `invalid_request` if the body has another id or a secret
+ * besides, and `invalid_client` for a malformed header.
+ */
+export function clientCredentials(c: RequestContext, form: Form): ClientCredentials | undefined {
+  const basic = basicCredentials(c.req.header("authorization"));
+  const id = form.get("client_id");
+  const secret = form.get("client_secret");
+  if (id === undefined && secret === undefined) return basic;
+  if (basic && secret !== undefined) {
+    throw new Failure(requestFailures.invalid_request, {
+      detail: "Authenticate the client with HTTP Basic or in the body, not both.",
+    });
+  }
+  if (basic && id !== basic.id) {
+    throw new Failure(requestFailures.invalid_request, {
+      detail: "client_id: Must be the id that the request sends with HTTP Basic.",
+    });
+  }
+  if (basic) return basic;
+  if (id === undefined) {
+    throw new Failure(requestFailures.invalid_request, {
+      detail: "client_secret: Send client_id as well.",
+    });
+  }
+  return { id, secret };
+}
+
+function basicCredentials(header: string | undefined): ClientCredentials | undefined {
+  const match = /^basic\b *(.*)$/i.exec(header ?? "");
+  if (!match) return undefined;
+  try {
+    const [id = "", ...rest] = ascii(atob(match[1] ?? "")).split(":");
+    const credentials = { id: formDecoded(id), secret: formDecoded(rest.join(":")) || undefined };
+    return credentials.id === "" && credentials.secret === undefined ? undefined : credentials;
+  } catch {
+    throw new Failure(clientFailures.invalid_client, { reason: "Basic credentials malformed" });
+  }
+}
+
+/** Throws unless the text is ASCII: form-encoding produces nothing else. */
+function ascii(text: string): string {
+  if (/[^ -~]/.test(text)) throw new TypeError("not ASCII");
+  return text;
+}
+
+const formDecoded = (text: string): string => decodeURIComponent(text.replaceAll("+", " "));

@@ -2,8 +2,8 @@ import * as contract from "../../contract/tokens/passkey-options.ts";
 import type { Auth } from "../../core/auth.ts";
 import type { Endpoints } from "../endpoint.ts";
 import { authorizedSession } from "../request/caller.ts";
-import { readJson } from "../request/json.ts";
 import { json } from "../response/respond.ts";
+import { readJson } from "../request/body.ts";
 
 /** Prepares the use of a passkey. The login endpoints take its answer. */
 export function passkeyOptions({ endpoint }: Endpoints, auth: Auth): void {

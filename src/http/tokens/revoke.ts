@@ -1,11 +1,11 @@
 import * as contract from "../../contract/tokens/revoke.ts";
 import type { Auth } from "../../core/auth.ts";
 import type { Endpoints } from "../endpoint.ts";
-import { parseForm } from "../request/form.ts";
 import { noteCaller, originOf } from "../request/caller.ts";
 import { readOAuthForm } from "./oauth-request.ts";
 import { oauthError } from "../response/refusals.ts";
 import { respond } from "../response/respond.ts";
+import { parseForm } from "../request/body.ts";
 
 /** The revocation endpoint (RFC 7009). */
 export function revoke({ endpoint }: Endpoints, auth: Auth): void {

@@ -5,10 +5,10 @@ import type { Endpoints } from "../endpoint.ts";
 import type { AppOptions } from "../options.ts";
 import { authorizedCaller, authorizedSession, languageOf } from "../request/caller.ts";
 import { cookiesOf } from "../request/browser/cookies.ts";
-import { readJson } from "../request/json.ts";
 import { readParams } from "../request/parameters.ts";
 import { json, respond } from "../response/respond.ts";
 import { publicIdentity } from "./answers.ts";
+import { readJson } from "../request/body.ts";
 
 /** Manages the identities of the caller. Those of a provider that was switched off are listed, and can be disconnected. */
 export function identities({ endpoint }: Endpoints, auth: Auth, options: AppOptions): void {

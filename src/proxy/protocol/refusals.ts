@@ -1,5 +1,5 @@
 import type { Outcome } from "../../drivers/mysql/faults.ts";
-import { schemaBehind } from "../../drivers/store/transport.ts";
+import { schemaBehind } from "../../drivers/store/statements/prepared.ts";
 
 /** Every refusal of the proxy, by its code. */
 export const refusals = {

@@ -1,9 +1,9 @@
 import { Param, type Column } from "drizzle-orm";
 import { mysqlDialect } from "../../drivers/mysql/dialect.ts";
 import { adminStatements, statements } from "../../drivers/store/store.ts";
-import type { Parameter } from "../../drivers/store/transport.ts";
 import { Refusal } from "../protocol/refusals.ts";
 import { statementId } from "../protocol/statement-id.ts";
+import type { Parameter } from "../../drivers/store/statements/prepared.ts";
 
 /** One of the app's own statements, which the proxy runs. */
 export interface Statement {

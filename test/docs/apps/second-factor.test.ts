@@ -8,7 +8,6 @@ import { security } from "../../../src/core/languages/en/security.ts";
 import { builtInWords } from "../../../src/core/mail/letters/words.ts";
 import { failures, type FailureCode } from "../../../src/core/tables/failures.ts";
 import { factorLimits } from "../../../src/core/factors/limits.ts";
-import { mfaPolicies, requiresFactor } from "../../../src/core/factors/policy.ts";
 import { sessionLimits } from "../../../src/core/sessions/limits.ts";
 import { grantTypes } from "../../../src/core/tokens/grants.ts";
 import { generateKey } from "../../../src/drivers/jwt/keys.ts";
@@ -20,6 +19,7 @@ import { secret } from "../../support/secrets.ts";
 import { scratchFolder } from "../../support/targets/http-target.ts";
 import { startServer, type Server } from "../../support/targets/server.ts";
 import { untilAnswered } from "../../support/network/until-answered.ts";
+import { mfaPolicies, requiresFactor } from "../../../src/core/factors/assurance.ts";
 
 const run = promisify(execFile);
 const page = readFileSync("docs/second-factor.md", "utf8");

@@ -5,7 +5,7 @@ import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
 import { Failure } from "../../../src/core/failures.ts";
 import { readConnectFault, readFault } from "../../../src/drivers/mysql/faults.ts";
-import { DuplicateKey, OutcomeUnknown } from "../../../src/drivers/store/transport.ts";
+import { DuplicateKey, OutcomeUnknown } from "../../../src/drivers/store/statements/prepared.ts";
 
 /** Reads an error as mysql2 throws it. The message contains values. Only errors of the server have an errno. */
 const thrown = (errno: number | undefined, code: string) =>

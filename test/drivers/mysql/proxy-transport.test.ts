@@ -5,7 +5,6 @@ import { nodeCrypto } from "../../../src/drivers/crypto/node-crypto.ts";
 import { openWebPost } from "../../../src/drivers/post/post.ts";
 import { openUndiciPost } from "../../../src/drivers/post/undici-post.ts";
 import { systemClock, systemRandom } from "../../../src/drivers/system.ts";
-import type { Transport } from "../../../src/drivers/store/transport.ts";
 import { node } from "../../../src/entry/runtimes/node/node.ts";
 import type { Server } from "../../../src/entry/runtimes/server.ts";
 import { refusals, type RefusalCode } from "../../../src/proxy/protocol/refusals.ts";
@@ -15,6 +14,7 @@ import { signedAnswer } from "../../suite/proxy/signed-answer.ts";
 import { thrownBy } from "../../suite/store/faults/refusals.ts";
 import { fileLog } from "../../support/targets/http-target.ts";
 import { secret } from "../../support/secrets.ts";
+import type { Transport } from "../../../src/drivers/store/statements/prepared.ts";
 
 const key = secret(randomBytes(32).toString("base64url"));
 

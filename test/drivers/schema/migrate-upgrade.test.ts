@@ -1,7 +1,6 @@
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, describe, expect, it } from "vitest";
-import { liveAt } from "../../../src/core/sessions/ended.ts";
 import { usualTerms } from "../../support/session-terms.ts";
 import type { Store } from "../../../src/core/ports.ts";
 import { migrateMySql } from "../../../src/drivers/mysql/migrate.ts";
@@ -11,6 +10,7 @@ import { firstRelease, namesOf, upTo } from "../../support/databases/migrations.
 import { scratchFolder } from "../../support/targets/http-target.ts";
 import { mysqlMigrations, optionsFor, sharedServer } from "../../suite/store/mysql.ts";
 import { account, client, session } from "../../suite/store/records.ts";
+import { liveAt } from "../../../src/core/sessions/policy.ts";
 
 const sqliteMigrations = "drizzle/sqlite";
 

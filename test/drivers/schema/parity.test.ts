@@ -9,12 +9,12 @@ import type { Delivery } from "../../../src/core/outbox/model.ts";
 import type { AuditEntry } from "../../../src/core/audit/model.ts";
 import type { Session } from "../../../src/core/sessions/model.ts";
 import type { Stat } from "../../../src/core/audit/stats/model.ts";
-import type { Counter } from "../../../src/core/throttle/counter.ts";
 import * as mysql from "../../../src/drivers/store/schema/mysql.ts";
 import * as sqlite from "../../../src/drivers/store/schema/sqlite.ts";
 import { mysqlColumns } from "../../../src/drivers/store/schema/mysql-columns.ts";
 import { sqliteColumns } from "../../../src/drivers/store/schema/sqlite-columns.ts";
 import { tablesOf } from "../../../src/drivers/store/schema/tables.ts";
+import type { Counter } from "../../../src/core/throttle/model.ts";
 
 type Mutable<T> = { -readonly [Name in keyof T]: T[Name] };
 

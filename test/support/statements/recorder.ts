@@ -7,12 +7,12 @@ import type { Store } from "../../../src/core/ports.ts";
 import { coalesced } from "../../../src/drivers/store/keyed/coalesced.ts";
 import { createOutboxRegistry } from "../../../src/drivers/store/outbox.ts";
 import { createStore } from "../../../src/drivers/store/store.ts";
-import type { Transport } from "../../../src/drivers/store/transport.ts";
 import { sqliteDialect } from "../../../src/drivers/sqlite/dialect.ts";
 import { sqliteTransport } from "../../../src/drivers/sqlite/transport.ts";
 import { openTestDatabase } from "../databases/databases.ts";
 import { openInProcess, scratchFolder, type Target } from "../targets/http-target.ts";
 import { serverStatements } from "./statements.ts";
+import type { Transport } from "../../../src/drivers/store/statements/prepared.ts";
 
 /** What one piece of work sent. */
 export interface Sent {

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { ownedBy } from "../../../src/core/auth.ts";
 import { inShort } from "../../../src/core/owned.ts";
-import { endedReason } from "../../../src/core/sessions/ended.ts";
 import { Failure } from "../../../src/core/failures.ts";
 import type { Message } from "../../../src/core/mail/model.ts";
 import type { SessionTokens } from "../../../src/core/tokens/issue.ts";
@@ -13,6 +12,7 @@ import { secret } from "../../support/secrets.ts";
 import { identity } from "../../suite/store/upstream/records.ts";
 import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
 import { firstParty } from "../support/clients.ts";
+import { endedReason } from "../../../src/core/sessions/policy.ts";
 
 /** The tables of what is planted. */
 const tables = [

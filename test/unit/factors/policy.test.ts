@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { claimsOfAccounts } from "../../../src/core/accounts/claims.ts";
 import type { OwnChange } from "../../../src/core/factors/own/changed.ts";
-import { mfaPolicies } from "../../../src/core/factors/policy.ts";
 import { Failure } from "../../../src/core/failures.ts";
 import { secret } from "../../support/secrets.ts";
 import {
@@ -14,6 +13,7 @@ import {
 import { firstParty } from "../support/clients.ts";
 import { refusal } from "../support/refusal.ts";
 import { authenticatorOf, challengeOf, codeAt } from "./stage.ts";
+import { mfaPolicies } from "../../../src/core/factors/assurance.ts";
 
 const { password } = registration;
 const allOfAdmin = "profile:read profile:write sessions factors admin";

@@ -1,9 +1,9 @@
 import * as fc from "fast-check";
 import { Hono } from "hono";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
-import { requestOrigin, parseRange } from "../../../src/http/request/client-address.ts";
 import type { RequestEnv } from "../../../src/http/context.ts";
 import type { LogFields } from "../../../src/core/system.ts";
+import { requestOrigin, parseRange } from "../../../src/http/request/caller.ts";
 
 /** The client address that a server behind these trusted proxies sees in a request. */
 const seenBy = (...trustedProxies: string[]) => {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
-import { checkParameters, type Transport } from "../../../src/drivers/store/transport.ts";
 import { refusal } from "../../../src/drivers/sqlite/errors.ts";
+import { checkParameters, type Transport } from "../../../src/drivers/store/statements/prepared.ts";
 
 type Row = Readonly<Record<string, unknown>>;
 

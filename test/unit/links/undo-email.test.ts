@@ -3,7 +3,6 @@ import { removeFactorsSince } from "../../../src/core/factors/remove.ts";
 import { hour } from "../../../src/core/ground/time.ts";
 import type { Message } from "../../../src/core/mail/model.ts";
 import { issueUndo } from "../../../src/core/mail/undo-tokens.ts";
-import { endedReason } from "../../../src/core/sessions/ended.ts";
 import { sessionLimits } from "../../../src/core/sessions/limits.ts";
 import { secret } from "../../support/secrets.ts";
 import { codes, passkey, totp } from "../../suite/store/factors/records.ts";
@@ -12,6 +11,7 @@ import { identity } from "../../suite/store/upstream/records.ts";
 import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
 import { noon } from "../support/claims.ts";
 import { refusal } from "../support/refusal.ts";
+import { endedReason } from "../../../src/core/sessions/policy.ts";
 
 let backend: Backend;
 let server: Server;

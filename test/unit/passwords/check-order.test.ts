@@ -1,8 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { deviceLimits, strangerLimits } from "../../../src/core/passwords/login-limits.ts";
 import { passwordChecks } from "../../../src/core/passwords/check.ts";
 import type { PasswordHasher } from "../../../src/core/passwords/ports.ts";
-import type { PasswordLimits } from "../../../src/core/passwords/tried.ts";
+import {
+  type PasswordLimits,
+  deviceLimits,
+  strangerLimits,
+} from "../../../src/core/passwords/tried.ts";
 import { queueLimits } from "../../../src/drivers/bcrypt/queue.ts";
 import { usualLimits } from "../../support/limits.ts";
 import { openBackend, type Backend } from "../support/backend.ts";

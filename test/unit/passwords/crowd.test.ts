@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createCrowd, createTries } from "../../../src/core/passwords/order/crowd.ts";
+import { createCrowd, createTries } from "../../../src/core/passwords/order.ts";
 
 describe("a crowd", () => {
   it("counts the others of a key until they leave", () => {

@@ -1,5 +1,4 @@
 import { createAccess } from "../../../src/core/access.ts";
-import { firstParty as firstPartyOf } from "../../../src/core/clients/authenticate.ts";
 import type { ClientCredentials, KnownClient } from "../../../src/core/clients/model.ts";
 import { randomId } from "../../../src/core/ids.ts";
 import type { IssuedTokens } from "../../../src/core/tokens/issue.ts";
@@ -7,6 +6,7 @@ import type { Store } from "../../../src/core/ports.ts";
 import { clientSecrets } from "../../../src/drivers/client-secrets.ts";
 import { systemRandom } from "../../../src/drivers/system.ts";
 import { secret as recordSecret } from "../../support/secrets.ts";
+import { firstParty as firstPartyOf } from "../../../src/core/clients/clients.ts";
 
 /** The built-in scopes and roles. */
 export const builtInAccess = createAccess({ scopes: {}, roles: {} }, { warn() {} });

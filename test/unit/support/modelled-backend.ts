@@ -3,7 +3,6 @@ import { hashSync } from "@node-rs/bcrypt";
 import { expect } from "vitest";
 import { userTokenClaims } from "../../../src/core/tokens/claims.ts";
 import type { KnownClient } from "../../../src/core/clients/model.ts";
-import { liveAt } from "../../../src/core/sessions/ended.ts";
 import { usualTerms } from "../../support/session-terms.ts";
 import { Failure } from "../../../src/core/failures.ts";
 import type { Random } from "../../../src/core/system.ts";
@@ -12,6 +11,7 @@ import { firstParty, refreshTokenOf } from "./clients.ts";
 import { ann, login, type Backend, type Server } from "./backend.ts";
 import { createSessionModel, type ModelSession } from "./session-model.ts";
 import type { Step } from "./session-steps.ts";
+import { liveAt } from "../../../src/core/sessions/policy.ts";
 
 const api: KnownClient = {
   id: "an api",

@@ -1,6 +1,11 @@
 import { beforeEach, afterEach, describe, expect, it } from "vitest";
-import { isWithin, spend } from "../../../src/core/throttle/count.ts";
-import { countRule, nextUntil, quotaOf } from "../../../src/core/throttle/counter.ts";
+import {
+  isWithin,
+  spend,
+  countRule,
+  nextUntil,
+  quotaOf,
+} from "../../../src/core/throttle/count.ts";
 import { limitNamed, usualLimits } from "../../support/limits.ts";
 import { openBackend, type Backend, type Server } from "../support/backend.ts";
 import { noon } from "../support/claims.ts";

@@ -1,7 +1,6 @@
 import type { AccountPolicy } from "../../accounts/policy.ts";
 import { listConsents } from "../../consents/list.ts";
 import { factorsOf } from "../../factors/own/list.ts";
-import type { FactorPolicy } from "../../factors/policy.ts";
 import type { Session } from "../../sessions/model.ts";
 import { networkOf } from "../../throttle/network.ts";
 import type { ThrottleSettings } from "../../throttle/model.ts";
@@ -10,6 +9,7 @@ import type { UserDetails } from "../model.ts";
 import type { AdminPorts } from "../ports.ts";
 import { loginState } from "./login-state.ts";
 import { adminEvents } from "../rows/events.ts";
+import type { FactorPolicy } from "../../factors/assurance.ts";
 
 /** One account, with what support needs to know. The read is recorded. Throws Failure `not_found`, `unavailable`. */
 export async function findAccount(

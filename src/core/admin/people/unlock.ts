@@ -1,9 +1,9 @@
 import { forgetFactorTries } from "../../factors/prove.ts";
-import { unlockLogin } from "../../passwords/login-limits.ts";
 import { accountOf, type Actor } from "../actor.ts";
 import { usualNetwork } from "./person.ts";
 import type { AdminPorts } from "../ports.ts";
 import { passwordEvents } from "../../passwords/rows/events.ts";
+import { unlockLogin } from "../../passwords/tried.ts";
 
 /**
  * Forgets the wrong passwords of an account, from all networks together and from that of its newest session, and the wrong codes of

@@ -3,7 +3,6 @@ import { spend } from "../../throttle/count.ts";
 import type { SessionCaller } from "../../user.ts";
 import { factorLimits } from "../limits.ts";
 import type { Passkey } from "../model.ts";
-import { effectiveOf } from "../owing.ts";
 import { addPasskey, passkeyOptions } from "../passkeys/add.ts";
 import { provenHere, requireSudo } from "../sudo.ts";
 import { recordOwn, tellOwner, type OwnChange } from "./changed.ts";
@@ -14,6 +13,7 @@ import { loginFailures } from "../../failures/login.ts";
 import { factorEvents } from "../rows/events.ts";
 import { factorThrottle } from "../rows/limits.ts";
 import { factorLetters } from "../rows/letters.ts";
+import { effectiveOf } from "../assurance.ts";
 
 /**
  * Requires a session that a password opened at most five minutes ago, at the level that the account asks for, and a verified address.

@@ -5,17 +5,17 @@ import type { FactorProof } from "../../factors/kinds.ts";
 import type { ProofFacts } from "../../factors/passkeys/fault.ts";
 import type { PendingLogin } from "../../factors/ports.ts";
 import { forgetFactorTries } from "../../factors/prove.ts";
-import { unlockLogin } from "../../passwords/login-limits.ts";
 import { proveFactor } from "./factor-proof.ts";
 import { requireEnabled } from "../admit.ts";
 import { announceFailed } from "../failed.ts";
-import { forgetDeviceTries } from "../devices/limits.ts";
 import { openLogin, type LoginRequest, type LoginTokens } from "../open.ts";
 import type { LoginPolicy } from "../policy.ts";
 import type { LoginPorts } from "../ports.ts";
 import { loginEvents } from "../rows/events.ts";
 import type { ReasonOf } from "../../failures/row.ts";
 import { loginFailures } from "../../failures/login.ts";
+import { unlockLogin } from "../../passwords/tried.ts";
+import { forgetDeviceTries } from "../devices.ts";
 
 export interface SecondFactorLogin extends Omit<LoginRequest, "scope"> {
   /** The token of a login that waits for a second factor. */

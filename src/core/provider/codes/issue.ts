@@ -1,6 +1,5 @@
 import { inAll, type Scope } from "../../access.ts";
 import type { KnownClient } from "../../clients/model.ts";
-import { effectiveOf } from "../../factors/owing.ts";
 import type { OwnClaims } from "../../own-claims.ts";
 import type { Session } from "../../sessions/model.ts";
 import type { TokenSession } from "../../tokens/claims.ts";
@@ -9,6 +8,7 @@ import type { AddedClaims } from "../added-claims.ts";
 import { idTokenClaims, publicAccessClaims, type ShownAccount } from "../claims.ts";
 import type { ProviderPolicy } from "../policy.ts";
 import type { CodePorts } from "./ports.ts";
+import { effectiveOf } from "../../factors/assurance.ts";
 
 /** What an app gets for its session. */
 interface AppGrant {

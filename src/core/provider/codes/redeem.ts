@@ -5,8 +5,7 @@ import { mayUseGrant, requireRole, type KnownClient } from "../../clients/model.
 import { Failure } from "../../failures.ts";
 import { randomId } from "../../ids.ts";
 import { childSession, endSurplusChildren } from "../../sessions/children.ts";
-import { endedReason } from "../../sessions/ended.ts";
-import { termOf } from "../../sessions/policy.ts";
+import { termOf, endedReason } from "../../sessions/policy.ts";
 import type { IssuedTokens, SessionTokens } from "../../tokens/issue.ts";
 import type { Origin } from "../../user.ts";
 import type { ProviderPolicy } from "../policy.ts";

@@ -1,5 +1,4 @@
 import { inAll, type Access } from "../../access.ts";
-import { isPublic } from "../../clients/authenticate.ts";
 import { mayUseGrant, scopeOf, type Client } from "../../clients/model.ts";
 import { isOidcScope, splitScopes } from "../scopes.ts";
 import { requestLimits } from "./limits.ts";
@@ -11,6 +10,7 @@ import {
   type RequestErrorCode,
 } from "./model.ts";
 import type { Parameters } from "./parameters.ts";
+import { isPublic } from "../../clients/clients.ts";
 
 interface Given {
   readonly app: Parameters["app"];

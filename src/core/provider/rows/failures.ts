@@ -1,7 +1,7 @@
 import { because, type FailureRow } from "../../failures/row.ts";
 import { named, type Rows } from "../../ground/rows.ts";
 import { credentialFailures } from "../../failures/credentials.ts";
-import { endedReasons } from "../../sessions/ended.ts";
+import { endedReasons } from "../../sessions/policy.ts";
 
 /** The refusals of apps that send users here. */
 export const providerFailures = named({

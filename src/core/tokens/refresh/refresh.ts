@@ -3,7 +3,6 @@ import type { KnownClient } from "../../clients/model.ts";
 import { Failure, isFailure } from "../../failures.ts";
 import { grantScope, inAll, type Scope } from "../../access.ts";
 import { type RefreshOutcome, sessionEvents } from "../../sessions/rows/events.ts";
-import { endedReason, isIdle } from "../../sessions/ended.ts";
 import { sessionLimits } from "../../sessions/limits.ts";
 import type { SessionState } from "../../sessions/model.ts";
 import type { AppSessions } from "./apps.ts";
@@ -15,6 +14,7 @@ import { tokenThrottle } from "../rows/limits.ts";
 import type { ReasonOf } from "../../failures/row.ts";
 import { wrongRefreshToken } from "../rows/failures.ts";
 import { throttleFailures } from "../../throttle/rows/failures.ts";
+import { endedReason, isIdle } from "../../sessions/policy.ts";
 
 export interface Refresh extends Origin {
   readonly refreshToken: string;

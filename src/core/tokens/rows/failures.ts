@@ -1,6 +1,6 @@
 import { credentialFailures } from "../../failures/credentials.ts";
 import { because } from "../../failures/row.ts";
-import { endedReasons } from "../../sessions/ended.ts";
+import { endedReasons } from "../../sessions/policy.ts";
 
 /** A refresh token that is not good, or whose session cannot go on. */
 export const wrongRefreshToken = because(credentialFailures.invalid_grant, [

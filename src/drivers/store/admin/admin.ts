@@ -4,9 +4,7 @@ import { namesAtOnce, type AdminStore, type CountedUsers } from "../../../core/a
 import { noPassword } from "../../../core/ground/no-password.ts";
 import type { Dialect } from "../statements/dialect.ts";
 import { bound, equals, limit, raised, raisedWhere, value } from "../statements/placeholders.ts";
-import type { PreparedAll } from "../statements/prepared.ts";
-import { all, changed, one } from "../statements/run.ts";
-import { DuplicateKey } from "../transport.ts";
+import { type PreparedAll, DuplicateKey, all, changed, one } from "../statements/prepared.ts";
 import { countStatements, listStatements } from "./lists.ts";
 
 /**

@@ -3,9 +3,7 @@ import { adminRole } from "../../../core/access.ts";
 import type { UserRegistry } from "../../../core/admin/ports.ts";
 import type { Dialect } from "../statements/dialect.ts";
 import { bound, equals, limit, raised, raisedWhere, value } from "../statements/placeholders.ts";
-import { prepareAll } from "../statements/prepared.ts";
-import { changed } from "../statements/run.ts";
-import type { Transport } from "../transport.ts";
+import { prepareAll, type Transport, changed } from "../statements/prepared.ts";
 
 /** The operator's statements. The proxy does not run them. */
 const registryStatements = ({ db, tables: { users }, locked }: Dialect) => {

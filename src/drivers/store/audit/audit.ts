@@ -11,9 +11,16 @@ import {
   limit,
   valuesOf,
 } from "../statements/placeholders.ts";
-import type { PreparedAll, PreparedWrite, Values } from "../statements/prepared.ts";
-import { all, changed, deleteUpTo, one } from "../statements/run.ts";
-import { DuplicateKey } from "../transport.ts";
+import {
+  type PreparedAll,
+  type PreparedWrite,
+  type Values,
+  DuplicateKey,
+  all,
+  changed,
+  deleteUpTo,
+  one,
+} from "../statements/prepared.ts";
 
 /** The newest entries before an id. Each filter has its own text, so that each uses its own index. */
 const listing =

@@ -2,9 +2,7 @@ import { and, gte, lt, sql } from "drizzle-orm";
 import type { StatStore } from "../../../core/audit/stats/ports.ts";
 import type { Dialect } from "../statements/dialect.ts";
 import { bound, equals, everyColumn } from "../statements/placeholders.ts";
-import type { PreparedAll } from "../statements/prepared.ts";
-import { all, changed, one } from "../statements/run.ts";
-import { DuplicateKey } from "../transport.ts";
+import { type PreparedAll, DuplicateKey, all, changed, one } from "../statements/prepared.ts";
 
 export const statStatements = ({ db, tables: { audit, stats, users } }: Dialect) => {
   const count = sql<number>`count(*)`;

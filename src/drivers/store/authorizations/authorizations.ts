@@ -3,9 +3,13 @@ import { authorizationLimits } from "../../../core/authorizations/model.ts";
 import type { AuthorizationStore } from "../../../core/authorizations/ports.ts";
 import type { Dialect } from "../statements/dialect.ts";
 import { bound, equals, everyColumn, limit, value } from "../statements/placeholders.ts";
-import type { PreparedAll } from "../statements/prepared.ts";
-import { changed, deleteUpTo, one } from "../statements/run.ts";
-import { DuplicateKey } from "../transport.ts";
+import {
+  type PreparedAll,
+  DuplicateKey,
+  changed,
+  deleteUpTo,
+  one,
+} from "../statements/prepared.ts";
 
 export const authorizationStatements = ({ db, tables: { authorizations } }: Dialect) => {
   const { id, userId, expiresAt, usedAt, usedBy } = authorizations;

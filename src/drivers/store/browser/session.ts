@@ -5,8 +5,7 @@ import { accountColumns } from "../accounts.ts";
 import { sessionState } from "../sessions/state.ts";
 import type { Dialect } from "../statements/dialect.ts";
 import { equals } from "../statements/placeholders.ts";
-import type { PreparedAll } from "../statements/prepared.ts";
-import { one } from "../statements/run.ts";
+import { type PreparedAll, one } from "../statements/prepared.ts";
 
 export const browserStatements = ({ db, tables }: Dialect) => {
   const { users, sessions, clients } = tables;

@@ -4,9 +4,7 @@ import type { ClientConsentStore, ConsentStore } from "../../../core/consents/po
 import { Failure } from "../../../core/failures.ts";
 import type { Dialect } from "../statements/dialect.ts";
 import { bound, equals, everyColumn, limit, value } from "../statements/placeholders.ts";
-import type { PreparedAll } from "../statements/prepared.ts";
-import { all, changed, one } from "../statements/run.ts";
-import { DuplicateKey } from "../transport.ts";
+import { type PreparedAll, DuplicateKey, all, changed, one } from "../statements/prepared.ts";
 import { serverFailures } from "../../../core/failures/server.ts";
 
 export const consentStatements = ({ db, tables }: Dialect) => {

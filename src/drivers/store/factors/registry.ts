@@ -3,9 +3,7 @@ import { adminRole } from "../../../core/access.ts";
 import type { FactorRegistry } from "../../../core/factors/ports.ts";
 import type { Dialect } from "../statements/dialect.ts";
 import { bound, equals } from "../statements/placeholders.ts";
-import { prepareAll } from "../statements/prepared.ts";
-import { all, one } from "../statements/run.ts";
-import type { Transport } from "../transport.ts";
+import { prepareAll, type Transport, all, one } from "../statements/prepared.ts";
 
 /** The operator's statements. The proxy does not run them. Each may read a whole table. */
 const registryStatements = ({ db, tables: { users, totp, passkeys } }: Dialect) => ({

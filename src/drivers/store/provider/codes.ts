@@ -3,8 +3,7 @@ import type { CodeStore } from "../../../core/provider/codes/ports.ts";
 import { sessionState } from "../sessions/state.ts";
 import type { Dialect } from "../statements/dialect.ts";
 import { equals } from "../statements/placeholders.ts";
-import type { PreparedAll } from "../statements/prepared.ts";
-import { one } from "../statements/run.ts";
+import { type PreparedAll, one } from "../statements/prepared.ts";
 
 export const codeStatements = ({ db, tables }: Dialect) => {
   const { users, sessions, clients, authorizations } = tables;

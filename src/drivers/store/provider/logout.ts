@@ -2,9 +2,7 @@ import { and, eq, gt, gte, isNotNull, isNull, lt, lte, or, sql } from "drizzle-o
 import type { LogoutRegistry, LogoutStore } from "../../../core/provider/logout/ports.ts";
 import type { Dialect } from "../statements/dialect.ts";
 import { bound, equals, limit } from "../statements/placeholders.ts";
-import { prepareAll, type PreparedAll } from "../statements/prepared.ts";
-import { all, one } from "../statements/run.ts";
-import type { Transport } from "../transport.ts";
+import { prepareAll, type PreparedAll, type Transport, all, one } from "../statements/prepared.ts";
 
 /** The sessions of apps that want to be told of logouts. The tables of sessions and clients must be joined. */
 const isTold = ({ sessions, clients }: Dialect["tables"]) =>

@@ -4,8 +4,7 @@ import { fill, forEachCount, type SendKeyed } from "../keyed/keyed.ts";
 import { sessionState } from "../sessions/state.ts";
 import type { Dialect } from "../statements/dialect.ts";
 import { among, equals } from "../statements/placeholders.ts";
-import type { PreparedAll } from "../statements/prepared.ts";
-import { all, one } from "../statements/run.ts";
+import { type PreparedAll, all, one } from "../statements/prepared.ts";
 
 export const providerStatements = ({ db, tables }: Dialect) => {
   const { users, sessions, clients } = tables;

@@ -3,8 +3,7 @@ import { sessionLimits } from "../../../core/sessions/limits.ts";
 import type { SessionStore } from "../../../core/sessions/ports.ts";
 import type { Dialect } from "../statements/dialect.ts";
 import { bound, equals, limit, value } from "../statements/placeholders.ts";
-import type { PreparedAll } from "../statements/prepared.ts";
-import { changed, one } from "../statements/run.ts";
+import { type PreparedAll, changed, one } from "../statements/prepared.ts";
 import { isListed } from "./listed.ts";
 
 /** The statements about the sessions of apps, each of which has a browser's session as its parent. */

@@ -2,8 +2,7 @@ import { and, isNull, lt, lte } from "drizzle-orm";
 import type { SessionStore } from "../../../core/sessions/ports.ts";
 import type { Dialect } from "../statements/dialect.ts";
 import { bound, equals, given, value } from "../statements/placeholders.ts";
-import type { PreparedAll } from "../statements/prepared.ts";
-import { changed } from "../statements/run.ts";
+import { type PreparedAll, changed } from "../statements/prepared.ts";
 
 /** The statements that note when and how the person of a session proved who they are, and that keep a session alive without a proof. */
 export const sessionProofStatements = ({ db, tables: { sessions } }: Dialect) => ({

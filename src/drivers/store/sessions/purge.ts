@@ -3,8 +3,7 @@ import { sessionLimits } from "../../../core/sessions/limits.ts";
 import type { SessionStore } from "../../../core/sessions/ports.ts";
 import type { Dialect } from "../statements/dialect.ts";
 import { bound, limit } from "../statements/placeholders.ts";
-import type { PreparedAll } from "../statements/prepared.ts";
-import { deleteUpTo, one } from "../statements/run.ts";
+import { type PreparedAll, deleteUpTo, one } from "../statements/prepared.ts";
 
 /** The statements that delete the sessions that are due, in batches. */
 export const sessionPurgeStatements = ({ db, tables: { sessions } }: Dialect) => ({

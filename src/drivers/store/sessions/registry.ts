@@ -2,9 +2,7 @@ import { and, gt, isNull, lt, lte, sql } from "drizzle-orm";
 import type { SessionRegistry } from "../../../core/sessions/ports.ts";
 import type { Dialect } from "../statements/dialect.ts";
 import { bound, limit, value } from "../statements/placeholders.ts";
-import { prepareAll } from "../statements/prepared.ts";
-import { changed, one } from "../statements/run.ts";
-import type { Transport } from "../transport.ts";
+import { prepareAll, type Transport, changed, one } from "../statements/prepared.ts";
 
 /** Rows of a batch. A statement for all rows would take longer than a statement may take. */
 const batch = 1000;

@@ -4,14 +4,12 @@ import { sessionLimits } from "../../../core/sessions/limits.ts";
 import type { Dialect } from "../statements/dialect.ts";
 import type { SendKeyed } from "../keyed/keyed.ts";
 import { bound, equals, everyColumn, limit, value } from "../statements/placeholders.ts";
-import type { PreparedAll } from "../statements/prepared.ts";
-import { all, changed, one } from "../statements/run.ts";
+import { type PreparedAll, DuplicateKey, all, changed, one } from "../statements/prepared.ts";
 import { childSessionStatements, childSessionStore } from "./children.ts";
 import { endsAlone, isListed } from "./listed.ts";
 import { sessionProofStatements, sessionProofStore } from "./proofs.ts";
 import { sessionPurgeStatements, sessionPurgeStore } from "./purge.ts";
 import { sessionStateRead, sessionStateStatements, sessionTouch } from "./state.ts";
-import { DuplicateKey } from "../transport.ts";
 
 export const sessionStatements = (dialect: Dialect) => {
   const { db, tables } = dialect;

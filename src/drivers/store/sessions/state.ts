@@ -4,8 +4,7 @@ import type { SessionStore } from "../../../core/sessions/ports.ts";
 import type { Dialect } from "../statements/dialect.ts";
 import { fill, forEachCount, type SendKeyed } from "../keyed/keyed.ts";
 import { among, bound, equals, value } from "../statements/placeholders.ts";
-import type { PreparedAll } from "../statements/prepared.ts";
-import { all, changed, one } from "../statements/run.ts";
+import { type PreparedAll, all, changed, one } from "../statements/prepared.ts";
 
 /** The columns that decide whether a session has ended. The tables of users and clients must be joined. */
 export const sessionState = ({ users, sessions, clients }: Dialect["tables"]) => ({

@@ -1,6 +1,6 @@
 import { Column, Param, Placeholder, SQL, type DriverValueEncoder } from "drizzle-orm";
-import type { Parameter, Transport } from "../transport.ts";
-import { watched, type OnStatement } from "./watched.ts";
+import { Failure } from "../../../core/failures.ts";
+import { serverFailures } from "../../../core/failures/server.ts";
 
 /** The values of the placeholders, by name. */
 export type Values = Readonly<Record<string, unknown>>;
@@ -120,4 +120,127 @@ function decoder(fields: object) {
     }
     return row;
   };
+}
+
+/** A value that may be bound to a statement. Arrays and objects are not allowed, because mysql2 expands them to SQL. */
+export type Parameter = string | number | bigint | null;
+
+/**
+ * Sends one statement to a database. Throws DuplicateKey, OutcomeUnknown if the statement may have run, or Failure
+ * `unavailable` if it did not. No error holds SQL, parameters or the database's message.
+ */
+export interface Transport {
+  /** The rows, each as an array in select order. */
+  read(statement: string, parameters: readonly Parameter[]): Promise<unknown[][]>;
+  /** The number of rows that the statement changed. */
+  write(statement: string, parameters: readonly Parameter[]): Promise<number>;
+}
+
+/** A unique index refused the row. The store finds out which index by a read, because error texts differ between databases. */
+export class DuplicateKey extends Error {
+  override readonly name = "DuplicateKey";
+}
+
+/** The statement was sent and no answer came, so it may have run. The message gives the cause. */
+export class OutcomeUnknown extends Error {
+  override readonly name = "OutcomeUnknown";
+}
+
+/** The reason of a Failure when a table or a column is missing. */
+export const schemaBehind = "the schema is behind: migrate the database";
+
+/** Throws TypeError unless every parameter is a string, finite number, bigint or null. */
+export function checkParameters(parameters: readonly unknown[]): readonly Parameter[] {
+  const wrong = parameters.findIndex((value) => !isParameter(value));
+  if (wrong >= 0) throw new TypeError(`statement parameter ${wrong} has a type that is not bound`);
+  return parameters as readonly Parameter[];
+}
+
+const isParameter = (value: unknown): value is Parameter =>
+  typeof value === "string" ||
+  Number.isFinite(value) ||
+  typeof value === "bigint" ||
+  value === null;
+
+/** How a statement ended. A `duplicate` is an ordinary answer: a unique index refused the row. */
+type StatementOutcome = "ok" | "duplicate" | "unavailable" | "unknown" | "error";
+
+/** Receives the name, the outcome and the duration of each statement. */
+export type OnStatement = (name: string, outcome: StatementOutcome, seconds: number) => void;
+
+/** A transport for one statement, whose runs are reported. Each try is one run. */
+export function watched(transport: Transport, name: string, onStatement: OnStatement): Transport {
+  const report = async <T>(work: Promise<T>): Promise<T> => {
+    const start = performance.now();
+    let outcome: StatementOutcome = "ok";
+    try {
+      return await work;
+    } catch (error) {
+      outcome = outcomeOf(error);
+      throw error;
+    } finally {
+      onStatement(name, outcome, (performance.now() - start) / 1000);
+    }
+  };
+  return {
+    read: (statement, parameters) => report(transport.read(statement, parameters)),
+    write: (statement, parameters) => report(transport.write(statement, parameters)),
+  };
+}
+
+function outcomeOf(error: unknown): StatementOutcome {
+  if (error instanceof DuplicateKey) return "duplicate";
+  if (error instanceof OutcomeUnknown) return "unknown";
+  return error instanceof Failure ? "unavailable" : "error";
+}
+
+const tries = 3;
+
+/** Milliseconds. A statement that took longer is not tried again. */
+const longestRetried = 2500;
+
+/** The rows that a statement reads. */
+export const all = <Row>(query: PreparedRead<Row>, values: Values = {}): Promise<Row[]> =>
+  run(() => query.read(values));
+
+/** The first row that a statement reads. */
+export const one = async <Row>(
+  query: PreparedRead<Row>,
+  values: Values,
+): Promise<Row | undefined> => (await all(query, values))[0];
+
+/** The number of rows that a statement changes. */
+export const changed = (query: PreparedWrite, values: Values, most = tries): Promise<number> =>
+  run(() => query.write(values), most);
+
+/** Deletes the rows up to the end of a batch, or all rows up to `until` if there is no whole batch. */
+export async function deleteUpTo<Until extends number | string>(
+  query: PreparedWrite,
+  batch: { readonly until: Until | null } | undefined,
+  until: Until,
+): Promise<{ readonly deleted: number; readonly more: boolean }> {
+  const deleted = await changed(query, { until: batch?.until ?? until });
+  return { deleted, more: batch !== undefined };
+}
+
+/**
+ * Runs a statement, and again if its outcome is unknown. Every statement is safe to repeat: it is a read, an absolute
+ * update, a compare-and-set, or an insert with an id made by the app. For the last two the store reads the row back.
+ */
+async function run<T>(statement: () => Promise<T>, most = tries): Promise<T> {
+  const start = performance.now();
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await statement();
+    } catch (error) {
+      if (!(error instanceof OutcomeUnknown)) throw error;
+      if (attempt === most || performance.now() - start > longestRetried) {
+        throw new Failure(serverFailures.unavailable, {
+          reason: `outcome unknown: ${error.message}`,
+          cause: error,
+        });
+      }
+      await new Promise((resolve) => setTimeout(resolve, 25 + Math.random() * 75 * attempt));
+    }
+  }
 }

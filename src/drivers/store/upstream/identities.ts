@@ -3,9 +3,7 @@ import { identityLimits } from "../../../core/upstream/limits.ts";
 import type { IdentityStore } from "../../../core/upstream/ports.ts";
 import type { Dialect } from "../statements/dialect.ts";
 import { bound, equals, everyColumn, limit, value } from "../statements/placeholders.ts";
-import type { PreparedAll } from "../statements/prepared.ts";
-import { all, changed, one } from "../statements/run.ts";
-import { DuplicateKey } from "../transport.ts";
+import { type PreparedAll, DuplicateKey, all, changed, one } from "../statements/prepared.ts";
 
 export const identityStatements = ({ db, tables: { users, identities } }: Dialect) => ({
   insertIdentity: db.insert(identities).values(everyColumn(identities)),

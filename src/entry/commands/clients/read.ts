@@ -1,5 +1,4 @@
 import type { Command } from "commander";
-import { isPublic } from "../../../core/clients/authenticate.ts";
 import { listedClients, mayUseGrant, wordsIn, type Client } from "../../../core/clients/model.ts";
 import { encode } from "../../../drivers/base64url.ts";
 import { systemRandom } from "../../../drivers/system.ts";
@@ -10,6 +9,7 @@ import { NotDone } from "../users/not-done.ts";
 import { lastRefused } from "../../../core/provider/request/last-refused.ts";
 import { findByName, withClients } from "./registry.ts";
 import { lineOfClient, linesOfClient } from "./text.ts";
+import { isPublic } from "../../../core/clients/clients.ts";
 
 /** Adds `clients list`, `show` and `test`. */
 export function addReading(clients: Command, { configure, print, note }: Terminal): void {

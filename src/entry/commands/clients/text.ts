@@ -1,7 +1,7 @@
-import { isPublic } from "../../../core/clients/authenticate.ts";
 import { scopeOf, wordsIn, type Client } from "../../../core/clients/model.ts";
 import type { LastRefused } from "../../../core/provider/request/last-refused.ts";
 import { shown, timeOf } from "../users/text.ts";
+import { isPublic } from "../../../core/clients/clients.ts";
 
 const dayOf = (time: number): string => new Date(time).toISOString().slice(0, 10);
 

@@ -1,9 +1,9 @@
 import { adminRole } from "../../../core/access.ts";
-import { isPublic } from "../../../core/clients/authenticate.ts";
 import { publicScope, scopeOf, wordsIn, type Client } from "../../../core/clients/model.ts";
 import type { ClientRegistry } from "../../../core/clients/ports.ts";
 import { shown } from "../users/text.ts";
 import type { Finding } from "./pages.ts";
+import { isPublic } from "../../../core/clients/clients.ts";
 
 interface Check {
   isMeant(client: Client): boolean;

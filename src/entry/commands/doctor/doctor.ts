@@ -4,7 +4,6 @@ import { Failure } from "../../../core/failures.ts";
 import type { FactorRegistry } from "../../../core/factors/ports.ts";
 import type { ImportStore } from "../../../core/imports/ports.ts";
 import type { Log } from "../../../core/system.ts";
-import { minCost } from "../../../drivers/bcrypt/hash.ts";
 import {
   prefixesOf,
   schemeNames,
@@ -27,6 +26,7 @@ import { checkAppUrl, checkBrand, type Finding } from "./pages.ts";
 import { checkProviders } from "./providers.ts";
 import { countSecrets, lostRule, secretBoxOf } from "../keys.ts";
 import { shown } from "../users/text.ts";
+import { minCost } from "../../../drivers/bcrypt/bcrypt.ts";
 
 /** Checks a configuration and its database. Writes one line per finding. Returns true when nothing is bad. */
 export async function doctor(

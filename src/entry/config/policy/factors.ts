@@ -1,6 +1,6 @@
-import type { FactorPolicy } from "../../../core/factors/policy.ts";
 import { isAddress, isLoopback } from "../network.ts";
 import type { VariableReader } from "../variables/reader.ts";
+import type { FactorPolicy } from "../../../core/factors/assurance.ts";
 
 /** An Android app, by the hash of the key that signed it (WebAuthn's origin of an app). */
 const androidApp = /^android:apk-key-hash:[\w-]{43}$/;

@@ -3,7 +3,6 @@ import type { PageLanguages } from "../../../core/languages/own-texts.ts";
 import { mailTexts } from "../../../core/mail/letters/own.ts";
 import type { MailsOption } from "../../../core/tables/emails.ts";
 import { isRedirectScheme } from "../../../core/clients/redirect-uris.ts";
-import { hasPasskeys } from "../../../core/factors/policy.ts";
 import type { Policy } from "../../../core/policy.ts";
 import { readBrand, type BrandOption } from "../brand.ts";
 import { readFactors } from "./factors.ts";
@@ -13,6 +12,7 @@ import { readPasskeySignUp, readRegistration } from "./registration.ts";
 import { readSessions } from "./sessions.ts";
 import { readThrottle } from "./throttle.ts";
 import type { ReadFile, VariableReader } from "../variables/reader.ts";
+import { hasPasskeys } from "../../../core/factors/assurance.ts";
 
 /** What the policy depends on, besides the variables of its own. */
 interface PolicyFacts extends Pick<Policy, "providers"> {

@@ -1,4 +1,4 @@
-import type { Form } from "../../request/form.ts";
+import type { Form } from "../../request/body.ts";
 
 /** Bytes of the parameter `user`. */
 const longest = 1024;

@@ -5,11 +5,11 @@ import type { Endpoints } from "../../endpoint.ts";
 import type { AppOptions } from "../../options.ts";
 import { deviceOf, languageOf } from "../../request/caller.ts";
 import { cookiesOf } from "../../request/browser/cookies.ts";
-import { readJson } from "../../request/json.ts";
 import { json } from "../../response/respond.ts";
 import { codeIn } from "../../tokens/proofs.ts";
 import { browserAnswers } from "../answers.ts";
 import { pageGuard } from "../../request/browser/page-guard.ts";
+import { readJson } from "../../request/body.ts";
 
 /** The page that completes a login at another provider: it shows what a click would do, and clicks. */
 export function browserUpstream({ endpoint }: Endpoints, auth: Auth, options: AppOptions): void {

@@ -13,7 +13,6 @@ import { basePathOf, type AppOptions } from "../../options.ts";
 import { bounceIfUnknown } from "../../request/browser/arrivals.ts";
 import { deviceOf } from "../../request/caller.ts";
 import { cookiesOf } from "../../request/browser/cookies.ts";
-import { readForm } from "../../request/form.ts";
 import { readParams, readQuery } from "../../request/parameters.ts";
 import { respond } from "../../response/respond.ts";
 import { nameInForm } from "./apple-name.ts";
@@ -23,6 +22,7 @@ import { pendingLogins } from "./pending.ts";
 import { pageRefusal } from "../../pages/refusal.ts";
 import { requestFailures } from "../../../core/failures/request.ts";
 import { loginFailures } from "../../../core/failures/login.ts";
+import { readForm } from "../../request/body.ts";
 
 /** What stands for a `continue` that is too long for a cookie. The page `login` keeps the long one, which asked for a new proof. */
 const keptByPage = "authorize?asked=1";

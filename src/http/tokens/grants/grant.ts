@@ -5,7 +5,7 @@ import type { KnownClient } from "../../../core/clients/model.ts";
 import type { GrantType } from "../../../core/tokens/grants.ts";
 import type { IssuedTokens, SessionTokens } from "../../../core/tokens/issue.ts";
 import type { RequestContext } from "../../context.ts";
-import { parseForm, type Form } from "../../request/form.ts";
+import { parseForm, type Form } from "../../request/body.ts";
 
 /** The tokens of a login, with its account. */
 export type LoginTokens = Awaited<ReturnType<Auth["login"]["withPassword"]>>;

@@ -1,6 +1,5 @@
 import { hash } from "@node-rs/bcrypt";
 import { beforeAll, describe, expect, it } from "vitest";
-import { costOf } from "../../../../src/drivers/bcrypt/hash.ts";
 import { cuts, runs, type Fault } from "../../../support/faults/faults.ts";
 import type { FaultyTarget } from "../../../support/faults/faulty-databases.ts";
 import { secret } from "../../../support/secrets.ts";
@@ -17,6 +16,7 @@ import { tokensIn, type Answer, type Person } from "../calls/calls.ts";
 import { accountIdsOf, passwordHashOf, sessionIdsOf, setAccount } from "../calls/accounts.ts";
 import { expectOAuthError, expectProblem } from "../calls/expect.ts";
 import { refresh, refreshed, revoke, sessionOf, sessionRow } from "../calls/sessions.ts";
+import { costOf } from "../../../../src/drivers/bcrypt/bcrypt.ts";
 
 /** The most attempts that the store makes. It makes fewer when they take long. */
 const maxAttempts = 3;

@@ -1,5 +1,5 @@
 import { Failure } from "../../../../src/core/failures.ts";
-import { DuplicateKey, OutcomeUnknown } from "../../../../src/drivers/store/transport.ts";
+import { DuplicateKey, OutcomeUnknown } from "../../../../src/drivers/store/statements/prepared.ts";
 
 /** Encodes values between a store in a Worker and the tests, including errors and types that JSON lacks. */
 export const encode = (value: unknown): string => JSON.stringify(pack(value));

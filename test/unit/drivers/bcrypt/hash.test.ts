@@ -1,6 +1,6 @@
 import { hashSync, verifySync } from "@node-rs/bcrypt";
 import { describe, expect, it } from "vitest";
-import { costOf, dummyHash, maxCost, minCost } from "../../../../src/drivers/bcrypt/hash.ts";
+import { costOf, dummyHash, maxCost, minCost } from "../../../../src/drivers/bcrypt/bcrypt.ts";
 
 const base64 = "./ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 

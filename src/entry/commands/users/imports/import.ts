@@ -15,7 +15,6 @@ import type { FirebaseKey } from "../../../../core/imports/hashes.ts";
 import type { ImportPorts, ImportStore } from "../../../../core/imports/ports.ts";
 import { importSystemNames, type ImportSystem } from "../../../../core/imports/systems.ts";
 import type { Log } from "../../../../core/system.ts";
-import { maxCost, minCost } from "../../../../drivers/bcrypt/hash.ts";
 import { nativeBcrypt } from "../../../../drivers/bcrypt/native.ts";
 import { wrapDigest } from "../../../../drivers/foreign-hashes/bcrypts.ts";
 import { isSchemeName, schemeOf, withSchemes } from "../../../../drivers/foreign-hashes/schemes.ts";
@@ -30,6 +29,7 @@ import { databaseLine, type Terminal } from "../../terminal.ts";
 import { commandTrail, operatorId } from "../trail.ts";
 import { notesAbout, providersOf } from "./providers.ts";
 import { missingSystem } from "./systems.ts";
+import { maxCost, minCost } from "../../../../drivers/bcrypt/bcrypt.ts";
 
 interface ImportOptions {
   readonly from?: ImportSystem;

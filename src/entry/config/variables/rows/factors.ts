@@ -1,5 +1,5 @@
-import { mfaPolicies } from "../../../../core/factors/policy.ts";
 import { choice, type VariableRows } from "../rules.ts";
+import { mfaPolicies } from "../../../../core/factors/assurance.ts";
 
 /** Second factors and passkeys. */
 export const factorVariables = {

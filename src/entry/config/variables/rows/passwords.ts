@@ -1,5 +1,5 @@
-import { maxCost, minCost } from "../../../../drivers/bcrypt/hash.ts";
 import { integer, type VariableRows } from "../rules.ts";
+import { maxCost, minCost } from "../../../../drivers/bcrypt/bcrypt.ts";
 
 /** Passwords and their hashes. */
 export const passwordVariables = {
