@@ -110,7 +110,7 @@ export async function createLatchkey(options: LatchkeyOptions = {}): Promise<Lat
       closing.request();
       await afterwork.finish(stopPurging());
       auth.audit.close();
-      await drivers.mailSender?.close();
+      await drivers.emailSender?.close();
       await drivers.database.close();
     },
   };

@@ -13,7 +13,7 @@ const layers = [
   "proxy",
   "entry",
   "client",
-  "store",
+  "login-store",
   "frameworks",
 ] as const;
 type Layer = (typeof layers)[number];
@@ -39,9 +39,9 @@ const layerRules: Readonly<
   // Pages load the client, so it has no dependencies.
   client: { knows: ["client"], packages: false, node: false },
   // Beside the client, for the pages of any framework. It uses the types of the client alone.
-  store: { knows: ["store", "client"], packages: false, node: false },
+  "login-store": { knows: ["login-store", "client"], packages: false, node: false },
   // Each file is for one framework, so none imports another.
-  frameworks: { knows: ["store", "client"], packages: false, node: false },
+  frameworks: { knows: ["login-store", "client"], packages: false, node: false },
 };
 
 /** What each binding of a framework may import beside the store. */
@@ -56,7 +56,7 @@ const peers: Readonly<Record<string, readonly string[]>> = {
 const ofClient = /^core\/ground\/(?:continue|pages)\.ts$/;
 
 /** The layers that pages load. */
-const ofPages: ReadonlySet<Layer> = new Set(["client", "store", "frameworks"]);
+const ofPages: ReadonlySet<Layer> = new Set(["client", "login-store", "frameworks"]);
 
 /** The package's own modules. They may import every layer but those of pages, and no layer may import them. */
 const faces = /^(?:index|node|resource|worker)\.ts$/;
@@ -75,21 +75,21 @@ const featureRules: Readonly<Record<string, readonly string[]>> = {
   authorizations: ["clients", "audit"],
   sessions: ["audit"],
   throttle: ["audit"],
-  codes: ["throttle", "audit"],
-  mail: ["brand", "languages", "outbox", "codes", "throttle"],
-  consents: ["clients", "sessions", "languages", "mail", "audit"],
-  factors: ["sessions", "mail", "once", "throttle", "audit"],
-  passwords: ["sessions", "mail", "throttle", "audit"],
-  tokens: ["sessions", "clients", "factors", "codes", "throttle", "audit"],
+  "email-codes": ["throttle", "audit"],
+  email: ["brand", "languages", "outbox", "email-codes", "throttle"],
+  consents: ["clients", "sessions", "languages", "email", "audit"],
+  factors: ["sessions", "email", "once", "throttle", "audit"],
+  passwords: ["sessions", "email", "throttle", "audit"],
+  tokens: ["sessions", "clients", "factors", "email-codes", "throttle", "audit"],
   bearers: ["tokens", "factors"],
-  accounts: ["passwords", "sessions", "mail", "throttle", "audit"],
+  accounts: ["passwords", "sessions", "email", "throttle", "audit"],
   links: [
     "accounts",
     "passwords",
     "sessions",
     "factors",
-    "codes",
-    "mail",
+    "email-codes",
+    "email",
     "once",
     "throttle",
     "audit",
@@ -99,8 +99,8 @@ const featureRules: Readonly<Record<string, readonly string[]>> = {
     "passwords",
     "sessions",
     "factors",
-    "codes",
-    "mail",
+    "email-codes",
+    "email",
     "once",
     "throttle",
     "audit",
@@ -112,13 +112,13 @@ const featureRules: Readonly<Record<string, readonly string[]>> = {
     "tokens",
     "clients",
     "factors",
-    "codes",
+    "email-codes",
     "upstream",
-    "mail",
+    "email",
     "throttle",
     "audit",
   ],
-  provider: [
+  oidc: [
     "accounts",
     "authorizations",
     "consents",
@@ -128,7 +128,7 @@ const featureRules: Readonly<Record<string, readonly string[]>> = {
     "factors",
     "login",
     "outbox",
-    "mail",
+    "email",
     "once",
     "throttle",
     "audit",
@@ -142,7 +142,7 @@ const featureRules: Readonly<Record<string, readonly string[]>> = {
     "clients",
     "factors",
     "links",
-    "mail",
+    "email",
     "outbox",
     "throttle",
     "audit",
@@ -315,7 +315,7 @@ describe("imports", () => {
     ["frameworks/react.ts", "./vue.ts"],
     ["frameworks/react.ts", "react-dom"],
     ["frameworks/vue.ts", "react"],
-    ["store/store.ts", "svelte/store"],
+    ["login-store/store.ts", "svelte/store"],
     ["server.ts", "./core/ids.ts"],
     ["server.ts", "hono"],
     ["client/planted.ts", "../server.ts"],

@@ -29,7 +29,7 @@ export default defineConfig(({ command }) => {
       alias: {
         "latchkey-auth/client": path("../src/client/client.ts"),
         "latchkey-auth/passkeys": path("../src/client/passkeys/passkeys.ts"),
-        "latchkey-auth/store": path("../src/store/store.ts"),
+        "latchkey-auth/store": path("../src/login-store/store.ts"),
       },
     },
     server: {
@@ -42,7 +42,7 @@ export default defineConfig(({ command }) => {
           "../src/client",
           "../src/core/languages",
           "../src/core/ground",
-          "../src/store",
+          "../src/login-store",
           "../node_modules",
         ].map(path),
       },

@@ -1,7 +1,7 @@
 import { secureCookies } from "../../src/contract/security.ts";
 import { generateKey, loadSigningKey, type KeySource } from "../../src/drivers/jwt/keys.ts";
 import { openMySql } from "../../src/drivers/mysql/mysql.ts";
-import { createProviderDrivers } from "../../src/drivers/provider/provider.ts";
+import { createOidcDrivers } from "../../src/drivers/oidc/oidc.ts";
 import { systemRandom } from "../../src/drivers/system.ts";
 import { seal } from "../reference/seal.ts";
 import type { Database } from "../stage/ground.ts";
@@ -33,7 +33,7 @@ interface Keys {
 /** What an app and its users send to a Latchkey with these keys. */
 export async function callsOf(app: FilledApp, browsers: readonly OpenSession[], keys: Keys) {
   const loaded = { key: await loadSigningKey(keys.oidc), previous: [] };
-  const drivers = await createProviderDrivers(loaded, systemRandom);
+  const drivers = await createOidcDrivers(loaded, systemRandom);
   const tokens = await accessTokensOf(app, drivers);
   const cookies = await refreshTokens(browsers, keys.own, browsers.length);
   const codes = await Promise.all(app.codes.map((id) => drivers.seals.sign("code", id)));

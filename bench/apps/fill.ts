@@ -1,8 +1,8 @@
-import { publicAccessClaims } from "../../src/core/provider/claims.ts";
+import { publicAccessClaims } from "../../src/core/oidc/claims.ts";
 import type { Client } from "../../src/core/clients/model.ts";
 import { appGrants } from "../../src/core/clients/model.ts";
 import { randomId } from "../../src/core/ids.ts";
-import type { ProviderDrivers } from "../../src/drivers/provider/provider.ts";
+import type { OidcDrivers } from "../../src/drivers/oidc/oidc.ts";
 import type { ClientRegistry } from "../../src/core/clients/ports.ts";
 import type { Store } from "../../src/core/ports.ts";
 import { childSession } from "../../src/core/sessions/children.ts";
@@ -74,7 +74,7 @@ export async function fillApp(
 /** An access token of the app for each of its sessions. */
 export const accessTokensOf = (
   { sessions }: FilledApp,
-  { signer }: Pick<ProviderDrivers, "signer">,
+  { signer }: Pick<OidcDrivers, "signer">,
 ): Promise<readonly string[]> =>
   Promise.all(
     sessions.map((session) => {

@@ -54,7 +54,7 @@ export type LoginLink = components["schemas"]["LoginLink"];
 /** The code of an email, with the `login_request` of `sendLoginLink` and the name that was typed. */
 export type LoginCode = components["schemas"]["LoginCode"];
 /** What the page keeps until the user enters the code of the email. */
-export type AskedCode = components["schemas"]["AskedCode"];
+export type AskedEmailCode = components["schemas"]["AskedCode"];
 /** The answer of a passkey that logs in. */
 export type PasskeyLogin = components["schemas"]["PasskeyLogin"];
 /** The second factors of a login that waits for one of them. */

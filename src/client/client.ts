@@ -13,7 +13,7 @@ export type {
   AccountDeletion,
   AccountExport,
   AnyAttributes,
-  AskedCode,
+  AskedEmailCode,
   Credentials,
   EmailChange,
   EmailUndo,

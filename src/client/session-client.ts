@@ -4,7 +4,7 @@ import type {
   AccountDeletion,
   AccountExport,
   AnyAttributes,
-  AskedCode,
+  AskedEmailCode,
   Credentials,
   EmailChange,
   EmailUndo,
@@ -55,7 +55,7 @@ export interface Client<Attributes extends object = AnyAttributes> {
    * Sends a link and a code to log in to the address of an account. The server does not tell whether the account exists. Returns what
    * `logIn` takes with the code. Throws LatchkeyError, with the code `not_found` if the server sends no such links.
    */
-  sendLoginLink(request: LoginLinkRequest): Promise<AskedCode>;
+  sendLoginLink(request: LoginLinkRequest): Promise<AskedEmailCode>;
   /** Ends the session, in all tabs. Throws LatchkeyError on failure. The client then treats the user as still logged in. */
   logOut(): Promise<void>;
   /** Returns the user, or undefined if nobody is logged in. Only the first call asks Latchkey. Throws LatchkeyError. */

@@ -18,14 +18,14 @@ import { createLinks } from "./links/links.ts";
 import { createLogin } from "./login/login.ts";
 import { ownerCheck } from "./login/owner.ts";
 import { reportRefusal, type Refused } from "./login/refusals.ts";
-import { createMail } from "./mail/mail.ts";
+import { createEmail } from "./email/email.ts";
 import { purgeUses } from "./once/once.ts";
 import { purgeOutbox } from "./outbox/outbox.ts";
 import { passwordChecks } from "./passwords/check.ts";
 import { createPasswords } from "./passwords/passwords.ts";
 import type { Policy } from "./policy.ts";
 import type { Ports } from "./ports.ts";
-import { createProvider } from "./provider/provider.ts";
+import { createOidc } from "./oidc/oidc.ts";
 import { deleteInBatches, twentyBatches, type Pace } from "./ground/batches.ts";
 import { ownedSessions } from "./sessions/list.ts";
 import { purgeSessions } from "./sessions/purge.ts";
@@ -71,12 +71,12 @@ export function createAuth(ports: Ports, policy: Policy) {
     requireSudo: (caller: SessionCaller) => requireSudo(ports, policy, caller),
     failed: loginEvents.authn_login_fail,
   };
-  const mail = createMail({ ...ports, emails }, policy);
+  const email = createEmail({ ...ports, emails }, policy);
   const webhooks = createWebhooks(ports);
   const owned = ownedBy(ports);
   /** Undefined if other apps cannot log in here. */
-  const provider = ports.provider && createProvider({ ...ports, provider: ports.provider }, policy);
-  const withApps = { ...ports, apps: provider?.appSessions };
+  const oidc = ports.oidcKeys && createOidc({ ...ports, oidcKeys: ports.oidcKeys }, policy);
+  const withApps = { ...ports, apps: oidc?.appSessions };
   const tokens = createTokens(withApps, policy);
   return {
     accounts: createAccounts(ports, policy, proofs, owned),
@@ -95,9 +95,9 @@ export function createAuth(ports: Ports, policy: Policy) {
     factors: createOwnFactors(ports, policy),
     links: createLinks(ports, policy, owned, ownerCheck(ports, policy, checkPassword)),
     login: createLogin(withApps, policy, checkPassword, owned),
-    mail,
+    email,
     passwords: createPasswords(ports, policy, proofs),
-    provider,
+    oidc,
     sessions: createSessions(ports, policy),
     stats: createStats({ ...ports, events }, policy),
     throttle: createThrottle(ports, policy),
@@ -105,7 +105,7 @@ export function createAuth(ports: Ports, policy: Policy) {
     upstream: createUpstream(ports, policy),
     webhooks,
     /** What sends the deliveries of the outbox. */
-    channels: [mail, webhooks, ...(provider ? [provider.logout.channel] : [])],
+    channels: [email, webhooks, ...(oidc ? [oidc.logout.channel] : [])],
     async purge(pace?: Pace) {
       const isDone = await purge(ports, policy, pace);
       const reencrypted = await reencryptSecrets(ports);

@@ -56,7 +56,8 @@ interface FailureDetails<Row extends FailureRow> {
 /** A refusal with a stable code. `message` is the code, so logging the message leaks nothing. */
 export class Failure<Row extends FailureRow = FailureRow> extends Error {
   override readonly name = "Failure";
-  readonly row: FailureRow;
+  /** Hidden from what prints an error, because it is long and always the same. */
+  readonly #row: FailureRow;
   readonly code: string;
   readonly detail: string | undefined;
   readonly reason: string | undefined;
@@ -75,7 +76,7 @@ export class Failure<Row extends FailureRow = FailureRow> extends Error {
 
   constructor(row: Row, details: FailureDetails<Row> = {}) {
     super(row.name, { cause: details.cause });
-    this.row = row;
+    this.#row = row;
     this.code = row.name;
     this.detail = details.detail;
     this.reason = details.reason;
@@ -88,6 +89,10 @@ export class Failure<Row extends FailureRow = FailureRow> extends Error {
     this.retryAfter = details.retryAfter;
     this.mfa = details.mfa;
     this.ways = details.ways;
+  }
+
+  get row(): FailureRow {
+    return this.#row;
   }
 }
 

@@ -3,10 +3,10 @@ import type { Log } from "./system.ts";
 import type { Origin } from "./user.ts";
 
 /**
- * What an account owns in one feature. The feature hands this row to `auth.ts`. `Claim` is how the owner of an address takes over
+ * What an account owns in one feature. The feature hands this row to `auth.ts`. `AddressClaim` is how the owner of an address takes over
  * an account that somebody else may have registered.
  */
-export interface Owned<Claim, Exported = unknown> {
+export interface Owned<AddressClaim, Exported = unknown> {
   /** Its member in the export of the account. */
   readonly name: string;
   /**
@@ -15,7 +15,7 @@ export interface Owned<Claim, Exported = unknown> {
    */
   readonly clears: "unproven" | "deleted";
   /** Removes all of it. Reports and tells what a claim took. Idempotent. Throws Failure `unavailable`. */
-  remove(userId: string, claim?: Claim): Promise<void>;
+  remove(userId: string, claim?: AddressClaim): Promise<void>;
   /**
    * Removes what was added at or after a time, in epoch milliseconds, and reports each. Gives what was there. Throws Failure
    * `unavailable`.
@@ -103,10 +103,10 @@ export async function removeOwnedSince(
 }
 
 /** Removes what a stranger may have added to an account whose address nobody has proven yet. Throws Failure `unavailable`. */
-export async function clearUnproven<Claim>(
-  owned: readonly Owned<Claim>[],
+export async function clearUnproven<AddressClaim>(
+  owned: readonly Owned<AddressClaim>[],
   account: Claimed,
-  claim: Claim,
+  claim: AddressClaim,
 ): Promise<void> {
   for (const { remove } of unprovenOf(owned, account)) await remove(account.id, claim);
 }
@@ -115,11 +115,11 @@ export async function clearUnproven<Claim>(
  * As `clearUnproven`, after the account was taken over: a session that has ended just now may have added something meanwhile. Best
  * effort, because the account is taken over already.
  */
-export async function clearUnprovenAgain<Claim>(
+export async function clearUnprovenAgain<AddressClaim>(
   log: Log,
-  owned: readonly Owned<Claim>[],
+  owned: readonly Owned<AddressClaim>[],
   account: Claimed,
-  claim: Claim,
+  claim: AddressClaim,
 ): Promise<void> {
   for (const { name, remove } of unprovenOf(owned, account)) {
     await bestEffort(log, `${name}_left`, () => remove(account.id, claim));
@@ -127,8 +127,8 @@ export async function clearUnprovenAgain<Claim>(
 }
 
 /** `account` is the one that was read before it was taken over. */
-const unprovenOf = <Claim>(
-  owned: readonly Owned<Claim>[],
+const unprovenOf = <AddressClaim>(
+  owned: readonly Owned<AddressClaim>[],
   { emailVerifiedAt }: Claimed,
-): readonly Owned<Claim>[] =>
+): readonly Owned<AddressClaim>[] =>
   emailVerifiedAt === null ? owned.filter(({ clears }) => clears === "unproven") : [];

@@ -2,9 +2,9 @@ import type { AccountPolicy } from "./accounts/policy.ts";
 import type { AuditPolicy } from "./audit/policy.ts";
 import type { ClientPolicy } from "./clients/policy.ts";
 import type { LoginPolicy } from "./login/policy.ts";
-import type { MailPolicy } from "./mail/policy.ts";
+import type { EmailPolicy } from "./email/policy.ts";
 import type { PasswordPolicy } from "./passwords/policy.ts";
-import type { ProviderPolicy } from "./provider/policy.ts";
+import type { OidcPolicy } from "./oidc/policy.ts";
 import type { SessionPolicy } from "./sessions/policy.ts";
 import type { ThrottleSettings } from "./throttle/model.ts";
 import type { TokenPolicy } from "./tokens/policy.ts";
@@ -30,9 +30,9 @@ export interface Policy
     ClientPolicy,
     FactorPolicy,
     LoginPolicy,
-    MailPolicy,
+    EmailPolicy,
     PasswordPolicy,
-    ProviderPolicy,
+    OidcPolicy,
     SessionPolicy,
     ThrottleSettings,
     TokenPolicy,

@@ -8,13 +8,13 @@ import type { ClientConsentStore, ConsentStore } from "./consents/ports.ts";
 import type { FactorPorts, FactorStore, MfaTokens } from "./factors/ports.ts";
 import type { LinkPorts, LinkStore } from "./links/ports.ts";
 import type { LoginPorts, LoginStore } from "./login/ports.ts";
-import type { MailPorts, MailStore } from "./mail/ports.ts";
+import type { EmailPorts, EmailStore } from "./email/ports.ts";
 import type { OnceStore } from "./once/once.ts";
 import type { OutboxStore } from "./outbox/ports.ts";
 import type { PasswordPorts, PasswordStore } from "./passwords/ports.ts";
-import type { CodeStore } from "./provider/codes/ports.ts";
-import type { LogoutStore, PostLogout } from "./provider/logout/ports.ts";
-import type { ProviderKeys, ProviderPorts, ProviderStore } from "./provider/ports.ts";
+import type { AuthorizationCodeStore } from "./oidc/codes/ports.ts";
+import type { LogoutStore, PostLogout } from "./oidc/logout/ports.ts";
+import type { OidcKeys, OidcPorts, OidcStore } from "./oidc/ports.ts";
 import type { SessionPorts, SessionStore } from "./sessions/ports.ts";
 import type { StatStore } from "./audit/stats/ports.ts";
 import type { ThrottlePorts, ThrottleStore } from "./throttle/ports.ts";
@@ -31,7 +31,7 @@ export interface Store
     AuthorizationStore,
     BrowserStore,
     ClientStore,
-    CodeStore,
+    AuthorizationCodeStore,
     ClientConsentStore,
     ConsentStore,
     FactorStore,
@@ -39,11 +39,11 @@ export interface Store
     LinkStore,
     LoginStore,
     LogoutStore,
-    MailStore,
+    EmailStore,
     OnceStore,
     OutboxStore,
     PasswordStore,
-    ProviderStore,
+    OidcStore,
     SessionStore,
     StatStore,
     ThrottleStore {
@@ -62,18 +62,18 @@ export interface Ports
     FactorPorts,
     LinkPorts,
     Pick<LoginPorts, "deviceTokens" | "emailCodes">,
-    MailPorts,
+    EmailPorts,
     PasswordPorts,
     SessionPorts,
     ThrottlePorts,
     TokenPorts,
     UpstreamPorts,
     WebhookPorts,
-    Pick<ProviderPorts, "claimsForApps"> {
+    Pick<OidcPorts, "claimsForApps"> {
   readonly store: Store;
   readonly audit: AuditQueue;
   readonly mfaTokens: MfaTokens;
   /** Absent if other apps cannot log in here. */
-  readonly provider?: ProviderKeys | undefined;
+  readonly oidcKeys?: OidcKeys | undefined;
   readonly postLogout: PostLogout;
 }

@@ -5,10 +5,10 @@ import type { CommonPasswords, PasswordHasher } from "../core/passwords/ports.ts
 import type { Log } from "../core/system.ts";
 import type { ClientRegistry } from "../core/clients/ports.ts";
 import { operatorOf, type UserRegistry } from "../core/admin/ports.ts";
-import type { MailSender } from "../core/mail/ports.ts";
+import type { EmailSender } from "../core/email/ports.ts";
 import type { OutboxRegistry } from "../core/outbox/ports.ts";
 import type { Policy } from "../core/policy.ts";
-import { createClaimsForApps } from "../core/provider/added-claims.ts";
+import { createClaimsForApps } from "../core/oidc/added-claims.ts";
 import type { Store } from "../core/ports.ts";
 import { clientSecrets } from "../drivers/client-secrets.ts";
 import type { CreateHmac } from "../drivers/crypto/crypto.ts";
@@ -18,9 +18,9 @@ import type { GuardedFetch } from "../drivers/guarded/guarded-fetch.ts";
 import type { KeySource } from "../drivers/jwt/keys.ts";
 import { keyFault } from "../drivers/upstream/check.ts";
 import { createUpstreamDrivers } from "../drivers/upstream/upstream.ts";
-import { createMailDrivers } from "../drivers/mail/mail.ts";
+import { createEmailDrivers } from "../drivers/email/email.ts";
 import type { Metrics } from "../drivers/metrics/metrics.ts";
-import { postLogoutTo } from "../drivers/provider/post-logout.ts";
+import { postLogoutTo } from "../drivers/oidc/post-logout.ts";
 import { createTokenDrivers } from "../drivers/tokens/tokens.ts";
 import { systemClock, systemRandom } from "../drivers/system.ts";
 import { createThrottleDrivers } from "../drivers/throttle.ts";
@@ -33,7 +33,7 @@ import { ConfigError } from "./config/config-error.ts";
 import type { Config } from "./config/config.ts";
 import { loadKeys } from "./keys.ts";
 import { countEvents, onAnswered } from "./metrics/watch.ts";
-import { openProvider } from "./provider.ts";
+import { openOidc } from "./oidc.ts";
 import { openTrail } from "./trail.ts";
 import version from "./version.ts";
 
@@ -56,7 +56,7 @@ export interface Drivers extends Pick<AppOptions, "docsAsset" | "appFile" | "fil
   readonly hasher: PasswordHasher;
   readonly commonPasswords: CommonPasswords;
   /** Undefined if no way to send mail is configured. */
-  readonly mailSender: MailSender | undefined;
+  readonly emailSender: EmailSender | undefined;
   /** Fetches URLs that the operator did not choose. */
   readonly guardedFetch: GuardedFetch;
   readonly log: Log;
@@ -82,14 +82,14 @@ export async function createServerApp(
   drivers: Drivers & Listener,
   metrics?: Metrics,
 ): Promise<ServerApp> {
-  const { mailSender, afterwork, ...rest } = drivers;
+  const { emailSender, afterwork, ...rest } = drivers;
   const { inBackground, later, poke, hold } = afterwork;
-  if (config.policy.requireVerifiedEmail && config.production && !mailSender) {
+  if (config.policy.requireVerifiedEmail && config.production && !emailSender) {
     throw new ConfigError(
       "REQUIRE_VERIFIED_EMAIL and REGISTRATION_PRIVACY need a way to send emails; set SMTP_URL or MAIL_API_URL, or bind EMAIL on Workers",
     );
   }
-  if (config.policy.passkeySignUp && !mailSender) {
+  if (config.policy.passkeySignUp && !emailSender) {
     throw new ConfigError(
       "PASSKEY_SIGN_UP needs a way to send emails; set SMTP_URL or MAIL_API_URL, or bind EMAIL on Workers",
     );
@@ -102,13 +102,13 @@ export async function createServerApp(
   const keys = await loadKeys(signingKey, config.keys.previous, createHmac);
   await requireProviderKeys(config);
   const { key, previous } = keys;
-  const provider = await openProvider(config.oidcKeys, keys, keepOidcKey, systemRandom, createHmac);
+  const oidcKeys = await openOidc(config.oidcKeys, keys, keepOidcKey, systemRandom, createHmac);
   const { store } = database;
   const system = { clock: systemClock, random: systemRandom, log };
-  const { isMailFailing, ...mailDrivers } = createMailDrivers(
-    mailSender,
+  const { isEmailFailing, ...emailDrivers } = createEmailDrivers(
+    emailSender,
     systemClock,
-    metrics?.countMail,
+    metrics?.countEmail,
   );
   const trail = await openTrail(config, {
     store,
@@ -117,7 +117,7 @@ export async function createServerApp(
     poke,
     countWebhook: metrics?.countWebhook,
     countLost: metrics?.countLost,
-    tellsApps: provider !== undefined,
+    tellsApps: oidcKeys !== undefined,
     others: [
       ...(metrics ? [countEvents(metrics)] : []),
       backgroundHooks(config.hooks, log, hold, metrics?.countLost),
@@ -132,10 +132,10 @@ export async function createServerApp(
       ...(await createFactorDrivers(siteOf(config.policy), keys, systemRandom, createHmac)),
       ...(await createThrottleDrivers(key, createHmac)),
       ...(await createUpstreamDrivers(config.providers, keys, system)),
-      ...mailDrivers,
+      ...emailDrivers,
       ...trail,
       clientSecrets,
-      provider,
+      oidcKeys,
       postLogout: postLogoutTo(guardedFetch, metrics?.countLogout),
       poke,
       access: createAccess(config.access, log),
@@ -159,10 +159,10 @@ export async function createServerApp(
     settings: config.settings,
     tokenKeys: [key, ...previous].map(({ kid, algorithm }) => ({ kid, algorithm })),
     publicKeys: [key, ...previous].flatMap(({ publicJwk }) => publicJwk ?? []),
-    oidcKeys: provider,
+    oidcKeys,
     version,
     languages: config.languages,
-    isMailFailing,
+    isEmailFailing,
     onAnswered: metrics && onAnswered(metrics),
     inTrace: database.inTrace,
     log,

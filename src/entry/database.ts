@@ -6,7 +6,7 @@ import type { UserRegistry } from "../core/admin/ports.ts";
 import type { FactorRegistry } from "../core/factors/ports.ts";
 import type { ImportStore } from "../core/imports/ports.ts";
 import type { OutboxRegistry } from "../core/outbox/ports.ts";
-import type { LogoutRegistry } from "../core/provider/logout/ports.ts";
+import type { LogoutRegistry } from "../core/oidc/logout/ports.ts";
 import type { SessionRegistry } from "../core/sessions/ports.ts";
 import type { Log } from "../core/system.ts";
 import type { Store } from "../core/ports.ts";

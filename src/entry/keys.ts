@@ -7,7 +7,7 @@ import {
   type SigningKey,
   type VerificationKey,
 } from "../drivers/jwt/keys.ts";
-import type { PublicKeys } from "../drivers/provider/signer.ts";
+import type { PublicKeys } from "../drivers/oidc/signer.ts";
 import { ConfigError } from "./config/config-error.ts";
 import type { PreviousKey } from "./config/keys/keys.ts";
 

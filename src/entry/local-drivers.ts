@@ -19,9 +19,9 @@ import type { KeysConfig } from "./config/keys/keys.ts";
 import { openDatabase, prepareFile, type Database } from "./database.ts";
 import { localHasher } from "./hashing/local.ts";
 import { localKey, type LocalKey } from "./local-key.ts";
-import { openMailSender } from "./mail/sender.ts";
+import { openEmailSender } from "./email/sender.ts";
 import { watchPurges } from "./metrics/watch.ts";
-import { defaultOidcAlgorithm } from "./provider.ts";
+import { defaultOidcAlgorithm } from "./oidc.ts";
 import { serverFailures } from "../core/failures/server.ts";
 
 /** The drivers of a runtime with a file system and a thread pool. */
@@ -53,7 +53,7 @@ export async function chooseDrivers(
     keepOidcKey: oidcKeeper(config.oidcKeys, log),
     createHmac: nodeCrypto.createHmac,
     database: { ...database, store: watchPurges(database.store, metrics) },
-    mailSender: await openMailSender(config.mail, notes),
+    emailSender: await openEmailSender(config.mail, notes),
     guardedFetch,
     hasher: await localHasher(hashing, metrics),
     commonPasswords: createCommonPasswords(installedList),

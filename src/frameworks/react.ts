@@ -10,9 +10,9 @@ import {
 } from "react";
 import type { ReactElement, ReactNode } from "react";
 import type { Account, AnyAttributes, Client } from "../client/client.ts";
-import { createLoginFlow, createStore } from "../store/store.ts";
-import type { Login, Provided, ProviderOptions } from "../store/provided.ts";
-import type { Snapshot } from "../store/store.ts";
+import { createLoginFlow, createStore } from "../login-store/store.ts";
+import type { Login, Provided, ProviderOptions } from "../login-store/provided.ts";
+import type { Snapshot } from "../login-store/store.ts";
 
 export type { Login, Snapshot };
 

@@ -2,9 +2,9 @@
 import { getContext, onMount, setContext } from "svelte";
 import { derived, readonly, writable, type Readable } from "svelte/store";
 import type { Account, AnyAttributes, Client } from "../client/client.ts";
-import { createLoginFlow, createStore } from "../store/store.ts";
-import type { Login, Provided, ProviderOptions } from "../store/provided.ts";
-import type { Snapshot } from "../store/store.ts";
+import { createLoginFlow, createStore } from "../login-store/store.ts";
+import type { Login, Provided, ProviderOptions } from "../login-store/provided.ts";
+import type { Snapshot } from "../login-store/store.ts";
 
 export type { Login, Snapshot };
 

@@ -31,10 +31,10 @@ import { setHeader } from "./response/respond.ts";
 import { service } from "./service.ts";
 import { sessions } from "./sessions.ts";
 import { identities } from "./upstream/identities.ts";
-import { authorize } from "./provider/authorize.ts";
-import { pushedRequests } from "./provider/pushed.ts";
-import { providerLogout } from "./provider/logout.ts";
-import { userInfo } from "./provider/userinfo.ts";
+import { authorize } from "./oidc/authorize.ts";
+import { pushedRequests } from "./oidc/pushed.ts";
+import { oidcLogout } from "./oidc/logout.ts";
+import { userInfo } from "./oidc/userinfo.ts";
 import { upstreamLogin } from "./browser/upstream/login.ts";
 import { introspect } from "./tokens/introspect.ts";
 import { passkeyOptions } from "./tokens/passkey-options.ts";
@@ -82,17 +82,16 @@ export function createApp(auth: Auth, options: AppOptions): App {
     browserUpstream(endpoints, auth, options);
   }
   if (auth.login.hasFactors) factors(endpoints, auth);
-  if (auth.provider) {
-    userInfo(endpoints, auth.provider);
+  if (auth.oidc) {
+    userInfo(endpoints, auth.oidc);
     const refuse = pageRefusal(options, auth.brand.name, { byApp: true });
-    pushedRequests(endpoints, auth, auth.provider);
-    authorize(endpoints, auth, auth.provider, options, refuse);
-    providerLogout(endpoints, auth, auth.provider, options, pageRefusal(options, auth.brand.name));
+    pushedRequests(endpoints, auth, auth.oidc);
+    authorize(endpoints, auth, auth.oidc, options, refuse);
+    oidcLogout(endpoints, auth, auth.oidc, options, pageRefusal(options, auth.brand.name));
   }
   if (options.adminApi) admin(endpoints, auth, options);
   withoutCors.push(...pathsWith(app, "x-for-servers"), ...pathsWith(app, "x-same-origin"));
-  if (auth.provider)
-    forAnyOrigin.push(...wellKnownPaths(options), ...pathsWith(app, "x-any-origin"));
+  if (auth.oidc) forAnyOrigin.push(...wellKnownPaths(options), ...pathsWith(app, "x-any-origin"));
   if (options.docs) {
     docs(endpoints, options);
     guide(endpoints, options);

@@ -1,11 +1,11 @@
 import { attributesSchema } from "../contract/accounts/attributes.ts";
 import * as contract from "../contract/discovery.ts";
 import { introspectPath } from "../contract/tokens/introspect.ts";
-import { providerPaths } from "../contract/provider/paths.ts";
+import { oidcPaths } from "../contract/oidc/paths.ts";
 import { revoke } from "../contract/tokens/revoke.ts";
 import { tokenPath } from "../contract/tokens/token.ts";
-import { claimNames } from "../core/provider/claims.ts";
-import { oidcScopes } from "../core/provider/scopes.ts";
+import { claimNames } from "../core/oidc/claims.ts";
+import { oidcScopes } from "../core/oidc/scopes.ts";
 import { providerRowOf, type Provider } from "../core/upstream/providers.ts";
 import { acrValues } from "../core/user.ts";
 import type { Auth } from "../core/auth.ts";
@@ -38,7 +38,7 @@ export const registrationRules = ({
 });
 
 /** The metadata of a server at which other apps log in (OpenID Connect Discovery, section 3). */
-const providerMetadata = ({
+const oidcMetadata = ({
   issuer,
   oidcKeys,
   languages,
@@ -46,10 +46,10 @@ const providerMetadata = ({
 }: Pick<AppOptions, "issuer" | "oidcKeys" | "languages"> & { added: readonly string[] }) =>
   oidcKeys
     ? {
-        authorization_endpoint: issuer + providerPaths.authorize,
-        pushed_authorization_request_endpoint: issuer + providerPaths.pushed,
-        userinfo_endpoint: issuer + providerPaths.userInfo,
-        end_session_endpoint: issuer + providerPaths.logout,
+        authorization_endpoint: issuer + oidcPaths.authorize,
+        pushed_authorization_request_endpoint: issuer + oidcPaths.pushed,
+        userinfo_endpoint: issuer + oidcPaths.userInfo,
+        end_session_endpoint: issuer + oidcPaths.logout,
         backchannel_logout_supported: true as const,
         backchannel_logout_session_supported: true as const,
         response_types_supported: ["code"],
@@ -103,7 +103,7 @@ export function discovery({ endpoint, get }: Endpoints, auth: Auth, options: App
         jwks_uri: issuer + contract.jwks.path,
         ...(docs && { service_documentation: `${issuer}/docs` }),
         grant_types_supported: [...tokens.grantTypes],
-        ...providerMetadata({ ...options, added }),
+        ...oidcMetadata({ ...options, added }),
         scopes_supported: [...(oidcKeys ? [...oidcScopes, ...added] : []), ...access.allScopes],
         acr_values_supported: [...acrValues],
         token_endpoint_auth_methods_supported: ["none" as const, ...secrets],

@@ -83,7 +83,7 @@ export interface AppOptions {
   /** Runs the work of a request, whose header `traceparent` is valid, so that it is passed on. Absent if nothing takes it. */
   readonly inTrace?: (<T>(traceparent: string, work: () => Promise<T>) => Promise<T>) | undefined;
   /** True if mails cannot be sent at present. */
-  readonly isMailFailing: () => boolean;
+  readonly isEmailFailing: () => boolean;
   readonly log: Log;
 }
 

@@ -11,7 +11,7 @@ import { serverFailures } from "../core/failures/server.ts";
 export function service(
   { endpoint }: Endpoints,
   auth: Auth,
-  { isDraining, isMailFailing }: Pick<AppOptions, "isDraining" | "isMailFailing">,
+  { isDraining, isEmailFailing }: Pick<AppOptions, "isDraining" | "isEmailFailing">,
 ): void {
   endpoint(contract.hello, (c) => {
     const { name } = readParams(c, contract.GreetingParams);
@@ -25,7 +25,7 @@ export function service(
     await auth.checkReady();
     // Trouble with these must not take logins down, so the status stays 200.
     const audit = auth.audit.counts().isFailing ? ({ audit: "failing" } as const) : {};
-    const mail = isMailFailing() ? ({ mail: "failing" } as const) : {};
+    const mail = isEmailFailing() ? ({ mail: "failing" } as const) : {};
     return json(c, { status: "ok" as const, ...audit, ...mail }, 200);
   });
 }

@@ -12,10 +12,10 @@ import * as factors from "../../src/contract/factors/factors.ts";
 import * as passkeys from "../../src/contract/factors/passkeys.ts";
 import * as totp from "../../src/contract/factors/totp.ts";
 import * as passwords from "../../src/contract/passwords.ts";
-import * as providerLogout from "../../src/contract/provider/logout.ts";
-import * as pushed from "../../src/contract/provider/pushed.ts";
-import * as userInfo from "../../src/contract/provider/userinfo.ts";
-import * as authorizations from "../../src/contract/provider/authorize.ts";
+import * as oidcLogout from "../../src/contract/oidc/logout.ts";
+import * as pushed from "../../src/contract/oidc/pushed.ts";
+import * as userInfo from "../../src/contract/oidc/userinfo.ts";
+import * as authorizations from "../../src/contract/oidc/authorize.ts";
 import * as discovery from "../../src/contract/discovery.ts";
 import * as emailLinks from "../../src/contract/links/email.ts";
 import * as loginLinks from "../../src/contract/links/login.ts";
@@ -75,7 +75,7 @@ const modules = [
   userInfo,
   authorizations,
   consents,
-  providerLogout,
+  oidcLogout,
   pushed,
 ];
 const routes: readonly Route[] = [

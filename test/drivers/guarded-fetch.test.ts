@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import { logOutBy } from "../suite/http/calls/browser.ts";
-import { openLogoutStage } from "../suite/http/provider/logout/stage.ts";
+import { openLogoutStage } from "../suite/http/oidc/logout/stage.ts";
 import { commands } from "../support/targets/server.ts";
 import { scratchFolder, startOnBun, startOnNode } from "../support/targets/http-target.ts";
 

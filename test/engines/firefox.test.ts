@@ -1,5 +1,5 @@
 import { arrivals } from "./arrivals.ts";
-import { providerFlow } from "./provider/flow.ts";
+import { providerFlow } from "./oidc/flow.ts";
 import { inEngine } from "./stage.ts";
 import { upstreamLogins } from "./upstream.ts";
 import { openFirefox } from "./firefox.ts";

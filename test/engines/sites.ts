@@ -12,7 +12,7 @@ import { respond } from "../../src/http/response/respond.ts";
 import { certificateFor } from "../support/network/certificate.ts";
 import { openTestDatabase } from "../support/databases/databases.ts";
 import { freePort } from "../support/network/free-port.ts";
-import { addApp, requestOf } from "../support/provider/add-app.ts";
+import { addApp, requestOf } from "../support/oidc/add-app.ts";
 import { secret } from "../support/secrets.ts";
 import { startApple, type Apple } from "../support/upstream/apple.ts";
 import { startLyingIssuer, type LyingIssuer } from "../support/upstream/lying-issuer.ts";

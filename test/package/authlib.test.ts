@@ -5,8 +5,8 @@ import { findProgram, installDebianPackages } from "../support/apt.ts";
 import { startOnNode, useTarget } from "../support/targets/http-target.ts";
 import { secret } from "../support/secrets.ts";
 import { insertAccount } from "../suite/http/calls/calls.ts";
-import { authorize, createApp, leadsTo, type App } from "../suite/http/provider/app.ts";
-import { pass } from "../suite/http/provider/pass.ts";
+import { authorize, createApp, leadsTo, type App } from "../suite/http/oidc/app.ts";
+import { pass } from "../suite/http/oidc/pass.ts";
 import { noLeaks } from "../suite/leaks.ts";
 import { openBrowser } from "../suite/http/upstream/visitor.ts";
 

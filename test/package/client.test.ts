@@ -38,7 +38,7 @@ describe("the published client", () => {
     const text = readFileSync(store.default, "utf8");
     expect(gzipSync(text).length).toBeLessThanOrEqual(1.6 * 1024);
     expect(text).not.toMatch(/\bimport\b|\brequire\b|\bexport\b[^;]*\bfrom\b/);
-    expect(store.types).toBe("./dist/store/store.d.ts");
+    expect(store.types).toBe("./dist/login-store/store.d.ts");
   });
 
   it("has `latchkey-auth/native` beside it, one file of at most 4.5 KiB after gzip with its types, without any import", () => {

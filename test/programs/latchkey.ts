@@ -4,7 +4,7 @@ import { submitLogin } from "../support/browser/app.ts";
 import { closePages, sharedChromium } from "../support/browser/chromium.ts";
 import { latchkey } from "../support/cli.ts";
 import type { ClientAccount } from "../support/clients.ts";
-import { allow, expectConsent } from "../support/provider/steps.ts";
+import { allow, expectConsent } from "../support/oidc/steps.ts";
 import { secret } from "../support/secrets.ts";
 import { cheapHashes, scratchFolder } from "../support/targets/http-target.ts";
 import { startServer, type Server } from "../support/targets/server.ts";

@@ -30,7 +30,7 @@ import {
   newVerifier,
   queryOf,
   requestOf,
-} from "../suite/http/provider/app.ts";
+} from "../suite/http/oidc/app.ts";
 import { openBrowser } from "../suite/http/upstream/visitor.ts";
 import { refresh } from "../suite/http/calls/sessions.ts";
 

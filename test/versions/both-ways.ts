@@ -73,7 +73,7 @@ import {
   ofOperator,
   queryOf,
   redeem,
-} from "../suite/http/provider/app.ts";
+} from "../suite/http/oidc/app.ts";
 import { stranger } from "../suite/http/upstream/stage.ts";
 import { openBrowser, placeOf, waitingIn } from "../suite/http/upstream/visitor.ts";
 import { mailsTo, tokenIn } from "../support/mail/mailbox.ts";

@@ -14,7 +14,7 @@ import {
   loggedIn,
   ofOperator,
   queryOf,
-} from "../suite/http/provider/app.ts";
+} from "../suite/http/oidc/app.ts";
 import { openBrowser } from "../suite/http/upstream/visitor.ts";
 import { invite, trailOf } from "./support/administrator.ts";
 import { refused, useAlone, waiting, type Alone } from "./support/alone.ts";

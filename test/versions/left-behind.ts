@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { logOutBy } from "../suite/http/calls/browser.ts";
 import { logIn, newcomer, register, tokensIn } from "../suite/http/calls/calls.ts";
 import { askVerification, verifyEmail } from "../suite/http/calls/links.ts";
-import { openLogoutStage } from "../suite/http/provider/logout/stage.ts";
+import { openLogoutStage } from "../suite/http/oidc/logout/stage.ts";
 import { refused, useAlone, waiting } from "./support/alone.ts";
 import type { Place } from "./support/stage.ts";
 

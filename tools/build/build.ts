@@ -91,7 +91,7 @@ const modules = Object.entries({
   "client/client": "src/client/client.ts",
   "client/native": "src/client/native/native.ts",
   "client/passkeys": "src/client/passkeys/passkeys.ts",
-  "store/store": "src/store/store.ts",
+  "login-store/store": "src/login-store/store.ts",
   server: "src/server.ts",
 }).map(([name, source]) =>
   build({
@@ -110,8 +110,8 @@ const modules = Object.entries({
 const besideTheStore: Plugin = {
   name: "beside-the-store",
   setup({ onResolve }) {
-    onResolve({ filter: /^\.\.\/store\/store\.ts$/ }, () => ({
-      path: "../store/store.js",
+    onResolve({ filter: /^\.\.\/login-store\/store\.ts$/ }, () => ({
+      path: "../login-store/store.js",
       external: true,
     }));
   },

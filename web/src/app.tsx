@@ -10,7 +10,7 @@ import { loadSecurity } from "./factors/load-factors.ts";
 import { owesFactor } from "./client/claims.ts";
 import { ForgotPage } from "./pages/login/ask-for-link.tsx";
 import { loadArrivals } from "./pages/load-arrivals.ts";
-import { loadProvider } from "./pages/load-provider.ts";
+import { loadProvider } from "./pages/load-oidc.ts";
 import { LoginPage } from "./pages/login/login.tsx";
 import { NotFoundPage } from "./layout/not-found.tsx";
 import { ResumingPage } from "./layout/resuming.tsx";
@@ -28,7 +28,7 @@ import {
 } from "./routing/router.ts";
 import { kept, useKept } from "./routing/kept.ts";
 import { useSession } from "./client/session.ts";
-import type { ForRequest } from "./pages/provider/requested.tsx";
+import type { ForRequest } from "./pages/oidc/requested.tsx";
 import { PageOfUser } from "./page-of-user.tsx";
 import { Troubles, useTroubles } from "./action/troubles.ts";
 

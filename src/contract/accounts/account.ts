@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { personNameMaxLength } from "../../core/accounts/names/person-name.ts";
+import { nameMaxLength } from "../../core/accounts/names/name.ts";
 import { usernamePattern } from "../../core/accounts/names/username.ts";
 import type { AttributeRules } from "../../core/accounts/attributes/rules.ts";
 import { text, time } from "../fields.ts";
@@ -19,7 +19,7 @@ export const username = text({
 /** A display name that a person chooses. */
 export const name = text({
   minLength: 1,
-  maxLength: personNameMaxLength,
+  maxLength: nameMaxLength,
   description: "The name of the user, for display.",
   example: "Ann Smith",
 });

@@ -36,7 +36,7 @@ export const listOutbox = createRoute({
   },
 });
 
-export const retryMail = createRoute({
+export const retryDelivery = createRoute({
   ...adminCall,
   method: "post",
   path: "/admin/outbox/{id}/retry",
@@ -50,7 +50,7 @@ export const retryMail = createRoute({
   },
 });
 
-export const dropMail = createRoute({
+export const deleteDelivery = createRoute({
   ...adminCall,
   method: "delete",
   path: "/admin/outbox/{id}",

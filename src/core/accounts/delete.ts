@@ -2,7 +2,7 @@ import { adminRole } from "../access.ts";
 import type { Origin, SessionCaller } from "../user.ts";
 import { bestEffort } from "../explain.ts";
 import { Failure } from "../failures.ts";
-import { enqueueNotice } from "../mail/enqueue.ts";
+import { enqueueNotice } from "../email/enqueue.ts";
 import type { Language } from "../ground/language.ts";
 import { removeOwned, type Owned } from "../owned.ts";
 import { withPasswordProof, type OwnerProofs } from "../passwords/prove.ts";
@@ -10,7 +10,7 @@ import type { Account } from "./model.ts";
 import type { AccountPorts } from "./ports.ts";
 import type { AccountPolicy } from "./policy.ts";
 import { accountEvents } from "./rows/events.ts";
-import { accountLetters } from "./rows/letters.ts";
+import { accountEmails } from "./rows/emails.ts";
 import { accountFailures } from "./rows/failures.ts";
 
 export interface AccountDeletion {
@@ -82,14 +82,14 @@ export async function removeTraces(
   asked: Language,
   origin?: Origin,
 ): Promise<void> {
-  const { store, log, mailSender, audit } = ports;
+  const { store, log, emailSender, audit } = ports;
   // The email is sent when nothing knows the account's language any more.
   const language = locale ?? asked;
   await bestEffort(log, "mails_of_deleted_left", () => store.deleteDeliveriesOf(userId));
   // The notice has the address. Without a way to send mail, none is stored, so that nothing keeps the address.
-  if (email && mailSender) {
+  if (email && emailSender) {
     await enqueueNotice(ports, {
-      kind: accountLetters.account_deleted,
+      kind: accountEmails.account_deleted,
       userId,
       language,
       email,

@@ -2,8 +2,8 @@ import type { Access } from "../access.ts";
 import type { AuditPorts, AuditStore } from "../audit/ports.ts";
 import type { Before } from "../ground/before.ts";
 import type { CommonPasswords, PasswordHasher, PasswordStore } from "../passwords/ports.ts";
-import type { EnqueuePorts } from "../mail/enqueue.ts";
-import type { MailPorts } from "../mail/ports.ts";
+import type { EnqueuePorts } from "../email/enqueue.ts";
+import type { EmailPorts } from "../email/ports.ts";
 import type { DeletedBatch } from "../ground/batches.ts";
 import type { SessionStore } from "../sessions/ports.ts";
 import type { ThrottlePorts } from "../throttle/ports.ts";
@@ -50,7 +50,7 @@ export interface AccountPorts
   extends
     AuditPorts,
     EnqueuePorts,
-    Pick<MailPorts, "mailSender">,
+    Pick<EmailPorts, "emailSender">,
     Pick<ThrottlePorts, "throttleKeys"> {
   readonly store: AccountStore &
     AuditStore &

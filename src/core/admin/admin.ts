@@ -1,7 +1,7 @@
 import type { AccountPolicy } from "../accounts/policy.ts";
 import type { SessionPolicy } from "../sessions/policy.ts";
 import type { Language } from "../ground/language.ts";
-import type { MailPolicy } from "../mail/policy.ts";
+import type { EmailPolicy } from "../email/policy.ts";
 import type { Owned } from "../owned.ts";
 import type { ThrottleSettings } from "../throttle/model.ts";
 import type { Actor } from "./actor.ts";
@@ -20,25 +20,25 @@ import {
   revokeClient,
 } from "./operate/clients.ts";
 import { disconnectUserApp, listClientConsents } from "./operate/consents.ts";
-import { dropMail, listOutbox, listWaiting, retryMail } from "./operate/outbox.ts";
+import { deleteDelivery, listOutbox, listWaiting, retryDelivery } from "./operate/outbox.ts";
 import { findWarnings } from "./operate/warnings.ts";
 import { setRole, type RoleOrder } from "./operate/set-role.ts";
-import { changeUser, type UserChanges } from "./people/change.ts";
-import { createUser, type Creation } from "./people/create.ts";
-import { deleteUser } from "./people/delete.ts";
-import { exportUser } from "./people/export.ts";
-import { resetUserFactors } from "./people/factors.ts";
-import { disconnectIdentity } from "./people/identities.ts";
+import { changeUser, type UserChanges } from "./users/change.ts";
+import { createUser, type Creation } from "./users/create.ts";
+import { deleteUser } from "./users/delete.ts";
+import { exportUser } from "./users/export.ts";
+import { resetUserFactors } from "./users/factors.ts";
+import { disconnectIdentity } from "./users/identities.ts";
 import {
   inviteAgain,
   orderPasswordReset,
   orderVerification,
   passwordResetLink,
-} from "./people/links.ts";
-import type { PasswordResetOrder } from "./people/links.ts";
-import { detailsOf, findAccount } from "./people/person.ts";
-import { endUserSession, endUserSessions, listUserSessions } from "./people/sessions.ts";
-import { unlockUser } from "./people/unlock.ts";
+} from "./users/links.ts";
+import type { PasswordResetOrder } from "./users/links.ts";
+import { detailsOf, findAccount } from "./users/show.ts";
+import { endUserSession, endUserSessions, listUserSessions } from "./users/sessions.ts";
+import { unlockUser } from "./users/unlock.ts";
 import type { ListedUser, Page } from "./model.ts";
 import type { AdminPorts } from "./ports.ts";
 import type { FactorPolicy } from "../factors/assurance.ts";
@@ -46,7 +46,7 @@ import type { FactorPolicy } from "../factors/assurance.ts";
 type AdminPolicy = AccountPolicy &
   ClientPolicy &
   FactorPolicy &
-  MailPolicy &
+  EmailPolicy &
   SessionPolicy &
   ThrottleSettings;
 
@@ -120,8 +120,8 @@ export function createAdmin<Rows extends readonly Owned<never>[]>(
     outbox: {
       list: () => listOutbox(ports),
       waiting: () => listWaiting(ports),
-      retry: (actor: Actor, id: string) => retryMail(ports, actor, id),
-      drop: (actor: Actor, id: string) => dropMail(ports, actor, id),
+      retry: (actor: Actor, id: string) => retryDelivery(ports, actor, id),
+      drop: (actor: Actor, id: string) => deleteDelivery(ports, actor, id),
     },
   };
 }

@@ -37,7 +37,7 @@ export interface Page<T> {
 }
 
 /** How many rows a list has: `count` or more, if it is not exact. */
-export interface Total {
+export interface CountedTotal {
   readonly count: number;
   readonly exact: boolean;
 }

@@ -4,7 +4,7 @@ import type { AuditQueue } from "../audit/ports.ts";
 import type { ClientRegistry, ClientSecrets } from "../clients/ports.ts";
 import type { ClientConsentStore, ConsentStore } from "../consents/ports.ts";
 import type { FactorStore } from "../factors/ports.ts";
-import type { LinkTokens } from "../mail/ports.ts";
+import type { LinkTokens } from "../email/ports.ts";
 import type { OutboxRegistry } from "../outbox/ports.ts";
 import type { SessionStore } from "../sessions/ports.ts";
 import type { IdentityStore } from "../upstream/ports.ts";

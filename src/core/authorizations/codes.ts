@@ -1,6 +1,6 @@
 import type { Client } from "../clients/model.ts";
 import { isId, randomId } from "../ids.ts";
-import { authorizationLimits, type Authorization, type CodeRequest } from "./model.ts";
+import { authorizationLimits, type Authorization, type AuthorizationCodeRequest } from "./model.ts";
 import type { AuthorizationPorts, AuthorizationSeals } from "./ports.ts";
 
 /** An approval: the app, the user, and the browser's session in which the user approved. */
@@ -8,7 +8,7 @@ interface Approval {
   readonly client: Pick<Client, "id">;
   readonly userId: string;
   readonly sessionId: string;
-  readonly request: CodeRequest;
+  readonly request: AuthorizationCodeRequest;
 }
 
 /**
@@ -45,5 +45,5 @@ export async function idOfCode(
 }
 
 /** What the app of a code asked for. */
-export const requestOf = ({ request }: Pick<Authorization, "request">): CodeRequest =>
-  JSON.parse(request) as CodeRequest;
+export const requestOf = ({ request }: Pick<Authorization, "request">): AuthorizationCodeRequest =>
+  JSON.parse(request) as AuthorizationCodeRequest;

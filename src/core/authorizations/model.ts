@@ -7,7 +7,7 @@ export interface Authorization {
   /** `code` or `pushed`. */
   readonly kind: string;
   readonly clientId: string;
-  /** Of a code a `CodeRequest`, as JSON. Of a pushed request its parameters, as a query. */
+  /** Of a code a `AuthorizationCodeRequest`, as JSON. Of a pushed request its parameters, as a query. */
   readonly request: string;
   /** The user who approved; null for a pushed request. */
   readonly userId: string | null;
@@ -22,7 +22,7 @@ export interface Authorization {
 }
 
 /** What an app asked for and may have, until it redeems its code. */
-export interface CodeRequest {
+export interface AuthorizationCodeRequest {
   readonly redirectUri: string;
   readonly nonce?: string | undefined;
   /** The code challenge by S256 (RFC 7636). Absent for a client that need not send one. */

@@ -2,13 +2,13 @@ import type { Client } from "../clients/model.ts";
 import { Failure } from "../failures.ts";
 import type { Language } from "../ground/language.ts";
 import { timeOrderedId } from "../ids.ts";
-import { enqueueNotice } from "../mail/enqueue.ts";
+import { enqueueNotice } from "../email/enqueue.ts";
 import type { SessionCaller } from "../user.ts";
 import type { Consent } from "./model.ts";
 import type { ConsentPorts } from "./ports.ts";
 import { credentialFailures } from "../failures/credentials.ts";
 import { consentEvents } from "./rows/events.ts";
-import { consentLetters } from "./rows/letters.ts";
+import { consentEmails } from "./rows/emails.ts";
 import { endedReason } from "../sessions/policy.ts";
 
 /** What a user approved. */
@@ -54,7 +54,7 @@ export async function grantConsent(
   }
   audit.record(consentEvents.app_connected, facts);
   const app = { name: client.name, host };
-  await enqueueNotice(ports, { kind: consentLetters.app_connected, userId, language, origin, app });
+  await enqueueNotice(ports, { kind: consentEmails.app_connected, userId, language, origin, app });
 }
 
 /** Whether the user has no consent for another host of the app. */

@@ -1,5 +1,5 @@
 import type { AuditPorts } from "../audit/ports.ts";
-import type { Claim } from "../mail/model.ts";
+import type { AddressClaim } from "../email/model.ts";
 import { listConsents } from "./list.ts";
 import { appNameOf, publicConsent, type ListedConsent } from "./model.ts";
 import type { Removed } from "../owned.ts";
@@ -23,7 +23,7 @@ const eachApp = (consents: readonly ListedConsent[]): readonly ListedConsent[] =
 export const ownedConsents = ({ store, audit }: OwnedPorts) => ({
   name: "consents" as const,
   clears: "unproven" as const,
-  async remove(userId: string, claim?: Claim): Promise<void> {
+  async remove(userId: string, claim?: AddressClaim): Promise<void> {
     const taken = claim ? eachApp(await listConsents({ store }, userId)) : [];
     await store.deleteConsentsOf(userId);
     for (const one of taken) {

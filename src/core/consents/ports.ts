@@ -1,4 +1,4 @@
-import type { EnqueuePorts } from "../mail/enqueue.ts";
+import type { EnqueuePorts } from "../email/enqueue.ts";
 import type { AuditPorts } from "../audit/ports.ts";
 import type { SessionStore } from "../sessions/ports.ts";
 import type { Clock, Random } from "../system.ts";

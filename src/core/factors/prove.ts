@@ -1,6 +1,6 @@
 import { Failure } from "../failures.ts";
 import { defaultLanguage } from "../ground/language.ts";
-import { enqueueNotice } from "../mail/enqueue.ts";
+import { enqueueNotice } from "../email/enqueue.ts";
 import type { CountPorts } from "../throttle/count.ts";
 import type { ThrottleSettings } from "../throttle/model.ts";
 import { factorKinds, kinds, type FactorKind, type FactorProof } from "./kinds.ts";
@@ -13,7 +13,7 @@ import { proveTotp } from "./totp/prove.ts";
 import type { ReasonOf } from "../failures/row.ts";
 import { wrongFactor } from "./rows/failures.ts";
 import { factorEvents } from "./rows/events.ts";
-import { proofLetters } from "./rows/letters.ts";
+import { proofEmails } from "./rows/emails.ts";
 
 /** A proof of a second factor, of an account that the caller knows. */
 export interface FactorTry<Proof = FactorProof> {
@@ -53,9 +53,9 @@ const provers: { readonly [Kind in FactorKind]: Prove<ProofOf<Kind>> } = {
     if (!(await useRecoveryCode(ports, userId, code))) return wrong("wrong code");
     const left = (await ports.store.listRecoveryCodes(userId)).length;
     ports.audit.record(factorEvents.recovery_code_used, { ...facts, detail: { left } });
-    if (ports.mailSender) {
+    if (ports.emailSender) {
       await enqueueNotice(ports, {
-        kind: proofLetters.recovery_code_used,
+        kind: proofEmails.recovery_code_used,
         userId,
         language: defaultLanguage,
         origin: facts.origin,

@@ -2,13 +2,13 @@ import type { AuditPorts } from "../audit/ports.ts";
 import type { Removed } from "../owned.ts";
 import type { Clock } from "../system.ts";
 import type { Origin } from "../user.ts";
-import { enqueueNotice, type EnqueuePorts } from "../mail/enqueue.ts";
-import type { Claim } from "../mail/model.ts";
+import { enqueueNotice, type EnqueuePorts } from "../email/enqueue.ts";
+import type { AddressClaim } from "../email/model.ts";
 import { factorKinds, kindsIn, type FactorKind } from "./kinds.ts";
 import { factorLimits } from "./limits.ts";
 import type { FactorStore } from "./ports.ts";
 import { factorEvents } from "./rows/events.ts";
-import { resetLetters } from "./rows/letters.ts";
+import { resetEmails } from "./rows/emails.ts";
 import type { EventRow } from "../audit/row.ts";
 
 interface StorePort {
@@ -51,7 +51,7 @@ export type ClaimPorts = AuditPorts &
 export async function removeFactorsByClaim(
   ports: ClaimPorts,
   userId: string,
-  { by, language, origin }: Claim,
+  { by, language, origin }: AddressClaim,
 ): Promise<void> {
   const factors = await ports.store.findFactors(userId);
   if (!factors) return;
@@ -60,7 +60,7 @@ export async function removeFactorsByClaim(
   await removeAllFactors(ports, userId);
   ports.audit.record(factorEvents.factors_reset, { subjectId: userId, origin, detail: { by } });
   await enqueueNotice(ports, {
-    kind: resetLetters.factors_reset,
+    kind: resetEmails.factors_reset,
     userId,
     language,
     origin,

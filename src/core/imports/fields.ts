@@ -45,7 +45,7 @@ export function flagOf(fields: Fields, name: string): boolean | undefined {
 const milliseconds = 100_000_000_000;
 
 /** A time in epoch milliseconds: a number, or a text as databases write it. A time without a zone is UTC. */
-export function timeOf(fields: Fields, ...names: readonly string[]): number | undefined {
+export function timeInFile(fields: Fields, ...names: readonly string[]): number | undefined {
   const text = textOf(fields, ...names);
   if (text === undefined) return undefined;
   if (/^\d+(?:\.\d+)?$/.test(text)) {

@@ -2,7 +2,7 @@ import type { Account } from "../accounts/model.ts";
 import { storedAttributes } from "../accounts/attributes/attributes.ts";
 import { noPassword } from "../ground/no-password.ts";
 import type { Identity } from "../upstream/model.ts";
-import { attributesOf, flagOf, listOf, subjectOf, textOf, timeOf } from "./fields.ts";
+import { attributesOf, flagOf, listOf, subjectOf, textOf, timeInFile } from "./fields.ts";
 import type { ReadRecord } from "./model.ts";
 
 /** Our own format: one JSON object a line, as `users export` writes it. */
@@ -14,7 +14,7 @@ export const readOwn: ReadRecord = (record) => ({
   name: textOf(record, "name"),
   role: textOf(record, "role"),
   disabled: flagOf(record, "disabled"),
-  createdAt: timeOf(record, "created_at"),
+  createdAt: timeInFile(record, "created_at"),
   hash: textOf(record, "password_hash"),
   attributes: attributesOf(record, "attributes"),
   locale: textOf(record, "locale"),

@@ -5,8 +5,8 @@ import { requireSudo } from "../factors/sudo.ts";
 import { Failure, type FieldError } from "../failures.ts";
 import { bestEffort } from "../explain.ts";
 import { randomId, timeOrderedId } from "../ids.ts";
-import { enqueueMail, enqueueNotice } from "../mail/enqueue.ts";
-import { undoUses } from "../mail/undo-tokens.ts";
+import { enqueueEmail, enqueueNotice } from "../email/enqueue.ts";
+import { undoUses } from "../email/undo-tokens.ts";
 import type { Language } from "../ground/language.ts";
 import { spend } from "../throttle/count.ts";
 import type { ThrottleSettings } from "../throttle/model.ts";
@@ -14,10 +14,10 @@ import type { LinkPorts } from "./ports.ts";
 import { accountFailures } from "../accounts/rows/failures.ts";
 import { requestFailures } from "../failures/request.ts";
 import { accountEvents } from "../accounts/rows/events.ts";
-import { addressLetters } from "./rows/letters.ts";
+import { addressEmails } from "./rows/emails.ts";
 import { linkThrottle } from "./rows/limits.ts";
-import { linkFailures } from "../mail/rows/failures.ts";
-import { linkLetters } from "../mail/rows/letters.ts";
+import { linkFailures } from "../email/rows/failures.ts";
+import { linkEmails } from "../email/rows/emails.ts";
 import type { FactorPolicy } from "../factors/assurance.ts";
 
 export interface EmailChange {
@@ -43,7 +43,7 @@ export async function sendEmailChange(
   const { userId } = caller;
   await spend(ports, settings, linkThrottle.verify, userId);
   const change = { userId, language, email: parsed.address, sessionsValidFrom };
-  await enqueueMail(ports, { kind: linkLetters.change_email, ...change });
+  await enqueueEmail(ports, { kind: linkEmails.change_email, ...change });
   const { sessionId } = caller;
   const facts = { actorId: userId, subjectId: userId, sessionId, origin: caller };
   ports.audit.record(accountEvents.user_email_change_requested, facts);
@@ -81,7 +81,7 @@ export async function changeEmail(
   const isOffered = account.emailVerifiedAt !== null && (await mayUndo(ports, userId, change.now));
   const undo = isOffered ? { to: change.email, changedAt: change.now } : undefined;
   const notice = { userId, language, origin, email: account.email, undo };
-  await enqueueNotice(ports, { kind: addressLetters.email_changed, ...notice });
+  await enqueueNotice(ports, { kind: addressEmails.email_changed, ...notice });
 }
 
 /**

@@ -1,13 +1,13 @@
 import type { Language } from "../ground/language.ts";
-import { enqueueMail, enqueueNotice } from "../mail/enqueue.ts";
+import { enqueueEmail, enqueueNotice } from "../email/enqueue.ts";
 import { isWithin } from "../throttle/count.ts";
 import type { ThrottleSettings } from "../throttle/model.ts";
 import { openEmailLink, useUpFor, type EmailLink } from "./email-link.ts";
 import type { LinkPorts } from "./ports.ts";
 import { accountEvents } from "../accounts/rows/events.ts";
-import { addressLetters } from "./rows/letters.ts";
+import { addressEmails } from "./rows/emails.ts";
 import { linkThrottle } from "./rows/limits.ts";
-import { linkLetters } from "../mail/rows/letters.ts";
+import { linkEmails } from "../email/rows/emails.ts";
 
 export interface EmailDisowning extends EmailLink {
   /** Of the email. */
@@ -37,13 +37,13 @@ export async function disownEmail(
     ports.log.warn("mail_not_sent", { policy: limit.name, user: userId });
   } else if (isNew) {
     await enqueueNotice(ports, {
-      kind: addressLetters.email_disowned,
+      kind: addressEmails.email_disowned,
       userId,
       language,
       origin: disowning,
     });
   } else {
-    await enqueueMail(ports, { kind: linkLetters.reset_password, userId, language });
+    await enqueueEmail(ports, { kind: linkEmails.reset_password, userId, language });
     ports.audit.record(accountEvents.authn_password_reset_requested, facts);
   }
   return { userId };

@@ -1,13 +1,13 @@
 import type { Account } from "../accounts/model.ts";
 import { Failure } from "../failures.ts";
-import { findByLinkToken, linkLifetime, type FoundLink } from "../mail/link-tokens.ts";
-import { undoUses } from "../mail/undo-tokens.ts";
+import { findByLinkToken, linkLifetime, type FoundLink } from "../email/link-tokens.ts";
+import { undoUses } from "../email/undo-tokens.ts";
 import { spend } from "../throttle/count.ts";
 import type { ThrottleSettings } from "../throttle/model.ts";
 import type { Origin } from "../user.ts";
 import type { LinkPorts } from "./ports.ts";
-import { linkFailures } from "../mail/rows/failures.ts";
-import { mailThrottle } from "../mail/rows/limits.ts";
+import { linkFailures } from "../email/rows/failures.ts";
+import { emailThrottle } from "../email/rows/limits.ts";
 
 /** What a link proves: the address of an account, or a new address. */
 export const emailPurposes = ["verify_email", "change_email"] as const;
@@ -29,7 +29,7 @@ export async function openEmailLink(
   { token, network }: EmailLink,
 ): Promise<FoundLink<Account, EmailPurpose>> {
   const { store, linkTokens, clock } = ports;
-  await spend(ports, settings, mailThrottle.redeem, network);
+  await spend(ports, settings, emailThrottle.redeem, network);
   const found = await findByLinkToken(linkTokens, emailPurposes, token, clock(), store.findAccount);
   if (!found)
     throw new Failure(linkFailures.invalid_link, { reason: "link forged, expired or used" });

@@ -2,7 +2,7 @@ import type { OwnerCheck } from "../accounts/owner.ts";
 import type { AccountPolicy } from "../accounts/policy.ts";
 import type { Caller, SessionCaller } from "../user.ts";
 import type { Language } from "../ground/language.ts";
-import type { Claim } from "../mail/model.ts";
+import type { AddressClaim } from "../email/model.ts";
 import { oneAtATime } from "../ground/one-at-a-time.ts";
 import type { Owned } from "../owned.ts";
 import { sendEmailChange, type EmailChange } from "./change-email.ts";
@@ -20,7 +20,7 @@ import type { FactorPolicy } from "../factors/assurance.ts";
 export function createLinks(
   ports: LinkPorts,
   policy: AccountPolicy & Pick<FactorPolicy, "mfa">,
-  owned: readonly Owned<Claim>[],
+  owned: readonly Owned<AddressClaim>[],
   owner: OwnerCheck,
 ) {
   const alone = oneAtATime();

@@ -1,6 +1,6 @@
 import type { AccountPorts } from "../accounts/ports.ts";
 import type { FactorPorts, FactorStore } from "../factors/ports.ts";
-import type { MailPorts, MailQueue } from "../mail/ports.ts";
+import type { EmailPorts, EmailQueue } from "../email/ports.ts";
 import type { OnceStore } from "../once/once.ts";
 import type { SessionPorts } from "../sessions/ports.ts";
 
@@ -56,10 +56,10 @@ interface EmailProof {
 
 export type LinkPorts = AccountPorts &
   SessionPorts &
-  Pick<MailPorts, "linkTokens" | "emailCodes" | "poke"> &
+  Pick<EmailPorts, "linkTokens" | "emailCodes" | "poke"> &
   Pick<FactorPorts, "challenges"> & {
     readonly store: LinkStore &
-      MailQueue &
+      EmailQueue &
       Pick<FactorStore, "findFactors"> &
       Pick<OnceStore, "insertUse">;
   };

@@ -2,10 +2,10 @@ import type { Account } from "../accounts/model.ts";
 import type { AccountPolicy } from "../accounts/policy.ts";
 import { bestEffort } from "../explain.ts";
 import { Failure, isFailure } from "../failures.ts";
-import { enqueueNotice } from "../mail/enqueue.ts";
-import { findByLinkToken } from "../mail/link-tokens.ts";
+import { enqueueNotice } from "../email/enqueue.ts";
+import { findByLinkToken } from "../email/link-tokens.ts";
 import type { Language } from "../ground/language.ts";
-import type { Claim } from "../mail/model.ts";
+import type { AddressClaim } from "../email/model.ts";
 import type { Origin } from "../user.ts";
 import type { OneAtATime } from "../ground/one-at-a-time.ts";
 import { clearUnproven, clearUnprovenAgain, type Owned } from "../owned.ts";
@@ -15,9 +15,9 @@ import { spend } from "../throttle/count.ts";
 import type { LinkPorts } from "./ports.ts";
 import { requestFailures } from "../failures/request.ts";
 import { accountEvents } from "../accounts/rows/events.ts";
-import { passwordLetters } from "../passwords/rows/letters.ts";
-import { linkFailures } from "../mail/rows/failures.ts";
-import { mailThrottle } from "../mail/rows/limits.ts";
+import { passwordEmails } from "../passwords/rows/emails.ts";
+import { linkFailures } from "../email/rows/failures.ts";
+import { emailThrottle } from "../email/rows/limits.ts";
 import { passwordEvents } from "../passwords/rows/events.ts";
 import { unlockLogin } from "../passwords/tried.ts";
 
@@ -40,14 +40,14 @@ export interface PasswordResetRequest extends Origin {
 export async function resetPassword(
   ports: LinkPorts,
   policy: AccountPolicy,
-  owned: readonly Owned<Claim>[],
+  owned: readonly Owned<AddressClaim>[],
   alone: OneAtATime,
   request: PasswordResetRequest,
 ): Promise<{ readonly userId: string }> {
   const { token, language, network, signal } = request;
   const { audit } = ports;
   const password = normalizePassword(request.password);
-  await spend(ports, policy, mailThrottle.redeem, network);
+  await spend(ports, policy, emailThrottle.redeem, network);
   // The first use of a link changes the hash. Later ones then stop before they hash.
   return alone([token], async () => {
     const account = await ownerOf(ports, token).catch((error: unknown) => {
@@ -81,7 +81,7 @@ export async function resetPassword(
     await clearUnprovenAgain(ports.log, owned, account, claim);
     await bestEffort(ports.log, "login_not_unlocked", () => unlockLogin(ports, account, network));
     const notice = { userId: account.id, language, origin: request };
-    await enqueueNotice(ports, { kind: passwordLetters.password_changed, ...notice });
+    await enqueueNotice(ports, { kind: passwordEmails.password_changed, ...notice });
     return { userId: account.id };
   });
 }

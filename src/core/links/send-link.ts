@@ -1,17 +1,17 @@
 import { findByIdentifier } from "../accounts/find.ts";
 import type { Account } from "../accounts/model.ts";
-import { enqueueMail, type MailRequest } from "../mail/enqueue.ts";
+import { enqueueEmail, type EmailRequest } from "../email/enqueue.ts";
 import type { Language } from "../ground/language.ts";
 import type { Origin } from "../user.ts";
 import { isWithin, spend } from "../throttle/count.ts";
 import type { ThrottleSettings, Limit } from "../throttle/model.ts";
-import { askCode, type AskedCode } from "../codes/ask.ts";
+import { askEmailCode, type AskedEmailCode } from "../email-codes/ask.ts";
 import type { LinkPorts } from "./ports.ts";
 import { linkThrottle } from "./rows/limits.ts";
 import { accountEvents } from "../accounts/rows/events.ts";
 import type { EventRow } from "../audit/row.ts";
-import type { LetterRow } from "../mail/letters/letter.ts";
-import { linkLetters, loginLinkLetters } from "../mail/rows/letters.ts";
+import type { EmailRow } from "../email/texts/row.ts";
+import { linkEmails, loginLinkEmails } from "../email/rows/emails.ts";
 
 export interface LinkRequest extends Origin {
   /** A username or an email address. */
@@ -23,7 +23,7 @@ export interface LinkRequest extends Origin {
 
 /** One kind of link that anybody can ask for. */
 interface LinkKind {
-  readonly mail: LetterRow;
+  readonly mail: EmailRow;
   readonly perNetwork: Limit;
   readonly perAccount: Limit;
   readonly isFor: (account: Account) => boolean;
@@ -35,20 +35,20 @@ const isEnabled = ({ disabledAt }: Account): boolean => disabledAt === null;
 /** The links that anybody can ask for. An account for which a link is not meant gets none. */
 export const linkKinds = {
   forgotPassword: {
-    mail: linkLetters.reset_password,
+    mail: linkEmails.reset_password,
     perNetwork: linkThrottle.forgotCall,
     perAccount: linkThrottle.forgot,
     isFor: isEnabled,
     event: accountEvents.authn_password_reset_requested,
   },
   logIn: {
-    mail: loginLinkLetters.log_in,
+    mail: loginLinkEmails.log_in,
     perNetwork: linkThrottle.loginCall,
     perAccount: linkThrottle.login,
     isFor: isEnabled,
   },
   verification: {
-    mail: linkLetters.verify_email,
+    mail: linkEmails.verify_email,
     perNetwork: linkThrottle.verifyCall,
     perAccount: linkThrottle.verify,
     isFor: (account) => isEnabled(account) && account.emailVerifiedAt === null,
@@ -65,7 +65,7 @@ export async function sendLink(
   settings: ThrottleSettings,
   { mail: kind, perNetwork, perAccount, isFor, event }: LinkKind,
   request: LinkRequest,
-  about: Pick<MailRequest, "code" | "origin"> = {},
+  about: Pick<EmailRequest, "code" | "origin"> = {},
 ): Promise<() => Promise<void>> {
   const { identifier, language, network } = request;
   await spend(ports, settings, perNetwork, network);
@@ -74,7 +74,7 @@ export async function sendLink(
     if (!account || !isFor(account)) return;
     const { id: userId } = account;
     if (await isWithin(ports, settings, perAccount, userId)) {
-      await enqueueMail(ports, { kind, userId, language, ...about });
+      await enqueueEmail(ports, { kind, userId, language, ...about });
       if (event) ports.audit.record(event, { subjectId: userId, origin: request });
     } else {
       ports.log.warn("mail_not_sent", { policy: perAccount.name, user: userId });
@@ -87,8 +87,8 @@ export async function sendLoginLink(
   ports: LinkPorts,
   settings: ThrottleSettings,
   request: LinkRequest,
-): Promise<AskedCode & { send(): Promise<void> }> {
-  const { asked, random } = await askCode(ports);
+): Promise<AskedEmailCode & { send(): Promise<void> }> {
+  const { asked, random } = await askEmailCode(ports);
   const about = { code: { random }, origin: request };
   return { ...asked, send: await sendLink(ports, settings, linkKinds.logIn, request, about) };
 }

@@ -1,13 +1,13 @@
 import type { Caller } from "../user.ts";
 import { Failure } from "../failures.ts";
-import { enqueueMail } from "../mail/enqueue.ts";
+import { enqueueEmail } from "../email/enqueue.ts";
 import type { Language } from "../ground/language.ts";
 import { spend } from "../throttle/count.ts";
 import type { ThrottleSettings } from "../throttle/model.ts";
 import type { LinkPorts } from "./ports.ts";
 import { credentialFailures } from "../failures/credentials.ts";
 import { linkThrottle } from "./rows/limits.ts";
-import { linkLetters } from "../mail/rows/letters.ts";
+import { linkEmails } from "../email/rows/emails.ts";
 
 /**
  * Sends the caller a link that proves the address of the account. Does nothing for a proven address. Throws Failure
@@ -23,5 +23,5 @@ export async function sendVerification(
   if (!account) throw new Failure(credentialFailures.invalid_token, { reason: "account deleted" });
   if (account.emailVerifiedAt !== null) return;
   await spend(ports, settings, linkThrottle.verify, userId);
-  await enqueueMail(ports, { kind: linkLetters.verify_email, userId, language });
+  await enqueueEmail(ports, { kind: linkEmails.verify_email, userId, language });
 }

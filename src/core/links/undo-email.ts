@@ -3,9 +3,9 @@ import type { Account } from "../accounts/model.ts";
 import { Failure } from "../failures.ts";
 import { randomId, timeOrderedId } from "../ids.ts";
 import { defaultLanguage } from "../ground/language.ts";
-import { enqueueNotice } from "../mail/enqueue.ts";
-import { issueLinkToken } from "../mail/link-tokens.ts";
-import { readUndo, undoUses, type EmailUndo } from "../mail/undo-tokens.ts";
+import { enqueueNotice } from "../email/enqueue.ts";
+import { issueLinkToken } from "../email/link-tokens.ts";
+import { readUndo, undoUses, type EmailUndo } from "../email/undo-tokens.ts";
 import { inShort, removeOwnedSince, type Owned, type Removed } from "../owned.ts";
 import { noPassword } from "../ground/no-password.ts";
 import { sessionsEndAt } from "../sessions/end.ts";
@@ -16,9 +16,9 @@ import type { LinkPorts } from "./ports.ts";
 import { accountFailures } from "../accounts/rows/failures.ts";
 import { serverFailures } from "../failures/server.ts";
 import { accountEvents } from "../accounts/rows/events.ts";
-import { addressLetters, undoLetters } from "./rows/letters.ts";
-import { linkFailures } from "../mail/rows/failures.ts";
-import { mailThrottle } from "../mail/rows/limits.ts";
+import { addressEmails, undoEmails } from "./rows/emails.ts";
+import { linkFailures } from "../email/rows/failures.ts";
+import { emailThrottle } from "../email/rows/limits.ts";
 
 export interface UndoRequest extends Origin {
   /** The token of the link. */
@@ -45,7 +45,7 @@ export async function undoEmailChange(
   readonly removed: readonly Removed[];
 }> {
   const { store, linkTokens, clock, audit, random } = ports;
-  await spend(ports, settings, mailThrottle.redeem, network);
+  await spend(ports, settings, emailThrottle.redeem, network);
   const undo = await readUndo(linkTokens, token, clock());
   if (!undo)
     throw new Failure(linkFailures.invalid_link, { reason: "link forged, expired or used" });
@@ -68,9 +68,9 @@ export async function undoEmailChange(
   await store.revokeAllSessions(userId, clock());
   const removed = await removeOwnedSince(owned, userId, changedAt - undoUses.before, origin);
   const notice = { userId, language: defaultLanguage, origin };
-  await enqueueNotice(ports, { kind: addressLetters.email_changed, ...notice, email: undo.to });
+  await enqueueNotice(ports, { kind: addressEmails.email_changed, ...notice, email: undo.to });
   await enqueueNotice(ports, {
-    kind: undoLetters.email_change_undone,
+    kind: undoEmails.email_change_undone,
     ...notice,
     removed: inShort(removed),
   });

@@ -9,7 +9,7 @@ import { openEmailLink, useUpFor, type EmailLink, type EmailPurpose } from "./em
 import type { LinkPorts } from "./ports.ts";
 import { accountEvents } from "../accounts/rows/events.ts";
 import { proofFailures } from "./rows/failures.ts";
-import { linkFailures } from "../mail/rows/failures.ts";
+import { linkFailures } from "../email/rows/failures.ts";
 
 export interface EmailVerification extends EmailLink {
   /** Of the notice. */

@@ -1,11 +1,11 @@
 import type { Account } from "../accounts/model.ts";
-import { codeFailures } from "../codes/rows/failures.ts";
+import { emailCodeFailures } from "../email-codes/rows/failures.ts";
 import { assuranceOf, loginAsks } from "../factors/assurance.ts";
 import { kindsIn, type FactorKind, type FirstFactor, type LoginMethod } from "../factors/kinds.ts";
 import { factorLimits } from "../factors/limits.ts";
 import { Failure } from "../failures.ts";
 import { loginFailures } from "../failures/login.ts";
-import { linkFailures } from "../mail/rows/failures.ts";
+import { linkFailures } from "../email/rows/failures.ts";
 import { upstreamFailures } from "../upstream/rows/failures.ts";
 import type { LoginPolicy } from "./policy.ts";
 import type { LoginPorts } from "./ports.ts";
@@ -39,7 +39,7 @@ const doors = {
   code: {
     first: "link",
     isAddressAsked: false,
-    shut: () => new Failure(codeFailures.invalid_code, { reason: "account disabled" }),
+    shut: () => new Failure(emailCodeFailures.invalid_code, { reason: "account disabled" }),
   },
   /** The user of the identity learns nothing about the account. */
   upstream: {

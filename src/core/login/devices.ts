@@ -1,7 +1,7 @@
 import { identifierKey } from "../accounts/find.ts";
 import type { Account } from "../accounts/model.ts";
 import { defaultLanguage } from "../ground/language.ts";
-import { enqueueNotice } from "../mail/enqueue.ts";
+import { enqueueNotice } from "../email/enqueue.ts";
 import {
   deviceLimits,
   readCounters,
@@ -17,7 +17,7 @@ import { networkOf } from "../throttle/network.ts";
 import type { LoginPolicy } from "./policy.ts";
 import type { LoginPorts } from "./ports.ts";
 import { loginEvents } from "./rows/events.ts";
-import { loginLetters } from "./rows/letters.ts";
+import { loginEmails } from "./rows/emails.ts";
 import { loginThrottle } from "./rows/limits.ts";
 
 /** What decides by which limits a login with a password counts. */
@@ -106,10 +106,10 @@ export async function forgetDeviceTries(
 /** Tells the owner that strangers cannot log in to the account any more. */
 async function reportLock(ports: LoginPorts, userId: string, origin: Device): Promise<void> {
   ports.audit.record(loginEvents.authn_login_lock, { subjectId: userId, origin });
-  if (!ports.mailSender) return;
+  if (!ports.emailSender) return;
   // Not in the language of the request, because it comes from a stranger.
   const language = defaultLanguage;
-  await enqueueNotice(ports, { kind: loginLetters.account_locked, userId, language, origin });
+  await enqueueNotice(ports, { kind: loginEmails.account_locked, userId, language, origin });
 }
 
 /** A login that has just opened a session, and what the device sent with it. */
@@ -133,7 +133,7 @@ export async function noticeOfNewLogin(
 ): Promise<(() => Promise<void>) | undefined> {
   const { account, deviceToken } = login;
   // An address that nobody proved may be a stranger's.
-  if (!policy.newLoginEmail || !ports.mailSender || account.emailVerifiedAt === null) {
+  if (!policy.newLoginEmail || !ports.emailSender || account.emailVerifiedAt === null) {
     return undefined;
   }
   const isMarked = deviceToken && (await ports.deviceTokens.read(deviceToken, account.id));
@@ -152,7 +152,7 @@ async function tellOwner(
   if (!(await isWithin(ports, policy, loginThrottle.notice, userId))) return;
   // Not in the language of the request, because it may come from a stranger.
   const language = defaultLanguage;
-  await enqueueNotice(ports, { kind: loginLetters.new_login, userId, language, origin: device });
+  await enqueueNotice(ports, { kind: loginEmails.new_login, userId, language, origin: device });
 }
 
 /** Sessions that are read at most, in pages. A login from a place of an older one counts as new. */

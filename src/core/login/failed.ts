@@ -4,14 +4,14 @@ import { hour } from "../ground/time.ts";
 import { loginEvents, type LoginOutcome, type LoginReason } from "./rows/events.ts";
 import type { LoginPorts } from "./ports.ts";
 import { loginFailures } from "../failures/login.ts";
-import { codeFailures } from "../codes/rows/failures.ts";
+import { emailCodeFailures } from "../email-codes/rows/failures.ts";
 import { factorFailures } from "../factors/rows/failures.ts";
 import { upstreamFailures } from "../upstream/rows/failures.ts";
 import { throttleFailures } from "../throttle/rows/failures.ts";
 import { credentialFailures } from "../failures/credentials.ts";
 import { serverFailures } from "../failures/server.ts";
 import { requestFailures } from "../failures/request.ts";
-import { linkFailures } from "../mail/rows/failures.ts";
+import { linkFailures } from "../email/rows/failures.ts";
 
 interface FailedLogin {
   readonly facts: Pick<AuditFacts, "subjectId" | "clientId" | "origin">;
@@ -53,7 +53,7 @@ const refusals = new Set(
     credentialFailures.invalid_grant,
     credentialFailures.refused,
     linkFailures.invalid_link,
-    codeFailures.invalid_code,
+    emailCodeFailures.invalid_code,
     factorFailures.unknown_passkey,
     upstreamFailures.upstream_failed,
     loginFailures.email_not_verified,

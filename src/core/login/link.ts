@@ -2,8 +2,8 @@ import type { Account } from "../accounts/model.ts";
 import { attempt } from "../ground/before.ts";
 import { bestEffort } from "../explain.ts";
 import { Failure } from "../failures.ts";
-import { findByLinkToken } from "../mail/link-tokens.ts";
-import type { Claim } from "../mail/model.ts";
+import { findByLinkToken } from "../email/link-tokens.ts";
+import type { AddressClaim } from "../email/model.ts";
 import { clearUnproven, clearUnprovenAgain, type Owned } from "../owned.ts";
 import { noPassword } from "../ground/no-password.ts";
 import { sessionsEndAt } from "../sessions/end.ts";
@@ -13,8 +13,8 @@ import { openLogin, type LoginRequest, type LoginTokens } from "./open.ts";
 import type { LoginPolicy } from "./policy.ts";
 import type { LoginPorts } from "./ports.ts";
 import { accountEvents } from "../accounts/rows/events.ts";
-import { linkFailures } from "../mail/rows/failures.ts";
-import { mailThrottle } from "../mail/rows/limits.ts";
+import { linkFailures } from "../email/rows/failures.ts";
+import { emailThrottle } from "../email/rows/limits.ts";
 
 export interface LinkLogin extends LoginRequest {
   /** The token of the link. */
@@ -30,13 +30,13 @@ export interface LinkLogin extends LoginRequest {
 export async function logInWithLink(
   ports: LoginPorts,
   policy: LoginPolicy,
-  owned: readonly Owned<Claim>[],
+  owned: readonly Owned<AddressClaim>[],
   login: LinkLogin,
 ): Promise<LoginTokens> {
   const { store, linkTokens, clock } = ports;
   let subjectId: string | undefined;
   try {
-    await spend(ports, policy, mailThrottle.redeem, login.network);
+    await spend(ports, policy, emailThrottle.redeem, login.network);
     if (ports.before?.logIn) await ports.before.logIn(attempt("link", login));
     const now = clock();
     const purposes = ["log_in"] as const;
@@ -73,7 +73,7 @@ interface EmailProof {
 export function openByEmail(
   ports: LoginPorts,
   policy: LoginPolicy,
-  owned: readonly Owned<Claim>[],
+  owned: readonly Owned<AddressClaim>[],
   login: LoginRequest,
   { door, account, now, late, onUsed }: EmailProof,
 ): Promise<LoginTokens> {
@@ -101,11 +101,11 @@ export function openByEmail(
  */
 async function useLink(
   ports: LoginPorts,
-  owned: readonly Owned<Claim>[],
+  owned: readonly Owned<AddressClaim>[],
   account: Account,
   sessionId: string,
   now: number,
-  how: Claim,
+  how: AddressClaim,
 ): Promise<Account | undefined> {
   const { store, log, audit } = ports;
   const { origin } = how;

@@ -1,7 +1,7 @@
 import { requireSecondFactor } from "../factors/sudo.ts";
 import type { Language } from "../ground/language.ts";
 import type { SessionCaller } from "../user.ts";
-import type { Claim } from "../mail/model.ts";
+import type { AddressClaim } from "../email/model.ts";
 import type { Owned } from "../owned.ts";
 import type { CheckPassword } from "../passwords/check.ts";
 import { logInWithCode, type CodeLogin } from "./codes/log-in.ts";
@@ -10,7 +10,7 @@ import { logInWithLink, type LinkLogin } from "./link.ts";
 import { logInWithPassword, type PasswordLogin } from "./password.ts";
 import {
   logInWithPasskey,
-  passkeyOptions,
+  loginPasskeyOptions,
   type PasskeyAsked,
   type PasskeyLogin,
 } from "./passkey.ts";
@@ -32,7 +32,7 @@ export const createLogin = (
   ports: UpstreamLoginPorts,
   policy: UpstreamLoginPolicy,
   checkPassword: CheckPassword,
-  owned: readonly Owned<Claim>[],
+  owned: readonly Owned<AddressClaim>[],
 ) => ({
   /** True if second factors are on. */
   hasFactors: policy.mfa !== "off",
@@ -41,7 +41,7 @@ export const createLogin = (
   /** True if people may log in by a link or a code that is mailed to them. */
   hasLinks: policy.loginLinks,
   /** True if a user without a password can prove who they are by a code: the server can send emails. */
-  hasCodes: ports.mailSender !== undefined,
+  hasCodes: ports.emailSender !== undefined,
   withPassword: (login: PasswordLogin) => logInWithPassword(ports, policy, checkPassword, login),
   withLink: (login: LinkLogin) => logInWithLink(ports, policy, owned, login),
   withCode: (login: CodeLogin) => logInWithCode(ports, policy, owned, login),
@@ -49,7 +49,7 @@ export const createLogin = (
   withPasskey: (login: PasskeyLogin) => logInWithPasskey(ports, policy, login),
   fromUpstream: (login: UpstreamReturn) => logInFromUpstream(ports, policy, login),
   withUpstream: (login: UpstreamClick) => logInWithUpstream(ports, policy, login),
-  passkeyOptions: (asked: PasskeyAsked) => passkeyOptions(ports, policy, asked),
+  passkeyOptions: (asked: PasskeyAsked) => loginPasskeyOptions(ports, policy, asked),
   reauthenticate: (request: Reauthentication) =>
     reauthenticate(ports, policy, checkPassword, request),
   sendCode: (caller: SessionCaller, language: Language) =>

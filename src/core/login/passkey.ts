@@ -74,7 +74,7 @@ export interface PasskeyAsked {
  * it names the passkeys of the account. Writes no row but the counter. Throws Failure `expired_token`, `too_many_requests`,
  * `unavailable`.
  */
-export async function passkeyOptions(
+export async function loginPasskeyOptions(
   ports: LoginPorts,
   policy: LoginPolicy,
   { pending, caller, network }: PasskeyAsked,

@@ -1,8 +1,8 @@
 import type { Account } from "../accounts/model.ts";
 import type { AccountPorts } from "../accounts/ports.ts";
-import type { EmailCodes } from "../codes/ports.ts";
+import type { EmailCodes } from "../email-codes/ports.ts";
 import type { FactorPorts, MfaTokens } from "../factors/ports.ts";
-import type { MailPorts } from "../mail/ports.ts";
+import type { EmailPorts } from "../email/ports.ts";
 import type { PasswordPorts } from "../passwords/ports.ts";
 import type { TokenPorts } from "../tokens/ports.ts";
 
@@ -47,7 +47,7 @@ export type LoginPorts = AccountPorts &
   FactorPorts &
   PasswordPorts &
   TokenPorts &
-  Pick<MailPorts, "linkTokens"> & {
+  Pick<EmailPorts, "linkTokens"> & {
     readonly deviceTokens: DeviceTokens;
     readonly emailCodes: EmailCodes;
     readonly mfaTokens: MfaTokens;

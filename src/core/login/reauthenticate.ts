@@ -1,4 +1,4 @@
-import type { TypedCode } from "../codes/prove.ts";
+import type { TypedEmailCode } from "../email-codes/prove.ts";
 import { Failure, isFailure } from "../failures.ts";
 import { kinds, type FactorProof, type LoginMethod } from "../factors/kinds.ts";
 import { forgetFactorTries } from "../factors/prove.ts";
@@ -25,14 +25,14 @@ import { loginFailures } from "../failures/login.ts";
 import { loginEvents, type LoginReason } from "./rows/events.ts";
 import { passwordThrottle } from "../passwords/rows/limits.ts";
 import { wrongPassword } from "../passwords/rows/failures.ts";
-import { codeFailures } from "../codes/rows/failures.ts";
+import { emailCodeFailures } from "../email-codes/rows/failures.ts";
 import { missingFactors } from "./admit.ts";
 
 /** What a person sends to prove again who they are. */
 export interface Reproof {
   readonly password?: string | undefined;
   /** For an account without a password. */
-  readonly code?: TypedCode | undefined;
+  readonly code?: TypedEmailCode | undefined;
   /** A new login at another provider. */
   readonly upstream?: HeldIdentity | undefined;
   readonly factor?: FactorProof | undefined;
@@ -144,7 +144,7 @@ async function proveFirst(
   if (!typed) return { methods: [], forgive: async () => {} };
   const tried = { userId: session.userId, sessionId, typed, network, now };
   const useUp = await proveCodeAgain(ports, policy, tried).catch((error: unknown) => {
-    if (isFailure(error, codeFailures.invalid_code)) {
+    if (isFailure(error, emailCodeFailures.invalid_code)) {
       const detail = { reason: error.reason as LoginReason };
       ports.audit.record(loginEvents.authn_login_fail, { ...factsOf(person), detail });
     }

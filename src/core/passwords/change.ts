@@ -1,6 +1,6 @@
 import type { SessionCaller } from "../user.ts";
 import { Failure } from "../failures.ts";
-import { enqueueNotice } from "../mail/enqueue.ts";
+import { enqueueNotice } from "../email/enqueue.ts";
 import type { Language } from "../ground/language.ts";
 import { endOtherSessions, sessionsEndAt } from "../sessions/end.ts";
 import { noPassword } from "../ground/no-password.ts";
@@ -9,7 +9,7 @@ import type { PasswordPorts } from "./ports.ts";
 import { withPasswordProof, type OwnerProofs } from "./prove.ts";
 import { normalizePassword, passwordFault } from "./rules.ts";
 import { requestFailures } from "../failures/request.ts";
-import { passwordLetters } from "./rows/letters.ts";
+import { passwordEmails } from "./rows/emails.ts";
 import { passwordEvents } from "./rows/events.ts";
 
 export interface PasswordChange {
@@ -67,7 +67,7 @@ export async function changePassword(
   const facts = { actorId: userId, subjectId: userId, sessionId, origin: caller };
   ports.audit.record(passwordEvents.authn_password_change, { ...facts, detail: { by: "owner" } });
   await enqueueNotice(ports, {
-    kind: passwordLetters.password_changed,
+    kind: passwordEmails.password_changed,
     userId,
     language,
     origin: caller,

@@ -1,5 +1,5 @@
 import type { AuditPorts } from "../audit/ports.ts";
-import type { EnqueuePorts } from "../mail/enqueue.ts";
+import type { EnqueuePorts } from "../email/enqueue.ts";
 import type { ThrottlePorts } from "../throttle/ports.ts";
 import type { SessionStore } from "../sessions/ports.ts";
 import type { Clock, Log } from "../system.ts";

@@ -1,54 +1,54 @@
-import { accountLetters } from "../accounts/rows/letters.ts";
-import { adminLetters } from "../admin/rows/letters.ts";
-import { consentLetters } from "../consents/rows/letters.ts";
-import { factorLetters, proofLetters, resetLetters } from "../factors/rows/letters.ts";
-import { addressLetters, undoLetters } from "../links/rows/letters.ts";
-import { codeLetters, loginLetters } from "../login/rows/letters.ts";
-import { passwordLetters } from "../passwords/rows/letters.ts";
-import { signUpLetters, upstreamLetters } from "../upstream/rows/letters.ts";
-import type { Letter } from "../mail/letters/letter.ts";
-import type { OwnWording } from "../mail/letters/own.ts";
-import type { MailWords } from "../mail/letters/words.ts";
-import { linkLetters, loginLinkLetters } from "../mail/rows/letters.ts";
+import { accountEmails } from "../accounts/rows/emails.ts";
+import { adminEmails } from "../admin/rows/emails.ts";
+import { consentEmails } from "../consents/rows/emails.ts";
+import { factorEmails, proofEmails, resetEmails } from "../factors/rows/emails.ts";
+import { addressEmails, undoEmails } from "../links/rows/emails.ts";
+import { codeEmails, loginEmails } from "../login/rows/emails.ts";
+import { passwordEmails } from "../passwords/rows/emails.ts";
+import { signUpEmails, upstreamEmails } from "../upstream/rows/emails.ts";
+import type { EmailText } from "../email/texts/row.ts";
+import type { OwnWording } from "../email/texts/own.ts";
+import type { EmailWords } from "../email/texts/words.ts";
+import { linkEmails, loginLinkEmails } from "../email/rows/emails.ts";
 
 /** Every kind of email, with its words in every language: the rows of all features. */
 export const emails = {
-  ...linkLetters,
-  ...loginLinkLetters,
-  ...addressLetters,
-  ...undoLetters,
-  ...passwordLetters,
-  ...accountLetters,
-  ...adminLetters,
-  ...factorLetters,
-  ...resetLetters,
-  ...loginLetters,
-  ...proofLetters,
-  ...upstreamLetters,
-  ...signUpLetters,
-  ...consentLetters,
-  ...codeLetters,
+  ...linkEmails,
+  ...loginLinkEmails,
+  ...addressEmails,
+  ...undoEmails,
+  ...passwordEmails,
+  ...accountEmails,
+  ...adminEmails,
+  ...factorEmails,
+  ...resetEmails,
+  ...loginEmails,
+  ...proofEmails,
+  ...upstreamEmails,
+  ...signUpEmails,
+  ...consentEmails,
+  ...codeEmails,
 } as const;
 
 type Emails = typeof emails;
 
 /** The operator's wording of each email, by its name in the option `mails`. A function gets what its email knows. */
-type OwnLetters = {
+type OwnTexts = {
   readonly [Kind in keyof Emails as Emails[Kind]["option"]]: (
     facts: Parameters<Emails[Kind]["en"]>[0],
-  ) => Letter;
+  ) => EmailText;
 };
 
 /** A language of emails: what stands around every letter, and all letters. */
 export interface MailLanguage {
-  readonly words: MailWords;
-  readonly letters: OwnLetters;
+  readonly words: EmailWords;
+  readonly letters: OwnTexts;
 }
 
 /** The operator's wording of emails. */
 export type MailsOption = {
   /** The wording of this letter by language, in place of the built-in one. */
-  readonly [Name in keyof OwnLetters]?: Readonly<Record<string, OwnLetters[Name]>>;
+  readonly [Name in keyof OwnTexts]?: Readonly<Record<string, OwnTexts[Name]>>;
 } & {
   /** Further languages, by their tags such as `fr`. */
   readonly languages?: Readonly<Record<string, MailLanguage>>;

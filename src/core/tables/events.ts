@@ -6,7 +6,7 @@ import { clientEvents } from "../clients/rows/events.ts";
 import { consentEvents } from "../consents/rows/events.ts";
 import { factorEvents } from "../factors/rows/events.ts";
 import { loginEvents } from "../login/rows/events.ts";
-import { providerEvents } from "../provider/rows/events.ts";
+import { oidcEvents } from "../oidc/rows/events.ts";
 import { sessionEvents } from "../sessions/rows/events.ts";
 import { throttleEvents } from "../throttle/rows/events.ts";
 import { upstreamEvents } from "../upstream/rows/events.ts";
@@ -25,7 +25,7 @@ export const events = {
   ...accessEvents,
   ...clientEvents,
   ...upstreamEvents,
-  ...providerEvents,
+  ...oidcEvents,
   ...consentEvents,
   ...authorizationEvents,
 } as const;

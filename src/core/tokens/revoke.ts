@@ -24,13 +24,13 @@ export async function revoke(
   const session =
     (await byRefreshToken(ports, token)) ?? (await byAccessToken(ports, policy, client, token));
   if (session?.clientId !== client.id) return undefined;
-  return endSession(ports, client, session, origin);
+  return endTokenSession(ports, client, session, origin);
 }
 
 /**
  * Ends a session of a client that revokes a token, and its children. Gives both ids, also if it had ended. Throws Failure `unavailable`.
  */
-export async function endSession(
+export async function endTokenSession(
   { store, audit, clock }: Pick<TokenPorts, "audit" | "clock"> & { readonly store: SessionStore },
   client: KnownClient,
   { id: sessionId, userId }: Pick<Found, "id" | "userId">,

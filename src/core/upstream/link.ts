@@ -3,7 +3,7 @@ import { provenHere, requireSudo } from "../factors/sudo.ts";
 import { requireVerifiedOwner } from "../factors/own/verified.ts";
 import type { Language } from "../ground/language.ts";
 import { isId } from "../ids.ts";
-import { enqueueNotice } from "../mail/enqueue.ts";
+import { enqueueNotice } from "../email/enqueue.ts";
 import { noPassword } from "../ground/no-password.ts";
 import { sessionLimits } from "../sessions/limits.ts";
 import { ownerOf } from "./owner.ts";
@@ -20,7 +20,7 @@ import { requestFailures } from "../failures/request.ts";
 import { loginFailures } from "../failures/login.ts";
 import { upstreamFailures } from "./rows/failures.ts";
 import { upstreamEvents } from "./rows/events.ts";
-import { upstreamLetters } from "./rows/letters.ts";
+import { upstreamEmails } from "./rows/emails.ts";
 import { endedReason } from "../sessions/policy.ts";
 import { hasPasskeys } from "../factors/assurance.ts";
 
@@ -74,7 +74,7 @@ export async function linkIdentity(
   await requireStillAllowed(ports, identity, sessionId);
   const facts = { actorId: userId, subjectId: userId, sessionId, origin };
   audit.record(upstreamEvents.identity_linked, { ...facts, detail: { provider } });
-  await enqueueNotice(ports, { kind: upstreamLetters.identity_linked, userId, language, origin });
+  await enqueueNotice(ports, { kind: upstreamEmails.identity_linked, userId, language, origin });
   return identity;
 }
 
@@ -126,7 +126,7 @@ export async function unlinkIdentity(
 
 /** Whether an account can be entered without an identity: by a password, a passkey, another identity, or an address that emails reach. */
 async function hasOtherWayIn(
-  { store, mailSender }: UpstreamPorts,
+  { store, emailSender }: UpstreamPorts,
   policy: UpstreamPolicy,
   userId: string,
   others: readonly Identity[],
@@ -134,7 +134,7 @@ async function hasOtherWayIn(
   const account = await store.findAccount(userId);
   if (!account) return false;
   if (account.passwordHash !== noPassword) return true;
-  if (mailSender && account.emailVerifiedAt !== null) return true;
+  if (emailSender && account.emailVerifiedAt !== null) return true;
   if (others.some((one) => isOn(policy, one))) return true;
   if (!hasPasskeys(policy)) return false;
   return (await store.listPasskeys(userId)).some(({ verifiedAt }) => verifiedAt !== null);

@@ -1,6 +1,6 @@
 import type { AuditPorts } from "../audit/ports.ts";
 import { timeOf, timeOrNull } from "../ground/time.ts";
-import type { Claim } from "../mail/model.ts";
+import type { AddressClaim } from "../email/model.ts";
 import type { Removed } from "../owned.ts";
 import type { Origin } from "../user.ts";
 import type { IdentityStore } from "./ports.ts";
@@ -17,7 +17,7 @@ interface OwnedPorts extends AuditPorts {
 export const ownedIdentities = ({ store, audit }: OwnedPorts) => ({
   name: "identities" as const,
   clears: "unproven" as const,
-  async remove(userId: string, claim?: Claim): Promise<void> {
+  async remove(userId: string, claim?: AddressClaim): Promise<void> {
     const had = claim && (await store.listIdentities(userId)).length > 0;
     await store.deleteIdentitiesOf(userId);
     if (!had) return;

@@ -1,6 +1,6 @@
 import type { Account } from "../accounts/model.ts";
 import type { AccountPorts } from "../accounts/ports.ts";
-import type { CodePorts } from "../codes/ports.ts";
+import type { EmailCodePorts } from "../email-codes/ports.ts";
 import type { FactorStore } from "../factors/ports.ts";
 import type { OnceStore } from "../once/once.ts";
 import type { Identity, PendingUpstream, ProvenIdentity, WaitingIdentity } from "./model.ts";
@@ -68,11 +68,11 @@ export interface UpstreamSeals {
   hash(token: string): Promise<string>;
 }
 
-export interface UpstreamPorts extends AccountPorts, CodePorts {
+export interface UpstreamPorts extends AccountPorts, EmailCodePorts {
   readonly providers: Providers;
   readonly upstreamSeals: UpstreamSeals;
   readonly store: AccountPorts["store"] &
-    CodePorts["store"] &
+    EmailCodePorts["store"] &
     IdentityStore &
     Pick<OnceStore, "insertUse"> &
     Pick<FactorStore, "findFactors" | "listPasskeys"> & {

@@ -1,7 +1,7 @@
 import type { Claim, Delivery } from "../outbox/model.ts";
 import { deliverDue } from "../outbox/outbox.ts";
 import { isAccepted, retryWait, tryLater } from "../outbox/retry.ts";
-import { readPayload, webhookChannel } from "./payload.ts";
+import { readWebhookPayload, webhookChannel } from "./payload.ts";
 import type { WebhookPorts, WebhookSender } from "./ports.ts";
 
 /** Webhooks that one process sends at a time. */
@@ -54,7 +54,7 @@ async function deliver(
 ): Promise<void> {
   const { store, clock, random, log } = ports;
   const { id, kind, payload } = delivery;
-  const { endpointId, body } = readPayload(kind, payload);
+  const { endpointId, body } = readWebhookPayload(kind, payload);
   const endpoint = sender.endpoints.find((one) => one.id === endpointId);
   const told = { webhook: id, kind, host: endpoint?.host };
   if (!endpoint || off.has(endpointId)) {

@@ -4,7 +4,7 @@ import type { EventRow } from "../audit/row.ts";
 import type { Effect } from "../outbox/effects.ts";
 import { enqueueDelivery } from "../outbox/outbox.ts";
 import { isWanted, typeOf, type WebhookType } from "./events.ts";
-import { payloadOf, webhookChannel, type WebhookData } from "./payload.ts";
+import { webhookPayloadOf, webhookChannel, type WebhookData } from "./payload.ts";
 import type { WebhookEndpoint, WebhookQueuePorts } from "./ports.ts";
 
 /** Stores one webhook for each endpoint that wants an event. If one cannot be stored, the log says so. */
@@ -31,7 +31,7 @@ export function webhooksOf(
             kind: type,
             // Without the account, because a deletion removes the mails of the account, but not this.
             subjectId: null,
-            payload: payloadOf({ endpoint: endpoint.id, at, data }),
+            payload: webhookPayloadOf({ endpoint: endpoint.id, at, data }),
             createdAt: at,
           }),
         lost(why) {

@@ -15,7 +15,7 @@ interface Stored {
 }
 
 /** What a row of the outbox holds. A list of fields that is too long is left out. */
-export function payloadOf({
+export function webhookPayloadOf({
   endpoint,
   at,
   data,
@@ -31,7 +31,7 @@ export function payloadOf({
 }
 
 /** The endpoint of a row, and the body to post: `type`, `timestamp` and `data`. */
-export function readPayload(
+export function readWebhookPayload(
   type: string,
   payload: string,
 ): { readonly endpointId: string; readonly body: string } {

@@ -1,7 +1,7 @@
 import type { Delivery } from "../outbox/model.ts";
 import type { Channel } from "../outbox/ports.ts";
 import { deliverDueWebhooks, type WebhookMemory, type WebhookTry } from "./deliver.ts";
-import { readPayload, webhookChannel } from "./payload.ts";
+import { readWebhookPayload, webhookChannel } from "./payload.ts";
 import type { WebhookEndpoint, WebhookPorts } from "./ports.ts";
 
 /** The tries that a process remembers for each endpoint. */
@@ -28,7 +28,7 @@ export function createWebhooks(
     note: (id, tried) => tries.set(id, [tried, ...(tries.get(id) ?? [])].slice(0, remembered)),
   };
   const isFor = (id: string, { channel, kind, payload }: Delivery): boolean =>
-    channel === webhookChannel && readPayload(kind, payload).endpointId === id;
+    channel === webhookChannel && readWebhookPayload(kind, payload).endpointId === id;
   return {
     name: webhookChannel,
     deliverDue: (isStopping = () => false) => deliverDueWebhooks(ports, isStopping, memory),

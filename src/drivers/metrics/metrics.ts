@@ -1,7 +1,7 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
 import { loginOutcomes } from "../../core/login/rows/events.ts";
 import type { EffectChannel } from "../../core/outbox/effects.ts";
-import { authorizationOutcomes } from "../../core/provider/rows/events.ts";
+import { authorizationOutcomes } from "../../core/oidc/rows/events.ts";
 import { refreshOutcomes } from "../../core/sessions/rows/events.ts";
 import { limits } from "../../core/tables/limits.ts";
 import { metricTable, type MetricName } from "./table.ts";
@@ -109,7 +109,7 @@ export function createMetrics(build: Build) {
     setHashesWaiting: (count: number): void => queueDepth.set(count),
     observeStatement: (statement: string, outcome: string, seconds: number): void =>
       statements.observe({ statement, outcome }, seconds),
-    countMail: (outcome: DeliveryOutcome): void => sent.inc({ channel: "mail", outcome }),
+    countEmail: (outcome: DeliveryOutcome): void => sent.inc({ channel: "mail", outcome }),
     countWebhook: (outcome: DeliveryOutcome): void => sent.inc({ channel: "webhook", outcome }),
     countLogout: (outcome: DeliveryOutcome): void => sent.inc({ channel: "logout", outcome }),
     countLost: (channel: EffectChannel): void => effectsLost.inc({ channel }),

@@ -11,7 +11,7 @@ import {
   auditStore,
 } from "./audit/audit.ts";
 import { authorizationStatements, authorizationStore } from "./authorizations/authorizations.ts";
-import { codeStatements, codeStore } from "./provider/codes.ts";
+import { authorizationCodeStatements, authorizationCodeStore } from "./oidc/codes.ts";
 import { browserStatements, browserStore } from "./browser/session.ts";
 import { clientStatements, clientStore } from "./clients.ts";
 import { adminConsentStatements, consentStatements, consentStore } from "./consents/consents.ts";
@@ -19,13 +19,13 @@ import { factorStatements, factorStore } from "./factors/factors.ts";
 import { identityStatements, identityStore } from "./upstream/identities.ts";
 import { linkStatements, linkStore } from "./links.ts";
 import { loginStatements, loginStore } from "./login.ts";
-import { mailStatements, mailStore } from "./mail.ts";
-import { logoutStatements, logoutStore } from "./provider/logout.ts";
+import { emailStatements, emailStore } from "./email.ts";
+import { logoutStatements, logoutStore } from "./oidc/logout.ts";
 import { onceStatements, onceStore } from "./once.ts";
 import { outboxStatements, outboxStore } from "./outbox.ts";
 import type { Dialect } from "./statements/dialect.ts";
 import { passwordStatements, passwordStore } from "./passwords.ts";
-import { providerStatements, providerStore } from "./provider/profiles.ts";
+import { oidcStatements, oidcStore } from "./oidc/profiles.ts";
 import { oneByOne, type SendKeyed } from "./keyed/keyed.ts";
 import {
   prepareAll,
@@ -48,7 +48,7 @@ export const statements = (dialect: Dialect) => ({
   ...browserStatements(dialect),
   ...clientStatements(dialect),
   ...outboxStatements(dialect),
-  ...mailStatements(dialect),
+  ...emailStatements(dialect),
   ...linkStatements(dialect),
   ...loginStatements(dialect),
   ...throttleStatements(dialect),
@@ -58,9 +58,9 @@ export const statements = (dialect: Dialect) => ({
   ...onceStatements(dialect),
   ...identityStatements(dialect),
   ...authorizationStatements(dialect),
-  ...codeStatements(dialect),
+  ...authorizationCodeStatements(dialect),
   ...consentStatements(dialect),
-  ...providerStatements(dialect),
+  ...oidcStatements(dialect),
   ...readyStatements(dialect),
 });
 
@@ -122,7 +122,7 @@ export function createStore(
     ...browserStore(of(browserStatements)),
     ...clientStore(of(clientStatements), sendKeyed),
     ...outboxStore(of(outboxStatements)),
-    ...mailStore(of(mailStatements)),
+    ...emailStore(of(emailStatements)),
     ...linkStore(of(linkStatements)),
     ...loginStore(of(loginStatements)),
     ...throttleStore(of(throttleStatements)),
@@ -132,9 +132,9 @@ export function createStore(
     ...onceStore(of(onceStatements)),
     ...identityStore(of(identityStatements)),
     ...authorizationStore(of(authorizationStatements)),
-    ...codeStore(of(codeStatements)),
+    ...authorizationCodeStore(of(authorizationCodeStatements)),
     ...consentStore(of(consentStatements), admin),
-    ...providerStore(of(providerStatements), sendKeyed),
+    ...oidcStore(of(oidcStatements), sendKeyed),
     async ping() {
       await all(ready.ping);
       const [row] = await all(ready.pingWrites);

@@ -1,4 +1,4 @@
-import type { BoundCode, EmailCodes } from "../../core/codes/ports.ts";
+import type { BoundEmailCode, EmailCodes } from "../../core/email-codes/ports.ts";
 import type { Random } from "../../core/system.ts";
 import { decode, encode } from "../base64url.ts";
 import { deriveHmac, type CreateHmac } from "../crypto/crypto.ts";
@@ -67,7 +67,7 @@ const requestIn = (message: Bytes) => ({
 });
 
 /** The bytes that a code is made of. JSON keeps the texts apart. */
-const signed = ({ purpose, random, subject, state }: BoundCode): Bytes =>
+const signed = ({ purpose, random, subject, state }: BoundEmailCode): Bytes =>
   new TextEncoder().encode(JSON.stringify([purpose, random, subject, state]));
 
 /** The first eight bytes of a MAC as six digits. That some are likelier than others by 10^-13 helps nobody. */

@@ -1,5 +1,5 @@
 import { bytesOf, idOf } from "../../core/ids.ts";
-import type { LinkTokens } from "../../core/mail/ports.ts";
+import type { LinkTokens } from "../../core/email/ports.ts";
 import { decode, encode } from "../base64url.ts";
 import type { CreateHmac } from "../crypto/crypto.ts";
 import { deriveHmacs } from "../crypto/keyring.ts";

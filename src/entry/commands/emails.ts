@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { previewMails } from "../../core/mail/preview.ts";
+import { previewEmails } from "../../core/email/preview.ts";
 import { systemClock } from "../../drivers/system.ts";
 import type { Terminal } from "./terminal.ts";
 import { emails } from "../../core/tables/emails.ts";
@@ -22,7 +22,7 @@ export function addEmailCommands(command: Command, { configure, print }: Termina
     )
     .action(async (folder: string) => {
       const { config } = await configure("no database");
-      const previews = await previewMails(emails, config.policy, systemClock());
+      const previews = await previewEmails(emails, config.policy, systemClock());
       for (const { language, kind, message } of previews) {
         const at = join(folder, language);
         mkdirSync(at, { recursive: true });

@@ -9,7 +9,7 @@ import type { Config } from "../config/config.ts";
 import { openDatabase } from "../database.ts";
 import { loadKeys } from "../keys.ts";
 import { localKey } from "../local-key.ts";
-import { defaultOidcAlgorithm } from "../provider.ts";
+import { defaultOidcAlgorithm } from "../oidc.ts";
 import { databaseLine, type Terminal } from "./terminal.ts";
 import { commandLog } from "./users/trail.ts";
 

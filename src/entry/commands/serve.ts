@@ -82,7 +82,7 @@ export async function serve(
       draining = true;
       await afterwork.finish(Promise.all([server.stop(), stopPurging()]));
       auth.audit.close();
-      await drivers.mailSender?.close();
+      await drivers.emailSender?.close();
       await metricsServer?.stop();
       await database.close();
     },

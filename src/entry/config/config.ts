@@ -14,7 +14,7 @@ import { readDatabase, type DatabaseConfig } from "./database/database.ts";
 import { overrule } from "./database/option.ts";
 import { readHttp, readIssuer, type HttpConfig } from "./http.ts";
 import { readKeys, type KeysConfig } from "./keys/keys.ts";
-import { readMail, type MailConfig } from "./mail.ts";
+import { readEmailConfig, type EmailConfig } from "./email.ts";
 import { readOidcKeys, type OidcKeysConfig } from "./keys/oidc-keys.ts";
 import { readMetrics } from "./metrics.ts";
 import { readOwnConfig, type OwnConfig, type ReadOwnConfig } from "./own/own-config.ts";
@@ -51,7 +51,7 @@ export interface Config extends Omit<
   readonly database: DatabaseConfig;
   /** The variables of databases that are set, and count no more because of the option `database`. */
   readonly ignoredVariables: readonly string[];
-  readonly mail: MailConfig;
+  readonly mail: EmailConfig;
   /** The providers of other logins. */
   readonly providers: readonly ConfiguredProvider[];
   /** The servers that get webhooks. */
@@ -139,7 +139,7 @@ export function readConfig(
     },
     database: readDatabase(variables, production),
     ignoredVariables: ignored,
-    mail: readMail(variables, production),
+    mail: readEmailConfig(variables, production),
     providers,
     webhooks: readWebhooks(variables),
     // Tests wait for the mails of hundreds of calls.

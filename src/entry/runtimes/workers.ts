@@ -12,7 +12,7 @@ import type { OwnConfig } from "../config/own/own-config.ts";
 import { ConfigError } from "../config/config-error.ts";
 import { createServerApp, noteCookies, type AppDatabase } from "../app.ts";
 import { workerHasher } from "../hashing/worker.ts";
-import { workerMailSender } from "../mail/worker-sender.ts";
+import { workerEmailSender } from "../email/worker-sender.ts";
 import { atBothPaths } from "../mounted.ts";
 import { userChecks, type UserChecks } from "../user-checks.ts";
 
@@ -119,7 +119,7 @@ async function build<B extends Bindings>(
     });
     const { app, auth } = await createServerApp(config, {
       signingKey,
-      mailSender: workerMailSender(config, bindings["EMAIL"]),
+      emailSender: workerEmailSender(config, bindings["EMAIL"]),
       guardedFetch: edgeFetch,
       database,
       hasher: workerHasher(config.hashing),

@@ -51,14 +51,14 @@ export function adminServer(
     return json(c, { mails: mails.map(waitingMail) }, 200);
   });
 
-  endpoint(outbox.retryMail, async (c) => {
+  endpoint(outbox.retryDelivery, async (c) => {
     const actor = await writer(c);
     const { id } = readParams(c, MailParams);
     await auth.admin.outbox.retry(actor, id);
     return respond(c, null, 204);
   });
 
-  endpoint(outbox.dropMail, async (c) => {
+  endpoint(outbox.deleteDelivery, async (c) => {
     const actor = await writer(c);
     const { id } = readParams(c, MailParams);
     await auth.admin.outbox.drop(actor, id);

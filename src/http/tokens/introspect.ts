@@ -16,7 +16,7 @@ export function introspect({ endpoint }: Endpoints, auth: Auth): void {
       const { token } = parseForm(form, contract.IntrospectionRequest);
       const claims = await auth.tokens.introspect(client, token);
       if (claims) return json(c, { ...publicClaims(claims), jti: claims.jti }, 200);
-      const ofApp = await auth.provider?.introspect(client, token);
+      const ofApp = await auth.oidc?.introspect(client, token);
       if (ofApp) {
         const { username, jti } = ofApp;
         const named = {

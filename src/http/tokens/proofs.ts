@@ -1,5 +1,5 @@
 import { factorKinds, kinds, type FactorKind, type FactorProof } from "../../core/factors/kinds.ts";
-import type { TypedCode } from "../../core/codes/prove.ts";
+import type { TypedEmailCode } from "../../core/email-codes/prove.ts";
 import { Failure } from "../../core/failures.ts";
 import { requestFailures } from "../../core/failures/request.ts";
 
@@ -26,7 +26,7 @@ export function codeIn({
 }: {
   readonly login_request?: string | undefined;
   readonly code?: string | undefined;
-}): TypedCode | undefined {
+}): TypedEmailCode | undefined {
   if (loginRequest === undefined && code === undefined) return undefined;
   if (loginRequest !== undefined && code !== undefined) return { loginRequest, code };
   throw new Failure(requestFailures.invalid_request, {

@@ -17,7 +17,7 @@ export function revoke({ endpoint }: Endpoints, auth: Auth): void {
       const origin = originOf(c);
       const ended =
         (await auth.tokens.revoke(client, token, origin)) ??
-        (await auth.provider?.revoke(client, token, origin));
+        (await auth.oidc?.revoke(client, token, origin));
       if (ended) noteCaller(c, { sub: ended.userId, sid: ended.sessionId });
       return respond(c, null, 200);
     },

@@ -22,7 +22,7 @@ import {
   newVerifier,
   ofOperator,
   queryOf,
-} from "../../suite/http/provider/app.ts";
+} from "../../suite/http/oidc/app.ts";
 import { createTokenStorage, type TestTokenStorage } from "../../support/client/token-storage.ts";
 import { secret } from "../../support/secrets.ts";
 import { startOnNode, useTarget } from "../../support/targets/http-target.ts";

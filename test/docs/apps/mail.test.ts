@@ -2,13 +2,13 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseEnv } from "node:util";
 import { describe, expect, it } from "vitest";
-import { linkLifetime } from "../../../src/core/mail/link-tokens.ts";
+import { linkLifetime } from "../../../src/core/email/link-tokens.ts";
 import { emails } from "../../../src/core/tables/emails.ts";
-import { builtInWords } from "../../../src/core/mail/letters/words.ts";
+import { builtInWords } from "../../../src/core/email/texts/words.ts";
 import { languages } from "../../../src/core/ground/language.ts";
-import { mailLimits, retryWait } from "../../../src/core/mail/retry.ts";
+import { emailLimits, emailRetryWait } from "../../../src/core/email/retry.ts";
 import { outboxLimits } from "../../../src/core/outbox/limits.ts";
-import { mailStyleNames } from "../../../src/drivers/mail/styles.ts";
+import { emailApiStyleNames } from "../../../src/drivers/email/styles.ts";
 import { variables } from "../../../src/entry/config/variables/variables.ts";
 import { read, strongSecret } from "../../support/documents/configuration.ts";
 import { scratchFolder } from "../../support/targets/http-target.ts";
@@ -35,7 +35,7 @@ describe("docs/mail.md", () => {
     const named = page.match(/\b[A-Z]+(?:_[A-Z]+)+\b/g) ?? [];
     expect(named.filter((name) => !(name in variables))).toEqual([]);
     const rows = [...page.matchAll(/^\| [^|]+ \| `([a-z]+)` \| (?:`(\S+?)`)?/gm)];
-    expect(rows.map(([, style]) => style)).toEqual([...mailStyleNames]);
+    expect(rows.map(([, style]) => style)).toEqual([...emailApiStyleNames]);
     for (const [, style = "", url = "https://api.example.com"] of rows) {
       const env = { MAIL_API_STYLE: style, MAIL_API_URL: url, MAIL_API_KEY: "x" };
       expect(read(env).mail.kind).toBe("api");
@@ -51,14 +51,14 @@ describe("docs/mail.md", () => {
 
   it("states the real times of tries", () => {
     const latest = () => new Uint8Array([255]);
-    const waits = [1, 2, 3, 4, 5, 6, 7].map((tries) => retryWait(tries, latest) / 1.2 / 1000);
+    const waits = [1, 2, 3, 4, 5, 6, 7].map((tries) => emailRetryWait(tries, latest) / 1.2 / 1000);
     expect(waits).toEqual([10, 60, 300, 1800, 7200, 21_600, 43_200]);
     expect(page.replaceAll("\n", " ")).toContain(
       "after 10 seconds, 1 minute, 5 minutes, 30 minutes, 2 hours, 6 hours, and then every 12 hours for three days",
     );
-    expect(mailLimits.age).toBe(3 * 24 * 3_600_000);
+    expect(emailLimits.age).toBe(3 * 24 * 3_600_000);
     expect(page).toContain("deleted after one hour");
-    expect(mailLimits.linkAge).toBe(3_600_000);
+    expect(emailLimits.linkAge).toBe(3_600_000);
     expect(linkLifetime).toBe(20 * 60_000);
     expect(page.replaceAll("\n", " ")).toContain("at a random time within two seconds after");
     expect(read(production).backgroundDelay).toBe(2000);

@@ -6,18 +6,18 @@ import { promisify } from "node:util";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { jwks, metadata, openIdConfiguration } from "../../../src/contract/discovery.ts";
-import { providerPaths } from "../../../src/contract/provider/paths.ts";
-import { getUserInfo, postUserInfo } from "../../../src/contract/provider/userinfo.ts";
+import { oidcPaths } from "../../../src/contract/oidc/paths.ts";
+import { getUserInfo, postUserInfo } from "../../../src/contract/oidc/userinfo.ts";
 import { revoke } from "../../../src/contract/tokens/revoke.ts";
 import { tokenRoute } from "../../../src/contract/tokens/token.ts";
 import { authorizationLimits } from "../../../src/core/authorizations/model.ts";
 import { redirectLimits } from "../../../src/core/clients/redirect-uris.ts";
-import { addedClaimsLimit } from "../../../src/core/provider/added-claims.ts";
-import { accountClaims, claimNames } from "../../../src/core/provider/claims.ts";
-import { requestLimits } from "../../../src/core/provider/request/limits.ts";
-import { prompts } from "../../../src/core/provider/request/model.ts";
-import { providerThrottle } from "../../../src/core/provider/rows/limits.ts";
-import { oidcScopes } from "../../../src/core/provider/scopes.ts";
+import { addedClaimsLimit } from "../../../src/core/oidc/added-claims.ts";
+import { accountClaims, claimNames } from "../../../src/core/oidc/claims.ts";
+import { requestLimits } from "../../../src/core/oidc/request/limits.ts";
+import { prompts } from "../../../src/core/oidc/request/model.ts";
+import { oidcThrottle } from "../../../src/core/oidc/rows/limits.ts";
+import { oidcScopes } from "../../../src/core/oidc/scopes.ts";
 import { sessionLimits } from "../../../src/core/sessions/limits.ts";
 import { usualTerms } from "../../support/session-terms.ts";
 import { acrValues } from "../../../src/core/user.ts";
@@ -31,7 +31,7 @@ import { codeIn, wordsOf } from "../../support/documents/code.ts";
 import { operationsOf, readJson, type OpenApi } from "../../support/documents/openapi.ts";
 import { freePort } from "../../support/network/free-port.ts";
 import { untilAnswered } from "../../support/network/until-answered.ts";
-import { allow, expectConsent } from "../../support/provider/steps.ts";
+import { allow, expectConsent } from "../../support/oidc/steps.ts";
 import { secret } from "../../support/secrets.ts";
 import {
   cheapHashes,
@@ -51,7 +51,7 @@ import {
   newVerifier,
   queryOf,
   redeem,
-} from "../../suite/http/provider/app.ts";
+} from "../../suite/http/oidc/app.ts";
 
 /** The guide, and the reference that belongs to it. */
 const page = ["provider", "openid"]
@@ -305,8 +305,8 @@ describe("docs/provider.md and docs/openid.md", () => {
     const rows = new Map(
       rowsUnder("Limits").map(([what = "", limit = ""]) => [what, numbersIn(limit)]),
     );
-    const perMinute = (name: keyof typeof providerThrottle) => {
-      const { rule } = providerThrottle[name];
+    const perMinute = (name: keyof typeof oidcThrottle) => {
+      const { rule } = oidcThrottle[name];
       expect(rule).toMatchObject({ window: 60_000 });
       return "limit" in rule ? rule.limit : expect.fail("no rate");
     };
@@ -336,9 +336,9 @@ describe("docs/provider.md and docs/openid.md", () => {
     const named = values.map((one) => one.replace("https://login.example.com", ""));
     const ofCalls = named.filter((one) => one.startsWith("/"));
     expect(ofCalls).toHaveLength(6);
-    const known = [...paths, ...Object.values<string>(providerPaths)];
+    const known = [...paths, ...Object.values<string>(oidcPaths)];
     for (const path of ofCalls) expect(known).toContain(path);
-    for (const path of Object.values(providerPaths)) expect(page).toContain(path);
+    for (const path of Object.values(oidcPaths)) expect(page).toContain(path);
     const { name, preferred_username } = accountClaims(
       { username: "ann", name: "Ann", email: "", emailVerifiedAt: 0, role: "user", updatedAt: 0 },
       ["profile"],

@@ -5,7 +5,7 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { en } from "../../../src/core/languages/en/en.ts";
 import { security } from "../../../src/core/languages/en/security.ts";
-import { builtInWords } from "../../../src/core/mail/letters/words.ts";
+import { builtInWords } from "../../../src/core/email/texts/words.ts";
 import { failures, type FailureCode } from "../../../src/core/tables/failures.ts";
 import { factorLimits } from "../../../src/core/factors/limits.ts";
 import { sessionLimits } from "../../../src/core/sessions/limits.ts";

@@ -34,7 +34,7 @@ import {
   newVerifier,
   queryOf,
   redeem,
-} from "../../suite/http/provider/app.ts";
+} from "../../suite/http/oidc/app.ts";
 import { bodyOf, signed } from "../../suite/proxy/calls.ts";
 import { policy } from "../../unit/support/claims.ts";
 

@@ -9,7 +9,7 @@ import { noLogin } from "../../../src/core/login/rows/failures.ts";
 import { wrongPassword } from "../../../src/core/passwords/rows/failures.ts";
 import { wrongFactor } from "../../../src/core/factors/rows/failures.ts";
 import { wrongRefreshToken } from "../../../src/core/tokens/rows/failures.ts";
-import { wrongCode } from "../../../src/core/provider/rows/failures.ts";
+import { wrongAuthorizationCode } from "../../../src/core/oidc/rows/failures.ts";
 
 const page = readFileSync("docs/troubleshooting.md", "utf8");
 const log = readFileSync("docs/log.md", "utf8");
@@ -28,7 +28,7 @@ const rows: readonly FailureRow[] = [
   wrongPassword,
   wrongFactor,
   wrongRefreshToken,
-  wrongCode,
+  wrongAuthorizationCode,
 ];
 /** The reasons that the log may name. */
 const reasons = rows.flatMap(({ reasons: known = [] }) =>

@@ -6,10 +6,10 @@ import { pageSize } from "../../../src/core/admin/model.ts";
 import { authorizationLimits } from "../../../src/core/authorizations/model.ts";
 import { previousSecretLifetime } from "../../../src/core/clients/model.ts";
 import { redirectLimits } from "../../../src/core/clients/redirect-uris.ts";
-import { codeLifetime } from "../../../src/core/codes/prove.ts";
+import { emailCodeLifetime } from "../../../src/core/email-codes/prove.ts";
 import { factorLimits } from "../../../src/core/factors/limits.ts";
-import { linkLifetime } from "../../../src/core/mail/link-tokens.ts";
-import { undoUses } from "../../../src/core/mail/undo-tokens.ts";
+import { linkLifetime } from "../../../src/core/email/link-tokens.ts";
+import { undoUses } from "../../../src/core/email/undo-tokens.ts";
 import { outboxLimits } from "../../../src/core/outbox/limits.ts";
 import { passwordMaxLength } from "../../../src/core/passwords/rules.ts";
 import { sessionLimits } from "../../../src/core/sessions/limits.ts";
@@ -54,7 +54,7 @@ describe("docs/limits.md", () => {
       sessionLimits,
       linkLifetime,
       undoUses,
-      codeLifetime,
+      emailCodeLifetime,
       outboxLimits,
       factorLimits,
       identityLimits,

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { getTableName, is, Table } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
-import { linkLifetime } from "../../../src/core/mail/link-tokens.ts";
+import { linkLifetime } from "../../../src/core/email/link-tokens.ts";
 import { sessionLimits } from "../../../src/core/sessions/limits.ts";
 import { keyPurposes } from "../../../src/drivers/crypto/crypto.ts";
 import { algorithmNames } from "../../../src/drivers/jwt/algorithms.ts";

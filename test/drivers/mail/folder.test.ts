@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { simpleParser } from "mailparser";
 import { describe, expect, it } from "vitest";
 import type { LogFields } from "../../../src/core/system.ts";
-import { folderSender } from "../../../src/drivers/mail/folder.ts";
+import { folderSender } from "../../../src/drivers/email/folder.ts";
 import { message } from "../../support/mail/message.ts";
 import { scratchFolder } from "../../support/targets/http-target.ts";
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { apiSender } from "../../../src/drivers/mail/http.ts";
-import { mailStyleNames, type MailStyle } from "../../../src/drivers/mail/styles.ts";
+import { apiSender } from "../../../src/drivers/email/http.ts";
+import { emailApiStyleNames, type EmailApiStyle } from "../../../src/drivers/email/styles.ts";
 import { freePort } from "../../support/network/free-port.ts";
 import { message } from "../../support/mail/message.ts";
 import { startProvider, type Provider } from "../../support/mail/provider.ts";
@@ -55,7 +55,7 @@ const expected = {
     headers: { authorization: `Bearer ${key}`, "idempotency-key": "m-1" },
     body: { id: "m-1", from, to: "ann@example.com", ...parts, headers },
   },
-} satisfies Record<MailStyle, unknown>;
+} satisfies Record<EmailApiStyle, unknown>;
 
 describe("mail by the HTTP API of a provider", () => {
   let provider: Provider;
@@ -65,15 +65,15 @@ describe("mail by the HTTP API of a provider", () => {
   afterAll(() => provider.close());
   beforeEach(() => provider.answer(200));
 
-  const send = (style: MailStyle, url = provider.url) =>
+  const send = (style: EmailApiStyle, url = provider.url) =>
     apiSender({ url, key, style }).send(message);
-  const errorOf = (style: MailStyle, url?: string): Promise<unknown> =>
+  const errorOf = (style: EmailApiStyle, url?: string): Promise<unknown> =>
     send(style, url).then(
       () => expect.fail("it should have failed"),
       (error: unknown) => error,
     );
 
-  it.each(mailStyleNames)("is one request in the form of %s", async (style) => {
+  it.each(emailApiStyleNames)("is one request in the form of %s", async (style) => {
     await send(style);
     const request = provider.requests.at(-1) ?? expect.fail("no request");
     expect(request).toMatchObject({ method: "POST", path: "/send" });
@@ -88,7 +88,7 @@ describe("mail by the HTTP API of a provider", () => {
     expect(body).toEqual(expected[style].body);
   });
 
-  it.each(mailStyleNames)(
+  it.each(emailApiStyleNames)(
     "%s: is tried again later when the provider is down or busy",
     async (style) => {
       for (const status of [401, 408, 429, 500, 503]) {

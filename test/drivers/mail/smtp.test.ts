@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { MailSender } from "../../../src/core/mail/ports.ts";
-import { smtpSender } from "../../../src/drivers/mail/smtp.ts";
+import type { EmailSender } from "../../../src/core/email/ports.ts";
+import { smtpSender } from "../../../src/drivers/email/smtp.ts";
 import { read } from "../../support/documents/configuration.ts";
 import { freePort } from "../../support/network/free-port.ts";
 import { message } from "../../support/mail/message.ts";
 import { startMailServer, type MailServer } from "../../support/mail/smtp.ts";
 
 /** The sender of a server with this `SMTP_URL`. */
-function senderFor(url: string): MailSender {
+function senderFor(url: string): EmailSender {
   const config = read({ SMTP_URL: url }).mail;
   return config.kind === "smtp" ? smtpSender(config.server) : expect.fail("no SMTP");
 }
@@ -20,7 +20,7 @@ const thrownBy = (work: Promise<unknown>): Promise<unknown> =>
 
 describe("mail by SMTP", () => {
   let server: MailServer;
-  let sender: MailSender;
+  let sender: EmailSender;
   beforeAll(async () => {
     server = await startMailServer();
     sender = senderFor(server.url);

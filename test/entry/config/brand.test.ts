@@ -45,7 +45,7 @@ describe("the brand", () => {
 
   it("names the sender of emails if MAIL_FROM does not", () => {
     const senderOf = (environment: object) =>
-      read({ BRAND_NAME: "Acme", ...environment }).policy.mailFrom.name;
+      read({ BRAND_NAME: "Acme", ...environment }).policy.emailFrom.name;
     expect(senderOf({})).toBe("Acme");
     expect(senderOf({ MAIL_FROM: "a@acme.example" })).toBe("Acme");
     expect(senderOf({ MAIL_FROM: "Login <a@acme.example>" })).toBe("Login");

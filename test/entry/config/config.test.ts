@@ -60,7 +60,7 @@ describe("the configuration", () => {
         passkeyRpId: "localhost",
         passkeyOrigins: ["http://localhost:3000"],
         brand: { name: "Latchkey" },
-        mailFrom: { name: "Latchkey", address: "latchkey@localhost" },
+        emailFrom: { name: "Latchkey", address: "latchkey@localhost" },
         languages: ["en", "de"],
         providers: [],
       },

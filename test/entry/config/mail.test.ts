@@ -99,8 +99,8 @@ describe("the sender of mails", () => {
     ["login@mail.example.com", { name: undefined, address: "login@mail.example.com" }],
     ["Example <login@mail.example.com>", { name: "Example", address: "login@mail.example.com" }],
     ['"Example & Söhne" <a@example.com>', { name: "Example & Söhne", address: "a@example.com" }],
-  ])("is read from MAIL_FROM=%s", (text, mailFrom) => {
-    expect(read({ MAIL_FROM: text }).policy.mailFrom).toEqual(mailFrom);
+  ])("is read from MAIL_FROM=%s", (text, emailFrom) => {
+    expect(read({ MAIL_FROM: text }).policy.emailFrom).toEqual(emailFrom);
   });
 
   it.each([
@@ -118,6 +118,6 @@ describe("the sender of mails", () => {
     expectRefused("MAIL_FROM", { ...production, ...api });
     expectRefused("MAIL_FROM", { ...production, SMTP_URL: "smtps://mail.example.com" });
     expect(read({ ...production, ...api, MAIL_FROM: "a@example.com" }).mail.kind).toBe("api");
-    expect(read(production).policy.mailFrom.address).toBe("latchkey@localhost");
+    expect(read(production).policy.emailFrom.address).toBe("latchkey@localhost");
   });
 });

@@ -4,8 +4,8 @@ import { describe, expect, it } from "vitest";
 import { secret } from "../../support/secrets.ts";
 import type { Target } from "../../support/targets/http-target.ts";
 import { insertAccount } from "../../suite/http/calls/calls.ts";
-import { createApp } from "../../suite/http/provider/app.ts";
-import { pass } from "../../suite/http/provider/pass.ts";
+import { createApp } from "../../suite/http/oidc/app.ts";
+import { pass } from "../../suite/http/oidc/pass.ts";
 import { openBrowser } from "../../suite/http/upstream/visitor.ts";
 
 const app = "https://wiki.example.com";

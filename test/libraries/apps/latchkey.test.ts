@@ -19,8 +19,8 @@ import {
   logIn,
   loggedIn,
   type App,
-} from "../../suite/http/provider/app.ts";
-import { pass } from "../../suite/http/provider/pass.ts";
+} from "../../suite/http/oidc/app.ts";
+import { pass } from "../../suite/http/oidc/pass.ts";
 import { startForApps } from "./start.ts";
 
 const issuer = "https://shop.example.com";

@@ -12,8 +12,8 @@ import {
   leadsTo,
   loggedIn,
   type App,
-} from "../../suite/http/provider/app.ts";
-import { pass } from "../../suite/http/provider/pass.ts";
+} from "../../suite/http/oidc/app.ts";
+import { pass } from "../../suite/http/oidc/pass.ts";
 import { openBrowser } from "../../suite/http/upstream/visitor.ts";
 
 /** The tests use plain http. */

@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import { secret } from "../../support/secrets.ts";
 import type { Target } from "../../support/targets/http-target.ts";
 import { insertAccount } from "../../suite/http/calls/calls.ts";
-import { createApp } from "../../suite/http/provider/app.ts";
-import { pass } from "../../suite/http/provider/pass.ts";
+import { createApp } from "../../suite/http/oidc/app.ts";
+import { pass } from "../../suite/http/oidc/pass.ts";
 import { openBrowser } from "../../suite/http/upstream/visitor.ts";
 
 /** An app that uses the version of openid-client that is in next-auth 4, with its default settings. They accept RS256 alone. */

@@ -1,7 +1,7 @@
 import { describe } from "vitest";
 import { openInProcess, useTarget } from "../../support/targets/http-target.ts";
 import { fuzz } from "../../suite/http/fuzz.ts";
-import { authorizeFuzz } from "../../suite/http/provider/fuzz.ts";
+import { authorizeFuzz } from "../../suite/http/oidc/fuzz.ts";
 import { strings } from "../../suite/http/naughty-strings.ts";
 
 describe("in process, on SQLite, with texts that nobody expects", () => {

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { emails } from "../../../src/core/tables/emails.ts";
-import { readPayload as readMail } from "../../../src/core/mail/compose.ts";
-import { readPayload as readLogout } from "../../../src/core/provider/logout/payload.ts";
+import { readEmailPayload } from "../../../src/core/email/compose.ts";
+import { readLogoutPayload } from "../../../src/core/oidc/logout/payload.ts";
 import { webhookTypes } from "../../../src/core/webhooks/events.ts";
-import { readPayload as readWebhook } from "../../../src/core/webhooks/payload.ts";
+import { readWebhookPayload } from "../../../src/core/webhooks/payload.ts";
 import { loadSigningKey } from "../../../src/drivers/jwt/keys.ts";
 import { systemRandom } from "../../../src/drivers/system.ts";
 import { createThrottleDrivers } from "../../../src/drivers/throttle.ts";
@@ -58,8 +58,8 @@ describe("what servers of an older commit stored", () => {
     expect(mails.length).toBeGreaterThan(25);
     for (const { kind, asked, payload } of mails) {
       expect(Object.hasOwn(emails, kind), kind).toBe(true);
-      expect(readMail(payload), kind).toMatchObject(asked);
-      expect(readMail(payload).place, kind).toBeDefined();
+      expect(readEmailPayload(payload), kind).toMatchObject(asked);
+      expect(readEmailPayload(payload).place, kind).toBeDefined();
     }
   });
 
@@ -67,12 +67,12 @@ describe("what servers of an older commit stored", () => {
     expect(webhooks.length).toBeGreaterThan(10);
     for (const { kind, payload, body } of webhooks) {
       expect(webhookTypes).toContain(kind);
-      expect(readWebhook(kind, payload), kind).toEqual({ endpointId: "an endpoint", body });
+      expect(readWebhookPayload(kind, payload), kind).toEqual({ endpointId: "an endpoint", body });
     }
   });
 
   it("is a logout that an app is told of", () => {
-    expect(readLogout(logout.payload)).toEqual(logout.session);
+    expect(readLogoutPayload(logout.payload)).toEqual(logout.session);
   });
 
   it("is a key of each limit, under which today's servers go on to count", async () => {

@@ -22,7 +22,7 @@ const setUp: readonly (keyof Store)[] = [
 ];
 
 /** Some calls exist only where emails can be sent. None is sent here. */
-const mailSender: Ports["mailSender"] = {
+const emailSender: Ports["emailSender"] = {
   send: () => Promise.reject(new Error("an email reaches its sender")),
   close: async () => {},
 };
@@ -30,7 +30,7 @@ const mailSender: Ports["mailSender"] = {
 /** Holds the rule of `requests`: a case that fails here reaches the database and belongs to `stored`. */
 describe("in process, with a store that can only log in and verify", () => {
   const limited = ({ store }: Ports): Partial<Ports> => ({
-    mailSender,
+    emailSender,
     store: Object.fromEntries(
       Object.entries(store).map(([name, call]) => [
         name,

@@ -9,7 +9,7 @@ import { codeOf, confirmTotp, factorsPath, sendFactor } from "./calls/factors.ts
 import { logInByPasskeyFrom, proveFactorFrom } from "./calls/factor-logins.ts";
 import { reset, undoEmailChange, verifyEmail } from "./calls/links.ts";
 import { introspect, refresh } from "./calls/sessions.ts";
-import { authorize, decide, redeem, type App } from "./provider/app.ts";
+import { authorize, decide, redeem, type App } from "./oidc/app.ts";
 import { openBrowser, placeOf, type Visitor } from "./upstream/visitor.ts";
 
 type Cookies = readonly (readonly [name: string, value: string])[];

@@ -19,7 +19,7 @@ import {
 } from "../../suite/http/calls/calls.ts";
 import { setAccount } from "../../suite/http/calls/accounts.ts";
 import { pageWithCookie } from "../../suite/http/calls/browser.ts";
-import { createApp, queryOf, type App, type Query } from "../../suite/http/provider/app.ts";
+import { createApp, queryOf, type App, type Query } from "../../suite/http/oidc/app.ts";
 import {
   addPasskey,
   addTotp,
@@ -46,7 +46,7 @@ import {
   linkFor,
   verifyEmail,
 } from "../../suite/http/calls/links.ts";
-import { openLogout, requestIn } from "../../suite/http/provider/logout/stage.ts";
+import { openLogout, requestIn } from "../../suite/http/oidc/logout/stage.ts";
 import { logInBy, sessionOf, setSession } from "../../suite/http/calls/sessions.ts";
 import { mailTo, tokenIn } from "../mail/mailbox.ts";
 import type { Init, Target } from "../targets/http-target.ts";

@@ -11,7 +11,7 @@ const latchkey = Object.fromEntries(
     ["client", "client/client.ts"],
     ["native", "client/native/native.ts"],
     ["passkeys", "client/passkeys/passkeys.ts"],
-    ["store", "store/store.ts"],
+    ["store", "login-store/store.ts"],
     ...["react", "vue", "svelte", "solid"].map((name) => [name, `frameworks/${name}.ts`] as const),
   ].map(([name, path]) => [`latchkey-auth/${name}`, resolve("src", path)]),
 );

@@ -7,8 +7,13 @@ import {
   type TestClient,
 } from "../../suite/http/calls/clients.ts";
 import { insertAccount, type Person, type Tokens } from "../../suite/http/calls/calls.ts";
-import { askVerification, codeFor, linkFor, type AskedCode } from "../../suite/http/calls/links.ts";
-import { createApp, type App } from "../../suite/http/provider/app.ts";
+import {
+  askVerification,
+  codeFor,
+  linkFor,
+  type AskedEmailCode,
+} from "../../suite/http/calls/links.ts";
+import { createApp, type App } from "../../suite/http/oidc/app.ts";
 import { logInBy, sessionOf } from "../../suite/http/calls/sessions.ts";
 import type { Target } from "../targets/http-target.ts";
 import { appTokenOf } from "../tokens/app-token.ts";
@@ -17,7 +22,7 @@ import { appTokenOf } from "../tokens/app-token.ts";
 export interface Credentials extends Tokens, Person {
   readonly links: Readonly<Record<"verify" | "reset" | "logIn", string>>;
   /** The request of the account that has the link to log in. */
-  readonly asked: AskedCode;
+  readonly asked: AskedEmailCode;
   readonly client: TestClient;
   readonly clientToken: string;
   /** The access token of another app for the own account. */

@@ -1,4 +1,4 @@
-import type { Message } from "../../../src/core/mail/model.ts";
+import type { Message } from "../../../src/core/email/model.ts";
 
 /** A mail for senders. */
 export const message: Message = {

@@ -18,7 +18,7 @@ import {
   loggedIn,
   newVerifier,
   queryOf,
-} from "../../suite/http/provider/app.ts";
+} from "../../suite/http/oidc/app.ts";
 import { setSession } from "../../suite/http/calls/sessions.ts";
 import { basic } from "../../suite/http/calls/clients.ts";
 import { operationsOf, type OpenApi } from "../documents/openapi.ts";

@@ -148,7 +148,7 @@ export async function openInProcess({
     sql: database.sql,
     close: async () => {
       await afterwork.finish();
-      await drivers.mailSender?.close();
+      await drivers.emailSender?.close();
       await drivers.database.close();
       await database.drop();
     },

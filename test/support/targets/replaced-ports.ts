@@ -33,7 +33,7 @@ import {
   type Target,
 } from "./http-target.ts";
 import { roomyLimits } from "./roomy-limits.ts";
-import { postLogoutTo } from "../../../src/drivers/provider/post-logout.ts";
+import { postLogoutTo } from "../../../src/drivers/oidc/post-logout.ts";
 import { secret } from "../secrets.ts";
 import { providerDrivers } from "../tokens/oidc-key.ts";
 
@@ -69,7 +69,7 @@ export async function openWithPorts(
   const queue = createHashQueue({ atOnce: 2, waiting: 64, patience: 2000, holdBack: 1000 });
   const key = await loadSigningKey({ algorithm: "HS256", material: secretKey });
   const keys = { key, previous: [], decrypting: [] };
-  const provider = await providerDrivers();
+  const oidcKeys = await providerDrivers();
   const ports: Ports = {
     ...(await createFactorDrivers(
       { rpId: "login.example.com", name: "Example", origins: [issuer] },
@@ -84,10 +84,10 @@ export async function openWithPorts(
       clock: systemClock,
       random: systemRandom,
     })),
-    mailSender: undefined,
+    emailSender: undefined,
     poke: () => {},
     clientSecrets,
-    provider,
+    oidcKeys,
     postLogout: postLogoutTo(guardedFetch),
     access: createAccess(config.access, log),
     commonPasswords: createCommonPasswords(installedList),
@@ -110,7 +110,7 @@ export async function openWithPorts(
     issuer,
     appUrl: `${issuer}/app`,
     publicKeys: [],
-    oidcKeys: provider,
+    oidcKeys,
     settings: [],
     tokenKeys: [],
     corsOrigins: [allowedOrigin],
@@ -119,7 +119,7 @@ export async function openWithPorts(
     appFile: async () => undefined,
     fileOf,
     isDraining: () => false,
-    isMailFailing: () => false,
+    isEmailFailing: () => false,
     inBackground: (_, work) => void work().catch(() => undefined),
     log,
     ...options,

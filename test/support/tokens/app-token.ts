@@ -1,4 +1,4 @@
-import { publicAccessClaims } from "../../../src/core/provider/claims.ts";
+import { publicAccessClaims } from "../../../src/core/oidc/claims.ts";
 import { systemRandom } from "../../../src/drivers/system.ts";
 import { secret } from "../secrets.ts";
 import type { Target } from "../targets/http-target.ts";

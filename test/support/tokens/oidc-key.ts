@@ -1,14 +1,11 @@
 import { generateKeyPairSync } from "node:crypto";
-import {
-  createProviderDrivers,
-  type ProviderDrivers,
-} from "../../../src/drivers/provider/provider.ts";
+import { createOidcDrivers, type OidcDrivers } from "../../../src/drivers/oidc/oidc.ts";
 import { loadSigningKey } from "../../../src/drivers/jwt/keys.ts";
 import { systemRandom } from "../../../src/drivers/system.ts";
 import { secret } from "../secrets.ts";
 
 let pem: string | undefined;
-let drivers: Promise<ProviderDrivers> | undefined;
+let drivers: Promise<OidcDrivers> | undefined;
 
 /** A new RSA key as PEM, for OIDC_KEY. */
 export function newOidcKey(): string {
@@ -23,9 +20,9 @@ export function newOidcKey(): string {
 export const oidcKey = (): string => (pem ??= newOidcKey());
 
 /** The drivers of a key, as a server has them. By default those of `oidcKey`. */
-export async function providerDrivers(material?: string): Promise<ProviderDrivers> {
+export async function providerDrivers(material?: string): Promise<OidcDrivers> {
   const open = async (text: string) =>
-    createProviderDrivers(
+    createOidcDrivers(
       { key: await loadSigningKey({ algorithm: "RS256", material: text }), previous: [] },
       systemRandom,
     );

@@ -36,7 +36,7 @@ export interface GitHub extends Loopback {
   cancel(url: string): Callback;
 }
 
-const wrongCode = {
+const wrongAuthorizationCode = {
   error: "bad_verification_code",
   error_description: "The code passed is incorrect or expired.",
 };
@@ -67,7 +67,7 @@ export async function startGitHub(): Promise<GitHub> {
     // GitHub does not ask for the grant type.
     if (!form.has("grant_type")) form.set("grant_type", "authorization_code");
     const found = codes.redeem(form);
-    if (!found) return answer(c, wrongCode);
+    if (!found) return answer(c, wrongAuthorizationCode);
     const accessToken = randomSecret();
     const scope = (found.request.get("scope") ?? "").replaceAll(" ", ",");
     tokens.set(accessToken, { person: found.person, scope });

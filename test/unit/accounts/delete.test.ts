@@ -2,8 +2,8 @@ import { checkedBy } from "../support/hasher.ts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { SessionCaller } from "../../../src/core/user.ts";
 import { Failure } from "../../../src/core/failures.ts";
-import type { Message } from "../../../src/core/mail/model.ts";
-import { Undelivered } from "../../../src/core/mail/ports.ts";
+import type { Message } from "../../../src/core/email/model.ts";
+import { Undelivered } from "../../../src/core/email/ports.ts";
 import type { SessionTokens } from "../../../src/core/tokens/issue.ts";
 import { noon } from "../support/claims.ts";
 import { passkey, totp } from "../../suite/store/factors/records.ts";
@@ -131,7 +131,7 @@ describe("the notice of a deletion", () => {
   const sending = {
     cost: 4,
     wrap: () => ({
-      mailSender: { send: async (mail: Message) => void sent.push(mail), close: async () => {} },
+      emailSender: { send: async (mail: Message) => void sent.push(mail), close: async () => {} },
     }),
   };
   const waiting = () => backend.sql("SELECT kind, payload FROM outbox");
@@ -141,7 +141,7 @@ describe("the notice of a deletion", () => {
     const sender = await backend.openServer(sending);
     backend.sql("UPDATE users SET locale = 'de'");
     await sender.auth.accounts.delete(caller, { password: ann.password, language: "en" });
-    await sender.auth.mail.deliverDue();
+    await sender.auth.email.deliverDue();
     expect(sent).toMatchObject([{ subject: "Ihr Konto bei Example wurde gelöscht" }]);
   });
 
@@ -151,7 +151,7 @@ describe("the notice of a deletion", () => {
     expect(waiting()).toEqual([
       { kind: "account_deleted", payload: `{"language":"de","email":"${ann.email}","place":{}}` },
     ]);
-    await sender.auth.mail.deliverDue();
+    await sender.auth.email.deliverDue();
     expect(sent).toMatchObject([
       { to: ann.email, subject: "Ihr Konto bei Example wurde gelöscht", link: undefined },
     ]);
@@ -162,14 +162,14 @@ describe("the notice of a deletion", () => {
   it("is not kept when it is given up, because it has the address", async () => {
     const sender = await backend.openServer({
       wrap: () => ({
-        mailSender: {
+        emailSender: {
           send: () => Promise.reject(new Undelivered("EENVELOPE 550", { isAddressRefused: true })),
           close: async () => {},
         },
       }),
     });
     await deleteAnn(sender);
-    await sender.auth.mail.deliverDue();
+    await sender.auth.email.deliverDue();
     expect(waiting()).toEqual([]);
     expect(sender.events.at(-1)).toMatchObject({ event: "mail_failed" });
   });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { ownedBy } from "../../../src/core/auth.ts";
 import { inShort } from "../../../src/core/owned.ts";
 import { Failure } from "../../../src/core/failures.ts";
-import type { Message } from "../../../src/core/mail/model.ts";
+import type { Message } from "../../../src/core/email/model.ts";
 import type { SessionTokens } from "../../../src/core/tokens/issue.ts";
 import { codes, passkey, totp } from "../../suite/store/factors/records.ts";
 import { authorization } from "../../suite/store/authorizations/records.ts";
@@ -28,13 +28,13 @@ const tables = [
 let backend: Backend;
 let server: Server;
 const sent: Message[] = [];
-const mailSender = {
+const emailSender = {
   send: async (message: Message) => void sent.push(message),
   close: async () => {},
 };
 beforeAll(async () => {
   backend = await openBackend();
-  server = await backend.openServer({ wrap: () => ({ mailSender }) });
+  server = await backend.openServer({ wrap: () => ({ emailSender }) });
 });
 beforeEach(() => {
   for (const table of ["users", "outbox", ...tables]) backend.sql(`DELETE FROM ${table}`);
@@ -142,7 +142,7 @@ async function mailed(ask: Promise<() => Promise<unknown>>): Promise<string> {
   await (
     await ask
   )();
-  await server.auth.mail.deliverDue();
+  await server.auth.email.deliverDue();
   return secret(sent.at(-1)?.link?.split("#token=")[1] ?? expect.fail("no link"));
 }
 

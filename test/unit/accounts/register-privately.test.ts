@@ -43,7 +43,7 @@ beforeAll(async () => {
     wrap: ({ store, hasher }) => ({
       store: watched(store),
       hasher: watched(hasher),
-      mailSender: { send: async () => {}, close: async () => {} },
+      emailSender: { send: async () => {}, close: async () => {} },
     }),
   });
 });

@@ -4,7 +4,7 @@ import { parse } from "yaml";
 import type { Listener } from "../../../src/core/audit/ports.ts";
 import { Failure } from "../../../src/core/failures.ts";
 import { loginOutcomes, type LoginOutcome } from "../../../src/core/login/rows/events.ts";
-import { issueLinkToken } from "../../../src/core/mail/link-tokens.ts";
+import { issueLinkToken } from "../../../src/core/email/link-tokens.ts";
 import { webhooksOf } from "../../../src/core/webhooks/enqueue.ts";
 import { backgroundHooks } from "../../../src/drivers/hooks.ts";
 import { createMetrics, type Metrics } from "../../../src/drivers/metrics/metrics.ts";

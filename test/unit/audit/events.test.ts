@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { events, loggedEvents, type EventName } from "../../../src/core/tables/events.ts";
 import { Failure } from "../../../src/core/failures.ts";
-import type { Message } from "../../../src/core/mail/model.ts";
+import type { Message } from "../../../src/core/email/model.ts";
 import type { SessionCaller } from "../../../src/core/user.ts";
 import { usualLimits } from "../../support/limits.ts";
 import { secret } from "../../support/secrets.ts";
@@ -77,16 +77,16 @@ let annId: string;
 const sent: Message[] = [];
 beforeAll(async () => {
   backend = await openBackend();
-  const mailSender = { send: async (one: Message) => void sent.push(one), close: async () => {} };
+  const emailSender = { send: async (one: Message) => void sent.push(one), close: async () => {} };
   const policy = { throttle: usualLimits };
-  server = await backend.openServer({ policy, wrap: () => ({ mailSender }) });
+  server = await backend.openServer({ policy, wrap: () => ({ emailSender }) });
   await everything();
   await server.auth.audit.flush();
 });
 afterAll(() => backend.close());
 
 const linkOf = async (): Promise<string> => {
-  await server.auth.mail.deliverDue();
+  await server.auth.email.deliverDue();
   const { link } = sent.findLast((one) => one.link !== undefined) ?? expect.fail("no link");
   return secret(String(link).split("#token=")[1] ?? "");
 };

@@ -9,8 +9,8 @@ let backend: Backend;
 let ports: AuthorizationPorts;
 beforeEach(async () => {
   backend = await openBackend();
-  const { store, clock, random, provider } = (await backend.openServer()).ports;
-  ports = { store, clock, random, seals: (provider ?? expect.fail()).seals };
+  const { store, clock, random, oidcKeys } = (await backend.openServer()).ports;
+  ports = { store, clock, random, seals: (oidcKeys ?? expect.fail()).seals };
 });
 afterEach(() => backend.close());
 

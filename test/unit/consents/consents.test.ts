@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { Message } from "../../../src/core/mail/model.ts";
+import type { Message } from "../../../src/core/email/model.ts";
 import type { SessionTokens } from "../../../src/core/tokens/issue.ts";
 import { client, clientRow, session } from "../../suite/store/records.ts";
 import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
@@ -14,8 +14,8 @@ const sent: Message[] = [];
 let before = 0;
 beforeAll(async () => {
   backend = await openBackend();
-  const mailSender = { send: async (one: Message) => void sent.push(one), close: async () => {} };
-  server = await backend.openServer({ wrap: () => ({ mailSender }) });
+  const emailSender = { send: async (one: Message) => void sent.push(one), close: async () => {} };
+  server = await backend.openServer({ wrap: () => ({ emailSender }) });
   await server.auth.accounts.register(ann);
   tokens = await server.auth.login.withPassword(login());
 });
@@ -52,7 +52,7 @@ const told = () =>
       detail: fields?.["detail"],
     }));
 const mailed = async () => {
-  await server.auth.mail.deliverDue();
+  await server.auth.email.deliverDue();
   return sent.map(({ subject, text }) => ({ subject, text }));
 };
 
@@ -71,7 +71,7 @@ describe("a consent", () => {
 
   it("to an app of any name is text in its letter, also in HTML", async () => {
     await grant({ client: client({ name: `<b>O'Reilly & "日本語"</b>` }) });
-    await server.auth.mail.deliverDue();
+    await server.auth.email.deliverDue();
     expect(sent[0]?.subject).toContain(`<b>O'Reilly & "日本語"</b>`);
     expect(sent[0]?.html).toContain("&lt;b&gt;O&#39;Reilly &amp; &quot;日本語&quot;&lt;/b&gt;");
     expect(sent[0]?.html).not.toContain("<b>O");

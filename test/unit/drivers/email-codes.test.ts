@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { BoundCode } from "../../../src/core/codes/ports.ts";
+import type { BoundEmailCode } from "../../../src/core/email-codes/ports.ts";
 import { decode, encode } from "../../../src/drivers/base64url.ts";
 import { nodeCrypto } from "../../../src/drivers/crypto/node-crypto.ts";
 import { generateKey, loadSigningKey, loadVerificationKey } from "../../../src/drivers/jwt/keys.ts";
@@ -14,7 +14,7 @@ const source = await newSource();
 const key = await loadSigningKey(source);
 const codes = await createEmailCodes(key, [], systemRandom);
 const { token, random } = await codes.begin(noon);
-const bound: BoundCode = {
+const bound: BoundEmailCode = {
   purpose: "log_in",
   random,
   subject: "019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90",
@@ -63,7 +63,7 @@ describe("a code of an email", () => {
     for (const wrong of ["", code.slice(1), `${code}0`, `0${code}`, code.slice(0, -1) + digit]) {
       expect(await codes.proves(bound, wrong), wrong).toBe(false);
     }
-    const changes: Readonly<Record<string, Partial<BoundCode>>> = {
+    const changes: Readonly<Record<string, Partial<BoundEmailCode>>> = {
       purpose: { purpose: "reauthenticate" },
       request: { random: (await codes.begin(noon)).random },
       subject: { subject: "another" },

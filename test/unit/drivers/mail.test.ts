@@ -1,7 +1,7 @@
 import { beforeEach, expect, describe, it } from "vitest";
-import type { Message } from "../../../src/core/mail/model.ts";
-import { Undelivered } from "../../../src/core/mail/ports.ts";
-import { createMailDrivers } from "../../../src/drivers/mail/mail.ts";
+import type { Message } from "../../../src/core/email/model.ts";
+import { Undelivered } from "../../../src/core/email/ports.ts";
+import { createEmailDrivers } from "../../../src/drivers/email/email.ts";
 
 const minute = 60_000;
 
@@ -9,7 +9,7 @@ describe("the sender of mails", () => {
   let now: number;
   let answer: () => Promise<void>;
   let tried: string[];
-  let watched: ReturnType<typeof createMailDrivers>;
+  let watched: ReturnType<typeof createEmailDrivers>;
   const works = async () => {};
   const fails = () => Promise.reject(new Undelivered("HTTP 503"));
   const refuses = () => Promise.reject(new Undelivered("HTTP 422", { isPermanent: true }));
@@ -18,7 +18,7 @@ describe("the sender of mails", () => {
     now = 0;
     tried = [];
     const sender = { send: () => answer(), close: works };
-    watched = createMailDrivers(
+    watched = createEmailDrivers(
       sender,
       () => now,
       (outcome) => void tried.push(outcome),
@@ -27,10 +27,10 @@ describe("the sender of mails", () => {
   const tryAt = async (minutes: number, how: () => Promise<void>) => {
     now = minutes * minute;
     answer = how;
-    const sent = watched.mailSender!.send({} as Message);
+    const sent = watched.emailSender!.send({} as Message);
     if (how === works) await sent;
     else await expect(sent).rejects.toBeInstanceOf(Undelivered);
-    return watched.isMailFailing();
+    return watched.isEmailFailing();
   };
 
   it("is failing once all tries of 15 minutes have failed, until one is accepted", async () => {
@@ -38,7 +38,7 @@ describe("the sender of mails", () => {
     expect(await tryAt(10, fails)).toBe(false);
     expect(await tryAt(24.9, fails)).toBe(false);
     now = 25 * minute;
-    expect(watched.isMailFailing()).toBe(true);
+    expect(watched.isEmailFailing()).toBe(true);
     expect(await tryAt(26, works)).toBe(false);
     expect(await tryAt(27, fails)).toBe(false);
     expect(tried).toEqual(["sent", "failed", "failed", "sent", "failed"]);
@@ -52,8 +52,8 @@ describe("the sender of mails", () => {
   });
 
   it("is never failing if there is none", () => {
-    const none = createMailDrivers(undefined, () => now, undefined);
-    expect(none.mailSender).toBeUndefined();
-    expect(none.isMailFailing()).toBe(false);
+    const none = createEmailDrivers(undefined, () => now, undefined);
+    expect(none.emailSender).toBeUndefined();
+    expect(none.isEmailFailing()).toBe(false);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ConfigError } from "../../../src/entry/config/config-error.ts";
-import { workerMailSender } from "../../../src/entry/mail/worker-sender.ts";
+import { workerEmailSender } from "../../../src/entry/email/worker-sender.ts";
 import { read, strongSecret } from "../../support/documents/configuration.ts";
 import { message } from "../../support/mail/message.ts";
 
@@ -12,7 +12,7 @@ const production = {
 const from = { MAIL_FROM: "Example <login@example.com>" };
 const api = { ...from, MAIL_API_URL: "https://api.example.com/send", MAIL_API_KEY: "x" };
 const senderOf = (env: Readonly<Record<string, string>>, binding?: unknown) =>
-  workerMailSender(read({ ...production, ...env }), binding);
+  workerEmailSender(read({ ...production, ...env }), binding);
 
 /** A binding that fails with this code, or accepts every mail. */
 function bindingWith(code?: string) {

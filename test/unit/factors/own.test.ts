@@ -313,7 +313,7 @@ describe("the own factors of an account that must have one", () => {
 });
 
 describe("an account whose address nobody has verified", () => {
-  const mailSender = { send: async () => {}, close: async () => {} };
+  const emailSender = { send: async () => {}, close: async () => {} };
   const verify = ({ userId }: OwnChange) =>
     backend.sql("UPDATE users SET email_verified_at = 1 WHERE id = ?", userId);
   const startsOf = (factors: Server["auth"]["factors"], person: OwnChange) => [
@@ -323,7 +323,7 @@ describe("an account whose address nobody has verified", () => {
 
   it("VULN-40 cannot start to set up a factor where mails can be sent, until it is verified", async () => {
     const throttle = { "factor-enrolment": limitNamed("factor-enrolment") };
-    const stage = await openOwnStage(backend, { throttle }, () => ({ mailSender }));
+    const stage = await openOwnStage(backend, { throttle }, () => ({ emailSender }));
     const { factors, person, addTotp, addPasskey } = stage;
     const ann = await person("unverified");
     // The refusals count as no start.
@@ -338,7 +338,7 @@ describe("an account whose address nobody has verified", () => {
   });
 
   it("is told to prove again who they are first, if the login is old", async () => {
-    const { factors, person } = await openOwnStage(backend, {}, () => ({ mailSender }));
+    const { factors, person } = await openOwnStage(backend, {}, () => ({ emailSender }));
     const ann = await person("unverified-and-late");
     backend.now += 10 * minute + 1;
     for (const start of startsOf(factors, ann)) {

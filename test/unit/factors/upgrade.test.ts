@@ -21,8 +21,8 @@ beforeAll(async () => {
 afterAll(() => backend.close());
 
 async function open(policy: Partial<Policy> = {}) {
-  const mailSender = { send: async () => {}, close: async () => {} };
-  const stage = await openOwnStage(backend, policy, () => ({ mailSender }));
+  const emailSender = { send: async () => {}, close: async () => {} };
+  const stage = await openOwnStage(backend, policy, () => ({ emailSender }));
   const { factors } = stage;
   return {
     ...stage,

@@ -51,7 +51,7 @@ const appWith = (options: Partial<AppOptions>, brand: Brand = auth.brand) =>
       appFile: async () => textOf(page),
       fileOf: file,
       isDraining: () => false,
-      isMailFailing: () => false,
+      isEmailFailing: () => false,
       inBackground: nothing,
       log: { info: nothing, warn: nothing, error: nothing },
       ...options,

@@ -4,7 +4,7 @@ import { send } from "../../suite/http/calls/calls.ts";
 
 it("a server whose mails fail stays ready, and says so in the body", async () => {
   let isFailing = false;
-  const target = await openWithPorts(() => ({}), { isMailFailing: () => isFailing });
+  const target = await openWithPorts(() => ({}), { isEmailFailing: () => isFailing });
   const ready = () => send(target, "/health/ready");
   expect(await ready()).toMatchObject({ status: 200, text: '{"status":"ok"}' });
   isFailing = true;

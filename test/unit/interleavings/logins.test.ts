@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Message } from "../../../src/core/mail/model.ts";
+import type { Message } from "../../../src/core/email/model.ts";
 import { secret } from "../../support/secrets.ts";
 import { approve, createApp } from "../support/apps.ts";
 import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
@@ -13,13 +13,13 @@ let sent: Message[];
 beforeEach(async () => {
   sent = [];
   backend = await openBackend();
-  const mailSender = { send: async (one: Message) => void sent.push(one), close: async () => {} };
-  server = await backend.openServer({ wrap: () => ({ mailSender }) });
+  const emailSender = { send: async (one: Message) => void sent.push(one), close: async () => {} };
+  server = await backend.openServer({ wrap: () => ({ emailSender }) });
   await server.auth.accounts.register(ann);
 });
 afterEach(() => backend.close());
 
-const provider = ({ auth }: Server) => auth.provider ?? expect.fail("apps cannot log in");
+const provider = ({ auth }: Server) => auth.oidc ?? expect.fail("apps cannot log in");
 
 /** The one request that succeeded. The other one has to be refused with a code. */
 function winnerOf<T>(outcomes: readonly PromiseSettledResult<T>[], code: string): T {
@@ -35,7 +35,7 @@ function winnerOf<T>(outcomes: readonly PromiseSettledResult<T>[], code: string)
 /** The token of a new link to log in. */
 async function newLink(): Promise<string> {
   await (await server.auth.links.sendLoginLink({ identifier: "ann", language: "en" })).send();
-  await server.auth.mail.deliverDue();
+  await server.auth.email.deliverDue();
   return secret(sent.at(-1)?.link?.split("#token=")[1] ?? expect.fail("no link"));
 }
 

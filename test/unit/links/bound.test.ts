@@ -4,9 +4,9 @@ import {
   findByLinkToken,
   issueLinkToken,
   linkLifetime,
-} from "../../../src/core/mail/link-tokens.ts";
-import type { LinkPurpose } from "../../../src/core/mail/model.ts";
-import type { LinkTokens } from "../../../src/core/mail/ports.ts";
+} from "../../../src/core/email/link-tokens.ts";
+import type { LinkPurpose } from "../../../src/core/email/model.ts";
+import type { LinkTokens } from "../../../src/core/email/ports.ts";
 import { decode, encode } from "../../../src/drivers/base64url.ts";
 import { createLinkTokens } from "../../../src/drivers/tokens/link-tokens.ts";
 import { noPassword } from "../../../src/core/ground/no-password.ts";

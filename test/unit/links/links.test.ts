@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { Failure } from "../../../src/core/failures.ts";
-import { linkLifetime } from "../../../src/core/mail/link-tokens.ts";
-import type { Message } from "../../../src/core/mail/model.ts";
+import { linkLifetime } from "../../../src/core/email/link-tokens.ts";
+import type { Message } from "../../../src/core/email/model.ts";
 import type { Ports } from "../../../src/core/ports.ts";
 import { sessionLimits } from "../../../src/core/sessions/limits.ts";
 import { passkey } from "../../suite/store/factors/records.ts";
@@ -19,7 +19,7 @@ const sent: Message[] = [];
 /** The calls of the store that fail. */
 const failing = new Set<string>();
 
-const mailSender = {
+const emailSender = {
   send: async (message: Message) => void sent.push(message),
   close: async () => {},
 };
@@ -39,7 +39,7 @@ beforeAll(async () => {
   server = await backend.openServer({
     wrap: (ports) => {
       ({ store } = ports);
-      return { mailSender, store: unreliable(ports) };
+      return { emailSender, store: unreliable(ports) };
     },
   });
   ({ id: userId } = await server.auth.accounts.register(ann));
@@ -59,7 +59,7 @@ beforeEach(() => {
 const links = () => server.auth.links;
 /** The token of the link that is sent now. */
 async function sendLink(): Promise<string> {
-  await server.auth.mail.deliverDue();
+  await server.auth.email.deliverDue();
   const { link = "" } = sent.findLast((mail) => mail.link?.includes("#token=")) ?? {};
   return secret(link.split("#token=")[1] ?? expect.fail("no link"));
 }
@@ -158,7 +158,7 @@ describe("a forgotten password", () => {
     expect(resets()).toEqual([{ event: "factors_reset", fields: expect.objectContaining(facts) }]);
     expect(waiting().toSorted()).toEqual(["factors_reset", "password_changed"]);
     sent.length = 0;
-    await server.auth.mail.deliverDue();
+    await server.auth.email.deliverDue();
     const mail = sent.find(({ subject }) => subject.startsWith("Ihre zweiten Faktoren"));
     expect(mail).toMatchObject({ to: ann.email });
     expect(mail?.text).toContain("Ein Link aus einer E-Mail an diese Adresse wurde benutzt");
@@ -218,7 +218,7 @@ describe("a link to verify an address", () => {
     await again("ANN");
     await again("ann@example.com");
     expect(waiting()).toEqual(["verify_email", "verify_email"]);
-    await server.auth.mail.deliverDue();
+    await server.auth.email.deliverDue();
     expect(sent).toHaveLength(1);
   });
 });
@@ -232,7 +232,7 @@ describe("a new e-mail address", () => {
     const link = await sendLink();
     await links().sendEmailChange(await caller(), change);
     await reset(token);
-    await server.auth.mail.deliverDue();
+    await server.auth.email.deliverDue();
     expect(sent.map(({ to }) => to)).toEqual([ann.email, change.email, ann.email]);
     expect(server.events).toContainEqual({
       event: "mail_dropped",
@@ -285,7 +285,7 @@ describe("a new e-mail address", () => {
     ]);
     await verify(await sendLink());
     expect(waiting()).toEqual(["email_changed"]);
-    await server.auth.mail.deliverDue();
+    await server.auth.email.deliverDue();
     expect(sent.at(-1)).toMatchObject({ to: ann.email, link: undefined });
     expect(await server.auth.accounts.find(userId)).toMatchObject({
       email: "Ann@Example.org",

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { removeFactorsSince } from "../../../src/core/factors/remove.ts";
 import { hour } from "../../../src/core/ground/time.ts";
-import type { Message } from "../../../src/core/mail/model.ts";
-import { issueUndo } from "../../../src/core/mail/undo-tokens.ts";
+import type { Message } from "../../../src/core/email/model.ts";
+import { issueUndo } from "../../../src/core/email/undo-tokens.ts";
 import { sessionLimits } from "../../../src/core/sessions/limits.ts";
 import { secret } from "../../support/secrets.ts";
 import { codes, passkey, totp } from "../../suite/store/factors/records.ts";
@@ -20,11 +20,11 @@ const sent: Message[] = [];
 
 beforeAll(async () => {
   backend = await openBackend();
-  const mailSender = {
+  const emailSender = {
     send: async (message: Message) => void sent.push(message),
     close: async () => {},
   };
-  server = await backend.openServer({ wrap: () => ({ mailSender }) });
+  server = await backend.openServer({ wrap: () => ({ emailSender }) });
 });
 afterAll(() => backend.close());
 beforeEach(async () => {
@@ -53,10 +53,10 @@ async function changeTo(email: string): Promise<Message> {
   sent.length = 0;
   const { sessionId } = await server.auth.login.withPassword(login());
   await server.auth.links.sendEmailChange({ userId, sessionId }, { email, language: "en" });
-  await server.auth.mail.deliverDue();
+  await server.auth.email.deliverDue();
   const token = tokenIn(sent[0]);
   await server.auth.links.verifyEmail({ token, language: "en", caller: { userId } });
-  await server.auth.mail.deliverDue();
+  await server.auth.email.deliverDue();
   return sent[1] ?? expect.fail("no notice");
 }
 const undo = (token: string) => server.auth.links.undoEmailChange({ token });
@@ -118,7 +118,7 @@ describe("the link that undoes a change of the address", () => {
   it("tells the address that it takes away", async () => {
     await undo(tokenIn(await changeTo("eve@example.org")));
     sent.length = 0;
-    await server.auth.mail.deliverDue();
+    await server.auth.email.deliverDue();
     const taken = sent.find(({ to }) => to === "eve@example.org") ?? expect.fail("no notice");
     expect(taken.link).toBeUndefined();
   });
@@ -133,14 +133,14 @@ describe("the link that undoes a change of the address", () => {
     await store.insertRecoveryCodes(set);
     await store.useRecoverySet(userId, set.setId);
     await store.insertIdentity(identity({ userId, provider: "acme", createdAt: noon }));
-    await server.auth.mail.deliverDue();
+    await server.auth.email.deliverDue();
     sent.length = 0;
     const { removed } = await undo(tokenIn(notice));
     expect((await store.listPasskeys(userId)).map(({ id }) => id)).toEqual([old.id]);
     const parts = added.map(({ name }) => ({ what: "passkey", name }));
     const others = [{ what: "recovery_codes" }, { what: "identity", name: "acme" }];
     expect(removed).toEqual([...parts, ...others]);
-    await server.auth.mail.deliverDue();
+    await server.auth.email.deliverDue();
     const told = sent.find(({ to }) => to === ann.email) ?? expect.fail("no notice");
     expect(told.subject).toContain("has this email address again");
     expect(told.text.replaceAll(/\s+/g, " ")).toContain("the login with “acme”");

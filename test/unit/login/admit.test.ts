@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Door } from "../../../src/core/login/admit.ts";
-import { bindCode, issueLinkToken } from "../../../src/core/mail/link-tokens.ts";
+import { bindEmailCode, issueLinkToken } from "../../../src/core/email/link-tokens.ts";
 import { firstParty } from "../support/clients.ts";
 import type { Server } from "../support/backend.ts";
 import { identity } from "../../suite/store/upstream/records.ts";
@@ -50,7 +50,7 @@ const doors: Readonly<Record<Door, () => Promise<{ person: { userId: string }; l
     const { emailCodes, store } = stage.server.ports;
     const account = (await store.findAccount(person.userId)) ?? expect.fail("no account");
     const { token: loginRequest, random } = await emailCodes.begin(stage.backend.now);
-    const code = await emailCodes.derive({ random, ...bindCode("log_in", account) });
+    const code = await emailCodes.derive({ random, ...bindEmailCode("log_in", account) });
     const typed = { loginRequest, identifier: person.username, code };
     const request = { ...typed, client: firstParty, device, network };
     return { person, logIn: ({ auth }) => auth.login.withCode(request) };

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { bytesOf } from "../../../src/core/ids.ts";
 import type { FactorProof } from "../../../src/core/factors/kinds.ts";
 import type { PasswordLogin } from "../../../src/core/login/password.ts";
-import type { Message } from "../../../src/core/mail/model.ts";
+import type { Message } from "../../../src/core/email/model.ts";
 import { usualLimits } from "../../support/limits.ts";
 import { encode } from "../../../src/drivers/base64url.ts";
 import { secret } from "../../support/secrets.ts";
@@ -20,12 +20,12 @@ export const network = "192.0.2.7";
 export async function openFactorStage({ listeners = [] }: Pick<ServerOptions, "listeners"> = {}) {
   const backend = await openBackend();
   const sent: Message[] = [];
-  const mailSender = { send: async (one: Message) => void sent.push(one), close: async () => {} };
+  const emailSender = { send: async (one: Message) => void sent.push(one), close: async () => {} };
   const options = {
     cost: 4,
     policy: { throttle: usualLimits },
     listeners,
-    wrap: () => ({ mailSender }),
+    wrap: () => ({ emailSender }),
   };
   const server = await backend.openServer(options);
   const factors = bindFactors(server.ports);

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { PasswordLogin } from "../../../src/core/login/password.ts";
-import type { Message } from "../../../src/core/mail/model.ts";
+import type { Message } from "../../../src/core/email/model.ts";
 import { usualLimits } from "../../support/limits.ts";
 import { secret } from "../../support/secrets.ts";
 import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
@@ -17,7 +17,7 @@ let backend: Backend;
 let server: Server;
 let annId: string;
 const sent: Message[] = [];
-const mailSender = {
+const emailSender = {
   send: async (message: Message) => void sent.push(message),
   close: async () => {},
 };
@@ -25,7 +25,7 @@ const mailSender = {
 beforeEach(async () => {
   sent.length = 0;
   backend = await openBackend();
-  server = await backend.openServer({ policy, wrap: () => ({ mailSender }) });
+  server = await backend.openServer({ policy, wrap: () => ({ emailSender }) });
   ({ id: annId } = await server.auth.accounts.register(ann));
 });
 afterEach(() => backend.close());
@@ -116,7 +116,7 @@ describe("the limits of a login", () => {
     const networks = Array.from({ length: 8 }, (_, index) => `network ${index}`);
     await Promise.all(networks.map((network) => wrong({ network })));
     await wrong({ network: stranger });
-    await server.auth.mail.deliverDue();
+    await server.auth.email.deliverDue();
     expect(sent.map(({ to, subject }) => `${to}: ${subject}`)).toEqual([
       "Ann@Example.com: Too many wrong passwords for your account at Example",
     ]);
@@ -127,7 +127,7 @@ describe("the limits of a login", () => {
 
     const send = await server.auth.links.forgotPassword({ identifier: "ann", language: "en" });
     await send();
-    await server.auth.mail.deliverDue();
+    await server.auth.email.deliverDue();
     const token = secret(sent.at(-1)?.link?.split("#token=")[1] ?? "");
     const password = secret("another good password");
     await server.auth.links.resetPassword({ token, password, language: "en", network: home });

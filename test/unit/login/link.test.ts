@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Failure } from "../../../src/core/failures.ts";
 import type { LinkLogin } from "../../../src/core/login/link.ts";
-import { linkLifetime } from "../../../src/core/mail/link-tokens.ts";
-import type { Message } from "../../../src/core/mail/model.ts";
+import { linkLifetime } from "../../../src/core/email/link-tokens.ts";
+import type { Message } from "../../../src/core/email/model.ts";
 import type { Ports, Store } from "../../../src/core/ports.ts";
 import { secret } from "../../support/secrets.ts";
 import { passkey, totp } from "../../suite/store/factors/records.ts";
@@ -16,13 +16,13 @@ let server: Server;
 const sent: Message[] = [];
 /** The calls of the store that fail. */
 const failing = new Set<keyof Store>();
-const mailSender = {
+const emailSender = {
   send: async (message: Message) => void sent.push(message),
   close: async () => {},
 };
 let store: Store;
 const unreliable = (ports: Ports): Partial<Ports> => ({
-  mailSender,
+  emailSender,
   store: new Proxy((store = ports.store), {
     get: (target, name: keyof Store) =>
       failing.has(name)
@@ -41,7 +41,7 @@ afterEach(() => backend.close());
 
 /** The token of the link that is sent now. */
 async function sendLink(): Promise<string> {
-  await server.auth.mail.deliverDue();
+  await server.auth.email.deliverDue();
   const { link = "" } = sent.findLast((mail) => mail.link?.includes("#token=")) ?? {};
   return secret(link.split("#token=")[1] ?? expect.fail("no link"));
 }
@@ -171,7 +171,7 @@ describe("the first login by a link to an address that was never proven", () => 
     const facts = { subject: account.id, address: "192.0.2.7", detail: { by: "link" } };
     expect(resets()).toEqual([{ event: "factors_reset", fields: expect.objectContaining(facts) }]);
     expect(kinds()).toEqual(["factors_reset"]);
-    await server.auth.mail.deliverDue();
+    await server.auth.email.deliverDue();
     expect(sent.at(-1)).toMatchObject({ to: ann.email });
     expect(sent.at(-1)?.text).toContain("A link in an email to this address was used");
   });

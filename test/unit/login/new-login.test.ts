@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Failure } from "../../../src/core/failures.ts";
 import type { PasswordLogin } from "../../../src/core/login/password.ts";
-import type { Message } from "../../../src/core/mail/model.ts";
+import type { Message } from "../../../src/core/email/model.ts";
 import { usualLimits } from "../../support/limits.ts";
 import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
 import { serverFailures } from "../../../src/core/failures/server.ts";
@@ -14,11 +14,11 @@ const device = {
   address: "203.0.113.9",
 };
 const sent: Message[] = [];
-const mailSender = {
+const emailSender = {
   send: async (message: Message) => void sent.push(message),
   close: async () => {},
 };
-const options = { policy: { throttle: usualLimits }, wrap: () => ({ mailSender }) };
+const options = { policy: { throttle: usualLimits }, wrap: () => ({ emailSender }) };
 
 let backend: Backend;
 let server: Server;
@@ -49,7 +49,7 @@ async function logIn(
     ...browser,
   });
   await notice?.();
-  await server.auth.mail.deliverDue();
+  await server.auth.email.deliverDue();
   return { ...tokens, hasWork: notice !== undefined, mails: sent.splice(0) };
 }
 
@@ -63,7 +63,7 @@ async function atToken(given: Partial<PasswordLogin>) {
   await (
     await server.auth.login.noticeOfNewLogin(opened)
   )?.();
-  await server.auth.mail.deliverDue();
+  await server.auth.email.deliverDue();
   return sent.splice(0);
 }
 
@@ -181,7 +181,7 @@ describe("a login from a new browser", () => {
     const watched = await backend.openServer({
       ...options,
       wrap: ({ store }) => ({
-        mailSender,
+        emailSender,
         store: new Proxy(store, {
           get: (target, name: keyof typeof store) => {
             calls.push(name);
@@ -203,7 +203,7 @@ describe("a login from a new browser", () => {
     const by = await backend.openServer({
       ...options,
       wrap: ({ store }) => ({
-        mailSender,
+        emailSender,
         store: {
           ...store,
           insertDelivery: async () => Promise.reject(new Failure(serverFailures.unavailable)),

@@ -79,7 +79,7 @@ describe("a login by a passkey", () => {
       expect(await codeOf(logInBy(passkey, { count })), String(count)).toBe("invalid_grant");
     }
     expect(stage.eventsOf("passkey_counter_fell")).toHaveLength(3);
-    await stage.server.auth.mail.deliverDue();
+    await stage.server.auth.email.deliverDue();
     const mails = stage.sent.filter(({ to }) => to === person.email);
     expect(mails.map(({ subject }) => subject)).toEqual([
       "A passkey of your account at Example may have been copied",

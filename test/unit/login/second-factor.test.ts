@@ -183,7 +183,7 @@ describe("a login of an account with an authenticator app", () => {
     const again = stage.prove(await stage.pending(person.username), proof);
     expect(await codeOfRefusal(again)).toBe("invalid_grant");
     expect(stage.eventsOf("recovery_code_used").at(-1)).toMatchObject({ detail: { left: 9 } });
-    await stage.server.auth.mail.deliverDue();
+    await stage.server.auth.email.deliverDue();
     const mail = stage.sent.findLast(({ to }) => to === person.email);
     expect(mail?.subject).toContain("A recovery code of your account");
     expect(mail?.text).toContain("Recovery codes left: 9.");
@@ -192,9 +192,9 @@ describe("a login of an account with an authenticator app", () => {
   it("MF-2 is asked for after a link in a mail as well, and the link is used up", async () => {
     const person = await stage.withTotp();
     stage.backend.sql("update users set email_verified_at = 1");
-    const { links, login, mail } = stage.server.auth;
+    const { links, login, email } = stage.server.auth;
     await (await links.sendLoginLink({ identifier: person.username, language: "en" })).send();
-    await mail.deliverDue();
+    await email.deliverDue();
     const link = stage.sent.findLast(({ to }) => to === person.email)?.link ?? "";
     const request = { token: link.split("#token=")[1] ?? "", client: firstParty, network };
     const device = { userAgent: undefined, address: undefined };
@@ -324,7 +324,7 @@ describe("the limits of second factors", () => {
   it("FA-47 tell the owner at the third wrong code after a right password, once a day", async () => {
     const person = await stage.withTotp();
     const mails = async () => {
-      await stage.server.auth.mail.deliverDue();
+      await stage.server.auth.email.deliverDue();
       return stage.sent.filter(({ to }) => to === person.email).map(({ subject }) => subject);
     };
     const attempt = async () =>
@@ -369,11 +369,11 @@ describe("the limits of second factors", () => {
 it("MF-3 a reset of the password skips no second factor", async () => {
   const person = await stage.withTotp();
   stage.backend.sql("update users set email_verified_at = 1");
-  const { links, mail } = stage.server.auth;
+  const { links, email } = stage.server.auth;
   await (
     await links.forgotPassword({ identifier: person.username, language: "en" })
   )();
-  await mail.deliverDue();
+  await email.deliverDue();
   const link = stage.sent.findLast(({ to }) => to === person.email)?.link ?? "";
   const token = link.split("#token=")[1] ?? "";
   await links.resetPassword({ token, password: `${ann.password} new`, language: "en" });

@@ -1,23 +1,23 @@
 import { describe, expect, it } from "vitest";
-import type { BoundCode } from "../../../src/core/codes/ports.ts";
+import type { BoundEmailCode } from "../../../src/core/email-codes/ports.ts";
 import type { Brand } from "../../../src/core/brand/brand.ts";
-import { bodyOf } from "../../../src/core/mail/letters/html.ts";
-import { composeMail } from "../../../src/core/mail/compose.ts";
+import { bodyOf } from "../../../src/core/email/texts/html.ts";
+import { composeEmail } from "../../../src/core/email/compose.ts";
 import { shadesOf } from "../../../src/core/brand/shades.ts";
-import { placeOf } from "../../../src/core/mail/letters/facts.ts";
+import { placeOf } from "../../../src/core/email/texts/facts.ts";
 import { emails } from "../../../src/core/tables/emails.ts";
 import { languages, type Language } from "../../../src/core/ground/language.ts";
-import { type Recipient } from "../../../src/core/mail/model.ts";
-import type { Link } from "../../../src/core/mail/ports.ts";
-import { codeLifetime } from "../../../src/core/codes/prove.ts";
+import { type Recipient } from "../../../src/core/email/model.ts";
+import type { Link } from "../../../src/core/email/ports.ts";
+import { emailCodeLifetime } from "../../../src/core/email-codes/prove.ts";
 import { noon } from "../support/claims.ts";
-import type { LetterRow } from "../../../src/core/mail/letters/letter.ts";
+import type { EmailRow } from "../../../src/core/email/texts/row.ts";
 
 const issuer = "https://login.example.com/auth";
 const appUrl = "https://app.example.com/pages";
-const mailFrom = { name: "Example & Sons", address: "login@mail.example.com" };
+const emailFrom = { name: "Example & Sons", address: "login@mail.example.com" };
 type MailKind = keyof typeof emails;
-const rowOf = (kind: MailKind): LetterRow => emails[kind];
+const rowOf = (kind: MailKind): EmailRow => emails[kind];
 const kinds = Object.keys(emails) as MailKind[];
 const linked = kinds.filter((kind) => rowOf(kind).link !== undefined);
 const everyMail = languages.flatMap((language) => kinds.map((kind) => [kind, language] as const));
@@ -47,7 +47,7 @@ function compose(
   age = 0,
 ) {
   const issued: Link[] = [];
-  const bound: BoundCode[] = [];
+  const bound: BoundEmailCode[] = [];
   const linkTokens = {
     issue: async (link: Link) => {
       issued.push(link);
@@ -58,7 +58,7 @@ function compose(
   const emailCodes = {
     begin: () => expect.fail("no request"),
     read: () => expect.fail("no request"),
-    derive: async (code: BoundCode) => {
+    derive: async (code: BoundEmailCode) => {
       bound.push(code);
       return "314159";
     },
@@ -69,8 +69,8 @@ function compose(
     createdAt: noon,
     payload: JSON.stringify({ language, ...payload }),
   };
-  const policy = { issuer, appUrl, mailFrom, brand: { name: mailFrom.name, ...brand } };
-  return composeMail(
+  const policy = { issuer, appUrl, emailFrom, brand: { name: emailFrom.name, ...brand } };
+  return composeEmail(
     { linkTokens, emailCodes },
     policy,
     delivery,
@@ -148,7 +148,7 @@ describe("every mail", () => {
       id: "m-1",
       messageId: "m-1@mail.example.com",
       to: "Ann@Example.com",
-      from: mailFrom,
+      from: emailFrom,
     });
     expect(message.headers).toEqual({
       "Auto-Submitted": "auto-generated",
@@ -224,7 +224,7 @@ describe("every mail", () => {
   });
 
   it("names the brand if the sender has another name", async () => {
-    const policy = { issuer, appUrl, mailFrom, brand: { name: "Acme" } };
+    const policy = { issuer, appUrl, emailFrom, brand: { name: "Acme" } };
     const delivery = { id: "m-1", createdAt: noon, payload: "{}" };
     const linkTokens = { issue: async () => "", read: () => undefined };
     const emailCodes = {
@@ -233,7 +233,7 @@ describe("every mail", () => {
       derive: () => expect.fail("no code"),
       proves: () => expect.fail("no proof"),
     };
-    const message = await composeMail(
+    const message = await composeEmail(
       { linkTokens, emailCodes },
       policy,
       delivery,
@@ -268,10 +268,10 @@ describe("a mail with a code", () => {
   );
 
   it.each(languages)("in %s has only its link once the code is too old", async (language) => {
-    const late = await compose("log_in", language, {}, payload, {}, codeLifetime);
+    const late = await compose("log_in", language, {}, payload, {}, emailCodeLifetime);
     expect(late.bound).toEqual([]);
     expect(late.message.text).not.toMatch(/code|undefined/i);
-    const last = await compose("log_in", language, {}, payload, {}, codeLifetime - 1);
+    const last = await compose("log_in", language, {}, payload, {}, emailCodeLifetime - 1);
     expect(last.message.text).toMatch(/^Code: 314159$/m);
   });
 });

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { Failure } from "../../../src/core/failures.ts";
-import { enqueueMail } from "../../../src/core/mail/enqueue.ts";
+import { enqueueEmail } from "../../../src/core/email/enqueue.ts";
 import { emails } from "../../../src/core/tables/emails.ts";
-import type { Message } from "../../../src/core/mail/model.ts";
-import { Undelivered } from "../../../src/core/mail/ports.ts";
+import type { Message } from "../../../src/core/email/model.ts";
+import { Undelivered } from "../../../src/core/email/ports.ts";
 import { outboxLimits } from "../../../src/core/outbox/limits.ts";
-import { deliverDueMails } from "../../../src/core/mail/deliver.ts";
-import { mailLimits, retryWait } from "../../../src/core/mail/retry.ts";
+import { deliverDueEmails } from "../../../src/core/email/deliver.ts";
+import { emailLimits, emailRetryWait } from "../../../src/core/email/retry.ts";
 import { ann, openBackend, type Backend, type Server } from "../support/backend.ts";
 import { noon, policy } from "../support/claims.ts";
 import { serverFailures } from "../../../src/core/failures/server.ts";
@@ -22,7 +22,7 @@ const sent: Message[] = [];
 /** What the sender does before it takes a mail. */
 let before: (message: Message) => Promise<void>;
 
-const mailSender = {
+const emailSender = {
   async send(message: Message) {
     await before(message);
     sent.push(message);
@@ -34,7 +34,7 @@ beforeAll(async () => {
   backend = await openBackend();
   // Every wait is a fifth longer.
   const random = (length: number) => crypto.getRandomValues(new Uint8Array(length)).fill(255, 0, 1);
-  server = await backend.openServer({ wrap: () => ({ mailSender, random }) });
+  server = await backend.openServer({ wrap: () => ({ emailSender, random }) });
   ({ id: userId } = await server.auth.accounts.register(ann));
 });
 afterAll(() => backend.close());
@@ -52,13 +52,13 @@ const enqueue = (
   to = userId,
   email?: string,
 ) =>
-  enqueueMail(server.ports, {
+  enqueueEmail(server.ports, {
     kind: emails[kind],
     userId: to,
     language,
     ...(email && { email, sessionsValidFrom: 0 }),
   });
-const deliver = () => server.auth.mail.deliverDue();
+const deliver = () => server.auth.email.deliverDue();
 const rows = () => backend.sql("select * from outbox order by id");
 const refuse = (error: unknown) => {
   before = () => Promise.reject(error);
@@ -125,7 +125,7 @@ describe("a waiting mail", () => {
     let isAway = false;
     const flaky = await backend.openServer({
       wrap: ({ store }) => ({
-        mailSender,
+        emailSender,
         store: {
           ...store,
           async deleteDelivery(claim) {
@@ -139,10 +139,10 @@ describe("a waiting mail", () => {
     isAway = true;
     for (const wait of [0, outboxLimits.lease, outboxLimits.lease]) {
       backend.now += wait;
-      await expect(flaky.auth.mail.deliverDue()).rejects.toThrow("unavailable");
+      await expect(flaky.auth.email.deliverDue()).rejects.toThrow("unavailable");
     }
     isAway = false;
-    await flaky.auth.mail.deliverDue();
+    await flaky.auth.email.deliverDue();
     expect(sent).toHaveLength(1);
     expect(rows()).toEqual([]);
   });
@@ -162,12 +162,12 @@ describe("a waiting mail", () => {
   });
 
   it("is remembered as sent, in place of the one that was sent first", async () => {
-    const ids = Array.from({ length: mailLimits.remembered }, (_, at) => `mail ${at}`);
+    const ids = Array.from({ length: emailLimits.remembered }, (_, at) => `mail ${at}`);
     const sentMails = { undeleted: new Set<never>(), ids: new Set(ids) };
     const ports = { ...server.ports, emails };
     await enqueue("password_changed");
     const [row] = rows();
-    await deliverDueMails(ports, policy, () => false, sentMails);
+    await deliverDueEmails(ports, policy, () => false, sentMails);
     expect([...sentMails.ids]).toEqual([...ids.slice(1), row?.["id"]]);
     expect(sentMails.undeleted.size).toBe(0);
   });
@@ -286,7 +286,7 @@ describe("a waiting mail", () => {
   it("waits without an error when no way to send mail is configured", async () => {
     const bare = await backend.openServer();
     await enqueue("reset_password");
-    expect(await bare.auth.mail.deliverDue()).toBe(false);
+    expect(await bare.auth.email.deliverDue()).toBe(false);
     expect(rows()).toMatchObject([{ tries: 0 }]);
     await bare.close();
   });
@@ -301,7 +301,7 @@ describe("a waiting mail", () => {
 
   it("is not claimed once the server is asked to stop", async () => {
     await enqueue("password_changed");
-    await server.auth.mail.deliverDue(() => true);
+    await server.auth.email.deliverDue(() => true);
     expect(rows()).toMatchObject([{ tries: 0 }]);
   });
 });
@@ -450,7 +450,7 @@ describe("a mail that waits for thirty days", () => {
 
 describe("the wait for the next try", () => {
   it("varies by a fifth", () => {
-    expect(retryWait(1, () => new Uint8Array([0]))).toBe(8000);
-    expect(retryWait(1, () => new Uint8Array([255]))).toBe(12_000);
+    expect(emailRetryWait(1, () => new Uint8Array([0]))).toBe(8000);
+    expect(emailRetryWait(1, () => new Uint8Array([255]))).toBe(12_000);
   });
 });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { composeMail } from "../../../src/core/mail/compose.ts";
+import { composeEmail } from "../../../src/core/email/compose.ts";
 import { emails, type MailLanguage, type MailsOption } from "../../../src/core/tables/emails.ts";
-import { mailFaults } from "../../../src/core/mail/letters/own-faults.ts";
-import { builtInWords } from "../../../src/core/mail/letters/words.ts";
+import { wordingFaults } from "../../../src/core/email/texts/own-faults.ts";
+import { builtInWords } from "../../../src/core/email/texts/words.ts";
 import { noon, policy } from "../support/claims.ts";
 
 const ann = {
@@ -35,7 +35,7 @@ function compose(
   const linkTokens = { issue: async () => "lt1_the-token", read: () => undefined };
   const tokens = { linkTokens, emailCodes };
   const delivery = { id: "m-1", createdAt: noon, payload: JSON.stringify({ language }) };
-  return composeMail(
+  return composeEmail(
     tokens,
     { ...policy, mails },
     delivery,
@@ -84,7 +84,7 @@ describe("the option mails", () => {
         }),
       },
     };
-    expect(mailFaults(emails, mails)).toEqual([]);
+    expect(wordingFaults(emails, mails)).toEqual([]);
     const own = await compose(mails, "reset_password", "en");
     expect(own.subject).toBe("Forgot it?");
     expect(own.text).toContain(
@@ -100,7 +100,7 @@ describe("the option mails", () => {
     ["he", "שלום", "rtl"],
   ])("adds the language %s, with its direction", async (tag, word, direction) => {
     const mails: MailsOption = { languages: { [tag]: languageOf(word) } };
-    expect(mailFaults(emails, mails)).toEqual([]);
+    expect(wordingFaults(emails, mails)).toEqual([]);
     for (const kind of Object.keys(emails) as (keyof typeof emails)[]) {
       const { subject, html, text, headers } = await compose(mails, kind, "en", tag);
       expect(subject).toContain(word);
@@ -114,7 +114,7 @@ describe("the option mails", () => {
 
   it("replaces the HTML around the content", async () => {
     const mails: MailsOption = { frame: ({ body, subject }) => `<h1>${subject}</h1>${body}` };
-    expect(mailFaults(emails, mails)).toEqual([]);
+    expect(wordingFaults(emails, mails)).toEqual([]);
     const { html, subject } = await compose(mails, "log_in", "en");
     expect(html.startsWith(`<h1>${subject}</h1><div class="ground"`)).toBe(true);
   });
@@ -181,6 +181,6 @@ describe("the option mails", () => {
     ],
     [{ frame: () => "<p>no body</p>" }, "mails.frame must return HTML that contains body"],
   ])("is refused with %j: %s", (option, fault) => {
-    expect(mailFaults(emails, option).join("\n")).toContain(fault);
+    expect(wordingFaults(emails, option).join("\n")).toContain(fault);
   });
 });

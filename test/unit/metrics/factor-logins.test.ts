@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
-import { issueLinkToken } from "../../../src/core/mail/link-tokens.ts";
+import { issueLinkToken } from "../../../src/core/email/link-tokens.ts";
 import type { Metrics } from "../../../src/drivers/metrics/metrics.ts";
 import { countEvents } from "../../../src/entry/metrics/watch.ts";
 import { device, network, openFactorStage, type FactorStage } from "../login/factor-stage.ts";

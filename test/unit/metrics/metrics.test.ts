@@ -32,7 +32,7 @@ it.each<[call: string, count: (to: Metrics) => void, line: string]>([
   ...outcomes.flatMap((outcome): [string, (to: Metrics) => void, string][] => [
     [
       `an email ${outcome}`,
-      (to) => to.countMail(outcome),
+      (to) => to.countEmail(outcome),
       `outbox_sent_total{channel="mail",outcome="${outcome}"} 1`,
     ],
     [

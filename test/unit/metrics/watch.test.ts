@@ -152,10 +152,10 @@ describe("refreshes", () => {
 describe("limits of which the caller does not learn", () => {
   it("are counted by their policy", async () => {
     const limit = { ...limitNamed("forgot-account"), rule: { limit: 1, window: day } };
-    const mailSender = { send: async () => {}, close: async () => {} };
+    const emailSender = { send: async () => {}, close: async () => {} };
     const { auth } = await open({
       policy: { throttle: { "forgot-account": limit } },
-      wrap: () => ({ mailSender }),
+      wrap: () => ({ emailSender }),
     });
     await auth.accounts.register(ann);
     for (let tries = 0; tries < 2; tries++) {

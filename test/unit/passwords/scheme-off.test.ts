@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Policy } from "../../../src/core/policy.ts";
-import type { Message } from "../../../src/core/mail/model.ts";
+import type { Message } from "../../../src/core/email/model.ts";
 import type { Store } from "../../../src/core/ports.ts";
 import { usualLimits } from "../../support/limits.ts";
 import { createBcrypt } from "../../../src/drivers/bcrypt/bcrypt.ts";
@@ -24,7 +24,7 @@ secret(password);
 let backend: Backend;
 let userId: string;
 const sent: Message[] = [];
-const mailSender = {
+const emailSender = {
   send: async (message: Message) => void sent.push(message),
   close: async () => {},
 };
@@ -50,7 +50,7 @@ async function open(schemes: readonly SchemeName[], given: Partial<Policy> = {})
   const server = await backend.openServer({
     policy: { throttle: usualLimits, ...given },
     wrap: ({ store }) => ({
-      mailSender,
+      emailSender,
       store: counted(store),
       hasher: acceptForeign(createBcrypt(bcrypt, 4, unbounded), {
         bcrypt,
@@ -151,7 +151,7 @@ describe("a login to an account whose scheme is off", () => {
     }
     expect(await server.state()).toMatchObject({ obstacles: ["scheme_off"], failures: 0 });
     expect(server.events.map(({ event }) => event)).not.toContain("authn_login_lock");
-    await server.auth.mail.deliverDue();
+    await server.auth.email.deliverDue();
     expect(sent).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Message } from "../../../src/core/mail/model.ts";
+import type { Message } from "../../../src/core/email/model.ts";
 import type { IssuedTokens } from "../../../src/core/tokens/issue.ts";
 import { secret } from "../../support/secrets.ts";
 import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
@@ -14,7 +14,7 @@ let server: Server;
 const sent: Message[] = [];
 /** What happens while a mail is sent. */
 let meanwhile: () => Promise<void>;
-const mailSender = {
+const emailSender = {
   async send(message: Message) {
     sent.push(message);
     await meanwhile();
@@ -25,7 +25,7 @@ beforeEach(async () => {
   sent.length = 0;
   meanwhile = async () => {};
   backend = await openBackend();
-  server = await backend.openServer({ wrap: () => ({ mailSender }) });
+  server = await backend.openServer({ wrap: () => ({ emailSender }) });
   await server.auth.accounts.register(ann);
 });
 afterEach(() => backend.close());
@@ -39,7 +39,7 @@ const forget = async ({ auth } = server) => {
   const finish = await auth.links.forgotPassword({ identifier: "ann", language: "en" });
   await finish();
 };
-const deliver = ({ auth } = server) => auth.mail.deliverDue();
+const deliver = ({ auth } = server) => auth.email.deliverDue();
 const lastLink = () => secret(sent.at(-1)?.link?.split("#token=")[1] ?? expect.fail("no link"));
 const reset = (token: string, { auth } = server) =>
   auth.links.resetPassword({ token, password: ann.password, language: "en" });
@@ -66,7 +66,7 @@ describe("a clock that steps forward by five minutes", () => {
   });
 
   it("during the sending of a mail, lets another server send it once more, with the same Message-ID", async () => {
-    const other = await backend.openServer({ wrap: () => ({ mailSender }) });
+    const other = await backend.openServer({ wrap: () => ({ emailSender }) });
     await forget();
     meanwhile = async () => {
       meanwhile = async () => {};
@@ -145,7 +145,7 @@ describe("two servers whose clocks are 20 seconds apart", () => {
   let both: [string, Server, Server][];
   beforeEach(async () => {
     const clock = () => backend.now + 20 * second;
-    ahead = await backend.openServer({ wrap: () => ({ mailSender, clock }) });
+    ahead = await backend.openServer({ wrap: () => ({ emailSender, clock }) });
     both = [
       ["first the one behind", server, ahead],
       ["first the one ahead", ahead, server],

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import { issueCode } from "../../../src/core/authorizations/codes.ts";
-import type { CodeRequest } from "../../../src/core/authorizations/model.ts";
+import type { AuthorizationCodeRequest } from "../../../src/core/authorizations/model.ts";
 import type { KnownClient } from "../../../src/core/clients/model.ts";
 import type { SessionTokens } from "../../../src/core/tokens/issue.ts";
 import { secret } from "../../support/secrets.ts";
@@ -51,10 +51,10 @@ export async function approve(
   { ports }: Server,
   client: KnownClient,
   { userId, sessionId }: Pick<SessionTokens, "userId" | "sessionId">,
-  given: Partial<CodeRequest> = {},
+  given: Partial<AuthorizationCodeRequest> = {},
 ) {
-  const { store, clock, random, provider } = ports;
-  if (!provider) throw new Error("the server has no key for apps");
+  const { store, clock, random, oidcKeys } = ports;
+  if (!oidcKeys) throw new Error("the server has no key for apps");
   const { verifier, challenge } = newVerifier();
   const request = {
     redirectUri,
@@ -64,7 +64,7 @@ export async function approve(
     provenAt: clock(),
     ...given,
   };
-  const issuing = { store, clock, random, seals: provider.seals };
+  const issuing = { store, clock, random, seals: oidcKeys.seals };
   const code = secret(await issueCode(issuing, { client, userId, sessionId, request }));
   return { client, code, redirectUri, verifier: "challenge" in given ? undefined : verifier };
 }

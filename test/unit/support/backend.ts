@@ -20,10 +20,7 @@ import { createCommonPasswords, installedList } from "../../../src/drivers/commo
 import { createHashQueue, queueLimits } from "../../../src/drivers/bcrypt/queue.ts";
 import { clientSecrets } from "../../../src/drivers/client-secrets.ts";
 import { createFactorDrivers } from "../../../src/drivers/factors/factors.ts";
-import {
-  createProviderDrivers,
-  type ProviderDrivers,
-} from "../../../src/drivers/provider/provider.ts";
+import { createOidcDrivers, type OidcDrivers } from "../../../src/drivers/oidc/oidc.ts";
 import { createThrottleDrivers } from "../../../src/drivers/throttle.ts";
 import { createUpstreamDrivers } from "../../../src/drivers/upstream/upstream.ts";
 import { createTokenDrivers } from "../../../src/drivers/tokens/tokens.ts";
@@ -80,10 +77,10 @@ const writeSoon = (work: () => Promise<void>): void => void work();
 const commonPasswords = createCommonPasswords(installedList);
 
 /** Signs with EdDSA, because an RSA key takes long to generate. */
-const unitProvider = async (): Promise<ProviderDrivers> => (opened ??= openProvider());
-let opened: Promise<ProviderDrivers> | undefined;
-const openProvider = async (): Promise<ProviderDrivers> =>
-  createProviderDrivers({ key: (await forgeKey("EdDSA")).key, previous: [] }, systemRandom);
+const unitProvider = async (): Promise<OidcDrivers> => (opened ??= openOidc());
+let opened: Promise<OidcDrivers> | undefined;
+const openOidc = async (): Promise<OidcDrivers> =>
+  createOidcDrivers({ key: (await forgeKey("EdDSA")).key, previous: [] }, systemRandom);
 
 export async function openBackend(): Promise<Backend> {
   const folder = await mkdtemp(join(tmpdir(), "latchkey-unit-"));
@@ -120,10 +117,10 @@ export async function openBackend(): Promise<Backend> {
       ...(await createTokenDrivers(keys, systemRandom)),
       ...(await createThrottleDrivers(signer.key)),
       ...upstreamDrivers,
-      mailSender: undefined,
+      emailSender: undefined,
       poke: () => {},
       clientSecrets,
-      provider: await unitProvider(),
+      oidcKeys: await unitProvider(),
       postLogout: async () => ({ status: 204, code: "HTTP 204", retryAfter: 0 }),
       access: createAccess({ scopes: {}, roles: {} }, { warn: record }),
       commonPasswords,

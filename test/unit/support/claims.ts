@@ -44,7 +44,7 @@ export const policy: Policy = {
   passkeyOrigins: ["https://login.example.com"],
   brand: { name: "Example" },
   providers: [],
-  mailFrom: { name: "Example", address: "login@example.com" },
+  emailFrom: { name: "Example", address: "login@example.com" },
 };
 
 /** The claims of a valid token for a person, issued at `noon`, with the given claims replaced. */

@@ -39,7 +39,7 @@ import {
   queryOf,
   redeem,
   requestOf,
-} from "../../suite/http/provider/app.ts";
+} from "../../suite/http/oidc/app.ts";
 import { stranger } from "../../suite/http/upstream/stage.ts";
 import { openBrowser, waitingIn, type Visitor } from "../../suite/http/upstream/visitor.ts";
 import { mailsTo, mailTo, tokenIn } from "../../support/mail/mailbox.ts";

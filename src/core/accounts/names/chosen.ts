@@ -1,7 +1,7 @@
 import type { FieldError } from "../../failures.ts";
 import { languages as builtIn } from "../../ground/language.ts";
-import type { MailPolicy } from "../../mail/policy.ts";
-import { parsePersonName, personNameRule } from "./person-name.ts";
+import type { EmailPolicy } from "../../email/policy.ts";
+import { parseAccountName, nameRule } from "./name.ts";
 import { isReservedUsername, reservedUsernameRule } from "./reserved-usernames.ts";
 import { isNewUsername, parseUsername, usernameRule, type Username } from "./username.ts";
 
@@ -23,15 +23,15 @@ export function chosenUsername(
 
 /** Reads a display name that a person chose. Adds the rule that it breaks to `errors`. */
 export function chosenName(text: string, errors: FieldError[]): string | undefined {
-  const name = parsePersonName(text);
-  if (name === undefined) errors.push({ pointer: "/name", message: personNameRule });
+  const name = parseAccountName(text);
+  if (name === undefined) errors.push({ pointer: "/name", message: nameRule });
   return name;
 }
 
 /** Reads the language that an account is to have. Null stays null. Adds the rule that it breaks to `errors`. */
 export function chosenLocale(
   locale: string | null,
-  { languages = builtIn }: Pick<MailPolicy, "languages">,
+  { languages = builtIn }: Pick<EmailPolicy, "languages">,
   errors: FieldError[],
 ): string | null {
   if (locale !== null && !languages.includes(locale)) {

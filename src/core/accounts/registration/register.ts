@@ -6,7 +6,7 @@ import type { Account } from "../model.ts";
 import type { Username } from "../names/username.ts";
 import type { AccountPolicy } from "../policy.ts";
 import type { AccountPorts } from "../ports.ts";
-import { notifyOwner, welcome } from "./mails.ts";
+import { notifyOwner, welcome } from "./emails.ts";
 import { accountMaker, registrationRank, reportRegistration } from "./new-account.ts";
 import { prepare, type Registration, type Validated } from "./validate.ts";
 import { accountFailures } from "../rows/failures.ts";

@@ -1,9 +1,9 @@
 import { Failure, type FieldError } from "../../failures.ts";
 import { isId } from "../../ids.ts";
 import { adminRole } from "../../access.ts";
-import { countBound, pageSize, type ListedUser, type Page, type Total } from "../model.ts";
+import { countBound, pageSize, type ListedUser, type Page, type CountedTotal } from "../model.ts";
 import type { AdminStore, CountedUsers, TimedPlace } from "../ports.ts";
-import { placeOf, readPlace } from "./places.ts";
+import { loginPlaceOf, readPlace } from "./places.ts";
 import { requestFailures } from "../../failures/request.ts";
 
 /** The lists of accounts that are shorter than all accounts. */
@@ -41,7 +41,7 @@ export async function listUsers(store: AdminStore, query: UserQuery): Promise<Pa
   if (list.kind === "username") {
     const after = cursor === undefined ? lowest : readPlace(cursor, "sorted").key;
     const rows = await store.listUsersByUsername({ from: lowest, to: highest, after });
-    return pageOf(rows, ({ usernameKey: key }) => placeOf("sorted", { key }));
+    return pageOf(rows, ({ usernameKey: key }) => loginPlaceOf("sorted", { key }));
   }
   if (list.kind === "newest" || list.kind === "disabled") {
     const after: TimedPlace =
@@ -51,7 +51,7 @@ export async function listUsers(store: AdminStore, query: UserQuery): Promise<Pa
     const isNewest = list.kind === "newest";
     const rows = await (isNewest ? store.listNewestUsers(after) : store.listDisabledUsers(after));
     return pageOf(rows, ({ id, createdAt, disabledAt }) =>
-      placeOf(list.kind, { id, at: (isNewest ? createdAt : disabledAt) ?? 0 }),
+      loginPlaceOf(list.kind, { id, at: (isNewest ? createdAt : disabledAt) ?? 0 }),
     );
   }
   // The place in the list of administrators is older than the lists of other roles, and has a name of its own.
@@ -62,7 +62,7 @@ export async function listUsers(store: AdminStore, query: UserQuery): Promise<Pa
     : list.kind === "unverified"
       ? store.listUnverifiedUsers(before)
       : store.listUsersWithFactor(before));
-  return pageOf(rows, ({ id }) => placeOf(kind, { id }));
+  return pageOf(rows, ({ id }) => loginPlaceOf(kind, { id }));
 }
 
 /**
@@ -73,7 +73,7 @@ export async function countUsers(
   store: AdminStore,
   query: UserQuery,
   page: Page<ListedUser>,
-): Promise<Total> {
+): Promise<CountedTotal> {
   if (page.next === undefined) return { count: page.rows.length, exact: true };
   const list = listOf(query);
   const counts = await Promise.all(countedOf(list).map((counted) => store.countUsers(counted)));
@@ -127,8 +127,8 @@ async function search(
   }
   if (!keys.test(prefix)) return { rows: [], next: undefined };
   const range = rangeOf(prefix);
-  const byUsername = ({ usernameKey: key }: ListedUser) => placeOf("username", { key });
-  const byEmail = ({ emailKey: key }: ListedUser) => placeOf("email", { key });
+  const byUsername = ({ usernameKey: key }: ListedUser) => loginPlaceOf("username", { key });
+  const byEmail = ({ emailKey: key }: ListedUser) => loginPlaceOf("email", { key });
   const place = cursor === undefined ? undefined : readPlace(cursor, "username", "email");
   const isAfterUsernames = prefix.includes("@") || place?.kind === "email";
   const usernames = isAfterUsernames
@@ -143,7 +143,7 @@ async function search(
   const isMore = emails.length > room;
   return {
     rows: [...usernames, ...shown.filter(({ usernameKey }) => !usernameKey.startsWith(prefix))],
-    next: isMore ? (last ? byEmail(last) : placeOf("email", { key: lowest })) : undefined,
+    next: isMore ? (last ? byEmail(last) : loginPlaceOf("email", { key: lowest })) : undefined,
   };
 }
 

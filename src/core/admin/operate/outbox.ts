@@ -1,6 +1,6 @@
 import { Failure } from "../../failures.ts";
 import { isId } from "../../ids.ts";
-import { mailChannel } from "../../mail/model.ts";
+import { emailChannel } from "../../email/model.ts";
 import type { OutboxRegistry } from "../../outbox/ports.ts";
 import type { Actor } from "../actor.ts";
 import type { AdminPorts } from "../ports.ts";
@@ -15,12 +15,12 @@ export const listOutbox = async (ports: AdminPorts) => outboxOf(ports).listDeliv
 export const listWaiting = async ({ operator }: AdminPorts) => operator?.outbox.listDeliveries();
 
 /** Makes a mail due now, also one that was given up. Throws Failure `not_found`, `not_supported_here`, `unavailable`. */
-export async function retryMail(ports: AdminPorts, actor: Actor, id: string): Promise<void> {
+export async function retryDelivery(ports: AdminPorts, actor: Actor, id: string): Promise<void> {
   const outbox = outboxOf(ports);
   if (!isId(id) || !(await outbox.retryDelivery(id, ports.clock()))) {
     throw new Failure(requestFailures.not_found);
   }
-  ports.poke(mailChannel);
+  ports.poke(emailChannel);
   await ports.audit.recordNow(adminEvents.outbox_changed, {
     ...actor,
     detail: { change: "retried" },
@@ -28,7 +28,7 @@ export async function retryMail(ports: AdminPorts, actor: Actor, id: string): Pr
 }
 
 /** Deletes a mail without sending it. A mail that is gone is no error. Throws Failure `not_supported_here`, `unavailable`. */
-export async function dropMail(ports: AdminPorts, actor: Actor, id: string): Promise<void> {
+export async function deleteDelivery(ports: AdminPorts, actor: Actor, id: string): Promise<void> {
   const outbox = outboxOf(ports);
   if (!isId(id) || !(await outbox.dropDelivery(id))) return;
   await ports.audit.recordNow(adminEvents.outbox_changed, {

@@ -1,7 +1,7 @@
 import { Failure } from "../../failures.ts";
 import { accountOf, type Actor } from "../actor.ts";
-import { requireKnownRole } from "../people/create.ts";
-import { revokeAfterChange, sessionsEndBy } from "../people/sessions.ts";
+import { requireKnownRole } from "../users/create.ts";
+import { revokeAfterChange, sessionsEndBy } from "../users/sessions.ts";
 import type { AdminPorts } from "../ports.ts";
 import { adminFailures } from "../rows/failures.ts";
 import { adminEvents } from "../rows/events.ts";

@@ -1,10 +1,10 @@
 import type { AuditFacts } from "../../audit/model.ts";
 import type { EventRow } from "../../audit/row.ts";
-import { enqueueNotice } from "../../mail/enqueue.ts";
+import { enqueueNotice } from "../../email/enqueue.ts";
 import type { Language } from "../../ground/language.ts";
 import type { SessionCaller } from "../../user.ts";
 import type { OwnFactorPorts } from "./ports.ts";
-import type { LetterRow } from "../../mail/letters/letter.ts";
+import type { EmailRow } from "../../email/texts/row.ts";
 
 /** A change of a person's own factors. */
 export interface OwnChange extends SessionCaller {
@@ -27,6 +27,6 @@ export function recordOwn<Row extends EventRow>(
 /** Tells the owner of an account that its factors have changed. Best effort. */
 export const tellOwner = (
   ports: OwnFactorPorts,
-  kind: LetterRow,
+  kind: EmailRow,
   { userId, language, ...origin }: OwnChange,
 ): Promise<void> => enqueueNotice(ports, { kind, userId, language, origin });

@@ -10,7 +10,7 @@ import { endOtherLogins } from "./sessions.ts";
 import { factorFailures } from "../rows/failures.ts";
 import { factorEvents } from "../rows/events.ts";
 import { factorThrottle } from "../rows/limits.ts";
-import { factorLetters } from "../rows/letters.ts";
+import { factorEmails } from "../rows/emails.ts";
 
 /** The factors of an account that has at least one. Throws Failure `factor_required`, `unavailable`. */
 async function requireFactors({ store }: OwnFactorPorts, userId: string): Promise<Factors> {
@@ -34,7 +34,7 @@ export async function makeOwnCodes(
   await spend(ports, policy, factorThrottle.enrolment, userId);
   const codes = await makeRecoveryCodes(ports, userId);
   recordOwn(ports, factorEvents.recovery_codes_made, change);
-  await tellOwner(ports, factorLetters.recovery_codes_made, change);
+  await tellOwner(ports, factorEmails.recovery_codes_made, change);
   return codes;
 }
 
@@ -57,7 +57,7 @@ export async function setOwnTwoFactor(
     if (!factors?.twoFactor) return { recoveryCodes: undefined };
     await store.setTwoFactor(userId, false);
     recordOwn(ports, factorEvents.two_step_changed, change, { to: "off" });
-    await tellOwner(ports, factorLetters.two_step_off, change);
+    await tellOwner(ports, factorEmails.two_step_off, change);
     return { recoveryCodes: undefined };
   }
   const { twoFactor, hasRecoveryCode } = await requireFactors(ports, userId);
@@ -67,7 +67,7 @@ export async function setOwnTwoFactor(
   await store.setTwoFactor(userId, true);
   recordOwn(ports, factorEvents.two_step_changed, change, { to: "on" });
   await endOtherLogins(ports, change);
-  await tellOwner(ports, factorLetters.two_step_on, change);
+  await tellOwner(ports, factorEmails.two_step_on, change);
   if (hasRecoveryCode) return { recoveryCodes: undefined };
   const recoveryCodes = await makeRecoveryCodes(ports, userId);
   recordOwn(ports, factorEvents.recovery_codes_made, change);

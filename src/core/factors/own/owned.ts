@@ -1,4 +1,4 @@
-import type { Claim } from "../../mail/model.ts";
+import type { AddressClaim } from "../../email/model.ts";
 import type { Origin } from "../../user.ts";
 import { timeOf, timeOrNull } from "../../ground/time.ts";
 import {
@@ -13,7 +13,7 @@ import { factorsOf, type FactorList } from "./list.ts";
 export const ownedFactors = (ports: ClaimPorts) => ({
   name: "factors" as const,
   clears: "unproven" as const,
-  remove: (userId: string, claim?: Claim): Promise<void> =>
+  remove: (userId: string, claim?: AddressClaim): Promise<void> =>
     claim ? removeFactorsByClaim(ports, userId, claim) : removeAllFactors(ports, userId),
   removeSince: (userId: string, since: number, origin: Origin) =>
     removeFactorsSince(ports, userId, since, origin),

@@ -17,13 +17,13 @@ import { factorFailures } from "../rows/failures.ts";
 import { requestFailures } from "../../failures/request.ts";
 import { factorEvents } from "../rows/events.ts";
 import { factorThrottle } from "../rows/limits.ts";
-import { factorLetters } from "../rows/letters.ts";
+import { factorEmails } from "../rows/emails.ts";
 
 /** Characters (code points) of a passkey's name. */
 export const passkeyNameLength = 64;
 
 /** The name of a passkey that its owner does not name. */
-export const defaultName = "Passkey";
+export const defaultPasskeyName = "Passkey";
 
 /** The name of a passkey as it is stored. Throws Failure `validation_failed`. */
 export function nameOf(text: string): string {
@@ -65,7 +65,7 @@ export async function addOwnPasskey(
   ports: OwnFactorPorts,
   policy: OwnFactorPolicy,
   change: OwnChange,
-  { name = defaultName, answer }: NewOwnPasskey,
+  { name = defaultPasskeyName, answer }: NewOwnPasskey,
 ): Promise<{ readonly passkey: Passkey; readonly recoveryCodes: readonly string[] | undefined }> {
   const { store } = ports;
   const { userId, sessionId } = change;
@@ -82,7 +82,7 @@ export async function addOwnPasskey(
   const recoveryCodes =
     asks && !factors.hasRecoveryCode ? await makeRecoveryCodes(ports, userId) : undefined;
   if (recoveryCodes) recordOwn(ports, factorEvents.recovery_codes_made, change);
-  await tellOwner(ports, factorLetters.factor_added, change);
+  await tellOwner(ports, factorEmails.factor_added, change);
   return { passkey, recoveryCodes };
 }
 
@@ -125,5 +125,5 @@ export async function removeOwnPasskey(
   await removePasskey(ports, userId, id);
   recordOwn(ports, factorEvents.passkey_removed, change);
   await endOtherLogins(ports, change);
-  await tellOwner(ports, factorLetters.factor_removed, change);
+  await tellOwner(ports, factorEmails.factor_removed, change);
 }

@@ -1,6 +1,6 @@
-import type { EnqueuePorts } from "../../mail/enqueue.ts";
-import type { MailPolicy } from "../../mail/policy.ts";
-import type { MailPorts } from "../../mail/ports.ts";
+import type { EnqueuePorts } from "../../email/enqueue.ts";
+import type { EmailPolicy } from "../../email/policy.ts";
+import type { EmailPorts } from "../../email/ports.ts";
 import type { SessionPorts } from "../../sessions/ports.ts";
 import type { CountPorts } from "../../throttle/count.ts";
 import type { ThrottleSettings } from "../../throttle/model.ts";
@@ -18,11 +18,11 @@ export interface Owner {
 
 /** What it takes to manage the factors of one's own account. */
 export interface OwnFactorPorts
-  extends FactorPorts, SessionPorts, EnqueuePorts, CountPorts, Pick<MailPorts, "mailSender"> {
+  extends FactorPorts, SessionPorts, EnqueuePorts, CountPorts, Pick<EmailPorts, "emailSender"> {
   readonly store: FactorPorts["store"] &
     SessionPorts["store"] &
     EnqueuePorts["store"] &
     CountPorts["store"] & { findAccount(userId: string): Promise<Owner | undefined> };
 }
 
-export type OwnFactorPolicy = FactorPolicy & MailPolicy & ThrottleSettings;
+export type OwnFactorPolicy = FactorPolicy & EmailPolicy & ThrottleSettings;

@@ -14,7 +14,7 @@ import { requireVerifiedOwner } from "./verified.ts";
 import { factorFailures } from "../rows/failures.ts";
 import { factorEvents } from "../rows/events.ts";
 import { factorThrottle } from "../rows/limits.ts";
-import { factorLetters } from "../rows/letters.ts";
+import { factorEmails } from "../rows/emails.ts";
 
 /**
  * Starts to set up the caller's authenticator app. Throws Failure `insufficient_user_authentication`, `email_not_verified`,
@@ -52,7 +52,7 @@ export async function confirmOwnTotp(
   // Sessions of the password alone may live unless logins asked for more already.
   if (!before || !loginAsks(policy, role, before)) await endOtherLogins(ports, change);
   await forgetFactorTries(ports, change.userId);
-  await tellOwner(ports, factorLetters.factor_added, change);
+  await tellOwner(ports, factorEmails.factor_added, change);
   return confirmed;
 }
 
@@ -77,5 +77,5 @@ export async function removeOwnTotp(
   recordOwn(ports, factorEvents.totp_removed, change);
   await endOtherLogins(ports, change);
   await forgetFactorTries(ports, userId);
-  await tellOwner(ports, factorLetters.factor_removed, change);
+  await tellOwner(ports, factorEmails.factor_removed, change);
 }

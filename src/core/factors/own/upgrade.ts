@@ -6,13 +6,13 @@ import type { Passkey } from "../model.ts";
 import { addPasskey, passkeyOptions } from "../passkeys/add.ts";
 import { provenHere, requireSudo } from "../sudo.ts";
 import { recordOwn, tellOwner, type OwnChange } from "./changed.ts";
-import { defaultName, nameOf, type NewOwnPasskey } from "./passkeys.ts";
+import { defaultPasskeyName, nameOf, type NewOwnPasskey } from "./passkeys.ts";
 import type { OwnFactorPolicy, OwnFactorPorts, Owner } from "./ports.ts";
 import { credentialFailures } from "../../failures/credentials.ts";
 import { loginFailures } from "../../failures/login.ts";
 import { factorEvents } from "../rows/events.ts";
 import { factorThrottle } from "../rows/limits.ts";
-import { factorLetters } from "../rows/letters.ts";
+import { factorEmails } from "../rows/emails.ts";
 import { effectiveOf } from "../assurance.ts";
 
 /**
@@ -66,12 +66,12 @@ export async function addUpgrade(
   ports: OwnFactorPorts,
   policy: OwnFactorPolicy,
   change: OwnChange,
-  { name = defaultName, answer }: NewOwnPasskey,
+  { name = defaultPasskeyName, answer }: NewOwnPasskey,
 ): Promise<Passkey> {
   const made = { name: nameOf(name), answer, purpose: "upgrade" } as const;
   await requireUpgradable(ports, policy, change);
   const passkey = await addPasskey(ports, change, made);
   recordOwn(ports, factorEvents.passkey_added, change, { upgrade: true });
-  await tellOwner(ports, factorLetters.passkey_upgrade, change);
+  await tellOwner(ports, factorEmails.passkey_upgrade, change);
   return passkey;
 }

@@ -12,15 +12,15 @@ import { loginFailures } from "../../failures/login.ts";
 export async function requireVerifiedOwner(
   {
     store,
-    mailSender,
-  }: Pick<OwnFactorPorts, "mailSender"> & {
+    emailSender,
+  }: Pick<OwnFactorPorts, "emailSender"> & {
     readonly store: { findAccount(userId: string): Promise<Owner | undefined> };
   },
   { userId }: Caller,
 ): Promise<Owner> {
   const owner = await store.findAccount(userId);
   if (!owner) throw new Failure(credentialFailures.invalid_token, { reason: "account deleted" });
-  if (mailSender && owner.emailVerifiedAt === null)
+  if (emailSender && owner.emailVerifiedAt === null)
     throw new Failure(loginFailures.email_not_verified);
   return owner;
 }

@@ -2,8 +2,8 @@ import type { AuditPorts } from "../../audit/ports.ts";
 import { bestEffort } from "../../explain.ts";
 import { Failure, isFailure } from "../../failures.ts";
 import { defaultLanguage } from "../../ground/language.ts";
-import { enqueueNotice, type EnqueuePorts } from "../../mail/enqueue.ts";
-import type { MailPorts } from "../../mail/ports.ts";
+import { enqueueNotice, type EnqueuePorts } from "../../email/enqueue.ts";
+import type { EmailPorts } from "../../email/ports.ts";
 import { isWithin, type CountPorts } from "../../throttle/count.ts";
 import type { ThrottleSettings } from "../../throttle/model.ts";
 import type { Origin } from "../../user.ts";
@@ -11,7 +11,7 @@ import { passkeySigns } from "./prove.ts";
 import { factorThrottle } from "../rows/limits.ts";
 import { type PasskeyReason, wrongFactor, factorFailures } from "../rows/failures.ts";
 import { factorEvents } from "../rows/events.ts";
-import { proofLetters } from "../rows/letters.ts";
+import { proofEmails } from "../rows/emails.ts";
 
 /** What the audit trail says about a proof. */
 export interface ProofFacts {
@@ -23,7 +23,7 @@ export interface ProofFacts {
 
 /** What it takes to report a proof that is refused. */
 export interface ReportPorts
-  extends AuditPorts, EnqueuePorts, CountPorts, Pick<MailPorts, "mailSender"> {
+  extends AuditPorts, EnqueuePorts, CountPorts, Pick<EmailPorts, "emailSender"> {
   readonly store: EnqueuePorts["store"] & CountPorts["store"];
 }
 
@@ -56,11 +56,11 @@ async function tellOfCopy(
   settings: ThrottleSettings,
   { subjectId: userId, origin }: ProofFacts,
 ): Promise<void> {
-  if (!ports.mailSender || userId === undefined) return;
+  if (!ports.emailSender || userId === undefined) return;
   await bestEffort(ports.log, "notice_not_stored", async () => {
     if (!(await isWithin(ports, settings, factorThrottle.notice, `passkey\0${userId}`))) return;
     await enqueueNotice(ports, {
-      kind: proofLetters.passkey_copied,
+      kind: proofEmails.passkey_copied,
       userId,
       language: defaultLanguage,
       origin,

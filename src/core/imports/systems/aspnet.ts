@@ -1,4 +1,4 @@
-import { flagOf, textOf, timeOf } from "../fields.ts";
+import { flagOf, textOf, timeInFile } from "../fields.ts";
 import { base64OfBytes, bytesOfBase64 } from "../hashes.ts";
 import type { ReadRecord } from "../model.ts";
 
@@ -9,7 +9,7 @@ export const readAspNet: ReadRecord = (record) => ({
   email: textOf(record, "Email"),
   emailVerified: flagOf(record, "EmailConfirmed"),
   // A lockout for ever is a time far away. A shorter lockout ends by itself.
-  disabled: (timeOf(record, "LockoutEnd") ?? 0) > year2100,
+  disabled: (timeInFile(record, "LockoutEnd") ?? 0) > year2100,
   hash: hashOf(textOf(record, "PasswordHash")),
 });
 

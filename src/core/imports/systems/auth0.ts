@@ -1,4 +1,4 @@
-import { flagOf, listOf, memberOf, subjectOf, textOf, timeOf, type Fields } from "../fields.ts";
+import { flagOf, listOf, memberOf, subjectOf, textOf, timeInFile, type Fields } from "../fields.ts";
 import { base64Of, base64OfHex, base64OfText, plainHash, type OldDigest } from "../hashes.ts";
 import type { ImportedHash } from "../hashes.ts";
 import type { ReadRecord } from "../model.ts";
@@ -15,7 +15,7 @@ export const readAuth0: ReadRecord = (record) => {
     emailVerified: flagOf(record, "email_verified"),
     name: textOf(record, "name"),
     disabled: flagOf(record, "blocked"),
-    createdAt: timeOf(record, "created_at"),
+    createdAt: timeInFile(record, "created_at"),
     // That of the own database is the account itself.
     identities: listOf(record, "identities")
       .filter((one) => textOf(one, "provider") !== "auth0")

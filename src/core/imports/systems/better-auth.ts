@@ -1,4 +1,4 @@
-import { flagOf, textOf, timeOf } from "../fields.ts";
+import { flagOf, textOf, timeInFile } from "../fields.ts";
 import { base64OfHex, base64OfText } from "../hashes.ts";
 import type { ReadRecord } from "../model.ts";
 
@@ -10,7 +10,7 @@ export const readBetterAuth: ReadRecord = (record) => ({
   emailVerified: flagOf(record, "emailVerified") ?? flagOf(record, "email_verified"),
   name: textOf(record, "name"),
   disabled: flagOf(record, "banned"),
-  createdAt: timeOf(record, "createdAt", "created_at"),
+  createdAt: timeInFile(record, "createdAt", "created_at"),
   hash: hashOf(textOf(record, "password")),
 });
 

@@ -1,4 +1,4 @@
-import { flagOf, joined, textOf, timeOf } from "../fields.ts";
+import { flagOf, joined, textOf, timeInFile } from "../fields.ts";
 import { hexDigest, plainHash, type ImportedHash } from "../hashes.ts";
 import type { ReadRecord } from "../model.ts";
 import { djangoHash } from "./django.ts";
@@ -14,7 +14,7 @@ export const readClerk: ReadRecord = (record) => {
     emailVerified: email !== undefined && verified.includes(email),
     name: joined(textOf(record, "first_name"), textOf(record, "last_name")),
     disabled: flagOf(record, "banned"),
-    createdAt: timeOf(record, "created_at"),
+    createdAt: timeInFile(record, "created_at"),
     hash: hashOf(textOf(record, "password_hasher"), textOf(record, "password_digest")),
   };
 };

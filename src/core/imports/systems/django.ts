@@ -1,4 +1,4 @@
-import { flagOf, joined, textOf, timeOf } from "../fields.ts";
+import { flagOf, joined, textOf, timeInFile } from "../fields.ts";
 import { base64Of, base64OfText, hexDigest, plainHash, type ImportedHash } from "../hashes.ts";
 import type { ReadRecord } from "../model.ts";
 
@@ -9,7 +9,7 @@ export const readDjango: ReadRecord = (record) => ({
   email: textOf(record, "email"),
   name: joined(textOf(record, "first_name"), textOf(record, "last_name")),
   disabled: flagOf(record, "is_active") === false,
-  createdAt: timeOf(record, "date_joined"),
+  createdAt: timeInFile(record, "date_joined"),
   hash: djangoHash(textOf(record, "password")),
 });
 

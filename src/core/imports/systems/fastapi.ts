@@ -1,4 +1,4 @@
-import { flagOf, textOf, timeOf } from "../fields.ts";
+import { flagOf, textOf, timeInFile } from "../fields.ts";
 import { plainHash } from "../hashes.ts";
 import type { ReadRecord } from "../model.ts";
 
@@ -11,6 +11,6 @@ export const readFastApi: ReadRecord = (record) => ({
   name: textOf(record, "name", "full_name"),
   role: textOf(record, "role"),
   disabled: flagOf(record, "is_active") === false || flagOf(record, "disabled"),
-  createdAt: timeOf(record, "created_at"),
+  createdAt: timeInFile(record, "created_at"),
   hash: plainHash(textOf(record, "hashed_password", "password")),
 });

@@ -1,4 +1,4 @@
-import { flagOf, textOf, timeOf } from "../fields.ts";
+import { flagOf, textOf, timeInFile } from "../fields.ts";
 import { firebaseHash } from "../hashes.ts";
 import type { ReadRecord } from "../model.ts";
 
@@ -9,6 +9,6 @@ export const readFirebase: ReadRecord = (record, { firebase }) => ({
   emailVerified: flagOf(record, "emailVerified"),
   name: textOf(record, "displayName"),
   disabled: flagOf(record, "disabled"),
-  createdAt: timeOf(record, "createdAt"),
+  createdAt: timeInFile(record, "createdAt"),
   hash: firebase && firebaseHash(textOf(record, "passwordHash"), textOf(record, "salt"), firebase),
 });

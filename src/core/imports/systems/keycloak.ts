@@ -6,7 +6,7 @@ import {
   memberOf,
   subjectOf,
   textOf,
-  timeOf,
+  timeInFile,
   type Fields,
 } from "../fields.ts";
 import { base64Of } from "../hashes.ts";
@@ -26,7 +26,7 @@ export const readKeycloak: ReadRecord = (record) => {
     emailVerified: flagOf(record, "emailVerified"),
     name: joined(textOf(record, "firstName"), textOf(record, "lastName")),
     disabled: flagOf(record, "enabled") === false,
-    createdAt: timeOf(record, "createdTimestamp"),
+    createdAt: timeInFile(record, "createdTimestamp"),
     hash: password && hashOf(password),
     attributes: memberOf(record, "attributes") as Attributes | undefined,
     locale: localeOf(record),

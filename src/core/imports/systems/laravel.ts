@@ -1,4 +1,4 @@
-import { textOf, timeOf } from "../fields.ts";
+import { textOf, timeInFile } from "../fields.ts";
 import { plainHash } from "../hashes.ts";
 import type { ReadRecord } from "../model.ts";
 
@@ -11,7 +11,7 @@ export const readLaravel: ReadRecord = (record) => {
     email: textOf(record, "email"),
     emailVerified: textOf(record, "email_verified_at") !== undefined,
     name: textOf(record, "name"),
-    createdAt: timeOf(record, "created_at"),
+    createdAt: timeInFile(record, "created_at"),
     hash: plainHash(textOf(record, "password")),
   };
 };

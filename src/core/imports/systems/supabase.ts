@@ -1,4 +1,4 @@
-import { flagOf, listOf, memberOf, subjectOf, textOf, timeOf } from "../fields.ts";
+import { flagOf, listOf, memberOf, subjectOf, textOf, timeInFile } from "../fields.ts";
 import { firebaseHash, plainHash } from "../hashes.ts";
 import type { ReadRecord } from "../model.ts";
 
@@ -20,8 +20,8 @@ export const readSupabase: ReadRecord = (record) => {
     emailVerified: textOf(record, "email_confirmed_at") !== undefined,
     name: textOf(profile, "name", "full_name"),
     // A ban for ever is a time far away. A shorter ban ends by itself.
-    disabled: (timeOf(record, "banned_until") ?? 0) > year2100,
-    createdAt: timeOf(record, "created_at"),
+    disabled: (timeInFile(record, "banned_until") ?? 0) > year2100,
+    createdAt: timeInFile(record, "created_at"),
     hash: hashOf(textOf(record, "encrypted_password")),
     identities: listOf(record, "identities")
       .filter((one) => !own.includes(textOf(one, "provider")))

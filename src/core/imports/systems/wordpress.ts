@@ -1,4 +1,4 @@
-import { textOf, timeOf } from "../fields.ts";
+import { textOf, timeInFile } from "../fields.ts";
 import { hexDigest, plainHash } from "../hashes.ts";
 import type { ReadRecord } from "../model.ts";
 
@@ -10,7 +10,7 @@ export const readWordPress: ReadRecord = (record) => {
     username: textOf(record, "user_login"),
     email: textOf(record, "user_email"),
     name: textOf(record, "display_name"),
-    createdAt: timeOf(record, "user_registered"),
+    createdAt: timeInFile(record, "user_registered"),
     hash: plainHash(hash) ?? (hash && hexDigest(hash)),
   };
 };

@@ -3,7 +3,7 @@ import { account } from "./account.ts";
 import { deEntry } from "./de-entry.ts";
 import { furtherErrors } from "./errors.ts";
 import { links } from "./links.ts";
-import { provider } from "./provider.ts";
+import { provider } from "./oidc.ts";
 import { scopes } from "./scopes.ts";
 import { security } from "./security.ts";
 import { upstream } from "./upstream.ts";

@@ -3,7 +3,7 @@ import { common } from "./common.ts";
 import { entrance } from "./entrance.ts";
 import { furtherErrors } from "./errors.ts";
 import { links } from "./links.ts";
-import { provider } from "./provider.ts";
+import { provider } from "./oidc.ts";
 import { scopes } from "./scopes.ts";
 import { security } from "./security.ts";
 import { upstream } from "./upstream.ts";

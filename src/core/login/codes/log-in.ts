@@ -1,19 +1,19 @@
 import { findByIdentifier, identifierKey } from "../../accounts/find.ts";
 import type { Account } from "../../accounts/model.ts";
 import { attempt } from "../../ground/before.ts";
-import { requireCode, spendCode, type TypedCode } from "../../codes/prove.ts";
+import { requireEmailCode, spendEmailCode, type TypedEmailCode } from "../../email-codes/prove.ts";
 import { Failure } from "../../failures.ts";
-import { bindCode } from "../../mail/link-tokens.ts";
-import type { Claim } from "../../mail/model.ts";
+import { bindEmailCode } from "../../email/link-tokens.ts";
+import type { AddressClaim } from "../../email/model.ts";
 import type { Owned } from "../../owned.ts";
 import { announceFailed } from "../failed.ts";
 import { openByEmail } from "../link.ts";
 import type { LoginRequest, LoginTokens } from "../open.ts";
 import type { LoginPolicy } from "../policy.ts";
 import type { LoginPorts } from "../ports.ts";
-import { codeFailures } from "../../codes/rows/failures.ts";
+import { emailCodeFailures } from "../../email-codes/rows/failures.ts";
 
-export interface CodeLogin extends LoginRequest, TypedCode {
+export interface CodeLogin extends LoginRequest, TypedEmailCode {
   /** A username or an email address. */
   readonly identifier: string;
   /** By what limits count. */
@@ -28,28 +28,29 @@ export interface CodeLogin extends LoginRequest, TypedCode {
 export async function logInWithCode(
   ports: LoginPorts,
   policy: LoginPolicy,
-  owned: readonly Owned<Claim>[],
+  owned: readonly Owned<AddressClaim>[],
   login: CodeLogin,
 ): Promise<LoginTokens> {
   const { identifier, client, device } = login;
   let found: Account | undefined;
   try {
-    await spendCode(ports, policy, login.network);
+    await spendEmailCode(ports, policy, login.network);
     if (ports.before?.logIn) await ports.before.logIn(attempt("code", login, identifier));
     const now = ports.clock();
     found = await findByIdentifier(ports.store, identifier);
-    const { forgive } = await requireCode(ports, policy, {
+    const { forgive } = await requireEmailCode(ports, policy, {
       ...login,
       now,
       owner: found?.id ?? identifierKey(identifier),
-      bound: found && bindCode("log_in", found),
+      bound: found && bindEmailCode("log_in", found),
     });
-    if (!found) throw new Failure(codeFailures.invalid_code, { reason: "code wrong or too old" });
+    if (!found)
+      throw new Failure(emailCodeFailures.invalid_code, { reason: "code wrong or too old" });
     return await openByEmail(ports, policy, owned, login, {
       door: "code",
       account: found,
       now,
-      late: () => new Failure(codeFailures.invalid_code, { reason: "code used meanwhile" }),
+      late: () => new Failure(emailCodeFailures.invalid_code, { reason: "code used meanwhile" }),
       onUsed: forgive,
     });
   } catch (error) {

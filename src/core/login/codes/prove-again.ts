@@ -1,17 +1,22 @@
-import { codeLifetime, requireCode, spendCode, type TypedCode } from "../../codes/prove.ts";
+import {
+  emailCodeLifetime,
+  requireEmailCode,
+  spendEmailCode,
+  type TypedEmailCode,
+} from "../../email-codes/prove.ts";
 import { Failure } from "../../failures.ts";
 import { factorLimits } from "../../factors/limits.ts";
 import { randomId } from "../../ids.ts";
-import { bindCode } from "../../mail/link-tokens.ts";
+import { bindEmailCode } from "../../email/link-tokens.ts";
 import { noPassword } from "../../ground/no-password.ts";
 import type { LoginPolicy } from "../policy.ts";
 import type { LoginPorts } from "../ports.ts";
-import { codeFailures } from "../../codes/rows/failures.ts";
+import { emailCodeFailures } from "../../email-codes/rows/failures.ts";
 
 interface CodeAgain {
   readonly userId: string;
   readonly sessionId: string;
-  readonly typed: TypedCode;
+  readonly typed: TypedEmailCode;
   /** By what limits count. */
   readonly network: string | undefined;
   /** Epoch milliseconds. */
@@ -28,19 +33,20 @@ export async function proveCodeAgain(
   { userId, sessionId, typed, network, now }: CodeAgain,
 ): Promise<() => Promise<void>> {
   const { store, challenges, random } = ports;
-  await spendCode(ports, policy, network);
+  await spendEmailCode(ports, policy, network);
   const account = await store.findAccount(userId);
   const mayUse = account?.passwordHash === noPassword && account.emailVerifiedAt !== null;
-  const bound = mayUse ? bindCode("reauthenticate", account, sessionId) : undefined;
+  const bound = mayUse ? bindEmailCode("reauthenticate", account, sessionId) : undefined;
   const tried = { ...typed, now, owner: userId, bound };
-  const proven = await requireCode(ports, policy, tried);
+  const proven = await requireEmailCode(ports, policy, tried);
   return async () => {
     const isFirst = await store.insertUse({
       hash: await challenges.hash(proven.random),
       request: randomId(random),
-      expiresAt: proven.issuedAt + codeLifetime + factorLimits.clockSkew,
+      expiresAt: proven.issuedAt + emailCodeLifetime + factorLimits.clockSkew,
     });
-    if (!isFirst) throw new Failure(codeFailures.invalid_code, { reason: "code used meanwhile" });
+    if (!isFirst)
+      throw new Failure(emailCodeFailures.invalid_code, { reason: "code used meanwhile" });
     await proven.forgive();
   };
 }

@@ -1,15 +1,15 @@
-import { askCode, type AskedCode } from "../../codes/ask.ts";
+import { askEmailCode, type AskedEmailCode } from "../../email-codes/ask.ts";
 import { Failure } from "../../failures.ts";
 import type { Language } from "../../ground/language.ts";
-import { enqueueMail } from "../../mail/enqueue.ts";
+import { enqueueEmail } from "../../email/enqueue.ts";
 import { noPassword } from "../../ground/no-password.ts";
 import { spend } from "../../throttle/count.ts";
 import type { SessionCaller } from "../../user.ts";
 import type { LoginPolicy } from "../policy.ts";
 import type { LoginPorts } from "../ports.ts";
 import { credentialFailures } from "../../failures/credentials.ts";
-import { codeLetters } from "../rows/letters.ts";
-import { codeThrottle } from "../../codes/rows/limits.ts";
+import { codeEmails } from "../rows/emails.ts";
+import { emailCodeThrottle } from "../../email-codes/rows/limits.ts";
 import { loginFailures } from "../../failures/login.ts";
 
 /**
@@ -21,7 +21,7 @@ export async function sendCode(
   policy: LoginPolicy,
   caller: SessionCaller,
   language: Language,
-): Promise<AskedCode> {
+): Promise<AskedEmailCode> {
   const { userId, sessionId } = caller;
   const account = await ports.store.findAccount(userId);
   if (!account) throw new Failure(credentialFailures.invalid_token, { reason: "account deleted" });
@@ -29,11 +29,11 @@ export async function sendCode(
   if (account.emailVerifiedAt === null) {
     throw new Failure(loginFailures.email_not_verified, { reason: "address not verified" });
   }
-  await spend(ports, policy, codeThrottle.emails, userId);
-  const { asked, random } = await askCode(ports);
+  await spend(ports, policy, emailCodeThrottle.emails, userId);
+  const { asked, random } = await askEmailCode(ports);
   const code = { random, session: sessionId };
-  await enqueueMail(ports, {
-    kind: codeLetters.confirm_code,
+  await enqueueEmail(ports, {
+    kind: codeEmails.confirm_code,
     userId,
     language,
     origin: caller,

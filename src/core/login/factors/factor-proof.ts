@@ -4,12 +4,12 @@ import { kinds, type KindRow } from "../../factors/kinds.ts";
 import { factorFault, type FactorTry } from "../../factors/prove.ts";
 import { defaultLanguage } from "../../ground/language.ts";
 import { hour } from "../../ground/time.ts";
-import { enqueueNotice } from "../../mail/enqueue.ts";
+import { enqueueNotice } from "../../email/enqueue.ts";
 import { isWithin, spend } from "../../throttle/count.ts";
 import type { LoginPolicy } from "../policy.ts";
 import type { LoginPorts } from "../ports.ts";
 import { loginEvents } from "../rows/events.ts";
-import { loginLetters } from "../rows/letters.ts";
+import { loginEmails } from "../rows/emails.ts";
 import { factorThrottle } from "../../factors/rows/limits.ts";
 import type { Limit } from "../../throttle/model.ts";
 import type { ReasonOf } from "../../failures/row.ts";
@@ -67,7 +67,7 @@ async function tellOwner(
   limit: Limit,
   { userId, facts: { origin } }: CountedTry,
 ): Promise<void> {
-  if (!ports.mailSender) return;
+  if (!ports.emailSender) return;
   await bestEffort(ports.log, "notice_not_stored", async () => {
     const key = await ports.throttleKeys(limit.name, userId);
     const [counter] = await ports.store.findCounters([key, key, key], ports.clock());
@@ -76,7 +76,7 @@ async function tellOwner(
     // Not in the language of the request, because the codes may come from a stranger.
     const language = defaultLanguage;
     await enqueueNotice(ports, {
-      kind: loginLetters.second_factor_failed,
+      kind: loginEmails.second_factor_failed,
       userId,
       language,
       origin,

@@ -7,9 +7,9 @@ import { passwordThrottle } from "../../passwords/rows/limits.ts";
 import { wrongFactor } from "../../factors/rows/failures.ts";
 import { wrongPassword } from "../../passwords/rows/failures.ts";
 import { noLogin } from "./failures.ts";
-import { codeFailures } from "../../codes/rows/failures.ts";
+import { emailCodeFailures } from "../../email-codes/rows/failures.ts";
 import { credentialFailures } from "../../failures/credentials.ts";
-import { linkFailures } from "../../mail/rows/failures.ts";
+import { linkFailures } from "../../email/rows/failures.ts";
 import { loginFailures } from "../../failures/login.ts";
 
 /** A person logged in. */
@@ -48,7 +48,7 @@ const loginReasons = {
   ...wrongPassword.reasons,
   ...noLogin.reasons,
   ...linkFailures.invalid_link.reasons,
-  ...codeFailures.invalid_code.reasons,
+  ...emailCodeFailures.invalid_code.reasons,
   ...credentialFailures.refused.reasons,
   ...loginFailures.email_not_verified.reasons,
   unknown_passkey: "wrong_factor",

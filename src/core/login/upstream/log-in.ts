@@ -1,6 +1,6 @@
 import type { Account } from "../../accounts/model.ts";
 import { attempt } from "../../ground/before.ts";
-import type { TypedCode } from "../../codes/prove.ts";
+import type { TypedEmailCode } from "../../email-codes/prove.ts";
 import { bestEffort } from "../../explain.ts";
 import { Failure } from "../../failures.ts";
 import { defaultLanguage } from "../../ground/language.ts";
@@ -82,7 +82,7 @@ export interface UpstreamClick extends LoginRequest, HeldIdentity {
   /** The address that the user typed, if the provider gave none to believe. */
   readonly email?: string | undefined;
   /** The code that was sent there. */
-  readonly code?: TypedCode | undefined;
+  readonly code?: TypedEmailCode | undefined;
 }
 
 /**

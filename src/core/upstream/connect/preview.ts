@@ -1,5 +1,5 @@
 import { parseNewEmail, type Email } from "../../accounts/email.ts";
-import { parsePersonName } from "../../accounts/names/person-name.ts";
+import { parseAccountName } from "../../accounts/names/name.ts";
 import { isReservedUsername } from "../../accounts/names/reserved-usernames.ts";
 import { isNewUsername, parseUsername } from "../../accounts/names/username.ts";
 import { Failure } from "../../failures.ts";
@@ -62,12 +62,12 @@ export const trustedEmail = ({ email }: ProvenIdentity): Email | undefined =>
 
 /** What an identity that no account has leads to. Throws Failure `unavailable`. */
 export async function caseOf(
-  { store, mailSender }: Pick<UpstreamPorts, "store" | "mailSender">,
+  { store, emailSender }: Pick<UpstreamPorts, "store" | "emailSender">,
   { registrationOpen }: Pick<UpstreamPolicy, "registrationOpen">,
   proven: ProvenIdentity,
 ): Promise<Exclude<UpstreamCase, "link" | "confirm" | "switch">> {
   const email = trustedEmail(proven);
-  if (!email) return registrationOpen && mailSender ? "email_needed" : "closed";
+  if (!email) return registrationOpen && emailSender ? "email_needed" : "closed";
   const account = await store.findAccountByEmail(email.key);
   if (account) return account.emailVerifiedAt === null ? "reset_first" : "log_in_to_connect";
   return registrationOpen ? "new" : "closed";
@@ -88,7 +88,7 @@ export async function previewUpstream(
     email: email?.address,
     isEmailTrusted: email?.isTrusted === true,
     login: waiting.username,
-    name: parsePersonName(name),
+    name: parseAccountName(name),
   };
   if (intent !== "login") {
     return { ...shown, case: intent, account: await accountOf(ports, sessionId) };

@@ -1,20 +1,20 @@
 import { chosenEmail, type Email } from "../../accounts/email.ts";
-import { notifyOwner } from "../../accounts/registration/mails.ts";
-import { askCode, type AskedCode } from "../../codes/ask.ts";
-import { requireCode, spendCode, type TypedCode } from "../../codes/prove.ts";
+import { notifyOwner } from "../../accounts/registration/emails.ts";
+import { askEmailCode, type AskedEmailCode } from "../../email-codes/ask.ts";
+import { requireEmailCode, spendEmailCode, type TypedEmailCode } from "../../email-codes/prove.ts";
 import { bestEffort } from "../../explain.ts";
 import { Failure, type FieldError } from "../../failures.ts";
 import type { Language } from "../../ground/language.ts";
 import { timeOrderedId } from "../../ids.ts";
-import { enqueueMail } from "../../mail/enqueue.ts";
-import { bindAddressCode } from "../../mail/link-tokens.ts";
+import { enqueueEmail } from "../../email/enqueue.ts";
+import { bindAddressCode } from "../../email/link-tokens.ts";
 import { spend } from "../../throttle/count.ts";
 import type { Origin } from "../../user.ts";
 import type { UpstreamPolicy } from "../policy.ts";
 import type { UpstreamPorts } from "../ports.ts";
 import { requestFailures } from "../../failures/request.ts";
-import { signUpLetters } from "../rows/letters.ts";
-import { codeThrottle } from "../../codes/rows/limits.ts";
+import { signUpEmails } from "../rows/emails.ts";
+import { emailCodeThrottle } from "../../email-codes/rows/limits.ts";
 
 /** An address that a user typed, because the provider gave none to believe. */
 export interface TypedEmail extends Origin {
@@ -28,7 +28,7 @@ export interface TypedEmail extends Origin {
 
 /** A code that was asked for, and the rest of the work, which must run after the response because its time differs. */
 export interface SentCode {
-  readonly asked: AskedCode;
+  readonly asked: AskedEmailCode;
   send(): Promise<void>;
 }
 
@@ -49,8 +49,8 @@ export async function sendSignUpCode(
   email: Email,
   { token, language, ...origin }: Omit<TypedEmail, "email" | "network">,
 ): Promise<SentCode> {
-  await spend(ports, policy, codeThrottle.emails, email.key);
-  const { asked, random } = await askCode(ports);
+  await spend(ports, policy, emailCodeThrottle.emails, email.key);
+  const { asked, random } = await askEmailCode(ports);
   const code = { random, session: await ports.upstreamSeals.hash(token) };
   return {
     asked,
@@ -61,13 +61,13 @@ export async function sendSignUpCode(
       // The row needs an account. No account has this id.
       const userId = timeOrderedId(ports.clock(), ports.random);
       const mail = {
-        kind: signUpLetters.sign_up_code,
+        kind: signUpEmails.sign_up_code,
         userId,
         email: email.address,
         language,
       } as const;
       await bestEffort(ports.log, "mail_not_stored", () =>
-        enqueueMail(ports, { ...mail, origin, code }),
+        enqueueEmail(ports, { ...mail, origin, code }),
       );
     },
   };
@@ -81,12 +81,12 @@ export async function requireSignUpCode(
   ports: UpstreamPorts,
   policy: UpstreamPolicy,
   { email: typed, token, network }: Pick<TypedEmail, "email" | "token" | "network">,
-  code: TypedCode,
+  code: TypedEmailCode,
 ): Promise<string> {
   const { key, address } = parse(typed);
-  await spendCode(ports, policy, network);
+  await spendEmailCode(ports, policy, network);
   const state = await ports.upstreamSeals.hash(token);
-  const { forgive } = await requireCode(ports, policy, {
+  const { forgive } = await requireEmailCode(ports, policy, {
     ...code,
     owner: key,
     bound: bindAddressCode(key, state),

@@ -1,6 +1,6 @@
 import type { Email } from "../../accounts/email.ts";
 import type { Account } from "../../accounts/model.ts";
-import { parsePersonName } from "../../accounts/names/person-name.ts";
+import { parseAccountName } from "../../accounts/names/name.ts";
 import { accountMaker, reportRegistration } from "../../accounts/registration/new-account.ts";
 import { checkAgain, prepare, type Registration } from "../../accounts/registration/validate.ts";
 import { Failure } from "../../failures.ts";
@@ -104,7 +104,7 @@ function registrationOf(
   email: string,
   chosen: UpstreamRegistration,
 ): Registration {
-  const name = chosen.name ?? parsePersonName(waiting.name ?? "");
+  const name = chosen.name ?? parseAccountName(waiting.name ?? "");
   return { ...chosen, name, email, door: "upstream" };
 }
 

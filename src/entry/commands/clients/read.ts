@@ -6,7 +6,7 @@ import { publicClient } from "../../../http/admin/answers.ts";
 import { noteWithoutKey } from "../doctor/keys.ts";
 import type { Terminal } from "../terminal.ts";
 import { NotDone } from "../users/not-done.ts";
-import { lastRefused } from "../../../core/provider/request/last-refused.ts";
+import { lastRefused } from "../../../core/oidc/request/last-refused.ts";
 import { findByName, withClients } from "./registry.ts";
 import { lineOfClient, linesOfClient } from "./text.ts";
 import { isPublic } from "../../../core/clients/clients.ts";

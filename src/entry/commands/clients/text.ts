@@ -1,5 +1,5 @@
 import { scopeOf, wordsIn, type Client } from "../../../core/clients/model.ts";
-import type { LastRefused } from "../../../core/provider/request/last-refused.ts";
+import type { LastRefused } from "../../../core/oidc/request/last-refused.ts";
 import { shown, timeOf } from "../users/text.ts";
 import { isPublic } from "../../../core/clients/clients.ts";
 

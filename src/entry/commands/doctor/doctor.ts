@@ -85,11 +85,11 @@ function checkSettings({ production, policy, hashing, http, database }: Config):
 function checkMail({ mail, policy }: Config): Finding {
   switch (mail.kind) {
     case "smtp":
-      return ["ok", `emails: from ${policy.mailFrom.address} through ${mail.server.host}`];
+      return ["ok", `emails: from ${policy.emailFrom.address} through ${mail.server.host}`];
     case "api":
       return [
         "ok",
-        `emails: from ${policy.mailFrom.address} through ${new URL(mail.api.url).host}`,
+        `emails: from ${policy.emailFrom.address} through ${new URL(mail.api.url).host}`,
       ];
     case "folder":
       return ["note", "emails: written to a folder and not sent; set SMTP_URL or MAIL_API_URL"];

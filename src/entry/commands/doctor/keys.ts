@@ -4,7 +4,7 @@ import type { Config } from "../../config/config.ts";
 import type { KeysConfig } from "../../config/keys/keys.ts";
 import { loadKeys, loadOidcKeys } from "../../keys.ts";
 import { localKey, localKeyFile } from "../../local-key.ts";
-import { defaultOidcAlgorithm } from "../../provider.ts";
+import { defaultOidcAlgorithm } from "../../oidc.ts";
 import type { Finding } from "./pages.ts";
 
 const advice = "generate one with: latchkey keys generate --oidc";

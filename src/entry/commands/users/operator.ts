@@ -56,7 +56,7 @@ export async function asOperator<T>(
   }
   const log = commandLog(config);
   const drivers = await chooseDrivers(config, log);
-  const { database, mailSender } = drivers;
+  const { database, emailSender } = drivers;
   const audit = await commandTrail(database.store, log, config);
   try {
     const { createHmac } = nodeCrypto;
@@ -86,7 +86,7 @@ export async function asOperator<T>(
     throw isRefusal ? new NotDone(sentenceOf(error)) : error;
   } finally {
     await audit.flush();
-    await mailSender?.close();
+    await emailSender?.close();
     await database.close();
   }
 }

@@ -1,4 +1,4 @@
-import { publicAlgorithmOf, publicAlgorithms } from "../../../drivers/provider/algorithms.ts";
+import { publicAlgorithmOf, publicAlgorithms } from "../../../drivers/oidc/algorithms.ts";
 import type { KeySource } from "../../../drivers/jwt/keys.ts";
 import type { VariableReader } from "../variables/reader.ts";
 

@@ -1,7 +1,7 @@
 import type { AccessPolicy, Scope } from "../../../core/access.ts";
 import type { PublicAccount } from "../../../core/accounts/model.ts";
 import { builtIn, isGroup } from "../../../core/languages/texts.ts";
-import { addedClaimFault, type ClaimValues } from "../../../core/provider/added-claims.ts";
+import { addedClaimFault, type ClaimValues } from "../../../core/oidc/added-claims.ts";
 
 /** A claim that apps get with the scope of the same name. */
 export interface AppClaim {

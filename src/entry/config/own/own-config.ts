@@ -13,10 +13,10 @@ import {
 } from "../../../core/languages/own-texts.ts";
 import type { TextsOption } from "../../../core/languages/texts.ts";
 import { emails, type MailsOption } from "../../../core/tables/emails.ts";
-import { mailFaults } from "../../../core/mail/letters/own-faults.ts";
+import { wordingFaults } from "../../../core/email/texts/own-faults.ts";
 import type { OwnClaims } from "../../../core/own-claims.ts";
-import type { ClaimValues } from "../../../core/provider/added-claims.ts";
-import { isOidcScope } from "../../../core/provider/scopes.ts";
+import type { ClaimValues } from "../../../core/oidc/added-claims.ts";
+import { isOidcScope } from "../../../core/oidc/scopes.ts";
 import type { BeforeHooks, Hooks } from "../../../drivers/hooks.ts";
 import { brandFaults, type BrandOption } from "../brand.ts";
 import { ConfigError } from "../config-error.ts";
@@ -167,7 +167,7 @@ export function readOwnConfig(own: OwnConfig): ReadOwnConfig {
     ...registrationFaults(registration),
     ...brandFaults(brand),
     ...textFaults(own.texts),
-    ...mailFaults(emails, own.mails),
+    ...wordingFaults(emails, own.mails),
     ...upstreamFaults(own.upstream),
     ...unknownNames("on.", hooks, hookNames),
     ...notFunctions("on.", hooks),

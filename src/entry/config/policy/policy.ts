@@ -1,12 +1,12 @@
 import type { AttributeRules } from "../../../core/accounts/attributes/rules.ts";
 import type { PageLanguages } from "../../../core/languages/own-texts.ts";
-import { mailTexts } from "../../../core/mail/letters/own.ts";
+import { emailTexts } from "../../../core/email/texts/own.ts";
 import type { MailsOption } from "../../../core/tables/emails.ts";
 import { isRedirectScheme } from "../../../core/clients/redirect-uris.ts";
 import type { Policy } from "../../../core/policy.ts";
 import { readBrand, type BrandOption } from "../brand.ts";
 import { readFactors } from "./factors.ts";
-import { readMailFrom } from "../mail.ts";
+import { readEmailFrom } from "../email.ts";
 import type { ReadOwnConfig, RegistrationConfig } from "../own/own-config.ts";
 import { readPasskeySignUp, readRegistration } from "./registration.ts";
 import { readSessions } from "./sessions.ts";
@@ -48,7 +48,7 @@ export function readPolicy(
   }: PolicyFacts,
 ): Policy {
   const { text, integer, isOn, list } = variables;
-  const mailFrom = readMailFrom(variables, production);
+  const emailFrom = readEmailFrom(variables, production);
   const factors = readFactors(variables, issuer, corsOrigins);
   return {
     issuer,
@@ -69,10 +69,10 @@ export function readPolicy(
     allowsPrivateUrls: !production,
     auditTable: isOn("AUDIT_TABLE"),
     auditRetentionDays: integer("AUDIT_RETENTION_DAYS"),
-    mailFrom,
-    brand: readBrand(variables, brand, mailFrom.name, readFile),
+    emailFrom,
+    brand: readBrand(variables, brand, emailFrom.name, readFile),
     mails,
-    languages: [...new Set([...pageLanguages.offered, ...mailTexts(mails).languages])],
+    languages: [...new Set([...pageLanguages.offered, ...emailTexts(mails).languages])],
     ...readSessions(variables, roleDays),
     ...readThrottle(variables),
     ...factors,

@@ -4,7 +4,7 @@ import { brandVariables } from "./rows/brand.ts";
 import { databaseVariables, proxyVariables } from "./rows/database.ts";
 import { factorVariables } from "./rows/factors.ts";
 import { loginVariables } from "./rows/login.ts";
-import { mailVariables } from "./rows/mail.ts";
+import { emailVariables } from "./rows/email.ts";
 import { passwordVariables } from "./rows/passwords.ts";
 import {
   httpVariables,
@@ -36,7 +36,7 @@ export const variables = {
   ...proxyVariables,
   ...upstreamVariables,
   ...brandVariables,
-  ...mailVariables,
+  ...emailVariables,
   ...webhookVariables,
   ...metricVariables,
   ...processVariables,

@@ -7,7 +7,7 @@ import { oauthFailures } from "../../../core/failures/oauth.ts";
 /** The redemption of a code. */
 export const authorizationCode = grantOf(authorizationCodeRow, async (auth, given, client, c) => {
   const { code, redirect_uri: redirectUri, code_verifier: verifier, resource } = given;
-  if (!auth.provider) throw new Failure(oauthFailures.unsupported_grant_type);
+  if (!auth.oidc) throw new Failure(oauthFailures.unsupported_grant_type);
   const redemption = { client, code, redirectUri, verifier, resource };
-  return auth.provider.redeem({ ...redemption, ...deviceOf(c) });
+  return auth.oidc.redeem({ ...redemption, ...deviceOf(c) });
 });

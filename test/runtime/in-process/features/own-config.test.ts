@@ -38,7 +38,7 @@ import {
   requestOf,
   responseIn,
   type App,
-} from "../../../suite/http/provider/app.ts";
+} from "../../../suite/http/oidc/app.ts";
 import { decodeToken } from "../../../support/tokens/forge.ts";
 import { secret } from "../../../support/secrets.ts";
 

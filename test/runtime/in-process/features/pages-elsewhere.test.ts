@@ -1,6 +1,6 @@
 import { describe } from "vitest";
 import { openInProcess, useTarget } from "../../../support/targets/http-target.ts";
-import { appsElsewhere } from "../../../suite/http/provider/pages-elsewhere.ts";
+import { appsElsewhere } from "../../../suite/http/oidc/pages-elsewhere.ts";
 import { pagesElsewhere } from "../../../suite/http/pages/pages-elsewhere.ts";
 
 const APP_URL = "https://app.example.com/me";

@@ -41,7 +41,7 @@ import {
   verifyEmailPath,
 } from "../../../suite/http/calls/links.ts";
 import { refresh, refreshed } from "../../../suite/http/calls/sessions.ts";
-import { createApp, queryOf } from "../../../suite/http/provider/app.ts";
+import { createApp, queryOf } from "../../../suite/http/oidc/app.ts";
 import { doors } from "../../../suite/http/throttle/doors.ts";
 import { expectOAuthTooMany, expectTooMany } from "../../../suite/http/throttle/expect.ts";
 import { limits as everyLimit } from "../../../../src/core/tables/limits.ts";

@@ -77,7 +77,7 @@ export const logInByLink = (
   send(target, tokenPath, form({ grant_type: loginLinkGrant, token, ...fields }));
 
 /** A request for a code, and the code that an account got by email. */
-export interface AskedCode {
+export interface AskedEmailCode {
   readonly username: string;
   readonly login_request: string;
   readonly code: string;
@@ -88,7 +88,7 @@ export async function codeFor(
   target: Target,
   { username, email }: Pick<Person, "username" | "email">,
   ask = (): Promise<Answer> => askLoginLink(target, username),
-): Promise<AskedCode & { readonly token: string }> {
+): Promise<AskedEmailCode & { readonly token: string }> {
   let login_request = "";
   const token = await linkFor(target, { username, email }, async () => {
     const answer = await ask();
@@ -103,7 +103,7 @@ export async function codeFor(
 /** Logs in by a code, at the token endpoint. */
 export const logInByCode = (
   target: Target,
-  { username, login_request, code }: AskedCode,
+  { username, login_request, code }: AskedEmailCode,
   fields: Readonly<Record<string, string>> = {},
 ): Promise<Answer> => {
   const typed = { username, login_request, code };

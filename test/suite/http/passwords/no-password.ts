@@ -38,11 +38,11 @@ export function withoutPassword(target: () => Target): void {
   const setPassword = (token: string, new_password: string): Promise<Answer> =>
     withBody("PUT", passwordPath, token, { new_password });
   const deleteMe = (token: string): Promise<Answer> => withBody("DELETE", "/users/me", token, {});
-  const askCode = (token: string): Promise<Answer> =>
+  const askEmailCode = (token: string): Promise<Answer> =>
     send(target(), "/session/reauthentication/code", { method: "POST", ...withBearer(token) });
   /** The proof by the code of a new email, the `count`th to the person. */
   async function proofFor({ email }: Person, token: string, count: number) {
-    const { status, body } = await askCode(token);
+    const { status, body } = await askEmailCode(token);
     expect([status, body["expires_in"]]).toEqual([202, 600]);
     const code = await codeTo(email, count);
     return { login_request: secret(String(body["login_request"])), code };
@@ -95,10 +95,10 @@ export function withoutPassword(target: () => Target): void {
     it("gets a code only for itself, and other accounts are told to use their password", async () => {
       const { person, token } = await registerAndLogIn(target());
       await setAccount(target(), person, "email_verified_at", "1");
-      expectProblem(await askCode(token), 409, "password_exists");
+      expectProblem(await askEmailCode(token), 409, "password_exists");
       await setAccount(target(), person, "password_hash", "'!'");
       await setAccount(target(), person, "email_verified_at", "null");
-      expectProblem(await askCode(token), 403, "email_not_verified");
+      expectProblem(await askEmailCode(token), 403, "email_not_verified");
     });
   });
 }

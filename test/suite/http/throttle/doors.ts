@@ -55,7 +55,7 @@ import {
   verifyEmail,
 } from "../calls/links.ts";
 import { refresh } from "../calls/sessions.ts";
-import { createApp, queryOf } from "../provider/app.ts";
+import { createApp, queryOf } from "../oidc/app.ts";
 
 /** One try, which the limit counts. */
 type Knock = (target: Target) => Promise<Answer>;

@@ -19,9 +19,9 @@ import {
   redeem,
   requestOf,
   type App,
-} from "../provider/app.ts";
+} from "../oidc/app.ts";
 import { openBrowser, type Visitor } from "../upstream/visitor.ts";
-import { codeFor, logInByCode, logInByLink, type AskedCode } from "../calls/links.ts";
+import { codeFor, logInByCode, logInByLink, type AskedEmailCode } from "../calls/links.ts";
 import { introspect, listSessions, logInBy, refresh, revoke } from "../calls/sessions.ts";
 import { expectActive, sessionRow } from "../calls/sessions.ts";
 
@@ -30,7 +30,7 @@ interface Fixture {
   readonly person: Person;
   readonly client: TestClient;
   /** A request for a code, with the code. */
-  readonly asked: AskedCode;
+  readonly asked: AskedEmailCode;
   /** A browser with the request of an app. */
   readonly visitor: Visitor;
   readonly query: string;
@@ -149,7 +149,7 @@ export function tokenKinds(target: () => Target): void {
     let fixture: Pick<Fixture, "target" | "person" | "client">;
     let app: App;
     let ownApp: App;
-    let asked: AskedCode | undefined;
+    let asked: AskedEmailCode | undefined;
     beforeAll(async () => {
       const { person } = await registerAndLogIn(target());
       await setAccount(target(), person, "email_verified_at", "1");

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { codeLifetime } from "../../../../src/core/codes/prove.ts";
+import { emailCodeLifetime } from "../../../../src/core/email-codes/prove.ts";
 import type { CodeLogin } from "../../../../src/core/login/codes/log-in.ts";
-import type { Message } from "../../../../src/core/mail/model.ts";
+import type { Message } from "../../../../src/core/email/model.ts";
 import { usualLimits } from "../../../support/limits.ts";
 import { secret } from "../../../support/secrets.ts";
 import { ann, login, openBackend, type Backend, type Server } from "../../support/backend.ts";
@@ -11,7 +11,7 @@ import { refusal } from "../../support/refusal.ts";
 let backend: Backend;
 let server: Server;
 const sent: Message[] = [];
-const mailSender = {
+const emailSender = {
   send: async (message: Message) => void sent.push(message),
   close: async () => {},
 };
@@ -22,7 +22,7 @@ const throttle = Object.fromEntries(
 
 beforeEach(async () => {
   backend = await openBackend();
-  server = await backend.openServer({ wrap: () => ({ mailSender }), policy: { throttle } });
+  server = await backend.openServer({ wrap: () => ({ emailSender }), policy: { throttle } });
   await server.auth.accounts.register(ann);
   backend.sql("UPDATE users SET email_verified_at = 1");
   sent.length = 0;
@@ -36,7 +36,7 @@ const links = () => server.auth.links;
 async function ask(identifier = "ann") {
   const asked = await links().sendLoginLink({ identifier, language: "en", ...device });
   await asked.send();
-  await server.auth.mail.deliverDue();
+  await server.auth.email.deliverDue();
   const { text = "", link = "" } = sent.at(-1) ?? {};
   return {
     loginRequest: secret(asked.loginRequest),
@@ -75,7 +75,7 @@ const statements = async (work: () => Promise<unknown>): Promise<readonly string
     },
   });
   const other = await backend.openServer({
-    wrap: () => ({ mailSender, store: watched }),
+    wrap: () => ({ emailSender, store: watched }),
     policy: { throttle },
   });
   const before = server;
@@ -87,7 +87,7 @@ const statements = async (work: () => Promise<unknown>): Promise<readonly string
 describe("a login by a code", () => {
   it("is possible for ten minutes after it was asked for, and once", async () => {
     const typed = await ask();
-    backend.now += codeLifetime;
+    backend.now += emailCodeLifetime;
     expect(await refused(logIn(typed))).toEqual(used);
     backend.now -= 1;
     const { account, sessionId } = await logIn(typed);
@@ -164,7 +164,7 @@ describe("a login by a code", () => {
     const asked = await links().sendLoginLink({ identifier: "ann", language: "en", ...device });
     await asked.send();
     const [row] = backend.sql("SELECT payload FROM outbox");
-    await server.auth.mail.deliverDue();
+    await server.auth.email.deliverDue();
     const { text = "", subject = "" } = sent.at(-1) ?? {};
     const code = /^Code: (\d{6})$/m.exec(text)?.[1] ?? expect.fail("no code");
     const typed = { loginRequest: asked.loginRequest, code };
@@ -232,7 +232,7 @@ describe("wrong codes", () => {
 
 it("fifty right codes at the same time open one session", async () => {
   server = await backend.openServer({
-    wrap: () => ({ mailSender }),
+    wrap: () => ({ emailSender }),
     policy: { throttle: {} },
   });
   for (const verifiedAt of [null, 1]) {

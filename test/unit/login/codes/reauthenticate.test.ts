@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { codeLifetime } from "../../../../src/core/codes/prove.ts";
+import { emailCodeLifetime } from "../../../../src/core/email-codes/prove.ts";
 import { requireSudo } from "../../../../src/core/factors/sudo.ts";
 import type { Reproof } from "../../../../src/core/login/reauthenticate.ts";
 import { ann } from "../../support/backend.ts";
@@ -44,7 +44,7 @@ const send = (held: Held) => stage.server.auth.login.sendCode(callerOf(held), "e
 async function ask(held: Held) {
   const { loginRequest, expiresIn } = await send(held);
   expect(expiresIn).toBe(600);
-  await stage.server.auth.mail.deliverDue();
+  await stage.server.auth.email.deliverDue();
   const { text = "", subject = "" } = stage.sent.at(-1) ?? {};
   const code = /^Code: (\d{6})$/m.exec(text)?.[1] ?? expect.fail("no code");
   expect(subject).not.toContain(code);
@@ -76,7 +76,7 @@ describe("a code for a user without a password", () => {
     const { code: told, reason } = await refusal(again(next, { code }));
     expect([told, reason]).toEqual(["invalid_code", "code used meanwhile"]);
     const late = await ask(held);
-    stage.backend.now += codeLifetime;
+    stage.backend.now += emailCodeLifetime;
     expect(await codeOf(again(next, { code: late }))).toBe("invalid_code");
   });
 
@@ -118,12 +118,12 @@ describe("a code for a user without a password", () => {
     const { person, held } = await withoutPassword();
     const { loginRequest, code } = await ask(held);
     const login = { loginRequest, code, client: firstParty, device, network };
-    const { login: logins, links, mail } = stage.server.auth;
+    const { login: logins, links, email } = stage.server.auth;
     const identifier = person.username;
     expect(await codeOf(logins.withCode({ ...login, identifier }))).toBe("invalid_code");
     const asked = await links.sendLoginLink({ identifier, language: "en", ...device });
     await asked.send();
-    await mail.deliverDue();
+    await email.deliverDue();
     const other = /^Code: (\d{6})$/m.exec(stage.sent.at(-1)?.text ?? "")?.[1] ?? "";
     const typed = { loginRequest: secret(asked.loginRequest), code: other };
     expect(await codeOf(again(held, { code: typed }))).toBe("invalid_code");
@@ -160,11 +160,11 @@ describe("a code for a user without a password", () => {
       await send(held);
       const before = stage.sent.length;
       act();
-      await auth.mail.deliverDue();
+      await auth.email.deliverDue();
       return stage.sent.length - before;
     };
     expect(await waiting(() => {})).toBe(1);
-    expect(await waiting(() => (stage.backend.now += codeLifetime))).toBe(0);
+    expect(await waiting(() => (stage.backend.now += emailCodeLifetime))).toBe(0);
     const disable = () =>
       stage.backend.sql("UPDATE users SET disabled_at = 1 WHERE id = ?", person.userId);
     expect(await waiting(disable)).toBe(0);

@@ -1,4 +1,4 @@
-import { type Account, type AskedCode, LatchkeyError } from "latchkey-auth/client";
+import { type Account, type AskedEmailCode, LatchkeyError } from "latchkey-auth/client";
 import { useState } from "preact/hooks";
 import { fill } from "../../../../src/core/languages/fill.ts";
 import { useAction } from "../../action/use-action.ts";
@@ -20,7 +20,7 @@ interface ConfirmByCodeProps {
 /** Asks a user without a password for the code of an email. */
 export function ConfirmByCode({ user, hasApp, onProven }: ConfirmByCodeProps) {
   const { busy, run } = useAction();
-  const [asked, setAsked] = useState<AskedCode>();
+  const [asked, setAsked] = useState<AskedEmailCode>();
   const [needsApp, setNeedsApp] = useState(hasApp);
 
   const ask = () =>

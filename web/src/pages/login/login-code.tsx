@@ -1,4 +1,4 @@
-import { type AskedCode, LatchkeyError } from "latchkey-auth/client";
+import { type AskedEmailCode, LatchkeyError } from "latchkey-auth/client";
 import { useState } from "preact/hooks";
 import { latchkey } from "../../client/latchkey.ts";
 import { submitTo, useLoginFlow } from "../../client/login-flow.ts";
@@ -23,7 +23,7 @@ interface LoginLinkPageProps {
 }
 
 /** A request for an email, and the name that it was for. */
-type Asked = AskedCode & { readonly username: string };
+type Asked = AskedEmailCode & { readonly username: string };
 
 /** Asks for an email with a link and a code to log in, and logs in with the code. The server does not say whether the account exists. */
 export function LoginLinkPage({ next, typed, onTyped, sent }: LoginLinkPageProps) {

@@ -1,4 +1,4 @@
-import type { AskedCode } from "latchkey-auth/client";
+import type { AskedEmailCode } from "latchkey-auth/client";
 import { useState } from "preact/hooks";
 import { fill } from "../../../../src/core/languages/fill.ts";
 import { AttributeField } from "../../form/attribute-field.tsx";
@@ -28,7 +28,7 @@ interface NewAccountPageProps {
 export function NewAccountPage({ preview, provider, token, doing, leave }: NewAccountPageProps) {
   const { isLoading, rules } = useRegistrationRules();
   /** What waits for the code, and the address that it was sent to. */
-  const [asked, setAsked] = useState<AskedCode & { readonly email: string }>();
+  const [asked, setAsked] = useState<AskedEmailCode & { readonly email: string }>();
   const { name = "", username = "", required } = preview;
   const needsEmail = preview.case === "email_needed";
   const isFirst = needsEmail && !asked;

@@ -1,7 +1,0 @@
-/** Where apps send browsers, and what they call without one. The metadata names these. */
-export const providerPaths = {
-  authorize: "/authorize",
-  logout: "/logout",
-  pushed: "/authenticate/par",
-  userInfo: "/userinfo",
-} as const;

@@ -1,0 +1,49 @@
+import { bestEffort } from "../../explain.ts";
+import { enqueueEmail } from "../../email/enqueue.ts";
+import { defaultLanguage, type Language } from "../../ground/language.ts";
+import { noPassword } from "../../ground/no-password.ts";
+import { isWithin } from "../../throttle/count.ts";
+import type { Email } from "../email.ts";
+import type { Account } from "../model.ts";
+import type { AccountPolicy } from "../policy.ts";
+import type { AccountPorts } from "../ports.ts";
+import { accountEmails } from "../rows/emails.ts";
+import { accountThrottle } from "../rows/limits.ts";
+import { linkEmails, loginLinkEmails } from "../../email/rows/emails.ts";
+
+/**
+ * Sends a new account the link that proves its address, if a login requires the proof. Never throws Failure, because the account
+ * exists already and its owner can ask for another link.
+ */
+export async function welcome(
+  ports: AccountPorts,
+  { requireVerifiedEmail }: AccountPolicy,
+  { id: userId, passwordHash }: Account,
+  language: Language = defaultLanguage,
+): Promise<void> {
+  if (!requireVerifiedEmail) return;
+  // Nobody could prove the account without a password. The link to log in proves the address as well.
+  const kind = passwordHash === noPassword ? loginLinkEmails.log_in : linkEmails.verify_email;
+  await bestEffort(ports.log, "mail_not_stored", () =>
+    enqueueEmail(ports, { kind, userId, language }),
+  );
+}
+
+/**
+ * Tells the owner of a taken address that somebody tried to register it. A disabled account gets no mail. Stores nothing without a
+ * way to send mail, because anybody can cause these mails. Best effort.
+ */
+export async function notifyOwner(
+  ports: AccountPorts,
+  policy: AccountPolicy,
+  { key }: Email,
+  language: Language = defaultLanguage,
+): Promise<void> {
+  if (!ports.emailSender) return;
+  await bestEffort(ports.log, "notice_not_stored", async () => {
+    const account = await ports.store.findAccountByEmail(key);
+    if (!account || account.disabledAt !== null) return;
+    if (!(await isWithin(ports, policy, accountThrottle.notice, account.id))) return;
+    await enqueueEmail(ports, { kind: accountEmails.account_exists, userId: account.id, language });
+  });
+}

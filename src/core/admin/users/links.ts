@@ -1,0 +1,150 @@
+import type { Account } from "../../accounts/model.ts";
+import { bestEffort } from "../../explain.ts";
+import type { AccountPolicy } from "../../accounts/policy.ts";
+import { adminRole } from "../../access.ts";
+import { isId } from "../../ids.ts";
+import { Failure } from "../../failures.ts";
+import { enqueueEmail } from "../../email/enqueue.ts";
+import { issueLinkToken, linkUrl } from "../../email/link-tokens.ts";
+import type { Language } from "../../ground/language.ts";
+import type { EmailPolicy } from "../../email/policy.ts";
+import { sessionsEndAt } from "../../sessions/end.ts";
+import { accountOf, requireOther, type Actor } from "../actor.ts";
+import type { AdminPorts } from "../ports.ts";
+import { adminFailures } from "../rows/failures.ts";
+import { loginFailures } from "../../failures/login.ts";
+import { accountEvents } from "../../accounts/rows/events.ts";
+import { adminEvents } from "../rows/events.ts";
+import { adminEmails } from "../rows/emails.ts";
+import { passwordEvents } from "../../passwords/rows/events.ts";
+import { linkEmails } from "../../email/rows/emails.ts";
+
+export interface PasswordResetOrder {
+  /** True to take the present password away at once. */
+  readonly disablePassword: boolean;
+  readonly language: Language;
+}
+
+/**
+ * Sends the owner of an account a link to choose a new password. If the present one is taken away, all sessions end. Throws Failure
+ * `not_found`, `user_is_disabled`, `cannot_change_yourself` for the own password, `unavailable`.
+ */
+export async function orderPasswordReset(
+  ports: AdminPorts,
+  actor: Actor,
+  userId: string,
+  { disablePassword, language }: PasswordResetOrder,
+): Promise<void> {
+  await prepareReset(ports, actor, userId, disablePassword);
+  await enqueueEmail(ports, { kind: linkEmails.reset_password, userId, language });
+  await ports.audit.recordNow(accountEvents.authn_password_reset_requested, {
+    ...actor,
+    subjectId: userId,
+  });
+}
+
+/**
+ * The same, but gives the link to an operator and sends no mail. The link works once, within twenty minutes.
+ */
+export async function passwordResetLink(
+  ports: AdminPorts,
+  { appUrl }: Pick<EmailPolicy, "appUrl">,
+  actor: Actor,
+  userId: string,
+  { disablePassword }: Pick<PasswordResetOrder, "disablePassword">,
+): Promise<string> {
+  await prepareReset(ports, actor, userId, disablePassword);
+  // Read now, because the link is bound to the password hash.
+  const account = await accountOf(ports.store, userId);
+  const token = await issueLinkToken(ports.linkTokens, "reset_password", account, ports.clock());
+  await ports.audit.recordNow(accountEvents.authn_password_reset_requested, {
+    ...actor,
+    subjectId: userId,
+  });
+  return linkUrl(appUrl, linkEmails.reset_password.link.page, token);
+}
+
+async function prepareReset(
+  ports: AdminPorts,
+  actor: Actor,
+  userId: string,
+  disablePassword: boolean,
+): Promise<void> {
+  const { store, audit, clock, log } = ports;
+  if (disablePassword) requireOther(actor, userId);
+  await enabledAccount(ports, userId);
+  if (!disablePassword) return;
+  const now = clock();
+  await store.removePassword(userId, now, sessionsEndAt(now));
+  await bestEffort(log, "sessions_revoked_late", () => store.revokeAllSessions(userId, now));
+  const facts = { ...actor, subjectId: userId };
+  await audit.recordNow(passwordEvents.authn_password_change, {
+    ...facts,
+    detail: { by: "admin" },
+  });
+}
+
+/**
+ * Sends the owner of an account a link that proves the address. Does nothing for a proven one. Throws Failure `not_found`,
+ * `user_is_disabled`, `unavailable`.
+ */
+export async function orderVerification(
+  ports: AdminPorts,
+  actor: Actor,
+  userId: string,
+  language: Language,
+): Promise<void> {
+  const { emailVerifiedAt } = await enabledAccount(ports, userId);
+  if (emailVerifiedAt !== null) return;
+  await enqueueEmail(ports, { kind: linkEmails.verify_email, userId, language });
+  await ports.audit.recordNow(accountEvents.user_email_verification_requested, {
+    ...actor,
+    subjectId: userId,
+  });
+}
+
+/** Throws Failure `user_is_disabled`, because no link works for such an account. */
+async function enabledAccount({ store }: AdminPorts, userId: string): Promise<Account> {
+  const account = await accountOf(store, userId);
+  if (account.disabledAt !== null) throw new Failure(adminFailures.user_is_disabled);
+  return account;
+}
+
+/** Who invites, as it is stored: the id of an administrator, or `command`. */
+export const inviterOf = ({ actorId }: Actor): string => (isId(actorId) ? actorId : "command");
+
+/** Sends the link to choose the first password. For a role with the scope `admin`, it works for a day. Throws Failure `unavailable`. */
+export const sendInvitation = (
+  ports: AdminPorts,
+  { invitationDays }: Pick<AccountPolicy, "invitationDays">,
+  { id: userId, role }: Account,
+  language: Language,
+): Promise<void> => {
+  const isPowerful = ports.access.scopesOfRole(role).some((scope) => scope === adminRole);
+  const days = isPowerful ? 1 : invitationDays;
+  return enqueueEmail(ports, { kind: adminEmails.invitation, userId, language, days });
+};
+
+/**
+ * Sends an invitation again, to an account that has no password yet. The links of earlier invitations no longer work. Throws Failure
+ * `not_found`, `user_is_disabled`, `password_exists`, `unavailable`.
+ */
+export async function inviteAgain(
+  ports: AdminPorts,
+  policy: Pick<AccountPolicy, "invitationDays">,
+  actor: Actor,
+  userId: string,
+  language: Language,
+): Promise<void> {
+  const { invitedAt: before } = await enabledAccount(ports, userId);
+  // Later in any case, so that the links before it are void.
+  const invitedAt = Math.max(ports.clock(), (before ?? 0) + 1);
+  const isNoted = await ports.store.setInvitation({
+    userId,
+    invitedAt,
+    invitedBy: inviterOf(actor),
+  });
+  if (!isNoted) throw new Failure(loginFailures.password_exists);
+  await sendInvitation(ports, policy, await accountOf(ports.store, userId), language);
+  await ports.audit.recordNow(adminEvents.user_invited, { ...actor, subjectId: userId });
+}

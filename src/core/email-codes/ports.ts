@@ -1,0 +1,37 @@
+import type { CountPorts } from "../throttle/count.ts";
+import type { AuditPorts } from "../audit/ports.ts";
+
+/** What a code in an email proves. It is good for nothing else. */
+export type EmailCodePurpose = "log_in" | "reauthenticate" | "sign_up";
+
+/** A request for a code. It names no account. */
+export interface EmailCodeRequest {
+  /** Random bits as text. No other request has them. */
+  readonly random: string;
+  /** Epoch milliseconds. */
+  readonly issuedAt: number;
+}
+
+/** What a code is derived from, beside a key. */
+export interface BoundEmailCode {
+  readonly purpose: EmailCodePurpose;
+  /** Of the request. */
+  readonly random: string;
+  /** The id of an account, or an address that has none. */
+  readonly subject: string;
+  /** What using the code changes. So the code works once. */
+  readonly state: string;
+}
+
+/** Codes of six digits, and the requests that they belong to. Nothing is stored. */
+export interface EmailCodes {
+  /** A new request, and its token for the page that asked. All tokens have the same length. */
+  begin(now: number): Promise<EmailCodeRequest & { readonly token: string }>;
+  /** Undefined unless the token was issued here. Its age is for the caller to judge. */
+  read(token: string): Promise<EmailCodeRequest | undefined>;
+  derive(bound: BoundEmailCode): Promise<string>;
+  /** True if this is the code. The time tells nothing about the digits. */
+  proves(bound: BoundEmailCode, code: string): Promise<boolean>;
+}
+
+export type EmailCodePorts = CountPorts & AuditPorts & { readonly emailCodes: EmailCodes };

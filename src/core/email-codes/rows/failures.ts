@@ -1,0 +1,20 @@
+import type { FailureRow } from "../../failures/row.ts";
+import { named, type Rows } from "../../ground/rows.ts";
+
+/** The refusals of codes in emails. */
+export const emailCodeFailures = named({
+  /** The same for an unknown account, a forged request and a limit that was reached. */
+  invalid_code: {
+    status: 400,
+    title: "The code is not valid. It may be wrong or too old, or it was used before.",
+    why: "A code works once, for ten minutes, and only with the `login_request` of its email. Five wrong codes end the request.",
+    todo: "Ask for a new code if the code of the latest email does not work.",
+    oauth: "invalid_grant",
+    reasons: {
+      "code wrong or too old": "wrong",
+      "too many codes": "locked",
+      "code used meanwhile": "refused",
+      "account disabled": "disabled",
+    },
+  },
+} as const satisfies Rows<FailureRow>);

@@ -1,0 +1,227 @@
+import { emailCodeLifetime } from "../email-codes/prove.ts";
+import type { EmailCodePurpose, EmailCodes } from "../email-codes/ports.ts";
+import type { Delivery } from "../outbox/model.ts";
+import { day, hour, minute } from "../ground/time.ts";
+import { issueUndo, undoUses } from "./undo-tokens.ts";
+import {
+  bindAddressCode,
+  bindEmailCode,
+  issueLinkToken,
+  linkLifetime,
+  linkUrl,
+} from "./link-tokens.ts";
+import { directionOf } from "../languages/locale.ts";
+import { defaultLanguage, preferredLanguage } from "../ground/language.ts";
+import { type Message, type Recipient } from "./model.ts";
+import type { EmailPolicy } from "./policy.ts";
+import type { EmailPorts } from "./ports.ts";
+import { shownFacts, type Place } from "./texts/facts.ts";
+import type { Removed } from "../owned.ts";
+import type { AppFacts, EmailRow } from "./texts/row.ts";
+import type { Parts } from "./texts/html.ts";
+import { renderHtml, renderText } from "./texts/render.ts";
+import { emailTexts } from "./texts/own.ts";
+
+/**
+ * The mail of a delivery, with a new link, and with a code unless it would be too old. `account` is undefined if it was deleted,
+ * and the payload then has the address. `now` is epoch milliseconds.
+ */
+export async function composeEmail(
+  { linkTokens, emailCodes }: Pick<EmailPorts, "linkTokens" | "emailCodes">,
+  policy: EmailPolicy,
+  delivery: Pick<Delivery, "id" | "payload" | "createdAt">,
+  row: EmailRow,
+  account: Recipient | undefined,
+  now: number,
+): Promise<Message> {
+  const { id, createdAt } = delivery;
+  const { issuer, appUrl, emailFrom, brand } = policy;
+  const {
+    email,
+    days,
+    left,
+    isClaim,
+    removed,
+    app,
+    place,
+    undo,
+    code: request,
+    ...asked
+  } = readEmailPayload(delivery.payload);
+  const texts = emailTexts(policy.mails);
+  const language =
+    preferredLanguage(account?.locale ?? "", texts.languages) ??
+    preferredLanguage(asked.language, texts.languages) ??
+    defaultLanguage;
+  const words = texts.wordsOf(language);
+  const token =
+    row.link &&
+    account &&
+    (await issueLinkToken(
+      linkTokens,
+      row.link.purpose,
+      account,
+      now,
+      email,
+      days === undefined ? linkLifetime : days * day,
+    ));
+  const mark = row.link?.mark === undefined ? "" : `&${row.link.mark}`;
+  const link = row.link && token ? `${linkUrl(appUrl, row.link.page, token)}${mark}` : undefined;
+  const undoLink =
+    undo && account && email !== undefined
+      ? linkUrl(
+          appUrl,
+          "undo",
+          await issueUndo(linkTokens, { userId: account.id, from: email, ...undo }),
+        )
+      : undefined;
+  const codeAge = now - createdAt;
+  const code =
+    row.code && request && codeAge < emailCodeLifetime
+      ? await deriveCode(emailCodes, row.code, account, email, request)
+      : undefined;
+  // An address in the payload may never have been proven.
+  const isProven = account && account.emailVerifiedAt !== null && email === undefined;
+  const name = isProven ? safeName(account.name) : undefined;
+  const letter = texts.textOf(
+    row,
+    language,
+  )({
+    service: brand.name,
+    name,
+    supportEmail: brand.supportEmail,
+    loginPage: `${appUrl}/login`,
+    forgotPage: `${appUrl}/forgot`,
+    link: link ?? "",
+    undo: undoLink,
+    hours: undoUses.lifetime / hour,
+    minutes: linkLifetime / minute,
+    days: days ?? 0,
+    // Only a letter that has a link as well is sent without its code.
+    code: code as string,
+    codeMinutes: Math.ceil((emailCodeLifetime - codeAge) / minute),
+    host: new URL(appUrl).host,
+    left,
+    isClaim,
+    removed,
+    app,
+    appsPage: `${appUrl}/account/apps`,
+  });
+  const { supportEmail } = brand;
+  const parts: Parts = {
+    language,
+    direction: directionOf(language),
+    brand,
+    logo: brand.logo?.type === "image/png" ? `${issuer}/app/logo` : undefined,
+    greeting: words.greeting(name),
+    letter,
+    facts: row.security || (row.code && place) ? shownFacts(words, language, createdAt, place) : [],
+    // Without a token, because notices are read days later.
+    secure:
+      row.security === "button"
+        ? { ask: words.unexpected, text: words.secure, url: `${appUrl}/secure` }
+        : undefined,
+    footer: {
+      sentBy: words.sentBy(brand.name),
+      url: issuer,
+      ...(supportEmail !== undefined && { support: words.support(supportEmail) }),
+    },
+  };
+  return {
+    id,
+    messageId: `${id}@${emailFrom.address.slice(emailFrom.address.indexOf("@") + 1)}`,
+    from: emailFrom,
+    to: email ?? account?.email ?? "",
+    subject: letter.subject,
+    text: renderText(parts),
+    html: renderHtml(parts, texts.frame),
+    headers: {
+      // No person wrote this mail, so no machine should answer it (RFC 3834 section 5).
+      "Auto-Submitted": "auto-generated",
+      "X-Auto-Response-Suppress": "All",
+      "Content-Language": language,
+      // Mail programs would otherwise show all mails with this subject as one conversation.
+      "X-Entity-Ref-ID": id,
+    },
+    link: link ?? undoLink ?? letter.button?.url,
+  };
+}
+
+/** The code of an account, or of an address that has none yet. Undefined without either. */
+function deriveCode(
+  { derive }: Pick<EmailCodes, "derive">,
+  purpose: EmailCodePurpose,
+  account: Recipient | undefined,
+  email: string | undefined,
+  { random, session }: { readonly random: string; readonly session: string },
+): Promise<string> | undefined {
+  if (account) return derive({ random, ...bindEmailCode(purpose, account, session) });
+  return email === undefined
+    ? undefined
+    : derive({ random, ...bindAddressCode(email.toLowerCase(), session) });
+}
+
+/** The most characters (code points) of a name in a mail. */
+const nameLength = 40;
+
+/** A name for a greeting; undefined if it looks like an address of the web, because names can be chosen to advertise. */
+function safeName(name: string): string | undefined {
+  if (/:\/\/|www\.|\.\p{L}/iu.test(name)) return undefined;
+  return [...name].slice(0, nameLength).join("");
+}
+
+/** The members of a payload, which a later release may have written. */
+export function readEmailPayload(payload: string) {
+  const {
+    language,
+    email,
+    sessionsValidFrom,
+    days,
+    left,
+    isClaim,
+    removed,
+    app,
+    place,
+    undo,
+    code,
+  } = JSON.parse(payload) as Readonly<Record<string, unknown>>;
+  return {
+    language: typeof language === "string" ? language : defaultLanguage,
+    email: typeof email === "string" ? email : undefined,
+    sessionsValidFrom,
+    days: typeof days === "number" ? days : undefined,
+    left: typeof left === "number" ? left : 0,
+    isClaim: isClaim === true,
+    removed: Array.isArray(removed) ? removed.map(readRemoved) : [],
+    app: readApp(app),
+    undo: readUndo(undo),
+    code: readCode(code),
+    place: typeof place === "object" && place !== null ? (place as Place) : undefined,
+  };
+}
+
+function readCode(
+  code: unknown,
+): { readonly random: string; readonly session: string } | undefined {
+  const { random, session = "" } = Object(code) as Readonly<Record<string, unknown>>;
+  return typeof random === "string" && typeof session === "string"
+    ? { random, session }
+    : undefined;
+}
+
+const textOf = (value: unknown): string => (typeof value === "string" ? value : "");
+
+function readRemoved(one: unknown): Removed {
+  const { what, name } = Object(one) as Readonly<Record<string, unknown>>;
+  return { what: what as Removed["what"], ...(typeof name === "string" && { name }) };
+}
+
+function readApp(app: unknown): AppFacts {
+  const { name, host } = Object(app) as Readonly<Record<string, unknown>>;
+  return { name: textOf(name), host: textOf(host) };
+}
+
+function readUndo(undo: unknown): { readonly to: string; readonly changedAt: number } | undefined {
+  const { to, changedAt } = Object(undo) as Readonly<Record<string, unknown>>;
+  return typeof to === "string" && typeof changedAt === "number" ? { to, changedAt } : undefined;
+}

@@ -1,0 +1,70 @@
+import { composeEmail } from "./compose.ts";
+import type { EmailTable } from "./texts/row.ts";
+import type { Message } from "./model.ts";
+import { emailTexts } from "./texts/own.ts";
+import type { EmailPolicy } from "./policy.ts";
+
+/** The account that the letters of a preview are about. */
+const ann = {
+  id: "019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90",
+  email: "ann@example.com",
+  emailKey: "ann@example.com",
+  emailVerifiedAt: 0,
+  emailFailedAt: null,
+  name: "Ann Smith",
+  passwordHash: "",
+  lastLinkSession: null,
+  invitedAt: null,
+  disabledAt: null,
+  locale: null,
+  sessionsValidFrom: 0,
+};
+
+/** Has the length of a real one. */
+const token = `lt1_${"AZsKXnwAeqOPXj1sGypPkAAAAZqAZsKXnwAeqOPXj1sGypPkAAAAZq".repeat(2)}`;
+
+/** What a letter may need of its delivery. */
+const payload = {
+  left: 7,
+  days: 7,
+  removed: [{ what: "passkey", name: "Phone" }, { what: "recovery_codes" }],
+  place: { program: "Firefox", system: "Windows", address: "203.0.113.9" },
+  code: { random: "" },
+  undo: { to: "new@example.org", changedAt: 0 },
+  app: { name: "Example Notes", host: "notes.example.com" },
+};
+
+/** An email of the preview. */
+export interface Preview {
+  readonly language: string;
+  readonly kind: string;
+  readonly message: Message;
+}
+
+/** Every email in every language, with sample facts and a token that does nothing. `now` is epoch milliseconds. */
+export async function previewEmails(
+  emails: EmailTable,
+  policy: EmailPolicy,
+  now: number,
+): Promise<readonly Preview[]> {
+  const linkTokens = { issue: async () => token, read: () => undefined };
+  const request = { token: "", random: "", issuedAt: now };
+  const emailCodes = {
+    begin: async () => request,
+    read: async () => undefined,
+    derive: async () => "123456",
+    proves: async () => false,
+  };
+  const tokens = { linkTokens, emailCodes };
+  const previews: Preview[] = [];
+  for (const language of emailTexts(policy.mails).languages) {
+    for (const [kind, row] of Object.entries(emails)) {
+      const to = row.security === "told" ? { email: ann.email } : {};
+      const json = JSON.stringify({ ...payload, ...to, language });
+      const delivery = { id: kind, createdAt: now, payload: json };
+      const message = await composeEmail(tokens, policy, delivery, row, ann, now);
+      previews.push({ language, kind, message });
+    }
+  }
+  return previews;
+}

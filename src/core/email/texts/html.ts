@@ -1,0 +1,135 @@
+import type { Brand } from "../../brand/brand.ts";
+import { backgrounds, shadesOf } from "../../brand/shades.ts";
+import type { ShownFact } from "./facts.ts";
+import type { Button, EmailText } from "./row.ts";
+
+/** The parts of a mail, in one language. */
+export interface Parts {
+  readonly language: string;
+  readonly direction: "ltr" | "rtl";
+  readonly brand: Brand;
+  /** The URL of the logo. Undefined without a logo that mail programs show. */
+  readonly logo: string | undefined;
+  readonly greeting: string;
+  readonly letter: EmailText;
+  /** When and where it happened. Empty in a mail that is no notice about security. */
+  readonly facts: readonly ShownFact[];
+  /** The way to secure the account, in a notice about security. Its button is there unless the letter has one of its own. */
+  readonly secure: (Button & { readonly ask: string }) | undefined;
+  /** Who sent it, from which server, and where users find help. */
+  readonly footer: { readonly sentBy: string; readonly url: string; readonly support?: string };
+}
+
+/** The colour of the button if the operator has none. */
+const usualColor = "#0b6e64";
+
+/** Colours that are not of the brand. Text on both backgrounds of a look has AA contrast. */
+const plain = {
+  light: { ground: backgrounds.light, card: "#ffffff", text: "#17211f", quiet: "#4c5a58" },
+  dark: { ground: "#0f1618", card: backgrounds.dark, text: "#e8eeed", quiet: "#a9b6b4" },
+};
+
+/** The styles of one look. They are repeated for the dark look, because few mail programs know `light-dark()`. */
+function lookOf(look: "light" | "dark", color: string): string {
+  const { ground, card, text, quiet } = plain[look];
+  const { accent, onAccent, strong } = shadesOf(color)[look];
+  return [
+    `.ground{background-color:${ground}!important;color:${text}!important}`,
+    `.card{background-color:${card}!important}`,
+    `.facts{background-color:${ground}!important}`,
+    `.quiet{color:${quiet}!important}`,
+    `.brand{color:${strong}!important}`,
+    `.plain{color:${accent}!important}`,
+    `.button{background-color:${accent}!important;color:${onAccent}!important}`,
+  ].join("");
+}
+
+/** The colours of a mail in both looks. Everything else stands at the elements, because some mail programs drop the element `style`. */
+export const styleOf = (color: string = usualColor): string =>
+  `:root{color-scheme:light dark;supported-color-schemes:light dark}${lookOf("light", color)}@media (prefers-color-scheme:dark){${lookOf("dark", color)}}`;
+
+const font = "font-family:system-ui,-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif";
+
+/** The content of a mail: the brand, a card with the letter, and the footer. No table, no script, and no picture but the logo. */
+export function bodyOf({
+  direction,
+  brand,
+  logo,
+  greeting,
+  letter,
+  facts,
+  secure,
+  footer,
+}: Parts): string {
+  const { light } = shadesOf(brand.color ?? usualColor);
+  const { ground, card, text, quiet } = plain.light;
+  const paragraph = (one: string) =>
+    `<p style="margin:0 0 16px;overflow-wrap:anywhere">${linked(one, light.accent)}</p>`;
+  const { paragraphs, button = secure, notes = [] } = letter;
+  const name = escape(brand.name);
+  const header =
+    logo === undefined
+      ? name
+      : `<img src="${escape(logo)}" alt="${name}" height="40" style="display:block;height:40px;width:auto;max-width:200px;border:0">`;
+  return [
+    `<div class="ground" dir="${direction}" style="background-color:${ground};color:${text};padding:24px 12px;${font};font-size:16px;line-height:1.5;text-align:start">`,
+    `<div style="max-width:520px;margin:0 auto">`,
+    `<div class="brand" style="padding:0 8px 16px;font-size:20px;line-height:1.25;font-weight:700;color:${light.strong}">${header}</div>`,
+    `<div class="card" style="background-color:${card};border-radius:12px;padding:28px 24px 12px">`,
+    ...(greeting === "" ? [] : [paragraph(greeting)]),
+    ...paragraphs.map(paragraph),
+    ...(facts.length > 0 ? [factsOf(facts)] : []),
+    ...(secure ? [paragraph(secure.ask)] : []),
+    ...(button
+      ? [
+          `<p style="margin:24px 0 16px"><a class="button" href="${escape(button.url)}" style="display:inline-block;padding:12px 22px;border-radius:8px;background-color:${light.accent};color:${light.onAccent};font-weight:600;line-height:1.25;text-decoration:none">${escape(button.text)}</a></p>`,
+          `<p style="margin:0 0 16px;font-size:13px;line-height:1.4;overflow-wrap:anywhere">${anchor(button.url, light.accent)}</p>`,
+        ]
+      : []),
+    ...notes.map(paragraph),
+    `</div>`,
+    `<div class="quiet" style="padding:16px 8px 0;font-size:13px;color:${quiet};overflow-wrap:anywhere">`,
+    `${escape(footer.sentBy)} · ${anchor(footer.url, light.accent)}`,
+    ...(footer.support === undefined ? [] : [`<br>${linked(footer.support, light.accent)}`]),
+    `</div></div></div>`,
+  ].join("\n");
+
+  function factsOf(shown: Parts["facts"]): string {
+    const lines = shown.map(
+      ([fact, value]) =>
+        `<div style="margin:0 0 4px"><span class="quiet" style="color:${quiet}">${escape(fact)}:</span> <bdi>${escape(value)}</bdi></div>`,
+    );
+    return `<div class="facts" style="margin:0 0 16px;padding:12px 16px 8px;border-radius:8px;background-color:${ground};font-size:15px;overflow-wrap:anywhere">${lines.join("\n")}</div>`;
+  }
+}
+
+/** URLs and addresses of mailboxes in a text. A full stop or comma at the end is none of theirs. */
+const addresses = /https?:\/\/[^\s<>"]*[^\s<>".,;:!?)]|[^\s@<>"]+@[^\s@<>"]+\.[a-z0-9-]*[a-z0-9]/gi;
+
+/** A text as HTML, in which URLs and addresses of mailboxes are links. */
+function linked(text: string, color: string): string {
+  let html = "";
+  let done = 0;
+  for (const { 0: found, index } of text.matchAll(addresses)) {
+    html += escape(text.slice(done, index)) + anchor(found, color);
+    done = index + found.length;
+  }
+  return html + escape(text.slice(done));
+}
+
+const anchor = (address: string, color: string): string => {
+  const url = address.startsWith("http") ? address : `mailto:${address}`;
+  return `<a class="plain" dir="ltr" href="${escape(url)}" style="color:${color}">${escape(address)}</a>`;
+};
+
+const entities: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+};
+
+/** A text as HTML shows it, also inside an attribute. */
+export const escape = (text: string): string =>
+  text.replaceAll(/[&<>"']/g, (letter) => entities[letter] ?? letter);

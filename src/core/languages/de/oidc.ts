@@ -1,0 +1,51 @@
+import type { provider as en } from "../en/oidc.ts";
+import type { PartOf } from "../texts.ts";
+
+export const provider: PartOf<typeof en> = {
+  request: {
+    intro: "Um mit dieser App fortzufahren:",
+    unverified: "nicht geprüft",
+    loggedIn: "Sie sind angemeldet als",
+    another: "Anderes Konto verwenden",
+    choose: "Konto auswählen",
+    continueAs: "Weiter als {name}",
+    proof: "{client} bittet Sie zu bestätigen, dass Sie es sind.",
+    second: "{client} fragt nach Ihrem zweiten Faktor.",
+    without: "Ohne zweiten Faktor weiter",
+    goOn: "Weiter zu {client}",
+  },
+  consent: {
+    title: "{client} Zugriff auf Ihr Konto geben?",
+    goOn: "Weiter zu {client}?",
+    text: "Die App kann dann:",
+    loopback:
+      "Danach kehren Sie zu einem Programm auf diesem Gerät zurück. Fahren Sie nur fort, wenn Sie die Anmeldung dort selbst begonnen haben.",
+    private_scheme:
+      "Danach kehren Sie zu einer App auf diesem Gerät zurück. Fahren Sie nur fort, wenn Sie die Anmeldung dort selbst begonnen haben.",
+    approve: "Erlauben",
+    deny: "Nicht erlauben",
+    where: "Sie kehren in jedem Fall zu {host} zurück.",
+    contact: "Kontakt der App: {contact}",
+    old: "Diese Seite war nicht mehr aktuell und zeigt jetzt die neuen Angaben. Prüfen Sie diese, und wählen Sie dann noch einmal.",
+    leaving: "Sie kehren zu {client} zurück",
+    leavingText: "Wenn nichts geschieht, verwenden Sie diesen Link:",
+  },
+  logout: {
+    title: "Von {service} abmelden?",
+    client: "{client} bittet darum, Sie abzumelden.",
+    text: "Das meldet Sie in diesem Browser ab.",
+    action: "Abmelden",
+    stay: "Angemeldet bleiben",
+    done: "Sie sind abgemeldet",
+    again: "Wieder anmelden",
+  },
+  apps: {
+    title: "Apps",
+    none: "Keine andere App hat Zugriff auf Ihr Konto.",
+    since: "Zugriff seit {date}, {use}",
+    can: "Die App kann:",
+    end: "Zugriff entziehen",
+    endText: "{client} kann Ihr Konto dann nicht mehr verwenden, und Sie werden dort abgemeldet.",
+    ended: "{client} hat keinen Zugriff mehr auf Ihr Konto.",
+  },
+};

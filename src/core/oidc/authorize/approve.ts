@@ -1,0 +1,83 @@
+import { redirectHost } from "../../clients/redirect-uris.ts";
+import { grantConsent } from "../../consents/grant.ts";
+import { Failure, isFailure } from "../../failures.ts";
+import { inAll } from "../../access.ts";
+import type { Language } from "../../ground/language.ts";
+import { spend } from "../../throttle/count.ts";
+import type { ThrottleSettings } from "../../throttle/model.ts";
+import type { OidcPolicy } from "../policy.ts";
+import { end, grant, useUp, type Arrival } from "./authorize.ts";
+import { decide } from "./decide.ts";
+import { factsOf } from "./facts.ts";
+import type { AppError } from "../request/model.ts";
+import type { RequestPorts } from "./ports.ts";
+import { hasShown } from "./proof.ts";
+import { isError, type ReadRequest } from "../request/read.ts";
+import { withError } from "../request/redirect.ts";
+import { loginFailures } from "../../failures/login.ts";
+import { oidcEvents } from "../rows/events.ts";
+import { oidcThrottle } from "../rows/limits.ts";
+import { credentialFailures } from "../../failures/credentials.ts";
+
+/** What a user decided about a request. */
+export interface Approval extends Arrival {
+  readonly isApproved: boolean;
+  /** The scopes that the user leaves to the app. Undefined for all. */
+  readonly scopes: readonly string[] | undefined;
+  /** What the page was shown with. */
+  readonly proof: string;
+  /** Of the notice. */
+  readonly language: Language;
+}
+
+const denied: AppError = { error: "access_denied", description: "The user did not approve." };
+
+/**
+ * Does what a user decided, and gives the URL of the app with the code or the error. The page must have shown exactly this request to
+ * this session in the last ten minutes. Throws Failure `expired_token`, `too_many_requests`, `unavailable`.
+ */
+export async function approve(
+  ports: RequestPorts,
+  policy: OidcPolicy & ThrottleSettings,
+  read: ReadRequest,
+  { login, browser, isApproved, scopes, proof, language, ...origin }: Approval,
+): Promise<string> {
+  const { given, place, checked: request } = read;
+  if (isError(request)) return end(ports, policy, read, request, { login, ...origin });
+  if (!login) throw new Failure(loginFailures.expired_token, { reason: "nobody logged in" });
+  const { userId, sessionId } = login;
+  await spend(ports, policy, oidcThrottle.consent, userId);
+  const facts = await factsOf(ports, policy, { given, request, login, browser });
+  const shown = { request, login, canonical: given.canonical };
+  if (!(await hasShown(ports.oidcKeys.seals, shown, proof, facts.now))) {
+    throw new Failure(loginFailures.expired_token, {
+      reason: "page too old, or about something else",
+    });
+  }
+  const decision = decide({ ...facts, hasOffered: true });
+  if ("error" in decision) return end(ports, policy, read, decision, { login, ...origin });
+  // Another tab may have approved it meanwhile. All else is for another page.
+  if (decision.needs !== "consent" && decision.needs !== "none") {
+    throw new Failure(loginFailures.expired_token, { reason: "other page first" });
+  }
+  const { client, redirectUri } = request;
+  const about = { subjectId: userId, sessionId, clientId: client.id, origin };
+  // The page of an app of the operator's own shows no scopes, so there is nothing to choose and to store.
+  const isOwn = client.firstParty === 1;
+  const left = scopes && !isOwn ? inAll(facts.scopes, ["openid", ...scopes]) : facts.scopes;
+  if (!isApproved || left.length === 0) {
+    await useUp(ports, read);
+    ports.audit.record(oidcEvents.authorization_denied, { ...about, detail: { by: "user" } });
+    return withError(policy.issuer, place, denied);
+  }
+  if (isOwn) return grant(ports, policy, { read, request, login, origin, scopes: left });
+  const host = redirectHost(redirectUri);
+  const caller = { userId, sessionId, ...origin };
+  try {
+    await grantConsent(ports, { caller, client, host, scopes: left, language });
+  } catch (cause) {
+    if (!isFailure(cause, credentialFailures.insufficient_user_authentication)) throw cause;
+    throw new Failure(loginFailures.expired_token, { reason: "nobody logged in", cause });
+  }
+  return grant(ports, policy, { read, request, login, origin, scopes: left });
+}

@@ -1,0 +1,53 @@
+import type { KnownClient } from "../../clients/model.ts";
+import { Failure } from "../../failures.ts";
+import { localLimit } from "../../throttle/local.ts";
+import type { ThrottleSettings } from "../../throttle/model.ts";
+import type { OidcPolicy } from "../policy.ts";
+import { approve, type Approval } from "./approve.ts";
+import { authorize, type Arrival } from "./authorize.ts";
+import type { RequestPorts } from "./ports.ts";
+import { authorizationOutcomes, type AuthorizationOutcome, oidcEvents } from "../rows/events.ts";
+import { pushRequest, type Pushed } from "../request/push.ts";
+import { readRequest, type ReadRequest } from "../request/read.ts";
+import { showRequest } from "./show.ts";
+import { oidcThrottle } from "../rows/limits.ts";
+import { oidcFailures } from "../rows/failures.ts";
+
+/** How a request ends that is refused before anybody is led anywhere. */
+const outcomeOf = (code: string): AuthorizationOutcome =>
+  code === oidcFailures.invalid_authorization_request.name
+    ? "invalid"
+    : (authorizationOutcomes.find((outcome) => outcome === code) ?? "failed");
+
+/** The requests of apps to log users in. */
+export function createRequests(ports: RequestPorts, policy: OidcPolicy & ThrottleSettings) {
+  const spend = localLimit(policy, oidcThrottle.authorize);
+  const spendPush = localLimit(policy, oidcThrottle.push);
+  const spendPushOfClient = localLimit(policy, oidcThrottle.pushOfClient);
+  /** Counts a request, and notes how it failed. */
+  async function counted<T>(network: string | undefined, work: () => Promise<T>): Promise<T> {
+    spend(network, ports.clock());
+    try {
+      return await work();
+    } catch (error) {
+      const outcome = error instanceof Failure ? outcomeOf(error.code) : "failed";
+      ports.audit.record(oidcEvents.authorization_stopped, { detail: { outcome } });
+      throw error;
+    }
+  }
+  return {
+    /** Also throws `too_many_requests`. */
+    read: (query: string, network: string | undefined): Promise<ReadRequest> =>
+      counted(network, () => readRequest(ports, policy, query)),
+    /** As `pushRequest`. Also throws `too_many_requests`. */
+    async push(client: KnownClient, query: string, network: string | undefined): Promise<Pushed> {
+      // Each request is a row for up to two hours. Anybody can push for an app without a secret, and could use up a limit of that app.
+      if (client.isConfidential) spendPushOfClient(client.id, ports.clock());
+      else spendPush(network, ports.clock());
+      return counted(network, () => pushRequest(ports, policy, client, query));
+    },
+    authorize: (read: ReadRequest, arrival: Arrival) => authorize(ports, policy, read, arrival),
+    show: (read: ReadRequest, arrival: Arrival) => showRequest(ports, policy, read, arrival),
+    approve: (read: ReadRequest, approval: Approval) => approve(ports, policy, read, approval),
+  };
+}

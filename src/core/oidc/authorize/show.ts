@@ -1,0 +1,77 @@
+import { kindOfRedirect, redirectHost } from "../../clients/redirect-uris.ts";
+import type { OidcPolicy } from "../policy.ts";
+import { chosenOf } from "./asked.ts";
+import { refuse, type Arrival } from "./authorize.ts";
+import { decide } from "./decide.ts";
+import { factsOf } from "./facts.ts";
+import type { AppError, Needs } from "../request/model.ts";
+import type { RequestPorts } from "./ports.ts";
+import { sealProof } from "./proof.ts";
+import { isError, type ReadRequest } from "../request/read.ts";
+
+/** What a page of ours shows of a request, and what its user has to do. */
+export interface ShownRequest {
+  readonly client: {
+    readonly name: string;
+    /** Where the app leads: a host, or the scheme of an app on the device. */
+    readonly host: string;
+    readonly initials: string;
+    readonly contact: string | null;
+  };
+  readonly needs: Needs;
+  /** What a page adds to the query once the user chose this session. */
+  readonly chosen?: string | undefined;
+  readonly loginHint?: string | undefined;
+  /** What the user is asked to allow. Nothing for an app of the operator's own. */
+  readonly scopes: readonly string[];
+  readonly warning?: "loopback" | "private_scheme" | undefined;
+  /** What the page sends back with the decision of the user, if there is one to make. */
+  readonly proof?: string | undefined;
+  /** Where the app is, if the request ends with an error for it. */
+  readonly redirectTo?: string;
+}
+
+/** The first letters of the first two words of a name. */
+const initialsOf = (name: string): string =>
+  name
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== "")
+    .slice(0, 2)
+    .map((word) => String.fromCodePoint(word.codePointAt(0) ?? 0).toUpperCase())
+    .join("");
+
+/** The warning of an app that another program on the device could pretend to be. */
+const warnings = { https: undefined, loopback: "loopback", private: "private_scheme" } as const;
+
+/** What a page of ours shows of a request. An error for the app gives the URL that leads to it. Throws Failure `unavailable`. */
+export async function showRequest(
+  ports: RequestPorts,
+  policy: OidcPolicy,
+  read: ReadRequest,
+  { login, browser, ...origin }: Arrival,
+): Promise<ShownRequest> {
+  const { given, client, place, checked: request } = read;
+  const { name, contact } = client;
+  const host = redirectHost(place.redirectUri);
+  const app = { name, host, initials: initialsOf(name), contact };
+  const stopped = (error: AppError): ShownRequest => {
+    const redirectTo = refuse(ports, policy, read, error, { login, ...origin });
+    return { client: app, needs: "none", scopes: [], redirectTo };
+  };
+  if (isError(request)) return stopped(request);
+  const { seals } = ports.oidcKeys;
+  const facts = await factsOf(ports, policy, { given, request, login, browser });
+  const decision = decide(facts);
+  if ("error" in decision) return stopped(decision);
+  const { needs } = decision;
+  const shown = login && { request, login, canonical: given.canonical };
+  return {
+    client: app,
+    needs,
+    chosen: login && (await chosenOf(seals, login.sessionId)),
+    loginHint: request.loginHint,
+    scopes: client.firstParty === 1 ? [] : facts.scopes,
+    warning: warnings[kindOfRedirect(place.redirectUri)],
+    proof: shown && needs === "consent" ? await sealProof(seals, shown, facts.now) : undefined,
+  };
+}

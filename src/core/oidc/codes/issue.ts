@@ -1,0 +1,113 @@
+import { inAll, type Scope } from "../../access.ts";
+import type { KnownClient } from "../../clients/model.ts";
+import type { OwnClaims } from "../../own-claims.ts";
+import type { Session } from "../../sessions/model.ts";
+import type { TokenSession } from "../../tokens/claims.ts";
+import { issueTokens, type SessionTokens } from "../../tokens/issue.ts";
+import type { AddedClaims } from "../added-claims.ts";
+import { idTokenClaims, publicAccessClaims, type ShownAccount } from "../claims.ts";
+import type { OidcPolicy } from "../policy.ts";
+import type { AuthorizationCodePorts } from "./ports.ts";
+import { effectiveOf } from "../../factors/assurance.ts";
+
+/** What an app gets for its session. */
+interface AppGrant {
+  readonly client: KnownClient;
+  readonly session: TokenSession & Pick<Session, "generation" | "expiresAt" | "remembered">;
+  /** What the id_token may show of the user. */
+  readonly account: ShownAccount;
+  /** The scopes that say what it learns. */
+  readonly ofApp: readonly Scope[];
+  /** As `addedFor` gave them. */
+  readonly added: AddedClaims;
+  /** The scopes of ours, which only an app of the operator's own has. */
+  readonly scope: string;
+  readonly nonce?: string | undefined;
+  readonly own: OwnClaims | undefined;
+  /** Epoch milliseconds. */
+  readonly now: number;
+}
+
+type IssuePorts = Pick<AuthorizationCodePorts, "oidcKeys" | "signer" | "refreshTokens" | "random">;
+
+/**
+ * What the operator adds to the id_token. Nothing while a required second factor is missing, because the operator may make it from the role
+ * of the account. Throws what the operator's function throws, and Failure `internal`, `unavailable`.
+ */
+export async function addedFor(
+  { claimsForApps }: Pick<AuthorizationCodePorts, "claimsForApps">,
+  policy: OidcPolicy,
+  {
+    client,
+    session,
+    ofApp,
+  }: {
+    readonly client: Pick<KnownClient, "id" | "appScopes">;
+    readonly session: Pick<TokenSession, "userId" | "role" | "methods">;
+    readonly ofApp: readonly Scope[];
+  },
+): Promise<AddedClaims> {
+  const isShown = ofApp.includes("openid") && !effectiveOf(policy, session, []).owesFactor;
+  if (!claimsForApps || !isShown) return {};
+  const claims = await claimsForApps.of(session.userId, inAll(ofApp, client.appScopes));
+  return claimsForApps.withinIdToken(client.id, claims);
+}
+
+/**
+ * Issues the tokens of an app's session: with the scope `openid` also an id_token. The operator's own app gets an access token as
+ * other logins do, each other app one that opens `/userinfo` alone.
+ */
+export async function issueAppTokens(
+  ports: IssuePorts,
+  policy: OidcPolicy,
+  { client, session, account, ofApp, added, scope: ours, nonce, own, now }: AppGrant,
+): Promise<SessionTokens> {
+  const { role } = effectiveOf(policy, session, []);
+  const { signer, atHash } = ports.oidcKeys;
+  const tokens = client.firstParty
+    ? await issueTokens(ports, policy, { ...session, scope: ours, own, now })
+    : await issuePublic(ports, policy, { session, scope: ofApp.join(" "), now });
+  const idToken = ofApp.includes("openid")
+    ? await signer.sign(
+        "JWT",
+        idTokenClaims({
+          issuer: policy.issuer,
+          client,
+          account: { ...account, id: session.userId, role },
+          session,
+          nonce,
+          scopes: ofApp,
+          added,
+          atHash: await atHash(tokens.accessToken),
+          now,
+        }),
+      )
+    : undefined;
+  const scope = client.firstParty ? [...ofApp, tokens.scope].join(" ").trim() : tokens.scope;
+  return { ...tokens, scope, ...(idToken !== undefined && { idToken }) };
+}
+
+/** The tokens of an app that is not the operator's own. */
+async function issuePublic(
+  { oidcKeys, refreshTokens, random }: IssuePorts,
+  policy: OidcPolicy,
+  { session, scope, now }: Pick<AppGrant, "session" | "scope" | "now">,
+): Promise<SessionTokens> {
+  const { sessionId, userId, generation, expiresAt, remembered } = session;
+  const [accessToken, refreshToken] = await Promise.all([
+    oidcKeys.signer.sign("at+jwt", {
+      ...publicAccessClaims({ policy, session, scope, now, random }),
+    }),
+    refreshTokens.issue({ sessionId, generation }),
+  ]);
+  return {
+    accessToken,
+    refreshToken,
+    expiresIn: policy.accessTokenLifetime,
+    scope,
+    userId,
+    sessionId,
+    sessionExpiresIn: Math.floor((expiresAt - now) / 1000),
+    isRemembered: remembered === 1,
+  };
+}

@@ -1,0 +1,18 @@
+import { spend, type CountPorts } from "../../throttle/count.ts";
+import type { OidcPolicy } from "../policy.ts";
+import { logoutDeliveries } from "./deliver.ts";
+import type { LogoutPorts } from "./ports.ts";
+import { readLogout, sealLogout, type LoggedInBrowser, type LogoutRequest } from "./request.ts";
+import { oidcThrottle } from "../rows/limits.ts";
+
+/** Logouts that begin at an app, and those that apps are told of. */
+export const createLogout = (ports: LogoutPorts & CountPorts, policy: OidcPolicy) => ({
+  /** As `sealLogout`. Throws also Failure `too_many_requests`. */
+  async seal(request: LogoutRequest, network: string | undefined): Promise<string> {
+    await spend(ports, policy, oidcThrottle.logout, network);
+    return sealLogout(ports, policy, request);
+  },
+  read: (token: string, login: LoggedInBrowser | undefined) => readLogout(ports, token, login),
+  /** What apps wait to be told. */
+  channel: logoutDeliveries(ports, policy),
+});

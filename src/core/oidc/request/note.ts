@@ -1,0 +1,30 @@
+import type { AuditTrail } from "../../audit/ports.ts";
+import type { Client } from "../../clients/model.ts";
+import { minute } from "../../ground/time.ts";
+import type { Origin } from "../../user.ts";
+import type { AppError } from "./model.ts";
+import { oidcEvents } from "../rows/events.ts";
+
+/**
+ * Says in the log why an app gets an error, which only the app sees otherwise. If the app has to change, the table has it too, at
+ * most once a minute for each app.
+ */
+export function noteRefused(
+  audit: AuditTrail,
+  { id }: Pick<Client, "id">,
+  { error: code, description: reason, parameter, hint }: AppError,
+  origin?: Origin,
+): void {
+  const about = { clientId: id, origin };
+  if (parameter === undefined) {
+    audit.record(oidcEvents.authorization_interrupted, { ...about, detail: { code, reason } });
+    return;
+  }
+  const once = { key: id, every: minute };
+  const detail = { code, parameter, reason, hint };
+  audit.recordFirst(once, oidcEvents.authorization_refused, {
+    ...about,
+    subjectId: id,
+    detail,
+  });
+}

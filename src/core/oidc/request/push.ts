@@ -1,0 +1,66 @@
+import type { AuditPorts } from "../../audit/ports.ts";
+import { authorizationLimits } from "../../authorizations/model.ts";
+import type { AuthorizationPorts } from "../../authorizations/ports.ts";
+import { storePushed } from "../../authorizations/pushed.ts";
+import { findRegistered } from "../../clients/find.ts";
+import { Failure } from "../../failures.ts";
+import type { KnownClient } from "../../clients/model.ts";
+import type { ClientPorts } from "../../clients/ports.ts";
+import type { OidcPolicy } from "../policy.ts";
+import { checkRequest, invalidRequest, type CheckPorts } from "./check.ts";
+import { noteRefused } from "./note.ts";
+import { readParameters } from "./parameters.ts";
+import { requestFailures } from "../../failures/request.ts";
+import type { FailureRow } from "../../failures/row.ts";
+import type { RequestErrorCode } from "./model.ts";
+import { oidcFailures } from "../rows/failures.ts";
+import { clientFailures } from "../../clients/rows/failures.ts";
+import { oauthFailures } from "../../failures/oauth.ts";
+
+export interface PushPorts
+  extends CheckPorts, AuditPorts, Pick<AuthorizationPorts, "clock" | "random"> {
+  readonly store: ClientPorts["store"] & AuthorizationPorts["store"];
+}
+
+/** What an app gets for a request that it pushed. */
+export type Pushed = Awaited<ReturnType<typeof storePushed>>;
+
+/**
+ * Checks and keeps a request that an authenticated client pushes (RFC 9126): the same as `/authorize` would. Throws the errors
+ * that `/authorize` gives to apps as a Failure, and Failure `invalid_authorization_request`, `unavailable`.
+ */
+export async function pushRequest(
+  ports: PushPorts,
+  policy: Pick<OidcPolicy, "issuer">,
+  { id }: Pick<KnownClient, "id">,
+  sent: string,
+): Promise<Pushed> {
+  const { app, query } = readParameters(sent);
+  if (app.has("request_uri")) throw invalidRequest("A pushed request has no request_uri.");
+  if (app.get("client_id") !== id) {
+    throw invalidRequest("Send the client_id of the client that authenticates.");
+  }
+  const client = await findRegistered(ports, id);
+  if (!client) throw invalidRequest("No app is registered with this client_id.");
+  const { checked } = await checkRequest(ports, policy, client, { app }, 0);
+  if ("error" in checked) {
+    noteRefused(ports.audit, client, checked);
+    throw new Failure(refusals[checked.error], { detail: checked.description });
+  }
+  if (query.length > authorizationLimits.request) {
+    const detail = `The request may have at most ${authorizationLimits.request} characters.`;
+    throw new Failure(requestFailures.invalid_request, { detail });
+  }
+  return storePushed({ ...ports, seals: ports.oidcKeys.seals }, client, query);
+}
+
+/** What an app gets in place of a redirect. */
+const refusals: Readonly<Record<RequestErrorCode, FailureRow>> = {
+  invalid_request: requestFailures.invalid_request,
+  unauthorized_client: clientFailures.unauthorized_client,
+  unsupported_response_type: oidcFailures.unsupported_response_type,
+  invalid_scope: oauthFailures.invalid_scope,
+  invalid_target: oidcFailures.invalid_target,
+  request_not_supported: oidcFailures.request_not_supported,
+  registration_not_supported: oidcFailures.registration_not_supported,
+};
