@@ -32,7 +32,13 @@ const made = execFileSync(
   process.execPath,
   [
     fileURLToPath(new URL("entry/commands/cli.ts", src)),
-    ...["clients", "create", "App", "--public", "--redirect-uri", redirectUri, "--json"],
+    "clients",
+    "create",
+    "App",
+    "--public",
+    "--redirect-uri",
+    redirectUri,
+    "--json",
   ],
   { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] },
 );

@@ -20,7 +20,7 @@ export const formBody = <S extends z.ZodType>(schema: S) => ({
 });
 
 /** A JSON answer. */
-export const json = <S extends z.ZodType>(schema: S, description: string) => ({
+export const jsonResponse = <S extends z.ZodType>(schema: S, description: string) => ({
   description,
   content: { "application/json": { schema } },
 });
@@ -197,4 +197,4 @@ const AskedCode = z
   .meta({ id: "AskedCode" });
 
 /** The answer to a request for a code. */
-export const askedCode = json(AskedCode, "The request for a code was accepted.");
+export const askedCode = jsonResponse(AskedCode, "The request for a code was accepted.");

@@ -26,7 +26,7 @@ import { pageRefusal } from "./pages/refusal.ts";
 import { logoForEmails, webApp } from "./pages/app/web-app.ts";
 import { passwords } from "./passwords.ts";
 import { allowedMethodsOf } from "./request/allowed-methods.ts";
-import { problems } from "./response/refusals.ts";
+import { asProblem } from "./response/refusals.ts";
 import { setHeader } from "./response/respond.ts";
 import { service } from "./service.ts";
 import { sessions } from "./sessions.ts";
@@ -37,8 +37,8 @@ import { oidcLogout } from "./oidc/logout.ts";
 import { userInfo } from "./oidc/userinfo.ts";
 import { upstreamLogin } from "./browser/upstream/login.ts";
 import { introspect } from "./tokens/introspect.ts";
-import { passkeyOptions } from "./tokens/passkey-options.ts";
-import { revoke } from "./tokens/revoke.ts";
+import { passkeyLogins } from "./tokens/passkey-options.ts";
+import { revocation } from "./tokens/revoke.ts";
 import { token } from "./tokens/token.ts";
 import { verify } from "./tokens/verify.ts";
 import { requestFailures } from "../core/failures/request.ts";
@@ -64,14 +64,14 @@ export function createApp(auth: Auth, options: AppOptions): App {
   passwords(endpoints, auth);
   token(endpoints, auth, options);
   verify(endpoints, auth);
-  revoke(endpoints, auth);
+  revocation(endpoints, auth);
   introspect(endpoints, auth);
   discovery(endpoints, auth, options);
   appLinkFiles(endpoints, options);
   passwordLinks(endpoints, auth, options);
   emailLinks(endpoints, auth, options);
   if (auth.login.hasLinks) loginLinks(endpoints, auth, options);
-  if (auth.login.hasPasskeys) passkeyOptions(endpoints, auth);
+  if (auth.login.hasPasskeys) passkeyLogins(endpoints, auth);
   browserSession(endpoints, auth, options);
   browserProofs(endpoints, auth, options);
   sessions(endpoints, auth);
@@ -99,7 +99,7 @@ export function createApp(auth: Auth, options: AppOptions): App {
   }
   if (options.app) webApp(endpoints, auth, options);
   else if (auth.brand.logo) logoForEmails(endpoints, auth, options);
-  refuseOthers(app, frame, problems(options.issuer));
+  refuseOthers(app, frame, asProblem(options.issuer));
   return app;
 }
 

@@ -6,7 +6,7 @@ import { traceIdOf } from "../core/ids.ts";
 import type { RequestContext, RequestEnv } from "./context.ts";
 import type { AppOptions } from "./options.ts";
 import { cors } from "./response/cors.ts";
-import { problems } from "./response/refusals.ts";
+import { asProblem } from "./response/refusals.ts";
 import { requestLog } from "./response/request-log.ts";
 import { requestOrigin } from "./request/caller.ts";
 
@@ -50,7 +50,7 @@ export function createFrame(
   const originOf = requestOrigin(options);
   const allowOrigin = cors(options, withoutCors, forAnyOrigin);
   const logRequest = requestLog(options.log);
-  const problem = problems(options.issuer);
+  const problem = asProblem(options.issuer);
   const { onAnswered, inTrace, createResponse } = options;
 
   return (route, answer, refuse = problem) =>
@@ -106,7 +106,7 @@ const hstsMaxAge = "max-age=31536000";
 const requestIds = /^[\w=-]{1,64}$/;
 
 /** Sets the request id and the headers of every answer, refusals included. A handler may change the headers later. */
-export function commonHeaders({
+function commonHeaders({
   issuer,
   hstsSubdomains,
 }: Pick<AppOptions, "issuer" | "hstsSubdomains">): (c: RequestContext) => void {

@@ -4,7 +4,7 @@ import type { BuiltInScope } from "../../core/access.ts";
 import type { AttributeRules } from "../../core/accounts/attributes/rules.ts";
 import { time, eventDetail } from "../fields.ts";
 import { ofBearer } from "../refusals.ts";
-import { json, problems } from "../responses.ts";
+import { jsonResponse, problems } from "../responses.ts";
 import { accessToken } from "../security.ts";
 import { storedAttributes } from "./attributes.ts";
 import { accountWith } from "./account.ts";
@@ -190,7 +190,7 @@ export const exportMeRoute = (attributes: AttributeRules | undefined) =>
     security: [{ [accessToken]: [...scopes] }],
     responses: {
       200: {
-        ...json(
+        ...jsonResponse(
           accountExportOf(attributes),
           "The account, its sessions and its events, as a file.",
         ),

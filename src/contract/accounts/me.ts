@@ -4,7 +4,7 @@ import type { BuiltInScope } from "../../core/access.ts";
 import type { AttributeRules } from "../../core/accounts/attributes/rules.ts";
 import { notAnObject, password } from "../fields.ts";
 import { ofBearer, ofJson, ofSudo } from "../refusals.ts";
-import { json, jsonBody, problems } from "../responses.ts";
+import { jsonResponse, jsonBody, problems } from "../responses.ts";
 import { accessToken } from "../security.ts";
 import { attributeChanges, attributesIn } from "./attributes.ts";
 import { fixedMembers, locale, name, username, accountWith } from "./account.ts";
@@ -45,7 +45,7 @@ export const meRoute = (attributes: AttributeRules | undefined) =>
     summary: "Get my account",
     security: [{ [accessToken]: [readsProfile] }],
     responses: {
-      200: json(accountWith(attributes), "The account of the access token."),
+      200: jsonResponse(accountWith(attributes), "The account of the access token."),
       ...problems(...ofBearer),
     },
   });
@@ -63,7 +63,7 @@ export const updateMeRoute = (attributes: AttributeRules | undefined) =>
     security: [{ [accessToken]: [writesProfile] }],
     request: { body: jsonBody(accountChangesOf(attributes)) },
     responses: {
-      200: json(accountWith(attributes), "The account after the change."),
+      200: jsonResponse(accountWith(attributes), "The account after the change."),
       ...problems(...ofBearer, ...ofJson, "mfa_enrolment_required", "username_taken"),
     },
   });

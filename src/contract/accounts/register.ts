@@ -6,7 +6,7 @@ import type { OptionalMember } from "../../core/accounts/policy.ts";
 import { captcha, notAnObject, text } from "../fields.ts";
 import { newPassword } from "../passwords.ts";
 import { ofJson } from "../refusals.ts";
-import { json, jsonBody, problems } from "../responses.ts";
+import { jsonResponse, jsonBody, problems } from "../responses.ts";
 import { attributesIn, newAttributes } from "./attributes.ts";
 import { locale, name, username, accountWith } from "./account.ts";
 
@@ -93,7 +93,7 @@ export const registerRoute = (rules: RegistrationRules) =>
     ...callOf(rules),
     responses: {
       201: {
-        ...json(accountWith(rules.attributes), "The account was created."),
+        ...jsonResponse(accountWith(rules.attributes), "The account was created."),
         headers: {
           Location: { description: "The URL of the account.", schema: { type: "string" } },
         },

@@ -15,7 +15,7 @@ import {
   username,
 } from "../fields.ts";
 import { ofCookie, ofPageLogin } from "../refusals.ts";
-import { json, jsonBody, problems } from "../responses.ts";
+import { jsonResponse, jsonBody, problems } from "../responses.ts";
 import { GuardHeader } from "../security.ts";
 import { TokenResponse } from "../tokens/token.ts";
 
@@ -86,7 +86,10 @@ export const currentSessionRoute = (attributes: AttributeRules | undefined) =>
     description:
       'Returns the user of the session cookie, without replacing the cookie and without a token. A server that renders a page can forward the cookie. Without a cookie, or if its session has ended, the response is `{"user": null}`. For a page of another site (`Sec-Fetch-Site: cross-site`) or of another origin, it is 403.',
     responses: {
-      200: json(z.union([currentSessionOf(attributes), NoSession]), "Who is logged in, or nobody."),
+      200: jsonResponse(
+        z.union([currentSessionOf(attributes), NoSession]),
+        "Who is logged in, or nobody.",
+      ),
       ...problems("origin_not_allowed", "cross_site", "unavailable"),
     },
   });
@@ -105,7 +108,7 @@ export const logInRoute = (attributes: AttributeRules | undefined, hasLinks: boo
       body: jsonBody(hasLinks ? z.union([Credentials, LoginLink, LoginCode]) : Credentials),
     },
     responses: {
-      200: { ...json(browserSessionOf(attributes), "Logged in."), headers: setsCookie },
+      200: { ...jsonResponse(browserSessionOf(attributes), "Logged in."), headers: setsCookie },
       ...problems(
         ...ofPageLogin,
         "mfa_required",
@@ -128,7 +131,7 @@ export const refreshRoute = (attributes: AttributeRules | undefined) =>
     request: { headers: GuardHeader },
     responses: {
       200: {
-        ...json(
+        ...jsonResponse(
           z.union([browserSessionOf(attributes), NoSession]),
           "Still logged in, or no cookie.",
         ),

@@ -18,7 +18,7 @@ import {
   upstreamToken,
 } from "../fields.ts";
 import { ofJson, ofPageLogin } from "../refusals.ts";
-import { askedCode, json, jsonBody, problems } from "../responses.ts";
+import { askedCode, jsonResponse, jsonBody, problems } from "../responses.ts";
 
 /** The path of a login at another provider. It and its callback are navigations, so neither is a call of the document. */
 export const upstreamPath = "/login/:provider";
@@ -79,7 +79,7 @@ export const previewUpstream = createRoute({
   description: "Creates and connects nothing.",
   request: { body: jsonBody(WaitingToken) },
   responses: {
-    200: json(Preview, "What to show before the click."),
+    200: jsonResponse(Preview, "What to show before the click."),
     ...problems(...ofJson, "origin_not_allowed", "cross_site", "expired_token", "unavailable"),
   },
 });
@@ -117,7 +117,7 @@ export const logInWithUpstreamRoute = (attributes: AttributeRules | undefined) =
       "Creates an account without a password, or switches to the account of the identity, after the user saw the preview and clicked. Sets the cookie, as `POST /session` does.",
     request: { body: jsonBody(upstreamLoginOf(attributes)) },
     responses: {
-      200: { ...json(browserSessionOf(attributes), "Logged in."), headers: setsCookie },
+      200: { ...jsonResponse(browserSessionOf(attributes), "Logged in."), headers: setsCookie },
       202: askedCode,
       ...problems(
         ...ofPageLogin,

@@ -2,7 +2,7 @@ import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
 import { defaultGrant } from "../../core/tokens/grants.ts";
 import { ofForm } from "../refusals.ts";
-import { formBody, json, oauthErrors } from "../responses.ts";
+import { formBody, jsonResponse, oauthErrors } from "../responses.ts";
 import { clientSecret } from "../security.ts";
 import { clientCredentials } from "./client.ts";
 import { members, scope, type GrantRow } from "./grants/grant.ts";
@@ -63,7 +63,7 @@ export const tokenRoute = (grants: readonly GrantRow[]) =>
       body: formBody(tokenRequestOf(grants)),
     },
     responses: {
-      200: json(TokenResponse, "The tokens."),
+      200: jsonResponse(TokenResponse, "The tokens."),
       ...oauthErrors(
         ...ofForm,
         "invalid_grant",

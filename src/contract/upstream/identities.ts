@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { BuiltInScope } from "../../core/access.ts";
 import { notAnObject, time, upstreamToken } from "../fields.ts";
 import { ofJson, ofSudo, ofBearer } from "../refusals.ts";
-import { json, jsonBody, problems } from "../responses.ts";
+import { jsonResponse, jsonBody, problems } from "../responses.ts";
 import { accessToken } from "../security.ts";
 
 /** What a page sends of an identity that waits. */
@@ -46,7 +46,7 @@ export const listIdentities = createRoute({
   summary: "List my logins at other providers",
   security,
   responses: {
-    200: json(IdentityList, "The identities, the oldest first."),
+    200: jsonResponse(IdentityList, "The identities, the oldest first."),
     ...problems(...ofBearer),
   },
 });
@@ -62,7 +62,7 @@ export const linkIdentity = createRoute({
   security,
   request: { body: jsonBody(WaitingToken) },
   responses: {
-    200: json(Identity, "Connected."),
+    200: jsonResponse(Identity, "Connected."),
     ...problems(
       ...ofSudo,
       ...ofJson,

@@ -25,7 +25,7 @@ export const createClients = (ports: ClientPorts) => ({
  * alone. An unknown client, a wrong or missing secret, a secret of a public client and a revoked client give the same Failure
  * `invalid_client`. After a rotation, the previous secret is accepted for a day. Throws Failure `unavailable`.
  */
-export async function authenticateClient(
+async function authenticateClient(
   ports: ClientPorts,
   credentials: ClientCredentials | undefined,
 ): Promise<KnownClient> {
@@ -94,6 +94,6 @@ export function requireConfidential({ isConfidential }: KnownClient): void {
 }
 
 /** Requires that the client may use a grant type. Throws Failure `unauthorized_client`. */
-export function requireGrant(client: KnownClient, type: string): void {
+function requireGrant(client: KnownClient, type: string): void {
   if (!mayUseGrant(client, type)) throw new Failure(clientFailures.unauthorized_client);
 }

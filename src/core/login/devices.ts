@@ -75,7 +75,7 @@ export async function refuseFullStranger(
  * The id of a device on which the account logged in before: by its own token, or by that of a session, even an ended one. It takes
  * the same statements for a name that no account has.
  */
-export async function knownDevice(
+async function knownDevice(
   { deviceTokens, refreshTokens, store }: LoginPorts,
   { deviceToken, replaces }: Pick<PasswordTry, "deviceToken" | "replaces">,
   userId: string,

@@ -142,7 +142,7 @@ const drain = 10_000;
 const heaviest = 1000;
 
 /** Remembers the recent tries of `most` keys in this process. The key whose last try is the oldest is forgotten first. */
-export function createRecent(most = 10_000): Recent {
+function createRecent(most = 10_000): Recent {
   const untils = new Map<string, number>();
   return {
     add(key, now) {

@@ -1,4 +1,3 @@
-import { verifyPath } from "../../contract/tokens/verify.ts";
 import { explain } from "../../core/explain.ts";
 import type { Log } from "../../core/system.ts";
 import { createServerApp, noteCookies } from "../app.ts";
@@ -12,6 +11,7 @@ import { manageLifetime } from "../runtimes/lifetime.ts";
 import { purgeHourly } from "../afterwork/purge-hourly.ts";
 import { listenAt, type ServerRuntime } from "../runtimes/server.ts";
 import { listeningLines, listeningOf, localUrl } from "./addresses.ts";
+import { verifyPath } from "../../http/tokens/verify.ts";
 
 const variables = { host: "HOST", port: "PORT" } as const;
 

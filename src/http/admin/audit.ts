@@ -1,12 +1,107 @@
-import * as contract from "../../contract/admin/audit.ts";
+import { createRoute } from "@hono/zod-openapi";
+import { z } from "zod";
+import {
+  adminCall,
+  cursorParam,
+  id,
+  nextCursor,
+  queryText,
+  readProblems,
+} from "../../contract/admin/fields.ts";
+import { eventDetail, time } from "../../contract/fields.ts";
+import { jsonResponse } from "../../contract/responses.ts";
 import { publicEntry } from "../../core/audit/entry.ts";
-import { loggedEvents } from "../../core/tables/events.ts";
 import type { Auth } from "../../core/auth.ts";
+import { loggedEvents } from "../../core/tables/events.ts";
 import type { Endpoints } from "../endpoint.ts";
 import { readQuery } from "../request/parameters.ts";
 import { json } from "../response/respond.ts";
 import { readCursor, writeCursor } from "./cursor.ts";
 import type { AdminGuard } from "./guard.ts";
+
+const event = z.string().meta({
+  description: "The name of the event. The page on the audit trail explains all events.",
+  example: "authn_login_success",
+});
+
+const words = z.string().meta({ description: "The event in words.", example: "Logged in" });
+
+const nameOf = (member: string) =>
+  z
+    .string()
+    .nullable()
+    .meta({
+      description: `The present username of ${member}. Null if there is no such account, or no longer.`,
+      example: "ann",
+    });
+
+const AuditEntry = z
+  .object({
+    id,
+    at: time("When it happened."),
+    event,
+    words,
+    outcome: z.string().meta({ description: "`success` or `failure`.", example: "success" }),
+    actor: z.string().nullable().meta({
+      description:
+        "The account that did it, or `cli:NAME` for an operator. Null if nobody was logged in.",
+      example: "019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90",
+    }),
+    actor_username: nameOf("`actor`"),
+    subject: z.string().nullable().meta({ description: "The account that it is about." }),
+    subject_username: nameOf("`subject`"),
+    session: z.string().nullable(),
+    client: z.string().nullable().meta({ example: "first-party" }),
+    address: z.string().nullable().meta({ example: "203.0.113.9" }),
+    request_id: z.string().nullable(),
+    detail: eventDetail,
+  })
+  .meta({ id: "AuditEntry" });
+
+const AuditPage = z
+  .object({
+    entries: z.array(AuditEntry),
+    next_cursor: nextCursor,
+    events: z.array(z.object({ event, words })).optional().meta({
+      description: "All events, for a menu. Only on the first page.",
+    }),
+  })
+  .meta({ id: "AuditPage" });
+
+const AuditQuery = z.object({
+  subject: queryText(
+    "subject",
+    "The id of the account that it is about.",
+    "019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90",
+  ),
+  actor: queryText(
+    "actor",
+    "The id of the account that did it, or `cli:NAME`. Not together with `subject`.",
+    "cli:ann",
+  ),
+  event: queryText("event", "The name of an event.", "authn_login_fail"),
+  from: queryText(
+    "from",
+    "Only events at or after this time, in RFC 3339 format.",
+    "2026-11-25T00:00:00Z",
+  ),
+  to: queryText("to", "Only events before this time.", "2026-11-26T00:00:00Z"),
+  cursor: cursorParam,
+});
+
+const listAudit = createRoute({
+  ...adminCall,
+  method: "get",
+  path: "/admin/audit",
+  operationId: "listAudit",
+  summary: "List what happened, and who did it",
+  description: "The newest first.",
+  request: { query: AuditQuery },
+  responses: {
+    200: jsonResponse(AuditPage, "One page of entries."),
+    ...readProblems("validation_failed"),
+  },
+});
 
 /** The words of an event. An event of another release has only its name. */
 const wordsOf = (event: string): string =>
@@ -16,9 +111,9 @@ const events = loggedEvents.map(({ name: event, words }) => ({ event, words }));
 
 /** Lists what happened. */
 export function adminAudit({ endpoint }: Endpoints, auth: Auth, { reader }: AdminGuard): void {
-  endpoint(contract.listAudit, async (c) => {
+  endpoint(listAudit, async (c) => {
     await reader(c);
-    const { cursor, ...query } = readQuery(c, contract.AuditQuery);
+    const { cursor, ...query } = readQuery(c, AuditQuery);
     const page = await auth.audit.list({ ...query, cursor: readCursor(cursor) });
     const names = await auth.admin.users.names(
       page.entries.flatMap(({ actorId, subjectId }) => [actorId, subjectId]),

@@ -1,21 +1,120 @@
-import * as settings from "../../contract/admin/settings.ts";
-import * as contract from "../../contract/admin/webhooks.ts";
+import { createRoute } from "@hono/zod-openapi";
+import { z } from "zod";
+import { adminCall, id, readProblems } from "../../contract/admin/fields.ts";
+import { time } from "../../contract/fields.ts";
+import { jsonResponse } from "../../contract/responses.ts";
 import type { Auth } from "../../core/auth.ts";
+import { settingSources } from "../../core/ground/setting.ts";
 import { timeOf } from "../../core/ground/time.ts";
 import type { Endpoints } from "../endpoint.ts";
 import type { AppOptions } from "../options.ts";
 import { json } from "../response/respond.ts";
 import { waitingMail } from "./answers.ts";
 import type { AdminGuard } from "./guard.ts";
+import { WaitingMail } from "./server.ts";
+
+const Setting = z
+  .object({
+    name: z.string().meta({ description: "The variable.", example: "ISSUER" }),
+    about: z.string().meta({ example: "Public URL of this server." }),
+    source: z.enum(settingSources).meta({
+      description:
+        "Where it was set: in the `environment`, in a `file` that `NAME_FILE` names, in `.env`, by an `option` of `latchkey.config` " +
+        "or `createLatchkey`, or nowhere (`default`).",
+      example: "environment",
+    }),
+    set_by: z.string().nullable().meta({
+      description: "The name of the variable or option that sets it. Null for the default.",
+      example: "LATCHKEY_ISSUER",
+    }),
+    shown: z.boolean().meta({
+      description: "False for a value that is or may be secret. It never leaves the server.",
+      example: true,
+    }),
+    value: z.string().nullable().meta({
+      description: "What is in force. Null if it is not shown, or if nothing is set.",
+      example: "https://login.example.com",
+    }),
+  })
+  .meta({ id: "Setting" });
+
+const listSettings = createRoute({
+  ...adminCall,
+  method: "get",
+  path: "/admin/settings",
+  operationId: "listSettings",
+  summary: "List the settings in force, and where each was set",
+  responses: {
+    200: jsonResponse(
+      z.object({ settings: z.array(Setting) }).meta({ id: "Settings" }),
+      "All variables of the server.",
+    ),
+    ...readProblems(),
+  },
+});
+
+const type = z.string().meta({ example: "user.created" });
+
+const WebhookTry = z
+  .object({
+    webhook_id: id,
+    type,
+    at: time("When it was sent."),
+    outcome: z.enum(["sent", "failed", "given_up", "refused"]).meta({
+      description:
+        "`failed`: it is tried again. `given_up`: it was the last try. `refused`: the endpoint returned 410.",
+      example: "sent",
+    }),
+    code: z.string().meta({ description: "Why, in short.", example: "HTTP 200" }),
+  })
+  .meta({ id: "WebhookTry" });
+
+const WebhookEndpoint = z
+  .object({
+    id: z.string().meta({
+      description: "Follows from the URL. The URL itself is not shown, because it may be secret.",
+      example: "4f1c2d3e5a6b7c8d",
+    }),
+    host: z.string().meta({ example: "example.com" }),
+    events: z.array(z.string()).meta({ example: ["user.*"] }),
+    off: z.boolean().meta({
+      description: "True if the endpoint returned 410 since this process started. It gets no more.",
+      example: false,
+    }),
+    tries: z.array(WebhookTry).meta({
+      description: "The last 20 tries of this process, the newest first. A restart forgets them.",
+    }),
+    waiting: z.array(WaitingMail).nullable().meta({
+      description:
+        "Webhooks of all processes that wait or were given up. Null behind the MySQL proxy.",
+    }),
+  })
+  .meta({ id: "WebhookEndpoint" });
+
+const listWebhooks = createRoute({
+  ...adminCall,
+  method: "get",
+  path: "/admin/webhooks",
+  operationId: "listWebhooks",
+  summary: "List the webhooks and their last deliveries",
+  description: "The servers of `WEBHOOKS`, in its order.",
+  responses: {
+    200: jsonResponse(
+      z.object({ endpoints: z.array(WebhookEndpoint) }).meta({ id: "WebhookEndpoints" }),
+      "The endpoints.",
+    ),
+    ...readProblems(),
+  },
+});
 
 /** Shows how the server is set up: its settings, and the servers that get its webhooks. */
 export function adminSetup(
   { endpoint }: Endpoints,
   auth: Auth,
   { reader }: AdminGuard,
-  options: Pick<AppOptions, "settings">,
+  { settings: ofServer }: Pick<AppOptions, "settings">,
 ): void {
-  endpoint(contract.listWebhooks, async (c) => {
+  endpoint(listWebhooks, async (c) => {
     await reader(c);
     const waiting = await auth.admin.outbox.waiting();
     const endpoints = auth.webhooks.endpoints(waiting ?? []).map((one) => ({
@@ -35,9 +134,9 @@ export function adminSetup(
     return json(c, { endpoints }, 200);
   });
 
-  endpoint(settings.listSettings, async (c) => {
+  endpoint(listSettings, async (c) => {
     await reader(c);
-    const listed = options.settings.map(({ name, about, source, setBy, isShown, value }) => ({
+    const listed = ofServer.map(({ name, about, source, setBy, isShown, value }) => ({
       name,
       about,
       source,

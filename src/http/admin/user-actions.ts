@@ -1,12 +1,140 @@
-import * as contract from "../../contract/admin/users/actions.ts";
-import { UserIdentityParams, UserParams } from "../../contract/admin/fields.ts";
+import { createRoute } from "@hono/zod-openapi";
+import { z } from "zod";
+import { accountExportOf, savedAsFile } from "../../contract/accounts/export.ts";
+import {
+  UserIdentityParams,
+  UserParams,
+  adminCall,
+  bodyProblems,
+  readProblems,
+  writeProblems,
+} from "../../contract/admin/fields.ts";
+import { notAnObject } from "../../contract/fields.ts";
+import { jsonBody, jsonResponse } from "../../contract/responses.ts";
+import type { AttributeRules } from "../../core/accounts/attributes/rules.ts";
 import type { Auth } from "../../core/auth.ts";
 import type { Endpoints } from "../endpoint.ts";
+import { readJson } from "../request/body.ts";
 import { languageOf } from "../request/caller.ts";
 import { readParams } from "../request/parameters.ts";
 import { json, respond, setHeader } from "../response/respond.ts";
 import type { AdminGuard } from "./guard.ts";
-import { readJson } from "../request/body.ts";
+
+const PasswordResetOrder = z
+  .object(
+    {
+      disable_password: z.boolean().optional().meta({
+        description: "`true` takes the present password away at once and ends all sessions.",
+        example: false,
+      }),
+    },
+    { error: notAnObject },
+  )
+  .meta({ id: "PasswordResetOrder" });
+
+const orderPasswordReset = createRoute({
+  ...adminCall,
+  method: "post",
+  path: "/admin/users/{id}/password-reset",
+  operationId: "orderPasswordReset",
+  summary: "Send the user a link to choose a new password",
+  request: { params: UserParams, body: jsonBody(PasswordResetOrder) },
+  responses: {
+    202: { description: "The email will be sent soon." },
+    ...bodyProblems("not_found", "user_is_disabled", "cannot_change_yourself"),
+  },
+});
+
+const orderVerification = createRoute({
+  ...adminCall,
+  method: "post",
+  path: "/admin/users/{id}/verification",
+  operationId: "orderVerification",
+  summary: "Send the user a link to verify the email address",
+  description: "Sends nothing if the address is verified.",
+  request: { params: UserParams },
+  responses: {
+    202: { description: "The email will be sent soon." },
+    ...writeProblems("not_found", "user_is_disabled"),
+  },
+});
+
+const inviteUser = createRoute({
+  ...adminCall,
+  method: "post",
+  path: "/admin/users/{id}/invitation",
+  operationId: "inviteUser",
+  summary: "Send the user another invitation",
+  description: "For an account without a password. Earlier links no longer work.",
+  request: { params: UserParams },
+  responses: {
+    202: { description: "The email will be sent soon." },
+    ...writeProblems("not_found", "user_is_disabled", "password_exists"),
+  },
+});
+
+const unlockUser = createRoute({
+  ...adminCall,
+  method: "post",
+  path: "/admin/users/{id}/unlock",
+  operationId: "unlockUser",
+  summary: "Let a user log in again after too many wrong passwords",
+  description: "The limits of networks stay.",
+  request: { params: UserParams },
+  responses: {
+    204: { description: "The wrong passwords are forgotten." },
+    ...writeProblems("not_found"),
+  },
+});
+
+const resetUserFactors = createRoute({
+  ...adminCall,
+  method: "delete",
+  path: "/admin/users/{id}/factors",
+  operationId: "resetUserFactors",
+  summary: "Remove all second factors and passkeys of a user",
+  description:
+    "Use this when a user has lost the phone or the key. The user then logs in with the password alone. First make sure that the " +
+    "request comes from the user. " +
+    "All sessions end, and the user gets an email. Idempotent.",
+  request: { params: UserParams },
+  responses: {
+    204: { description: "The account has no second factor." },
+    ...writeProblems("not_found", "cannot_change_yourself"),
+  },
+});
+
+const disconnectIdentity = createRoute({
+  ...adminCall,
+  method: "delete",
+  path: "/admin/users/{id}/identities/{identity_id}",
+  operationId: "disconnectIdentity",
+  summary: "Disconnect a user's login at another provider",
+  description: "The user gets an email. Sessions go on.",
+  request: { params: UserIdentityParams },
+  responses: {
+    204: { description: "Disconnected." },
+    ...writeProblems("not_found", "cannot_change_yourself"),
+  },
+});
+
+const exportUserRoute = (attributes: AttributeRules | undefined) =>
+  createRoute({
+    ...adminCall,
+    method: "get",
+    path: "/admin/users/{id}/export",
+    operationId: "exportUser",
+    summary: "Export everything that is kept about a user",
+    description: "The audit trail says who exported it.",
+    request: { params: UserParams },
+    responses: {
+      200: {
+        ...jsonResponse(accountExportOf(attributes), "The account and its sessions, as a file."),
+        headers: savedAsFile,
+      },
+      ...readProblems("not_found"),
+    },
+  });
 
 /** Sends links to the owner of an account, unlocks it, removes its second factors and its other logins, and exports it. */
 export function adminUserActions(
@@ -16,19 +144,16 @@ export function adminUserActions(
 ): void {
   const { users } = auth.admin;
 
-  endpoint(contract.orderPasswordReset, async (c) => {
+  endpoint(orderPasswordReset, async (c) => {
     const actor = await writer(c);
     const { id } = readParams(c, UserParams);
-    const { disable_password: disablePassword = false } = await readJson(
-      c,
-      contract.PasswordResetOrder,
-    );
+    const { disable_password: disablePassword = false } = await readJson(c, PasswordResetOrder);
     const language = languageOf(c);
     await users.resetPassword(actor, id, { disablePassword, language });
     return respond(c, null, 202);
   });
 
-  endpoint(contract.orderVerification, async (c) => {
+  endpoint(orderVerification, async (c) => {
     const actor = await writer(c);
     const { id } = readParams(c, UserParams);
     const language = languageOf(c);
@@ -36,21 +161,21 @@ export function adminUserActions(
     return respond(c, null, 202);
   });
 
-  endpoint(contract.inviteUser, async (c) => {
+  endpoint(inviteUser, async (c) => {
     const actor = await writer(c);
     const { id } = readParams(c, UserParams);
     await users.invite(actor, id, languageOf(c));
     return respond(c, null, 202);
   });
 
-  endpoint(contract.unlockUser, async (c) => {
+  endpoint(unlockUser, async (c) => {
     const actor = await writer(c);
     const { id } = readParams(c, UserParams);
     await users.unlock(actor, id);
     return respond(c, null, 204);
   });
 
-  endpoint(contract.resetUserFactors, async (c) => {
+  endpoint(resetUserFactors, async (c) => {
     const actor = await writer(c);
     const { id } = readParams(c, UserParams);
     const language = languageOf(c);
@@ -58,14 +183,14 @@ export function adminUserActions(
     return respond(c, null, 204);
   });
 
-  endpoint(contract.disconnectIdentity, async (c) => {
+  endpoint(disconnectIdentity, async (c) => {
     const actor = await writer(c);
     const { id, identity_id } = readParams(c, UserIdentityParams);
     await users.disconnect(actor, id, identity_id, languageOf(c));
     return respond(c, null, 204);
   });
 
-  endpoint(contract.exportUserRoute(auth.accounts.attributes), async (c) => {
+  endpoint(exportUserRoute(auth.accounts.attributes), async (c) => {
     const actor = await reader(c);
     const { id } = readParams(c, UserParams);
     const exported = await users.export(actor, id);

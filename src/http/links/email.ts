@@ -1,19 +1,221 @@
-import * as contract from "../../contract/links/email.ts";
+import { createRoute } from "@hono/zod-openapi";
+import { z } from "zod";
+import { accountMembers } from "../../contract/accounts/account.ts";
+import {
+  linkToken,
+  notAnObject,
+  passkey,
+  password,
+  text,
+  username,
+  ways,
+} from "../../contract/fields.ts";
+import { ofJson, ofSudo } from "../../contract/refusals.ts";
+import { jsonBody, jsonResponse, problems } from "../../contract/responses.ts";
+import { accessToken } from "../../contract/security.ts";
+import type { BuiltInScope } from "../../core/access.ts";
+import { emailMaxLength } from "../../core/accounts/email.ts";
 import type { Auth } from "../../core/auth.ts";
 import { timeOf } from "../../core/ground/time.ts";
+import { emailPurposes } from "../../core/links/email-link.ts";
+import { removable } from "../../core/owned.ts";
 import type { Endpoints } from "../endpoint.ts";
 import type { AppOptions } from "../options.ts";
 import { hasBody, readJson } from "../request/body.ts";
+import { cookiesOf } from "../request/browser/cookies.ts";
 import {
   authorizedSession,
   callerOrOwing,
+  deviceOf,
   languageOf,
   noteCaller,
-  deviceOf,
   originOf,
 } from "../request/caller.ts";
-import { cookiesOf } from "../request/browser/cookies.ts";
 import { json, respond } from "../response/respond.ts";
+
+export const EmailVerification = z
+  .object(
+    {
+      token: linkToken,
+      password: password.optional(),
+      passkey: passkey.optional(),
+    },
+    { error: notAnObject },
+  )
+  .meta({ id: "EmailVerification" });
+
+export const EmailLink = z
+  .object({ token: linkToken }, { error: notAnObject })
+  .meta({ id: "EmailLink" });
+
+const EmailPreview = z
+  .object({
+    purpose: z.enum(emailPurposes),
+    email: z.string().meta({ example: "ann@example.com" }),
+    username: accountMembers.username,
+    created_at: accountMembers.created_at,
+    ways,
+  })
+  .meta({ id: "EmailPreview" });
+
+export const EmailUndo = z
+  .object(
+    {
+      // Longer than that of other links, because it has two addresses.
+      token: text({
+        maxLength: 900,
+        description: "The token in the fragment of the link.",
+        example: "lt1_AZsKXnwAeqOPXj1sGypPkAAAAZq…",
+      }),
+    },
+    { error: notAnObject },
+  )
+  .meta({ id: "EmailUndo" });
+
+const UndoneChange = z
+  .object({
+    reset_token: z.string().meta({
+      description: "For `POST /authenticate/password/reset`. It works for 20 minutes.",
+      example: "lt1_AZsKXnwAeqOPXj1sGypPkAAAAZq…",
+    }),
+    removed: z
+      .array(z.object({ what: z.enum(removable), name: z.string().optional() }))
+      .meta({ description: "What was added since the day before the change." }),
+  })
+  .meta({ id: "UndoneChange" });
+
+export const EmailChange = z
+  .object(
+    {
+      email: text({
+        format: "email",
+        maxLength: emailMaxLength,
+        description: "A new address for the account.",
+        example: "ann@example.org",
+      }),
+    },
+    { error: notAnObject },
+  )
+  .meta({ id: "EmailChange" });
+
+export const UnverifiedLogin = z
+  .object({ username }, { error: notAnObject })
+  .meta({ id: "UnverifiedLogin" });
+
+const scope: BuiltInScope = "profile:write";
+
+export const sendVerification = createRoute({
+  method: "post",
+  path: "/users/me/email/verification",
+  operationId: "sendEmailVerification",
+  tags: ["Accounts"],
+  summary: "Send me a link that verifies my email address",
+  description:
+    "Without a body, the link goes to the address of the account, if it is not verified yet. A session that must set up a second factor " +
+    "may do this too, with the scope `factors`. With a new address, the link goes there. " +
+    "The account gets the new address when the link is used, and the old address is told. This needs a login within the last ten minutes.",
+  security: [{ [accessToken]: [scope] }],
+  request: { body: { ...jsonBody(EmailChange), required: false } },
+  responses: {
+    202: { description: "The request was accepted." },
+    ...problems(...ofSudo, ...ofJson, "mfa_enrolment_required"),
+  },
+});
+
+export const resendVerification = createRoute({
+  method: "post",
+  path: "/authenticate/email/verification",
+  operationId: "resendEmailVerification",
+  tags: ["Accounts"],
+  summary: "Ask for a link that verifies an email address, without a login",
+  description:
+    "For a login that is refused with `email_not_verified`. The link goes to the stored address of the account, if it is not verified yet. " +
+    "Every other username returns the same response, so that nobody learns whether the account exists.",
+  request: { body: jsonBody(UnverifiedLogin) },
+  responses: {
+    202: { description: "The request was accepted." },
+    ...problems(...ofJson),
+  },
+});
+
+export const verifyEmail = createRoute({
+  method: "post",
+  path: "/authenticate/email/verify",
+  operationId: "verifyEmail",
+  tags: ["Accounts"],
+  summary: "Verify an email address with the token of a link",
+  description:
+    "The link works for 20 minutes, and once. That of a new address also replaces the old one. Send an access token of the account, " +
+    "`password`, or `passkey` for the options of a login.",
+  security: [{}, { [accessToken]: [scope] }],
+  request: { body: jsonBody(EmailVerification) },
+  responses: {
+    204: { description: "The address is verified." },
+    ...problems(
+      "malformed_authorization",
+      "missing_token",
+      "invalid_token",
+      "insufficient_scope",
+      ...ofJson,
+      "invalid_link",
+      "proof_required",
+      "invalid_grant",
+      "unknown_passkey",
+      "email_taken",
+      "mfa_enrolment_required",
+      "overloaded",
+      "unavailable",
+    ),
+  },
+});
+
+export const previewEmail = createRoute({
+  method: "post",
+  path: "/authenticate/email/preview",
+  operationId: "previewEmail",
+  tags: ["Accounts"],
+  summary: "Show whose account the link to verify an email address is about",
+  description: "Uses nothing up.",
+  request: { body: jsonBody(EmailLink) },
+  responses: {
+    200: jsonResponse(EmailPreview, "What to show before the click."),
+    ...problems(...ofJson, "invalid_link", "unavailable"),
+  },
+});
+
+export const disownEmail = createRoute({
+  method: "post",
+  path: "/authenticate/email/disown",
+  operationId: "disownEmail",
+  tags: ["Accounts"],
+  summary: "Say that the account of the link to verify an email address is not mine",
+  description:
+    "If the account has the address, it gets a link to choose a password. Otherwise the link no longer works, and the account is told. Idempotent.",
+  request: { body: jsonBody(EmailLink) },
+  responses: {
+    204: { description: "The request was accepted." },
+    ...problems(...ofJson, "invalid_link", "unavailable"),
+  },
+});
+
+export const undoEmailChange = createRoute({
+  method: "post",
+  path: "/authenticate/email/undo",
+  operationId: "undoEmailChange",
+  tags: ["Accounts"],
+  summary: "Restore the old email address with the token of the notice about its change",
+  description:
+    "The link works for 72 hours, and once. It needs no login. The account has the old address again, all sessions end, and the password " +
+    "no longer works.",
+  request: { body: jsonBody(EmailUndo) },
+  responses: {
+    200: jsonResponse(
+      UndoneChange,
+      "The old address is restored. The token lets the user choose a new password.",
+    ),
+    ...problems(...ofJson, "invalid_link", "email_taken", "unavailable"),
+  },
+});
 
 /** The proof of an e-mail address: the link that is sent, and its use. */
 export function emailLinks(
@@ -24,11 +226,11 @@ export function emailLinks(
   const { inBackground } = options;
   const cookies = cookiesOf(options);
 
-  endpoint(contract.sendVerification, async (c) => {
+  endpoint(sendVerification, async (c) => {
     const language = languageOf(c);
     if (hasBody(c)) {
       const caller = await authorizedSession(c, auth, "profile:write");
-      const { email } = await readJson(c, contract.EmailChange);
+      const { email } = await readJson(c, EmailChange);
       await auth.links.sendEmailChange(caller, { email, language });
     } else {
       // A second factor needs a verified address. The stored one is safe: only its owner can verify it.
@@ -38,8 +240,8 @@ export function emailLinks(
     return respond(c, null, 202);
   });
 
-  endpoint(contract.resendVerification, async (c) => {
-    const { username: identifier } = await readJson(c, contract.UnverifiedLogin);
+  endpoint(resendVerification, async (c) => {
+    const { username: identifier } = await readJson(c, UnverifiedLogin);
     const language = languageOf(c);
     const { network } = c.get("caller");
     const send = await auth.links.resendVerification({
@@ -52,8 +254,8 @@ export function emailLinks(
     return respond(c, null, 202);
   });
 
-  endpoint(contract.verifyEmail, async (c) => {
-    const { token, password, passkey } = await readJson(c, contract.EmailVerification);
+  endpoint(verifyEmail, async (c) => {
+    const { token, password, passkey } = await readJson(c, EmailVerification);
     const language = languageOf(c);
     const { network } = c.get("caller");
     const device = deviceOf(c);
@@ -80,8 +282,8 @@ export function emailLinks(
     return respond(c, null, 204);
   });
 
-  endpoint(contract.previewEmail, async (c) => {
-    const { token } = await readJson(c, contract.EmailLink);
+  endpoint(previewEmail, async (c) => {
+    const { token } = await readJson(c, EmailLink);
     const { network } = c.get("caller");
     const link = await auth.links.previewEmail({ token, network, ...originOf(c) });
     const { purpose, email, account, ways } = link;
@@ -90,16 +292,16 @@ export function emailLinks(
     return json(c, body, 200);
   });
 
-  endpoint(contract.disownEmail, async (c) => {
-    const { token } = await readJson(c, contract.EmailLink);
+  endpoint(disownEmail, async (c) => {
+    const { token } = await readJson(c, EmailLink);
     const language = languageOf(c);
     const { network } = c.get("caller");
     await auth.links.disownEmail({ token, language, network, ...deviceOf(c) });
     return respond(c, null, 204);
   });
 
-  endpoint(contract.undoEmailChange, async (c) => {
-    const { token } = await readJson(c, contract.EmailUndo);
+  endpoint(undoEmailChange, async (c) => {
+    const { token } = await readJson(c, EmailUndo);
     const { network } = c.get("caller");
     const undone = await auth.links.undoEmailChange({ token, network, ...deviceOf(c) });
     noteCaller(c, { sub: undone.userId });

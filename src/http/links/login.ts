@@ -1,10 +1,34 @@
-import * as contract from "../../contract/links/login.ts";
+import { createRoute } from "@hono/zod-openapi";
+import { z } from "zod";
+import { notAnObject, username } from "../../contract/fields.ts";
+import { ofJson } from "../../contract/refusals.ts";
+import { askedCode, jsonBody, problems } from "../../contract/responses.ts";
 import type { Auth } from "../../core/auth.ts";
 import type { Endpoints } from "../endpoint.ts";
 import type { AppOptions } from "../options.ts";
-import { languageOf, deviceOf } from "../request/caller.ts";
-import { json } from "../response/respond.ts";
 import { readJson } from "../request/body.ts";
+import { deviceOf, languageOf } from "../request/caller.ts";
+import { json } from "../response/respond.ts";
+
+export const LoginLinkRequest = z
+  .object({ username }, { error: notAnObject })
+  .meta({ id: "LoginLinkRequest" });
+
+export const sendLoginLink = createRoute({
+  method: "post",
+  path: "/authenticate/link/send",
+  operationId: "sendLoginLink",
+  tags: ["Accounts"],
+  summary: "Ask for a link and a code to log in",
+  description:
+    "Sends an email to the stored address of the account. An unknown account returns the same response, so that nobody learns whether the account exists. " +
+    "The link works for 20 minutes, and the code for 10 minutes with the `login_request` of this response. Either uses up both. Exists only with `LOGIN_LINKS=on`.",
+  request: { body: jsonBody(LoginLinkRequest) },
+  responses: {
+    202: askedCode,
+    ...problems(...ofJson),
+  },
+});
 
 /** Sends links and codes to log in. The login endpoints use them up. */
 export function loginLinks(
@@ -12,8 +36,8 @@ export function loginLinks(
   auth: Auth,
   { inBackground }: Pick<AppOptions, "inBackground">,
 ): void {
-  endpoint(contract.sendLoginLink, async (c) => {
-    const { username: identifier } = await readJson(c, contract.LoginLinkRequest);
+  endpoint(sendLoginLink, async (c) => {
+    const { username: identifier } = await readJson(c, LoginLinkRequest);
     const language = languageOf(c);
     const { network } = c.get("caller");
     const { loginRequest, expiresIn, send } = await auth.links.sendLoginLink({

@@ -1,10 +1,66 @@
-import * as contract from "../../contract/links/password.ts";
+import { createRoute } from "@hono/zod-openapi";
+import { z } from "zod";
+import { linkToken, notAnObject, text, username } from "../../contract/fields.ts";
+import { ofJson } from "../../contract/refusals.ts";
+import { jsonBody, problems } from "../../contract/responses.ts";
 import type { Auth } from "../../core/auth.ts";
+import { passwordMaxLength } from "../../core/passwords/rules.ts";
 import type { Endpoints } from "../endpoint.ts";
 import type { AppOptions } from "../options.ts";
-import { languageOf, noteCaller, deviceOf } from "../request/caller.ts";
-import { respond } from "../response/respond.ts";
 import { readJson } from "../request/body.ts";
+import { deviceOf, languageOf, noteCaller } from "../request/caller.ts";
+import { respond } from "../response/respond.ts";
+
+export const ForgottenPassword = z
+  .object({ username }, { error: notAnObject })
+  .meta({ id: "ForgottenPassword" });
+
+export const PasswordReset = z
+  .object(
+    {
+      token: linkToken,
+      password: text({
+        minLength: 8,
+        maxLength: passwordMaxLength,
+        format: "password",
+        description: "The new password. The rules are those of a registration.",
+        example: "correct horse battery",
+      }),
+    },
+    { error: notAnObject },
+  )
+  .meta({ id: "PasswordReset" });
+
+export const forgotPassword = createRoute({
+  method: "post",
+  path: "/authenticate/password/forgot",
+  operationId: "forgotPassword",
+  tags: ["Accounts"],
+  summary: "Ask for a link to choose a new password",
+  description:
+    "Sends an email to the stored address of the account. An unknown account returns the same response, so that nobody learns whether the account exists. " +
+    "The link works for 20 minutes, and once.",
+  request: { body: jsonBody(ForgottenPassword) },
+  responses: {
+    202: { description: "The request was accepted." },
+    ...problems(...ofJson),
+  },
+});
+
+export const resetPassword = createRoute({
+  method: "post",
+  path: "/authenticate/password/reset",
+  operationId: "resetPassword",
+  tags: ["Accounts"],
+  summary: "Choose a new password with the token of a link",
+  description:
+    "Ends all sessions of the account and creates none. The email address counts as verified afterwards, because the link was sent to it.",
+  request: { body: jsonBody(PasswordReset) },
+  responses: {
+    204: { description: "The password was changed." },
+    ...problems(...ofJson, "invalid_link", "overloaded", "unavailable"),
+  },
+});
 
 /** A forgotten password: the link that is sent, and the new password. */
 export function passwordLinks(
@@ -12,8 +68,8 @@ export function passwordLinks(
   auth: Auth,
   { inBackground }: Pick<AppOptions, "inBackground">,
 ): void {
-  endpoint(contract.forgotPassword, async (c) => {
-    const { username: identifier } = await readJson(c, contract.ForgottenPassword);
+  endpoint(forgotPassword, async (c) => {
+    const { username: identifier } = await readJson(c, ForgottenPassword);
     const language = languageOf(c);
     const { network } = c.get("caller");
     const send = await auth.links.forgotPassword({
@@ -26,8 +82,8 @@ export function passwordLinks(
     return respond(c, null, 202);
   });
 
-  endpoint(contract.resetPassword, async (c) => {
-    const { token, password } = await readJson(c, contract.PasswordReset);
+  endpoint(resetPassword, async (c) => {
+    const { token, password } = await readJson(c, PasswordReset);
     const language = languageOf(c);
     const { signal } = c.req.raw;
     const { network } = c.get("caller");

@@ -1,12 +1,16 @@
-import type { z } from "zod";
-import * as contract from "../../contract/oidc/logout.ts";
+import { createRoute } from "@hono/zod-openapi";
+import { z } from "zod";
 import { oidcPaths } from "../../contract/oidc/paths.ts";
+import { VisitorAccount } from "../../contract/oidc/visitor-account.ts";
+import { jsonResponse, problems } from "../../contract/responses.ts";
+import { GuardHeader } from "../../contract/security.ts";
 import type { Auth } from "../../core/auth.ts";
 import type { Oidc } from "../../core/oidc/oidc.ts";
 import type { RequestContext } from "../context.ts";
 import type { Endpoints } from "../endpoint.ts";
 import type { Refuse } from "../frame.ts";
 import type { AppOptions } from "../options.ts";
+import { readForm } from "../request/body.ts";
 import { bounceIfUnknown } from "../request/browser/arrivals.ts";
 import { cookiesOf } from "../request/browser/cookies.ts";
 import { isByProgram, requireNavigation } from "../request/browser/navigation.ts";
@@ -15,7 +19,63 @@ import { noteCaller } from "../request/caller.ts";
 import { readQuery } from "../request/parameters.ts";
 import { validate } from "../request/validate.ts";
 import { json, respond } from "../response/respond.ts";
-import { readForm } from "../request/body.ts";
+
+/** What an app sends (OpenID Connect RP-Initiated Logout 1.0 section 2). Others are ignored. `request` is ours. */
+export const LogoutQuery = z.object({
+  id_token_hint: z.string().optional(),
+  client_id: z.string().optional(),
+  post_logout_redirect_uri: z.string().optional(),
+  state: z.string().optional(),
+  ui_locales: z.string().optional(),
+  request: z.string().optional(),
+});
+
+export const LogoutRequestQuery = z.object({
+  request: z.string().meta({
+    description: "The parameter `request` of the page.",
+    example: "lq1_…",
+    param: { name: "request", in: "query" },
+  }),
+});
+
+const LogoutRequest = z
+  .object({
+    client: z
+      .object({ name: z.string().meta({ example: "Wiki" }) })
+      .optional()
+      .meta({ description: "The app that led the user here, if it said who it is." }),
+    ask: z.boolean().meta({
+      description:
+        "True if the user must confirm. False if the app was opened in this login, or nobody is logged in.",
+    }),
+    account: VisitorAccount.nullable().meta({ description: "Who is logged in. Null for nobody." }),
+    redirect_to: z.string().optional().meta({
+      description: "Where to go after the logout. The app registered it.",
+      example: "https://wiki.example.com/bye?state=xyz",
+    }),
+  })
+  .meta({ id: "LogoutRequest" });
+
+export const getLogoutRequest = createRoute({
+  method: "get",
+  path: "/logout/request",
+  operationId: "getLogoutRequest",
+  tags: ["Other apps"],
+  summary: "What the page of a logout shows",
+  description:
+    "Needs a page of `APP_URL` and `X-Latchkey: 1`. Ends nothing: the page calls `DELETE /session`.",
+  request: { headers: GuardHeader, query: LogoutRequestQuery },
+  responses: {
+    200: jsonResponse(LogoutRequest, "Who logs out, from which app, and what comes next."),
+    ...problems(
+      "validation_failed",
+      "expired_token",
+      "origin_not_allowed",
+      "header_required",
+      "unavailable",
+    ),
+  },
+});
 
 /** What the page shows of the user. */
 interface Shown {
@@ -36,7 +96,7 @@ export function oidcLogout(
   const cookies = cookiesOf(options);
   const { requireOwnRead } = pageGuard(options);
 
-  const seal = (c: RequestContext, query: z.output<typeof contract.LogoutQuery>) =>
+  const seal = (c: RequestContext, query: z.output<typeof LogoutQuery>) =>
     logout.seal(
       {
         idTokenHint: query.id_token_hint,
@@ -47,7 +107,7 @@ export function oidcLogout(
       c.get("caller").network,
     );
   /** What the page reads. The id_token stays here, so that no URL of ours contains it. */
-  const pageQuery = (request: string, { ui_locales }: z.output<typeof contract.LogoutQuery>) =>
+  const pageQuery = (request: string, { ui_locales }: z.output<typeof LogoutQuery>) =>
     new URLSearchParams({ request, ...(ui_locales !== undefined && { ui_locales }) });
   const toPage = (c: RequestContext, query: URLSearchParams) =>
     respond(c, null, 303, { Location: `${appUrl}/logout?${query}` });
@@ -56,7 +116,7 @@ export function oidcLogout(
     oidcPaths.logout,
     async (c) => {
       requireNavigation(c);
-      const query = readQuery(c, contract.LogoutQuery);
+      const query = readQuery(c, LogoutQuery);
       const bounced = bounceIfUnknown(c, cookies.readSession(c) !== undefined);
       return bounced ?? toPage(c, pageQuery(query.request ?? (await seal(c, query)), query));
     },
@@ -67,7 +127,7 @@ export function oidcLogout(
     oidcPaths.logout,
     async (c) => {
       requireNavigation(c);
-      const form = validate(contract.LogoutQuery, Object.fromEntries(await readForm(c)));
+      const form = validate(LogoutQuery, Object.fromEntries(await readForm(c)));
       const query = pageQuery(await seal(c, form), form);
       // The server of an app sends the browser where this leads.
       const bounced = isByProgram(c) ? undefined : bounceIfUnknown(c, false, query);
@@ -76,9 +136,9 @@ export function oidcLogout(
     refuse,
   );
 
-  endpoint(contract.getLogoutRequest, async (c) => {
+  endpoint(getLogoutRequest, async (c) => {
     requireOwnRead(c);
-    const { request } = readQuery(c, contract.LogoutRequestQuery);
+    const { request } = readQuery(c, LogoutRequestQuery);
     const refreshToken = cookies.readSession(c);
     const session =
       refreshToken === undefined ? undefined : await auth.browser.sessionOf(refreshToken);

@@ -1,7 +1,7 @@
 import { accepts } from "hono/accepts";
 import { html } from "hono/html";
 import type { TypedResponse } from "hono";
-import * as contract from "../../contract/service.ts";
+import * as contract from "../service.ts";
 import { defaultName, type Brand } from "../../core/brand/brand.ts";
 import type { RequestContext } from "../context.ts";
 import type { Endpoints } from "../endpoint.ts";

@@ -35,7 +35,7 @@ const credentials = /^bearer +([\w.~+/-]+=*) *$/i;
  * The access token in an Authorization header. Throws Failure `missing_token` if the header is blank or of another scheme, and
  * `malformed_authorization`.
  */
-export function tokenIn(header: string): string {
+function tokenIn(header: string): string {
   const token = credentials.exec(header)?.[1];
   if (token !== undefined) return token;
   throw new Failure(

@@ -1,19 +1,83 @@
-import * as contract from "../../contract/tokens/introspect.ts";
+import { createRoute } from "@hono/zod-openapi";
+import { z } from "zod";
+import { text } from "../../contract/fields.ts";
+import { ofForm } from "../../contract/refusals.ts";
+import { formBody, jsonResponse, oauthErrors } from "../../contract/responses.ts";
+import { clientSecret } from "../../contract/security.ts";
+import {
+  appClaims,
+  commonClaims,
+  jti,
+  userToken,
+  userTokenClaims,
+} from "../../contract/tokens/claims.ts";
+import { clientCredentials, typeHint } from "../../contract/tokens/client.ts";
 import type { Auth } from "../../core/auth.ts";
 import type { Endpoints } from "../endpoint.ts";
-import { readOAuthForm } from "./oauth-request.ts";
+import { parseForm } from "../request/body.ts";
 import { oauthError } from "../response/refusals.ts";
 import { json } from "../response/respond.ts";
+import { readOAuthForm } from "./oauth-request.ts";
 import { publicAppClaims, publicClaims } from "./verify.ts";
-import { parseForm } from "../request/body.ts";
+
+const IntrospectionRequest = z
+  .object({
+    token: text({ description: "An access token.", example: "eyJhbGciOi…" }),
+    token_type_hint: typeHint("access_token"),
+    client_id: clientCredentials.client_id.meta({ description: "Required without HTTP Basic." }),
+    client_secret: clientCredentials.client_secret,
+  })
+  .meta({ id: "IntrospectionRequest" });
+
+const introspection = (hasOwnClaims: boolean) =>
+  z
+    .union([
+      userToken({ ...userTokenClaims, jti }, hasOwnClaims).meta({ id: "ActiveUserToken" }),
+      z
+        .strictObject({
+          ...commonClaims,
+          ...appClaims,
+          username: userTokenClaims.username.optional(),
+          jti,
+        })
+        .meta({ id: "ActiveAppToken" }),
+      z.strictObject({ ...commonClaims, jti }).meta({ id: "ActiveClientToken" }),
+      z.strictObject({ active: z.literal(false) }).meta({ id: "InactiveToken" }),
+    ])
+    .meta({ id: "Introspection" });
+
+export const introspectPath = "/authenticate/introspect";
+
+/** The introspection of a token. Its answer has further members if the operator adds claims. */
+export const introspectRoute = (hasOwnClaims: boolean) =>
+  createRoute({
+    method: "post",
+    path: introspectPath,
+    operationId: "introspectToken",
+    tags: ["Tokens"],
+    summary: "Ask about an access token",
+    description:
+      "For confidential clients (RFC 7662). Only an access token that is valid now is active, and never a refresh token. The " +
+      "token of another app is active only for this app.",
+    security: [{}, { [clientSecret]: [] }],
+    "x-for-servers": true,
+    request: { body: formBody(IntrospectionRequest) },
+    responses: {
+      200: jsonResponse(
+        introspection(hasOwnClaims),
+        "The state of the token, and its claims if it is active.",
+      ),
+      ...oauthErrors(...ofForm),
+    },
+  });
 
 /** The introspection endpoint (RFC 7662). */
 export function introspect({ endpoint }: Endpoints, auth: Auth): void {
   endpoint(
-    contract.introspectRoute(auth.tokens.hasOwnClaims),
+    introspectRoute(auth.tokens.hasOwnClaims),
     async (c) => {
-      const { form, client } = await readOAuthForm(auth, c, contract.IntrospectionRequest);
-      const { token } = parseForm(form, contract.IntrospectionRequest);
+      const { form, client } = await readOAuthForm(auth, c, IntrospectionRequest);
+      const { token } = parseForm(form, IntrospectionRequest);
       const claims = await auth.tokens.introspect(client, token);
       if (claims) return json(c, { ...publicClaims(claims), jti: claims.jti }, 200);
       const ofApp = await auth.oidc?.introspect(client, token);

@@ -36,7 +36,7 @@ export async function readOAuthForm(
  * because an id alone authenticates nobody (section 3.2.1). Throws Failure `invalid_request` if the body has another id or a secret
  * besides, and `invalid_client` for a malformed header.
  */
-export function clientCredentials(c: RequestContext, form: Form): ClientCredentials | undefined {
+function clientCredentials(c: RequestContext, form: Form): ClientCredentials | undefined {
   const basic = basicCredentials(c.req.header("authorization"));
   const id = form.get("client_id");
   const secret = form.get("client_secret");

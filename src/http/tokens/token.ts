@@ -7,29 +7,29 @@ import { deviceOf, noteCaller } from "../request/caller.ts";
 import type { Endpoints } from "../endpoint.ts";
 import type { AppOptions } from "../options.ts";
 import { readOAuthForm } from "./oauth-request.ts";
-import { authorizationCode } from "./grants/authorization-code.ts";
-import { client } from "./grants/client-credentials.ts";
+import { byAuthorizationCode } from "./grants/authorization-code.ts";
+import { byClientCredentials } from "./grants/client-credentials.ts";
 import type { Grant, LoginTokens } from "./grants/grant.ts";
-import { loginLink } from "./grants/login-link.ts";
-import { mfa } from "./grants/mfa.ts";
-import { passkey } from "./grants/passkey.ts";
-import { password } from "./grants/password.ts";
-import { reauthentication } from "./grants/reauthentication.ts";
-import { refresh } from "./grants/refresh-token.ts";
+import { byLoginLink } from "./grants/login-link.ts";
+import { byMfa } from "./grants/mfa.ts";
+import { byPasskey } from "./grants/passkey.ts";
+import { byPassword } from "./grants/password.ts";
+import { byReauthentication } from "./grants/reauthentication.ts";
+import { byRefreshToken } from "./grants/refresh-token.ts";
 import { oauthError } from "../response/refusals.ts";
 import { json, setHeader } from "../response/respond.ts";
 import { oauthFailures } from "../../core/failures/oauth.ts";
 
 /** Every grant by its type. */
 export const grants: { readonly [T in GrantType]: Grant<T> } = {
-  [password.type]: password,
-  [refresh.type]: refresh,
-  [client.type]: client,
-  [loginLink.type]: loginLink,
-  [mfa.type]: mfa,
-  [passkey.type]: passkey,
-  [reauthentication.type]: reauthentication,
-  [authorizationCode.type]: authorizationCode,
+  [byPassword.type]: byPassword,
+  [byRefreshToken.type]: byRefreshToken,
+  [byClientCredentials.type]: byClientCredentials,
+  [byLoginLink.type]: byLoginLink,
+  [byMfa.type]: byMfa,
+  [byPasskey.type]: byPasskey,
+  [byReauthentication.type]: byReauthentication,
+  [byAuthorizationCode.type]: byAuthorizationCode,
 };
 
 /** The token endpoint (RFC 6749 section 3.2). */

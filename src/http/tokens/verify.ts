@@ -1,14 +1,54 @@
-import * as contract from "../../contract/tokens/verify.ts";
-import { isUserToken, type AccessClaims, type AppClaims } from "../../core/tokens/claims.ts";
+import { createRoute } from "@hono/zod-openapi";
+import { z } from "zod";
+import { jsonResponse, problems } from "../../contract/responses.ts";
+import { accessToken } from "../../contract/security.ts";
+import { commonClaims, userToken, userTokenClaims } from "../../contract/tokens/claims.ts";
 import type { Auth } from "../../core/auth.ts";
+import { isUserToken, type AccessClaims, type AppClaims } from "../../core/tokens/claims.ts";
+import type { Endpoints } from "../endpoint.ts";
 import { bearerToken } from "../request/bearer.ts";
 import { noteCaller } from "../request/caller.ts";
-import type { Endpoints } from "../endpoint.ts";
 import { json } from "../response/respond.ts";
+
+/** A user's token or a client's own token. A client's own token has no session, and its `sub` is its `client_id`. */
+const verifiedToken = (hasOwnClaims: boolean) =>
+  z
+    .union([
+      userToken(userTokenClaims, hasOwnClaims).meta({ id: "UserToken" }),
+      z.strictObject(commonClaims).meta({ id: "ClientToken" }),
+    ])
+    .meta({ id: "VerifiedToken" });
+
+export const verifyPath = "/authenticate/verify/token";
+
+/** The verification of a token. Its answer has further members if the operator adds claims. */
+export const verifyRoute = (hasOwnClaims: boolean) =>
+  createRoute({
+    method: "post",
+    path: verifyPath,
+    operationId: "verifyToken",
+    tags: ["Tokens"],
+    summary: "Verify an access token",
+    description:
+      "Checks the signature and the claims, that the session has not ended and that the account is enabled. A logout, a " +
+      "disabled account and a changed password take effect here at once. `username` and `role` are the account's " +
+      "current ones.",
+    security: [{ [accessToken]: [] }],
+    responses: {
+      200: jsonResponse(verifiedToken(hasOwnClaims), "The token is valid."),
+      ...problems(
+        "malformed_authorization",
+        "missing_token",
+        "invalid_token",
+        "body_too_large",
+        "unavailable",
+      ),
+    },
+  });
 
 /** Verifies an access token for a service that received it. */
 export function verify({ endpoint }: Endpoints, auth: Auth): void {
-  endpoint(contract.verifyRoute(auth.tokens.hasOwnClaims), async (c) => {
+  endpoint(verifyRoute(auth.tokens.hasOwnClaims), async (c) => {
     const claims = await auth.tokens.verify(await bearerToken(c));
     noteCaller(c, claims);
     return json(c, publicClaims(claims), 200);

@@ -5,10 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { jwks, metadata, openIdConfiguration } from "../../../src/contract/discovery.ts";
 import { oidcPaths } from "../../../src/contract/oidc/paths.ts";
-import { getUserInfo, postUserInfo } from "../../../src/contract/oidc/userinfo.ts";
-import { revoke } from "../../../src/contract/tokens/revoke.ts";
 import { tokenRoute } from "../../../src/contract/tokens/token.ts";
 import { authorizationLimits } from "../../../src/core/authorizations/model.ts";
 import { redirectLimits } from "../../../src/core/clients/redirect-uris.ts";
@@ -52,6 +49,9 @@ import {
   queryOf,
   redeem,
 } from "../../suite/http/oidc/app.ts";
+import { revoke } from "../../../src/http/tokens/revoke.ts";
+import { getUserInfo, postUserInfo } from "../../../src/http/oidc/userinfo.ts";
+import { jwks, metadata, openIdConfiguration } from "../../../src/http/discovery.ts";
 
 /** The guide, and the reference that belongs to it. */
 const page = ["provider", "openid"]

@@ -298,12 +298,12 @@ const operations: Readonly<Record<string, Operation>> = {
   },
   "an email is due again": {
     entries: [{ event: "outbox_changed", detail: { change: "retried" } }],
-    api: { retryDelivery: (at) => ["POST", `/admin/outbox/${at.mail}/retry`] },
+    api: { retryMail: (at) => ["POST", `/admin/outbox/${at.mail}/retry`] },
     command: { "outbox retry": ({ mail }) => [mail] },
   },
   "an email is dropped": {
     entries: [{ event: "outbox_changed", detail: { change: "dropped" } }],
-    api: { deleteDelivery: (at) => ["DELETE", `/admin/outbox/${at.mail}`] },
+    api: { dropMail: (at) => ["DELETE", `/admin/outbox/${at.mail}`] },
     command: { "outbox delete": ({ mail }) => [mail] },
   },
 };

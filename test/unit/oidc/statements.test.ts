@@ -56,9 +56,7 @@ describe("the statements of an app's login", () => {
     await oidc().userInfo(tokens[0]!);
     expect(statements).toEqual(["findSessionProfile"]);
     statements.length = 0;
-    const found = await Promise.all(
-      [...tokens, ...tokens].map((token) => oidc().userInfo(token)),
-    );
+    const found = await Promise.all([...tokens, ...tokens].map((token) => oidc().userInfo(token)));
     expect(new Set(found.map(({ sid }) => sid)).size).toBe(3);
     // A signature may be verified a moment later than the others. Reads of the same moment share one statement.
     statements.length = 0;

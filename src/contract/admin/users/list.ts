@@ -2,7 +2,7 @@ import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
 import { userFilters, userOrders } from "../../../core/admin/lists/list-users.ts";
 import { accountMembers } from "../../accounts/account.ts";
-import { json } from "../../responses.ts";
+import { jsonResponse } from "../../responses.ts";
 import {
   adminCall,
   cursorParam,
@@ -94,7 +94,7 @@ export const listUsers = createRoute({
     "does. A page has at most 50 accounts, and may have fewer although there are more.",
   request: { query: UserQuery },
   responses: {
-    200: json(UserPage, "One page of accounts."),
+    200: jsonResponse(UserPage, "One page of accounts."),
     ...readProblems("validation_failed"),
   },
 });

@@ -17,7 +17,7 @@ import { requestFailures } from "../../failures/request.ts";
 import { accountEvents } from "../rows/events.ts";
 import { accountThrottle } from "../rows/limits.ts";
 import type { ReasonOf } from "../../failures/row.ts";
-import { credentialFailures } from "../../failures/credentials.ts";
+import type { credentialFailures } from "../../failures/credentials.ts";
 
 /** What a new user sends. */
 export interface Registration extends Origin {

@@ -169,7 +169,7 @@ type StatementOutcome = "ok" | "duplicate" | "unavailable" | "unknown" | "error"
 export type OnStatement = (name: string, outcome: StatementOutcome, seconds: number) => void;
 
 /** A transport for one statement, whose runs are reported. Each try is one run. */
-export function watched(transport: Transport, name: string, onStatement: OnStatement): Transport {
+function watched(transport: Transport, name: string, onStatement: OnStatement): Transport {
   const report = async <T>(work: Promise<T>): Promise<T> => {
     const start = performance.now();
     let outcome: StatementOutcome = "ok";

@@ -1,10 +1,39 @@
-import { reauthenticationRow } from "../../../contract/tokens/grants/reauthentication.ts";
+import { z } from "zod";
+import { emailCode, loginRequest, password, totp } from "../../../contract/fields.ts";
+import {
+  members,
+  passkey,
+  refreshToken,
+  type GrantRow,
+} from "../../../contract/tokens/grants/grant.ts";
+import { reauthenticationGrant } from "../../../core/tokens/grants.ts";
 import { originOf } from "../../request/caller.ts";
 import { codeIn, factorIn, passkeyIn } from "../proofs.ts";
 import { grantOf } from "./grant.ts";
 
 /** A refresh with a proof of the user. */
-export const reauthentication = grantOf(
+const reauthenticationRow = {
+  type: reauthenticationGrant,
+  schema: z.object({
+    refresh_token: refreshToken,
+    password: password.optional(),
+    login_request: loginRequest.optional(),
+    code: emailCode.optional(),
+    totp: totp.optional(),
+    passkey: passkey.optional(),
+  }),
+  shows: {
+    password: members.password,
+    refresh_token: members.refresh_token,
+    login_request: members.login_request,
+    code: members.code,
+  },
+  describe: "the grant of a refresh with a proof of the user",
+  refusals: [],
+} as const satisfies GrantRow;
+
+/** A refresh with a proof of the user. */
+export const byReauthentication = grantOf(
   reauthenticationRow,
   async (
     auth,

@@ -1,14 +1,14 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { authorizationCodeRow } from "../../../../src/contract/tokens/grants/authorization-code.ts";
 import { provesChallenge } from "../../../../src/drivers/oidc/challenge.ts";
+import { byAuthorizationCode } from "../../../../src/http/tokens/grants/authorization-code.ts";
 
 const challengeOf = (verifier: string): string =>
   createHash("sha256").update(verifier).digest("base64url");
 
 describe("a code verifier", () => {
   const isTaken = (code_verifier: string): boolean =>
-    authorizationCodeRow.schema.safeParse({ code: "ac1_x", code_verifier }).success;
+    byAuthorizationCode.schema.safeParse({ code: "ac1_x", code_verifier }).success;
 
   it("PK-2 has 43 to 128 unreserved characters", () => {
     for (const good of ["a".repeat(43), "Z".repeat(128), `-._~09${"x".repeat(40)}`]) {

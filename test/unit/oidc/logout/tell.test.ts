@@ -329,25 +329,25 @@ const ways: readonly {
   },
   {
     way: "an administrator who ends one session",
-    in: "admin/people/sessions.ts",
+    in: "admin/users/sessions.ts",
     end: () => server.auth.admin.sessions.end(actor, stage.caller.userId, stage.caller.sessionId),
     tells: ["wiki"],
   },
   {
     way: "an administrator who ends all sessions",
-    in: "admin/people/sessions.ts",
+    in: "admin/users/sessions.ts",
     end: () => server.auth.admin.sessions.endAll(actor, stage.caller.userId),
     tells: both,
   },
   {
     way: "an administrator who disables the account",
-    in: "admin/people/disable.ts",
+    in: "admin/users/disable.ts",
     end: () => server.auth.admin.users.change(actor, stage.caller.userId, { disabled: true }),
     tells: both,
   },
   {
     way: "an administrator who takes away the password",
-    in: "admin/people/links.ts",
+    in: "admin/users/links.ts",
     end: () =>
       server.auth.admin.users.resetPassword(actor, stage.caller.userId, {
         disablePassword: true,
@@ -357,7 +357,7 @@ const ways: readonly {
   },
   {
     way: "a role that ends sessions",
-    in: "admin/people/sessions.ts",
+    in: "admin/users/sessions.ts",
     async end() {
       const { id } = await server.auth.accounts.register({
         ...ann,
