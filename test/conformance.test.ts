@@ -6,7 +6,7 @@ import { sourcesOf } from "./support/sources.ts";
 const title = /["'](?:[A-Z]+-\d+ )?(oidcc-[\w-]+)(?=["' ])/g;
 
 it("test/conformance.md lists exactly the modules of the conformance suite that are tested, and where", () => {
-  const tested = sourcesOf("test/suite/http/provider", /\.ts$/).flatMap(({ path, text }) =>
+  const tested = sourcesOf("test/suite/http/oidc", /\.ts$/).flatMap(({ path, text }) =>
     [...text.matchAll(title)].map(([, module]) => `${module} in ${path}`),
   );
   const rows = readFileSync("test/conformance.md", "utf8").matchAll(/^\| `([^`]+)` \| `([^`]+)`/gm);

@@ -8,10 +8,9 @@ import { createBrowser } from "./browser/browser.ts";
 import { purgeAudit } from "./audit/purge.ts";
 import { createClients } from "./clients/clients.ts";
 import { createConsents } from "./consents/consents.ts";
-import { ownedConsents, removeConsentsOfDeleted } from "./consents/owned.ts";
+import { ownedConsents } from "./consents/owned.ts";
 import { createOwnFactors } from "./factors/own/own.ts";
 import { ownedFactors } from "./factors/own/owned.ts";
-import { removeFactorsOfDeleted } from "./factors/remove.ts";
 import { requireSudo } from "./factors/sudo.ts";
 import { reencryptSecrets } from "./factors/totp/re-encrypt.ts";
 import { createLinks } from "./links/links.ts";
@@ -37,11 +36,12 @@ import { loggedEvents as events } from "./tables/events.ts";
 import { purgeCounters } from "./throttle/purge.ts";
 import { createThrottle } from "./throttle/throttle.ts";
 import { createTokens } from "./tokens/tokens.ts";
-import { ownedIdentities, removeIdentitiesOfDeleted } from "./upstream/owned.ts";
+import { ownedIdentities } from "./upstream/owned.ts";
 import { createUpstream } from "./upstream/upstream.ts";
 import type { SessionCaller } from "./user.ts";
 import { createWebhooks } from "./webhooks/webhooks.ts";
 import { loginEvents } from "./login/rows/events.ts";
+import type { Owned } from "./owned.ts";
 
 /** All use cases by feature. Each use case states its guarantees in its own file. */
 export type Auth = ReturnType<typeof createAuth>;
@@ -107,7 +107,7 @@ export function createAuth(ports: Ports, policy: Policy) {
     /** What sends the deliveries of the outbox. */
     channels: [email, webhooks, ...(oidc ? [oidc.logout.channel] : [])],
     async purge(pace?: Pace) {
-      const isDone = await purge(ports, policy, pace);
+      const isDone = await purge(ports, policy, owned, pace);
       const reencrypted = await reencryptSecrets(ports);
       if (reencrypted > 0) ports.log.info("secrets_resealed", { count: reencrypted });
       return isDone;
@@ -118,22 +118,19 @@ export function createAuth(ports: Ports, policy: Policy) {
 }
 
 /**
- * Counts the days that are over, and deletes the rows that are due in every feature, by default at most twenty batches in each.
+ * Counts the days that are over, and deletes the rows that are due in every feature, with what deleted accounts still own, by default at most twenty batches in each.
  * Returns false if more may be left. Throws Failure `unavailable`.
  */
 export async function purge(
   ports: Pick<Ports, "store" | "clock" | "log">,
   policy: Policy,
+  owned: readonly Owned<never>[],
   pace: Pace = twentyBatches,
 ): Promise<boolean> {
   // First, because it counts what is deleted later.
   await countDays({ ...ports, events }, policy);
   const sessions = await purgeSessions(ports, policy, pace);
-  const accounts = await purgeAccounts(ports, policy, pace, [
-    (until) => removeFactorsOfDeleted(ports, until),
-    (until) => removeIdentitiesOfDeleted(ports, until),
-    (until) => removeConsentsOfDeleted(ports, until),
-  ]);
+  const accounts = await purgeAccounts(ports, policy, pace, owned);
   const mails = await deleteInBatches(pace, () => purgeOutbox(ports));
   const counters = await deleteInBatches(pace, () => purgeCounters(ports));
   const challenges = await deleteInBatches(pace, () => purgeUses(ports));

@@ -21,6 +21,8 @@ export interface Owned<AddressClaim, Exported = unknown> {
    * `unavailable`.
    */
   removeSince(userId: string, since: number, origin: Origin): Promise<readonly Removed[]>;
+  /** Removes what accounts that were deleted at or before a time still have after a failure. Absent if nothing can be left. */
+  removeDeleted?(until: number): Promise<void>;
   /** What the user may read of it, without secrets. Absent if the export leaves it out. Throws Failure `unavailable`. */
   export?(account: OwnerOfExport): Promise<Exported>;
 }

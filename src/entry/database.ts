@@ -1,13 +1,6 @@
 import { existsSync } from "node:fs";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { ClientRegistry } from "../core/clients/ports.ts";
-import type { UserRegistry } from "../core/admin/ports.ts";
-import type { FactorRegistry } from "../core/factors/ports.ts";
-import type { ImportStore } from "../core/imports/ports.ts";
-import type { OutboxRegistry } from "../core/outbox/ports.ts";
-import type { LogoutRegistry } from "../core/oidc/logout/ports.ts";
-import type { SessionRegistry } from "../core/sessions/ports.ts";
 import type { Log } from "../core/system.ts";
 import type { Store } from "../core/ports.ts";
 import { nodeCrypto } from "../drivers/crypto/node-crypto.ts";
@@ -26,21 +19,12 @@ import {
 import { DatabaseError, databaseTrouble } from "./config/database/trouble.ts";
 import { openMySqlProxy, type ProxyDrivers } from "./mysql-proxy.ts";
 import type { OnStatement } from "../drivers/store/statements/prepared.ts";
+import type { Registries } from "../drivers/store/registries.ts";
 
-/** An open database. */
-export interface Database {
+/** An open database. It has no registries through the proxy, which runs only the statements of a server. */
+export interface Database extends Partial<Registries> {
   readonly kind: DatabaseConfig["kind"];
   readonly store: Store;
-  /** Absent through the proxy, which runs only the statements of a server. */
-  readonly clients?: ClientRegistry;
-  /** Absent through the proxy too. */
-  readonly outbox?: OutboxRegistry;
-  /** Absent through the proxy too. */
-  readonly users?: UserRegistry;
-  readonly imports?: ImportStore;
-  readonly sessions?: SessionRegistry;
-  readonly logouts?: LogoutRegistry;
-  readonly factors?: FactorRegistry;
   /** The use of the connections to MySQL. */
   readonly poolUsage?: () => { readonly inUse: number; readonly waiting: number };
   /** Passes the trace of a request on to the database. Only the proxy takes it. */

@@ -3,7 +3,7 @@ import type { AuditQueue, AuditStore, Listener } from "../core/audit/ports.ts";
 import { createAuditTrail } from "../core/audit/trail.ts";
 import type { CountLost } from "../core/outbox/effects.ts";
 import type { OutboxStore } from "../core/outbox/ports.ts";
-import type { LogoutRegistry, LogoutStore } from "../core/oidc/logout/ports.ts";
+import type { LogoutStore } from "../core/oidc/logout/ports.ts";
 import { logoutsOf } from "../core/oidc/logout/tell.ts";
 import type { Log } from "../core/system.ts";
 import { webhooksOf } from "../core/webhooks/enqueue.ts";
@@ -12,6 +12,7 @@ import { systemClock, systemRandom } from "../drivers/system.ts";
 import { createWebhookDrivers } from "../drivers/webhooks.ts";
 import { atMost } from "./at-most.ts";
 import type { Config } from "./config/config.ts";
+import type { Registries } from "../drivers/store/registries.ts";
 
 /** What a trail needs of the server or command that it belongs to. */
 interface TrailParts {
@@ -26,7 +27,7 @@ interface TrailParts {
   /** True if other apps log in here, and may want to be told of logouts. */
   readonly tellsApps: boolean;
   /** Only for commands that end the sessions of all users. */
-  readonly everybody?: LogoutRegistry | undefined;
+  readonly everybody?: Registries["logouts"] | undefined;
   /** Who else hears the events, beside the log, the table and the webhooks. */
   readonly others?: readonly Listener[];
 }

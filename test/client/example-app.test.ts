@@ -9,7 +9,7 @@ const files = readdirSync(join(folder, "assets"));
 const isGerman = (name: string): boolean => name.startsWith("de-");
 
 /** The pages of logins for other apps. */
-const isOfApps = (name: string): boolean => /^(?:provider|authorization)-[\w-]{8}\./.test(name);
+const isOfApps = (name: string): boolean => /^(?:oidc|authorization)-[\w-]{8}\./.test(name);
 
 const read = (name: string): string => readFileSync(join(folder, "assets", name), "utf8");
 

@@ -3,10 +3,11 @@ import { day } from "../ground/time.ts";
 import type { Clock } from "../system.ts";
 import type { AccountStore } from "./ports.ts";
 import type { AccountPolicy } from "./policy.ts";
+import type { Owned } from "../owned.ts";
 
 /**
- * Removes the last traces of accounts that were deleted `usernameHoldDays` ago. Each of `leftovers` removes what accounts that were
- * deleted at or before a time still own after a failure. Throws Failure `unavailable`.
+ * Removes the last traces of accounts that were deleted `usernameHoldDays` ago. What
+ * they still own after a failure goes with them. Throws Failure `unavailable`.
  */
 export function purgeAccounts(
   {
@@ -15,12 +16,12 @@ export function purgeAccounts(
   }: { readonly store: Pick<AccountStore, "purgeDeletedAccounts">; readonly clock: Clock },
   { usernameHoldDays }: Pick<AccountPolicy, "usernameHoldDays">,
   pace: Pace,
-  leftovers: readonly ((until: number) => Promise<void>)[],
+  owned: readonly Owned<never>[],
 ) {
   const until = clock() - usernameHoldDays * day;
   return deleteInBatches(pace, async () => {
     // First, because nobody finds them without the row of their account.
-    for (const removeLeft of leftovers) await removeLeft(until);
+    for (const { removeDeleted } of owned) await removeDeleted?.(until);
     return store.purgeDeletedAccounts(until);
   });
 }

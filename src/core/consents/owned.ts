@@ -45,16 +45,10 @@ export const ownedConsents = ({ store, audit }: OwnedPorts) => ({
     }
     return recent.map((one) => ({ what: "app", name: appNameOf(one) }));
   },
+  async removeDeleted(until: number): Promise<void> {
+    for (const userId of await store.listDeletedWithConsents(until))
+      await store.deleteConsentsOf(userId);
+  },
   export: async ({ id }: { readonly id: string }) =>
     (await listConsents({ store }, id)).map(publicConsent),
 });
-
-/** Removes what deleted accounts still have after a failure. Throws Failure `unavailable`. */
-export async function removeConsentsOfDeleted(
-  { store }: Pick<OwnedPorts, "store">,
-  until: number,
-): Promise<void> {
-  for (const userId of await store.listDeletedWithConsents(until)) {
-    await store.deleteConsentsOf(userId);
-  }
-}

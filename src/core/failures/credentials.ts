@@ -8,6 +8,7 @@ export const credentialFailures = named({
     title: "The credentials are not valid.",
     why: "The username or the password is wrong, the account is disabled or locked, or the refresh token is not valid any more. All of them look alike, so that nobody learns which accounts exist. Or the `code` of an app is older than a minute, was used, or came with another `redirect_uri` or `code_verifier`. Or the user may not use the app.",
     todo: "Ask the user for the credentials again. After a refresh or a redemption of a code, ask for a new login. The log of the server says the reason.",
+    failsLogin: true,
   },
   refused: {
     status: 403,
@@ -20,6 +21,7 @@ export const credentialFailures = named({
       "refused by the operator": "refused",
       "check of the operator failed": "refused",
     },
+    failsLogin: true,
   },
   missing_token: {
     status: 401,

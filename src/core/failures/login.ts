@@ -46,5 +46,6 @@ export const loginFailures = named({
     reasons: {
       "address not verified": "unverified",
     },
+    failsLogin: true,
   },
 } as const satisfies Rows<FailureRow>);

@@ -9,6 +9,7 @@
  * - `basic`: OAuth endpoints challenge with HTTP Basic (RFC 6749 section 5.2).
  * - `isNamed`: OAuth endpoints send the code as well, in the member `code`.
  * - `retry`: seconds after which the same request can succeed.
+ * - `failsLogin`: a login that it refuses has failed, and is announced so. Others have only stopped.
  * - `level`: the level of its line in the log, in place of `error` for a status of 500 or more.
  * - `reasons`: the causes that the log may name, if they are counted or audited. Each has its label in the metrics.
  * - `type`: the RFC 9457 problem type, if it is not the place of the code in `GET /errors`.
@@ -25,6 +26,7 @@ export interface FailureRow {
   readonly basic?: boolean;
   readonly isNamed?: boolean;
   readonly retry?: number;
+  readonly failsLogin?: true;
   readonly level?: "warn";
   readonly type?: string;
   readonly reasons?: Reasons;

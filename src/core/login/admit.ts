@@ -1,65 +1,25 @@
 import type { Account } from "../accounts/model.ts";
-import { emailCodeFailures } from "../email-codes/rows/failures.ts";
 import { assuranceOf, loginAsks } from "../factors/assurance.ts";
 import { kindsIn, type FactorKind, type FirstFactor, type LoginMethod } from "../factors/kinds.ts";
 import { factorLimits } from "../factors/limits.ts";
 import { Failure } from "../failures.ts";
 import { loginFailures } from "../failures/login.ts";
-import { linkFailures } from "../email/rows/failures.ts";
-import { upstreamFailures } from "../upstream/rows/failures.ts";
 import type { LoginPolicy } from "./policy.ts";
 import type { LoginPorts } from "./ports.ts";
 import { noLogin } from "./rows/failures.ts";
 
 /**
- * One row per door.
+ * A way to log in.
  * - `first`: what the door proves, if that may not be enough. A login that waits for a second factor is kept by it.
  * - `isAddressAsked`: whether the address must be proven, if the policy requires the proof.
  * - `shut`: the refusal of an account that is disabled.
  */
-interface DoorRow {
+export interface Door {
+  readonly name: string;
   readonly first?: FirstFactor;
   readonly isAddressAsked: boolean;
   shut(): Failure;
 }
-
-const doors = {
-  password: {
-    first: "password",
-    isAddressAsked: true,
-    shut: () => new Failure(noLogin, { reason: "account disabled" }),
-  },
-  /** The link proves the address. */
-  link: {
-    first: "link",
-    isAddressAsked: false,
-    shut: () => new Failure(linkFailures.invalid_link, { reason: "account disabled" }),
-  },
-  /** The code of an email with a link. */
-  code: {
-    first: "link",
-    isAddressAsked: false,
-    shut: () => new Failure(emailCodeFailures.invalid_code, { reason: "account disabled" }),
-  },
-  /** The user of the identity learns nothing about the account. */
-  upstream: {
-    first: "upstream",
-    isAddressAsked: true,
-    shut: () => new Failure(upstreamFailures.upstream_failed, { reason: "account disabled" }),
-  },
-  passkey: {
-    isAddressAsked: true,
-    shut: () => new Failure(noLogin, { reason: "account disabled or deleted" }),
-  },
-  /** The door before it has asked for the address. */
-  second_factor: {
-    isAddressAsked: false,
-    shut: () => new Failure(loginFailures.expired_token, { reason: "account disabled or deleted" }),
-  },
-} as const satisfies Record<string, DoorRow>;
-
-/** A way to log in. */
-export type Door = keyof typeof doors;
 
 /** A proof that is right, and may not be enough. */
 export interface Proven {
@@ -89,19 +49,19 @@ export async function admit(
   policy: LoginPolicy,
   { door, account, methods, admitted }: Proven,
 ): Promise<Waiting | undefined> {
-  const { first: method, isAddressAsked }: DoorRow = doors[door];
+  const { first: method, isAddressAsked } = door;
   requireEnabled(door, account);
   if (isAddressAsked) requireVerified(policy, account);
   await admitted?.();
   const factors = await missingFactors(ports, policy, account, methods);
   if (!factors) return undefined;
-  if (method === undefined) throw new TypeError(`The door ${door} has no login that waits.`);
+  if (method === undefined) throw new TypeError(`The door ${door.name} has no login that waits.`);
   return { method, factors };
 }
 
 /** The account, if it is enabled. Throws the door's Failure if not, or if there is none any more. */
 export function requireEnabled(door: Door, account: Account | undefined): Account {
-  if (!account || account.disabledAt !== null) throw doors[door].shut();
+  if (!account || account.disabledAt !== null) throw door.shut();
   return account;
 }
 

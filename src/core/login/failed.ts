@@ -4,14 +4,9 @@ import { hour } from "../ground/time.ts";
 import { loginEvents, type LoginOutcome, type LoginReason } from "./rows/events.ts";
 import type { LoginPorts } from "./ports.ts";
 import { loginFailures } from "../failures/login.ts";
-import { emailCodeFailures } from "../email-codes/rows/failures.ts";
-import { factorFailures } from "../factors/rows/failures.ts";
-import { upstreamFailures } from "../upstream/rows/failures.ts";
 import { throttleFailures } from "../throttle/rows/failures.ts";
-import { credentialFailures } from "../failures/credentials.ts";
 import { serverFailures } from "../failures/server.ts";
 import { requestFailures } from "../failures/request.ts";
-import { linkFailures } from "../email/rows/failures.ts";
 
 interface FailedLogin {
   readonly facts: Pick<AuditFacts, "subjectId" | "clientId" | "origin">;
@@ -31,13 +26,13 @@ export function announceFailed(
   const stopped = (outcome: LoginOutcome) =>
     audit.record(loginEvents.login_stopped, { ...facts, detail: { outcome } });
   if (!(error instanceof Failure)) return stopped("failed");
-  const { code, quota } = error;
+  const { code, quota, row } = error;
   if (isFailure(error, loginFailures.mfa_required)) return;
   if (quota && name !== undefined) {
     const { policy } = quota;
     const once = { key: `${policy} ${name}`, every: hour };
     audit.recordFirst(once, loginEvents.authn_login_fail_max, { ...facts, detail: { policy } });
-  } else if (refusals.has(code)) {
+  } else if (row.failsLogin) {
     const reason = reasonOf(error);
     const isUnknown = name !== undefined && facts.subjectId === undefined;
     const detail = { reason, ...(isUnknown && { name }) };
@@ -46,19 +41,6 @@ export function announceFailed(
     stopped(outcomes.get(code) ?? outcomeOf(error));
   }
 }
-
-/** What refuses somebody who tried to prove who they are. */
-const refusals = new Set(
-  [
-    credentialFailures.invalid_grant,
-    credentialFailures.refused,
-    linkFailures.invalid_link,
-    emailCodeFailures.invalid_code,
-    factorFailures.unknown_passkey,
-    upstreamFailures.upstream_failed,
-    loginFailures.email_not_verified,
-  ].map((row): string => row.name),
-);
 
 /** The rows of these refusals have no other reasons. One without a reason is `unknown_passkey`. */
 const reasonOf = ({ reason, code }: Failure): LoginReason => (reason ?? code) as LoginReason;

@@ -15,6 +15,15 @@ import type { LoginPorts } from "./ports.ts";
 import { accountEvents } from "../accounts/rows/events.ts";
 import { linkFailures } from "../email/rows/failures.ts";
 import { emailThrottle } from "../email/rows/limits.ts";
+import type { Door } from "./admit.ts";
+
+/** The link proves the address. */
+const linkDoor: Door = {
+  name: "link",
+  first: "link",
+  isAddressAsked: false,
+  shut: () => new Failure(linkFailures.invalid_link, { reason: "account disabled" }),
+};
 
 export interface LinkLogin extends LoginRequest {
   /** The token of the link. */
@@ -46,7 +55,7 @@ export async function logInWithLink(
     const { account } = found;
     subjectId = account.id;
     const late = () => new Failure(linkFailures.invalid_link, { reason: "link used meanwhile" });
-    return await openByEmail(ports, policy, owned, login, { door: "link", account, now, late });
+    return await openByEmail(ports, policy, owned, login, { door: linkDoor, account, now, late });
   } catch (error) {
     const facts = { subjectId, clientId: login.client.id, origin: login.device };
     announceFailed(ports, error, { facts });
@@ -56,7 +65,7 @@ export async function logInWithLink(
 
 /** What an email with a link and a code has proven. */
 interface EmailProof {
-  readonly door: "link" | "code";
+  readonly door: Door;
   readonly account: Account;
   /** Epoch milliseconds, taken before the account was read. */
   readonly now: number;

@@ -14,7 +14,7 @@ import {
   type PasskeyAsked,
   type PasskeyLogin,
 } from "./passkey.ts";
-import { reauthenticate, type Reauthentication } from "./reauthenticate.ts";
+import { passwordAgain, reauthenticate, type Reauthentication } from "./reauthenticate.ts";
 import {
   logInFromUpstream,
   logInWithUpstream,
@@ -26,6 +26,8 @@ import {
 import { logInWithSecondFactor, type SecondFactorLogin } from "./factors/second-factor.ts";
 import { hasPasskeys } from "../factors/assurance.ts";
 import { noticeOfNewLogin, type OpenedLogin } from "./devices.ts";
+import { codeAgain, type CodeReproof } from "./codes/prove-again.ts";
+import { upstreamAgain, type UpstreamReproof } from "./upstream/confirm.ts";
 
 /** The ways to log in. Each opens a session. */
 export const createLogin = (
@@ -50,8 +52,13 @@ export const createLogin = (
   fromUpstream: (login: UpstreamReturn) => logInFromUpstream(ports, policy, login),
   withUpstream: (login: UpstreamClick) => logInWithUpstream(ports, policy, login),
   passkeyOptions: (asked: PasskeyAsked) => loginPasskeyOptions(ports, policy, asked),
-  reauthenticate: (request: Reauthentication) =>
-    reauthenticate(ports, policy, checkPassword, request),
+  reauthenticate: (request: Reauthentication & CodeReproof & UpstreamReproof) =>
+    reauthenticate(
+      ports,
+      policy,
+      [passwordAgain(ports, checkPassword), codeAgain(ports, policy), upstreamAgain(ports, policy)],
+      request,
+    ),
   sendCode: (caller: SessionCaller, language: Language) =>
     sendCode(ports, policy, caller, language),
   /** For calls that ask for the password themselves. */

@@ -4,13 +4,21 @@ import { passkeyRequest, provePasskey } from "../factors/passkeys/prove.ts";
 import { forgetFactorTries } from "../factors/prove.ts";
 import type { SessionCaller } from "../user.ts";
 import { spend } from "../throttle/count.ts";
-import { requireEnabled } from "./admit.ts";
+import { requireEnabled, type Door } from "./admit.ts";
 import { announceFailed } from "./failed.ts";
 import { openLogin, type LoginRequest, type LoginTokens } from "./open.ts";
 import type { LoginPolicy } from "./policy.ts";
 import type { LoginPorts } from "./ports.ts";
 import { findPending } from "./factors/second-factor.ts";
 import { factorThrottle } from "../factors/rows/limits.ts";
+import { noLogin } from "./rows/failures.ts";
+import { Failure } from "../failures.ts";
+
+const passkeyDoor: Door = {
+  name: "passkey",
+  isAddressAsked: true,
+  shut: () => new Failure(noLogin, { reason: "account disabled or deleted" }),
+};
 
 export interface PasskeyLogin extends LoginRequest {
   /** AuthenticationResponseJSON. */
@@ -42,8 +50,8 @@ export async function logInWithPasskey(
     const use = { purpose: "login", binding: "" } as const;
     const fault = await passkeyFault(ports, policy, facts, provePasskey(ports, { ...use, answer }));
     if (fault) throw fault;
-    const account = requireEnabled("passkey", owner);
-    const proven = { door: "passkey", account, methods: ["passkey"], now } as const;
+    const account = requireEnabled(passkeyDoor, owner);
+    const proven = { door: passkeyDoor, account, methods: ["passkey"], now } as const;
     const forgive = () => forgetFactorTries(ports, account.id);
     return await openLogin(ports, policy, login, { ...proven, forgive });
   } catch (error) {

@@ -3,7 +3,7 @@ import type { Account } from "../accounts/model.ts";
 import { attempt } from "../ground/before.ts";
 import { Failure } from "../failures.ts";
 import { whyWrong, type CheckPassword, rehashIfOutdated } from "../passwords/check.ts";
-import { requireEnabled } from "./admit.ts";
+import { requireEnabled, type Door } from "./admit.ts";
 import { announceFailed } from "./failed.ts";
 import { openLogin, type Authenticated, type LoginRequest, type LoginTokens } from "./open.ts";
 import type { LoginPolicy } from "./policy.ts";
@@ -11,6 +11,13 @@ import type { LoginPorts } from "./ports.ts";
 import { noLogin } from "./rows/failures.ts";
 import { wrongPassword } from "../passwords/rows/failures.ts";
 import { loginLimits, refuseFullStranger, type PasswordTry } from "./devices.ts";
+
+const passwordDoor: Door = {
+  name: "password",
+  first: "password",
+  isAddressAsked: true,
+  shut: () => new Failure(noLogin, { reason: "account disabled" }),
+};
 
 export interface PasswordLogin extends LoginRequest, PasswordTry {
   readonly password: string;
@@ -45,7 +52,7 @@ export async function logInWithPassword(
     const proven = await prove(ports, checkPassword, proof);
     return await openLogin(ports, policy, login, {
       ...proven,
-      door: "password",
+      door: passwordDoor,
       methods: ["password"],
       now,
       admitted: () => rehashIfOutdated(ports, proven.account, password),
@@ -79,7 +86,7 @@ async function prove(
   });
   if (!account) throw new Failure(noLogin, { reason: "unknown account" });
   if (!isRight) {
-    requireEnabled("password", account);
+    requireEnabled(passwordDoor, account);
     throw new Failure(wrongPassword, whyWrong(ports.hasher, account.passwordHash));
   }
   return { account, failures, forgive };

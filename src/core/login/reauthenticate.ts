@@ -1,6 +1,5 @@
-import type { TypedEmailCode } from "../email-codes/prove.ts";
-import { Failure, isFailure } from "../failures.ts";
-import { kinds, type FactorProof, type LoginMethod } from "../factors/kinds.ts";
+import { Failure } from "../failures.ts";
+import { kinds, type FactorProof, type FirstFactor, type LoginMethod } from "../factors/kinds.ts";
 import { forgetFactorTries } from "../factors/prove.ts";
 import { whyWrong, type CheckPassword } from "../passwords/check.ts";
 import { sessionLimits } from "../sessions/limits.ts";
@@ -12,29 +11,19 @@ import {
   type Refresh,
   type RefreshedTokens,
 } from "../tokens/refresh/refresh.ts";
-import { proveCodeAgain } from "./codes/prove-again.ts";
 import { proveFactor } from "./factors/factor-proof.ts";
-import type { HeldIdentity } from "../upstream/connect/bound.ts";
-import { confirmByUpstream } from "./upstream/confirm.ts";
-import type {
-  UpstreamLoginPolicy as LoginPolicy,
-  UpstreamLoginPorts as LoginPorts,
-} from "./upstream/log-in.ts";
+import type { LoginPolicy } from "./policy.ts";
+import type { LoginPorts } from "./ports.ts";
 import { requestFailures } from "../failures/request.ts";
 import { loginFailures } from "../failures/login.ts";
-import { loginEvents, type LoginReason } from "./rows/events.ts";
+import { loginEvents } from "./rows/events.ts";
 import { passwordThrottle } from "../passwords/rows/limits.ts";
 import { wrongPassword } from "../passwords/rows/failures.ts";
-import { emailCodeFailures } from "../email-codes/rows/failures.ts";
 import { missingFactors } from "./admit.ts";
 
-/** What a person sends to prove again who they are. */
+/** What a user sends to prove again who they are. A first proof is a member of its own. */
 export interface Reproof {
   readonly password?: string | undefined;
-  /** For an account without a password. */
-  readonly code?: TypedEmailCode | undefined;
-  /** A new login at another provider. */
-  readonly upstream?: HeldIdentity | undefined;
   readonly factor?: FactorProof | undefined;
 }
 
@@ -51,13 +40,17 @@ export interface Reauthentication extends Omit<Refresh, "scope">, Reproof {
  * safe to repeat. Throws Failure `invalid_grant`, `invalid_code`, `mfa_required` with the factors after a right password or code
  * that is not enough, `unknown_passkey`, `invalid_request`, `too_many_requests`, `overloaded`, `aborted`, `unavailable`.
  */
-export async function reauthenticate(
+export async function reauthenticate<Request extends Reauthentication>(
   ports: LoginPorts,
   policy: LoginPolicy,
-  checkPassword: CheckPassword,
-  request: Reauthentication,
+  firstProofs: readonly FirstProof<Request>[],
+  request: Request,
 ): Promise<RefreshedTokens> {
-  requireAllowed(request);
+  const firsts = firstProofs.flatMap(({ method, of }) => {
+    const prove = of(request);
+    return prove ? [{ method, prove }] : [];
+  });
+  requireAllowed(firsts.length, request);
   const { clock, store } = ports;
   // Read before the proofs are looked at. If the password changes meanwhile, the session ends all the same.
   const now = clock();
@@ -65,10 +58,13 @@ export async function reauthenticate(
   // A token that was used up gets no proof looked at: the refresh ends its session.
   if (isUsedUp(held, session, now)) return refresh(ports, policy, request);
   const person = { ...request, held, session };
-  const first = await proveFirst(ports, policy, checkPassword, person, now);
-  const { methods, forgive, provenAt = now } = first;
-  const all = [...methods, ...(await proveFactorAgain(ports, policy, person))];
-  await forgive();
+  const [first] = firsts;
+  const proven = first && (await first.prove(person, now));
+  if (first) await requireEnough(ports, policy, person, first.method);
+  const others = await proveFactorAgain(ports, policy, person);
+  const all = first ? [first.method, ...others] : others;
+  const provenAt = proven?.provenAt ?? now;
+  await proven?.useUp();
   await store.elevateSession({
     sessionId: held.sessionId,
     // The last proof may have been on a server whose clock is ahead.
@@ -82,15 +78,28 @@ export async function reauthenticate(
   return refresh(ports, policy, request);
 }
 
-interface Known extends Reauthentication {
+/** A user who is known by a session. */
+export interface Known extends Reauthentication {
   readonly held: HeldSession;
   readonly session: SessionState;
 }
 
+/** What can prove at first who a user is, of the members of a request. */
+export interface FirstProof<Request = Reauthentication> {
+  readonly method: FirstFactor;
+  /** What proves it. Undefined if the request has no such member. */
+  of(request: Request): Prove | undefined;
+}
+
+/** Gives the time of the proof, by default now, and what uses it up once everything is proven. Throws Failure. */
+type Prove = (
+  person: Known,
+  now: number,
+) => Promise<{ readonly provenAt?: number; useUp(): Promise<void> }>;
+
 /** Refuses the combinations that never prove enough. Throws Failure `invalid_request`. */
-function requireAllowed({ password, code, upstream, factor }: Reproof): void {
+function requireAllowed(firsts: number, { factor }: Reproof): void {
   const kind = factor && kinds[factor.method];
-  const firsts = [password, code, upstream].filter((proof) => proof !== undefined).length;
   const isAllowed = firsts === 1 ? !kind?.isSpare : kind?.opensSession && firsts === 0;
   if (isAllowed) return;
   throw new Failure(requestFailures.invalid_request, {
@@ -105,7 +114,7 @@ const isUsedUp = ({ generation }: HeldSession, session: SessionState, now: numbe
   return generation !== session.generation && !isReplaced;
 };
 
-const factsOf = ({ held, session, client, address, requestId }: Known) => ({
+export const factsOf = ({ held, session, client, address, requestId }: Known) => ({
   actorId: session.userId,
   subjectId: session.userId,
   sessionId: held.sessionId,
@@ -113,69 +122,34 @@ const factsOf = ({ held, session, client, address, requestId }: Known) => ({
   origin: { address, requestId },
 });
 
-/** What a user proves first, and what follows once everything is proven. */
-interface FirstProof {
-  readonly methods: readonly LoginMethod[];
-  /** Default: now. */
-  readonly provenAt?: number;
-  forgive(): Promise<void>;
-}
-
-/** Proves the password, the code of an email, or the login at another provider, if there is one. */
-async function proveFirst(
-  ports: LoginPorts,
-  policy: LoginPolicy,
-  checkPassword: CheckPassword,
-  person: Known,
-  now: number,
-): Promise<FirstProof> {
-  const { password, code: typed, upstream, held, session, network } = person;
-  if (password !== undefined) {
-    return provePassword(ports, policy, checkPassword, person, password);
-  }
-  const { sessionId } = held;
-  if (upstream) {
-    const asked = { held: upstream, sessionId, session, now };
-    const { provenAt, useUp } = await confirmByUpstream(ports, policy, asked);
-    const methods = ["upstream"] as const;
-    await requireEnough(ports, policy, person, methods);
-    return { methods, provenAt, forgive: useUp };
-  }
-  if (!typed) return { methods: [], forgive: async () => {} };
-  const tried = { userId: session.userId, sessionId, typed, network, now };
-  const useUp = await proveCodeAgain(ports, policy, tried).catch((error: unknown) => {
-    if (isFailure(error, emailCodeFailures.invalid_code)) {
-      const detail = { reason: error.reason as LoginReason };
-      ports.audit.record(loginEvents.authn_login_fail, { ...factsOf(person), detail });
-    }
-    throw error;
-  });
-  const methods = ["link"] as const;
-  await requireEnough(ports, policy, person, methods);
-  return { methods, forgive: useUp };
-}
-
 /** Throws Failure `mfa_required` if a login with these methods would ask for another factor, and the request has none. */
 async function requireEnough(
   ports: LoginPorts,
   policy: LoginPolicy,
   { session, factor }: Known,
-  methods: readonly LoginMethod[],
+  first: FirstFactor,
 ): Promise<void> {
   const account = { id: session.userId, role: session.role };
-  const missing = factor ? undefined : await missingFactors(ports, policy, account, methods);
+  const missing = factor ? undefined : await missingFactors(ports, policy, account, [first]);
   const factors = missing?.filter((kind) => !kinds[kind].isSpare);
   if (factors) throw new Failure(loginFailures.mfa_required, { mfa: { factors } });
 }
 
 /** Proves the password. The tries count by the session. */
+export const passwordAgain = (ports: LoginPorts, checkPassword: CheckPassword): FirstProof => ({
+  method: "password",
+  of: ({ password }) =>
+    password === undefined
+      ? undefined
+      : (person) => provePassword(ports, checkPassword, person, password),
+});
+
 async function provePassword(
   ports: LoginPorts,
-  policy: LoginPolicy,
   checkPassword: CheckPassword,
   person: Known,
   password: string,
-): Promise<FirstProof> {
+): Promise<{ useUp(): Promise<void> }> {
   const { held, session, signal } = person;
   const { userId } = session;
   const credentials = await ports.store.findCredentials(userId);
@@ -188,15 +162,11 @@ async function provePassword(
     },
     signal,
   });
-  if (!isRight) {
-    const why = whyWrong(ports.hasher, credentials?.passwordHash);
-    const detail = { reason: why.reason };
-    ports.audit.record(loginEvents.authn_login_fail, { ...factsOf(person), detail });
-    throw new Failure(wrongPassword, why);
-  }
-  const methods = ["password"] as const;
-  await requireEnough(ports, policy, person, methods);
-  return { methods, forgive };
+  if (isRight) return { useUp: forgive };
+  const why = whyWrong(ports.hasher, credentials?.passwordHash);
+  const detail = { reason: why.reason };
+  ports.audit.record(loginEvents.authn_login_fail, { ...factsOf(person), detail });
+  throw new Failure(wrongPassword, why);
 }
 
 /** Proves the other factor, if there is one. */

@@ -33,6 +33,10 @@ export const ownedIdentities = ({ store, audit }: OwnedPorts) => ({
     }
     return recent.map(({ provider }) => ({ what: "identity", name: provider }));
   },
+  async removeDeleted(until: number): Promise<void> {
+    for (const userId of await store.listDeletedWithIdentities(until))
+      await store.deleteIdentitiesOf(userId);
+  },
   export: async ({ id }: { readonly id: string }) =>
     (await store.listIdentities(id)).map((one) => ({
       id: one.id,
@@ -44,13 +48,3 @@ export const ownedIdentities = ({ store, audit }: OwnedPorts) => ({
       last_used_at: timeOrNull(one.lastUsedAt),
     })),
 });
-
-/** Removes what deleted accounts still have after a failure. Throws Failure `unavailable`. */
-export async function removeIdentitiesOfDeleted(
-  { store }: Pick<OwnedPorts, "store">,
-  until: number,
-): Promise<void> {
-  for (const userId of await store.listDeletedWithIdentities(until)) {
-    await store.deleteIdentitiesOf(userId);
-  }
-}

@@ -3,23 +3,9 @@ import { dirname } from "node:path";
 import { DatabaseSync, StatementSync } from "node:sqlite";
 import { drizzle } from "drizzle-orm/sqlite-proxy";
 import { migrate } from "drizzle-orm/sqlite-proxy/migrator";
-import type { ClientRegistry } from "../../core/clients/ports.ts";
-import type { UserRegistry } from "../../core/admin/ports.ts";
-import type { ImportStore } from "../../core/imports/ports.ts";
-import type { OutboxRegistry } from "../../core/outbox/ports.ts";
-import type { FactorRegistry } from "../../core/factors/ports.ts";
-import type { LogoutRegistry } from "../../core/oidc/logout/ports.ts";
-import type { SessionRegistry } from "../../core/sessions/ports.ts";
 import { Failure } from "../../core/failures.ts";
 import type { Store } from "../../core/ports.ts";
 import { makePrivateFolder } from "../crypto/private-folder.ts";
-import { createUserRegistry } from "../store/admin/registry.ts";
-import { createClientRegistry } from "../store/clients.ts";
-import { createImportStore } from "../store/imports.ts";
-import { createOutboxRegistry } from "../store/outbox.ts";
-import { createFactorRegistry } from "../store/factors/registry.ts";
-import { createLogoutRegistry } from "../store/oidc/logout.ts";
-import { createSessionRegistry } from "../store/sessions/registry.ts";
 import { sqliteDialect } from "./dialect.ts";
 import { coalesced } from "../store/keyed/coalesced.ts";
 import { createStore } from "../store/store.ts";
@@ -27,19 +13,13 @@ import { isBusy, SqliteFault } from "./errors.ts";
 import { sqliteTransport } from "./transport.ts";
 import { serverFailures } from "../../core/failures/server.ts";
 import type { OnStatement } from "../store/statements/prepared.ts";
+import { createRegistries, type Registries } from "../store/registries.ts";
 
 // Node 22 before 22.16 has a node:sqlite without it. Loading this module fails there, as it does where there is no node:sqlite.
 if (!("setReturnArrays" in StatementSync.prototype)) throw new TypeError("node:sqlite is too old");
 
-export interface SqliteStore {
+export interface SqliteStore extends Registries {
   readonly store: Store;
-  readonly clients: ClientRegistry;
-  readonly outbox: OutboxRegistry;
-  readonly users: UserRegistry;
-  readonly imports: ImportStore;
-  readonly sessions: SessionRegistry;
-  readonly logouts: LogoutRegistry;
-  readonly factors: FactorRegistry;
   close(): Promise<void>;
 }
 
@@ -70,13 +50,7 @@ export async function openSqlite(
         await store.ping();
       },
     },
-    clients: createClientRegistry(sqliteDialect, transport),
-    outbox: createOutboxRegistry(sqliteDialect, transport),
-    users: createUserRegistry(sqliteDialect, transport),
-    imports: createImportStore(sqliteDialect, transport, "insert or ignore into"),
-    sessions: createSessionRegistry(sqliteDialect, transport),
-    logouts: createLogoutRegistry(sqliteDialect, transport),
-    factors: createFactorRegistry(sqliteDialect, transport),
+    ...createRegistries(sqliteDialect, transport, "insert or ignore into"),
     close: async () => database.close(),
   };
 }

@@ -100,7 +100,7 @@ describe("docs/mail.md", () => {
     const worker = readFileSync("src/entry/runtimes/workers.ts", "utf8");
     const [, binding = ""] = /\[\[send_email\]\]\nname = "(\w+)"/.exec(page) ?? [];
     expect(worker).toContain(`bindings["${binding}"]`);
-    const sources = ["src/core/mail/deliver.ts", "src/drivers/mail/folder.ts"].map((file) =>
+    const sources = ["src/core/email/deliver.ts", "src/drivers/email/folder.ts"].map((file) =>
       readFileSync(file, "utf8"),
     );
     const events = page.match(/\bmail_[a-z]+\b/g) ?? [];

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { purge } from "../../../src/core/auth.ts";
+import { ownedBy, purge } from "../../../src/core/auth.ts";
 import { queueLimits } from "../../../src/drivers/bcrypt/queue.ts";
 import { mysqlDialect } from "../../../src/drivers/mysql/dialect.ts";
 import { createStore } from "../../../src/drivers/store/store.ts";
@@ -87,11 +87,12 @@ describe("the pages about the edge", () => {
     };
     const store = createStore(mysqlDialect, { read: () => answer([]), write: () => answer(0) });
     const log = { info: () => {}, warn: () => {}, error: () => {} };
+    const owned = ownedBy({ store } as unknown as Parameters<typeof ownedBy>[0]);
     // Without days whose events are kept, no day is to be counted.
-    await purge({ store, log, clock: Date.now }, { ...policy, auditRetentionDays: 0 });
+    await purge({ store, log, clock: Date.now }, { ...policy, auditRetentionDays: 0 }, owned);
     expect(statements).toBe(22);
     statements = 0;
-    await purge({ store, log, clock: Date.now }, { ...policy, auditRetentionDays: 1 });
+    await purge({ store, log, clock: Date.now }, { ...policy, auditRetentionDays: 1 }, owned);
     expect(statements).toBe(22 + 7);
     expect(flat(costs)).toContain(
       "It needs twenty-two statements, seven more once a day for the counts of the day before, and two more for each",

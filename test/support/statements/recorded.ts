@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { purge } from "../../../src/core/auth.ts";
+import { ownedBy, purge } from "../../../src/core/auth.ts";
 import { mysqlDialect } from "../../../src/drivers/mysql/dialect.ts";
 import { policy } from "../../unit/support/claims.ts";
 import { operationsOf, readJson, type OpenApi } from "../documents/openapi.ts";
@@ -85,7 +85,10 @@ export async function recordAll(): Promise<{
   const calls = await callRows(recorder);
   const log = { info: () => {}, warn: () => {}, error: () => {} };
   const ports = { store: recorder.store, log, clock: Date.now };
-  const purged = await recorder.record(() => purge(ports, { ...policy, auditRetentionDays: 1 }));
+  const owned = ownedBy(ports as unknown as Parameters<typeof ownedBy>[0]);
+  const purged = await recorder.record(() =>
+    purge(ports, { ...policy, auditRetentionDays: 1 }, owned),
+  );
   const texts = textSections(recorder.connection);
   await recorder.target.close();
   const jobs = [

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Door } from "../../../src/core/login/admit.ts";
 import { bindEmailCode, issueLinkToken } from "../../../src/core/email/link-tokens.ts";
 import { firstParty } from "../support/clients.ts";
 import type { Server } from "../support/backend.ts";
 import { identity } from "../../suite/store/upstream/records.ts";
 import { refusal } from "../support/refusal.ts";
 import { device, network, openFactorStage, type FactorStage } from "./factor-stage.ts";
+import { sourcesOf } from "../../support/sources.ts";
 
 let stage: FactorStage;
 let strict: Server;
@@ -32,7 +32,7 @@ type Person = Awaited<ReturnType<FactorStage["withTotp"]>>;
 type LogIn = (server: Server) => Promise<unknown>;
 
 /** For each door, everything of a login but its last call, which opens the session. */
-const doors: Readonly<Record<Door, () => Promise<{ person: { userId: string }; logIn: LogIn }>>> = {
+const doors = {
   async password() {
     const person = await stage.register();
     return { person, logIn: (server) => stage.password(person.username, {}, server) };
@@ -79,7 +79,14 @@ const doors: Readonly<Record<Door, () => Promise<{ person: { userId: string }; l
     const proof = () => stage.totp(stage.codeOf(person));
     return { person, logIn: (server) => stage.prove(token, proof(), {}, server) };
   },
-};
+} satisfies Record<string, () => Promise<{ person: { userId: string }; logIn: LogIn }>>;
+
+it("the doors of these tests are all that the code has", () => {
+  const named = sourcesOf("src/core/login").flatMap(({ text }) =>
+    [...text.matchAll(/: Door = \{\s*name: "(\w+)"/g)].map(([, name]) => name),
+  );
+  expect(named.toSorted()).toEqual(Object.keys(doors).toSorted());
+});
 
 const disable = ({ userId }: { readonly userId: string }) =>
   stage.backend.sql("UPDATE users SET disabled_at = 1 WHERE id = ?", userId);

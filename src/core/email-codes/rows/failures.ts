@@ -16,5 +16,6 @@ export const emailCodeFailures = named({
       "code used meanwhile": "refused",
       "account disabled": "disabled",
     },
+    failsLogin: true,
   },
 } as const satisfies Rows<FailureRow>);

@@ -19,5 +19,6 @@ export const linkFailures = named({
       "account deleted": "refused",
       "account disabled": "disabled",
     },
+    failsLogin: true,
   },
 } as const satisfies Rows<FailureRow>);

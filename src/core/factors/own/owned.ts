@@ -4,6 +4,7 @@ import { timeOf, timeOrNull } from "../../ground/time.ts";
 import {
   removeAllFactors,
   removeFactorsByClaim,
+  removeFactorsOfDeleted,
   removeFactorsSince,
   type ClaimPorts,
 } from "../remove.ts";
@@ -17,6 +18,7 @@ export const ownedFactors = (ports: ClaimPorts) => ({
     claim ? removeFactorsByClaim(ports, userId, claim) : removeAllFactors(ports, userId),
   removeSince: (userId: string, since: number, origin: Origin) =>
     removeFactorsSince(ports, userId, since, origin),
+  removeDeleted: (until: number) => removeFactorsOfDeleted(ports, until),
   export: async ({ id, role }: { readonly id: string; readonly role: string }) =>
     exportedFactors(await factorsOf(ports.store, { mfa: "optional" }, id, role)),
 });

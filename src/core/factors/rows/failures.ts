@@ -33,6 +33,7 @@ export const factorFailures = named({
     todo: "Let the user choose another passkey or another way to log in.",
     oauth: "invalid_grant",
     isNamed: true,
+    failsLogin: true,
   },
   /** Also for a session that was opened with one factor, although the account has two. */
   mfa_enrolment_required: {

@@ -12,6 +12,15 @@ import type { LoginRequest, LoginTokens } from "../open.ts";
 import type { LoginPolicy } from "../policy.ts";
 import type { LoginPorts } from "../ports.ts";
 import { emailCodeFailures } from "../../email-codes/rows/failures.ts";
+import type { Door } from "../admit.ts";
+
+/** The code of an email with a link, which proves the address. */
+const codeDoor: Door = {
+  name: "code",
+  first: "link",
+  isAddressAsked: false,
+  shut: () => new Failure(emailCodeFailures.invalid_code, { reason: "account disabled" }),
+};
 
 export interface CodeLogin extends LoginRequest, TypedEmailCode {
   /** A username or an email address. */
@@ -47,7 +56,7 @@ export async function logInWithCode(
     if (!found)
       throw new Failure(emailCodeFailures.invalid_code, { reason: "code wrong or too old" });
     return await openByEmail(ports, policy, owned, login, {
-      door: "code",
+      door: codeDoor,
       account: found,
       now,
       late: () => new Failure(emailCodeFailures.invalid_code, { reason: "code used meanwhile" }),

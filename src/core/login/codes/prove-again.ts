@@ -4,7 +4,7 @@ import {
   spendEmailCode,
   type TypedEmailCode,
 } from "../../email-codes/prove.ts";
-import { Failure } from "../../failures.ts";
+import { Failure, isFailure } from "../../failures.ts";
 import { factorLimits } from "../../factors/limits.ts";
 import { randomId } from "../../ids.ts";
 import { bindEmailCode } from "../../email/link-tokens.ts";
@@ -12,25 +12,45 @@ import { noPassword } from "../../ground/no-password.ts";
 import type { LoginPolicy } from "../policy.ts";
 import type { LoginPorts } from "../ports.ts";
 import { emailCodeFailures } from "../../email-codes/rows/failures.ts";
+import { type Known, type FirstProof, type Reauthentication, factsOf } from "../reauthenticate.ts";
+import { loginEvents, type LoginReason } from "../rows/events.ts";
 
-interface CodeAgain {
-  readonly userId: string;
-  readonly sessionId: string;
-  readonly typed: TypedEmailCode;
-  /** By what limits count. */
-  readonly network: string | undefined;
-  /** Epoch milliseconds. */
-  readonly now: number;
+/** A request with the code of an email. It takes the place of a password that the account does not have. */
+export interface CodeReproof {
+  readonly code?: TypedEmailCode | undefined;
 }
 
-/**
- * Proves a code of a user without a password, in the session that asked for it. Returns what uses it up, which throws Failure
- * `invalid_code` if another request came first. Throws Failure `invalid_code`, `too_many_requests`, `unavailable`.
- */
-export async function proveCodeAgain(
+/** Proves the code of a user without a password, in the session that asked for it. A wrong one is announced. */
+export const codeAgain = (
   ports: LoginPorts,
   policy: LoginPolicy,
-  { userId, sessionId, typed, network, now }: CodeAgain,
+): FirstProof<Reauthentication & CodeReproof> => ({
+  method: "link",
+  of: ({ code }) =>
+    code &&
+    (async (person, now) => {
+      try {
+        return { useUp: await proveCode(ports, policy, person, code, now) };
+      } catch (error) {
+        if (isFailure(error, emailCodeFailures.invalid_code)) {
+          const detail = { reason: error.reason as LoginReason };
+          ports.audit.record(loginEvents.authn_login_fail, { ...factsOf(person), detail });
+        }
+        throw error;
+      }
+    }),
+});
+
+/**
+ * Returns what uses the code up, which throws Failure `invalid_code` if another request came first. Throws Failure `invalid_code`,
+ * `too_many_requests`, `unavailable`.
+ */
+async function proveCode(
+  ports: LoginPorts,
+  policy: LoginPolicy,
+  { session: { userId }, held: { sessionId }, network }: Known,
+  typed: TypedEmailCode,
+  now: number,
 ): Promise<() => Promise<void>> {
   const { store, challenges, random } = ports;
   await spendEmailCode(ports, policy, network);

@@ -6,7 +6,7 @@ import type { ProofFacts } from "../../factors/passkeys/fault.ts";
 import type { PendingLogin } from "../../factors/ports.ts";
 import { forgetFactorTries } from "../../factors/prove.ts";
 import { proveFactor } from "./factor-proof.ts";
-import { requireEnabled } from "../admit.ts";
+import { requireEnabled, type Door } from "../admit.ts";
 import { announceFailed } from "../failed.ts";
 import { openLogin, type LoginRequest, type LoginTokens } from "../open.ts";
 import type { LoginPolicy } from "../policy.ts";
@@ -16,6 +16,13 @@ import type { ReasonOf } from "../../failures/row.ts";
 import { loginFailures } from "../../failures/login.ts";
 import { unlockLogin } from "../../passwords/tried.ts";
 import { forgetDeviceTries } from "../devices.ts";
+
+/** The door before it has asked for the address. */
+const secondFactorDoor: Door = {
+  name: "second_factor",
+  isAddressAsked: false,
+  shut: () => new Failure(loginFailures.expired_token, { reason: "account disabled or deleted" }),
+};
 
 export interface SecondFactorLogin extends Omit<LoginRequest, "scope"> {
   /** The token of a login that waits for a second factor. */
@@ -54,7 +61,7 @@ export async function logInWithSecondFactor(
       const remember = login.remember !== false && pending.remember !== false;
       const request = { ...login, scope: pending.scope, remember };
       return await openLogin(ports, policy, request, {
-        door: "second_factor",
+        door: secondFactorDoor,
         account,
         methods: [pending.method, method],
         // It is in the future for a while after the person ended all sessions.
@@ -82,7 +89,7 @@ export async function findPending(
   const pending = await mfaTokens.read(token, clientId);
   if (!pending) throw refuse("token not issued here for this client");
   if (now - pending.issuedAt > factorLimits.pending) throw refuse("token too old");
-  const account = requireEnabled("second_factor", await store.findAccount(pending.userId));
+  const account = requireEnabled(secondFactorDoor, await store.findAccount(pending.userId));
   if (pending.issuedAt < account.sessionsValidFrom) throw refuse("sessions ended since");
   return { pending, account };
 }

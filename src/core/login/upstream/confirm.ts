@@ -5,8 +5,29 @@ import { ownerOf } from "../../upstream/owner.ts";
 import type { UpstreamLoginPolicy, UpstreamLoginPorts } from "./log-in.ts";
 import { upstreamFailures } from "../../upstream/rows/failures.ts";
 import { loginFailures } from "../../failures/login.ts";
+import type { FirstProof, Reauthentication } from "../reauthenticate.ts";
 
-interface ConfirmedIdentity {
+/** A request with a new login at another provider. */
+export interface UpstreamReproof {
+  readonly upstream?: HeldIdentity | undefined;
+}
+
+/**
+ * Proves again who the user of a session is, by a new login at a provider that this session asked for. The proof has the time of that
+ * login. Throws Failure `expired_token`, `upstream_failed` for an identity of another account, `unavailable`.
+ */
+export const upstreamAgain = (
+  ports: UpstreamLoginPorts,
+  policy: UpstreamLoginPolicy,
+): FirstProof<Reauthentication & UpstreamReproof> => ({
+  method: "upstream",
+  of: ({ upstream }) =>
+    upstream &&
+    (({ held: { sessionId }, session }, now) =>
+      confirm(ports, policy, { held: upstream, sessionId, session, now })),
+});
+
+interface Confirmation {
   readonly held: HeldIdentity;
   readonly sessionId: string;
   readonly session: Pick<SessionState, "userId">;
@@ -14,14 +35,10 @@ interface ConfirmedIdentity {
   readonly now: number;
 }
 
-/**
- * Proves again who the user of a session is, by a new login at a provider that this session asked for. Gives the time of that login, and
- * what uses it up. Throws Failure `expired_token`, `upstream_failed` for an identity of another account, `unavailable`.
- */
-export async function confirmByUpstream(
+async function confirm(
   ports: UpstreamLoginPorts,
   policy: UpstreamLoginPolicy,
-  { held, sessionId, session, now }: ConfirmedIdentity,
+  { held, sessionId, session, now }: Confirmation,
 ): Promise<{ readonly provenAt: number; useUp(): Promise<void> }> {
   const waiting = await requireWaiting(ports, policy, held, "confirm");
   if (waiting.sessionId !== sessionId) {

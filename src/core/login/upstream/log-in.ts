@@ -33,6 +33,15 @@ import type { LoginPolicy } from "../policy.ts";
 import type { LoginPorts } from "../ports.ts";
 import { accountFailures } from "../../accounts/rows/failures.ts";
 import { upstreamFailures } from "../../upstream/rows/failures.ts";
+import type { Door } from "../admit.ts";
+
+/** The user of the identity learns nothing about the account. */
+const upstreamDoor: Door = {
+  name: "upstream",
+  first: "upstream",
+  isAddressAsked: true,
+  shut: () => new Failure(upstreamFailures.upstream_failed, { reason: "account disabled" }),
+};
 
 export type UpstreamLoginPorts = LoginPorts & UpstreamPorts;
 
@@ -170,7 +179,7 @@ async function open(
 ): Promise<LoginTokens> {
   try {
     const tokens = await openLogin(ports, policy, login, {
-      door: "upstream",
+      door: upstreamDoor,
       account,
       methods: ["upstream"],
       provider,

@@ -15,6 +15,7 @@ export const upstreamFailures = named({
     title: "The login at the other provider did not work.",
     why: "The provider sent a response that cannot be verified, or this account may not log in.",
     todo: "Let the user try again. The log has the reason, and the command `latchkey doctor` checks each provider.",
+    failsLogin: true,
   },
   upstream_unavailable: {
     status: 503,

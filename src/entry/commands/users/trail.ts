@@ -1,12 +1,13 @@
 import { userInfo } from "node:os";
 import type { AuditStore, AuditQueue } from "../../../core/audit/ports.ts";
 import type { OutboxStore } from "../../../core/outbox/ports.ts";
-import type { LogoutRegistry, LogoutStore } from "../../../core/oidc/logout/ports.ts";
+import type { LogoutStore } from "../../../core/oidc/logout/ports.ts";
 import type { Log } from "../../../core/system.ts";
 import { createLog } from "../../../drivers/log.ts";
 import { systemClock } from "../../../drivers/system.ts";
 import type { Config } from "../../config/config.ts";
 import { openTrail } from "../../trail.ts";
+import type { Registries } from "../../../drivers/store/registries.ts";
 
 /** The log of a command whose standard output has the result alone. */
 export const commandLog = ({ log: { level } }: Pick<Config, "log">): Log =>
@@ -24,7 +25,7 @@ export async function commandTrail(
   store: AuditStore & Pick<OutboxStore, "insertDelivery"> & LogoutStore,
   log: Log,
   config: Pick<Config, "policy" | "webhooks" | "oidcKeys">,
-  everybody?: LogoutRegistry,
+  everybody?: Registries["logouts"],
 ): Promise<AuditQueue> {
   const { signing, keptBeside } = config.oidcKeys;
   const tellsApps = signing !== undefined || keptBeside !== undefined;

@@ -8,6 +8,7 @@ import { policy } from "../../support/claims.ts";
 import { refusal } from "../../support/refusal.ts";
 import { secret } from "../../../support/secrets.ts";
 import { device, network, openFactorStage, type FactorStage } from "../factor-stage.ts";
+import type { CodeReproof } from "../../../../src/core/login/codes/prove-again.ts";
 
 let stage: FactorStage;
 beforeAll(async () => {
@@ -37,7 +38,7 @@ type Held = Awaited<ReturnType<typeof withoutPassword>>["held"];
 
 const callerOf = ({ userId, sessionId }: Held) => ({ userId, sessionId, ...device });
 const sudo = (held: Held) => requireSudo(stage.server.ports, policy, callerOf(held));
-const again = ({ refreshToken }: Pick<Held, "refreshToken">, proof: Reproof) =>
+const again = ({ refreshToken }: Pick<Held, "refreshToken">, proof: Reproof & CodeReproof) =>
   stage.server.auth.login.reauthenticate({ refreshToken, client: firstParty, network, ...proof });
 const send = (held: Held) => stage.server.auth.login.sendCode(callerOf(held), "en");
 /** A request of a session, with the code of its email. */
