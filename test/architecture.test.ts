@@ -75,8 +75,8 @@ const featureRules: Readonly<Record<string, readonly string[]>> = {
   authorizations: ["clients", "audit"],
   sessions: ["audit"],
   throttle: ["audit"],
-  "email-codes": ["throttle", "audit"],
-  email: ["brand", "languages", "outbox", "email-codes", "throttle"],
+  email: ["brand", "languages", "outbox", "throttle"],
+  "email-codes": ["email", "throttle", "audit"],
   consents: ["clients", "sessions", "languages", "email", "audit"],
   factors: ["sessions", "email", "once", "throttle", "audit"],
   passwords: ["sessions", "email", "throttle", "audit"],
@@ -151,6 +151,7 @@ const featureRules: Readonly<Record<string, readonly string[]>> = {
     "consents",
   ],
   browser: [
+    "throttle",
     "accounts",
     "passwords",
     "sessions",
@@ -270,10 +271,27 @@ const wordFaults = (folder: string): string[] =>
       .map(([what]) => `${path} has ${String(what.exec(text)?.[0])}`),
   );
 
+/** The names that a source exports. */
+const exported =
+  /^export (?:declare )?(?:async )?(?:function\*?|const|class|interface|type|enum) (\w+)/gm;
+
 describe("imports", () => {
   it("FA-123 follow the rules of layers and features in all of src", () => {
     expect(sourcesOf("src").length).toBeGreaterThan(50);
     expect(importFaults("src")).toEqual([]);
+  });
+
+  it("are of names that core exports once, so that a word has one meaning", () => {
+    const homes = new Map<string, string[]>();
+    for (const { path, text } of sourcesOf("src/core", /\.ts$/)) {
+      // Every language has the same texts, under the same names.
+      if (/^languages\/(?:de|en)\//.test(path)) continue;
+      for (const [, name = ""] of text.matchAll(exported)) {
+        homes.set(name, [...(homes.get(name) ?? []), path]);
+      }
+    }
+    expect(homes.size).toBeGreaterThan(500);
+    expect([...homes].filter(([, paths]) => paths.length > 1)).toEqual([]);
   });
 
   it("have no cycle, including imports of types", async () => {
@@ -393,11 +411,11 @@ describe("imports", () => {
 
   it("are allowed between features exactly as docs/modifying.md says", () => {
     const rows = readFileSync("docs/modifying.md", "utf8").matchAll(
-      /^\| `(\w+)` \| .* \| (.*) \|$/gm,
+      /^\| `([\w-]+)` \| .* \| (.*) \|$/gm,
     );
     const listed = [...rows].map(([, feature = "", others = ""]) => [
       feature,
-      [...others.matchAll(/`(\w+)`/g)].map(([, other = ""]) => other).toSorted(),
+      [...others.matchAll(/`([\w-]+)`/g)].map(([, other = ""]) => other).toSorted(),
     ]);
     const rules = Object.entries(featureRules).map(([feature, others]) => [
       feature,

@@ -26,7 +26,7 @@ export const username = text({
   example: "ann",
 }).refine((name) => !controls.test(name), { error: "Control characters are not allowed." });
 
-/** The password of a login, or of a person who proves again who they are. */
+/** The password of a login, or of a user who proves again who they are. */
 export const password = text({ format: "password", example: "correct horse battery" });
 
 /** The response of a passkey. */

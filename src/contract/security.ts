@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** The security scheme of a person's or a client's access token. */
+/** The security scheme of a user's or a client's access token. */
 export const accessToken = "access_token";
 
 /** The security scheme of a confidential client's id and secret. */

@@ -42,6 +42,7 @@ import type { SessionCaller } from "./user.ts";
 import { createWebhooks } from "./webhooks/webhooks.ts";
 import { loginEvents } from "./login/rows/events.ts";
 import type { Owned } from "./owned.ts";
+import { codesOfEmails } from "./email-codes/bind.ts";
 
 /** All use cases by feature. Each use case states its guarantees in its own file. */
 export type Auth = ReturnType<typeof createAuth>;
@@ -71,7 +72,7 @@ export function createAuth(ports: Ports, policy: Policy) {
     requireSudo: (caller: SessionCaller) => requireSudo(ports, policy, caller),
     failed: loginEvents.authn_login_fail,
   };
-  const email = createEmail({ ...ports, emails }, policy);
+  const email = createEmail({ ...ports, emails, codes: codesOfEmails(ports.emailCodes) }, policy);
   const webhooks = createWebhooks(ports);
   const owned = ownedBy(ports);
   /** Undefined if other apps cannot log in here. */
@@ -118,8 +119,8 @@ export function createAuth(ports: Ports, policy: Policy) {
 }
 
 /**
- * Counts the days that are over, and deletes the rows that are due in every feature, with what deleted accounts still own, by default at most twenty batches in each.
- * Returns false if more may be left. Throws Failure `unavailable`.
+ * Counts the days that are over, and deletes the rows that are due in every feature, with what deleted accounts still own, by
+ * default at most twenty batches in each. Returns false if more may be left. Throws Failure `unavailable`.
  */
 export async function purge(
   ports: Pick<Ports, "store" | "clock" | "log">,

@@ -42,7 +42,7 @@ export const reservedClaims = [
   "key_id",
 ] as const;
 
-/** Claims that an operator adds to the access tokens of people. */
+/** Claims that an operator adds to the access tokens of users. */
 export type OwnClaims = { readonly [name: string]: Json | undefined } & {
   readonly [name in (typeof reservedClaims)[number]]?: never;
 };

@@ -17,7 +17,7 @@ const keyOf = (clientId: string): Promise<CryptoKey> =>
  * Secrets of 256 random bits, stored as HMAC-SHA-256. A slow hash would add nothing: such a secret cannot be guessed.
  */
 export const clientSecrets: ClientSecrets = {
-  // People and secret scanners recognize a client secret by the prefix.
+  // Users and secret scanners recognize a client secret by the prefix.
   create: () => `cs1_${encode(new Uint8Array(systemRandom(32)))}`,
   async hash(clientId, secret) {
     const mac = await crypto.subtle.sign("HMAC", await keyOf(clientId), bytesOf(secret));

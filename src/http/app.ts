@@ -35,7 +35,9 @@ import { authorize } from "./oidc/authorize.ts";
 import { pushedRequests } from "./oidc/pushed.ts";
 import { oidcLogout } from "./oidc/logout.ts";
 import { userInfo } from "./oidc/userinfo.ts";
-import { upstreamLogin } from "./browser/upstream/login.ts";
+import { upstreamCallback } from "./browser/upstream/callback.ts";
+import { upstreamFormPost } from "./browser/upstream/form-post.ts";
+import { upstreamStart } from "./browser/upstream/start.ts";
 import { introspect } from "./tokens/introspect.ts";
 import { passkeyLogins } from "./tokens/passkey-options.ts";
 import { revocation } from "./tokens/revoke.ts";
@@ -78,7 +80,9 @@ export function createApp(auth: Auth, options: AppOptions): App {
   identities(endpoints, auth, options);
   consents(endpoints, auth, options);
   if (auth.upstream.providers.length > 0) {
-    upstreamLogin(endpoints, auth, options);
+    upstreamStart(endpoints, auth, options);
+    upstreamCallback(endpoints, auth, options);
+    upstreamFormPost(endpoints, auth, options);
     browserUpstream(endpoints, auth, options);
   }
   if (auth.login.hasFactors) factors(endpoints, auth);

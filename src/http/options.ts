@@ -82,7 +82,7 @@ export interface AppOptions {
   readonly onAnswered?: ((answered: Answered & { readonly method: string }) => void) | undefined;
   /** Runs the work of a request, whose header `traceparent` is valid, so that it is passed on. Absent if nothing takes it. */
   readonly inTrace?: (<T>(traceparent: string, work: () => Promise<T>) => Promise<T>) | undefined;
-  /** True if mails cannot be sent at present. */
+  /** True if emails cannot be sent at present. */
   readonly isEmailFailing: () => boolean;
   readonly log: Log;
 }

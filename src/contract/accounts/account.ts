@@ -1,12 +1,12 @@
 import { z } from "zod";
-import { nameMaxLength } from "../../core/accounts/names/name.ts";
+import { accountNameMaxLength } from "../../core/accounts/names/name.ts";
 import { usernamePattern } from "../../core/accounts/names/username.ts";
 import type { AttributeRules } from "../../core/accounts/attributes/rules.ts";
 import { text, time } from "../fields.ts";
 import { roleName } from "../role.ts";
 import { sentAttributes } from "./attributes.ts";
 
-/** A username that a person chooses. */
+/** A username that a user chooses. */
 export const username = text({
   pattern: usernamePattern,
   minLength: 3,
@@ -16,10 +16,10 @@ export const username = text({
   example: "ann",
 });
 
-/** A display name that a person chooses. */
+/** A display name that a user chooses. */
 export const name = text({
   minLength: 1,
-  maxLength: nameMaxLength,
+  maxLength: accountNameMaxLength,
   description: "The name of the user, for display.",
   example: "Ann Smith",
 });

@@ -25,7 +25,7 @@ const authTime = z.int().meta({
 /** The additional claims of the access token of an app that is not the operator's own. */
 export const appClaims = { sid, auth_time: authTime };
 
-/** The additional claims of a person's access token. */
+/** The additional claims of a user's access token. */
 export const userTokenClaims = {
   username: z.string().meta({ example: "ann" }),
   role: roleName,

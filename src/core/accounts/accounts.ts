@@ -12,7 +12,7 @@ import { registerPrivately } from "./registration/register-privately.ts";
 import type { Registration } from "./registration/validate.ts";
 import { updateAccount, type AccountChanges } from "./update.ts";
 
-/** The accounts of people. */
+/** The accounts of users. */
 export function createAccounts<Rows extends readonly Owned<never>[]>(
   ports: AccountPorts,
   policy: AccountPolicy,

@@ -22,7 +22,7 @@ export interface AccountDeletion {
 }
 
 /**
- * Deletes the caller's account with one UPDATE: the personal data is gone, the e-mail address is free, and no token of the
+ * Deletes the caller's account with one UPDATE: the personal data is gone, the email address is free, and no token of the
  * account is good any more. The username stays taken for `usernameHoldDays`, so that nobody can pose as its former owner. An
  * administrator's account stays, so that the last one cannot go.
  *
@@ -59,7 +59,7 @@ export async function removeAccount(
   { id: userId, usernameKey, passwordHash: from, role }: Account,
 ): Promise<boolean> {
   if (role === adminRole) throw new Failure(accountFailures.user_is_admin);
-  // No username and no e-mail address has a colon, so nobody can register this.
+  // No username and no email address has a colon, so nobody can register this.
   const unusable = `deleted:${userId}`;
   return store.deleteAccount({
     userId,
@@ -71,8 +71,8 @@ export async function removeAccount(
 }
 
 /**
- * Deletes what is left of a deleted account: the mails that wait, because they may have an address, all that the account owned, and the
- * addresses in the audit trail. `origin` is that of a deletion by the owner. Best effort: none of these mails would be sent, the
+ * Deletes what is left of a deleted account: the emails that wait, because they may have an address, all that the account owned, and the
+ * addresses in the audit trail. `origin` is that of a deletion by the owner. Best effort: none of these emails would be sent, the
  * sessions have ended, and nobody can use the rest. After a crash, the purge deletes it. The former owner gets a notice.
  */
 export async function removeTraces(

@@ -1,6 +1,6 @@
 import type { FieldError } from "../failures.ts";
 
-/** An e-mail address. Two addresses with the same `key` are the same address. */
+/** An email address. Two addresses with the same `key` are the same address. */
 export interface Email {
   readonly address: string;
   readonly key: string;
@@ -23,7 +23,7 @@ const shape = new RegExp(`^(?=.{1,64}@)${atext}(?:\\.${atext})*@(?:${label}\\.)+
 const misread = /^-|%/;
 
 /**
- * Reads the e-mail address of an account; undefined for an invalid one. NFKC comes before the check, so that a full-width `＠` cannot slip
+ * Reads the email address of an account; undefined for an invalid one. NFKC comes before the check, so that a full-width `＠` cannot slip
  * in after it. ASCII only: an internationalised domain is written in its xn-- form. Quoted local parts, several addresses
  * and domains without a dot are refused.
  */

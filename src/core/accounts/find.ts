@@ -12,7 +12,7 @@ const spellingOf = (identifier: string): string =>
   parseUsername(identifier)?.key ??
   identifier.normalize("NFKC").toLowerCase();
 
-/** Finds an account by username or e-mail address; undefined if there is none. Throws Failure `unavailable`. */
+/** Finds an account by username or email address; undefined if there is none. Throws Failure `unavailable`. */
 export async function findByIdentifier(
   store: Pick<AccountStore, "findAccountByEmail" | "findAccountByUsername">,
   identifier: string,

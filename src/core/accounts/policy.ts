@@ -6,23 +6,23 @@ export const optionalMembers = ["username", "name"] as const;
 
 export type OptionalMember = (typeof optionalMembers)[number];
 
-/** What a person asked for, after its validation. */
+/** What a user asked for, after its validation. */
 export interface RegistrationRequest {
   /** In lower case. */
   readonly email: string;
-  /** As the person wrote it. Undefined if the server is to make one. */
+  /** As the user wrote it. Undefined if the server is to make one. */
   readonly username: string | undefined;
   readonly name: string | undefined;
 }
 
-/** Decides whether a person may register: true, false, or a sentence that says why not. */
+/** Decides whether a user may register: true, false, or a sentence that says why not. */
 export type AllowRegistration = (
   registration: RegistrationRequest,
 ) => boolean | string | Promise<boolean | string>;
 
 /** The operator's settings for accounts. */
 export interface AccountPolicy extends PasswordPolicy {
-  /** The members that a registration must contain, besides e-mail address and password. The server makes the others. */
+  /** The members that a registration must contain, besides email address and password. The server makes the others. */
   readonly registrationRequires: readonly OptionalMember[];
   /** False if nobody may register. */
   readonly registrationOpen: boolean;

@@ -12,7 +12,7 @@ import type { Account } from "./model.ts";
 
 /** Stores accounts. One SQL statement decides each method. A deleted account counts as absent. Throws Failure `unavailable`. */
 export interface AccountStore {
-  /** Returns false if the username or the e-mail address is taken. Idempotent. */
+  /** Returns false if the username or the email address is taken. Idempotent. */
   insertAccount(account: Account): Promise<boolean>;
   /**
    * Stores username, name, attributes, locale and `updatedAt` of an account if the stored `updatedAt` and attributes still equal those
@@ -21,12 +21,12 @@ export interface AccountStore {
   updateAccount(account: Account, from: Version): Promise<"updated" | "changed" | "username taken">;
   /**
    * Deletes an account if the stored password hash still equals `from`, and if it is no administrator's: removes all personal
-   * data, frees the e-mail address, and ends all sessions for good. Only the username key stays, as the given one. Idempotent.
+   * data, frees the email address, and ends all sessions for good. Only the username key stays, as the given one. Idempotent.
    */
   deleteAccount(deletion: AccountDeletion): Promise<boolean>;
   /** Deletes what is left of about a thousand accounts that were deleted at or before `until`. This frees their usernames. */
   purgeDeletedAccounts(until: number): Promise<DeletedBatch>;
-  /** The accounts that use this username key or this e-mail key. A deleted account may still hold its username key. */
+  /** The accounts that use this username key or this email key. A deleted account may still hold its username key. */
   findConflicts(usernameKey: string, emailKey: string): Promise<readonly Conflict[]>;
   findAccount(userId: string): Promise<Account | undefined>;
   findAccountByUsername(usernameKey: string): Promise<Account | undefined>;

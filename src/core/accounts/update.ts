@@ -12,7 +12,7 @@ import { requestFailures } from "../failures/request.ts";
 import { serverFailures } from "../failures/server.ts";
 import { accountEvents } from "./rows/events.ts";
 
-/** What a person may change of the own account. Absent members stay as they are. */
+/** What a user may change of the own account. Absent members stay as they are. */
 export interface AccountChanges {
   readonly username?: string | undefined;
   readonly name?: string | undefined;

@@ -6,7 +6,7 @@ import { actorOf, type Actor } from "./actor.ts";
 import { credentialFailures } from "../failures/credentials.ts";
 import type { FactorPolicy } from "../factors/assurance.ts";
 
-/** The person of a request whose token has the scope `admin`. */
+/** The user of a request whose token has the scope `admin`. */
 export interface AdminCaller extends SessionCaller {
   /** The role in the database. */
   readonly role: string;

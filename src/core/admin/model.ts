@@ -42,7 +42,7 @@ export interface CountedTotal {
   readonly exact: boolean;
 }
 
-/** Why a person cannot log in with the right password. */
+/** Why a user cannot log in with the right password. */
 export const loginObstacles = [
   "disabled",
   "email_not_verified",
@@ -54,9 +54,9 @@ export const loginObstacles = [
 
 export type LoginObstacle = (typeof loginObstacles)[number];
 
-/** What support needs to know about the logins of a person. Times are epoch milliseconds. */
+/** What support needs to know about the logins of a user. Times are epoch milliseconds. */
 export interface LoginState {
-  /** Empty if the person can log in. */
+  /** Empty if the user can log in. */
   readonly obstacles: readonly LoginObstacle[];
   /** When a wait ends. Undefined if there is none, or a lock, which stays until somebody opens it. */
   readonly until: number | undefined;

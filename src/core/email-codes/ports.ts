@@ -1,8 +1,6 @@
 import type { CountPorts } from "../throttle/count.ts";
 import type { AuditPorts } from "../audit/ports.ts";
-
-/** What a code in an email proves. It is good for nothing else. */
-export type EmailCodePurpose = "log_in" | "reauthenticate" | "sign_up";
+import type { EmailCodePurpose } from "../email/model.ts";
 
 /** A request for a code. It names no account. */
 export interface EmailCodeRequest {

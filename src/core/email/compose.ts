@@ -1,20 +1,12 @@
-import { emailCodeLifetime } from "../email-codes/prove.ts";
-import type { EmailCodePurpose, EmailCodes } from "../email-codes/ports.ts";
 import type { Delivery } from "../outbox/model.ts";
 import { day, hour, minute } from "../ground/time.ts";
 import { issueUndo, undoUses } from "./undo-tokens.ts";
-import {
-  bindAddressCode,
-  bindEmailCode,
-  issueLinkToken,
-  linkLifetime,
-  linkUrl,
-} from "./link-tokens.ts";
+import { issueLinkToken, linkLifetime, linkUrl } from "./link-tokens.ts";
 import { directionOf } from "../languages/locale.ts";
 import { defaultLanguage, preferredLanguage } from "../ground/language.ts";
 import { type Message, type Recipient } from "./model.ts";
 import type { EmailPolicy } from "./policy.ts";
-import type { EmailPorts } from "./ports.ts";
+import type { SendingPorts } from "./ports.ts";
 import { shownFacts, type Place } from "./texts/facts.ts";
 import type { Removed } from "../owned.ts";
 import type { AppFacts, EmailRow } from "./texts/row.ts";
@@ -23,11 +15,11 @@ import { renderHtml, renderText } from "./texts/render.ts";
 import { emailTexts } from "./texts/own.ts";
 
 /**
- * The mail of a delivery, with a new link, and with a code unless it would be too old. `account` is undefined if it was deleted,
+ * The email of a delivery, with a new link, and with a code unless it would be too old. `account` is undefined if it was deleted,
  * and the payload then has the address. `now` is epoch milliseconds.
  */
 export async function composeEmail(
-  { linkTokens, emailCodes }: Pick<EmailPorts, "linkTokens" | "emailCodes">,
+  { linkTokens, codes }: Pick<SendingPorts, "linkTokens" | "codes">,
   policy: EmailPolicy,
   delivery: Pick<Delivery, "id" | "payload" | "createdAt">,
   row: EmailRow,
@@ -77,13 +69,13 @@ export async function composeEmail(
       : undefined;
   const codeAge = now - createdAt;
   const code =
-    row.code && request && codeAge < emailCodeLifetime
-      ? await deriveCode(emailCodes, row.code, account, email, request)
+    row.code && request && codeAge < codes.lifetime
+      ? await codes.of({ purpose: row.code, account, email, ...request })
       : undefined;
   // An address in the payload may never have been proven.
   const isProven = account && account.emailVerifiedAt !== null && email === undefined;
   const name = isProven ? safeName(account.name) : undefined;
-  const letter = texts.textOf(
+  const content = texts.textOf(
     row,
     language,
   )({
@@ -97,9 +89,9 @@ export async function composeEmail(
     hours: undoUses.lifetime / hour,
     minutes: linkLifetime / minute,
     days: days ?? 0,
-    // Only a letter that has a link as well is sent without its code.
+    // Only an email that has a link as well is sent without its code.
     code: code as string,
-    codeMinutes: Math.ceil((emailCodeLifetime - codeAge) / minute),
+    codeMinutes: Math.ceil((codes.lifetime - codeAge) / minute),
     host: new URL(appUrl).host,
     left,
     isClaim,
@@ -114,7 +106,7 @@ export async function composeEmail(
     brand,
     logo: brand.logo?.type === "image/png" ? `${issuer}/app/logo` : undefined,
     greeting: words.greeting(name),
-    letter,
+    content,
     facts: row.security || (row.code && place) ? shownFacts(words, language, createdAt, place) : [],
     // Without a token, because notices are read days later.
     secure:
@@ -132,7 +124,7 @@ export async function composeEmail(
     messageId: `${id}@${emailFrom.address.slice(emailFrom.address.indexOf("@") + 1)}`,
     from: emailFrom,
     to: email ?? account?.email ?? "",
-    subject: letter.subject,
+    subject: content.subject,
     text: renderText(parts),
     html: renderHtml(parts, texts.frame),
     headers: {
@@ -140,28 +132,14 @@ export async function composeEmail(
       "Auto-Submitted": "auto-generated",
       "X-Auto-Response-Suppress": "All",
       "Content-Language": language,
-      // Mail programs would otherwise show all mails with this subject as one conversation.
+      // Mail programs would otherwise show all emails with this subject as one conversation.
       "X-Entity-Ref-ID": id,
     },
-    link: link ?? undoLink ?? letter.button?.url,
+    link: link ?? undoLink ?? content.button?.url,
   };
 }
 
-/** The code of an account, or of an address that has none yet. Undefined without either. */
-function deriveCode(
-  { derive }: Pick<EmailCodes, "derive">,
-  purpose: EmailCodePurpose,
-  account: Recipient | undefined,
-  email: string | undefined,
-  { random, session }: { readonly random: string; readonly session: string },
-): Promise<string> | undefined {
-  if (account) return derive({ random, ...bindEmailCode(purpose, account, session) });
-  return email === undefined
-    ? undefined
-    : derive({ random, ...bindAddressCode(email.toLowerCase(), session) });
-}
-
-/** The most characters (code points) of a name in a mail. */
+/** The most characters (code points) of a name in an email. */
 const nameLength = 40;
 
 /** A name for a greeting; undefined if it looks like an address of the web, because names can be chosen to advertise. */

@@ -1,4 +1,3 @@
-import { emailCodeLifetime } from "../email-codes/prove.ts";
 import { bestEffort, explain } from "../explain.ts";
 import { forgetOldest } from "../ground/bounded.ts";
 import type { Claim, Delivery } from "../outbox/model.ts";
@@ -6,11 +5,11 @@ import { deliverDue, giveBack } from "../outbox/outbox.ts";
 import { composeEmail, readEmailPayload } from "./compose.ts";
 import { emailChannel, type Message, type Recipient } from "./model.ts";
 import type { EmailPolicy } from "./policy.ts";
-import { Undelivered, type DeliveryPorts, type EmailSender } from "./ports.ts";
+import { Undelivered, type SendingPorts, type EmailSender } from "./ports.ts";
 import { emailLimits, emailRetryWait } from "./retry.ts";
 import type { EmailTable } from "./texts/row.ts";
 
-/** What one process remembers of the mails that it sent. */
+/** What one process remembers of the emails that it sent. */
 export interface SentEmails {
   /** Those whose rows could not be deleted yet. */
   readonly undeleted: Set<Claim>;
@@ -19,11 +18,11 @@ export interface SentEmails {
 }
 
 /**
- * Sends the mails that are due, as `deliverDue` says. A mail whose row could not be deleted stays in `sent`, and the next call deletes
- * the row first. A process sends no mail of `sent` again. Returns true if more mails may be due. Throws Failure `unavailable`.
+ * Sends the emails that are due, as `deliverDue` says. An email whose row could not be deleted stays in `sent`, and the next call deletes
+ * the row first. A process sends no email of `sent` again. Returns true if more emails may be due. Throws Failure `unavailable`.
  */
 export async function deliverDueEmails(
-  ports: DeliveryPorts,
+  ports: SendingPorts,
   policy: EmailPolicy,
   isStopping: () => boolean,
   sent: SentEmails,
@@ -41,7 +40,7 @@ export async function deliverDueEmails(
 }
 
 async function deliver(
-  ports: DeliveryPorts,
+  ports: SendingPorts,
   policy: EmailPolicy,
   sender: EmailSender,
   delivery: Delivery,
@@ -77,9 +76,9 @@ async function deliver(
   if (owner && owner.emailFailedAt !== null) await noteAddress(ports, owner, null);
 }
 
-/** Deletes the row of a mail that was sent. A process that took over the mail meanwhile keeps it. */
+/** Deletes the row of an email that was sent. A process that took over the email meanwhile keeps it. */
 async function deleteSent(
-  store: DeliveryPorts["store"],
+  store: SendingPorts["store"],
   { undeleted }: SentEmails,
   claim: Claim,
 ): Promise<void> {
@@ -93,9 +92,9 @@ function remember({ undeleted, ids }: SentEmails, claim: Claim): void {
   forgetOldest(ids, emailLimits.remembered);
 }
 
-/** Notes on an account whether its address takes mails. Best effort: the next mail notes it again. */
+/** Notes on an account whether its address takes emails. Best effort: the next email notes it again. */
 async function noteAddress(
-  { store, log }: DeliveryPorts,
+  { store, log }: SendingPorts,
   owner: Recipient | undefined,
   failedAt: number | null,
 ): Promise<void> {
@@ -109,27 +108,27 @@ async function noteAddress(
 /** An address that is certainly one address for every mail server, whatever wrote it into the database. */
 const isOneAddress = /^[^\s@,;:<>()[\]"\\]+@[^\s@,;:<>()[\]"\\]+$/;
 
-/** A mail that is ready to send. */
+/** An email that is ready to send. */
 interface Prepared {
   readonly message: Message;
-  /** The account whose present address gets the mail. Undefined for a mail to another address. */
+  /** The account whose present address gets the email. Undefined for an email to another address. */
   readonly owner: Recipient | undefined;
 }
 
-/** The mail to send, or why it is no longer wanted. */
+/** The email to send, or why it is no longer wanted. */
 async function prepare(
-  ports: DeliveryPorts,
+  ports: SendingPorts,
   policy: EmailPolicy,
   delivery: Delivery,
 ): Promise<Prepared | { readonly moot: string }> {
-  const { store, emails, clock } = ports;
+  const { store, emails, codes, clock } = ports;
   const { kind, subjectId, createdAt, payload } = delivery;
   const row = emails[kind];
   if (!row) throw new Undelivered("kind_unknown");
   const now = clock();
   const { link, code, isAfterDeletion } = row;
-  // Without its link, a mail is of use only as long as its code works.
-  const mostAge = link ? emailLimits.linkAge : code && emailCodeLifetime - 1;
+  // Without its link, an email is of use only as long as its code works.
+  const mostAge = link ? emailLimits.linkAge : code && codes.lifetime - 1;
   if (mostAge !== undefined && now - createdAt > mostAge) return { moot: "too late" };
   const account = subjectId === null ? undefined : await store.findAccount(subjectId);
   if (!account && !isAfterDeletion) return { moot: "account deleted" };
@@ -141,7 +140,7 @@ async function prepare(
   const { email, sessionsValidFrom } = readEmailPayload(payload);
   if (link?.purpose === "change_email") {
     if (email?.toLowerCase() === account?.emailKey) return { moot: "verified" };
-    // All sessions have ended since the user asked for the mail.
+    // All sessions have ended since the user asked for the email.
     if (sessionsValidFrom !== account?.sessionsValidFrom) return { moot: "logged out" };
   }
   const message = await composeEmail(ports, policy, delivery, row, account, now);
@@ -152,9 +151,9 @@ async function prepare(
   throw new Undelivered("address_malformed", { isPermanent: true });
 }
 
-/** Plans the next try of a mail that was not accepted, or gives it up. */
+/** Plans the next try of an email that was not accepted, or gives it up. */
 async function tryLater(
-  { store, emails, clock, random, log }: DeliveryPorts,
+  { store, emails, clock, random, log }: SendingPorts,
   claim: Claim,
   { kind, subjectId, createdAt, tries: before }: Delivery,
   error: unknown,
@@ -180,7 +179,7 @@ async function tryLater(
 const undelivered = (error: unknown): Undelivered =>
   error instanceof Undelivered ? error : new Undelivered("internal");
 
-/** Without the mails that a newer one of the same kind to the same account replaces. */
+/** Without the emails that a newer one of the same kind to the same account replaces. */
 function newestOfEach(emails: EmailTable, due: readonly Delivery[]): Delivery[] {
   const newest = new Map<string, Delivery>();
   for (const one of due) {
@@ -190,8 +189,8 @@ function newestOfEach(emails: EmailTable, due: readonly Delivery[]): Delivery[] 
   return [...newest.values()];
 }
 
-/** In random order, so that processes that read the same mails claim different ones first. */
-function shuffle<T>(list: readonly T[], random: DeliveryPorts["random"]): T[] {
+/** In random order, so that processes that read the same emails claim different ones first. */
+function shuffle<T>(list: readonly T[], random: SendingPorts["random"]): T[] {
   const bytes = random(list.length);
   return list
     .map((item, at) => ({ item, at: bytes[at] ?? 0 }))

@@ -2,10 +2,10 @@ import { deliverDueEmails, type SentEmails } from "./deliver.ts";
 import type { EmailPolicy } from "./policy.ts";
 import type { Channel } from "../outbox/ports.ts";
 import { emailChannel } from "./model.ts";
-import type { DeliveryPorts } from "./ports.ts";
+import type { SendingPorts } from "./ports.ts";
 
-/** The mails that wait to be sent. */
-export function createEmail(ports: DeliveryPorts, policy: EmailPolicy): Channel {
+/** The emails that wait to be sent. */
+export function createEmail(ports: SendingPorts, policy: EmailPolicy): Channel {
   const sent: SentEmails = { undeleted: new Set(), ids: new Set() };
   return {
     name: emailChannel,

@@ -8,7 +8,7 @@ import type { Removed } from "../owned.ts";
 import type { Origin } from "../user.ts";
 import type { EmailPorts, EmailQueue } from "./ports.ts";
 
-/** What it takes to store a mail. */
+/** What it takes to store an email. */
 export interface EnqueuePorts extends Pick<EmailPorts, "clock" | "random" | "log" | "poke"> {
   readonly store: EmailQueue;
 }
@@ -16,17 +16,17 @@ export interface EnqueuePorts extends Pick<EmailPorts, "clock" | "random" | "log
 export interface EmailRequest {
   readonly kind: EmailRow;
   readonly userId: string;
-  /** That of the request. The mail has it if the account has no language of its own when the mail is sent. */
+  /** That of the request. The email has it if the account has no language of its own when the email is sent. */
   readonly language: Language;
-  /** Another address than the one that the account has when the mail is sent. */
+  /** Another address than the one that the account has when the email is sent. */
   readonly email?: string;
-  /** The account's value when a logged-in user asked for the mail. The mail is dropped if the value has changed since. */
+  /** The account's value when a logged-in user asked for the email. The email is dropped if the value has changed since. */
   readonly sessionsValidFrom?: number;
-  /** The request that caused the mail. A mail with a code and a notice about security say where it came from. */
+  /** The request that caused the email. An email with a code and a notice about security say where it came from. */
   readonly origin?: Origin | undefined;
-  /** The change of an address that the mail lets its reader undo: the new address, and when it was. */
+  /** The change of an address that the email lets its reader undo: the new address, and when it was. */
   readonly undo?: { readonly to: string; readonly changedAt: number } | undefined;
-  /** What the code of the mail is derived from: the random part of its request, and the session that asked or what is signed up with. */
+  /** What the code of the email is derived from: the random part of its request, and the session that asked or what is signed up with. */
   readonly code?: { readonly random: string; readonly session?: string } | undefined;
   /** Days for which the link of an invitation works. */
   readonly days?: number;
@@ -40,7 +40,7 @@ export interface EmailRequest {
   readonly app?: AppFacts;
 }
 
-/** Stores a mail to an account. It is sent soon, to the address of that time unless `email` is given. Throws Failure `unavailable`. */
+/** Stores an email to an account. It is sent soon, to the address of that time unless `email` is given. Throws Failure `unavailable`. */
 export const enqueueEmail = (
   ports: EnqueuePorts,
   { kind, userId, origin, ...payload }: EmailRequest,

@@ -1,12 +1,11 @@
-import type { BoundEmailCode, EmailCodePurpose } from "../email-codes/ports.ts";
 import type { LinkPurpose, Recipient } from "./model.ts";
 import { noPassword } from "../ground/no-password.ts";
 import type { LinkTokens } from "./ports.ts";
 
-/** Milliseconds for which the link of a mail works. It begins when the mail is sent. */
+/** Milliseconds for which the link of an email works. It begins when the email is sent. */
 export const linkLifetime = 20 * 60 * 1000;
 
-type LinkedAccount = Pick<
+export type LinkedAccount = Pick<
   Recipient,
   | "id"
   | "emailKey"
@@ -49,35 +48,8 @@ const states = {
 } as const satisfies Record<LinkPurpose, (account: LinkedAccount) => readonly string[]>;
 
 /** What the links of a purpose are bound to, as one text. */
-const linkState = (purpose: LinkPurpose, account: LinkedAccount): string =>
+export const linkState = (purpose: LinkPurpose, account: LinkedAccount): string =>
   states[purpose](account).join("\n");
-
-/**
- * What the code of an email is bound to, for an account in its present state. A code to log in is bound to what the link of its email is
- * bound to. `session` is that of a user who proves again who they are.
- */
-export const bindEmailCode = (
-  purpose: EmailCodePurpose,
-  account: LinkedAccount,
-  session = "",
-): Omit<BoundEmailCode, "random"> => ({
-  purpose,
-  subject: account.id,
-  state:
-    purpose === "log_in"
-      ? linkState("log_in", account)
-      : [account.passwordHash, account.emailKey, session].join("\n"),
-});
-
-/** What the code of an email to an address without an account is bound to. `state` is what the user signs up with. */
-export const bindAddressCode = (
-  emailKey: string,
-  state: string,
-): Omit<BoundEmailCode, "random"> => ({
-  purpose: "sign_up",
-  subject: emailKey,
-  state,
-});
 
 /** The token of a link for an account in its present state, which carries `data`. Times are milliseconds. */
 export const issueLinkToken = (

@@ -1,11 +1,14 @@
 import type { Language } from "../ground/language.ts";
 import type { Origin } from "../user.ts";
 
-/** The channel of mails in the outbox. */
+/** The channel of emails in the outbox. */
 export const emailChannel = "mail";
 
 /** What redeeming a link does. */
 export type LinkPurpose = "reset_password" | "verify_email" | "change_email" | "log_in";
+
+/** What a code in an email proves. It is good for nothing else. */
+export type EmailCodePurpose = "log_in" | "reauthenticate" | "sign_up";
 
 /** How the owner of an address takes over an account by a link, after somebody else may have registered it. */
 export interface AddressClaim {
@@ -16,7 +19,7 @@ export interface AddressClaim {
   readonly origin: Origin;
 }
 
-/** The facts about an account that mails and their links need. Times are epoch milliseconds. */
+/** The facts about an account that emails and their links need. Times are epoch milliseconds. */
 export interface Recipient {
   readonly id: string;
   readonly email: string;
@@ -29,20 +32,20 @@ export interface Recipient {
   readonly disabledAt: number | null;
   /** When the last invitation was sent. Null without one. */
   readonly invitedAt: number | null;
-  /** The language of its mails. Null for that of the request. */
+  /** The language of its emails. Null for that of the request. */
   readonly locale: string | null;
   /** Sessions that were authenticated before this time have ended. */
   readonly sessionsValidFrom: number;
 }
 
-/** A mail that is ready to send. */
+/** An email that is ready to send. */
 export interface Message {
   /** The id of the delivery. */
   readonly id: string;
   /** Without angle brackets. The same for every try (RFC 5322 section 3.6.4). */
   readonly messageId: string;
   readonly from: Mailbox;
-  /** The one address that receives the mail. */
+  /** The one address that receives the email. */
   readonly to: string;
   readonly subject: string;
   readonly text: string;

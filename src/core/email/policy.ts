@@ -2,7 +2,7 @@ import type { BrandPolicy } from "../brand/brand.ts";
 import type { OwnWording } from "./texts/own.ts";
 import type { Mailbox } from "./model.ts";
 
-/** The operator's settings for mails. */
+/** The operator's settings for emails. */
 export interface EmailPolicy extends BrandPolicy {
   /** The public URL of the server. */
   readonly issuer: string;

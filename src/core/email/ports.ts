@@ -1,31 +1,30 @@
-import type { EmailCodes } from "../email-codes/ports.ts";
 import type { OutboxStore, QueuePorts } from "../outbox/ports.ts";
 import type { Clock, Log } from "../system.ts";
-import type { Message, Recipient } from "./model.ts";
+import type { Message, Recipient, EmailCodePurpose } from "./model.ts";
 import type { EmailTable } from "./texts/row.ts";
 
-/** Takes mails that are to be sent. Throws Failure `unavailable`. */
+/** Takes emails that are to be sent. Throws Failure `unavailable`. */
 export type EmailQueue = Pick<OutboxStore, "insertDelivery" | "deleteDeliveriesOf">;
 
-/** The accounts that mails go to. Throws Failure `unavailable`. */
+/** The accounts that emails go to. Throws Failure `unavailable`. */
 export interface EmailStore {
   findAccount(userId: string): Promise<Recipient | undefined>;
-  /** Notes when a mail server refused the address of an account, or null once it takes mails. Does nothing for another address. */
+  /** Notes when an email server refused the address of an account, or null once it takes emails. Does nothing for another address. */
   setEmailFailedAt(userId: string, emailKey: string, failedAt: number | null): Promise<void>;
 }
 
-/** Hands a mail to a mail server or a provider. Throws Undelivered. */
+/** Hands an email to an email server or a provider. Throws Undelivered. */
 export interface EmailSender {
   send(message: Message): Promise<void>;
   close(): Promise<void>;
 }
 
-/** A mail that was not accepted. `message` is a code for the log and the outbox. It never holds the address or the answer. */
+/** An email that was not accepted. `message` is a code for the log and the outbox. It never holds the address or the answer. */
 export class Undelivered extends Error {
   override readonly name = "Undelivered";
-  /** True if the same mail will never be accepted. */
+  /** True if the same email will never be accepted. */
   readonly isPermanent: boolean;
-  /** True if the mail server refuses every mail to this address. */
+  /** True if the email server refuses every email to this address. */
   readonly isAddressRefused: boolean;
   /** Milliseconds that the provider asks to wait. */
   readonly retryAfter: number | undefined;
@@ -71,16 +70,30 @@ export interface LinkClaim extends Pick<Link, "userId" | "expiresAt" | "data"> {
 
 export interface EmailPorts extends QueuePorts {
   readonly store: EmailStore & OutboxStore;
-  /** Undefined if no way to send mail is configured. Mails then wait in the outbox. */
+  /** Undefined if no way to send mail is configured. Emails then wait in the outbox. */
   readonly emailSender: EmailSender | undefined;
   readonly linkTokens: LinkTokens;
-  readonly emailCodes: EmailCodes;
   readonly clock: Clock;
   readonly log: Log;
 }
 
+/** The codes that emails show. */
+export interface CodesOfEmails {
+  /** Milliseconds from a request to the end of its code. */
+  readonly lifetime: number;
+  /** The code of an account, or of an address that has none yet. Undefined without either. */
+  of(asked: {
+    readonly purpose: EmailCodePurpose;
+    readonly account: Recipient | undefined;
+    readonly email: string | undefined;
+    readonly random: string;
+    readonly session: string;
+  }): Promise<string | undefined>;
+}
+
 /** What sends the emails of the outbox. */
-export interface DeliveryPorts extends EmailPorts {
+export interface SendingPorts extends EmailPorts {
   /** Every kind of email. The outbox has their names. */
   readonly emails: EmailTable;
+  readonly codes: CodesOfEmails;
 }

@@ -4,7 +4,7 @@ import type { Message } from "./model.ts";
 import { emailTexts } from "./texts/own.ts";
 import type { EmailPolicy } from "./policy.ts";
 
-/** The account that the letters of a preview are about. */
+/** The account that the emails of a preview are about. */
 const ann = {
   id: "019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90",
   email: "ann@example.com",
@@ -23,7 +23,7 @@ const ann = {
 /** Has the length of a real one. */
 const token = `lt1_${"AZsKXnwAeqOPXj1sGypPkAAAAZqAZsKXnwAeqOPXj1sGypPkAAAAZq".repeat(2)}`;
 
-/** What a letter may need of its delivery. */
+/** What an email may need of its delivery. */
 const payload = {
   left: 7,
   days: 7,
@@ -45,17 +45,12 @@ export interface Preview {
 export async function previewEmails(
   emails: EmailTable,
   policy: EmailPolicy,
+  codeLifetime: number,
   now: number,
 ): Promise<readonly Preview[]> {
   const linkTokens = { issue: async () => token, read: () => undefined };
-  const request = { token: "", random: "", issuedAt: now };
-  const emailCodes = {
-    begin: async () => request,
-    read: async () => undefined,
-    derive: async () => "123456",
-    proves: async () => false,
-  };
-  const tokens = { linkTokens, emailCodes };
+  const codes = { lifetime: codeLifetime, of: async () => "123456" };
+  const tokens = { linkTokens, codes };
   const previews: Preview[] = [];
   for (const language of emailTexts(policy.mails).languages) {
     for (const [kind, row] of Object.entries(emails)) {

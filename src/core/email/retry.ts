@@ -2,13 +2,13 @@ import { hour, minute } from "../ground/time.ts";
 import { scattered } from "../outbox/limits.ts";
 import type { Random } from "../system.ts";
 
-/** The limits of mails. Durations are in milliseconds. */
+/** The limits of emails. Durations are in milliseconds. */
 export const emailLimits = {
-  /** Mails that one process sends at a time. */
+  /** Emails that one process sends at a time. */
   atOnce: 2,
-  /** How many mails a process remembers as sent. More than it sends while an INSERT is repeated. */
+  /** How many emails a process remembers as sent. More than it sends while an INSERT is repeated. */
   remembered: 1000,
-  /** A link that a person asked for is no longer sent after this time, because the person asked again meanwhile. */
+  /** A link that a user asked for is no longer sent after this time, because the user asked again meanwhile. */
   linkAge: hour,
   /** The last try of a notice. */
   age: 3 * 24 * hour,

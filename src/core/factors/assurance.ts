@@ -69,7 +69,7 @@ export interface Effective {
 }
 
 /**
- * Whether a session must leave its account a factor. After a login with a recovery code it need not, because the person may have lost
+ * Whether a session must leave its account a factor. After a login with a recovery code it need not, because the user may have lost
  * the only one and has to replace it. The next login then owes a factor.
  */
 export const mustKeepFactor = (
@@ -78,7 +78,7 @@ export const mustKeepFactor = (
 ): boolean => requiresFactor(policy, role) && !methods.split(" ").some(isSpare);
 
 /**
- * The role and the scopes that count for a session. If the session owes a second factor that the operator requires of the role, its person
+ * The role and the scopes that count for a session. If the session owes a second factor that the operator requires of the role, its user
  * can only set one up. The role is `user` then, and the scopes are those of the own profile, sessions and factors. No claims of the
  * operator count, because the operator may make them from the role. The row of the session decides, so a change of the policy acts at
  * the next call.
@@ -112,7 +112,7 @@ export interface FactorPolicy {
 export const requiresFactor = ({ mfa }: Pick<FactorPolicy, "mfa">, role: Role): boolean =>
   mfa === "all" || (mfa === "admins" && role === adminRole);
 
-/** Whether people may log in by passkeys. */
+/** Whether users may log in by passkeys. */
 export const hasPasskeys = ({
   mfa,
   passkeyRpId,

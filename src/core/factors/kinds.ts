@@ -2,7 +2,7 @@ import type { Factors } from "./model.ts";
 import { factorThrottle } from "./rows/limits.ts";
 import type { Limit } from "../throttle/model.ts";
 
-/** What a proof shows: that the person knows something, has something, or both. */
+/** What a proof shows: that the user knows something, has something, or both. */
 export type Shows = "knowledge" | "possession" | "both";
 
 /** What counts for a session: what its methods show, and their words in `amr` (RFC 8176; `pop` is OpenID's). */
@@ -81,7 +81,7 @@ export const isSpare = (method: string): boolean =>
   factorKinds.some((kind) => kind === method && kinds[kind].isSpare);
 
 /**
- * What proves a login at first, and may not be enough. A link in a mail counts as a password does, because a password opens the
+ * What proves a login at first, and may not be enough. A link in an email counts as a password does, because a password opens the
  * mailbox. So it never is the second factor after a password.
  */
 const firstFactors = {
@@ -93,13 +93,13 @@ const firstFactors = {
 
 export type FirstFactor = keyof typeof firstFactors;
 
-/** A way in which a person proves who they are. */
+/** A way in which a user proves who they are. */
 export type LoginMethod = FirstFactor | FactorKind;
 
 /** Every method of a session. */
 export const loginMethods: Readonly<Record<LoginMethod, MethodRow>> = { ...firstFactors, ...kinds };
 
-/** What a person sends to prove a second factor. */
+/** What a user sends to prove a second factor. */
 export type FactorProof =
   | { readonly method: KindThat<{ readonly sends: "code" }>; readonly code: string }
   | {

@@ -96,7 +96,7 @@ export interface Totp {
   newSecret(): Uint8Array;
   /** The time step of a code that is right now, a step ago or in a step; undefined for any other text. Blanks do not matter. */
   match(secret: Uint8Array, code: string, now: number): number | undefined;
-  /** The secret as a person types it (base32). */
+  /** The secret as a user types it (base32). */
   spell(secret: Uint8Array): string;
   /** What an app reads from the QR code: an `otpauth:` URI. */
   uri(secret: Uint8Array, issuer: string, account: string): string;

@@ -16,7 +16,7 @@ import { undoEmailChange, type UndoRequest } from "./undo-email.ts";
 import { previewEmail, verifyEmail, type EmailVerification } from "./verify-email.ts";
 import type { FactorPolicy } from "../factors/assurance.ts";
 
-/** What people do with links that they get by mail. */
+/** What users do with links that they get by email. */
 export function createLinks(
   ports: LinkPorts,
   policy: AccountPolicy & Pick<FactorPolicy, "mfa">,

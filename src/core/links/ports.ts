@@ -3,6 +3,7 @@ import type { FactorPorts, FactorStore } from "../factors/ports.ts";
 import type { EmailPorts, EmailQueue } from "../email/ports.ts";
 import type { OnceStore } from "../once/once.ts";
 import type { SessionPorts } from "../sessions/ports.ts";
+import type { EmailCodes } from "../email-codes/ports.ts";
 
 /** Stores what a link changes. One SQL statement decides each method. Times are epoch milliseconds. Throws Failure `unavailable`. */
 export interface LinkStore {
@@ -56,8 +57,10 @@ interface EmailProof {
 
 export type LinkPorts = AccountPorts &
   SessionPorts &
-  Pick<EmailPorts, "linkTokens" | "emailCodes" | "poke"> &
-  Pick<FactorPorts, "challenges"> & {
+  Pick<EmailPorts, "linkTokens" | "poke"> & { readonly emailCodes: EmailCodes } & Pick<
+    FactorPorts,
+    "challenges"
+  > & {
     readonly store: LinkStore &
       EmailQueue &
       Pick<FactorStore, "findFactors"> &

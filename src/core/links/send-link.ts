@@ -56,9 +56,9 @@ export const linkKinds = {
 } as const satisfies Record<string, LinkKind>;
 
 /**
- * Sends the owner of an account a link, to the stored address. `about` is what the mail says beside it. Returns the work, which
+ * Sends the owner of an account a link, to the stored address. `about` is what the email says beside it. Returns the work, which
  * must run after the answer because its time tells whether there is an account. It sends nothing to an account that had too many
- * of these mails. Throws Failure `too_many_requests` for a network, `unavailable`.
+ * of these emails. Throws Failure `too_many_requests` for a network, `unavailable`.
  */
 export async function sendLink(
   ports: LinkPorts,

@@ -111,7 +111,7 @@ export async function mfaRequired(
   { mfaTokens }: Pick<LoginPorts, "mfaTokens">,
   { account, method, factors, now, ...asked }: HalfDone,
 ): Promise<Failure> {
-  // As for a session: later than the time until which the person ended all sessions.
+  // As for a session: later than the time until which the user ended all sessions.
   const issuedAt = Math.max(now, account.sessionsValidFrom);
   const token = await mfaTokens.issue({ userId: account.id, issuedAt, method, ...asked });
   const expiresIn = factorLimits.pending / 1000;

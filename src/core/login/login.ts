@@ -38,9 +38,9 @@ export const createLogin = (
 ) => ({
   /** True if second factors are on. */
   hasFactors: policy.mfa !== "off",
-  /** True if people may log in by passkeys. */
+  /** True if users may log in by passkeys. */
   hasPasskeys: hasPasskeys(policy),
-  /** True if people may log in by a link or a code that is mailed to them. */
+  /** True if users may log in by a link or a code that is mailed to them. */
   hasLinks: policy.loginLinks,
   /** True if a user without a password can prove who they are by a code: the server can send emails. */
   hasCodes: ports.emailSender !== undefined,

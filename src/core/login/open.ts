@@ -14,10 +14,10 @@ import type { LoginPolicy } from "./policy.ts";
 import type { LoginPorts } from "./ports.ts";
 import { loginEvents } from "./rows/events.ts";
 
-/** What every login has, whatever proves the person. */
+/** What every login has, whatever proves the user. */
 export interface LoginRequest {
   readonly scope?: string | undefined;
-  /** The app that the person uses. */
+  /** The app that the user uses. */
   readonly client: KnownClient;
   readonly device: Device;
   /** For the operator's function `before.logIn`. */
@@ -28,7 +28,7 @@ export interface LoginRequest {
   readonly replaces?: string | undefined;
 }
 
-/** A person who was just authenticated. */
+/** A user who was just authenticated. */
 export interface Authenticated extends Proven {
   /** The wrong passwords before this login. */
   readonly failures?: number;
@@ -55,7 +55,7 @@ export interface LoginTokens extends SessionTokens {
 }
 
 /**
- * Opens a session for a person whom `admit` lets in. The only way from a proof to a session. Throws Failure `mfa_required` if a second
+ * Opens a session for a user whom `admit` lets in. The only way from a proof to a session. Throws Failure `mfa_required` if a second
  * factor is missing: nothing of the login exists then but its token. Throws also `invalid_scope`, `unavailable`, and those of `admit` and
  * `useUp`.
  */

@@ -71,7 +71,7 @@ async function findOwner({ store, passkeys }: LoginPorts, answer: unknown) {
 export interface PasskeyAsked {
   /** The token of a login that waits for a second factor, and the id of its client. */
   readonly pending?: { readonly mfaToken: string; readonly clientId: string } | undefined;
-  /** A person who is logged in. */
+  /** A user who is logged in. */
   readonly caller?: SessionCaller | undefined;
   /** By what limits count. */
   readonly network?: string | undefined;

@@ -93,7 +93,7 @@ async function prove(
 }
 
 /**
- * Announces a login that failed. The name that no account has is reported as a key, because people type passwords into the wrong
+ * Announces a login that failed. The name that no account has is reported as a key, because users type passwords into the wrong
  * field. It takes the same work for every name.
  */
 async function reportFailed(

@@ -34,7 +34,7 @@ export interface Reauthentication extends Omit<Refresh, "scope">, Reproof {
 }
 
 /**
- * Refreshes a session with a proof of its person: a passkey, the password, or both the password and another factor where a login asks
+ * Refreshes a session with a proof of its user: a passkey, the password, or both the password and another factor where a login asks
  * for it. The code of an email takes the place of a password that the account does not have. Never a recovery code. The session
  * then counts as proven now, by these methods, and so do its new tokens. A later proof replaces an earlier one. Two writes, each
  * safe to repeat. Throws Failure `invalid_grant`, `invalid_code`, `mfa_required` with the factors after a right password or code
@@ -57,11 +57,11 @@ export async function reauthenticate<Request extends Reauthentication>(
   const { held, session } = await requireHeld(ports, policy, request, now);
   // A token that was used up gets no proof looked at: the refresh ends its session.
   if (isUsedUp(held, session, now)) return refresh(ports, policy, request);
-  const person = { ...request, held, session };
+  const known = { ...request, held, session };
   const [first] = firsts;
-  const proven = first && (await first.prove(person, now));
-  if (first) await requireEnough(ports, policy, person, first.method);
-  const others = await proveFactorAgain(ports, policy, person);
+  const proven = first && (await first.prove(known, now));
+  if (first) await requireEnough(ports, policy, known, first.method);
+  const others = await proveFactorAgain(ports, policy, known);
   const all = first ? [first.method, ...others] : others;
   const provenAt = proven?.provenAt ?? now;
   await proven?.useUp();
@@ -74,7 +74,10 @@ export async function reauthenticate<Request extends Reauthentication>(
     }),
     methods: all.join(" "),
   });
-  ports.audit.record(loginEvents.reauthenticated, { ...factsOf(person), detail: { methods: all } });
+  ports.audit.record(loginEvents.reauthenticated, {
+    ...reproofFacts(known),
+    detail: { methods: all },
+  });
   return refresh(ports, policy, request);
 }
 
@@ -93,7 +96,7 @@ export interface FirstProof<Request = Reauthentication> {
 
 /** Gives the time of the proof, by default now, and what uses it up once everything is proven. Throws Failure. */
 type Prove = (
-  person: Known,
+  known: Known,
   now: number,
 ) => Promise<{ readonly provenAt?: number; useUp(): Promise<void> }>;
 
@@ -114,7 +117,7 @@ const isUsedUp = ({ generation }: HeldSession, session: SessionState, now: numbe
   return generation !== session.generation && !isReplaced;
 };
 
-export const factsOf = ({ held, session, client, address, requestId }: Known) => ({
+export const reproofFacts = ({ held, session, client, address, requestId }: Known) => ({
   actorId: session.userId,
   subjectId: session.userId,
   sessionId: held.sessionId,
@@ -141,16 +144,16 @@ export const passwordAgain = (ports: LoginPorts, checkPassword: CheckPassword): 
   of: ({ password }) =>
     password === undefined
       ? undefined
-      : (person) => provePassword(ports, checkPassword, person, password),
+      : (known) => provePassword(ports, checkPassword, known, password),
 });
 
 async function provePassword(
   ports: LoginPorts,
   checkPassword: CheckPassword,
-  person: Known,
+  known: Known,
   password: string,
 ): Promise<{ useUp(): Promise<void> }> {
-  const { held, session, signal } = person;
+  const { held, session, signal } = known;
   const { userId } = session;
   const credentials = await ports.store.findCredentials(userId);
   const { isRight, forgive } = await checkPassword({
@@ -165,7 +168,7 @@ async function provePassword(
   if (isRight) return { useUp: forgive };
   const why = whyWrong(ports.hasher, credentials?.passwordHash);
   const detail = { reason: why.reason };
-  ports.audit.record(loginEvents.authn_login_fail, { ...factsOf(person), detail });
+  ports.audit.record(loginEvents.authn_login_fail, { ...reproofFacts(known), detail });
   throw new Failure(wrongPassword, why);
 }
 
@@ -173,13 +176,13 @@ async function provePassword(
 async function proveFactorAgain(
   ports: LoginPorts,
   policy: LoginPolicy,
-  person: Known,
+  known: Known,
 ): Promise<readonly LoginMethod[]> {
-  const { held, session, factor: proof, network } = person;
+  const { held, session, factor: proof, network } = known;
   if (!proof) return [];
   const { userId } = session;
   const use = { purpose: "reauthenticate", binding: held.sessionId } as const;
-  const tried = { userId, proof, use, network, facts: factsOf(person) };
+  const tried = { userId, proof, use, network, facts: reproofFacts(known) };
   const fault = await proveFactor(ports, policy, tried);
   if (fault) throw fault;
   await forgetFactorTries(ports, userId);

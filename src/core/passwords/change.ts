@@ -25,7 +25,7 @@ export interface PasswordChange {
  * Changes the caller's password, and ends all other sessions of the caller. Of several changes at the same time one succeeds,
  * because each compares the hash that it verified. The others get `wrong_password`.
  *
- * Four statements after the check of the password. The first one notes that the person has just proved who they are, by the password
+ * Four statements after the check of the password. The first one notes that the user has just proved who they are, by the password
  * alone. An earlier proof of a second factor does not become younger so. The second one keeps the caller's session. The third one
  * stores the hash and ends every session that was authenticated earlier. After a crash before it no session has ended, and after it
  * no other session is good. The only exception is a session whose own change with the same old password came too late by a moment. The

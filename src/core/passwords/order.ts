@@ -22,9 +22,9 @@ export interface PasswordOrder {
 }
 
 /**
- * The order of the tries of this process. A flood of guesses must not keep others from the hash. Known devices and people who are
+ * The order of the tries of this process. A flood of guesses must not keep others from the hash. Known devices and users who are
  * logged in go first. Then come the networks with the fewest wrong passwords. The tries under way of a network and the tries of an
- * identifier weigh less: a newcomer with fewer of them overtakes tries that have not waited long. So people of one office stay in the
+ * identifier weigh less: a newcomer with fewer of them overtakes tries that have not waited long. So users of one office stay in the
  * order of their arrival. The tries of an account do not count here, because the order would tell which identifiers belong to one
  * account.
  */
@@ -72,7 +72,7 @@ export interface Crowd {
   /** Adds a try. Returns how many others with its key are under way. */
   enter(key: string | undefined): number;
   /**
-   * How many ranks a try falls behind because of the others: one for as many as have places in the queue. WaitingTries of a key stay in
+   * How many ranks a try falls behind because of the others: one for as many as have places in the queue. Tries of a key stay in
    * the order of these calls, if they are equal otherwise. `now` is epoch milliseconds.
    */
   behind(key: string | undefined, others: number, now: number): number;
@@ -129,9 +129,9 @@ export function createTries(most = 10_000): WaitingTries {
   };
 }
 
-/** WaitingTries of the last minutes, right ones included, by a key. */
+/** Tries of the last minutes, right ones included, by a key. */
 export interface Recent {
-  /** Adds a try. Returns how many with its key weigh on it: none for an ordinary person. `now` is epoch milliseconds. */
+  /** Adds a try. Returns how many with its key weigh on it: none for an ordinary user. `now` is epoch milliseconds. */
   add(key: string | undefined, now: number): number;
 }
 

@@ -6,7 +6,7 @@ import type { PasswordPorts } from "./ports.ts";
 import type { OwnerProofs } from "./prove.ts";
 import { passwordMaxLength } from "./rules.ts";
 
-/** The passwords of people, and the rules for them. */
+/** The passwords of users, and the rules for them. */
 export const createPasswords = (
   ports: PasswordPorts,
   policy: PasswordPolicy,

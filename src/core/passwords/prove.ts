@@ -23,7 +23,7 @@ export interface OwnerProofs {
   readonly failed: EventRow;
 }
 
-/** The password that a logged-in person entered to prove who they are. */
+/** The password that a logged-in user entered to prove who they are. */
 export interface PasswordProof {
   readonly caller: SessionCaller;
   /** Absent for an account without a password. */

@@ -17,13 +17,13 @@ interface PasswordRules {
   readonly common: CommonPasswords;
   /** The keys of the usernames that the owner has or may get. */
   readonly usernames: readonly string[];
-  /** The key of the owner's e-mail address. */
+  /** The key of the owner's email address. */
   readonly email: string | undefined;
 }
 
 /**
  * The message of the first rule that a new, normalised password breaks, or undefined. Counts characters (code points).
- * There are no composition rules. A password that is easy to guess is refused, also with the changes that people often apply: NIST
+ * There are no composition rules. A password that is easy to guess is refused, also with the changes that users often apply: NIST
  * 800-63B-4 section 3.1.1.2 asks for a list of common passwords, the username and the name of the service, and their derivatives.
  */
 export async function passwordFault(

@@ -11,7 +11,7 @@ export interface Subject {
 
 /** The subjects that a check of a password counts for. A subject that is absent has no limit. */
 export interface PasswordLimits {
-  /** Where the person is: a place, a known device or a session. Refused with `too_many_requests`. */
+  /** Where the user is: a place, a known device or a session. Refused with `too_many_requests`. */
   readonly place: Subject;
   /** Refused as a wrong password, because another answer would tell that two identifiers belong to one account. */
   readonly account?: Subject & {
@@ -20,9 +20,9 @@ export interface PasswordLimits {
   };
   /** Counts wrong passwords only. Refused with `too_many_requests`. */
   readonly network?: Subject | undefined;
-  /** The identifier that a stranger typed. Absent for known devices and for people who are logged in. */
+  /** The identifier that a stranger typed. Absent for known devices and for users who are logged in. */
   readonly identifier?: string;
-  /** The account of a known device, or of a logged-in person. */
+  /** The account of a known device, or of a logged-in user. */
   readonly owner?: string;
 }
 

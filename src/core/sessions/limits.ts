@@ -13,7 +13,7 @@ export const sessionLimits = {
   quick: 10 * second,
   /** How far the clocks of two servers may differ, as for `iat` in access tokens. */
   clockSkew: 30 * second,
-  /** For this long after a person proved who they are, the session may change how its account is reached. */
+  /** For this long after a user proved who they are, the session may change how its account is reached. */
   sudo: 10 * minute,
   /** Live sessions of one user, and as many at each app that the user logged in to. A further login ends the oldest. */
   perUser: 20,

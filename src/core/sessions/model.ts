@@ -18,7 +18,7 @@ export interface Session {
    * others: then it is moved so that this session lives on, also without a proof.
    */
   readonly authenticatedAt: number;
-  /** When the person last proved who they are (the `auth_time` claim), in this session or in its parent. Nothing but a proof moves it. */
+  /** When the user last proved who they are (the `auth_time` claim), in this session or in its parent. Nothing but a proof moves it. */
   readonly provenAt: number;
   readonly lastSeenAt: number;
   /** The absolute end. It never moves. */

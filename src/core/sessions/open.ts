@@ -11,11 +11,11 @@ interface OpenSession {
   readonly clientId: string;
   readonly scope: string;
   readonly device: Device;
-  /** Everything by which the person was authenticated. */
+  /** Everything by which the user was authenticated. */
   readonly methods: readonly string[];
   /** Epoch milliseconds, taken before the credentials were checked. */
   readonly now: number;
-  /** When the person began to prove who they are. Default: `now`. */
+  /** When the user began to prove who they are. Default: `now`. */
   readonly provenAt?: number | undefined;
   /** The start of the session, for the end of all sessions. Default: `provenAt`. */
   readonly authenticatedAt?: number | undefined;
@@ -28,7 +28,7 @@ interface OpenSession {
 }
 
 /**
- * Opens a session for a person who was just authenticated, and ends the oldest sessions beyond the limit. If the person
+ * Opens a session for a user who was just authenticated, and ends the oldest sessions beyond the limit. If the user
  * ended all sessions after `sessionsValidFrom` was read, the new session is already ended. Throws Failure `unavailable`.
  */
 export async function openSession(
@@ -68,7 +68,7 @@ export const newSession = ({
   generation: 0,
   rotatedAt: now,
   createdAt: now,
-  // `sessionsValidFrom` is in the future for a while after the person ended all sessions.
+  // `sessionsValidFrom` is in the future for a while after the user ended all sessions.
   authenticatedAt: Math.max(authenticatedAt, sessionsValidFrom),
   provenAt,
   lastSeenAt: now,

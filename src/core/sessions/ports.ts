@@ -49,7 +49,7 @@ export interface SessionStore {
   setSessionsValidFrom(userId: string, validFrom: number): Promise<void>;
   /** Lets a session outlive the end of all that were authenticated before. Never lowers the stored value. Not if it is revoked. */
   keepSession(sessionId: string, authenticatedAt: number): Promise<void>;
-  /** Stores a new proof of a session's person, unless the session is revoked or has a later proof. */
+  /** Stores a new proof of a session's user, unless the session is revoked or has a later proof. */
   elevateSession(proof: NewProof): Promise<void>;
   /**
    * The live sessions by the idle limit of all roles, but those that end with their parent, the newest first; at most

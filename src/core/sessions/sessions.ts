@@ -4,7 +4,7 @@ import { listSessions } from "./list.ts";
 import type { SessionPolicy } from "./policy.ts";
 import type { SessionPorts } from "./ports.ts";
 
-/** The sessions of people: listing and ending them. */
+/** The sessions of users: listing and ending them. */
 export const createSessions = (
   ports: SessionPorts,
   policy: Pick<SessionPolicy, "sessionTerms">,

@@ -39,7 +39,7 @@ type OwnTexts = {
   ) => EmailText;
 };
 
-/** A language of emails: what stands around every letter, and all letters. */
+/** A language of emails: what stands around every email, and all emails. */
 export interface MailLanguage {
   readonly words: EmailWords;
   readonly letters: OwnTexts;
@@ -47,7 +47,7 @@ export interface MailLanguage {
 
 /** The operator's wording of emails. */
 export type MailsOption = {
-  /** The wording of this letter by language, in place of the built-in one. */
+  /** The wording of this email by language, in place of the built-in one. */
   readonly [Name in keyof OwnTexts]?: Readonly<Record<string, OwnTexts[Name]>>;
 } & {
   /** Further languages, by their tags such as `fr`. */

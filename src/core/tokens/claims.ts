@@ -28,14 +28,14 @@ export interface AppClaims extends CommonClaims {
   readonly auth_time: number;
 }
 
-/** The claims that every access token for a person's session has. */
+/** The claims that every access token for a user's session has. */
 export interface SessionClaims extends AppClaims {
   readonly username: string;
   readonly role: Role;
 }
 
 /**
- * The claims of an access token for a person's session. Latchkey itself takes `acr` and `amr` from the session, never from the token:
+ * The claims of an access token for a user's session. Latchkey itself takes `acr` and `amr` from the session, never from the token:
  * one of an earlier release has neither.
  */
 export interface UserTokenClaims extends SessionClaims, Assurance {

@@ -7,7 +7,7 @@ import type { TokenPolicy } from "./policy.ts";
 import { requireConfidential } from "../clients/clients.ts";
 
 /**
- * Issues a client's own access token (RFC 6749 section 4.4). It has no person, no session and no refresh token. It never
+ * Issues a client's own access token (RFC 6749 section 4.4). It has no user, no session and no refresh token. It never
  * has the scope `admin`, because an administrator is a person. Throws Failure `invalid_client`, `invalid_scope`.
  */
 export async function grantClientToken(

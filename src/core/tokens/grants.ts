@@ -10,7 +10,7 @@ export const mfaGrant = "urn:latchkey:grant-type:mfa";
 /** The grant of a login by a passkey. */
 export const passkeyGrant = "urn:latchkey:grant-type:passkey";
 
-/** The grant of a refresh with a proof of the person. */
+/** The grant of a refresh with a proof of the user. */
 export const reauthenticationGrant = "urn:latchkey:grant-type:reauthentication";
 
 /** The grant of a request that names none. */

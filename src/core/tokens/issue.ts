@@ -17,7 +17,7 @@ export interface IssuedTokens {
   readonly scope: string;
 }
 
-/** The answer of a grant for a person. */
+/** The answer of a grant for a user. */
 export interface SessionTokens extends IssuedTokens {
   readonly refreshToken: string;
   readonly userId: string;

@@ -12,8 +12,8 @@ export interface TokenPolicy
   readonly audience: string;
   /** Seconds. */
   readonly accessTokenLifetime: number;
-  /** True if people may log in at the token endpoint (RFC 6749 section 4.3). */
+  /** True if users may log in at the token endpoint (RFC 6749 section 4.3). */
   readonly passwordGrant: boolean;
-  /** True if people may log in by a link that is mailed to them. */
+  /** True if users may log in by a link that is mailed to them. */
   readonly loginLinks: boolean;
 }

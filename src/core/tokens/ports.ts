@@ -32,7 +32,7 @@ export interface TokenPorts extends AuditPorts, Pick<ThrottlePorts, "throttleKey
   readonly signer: TokenSigner;
   readonly refreshTokens: RefreshTokens;
   readonly access: Access;
-  /** The claims that the operator adds to the access tokens of a person. Absent if there are none for anybody. */
+  /** The claims that the operator adds to the access tokens of a user. Absent if there are none for anybody. */
   readonly claimsOf?: ((userId: string) => Promise<OwnClaims>) | undefined;
   readonly clock: Clock;
   readonly random: Random;

@@ -11,7 +11,7 @@ import { oauthFailures } from "../failures/oauth.ts";
 
 /**
  * Ends the session of a refresh or access token (RFC 7009). An invalid token, or one of another client, is ignored
- * silently. Gives the person and the session, also if it had ended. Throws Failure `unsupported_token_type` for the client's own
+ * silently. Gives the user and the session, also if it had ended. Throws Failure `unsupported_token_type` for the client's own
  * token, which has no session, and `unavailable`.
  */
 export async function revoke(

@@ -16,7 +16,7 @@ export function createTokens(ports: RefreshPorts, policy: TokenPolicy) {
   const spendIntrospection = localLimit(policy, tokenThrottle.introspect);
   return {
     grantTypes: allowedGrants({ ...policy, hasApps: ports.apps !== undefined }),
-    /** True if the operator adds claims to the access tokens of people. */
+    /** True if the operator adds claims to the access tokens of users. */
     hasOwnClaims: ports.claimsOf !== undefined,
     verify: (token: string) => verifyToken(ports, policy, token),
     refresh: (request: Refresh) => refresh(ports, policy, request),

@@ -29,7 +29,7 @@ export function webhooksOf(
           enqueueDelivery(ports, {
             channel: webhookChannel,
             kind: type,
-            // Without the account, because a deletion removes the mails of the account, but not this.
+            // Without the account, because a deletion removes the emails of the account, but not this.
             subjectId: null,
             payload: webhookPayloadOf({ endpoint: endpoint.id, at, data }),
             createdAt: at,

@@ -12,10 +12,10 @@ export interface SendEmail {
   }): Promise<unknown>;
 }
 
-/** Codes of the binding for a mail that it will never send. All others may pass, or the operator can correct them. */
+/** Codes of the binding for an email that it will never send. All others may pass, or the operator can correct them. */
 const permanent = ["E_RECIPIENT_SUPPRESSED", "E_VALIDATION_ERROR", "E_DELIVERY_FAILED"];
 
-/** Sends mails by Cloudflare Email Service. It makes its own Message-ID, and refuses a mail that has one. */
+/** Sends emails by Cloudflare Email Service. It makes its own Message-ID, and refuses an email that has one. */
 export const bindingSender = (binding: SendEmail): EmailSender => ({
   async send({ from, to, subject, text, html, headers }) {
     try {
@@ -32,7 +32,7 @@ export const bindingSender = (binding: SendEmail): EmailSender => ({
       const name = typeof code === "string" && /^[A-Z_]{1,48}$/.test(code) ? code : "BINDING";
       throw new Undelivered(name, {
         isPermanent: permanent.includes(name),
-        // The address refused mails before, or its owner complained.
+        // The address refused emails before, or its owner complained.
         isAddressRefused: name === "E_RECIPIENT_SUPPRESSED",
       });
     }

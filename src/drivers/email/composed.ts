@@ -1,7 +1,7 @@
 import type { SendMailOptions } from "nodemailer";
 import type { Message } from "../../core/email/model.ts";
 
-/** A mail as nodemailer takes it: plain text first, then HTML (RFC 2046 section 5.1.4). */
+/** An email as nodemailer takes it: plain text first, then HTML (RFC 2046 section 5.1.4). */
 export const composed = (message: Message): SendMailOptions => ({
   from: { name: message.from.name ?? "", address: message.from.address },
   to: { name: "", address: message.to },

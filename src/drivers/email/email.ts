@@ -2,12 +2,12 @@ import { Undelivered, type EmailSender } from "../../core/email/ports.ts";
 import type { Clock } from "../../core/system.ts";
 import type { DeliveryOutcome } from "../metrics/metrics.ts";
 
-/** Milliseconds without a success after which sending counts as failing. A single mail server may refuse mails for a while. */
+/** Milliseconds without a success after which sending counts as failing. A single mail server may refuse emails for a while. */
 const failingAfter = 15 * 60 * 1000;
 
 /**
- * What mails need beside the store: a sender that remembers whether it works. `isEmailFailing` is true if all tries have failed for 15
- * minutes. A mail that is refused for good shows that the mail server works.
+ * What emails need beside the store: a sender that remembers whether it works. `isEmailFailing` is true if all tries have failed for 15
+ * minutes. An email that is refused for good shows that the email server works.
  */
 export function createEmailDrivers(
   sender: EmailSender | undefined,

@@ -6,7 +6,7 @@ import type { Log } from "../../core/system.ts";
 import { makePrivateFolder } from "../crypto/private-folder.ts";
 import { composed } from "./composed.ts";
 
-/** Writes mails to files of a folder and logs their links. For development only, because a link is a secret. */
+/** Writes emails to files of a folder and logs their links. For development only, because a link is a secret. */
 export function folderSender(folder: string, log: Log): EmailSender {
   const transport = createTransport({ streamTransport: true, buffer: true });
   return {

@@ -2,7 +2,7 @@ import { Undelivered, type EmailSender } from "../../core/email/ports.ts";
 import { postUnread } from "../post/post.ts";
 import { styleOf, type EmailApiStyle } from "./styles.ts";
 
-/** The HTTP API of a mail provider. */
+/** The HTTP API of an email provider. */
 export interface EmailApi {
   readonly url: string;
   readonly key: string;
@@ -15,7 +15,7 @@ const timeout = 10_000;
 /** The 4xx statuses that may pass: timeout, too early, too many requests, and a wrong key that the operator can correct. */
 const passing = [401, 408, 425, 429];
 
-/** Sends mails by the HTTP API of a provider. For all runtimes. Never reads or logs the body of the answer. */
+/** Sends emails by the HTTP API of a provider. For all runtimes. Never reads or logs the body of the answer. */
 export const apiSender = ({ url, key, style: name }: EmailApi): EmailSender => {
   const style = styleOf(name);
   const isPermanent = (status: number): boolean =>

@@ -2,7 +2,7 @@ import { createTransport } from "nodemailer";
 import { Undelivered, type EmailSender } from "../../core/email/ports.ts";
 import { composed } from "./composed.ts";
 
-/** A mail server. */
+/** An email server. */
 export interface SmtpServer {
   readonly host: string;
   readonly port: number;
@@ -14,10 +14,10 @@ export interface SmtpServer {
   readonly password: string | undefined;
 }
 
-/** Milliseconds. `mail` is for everything, and shorter than the lease of a mail, because a server can answer slowly many times. */
+/** Milliseconds. `mail` is for everything, and shorter than the lease of an email, because a server can answer slowly many times. */
 const timeouts = { connect: 5000, greeting: 5000, socket: 10_000, mail: 45_000 };
 
-/** Sends mails by SMTP (RFC 5321), over at most two connections. For Node and Bun. */
+/** Sends emails by SMTP (RFC 5321), over at most two connections. For Node and Bun. */
 export function smtpSender({
   host,
   port,
@@ -29,7 +29,7 @@ export function smtpSender({
   const transport = createTransport({
     pool: true,
     maxConnections: 2,
-    // The outbox repeats a mail itself.
+    // The outbox repeats an email itself.
     maxRequeues: 0,
     host,
     port,
@@ -63,10 +63,13 @@ interface SmtpError {
   readonly responseCode?: unknown;
 }
 
-/** The answers that refuse every mail to a recipient (RFC 5321 section 4.2.3, RFC 7504). Others are about this mail, or a full mailbox. */
+/**
+ * The answers that refuse every email to a recipient (RFC 5321 section 4.2.3, RFC 7504). Others are about this email, or a full
+ * mailbox.
+ */
 const refusesAddress = [550, 551, 553, 556];
 
-/** A 5xx answer to this mail is final (RFC 5321 section 4.2.1). One to the login or the greeting is about the server. */
+/** A 5xx answer to this email is final (RFC 5321 section 4.2.1). One to the login or the greeting is about the server. */
 function undelivered(error: unknown): Undelivered {
   const { code, command, responseCode } = error as SmtpError;
   const status = typeof responseCode === "number" ? responseCode : undefined;

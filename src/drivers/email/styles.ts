@@ -7,7 +7,7 @@ interface Style {
   body(message: Message): object | URLSearchParams;
   /** The header that makes a repeated request send one mail. */
   readonly idempotencyHeader?: string;
-  /** The statuses of a mail that will never be accepted. */
+  /** The statuses of an email that will never be accepted. */
   readonly permanent: readonly number[] | "4xx";
 }
 
@@ -17,7 +17,7 @@ const bearer = (key: string) => ({ Authorization: `Bearer ${key}` });
 const mailbox = ({ name, address }: Mailbox): string =>
   name === undefined ? address : `"${name.replaceAll(/[\\"]/g, "\\$&")}" <${address}>`;
 
-/** All headers of a mail that are not a member of their own. */
+/** All headers of an email that are not a member of their own. */
 const headersOf = ({ headers, messageId }: Message): Readonly<Record<string, string>> => ({
   ...headers,
   "Message-ID": `<${messageId}>`,
@@ -83,7 +83,7 @@ const emailApiStyles = {
       from: { address: message.from.address, name: message.from.name ?? "" },
       to: message.to,
       ...common(message),
-      // It makes its own Message-ID, and refuses a mail that has one.
+      // It makes its own Message-ID, and refuses an email that has one.
       headers: message.headers,
     }),
   },

@@ -7,7 +7,7 @@ import { deriveKeyring } from "../crypto/keyring.ts";
 import type { SigningKey, VerificationKey } from "../jwt/keys.ts";
 import { serverFailures } from "../../core/failures/server.ts";
 
-/** Lets people recognize a box. A new format gets a new number. */
+/** Lets users recognize a box. A new format gets a new number. */
 const prefix = "b1_";
 
 /** A box of one account does not open for another one, wherever it is moved. */

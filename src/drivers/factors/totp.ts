@@ -16,7 +16,7 @@ const window = 1;
 export const createTotp = (random: Random): Totp => ({
   newSecret: () => random(secretSize),
   match(secret, code, now) {
-    // A person may type the blank that the app shows in the middle. Other digits than those of ASCII are no code.
+    // A user may type the blank that the app shows in the middle. Other digits than those of ASCII are no code.
     const token = code.length > 20 ? "" : code.replaceAll(/\s/g, "");
     if (!/^[0-9]{6}$/.test(token)) return undefined;
     const delta = new TOTP({ secret: secretOf(secret), period }).validate({

@@ -7,7 +7,7 @@ export const slashed = (password: string): string => password.replaceAll(/['"\\]
 
 const letters = "./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
-/** The letter of the cost, then the salt and the digest. The last letter has two bits. */
+/** The email of the cost, then the salt and the digest. The last letter has two bits. */
 const shape = /^\$[PH]\$([./0-9A-Za-z])([./0-9A-Za-z]{8})([./0-9A-Za-z]{21}[./01])$/;
 
 /** Binary logarithms of the rounds. */
@@ -60,7 +60,7 @@ async function loop(
   return digest;
 }
 
-/** The base64 of phpass: six bits a letter, the lowest ones first. */
+/** The base64 of phpass: six bits an email, the lowest ones first. */
 function lettersOf(bytes: Bytes): string {
   let text = "";
   for (let at = 0; at < bytes.length; at += 3) {

@@ -36,7 +36,7 @@ const methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 
 const deliveryOutcomes = ["sent", "refused", "failed"] as const;
 
-/** How a try to send a mail or a webhook ended: it was accepted, refused for good, or not accepted now. */
+/** How a try to send an email or a webhook ended: it was accepted, refused for good, or not accepted now. */
 export type DeliveryOutcome = (typeof deliveryOutcomes)[number];
 
 /** The metrics of this process, with those of the runtime itself (memory, CPU time, event loop). Loads prom-client. */

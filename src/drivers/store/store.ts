@@ -39,7 +39,7 @@ import { statStatements, statStore } from "./audit/stats.ts";
 import { throttleStatements, throttleStore } from "./throttle.ts";
 import { serverFailures } from "../../core/failures/server.ts";
 
-/** Every statement that the server sends for people and clients, each with one constant text. The proxy always runs them. */
+/** Every statement that the server sends for users and clients, each with one constant text. The proxy always runs them. */
 export const statements = (dialect: Dialect) => ({
   ...accountStatements(dialect),
   ...passwordStatements(dialect),

@@ -6,7 +6,7 @@ import type { CreateHmac } from "../crypto/crypto.ts";
 import { deriveHmacs } from "../crypto/keyring.ts";
 import type { SigningKey, VerificationKey } from "../jwt/keys.ts";
 
-/** Lets people and secret scanners recognize a token. A new format gets a new number. */
+/** Lets users and secret scanners recognize a token. A new format gets a new number. */
 const prefix = "dk1_";
 
 /** Bytes of the id of the device, and of the MAC of each account. */

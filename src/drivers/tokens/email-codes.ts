@@ -5,7 +5,7 @@ import { deriveHmac, type CreateHmac } from "../crypto/crypto.ts";
 import { deriveHmacs, deriveKeyring } from "../crypto/keyring.ts";
 import type { SigningKey, VerificationKey } from "../jwt/keys.ts";
 
-/** Lets people and secret scanners recognize a token. A new format gets a new number. */
+/** Lets users and secret scanners recognize a token. A new format gets a new number. */
 const prefix = "lr1_";
 
 /** Bytes: the time of issue in epoch milliseconds, random ones, and the MAC over both. */

@@ -6,7 +6,7 @@ import { deriveCipher } from "../crypto/cipher.ts";
 import { deriveKeyring, firstThat } from "../crypto/keyring.ts";
 import type { SigningKey, VerificationKey } from "../jwt/keys.ts";
 
-/** Lets people and secret scanners recognize a token. A new format gets a new number. */
+/** Lets users and secret scanners recognize a token. A new format gets a new number. */
 const prefix = "et1_";
 
 /** Bytes: the account, the session, and the end in epoch milliseconds. The secret comes after them. */

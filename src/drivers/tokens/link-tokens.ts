@@ -5,7 +5,7 @@ import type { CreateHmac } from "../crypto/crypto.ts";
 import { deriveHmacs } from "../crypto/keyring.ts";
 import type { SigningKey, VerificationKey } from "../jwt/keys.ts";
 
-/** Lets people and secret scanners recognize a token. A new format gets a new number. */
+/** Lets users and secret scanners recognize a token. A new format gets a new number. */
 const prefix = "lt1_";
 
 /** Bytes: the id of the account, the end in epoch milliseconds, and the MAC. Text that the token carries comes after them. */
@@ -15,7 +15,7 @@ const headSize = sizes.id + sizes.expiresAt;
 type Bytes = Uint8Array<ArrayBuffer>;
 
 /**
- * Tokens of links in mails, signed with a key that is derived from `key`. The MAC also covers the purpose and the state of
+ * Tokens of links in emails, signed with a key that is derived from `key`. The MAC also covers the purpose and the state of
  * the account, which the token does not contain. Tokens of the keys in `previous` are accepted as well, except for public
  * keys: no secret can be derived from a public key.
  */

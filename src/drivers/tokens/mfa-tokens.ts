@@ -6,7 +6,7 @@ import { webCrypto, type CryptoProvider } from "../crypto/crypto.ts";
 import { deriveHmacs } from "../crypto/keyring.ts";
 import type { SigningKey, VerificationKey } from "../jwt/keys.ts";
 
-/** Lets people and secret scanners recognize a token. A new format gets a new number. */
+/** Lets users and secret scanners recognize a token. A new format gets a new number. */
 const prefix = "mt1_";
 
 /** Bytes: the account, the time of issue, random ones, a hash of the client's id, and the MAC. The scope is before the MAC. */

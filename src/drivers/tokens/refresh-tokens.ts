@@ -5,7 +5,7 @@ import type { CreateHmac } from "../crypto/crypto.ts";
 import { deriveHmacs } from "../crypto/keyring.ts";
 import type { SigningKey, VerificationKey } from "../jwt/keys.ts";
 
-/** Lets people and secret scanners recognize a token. A new format gets a new number. */
+/** Lets users and secret scanners recognize a token. A new format gets a new number. */
 const prefix = "rt1_";
 
 /** Bytes: the id of the session, its generation, and the MAC over both. */

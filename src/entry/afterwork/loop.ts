@@ -7,7 +7,7 @@ import { atMost } from "../at-most.ts";
 const interval = 10_000;
 /** Milliseconds that a stop waits for running deliveries. */
 const stopTime = 10_000;
-/** So that a request that stores several mails starts one round. */
+/** So that a request that stores several emails starts one round. */
 const pause = 50;
 
 /** Sends the channels of the outbox. Each has its own loop, so that a slow webhook delays no mail. */
@@ -33,7 +33,7 @@ export function createOutboxLoops(log: Log) {
 type DeliverDue = (isStopping: () => boolean) => Promise<boolean>;
 
 /**
- * Sends the mails or webhooks of the outbox: soon after `poke`, and every ten seconds those that are due by then. `stop` claims no
+ * Sends the emails or webhooks of the outbox: soon after `poke`, and every ten seconds those that are due by then. `stop` claims no
  * more of them, and waits up to ten seconds for those that are being sent. Does not keep the process alive.
  */
 export function createDeliveryLoop(log: Log) {

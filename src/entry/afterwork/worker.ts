@@ -13,9 +13,9 @@ export interface Waiting {
 /** The afterwork of a Worker. */
 export interface WorkerAfterwork extends Afterwork {
   start(auth: { readonly channels: readonly Channel[] }): void;
-  /** Stores the events, and sends the mails and webhooks, that requests of this isolate have left. Call it after each answer. */
+  /** Stores the events, and sends the emails and webhooks, that requests of this isolate have left. Call it after each answer. */
   finish(): Promise<void>;
-  /** Sends the mails and webhooks that are due. */
+  /** Sends the emails and webhooks that are due. */
   sendDue(): Promise<void>;
 }
 

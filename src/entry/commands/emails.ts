@@ -5,8 +5,9 @@ import { previewEmails } from "../../core/email/preview.ts";
 import { systemClock } from "../../drivers/system.ts";
 import type { Terminal } from "./terminal.ts";
 import { emails } from "../../core/tables/emails.ts";
+import { emailCodeLifetime } from "../../core/email-codes/prove.ts";
 
-/** A mail as mail programs show it in one look, whatever look this machine has. */
+/** An email as mail programs show it in one look, whatever look this machine has. */
 const looks = {
   light: (html: string) => html.replace("@media (prefers-color-scheme:dark)", "@media not all"),
   dark: (html: string) => html.replace("@media (prefers-color-scheme:dark)", "@media all"),
@@ -22,7 +23,7 @@ export function addEmailCommands(command: Command, { configure, print }: Termina
     )
     .action(async (folder: string) => {
       const { config } = await configure("no database");
-      const previews = await previewEmails(emails, config.policy, systemClock());
+      const previews = await previewEmails(emails, config.policy, emailCodeLifetime, systemClock());
       for (const { language, kind, message } of previews) {
         const at = join(folder, language);
         mkdirSync(at, { recursive: true });

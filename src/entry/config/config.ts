@@ -142,7 +142,7 @@ export function readConfig(
     mail: readEmailConfig(variables, production),
     providers,
     webhooks: readWebhooks(variables),
-    // Tests wait for the mails of hundreds of calls.
+    // Tests wait for the emails of hundreds of calls.
     backgroundDelay: mode === "test" ? 0 : 2000,
     log: { level: choice("LOG_LEVEL") },
   };

@@ -6,18 +6,18 @@ import type { SmtpServer } from "../../drivers/email/smtp.ts";
 import { isLoopback } from "./network.ts";
 import type { VariableReader } from "./variables/reader.ts";
 
-/** How mails are sent. */
+/** How emails are sent. */
 export type EmailConfig =
   | { readonly kind: "smtp"; readonly server: SmtpServer }
   | { readonly kind: "api"; readonly api: EmailApi }
   /** Development: files of a folder beside the embedded database. */
   | { readonly kind: "folder"; readonly beside: string }
-  /** Mails wait in the outbox, or leave by a binding of the Worker. */
+  /** Emails wait in the outbox, or leave by a binding of the Worker. */
   | { readonly kind: "none" };
 
 const apiVariables = ["MAIL_API_URL", "MAIL_API_KEY", "MAIL_API_STYLE"] as const;
 
-/** Reads how mails are sent: by `SMTP_URL` or `MAIL_API_URL`. Without them, a development server writes them to a folder. */
+/** Reads how emails are sent: by `SMTP_URL` or `MAIL_API_URL`. Without them, a development server writes them to a folder. */
 export function readEmailConfig(variables: VariableReader, production: boolean): EmailConfig {
   const { isSet, fault, text } = variables;
   const ofApi = apiVariables.filter((name) => isSet(name));

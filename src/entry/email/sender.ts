@@ -4,7 +4,7 @@ import type { Log } from "../../core/system.ts";
 import { apiSender } from "../../drivers/email/http.ts";
 import type { EmailConfig } from "../config/email.ts";
 
-/** The mail sender on Node and Bun, or undefined if none is configured. Loads nodemailer only for SMTP, or for the first file. */
+/** The email sender on Node and Bun, or undefined if none is configured. Loads nodemailer only for SMTP, or for the first file. */
 export async function openEmailSender(
   config: EmailConfig,
   log: Log,

@@ -8,7 +8,7 @@ const threads = "/proc/self/task";
 
 /**
  * Gives the threads of Node's pool, which hash passwords, a lower priority than the event loop. So other calls are delayed less while
- * many people log in. Linux only, where each thread has a priority and, from Node 24 on, a name. Elsewhere it changes nothing.
+ * many users log in. Linux only, where each thread has a priority and, from Node 24 on, a name. Elsewhere it changes nothing.
  * Never rejects.
  */
 export async function lowerPoolPriority(): Promise<void> {

@@ -20,7 +20,7 @@ interface Context {
   waitUntil(work: Promise<unknown>): void;
 }
 
-/** The trigger that sends mails and webhooks. Any other one purges too. */
+/** The trigger that sends emails and webhooks. Any other one purges too. */
 const everyMinute = "* * * * *";
 
 /** What a request passes to the app. */

@@ -7,7 +7,7 @@ export const writeCursor = (place: string | undefined): string | null =>
     ? null
     : btoa(place).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 
-/** The longest cursor: that of an e-mail address. */
+/** The longest cursor: that of an email address. */
 const longest = 400;
 
 /** Reads a cursor; undefined for none. Throws Failure `validation_failed` for a text that `writeCursor` did not write. */

@@ -8,7 +8,7 @@ import { identify, originOf } from "../request/caller.ts";
 export function adminGuard(auth: Auth) {
   const callerOf = async (c: RequestContext): Promise<AdminCaller> => {
     const claims = await identify(c, auth);
-    // Only the token of a person has a role and passes.
+    // Only the token of a user has a role and passes.
     const caller = auth.bearers.requireSession(claims, "admin");
     const role = "role" in claims ? claims.role : "";
     return { ...caller, role, ...originOf(c) };

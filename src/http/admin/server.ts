@@ -158,7 +158,7 @@ const listKeys = createRoute({
   },
 });
 
-/** Shows how the server does and its keys, and manages its waiting mails. */
+/** Shows how the server does and its keys, and manages its waiting emails. */
 export function adminServer(
   { endpoint }: Endpoints,
   auth: Auth,

@@ -141,7 +141,7 @@ export const sendCode = createRoute({
   },
 });
 
-/** The further proofs of a browser: a second factor, a passkey, and a proof of the person who is logged in. */
+/** The further proofs of a browser: a second factor, a passkey, and a proof of the user who is logged in. */
 export function browserProofs({ endpoint }: Endpoints, auth: Auth, options: AppOptions): void {
   const client = auth.clients.firstParty;
   const { attributes } = auth.accounts;

@@ -217,7 +217,7 @@ export const undoEmailChange = createRoute({
   },
 });
 
-/** The proof of an e-mail address: the link that is sent, and its use. */
+/** The proof of an email address: the link that is sent, and its use. */
 export function emailLinks(
   { endpoint }: Endpoints,
   auth: Auth,

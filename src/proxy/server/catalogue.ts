@@ -23,7 +23,7 @@ export interface ParameterType {
 /** Statements by their ids. */
 export type Catalogue = ReadonlyMap<string, Statement>;
 
-/** The statements that serve people and clients, from the one file that declares them, and no others. */
+/** The statements that serve users and clients, from the one file that declares them, and no others. */
 export const createCatalogue = (): Promise<Catalogue> => catalogueOf(statements(mysqlDialect));
 
 /** The statements of the admin API, and no others. */

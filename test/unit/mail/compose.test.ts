@@ -12,6 +12,7 @@ import type { Link } from "../../../src/core/email/ports.ts";
 import { emailCodeLifetime } from "../../../src/core/email-codes/prove.ts";
 import { noon } from "../support/claims.ts";
 import type { EmailRow } from "../../../src/core/email/texts/row.ts";
+import { codesOfEmails } from "../../../src/core/email-codes/bind.ts";
 
 const issuer = "https://login.example.com/auth";
 const appUrl = "https://app.example.com/pages";
@@ -55,14 +56,9 @@ function compose(
     },
     read: () => undefined,
   };
-  const emailCodes = {
-    begin: () => expect.fail("no request"),
-    read: () => expect.fail("no request"),
-    derive: async (code: BoundEmailCode) => {
-      bound.push(code);
-      return "314159";
-    },
-    proves: () => expect.fail("no proof"),
+  const derive = async (code: BoundEmailCode) => {
+    bound.push(code);
+    return "314159";
   };
   const delivery = {
     id: "m-1",
@@ -71,7 +67,7 @@ function compose(
   };
   const policy = { issuer, appUrl, emailFrom, brand: { name: emailFrom.name, ...brand } };
   return composeEmail(
-    { linkTokens, emailCodes },
+    { linkTokens, codes: codesOfEmails({ derive }) },
     policy,
     delivery,
     rowOf(kind),
@@ -121,7 +117,7 @@ describe("every mail", () => {
       brand: { name: hostile() },
       logo: url(),
       greeting: hostile(),
-      letter: { subject: "", paragraphs: [hostile()], notes: [hostile()] },
+      content: { subject: "", paragraphs: [hostile()], notes: [hostile()] },
       facts: [[hostile(), hostile()]],
       secure: { ask: hostile(), text: hostile(), url: url() },
       footer: { sentBy: hostile(), url: url(), support: hostile() },
@@ -227,14 +223,9 @@ describe("every mail", () => {
     const policy = { issuer, appUrl, emailFrom, brand: { name: "Acme" } };
     const delivery = { id: "m-1", createdAt: noon, payload: "{}" };
     const linkTokens = { issue: async () => "", read: () => undefined };
-    const emailCodes = {
-      begin: () => expect.fail("no request"),
-      read: () => expect.fail("no request"),
-      derive: () => expect.fail("no code"),
-      proves: () => expect.fail("no proof"),
-    };
+    const codes = codesOfEmails({ derive: () => expect.fail("no code") });
     const message = await composeEmail(
-      { linkTokens, emailCodes },
+      { linkTokens, codes },
       policy,
       delivery,
       rowOf("password_changed"),

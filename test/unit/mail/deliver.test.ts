@@ -10,6 +10,7 @@ import { emailLimits, emailRetryWait } from "../../../src/core/email/retry.ts";
 import { ann, openBackend, type Backend, type Server } from "../support/backend.ts";
 import { noon, policy } from "../support/claims.ts";
 import { serverFailures } from "../../../src/core/failures/server.ts";
+import { codesOfEmails } from "../../../src/core/email-codes/bind.ts";
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -164,7 +165,8 @@ describe("a waiting mail", () => {
   it("is remembered as sent, in place of the one that was sent first", async () => {
     const ids = Array.from({ length: emailLimits.remembered }, (_, at) => `mail ${at}`);
     const sentMails = { undeleted: new Set<never>(), ids: new Set(ids) };
-    const ports = { ...server.ports, emails };
+    const codes = codesOfEmails(server.ports.emailCodes);
+    const ports = { ...server.ports, emails, codes };
     await enqueue("password_changed");
     const [row] = rows();
     await deliverDueEmails(ports, policy, () => false, sentMails);

@@ -4,6 +4,7 @@ import { emails, type MailLanguage, type MailsOption } from "../../../src/core/t
 import { wordingFaults } from "../../../src/core/email/texts/own-faults.ts";
 import { builtInWords } from "../../../src/core/email/texts/words.ts";
 import { noon, policy } from "../support/claims.ts";
+import { codesOfEmails } from "../../../src/core/email-codes/bind.ts";
 
 const ann = {
   id: "019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90",
@@ -19,12 +20,7 @@ const ann = {
   sessionsValidFrom: 0,
 };
 
-const emailCodes = {
-  begin: () => expect.fail("no request"),
-  read: () => expect.fail("no request"),
-  derive: () => expect.fail("no code"),
-  proves: () => expect.fail("no proof"),
-};
+const codes = codesOfEmails({ derive: () => expect.fail("no code") });
 
 function compose(
   mails: MailsOption,
@@ -33,7 +29,7 @@ function compose(
   locale: string | null = null,
 ) {
   const linkTokens = { issue: async () => "lt1_the-token", read: () => undefined };
-  const tokens = { linkTokens, emailCodes };
+  const tokens = { linkTokens, codes };
   const delivery = { id: "m-1", createdAt: noon, payload: JSON.stringify({ language }) };
   return composeEmail(
     tokens,
@@ -52,7 +48,7 @@ interface Shown {
   readonly code?: string;
 }
 
-/** Every letter in one language, with the link that it must show. */
+/** Every content in one language, with the link that it must show. */
 const lettersIn = (word: string): MailLanguage["letters"] =>
   Object.fromEntries(
     Object.values(emails).map(({ option: name }) => [
@@ -119,31 +115,31 @@ describe("the option mails", () => {
     expect(html.startsWith(`<h1>${subject}</h1><div class="ground"`)).toBe(true);
   });
 
-  const letter = { subject: "Subject", paragraphs: ["Text"] };
+  const content = { subject: "Subject", paragraphs: ["Text"] };
   const without = { ...languageOf("x"), letters: { ...lettersIn("x"), loginLink: undefined } };
   it.each<readonly [unknown, string]>([
     [1, "mails must be an object"],
     [{ passwordRest: {} }, "mails.passwordRest is unknown. Known are: passwordReset, "],
-    [{ passwordReset: { fr: () => letter } }, "mails.passwordReset.fr is a language that"],
+    [{ passwordReset: { fr: () => content } }, "mails.passwordReset.fr is a language that"],
     [{ passwordReset: { en: "text" } }, "mails.passwordReset.en must be a function"],
-    [{ passwordReset: { en: () => letter } }, "mails.passwordReset.en must show link"],
-    [{ emailChanged: { de: () => letter } }, "mails.emailChanged.de must show undo"],
-    [{ confirmationCode: { de: () => letter } }, "mails.confirmationCode.de must show code"],
+    [{ passwordReset: { en: () => content } }, "mails.passwordReset.en must show link"],
+    [{ emailChanged: { de: () => content } }, "mails.emailChanged.de must show undo"],
+    [{ confirmationCode: { de: () => content } }, "mails.confirmationCode.de must show code"],
     [
-      { confirmationCode: { en: ({ code }: Shown) => ({ ...letter, subject: `Code ${code}` }) } },
+      { confirmationCode: { en: ({ code }: Shown) => ({ ...content, subject: `Code ${code}` }) } },
       "mails.confirmationCode.en must not have the code in its subject",
     ],
     [
       {
         loginLink: {
-          en: ({ link, code }: Shown) => ({ ...letter, paragraphs: [`${link} ${code}`] }),
+          en: ({ link, code }: Shown) => ({ ...content, paragraphs: [`${link} ${code}`] }),
         },
       },
       "mails.loginLink.en must do without name, supportEmail, undo, code, which can be missing",
     ],
     [{ passwordChanged: { en: () => ({ subject: "" }) } }, "mails.passwordChanged.en must return"],
     [
-      { passwordChanged: { en: () => ({ ...letter, subject: "a\nBcc: b" }) } },
+      { passwordChanged: { en: () => ({ ...content, subject: "a\nBcc: b" }) } },
       "with a subject of one line",
     ],
     [
@@ -159,7 +155,7 @@ describe("the option mails", () => {
     [
       {
         passwordChanged: {
-          en: ({ name }: { name?: string }) => ({ ...letter, subject: `${name}` }),
+          en: ({ name }: { name?: string }) => ({ ...content, subject: `${name}` }),
         },
       },
       "mails.passwordChanged.en must do without name, supportEmail, undo, which can be missing",
@@ -167,7 +163,7 @@ describe("the option mails", () => {
     [
       {
         passwordChanged: {
-          en: ({ name = "" }: { name?: string }) => ({ ...letter, subject: name.toUpperCase() }),
+          en: ({ name = "" }: { name?: string }) => ({ ...content, subject: name.toUpperCase() }),
         },
       },
       "mails.passwordChanged.en must do without name",

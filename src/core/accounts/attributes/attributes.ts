@@ -15,7 +15,7 @@ export function storedAttributes(text: string | null): Attributes {
   }
 }
 
-/** The attributes that a person may see. Leaves out a stored value that the rules do not allow any more. */
+/** The attributes that a user may see. Leaves out a stored value that the rules do not allow any more. */
 export function shownAttributes({ members }: AttributeRules, text: string | null): Attributes {
   const stored = storedAttributes(text);
   const shown: Record<string, Json> = {};
@@ -92,7 +92,7 @@ function merge(rules: AttributeRules, { text, given, errors, onlyGiven = false }
 }
 
 /**
- * What is wrong with all attributes together. A stored value that its own rule does not allow any more is no fault of a person
+ * What is wrong with all attributes together. A stored value that its own rule does not allow any more is no fault of a user
  * who changes another attribute.
  */
 function sharedFaults(

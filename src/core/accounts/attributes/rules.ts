@@ -23,13 +23,13 @@ export interface AttributeRule {
   readonly accepted: JsonSchema;
 }
 
-/** The operator's attributes: further facts about a person. */
+/** The operator's attributes: further facts about a user. */
 export interface AttributeRules {
   /** In the operator's order. */
   readonly members: ReadonlyMap<string, AttributeRule>;
-  /** Checks all attributes of a person together. The pointers begin at the object of attributes. */
+  /** Checks all attributes of a user together. The pointers begin at the object of attributes. */
   checkAll(attributes: Attributes): readonly FieldError[];
 }
 
-/** The attributes of a person by name. */
+/** The attributes of a user by name. */
 export type Attributes = Readonly<Record<string, Json>>;

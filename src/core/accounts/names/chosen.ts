@@ -1,11 +1,11 @@
 import type { FieldError } from "../../failures.ts";
 import { languages as builtIn } from "../../ground/language.ts";
 import type { EmailPolicy } from "../../email/policy.ts";
-import { parseAccountName, nameRule } from "./name.ts";
+import { parseAccountName, accountNameRule } from "./name.ts";
 import { isReservedUsername, reservedUsernameRule } from "./reserved-usernames.ts";
 import { isNewUsername, parseUsername, usernameRule, type Username } from "./username.ts";
 
-/** Reads a username that a person chose. Adds the rule that it breaks to `errors`. An account may keep the one it has. */
+/** Reads a username that a user chose. Adds the rule that it breaks to `errors`. An account may keep the one it has. */
 export function chosenUsername(
   text: string,
   errors: FieldError[],
@@ -21,10 +21,10 @@ export function chosenUsername(
   return username;
 }
 
-/** Reads a display name that a person chose. Adds the rule that it breaks to `errors`. */
+/** Reads a display name that a user chose. Adds the rule that it breaks to `errors`. */
 export function chosenName(text: string, errors: FieldError[]): string | undefined {
   const name = parseAccountName(text);
-  if (name === undefined) errors.push({ pointer: "/name", message: nameRule });
+  if (name === undefined) errors.push({ pointer: "/name", message: accountNameRule });
   return name;
 }
 

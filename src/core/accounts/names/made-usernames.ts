@@ -9,7 +9,7 @@ const tries = [0, 4, 4, 8, 8];
 const maxLength = 64 - Math.max(...tries);
 
 /**
- * Usernames for a person who chose none, in the order to try them: the local part of the e-mail address, then the same with
+ * Usernames for a user who chose none, in the order to try them: the local part of the email address, then the same with
  * random digits. All of them follow the rules for usernames. Characters that a username cannot have are left out, and so is
  * everything from a plus sign on, because it only sorts mail.
  */
@@ -25,7 +25,7 @@ export function madeUsernames({ key }: Email, random: Random): readonly Username
   });
 }
 
-/** Usernames that tell nothing about the person, in the order to try them. */
+/** Usernames that tell nothing about the user, in the order to try them. */
 export const randomUsernames = (random: Random): readonly Username[] =>
   tries.flatMap(() => parseUsername(`user${digits(random, 12)}`) ?? []);
 

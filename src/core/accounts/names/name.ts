@@ -1,9 +1,9 @@
 import { parseDisplayName } from "../../ground/display-name.ts";
 
-export const nameMaxLength = 128;
-export const nameRule =
+export const accountNameMaxLength = 128;
+export const accountNameRule =
   "Use 1 to 128 characters, at least one of them visible. Control characters and invisible characters are not allowed.";
 
-/** Reads a person's display name: NFC, trimmed, 1 to 128 characters (code points). Undefined for an invalid one. */
+/** Reads a user's display name: NFC, trimmed, 1 to 128 characters (code points). Undefined for an invalid one. */
 export const parseAccountName = (text: string): string | undefined =>
-  parseDisplayName(text, nameMaxLength);
+  parseDisplayName(text, accountNameMaxLength);

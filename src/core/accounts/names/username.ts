@@ -15,7 +15,7 @@ const allowed = /^[A-Za-z0-9._-]{3,64}$/;
 /**
  * Reads the username of an account; undefined for an invalid one. Equality is decided here, by NFKC, lower case and a fixed alphabet. It is
  * not left to the database, because MySQL's collation treats `admin`, `ádmin` and `admin ` as equal. `@` is not allowed, so a
- * username is never somebody's e-mail address.
+ * username is never somebody's email address.
  */
 export function parseUsername(text: string): Username | undefined {
   const display = text.normalize("NFKC");

@@ -16,7 +16,7 @@ import { serverFailures } from "../../failures/server.ts";
 
 /** An account that an administrator or an operator makes for somebody else. */
 export interface NewAccount {
-  /** If it is missing, the server makes one from the e-mail address. */
+  /** If it is missing, the server makes one from the email address. */
   readonly username?: string | undefined;
   readonly email: string;
   /** If it is missing, it is the username. */

@@ -31,7 +31,7 @@ export async function welcome(
 
 /**
  * Tells the owner of a taken address that somebody tried to register it. A disabled account gets no mail. Stores nothing without a
- * way to send mail, because anybody can cause these mails. Best effort.
+ * way to send mail, because anybody can cause these emails. Best effort.
  */
 export async function notifyOwner(
   ports: AccountPorts,

@@ -8,7 +8,7 @@ import type { AccountPorts } from "../ports.ts";
 import type { Validated } from "./validate.ts";
 import { accountEvents } from "../rows/events.ts";
 
-/** Registrations wait behind people who are known, and behind the first tries of others. */
+/** Registrations wait behind users who are known, and behind the first tries of others. */
 export const registrationRank = 2;
 
 /** Makes the new account with one username after another. Its id and its times stay the same. */

@@ -21,7 +21,7 @@ import type { credentialFailures } from "../../failures/credentials.ts";
 
 /** What a new user sends. */
 export interface Registration extends Origin {
-  /** If it is missing, the server makes one from the e-mail address. */
+  /** If it is missing, the server makes one from the email address. */
   readonly username?: string | undefined;
   /** If it is missing, the account has none, and another way to log in. */
   readonly password?: string | undefined;
@@ -47,7 +47,7 @@ export interface Registration extends Origin {
 export interface Validated {
   /** The username, or the usernames to try in this order. */
   readonly usernames: readonly Username[];
-  /** True if the person chose no username. */
+  /** True if the user chose no username. */
   readonly isMade: boolean;
   readonly email: Email;
   readonly name: string | undefined;

@@ -1,7 +1,7 @@
 import type { Notice } from "../../email/texts/row.ts";
 import { named, type Rows } from "../../ground/rows.ts";
 
-/** The letters about registrations and deleted accounts. */
+/** The emails about registrations and deleted accounts. */
 export const accountEmails = named({
   /** A notice that somebody tried to register the address. */
   account_exists: {

@@ -3,7 +3,7 @@ import type { PublicAccount } from "../model.ts";
 import { named, type Rows } from "../../ground/rows.ts";
 import { credentialFailures } from "../../failures/credentials.ts";
 
-/** A person registered. */
+/** A user registered. */
 export interface Registered {
   readonly account: PublicAccount;
   /** The client's address, if it is known. */

@@ -13,7 +13,7 @@ export const userFilters = ["admins", "disabled", "unverified", "second_factor"]
 export const userOrders = ["newest", "username"] as const;
 
 export interface UserQuery {
-  /** The beginning of a username or of an e-mail address, or an id. */
+  /** The beginning of a username or of an email address, or an id. */
   readonly q?: string | undefined;
   readonly filter?: (typeof userFilters)[number] | undefined;
   /** A role, for the accounts that have it. */
@@ -30,7 +30,7 @@ const [lowest, highest] = ["", "\x7f"];
 const keys = /^[\x21-\x7e]{1,254}$/;
 
 /**
- * One page of accounts: those whose username begins with `q`, then those whose e-mail address does. An account that is in both
+ * One page of accounts: those whose username begins with `q`, then those whose email address does. An account that is in both
  * is with the usernames. Without `q`, all accounts or those of a filter or a role, the newest first. A page takes one statement, or
  * two with `q`. Throws Failure `validation_failed`, `unavailable`.
  */

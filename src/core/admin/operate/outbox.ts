@@ -8,13 +8,13 @@ import { adminFailures } from "../rows/failures.ts";
 import { requestFailures } from "../../failures/request.ts";
 import { adminEvents } from "../rows/events.ts";
 
-/** The mails that wait, the next ones first, at most 200. Throws Failure `not_supported_here`, `unavailable`. */
+/** The emails that wait, the next ones first, at most 200. Throws Failure `not_supported_here`, `unavailable`. */
 export const listOutbox = async (ports: AdminPorts) => outboxOf(ports).listDeliveries();
 
 /** All that waits, as `listOutbox`. Undefined without direct access to the database. Throws Failure `unavailable`. */
 export const listWaiting = async ({ operator }: AdminPorts) => operator?.outbox.listDeliveries();
 
-/** Makes a mail due now, also one that was given up. Throws Failure `not_found`, `not_supported_here`, `unavailable`. */
+/** Makes an email due now, also one that was given up. Throws Failure `not_found`, `not_supported_here`, `unavailable`. */
 export async function retryDelivery(ports: AdminPorts, actor: Actor, id: string): Promise<void> {
   const outbox = outboxOf(ports);
   if (!isId(id) || !(await outbox.retryDelivery(id, ports.clock()))) {
@@ -27,7 +27,7 @@ export async function retryDelivery(ports: AdminPorts, actor: Actor, id: string)
   });
 }
 
-/** Deletes a mail without sending it. A mail that is gone is no error. Throws Failure `not_supported_here`, `unavailable`. */
+/** Deletes an email without sending it. An email that is gone is no error. Throws Failure `not_supported_here`, `unavailable`. */
 export async function deleteDelivery(ports: AdminPorts, actor: Actor, id: string): Promise<void> {
   const outbox = outboxOf(ports);
   if (!isId(id) || !(await outbox.dropDelivery(id))) return;

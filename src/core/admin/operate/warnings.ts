@@ -6,17 +6,17 @@ export const warningCodes = ["mail_waiting", "mail_given_up", "audit_failing"] a
 
 export interface Warning {
   readonly code: (typeof warningCodes)[number];
-  /** How many mails there are. A list has at most 200. */
+  /** How many emails there are. A list has at most 200. */
   readonly count?: number;
   /** Epoch milliseconds: when the oldest of them was stored. */
   readonly since?: number;
 }
 
-/** Mails that were stored this long ago, in milliseconds, should have been sent. */
+/** Emails that were stored this long ago, in milliseconds, should have been sent. */
 const overdueAfter = 15 * 60_000;
 
 /**
- * What is wrong with the mails and the audit trail of this server. Behind the MySQL proxy it says nothing about mails. Throws Failure
+ * What is wrong with the emails and the audit trail of this server. Behind the MySQL proxy it says nothing about emails. Throws Failure
  * `unavailable`.
  */
 export async function findWarnings({ operator, audit, clock }: AdminPorts): Promise<Warning[]> {

@@ -9,7 +9,7 @@ const time = {
     days === 0 ? `${minutes} Minuten` : days === 1 ? "24 Stunden" : `${days} Tagen`,
 };
 
-/** The letters about what administrators do. */
+/** The emails about what administrators do. */
 export const adminEmails = named({
   /** Sent with a link to choose a password, to somebody for whom an administrator created an account. */
   invitation: {

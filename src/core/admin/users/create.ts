@@ -12,7 +12,7 @@ import { accountEvents } from "../../accounts/rows/events.ts";
 export interface Creation extends NewAccount {
   /** What the audit trail says about the origin of the account. */
   readonly source: "admin" | "cli";
-  /** Of the mail. */
+  /** Of the email. */
   readonly language: Language;
 }
 

@@ -26,7 +26,7 @@ export async function disableUser(
   await audit.recordNow(adminEvents.user_archived, { ...actor, subjectId: userId });
 }
 
-/** Lets people log in to a disabled account again. Its earlier sessions stay ended. Idempotent. Throws Failure `unavailable`. */
+/** Lets users log in to a disabled account again. Its earlier sessions stay ended. Idempotent. Throws Failure `unavailable`. */
 export async function enableUser(
   { store, audit, clock }: AdminPorts,
   actor: Actor,

@@ -6,7 +6,7 @@ import type { AdminPorts } from "../ports.ts";
 import { adminEvents } from "../rows/events.ts";
 
 /**
- * Everything that is stored about a person, as the person could export it. The read is recorded. Throws Failure `not_found`, `unavailable`.
+ * Everything that is stored about a user, as the user could export it. The read is recorded. Throws Failure `not_found`, `unavailable`.
  */
 export async function exportUser<Rows extends readonly Owned<never>[]>(
   ports: AdminPorts,

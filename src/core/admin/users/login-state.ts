@@ -9,7 +9,7 @@ import { blockedUntil } from "../../throttle/count.ts";
 import { loginKeys } from "../../passwords/tried.ts";
 
 /**
- * Why a person cannot log in with the right password. Reads the counter of the account and those of one network, the person's usual
+ * Why a user cannot log in with the right password. Reads the counter of the account and those of one network, the user's usual
  * one. The server cannot find the tries from other networks, because their keys tell nothing. Throws Failure `unavailable`.
  */
 export async function loginState(

@@ -11,7 +11,7 @@ import { requestFailures } from "../../failures/request.ts";
 import { adminEvents } from "../rows/events.ts";
 import { sessionEvents } from "../../sessions/rows/events.ts";
 
-/** The live sessions of a person, the newest first. The read is recorded. Throws Failure `not_found`, `unavailable`. */
+/** The live sessions of a user, the newest first. The read is recorded. Throws Failure `not_found`, `unavailable`. */
 export async function listUserSessions(
   ports: AdminPorts,
   policy: Pick<SessionPolicy, "sessionTerms">,
@@ -28,7 +28,7 @@ export async function listUserSessions(
   return sessions;
 }
 
-/** Ends one session of a person. A session that has ended is no error. Throws Failure `not_found`, `unavailable`. */
+/** Ends one session of a user. A session that has ended is no error. Throws Failure `not_found`, `unavailable`. */
 export async function endUserSession(
   { store, audit, clock }: AdminPorts,
   actor: Actor,
@@ -52,7 +52,7 @@ export async function endUserSession(
 }
 
 /**
- * Ends all sessions of a person, and logins that are running. An account that is gone is no error. Throws Failure `unavailable`.
+ * Ends all sessions of a user, and logins that are running. An account that is gone is no error. Throws Failure `unavailable`.
  */
 export async function endUserSessions(
   { store, audit, clock }: AdminPorts,

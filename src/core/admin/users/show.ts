@@ -43,6 +43,6 @@ export async function detailsOf(
   return { account, login, factors, identities, consents, lastLoginAt };
 }
 
-/** The network of a person's newest session. */
+/** The network of a user's newest session. */
 export const usualNetwork = (newest: Pick<Session, "address"> | undefined): string | undefined =>
   newest?.address ? networkOf(newest.address) : undefined;

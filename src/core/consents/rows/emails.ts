@@ -1,13 +1,13 @@
 import type { MoreFacts, Notice } from "../../email/texts/row.ts";
 import { named, type Rows } from "../../ground/rows.ts";
 
-/** The letter about an app that a user let use the account. */
+/** The email about an app that a user let use the account. */
 export const consentEmails = named({
   /** A notice that an app may use the account from now on. */
   app_connected: {
     option: "appConnected",
     security: "button",
-    // Apps that are connected one after the other each have their letter.
+    // Apps that are connected one after the other each have their email.
     isKept: true,
     en: ({ service, app, appsPage }) => ({
       subject: `${app.name} now has access to your account at ${service}`,

@@ -1,7 +1,7 @@
 import { named, type Rows } from "../../ground/rows.ts";
 import type { LinkEmail, LoginFacts } from "../texts/row.ts";
 
-/** The letters with a link. */
+/** The emails with a link. */
 export const linkEmails = named({
   /** Sent on request, with a link to choose a new password. */
   reset_password: {
@@ -84,7 +84,7 @@ export const linkEmails = named({
   },
 } as const satisfies Rows<LinkEmail>);
 
-/** The letters that log in. */
+/** The emails that log in. */
 export const loginLinkEmails = named({
   /** Sent on request, with a link and a code. Either logs in, and uses up both. */
   log_in: {

@@ -3,7 +3,7 @@ import { backgrounds, shadesOf } from "../../brand/shades.ts";
 import type { ShownFact } from "./facts.ts";
 import type { Button, EmailText } from "./row.ts";
 
-/** The parts of a mail, in one language. */
+/** The parts of an email, in one language. */
 export interface Parts {
   readonly language: string;
   readonly direction: "ltr" | "rtl";
@@ -11,10 +11,10 @@ export interface Parts {
   /** The URL of the logo. Undefined without a logo that mail programs show. */
   readonly logo: string | undefined;
   readonly greeting: string;
-  readonly letter: EmailText;
-  /** When and where it happened. Empty in a mail that is no notice about security. */
+  readonly content: EmailText;
+  /** When and where it happened. Empty in an email that is no notice about security. */
   readonly facts: readonly ShownFact[];
-  /** The way to secure the account, in a notice about security. Its button is there unless the letter has one of its own. */
+  /** The way to secure the account, in a notice about security. Its button is there unless the email has one of its own. */
   readonly secure: (Button & { readonly ask: string }) | undefined;
   /** Who sent it, from which server, and where users find help. */
   readonly footer: { readonly sentBy: string; readonly url: string; readonly support?: string };
@@ -44,19 +44,19 @@ function lookOf(look: "light" | "dark", color: string): string {
   ].join("");
 }
 
-/** The colours of a mail in both looks. Everything else stands at the elements, because some mail programs drop the element `style`. */
+/** The colours of an email in both looks. Everything else stands at the elements, because some mail programs drop the element `style`. */
 export const styleOf = (color: string = usualColor): string =>
   `:root{color-scheme:light dark;supported-color-schemes:light dark}${lookOf("light", color)}@media (prefers-color-scheme:dark){${lookOf("dark", color)}}`;
 
 const font = "font-family:system-ui,-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif";
 
-/** The content of a mail: the brand, a card with the letter, and the footer. No table, no script, and no picture but the logo. */
+/** The content of an email: the brand, a card with its text, and the footer. No table, no script, and no picture but the logo. */
 export function bodyOf({
   direction,
   brand,
   logo,
   greeting,
-  letter,
+  content,
   facts,
   secure,
   footer,
@@ -65,7 +65,7 @@ export function bodyOf({
   const { ground, card, text, quiet } = plain.light;
   const paragraph = (one: string) =>
     `<p style="margin:0 0 16px;overflow-wrap:anywhere">${linked(one, light.accent)}</p>`;
-  const { paragraphs, button = secure, notes = [] } = letter;
+  const { paragraphs, button = secure, notes = [] } = content;
   const name = escape(brand.name);
   const header =
     logo === undefined
@@ -132,4 +132,4 @@ const entities: Readonly<Record<string, string>> = {
 
 /** A text as HTML shows it, also inside an attribute. */
 export const escape = (text: string): string =>
-  text.replaceAll(/[&<>"']/g, (letter) => entities[letter] ?? letter);
+  text.replaceAll(/[&<>"']/g, (found) => entities[found] ?? found);

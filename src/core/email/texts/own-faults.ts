@@ -25,10 +25,10 @@ const sample: AllFacts = {
   appsPage: "https://example.com/account/apps",
 };
 
-/** EmailFacts that not every letter has. */
+/** Facts that not every email has. */
 const missing = { name: undefined, supportEmail: undefined, undo: undefined };
 
-/** As `missing`, for a letter of this kind. One with a link is sent without its code if the code would be too old. */
+/** As `missing`, for an email of this kind. One with a link is sent without its code if the code would be too old. */
 const missingIn = ({ link, code }: EmailRow) => ({
   ...missing,
   ...(link && code && { code: undefined }),
@@ -37,7 +37,7 @@ const missingIn = ({ link, code }: EmailRow) => ({
 /** The rows by their names in the option. */
 type Rows = ReadonlyMap<string, EmailRow>;
 
-/** A sentence for each thing that is wrong with the option `mails`. Tries each letter with sample facts. */
+/** A sentence for each thing that is wrong with the option `mails`. Tries each email with sample facts. */
 export function wordingFaults(emails: EmailTable, option: unknown): readonly string[] {
   if (option === undefined) return [];
   const rows: Rows = new Map(Object.values(emails).map((row) => [row.option, row]));
@@ -100,7 +100,7 @@ function languageFaults(rows: Rows, tag: string, given: unknown): readonly strin
 
 type Write = (facts: AllFacts) => unknown;
 
-/** The letter for these facts, or the error of the operator's function. */
+/** The email for these facts, or the error of the operator's function. */
 function attempt(write: Write, facts: AllFacts): unknown {
   try {
     return write(facts);
@@ -109,13 +109,13 @@ function attempt(write: Write, facts: AllFacts): unknown {
   }
 }
 
-/** What is wrong with one letter. It must show the link that it is for, or nobody could use it. */
+/** What is wrong with one email. It must show the link that it is for, or nobody could use it. */
 function textFaults(at: string, row: EmailRow | undefined, write: unknown): readonly string[] {
   if (!row) return [];
-  if (typeof write !== "function") return [`${at} must be a function that returns a letter`];
-  const letter = attempt(write as Write, sample);
-  if (letter instanceof Error) return [`${at} throws an error for sample facts`];
-  if (!isEmailText(letter)) {
+  if (typeof write !== "function") return [`${at} must be a function that returns a content`];
+  const content = attempt(write as Write, sample);
+  if (content instanceof Error) return [`${at} throws an error for sample facts`];
+  if (!isEmailText(content)) {
     return [
       `${at} must return { subject, paragraphs, button?, notes? }, with a subject of one line`,
     ];
@@ -125,17 +125,17 @@ function textFaults(at: string, row: EmailRow | undefined, write: unknown): read
   if (!isEmailText(bare) || JSON.stringify(bare).includes("undefined")) {
     return [`${at} must do without ${Object.keys(absent).join(", ")}, which can be missing`];
   }
-  if (row.code && letter.subject.includes(sample.code)) {
+  if (row.code && content.subject.includes(sample.code)) {
     return [`${at} must not have the code in its subject, because locked screens show subjects`];
   }
   const needed = neededIn(row);
-  const shown = [...letter.paragraphs, ...(letter.notes ?? []), letter.button?.url ?? ""];
+  const shown = [...content.paragraphs, ...(content.notes ?? []), content.button?.url ?? ""];
   return needed === undefined || shown.some((text) => text.includes(sample[needed] ?? ""))
     ? []
     : [`${at} must show ${needed}, in a paragraph or as the url of the button`];
 }
 
-/** The fact that a letter of this kind is for. */
+/** The fact that an email of this kind is for. */
 function neededIn({ link, code, shows }: EmailRow): "link" | "code" | "undo" | undefined {
   if (link) return "link";
   if (code) return "code";

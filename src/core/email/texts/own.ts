@@ -5,13 +5,13 @@ import { builtInWords, type EmailWords } from "./words.ts";
 
 type Write = (facts: AllFacts) => EmailText;
 
-/** A language of emails: what stands around every letter, and the letters by the option of their rows. */
+/** A language of emails: what stands around every email, and the emails by the option of their rows. */
 export interface EmailLanguage {
   readonly words: EmailWords;
   readonly letters: Readonly<Record<string, Write>>;
 }
 
-/** The operator's wording of emails. Beside these members it has that of letters, by the option of their rows and by language. */
+/** The operator's wording of emails. Beside these members it has that of emails, by the option of their rows and by language. */
 export interface OwnWording {
   readonly languages?: Readonly<Record<string, EmailLanguage>> | undefined;
   readonly frame?: ((frame: Frame) => string) | undefined;

@@ -1,6 +1,6 @@
 import { bodyOf, escape, styleOf, type Parts } from "./html.ts";
 
-/** The HTML of a mail, and what it is made of. */
+/** The HTML of an email, and what it is made of. */
 export interface Frame {
   /** The content as HTML, from the greeting to the footer. */
   readonly body: string;
@@ -13,8 +13,8 @@ export interface Frame {
 }
 
 /** The plain text: paragraphs, facts a line each, and the URL of the button on a line of its own. */
-export function renderText({ greeting, letter, facts, secure, footer }: Parts): string {
-  const { paragraphs, button = secure, notes = [] } = letter;
+export function renderText({ greeting, content, facts, secure, footer }: Parts): string {
+  const { paragraphs, button = secure, notes = [] } = content;
   const blocks = [
     ...(greeting === "" ? [] : [greeting]),
     ...paragraphs,
@@ -29,10 +29,10 @@ export function renderText({ greeting, letter, facts, secure, footer }: Parts): 
   return `${blocks.join("\n\n")}\n`;
 }
 
-/** The same as HTML: one column that fits a phone, light or dark as the mail program likes it. */
+/** The same as HTML: one column that fits a phone, light or dark as the email program likes it. */
 export function renderHtml(parts: Parts, frame: (parts: Frame) => string = usualFrame): string {
-  const { language, direction, brand, letter } = parts;
-  const { subject } = letter;
+  const { language, direction, brand, content } = parts;
+  const { subject } = content;
   const style = styleOf(brand.color);
   return frame({ body: bodyOf(parts), style, subject, language, direction, service: brand.name });
 }

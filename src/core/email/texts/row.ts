@@ -1,10 +1,9 @@
-import type { EmailCodePurpose } from "../../email-codes/ports.ts";
 import type { PageName } from "../../ground/pages.ts";
 import type { BuiltInLanguage } from "../../ground/language.ts";
 import type { Removed } from "../../owned.ts";
-import type { LinkPurpose } from "../model.ts";
+import type { EmailCodePurpose, LinkPurpose } from "../model.ts";
 
-/** What every letter knows. */
+/** What every email knows. */
 export interface EmailFacts {
   /** The name of the service. */
   readonly service: string;
@@ -17,39 +16,39 @@ export interface EmailFacts {
   readonly forgotPage: string;
 }
 
-/** What a letter with a link knows. */
+/** What an email with a link knows. */
 export interface LinkFacts extends EmailFacts {
-  /** The URL that does something. The letter must show it. */
+  /** The URL that does something. The email must show it. */
   readonly link: string;
   /** Minutes for which the link works. */
   readonly minutes: number;
 }
 
-/** What a letter with a code knows. */
+/** What an email with a code knows. */
 export interface CodeFacts extends EmailFacts {
-  /** Six digits. The letter must show them, and its subject must not. */
+  /** Six digits. The email must show them, and its subject must not. */
   readonly code: string;
   /** Minutes for which the code works, rounded up. */
   readonly codeMinutes: number;
-  /** The host of the pages. The letter must say that the code is for this host alone. */
+  /** The host of the pages. The email must say that the code is for this host alone. */
   readonly host: string;
 }
 
-/** What the letter to log in knows. */
+/** What the email to log in knows. */
 export interface LoginFacts extends LinkFacts, Omit<CodeFacts, "code"> {
   /** Undefined if the email is sent so late that the code would not work. */
   readonly code: string | undefined;
 }
 
-/** What the letter about a changed address knows. */
+/** What the email about a changed address knows. */
 export interface UndoFacts extends EmailFacts {
-  /** The URL that restores the address. The letter must show it. Undefined if only the operator can help. */
+  /** The URL that restores the address. The email must show it. Undefined if only the operator can help. */
   readonly undo: string | undefined;
   /** Hours for which the link works. */
   readonly hours: number;
 }
 
-/** What letters of some kinds know as well. */
+/** What emails of some kinds know as well. */
 export interface MoreFacts {
   /** The recovery codes that are left. */
   readonly left: number;
@@ -71,7 +70,7 @@ export interface AppFacts {
   readonly host: string;
 }
 
-/** Everything that a letter of any kind knows. */
+/** Everything that an email of any kind knows. */
 export type AllFacts = LinkFacts & CodeFacts & UndoFacts & MoreFacts;
 
 /** What an email says between the greeting and the footer. */
@@ -90,24 +89,24 @@ export interface Button {
   readonly url: string;
 }
 
-/** The words of a letter in each language that is built in. */
+/** The words of an email in each language that is built in. */
 type Words<Known> = Readonly<Record<BuiltInLanguage, (facts: Known) => EmailText>>;
 
-/** What a letter of any kind may have. */
+/** What an email of any kind may have. */
 interface AnyEmail {
   /** The kind of the row in the outbox. */
   readonly name: string;
-  /** The name of the letter in the option `mails`. */
+  /** The name of the email in the option `mails`. */
   readonly option: string;
-  /** True if a newer mail of the kind to the same account does not replace it. */
+  /** True if a newer email of the kind to the same account does not replace it. */
   readonly isKept?: boolean;
-  /** True if the mail is sent although its account is deleted. A row that is given up is deleted, because it has an address. */
+  /** True if the email is sent although its account is deleted. A row that is given up is deleted, because it has an address. */
   readonly isAfterDeletion?: boolean;
-  /** What the code of the letter proves. Absent without a code. A letter with a code says where it was asked for. */
+  /** What the code of the email proves. Absent without a code. An email with a code says where it was asked for. */
   readonly code?: EmailCodePurpose;
 }
 
-/** A letter that a person asked for, with a link that does something. `Known` is what the letter knows. */
+/** An email that a user asked for, with a link that does something. `Known` is what the email knows. */
 export interface LinkEmail<Known extends LinkFacts = LinkFacts> extends AnyEmail, Words<Known> {
   /** What the link does, and its page. */
   readonly link: {
@@ -120,7 +119,7 @@ export interface LinkEmail<Known extends LinkFacts = LinkFacts> extends AnyEmail
   readonly shows?: undefined;
 }
 
-/** A letter that a person asked for, with a code and no link. */
+/** An email that a user asked for, with a code and no link. */
 export interface CodeEmail extends AnyEmail, Words<CodeFacts> {
   readonly code: EmailCodePurpose;
   readonly link?: undefined;
@@ -128,7 +127,7 @@ export interface CodeEmail extends AnyEmail, Words<CodeFacts> {
   readonly shows?: undefined;
 }
 
-/** A letter about what happened. `More` is what it knows besides the facts of every letter. */
+/** An email about what happened. `More` is what it knows besides the facts of every email. */
 export interface Notice<More extends object = object> extends AnyEmail, Words<EmailFacts & More> {
   readonly link?: undefined;
   /**
@@ -136,11 +135,11 @@ export interface Notice<More extends object = object> extends AnyEmail, Words<Em
    * `told` does not, because the reader cannot log in to the account any more.
    */
   readonly security?: "button" | "told";
-  /** The fact that the letter must show. */
+  /** The fact that the email must show. */
   readonly shows?: "undo";
 }
 
-/** A letter of any kind. */
+/** An email of any kind. */
 export type EmailRow = LinkEmail<AllFacts> | CodeEmail | Notice<AllFacts>;
 
 /** Every kind of email, by the name of its row. */

@@ -1,10 +1,10 @@
 import type { BuiltInLanguage } from "../../ground/language.ts";
 
-/** What stands around every letter, in one language. */
+/** What stands around every email, in one language. */
 export interface EmailWords {
   /** `name` is undefined if the address is not proven, or the name looks like an advertisement. */
   readonly greeting: (name: string | undefined) => string;
-  /** Says which server sent the mail. Between it and the server's URL stands a dot. */
+  /** Says which server sent the email. Between it and the server's URL stands a dot. */
   readonly sentBy: (service: string) => string;
   /** Says where users find help. */
   readonly support: (address: string) => string;
@@ -21,7 +21,7 @@ export interface EmailWords {
   readonly secure: string;
 }
 
-/** What stands around every letter, by language. */
+/** What stands around every email, by language. */
 export const builtInWords: Readonly<Record<BuiltInLanguage, EmailWords>> = {
   en: {
     greeting: (name) => (name === undefined ? "Hello," : `Hello ${name},`),

@@ -6,13 +6,13 @@ import type { SessionCaller } from "../../user.ts";
 import type { OwnFactorPorts } from "./ports.ts";
 import type { EmailRow } from "../../email/texts/row.ts";
 
-/** A change of a person's own factors. */
+/** A change of a user's own factors. */
 export interface OwnChange extends SessionCaller {
   /** Of the notice. */
   readonly language: Language;
 }
 
-/** Reports what a person did to the own factors. */
+/** Reports what a user did to the own factors. */
 export function recordOwn<Row extends EventRow>(
   { audit }: Pick<OwnFactorPorts, "audit">,
   event: Row,

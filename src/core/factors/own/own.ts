@@ -16,7 +16,7 @@ import { addUpgrade, upgradeOptions } from "./upgrade.ts";
 import { confirmOwnTotp, removeOwnTotp, startOwnTotp } from "./totp.ts";
 import { credentialFailures } from "../../failures/credentials.ts";
 
-/** The factors of people, as they manage their own. */
+/** The factors of users, as they manage their own. */
 export const createOwnFactors = (ports: OwnFactorPorts, policy: OwnFactorPolicy) => ({
   /** Throws Failure `invalid_token` if the account was deleted, `unavailable`. */
   async list({ userId }: Caller) {

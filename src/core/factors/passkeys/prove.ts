@@ -7,7 +7,7 @@ import { factorFailures, type PasskeyReason } from "../rows/failures.ts";
 
 /**
  * What a browser needs to ask for a passkey. For a login it is the same for everybody, so it tells nobody who has passkeys. Elsewhere
- * it names the passkeys of the person. Throws Failure `unavailable`.
+ * it names the passkeys of the user. Throws Failure `unavailable`.
  */
 export async function passkeyRequest(
   { store, challenges, passkeys, clock }: FactorPorts,
@@ -33,7 +33,7 @@ export interface PasskeyProof extends ChallengeUse {
 }
 
 /**
- * Proves the possession of a passkey, and that it verified its user: two factors. Gives the passkey, whose owner is the person. The
+ * Proves the possession of a passkey, and that it verified its user: two factors. Gives the passkey, whose owner is the user. The
  * caller reads the account, which may be disabled or deleted. Each challenge is answered once. A counter that did not grow is
  * refused, because the passkey may be a copy. Throws Failure `unknown_passkey`, `invalid_passkey`, and `unavailable`; a new
  * gesture is needed then.

@@ -1,7 +1,7 @@
 import type { Notice } from "../../email/texts/row.ts";
 import { named, type Rows } from "../../ground/rows.ts";
 
-/** The letters about changes to second factors. */
+/** The emails about changes to second factors. */
 export const factorEmails = named({
   /** A notice that an authenticator app or a passkey was added to the account. */
   factor_added: {
@@ -111,7 +111,7 @@ export const factorEmails = named({
   },
 } as const satisfies Rows<Notice>);
 
-/** The letters about second factors that somebody else removed. */
+/** The emails about second factors that somebody else removed. */
 export const resetEmails = named({
   /** A notice that all second factors were removed: by an administrator, or because the owner of the address took over the account. */
   factors_reset: {
@@ -146,7 +146,7 @@ export const resetEmails = named({
   },
 } as const satisfies Rows<Notice<{ readonly isClaim: boolean }>>);
 
-/** The letters about passkeys and recovery codes in a login. */
+/** The emails about passkeys and recovery codes in a login. */
 export const proofEmails = named({
   /** A notice that a passkey was refused, because its counter did not grow. */
   passkey_copied: {

@@ -2,7 +2,7 @@ import type { Removed } from "../../owned.ts";
 import type { Notice, UndoFacts } from "../../email/texts/row.ts";
 import { named, type Rows } from "../../ground/rows.ts";
 
-/** The letters to an address that changed. */
+/** The emails to an address that changed. */
 export const addressEmails = named({
   /** A notice to the address of the account, whose user asked for a new one. */
   email_disowned: {
@@ -78,7 +78,7 @@ const listOf = (language: "en" | "de", removed: readonly Removed[]): string => {
   return removed.map(({ what, name }) => removedWords[language][what] + named(name)).join(", ");
 };
 
-/** The letter to the address that an account has again. */
+/** The email to the address that an account has again. */
 export const undoEmails = named({
   email_change_undone: {
     option: "emailChangeUndone",

@@ -3,7 +3,6 @@ import type { Account } from "../../accounts/model.ts";
 import { attempt } from "../../ground/before.ts";
 import { requireEmailCode, spendEmailCode, type TypedEmailCode } from "../../email-codes/prove.ts";
 import { Failure } from "../../failures.ts";
-import { bindEmailCode } from "../../email/link-tokens.ts";
 import type { AddressClaim } from "../../email/model.ts";
 import type { Owned } from "../../owned.ts";
 import { announceFailed } from "../failed.ts";
@@ -13,6 +12,7 @@ import type { LoginPolicy } from "../policy.ts";
 import type { LoginPorts } from "../ports.ts";
 import { emailCodeFailures } from "../../email-codes/rows/failures.ts";
 import type { Door } from "../admit.ts";
+import { bindEmailCode } from "../../email-codes/bind.ts";
 
 /** The code of an email with a link, which proves the address. */
 const codeDoor: Door = {

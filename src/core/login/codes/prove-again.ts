@@ -7,13 +7,18 @@ import {
 import { Failure, isFailure } from "../../failures.ts";
 import { factorLimits } from "../../factors/limits.ts";
 import { randomId } from "../../ids.ts";
-import { bindEmailCode } from "../../email/link-tokens.ts";
 import { noPassword } from "../../ground/no-password.ts";
 import type { LoginPolicy } from "../policy.ts";
 import type { LoginPorts } from "../ports.ts";
 import { emailCodeFailures } from "../../email-codes/rows/failures.ts";
-import { type Known, type FirstProof, type Reauthentication, factsOf } from "../reauthenticate.ts";
+import {
+  type Known,
+  type FirstProof,
+  type Reauthentication,
+  reproofFacts,
+} from "../reauthenticate.ts";
 import { loginEvents, type LoginReason } from "../rows/events.ts";
+import { bindEmailCode } from "../../email-codes/bind.ts";
 
 /** A request with the code of an email. It takes the place of a password that the account does not have. */
 export interface CodeReproof {
@@ -28,13 +33,13 @@ export const codeAgain = (
   method: "link",
   of: ({ code }) =>
     code &&
-    (async (person, now) => {
+    (async (known, now) => {
       try {
-        return { useUp: await proveCode(ports, policy, person, code, now) };
+        return { useUp: await proveCode(ports, policy, known, code, now) };
       } catch (error) {
         if (isFailure(error, emailCodeFailures.invalid_code)) {
           const detail = { reason: error.reason as LoginReason };
-          ports.audit.record(loginEvents.authn_login_fail, { ...factsOf(person), detail });
+          ports.audit.record(loginEvents.authn_login_fail, { ...reproofFacts(known), detail });
         }
         throw error;
       }

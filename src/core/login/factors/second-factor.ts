@@ -64,7 +64,7 @@ export async function logInWithSecondFactor(
         door: secondFactorDoor,
         account,
         methods: [pending.method, method],
-        // It is in the future for a while after the person ended all sessions.
+        // It is in the future for a while after the user ended all sessions.
         provenAt: Math.min(pending.issuedAt, now),
         now,
         forgive: () => forgiveTries(ports, login, account),

@@ -1,7 +1,7 @@
 import type { CodeEmail, Notice } from "../../email/texts/row.ts";
 import { named, type Rows } from "../../ground/rows.ts";
 
-/** The letters about logins that may be an attack. */
+/** The emails about logins that may be an attack. */
 export const loginEmails = named({
   /** A notice of a login from a browser, an app or a network that is new to the account. */
   new_login: {
@@ -63,7 +63,7 @@ export const loginEmails = named({
   },
 } as const satisfies Rows<Notice>);
 
-/** The letters with a code for a user who is logged in. */
+/** The emails with a code for a user who is logged in. */
 export const codeEmails = named({
   /** Sent on request to a user without a password, who has to prove who they are. */
   confirm_code: {

@@ -12,7 +12,7 @@ import { credentialFailures } from "../../failures/credentials.ts";
 import { linkFailures } from "../../email/rows/failures.ts";
 import { loginFailures } from "../../failures/login.ts";
 
-/** A person logged in. */
+/** A user logged in. */
 export interface LoggedIn {
   readonly account: PublicAccount;
   readonly sessionId: string;
@@ -60,7 +60,7 @@ export type LoginReason = keyof typeof loginReasons;
 const succeeded = (): LoginOutcome => "success";
 const loggedIn = hook<LoggedIn>()("loggedIn");
 
-/** Of a login only. A person who proves again who they are has a session. */
+/** Of a login only. A user who proves again who they are has a session. */
 const ofLogin =
   (outcomeOf: (facts: CountedFacts) => LoginOutcome) =>
   (facts: CountedFacts): LoginOutcome | undefined =>
@@ -80,7 +80,7 @@ const throttledLogin = (facts: CountedFacts): LoginOutcome | undefined =>
 const lockedBy = ({ detail }: CountedFacts): string =>
   kinds[detail?.["method"] as FactorKind].limit.name;
 
-/** The events of logins, and of people who prove again who they are. */
+/** The events of logins, and of users who prove again who they are. */
 export const loginEvents = named({
   authn_login_success: {
     outcome: "success",

@@ -1,7 +1,7 @@
 import type { Notice } from "../../email/texts/row.ts";
 import { named, type Rows } from "../../ground/rows.ts";
 
-/** The letters about changed passwords. */
+/** The emails about changed passwords. */
 export const passwordEmails = named({
   /** A notice after the password was changed or reset. */
   password_changed: {

@@ -1,7 +1,7 @@
 import { anySession, hook, ownSession, type EventRow } from "../../audit/row.ts";
 import { named, type Rows } from "../../ground/rows.ts";
 
-/** A person logged out. */
+/** A user logged out. */
 export interface LoggedOut {
   /** The account's id. */
   readonly userId: string;

@@ -7,7 +7,6 @@ import { Failure, type FieldError } from "../../failures.ts";
 import type { Language } from "../../ground/language.ts";
 import { timeOrderedId } from "../../ids.ts";
 import { enqueueEmail } from "../../email/enqueue.ts";
-import { bindAddressCode } from "../../email/link-tokens.ts";
 import { spend } from "../../throttle/count.ts";
 import type { Origin } from "../../user.ts";
 import type { UpstreamPolicy } from "../policy.ts";
@@ -15,6 +14,7 @@ import type { UpstreamPorts } from "../ports.ts";
 import { requestFailures } from "../../failures/request.ts";
 import { signUpEmails } from "../rows/emails.ts";
 import { emailCodeThrottle } from "../../email-codes/rows/limits.ts";
+import { bindAddressCode } from "../../email-codes/bind.ts";
 
 /** An address that a user typed, because the provider gave none to believe. */
 export interface TypedEmail extends Origin {

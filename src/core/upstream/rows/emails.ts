@@ -1,7 +1,7 @@
 import type { CodeEmail, Notice } from "../../email/texts/row.ts";
 import { named, type Rows } from "../../ground/rows.ts";
 
-/** The letters about logins of other providers. */
+/** The emails about logins of other providers. */
 export const upstreamEmails = named({
   /** A notice that a login of another provider was connected to the account. */
   identity_linked: {
@@ -39,7 +39,7 @@ export const upstreamEmails = named({
   },
 } as const satisfies Rows<Notice>);
 
-/** The letter to an address that has no account yet. */
+/** The email to an address that has no account yet. */
 export const signUpEmails = named({
   /** Sent to a user who signs up with a login of another provider that gave no address to believe. */
   sign_up_code: {

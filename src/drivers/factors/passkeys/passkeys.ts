@@ -16,7 +16,7 @@ export interface PasskeySite {
   readonly origins: readonly string[];
 }
 
-/** Milliseconds for which a browser waits for the person. */
+/** Milliseconds for which a browser waits for the user. */
 const timeout = 300_000;
 
 /** Bytes of the longest public key that is stored. */

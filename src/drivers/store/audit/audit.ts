@@ -32,7 +32,7 @@ const listing =
       .where(and(...filters, lt(audit.id, bound(audit.id, "before"))))
       .orderBy(sql`${desc(audit.id)}${limit(auditLimits.listed)}`);
 
-/** The entries of all people. A server needs them only for administrators. */
+/** The entries of all users. A server needs them only for administrators. */
 export const adminAuditStatements = (dialect: Dialect) => {
   const { audit } = dialect.tables;
   const list = listing(dialect);

@@ -4,7 +4,7 @@ import type { Dialect } from "../statements/dialect.ts";
 import { bound, equals, given, value } from "../statements/placeholders.ts";
 import { type PreparedAll, changed } from "../statements/prepared.ts";
 
-/** The statements that note when and how the person of a session proved who they are, and that keep a session alive without a proof. */
+/** The statements that note when and how the user of a session proved who they are, and that keep a session alive without a proof. */
 export const sessionProofStatements = ({ db, tables: { sessions } }: Dialect) => ({
   keepSession: db
     .update(sessions)

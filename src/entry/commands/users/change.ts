@@ -216,7 +216,7 @@ interface ResetOptions extends Json {
   readonly disablePassword?: true;
 }
 
-/** Throws NotDone unless a person at the terminal types the username. */
+/** Throws NotDone unless a user at the terminal types the username. */
 async function confirm(username: string): Promise<void> {
   if (!isTerminal())
     throw new NotDone("There is no terminal to ask. Add --yes to delete the account.");

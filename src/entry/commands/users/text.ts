@@ -134,7 +134,7 @@ export const wordsOfConsent = (consent: ListedConsent): string =>
     consent.id,
   ].join("  ");
 
-/** What a person has, in words. */
+/** What a user has, in words. */
 function wordsOf({ totp, passkeys, codes }: UserDetails["factors"]): string {
   const some = (count: number, what: string) =>
     count === 0 ? [] : [`${count} ${what}${count === 1 ? "" : "s"}`];

@@ -51,7 +51,7 @@ export interface OwnConfig {
    */
   readonly appClaims?: AppClaimsOption;
   /**
-   * Further facts about a person, as one zod object: `z.object({ phone: z.string().optional() })`. Only the operator can write
+   * Further facts about a user, as one zod object: `z.object({ phone: z.string().optional() })`. Only the operator can write
    * those with `meta({ readOnly: true })`.
    */
   readonly attributes?: AttributesObject;
@@ -88,9 +88,9 @@ export interface OwnConfig {
 export interface RegistrationConfig {
   /** False closes the registration: the answer is 403 `registration_closed`. Default: true. */
   readonly open?: boolean;
-  /** What must be given besides e-mail address and password, as `REGISTRATION_REQUIRES`. Default: both. */
+  /** What must be given besides email address and password, as `REGISTRATION_REQUIRES`. Default: both. */
   readonly requires?: readonly OptionalMember[];
-  /** Decides about each registration. False, or a sentence for the person, refuses it with 403 `registration_refused`. */
+  /** Decides about each registration. False, or a sentence for the user, refuses it with 403 `registration_refused`. */
   readonly allow?: AllowRegistration;
 }
 

@@ -1,9 +1,15 @@
 import type { PageName } from "../../../core/ground/pages.ts";
-import type { Failure } from "../../../core/failures.ts";
+import { Failure } from "../../../core/failures.ts";
 import type { Intent } from "../../../core/upstream/model.ts";
 import type { RequestContext } from "../../context.ts";
 import type { AppOptions } from "../../options.ts";
 import { respond } from "../../response/respond.ts";
+import { requestFailures } from "../../../core/failures/request.ts";
+import { throttleFailures } from "../../../core/throttle/rows/failures.ts";
+import { serverFailures } from "../../../core/failures/server.ts";
+import type { Auth } from "../../../core/auth.ts";
+import { readParams } from "../../request/parameters.ts";
+import { ProviderParams } from "../../../contract/browser/upstream.ts";
 
 type Parameters = Readonly<Record<string, string | undefined>>;
 
@@ -23,6 +29,28 @@ const told = [
   "refused",
 ];
 
+/** Where users may be led after a login. */
+export const placesOf = ({ issuer, appUrl, corsOrigins, development }: AppOptions) => ({
+  issuer,
+  appUrl,
+  origins: corsOrigins,
+  development,
+});
+
+/** What is refused at once, because it has nothing to do with the login. */
+const mended: readonly string[] = [
+  requestFailures.not_found,
+  throttleFailures.too_many_requests,
+  serverFailures.unavailable,
+].map(({ name }) => name);
+
+/** The provider in the path of a request. Throws Failure `not_found` if it is off, whatever the path has in its place. */
+export function providerIn(c: RequestContext, { upstream }: Pick<Auth, "upstream">): string {
+  const { provider } = readParams(c, ProviderParams);
+  if (upstream.providers.some(({ id }) => id === provider)) return provider;
+  throw new Failure(requestFailures.not_found);
+}
+
 /** Where users are led after a login at a provider. */
 export const upstreamPages = ({ appUrl }: Pick<AppOptions, "appUrl">) => {
   const go = (c: RequestContext, page: PageName, query: Parameters, fragment = "") => {
@@ -32,17 +60,18 @@ export const upstreamPages = ({ appUrl }: Pick<AppOptions, "appUrl">) => {
   };
   return {
     go,
-    /** To the page where the login began, which says what happened. */
+    /** To the page where the login began, which says what happened. Throws the error again if a user can do something about it here. */
     trouble(
       c: RequestContext,
-      { code }: Pick<Failure, "code">,
+      failure: unknown,
       login: {
         readonly provider: string;
         readonly intent: Intent;
         readonly continue?: string | undefined;
       },
     ) {
-      const error = told.includes(code) ? code : "upstream_failed";
+      if (!(failure instanceof Failure) || mended.includes(failure.code)) throw failure;
+      const error = told.includes(failure.code) ? failure.code : "upstream_failed";
       const { provider, intent } = login;
       if (intent !== "login") return go(c, "account/connected", { error, provider });
       return go(c, "login", { error, provider, continue: login.continue });

@@ -1,7 +1,7 @@
 import { emailApiStyleNames } from "../../../../drivers/email/styles.ts";
 import { choice, type VariableRows } from "../rules.ts";
 
-/** How mails are sent. */
+/** How emails are sent. */
 export const emailVariables = {
   SMTP_URL: {
     fallback: "",
