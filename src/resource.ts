@@ -1,7 +1,6 @@
 import { verify, verifyWithJwks } from "hono/jwt";
 import { accessNames, checkRequirement } from "./core/access.ts";
-import { Failure } from "./core/failures.ts";
-import { credentialFailures } from "./core/failures/credentials.ts";
+import { Failure, credentialFailures } from "./core/failures.ts";
 import { timeFault } from "./core/ground/time.ts";
 import { randomId } from "./core/ids.ts";
 import { ownClaimsIn, type OwnClaims } from "./core/own-claims.ts";

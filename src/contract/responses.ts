@@ -1,8 +1,8 @@
 import { z } from "@hono/zod-openapi";
 import { factorKinds } from "../core/tables/factors.ts";
 import { failures, type FailureCode } from "../core/tables/failures.ts";
-import type { FailureRow } from "../core/failures/row.ts";
 import { ways } from "./fields.ts";
+import type { FailureRow } from "../core/failures.ts";
 
 /** A required JSON body. Without `required`, an absent body would be valid. */
 export const jsonBody = <S extends z.ZodType>(schema: S) => ({

@@ -40,9 +40,9 @@ import { ownedIdentities } from "./upstream/owned.ts";
 import { createUpstream } from "./upstream/upstream.ts";
 import type { SessionCaller } from "./user.ts";
 import { createWebhooks } from "./webhooks/webhooks.ts";
-import { loginEvents } from "./login/rows/events.ts";
 import type { Owned } from "./owned.ts";
 import { codesOfEmails } from "./email-codes/bind.ts";
+import { loginEvents } from "./login/rows.ts";
 
 /** All use cases by feature. Each use case states its guarantees in its own file. */
 export type Auth = ReturnType<typeof createAuth>;

@@ -1,4 +1,4 @@
-import type { FailureRow, ReasonOf } from "./failures/row.ts";
+import { named, type Rows } from "./ground/rows.ts";
 
 /** A limit that was reached, as the caller may see it. Times are in seconds. */
 export interface Quota {
@@ -99,3 +99,302 @@ export class Failure<Row extends FailureRow = FailureRow> extends Error {
 /** Whether an error is a refusal with the code of a row. */
 export const isFailure = (error: unknown, row: FailureRow): error is Failure =>
   error instanceof Failure && error.code === row.name;
+
+/**
+ * One row per refusal: its code, its HTTP status, its title, why it happens and what to do. Each feature has its rows in its own
+ * `rows/failures.ts`.
+ * - `why`: the usual causes, for `GET /errors` and docs/errors.md.
+ * - `todo`: what the caller, the user or the operator does about it, for the same two.
+ * - `oauth`: OAuth endpoints send this RFC 6749 section 5.2 error in place of the code.
+ * - `oauthStatus`: the status of OAuth endpoints, if it is another one.
+ * - `bearer`: the RFC 6750 section 3.1 error in the `WWW-Authenticate` challenge. An empty string sends a challenge without one.
+ * - `basic`: OAuth endpoints challenge with HTTP Basic (RFC 6749 section 5.2).
+ * - `isNamed`: OAuth endpoints send the code as well, in the member `code`.
+ * - `retry`: seconds after which the same request can succeed.
+ * - `failsLogin`: a login that it refuses has failed, and is announced so. Others have only stopped.
+ * - `level`: the level of its line in the log, in place of `error` for a status of 500 or more.
+ * - `reasons`: the causes that the log may name, if they are counted or audited. Each has its label in the metrics.
+ * - `type`: the RFC 9457 problem type, if it is not the place of the code in `GET /errors`.
+ */
+export interface FailureRow {
+  readonly name: string;
+  readonly status: 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 422 | 429 | 500 | 503;
+  readonly title: string;
+  readonly why: string;
+  readonly todo: string;
+  readonly oauth?: string;
+  readonly oauthStatus?: 400;
+  readonly bearer?: string;
+  readonly basic?: boolean;
+  readonly isNamed?: boolean;
+  readonly retry?: number;
+  readonly failsLogin?: true;
+  readonly level?: "warn";
+  readonly type?: string;
+  readonly reasons?: Reasons;
+}
+
+/** Reasons, each with its label in the metrics. Those that nothing counts have none. */
+type Reasons = Readonly<Record<string, string>> | readonly string[];
+
+/** A reason of a row. Any text, if the row has none. */
+export type ReasonOf<Row extends FailureRow> = Row extends { readonly reasons: infer Known }
+  ? Known extends readonly string[]
+    ? Known[number]
+    : keyof Known & string
+  : string;
+
+/** A refusal with reasons of its own, which only the log names. For the caller it is the same. */
+export const because = <Row extends FailureRow, const Known extends Reasons>(
+  row: Row,
+  reasons: Known,
+) => ({ ...row, reasons });
+
+/** The refusals of what was sent. */
+export const requestFailures = named({
+  /** The client has closed the connection and never receives this answer. */
+  aborted: {
+    status: 400,
+    title: "The client closed the connection.",
+    why: "The connection ended before the server had read the request or sent its response.",
+    todo: "Send the request again, if you still need the response.",
+  },
+  malformed_body: {
+    status: 400,
+    title: "The body is malformed.",
+    why: "The body is not valid JSON in UTF-8, or not a well-formed form.",
+    todo: "Send a body in the format that its `Content-Type` names.",
+    oauth: "invalid_request",
+  },
+  invalid_request: {
+    status: 400,
+    title: "The request is not valid.",
+    why: "A field is missing, repeated or has a value that is not allowed here.",
+    todo: "Correct what `detail` or `error_description` names.",
+  },
+  not_found: {
+    status: 404,
+    title: "Not found.",
+    why: "No route has this path, or nothing has this id, or it was deleted.",
+    todo: "Check the path and the id in it; what it names may have been deleted.",
+  },
+  method_not_allowed: {
+    status: 405,
+    title: "This path does not support the method.",
+    why: "The path exists, but only for other methods.",
+    todo: "Use a method of the header `Allow`.",
+  },
+  body_too_large: {
+    status: 413,
+    title: "The body is too large.",
+    why: "Bodies are limited so that no caller can fill the memory of the server.",
+    todo: "Send at most 16 KiB.",
+    oauth: "invalid_request",
+  },
+  unsupported_media_type: {
+    status: 415,
+    title: "The content type is not supported.",
+    why: "The header `Content-Type` is missing or names another type, or the body is compressed.",
+    todo: "Send the type that `detail` names, without a `Content-Encoding`.",
+    oauth: "invalid_request",
+  },
+  validation_failed: {
+    status: 422,
+    title: "Some fields are not valid.",
+    why: "Fields are missing, have the wrong type, or break a rule such as the length of a password.",
+    todo: "Correct each field of `errors`, and show its `message` beside the field.",
+  },
+} as const satisfies Rows<FailureRow>);
+
+/** The refusals of calls that only pages of allowed origins may make. */
+export const pageFailures = named({
+  navigation_required: {
+    status: 403,
+    title: "Open this URL in the browser. Scripts and frames cannot use it.",
+    why: "A script or a frame requested a URL that leads users to another page.",
+    todo: "Use a link, or set `location.href`.",
+  },
+  origin_not_allowed: {
+    status: 403,
+    title: "Requests from this origin are not allowed.",
+    why: "The header `Origin` is missing, or names an origin that the operator did not list.",
+    todo: "Add the origin of the page to `CORS_ORIGINS`.",
+  },
+  cross_site: {
+    status: 403,
+    title: "The page is on another site than this server. Serve both on one site.",
+    why: "Browsers withhold the session cookie from requests of other sites.",
+    todo: "Serve the page on the same site as this server, because browsers send no cookie from another site.",
+  },
+  header_required: {
+    status: 403,
+    title: "The header X-Latchkey: 1 is required.",
+    why: "The header proves that a page of an allowed origin sent the request, because forms of other sites cannot set it.",
+    todo: "Send the header `X-Latchkey: 1`, as the client of Latchkey does.",
+  },
+} as const satisfies Rows<FailureRow>);
+
+/** The refusals of credentials that all features share. */
+export const credentialFailures = named({
+  invalid_grant: {
+    status: 400,
+    title: "The credentials are not valid.",
+    why: "The username or the password is wrong, the account is disabled or locked, or the refresh token is not valid any more. All of them look alike, so that nobody learns which accounts exist. Or the `code` of an app is older than a minute, was used, or came with another `redirect_uri` or `code_verifier`. Or the user may not use the app.",
+    todo: "Ask the user for the credentials again. After a refresh or a redemption of a code, ask for a new login. The log of the server says the reason.",
+    failsLogin: true,
+  },
+  refused: {
+    status: 403,
+    title: "This request was refused. Reload the page and try again.",
+    why: "The operator's function `before.logIn` or `before.register` refused the request, for example because a CAPTCHA is missing. Or the function failed.",
+    todo: "Show `detail` to the user; the operator's function decides, and the log says if it failed.",
+    oauth: "access_denied",
+    oauthStatus: 400,
+    reasons: {
+      "refused by the operator": "refused",
+      "check of the operator failed": "refused",
+    },
+    failsLogin: true,
+  },
+  missing_token: {
+    status: 401,
+    title: "An access token is required.",
+    why: "The call needs an access token. The request has none, or its `Authorization` has another scheme.",
+    todo: "Send an access token in the header `Authorization: Bearer`.",
+    bearer: "",
+  },
+  invalid_token: {
+    status: 401,
+    title: "The access token is not valid.",
+    why: "The token has expired, its session ended, its account was disabled, or it was signed with another key.",
+    todo: "Refresh the session once and repeat the call; if the refresh fails, ask for a new login.",
+    bearer: "invalid_token",
+  },
+  insufficient_user_authentication: {
+    status: 401,
+    title: "Log in again to do this.",
+    why: "The call is sensitive, and the user last proved who they are too long ago or with too few factors. In the session of an app, a proof in the browser does not count.",
+    todo: "Ask the user to prove again who they are, then repeat the call with the new access token. An app without a secret opens the page of the account in the browser.",
+    bearer: "insufficient_user_authentication",
+  },
+  insufficient_scope: {
+    status: 403,
+    title: "The access token does not allow this.",
+    why: "The token has no such scope, or the role of the user does not allow it.",
+    todo: "Log in with the scope that `WWW-Authenticate` names; the user's role must allow it.",
+    bearer: "insufficient_scope",
+  },
+} as const satisfies Rows<FailureRow>);
+
+/** The refusals of logins that need one step more. */
+export const loginFailures = named({
+  /** Only after the right password, so it tells a stranger nothing. */
+  mfa_required: {
+    status: 400,
+    title: "A second factor is needed.",
+    why: "The password or the link is right, and the account has a second factor.",
+    todo: "Ask the user for one of `factors`, and send it with `mfa_token`.",
+  },
+  /** The same for a forged token, one of another session, and one that is too old. */
+  expired_token: {
+    status: 400,
+    title: "The token is not valid any more. Start again.",
+    why: "The token is too old, was used, or belongs to another session or browser. It is an `mfa_token`, or that of an enrolment, of a login at another provider or of a logout. Or it is the `proof` of a decision about an app.",
+    todo: "Begin again with the first step, and send its new token in time.",
+    reasons: {
+      "token not issued here for this client": "refused",
+      "token too old": "refused",
+      "sessions ended since": "refused",
+      "account disabled or deleted": "disabled",
+      "login at the provider too old": "refused",
+      "identity not waiting in this browser": "refused",
+      "identity used before": "refused",
+      "identity of another account": "refused",
+      "nobody logged in": "refused",
+      "page too old, or about something else": "refused",
+      "other page first": "refused",
+    },
+  },
+  /** Only in a session of the account. */
+  password_exists: {
+    status: 409,
+    title: "This account has a password. Use the password.",
+    why: "A code by email stands in for a missing password alone.",
+    todo: "Send the password to `POST /session/reauthentication`.",
+  },
+  /** Only after the right password or in a session, so it tells a stranger nothing. */
+  email_not_verified: {
+    status: 403,
+    title: "Verify your email address first. Request the verification email if you do not have it.",
+    why: "The operator requires a verified address for logins, or the user wants to set up a second factor.",
+    todo: "Offer to send the link again, with `POST /authenticate/email/verification`.",
+    reasons: {
+      "address not verified": "unverified",
+    },
+    failsLogin: true,
+  },
+} as const satisfies Rows<FailureRow>);
+
+/** The refusals of requests for tokens, and of tokens in the wrong place. */
+export const oauthFailures = named({
+  invalid_scope: {
+    status: 400,
+    title: "The scope is unknown or not allowed. The metadata lists the scopes.",
+    why: "The request asks for a scope that does not exist or that the user or client may not have.",
+    todo: "Ask only for scopes that the metadata list and the user's role has.",
+  },
+  unsupported_token_type: {
+    status: 400,
+    title: "Tokens of this type cannot be revoked.",
+    why: "The token belongs to a client itself, so it has no session that could end.",
+    todo: "Send a refresh token or an access token of a user.",
+  },
+  unsupported_grant_type: {
+    status: 400,
+    title: "The grant type is not supported.",
+    why: "The grant does not exist here, or the operator turned it off.",
+    todo: "Use a grant that the metadata list; the operator may have turned yours off.",
+  },
+  malformed_authorization: {
+    status: 400,
+    title: "Send the access token exactly once, as Authorization: Bearer.",
+    why: "The token was sent in the URL or in the body, or the header `Authorization` is malformed.",
+    todo: "Remove the token from the URL and the body, and send one `Authorization` header.",
+    bearer: "invalid_request",
+  },
+} as const satisfies Rows<FailureRow>);
+
+/** The refusals of a server that cannot serve a request. */
+export const serverFailures = named({
+  internal: {
+    status: 500,
+    title: "Internal server error.",
+    why: "The server has a fault, which its log describes.",
+    todo: "Look for the request id in the log of the server; its line names the cause.",
+  },
+  /** Callers can cause it at will. */
+  overloaded: {
+    status: 503,
+    title: "The server is busy. Try again in a moment.",
+    why: "More passwords are waiting to be checked than the processors can handle.",
+    todo: "Try again after the seconds in `Retry-After`. If it happens often, add processes or servers.",
+    retry: 2,
+    level: "warn",
+  },
+  /** Only for runtimes that cannot refuse to start (Workers). */
+  misconfigured: {
+    status: 503,
+    title: "The server is not configured. Its log names the variables.",
+    why: "A variable of the Worker is missing or not valid.",
+    todo: "Correct the variables that the log of the Worker names.",
+    type: "about:blank",
+  },
+  /** A retry after two seconds is within the minute in which a refresh may be repeated. */
+  unavailable: {
+    status: 503,
+    title: "The service is temporarily unavailable.",
+    why: "The database cannot be reached or does not respond in time, or the server is stopping.",
+    todo: "Try again after the seconds in `Retry-After`. If it goes on, check the database of the server.",
+    retry: 2,
+  },
+} as const satisfies Rows<FailureRow>);

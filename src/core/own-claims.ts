@@ -1,5 +1,4 @@
-import { Failure } from "./failures.ts";
-import { serverFailures } from "./failures/server.ts";
+import { Failure, serverFailures } from "./failures.ts";
 
 /** A value that JSON can express. A member that is undefined is left out. */
 export type Json =

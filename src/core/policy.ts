@@ -1,15 +1,15 @@
 import type { AccountPolicy } from "./accounts/policy.ts";
-import type { AuditPolicy } from "./audit/policy.ts";
-import type { ClientPolicy } from "./clients/policy.ts";
-import type { LoginPolicy } from "./login/policy.ts";
-import type { EmailPolicy } from "./email/policy.ts";
-import type { PasswordPolicy } from "./passwords/policy.ts";
 import type { OidcPolicy } from "./oidc/policy.ts";
 import type { SessionPolicy } from "./sessions/policy.ts";
 import type { ThrottleSettings } from "./throttle/model.ts";
 import type { TokenPolicy } from "./tokens/policy.ts";
-import type { UpstreamPolicy } from "./upstream/policy.ts";
 import type { FactorPolicy } from "./factors/assurance.ts";
+import type { AuditPolicy } from "./audit/ports.ts";
+import type { ClientPolicy } from "./clients/ports.ts";
+import type { EmailPolicy } from "./email/ports.ts";
+import type { LoginPolicy } from "./login/ports.ts";
+import type { PasswordPolicy } from "./passwords/ports.ts";
+import type { UpstreamPolicy } from "./upstream/ports.ts";
 
 /** The operator's own apps on phones, which may open links to this server, and use its passkeys. */
 export interface AppLinks {

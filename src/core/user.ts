@@ -1,7 +1,6 @@
-import { Failure } from "./failures.ts";
+import { Failure, credentialFailures } from "./failures.ts";
 import { leeway } from "./ground/time.ts";
 import type { OwnClaims } from "./own-claims.ts";
-import { credentialFailures } from "./failures/credentials.ts";
 
 /** The levels of assurance: `aal1` for one factor, and `aal2` for two of different kinds. */
 export const acrValues = ["aal1", "aal2"] as const;

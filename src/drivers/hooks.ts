@@ -2,11 +2,10 @@ import type { HookEvents } from "../core/tables/events.ts";
 import type { Listener } from "../core/audit/ports.ts";
 import type { AskOperator, Attempt, Before } from "../core/ground/before.ts";
 import { explain } from "../core/explain.ts";
-import { Failure } from "../core/failures.ts";
+import { Failure, credentialFailures } from "../core/failures.ts";
 import { second } from "../core/ground/time.ts";
 import { effectLimits, type CountLost } from "../core/outbox/effects.ts";
 import type { Log } from "../core/system.ts";
-import { credentialFailures } from "../core/failures/credentials.ts";
 
 /** An operator's functions, by the event after which they run. */
 export type Hooks = {

@@ -1,4 +1,4 @@
-import { Failure } from "../core/failures.ts";
+import { Failure, serverFailures } from "../core/failures.ts";
 import type { Log } from "../core/system.ts";
 import type { Metrics } from "../drivers/metrics/metrics.ts";
 import { createCommonPasswords, installedList } from "../drivers/common-passwords.ts";
@@ -22,7 +22,6 @@ import { localKey, type LocalKey } from "./local-key.ts";
 import { openEmailSender } from "./email/sender.ts";
 import { watchPurges } from "./metrics/watch.ts";
 import { defaultOidcAlgorithm } from "./oidc.ts";
-import { serverFailures } from "../core/failures/server.ts";
 
 /** The drivers of a runtime with a file system and a thread pool. */
 export interface LocalDrivers extends Drivers {

@@ -8,7 +8,7 @@ import {
 import { anyObject } from "../contract/fields.ts";
 import type { Attributes } from "../core/accounts/attributes/rules.ts";
 import type { Auth } from "../core/auth.ts";
-import { Failure } from "../core/failures.ts";
+import { Failure, credentialFailures } from "../core/failures.ts";
 import type { Log } from "../core/system.ts";
 import type { RequestContext } from "./context.ts";
 import {
@@ -23,7 +23,6 @@ import { cookiesOf } from "./request/browser/cookies.ts";
 import type { Endpoints } from "./endpoint.ts";
 import { basePathOf, type AppOptions } from "./options.ts";
 import { json, respond, setHeader } from "./response/respond.ts";
-import { credentialFailures } from "../core/failures/credentials.ts";
 import { readJson } from "./request/body.ts";
 
 /** Registers, reads, changes, exports and deletes accounts. */

@@ -1,6 +1,6 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import type { Auth } from "../core/auth.ts";
-import { Failure } from "../core/failures.ts";
+import { Failure, requestFailures } from "../core/failures.ts";
 import { admin } from "./admin/admin.ts";
 import { accounts } from "./accounts.ts";
 import { browserSession } from "./browser/browser.ts";
@@ -43,7 +43,6 @@ import { passkeyLogins } from "./tokens/passkey-options.ts";
 import { revocation } from "./tokens/revoke.ts";
 import { token } from "./tokens/token.ts";
 import { verify } from "./tokens/verify.ts";
-import { requestFailures } from "../core/failures/request.ts";
 
 /** The whole HTTP side. Another Hono app can mount it at a path. `issuer` must then end with this path. */
 export function createApp(auth: Auth, options: AppOptions): App {

@@ -1,7 +1,6 @@
 import type { Handler } from "hono";
 import type { Auth } from "../core/auth.ts";
-import { Failure } from "../core/failures.ts";
-import { serverFailures } from "../core/failures/server.ts";
+import { Failure, serverFailures } from "../core/failures.ts";
 import { traceIdOf } from "../core/ids.ts";
 import type { RequestContext, RequestEnv } from "./context.ts";
 import type { AppOptions } from "./options.ts";

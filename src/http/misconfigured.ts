@@ -1,9 +1,8 @@
 import { Hono } from "hono";
-import { Failure } from "../core/failures.ts";
+import { Failure, serverFailures } from "../core/failures.ts";
 import type { Log } from "../core/system.ts";
 import type { RequestEnv } from "./context.ts";
 import { createFrame } from "./frame.ts";
-import { serverFailures } from "../core/failures/server.ts";
 
 const options = {
   issuer: "https://misconfigured",

@@ -1,11 +1,10 @@
 import type { Auth } from "../core/auth.ts";
-import { Failure } from "../core/failures.ts";
+import { Failure, credentialFailures } from "../core/failures.ts";
 import { requireOf, type User, type Requirement } from "../core/user.ts";
 import { pageGuard } from "./request/browser/page-guard.ts";
 import { cookiesOf } from "./request/browser/cookies.ts";
 import type { RequestContext } from "./context.ts";
 import type { AppOptions } from "./options.ts";
-import { credentialFailures } from "../core/failures/credentials.ts";
 import { tokenOf } from "./request/bearer.ts";
 
 const safeMethods = ["GET", "HEAD", "OPTIONS"];

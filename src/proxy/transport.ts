@@ -1,4 +1,4 @@
-import { Failure } from "../core/failures.ts";
+import { Failure, serverFailures } from "../core/failures.ts";
 import type { Clock, Log, Random } from "../core/system.ts";
 import { encode } from "../drivers/base64url.ts";
 import type { CryptoProvider } from "../drivers/crypto/crypto.ts";
@@ -13,8 +13,6 @@ import {
   signRequest,
 } from "./protocol/signature.ts";
 import { statementId } from "./protocol/statement-id.ts";
-import { adminFailures } from "../core/admin/rows/failures.ts";
-import { serverFailures } from "../core/failures/server.ts";
 import {
   checkParameters,
   DuplicateKey,
@@ -22,6 +20,7 @@ import {
   type Parameter,
   type Transport,
 } from "../drivers/store/statements/prepared.ts";
+import { adminFailures } from "../core/admin/rows.ts";
 
 export interface ProxyTransportOptions {
   /** The proxy's address: https, or http on the same machine. */

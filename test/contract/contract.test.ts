@@ -2,7 +2,6 @@ import { writeFileSync } from "node:fs";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { beforeAll, describe, expect, it } from "vitest";
 import { failures } from "../../src/core/tables/failures.ts";
-import type { FailureRow } from "../../src/core/failures/row.ts";
 import { createAccess } from "../../src/core/access.ts";
 import { openInProcess, useTarget } from "../support/targets/http-target.ts";
 import {
@@ -15,6 +14,7 @@ import {
   type Body,
   type OpenApi,
 } from "../support/documents/openapi.ts";
+import type { FailureRow } from "../../src/core/failures.ts";
 
 const { scopes } = createAccess({ scopes: {}, roles: {} }, { warn() {} });
 

@@ -9,9 +9,8 @@ import { withPasswordProof, type OwnerProofs } from "../passwords/prove.ts";
 import type { Account } from "./model.ts";
 import type { AccountPorts } from "./ports.ts";
 import type { AccountPolicy } from "./policy.ts";
-import { accountEvents } from "./rows/events.ts";
-import { accountEmails } from "./rows/emails.ts";
-import { accountFailures } from "./rows/failures.ts";
+import { accountFailures, accountEvents } from "./rows.ts";
+import { accountEmails } from "./emails.ts";
 
 export interface AccountDeletion {
   /** Absent for an account without a password. */

@@ -1,4 +1,10 @@
-import { Failure, type FieldError } from "../failures.ts";
+import {
+  Failure,
+  type FieldError,
+  credentialFailures,
+  requestFailures,
+  serverFailures,
+} from "../failures.ts";
 import type { Caller } from "../user.ts";
 import { changedAttributes } from "./attributes/attributes.ts";
 import type { Attributes } from "./attributes/rules.ts";
@@ -6,11 +12,7 @@ import { chosenLocale, chosenName, chosenUsername } from "./names/chosen.ts";
 import type { Account } from "./model.ts";
 import type { AccountPolicy } from "./policy.ts";
 import type { AccountPorts } from "./ports.ts";
-import { accountFailures } from "./rows/failures.ts";
-import { credentialFailures } from "../failures/credentials.ts";
-import { requestFailures } from "../failures/request.ts";
-import { serverFailures } from "../failures/server.ts";
-import { accountEvents } from "./rows/events.ts";
+import { accountFailures, accountEvents } from "./rows.ts";
 
 /** What a user may change of the own account. Absent members stay as they are. */
 export interface AccountChanges {

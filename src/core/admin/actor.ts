@@ -1,10 +1,9 @@
-import { Failure } from "../failures.ts";
+import { Failure, requestFailures } from "../failures.ts";
 import type { Caller, Origin } from "../user.ts";
 import type { AccountStore } from "../accounts/ports.ts";
 import type { Account } from "../accounts/model.ts";
 import { isId } from "../ids.ts";
-import { adminFailures } from "./rows/failures.ts";
-import { requestFailures } from "../failures/request.ts";
+import { adminFailures } from "./rows.ts";
 
 /** An administrator, or an operator at the command line as `cli:NAME`. */
 export interface Actor {

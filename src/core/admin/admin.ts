@@ -1,7 +1,6 @@
 import type { AccountPolicy } from "../accounts/policy.ts";
 import type { SessionPolicy } from "../sessions/policy.ts";
 import type { Language } from "../ground/language.ts";
-import type { EmailPolicy } from "../email/policy.ts";
 import type { Owned } from "../owned.ts";
 import type { ThrottleSettings } from "../throttle/model.ts";
 import type { Actor } from "./actor.ts";
@@ -9,7 +8,6 @@ import { requireAdmin, requireRecentAdmin, type AdminCaller } from "./authorize.
 import { countUsers, listUsers, type UserQuery } from "./lists/list-users.ts";
 import { usernamesOf } from "./lists/names.ts";
 import type { ClientOrder } from "../clients/create.ts";
-import type { ClientPolicy } from "../clients/policy.ts";
 import type { ClientSettings } from "../clients/settings.ts";
 import {
   addClient,
@@ -42,6 +40,8 @@ import { unlockUser } from "./users/unlock.ts";
 import type { ListedUser, Page } from "./model.ts";
 import type { AdminPorts } from "./ports.ts";
 import type { FactorPolicy } from "../factors/assurance.ts";
+import type { ClientPolicy } from "../clients/ports.ts";
+import type { EmailPolicy } from "../email/ports.ts";
 
 type AdminPolicy = AccountPolicy &
   ClientPolicy &

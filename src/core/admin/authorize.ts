@@ -1,9 +1,8 @@
 import { adminRole } from "../access.ts";
-import { Failure } from "../failures.ts";
+import { Failure, credentialFailures } from "../failures.ts";
 import type { SessionCaller } from "../user.ts";
 import { requireSudo, type SudoPorts } from "../factors/sudo.ts";
 import { actorOf, type Actor } from "./actor.ts";
-import { credentialFailures } from "../failures/credentials.ts";
 import type { FactorPolicy } from "../factors/assurance.ts";
 
 /** The user of a request whose token has the scope `admin`. */

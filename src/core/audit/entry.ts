@@ -1,8 +1,7 @@
 import { orderedIds } from "../ids.ts";
 import type { Log, Random } from "../system.ts";
 import type { AuditEntry, AuditFacts } from "./model.ts";
-import type { AuditPolicy } from "./policy.ts";
-import type { Listener } from "./ports.ts";
+import type { Listener, AuditPolicy } from "./ports.ts";
 import type { EventRow } from "./row.ts";
 
 /** Writes each event into the log at once, as one line. */

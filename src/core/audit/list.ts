@@ -1,10 +1,9 @@
-import { Failure } from "../failures.ts";
+import { Failure, requestFailures } from "../failures.ts";
 import { readTime } from "../ground/time.ts";
 import { earliestId, isId } from "../ids.ts";
 import { auditLimits } from "./limits.ts";
 import type { AuditEntry } from "./model.ts";
 import type { AuditStore, EventPorts } from "./ports.ts";
-import { requestFailures } from "../failures/request.ts";
 
 export interface AuditQuery {
   /** The id of an account. */

@@ -106,3 +106,11 @@ export interface Listener {
 
 /** An entry, which may be left out of the table, or what others are told, which is never lost without a line in the log. */
 export type Write = AuditEntry | Effect;
+
+/** The operator's settings for the audit trail. */
+export interface AuditPolicy {
+  /** False if the events are in the log only. */
+  readonly auditTable: boolean;
+  /** Days for which entries are stored. */
+  readonly auditRetentionDays: number;
+}

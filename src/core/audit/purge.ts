@@ -1,8 +1,7 @@
 import { day } from "../ground/time.ts";
 import { earliestId } from "../ids.ts";
 import type { Clock } from "../system.ts";
-import type { AuditPolicy } from "./policy.ts";
-import type { AuditStore } from "./ports.ts";
+import type { AuditStore, AuditPolicy } from "./ports.ts";
 
 /** Deletes one batch of the entries that are older than `auditRetentionDays`. Throws Failure `unavailable`. */
 export const purgeAudit = (

@@ -10,7 +10,7 @@ import {
   type KnownClient,
 } from "./model.ts";
 import type { ClientPorts } from "./ports.ts";
-import { clientFailures } from "./rows/failures.ts";
+import { clientFailures } from "./rows.ts";
 
 /** The apps that call OAuth endpoints. */
 export const createClients = (ports: ClientPorts) => ({

@@ -1,6 +1,5 @@
 import { adminRole, type BuiltInScope, type Role, type Scope } from "../access.ts";
-import { Failure } from "../failures.ts";
-import { credentialFailures } from "../failures/credentials.ts";
+import { Failure, credentialFailures } from "../failures.ts";
 
 /** A registered app (RFC 6749 section 2). Times are epoch milliseconds; lists are separated by spaces. */
 export interface Client {

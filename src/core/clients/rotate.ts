@@ -1,11 +1,10 @@
-import { Failure } from "../failures.ts";
+import { Failure, serverFailures } from "../failures.ts";
 import type { Clock } from "../system.ts";
 import { previousSecretLifetime } from "./model.ts";
 import type { ClientRegistry, ClientSecrets } from "./ports.ts";
 import { requireClient } from "./update.ts";
-import { clientFailures } from "./rows/failures.ts";
-import { serverFailures } from "../failures/server.ts";
 import { isPublic } from "./clients.ts";
+import { clientFailures } from "./rows.ts";
 
 interface RotationPorts {
   readonly clientSecrets: ClientSecrets;

@@ -1,4 +1,4 @@
-import { Failure } from "../failures.ts";
+import { Failure, requestFailures, serverFailures } from "../failures.ts";
 import { isId } from "../ids.ts";
 import type { Client } from "./model.ts";
 import type { ClientRegistry } from "./ports.ts";
@@ -8,8 +8,6 @@ import {
   type ClientSettings,
   type SettingsRules,
 } from "./settings.ts";
-import { requestFailures } from "../failures/request.ts";
-import { serverFailures } from "../failures/server.ts";
 
 /** A client after a change, and the settings that differ from those before, as the admin API calls them. */
 export interface ClientUpdate {

@@ -1,13 +1,12 @@
 import type { AuditPorts } from "../audit/ports.ts";
 import type { AuditFacts } from "../audit/model.ts";
-import { Failure } from "../failures.ts";
+import { Failure, requestFailures } from "../failures.ts";
 import type { Clock } from "../system.ts";
 import type { SessionCaller } from "../user.ts";
 import { listConsents } from "./list.ts";
 import { appNameOf } from "./model.ts";
 import type { ConsentStore } from "./ports.ts";
-import { requestFailures } from "../failures/request.ts";
-import { consentEvents } from "./rows/events.ts";
+import { consentEvents } from "./rows.ts";
 
 interface EndPorts extends AuditPorts {
   readonly store: ConsentStore;

@@ -1,15 +1,14 @@
 import type { Client } from "../clients/model.ts";
-import { Failure } from "../failures.ts";
+import { Failure, credentialFailures } from "../failures.ts";
 import type { Language } from "../ground/language.ts";
 import { timeOrderedId } from "../ids.ts";
 import { enqueueNotice } from "../email/enqueue.ts";
 import type { SessionCaller } from "../user.ts";
 import type { Consent } from "./model.ts";
 import type { ConsentPorts } from "./ports.ts";
-import { credentialFailures } from "../failures/credentials.ts";
-import { consentEvents } from "./rows/events.ts";
-import { consentEmails } from "./rows/emails.ts";
 import { endedReason } from "../sessions/policy.ts";
+import { consentEvents } from "./rows.ts";
+import { consentEmails } from "./emails.ts";
 
 /** What a user approved. */
 export interface Grant {

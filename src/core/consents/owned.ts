@@ -5,7 +5,7 @@ import { appNameOf, publicConsent, type ListedConsent } from "./model.ts";
 import type { Removed } from "../owned.ts";
 import type { Origin } from "../user.ts";
 import type { ConsentStore } from "./ports.ts";
-import { consentEvents } from "./rows/events.ts";
+import { consentEvents } from "./rows.ts";
 
 interface OwnedPorts extends AuditPorts {
   readonly store: Pick<

@@ -3,8 +3,7 @@ import { minute } from "../ground/time.ts";
 import { isWithin, spend } from "../throttle/count.ts";
 import type { ThrottleSettings } from "../throttle/model.ts";
 import type { BoundEmailCode, EmailCodePorts } from "./ports.ts";
-import { emailCodeFailures } from "./rows/failures.ts";
-import { emailCodeThrottle } from "./rows/limits.ts";
+import { emailCodeFailures, emailCodeThrottle } from "./rows.ts";
 
 /** Milliseconds from a request to its code. */
 export const emailCodeLifetime = 10 * minute;

@@ -4,8 +4,7 @@ import type { Claim, Delivery } from "../outbox/model.ts";
 import { deliverDue, giveBack } from "../outbox/outbox.ts";
 import { composeEmail, readEmailPayload } from "./compose.ts";
 import { emailChannel, type Message, type Recipient } from "./model.ts";
-import type { EmailPolicy } from "./policy.ts";
-import { Undelivered, type SendingPorts, type EmailSender } from "./ports.ts";
+import { Undelivered, type SendingPorts, type EmailSender, type EmailPolicy } from "./ports.ts";
 import { emailLimits, emailRetryWait } from "./retry.ts";
 import type { EmailTable } from "./texts/row.ts";
 

@@ -1,8 +1,7 @@
 import { deliverDueEmails, type SentEmails } from "./deliver.ts";
-import type { EmailPolicy } from "./policy.ts";
 import type { Channel } from "../outbox/ports.ts";
 import { emailChannel } from "./model.ts";
-import type { SendingPorts } from "./ports.ts";
+import type { SendingPorts, EmailPolicy } from "./ports.ts";
 
 /** The emails that wait to be sent. */
 export function createEmail(ports: SendingPorts, policy: EmailPolicy): Channel {

@@ -1,6 +1,8 @@
+import type { BrandPolicy } from "../brand/brand.ts";
 import type { OutboxStore, QueuePorts } from "../outbox/ports.ts";
 import type { Clock, Log } from "../system.ts";
-import type { Message, Recipient, EmailCodePurpose } from "./model.ts";
+import type { EmailCodePurpose, Mailbox, Message, Recipient } from "./model.ts";
+import type { OwnWording } from "./texts/own.ts";
 import type { EmailTable } from "./texts/row.ts";
 
 /** Takes emails that are to be sent. Throws Failure `unavailable`. */
@@ -96,4 +98,17 @@ export interface SendingPorts extends EmailPorts {
   /** Every kind of email. The outbox has their names. */
   readonly emails: EmailTable;
   readonly codes: CodesOfEmails;
+}
+
+/** The operator's settings for emails. */
+export interface EmailPolicy extends BrandPolicy {
+  /** The public URL of the server. */
+  readonly issuer: string;
+  /** Where the pages are. Links begin with it. */
+  readonly appUrl: string;
+  readonly emailFrom: Mailbox;
+  /** The operator's wording of emails. Absent without one. */
+  readonly mails?: OwnWording | undefined;
+  /** The languages that an account may have. Default: those that are built in. */
+  readonly languages?: readonly string[] | undefined;
 }

@@ -1,6 +1,6 @@
 import type { Factors } from "./model.ts";
-import { factorThrottle } from "./rows/limits.ts";
 import type { Limit } from "../throttle/model.ts";
+import { factorThrottle } from "./rows.ts";
 
 /** What a proof shows: that the user knows something, has something, or both. */
 export type Shows = "knowledge" | "possession" | "both";

@@ -2,7 +2,7 @@ import type { OnceStore } from "../once/once.ts";
 import type { Clock, Log, Random } from "../system.ts";
 import type { FirstFactor } from "./kinds.ts";
 import type { Factors, Passkey, RecoveryCode, TotpFactor } from "./model.ts";
-import type { PasskeyReason } from "./rows/failures.ts";
+import type { PasskeyReason } from "./rows.ts";
 
 /**
  * Stores factors. One SQL statement decides each method. If the outcome of a statement that takes a proof is unknown, it throws and is

@@ -1,4 +1,4 @@
-import { Failure } from "../failures.ts";
+import { Failure, type ReasonOf } from "../failures.ts";
 import { defaultLanguage } from "../ground/language.ts";
 import { enqueueNotice } from "../email/enqueue.ts";
 import type { CountPorts } from "../throttle/count.ts";
@@ -10,10 +10,8 @@ import { provePasskey } from "./passkeys/prove.ts";
 import type { FactorPorts } from "./ports.ts";
 import { useRecoveryCode } from "./recovery-codes.ts";
 import { proveTotp } from "./totp/prove.ts";
-import type { ReasonOf } from "../failures/row.ts";
-import { wrongFactor } from "./rows/failures.ts";
-import { factorEvents } from "./rows/events.ts";
-import { proofEmails } from "./rows/emails.ts";
+import { wrongFactor, factorEvents } from "./rows.ts";
+import { proofEmails } from "./emails.ts";
 
 /** A proof of a second factor, of an account that the caller knows. */
 export interface FactorTry<Proof = FactorProof> {

@@ -7,9 +7,9 @@ import type { AddressClaim } from "../email/model.ts";
 import { factorKinds, kindsIn, type FactorKind } from "./kinds.ts";
 import { factorLimits } from "./limits.ts";
 import type { FactorStore } from "./ports.ts";
-import { factorEvents } from "./rows/events.ts";
-import { resetEmails } from "./rows/emails.ts";
 import type { EventRow } from "../audit/row.ts";
+import { factorEvents } from "./rows.ts";
+import { resetEmails } from "./emails.ts";
 
 interface StorePort {
   readonly store: FactorStore;

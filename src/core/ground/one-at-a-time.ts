@@ -1,5 +1,4 @@
-import { isFailure } from "../failures.ts";
-import { serverFailures } from "../failures/server.ts";
+import { isFailure, serverFailures } from "../failures.ts";
 
 /** Runs work that needs one or more keys. Work that shares a key runs one after the other. */
 export type OneAtATime = <T>(keys: readonly string[], work: () => Promise<T>) => Promise<T>;

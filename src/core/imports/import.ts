@@ -1,11 +1,10 @@
-import { Failure } from "../failures.ts";
+import { Failure, serverFailures } from "../failures.ts";
 import { candidateOf, type Candidate } from "./candidate.ts";
 import { createConnector } from "./connect.ts";
 import type { ImportSummary } from "./model.ts";
 import { importBatch, type FileRecord, type ImportPorts, type ImportSettings } from "./ports.ts";
 import { importSystems } from "./systems.ts";
-import { serverFailures } from "../failures/server.ts";
-import { accountEvents } from "../accounts/rows/events.ts";
+import { accountEvents } from "../accounts/rows.ts";
 
 /** A username may be taken, or a conflicting account disappear, so often. */
 const rounds = 10;

@@ -2,7 +2,7 @@ import { chosenEmail, parseNewEmail } from "../accounts/email.ts";
 import type { Account } from "../accounts/model.ts";
 import type { Origin, SessionCaller } from "../user.ts";
 import { requireSudo } from "../factors/sudo.ts";
-import { Failure, type FieldError } from "../failures.ts";
+import { Failure, type FieldError, requestFailures } from "../failures.ts";
 import { bestEffort } from "../explain.ts";
 import { randomId, timeOrderedId } from "../ids.ts";
 import { enqueueEmail, enqueueNotice } from "../email/enqueue.ts";
@@ -11,14 +11,12 @@ import type { Language } from "../ground/language.ts";
 import { spend } from "../throttle/count.ts";
 import type { ThrottleSettings } from "../throttle/model.ts";
 import type { LinkPorts } from "./ports.ts";
-import { accountFailures } from "../accounts/rows/failures.ts";
-import { requestFailures } from "../failures/request.ts";
-import { accountEvents } from "../accounts/rows/events.ts";
-import { addressEmails } from "./rows/emails.ts";
-import { linkThrottle } from "./rows/limits.ts";
-import { linkFailures } from "../email/rows/failures.ts";
-import { linkEmails } from "../email/rows/emails.ts";
 import type { FactorPolicy } from "../factors/assurance.ts";
+import { accountFailures, accountEvents } from "../accounts/rows.ts";
+import { linkFailures } from "../email/rows.ts";
+import { linkEmails } from "../email/emails.ts";
+import { linkThrottle } from "./rows.ts";
+import { addressEmails } from "./emails.ts";
 
 export interface EmailChange {
   readonly email: string;

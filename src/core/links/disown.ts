@@ -4,10 +4,10 @@ import { isWithin } from "../throttle/count.ts";
 import type { ThrottleSettings } from "../throttle/model.ts";
 import { openEmailLink, useUpFor, type EmailLink } from "./email-link.ts";
 import type { LinkPorts } from "./ports.ts";
-import { accountEvents } from "../accounts/rows/events.ts";
-import { addressEmails } from "./rows/emails.ts";
-import { linkThrottle } from "./rows/limits.ts";
-import { linkEmails } from "../email/rows/emails.ts";
+import { accountEvents } from "../accounts/rows.ts";
+import { linkEmails } from "../email/emails.ts";
+import { linkThrottle } from "./rows.ts";
+import { addressEmails } from "./emails.ts";
 
 export interface EmailDisowning extends EmailLink {
   /** Of the email. */

@@ -6,8 +6,7 @@ import { spend } from "../throttle/count.ts";
 import type { ThrottleSettings } from "../throttle/model.ts";
 import type { Origin } from "../user.ts";
 import type { LinkPorts } from "./ports.ts";
-import { linkFailures } from "../email/rows/failures.ts";
-import { emailThrottle } from "../email/rows/limits.ts";
+import { linkFailures, emailThrottle } from "../email/rows.ts";
 
 /** What a link proves: the address of an account, or a new address. */
 export const emailPurposes = ["verify_email", "change_email"] as const;

@@ -1,7 +1,7 @@
 import type { Account } from "../accounts/model.ts";
 import type { AccountPolicy } from "../accounts/policy.ts";
 import { bestEffort } from "../explain.ts";
-import { Failure, isFailure } from "../failures.ts";
+import { Failure, isFailure, requestFailures } from "../failures.ts";
 import { enqueueNotice } from "../email/enqueue.ts";
 import { findByLinkToken } from "../email/link-tokens.ts";
 import type { Language } from "../ground/language.ts";
@@ -13,13 +13,11 @@ import { normalizePassword, passwordFault } from "../passwords/rules.ts";
 import { sessionsEndAt } from "../sessions/end.ts";
 import { spend } from "../throttle/count.ts";
 import type { LinkPorts } from "./ports.ts";
-import { requestFailures } from "../failures/request.ts";
-import { accountEvents } from "../accounts/rows/events.ts";
-import { passwordEmails } from "../passwords/rows/emails.ts";
-import { linkFailures } from "../email/rows/failures.ts";
-import { emailThrottle } from "../email/rows/limits.ts";
-import { passwordEvents } from "../passwords/rows/events.ts";
 import { unlockLogin } from "../passwords/tried.ts";
+import { accountEvents } from "../accounts/rows.ts";
+import { linkFailures, emailThrottle } from "../email/rows.ts";
+import { passwordEvents } from "../passwords/rows.ts";
+import { passwordEmails } from "../passwords/emails.ts";
 
 export interface PasswordResetRequest extends Origin {
   readonly token: string;

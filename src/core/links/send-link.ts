@@ -7,11 +7,11 @@ import { isWithin, spend } from "../throttle/count.ts";
 import type { ThrottleSettings, Limit } from "../throttle/model.ts";
 import { askEmailCode, type AskedEmailCode } from "../email-codes/ask.ts";
 import type { LinkPorts } from "./ports.ts";
-import { linkThrottle } from "./rows/limits.ts";
-import { accountEvents } from "../accounts/rows/events.ts";
 import type { EventRow } from "../audit/row.ts";
 import type { EmailRow } from "../email/texts/row.ts";
-import { linkEmails, loginLinkEmails } from "../email/rows/emails.ts";
+import { accountEvents } from "../accounts/rows.ts";
+import { linkEmails, loginLinkEmails } from "../email/emails.ts";
+import { linkThrottle } from "./rows.ts";
 
 export interface LinkRequest extends Origin {
   /** A username or an email address. */

@@ -1,13 +1,12 @@
 import type { Caller } from "../user.ts";
-import { Failure } from "../failures.ts";
+import { Failure, credentialFailures } from "../failures.ts";
 import { enqueueEmail } from "../email/enqueue.ts";
 import type { Language } from "../ground/language.ts";
 import { spend } from "../throttle/count.ts";
 import type { ThrottleSettings } from "../throttle/model.ts";
 import type { LinkPorts } from "./ports.ts";
-import { credentialFailures } from "../failures/credentials.ts";
-import { linkThrottle } from "./rows/limits.ts";
-import { linkEmails } from "../email/rows/emails.ts";
+import { linkEmails } from "../email/emails.ts";
+import { linkThrottle } from "./rows.ts";
 
 /**
  * Sends the caller a link that proves the address of the account. Does nothing for a proven address. Throws Failure

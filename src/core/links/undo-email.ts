@@ -1,6 +1,6 @@
 import { parseEmail } from "../accounts/email.ts";
 import type { Account } from "../accounts/model.ts";
-import { Failure } from "../failures.ts";
+import { Failure, serverFailures } from "../failures.ts";
 import { randomId, timeOrderedId } from "../ids.ts";
 import { defaultLanguage } from "../ground/language.ts";
 import { enqueueNotice } from "../email/enqueue.ts";
@@ -13,12 +13,9 @@ import { spend } from "../throttle/count.ts";
 import type { ThrottleSettings } from "../throttle/model.ts";
 import type { Origin } from "../user.ts";
 import type { LinkPorts } from "./ports.ts";
-import { accountFailures } from "../accounts/rows/failures.ts";
-import { serverFailures } from "../failures/server.ts";
-import { accountEvents } from "../accounts/rows/events.ts";
-import { addressEmails, undoEmails } from "./rows/emails.ts";
-import { linkFailures } from "../email/rows/failures.ts";
-import { emailThrottle } from "../email/rows/limits.ts";
+import { accountFailures, accountEvents } from "../accounts/rows.ts";
+import { linkFailures, emailThrottle } from "../email/rows.ts";
+import { addressEmails, undoEmails } from "./emails.ts";
 
 export interface UndoRequest extends Origin {
   /** The token of the link. */

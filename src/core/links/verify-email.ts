@@ -7,9 +7,9 @@ import type { ThrottleSettings } from "../throttle/model.ts";
 import { changeEmail } from "./change-email.ts";
 import { openEmailLink, useUpFor, type EmailLink, type EmailPurpose } from "./email-link.ts";
 import type { LinkPorts } from "./ports.ts";
-import { accountEvents } from "../accounts/rows/events.ts";
-import { proofFailures } from "./rows/failures.ts";
-import { linkFailures } from "../email/rows/failures.ts";
+import { accountEvents } from "../accounts/rows.ts";
+import { linkFailures } from "../email/rows.ts";
+import { proofFailures } from "./rows.ts";
 
 export interface EmailVerification extends EmailLink {
   /** Of the notice. */

@@ -2,11 +2,9 @@ import type { Account } from "../accounts/model.ts";
 import { assuranceOf, loginAsks } from "../factors/assurance.ts";
 import { kindsIn, type FactorKind, type FirstFactor, type LoginMethod } from "../factors/kinds.ts";
 import { factorLimits } from "../factors/limits.ts";
-import { Failure } from "../failures.ts";
-import { loginFailures } from "../failures/login.ts";
-import type { LoginPolicy } from "./policy.ts";
-import type { LoginPorts } from "./ports.ts";
-import { noLogin } from "./rows/failures.ts";
+import { Failure, loginFailures } from "../failures.ts";
+import type { LoginPorts, LoginPolicy } from "./ports.ts";
+import { noLogin } from "./rows.ts";
 
 /**
  * A way to log in.

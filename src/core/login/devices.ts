@@ -14,11 +14,9 @@ import type { Device, Session } from "../sessions/model.ts";
 import { isWithin } from "../throttle/count.ts";
 import type { ThrottleSettings } from "../throttle/model.ts";
 import { networkOf } from "../throttle/network.ts";
-import type { LoginPolicy } from "./policy.ts";
-import type { LoginPorts } from "./ports.ts";
-import { loginEvents } from "./rows/events.ts";
-import { loginEmails } from "./rows/emails.ts";
-import { loginThrottle } from "./rows/limits.ts";
+import type { LoginPorts, LoginPolicy } from "./ports.ts";
+import { loginEvents, loginThrottle } from "./rows.ts";
+import { loginEmails } from "./emails.ts";
 
 /** What decides by which limits a login with a password counts. */
 export interface PasswordTry {

@@ -1,12 +1,9 @@
 import type { AuditFacts } from "../audit/model.ts";
-import { Failure, isFailure } from "../failures.ts";
+import { Failure, isFailure, loginFailures, serverFailures, requestFailures } from "../failures.ts";
 import { hour } from "../ground/time.ts";
-import { loginEvents, type LoginOutcome, type LoginReason } from "./rows/events.ts";
 import type { LoginPorts } from "./ports.ts";
-import { loginFailures } from "../failures/login.ts";
-import { throttleFailures } from "../throttle/rows/failures.ts";
-import { serverFailures } from "../failures/server.ts";
-import { requestFailures } from "../failures/request.ts";
+import { loginEvents, type LoginOutcome, type LoginReason } from "./rows.ts";
+import { throttleFailures } from "../throttle/rows.ts";
 
 interface FailedLogin {
   readonly facts: Pick<AuditFacts, "subjectId" | "clientId" | "origin">;

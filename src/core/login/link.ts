@@ -10,12 +10,10 @@ import { sessionsEndAt } from "../sessions/end.ts";
 import { spend } from "../throttle/count.ts";
 import { announceFailed } from "./failed.ts";
 import { openLogin, type LoginRequest, type LoginTokens } from "./open.ts";
-import type { LoginPolicy } from "./policy.ts";
-import type { LoginPorts } from "./ports.ts";
-import { accountEvents } from "../accounts/rows/events.ts";
-import { linkFailures } from "../email/rows/failures.ts";
-import { emailThrottle } from "../email/rows/limits.ts";
+import type { LoginPorts, LoginPolicy } from "./ports.ts";
 import type { Door } from "./admit.ts";
+import { accountEvents } from "../accounts/rows.ts";
+import { linkFailures, emailThrottle } from "../email/rows.ts";
 
 /** The link proves the address. */
 const linkDoor: Door = {

@@ -10,9 +10,8 @@ import { termOf } from "../sessions/policy.ts";
 import { issueTokens, type SessionTokens } from "../tokens/issue.ts";
 import { revoke } from "../tokens/revoke.ts";
 import { admit, type Proven, type Waiting, mfaRequired } from "./admit.ts";
-import type { LoginPolicy } from "./policy.ts";
-import type { LoginPorts } from "./ports.ts";
-import { loginEvents } from "./rows/events.ts";
+import type { LoginPorts, LoginPolicy } from "./ports.ts";
+import { loginEvents } from "./rows.ts";
 
 /** What every login has, whatever proves the user. */
 export interface LoginRequest {

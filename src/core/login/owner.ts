@@ -10,11 +10,10 @@ import { Failure } from "../failures.ts";
 import { spend } from "../throttle/count.ts";
 import { announceFailed } from "./failed.ts";
 import type { UpstreamLoginPolicy, UpstreamLoginPorts } from "./upstream/log-in.ts";
-import { factorFailures } from "../factors/rows/failures.ts";
-import { factorThrottle } from "../factors/rows/limits.ts";
-import { wrongPassword } from "../passwords/rows/failures.ts";
 import { hasPasskeys } from "../factors/assurance.ts";
 import { loginLimits } from "./devices.ts";
+import { factorFailures, factorThrottle } from "../factors/rows.ts";
+import { wrongPassword } from "../passwords/rows.ts";
 
 /**
  * How the owner of a known account proves that it is theirs, without a session. A second factor is not asked for, because nothing is

@@ -7,12 +7,11 @@ import { spend } from "../throttle/count.ts";
 import { requireEnabled, type Door } from "./admit.ts";
 import { announceFailed } from "./failed.ts";
 import { openLogin, type LoginRequest, type LoginTokens } from "./open.ts";
-import type { LoginPolicy } from "./policy.ts";
-import type { LoginPorts } from "./ports.ts";
+import type { LoginPorts, LoginPolicy } from "./ports.ts";
 import { findPending } from "./factors/second-factor.ts";
-import { factorThrottle } from "../factors/rows/limits.ts";
-import { noLogin } from "./rows/failures.ts";
 import { Failure } from "../failures.ts";
+import { factorThrottle } from "../factors/rows.ts";
+import { noLogin } from "./rows.ts";
 
 const passkeyDoor: Door = {
   name: "passkey",

@@ -6,11 +6,10 @@ import { whyWrong, type CheckPassword, rehashIfOutdated } from "../passwords/che
 import { requireEnabled, type Door } from "./admit.ts";
 import { announceFailed } from "./failed.ts";
 import { openLogin, type Authenticated, type LoginRequest, type LoginTokens } from "./open.ts";
-import type { LoginPolicy } from "./policy.ts";
-import type { LoginPorts } from "./ports.ts";
-import { noLogin } from "./rows/failures.ts";
-import { wrongPassword } from "../passwords/rows/failures.ts";
+import type { LoginPorts, LoginPolicy } from "./ports.ts";
 import { loginLimits, refuseFullStranger, type PasswordTry } from "./devices.ts";
+import { noLogin } from "./rows.ts";
+import { wrongPassword } from "../passwords/rows.ts";
 
 const passwordDoor: Door = {
   name: "password",

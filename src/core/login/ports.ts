@@ -1,9 +1,12 @@
 import type { Account } from "../accounts/model.ts";
+import type { AccountPolicy } from "../accounts/policy.ts";
 import type { AccountPorts } from "../accounts/ports.ts";
 import type { EmailCodes } from "../email-codes/ports.ts";
-import type { FactorPorts, MfaTokens } from "../factors/ports.ts";
 import type { EmailPorts } from "../email/ports.ts";
+import type { FactorPolicy } from "../factors/assurance.ts";
+import type { FactorPorts, MfaTokens } from "../factors/ports.ts";
 import type { PasswordPorts } from "../passwords/ports.ts";
+import type { TokenPolicy } from "../tokens/policy.ts";
 import type { TokenPorts } from "../tokens/ports.ts";
 
 /**
@@ -53,3 +56,13 @@ export type LoginPorts = AccountPorts &
     readonly mfaTokens: MfaTokens;
     readonly store: LoginStore;
   };
+
+/** The operator's settings for logins. */
+export interface LoginPolicy
+  extends
+    Pick<AccountPolicy, "attributes" | "registrationPrivacy" | "requireVerifiedEmail">,
+    FactorPolicy,
+    TokenPolicy {
+  /** True if the owner of an account gets an email about a login from a new device. */
+  readonly newLoginEmail: boolean;
+}

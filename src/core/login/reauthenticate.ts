@@ -1,4 +1,4 @@
-import { Failure } from "../failures.ts";
+import { Failure, requestFailures, loginFailures } from "../failures.ts";
 import { kinds, type FactorProof, type FirstFactor, type LoginMethod } from "../factors/kinds.ts";
 import { forgetFactorTries } from "../factors/prove.ts";
 import { whyWrong, type CheckPassword } from "../passwords/check.ts";
@@ -12,14 +12,10 @@ import {
   type RefreshedTokens,
 } from "../tokens/refresh/refresh.ts";
 import { proveFactor } from "./factors/factor-proof.ts";
-import type { LoginPolicy } from "./policy.ts";
-import type { LoginPorts } from "./ports.ts";
-import { requestFailures } from "../failures/request.ts";
-import { loginFailures } from "../failures/login.ts";
-import { loginEvents } from "./rows/events.ts";
-import { passwordThrottle } from "../passwords/rows/limits.ts";
-import { wrongPassword } from "../passwords/rows/failures.ts";
+import type { LoginPorts, LoginPolicy } from "./ports.ts";
 import { missingFactors } from "./admit.ts";
+import { loginEvents } from "./rows.ts";
+import { wrongPassword, passwordThrottle } from "../passwords/rows.ts";
 
 /** What a user sends to prove again who they are. A first proof is a member of its own. */
 export interface Reproof {

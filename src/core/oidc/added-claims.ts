@@ -2,12 +2,11 @@ import { publicAccount, type PublicAccount } from "../accounts/model.ts";
 import type { AccountStore } from "../accounts/ports.ts";
 import type { AccountPolicy } from "../accounts/policy.ts";
 import { scopeNameFault, type Scope } from "../access.ts";
-import { Failure } from "../failures.ts";
+import { Failure, serverFailures } from "../failures.ts";
 import { isReservedClaim } from "../own-claims.ts";
 import type { Log } from "../system.ts";
 import { claimNames } from "./claims.ts";
 import { isOidcScope } from "./scopes.ts";
-import { serverFailures } from "../failures/server.ts";
 
 /** Lists that the operator adds to what apps learn of a user. A scope gives the claim of the same name. */
 export type AddedClaims = Readonly<Record<Scope, readonly string[]>>;

@@ -1,7 +1,7 @@
 import { inAll, type Scope } from "../access.ts";
 import { findRegistered } from "../clients/find.ts";
 import { scopeOf } from "../clients/model.ts";
-import { Failure, isFailure } from "../failures.ts";
+import { Failure, isFailure, credentialFailures } from "../failures.ts";
 import { checkClaims, isUserToken } from "../tokens/claims.ts";
 import type { AddedClaims } from "./added-claims.ts";
 import { readAppToken } from "./app-tokens.ts";
@@ -9,7 +9,6 @@ import { accountClaims, type AccountClaims } from "./claims.ts";
 import type { OidcPolicy } from "./policy.ts";
 import type { OidcPorts, SessionProfile } from "./ports.ts";
 import { splitScopes } from "./scopes.ts";
-import { credentialFailures } from "../failures/credentials.ts";
 import { endedReason } from "../sessions/policy.ts";
 import { effectiveOf } from "../factors/assurance.ts";
 

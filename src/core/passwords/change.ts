@@ -1,16 +1,14 @@
 import type { SessionCaller } from "../user.ts";
-import { Failure } from "../failures.ts";
+import { Failure, requestFailures } from "../failures.ts";
 import { enqueueNotice } from "../email/enqueue.ts";
 import type { Language } from "../ground/language.ts";
 import { endOtherSessions, sessionsEndAt } from "../sessions/end.ts";
 import { noPassword } from "../ground/no-password.ts";
-import type { PasswordPolicy } from "./policy.ts";
-import type { PasswordPorts } from "./ports.ts";
+import type { PasswordPorts, PasswordPolicy } from "./ports.ts";
 import { withPasswordProof, type OwnerProofs } from "./prove.ts";
 import { normalizePassword, passwordFault } from "./rules.ts";
-import { requestFailures } from "../failures/request.ts";
-import { passwordEmails } from "./rows/emails.ts";
-import { passwordEvents } from "./rows/events.ts";
+import { passwordEvents } from "./rows.ts";
+import { passwordEmails } from "./emails.ts";
 
 export interface PasswordChange {
   /** Absent for an account without a password, which gets its first one. */

@@ -1,11 +1,9 @@
 import { bestEffort } from "../explain.ts";
-import { Failure } from "../failures.ts";
-import type { ReasonOf } from "../failures/row.ts";
+import { Failure, type ReasonOf } from "../failures.ts";
 import type { CountPorts } from "../throttle/count.ts";
 import type { ThrottleSettings } from "../throttle/model.ts";
 import { passwordOrder } from "./order.ts";
 import type { PasswordHasher, PasswordPorts, VerifyPassword } from "./ports.ts";
-import { wrongPassword } from "./rows/failures.ts";
 import {
   apart,
   clear,
@@ -19,6 +17,7 @@ import {
   triesOf,
   type PasswordLimits,
 } from "./tried.ts";
+import { wrongPassword } from "./rows.ts";
 
 export interface PasswordCheck {
   /** As it was typed, because a hash of another system may need it so. */

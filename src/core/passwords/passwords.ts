@@ -1,8 +1,7 @@
 import type { SessionCaller } from "../user.ts";
 import { changePassword, type PasswordChange } from "./change.ts";
 import { noPassword } from "../ground/no-password.ts";
-import type { PasswordPolicy } from "./policy.ts";
-import type { PasswordPorts } from "./ports.ts";
+import type { PasswordPorts, PasswordPolicy } from "./ports.ts";
 import type { OwnerProofs } from "./prove.ts";
 import { passwordMaxLength } from "./rules.ts";
 

@@ -1,8 +1,10 @@
 import type { AuditPorts } from "../audit/ports.ts";
 import type { EnqueuePorts } from "../email/enqueue.ts";
-import type { ThrottlePorts } from "../throttle/ports.ts";
+import type { EmailPolicy } from "../email/ports.ts";
 import type { SessionStore } from "../sessions/ports.ts";
 import type { Clock, Log } from "../system.ts";
+import type { ThrottleSettings } from "../throttle/model.ts";
+import type { ThrottlePorts } from "../throttle/ports.ts";
 
 /**
  * Hashes passwords, in NFC, behind one bounded queue. Throws Failure `overloaded` if the queue is full or the wait too long, and
@@ -74,4 +76,10 @@ export interface PasswordPorts
   readonly commonPasswords: CommonPasswords;
   readonly clock: Clock;
   readonly log: Log;
+}
+
+/** The operator's settings for passwords. */
+export interface PasswordPolicy extends ThrottleSettings, EmailPolicy {
+  /** In characters (code points). */
+  readonly passwordMinLength: number;
 }

@@ -1,13 +1,11 @@
 import type { AuditPorts } from "../audit/ports.ts";
 import type { SessionCaller } from "../user.ts";
-import { Failure } from "../failures.ts";
+import { Failure, credentialFailures } from "../failures.ts";
 import { whyWrong, type CheckPassword } from "./check.ts";
 import { noPassword } from "../ground/no-password.ts";
 import type { Credentials, PasswordHasher, PasswordStore } from "./ports.ts";
-import { credentialFailures } from "../failures/credentials.ts";
-import { passwordFailures } from "./rows/failures.ts";
-import { passwordThrottle } from "./rows/limits.ts";
 import type { EventRow } from "../audit/row.ts";
+import { passwordFailures, passwordThrottle } from "./rows.ts";
 
 interface ProofPorts extends AuditPorts {
   readonly store: Pick<PasswordStore, "findCredentials">;

@@ -2,8 +2,7 @@ import { characters } from "../ids.ts";
 import { fold, join } from "./guessable/fold.ts";
 import { formsOf } from "./guessable/forms.ts";
 import { isMadeOf } from "./guessable/known-words.ts";
-import type { CommonPasswords } from "./ports.ts";
-import type { PasswordPolicy } from "./policy.ts";
+import type { CommonPasswords, PasswordPolicy } from "./ports.ts";
 
 /** In characters (code points). NIST 800-63B-4 requires at least 64. */
 export const passwordMaxLength = 256;

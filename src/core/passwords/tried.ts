@@ -1,7 +1,7 @@
 import { blockedUntil, count, countRule, tooMany, type CountPorts } from "../throttle/count.ts";
 import type { Counter, Limit, ThrottleSettings } from "../throttle/model.ts";
 import type { ThrottlePorts } from "../throttle/ports.ts";
-import { passwordThrottle } from "./rows/limits.ts";
+import { passwordThrottle } from "./rows.ts";
 
 /** Who or what a limit counts. */
 export interface Subject {

@@ -1,7 +1,7 @@
 import type { Session, SessionState } from "./model.ts";
 import { type SessionTerm, liveAt } from "./policy.ts";
 import type { SessionPorts } from "./ports.ts";
-import { sessionEvents } from "./rows/events.ts";
+import { sessionEvents } from "./rows.ts";
 
 /** The browser's session in which the user approved an app. */
 type Parent = Pick<SessionState, "userId" | "authenticatedAt" | "expiresAt" | "remembered"> &

@@ -1,10 +1,9 @@
 import type { SessionCaller } from "../user.ts";
-import { Failure } from "../failures.ts";
+import { Failure, requestFailures } from "../failures.ts";
 import { isId } from "../ids.ts";
 import { sessionLimits } from "./limits.ts";
 import type { SessionPorts, SessionRegistry } from "./ports.ts";
-import { requestFailures } from "../failures/request.ts";
-import { sessionEvents } from "./rows/events.ts";
+import { sessionEvents } from "./rows.ts";
 
 /** Ends one of the caller's sessions, and its children; ending it again is fine. Throws Failure `not_found`, `unavailable`. */
 export async function endSession(

@@ -6,7 +6,7 @@ import { sessionLimits } from "./limits.ts";
 import type { ListedSession, Session } from "./model.ts";
 import { type SessionPolicy, isIdle, liveAt } from "./policy.ts";
 import type { SessionPorts, SessionStore } from "./ports.ts";
-import { sessionEvents } from "./rows/events.ts";
+import { sessionEvents } from "./rows.ts";
 
 /** The live sessions of a user, the newest first. Throws Failure `unavailable`. */
 export async function listSessions(

@@ -2,7 +2,7 @@ import { sessionLimits } from "./limits.ts";
 import type { Device, Session } from "./model.ts";
 import { type SessionTerm, liveAt } from "./policy.ts";
 import type { SessionPorts } from "./ports.ts";
-import { sessionEvents } from "./rows/events.ts";
+import { sessionEvents } from "./rows.ts";
 
 interface OpenSession {
   /** A new random id. */

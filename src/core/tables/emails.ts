@@ -1,15 +1,15 @@
-import { accountEmails } from "../accounts/rows/emails.ts";
-import { adminEmails } from "../admin/rows/emails.ts";
-import { consentEmails } from "../consents/rows/emails.ts";
-import { factorEmails, proofEmails, resetEmails } from "../factors/rows/emails.ts";
-import { addressEmails, undoEmails } from "../links/rows/emails.ts";
-import { codeEmails, loginEmails } from "../login/rows/emails.ts";
-import { passwordEmails } from "../passwords/rows/emails.ts";
-import { signUpEmails, upstreamEmails } from "../upstream/rows/emails.ts";
 import type { EmailText } from "../email/texts/row.ts";
 import type { OwnWording } from "../email/texts/own.ts";
 import type { EmailWords } from "../email/texts/words.ts";
-import { linkEmails, loginLinkEmails } from "../email/rows/emails.ts";
+import { accountEmails } from "../accounts/emails.ts";
+import { adminEmails } from "../admin/emails.ts";
+import { consentEmails } from "../consents/emails.ts";
+import { linkEmails, loginLinkEmails } from "../email/emails.ts";
+import { factorEmails, proofEmails, resetEmails } from "../factors/emails.ts";
+import { addressEmails, undoEmails } from "../links/emails.ts";
+import { codeEmails, loginEmails } from "../login/emails.ts";
+import { passwordEmails } from "../passwords/emails.ts";
+import { signUpEmails, upstreamEmails } from "../upstream/emails.ts";
 
 /** Every kind of email, with its words in every language: the rows of all features. */
 export const emails = {

@@ -1,17 +1,17 @@
-import { accountEvents } from "../accounts/rows/events.ts";
-import { adminEvents } from "../admin/rows/events.ts";
-import { accessEvents } from "../audit/rows/events.ts";
-import { authorizationEvents } from "../authorizations/rows/events.ts";
-import { clientEvents } from "../clients/rows/events.ts";
-import { consentEvents } from "../consents/rows/events.ts";
-import { factorEvents } from "../factors/rows/events.ts";
-import { loginEvents } from "../login/rows/events.ts";
-import { oidcEvents } from "../oidc/rows/events.ts";
-import { sessionEvents } from "../sessions/rows/events.ts";
-import { throttleEvents } from "../throttle/rows/events.ts";
-import { upstreamEvents } from "../upstream/rows/events.ts";
 import type { EventRow, HookRow } from "../audit/row.ts";
-import { passwordEvents } from "../passwords/rows/events.ts";
+import { accountEvents } from "../accounts/rows.ts";
+import { adminEvents } from "../admin/rows.ts";
+import { accessEvents } from "../audit/rows.ts";
+import { authorizationEvents } from "../authorizations/rows.ts";
+import { clientEvents } from "../clients/rows.ts";
+import { consentEvents } from "../consents/rows.ts";
+import { factorEvents } from "../factors/rows.ts";
+import { loginEvents } from "../login/rows.ts";
+import { oidcEvents } from "../oidc/rows.ts";
+import { passwordEvents } from "../passwords/rows.ts";
+import { sessionEvents } from "../sessions/rows.ts";
+import { throttleEvents } from "../throttle/rows.ts";
+import { upstreamEvents } from "../upstream/rows.ts";
 
 /** Every event: the rows of all features. The names are those of the OWASP logging vocabulary where it has one. */
 export const events = {

@@ -2,8 +2,7 @@ import type { AuditPorts } from "../audit/ports.ts";
 import { Failure, type Quota } from "../failures.ts";
 import type { CountRule, Counter, Limit, Rule, ThrottleSettings } from "./model.ts";
 import type { ThrottlePorts } from "./ports.ts";
-import { throttleEvents } from "./rows/events.ts";
-import { throttleFailures } from "./rows/failures.ts";
+import { throttleFailures, throttleEvents } from "./rows.ts";
 
 export type CountPorts = Pick<ThrottlePorts, "store" | "throttleKeys" | "clock">;
 

@@ -1,7 +1,7 @@
 import { localLimit } from "./local.ts";
 import type { ThrottleSettings } from "./model.ts";
 import type { ThrottlePorts } from "./ports.ts";
-import { requestThrottle } from "./rows/limits.ts";
+import { requestThrottle } from "./rows.ts";
 
 /** The limits that are in front of all use cases. */
 export function createThrottle(

@@ -1,6 +1,6 @@
 import type { Assurance } from "../user.ts";
 import { assuranceIn } from "../factors/assurance.ts";
-import { Failure } from "../failures.ts";
+import { Failure, credentialFailures } from "../failures.ts";
 import { timeFault } from "../ground/time.ts";
 import { randomId } from "../ids.ts";
 import type { OwnClaims } from "../own-claims.ts";
@@ -8,7 +8,6 @@ import type { Role } from "../access.ts";
 import type { SessionState } from "../sessions/model.ts";
 import type { Random } from "../system.ts";
 import type { TokenPolicy } from "./policy.ts";
-import { credentialFailures } from "../failures/credentials.ts";
 
 /** The claims of every access token (RFC 9068 section 2.2). Times are epoch seconds. */
 export interface CommonClaims {

@@ -1,11 +1,10 @@
 import type { KnownClient } from "../clients/model.ts";
-import { isFailure } from "../failures.ts";
+import { isFailure, credentialFailures } from "../failures.ts";
 import type { LocalLimit } from "../throttle/local.ts";
 import type { AccessClaims } from "./claims.ts";
 import type { TokenPorts } from "./ports.ts";
 import type { TokenPolicy } from "./policy.ts";
 import { verifyToken } from "./verify.ts";
-import { credentialFailures } from "../failures/credentials.ts";
 import { requireConfidential } from "../clients/clients.ts";
 
 /**

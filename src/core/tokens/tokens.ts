@@ -9,7 +9,7 @@ import type { TokenPolicy } from "./policy.ts";
 import { refresh, type Refresh, type RefreshPorts } from "./refresh/refresh.ts";
 import { revoke } from "./revoke.ts";
 import { verifyToken } from "./verify.ts";
-import { tokenThrottle } from "./rows/limits.ts";
+import { tokenThrottle } from "./rows.ts";
 
 /** Access tokens and refresh tokens: everything that starts with a token or a client's grant. */
 export function createTokens(ports: RefreshPorts, policy: TokenPolicy) {

@@ -1,5 +1,5 @@
 import { bestEffort } from "../explain.ts";
-import { Failure } from "../failures.ts";
+import { Failure, credentialFailures } from "../failures.ts";
 import { inAll } from "../access.ts";
 import { firstPartyId, scopeOf, withoutAdmin } from "../clients/model.ts";
 import { noOwnClaims, ownClaimsIn } from "../own-claims.ts";
@@ -14,7 +14,6 @@ import {
 } from "./claims.ts";
 import type { TokenPorts } from "./ports.ts";
 import type { TokenPolicy } from "./policy.ts";
-import { credentialFailures } from "../failures/credentials.ts";
 import { endedReason } from "../sessions/policy.ts";
 import { effectiveOf } from "../factors/assurance.ts";
 

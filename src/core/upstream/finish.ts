@@ -1,11 +1,8 @@
-import { Failure } from "../failures.ts";
+import { Failure, loginFailures } from "../failures.ts";
 import type { PendingUpstream, ProvenIdentity } from "./model.ts";
-import type { UpstreamPolicy } from "./policy.ts";
-import type { Callback, UpstreamPorts } from "./ports.ts";
+import type { Callback, UpstreamPorts, UpstreamPolicy } from "./ports.ts";
 import { isPending, providerOf, redirectUriOf, reportFailed } from "./start.ts";
-import { loginFailures } from "../failures/login.ts";
-import { upstreamFailures } from "./rows/failures.ts";
-import { upstreamEvents } from "./rows/events.ts";
+import { upstreamFailures, upstreamEvents } from "./rows.ts";
 
 /**
  * Ends a login at a provider with what the browser brought back. The path of the callback, the sealed cookie and the token must all name

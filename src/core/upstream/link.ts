@@ -1,4 +1,4 @@
-import { Failure } from "../failures.ts";
+import { Failure, credentialFailures, requestFailures, loginFailures } from "../failures.ts";
 import { provenHere, requireSudo } from "../factors/sudo.ts";
 import { requireVerifiedOwner } from "../factors/own/verified.ts";
 import type { Language } from "../ground/language.ts";
@@ -12,17 +12,12 @@ import type { SessionCaller } from "../user.ts";
 import { requireWaiting, useUpWaiting, type HeldIdentity } from "./connect/bound.ts";
 import { identityLimits } from "./limits.ts";
 import type { Identity } from "./model.ts";
-import type { UpstreamPolicy } from "./policy.ts";
-import type { UpstreamPorts } from "./ports.ts";
+import type { UpstreamPorts, UpstreamPolicy } from "./ports.ts";
 import { identityOf } from "./connect/register.ts";
-import { credentialFailures } from "../failures/credentials.ts";
-import { requestFailures } from "../failures/request.ts";
-import { loginFailures } from "../failures/login.ts";
-import { upstreamFailures } from "./rows/failures.ts";
-import { upstreamEvents } from "./rows/events.ts";
-import { upstreamEmails } from "./rows/emails.ts";
 import { endedReason } from "../sessions/policy.ts";
 import { hasPasskeys } from "../factors/assurance.ts";
+import { upstreamFailures, upstreamEvents } from "./rows.ts";
+import { upstreamEmails } from "./emails.ts";
 
 /** A change of a user's own identities. */
 export interface IdentityChange extends SessionCaller {

@@ -4,7 +4,7 @@ import type { AddressClaim } from "../email/model.ts";
 import type { Removed } from "../owned.ts";
 import type { Origin } from "../user.ts";
 import type { IdentityStore } from "./ports.ts";
-import { upstreamEvents } from "./rows/events.ts";
+import { upstreamEvents } from "./rows.ts";
 
 interface OwnedPorts extends AuditPorts {
   readonly store: Pick<

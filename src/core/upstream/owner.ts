@@ -1,9 +1,8 @@
 import type { Account } from "../accounts/model.ts";
-import { Failure } from "../failures.ts";
+import { Failure, serverFailures } from "../failures.ts";
 import { minute } from "../ground/time.ts";
 import type { Identity, ProvenIdentity } from "./model.ts";
 import type { UpstreamPorts } from "./ports.ts";
-import { serverFailures } from "../failures/server.ts";
 
 /** An identity with the account that has it. */
 interface Owned {

@@ -1,8 +1,12 @@
 import type { Account } from "../accounts/model.ts";
+import type { AccountPolicy } from "../accounts/policy.ts";
 import type { AccountPorts } from "../accounts/ports.ts";
 import type { EmailCodePorts } from "../email-codes/ports.ts";
+import type { EmailPolicy } from "../email/ports.ts";
+import type { FactorPolicy } from "../factors/assurance.ts";
 import type { FactorStore } from "../factors/ports.ts";
 import type { OnceStore } from "../once/once.ts";
+import type { ThrottleSettings } from "../throttle/model.ts";
 import type { Identity, PendingUpstream, ProvenIdentity, WaitingIdentity } from "./model.ts";
 import type { Provider } from "./providers.ts";
 
@@ -78,4 +82,10 @@ export interface UpstreamPorts extends AccountPorts, EmailCodePorts {
     Pick<FactorStore, "findFactors" | "listPasskeys"> & {
       findAccount(userId: string): Promise<Account | undefined>;
     };
+}
+
+/** The operator's settings for logins through other providers. */
+export interface UpstreamPolicy extends AccountPolicy, FactorPolicy, EmailPolicy, ThrottleSettings {
+  /** In the order of the buttons. */
+  readonly providers: readonly Provider[];
 }

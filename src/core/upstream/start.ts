@@ -1,14 +1,10 @@
-import { Failure, isFailure } from "../failures.ts";
+import { Failure, isFailure, requestFailures } from "../failures.ts";
 import { spend } from "../throttle/count.ts";
 import { identityLimits } from "./limits.ts";
 import type { Intent, PendingUpstream } from "./model.ts";
-import type { UpstreamPolicy } from "./policy.ts";
-import type { UpstreamPorts } from "./ports.ts";
+import type { UpstreamPorts, UpstreamPolicy } from "./ports.ts";
 import { callbackPathOf, type Provider } from "./providers.ts";
-import { requestFailures } from "../failures/request.ts";
-import { upstreamEvents } from "./rows/events.ts";
-import { upstreamThrottle } from "./rows/limits.ts";
-import { upstreamFailures } from "./rows/failures.ts";
+import { upstreamFailures, upstreamEvents, upstreamThrottle } from "./rows.ts";
 
 export interface UpstreamLogin {
   /** The id of a provider. */

@@ -1,6 +1,4 @@
-import { Failure } from "../../core/failures.ts";
-import { requestFailures } from "../../core/failures/request.ts";
-import { serverFailures } from "../../core/failures/server.ts";
+import { Failure, requestFailures, serverFailures } from "../../core/failures.ts";
 import { patience } from "../../core/passwords/order.ts";
 
 /** The limits of password hashing. Times are in milliseconds. */

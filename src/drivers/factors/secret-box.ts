@@ -1,11 +1,10 @@
-import { Failure } from "../../core/failures.ts";
+import { Failure, serverFailures } from "../../core/failures.ts";
 import type { SecretBox } from "../../core/factors/ports.ts";
 import type { Random } from "../../core/system.ts";
 import { decode, encode } from "../base64url.ts";
 import { deriveCipher } from "../crypto/cipher.ts";
 import { deriveKeyring } from "../crypto/keyring.ts";
 import type { SigningKey, VerificationKey } from "../jwt/keys.ts";
-import { serverFailures } from "../../core/failures/server.ts";
 
 /** Lets users recognize a box. A new format gets a new number. */
 const prefix = "b1_";

@@ -1,7 +1,6 @@
 import type { HonoJsonWebKey } from "hono/utils/jwt/jws";
-import { Failure } from "../../core/failures.ts";
+import { Failure, serverFailures } from "../../core/failures.ts";
 import type { Clock } from "../../core/system.ts";
-import { serverFailures } from "../../core/failures/server.ts";
 
 /** Milliseconds for which keys are used without a new load, as the `Cache-Control` of the key set allows. */
 const freshFor = 300_000;

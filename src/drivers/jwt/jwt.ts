@@ -1,8 +1,7 @@
-import { Failure } from "../../core/failures.ts";
+import { Failure, credentialFailures } from "../../core/failures.ts";
 import { decode, encode } from "../base64url.ts";
 import type { SigningKey, VerificationKey } from "./keys.ts";
 import { createProvenTokens } from "./proven-tokens.ts";
-import { credentialFailures } from "../../core/failures/credentials.ts";
 
 type Payload = Readonly<Record<string, unknown>>;
 

@@ -1,10 +1,10 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
-import { loginOutcomes } from "../../core/login/rows/events.ts";
 import type { EffectChannel } from "../../core/outbox/effects.ts";
-import { authorizationOutcomes } from "../../core/oidc/rows/events.ts";
-import { refreshOutcomes } from "../../core/sessions/rows/events.ts";
 import { limits } from "../../core/tables/limits.ts";
 import { metricTable, type MetricName } from "./table.ts";
+import { loginOutcomes } from "../../core/login/rows.ts";
+import { authorizationOutcomes } from "../../core/oidc/rows.ts";
+import { refreshOutcomes } from "../../core/sessions/rows.ts";
 
 /** What `latchkey_build_info` says. */
 interface Build {

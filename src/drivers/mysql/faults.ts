@@ -1,5 +1,4 @@
-import { Failure } from "../../core/failures.ts";
-import { serverFailures } from "../../core/failures/server.ts";
+import { Failure, serverFailures } from "../../core/failures.ts";
 import { DuplicateKey, OutcomeUnknown, schemaBehind } from "../store/statements/prepared.ts";
 
 /** 1062, and the same error for partitioned and foreign tables. */

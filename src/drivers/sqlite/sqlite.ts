@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import { DatabaseSync, StatementSync } from "node:sqlite";
 import { drizzle } from "drizzle-orm/sqlite-proxy";
 import { migrate } from "drizzle-orm/sqlite-proxy/migrator";
-import { Failure } from "../../core/failures.ts";
+import { Failure, serverFailures } from "../../core/failures.ts";
 import type { Store } from "../../core/ports.ts";
 import { makePrivateFolder } from "../crypto/private-folder.ts";
 import { sqliteDialect } from "./dialect.ts";
@@ -11,7 +11,6 @@ import { coalesced } from "../store/keyed/coalesced.ts";
 import { createStore } from "../store/store.ts";
 import { isBusy, SqliteFault } from "./errors.ts";
 import { sqliteTransport } from "./transport.ts";
-import { serverFailures } from "../../core/failures/server.ts";
 import type { OnStatement } from "../store/statements/prepared.ts";
 import { createRegistries, type Registries } from "../store/registries.ts";
 

@@ -1,5 +1,4 @@
-import { Failure } from "../../core/failures.ts";
-import { serverFailures } from "../../core/failures/server.ts";
+import { Failure, serverFailures } from "../../core/failures.ts";
 import { schemaBehind } from "../store/statements/prepared.ts";
 
 /** The error that the store receives if SQLite could not run a statement. The message may contain values and is not passed on. */

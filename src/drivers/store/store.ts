@@ -1,6 +1,6 @@
 import { eq, getTableColumns, isNull, or, sql } from "drizzle-orm";
 import type { MySqlTable } from "drizzle-orm/mysql-core";
-import { Failure } from "../../core/failures.ts";
+import { Failure, serverFailures } from "../../core/failures.ts";
 import type { Store } from "../../core/ports.ts";
 import { accountStatements, accountStore } from "./accounts.ts";
 import { adminStore, adminUserStatements } from "./admin/admin.ts";
@@ -37,7 +37,6 @@ import {
 import { sessionStatements, sessionStore } from "./sessions/sessions.ts";
 import { statStatements, statStore } from "./audit/stats.ts";
 import { throttleStatements, throttleStore } from "./throttle.ts";
-import { serverFailures } from "../../core/failures/server.ts";
 
 /** Every statement that the server sends for users and clients, each with one constant text. The proxy always runs them. */
 export const statements = (dialect: Dialect) => ({

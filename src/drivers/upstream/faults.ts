@@ -1,6 +1,6 @@
 import * as oauth from "oauth4webapi";
 import { Failure } from "../../core/failures.ts";
-import { upstreamFailures } from "../../core/upstream/rows/failures.ts";
+import { upstreamFailures } from "../../core/upstream/rows.ts";
 
 /** Error codes of a provider that mean that the user cancelled. The second one is Apple's. */
 const denials = ["access_denied", "user_cancelled_authorize"];

@@ -10,7 +10,7 @@ import { openDatabase } from "../database.ts";
 import { databaseLine, type Terminal } from "./terminal.ts";
 import { timeOf } from "./users/text.ts";
 import { commandLog, commandTrail, operatorId } from "./users/trail.ts";
-import { adminEvents } from "../../core/admin/rows/events.ts";
+import { adminEvents } from "../../core/admin/rows.ts";
 
 /** Adds `outbox list`, `retry` and `delete`. */
 export function addOutboxCommands(outbox: Command, { configure, print, note }: Terminal): void {

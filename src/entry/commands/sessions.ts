@@ -5,7 +5,7 @@ import { ConfigError } from "../config/config-error.ts";
 import { openDatabase } from "../database.ts";
 import { databaseLine, type Terminal } from "./terminal.ts";
 import { commandLog, commandTrail, operatorId } from "./users/trail.ts";
-import { sessionEvents } from "../../core/sessions/rows/events.ts";
+import { sessionEvents } from "../../core/sessions/rows.ts";
 
 /** Adds `sessions end-all`. */
 export function addSessionCommands(sessions: Command, { configure, print, note }: Terminal): void {

@@ -1,5 +1,4 @@
-import { Failure } from "../../core/failures.ts";
-import { requestFailures } from "../../core/failures/request.ts";
+import { Failure, requestFailures } from "../../core/failures.ts";
 
 /** Writes a place of a list as base64url, because callers must not build a cursor themselves. */
 export const writeCursor = (place: string | undefined): string | null =>

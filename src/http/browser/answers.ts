@@ -1,6 +1,6 @@
 import type { PublicAccount } from "../../core/accounts/model.ts";
 import type { Auth } from "../../core/auth.ts";
-import { Failure } from "../../core/failures.ts";
+import { Failure, credentialFailures } from "../../core/failures.ts";
 import type { LoginTokens } from "../../core/login/open.ts";
 import type { SessionTokens } from "../../core/tokens/issue.ts";
 import type { BrowserAccount } from "../../core/upstream/model.ts";
@@ -9,7 +9,6 @@ import type { AppOptions } from "../options.ts";
 import { deviceOf, noteCaller } from "../request/caller.ts";
 import { cookiesOf } from "../request/browser/cookies.ts";
 import { json } from "../response/respond.ts";
-import { credentialFailures } from "../../core/failures/credentials.ts";
 
 /** The answers that give a page its session. */
 export function browserAnswers(

@@ -1,10 +1,10 @@
 import { html } from "hono/html";
 import { failures } from "../../core/tables/failures.ts";
-import type { FailureRow } from "../../core/failures/row.ts";
 import type { Endpoints } from "../endpoint.ts";
 import { basePathOf, type AppOptions } from "../options.ts";
 import { respond } from "../response/respond.ts";
 import { pagePolicy } from "./csp.ts";
+import type { FailureRow } from "../../core/failures.ts";
 
 const pageHeaders = {
   "Content-Type": "text/html; charset=utf-8",

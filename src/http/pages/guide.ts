@@ -1,11 +1,10 @@
-import { Failure } from "../../core/failures.ts";
+import { Failure, requestFailures } from "../../core/failures.ts";
 import type { RequestContext } from "../context.ts";
 import type { Endpoints } from "../endpoint.ts";
 import { basePathOf, type AppOptions } from "../options.ts";
 import { serveFile } from "../response/files.ts";
 import { respond } from "../response/respond.ts";
 import { pagePolicy } from "./csp.ts";
-import { requestFailures } from "../../core/failures/request.ts";
 
 /** A page has no extension. */
 const types = new Map([

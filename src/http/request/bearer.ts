@@ -1,6 +1,4 @@
-import { Failure } from "../../core/failures.ts";
-import { credentialFailures } from "../../core/failures/credentials.ts";
-import { oauthFailures } from "../../core/failures/oauth.ts";
+import { Failure, credentialFailures, oauthFailures } from "../../core/failures.ts";
 import type { RequestContext } from "../context.ts";
 import { hasBody, isForm, limitBody, readForm } from "./body.ts";
 

@@ -1,6 +1,5 @@
 import type { z } from "zod";
-import { Failure } from "../../core/failures.ts";
-import { requestFailures } from "../../core/failures/request.ts";
+import { Failure, requestFailures } from "../../core/failures.ts";
 import type { RequestContext } from "../context.ts";
 import { setHeader } from "../response/respond.ts";
 import { validate } from "./validate.ts";

@@ -1,6 +1,5 @@
 import type { z } from "zod";
-import { Failure, jsonPointer, type FieldError } from "../../core/failures.ts";
-import { requestFailures } from "../../core/failures/request.ts";
+import { Failure, jsonPointer, type FieldError, requestFailures } from "../../core/failures.ts";
 
 /** The value, as the schema types it. Throws Failure `validation_failed` with every invalid field. */
 export function validate<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {

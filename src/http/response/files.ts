@@ -1,8 +1,7 @@
 import { accepts } from "hono/accepts";
-import { Failure } from "../../core/failures.ts";
+import { Failure, requestFailures } from "../../core/failures.ts";
 import type { RequestContext } from "../context.ts";
 import { respond, setHeader } from "./respond.ts";
-import { requestFailures } from "../../core/failures/request.ts";
 
 /** The content of a file. The driver chooses the form that the runtime shares between responses. */
 type FileBody = Uint8Array<ArrayBuffer> | Blob | ReadableStream;

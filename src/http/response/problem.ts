@@ -1,5 +1,4 @@
-import { Failure } from "../../core/failures.ts";
-import { serverFailures } from "../../core/failures/server.ts";
+import { Failure, serverFailures } from "../../core/failures.ts";
 
 /** The realm of each challenge, for the header `WWW-Authenticate`. */
 export const realm = 'realm="latchkey"';

@@ -1,12 +1,11 @@
 import type { z } from "zod";
 import type { Auth } from "../../core/auth.ts";
 import type { ClientCredentials, KnownClient } from "../../core/clients/model.ts";
-import { clientFailures } from "../../core/clients/rows/failures.ts";
-import { Failure } from "../../core/failures.ts";
-import { requestFailures } from "../../core/failures/request.ts";
+import { Failure, requestFailures } from "../../core/failures.ts";
 import type { RequestContext } from "../context.ts";
 import { readForm, type Form } from "../request/body.ts";
 import { noteCaller } from "../request/caller.ts";
+import { clientFailures } from "../../core/clients/rows.ts";
 
 /**
  * Reads the form of an OAuth endpoint and authenticates its client. Throws Failure `invalid_request`, also for parameters

@@ -1,7 +1,6 @@
 import { factorKinds, kinds, type FactorKind, type FactorProof } from "../../core/factors/kinds.ts";
 import type { TypedEmailCode } from "../../core/email-codes/prove.ts";
-import { Failure } from "../../core/failures.ts";
-import { requestFailures } from "../../core/failures/request.ts";
+import { Failure, requestFailures } from "../../core/failures.ts";
 
 /** The members of a request that prove a second factor. */
 type Proofs = {

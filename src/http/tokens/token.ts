@@ -1,24 +1,26 @@
 import { tokenRequestOf, tokenRoute } from "../../contract/tokens/token.ts";
 import type { Auth } from "../../core/auth.ts";
-import { Failure } from "../../core/failures.ts";
+import { Failure, oauthFailures } from "../../core/failures.ts";
 import { defaultGrant, type GrantType } from "../../core/tokens/grants.ts";
 import type { RequestContext } from "../context.ts";
 import { deviceOf, noteCaller } from "../request/caller.ts";
 import type { Endpoints } from "../endpoint.ts";
 import type { AppOptions } from "../options.ts";
 import { readOAuthForm } from "./oauth-request.ts";
-import { byAuthorizationCode } from "./grants/authorization-code.ts";
-import { byClientCredentials } from "./grants/client-credentials.ts";
-import type { Grant, LoginTokens } from "./grants/grant.ts";
-import { byLoginLink } from "./grants/login-link.ts";
-import { byMfa } from "./grants/mfa.ts";
-import { byPasskey } from "./grants/passkey.ts";
-import { byPassword } from "./grants/password.ts";
-import { byReauthentication } from "./grants/reauthentication.ts";
-import { byRefreshToken } from "./grants/refresh-token.ts";
 import { oauthError } from "../response/refusals.ts";
 import { json, setHeader } from "../response/respond.ts";
-import { oauthFailures } from "../../core/failures/oauth.ts";
+import {
+  byAuthorizationCode,
+  byClientCredentials,
+  type Grant,
+  type LoginTokens,
+  byLoginLink,
+  byMfa,
+  byPasskey,
+  byPassword,
+  byReauthentication,
+  byRefreshToken,
+} from "./grants.ts";
 
 /** Every grant by its type. */
 export const grants: { readonly [T in GrantType]: Grant<T> } = {

@@ -13,7 +13,6 @@ import { addedClaimsLimit } from "../../../src/core/oidc/added-claims.ts";
 import { accountClaims, claimNames } from "../../../src/core/oidc/claims.ts";
 import { requestLimits } from "../../../src/core/oidc/request/limits.ts";
 import { prompts } from "../../../src/core/oidc/request/model.ts";
-import { oidcThrottle } from "../../../src/core/oidc/rows/limits.ts";
 import { oidcScopes } from "../../../src/core/oidc/scopes.ts";
 import { sessionLimits } from "../../../src/core/sessions/limits.ts";
 import { usualTerms } from "../../support/session-terms.ts";
@@ -52,6 +51,7 @@ import {
 import { revoke } from "../../../src/http/tokens/revoke.ts";
 import { getUserInfo, postUserInfo } from "../../../src/http/oidc/userinfo.ts";
 import { jwks, metadata, openIdConfiguration } from "../../../src/http/discovery.ts";
+import { oidcThrottle } from "../../../src/core/oidc/rows.ts";
 
 /** The guide, and the reference that belongs to it. */
 const page = ["provider", "openid"]

@@ -4,12 +4,12 @@ import { events } from "../../../src/core/tables/events.ts";
 import { failures } from "../../../src/core/tables/failures.ts";
 import { codeIn } from "../../support/documents/code.ts";
 import { faultsOf } from "../../support/documents/configuration.ts";
-import type { FailureRow } from "../../../src/core/failures/row.ts";
-import { noLogin } from "../../../src/core/login/rows/failures.ts";
-import { wrongPassword } from "../../../src/core/passwords/rows/failures.ts";
-import { wrongFactor } from "../../../src/core/factors/rows/failures.ts";
-import { wrongRefreshToken } from "../../../src/core/tokens/rows/failures.ts";
-import { wrongAuthorizationCode } from "../../../src/core/oidc/rows/failures.ts";
+import type { FailureRow } from "../../../src/core/failures.ts";
+import { wrongFactor } from "../../../src/core/factors/rows.ts";
+import { noLogin } from "../../../src/core/login/rows.ts";
+import { wrongAuthorizationCode } from "../../../src/core/oidc/rows.ts";
+import { wrongPassword } from "../../../src/core/passwords/rows.ts";
+import { wrongRefreshToken } from "../../../src/core/tokens/rows.ts";
 
 const page = readFileSync("docs/troubleshooting.md", "utf8");
 const log = readFileSync("docs/log.md", "utf8");

@@ -1,7 +1,7 @@
 import { checkedBy } from "../support/hasher.ts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { SessionCaller } from "../../../src/core/user.ts";
-import { Failure } from "../../../src/core/failures.ts";
+import { Failure, serverFailures } from "../../../src/core/failures.ts";
 import type { Message } from "../../../src/core/email/model.ts";
 import { Undelivered } from "../../../src/core/email/ports.ts";
 import type { SessionTokens } from "../../../src/core/tokens/issue.ts";
@@ -10,7 +10,6 @@ import { passkey, totp } from "../../suite/store/factors/records.ts";
 import { firstParty } from "../support/clients.ts";
 import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
 import { refusal } from "../support/refusal.ts";
-import { serverFailures } from "../../../src/core/failures/server.ts";
 
 const day = 86_400_000;
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { events, loggedEvents, type EventName } from "../../../src/core/tables/events.ts";
-import { Failure } from "../../../src/core/failures.ts";
+import { Failure, credentialFailures } from "../../../src/core/failures.ts";
 import type { Message } from "../../../src/core/email/model.ts";
 import type { SessionCaller } from "../../../src/core/user.ts";
 import { usualLimits } from "../../support/limits.ts";
@@ -9,7 +9,6 @@ import { ann, login, openBackend, type Backend, type Server } from "../support/b
 import { firstParty, refreshTokenOf } from "../support/clients.ts";
 import { authenticatorOf, challengeOf, codeAt } from "../factors/stage.ts";
 import { refusal } from "../support/refusal.ts";
-import { credentialFailures } from "../../../src/core/failures/credentials.ts";
 
 /** The events of administrators and of the command line. test/runtime/in-process/admin-events.test.ts sees them. */
 const ofAdministrators: readonly EventName[] = [

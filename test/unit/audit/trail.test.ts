@@ -5,18 +5,17 @@ import type { Listener } from "../../../src/core/audit/ports.ts";
 import { logLines, tableEntries } from "../../../src/core/audit/entry.ts";
 import { createAuditTrail } from "../../../src/core/audit/trail.ts";
 import { effectLimits, type Effect } from "../../../src/core/outbox/effects.ts";
-import { Failure } from "../../../src/core/failures.ts";
+import { Failure, serverFailures } from "../../../src/core/failures.ts";
 import type { LogFields } from "../../../src/core/system.ts";
 import { systemRandom } from "../../../src/drivers/system.ts";
 import { noon } from "../support/claims.ts";
-import { serverFailures } from "../../../src/core/failures/server.ts";
-import { accountEvents } from "../../../src/core/accounts/rows/events.ts";
-import { adminEvents } from "../../../src/core/admin/rows/events.ts";
-import { accessEvents } from "../../../src/core/audit/rows/events.ts";
-import { loginEvents } from "../../../src/core/login/rows/events.ts";
-import { sessionEvents } from "../../../src/core/sessions/rows/events.ts";
-import { throttleEvents } from "../../../src/core/throttle/rows/events.ts";
 import type { EventRow } from "../../../src/core/audit/row.ts";
+import { accountEvents } from "../../../src/core/accounts/rows.ts";
+import { adminEvents } from "../../../src/core/admin/rows.ts";
+import { accessEvents } from "../../../src/core/audit/rows.ts";
+import { loginEvents } from "../../../src/core/login/rows.ts";
+import { sessionEvents } from "../../../src/core/sessions/rows.ts";
+import { throttleEvents } from "../../../src/core/throttle/rows.ts";
 
 const hour = 3_600_000;
 

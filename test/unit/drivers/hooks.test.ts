@@ -6,7 +6,7 @@ import type { Failure } from "../../../src/core/failures.ts";
 import { askedBefore, backgroundHooks, type BeforeHooks } from "../../../src/drivers/hooks.ts";
 import { effectLimits } from "../../../src/core/outbox/effects.ts";
 import type { LogFields } from "../../../src/core/system.ts";
-import { sessionEvents } from "../../../src/core/sessions/rows/events.ts";
+import { sessionEvents } from "../../../src/core/sessions/rows.ts";
 
 const tell = ({ hear }: Listener) =>
   hear(sessionEvents.session_logout, { forHook: () => loggedOut }, 0);

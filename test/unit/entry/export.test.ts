@@ -2,10 +2,9 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { Failure } from "../../../src/core/failures.ts";
+import { Failure, serverFailures } from "../../../src/core/failures.ts";
 import { exportTo } from "../../../src/entry/commands/users/imports/export.ts";
 import { account } from "../../suite/store/records.ts";
-import { serverFailures } from "../../../src/core/failures/server.ts";
 
 let folder: string;
 let file: string;

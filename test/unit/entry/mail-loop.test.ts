@@ -1,9 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { Failure } from "../../../src/core/failures.ts";
+import { Failure, serverFailures } from "../../../src/core/failures.ts";
 import type { LogFields } from "../../../src/core/system.ts";
 import { createBackground } from "../../../src/entry/afterwork/background.ts";
 import { createDeliveryLoop } from "../../../src/entry/afterwork/loop.ts";
-import { serverFailures } from "../../../src/core/failures/server.ts";
 
 const logged: string[] = [];
 const record = (event: string, fields: LogFields = {}) =>

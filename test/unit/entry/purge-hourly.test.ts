@@ -1,9 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { Failure } from "../../../src/core/failures.ts";
+import { Failure, serverFailures } from "../../../src/core/failures.ts";
 import { deleteInBatches, type Pace } from "../../../src/core/ground/batches.ts";
 import type { LogFields } from "../../../src/core/system.ts";
 import { purgeHourly } from "../../../src/entry/afterwork/purge-hourly.ts";
-import { serverFailures } from "../../../src/core/failures/server.ts";
 
 const hour = 3_600_000;
 const logged: string[] = [];

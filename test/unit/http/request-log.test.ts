@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { Failure } from "../../../src/core/failures.ts";
+import { Failure, serverFailures } from "../../../src/core/failures.ts";
 import type { AppOptions } from "../../../src/http/options.ts";
 import { secret } from "../../support/secrets.ts";
 import { openWithPorts, type LoggedTarget } from "../../support/targets/replaced-ports.ts";
@@ -24,7 +24,6 @@ import {
 import { updateMe } from "../../suite/http/calls/accounts.ts";
 import { askClientToken, basic, createClient } from "../../suite/http/calls/clients.ts";
 import { refresh, sessionOf } from "../../suite/http/calls/sessions.ts";
-import { serverFailures } from "../../../src/core/failures/server.ts";
 
 type Line = Readonly<Record<string, unknown>>;
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { Failure } from "../../../src/core/failures.ts";
+import { Failure, serverFailures } from "../../../src/core/failures.ts";
 import { linkLifetime } from "../../../src/core/email/link-tokens.ts";
 import type { Message } from "../../../src/core/email/model.ts";
 import type { Ports } from "../../../src/core/ports.ts";
@@ -9,7 +9,6 @@ import { ann, login, openBackend, type Backend, type Server } from "../support/b
 import { noon } from "../support/claims.ts";
 import { secret } from "../../support/secrets.ts";
 import { refusal } from "../support/refusal.ts";
-import { serverFailures } from "../../../src/core/failures/server.ts";
 
 let backend: Backend;
 let server: Server;

@@ -84,9 +84,9 @@ const doors = {
 
 it("the doors of these tests are all that the code has", () => {
   const named = sourcesOf("src/core/login").flatMap(({ text }) =>
-    [...text.matchAll(/: Door = \{\s*name: "(\w+)"/g)].map(([, name]) => name),
+    [...text.matchAll(/: Door = \{\s*name: "(\w+)"/g)].map(([, name = ""]) => name),
   );
-  expect(named.toSorted((a, b) => a.localeCompare(b))).toEqual(Object.keys(doors).toSorted());
+  expect(named.toSorted()).toEqual(Object.keys(doors).toSorted());
 });
 
 const disable = ({ userId }: { readonly userId: string }) =>

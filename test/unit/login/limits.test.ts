@@ -6,7 +6,7 @@ import { secret } from "../../support/secrets.ts";
 import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
 import { refusal } from "../support/refusal.ts";
 import type { Limit } from "../../../src/core/throttle/model.ts";
-import { passwordThrottle } from "../../../src/core/passwords/rows/limits.ts";
+import { passwordThrottle } from "../../../src/core/passwords/rows.ts";
 
 const day = 86_400_000;
 const policy = { throttle: usualLimits };

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { Failure } from "../../../src/core/failures.ts";
+import { Failure, serverFailures } from "../../../src/core/failures.ts";
 import type { LinkLogin } from "../../../src/core/login/link.ts";
 import { linkLifetime } from "../../../src/core/email/link-tokens.ts";
 import type { Message } from "../../../src/core/email/model.ts";
@@ -9,7 +9,6 @@ import { passkey, totp } from "../../suite/store/factors/records.ts";
 import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
 import { firstParty } from "../support/clients.ts";
 import { refusal } from "../support/refusal.ts";
-import { serverFailures } from "../../../src/core/failures/server.ts";
 
 let backend: Backend;
 let server: Server;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { Failure } from "../../../src/core/failures.ts";
+import { Failure, serverFailures } from "../../../src/core/failures.ts";
 import { enqueueEmail } from "../../../src/core/email/enqueue.ts";
 import { emails } from "../../../src/core/tables/emails.ts";
 import type { Message } from "../../../src/core/email/model.ts";
@@ -9,7 +9,6 @@ import { deliverDueEmails } from "../../../src/core/email/deliver.ts";
 import { emailLimits, emailRetryWait } from "../../../src/core/email/retry.ts";
 import { ann, openBackend, type Backend, type Server } from "../support/backend.ts";
 import { noon, policy } from "../support/claims.ts";
-import { serverFailures } from "../../../src/core/failures/server.ts";
 import { codesOfEmails } from "../../../src/core/email-codes/bind.ts";
 
 const minute = 60_000;

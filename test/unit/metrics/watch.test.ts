@@ -1,13 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Auth } from "../../../src/core/auth.ts";
-import { Failure } from "../../../src/core/failures.ts";
+import { Failure, serverFailures } from "../../../src/core/failures.ts";
 import { limitNamed, usualLimits } from "../../support/limits.ts";
 import { createHashQueue } from "../../../src/drivers/bcrypt/queue.ts";
 import type { Metrics } from "../../../src/drivers/metrics/metrics.ts";
 import { countEvents, watchPurges, watchQueue } from "../../../src/entry/metrics/watch.ts";
 import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
 import { firstParty } from "../support/clients.ts";
-import { serverFailures } from "../../../src/core/failures/server.ts";
 
 const day = 86_400_000;
 const minute = 60_000;

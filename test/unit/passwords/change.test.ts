@@ -2,14 +2,13 @@ import { checkedBy } from "../support/hasher.ts";
 import { hashSync } from "@node-rs/bcrypt";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { SessionCaller } from "../../../src/core/user.ts";
-import { Failure } from "../../../src/core/failures.ts";
+import { Failure, serverFailures } from "../../../src/core/failures.ts";
 import type { PasswordChange } from "../../../src/core/passwords/change.ts";
 import { usualLimits } from "../../support/limits.ts";
 import type { SessionTokens } from "../../../src/core/tokens/issue.ts";
 import { firstParty } from "../support/clients.ts";
 import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
 import { refusal } from "../support/refusal.ts";
-import { serverFailures } from "../../../src/core/failures/server.ts";
 
 const next = "another horse battery";
 

@@ -11,7 +11,7 @@ import { usualLimits } from "../../support/limits.ts";
 import { openBackend, type Backend } from "../support/backend.ts";
 import { refusal } from "../support/refusal.ts";
 import type { Limit } from "../../../src/core/throttle/model.ts";
-import { passwordThrottle } from "../../../src/core/passwords/rows/limits.ts";
+import { passwordThrottle } from "../../../src/core/passwords/rows.ts";
 
 let backend: Backend;
 beforeEach(async () => {

@@ -8,7 +8,7 @@ import { createHashQueue, queueLimits } from "../../../src/drivers/bcrypt/queue.
 import { openBackend, type Backend } from "../support/backend.ts";
 import { refusal } from "../support/refusal.ts";
 import type { Limit } from "../../../src/core/throttle/model.ts";
-import { passwordThrottle } from "../../../src/core/passwords/rows/limits.ts";
+import { passwordThrottle } from "../../../src/core/passwords/rows.ts";
 
 let backend: Backend;
 beforeEach(async () => {

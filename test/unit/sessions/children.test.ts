@@ -1,11 +1,10 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { Failure } from "../../../src/core/failures.ts";
+import { Failure, serverFailures } from "../../../src/core/failures.ts";
 import type { Ports } from "../../../src/core/ports.ts";
 import type { SessionCaller } from "../../../src/core/user.ts";
 import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
 import { firstParty, refreshTokenOf } from "../support/clients.ts";
 import { refusal } from "../support/refusal.ts";
-import { serverFailures } from "../../../src/core/failures/server.ts";
 
 let backend: Backend;
 let server: Server;

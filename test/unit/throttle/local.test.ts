@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { localLimit } from "../../../src/core/throttle/local.ts";
 import { usualLimits } from "../../support/limits.ts";
 import type { ThrottleSettings } from "../../../src/core/throttle/model.ts";
-import { requestThrottle } from "../../../src/core/throttle/rows/limits.ts";
+import { requestThrottle } from "../../../src/core/throttle/rows.ts";
 
 const { requests } = requestThrottle;
 const limitWith = (throttle: ThrottleSettings["throttle"]) =>

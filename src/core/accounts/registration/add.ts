@@ -1,5 +1,5 @@
 import type { Role } from "../../access.ts";
-import { Failure, type FieldError } from "../../failures.ts";
+import { Failure, type FieldError, requestFailures, serverFailures } from "../../failures.ts";
 import { noPassword } from "../../ground/no-password.ts";
 import { normalizePassword, passwordFault } from "../../passwords/rules.ts";
 import { chosenEmail } from "../email.ts";
@@ -10,9 +10,7 @@ import type { AccountPolicy } from "../policy.ts";
 import type { AccountPorts } from "../ports.ts";
 import { accountMaker } from "./new-account.ts";
 import type { Validated } from "./validate.ts";
-import { accountFailures } from "../rows/failures.ts";
-import { requestFailures } from "../../failures/request.ts";
-import { serverFailures } from "../../failures/server.ts";
+import { accountFailures } from "../rows.ts";
 
 /** An account that an administrator or an operator makes for somebody else. */
 export interface NewAccount {

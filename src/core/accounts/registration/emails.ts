@@ -7,9 +7,9 @@ import type { Email } from "../email.ts";
 import type { Account } from "../model.ts";
 import type { AccountPolicy } from "../policy.ts";
 import type { AccountPorts } from "../ports.ts";
-import { accountEmails } from "../rows/emails.ts";
-import { accountThrottle } from "../rows/limits.ts";
-import { linkEmails, loginLinkEmails } from "../../email/rows/emails.ts";
+import { accountThrottle } from "../rows.ts";
+import { accountEmails } from "../emails.ts";
+import { linkEmails, loginLinkEmails } from "../../email/emails.ts";
 
 /**
  * Sends a new account the link that proves its address, if a login requires the proof. Never throws Failure, because the account

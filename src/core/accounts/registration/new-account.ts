@@ -6,7 +6,7 @@ import type { Username } from "../names/username.ts";
 import type { AccountPolicy } from "../policy.ts";
 import type { AccountPorts } from "../ports.ts";
 import type { Validated } from "./validate.ts";
-import { accountEvents } from "../rows/events.ts";
+import { accountEvents } from "../rows.ts";
 
 /** Registrations wait behind users who are known, and behind the first tries of others. */
 export const registrationRank = 2;

@@ -1,11 +1,10 @@
-import { Failure } from "../../failures.ts";
+import { Failure, serverFailures } from "../../failures.ts";
 import { noPassword } from "../../ground/no-password.ts";
 import type { AccountPolicy } from "../policy.ts";
 import type { AccountPorts } from "../ports.ts";
 import { notifyOwner, welcome } from "./emails.ts";
 import { accountMaker, registrationRank, reportRegistration } from "./new-account.ts";
 import { prepare, type Registration, type Validated } from "./validate.ts";
-import { serverFailures } from "../../failures/server.ts";
 
 /**
  * Registers without telling whether the address has an account. Does the same for every address: one count, one read and one hash.

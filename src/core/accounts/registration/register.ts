@@ -1,4 +1,4 @@
-import { Failure } from "../../failures.ts";
+import { Failure, serverFailures } from "../../failures.ts";
 import type { Language } from "../../ground/language.ts";
 import type { OneAtATime } from "../../ground/one-at-a-time.ts";
 import { noPassword } from "../../ground/no-password.ts";
@@ -9,8 +9,7 @@ import type { AccountPorts } from "../ports.ts";
 import { notifyOwner, welcome } from "./emails.ts";
 import { accountMaker, registrationRank, reportRegistration } from "./new-account.ts";
 import { prepare, type Registration, type Validated } from "./validate.ts";
-import { accountFailures } from "../rows/failures.ts";
-import { serverFailures } from "../../failures/server.ts";
+import { accountFailures } from "../rows.ts";
 
 /**
  * Creates an account with one INSERT. If several callers want the same name, the unique indexes decide. A made username that

@@ -1,5 +1,11 @@
 import { attempt, type AskOperator, type Attempt } from "../../ground/before.ts";
-import { Failure, type FieldError } from "../../failures.ts";
+import {
+  Failure,
+  type FieldError,
+  requestFailures,
+  type ReasonOf,
+  type credentialFailures,
+} from "../../failures.ts";
 import { preferredLanguage, type Language } from "../../ground/language.ts";
 import { normalizePassword, passwordFault } from "../../passwords/rules.ts";
 import { spend } from "../../throttle/count.ts";
@@ -12,12 +18,7 @@ import { madeUsernames, randomUsernames } from "../names/made-usernames.ts";
 import type { Username } from "../names/username.ts";
 import type { AccountPolicy } from "../policy.ts";
 import type { AccountPorts } from "../ports.ts";
-import { accountFailures } from "../rows/failures.ts";
-import { requestFailures } from "../../failures/request.ts";
-import { accountEvents } from "../rows/events.ts";
-import { accountThrottle } from "../rows/limits.ts";
-import type { ReasonOf } from "../../failures/row.ts";
-import type { credentialFailures } from "../../failures/credentials.ts";
+import { accountFailures, accountEvents, accountThrottle } from "../rows.ts";
 
 /** What a new user sends. */
 export interface Registration extends Origin {

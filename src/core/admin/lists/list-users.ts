@@ -1,10 +1,9 @@
-import { Failure, type FieldError } from "../../failures.ts";
+import { Failure, type FieldError, requestFailures } from "../../failures.ts";
 import { isId } from "../../ids.ts";
 import { adminRole } from "../../access.ts";
 import { countBound, pageSize, type ListedUser, type Page, type CountedTotal } from "../model.ts";
 import type { AdminStore, CountedUsers, TimedPlace } from "../ports.ts";
 import { loginPlaceOf, readPlace } from "./places.ts";
-import { requestFailures } from "../../failures/request.ts";
 
 /** The lists of accounts that are shorter than all accounts. */
 export const userFilters = ["admins", "disabled", "unverified", "second_factor"] as const;

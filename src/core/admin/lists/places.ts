@@ -1,6 +1,5 @@
-import { Failure } from "../../failures.ts";
+import { Failure, requestFailures } from "../../failures.ts";
 import { isId } from "../../ids.ts";
-import { requestFailures } from "../../failures/request.ts";
 
 /** A place in one of the lists. The kind says in which. */
 interface Place {

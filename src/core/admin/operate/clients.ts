@@ -1,19 +1,16 @@
 import { announceChanged, announceCreated } from "../../clients/announce.ts";
 import { createClient, type ClientOrder, type NewClient } from "../../clients/create.ts";
 import { wordsIn, type Client } from "../../clients/model.ts";
-import type { ClientPolicy } from "../../clients/policy.ts";
-import type { ClientRegistry } from "../../clients/ports.ts";
+import type { ClientRegistry, ClientPolicy } from "../../clients/ports.ts";
 import { rotateClientSecret } from "../../clients/rotate.ts";
 import { changedSettings, type ClientSettings } from "../../clients/settings.ts";
 import { requireClient, updateClient } from "../../clients/update.ts";
-import { Failure, type FieldError } from "../../failures.ts";
+import { Failure, type FieldError, requestFailures } from "../../failures.ts";
 import { isId } from "../../ids.ts";
 import type { Actor } from "../actor.ts";
 import type { AdminPorts } from "../ports.ts";
-import { adminFailures } from "../rows/failures.ts";
-import { clientFailures } from "../../clients/rows/failures.ts";
-import { requestFailures } from "../../failures/request.ts";
-import { clientEvents } from "../../clients/rows/events.ts";
+import { adminFailures } from "../rows.ts";
+import { clientFailures, clientEvents } from "../../clients/rows.ts";
 
 /** The newest clients, the oldest of them first. Throws Failure `not_supported_here`, `unavailable`. */
 export const listClients = async (ports: AdminPorts) => registryOf(ports).listClients();

@@ -5,7 +5,7 @@ import { accountOf, type Actor } from "../actor.ts";
 import { loginPlaceOf, readPlace } from "../lists/places.ts";
 import type { Page } from "../model.ts";
 import type { AdminPorts } from "../ports.ts";
-import { consentEvents } from "../../consents/rows/events.ts";
+import { consentEvents } from "../../consents/rows.ts";
 
 /**
  * What users let an app do, the newest first. An app that is unknown has no users. Throws Failure `validation_failed` for a wrong cursor,

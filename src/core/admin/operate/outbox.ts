@@ -1,12 +1,10 @@
-import { Failure } from "../../failures.ts";
+import { Failure, requestFailures } from "../../failures.ts";
 import { isId } from "../../ids.ts";
 import { emailChannel } from "../../email/model.ts";
 import type { OutboxRegistry } from "../../outbox/ports.ts";
 import type { Actor } from "../actor.ts";
 import type { AdminPorts } from "../ports.ts";
-import { adminFailures } from "../rows/failures.ts";
-import { requestFailures } from "../../failures/request.ts";
-import { adminEvents } from "../rows/events.ts";
+import { adminFailures, adminEvents } from "../rows.ts";
 
 /** The emails that wait, the next ones first, at most 200. Throws Failure `not_supported_here`, `unavailable`. */
 export const listOutbox = async (ports: AdminPorts) => outboxOf(ports).listDeliveries();

@@ -3,8 +3,7 @@ import { accountOf, type Actor } from "../actor.ts";
 import { requireKnownRole } from "../users/create.ts";
 import { revokeAfterChange, sessionsEndBy } from "../users/sessions.ts";
 import type { AdminPorts } from "../ports.ts";
-import { adminFailures } from "../rows/failures.ts";
-import { adminEvents } from "../rows/events.ts";
+import { adminFailures, adminEvents } from "../rows.ts";
 
 export interface RoleOrder {
   readonly role: string;

@@ -5,7 +5,13 @@ import { readOnlyFaults } from "../../accounts/attributes/attributes.ts";
 import type { Attributes } from "../../accounts/attributes/rules.ts";
 import { chosenEmail, type Email } from "../../accounts/email.ts";
 import { changeAccount } from "../../accounts/update.ts";
-import { Failure, type FieldError } from "../../failures.ts";
+import {
+  Failure,
+  type FieldError,
+  credentialFailures,
+  requestFailures,
+  serverFailures,
+} from "../../failures.ts";
 import type { Language } from "../../ground/language.ts";
 import { enqueueNotice } from "../../email/enqueue.ts";
 import { accountOf, requireOther, type Actor } from "../actor.ts";
@@ -13,13 +19,9 @@ import type { AdminPorts } from "../ports.ts";
 import { requireKnownRole } from "./create.ts";
 import { disableUser, enableUser } from "./disable.ts";
 import { revokeAfterChange, sessionsEndBy } from "./sessions.ts";
-import { accountFailures } from "../../accounts/rows/failures.ts";
-import { credentialFailures } from "../../failures/credentials.ts";
-import { requestFailures } from "../../failures/request.ts";
-import { serverFailures } from "../../failures/server.ts";
-import { accountEvents } from "../../accounts/rows/events.ts";
-import { adminEvents } from "../rows/events.ts";
-import { addressEmails } from "../../links/rows/emails.ts";
+import { accountFailures, accountEvents } from "../../accounts/rows.ts";
+import { adminEvents } from "../rows.ts";
+import { addressEmails } from "../../links/emails.ts";
 
 /** The members to change. Absent members stay as they are. */
 export interface UserChanges {

@@ -5,7 +5,7 @@ import type { Language } from "../../ground/language.ts";
 import type { Owned } from "../../owned.ts";
 import { requireOther, type Actor } from "../actor.ts";
 import type { AdminPorts } from "../ports.ts";
-import { accountEvents } from "../../accounts/rows/events.ts";
+import { accountEvents } from "../../accounts/rows.ts";
 
 /**
  * Deletes the account of somebody else, as its owner could. An account that is gone is no error. Throws Failure `cannot_change_yourself`,

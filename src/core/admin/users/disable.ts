@@ -4,8 +4,8 @@ import { Failure } from "../../failures.ts";
 import { sessionsEndAt } from "../../sessions/end.ts";
 import { accountOf, type Actor } from "../actor.ts";
 import type { AdminPorts } from "../ports.ts";
-import { adminEvents } from "../rows/events.ts";
-import { accountFailures } from "../../accounts/rows/failures.ts";
+import { accountFailures } from "../../accounts/rows.ts";
+import { adminEvents } from "../rows.ts";
 
 /**
  * Disables an account: nobody can log in to it, and its sessions end. One UPDATE; another one revokes the sessions, also those that a

@@ -3,7 +3,7 @@ import type { AccountPolicy } from "../../accounts/policy.ts";
 import type { Owned } from "../../owned.ts";
 import { accountOf, type Actor } from "../actor.ts";
 import type { AdminPorts } from "../ports.ts";
-import { adminEvents } from "../rows/events.ts";
+import { adminEvents } from "../rows.ts";
 
 /**
  * Everything that is stored about a user, as the user could export it. The read is recorded. Throws Failure `not_found`, `unavailable`.

@@ -5,8 +5,8 @@ import type { Language } from "../../ground/language.ts";
 import { accountOf, requireOther, type Actor } from "../actor.ts";
 import type { AdminPorts } from "../ports.ts";
 import { endUserSessions } from "./sessions.ts";
-import { factorEvents } from "../../factors/rows/events.ts";
-import { resetEmails } from "../../factors/rows/emails.ts";
+import { factorEvents } from "../../factors/rows.ts";
+import { resetEmails } from "../../factors/emails.ts";
 
 /**
  * Removes the authenticator app, all passkeys and all recovery codes of an account, and ends all sessions. The user then logs in

@@ -3,21 +3,19 @@ import { bestEffort } from "../../explain.ts";
 import type { AccountPolicy } from "../../accounts/policy.ts";
 import { adminRole } from "../../access.ts";
 import { isId } from "../../ids.ts";
-import { Failure } from "../../failures.ts";
+import { Failure, loginFailures } from "../../failures.ts";
 import { enqueueEmail } from "../../email/enqueue.ts";
 import { issueLinkToken, linkUrl } from "../../email/link-tokens.ts";
 import type { Language } from "../../ground/language.ts";
-import type { EmailPolicy } from "../../email/policy.ts";
 import { sessionsEndAt } from "../../sessions/end.ts";
 import { accountOf, requireOther, type Actor } from "../actor.ts";
 import type { AdminPorts } from "../ports.ts";
-import { adminFailures } from "../rows/failures.ts";
-import { loginFailures } from "../../failures/login.ts";
-import { accountEvents } from "../../accounts/rows/events.ts";
-import { adminEvents } from "../rows/events.ts";
-import { adminEmails } from "../rows/emails.ts";
-import { passwordEvents } from "../../passwords/rows/events.ts";
-import { linkEmails } from "../../email/rows/emails.ts";
+import type { EmailPolicy } from "../../email/ports.ts";
+import { accountEvents } from "../../accounts/rows.ts";
+import { adminFailures, adminEvents } from "../rows.ts";
+import { adminEmails } from "../emails.ts";
+import { linkEmails } from "../../email/emails.ts";
+import { passwordEvents } from "../../passwords/rows.ts";
 
 export interface PasswordResetOrder {
   /** True to take the present password away at once. */

@@ -1,5 +1,5 @@
 import { bestEffort } from "../../explain.ts";
-import { Failure } from "../../failures.ts";
+import { Failure, requestFailures } from "../../failures.ts";
 import { isId } from "../../ids.ts";
 import { sessionsEndAt } from "../../sessions/end.ts";
 import { listSessions } from "../../sessions/list.ts";
@@ -7,9 +7,8 @@ import type { ListedSession } from "../../sessions/model.ts";
 import type { SessionPolicy } from "../../sessions/policy.ts";
 import { accountOf, type Actor } from "../actor.ts";
 import type { AdminPorts } from "../ports.ts";
-import { requestFailures } from "../../failures/request.ts";
-import { adminEvents } from "../rows/events.ts";
-import { sessionEvents } from "../../sessions/rows/events.ts";
+import { adminEvents } from "../rows.ts";
+import { sessionEvents } from "../../sessions/rows.ts";
 
 /** The live sessions of a user, the newest first. The read is recorded. Throws Failure `not_found`, `unavailable`. */
 export async function listUserSessions(

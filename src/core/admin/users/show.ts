@@ -8,8 +8,8 @@ import { accountOf, type Actor } from "../actor.ts";
 import type { UserDetails } from "../model.ts";
 import type { AdminPorts } from "../ports.ts";
 import { loginState } from "./login-state.ts";
-import { adminEvents } from "../rows/events.ts";
 import type { FactorPolicy } from "../../factors/assurance.ts";
+import { adminEvents } from "../rows.ts";
 
 /** One account, with what support needs to know. The read is recorded. Throws Failure `not_found`, `unavailable`. */
 export async function findAccount(

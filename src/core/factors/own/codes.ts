@@ -7,10 +7,8 @@ import { makeRecoveryCodes } from "../recovery-codes.ts";
 import { recordOwn, tellOwner, type OwnChange } from "./changed.ts";
 import type { OwnFactorPolicy, OwnFactorPorts } from "./ports.ts";
 import { endOtherLogins } from "./sessions.ts";
-import { factorFailures } from "../rows/failures.ts";
-import { factorEvents } from "../rows/events.ts";
-import { factorThrottle } from "../rows/limits.ts";
-import { factorEmails } from "../rows/emails.ts";
+import { factorFailures, factorEvents, factorThrottle } from "../rows.ts";
+import { factorEmails } from "../emails.ts";
 
 /** The factors of an account that has at least one. Throws Failure `factor_required`, `unavailable`. */
 async function requireFactors({ store }: OwnFactorPorts, userId: string): Promise<Factors> {

@@ -1,4 +1,4 @@
-import { Failure } from "../../failures.ts";
+import { Failure, credentialFailures } from "../../failures.ts";
 import type { Caller, SessionCaller } from "../../user.ts";
 import type { TotpConfirmation } from "../totp/enrol.ts";
 import type { OwnChange } from "./changed.ts";
@@ -14,7 +14,6 @@ import {
 import type { OwnFactorPolicy, OwnFactorPorts } from "./ports.ts";
 import { addUpgrade, upgradeOptions } from "./upgrade.ts";
 import { confirmOwnTotp, removeOwnTotp, startOwnTotp } from "./totp.ts";
-import { credentialFailures } from "../../failures/credentials.ts";
 
 /** The factors of users, as they manage their own. */
 export const createOwnFactors = (ports: OwnFactorPorts, policy: OwnFactorPolicy) => ({

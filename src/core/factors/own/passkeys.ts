@@ -1,4 +1,4 @@
-import { Failure } from "../../failures.ts";
+import { Failure, requestFailures } from "../../failures.ts";
 import { isId } from "../../ids.ts";
 import type { SessionCaller } from "../../user.ts";
 import { endOtherSessions } from "../../sessions/end.ts";
@@ -13,11 +13,8 @@ import { recordOwn, tellOwner, type OwnChange } from "./changed.ts";
 import type { OwnFactorPolicy, OwnFactorPorts } from "./ports.ts";
 import { endOtherLogins } from "./sessions.ts";
 import { requireVerifiedOwner } from "./verified.ts";
-import { factorFailures } from "../rows/failures.ts";
-import { requestFailures } from "../../failures/request.ts";
-import { factorEvents } from "../rows/events.ts";
-import { factorThrottle } from "../rows/limits.ts";
-import { factorEmails } from "../rows/emails.ts";
+import { factorFailures, factorEvents, factorThrottle } from "../rows.ts";
+import { factorEmails } from "../emails.ts";
 
 /** Characters (code points) of a passkey's name. */
 export const passkeyNameLength = 64;

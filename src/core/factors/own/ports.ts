@@ -1,6 +1,5 @@
 import type { EnqueuePorts } from "../../email/enqueue.ts";
-import type { EmailPolicy } from "../../email/policy.ts";
-import type { EmailPorts } from "../../email/ports.ts";
+import type { EmailPorts, EmailPolicy } from "../../email/ports.ts";
 import type { SessionPorts } from "../../sessions/ports.ts";
 import type { CountPorts } from "../../throttle/count.ts";
 import type { ThrottleSettings } from "../../throttle/model.ts";

@@ -11,10 +11,8 @@ import { recordOwn, tellOwner, type OwnChange } from "./changed.ts";
 import type { OwnFactorPolicy, OwnFactorPorts } from "./ports.ts";
 import { elevateOwn, endOtherLogins } from "./sessions.ts";
 import { requireVerifiedOwner } from "./verified.ts";
-import { factorFailures } from "../rows/failures.ts";
-import { factorEvents } from "../rows/events.ts";
-import { factorThrottle } from "../rows/limits.ts";
-import { factorEmails } from "../rows/emails.ts";
+import { factorFailures, factorEvents, factorThrottle } from "../rows.ts";
+import { factorEmails } from "../emails.ts";
 
 /**
  * Starts to set up the caller's authenticator app. Throws Failure `insufficient_user_authentication`, `email_not_verified`,

@@ -1,4 +1,4 @@
-import { Failure } from "../../failures.ts";
+import { Failure, credentialFailures, loginFailures } from "../../failures.ts";
 import { spend } from "../../throttle/count.ts";
 import type { SessionCaller } from "../../user.ts";
 import { factorLimits } from "../limits.ts";
@@ -8,12 +8,9 @@ import { provenHere, requireSudo } from "../sudo.ts";
 import { recordOwn, tellOwner, type OwnChange } from "./changed.ts";
 import { defaultPasskeyName, nameOf, type NewOwnPasskey } from "./passkeys.ts";
 import type { OwnFactorPolicy, OwnFactorPorts, Owner } from "./ports.ts";
-import { credentialFailures } from "../../failures/credentials.ts";
-import { loginFailures } from "../../failures/login.ts";
-import { factorEvents } from "../rows/events.ts";
-import { factorThrottle } from "../rows/limits.ts";
-import { factorEmails } from "../rows/emails.ts";
 import { effectiveOf } from "../assurance.ts";
+import { factorEvents, factorThrottle } from "../rows.ts";
+import { factorEmails } from "../emails.ts";
 
 /**
  * Requires a session that a password opened at most five minutes ago, at the level that the account asks for, and a verified address.

@@ -1,8 +1,6 @@
-import { Failure } from "../../failures.ts";
+import { Failure, credentialFailures, loginFailures } from "../../failures.ts";
 import type { Caller } from "../../user.ts";
 import type { OwnFactorPorts, Owner } from "./ports.ts";
-import { credentialFailures } from "../../failures/credentials.ts";
-import { loginFailures } from "../../failures/login.ts";
 
 /**
  * The account of a caller who may start to set up a factor: its address is verified. The owner of an unverified address can take over the

@@ -5,7 +5,7 @@ import { judgeOf, spendChallenge } from "./challenge.ts";
 import { factorLimits } from "../limits.ts";
 import type { Passkey } from "../model.ts";
 import type { FactorPorts, NewPasskeyPurpose, PasskeyOwner } from "../ports.ts";
-import { factorFailures } from "../rows/failures.ts";
+import { factorFailures } from "../rows.ts";
 
 /**
  * What a browser needs to make a passkey. The passkeys of the account are excluded, so an authenticator makes no second one. The

@@ -8,10 +8,14 @@ import { isWithin, type CountPorts } from "../../throttle/count.ts";
 import type { ThrottleSettings } from "../../throttle/model.ts";
 import type { Origin } from "../../user.ts";
 import { passkeySigns } from "./prove.ts";
-import { factorThrottle } from "../rows/limits.ts";
-import { type PasskeyReason, wrongFactor, factorFailures } from "../rows/failures.ts";
-import { factorEvents } from "../rows/events.ts";
-import { proofEmails } from "../rows/emails.ts";
+import {
+  type PasskeyReason,
+  wrongFactor,
+  factorFailures,
+  factorThrottle,
+  factorEvents,
+} from "../rows.ts";
+import { proofEmails } from "../emails.ts";
 
 /** What the audit trail says about a proof. */
 export interface ProofFacts {

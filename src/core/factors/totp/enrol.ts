@@ -1,12 +1,10 @@
-import { Failure } from "../../failures.ts";
+import { Failure, credentialFailures, loginFailures } from "../../failures.ts";
 import { randomId } from "../../ids.ts";
 import type { SessionCaller } from "../../user.ts";
 import { factorLimits } from "../limits.ts";
 import type { FactorPorts } from "../ports.ts";
 import { makeRecoveryCodes } from "../recovery-codes.ts";
-import { factorFailures } from "../rows/failures.ts";
-import { credentialFailures } from "../../failures/credentials.ts";
-import { loginFailures } from "../../failures/login.ts";
+import { factorFailures } from "../rows.ts";
 
 /** What an authenticator app needs. Shown once, and stored nowhere. */
 export interface TotpSetUp {

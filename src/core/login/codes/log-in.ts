@@ -8,11 +8,10 @@ import type { Owned } from "../../owned.ts";
 import { announceFailed } from "../failed.ts";
 import { openByEmail } from "../link.ts";
 import type { LoginRequest, LoginTokens } from "../open.ts";
-import type { LoginPolicy } from "../policy.ts";
-import type { LoginPorts } from "../ports.ts";
-import { emailCodeFailures } from "../../email-codes/rows/failures.ts";
+import type { LoginPorts, LoginPolicy } from "../ports.ts";
 import type { Door } from "../admit.ts";
 import { bindEmailCode } from "../../email-codes/bind.ts";
+import { emailCodeFailures } from "../../email-codes/rows.ts";
 
 /** The code of an email with a link, which proves the address. */
 const codeDoor: Door = {

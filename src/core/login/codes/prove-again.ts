@@ -8,17 +8,16 @@ import { Failure, isFailure } from "../../failures.ts";
 import { factorLimits } from "../../factors/limits.ts";
 import { randomId } from "../../ids.ts";
 import { noPassword } from "../../ground/no-password.ts";
-import type { LoginPolicy } from "../policy.ts";
-import type { LoginPorts } from "../ports.ts";
-import { emailCodeFailures } from "../../email-codes/rows/failures.ts";
+import type { LoginPorts, LoginPolicy } from "../ports.ts";
 import {
   type Known,
   type FirstProof,
   type Reauthentication,
   reproofFacts,
 } from "../reauthenticate.ts";
-import { loginEvents, type LoginReason } from "../rows/events.ts";
 import { bindEmailCode } from "../../email-codes/bind.ts";
+import { emailCodeFailures } from "../../email-codes/rows.ts";
+import { loginEvents, type LoginReason } from "../rows.ts";
 
 /** A request with the code of an email. It takes the place of a password that the account does not have. */
 export interface CodeReproof {

@@ -1,16 +1,13 @@
 import { askEmailCode, type AskedEmailCode } from "../../email-codes/ask.ts";
-import { Failure } from "../../failures.ts";
+import { Failure, credentialFailures, loginFailures } from "../../failures.ts";
 import type { Language } from "../../ground/language.ts";
 import { enqueueEmail } from "../../email/enqueue.ts";
 import { noPassword } from "../../ground/no-password.ts";
 import { spend } from "../../throttle/count.ts";
 import type { SessionCaller } from "../../user.ts";
-import type { LoginPolicy } from "../policy.ts";
-import type { LoginPorts } from "../ports.ts";
-import { credentialFailures } from "../../failures/credentials.ts";
-import { codeEmails } from "../rows/emails.ts";
-import { emailCodeThrottle } from "../../email-codes/rows/limits.ts";
-import { loginFailures } from "../../failures/login.ts";
+import type { LoginPorts, LoginPolicy } from "../ports.ts";
+import { emailCodeThrottle } from "../../email-codes/rows.ts";
+import { codeEmails } from "../emails.ts";
 
 /**
  * Sends a user without a password a code by email, which proves who they are in the session that asked for it. Throws Failure

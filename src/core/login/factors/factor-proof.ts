@@ -1,4 +1,4 @@
-import { isFailure, type Failure } from "../../failures.ts";
+import { isFailure, type Failure, type ReasonOf } from "../../failures.ts";
 import { bestEffort } from "../../explain.ts";
 import { kinds, type KindRow } from "../../factors/kinds.ts";
 import { factorFault, type FactorTry } from "../../factors/prove.ts";
@@ -6,15 +6,12 @@ import { defaultLanguage } from "../../ground/language.ts";
 import { hour } from "../../ground/time.ts";
 import { enqueueNotice } from "../../email/enqueue.ts";
 import { isWithin, spend } from "../../throttle/count.ts";
-import type { LoginPolicy } from "../policy.ts";
-import type { LoginPorts } from "../ports.ts";
-import { loginEvents } from "../rows/events.ts";
-import { loginEmails } from "../rows/emails.ts";
-import { factorThrottle } from "../../factors/rows/limits.ts";
+import type { LoginPorts, LoginPolicy } from "../ports.ts";
 import type { Limit } from "../../throttle/model.ts";
-import type { ReasonOf } from "../../failures/row.ts";
-import type { wrongFactor } from "../../factors/rows/failures.ts";
-import { throttleFailures } from "../../throttle/rows/failures.ts";
+import { type wrongFactor, factorThrottle } from "../../factors/rows.ts";
+import { loginEvents } from "../rows.ts";
+import { loginEmails } from "../emails.ts";
+import { throttleFailures } from "../../throttle/rows.ts";
 
 /** A proof of a second factor, with what limits count by. */
 interface CountedTry extends FactorTry {

@@ -1,5 +1,5 @@
 import type { Account } from "../../accounts/model.ts";
-import { Failure } from "../../failures.ts";
+import { Failure, type ReasonOf, loginFailures } from "../../failures.ts";
 import { factorLimits } from "../../factors/limits.ts";
 import type { FactorProof } from "../../factors/kinds.ts";
 import type { ProofFacts } from "../../factors/passkeys/fault.ts";
@@ -9,13 +9,10 @@ import { proveFactor } from "./factor-proof.ts";
 import { requireEnabled, type Door } from "../admit.ts";
 import { announceFailed } from "../failed.ts";
 import { openLogin, type LoginRequest, type LoginTokens } from "../open.ts";
-import type { LoginPolicy } from "../policy.ts";
-import type { LoginPorts } from "../ports.ts";
-import { loginEvents } from "../rows/events.ts";
-import type { ReasonOf } from "../../failures/row.ts";
-import { loginFailures } from "../../failures/login.ts";
+import type { LoginPorts, LoginPolicy } from "../ports.ts";
 import { unlockLogin } from "../../passwords/tried.ts";
 import { forgetDeviceTries } from "../devices.ts";
+import { loginEvents } from "../rows.ts";
 
 /** The door before it has asked for the address. */
 const secondFactorDoor: Door = {

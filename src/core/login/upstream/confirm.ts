@@ -1,11 +1,10 @@
-import { Failure } from "../../failures.ts";
+import { Failure, loginFailures } from "../../failures.ts";
 import type { SessionState } from "../../sessions/model.ts";
 import { requireWaiting, useUpWaiting, type HeldIdentity } from "../../upstream/connect/bound.ts";
 import { ownerOf } from "../../upstream/owner.ts";
 import type { UpstreamLoginPolicy, UpstreamLoginPorts } from "./log-in.ts";
-import { upstreamFailures } from "../../upstream/rows/failures.ts";
-import { loginFailures } from "../../failures/login.ts";
 import type { FirstProof, Reauthentication } from "../reauthenticate.ts";
+import { upstreamFailures } from "../../upstream/rows.ts";
 
 /** A request with a new login at another provider. */
 export interface UpstreamReproof {

@@ -14,8 +14,7 @@ import type {
   WaitingIdentity,
 } from "../../upstream/model.ts";
 import { ownerOf } from "../../upstream/owner.ts";
-import type { UpstreamPolicy } from "../../upstream/policy.ts";
-import type { UpstreamPorts } from "../../upstream/ports.ts";
+import type { UpstreamPorts, UpstreamPolicy } from "../../upstream/ports.ts";
 import { caseOf, trustedEmail } from "../../upstream/connect/preview.ts";
 import {
   requireSignUpCode,
@@ -29,11 +28,10 @@ import {
 } from "../../upstream/connect/register.ts";
 import { announceFailed } from "../failed.ts";
 import { openLogin, type LoginRequest, type LoginTokens } from "../open.ts";
-import type { LoginPolicy } from "../policy.ts";
-import type { LoginPorts } from "../ports.ts";
-import { accountFailures } from "../../accounts/rows/failures.ts";
-import { upstreamFailures } from "../../upstream/rows/failures.ts";
+import type { LoginPorts, LoginPolicy } from "../ports.ts";
 import type { Door } from "../admit.ts";
+import { accountFailures } from "../../accounts/rows.ts";
+import { upstreamFailures } from "../../upstream/rows.ts";
 
 /** The user of the identity learns nothing about the account. */
 const upstreamDoor: Door = {

@@ -1,6 +1,6 @@
 import { redirectHost } from "../../clients/redirect-uris.ts";
 import { grantConsent } from "../../consents/grant.ts";
-import { Failure, isFailure } from "../../failures.ts";
+import { Failure, isFailure, loginFailures, credentialFailures } from "../../failures.ts";
 import { inAll } from "../../access.ts";
 import type { Language } from "../../ground/language.ts";
 import { spend } from "../../throttle/count.ts";
@@ -14,10 +14,7 @@ import type { RequestPorts } from "./ports.ts";
 import { hasShown } from "./proof.ts";
 import { isError, type ReadRequest } from "../request/read.ts";
 import { withError } from "../request/redirect.ts";
-import { loginFailures } from "../../failures/login.ts";
-import { oidcEvents } from "../rows/events.ts";
-import { oidcThrottle } from "../rows/limits.ts";
-import { credentialFailures } from "../../failures/credentials.ts";
+import { oidcEvents, oidcThrottle } from "../rows.ts";
 
 /** What a user decided about a request. */
 export interface Approval extends Arrival {

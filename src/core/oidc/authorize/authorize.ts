@@ -14,8 +14,7 @@ import type { RequestPorts } from "./ports.ts";
 import { noteRefused } from "../request/note.ts";
 import { isError, type ReadRequest } from "../request/read.ts";
 import { withCode, withError } from "../request/redirect.ts";
-import { oidcFailures } from "../rows/failures.ts";
-import { oidcEvents } from "../rows/events.ts";
+import { oidcFailures, oidcEvents } from "../rows.ts";
 
 /** Whose browser it is, and where it is. */
 export interface Visitor extends Origin {

@@ -6,12 +6,16 @@ import type { OidcPolicy } from "../policy.ts";
 import { approve, type Approval } from "./approve.ts";
 import { authorize, type Arrival } from "./authorize.ts";
 import type { RequestPorts } from "./ports.ts";
-import { authorizationOutcomes, type AuthorizationOutcome, oidcEvents } from "../rows/events.ts";
 import { pushRequest, type Pushed } from "../request/push.ts";
 import { readRequest, type ReadRequest } from "../request/read.ts";
 import { showRequest } from "./show.ts";
-import { oidcThrottle } from "../rows/limits.ts";
-import { oidcFailures } from "../rows/failures.ts";
+import {
+  oidcFailures,
+  authorizationOutcomes,
+  type AuthorizationOutcome,
+  oidcEvents,
+  oidcThrottle,
+} from "../rows.ts";
 
 /** How a request ends that is refused before anybody is led anywhere. */
 const outcomeOf = (code: string): AuthorizationOutcome =>

@@ -2,7 +2,7 @@ import { inAll } from "../../access.ts";
 import { idOfCode, requestOf } from "../../authorizations/codes.ts";
 import type { AuthorizationCodeRequest } from "../../authorizations/model.ts";
 import { mayUseGrant, requireRole, type KnownClient } from "../../clients/model.ts";
-import { Failure } from "../../failures.ts";
+import { Failure, type ReasonOf } from "../../failures.ts";
 import { randomId } from "../../ids.ts";
 import { childSession, endSurplusChildren } from "../../sessions/children.ts";
 import { termOf, endedReason } from "../../sessions/policy.ts";
@@ -12,9 +12,8 @@ import type { OidcPolicy } from "../policy.ts";
 import { splitScopes } from "../scopes.ts";
 import { addedFor, issueAppTokens } from "./issue.ts";
 import type { AuthorizationCodePorts, FoundAuthorizationCode } from "./ports.ts";
-import { oidcFailures, wrongAuthorizationCode } from "../rows/failures.ts";
-import { authorizationEvents } from "../../authorizations/rows/events.ts";
-import type { ReasonOf } from "../../failures/row.ts";
+import { authorizationEvents } from "../../authorizations/rows.ts";
+import { oidcFailures, wrongAuthorizationCode } from "../rows.ts";
 
 /** What an app sends to redeem its code (RFC 6749 section 4.1.3, RFC 7636 section 4.5). */
 export interface Redemption extends Origin {

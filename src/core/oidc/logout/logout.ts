@@ -3,7 +3,7 @@ import type { OidcPolicy } from "../policy.ts";
 import { logoutDeliveries } from "./deliver.ts";
 import type { LogoutPorts } from "./ports.ts";
 import { readLogout, sealLogout, type LoggedInBrowser, type LogoutRequest } from "./request.ts";
-import { oidcThrottle } from "../rows/limits.ts";
+import { oidcThrottle } from "../rows.ts";
 
 /** Logouts that begin at an app, and those that apps are told of. */
 export const createLogout = (ports: LogoutPorts & CountPorts, policy: OidcPolicy) => ({

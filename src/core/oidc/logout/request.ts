@@ -1,11 +1,9 @@
 import type { Client } from "../../clients/model.ts";
 import { findRegistered } from "../../clients/find.ts";
-import { Failure, isFailure } from "../../failures.ts";
+import { Failure, isFailure, loginFailures, credentialFailures } from "../../failures.ts";
 import type { OidcPolicy } from "../policy.ts";
 import { logoutLimits } from "./limits.ts";
 import type { LogoutPorts } from "./ports.ts";
-import { loginFailures } from "../../failures/login.ts";
-import { credentialFailures } from "../../failures/credentials.ts";
 
 /** What an app sends with a user who wants to log out (OpenID Connect RP-Initiated Logout 1.0 section 2). */
 export interface LogoutRequest {

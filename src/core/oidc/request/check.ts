@@ -1,15 +1,14 @@
 import type { Access } from "../../access.ts";
 import type { Client } from "../../clients/model.ts";
 import { matchesRedirectUri } from "../../clients/redirect-uris.ts";
-import { Failure, isFailure } from "../../failures.ts";
+import { Failure, isFailure, credentialFailures } from "../../failures.ts";
 import type { OidcPolicy } from "../policy.ts";
 import type { OidcKeys, PublicSigner } from "../ports.ts";
 import { requestLimits } from "./limits.ts";
 import type { AppError, AppRequest, RequestErrorCode } from "./model.ts";
 import type { Parameters } from "./parameters.ts";
 import { longState, validateRequest } from "./validate.ts";
-import { oidcFailures } from "../rows/failures.ts";
-import { credentialFailures } from "../../failures/credentials.ts";
+import { oidcFailures } from "../rows.ts";
 
 export interface CheckPorts {
   readonly oidcKeys: OidcKeys;

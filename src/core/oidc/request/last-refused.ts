@@ -1,7 +1,7 @@
 import { detailOf } from "../../audit/entry.ts";
 import type { AuditStore } from "../../audit/ports.ts";
 import type { Client } from "../../clients/model.ts";
-import { oidcEvents } from "../rows/events.ts";
+import { oidcEvents } from "../rows.ts";
 
 /** The last request of an app that had an error, with what the audit trail says of it. */
 export interface LastRefused {

@@ -3,7 +3,7 @@ import type { Client } from "../../clients/model.ts";
 import { minute } from "../../ground/time.ts";
 import type { Origin } from "../../user.ts";
 import type { AppError } from "./model.ts";
-import { oidcEvents } from "../rows/events.ts";
+import { oidcEvents } from "../rows.ts";
 
 /**
  * Says in the log why an app gets an error, which only the app sees otherwise. If the app has to change, the table has it too, at

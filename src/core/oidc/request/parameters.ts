@@ -1,5 +1,5 @@
 import { Failure } from "../../failures.ts";
-import { oidcFailures } from "../rows/failures.ts";
+import { oidcFailures } from "../rows.ts";
 
 /** What this server and its pages add to the query of an app: the time of a detour, the chosen account, and the mark of a bounce. */
 const ours: readonly string[] = ["asked", "chosen", "bounced"];

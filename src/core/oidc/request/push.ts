@@ -3,19 +3,16 @@ import { authorizationLimits } from "../../authorizations/model.ts";
 import type { AuthorizationPorts } from "../../authorizations/ports.ts";
 import { storePushed } from "../../authorizations/pushed.ts";
 import { findRegistered } from "../../clients/find.ts";
-import { Failure } from "../../failures.ts";
+import { Failure, requestFailures, type FailureRow, oauthFailures } from "../../failures.ts";
 import type { KnownClient } from "../../clients/model.ts";
 import type { ClientPorts } from "../../clients/ports.ts";
 import type { OidcPolicy } from "../policy.ts";
 import { checkRequest, invalidRequest, type CheckPorts } from "./check.ts";
 import { noteRefused } from "./note.ts";
 import { readParameters } from "./parameters.ts";
-import { requestFailures } from "../../failures/request.ts";
-import type { FailureRow } from "../../failures/row.ts";
 import type { RequestErrorCode } from "./model.ts";
-import { oidcFailures } from "../rows/failures.ts";
-import { clientFailures } from "../../clients/rows/failures.ts";
-import { oauthFailures } from "../../failures/oauth.ts";
+import { clientFailures } from "../../clients/rows.ts";
+import { oidcFailures } from "../rows.ts";
 
 export interface PushPorts
   extends CheckPorts, AuditPorts, Pick<AuthorizationPorts, "clock" | "random"> {

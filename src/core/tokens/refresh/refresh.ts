@@ -1,8 +1,7 @@
 import type { Origin } from "../../user.ts";
 import type { KnownClient } from "../../clients/model.ts";
-import { Failure, isFailure } from "../../failures.ts";
+import { Failure, isFailure, type ReasonOf } from "../../failures.ts";
 import { grantScope, inAll, type Scope } from "../../access.ts";
-import { type RefreshOutcome, sessionEvents } from "../../sessions/rows/events.ts";
 import { sessionLimits } from "../../sessions/limits.ts";
 import type { SessionState } from "../../sessions/model.ts";
 import type { AppSessions } from "./apps.ts";
@@ -10,11 +9,10 @@ import { issueTokens, type SessionTokens } from "../issue.ts";
 import { spend } from "../../throttle/count.ts";
 import type { HeldSession, TokenPorts } from "../ports.ts";
 import type { TokenPolicy } from "../policy.ts";
-import { tokenThrottle } from "../rows/limits.ts";
-import type { ReasonOf } from "../../failures/row.ts";
-import { wrongRefreshToken } from "../rows/failures.ts";
-import { throttleFailures } from "../../throttle/rows/failures.ts";
 import { endedReason, isIdle } from "../../sessions/policy.ts";
+import { type RefreshOutcome, sessionEvents } from "../../sessions/rows.ts";
+import { throttleFailures } from "../../throttle/rows.ts";
+import { wrongRefreshToken, tokenThrottle } from "../rows.ts";
 
 export interface Refresh extends Origin {
   readonly refreshToken: string;

@@ -2,7 +2,7 @@ import { parseNewEmail, type Email } from "../../accounts/email.ts";
 import { parseAccountName } from "../../accounts/names/name.ts";
 import { isReservedUsername } from "../../accounts/names/reserved-usernames.ts";
 import { isNewUsername, parseUsername } from "../../accounts/names/username.ts";
-import { Failure } from "../../failures.ts";
+import { Failure, loginFailures } from "../../failures.ts";
 import { requireWaiting, type HeldIdentity } from "./bound.ts";
 import {
   intents,
@@ -11,9 +11,7 @@ import {
   type WaitingIdentity,
 } from "../model.ts";
 import { ownerOf } from "../owner.ts";
-import type { UpstreamPolicy } from "../policy.ts";
-import type { UpstreamPorts } from "../ports.ts";
-import { loginFailures } from "../../failures/login.ts";
+import type { UpstreamPorts, UpstreamPolicy } from "../ports.ts";
 
 /**
  * What a proven identity leads to.

@@ -1,11 +1,10 @@
 import { and, desc, eq, exists, gt, isNull, lt, lte, or, sql } from "drizzle-orm";
 import { consentLimits, scopesOf, type Consent } from "../../../core/consents/model.ts";
 import type { ClientConsentStore, ConsentStore } from "../../../core/consents/ports.ts";
-import { Failure } from "../../../core/failures.ts";
+import { Failure, serverFailures } from "../../../core/failures.ts";
 import type { Dialect } from "../statements/dialect.ts";
 import { bound, equals, everyColumn, limit, value } from "../statements/placeholders.ts";
 import { type PreparedAll, DuplicateKey, all, changed, one } from "../statements/prepared.ts";
-import { serverFailures } from "../../../core/failures/server.ts";
 
 export const consentStatements = ({ db, tables }: Dialect) => {
   const { users, clients, sessions, consents, authorizations } = tables;

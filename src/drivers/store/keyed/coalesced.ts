@@ -1,6 +1,5 @@
-import { Failure } from "../../../core/failures.ts";
+import { Failure, serverFailures } from "../../../core/failures.ts";
 import { maxKeys, type KeyedStatement, type SendKeyed } from "./keyed.ts";
-import { serverFailures } from "../../../core/failures/server.ts";
 
 /** The number of statements of one kind that run at the same time. */
 export const maxUnderWay = 4;

@@ -1,6 +1,5 @@
 import { Column, Param, Placeholder, SQL, type DriverValueEncoder } from "drizzle-orm";
-import { Failure } from "../../../core/failures.ts";
-import { serverFailures } from "../../../core/failures/server.ts";
+import { Failure, serverFailures } from "../../../core/failures.ts";
 
 /** The values of the placeholders, by name. */
 export type Values = Readonly<Record<string, unknown>>;

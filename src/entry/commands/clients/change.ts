@@ -16,7 +16,7 @@ import { operatorId } from "../users/trail.ts";
 import { explained, repeated, settingsIn, type SettingOptions } from "./options.ts";
 import { findByName, withClients } from "./registry.ts";
 import { linesOfClient } from "./text.ts";
-import { clientEvents } from "../../../core/clients/rows/events.ts";
+import { clientEvents } from "../../../core/clients/rows.ts";
 
 const ports = { clientSecrets, clock: systemClock, random: systemRandom };
 

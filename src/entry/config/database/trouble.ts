@@ -1,11 +1,10 @@
-import { isFailure } from "../../../core/failures.ts";
+import { isFailure, serverFailures } from "../../../core/failures.ts";
 import { MySqlFault } from "../../../drivers/mysql/faults.ts";
 import { mysqlTroubles } from "../../../drivers/mysql/troubles.ts";
 import { SqliteFault } from "../../../drivers/sqlite/errors.ts";
 import { sqliteTroubles } from "../../../drivers/sqlite/troubles.ts";
 import type { DatabaseConfig } from "./database.ts";
 import { databaseName } from "./name.ts";
-import { serverFailures } from "../../../core/failures/server.ts";
 
 /** A database that cannot be used at the moment. The message is for an operator, and stands by itself. */
 export class DatabaseError extends Error {

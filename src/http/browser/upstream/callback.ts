@@ -1,7 +1,6 @@
 import { upstreamPath, CallbackQuery } from "../../../contract/browser/upstream.ts";
 import type { Auth } from "../../../core/auth.ts";
-import { Failure, isFailure } from "../../../core/failures.ts";
-import { loginFailures } from "../../../core/failures/login.ts";
+import { Failure, isFailure, loginFailures } from "../../../core/failures.ts";
 import { continueUrl } from "../../../core/ground/continue.ts";
 import { backFrom } from "../../../core/upstream/connect/bound.ts";
 import type { Endpoints } from "../../endpoint.ts";

@@ -1,15 +1,13 @@
 import type { PageName } from "../../../core/ground/pages.ts";
-import { Failure } from "../../../core/failures.ts";
+import { Failure, requestFailures, serverFailures } from "../../../core/failures.ts";
 import type { Intent } from "../../../core/upstream/model.ts";
 import type { RequestContext } from "../../context.ts";
 import type { AppOptions } from "../../options.ts";
 import { respond } from "../../response/respond.ts";
-import { requestFailures } from "../../../core/failures/request.ts";
-import { throttleFailures } from "../../../core/throttle/rows/failures.ts";
-import { serverFailures } from "../../../core/failures/server.ts";
 import type { Auth } from "../../../core/auth.ts";
 import { readParams } from "../../request/parameters.ts";
 import { ProviderParams } from "../../../contract/browser/upstream.ts";
+import { throttleFailures } from "../../../core/throttle/rows.ts";
 
 type Parameters = Readonly<Record<string, string | undefined>>;
 

@@ -1,7 +1,6 @@
 import { upstreamPath, StartQuery } from "../../../contract/browser/upstream.ts";
 import type { Auth } from "../../../core/auth.ts";
-import { Failure } from "../../../core/failures.ts";
-import { requestFailures } from "../../../core/failures/request.ts";
+import { Failure, requestFailures } from "../../../core/failures.ts";
 import { continueUrl } from "../../../core/ground/continue.ts";
 import { identityLimits } from "../../../core/upstream/limits.ts";
 import type { RequestContext } from "../../context.ts";

@@ -3,7 +3,7 @@ import { pageRows } from "../../../contract/pages.ts";
 import type { Auth } from "../../../core/auth.ts";
 import { continueUrl } from "../../../core/ground/continue.ts";
 import { isPage } from "../../../core/ground/pages.ts";
-import { Failure } from "../../../core/failures.ts";
+import { Failure, requestFailures } from "../../../core/failures.ts";
 import { chooseLocale, localesAsked } from "../../../core/languages/locale.ts";
 import type { RequestContext } from "../../context.ts";
 import { registrationRules, shownProviders } from "../../discovery.ts";
@@ -15,7 +15,6 @@ import { respond } from "../../response/respond.ts";
 import { pagePolicy, trustedTypes } from "../csp.ts";
 import { brandFiles, shownBrand } from "./brand.ts";
 import { fillShell } from "./shell.ts";
-import { requestFailures } from "../../../core/failures/request.ts";
 
 const pageHeaders = {
   "Content-Type": "text/html; charset=utf-8",

@@ -1,6 +1,5 @@
-import { Failure } from "../../../core/failures.ts";
+import { Failure, pageFailures } from "../../../core/failures.ts";
 import type { RequestContext } from "../../context.ts";
-import { pageFailures } from "../../../core/failures/request.ts";
 
 /** Throws Failure `navigation_required` for a request of a script or a frame. Browsers that do not say count as a navigation. */
 export function requireNavigation(c: RequestContext): void {

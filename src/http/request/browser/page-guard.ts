@@ -1,8 +1,7 @@
-import { Failure } from "../../../core/failures.ts";
+import { Failure, pageFailures } from "../../../core/failures.ts";
 import type { RequestContext } from "../../context.ts";
 import type { AppOptions } from "../../options.ts";
 import { pageOrigins } from "../../response/page-origins.ts";
-import { pageFailures } from "../../../core/failures/request.ts";
 
 const crossSite =
   "The page and this server are on different sites. The session cookie is SameSite=Strict, so the browser would not send it " +

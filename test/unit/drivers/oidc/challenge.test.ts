@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { provesChallenge } from "../../../../src/drivers/oidc/challenge.ts";
-import { byAuthorizationCode } from "../../../../src/http/tokens/grants/authorization-code.ts";
+import { byAuthorizationCode } from "../../../../src/http/tokens/grants.ts";
 
 const challengeOf = (verifier: string): string =>
   createHash("sha256").update(verifier).digest("base64url");

@@ -1,10 +1,9 @@
 import { setImmediate as turn, setTimeout as sleep } from "node:timers/promises";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { Failure } from "../../../../src/core/failures.ts";
+import { Failure, serverFailures } from "../../../../src/core/failures.ts";
 import { coalescedWithin, maxUnderWay } from "../../../../src/drivers/store/keyed/coalesced.ts";
 import { fill, keyCounts, maxKeys } from "../../../../src/drivers/store/keyed/keyed.ts";
-import { serverFailures } from "../../../../src/core/failures/server.ts";
 
 interface Row {
   readonly id: string;

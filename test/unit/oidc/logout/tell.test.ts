@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { events } from "../../../../src/core/tables/events.ts";
 import { auditLimits } from "../../../../src/core/audit/limits.ts";
-import { Failure } from "../../../../src/core/failures.ts";
+import { Failure, serverFailures } from "../../../../src/core/failures.ts";
 import type { Message } from "../../../../src/core/email/model.ts";
 import { issueUndo } from "../../../../src/core/email/undo-tokens.ts";
 import { endSurplusChildren } from "../../../../src/core/sessions/children.ts";
@@ -29,10 +29,9 @@ import {
   type ServerOptions,
 } from "../../support/backend.ts";
 import { firstParty, recording, refreshTokenOf } from "../../support/clients.ts";
-import { serverFailures } from "../../../../src/core/failures/server.ts";
-import { loginEvents } from "../../../../src/core/login/rows/events.ts";
 import type { EventRow } from "../../../../src/core/audit/row.ts";
-import { sessionEvents } from "../../../../src/core/sessions/rows/events.ts";
+import { loginEvents } from "../../../../src/core/login/rows.ts";
+import { sessionEvents } from "../../../../src/core/sessions/rows.ts";
 
 const wiki = "5f0c7b1e-8f0e-4d5b-9a43-6a1f1d2b3c4d";
 const blog = "7a1d8c2f-9f1e-4e6c-8b54-7b2f2e3c4d5e";

@@ -8,7 +8,7 @@ import { codeOf, StartError } from "../../../config/config-error.ts";
 import type { Terminal } from "../../terminal.ts";
 import { withImports } from "./import.ts";
 import { commandLog, operatorId } from "../trail.ts";
-import { adminEvents } from "../../../../core/admin/rows/events.ts";
+import { adminEvents } from "../../../../core/admin/rows.ts";
 
 /** Adds `users export`. */
 export function addExportCommand(users: Command, { configure, print, note }: Terminal): void {

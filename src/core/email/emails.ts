@@ -1,0 +1,133 @@
+import { named, type Rows } from "../ground/rows.ts";
+import type { LinkEmail, LoginFacts } from "./texts/row.ts";
+
+/** The emails with a link. */
+export const linkEmails = named({
+  /** Sent on request, with a link to choose a new password. */
+  reset_password: {
+    option: "passwordReset",
+    link: { purpose: "reset_password", page: "reset" },
+    en: ({ service, link, minutes }) => ({
+      subject: `Reset your password for ${service}`,
+      paragraphs: [
+        `We received a request to reset your password for ${service}.`,
+        `To choose a new password, open this link within ${minutes} minutes. It works once.`,
+      ],
+      button: { text: "Choose a new password", url: link },
+      notes: ["If you did not ask for this, ignore this email. Your password stays the same."],
+    }),
+    de: ({ service, link, minutes }) => ({
+      subject: `Neues Passwort für ${service}`,
+      paragraphs: [
+        `Für Ihr Konto bei ${service} wurde ein neues Passwort angefordert.`,
+        `Öffnen Sie innerhalb von ${minutes} Minuten diesen Link, um ein neues Passwort zu wählen. Er gilt einmal.`,
+      ],
+      button: { text: "Neues Passwort wählen", url: link },
+      notes: [
+        "Wenn Sie das nicht angefordert haben, ignorieren Sie diese E-Mail. Ihr Passwort bleibt unverändert.",
+      ],
+    }),
+  },
+  /** Sent on request, with a link that proves the address. */
+  verify_email: {
+    option: "emailVerification",
+    link: { purpose: "verify_email", page: "verify" },
+    en: ({ service, link, minutes }) => ({
+      subject: `Verify your email address for ${service}`,
+      paragraphs: [
+        `An account at ${service} uses this email address.`,
+        `To verify that the address is yours, open this link within ${minutes} minutes.`,
+      ],
+      button: { text: "Verify this address", url: link },
+      notes: [
+        "The page shows the account and asks you to log in to it.",
+        "If the account is not yours, ignore this email, or say so on that page. The address stays unverified.",
+      ],
+    }),
+    de: ({ service, link, minutes }) => ({
+      subject: `E-Mail-Adresse für ${service} bestätigen`,
+      paragraphs: [
+        `Ein Konto bei ${service} verwendet diese E-Mail-Adresse.`,
+        `Öffnen Sie innerhalb von ${minutes} Minuten diesen Link, um zu bestätigen, dass die Adresse Ihnen gehört.`,
+      ],
+      button: { text: "Adresse bestätigen", url: link },
+      notes: [
+        "Die Seite zeigt das Konto und bittet Sie, sich dort anzumelden.",
+        "Wenn das Konto nicht Ihnen gehört, ignorieren Sie diese E-Mail, oder sagen Sie es auf der Seite. Die Adresse bleibt unbestätigt.",
+      ],
+    }),
+  },
+  /** Sent on request to a new address, with a link that puts it in place of the old one. */
+  change_email: {
+    option: "emailChange",
+    link: { purpose: "change_email", page: "verify" },
+    en: ({ service, link, minutes }) => ({
+      subject: `Verify your new email address for ${service}`,
+      paragraphs: [
+        `We received a request to use this email address for an account at ${service}.`,
+        `To use it for your account from now on, open this link within ${minutes} minutes.`,
+      ],
+      button: { text: "Use this address", url: link },
+      notes: ["If you did not ask for this, ignore this email. The account keeps its old address."],
+    }),
+    de: ({ service, link, minutes }) => ({
+      subject: `Neue E-Mail-Adresse für ${service} bestätigen`,
+      paragraphs: [
+        `Diese E-Mail-Adresse soll künftig zu einem Konto bei ${service} gehören.`,
+        `Öffnen Sie innerhalb von ${minutes} Minuten diesen Link, um die Adresse ab jetzt für Ihr Konto zu verwenden.`,
+      ],
+      button: { text: "Diese Adresse verwenden", url: link },
+      notes: [
+        "Wenn Sie das nicht angefordert haben, ignorieren Sie diese E-Mail. Das Konto behält seine alte Adresse.",
+      ],
+    }),
+  },
+} as const satisfies Rows<LinkEmail>);
+
+/** The emails that log in. */
+export const loginLinkEmails = named({
+  /** Sent on request, with a link and a code. Either logs in, and uses up both. */
+  log_in: {
+    option: "loginLink",
+    link: { purpose: "log_in", page: "login" },
+    code: "log_in",
+    en: ({ service, link, minutes, code, codeMinutes, host }) => ({
+      subject: `Log in to ${service}`,
+      paragraphs: [
+        `We received a request to log in to your account at ${service}.`,
+        ...(code === undefined
+          ? []
+          : [
+              `To log in where you asked for this email, enter this code within ${codeMinutes} minutes. Enter it only at ${host}.`,
+              `Code: ${code}`,
+            ]),
+        `To log in on this device, open this link within ${minutes} minutes. It works once.`,
+      ],
+      button: { text: "Continue to log in", url: link },
+      notes: [
+        code === undefined
+          ? "If you did not ask for this, ignore this email. Do not share the link with anyone."
+          : "If you did not ask for this, ignore this email. Do not share the code or the link with anyone.",
+      ],
+    }),
+    de: ({ service, link, minutes, code, codeMinutes, host }) => ({
+      subject: `Anmelden bei ${service}`,
+      paragraphs: [
+        `Für Ihr Konto bei ${service} wurde eine Anmeldung angefordert.`,
+        ...(code === undefined
+          ? []
+          : [
+              `Um sich dort anzumelden, wo Sie diese E-Mail angefordert haben, geben Sie innerhalb von ${codeMinutes} Minuten diesen Code ein. Geben Sie ihn nur bei ${host} ein.`,
+              `Code: ${code}`,
+            ]),
+        `Öffnen Sie innerhalb von ${minutes} Minuten diesen Link, um sich auf diesem Gerät anzumelden. Er gilt einmal.`,
+      ],
+      button: { text: "Weiter zur Anmeldung", url: link },
+      notes: [
+        code === undefined
+          ? "Wenn Sie das nicht angefordert haben, ignorieren Sie diese E-Mail. Geben Sie den Link an niemanden weiter."
+          : "Wenn Sie das nicht angefordert haben, ignorieren Sie diese E-Mail. Geben Sie den Code und den Link an niemanden weiter.",
+      ],
+    }),
+  },
+} as const satisfies Rows<LinkEmail<LoginFacts>>);

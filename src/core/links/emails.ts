@@ -1,0 +1,105 @@
+import type { Notice, UndoFacts } from "../email/texts/row.ts";
+import { named, type Rows } from "../ground/rows.ts";
+import type { Removed } from "../owned.ts";
+
+/** The emails to an address that changed. */
+export const addressEmails = named({
+  /** A notice to the address of the account, whose user asked for a new one. */
+  email_disowned: {
+    option: "emailDisowned",
+    security: "button",
+    en: ({ service }) => ({
+      subject: `Your email address for ${service} was not changed`,
+      paragraphs: [
+        `A new email address was requested for your account at ${service}. That address belongs to someone who does not know the account.`,
+        "Your account keeps this address. Check the new one for typing errors before you try again.",
+      ],
+    }),
+    de: ({ service }) => ({
+      subject: `Ihre E-Mail-Adresse für ${service} wurde nicht geändert`,
+      paragraphs: [
+        `Für Ihr Konto bei ${service} wurde eine neue E-Mail-Adresse angefordert. Diese Adresse gehört jemandem, der das Konto nicht kennt.`,
+        "Ihr Konto behält diese Adresse. Prüfen Sie die neue auf Tippfehler, bevor Sie es noch einmal versuchen.",
+      ],
+    }),
+  },
+  /** A notice to the old address. Each old address gets its own, so a newer one replaces none. */
+  email_changed: {
+    option: "emailChanged",
+    shows: "undo",
+    isKept: true,
+    security: "told",
+    en: ({ service, supportEmail, undo, hours }) => ({
+      subject: `Your email address for ${service} was changed`,
+      paragraphs: [
+        `Your account at ${service} now has another email address. This address will get no more emails about the account.`,
+        undo === undefined
+          ? `If you did not do this, contact ${supportEmail ?? "the operator of the service"} immediately.`
+          : `If you did not do this, undo the change within ${hours} hours: your account gets this address again, all devices are logged out, and you choose a new password.`,
+      ],
+      ...(undo !== undefined && { button: { text: "Undo the change", url: undo } }),
+    }),
+    de: ({ service, supportEmail, undo, hours }) => ({
+      subject: `Ihre E-Mail-Adresse für ${service} wurde geändert`,
+      paragraphs: [
+        `Ihr Konto bei ${service} hat jetzt eine andere E-Mail-Adresse. An diese Adresse gehen keine Nachrichten zum Konto mehr.`,
+        undo === undefined
+          ? `Wenn Sie das nicht waren, wenden Sie sich sofort an ${supportEmail ?? "den Betreiber des Dienstes"}.`
+          : `Wenn Sie das nicht waren, machen Sie die Änderung innerhalb von ${hours} Stunden rückgängig: Ihr Konto bekommt wieder diese Adresse, alle Geräte werden abgemeldet, und Sie wählen ein neues Passwort.`,
+      ],
+      ...(undo !== undefined && { button: { text: "Änderung rückgängig machen", url: undo } }),
+    }),
+  },
+} as const satisfies Rows<Notice<UndoFacts>>);
+
+/** What was removed, in words. */
+const removedWords = {
+  en: {
+    totp: "the authenticator app",
+    passkey: "the passkey",
+    recovery_codes: "the recovery codes",
+    identity: "the login with",
+    app: "the app",
+  },
+  de: {
+    totp: "die Authenticator-App",
+    passkey: "der Passkey",
+    recovery_codes: "die Wiederherstellungscodes",
+    identity: "die Anmeldung bei",
+    app: "die App",
+  },
+} as const satisfies Record<string, Record<Removed["what"], string>>;
+
+const quotes = { en: ["“", "”"], de: ["„", "“"] } as const;
+
+const listOf = (language: "en" | "de", removed: readonly Removed[]): string => {
+  const [open, close] = quotes[language];
+  const named = (name: string | undefined) => (name === undefined ? "" : ` ${open}${name}${close}`);
+  return removed.map(({ what, name }) => removedWords[language][what] + named(name)).join(", ");
+};
+
+/** The email to the address that an account has again. */
+export const undoEmails = named({
+  email_change_undone: {
+    option: "emailChangeUndone",
+    security: "told",
+    en: ({ service, removed }) => ({
+      subject: `Your account at ${service} has this email address again`,
+      paragraphs: [
+        `The change of the email address of your account at ${service} was undone. All devices were logged out, and the password no longer works.`,
+        removed.length === 0
+          ? "Nothing else was added to your account since the day before the change."
+          : `This was added since the day before the change, and was removed: ${listOf("en", removed)}.`,
+      ],
+    }),
+    de: ({ service, removed }) => ({
+      subject: `Ihr Konto bei ${service} hat wieder diese E-Mail-Adresse`,
+      paragraphs: [
+        `Die Änderung der E-Mail-Adresse Ihres Kontos bei ${service} wurde rückgängig gemacht. Alle Geräte wurden abgemeldet, und das Passwort gilt nicht mehr.`,
+        removed.length === 0
+          ? "Seit dem Tag vor der Änderung wurde Ihrem Konto sonst nichts hinzugefügt."
+          : `Das wurde seit dem Tag vor der Änderung hinzugefügt und deshalb entfernt: ${listOf("de", removed)}.`,
+      ],
+    }),
+  },
+} as const satisfies Rows<Notice<{ readonly removed: readonly Removed[] }>>);
