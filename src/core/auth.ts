@@ -36,7 +36,7 @@ import { loggedEvents as events } from "./tables/events.ts";
 import { purgeCounters } from "./throttle/purge.ts";
 import { createThrottle } from "./throttle/throttle.ts";
 import { createTokens } from "./tokens/tokens.ts";
-import { ownedIdentities } from "./upstream/owned.ts";
+import { ownedIdentities, connectedProviders } from "./upstream/owned.ts";
 import { createUpstream } from "./upstream/upstream.ts";
 import type { SessionCaller } from "./user.ts";
 import { createWebhooks } from "./webhooks/webhooks.ts";
@@ -94,7 +94,14 @@ export function createAuth(ports: Ports, policy: Policy) {
     clients: createClients(ports),
     consents: createConsents(ports),
     factors: createOwnFactors(ports, policy),
-    links: createLinks(ports, policy, owned, ownerCheck(ports, policy, checkPassword)),
+    links: createLinks(
+      ports,
+      policy,
+      owned,
+      ownerCheck(ports, policy, checkPassword, (userId) =>
+        connectedProviders(ports, policy, userId),
+      ),
+    ),
     login: createLogin(withApps, policy, checkPassword, owned),
     email,
     passwords: createPasswords(ports, policy, proofs),

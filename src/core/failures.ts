@@ -54,46 +54,31 @@ interface FailureDetails<Row extends FailureRow> {
 }
 
 /** A refusal with a stable code. `message` is the code, so logging the message leaks nothing. */
+// oxlint-disable-next-line typescript/no-unsafe-declaration-merging -- As below.
 export class Failure<Row extends FailureRow = FailureRow> extends Error {
   override readonly name = "Failure";
   /** Hidden from what prints an error, because it is long and always the same. */
   readonly #row: FailureRow;
   readonly code: string;
-  readonly detail: string | undefined;
-  readonly reason: string | undefined;
-  readonly hint: string | undefined;
-  readonly errors: readonly FieldError[] | undefined;
-  readonly scope: string | undefined;
-  readonly acr: string | undefined;
-  readonly maxAge: number | undefined;
-  /** The limit that was reached, of `too_many_requests`. */
-  readonly quota: Quota | undefined;
-  readonly retryAfter: number | undefined;
-  /** The second factors that are missing, of `mfa_required`. */
-  readonly mfa: Mfa | undefined;
-  /** How the user can prove that the account is theirs, of `proof_required`. */
-  readonly ways: readonly string[] | undefined;
 
-  constructor(row: Row, details: FailureDetails<Row> = {}) {
-    super(row.name, { cause: details.cause });
+  constructor(row: Row, { cause, ...details }: FailureDetails<Row> = {}) {
+    super(row.name, { cause });
     this.#row = row;
     this.code = row.name;
-    this.detail = details.detail;
-    this.reason = details.reason;
-    this.hint = details.hint;
-    this.errors = details.errors;
-    this.scope = details.scope;
-    this.acr = details.acr;
-    this.maxAge = details.maxAge;
-    this.quota = details.quota;
-    this.retryAfter = details.retryAfter;
-    this.mfa = details.mfa;
-    this.ways = details.ways;
+    Object.assign(this, details);
   }
 
   get row(): FailureRow {
     return this.#row;
   }
+}
+
+// oxlint-disable-next-line typescript/no-unsafe-declaration-merging -- The constructor assigns the details.
+export interface Failure<Row extends FailureRow = FailureRow> extends Omit<
+  FailureDetails<Row>,
+  "cause" | "reason"
+> {
+  readonly reason?: string;
 }
 
 /** Whether an error is a refusal with the code of a row. */
@@ -102,7 +87,7 @@ export const isFailure = (error: unknown, row: FailureRow): error is Failure =>
 
 /**
  * One row per refusal: its code, its HTTP status, its title, why it happens and what to do. Each feature has its rows in its own
- * `rows/failures.ts`.
+ * `rows.ts`.
  * - `why`: the usual causes, for `GET /errors` and docs/errors.md.
  * - `todo`: what the caller, the user or the operator does about it, for the same two.
  * - `oauth`: OAuth endpoints send this RFC 6749 section 5.2 error in place of the code.

@@ -9,7 +9,7 @@ export interface Base64Url {
   decode(text: string): Bytes | undefined;
 }
 
-/** Groups of four emails, then at most one shorter group. Its spare bits are zero, so each byte sequence has one spelling. */
+/** Groups of four letters, then at most one shorter group. Its spare bits are zero, so each byte sequence has one spelling. */
 const canonical = /^(?:[\w-]{4})*(?:[\w-][AQgw]|[\w-]{2}[AEIMQUYcgkosw048])?$/;
 
 /** The codec for every runtime. */

@@ -11,9 +11,8 @@ import { isId, timeOrderedId } from "../ids.ts";
 import { noPassword } from "../ground/no-password.ts";
 import type { Random } from "../system.ts";
 import type { OldDigest } from "./hashes.ts";
-import type { Identity } from "../upstream/model.ts";
 import { identitiesOf } from "./identities.ts";
-import type { IdentityRefusal, ImportedUser, ImportRefusal } from "./model.ts";
+import type { IdentityRefusal, ImportedUser, ImportRefusal, StoredIdentity } from "./model.ts";
 import type { ImportPorts, ImportSettings } from "./ports.ts";
 
 /** A checked account that waits to be written. */
@@ -25,7 +24,7 @@ export interface Candidate {
   readonly otherUsernames: readonly Username[];
   /** Wrapped before the account is written. */
   readonly digest: OldDigest | undefined;
-  readonly identities: readonly Identity[];
+  readonly identities: readonly StoredIdentity[];
   /** Why other identities cannot be stored. */
   readonly leftOut: readonly IdentityRefusal[];
 }

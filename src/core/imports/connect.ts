@@ -1,6 +1,5 @@
-import type { Identity } from "../upstream/model.ts";
 import type { Candidate } from "./candidate.ts";
-import type { IdentitySummary } from "./model.ts";
+import type { IdentitySummary, StoredIdentity } from "./model.ts";
 import { importBatch, type ImportPorts, type ImportSettings } from "./ports.ts";
 
 /**
@@ -15,7 +14,7 @@ export function createConnector(
   /** The ids of identities that this run stored, and of those whose accounts were written. */
   const [reserved, kept] = [new Set<string>(), new Set<string>()];
 
-  const isFree = async ({ id, issuer, subject }: Identity): Promise<boolean> =>
+  const isFree = async ({ id, issuer, subject }: StoredIdentity): Promise<boolean> =>
     dryRun ? (await store.findIdentity(issuer, subject)) === undefined : reserved.has(id);
 
   return {

@@ -1,8 +1,7 @@
 import { parseEmail } from "../accounts/email.ts";
 import { timeOrderedId } from "../ids.ts";
 import { identityLimits } from "../upstream/limits.ts";
-import type { Identity } from "../upstream/model.ts";
-import type { IdentityRefusal, ImportedIdentity } from "./model.ts";
+import type { IdentityRefusal, ImportedIdentity, StoredIdentity } from "./model.ts";
 import type { ImportPorts, ImportSettings } from "./ports.ts";
 
 /** Printable ASCII, which issuers and subjects are. */
@@ -15,8 +14,11 @@ export function identitiesOf(
   { providers }: Pick<ImportSettings, "providers">,
   userId: string,
   given: readonly ImportedIdentity[] = [],
-): { readonly identities: readonly Identity[]; readonly leftOut: readonly IdentityRefusal[] } {
-  const identities: Identity[] = [];
+): {
+  readonly identities: readonly StoredIdentity[];
+  readonly leftOut: readonly IdentityRefusal[];
+} {
+  const identities: StoredIdentity[] = [];
   const leftOut: IdentityRefusal[] = [];
   const createdAt = clock();
   for (const { aliases, issuer: written, subject = "", email } of given) {

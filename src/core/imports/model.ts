@@ -88,3 +88,16 @@ export interface ImportSummary {
   readonly schemes: Readonly<Record<string, number>>;
   readonly identities: IdentitySummary;
 }
+
+/** A login at another provider as it is stored. That of the feature `upstream` has these members. */
+export interface StoredIdentity {
+  readonly id: string;
+  readonly userId: string;
+  readonly issuer: string;
+  readonly subject: string;
+  readonly provider: string;
+  readonly email: string | null;
+  /** Epoch milliseconds. */
+  readonly createdAt: number;
+  readonly lastUsedAt: number | null;
+}

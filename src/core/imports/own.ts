@@ -1,9 +1,8 @@
 import type { Account } from "../accounts/model.ts";
 import { storedAttributes } from "../accounts/attributes/attributes.ts";
 import { noPassword } from "../ground/no-password.ts";
-import type { Identity } from "../upstream/model.ts";
 import { attributesOf, flagOf, listOf, subjectOf, textOf, timeInFile } from "./fields.ts";
-import type { ReadRecord } from "./model.ts";
+import type { ReadRecord, StoredIdentity } from "./model.ts";
 
 /** Our own format: one JSON object a line, as `users export` writes it. */
 export const readOwn: ReadRecord = (record) => ({
@@ -27,7 +26,7 @@ export const readOwn: ReadRecord = (record) => ({
 });
 
 /** One line of an export, with the hash of the password and the logins at other providers. */
-export const exportedUser = (account: Account, identities: readonly Identity[] = []) => ({
+export const exportedUser = (account: Account, identities: readonly StoredIdentity[] = []) => ({
   id: account.id,
   username: account.username,
   email: account.email,

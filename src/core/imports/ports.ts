@@ -2,10 +2,9 @@ import type { Access } from "../access.ts";
 import type { Account } from "../accounts/model.ts";
 import type { AuditTrail } from "../audit/ports.ts";
 import type { Clock } from "../system.ts";
-import type { Identity } from "../upstream/model.ts";
 import type { Fields } from "./fields.ts";
 import type { FirebaseKey, OldDigest } from "./hashes.ts";
-import type { IdentityRefusal, ImportRefusal } from "./model.ts";
+import type { IdentityRefusal, ImportRefusal, StoredIdentity } from "./model.ts";
 import type { ImportSystem } from "./systems.ts";
 
 /** Accounts that one statement writes. More are no faster. */
@@ -30,12 +29,12 @@ export interface ImportStore {
   /** How many accounts have a hash that begins with a prefix, without deleted accounts. Reads the whole table. */
   countHashes(prefix: string): Promise<number>;
   /** Writes at most `importBatch` identities. Leaves out each that is there already. Gives the ids of those that are stored. Idempotent. */
-  insertIdentities(identities: readonly Identity[]): Promise<readonly string[]>;
+  insertIdentities(identities: readonly StoredIdentity[]): Promise<readonly string[]>;
   /** Deletes at most `importBatch` identities by their ids. */
   deleteIdentities(ids: readonly string[]): Promise<void>;
-  findIdentity(issuer: string, subject: string): Promise<Identity | undefined>;
+  findIdentity(issuer: string, subject: string): Promise<StoredIdentity | undefined>;
   /** The identities of accounts with an id after `after` and up to `last`, the oldest of an account first. */
-  findIdentitiesBetween(after: string, last: string): Promise<readonly Identity[]>;
+  findIdentitiesBetween(after: string, last: string): Promise<readonly StoredIdentity[]>;
 }
 
 export interface ImportPorts {

@@ -9,28 +9,29 @@ import { noPassword } from "../ground/no-password.ts";
 import { Failure } from "../failures.ts";
 import { spend } from "../throttle/count.ts";
 import { announceFailed } from "./failed.ts";
-import type { UpstreamLoginPolicy, UpstreamLoginPorts } from "./upstream/log-in.ts";
 import { hasPasskeys } from "../factors/assurance.ts";
 import { loginLimits } from "./devices.ts";
 import { factorFailures, factorThrottle } from "../factors/rows.ts";
 import { wrongPassword } from "../passwords/rows.ts";
+import type { LoginPorts, LoginPolicy } from "./ports.ts";
 
 /**
  * How the owner of a known account proves that it is theirs, without a session. A second factor is not asked for, because nothing is
  * opened. `before.logIn` is not called: whoever is here has the link of an email.
  */
 export const ownerCheck = (
-  ports: UpstreamLoginPorts,
-  policy: UpstreamLoginPolicy,
+  ports: LoginPorts,
+  policy: LoginPolicy,
   checkPassword: CheckPassword,
+  /** The providers that an account has, of those that are on. */
+  providersOf: (userId: string) => Promise<readonly string[]>,
 ): OwnerCheck => ({
   async ways({ id, passwordHash }) {
     const passkeys = hasPasskeys(policy) ? await ports.store.listPasskeys(id) : [];
-    const connected = (await ports.store.listIdentities(id)).map(({ provider }) => provider);
     return [
       ...(passwordHash === noPassword ? [] : ["password"]),
       ...(passkeys.length > 0 ? ["passkey"] : []),
-      ...policy.providers.map(({ id: one }) => one).filter((one) => connected.includes(one)),
+      ...(await providersOf(id)),
     ];
   },
   async prove(account, proof) {
@@ -48,7 +49,7 @@ export const ownerCheck = (
 
 /** Throws Failure `invalid_grant`, `too_many_requests`, `overloaded`, `aborted`, `unavailable`. */
 async function password(
-  ports: UpstreamLoginPorts,
+  ports: LoginPorts,
   checkPassword: CheckPassword,
   account: Account,
   { signal, ...proof }: OwnerProof,
@@ -66,8 +67,8 @@ async function password(
 
 /** Throws Failure `invalid_grant`, `unknown_passkey`, `too_many_requests`, `unavailable`. */
 async function passkey(
-  ports: UpstreamLoginPorts,
-  policy: UpstreamLoginPolicy,
+  ports: LoginPorts,
+  policy: LoginPolicy,
   { id: userId }: Account,
   { passkey: answer, network }: OwnerProof,
   facts: Parameters<typeof passkeyFault>[2],

@@ -3,7 +3,7 @@ import { timeOf, timeOrNull } from "../ground/time.ts";
 import type { AddressClaim } from "../email/model.ts";
 import type { Removed } from "../owned.ts";
 import type { Origin } from "../user.ts";
-import type { IdentityStore } from "./ports.ts";
+import type { IdentityStore, UpstreamPolicy } from "./ports.ts";
 import { upstreamEvents } from "./rows.ts";
 
 interface OwnedPorts extends AuditPorts {
@@ -48,3 +48,13 @@ export const ownedIdentities = ({ store, audit }: OwnedPorts) => ({
       last_used_at: timeOrNull(one.lastUsedAt),
     })),
 });
+
+/** The ids of the providers at which a user can log in to an account, in the order of the buttons. Throws Failure `unavailable`. */
+export async function connectedProviders(
+  { store }: { readonly store: Pick<IdentityStore, "listIdentities"> },
+  { providers }: Pick<UpstreamPolicy, "providers">,
+  userId: string,
+): Promise<readonly string[]> {
+  const connected = (await store.listIdentities(userId)).map(({ provider }) => provider);
+  return providers.map(({ id }) => id).filter((id) => connected.includes(id));
+}

@@ -7,7 +7,7 @@ export const slashed = (password: string): string => password.replaceAll(/['"\\]
 
 const letters = "./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
-/** The email of the cost, then the salt and the digest. The last letter has two bits. */
+/** The letter of the cost, then the salt and the digest. The last letter has two bits. */
 const shape = /^\$[PH]\$([./0-9A-Za-z])([./0-9A-Za-z]{8})([./0-9A-Za-z]{21}[./01])$/;
 
 /** Binary logarithms of the rounds. */

@@ -1,20 +1,15 @@
 import type { BoundEmailCode, EmailCodes } from "../../core/email-codes/ports.ts";
 import type { Random } from "../../core/system.ts";
-import { decode, encode } from "../base64url.ts";
+import { encode } from "../base64url.ts";
 import { deriveHmac, type CreateHmac } from "../crypto/crypto.ts";
 import { deriveHmacs, deriveKeyring } from "../crypto/keyring.ts";
 import type { SigningKey, VerificationKey } from "../jwt/keys.ts";
+import { layout, raw, sealed, time, type Bytes } from "./layout.ts";
 
-/** Lets users and secret scanners recognize a token. A new format gets a new number. */
-const prefix = "lr1_";
-
-/** Bytes: the time of issue in epoch milliseconds, random ones, and the MAC over both. */
-const sizes = { issuedAt: 8, random: 16, mac: 32 };
-const messageSize = sizes.issuedAt + sizes.random;
+/** What a request has: its time, and random bytes. */
+const request = layout({ issuedAt: time, random: raw(16) });
 
 const digits = 6;
-
-type Bytes = Uint8Array<ArrayBuffer>;
 
 /**
  * Codes in emails, and the tokens of their requests. Two keys are derived from `key`: one signs the tokens, and the other makes the codes.
@@ -26,28 +21,21 @@ export async function createEmailCodes(
   random: Random,
   createHmac?: CreateHmac,
 ): Promise<EmailCodes> {
-  const requests = await deriveHmacs(key, previous, "login request", createHmac);
+  const requestHmac = await deriveHmacs(key, previous, "login request", createHmac);
+  const requests = sealed("lr1_", request, requestHmac);
   const codes = await deriveKeyring(key, previous, (from) =>
     deriveHmac(from, "email code", createHmac),
   );
 
   return {
-    async begin(now) {
-      const message = new Uint8Array(messageSize);
-      new DataView(message.buffer).setBigUint64(0, BigInt(now));
-      message.set(random(sizes.random), sizes.issuedAt);
-      const token = new Uint8Array(messageSize + sizes.mac);
-      token.set(message);
-      token.set(await requests.sign(message), messageSize);
-      return { ...requestIn(message), token: prefix + encode(token) };
+    async begin(issuedAt) {
+      const bytes = new Uint8Array(random(16));
+      const token = await requests.issue({ issuedAt, random: bytes });
+      return { issuedAt, random: encode(bytes), token };
     },
     async read(token) {
-      if (!token.startsWith(prefix)) return undefined;
-      const bytes = decode(token.slice(prefix.length));
-      if (bytes?.length !== messageSize + sizes.mac) return undefined;
-      const message = bytes.subarray(0, messageSize);
-      const mac = bytes.subarray(messageSize);
-      return (await requests.proves(mac, message)) ? requestIn(message) : undefined;
+      const found = await requests.read(token);
+      return found && { issuedAt: found.values.issuedAt, random: encode(found.values.random) };
     },
     derive: async (bound) => digitsOf(await codes.own.sign(signed(bound))),
     async proves(bound, code) {
@@ -60,11 +48,6 @@ export async function createEmailCodes(
     },
   };
 }
-
-const requestIn = (message: Bytes) => ({
-  issuedAt: Number(new DataView(message.buffer, message.byteOffset).getBigUint64(0)),
-  random: encode(message.slice(sizes.issuedAt)),
-});
 
 /** The bytes that a code is made of. JSON keeps the texts apart. */
 const signed = ({ purpose, random, subject, state }: BoundEmailCode): Bytes =>

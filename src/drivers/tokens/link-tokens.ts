@@ -1,18 +1,14 @@
-import { bytesOf, idOf } from "../../core/ids.ts";
 import type { LinkTokens } from "../../core/email/ports.ts";
-import { decode, encode } from "../base64url.ts";
+import { encode } from "../base64url.ts";
 import type { CreateHmac } from "../crypto/crypto.ts";
 import { deriveHmacs } from "../crypto/keyring.ts";
 import type { SigningKey, VerificationKey } from "../jwt/keys.ts";
+import { bytesIn, id, layout, macSize, time, type Bytes } from "./layout.ts";
 
-/** Lets users and secret scanners recognize a token. A new format gets a new number. */
 const prefix = "lt1_";
 
-/** Bytes: the id of the account, the end in epoch milliseconds, and the MAC. Text that the token carries comes after them. */
-const sizes = { id: 16, expiresAt: 8, mac: 32 };
-const headSize = sizes.id + sizes.expiresAt;
-
-type Bytes = Uint8Array<ArrayBuffer>;
+/** The MAC comes after it, and then the text that the token carries. */
+const head = layout({ userId: id, expiresAt: time });
 
 /**
  * Tokens of links in emails, signed with a key that is derived from `key`. The MAC also covers the purpose and the state of
@@ -28,32 +24,26 @@ export async function createLinkTokens(
 
   return {
     async issue({ userId, expiresAt, purpose, state, data }) {
-      const head = new Uint8Array(headSize);
-      head.set(bytesOf(userId));
-      new DataView(head.buffer).setBigUint64(sizes.id, BigInt(expiresAt));
+      const start = head.write({ userId, expiresAt });
+      const mac = await hmac.sign(signed(start, [purpose, state, data]));
       const text = new TextEncoder().encode(data);
-      const token = new Uint8Array(headSize + sizes.mac + text.length);
-      token.set(head);
-      token.set(await hmac.sign(signed(head, [purpose, state, data])), headSize);
-      token.set(text, headSize + sizes.mac);
-      return prefix + encode(token);
+      return prefix + encode(head.write({ userId, expiresAt }, mac, text));
     },
     read(token) {
-      if (!token.startsWith(prefix)) return undefined;
-      const bytes = decode(token.slice(prefix.length));
-      if (!bytes || bytes.length < headSize + sizes.mac) return undefined;
-      const head = bytes.subarray(0, headSize);
-      const mac = bytes.subarray(headSize, headSize + sizes.mac);
-      const text = bytes.subarray(headSize + sizes.mac);
+      const bytes = bytesIn(prefix, token);
+      const found = bytes && head.read(bytes);
+      if (!found || found.rest.length < macSize) return undefined;
+      const start = bytes.subarray(0, head.size);
+      const mac = found.rest.subarray(0, macSize);
+      const text = found.rest.subarray(macSize);
       const data = new TextDecoder().decode(text);
       // Each token has one spelling, because some count as used by theirs. The decoder drops a byte order mark, and replaces broken bytes.
       if (!isEqual(new TextEncoder().encode(data), text)) return undefined;
       return {
-        userId: idOf(head.subarray(0, sizes.id)),
-        expiresAt: Number(new DataView(head.buffer, head.byteOffset).getBigUint64(sizes.id)),
+        ...found.values,
         data,
         proves: async ({ purpose, state }) =>
-          hmac.proves(mac, signed(head, [purpose, state, data])),
+          hmac.proves(mac, signed(start, [purpose, state, data])),
       };
     },
   };

@@ -2,7 +2,8 @@
  * Corrects the style sheet of Swagger UI: readable contrast (WCAG 2, 1.4.3), a visible focus, a layout for small
  * screens, and a login without the fields that users do not need.
  */
-export const docsStyle = `html {
+export const docsStyle = [
+  `html {
   box-sizing: border-box;
   color-scheme: light dark;
 }
@@ -13,9 +14,9 @@ export const docsStyle = `html {
 }
 body {
   margin: 0;
-}
-/* The background until the script has run. Then Swagger UI sets the same one. */
-@media (prefers-color-scheme: dark) {
+}`,
+  // The background until the script has run. Then Swagger UI sets the same one.
+  `@media (prefers-color-scheme: dark) {
   html {
     background: #1c2022;
   }
@@ -26,10 +27,9 @@ body {
   height: 1px;
   overflow: hidden;
   clip-path: inset(50%);
-}
-
-/* Light colours. */
-.swagger-ui .info .title small {
+}`,
+  // Light colours.
+  `.swagger-ui .info .title small {
   background: #5f6673;
 }
 .swagger-ui .info .title small.version-stamp {
@@ -84,10 +84,9 @@ body {
 }
 .swagger-ui .download-contents {
   background: #5f6673;
-}
-
-/* Dark colours. */
-html.dark-mode .swagger-ui .info a .url {
+}`,
+  // Dark colours.
+  `html.dark-mode .swagger-ui .info a .url {
   color: #51a8ff;
 }
 html.dark-mode .swagger-ui .btn.authorize svg {
@@ -103,19 +102,17 @@ html.dark-mode .swagger-ui .opblock .opblock-section-header .try-out__btn.cancel
 }
 html.dark-mode .swagger-ui .opblock.opblock-put .opblock-section-header {
   background: #3b2a20;
-}
-
-/* Swagger UI removes the outline in places. */
-.swagger-ui :focus-visible {
+}`,
+  // Swagger UI removes the outline in places.
+  `.swagger-ui :focus-visible {
   outline: 2px solid #1769b5 !important;
   outline-offset: 2px;
 }
 html.dark-mode .swagger-ui :focus-visible {
   outline-color: #51a8ff !important;
-}
-
-/* Layout. No call has links to other calls, so the column is hidden. Only the page scrolls, because no key scrolls the boxes. */
-.swagger-ui .response-col_links {
+}`,
+  // Layout. No call has links to other calls, so the column is hidden. Only the page scrolls, because no key scrolls the boxes.
+  `.swagger-ui .response-col_links {
   display: none;
 }
 .swagger-ui .opblock-body pre.microlight,
@@ -134,10 +131,9 @@ html.dark-mode .swagger-ui :focus-visible {
 .swagger-ui .scheme-container {
   padding: 0 0 20px;
   box-shadow: none !important;
-}
-
-/* The login. An invisible dialog fills the window, and Swagger UI draws the visible one inside. */
-dialog {
+}`,
+  // The login. An invisible dialog fills the window, and Swagger UI draws the visible one inside.
+  `dialog {
   width: 100%;
   max-width: none;
   height: 100%;
@@ -152,9 +148,9 @@ dialog::backdrop {
 }
 .swagger-ui .dialog-ux .modal-ux-content {
   max-height: calc(100dvh - 7rem);
-}
-/* Shows native check boxes, because no key reaches those of Swagger UI. */
-.swagger-ui .checkbox {
+}`,
+  // Shows native check boxes, because no key reaches those of Swagger UI.
+  `.swagger-ui .checkbox {
   display: flex;
   align-items: flex-start;
   gap: 8px;
@@ -169,9 +165,9 @@ dialog::backdrop {
 }
 .swagger-ui .checkbox label > .item {
   display: none !important;
-}
-/* Hidden for a user's login: fields for clients, fields without a choice, and a text about scopes that is wrong here. */
-.swagger-ui .scope-def,
+}`,
+  // Hidden for a user's login: fields for clients, fields without a choice, and a text about scopes that is wrong here.
+  `.swagger-ui .scope-def,
 .swagger-ui .flow,
 .swagger-ui form p:has(+ .flow),
 .swagger-ui .scopes h2 a,
@@ -179,5 +175,5 @@ dialog::backdrop {
 .swagger-ui .wrapper:has(> [for="client_id_password"]),
 .swagger-ui .wrapper:has(> [for="client_secret_password"]) {
   display: none;
-}
-`;
+}`,
+].join("\n");

@@ -3,12 +3,12 @@ import { pipeline } from "node:stream/promises";
 import type { Command } from "commander";
 import { exportedUser } from "../../../../core/imports/own.ts";
 import type { ImportStore } from "../../../../core/imports/ports.ts";
-import type { Identity } from "../../../../core/upstream/model.ts";
 import { codeOf, StartError } from "../../../config/config-error.ts";
 import type { Terminal } from "../../terminal.ts";
 import { withImports } from "./import.ts";
 import { commandLog, operatorId } from "../trail.ts";
 import { adminEvents } from "../../../../core/admin/rows.ts";
+import type { StoredIdentity } from "../../../../core/imports/model.ts";
 
 /** Adds `users export`. */
 export function addExportCommand(users: Command, { configure, print, note }: Terminal): void {
@@ -47,7 +47,7 @@ export async function exportTo(
       const accounts = await store.findAccountsAfter(after);
       const last = accounts.at(-1);
       if (!last) return;
-      const identities = new Map<string, Identity[]>();
+      const identities = new Map<string, StoredIdentity[]>();
       for (const one of await store.findIdentitiesBetween(after, last.id)) {
         identities.set(one.userId, [...(identities.get(one.userId) ?? []), one]);
       }
