@@ -225,7 +225,7 @@ describe("the words", () => {
       "the API, the commands, the settings and the log",
       "src/{contract,drivers,entry,http,proxy}/**/*.ts",
     ],
-    ["the emails", "src/core/*/{letters,rows}/*.ts"],
+    ["the emails, events and errors", "src/core/{*/{emails,rows},*/texts/*,failures}.ts"],
     ["the pages", "{src/core/languages/en,web/src}/**/*.{ts,tsx}"],
   ])("of %s are those of the project", (_, files) => {
     const texts = globSync(files).map(textsOf);

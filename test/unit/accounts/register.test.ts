@@ -72,7 +72,8 @@ describe("registering an account", () => {
   it("reports every invalid field at once, and repeats no input", async () => {
     const wrong = { username: "a b", password: "short77", email: "nowhere", name: " \t " };
     const failure = await refusal(server.auth.accounts.register(wrong));
-    expect(failure).toMatchObject({ code: "validation_failed", detail: undefined });
+    expect(failure.code).toBe("validation_failed");
+    expect(failure.detail).toBeUndefined();
     expect(failure.errors).toEqual([
       { pointer: "/username", message: expect.any(String) },
       { pointer: "/email", message: expect.any(String) },
