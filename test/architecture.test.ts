@@ -302,6 +302,16 @@ describe("imports", () => {
     expect(circle(folder)).toEqual(["core/a.ts", "core/b.ts", "core/deep/c.ts", "core/a.ts"]);
   });
 
+  it("lead from a feature to features above it in the table alone, so that none form a circle", () => {
+    const names = Object.keys(featureRules);
+    for (const [at, [name, others]] of Object.entries(featureRules).entries()) {
+      expect(
+        others.filter((other) => names.indexOf(other) >= at),
+        name,
+      ).toEqual([]);
+    }
+  });
+
   const features = Object.keys(featureRules);
   const featurePairs = features.flatMap((from) => features.map((to) => [from, to] as const));
   it.each(featurePairs)(

@@ -54,9 +54,10 @@ export const ownedBy = (
     Parameters<typeof ownedAuthorizations>[0] &
     Parameters<typeof ownedConsents>[0] &
     Parameters<typeof ownedSessions>[0],
+  policy: Pick<Policy, "mfa">,
 ) =>
   [
-    ownedFactors(ports),
+    ownedFactors(ports, policy),
     ownedIdentities(ports),
     ownedAuthorizations(ports),
     ownedConsents(ports),
@@ -74,7 +75,7 @@ export function createAuth(ports: Ports, policy: Policy) {
   };
   const email = createEmail({ ...ports, emails, codes: codesOfEmails(ports.emailCodes) }, policy);
   const webhooks = createWebhooks(ports);
-  const owned = ownedBy(ports);
+  const owned = ownedBy(ports, policy);
   /** Undefined if other apps cannot log in here. */
   const oidc = ports.oidcKeys && createOidc({ ...ports, oidcKeys: ports.oidcKeys }, policy);
   const withApps = { ...ports, apps: oidc?.appSessions };

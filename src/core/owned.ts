@@ -6,7 +6,7 @@ import type { Origin } from "./user.ts";
  * What an account owns in one feature. The feature hands this row to `auth.ts`. `AddressClaim` is how the owner of an address takes over
  * an account that somebody else may have registered.
  */
-export interface Owned<AddressClaim, Exported = unknown> {
+export interface Owned<AddressClaim, Exported = unknown, Shown = unknown> {
   /** Its member in the export of the account. */
   readonly name: string;
   /**
@@ -25,6 +25,8 @@ export interface Owned<AddressClaim, Exported = unknown> {
   removeDeleted?(until: number): Promise<void>;
   /** What the user may read of it, without secrets. Absent if the export leaves it out. Throws Failure `unavailable`. */
   export?(account: OwnerOfExport): Promise<Exported>;
+  /** What an administrator sees of it, beside the account. Absent if that is nothing. Throws Failure `unavailable`. */
+  show?(account: OwnerOfExport): Promise<Shown>;
 }
 
 /** What a user may have added to an account. */
@@ -67,6 +69,28 @@ type Exporting<Row> = Row extends {
 type ExportOf<Rows extends readonly Owned<never>[]> = {
   readonly [Row in Exporting<Rows[number]> as Row["name"]]: Awaited<ReturnType<Row["export"]>>;
 };
+
+/** What administrators see of rows, by their names. */
+export type ShownOf<Rows extends readonly Owned<never>[]> = {
+  readonly [Row in Showing<Rows[number]> as Row["name"]]: Awaited<ReturnType<Row["show"]>>;
+};
+
+type Showing<Row> = Row extends {
+  readonly name: string;
+  show(account: OwnerOfExport): Promise<unknown>;
+}
+  ? Row
+  : never;
+
+/** What an administrator sees of each row. Throws Failure `unavailable`. */
+export async function showOwned<Rows extends readonly Owned<never>[]>(
+  owned: Rows,
+  account: OwnerOfExport,
+): Promise<ShownOf<Rows>> {
+  const parts: [name: string, shown: unknown][] = [];
+  for (const row of owned) if (row.show) parts.push([row.name, await row.show(account)]);
+  return Object.fromEntries(parts) as ShownOf<Rows>;
+}
 
 /** The export of each row, one after the other. Throws Failure `unavailable`. */
 export async function exportOwned<Rows extends readonly Owned<never>[]>(

@@ -67,12 +67,12 @@ export function createAdmin<Rows extends readonly Owned<never>[]>(
       names: (userIds: readonly (string | null)[]) => usernamesOf(ports.store, userIds),
       async create(actor: Actor, creation: Creation) {
         const { id } = await createUser(ports, policy, actor, creation);
-        return detailsOf(ports, policy, id);
+        return detailsOf(ports, policy, owned, id);
       },
-      find: (actor: Actor, userId: string) => findAccount(ports, policy, actor, userId),
+      find: (actor: Actor, userId: string) => findAccount(ports, policy, owned, actor, userId),
       async change(actor: Actor, userId: string, changes: UserChanges) {
         await changeUser(ports, policy, actor, userId, changes);
-        return detailsOf(ports, policy, userId);
+        return detailsOf(ports, policy, owned, userId);
       },
       delete: (actor: Actor, userId: string, language: Language) =>
         deleteUser(ports, policy, owned, actor, userId, language),

@@ -1,7 +1,4 @@
 import type { Account } from "../accounts/model.ts";
-import type { ListedConsent } from "../consents/model.ts";
-import type { FactorList } from "../factors/own/list.ts";
-import type { Identity } from "../upstream/model.ts";
 
 /** The number of rows in a page of a list. */
 export const pageSize = 50;
@@ -66,15 +63,10 @@ export interface LoginState {
   readonly failures: number;
 }
 
-/** An account as an administrator sees it. */
+/** An account as an administrator sees it, beside what it owns. */
 export interface UserDetails {
   readonly account: Account;
   readonly login: LoginState;
-  readonly factors: FactorList;
-  /** The logins of other providers, the oldest first. */
-  readonly identities: readonly Identity[];
-  /** What the user lets apps do, the newest first. */
-  readonly consents: readonly ListedConsent[];
   /** When the newest session that is still stored began. Null if there is none. */
   readonly lastLoginAt: number | null;
 }

@@ -49,6 +49,7 @@ export const ownedConsents = ({ store, audit }: OwnedPorts) => ({
     for (const userId of await store.listDeletedWithConsents(until))
       await store.deleteConsentsOf(userId);
   },
+  show: ({ id }: { readonly id: string }) => listConsents({ store }, id),
   export: async ({ id }: { readonly id: string }) =>
     (await listConsents({ store }, id)).map(publicConsent),
 });

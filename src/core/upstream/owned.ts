@@ -37,6 +37,7 @@ export const ownedIdentities = ({ store, audit }: OwnedPorts) => ({
     for (const userId of await store.listDeletedWithIdentities(until))
       await store.deleteIdentitiesOf(userId);
   },
+  show: ({ id }: { readonly id: string }) => store.listIdentities(id),
   export: async ({ id }: { readonly id: string }) =>
     (await store.listIdentities(id)).map((one) => ({
       id: one.id,

@@ -17,7 +17,7 @@ export async function purgeDatabase(
   try {
     const system = { log, clock: systemClock, random: systemRandom, poke: () => {} };
     const access = createAccess(config.access, log);
-    const owned = ownedBy({ ...system, store, audit, access });
+    const owned = ownedBy({ ...system, store, audit, access }, config.policy);
     return await purge({ ...system, store }, config.policy, owned, untilDone());
   } finally {
     await close();

@@ -1,11 +1,10 @@
-import type { ListedUser, UserDetails } from "../../core/admin/model.ts";
+import type { ListedUser } from "../../core/admin/model.ts";
 import type { Auth } from "../../core/auth.ts";
 import { scopeOf, wordsIn, type Client } from "../../core/clients/model.ts";
 import { publicConsent } from "../../core/consents/model.ts";
 import { timeOf, timeOrNull } from "../../core/ground/time.ts";
 import { outboxLimits } from "../../core/outbox/limits.ts";
 import type { Delivery } from "../../core/outbox/model.ts";
-import type { Provider } from "../../core/upstream/providers.ts";
 import { publicFactors } from "../factors/answers.ts";
 import { publicIdentity } from "../upstream/answers.ts";
 import { isPublic } from "../../core/clients/clients.ts";
@@ -26,9 +25,15 @@ export const listedUser = (user: ListedUser) => ({
   last_login_at: timeOrNull(user.lastLoginAt),
 });
 
+/** An account with what it owns, as administrators see it. */
+export type ShownUser = Awaited<ReturnType<Auth["admin"]["users"]["find"]>>;
+
 export const personWith =
-  ({ publicAccount }: Pick<Auth["accounts"], "publicAccount">, providers: readonly Provider[]) =>
-  ({ account, login, factors, identities, consents, lastLoginAt }: UserDetails) => ({
+  (
+    { publicAccount }: Pick<Auth["accounts"], "publicAccount">,
+    providers: Auth["upstream"]["providers"],
+  ) =>
+  ({ account, login, factors, identities, consents, lastLoginAt }: ShownUser) => ({
     ...publicAccount(account),
     disabled_at: timeOrNull(account.disabledAt),
     email_verified_at: timeOrNull(account.emailVerifiedAt),

@@ -3,7 +3,6 @@ import type { Auth } from "../../core/auth.ts";
 import { Failure, credentialFailures } from "../../core/failures.ts";
 import type { LoginTokens } from "../../core/login/open.ts";
 import type { SessionTokens } from "../../core/tokens/issue.ts";
-import type { BrowserAccount } from "../../core/upstream/model.ts";
 import type { RequestContext } from "../context.ts";
 import type { AppOptions } from "../options.ts";
 import { deviceOf, noteCaller } from "../request/caller.ts";
@@ -33,7 +32,7 @@ export function browserAnswers(
   return {
     keepLogin,
     /** The account whose session the browser has. Takes no read without the cookie. */
-    async loggedIn(c: RequestContext): Promise<BrowserAccount | undefined> {
+    async loggedIn(c: RequestContext) {
       const refreshToken = cookies.readSession(c);
       const session = refreshToken && (await browser.sessionOf(refreshToken));
       return session ? { userId: session.userId, username: session.user.username } : undefined;

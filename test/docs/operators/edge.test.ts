@@ -87,7 +87,7 @@ describe("the pages about the edge", () => {
     };
     const store = createStore(mysqlDialect, { read: () => answer([]), write: () => answer(0) });
     const log = { info: () => {}, warn: () => {}, error: () => {} };
-    const owned = ownedBy({ store } as unknown as Parameters<typeof ownedBy>[0]);
+    const owned = ownedBy({ store } as unknown as Parameters<typeof ownedBy>[0], policy);
     // Without days whose events are kept, no day is to be counted.
     await purge({ store, log, clock: Date.now }, { ...policy, auditRetentionDays: 0 }, owned);
     expect(statements).toBe(22);

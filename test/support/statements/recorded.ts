@@ -85,7 +85,7 @@ export async function recordAll(): Promise<{
   const calls = await callRows(recorder);
   const log = { info: () => {}, warn: () => {}, error: () => {} };
   const ports = { store: recorder.store, log, clock: Date.now };
-  const owned = ownedBy(ports as unknown as Parameters<typeof ownedBy>[0]);
+  const owned = ownedBy(ports as unknown as Parameters<typeof ownedBy>[0], policy);
   const purged = await recorder.record(() =>
     purge(ports, { ...policy, auditRetentionDays: 1 }, owned),
   );

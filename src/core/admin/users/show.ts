@@ -1,6 +1,4 @@
 import type { AccountPolicy } from "../../accounts/policy.ts";
-import { listConsents } from "../../consents/list.ts";
-import { factorsOf } from "../../factors/own/list.ts";
 import type { Session } from "../../sessions/model.ts";
 import { networkOf } from "../../throttle/network.ts";
 import type { ThrottleSettings } from "../../throttle/model.ts";
@@ -8,17 +6,20 @@ import { accountOf, type Actor } from "../actor.ts";
 import type { UserDetails } from "../model.ts";
 import type { AdminPorts } from "../ports.ts";
 import { loginState } from "./login-state.ts";
-import type { FactorPolicy } from "../../factors/assurance.ts";
 import { adminEvents } from "../rows.ts";
+import { showOwned, type Owned, type ShownOf } from "../../owned.ts";
+
+type DetailsPolicy = AccountPolicy & ThrottleSettings;
 
 /** One account, with what support needs to know. The read is recorded. Throws Failure `not_found`, `unavailable`. */
-export async function findAccount(
+export async function findAccount<Rows extends readonly Owned<never>[]>(
   ports: AdminPorts,
-  policy: AccountPolicy & FactorPolicy & ThrottleSettings,
+  policy: DetailsPolicy,
+  owned: Rows,
   actor: Actor,
   userId: string,
-): Promise<UserDetails> {
-  const details = await detailsOf(ports, policy, userId);
+): Promise<UserDetails & ShownOf<Rows>> {
+  const details = await detailsOf(ports, policy, owned, userId);
   await ports.audit.recordNow(adminEvents.sensitive_read, {
     ...actor,
     subjectId: userId,
@@ -28,19 +29,17 @@ export async function findAccount(
 }
 
 /** The same without a record, for the answer to a change. */
-export async function detailsOf(
+export async function detailsOf<Rows extends readonly Owned<never>[]>(
   ports: AdminPorts,
-  policy: AccountPolicy & FactorPolicy & ThrottleSettings,
+  policy: DetailsPolicy,
+  owned: Rows,
   userId: string,
-): Promise<UserDetails> {
+): Promise<UserDetails & ShownOf<Rows>> {
   const account = await accountOf(ports.store, userId);
   const [newest] = await ports.store.listAllSessions(userId);
   const login = await loginState(ports, policy, account, usualNetwork(newest));
-  const factors = await factorsOf(ports.store, policy, userId, account.role);
-  const identities = await ports.store.listIdentities(userId);
-  const consents = await listConsents(ports, userId);
   const lastLoginAt = newest?.createdAt ?? null;
-  return { account, login, factors, identities, consents, lastLoginAt };
+  return { account, login, lastLoginAt, ...(await showOwned(owned, account)) };
 }
 
 /** The network of a user's newest session. */

@@ -9,9 +9,10 @@ import {
   type ClaimPorts,
 } from "../remove.ts";
 import { factorsOf, type FactorList } from "./list.ts";
+import type { FactorPolicy } from "../assurance.ts";
 
 /** The factors of an account, as what it owns. */
-export const ownedFactors = (ports: ClaimPorts) => ({
+export const ownedFactors = (ports: ClaimPorts, policy: Pick<FactorPolicy, "mfa">) => ({
   name: "factors" as const,
   clears: "unproven" as const,
   remove: (userId: string, claim?: AddressClaim): Promise<void> =>
@@ -19,6 +20,8 @@ export const ownedFactors = (ports: ClaimPorts) => ({
   removeSince: (userId: string, since: number, origin: Origin) =>
     removeFactorsSince(ports, userId, since, origin),
   removeDeleted: (until: number) => removeFactorsOfDeleted(ports, until),
+  show: ({ id, role }: { readonly id: string; readonly role: string }) =>
+    factorsOf(ports.store, policy, id, role),
   export: async ({ id, role }: { readonly id: string; readonly role: string }) =>
     exportedFactors(await factorsOf(ports.store, { mfa: "optional" }, id, role)),
 });

@@ -1,7 +1,6 @@
 import type { Command } from "commander";
-import { appNameOf, type ListedConsent } from "../../../core/consents/model.ts";
+import { appNameOf } from "../../../core/consents/model.ts";
 import { publicSession, type ListedSession } from "../../../core/sessions/model.ts";
-import type { Identity } from "../../../core/upstream/model.ts";
 import type { Terminal } from "../terminal.ts";
 import { jsonOfPerson, jsonOption } from "./create.ts";
 import { NotDone } from "./not-done.ts";
@@ -15,6 +14,7 @@ import {
   wordsOfConsent,
   wordsOfIdentity,
 } from "./text.ts";
+import type { ShownUser } from "../../../http/admin/answers.ts";
 
 interface Json {
   readonly json?: true;
@@ -175,7 +175,10 @@ export function addChangingCommands(users: Command, terminal: Terminal): void {
 }
 
 /** The identity of a provider, or with an id. Throws NotDone unless there is exactly one. */
-function identityNamed(identities: readonly Identity[], wanted: string): Identity {
+function identityNamed(
+  identities: ShownUser["identities"],
+  wanted: string,
+): ShownUser["identities"][number] {
   const found = identities.filter(({ id, provider }) => id === wanted || provider === wanted);
   const [identity, another] = found;
   if (!identity) {
@@ -192,7 +195,10 @@ function identityNamed(identities: readonly Identity[], wanted: string): Identit
 }
 
 /** A consent for the app with a name or an id, or the one with an id. Throws NotDone unless they are all for one app. */
-function consentNamed(consents: readonly ListedConsent[], wanted: string): ListedConsent {
+function consentNamed(
+  consents: ShownUser["consents"],
+  wanted: string,
+): ShownUser["consents"][number] {
   const name = wanted.normalize("NFC");
   const found = consents.filter(
     (one) => one.id === wanted || one.clientId === wanted || appNameOf(one) === name,

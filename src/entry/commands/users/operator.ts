@@ -3,7 +3,7 @@ import { findByIdentifier } from "../../../core/accounts/find.ts";
 import type { Account } from "../../../core/accounts/model.ts";
 import type { Actor } from "../../../core/admin/actor.ts";
 import { createAdmin } from "../../../core/admin/admin.ts";
-import { ownedBy } from "../../../core/auth.ts";
+import { ownedBy, type Auth } from "../../../core/auth.ts";
 import { operatorOf } from "../../../core/admin/ports.ts";
 import { Failure } from "../../../core/failures.ts";
 import { isId } from "../../../core/ids.ts";
@@ -25,7 +25,7 @@ import { commandLog, commandTrail, operatorId } from "./trail.ts";
 export interface Operator {
   readonly config: Config;
   readonly actor: Actor;
-  readonly admin: ReturnType<typeof createAdmin>;
+  readonly admin: Auth["admin"];
   /** The account with a username, an email address or an id. Throws NotDone. */
   find(name: string): Promise<Account>;
 }
@@ -78,7 +78,7 @@ export async function asOperator<T>(
     return await work({
       config,
       actor: { actorId: operatorId() },
-      admin: createAdmin(ports, config.policy, ownedBy(ports)),
+      admin: createAdmin(ports, config.policy, ownedBy(ports, config.policy)),
       find: (name) => findAccount(store, name),
     });
   } catch (error) {

@@ -1,10 +1,9 @@
-import type { ListedUser, UserDetails } from "../../../core/admin/model.ts";
-import { appNameOf, type ListedConsent } from "../../../core/consents/model.ts";
+import type { ListedUser } from "../../../core/admin/model.ts";
+import { appNameOf } from "../../../core/consents/model.ts";
 import { lastTime } from "../../../core/ground/time.ts";
-import type { Identity } from "../../../core/upstream/model.ts";
-import type { Provider } from "../../../core/upstream/providers.ts";
 import type { ListedSession } from "../../../core/sessions/model.ts";
 import type { Config } from "../../config/config.ts";
+import type { ShownUser } from "../../../http/admin/answers.ts";
 
 /** Characters that could move the cursor of a terminal, colour it, or turn the direction of a text. */
 const unsafe = /[\p{Cc}\p{Cf}\u2028\u2029]/gu;
@@ -74,11 +73,12 @@ export const lineOfSession = ({
 
 /** The facts about an account, one a line. `providers` are those that are on. */
 export function linesOfPerson(
-  { account, login, factors, identities, consents, lastLoginAt }: UserDetails,
-  providers: readonly Provider[],
+  { account, login, factors, identities, consents, lastLoginAt }: ShownUser,
+  providers: Config["policy"]["providers"],
 ): string[] {
   const { until, remedy, failures } = login;
-  const isOn = (one: Identity) => providers.some(({ id }) => id === one.provider);
+  const isOn = (one: ShownUser["identities"][number]) =>
+    providers.some(({ id }) => id === one.provider);
   const others = [...new Set(identities.filter(isOn).map(({ provider }) => provider))];
   // Whoever has no password can still log in at a provider.
   const obstacles = login.obstacles.filter((one) => one !== "no_password" || others.length === 0);
@@ -112,7 +112,7 @@ export function linesOfPerson(
 
 /** One line for a login of another provider. */
 export const wordsOfIdentity = (
-  { id, provider, email, createdAt, lastUsedAt }: Identity,
+  { id, provider, email, createdAt, lastUsedAt }: ShownUser["identities"][number],
   isOn = true,
 ): string =>
   [
@@ -124,7 +124,7 @@ export const wordsOfIdentity = (
   ].join("  ");
 
 /** One line for what a user lets an app do. */
-export const wordsOfConsent = (consent: ListedConsent): string =>
+export const wordsOfConsent = (consent: ShownUser["consents"][number]): string =>
   [
     shown(appNameOf(consent)),
     shown(consent.host),
@@ -135,7 +135,7 @@ export const wordsOfConsent = (consent: ListedConsent): string =>
   ].join("  ");
 
 /** What a user has, in words. */
-function wordsOf({ totp, passkeys, codes }: UserDetails["factors"]): string {
+function wordsOf({ totp, passkeys, codes }: ShownUser["factors"]): string {
   const some = (count: number, what: string) =>
     count === 0 ? [] : [`${count} ${what}${count === 1 ? "" : "s"}`];
   const words = [

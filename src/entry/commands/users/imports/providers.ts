@@ -1,5 +1,5 @@
-import type { Provider } from "../../../../core/upstream/providers.ts";
 import { StartError } from "../../../config/config-error.ts";
+import type { Config } from "../../../config/config.ts";
 
 /** The place of the tenant in the issuer of a provider for many tenants. */
 const tenant = "{tenantid}";
@@ -13,12 +13,15 @@ interface Mapped {
 /** Reads the options `--provider alias=issuer`. Throws StartError for one that names no provider of this server, or no single issuer. */
 export function providersOf(
   options: readonly string[],
-  configured: readonly Provider[],
+  configured: Config["policy"]["providers"],
 ): ReadonlyMap<string, Mapped> {
   return new Map(options.map((option) => entryOf(option, configured)));
 }
 
-function entryOf(option: string, configured: readonly Provider[]): readonly [string, Mapped] {
+function entryOf(
+  option: string,
+  configured: Config["policy"]["providers"],
+): readonly [string, Mapped] {
   const at = option.indexOf("=");
   const [alias, wanted] = [option.slice(0, at), option.slice(at + 1)];
   if (at < 1 || wanted === "") {
@@ -49,7 +52,7 @@ function isIssuerOf(issuer: string, wanted: string): boolean {
 /** What an operator has to know about the subjects of mapped providers. */
 export function notesAbout(
   mapped: Iterable<Mapped>,
-  configured: readonly Provider[],
+  configured: Config["policy"]["providers"],
 ): readonly string[] {
   const kinds = [...mapped].map(({ id }) => configured.find((one) => one.id === id)?.kind);
   return [
