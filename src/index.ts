@@ -14,7 +14,7 @@ import { chooseDrivers } from "./entry/local-drivers.ts";
 import { addressBy, mounted } from "./entry/mounted.ts";
 import { purgeHourly } from "./entry/afterwork/purge-hourly.ts";
 import { userChecks } from "./entry/user-checks.ts";
-import { userMiddleware, type MiddlewareOf } from "./http/request/bearer.ts";
+import { userMiddleware, type MiddlewareOf } from "./http/request/user-middleware.ts";
 
 export type { BrandOption } from "./entry/config/brand.ts";
 export { defineConfig, type OwnConfig } from "./entry/config/own/own-config.ts";

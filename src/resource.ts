@@ -8,7 +8,8 @@ import { requireOf, type Acr, type Requirement, type User as TokenUser } from ".
 import { createIssuerKeys } from "./drivers/jwt/issuer-keys.ts";
 import { systemClock, systemRandom } from "./drivers/system.ts";
 import { problemResponse } from "./http/response/problem.ts";
-import { tokenOf, userMiddleware, type MiddlewareOf } from "./http/request/bearer.ts";
+import { tokenOf } from "./http/request/bearer.ts";
+import { userMiddleware, type MiddlewareOf } from "./http/request/user-middleware.ts";
 
 export type { Requirement } from "./core/user.ts";
 

@@ -3,7 +3,7 @@ import type { Requirement, User } from "./core/user.ts";
 import type { OwnConfig } from "./entry/config/own/own-config.ts";
 import { openEdgeDatabase, type D1Bindings } from "./entry/runtimes/edge-database.ts";
 import { createWorker as createWorkerOver } from "./entry/runtimes/workers.ts";
-import { userMiddleware, type MiddlewareOf } from "./http/request/bearer.ts";
+import { userMiddleware, type MiddlewareOf } from "./http/request/user-middleware.ts";
 
 export type { PublicAccount as Account } from "./core/accounts/model.ts";
 export type { MailLanguage, MailsOption } from "./core/tables/emails.ts";

@@ -353,8 +353,8 @@ describe("imports", () => {
     ["core/planted.ts", "./tables/events.ts"],
     ["core/planted.ts", "./ports.ts"],
     ["core/ground/planted.ts", "../tables/events.ts"],
-    ["core/failures/planted.ts", "../tables/failures.ts"],
-    ["core/failures/planted.ts", "../sessions/model.ts"],
+    ["core/failures.ts", "../tables/failures.ts"],
+    ["core/failures.ts", "../sessions/model.ts"],
   ])("from %s to %s are reported", async (path, target) => {
     const folder = await plant(path, `import type { X } from "${target}";`);
     expect(importFaults(folder)).toEqual([`${path} imports ${target}`]);

@@ -43,8 +43,9 @@ const shared = /^\.\.\/\.\.\/src\/core\/(?:languages\/|ground\/(?:device|pages)\
 const webFaults = (folder: string): string[] =>
   sourcesOf(folder, code).flatMap(({ path, text }) => {
     const feature = featureOf(path);
-    if (feature !== undefined && !Object.hasOwn(webFeatures, feature))
+    if (feature !== undefined && !Object.hasOwn(webFeatures, feature)) {
       return [`${path} is in no feature`];
+    }
     const isAllowed = (target: string): boolean => {
       if (!target.startsWith(".")) return webPackages.test(target);
       const place = placeOf(path, target);

@@ -44,13 +44,16 @@ const made = execFileSync(
 );
 const { client_id: clientId } = JSON.parse(made) as { client_id: string };
 
-/** Sends a request, and gives its JSON. Throws for a status of 400 or more. */
+/** Sends a request. Throws for a status of 400 or more. */
 async function send(path: string, init: RequestInit = {}): Promise<Response> {
   const response = await latchkey.fetch(new Request(`${origin}${path}`, init));
-  if (response.status >= 400)
+  if (response.status >= 400) {
     throw new Error(`${path}: ${response.status} ${await response.text()}`);
+  }
   return response;
 }
+
+/** The JSON of a response. */
 const read = async (response: Promise<Response>): Promise<Record<string, string>> =>
   (await (await response).json()) as Record<string, string>;
 
@@ -172,6 +175,9 @@ async function ran(): Promise<ReadonlyMap<string, readonly string[]>> {
 }
 
 const [wanted] = process.argv.slice(2);
+if (wanted !== undefined && !Object.hasOwn(calls, wanted)) {
+  throw new Error(`There is no call ${wanted}. Known are: ${Object.keys(calls).join(", ")}.`);
+}
 for (const [name, prepare] of Object.entries(calls)) {
   await (
     await prepare()

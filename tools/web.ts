@@ -32,8 +32,9 @@ async function run(): Promise<number> {
   const config = readConfig(process.env, (path, encoding = "utf8") => readFileSync(path, encoding));
   const { listen } = config;
   const { port } = address;
-  if (listen.port === 0)
+  if (listen.port === 0) {
     throw new ConfigError("PORT must not be 0, because the page needs to know the port.");
+  }
   await refuseTaken("The server (PORT, HOST)", listen);
   await refuseTaken("The app's page", address);
 

@@ -131,8 +131,9 @@ export const inAll = (
 
 /** The scope to grant: the requested scopes, or every allowed scope if none was requested. Throws `invalid_scope`. */
 export function grantScope(allowed: readonly Scope[], asked: readonly Scope[] | undefined): string {
-  if (asked?.some((scope) => !allowed.includes(scope)))
+  if (asked?.some((scope) => !allowed.includes(scope))) {
     throw new Failure(oauthFailures.invalid_scope);
+  }
   return (asked ?? allowed).join(" ");
 }
 

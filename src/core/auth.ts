@@ -32,7 +32,7 @@ import { createSessions } from "./sessions/sessions.ts";
 import { countDays } from "./audit/stats/count.ts";
 import { createStats } from "./audit/stats/stats.ts";
 import { emails } from "./tables/emails.ts";
-import { loggedEvents as events } from "./tables/events.ts";
+import { loggedEvents } from "./tables/events.ts";
 import { purgeCounters } from "./throttle/purge.ts";
 import { createThrottle } from "./throttle/throttle.ts";
 import { createTokens } from "./tokens/tokens.ts";
@@ -41,7 +41,7 @@ import { createUpstream } from "./upstream/upstream.ts";
 import type { SessionCaller } from "./user.ts";
 import { createWebhooks } from "./webhooks/webhooks.ts";
 import type { Owned } from "./owned.ts";
-import { codesOfEmails } from "./email-codes/bind.ts";
+import { emailedCodes } from "./email-codes/bind.ts";
 import { loginEvents } from "./login/rows.ts";
 
 /** All use cases by feature. Each use case states its guarantees in its own file. */
@@ -73,7 +73,7 @@ export function createAuth(ports: Ports, policy: Policy) {
     requireSudo: (caller: SessionCaller) => requireSudo(ports, policy, caller),
     failed: loginEvents.authn_login_fail,
   };
-  const email = createEmail({ ...ports, emails, codes: codesOfEmails(ports.emailCodes) }, policy);
+  const email = createEmail({ ...ports, emails, codes: emailedCodes(ports.emailCodes) }, policy);
   const webhooks = createWebhooks(ports);
   const owned = ownedBy(ports, policy);
   /** Undefined if other apps cannot log in here. */
@@ -84,7 +84,7 @@ export function createAuth(ports: Ports, policy: Policy) {
     accounts: createAccounts(ports, policy, proofs, owned),
     access: ports.access,
     audit: {
-      ...createAudit({ ...ports, events }),
+      ...createAudit({ ...ports, events: loggedEvents }),
       /** Reports a request that was refused, if the refusal is an event. */
       refused: (refused: Refused) => reportRefusal(ports.audit, refused),
     },
@@ -108,7 +108,7 @@ export function createAuth(ports: Ports, policy: Policy) {
     passwords: createPasswords(ports, policy, proofs),
     oidc,
     sessions: createSessions(ports, policy),
-    stats: createStats({ ...ports, events }, policy),
+    stats: createStats({ ...ports, events: loggedEvents }, policy),
     throttle: createThrottle(ports, policy),
     tokens,
     upstream: createUpstream(ports, policy),
@@ -137,10 +137,10 @@ export async function purge(
   pace: Pace = twentyBatches,
 ): Promise<boolean> {
   // First, because it counts what is deleted later.
-  await countDays({ ...ports, events }, policy);
+  await countDays({ ...ports, events: loggedEvents }, policy);
   const sessions = await purgeSessions(ports, policy, pace);
   const accounts = await purgeAccounts(ports, policy, pace, owned);
-  const mails = await deleteInBatches(pace, () => purgeOutbox(ports));
+  const deliveries = await deleteInBatches(pace, () => purgeOutbox(ports));
   const counters = await deleteInBatches(pace, () => purgeCounters(ports));
   const challenges = await deleteInBatches(pace, () => purgeUses(ports));
   const authorizations = await deleteInBatches(pace, () => purgeAuthorizations(ports));
@@ -148,12 +148,12 @@ export async function purge(
   ports.log.info("purged", {
     sessions: sessions.deleted,
     accounts: accounts.deleted,
-    mails: mails.deleted,
+    mails: deliveries.deleted,
     counters: counters.deleted,
     challenges: challenges.deleted,
     authorizations: authorizations.deleted,
     audit: audit.deleted,
   });
-  const parts = [sessions, accounts, mails, counters, challenges, authorizations, audit];
+  const parts = [sessions, accounts, deliveries, counters, challenges, authorizations, audit];
   return parts.every(({ isDone }) => isDone);
 }

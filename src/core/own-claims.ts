@@ -71,8 +71,9 @@ export function readOwnClaims(value: unknown): OwnClaims {
     return refuse("must return only what JSON can express");
   }
   const { length } = new TextEncoder().encode(json);
-  if (length > maxLength)
+  if (length > maxLength) {
     return refuse(`returned ${length} bytes of JSON; ${maxLength} are allowed`);
+  }
   return JSON.parse(json) as OwnClaims;
 }
 

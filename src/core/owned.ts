@@ -3,10 +3,10 @@ import type { Log } from "./system.ts";
 import type { Origin } from "./user.ts";
 
 /**
- * What an account owns in one feature. The feature hands this row to `auth.ts`. `AddressClaim` is how the owner of an address takes over
+ * What an account owns in one feature. The feature hands this row to `auth.ts`. `Claim` is how the owner of an address takes over
  * an account that somebody else may have registered.
  */
-export interface Owned<AddressClaim, Exported = unknown, Shown = unknown> {
+export interface Owned<Claim, Exported = unknown, Shown = unknown> {
   /** Its member in the export of the account. */
   readonly name: string;
   /**
@@ -15,7 +15,7 @@ export interface Owned<AddressClaim, Exported = unknown, Shown = unknown> {
    */
   readonly clears: "unproven" | "deleted";
   /** Removes all of it. Reports and tells what a claim took. Idempotent. Throws Failure `unavailable`. */
-  remove(userId: string, claim?: AddressClaim): Promise<void>;
+  remove(userId: string, claim?: Claim): Promise<void>;
   /**
    * Removes what was added at or after a time, in epoch milliseconds, and reports each. Gives what was there. Throws Failure
    * `unavailable`.
@@ -129,10 +129,10 @@ export async function removeOwnedSince(
 }
 
 /** Removes what a stranger may have added to an account whose address nobody has proven yet. Throws Failure `unavailable`. */
-export async function clearUnproven<AddressClaim>(
-  owned: readonly Owned<AddressClaim>[],
+export async function clearUnproven<Claim>(
+  owned: readonly Owned<Claim>[],
   account: Claimed,
-  claim: AddressClaim,
+  claim: Claim,
 ): Promise<void> {
   for (const { remove } of unprovenOf(owned, account)) await remove(account.id, claim);
 }
@@ -141,11 +141,11 @@ export async function clearUnproven<AddressClaim>(
  * As `clearUnproven`, after the account was taken over: a session that has ended just now may have added something meanwhile. Best
  * effort, because the account is taken over already.
  */
-export async function clearUnprovenAgain<AddressClaim>(
+export async function clearUnprovenAgain<Claim>(
   log: Log,
-  owned: readonly Owned<AddressClaim>[],
+  owned: readonly Owned<Claim>[],
   account: Claimed,
-  claim: AddressClaim,
+  claim: Claim,
 ): Promise<void> {
   for (const { name, remove } of unprovenOf(owned, account)) {
     await bestEffort(log, `${name}_left`, () => remove(account.id, claim));
@@ -153,8 +153,8 @@ export async function clearUnprovenAgain<AddressClaim>(
 }
 
 /** `account` is the one that was read before it was taken over. */
-const unprovenOf = <AddressClaim>(
-  owned: readonly Owned<AddressClaim>[],
+const unprovenOf = <Claim>(
+  owned: readonly Owned<Claim>[],
   { emailVerifiedAt }: Claimed,
-): readonly Owned<AddressClaim>[] =>
+): readonly Owned<Claim>[] =>
   emailVerifiedAt === null ? owned.filter(({ clears }) => clears === "unproven") : [];

@@ -38,11 +38,12 @@ export function accounts({ endpoint }: Endpoints, auth: Auth, options: AppOption
   const warnOfAttributes = (c: RequestContext, given: Attributes = {}): void => {
     const isIgnored = (name: string) => attributes?.members.get(name)?.isReadOnly ?? true;
     const ignored = Object.keys(given).filter(isIgnored);
-    if (ignored.length > 0)
+    if (ignored.length > 0) {
       warnOfIgnored?.(
         c,
         ignored.map((name) => `attributes.${name}`),
       );
+    }
   };
   const readRegistration = async (c: RequestContext) => {
     const registration = await readJson(c, Registration, warnOfIgnored);
@@ -71,8 +72,9 @@ export function accounts({ endpoint }: Endpoints, auth: Auth, options: AppOption
   endpoint(contract.meRoute(attributes), async (c) => {
     const { userId } = await authorizedCaller(c, auth, "profile:read");
     const account = await auth.accounts.find(userId);
-    if (!account)
+    if (!account) {
       throw new Failure(credentialFailures.invalid_token, { reason: "account deleted" });
+    }
     return json(c, publicAccount(account), 200);
   });
 

@@ -26,7 +26,7 @@ import { pageRefusal } from "./pages/refusal.ts";
 import { logoForEmails, webApp } from "./pages/app/web-app.ts";
 import { passwords } from "./passwords.ts";
 import { allowedMethodsOf } from "./request/allowed-methods.ts";
-import { asProblem } from "./response/refusals.ts";
+import { problemAnswers } from "./response/refusals.ts";
 import { setHeader } from "./response/respond.ts";
 import { service } from "./service.ts";
 import { sessions } from "./sessions.ts";
@@ -102,7 +102,7 @@ export function createApp(auth: Auth, options: AppOptions): App {
   }
   if (options.app) webApp(endpoints, auth, options);
   else if (auth.brand.logo) logoForEmails(endpoints, auth, options);
-  refuseOthers(app, frame, asProblem(options.issuer));
+  refuseOthers(app, frame, problemAnswers(options.issuer));
   return app;
 }
 

@@ -18,7 +18,7 @@ import { json, setHeader } from "./response/respond.ts";
 import { introspectPath } from "./tokens/introspect.ts";
 import { revoke } from "./tokens/revoke.ts";
 
-export const JwkSet = z
+const JwkSet = z
   .object({
     keys: z.array(z.record(z.string(), z.unknown())).meta({
       description:
@@ -41,7 +41,7 @@ const methods = z.array(z.enum(["none", "client_secret_basic", "client_secret_po
 const url = (example: string) => z.string().meta({ format: "uri", example });
 
 /** What an app can ask for with the parameter `prompt`. */
-export const promptValues = ["none", "login", "consent", "select_account", "create"] as const;
+const promptValues = ["none", "login", "consent", "select_account", "create"] as const;
 
 export const Metadata = z
   .object({

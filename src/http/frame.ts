@@ -5,7 +5,7 @@ import { traceIdOf } from "../core/ids.ts";
 import type { RequestContext, RequestEnv } from "./context.ts";
 import type { AppOptions } from "./options.ts";
 import { cors } from "./response/cors.ts";
-import { asProblem } from "./response/refusals.ts";
+import { problemAnswers } from "./response/refusals.ts";
 import { requestLog } from "./response/request-log.ts";
 import { requestOrigin } from "./request/caller.ts";
 
@@ -46,10 +46,10 @@ export function createFrame(
   forAnyOrigin: readonly string[] = [],
 ): Frame {
   const setCommonHeaders = commonHeaders(options);
-  const originOf = requestOrigin(options);
+  const requestOriginOf = requestOrigin(options);
   const allowOrigin = cors(options, withoutCors, forAnyOrigin);
   const logRequest = requestLog(options.log);
-  const problem = asProblem(options.issuer);
+  const problem = problemAnswers(options.issuer);
   const { onAnswered, inTrace, createResponse } = options;
 
   return (route, answer, refuse = problem) =>
@@ -58,7 +58,7 @@ export function createFrame(
       if (createResponse) c.set("createResponse", createResponse);
       setCommonHeaders(c);
       // Read now, because a runtime forgets the address when the client closes the connection.
-      const { address, network, isRemote } = originOf(c);
+      const { address, network, isRemote } = requestOriginOf(c);
       const traceparent = c.req.header("traceparent");
       const traceId = traceIdOf(traceparent);
       c.set("caller", { address, network, traceId, sub: undefined, sid: undefined });

@@ -9,7 +9,7 @@ import type { AppOptions } from "./options.ts";
 import { readParams } from "./request/parameters.ts";
 import { json } from "./response/respond.ts";
 
-export const ServiceInfo = z
+const ServiceInfo = z
   .object({
     status: z.literal("ok"),
     name: z.literal("latchkey"),
@@ -19,7 +19,7 @@ export const ServiceInfo = z
 
 const greetingMaxLength = 64;
 
-export const GreetingParams = z.object({
+const GreetingParams = z.object({
   name: z
     .string()
     .refine((name) => characters(name) <= greetingMaxLength, {
@@ -33,11 +33,11 @@ export const GreetingParams = z.object({
     }),
 });
 
-export const Greeting = z
+const Greeting = z
   .object({ message: z.string().meta({ example: "Hello, Ann!" }) })
   .meta({ id: "Greeting" });
 
-export const Health = z.object({ status: z.literal("ok") }).meta({ id: "Health" });
+const Health = z.object({ status: z.literal("ok") }).meta({ id: "Health" });
 
 const Readiness = z
   .object({

@@ -31,7 +31,7 @@ export const Session = z
 
 export const SessionList = z.object({ sessions: z.array(Session) }).meta({ id: "SessionList" });
 
-export const SessionParams = z.object({
+const SessionParams = z.object({
   id: z.string().meta({
     format: "uuid",
     example: "7b0f3c52-9c1e-4d0a-9a43-6a1f1d2b3c4d",
@@ -39,7 +39,7 @@ export const SessionParams = z.object({
   }),
 });
 
-export const EndSessionsQuery = z.object({
+const EndSessionsQuery = z.object({
   include_current: z
     .enum(["true", "false"])
     .optional()

@@ -117,8 +117,9 @@ export function proxyTransport(options: ProxyTransportOptions): Transport {
     },
     async write(statement, parameters) {
       const { affected_rows: affected } = await call(statement, parameters);
-      if (typeof affected !== "number")
+      if (typeof affected !== "number") {
         throw new OutcomeUnknown("the response of the proxy has no count");
+      }
       return affected;
     },
   };

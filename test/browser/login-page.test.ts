@@ -50,8 +50,9 @@ describe("the pages of docs/login-page.md", () => {
       .toEqual([typeof text === "string" ? text : expect.stringMatching(text)]);
   const press = (page: Page, name: string) => page.getByRole("button", { name }).click();
   const fill = async (page: Page, fields: Readonly<Record<string, string>>) => {
-    for (const [label, text] of Object.entries(fields))
+    for (const [label, text] of Object.entries(fields)) {
       await page.getByLabel(label, { exact: true }).fill(text);
+    }
   };
   const logIn = async (
     page: Page,

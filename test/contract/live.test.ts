@@ -277,15 +277,17 @@ describe("every answer is declared by the contract", () => {
         /^(?:getMe|exportMe|listSessions|getFactors|listIdentities|listConsents|getUserInfo)$/.test(
           id,
         )
-      )
+      ) {
         given.add("413 body_too_large");
+      }
       // Operators decide about registrations: test/runtime/in-process/features/own-config.test.ts.
       if (id === "register") {
         given.add("403 registration_closed").add("403 registration_refused");
       }
       // Operators decide about these too: test/runtime/in-process/before.test.ts.
-      if (["register", "logIn", "logInWithPasskey", "logInWithUpstream"].includes(id))
+      if (["register", "logIn", "logInWithPasskey", "logInWithUpstream"].includes(id)) {
         given.add("403 refused");
+      }
       if (id === "getToken") given.add("400 access_denied");
       // Only codes and the sessions of apps can be for a resource: test/unit/provider/redeem.test.ts.
       if (id === "getToken") given.add("400 invalid_target");

@@ -49,13 +49,14 @@ describe("docker-compose.yml", () => {
       const files = entries.filter(([name]) => name.endsWith("_FILE")).map(([, file]) => file);
       const expected = shown.map((name) => `/run/secrets/${name}`).toSorted();
       if (files.length > 0) expect(files.toSorted()).toEqual(expected);
-      else
+      else {
         expect(
           command
             .join()
             .match(/\/run\/secrets\/\w+/g)
             ?.toSorted(),
         ).toEqual(expected);
+      }
     }
     // git and the build of the image ignore this folder.
     for (const [name, { file }] of Object.entries(compose.secrets)) {

@@ -62,8 +62,9 @@ const oauth4webapi: Library = {
     };
   },
   async refusal(error) {
-    if (error instanceof oauth.ResponseBodyError)
+    if (error instanceof oauth.ResponseBodyError) {
       return { status: error.status, error: error.error };
+    }
     // A 401 has a challenge, and then the library does not read the body.
     if (!(error instanceof oauth.WWWAuthenticateChallengeError)) throw error;
     const body = (await error.response.json()) as { readonly error: unknown };

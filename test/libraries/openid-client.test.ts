@@ -25,8 +25,9 @@ const openidClient: Library = {
     };
   },
   async refusal(error) {
-    if (error instanceof openid.ResponseBodyError)
+    if (error instanceof openid.ResponseBodyError) {
       return { status: error.status, error: error.error };
+    }
     // A 401 has a challenge, and then the library does not read the body.
     if (!(error instanceof openid.WWWAuthenticateChallengeError)) throw error;
     const body = (await error.response.json()) as { readonly error: unknown };

@@ -28,8 +28,9 @@ export function redirectFor(
   }
   // Also who is logged in may have forgotten the password, and needs it to change it.
   if (session.is === "in" && isOpen(page) && page !== "forgot") {
-    if (requestIn(next) !== undefined)
+    if (requestIn(next) !== undefined) {
       return page === "login-link" ? hrefOf("login", next) : undefined;
+    }
     const url = urlAfterLogin(next);
     // Nobody else gets what is behind the `#`.
     return url.startsWith(base.href) ? url + location.hash : url;

@@ -11,7 +11,7 @@ export interface Account {
   readonly email: string;
   readonly emailKey: string;
   readonly emailVerifiedAt: number | null;
-  /** When an email server refused this address for good. Null once it is proven or changed, or takes an email again. */
+  /** When a mail server refused this address for good. Null once it is proven or changed, or takes an email again. */
   readonly emailFailedAt: number | null;
   readonly name: string;
   readonly role: Role;
@@ -42,7 +42,7 @@ export interface PublicAccount {
   readonly username: string;
   readonly email: string;
   readonly email_verified: boolean;
-  /** Absent unless an email server refused the address. */
+  /** Absent unless a mail server refused the address. */
   readonly email_failed?: true;
   /** Absent unless the account has no password. */
   readonly no_password?: true;

@@ -6,8 +6,8 @@ import type { AccountPolicy } from "./policy.ts";
 import type { Owned } from "../owned.ts";
 
 /**
- * Removes the last traces of accounts that were deleted `usernameHoldDays` ago. What
- * they still own after a failure goes with them. Throws Failure `unavailable`.
+ * Removes the last traces of accounts that were deleted `usernameHoldDays` ago. What they still own after a failure goes with them.
+ * Throws Failure `unavailable`.
  */
 export function purgeAccounts(
   {

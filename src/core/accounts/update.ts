@@ -56,8 +56,9 @@ export async function changeAccount(
 ): Promise<{ readonly account: Account; readonly fields: readonly string[] }> {
   for (let tries = 0; tries < maxTries; tries++) {
     const account = await store.findAccount(userId);
-    if (!account)
+    if (!account) {
       throw new Failure(credentialFailures.invalid_token, { reason: "account deleted" });
+    }
     const wanted = withChanges(account, policy, changes);
     const fields = changedFields(wanted, account);
     if (fields.length === 0) return { account, fields };

@@ -46,8 +46,9 @@ export async function listAudit(
   if (subjectId !== undefined && actorId !== undefined) {
     throw wrong("/actor", "Send subject or actor, not both.");
   }
-  if (event !== undefined && !events.some(({ name }) => name === event))
+  if (event !== undefined && !events.some(({ name }) => name === event)) {
     throw wrong("/event", "Is not an event.");
+  }
   if (cursor !== undefined && !isId(cursor)) throw wrong("/cursor", "Is not a cursor.");
   const timed = (pointer: string, time: string | undefined, otherwise: string): string => {
     if (time === undefined) return otherwise;

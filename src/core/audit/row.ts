@@ -1,5 +1,5 @@
 /**
- * One row per event of the audit trail, which says who hears it. Each feature has its rows in its own `rows/events.ts`.
+ * One row per event of the audit trail, which says who hears it. Each feature has its rows in its own `rows.ts`.
  * - `name`: how the log and the table call it.
  * - `outcome`: what the event says about the attempt.
  * - `isSilent`: true if neither the log nor the table hears it, but only what `counts` and `hook` name.

@@ -7,7 +7,7 @@ export interface Authorization {
   /** `code` or `pushed`. */
   readonly kind: string;
   readonly clientId: string;
-  /** Of a code a `AuthorizationCodeRequest`, as JSON. Of a pushed request its parameters, as a query. */
+  /** Of a code an `AuthorizationCodeRequest`, as JSON. Of a pushed request its parameters, as a query. */
   readonly request: string;
   /** The user who approved; null for a pushed request. */
   readonly userId: string | null;

@@ -63,8 +63,9 @@ export function createBearers(access: Access, kinds: readonly BearerKind[]) {
     /** The user of a token. Throws Failure `invalid_token`, also for a client's own token, and `unavailable`. */
     async userOf(token: string): Promise<User> {
       const claims = await verify(token);
-      if (!isUsers(claims))
+      if (!isUsers(claims)) {
         throw new Failure(credentialFailures.invalid_token, { reason: "no person" });
+      }
       const { sub: id, username, role, scope, sid, acr, amr, auth_time } = claims;
       const { own = noOwnClaims } = claims;
       const session = sid !== undefined && { sid };

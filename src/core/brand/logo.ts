@@ -20,8 +20,9 @@ const active = /<script|<foreignobject|\son\w+\s*=|javascript:/i;
 /** The logo of these bytes, or the rule that they break. */
 export function readLogo(bytes: Uint8Array<ArrayBuffer>): Logo | string {
   if (bytes.length > logoMaxBytes) return "must have 64 KiB at most";
-  if (pngSignature.every((byte, index) => bytes[index] === byte))
+  if (pngSignature.every((byte, index) => bytes[index] === byte)) {
     return { type: "image/png", bytes };
+  }
   const text = new TextDecoder().decode(bytes);
   if (!svgStart.test(text)) return "must be an SVG or PNG picture";
   if (active.test(text)) return "must be an SVG picture without scripts";

@@ -63,8 +63,9 @@ export function createBrowser(
       const held = await refreshTokens.read(refreshToken);
       const found = held && (await store.findSessionAccount(held.sessionId));
       const now = clock();
-      if (!found || !mayRefresh(policy, found, now) || !isCurrent(held, found, now))
+      if (!found || !mayRefresh(policy, found, now) || !isCurrent(held, found, now)) {
         return undefined;
+      }
       if (found.clientId !== firstPartyId) return undefined;
       const { auth_time: authTime, acr } = authenticationOf(found, now);
       return {

@@ -35,8 +35,9 @@ async function authenticateClient(
   const client = isId(id) ? await ports.store.findClient(id) : undefined;
   if (!client) throw new Failure(clientFailures.invalid_client, { reason: "client unknown" });
   await requireSecret(ports, client, secret);
-  if (client.revokedAt !== null)
+  if (client.revokedAt !== null) {
     throw new Failure(clientFailures.invalid_client, { reason: "client revoked" });
+  }
   const isOwn = client.firstParty === 1;
   return {
     id,
@@ -64,8 +65,9 @@ async function requireSecret(
     if (secret === undefined) return;
     throw new Failure(clientFailures.invalid_client, { reason: "secret of a public client" });
   }
-  if (secret === undefined)
+  if (secret === undefined) {
     throw new Failure(clientFailures.invalid_client, { reason: "no client secret" });
+  }
   const isPrevious = async (): Promise<boolean> =>
     previousSecretHash !== null &&
     (previousSecretUntil ?? 0) > clock() &&
@@ -89,8 +91,9 @@ export const firstParty = ({ allScopes }: Access): KnownClient => ({
 
 /** Requires that the client authenticated with its secret. Throws Failure `invalid_client`. */
 export function requireConfidential({ isConfidential }: KnownClient): void {
-  if (!isConfidential)
+  if (!isConfidential) {
     throw new Failure(clientFailures.invalid_client, { reason: "client not authenticated" });
+  }
 }
 
 /** Requires that the client may use a grant type. Throws Failure `unauthorized_client`. */

@@ -44,8 +44,9 @@ export function redirectUriFault(uri: string, { schemes }: SchemeRules): string 
     return "The URI may have only the characters of URIs. Encode all others, such as spaces, with %.";
   }
   if (uri.includes("*")) return "The URI must not have a wildcard. Register each URI.";
-  if (uri.includes("#"))
+  if (uri.includes("#")) {
     return "The URI must not have a fragment. Remove the # and what follows it.";
+  }
   const url = URL.parse(uri);
   if (!url) return "The URI must be complete, such as https://app.example.com/callback.";
   if (url.username !== "" || url.password !== "") {

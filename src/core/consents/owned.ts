@@ -46,8 +46,9 @@ export const ownedConsents = ({ store, audit }: OwnedPorts) => ({
     return recent.map((one) => ({ what: "app", name: appNameOf(one) }));
   },
   async removeDeleted(until: number): Promise<void> {
-    for (const userId of await store.listDeletedWithConsents(until))
+    for (const userId of await store.listDeletedWithConsents(until)) {
       await store.deleteConsentsOf(userId);
+    }
   },
   show: ({ id }: { readonly id: string }) => listConsents({ store }, id),
   export: async ({ id }: { readonly id: string }) =>

@@ -1,8 +1,18 @@
 import { linkState, type LinkedAccount } from "../email/link-tokens.ts";
 import type { EmailCodePurpose } from "../email/model.ts";
-import type { CodesOfEmails } from "../email/ports.ts";
+import type { EmailedCodes } from "../email/ports.ts";
 import type { BoundEmailCode, EmailCodes } from "./ports.ts";
 import { emailCodeLifetime } from "./prove.ts";
+
+/** The codes that emails show. That of an email without an account is bound to its address. */
+export const emailedCodes = ({ derive }: Pick<EmailCodes, "derive">): EmailedCodes => ({
+  lifetime: emailCodeLifetime,
+  async of({ purpose, account, email, random, session }) {
+    if (account) return derive({ random, ...bindEmailCode(purpose, account, session) });
+    if (email === undefined) return undefined;
+    return derive({ random, ...bindAddressCode(email.toLowerCase(), session) });
+  },
+});
 
 /**
  * What the code of an email is bound to, for an account in its present state. A code to log in is bound to what the link of its email is
@@ -29,14 +39,4 @@ export const bindAddressCode = (
   purpose: "sign_up",
   subject: emailKey,
   state,
-});
-
-/** The codes that emails show. That of an email without an account is bound to its address. */
-export const codesOfEmails = ({ derive }: Pick<EmailCodes, "derive">): CodesOfEmails => ({
-  lifetime: emailCodeLifetime,
-  async of({ purpose, account, email, random, session }) {
-    if (account) return derive({ random, ...bindEmailCode(purpose, account, session) });
-    if (email === undefined) return undefined;
-    return derive({ random, ...bindAddressCode(email.toLowerCase(), session) });
-  },
 });

@@ -52,8 +52,9 @@ export async function requireEmailCode(
   const refuse = (reason: "code wrong or too old" | "too many codes") =>
     new Failure(emailCodeFailures.invalid_code, { reason });
   const request = await emailCodes.read(loginRequest);
-  if (!request || now - request.issuedAt >= emailCodeLifetime)
+  if (!request || now - request.issuedAt >= emailCodeLifetime) {
     throw refuse("code wrong or too old");
+  }
   const { random, issuedAt } = request;
   const isOpen =
     (await isWithin(ports, settings, emailCodeThrottle.request, random)) &&

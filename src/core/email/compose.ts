@@ -5,7 +5,7 @@ import { issueLinkToken, linkLifetime, linkUrl } from "./link-tokens.ts";
 import { directionOf } from "../languages/locale.ts";
 import { defaultLanguage, preferredLanguage } from "../ground/language.ts";
 import { type Message, type Recipient } from "./model.ts";
-import type { SendingPorts, EmailPolicy } from "./ports.ts";
+import type { DeliverPorts, EmailPolicy } from "./ports.ts";
 import { shownFacts, type Place } from "./texts/facts.ts";
 import type { Removed } from "../owned.ts";
 import type { AppFacts, EmailRow } from "./texts/row.ts";
@@ -18,7 +18,7 @@ import { emailTexts } from "./texts/own.ts";
  * and the payload then has the address. `now` is epoch milliseconds.
  */
 export async function composeEmail(
-  { linkTokens, codes }: Pick<SendingPorts, "linkTokens" | "codes">,
+  { linkTokens, codes }: Pick<DeliverPorts, "linkTokens" | "codes">,
   policy: EmailPolicy,
   delivery: Pick<Delivery, "id" | "payload" | "createdAt">,
   row: EmailRow,
@@ -127,7 +127,7 @@ export async function composeEmail(
     text: renderText(parts),
     html: renderHtml(parts, texts.frame),
     headers: {
-      // No person wrote this mail, so no machine should answer it (RFC 3834 section 5).
+      // No person wrote this email, so no machine should answer it (RFC 3834 section 5).
       "Auto-Submitted": "auto-generated",
       "X-Auto-Response-Suppress": "All",
       "Content-Language": language,

@@ -4,9 +4,9 @@ import type { Claim, Delivery } from "../outbox/model.ts";
 import { deliverDue, giveBack } from "../outbox/outbox.ts";
 import { composeEmail, readEmailPayload } from "./compose.ts";
 import { emailChannel, type Message, type Recipient } from "./model.ts";
-import { Undelivered, type SendingPorts, type EmailSender, type EmailPolicy } from "./ports.ts";
+import { Undelivered, type DeliverPorts, type EmailSender, type EmailPolicy } from "./ports.ts";
 import { emailLimits, emailRetryWait } from "./retry.ts";
-import type { EmailTable } from "./texts/row.ts";
+import type { EmailRow, EmailTable } from "./texts/row.ts";
 
 /** What one process remembers of the emails that it sent. */
 export interface SentEmails {
@@ -21,7 +21,7 @@ export interface SentEmails {
  * the row first. A process sends no email of `sent` again. Returns true if more emails may be due. Throws Failure `unavailable`.
  */
 export async function deliverDueEmails(
-  ports: SendingPorts,
+  ports: DeliverPorts,
   policy: EmailPolicy,
   isStopping: () => boolean,
   sent: SentEmails,
@@ -39,7 +39,7 @@ export async function deliverDueEmails(
 }
 
 async function deliver(
-  ports: SendingPorts,
+  ports: DeliverPorts,
   policy: EmailPolicy,
   sender: EmailSender,
   delivery: Delivery,
@@ -48,7 +48,7 @@ async function deliver(
 ): Promise<void> {
   const { store, emails, clock, log } = ports;
   const { id, kind, subjectId } = delivery;
-  if (!emails[kind]?.isKept) await store.deleteOlderDeliveries({ id, kind, subjectId });
+  if (!rowOf(emails, kind)?.isKept) await store.deleteOlderDeliveries({ id, kind, subjectId });
   const told = { mail: id, kind, user: subjectId };
   // The row was stored again because the answer to its INSERT came late, or an operator changed its time while it was sent.
   if (sent.ids.has(id)) {
@@ -77,7 +77,7 @@ async function deliver(
 
 /** Deletes the row of an email that was sent. A process that took over the email meanwhile keeps it. */
 async function deleteSent(
-  store: SendingPorts["store"],
+  store: DeliverPorts["store"],
   { undeleted }: SentEmails,
   claim: Claim,
 ): Promise<void> {
@@ -93,7 +93,7 @@ function remember({ undeleted, ids }: SentEmails, claim: Claim): void {
 
 /** Notes on an account whether its address takes emails. Best effort: the next email notes it again. */
 async function noteAddress(
-  { store, log }: SendingPorts,
+  { store, log }: DeliverPorts,
   owner: Recipient | undefined,
   failedAt: number | null,
 ): Promise<void> {
@@ -116,13 +116,13 @@ interface Prepared {
 
 /** The email to send, or why it is no longer wanted. */
 async function prepare(
-  ports: SendingPorts,
+  ports: DeliverPorts,
   policy: EmailPolicy,
   delivery: Delivery,
 ): Promise<Prepared | { readonly moot: string }> {
   const { store, emails, codes, clock } = ports;
   const { kind, subjectId, createdAt, payload } = delivery;
-  const row = emails[kind];
+  const row = rowOf(emails, kind);
   if (!row) throw new Undelivered("kind_unknown");
   const now = clock();
   const { link, code, isAfterDeletion } = row;
@@ -134,8 +134,9 @@ async function prepare(
   if ((link || code) && account && account.disabledAt !== null) {
     return { moot: "account disabled" };
   }
-  if (link?.purpose === "verify_email" && account?.emailVerifiedAt !== null)
+  if (link?.purpose === "verify_email" && account?.emailVerifiedAt !== null) {
     return { moot: "verified" };
+  }
   const { email, sessionsValidFrom } = readEmailPayload(payload);
   if (link?.purpose === "change_email") {
     if (email?.toLowerCase() === account?.emailKey) return { moot: "verified" };
@@ -152,7 +153,7 @@ async function prepare(
 
 /** Plans the next try of an email that was not accepted, or gives it up. */
 async function tryLater(
-  { store, emails, clock, random, log }: SendingPorts,
+  { store, emails, clock, random, log }: DeliverPorts,
   claim: Claim,
   { kind, subjectId, createdAt, tries: before }: Delivery,
   error: unknown,
@@ -162,15 +163,16 @@ async function tryLater(
   const dueAt = now + Math.max(emailRetryWait(before + 1, random), retryAfter);
   const isDead = isPermanent || dueAt - createdAt > emailLimits.age;
   const lastError = code.slice(0, 64);
-  if (isDead && emails[kind]?.isAfterDeletion) {
+  if (isDead && rowOf(emails, kind)?.isAfterDeletion) {
     await store.deleteDelivery(claim);
   } else {
     await giveBack(store, claim, isDead ? undefined : dueAt, lastError);
   }
   const told = { mail: claim.id, kind, user: subjectId, tries: before + 1 };
   // A wrong address is the user's mistake. Three days without success are the operator's problem.
-  if (isDead)
+  if (isDead) {
     return log[isPermanent ? "warn" : "error"]("mail_failed", { ...told, reason: lastError });
+  }
   const cause = error instanceof Undelivered ? { reason: lastError } : explain(error);
   log.warn("mail_postponed", { ...told, ...cause });
 }
@@ -182,14 +184,18 @@ const undelivered = (error: unknown): Undelivered =>
 function newestOfEach(emails: EmailTable, due: readonly Delivery[]): Delivery[] {
   const newest = new Map<string, Delivery>();
   for (const one of due) {
-    const key = emails[one.kind]?.isKept ? one.id : `${one.kind} ${one.subjectId}`;
+    const key = rowOf(emails, one.kind)?.isKept ? one.id : `${one.kind} ${one.subjectId}`;
     if (one.id >= (newest.get(key)?.id ?? "")) newest.set(key, one);
   }
   return [...newest.values()];
 }
 
+/** Undefined for the kind of a row that another program stored. */
+const rowOf = (emails: EmailTable, kind: string): EmailRow | undefined =>
+  Object.hasOwn(emails, kind) ? emails[kind] : undefined;
+
 /** In random order, so that processes that read the same emails claim different ones first. */
-function shuffle<T>(list: readonly T[], random: SendingPorts["random"]): T[] {
+function shuffle<T>(list: readonly T[], random: DeliverPorts["random"]): T[] {
   const bytes = random(list.length);
   return list
     .map((item, at) => ({ item, at: bytes[at] ?? 0 }))

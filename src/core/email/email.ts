@@ -1,10 +1,10 @@
 import { deliverDueEmails, type SentEmails } from "./deliver.ts";
 import type { Channel } from "../outbox/ports.ts";
 import { emailChannel } from "./model.ts";
-import type { SendingPorts, EmailPolicy } from "./ports.ts";
+import type { DeliverPorts, EmailPolicy } from "./ports.ts";
 
 /** The emails that wait to be sent. */
-export function createEmail(ports: SendingPorts, policy: EmailPolicy): Channel {
+export function createEmail(ports: DeliverPorts, policy: EmailPolicy): Channel {
   const sent: SentEmails = { undeleted: new Set(), ids: new Set() };
   return {
     name: emailChannel,

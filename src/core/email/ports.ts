@@ -11,11 +11,11 @@ export type EmailQueue = Pick<OutboxStore, "insertDelivery" | "deleteDeliveriesO
 /** The accounts that emails go to. Throws Failure `unavailable`. */
 export interface EmailStore {
   findAccount(userId: string): Promise<Recipient | undefined>;
-  /** Notes when an email server refused the address of an account, or null once it takes emails. Does nothing for another address. */
+  /** Notes when a mail server refused the address of an account, or null once it takes emails. Does nothing for another address. */
   setEmailFailedAt(userId: string, emailKey: string, failedAt: number | null): Promise<void>;
 }
 
-/** Hands an email to an email server or a provider. Throws Undelivered. */
+/** Hands an email to a mail server or a provider. Throws Undelivered. */
 export interface EmailSender {
   send(message: Message): Promise<void>;
   close(): Promise<void>;
@@ -26,7 +26,7 @@ export class Undelivered extends Error {
   override readonly name = "Undelivered";
   /** True if the same email will never be accepted. */
   readonly isPermanent: boolean;
-  /** True if the email server refuses every email to this address. */
+  /** True if the mail server refuses every email to this address. */
   readonly isAddressRefused: boolean;
   /** Milliseconds that the provider asks to wait. */
   readonly retryAfter: number | undefined;
@@ -80,7 +80,7 @@ export interface EmailPorts extends QueuePorts {
 }
 
 /** The codes that emails show. */
-export interface CodesOfEmails {
+export interface EmailedCodes {
   /** Milliseconds from a request to the end of its code. */
   readonly lifetime: number;
   /** The code of an account, or of an address that has none yet. Undefined without either. */
@@ -94,10 +94,10 @@ export interface CodesOfEmails {
 }
 
 /** What sends the emails of the outbox. */
-export interface SendingPorts extends EmailPorts {
+export interface DeliverPorts extends EmailPorts {
   /** Every kind of email. The outbox has their names. */
   readonly emails: EmailTable;
-  readonly codes: CodesOfEmails;
+  readonly codes: EmailedCodes;
 }
 
 /** The operator's settings for emails. */

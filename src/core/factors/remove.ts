@@ -55,8 +55,9 @@ export async function removeFactorsByClaim(
 ): Promise<void> {
   const factors = await ports.store.findFactors(userId);
   if (!factors) return;
-  if (kindsIn(factors).length === 0 && (await ports.store.listPasskeys(userId)).length === 0)
+  if (kindsIn(factors).length === 0 && (await ports.store.listPasskeys(userId)).length === 0) {
     return;
+  }
   await removeAllFactors(ports, userId);
   ports.audit.record(factorEvents.factors_reset, { subjectId: userId, origin, detail: { by } });
   await enqueueNotice(ports, {

@@ -3,7 +3,7 @@ import { attributesMaxLength } from "../accounts/attributes/attributes.ts";
 import { parseEmail, parseNewEmail, type Email } from "../accounts/email.ts";
 import type { Account } from "../accounts/model.ts";
 import { madeUsernames } from "../accounts/names/made-usernames.ts";
-import { parseAccountName } from "../accounts/names/name.ts";
+import { parseFullName } from "../accounts/names/name.ts";
 import { isReservedUsername } from "../accounts/names/reserved-usernames.ts";
 import { isNewUsername, parseUsername, type Username } from "../accounts/names/username.ts";
 import { preferredLanguage } from "../ground/language.ts";
@@ -47,7 +47,7 @@ export function candidateOf(
   if (typeof usernames === "string") return usernames;
   const [username, ...otherUsernames] = usernames;
   if (!username) return "invalid_username";
-  const name = user.name === undefined ? username.display : parseAccountName(user.name);
+  const name = user.name === undefined ? username.display : parseFullName(user.name);
   if (name === undefined) return "invalid_name";
   const { role = defaultRole } = user;
   if (!ports.access.allRoles.includes(role)) return "unknown_role";

@@ -36,8 +36,9 @@ export function flagOf(fields: Fields, name: string): boolean | undefined {
   const value = valueOf(fields, name);
   const word = typeof value === "string" ? value.trim().toLowerCase() : value;
   if (word === true || word === 1 || word === "true" || word === "t" || word === "1") return true;
-  if (word === false || word === 0 || word === "false" || word === "f" || word === "0")
+  if (word === false || word === 0 || word === "false" || word === "f" || word === "0") {
     return false;
+  }
   return undefined;
 }
 

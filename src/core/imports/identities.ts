@@ -26,9 +26,9 @@ export function identitiesOf(
     const [provider = ""] = aliases;
     const { id, issuer } = named ?? { id: provider, issuer: written };
     if (issuer === undefined) leftOut.push("unknown_provider");
-    else if (!providerIds.test(id) || !names.test(issuer) || !names.test(subject))
+    else if (!providerIds.test(id) || !names.test(issuer) || !names.test(subject)) {
       leftOut.push("invalid_identity");
-    else if (identities.length === identityLimits.listed) leftOut.push("too_many_identities");
+    } else if (identities.length === identityLimits.listed) leftOut.push("too_many_identities");
     else {
       const bytes = sha256(`${userId}\0${issuer}\0${subject}`).slice(0, 16);
       identities.push({

@@ -44,12 +44,14 @@ export async function importAccounts(
   /** Writes a batch, and again those of it whose made username is taken. */
   const write = async (batch: readonly Candidate[]): Promise<void> => {
     let rest = dryRun ? batch : await wrapNew(ports, batch);
-    for (const one of batch.filter((one) => !rest.some(({ line }) => line === one.line)))
+    for (const one of batch.filter((one) => !rest.some(({ line }) => line === one.line))) {
       count(one);
+    }
     await connector.reserve(rest);
     for (let round = 0; rest.length > 0; round++) {
-      if (round === rounds)
+      if (round === rounds) {
         throw new Failure(serverFailures.unavailable, { reason: "accounts keep changing" });
+      }
       const inserted = await insert(rest);
       tally.imported += inserted;
       const sorted =

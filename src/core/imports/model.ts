@@ -89,7 +89,7 @@ export interface ImportSummary {
   readonly identities: IdentitySummary;
 }
 
-/** A login at another provider as it is stored. That of the feature `upstream` has these members. */
+/** An identity at another provider, as it is stored. The rows of `upstream` have the same members. */
 export interface StoredIdentity {
   readonly id: string;
   readonly userId: string;

@@ -37,7 +37,7 @@ export const builtIn = ["en", "de"] as const;
 
 type BuiltIn = (typeof builtIn)[number];
 
-type EmailText =
+type Letter =
   | ("a" | "b" | "c" | "d" | "e" | "f" | "g" | "h" | "i" | "j" | "k" | "l" | "m")
   | ("n" | "o" | "p" | "q" | "r" | "s" | "t" | "u" | "v" | "w" | "x" | "y" | "z");
 
@@ -47,7 +47,7 @@ type EmailText =
  * two letters. The server asks for them in every language that is new.
  */
 export type TextsOption = {
-  readonly [Tag in `${EmailText}${EmailText}`]?: Tag extends BuiltIn ? TextChanges : Texts;
+  readonly [Tag in `${Letter}${Letter}`]?: Tag extends BuiltIn ? TextChanges : Texts;
 } & { readonly [tag: string]: TextChanges };
 
 export const isGroup = (value: unknown): value is Readonly<Record<string, unknown>> =>

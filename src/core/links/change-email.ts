@@ -73,8 +73,9 @@ export async function changeEmail(
     outcome = await ports.store.changeEmail(change);
   }
   if (outcome === "taken") throw new Failure(accountFailures.email_taken);
-  if (outcome === "stale")
+  if (outcome === "stale") {
     throw new Failure(linkFailures.invalid_link, { reason: "address changed meanwhile" });
+  }
   // An address that nobody proved may be a stranger's.
   const isOffered = account.emailVerifiedAt !== null && (await mayUndo(ports, userId, change.now));
   const undo = isOffered ? { to: change.email, changedAt: change.now } : undefined;

@@ -30,10 +30,12 @@ export async function openEmailLink(
   const { store, linkTokens, clock } = ports;
   await spend(ports, settings, emailThrottle.redeem, network);
   const found = await findByLinkToken(linkTokens, emailPurposes, token, clock(), store.findAccount);
-  if (!found)
+  if (!found) {
     throw new Failure(linkFailures.invalid_link, { reason: "link forged, expired or used" });
-  if (found.account.disabledAt !== null)
+  }
+  if (found.account.disabledAt !== null) {
     throw new Failure(linkFailures.invalid_link, { reason: "account disabled" });
+  }
   return found;
 }
 

@@ -87,11 +87,13 @@ export async function resetPassword(
 async function ownerOf({ store, linkTokens, clock }: LinkPorts, token: string): Promise<Account> {
   const purposes = ["reset_password"] as const;
   const found = await findByLinkToken(linkTokens, purposes, token, clock(), store.findAccount);
-  if (!found)
+  if (!found) {
     throw new Failure(linkFailures.invalid_link, { reason: "link forged, expired or used" });
+  }
   const { account } = found;
-  if (account.disabledAt !== null)
+  if (account.disabledAt !== null) {
     throw new Failure(linkFailures.invalid_link, { reason: "account disabled" });
+  }
   return account;
 }
 

@@ -23,7 +23,7 @@ export interface LinkRequest extends Origin {
 
 /** One kind of link that anybody can ask for. */
 interface LinkKind {
-  readonly mail: EmailRow;
+  readonly email: EmailRow;
   readonly perNetwork: Limit;
   readonly perAccount: Limit;
   readonly isFor: (account: Account) => boolean;
@@ -35,20 +35,20 @@ const isEnabled = ({ disabledAt }: Account): boolean => disabledAt === null;
 /** The links that anybody can ask for. An account for which a link is not meant gets none. */
 export const linkKinds = {
   forgotPassword: {
-    mail: linkEmails.reset_password,
+    email: linkEmails.reset_password,
     perNetwork: linkThrottle.forgotCall,
     perAccount: linkThrottle.forgot,
     isFor: isEnabled,
     event: accountEvents.authn_password_reset_requested,
   },
   logIn: {
-    mail: loginLinkEmails.log_in,
+    email: loginLinkEmails.log_in,
     perNetwork: linkThrottle.loginCall,
     perAccount: linkThrottle.login,
     isFor: isEnabled,
   },
   verification: {
-    mail: linkEmails.verify_email,
+    email: linkEmails.verify_email,
     perNetwork: linkThrottle.verifyCall,
     perAccount: linkThrottle.verify,
     isFor: (account) => isEnabled(account) && account.emailVerifiedAt === null,
@@ -63,7 +63,7 @@ export const linkKinds = {
 export async function sendLink(
   ports: LinkPorts,
   settings: ThrottleSettings,
-  { mail: kind, perNetwork, perAccount, isFor, event }: LinkKind,
+  { email: kind, perNetwork, perAccount, isFor, event }: LinkKind,
   request: LinkRequest,
   about: Pick<EmailRequest, "code" | "origin"> = {},
 ): Promise<() => Promise<void>> {

@@ -44,8 +44,9 @@ export async function undoEmailChange(
   const { store, linkTokens, clock, audit, random } = ports;
   await spend(ports, settings, emailThrottle.redeem, network);
   const undo = await readUndo(linkTokens, token, clock());
-  if (!undo)
+  if (!undo) {
     throw new Failure(linkFailures.invalid_link, { reason: "link forged, expired or used" });
+  }
   const { userId, changedAt } = undo;
   if (!(await store.findAccount(userId))) {
     throw new Failure(linkFailures.invalid_link, { reason: "account deleted" });

@@ -4,10 +4,11 @@ import { kindsIn, type FactorKind, type FirstFactor, type LoginMethod } from "..
 import { factorLimits } from "../factors/limits.ts";
 import { Failure, loginFailures } from "../failures.ts";
 import type { LoginPorts, LoginPolicy } from "./ports.ts";
-import { noLogin } from "./rows.ts";
+import { refusedLogin } from "./rows.ts";
 
 /**
  * A way to log in.
+ * - `name`: for the error of a door that has no login that waits.
  * - `first`: what the door proves, if that may not be enough. A login that waits for a second factor is kept by it.
  * - `isAddressAsked`: whether the address must be proven, if the policy requires the proof.
  * - `shut`: the refusal of an account that is disabled.
@@ -72,7 +73,7 @@ function requireVerified(
   { emailVerifiedAt }: Account,
 ): void {
   if (!requireVerifiedEmail || emailVerifiedAt !== null) return;
-  const row = registrationPrivacy ? noLogin : loginFailures.email_not_verified;
+  const row = registrationPrivacy ? refusedLogin : loginFailures.email_not_verified;
   throw new Failure(row, { reason: "address not verified" });
 }
 
@@ -88,7 +89,7 @@ export async function missingFactors(
 ): Promise<readonly FactorKind[] | undefined> {
   if (policy.mfa === "off" || assuranceOf(methods).acr === "aal2") return undefined;
   const factors = await store.findFactors(id);
-  if (!factors) throw new Failure(noLogin, { reason: "account deleted" });
+  if (!factors) throw new Failure(refusedLogin, { reason: "account deleted" });
   return loginAsks(policy, role, factors) ? kindsIn(factors) : undefined;
 }
 

@@ -48,8 +48,9 @@ export async function logInWithLink(
     const now = clock();
     const purposes = ["log_in"] as const;
     const found = await findByLinkToken(linkTokens, purposes, login.token, now, store.findAccount);
-    if (!found)
+    if (!found) {
       throw new Failure(linkFailures.invalid_link, { reason: "link forged, expired or used" });
+    }
     const { account } = found;
     subjectId = account.id;
     const late = () => new Failure(linkFailures.invalid_link, { reason: "link used meanwhile" });

@@ -11,12 +11,12 @@ import type { LoginPorts, LoginPolicy } from "./ports.ts";
 import { findPending } from "./factors/second-factor.ts";
 import { Failure } from "../failures.ts";
 import { factorThrottle } from "../factors/rows.ts";
-import { noLogin } from "./rows.ts";
+import { refusedLogin } from "./rows.ts";
 
 const passkeyDoor: Door = {
   name: "passkey",
   isAddressAsked: true,
-  shut: () => new Failure(noLogin, { reason: "account disabled or deleted" }),
+  shut: () => new Failure(refusedLogin, { reason: "account disabled or deleted" }),
 };
 
 export interface PasskeyLogin extends LoginRequest {

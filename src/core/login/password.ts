@@ -8,14 +8,14 @@ import { announceFailed } from "./failed.ts";
 import { openLogin, type Authenticated, type LoginRequest, type LoginTokens } from "./open.ts";
 import type { LoginPorts, LoginPolicy } from "./ports.ts";
 import { loginLimits, refuseFullStranger, type PasswordTry } from "./devices.ts";
-import { noLogin } from "./rows.ts";
+import { refusedLogin } from "./rows.ts";
 import { wrongPassword } from "../passwords/rows.ts";
 
 const passwordDoor: Door = {
   name: "password",
   first: "password",
   isAddressAsked: true,
-  shut: () => new Failure(noLogin, { reason: "account disabled" }),
+  shut: () => new Failure(refusedLogin, { reason: "account disabled" }),
 };
 
 export interface PasswordLogin extends LoginRequest, PasswordTry {
@@ -83,7 +83,7 @@ async function prove(
     limits: await loginLimits(ports, login, account),
     signal: login.signal,
   });
-  if (!account) throw new Failure(noLogin, { reason: "unknown account" });
+  if (!account) throw new Failure(refusedLogin, { reason: "unknown account" });
   if (!isRight) {
     requireEnabled(passwordDoor, account);
     throw new Failure(wrongPassword, whyWrong(ports.hasher, account.passwordHash));

@@ -71,7 +71,7 @@ export async function reauthenticate<Request extends Reauthentication>(
     methods: all.join(" "),
   });
   ports.audit.record(loginEvents.reauthenticated, {
-    ...reproofFacts(known),
+    ...factsOfKnown(known),
     detail: { methods: all },
   });
   return refresh(ports, policy, request);
@@ -113,7 +113,7 @@ const isUsedUp = ({ generation }: HeldSession, session: SessionState, now: numbe
   return generation !== session.generation && !isReplaced;
 };
 
-export const reproofFacts = ({ held, session, client, address, requestId }: Known) => ({
+export const factsOfKnown = ({ held, session, client, address, requestId }: Known) => ({
   actorId: session.userId,
   subjectId: session.userId,
   sessionId: held.sessionId,
@@ -164,7 +164,7 @@ async function provePassword(
   if (isRight) return { useUp: forgive };
   const why = whyWrong(ports.hasher, credentials?.passwordHash);
   const detail = { reason: why.reason };
-  ports.audit.record(loginEvents.authn_login_fail, { ...reproofFacts(known), detail });
+  ports.audit.record(loginEvents.authn_login_fail, { ...factsOfKnown(known), detail });
   throw new Failure(wrongPassword, why);
 }
 
@@ -178,7 +178,7 @@ async function proveFactorAgain(
   if (!proof) return [];
   const { userId } = session;
   const use = { purpose: "reauthenticate", binding: held.sessionId } as const;
-  const tried = { userId, proof, use, network, facts: reproofFacts(known) };
+  const tried = { userId, proof, use, network, facts: factsOfKnown(known) };
   const fault = await proveFactor(ports, policy, tried);
   if (fault) throw fault;
   await forgetFactorTries(ports, userId);

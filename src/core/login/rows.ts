@@ -12,7 +12,7 @@ import { wrongPassword, passwordThrottle } from "../passwords/rows.ts";
 import { policyOf } from "../throttle/rows.ts";
 
 /** A login to an account that does not exist or may not log in. */
-export const noLogin = because(credentialFailures.invalid_grant, {
+export const refusedLogin = because(credentialFailures.invalid_grant, {
   "unknown account": "unknown",
   "account disabled": "disabled",
   "account disabled or deleted": "disabled",
@@ -61,7 +61,7 @@ export type LoginOutcome = (typeof loginOutcomes)[number];
 const loginReasons = {
   ...wrongFactor.reasons,
   ...wrongPassword.reasons,
-  ...noLogin.reasons,
+  ...refusedLogin.reasons,
   ...linkFailures.invalid_link.reasons,
   ...emailCodeFailures.invalid_code.reasons,
   ...credentialFailures.refused.reasons,

@@ -45,8 +45,9 @@ export async function userInfo(
   const ended = endedReason(session, now);
   if (ended) throw new Failure(credentialFailures.invalid_token, { reason: ended });
   const scopes = splitScopes(ports.access, bearer.scope ?? session.scope).ofApp;
-  if (!scopes.includes("openid"))
+  if (!scopes.includes("openid")) {
     throw new Failure(credentialFailures.insufficient_scope, { scope: "openid" });
+  }
   // While a required second factor is missing, the role of the account does not count, nor what the operator may make from it.
   const { role, owesFactor } = effectiveOf(policy, session, []);
   const added = owesFactor ? {} : await addedTo(ports, session, scopes);
@@ -80,8 +81,9 @@ async function readBearer(
     if (!isFailure(error, credentialFailures.invalid_token)) throw error;
   }
   const claims = checkClaims(await ports.signer.verify(token), policy, now);
-  if (!isUserToken(claims))
+  if (!isUserToken(claims)) {
     throw new Failure(credentialFailures.invalid_token, { reason: "no person" });
+  }
   const { sub, sid, client_id } = claims;
   return { sub, sid, client_id };
 }

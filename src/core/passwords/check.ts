@@ -107,8 +107,9 @@ export function passwordChecks(ports: Ports, settings: ThrottleSettings): CheckP
         else {
           if (isFree) await Promise.all([countOne(ports, place), countOne(ports, account)]);
           await countOne(ports, network);
-          if (!isOpen || isLastTry(account))
+          if (!isOpen || isLastTry(account)) {
             await reportFull(ports, account, limits.account?.onFull);
+          }
         }
         if (!isOpen && !isOff) throw new Failure(wrongPassword, { reason: "policy login-account" });
         return {

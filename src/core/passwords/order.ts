@@ -40,7 +40,7 @@ export function passwordOrder({
 
   return {
     async enter({ identifier, owner, network: from }, { place, network }) {
-      // As a key of fixed length, because callers choose how long an identifier is.
+      // By itself, with the key of places: a key has a fixed length, and callers choose how long an identifier is.
       const name =
         identifier === undefined
           ? undefined

@@ -17,7 +17,7 @@ export interface OwnerProofs {
   readonly checkPassword: CheckPassword;
   /** For an account without a password. Throws Failure `insufficient_user_authentication`, `unavailable`. */
   requireSudo(caller: SessionCaller): Promise<unknown>;
-  /** The event of a wrong password, unless the call has one of its own. */
+  /** The event of a wrong password. */
   readonly failed: EventRow;
 }
 
@@ -26,7 +26,7 @@ export interface PasswordProof {
   readonly caller: SessionCaller;
   /** Absent for an account without a password. */
   readonly password?: string | undefined;
-  /** The event of a wrong password, if it is not that of all calls. */
+  /** In place of `OwnerProofs.failed`, for a call with an event of its own. */
   readonly failed?: EventRow;
   readonly signal?: AbortSignal;
 }
@@ -49,8 +49,9 @@ export async function withPasswordProof(
   const limits = { owner: userId, place };
   for (;;) {
     const credentials = await store.findCredentials(userId);
-    if (!credentials)
+    if (!credentials) {
       throw new Failure(credentialFailures.invalid_token, { reason: "account deleted" });
+    }
     const { passwordHash } = credentials;
     if (passwordHash === noPassword) {
       await requireSudo(caller);

@@ -11,7 +11,7 @@ export interface Subject {
 
 /** The subjects that a check of a password counts for. A subject that is absent has no limit. */
 export interface PasswordLimits {
-  /** Where the user is: a place, a known device or a session. Refused with `too_many_requests`. */
+  /** Where the user is: an identifier with its network, a known device or a session. Refused with `too_many_requests`. */
   readonly place: Subject;
   /** Refused as a wrong password, because another answer would tell that two identifiers belong to one account. */
   readonly account?: Subject & {

@@ -56,15 +56,17 @@ export async function linkIdentity(
   const isSame = (one: Identity) => one.issuer === issuer && one.subject === subject;
   const connected = known.find(isSame);
   if (connected) return connected;
-  if (known.length >= identityLimits.listed)
+  if (known.length >= identityLimits.listed) {
     throw new Failure(upstreamFailures.too_many_identities);
+  }
   await useUpWaiting(ports, held.token, waiting);
   const identity = identityOf(ports, waiting, userId, clock());
   if (!(await store.insertIdentity(identity))) {
     const owner = await ownerOf(ports, waiting);
     if (owner?.account.id === userId) return owner.identity;
-    if (owner || !(await store.insertIdentity(identity)))
+    if (owner || !(await store.insertIdentity(identity))) {
       throw new Failure(upstreamFailures.identity_taken);
+    }
   }
   await requireStillAllowed(ports, identity, sessionId);
   const facts = { actorId: userId, subjectId: userId, sessionId, origin };
@@ -109,8 +111,9 @@ export async function unlinkIdentity(
   const identity = identities.find((one) => one.id === id);
   if (!identity) throw new Failure(requestFailures.not_found);
   const others = identities.filter((one) => one !== identity);
-  if (!(await hasOtherWayIn(ports, policy, userId, others)))
+  if (!(await hasOtherWayIn(ports, policy, userId, others))) {
     throw new Failure(upstreamFailures.last_way_in);
+  }
   await ports.store.deleteIdentity(id, userId);
   const facts = { actorId: userId, subjectId: userId, sessionId, origin: change };
   ports.audit.record(upstreamEvents.identity_unlinked, {

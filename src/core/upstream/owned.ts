@@ -34,8 +34,9 @@ export const ownedIdentities = ({ store, audit }: OwnedPorts) => ({
     return recent.map(({ provider }) => ({ what: "identity", name: provider }));
   },
   async removeDeleted(until: number): Promise<void> {
-    for (const userId of await store.listDeletedWithIdentities(until))
+    for (const userId of await store.listDeletedWithIdentities(until)) {
       await store.deleteIdentitiesOf(userId);
+    }
   },
   show: ({ id }: { readonly id: string }) => store.listIdentities(id),
   export: async ({ id }: { readonly id: string }) =>

@@ -46,7 +46,7 @@ export const minCost = 10;
 /** At a higher cost a single check takes seconds. An imported hash with a higher cost is treated as no hash. */
 export const maxCost = 14;
 
-/** 16 bytes of salt and 23 bytes of digest in bcrypt's base64. The last email of each has bits that must be zero. */
+/** 16 bytes of salt and 23 bytes of digest in bcrypt's base64. The last letter of each has bits that must be zero. */
 const shape = /^\$2[aby]\$(\d\d)\$[./A-Za-z0-9]{21}[.Oeu][./A-Za-z0-9]{30}[.CGKOSWaeimquy26]$/;
 
 /** The cost of a `$2a$`, `$2b$` or `$2y$` hash. Gives undefined for anything else, including `$2x$` (a known bug). */

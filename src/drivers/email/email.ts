@@ -7,7 +7,7 @@ const failingAfter = 15 * 60 * 1000;
 
 /**
  * What emails need beside the store: a sender that remembers whether it works. `isEmailFailing` is true if all tries have failed for 15
- * minutes. An email that is refused for good shows that the email server works.
+ * minutes. An email that is refused for good shows that the mail server works.
  */
 export function createEmailDrivers(
   sender: EmailSender | undefined,

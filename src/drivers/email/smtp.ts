@@ -2,7 +2,7 @@ import { createTransport } from "nodemailer";
 import { Undelivered, type EmailSender } from "../../core/email/ports.ts";
 import { composed } from "./composed.ts";
 
-/** An email server. */
+/** A mail server. */
 export interface SmtpServer {
   readonly host: string;
   readonly port: number;

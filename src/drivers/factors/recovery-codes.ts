@@ -18,7 +18,7 @@ const algorithm = { name: "HMAC", hash: "SHA-256" };
  */
 export const createRecoveryCodes = (random: Random): RecoveryCodes => ({
   create() {
-    // The low five bits of a random byte. 256 is a multiple of 32, so each email is as likely as any other.
+    // The low five bits of a random byte. 256 is a multiple of 32, so each letter is as likely as any other.
     const code = Array.from(random(size), (byte) => letters[byte % letters.length]).join("");
     return (code.match(/.{4}/g) ?? []).join("-");
   },

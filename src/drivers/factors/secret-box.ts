@@ -6,7 +6,7 @@ import { deriveCipher } from "../crypto/cipher.ts";
 import { deriveKeyring } from "../crypto/keyring.ts";
 import type { SigningKey, VerificationKey } from "../jwt/keys.ts";
 
-/** Lets users recognize a box. A new format gets a new number. */
+/** Lets people and secret scanners recognize a box. A new format gets a new number. */
 const prefix = "b1_";
 
 /** A box of one account does not open for another one, wherever it is moved. */

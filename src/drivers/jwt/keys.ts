@@ -114,8 +114,9 @@ export async function loadVerificationKey(
 /** Generates a private key as PEM (PKCS #8), or a secret in base64url with as many random bytes as the hash has. */
 export async function generateKey(algorithm: AlgorithmName): Promise<string> {
   const row = algorithms[algorithm];
-  if (row.kind === "secret")
+  if (row.kind === "secret") {
     return encode(crypto.getRandomValues(new Uint8Array(row.secretLength)));
+  }
   const parameters =
     row.kty === "RSA"
       ? { ...row.crypto, modulusLength: minRsaBits, publicExponent: new Uint8Array([1, 0, 1]) }

@@ -124,8 +124,9 @@ function query(connection: Connection, sql: string): Promise<unknown> {
 /** Replaces the question marks by values. No statement of the store has a question mark in a literal. */
 function withValues(statement: string, parameters: readonly Parameter[]): string {
   const pieces = statement.split("?");
-  if (pieces.length !== parameters.length + 1)
+  if (pieces.length !== parameters.length + 1) {
     throw new TypeError("the number of parameters is wrong");
+  }
   return pieces
     .map((piece, index) => (index === 0 ? "" : literal(parameters[index - 1]!)) + piece)
     .join("");

@@ -21,7 +21,7 @@ interface Seal {
 }
 
 /**
- * How each purpose is sealed, and with what its tokens begin, so that users and secret scanners recognize them. A new format gets a new
+ * How each purpose is sealed, and with what its tokens begin, so that people and secret scanners recognize them. A new format gets a new
  * number. Those that are not encrypted hold only what their reader knows anyway.
  */
 const purposes: Readonly<

@@ -84,11 +84,12 @@ function fileCheck(file: string): () => void {
   const opened = identity();
   return () => {
     const found = identity();
-    if (found === undefined || found !== opened)
+    if (found === undefined || found !== opened) {
       throw new Failure(serverFailures.unavailable, {
         reason: "sqlite file is gone",
         cause: new SqliteFault("FILE_GONE"),
       });
+    }
   };
 }
 

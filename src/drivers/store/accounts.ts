@@ -144,8 +144,9 @@ export const accountStore = (
     const changes = { username, usernameKey, name, attributes, locale, updatedAt };
     const version = { from: from.updatedAt, fromAttributes: from.attributes ?? "" };
     try {
-      if ((await changed(query.updateAccount, { id, ...changes, ...version })) === 1)
+      if ((await changed(query.updateAccount, { id, ...changes, ...version })) === 1) {
         return "updated";
+      }
     } catch (error) {
       if (!(error instanceof DuplicateKey)) throw error;
       return "username taken";
@@ -162,8 +163,9 @@ export const accountStore = (
   },
   async deleteAccount(deletion) {
     const never = Number.MAX_SAFE_INTEGER;
-    if ((await changed(query.deleteAccount, { ...deletion, never, admin: adminRole })) === 1)
+    if ((await changed(query.deleteAccount, { ...deletion, never, admin: adminRole })) === 1) {
       return true;
+    }
     // An earlier try of this statement, or another deletion, may have been written already.
     const row = await one(query.findDeletion, { userId: deletion.userId });
     return row !== undefined && row.deletedAt !== null;

@@ -162,7 +162,7 @@ export function insertClientSql(client: Client): string {
 }
 
 /**
- * A text in SQL. A backslash is an email in SQLite, and an escape in most modes of MySQL, so a mark stands for it, which `char` replaces.
+ * A text in SQL. A backslash is a letter in SQLite, and an escape in most modes of MySQL, so a mark stands for it, which `char` replaces.
  */
 function quoted(text: string): string {
   const literal = (letters: string): string => `'${letters.replaceAll("'", "''")}'`;

@@ -4,10 +4,12 @@ import { encode } from "../base64url.ts";
 import { deriveHmac, type CreateHmac } from "../crypto/crypto.ts";
 import { deriveHmacs, deriveKeyring } from "../crypto/keyring.ts";
 import type { SigningKey, VerificationKey } from "../jwt/keys.ts";
-import { layout, raw, sealed, time, type Bytes } from "./layout.ts";
+import { layout, raw, signedTokens, time, type Bytes } from "./layout.ts";
+
+const randomSize = 16;
 
 /** What a request has: its time, and random bytes. */
-const request = layout({ issuedAt: time, random: raw(16) });
+const request = layout({ issuedAt: time, random: raw(randomSize) });
 
 const digits = 6;
 
@@ -22,14 +24,14 @@ export async function createEmailCodes(
   createHmac?: CreateHmac,
 ): Promise<EmailCodes> {
   const requestHmac = await deriveHmacs(key, previous, "login request", createHmac);
-  const requests = sealed("lr1_", request, requestHmac);
+  const requests = signedTokens("lr1_", request, requestHmac);
   const codes = await deriveKeyring(key, previous, (from) =>
     deriveHmac(from, "email code", createHmac),
   );
 
   return {
     async begin(issuedAt) {
-      const bytes = new Uint8Array(random(16));
+      const bytes = new Uint8Array(random(randomSize));
       const token = await requests.issue({ issuedAt, random: bytes });
       return { issuedAt, random: encode(bytes), token };
     },

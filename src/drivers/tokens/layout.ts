@@ -34,6 +34,7 @@ export const number: Field<number> = {
   read: (bytes) => view(bytes).getUint32(0),
 };
 
+/** Bytes as they are. */
 export const raw = (size: number): Field<Bytes> => ({
   size,
   write: (bytes, value) => bytes.set(value),
@@ -82,7 +83,7 @@ export function layout<Values>(fields: {
   };
 }
 
-/** The bytes behind a prefix, by which users and secret scanners recognize a token. A new format gets a new number. */
+/** The bytes behind a prefix, by which people and secret scanners recognize a token. A new format gets a new number. */
 export const bytesIn = (prefix: string, token: string): Bytes | undefined =>
   token.startsWith(prefix) ? decode(token.slice(prefix.length)) : undefined;
 
@@ -90,7 +91,7 @@ export const bytesIn = (prefix: string, token: string): Bytes | undefined =>
 export const macSize = 32;
 
 /** Tokens of values, signed as a whole. The MAC is last. With `hasText`, a text may come after the values. */
-export function sealed<Values>(
+export function signedTokens<Values>(
   prefix: string,
   { write, read }: Layout<Values>,
   hmac: Hmac,

@@ -4,14 +4,17 @@ import { encode } from "../base64url.ts";
 import { webCrypto, type CryptoProvider } from "../crypto/crypto.ts";
 import { deriveHmacs } from "../crypto/keyring.ts";
 import type { SigningKey, VerificationKey } from "../jwt/keys.ts";
-import { id, layout, raw, sealed, time, type Bytes } from "./layout.ts";
+import { id, layout, raw, signedTokens, time, type Bytes } from "./layout.ts";
+
+/** Sizes in bytes. */
+const sizes = { nonce: 12, client: 16 };
 
 /** The client is a hash of its id, and the method a number. The scope comes after them. */
 const head = layout({
   userId: id,
   issuedAt: time,
-  nonce: raw(12),
-  client: raw(16),
+  nonce: raw(sizes.nonce),
+  client: raw(sizes.client),
   method: raw(1),
 });
 
@@ -32,16 +35,16 @@ export async function createMfaTokens(
   { createHmac, sha256 }: CryptoProvider = webCrypto,
 ): Promise<MfaTokens> {
   const hmac = await deriveHmacs(key, previous, "mfa token", createHmac);
-  const tokens = sealed("mt1_", head, hmac, true);
+  const tokens = signedTokens("mt1_", head, hmac, true);
 
   const clientHash = async (clientId: string): Promise<Bytes> =>
-    (await sha256(new TextEncoder().encode(clientId))).slice(0, 16);
+    (await sha256(new TextEncoder().encode(clientId))).slice(0, sizes.client);
 
   return {
     async issue({ userId, issuedAt, clientId, scope = "", remember = true, method: name }) {
       const text = new TextEncoder().encode(scope.trim() + (remember ? "" : forgotten));
       const method = new Uint8Array([methods.indexOf(name)]);
-      const nonce = new Uint8Array(random(12));
+      const nonce = new Uint8Array(random(sizes.nonce));
       const client = await clientHash(clientId);
       return tokens.issue({ userId, issuedAt, nonce, client, method }, text);
     },

@@ -2,7 +2,7 @@ import type { RefreshTokens } from "../../core/tokens/ports.ts";
 import type { CreateHmac } from "../crypto/crypto.ts";
 import { deriveHmacs } from "../crypto/keyring.ts";
 import type { SigningKey, VerificationKey } from "../jwt/keys.ts";
-import { id, layout, number, sealed } from "./layout.ts";
+import { id, layout, number, signedTokens } from "./layout.ts";
 
 const held = layout({ sessionId: id, generation: number });
 
@@ -15,7 +15,7 @@ export async function createRefreshTokens(
   previous: readonly VerificationKey[] = [],
   createHmac?: CreateHmac,
 ): Promise<RefreshTokens> {
-  const tokens = sealed(
+  const tokens = signedTokens(
     "rt1_",
     held,
     await deriveHmacs(key, previous, "refresh token", createHmac),

@@ -67,8 +67,9 @@ export async function discover(
   const isTemplate = issuer.includes(tenant);
   const expected = isTemplate ? anyIssuer : new URL(issuer);
   const server = await oauth.processDiscoveryResponse(expected, response);
-  if (isTemplate && server.issuer !== issuer)
+  if (isTemplate && server.issuer !== issuer) {
     throw failed("the discovery document has another issuer");
+  }
   requireUsable(server, issuer);
   if (!isTemplate) return server;
   return { ...server, [issuerOf]: expectedIssuer(issuer) };

@@ -6,7 +6,7 @@ import { webCrypto, type CryptoProvider } from "../crypto/crypto.ts";
 import { deriveKeyring, firstThat, type Keyring } from "../crypto/keyring.ts";
 import type { SigningKey, VerificationKey } from "../jwt/keys.ts";
 
-/** Let users and secret scanners recognize each kind. A new format gets a new number. What is sealed as one opens as no other. */
+/** Let people and secret scanners recognize each kind. A new format gets a new number. What is sealed as one opens as no other. */
 const prefixes = { pending: "uc1_", waiting: "up1_", name: "un1_" };
 
 /** Seals with a key that is derived from `key`. Those of the keys in `previous` open as well, except for public keys. */

@@ -42,7 +42,7 @@ interface ListeningConfig {
   readonly database: Pick<DatabaseConfig, "kind">;
 }
 
-/** The same as lines for a user at a terminal. */
+/** The same as lines for somebody at a terminal. */
 export const listeningLines = ({ url, app, docs, database }: Listening): readonly string[] => [
   "",
   `  Latchkey     ${url}`,

@@ -22,8 +22,9 @@ export function addOutboxCommands(outbox: Command, { configure, print, note }: T
     if (changes) note(databaseLine(config));
     const { outbox: registry, store, close } = await openDatabase(config.database, log);
     try {
-      if (registry)
+      if (registry) {
         return await work(registry, await commandTrail(store, commandLog(config), config));
+      }
       throw new ConfigError(
         "MYSQL_HOST or DATABASE_URL is required: the outbox cannot be managed through the MySQL proxy",
       );

@@ -13,8 +13,8 @@ export async function purgeDatabase(
   log: Log,
 ): Promise<boolean> {
   const { store, close } = await openDatabase(config.database, log);
-  const audit = await commandTrail(store, log, config);
   try {
+    const audit = await commandTrail(store, log, config);
     const system = { log, clock: systemClock, random: systemRandom, poke: () => {} };
     const access = createAccess(config.access, log);
     const owned = ownedBy({ ...system, store, audit, access }, config.policy);

@@ -42,8 +42,9 @@ export function brandFaults(option: object): string[] {
       return [`brand.${name} is unknown. Known are: ${members.join(", ")}`];
     }
     if (value === undefined || typeof value === "string") return [];
-    if (name === "logo")
+    if (name === "logo") {
       return value instanceof Uint8Array ? [] : ["brand.logo must be bytes or a text"];
+    }
     return [`brand.${name} must be a text`];
   });
 }

@@ -40,8 +40,9 @@ function readApi({ text, fault, choice }: VariableReader): EmailApi {
   const url = text("MAIL_API_URL") ?? "";
   const key = text("MAIL_API_KEY") ?? "";
   if (url === "") fault("MAIL_API_URL", "is required with MAIL_API_KEY and MAIL_API_STYLE");
-  else if (!isApiUrl(url))
+  else if (!isApiUrl(url)) {
     fault("MAIL_API_URL", "must be an https URL (http only for this machine)");
+  }
   if (key === "") fault("MAIL_API_KEY", "is required with MAIL_API_URL");
   else if (!/^[\x21-\x7e]+$/.test(key)) fault("MAIL_API_KEY", "must be visible ASCII characters");
   return { url, key, style: choice("MAIL_API_STYLE") };

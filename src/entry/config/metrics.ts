@@ -16,8 +16,9 @@ export function readMetrics(
   if (!isSet("METRICS_PORT")) return undefined;
   const first = integer("METRICS_PORT");
   const last = first + processes - 1;
-  if (first === 0 && processes > 1)
+  if (first === 0 && processes > 1) {
     fault("METRICS_PORT", "must not be 0 if PROCESSES is more than 1");
+  }
   if (last > 65_535) fault("METRICS_PORT", "leaves no port for each process of PROCESSES");
   if (first > 0 && port >= first && port <= last) {
     fault(

@@ -37,8 +37,9 @@ function readOne(one: unknown, refuse: (rule: string) => void): [WebhookTarget] 
   const keys = secrets.filter((bytes) => bytes !== undefined);
   const isEventList = Array.isArray(events) && events.length > 0;
   const isUrl = typeof url === "string" && isEndpointUrl(url);
-  if (!isUrl)
+  if (!isUrl) {
     refuse("must have https URLs without a user and a fragment (http only for this machine)");
+  }
   if (keys.length < secrets.length || keys.length < 1 || keys.length > 2) {
     refuse('must have one secret or two for each URL: "whsec_" and the base64 of 24 to 64 bytes');
   }

@@ -66,7 +66,7 @@ const retryDelivery = createRoute({
   },
 });
 
-const deleteDelivery = createRoute({
+const dropDelivery = createRoute({
   ...adminCall,
   method: "delete",
   path: "/admin/outbox/{id}",
@@ -195,8 +195,8 @@ export function adminServer(
 
   endpoint(listOutbox, async (c) => {
     await reader(c);
-    const mails = await auth.admin.outbox.list();
-    return json(c, { mails: mails.map(waitingMail) }, 200);
+    const deliveries = await auth.admin.outbox.list();
+    return json(c, { mails: deliveries.map(waitingMail) }, 200);
   });
 
   endpoint(retryDelivery, async (c) => {
@@ -206,7 +206,7 @@ export function adminServer(
     return respond(c, null, 204);
   });
 
-  endpoint(deleteDelivery, async (c) => {
+  endpoint(dropDelivery, async (c) => {
     const actor = await writer(c);
     const { id } = readParams(c, MailParams);
     await auth.admin.outbox.drop(actor, id);

@@ -46,8 +46,9 @@ export function browserAnswers(
     async answerRefresh(c: RequestContext, refreshToken: string, tokens: SessionTokens) {
       noteCaller(c, { sub: tokens.userId, sid: tokens.sessionId });
       const account = await accounts.find(tokens.userId);
-      if (!account)
+      if (!account) {
         throw new Failure(credentialFailures.invalid_grant, { reason: "account deleted" });
+      }
       // If the token did not change, the browser has it already or has a newer one.
       if (tokens.refreshToken !== refreshToken) cookies.setSession(c, tokens);
       return answer(c, tokens, accounts.publicAccount(account));

@@ -190,8 +190,9 @@ export function browserProofs({ endpoint }: Endpoints, auth: Auth, options: AppO
       Reauthentication,
     );
     const refreshToken = cookies.readSession(c);
-    if (refreshToken === undefined)
+    if (refreshToken === undefined) {
       throw new Failure(credentialFailures.invalid_grant, { reason: "no cookie" });
+    }
     const tokens = await auth.login.reauthenticate({
       refreshToken,
       password,

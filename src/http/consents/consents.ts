@@ -44,7 +44,7 @@ export const Consent = z
 
 const ConsentList = z.object({ consents: z.array(Consent) }).meta({ id: "ConsentList" });
 
-export const ConsentParams = z.object({
+const ConsentParams = z.object({
   id: z.string().meta({ format: "uuid", example, param: { name: "id", in: "path" } }),
 });
 

@@ -26,7 +26,7 @@ const name = text({
   example: "My phone",
 });
 
-export const PasskeyParams = z.object({
+const PasskeyParams = z.object({
   id: z.string().meta({
     format: "uuid",
     description: "The id of the passkey.",
@@ -138,7 +138,7 @@ export const addPasskey = createRoute({
   },
 });
 
-export const PasskeyName = z.object({ name }, { error: notAnObject }).meta({ id: "PasskeyName" });
+const PasskeyName = z.object({ name }, { error: notAnObject }).meta({ id: "PasskeyName" });
 
 export const renamePasskey = createRoute({
   ...factorCall,

@@ -21,7 +21,7 @@ import { validate } from "../request/validate.ts";
 import { json, respond } from "../response/respond.ts";
 
 /** What an app sends (OpenID Connect RP-Initiated Logout 1.0 section 2). Others are ignored. `request` is ours. */
-export const LogoutQuery = z.object({
+const LogoutQuery = z.object({
   id_token_hint: z.string().optional(),
   client_id: z.string().optional(),
   post_logout_redirect_uri: z.string().optional(),
@@ -30,7 +30,7 @@ export const LogoutQuery = z.object({
   request: z.string().optional(),
 });
 
-export const LogoutRequestQuery = z.object({
+const LogoutRequestQuery = z.object({
   request: z.string().meta({
     description: "The parameter `request` of the page.",
     example: "lq1_…",

@@ -19,7 +19,7 @@ const parameter = (example: string, description?: string) =>
     .meta({ example, ...(description !== undefined && { description }) });
 
 /** The parameters that most requests have. The call takes all those of `/authorize`. */
-export const PushedRequest = z
+const PushedRequest = z
   .object({
     client_id: parameter("0199f2a1-9c1e-7d0a-9a43-6a1f1d2b3c4d", "Also with HTTP Basic."),
     client_secret: clientCredentials.client_secret,

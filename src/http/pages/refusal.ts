@@ -8,7 +8,7 @@ import type { Refuse } from "../frame.ts";
 import { basePathOf, type AppOptions } from "../options.ts";
 import { pagePolicy } from "./csp.ts";
 import { asFailure } from "../response/problem.ts";
-import { asProblem } from "../response/refusals.ts";
+import { problemAnswers } from "../response/refusals.ts";
 import { respond } from "../response/respond.ts";
 
 /** What a user reads whom an app led here, before the error itself, which is for the developer of the app. */
@@ -34,7 +34,7 @@ export function pageRefusal(
   name: string,
   { byApp = false }: { readonly byApp?: boolean } = {},
 ): Refuse {
-  const problem = asProblem(issuer);
+  const problem = problemAnswers(issuer);
   return (c, error) => {
     const response = problem(c, error);
     if (!prefersHtml(c)) return response;

@@ -8,8 +8,9 @@ import { hasBody, isForm, limitBody, readForm } from "./body.ts";
  * a token as well.
  */
 export async function bearerToken(c: RequestContext): Promise<string> {
-  if (c.req.query("access_token") !== undefined)
+  if (c.req.query("access_token") !== undefined) {
     throw new Failure(oauthFailures.malformed_authorization);
+  }
   if (hasBody(c)) await refuseTokenInBody(c);
   return tokenIn(c.req.header("authorization") ?? "");
 }
@@ -48,28 +49,8 @@ function tokenIn(header: string): string {
  * as well. Leaves the body to the app, which can read it only once.
  */
 export function tokenOf({ url, headers }: Request): string {
-  if (new URL(url).searchParams.has("access_token"))
+  if (new URL(url).searchParams.has("access_token")) {
     throw new Failure(oauthFailures.malformed_authorization);
+  }
   return tokenIn(headers.get("authorization") ?? "");
 }
-
-/** A middleware for Hono 4, of any copy: it sets `user` for the routes behind it, or answers with a refusal. It reads `More` as well. */
-export type MiddlewareOf<User, More = unknown> = (
-  c: { readonly req: { readonly raw: Request }; set(name: "user", user: User): void } & More,
-  next: () => Promise<void>,
-) => Promise<Response | void>;
-
-/**
- * A middleware for Hono 4, of any copy. `find` gives the user of a request, or the response that refuses it. The routes behind it have
- * the user as `user`.
- */
-export const userMiddleware =
-  <User, C extends { set(name: "user", user: User): void }>(
-    find: (c: C) => Promise<User | Response>,
-  ) =>
-  async (c: C, next: () => Promise<void>): Promise<Response | void> => {
-    const user = await find(c);
-    if (user instanceof Response) return user;
-    c.set("user", user);
-    return next();
-  };

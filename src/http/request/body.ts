@@ -195,8 +195,9 @@ export async function readJson<S extends z.ZodType>(
   schema: S,
   onIgnored?: (c: RequestContext, names: readonly string[]) => void,
 ): Promise<z.output<S>> {
-  if (mediaType(c) !== "application/json")
+  if (mediaType(c) !== "application/json") {
     throw unsupported(c, "JSON in UTF-8 (application/json).");
+  }
   requirePlainBody(c);
   const body = parseJson(await readText(c));
   const value = validate(schema, body);

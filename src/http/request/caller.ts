@@ -79,7 +79,7 @@ const maxKeyLength = 128;
 type Address = ipaddr.IPv4 | ipaddr.IPv6;
 
 /** Where a request came from. */
-export interface Origin {
+interface RequestOrigin {
   /** In canonical form, undefined if it is not known. */
   readonly address: string | undefined;
   /** By what limits count: the address, with IPv6 its /64. Undefined for callers whom no limit of a network counts. */
@@ -104,7 +104,7 @@ export function requestOrigin({
 }: Pick<
   AppOptions,
   "trustedProxies" | "peerAddress" | "hasOwnAddresses" | "limitsThisMachine" | "log"
->): (c: RequestContext) => Origin {
+>): (c: RequestContext) => RequestOrigin {
   const ranges = trustedProxies.map(parseRange);
   const isTrusted = (address: Address): boolean =>
     ranges.some(([range, bits]) => address.kind() === range.kind() && address.match(range, bits));
@@ -121,7 +121,7 @@ export function requestOrigin({
     return client;
   };
 
-  const originOf = (address: Address | undefined): Origin => {
+  const describe = (address: Address | undefined): RequestOrigin => {
     const isRemote = address !== undefined && address.range() !== "loopback";
     const isLimited = isRemote || limitsThisMachine;
     return {
@@ -132,13 +132,13 @@ export function requestOrigin({
     };
   };
 
-  const unknown = originOf(undefined);
-  const known = new Map<string, Origin>();
-  const originBy = (peer: string, forwarded: string): Origin => {
+  const unknown = describe(undefined);
+  const known = new Map<string, RequestOrigin>();
+  const originBy = (peer: string, forwarded: string): RequestOrigin => {
     const key = forwarded === "" ? peer : `${peer} ${forwarded}`;
     const before = known.get(key);
     if (before !== undefined) return before;
-    const origin = originOf(find(peer, forwarded));
+    const origin = describe(find(peer, forwarded));
     if (origin.address !== undefined && key.length <= maxKeyLength) {
       if (known.size >= maxKnown) known.clear();
       known.set(key, origin);

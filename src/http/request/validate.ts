@@ -4,8 +4,9 @@ import { Failure, jsonPointer, type FieldError, requestFailures } from "../../co
 /** The value, as the schema types it. Throws Failure `validation_failed` with every invalid field. */
 export function validate<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
   const { success, data, error } = schema.safeParse(value);
-  if (!success)
+  if (!success) {
     throw new Failure(requestFailures.validation_failed, { errors: fieldErrors(error) });
+  }
   return data;
 }
 

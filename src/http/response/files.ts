@@ -19,7 +19,7 @@ export interface StaticFile {
 export type FindFile = (path: string) => Promise<StaticFile | undefined>;
 
 /** The headers that depend on the kind of file; without `Cache-Control` no cache keeps the file. */
-export interface FileHeaders {
+interface FileHeaders {
   readonly "Content-Type": string;
   readonly "Cache-Control"?: string;
   readonly "Content-Security-Policy"?: string;

@@ -3,7 +3,7 @@ import { asFailure, mfaMembers, problemBody, realm, refusalHeaders } from "./pro
 import { json, setHeader } from "./respond.ts";
 
 /** RFC 9457 problem details of a server. */
-export const asProblem =
+export const problemAnswers =
   (issuer: string): ((c: Context, error: unknown) => Response) =>
   (c, error) => {
     const failure = asFailure(error);

@@ -12,8 +12,9 @@ type Proofs = {
 /** The second factor of a request; undefined without one. Throws Failure `invalid_request` for more than one. */
 export function factorIn(proofs: Proofs): FactorProof | undefined {
   const sent = factorKinds.filter((kind) => proofs[kind] !== undefined);
-  if (sent.length > 1)
+  if (sent.length > 1) {
     throw new Failure(requestFailures.invalid_request, { detail: "Send only one factor." });
+  }
   const [method] = sent;
   return method && ({ method, [kinds[method].sends]: proofs[method] } as FactorProof);
 }

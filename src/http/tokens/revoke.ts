@@ -13,7 +13,7 @@ import { oauthError } from "../response/refusals.ts";
 import { respond } from "../response/respond.ts";
 import { readOAuthForm } from "./oauth-request.ts";
 
-export const RevocationRequest = z
+const RevocationRequest = z
   .object({
     token: text({ description: "A refresh or access token.", example: "rt1_…" }),
     token_type_hint: typeHint("refresh_token"),

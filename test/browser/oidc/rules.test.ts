@@ -40,14 +40,15 @@ describe("the rules of logins for apps", () => {
       const before = shop.logins.length;
       const visits: string[] = [];
       const count = (request: { url(): string; isNavigationRequest(): boolean }) => {
-        if (request.isNavigationRequest() && /\/authorize\?/.test(request.url()))
+        if (request.isNavigationRequest() && /\/authorize\?/.test(request.url())) {
           visits.push(request.url());
+        }
       };
       page.on("request", count);
       await page.goto(shop.start(parameters));
-      if ("prompt" in parameters && parameters.prompt === "select_account")
+      if ("prompt" in parameters && parameters.prompt === "select_account") {
         await follow(page, `Continue as ${person.name}`);
-      else await confirm(page, person.password);
+      } else await confirm(page, person.password);
       await expectWelcome(page);
       page.off("request", count);
       expect(shown, time).toEqual(["/app/login"]);

@@ -149,8 +149,9 @@ describe("pages of origins that the server does not allow", () => {
     const receivedCount = () => (window as unknown as { received: unknown[] }).received.length;
     const appPage = await context.newPage();
     await appPage.goto(`${app.origin}/blank`);
-    for (const listener of [foreignPage, appPage])
+    for (const listener of [foreignPage, appPage]) {
       await listener.evaluate(listen, `latchkey ${api.baseUrl}`);
+    }
     await page.goto(`${app.origin}/account`);
     await expectPage(page, "profile");
     await expect.poll(() => appPage.evaluate(receivedCount)).toBeGreaterThan(0);

@@ -134,8 +134,9 @@ describe("the pages of a login at another provider", () => {
     const asked: (string | null)[] = [];
     page.on("request", (request) => {
       const url = new URL(request.url());
-      if (url.origin === acme.issuer && url.searchParams.has("client_id"))
+      if (url.origin === acme.issuer && url.searchParams.has("client_id")) {
         asked.push(url.searchParams.get("max_age"));
+      }
     });
     const long = `authorize?state=${"s".repeat(1100)}&asked=1`;
     await page.goto(`${app}/login?${new URLSearchParams({ continue: long })}`);

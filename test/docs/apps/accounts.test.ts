@@ -159,8 +159,9 @@ describe("docs/accounts.md", () => {
       expect(page).toContain(`\`${code}\``);
       expect(failures).toHaveProperty(code);
     }
-    for (const name of page.match(/\b[A-Z]+_[A-Z_]+\b/g) ?? [])
+    for (const name of page.match(/\b[A-Z]+_[A-Z_]+\b/g) ?? []) {
       expect(variables).toHaveProperty(name);
+    }
     expect(page).toContain(
       `${variables.USERNAME_HOLD_DAYS.fallback} days (\`USERNAME_HOLD_DAYS\`)`,
     );

@@ -75,8 +75,9 @@ describe("the pages about the edge", () => {
     for (const file of [hyperdrive, standard, read("docs/your-app.md")]) {
       expect(file).toContain('crons = ["17 * * * *", "* * * * *"]');
     }
-    for (const time of ["17 * * * *", "* * * * *"])
+    for (const time of ["17 * * * *", "* * * * *"]) {
       for (const page of [edge, costs]) expect(page).toContain(`\`${time}\``);
+    }
   });
 
   it("counts the statements of a purge that finds nothing", async () => {

@@ -6,7 +6,7 @@ import { codeIn } from "../../support/documents/code.ts";
 import { faultsOf } from "../../support/documents/configuration.ts";
 import type { FailureRow } from "../../../src/core/failures.ts";
 import { wrongFactor } from "../../../src/core/factors/rows.ts";
-import { noLogin } from "../../../src/core/login/rows.ts";
+import { refusedLogin } from "../../../src/core/login/rows.ts";
 import { wrongAuthorizationCode } from "../../../src/core/oidc/rows.ts";
 import { wrongPassword } from "../../../src/core/passwords/rows.ts";
 import { wrongRefreshToken } from "../../../src/core/tokens/rows.ts";
@@ -24,7 +24,7 @@ const isEvent = (name: string): boolean =>
 
 const rows: readonly FailureRow[] = [
   ...Object.values(failures),
-  noLogin,
+  refusedLogin,
   wrongPassword,
   wrongFactor,
   wrongRefreshToken,

@@ -101,8 +101,9 @@ describe("a database of release 0.1.0", () => {
       const [wanted] = await server.query(`show create table ${table}`, fresh.database);
       expect(today).toEqual(wanted);
     }
-    for (const [sql, row] of added)
+    for (const [sql, row] of added) {
       expect(await server.query(sql, old.database)).toMatchObject([row, row]);
+    }
     const { store, close } = openMySql(old);
     await serves(store);
     await close();

@@ -31,8 +31,9 @@ describe("latchkey audit", () => {
     expect(lines[49]).toContain("user_deleted");
     const json = await latchkey(run, "audit", "--json", "--event", "user_deleted");
     expect(JSON.parse(json.stdout)).toMatchObject({ actor: evil, detail: { reason: evil } });
-    for (const { stdout } of [text, json])
+    for (const { stdout } of [text, json]) {
       expect(stdout).not.toMatch(/(?!\n)\p{Cc}|\p{Bidi_Control}/u);
+    }
 
     const ofAnn = await latchkey(run, "audit", "--subject", "Ann", "--json");
     expect(ofAnn.stdout.trimEnd().split("\n")).toHaveLength(50);

@@ -77,8 +77,9 @@ export function races(cluster: () => Cluster, conflicts?: () => Promise<number>)
         }),
       );
       await annotate(JSON.stringify(tally(answers.flat())));
-      for (const race of answers)
+      for (const race of answers) {
         expect(tally(race)).toEqual({ "201": 1, "409 username_taken": 8 });
+      }
       const list = names.map(({ username }) => `'${username}'`).join();
       const winners = answers.map((race) => race.find(({ status }) => status === 201));
       const created = new Set(winners.map((winner) => winner?.body["id"]));

@@ -126,8 +126,9 @@ export const codes: Readonly<Record<string, Case>> = {
 
   async "FA-27 recovery codes have 24 letters of Crockford's alphabet, in six groups, and are all different"() {
     const made = Array.from({ length: 1000 }, () => createRecoveryCodes(systemRandom).create());
-    for (const code of made)
+    for (const code of made) {
       same(/^(?:[0-9A-HJKMNP-TV-Z]{4}-){5}[0-9A-HJKMNP-TV-Z]{4}$/.test(code), true);
+    }
     same(new Set(made).size, made.length);
     const letters = new Set(made.join("").replaceAll("-", ""));
     same(letters.size, 32);

@@ -13,7 +13,7 @@ import { storeFactors } from "./factors/factors.ts";
 import { storeIdentities } from "./upstream/identities.ts";
 import { storeLinks, storeLoginLinks } from "./links.ts";
 import { storeLogouts } from "./logouts.ts";
-import { storeMails } from "./mails.ts";
+import { storeOutbox } from "./outbox.ts";
 import { storeDeletions } from "./accounts/deleting.ts";
 import { storePasswords } from "./accounts/passwords.ts";
 import { expectSilent, storeRefusals, thrownBy } from "./faults/refusals.ts";
@@ -350,7 +350,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
   storeSessionEnds(() => opened);
   storeClients(() => opened);
   storeAdmin(() => opened);
-  storeMails(() => opened);
+  storeOutbox(() => opened);
   storeLogouts(() => opened);
   storeLinks(() => opened);
   storeLoginLinks(() => opened);

@@ -48,10 +48,13 @@ export async function openDocs(
 /** The document without all other operations, and without the webhooks and components that these do not name. */
 function withOnly(only: ReadonlySet<string>, { components, ...document }: OpenApi) {
   const paths: Record<string, Record<string, Operation>> = {};
-  for (const [path, methods] of Object.entries(document.paths))
-    for (const [method, operation] of Object.entries(methods))
-      if (only.has(operation.operationId ?? ""))
+  for (const [path, methods] of Object.entries(document.paths)) {
+    for (const [method, operation] of Object.entries(methods)) {
+      if (only.has(operation.operationId ?? "")) {
         (paths[path] ??= {})[method] = { ...operation, responses: fewer(operation) };
+      }
+    }
+  }
   const named = new Set<string>();
   const follow = (part: unknown): void => {
     for (const [, kind = "", name = ""] of JSON.stringify(part).matchAll(reference)) {

@@ -104,8 +104,9 @@ async function prepareContext(): Promise<string> {
   await once(join(folder, "debian.tar"), async (path) => {
     if (!findProgram("mmdebstrap")) await installDebianPackages(["mmdebstrap"], "start Docker");
     const mirror = await debianMirror();
-    if (!mirror)
+    if (!mirror) {
       throw new Error("Look-alikes of base images need Debian: use a registry or Docker");
+    }
     const left = ["doc", "man", "locale", "info"].map(
       (name) => `--dpkgopt=path-exclude=/usr/share/${name}/*`,
     );

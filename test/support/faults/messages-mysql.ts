@@ -34,8 +34,9 @@ export async function mysqlReader(): Promise<() => Reader> {
 
     const request = (bytes: Buffer) => {
       const command = bytes[numberAt] === 0 ? bytes[commandAt] : undefined;
-      if (command === commands.prepare)
+      if (command === commands.prepare) {
         asked = { statement: nameOf(bytes.toString("utf8", argumentAt)) };
+      }
       return { ...message(bytes), statement: statementOf(command, bytes) };
     };
     const statementOf = (command: number | undefined, bytes: Buffer): string | undefined => {

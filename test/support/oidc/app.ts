@@ -91,8 +91,9 @@ export async function startRelyingApp({ isSecure = false, name }: AppOptions): P
             expectedState: path.searchParams.get("state") ?? "",
             expectedNonce: nonce ?? "",
           });
-          for (const one of [tokens.access_token, tokens.id_token, tokens.refresh_token])
+          for (const one of [tokens.access_token, tokens.id_token, tokens.refresh_token]) {
             if (one !== undefined) secret(one);
+          }
           const claims = tokens.claims();
           if (claims) logins.push({ claims, tokens });
           return { location: `${further.origin}/welcome` };

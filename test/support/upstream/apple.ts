@@ -78,8 +78,9 @@ export async function startApple(): Promise<Apple> {
       if (
         scopes.some((scope) => scope !== "openid") &&
         request.get("response_mode") !== "form_post"
-      )
+      ) {
         throw new Error("response_mode must be form_post when name or email scope is requested.");
+      }
       if (seen.has(sub) || !scopes.includes("name")) return {};
       seen.add(sub);
       return { user: JSON.stringify({ name: { firstName, lastName }, email }) };

@@ -34,8 +34,9 @@ export async function startDiscord(): Promise<Discord> {
 
   async function token(c: Context): Promise<Response> {
     const form = new URLSearchParams(await c.req.text());
-    if (!hasSecret(c.req.header("authorization"), form, client))
+    if (!hasSecret(c.req.header("authorization"), form, client)) {
       return c.json({ error: "invalid_client" }, 401);
+    }
     const found = codes.redeem(form);
     if (!found) return c.json({ error: "invalid_grant" }, 400);
     const accessToken = randomSecret();

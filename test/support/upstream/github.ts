@@ -75,8 +75,9 @@ export async function startGitHub(): Promise<GitHub> {
   }
 
   function api(c: Context, read: (user: GitHubUser, scopes: readonly string[]) => object | null) {
-    if (!c.req.header("user-agent"))
+    if (!c.req.header("user-agent")) {
       return c.text("Request forbidden by administrative rules.", 403);
+    }
     const [, given = ""] =
       /^(?:Bearer|token) (.+)$/i.exec(c.req.header("authorization") ?? "") ?? [];
     const found = tokens.get(given);

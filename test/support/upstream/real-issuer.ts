@@ -145,8 +145,9 @@ async function travel(start: string, issuer: string, person: string): Promise<Ca
       jar.set(name, value);
     }
     const location = response.headers.get("location");
-    if (!location)
+    if (!location) {
       throw new Error(`${response.status} at ${new URL(url).pathname}: ${await response.text()}`);
+    }
     url = new URL(location, url).href;
   }
   return { url };

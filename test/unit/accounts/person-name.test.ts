@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parseAccountName } from "../../../src/core/accounts/names/name.ts";
+import { parseFullName } from "../../../src/core/accounts/names/name.ts";
 
 describe("parsing a display name", () => {
   it.each([
@@ -20,13 +20,13 @@ describe("parsing a display name", () => {
     "<b>Ann</b>",
     "Robert'); DROP TABLE users;--",
   ])("accepts %s", (name) => {
-    expect(parseAccountName(name)).toBe(name);
+    expect(parseFullName(name)).toBe(name);
   });
 
   it("trims blanks, and rejects a name of blanks only", () => {
-    expect(parseAccountName("  Ann  Smith \t")).toBe("Ann  Smith");
+    expect(parseFullName("  Ann  Smith \t")).toBe("Ann  Smith");
     for (const blank of ["", " ", "\t\n", "\u00a0\u3000"]) {
-      expect(parseAccountName(blank), JSON.stringify(blank)).toBeUndefined();
+      expect(parseFullName(blank), JSON.stringify(blank)).toBeUndefined();
     }
   });
 
@@ -43,7 +43,7 @@ describe("parsing a display name", () => {
       "\u2028",
       "\u2029",
     ]) {
-      expect(parseAccountName(`Ann${sign}Smith`), JSON.stringify(sign)).toBeUndefined();
+      expect(parseFullName(`Ann${sign}Smith`), JSON.stringify(sign)).toBeUndefined();
     }
   });
 
@@ -63,25 +63,25 @@ describe("parsing a display name", () => {
     ["a soft hyphen", "An\u00adn"],
     ["a tag character", "Ann\u{e0041}"],
   ])("rejects a name with %s", (_, name) => {
-    expect(parseAccountName(name)).toBeUndefined();
+    expect(parseFullName(name)).toBeUndefined();
   });
 
   it("accepts 128 characters, counting an emoji as one, and rejects 129", () => {
-    expect(parseAccountName("😀".repeat(128))).toBe("😀".repeat(128));
-    expect(parseAccountName("a".repeat(129))).toBeUndefined();
-    expect(parseAccountName("😀".repeat(129))).toBeUndefined();
+    expect(parseFullName("😀".repeat(128))).toBe("😀".repeat(128));
+    expect(parseFullName("a".repeat(129))).toBeUndefined();
+    expect(parseFullName("😀".repeat(129))).toBeUndefined();
   });
 
   it("composes characters, so that two spellings give the same name", () => {
-    expect(parseAccountName("Sea\u0301n")).toBe("Se\u00e1n");
+    expect(parseFullName("Sea\u0301n")).toBe("Se\u00e1n");
   });
 
   it("leaves a parsed name unchanged", () => {
     fc.assert(
       fc.property(fc.string({ unit: "grapheme" }), (text) => {
-        const name = parseAccountName(text);
+        const name = parseFullName(text);
         fc.pre(name !== undefined);
-        expect(parseAccountName(name)).toBe(name);
+        expect(parseFullName(name)).toBe(name);
       }),
     );
   });

@@ -243,12 +243,13 @@ describe("the events of the use cases", () => {
     for (const { name: event, outcome } of Object.values(events)) {
       for (const fields of loggedOf(event)) {
         expect(fields, event).toMatchObject({ outcome });
-        if (event === "user_created" || event === "authn_login_success")
+        if (event === "user_created" || event === "authn_login_success") {
           expect(fields).toMatchObject({
             actor: annId,
             subject: annId,
             address: "192.0.2.7",
           });
+        }
       }
     }
     const untold = server.events.filter(

@@ -41,8 +41,9 @@ function scene({
   const state = { now: noon, isDown: false, refused: "", gate: Promise.resolve(), timeout: never };
   const write = (event: string, fields: LogFields = {}) => void logged.push({ event, fields });
   const fail = () => {
-    if (state.isDown)
+    if (state.isDown) {
       throw new Failure(serverFailures.unavailable, { reason: "no connection in time" });
+    }
   };
   const log = { info: write, warn: write, error: write };
   const trail = createAuditTrail({
@@ -102,8 +103,9 @@ describe("the audit trail", () => {
 
   it("drops the rows beyond its queue, counts them, and keeps their lines", async () => {
     const { trail, stored, names, later } = scene();
-    for (let count = 0; count < auditLimits.waiting + 3; count++)
+    for (let count = 0; count < auditLimits.waiting + 3; count++) {
       trail.record(sessionEvents.session_logout, {});
+    }
     expect(trail.counts()).toMatchObject({ dropped: 3, isFailing: true });
     expect(names()).toHaveLength(auditLimits.waiting + 3);
     await later();
@@ -138,8 +140,9 @@ describe("the audit trail", () => {
       accountEvents.user_updated,
       adminEvents.user_enabled,
       adminEvents.user_archived,
-    ])
+    ]) {
       trail.record(event, {});
+    }
     await later();
     expect(stored.map(({ event }) => event)).toEqual([
       "session_logout",
@@ -308,8 +311,9 @@ describe("what others are told of an event", () => {
   it("A1: is stored although a thousand failed logins wait, which the table then lacks", async () => {
     const told: string[] = [];
     const { trail, later, lost, stored } = telling(async () => void told.push("user_deleted"));
-    for (let count = 0; count < auditLimits.waiting; count++)
+    for (let count = 0; count < auditLimits.waiting; count++) {
       trail.record(loginEvents.authn_login_fail, {});
+    }
     trail.record(accountEvents.user_deleted, {});
     expect(trail.counts()).toMatchObject({ dropped: 1 });
     await later();
@@ -346,8 +350,9 @@ describe("what others are told of an event", () => {
     state.gate = promise;
     trail.record(accountEvents.user_deleted, {});
     const running = planned.shift()?.();
-    for (let count = 0; count < effectLimits.waiting + 1; count++)
+    for (let count = 0; count < effectLimits.waiting + 1; count++) {
       trail.record(accountEvents.user_deleted, {});
+    }
     expect(lost).toHaveLength(2);
     expect(reasons).toEqual([{ reason: "too many wait" }, { reason: "too many wait" }]);
     resolve();

@@ -61,15 +61,15 @@ describe("a consent", () => {
     await grant();
     const detail = { app: "Notes", host: "notes.example.com", scopes: ["openid", "profile"] };
     expect(told()).toEqual([{ event: "app_connected", client: notes.id, detail }]);
-    const [letter = expect.fail("no email"), ...others] = await mailed();
+    const [email = expect.fail("no email"), ...others] = await mailed();
     expect(others).toEqual([]);
-    expect(letter.subject).toContain("Notes");
+    expect(email.subject).toContain("Notes");
     for (const text of ["notes.example.com", "/account/apps", "192.0.2.7", "/secure"]) {
-      expect(letter.text).toContain(text);
+      expect(email.text).toContain(text);
     }
   });
 
-  it("to an app of any name is text in its letter, also in HTML", async () => {
+  it("to an app of any name is text in its email, also in HTML", async () => {
     await grant({ client: client({ name: `<b>O'Reilly & "日本語"</b>` }) });
     await server.auth.email.deliverDue();
     expect(sent[0]?.subject).toContain(`<b>O'Reilly & "日本語"</b>`);
@@ -77,7 +77,7 @@ describe("a consent", () => {
     expect(sent[0]?.html).not.toContain("<b>O");
   });
 
-  it("to each of two apps has a letter of its own, also if both wait", async () => {
+  it("to each of two apps has an email of its own, also if both wait", async () => {
     await grant();
     await grant({ client: client({ name: "Photos" }) });
     const names = (await mailed()).map(({ subject }) => subject.split(" ")[0] ?? "");

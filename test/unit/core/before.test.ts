@@ -19,8 +19,9 @@ let server: Awaited<ReturnType<FactorStage["open"]>>;
 const ask = async (attempt: Attempt) => {
   asked.push(attempt);
   before = [...calls];
-  if (isRefused)
+  if (isRefused) {
     throw new Failure(credentialFailures.refused, { reason: "refused by the operator" });
+  }
 };
 
 beforeAll(async () => {

@@ -59,8 +59,9 @@ describe("work for the same key", () => {
       const all = ["a", "b", "c"].map((name) => begin(name, "x").catch((error: unknown) => error));
       await end("a", new Failure(row));
       expect(running).toEqual([]);
-      for (const outcome of await Promise.all(all))
+      for (const outcome of await Promise.all(all)) {
         expect(outcome).toMatchObject({ code: row.name });
+      }
     },
   );
 });

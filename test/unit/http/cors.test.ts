@@ -26,11 +26,12 @@ function serverWith({ corsOrigins = [] as string[], development = false } = {}) 
   };
   const frame = createFrame(options, ["/for-servers"], () => {});
   const app = new Hono<RequestEnv>();
-  for (const path of ["/", "/for-servers"])
+  for (const path of ["/", "/for-servers"]) {
     app.all(
       path,
       frame(path, (c) => respond(c, null, 200)),
     );
+  }
   return {
     refused,
     /** Whether a page of this origin may read the answer. */

@@ -2,7 +2,7 @@ import { Hono } from "hono";
 import { describe, expect, it } from "vitest";
 import type { RequestEnv } from "../../../src/http/context.ts";
 import { pageGuard } from "../../../src/http/request/browser/page-guard.ts";
-import { asProblem } from "../../../src/http/response/refusals.ts";
+import { problemAnswers } from "../../../src/http/response/refusals.ts";
 
 interface Server {
   readonly issuer: string;
@@ -28,7 +28,7 @@ async function ask(
     c.set("headers", {});
     await next();
   });
-  app.onError((error, c) => asProblem("https://auth.example.com")(c, error));
+  app.onError((error, c) => problemAnswers("https://auth.example.com")(c, error));
   app.post("/use-cookie", (c) => {
     requireOwnPage(c);
     return c.json({});

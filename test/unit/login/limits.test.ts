@@ -169,8 +169,9 @@ describe("a known device", () => {
 
   it("has ten tries of its own, which count for nobody else, and new ones after a new password", async () => {
     const deviceToken = await known();
-    for (let time = 0; time < 10; time++)
+    for (let time = 0; time < 10; time++) {
       expect(await wrong({ deviceToken })).toBe("invalid_grant");
+    }
     expect(await code({ deviceToken })).toBe("too_many_requests");
     expect(backend.sql("SELECT failures FROM throttle")).toEqual([{ failures: 10 }]);
     expect(await code({ deviceToken: await known() })).toBe("a session");

@@ -126,8 +126,9 @@ describe("the order of password checks", () => {
 
   it("goes by the place if there is no network", async () => {
     const { enter, end } = await scene();
-    for (const rank of [1, 1 + 1 / queueLimits.waiting + 0.1])
+    for (const rank of [1, 1 + 1 / queueLimits.waiting + 0.1]) {
       expect(await enter(stranger(undefined, "ann"))).toBe(rank);
+    }
     expect(await enter(stranger(undefined, "bea"))).toBe(1);
     await end();
   });

@@ -61,8 +61,9 @@ describe.each([
 
   it("is accepted up to exactly one minute before or after its timestamp, by the proxy's clock", async () => {
     await open();
-    for (const off of [0, 1, -1, minute, -minute])
+    for (const off of [0, 1, -1, minute, -minute]) {
       expect(await refusalOf(noon + off)).toBeUndefined();
+    }
     for (const off of [minute + 1, -minute - 1, 2 * minute, -2 * minute]) {
       expect(await refusalOf(noon + off)).toBe("unauthorized");
     }

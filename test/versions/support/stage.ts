@@ -67,8 +67,9 @@ async function onNode(place: Exclude<Place, "D1">, env: Variables): Promise<Stag
     return { ...target, deliver: async () => {} };
   };
   // A server migrates its SQLite file itself.
-  if (place === "SQLite")
+  if (place === "SQLite") {
     for (const version of ["old", "new"] as const) await (await start(version)).close();
+  }
   return { start, sql: database.sql, close: () => database.drop() };
 }
 

@@ -7,7 +7,7 @@ import type { Recorded } from "../../suite/http/recorded.ts";
 interface Old {
   readonly "core/mail/kinds.ts": { readonly mailKinds: Readonly<Record<string, object>> };
   readonly "core/mail/enqueue.ts": {
-    enqueueEmail(ports: object, request: object): Promise<void>;
+    enqueueMail(ports: object, request: object): Promise<void>;
   };
   readonly "core/webhooks/payload.ts": {
     payloadOf(webhook: object): string;
@@ -33,7 +33,7 @@ export async function storedFormats(
   at: number,
 ): Promise<Pick<Recorded, "mails" | "webhooks" | "logout" | "throttleKeys">> {
   const { mailKinds } = await old("core/mail/kinds.ts");
-  const { enqueueEmail } = await old("core/mail/enqueue.ts");
+  const { enqueueMail } = await old("core/mail/enqueue.ts");
   const mails: Recorded["mails"][number][] = [];
   for (const kind of Object.keys(mailKinds)) {
     const asked = {
@@ -50,7 +50,7 @@ export async function storedFormats(
       userAgent: "Mozilla/5.0 (X11; Linux x86_64) Firefox/150.0",
       address: "192.0.2.7",
     };
-    await enqueueEmail(
+    await enqueueMail(
       {
         store: {
           insertDelivery: async ({ payload }: { readonly payload: string }) =>

@@ -118,8 +118,9 @@ function alertOf({ code, message, retryAfter, requestId }: LatchkeyError): strin
     return fill(t.errors.too_many_requests_in, { time: formatWait(retryAfter) });
   }
   // The operator's own sentence says why.
-  if ((code === "registration_refused" || code === "refused") && message !== common.errors[code])
+  if ((code === "registration_refused" || code === "refused") && message !== common.errors[code]) {
     return message;
+  }
   if (hasText(code)) return t.errors[code];
   if (misconfigured.includes(code)) return t.errors.misconfigured_page;
   if (ofConsole.includes(code)) return message;

@@ -1,6 +1,6 @@
 import type { FieldError } from "../../failures.ts";
 import { languages as builtIn } from "../../ground/language.ts";
-import { parseAccountName, accountNameRule } from "./name.ts";
+import { parseFullName, fullNameRule } from "./name.ts";
 import { isReservedUsername, reservedUsernameRule } from "./reserved-usernames.ts";
 import { isNewUsername, parseUsername, usernameRule, type Username } from "./username.ts";
 import type { EmailPolicy } from "../../email/ports.ts";
@@ -23,8 +23,8 @@ export function chosenUsername(
 
 /** Reads a display name that a user chose. Adds the rule that it breaks to `errors`. */
 export function chosenName(text: string, errors: FieldError[]): string | undefined {
-  const name = parseAccountName(text);
-  if (name === undefined) errors.push({ pointer: "/name", message: accountNameRule });
+  const name = parseFullName(text);
+  if (name === undefined) errors.push({ pointer: "/name", message: fullNameRule });
   return name;
 }
 

@@ -3,7 +3,7 @@ import { isId } from "../../ids.ts";
 import { adminRole } from "../../access.ts";
 import { countBound, pageSize, type ListedUser, type Page, type CountedTotal } from "../model.ts";
 import type { AdminStore, CountedUsers, TimedPlace } from "../ports.ts";
-import { loginPlaceOf, readPlace } from "./places.ts";
+import { listPlaceOf, readPlace } from "./places.ts";
 
 /** The lists of accounts that are shorter than all accounts. */
 export const userFilters = ["admins", "disabled", "unverified", "second_factor"] as const;
@@ -40,7 +40,7 @@ export async function listUsers(store: AdminStore, query: UserQuery): Promise<Pa
   if (list.kind === "username") {
     const after = cursor === undefined ? lowest : readPlace(cursor, "sorted").key;
     const rows = await store.listUsersByUsername({ from: lowest, to: highest, after });
-    return pageOf(rows, ({ usernameKey: key }) => loginPlaceOf("sorted", { key }));
+    return pageOf(rows, ({ usernameKey: key }) => listPlaceOf("sorted", { key }));
   }
   if (list.kind === "newest" || list.kind === "disabled") {
     const after: TimedPlace =
@@ -50,7 +50,7 @@ export async function listUsers(store: AdminStore, query: UserQuery): Promise<Pa
     const isNewest = list.kind === "newest";
     const rows = await (isNewest ? store.listNewestUsers(after) : store.listDisabledUsers(after));
     return pageOf(rows, ({ id, createdAt, disabledAt }) =>
-      loginPlaceOf(list.kind, { id, at: (isNewest ? createdAt : disabledAt) ?? 0 }),
+      listPlaceOf(list.kind, { id, at: (isNewest ? createdAt : disabledAt) ?? 0 }),
     );
   }
   // The place in the list of administrators is older than the lists of other roles, and has a name of its own.
@@ -61,7 +61,7 @@ export async function listUsers(store: AdminStore, query: UserQuery): Promise<Pa
     : list.kind === "unverified"
       ? store.listUnverifiedUsers(before)
       : store.listUsersWithFactor(before));
-  return pageOf(rows, ({ id }) => loginPlaceOf(kind, { id }));
+  return pageOf(rows, ({ id }) => listPlaceOf(kind, { id }));
 }
 
 /**
@@ -126,8 +126,8 @@ async function search(
   }
   if (!keys.test(prefix)) return { rows: [], next: undefined };
   const range = rangeOf(prefix);
-  const byUsername = ({ usernameKey: key }: ListedUser) => loginPlaceOf("username", { key });
-  const byEmail = ({ emailKey: key }: ListedUser) => loginPlaceOf("email", { key });
+  const byUsername = ({ usernameKey: key }: ListedUser) => listPlaceOf("username", { key });
+  const byEmail = ({ emailKey: key }: ListedUser) => listPlaceOf("email", { key });
   const place = cursor === undefined ? undefined : readPlace(cursor, "username", "email");
   const isAfterUsernames = prefix.includes("@") || place?.kind === "email";
   const usernames = isAfterUsernames
@@ -142,7 +142,7 @@ async function search(
   const isMore = emails.length > room;
   return {
     rows: [...usernames, ...shown.filter(({ usernameKey }) => !usernameKey.startsWith(prefix))],
-    next: isMore ? (last ? byEmail(last) : loginPlaceOf("email", { key: lowest })) : undefined,
+    next: isMore ? (last ? byEmail(last) : listPlaceOf("email", { key: lowest })) : undefined,
   };
 }
 

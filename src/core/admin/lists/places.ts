@@ -10,14 +10,14 @@ interface Place {
 }
 
 /** Writes a place as text. The text has printable ASCII characters only. */
-export const loginPlaceOf = (
+export const listPlaceOf = (
   kind: string,
   { id = "", at = 0, key = "" }: Partial<Omit<Place, "kind">>,
 ): string => [kind, id, at, key].join(" ");
 
 const keys = /^[\x21-\x7e]{0,254}$/;
 
-/** Reads a place in a list of one of these kinds. Throws Failure `validation_failed` for a text that `loginPlaceOf` did not write. */
+/** Reads a place in a list of one of these kinds. Throws Failure `validation_failed` for a text that `listPlaceOf` did not write. */
 export function readPlace(text: string, ...kinds: readonly string[]): Place {
   const [kind = "", id = "", time = "", key = "", ...rest] = text.split(" ");
   const at = Number(time);

@@ -2,7 +2,7 @@ import { endApp } from "../../consents/end.ts";
 import { consentLimits, type UserConsent } from "../../consents/model.ts";
 import { isId } from "../../ids.ts";
 import { accountOf, type Actor } from "../actor.ts";
-import { loginPlaceOf, readPlace } from "../lists/places.ts";
+import { listPlaceOf, readPlace } from "../lists/places.ts";
 import type { Page } from "../model.ts";
 import type { AdminPorts } from "../ports.ts";
 import { consentEvents } from "../../consents/rows.ts";
@@ -22,7 +22,7 @@ export async function listClientConsents(
   const found = await store.listClientConsents(clientId, after);
   const rows = found.slice(0, consentLimits.listed);
   const last = found.length > rows.length ? rows.at(-1) : undefined;
-  const next = last && loginPlaceOf("consents", { id: last.id, at: last.createdAt });
+  const next = last && listPlaceOf("consents", { id: last.id, at: last.createdAt });
   return { rows, next };
 }
 

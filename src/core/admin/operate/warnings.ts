@@ -20,13 +20,13 @@ const overdueAfter = 15 * 60_000;
  * `unavailable`.
  */
 export async function findWarnings({ operator, audit, clock }: AdminPorts): Promise<Warning[]> {
-  const mails = (await operator?.outbox.listDeliveries()) ?? [];
+  const deliveries = (await operator?.outbox.listDeliveries()) ?? [];
   const old = clock() - overdueAfter;
-  const givenUp = mails.filter(({ dueAt }) => dueAt === outboxLimits.never);
-  const waiting = mails.filter(
+  const givenUp = deliveries.filter(({ dueAt }) => dueAt === outboxLimits.never);
+  const waiting = deliveries.filter(
     ({ dueAt, createdAt }) => dueAt !== outboxLimits.never && createdAt < old,
   );
-  const of = (code: Warning["code"], found: typeof mails): Warning[] =>
+  const of = (code: Warning["code"], found: typeof deliveries): Warning[] =>
     found.length === 0
       ? []
       : [{ code, count: found.length, since: Math.min(...found.map((one) => one.createdAt)) }];

@@ -62,8 +62,9 @@ export async function changeUser(
   if (role !== undefined) requireKnownRole(ports, role);
   const email = newEmail(account, changes.email);
   if (email || role !== undefined || disabled !== undefined) requireOther(actor, userId);
-  if (disabled && (role ?? account.role) === adminRole)
+  if (disabled && (role ?? account.role) === adminRole) {
     throw new Failure(accountFailures.user_is_admin);
+  }
   await changeFacts(ports, policy, actor, account, { ...changes, email });
   if (role !== undefined) await changeRole(ports, actor, account, role);
   if (disabled === true) await disableUser(ports, actor, userId);

@@ -112,7 +112,7 @@ function attempt(write: Write, facts: AllFacts): unknown {
 /** What is wrong with one email. It must show the link that it is for, or nobody could use it. */
 function textFaults(at: string, row: EmailRow | undefined, write: unknown): readonly string[] {
   if (!row) return [];
-  if (typeof write !== "function") return [`${at} must be a function that returns a content`];
+  if (typeof write !== "function") return [`${at} must be a function that returns an email`];
   const content = attempt(write as Write, sample);
   if (content instanceof Error) return [`${at} throws an error for sample facts`];
   if (!isEmailText(content)) {

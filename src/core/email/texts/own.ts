@@ -8,6 +8,7 @@ type Write = (facts: AllFacts) => EmailText;
 /** A language of emails: what stands around every email, and the emails by the option of their rows. */
 export interface EmailLanguage {
   readonly words: EmailWords;
+  /** Called so in the option `mails`, which apps set. */
   readonly letters: Readonly<Record<string, Write>>;
 }
 

@@ -94,7 +94,7 @@ type Words<Known> = Readonly<Record<BuiltInLanguage, (facts: Known) => EmailText
 
 /** What an email of any kind may have. */
 interface AnyEmail {
-  /** The kind of the row in the outbox. */
+  /** The kind under which the outbox stores it. */
   readonly name: string;
   /** The name of the email in the option `mails`. */
   readonly option: string;

@@ -20,8 +20,9 @@ export const createOwnFactors = (ports: OwnFactorPorts, policy: OwnFactorPolicy)
   /** Throws Failure `invalid_token` if the account was deleted, `unavailable`. */
   async list({ userId }: Caller) {
     const account = await ports.store.findAccount(userId);
-    if (!account)
+    if (!account) {
       throw new Failure(credentialFailures.invalid_token, { reason: "account deleted" });
+    }
     return factorsOf(ports.store, policy, userId, account.role);
   },
   startTotp: (caller: SessionCaller) => startOwnTotp(ports, policy, caller),

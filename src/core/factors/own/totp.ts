@@ -67,8 +67,9 @@ export async function removeOwnTotp(
   const session = await requireSudo(ports, policy, change);
   const factors = await ports.store.findFactors(userId);
   if (!factors?.totp) return;
-  if (mustKeepFactor(policy, session) && !factors.hasPasskey)
+  if (mustKeepFactor(policy, session) && !factors.hasPasskey) {
     throw new Failure(factorFailures.factor_required);
+  }
   // Before, so that a failure in between leaves the factor and not the sessions.
   await endOtherSessions(ports, change, "factors changed");
   await removeTotp(ports, userId);

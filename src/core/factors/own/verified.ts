@@ -18,7 +18,8 @@ export async function requireVerifiedOwner(
 ): Promise<Owner> {
   const owner = await store.findAccount(userId);
   if (!owner) throw new Failure(credentialFailures.invalid_token, { reason: "account deleted" });
-  if (emailSender && owner.emailVerifiedAt === null)
+  if (emailSender && owner.emailVerifiedAt === null) {
     throw new Failure(loginFailures.email_not_verified);
+  }
   return owner;
 }

@@ -50,8 +50,9 @@ export async function addPasskey(
     return isOurs(given);
   };
   const made = await passkeys.register(answer, judge, isUpgrade);
-  if (made.fault !== undefined)
+  if (made.fault !== undefined) {
     throw new Failure(factorFailures.invalid_passkey, { reason: made.fault });
+  }
   const id = randomId(random);
   if (!(await spendChallenge(ports, challenge, { purpose, request: id }))) {
     throw new Failure(factorFailures.invalid_passkey, { reason: "challenge used" });

@@ -59,8 +59,9 @@ export async function confirmTotp(
   const now = clock();
   const enrolment = await enrolmentTokens.read(enrolmentToken);
   const isIts = enrolment?.userId === userId && enrolment.sessionId === sessionId;
-  if (!enrolment || !isIts || now > enrolment.expiresAt)
+  if (!enrolment || !isIts || now > enrolment.expiresAt) {
     throw new Failure(loginFailures.expired_token);
+  }
   const lastStep = totp.match(enrolment.secret, code, now);
   if (lastStep === undefined) throw new Failure(factorFailures.wrong_code);
   // First, so that a second try of a confirmation that succeeded says so.

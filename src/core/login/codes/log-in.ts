@@ -52,8 +52,9 @@ export async function logInWithCode(
       owner: found?.id ?? identifierKey(identifier),
       bound: found && bindEmailCode("log_in", found),
     });
-    if (!found)
+    if (!found) {
       throw new Failure(emailCodeFailures.invalid_code, { reason: "code wrong or too old" });
+    }
     return await openByEmail(ports, policy, owned, login, {
       door: codeDoor,
       account: found,

@@ -13,7 +13,7 @@ import {
   type Known,
   type FirstProof,
   type Reauthentication,
-  reproofFacts,
+  factsOfKnown,
 } from "../reauthenticate.ts";
 import { bindEmailCode } from "../../email-codes/bind.ts";
 import { emailCodeFailures } from "../../email-codes/rows.ts";
@@ -38,7 +38,7 @@ export const codeAgain = (
       } catch (error) {
         if (isFailure(error, emailCodeFailures.invalid_code)) {
           const detail = { reason: error.reason as LoginReason };
-          ports.audit.record(loginEvents.authn_login_fail, { ...reproofFacts(known), detail });
+          ports.audit.record(loginEvents.authn_login_fail, { ...factsOfKnown(known), detail });
         }
         throw error;
       }
@@ -69,8 +69,9 @@ async function proveCode(
       request: randomId(random),
       expiresAt: proven.issuedAt + emailCodeLifetime + factorLimits.clockSkew,
     });
-    if (!isFirst)
+    if (!isFirst) {
       throw new Failure(emailCodeFailures.invalid_code, { reason: "code used meanwhile" });
+    }
     await proven.forgive();
   };
 }

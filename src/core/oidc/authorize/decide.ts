@@ -107,13 +107,15 @@ function ofAccount(facts: DecisionFacts): Obstacle | AppError | undefined {
   if (scopes.length === 0) return noScope;
   const isBetter = prefersTwoFactors && login.acr !== "aal2" && facts.hasFactor;
   // Never an error: an app can only prefer it.
-  if (isBetter && !facts.hasOffered && !prompts.includes("none"))
+  if (isBetter && !facts.hasOffered && !prompts.includes("none")) {
     return { needs: "second_factor", error: enrolRequired };
+  }
   if (login.owesFactor) return needing("enrol", enrolRequired);
   const isOwn = client.firstParty === 1;
   const isAllowed = isOwn || facts.isGranted;
   // The click of the user is all that tells the app from another program that began a request of its own.
-  if (isAllowed && !prompts.includes("consent") && !canBeTaken(client, request.redirectUri))
+  if (isAllowed && !prompts.includes("consent") && !canBeTaken(client, request.redirectUri)) {
     return undefined;
+  }
   return needing("consent", isOwn ? clickRequired : consentRequired);
 }

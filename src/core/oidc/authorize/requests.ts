@@ -25,12 +25,12 @@ const outcomeOf = (code: string): AuthorizationOutcome =>
 
 /** The requests of apps to log users in. */
 export function createRequests(ports: RequestPorts, policy: OidcPolicy & ThrottleSettings) {
-  const spend = localLimit(policy, oidcThrottle.authorize);
+  const spendRequest = localLimit(policy, oidcThrottle.authorize);
   const spendPush = localLimit(policy, oidcThrottle.push);
   const spendPushOfClient = localLimit(policy, oidcThrottle.pushOfClient);
   /** Counts a request, and notes how it failed. */
   async function counted<T>(network: string | undefined, work: () => Promise<T>): Promise<T> {
-    spend(network, ports.clock());
+    spendRequest(network, ports.clock());
     try {
       return await work();
     } catch (error) {

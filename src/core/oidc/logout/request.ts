@@ -109,8 +109,9 @@ export async function readLogout(
   const { oidcKeys, clock } = ports;
   const text = await oidcKeys.seals.read("logout", token);
   const sealed = text === undefined ? undefined : (JSON.parse(text) as Sealed);
-  if (!sealed || sealed.at + logoutLimits.request <= clock())
+  if (!sealed || sealed.at + logoutLimits.request <= clock()) {
     throw new Failure(loginFailures.expired_token);
+  }
   const { session, redirect: redirectTo } = sealed;
   const client =
     sealed.client === undefined ? undefined : await findRegistered(ports, sealed.client);

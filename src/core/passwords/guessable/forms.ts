@@ -41,9 +41,9 @@ const replacedAtEnd = 3;
 /** The text itself first. */
 function stemsOf(whole: string): readonly Stem[] {
   const all = [...whole];
-  const isEmailText = isLetterOf(whole);
-  const start = Math.max(0, all.findIndex(isEmailText));
-  const end = all.findLastIndex(isEmailText) + 1;
+  const isLetter = isLetterOf(whole);
+  const start = Math.max(0, all.findIndex(isLetter));
+  const end = all.findLastIndex(isLetter) + 1;
   return cuts(start, replacedAtStart).flatMap((before) => {
     const partsBefore = countParts(all.slice(0, before).join(""));
     return cuts(all.length - end, replacedAtEnd).flatMap((after) => {
@@ -52,7 +52,7 @@ function stemsOf(whole: string): readonly Stem[] {
       // Without these two limits, chance finds a short word in many random passwords of digits and few letters.
       const isWord =
         around <= Math.min(fewParts, stem.length - 1) &&
-        stem.filter(isEmailText).length >= stem.length / 2;
+        stem.filter(isLetter).length >= stem.length / 2;
       return around === 0 || isWord ? [{ text: stem.join(""), around }] : [];
     });
   });

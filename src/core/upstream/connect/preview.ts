@@ -1,5 +1,5 @@
 import { parseNewEmail, type Email } from "../../accounts/email.ts";
-import { parseAccountName } from "../../accounts/names/name.ts";
+import { parseFullName } from "../../accounts/names/name.ts";
 import { isReservedUsername } from "../../accounts/names/reserved-usernames.ts";
 import { isNewUsername, parseUsername } from "../../accounts/names/username.ts";
 import { Failure, loginFailures } from "../../failures.ts";
@@ -86,7 +86,7 @@ export async function previewUpstream(
     email: email?.address,
     isEmailTrusted: email?.isTrusted === true,
     login: waiting.username,
-    name: parseAccountName(name),
+    name: parseFullName(name),
   };
   if (intent !== "login") {
     return { ...shown, case: intent, account: await accountOf(ports, sessionId) };

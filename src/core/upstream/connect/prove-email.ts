@@ -58,14 +58,14 @@ export async function sendSignUpCode(
       }
       // The row needs an account. No account has this id.
       const userId = timeOrderedId(ports.clock(), ports.random);
-      const mail = {
+      const request = {
         kind: signUpEmails.sign_up_code,
         userId,
         email: email.address,
         language,
       } as const;
       await bestEffort(ports.log, "mail_not_stored", () =>
-        enqueueEmail(ports, { ...mail, origin, code }),
+        enqueueEmail(ports, { ...request, origin, code }),
       );
     },
   };

@@ -1,6 +1,6 @@
 import type { Email } from "../../accounts/email.ts";
 import type { Account } from "../../accounts/model.ts";
-import { parseAccountName } from "../../accounts/names/name.ts";
+import { parseFullName } from "../../accounts/names/name.ts";
 import { accountMaker, reportRegistration } from "../../accounts/registration/new-account.ts";
 import { checkAgain, prepare, type Registration } from "../../accounts/registration/validate.ts";
 import { Failure, requestFailures, serverFailures } from "../../failures.ts";
@@ -52,8 +52,9 @@ export async function registerIdentity(
   const valid = await check(ports, policy, registration);
   const make = accountMaker(ports, valid, noPassword);
   const [first] = valid.usernames;
-  if (!first)
+  if (!first) {
     throw new Failure(serverFailures.unavailable, { reason: "no username could be made" });
+  }
   const { id: userId, createdAt } = make(first);
   const identity = identityOf(ports, waiting, userId, createdAt);
   if (!(await store.insertIdentity(identity))) {
@@ -101,7 +102,7 @@ function registrationOf(
   email: string,
   chosen: UpstreamRegistration,
 ): Registration {
-  const name = chosen.name ?? parseAccountName(waiting.name ?? "");
+  const name = chosen.name ?? parseFullName(waiting.name ?? "");
   return { ...chosen, name, email, door: "upstream" };
 }
 

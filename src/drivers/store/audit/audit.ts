@@ -116,11 +116,13 @@ export const auditStore = (
     return insertOnce(statement, valuesOf(entries));
   },
   listAuditEntries({ subjectId, actorId, event }, before) {
-    if (subjectId !== undefined && event !== undefined)
+    if (subjectId !== undefined && event !== undefined) {
       return all(admin.listAuditOfSubjectAndEvent, { subjectId, event, before });
+    }
     if (subjectId !== undefined) return all(query.listAuditOfSubject, { subjectId, before });
-    if (actorId !== undefined && event !== undefined)
+    if (actorId !== undefined && event !== undefined) {
       return all(admin.listAuditOfActorAndEvent, { actorId, event, before });
+    }
     if (actorId !== undefined) return all(admin.listAuditOfActor, { actorId, before });
     if (event !== undefined) return all(admin.listAuditOfEvent, { event, before });
     return all(admin.listAudit, { before });

@@ -222,10 +222,11 @@ interface ResetOptions extends Json {
   readonly disablePassword?: true;
 }
 
-/** Throws NotDone unless a user at the terminal types the username. */
+/** Throws NotDone unless somebody at the terminal types the username. */
 async function confirm(username: string): Promise<void> {
-  if (!isTerminal())
+  if (!isTerminal()) {
     throw new NotDone("There is no terminal to ask. Add --yes to delete the account.");
+  }
   const answer = await ask(`Type ${shown(username)} to delete this account and all its data: `);
   if (answer.trim() !== username) throw new NotDone("Nothing was deleted.");
 }

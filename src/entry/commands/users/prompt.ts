@@ -3,10 +3,10 @@ import { text } from "node:stream/consumers";
 import { Writable } from "node:stream";
 import { NotDone } from "./not-done.ts";
 
-/** True if a user can answer questions. */
+/** True if somebody can answer questions. */
 export const isTerminal = (): boolean => process.stdin.isTTY && process.stderr.isTTY;
 
-/** Asks a user for a line. Throws NotDone after Ctrl-C or Ctrl-D. */
+/** Asks for a line. Throws NotDone after Ctrl-C or Ctrl-D. */
 export async function ask(question: string): Promise<string> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {
@@ -16,7 +16,7 @@ export async function ask(question: string): Promise<string> {
   }
 }
 
-/** Asks a user for a password, and shows none of it. Throws NotDone after Ctrl-C or Ctrl-D. */
+/** Asks for a password, and shows none of it. Throws NotDone after Ctrl-C or Ctrl-D. */
 export async function askPassword(question: string): Promise<string> {
   process.stderr.write(question);
   const output = new Writable({ write: (_, __, done) => done() });

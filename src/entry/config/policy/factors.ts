@@ -19,8 +19,9 @@ export function readFactors(
   const url = URL.parse(issuer) ?? new URL("http://localhost");
   const rpId = readRpId(variables, url.hostname);
   const more = readOrigins(variables, rpId);
-  if (mfa === "off" || rpId === undefined)
+  if (mfa === "off" || rpId === undefined) {
     return { mfa, passkeyRpId: undefined, passkeyOrigins: [] };
+  }
   const { hostname, origin, protocol, port } = url;
   const own = isLoopback(hostname) ? `${protocol}//localhost${port && `:${port}`}` : origin;
   const pages = [own, ...corsOrigins].filter((one) => isOn(rpId, one));

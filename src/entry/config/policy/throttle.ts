@@ -30,7 +30,7 @@ export function readThrottle({ list, isOn }: VariableReader): ThrottleSettings {
   const set = limits.flatMap((limit) => {
     const value = given.get(limit.name);
     if (value === "off") return [];
-    return [value === undefined ? limit : withNumber(limit, Number(value))];
+    return [value === undefined ? limit : withLimit(limit, Number(value))];
   });
   return {
     throttle: Object.fromEntries(set.map((limit) => [limit.name, limit])),
@@ -39,7 +39,7 @@ export function readThrottle({ list, isOn }: VariableReader): ThrottleSettings {
 }
 
 /** A limit with another number: of tries at once, in a window, or in all. */
-function withNumber(limit: Limit, number: number): Limit {
+function withLimit(limit: Limit, number: number): Limit {
   const { rule } = limit;
   if ("atOnce" in rule) {
     return { ...limit, rule: { ...rule, atOnce: number, most: Math.max(number, rule.most) } };

@@ -56,8 +56,9 @@ export function readUpstream(variables: VariableReader): readonly ConfiguredProv
     ({ entry, name }) => configured(entry, (rule) => fault(name, rule)) ?? [],
   );
   const ids = providers.map(({ provider }) => provider.id);
-  if (new Set(ids).size < ids.length)
+  if (new Set(ids).size < ids.length) {
     fault(list, "must have every id only once, beside those of the variables");
+  }
   return providers;
 }
 

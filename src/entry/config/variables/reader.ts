@@ -92,8 +92,9 @@ export function readVariables(
     if (path === undefined || path === "") {
       return environment[name] || variables[name].fallback || undefined;
     }
-    if (environment[name])
+    if (environment[name]) {
       fault(name, `is set together with ${called(name)}_FILE; set only one of them`);
+    }
     try {
       return readFile(path).replace(/\r?\n$/, "") || undefined;
     } catch (error) {
@@ -136,9 +137,9 @@ export function readVariables(
       const wrong = given.findIndex((one) => !isValid(one));
       if (wrong < 0) return given;
       const one = given[wrong]!;
-      if (typeof rule === "string")
+      if (typeof rule === "string") {
         report(name, rule, shown(name, "Wrong is", one), hintOf?.(name));
-      else report(name, rule(one, wrong + 1), hintOf?.(name));
+      } else report(name, rule(one, wrong + 1), hintOf?.(name));
       return given;
     },
     isSet: (name) => Boolean(environment[name] || environment[`${name}_FILE`]),

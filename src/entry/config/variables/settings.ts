@@ -32,8 +32,9 @@ export const settingsOf = (
     };
 
     function origin(): Pick<Setting, "source" | "setBy"> {
-      if (called.startsWith(option))
+      if (called.startsWith(option)) {
         return { source: "option", setBy: called.slice(option.length) };
+      }
       if (environment[`${name}_FILE`]) return { source: "file", setBy: `${called}_FILE` };
       if (!environment[name] || defaults.includes(name)) return { source: "default", setBy: null };
       return { source: ofEnvFile.has(called) ? ".env" : "environment", setBy: called };

@@ -59,7 +59,7 @@ function nearestTo(name: string): string | undefined {
     .toSorted((a, b) => Math.abs(a.length - name.length) - Math.abs(b.length - name.length))[0];
 }
 
-/** Whether one email was added, left out, changed or swapped with its neighbour. */
+/** Whether one letter was added, left out, changed or swapped with its neighbour. */
 function isOneEditApart(a: string, b: string): boolean {
   if (Math.abs(a.length - b.length) > 1) return false;
   let start = 0;

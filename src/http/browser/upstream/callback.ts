@@ -35,8 +35,9 @@ export function upstreamCallback({ get }: Endpoints, auth: Auth, options: AppOpt
       const kept = await logins.find(c, given.state);
       const bounced = bounceIfUnknown(c, kept !== undefined);
       if (bounced) return bounced;
-      if (!kept)
+      if (!kept) {
         throw new Failure(loginFailures.expired_token, { reason: "login at the provider too old" });
+      }
       const { pending } = kept;
       const login = { provider, intent: pending.intent, continue: pending.continue };
       try {

@@ -36,8 +36,9 @@ export function upstreamStart({ get }: Endpoints, auth: Auth, options: AppOption
       const remember = query.remember !== "false";
       const login = { provider, intent, continue: target, remember };
       const sessionId = intent === "login" ? undefined : await askingSession(c);
-      if (intent !== "login" && sessionId === undefined)
+      if (intent !== "login" && sessionId === undefined) {
         return pages.go(c, "account/connected", {});
+      }
       const { network } = c.get("caller");
       try {
         const { url, pending } = await auth.upstream.start({ ...login, sessionId, network });

@@ -119,8 +119,9 @@ export const fetching: Checks = {
   "work with a baseUrl that has a path, with or without a trailing slash": async (context) => {
     for (const slashes of ["", "/", "//"]) {
       const client = context.client({ baseUrl: context.environment.mountedAt + slashes });
-      if (slashes === "")
+      if (slashes === "") {
         equal((await client.logIn(context.person)).username, context.person.username);
+      }
       context.network.reset();
       await client.getUser();
       const { status } = await client.fetch("/users/me");

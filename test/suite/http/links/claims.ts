@@ -164,8 +164,9 @@ export function claims(target: () => Target): void {
       const preview = await atEmailLink(target(), "preview", link);
       expect(preview.body).toMatchObject({ purpose: "change_email", email, ways: ["password"] });
       expect((await verifyEmail(target(), link)).body["code"]).toBe("proof_required");
-      for (const _ of ["first", "again"])
+      for (const _ of ["first", "again"]) {
         expect((await atEmailLink(target(), "disown", link)).status).toBe(204);
+      }
       const { password } = person;
       expectProblem(await verifyEmail(target(), link, { password }), 400, "invalid_link");
       expect((await getMe(target(), token)).body["email"]).toBe(person.email);

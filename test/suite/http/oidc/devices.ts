@@ -70,8 +70,9 @@ async function appOf(target: Target, [app, uri]: Kind): Promise<App> {
 async function withGrant(target: Target, app: App) {
   const visitor = await loggedIn(target);
   const url = leadsTo(await authorize(visitor.browser, queryOf(app)));
-  if (url.pathname.endsWith("/consent"))
+  if (url.pathname.endsWith("/consent")) {
     codeIn(decided(await decide(visitor.browser, url.search.slice(1))), app);
+  }
   return visitor;
 }
 

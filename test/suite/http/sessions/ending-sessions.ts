@@ -71,8 +71,9 @@ export function endingSessions(target: () => Target): void {
         const others = [await logInAgain(person), await logInAgain(person)];
         const bystander = await registerAndLogIn(target());
         expect((await endSessions(target(), here.token, query)).status).toBe(204);
-        for (const other of others)
+        for (const other of others) {
           await expectEnded(target(), other, await createClient(target()));
+        }
         await expectActive(target(), await refreshed(target(), here.refreshToken));
         await expectActive(target(), bystander);
       },

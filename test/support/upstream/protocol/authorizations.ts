@@ -73,8 +73,9 @@ export function hasSecret(
   client: { readonly id: string; readonly secret: string },
 ): boolean {
   const [, basic] = /^Basic (.+)$/.exec(authorization ?? "") ?? [];
-  if (basic === undefined)
+  if (basic === undefined) {
     return form.get("client_id") === client.id && form.get("client_secret") === client.secret;
+  }
   const [id = "", ...rest] = Buffer.from(basic, "base64").toString().split(":");
   return (
     decodeURIComponent(id) === client.id && decodeURIComponent(rest.join(":")) === client.secret

@@ -36,8 +36,9 @@ export async function createKeys(clientSecret = "") {
     wrong: WrongSignature | undefined,
   ): Promise<Uint8Array<ArrayBuffer>> {
     if (wrong === "none") return new Uint8Array();
-    if (wrong === "hmac")
+    if (wrong === "hmac") {
       return new Uint8Array(createHmac("sha256", clientSecret).update(text).digest());
+    }
     const { privateKey } = wrong === "foreign" ? foreign : key;
     const bytes = await webcrypto.subtle.sign(rsa.name, privateKey, Buffer.from(text));
     const signature = new Uint8Array(bytes);

@@ -17,8 +17,9 @@ const verify = (password: string, made: string) => verifyBy(hasher, password, ma
 async function tellsApart(right: string, ...wrong: string[]): Promise<void> {
   const made = await hash(right);
   expect(await verify(right, made)).toBe(true);
-  for (const password of wrong)
+  for (const password of wrong) {
     expect([password, await verify(password, made)]).toEqual([password, false]);
+  }
 }
 
 describe("a password of up to 72 bytes", () => {

@@ -20,8 +20,9 @@ export function PasskeyButton({ kind = "plain", act, children }: PasskeyButtonPr
   async function prove(): Promise<void> {
     const fields = await run("passkey", act, { offersRetry: false });
     // The server does not say why.
-    if (Object.keys(fields).length > 0)
+    if (Object.keys(fields).length > 0) {
       report({ action: "passkey", message: t.passkeyErrors.notAccepted });
+    }
   }
 
   return (

@@ -58,8 +58,9 @@ export function VerifyPage({ token: given, username }: VerifyPageProps) {
   const finish = (how: typeof end) => {
     ofTab.set(kept, undefined);
     // No other page of this tab waits for the email any more.
-    if (how === "done")
+    if (how === "done") {
       for (const name of ["unverified", "registered"] as const) keep(name, undefined);
+    }
     setEnd(how);
   };
 

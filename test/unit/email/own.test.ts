@@ -4,7 +4,7 @@ import { emails, type MailLanguage, type MailsOption } from "../../../src/core/t
 import { wordingFaults } from "../../../src/core/email/texts/own-faults.ts";
 import { builtInWords } from "../../../src/core/email/texts/words.ts";
 import { noon, policy } from "../support/claims.ts";
-import { codesOfEmails } from "../../../src/core/email-codes/bind.ts";
+import { emailedCodes } from "../../../src/core/email-codes/bind.ts";
 
 const ann = {
   id: "019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90",
@@ -20,7 +20,7 @@ const ann = {
   sessionsValidFrom: 0,
 };
 
-const codes = codesOfEmails({ derive: () => expect.fail("no code") });
+const codes = emailedCodes({ derive: () => expect.fail("no code") });
 
 function compose(
   mails: MailsOption,
@@ -65,13 +65,13 @@ const languageOf = (word: string): MailLanguage => ({
 });
 
 describe("the option mails", () => {
-  it("names every letter", () => {
+  it("names every email", () => {
     const rows = Object.entries(emails);
     expect(new Set(rows.map(([, { option }]) => option)).size).toBe(rows.length);
     expect(rows.map(([, { name }]) => name)).toEqual(rows.map(([kind]) => kind));
   });
 
-  it("replaces the wording of one letter in one language, and keeps all others", async () => {
+  it("replaces the wording of one email in one language, and keeps all others", async () => {
     const mails: MailsOption = {
       passwordReset: {
         en: ({ link, name }) => ({

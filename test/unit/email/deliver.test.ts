@@ -9,7 +9,7 @@ import { deliverDueEmails } from "../../../src/core/email/deliver.ts";
 import { emailLimits, emailRetryWait } from "../../../src/core/email/retry.ts";
 import { ann, openBackend, type Backend, type Server } from "../support/backend.ts";
 import { noon, policy } from "../support/claims.ts";
-import { codesOfEmails } from "../../../src/core/email-codes/bind.ts";
+import { emailedCodes } from "../../../src/core/email-codes/bind.ts";
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -164,7 +164,7 @@ describe("a waiting mail", () => {
   it("is remembered as sent, in place of the one that was sent first", async () => {
     const ids = Array.from({ length: emailLimits.remembered }, (_, at) => `mail ${at}`);
     const sentMails = { undeleted: new Set<never>(), ids: new Set(ids) };
-    const codes = codesOfEmails(server.ports.emailCodes);
+    const codes = emailedCodes(server.ports.emailCodes);
     const ports = { ...server.ports, emails, codes };
     await enqueue("password_changed");
     const [row] = rows();

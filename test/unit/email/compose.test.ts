@@ -12,7 +12,7 @@ import type { Link } from "../../../src/core/email/ports.ts";
 import { emailCodeLifetime } from "../../../src/core/email-codes/prove.ts";
 import { noon } from "../support/claims.ts";
 import type { EmailRow } from "../../../src/core/email/texts/row.ts";
-import { codesOfEmails } from "../../../src/core/email-codes/bind.ts";
+import { emailedCodes } from "../../../src/core/email-codes/bind.ts";
 
 const issuer = "https://login.example.com/auth";
 const appUrl = "https://app.example.com/pages";
@@ -67,7 +67,7 @@ function compose(
   };
   const policy = { issuer, appUrl, emailFrom, brand: { name: emailFrom.name, ...brand } };
   return composeEmail(
-    { linkTokens, codes: codesOfEmails({ derive }) },
+    { linkTokens, codes: emailedCodes({ derive }) },
     policy,
     delivery,
     rowOf(kind),
@@ -223,7 +223,7 @@ describe("every mail", () => {
     const policy = { issuer, appUrl, emailFrom, brand: { name: "Acme" } };
     const delivery = { id: "m-1", createdAt: noon, payload: "{}" };
     const linkTokens = { issue: async () => "", read: () => undefined };
-    const codes = codesOfEmails({ derive: () => expect.fail("no code") });
+    const codes = emailedCodes({ derive: () => expect.fail("no code") });
     const message = await composeEmail(
       { linkTokens, codes },
       policy,

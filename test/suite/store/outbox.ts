@@ -6,7 +6,7 @@ import { account, delivery, insist } from "./records.ts";
 import type { OpenStore } from "./open-store.ts";
 
 /** How a store keeps waiting mails, and gives each to one process. */
-export function storeMails(opened: () => OpenStore): void {
+export function storeOutbox(opened: () => OpenStore): void {
   describe("waiting mails", () => {
     let store: Store;
     beforeAll(() => {
