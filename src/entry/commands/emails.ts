@@ -7,7 +7,7 @@ import type { Terminal } from "./terminal.ts";
 import { emails } from "../../core/tables/emails.ts";
 import { emailCodeLifetime } from "../../core/email-codes/prove.ts";
 
-/** An email as mail programs show it in one look, whatever look this machine has. */
+/** An email as email programs show it in one look, whatever look this machine has. */
 const looks = {
   light: (html: string) => html.replace("@media (prefers-color-scheme:dark)", "@media not all"),
   dark: (html: string) => html.replace("@media (prefers-color-scheme:dark)", "@media all"),

@@ -8,7 +8,7 @@ export interface Parts {
   readonly language: string;
   readonly direction: "ltr" | "rtl";
   readonly brand: Brand;
-  /** The URL of the logo. Undefined without a logo that mail programs show. */
+  /** The URL of the logo. Undefined without a logo that email programs show. */
   readonly logo: string | undefined;
   readonly greeting: string;
   readonly content: EmailText;
@@ -29,7 +29,7 @@ const plain = {
   dark: { ground: "#0f1618", card: backgrounds.dark, text: "#e8eeed", quiet: "#a9b6b4" },
 };
 
-/** The styles of one look. They are repeated for the dark look, because few mail programs know `light-dark()`. */
+/** The styles of one look. They are repeated for the dark look, because few email programs know `light-dark()`. */
 function lookOf(look: "light" | "dark", color: string): string {
   const { ground, card, text, quiet } = plain[look];
   const { accent, onAccent, strong } = shadesOf(color)[look];
@@ -44,7 +44,7 @@ function lookOf(look: "light" | "dark", color: string): string {
   ].join("");
 }
 
-/** The colours of an email in both looks. Everything else stands at the elements, because some mail programs drop the element `style`. */
+/** The colours of an email in both looks. Everything else stands at the elements, because some email programs drop the element `style`. */
 export const styleOf = (color: string = usualColor): string =>
   `:root{color-scheme:light dark;supported-color-schemes:light dark}${lookOf("light", color)}@media (prefers-color-scheme:dark){${lookOf("dark", color)}}`;
 

@@ -29,7 +29,7 @@ export function renderText({ greeting, content, facts, secure, footer }: Parts):
   return `${blocks.join("\n\n")}\n`;
 }
 
-/** The same as HTML: one column that fits a phone, light or dark as the mail program likes it. */
+/** The same as HTML: one column that fits a phone, light or dark as the email program likes it. */
 export function renderHtml(parts: Parts, frame: (parts: Frame) => string = usualFrame): string {
   const { language, direction, brand, content } = parts;
   const { subject } = content;
