@@ -15,6 +15,13 @@ interface Places {
 /** Any origin of this machine over plain http. */
 export const ofThisMachine = /^http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/;
 
+/** Whether the request of an app that a `continue` repeats has asked for a new proof of the user. */
+export const asksForProof = (given: string): boolean =>
+  given.startsWith("authorize?") && new URLSearchParams(given.slice(10)).has("asked");
+
+/** Stands for a `continue` that asks for a new proof and is too long for a cookie. It names nothing to open: the page keeps the long one. */
+export const keptByPage = "authorize?asked=1";
+
 /**
  * The URL to open after a login, from the parameter `continue` of a page; undefined if nobody may be led there. Accepted are
  * `authorize?…` and `app/admin` below `issuer`, a page below `appUrl`, a path of the issuer's origin that begins with a slash,

@@ -1,4 +1,5 @@
 import { Failure, isFailure, requestFailures } from "../failures.ts";
+import { asksForProof } from "../ground/continue.ts";
 import { spend } from "../throttle/count.ts";
 import { identityLimits } from "./limits.ts";
 import type { Intent, PendingUpstream } from "./model.ts";
@@ -31,10 +32,6 @@ export function providerOf({ providers }: Pick<UpstreamPolicy, "providers">, id:
 export const redirectUriOf = ({ issuer }: Pick<UpstreamPolicy, "issuer">, { id }: Provider) =>
   issuer + callbackPathOf(id);
 
-/** Whether the page behind `continue` asked for a new proof. */
-const asksForProof = (target: string | undefined): boolean =>
-  target?.startsWith("authorize?") === true && new URLSearchParams(target.slice(10)).has("asked");
-
 /**
  * Begins a login at a provider. Gives the URL that the browser is sent to, and what it has to keep until it is back. Throws Failure
  * `not_found`, `too_many_requests`, `upstream_unavailable`, `upstream_failed`, `unavailable`.
@@ -47,7 +44,7 @@ export async function startUpstream(
   const provider = providerOf(policy, id);
   await spend(ports, policy, upstreamThrottle.start, network);
   // The session is confirmed only by a proof that is later than this.
-  const mustBeFresh = intent === "confirm" || asksForProof(target);
+  const mustBeFresh = intent === "confirm" || (target !== undefined && asksForProof(target));
   const pending = {
     provider: id,
     issuer: provider.issuer,

@@ -1,3 +1,4 @@
+import { asksForProof, keptByPage } from "../../../src/core/ground/continue.ts";
 import { ofTab } from "../routing/storage.ts";
 import { continueTo, latchkeyUrl } from "./latchkey.ts";
 import { staysLoggedIn } from "./remember.ts";
@@ -12,9 +13,6 @@ const longest = 1024;
 /** Milliseconds in which a login at a provider has to end. */
 const lifetime = 600_000;
 
-/** What the server gets of a longer `continue` that wants a new proof of the user. It names nothing to open. */
-const onlyAsked = "authorize?asked=1";
-
 /** Where this tab keeps a `continue` that is longer. */
 const kept = "continue";
 
@@ -23,7 +21,7 @@ export const waiting = "connect";
 
 /** What to open after a login. If the URL of the page does not say it, a login at a provider may have left it here. */
 export function nextOf(asked: string | undefined): string | undefined {
-  if (asked && asked !== onlyAsked) return asked;
+  if (asked && asked !== keptByPage) return asked;
   const [next, since] = JSON.parse(ofTab.get(kept) ?? "[]") as [string?, number?];
   return Date.now() - (since ?? 0) < lifetime ? next : undefined;
 }
@@ -44,8 +42,7 @@ const isLong = (next: string): boolean => next.startsWith("authorize?") && next.
 export function providerUrl({ id }: Provider, next?: string, intent?: "link" | "confirm"): string {
   const url = new URL(`${latchkeyUrl}/login/${id}`);
   if (next && continueTo(next)) {
-    const asks = isLong(next) && new URLSearchParams(next.slice(10)).has("asked");
-    const sent = asks ? onlyAsked : next;
+    const sent = isLong(next) && asksForProof(next) ? keptByPage : next;
     if (sent.length <= longest) url.searchParams.set("continue", sent);
   }
   if (intent) url.searchParams.set("intent", intent);

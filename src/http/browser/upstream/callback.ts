@@ -1,7 +1,7 @@
 import { upstreamPath, CallbackQuery } from "../../../contract/browser/upstream.ts";
 import type { Auth } from "../../../core/auth.ts";
 import { Failure, isFailure, loginFailures } from "../../../core/failures.ts";
-import { continueUrl } from "../../../core/ground/continue.ts";
+import { continueUrl, keptByPage } from "../../../core/ground/continue.ts";
 import { backFrom } from "../../../core/upstream/connect/bound.ts";
 import type { Endpoints } from "../../endpoint.ts";
 import type { AppOptions } from "../../options.ts";
@@ -15,9 +15,6 @@ import { respond } from "../../response/respond.ts";
 import { browserAnswers } from "../answers.ts";
 import { upstreamPages, placesOf, providerIn } from "./pages.ts";
 import { pendingLogins } from "./pending.ts";
-
-/** What stands for a `continue` that is too long for a cookie. The page `login` keeps the long one, which asked for a new proof. */
-const keptByPage = "authorize?asked=1";
 
 /** The way back from a provider: logs the user in, or leads to a page. It is a navigation, and safe to be caused by anybody. */
 export function upstreamCallback({ get }: Endpoints, auth: Auth, options: AppOptions): void {
