@@ -4,7 +4,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import type { TestProject } from "vitest/node";
-
 import { openDatabase } from "./support/databases/chosen.ts";
 import type { MySqlAccount } from "./support/databases/server.ts";
 import { buildWorkers } from "./support/targets/build-workers.ts";

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, inject, it } from "vitest";
-import { searchFor } from "./support/find-secrets.ts";
 import { noLeaks } from "./suite/leaks.ts";
+import { searchFor } from "./support/find-secrets.ts";
 
 const folder = join(inject("runDirectory"), "logs");
 

@@ -1,13 +1,12 @@
-import { publicAccessClaims } from "../../src/core/oidc/claims.ts";
-import type { Client } from "../../src/core/clients/model.ts";
-import { appGrants } from "../../src/core/clients/model.ts";
-import { randomId } from "../../src/core/ids.ts";
-import type { OidcDrivers } from "../../src/drivers/oidc/oidc.ts";
+import { appGrants, type Client } from "../../src/core/clients/model.ts";
 import type { ClientRegistry } from "../../src/core/clients/ports.ts";
+import { randomId } from "../../src/core/ids.ts";
+import { publicAccessClaims } from "../../src/core/oidc/claims.ts";
 import type { Store } from "../../src/core/ports.ts";
 import { childSession } from "../../src/core/sessions/children.ts";
 import type { Session } from "../../src/core/sessions/model.ts";
 import { clientSecrets } from "../../src/drivers/client-secrets.ts";
+import type { OidcDrivers } from "../../src/drivers/oidc/oidc.ts";
 import { systemRandom } from "../../src/drivers/system.ts";
 import { insertAll, type OpenSession } from "../stage/population.ts";
 import { accessTokenLifetime, issuer, sessionTerm } from "../stage/settings.ts";

@@ -1,5 +1,5 @@
-import { watchOthers } from "./others.ts";
 import type { Sample } from "../report/samples.ts";
+import { watchOthers } from "./others.ts";
 
 /** Writes the progress of a run to stderr, because the report goes to stdout. */
 export const say = (line: string): void => void process.stderr.write(`${line}\n`);

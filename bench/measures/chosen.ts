@@ -1,6 +1,6 @@
+import type { PeerName } from "../peers/peers.ts";
 import { goals } from "../report/goals.ts";
 import { measurements, measurementsOf, type Measurement } from "./measurements.ts";
-import type { PeerName } from "../peers/peers.ts";
 
 interface Choice {
   readonly large: boolean;

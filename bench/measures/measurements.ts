@@ -1,7 +1,7 @@
 import type { PeerName } from "../peers/peers.ts";
-import type { Seconds } from "./plan.ts";
-import type { Call } from "../stage/subject.ts";
 import type { SubjectName } from "../stage/stage.ts";
+import type { Call } from "../stage/subject.ts";
+import type { Seconds } from "./plan.ts";
 
 /** Requests of one kind to one server, by a number of clients at once. */
 export interface LoadMeasurement {

@@ -1,9 +1,9 @@
 // `latchkey serve` with a hash cost below the allowed minimum, so that hashing does not dominate a login. Argument: the cost.
 import { readFileSync } from "node:fs";
 import { batched, createLog } from "../../src/drivers/log.ts";
+import { serve } from "../../src/entry/commands/serve.ts";
 import { readConfig } from "../../src/entry/config/config.ts";
 import { node } from "../../src/entry/runtimes/node/node.ts";
-import { serve } from "../../src/entry/commands/serve.ts";
 
 const config = readConfig(process.env, (path) => readFileSync(path, "utf8"));
 const log = createLog({

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { drawAll } from "./charts.ts";
 import { readRun, type KeptRun } from "./kept.ts";
+import { circumstances, goalTable, medianTable, warnings } from "./report.ts";
 import { mysqlTable } from "./tables/mysql-table.ts";
 import { peerTable, ratioTable } from "./tables/peer-table.ts";
-import { circumstances, goalTable, medianTable, warnings } from "./report.ts";
 
 /** The runs that the documents show. */
 const kept = {

@@ -1,7 +1,7 @@
 import { judge } from "./judge.ts";
 import type { KeptRun } from "./kept.ts";
-import { peerTable } from "./tables/peer-table.ts";
 import { isCalm, middle, othersCpu, tolerance, undisturbed, type Sample } from "./samples.ts";
+import { peerTable } from "./tables/peer-table.ts";
 import { median, readable, table } from "./tables/table.ts";
 
 /** The whole report as Markdown. */

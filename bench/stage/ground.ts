@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openMySql } from "../../src/drivers/mysql/mysql.ts";
 import { generateKey, type KeySource } from "../../src/drivers/jwt/keys.ts";
+import { openMySql } from "../../src/drivers/mysql/mysql.ts";
 import { startMariaDb } from "../../test/support/databases/mariadb.ts";
 import { startMySql } from "../../test/support/databases/mysql.ts";
 import type { DatabaseServer, ServerOptions } from "../../test/support/databases/server.ts";

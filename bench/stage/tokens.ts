@@ -1,8 +1,8 @@
 import { userTokenClaims } from "../../src/core/tokens/claims.ts";
 import { accessTokenKind, createJwtSigner } from "../../src/drivers/jwt/jwt.ts";
 import { loadSigningKey, type KeySource } from "../../src/drivers/jwt/keys.ts";
-import { createRefreshTokens } from "../../src/drivers/tokens/refresh-tokens.ts";
 import { systemRandom } from "../../src/drivers/system.ts";
+import { createRefreshTokens } from "../../src/drivers/tokens/refresh-tokens.ts";
 import type { OpenSession } from "./population.ts";
 import { accessTokenLifetime, issuer } from "./settings.ts";
 

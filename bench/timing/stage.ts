@@ -6,8 +6,8 @@ import { DatabaseSync } from "node:sqlite";
 import { hash } from "@node-rs/bcrypt";
 import { startProvider } from "../../test/support/mail/provider.ts";
 import { freePort } from "../../test/support/network/free-port.ts";
-import { issuer } from "../stage/settings.ts";
 import { buildServer, runLatchkey, startServer } from "../stage/servers.ts";
+import { issuer } from "../stage/settings.ts";
 
 /** The cost of hashes. Low, because a difference is then a greater part of the whole time. */
 const cost = 10;

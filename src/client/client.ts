@@ -1,8 +1,8 @@
 import type { AnyAttributes } from "./api-types.ts";
 import { connectionOf, type Fetch } from "./connection.ts";
 import { clientOf, type Client } from "./session-client.ts";
-import { createLoginState } from "./session/login-state.ts";
 import { createSessionCalls } from "./session/calls.ts";
+import { createLoginState } from "./session/login-state.ts";
 import { createSession } from "./session/session.ts";
 import { openTabChannel } from "./session/tabs.ts";
 

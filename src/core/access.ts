@@ -1,6 +1,6 @@
 import { Failure, oauthFailures } from "./failures.ts";
-import { acrValues, type Requirement } from "./user.ts";
 import type { Log } from "./system.ts";
+import { acrValues, type Requirement } from "./user.ts";
 
 /** The permission to make some calls, as OAuth names it (RFC 6749 section 3.3). */
 export type Scope = string;

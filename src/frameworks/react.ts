@@ -7,8 +7,9 @@ import {
   useEffect,
   useState,
   useSyncExternalStore,
+  type ReactElement,
+  type ReactNode,
 } from "react";
-import type { ReactElement, ReactNode } from "react";
 import type { Account, AnyAttributes, Client } from "../client/client.ts";
 import { createLoginFlow, createStore } from "../login-store/store.ts";
 import type { Login, Provided, ProviderOptions } from "../login-store/provided.ts";

@@ -1,6 +1,16 @@
 // `latchkey-auth/vue`: who is logged in, for Vue. Apps import it together with `latchkey-auth/client`.
-import { computed, getCurrentInstance, inject, onMounted, onScopeDispose, shallowRef } from "vue";
-import type { App, ComputedRef, InjectionKey, ShallowRef } from "vue";
+import {
+  computed,
+  getCurrentInstance,
+  inject,
+  onMounted,
+  onScopeDispose,
+  shallowRef,
+  type App,
+  type ComputedRef,
+  type InjectionKey,
+  type ShallowRef,
+} from "vue";
 import type { Account, AnyAttributes, Client } from "../client/client.ts";
 import { createLoginFlow, createStore } from "../login-store/store.ts";
 import type { Login, Provided, ProviderOptions } from "../login-store/provided.ts";

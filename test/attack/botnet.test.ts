@@ -4,7 +4,6 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openFleet, type Fleet } from "./fleet.ts";
-import type { Verifications } from "./verifier.ts";
 import {
   address,
   addPeople,
@@ -14,6 +13,7 @@ import {
   names,
   password,
 } from "./people.ts";
+import type { Verifications } from "./verifier.ts";
 
 /** The seconds of the attack after each address has made a guess. The full run takes 300. */
 const seconds = Number(process.env["ATTACK_SECONDS"] ?? 20);

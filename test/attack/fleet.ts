@@ -5,6 +5,8 @@ import { inject } from "vitest";
 import { megabytes, treeOf } from "../../bench/load/processes.ts";
 import { migrateTestDatabase, openTestDatabase } from "../support/databases/databases.ts";
 import { statementsOf } from "../support/databases/migrations.ts";
+import { secret } from "../support/secrets.ts";
+import { builtWorker } from "../support/targets/build-workers.ts";
 import {
   type cheapHashes,
   costIn,
@@ -12,9 +14,7 @@ import {
   scratchFolder,
 } from "../support/targets/http-target.ts";
 import { runLatchkey, startServer } from "../support/targets/server.ts";
-import { builtWorker } from "../support/targets/build-workers.ts";
 import { runWorkers } from "../support/targets/workerd.ts";
-import { secret } from "../support/secrets.ts";
 
 /** The pairs of a runtime and a database that are attacked. */
 export const kinds = ["MariaDB", "SQLite", "MariaDB over the proxy", "D1"] as const;

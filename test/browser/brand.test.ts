@@ -2,14 +2,14 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { shadesOf } from "../../src/core/brand/shades.ts";
 import { pages } from "../../src/core/ground/pages.ts";
-import { checkAppearance } from "../support/browser/appearance.ts";
-import { press, submitLogin } from "../support/browser/app.ts";
+import { newcomer, register } from "../suite/http/calls/calls.ts";
+import { addTotp } from "../suite/http/calls/factors.ts";
 import { useVisitors } from "../support/browser/app-in-browser.ts";
+import { press, submitLogin } from "../support/browser/app.ts";
+import { checkAppearance } from "../support/browser/appearance.ts";
 import { closePages, sharedChromium } from "../support/browser/chromium.ts";
 import { startBlankSite, type Site } from "../support/browser/site.ts";
 import { startOnNode, useTarget } from "../support/targets/http-target.ts";
-import { newcomer, register } from "../suite/http/calls/calls.ts";
-import { addTotp } from "../suite/http/calls/factors.ts";
 
 const logo =
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20"><rect width="40" height="20" fill="red"/></svg>';

@@ -1,24 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import {
-  expectFieldError,
-  expectPage,
-  expectText,
-  field,
-  follow,
-  press,
-  submitLogin,
-} from "../support/browser/app.ts";
-import { useVisitors } from "../support/browser/app-in-browser.ts";
-import { checkAppearance } from "../support/browser/appearance.ts";
-import { closePages, sharedChromium } from "../support/browser/chromium.ts";
-import { startProvider, type Provider } from "../support/mail/provider.ts";
-import { secret } from "../support/secrets.ts";
-import { storeIdentity } from "../support/upstream/waiting.ts";
-import { startOnNode, useTarget } from "../support/targets/http-target.ts";
 import { logInFrom } from "../suite/http/calls/browser.ts";
-import { basic, createClient } from "../suite/http/calls/clients.ts";
-import { storeConsent } from "../suite/http/calls/consents.ts";
 import {
   form,
   insertAccount,
@@ -32,6 +14,24 @@ import {
   verify,
   tokenFor,
 } from "../suite/http/calls/calls.ts";
+import { basic, createClient } from "../suite/http/calls/clients.ts";
+import { storeConsent } from "../suite/http/calls/consents.ts";
+import { useVisitors } from "../support/browser/app-in-browser.ts";
+import {
+  expectFieldError,
+  expectPage,
+  expectText,
+  field,
+  follow,
+  press,
+  submitLogin,
+} from "../support/browser/app.ts";
+import { checkAppearance } from "../support/browser/appearance.ts";
+import { closePages, sharedChromium } from "../support/browser/chromium.ts";
+import { startProvider, type Provider } from "../support/mail/provider.ts";
+import { secret } from "../support/secrets.ts";
+import { startOnNode, useTarget } from "../support/targets/http-target.ts";
+import { storeIdentity } from "../support/upstream/waiting.ts";
 
 let browser: Browser;
 let provider: Provider;

@@ -1,8 +1,9 @@
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
+import { always, docsPage } from "../suite/docs-page.ts";
+import { newPassword } from "../suite/http/calls/calls.ts";
 import { looks, showIn } from "../support/browser/appearance.ts";
 import { authorize, callOf, openCall, tryOut, violations } from "../support/browser/docs-page.ts";
-import { startOnNode } from "../support/targets/http-target.ts";
 import {
   operationsOf,
   readJson,
@@ -10,8 +11,7 @@ import {
   type Operation,
 } from "../support/documents/openapi.ts";
 import { ann } from "../support/documents/refused-calls.ts";
-import { always, docsPage } from "../suite/docs-page.ts";
-import { newPassword } from "../suite/http/calls/calls.ts";
+import { startOnNode } from "../support/targets/http-target.ts";
 
 /** Calls that the page fills in and sends in further ways, with their status. Ann has no passkey. */
 const further = [

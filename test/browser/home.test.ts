@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { checkAppearance } from "../support/browser/appearance.ts";
 import { closePages, sharedChromium } from "../support/browser/chromium.ts";
 import { startOnNode, useTarget } from "../support/targets/http-target.ts";

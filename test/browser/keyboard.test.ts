@@ -1,13 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Browser, Page } from "playwright-core";
-import { expectPage, expectText } from "../support/browser/app.ts";
-import { useVisitors } from "../support/browser/app-in-browser.ts";
-import { closePages, sharedChromium } from "../support/browser/chromium.ts";
-import { secret } from "../support/secrets.ts";
-import { mailTo, tokenIn } from "../support/mail/mailbox.ts";
-import { startOnNode, useTarget } from "../support/targets/http-target.ts";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { newcomer, newPassword } from "../suite/http/calls/calls.ts";
 import { codeOf } from "../suite/http/calls/factors.ts";
+import { useVisitors } from "../support/browser/app-in-browser.ts";
+import { expectPage, expectText } from "../support/browser/app.ts";
+import { closePages, sharedChromium } from "../support/browser/chromium.ts";
+import { mailTo, tokenIn } from "../support/mail/mailbox.ts";
+import { secret } from "../support/secrets.ts";
+import { startOnNode, useTarget } from "../support/targets/http-target.ts";
 
 let browser: Browser;
 

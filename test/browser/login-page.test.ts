@@ -1,13 +1,13 @@
 import type { BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { form, json, newcomer, newPassword, type Person } from "../suite/http/calls/calls.ts";
+import { addTotp, codeOf } from "../suite/http/calls/factors.ts";
 import { checkAppearance } from "../support/browser/appearance.ts";
 import { closePages, sharedChromium } from "../support/browser/chromium.ts";
 import { startLoginPages } from "../support/documents/login-pages.ts";
 import { mailsTo, mailTo, tokenIn } from "../support/mail/mailbox.ts";
 import { secret } from "../support/secrets.ts";
 import type { Target } from "../support/targets/http-target.ts";
-import { form, json, newcomer, newPassword, type Person } from "../suite/http/calls/calls.ts";
-import { addTotp, codeOf } from "../suite/http/calls/factors.ts";
 
 describe("the pages of docs/login-page.md", () => {
   let origin = "";

@@ -1,4 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { logInFrom } from "../suite/http/calls/browser.ts";
+import { registerAndLogIn, newcomer, newPassword } from "../suite/http/calls/calls.ts";
+import { sessionOf } from "../suite/http/calls/sessions.ts";
+import { startApi } from "../support/browser/api.ts";
+import { useAppInBrowser } from "../support/browser/app-in-browser.ts";
 import {
   submitPasswordChange,
   submitRegistration,
@@ -11,16 +16,11 @@ import {
   follow,
   press,
 } from "../support/browser/app.ts";
-import { startApi } from "../support/browser/api.ts";
 import {
   wantsScreenshots,
   checkAppearance,
   takeScreenshots,
 } from "../support/browser/appearance.ts";
-import { useAppInBrowser } from "../support/browser/app-in-browser.ts";
-import { logInFrom } from "../suite/http/calls/browser.ts";
-import { sessionOf } from "../suite/http/calls/sessions.ts";
-import { registerAndLogIn, newcomer, newPassword } from "../suite/http/calls/calls.ts";
 
 // Without animations, screenshots show the final state at once.
 const still = { reducedMotion: "reduce" } as const;

@@ -1,15 +1,15 @@
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
-import { de } from "../../src/core/languages/de/de.ts";
 import { pages, type PageName } from "../../src/core/ground/pages.ts";
+import { de } from "../../src/core/languages/de/de.ts";
+import { setAccount } from "../suite/http/calls/accounts.ts";
+import { insertAccount, newPassword, registerAndLogIn } from "../suite/http/calls/calls.ts";
+import { addTotp } from "../suite/http/calls/factors.ts";
 import { startApi } from "../support/browser/api.ts";
 import { useAppInBrowser } from "../support/browser/app-in-browser.ts";
 import { codeIn, mailTo, tokenIn } from "../support/mail/mailbox.ts";
 import { secret } from "../support/secrets.ts";
 import { member, useProvider } from "../support/upstream/with-provider.ts";
-import { insertAccount, newPassword, registerAndLogIn } from "../suite/http/calls/calls.ts";
-import { setAccount } from "../suite/http/calls/accounts.ts";
-import { addTotp } from "../suite/http/calls/factors.ts";
 
 const german = { reducedMotion: "reduce", locale: "de-DE", allowComplaints: true } as const;
 

@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe } from "vitest";
-import { closePages, sharedChromium } from "../support/browser/chromium.ts";
-import { bundle, startPageServer, testClient } from "../support/client/suite.ts";
 import type { Environment } from "../suite/client/context.ts";
 import type { Report } from "../suite/client/suite.ts";
+import { closePages, sharedChromium } from "../support/browser/chromium.ts";
+import { bundle, startPageServer, testClient } from "../support/client/suite.ts";
 
 declare const runSuite: (environment: Environment) => Promise<Report>;
 

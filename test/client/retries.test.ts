@@ -1,7 +1,5 @@
 import { createClient, LatchkeyError, type Client } from "latchkey-auth/client";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { startEnvironment } from "../support/client/suite.ts";
-import { secret } from "../support/secrets.ts";
 import {
   responseLost,
   createNetwork,
@@ -9,6 +7,8 @@ import {
   problem,
   type Network,
 } from "../suite/client/network.ts";
+import { startEnvironment } from "../support/client/suite.ts";
+import { secret } from "../support/secrets.ts";
 
 const refreshCall = "POST /session/refresh";
 

@@ -1,5 +1,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { newcomer } from "../suite/http/calls/calls.ts";
+import { useVisitors } from "../support/browser/app-in-browser.ts";
 import {
   submitRegistration,
   expectDevices,
@@ -8,11 +10,9 @@ import {
   follow,
   press,
 } from "../support/browser/app.ts";
-import { useVisitors } from "../support/browser/app-in-browser.ts";
 import { closePages, sharedChromium } from "../support/browser/chromium.ts";
 import { startOnBun, startOnNode, useTarget } from "../support/targets/http-target.ts";
 import { startOnWorkerd } from "../support/targets/worker-target.ts";
-import { newcomer } from "../suite/http/calls/calls.ts";
 
 let browser: Browser;
 

@@ -3,8 +3,8 @@ import { createLoginFlow, createStore, type LoginFlow, type Store } from "latchk
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { createNetwork, gate, problem, type Network } from "../suite/client/network.ts";
 import { insertAccount, newPassword, type Person } from "../suite/http/calls/calls.ts";
-import { codeOf } from "../suite/http/calls/factors.ts";
 import { personWithTotp } from "../suite/http/calls/factor-logins.ts";
+import { codeOf } from "../suite/http/calls/factors.ts";
 import { secret } from "../support/secrets.ts";
 import { startOnNode, useTarget } from "../support/targets/http-target.ts";
 

@@ -3,12 +3,12 @@ import type { Account } from "latchkey-auth/client";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { plainCookies } from "../../src/contract/security.ts";
+import type { Person } from "../suite/client/context.ts";
+import type { Tab } from "../suite/client/entries/tab.ts";
 import { closePages, sharedChromium } from "../support/browser/chromium.ts";
 import { startEchoServer } from "../support/client/echo.ts";
 import { bundle, startEnvironment, startPageServer } from "../support/client/suite.ts";
 import { secret } from "../support/secrets.ts";
-import type { Tab } from "../suite/client/entries/tab.ts";
-import type { Person } from "../suite/client/context.ts";
 
 declare const tab: Tab;
 declare const asked: Promise<Account | undefined>;

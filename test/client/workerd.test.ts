@@ -1,7 +1,7 @@
 import { describe } from "vitest";
 import { createTestHarness } from "wrangler";
-import { bundle, testClient } from "../support/client/suite.ts";
 import type { Report } from "../suite/client/suite.ts";
+import { bundle, testClient } from "../support/client/suite.ts";
 
 describe("clients in workerd", () => {
   testClient("server", async (environment) => {

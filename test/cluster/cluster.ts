@@ -1,13 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll } from "vitest";
+import type { Cluster } from "../suite/cluster/cluster.ts";
+import { counts } from "../suite/cluster/counts.ts";
 import type { TestDatabase } from "../support/databases/databases.ts";
 import { startGroup, type Group, type GroupNode } from "../support/databases/group.ts";
 import { ask, type MySqlAccount } from "../support/databases/server.ts";
 import { secret } from "../support/secrets.ts";
-import type { Cluster } from "../suite/cluster/cluster.ts";
-import { counts } from "../suite/cluster/counts.ts";
-import { roomyLimits } from "../support/targets/roomy-limits.ts";
 import { startOnNode, type ProcessTarget } from "../support/targets/http-target.ts";
+import { roomyLimits } from "../support/targets/roomy-limits.ts";
 
 /** Two servers that reach the primary of a group of MySQL servers through a router, both with one key. */
 export interface GroupCluster extends Cluster {

@@ -1,10 +1,10 @@
 import { expect, describe, it, onTestFinished } from "vitest";
-import type { GroupNode } from "../support/databases/group.ts";
-import type { ProcessTarget } from "../support/targets/http-target.ts";
 import { startLoad, type Load } from "../suite/cluster/load.ts";
 import { documented, lostOn, nothing } from "../suite/cluster/lost.ts";
 import { newcomer, register, registerAndLogIn, send, verify } from "../suite/http/calls/calls.ts";
 import { endSessions, sessionOf } from "../suite/http/calls/sessions.ts";
+import type { GroupNode } from "../support/databases/group.ts";
+import type { ProcessTarget } from "../support/targets/http-target.ts";
 import type { GroupCluster } from "./cluster.ts";
 
 /** How long a primary hangs, in milliseconds: longer than MySQL's own defaults take to elect another one. */

@@ -4,6 +4,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { newcomer, register, tokenFor, verify } from "../suite/http/calls/calls.ts";
 import { openProject, type Project } from "../support/containers/compose.ts";
 import {
   docker,
@@ -18,7 +19,6 @@ import {
 import { services } from "../support/documents/compose.ts";
 import { freePort } from "../support/network/free-port.ts";
 import { secret } from "../support/secrets.ts";
-import { newcomer, register, tokenFor, verify } from "../suite/http/calls/calls.ts";
 
 const page = readFileSync("docs/containers.md", "utf8");
 const block = /^```sh\n(mkdir -p data\/secrets.*?)^```/ms.exec(page)?.[1] ?? "";

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, inject, it } from "vitest";
+import { registerAndLogIn } from "../suite/http/calls/calls.ts";
 import {
   docker,
   nameOf,
@@ -14,7 +15,6 @@ import {
 import { freePort } from "../support/network/free-port.ts";
 import { secret } from "../support/secrets.ts";
 import { scratchFolder } from "../support/targets/http-target.ts";
-import { registerAndLogIn } from "../suite/http/calls/calls.ts";
 import { imageSuite } from "./suite.ts";
 
 describe("the image of the Dockerfile", () => {

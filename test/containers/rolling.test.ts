@@ -3,6 +3,8 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { logIn, newcomer, register, verify } from "../suite/http/calls/calls.ts";
+import { refresh } from "../suite/http/calls/sessions.ts";
 import { startBalancer, type Balancer } from "../support/containers/balancer.ts";
 import { openProject, type Project } from "../support/containers/compose.ts";
 import {
@@ -17,8 +19,6 @@ import { compose } from "../support/documents/compose.ts";
 import { freePort } from "../support/network/free-port.ts";
 import { secret } from "../support/secrets.ts";
 import { roomyLimits } from "../support/targets/roomy-limits.ts";
-import { logIn, newcomer, register, verify } from "../suite/http/calls/calls.ts";
-import { refresh } from "../suite/http/calls/sessions.ts";
 
 const callers = 3;
 

@@ -2,7 +2,11 @@ import { randomBytes } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { logIn, newcomer, register, registerAndLogIn, verify } from "../suite/http/calls/calls.ts";
+import { openConnection, rawLogin } from "../suite/http/reliability/stopping.ts";
+import { statuses } from "../suite/http/sockets/raw.ts";
 import type { Base } from "../support/containers/bases.ts";
+import type { Images } from "../support/containers/build.ts";
 import {
   codeOf,
   docker,
@@ -17,13 +21,9 @@ import {
   terminate,
   untilReady,
 } from "../support/containers/container.ts";
-import type { Images } from "../support/containers/build.ts";
 import { freePort } from "../support/network/free-port.ts";
 import { secret } from "../support/secrets.ts";
 import { scratchFolder } from "../support/targets/http-target.ts";
-import { logIn, newcomer, register, registerAndLogIn, verify } from "../suite/http/calls/calls.ts";
-import { openConnection, rawLogin } from "../suite/http/reliability/stopping.ts";
-import { statuses } from "../suite/http/sockets/raw.ts";
 
 /** An image, and what it may weigh in megabytes with its base. */
 export interface Tested {

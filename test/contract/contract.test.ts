@@ -1,9 +1,9 @@
 import { writeFileSync } from "node:fs";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { beforeAll, describe, expect, it } from "vitest";
-import { failures } from "../../src/core/tables/failures.ts";
 import { createAccess } from "../../src/core/access.ts";
-import { openInProcess, useTarget } from "../support/targets/http-target.ts";
+import type { FailureRow } from "../../src/core/failures.ts";
+import { failures } from "../../src/core/tables/failures.ts";
 import {
   exampleOf,
   membersOf,
@@ -14,7 +14,7 @@ import {
   type Body,
   type OpenApi,
 } from "../support/documents/openapi.ts";
-import type { FailureRow } from "../../src/core/failures.ts";
+import { openInProcess, useTarget } from "../support/targets/http-target.ts";
 
 const { scopes } = createAccess({ scopes: {}, roles: {} }, { warn() {} });
 

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { ann } from "../support/documents/refused-calls.ts";
+import { form, json, register } from "../suite/http/calls/calls.ts";
+import { logInBy } from "../suite/http/calls/sessions.ts";
 import {
   exampleOf,
   operationsOf,
@@ -7,9 +8,8 @@ import {
   readJson,
   type OpenApi,
 } from "../support/documents/openapi.ts";
+import { ann } from "../support/documents/refused-calls.ts";
 import { openInProcess, useTarget, type Init } from "../support/targets/http-target.ts";
-import { form, json, register } from "../suite/http/calls/calls.ts";
-import { logInBy } from "../suite/http/calls/sessions.ts";
 
 const document = readJson("test/contract/openapi.snapshot.json") as OpenApi;
 

@@ -1,33 +1,35 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import * as upstreamLogin from "../../src/contract/browser/upstream.ts";
-import * as consents from "../../src/http/consents/consents.ts";
-import * as identities from "../../src/contract/upstream/identities.ts";
 import { exportMeRoute } from "../../src/contract/accounts/export.ts";
 import * as accounts from "../../src/contract/accounts/me.ts";
 import { registerRoute } from "../../src/contract/accounts/register.ts";
 import * as browserSession from "../../src/contract/browser/browser.ts";
+import * as upstreamLogin from "../../src/contract/browser/upstream.ts";
+import * as passwords from "../../src/contract/passwords.ts";
+import { tokenRoute } from "../../src/contract/tokens/token.ts";
+import * as identities from "../../src/contract/upstream/identities.ts";
+import { optionalMembers } from "../../src/core/accounts/policy.ts";
 import * as browserProofs from "../../src/http/browser/proofs.ts";
+import * as consents from "../../src/http/consents/consents.ts";
+import * as discovery from "../../src/http/discovery.ts";
 import * as factors from "../../src/http/factors/factors.ts";
 import * as passkeys from "../../src/http/factors/passkeys.ts";
 import * as totp from "../../src/http/factors/totp.ts";
-import * as passwords from "../../src/contract/passwords.ts";
-import * as oidcLogout from "../../src/http/oidc/logout.ts";
-import * as pushed from "../../src/http/oidc/pushed.ts";
-import * as userInfo from "../../src/http/oidc/userinfo.ts";
-import * as authorizations from "../../src/http/oidc/authorize.ts";
-import * as discovery from "../../src/http/discovery.ts";
 import * as emailLinks from "../../src/http/links/email.ts";
 import * as loginLinks from "../../src/http/links/login.ts";
 import * as passwordLinks from "../../src/http/links/password.ts";
+import * as authorizations from "../../src/http/oidc/authorize.ts";
+import * as oidcLogout from "../../src/http/oidc/logout.ts";
+import * as pushed from "../../src/http/oidc/pushed.ts";
+import * as userInfo from "../../src/http/oidc/userinfo.ts";
 import * as service from "../../src/http/service.ts";
 import * as sessions from "../../src/http/sessions.ts";
+import { introspectRoute } from "../../src/http/tokens/introspect.ts";
 import * as passkeyOptions from "../../src/http/tokens/passkey-options.ts";
 import * as revocation from "../../src/http/tokens/revoke.ts";
-import { tokenRoute } from "../../src/contract/tokens/token.ts";
-import { optionalMembers } from "../../src/core/accounts/policy.ts";
 import { grants } from "../../src/http/tokens/token.ts";
-import { openInProcess, useTarget, type Init } from "../support/targets/http-target.ts";
+import { verifyRoute } from "../../src/http/tokens/verify.ts";
+import { form, json } from "../suite/http/calls/calls.ts";
 import {
   exampleOf,
   operationsOf,
@@ -36,9 +38,7 @@ import {
 } from "../support/documents/openapi.ts";
 import { refusals, urlencoded, type CallCredentials } from "../support/documents/refused-calls.ts";
 import { prepare, successes } from "../support/documents/successful-calls.ts";
-import { form, json } from "../suite/http/calls/calls.ts";
-import { introspectRoute } from "../../src/http/tokens/introspect.ts";
-import { verifyRoute } from "../../src/http/tokens/verify.ts";
+import { openInProcess, useTarget, type Init } from "../support/targets/http-target.ts";
 
 interface Route {
   readonly operationId: string;

@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { fixedForOwner } from "../../src/contract/accounts/me.ts";
-import { openInProcess, useTarget, type Init } from "../support/targets/http-target.ts";
+import { accountRow } from "../suite/http/calls/accounts.ts";
 import { operationsOf, withoutAdmin, type OpenApi } from "../support/documents/openapi.ts";
 import { ann, bystander } from "../support/documents/refused-calls.ts";
 import { prepare, successes } from "../support/documents/successful-calls.ts";
-import { accountRow } from "../suite/http/calls/accounts.ts";
+import { openInProcess, useTarget, type Init } from "../support/targets/http-target.ts";
 
 /** Members that no caller may set. The ids are those of another account. */
 const extras = (otherId: string) => ({

@@ -1,8 +1,8 @@
 import { globSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { readJson } from "../support/documents/openapi.ts";
-import { failures } from "../../src/core/tables/failures.ts";
 import type { FailureRow } from "../../src/core/failures.ts";
+import { failures } from "../../src/core/tables/failures.ts";
+import { readJson } from "../support/documents/openapi.ts";
 
 interface Row {
   readonly wrong: RegExp;

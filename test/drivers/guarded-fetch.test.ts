@@ -7,8 +7,8 @@ import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import { logOutBy } from "../suite/http/calls/browser.ts";
 import { openLogoutStage } from "../suite/http/oidc/logout/stage.ts";
-import { commands } from "../support/targets/server.ts";
 import { scratchFolder, startOnBun, startOnNode } from "../support/targets/http-target.ts";
+import { commands } from "../support/targets/server.ts";
 
 const run = promisify(execFile);
 const probe = "test/support/guarded/probe.ts";

@@ -3,20 +3,20 @@ import { createServer } from "node:https";
 import { getRequestListener } from "@hono/node-server";
 import { Hono, type Context } from "hono";
 import { html, raw } from "hono/html";
-import { createLatchkey } from "../../src/index.ts";
 import type { RequestContext, RequestEnv } from "../../src/http/context.ts";
 import { createFrame } from "../../src/http/frame.ts";
 import { bounceIfUnknown } from "../../src/http/request/browser/arrivals.ts";
 import { cookiesOf } from "../../src/http/request/browser/cookies.ts";
 import { respond } from "../../src/http/response/respond.ts";
-import { certificateFor } from "../support/network/certificate.ts";
+import { createLatchkey } from "../../src/index.ts";
 import { openTestDatabase } from "../support/databases/databases.ts";
+import { certificateFor } from "../support/network/certificate.ts";
 import { freePort } from "../support/network/free-port.ts";
 import { addApp, requestOf } from "../support/oidc/add-app.ts";
 import { secret } from "../support/secrets.ts";
+import { scratchFolder } from "../support/targets/http-target.ts";
 import { startApple, type Apple } from "../support/upstream/apple.ts";
 import { startLyingIssuer, type LyingIssuer } from "../support/upstream/lying-issuer.ts";
-import { scratchFolder } from "../support/targets/http-target.ts";
 
 /** The name and password of the account that the server has. */
 export const person = { username: "ann", password: "correct horse battery of ann" };

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { getTableName } from "drizzle-orm";
 import { describe, expect, inject, it } from "vitest";
 import * as schema from "../../src/drivers/store/schema/mysql.ts";
+import { json, newcomer } from "../suite/http/calls/calls.ts";
 import { mysqlDatabase } from "../support/databases/databases.ts";
 import {
   connectAs,
@@ -16,7 +17,6 @@ import {
 import { secret } from "../support/secrets.ts";
 import { scratchFolder } from "../support/targets/http-target.ts";
 import { commands, runLatchkey, startServer, type Server } from "../support/targets/server.ts";
-import { json, newcomer } from "../suite/http/calls/calls.ts";
 
 describe("docker-compose.yml", () => {
   it("works together, without Docker", async () => {

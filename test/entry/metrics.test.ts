@@ -1,11 +1,6 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { metricTable, type MetricName } from "../../src/drivers/metrics/table.ts";
-import { mailsTo } from "../support/mail/mailbox.ts";
-import { freePort } from "../support/network/free-port.ts";
-import { scrape, sum, type Scrape } from "../support/metrics.ts";
-import { roomyLimits } from "../support/targets/roomy-limits.ts";
-import { startOnBun, startOnNode, type ProcessTarget } from "../support/targets/http-target.ts";
 import {
   json,
   logIn,
@@ -33,6 +28,11 @@ import {
 import { codeOf } from "../suite/http/calls/factors.ts";
 import { forgot } from "../suite/http/calls/links.ts";
 import { refresh } from "../suite/http/calls/sessions.ts";
+import { mailsTo } from "../support/mail/mailbox.ts";
+import { scrape, sum, type Scrape } from "../support/metrics.ts";
+import { freePort } from "../support/network/free-port.ts";
+import { startOnBun, startOnNode, type ProcessTarget } from "../support/targets/http-target.ts";
+import { roomyLimits } from "../support/targets/roomy-limits.ts";
 
 const version = (JSON.parse(readFileSync("package.json", "utf8")) as { version: string }).version;
 const limits = roomyLimits.THROTTLE.replace(/reauthenticate=\d+/, "reauthenticate=1");

@@ -2,8 +2,12 @@ import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { generateKey } from "../../src/drivers/jwt/keys.ts";
-import { secret } from "../support/secrets.ts";
+import { logInToApp, userInfo } from "../suite/http/calls/apps.ts";
+import { send } from "../suite/http/calls/calls.ts";
+import { expectChallenge } from "../suite/http/calls/expect.ts";
+import { introspect } from "../suite/http/calls/sessions.ts";
 import { openTestDatabase, type TestDatabase } from "../support/databases/databases.ts";
+import { secret } from "../support/secrets.ts";
 import {
   openInProcess,
   scratchFolder,
@@ -12,10 +16,6 @@ import {
 } from "../support/targets/http-target.ts";
 import { decodeToken } from "../support/tokens/forge.ts";
 import { newOidcKey, oidcKey } from "../support/tokens/oidc-key.ts";
-import { logInToApp, userInfo } from "../suite/http/calls/apps.ts";
-import { introspect } from "../suite/http/calls/sessions.ts";
-import { send } from "../suite/http/calls/calls.ts";
-import { expectChallenge } from "../suite/http/calls/expect.ts";
 
 const jwksPath = "/.well-known/jwks.json";
 const openIdPath = "/.well-known/openid-configuration";

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { accessTokenKind, createJwtSigner } from "../../src/drivers/jwt/jwt.ts";
 import { resourceServer, type Requirement } from "../../src/resource.ts";
+import { secret } from "../support/secrets.ts";
 import { forgeKey } from "../support/tokens/forge.ts";
 import { startKeySetIssuer, type KeySetIssuer } from "../support/tokens/key-set-issuer.ts";
-import { secret } from "../support/secrets.ts";
 import { claimsOf, noon } from "../unit/support/claims.ts";
 
 const { key } = await forgeKey("ES256");

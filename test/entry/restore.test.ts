@@ -2,12 +2,6 @@ import { randomBytes } from "node:crypto";
 import { statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, inject, it } from "vitest";
-import { findProgram, installDebianPackage } from "../support/apt.ts";
-import { migrateTestDatabase } from "../support/databases/databases.ts";
-import { ask } from "../support/databases/server.ts";
-import { latchkey } from "../support/cli.ts";
-import { secret } from "../support/secrets.ts";
-import { prepare, scratchFolder } from "../support/targets/http-target.ts";
 import {
   backupPage as page,
   blockWith,
@@ -16,6 +10,12 @@ import {
   type Drill,
   type Prepared,
 } from "../suite/backups.ts";
+import { findProgram, installDebianPackage } from "../support/apt.ts";
+import { latchkey } from "../support/cli.ts";
+import { migrateTestDatabase } from "../support/databases/databases.ts";
+import { ask } from "../support/databases/server.ts";
+import { secret } from "../support/secrets.ts";
+import { prepare, scratchFolder } from "../support/targets/http-target.ts";
 
 function onSqlite({ cwd }: Prepared): Drill {
   symlinkSync(resolve("node_modules"), join(cwd, "node_modules"));

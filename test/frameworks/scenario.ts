@@ -1,11 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Browser, Page, Response } from "playwright-core";
-import { submitLogin } from "../support/browser/app.ts";
-import { useVisitors, type Visitor } from "../support/browser/app-in-browser.ts";
-import { sharedChromium } from "../support/browser/chromium.ts";
-import { startBlankSite, type Site } from "../support/browser/site.ts";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { json, newcomer, type Person } from "../suite/http/calls/calls.ts";
 import { noLeaks } from "../suite/leaks.ts";
+import { useVisitors, type Visitor } from "../support/browser/app-in-browser.ts";
+import { submitLogin } from "../support/browser/app.ts";
+import { sharedChromium } from "../support/browser/chromium.ts";
+import { startBlankSite, type Site } from "../support/browser/site.ts";
 import { startApp, type App, type Way } from "./app.ts";
 
 /** A token of Latchkey. */

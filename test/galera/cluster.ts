@@ -1,12 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll } from "vitest";
+import type { Cluster } from "../suite/cluster/cluster.ts";
+import { counts } from "../suite/cluster/counts.ts";
 import type { TestDatabase } from "../support/databases/databases.ts";
 import { startGalera, type Galera, type GaleraNode } from "../support/databases/galera.ts";
 import { secret } from "../support/secrets.ts";
-import type { Cluster } from "../suite/cluster/cluster.ts";
-import { counts } from "../suite/cluster/counts.ts";
-import { roomyLimits } from "../support/targets/roomy-limits.ts";
 import { startOnNode, type ProcessTarget } from "../support/targets/http-target.ts";
+import { roomyLimits } from "../support/targets/roomy-limits.ts";
 
 /** A server on each node of a Galera cluster, all with one key. */
 export interface GaleraCluster extends Cluster {

@@ -1,9 +1,9 @@
 import { describe, expect, it, onTestFinished } from "vitest";
-import type { ProcessTarget } from "../support/targets/http-target.ts";
-import { newcomer, register, registerAndLogIn, send, verify } from "../suite/http/calls/calls.ts";
-import { endSessions, sessionOf } from "../suite/http/calls/sessions.ts";
 import { startLoad, type Load } from "../suite/cluster/load.ts";
 import { documented, lostOn, nothing } from "../suite/cluster/lost.ts";
+import { newcomer, register, registerAndLogIn, send, verify } from "../suite/http/calls/calls.ts";
+import { endSessions, sessionOf } from "../suite/http/calls/sessions.ts";
+import type { ProcessTarget } from "../support/targets/http-target.ts";
 import type { GaleraCluster } from "./cluster.ts";
 
 const readiness = async (server: ProcessTarget): Promise<number> =>

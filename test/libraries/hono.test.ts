@@ -1,15 +1,15 @@
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
 import { serve } from "@hono/node-server";
 import { Hono } from "hono";
 import { jwk } from "hono/jwk";
-import { once } from "node:events";
-import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { generateKey } from "../../src/drivers/jwt/keys.ts";
-import { useTarget } from "../support/targets/http-target.ts";
-import { secret } from "../support/secrets.ts";
 import { accountIdsOf } from "../suite/http/calls/accounts.ts";
 import { registerAndLogIn, send, withBearer } from "../suite/http/calls/calls.ts";
 import { clientToken } from "../suite/http/calls/clients.ts";
+import { secret } from "../support/secrets.ts";
+import { useTarget } from "../support/targets/http-target.ts";
 import { startForLibraries } from "./suite.ts";
 
 describe("a Hono server with jwk()", () => {

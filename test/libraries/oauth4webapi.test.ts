@@ -1,8 +1,8 @@
 import * as oauth from "oauth4webapi";
 import { describe, expect, it } from "vitest";
-import { useTarget } from "../support/targets/http-target.ts";
 import { personWithTotp } from "../suite/http/calls/factor-logins.ts";
 import { setSession } from "../suite/http/calls/sessions.ts";
+import { useTarget } from "../support/targets/http-target.ts";
 import { library, startForLibraries, type Library } from "./suite.ts";
 
 /** The tests use plain http. */

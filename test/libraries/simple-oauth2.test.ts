@@ -1,7 +1,7 @@
 import { ClientCredentials, ResourceOwnerPassword, type AccessToken } from "simple-oauth2";
 import { describe, it } from "vitest";
-import { useTarget } from "../support/targets/http-target.ts";
 import { registerAndLogIn } from "../suite/http/calls/calls.ts";
+import { useTarget } from "../support/targets/http-target.ts";
 import { library, startForLibraries, type Library, type Method } from "./suite.ts";
 
 type Options = ConstructorParameters<typeof ResourceOwnerPassword>[0];

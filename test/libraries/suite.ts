@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { registerAndLogIn, newPassword, verify, type Person } from "../suite/http/calls/calls.ts";
+import { personWithTotp, proveFactor } from "../suite/http/calls/factor-logins.ts";
+import { codeOf } from "../suite/http/calls/factors.ts";
+import * as calls from "../suite/http/calls/sessions.ts";
 import { createClient, type ClientAccount } from "../support/clients.ts";
 import { openTestDatabase } from "../support/databases/databases.ts";
-import { startOnNode, scratchFolder, type ProcessTarget } from "../support/targets/http-target.ts";
 import { secret } from "../support/secrets.ts";
-import { registerAndLogIn, newPassword, verify, type Person } from "../suite/http/calls/calls.ts";
-import { codeOf } from "../suite/http/calls/factors.ts";
-import { personWithTotp, proveFactor } from "../suite/http/calls/factor-logins.ts";
-import * as calls from "../suite/http/calls/sessions.ts";
+import { startOnNode, scratchFolder, type ProcessTarget } from "../support/targets/http-target.ts";
 
 /** A server whose issuer is its own address, with a client that the command line created. */
 export interface LibraryTarget extends ProcessTarget {

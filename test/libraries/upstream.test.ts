@@ -1,14 +1,14 @@
 import { createPrivateKey, sign } from "node:crypto";
 import * as oauth from "oauth4webapi";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { secret } from "../support/secrets.ts";
 import { startApple } from "../support/upstream/apple.ts";
-import type { Callback } from "../support/upstream/protocol/authorizations.ts";
 import { startGitHub, type GitHubUser } from "../support/upstream/github.ts";
 import { lies, strangeSubjects } from "../support/upstream/lies.ts";
 import { paths, startLyingIssuer } from "../support/upstream/lying-issuer.ts";
 import { startMicrosoft } from "../support/upstream/microsoft.ts";
+import type { Callback } from "../support/upstream/protocol/authorizations.ts";
 import { startRealIssuer } from "../support/upstream/real-issuer.ts";
-import { secret } from "../support/secrets.ts";
 
 // The providers of the tests do what they say, for a client that is not ours.
 

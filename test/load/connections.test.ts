@@ -1,14 +1,14 @@
 import { execFileSync } from "node:child_process";
 import { connect, type Socket } from "node:net";
 import { beforeAll, describe, expect, it } from "vitest";
+import { insertAccount, logIn, tokensIn, verify, tokenPath } from "../suite/http/calls/calls.ts";
+import { formType, head, host } from "../suite/http/sockets/raw.ts";
 import {
   startOnBun,
   startOnNode,
   useTarget,
   type ProcessTarget,
 } from "../support/targets/http-target.ts";
-import { insertAccount, logIn, tokensIn, verify, tokenPath } from "../suite/http/calls/calls.ts";
-import { formType, head, host } from "../suite/http/sockets/raw.ts";
 
 const count = 10_000;
 

@@ -1,10 +1,10 @@
 import { describe } from "vitest";
-import { startOnBun, startOnNode, useTarget } from "../support/targets/http-target.ts";
-import { startOnWorkerd } from "../support/targets/worker-target.ts";
 import { authJs } from "../libraries/apps/auth-js.ts";
 import { oauth4webapi } from "../libraries/apps/oauth4webapi.ts";
 import { openIdClient5 } from "../libraries/apps/openid-client-5.ts";
 import { startBehind, type Start } from "../libraries/apps/start.ts";
+import { startOnBun, startOnNode, useTarget } from "../support/targets/http-target.ts";
+import { startOnWorkerd } from "../support/targets/worker-target.ts";
 
 const servers: Readonly<Record<string, Start>> = {
   "on Node, on MariaDB": (options) => startOnNode({ ...options, database: "mysql" }),

@@ -1,8 +1,8 @@
 import { describe } from "vitest";
 import { schemeNames } from "../../src/drivers/foreign-hashes/schemes.ts";
+import { foreignHashes } from "../suite/http/passwords/foreign-hashes.ts";
 import { startOnBun, useTarget } from "../support/targets/http-target.ts";
 import { startOnWorkerd } from "../support/targets/worker-target.ts";
-import { foreignHashes } from "../suite/http/passwords/foreign-hashes.ts";
 
 const env = { IMPORT_SCHEMES: schemeNames.join(",") };
 

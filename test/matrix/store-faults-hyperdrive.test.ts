@@ -1,8 +1,8 @@
 import { describe, inject } from "vitest";
 import type { Store } from "../../src/core/ports.ts";
 import { hyperdriveStore } from "../../src/drivers/mysql/hyperdrive.ts";
-import { openFresh } from "../suite/store/mysql.ts";
 import { storeFaults, type FaultyStore } from "../suite/store/faults/faults.ts";
+import { openFresh } from "../suite/store/mysql.ts";
 import { startFaults } from "../support/faults/faults.ts";
 import { mysqlReader } from "../support/faults/messages-mysql.ts";
 

@@ -5,16 +5,16 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { createConnection } from "mysql2/promise";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { certificateFor } from "../support/network/certificate.ts";
+import { registerAndLogIn, verify } from "../suite/http/calls/calls.ts";
 import { latchkey } from "../support/cli.ts";
 import { mysqlDatabase, type TestDatabase } from "../support/databases/databases.ts";
 import { mysqlPrograms } from "../support/databases/mysql-programs.ts";
 import { startMySql } from "../support/databases/mysql.ts";
 import type { DatabaseServer } from "../support/databases/server.ts";
+import { certificateFor } from "../support/network/certificate.ts";
 import { secret } from "../support/secrets.ts";
 import { prepare, type Target } from "../support/targets/http-target.ts";
 import { commands, startServer, type Server } from "../support/targets/server.ts";
-import { registerAndLogIn, verify } from "../suite/http/calls/calls.ts";
 
 type Variables = Readonly<Record<string, string>>;
 

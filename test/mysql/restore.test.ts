@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { blockWith, restoring, runScript, type Drill } from "../suite/backups.ts";
 import {
   createUser,
   migrateTestDatabase,
@@ -12,7 +13,6 @@ import { mysqlPrograms } from "../support/databases/mysql-programs.ts";
 import { startMySql } from "../support/databases/mysql.ts";
 import type { DatabaseServer, MySqlAccount } from "../support/databases/server.ts";
 import { prepare, scratchFolder } from "../support/targets/http-target.ts";
-import { blockWith, restoring, runScript, type Drill } from "../suite/backups.ts";
 
 /** With the binary log, and GTIDs as they are by default. */
 let server: DatabaseServer;

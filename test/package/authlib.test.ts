@@ -1,14 +1,14 @@
 import { execFileSync, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { beforeAll, describe, expect, it } from "vitest";
-import { findProgram, installDebianPackages } from "../support/apt.ts";
-import { startOnNode, useTarget } from "../support/targets/http-target.ts";
-import { secret } from "../support/secrets.ts";
 import { insertAccount } from "../suite/http/calls/calls.ts";
 import { authorize, createApp, leadsTo, type App } from "../suite/http/oidc/app.ts";
 import { pass } from "../suite/http/oidc/pass.ts";
-import { noLeaks } from "../suite/leaks.ts";
 import { openBrowser } from "../suite/http/upstream/visitor.ts";
+import { noLeaks } from "../suite/leaks.ts";
+import { findProgram, installDebianPackages } from "../support/apt.ts";
+import { secret } from "../support/secrets.ts";
+import { startOnNode, useTarget } from "../support/targets/http-target.ts";
 
 /** The Python for which Debian installs its packages. */
 const debians = "/usr/bin/python3";

@@ -5,13 +5,13 @@ import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
 import { variables } from "../../src/entry/config/variables/variables.ts";
+import { form, json, newcomer } from "../suite/http/calls/calls.ts";
+import { noLeaks } from "../suite/leaks.ts";
 import { openTestDatabase, type DatabaseKind } from "../support/databases/databases.ts";
 import { allowed, buildByHand, contextOf, type Image } from "../support/documents/dockerfile.ts";
 import { secret } from "../support/secrets.ts";
-import { runLatchkey, startServer, type Command } from "../support/targets/server.ts";
 import { scratchFolder } from "../support/targets/http-target.ts";
-import { form, json, newcomer } from "../suite/http/calls/calls.ts";
-import { noLeaks } from "../suite/leaks.ts";
+import { runLatchkey, startServer, type Command } from "../support/targets/server.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const dockerfile = readFileSync(join(root, "Dockerfile"), "utf8");

@@ -2,14 +2,14 @@ import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { publint } from "publint";
+import { formatMessage } from "publint/utils";
+import { beforeAll, describe, expect, it } from "vitest";
 // Its export for development is TypeScript, which Node does not read in packages.
 import {
   checkPackage,
   createPackageFromTarballData,
 } from "../../node_modules/@arethetypeswrong/core/dist/index.js";
-import { publint } from "publint";
-import { formatMessage } from "publint/utils";
-import { beforeAll, describe, expect, it } from "vitest";
 import { scratchFolder } from "../support/targets/http-target.ts";
 
 const run = promisify(execFile);

@@ -7,6 +7,7 @@ import { gzipSync } from "node:zlib";
 import type { Plugin } from "esbuild";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import manifest from "../../package.json" with { type: "json" };
+import { createNetwork } from "../suite/client/network.ts";
 import { readGuide } from "../support/documents/guide.ts";
 import { testBinding } from "../support/frameworks/binding.ts";
 import { bundleForPage } from "../support/frameworks/bundle.ts";
@@ -14,7 +15,6 @@ import { driveLogin } from "../support/frameworks/drive-login.ts";
 import { createBrowser } from "../support/frameworks/page.ts";
 import { secret } from "../support/secrets.ts";
 import { scratchFolder, startOnNode, useTarget } from "../support/targets/http-target.ts";
-import { createNetwork } from "../suite/client/network.ts";
 
 const run = promisify(execFile);
 const tsc = resolve("node_modules", ".bin", "tsc");

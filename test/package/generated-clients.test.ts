@@ -4,10 +4,10 @@ import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { beforeAll, describe, expect, it } from "vitest";
 import { installGenerators, runGenerator } from "../../tools/generators/generators.ts";
-import { startOnNode, scratchFolder, useTarget } from "../support/targets/http-target.ts";
-import { secret } from "../support/secrets.ts";
 import { newcomer } from "../suite/http/calls/calls.ts";
 import { noLeaks } from "../suite/leaks.ts";
+import { secret } from "../support/secrets.ts";
+import { startOnNode, scratchFolder, useTarget } from "../support/targets/http-target.ts";
 
 const run = promisify(execFile);
 

@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { freePort } from "../support/network/free-port.ts";
-import { scratchFolder } from "../support/targets/http-target.ts";
 import { secret } from "../support/secrets.ts";
+import { scratchFolder } from "../support/targets/http-target.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 

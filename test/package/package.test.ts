@@ -7,13 +7,13 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createTestHarness } from "wrangler";
 import { generateKey } from "../../src/drivers/jwt/keys.ts";
-import { readGuide } from "../support/documents/guide.ts";
-import { freePort } from "../support/network/free-port.ts";
-import { cheapHashes, scratchFolder } from "../support/targets/http-target.ts";
-import { commands } from "../support/targets/server.ts";
-import { secret } from "../support/secrets.ts";
 import { form, json, newcomer, type Person } from "../suite/http/calls/calls.ts";
 import { noLeaks } from "../suite/leaks.ts";
+import { readGuide } from "../support/documents/guide.ts";
+import { freePort } from "../support/network/free-port.ts";
+import { secret } from "../support/secrets.ts";
+import { cheapHashes, scratchFolder } from "../support/targets/http-target.ts";
+import { commands } from "../support/targets/server.ts";
 
 const run = promisify(execFile);
 const tsc = resolve("node_modules/.bin/tsc");

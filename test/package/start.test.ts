@@ -5,11 +5,11 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { freePort } from "../support/network/free-port.ts";
 import { noLeaks } from "../suite/leaks.ts";
+import { freePort } from "../support/network/free-port.ts";
+import { untilAnswered } from "../support/network/until-answered.ts";
 import { secret } from "../support/secrets.ts";
 import { startServer } from "../support/targets/server.ts";
-import { untilAnswered } from "../support/network/until-answered.ts";
 
 const root = dirname(fileURLToPath(new URL("..", import.meta.url)));
 const page = readFileSync(join(root, "docs/start.md"), "utf8");

@@ -1,5 +1,6 @@
 import type { BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, expect } from "vitest";
+import { json, newcomer, type Person } from "../suite/http/calls/calls.ts";
 import { submitLogin } from "../support/browser/app.ts";
 import { closePages, sharedChromium } from "../support/browser/chromium.ts";
 import { latchkey } from "../support/cli.ts";
@@ -9,7 +10,6 @@ import { secret } from "../support/secrets.ts";
 import { cheapHashes, scratchFolder } from "../support/targets/http-target.ts";
 import { startServer, type Server } from "../support/targets/server.ts";
 import { oidcKey } from "../support/tokens/oidc-key.ts";
-import { json, newcomer, type Person } from "../suite/http/calls/calls.ts";
 
 type Variables = Readonly<Record<string, string>>;
 

@@ -4,13 +4,13 @@ import { basename, join } from "node:path";
 import { promisify } from "node:util";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { noLeaks } from "../suite/leaks.ts";
 import { installDebianPackages } from "../support/apt.ts";
 import type { ClientAccount } from "../support/clients.ts";
 import { startProgram, type Program } from "../support/documents/program.ts";
 import { freePort } from "../support/network/free-port.ts";
 import { secret } from "../support/secrets.ts";
 import { scratchFolder } from "../support/targets/http-target.ts";
-import { noLeaks } from "../suite/leaks.ts";
 import { useLatchkey, type Latchkey } from "./latchkey.ts";
 
 /** A program of the table in docs/provider.md. */

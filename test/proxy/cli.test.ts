@@ -5,8 +5,8 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { readProxyConfig } from "../../src/entry/config/proxy.ts";
 import { latchkey } from "../support/cli.ts";
 import { freePort } from "../support/network/free-port.ts";
-import { scratchFolder } from "../support/targets/http-target.ts";
 import { secret } from "../support/secrets.ts";
+import { scratchFolder } from "../support/targets/http-target.ts";
 import { startServer } from "../support/targets/server.ts";
 
 let cwd: string;

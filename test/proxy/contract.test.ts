@@ -6,11 +6,11 @@ import { createStore } from "../../src/drivers/store/store.ts";
 import { node } from "../../src/entry/runtimes/node/node.ts";
 import type { Server } from "../../src/entry/runtimes/server.ts";
 import { proxyTransport } from "../../src/proxy/transport.ts";
-import { fileLog } from "../support/targets/http-target.ts";
-import { secret } from "../support/secrets.ts";
 import { openProxyParts, type ProxyParts } from "../suite/proxy/parts.ts";
 import * as release from "../suite/proxy/release-0.1.ts";
 import { signedAnswer } from "../suite/proxy/signed-answer.ts";
+import { secret } from "../support/secrets.ts";
+import { fileLog } from "../support/targets/http-target.ts";
 
 secret(release.key);
 for (const { signature } of [release.insertAccount, release.findAccount]) secret(signature);

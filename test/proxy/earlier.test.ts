@@ -12,11 +12,11 @@ import {
   type EarlierStatements,
 } from "../../src/proxy/server/catalogue.ts";
 import { keepStatements } from "../../tools/keep-statements.ts";
-import { scratchFolder } from "../support/targets/http-target.ts";
-import { secret } from "../support/secrets.ts";
 import { signed } from "../suite/proxy/calls.ts";
 import { openProxyParts } from "../suite/proxy/parts.ts";
 import { openFresh } from "../suite/store/mysql.ts";
+import { secret } from "../support/secrets.ts";
+import { scratchFolder } from "../support/targets/http-target.ts";
 
 const all = ({ own, admin }: EarlierStatements) => [...own.values(), ...admin.values()];
 

@@ -2,7 +2,6 @@ import { randomBytes } from "node:crypto";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { openMySqlProxy } from "../../src/entry/mysql-proxy.ts";
 import { createCatalogue, type Catalogue } from "../../src/proxy/server/catalogue.ts";
-import { secret } from "../support/secrets.ts";
 import {
   registerAndLogIn,
   logIn,
@@ -11,10 +10,11 @@ import {
   send,
   verify,
 } from "../suite/http/calls/calls.ts";
-import { openWithPorts, type LoggedTarget } from "../support/targets/replaced-ports.ts";
-import { logInBy } from "../suite/http/calls/sessions.ts";
 import { expectOAuthError, expectProblem } from "../suite/http/calls/expect.ts";
+import { logInBy } from "../suite/http/calls/sessions.ts";
 import { openProxyParts, type ProxyParts } from "../suite/proxy/parts.ts";
+import { secret } from "../support/secrets.ts";
+import { openWithPorts, type LoggedTarget } from "../support/targets/replaced-ports.ts";
 
 const hint = "deploy the proxy first";
 

@@ -11,8 +11,8 @@ import {
   type Catalogue,
   type ParameterType,
 } from "../../src/proxy/server/catalogue.ts";
-import { readJson } from "../support/documents/openapi.ts";
 import { pinned, snapshotFile } from "../suite/proxy/statements.ts";
+import { readJson } from "../support/documents/openapi.ts";
 
 describe("the statements that a proxy runs", () => {
   let catalogue: Catalogue;

@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { fileLog, openInProcess, type Target } from "../support/targets/http-target.ts";
-import { secret } from "../support/secrets.ts";
 import { registerAndLogIn, send, withBearer } from "../suite/http/calls/calls.ts";
 import { openProxyParts, type ProxyParts } from "../suite/proxy/parts.ts";
+import { secret } from "../support/secrets.ts";
+import { fileLog, openInProcess, type Target } from "../support/targets/http-target.ts";
 
 const traceId = "4bf92f3577b34da6a3ce929d0e0e4736";
 const traceparent = `00-${traceId}-00f067aa0ba902b7-01`;

@@ -1,15 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { schemeNames } from "../../src/drivers/foreign-hashes/schemes.ts";
-import { proxiedDatabase } from "../support/databases/databases.ts";
-import {
-  dearerHashes,
-  startOnBun,
-  startOnNode,
-  type Target,
-} from "../support/targets/http-target.ts";
-import { secret } from "../support/secrets.ts";
-import { startOnWorkerd } from "../support/targets/worker-target.ts";
+import { accountIdsOf } from "../suite/http/calls/accounts.ts";
 import {
   registerAndLogIn,
   logIn,
@@ -18,10 +10,18 @@ import {
   tokenFor,
   verify,
 } from "../suite/http/calls/calls.ts";
-import { accountIdsOf } from "../suite/http/calls/accounts.ts";
 import { setSession } from "../suite/http/calls/sessions.ts";
 import { foreignHashes } from "../suite/http/passwords/foreign-hashes.ts";
 import { rehashing } from "../suite/http/passwords/imported-hashes.ts";
+import { proxiedDatabase } from "../support/databases/databases.ts";
+import { secret } from "../support/secrets.ts";
+import {
+  dearerHashes,
+  startOnBun,
+  startOnNode,
+  type Target,
+} from "../support/targets/http-target.ts";
+import { startOnWorkerd } from "../support/targets/worker-target.ts";
 
 const names = ["Node", "Bun", "workerd"] as const;
 const pairs = names.flatMap((from) => names.map((to) => [from, to] as const));

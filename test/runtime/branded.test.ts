@@ -1,4 +1,5 @@
 import { describe } from "vitest";
+import { brandEnv as env, branded } from "../suite/http/pages/brand.ts";
 import {
   openInProcess,
   startOnBun,
@@ -6,7 +7,6 @@ import {
   useTarget,
 } from "../support/targets/http-target.ts";
 import { startOnWorkerd } from "../support/targets/worker-target.ts";
-import { brandEnv as env, branded } from "../suite/http/pages/brand.ts";
 
 const underPath = { ...env, ISSUER: "https://app.example.com/auth" };
 

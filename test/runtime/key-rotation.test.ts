@@ -1,12 +1,6 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { AlgorithmName } from "../../src/drivers/jwt/algorithms.ts";
 import { generateKey, type KeySource } from "../../src/drivers/jwt/keys.ts";
-import { createClient } from "../support/clients.ts";
-import { mysqlDatabase } from "../support/databases/databases.ts";
-import { startFleet, type Env } from "../support/targets/fleet.ts";
-import { openInProcess, type Target } from "../support/targets/http-target.ts";
-import { newOidcKey } from "../support/tokens/oidc-key.ts";
-import { secret } from "../support/secrets.ts";
 import {
   form,
   registerAndLogIn,
@@ -17,8 +11,7 @@ import {
   withBearer,
 } from "../suite/http/calls/calls.ts";
 import { expectOAuthError } from "../suite/http/calls/expect.ts";
-import { decodeToken } from "../support/tokens/forge.ts";
-import { healthyOutcomes, startLoad } from "../suite/http/reliability/load.ts";
+import { refresh } from "../suite/http/calls/sessions.ts";
 import {
   authorize,
   codeIn,
@@ -31,8 +24,15 @@ import {
   queryOf,
   requestOf,
 } from "../suite/http/oidc/app.ts";
+import { healthyOutcomes, startLoad } from "../suite/http/reliability/load.ts";
 import { openBrowser } from "../suite/http/upstream/visitor.ts";
-import { refresh } from "../suite/http/calls/sessions.ts";
+import { createClient } from "../support/clients.ts";
+import { mysqlDatabase } from "../support/databases/databases.ts";
+import { secret } from "../support/secrets.ts";
+import { startFleet, type Env } from "../support/targets/fleet.ts";
+import { openInProcess, type Target } from "../support/targets/http-target.ts";
+import { decodeToken } from "../support/tokens/forge.ts";
+import { newOidcKey } from "../support/tokens/oidc-key.ts";
 
 const newKey = async (algorithm: AlgorithmName): Promise<KeySource> => ({
   algorithm,

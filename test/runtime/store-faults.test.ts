@@ -1,7 +1,7 @@
 import { describe, inject } from "vitest";
 import { openMySql } from "../../src/drivers/mysql/mysql.ts";
-import { openFresh } from "../suite/store/mysql.ts";
 import { storeFaults, type FaultyStore } from "../suite/store/faults/faults.ts";
+import { openFresh } from "../suite/store/mysql.ts";
 import { startFaults } from "../support/faults/faults.ts";
 import { mysqlReader } from "../support/faults/messages-mysql.ts";
 

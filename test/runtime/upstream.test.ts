@@ -1,9 +1,9 @@
 import { describe } from "vitest";
-import { startOnBun, startOnNode } from "../support/targets/http-target.ts";
-import { startOnWorkerd } from "../support/targets/worker-target.ts";
 import { kindsOfProviders } from "../suite/http/upstream/kinds.ts";
 import { untrueTokens } from "../suite/http/upstream/lies.ts";
 import { useStage } from "../suite/http/upstream/stage.ts";
+import { startOnBun, startOnNode } from "../support/targets/http-target.ts";
+import { startOnWorkerd } from "../support/targets/worker-target.ts";
 
 /** What depends on the runtime: its `fetch`, and its cryptography. `in-process/upstream` has all cases. */
 describe.each([

@@ -2,6 +2,7 @@ import { appendFileSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command, CommanderError } from "commander";
 import { inject } from "vitest";
+import { createLog } from "../../src/drivers/log.ts";
 import { addClientCommands } from "../../src/entry/commands/clients/clients.ts";
 import { doctor } from "../../src/entry/commands/doctor/doctor.ts";
 import { addEmailCommands } from "../../src/entry/commands/emails.ts";
@@ -19,7 +20,6 @@ import {
 import { addUserCommands } from "../../src/entry/commands/users/users.ts";
 import { readConfig, type Config } from "../../src/entry/config/config.ts";
 import { migrateDatabase } from "../../src/entry/database.ts";
-import { createLog } from "../../src/drivers/log.ts";
 import { isPrintingSecrets, type Run } from "./cli.ts";
 
 /** The groups of commands of `latchkey`. */

@@ -25,15 +25,6 @@ import {
 } from "../suite/http/calls/calls.ts";
 import { basic, clientToken, createClient } from "../suite/http/calls/clients.ts";
 import {
-  addTotp,
-  codeOf,
-  confirmTotp,
-  factorsPath,
-  makePasskey,
-  sendFactor,
-  startTotp,
-} from "../suite/http/calls/factors.ts";
-import {
   challengeIn,
   logInByPasskeyFrom,
   passkeyOptions,
@@ -42,6 +33,15 @@ import {
   proveFactorFrom,
   reauthenticateFrom,
 } from "../suite/http/calls/factor-logins.ts";
+import {
+  addTotp,
+  codeOf,
+  confirmTotp,
+  factorsPath,
+  makePasskey,
+  sendFactor,
+  startTotp,
+} from "../suite/http/calls/factors.ts";
 import {
   askEmailChange,
   askLoginLink,

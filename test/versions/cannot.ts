@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { setAccount } from "../suite/http/calls/accounts.ts";
 import { browserIn, cookieIn, logInFromCode, refreshBy } from "../suite/http/calls/browser.ts";
 import { insertAccount, logIn, newcomer, tokensIn } from "../suite/http/calls/calls.ts";
-import { factorsPath, sendFactor } from "../suite/http/calls/factors.ts";
 import { reauthenticate } from "../suite/http/calls/factor-logins.ts";
+import { factorsPath, sendFactor } from "../suite/http/calls/factors.ts";
 import { askEmailChange, atEmailLink, reset } from "../suite/http/calls/links.ts";
 import { sessionOf, sessionRow, setSession } from "../suite/http/calls/sessions.ts";
 import {

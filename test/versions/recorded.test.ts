@@ -1,19 +1,19 @@
 import { randomBytes } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { secret } from "../support/secrets.ts";
-import { newOidcKey } from "../support/tokens/oidc-key.ts";
-import { startLyingIssuer, type LyingIssuer } from "../support/upstream/lying-issuer.ts";
 import {
   opensWhatIsRecorded,
   readRecorded,
   recordedFile,
   type Recorded,
 } from "../suite/http/recorded.ts";
-import { issueAll } from "./support/record.ts";
-import { storedFormats } from "./support/stored.ts";
+import { secret } from "../support/secrets.ts";
+import { newOidcKey } from "../support/tokens/oidc-key.ts";
+import { startLyingIssuer, type LyingIssuer } from "../support/upstream/lying-issuer.ts";
 import { oldCommit } from "./setup.ts";
+import { issueAll } from "./support/record.ts";
 import { openStage, type Stage, type Versioned } from "./support/stage.ts";
+import { storedFormats } from "./support/stored.ts";
 
 /** `UPDATE_SNAPSHOT=1` writes what the old server issued here to test/data, where the tests of `npm test` open it. */
 describe("everything that an old server issues", () => {

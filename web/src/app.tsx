@@ -1,20 +1,25 @@
 import { useLayoutEffect, useState } from "preact/hooks";
+import { Troubles, useTroubles } from "./action/troubles.ts";
 import { type Arrival, noteOf, redirectFor } from "./arrival.ts";
-import { Confirm } from "./confirm.tsx";
-import { Frame } from "./layout/frame.tsx";
+import { owesFactor } from "./client/claims.ts";
 import { isRefused, requestIn } from "./client/latchkey.ts";
 import { keepContinue, nextOf } from "./client/providers.ts";
-import { t } from "./language/language.ts";
-import { Lazy } from "./layout/lazy.tsx";
+import { useSession } from "./client/session.ts";
+import { Confirm } from "./confirm.tsx";
 import { loadSecurity } from "./factors/load-factors.ts";
-import { owesFactor } from "./client/claims.ts";
-import { ForgotPage } from "./pages/login/ask-for-link.tsx";
-import { loadArrivals } from "./pages/load-arrivals.ts";
-import { loadProvider } from "./pages/load-oidc.ts";
-import { LoginPage } from "./pages/login/login.tsx";
+import { t } from "./language/language.ts";
+import { Frame } from "./layout/frame.tsx";
+import { Lazy } from "./layout/lazy.tsx";
 import { NotFoundPage } from "./layout/not-found.tsx";
 import { ResumingPage } from "./layout/resuming.tsx";
 import { UnreachablePage } from "./layout/unreachable.tsx";
+import { PageOfUser } from "./page-of-user.tsx";
+import { loadArrivals } from "./pages/load-arrivals.ts";
+import { loadProvider } from "./pages/load-oidc.ts";
+import { ForgotPage } from "./pages/login/ask-for-link.tsx";
+import { LoginPage } from "./pages/login/login.tsx";
+import type { ForRequest } from "./pages/oidc/requested.tsx";
+import { kept, useKept } from "./routing/kept.ts";
 import {
   base,
   go,
@@ -26,11 +31,6 @@ import {
   takeFragment,
   useRoute,
 } from "./routing/router.ts";
-import { kept, useKept } from "./routing/kept.ts";
-import { useSession } from "./client/session.ts";
-import type { ForRequest } from "./pages/oidc/requested.tsx";
-import { PageOfUser } from "./page-of-user.tsx";
-import { Troubles, useTroubles } from "./action/troubles.ts";
 
 /** What a login at a provider left in the URL. */
 const leftInUrl = takeFragment();

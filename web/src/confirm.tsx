@@ -1,8 +1,8 @@
 import type { Account } from "latchkey-auth/client";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { askBy } from "./action/with-proof.ts";
-import { Lazy } from "./layout/lazy.tsx";
 import { loadSecurity } from "./factors/load-factors.ts";
+import { Lazy } from "./layout/lazy.tsx";
 
 /** The question for a proof, in front of the page. Several calls at the same time share one question. */
 export function Confirm({ user }: { readonly user: Account }) {

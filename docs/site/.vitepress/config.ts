@@ -1,10 +1,10 @@
 import { defineConfig } from "vitepress";
-import { readContents } from "../../../tools/build/docs/contents.ts";
-import { anchorOf, goalOf } from "../../../tools/build/docs/links.ts";
-import { pageIcon } from "../../../src/http/pages/page-style.ts";
-import { sitePages } from "../../../tools/docs/pages.ts";
 import { links } from "./links.ts";
 import { tabs } from "./tabs.ts";
+import { pageIcon } from "../../../src/http/pages/page-style.ts";
+import { readContents } from "../../../tools/build/docs/contents.ts";
+import { anchorOf, goalOf } from "../../../tools/build/docs/links.ts";
+import { sitePages } from "../../../tools/docs/pages.ts";
 
 const pages = sitePages();
 const icon = `data:image/svg+xml,${encodeURIComponent(pageIcon)}`;

@@ -7,8 +7,8 @@ import {
   WebAuthnAbortService,
 } from "@simplewebauthn/browser";
 import type { AnyAttributes, Account } from "../api-types.ts";
-import type { components } from "../generated/api.ts";
 import type { Client } from "../client.ts";
+import type { components } from "../generated/api.ts";
 import { inWords, PasskeyError } from "./passkey-error.ts";
 import { signal } from "./signal.ts";
 

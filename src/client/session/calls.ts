@@ -1,7 +1,7 @@
 import type { Connection } from "../connection.ts";
+import { fromNetwork, readResponse, unexpected } from "../response.ts";
 import { createCookieJar } from "./cookie-jar.ts";
 import { liveSession, type LiveSession } from "./live-session.ts";
-import { fromNetwork, readResponse, unexpected } from "../response.ts";
 
 /** The calls that use the refresh-token cookie. Each sends one request, and throws LatchkeyError. */
 export interface SessionCalls {

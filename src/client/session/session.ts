@@ -1,9 +1,9 @@
 import type { Account } from "../api-types.ts";
 import type { LatchkeyError } from "../latchkey-error.ts";
+import type { SessionCalls } from "./calls.ts";
 import { isNewer, type LiveSession } from "./live-session.ts";
 import type { LoginState } from "./login-state.ts";
 import { untilServed, withRetries } from "./retry.ts";
-import type { SessionCalls } from "./calls.ts";
 
 /** Milliseconds before expiry at which an access token is replaced, because it might expire on its way to the server. */
 const expiryMargin = 5_000;

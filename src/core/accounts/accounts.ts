@@ -1,14 +1,14 @@
-import type { Caller, SessionCaller } from "../user.ts";
 import { oneAtATime } from "../ground/one-at-a-time.ts";
 import type { Owned } from "../owned.ts";
 import type { OwnerProofs } from "../passwords/prove.ts";
+import type { Caller, SessionCaller } from "../user.ts";
 import { deleteAccount, type AccountDeletion } from "./delete.ts";
 import { exportAccount } from "./export.ts";
 import { publicAccount, type Account } from "./model.ts";
-import type { AccountPorts } from "./ports.ts";
 import type { AccountPolicy } from "./policy.ts";
-import { register } from "./registration/register.ts";
+import type { AccountPorts } from "./ports.ts";
 import { registerPrivately } from "./registration/register-privately.ts";
+import { register } from "./registration/register.ts";
 import type { Registration } from "./registration/validate.ts";
 import { updateAccount, type AccountChanges } from "./update.ts";
 

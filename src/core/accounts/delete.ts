@@ -1,16 +1,16 @@
 import { adminRole } from "../access.ts";
-import type { Origin, SessionCaller } from "../user.ts";
+import { enqueueNotice } from "../email/enqueue.ts";
 import { bestEffort } from "../explain.ts";
 import { Failure } from "../failures.ts";
-import { enqueueNotice } from "../email/enqueue.ts";
 import type { Language } from "../ground/language.ts";
 import { removeOwned, type Owned } from "../owned.ts";
 import { withPasswordProof, type OwnerProofs } from "../passwords/prove.ts";
-import type { Account } from "./model.ts";
-import type { AccountPorts } from "./ports.ts";
-import type { AccountPolicy } from "./policy.ts";
-import { accountFailures, accountEvents } from "./rows.ts";
+import type { Origin, SessionCaller } from "../user.ts";
 import { accountEmails } from "./emails.ts";
+import type { Account } from "./model.ts";
+import type { AccountPolicy } from "./policy.ts";
+import type { AccountPorts } from "./ports.ts";
+import { accountFailures, accountEvents } from "./rows.ts";
 
 export interface AccountDeletion {
   /** Absent for an account without a password. */

@@ -1,14 +1,14 @@
 import { detailOf } from "../audit/entry.ts";
 import { allAuditOf } from "../audit/list.ts";
 import type { AuditEntry } from "../audit/model.ts";
-import type { Caller } from "../user.ts";
 import { Failure, credentialFailures } from "../failures.ts";
 import { timeOf, timeOrNull } from "../ground/time.ts";
 import { exportOwned, type Owned } from "../owned.ts";
+import type { Caller } from "../user.ts";
 import { storedAttributes } from "./attributes/attributes.ts";
 import { publicAccount, type Account } from "./model.ts";
-import type { AccountPorts } from "./ports.ts";
 import type { AccountPolicy } from "./policy.ts";
+import type { AccountPorts } from "./ports.ts";
 
 /**
  * Everything that is stored about the caller, as JSON. Only secrets are left out, and what follows from the rest. Reads each thing that

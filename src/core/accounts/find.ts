@@ -1,7 +1,7 @@
 import { parseEmail } from "./email.ts";
 import type { Account } from "./model.ts";
-import type { AccountStore } from "./ports.ts";
 import { parseUsername } from "./names/username.ts";
+import type { AccountStore } from "./ports.ts";
 
 /** The one spelling of an identifier by which its tries are counted. No account has a longer one than an address may be. */
 export const identifierKey = (identifier: string): string =>

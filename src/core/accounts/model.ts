@@ -1,6 +1,6 @@
 import type { Role } from "../access.ts";
-import { shownAttributes } from "./attributes/attributes.ts";
 import { noPassword } from "../ground/no-password.ts";
+import { shownAttributes } from "./attributes/attributes.ts";
 import type { AttributeRules, Attributes } from "./attributes/rules.ts";
 
 /** A user's account, as it is stored. Times are epoch milliseconds. */

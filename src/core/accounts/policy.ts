@@ -1,5 +1,5 @@
-import type { AttributeRules } from "./attributes/rules.ts";
 import type { PasswordPolicy } from "../passwords/ports.ts";
+import type { AttributeRules } from "./attributes/rules.ts";
 
 /** The members of a registration that the operator can make optional. */
 export const optionalMembers = ["username", "name"] as const;

@@ -1,13 +1,13 @@
 import type { Access } from "../access.ts";
 import type { AuditPorts, AuditStore } from "../audit/ports.ts";
-import type { Before } from "../ground/before.ts";
-import type { CommonPasswords, PasswordHasher, PasswordStore } from "../passwords/ports.ts";
 import type { EnqueuePorts } from "../email/enqueue.ts";
 import type { EmailPorts } from "../email/ports.ts";
 import type { DeletedBatch } from "../ground/batches.ts";
+import type { Before } from "../ground/before.ts";
+import type { CommonPasswords, PasswordHasher, PasswordStore } from "../passwords/ports.ts";
 import type { SessionStore } from "../sessions/ports.ts";
-import type { ThrottlePorts } from "../throttle/ports.ts";
 import type { Clock, Log, Random } from "../system.ts";
+import type { ThrottlePorts } from "../throttle/ports.ts";
 import type { Account } from "./model.ts";
 
 /** Stores accounts. One SQL statement decides each method. A deleted account counts as absent. Throws Failure `unavailable`. */

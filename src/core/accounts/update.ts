@@ -8,8 +8,8 @@ import {
 import type { Caller } from "../user.ts";
 import { changedAttributes } from "./attributes/attributes.ts";
 import type { Attributes } from "./attributes/rules.ts";
-import { chosenLocale, chosenName, chosenUsername } from "./names/chosen.ts";
 import type { Account } from "./model.ts";
+import { chosenLocale, chosenName, chosenUsername } from "./names/chosen.ts";
 import type { AccountPolicy } from "./policy.ts";
 import type { AccountPorts } from "./ports.ts";
 import { accountFailures, accountEvents } from "./rows.ts";

@@ -1,8 +1,8 @@
-import { Failure, requestFailures } from "../failures.ts";
-import type { Caller, Origin } from "../user.ts";
-import type { AccountStore } from "../accounts/ports.ts";
 import type { Account } from "../accounts/model.ts";
+import type { AccountStore } from "../accounts/ports.ts";
+import { Failure, requestFailures } from "../failures.ts";
 import { isId } from "../ids.ts";
+import type { Caller, Origin } from "../user.ts";
 import { adminFailures } from "./rows.ts";
 
 /** An administrator, or an operator at the command line as `cli:NAME`. */

@@ -1,14 +1,18 @@
 import type { AccountPolicy } from "../accounts/policy.ts";
-import type { SessionPolicy } from "../sessions/policy.ts";
+import type { ClientOrder } from "../clients/create.ts";
+import type { ClientPolicy } from "../clients/ports.ts";
+import type { ClientSettings } from "../clients/settings.ts";
+import type { EmailPolicy } from "../email/ports.ts";
+import type { FactorPolicy } from "../factors/assurance.ts";
 import type { Language } from "../ground/language.ts";
 import type { Owned } from "../owned.ts";
+import type { SessionPolicy } from "../sessions/policy.ts";
 import type { ThrottleSettings } from "../throttle/model.ts";
 import type { Actor } from "./actor.ts";
 import { requireAdmin, requireRecentAdmin, type AdminCaller } from "./authorize.ts";
 import { countUsers, listUsers, type UserQuery } from "./lists/list-users.ts";
 import { usernamesOf } from "./lists/names.ts";
-import type { ClientOrder } from "../clients/create.ts";
-import type { ClientSettings } from "../clients/settings.ts";
+import type { ListedUser, Page } from "./model.ts";
 import {
   addClient,
   changeClient,
@@ -19,8 +23,9 @@ import {
 } from "./operate/clients.ts";
 import { disconnectUserApp, listClientConsents } from "./operate/consents.ts";
 import { dropDelivery, listOutbox, listWaiting, retryDelivery } from "./operate/outbox.ts";
-import { findWarnings } from "./operate/warnings.ts";
 import { setRole, type RoleOrder } from "./operate/set-role.ts";
+import { findWarnings } from "./operate/warnings.ts";
+import type { AdminPorts } from "./ports.ts";
 import { changeUser, type UserChanges } from "./users/change.ts";
 import { createUser, type Creation } from "./users/create.ts";
 import { deleteUser } from "./users/delete.ts";
@@ -32,16 +37,11 @@ import {
   orderPasswordReset,
   orderVerification,
   passwordResetLink,
+  type PasswordResetOrder,
 } from "./users/links.ts";
-import type { PasswordResetOrder } from "./users/links.ts";
-import { detailsOf, findAccount } from "./users/show.ts";
 import { endUserSession, endUserSessions, listUserSessions } from "./users/sessions.ts";
+import { detailsOf, findAccount } from "./users/show.ts";
 import { unlockUser } from "./users/unlock.ts";
-import type { ListedUser, Page } from "./model.ts";
-import type { AdminPorts } from "./ports.ts";
-import type { FactorPolicy } from "../factors/assurance.ts";
-import type { ClientPolicy } from "../clients/ports.ts";
-import type { EmailPolicy } from "../email/ports.ts";
 
 type AdminPolicy = AccountPolicy &
   ClientPolicy &

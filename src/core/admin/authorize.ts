@@ -1,9 +1,9 @@
 import { adminRole } from "../access.ts";
+import type { FactorPolicy } from "../factors/assurance.ts";
+import { requireSudo, type SudoPorts } from "../factors/sudo.ts";
 import { Failure, credentialFailures } from "../failures.ts";
 import type { SessionCaller } from "../user.ts";
-import { requireSudo, type SudoPorts } from "../factors/sudo.ts";
 import { actorOf, type Actor } from "./actor.ts";
-import type { FactorPolicy } from "../factors/assurance.ts";
 
 /** The user of a request whose token has the scope `admin`. */
 export interface AdminCaller extends SessionCaller {

@@ -1,9 +1,9 @@
 import type { Access, Scope } from "../access.ts";
+import { factorFailures } from "../factors/rows.ts";
 import { Failure, credentialFailures } from "../failures.ts";
 import { noOwnClaims } from "../own-claims.ts";
 import type { ClientClaims, UserTokenClaims } from "../tokens/claims.ts";
 import type { Caller, SessionCaller, User } from "../user.ts";
-import { factorFailures } from "../factors/rows.ts";
 
 /** What a bearer token says of its user. A token without a session has no `sid`. */
 export interface UserClaims extends Omit<UserTokenClaims, "sid"> {

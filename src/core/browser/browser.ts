@@ -1,7 +1,8 @@
+import type { Role } from "../access.ts";
 import { publicAccount, type Account, type PublicAccount } from "../accounts/model.ts";
 import type { AccountPolicy } from "../accounts/policy.ts";
-import type { Role } from "../access.ts";
 import { firstPartyId } from "../clients/model.ts";
+import { effectiveOf, type FactorPolicy } from "../factors/assurance.ts";
 import { day } from "../ground/time.ts";
 import type { SessionState } from "../sessions/model.ts";
 import { termOf, type SessionPolicy } from "../sessions/policy.ts";
@@ -9,7 +10,6 @@ import { authenticationOf } from "../tokens/claims.ts";
 import type { TokenPorts } from "../tokens/ports.ts";
 import { isCurrent, mayRefresh } from "../tokens/session-user.ts";
 import type { Acr } from "../user.ts";
-import { effectiveOf, type FactorPolicy } from "../factors/assurance.ts";
 
 /** Reads sessions with their accounts. Throws Failure `unavailable`. */
 export interface BrowserStore {

@@ -1,8 +1,8 @@
 import type { AuditFacts } from "../audit/model.ts";
 import type { AuditTrail } from "../audit/ports.ts";
 import type { NewClient } from "./create.ts";
-import type { ClientUpdate } from "./update.ts";
 import { clientEvents } from "./rows.ts";
+import type { ClientUpdate } from "./update.ts";
 
 type Announcer = Pick<AuditTrail, "recordNow">;
 

@@ -1,5 +1,5 @@
-import { wordsIn, type Client } from "./model.ts";
 import { isPublic } from "./clients.ts";
+import { wordsIn, type Client } from "./model.ts";
 
 /** The schemes without a dot that redirect URIs may have unless the operator sets others. */
 export const defaultRedirectSchemes: readonly string[] = ["cursor", "vscode", "vscode-insiders"];

@@ -1,10 +1,10 @@
 import { Failure, serverFailures } from "../failures.ts";
 import type { Clock } from "../system.ts";
+import { isPublic } from "./clients.ts";
 import { previousSecretLifetime } from "./model.ts";
 import type { ClientRegistry, ClientSecrets } from "./ports.ts";
-import { requireClient } from "./update.ts";
-import { isPublic } from "./clients.ts";
 import { clientFailures } from "./rows.ts";
+import { requireClient } from "./update.ts";
 
 interface RotationPorts {
   readonly clientSecrets: ClientSecrets;

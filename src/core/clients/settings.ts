@@ -1,10 +1,10 @@
 import { adminRole, type Access } from "../access.ts";
 import { Failure, type FieldError, requestFailures } from "../failures.ts";
 import { parseDisplayName } from "../ground/display-name.ts";
-import { wordsIn, type Client } from "./model.ts";
-import { isPublicUrl, kindOfRedirect, redirectLimits, redirectUriFault } from "./redirect-uris.ts";
 import { isPublic } from "./clients.ts";
+import { wordsIn, type Client } from "./model.ts";
 import type { ClientPolicy } from "./ports.ts";
+import { isPublicUrl, kindOfRedirect, redirectLimits, redirectUriFault } from "./redirect-uris.ts";
 
 /** What an operator chooses about a client. What is undefined stays as it is. */
 export interface ClientSettings {

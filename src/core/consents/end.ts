@@ -1,5 +1,5 @@
-import type { AuditPorts } from "../audit/ports.ts";
 import type { AuditFacts } from "../audit/model.ts";
+import type { AuditPorts } from "../audit/ports.ts";
 import { Failure, requestFailures } from "../failures.ts";
 import type { Clock } from "../system.ts";
 import type { SessionCaller } from "../user.ts";

@@ -1,14 +1,14 @@
 import type { Client } from "../clients/model.ts";
+import { enqueueNotice } from "../email/enqueue.ts";
 import { Failure, credentialFailures } from "../failures.ts";
 import type { Language } from "../ground/language.ts";
 import { timeOrderedId } from "../ids.ts";
-import { enqueueNotice } from "../email/enqueue.ts";
+import { endedReason } from "../sessions/policy.ts";
 import type { SessionCaller } from "../user.ts";
+import { consentEmails } from "./emails.ts";
 import type { Consent } from "./model.ts";
 import type { ConsentPorts } from "./ports.ts";
-import { endedReason } from "../sessions/policy.ts";
 import { consentEvents } from "./rows.ts";
-import { consentEmails } from "./emails.ts";
 
 /** What a user approved. */
 export interface Grant {

@@ -1,9 +1,9 @@
 import type { AuditPorts } from "../audit/ports.ts";
 import type { AddressClaim } from "../email/model.ts";
-import { listConsents } from "./list.ts";
-import { appNameOf, publicConsent, type ListedConsent } from "./model.ts";
 import type { Removed } from "../owned.ts";
 import type { Origin } from "../user.ts";
+import { listConsents } from "./list.ts";
+import { appNameOf, publicConsent, type ListedConsent } from "./model.ts";
 import type { ConsentStore } from "./ports.ts";
 import { consentEvents } from "./rows.ts";
 

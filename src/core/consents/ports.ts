@@ -1,5 +1,5 @@
-import type { EnqueuePorts } from "../email/enqueue.ts";
 import type { AuditPorts } from "../audit/ports.ts";
+import type { EnqueuePorts } from "../email/enqueue.ts";
 import type { SessionStore } from "../sessions/ports.ts";
 import type { Clock, Random } from "../system.ts";
 import type { Consent, ListedConsent, UserConsent } from "./model.ts";

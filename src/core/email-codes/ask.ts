@@ -1,7 +1,7 @@
 import { second } from "../ground/time.ts";
 import type { Clock } from "../system.ts";
-import { emailCodeLifetime } from "./prove.ts";
 import type { EmailCodes } from "./ports.ts";
+import { emailCodeLifetime } from "./prove.ts";
 
 /** What a page gets that asked for a code. It is alike for every name. */
 export interface AskedEmailCode {

@@ -1,6 +1,6 @@
-import type { CountPorts } from "../throttle/count.ts";
 import type { AuditPorts } from "../audit/ports.ts";
 import type { EmailCodePurpose } from "../email/model.ts";
+import type { CountPorts } from "../throttle/count.ts";
 
 /** A request for a code. It names no account. */
 export interface EmailCodeRequest {

@@ -1,17 +1,17 @@
-import type { Delivery } from "../outbox/model.ts";
-import { day, hour, minute } from "../ground/time.ts";
-import { issueUndo, undoUses } from "./undo-tokens.ts";
-import { issueLinkToken, linkLifetime, linkUrl } from "./link-tokens.ts";
-import { directionOf } from "../languages/locale.ts";
 import { defaultLanguage, preferredLanguage } from "../ground/language.ts";
+import { day, hour, minute } from "../ground/time.ts";
+import { directionOf } from "../languages/locale.ts";
+import type { Delivery } from "../outbox/model.ts";
+import type { Removed } from "../owned.ts";
+import { issueLinkToken, linkLifetime, linkUrl } from "./link-tokens.ts";
 import { type Message, type Recipient } from "./model.ts";
 import type { DeliverPorts, EmailPolicy } from "./ports.ts";
 import { shownFacts, type Place } from "./texts/facts.ts";
-import type { Removed } from "../owned.ts";
-import type { AppFacts, EmailRow } from "./texts/row.ts";
 import type { Parts } from "./texts/html.ts";
-import { renderHtml, renderText } from "./texts/render.ts";
 import { emailTexts } from "./texts/own.ts";
+import { renderHtml, renderText } from "./texts/render.ts";
+import type { AppFacts, EmailRow } from "./texts/row.ts";
+import { issueUndo, undoUses } from "./undo-tokens.ts";
 
 /**
  * The email of a delivery, with a new link, and with a code unless it would be too old. `account` is undefined if it was deleted,

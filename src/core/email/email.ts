@@ -1,5 +1,5 @@
-import { deliverDueEmails, type SentEmails } from "./deliver.ts";
 import type { Channel } from "../outbox/ports.ts";
+import { deliverDueEmails, type SentEmails } from "./deliver.ts";
 import { emailChannel } from "./model.ts";
 import type { DeliverPorts, EmailPolicy } from "./ports.ts";
 

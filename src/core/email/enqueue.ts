@@ -1,12 +1,12 @@
 import { bestEffort } from "../explain.ts";
-import { enqueueDelivery } from "../outbox/outbox.ts";
 import { type Language } from "../ground/language.ts";
-import type { AppFacts, EmailRow } from "./texts/row.ts";
-import { placeOf } from "./texts/facts.ts";
-import { emailChannel } from "./model.ts";
+import { enqueueDelivery } from "../outbox/outbox.ts";
 import type { Removed } from "../owned.ts";
 import type { Origin } from "../user.ts";
+import { emailChannel } from "./model.ts";
 import type { EmailPorts, EmailQueue } from "./ports.ts";
+import { placeOf } from "./texts/facts.ts";
+import type { AppFacts, EmailRow } from "./texts/row.ts";
 
 /** What it takes to store an email. */
 export interface EnqueuePorts extends Pick<EmailPorts, "clock" | "random" | "log" | "poke"> {

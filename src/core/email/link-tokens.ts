@@ -1,5 +1,5 @@
-import type { LinkPurpose, Recipient } from "./model.ts";
 import { noPassword } from "../ground/no-password.ts";
+import type { LinkPurpose, Recipient } from "./model.ts";
 import type { LinkTokens } from "./ports.ts";
 
 /** Milliseconds for which the link of an email works. It begins when the email is sent. */

@@ -1,8 +1,8 @@
 import { composeEmail } from "./compose.ts";
-import type { EmailTable } from "./texts/row.ts";
 import type { Message } from "./model.ts";
-import { emailTexts } from "./texts/own.ts";
 import type { EmailPolicy } from "./ports.ts";
+import { emailTexts } from "./texts/own.ts";
+import type { EmailTable } from "./texts/row.ts";
 
 /** The account that the emails of a preview are about. */
 const ann = {

@@ -1,5 +1,5 @@
-import type { Factors } from "./model.ts";
 import type { Limit } from "../throttle/model.ts";
+import type { Factors } from "./model.ts";
 import { factorThrottle } from "./rows.ts";
 
 /** What a proof shows: that the user knows something, has something, or both. */

@@ -1,17 +1,17 @@
+import { enqueueNotice } from "../email/enqueue.ts";
 import { Failure, type ReasonOf } from "../failures.ts";
 import { defaultLanguage } from "../ground/language.ts";
-import { enqueueNotice } from "../email/enqueue.ts";
 import type { CountPorts } from "../throttle/count.ts";
 import type { ThrottleSettings } from "../throttle/model.ts";
+import { proofEmails } from "./emails.ts";
 import { factorKinds, kinds, type FactorKind, type FactorProof } from "./kinds.ts";
 import type { ChallengeUse } from "./passkeys/challenge.ts";
 import { passkeyFault, type ProofFacts, type ReportPorts } from "./passkeys/fault.ts";
 import { provePasskey } from "./passkeys/prove.ts";
 import type { FactorPorts } from "./ports.ts";
 import { useRecoveryCode } from "./recovery-codes.ts";
-import { proveTotp } from "./totp/prove.ts";
 import { wrongFactor, factorEvents } from "./rows.ts";
-import { proofEmails } from "./emails.ts";
+import { proveTotp } from "./totp/prove.ts";
 
 /** A proof of a second factor, of an account that the caller knows. */
 export interface FactorTry<Proof = FactorProof> {

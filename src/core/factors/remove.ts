@@ -1,15 +1,15 @@
 import type { AuditPorts } from "../audit/ports.ts";
+import type { EventRow } from "../audit/row.ts";
+import { enqueueNotice, type EnqueuePorts } from "../email/enqueue.ts";
+import type { AddressClaim } from "../email/model.ts";
 import type { Removed } from "../owned.ts";
 import type { Clock } from "../system.ts";
 import type { Origin } from "../user.ts";
-import { enqueueNotice, type EnqueuePorts } from "../email/enqueue.ts";
-import type { AddressClaim } from "../email/model.ts";
+import { resetEmails } from "./emails.ts";
 import { factorKinds, kindsIn, type FactorKind } from "./kinds.ts";
 import { factorLimits } from "./limits.ts";
 import type { FactorStore } from "./ports.ts";
-import type { EventRow } from "../audit/row.ts";
 import { factorEvents } from "./rows.ts";
-import { resetEmails } from "./emails.ts";
 
 interface StorePort {
   readonly store: FactorStore;

@@ -1,12 +1,12 @@
-import type { Acr, SessionCaller } from "../user.ts";
 import { Failure, credentialFailures } from "../failures.ts";
 import { sessionLimits } from "../sessions/limits.ts";
 import type { SessionState } from "../sessions/model.ts";
+import { endedReason } from "../sessions/policy.ts";
 import type { SessionStore } from "../sessions/ports.ts";
 import type { Clock } from "../system.ts";
+import type { Acr, SessionCaller } from "../user.ts";
 import { assuranceIn, loginAsks, type FactorPolicy } from "./assurance.ts";
 import type { FactorStore } from "./ports.ts";
-import { endedReason } from "../sessions/policy.ts";
 
 /** In seconds. */
 const maxAge = sessionLimits.sudo / 1000;

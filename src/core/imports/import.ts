@@ -1,10 +1,10 @@
+import { accountEvents } from "../accounts/rows.ts";
 import { Failure, serverFailures } from "../failures.ts";
 import { candidateOf, type Candidate } from "./candidate.ts";
 import { createConnector } from "./connect.ts";
 import type { ImportSummary } from "./model.ts";
 import { importBatch, type FileRecord, type ImportPorts, type ImportSettings } from "./ports.ts";
 import { importSystems } from "./systems.ts";
-import { accountEvents } from "../accounts/rows.ts";
 
 /** A username may be taken, or a conflicting account disappear, so often. */
 const rounds = 10;

@@ -1,5 +1,5 @@
-import type { Account } from "../accounts/model.ts";
 import { storedAttributes } from "../accounts/attributes/attributes.ts";
+import type { Account } from "../accounts/model.ts";
 import { noPassword } from "../ground/no-password.ts";
 import { attributesOf, flagOf, listOf, subjectOf, textOf, timeInFile } from "./fields.ts";
 import type { ReadRecord, StoredIdentity } from "./model.ts";

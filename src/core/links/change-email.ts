@@ -1,22 +1,22 @@
 import { chosenEmail, parseNewEmail } from "../accounts/email.ts";
 import type { Account } from "../accounts/model.ts";
-import type { Origin, SessionCaller } from "../user.ts";
+import { accountFailures, accountEvents } from "../accounts/rows.ts";
+import { linkEmails } from "../email/emails.ts";
+import { enqueueEmail, enqueueNotice } from "../email/enqueue.ts";
+import { linkFailures } from "../email/rows.ts";
+import { undoUses } from "../email/undo-tokens.ts";
+import { bestEffort } from "../explain.ts";
+import type { FactorPolicy } from "../factors/assurance.ts";
 import { requireSudo } from "../factors/sudo.ts";
 import { Failure, type FieldError, requestFailures } from "../failures.ts";
-import { bestEffort } from "../explain.ts";
-import { randomId, timeOrderedId } from "../ids.ts";
-import { enqueueEmail, enqueueNotice } from "../email/enqueue.ts";
-import { undoUses } from "../email/undo-tokens.ts";
 import type { Language } from "../ground/language.ts";
+import { randomId, timeOrderedId } from "../ids.ts";
 import { spend } from "../throttle/count.ts";
 import type { ThrottleSettings } from "../throttle/model.ts";
-import type { LinkPorts } from "./ports.ts";
-import type { FactorPolicy } from "../factors/assurance.ts";
-import { accountFailures, accountEvents } from "../accounts/rows.ts";
-import { linkFailures } from "../email/rows.ts";
-import { linkEmails } from "../email/emails.ts";
-import { linkThrottle } from "./rows.ts";
+import type { Origin, SessionCaller } from "../user.ts";
 import { addressEmails } from "./emails.ts";
+import type { LinkPorts } from "./ports.ts";
+import { linkThrottle } from "./rows.ts";
 
 export interface EmailChange {
   readonly email: string;

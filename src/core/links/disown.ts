@@ -1,13 +1,13 @@
-import type { Language } from "../ground/language.ts";
+import { accountEvents } from "../accounts/rows.ts";
+import { linkEmails } from "../email/emails.ts";
 import { enqueueEmail, enqueueNotice } from "../email/enqueue.ts";
+import type { Language } from "../ground/language.ts";
 import { isWithin } from "../throttle/count.ts";
 import type { ThrottleSettings } from "../throttle/model.ts";
 import { openEmailLink, useUpFor, type EmailLink } from "./email-link.ts";
-import type { LinkPorts } from "./ports.ts";
-import { accountEvents } from "../accounts/rows.ts";
-import { linkEmails } from "../email/emails.ts";
-import { linkThrottle } from "./rows.ts";
 import { addressEmails } from "./emails.ts";
+import type { LinkPorts } from "./ports.ts";
+import { linkThrottle } from "./rows.ts";
 
 export interface EmailDisowning extends EmailLink {
   /** Of the email. */

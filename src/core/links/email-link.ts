@@ -1,12 +1,12 @@
 import type { Account } from "../accounts/model.ts";
-import { Failure } from "../failures.ts";
 import { findByLinkToken, linkLifetime, type FoundLink } from "../email/link-tokens.ts";
+import { linkFailures, emailThrottle } from "../email/rows.ts";
 import { undoUses } from "../email/undo-tokens.ts";
+import { Failure } from "../failures.ts";
 import { spend } from "../throttle/count.ts";
 import type { ThrottleSettings } from "../throttle/model.ts";
 import type { Origin } from "../user.ts";
 import type { LinkPorts } from "./ports.ts";
-import { linkFailures, emailThrottle } from "../email/rows.ts";
 
 /** What a link proves: the address of an account, or a new address. */
 export const emailPurposes = ["verify_email", "change_email"] as const;

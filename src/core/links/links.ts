@@ -1,20 +1,20 @@
 import type { OwnerCheck } from "../accounts/owner.ts";
 import type { AccountPolicy } from "../accounts/policy.ts";
-import type { Caller, SessionCaller } from "../user.ts";
-import type { Language } from "../ground/language.ts";
 import type { AddressClaim } from "../email/model.ts";
+import type { FactorPolicy } from "../factors/assurance.ts";
+import type { Language } from "../ground/language.ts";
 import { oneAtATime } from "../ground/one-at-a-time.ts";
 import type { Owned } from "../owned.ts";
+import type { Caller, SessionCaller } from "../user.ts";
 import { sendEmailChange, type EmailChange } from "./change-email.ts";
 import { disownEmail, type EmailDisowning } from "./disown.ts";
 import type { EmailLink } from "./email-link.ts";
 import type { LinkPorts } from "./ports.ts";
 import { resetPassword, type PasswordResetRequest } from "./reset-password.ts";
-import { sendVerification } from "./send-verification.ts";
 import { linkKinds, sendLink, sendLoginLink, type LinkRequest } from "./send-link.ts";
+import { sendVerification } from "./send-verification.ts";
 import { undoEmailChange, type UndoRequest } from "./undo-email.ts";
 import { previewEmail, verifyEmail, type EmailVerification } from "./verify-email.ts";
-import type { FactorPolicy } from "../factors/assurance.ts";
 
 /** What users do with links that they get by email. */
 export function createLinks(

@@ -1,9 +1,9 @@
 import type { AccountPorts } from "../accounts/ports.ts";
-import type { FactorPorts, FactorStore } from "../factors/ports.ts";
+import type { EmailCodes } from "../email-codes/ports.ts";
 import type { EmailPorts, EmailQueue } from "../email/ports.ts";
+import type { FactorPorts, FactorStore } from "../factors/ports.ts";
 import type { OnceStore } from "../once/once.ts";
 import type { SessionPorts } from "../sessions/ports.ts";
-import type { EmailCodes } from "../email-codes/ports.ts";
 
 /** Stores what a link changes. One SQL statement decides each method. Times are epoch milliseconds. Throws Failure `unavailable`. */
 export interface LinkStore {

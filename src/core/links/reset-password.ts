@@ -1,23 +1,23 @@
 import type { Account } from "../accounts/model.ts";
 import type { AccountPolicy } from "../accounts/policy.ts";
-import { bestEffort } from "../explain.ts";
-import { Failure, isFailure, requestFailures } from "../failures.ts";
+import { accountEvents } from "../accounts/rows.ts";
 import { enqueueNotice } from "../email/enqueue.ts";
 import { findByLinkToken } from "../email/link-tokens.ts";
-import type { Language } from "../ground/language.ts";
 import type { AddressClaim } from "../email/model.ts";
-import type { Origin } from "../user.ts";
+import { linkFailures, emailThrottle } from "../email/rows.ts";
+import { bestEffort } from "../explain.ts";
+import { Failure, isFailure, requestFailures } from "../failures.ts";
+import type { Language } from "../ground/language.ts";
 import type { OneAtATime } from "../ground/one-at-a-time.ts";
 import { clearUnproven, clearUnprovenAgain, type Owned } from "../owned.ts";
+import { passwordEmails } from "../passwords/emails.ts";
+import { passwordEvents } from "../passwords/rows.ts";
 import { normalizePassword, passwordFault } from "../passwords/rules.ts";
+import { unlockLogin } from "../passwords/tried.ts";
 import { sessionsEndAt } from "../sessions/end.ts";
 import { spend } from "../throttle/count.ts";
+import type { Origin } from "../user.ts";
 import type { LinkPorts } from "./ports.ts";
-import { unlockLogin } from "../passwords/tried.ts";
-import { accountEvents } from "../accounts/rows.ts";
-import { linkFailures, emailThrottle } from "../email/rows.ts";
-import { passwordEvents } from "../passwords/rows.ts";
-import { passwordEmails } from "../passwords/emails.ts";
 
 export interface PasswordResetRequest extends Origin {
   readonly token: string;

@@ -1,16 +1,16 @@
 import { findByIdentifier } from "../accounts/find.ts";
 import type { Account } from "../accounts/model.ts";
+import { accountEvents } from "../accounts/rows.ts";
+import type { EventRow } from "../audit/row.ts";
+import { askEmailCode, type AskedEmailCode } from "../email-codes/ask.ts";
+import { linkEmails, loginLinkEmails } from "../email/emails.ts";
 import { enqueueEmail, type EmailRequest } from "../email/enqueue.ts";
+import type { EmailRow } from "../email/texts/row.ts";
 import type { Language } from "../ground/language.ts";
-import type { Origin } from "../user.ts";
 import { isWithin, spend } from "../throttle/count.ts";
 import type { ThrottleSettings, Limit } from "../throttle/model.ts";
-import { askEmailCode, type AskedEmailCode } from "../email-codes/ask.ts";
+import type { Origin } from "../user.ts";
 import type { LinkPorts } from "./ports.ts";
-import type { EventRow } from "../audit/row.ts";
-import type { EmailRow } from "../email/texts/row.ts";
-import { accountEvents } from "../accounts/rows.ts";
-import { linkEmails, loginLinkEmails } from "../email/emails.ts";
 import { linkThrottle } from "./rows.ts";
 
 export interface LinkRequest extends Origin {

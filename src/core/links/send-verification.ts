@@ -1,11 +1,11 @@
-import type { Caller } from "../user.ts";
-import { Failure, credentialFailures } from "../failures.ts";
+import { linkEmails } from "../email/emails.ts";
 import { enqueueEmail } from "../email/enqueue.ts";
+import { Failure, credentialFailures } from "../failures.ts";
 import type { Language } from "../ground/language.ts";
 import { spend } from "../throttle/count.ts";
 import type { ThrottleSettings } from "../throttle/model.ts";
+import type { Caller } from "../user.ts";
 import type { LinkPorts } from "./ports.ts";
-import { linkEmails } from "../email/emails.ts";
 import { linkThrottle } from "./rows.ts";
 
 /**

@@ -1,21 +1,21 @@
 import { parseEmail } from "../accounts/email.ts";
 import type { Account } from "../accounts/model.ts";
-import { Failure, serverFailures } from "../failures.ts";
-import { randomId, timeOrderedId } from "../ids.ts";
-import { defaultLanguage } from "../ground/language.ts";
+import { accountFailures, accountEvents } from "../accounts/rows.ts";
 import { enqueueNotice } from "../email/enqueue.ts";
 import { issueLinkToken } from "../email/link-tokens.ts";
+import { linkFailures, emailThrottle } from "../email/rows.ts";
 import { readUndo, undoUses, type EmailUndo } from "../email/undo-tokens.ts";
-import { inShort, removeOwnedSince, type Owned, type Removed } from "../owned.ts";
+import { Failure, serverFailures } from "../failures.ts";
+import { defaultLanguage } from "../ground/language.ts";
 import { noPassword } from "../ground/no-password.ts";
+import { randomId, timeOrderedId } from "../ids.ts";
+import { inShort, removeOwnedSince, type Owned, type Removed } from "../owned.ts";
 import { sessionsEndAt } from "../sessions/end.ts";
 import { spend } from "../throttle/count.ts";
 import type { ThrottleSettings } from "../throttle/model.ts";
 import type { Origin } from "../user.ts";
-import type { LinkPorts } from "./ports.ts";
-import { accountFailures, accountEvents } from "../accounts/rows.ts";
-import { linkFailures, emailThrottle } from "../email/rows.ts";
 import { addressEmails, undoEmails } from "./emails.ts";
+import type { LinkPorts } from "./ports.ts";
 
 export interface UndoRequest extends Origin {
   /** The token of the link. */

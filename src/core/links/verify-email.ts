@@ -1,14 +1,14 @@
 import type { Account } from "../accounts/model.ts";
 import type { OwnerCheck, OwnerProof } from "../accounts/owner.ts";
+import { accountEvents } from "../accounts/rows.ts";
+import { linkFailures } from "../email/rows.ts";
 import { Failure } from "../failures.ts";
 import type { Language } from "../ground/language.ts";
-import type { Caller } from "../user.ts";
 import type { ThrottleSettings } from "../throttle/model.ts";
+import type { Caller } from "../user.ts";
 import { changeEmail } from "./change-email.ts";
 import { openEmailLink, useUpFor, type EmailLink, type EmailPurpose } from "./email-link.ts";
 import type { LinkPorts } from "./ports.ts";
-import { accountEvents } from "../accounts/rows.ts";
-import { linkFailures } from "../email/rows.ts";
 import { proofFailures } from "./rows.ts";
 
 export interface EmailVerification extends EmailLink {

@@ -1,7 +1,7 @@
 import { identifierKey } from "../accounts/find.ts";
 import type { Account } from "../accounts/model.ts";
-import { defaultLanguage } from "../ground/language.ts";
 import { enqueueNotice } from "../email/enqueue.ts";
+import { defaultLanguage } from "../ground/language.ts";
 import {
   deviceLimits,
   readCounters,
@@ -14,9 +14,9 @@ import type { Device, Session } from "../sessions/model.ts";
 import { isWithin } from "../throttle/count.ts";
 import type { ThrottleSettings } from "../throttle/model.ts";
 import { networkOf } from "../throttle/network.ts";
+import { loginEmails } from "./emails.ts";
 import type { LoginPorts, LoginPolicy } from "./ports.ts";
 import { loginEvents, loginThrottle } from "./rows.ts";
-import { loginEmails } from "./emails.ts";
 
 /** What decides by which limits a login with a password counts. */
 export interface PasswordTry {

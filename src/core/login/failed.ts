@@ -1,9 +1,9 @@
 import type { AuditFacts } from "../audit/model.ts";
 import { Failure, isFailure, loginFailures, serverFailures, requestFailures } from "../failures.ts";
 import { hour } from "../ground/time.ts";
+import { throttleFailures } from "../throttle/rows.ts";
 import type { LoginPorts } from "./ports.ts";
 import { loginEvents, type LoginOutcome, type LoginReason } from "./rows.ts";
-import { throttleFailures } from "../throttle/rows.ts";
 
 interface FailedLogin {
   readonly facts: Pick<AuditFacts, "subjectId" | "clientId" | "origin">;

@@ -1,19 +1,19 @@
 import type { Account } from "../accounts/model.ts";
-import { attempt } from "../ground/before.ts";
-import { bestEffort } from "../explain.ts";
-import { Failure } from "../failures.ts";
+import { accountEvents } from "../accounts/rows.ts";
 import { findByLinkToken } from "../email/link-tokens.ts";
 import type { AddressClaim } from "../email/model.ts";
-import { clearUnproven, clearUnprovenAgain, type Owned } from "../owned.ts";
+import { linkFailures, emailThrottle } from "../email/rows.ts";
+import { bestEffort } from "../explain.ts";
+import { Failure } from "../failures.ts";
+import { attempt } from "../ground/before.ts";
 import { noPassword } from "../ground/no-password.ts";
+import { clearUnproven, clearUnprovenAgain, type Owned } from "../owned.ts";
 import { sessionsEndAt } from "../sessions/end.ts";
 import { spend } from "../throttle/count.ts";
+import type { Door } from "./admit.ts";
 import { announceFailed } from "./failed.ts";
 import { openLogin, type LoginRequest, type LoginTokens } from "./open.ts";
 import type { LoginPorts, LoginPolicy } from "./ports.ts";
-import type { Door } from "./admit.ts";
-import { accountEvents } from "../accounts/rows.ts";
-import { linkFailures, emailThrottle } from "../email/rows.ts";
 
 /** The link proves the address. */
 const linkDoor: Door = {

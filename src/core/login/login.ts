@@ -1,20 +1,25 @@
+import type { AddressClaim } from "../email/model.ts";
+import { hasPasskeys } from "../factors/assurance.ts";
 import { requireSecondFactor } from "../factors/sudo.ts";
 import type { Language } from "../ground/language.ts";
-import type { SessionCaller } from "../user.ts";
-import type { AddressClaim } from "../email/model.ts";
 import type { Owned } from "../owned.ts";
 import type { CheckPassword } from "../passwords/check.ts";
+import type { SessionCaller } from "../user.ts";
 import { logInWithCode, type CodeLogin } from "./codes/log-in.ts";
+import { codeAgain, type CodeReproof } from "./codes/prove-again.ts";
 import { sendCode } from "./codes/send.ts";
+import { noticeOfNewLogin, type OpenedLogin } from "./devices.ts";
+import { logInWithSecondFactor, type SecondFactorLogin } from "./factors/second-factor.ts";
 import { logInWithLink, type LinkLogin } from "./link.ts";
-import { logInWithPassword, type PasswordLogin } from "./password.ts";
 import {
   logInWithPasskey,
   loginPasskeyOptions,
   type PasskeyAsked,
   type PasskeyLogin,
 } from "./passkey.ts";
+import { logInWithPassword, type PasswordLogin } from "./password.ts";
 import { passwordAgain, reauthenticate, type Reauthentication } from "./reauthenticate.ts";
+import { upstreamAgain, type UpstreamReproof } from "./upstream/confirm.ts";
 import {
   logInFromUpstream,
   logInWithUpstream,
@@ -23,11 +28,6 @@ import {
   type UpstreamLoginPorts,
   type UpstreamReturn,
 } from "./upstream/log-in.ts";
-import { logInWithSecondFactor, type SecondFactorLogin } from "./factors/second-factor.ts";
-import { hasPasskeys } from "../factors/assurance.ts";
-import { noticeOfNewLogin, type OpenedLogin } from "./devices.ts";
-import { codeAgain, type CodeReproof } from "./codes/prove-again.ts";
-import { upstreamAgain, type UpstreamReproof } from "./upstream/confirm.ts";
 
 /** The ways to log in. Each opens a session. */
 export const createLogin = (

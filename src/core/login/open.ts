@@ -1,8 +1,8 @@
+import { grantScope, inAll, scopeOfRole } from "../access.ts";
 import { publicAccount, type Account } from "../accounts/model.ts";
 import { firstPartyId, type KnownClient } from "../clients/model.ts";
 import { bestEffort } from "../explain.ts";
 import type { Failure } from "../failures.ts";
-import { grantScope, inAll, scopeOfRole } from "../access.ts";
 import { randomId } from "../ids.ts";
 import type { Device, Session } from "../sessions/model.ts";
 import { openSession } from "../sessions/open.ts";

@@ -1,18 +1,18 @@
 import type { Account } from "../accounts/model.ts";
 import type { OwnerCheck, OwnerProof } from "../accounts/owner.ts";
 import { firstPartyId } from "../clients/model.ts";
+import { hasPasskeys } from "../factors/assurance.ts";
 import { passkeyFault } from "../factors/passkeys/fault.ts";
 import { provePasskey } from "../factors/passkeys/prove.ts";
 import { forgetFactorTries } from "../factors/prove.ts";
-import { whyWrong, type CheckPassword } from "../passwords/check.ts";
-import { noPassword } from "../ground/no-password.ts";
-import { Failure } from "../failures.ts";
-import { spend } from "../throttle/count.ts";
-import { announceFailed } from "./failed.ts";
-import { hasPasskeys } from "../factors/assurance.ts";
-import { loginLimits } from "./devices.ts";
 import { factorFailures, factorThrottle } from "../factors/rows.ts";
+import { Failure } from "../failures.ts";
+import { noPassword } from "../ground/no-password.ts";
+import { whyWrong, type CheckPassword } from "../passwords/check.ts";
 import { wrongPassword } from "../passwords/rows.ts";
+import { spend } from "../throttle/count.ts";
+import { loginLimits } from "./devices.ts";
+import { announceFailed } from "./failed.ts";
 import type { LoginPorts, LoginPolicy } from "./ports.ts";
 
 /**

@@ -1,16 +1,16 @@
-import { attempt } from "../ground/before.ts";
 import { passkeyFault, type ProofFacts } from "../factors/passkeys/fault.ts";
 import { passkeyRequest, provePasskey } from "../factors/passkeys/prove.ts";
 import { forgetFactorTries } from "../factors/prove.ts";
-import type { SessionCaller } from "../user.ts";
+import { factorThrottle } from "../factors/rows.ts";
+import { Failure } from "../failures.ts";
+import { attempt } from "../ground/before.ts";
 import { spend } from "../throttle/count.ts";
+import type { SessionCaller } from "../user.ts";
 import { requireEnabled, type Door } from "./admit.ts";
+import { findPending } from "./factors/second-factor.ts";
 import { announceFailed } from "./failed.ts";
 import { openLogin, type LoginRequest, type LoginTokens } from "./open.ts";
 import type { LoginPorts, LoginPolicy } from "./ports.ts";
-import { findPending } from "./factors/second-factor.ts";
-import { Failure } from "../failures.ts";
-import { factorThrottle } from "../factors/rows.ts";
 import { refusedLogin } from "./rows.ts";
 
 const passkeyDoor: Door = {

@@ -1,15 +1,15 @@
 import { findByIdentifier, identifierKey } from "../accounts/find.ts";
 import type { Account } from "../accounts/model.ts";
-import { attempt } from "../ground/before.ts";
 import { Failure } from "../failures.ts";
+import { attempt } from "../ground/before.ts";
 import { whyWrong, type CheckPassword, rehashIfOutdated } from "../passwords/check.ts";
+import { wrongPassword } from "../passwords/rows.ts";
 import { requireEnabled, type Door } from "./admit.ts";
+import { loginLimits, refuseFullStranger, type PasswordTry } from "./devices.ts";
 import { announceFailed } from "./failed.ts";
 import { openLogin, type Authenticated, type LoginRequest, type LoginTokens } from "./open.ts";
 import type { LoginPorts, LoginPolicy } from "./ports.ts";
-import { loginLimits, refuseFullStranger, type PasswordTry } from "./devices.ts";
 import { refusedLogin } from "./rows.ts";
-import { wrongPassword } from "../passwords/rows.ts";
 
 const passwordDoor: Door = {
   name: "password",

@@ -1,7 +1,8 @@
-import { Failure, requestFailures, loginFailures } from "../failures.ts";
 import { kinds, type FactorProof, type FirstFactor, type LoginMethod } from "../factors/kinds.ts";
 import { forgetFactorTries } from "../factors/prove.ts";
+import { Failure, requestFailures, loginFailures } from "../failures.ts";
 import { whyWrong, type CheckPassword } from "../passwords/check.ts";
+import { wrongPassword, passwordThrottle } from "../passwords/rows.ts";
 import { sessionLimits } from "../sessions/limits.ts";
 import type { SessionState } from "../sessions/model.ts";
 import type { HeldSession } from "../tokens/ports.ts";
@@ -11,11 +12,10 @@ import {
   type Refresh,
   type RefreshedTokens,
 } from "../tokens/refresh/refresh.ts";
+import { missingFactors } from "./admit.ts";
 import { proveFactor } from "./factors/factor-proof.ts";
 import type { LoginPorts, LoginPolicy } from "./ports.ts";
-import { missingFactors } from "./admit.ts";
 import { loginEvents } from "./rows.ts";
-import { wrongPassword, passwordThrottle } from "../passwords/rows.ts";
 
 /** What a user sends to prove again who they are. A first proof is a member of its own. */
 export interface Reproof {

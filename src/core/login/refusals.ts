@@ -1,12 +1,12 @@
-import { isFailure, type Failure, credentialFailures } from "../failures.ts";
-import { hour, minute } from "../ground/time.ts";
-import type { Origin } from "../user.ts";
 import type { AuditTrail } from "../audit/ports.ts";
 import { accessEvents } from "../audit/rows.ts";
 import { factorThrottle } from "../factors/rows.ts";
-import { loginEvents } from "./rows.ts";
+import { isFailure, type Failure, credentialFailures } from "../failures.ts";
+import { hour, minute } from "../ground/time.ts";
 import { passwordThrottle } from "../passwords/rows.ts";
 import { throttleEvents } from "../throttle/rows.ts";
+import type { Origin } from "../user.ts";
+import { loginEvents } from "./rows.ts";
 
 /** A request that was refused. */
 export interface Refused extends Origin {

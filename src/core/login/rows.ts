@@ -7,8 +7,8 @@ import { wrongFactor } from "../factors/rows.ts";
 import { because, credentialFailures, loginFailures } from "../failures.ts";
 import { named, type Rows } from "../ground/rows.ts";
 import { day } from "../ground/time.ts";
-import { rate } from "../throttle/model.ts";
 import { wrongPassword, passwordThrottle } from "../passwords/rows.ts";
+import { rate } from "../throttle/model.ts";
 import { policyOf } from "../throttle/rows.ts";
 
 /** A login to an account that does not exist or may not log in. */

@@ -1,11 +1,11 @@
 import type { KnownClient } from "../clients/model.ts";
 import { isFailure, credentialFailures } from "../failures.ts";
+import { endedReason } from "../sessions/policy.ts";
 import { checkAppClaims, type AppClaims } from "../tokens/claims.ts";
 import { endTokenSession } from "../tokens/revoke.ts";
 import type { Origin, SessionCaller } from "../user.ts";
 import { userinfoOf, type OidcPolicy } from "./policy.ts";
 import type { OidcPorts } from "./ports.ts";
-import { endedReason } from "../sessions/policy.ts";
 
 /** The claims of an app's access token. Its session is not read. `now` is epoch milliseconds. Throws Failure `invalid_token`. */
 export async function readAppToken(

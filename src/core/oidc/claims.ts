@@ -1,5 +1,6 @@
 import type { Account } from "../accounts/model.ts";
 import type { Client } from "../clients/model.ts";
+import type { Random } from "../system.ts";
 import {
   authenticationOf,
   commonClaims,
@@ -7,7 +8,6 @@ import {
   type AppClaims,
   type TokenSession,
 } from "../tokens/claims.ts";
-import type { Random } from "../system.ts";
 import { userinfoOf, type OidcPolicy } from "./policy.ts";
 import type { OidcScope } from "./scopes.ts";
 

@@ -1,8 +1,10 @@
-import type { CountPorts } from "../throttle/count.ts";
 import type { KnownClient } from "../clients/model.ts";
-import type { Origin } from "../user.ts";
+import type { CountPorts } from "../throttle/count.ts";
 import type { ThrottleSettings } from "../throttle/model.ts";
+import type { Origin } from "../user.ts";
 import { introspectAppToken, revokeAppToken } from "./app-tokens.ts";
+import type { RequestPorts } from "./authorize/ports.ts";
+import { createRequests } from "./authorize/requests.ts";
 import type { AuthorizationCodePorts } from "./codes/ports.ts";
 import { redeemCode, type Redemption } from "./codes/redeem.ts";
 import { appSessions } from "./codes/refresh.ts";
@@ -10,8 +12,6 @@ import { createLogout } from "./logout/logout.ts";
 import type { LogoutPorts } from "./logout/ports.ts";
 import type { OidcPolicy } from "./policy.ts";
 import type { OidcPorts } from "./ports.ts";
-import type { RequestPorts } from "./authorize/ports.ts";
-import { createRequests } from "./authorize/requests.ts";
 import { userInfo } from "./userinfo.ts";
 
 export type Oidc = ReturnType<typeof createOidc>;

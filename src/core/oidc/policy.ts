@@ -1,6 +1,6 @@
-import type { TokenPolicy } from "../tokens/policy.ts";
 import type { ClientPolicy } from "../clients/ports.ts";
 import type { EmailPolicy } from "../email/ports.ts";
+import type { TokenPolicy } from "../tokens/policy.ts";
 
 /** The operator's settings for apps that log in here. */
 export interface OidcPolicy

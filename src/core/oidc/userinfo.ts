@@ -1,7 +1,9 @@
 import { inAll, type Scope } from "../access.ts";
 import { findRegistered } from "../clients/find.ts";
 import { scopeOf } from "../clients/model.ts";
+import { effectiveOf } from "../factors/assurance.ts";
 import { Failure, isFailure, credentialFailures } from "../failures.ts";
+import { endedReason } from "../sessions/policy.ts";
 import { checkClaims, isUserToken } from "../tokens/claims.ts";
 import type { AddedClaims } from "./added-claims.ts";
 import { readAppToken } from "./app-tokens.ts";
@@ -9,8 +11,6 @@ import { accountClaims, type AccountClaims } from "./claims.ts";
 import type { OidcPolicy } from "./policy.ts";
 import type { OidcPorts, SessionProfile } from "./ports.ts";
 import { splitScopes } from "./scopes.ts";
-import { endedReason } from "../sessions/policy.ts";
-import { effectiveOf } from "../factors/assurance.ts";
 
 /** What an app learns of the user who logged in, beside the claims that the operator adds. */
 export interface UserInfo extends AccountClaims {

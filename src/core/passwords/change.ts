@@ -1,14 +1,14 @@
-import type { SessionCaller } from "../user.ts";
-import { Failure, requestFailures } from "../failures.ts";
 import { enqueueNotice } from "../email/enqueue.ts";
+import { Failure, requestFailures } from "../failures.ts";
 import type { Language } from "../ground/language.ts";
-import { endOtherSessions, sessionsEndAt } from "../sessions/end.ts";
 import { noPassword } from "../ground/no-password.ts";
+import { endOtherSessions, sessionsEndAt } from "../sessions/end.ts";
+import type { SessionCaller } from "../user.ts";
+import { passwordEmails } from "./emails.ts";
 import type { PasswordPorts, PasswordPolicy } from "./ports.ts";
 import { withPasswordProof, type OwnerProofs } from "./prove.ts";
-import { normalizePassword, passwordFault } from "./rules.ts";
 import { passwordEvents } from "./rows.ts";
-import { passwordEmails } from "./emails.ts";
+import { normalizePassword, passwordFault } from "./rules.ts";
 
 export interface PasswordChange {
   /** Absent for an account without a password, which gets its first one. */

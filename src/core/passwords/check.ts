@@ -4,6 +4,7 @@ import type { CountPorts } from "../throttle/count.ts";
 import type { ThrottleSettings } from "../throttle/model.ts";
 import { passwordOrder } from "./order.ts";
 import type { PasswordHasher, PasswordPorts, VerifyPassword } from "./ports.ts";
+import { wrongPassword } from "./rows.ts";
 import {
   apart,
   clear,
@@ -17,7 +18,6 @@ import {
   triesOf,
   type PasswordLimits,
 } from "./tried.ts";
-import { wrongPassword } from "./rows.ts";
 
 export interface PasswordCheck {
   /** As it was typed, because a hash of another system may need it so. */

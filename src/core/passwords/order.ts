@@ -1,8 +1,8 @@
 import { setNewest } from "../ground/bounded.ts";
 import type { CountPorts } from "../throttle/count.ts";
 import type { PasswordHasher } from "./ports.ts";
-import { type PasswordLimits, type Tries, wrongOf } from "./tried.ts";
 import { passwordThrottle } from "./rows.ts";
+import { type PasswordLimits, type Tries, wrongOf } from "./tried.ts";
 
 /** A try that is under way, in the order of the tries. */
 export interface Turn {

@@ -1,6 +1,6 @@
+import { noPassword } from "../ground/no-password.ts";
 import type { SessionCaller } from "../user.ts";
 import { changePassword, type PasswordChange } from "./change.ts";
-import { noPassword } from "../ground/no-password.ts";
 import type { PasswordPorts, PasswordPolicy } from "./ports.ts";
 import type { OwnerProofs } from "./prove.ts";
 import { passwordMaxLength } from "./rules.ts";

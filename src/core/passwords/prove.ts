@@ -1,10 +1,10 @@
 import type { AuditPorts } from "../audit/ports.ts";
-import type { SessionCaller } from "../user.ts";
-import { Failure, credentialFailures } from "../failures.ts";
-import { whyWrong, type CheckPassword } from "./check.ts";
-import { noPassword } from "../ground/no-password.ts";
-import type { Credentials, PasswordHasher, PasswordStore } from "./ports.ts";
 import type { EventRow } from "../audit/row.ts";
+import { Failure, credentialFailures } from "../failures.ts";
+import { noPassword } from "../ground/no-password.ts";
+import type { SessionCaller } from "../user.ts";
+import { whyWrong, type CheckPassword } from "./check.ts";
+import type { Credentials, PasswordHasher, PasswordStore } from "./ports.ts";
 import { passwordFailures, passwordThrottle } from "./rows.ts";
 
 interface ProofPorts extends AuditPorts {

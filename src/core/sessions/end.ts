@@ -1,6 +1,6 @@
-import type { SessionCaller } from "../user.ts";
 import { Failure, requestFailures } from "../failures.ts";
 import { isId } from "../ids.ts";
+import type { SessionCaller } from "../user.ts";
 import { sessionLimits } from "./limits.ts";
 import type { SessionPorts, SessionRegistry } from "./ports.ts";
 import { sessionEvents } from "./rows.ts";

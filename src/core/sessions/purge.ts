@@ -1,7 +1,7 @@
 import { deleteInBatches, type Pace } from "../ground/batches.ts";
 import { day } from "../ground/time.ts";
-import type { SessionPorts } from "./ports.ts";
 import type { SessionPolicy } from "./policy.ts";
+import type { SessionPorts } from "./ports.ts";
 
 /**
  * Deletes sessions at their absolute end, and sessions that were revoked or became idle `sessionHistoryDays` ago. Throws

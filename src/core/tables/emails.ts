@@ -1,10 +1,10 @@
-import type { EmailText } from "../email/texts/row.ts";
-import type { OwnWording } from "../email/texts/own.ts";
-import type { EmailWords } from "../email/texts/words.ts";
 import { accountEmails } from "../accounts/emails.ts";
 import { adminEmails } from "../admin/emails.ts";
 import { consentEmails } from "../consents/emails.ts";
 import { linkEmails, loginLinkEmails } from "../email/emails.ts";
+import type { OwnWording } from "../email/texts/own.ts";
+import type { EmailText } from "../email/texts/row.ts";
+import type { EmailWords } from "../email/texts/words.ts";
 import { factorEmails, proofEmails, resetEmails } from "../factors/emails.ts";
 import { addressEmails, undoEmails } from "../links/emails.ts";
 import { codeEmails, loginEmails } from "../login/emails.ts";

@@ -1,6 +1,6 @@
-import type { EventRow, HookRow } from "../audit/row.ts";
 import { accountEvents } from "../accounts/rows.ts";
 import { adminEvents } from "../admin/rows.ts";
+import type { EventRow, HookRow } from "../audit/row.ts";
 import { accessEvents } from "../audit/rows.ts";
 import { authorizationEvents } from "../authorizations/rows.ts";
 import { clientEvents } from "../clients/rows.ts";

@@ -1,3 +1,9 @@
+import { accountFailures } from "../accounts/rows.ts";
+import { adminFailures } from "../admin/rows.ts";
+import { clientFailures } from "../clients/rows.ts";
+import { emailCodeFailures } from "../email-codes/rows.ts";
+import { linkFailures } from "../email/rows.ts";
+import { factorFailures } from "../factors/rows.ts";
 import {
   credentialFailures,
   pageFailures,
@@ -6,12 +12,6 @@ import {
   loginFailures,
   oauthFailures,
 } from "../failures.ts";
-import { accountFailures } from "../accounts/rows.ts";
-import { adminFailures } from "../admin/rows.ts";
-import { clientFailures } from "../clients/rows.ts";
-import { linkFailures } from "../email/rows.ts";
-import { emailCodeFailures } from "../email-codes/rows.ts";
-import { factorFailures } from "../factors/rows.ts";
 import { proofFailures } from "../links/rows.ts";
 import { oidcFailures } from "../oidc/rows.ts";
 import { passwordFailures } from "../passwords/rows.ts";

@@ -1,12 +1,12 @@
-import type { Limit } from "../throttle/model.ts";
 import { accountThrottle } from "../accounts/rows.ts";
-import { emailThrottle } from "../email/rows.ts";
 import { emailCodeThrottle } from "../email-codes/rows.ts";
+import { emailThrottle } from "../email/rows.ts";
 import { factorThrottle } from "../factors/rows.ts";
 import { linkThrottle } from "../links/rows.ts";
 import { loginThrottle } from "../login/rows.ts";
 import { oidcThrottle } from "../oidc/rows.ts";
 import { passwordThrottle } from "../passwords/rows.ts";
+import type { Limit } from "../throttle/model.ts";
 import { requestThrottle } from "../throttle/rows.ts";
 import { tokenThrottle } from "../tokens/rows.ts";
 import { upstreamThrottle } from "../upstream/rows.ts";

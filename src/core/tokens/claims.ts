@@ -1,12 +1,12 @@
-import type { Assurance } from "../user.ts";
+import type { Role } from "../access.ts";
 import { assuranceIn } from "../factors/assurance.ts";
 import { Failure, credentialFailures } from "../failures.ts";
 import { timeFault } from "../ground/time.ts";
 import { randomId } from "../ids.ts";
 import type { OwnClaims } from "../own-claims.ts";
-import type { Role } from "../access.ts";
 import type { SessionState } from "../sessions/model.ts";
 import type { Random } from "../system.ts";
+import type { Assurance } from "../user.ts";
 import type { TokenPolicy } from "./policy.ts";
 
 /** The claims of every access token (RFC 9068 section 2.2). Times are epoch seconds. */

@@ -1,11 +1,11 @@
+import { requireConfidential } from "../clients/clients.ts";
 import type { KnownClient } from "../clients/model.ts";
 import { isFailure, credentialFailures } from "../failures.ts";
 import type { LocalLimit } from "../throttle/local.ts";
 import type { AccessClaims } from "./claims.ts";
-import type { TokenPorts } from "./ports.ts";
 import type { TokenPolicy } from "./policy.ts";
+import type { TokenPorts } from "./ports.ts";
 import { verifyToken } from "./verify.ts";
-import { requireConfidential } from "../clients/clients.ts";
 
 /**
  * Returns the claims of an active access token to a confidential client (RFC 7662); undefined if the token is inactive, and if the

@@ -1,6 +1,6 @@
+import type { FactorPolicy } from "../factors/assurance.ts";
 import type { SessionPolicy } from "../sessions/policy.ts";
 import type { ThrottleSettings } from "../throttle/model.ts";
-import type { FactorPolicy } from "../factors/assurance.ts";
 
 /** The operator's settings for tokens. */
 export interface TokenPolicy

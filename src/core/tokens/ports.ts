@@ -1,10 +1,10 @@
-import type { AuditPorts } from "../audit/ports.ts";
 import type { Access } from "../access.ts";
-import type { OwnClaims } from "../own-claims.ts";
+import type { AuditPorts } from "../audit/ports.ts";
 import type { ClientStore } from "../clients/ports.ts";
+import type { OwnClaims } from "../own-claims.ts";
 import type { SessionStore } from "../sessions/ports.ts";
-import type { ThrottlePorts } from "../throttle/ports.ts";
 import type { Clock, Log, Random } from "../system.ts";
+import type { ThrottlePorts } from "../throttle/ports.ts";
 import type { AccessClaims } from "./claims.ts";
 
 /** Signs access tokens and verifies their signatures. */

@@ -1,11 +1,11 @@
 import type { KnownClient } from "../clients/model.ts";
 import { Failure, isFailure, credentialFailures, oauthFailures } from "../failures.ts";
 import type { SessionStore } from "../sessions/ports.ts";
+import { sessionEvents } from "../sessions/rows.ts";
 import type { SessionCaller, Origin } from "../user.ts";
 import { checkClaims, isUserToken } from "./claims.ts";
-import type { TokenPorts } from "./ports.ts";
 import type { TokenPolicy } from "./policy.ts";
-import { sessionEvents } from "../sessions/rows.ts";
+import type { TokenPorts } from "./ports.ts";
 
 /**
  * Ends the session of a refresh or access token (RFC 7009). An invalid token, or one of another client, is ignored

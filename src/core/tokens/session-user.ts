@@ -1,14 +1,14 @@
 import { inAll } from "../access.ts";
 import { firstPartyId } from "../clients/model.ts";
+import { effectiveOf } from "../factors/assurance.ts";
 import { noOwnClaims } from "../own-claims.ts";
 import { sessionLimits } from "../sessions/limits.ts";
 import type { SessionState } from "../sessions/model.ts";
+import { endedReason, isIdle } from "../sessions/policy.ts";
 import type { User } from "../user.ts";
 import { authenticationOf } from "./claims.ts";
 import type { TokenPolicy } from "./policy.ts";
 import type { HeldSession, TokenPorts } from "./ports.ts";
-import { endedReason, isIdle } from "../sessions/policy.ts";
-import { effectiveOf } from "../factors/assurance.ts";
 
 /** Whether a session that has no parent may be refreshed. `now` is epoch milliseconds. */
 export const mayRefresh = (

@@ -1,15 +1,15 @@
 import type { KnownClient } from "../clients/model.ts";
+import { localLimit } from "../throttle/local.ts";
 import type { Origin } from "../user.ts";
 import { grantClientToken } from "./client-token.ts";
 import { allowedGrants } from "./grants.ts";
-import { userOf } from "./session-user.ts";
 import { introspect } from "./introspect.ts";
-import { localLimit } from "../throttle/local.ts";
 import type { TokenPolicy } from "./policy.ts";
 import { refresh, type Refresh, type RefreshPorts } from "./refresh/refresh.ts";
 import { revoke } from "./revoke.ts";
-import { verifyToken } from "./verify.ts";
 import { tokenThrottle } from "./rows.ts";
+import { userOf } from "./session-user.ts";
+import { verifyToken } from "./verify.ts";
 
 /** Access tokens and refresh tokens: everything that starts with a token or a client's grant. */
 export function createTokens(ports: RefreshPorts, policy: TokenPolicy) {

@@ -1,8 +1,10 @@
-import { bestEffort } from "../explain.ts";
-import { Failure, credentialFailures } from "../failures.ts";
 import { inAll } from "../access.ts";
 import { firstPartyId, scopeOf, withoutAdmin } from "../clients/model.ts";
+import { bestEffort } from "../explain.ts";
+import { effectiveOf } from "../factors/assurance.ts";
+import { Failure, credentialFailures } from "../failures.ts";
 import { noOwnClaims, ownClaimsIn } from "../own-claims.ts";
+import { endedReason } from "../sessions/policy.ts";
 import {
   authenticationOf,
   checkClaims,
@@ -12,10 +14,8 @@ import {
   type UserTokenClaims,
   type SessionClaims,
 } from "./claims.ts";
-import type { TokenPorts } from "./ports.ts";
 import type { TokenPolicy } from "./policy.ts";
-import { endedReason } from "../sessions/policy.ts";
-import { effectiveOf } from "../factors/assurance.ts";
+import type { TokenPorts } from "./ports.ts";
 
 type VerifyPorts = Pick<TokenPorts, "store" | "signer" | "access" | "claimsOf" | "clock" | "log">;
 

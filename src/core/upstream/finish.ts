@@ -1,8 +1,8 @@
 import { Failure, loginFailures } from "../failures.ts";
 import type { PendingUpstream, ProvenIdentity } from "./model.ts";
 import type { Callback, UpstreamPorts, UpstreamPolicy } from "./ports.ts";
-import { isPending, providerOf, redirectUriOf, reportFailed } from "./start.ts";
 import { upstreamFailures, upstreamEvents } from "./rows.ts";
+import { isPending, providerOf, redirectUriOf, reportFailed } from "./start.ts";
 
 /**
  * Ends a login at a provider with what the browser brought back. The path of the callback, the sealed cookie and the token must all name

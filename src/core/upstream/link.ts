@@ -1,23 +1,23 @@
-import { Failure, credentialFailures, requestFailures, loginFailures } from "../failures.ts";
-import { provenHere, requireSudo } from "../factors/sudo.ts";
-import { requireVerifiedOwner } from "../factors/own/verified.ts";
-import type { Language } from "../ground/language.ts";
-import { isId } from "../ids.ts";
 import { enqueueNotice } from "../email/enqueue.ts";
+import { hasPasskeys } from "../factors/assurance.ts";
+import { requireVerifiedOwner } from "../factors/own/verified.ts";
+import { provenHere, requireSudo } from "../factors/sudo.ts";
+import { Failure, credentialFailures, requestFailures, loginFailures } from "../failures.ts";
+import type { Language } from "../ground/language.ts";
 import { noPassword } from "../ground/no-password.ts";
+import { isId } from "../ids.ts";
 import { sessionLimits } from "../sessions/limits.ts";
-import { ownerOf } from "./owner.ts";
-import { isFrom } from "./providers.ts";
+import { endedReason } from "../sessions/policy.ts";
 import type { SessionCaller } from "../user.ts";
 import { requireWaiting, useUpWaiting, type HeldIdentity } from "./connect/bound.ts";
+import { identityOf } from "./connect/register.ts";
+import { upstreamEmails } from "./emails.ts";
 import { identityLimits } from "./limits.ts";
 import type { Identity } from "./model.ts";
+import { ownerOf } from "./owner.ts";
 import type { UpstreamPorts, UpstreamPolicy } from "./ports.ts";
-import { identityOf } from "./connect/register.ts";
-import { endedReason } from "../sessions/policy.ts";
-import { hasPasskeys } from "../factors/assurance.ts";
+import { isFrom } from "./providers.ts";
 import { upstreamFailures, upstreamEvents } from "./rows.ts";
-import { upstreamEmails } from "./emails.ts";
 
 /** A change of a user's own identities. */
 export interface IdentityChange extends SessionCaller {

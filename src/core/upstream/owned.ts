@@ -1,6 +1,6 @@
 import type { AuditPorts } from "../audit/ports.ts";
-import { timeOf, timeOrNull } from "../ground/time.ts";
 import type { AddressClaim } from "../email/model.ts";
+import { timeOf, timeOrNull } from "../ground/time.ts";
 import type { Removed } from "../owned.ts";
 import type { Origin } from "../user.ts";
 import type { IdentityStore, UpstreamPolicy } from "./ports.ts";

@@ -1,11 +1,11 @@
-import { linkIdentity, unlinkIdentity, type IdentityChange } from "./link.ts";
+import type { Caller, SessionCaller } from "../user.ts";
 import type { HeldIdentity } from "./connect/bound.ts";
+import { previewUpstream } from "./connect/preview.ts";
 import { finishUpstream } from "./finish.ts";
+import { linkIdentity, unlinkIdentity, type IdentityChange } from "./link.ts";
 import type { BrowserAccount, PendingUpstream } from "./model.ts";
 import type { Callback, UpstreamPorts, UpstreamPolicy } from "./ports.ts";
-import { previewUpstream } from "./connect/preview.ts";
 import { startUpstream, type UpstreamLogin } from "./start.ts";
-import type { Caller, SessionCaller } from "../user.ts";
 
 /** Logins at other providers, and the identities that accounts have there. */
 export const createUpstream = (ports: UpstreamPorts, policy: UpstreamPolicy) => ({

@@ -2,6 +2,16 @@ import { readFile } from "node:fs/promises";
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import {
+  registerAndLogIn,
+  newcomer,
+  newPassword,
+  register,
+  verify,
+} from "../../suite/http/calls/calls.ts";
+import { logInBy } from "../../suite/http/calls/sessions.ts";
+import { startApi } from "../../support/browser/api.ts";
+import { useAppInBrowser } from "../../support/browser/app-in-browser.ts";
+import {
   submitPasswordChange,
   submitRegistration,
   submitLogin,
@@ -13,17 +23,7 @@ import {
   follow,
   press,
 } from "../../support/browser/app.ts";
-import { startApi } from "../../support/browser/api.ts";
-import { useAppInBrowser } from "../../support/browser/app-in-browser.ts";
 import { secret } from "../../support/secrets.ts";
-import {
-  registerAndLogIn,
-  newcomer,
-  newPassword,
-  register,
-  verify,
-} from "../../suite/http/calls/calls.ts";
-import { logInBy } from "../../suite/http/calls/sessions.ts";
 
 const minLength = 10;
 

@@ -1,5 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
+import { getMe } from "../../suite/http/calls/browser.ts";
+import { newcomer, registerAndLogIn } from "../../suite/http/calls/calls.ts";
+import { startApiWithOptions } from "../../support/browser/api.ts";
+import { useAppInBrowser } from "../../support/browser/app-in-browser.ts";
 import {
   expectFieldError,
   expectPage,
@@ -9,10 +13,6 @@ import {
   press,
 } from "../../support/browser/app.ts";
 import { checkAppearance } from "../../support/browser/appearance.ts";
-import { startApiWithOptions } from "../../support/browser/api.ts";
-import { useAppInBrowser } from "../../support/browser/app-in-browser.ts";
-import { getMe } from "../../suite/http/calls/browser.ts";
-import { newcomer, registerAndLogIn } from "../../suite/http/calls/calls.ts";
 
 const phone = z
   .string()

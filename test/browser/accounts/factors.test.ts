@@ -1,5 +1,8 @@
 import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { newPassword, registerAndLogIn, type Person } from "../../suite/http/calls/calls.ts";
+import { addTotp, codeOf, verifyAddress } from "../../suite/http/calls/factors.ts";
+import { useVisitors } from "../../support/browser/app-in-browser.ts";
 import {
   expectFieldError,
   expectPage,
@@ -9,15 +12,12 @@ import {
   press,
   submitLogin,
 } from "../../support/browser/app.ts";
-import { useVisitors } from "../../support/browser/app-in-browser.ts";
 import { checkAppearance } from "../../support/browser/appearance.ts";
 import { closePages, sharedChromium } from "../../support/browser/chromium.ts";
 import { addVirtualAuthenticator } from "../../support/browser/virtual-authenticator.ts";
+import { mailTo, tokenIn } from "../../support/mail/mailbox.ts";
 import { secret } from "../../support/secrets.ts";
 import { startOnNode, useTarget } from "../../support/targets/http-target.ts";
-import { newPassword, registerAndLogIn, type Person } from "../../suite/http/calls/calls.ts";
-import { addTotp, codeOf, verifyAddress } from "../../suite/http/calls/factors.ts";
-import { mailTo, tokenIn } from "../../support/mail/mailbox.ts";
 
 let browser: Browser;
 

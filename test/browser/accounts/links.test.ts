@@ -1,4 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { setAccount } from "../../suite/http/calls/accounts.ts";
+import { getMe } from "../../suite/http/calls/browser.ts";
+import { logIn, newcomer, newPassword, registerAndLogIn } from "../../suite/http/calls/calls.ts";
+import { askLoginLink, askVerification, linkFor } from "../../suite/http/calls/links.ts";
+import { startApi } from "../../support/browser/api.ts";
+import { useAppInBrowser } from "../../support/browser/app-in-browser.ts";
 import {
   expectFieldError,
   expectPage,
@@ -9,14 +15,8 @@ import {
   submitLogin,
   submitRegistration,
 } from "../../support/browser/app.ts";
-import { startApi } from "../../support/browser/api.ts";
 import { checkAppearance } from "../../support/browser/appearance.ts";
-import { useAppInBrowser } from "../../support/browser/app-in-browser.ts";
 import { codeTo, mailTo, tokenIn } from "../../support/mail/mailbox.ts";
-import { getMe } from "../../suite/http/calls/browser.ts";
-import { logIn, newcomer, newPassword, registerAndLogIn } from "../../suite/http/calls/calls.ts";
-import { setAccount } from "../../suite/http/calls/accounts.ts";
-import { askLoginLink, askVerification, linkFor } from "../../suite/http/calls/links.ts";
 
 // Without animations, screenshots show the final state at once.
 const still = { reducedMotion: "reduce" } as const;

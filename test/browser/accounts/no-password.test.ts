@@ -1,5 +1,9 @@
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
+import { accountRow } from "../../suite/http/calls/accounts.ts";
+import { newcomer, newPassword, register, type Person } from "../../suite/http/calls/calls.ts";
+import { startApi } from "../../support/browser/api.ts";
+import { useAppInBrowser } from "../../support/browser/app-in-browser.ts";
 import {
   expectFieldError,
   expectPage,
@@ -9,12 +13,8 @@ import {
   press,
   submitLogin,
 } from "../../support/browser/app.ts";
-import { startApi } from "../../support/browser/api.ts";
 import { checkAppearance } from "../../support/browser/appearance.ts";
-import { useAppInBrowser } from "../../support/browser/app-in-browser.ts";
 import { codeTo } from "../../support/mail/mailbox.ts";
-import { accountRow } from "../../suite/http/calls/accounts.ts";
-import { newcomer, newPassword, register, type Person } from "../../suite/http/calls/calls.ts";
 
 const still = { reducedMotion: "reduce", allowComplaints: true } as const;
 const code = "Code from the email";

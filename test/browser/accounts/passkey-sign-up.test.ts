@@ -1,13 +1,13 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { expectPage, expectText, field, press } from "../../support/browser/app.ts";
+import { newcomer } from "../../suite/http/calls/calls.ts";
 import { useVisitors } from "../../support/browser/app-in-browser.ts";
+import { expectPage, expectText, field, press } from "../../support/browser/app.ts";
 import { checkAppearance } from "../../support/browser/appearance.ts";
 import { closePages, sharedChromium } from "../../support/browser/chromium.ts";
 import { addVirtualAuthenticator } from "../../support/browser/virtual-authenticator.ts";
 import { codeTo } from "../../support/mail/mailbox.ts";
 import { startOnNode, useTarget } from "../../support/targets/http-target.ts";
-import { newcomer } from "../../suite/http/calls/calls.ts";
 
 let browser: Browser;
 beforeAll(async () => {

@@ -1,12 +1,12 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { expectPage, expectText, field, press, submitLogin } from "../../support/browser/app.ts";
+import { registerAndLogIn } from "../../suite/http/calls/calls.ts";
+import { verifyAddress } from "../../suite/http/calls/factors.ts";
 import { useVisitors } from "../../support/browser/app-in-browser.ts";
+import { expectPage, expectText, field, press, submitLogin } from "../../support/browser/app.ts";
 import { closePages, sharedChromium } from "../../support/browser/chromium.ts";
 import { addVirtualAuthenticator } from "../../support/browser/virtual-authenticator.ts";
 import { startOnNode, useTarget } from "../../support/targets/http-target.ts";
-import { registerAndLogIn } from "../../suite/http/calls/calls.ts";
-import { verifyAddress } from "../../suite/http/calls/factors.ts";
 
 let browser: Browser;
 beforeAll(async () => {

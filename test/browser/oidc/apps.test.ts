@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { de } from "../../../src/core/languages/de/de.ts";
 import { en } from "../../../src/core/languages/en/en.ts";
+import { registerAndLogIn } from "../../suite/http/calls/calls.ts";
 import { expectPage, expectText, follow, press, submitLogin } from "../../support/browser/app.ts";
 import { checkAppearance } from "../../support/browser/appearance.ts";
 import { requestOf } from "../../support/oidc/add-app.ts";
 import { allow, expectConsent, expectWelcome } from "../../support/oidc/steps.ts";
 import { useApps } from "../../support/oidc/with-apps.ts";
-import { registerAndLogIn } from "../../suite/http/calls/calls.ts";
 
 describe("the apps of a user", () => {
   const setup = useApps();

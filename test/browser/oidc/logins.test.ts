@@ -1,4 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { de } from "../../../src/core/languages/de/de.ts";
+import { newcomer, newPassword, registerAndLogIn } from "../../suite/http/calls/calls.ts";
+import { addTotp, codeOf, verifyAddress } from "../../suite/http/calls/factors.ts";
 import {
   expectFieldError,
   expectPage,
@@ -9,15 +12,12 @@ import {
   submitLogin,
   submitRegistration,
 } from "../../support/browser/app.ts";
-import { de } from "../../../src/core/languages/de/de.ts";
-import { mailTo } from "../../support/mail/mailbox.ts";
 import { checkAppearance } from "../../support/browser/appearance.ts";
 import { addVirtualAuthenticator } from "../../support/browser/virtual-authenticator.ts";
+import { mailTo } from "../../support/mail/mailbox.ts";
 import { allow, expectConsent, expectWelcome, pagesShown } from "../../support/oidc/steps.ts";
 import { useApps } from "../../support/oidc/with-apps.ts";
 import { providerDrivers } from "../../support/tokens/oidc-key.ts";
-import { newcomer, newPassword, registerAndLogIn } from "../../suite/http/calls/calls.ts";
-import { addTotp, codeOf, verifyAddress } from "../../suite/http/calls/factors.ts";
 
 describe("a login for an app of another site", () => {
   const setup = useApps();

@@ -1,10 +1,5 @@
 import type { Page } from "playwright-core";
 import { afterAll, describe, expect, it } from "vitest";
-import { expectPage, field, follow, press, submitLogin } from "../../support/browser/app.ts";
-import { startBlankSite, type Site } from "../../support/browser/site.ts";
-import { requestOf } from "../../support/oidc/add-app.ts";
-import { allow, expectConsent, expectWelcome, pagesShown } from "../../support/oidc/steps.ts";
-import { useApps } from "../../support/oidc/with-apps.ts";
 import {
   form,
   registerAndLogIn,
@@ -12,6 +7,11 @@ import {
   tokenPath,
   withBearer,
 } from "../../suite/http/calls/calls.ts";
+import { expectPage, field, follow, press, submitLogin } from "../../support/browser/app.ts";
+import { startBlankSite, type Site } from "../../support/browser/site.ts";
+import { requestOf } from "../../support/oidc/add-app.ts";
+import { allow, expectConsent, expectWelcome, pagesShown } from "../../support/oidc/steps.ts";
+import { useApps } from "../../support/oidc/with-apps.ts";
 
 describe("the rules of logins for apps", () => {
   const setup = useApps();

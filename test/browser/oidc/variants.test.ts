@@ -1,6 +1,8 @@
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { de } from "../../../src/core/languages/de/de.ts";
+import { registerAndLogIn } from "../../suite/http/calls/calls.ts";
+import { codeOf, verifyAddress } from "../../suite/http/calls/factors.ts";
 import {
   expectPage,
   expectText,
@@ -13,8 +15,6 @@ import { checkAppearance } from "../../support/browser/appearance.ts";
 import { allow, expectConsent, expectWelcome } from "../../support/oidc/steps.ts";
 import { useApps } from "../../support/oidc/with-apps.ts";
 import { secret } from "../../support/secrets.ts";
-import { registerAndLogIn } from "../../suite/http/calls/calls.ts";
-import { codeOf, verifyAddress } from "../../suite/http/calls/factors.ts";
 
 describe("the pages of logins for apps", () => {
   const setup = useApps({ env: { BRAND_NAME: "Alpine Letters", BRAND_COLOR: "#a02060" } });

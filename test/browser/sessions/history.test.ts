@@ -1,5 +1,8 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { registerAndLogIn, newcomer } from "../../suite/http/calls/calls.ts";
+import { startApi } from "../../support/browser/api.ts";
+import { useAppInBrowser } from "../../support/browser/app-in-browser.ts";
 import {
   submitRegistration,
   submitLogin,
@@ -9,10 +12,7 @@ import {
   follow,
   press,
 } from "../../support/browser/app.ts";
-import { startApi } from "../../support/browser/api.ts";
 import { launchWithBackForwardCache } from "../../support/browser/launch.ts";
-import { useAppInBrowser } from "../../support/browser/app-in-browser.ts";
-import { registerAndLogIn, newcomer } from "../../suite/http/calls/calls.ts";
 
 describe("back and forward in the example app", () => {
   const setup = useAppInBrowser(startApi);

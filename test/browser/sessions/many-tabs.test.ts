@@ -1,10 +1,10 @@
 import type * as client from "latchkey-auth/client";
 import type { Page } from "playwright-core";
 import { beforeAll, describe, expect, it } from "vitest";
+import { registerAndLogIn, type Person } from "../../suite/http/calls/calls.ts";
+import { sessionRow } from "../../suite/http/calls/sessions.ts";
 import { startApiWithClock } from "../../support/browser/api.ts";
 import { useAppInBrowser, type Visitor } from "../../support/browser/app-in-browser.ts";
-import { sessionRow } from "../../suite/http/calls/sessions.ts";
-import { registerAndLogIn, type Person } from "../../suite/http/calls/calls.ts";
 
 const tabs = 20;
 

@@ -1,7 +1,9 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { expectPage } from "../../support/browser/app.ts";
+import { registerAndLogIn, newcomer, type Person } from "../../suite/http/calls/calls.ts";
 import { startApi } from "../../support/browser/api.ts";
+import { useAppInBrowser, type Visitor } from "../../support/browser/app-in-browser.ts";
+import { expectPage } from "../../support/browser/app.ts";
 import {
   type Attack,
   formAttacks,
@@ -12,8 +14,6 @@ import {
   writeAttacks,
 } from "../../support/browser/attacks.ts";
 import { startBlankSite, type Site } from "../../support/browser/site.ts";
-import { useAppInBrowser, type Visitor } from "../../support/browser/app-in-browser.ts";
-import { registerAndLogIn, newcomer, type Person } from "../../suite/http/calls/calls.ts";
 
 describe("pages of origins that the server does not allow", () => {
   const setup = useAppInBrowser(startApi);

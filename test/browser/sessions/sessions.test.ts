@@ -1,5 +1,11 @@
 import type { Page } from "playwright-core";
 import { beforeAll, describe, expect, it } from "vitest";
+import { logInFrom } from "../../suite/http/calls/browser.ts";
+import { registerAndLogIn, tokenFor, type Person } from "../../suite/http/calls/calls.ts";
+import { addTotp, codeOf } from "../../suite/http/calls/factors.ts";
+import { endSessions, sessionOf } from "../../suite/http/calls/sessions.ts";
+import { startApi, startApiWithClock } from "../../support/browser/api.ts";
+import { useAppInBrowser, type Visitor } from "../../support/browser/app-in-browser.ts";
 import {
   submitLogin,
   expectDevices,
@@ -8,12 +14,6 @@ import {
   follow,
   press,
 } from "../../support/browser/app.ts";
-import { startApi, startApiWithClock } from "../../support/browser/api.ts";
-import { useAppInBrowser, type Visitor } from "../../support/browser/app-in-browser.ts";
-import { logInFrom } from "../../suite/http/calls/browser.ts";
-import { addTotp, codeOf } from "../../suite/http/calls/factors.ts";
-import { endSessions, sessionOf } from "../../suite/http/calls/sessions.ts";
-import { registerAndLogIn, tokenFor, type Person } from "../../suite/http/calls/calls.ts";
 
 /** Longer than the lifetime of an access token. */
 const elevenMinutes = 11 * 60;

@@ -1,5 +1,8 @@
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
+import { accountRow } from "../../suite/http/calls/accounts.ts";
+import { registerAndLogIn, type Person } from "../../suite/http/calls/calls.ts";
+import { verifyAddress } from "../../suite/http/calls/factors.ts";
 import {
   expectPage,
   expectText,
@@ -11,9 +14,6 @@ import {
 import { checkAppearance } from "../../support/browser/appearance.ts";
 import { storeIdentity } from "../../support/upstream/waiting.ts";
 import { member, useProvider } from "../../support/upstream/with-provider.ts";
-import { accountRow } from "../../suite/http/calls/accounts.ts";
-import { registerAndLogIn, type Person } from "../../suite/http/calls/calls.ts";
-import { verifyAddress } from "../../suite/http/calls/factors.ts";
 
 const button = "Continue with Acme";
 

@@ -1,5 +1,7 @@
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
+import { insertAccount } from "../../suite/http/calls/calls.ts";
+import { addTotp, codeOf } from "../../suite/http/calls/factors.ts";
 import {
   expectFieldError,
   expectPage,
@@ -9,11 +11,9 @@ import {
   press,
 } from "../../support/browser/app.ts";
 import { checkAppearance } from "../../support/browser/appearance.ts";
-import { member, useProvider } from "../../support/upstream/with-provider.ts";
 import { codeIn, mailTo } from "../../support/mail/mailbox.ts";
 import { secret } from "../../support/secrets.ts";
-import { insertAccount } from "../../suite/http/calls/calls.ts";
-import { addTotp, codeOf } from "../../suite/http/calls/factors.ts";
+import { member, useProvider } from "../../support/upstream/with-provider.ts";
 
 const button = "Continue with Acme";
 

@@ -1,10 +1,10 @@
 import type { Account, Client } from "latchkey-auth/client";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { createNetwork } from "../../suite/client/network.ts";
 import { bundleForPage } from "../../support/frameworks/bundle.ts";
 import { createBrowser } from "../../support/frameworks/page.ts";
 import type * as program from "../../support/frameworks/programs/react-tearing.ts";
 import { secret } from "../../support/secrets.ts";
-import { createNetwork } from "../../suite/client/network.ts";
 
 type Exports = typeof program;
 

@@ -1,12 +1,12 @@
 import type { Account, Client } from "latchkey-auth/client";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { createNetwork, type Network } from "../../suite/client/network.ts";
+import { insertAccount } from "../../suite/http/calls/calls.ts";
 import { bundleForPage, loadOnServer } from "../../support/frameworks/bundle.ts";
 import { createBrowser } from "../../support/frameworks/page.ts";
 import type * as program from "../../support/frameworks/programs/solid-streamed.ts";
 import { secret } from "../../support/secrets.ts";
 import { startOnNode, useTarget } from "../../support/targets/http-target.ts";
-import { createNetwork, type Network } from "../../suite/client/network.ts";
-import { insertAccount } from "../../suite/http/calls/calls.ts";
 
 type Exports = typeof program;
 

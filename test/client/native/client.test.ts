@@ -11,8 +11,8 @@ import {
   type Person,
 } from "../../suite/http/calls/calls.ts";
 import { everyScope } from "../../suite/http/calls/clients.ts";
-import { codeOf } from "../../suite/http/calls/factors.ts";
 import { personWithTotp } from "../../suite/http/calls/factor-logins.ts";
+import { codeOf } from "../../suite/http/calls/factors.ts";
 import {
   authorize,
   codeIn,

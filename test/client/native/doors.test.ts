@@ -10,12 +10,12 @@ import {
   verify,
   type Person,
 } from "../../suite/http/calls/calls.ts";
-import { addPasskey, addTotp, codeOf } from "../../suite/http/calls/factors.ts";
 import { personWithPasskey, personWithTotp } from "../../suite/http/calls/factor-logins.ts";
+import { addPasskey, addTotp, codeOf } from "../../suite/http/calls/factors.ts";
 import { codeFor, linkFor } from "../../suite/http/calls/links.ts";
 import { sessionRow } from "../../suite/http/calls/sessions.ts";
-import { codeTo } from "../../support/mail/mailbox.ts";
 import { createTokenStorage, type TestTokenStorage } from "../../support/client/token-storage.ts";
+import { codeTo } from "../../support/mail/mailbox.ts";
 import { secret } from "../../support/secrets.ts";
 import { startOnNode, useTarget } from "../../support/targets/http-target.ts";
 import type { createAuthenticator } from "../../support/webauthn/authenticator.ts";

@@ -3,11 +3,11 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { attributesMaxLength } from "../../../src/core/accounts/attributes/attributes.ts";
 import { loadConfigFile } from "../../../src/entry/config/own/config-file.ts";
-import { openInProcess, scratchFolder, useTarget } from "../../support/targets/http-target.ts";
 import { updateMe } from "../../suite/http/calls/accounts.ts";
 import { getMe } from "../../suite/http/calls/browser.ts";
 import { registerAndLogIn } from "../../suite/http/calls/calls.ts";
 import { expectInvalid } from "../../suite/http/calls/expect.ts";
+import { openInProcess, scratchFolder, useTarget } from "../../support/targets/http-target.ts";
 
 const guide = readFileSync("docs/attributes.md", "utf8");
 const page = readFileSync("docs/accounts.md", "utf8");

@@ -4,19 +4,19 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { context } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { failures } from "../../../src/core/tables/failures.ts";
 import { sessionLimits } from "../../../src/core/sessions/limits.ts";
-import { usualTerms } from "../../support/session-terms.ts";
+import { failures } from "../../../src/core/tables/failures.ts";
 import { variables } from "../../../src/entry/config/variables/variables.ts";
-import { scratchFolder } from "../../support/targets/http-target.ts";
+import { closePages, sharedChromium } from "../../support/browser/chromium.ts";
 import {
   operationsOf,
   propertiesOf,
   readJson,
   type OpenApi,
 } from "../../support/documents/openapi.ts";
-import { closePages, sharedChromium } from "../../support/browser/chromium.ts";
 import { secret } from "../../support/secrets.ts";
+import { usualTerms } from "../../support/session-terms.ts";
+import { scratchFolder } from "../../support/targets/http-target.ts";
 import { startServer, type Server } from "../../support/targets/server.ts";
 
 const run = promisify(execFile);

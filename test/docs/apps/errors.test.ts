@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { failures } from "../../../src/core/tables/failures.ts";
-import { openInProcess, useTarget } from "../../support/targets/http-target.ts";
-import { newcomer, register } from "../../suite/http/calls/calls.ts";
 import type { FailureRow } from "../../../src/core/failures.ts";
+import { failures } from "../../../src/core/tables/failures.ts";
+import { newcomer, register } from "../../suite/http/calls/calls.ts";
+import { openInProcess, useTarget } from "../../support/targets/http-target.ts";
 
 describe("docs/errors.md", () => {
   const [all = "", ofOAuth = ""] = readFileSync("docs/errors.md", "utf8").split(

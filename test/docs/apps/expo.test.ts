@@ -1,8 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { registerAndLogIn } from "../../suite/http/calls/calls.ts";
 import { createNetwork } from "../../suite/client/network.ts";
+import { registerAndLogIn } from "../../suite/http/calls/calls.ts";
 import { readGuide } from "../../support/documents/guide.ts";
 import { bundleForPage } from "../../support/frameworks/bundle.ts";
 import { driveLogin } from "../../support/frameworks/drive-login.ts";

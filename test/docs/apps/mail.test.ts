@@ -3,17 +3,17 @@ import { join } from "node:path";
 import { parseEnv } from "node:util";
 import { describe, expect, it } from "vitest";
 import { linkLifetime } from "../../../src/core/email/link-tokens.ts";
-import { emails } from "../../../src/core/tables/emails.ts";
+import { emailLimits, emailRetryWait } from "../../../src/core/email/retry.ts";
 import { builtInWords } from "../../../src/core/email/texts/words.ts";
 import { languages } from "../../../src/core/ground/language.ts";
-import { emailLimits, emailRetryWait } from "../../../src/core/email/retry.ts";
 import { outboxLimits } from "../../../src/core/outbox/limits.ts";
+import { emails } from "../../../src/core/tables/emails.ts";
 import { emailApiStyleNames } from "../../../src/drivers/email/styles.ts";
 import { variables } from "../../../src/entry/config/variables/variables.ts";
+import { json, newcomer } from "../../suite/http/calls/calls.ts";
 import { read, strongSecret } from "../../support/documents/configuration.ts";
 import { scratchFolder } from "../../support/targets/http-target.ts";
 import { startServer } from "../../support/targets/server.ts";
-import { json, newcomer } from "../../suite/http/calls/calls.ts";
 
 const page = readFileSync("docs/mail.md", "utf8");
 const production = {

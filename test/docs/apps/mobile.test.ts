@@ -11,8 +11,8 @@ import {
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { beforeAll, expect, it } from "vitest";
-import { codeIn } from "../../support/documents/code.ts";
 import { newcomer, register } from "../../suite/http/calls/calls.ts";
+import { codeIn } from "../../support/documents/code.ts";
 import { secret } from "../../support/secrets.ts";
 import { scratchFolder, startOnNode, useTarget } from "../../support/targets/http-target.ts";
 

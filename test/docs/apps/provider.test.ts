@@ -13,30 +13,15 @@ import { addedClaimsLimit } from "../../../src/core/oidc/added-claims.ts";
 import { accountClaims, claimNames } from "../../../src/core/oidc/claims.ts";
 import { requestLimits } from "../../../src/core/oidc/request/limits.ts";
 import { prompts } from "../../../src/core/oidc/request/model.ts";
+import { oidcThrottle } from "../../../src/core/oidc/rows.ts";
 import { oidcScopes } from "../../../src/core/oidc/scopes.ts";
 import { sessionLimits } from "../../../src/core/sessions/limits.ts";
-import { usualTerms } from "../../support/session-terms.ts";
 import { acrValues } from "../../../src/core/user.ts";
 import { loadConfigFile } from "../../../src/entry/config/own/config-file.ts";
 import { variables } from "../../../src/entry/config/variables/variables.ts";
-import { installDebianPackages } from "../../support/apt.ts";
-import { field, follow, press, submitRegistration } from "../../support/browser/app.ts";
-import { closePages, sharedChromium } from "../../support/browser/chromium.ts";
-import { latchkey } from "../../support/cli.ts";
-import { codeIn, wordsOf } from "../../support/documents/code.ts";
-import { operationsOf, readJson, type OpenApi } from "../../support/documents/openapi.ts";
-import { freePort } from "../../support/network/free-port.ts";
-import { untilAnswered } from "../../support/network/until-answered.ts";
-import { allow, expectConsent } from "../../support/oidc/steps.ts";
-import { secret } from "../../support/secrets.ts";
-import {
-  cheapHashes,
-  openInProcess,
-  scratchFolder,
-  useTarget,
-} from "../../support/targets/http-target.ts";
-import { startServer, type Server } from "../../support/targets/server.ts";
-import { decodeToken } from "../../support/tokens/forge.ts";
+import { jwks, metadata, openIdConfiguration } from "../../../src/http/discovery.ts";
+import { getUserInfo, postUserInfo } from "../../../src/http/oidc/userinfo.ts";
+import { revoke } from "../../../src/http/tokens/revoke.ts";
 import { newcomer } from "../../suite/http/calls/calls.ts";
 import {
   authorize,
@@ -48,10 +33,25 @@ import {
   queryOf,
   redeem,
 } from "../../suite/http/oidc/app.ts";
-import { revoke } from "../../../src/http/tokens/revoke.ts";
-import { getUserInfo, postUserInfo } from "../../../src/http/oidc/userinfo.ts";
-import { jwks, metadata, openIdConfiguration } from "../../../src/http/discovery.ts";
-import { oidcThrottle } from "../../../src/core/oidc/rows.ts";
+import { installDebianPackages } from "../../support/apt.ts";
+import { field, follow, press, submitRegistration } from "../../support/browser/app.ts";
+import { closePages, sharedChromium } from "../../support/browser/chromium.ts";
+import { latchkey } from "../../support/cli.ts";
+import { codeIn, wordsOf } from "../../support/documents/code.ts";
+import { operationsOf, readJson, type OpenApi } from "../../support/documents/openapi.ts";
+import { freePort } from "../../support/network/free-port.ts";
+import { untilAnswered } from "../../support/network/until-answered.ts";
+import { allow, expectConsent } from "../../support/oidc/steps.ts";
+import { secret } from "../../support/secrets.ts";
+import { usualTerms } from "../../support/session-terms.ts";
+import {
+  cheapHashes,
+  openInProcess,
+  scratchFolder,
+  useTarget,
+} from "../../support/targets/http-target.ts";
+import { startServer, type Server } from "../../support/targets/server.ts";
+import { decodeToken } from "../../support/tokens/forge.ts";
 
 /** The guide, and the reference that belongs to it. */
 const page = ["provider", "openid"]

@@ -7,11 +7,11 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import type { SessionClaims } from "../../../src/core/tokens/claims.ts";
 import { accessTokenKind, createJwtSigner } from "../../../src/drivers/jwt/jwt.ts";
-import { decodeToken, forgeKey } from "../../support/tokens/forge.ts";
 import { freePort } from "../../support/network/free-port.ts";
+import { untilAnswered } from "../../support/network/until-answered.ts";
 import { secret } from "../../support/secrets.ts";
 import { startServer, type Server } from "../../support/targets/server.ts";
-import { untilAnswered } from "../../support/network/until-answered.ts";
+import { decodeToken, forgeKey } from "../../support/tokens/forge.ts";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 const page = readFileSync(join(root, "docs/services.md"), "utf8");

@@ -1,15 +1,15 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { clientClaims, userTokenClaims } from "../../../src/core/tokens/claims.ts";
 import { createAccess } from "../../../src/core/access.ts";
-import { sessionLimits } from "../../../src/core/sessions/limits.ts";
-import { usualTerms } from "../../support/session-terms.ts";
 import { randomId } from "../../../src/core/ids.ts";
+import { sessionLimits } from "../../../src/core/sessions/limits.ts";
+import { clientClaims, userTokenClaims } from "../../../src/core/tokens/claims.ts";
 import { generateKey, loadSigningKey } from "../../../src/drivers/jwt/keys.ts";
 import { systemRandom } from "../../../src/drivers/system.ts";
 import { createRefreshTokens } from "../../../src/drivers/tokens/refresh-tokens.ts";
 import { variables } from "../../../src/entry/config/variables/variables.ts";
 import { secret } from "../../support/secrets.ts";
+import { usualTerms } from "../../support/session-terms.ts";
 import { policy } from "../../unit/support/claims.ts";
 
 const { scopes } = createAccess({ scopes: {}, roles: {} }, { warn() {} });

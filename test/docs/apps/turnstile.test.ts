@@ -3,12 +3,12 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { join } from "node:path";
 import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { json, newcomer } from "../../suite/http/calls/calls.ts";
 import { closePages, sharedChromium } from "../../support/browser/chromium.ts";
 import { freePort } from "../../support/network/free-port.ts";
 import { secret } from "../../support/secrets.ts";
 import { cheapHashes, scratchFolder } from "../../support/targets/http-target.ts";
 import { startServer, type Server } from "../../support/targets/server.ts";
-import { json, newcomer } from "../../suite/http/calls/calls.ts";
 
 const guide = readFileSync("docs/hooks.md", "utf8");
 

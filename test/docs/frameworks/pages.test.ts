@@ -1,13 +1,13 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createNetwork } from "../../suite/client/network.ts";
 import { readGuide } from "../../support/documents/guide.ts";
 import { bundleForPage } from "../../support/frameworks/bundle.ts";
-import { createBrowser } from "../../support/frameworks/page.ts";
 import { driveLogin } from "../../support/frameworks/drive-login.ts";
+import { createBrowser } from "../../support/frameworks/page.ts";
 import { secret } from "../../support/secrets.ts";
 import { scratchFolder, startOnNode, useTarget } from "../../support/targets/http-target.ts";
-import { createNetwork } from "../../suite/client/network.ts";
 
 const target = useTarget(() => startOnNode({ database: "sqlite" }));
 let browser: ReturnType<typeof createBrowser>;

@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { insertAccount } from "../../suite/http/calls/calls.ts";
 import { startApi } from "../../support/browser/api.ts";
 import { submitLogin } from "../../support/browser/app.ts";
 import { closePages, sharedChromium } from "../../support/browser/chromium.ts";
@@ -8,7 +9,6 @@ import { readGuide } from "../../support/documents/guide.ts";
 import { bundleForPage } from "../../support/frameworks/bundle.ts";
 import { startScriptSite, type ScriptSite } from "../../support/frameworks/script-site.ts";
 import { scratchFolder, useTarget } from "../../support/targets/http-target.ts";
-import { insertAccount } from "../../suite/http/calls/calls.ts";
 
 let site: ScriptSite;
 beforeAll(async () => {

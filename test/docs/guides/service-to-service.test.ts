@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { resourceServer } from "../../../src/resource.ts";
+import { newcomer } from "../../suite/http/calls/calls.ts";
 import { installDebianPackages } from "../../support/apt.ts";
 import { latchkey } from "../../support/cli.ts";
 import { wordsOf } from "../../support/documents/code.ts";
@@ -13,7 +14,6 @@ import { secret } from "../../support/secrets.ts";
 import { cheapHashes, scratchFolder } from "../../support/targets/http-target.ts";
 import { startServer, type Server } from "../../support/targets/server.ts";
 import { decodeToken, forge, forgeKey, headerOf, hmac } from "../../support/tokens/forge.ts";
-import { newcomer } from "../../suite/http/calls/calls.ts";
 
 const run = promisify(execFile);
 const guide = readGuide("service-to-service");

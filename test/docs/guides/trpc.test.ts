@@ -2,11 +2,11 @@ import { symlinkSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { TRPC_ERROR_CODE_KEY } from "@trpc/server";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { newcomer } from "../../suite/http/calls/calls.ts";
 import { readGuide } from "../../support/documents/guide.ts";
 import { startProgram, type Program } from "../../support/documents/program.ts";
 import { secret } from "../../support/secrets.ts";
 import { cheapHashes, scratchFolder } from "../../support/targets/http-target.ts";
-import { newcomer } from "../../suite/http/calls/calls.ts";
 
 const guide = readGuide("trpc");
 

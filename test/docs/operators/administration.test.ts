@@ -4,18 +4,18 @@ import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { pageSize, loginObstacles } from "../../../src/core/admin/model.ts";
 import { previousSecretLifetime } from "../../../src/core/clients/model.ts";
-import { failures, type FailureCode } from "../../../src/core/tables/failures.ts";
 import { sessionLimits } from "../../../src/core/sessions/limits.ts";
-import { limitNamed } from "../../support/limits.ts";
+import { failures, type FailureCode } from "../../../src/core/tables/failures.ts";
+import type { Total, Waits } from "../../../src/core/throttle/model.ts";
 import { variables } from "../../../src/entry/config/variables/variables.ts";
 import { latchkey } from "../../support/cli.ts";
 import { codeIn } from "../../support/documents/code.ts";
 import { readCommandLine } from "../../support/documents/command-line.ts";
 import { operationsOf, readJson, type OpenApi } from "../../support/documents/openapi.ts";
+import { limitNamed } from "../../support/limits.ts";
 import { secret } from "../../support/secrets.ts";
 import { scratchFolder } from "../../support/targets/http-target.ts";
 import { startServer, type Server } from "../../support/targets/server.ts";
-import type { Total, Waits } from "../../../src/core/throttle/model.ts";
 
 const page = readFileSync("docs/administration.md", "utf8");
 

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { publicEntry } from "../../../src/core/audit/entry.ts";
-import { loggedEvents } from "../../../src/core/tables/events.ts";
 import { auditLimits } from "../../../src/core/audit/limits.ts";
+import { loggedEvents } from "../../../src/core/tables/events.ts";
 import { typeOf } from "../../../src/core/webhooks/events.ts";
 import { variables } from "../../../src/entry/config/variables/variables.ts";
 import { auditEntry } from "../../suite/store/records.ts";

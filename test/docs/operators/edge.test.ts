@@ -4,12 +4,11 @@ import { ownedBy, purge } from "../../../src/core/auth.ts";
 import { queueLimits } from "../../../src/drivers/bcrypt/queue.ts";
 import { mysqlDialect } from "../../../src/drivers/mysql/dialect.ts";
 import { createStore } from "../../../src/drivers/store/store.ts";
-import { createCatalogue } from "../../../src/proxy/server/catalogue.ts";
-import { executePath, headers } from "../../../src/proxy/protocol/signature.ts";
 import { refusals } from "../../../src/proxy/protocol/refusals.ts";
+import { executePath, headers } from "../../../src/proxy/protocol/signature.ts";
+import { createCatalogue } from "../../../src/proxy/server/catalogue.ts";
 import { proxyLimits } from "../../../src/proxy/server/limits.ts";
-import { proxiedDatabase } from "../../support/databases/databases.ts";
-import { openInProcess, type Target } from "../../support/targets/http-target.ts";
+import { logInToApp, userInfo } from "../../suite/http/calls/apps.ts";
 import { getMe, readSession, refreshBy } from "../../suite/http/calls/browser.ts";
 import {
   registerAndLogIn,
@@ -20,7 +19,6 @@ import {
   tokenFor,
   verify,
 } from "../../suite/http/calls/calls.ts";
-import { logInToApp, userInfo } from "../../suite/http/calls/apps.ts";
 import { refresh, revoke } from "../../suite/http/calls/sessions.ts";
 import {
   authorize,
@@ -36,6 +34,8 @@ import {
   redeem,
 } from "../../suite/http/oidc/app.ts";
 import { bodyOf, signed } from "../../suite/proxy/calls.ts";
+import { proxiedDatabase } from "../../support/databases/databases.ts";
+import { openInProcess, type Target } from "../../support/targets/http-target.ts";
 import { policy } from "../../unit/support/claims.ts";
 
 const read = (file: string): string => readFileSync(file, "utf8");

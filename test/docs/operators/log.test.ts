@@ -1,6 +1,5 @@
 import { globSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { openWithPorts, type LoggedTarget } from "../../support/targets/replaced-ports.ts";
 import {
   logIn,
   newPassword,
@@ -8,6 +7,7 @@ import {
   send,
   withBearer,
 } from "../../suite/http/calls/calls.ts";
+import { openWithPorts, type LoggedTarget } from "../../support/targets/replaced-ports.ts";
 
 type Line = Readonly<Record<string, unknown>>;
 

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
+import { loginOutcomes } from "../../../src/core/login/rows.ts";
 import { metricTable } from "../../../src/drivers/metrics/table.ts";
 import { variables } from "../../../src/entry/config/variables/variables.ts";
 import { rings } from "../../support/alarms.ts";
-import { loginOutcomes } from "../../../src/core/login/rows.ts";
 
 const page = readFileSync("docs/monitoring.md", "utf8");
 const rulesFile = readFileSync("deploy/prometheus-rules.yml", "utf8");

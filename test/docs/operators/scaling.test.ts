@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
-import { getTableConfig, MySqlTable } from "drizzle-orm/mysql-core";
 import { is } from "drizzle-orm";
+import { getTableConfig, MySqlTable } from "drizzle-orm/mysql-core";
 import { describe, expect, it } from "vitest";
 import * as schema from "../../../src/drivers/store/schema/mysql.ts";
-import { counts } from "../../suite/cluster/counts.ts";
 import { variables } from "../../../src/entry/config/variables/variables.ts";
+import { counts } from "../../suite/cluster/counts.ts";
 
 const page = readFileSync("docs/scaling.md", "utf8");
 

@@ -1,15 +1,15 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { events } from "../../../src/core/tables/events.ts";
-import { failures } from "../../../src/core/tables/failures.ts";
-import { codeIn } from "../../support/documents/code.ts";
-import { faultsOf } from "../../support/documents/configuration.ts";
-import type { FailureRow } from "../../../src/core/failures.ts";
 import { wrongFactor } from "../../../src/core/factors/rows.ts";
+import type { FailureRow } from "../../../src/core/failures.ts";
 import { refusedLogin } from "../../../src/core/login/rows.ts";
 import { wrongAuthorizationCode } from "../../../src/core/oidc/rows.ts";
 import { wrongPassword } from "../../../src/core/passwords/rows.ts";
+import { events } from "../../../src/core/tables/events.ts";
+import { failures } from "../../../src/core/tables/failures.ts";
 import { wrongRefreshToken } from "../../../src/core/tokens/rows.ts";
+import { codeIn } from "../../support/documents/code.ts";
+import { faultsOf } from "../../support/documents/configuration.ts";
 
 const page = readFileSync("docs/troubleshooting.md", "utf8");
 const log = readFileSync("docs/log.md", "utf8");

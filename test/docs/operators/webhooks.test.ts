@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { typeOf, webhookTypes } from "../../../src/core/webhooks/events.ts";
 import { retryWait } from "../../../src/core/outbox/retry.ts";
-import { read } from "../../support/documents/configuration.ts";
 import { events } from "../../../src/core/tables/events.ts";
+import { typeOf, webhookTypes } from "../../../src/core/webhooks/events.ts";
+import { read } from "../../support/documents/configuration.ts";
 
 const page = readFileSync("docs/webhooks.md", "utf8");
 

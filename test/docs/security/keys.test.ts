@@ -4,11 +4,11 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { authorizationLimits } from "../../../src/core/authorizations/model.ts";
 import { factorLimits } from "../../../src/core/factors/limits.ts";
-import { usualTerms } from "../../support/session-terms.ts";
 import { generateKey, loadSigningKey, loadVerificationKey } from "../../../src/drivers/jwt/keys.ts";
 import { codeIn } from "../../support/documents/code.ts";
 import { read } from "../../support/documents/configuration.ts";
 import { secret } from "../../support/secrets.ts";
+import { usualTerms } from "../../support/session-terms.ts";
 import { scratchFolder } from "../../support/targets/http-target.ts";
 
 const page = readFileSync("docs/keys.md", "utf8");

@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { parseEnv } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { events } from "../../../src/core/tables/events.ts";
 import { generateKey } from "../../../src/drivers/jwt/keys.ts";
 import { variables } from "../../../src/entry/config/variables/variables.ts";
 import { codeIn } from "../../support/documents/code.ts";
@@ -8,7 +9,6 @@ import { read } from "../../support/documents/configuration.ts";
 import { secret } from "../../support/secrets.ts";
 import { scratchFolder } from "../../support/targets/http-target.ts";
 import { startServer, type Server } from "../../support/targets/server.ts";
-import { events } from "../../../src/core/tables/events.ts";
 
 const page = readFileSync("docs/security.md", "utf8");
 

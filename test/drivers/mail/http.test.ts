@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { apiSender } from "../../../src/drivers/email/http.ts";
 import { emailApiStyleNames, type EmailApiStyle } from "../../../src/drivers/email/styles.ts";
-import { freePort } from "../../support/network/free-port.ts";
 import { message } from "../../support/mail/message.ts";
 import { startProvider, type Provider } from "../../support/mail/provider.ts";
+import { freePort } from "../../support/network/free-port.ts";
 
 const key = "re_tell-tale-key";
 const headers = { ...message.headers, "Message-ID": "<m-1@example.com>" };

@@ -2,9 +2,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { EmailSender } from "../../../src/core/email/ports.ts";
 import { smtpSender } from "../../../src/drivers/email/smtp.ts";
 import { read } from "../../support/documents/configuration.ts";
-import { freePort } from "../../support/network/free-port.ts";
 import { message } from "../../support/mail/message.ts";
 import { startMailServer, type MailServer } from "../../support/mail/smtp.ts";
+import { freePort } from "../../support/network/free-port.ts";
 
 /** The sender of a server with this `SMTP_URL`. */
 function senderFor(url: string): EmailSender {

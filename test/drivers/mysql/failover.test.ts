@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { migrateMySql } from "../../../src/drivers/mysql/migrate.ts";
 import { openMySql, type MySqlStore } from "../../../src/drivers/mysql/mysql.ts";
+import { thrownBy } from "../../suite/store/faults/refusals.ts";
+import { mysqlMigrations, optionsFor } from "../../suite/store/mysql.ts";
+import { account, insist } from "../../suite/store/records.ts";
 import { startDatabase } from "../../support/databases/chosen.ts";
 import { threadsOf, type DatabaseServer } from "../../support/databases/server.ts";
 import { startRelay, type Relay } from "../../support/faults/relay.ts";
 import { secret } from "../../support/secrets.ts";
-import { mysqlMigrations, optionsFor } from "../../suite/store/mysql.ts";
-import { account, insist } from "../../suite/store/records.ts";
-import { thrownBy } from "../../suite/store/faults/refusals.ts";
 
 const database = "latchkey_failover";
 const user = "latchkey_app";

@@ -4,10 +4,10 @@ import { createConnection } from "mysql2/promise";
 import { afterAll, describe, expect, inject, it } from "vitest";
 import { migrateMySql } from "../../../src/drivers/mysql/migrate.ts";
 import { openMySql } from "../../../src/drivers/mysql/mysql.ts";
-import { connectTestServer } from "../../support/databases/server.ts";
-import { secret } from "../../support/secrets.ts";
 import { optionsFor } from "../../suite/store/mysql.ts";
 import { account, session } from "../../suite/store/records.ts";
+import { connectTestServer } from "../../support/databases/server.ts";
+import { secret } from "../../support/secrets.ts";
 
 const page = readFileSync("docs/mysql.md", "utf8");
 const migrations = fileURLToPath(new URL("../../../drizzle/mysql", import.meta.url));

@@ -3,9 +3,9 @@ import { createConnection, type Connection } from "mysql2/promise";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { migrateMySql } from "../../../src/drivers/mysql/migrate.ts";
 import { openPool, type MySqlPool } from "../../../src/drivers/mysql/pool.ts";
-import { createUser, mysqlDatabase, type TestDatabase } from "../../support/databases/databases.ts";
-import { mysqlMigrations, optionsFor } from "../../suite/store/mysql.ts";
 import { names, statement } from "../../suite/proxy/statements.ts";
+import { mysqlMigrations, optionsFor } from "../../suite/store/mysql.ts";
+import { createUser, mysqlDatabase, type TestDatabase } from "../../support/databases/databases.ts";
 
 /** The privileges, the table and the user of each GRANT in the document. */
 const grants = [

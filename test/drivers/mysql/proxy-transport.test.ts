@@ -4,6 +4,7 @@ import { webCrypto } from "../../../src/drivers/crypto/crypto.ts";
 import { nodeCrypto } from "../../../src/drivers/crypto/node-crypto.ts";
 import { openWebPost } from "../../../src/drivers/post/post.ts";
 import { openUndiciPost } from "../../../src/drivers/post/undici-post.ts";
+import type { Transport } from "../../../src/drivers/store/statements/prepared.ts";
 import { systemClock, systemRandom } from "../../../src/drivers/system.ts";
 import { node } from "../../../src/entry/runtimes/node/node.ts";
 import type { Server } from "../../../src/entry/runtimes/server.ts";
@@ -12,9 +13,8 @@ import { proxyTransport } from "../../../src/proxy/transport.ts";
 import { newNonce } from "../../suite/proxy/calls.ts";
 import { signedAnswer } from "../../suite/proxy/signed-answer.ts";
 import { thrownBy } from "../../suite/store/faults/refusals.ts";
-import { fileLog } from "../../support/targets/http-target.ts";
 import { secret } from "../../support/secrets.ts";
-import type { Transport } from "../../../src/drivers/store/statements/prepared.ts";
+import { fileLog } from "../../support/targets/http-target.ts";
 
 const key = secret(randomBytes(32).toString("base64url"));
 

@@ -1,13 +1,13 @@
 import { createConnection, type Connection } from "mysql2/promise";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Store } from "../../../src/core/ports.ts";
+import { expectSilent, thrownBy } from "../../suite/store/faults/refusals.ts";
+import { openFresh } from "../../suite/store/mysql.ts";
+import type { OpenStore } from "../../suite/store/open-store.ts";
+import { account, insist, session } from "../../suite/store/records.ts";
+import { storeSuite } from "../../suite/store/store.ts";
 import { isMySql, startDatabase } from "../../support/databases/chosen.ts";
 import { threadsOf, type DatabaseServer } from "../../support/databases/server.ts";
-import { openFresh } from "../../suite/store/mysql.ts";
-import { account, insist, session } from "../../suite/store/records.ts";
-import { expectSilent, thrownBy } from "../../suite/store/faults/refusals.ts";
-import type { OpenStore } from "../../suite/store/open-store.ts";
-import { storeSuite } from "../../suite/store/store.ts";
 
 const poolSize = 10;
 

@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, inject, it } from "vitest";
 import { openMySql } from "../../../src/drivers/mysql/mysql.ts";
-import { type Certificate, certificateFor } from "../../support/network/certificate.ts";
-import { type FakeMySql, startFakeMySql } from "../../support/faults/fake-mysql.ts";
-import { secret } from "../../support/secrets.ts";
-import { optionsFor } from "../../suite/store/mysql.ts";
 import { thrownBy } from "../../suite/store/faults/refusals.ts";
+import { optionsFor } from "../../suite/store/mysql.ts";
+import { type FakeMySql, startFakeMySql } from "../../support/faults/fake-mysql.ts";
+import { type Certificate, certificateFor } from "../../support/network/certificate.ts";
+import { secret } from "../../support/secrets.ts";
 
 describe("the connection to MySQL, with verified TLS", () => {
   let server: FakeMySql | undefined;

@@ -1,16 +1,16 @@
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, describe, expect, it } from "vitest";
-import { usualTerms } from "../../support/session-terms.ts";
 import type { Store } from "../../../src/core/ports.ts";
+import { liveAt } from "../../../src/core/sessions/policy.ts";
 import { migrateMySql } from "../../../src/drivers/mysql/migrate.ts";
 import { openMySql } from "../../../src/drivers/mysql/mysql.ts";
 import { openSqlite } from "../../../src/drivers/sqlite/sqlite.ts";
-import { firstRelease, namesOf, upTo } from "../../support/databases/migrations.ts";
-import { scratchFolder } from "../../support/targets/http-target.ts";
 import { mysqlMigrations, optionsFor, sharedServer } from "../../suite/store/mysql.ts";
 import { account, client, session } from "../../suite/store/records.ts";
-import { liveAt } from "../../../src/core/sessions/policy.ts";
+import { firstRelease, namesOf, upTo } from "../../support/databases/migrations.ts";
+import { usualTerms } from "../../support/session-terms.ts";
+import { scratchFolder } from "../../support/targets/http-target.ts";
 
 const sqliteMigrations = "drizzle/sqlite";
 

@@ -8,12 +8,11 @@ import { getTableConfig, type MySqlTable } from "drizzle-orm/mysql-core";
 import { createConnection } from "mysql2/promise";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { migrateMySql } from "../../../src/drivers/mysql/migrate.ts";
-import type { MySqlOptions } from "../../../src/drivers/mysql/pool.ts";
 import { openMySql } from "../../../src/drivers/mysql/mysql.ts";
-import * as schema from "../../../src/drivers/store/schema/mysql.ts";
+import type { MySqlOptions } from "../../../src/drivers/mysql/pool.ts";
 import { openSqlite } from "../../../src/drivers/sqlite/sqlite.ts";
-import { threadsOf } from "../../support/databases/server.ts";
-import { scratchFolder } from "../../support/targets/http-target.ts";
+import * as schema from "../../../src/drivers/store/schema/mysql.ts";
+import { thrownBy } from "../../suite/store/faults/refusals.ts";
 import {
   laxCollation,
   mysqlMigrations,
@@ -21,7 +20,8 @@ import {
   sharedServer,
 } from "../../suite/store/mysql.ts";
 import { account } from "../../suite/store/records.ts";
-import { thrownBy } from "../../suite/store/faults/refusals.ts";
+import { threadsOf } from "../../support/databases/server.ts";
+import { scratchFolder } from "../../support/targets/http-target.ts";
 
 const migrations = readdirSync("drizzle/mysql").filter((file) => file.endsWith(".sql")).length;
 

@@ -3,18 +3,18 @@ import { getTableConfig as mysqlConfig, type MySqlTable } from "drizzle-orm/mysq
 import { getTableConfig as sqliteConfig, type SQLiteTable } from "drizzle-orm/sqlite-core";
 import { describe, expect, expectTypeOf, it } from "vitest";
 import type { Account } from "../../../src/core/accounts/model.ts";
+import type { AuditEntry } from "../../../src/core/audit/model.ts";
+import type { Stat } from "../../../src/core/audit/stats/model.ts";
 import type { Passkey, RecoveryCode, TotpFactor } from "../../../src/core/factors/model.ts";
 import type { Use } from "../../../src/core/once/once.ts";
 import type { Delivery } from "../../../src/core/outbox/model.ts";
-import type { AuditEntry } from "../../../src/core/audit/model.ts";
 import type { Session } from "../../../src/core/sessions/model.ts";
-import type { Stat } from "../../../src/core/audit/stats/model.ts";
-import * as mysql from "../../../src/drivers/store/schema/mysql.ts";
-import * as sqlite from "../../../src/drivers/store/schema/sqlite.ts";
-import { mysqlColumns } from "../../../src/drivers/store/schema/mysql-columns.ts";
-import { sqliteColumns } from "../../../src/drivers/store/schema/sqlite-columns.ts";
-import { tablesOf } from "../../../src/drivers/store/schema/tables.ts";
 import type { Counter } from "../../../src/core/throttle/model.ts";
+import { mysqlColumns } from "../../../src/drivers/store/schema/mysql-columns.ts";
+import * as mysql from "../../../src/drivers/store/schema/mysql.ts";
+import { sqliteColumns } from "../../../src/drivers/store/schema/sqlite-columns.ts";
+import * as sqlite from "../../../src/drivers/store/schema/sqlite.ts";
+import { tablesOf } from "../../../src/drivers/store/schema/tables.ts";
 
 type Mutable<T> = { -readonly [Name in keyof T]: T[Name] };
 

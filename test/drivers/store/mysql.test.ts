@@ -2,12 +2,12 @@ import { describe, expect, it } from "vitest";
 import { parseUsername } from "../../../src/core/accounts/names/username.ts";
 import { mysqlDialect } from "../../../src/drivers/mysql/dialect.ts";
 import { adminStatements, statements } from "../../../src/drivers/store/store.ts";
-import type { KeptConnection } from "../../support/databases/server.ts";
+import { importStore } from "../../suite/store/accounts/imports.ts";
+import { clientRegistry } from "../../suite/store/clients.ts";
 import { laxCollation, openFresh, sharedServer } from "../../suite/store/mysql.ts";
 import { account } from "../../suite/store/records.ts";
-import { clientRegistry } from "../../suite/store/clients.ts";
-import { importStore } from "../../suite/store/accounts/imports.ts";
 import { storeSuite } from "../../suite/store/store.ts";
+import type { KeptConnection } from "../../support/databases/server.ts";
 
 describe("the store on MySQL, in a database whose collation folds case and accents", () => {
   storeSuite(async () => openFresh(await laxCollation()));

@@ -6,8 +6,8 @@ import { describe, expect, it } from "vitest";
 import { sqliteDialect } from "../../../src/drivers/sqlite/dialect.ts";
 import { openSqlite } from "../../../src/drivers/sqlite/sqlite.ts";
 import { adminStatements, statements } from "../../../src/drivers/store/store.ts";
-import { clientRegistry } from "../../suite/store/clients.ts";
 import { importStore } from "../../suite/store/accounts/imports.ts";
+import { clientRegistry } from "../../suite/store/clients.ts";
 import { storeSuite } from "../../suite/store/store.ts";
 
 async function open() {

@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { openSqlite } from "../../../src/drivers/sqlite/sqlite.ts";
+import { account, auditEntry } from "../../suite/store/records.ts";
 import { latchkey } from "../../support/cli.ts";
 import { cheapHashes, scratchFolder } from "../../support/targets/http-target.ts";
-import { account, auditEntry } from "../../suite/store/records.ts";
 
 const evil = 'x\r\n\u001b[31mred\u0007\u009b2J\u202egpj.exe\u2066","event":"forged';
 

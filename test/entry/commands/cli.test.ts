@@ -1,6 +1,6 @@
 import { execFile, spawn } from "node:child_process";
-import { once } from "node:events";
 import { randomBytes } from "node:crypto";
+import { once } from "node:events";
 import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -8,14 +8,14 @@ import { promisify } from "node:util";
 import { beforeEach, describe, expect, it } from "vitest";
 import { algorithmNames } from "../../../src/drivers/jwt/algorithms.ts";
 import { loadKeys } from "../../../src/entry/keys.ts";
-import { latchkey } from "../../support/cli.ts";
 import { latchkeyInProcess } from "../../support/cli-in-process.ts";
-import { read } from "../../support/documents/configuration.ts";
-import { freePort } from "../../support/network/free-port.ts";
+import { latchkey } from "../../support/cli.ts";
 import { migrateTestDatabase, mysqlDatabase } from "../../support/databases/databases.ts";
 import { beforeNewest } from "../../support/databases/migrations.ts";
-import { scratchFolder } from "../../support/targets/http-target.ts";
+import { read } from "../../support/documents/configuration.ts";
+import { freePort } from "../../support/network/free-port.ts";
 import { secret } from "../../support/secrets.ts";
+import { scratchFolder } from "../../support/targets/http-target.ts";
 import { commands } from "../../support/targets/server.ts";
 
 let cwd: string;

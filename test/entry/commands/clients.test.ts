@@ -1,15 +1,15 @@
 import { randomBytes } from "node:crypto";
-import { DatabaseSync } from "node:sqlite";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { beforeEach, describe, expect, it } from "vitest";
 import { openSqlite } from "../../../src/drivers/sqlite/sqlite.ts";
 import { client } from "../../suite/store/records.ts";
-import { latchkey } from "../../support/cli.ts";
 import { latchkeyInProcess } from "../../support/cli-in-process.ts";
+import { latchkey } from "../../support/cli.ts";
 import { proxiedDatabase } from "../../support/databases/databases.ts";
 import { createDatabase } from "../../support/databases/migrations.ts";
-import { scratchFolder } from "../../support/targets/http-target.ts";
 import { secret } from "../../support/secrets.ts";
+import { scratchFolder } from "../../support/targets/http-target.ts";
 import { startServer } from "../../support/targets/server.ts";
 
 let cwd: string;

@@ -1,12 +1,12 @@
-import { hashSync } from "@node-rs/bcrypt";
 import { spawn } from "node:child_process";
 import { readFileSync, statSync, writeFileSync } from "node:fs";
-import { DatabaseSync } from "node:sqlite";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { hashSync } from "@node-rs/bcrypt";
 import { beforeEach, describe, expect, it } from "vitest";
 import { importSystemNames } from "../../../src/core/imports/systems.ts";
-import { latchkey } from "../../support/cli.ts";
 import { latchkeyInProcess } from "../../support/cli-in-process.ts";
+import { latchkey } from "../../support/cli.ts";
 import {
   mysqlDatabase,
   migrateTestDatabase,

@@ -8,12 +8,12 @@ import { openSqlite } from "../../../src/drivers/sqlite/sqlite.ts";
 import { systemRandom } from "../../../src/drivers/system.ts";
 import { parsePreviousKeys } from "../../../src/entry/config/keys/keys.ts";
 import { loadKeys } from "../../../src/entry/keys.ts";
-import { latchkey } from "../../support/cli.ts";
-import { latchkeyInProcess } from "../../support/cli-in-process.ts";
-import { secret } from "../../support/secrets.ts";
-import { scratchFolder } from "../../support/targets/http-target.ts";
 import { passkey } from "../../suite/store/factors/records.ts";
 import { account } from "../../suite/store/records.ts";
+import { latchkeyInProcess } from "../../support/cli-in-process.ts";
+import { latchkey } from "../../support/cli.ts";
+import { secret } from "../../support/secrets.ts";
+import { scratchFolder } from "../../support/targets/http-target.ts";
 
 const shared = Uint8Array.from({ length: 20 }, (_, at) => at);
 const newKey = async (): Promise<string> => secret(await generateKey("HS256"));

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { latchkey } from "../../support/cli.ts";
 import { startDatabase } from "../../support/databases/chosen.ts";
 import type { DatabaseServer } from "../../support/databases/server.ts";
-import { latchkey } from "../../support/cli.ts";
 import { secret } from "../../support/secrets.ts";
 import { scratchFolder } from "../../support/targets/http-target.ts";
 

@@ -1,16 +1,16 @@
-import { DatabaseSync } from "node:sqlite";
-import { join } from "node:path";
 import { randomUUID } from "node:crypto";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { latchkey } from "../../support/cli.ts";
+import { account, delivery } from "../../suite/store/records.ts";
 import { latchkeyInProcess } from "../../support/cli-in-process.ts";
+import { latchkey } from "../../support/cli.ts";
 import { proxiedDatabase } from "../../support/databases/databases.ts";
 import { createDatabase } from "../../support/databases/migrations.ts";
 import { startProvider, type Provider, type ProviderRequest } from "../../support/mail/provider.ts";
 import { startMailServer } from "../../support/mail/smtp.ts";
 import { cheapHashes, scratchFolder } from "../../support/targets/http-target.ts";
 import { commands, startServer, type Command, type Server } from "../../support/targets/server.ts";
-import { account, delivery } from "../../suite/store/records.ts";
 
 let cwd: string;
 let provider: Provider;

@@ -4,12 +4,12 @@ import { existsSync, mkdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
-import { latchkey } from "../../support/cli.ts";
 import { latchkeyInProcess } from "../../support/cli-in-process.ts";
+import { latchkey } from "../../support/cli.ts";
 import { migrateTestDatabase, mysqlDatabase } from "../../support/databases/databases.ts";
 import { beforeNewest } from "../../support/databases/migrations.ts";
-import { scratchFolder } from "../../support/targets/http-target.ts";
 import { secret } from "../../support/secrets.ts";
+import { scratchFolder } from "../../support/targets/http-target.ts";
 import { startServer } from "../../support/targets/server.ts";
 
 let cwd: string;

@@ -3,20 +3,20 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
-import { jsonOf, linkWords, shown } from "../../../src/entry/commands/users/text.ts";
-import { latchkey } from "../../support/cli.ts";
-import { latchkeyInProcess } from "../../support/cli-in-process.ts";
-import { openTestDatabase } from "../../support/databases/databases.ts";
-import { commands } from "../../support/targets/server.ts";
-import { secret } from "../../support/secrets.ts";
-import { cheapHashes, scratchFolder, startOnNode } from "../../support/targets/http-target.ts";
 import { openSqlite } from "../../../src/drivers/sqlite/sqlite.ts";
-import { account, client, clientRow } from "../../suite/store/records.ts";
-import { consent } from "../../suite/store/consents/records.ts";
-import { identity } from "../../suite/store/upstream/records.ts";
+import { jsonOf, linkWords, shown } from "../../../src/entry/commands/users/text.ts";
 import { logIn, newcomer, register, verify } from "../../suite/http/calls/calls.ts";
 import { addTotp } from "../../suite/http/calls/factors.ts";
 import { logInBy } from "../../suite/http/calls/sessions.ts";
+import { consent } from "../../suite/store/consents/records.ts";
+import { account, client, clientRow } from "../../suite/store/records.ts";
+import { identity } from "../../suite/store/upstream/records.ts";
+import { latchkeyInProcess } from "../../support/cli-in-process.ts";
+import { latchkey } from "../../support/cli.ts";
+import { openTestDatabase } from "../../support/databases/databases.ts";
+import { secret } from "../../support/secrets.ts";
+import { cheapHashes, scratchFolder, startOnNode } from "../../support/targets/http-target.ts";
+import { commands } from "../../support/targets/server.ts";
 
 /** An account without a password in a new database, with connected logins at these providers. */
 async function withIdentities(...providers: readonly string[]) {

@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { usualLimits } from "../../support/limits.ts";
 import { readConfig } from "../../../src/entry/config/config.ts";
 import { variables } from "../../../src/entry/config/variables/variables.ts";
 import {
@@ -9,6 +8,7 @@ import {
   read,
   strongSecret,
 } from "../../support/documents/configuration.ts";
+import { usualLimits } from "../../support/limits.ts";
 import { usualTerms } from "../../support/session-terms.ts";
 
 const noFile = (): never => expect.fail("no file is read");

@@ -8,8 +8,8 @@ import { parsePreviousKeys } from "../../../src/entry/config/keys/keys.ts";
 import { readProxyConfig } from "../../../src/entry/config/proxy.ts";
 import { looksRandom, weaknessOf } from "../../../src/entry/config/secrets.ts";
 import type { Environment } from "../../../src/entry/config/variables/reader.ts";
-import { loadKeys } from "../../../src/entry/keys.ts";
 import { variables } from "../../../src/entry/config/variables/variables.ts";
+import { loadKeys } from "../../../src/entry/keys.ts";
 import { faultsOf, read, strongSecret } from "../../support/documents/configuration.ts";
 import { secret } from "../../support/secrets.ts";
 

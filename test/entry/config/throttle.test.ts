@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { limitNamed, usualLimits } from "../../support/limits.ts";
 import {
   expectRefused,
   faultsOf,
   read,
   strongSecret,
 } from "../../support/documents/configuration.ts";
+import { limitNamed, usualLimits } from "../../support/limits.ts";
 
 const limits = (THROTTLE: string) => read({ THROTTLE }).policy.throttle;
 

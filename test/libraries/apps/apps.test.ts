@@ -1,5 +1,5 @@
-import { startOnNode, useTarget } from "../../support/targets/http-target.ts";
 import { openIdClient } from "../../suite/http/oidc/tokens/openid-client.ts";
+import { startOnNode, useTarget } from "../../support/targets/http-target.ts";
 import { authJs } from "./auth-js.ts";
 import { oauth4webapi } from "./oauth4webapi.ts";
 import { openIdClient5 } from "./openid-client-5.ts";

@@ -1,12 +1,12 @@
-import { Auth, type AuthConfig } from "@auth/core";
 import { randomUUID } from "node:crypto";
+import { Auth, type AuthConfig } from "@auth/core";
 import { describe, expect, it } from "vitest";
-import { secret } from "../../support/secrets.ts";
-import type { Target } from "../../support/targets/http-target.ts";
 import { insertAccount } from "../../suite/http/calls/calls.ts";
 import { createApp } from "../../suite/http/oidc/app.ts";
 import { pass } from "../../suite/http/oidc/pass.ts";
 import { openBrowser } from "../../suite/http/upstream/visitor.ts";
+import { secret } from "../../support/secrets.ts";
+import type { Target } from "../../support/targets/http-target.ts";
 
 const app = "https://wiki.example.com";
 

@@ -1,15 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { startOnBun, startOnNode, useTarget } from "../../support/targets/http-target.ts";
 import { accountRow, setAccount } from "../../suite/http/calls/accounts.ts";
 import { insertAccount, type Person } from "../../suite/http/calls/calls.ts";
-import { preview } from "../../suite/http/upstream/stage.ts";
-import {
-  expectTrouble,
-  openBrowser,
-  placeOf,
-  waitingIn,
-  type Visitor,
-} from "../../suite/http/upstream/visitor.ts";
 import {
   authorize,
   consentAt,
@@ -21,6 +12,15 @@ import {
   type App,
 } from "../../suite/http/oidc/app.ts";
 import { pass } from "../../suite/http/oidc/pass.ts";
+import { preview } from "../../suite/http/upstream/stage.ts";
+import {
+  expectTrouble,
+  openBrowser,
+  placeOf,
+  waitingIn,
+  type Visitor,
+} from "../../suite/http/upstream/visitor.ts";
+import { startOnBun, startOnNode, useTarget } from "../../support/targets/http-target.ts";
 import { startForApps } from "./start.ts";
 
 const issuer = "https://shop.example.com";

@@ -1,7 +1,5 @@
 import * as oauth from "oauth4webapi";
 import { describe, expect, it } from "vitest";
-import { secret } from "../../support/secrets.ts";
-import type { Target } from "../../support/targets/http-target.ts";
 import { insertAccount } from "../../suite/http/calls/calls.ts";
 import {
   authorize,
@@ -15,6 +13,8 @@ import {
 } from "../../suite/http/oidc/app.ts";
 import { pass } from "../../suite/http/oidc/pass.ts";
 import { openBrowser } from "../../suite/http/upstream/visitor.ts";
+import { secret } from "../../support/secrets.ts";
+import type { Target } from "../../support/targets/http-target.ts";
 
 /** The tests use plain http. */
 const options = { [oauth.allowInsecureRequests]: true };

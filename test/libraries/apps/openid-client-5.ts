@@ -1,11 +1,11 @@
 import { Issuer, generators } from "openid-client-5";
 import { describe, expect, it } from "vitest";
-import { secret } from "../../support/secrets.ts";
-import type { Target } from "../../support/targets/http-target.ts";
 import { insertAccount } from "../../suite/http/calls/calls.ts";
 import { createApp } from "../../suite/http/oidc/app.ts";
 import { pass } from "../../suite/http/oidc/pass.ts";
 import { openBrowser } from "../../suite/http/upstream/visitor.ts";
+import { secret } from "../../support/secrets.ts";
+import type { Target } from "../../support/targets/http-target.ts";
 
 /** An app that uses the version of openid-client that is in next-auth 4, with its default settings. They accept RS256 alone. */
 export function openIdClient5(target: () => Target): void {

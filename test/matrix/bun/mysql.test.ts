@@ -1,7 +1,7 @@
 import { describe } from "vitest";
-import { startOnBun, useTarget } from "../../support/targets/http-target.ts";
 import { inFullMatrix, ofPair } from "../../suite/http/matrix.ts";
 import { sockets } from "../../suite/http/sockets/sockets.ts";
+import { startOnBun, useTarget } from "../../support/targets/http-target.ts";
 
 describe("on Bun, on MariaDB", () => {
   const target = useTarget(() => startOnBun({ database: "mysql" }));

@@ -1,4 +1,4 @@
-import { startOnBun } from "../../support/targets/http-target.ts";
 import { outages } from "../../suite/http/reliability/outages.ts";
+import { startOnBun } from "../../support/targets/http-target.ts";
 
 outages("Bun", startOnBun);

@@ -1,9 +1,9 @@
 import { describe } from "vitest";
+import { scheduledMails } from "../../suite/http/links/scheduled.ts";
+import { ofPair } from "../../suite/http/matrix.ts";
+import { purging } from "../../suite/http/sessions/purging.ts";
 import { useTarget } from "../../support/targets/http-target.ts";
 import { startOnWorkerd } from "../../support/targets/worker-target.ts";
-import { ofPair } from "../../suite/http/matrix.ts";
-import { scheduledMails } from "../../suite/http/links/scheduled.ts";
-import { purging } from "../../suite/http/sessions/purging.ts";
 
 describe("in workerd, on MariaDB by Hyperdrive", () => {
   const target = useTarget(() => startOnWorkerd({ database: "hyperdrive" }));

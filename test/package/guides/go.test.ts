@@ -1,10 +1,10 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe } from "vitest";
+import { noLeaks } from "../../suite/leaks.ts";
 import { findProgram, installDebianPackages } from "../../support/apt.ts";
 import { readGuide } from "../../support/documents/guide.ts";
 import { buildGo, goLibraries, startProgram } from "../../support/documents/program.ts";
-import { noLeaks } from "../../suite/leaks.ts";
 import { testService } from "./services.ts";
 
 const guide = readGuide("other-languages");

@@ -3,11 +3,11 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect } from "vitest";
+import { noLeaks } from "../../suite/leaks.ts";
 import { findProgram, installDebianPackages } from "../../support/apt.ts";
 import { readGuide } from "../../support/documents/guide.ts";
 import { startProgram } from "../../support/documents/program.ts";
 import { freePort } from "../../support/network/free-port.ts";
-import { noLeaks } from "../../suite/leaks.ts";
 import { testService } from "./services.ts";
 
 const guide = readGuide("other-languages");

@@ -2,10 +2,10 @@ import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe } from "vitest";
+import { noLeaks } from "../../suite/leaks.ts";
 import { installDebianPackages } from "../../support/apt.ts";
 import { readGuide } from "../../support/documents/guide.ts";
 import { startProgram } from "../../support/documents/program.ts";
-import { noLeaks } from "../../suite/leaks.ts";
 import { testService } from "./services.ts";
 
 const guide = readGuide("other-languages");

@@ -1,11 +1,12 @@
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { newcomer } from "../../suite/http/calls/calls.ts";
+import { createClient } from "../../support/clients.ts";
 import { readGuide } from "../../support/documents/guide.ts";
 import type { Program } from "../../support/documents/program.ts";
 import { secret } from "../../support/secrets.ts";
 import { cheapHashes, scratchFolder } from "../../support/targets/http-target.ts";
-import { createClient } from "../../support/clients.ts";
 import { startServer, type Server } from "../../support/targets/server.ts";
 import {
   decodeToken,
@@ -16,7 +17,6 @@ import {
   type ForgeKey,
   type Members,
 } from "../../support/tokens/forge.ts";
-import { newcomer } from "../../suite/http/calls/calls.ts";
 
 const invalid = 'Bearer error="invalid_token"';
 const lacking = 'Bearer error="insufficient_scope", scope="todos:read"';

@@ -3,6 +3,8 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { newcomer } from "../../suite/http/calls/calls.ts";
+import { noLeaks } from "../../suite/leaks.ts";
 import { follow, press, submitLogin, submitRegistration } from "../../support/browser/app.ts";
 import { closePages, sharedChromium } from "../../support/browser/chromium.ts";
 import { blocksOf, readGuide } from "../../support/documents/guide.ts";
@@ -10,8 +12,6 @@ import { freePort } from "../../support/network/free-port.ts";
 import { untilAnswered } from "../../support/network/until-answered.ts";
 import { scratchFolder } from "../../support/targets/http-target.ts";
 import { startServer, type Server } from "../../support/targets/server.ts";
-import { newcomer } from "../../suite/http/calls/calls.ts";
-import { noLeaks } from "../../suite/leaks.ts";
 
 const guide = readGuide("start");
 const part = guide.part("Show the user on your own page");

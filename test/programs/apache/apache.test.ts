@@ -5,12 +5,12 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { noLeaks } from "../../suite/leaks.ts";
 import { press } from "../../support/browser/app.ts";
 import { startProgram, type Program } from "../../support/documents/program.ts";
 import { freePort } from "../../support/network/free-port.ts";
 import { secret } from "../../support/secrets.ts";
 import { scratchFolder } from "../../support/targets/http-target.ts";
-import { noLeaks } from "../../suite/leaks.ts";
 import { useLatchkey } from "../latchkey.ts";
 import { debian, rowOf } from "../program.ts";
 

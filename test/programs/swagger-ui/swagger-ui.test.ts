@@ -6,8 +6,8 @@ import type { AddressInfo } from "node:net";
 import { dirname, extname, join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { press } from "../../support/browser/app.ts";
 import { noLeaks } from "../../suite/leaks.ts";
+import { press } from "../../support/browser/app.ts";
 import { useLatchkey } from "../latchkey.ts";
 import { rowOf } from "../program.ts";
 

@@ -1,8 +1,8 @@
 import { describe } from "vitest";
-import { startOnBun, useTarget } from "../../support/targets/http-target.ts";
 import { ofRuntime } from "../../suite/http/matrix.ts";
 import { slowClients } from "../../suite/http/sockets/slow-clients.ts";
 import { sockets } from "../../suite/http/sockets/sockets.ts";
+import { startOnBun, useTarget } from "../../support/targets/http-target.ts";
 
 describe("on Bun, on SQLite", () => {
   const target = useTarget(() => startOnBun({ database: "sqlite" }));

@@ -1,15 +1,15 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { registerAndLogIn, tokenFor, verify } from "../../suite/http/calls/calls.ts";
 import { latchkey } from "../../support/cli.ts";
-import { freePort } from "../../support/network/free-port.ts";
 import { scrape } from "../../support/metrics.ts";
+import { freePort } from "../../support/network/free-port.ts";
 import {
   startOnBun,
   scratchFolder,
   type ProcessTarget,
 } from "../../support/targets/http-target.ts";
 import { commands, type Command } from "../../support/targets/server.ts";
-import { registerAndLogIn, tokenFor, verify } from "../../suite/http/calls/calls.ts";
 
 const count = 3;
 

@@ -2,6 +2,11 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { setAccount } from "../../suite/http/calls/accounts.ts";
+import { insertAccount, send, uniqueName, type Person } from "../../suite/http/calls/calls.ts";
+import { createClient, limitToApp } from "../../suite/http/calls/clients.ts";
+import { storeConsent } from "../../suite/http/calls/consents.ts";
+import { logInBy, sessionOf } from "../../suite/http/calls/sessions.ts";
 import { groupOf, latchkeyInProcess } from "../../support/cli-in-process.ts";
 import { openTestDatabase } from "../../support/databases/databases.ts";
 import { operationsOf, readJson, type OpenApi } from "../../support/documents/openapi.ts";
@@ -14,11 +19,6 @@ import {
   type Target,
 } from "../../support/targets/http-target.ts";
 import { storeIdentity } from "../../support/upstream/waiting.ts";
-import { setAccount } from "../../suite/http/calls/accounts.ts";
-import { insertAccount, send, uniqueName, type Person } from "../../suite/http/calls/calls.ts";
-import { createClient, limitToApp } from "../../suite/http/calls/clients.ts";
-import { storeConsent } from "../../suite/http/calls/consents.ts";
-import { logInBy, sessionOf } from "../../suite/http/calls/sessions.ts";
 
 /** Whom an operation of an administrator may be about. Each has its own. */
 interface About {

@@ -1,7 +1,5 @@
 import { describe, expect, it } from "vitest";
 import type { OwnConfig } from "../../../src/entry/config/own/own-config.ts";
-import { fileLog, openInProcess, useTarget } from "../../support/targets/http-target.ts";
-import { secret } from "../../support/secrets.ts";
 import { ownPage } from "../../suite/http/calls/browser.ts";
 import {
   form,
@@ -14,6 +12,8 @@ import {
 } from "../../suite/http/calls/calls.ts";
 import { expectInvalid, expectOAuthError, expectProblem } from "../../suite/http/calls/expect.ts";
 import { codeFor, linkFor, askLoginLink, logInByCode } from "../../suite/http/calls/links.ts";
+import { secret } from "../../support/secrets.ts";
+import { fileLog, openInProcess, useTarget } from "../../support/targets/http-target.ts";
 
 type Before = NonNullable<OwnConfig["before"]>;
 type Given = Parameters<NonNullable<Before["logIn"]>>[0];

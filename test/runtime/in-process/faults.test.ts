@@ -4,7 +4,6 @@ import { createBcrypt } from "../../../src/drivers/bcrypt/bcrypt.ts";
 import { nativeBcrypt } from "../../../src/drivers/bcrypt/native.ts";
 import { createHashQueue } from "../../../src/drivers/bcrypt/queue.ts";
 import type { AppOptions } from "../../../src/http/options.ts";
-import { secret } from "../../support/secrets.ts";
 import {
   registerAndLogIn,
   logIn,
@@ -14,9 +13,10 @@ import {
   send,
   verify,
 } from "../../suite/http/calls/calls.ts";
-import { expectSecurityHeaders } from "../../suite/http/response/headers.ts";
-import { openWithPorts, type LoggedTarget } from "../../support/targets/replaced-ports.ts";
 import { expectOAuthError, expectProblem } from "../../suite/http/calls/expect.ts";
+import { expectSecurityHeaders } from "../../suite/http/response/headers.ts";
+import { secret } from "../../support/secrets.ts";
+import { openWithPorts, type LoggedTarget } from "../../support/targets/replaced-ports.ts";
 
 async function withPorts(
   change: (ports: Ports) => Partial<Ports>,

@@ -1,7 +1,5 @@
 import { describe, expect, it } from "vitest";
 import type { OwnConfig } from "../../../src/entry/config/own/own-config.ts";
-import { mailsTo, tokenIn } from "../../support/mail/mailbox.ts";
-import { openInProcess, useTarget } from "../../support/targets/http-target.ts";
 import { browserIn, logInFromCode, logInFromLink } from "../../suite/http/calls/browser.ts";
 import {
   insertAccount,
@@ -14,6 +12,8 @@ import {
 import { expectInvalid, expectOAuthError, expectProblem } from "../../suite/http/calls/expect.ts";
 import { addPasskey, factorsPath } from "../../suite/http/calls/factors.ts";
 import { codeFor } from "../../suite/http/calls/links.ts";
+import { mailsTo, tokenIn } from "../../support/mail/mailbox.ts";
+import { openInProcess, useTarget } from "../../support/targets/http-target.ts";
 
 const metadataPath = "/.well-known/oauth-authorization-server";
 const on = { LOGIN_LINKS: "on", PASSKEY_SIGN_UP: "on" };

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { emails } from "../../../src/core/tables/emails.ts";
 import { readEmailPayload } from "../../../src/core/email/compose.ts";
 import { readLogoutPayload } from "../../../src/core/oidc/logout/payload.ts";
+import { emails } from "../../../src/core/tables/emails.ts";
+import { limits } from "../../../src/core/tables/limits.ts";
 import { webhookTypes } from "../../../src/core/webhooks/events.ts";
 import { readWebhookPayload } from "../../../src/core/webhooks/payload.ts";
 import { loadSigningKey } from "../../../src/drivers/jwt/keys.ts";
@@ -11,7 +12,6 @@ import { createDeviceTokens } from "../../../src/drivers/tokens/device-tokens.ts
 import { opensWhatIsRecorded, readRecorded } from "../../suite/http/recorded.ts";
 import { secret } from "../../support/secrets.ts";
 import { openInProcess, type Target } from "../../support/targets/http-target.ts";
-import { limits } from "../../../src/core/tables/limits.ts";
 
 const { at, env, tables, issued, mails, webhooks, logout, throttleKeys } = readRecorded();
 const signingKey = () => loadSigningKey({ algorithm: "HS256", material: env.SECRET_KEY });

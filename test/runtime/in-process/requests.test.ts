@@ -2,8 +2,8 @@ import { describe } from "vitest";
 import type { Ports, Store } from "../../../src/core/ports.ts";
 import { swaggerAsset } from "../../../src/drivers/swagger-assets.ts";
 import { webAppFile } from "../../../src/drivers/web-app-files.ts";
-import { useTarget } from "../../support/targets/http-target.ts";
 import { requestRules, requests } from "../../suite/http/matrix.ts";
+import { useTarget } from "../../support/targets/http-target.ts";
 import { openWithPorts } from "../../support/targets/replaced-ports.ts";
 
 /** The calls of the store that a case needs to log in, to verify a valid token and to ask for readiness. */

@@ -1,6 +1,6 @@
 import { describe } from "vitest";
-import { openInProcess, useTarget } from "../../support/targets/http-target.ts";
 import { everything } from "../../suite/http/matrix.ts";
+import { openInProcess, useTarget } from "../../support/targets/http-target.ts";
 
 // Only in `npm run test:unit`, because `node/sqlite` runs these cases on Node and SQLite too.
 describe("in process, on SQLite", () => {

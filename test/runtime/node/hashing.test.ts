@@ -1,6 +1,6 @@
 import { describe } from "vitest";
-import { startOnNode, useTarget } from "../../support/targets/http-target.ts";
 import { everything, hashing, inFullMatrix } from "../../suite/http/matrix.ts";
+import { startOnNode, useTarget } from "../../support/targets/http-target.ts";
 
 // The other runners hash at a lower cost, which hides the time that a password spends in the queue.
 describe("on Node, at the lowest cost of production", () => {

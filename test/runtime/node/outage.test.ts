@@ -1,4 +1,4 @@
-import { startOnNode } from "../../support/targets/http-target.ts";
 import { outages } from "../../suite/http/reliability/outages.ts";
+import { startOnNode } from "../../support/targets/http-target.ts";
 
 outages("Node", startOnNode);

@@ -5,9 +5,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { webResponse } from "../../../src/http/response/create-response.ts";
 import { node } from "../../../src/entry/runtimes/node/node.ts";
 import type { Fetch, Server } from "../../../src/entry/runtimes/server.ts";
+import { webResponse } from "../../../src/http/response/create-response.ts";
 import {
   chunk,
   chunked,

@@ -4,14 +4,14 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { promisify } from "node:util";
 import { describe } from "vitest";
-import { openTestDatabase } from "../../support/databases/databases.ts";
-import { scratchFolder, startOnNode } from "../../support/targets/http-target.ts";
 import {
   crashes,
   startRestartable,
   type Fault,
   type Restartable,
 } from "../../suite/http/reliability/crashes.ts";
+import { openTestDatabase } from "../../support/databases/databases.ts";
+import { scratchFolder, startOnNode } from "../../support/targets/http-target.ts";
 
 const run = promisify(execFile);
 

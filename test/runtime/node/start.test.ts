@@ -2,8 +2,8 @@ import { readdir, readFile } from "node:fs/promises";
 import { join as path } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { niceness } from "../../../src/entry/hashing/priority.ts";
-import { scratchFolder } from "../../support/targets/http-target.ts";
 import { secret } from "../../support/secrets.ts";
+import { scratchFolder } from "../../support/targets/http-target.ts";
 import { startServer, type Server } from "../../support/targets/server.ts";
 
 const env = { BCRYPT_COST: "10", ISSUER: "https://login.example.com" };

@@ -1,7 +1,7 @@
 import { describe } from "vitest";
+import { stopping, stoppingConnections } from "../../suite/http/reliability/stopping.ts";
 import type { DatabaseKind } from "../../support/databases/databases.ts";
 import { startOnNode, type ProcessTarget } from "../../support/targets/http-target.ts";
-import { stopping, stoppingConnections } from "../../suite/http/reliability/stopping.ts";
 
 const withTarget =
   (database: DatabaseKind) =>

@@ -1,12 +1,12 @@
 import { Webhook } from "standardwebhooks";
 import { afterAll, describe, expect, it } from "vitest";
+import { accountRow } from "../../suite/http/calls/accounts.ts";
+import { insertAccount, newcomer, register } from "../../suite/http/calls/calls.ts";
+import { forgot } from "../../suite/http/calls/links.ts";
 import { startProvider, type Provider } from "../../support/mail/provider.ts";
 import { secret } from "../../support/secrets.ts";
 import { useTarget } from "../../support/targets/http-target.ts";
 import { startOnWorkerd } from "../../support/targets/worker-target.ts";
-import { accountRow } from "../../suite/http/calls/accounts.ts";
-import { insertAccount, newcomer, register } from "../../suite/http/calls/calls.ts";
-import { forgot } from "../../suite/http/calls/links.ts";
 
 describe("in workerd, with Cloudflare's binding EMAIL and a webhook", () => {
   const key = secret(`whsec_${crypto.getRandomValues(Buffer.alloc(32)).toString("base64")}`);

@@ -3,14 +3,14 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import type { Store } from "../../../src/core/ports.ts";
 import type { D1 } from "../../../src/drivers/sqlite/d1.ts";
 import { openEdgeDatabase } from "../../../src/entry/runtimes/edge-database.ts";
+import hyperdriveWorker from "../../../src/entry/runtimes/worker-hyperdrive.ts";
 import worker from "../../../src/entry/runtimes/worker.ts";
 import { createWorker } from "../../../src/entry/runtimes/workers.ts";
-import hyperdriveWorker from "../../../src/entry/runtimes/worker-hyperdrive.ts";
+import { registerAndLogIn, send, verify } from "../../suite/http/calls/calls.ts";
+import { expectProblem } from "../../suite/http/calls/expect.ts";
+import { expectSecurityHeaders } from "../../suite/http/response/headers.ts";
 import { secret } from "../../support/secrets.ts";
 import { startOnWorkerd, type WorkerTarget } from "../../support/targets/worker-target.ts";
-import { registerAndLogIn, send, verify } from "../../suite/http/calls/calls.ts";
-import { expectSecurityHeaders } from "../../suite/http/response/headers.ts";
-import { expectProblem } from "../../suite/http/calls/expect.ts";
 
 describe("in workerd, with an invalid configuration", () => {
   let target: WorkerTarget | undefined;

@@ -5,10 +5,10 @@ import { fetching } from "./checks/fetching.ts";
 import { inPages } from "./checks/in-pages.ts";
 import { loggingIn } from "./checks/logging-in.ts";
 import { natively } from "./checks/natively.ts";
+import { notifying } from "./checks/notifying.ts";
 import { onServers } from "./checks/on-servers.ts";
 import { refreshing } from "./checks/refreshing.ts";
 import { contextFactory, type Checks, type Environment } from "./context.ts";
-import { notifying } from "./checks/notifying.ts";
 
 const common: Checks = {
   ...loggingIn,

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { sessionOf } from "../http/calls/sessions.ts";
+import type { ProcessTarget } from "../../support/targets/http-target.ts";
 import { tokensIn, type Answer } from "../http/calls/calls.ts";
-import { codeOf } from "../http/calls/factors.ts";
 import {
   challengeIn,
   logInByPasskey,
@@ -11,7 +10,8 @@ import {
   personWithTotp,
   proveFactor,
 } from "../http/calls/factor-logins.ts";
-import type { ProcessTarget } from "../../support/targets/http-target.ts";
+import { codeOf } from "../http/calls/factors.ts";
+import { sessionOf } from "../http/calls/sessions.ts";
 import type { Cluster } from "./cluster.ts";
 import { counts } from "./counts.ts";
 import { tally } from "./tally.ts";

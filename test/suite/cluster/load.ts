@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { ProcessTarget } from "../../support/targets/http-target.ts";
 import {
   logIn,
   newcomer,
@@ -10,7 +11,6 @@ import {
 } from "../http/calls/calls.ts";
 import { forgot } from "../http/calls/links.ts";
 import { endSessions, refresh, sessionOf } from "../http/calls/sessions.ts";
-import type { ProcessTarget } from "../../support/targets/http-target.ts";
 import { tally } from "./tally.ts";
 
 const callersPerServer = 2;

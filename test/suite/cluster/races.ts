@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { ProcessTarget } from "../../support/targets/http-target.ts";
 import { mailsTo, mailTo, tokenIn } from "../../support/mail/mailbox.ts";
+import type { ProcessTarget } from "../../support/targets/http-target.ts";
 import {
   insertAccount,
   logIn,

@@ -1,5 +1,5 @@
-import { loadSigningKey, loadVerificationKey } from "../../../src/drivers/jwt/keys.ts";
 import { createSecretBox } from "../../../src/drivers/factors/secret-box.ts";
+import { loadSigningKey, loadVerificationKey } from "../../../src/drivers/jwt/keys.ts";
 import { systemRandom } from "../../../src/drivers/system.ts";
 import { codeOf, same, type Case } from "./check.ts";
 

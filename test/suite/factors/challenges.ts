@@ -1,7 +1,7 @@
 import type { ChallengePurpose } from "../../../src/core/factors/ports.ts";
-import { loadSigningKey, loadVerificationKey } from "../../../src/drivers/jwt/keys.ts";
-import { createChallenges } from "../../../src/drivers/factors/challenges.ts";
 import { decode, encode } from "../../../src/drivers/base64url.ts";
+import { createChallenges } from "../../../src/drivers/factors/challenges.ts";
+import { loadSigningKey, loadVerificationKey } from "../../../src/drivers/jwt/keys.ts";
 import { systemRandom } from "../../../src/drivers/system.ts";
 import { same, type Case } from "./check.ts";
 

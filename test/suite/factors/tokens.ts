@@ -1,5 +1,5 @@
-import { loadSigningKey, loadVerificationKey } from "../../../src/drivers/jwt/keys.ts";
 import { decode, encode } from "../../../src/drivers/base64url.ts";
+import { loadSigningKey, loadVerificationKey } from "../../../src/drivers/jwt/keys.ts";
 import { systemRandom } from "../../../src/drivers/system.ts";
 import { createEmailCodes } from "../../../src/drivers/tokens/email-codes.ts";
 import { createEnrolmentTokens } from "../../../src/drivers/tokens/enrolment-tokens.ts";

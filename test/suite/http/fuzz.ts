@@ -1,12 +1,12 @@
 import * as fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
-import type { Target } from "../../support/targets/http-target.ts";
-import { form, registerAndLogIn, send, tokenPath, verifyPath } from "./calls/calls.ts";
-import { createClient } from "./calls/clients.ts";
-import { base64url } from "../../support/tokens/forge.ts";
-import { expectActive, introspect, refresh, revoke } from "./calls/sessions.ts";
 import { anyText, headerText } from "../../support/any-text.ts";
 import { runsOf } from "../../support/fuzz/runs.ts";
+import type { Target } from "../../support/targets/http-target.ts";
+import { base64url } from "../../support/tokens/forge.ts";
+import { form, registerAndLogIn, send, tokenPath, verifyPath } from "./calls/calls.ts";
+import { createClient } from "./calls/clients.ts";
+import { expectActive, introspect, refresh, revoke } from "./calls/sessions.ts";
 
 const part = fc.oneof(
   fc.base64String({ maxLength: 60 }).map((text) => text.replaceAll("=", "")),

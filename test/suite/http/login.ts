@@ -1,8 +1,17 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Target } from "../../support/targets/http-target.ts";
-import { form, registerAndLogIn, logIn, newcomer, newPassword, send } from "./calls/calls.ts";
-import { tokenPath, type Answer, type Person } from "./calls/calls.ts";
 import { setAccount } from "./calls/accounts.ts";
+import {
+  form,
+  registerAndLogIn,
+  logIn,
+  newcomer,
+  newPassword,
+  send,
+  tokenPath,
+  type Answer,
+  type Person,
+} from "./calls/calls.ts";
 import { expectOAuthError } from "./calls/expect.ts";
 import { sessionRow } from "./calls/sessions.ts";
 

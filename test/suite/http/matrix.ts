@@ -1,35 +1,25 @@
 import type { Target } from "../../support/targets/http-target.ts";
-import { bearer } from "./tokens/bearer.ts";
+import { deleting } from "./accounts/deleting.ts";
+import { exporting } from "./accounts/exporting.ts";
+import { identifiers, invalidIdentifiers } from "./accounts/identifiers.ts";
+import { me } from "./accounts/me.ts";
+import { invalidRegistrations, registration } from "./accounts/register.ts";
+import { updating } from "./accounts/updating.ts";
+import { wholeLife } from "./accounts/whole-life.ts";
+import { browserSession } from "./browser/browser-session.ts";
+import { sessionCookie } from "./browser/cookie.ts";
 import { currentSession } from "./browser/current-session.ts";
 import { newLogins } from "./browser/new-logins.ts";
-import { sessionCookie } from "./browser/cookie.ts";
-import { browserSession } from "./browser/browser-session.ts";
-import { changingPasswords, invalidPasswordChanges } from "./passwords/changing-passwords.ts";
+import { ownPages, pageGuard } from "./browser/page-guard.ts";
+import { remembering } from "./browser/remembering.ts";
 import { clientCredentials } from "./clients/clients.ts";
 import { invalidClients } from "./clients/invalid-clients.ts";
 import { consents } from "./consents/consents.ts";
-import { cors, preflights, storedCors } from "./response/cors.ts";
 import { discovery } from "./discovery.ts";
-import { documents } from "./pages/documents.ts";
-import { endingSessions, invalidEndings } from "./sessions/ending-sessions.ts";
-import { errors } from "./pages/errors.ts";
-import { home } from "./pages/home.ts";
 import { factorLogins } from "./factors/logins.ts";
-import { headers, storedHeaders } from "./response/headers.ts";
-import { identifiers, invalidIdentifiers } from "./accounts/identifiers.ts";
-import { importedHashes, rehashing } from "./passwords/imported-hashes.ts";
-import { introspection } from "./tokens/introspection.ts";
 import { ownFactors } from "./factors/own.ts";
-import { jwt } from "./tokens/jwt.ts";
-import { logins } from "./login.ts";
-import { emailChange, emailVerification, invalidEmailLinks } from "./links/email.ts";
-import {
-  forgottenPasswords,
-  invalidPasswordLinks,
-  linkRaces,
-  passwordLinkRules,
-} from "./links/password.ts";
 import { claims } from "./links/claims.ts";
+import { emailChange, emailVerification, invalidEmailLinks } from "./links/email.ts";
 import {
   invalidLoginLinks,
   loginCodeRaces,
@@ -37,47 +27,57 @@ import {
   loginLinkRaces,
   loginLinks,
 } from "./links/login.ts";
-import { largeBodies, wellFormed } from "./request/bodies.ts";
-import { malformed } from "./request/malformed.ts";
-import { me } from "./accounts/me.ts";
-import { allMethods, headRequests } from "./request/methods.ts";
-import { codeRaces, withoutPassword } from "./passwords/no-password.ts";
-import { remembering } from "./browser/remembering.ts";
-import { ownPages, pageGuard } from "./browser/page-guard.ts";
-import { invalidPasswords, passwords } from "./passwords/passwords.ts";
-import { appTokens } from "./oidc/tokens/app-tokens.ts";
-import { appSudo } from "./oidc/tokens/sudo.ts";
+import {
+  forgottenPasswords,
+  invalidPasswordLinks,
+  linkRaces,
+  passwordLinkRules,
+} from "./links/password.ts";
+import { logins } from "./login.ts";
+import { askedBrowsers } from "./oidc/asked.ts";
+import { authorizing } from "./oidc/authorize.ts";
 import { basicConformance } from "./oidc/conformance/basic.ts";
 import { configConformance } from "./oidc/conformance/config.ts";
-import { userInfoCalls } from "./oidc/tokens/userinfo.ts";
-import { appRaces } from "./oidc/races.ts";
-import { races } from "./races.ts";
-import { invalidRefreshes, refreshTokens } from "./tokens/refresh-tokens.ts";
-import { refreshing } from "./tokens/refresh.ts";
-import { invalidRegistrations, registration } from "./accounts/register.ts";
-import { revocation } from "./tokens/revocation.ts";
-import { readiness, service } from "./service.ts";
-import { sessions } from "./sessions/sessions.ts";
-import { limits } from "./throttle/limits.ts";
-import { tokenKinds } from "./tokens/token-kinds.ts";
-import { token } from "./tokens/token.ts";
-import { deleting } from "./accounts/deleting.ts";
-import { exporting } from "./accounts/exporting.ts";
-import { wholeLife } from "./accounts/whole-life.ts";
+import { consent } from "./oidc/consent.ts";
+import { otherPrograms, promptsOfKinds } from "./oidc/devices.ts";
 import { backChannelLogouts } from "./oidc/logout/back-channel.ts";
 import { logouts } from "./oidc/logout/logouts.ts";
-import { updating } from "./accounts/updating.ts";
-import { authorizing } from "./oidc/authorize.ts";
-import { consent } from "./oidc/consent.ts";
-import { askedBrowsers } from "./oidc/asked.ts";
-import { otherPrograms, promptsOfKinds } from "./oidc/devices.ts";
-import { openIdClient } from "./oidc/tokens/openid-client.ts";
 import { prompts } from "./oidc/prompts.ts";
 import { pushedRequests } from "./oidc/pushed.ts";
+import { appRaces } from "./oidc/races.ts";
 import { appRequests } from "./oidc/requests.ts";
-import { upstreamRaces } from "./upstream/races.ts";
-import { verify } from "./tokens/verify.ts";
+import { appTokens } from "./oidc/tokens/app-tokens.ts";
+import { openIdClient } from "./oidc/tokens/openid-client.ts";
+import { appSudo } from "./oidc/tokens/sudo.ts";
+import { userInfoCalls } from "./oidc/tokens/userinfo.ts";
+import { documents } from "./pages/documents.ts";
+import { errors } from "./pages/errors.ts";
+import { home } from "./pages/home.ts";
 import { webApp } from "./pages/web-app.ts";
+import { changingPasswords, invalidPasswordChanges } from "./passwords/changing-passwords.ts";
+import { importedHashes, rehashing } from "./passwords/imported-hashes.ts";
+import { codeRaces, withoutPassword } from "./passwords/no-password.ts";
+import { invalidPasswords, passwords } from "./passwords/passwords.ts";
+import { races } from "./races.ts";
+import { largeBodies, wellFormed } from "./request/bodies.ts";
+import { malformed } from "./request/malformed.ts";
+import { allMethods, headRequests } from "./request/methods.ts";
+import { cors, preflights, storedCors } from "./response/cors.ts";
+import { headers, storedHeaders } from "./response/headers.ts";
+import { readiness, service } from "./service.ts";
+import { endingSessions, invalidEndings } from "./sessions/ending-sessions.ts";
+import { sessions } from "./sessions/sessions.ts";
+import { limits } from "./throttle/limits.ts";
+import { bearer } from "./tokens/bearer.ts";
+import { introspection } from "./tokens/introspection.ts";
+import { jwt } from "./tokens/jwt.ts";
+import { invalidRefreshes, refreshTokens } from "./tokens/refresh-tokens.ts";
+import { refreshing } from "./tokens/refresh.ts";
+import { revocation } from "./tokens/revocation.ts";
+import { tokenKinds } from "./tokens/token-kinds.ts";
+import { token } from "./tokens/token.ts";
+import { verify } from "./tokens/verify.ts";
+import { upstreamRaces } from "./upstream/races.ts";
 
 /** Cases that depend on the path at which another app has mounted this one. */
 export function ofMount(target: () => Target): void {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import type { Target } from "../../support/targets/http-target.ts";
+import { accountIdsOf, changePassword, deleteMe } from "./calls/accounts.ts";
 import {
   registerAndLogIn,
   logIn,
@@ -11,7 +12,6 @@ import {
   verify,
   type Answer,
 } from "./calls/calls.ts";
-import { accountIdsOf, changePassword, deleteMe } from "./calls/accounts.ts";
 import { refresh } from "./calls/sessions.ts";
 
 /** As many as shall race: fifty. In workerd twenty, because there each takes several times as long. */

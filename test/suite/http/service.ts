@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { providerDrivers } from "../../support/tokens/oidc-key.ts";
 import type { Target } from "../../support/targets/http-target.ts";
+import { providerDrivers } from "../../support/tokens/oidc-key.ts";
 import { authorized, form, send, tokenPath, verifyPath } from "./calls/calls.ts";
 import { expectInvalid, expectProblem } from "./calls/expect.ts";
 

@@ -1,5 +1,5 @@
-import { node } from "../../../src/entry/runtimes/node/node.ts";
 import { openPool } from "../../../src/drivers/mysql/pool.ts";
+import { node } from "../../../src/entry/runtimes/node/node.ts";
 import { proxyLimits } from "../../../src/proxy/server/limits.ts";
 import { createProxy, type ProxyOptions } from "../../../src/proxy/server/server.ts";
 import { fileLog } from "../../support/targets/http-target.ts";

@@ -3,8 +3,8 @@ import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { auditLimits } from "../../../src/core/audit/limits.ts";
 import type { AuditFilter } from "../../../src/core/audit/ports.ts";
 import type { Store } from "../../../src/core/ports.ts";
-import { account, auditEntry, insist } from "./records.ts";
 import type { OpenStore } from "./open-store.ts";
+import { account, auditEntry, insist } from "./records.ts";
 
 /** How a store keeps what happened, and finds it again. */
 export function storeAudit(opened: () => OpenStore): void {

@@ -3,9 +3,9 @@ import type { Client } from "../../../src/core/clients/model.ts";
 import type { ClientRegistry } from "../../../src/core/clients/ports.ts";
 import type { Store } from "../../../src/core/ports.ts";
 import { insertClientSql } from "../../../src/drivers/store/clients.ts";
-import { account, client, clientRow, session } from "./records.ts";
 import { expectSilent, thrownBy } from "./faults/refusals.ts";
 import type { OpenStore } from "./open-store.ts";
+import { account, client, clientRow, session } from "./records.ts";
 
 /** A store, and the client registry that the command line uses. */
 interface OpenRegistry extends OpenStore {

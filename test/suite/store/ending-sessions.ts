@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Account } from "../../../src/core/accounts/model.ts";
-import type { Session } from "../../../src/core/sessions/model.ts";
-import { usualTerms } from "../../support/session-terms.ts";
 import type { Store } from "../../../src/core/ports.ts";
-import { account, client, clientRow, insist, session, sessionRows } from "./records.ts";
-import type { OpenStore } from "./open-store.ts";
+import type { Session } from "../../../src/core/sessions/model.ts";
 import { liveAt } from "../../../src/core/sessions/policy.ts";
+import { usualTerms } from "../../support/session-terms.ts";
+import type { OpenStore } from "./open-store.ts";
+import { account, client, clientRow, insist, session, sessionRows } from "./records.ts";
 
 const day = 86_400_000;
 const noon = Date.UTC(2026, 10, 25, 12);

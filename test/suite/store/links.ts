@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Store } from "../../../src/core/ports.ts";
-import { account, insist } from "./records.ts";
 import type { OpenStore } from "./open-store.ts";
+import { account, insist } from "./records.ts";
 
 /** How a store changes an account by a link. */
 export function storeLinks(opened: () => OpenStore): void {

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import type { Session } from "../../../src/core/sessions/model.ts";
 import type { Store } from "../../../src/core/ports.ts";
-import { account, client, clientRow, session } from "./records.ts";
+import type { Session } from "../../../src/core/sessions/model.ts";
 import type { OpenStore } from "./open-store.ts";
+import { account, client, clientRow, session } from "./records.ts";
 
 /** How a store finds the ended sessions that apps are told of. */
 export function storeLogouts(opened: () => OpenStore): void {

@@ -1,9 +1,9 @@
 import { inject } from "vitest";
-import { migrateMySql } from "../../../src/drivers/mysql/migrate.ts";
 import type { ClientRegistry } from "../../../src/core/clients/ports.ts";
 import type { ImportStore } from "../../../src/core/imports/ports.ts";
-import type { MySqlOptions } from "../../../src/drivers/mysql/pool.ts";
+import { migrateMySql } from "../../../src/drivers/mysql/migrate.ts";
 import { openMySql } from "../../../src/drivers/mysql/mysql.ts";
+import type { MySqlOptions } from "../../../src/drivers/mysql/pool.ts";
 import { connectTestServer, type MySqlAccount } from "../../support/databases/server.ts";
 import type { OpenStore } from "./open-store.ts";
 

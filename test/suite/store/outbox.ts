@@ -2,8 +2,8 @@ import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
 import { outboxLimits } from "../../../src/core/outbox/limits.ts";
 import type { Store } from "../../../src/core/ports.ts";
-import { account, delivery, insist } from "./records.ts";
 import type { OpenStore } from "./open-store.ts";
+import { account, delivery, insist } from "./records.ts";
 
 /** How a store keeps waiting mails, and gives each to one process. */
 export function storeOutbox(opened: () => OpenStore): void {

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import type { Session } from "../../../src/core/sessions/model.ts";
 import type { Store } from "../../../src/core/ports.ts";
-import { account, client, clientRow, insist, session, sessionRows } from "./records.ts";
+import type { Session } from "../../../src/core/sessions/model.ts";
 import type { OpenStore } from "./open-store.ts";
+import { account, client, clientRow, insist, session, sessionRows } from "./records.ts";
 
 /** How a store inserts, finds and rotates sessions, and records their last use. */
 export function storeSessions(opened: () => OpenStore): void {

@@ -2,24 +2,24 @@ import { getTableConfig, type MySqlTable } from "drizzle-orm/mysql-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Store } from "../../../src/core/ports.ts";
 import * as schema from "../../../src/drivers/store/schema/mysql.ts";
-import type { OpenStore } from "./open-store.ts";
-import { account, insist } from "./records.ts";
-import { storeAudit } from "./audit.ts";
-import { storeAuthorizations } from "./authorizations/authorizations.ts";
 import { storeAdmin } from "./accounts/admin.ts";
-import { storeClients } from "./clients.ts";
-import { storeConsents } from "./consents/consents.ts";
-import { storeFactors } from "./factors/factors.ts";
-import { storeIdentities } from "./upstream/identities.ts";
-import { storeLinks, storeLoginLinks } from "./links.ts";
-import { storeLogouts } from "./logouts.ts";
-import { storeOutbox } from "./outbox.ts";
 import { storeDeletions } from "./accounts/deleting.ts";
 import { storePasswords } from "./accounts/passwords.ts";
-import { expectSilent, storeRefusals, thrownBy } from "./faults/refusals.ts";
+import { storeAudit } from "./audit.ts";
+import { storeAuthorizations } from "./authorizations/authorizations.ts";
+import { storeClients } from "./clients.ts";
+import { storeConsents } from "./consents/consents.ts";
 import { storeSessionEnds } from "./ending-sessions.ts";
+import { storeFactors } from "./factors/factors.ts";
+import { expectSilent, storeRefusals, thrownBy } from "./faults/refusals.ts";
+import { storeLinks, storeLoginLinks } from "./links.ts";
+import { storeLogouts } from "./logouts.ts";
+import type { OpenStore } from "./open-store.ts";
+import { storeOutbox } from "./outbox.ts";
+import { account, insist } from "./records.ts";
 import { storeSessions } from "./sessions.ts";
 import { storeThrottle } from "./throttle.ts";
+import { storeIdentities } from "./upstream/identities.ts";
 
 /** The requirements of a store on any database. `open` opens a store over a fresh, migrated database, which is slow. */
 export function storeSuite(open: () => Promise<OpenStore>): void {

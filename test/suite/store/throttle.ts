@@ -2,8 +2,8 @@ import { randomBytes } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { count } from "../../../src/core/throttle/count.ts";
 import { limitNamed } from "../../support/limits.ts";
-import { insist } from "./records.ts";
 import type { OpenStore } from "./open-store.ts";
+import { insist } from "./records.ts";
 
 const minute = 60_000;
 const hour = 60 * minute;

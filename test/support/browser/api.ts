@@ -1,8 +1,7 @@
-import { node } from "../../../src/entry/runtimes/node/node.ts";
-import { secret } from "../secrets.ts";
-import { openTestDatabase } from "../databases/databases.ts";
 import type { OwnConfig } from "../../../src/entry/config/own/own-config.ts";
-import { openWithPorts } from "../targets/replaced-ports.ts";
+import { node } from "../../../src/entry/runtimes/node/node.ts";
+import { openTestDatabase } from "../databases/databases.ts";
+import { secret } from "../secrets.ts";
 import {
   openInProcess,
   scratchFolder,
@@ -10,6 +9,7 @@ import {
   type ProcessTarget,
   type Target,
 } from "../targets/http-target.ts";
+import { openWithPorts } from "../targets/replaced-ports.ts";
 
 /** Starts a server process with the embedded database. It allows requests from pages of one origin. */
 export const startApi = (

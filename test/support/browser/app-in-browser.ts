@@ -1,11 +1,11 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect } from "vitest";
 import { plainCookies, secureCookies } from "../../../src/contract/security.ts";
+import { secret } from "../secrets.ts";
+import type { Target } from "../targets/http-target.ts";
+import { closePages, sharedChromium } from "./chromium.ts";
 import { startAppSite, type AppSite } from "./site.ts";
 import { reportPolicyViolations, watch, type Watch } from "./watch.ts";
-import { closePages, sharedChromium } from "./chromium.ts";
-import type { Target } from "../targets/http-target.ts";
-import { secret } from "../secrets.ts";
 
 /** The cookie of a session, by a server with an https `ISSUER` and by the others. */
 const sessionCookies = [secureCookies.session, plainCookies.session];

@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
-import { mkdir, rename, rmdir } from "node:fs/promises";
 import { existsSync } from "node:fs";
+import { mkdir, rename, rmdir } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";

@@ -1,5 +1,4 @@
 import { type Browser, chromium } from "playwright-core";
-
 import { findProgram, installDebianPackage } from "../apt.ts";
 
 const QUIET = [

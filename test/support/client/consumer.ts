@@ -1,3 +1,16 @@
+import {
+  createClient,
+  type AccountChanges,
+  type AnyAttributes,
+  LatchkeyError,
+  type AccountExport,
+  type Client,
+  type ErrorCode,
+  type FieldError,
+  type Session,
+  type Account,
+  type paths,
+} from "latchkey-auth/client";
 // Uses the client as an app does. test/package/client.test.ts compiles this file against the published types.
 import {
   type AddedPasskey,
@@ -14,19 +27,6 @@ import {
   type Snapshot,
   type Store,
 } from "latchkey-auth/store";
-import {
-  createClient,
-  type AccountChanges,
-  type AnyAttributes,
-  LatchkeyError,
-  type AccountExport,
-  type Client,
-  type ErrorCode,
-  type FieldError,
-  type Session,
-  type Account,
-  type paths,
-} from "latchkey-auth/client";
 
 /** Uses of the client that must compile, and uses that must not. */
 export async function use(client: Client): Promise<void> {

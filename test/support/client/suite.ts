@@ -7,11 +7,11 @@ import { build } from "esbuild";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Person, Environment } from "../../suite/client/context.ts";
 import { suite, type Report } from "../../suite/client/suite.ts";
-import { startEchoServer } from "./echo.ts";
 import { freePort } from "../network/free-port.ts";
-import { cheapHashes, scratchFolder } from "../targets/http-target.ts";
 import { secret } from "../secrets.ts";
+import { cheapHashes, scratchFolder } from "../targets/http-target.ts";
 import { startServer, type Command } from "../targets/server.ts";
+import { startEchoServer } from "./echo.ts";
 
 /**
  * Defines a test for each check of the suite. `run` runs the suite in another runtime. `pageOrigin` is the origin of the page

@@ -4,9 +4,9 @@ import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { inject } from "vitest";
 import { migrateMySql } from "../../../src/drivers/mysql/migrate.ts";
-import { connectTestServer, type DatabaseServer } from "./server.ts";
 import { secret } from "../secrets.ts";
 import { startServer, type Command, type Server } from "../targets/server.ts";
+import { connectTestServer, type DatabaseServer } from "./server.ts";
 
 type Row = Readonly<Record<string, unknown>>;
 

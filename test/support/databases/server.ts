@@ -7,7 +7,6 @@ import { basename, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { createConnection, type Connection, type RowDataPacket } from "mysql2/promise";
-
 import type { Certificate } from "../network/certificate.ts";
 import { freePort } from "../network/free-port.ts";
 

@@ -1,5 +1,5 @@
-import { latchkey } from "../cli.ts";
 import { groupOf } from "../cli-in-process.ts";
+import { latchkey } from "../cli.ts";
 import type { Start } from "../targets/server.ts";
 
 /** A command of `latchkey`, as its help shows it. */

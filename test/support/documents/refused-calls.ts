@@ -1,10 +1,10 @@
+import { loginLinkGrant, mfaGrant } from "../../../src/core/tokens/grants.ts";
 import { pageWithCookie } from "../../suite/http/calls/browser.ts";
 import { form, json, withBearer } from "../../suite/http/calls/calls.ts";
-import { loginLinkGrant, mfaGrant } from "../../../src/core/tokens/grants.ts";
 import { secret } from "../secrets.ts";
+import type { Init } from "../targets/http-target.ts";
 import type { Upstream } from "../upstream/calls.ts";
 import type { Waiting as WaitingIdentity } from "../upstream/waiting.ts";
-import type { Init } from "../targets/http-target.ts";
 
 const raw = (body: string, type: string): Init => ({
   method: "POST",

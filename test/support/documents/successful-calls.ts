@@ -4,6 +4,9 @@ import {
   passkeyGrant,
   reauthenticationGrant,
 } from "../../../src/core/tokens/grants.ts";
+import { setAccount } from "../../suite/http/calls/accounts.ts";
+import { logInToApp } from "../../suite/http/calls/apps.ts";
+import { pageWithCookie } from "../../suite/http/calls/browser.ts";
 import {
   form,
   insertAccount,
@@ -17,9 +20,15 @@ import {
   type Tokens,
   send,
 } from "../../suite/http/calls/calls.ts";
-import { setAccount } from "../../suite/http/calls/accounts.ts";
-import { pageWithCookie } from "../../suite/http/calls/browser.ts";
-import { createApp, queryOf, type App, type Query } from "../../suite/http/oidc/app.ts";
+import { basic, clientToken, createClient, limitToApp } from "../../suite/http/calls/clients.ts";
+import { storeConsent } from "../../suite/http/calls/consents.ts";
+import {
+  challengeIn,
+  logInByPasskey,
+  passkeyOptions,
+  pendingLogin,
+  personWithTotp,
+} from "../../suite/http/calls/factor-logins.ts";
 import {
   addPasskey,
   addTotp,
@@ -30,24 +39,15 @@ import {
   verifyAddress,
 } from "../../suite/http/calls/factors.ts";
 import {
-  challengeIn,
-  logInByPasskey,
-  passkeyOptions,
-  pendingLogin,
-  personWithTotp,
-} from "../../suite/http/calls/factor-logins.ts";
-import { storeConsent } from "../../suite/http/calls/consents.ts";
-import { logInToApp } from "../../suite/http/calls/apps.ts";
-import { basic, clientToken, createClient, limitToApp } from "../../suite/http/calls/clients.ts";
-import {
   askEmailChange,
   askLoginLink,
   askVerification,
   linkFor,
   verifyEmail,
 } from "../../suite/http/calls/links.ts";
-import { openLogout, requestIn } from "../../suite/http/oidc/logout/stage.ts";
 import { logInBy, sessionOf, setSession } from "../../suite/http/calls/sessions.ts";
+import { createApp, queryOf, type App, type Query } from "../../suite/http/oidc/app.ts";
+import { openLogout, requestIn } from "../../suite/http/oidc/logout/stage.ts";
 import { mailTo, tokenIn } from "../mail/mailbox.ts";
 import type { Init, Target } from "../targets/http-target.ts";
 import { prepareUpstream } from "../upstream/calls.ts";

@@ -1,5 +1,5 @@
-import { startRelay, type Connection, type Handlers } from "./relay.ts";
 import type { Message, Reader } from "./messages.ts";
+import { startRelay, type Connection, type Handlers } from "./relay.ts";
 
 /** The ways to cut the connection of an exchange. */
 export const cuts = [

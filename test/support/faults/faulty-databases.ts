@@ -1,7 +1,7 @@
 import { inject } from "vitest";
 import { mysqlDatabase, proxiedDatabase, type TestDatabase } from "../databases/databases.ts";
-import { startFaults, type Faults } from "./faults.ts";
 import { dearerHashes, type Target, type TargetOptions } from "../targets/http-target.ts";
+import { startFaults, type Faults } from "./faults.ts";
 import { httpReader } from "./messages-http.ts";
 import { mysqlReader } from "./messages-mysql.ts";
 

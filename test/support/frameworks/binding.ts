@@ -1,12 +1,12 @@
 import type { Account, Client } from "latchkey-auth/client";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { createNetwork, problem, type Network } from "../../suite/client/network.ts";
+import { insertAccount, newPassword, type Person } from "../../suite/http/calls/calls.ts";
+import { secret } from "../secrets.ts";
+import { startOnNode, useTarget } from "../targets/http-target.ts";
 import { bundleForPage, loadOnServer } from "./bundle.ts";
 import { createBrowser } from "./page.ts";
 import type { Options, Render, Running } from "./program.ts";
-import { secret } from "../secrets.ts";
-import { startOnNode, useTarget } from "../targets/http-target.ts";
-import { createNetwork, problem, type Network } from "../../suite/client/network.ts";
-import { insertAccount, newPassword, type Person } from "../../suite/http/calls/calls.ts";
 
 const refreshCall = "POST /session/refresh";
 const programs = "test/support/frameworks/programs";

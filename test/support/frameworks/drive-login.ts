@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import { newPassword } from "../../suite/http/calls/calls.ts";
-import { codeOf } from "../../suite/http/calls/factors.ts";
 import { personWithTotp } from "../../suite/http/calls/factor-logins.ts";
+import { codeOf } from "../../suite/http/calls/factors.ts";
 import type { Target } from "../targets/http-target.ts";
 
 /** Logs in with the forms that the pages about frameworks show: with a wrong password, then with both factors. Logs out at the end. */

@@ -1,20 +1,20 @@
 import { randomUUID } from "node:crypto";
 import { accountRow, setAccount } from "../../suite/http/calls/accounts.ts";
+import { insertAccount, type Person, type Tokens } from "../../suite/http/calls/calls.ts";
 import {
   clientToken,
   createClient,
   basic,
   type TestClient,
 } from "../../suite/http/calls/clients.ts";
-import { insertAccount, type Person, type Tokens } from "../../suite/http/calls/calls.ts";
 import {
   askVerification,
   codeFor,
   linkFor,
   type AskedEmailCode,
 } from "../../suite/http/calls/links.ts";
-import { createApp, type App } from "../../suite/http/oidc/app.ts";
 import { logInBy, sessionOf } from "../../suite/http/calls/sessions.ts";
+import { createApp, type App } from "../../suite/http/oidc/app.ts";
 import type { Target } from "../targets/http-target.ts";
 import { appTokenOf } from "../tokens/app-token.ts";
 

@@ -1,10 +1,9 @@
-import { createServer } from "node:https";
-import type { LookupFunction } from "node:net";
 import { once } from "node:events";
 import { writeFileSync } from "node:fs";
-import type { AddressInfo } from "node:net";
-import { fetchThrough, publicLookup } from "../../../src/drivers/guarded/node-fetch.ts";
+import { createServer } from "node:https";
+import type { LookupFunction, AddressInfo } from "node:net";
 import type { GuardedRequest } from "../../../src/drivers/guarded/guarded-fetch.ts";
+import { fetchThrough, publicLookup } from "../../../src/drivers/guarded/node-fetch.ts";
 import { postDelivery } from "../../../src/drivers/post/delivery.ts";
 
 /** The program of test/drivers/guarded-fetch.test.ts, on Node and on Bun. It prints what became of each fetch of its own server. */

@@ -5,8 +5,8 @@ import { createClient, limitToApp } from "../../suite/http/calls/clients.ts";
 import { storeConsent } from "../../suite/http/calls/consents.ts";
 import { addTotp } from "../../suite/http/calls/factors.ts";
 import { logInBy, sessionOf } from "../../suite/http/calls/sessions.ts";
-import { decodeToken } from "../tokens/forge.ts";
 import type { Init, Target } from "../targets/http-target.ts";
+import { decodeToken } from "../tokens/forge.ts";
 import { storeIdentity } from "../upstream/waiting.ts";
 
 /** An operation of the document, what sets the request apart, its fields, and its path if it has values in it. */

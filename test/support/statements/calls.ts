@@ -7,6 +7,8 @@ import {
   registerAndLogIn,
   withBearer,
 } from "../../suite/http/calls/calls.ts";
+import { basic } from "../../suite/http/calls/clients.ts";
+import { setSession } from "../../suite/http/calls/sessions.ts";
 import {
   authorize,
   codeIn,
@@ -19,8 +21,6 @@ import {
   newVerifier,
   queryOf,
 } from "../../suite/http/oidc/app.ts";
-import { setSession } from "../../suite/http/calls/sessions.ts";
-import { basic } from "../../suite/http/calls/clients.ts";
 import { operationsOf, type OpenApi } from "../documents/openapi.ts";
 import { withCookie } from "../documents/refused-calls.ts";
 import { prepare, successes } from "../documents/successful-calls.ts";

@@ -1,8 +1,8 @@
 import type { DatabaseSync } from "node:sqlite";
 import { mysqlDialect } from "../../../src/drivers/mysql/dialect.ts";
+import { sqliteDialect } from "../../../src/drivers/sqlite/dialect.ts";
 import type { Statements } from "../../../src/drivers/store/statements/prepared.ts";
 import { adminStatements, statements } from "../../../src/drivers/store/store.ts";
-import { sqliteDialect } from "../../../src/drivers/sqlite/dialect.ts";
 import { readsOf } from "./plans.ts";
 import { directStatements, serverStatements } from "./statements.ts";
 

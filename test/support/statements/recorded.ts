@@ -1,5 +1,6 @@
 import { expect } from "vitest";
 import { ownedBy, purge } from "../../../src/core/auth.ts";
+import { limits } from "../../../src/core/tables/limits.ts";
 import { mysqlDialect } from "../../../src/drivers/mysql/dialect.ts";
 import { policy } from "../../unit/support/claims.ts";
 import { operationsOf, readJson, type OpenApi } from "../documents/openapi.ts";
@@ -7,7 +8,6 @@ import { everyCall } from "./calls.ts";
 import { familyOf, textSections, type CallRow, type JobRow } from "./page.ts";
 import { openRecorder, type Recorder } from "./recorder.ts";
 import { serverStatements } from "./statements.ts";
-import { limits } from "../../../src/core/tables/limits.ts";
 
 /** Every limit counts, and no test reaches it. */
 const highLimits = limits.map(({ name }) => `${name}=1000000`).join();

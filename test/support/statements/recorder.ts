@@ -1,18 +1,18 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { DatabaseSync } from "node:sqlite";
-import type { Afterwork } from "../../../src/entry/afterwork/afterwork.ts";
-import type { LocalDrivers } from "../../../src/entry/local-drivers.ts";
-import { createClientRegistry } from "../../../src/drivers/store/clients.ts";
 import type { Store } from "../../../src/core/ports.ts";
-import { coalesced } from "../../../src/drivers/store/keyed/coalesced.ts";
-import { createOutboxRegistry } from "../../../src/drivers/store/outbox.ts";
-import { createStore } from "../../../src/drivers/store/store.ts";
 import { sqliteDialect } from "../../../src/drivers/sqlite/dialect.ts";
 import { sqliteTransport } from "../../../src/drivers/sqlite/transport.ts";
+import { createClientRegistry } from "../../../src/drivers/store/clients.ts";
+import { coalesced } from "../../../src/drivers/store/keyed/coalesced.ts";
+import { createOutboxRegistry } from "../../../src/drivers/store/outbox.ts";
+import type { Transport } from "../../../src/drivers/store/statements/prepared.ts";
+import { createStore } from "../../../src/drivers/store/store.ts";
+import type { Afterwork } from "../../../src/entry/afterwork/afterwork.ts";
+import type { LocalDrivers } from "../../../src/entry/local-drivers.ts";
 import { openTestDatabase } from "../databases/databases.ts";
 import { openInProcess, scratchFolder, type Target } from "../targets/http-target.ts";
 import { serverStatements } from "./statements.ts";
-import type { Transport } from "../../../src/drivers/store/statements/prepared.ts";
 
 /** What one piece of work sent. */
 export interface Sent {

@@ -1,4 +1,3 @@
-import { startServer, type Server } from "./server.ts";
 import { migrateTestDatabase, mysqlDatabase } from "../databases/databases.ts";
 import {
   cheapHashes,
@@ -7,6 +6,7 @@ import {
   scratchFolder,
   type Target,
 } from "./http-target.ts";
+import { startServer, type Server } from "./server.ts";
 
 /** The variables of a server. */
 export type Env = Readonly<Record<string, string>>;

@@ -4,16 +4,15 @@ import { mkdtemp } from "node:fs/promises";
 import { join } from "node:path";
 import { Hono } from "hono";
 import { afterAll, beforeAll, inject } from "vitest";
-import { createLog } from "../../../src/drivers/log.ts";
-import { createServerApp, type Listener } from "../../../src/entry/app.ts";
-import { createAfterwork, type Afterwork } from "../../../src/entry/afterwork/afterwork.ts";
-import { chooseDrivers, type LocalDrivers } from "../../../src/entry/local-drivers.ts";
 import type { Log } from "../../../src/core/system.ts";
-
+import { createLog } from "../../../src/drivers/log.ts";
+import { createAfterwork, type Afterwork } from "../../../src/entry/afterwork/afterwork.ts";
+import { createServerApp, type Listener } from "../../../src/entry/app.ts";
 import { readConfig } from "../../../src/entry/config/config.ts";
 import type { OwnConfig } from "../../../src/entry/config/own/own-config.ts";
 import { variables } from "../../../src/entry/config/variables/variables.ts";
 import { migrateDatabase } from "../../../src/entry/database.ts";
+import { chooseDrivers, type LocalDrivers } from "../../../src/entry/local-drivers.ts";
 import type { App } from "../../../src/http/context.ts";
 import {
   migrateTestDatabase,
@@ -22,10 +21,10 @@ import {
   type TestDatabase,
 } from "../databases/databases.ts";
 import { mailboxVariables, type MailWay } from "../mail/mailbox.ts";
-import { asReceived } from "./as-received.ts";
-import { roomyLimits } from "./roomy-limits.ts";
 import { secret } from "../secrets.ts";
 import { oidcKey } from "../tokens/oidc-key.ts";
+import { asReceived } from "./as-received.ts";
+import { roomyLimits } from "./roomy-limits.ts";
 import { commands, startServer, type Server } from "./server.ts";
 
 export type Init = RequestInit & { duplex?: "half" };

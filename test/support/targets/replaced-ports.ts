@@ -1,28 +1,31 @@
-import { createAccess } from "../../../src/core/access.ts";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { createAccess } from "../../../src/core/access.ts";
 import { logLines, tableEntries } from "../../../src/core/audit/entry.ts";
 import { createAuditTrail } from "../../../src/core/audit/trail.ts";
 import { createAuth } from "../../../src/core/auth.ts";
 import type { Ports } from "../../../src/core/ports.ts";
 import { createBcrypt } from "../../../src/drivers/bcrypt/bcrypt.ts";
 import { nativeBcrypt } from "../../../src/drivers/bcrypt/native.ts";
-import { createCommonPasswords, installedList } from "../../../src/drivers/common-passwords.ts";
 import { createHashQueue } from "../../../src/drivers/bcrypt/queue.ts";
 import { clientSecrets } from "../../../src/drivers/client-secrets.ts";
+import { createCommonPasswords, installedList } from "../../../src/drivers/common-passwords.ts";
+import { createFactorDrivers } from "../../../src/drivers/factors/factors.ts";
 import { guardedFetch } from "../../../src/drivers/guarded/node-fetch.ts";
 import { generateKey, loadSigningKey } from "../../../src/drivers/jwt/keys.ts";
-import { createFactorDrivers } from "../../../src/drivers/factors/factors.ts";
-import { createThrottleDrivers } from "../../../src/drivers/throttle.ts";
-import { createTokenDrivers } from "../../../src/drivers/tokens/tokens.ts";
+import { postLogoutTo } from "../../../src/drivers/oidc/post-logout.ts";
 import { fileOf } from "../../../src/drivers/static-files.ts";
 import { systemClock, systemRandom } from "../../../src/drivers/system.ts";
-import { createApp } from "../../../src/http/app.ts";
+import { createThrottleDrivers } from "../../../src/drivers/throttle.ts";
+import { createTokenDrivers } from "../../../src/drivers/tokens/tokens.ts";
 import { createUpstreamDrivers } from "../../../src/drivers/upstream/upstream.ts";
-import type { AppOptions } from "../../../src/http/options.ts";
 import { atMost } from "../../../src/entry/at-most.ts";
 import { readConfig } from "../../../src/entry/config/config.ts";
 import { openDatabase } from "../../../src/entry/database.ts";
+import { createApp } from "../../../src/http/app.ts";
+import type { AppOptions } from "../../../src/http/options.ts";
+import { secret } from "../secrets.ts";
+import { providerDrivers } from "../tokens/oidc-key.ts";
 import {
   absentProvider,
   allowedOrigin,
@@ -33,9 +36,6 @@ import {
   type Target,
 } from "./http-target.ts";
 import { roomyLimits } from "./roomy-limits.ts";
-import { postLogoutTo } from "../../../src/drivers/oidc/post-logout.ts";
-import { secret } from "../secrets.ts";
-import { providerDrivers } from "../tokens/oidc-key.ts";
 
 const issuer = "https://login.example.com";
 const bcryptCost = costIn(cheapHashes);

@@ -1,8 +1,7 @@
 import { appendFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Unstable_RawConfig } from "wrangler";
 import { inject } from "vitest";
-import { builtWorker } from "./build-workers.ts";
+import type { Unstable_RawConfig } from "wrangler";
 import {
   createUser,
   migrateTestDatabase,
@@ -11,7 +10,7 @@ import {
   type TestDatabase,
 } from "../databases/databases.ts";
 import { statementsOf } from "../databases/migrations.ts";
-import { runWorkers, type BuiltWorker, type RunningWorkers } from "./workerd.ts";
+import { builtWorker } from "./build-workers.ts";
 import {
   costIn,
   prepare,
@@ -19,6 +18,7 @@ import {
   type SocketTarget,
   type TargetOptions,
 } from "./http-target.ts";
+import { runWorkers, type BuiltWorker, type RunningWorkers } from "./workerd.ts";
 
 /** The databases that a Worker can have. */
 export type EdgeDatabaseKind = "d1" | "hyperdrive" | "mysql-proxy";

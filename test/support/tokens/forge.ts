@@ -6,14 +6,14 @@ import {
   sign,
   type KeyObject,
 } from "node:crypto";
+import { webCrypto, type CreateHmac } from "../../../src/drivers/crypto/crypto.ts";
+import { nodeCrypto } from "../../../src/drivers/crypto/node-crypto.ts";
 import {
   algorithmNames,
   algorithms,
   type AlgorithmName,
 } from "../../../src/drivers/jwt/algorithms.ts";
-import { webCrypto, type CreateHmac } from "../../../src/drivers/crypto/crypto.ts";
 import { generateKey, loadSigningKey, type SigningKey } from "../../../src/drivers/jwt/keys.ts";
-import { nodeCrypto } from "../../../src/drivers/crypto/node-crypto.ts";
 
 /** Signs the first two parts of a JWS. */
 export type Sign = (input: string) => Uint8Array;

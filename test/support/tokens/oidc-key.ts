@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from "node:crypto";
-import { createOidcDrivers, type OidcDrivers } from "../../../src/drivers/oidc/oidc.ts";
 import { loadSigningKey } from "../../../src/drivers/jwt/keys.ts";
+import { createOidcDrivers, type OidcDrivers } from "../../../src/drivers/oidc/oidc.ts";
 import { systemRandom } from "../../../src/drivers/system.ts";
 import { secret } from "../secrets.ts";
 

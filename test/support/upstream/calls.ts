@@ -1,9 +1,9 @@
-import { registerAndLogIn } from "../../suite/http/calls/calls.ts";
 import { setAccount } from "../../suite/http/calls/accounts.ts";
+import { registerAndLogIn } from "../../suite/http/calls/calls.ts";
 import { personWithTotp } from "../../suite/http/calls/factor-logins.ts";
 import { sessionOf } from "../../suite/http/calls/sessions.ts";
-import { decodeToken } from "../tokens/forge.ts";
 import type { Target } from "../targets/http-target.ts";
+import { decodeToken } from "../tokens/forge.ts";
 import { storeIdentity, waitingIdentity } from "./waiting.ts";
 
 export type Upstream = Awaited<ReturnType<typeof prepareUpstream>>;

@@ -2,13 +2,13 @@ import { randomUUID } from "node:crypto";
 import type { Browser, BrowserContextOptions } from "playwright-core";
 import { afterAll, beforeAll, expect } from "vitest";
 import { uniqueName } from "../../suite/http/calls/calls.ts";
+import { useVisitors, type Visitor } from "../browser/app-in-browser.ts";
+import { closePages, sharedChromium } from "../browser/chromium.ts";
+import { startAppSite, type AppSite } from "../browser/site.ts";
 import { freePort } from "../network/free-port.ts";
 import { secret } from "../secrets.ts";
 import { startOnNode, type ProcessTarget } from "../targets/http-target.ts";
 import { startRealIssuer, type Member, type RealIssuer } from "./real-issuer.ts";
-import { useVisitors, type Visitor } from "../browser/app-in-browser.ts";
-import { startAppSite, type AppSite } from "../browser/site.ts";
-import { closePages, sharedChromium } from "../browser/chromium.ts";
 
 /** A server whose users can log in at a real issuer, and a browser. */
 export interface WithProvider {

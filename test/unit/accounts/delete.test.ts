@@ -1,14 +1,14 @@
-import { checkedBy } from "../support/hasher.ts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { SessionCaller } from "../../../src/core/user.ts";
-import { Failure, serverFailures } from "../../../src/core/failures.ts";
 import type { Message } from "../../../src/core/email/model.ts";
 import { Undelivered } from "../../../src/core/email/ports.ts";
+import { Failure, serverFailures } from "../../../src/core/failures.ts";
 import type { SessionTokens } from "../../../src/core/tokens/issue.ts";
-import { noon } from "../support/claims.ts";
+import type { SessionCaller } from "../../../src/core/user.ts";
 import { passkey, totp } from "../../suite/store/factors/records.ts";
-import { firstParty } from "../support/clients.ts";
 import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
+import { noon } from "../support/claims.ts";
+import { firstParty } from "../support/clients.ts";
+import { checkedBy } from "../support/hasher.ts";
 import { refusal } from "../support/refusal.ts";
 
 const day = 86_400_000;

@@ -1,18 +1,18 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { ownedBy } from "../../../src/core/auth.ts";
-import { inShort } from "../../../src/core/owned.ts";
-import { Failure } from "../../../src/core/failures.ts";
 import type { Message } from "../../../src/core/email/model.ts";
+import { Failure } from "../../../src/core/failures.ts";
+import { inShort } from "../../../src/core/owned.ts";
+import { endedReason } from "../../../src/core/sessions/policy.ts";
 import type { SessionTokens } from "../../../src/core/tokens/issue.ts";
-import { codes, passkey, totp } from "../../suite/store/factors/records.ts";
 import { authorization } from "../../suite/store/authorizations/records.ts";
-import { session } from "../../suite/store/records.ts";
 import { consent } from "../../suite/store/consents/records.ts";
-import { secret } from "../../support/secrets.ts";
+import { codes, passkey, totp } from "../../suite/store/factors/records.ts";
+import { session } from "../../suite/store/records.ts";
 import { identity } from "../../suite/store/upstream/records.ts";
+import { secret } from "../../support/secrets.ts";
 import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
 import { firstParty } from "../support/clients.ts";
-import { endedReason } from "../../../src/core/sessions/policy.ts";
 
 /** The tables of what is planted. */
 const tables = [

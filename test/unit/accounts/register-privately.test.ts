@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { Registered } from "../../../src/core/accounts/rows.ts";
 import { Failure, serverFailures } from "../../../src/core/failures.ts";
-
 import { ann, openBackend, type Backend, type Server } from "../support/backend.ts";
 import { refusal } from "../support/refusal.ts";
-import type { Registered } from "../../../src/core/accounts/rows.ts";
 
 let backend: Backend;
 let server: Server;

@@ -2,8 +2,8 @@ import { verifySync } from "@node-rs/bcrypt";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { publicAccount } from "../../../src/core/accounts/model.ts";
 import type { Registration } from "../../../src/core/accounts/registration/validate.ts";
-import { noon } from "../support/claims.ts";
 import { ann, openBackend, type Backend, type Server } from "../support/backend.ts";
+import { noon } from "../support/claims.ts";
 import { refusal } from "../support/refusal.ts";
 
 let backend: Backend;

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { SessionCaller } from "../../../src/core/user.ts";
 import type { AccountChanges } from "../../../src/core/accounts/update.ts";
-import { noon } from "../support/claims.ts";
+import type { SessionCaller } from "../../../src/core/user.ts";
 import { ann, openBackend, type Backend, type Server } from "../support/backend.ts";
+import { noon } from "../support/claims.ts";
 import { refusal } from "../support/refusal.ts";
 
 let backend: Backend;

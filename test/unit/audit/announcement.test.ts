@@ -2,8 +2,9 @@ import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import type { Listener } from "../../../src/core/audit/ports.ts";
-import { Failure, serverFailures } from "../../../src/core/failures.ts";
 import { issueLinkToken } from "../../../src/core/email/link-tokens.ts";
+import { Failure, serverFailures } from "../../../src/core/failures.ts";
+import { loginOutcomes, type LoginOutcome } from "../../../src/core/login/rows.ts";
 import { webhooksOf } from "../../../src/core/webhooks/enqueue.ts";
 import { backgroundHooks } from "../../../src/drivers/hooks.ts";
 import { createMetrics, type Metrics } from "../../../src/drivers/metrics/metrics.ts";
@@ -13,7 +14,6 @@ import { device, openFactorStage, type FactorStage } from "../login/factor-stage
 import type { Server } from "../support/backend.ts";
 import { firstParty } from "../support/clients.ts";
 import { refusal } from "../support/refusal.ts";
-import { loginOutcomes, type LoginOutcome } from "../../../src/core/login/rows.ts";
 
 const minute = 60_000;
 const day = 24 * 60 * minute;

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { events, loggedEvents, type EventName } from "../../../src/core/tables/events.ts";
-import { Failure, credentialFailures } from "../../../src/core/failures.ts";
 import type { Message } from "../../../src/core/email/model.ts";
+import { Failure, credentialFailures } from "../../../src/core/failures.ts";
+import { events, loggedEvents, type EventName } from "../../../src/core/tables/events.ts";
 import type { SessionCaller } from "../../../src/core/user.ts";
 import { usualLimits } from "../../support/limits.ts";
 import { secret } from "../../support/secrets.ts";
+import { authenticatorOf, challengeOf, codeAt } from "../factors/stage.ts";
 import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
 import { firstParty, refreshTokenOf } from "../support/clients.ts";
-import { authenticatorOf, challengeOf, codeAt } from "../factors/stage.ts";
 import { refusal } from "../support/refusal.ts";
 
 /** The events of administrators and of the command line. test/runtime/in-process/admin-events.test.ts sees them. */

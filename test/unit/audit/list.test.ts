@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { accountEvents } from "../../../src/core/accounts/rows.ts";
+import { adminEvents } from "../../../src/core/admin/rows.ts";
 import { auditLimits } from "../../../src/core/audit/limits.ts";
 import { earliestId, timeOrderedId } from "../../../src/core/ids.ts";
 import { systemRandom } from "../../../src/drivers/system.ts";
 import { openBackend, type Backend, type Server } from "../support/backend.ts";
 import { refusal } from "../support/refusal.ts";
-import { accountEvents } from "../../../src/core/accounts/rows.ts";
-import { adminEvents } from "../../../src/core/admin/rows.ts";
 
 const day = 86_400_000;
 const [ann, eve] = ["019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90", "019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f91"];

@@ -1,21 +1,21 @@
 import { describe, expect, it } from "vitest";
+import { accountEvents } from "../../../src/core/accounts/rows.ts";
+import { adminEvents } from "../../../src/core/admin/rows.ts";
+import { logLines, tableEntries } from "../../../src/core/audit/entry.ts";
 import { auditLimits } from "../../../src/core/audit/limits.ts";
 import type { AuditEntry } from "../../../src/core/audit/model.ts";
 import type { Listener } from "../../../src/core/audit/ports.ts";
-import { logLines, tableEntries } from "../../../src/core/audit/entry.ts";
+import type { EventRow } from "../../../src/core/audit/row.ts";
+import { accessEvents } from "../../../src/core/audit/rows.ts";
 import { createAuditTrail } from "../../../src/core/audit/trail.ts";
-import { effectLimits, type Effect } from "../../../src/core/outbox/effects.ts";
 import { Failure, serverFailures } from "../../../src/core/failures.ts";
+import { loginEvents } from "../../../src/core/login/rows.ts";
+import { effectLimits, type Effect } from "../../../src/core/outbox/effects.ts";
+import { sessionEvents } from "../../../src/core/sessions/rows.ts";
 import type { LogFields } from "../../../src/core/system.ts";
+import { throttleEvents } from "../../../src/core/throttle/rows.ts";
 import { systemRandom } from "../../../src/drivers/system.ts";
 import { noon } from "../support/claims.ts";
-import type { EventRow } from "../../../src/core/audit/row.ts";
-import { accountEvents } from "../../../src/core/accounts/rows.ts";
-import { adminEvents } from "../../../src/core/admin/rows.ts";
-import { accessEvents } from "../../../src/core/audit/rows.ts";
-import { loginEvents } from "../../../src/core/login/rows.ts";
-import { sessionEvents } from "../../../src/core/sessions/rows.ts";
-import { throttleEvents } from "../../../src/core/throttle/rows.ts";
 
 const hour = 3_600_000;
 

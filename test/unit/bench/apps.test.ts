@@ -5,8 +5,8 @@ import { fillApp } from "../../../bench/apps/fill.ts";
 import { populate } from "../../../bench/stage/population.ts";
 import { generateKey } from "../../../src/drivers/jwt/keys.ts";
 import { openSqlite } from "../../../src/drivers/sqlite/sqlite.ts";
-import { openInProcess, scratchFolder } from "../../support/targets/http-target.ts";
 import { secret } from "../../support/secrets.ts";
+import { openInProcess, scratchFolder } from "../../support/targets/http-target.ts";
 
 describe("the app of the bench", () => {
   it("logs its users in without a page, redeems its codes and reads who they are", async () => {

@@ -4,8 +4,8 @@ import { populate } from "../../../bench/stage/population.ts";
 import { startProvider } from "../../../bench/stage/provider.ts";
 import { generateKey } from "../../../src/drivers/jwt/keys.ts";
 import { openSqlite } from "../../../src/drivers/sqlite/sqlite.ts";
-import { openInProcess, scratchFolder } from "../../support/targets/http-target.ts";
 import { secret } from "../../support/secrets.ts";
+import { openInProcess, scratchFolder } from "../../support/targets/http-target.ts";
 
 describe("the provider of the bench", () => {
   it("brings back users who are logged in then, each as often as they come", async () => {

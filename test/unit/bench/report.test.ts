@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { textOf } from "../../../bench/report/kept.ts";
-import { mysqlTable } from "../../../bench/report/tables/mysql-table.ts";
-import { peerTable } from "../../../bench/report/tables/peer-table.ts";
 import { goalTable, medianTable, report } from "../../../bench/report/report.ts";
 import type { Sample } from "../../../bench/report/samples.ts";
+import { mysqlTable } from "../../../bench/report/tables/mysql-table.ts";
+import { peerTable } from "../../../bench/report/tables/peer-table.ts";
 import { rates, runWith } from "./run.ts";
 
 /** The rows of a Markdown table as cells, without its heading. */

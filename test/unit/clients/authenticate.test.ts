@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { findRegistered } from "../../../src/core/clients/find.ts";
+import type { ClientCredentials } from "../../../src/core/clients/model.ts";
 import { rotateClientSecret } from "../../../src/core/clients/rotate.ts";
 import { clientSecrets } from "../../../src/drivers/client-secrets.ts";
 import { openSqlite } from "../../../src/drivers/sqlite/sqlite.ts";
 import { systemRandom } from "../../../src/drivers/system.ts";
-import type { ClientCredentials } from "../../../src/core/clients/model.ts";
+import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
 import {
   builtInAccess,
   firstParty,
@@ -12,7 +13,6 @@ import {
   recording,
   type TestClient,
 } from "../support/clients.ts";
-import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
 import { refusal } from "../support/refusal.ts";
 
 let backend: Backend;

@@ -1,14 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createAccess } from "../../../src/core/access.ts";
 import { createClient, type ClientOrder } from "../../../src/core/clients/create.ts";
 import type { Client } from "../../../src/core/clients/model.ts";
 import type { ClientRegistry } from "../../../src/core/clients/ports.ts";
 import type { ClientSettings } from "../../../src/core/clients/settings.ts";
 import { updateClient } from "../../../src/core/clients/update.ts";
-import { createAccess } from "../../../src/core/access.ts";
 import { clientSecrets } from "../../../src/drivers/client-secrets.ts";
 import { systemRandom } from "../../../src/drivers/system.ts";
-import { secret as recordSecret } from "../../support/secrets.ts";
 import { client as clientOf } from "../../suite/store/records.ts";
+import { secret as recordSecret } from "../../support/secrets.ts";
 import { policy } from "../support/claims.ts";
 import { builtInAccess } from "../support/clients.ts";
 import { refusal } from "../support/refusal.ts";

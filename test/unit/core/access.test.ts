@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { Failure } from "../../../src/core/failures.ts";
 import { accessFaults, createAccess, grantScope, inAll } from "../../../src/core/access.ts";
+import { Failure } from "../../../src/core/failures.ts";
 
 const none = { scopes: {}, roles: {} };
 const { scopes, parseScope, scopesIn, scopesOfRole } = createAccess(none, { warn() {} });

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { Attempt } from "../../../src/core/ground/before.ts";
 import { Failure, credentialFailures } from "../../../src/core/failures.ts";
+import type { Attempt } from "../../../src/core/ground/before.ts";
+import { openFactorStage, network, type FactorStage } from "../login/factor-stage.ts";
 import { ann } from "../support/backend.ts";
 import { firstParty } from "../support/clients.ts";
 import { refusal } from "../support/refusal.ts";
-import { openFactorStage, network, type FactorStage } from "../login/factor-stage.ts";
 
 const device = { userAgent: "Browser", address: "192.0.2.7" };
 const captcha = "the response of a widget";

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { events } from "../../../src/core/tables/events.ts";
 import type { Listener } from "../../../src/core/audit/ports.ts";
-import type { Attempt } from "../../../src/core/ground/before.ts";
 import type { Failure } from "../../../src/core/failures.ts";
-import { askedBefore, backgroundHooks, type BeforeHooks } from "../../../src/drivers/hooks.ts";
+import type { Attempt } from "../../../src/core/ground/before.ts";
 import { effectLimits } from "../../../src/core/outbox/effects.ts";
-import type { LogFields } from "../../../src/core/system.ts";
 import { sessionEvents } from "../../../src/core/sessions/rows.ts";
+import type { LogFields } from "../../../src/core/system.ts";
+import { events } from "../../../src/core/tables/events.ts";
+import { askedBefore, backgroundHooks, type BeforeHooks } from "../../../src/drivers/hooks.ts";
 
 const tell = ({ hear }: Listener) =>
   hear(sessionEvents.session_logout, { forHook: () => loggedOut }, 0);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Link } from "../../../src/core/email/ports.ts";
-import { generateKey, loadSigningKey, loadVerificationKey } from "../../../src/drivers/jwt/keys.ts";
 import { nodeCrypto } from "../../../src/drivers/crypto/node-crypto.ts";
+import { generateKey, loadSigningKey, loadVerificationKey } from "../../../src/drivers/jwt/keys.ts";
 import { createLinkTokens } from "../../../src/drivers/tokens/link-tokens.ts";
 import { secret } from "../../support/secrets.ts";
 

@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { batched, createLog, logLevels, type LogOptions } from "../../../src/drivers/log.ts";
-import { noon } from "../support/claims.ts";
 import { anyText } from "../../support/any-text.ts";
+import { noon } from "../support/claims.ts";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

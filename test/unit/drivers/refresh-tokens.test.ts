@@ -10,10 +10,10 @@ import {
   loadVerificationKey,
 } from "../../../src/drivers/jwt/keys.ts";
 import { createRefreshTokens } from "../../../src/drivers/tokens/refresh-tokens.ts";
-import { claimsOf } from "../support/claims.ts";
-import { base64url, forge, forgeKey, headerOf, hmac } from "../../support/tokens/forge.ts";
-import { refusal } from "../support/refusal.ts";
 import { anyText } from "../../support/any-text.ts";
+import { base64url, forge, forgeKey, headerOf, hmac } from "../../support/tokens/forge.ts";
+import { claimsOf } from "../support/claims.ts";
+import { refusal } from "../support/refusal.ts";
 
 const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 const uuid = fc.uuid();

@@ -1,18 +1,18 @@
 import { describe, expect, it } from "vitest";
-import type { BoundEmailCode } from "../../../src/core/email-codes/ports.ts";
 import type { Brand } from "../../../src/core/brand/brand.ts";
-import { bodyOf } from "../../../src/core/email/texts/html.ts";
-import { composeEmail } from "../../../src/core/email/compose.ts";
 import { shadesOf } from "../../../src/core/brand/shades.ts";
-import { placeOf } from "../../../src/core/email/texts/facts.ts";
-import { emails } from "../../../src/core/tables/emails.ts";
-import { languages, type Language } from "../../../src/core/ground/language.ts";
+import { emailedCodes } from "../../../src/core/email-codes/bind.ts";
+import type { BoundEmailCode } from "../../../src/core/email-codes/ports.ts";
+import { emailCodeLifetime } from "../../../src/core/email-codes/prove.ts";
+import { composeEmail } from "../../../src/core/email/compose.ts";
 import { type Recipient } from "../../../src/core/email/model.ts";
 import type { Link } from "../../../src/core/email/ports.ts";
-import { emailCodeLifetime } from "../../../src/core/email-codes/prove.ts";
-import { noon } from "../support/claims.ts";
+import { placeOf } from "../../../src/core/email/texts/facts.ts";
+import { bodyOf } from "../../../src/core/email/texts/html.ts";
 import type { EmailRow } from "../../../src/core/email/texts/row.ts";
-import { emailedCodes } from "../../../src/core/email-codes/bind.ts";
+import { languages, type Language } from "../../../src/core/ground/language.ts";
+import { emails } from "../../../src/core/tables/emails.ts";
+import { noon } from "../support/claims.ts";
 
 const issuer = "https://login.example.com/auth";
 const appUrl = "https://app.example.com/pages";

@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { Failure, serverFailures } from "../../../src/core/failures.ts";
+import { emailedCodes } from "../../../src/core/email-codes/bind.ts";
+import { deliverDueEmails } from "../../../src/core/email/deliver.ts";
 import { enqueueEmail } from "../../../src/core/email/enqueue.ts";
-import { emails } from "../../../src/core/tables/emails.ts";
 import type { Message } from "../../../src/core/email/model.ts";
 import { Undelivered } from "../../../src/core/email/ports.ts";
-import { outboxLimits } from "../../../src/core/outbox/limits.ts";
-import { deliverDueEmails } from "../../../src/core/email/deliver.ts";
 import { emailLimits, emailRetryWait } from "../../../src/core/email/retry.ts";
+import { Failure, serverFailures } from "../../../src/core/failures.ts";
+import { outboxLimits } from "../../../src/core/outbox/limits.ts";
+import { emails } from "../../../src/core/tables/emails.ts";
 import { ann, openBackend, type Backend, type Server } from "../support/backend.ts";
 import { noon, policy } from "../support/claims.ts";
-import { emailedCodes } from "../../../src/core/email-codes/bind.ts";
 
 const minute = 60_000;
 const hour = 60 * minute;

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { emailedCodes } from "../../../src/core/email-codes/bind.ts";
 import { composeEmail } from "../../../src/core/email/compose.ts";
-import { emails, type MailLanguage, type MailsOption } from "../../../src/core/tables/emails.ts";
 import { wordingFaults } from "../../../src/core/email/texts/own-faults.ts";
 import { builtInWords } from "../../../src/core/email/texts/words.ts";
+import { emails, type MailLanguage, type MailsOption } from "../../../src/core/tables/emails.ts";
 import { noon, policy } from "../support/claims.ts";
-import { emailedCodes } from "../../../src/core/email-codes/bind.ts";
 
 const ann = {
   id: "019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90",

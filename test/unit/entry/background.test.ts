@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { createDelayedWork, createLeftWork } from "../../../src/entry/afterwork/background.ts";
 import { systemRandom } from "../../../src/drivers/system.ts";
+import { createDelayedWork, createLeftWork } from "../../../src/entry/afterwork/background.ts";
 
 describe("the work after an answer that must not tell whether an account exists", () => {
   interface Timer {

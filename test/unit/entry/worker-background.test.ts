@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { openSqlite } from "../../../src/drivers/sqlite/sqlite.ts";
 import { createWorker } from "../../../src/entry/runtimes/workers.ts";
-import { secret } from "../../support/secrets.ts";
 import { account } from "../../suite/store/records.ts";
+import { secret } from "../../support/secrets.ts";
 
 let folder: string;
 beforeEach(async () => {

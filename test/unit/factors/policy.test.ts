@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { claimsOfAccounts } from "../../../src/core/accounts/claims.ts";
+import { mfaPolicies } from "../../../src/core/factors/assurance.ts";
 import type { OwnChange } from "../../../src/core/factors/own/changed.ts";
 import { Failure } from "../../../src/core/failures.ts";
 import { secret } from "../../support/secrets.ts";
@@ -13,7 +14,6 @@ import {
 import { firstParty } from "../support/clients.ts";
 import { refusal } from "../support/refusal.ts";
 import { authenticatorOf, challengeOf, codeAt } from "./stage.ts";
-import { mfaPolicies } from "../../../src/core/factors/assurance.ts";
 
 const { password } = registration;
 const allOfAdmin = "profile:read profile:write sessions factors admin";

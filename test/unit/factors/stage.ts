@@ -1,14 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { HOTP, Secret } from "otpauth";
 import type { FactorPorts } from "../../../src/core/factors/ports.ts";
-import type { SessionCaller } from "../../../src/core/user.ts";
-import { createFactorDrivers } from "../../../src/drivers/factors/factors.ts";
-import { encode } from "../../../src/drivers/base64url.ts";
 import { bytesOf } from "../../../src/core/ids.ts";
-import { systemRandom } from "../../../src/drivers/system.ts";
+import type { SessionCaller } from "../../../src/core/user.ts";
+import { encode } from "../../../src/drivers/base64url.ts";
+import { createFactorDrivers } from "../../../src/drivers/factors/factors.ts";
 import type { SigningKey, VerificationKey } from "../../../src/drivers/jwt/keys.ts";
-import { createAuthenticator } from "../../support/webauthn/authenticator.ts";
+import { systemRandom } from "../../../src/drivers/system.ts";
 import { account } from "../../suite/store/records.ts";
+import { createAuthenticator } from "../../support/webauthn/authenticator.ts";
 import { openBackend, type Backend } from "../support/backend.ts";
 import { bindFactors } from "../support/factors.ts";
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { OwnChange } from "../../../src/core/factors/own/changed.ts";
 import { factorLimits } from "../../../src/core/factors/limits.ts";
+import type { OwnChange } from "../../../src/core/factors/own/changed.ts";
 import type { Policy } from "../../../src/core/policy.ts";
 import { usualLimits } from "../../support/limits.ts";
 import { flags } from "../../support/webauthn/authenticator.ts";

@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
 import { Hono } from "hono";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
-import type { RequestEnv } from "../../../src/http/context.ts";
 import type { LogFields } from "../../../src/core/system.ts";
+import type { RequestEnv } from "../../../src/http/context.ts";
 import { requestOrigin, parseRange } from "../../../src/http/request/caller.ts";
 
 /** The client address that a server behind these trusted proxies sees in a request. */

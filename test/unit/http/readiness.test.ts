@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { openWithPorts } from "../../support/targets/replaced-ports.ts";
 import { send } from "../../suite/http/calls/calls.ts";
+import { openWithPorts } from "../../support/targets/replaced-ports.ts";
 
 it("a server whose mails fail stays ready, and says so in the body", async () => {
   let isFailing = false;

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Failure, serverFailures } from "../../../src/core/failures.ts";
 import type { AppOptions } from "../../../src/http/options.ts";
-import { secret } from "../../support/secrets.ts";
-import { openWithPorts, type LoggedTarget } from "../../support/targets/replaced-ports.ts";
+import { updateMe } from "../../suite/http/calls/accounts.ts";
 import { logInFrom, ownPage, refreshBy } from "../../suite/http/calls/browser.ts";
 import {
   form,
@@ -21,9 +20,10 @@ import {
   withBearer,
   type Answer,
 } from "../../suite/http/calls/calls.ts";
-import { updateMe } from "../../suite/http/calls/accounts.ts";
 import { askClientToken, basic, createClient } from "../../suite/http/calls/clients.ts";
 import { refresh, sessionOf } from "../../suite/http/calls/sessions.ts";
+import { secret } from "../../support/secrets.ts";
+import { openWithPorts, type LoggedTarget } from "../../support/targets/replaced-ports.ts";
 
 type Line = Readonly<Record<string, unknown>>;
 

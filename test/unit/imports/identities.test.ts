@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { Failure, serverFailures } from "../../../src/core/failures.ts";
 import type { Fields } from "../../../src/core/imports/fields.ts";
 import { exportedUser } from "../../../src/core/imports/own.ts";
-import { Failure, serverFailures } from "../../../src/core/failures.ts";
 import { account } from "../../suite/store/records.ts";
 import { identity } from "../../suite/store/upstream/records.ts";
 import { now, useImports } from "./stage.ts";

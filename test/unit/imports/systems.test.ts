@@ -4,9 +4,9 @@ import type { FirebaseKey } from "../../../src/core/imports/hashes.ts";
 import type { ImportedUser } from "../../../src/core/imports/model.ts";
 import { exportedUser, readOwn } from "../../../src/core/imports/own.ts";
 import { importSystems, type ImportSystem } from "../../../src/core/imports/systems.ts";
-import { foreignVectors, type ForeignVector } from "../../support/foreign-hashes.ts";
 import { account } from "../../suite/store/records.ts";
 import { identity } from "../../suite/store/upstream/records.ts";
+import { foreignVectors, type ForeignVector } from "../../support/foreign-hashes.ts";
 
 const firebase: FirebaseKey = {
   signerKey:

@@ -4,8 +4,8 @@ import { secret } from "../../support/secrets.ts";
 import { approve, createApp } from "../support/apps.ts";
 import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
 import { firstParty } from "../support/clients.ts";
-import { walkOrders } from "./walk.ts";
 import { refusal } from "../support/refusal.ts";
+import { walkOrders } from "./walk.ts";
 
 let backend: Backend;
 let server: Server;

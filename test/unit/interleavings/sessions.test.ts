@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { IssuedTokens } from "../../../src/core/tokens/issue.ts";
 import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
 import { firstParty, refreshTokenOf } from "../support/clients.ts";
-import { walkOrders } from "./walk.ts";
 import { refusal } from "../support/refusal.ts";
+import { walkOrders } from "./walk.ts";
 
 let backend: Backend;
 let server: Server;

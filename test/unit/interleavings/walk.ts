@@ -1,8 +1,8 @@
-import { createStore } from "../../../src/drivers/store/store.ts";
 import { sqliteDialect } from "../../../src/drivers/sqlite/dialect.ts";
+import type { Parameter } from "../../../src/drivers/store/statements/prepared.ts";
+import { createStore } from "../../../src/drivers/store/store.ts";
 import type { Backend, Server } from "../support/backend.ts";
 import { hashOf, openSharedRows, type SharedRows } from "./shared-rows.ts";
-import type { Parameter } from "../../../src/drivers/store/statements/prepared.ts";
 
 interface Walk<A, B> {
   readonly backend: Backend;

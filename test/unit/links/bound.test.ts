@@ -1,5 +1,4 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { randomId } from "../../../src/core/ids.ts";
 import {
   findByLinkToken,
   issueLinkToken,
@@ -7,14 +6,15 @@ import {
 } from "../../../src/core/email/link-tokens.ts";
 import type { LinkPurpose } from "../../../src/core/email/model.ts";
 import type { LinkTokens } from "../../../src/core/email/ports.ts";
-import { decode, encode } from "../../../src/drivers/base64url.ts";
-import { createLinkTokens } from "../../../src/drivers/tokens/link-tokens.ts";
 import { noPassword } from "../../../src/core/ground/no-password.ts";
 import { day } from "../../../src/core/ground/time.ts";
+import { randomId } from "../../../src/core/ids.ts";
+import { decode, encode } from "../../../src/drivers/base64url.ts";
 import { systemRandom } from "../../../src/drivers/system.ts";
+import { createLinkTokens } from "../../../src/drivers/tokens/link-tokens.ts";
 import { account as anAccount } from "../../suite/store/records.ts";
-import { forgeKey } from "../../support/tokens/forge.ts";
 import { secret } from "../../support/secrets.ts";
+import { forgeKey } from "../../support/tokens/forge.ts";
 import { noon } from "../support/claims.ts";
 
 const ann = { ...anAccount(), lastLinkSession: randomId(systemRandom) };

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { Failure, serverFailures } from "../../../src/core/failures.ts";
 import { linkLifetime } from "../../../src/core/email/link-tokens.ts";
 import type { Message } from "../../../src/core/email/model.ts";
+import { Failure, serverFailures } from "../../../src/core/failures.ts";
 import type { Ports } from "../../../src/core/ports.ts";
 import { sessionLimits } from "../../../src/core/sessions/limits.ts";
 import { passkey } from "../../suite/store/factors/records.ts";
+import { secret } from "../../support/secrets.ts";
 import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
 import { noon } from "../support/claims.ts";
-import { secret } from "../../support/secrets.ts";
 import { refusal } from "../support/refusal.ts";
 
 let backend: Backend;

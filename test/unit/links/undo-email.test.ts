@@ -1,17 +1,17 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { removeFactorsSince } from "../../../src/core/factors/remove.ts";
-import { hour } from "../../../src/core/ground/time.ts";
 import type { Message } from "../../../src/core/email/model.ts";
 import { issueUndo } from "../../../src/core/email/undo-tokens.ts";
+import { removeFactorsSince } from "../../../src/core/factors/remove.ts";
+import { hour } from "../../../src/core/ground/time.ts";
 import { sessionLimits } from "../../../src/core/sessions/limits.ts";
-import { secret } from "../../support/secrets.ts";
+import { endedReason } from "../../../src/core/sessions/policy.ts";
 import { codes, passkey, totp } from "../../suite/store/factors/records.ts";
 import { session } from "../../suite/store/records.ts";
 import { identity } from "../../suite/store/upstream/records.ts";
+import { secret } from "../../support/secrets.ts";
 import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
 import { noon } from "../support/claims.ts";
 import { refusal } from "../support/refusal.ts";
-import { endedReason } from "../../../src/core/sessions/policy.ts";
 
 let backend: Backend;
 let server: Server;

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { bindEmailCode } from "../../../src/core/email-codes/bind.ts";
 import { issueLinkToken } from "../../../src/core/email/link-tokens.ts";
-import { firstParty } from "../support/clients.ts";
-import type { Server } from "../support/backend.ts";
 import { identity } from "../../suite/store/upstream/records.ts";
+import { sourcesOf } from "../../support/sources.ts";
+import type { Server } from "../support/backend.ts";
+import { firstParty } from "../support/clients.ts";
 import { refusal } from "../support/refusal.ts";
 import { device, network, openFactorStage, type FactorStage } from "./factor-stage.ts";
-import { sourcesOf } from "../../support/sources.ts";
-import { bindEmailCode } from "../../../src/core/email-codes/bind.ts";
 
 let stage: FactorStage;
 let strict: Server;

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { bytesOf } from "../../../src/core/ids.ts";
-import type { FactorProof } from "../../../src/core/factors/kinds.ts";
-import type { PasswordLogin } from "../../../src/core/login/password.ts";
 import type { Message } from "../../../src/core/email/model.ts";
-import { usualLimits } from "../../support/limits.ts";
+import type { FactorProof } from "../../../src/core/factors/kinds.ts";
+import { bytesOf } from "../../../src/core/ids.ts";
+import type { PasswordLogin } from "../../../src/core/login/password.ts";
 import { encode } from "../../../src/drivers/base64url.ts";
+import { usualLimits } from "../../support/limits.ts";
 import { secret } from "../../support/secrets.ts";
 import { createAuthenticator } from "../../support/webauthn/authenticator.ts";
 import { codeAt } from "../factors/stage.ts";

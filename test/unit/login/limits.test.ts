@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { PasswordLogin } from "../../../src/core/login/password.ts";
 import type { Message } from "../../../src/core/email/model.ts";
+import type { PasswordLogin } from "../../../src/core/login/password.ts";
+import { passwordThrottle } from "../../../src/core/passwords/rows.ts";
+import type { Limit } from "../../../src/core/throttle/model.ts";
 import { usualLimits } from "../../support/limits.ts";
 import { secret } from "../../support/secrets.ts";
 import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
 import { refusal } from "../support/refusal.ts";
-import type { Limit } from "../../../src/core/throttle/model.ts";
-import { passwordThrottle } from "../../../src/core/passwords/rows.ts";
 
 const day = 86_400_000;
 const policy = { throttle: usualLimits };

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { Failure, serverFailures } from "../../../src/core/failures.ts";
-import type { LinkLogin } from "../../../src/core/login/link.ts";
 import { linkLifetime } from "../../../src/core/email/link-tokens.ts";
 import type { Message } from "../../../src/core/email/model.ts";
+import { Failure, serverFailures } from "../../../src/core/failures.ts";
+import type { LinkLogin } from "../../../src/core/login/link.ts";
 import type { Ports, Store } from "../../../src/core/ports.ts";
-import { secret } from "../../support/secrets.ts";
 import { passkey, totp } from "../../suite/store/factors/records.ts";
+import { secret } from "../../support/secrets.ts";
 import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
 import { firstParty } from "../support/clients.ts";
 import { refusal } from "../support/refusal.ts";

@@ -1,11 +1,11 @@
-import { checkedBy } from "../support/hasher.ts";
 import { hashSync } from "@node-rs/bcrypt";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Failure } from "../../../src/core/failures.ts";
-import { checkClaims } from "../../../src/core/tokens/claims.ts";
 import type { PasswordLogin } from "../../../src/core/login/password.ts";
-import { requireUserToken, policy } from "../support/claims.ts";
+import { checkClaims } from "../../../src/core/tokens/claims.ts";
 import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
+import { requireUserToken, policy } from "../support/claims.ts";
+import { checkedBy } from "../support/hasher.ts";
 import { refusal } from "../support/refusal.ts";
 
 let backend: Backend;

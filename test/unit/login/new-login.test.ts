@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { Failure, serverFailures } from "../../../src/core/failures.ts";
-import type { PasswordLogin } from "../../../src/core/login/password.ts";
 import type { Message } from "../../../src/core/email/model.ts";
+import { Failure, serverFailures } from "../../../src/core/failures.ts";
+import type { OpenedLogin } from "../../../src/core/login/devices.ts";
+import type { PasswordLogin } from "../../../src/core/login/password.ts";
 import { usualLimits } from "../../support/limits.ts";
 import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
-import type { OpenedLogin } from "../../../src/core/login/devices.ts";
 
 const day = 86_400_000;
 const bea = { ...ann, username: "bea", email: "bea@example.com" };

@@ -3,8 +3,8 @@ import type { FactorProof } from "../../../src/core/factors/kinds.ts";
 import { requireSudo } from "../../../src/core/factors/sudo.ts";
 import type { Reproof } from "../../../src/core/login/reauthenticate.ts";
 import { ann } from "../support/backend.ts";
-import { firstParty } from "../support/clients.ts";
 import { policy } from "../support/claims.ts";
+import { firstParty } from "../support/clients.ts";
 import { refusal } from "../support/refusal.ts";
 import { network, openFactorStage, type FactorStage } from "./factor-stage.ts";
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { refusal } from "../support/refusal.ts";
-import { firstParty } from "../support/clients.ts";
 import { ann } from "../support/backend.ts";
+import { firstParty } from "../support/clients.ts";
+import { refusal } from "../support/refusal.ts";
 import { network, openFactorStage, type FactorStage } from "./factor-stage.ts";
 
 let stage: FactorStage;

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Auth } from "../../../src/core/auth.ts";
 import { Failure, serverFailures } from "../../../src/core/failures.ts";
-import { limitNamed, usualLimits } from "../../support/limits.ts";
 import { createHashQueue } from "../../../src/drivers/bcrypt/queue.ts";
 import type { Metrics } from "../../../src/drivers/metrics/metrics.ts";
 import { countEvents, watchPurges, watchQueue } from "../../../src/entry/metrics/watch.ts";
+import { limitNamed, usualLimits } from "../../support/limits.ts";
 import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
 import { firstParty } from "../support/clients.ts";
 

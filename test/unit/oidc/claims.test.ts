@@ -6,9 +6,9 @@ import {
   publicAccessClaims,
 } from "../../../src/core/oidc/claims.ts";
 import { isOidcScope, oidcScopes, splitScopes } from "../../../src/core/oidc/scopes.ts";
-import { builtInAccess } from "../support/clients.ts";
-import { noon, noonSeconds, policy } from "../support/claims.ts";
 import { account as storedAccount } from "../../suite/store/records.ts";
+import { noon, noonSeconds, policy } from "../support/claims.ts";
+import { builtInAccess } from "../support/clients.ts";
 
 const account = storedAccount({
   username: "ann",

@@ -1,13 +1,13 @@
-import { checkedBy } from "../support/hasher.ts";
 import { hashSync } from "@node-rs/bcrypt";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { SessionCaller } from "../../../src/core/user.ts";
 import { Failure, serverFailures } from "../../../src/core/failures.ts";
 import type { PasswordChange } from "../../../src/core/passwords/change.ts";
-import { usualLimits } from "../../support/limits.ts";
 import type { SessionTokens } from "../../../src/core/tokens/issue.ts";
-import { firstParty } from "../support/clients.ts";
+import type { SessionCaller } from "../../../src/core/user.ts";
+import { usualLimits } from "../../support/limits.ts";
 import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
+import { firstParty } from "../support/clients.ts";
+import { checkedBy } from "../support/hasher.ts";
 import { refusal } from "../support/refusal.ts";
 
 const next = "another horse battery";

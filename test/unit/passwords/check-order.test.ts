@@ -1,17 +1,17 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { passwordChecks } from "../../../src/core/passwords/check.ts";
 import type { PasswordHasher } from "../../../src/core/passwords/ports.ts";
+import { passwordThrottle } from "../../../src/core/passwords/rows.ts";
 import {
   type PasswordLimits,
   deviceLimits,
   strangerLimits,
 } from "../../../src/core/passwords/tried.ts";
+import type { Limit } from "../../../src/core/throttle/model.ts";
 import { queueLimits } from "../../../src/drivers/bcrypt/queue.ts";
 import { usualLimits } from "../../support/limits.ts";
 import { openBackend, type Backend } from "../support/backend.ts";
 import { refusal } from "../support/refusal.ts";
-import type { Limit } from "../../../src/core/throttle/model.ts";
-import { passwordThrottle } from "../../../src/core/passwords/rows.ts";
 
 let backend: Backend;
 beforeEach(async () => {

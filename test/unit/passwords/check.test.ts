@@ -1,14 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { passwordChecks } from "../../../src/core/passwords/check.ts";
 import type { PasswordHasher, VerifyPassword } from "../../../src/core/passwords/ports.ts";
+import { passwordThrottle } from "../../../src/core/passwords/rows.ts";
 import type { PasswordLimits } from "../../../src/core/passwords/tried.ts";
-import { usualLimits } from "../../support/limits.ts";
+import type { Limit } from "../../../src/core/throttle/model.ts";
 import type { ThrottleStore } from "../../../src/core/throttle/ports.ts";
 import { createHashQueue, queueLimits } from "../../../src/drivers/bcrypt/queue.ts";
+import { usualLimits } from "../../support/limits.ts";
 import { openBackend, type Backend } from "../support/backend.ts";
 import { refusal } from "../support/refusal.ts";
-import type { Limit } from "../../../src/core/throttle/model.ts";
-import { passwordThrottle } from "../../../src/core/passwords/rows.ts";
 
 let backend: Backend;
 beforeEach(async () => {

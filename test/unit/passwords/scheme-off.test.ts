@@ -1,14 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Policy } from "../../../src/core/policy.ts";
 import type { Message } from "../../../src/core/email/model.ts";
+import type { Policy } from "../../../src/core/policy.ts";
 import type { Store } from "../../../src/core/ports.ts";
-import { usualLimits } from "../../support/limits.ts";
 import { createBcrypt } from "../../../src/drivers/bcrypt/bcrypt.ts";
 import { nativeBcrypt } from "../../../src/drivers/bcrypt/native.ts";
 import { acceptForeign, timedFloor } from "../../../src/drivers/foreign-hashes/accept.ts";
 import { nodeEngines } from "../../../src/drivers/foreign-hashes/node-engines.ts";
 import type { SchemeName } from "../../../src/drivers/foreign-hashes/schemes.ts";
 import { foreignVectors } from "../../support/foreign-hashes.ts";
+import { usualLimits } from "../../support/limits.ts";
 import { secret } from "../../support/secrets.ts";
 import { ann, login, openBackend, type Backend } from "../support/backend.ts";
 import { firstParty } from "../support/clients.ts";

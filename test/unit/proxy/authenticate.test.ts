@@ -6,8 +6,8 @@ import { nodeCrypto } from "../../../src/drivers/crypto/node-crypto.ts";
 import { Refusal } from "../../../src/proxy/protocol/refusals.ts";
 import { importSigningKey } from "../../../src/proxy/protocol/signature.ts";
 import { createAuthenticator, type Authenticator } from "../../../src/proxy/server/authenticate.ts";
-import { secret } from "../../support/secrets.ts";
 import { type Call, digestHeader, newNonce, signed } from "../../suite/proxy/calls.ts";
+import { secret } from "../../support/secrets.ts";
 
 const noon = 1_795_570_113_039;
 const minute = 60_000;

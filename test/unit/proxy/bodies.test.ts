@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { receiveStream } from "../../../src/drivers/body/receive.ts";
 import { readBody } from "../../../src/proxy/server/body.ts";
-import { proxyLimits } from "../../../src/proxy/server/limits.ts";
 import { createCapacity } from "../../../src/proxy/server/capacity.ts";
+import { proxyLimits } from "../../../src/proxy/server/limits.ts";
 import { createProxy } from "../../../src/proxy/server/server.ts";
-import { secret } from "../../support/secrets.ts";
 import { signed } from "../../suite/proxy/calls.ts";
+import { secret } from "../../support/secrets.ts";
 
 const key = secret("TheKeyOfAProxyFullOfBodies-0123456789abcd");
 

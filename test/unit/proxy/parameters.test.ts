@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { createAdminCatalogue, createCatalogue } from "../../../src/proxy/server/catalogue.ts";
 import { createExecute, type Execute } from "../../../src/proxy/server/execute.ts";
-import { bodyOf } from "../../suite/proxy/calls.ts";
 import { noInteger, noText, parametersOf, rightFor } from "../../suite/proxy/attacks/parameters.ts";
+import { bodyOf } from "../../suite/proxy/calls.ts";
 import { names } from "../../suite/proxy/statements.ts";
 
 let execute: Execute;

@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
 import { openBackend, type Backend } from "../support/backend.ts";
-import { steps, type Step } from "../support/session-steps.ts";
 import { openModelledBackend } from "../support/modelled-backend.ts";
+import { steps, type Step } from "../support/session-steps.ts";
 
 const day = 86_400_000;
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { noon } from "../support/claims.ts";
 import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
+import { noon } from "../support/claims.ts";
 
 const day = 86_400_000;
 

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { IssuedTokens } from "../../../src/core/tokens/issue.ts";
+import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
 import { noon } from "../support/claims.ts";
 import { firstParty, createClient, refreshTokenOf } from "../support/clients.ts";
-import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
 
 let backend: Backend;
 let server: Server;

@@ -1,10 +1,10 @@
-import { checkedBy } from "../support/hasher.ts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { SessionCaller } from "../../../src/core/user.ts";
 import type { IssuedTokens } from "../../../src/core/tokens/issue.ts";
+import type { SessionCaller } from "../../../src/core/user.ts";
+import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
 import { noon, requireUserToken } from "../support/claims.ts";
 import { firstParty, createClient, refreshTokenOf } from "../support/clients.ts";
-import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
+import { checkedBy } from "../support/hasher.ts";
 import { refusal } from "../support/refusal.ts";
 
 const day = 86_400_000;

@@ -1,12 +1,12 @@
 import { expect } from "vitest";
 import { Failure } from "../../../src/core/failures.ts";
+import type { Policy } from "../../../src/core/policy.ts";
 import {
   checkClaims,
   isUserToken,
   type ClientClaims,
   type SessionClaims,
 } from "../../../src/core/tokens/claims.ts";
-import type { Policy } from "../../../src/core/policy.ts";
 import { usualTerms } from "../../support/session-terms.ts";
 
 /** Epoch milliseconds, on a whole second. */

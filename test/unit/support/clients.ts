@@ -1,12 +1,12 @@
 import { createAccess } from "../../../src/core/access.ts";
+import { firstParty as firstPartyOf } from "../../../src/core/clients/clients.ts";
 import type { ClientCredentials, KnownClient } from "../../../src/core/clients/model.ts";
 import { randomId } from "../../../src/core/ids.ts";
-import type { IssuedTokens } from "../../../src/core/tokens/issue.ts";
 import type { Store } from "../../../src/core/ports.ts";
+import type { IssuedTokens } from "../../../src/core/tokens/issue.ts";
 import { clientSecrets } from "../../../src/drivers/client-secrets.ts";
 import { systemRandom } from "../../../src/drivers/system.ts";
 import { secret as recordSecret } from "../../support/secrets.ts";
-import { firstParty as firstPartyOf } from "../../../src/core/clients/clients.ts";
 
 /** The built-in scopes and roles. */
 export const builtInAccess = createAccess({ scopes: {}, roles: {} }, { warn() {} });

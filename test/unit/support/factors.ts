@@ -1,4 +1,4 @@
-import type { SessionCaller } from "../../../src/core/user.ts";
+import type { TotpFactor } from "../../../src/core/factors/model.ts";
 import {
   addPasskey,
   passkeyOptions,
@@ -10,7 +10,6 @@ import {
   provePasskey,
   type PasskeyProof,
 } from "../../../src/core/factors/passkeys/prove.ts";
-import type { TotpFactor } from "../../../src/core/factors/model.ts";
 import type { FactorPorts, PasskeyOwner } from "../../../src/core/factors/ports.ts";
 import { makeRecoveryCodes, useRecoveryCode } from "../../../src/core/factors/recovery-codes.ts";
 import { removeAllFactors, removePasskey, removeTotp } from "../../../src/core/factors/remove.ts";
@@ -21,6 +20,7 @@ import {
 } from "../../../src/core/factors/totp/enrol.ts";
 import { proveTotp } from "../../../src/core/factors/totp/prove.ts";
 import { reencryptSecrets } from "../../../src/core/factors/totp/re-encrypt.ts";
+import type { SessionCaller } from "../../../src/core/user.ts";
 
 /** The use cases of second factors, each with the same ports. They open no session and count no tries. */
 export function bindFactors(ports: FactorPorts) {

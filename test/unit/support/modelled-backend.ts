@@ -1,17 +1,17 @@
 import { createHash } from "node:crypto";
 import { hashSync } from "@node-rs/bcrypt";
 import { expect } from "vitest";
-import { userTokenClaims } from "../../../src/core/tokens/claims.ts";
 import type { KnownClient } from "../../../src/core/clients/model.ts";
-import { usualTerms } from "../../support/session-terms.ts";
 import { Failure } from "../../../src/core/failures.ts";
+import { liveAt } from "../../../src/core/sessions/policy.ts";
 import type { Random } from "../../../src/core/system.ts";
+import { userTokenClaims } from "../../../src/core/tokens/claims.ts";
+import { usualTerms } from "../../support/session-terms.ts";
+import { ann, login, type Backend, type Server } from "./backend.ts";
 import { policy } from "./claims.ts";
 import { firstParty, refreshTokenOf } from "./clients.ts";
-import { ann, login, type Backend, type Server } from "./backend.ts";
 import { createSessionModel, type ModelSession } from "./session-model.ts";
 import type { Step } from "./session-steps.ts";
-import { liveAt } from "../../../src/core/sessions/policy.ts";
 
 const api: KnownClient = {
   id: "an api",

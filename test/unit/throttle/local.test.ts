@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { localLimit } from "../../../src/core/throttle/local.ts";
-import { usualLimits } from "../../support/limits.ts";
 import type { ThrottleSettings } from "../../../src/core/throttle/model.ts";
 import { requestThrottle } from "../../../src/core/throttle/rows.ts";
+import { usualLimits } from "../../support/limits.ts";
 
 const { requests } = requestThrottle;
 const limitWith = (throttle: ThrottleSettings["throttle"]) =>

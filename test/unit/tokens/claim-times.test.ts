@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { checkClaims, userTokenClaims } from "../../../src/core/tokens/claims.ts";
 import { randomId } from "../../../src/core/ids.ts";
 import { newSession } from "../../../src/core/sessions/open.ts";
+import { checkClaims, userTokenClaims } from "../../../src/core/tokens/claims.ts";
 import { systemRandom } from "../../../src/drivers/system.ts";
 import { claimsOf, noon, noonSeconds, policy, rejectionOf } from "../support/claims.ts";
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { openBackend, type Backend, type Server } from "../support/backend.ts";
 import { noonSeconds, policy } from "../support/claims.ts";
 import { firstParty, createClient, recording, type TestClient } from "../support/clients.ts";
-import { openBackend, type Backend, type Server } from "../support/backend.ts";
 import { refusal } from "../support/refusal.ts";
 
 let backend: Backend;

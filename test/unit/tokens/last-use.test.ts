@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Failure, serverFailures } from "../../../src/core/failures.ts";
-import type { IssuedTokens } from "../../../src/core/tokens/issue.ts";
 import type { Store } from "../../../src/core/ports.ts";
+import type { IssuedTokens } from "../../../src/core/tokens/issue.ts";
+import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
 import { noon } from "../support/claims.ts";
 import { firstParty, refreshTokenOf, recording } from "../support/clients.ts";
-import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
 
 let backend: Backend;
 let server: Server;

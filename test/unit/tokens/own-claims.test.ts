@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { claimsOfAccounts } from "../../../src/core/accounts/claims.ts";
 import type { PublicAccount } from "../../../src/core/accounts/model.ts";
+import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
 import { requireUserToken } from "../support/claims.ts";
 import { firstParty, refreshTokenOf } from "../support/clients.ts";
-import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
 import { refusal } from "../support/refusal.ts";
 
 let backend: Backend;

@@ -1,8 +1,8 @@
-import { firstParty } from "../support/clients.ts";
 import * as fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { SessionTokens } from "../../../src/core/tokens/issue.ts";
 import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
+import { firstParty } from "../support/clients.ts";
 import { refusal } from "../support/refusal.ts";
 
 const grace = 60_000;

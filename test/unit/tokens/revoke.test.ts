@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { KnownClient } from "../../../src/core/clients/model.ts";
 import type { IssuedTokens } from "../../../src/core/tokens/issue.ts";
-import { firstParty, createClient, refreshTokenOf, recording } from "../support/clients.ts";
 import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
+import { firstParty, createClient, refreshTokenOf, recording } from "../support/clients.ts";
 import { refusal } from "../support/refusal.ts";
 
 let backend: Backend;

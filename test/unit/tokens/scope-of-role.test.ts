@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createAccess } from "../../../src/core/access.ts";
 import type { IssuedTokens } from "../../../src/core/tokens/issue.ts";
+import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
 import { requireUserToken } from "../support/claims.ts";
 import { createClient, firstParty, refreshTokenOf } from "../support/clients.ts";
-import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
 import { refusal } from "../support/refusal.ts";
 
 const ofUser = "profile:read profile:write sessions factors";

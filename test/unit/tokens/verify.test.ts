@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { UserTokenClaims } from "../../../src/core/tokens/claims.ts";
-import { noon, requireUserToken } from "../support/claims.ts";
 import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
+import { noon, requireUserToken } from "../support/claims.ts";
 import { refusal } from "../support/refusal.ts";
 
 const second = 1000;

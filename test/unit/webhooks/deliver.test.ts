@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { events } from "../../../src/core/tables/events.ts";
 import type { Listener } from "../../../src/core/audit/ports.ts";
+import type { ServerAnswer } from "../../../src/core/outbox/ports.ts";
+import { events } from "../../../src/core/tables/events.ts";
 import { webhooksOf } from "../../../src/core/webhooks/enqueue.ts";
 import { typeOf } from "../../../src/core/webhooks/events.ts";
-import type { ServerAnswer } from "../../../src/core/outbox/ports.ts";
 import type { WebhookEndpoint, WebhookRequest } from "../../../src/core/webhooks/ports.ts";
 import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
 import { noon } from "../support/claims.ts";

@@ -1,7 +1,5 @@
 import { randomUUID } from "node:crypto";
 import { expect } from "vitest";
-import { secret } from "../../support/secrets.ts";
-import type { LyingIssuer } from "../../support/upstream/lying-issuer.ts";
 import { accountRow, setAccount } from "../../suite/http/calls/accounts.ts";
 import { logInFrom } from "../../suite/http/calls/browser.ts";
 import {
@@ -13,13 +11,13 @@ import {
   tokensIn,
 } from "../../suite/http/calls/calls.ts";
 import { basic, clientToken, createClient } from "../../suite/http/calls/clients.ts";
-import { addTotp, makePasskey, startTotp } from "../../suite/http/calls/factors.ts";
 import {
   challengeIn,
   passkeyOptions,
   pendingFrom,
   personWithPasskey,
 } from "../../suite/http/calls/factor-logins.ts";
+import { addTotp, makePasskey, startTotp } from "../../suite/http/calls/factors.ts";
 import {
   askEmailChange,
   askLoginLink,
@@ -28,7 +26,6 @@ import {
   linkFor,
   verifyEmail,
 } from "../../suite/http/calls/links.ts";
-import type { Issued } from "../../suite/http/recorded.ts";
 import {
   authorize,
   codeIn,
@@ -40,9 +37,12 @@ import {
   redeem,
   requestOf,
 } from "../../suite/http/oidc/app.ts";
+import type { Issued } from "../../suite/http/recorded.ts";
 import { stranger } from "../../suite/http/upstream/stage.ts";
 import { openBrowser, waitingIn, type Visitor } from "../../suite/http/upstream/visitor.ts";
 import { mailsTo, mailTo, tokenIn } from "../../support/mail/mailbox.ts";
+import { secret } from "../../support/secrets.ts";
+import type { LyingIssuer } from "../../support/upstream/lying-issuer.ts";
 import { invite } from "./administrator.ts";
 import type { Versioned } from "./stage.ts";
 

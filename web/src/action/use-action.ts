@@ -1,7 +1,7 @@
 import { useContext, useLayoutEffect, useRef, useState } from "preact/hooks";
-import { withProof } from "./with-proof.ts";
 import { explain, type Refusal } from "../client/refusal.ts";
 import { Troubles } from "./troubles.ts";
+import { withProof } from "./with-proof.ts";
 
 interface ActionOptions {
   /** Whether the alert offers to run a failed action again. Default: true. */

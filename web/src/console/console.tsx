@@ -1,9 +1,8 @@
 import type { Account } from "latchkey-auth/client";
 import type { ComponentChildren } from "preact";
 import { useContext, useLayoutEffect, useState } from "preact/hooks";
-import { NotFoundPage } from "../layout/not-found.tsx";
 import { Troubles } from "../action/troubles.ts";
-import { loadStyles } from "./styles.ts";
+import { NotFoundPage } from "../layout/not-found.tsx";
 import { ConsoleContext } from "./context.ts";
 import { ClientsPage } from "./pages/clients.tsx";
 import { KeysPage } from "./pages/keys.tsx";
@@ -16,6 +15,7 @@ import { UserPage } from "./pages/user.tsx";
 import { UsersPage } from "./pages/users.tsx";
 import { WebhooksPage } from "./pages/webhooks.tsx";
 import { type Place, usePlace } from "./place.ts";
+import { loadStyles } from "./styles.ts";
 
 const sections = [
   ["overview", "Overview"],

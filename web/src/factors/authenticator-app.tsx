@@ -1,15 +1,15 @@
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import { Button } from "../layout/button.tsx";
-import { Form } from "../form/form.tsx";
-import { Moment } from "../format/moment.tsx";
+import { useAction } from "../action/use-action.ts";
 import { latchkey } from "../client/latchkey.ts";
+import { Form } from "../form/form.tsx";
+import { Sure } from "../form/sure.tsx";
+import { Moment } from "../format/moment.tsx";
 import { t } from "../language/language.ts";
 import { rich } from "../language/rich.tsx";
+import { Button } from "../layout/button.tsx";
 import { Setting } from "../layout/page.tsx";
-import { useAction } from "../action/use-action.ts";
 import { CodeField } from "./code-field.tsx";
 import { proving } from "./proving.ts";
-import { Sure } from "../form/sure.tsx";
 import type { Factors, OnChanged, Starting, TotpSetUp } from "./types.ts";
 
 interface AuthenticatorAppProps {

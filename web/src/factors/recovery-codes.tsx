@@ -1,12 +1,12 @@
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { fill } from "../../../src/core/languages/fill.ts";
-import { Button } from "../layout/button.tsx";
+import { saveText } from "../action/save-file.ts";
 import { latchkey } from "../client/latchkey.ts";
+import { Sure } from "../form/sure.tsx";
 import { count, t } from "../language/language.ts";
 import { shell } from "../language/shell.ts";
+import { Button } from "../layout/button.tsx";
 import { Setting } from "../layout/page.tsx";
-import { saveText } from "../action/save-file.ts";
-import { Sure } from "../form/sure.tsx";
 import type { Factors, OnChanged } from "./types.ts";
 
 interface NewCodesProps {

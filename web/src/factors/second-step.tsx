@@ -1,9 +1,9 @@
 import type { Mfa } from "latchkey-auth/client";
 import type { LoginFlow } from "latchkey-auth/store";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { submitTo } from "../client/login-flow.ts";
 import { Field } from "../form/field.tsx";
 import { Form } from "../form/form.tsx";
-import { submitTo } from "../client/login-flow.ts";
 import { t } from "../language/language.ts";
 import { Page } from "../layout/page.tsx";
 import { CodeField } from "./code-field.tsx";

@@ -1,12 +1,12 @@
 import { LatchkeyError, type Account } from "latchkey-auth/client";
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { latchkey } from "../client/latchkey.ts";
-import { Link } from "../routing/link.tsx";
+import { useAction } from "../action/use-action.ts";
 import { owesFactor } from "../client/claims.ts";
+import { latchkey } from "../client/latchkey.ts";
 import { t } from "../language/language.ts";
 import { Page, Setting } from "../layout/page.tsx";
-import { useAction } from "../action/use-action.ts";
+import { Link } from "../routing/link.tsx";
 import { AuthenticatorApp } from "./authenticator-app.tsx";
 import { PasskeyButton } from "./passkeys/passkey-button.tsx";
 import { PasskeyList, TwoFactor } from "./passkeys/passkey-list.tsx";

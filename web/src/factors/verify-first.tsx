@@ -1,6 +1,6 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { t } from "../language/language.ts";
 import { Verification } from "../form/verification.tsx";
+import { t } from "../language/language.ts";
 
 /** Says that the address must be verified before a factor is added, and sends the link. It is announced and scrolled into view. */
 export function VerifyFirst({ email }: { readonly email: string }) {

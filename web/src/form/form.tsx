@@ -1,10 +1,10 @@
 import { type ComponentChildren, createContext } from "preact";
 import { useContext, useLayoutEffect, useRef, useState } from "preact/hooks";
-import { Button } from "../layout/button.tsx";
-import { invalid, type Refusal } from "../client/refusal.ts";
-import { t } from "../language/language.ts";
 import { Troubles } from "../action/troubles.ts";
 import { useAction } from "../action/use-action.ts";
+import { invalid, type Refusal } from "../client/refusal.ts";
+import { t } from "../language/language.ts";
+import { Button } from "../layout/button.tsx";
 
 /** The errors of the surrounding form's fields, by field name. */
 export const FieldErrors = createContext<Refusal["fields"]>({});

@@ -1,7 +1,7 @@
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import { Button } from "../layout/button.tsx";
-import { t } from "../language/language.ts";
 import { useAction } from "../action/use-action.ts";
+import { t } from "../language/language.ts";
+import { Button } from "../layout/button.tsx";
 
 interface SureProps {
   readonly label: string;

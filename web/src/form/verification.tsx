@@ -1,9 +1,9 @@
 import { useState } from "preact/hooks";
 import { fill } from "../../../src/core/languages/fill.ts";
-import { Button } from "../layout/button.tsx";
+import { useAction } from "../action/use-action.ts";
 import { latchkey } from "../client/latchkey.ts";
 import { t } from "../language/language.ts";
-import { useAction } from "../action/use-action.ts";
+import { Button } from "../layout/button.tsx";
 
 interface VerificationProps {
   readonly email: string;

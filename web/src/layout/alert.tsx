@@ -1,7 +1,7 @@
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import { Button } from "./button.tsx";
-import { t } from "../language/language.ts";
 import type { Trouble } from "../action/troubles.ts";
+import { t } from "../language/language.ts";
+import { Button } from "./button.tsx";
 
 interface AlertProps {
   readonly trouble: Trouble;

@@ -1,16 +1,16 @@
 import type { Account } from "latchkey-auth/client";
 import type { ComponentChildren } from "preact";
-import { Button } from "./button.tsx";
-import { Footer } from "./footer.tsx";
-import { Key } from "./key.tsx";
-import { serviceName } from "./page.tsx";
+import { useAction } from "../action/use-action.ts";
 import { isAdministrator } from "../client/latchkey.ts";
 import { useLoginWays } from "../client/login-ways.ts";
 import { t } from "../language/language.ts";
 import { shell } from "../language/shell.ts";
 import { Link } from "../routing/link.tsx";
 import { isGuarded, type PageName } from "../routing/router.ts";
-import { useAction } from "../action/use-action.ts";
+import { Button } from "./button.tsx";
+import { Footer } from "./footer.tsx";
+import { Key } from "./key.tsx";
+import { serviceName } from "./page.tsx";
 
 interface FrameProps {
   readonly page: string;

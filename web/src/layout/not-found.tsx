@@ -1,5 +1,5 @@
-import { Link } from "../routing/link.tsx";
 import { t } from "../language/language.ts";
+import { Link } from "../routing/link.tsx";
 import { Page } from "./page.tsx";
 
 /** Shown for unknown URLs. */

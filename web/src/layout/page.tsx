@@ -1,8 +1,8 @@
 import type { ComponentChildren } from "preact";
 import { useContext, useId, useLayoutEffect, useRef } from "preact/hooks";
-import { Alert } from "./alert.tsx";
-import { shell } from "../language/shell.ts";
 import { type Trouble, Troubles } from "../action/troubles.ts";
+import { shell } from "../language/shell.ts";
+import { Alert } from "./alert.tsx";
 
 interface PageProps {
   readonly title: string;

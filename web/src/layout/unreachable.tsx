@@ -1,6 +1,6 @@
-import { Page } from "./page.tsx";
 import { explain } from "../client/refusal.ts";
 import { t } from "../language/language.ts";
+import { Page } from "./page.tsx";
 
 interface UnreachablePageProps {
   readonly error: unknown;

@@ -1,5 +1,5 @@
-import { explainCode } from "../client/refusal.ts";
 import { fill } from "../../../src/core/languages/fill.ts";
+import { explainCode } from "../client/refusal.ts";
 import { t } from "../language/language.ts";
 import { Page } from "../layout/page.tsx";
 import { Link } from "../routing/link.tsx";

@@ -1,9 +1,9 @@
+import type { EmailPolicy } from "../../email/ports.ts";
 import type { FieldError } from "../../failures.ts";
 import { languages as builtIn } from "../../ground/language.ts";
 import { parseFullName, fullNameRule } from "./name.ts";
 import { isReservedUsername, reservedUsernameRule } from "./reserved-usernames.ts";
 import { isNewUsername, parseUsername, usernameRule, type Username } from "./username.ts";
-import type { EmailPolicy } from "../../email/ports.ts";
 
 /** Reads a username that a user chose. Adds the rule that it breaks to `errors`. An account may keep the one it has. */
 export function chosenUsername(

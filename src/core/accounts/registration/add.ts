@@ -8,9 +8,9 @@ import { chosenLocale, chosenName, chosenUsername } from "../names/chosen.ts";
 import { madeUsernames } from "../names/made-usernames.ts";
 import type { AccountPolicy } from "../policy.ts";
 import type { AccountPorts } from "../ports.ts";
+import { accountFailures } from "../rows.ts";
 import { accountMaker } from "./new-account.ts";
 import type { Validated } from "./validate.ts";
-import { accountFailures } from "../rows.ts";
 
 /** An account that an administrator or an operator makes for somebody else. */
 export interface NewAccount {

@@ -1,15 +1,15 @@
-import { bestEffort } from "../../explain.ts";
+import { linkEmails, loginLinkEmails } from "../../email/emails.ts";
 import { enqueueEmail } from "../../email/enqueue.ts";
+import { bestEffort } from "../../explain.ts";
 import { defaultLanguage, type Language } from "../../ground/language.ts";
 import { noPassword } from "../../ground/no-password.ts";
 import { isWithin } from "../../throttle/count.ts";
 import type { Email } from "../email.ts";
+import { accountEmails } from "../emails.ts";
 import type { Account } from "../model.ts";
 import type { AccountPolicy } from "../policy.ts";
 import type { AccountPorts } from "../ports.ts";
 import { accountThrottle } from "../rows.ts";
-import { accountEmails } from "../emails.ts";
-import { linkEmails, loginLinkEmails } from "../../email/emails.ts";
 
 /**
  * Sends a new account the link that proves its address, if a login requires the proof. Never throws Failure, because the account

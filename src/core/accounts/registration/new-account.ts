@@ -5,8 +5,8 @@ import { publicAccount, type Account } from "../model.ts";
 import type { Username } from "../names/username.ts";
 import type { AccountPolicy } from "../policy.ts";
 import type { AccountPorts } from "../ports.ts";
-import type { Validated } from "./validate.ts";
 import { accountEvents } from "../rows.ts";
+import type { Validated } from "./validate.ts";
 
 /** Registrations wait behind users who are known, and behind the first tries of others. */
 export const registrationRank = 2;

@@ -1,15 +1,15 @@
 import { Failure, serverFailures } from "../../failures.ts";
 import type { Language } from "../../ground/language.ts";
-import type { OneAtATime } from "../../ground/one-at-a-time.ts";
 import { noPassword } from "../../ground/no-password.ts";
+import type { OneAtATime } from "../../ground/one-at-a-time.ts";
 import type { Account } from "../model.ts";
 import type { Username } from "../names/username.ts";
 import type { AccountPolicy } from "../policy.ts";
 import type { AccountPorts } from "../ports.ts";
+import { accountFailures } from "../rows.ts";
 import { notifyOwner, welcome } from "./emails.ts";
 import { accountMaker, registrationRank, reportRegistration } from "./new-account.ts";
 import { prepare, type Registration, type Validated } from "./validate.ts";
-import { accountFailures } from "../rows.ts";
 
 /**
  * Creates an account with one INSERT. If several callers want the same name, the unique indexes decide. A made username that

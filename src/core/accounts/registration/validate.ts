@@ -1,4 +1,3 @@
-import { attempt, type AskOperator, type Attempt } from "../../ground/before.ts";
 import {
   Failure,
   type FieldError,
@@ -6,6 +5,7 @@ import {
   type ReasonOf,
   type credentialFailures,
 } from "../../failures.ts";
+import { attempt, type AskOperator, type Attempt } from "../../ground/before.ts";
 import { preferredLanguage, type Language } from "../../ground/language.ts";
 import { normalizePassword, passwordFault } from "../../passwords/rules.ts";
 import { spend } from "../../throttle/count.ts";

@@ -1,6 +1,6 @@
+import { adminRole } from "../../access.ts";
 import { Failure, type FieldError, requestFailures } from "../../failures.ts";
 import { isId } from "../../ids.ts";
-import { adminRole } from "../../access.ts";
 import { countBound, pageSize, type ListedUser, type Page, type CountedTotal } from "../model.ts";
 import type { AdminStore, CountedUsers, TimedPlace } from "../ports.ts";
 import { listPlaceOf, readPlace } from "./places.ts";

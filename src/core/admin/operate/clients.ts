@@ -3,6 +3,7 @@ import { createClient, type ClientOrder, type NewClient } from "../../clients/cr
 import { wordsIn, type Client } from "../../clients/model.ts";
 import type { ClientRegistry, ClientPolicy } from "../../clients/ports.ts";
 import { rotateClientSecret } from "../../clients/rotate.ts";
+import { clientFailures, clientEvents } from "../../clients/rows.ts";
 import { changedSettings, type ClientSettings } from "../../clients/settings.ts";
 import { requireClient, updateClient } from "../../clients/update.ts";
 import { Failure, type FieldError, requestFailures } from "../../failures.ts";
@@ -10,7 +11,6 @@ import { isId } from "../../ids.ts";
 import type { Actor } from "../actor.ts";
 import type { AdminPorts } from "../ports.ts";
 import { adminFailures } from "../rows.ts";
-import { clientFailures, clientEvents } from "../../clients/rows.ts";
 
 /** The newest clients, the oldest of them first. Throws Failure `not_supported_here`, `unavailable`. */
 export const listClients = async (ports: AdminPorts) => registryOf(ports).listClients();

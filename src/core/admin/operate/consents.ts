@@ -1,11 +1,11 @@
 import { endApp } from "../../consents/end.ts";
 import { consentLimits, type UserConsent } from "../../consents/model.ts";
+import { consentEvents } from "../../consents/rows.ts";
 import { isId } from "../../ids.ts";
 import { accountOf, type Actor } from "../actor.ts";
 import { listPlaceOf, readPlace } from "../lists/places.ts";
 import type { Page } from "../model.ts";
 import type { AdminPorts } from "../ports.ts";
-import { consentEvents } from "../../consents/rows.ts";
 
 /**
  * What users let an app do, the newest first. An app that is unknown has no users. Throws Failure `validation_failed` for a wrong cursor,

@@ -1,6 +1,6 @@
+import { emailChannel } from "../../email/model.ts";
 import { Failure, requestFailures } from "../../failures.ts";
 import { isId } from "../../ids.ts";
-import { emailChannel } from "../../email/model.ts";
 import type { OutboxRegistry } from "../../outbox/ports.ts";
 import type { Actor } from "../actor.ts";
 import type { AdminPorts } from "../ports.ts";

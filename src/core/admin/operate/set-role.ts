@@ -1,9 +1,9 @@
 import { Failure } from "../../failures.ts";
 import { accountOf, type Actor } from "../actor.ts";
-import { requireKnownRole } from "../users/create.ts";
-import { revokeAfterChange, sessionsEndBy } from "../users/sessions.ts";
 import type { AdminPorts } from "../ports.ts";
 import { adminFailures, adminEvents } from "../rows.ts";
+import { requireKnownRole } from "../users/create.ts";
+import { revokeAfterChange, sessionsEndBy } from "../users/sessions.ts";
 
 export interface RoleOrder {
   readonly role: string;

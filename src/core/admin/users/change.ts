@@ -1,10 +1,12 @@
 import { adminRole } from "../../access.ts";
-import type { Account } from "../../accounts/model.ts";
-import type { AccountPolicy } from "../../accounts/policy.ts";
 import { readOnlyFaults } from "../../accounts/attributes/attributes.ts";
 import type { Attributes } from "../../accounts/attributes/rules.ts";
 import { chosenEmail, type Email } from "../../accounts/email.ts";
+import type { Account } from "../../accounts/model.ts";
+import type { AccountPolicy } from "../../accounts/policy.ts";
+import { accountFailures, accountEvents } from "../../accounts/rows.ts";
 import { changeAccount } from "../../accounts/update.ts";
+import { enqueueNotice } from "../../email/enqueue.ts";
 import {
   Failure,
   type FieldError,
@@ -13,15 +15,13 @@ import {
   serverFailures,
 } from "../../failures.ts";
 import type { Language } from "../../ground/language.ts";
-import { enqueueNotice } from "../../email/enqueue.ts";
+import { addressEmails } from "../../links/emails.ts";
 import { accountOf, requireOther, type Actor } from "../actor.ts";
 import type { AdminPorts } from "../ports.ts";
+import { adminEvents } from "../rows.ts";
 import { requireKnownRole } from "./create.ts";
 import { disableUser, enableUser } from "./disable.ts";
 import { revokeAfterChange, sessionsEndBy } from "./sessions.ts";
-import { accountFailures, accountEvents } from "../../accounts/rows.ts";
-import { adminEvents } from "../rows.ts";
-import { addressEmails } from "../../links/emails.ts";
 
 /** The members to change. Absent members stay as they are. */
 export interface UserChanges {

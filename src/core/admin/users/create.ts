@@ -1,12 +1,12 @@
 import type { Account } from "../../accounts/model.ts";
 import type { AccountPolicy } from "../../accounts/policy.ts";
 import { addAccount, type NewAccount } from "../../accounts/registration/add.ts";
+import { accountEvents } from "../../accounts/rows.ts";
 import { Failure, requestFailures } from "../../failures.ts";
 import type { Language } from "../../ground/language.ts";
 import type { Actor } from "../actor.ts";
 import type { AdminPorts } from "../ports.ts";
 import { inviterOf, sendInvitation } from "./links.ts";
-import { accountEvents } from "../../accounts/rows.ts";
 
 export interface Creation extends NewAccount {
   /** What the audit trail says about the origin of the account. */

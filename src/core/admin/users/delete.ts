@@ -1,11 +1,11 @@
 import { removeAccount, removeTraces } from "../../accounts/delete.ts";
 import type { AccountPolicy } from "../../accounts/policy.ts";
-import { isId } from "../../ids.ts";
+import { accountEvents } from "../../accounts/rows.ts";
 import type { Language } from "../../ground/language.ts";
+import { isId } from "../../ids.ts";
 import type { Owned } from "../../owned.ts";
 import { requireOther, type Actor } from "../actor.ts";
 import type { AdminPorts } from "../ports.ts";
-import { accountEvents } from "../../accounts/rows.ts";
 
 /**
  * Deletes the account of somebody else, as its owner could. An account that is gone is no error. Throws Failure `cannot_change_yourself`,

@@ -1,10 +1,10 @@
 import { adminRole } from "../../access.ts";
+import { accountFailures } from "../../accounts/rows.ts";
 import { bestEffort } from "../../explain.ts";
 import { Failure } from "../../failures.ts";
 import { sessionsEndAt } from "../../sessions/end.ts";
 import { accountOf, type Actor } from "../actor.ts";
 import type { AdminPorts } from "../ports.ts";
-import { accountFailures } from "../../accounts/rows.ts";
 import { adminEvents } from "../rows.ts";
 
 /**

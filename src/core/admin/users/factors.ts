@@ -1,12 +1,12 @@
-import { removeAllFactors } from "../../factors/remove.ts";
-import { forgetFactorTries } from "../../factors/prove.ts";
 import { enqueueNotice } from "../../email/enqueue.ts";
+import { resetEmails } from "../../factors/emails.ts";
+import { forgetFactorTries } from "../../factors/prove.ts";
+import { removeAllFactors } from "../../factors/remove.ts";
+import { factorEvents } from "../../factors/rows.ts";
 import type { Language } from "../../ground/language.ts";
 import { accountOf, requireOther, type Actor } from "../actor.ts";
 import type { AdminPorts } from "../ports.ts";
 import { endUserSessions } from "./sessions.ts";
-import { factorEvents } from "../../factors/rows.ts";
-import { resetEmails } from "../../factors/emails.ts";
 
 /**
  * Removes the authenticator app, all passkeys and all recovery codes of an account, and ends all sessions. The user then logs in

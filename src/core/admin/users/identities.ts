@@ -1,10 +1,10 @@
+import { enqueueNotice } from "../../email/enqueue.ts";
 import { Failure, requestFailures } from "../../failures.ts";
 import type { Language } from "../../ground/language.ts";
-import { enqueueNotice } from "../../email/enqueue.ts";
+import { upstreamEmails } from "../../upstream/emails.ts";
+import { upstreamEvents } from "../../upstream/rows.ts";
 import { accountOf, requireOther, type Actor } from "../actor.ts";
 import type { AdminPorts } from "../ports.ts";
-import { upstreamEvents } from "../../upstream/rows.ts";
-import { upstreamEmails } from "../../upstream/emails.ts";
 
 /**
  * Disconnects a login of another provider from somebody else's account, also the only way to log in that is left. The user gets a

@@ -1,21 +1,21 @@
-import type { Account } from "../../accounts/model.ts";
-import { bestEffort } from "../../explain.ts";
-import type { AccountPolicy } from "../../accounts/policy.ts";
 import { adminRole } from "../../access.ts";
-import { isId } from "../../ids.ts";
-import { Failure, loginFailures } from "../../failures.ts";
+import type { Account } from "../../accounts/model.ts";
+import type { AccountPolicy } from "../../accounts/policy.ts";
+import { accountEvents } from "../../accounts/rows.ts";
+import { linkEmails } from "../../email/emails.ts";
 import { enqueueEmail } from "../../email/enqueue.ts";
 import { issueLinkToken, linkUrl } from "../../email/link-tokens.ts";
+import type { EmailPolicy } from "../../email/ports.ts";
+import { bestEffort } from "../../explain.ts";
+import { Failure, loginFailures } from "../../failures.ts";
 import type { Language } from "../../ground/language.ts";
+import { isId } from "../../ids.ts";
+import { passwordEvents } from "../../passwords/rows.ts";
 import { sessionsEndAt } from "../../sessions/end.ts";
 import { accountOf, requireOther, type Actor } from "../actor.ts";
-import type { AdminPorts } from "../ports.ts";
-import type { EmailPolicy } from "../../email/ports.ts";
-import { accountEvents } from "../../accounts/rows.ts";
-import { adminFailures, adminEvents } from "../rows.ts";
 import { adminEmails } from "../emails.ts";
-import { linkEmails } from "../../email/emails.ts";
-import { passwordEvents } from "../../passwords/rows.ts";
+import type { AdminPorts } from "../ports.ts";
+import { adminFailures, adminEvents } from "../rows.ts";
 
 export interface PasswordResetOrder {
   /** True to take the present password away at once. */

@@ -1,12 +1,12 @@
 import type { Account } from "../../accounts/model.ts";
 import type { AccountPolicy } from "../../accounts/policy.ts";
 import { noPassword } from "../../ground/no-password.ts";
+import { passwordThrottle } from "../../passwords/rows.ts";
+import { loginKeys } from "../../passwords/tried.ts";
+import { blockedUntil } from "../../throttle/count.ts";
 import type { ThrottleSettings, Limit } from "../../throttle/model.ts";
 import type { LoginObstacle, LoginState } from "../model.ts";
 import type { AdminPorts } from "../ports.ts";
-import { blockedUntil } from "../../throttle/count.ts";
-import { loginKeys } from "../../passwords/tried.ts";
-import { passwordThrottle } from "../../passwords/rows.ts";
 
 /**
  * Why a user cannot log in with the right password. Reads the counter of the account and those of one network, the user's usual

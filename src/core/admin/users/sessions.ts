@@ -5,10 +5,10 @@ import { sessionsEndAt } from "../../sessions/end.ts";
 import { listSessions } from "../../sessions/list.ts";
 import type { ListedSession } from "../../sessions/model.ts";
 import type { SessionPolicy } from "../../sessions/policy.ts";
+import { sessionEvents } from "../../sessions/rows.ts";
 import { accountOf, type Actor } from "../actor.ts";
 import type { AdminPorts } from "../ports.ts";
 import { adminEvents } from "../rows.ts";
-import { sessionEvents } from "../../sessions/rows.ts";
 
 /** The live sessions of a user, the newest first. The read is recorded. Throws Failure `not_found`, `unavailable`. */
 export async function listUserSessions(

@@ -1,13 +1,13 @@
 import type { AccountPolicy } from "../../accounts/policy.ts";
+import { showOwned, type Owned, type ShownOf } from "../../owned.ts";
 import type { Session } from "../../sessions/model.ts";
-import { networkOf } from "../../throttle/network.ts";
 import type { ThrottleSettings } from "../../throttle/model.ts";
+import { networkOf } from "../../throttle/network.ts";
 import { accountOf, type Actor } from "../actor.ts";
 import type { UserDetails } from "../model.ts";
 import type { AdminPorts } from "../ports.ts";
-import { loginState } from "./login-state.ts";
 import { adminEvents } from "../rows.ts";
-import { showOwned, type Owned, type ShownOf } from "../../owned.ts";
+import { loginState } from "./login-state.ts";
 
 type DetailsPolicy = AccountPolicy & ThrottleSettings;
 

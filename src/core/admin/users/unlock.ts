@@ -1,9 +1,9 @@
 import { forgetFactorTries } from "../../factors/prove.ts";
-import { accountOf, type Actor } from "../actor.ts";
-import { usualNetwork } from "./show.ts";
-import type { AdminPorts } from "../ports.ts";
-import { unlockLogin } from "../../passwords/tried.ts";
 import { passwordEvents } from "../../passwords/rows.ts";
+import { unlockLogin } from "../../passwords/tried.ts";
+import { accountOf, type Actor } from "../actor.ts";
+import type { AdminPorts } from "../ports.ts";
+import { usualNetwork } from "./show.ts";
 
 /**
  * Forgets the wrong passwords of an account, from all networks together and from that of its newest session, and the wrong codes of

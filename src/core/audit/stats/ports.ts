@@ -1,6 +1,6 @@
 import type { Clock } from "../../system.ts";
-import type { Stat } from "./model.ts";
 import type { EventPorts, AuditPolicy } from "../ports.ts";
+import type { Stat } from "./model.ts";
 
 /** Counts what happened, and stores the counts of days. One SQL statement decides each method. Throws Failure `unavailable`. */
 export interface StatStore {

@@ -1,7 +1,7 @@
 import { languages as builtIn } from "../../ground/language.ts";
 import { isLocale } from "../../languages/locale.ts";
-import type { AllFacts, EmailText, EmailRow, EmailTable } from "./row.ts";
 import type { Frame } from "./render.ts";
+import type { AllFacts, EmailText, EmailRow, EmailTable } from "./row.ts";
 import { builtInWords } from "./words.ts";
 
 const sample: AllFacts = {

@@ -1,6 +1,6 @@
 import { languages as builtIn } from "../../ground/language.ts";
-import type { AllFacts, EmailText, EmailRow } from "./row.ts";
 import type { Frame } from "./render.ts";
+import type { AllFacts, EmailText, EmailRow } from "./row.ts";
 import { builtInWords, type EmailWords } from "./words.ts";
 
 type Write = (facts: AllFacts) => EmailText;

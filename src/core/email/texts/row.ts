@@ -1,5 +1,5 @@
-import type { PageName } from "../../ground/pages.ts";
 import type { BuiltInLanguage } from "../../ground/language.ts";
+import type { PageName } from "../../ground/pages.ts";
 import type { Removed } from "../../owned.ts";
 import type { EmailCodePurpose, LinkPurpose } from "../model.ts";
 

@@ -1,10 +1,10 @@
 import type { AuditFacts } from "../../audit/model.ts";
 import type { EventRow } from "../../audit/row.ts";
 import { enqueueNotice } from "../../email/enqueue.ts";
+import type { EmailRow } from "../../email/texts/row.ts";
 import type { Language } from "../../ground/language.ts";
 import type { SessionCaller } from "../../user.ts";
 import type { OwnFactorPorts } from "./ports.ts";
-import type { EmailRow } from "../../email/texts/row.ts";
 
 /** A change of a user's own factors. */
 export interface OwnChange extends SessionCaller {

@@ -1,14 +1,14 @@
 import { Failure } from "../../failures.ts";
 import { endOtherSessions } from "../../sessions/end.ts";
-import { requireSudo } from "../sudo.ts";
 import { spend } from "../../throttle/count.ts";
+import { factorEmails } from "../emails.ts";
 import type { Factors } from "../model.ts";
 import { makeRecoveryCodes } from "../recovery-codes.ts";
+import { factorFailures, factorEvents, factorThrottle } from "../rows.ts";
+import { requireSudo } from "../sudo.ts";
 import { recordOwn, tellOwner, type OwnChange } from "./changed.ts";
 import type { OwnFactorPolicy, OwnFactorPorts } from "./ports.ts";
 import { endOtherLogins } from "./sessions.ts";
-import { factorFailures, factorEvents, factorThrottle } from "../rows.ts";
-import { factorEmails } from "../emails.ts";
 
 /** The factors of an account that has at least one. Throws Failure `factor_required`, `unavailable`. */
 async function requireFactors({ store }: OwnFactorPorts, userId: string): Promise<Factors> {

@@ -1,6 +1,6 @@
+import { requiresFactor, type FactorPolicy } from "../assurance.ts";
 import type { Passkey, TotpFactor } from "../model.ts";
 import type { FactorStore } from "../ports.ts";
-import { requiresFactor, type FactorPolicy } from "../assurance.ts";
 
 /** The factors of an account without their secrets, as its owner and administrators may see them. Times are epoch milliseconds. */
 export interface FactorList {

@@ -12,8 +12,8 @@ import {
   type NewOwnPasskey,
 } from "./passkeys.ts";
 import type { OwnFactorPolicy, OwnFactorPorts } from "./ports.ts";
-import { addUpgrade, upgradeOptions } from "./upgrade.ts";
 import { confirmOwnTotp, removeOwnTotp, startOwnTotp } from "./totp.ts";
+import { addUpgrade, upgradeOptions } from "./upgrade.ts";
 
 /** The factors of users, as they manage their own. */
 export const createOwnFactors = (ports: OwnFactorPorts, policy: OwnFactorPolicy) => ({

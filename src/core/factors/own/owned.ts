@@ -1,6 +1,7 @@
 import type { AddressClaim } from "../../email/model.ts";
-import type { Origin } from "../../user.ts";
 import { timeOf, timeOrNull } from "../../ground/time.ts";
+import type { Origin } from "../../user.ts";
+import type { FactorPolicy } from "../assurance.ts";
 import {
   removeAllFactors,
   removeFactorsByClaim,
@@ -9,7 +10,6 @@ import {
   type ClaimPorts,
 } from "../remove.ts";
 import { factorsOf, type FactorList } from "./list.ts";
-import type { FactorPolicy } from "../assurance.ts";
 
 /** The factors of an account, as what it owns. */
 export const ownedFactors = (ports: ClaimPorts, policy: Pick<FactorPolicy, "mfa">) => ({

@@ -1,20 +1,20 @@
 import { Failure, requestFailures } from "../../failures.ts";
 import { isId } from "../../ids.ts";
-import type { SessionCaller } from "../../user.ts";
 import { endOtherSessions } from "../../sessions/end.ts";
-import { requireSudo } from "../sudo.ts";
 import { spend } from "../../throttle/count.ts";
+import type { SessionCaller } from "../../user.ts";
 import { asksSecondFactor, mustKeepFactor, requiresFactor } from "../assurance.ts";
+import { factorEmails } from "../emails.ts";
 import type { Passkey } from "../model.ts";
 import { addPasskey, passkeyOptions } from "../passkeys/add.ts";
 import { makeRecoveryCodes } from "../recovery-codes.ts";
 import { removePasskey } from "../remove.ts";
+import { factorFailures, factorEvents, factorThrottle } from "../rows.ts";
+import { requireSudo } from "../sudo.ts";
 import { recordOwn, tellOwner, type OwnChange } from "./changed.ts";
 import type { OwnFactorPolicy, OwnFactorPorts } from "./ports.ts";
 import { endOtherLogins } from "./sessions.ts";
 import { requireVerifiedOwner } from "./verified.ts";
-import { factorFailures, factorEvents, factorThrottle } from "../rows.ts";
-import { factorEmails } from "../emails.ts";
 
 /** Characters (code points) of a passkey's name. */
 export const passkeyNameLength = 64;

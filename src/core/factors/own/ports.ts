@@ -3,8 +3,8 @@ import type { EmailPorts, EmailPolicy } from "../../email/ports.ts";
 import type { SessionPorts } from "../../sessions/ports.ts";
 import type { CountPorts } from "../../throttle/count.ts";
 import type { ThrottleSettings } from "../../throttle/model.ts";
-import type { FactorPorts } from "../ports.ts";
 import type { FactorPolicy } from "../assurance.ts";
+import type { FactorPorts } from "../ports.ts";
 
 /** What the owner of a factor is called, and may do. */
 export interface Owner {

@@ -1,6 +1,6 @@
-import type { SessionCaller } from "../../user.ts";
 import { endOtherSessions, sessionsEndAt } from "../../sessions/end.ts";
 import type { SessionPorts } from "../../sessions/ports.ts";
+import type { SessionCaller } from "../../user.ts";
 import type { FactorKind } from "../kinds.ts";
 
 type EndingPorts = Pick<SessionPorts, "store" | "audit" | "clock">;

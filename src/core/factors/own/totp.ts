@@ -1,18 +1,18 @@
 import { Failure } from "../../failures.ts";
-import type { SessionCaller } from "../../user.ts";
 import { endOtherSessions } from "../../sessions/end.ts";
-import { requireSudo } from "../sudo.ts";
 import { spend } from "../../throttle/count.ts";
+import type { SessionCaller } from "../../user.ts";
 import { loginAsks, mustKeepFactor } from "../assurance.ts";
+import { factorEmails } from "../emails.ts";
 import { forgetFactorTries } from "../prove.ts";
 import { removeTotp } from "../remove.ts";
+import { factorFailures, factorEvents, factorThrottle } from "../rows.ts";
+import { requireSudo } from "../sudo.ts";
 import { confirmTotp, startTotp, type TotpConfirmation, type TotpSetUp } from "../totp/enrol.ts";
 import { recordOwn, tellOwner, type OwnChange } from "./changed.ts";
 import type { OwnFactorPolicy, OwnFactorPorts } from "./ports.ts";
 import { elevateOwn, endOtherLogins } from "./sessions.ts";
 import { requireVerifiedOwner } from "./verified.ts";
-import { factorFailures, factorEvents, factorThrottle } from "../rows.ts";
-import { factorEmails } from "../emails.ts";
 
 /**
  * Starts to set up the caller's authenticator app. Throws Failure `insufficient_user_authentication`, `email_not_verified`,

@@ -1,16 +1,16 @@
 import { Failure, credentialFailures, loginFailures } from "../../failures.ts";
 import { spend } from "../../throttle/count.ts";
 import type { SessionCaller } from "../../user.ts";
+import { effectiveOf } from "../assurance.ts";
+import { factorEmails } from "../emails.ts";
 import { factorLimits } from "../limits.ts";
 import type { Passkey } from "../model.ts";
 import { addPasskey, passkeyOptions } from "../passkeys/add.ts";
+import { factorEvents, factorThrottle } from "../rows.ts";
 import { provenHere, requireSudo } from "../sudo.ts";
 import { recordOwn, tellOwner, type OwnChange } from "./changed.ts";
 import { defaultPasskeyName, nameOf, type NewOwnPasskey } from "./passkeys.ts";
 import type { OwnFactorPolicy, OwnFactorPorts, Owner } from "./ports.ts";
-import { effectiveOf } from "../assurance.ts";
-import { factorEvents, factorThrottle } from "../rows.ts";
-import { factorEmails } from "../emails.ts";
 
 /**
  * Requires a session that a password opened at most five minutes ago, at the level that the account asks for, and a verified address.

@@ -1,11 +1,11 @@
 import { Failure } from "../../failures.ts";
 import { randomId } from "../../ids.ts";
 import type { SessionCaller } from "../../user.ts";
-import { judgeOf, spendChallenge } from "./challenge.ts";
 import { factorLimits } from "../limits.ts";
 import type { Passkey } from "../model.ts";
 import type { FactorPorts, NewPasskeyPurpose, PasskeyOwner } from "../ports.ts";
 import { factorFailures } from "../rows.ts";
+import { judgeOf, spendChallenge } from "./challenge.ts";
 
 /**
  * What a browser needs to make a passkey. The passkeys of the account are excluded, so an authenticator makes no second one. The

@@ -1,13 +1,13 @@
 import type { AuditPorts } from "../../audit/ports.ts";
+import { enqueueNotice, type EnqueuePorts } from "../../email/enqueue.ts";
+import type { EmailPorts } from "../../email/ports.ts";
 import { bestEffort } from "../../explain.ts";
 import { Failure, isFailure } from "../../failures.ts";
 import { defaultLanguage } from "../../ground/language.ts";
-import { enqueueNotice, type EnqueuePorts } from "../../email/enqueue.ts";
-import type { EmailPorts } from "../../email/ports.ts";
 import { isWithin, type CountPorts } from "../../throttle/count.ts";
 import type { ThrottleSettings } from "../../throttle/model.ts";
 import type { Origin } from "../../user.ts";
-import { passkeySigns } from "./prove.ts";
+import { proofEmails } from "../emails.ts";
 import {
   type PasskeyReason,
   wrongFactor,
@@ -15,7 +15,7 @@ import {
   factorThrottle,
   factorEvents,
 } from "../rows.ts";
-import { proofEmails } from "../emails.ts";
+import { passkeySigns } from "./prove.ts";
 
 /** What the audit trail says about a proof. */
 export interface ProofFacts {

@@ -1,9 +1,9 @@
 import { Failure } from "../../failures.ts";
 import { randomId } from "../../ids.ts";
-import { judgeOf, spendChallenge, type ChallengeUse } from "./challenge.ts";
 import type { Passkey } from "../model.ts";
 import type { FactorPorts } from "../ports.ts";
 import { factorFailures, type PasskeyReason } from "../rows.ts";
+import { judgeOf, spendChallenge, type ChallengeUse } from "./challenge.ts";
 
 /**
  * What a browser needs to ask for a passkey. For a login it is the same for everybody, so it tells nobody who has passkeys. Elsewhere

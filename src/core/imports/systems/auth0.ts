@@ -1,6 +1,12 @@
 import { flagOf, listOf, memberOf, subjectOf, textOf, timeInFile, type Fields } from "../fields.ts";
-import { base64Of, base64OfHex, base64OfText, plainHash, type OldDigest } from "../hashes.ts";
-import type { ImportedHash } from "../hashes.ts";
+import {
+  base64Of,
+  base64OfHex,
+  base64OfText,
+  plainHash,
+  type OldDigest,
+  type ImportedHash,
+} from "../hashes.ts";
 import type { ReadRecord } from "../model.ts";
 
 /** Auth0: the JSON lines that its support exports. */

@@ -1,5 +1,5 @@
-import type { PartOf } from "../texts.ts";
 import type { account as en } from "../en/account.ts";
+import type { PartOf } from "../texts.ts";
 
 export const account: PartOf<typeof en> = {
   profile: {

@@ -1,5 +1,5 @@
-import type { PartOf } from "../texts.ts";
 import type { common as en } from "../en/common.ts";
+import type { PartOf } from "../texts.ts";
 
 export const common: PartOf<typeof en> = {
   frame: {

@@ -1,5 +1,5 @@
-import type { PartOf } from "../texts.ts";
 import type { entrance as en } from "../en/entrance.ts";
+import type { PartOf } from "../texts.ts";
 
 export const entrance: PartOf<typeof en> = {
   login: {

@@ -1,5 +1,5 @@
-import type { PartOf } from "../texts.ts";
 import type { furtherErrors as en } from "../en/errors.ts";
+import type { PartOf } from "../texts.ts";
 
 export const furtherErrors: PartOf<typeof en> = {
   insufficient_scope: "Ihr Konto darf das nicht.",

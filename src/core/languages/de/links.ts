@@ -1,5 +1,5 @@
-import type { PartOf } from "../texts.ts";
 import type { links as en } from "../en/links.ts";
+import type { PartOf } from "../texts.ts";
 
 export const links: PartOf<typeof en> = {
   loginLink: {

@@ -1,5 +1,5 @@
-import type { PartOf } from "../texts.ts";
 import type { security as en } from "../en/security.ts";
+import type { PartOf } from "../texts.ts";
 
 export const security: PartOf<typeof en> = {
   secondStep: {

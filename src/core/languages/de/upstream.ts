@@ -1,5 +1,5 @@
-import type { PartOf } from "../texts.ts";
 import type { upstream as en } from "../en/upstream.ts";
+import type { PartOf } from "../texts.ts";
 
 export const upstream: PartOf<typeof en> = {
   connect: {

@@ -1,17 +1,17 @@
 import { findByIdentifier, identifierKey } from "../../accounts/find.ts";
 import type { Account } from "../../accounts/model.ts";
-import { attempt } from "../../ground/before.ts";
+import { bindEmailCode } from "../../email-codes/bind.ts";
 import { requireEmailCode, spendEmailCode, type TypedEmailCode } from "../../email-codes/prove.ts";
-import { Failure } from "../../failures.ts";
+import { emailCodeFailures } from "../../email-codes/rows.ts";
 import type { AddressClaim } from "../../email/model.ts";
+import { Failure } from "../../failures.ts";
+import { attempt } from "../../ground/before.ts";
 import type { Owned } from "../../owned.ts";
+import type { Door } from "../admit.ts";
 import { announceFailed } from "../failed.ts";
 import { openByEmail } from "../link.ts";
 import type { LoginRequest, LoginTokens } from "../open.ts";
 import type { LoginPorts, LoginPolicy } from "../ports.ts";
-import type { Door } from "../admit.ts";
-import { bindEmailCode } from "../../email-codes/bind.ts";
-import { emailCodeFailures } from "../../email-codes/rows.ts";
 
 /** The code of an email with a link, which proves the address. */
 const codeDoor: Door = {

@@ -1,13 +1,15 @@
+import { bindEmailCode } from "../../email-codes/bind.ts";
 import {
   emailCodeLifetime,
   requireEmailCode,
   spendEmailCode,
   type TypedEmailCode,
 } from "../../email-codes/prove.ts";
-import { Failure, isFailure } from "../../failures.ts";
+import { emailCodeFailures } from "../../email-codes/rows.ts";
 import { factorLimits } from "../../factors/limits.ts";
-import { randomId } from "../../ids.ts";
+import { Failure, isFailure } from "../../failures.ts";
 import { noPassword } from "../../ground/no-password.ts";
+import { randomId } from "../../ids.ts";
 import type { LoginPorts, LoginPolicy } from "../ports.ts";
 import {
   type Known,
@@ -15,8 +17,6 @@ import {
   type Reauthentication,
   factsOfKnown,
 } from "../reauthenticate.ts";
-import { bindEmailCode } from "../../email-codes/bind.ts";
-import { emailCodeFailures } from "../../email-codes/rows.ts";
 import { loginEvents, type LoginReason } from "../rows.ts";
 
 /** A request with the code of an email. It takes the place of a password that the account does not have. */

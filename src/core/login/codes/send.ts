@@ -1,13 +1,13 @@
 import { askEmailCode, type AskedEmailCode } from "../../email-codes/ask.ts";
+import { emailCodeThrottle } from "../../email-codes/rows.ts";
+import { enqueueEmail } from "../../email/enqueue.ts";
 import { Failure, credentialFailures, loginFailures } from "../../failures.ts";
 import type { Language } from "../../ground/language.ts";
-import { enqueueEmail } from "../../email/enqueue.ts";
 import { noPassword } from "../../ground/no-password.ts";
 import { spend } from "../../throttle/count.ts";
 import type { SessionCaller } from "../../user.ts";
-import type { LoginPorts, LoginPolicy } from "../ports.ts";
-import { emailCodeThrottle } from "../../email-codes/rows.ts";
 import { codeEmails } from "../emails.ts";
+import type { LoginPorts, LoginPolicy } from "../ports.ts";
 
 /**
  * Sends a user without a password a code by email, which proves who they are in the session that asked for it. Throws Failure

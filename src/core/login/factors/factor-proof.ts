@@ -1,17 +1,17 @@
-import { isFailure, type Failure, type ReasonOf } from "../../failures.ts";
+import { enqueueNotice } from "../../email/enqueue.ts";
 import { bestEffort } from "../../explain.ts";
 import { kinds, type KindRow } from "../../factors/kinds.ts";
 import { factorFault, type FactorTry } from "../../factors/prove.ts";
+import { type wrongFactor, factorThrottle } from "../../factors/rows.ts";
+import { isFailure, type Failure, type ReasonOf } from "../../failures.ts";
 import { defaultLanguage } from "../../ground/language.ts";
 import { hour } from "../../ground/time.ts";
-import { enqueueNotice } from "../../email/enqueue.ts";
 import { isWithin, spend } from "../../throttle/count.ts";
-import type { LoginPorts, LoginPolicy } from "../ports.ts";
 import type { Limit } from "../../throttle/model.ts";
-import { type wrongFactor, factorThrottle } from "../../factors/rows.ts";
-import { loginEvents } from "../rows.ts";
-import { loginEmails } from "../emails.ts";
 import { throttleFailures } from "../../throttle/rows.ts";
+import { loginEmails } from "../emails.ts";
+import type { LoginPorts, LoginPolicy } from "../ports.ts";
+import { loginEvents } from "../rows.ts";
 
 /** A proof of a second factor, with what limits count by. */
 interface CountedTry extends FactorTry {

@@ -1,18 +1,18 @@
 import type { Account } from "../../accounts/model.ts";
-import { Failure, type ReasonOf, loginFailures } from "../../failures.ts";
-import { factorLimits } from "../../factors/limits.ts";
 import type { FactorProof } from "../../factors/kinds.ts";
+import { factorLimits } from "../../factors/limits.ts";
 import type { ProofFacts } from "../../factors/passkeys/fault.ts";
 import type { PendingLogin } from "../../factors/ports.ts";
 import { forgetFactorTries } from "../../factors/prove.ts";
-import { proveFactor } from "./factor-proof.ts";
+import { Failure, type ReasonOf, loginFailures } from "../../failures.ts";
+import { unlockLogin } from "../../passwords/tried.ts";
 import { requireEnabled, type Door } from "../admit.ts";
+import { forgetDeviceTries } from "../devices.ts";
 import { announceFailed } from "../failed.ts";
 import { openLogin, type LoginRequest, type LoginTokens } from "../open.ts";
 import type { LoginPorts, LoginPolicy } from "../ports.ts";
-import { unlockLogin } from "../../passwords/tried.ts";
-import { forgetDeviceTries } from "../devices.ts";
 import { loginEvents } from "../rows.ts";
+import { proveFactor } from "./factor-proof.ts";
 
 /** The door before it has asked for the address. */
 const secondFactorDoor: Door = {

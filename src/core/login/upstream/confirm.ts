@@ -2,9 +2,9 @@ import { Failure, loginFailures } from "../../failures.ts";
 import type { SessionState } from "../../sessions/model.ts";
 import { requireWaiting, useUpWaiting, type HeldIdentity } from "../../upstream/connect/bound.ts";
 import { ownerOf } from "../../upstream/owner.ts";
-import type { UpstreamLoginPolicy, UpstreamLoginPorts } from "./log-in.ts";
-import type { FirstProof, Reauthentication } from "../reauthenticate.ts";
 import { upstreamFailures } from "../../upstream/rows.ts";
+import type { FirstProof, Reauthentication } from "../reauthenticate.ts";
+import type { UpstreamLoginPolicy, UpstreamLoginPorts } from "./log-in.ts";
 
 /** A request with a new login at another provider. */
 export interface UpstreamReproof {

@@ -1,20 +1,11 @@
 import type { Account } from "../../accounts/model.ts";
-import { attempt } from "../../ground/before.ts";
+import { accountFailures } from "../../accounts/rows.ts";
 import type { TypedEmailCode } from "../../email-codes/prove.ts";
 import { bestEffort } from "../../explain.ts";
 import { Failure } from "../../failures.ts";
+import { attempt } from "../../ground/before.ts";
 import { defaultLanguage } from "../../ground/language.ts";
 import { requireWaiting, useUpWaiting, type HeldIdentity } from "../../upstream/connect/bound.ts";
-import { identityLimits } from "../../upstream/limits.ts";
-import type {
-  Identity,
-  BrowserAccount,
-  PendingUpstream,
-  ProvenIdentity,
-  WaitingIdentity,
-} from "../../upstream/model.ts";
-import { ownerOf } from "../../upstream/owner.ts";
-import type { UpstreamPorts, UpstreamPolicy } from "../../upstream/ports.ts";
 import { caseOf, trustedEmail } from "../../upstream/connect/preview.ts";
 import {
   requireSignUpCode,
@@ -26,12 +17,21 @@ import {
   registerIdentity,
   type UpstreamRegistration,
 } from "../../upstream/connect/register.ts";
+import { identityLimits } from "../../upstream/limits.ts";
+import type {
+  Identity,
+  BrowserAccount,
+  PendingUpstream,
+  ProvenIdentity,
+  WaitingIdentity,
+} from "../../upstream/model.ts";
+import { ownerOf } from "../../upstream/owner.ts";
+import type { UpstreamPorts, UpstreamPolicy } from "../../upstream/ports.ts";
+import { upstreamFailures } from "../../upstream/rows.ts";
+import type { Door } from "../admit.ts";
 import { announceFailed } from "../failed.ts";
 import { openLogin, type LoginRequest, type LoginTokens } from "../open.ts";
 import type { LoginPorts, LoginPolicy } from "../ports.ts";
-import type { Door } from "../admit.ts";
-import { accountFailures } from "../../accounts/rows.ts";
-import { upstreamFailures } from "../../upstream/rows.ts";
 
 /** The user of the identity learns nothing about the account. */
 const upstreamDoor: Door = {

@@ -1,20 +1,20 @@
+import { inAll } from "../../access.ts";
 import { redirectHost } from "../../clients/redirect-uris.ts";
 import { grantConsent } from "../../consents/grant.ts";
 import { Failure, isFailure, loginFailures, credentialFailures } from "../../failures.ts";
-import { inAll } from "../../access.ts";
 import type { Language } from "../../ground/language.ts";
 import { spend } from "../../throttle/count.ts";
 import type { ThrottleSettings } from "../../throttle/model.ts";
 import type { OidcPolicy } from "../policy.ts";
-import { end, grant, useUp, type Arrival } from "./authorize.ts";
-import { decide } from "./decide.ts";
-import { factsOf } from "./facts.ts";
 import type { AppError } from "../request/model.ts";
-import type { RequestPorts } from "./ports.ts";
-import { hasShown } from "./proof.ts";
 import { isError, type ReadRequest } from "../request/read.ts";
 import { withError } from "../request/redirect.ts";
 import { oidcEvents, oidcThrottle } from "../rows.ts";
+import { end, grant, useUp, type Arrival } from "./authorize.ts";
+import { decide } from "./decide.ts";
+import { factsOf } from "./facts.ts";
+import type { RequestPorts } from "./ports.ts";
+import { hasShown } from "./proof.ts";
 
 /** What a user decided about a request. */
 export interface Approval extends Arrival {

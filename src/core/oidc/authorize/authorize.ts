@@ -1,20 +1,20 @@
-import { Failure } from "../../failures.ts";
 import { issueCode } from "../../authorizations/codes.ts";
 import { usePushed } from "../../authorizations/pushed.ts";
+import { Failure } from "../../failures.ts";
 import { hour } from "../../ground/time.ts";
 import { randomId } from "../../ids.ts";
 import type { Origin } from "../../user.ts";
 import type { OidcPolicy } from "../policy.ts";
-import { askedFrom, browserOf, readAsked, sealAsked } from "./asked.ts";
-import { decide, type DecisionFacts } from "./decide.ts";
-import { factsOf } from "./facts.ts";
 import type { AppError, AppRequest, BrowserLogin, Needs } from "../request/model.ts";
-import type { Parameters } from "../request/parameters.ts";
-import type { RequestPorts } from "./ports.ts";
 import { noteRefused } from "../request/note.ts";
+import type { Parameters } from "../request/parameters.ts";
 import { isError, type ReadRequest } from "../request/read.ts";
 import { withCode, withError } from "../request/redirect.ts";
 import { oidcFailures, oidcEvents } from "../rows.ts";
+import { askedFrom, browserOf, readAsked, sealAsked } from "./asked.ts";
+import { decide, type DecisionFacts } from "./decide.ts";
+import { factsOf } from "./facts.ts";
+import type { RequestPorts } from "./ports.ts";
 
 /** Whose browser it is, and where it is. */
 export interface Visitor extends Origin {

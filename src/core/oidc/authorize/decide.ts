@@ -1,7 +1,7 @@
 import { wordsIn } from "../../clients/model.ts";
 import { canBeTaken } from "../../clients/redirect-uris.ts";
-import type { Asked } from "./asked.ts";
 import type { AppError, AppRequest, BrowserLogin, Needs } from "../request/model.ts";
+import type { Asked } from "./asked.ts";
 
 /** Everything that decides what becomes of a request. */
 export interface DecisionFacts {

@@ -1,13 +1,13 @@
 import { canBeTaken, redirectHost } from "../../clients/redirect-uris.ts";
 import { isGranted } from "../../consents/granted.ts";
+import type { FactorPolicy } from "../../factors/assurance.ts";
 import { isSpare, kindsIn } from "../../factors/kinds.ts";
-import { browserOf, chosenOf, readAsked, type Asked } from "./asked.ts";
-import type { DecisionFacts } from "./decide.ts";
 import type { AppRequest, BrowserLogin } from "../request/model.ts";
 import type { Parameters } from "../request/parameters.ts";
-import type { RequestPorts } from "./ports.ts";
 import { isAppScope } from "../scopes.ts";
-import type { FactorPolicy } from "../../factors/assurance.ts";
+import { browserOf, chosenOf, readAsked, type Asked } from "./asked.ts";
+import type { DecisionFacts } from "./decide.ts";
+import type { RequestPorts } from "./ports.ts";
 
 /** What a request is decided by. Reads the consent and the factors only where they can matter. Throws Failure `unavailable`. */
 export async function factsOf(

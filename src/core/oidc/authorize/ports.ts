@@ -1,8 +1,8 @@
+import type { Access } from "../../access.ts";
 import type { AuthorizationStore } from "../../authorizations/ports.ts";
 import type { ClientPorts } from "../../clients/ports.ts";
 import type { ConsentPorts } from "../../consents/ports.ts";
 import type { FactorStore } from "../../factors/ports.ts";
-import type { Access } from "../../access.ts";
 import type { ThrottlePorts } from "../../throttle/ports.ts";
 import type { OidcKeys } from "../ports.ts";
 

@@ -3,12 +3,8 @@ import { Failure } from "../../failures.ts";
 import { localLimit } from "../../throttle/local.ts";
 import type { ThrottleSettings } from "../../throttle/model.ts";
 import type { OidcPolicy } from "../policy.ts";
-import { approve, type Approval } from "./approve.ts";
-import { authorize, type Arrival } from "./authorize.ts";
-import type { RequestPorts } from "./ports.ts";
 import { pushRequest, type Pushed } from "../request/push.ts";
 import { readRequest, type ReadRequest } from "../request/read.ts";
-import { showRequest } from "./show.ts";
 import {
   oidcFailures,
   authorizationOutcomes,
@@ -16,6 +12,10 @@ import {
   oidcEvents,
   oidcThrottle,
 } from "../rows.ts";
+import { approve, type Approval } from "./approve.ts";
+import { authorize, type Arrival } from "./authorize.ts";
+import type { RequestPorts } from "./ports.ts";
+import { showRequest } from "./show.ts";
 
 /** How a request ends that is refused before anybody is led anywhere. */
 const outcomeOf = (code: string): AuthorizationOutcome =>

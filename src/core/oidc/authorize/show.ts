@@ -1,13 +1,13 @@
 import { kindOfRedirect, redirectHost } from "../../clients/redirect-uris.ts";
 import type { OidcPolicy } from "../policy.ts";
+import type { AppError, Needs } from "../request/model.ts";
+import { isError, type ReadRequest } from "../request/read.ts";
 import { chosenOf } from "./asked.ts";
 import { refuse, type Arrival } from "./authorize.ts";
 import { decide } from "./decide.ts";
 import { factsOf } from "./facts.ts";
-import type { AppError, Needs } from "../request/model.ts";
 import type { RequestPorts } from "./ports.ts";
 import { sealProof } from "./proof.ts";
-import { isError, type ReadRequest } from "../request/read.ts";
 
 /** What a page of ours shows of a request, and what its user has to do. */
 export interface ShownRequest {

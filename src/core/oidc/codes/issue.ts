@@ -1,5 +1,6 @@
 import { inAll, type Scope } from "../../access.ts";
 import type { KnownClient } from "../../clients/model.ts";
+import { effectiveOf } from "../../factors/assurance.ts";
 import type { OwnClaims } from "../../own-claims.ts";
 import type { Session } from "../../sessions/model.ts";
 import type { TokenSession } from "../../tokens/claims.ts";
@@ -8,7 +9,6 @@ import type { AddedClaims } from "../added-claims.ts";
 import { idTokenClaims, publicAccessClaims, type ShownAccount } from "../claims.ts";
 import type { OidcPolicy } from "../policy.ts";
 import type { AuthorizationCodePorts } from "./ports.ts";
-import { effectiveOf } from "../../factors/assurance.ts";
 
 /** What an app gets for its session. */
 interface AppGrant {

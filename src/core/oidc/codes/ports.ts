@@ -1,5 +1,5 @@
-import type { AuthorizationStore } from "../../authorizations/ports.ts";
 import type { Authorization } from "../../authorizations/model.ts";
+import type { AuthorizationStore } from "../../authorizations/ports.ts";
 import type { Session, SessionState } from "../../sessions/model.ts";
 import type { SessionStore } from "../../sessions/ports.ts";
 import type { TokenPorts } from "../../tokens/ports.ts";

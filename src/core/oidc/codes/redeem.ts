@@ -1,6 +1,7 @@
 import { inAll } from "../../access.ts";
 import { idOfCode, requestOf } from "../../authorizations/codes.ts";
 import type { AuthorizationCodeRequest } from "../../authorizations/model.ts";
+import { authorizationEvents } from "../../authorizations/rows.ts";
 import { mayUseGrant, requireRole, type KnownClient } from "../../clients/model.ts";
 import { Failure, type ReasonOf } from "../../failures.ts";
 import { randomId } from "../../ids.ts";
@@ -9,11 +10,10 @@ import { termOf, endedReason } from "../../sessions/policy.ts";
 import type { IssuedTokens, SessionTokens } from "../../tokens/issue.ts";
 import type { Origin } from "../../user.ts";
 import type { OidcPolicy } from "../policy.ts";
+import { oidcFailures, wrongAuthorizationCode } from "../rows.ts";
 import { splitScopes } from "../scopes.ts";
 import { addedFor, issueAppTokens } from "./issue.ts";
 import type { AuthorizationCodePorts, FoundAuthorizationCode } from "./ports.ts";
-import { authorizationEvents } from "../../authorizations/rows.ts";
-import { oidcFailures, wrongAuthorizationCode } from "../rows.ts";
 
 /** What an app sends to redeem its code (RFC 6749 section 4.1.3, RFC 7636 section 4.5). */
 export interface Redemption extends Origin {

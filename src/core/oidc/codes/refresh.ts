@@ -4,10 +4,10 @@ import { Failure, oauthFailures } from "../../failures.ts";
 import type { AppSessions } from "../../tokens/refresh/apps.ts";
 import { invalidRefreshToken } from "../../tokens/refresh/refresh.ts";
 import type { OidcPolicy } from "../policy.ts";
+import { oidcFailures } from "../rows.ts";
 import { splitScopes } from "../scopes.ts";
 import { addedFor, issueAppTokens } from "./issue.ts";
 import type { AuthorizationCodePorts } from "./ports.ts";
-import { oidcFailures } from "../rows.ts";
 
 /** The sessions of apps, for the refreshes of the feature `tokens`. */
 export const appSessions = (ports: AuthorizationCodePorts, policy: OidcPolicy): AppSessions => ({

@@ -1,9 +1,9 @@
 import { spend, type CountPorts } from "../../throttle/count.ts";
 import type { OidcPolicy } from "../policy.ts";
+import { oidcThrottle } from "../rows.ts";
 import { logoutDeliveries } from "./deliver.ts";
 import type { LogoutPorts } from "./ports.ts";
 import { readLogout, sealLogout, type LoggedInBrowser, type LogoutRequest } from "./request.ts";
-import { oidcThrottle } from "../rows.ts";
 
 /** Logouts that begin at an app, and those that apps are told of. */
 export const createLogout = (ports: LogoutPorts & CountPorts, policy: OidcPolicy) => ({

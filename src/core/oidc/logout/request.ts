@@ -1,5 +1,5 @@
-import type { Client } from "../../clients/model.ts";
 import { findRegistered } from "../../clients/find.ts";
+import type { Client } from "../../clients/model.ts";
 import { Failure, isFailure, loginFailures, credentialFailures } from "../../failures.ts";
 import type { OidcPolicy } from "../policy.ts";
 import { logoutLimits } from "./limits.ts";

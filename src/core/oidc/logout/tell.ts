@@ -1,8 +1,8 @@
 import type { Listener } from "../../audit/ports.ts";
 import { setNewest } from "../../ground/bounded.ts";
 import { enqueueDelivery } from "../../outbox/outbox.ts";
-import { logoutChannel, logoutPayloadOf } from "./payload.ts";
 import { logoutLimits } from "./limits.ts";
+import { logoutChannel, logoutPayloadOf } from "./payload.ts";
 import type { EndedBatch, EndedSession, LogoutQueuePorts } from "./ports.ts";
 
 /**

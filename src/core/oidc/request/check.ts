@@ -4,11 +4,11 @@ import { matchesRedirectUri } from "../../clients/redirect-uris.ts";
 import { Failure, isFailure, credentialFailures } from "../../failures.ts";
 import type { OidcPolicy } from "../policy.ts";
 import type { OidcKeys, PublicSigner } from "../ports.ts";
+import { oidcFailures } from "../rows.ts";
 import { requestLimits } from "./limits.ts";
 import type { AppError, AppRequest, RequestErrorCode } from "./model.ts";
 import type { Parameters } from "./parameters.ts";
 import { longState, validateRequest } from "./validate.ts";
-import { oidcFailures } from "../rows.ts";
 
 export interface CheckPorts {
   readonly oidcKeys: OidcKeys;

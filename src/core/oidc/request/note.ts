@@ -2,8 +2,8 @@ import type { AuditTrail } from "../../audit/ports.ts";
 import type { Client } from "../../clients/model.ts";
 import { minute } from "../../ground/time.ts";
 import type { Origin } from "../../user.ts";
-import type { AppError } from "./model.ts";
 import { oidcEvents } from "../rows.ts";
+import type { AppError } from "./model.ts";
 
 /**
  * Says in the log why an app gets an error, which only the app sees otherwise. If the app has to change, the table has it too, at

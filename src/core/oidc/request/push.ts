@@ -3,16 +3,16 @@ import { authorizationLimits } from "../../authorizations/model.ts";
 import type { AuthorizationPorts } from "../../authorizations/ports.ts";
 import { storePushed } from "../../authorizations/pushed.ts";
 import { findRegistered } from "../../clients/find.ts";
-import { Failure, requestFailures, type FailureRow, oauthFailures } from "../../failures.ts";
 import type { KnownClient } from "../../clients/model.ts";
 import type { ClientPorts } from "../../clients/ports.ts";
+import { clientFailures } from "../../clients/rows.ts";
+import { Failure, requestFailures, type FailureRow, oauthFailures } from "../../failures.ts";
 import type { OidcPolicy } from "../policy.ts";
+import { oidcFailures } from "../rows.ts";
 import { checkRequest, invalidRequest, type CheckPorts } from "./check.ts";
+import type { RequestErrorCode } from "./model.ts";
 import { noteRefused } from "./note.ts";
 import { readParameters } from "./parameters.ts";
-import type { RequestErrorCode } from "./model.ts";
-import { clientFailures } from "../../clients/rows.ts";
-import { oidcFailures } from "../rows.ts";
 
 export interface PushPorts
   extends CheckPorts, AuditPorts, Pick<AuthorizationPorts, "clock" | "random"> {

@@ -1,4 +1,5 @@
 import { inAll, type Access } from "../../access.ts";
+import { isPublic } from "../../clients/clients.ts";
 import { mayUseGrant, scopeOf, type Client } from "../../clients/model.ts";
 import { isOidcScope, splitScopes } from "../scopes.ts";
 import { requestLimits } from "./limits.ts";
@@ -10,7 +11,6 @@ import {
   type RequestErrorCode,
 } from "./model.ts";
 import type { Parameters } from "./parameters.ts";
-import { isPublic } from "../../clients/clients.ts";
 
 interface Given {
   readonly app: Parameters["app"];

@@ -1,18 +1,18 @@
-import type { Origin } from "../../user.ts";
+import { grantScope, inAll, type Scope } from "../../access.ts";
 import type { KnownClient } from "../../clients/model.ts";
 import { Failure, isFailure, type ReasonOf } from "../../failures.ts";
-import { grantScope, inAll, type Scope } from "../../access.ts";
 import { sessionLimits } from "../../sessions/limits.ts";
 import type { SessionState } from "../../sessions/model.ts";
-import type { AppSessions } from "./apps.ts";
-import { issueTokens, type SessionTokens } from "../issue.ts";
-import { spend } from "../../throttle/count.ts";
-import type { HeldSession, TokenPorts } from "../ports.ts";
-import type { TokenPolicy } from "../policy.ts";
 import { endedReason, isIdle } from "../../sessions/policy.ts";
 import { type RefreshOutcome, sessionEvents } from "../../sessions/rows.ts";
+import { spend } from "../../throttle/count.ts";
 import { throttleFailures } from "../../throttle/rows.ts";
+import type { Origin } from "../../user.ts";
+import { issueTokens, type SessionTokens } from "../issue.ts";
+import type { TokenPolicy } from "../policy.ts";
+import type { HeldSession, TokenPorts } from "../ports.ts";
 import { wrongRefreshToken, tokenThrottle } from "../rows.ts";
+import type { AppSessions } from "./apps.ts";
 
 export interface Refresh extends Origin {
   readonly refreshToken: string;

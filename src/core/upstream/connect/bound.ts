@@ -1,10 +1,10 @@
 import { Failure, loginFailures } from "../../failures.ts";
 import { randomId } from "../../ids.ts";
+import { sessionLimits } from "../../sessions/limits.ts";
 import { identityLimits } from "../limits.ts";
 import type { Intent, PendingUpstream, WaitingIdentity } from "../model.ts";
 import type { UpstreamPorts, UpstreamPolicy } from "../ports.ts";
 import { isFrom } from "../providers.ts";
-import { sessionLimits } from "../../sessions/limits.ts";
 
 /** A token that a page holds, and the sealed cookies of its browser. */
 export interface HeldIdentity {

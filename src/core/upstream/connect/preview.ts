@@ -3,7 +3,6 @@ import { parseFullName } from "../../accounts/names/name.ts";
 import { isReservedUsername } from "../../accounts/names/reserved-usernames.ts";
 import { isNewUsername, parseUsername } from "../../accounts/names/username.ts";
 import { Failure, loginFailures } from "../../failures.ts";
-import { requireWaiting, type HeldIdentity } from "./bound.ts";
 import {
   intents,
   type BrowserAccount,
@@ -12,6 +11,7 @@ import {
 } from "../model.ts";
 import { ownerOf } from "../owner.ts";
 import type { UpstreamPorts, UpstreamPolicy } from "../ports.ts";
+import { requireWaiting, type HeldIdentity } from "./bound.ts";
 
 /**
  * What a proven identity leads to.

@@ -1,18 +1,18 @@
 import { chosenEmail, type Email } from "../../accounts/email.ts";
 import { notifyOwner } from "../../accounts/registration/emails.ts";
 import { askEmailCode, type AskedEmailCode } from "../../email-codes/ask.ts";
+import { bindAddressCode } from "../../email-codes/bind.ts";
 import { requireEmailCode, spendEmailCode, type TypedEmailCode } from "../../email-codes/prove.ts";
+import { emailCodeThrottle } from "../../email-codes/rows.ts";
+import { enqueueEmail } from "../../email/enqueue.ts";
 import { bestEffort } from "../../explain.ts";
 import { Failure, type FieldError, requestFailures } from "../../failures.ts";
 import type { Language } from "../../ground/language.ts";
 import { timeOrderedId } from "../../ids.ts";
-import { enqueueEmail } from "../../email/enqueue.ts";
 import { spend } from "../../throttle/count.ts";
 import type { Origin } from "../../user.ts";
-import type { UpstreamPorts, UpstreamPolicy } from "../ports.ts";
-import { bindAddressCode } from "../../email-codes/bind.ts";
-import { emailCodeThrottle } from "../../email-codes/rows.ts";
 import { signUpEmails } from "../emails.ts";
+import type { UpstreamPorts, UpstreamPolicy } from "../ports.ts";
 
 /** An address that a user typed, because the provider gave none to believe. */
 export interface TypedEmail extends Origin {

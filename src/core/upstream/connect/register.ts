@@ -3,13 +3,13 @@ import type { Account } from "../../accounts/model.ts";
 import { parseFullName } from "../../accounts/names/name.ts";
 import { accountMaker, reportRegistration } from "../../accounts/registration/new-account.ts";
 import { checkAgain, prepare, type Registration } from "../../accounts/registration/validate.ts";
+import { accountFailures } from "../../accounts/rows.ts";
 import { Failure, requestFailures, serverFailures } from "../../failures.ts";
-import { timeOrderedId } from "../../ids.ts";
 import { noPassword } from "../../ground/no-password.ts";
+import { timeOrderedId } from "../../ids.ts";
 import type { Identity, WaitingIdentity } from "../model.ts";
 import { ownerOf } from "../owner.ts";
 import type { UpstreamPorts, UpstreamPolicy } from "../ports.ts";
-import { accountFailures } from "../../accounts/rows.ts";
 
 /** What a user chooses for the account that an identity creates. */
 export type UpstreamRegistration = Omit<Registration, "password" | "email" | "door">;

@@ -2,12 +2,12 @@ import { randomUUID } from "node:crypto";
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
-import { latchkey } from "../../../support/cli.ts";
 import { latchkeyInProcess } from "../../../support/cli-in-process.ts";
+import { latchkey } from "../../../support/cli.ts";
 import { migrateTestDatabase, mysqlDatabase } from "../../../support/databases/databases.ts";
+import { secret } from "../../../support/secrets.ts";
 import { scratchFolder } from "../../../support/targets/http-target.ts";
 import { startServer } from "../../../support/targets/server.ts";
-import { secret } from "../../../support/secrets.ts";
 
 let cwd: string;
 beforeEach(async () => {

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
-import { latchkey } from "../../../support/cli.ts";
 import { groupOf, latchkeyInProcess } from "../../../support/cli-in-process.ts";
+import { latchkey } from "../../../support/cli.ts";
 import { scratchFolder } from "../../../support/targets/http-target.ts";
 
 let cwd: string;

@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { generateKey } from "../../../../src/drivers/jwt/keys.ts";
 import { readConfig } from "../../../../src/entry/config/config.ts";
 import { loadKeys, loadOidcKeys } from "../../../../src/entry/keys.ts";
-import { forgeKey } from "../../../support/tokens/forge.ts";
 import { secret } from "../../../support/secrets.ts";
+import { forgeKey } from "../../../support/tokens/forge.ts";
 
 const noFile = (): never => {
   throw new Error("no file is read");

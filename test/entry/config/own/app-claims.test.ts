@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { reservedClaims } from "../../../../src/core/own-claims.ts";
 import { claimNames } from "../../../../src/core/oidc/claims.ts";
 import { oidcScopes } from "../../../../src/core/oidc/scopes.ts";
+import { reservedClaims } from "../../../../src/core/own-claims.ts";
 import { ConfigError } from "../../../../src/entry/config/config-error.ts";
 import { readOwnConfig } from "../../../../src/entry/config/own/own-config.ts";
 import { builtInAccess } from "../../../unit/support/clients.ts";

@@ -1,6 +1,6 @@
-import type { LatchkeyOptions } from "../../../../src/entry/config/own/latchkey-options.ts";
 import { describe, expect, it } from "vitest";
 import { readConfig } from "../../../../src/entry/config/config.ts";
+import type { LatchkeyOptions } from "../../../../src/entry/config/own/latchkey-options.ts";
 import { ownConfigOf, readEmbedded } from "../../../../src/entry/config/own/options.ts";
 import { variables } from "../../../../src/entry/config/variables/variables.ts";
 import { secret } from "../../../support/secrets.ts";

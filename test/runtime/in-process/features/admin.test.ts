@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { timeOrderedId } from "../../../../src/core/ids.ts";
+import { systemRandom } from "../../../../src/drivers/system.ts";
 import { setAccount } from "../../../suite/http/calls/accounts.ts";
 import {
   insertAccount,
@@ -9,32 +11,30 @@ import {
   verify,
   type Answer,
 } from "../../../suite/http/calls/calls.ts";
-import { addPasskey, addTotp, factorsPath, sendFactor } from "../../../suite/http/calls/factors.ts";
-import { storeConsent } from "../../../suite/http/calls/consents.ts";
 import {
   clientToken,
   createClient,
   limitToApp,
   type TestClient,
 } from "../../../suite/http/calls/clients.ts";
-import { reset } from "../../../suite/http/calls/links.ts";
+import { storeConsent } from "../../../suite/http/calls/consents.ts";
 import { expectInvalid, expectProblem } from "../../../suite/http/calls/expect.ts";
+import { addPasskey, addTotp, factorsPath, sendFactor } from "../../../suite/http/calls/factors.ts";
+import { reset } from "../../../suite/http/calls/links.ts";
 import { expectEnded, logInBy, sessionOf, setSession } from "../../../suite/http/calls/sessions.ts";
-import { foreignVectors } from "../../../support/foreign-hashes.ts";
-import { mailsTo, mailTo, tokenIn } from "../../../support/mail/mailbox.ts";
 import {
   exampleOf,
   operationsOf,
   readJson,
   type OpenApi,
 } from "../../../support/documents/openapi.ts";
+import { foreignVectors } from "../../../support/foreign-hashes.ts";
 import { answerCheck } from "../../../support/fuzz/answers.ts";
-import { timeOrderedId } from "../../../../src/core/ids.ts";
-import { systemRandom } from "../../../../src/drivers/system.ts";
+import { mailsTo, mailTo, tokenIn } from "../../../support/mail/mailbox.ts";
 import { secret } from "../../../support/secrets.ts";
-import { storeIdentity } from "../../../support/upstream/waiting.ts";
-import { roomyLimits } from "../../../support/targets/roomy-limits.ts";
 import { allowedOrigin, openInProcess, useTarget } from "../../../support/targets/http-target.ts";
+import { roomyLimits } from "../../../support/targets/roomy-limits.ts";
+import { storeIdentity } from "../../../support/upstream/waiting.ts";
 
 const document = readJson("test/contract/openapi.snapshot.json") as OpenApi;
 const calls = operationsOf(document).filter(({ path }) => path.startsWith("/admin/"));

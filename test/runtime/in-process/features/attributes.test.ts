@@ -2,16 +2,6 @@ import { Validator } from "@seriousme/openapi-schema-validator";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import type { AttributesObject } from "../../../../src/entry/config/own/attributes.ts";
-import { openTestDatabase, type TestDatabase } from "../../../support/databases/databases.ts";
-import { resolve, type OpenApi, type Schema } from "../../../support/documents/openapi.ts";
-import {
-  fileLog,
-  openInProcess,
-  scratchFolder,
-  useTarget,
-  type Target,
-} from "../../../support/targets/http-target.ts";
-import { secret } from "../../../support/secrets.ts";
 import { accountRow, setAccount, updateMe } from "../../../suite/http/calls/accounts.ts";
 import { browserIn, getMe, logInFrom, refreshBy } from "../../../suite/http/calls/browser.ts";
 import {
@@ -23,8 +13,18 @@ import {
   verify,
   withBearer,
 } from "../../../suite/http/calls/calls.ts";
-import { logInBy } from "../../../suite/http/calls/sessions.ts";
 import { expectInvalid } from "../../../suite/http/calls/expect.ts";
+import { logInBy } from "../../../suite/http/calls/sessions.ts";
+import { openTestDatabase, type TestDatabase } from "../../../support/databases/databases.ts";
+import { resolve, type OpenApi, type Schema } from "../../../support/documents/openapi.ts";
+import { secret } from "../../../support/secrets.ts";
+import {
+  fileLog,
+  openInProcess,
+  scratchFolder,
+  useTarget,
+  type Target,
+} from "../../../support/targets/http-target.ts";
 
 const phone = z
   .string()

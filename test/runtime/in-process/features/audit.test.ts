@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { openInProcess, useTarget } from "../../../support/targets/http-target.ts";
 import { getMe } from "../../../suite/http/calls/browser.ts";
 import {
   form,
@@ -10,6 +9,7 @@ import {
   tokenPath,
 } from "../../../suite/http/calls/calls.ts";
 import { logInBy } from "../../../suite/http/calls/sessions.ts";
+import { openInProcess, useTarget } from "../../../support/targets/http-target.ts";
 
 describe("in process, the audit trail", () => {
   const target = useTarget(() =>

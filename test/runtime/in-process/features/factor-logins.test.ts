@@ -1,11 +1,13 @@
 import { createClient, type LatchkeyError } from "latchkey-auth/client";
 import { describe, expect, it } from "vitest";
+import { loginLinkGrant } from "../../../../src/core/tokens/grants.ts";
 import { resourceServer, type Requirement } from "../../../../src/resource.ts";
-import { askEmailChange, askLoginLink, linkFor } from "../../../suite/http/calls/links.ts";
-import { operationsOf, type OpenApi } from "../../../support/documents/openapi.ts";
-import { storeIdentity, waitingIdentity } from "../../../support/upstream/waiting.ts";
-import { withUpstream } from "../../../support/documents/refused-calls.ts";
-import { allowedOrigin, openInProcess, useTarget } from "../../../support/targets/http-target.ts";
+import {
+  accountRow,
+  changePassword,
+  deleteMe,
+  setAccount,
+} from "../../../suite/http/calls/accounts.ts";
 import {
   browserIn,
   cookieIn,
@@ -30,23 +32,10 @@ import {
   withBearer,
 } from "../../../suite/http/calls/calls.ts";
 import {
-  accountRow,
-  changePassword,
-  deleteMe,
-  setAccount,
-} from "../../../suite/http/calls/accounts.ts";
-import {
   expectChallenge,
   expectOAuthError,
   expectProblem,
 } from "../../../suite/http/calls/expect.ts";
-import {
-  addPasskey,
-  addTotp,
-  codeOf,
-  factorsPath,
-  sendFactor,
-} from "../../../suite/http/calls/factors.ts";
 import {
   challengeIn,
   logInByPasskey,
@@ -61,8 +50,19 @@ import {
   reauthenticate,
   reauthenticateFrom,
 } from "../../../suite/http/calls/factor-logins.ts";
+import {
+  addPasskey,
+  addTotp,
+  codeOf,
+  factorsPath,
+  sendFactor,
+} from "../../../suite/http/calls/factors.ts";
+import { askEmailChange, askLoginLink, linkFor } from "../../../suite/http/calls/links.ts";
 import { refresh, setSession } from "../../../suite/http/calls/sessions.ts";
-import { loginLinkGrant } from "../../../../src/core/tokens/grants.ts";
+import { operationsOf, type OpenApi } from "../../../support/documents/openapi.ts";
+import { withUpstream } from "../../../support/documents/refused-calls.ts";
+import { allowedOrigin, openInProcess, useTarget } from "../../../support/targets/http-target.ts";
+import { storeIdentity, waitingIdentity } from "../../../support/upstream/waiting.ts";
 
 const challenge = 'Bearer realm="latchkey", error="insufficient_user_authentication"';
 

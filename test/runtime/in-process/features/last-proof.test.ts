@@ -32,9 +32,9 @@ import {
   readJson,
   type OpenApi,
 } from "../../../support/documents/openapi.ts";
-import { decodeToken } from "../../../support/tokens/forge.ts";
 import { useTarget } from "../../../support/targets/http-target.ts";
 import { openWithPorts } from "../../../support/targets/replaced-ports.ts";
+import { decodeToken } from "../../../support/tokens/forge.ts";
 
 const minute = 60_000;
 /** The round of calls that is the last one in time: rounds are three minutes apart. */

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { OwnConfig } from "../../../../src/entry/config/own/own-config.ts";
 import { resourceServer, type User } from "../../../../src/resource.ts";
-import { fileLog, openInProcess, useTarget } from "../../../support/targets/http-target.ts";
 import { userInfo } from "../../../suite/http/calls/apps.ts";
 import { logInFrom, ownPage } from "../../../suite/http/calls/browser.ts";
 import {
@@ -19,8 +18,8 @@ import {
   withBearer,
 } from "../../../suite/http/calls/calls.ts";
 import { basic, createClient } from "../../../suite/http/calls/clients.ts";
-import { expectOAuthError, expectProblem } from "../../../suite/http/calls/expect.ts";
 import { listConsents } from "../../../suite/http/calls/consents.ts";
+import { expectOAuthError, expectProblem } from "../../../suite/http/calls/expect.ts";
 import { sessionOf } from "../../../suite/http/calls/sessions.ts";
 import {
   authorize,
@@ -39,8 +38,9 @@ import {
   responseIn,
   type App,
 } from "../../../suite/http/oidc/app.ts";
-import { decodeToken } from "../../../support/tokens/forge.ts";
 import { secret } from "../../../support/secrets.ts";
+import { fileLog, openInProcess, useTarget } from "../../../support/targets/http-target.ts";
+import { decodeToken } from "../../../support/tokens/forge.ts";
 
 /** A target with the options that an operator sets in code. */
 const withConfig = (own: OwnConfig, log = fileLog()) =>

@@ -1,7 +1,7 @@
 import { describe } from "vitest";
-import { openInProcess, useTarget } from "../../../support/targets/http-target.ts";
 import { appsElsewhere } from "../../../suite/http/oidc/pages-elsewhere.ts";
 import { pagesElsewhere } from "../../../suite/http/pages/pages-elsewhere.ts";
+import { openInProcess, useTarget } from "../../../support/targets/http-target.ts";
 
 const APP_URL = "https://app.example.com/me";
 

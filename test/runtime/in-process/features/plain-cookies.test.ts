@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { openInProcess, useTarget } from "../../../support/targets/http-target.ts";
 import { logInFrom } from "../../../suite/http/calls/browser.ts";
 import { insertAccount, send } from "../../../suite/http/calls/calls.ts";
 import { createApp, queryOf } from "../../../suite/http/oidc/app.ts";
+import { openInProcess, useTarget } from "../../../support/targets/http-target.ts";
 
 const issuer = "http://192.168.1.5:3000";
 const page = { Origin: issuer, "X-Latchkey": "1" };

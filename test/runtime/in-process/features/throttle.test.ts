@@ -1,16 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, describe, expect, it } from "vitest";
-import { limitNamed } from "../../../support/limits.ts";
-import { openTestDatabase, type TestDatabase } from "../../../support/databases/databases.ts";
-import {
-  fileLog,
-  openInProcess,
-  scratchFolder,
-  useTarget,
-  type Init,
-  type Target,
-} from "../../../support/targets/http-target.ts";
-import { secret } from "../../../support/secrets.ts";
+import { limits as everyLimit } from "../../../../src/core/tables/limits.ts";
 import { changePassword, deleteMe } from "../../../suite/http/calls/accounts.ts";
 import {
   logInFrom,
@@ -44,7 +34,17 @@ import { refresh, refreshed } from "../../../suite/http/calls/sessions.ts";
 import { createApp, queryOf } from "../../../suite/http/oidc/app.ts";
 import { doors } from "../../../suite/http/throttle/doors.ts";
 import { expectOAuthTooMany, expectTooMany } from "../../../suite/http/throttle/expect.ts";
-import { limits as everyLimit } from "../../../../src/core/tables/limits.ts";
+import { openTestDatabase, type TestDatabase } from "../../../support/databases/databases.ts";
+import { limitNamed } from "../../../support/limits.ts";
+import { secret } from "../../../support/secrets.ts";
+import {
+  fileLog,
+  openInProcess,
+  scratchFolder,
+  useTarget,
+  type Init,
+  type Target,
+} from "../../../support/targets/http-target.ts";
 
 /** Low limits, whose windows are so long that a slow machine reaches them too. */
 const limits = {

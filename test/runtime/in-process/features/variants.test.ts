@@ -1,9 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
 import { generateKey } from "../../../../src/drivers/jwt/keys.ts";
-import { openTestDatabase, type TestDatabase } from "../../../support/databases/databases.ts";
-import { openInProcess, scratchFolder, useTarget } from "../../../support/targets/http-target.ts";
-import { secret } from "../../../support/secrets.ts";
 import { browserIn, logInFrom, logInFromLink } from "../../../suite/http/calls/browser.ts";
 import {
   form,
@@ -15,8 +12,9 @@ import {
   tokenPath,
   tokensIn,
   verify,
+  type Person,
+  type Tokens,
 } from "../../../suite/http/calls/calls.ts";
-import type { Person, Tokens } from "../../../suite/http/calls/calls.ts";
 import { askClientToken, basic, createClient } from "../../../suite/http/calls/clients.ts";
 import {
   expectInvalid,
@@ -27,6 +25,9 @@ import { askLoginLink, logInByLink } from "../../../suite/http/calls/links.ts";
 import { refresh, refreshed, sessionRow } from "../../../suite/http/calls/sessions.ts";
 import { ofMount } from "../../../suite/http/matrix.ts";
 import { keyPairs } from "../../../suite/http/tokens/key-pairs.ts";
+import { openTestDatabase, type TestDatabase } from "../../../support/databases/databases.ts";
+import { secret } from "../../../support/secrets.ts";
+import { openInProcess, scratchFolder, useTarget } from "../../../support/targets/http-target.ts";
 
 describe("in process, with ES256", () => {
   const open = async () => {

@@ -1,6 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { mailsTo, mailTo, tokenIn } from "../../../support/mail/mailbox.ts";
-import { openInProcess, useTarget } from "../../../support/targets/http-target.ts";
 import { accountRow, setAccount } from "../../../suite/http/calls/accounts.ts";
 import { getMe, logInFrom } from "../../../suite/http/calls/browser.ts";
 import {
@@ -24,8 +22,6 @@ import {
   expectProblem,
 } from "../../../suite/http/calls/expect.ts";
 import { codeOf, confirmTotp, factorsPath, sendFactor } from "../../../suite/http/calls/factors.ts";
-import { refreshed } from "../../../suite/http/calls/sessions.ts";
-import { secret } from "../../../support/secrets.ts";
 import {
   askAgain,
   askEmailChange,
@@ -35,6 +31,10 @@ import {
   reset,
   verifyEmail,
 } from "../../../suite/http/calls/links.ts";
+import { refreshed } from "../../../suite/http/calls/sessions.ts";
+import { mailsTo, mailTo, tokenIn } from "../../../support/mail/mailbox.ts";
+import { secret } from "../../../support/secrets.ts";
+import { openInProcess, useTarget } from "../../../support/targets/http-target.ts";
 
 /** All of an answer that may tell accounts apart. */
 const told = ({ status, text, headers }: Answer) => ({

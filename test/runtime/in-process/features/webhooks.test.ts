@@ -1,14 +1,14 @@
 import { createHash } from "node:crypto";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { Webhook } from "standardwebhooks";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { setAccount } from "../../../suite/http/calls/accounts.ts";
+import { insertAccount, send, withBearer } from "../../../suite/http/calls/calls.ts";
+import { logInBy } from "../../../suite/http/calls/sessions.ts";
 import {
   startProvider,
   type Provider,
   type ProviderRequest,
 } from "../../../support/mail/provider.ts";
-import { setAccount } from "../../../suite/http/calls/accounts.ts";
-import { insertAccount, send, withBearer } from "../../../suite/http/calls/calls.ts";
-import { logInBy } from "../../../suite/http/calls/sessions.ts";
 import { secret } from "../../../support/secrets.ts";
 import { fileLog, openInProcess, type Target } from "../../../support/targets/http-target.ts";
 

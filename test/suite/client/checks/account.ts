@@ -1,6 +1,6 @@
 import type { LatchkeyError, Account } from "latchkey-auth/client";
-import { advanceClock, equal, thrown } from "../expect.ts";
 import type { Checks } from "../context.ts";
+import { advanceClock, equal, thrown } from "../expect.ts";
 
 /** Milliseconds after which every access token has expired. */
 const pastExpiry = 1_200_000;

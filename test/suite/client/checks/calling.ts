@@ -1,7 +1,7 @@
 import type { LatchkeyError } from "latchkey-auth/client";
+import type { Checks } from "../context.ts";
 import { equal, thrown } from "../expect.ts";
 import { requestLost } from "../network.ts";
-import type { Checks } from "../context.ts";
 
 const path = "/users/me/sessions/{id}";
 

@@ -1,7 +1,7 @@
 import type { LatchkeyError, Account } from "latchkey-auth/client";
+import type { Checks } from "../context.ts";
 import { equal, advanceClock, thrown } from "../expect.ts";
 import { gate, requestLost, problem } from "../network.ts";
-import type { Checks } from "../context.ts";
 
 const refreshCall = "POST /session/refresh";
 

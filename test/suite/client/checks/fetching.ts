@@ -1,8 +1,8 @@
 import type { paths } from "latchkey-auth/client";
 import createFetchClient from "openapi-fetch";
+import type { Checks } from "../context.ts";
 import { equal, thrown } from "../expect.ts";
 import { withBadToken } from "../network.ts";
-import type { Checks } from "../context.ts";
 
 /** The response of the echo servers. */
 interface Echo {

@@ -1,6 +1,6 @@
 import type { Account } from "latchkey-auth/client";
-import { equal } from "../expect.ts";
 import type { Checks } from "../context.ts";
+import { equal } from "../expect.ts";
 
 /** What clients do only in a page, because it needs the browser's cookie jar. */
 export const inPages: Checks = {

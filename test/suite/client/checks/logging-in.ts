@@ -1,7 +1,7 @@
 import { LatchkeyError } from "latchkey-auth/client";
+import type { Checks } from "../context.ts";
 import { equal, thrown } from "../expect.ts";
 import { problem } from "../network.ts";
-import type { Checks } from "../context.ts";
 
 const refreshCall = "POST /session/refresh";
 

@@ -1,8 +1,8 @@
 import type { LatchkeyError } from "latchkey-auth/client";
 import { createNativeClient, type NativeClient } from "latchkey-auth/native";
+import type { CheckContext, Checks } from "../context.ts";
 import { equal, advanceClock, thrown } from "../expect.ts";
 import { gate, requestLost, responseLost } from "../network.ts";
-import type { CheckContext, Checks } from "../context.ts";
 
 const tokenCall = "POST /authenticate/token";
 const revokeCall = "POST /authenticate/revoke";

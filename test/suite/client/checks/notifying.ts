@@ -1,6 +1,6 @@
 import type { Account } from "latchkey-auth/client";
-import { equal, advanceClock } from "../expect.ts";
 import type { Checks } from "../context.ts";
+import { equal, advanceClock } from "../expect.ts";
 
 export const notifying: Checks = {
   "notify of a login, another user and a logout, and of nothing else": async (context) => {

@@ -1,6 +1,6 @@
 import type { LatchkeyError } from "latchkey-auth/client";
-import { equal, advanceClock, thrown } from "../expect.ts";
 import type { Checks } from "../context.ts";
+import { equal, advanceClock, thrown } from "../expect.ts";
 
 /** What clients do outside a browser, because there no browser does it for them. */
 export const onServers: Checks = {

@@ -1,8 +1,8 @@
 import type { LatchkeyError } from "latchkey-auth/client";
-import { equal, advanceClock, thrown } from "../expect.ts";
-import { echoOf } from "./fetching.ts";
-import { gate, problem, withBadToken } from "../network.ts";
 import type { Checks, CheckContext } from "../context.ts";
+import { equal, advanceClock, thrown } from "../expect.ts";
+import { gate, problem, withBadToken } from "../network.ts";
+import { echoOf } from "./fetching.ts";
 
 const refreshCall = "POST /session/refresh";
 

@@ -1,6 +1,6 @@
+import type { Environment } from "../context.ts";
 // Runs the suite in a Worker: the request's body is the test environment, the response is the report.
 import { runSuite } from "../suite.ts";
-import type { Environment } from "../context.ts";
 
 export default {
   async fetch(request: Request): Promise<Response> {

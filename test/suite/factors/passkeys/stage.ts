@@ -1,7 +1,7 @@
 import type { Passkey } from "../../../../src/core/factors/model.ts";
 import type { NewPasskey } from "../../../../src/core/factors/ports.ts";
-import { createPasskeys } from "../../../../src/drivers/factors/passkeys/passkeys.ts";
 import { encode } from "../../../../src/drivers/base64url.ts";
+import { createPasskeys } from "../../../../src/drivers/factors/passkeys/passkeys.ts";
 import { createAuthenticator } from "../../../support/webauthn/authenticator.ts";
 import { same } from "../check.ts";
 

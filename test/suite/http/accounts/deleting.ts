@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { allowedOrigin, type Target } from "../../../support/targets/http-target.ts";
+import { accountRow, deleteMe } from "../calls/accounts.ts";
 import {
   cookieIn,
   getMe,
@@ -8,7 +9,6 @@ import {
   registerAndLogInFrom,
 } from "../calls/browser.ts";
 import { logIn, newcomer, newPassword, registerAndLogIn } from "../calls/calls.ts";
-import { accountRow, deleteMe } from "../calls/accounts.ts";
 import { createClient } from "../calls/clients.ts";
 import {
   expectChallenge,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Target } from "../../../support/targets/http-target.ts";
+import { passwordHashOf } from "../calls/accounts.ts";
 import { getMe } from "../calls/browser.ts";
 import { registerAndLogIn, send, withBearer, type Answer } from "../calls/calls.ts";
-import { passwordHashOf } from "../calls/accounts.ts";
 import { expectChallenge, expectProblem } from "../calls/expect.ts";
 import { endSessions, logInBy, sessionOf } from "../calls/sessions.ts";
 

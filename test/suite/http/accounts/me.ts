@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { Target } from "../../../support/targets/http-target.ts";
+import { decodeToken } from "../../../support/tokens/forge.ts";
+import { setAccount } from "../calls/accounts.ts";
 import { getMe, mePath } from "../calls/browser.ts";
 import { registerAndLogIn, register, newcomer, send, tokenFor } from "../calls/calls.ts";
-import { setAccount } from "../calls/accounts.ts";
 import { clientToken, createClient } from "../calls/clients.ts";
-import { decodeToken } from "../../../support/tokens/forge.ts";
 import { expectChallenge, expectProblem } from "../calls/expect.ts";
 import { logInBy } from "../calls/sessions.ts";
 

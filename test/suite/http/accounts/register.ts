@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { costOf } from "../../../../src/drivers/bcrypt/bcrypt.ts";
 import type { Target } from "../../../support/targets/http-target.ts";
+import { accountRow, passwordHashOf } from "../calls/accounts.ts";
 import {
   json,
   newcomer,
@@ -9,9 +11,7 @@ import {
   send,
   uniqueName,
 } from "../calls/calls.ts";
-import { accountRow, passwordHashOf } from "../calls/accounts.ts";
 import { expectInvalid, expectProblem } from "../calls/expect.ts";
-import { costOf } from "../../../../src/drivers/bcrypt/bcrypt.ts";
 
 const uuidV7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 const utc = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;

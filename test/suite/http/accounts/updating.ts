@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Target } from "../../../support/targets/http-target.ts";
+import { decodeToken } from "../../../support/tokens/forge.ts";
+import { accountRow, updateMe } from "../calls/accounts.ts";
 import { getMe } from "../calls/browser.ts";
 import {
   newcomer,
@@ -11,9 +13,7 @@ import {
   uniqueName,
   verify,
 } from "../calls/calls.ts";
-import { accountRow, updateMe } from "../calls/accounts.ts";
 import { createClient } from "../calls/clients.ts";
-import { decodeToken } from "../../../support/tokens/forge.ts";
 import { expectChallenge, expectInvalid, expectProblem } from "../calls/expect.ts";
 import { introspect, logInBy, refreshed } from "../calls/sessions.ts";
 

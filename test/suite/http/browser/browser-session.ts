@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { allowedOrigin, type Target } from "../../../support/targets/http-target.ts";
+import { sessionIdsOf, setAccount } from "../calls/accounts.ts";
 import {
   browserIn,
   cookieIn,
@@ -21,7 +22,6 @@ import {
   insertAccount,
   verify,
 } from "../calls/calls.ts";
-import { sessionIdsOf, setAccount } from "../calls/accounts.ts";
 import { everyScope } from "../calls/clients.ts";
 import { expectChallenge, expectInvalid, expectProblem } from "../calls/expect.ts";
 import { refresh, sessionOf, sessionRow, setSession } from "../calls/sessions.ts";

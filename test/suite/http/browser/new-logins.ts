@@ -13,7 +13,7 @@ import {
   type Answer,
   type Person,
 } from "../calls/calls.ts";
-import { codeOf } from "../calls/factors.ts";
+import { basic, createClient, type Fields } from "../calls/clients.ts";
 import {
   challengeIn,
   logInByPasskeyFrom,
@@ -22,7 +22,7 @@ import {
   personWithTotp,
   proveFactorFrom,
 } from "../calls/factor-logins.ts";
-import { basic, createClient, type Fields } from "../calls/clients.ts";
+import { codeOf } from "../calls/factors.ts";
 import { codeFor } from "../calls/links.ts";
 
 /** The headers of a page in this browser. */

@@ -1,6 +1,6 @@
 import { expect } from "vitest";
-import type { Target } from "../../../support/targets/http-target.ts";
 import { secret } from "../../../support/secrets.ts";
+import type { Target } from "../../../support/targets/http-target.ts";
 import { send, type Answer, type Person } from "./calls.ts";
 import type { Fields } from "./clients.ts";
 

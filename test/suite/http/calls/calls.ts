@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { hashSync } from "@node-rs/bcrypt";
 import { expect } from "vitest";
-import type { Init, Target } from "../../../support/targets/http-target.ts";
 import { secret } from "../../../support/secrets.ts";
+import type { Init, Target } from "../../../support/targets/http-target.ts";
 
 export interface Person {
   readonly username: string;

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { expect } from "vitest";
 import { clientSecrets } from "../../../../src/drivers/client-secrets.ts";
-import type { Target } from "../../../support/targets/http-target.ts";
 import { secret } from "../../../support/secrets.ts";
+import type { Target } from "../../../support/targets/http-target.ts";
 import { form, send, tokenPath, type Answer } from "./calls.ts";
 
 export interface TestClient {

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { decodeToken } from "../../../support/tokens/forge.ts";
 import type { Target } from "../../../support/targets/http-target.ts";
+import { decodeToken } from "../../../support/tokens/forge.ts";
 import { send, withBearer, type Answer } from "./calls.ts";
 
 const consentsPath = "/users/me/consents";

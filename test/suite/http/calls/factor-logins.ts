@@ -1,10 +1,10 @@
-import type { Target } from "../../../support/targets/http-target.ts";
-import { secret } from "../../../support/secrets.ts";
 import {
   mfaGrant,
   passkeyGrant,
   reauthenticationGrant,
 } from "../../../../src/core/tokens/grants.ts";
+import { secret } from "../../../support/secrets.ts";
+import type { Target } from "../../../support/targets/http-target.ts";
 import { logInFrom, ownPage, pageWithCookie } from "./browser.ts";
 import {
   json,
@@ -12,10 +12,10 @@ import {
   registerAndLogIn,
   send,
   tokenPath,
+  form,
   type Answer,
   type Person,
 } from "./calls.ts";
-import { form } from "./calls.ts";
 import type { Fields } from "./clients.ts";
 import { addPasskey, addTotp } from "./factors.ts";
 

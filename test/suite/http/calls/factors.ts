@@ -1,7 +1,7 @@
 import { HOTP, Secret } from "otpauth";
 import { expect } from "vitest";
-import type { Target } from "../../../support/targets/http-target.ts";
 import { secret } from "../../../support/secrets.ts";
+import type { Target } from "../../../support/targets/http-target.ts";
 import { createAuthenticator } from "../../../support/webauthn/authenticator.ts";
 import { send, withBearer, type Answer } from "./calls.ts";
 

@@ -1,7 +1,7 @@
 import { expect } from "vitest";
-import { secret } from "../../../support/secrets.ts";
-import { codeIn, mailsTo, tokenIn } from "../../../support/mail/mailbox.ts";
 import { loginLinkGrant } from "../../../../src/core/tokens/grants.ts";
+import { codeIn, mailsTo, tokenIn } from "../../../support/mail/mailbox.ts";
+import { secret } from "../../../support/secrets.ts";
 import type { Target } from "../../../support/targets/http-target.ts";
 import {
   form,

@@ -1,5 +1,6 @@
 import { expect } from "vitest";
 import type { Target } from "../../../support/targets/http-target.ts";
+import { decodeToken } from "../../../support/tokens/forge.ts";
 import {
   introspectPath,
   revokePath,
@@ -8,11 +9,12 @@ import {
   tokenPath,
   tokensIn,
   withBearer,
+  verify,
+  type Answer,
+  type Person,
+  type Tokens,
 } from "./calls.ts";
-import type { Answer, Person, Tokens } from "./calls.ts";
-import { verify } from "./calls.ts";
 import { formBy, type Fields, type TestClient } from "./clients.ts";
-import { decodeToken } from "../../../support/tokens/forge.ts";
 import { expectChallenge, expectOAuthError } from "./expect.ts";
 
 /** Logs in. Fails unless the login succeeds. Without a client the first-party app asks, here and below. */

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import type { Target } from "../../../support/targets/http-target.ts";
 import { secret } from "../../../support/secrets.ts";
+import type { Target } from "../../../support/targets/http-target.ts";
+import { decodeToken } from "../../../support/tokens/forge.ts";
 import {
   form,
   introspectPath,
@@ -21,9 +22,11 @@ import {
   createClient,
   limitToApp,
   makePublic,
+  rawBasic,
+  revokeClient,
+  type Fields,
+  type TestClient,
 } from "../calls/clients.ts";
-import { rawBasic, revokeClient, type Fields, type TestClient } from "../calls/clients.ts";
-import { decodeToken } from "../../../support/tokens/forge.ts";
 import { expectChallenge, expectOAuthError } from "../calls/expect.ts";
 import { expectEnded, logInBy } from "../calls/sessions.ts";
 

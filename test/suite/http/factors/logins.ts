@@ -1,9 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Target } from "../../../support/targets/http-target.ts";
+import { accountIdsOf, sessionIdsOf } from "../calls/accounts.ts";
 import { browserIn, logInFrom } from "../calls/browser.ts";
 import { logIn, tokensIn, verify, type Answer } from "../calls/calls.ts";
-import { accountIdsOf, sessionIdsOf } from "../calls/accounts.ts";
-import { codeOf } from "../calls/factors.ts";
 import {
   challengeIn,
   logInByPasskeyFrom,
@@ -15,6 +14,7 @@ import {
   proveFactorFrom,
   reauthenticateFrom,
 } from "../calls/factor-logins.ts";
+import { codeOf } from "../calls/factors.ts";
 import { refreshed, sessionRow, setSession } from "../calls/sessions.ts";
 
 const fifty = Array.from({ length: 50 });

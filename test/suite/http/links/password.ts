@@ -15,8 +15,8 @@ import {
   type Person,
 } from "../calls/calls.ts";
 import { expectInvalid, expectProblem } from "../calls/expect.ts";
-import { refresh } from "../calls/sessions.ts";
 import { forgot, linkFor, reset, resetPath, verifyEmailPath } from "../calls/links.ts";
+import { refresh } from "../calls/sessions.ts";
 
 /** A forgotten password. */
 export function forgottenPasswords(target: () => Target): void {

@@ -1,5 +1,4 @@
-import { randomBytes, randomUUID } from "node:crypto";
-import { createHash } from "node:crypto";
+import { randomBytes, randomUUID, createHash } from "node:crypto";
 import { expect } from "vitest";
 import { clientSecrets } from "../../../../src/drivers/client-secrets.ts";
 import { secret } from "../../../support/secrets.ts";

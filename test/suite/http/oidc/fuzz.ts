@@ -1,11 +1,11 @@
 import * as fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { anyText } from "../../../support/any-text.ts";
+import { runsOf } from "../../../support/fuzz/runs.ts";
 import type { Target } from "../../../support/targets/http-target.ts";
 import { form, send, type Answer } from "../calls/calls.ts";
 import type { Visitor } from "../upstream/visitor.ts";
 import { createApp, loggedIn, ofOperator, queryOf, type App } from "./app.ts";
-import { runsOf } from "../../../support/fuzz/runs.ts";
 
 const names = fc.constantFrom(
   "client_id",

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Target } from "../../../support/targets/http-target.ts";
-import { form, send, tokenPath, withBearer, type Answer } from "../calls/calls.ts";
 import { accountRow } from "../calls/accounts.ts";
+import { form, send, tokenPath, withBearer, type Answer } from "../calls/calls.ts";
 import { crowd, withRetries } from "../races.ts";
 import { openBrowser } from "../upstream/visitor.ts";
 import {

@@ -4,8 +4,8 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { secret } from "../../../support/secrets.ts";
 import { asBrowser } from "../../../support/targets/as-browser.ts";
 import { allowedOrigin, type Target } from "../../../support/targets/http-target.ts";
-import { expectProblem } from "../calls/expect.ts";
 import { send, type Answer } from "../calls/calls.ts";
+import { expectProblem } from "../calls/expect.ts";
 import { openBrowser, type Visitor } from "../upstream/visitor.ts";
 import {
   authorize,

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
+import type { FailureRow } from "../../../../src/core/failures.ts";
 import { failures } from "../../../../src/core/tables/failures.ts";
 import type { Target } from "../../../support/targets/http-target.ts";
 import { send } from "../calls/calls.ts";
 import { expectSecurityHeaders } from "../response/headers.ts";
-import type { FailureRow } from "../../../../src/core/failures.ts";
 
 /** The page with every error code. */
 export function errors(target: () => Target): void {

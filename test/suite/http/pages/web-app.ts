@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Target } from "../../../support/targets/http-target.ts";
 import { send, type Answer } from "../calls/calls.ts";
-import { expectSecurityHeaders } from "../response/headers.ts";
 import { expectProblem } from "../calls/expect.ts";
+import { expectSecurityHeaders } from "../response/headers.ts";
 
 const policy =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; " +

@@ -1,8 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { allowedOrigin, type Target } from "../../../support/targets/http-target.ts";
-import { browserIn, logInFrom, refreshBy, registerAndLogInFrom } from "../calls/browser.ts";
-import { newPassword, registerAndLogIn, send, tokenFor, type Answer } from "../calls/calls.ts";
 import { changePassword, passwordPath } from "../calls/accounts.ts";
+import { browserIn, logInFrom, refreshBy, registerAndLogInFrom } from "../calls/browser.ts";
+import {
+  newPassword,
+  registerAndLogIn,
+  send,
+  tokenFor,
+  logIn,
+  type Answer,
+} from "../calls/calls.ts";
 import { createClient } from "../calls/clients.ts";
 import {
   expectChallenge,
@@ -11,7 +18,6 @@ import {
   expectProblem,
 } from "../calls/expect.ts";
 import { expectActive, expectEnded, logInBy, refreshed } from "../calls/sessions.ts";
-import { logIn } from "../calls/calls.ts";
 
 /** Changing the password of the current user. */
 export function changingPasswords(target: () => Target): void {

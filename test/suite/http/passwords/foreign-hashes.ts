@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { costOf } from "../../../../src/drivers/bcrypt/bcrypt.ts";
 import { closePasswords, foreignVectors } from "../../../support/foreign-hashes.ts";
-import type { Target } from "../../../support/targets/http-target.ts";
 import { secret } from "../../../support/secrets.ts";
+import type { Target } from "../../../support/targets/http-target.ts";
 import { passwordHashOf, setAccount } from "../calls/accounts.ts";
 import { insertAccount, logIn, tokenFor } from "../calls/calls.ts";
 import { expectOAuthError } from "../calls/expect.ts";
-import { costOf } from "../../../../src/drivers/bcrypt/bcrypt.ts";
 
 /** An isolate has too little memory for it. */
 const tooLarge = "m=102400";

@@ -1,11 +1,11 @@
 import { hash } from "@node-rs/bcrypt";
 import { describe, expect, it } from "vitest";
-import type { Target } from "../../../support/targets/http-target.ts";
+import { costOf } from "../../../../src/drivers/bcrypt/bcrypt.ts";
 import { secret } from "../../../support/secrets.ts";
+import type { Target } from "../../../support/targets/http-target.ts";
 import { passwordHashOf, setAccount } from "../calls/accounts.ts";
 import { logIn, newPassword, registerAndLogIn, tokenFor } from "../calls/calls.ts";
 import { expectOAuthError } from "../calls/expect.ts";
-import { costOf } from "../../../../src/drivers/bcrypt/bcrypt.ts";
 
 /** Gives a new account the edited hash of a password. */
 async function accountWith(

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Target } from "../../../support/targets/http-target.ts";
 import { secret } from "../../../support/secrets.ts";
+import type { Target } from "../../../support/targets/http-target.ts";
 import { logIn, newcomer, newPassword, register, tokenFor, type Person } from "../calls/calls.ts";
 import { expectInvalid, expectOAuthError } from "../calls/expect.ts";
 

@@ -5,8 +5,8 @@ import { mailsTo, mailTo } from "../../../support/mail/mailbox.ts";
 import { secret } from "../../../support/secrets.ts";
 import type { ProcessTarget, Target, TargetOptions } from "../../../support/targets/http-target.ts";
 import type { Server } from "../../../support/targets/server.ts";
-import { registerAndLogIn, send, verify } from "../calls/calls.ts";
 import { accountIdsOf } from "../calls/accounts.ts";
+import { registerAndLogIn, send, verify } from "../calls/calls.ts";
 import { askVerification } from "../calls/links.ts";
 import { startWrites, type Writes } from "./writes.ts";
 

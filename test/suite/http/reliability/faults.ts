@@ -1,8 +1,10 @@
 import { hash } from "@node-rs/bcrypt";
 import { beforeAll, describe, expect, it } from "vitest";
+import { costOf } from "../../../../src/drivers/bcrypt/bcrypt.ts";
 import { cuts, runs, type Fault } from "../../../support/faults/faults.ts";
 import type { FaultyTarget } from "../../../support/faults/faulty-databases.ts";
 import { secret } from "../../../support/secrets.ts";
+import { accountIdsOf, passwordHashOf, sessionIdsOf, setAccount } from "../calls/accounts.ts";
 import {
   browserIn,
   logInFrom,
@@ -11,12 +13,19 @@ import {
   readSession,
   refreshBy,
 } from "../calls/browser.ts";
-import { registerAndLogIn, logIn, newcomer, register, tokenFor, verify } from "../calls/calls.ts";
-import { tokensIn, type Answer, type Person } from "../calls/calls.ts";
-import { accountIdsOf, passwordHashOf, sessionIdsOf, setAccount } from "../calls/accounts.ts";
+import {
+  registerAndLogIn,
+  logIn,
+  newcomer,
+  register,
+  tokenFor,
+  verify,
+  tokensIn,
+  type Answer,
+  type Person,
+} from "../calls/calls.ts";
 import { expectOAuthError, expectProblem } from "../calls/expect.ts";
 import { refresh, refreshed, revoke, sessionOf, sessionRow } from "../calls/sessions.ts";
-import { costOf } from "../../../../src/drivers/bcrypt/bcrypt.ts";
 
 /** The most attempts that the store makes. It makes fewer when they take long. */
 const maxAttempts = 3;

@@ -8,13 +8,22 @@ import {
   send,
   tokenFor,
   verify,
+  type Answer,
+  type Person,
+  type Tokens,
 } from "../calls/calls.ts";
-import type { Answer, Person, Tokens } from "../calls/calls.ts";
 import { askClientToken, clientToken, createClient, type TestClient } from "../calls/clients.ts";
 import { expectChallenge, expectOAuthError, expectProblem } from "../calls/expect.ts";
+import {
+  endSessions,
+  introspect,
+  listSessions,
+  refresh,
+  refreshed,
+  revoke,
+  sessionOf,
+} from "../calls/sessions.ts";
 import { expectSecurityHeaders } from "../response/headers.ts";
-import { endSessions, introspect, listSessions, refresh, refreshed } from "../calls/sessions.ts";
-import { revoke, sessionOf } from "../calls/sessions.ts";
 
 /** A target whose database can be paused and resumed. */
 export interface Interruptible extends Target {

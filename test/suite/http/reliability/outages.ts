@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, describe } from "vitest";
+import { startDatabase } from "../../../support/databases/chosen.ts";
 import { createUser, mysqlDatabase } from "../../../support/databases/databases.ts";
+import type { DatabaseServer } from "../../../support/databases/server.ts";
+import { startRelay } from "../../../support/faults/relay.ts";
 import {
   useTarget,
   type ProcessTarget,
   type TargetOptions,
 } from "../../../support/targets/http-target.ts";
-import { startDatabase } from "../../../support/databases/chosen.ts";
-import type { DatabaseServer } from "../../../support/databases/server.ts";
 import { crashes, startRestartable, type Fault } from "./crashes.ts";
 import { outage } from "./outage.ts";
-import { startRelay } from "../../../support/faults/relay.ts";
 import { stoppingWithoutDatabase } from "./stopping.ts";
 
 /** A server process while its MariaDB is stopped or unreachable. */

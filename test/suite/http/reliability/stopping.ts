@@ -1,12 +1,12 @@
 import { connect } from "node:net";
 import { describe, expect, it } from "vitest";
+import { mailsTo } from "../../../support/mail/mailbox.ts";
 import type { SocketTarget } from "../../../support/targets/http-target.ts";
 import type { Server } from "../../../support/targets/server.ts";
-import { mailsTo } from "../../../support/mail/mailbox.ts";
 import { insertAccount, registerAndLogIn, tokenPath, verify } from "../calls/calls.ts";
 import { forgot } from "../calls/links.ts";
-import type { Interruptible } from "./outage.ts";
 import { head, statuses } from "../sockets/raw.ts";
+import type { Interruptible } from "./outage.ts";
 
 const form = "Content-Type: application/x-www-form-urlencoded";
 

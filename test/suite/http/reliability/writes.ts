@@ -4,8 +4,15 @@ import { expect } from "vitest";
 import { mailsTo, tokenIn } from "../../../support/mail/mailbox.ts";
 import type { Target } from "../../../support/targets/http-target.ts";
 import { accountIdsOf, passwordHashOf } from "../calls/accounts.ts";
-import { logIn, newcomer, newPassword, register, registerAndLogIn } from "../calls/calls.ts";
-import type { Answer, Person } from "../calls/calls.ts";
+import {
+  logIn,
+  newcomer,
+  newPassword,
+  register,
+  registerAndLogIn,
+  type Answer,
+  type Person,
+} from "../calls/calls.ts";
 import { askVerification, forgot, reset } from "../calls/links.ts";
 import { refresh, sessionRow } from "../calls/sessions.ts";
 

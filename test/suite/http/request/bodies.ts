@@ -9,8 +9,9 @@ import {
   register,
   registerPath,
   send,
+  tokenPath,
+  verifyPath,
 } from "../calls/calls.ts";
-import { tokenPath, verifyPath } from "../calls/calls.ts";
 
 /** The limit of a body in bytes. */
 export const limit = 16 * 1024;

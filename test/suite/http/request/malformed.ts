@@ -1,8 +1,7 @@
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import type { Init, Target } from "../../../support/targets/http-target.ts";
-import { form, json, newcomer, registerPath, send } from "../calls/calls.ts";
-import { tokenPath, verifyPath } from "../calls/calls.ts";
+import { form, json, newcomer, registerPath, send, tokenPath, verifyPath } from "../calls/calls.ts";
 import {
   expectChallenge,
   expectInvalid,

@@ -8,8 +8,6 @@ import {
   json,
   newcomer,
   registerPath,
-} from "../calls/calls.ts";
-import {
   revokePath,
   send,
   sessionsPath,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { allowedOrigin, type Target } from "../../../support/targets/http-target.ts";
+import { introspectPath, send, tokenPath } from "../calls/calls.ts";
 import {
   requestKinds,
   revalidatedKinds,
@@ -8,7 +9,6 @@ import {
   storedServerKinds,
   type Kind,
 } from "./answers.ts";
-import { introspectPath, send, tokenPath } from "../calls/calls.ts";
 
 const preflight = (origin: string, headers: Readonly<Record<string, string>> = {}) => ({
   method: "OPTIONS",

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Target } from "../../../support/targets/http-target.ts";
-import { requestKinds, serverKinds, storedKinds, storedServerKinds, type Kind } from "./answers.ts";
 import { send } from "../calls/calls.ts";
+import { requestKinds, serverKinds, storedKinds, storedServerKinds, type Kind } from "./answers.ts";
 
 const onEveryAnswer = {
   "x-content-type-options": "nosniff",

@@ -10,8 +10,9 @@ import {
   expectEnded,
   listSessions,
   logInBy,
+  refreshed,
+  sessionOf,
 } from "../calls/sessions.ts";
-import { refreshed, sessionOf } from "../calls/sessions.ts";
 
 const calls = [
   ["GET", ""],

@@ -1,10 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Target } from "../../../support/targets/http-target.ts";
-import { form, registerAndLogIn, send, tokenPath, tokensIn } from "../calls/calls.ts";
-import type { Person } from "../calls/calls.ts";
+import { form, registerAndLogIn, send, tokenPath, tokensIn, type Person } from "../calls/calls.ts";
 import { createClient, revokeClient } from "../calls/clients.ts";
-import { listSessions, logInBy } from "../calls/sessions.ts";
-import { sessionOf, sessionRow } from "../calls/sessions.ts";
+import { listSessions, logInBy, sessionOf, sessionRow } from "../calls/sessions.ts";
 
 const utc = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 const day = 24 * 60 * 60 * 1000;

@@ -1,8 +1,16 @@
 import { connect } from "node:net";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { registerPath, tokenPath } from "../calls/calls.ts";
-import { chunk, chunked, formType, head, host, jsonType, statuses } from "./raw.ts";
-import type { SocketAddress } from "./raw.ts";
+import {
+  chunk,
+  chunked,
+  formType,
+  head,
+  host,
+  jsonType,
+  statuses,
+  type SocketAddress,
+} from "./raw.ts";
 
 const start = `GET / HTTP/1.1\r\n${host}\r\n`;
 const long = "Content-Length: 1000";

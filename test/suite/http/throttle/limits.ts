@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { allowedOrigin, type Target } from "../../../support/targets/http-target.ts";
 import { secret } from "../../../support/secrets.ts";
+import { allowedOrigin, type Target } from "../../../support/targets/http-target.ts";
 import { changePassword } from "../calls/accounts.ts";
 import { cookieIn, logInFrom, ownPage } from "../calls/browser.ts";
 import { insertAccount, logIn, newPassword, registerAndLogIn } from "../calls/calls.ts";

@@ -1,10 +1,24 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Target } from "../../../support/targets/http-target.ts";
-import { form, introspectPath, registerAndLogIn, json, send, withBearer } from "../calls/calls.ts";
-import type { Answer } from "../calls/calls.ts";
-import { basic, clientToken, inBody, createClient, revokeClient } from "../calls/clients.ts";
-import { everyScope, type TestClient } from "../calls/clients.ts";
 import { decodeToken, forge, hmac } from "../../../support/tokens/forge.ts";
+import {
+  form,
+  introspectPath,
+  registerAndLogIn,
+  json,
+  send,
+  withBearer,
+  type Answer,
+} from "../calls/calls.ts";
+import {
+  basic,
+  clientToken,
+  inBody,
+  createClient,
+  revokeClient,
+  everyScope,
+  type TestClient,
+} from "../calls/clients.ts";
 import { expectOAuthError } from "../calls/expect.ts";
 import { introspect } from "../calls/sessions.ts";
 

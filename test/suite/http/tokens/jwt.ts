@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Target } from "../../../support/targets/http-target.ts";
-import { registerAndLogIn, verify } from "../calls/calls.ts";
-import { claimForgeries, forgeries } from "./forgeries.ts";
 import { decodeToken, forge, hmac } from "../../../support/tokens/forge.ts";
+import { registerAndLogIn, verify } from "../calls/calls.ts";
 import { expectChallenge } from "../calls/expect.ts";
+import { claimForgeries, forgeries } from "./forgeries.ts";
 
 /** Tokens that this server did not issue, or that were changed. Needs a target that signs with HS256. */
 export function jwt(target: () => Target): void {

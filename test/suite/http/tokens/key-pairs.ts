@@ -1,9 +1,9 @@
 import { createPublicKey, type JsonWebKey } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Target } from "../../../support/targets/http-target.ts";
-import { registerAndLogIn, send, verify } from "../calls/calls.ts";
 import { base64url, decodeToken, forge, hmac } from "../../../support/tokens/forge.ts";
 import { providerDrivers } from "../../../support/tokens/oidc-key.ts";
+import { registerAndLogIn, send, verify } from "../calls/calls.ts";
 import { expectChallenge } from "../calls/expect.ts";
 
 /** Cases for tokens signed with a private key. Needs a target that signs with ES256. */

@@ -1,13 +1,25 @@
 import { describe, expect, it } from "vitest";
 import type { Target } from "../../../support/targets/http-target.ts";
-import { form, registerAndLogIn, send, tokenPath } from "../calls/calls.ts";
-import type { Person, Tokens } from "../calls/calls.ts";
-import { deleteAccount, setAccount } from "../calls/accounts.ts";
-import { createClient, revokeClient } from "../calls/clients.ts";
 import { base64url } from "../../../support/tokens/forge.ts";
+import { deleteAccount, setAccount } from "../calls/accounts.ts";
+import {
+  form,
+  registerAndLogIn,
+  send,
+  tokenPath,
+  type Person,
+  type Tokens,
+} from "../calls/calls.ts";
+import { createClient, revokeClient } from "../calls/clients.ts";
 import { expectOAuthError } from "../calls/expect.ts";
-import { expectActive, expectEnded, logInBy, refresh, refreshed } from "../calls/sessions.ts";
-import { setSession } from "../calls/sessions.ts";
+import {
+  expectActive,
+  expectEnded,
+  logInBy,
+  refresh,
+  refreshed,
+  setSession,
+} from "../calls/sessions.ts";
 
 /** When a refresh token is rejected, and when its reuse ends the session. */
 export function refreshTokens(target: () => Target): void {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Target } from "../../../support/targets/http-target.ts";
+import { decodeToken } from "../../../support/tokens/forge.ts";
 import { registerAndLogIn, tokensIn, verify } from "../calls/calls.ts";
 import { everyScope } from "../calls/clients.ts";
-import { decodeToken } from "../../../support/tokens/forge.ts";
 import { expectActive, refresh, refreshed, sessionRow } from "../calls/sessions.ts";
 
 /** What a refresh returns, also to many concurrent requests. */

@@ -1,11 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { Target } from "../../../support/targets/http-target.ts";
+import { decodeToken, forge, hmac } from "../../../support/tokens/forge.ts";
 import { form, registerAndLogIn, json, revokePath, send, type Answer } from "../calls/calls.ts";
 import { basic, clientToken, createClient } from "../calls/clients.ts";
-import { decodeToken, forge, hmac } from "../../../support/tokens/forge.ts";
 import { expectOAuthError } from "../calls/expect.ts";
-import { expectActive, expectEnded, logInBy, refreshed } from "../calls/sessions.ts";
-import { revoke } from "../calls/sessions.ts";
+import { expectActive, expectEnded, logInBy, refreshed, revoke } from "../calls/sessions.ts";
 
 /** Expects the empty 200 of RFC 7009 section 2.2. */
 function expectEmptyOk(answer: Answer): void {

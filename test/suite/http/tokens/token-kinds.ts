@@ -1,11 +1,21 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { secret } from "../../../support/secrets.ts";
 import type { Target } from "../../../support/targets/http-target.ts";
-import { registerAndLogIn, logIn, verify, type Answer, type Person } from "../calls/calls.ts";
 import { setAccount } from "../calls/accounts.ts";
 import { logInToApp, userInfo } from "../calls/apps.ts";
+import { registerAndLogIn, logIn, verify, type Answer, type Person } from "../calls/calls.ts";
 import { askClientToken, clientToken, createClient, type TestClient } from "../calls/clients.ts";
 import { expectChallenge, expectOAuthError, expectProblem } from "../calls/expect.ts";
+import { codeFor, logInByCode, logInByLink, type AskedEmailCode } from "../calls/links.ts";
+import {
+  introspect,
+  listSessions,
+  logInBy,
+  refresh,
+  revoke,
+  expectActive,
+  sessionRow,
+} from "../calls/sessions.ts";
 import {
   authorize,
   codeIn,
@@ -21,9 +31,6 @@ import {
   type App,
 } from "../oidc/app.ts";
 import { openBrowser, type Visitor } from "../upstream/visitor.ts";
-import { codeFor, logInByCode, logInByLink, type AskedEmailCode } from "../calls/links.ts";
-import { introspect, listSessions, logInBy, refresh, revoke } from "../calls/sessions.ts";
-import { expectActive, sessionRow } from "../calls/sessions.ts";
 
 interface Fixture {
   readonly target: Target;

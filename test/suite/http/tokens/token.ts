@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Target } from "../../../support/targets/http-target.ts";
+import { decodeToken } from "../../../support/tokens/forge.ts";
 import { form, registerAndLogIn, json, send, tokenPath, type Person } from "../calls/calls.ts";
 import { everyScope } from "../calls/clients.ts";
-import { decodeToken } from "../../../support/tokens/forge.ts";
 import { expectOAuthError } from "../calls/expect.ts";
 
 /** The form of the token endpoint (RFC 6749), and its answer. */

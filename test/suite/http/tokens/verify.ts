@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Target } from "../../../support/targets/http-target.ts";
-import { registerAndLogIn, tokenFor, verify as ask } from "../calls/calls.ts";
 import { accountIdsOf } from "../calls/accounts.ts";
+import { registerAndLogIn, tokenFor, verify as ask } from "../calls/calls.ts";
 import { expectChallenge } from "../calls/expect.ts";
 import { deleteSession } from "../calls/sessions.ts";
 

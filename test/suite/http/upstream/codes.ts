@@ -4,8 +4,8 @@ import type { Target } from "../../../support/targets/http-target.ts";
 import { accountIdsOf, accountRow, setAccount } from "../calls/accounts.ts";
 import { insertAccount, uniqueName, type Answer } from "../calls/calls.ts";
 import { expectInvalid, expectProblem } from "../calls/expect.ts";
-import { openBrowser, waitingIn, expectTrouble, placeOf } from "./visitor.ts";
 import { preview, returnFrom, stranger, type Claims, type Stage } from "./stage.ts";
+import { openBrowser, waitingIn, expectTrouble, placeOf } from "./visitor.ts";
 
 /** First logins of users whose provider gives no address to believe. They prove one by a code. */
 export function provenAddresses(stage: () => Stage): void {

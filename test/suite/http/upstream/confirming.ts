@@ -3,8 +3,8 @@ import type { Lie } from "../../../support/upstream/lies.ts";
 import { accountRow, setAccount } from "../calls/accounts.ts";
 import { expectProblem } from "../calls/expect.ts";
 import { addTotp, codeOf } from "../calls/factors.ts";
-import { placeOf, waitingIn } from "./visitor.ts";
 import { preview, returnFrom, signUp, stranger, type Claims, type Stage } from "./stage.ts";
+import { placeOf, waitingIn } from "./visitor.ts";
 
 /** Users without a password prove again who they are, by a new login at their provider. */
 export function confirming(stage: () => Stage): void {

@@ -5,8 +5,8 @@ import { accountRow, setAccount } from "../calls/accounts.ts";
 import { insertAccount, json, send, tokenFor } from "../calls/calls.ts";
 import { expectProblem } from "../calls/expect.ts";
 import { addPasskey, addTotp } from "../calls/factors.ts";
-import { placeOf, openBrowser, waitingIn, type From } from "./visitor.ts";
 import { preview, returnFrom, signUp, stranger, type Stage } from "./stage.ts";
+import { placeOf, openBrowser, waitingIn, type From } from "./visitor.ts";
 
 /** Outside production, emails without a server are written to a folder. */
 const production = { NODE_ENV: "production", BCRYPT_COST: "10" };

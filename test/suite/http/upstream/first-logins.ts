@@ -6,8 +6,8 @@ import { insertAccount, logIn, newPassword, tokenFor, uniqueName } from "../call
 import { expectInvalid, expectProblem } from "../calls/expect.ts";
 import { addPasskey, addTotp } from "../calls/factors.ts";
 import { linkFor, reset } from "../calls/links.ts";
-import { expectTrouble, openBrowser, placeOf, waitingIn } from "./visitor.ts";
 import { preview, returnFrom, signUp, stranger, type Claims, type Stage } from "./stage.ts";
+import { expectTrouble, openBrowser, placeOf, waitingIn } from "./visitor.ts";
 
 type BeforeAttempt = Parameters<NonNullable<NonNullable<OwnConfig["before"]>["logIn"]>>[0];
 

@@ -1,6 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { anyText } from "../../../support/any-text.ts";
+import { runsOf } from "../../../support/fuzz/runs.ts";
+import { ownPage } from "../calls/browser.ts";
 import {
   form,
   json,
@@ -10,11 +12,9 @@ import {
   verify,
   type Answer,
 } from "../calls/calls.ts";
-import { ownPage } from "../calls/browser.ts";
 import { expectProblem } from "../calls/expect.ts";
-import { openBrowser, waitingIn } from "./visitor.ts";
 import { returnFrom, stranger, type Stage } from "./stage.ts";
-import { runsOf } from "../../../support/fuzz/runs.ts";
+import { openBrowser, waitingIn } from "./visitor.ts";
 
 const names = fc.constantFrom(
   "continue",

@@ -2,10 +2,10 @@ import { describe, expect, it } from "vitest";
 import type { DiscordUser } from "../../../support/upstream/discord.ts";
 import type { GitHubUser } from "../../../support/upstream/github.ts";
 import type { Employee } from "../../../support/upstream/microsoft.ts";
-import { insertAccount, uniqueName } from "../calls/calls.ts";
 import { setAccount } from "../calls/accounts.ts";
-import { expectTrouble, openBrowser, placeOf, waitingIn, type Visitor } from "./visitor.ts";
+import { insertAccount, uniqueName } from "../calls/calls.ts";
 import { preview, type Stage } from "./stage.ts";
+import { expectTrouble, openBrowser, placeOf, waitingIn, type Visitor } from "./visitor.ts";
 
 /** What differs between the kinds of providers. */
 export function kindsOfProviders(stage: () => Stage): void {

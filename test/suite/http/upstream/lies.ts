@@ -1,8 +1,8 @@
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { lies, strangeSubjects, uncheckedLies } from "../../../support/upstream/lies.ts";
 import { paths, startLyingIssuer } from "../../../support/upstream/lying-issuer.ts";
-import { expectTrouble, openBrowser, placeOf, waitingIn } from "./visitor.ts";
 import { returnFrom, signUp, stranger, type Stage } from "./stage.ts";
+import { expectTrouble, openBrowser, placeOf, waitingIn } from "./visitor.ts";
 
 const cookiesOf = (names: Iterable<string>) => [...names].filter((name) => name.includes("-up"));
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { decodeToken } from "../../../support/tokens/forge.ts";
 import { accountRow, setAccount } from "../calls/accounts.ts";
-import { addTotp, codeOf } from "../calls/factors.ts";
 import { verify, type Answer } from "../calls/calls.ts";
-import { openBrowser, expectTrouble, placeOf, waitingIn, type Visitor } from "./visitor.ts";
+import { addTotp, codeOf } from "../calls/factors.ts";
 import { preview, returnFrom, signUp, stranger, type Stage } from "./stage.ts";
+import { openBrowser, expectTrouble, placeOf, waitingIn, type Visitor } from "./visitor.ts";
 
 /** Logins of users whose identity is known. */
 export function knownIdentities(stage: () => Stage): void {

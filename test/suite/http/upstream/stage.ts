@@ -1,17 +1,17 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect } from "vitest";
 import type { OwnConfig } from "../../../../src/entry/config/own/own-config.ts";
-import { openInProcess, scratchFolder, type Target } from "../../../support/targets/http-target.ts";
 import { openTestDatabase, type TestDatabase } from "../../../support/databases/databases.ts";
+import { secret } from "../../../support/secrets.ts";
+import { openInProcess, scratchFolder, type Target } from "../../../support/targets/http-target.ts";
 import { startApple, type Apple } from "../../../support/upstream/apple.ts";
 import { startDiscord, type Discord } from "../../../support/upstream/discord.ts";
 import { startGitHub, type GitHub } from "../../../support/upstream/github.ts";
 import { startGitLab, type GitLab } from "../../../support/upstream/gitlab.ts";
-import { startLyingIssuer, type LyingIssuer } from "../../../support/upstream/lying-issuer.ts";
 import type { Lie } from "../../../support/upstream/lies.ts";
+import { startLyingIssuer, type LyingIssuer } from "../../../support/upstream/lying-issuer.ts";
 import { startMicrosoft, type Microsoft } from "../../../support/upstream/microsoft.ts";
 import { startRealIssuer, type RealIssuer } from "../../../support/upstream/real-issuer.ts";
-import { secret } from "../../../support/secrets.ts";
 import { uniqueName, type Answer } from "../calls/calls.ts";
 import { openBrowser, waitingIn, type Visitor } from "./visitor.ts";
 

@@ -1,15 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { searchFor } from "../../../support/find-secrets.ts";
 import { allSecrets } from "../../../support/secrets.ts";
+import { ping } from "../calls.ts";
+import { names } from "../statements.ts";
+import type { ProxyTarget } from "../target.ts";
 import { answers } from "./answers.ts";
 import { bodies } from "./bodies.ts";
-import { ping } from "../calls.ts";
 import { forgeries } from "./forgeries.ts";
 import { parameters } from "./parameters.ts";
 import { replays } from "./replays.ts";
 import { routes } from "./routes.ts";
-import { names } from "../statements.ts";
-import type { ProxyTarget } from "../target.ts";
 
 /** All attacks on a proxy. The last suite reads what the proxy logged of them. */
 export function attacks(target: () => ProxyTarget): void {

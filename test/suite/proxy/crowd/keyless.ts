@@ -1,8 +1,8 @@
 import { connect, type Socket } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { session } from "../../store/records.ts";
-import type { CrowdedProxy, startCrowdedProxy } from "./crowd.ts";
 import { executePath } from "../calls.ts";
+import type { CrowdedProxy, startCrowdedProxy } from "./crowd.ts";
 
 /** More sockets than a proxy once had room for bodies, and not more than a test machine may open. */
 const sockets = 1200;

@@ -3,8 +3,8 @@ import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
-import { proxyLimits } from "../../../../src/proxy/server/limits.ts";
 import type { Session } from "../../../../src/core/sessions/model.ts";
+import { proxyLimits } from "../../../../src/proxy/server/limits.ts";
 import { head, statuses } from "../../http/sockets/raw.ts";
 import { session } from "../../store/records.ts";
 import {

@@ -10,8 +10,8 @@ import { usernamesOf } from "../../../../src/core/admin/lists/names.ts";
 import type { ListedUser } from "../../../../src/core/admin/model.ts";
 import type { Store } from "../../../../src/core/ports.ts";
 import { passkey, totp } from "../factors/records.ts";
-import { account, insist, session } from "../records.ts";
 import type { OpenStore } from "../open-store.ts";
+import { account, insist, session } from "../records.ts";
 
 /** The lists of administrators, and what they do with accounts. */
 export function storeAdmin(opened: () => OpenStore): void {

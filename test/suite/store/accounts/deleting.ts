@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Account } from "../../../../src/core/accounts/model.ts";
 import type { Store } from "../../../../src/core/ports.ts";
-import { account, session } from "../records.ts";
 import type { OpenStore } from "../open-store.ts";
+import { account, session } from "../records.ts";
 
 /** How a store deletes accounts. */
 export function storeDeletions(opened: () => OpenStore): void {

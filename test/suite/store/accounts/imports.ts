@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { importBatch, type ImportStore } from "../../../../src/core/imports/ports.ts";
+import type { OpenStore } from "../open-store.ts";
 import { account } from "../records.ts";
 import { identity } from "../upstream/records.ts";
-import type { OpenStore } from "../open-store.ts";
 
 interface OpenImports extends OpenStore {
   readonly imports: ImportStore;

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Account } from "../../../../src/core/accounts/model.ts";
 import type { Store } from "../../../../src/core/ports.ts";
-import { account, insist } from "../records.ts";
 import type { OpenStore } from "../open-store.ts";
+import { account, insist } from "../records.ts";
 
 /** How a store reads and replaces password hashes. */
 export function storePasswords(opened: () => OpenStore): void {

@@ -2,8 +2,8 @@ import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
 import { authorizationLimits } from "../../../../src/core/authorizations/model.ts";
 import type { Store } from "../../../../src/core/ports.ts";
-import { account, insist, session } from "../records.ts";
 import type { OpenStore } from "../open-store.ts";
+import { account, insist, session } from "../records.ts";
 import { authorization } from "./records.ts";
 
 /** Codes and pushed requests. Each is used once. */

@@ -2,9 +2,9 @@ import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
 import { factorLimits } from "../../../../src/core/factors/limits.ts";
 import type { Store } from "../../../../src/core/ports.ts";
-import { codes, newHash, passkey, totp } from "./records.ts";
-import { account, insist } from "../records.ts";
 import type { OpenStore } from "../open-store.ts";
+import { account, insist } from "../records.ts";
+import { codes, newHash, passkey, totp } from "./records.ts";
 
 /** The number of callers of fifty at once that succeed. A caller whose statement did not run for want of a connection asks again. */
 async function winners(ask: (at: number) => Promise<boolean>): Promise<number> {

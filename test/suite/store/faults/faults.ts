@@ -2,10 +2,10 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Account } from "../../../../src/core/accounts/model.ts";
 import type { Store } from "../../../../src/core/ports.ts";
 import { cuts, runs, type Fault, type Faults } from "../../../support/faults/faults.ts";
+import type { OpenStore } from "../open-store.ts";
 import { account, insist, session } from "../records.ts";
 import { expectSilent, thrownBy } from "./refusals.ts";
 import { writeNames, writes, type Write, type WriteName } from "./writes.ts";
-import type { OpenStore } from "../open-store.ts";
 
 /** A store with faults on its connection to the database. */
 export interface FaultyStore extends OpenStore {

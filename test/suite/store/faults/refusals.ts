@@ -1,16 +1,16 @@
 import { inspect } from "node:util";
 import { beforeAll, describe, expect, it } from "vitest";
 import { Failure } from "../../../../src/core/failures.ts";
-import { usualTerms } from "../../../support/session-terms.ts";
 import type { Store } from "../../../../src/core/ports.ts";
-import { authorizationCalls } from "../authorizations/records.ts";
-import { factorCalls } from "../factors/records.ts";
-import { consentCalls } from "../consents/records.ts";
-import { identityCalls } from "../upstream/records.ts";
-import { account, auditEntry, delivery, session } from "../records.ts";
-import type { OpenStore } from "../open-store.ts";
 import { liveAt } from "../../../../src/core/sessions/policy.ts";
 import { countRule } from "../../../../src/core/throttle/count.ts";
+import { usualTerms } from "../../../support/session-terms.ts";
+import { authorizationCalls } from "../authorizations/records.ts";
+import { consentCalls } from "../consents/records.ts";
+import { factorCalls } from "../factors/records.ts";
+import type { OpenStore } from "../open-store.ts";
+import { account, auditEntry, delivery, session } from "../records.ts";
+import { identityCalls } from "../upstream/records.ts";
 
 type Call = (store: Store, value: never) => Promise<unknown>;
 

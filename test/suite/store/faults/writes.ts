@@ -1,5 +1,5 @@
-import type { Session } from "../../../../src/core/sessions/model.ts";
 import type { Store } from "../../../../src/core/ports.ts";
+import type { Session } from "../../../../src/core/sessions/model.ts";
 import { authorization } from "../authorizations/records.ts";
 import { account, auditEntry, delivery, session } from "../records.ts";
 

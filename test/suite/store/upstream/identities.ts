@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
-import { identityLimits } from "../../../../src/core/upstream/limits.ts";
 import type { Store } from "../../../../src/core/ports.ts";
-import { account, insist } from "../records.ts";
+import { identityLimits } from "../../../../src/core/upstream/limits.ts";
 import type { OpenStore } from "../open-store.ts";
+import { account, insist } from "../records.ts";
 import { identity } from "./records.ts";
 
 /** Identities at other providers. Each belongs to one account at most. */

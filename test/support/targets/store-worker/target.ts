@@ -2,10 +2,10 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Store } from "../../../../src/core/ports.ts";
 import type { OpenStore } from "../../../suite/store/open-store.ts";
-import { decode, encode } from "./wire.ts";
 import { bundleWorker, programIn, rawConfig, writeConfig } from "../build-workers.ts";
 import { scratchFolder } from "../http-target.ts";
 import { openEdgeDatabase, startWorker, type EdgeDatabaseKind } from "../worker-target.ts";
+import { decode, encode } from "./wire.ts";
 
 const d1OrProxy = new URL("./worker.ts", import.meta.url);
 

@@ -1,7 +1,7 @@
+import { once } from "node:events";
 import { createServer } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 import type { Hono } from "hono";
-import { once } from "node:events";
 import { freePort } from "../../network/free-port.ts";
 
 /**

@@ -1,5 +1,6 @@
 import { Hono, type Context } from "hono";
 import { html, raw } from "hono/html";
+import type { Lie } from "../lies.ts";
 import {
   callbackOf,
   createCodes,
@@ -8,7 +9,6 @@ import {
   type Callback,
 } from "./authorizations.ts";
 import { createKeys } from "./keys.ts";
-import type { Lie } from "../lies.ts";
 import { serveOnLoopback, type Loopback } from "./loopback.ts";
 
 export type Claims = Readonly<Record<string, unknown>>;

@@ -1,9 +1,9 @@
-import { verifyBy } from "../../support/hasher.ts";
 import * as bcrypt from "@node-rs/bcrypt";
 import { beforeEach, describe, expect, it } from "vitest";
 import { createBcrypt, type BcryptEngine } from "../../../../src/drivers/bcrypt/bcrypt.ts";
 import { nativeBcrypt } from "../../../../src/drivers/bcrypt/native.ts";
 import { createHashQueue, queueLimits } from "../../../../src/drivers/bcrypt/queue.ts";
+import { verifyBy } from "../../support/hasher.ts";
 
 let checked: string[] = [];
 beforeEach(() => void (checked = []));

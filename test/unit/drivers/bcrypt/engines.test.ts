@@ -1,10 +1,10 @@
-import { verifyBy } from "../../support/hasher.ts";
 import { describe, expect, it } from "vitest";
 import { createBcrypt } from "../../../../src/drivers/bcrypt/bcrypt.ts";
 import { nativeBcrypt } from "../../../../src/drivers/bcrypt/native.ts";
 import { portableBcrypt } from "../../../../src/drivers/bcrypt/portable.ts";
 import { createHashQueue, queueLimits } from "../../../../src/drivers/bcrypt/queue.ts";
 import { secret } from "../../../support/secrets.ts";
+import { verifyBy } from "../../support/hasher.ts";
 
 const cost = 4;
 const queue = createHashQueue({ ...queueLimits, atOnce: 2 });

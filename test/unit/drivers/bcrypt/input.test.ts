@@ -1,4 +1,3 @@
-import { verifyBy } from "../../support/hasher.ts";
 import { createHmac } from "node:crypto";
 import { hashSync, verifySync } from "@node-rs/bcrypt";
 import * as fc from "fast-check";
@@ -7,6 +6,7 @@ import { createBcrypt, bcryptInput } from "../../../../src/drivers/bcrypt/bcrypt
 import { nativeBcrypt } from "../../../../src/drivers/bcrypt/native.ts";
 import { createHashQueue, queueLimits } from "../../../../src/drivers/bcrypt/queue.ts";
 import { anyText } from "../../../support/any-text.ts";
+import { verifyBy } from "../../support/hasher.ts";
 
 const hasher = createBcrypt(nativeBcrypt, 4, createHashQueue({ ...queueLimits, atOnce: 2 }));
 

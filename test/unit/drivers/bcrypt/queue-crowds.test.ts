@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { createHashQueue, queueLimits } from "../../../../src/drivers/bcrypt/queue.ts";
 import { createCrowd } from "../../../../src/core/passwords/order.ts";
+import { createHashQueue, queueLimits } from "../../../../src/drivers/bcrypt/queue.ts";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

@@ -5,7 +5,6 @@ import {
   createJwtSigner,
   verifyCompact,
 } from "../../../../src/drivers/jwt/jwt.ts";
-import { claimsOf } from "../../support/claims.ts";
 import {
   base64url,
   forge,
@@ -14,6 +13,7 @@ import {
   headerOf,
   type ForgeKey,
 } from "../../../support/tokens/forge.ts";
+import { claimsOf } from "../../support/claims.ts";
 import { refusal } from "../../support/refusal.ts";
 
 const makers = await forgeKeys();

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createProvenTokens } from "../../../../src/drivers/jwt/proven-tokens.ts";
 import { accessTokenKind, createJwtSigner } from "../../../../src/drivers/jwt/jwt.ts";
-import { claimsOf } from "../../support/claims.ts";
+import { createProvenTokens } from "../../../../src/drivers/jwt/proven-tokens.ts";
 import { forge, forgeKey, headerOf } from "../../../support/tokens/forge.ts";
+import { claimsOf } from "../../support/claims.ts";
 import { refusal } from "../../support/refusal.ts";
 
 const maker = await forgeKey("HS256");

@@ -5,7 +5,6 @@ import {
   createJwtSigner,
   verifyCompact,
 } from "../../../../src/drivers/jwt/jwt.ts";
-import { claimsOf } from "../../support/claims.ts";
 import {
   forge,
   forgeKey,
@@ -14,6 +13,7 @@ import {
   hmac,
   publicHalf,
 } from "../../../support/tokens/forge.ts";
+import { claimsOf } from "../../support/claims.ts";
 import { refusal } from "../../support/refusal.ts";
 
 const makers = await forgeKeys();

@@ -2,8 +2,8 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { accessTokenKind, createJwtSigner } from "../../../../src/drivers/jwt/jwt.ts";
-import { claimsOf } from "../../support/claims.ts";
 import { forge, forgeKey, headerOf } from "../../../support/tokens/forge.ts";
+import { claimsOf } from "../../support/claims.ts";
 import { refusal } from "../../support/refusal.ts";
 
 const ours = await forgeKey("ES256");

@@ -1,5 +1,5 @@
-import { inspect } from "node:util";
 import { createPrivateKey, createPublicKey } from "node:crypto";
+import { inspect } from "node:util";
 import { calculateJwkThumbprint } from "jose";
 import { describe, expect, it } from "vitest";
 import {

@@ -4,8 +4,8 @@ import { SignJWT } from "jose";
 import { describe, expect, it } from "vitest";
 import { checkClaims } from "../../../../src/core/tokens/claims.ts";
 import { accessTokenKind, createJwtSigner } from "../../../../src/drivers/jwt/jwt.ts";
-import { claimsOf, noon, policy } from "../../support/claims.ts";
 import { base64url, forge, forgeKey, headerOf } from "../../../support/tokens/forge.ts";
+import { claimsOf, noon, policy } from "../../support/claims.ts";
 import { refusal } from "../../support/refusal.ts";
 
 const maker = await forgeKey("ES256");

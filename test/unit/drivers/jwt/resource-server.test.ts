@@ -4,8 +4,8 @@ import { jwt } from "hono/jwt";
 import { describe, expect, it } from "vitest";
 import { algorithmNames, algorithms } from "../../../../src/drivers/jwt/algorithms.ts";
 import { accessTokenKind, createJwtSigner } from "../../../../src/drivers/jwt/jwt.ts";
-import { claimsOf, policy } from "../../support/claims.ts";
 import { forgeKey } from "../../../support/tokens/forge.ts";
+import { claimsOf, policy } from "../../support/claims.ts";
 
 /** Hono's middleware reads the real clock. */
 const now = Math.floor(Date.now() / 1000);

@@ -2,7 +2,6 @@ import { calculateJwkThumbprint, compactVerify, importJWK, jwtVerify } from "jos
 import { describe, expect, it } from "vitest";
 import { accessTokenKind, createJwtSigner } from "../../../../src/drivers/jwt/jwt.ts";
 import { loadVerificationKey } from "../../../../src/drivers/jwt/keys.ts";
-import { claimsOf } from "../../support/claims.ts";
 import {
   base64url,
   forge,
@@ -10,6 +9,7 @@ import {
   headerOf,
   implementations,
 } from "../../../support/tokens/forge.ts";
+import { claimsOf } from "../../support/claims.ts";
 import { refusal } from "../../support/refusal.ts";
 
 describe.each(implementations)("a token signed with %s", async (...[, algorithm, createHmac]) => {

@@ -1,10 +1,10 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { accessTokenKind, createJwtSigner } from "../../../../src/drivers/jwt/jwt.ts";
-import { claimsOf } from "../../support/claims.ts";
-import { forgeKey, implementations } from "../../../support/tokens/forge.ts";
-import { refusal } from "../../support/refusal.ts";
 import { anyText } from "../../../support/any-text.ts";
+import { forgeKey, implementations } from "../../../support/tokens/forge.ts";
+import { claimsOf } from "../../support/claims.ts";
+import { refusal } from "../../support/refusal.ts";
 
 const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 

@@ -1,16 +1,16 @@
 import { readFileSync } from "node:fs";
 import { verifying } from "hono/utils/jwt/jws";
 import { describe, expect, it } from "vitest";
+import { Failure } from "../../../../src/core/failures.ts";
+import { webCrypto, type CreateHmac } from "../../../../src/drivers/crypto/crypto.ts";
+import { nodeCrypto } from "../../../../src/drivers/crypto/node-crypto.ts";
 import {
   algorithmNames,
   algorithms,
   type AlgorithmName,
 } from "../../../../src/drivers/jwt/algorithms.ts";
-import { webCrypto, type CreateHmac } from "../../../../src/drivers/crypto/crypto.ts";
 import { verifyCompact } from "../../../../src/drivers/jwt/jwt.ts";
 import { loadVerificationKey, type VerificationKey } from "../../../../src/drivers/jwt/keys.ts";
-import { nodeCrypto } from "../../../../src/drivers/crypto/node-crypto.ts";
-import { Failure } from "../../../../src/core/failures.ts";
 
 type Jwk = JsonWebKey & { readonly kty: string };
 

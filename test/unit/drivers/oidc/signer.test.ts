@@ -1,14 +1,14 @@
-import { beforeAll, describe, expect, it } from "vitest";
 import { jwtVerify, createLocalJWKSet } from "jose";
+import { beforeAll, describe, expect, it } from "vitest";
 import { Failure } from "../../../../src/core/failures.ts";
 import type { PublicTokenType } from "../../../../src/core/oidc/ports.ts";
+import { generateKey } from "../../../../src/drivers/jwt/keys.ts";
 import { publicAlgorithmOf } from "../../../../src/drivers/oidc/algorithms.ts";
 import {
   createLater,
   createOidcDrivers,
   type OidcDrivers,
 } from "../../../../src/drivers/oidc/oidc.ts";
-import { generateKey } from "../../../../src/drivers/jwt/keys.ts";
 import { systemRandom } from "../../../../src/drivers/system.ts";
 import {
   decodeToken,

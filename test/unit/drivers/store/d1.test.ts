@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Store } from "../../../../src/core/ports.ts";
-import { openD1 } from "../../../../src/drivers/sqlite/d1.ts";
 import { countRule } from "../../../../src/core/throttle/count.ts";
+import { openD1 } from "../../../../src/drivers/sqlite/d1.ts";
 import { OutcomeUnknown } from "../../../../src/drivers/store/statements/prepared.ts";
 
 /** A store on a D1 that answers each statement with this error, and how many statements it got. */

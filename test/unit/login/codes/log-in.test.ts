@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { emailCodeLifetime } from "../../../../src/core/email-codes/prove.ts";
-import type { CodeLogin } from "../../../../src/core/login/codes/log-in.ts";
 import type { Message } from "../../../../src/core/email/model.ts";
+import type { CodeLogin } from "../../../../src/core/login/codes/log-in.ts";
 import { usualLimits } from "../../../support/limits.ts";
 import { secret } from "../../../support/secrets.ts";
 import { ann, login, openBackend, type Backend, type Server } from "../../support/backend.ts";

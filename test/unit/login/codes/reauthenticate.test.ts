@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { emailCodeLifetime } from "../../../../src/core/email-codes/prove.ts";
 import { requireSudo } from "../../../../src/core/factors/sudo.ts";
-import type { Reproof } from "../../../../src/core/login/reauthenticate.ts";
-import { ann } from "../../support/backend.ts";
-import { firstParty } from "../../support/clients.ts";
-import { policy } from "../../support/claims.ts";
-import { refusal } from "../../support/refusal.ts";
-import { secret } from "../../../support/secrets.ts";
-import { device, network, openFactorStage, type FactorStage } from "../factor-stage.ts";
 import type { CodeReproof } from "../../../../src/core/login/codes/prove-again.ts";
+import type { Reproof } from "../../../../src/core/login/reauthenticate.ts";
+import { secret } from "../../../support/secrets.ts";
+import { ann } from "../../support/backend.ts";
+import { policy } from "../../support/claims.ts";
+import { firstParty } from "../../support/clients.ts";
+import { refusal } from "../../support/refusal.ts";
+import { device, network, openFactorStage, type FactorStage } from "../factor-stage.ts";
 
 let stage: FactorStage;
 beforeAll(async () => {

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Listener } from "../../../../src/core/audit/ports.ts";
 import { firstPartyId, type KnownClient } from "../../../../src/core/clients/model.ts";
-import type { AppErrorCode } from "../../../../src/core/oidc/request/model.ts";
 import { hour, minute, second } from "../../../../src/core/ground/time.ts";
+import type { AppErrorCode } from "../../../../src/core/oidc/request/model.ts";
 import { ann, openBackend, type Backend, type Server } from "../../support/backend.ts";
 import { recording } from "../../support/clients.ts";
 import { refusal } from "../../support/refusal.ts";

@@ -1,23 +1,26 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { events } from "../../../../src/core/tables/events.ts";
 import { auditLimits } from "../../../../src/core/audit/limits.ts";
-import { Failure, serverFailures } from "../../../../src/core/failures.ts";
+import type { EventRow } from "../../../../src/core/audit/row.ts";
 import type { Message } from "../../../../src/core/email/model.ts";
 import { issueUndo } from "../../../../src/core/email/undo-tokens.ts";
+import { Failure, serverFailures } from "../../../../src/core/failures.ts";
+import { loginEvents } from "../../../../src/core/login/rows.ts";
+import { logoutLimits } from "../../../../src/core/oidc/logout/limits.ts";
+import { logoutsOf } from "../../../../src/core/oidc/logout/tell.ts";
+import type { Store } from "../../../../src/core/ports.ts";
 import { endSurplusChildren } from "../../../../src/core/sessions/children.ts";
 import { endEverySession } from "../../../../src/core/sessions/end.ts";
 import { sessionLimits } from "../../../../src/core/sessions/limits.ts";
-import { usualTerms } from "../../../support/session-terms.ts";
-import { logoutLimits } from "../../../../src/core/oidc/logout/limits.ts";
-import { logoutsOf } from "../../../../src/core/oidc/logout/tell.ts";
+import { sessionEvents } from "../../../../src/core/sessions/rows.ts";
+import { events } from "../../../../src/core/tables/events.ts";
 import type { SessionTokens } from "../../../../src/core/tokens/issue.ts";
 import type { SessionCaller } from "../../../../src/core/user.ts";
 import { openSqlite } from "../../../../src/drivers/sqlite/sqlite.ts";
-import type { Store } from "../../../../src/core/ports.ts";
 import { session } from "../../../suite/store/records.ts";
-import { sourcesOf } from "../../../support/sources.ts";
 import { secret } from "../../../support/secrets.ts";
+import { usualTerms } from "../../../support/session-terms.ts";
+import { sourcesOf } from "../../../support/sources.ts";
 import { codeAt } from "../../factors/stage.ts";
 import { approve, createApp } from "../../support/apps.ts";
 import {
@@ -29,9 +32,6 @@ import {
   type ServerOptions,
 } from "../../support/backend.ts";
 import { firstParty, recording, refreshTokenOf } from "../../support/clients.ts";
-import type { EventRow } from "../../../../src/core/audit/row.ts";
-import { loginEvents } from "../../../../src/core/login/rows.ts";
-import { sessionEvents } from "../../../../src/core/sessions/rows.ts";
 
 const wiki = "5f0c7b1e-8f0e-4d5b-9a43-6a1f1d2b3c4d";
 const blog = "7a1d8c2f-9f1e-4e6c-8b54-7b2f2e3c4d5e";

@@ -1,6 +1,6 @@
+import { latchkey } from "../../client/latchkey.ts";
 import { Form } from "../../form/form.tsx";
 import { Button } from "../../layout/button.tsx";
-import { latchkey } from "../../client/latchkey.ts";
 import { useConsole } from "../context.ts";
 import type { Client } from "../types.ts";
 import {

@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
+import { latchkey } from "../../client/latchkey.ts";
 import { Form } from "../../form/form.tsx";
 import { Button } from "../../layout/button.tsx";
-import { latchkey } from "../../client/latchkey.ts";
 import { useConsole } from "../context.ts";
 import { Select } from "../parts/select.tsx";
 import { atFields, ClientFields, membersIn } from "./client-fields.tsx";

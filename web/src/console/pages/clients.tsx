@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
-import { Button } from "../../layout/button.tsx";
-import { Moment } from "../../format/moment.tsx";
 import { latchkey } from "../../client/latchkey.ts";
+import { Moment } from "../../format/moment.tsx";
+import { Button } from "../../layout/button.tsx";
 import { EditClient } from "../clients/edit-client.tsx";
 import { NewClient } from "../clients/new-client.tsx";
 import { AppUsers } from "../parts/app-users.tsx";

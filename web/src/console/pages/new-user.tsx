@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
+import { latchkey } from "../../client/latchkey.ts";
 import { Field } from "../../form/field.tsx";
 import { Form } from "../../form/form.tsx";
-import { latchkey } from "../../client/latchkey.ts";
 import { useConsole } from "../context.ts";
 import { ConsolePage } from "../parts/console-page.tsx";
 import { useRoles } from "../parts/use-roles.ts";

@@ -1,5 +1,5 @@
-import { Moment } from "../../format/moment.tsx";
 import { latchkey } from "../../client/latchkey.ts";
+import { Moment } from "../../format/moment.tsx";
 import { Ask } from "../parts/ask.tsx";
 import { ConsolePage } from "../parts/console-page.tsx";
 import { useLoad } from "../parts/use-load.ts";

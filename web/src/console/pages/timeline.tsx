@@ -1,11 +1,11 @@
 import { useEffect, useState } from "preact/hooks";
 import { latchkey } from "../../client/latchkey.ts";
-import { keepInUrl } from "../place.ts";
 import { ConsolePage } from "../parts/console-page.tsx";
 import { Entries } from "../parts/entries.tsx";
 import { LoadMore } from "../parts/load-more.tsx";
 import { Select } from "../parts/select.tsx";
 import { useList } from "../parts/use-list.ts";
+import { keepInUrl } from "../place.ts";
 import type { AuditPage, Entry } from "../types.ts";
 
 /** Milliseconds between two looks for new events. */

@@ -1,8 +1,8 @@
 import { LatchkeyError } from "latchkey-auth/client";
 import { useEffect, useState } from "preact/hooks";
-import { Button } from "../../layout/button.tsx";
-import { latchkey } from "../../client/latchkey.ts";
 import { useAction } from "../../action/use-action.ts";
+import { latchkey } from "../../client/latchkey.ts";
+import { Button } from "../../layout/button.tsx";
 import { ConsolePage } from "../parts/console-page.tsx";
 import { Actions } from "../person/actions.tsx";
 import { Apps } from "../person/apps.tsx";

@@ -1,13 +1,13 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import { Moment } from "../../format/moment.tsx";
 import { latchkey } from "../../client/latchkey.ts";
-import { keepInUrl } from "../place.ts";
+import { Moment } from "../../format/moment.tsx";
 import { Chips } from "../parts/chips.tsx";
 import { ConsolePage } from "../parts/console-page.tsx";
 import { LoadMore } from "../parts/load-more.tsx";
 import { Select } from "../parts/select.tsx";
 import { useList } from "../parts/use-list.ts";
 import { useRoles } from "../parts/use-roles.ts";
+import { keepInUrl } from "../place.ts";
 import type { ListedUser, UserPage } from "../types.ts";
 
 const filters = [

@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
-import { Moment } from "../../format/moment.tsx";
 import { latchkey } from "../../client/latchkey.ts";
+import { Moment } from "../../format/moment.tsx";
 import { Button } from "../../layout/button.tsx";
 import { LoadMore } from "./load-more.tsx";
 import { useList } from "./use-list.ts";

@@ -1,10 +1,10 @@
 import { LatchkeyError } from "latchkey-auth/client";
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import { Button } from "../../layout/button.tsx";
+import { useAction } from "../../action/use-action.ts";
 import { Field } from "../../form/field.tsx";
 import { Form } from "../../form/form.tsx";
-import { useAction } from "../../action/use-action.ts";
+import { Button } from "../../layout/button.tsx";
 import { useConsole } from "../context.ts";
 
 interface AskProps {

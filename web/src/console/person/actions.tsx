@@ -1,5 +1,5 @@
-import { latchkey } from "../../client/latchkey.ts";
 import { saveFile } from "../../action/save-file.ts";
+import { latchkey } from "../../client/latchkey.ts";
 import { useConsole } from "../context.ts";
 import { Ask } from "../parts/ask.tsx";
 import type { OnChanged, UserDetails } from "../types.ts";

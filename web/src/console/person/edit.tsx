@@ -1,10 +1,10 @@
+import { latchkey } from "../../client/latchkey.ts";
 import { AttributeField } from "../../form/attribute-field.tsx";
 import { changesOf } from "../../form/attributes.ts";
 import { Field } from "../../form/field.tsx";
 import { Form } from "../../form/form.tsx";
 import { useRegistrationRules } from "../../form/registration-rules.ts";
 import { Button } from "../../layout/button.tsx";
-import { latchkey } from "../../client/latchkey.ts";
 import { useConsole } from "../context.ts";
 import type { UserDetails } from "../types.ts";
 

@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
-import { latchkey } from "../../client/latchkey.ts";
 import { useAction } from "../../action/use-action.ts";
+import { latchkey } from "../../client/latchkey.ts";
 import { Entries } from "../parts/entries.tsx";
 import type { Entry } from "../types.ts";
 

@@ -1,5 +1,5 @@
-import { Moment } from "../../format/moment.tsx";
 import { latchkey } from "../../client/latchkey.ts";
+import { Moment } from "../../format/moment.tsx";
 import { useConsole } from "../context.ts";
 import { Ask } from "../parts/ask.tsx";
 import type { OnChanged, UserDetails } from "../types.ts";

@@ -1,9 +1,9 @@
-import { useEffect, useState } from "preact/hooks";
 import type { Session } from "latchkey-auth/client";
+import { useEffect, useState } from "preact/hooks";
+import { useAction } from "../../action/use-action.ts";
+import { latchkey } from "../../client/latchkey.ts";
 import { deviceOf } from "../../format/device.ts";
 import { Moment } from "../../format/moment.tsx";
-import { latchkey } from "../../client/latchkey.ts";
-import { useAction } from "../../action/use-action.ts";
 import { Ask } from "../parts/ask.tsx";
 import type { UserDetails } from "../types.ts";
 

@@ -3,12 +3,12 @@ import { useState } from "preact/hooks";
 import { fill } from "../../../../src/core/languages/fill.ts";
 import { useAction } from "../../action/use-action.ts";
 import { latchkey } from "../../client/latchkey.ts";
+import { FieldError } from "../../client/refusal.ts";
 import { EmailCodeField } from "../../form/email-code-field.tsx";
 import { Form } from "../../form/form.tsx";
 import { t } from "../../language/language.ts";
 import { Button } from "../../layout/button.tsx";
 import { CodeField } from "../code-field.tsx";
-import { FieldError } from "../../client/refusal.ts";
 
 interface ConfirmByCodeProps {
   readonly user: Account;

@@ -1,9 +1,9 @@
 import type { Account } from "latchkey-auth/client";
 import { useRef } from "preact/hooks";
+import { Troubles, useTroubles } from "../../action/troubles.ts";
+import { t } from "../../language/language.ts";
 import { Alert } from "../../layout/alert.tsx";
 import { Button } from "../../layout/button.tsx";
-import { t } from "../../language/language.ts";
-import { Troubles, useTroubles } from "../../action/troubles.ts";
 import { Proofs } from "./proofs.tsx";
 
 interface ConfirmationProps {

@@ -1,17 +1,17 @@
 import { LatchkeyError, type Account } from "latchkey-auth/client";
 import { useEffect, useRef, useState } from "preact/hooks";
+import { latchkey } from "../../client/latchkey.ts";
+import { FieldError } from "../../client/refusal.ts";
+import { hasEmailCodes } from "../../client/server-rules.ts";
 import { Form } from "../../form/form.tsx";
 import { PasswordField } from "../../form/password-field.tsx";
-import { latchkey } from "../../client/latchkey.ts";
-import { hasEmailCodes } from "../../client/server-rules.ts";
 import { t } from "../../language/language.ts";
 import { CodeField } from "../code-field.tsx";
-import { ConfirmByProvider } from "./confirm-by-provider.tsx";
-import { ConfirmByCode } from "./confirm-by-code.tsx";
 import { PasskeyButton } from "../passkeys/passkey-button.tsx";
 import { passkeys } from "../passkeys/passkeys.ts";
-import { FieldError } from "../../client/refusal.ts";
 import type { Factors } from "../types.ts";
+import { ConfirmByCode } from "./confirm-by-code.tsx";
+import { ConfirmByProvider } from "./confirm-by-provider.tsx";
 
 interface ProofsProps {
   readonly user: Account;

@@ -1,9 +1,9 @@
 import type { ComponentChildren } from "preact";
 import { useContext } from "preact/hooks";
-import { Button } from "../../layout/button.tsx";
-import { t } from "../../language/language.ts";
 import { Troubles } from "../../action/troubles.ts";
 import { useAction } from "../../action/use-action.ts";
+import { t } from "../../language/language.ts";
+import { Button } from "../../layout/button.tsx";
 
 interface PasskeyButtonProps {
   readonly kind?: "main" | "plain";

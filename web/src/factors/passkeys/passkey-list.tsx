@@ -1,20 +1,20 @@
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { fill } from "../../../../src/core/languages/fill.ts";
-import { Button } from "../../layout/button.tsx";
+import { useAction } from "../../action/use-action.ts";
+import { latchkey } from "../../client/latchkey.ts";
 import { Field } from "../../form/field.tsx";
 import { Form } from "../../form/form.tsx";
+import { Sure } from "../../form/sure.tsx";
 import { deviceOf } from "../../format/device.ts";
 import { Moment } from "../../format/moment.tsx";
 import { t } from "../../language/language.ts";
 import { rich } from "../../language/rich.tsx";
+import { Button } from "../../layout/button.tsx";
 import { Setting } from "../../layout/page.tsx";
-import { latchkey } from "../../client/latchkey.ts";
-import { useAction } from "../../action/use-action.ts";
 import { LastUse } from "../authenticator-app.tsx";
+import type { Factors, OnChanged, Passkey, Starting } from "../types.ts";
 import { PasskeyButton } from "./passkey-button.tsx";
 import { passkeys } from "./passkeys.ts";
-import { Sure } from "../../form/sure.tsx";
-import type { Factors, OnChanged, Passkey, Starting } from "../types.ts";
 
 interface TwoFactorProps {
   readonly factors: Factors;

@@ -1,9 +1,9 @@
 import { createPasskeys } from "latchkey-auth/passkeys";
 import { useContext, useEffect, useState } from "preact/hooks";
+import { Troubles } from "../../action/troubles.ts";
 import { latchkey } from "../../client/latchkey.ts";
 import { explain } from "../../client/refusal.ts";
 import { t } from "../../language/language.ts";
-import { Troubles } from "../../action/troubles.ts";
 import { PasskeyButton } from "./passkey-button.tsx";
 
 interface PasskeyLoginProps {

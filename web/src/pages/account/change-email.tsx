@@ -1,12 +1,12 @@
 import type { Account } from "latchkey-auth/client";
 import { useState } from "preact/hooks";
 import { fill } from "../../../../src/core/languages/fill.ts";
+import { latchkey } from "../../client/latchkey.ts";
 import { Field } from "../../form/field.tsx";
 import { Form } from "../../form/form.tsx";
-import { latchkey } from "../../client/latchkey.ts";
 import { t } from "../../language/language.ts";
-import { Link } from "../../routing/link.tsx";
 import { Page } from "../../layout/page.tsx";
+import { Link } from "../../routing/link.tsx";
 
 /** Sends a link to a new email address. The account keeps its address until the link is opened. */
 export function ChangeEmailPage({ user }: { readonly user: Account }) {

@@ -1,13 +1,13 @@
 import type { Account } from "latchkey-auth/client";
-import { Form } from "../../form/form.tsx";
 import { useState } from "preact/hooks";
+import { latchkey } from "../../client/latchkey.ts";
+import { Form } from "../../form/form.tsx";
 import { PasswordField } from "../../form/password-field.tsx";
 import { PasswordRules } from "../../form/password-rules.tsx";
 import { useRegistrationRules } from "../../form/registration-rules.ts";
-import { latchkey } from "../../client/latchkey.ts";
 import { t } from "../../language/language.ts";
-import { Link } from "../../routing/link.tsx";
 import { Page } from "../../layout/page.tsx";
+import { Link } from "../../routing/link.tsx";
 
 interface PasswordFormProps {
   readonly user: Account;

@@ -3,8 +3,8 @@ import { Form } from "../../form/form.tsx";
 import { PasswordField } from "../../form/password-field.tsx";
 import { t } from "../../language/language.ts";
 import { rich } from "../../language/rich.tsx";
-import { Link } from "../../routing/link.tsx";
 import { Page } from "../../layout/page.tsx";
+import { Link } from "../../routing/link.tsx";
 
 interface DeleteAccountPageProps {
   readonly user: Account;

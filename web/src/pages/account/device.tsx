@@ -1,11 +1,11 @@
 import type { Session } from "latchkey-auth/client";
 import { useId, useState } from "preact/hooks";
 import { fill } from "../../../../src/core/languages/fill.ts";
-import { Button } from "../../layout/button.tsx";
 import { type DeviceSessions, deviceOf } from "../../format/device.ts";
 import { Moment } from "../../format/moment.tsx";
 import { count, t } from "../../language/language.ts";
 import { rich } from "../../language/rich.tsx";
+import { Button } from "../../layout/button.tsx";
 
 interface DeviceProps {
   readonly sessions: DeviceSessions;

@@ -1,13 +1,13 @@
 import type { Account } from "latchkey-auth/client";
+import { latchkey } from "../../client/latchkey.ts";
 import { AttributeField } from "../../form/attribute-field.tsx";
 import { changesOf } from "../../form/attributes.ts";
 import { Field } from "../../form/field.tsx";
 import { Form } from "../../form/form.tsx";
 import { usernamePattern, useRegistrationRules } from "../../form/registration-rules.ts";
-import { latchkey } from "../../client/latchkey.ts";
 import { t } from "../../language/language.ts";
-import { Link } from "../../routing/link.tsx";
 import { Page } from "../../layout/page.tsx";
+import { Link } from "../../routing/link.tsx";
 
 interface EditProfilePageProps {
   readonly user: Account;

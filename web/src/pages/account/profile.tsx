@@ -1,16 +1,16 @@
 import type { Account } from "latchkey-auth/client";
 import { Fragment } from "preact";
-import { Button } from "../../layout/button.tsx";
-import { shownText } from "../../form/attributes.ts";
-import { useRegistrationRules } from "../../form/registration-rules.ts";
-import { Moment } from "../../format/moment.tsx";
-import { latchkey } from "../../client/latchkey.ts";
-import { t } from "../../language/language.ts";
-import { Link } from "../../routing/link.tsx";
-import { Page, Setting } from "../../layout/page.tsx";
 import { saveFile } from "../../action/save-file.ts";
 import { useAction } from "../../action/use-action.ts";
+import { latchkey } from "../../client/latchkey.ts";
+import { shownText } from "../../form/attributes.ts";
+import { useRegistrationRules } from "../../form/registration-rules.ts";
 import { Verification } from "../../form/verification.tsx";
+import { Moment } from "../../format/moment.tsx";
+import { t } from "../../language/language.ts";
+import { Button } from "../../layout/button.tsx";
+import { Page, Setting } from "../../layout/page.tsx";
+import { Link } from "../../routing/link.tsx";
 
 interface ProfilePageProps {
   readonly user: Account;

@@ -1,11 +1,11 @@
 import type { Account } from "latchkey-auth/client";
 import { useState } from "preact/hooks";
-import { Button } from "../../layout/button.tsx";
+import { useAction } from "../../action/use-action.ts";
 import { latchkey } from "../../client/latchkey.ts";
 import { t } from "../../language/language.ts";
-import { Link } from "../../routing/link.tsx";
+import { Button } from "../../layout/button.tsx";
 import { Page, Setting } from "../../layout/page.tsx";
-import { useAction } from "../../action/use-action.ts";
+import { Link } from "../../routing/link.tsx";
 import { PasswordForm } from "./change-password.tsx";
 
 interface SecurePageProps {

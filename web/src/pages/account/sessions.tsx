@@ -1,12 +1,12 @@
 import { LatchkeyError, type Session } from "latchkey-auth/client";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { Button } from "../../layout/button.tsx";
-import { Device } from "./device.tsx";
-import { byDevice, type DeviceSessions } from "../../format/device.ts";
-import { latchkey } from "../../client/latchkey.ts";
-import { t } from "../../language/language.ts";
-import { Page } from "../../layout/page.tsx";
 import { useAction } from "../../action/use-action.ts";
+import { latchkey } from "../../client/latchkey.ts";
+import { byDevice, type DeviceSessions } from "../../format/device.ts";
+import { t } from "../../language/language.ts";
+import { Button } from "../../layout/button.tsx";
+import { Page } from "../../layout/page.tsx";
+import { Device } from "./device.tsx";
 
 interface SessionsPageProps {
   readonly logOutEverywhere: () => Promise<void>;

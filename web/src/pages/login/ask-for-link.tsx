@@ -1,10 +1,10 @@
 import { useState } from "preact/hooks";
+import { latchkey } from "../../client/latchkey.ts";
 import { Field } from "../../form/field.tsx";
 import { Form } from "../../form/form.tsx";
-import { latchkey } from "../../client/latchkey.ts";
 import { t } from "../../language/language.ts";
-import { Link } from "../../routing/link.tsx";
 import { Page } from "../../layout/page.tsx";
+import { Link } from "../../routing/link.tsx";
 
 interface AskForLinkProps {
   /** What the user has typed on the login page. */

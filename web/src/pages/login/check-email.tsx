@@ -1,11 +1,11 @@
 import { useState } from "preact/hooks";
 import { fill } from "../../../../src/core/languages/fill.ts";
-import { Button } from "../../layout/button.tsx";
+import { useAction } from "../../action/use-action.ts";
 import { latchkey } from "../../client/latchkey.ts";
 import { t } from "../../language/language.ts";
+import { Button } from "../../layout/button.tsx";
 import { Page } from "../../layout/page.tsx";
 import { hrefOf } from "../../routing/router.ts";
-import { useAction } from "../../action/use-action.ts";
 
 interface CheckEmailPageProps {
   /** The username or email address of the account. */

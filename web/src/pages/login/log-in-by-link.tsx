@@ -1,11 +1,11 @@
+import { submitTo, useLoginFlow } from "../../client/login-flow.ts";
+import { loadSecurity } from "../../factors/load-factors.ts";
 import { Form } from "../../form/form.tsx";
 import { StayBox } from "../../form/stay-box.tsx";
-import { submitTo, useLoginFlow } from "../../client/login-flow.ts";
 import { t } from "../../language/language.ts";
 import { Lazy } from "../../layout/lazy.tsx";
-import { Link } from "../../routing/link.tsx";
-import { loadSecurity } from "../../factors/load-factors.ts";
 import { Page } from "../../layout/page.tsx";
+import { Link } from "../../routing/link.tsx";
 import { go, hrefOf } from "../../routing/router.ts";
 
 interface LogInByLinkPageProps {

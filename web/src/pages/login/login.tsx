@@ -1,18 +1,18 @@
 import { type ErrorCode, LatchkeyError } from "latchkey-auth/client";
 import type { ComponentChildren } from "preact";
 import { useRef, useState } from "preact/hooks";
+import { submitTo, useLoginFlow } from "../../client/login-flow.ts";
+import { useLoginWays } from "../../client/login-ways.ts";
+import { loadFactors, loadSecurity } from "../../factors/load-factors.ts";
 import { Field } from "../../form/field.tsx";
 import { Form } from "../../form/form.tsx";
 import { PasswordField } from "../../form/password-field.tsx";
 import { StayBox } from "../../form/stay-box.tsx";
 import { t } from "../../language/language.ts";
 import { Lazy } from "../../layout/lazy.tsx";
+import { Page } from "../../layout/page.tsx";
 import { useKept } from "../../routing/kept.ts";
 import { Link } from "../../routing/link.tsx";
-import { loadFactors, loadSecurity } from "../../factors/load-factors.ts";
-import { submitTo, useLoginFlow } from "../../client/login-flow.ts";
-import { useLoginWays } from "../../client/login-ways.ts";
-import { Page } from "../../layout/page.tsx";
 import { loadArrivals } from "../load-arrivals.ts";
 import { ProviderButtons } from "./provider-buttons.tsx";
 

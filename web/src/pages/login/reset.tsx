@@ -1,13 +1,13 @@
 import { LatchkeyError } from "latchkey-auth/client";
 import { useEffect, useState } from "preact/hooks";
+import { latchkey } from "../../client/latchkey.ts";
 import { Form } from "../../form/form.tsx";
 import { PasswordField } from "../../form/password-field.tsx";
 import { PasswordRules } from "../../form/password-rules.tsx";
 import { useRegistrationRules } from "../../form/registration-rules.ts";
-import { latchkey } from "../../client/latchkey.ts";
 import { t } from "../../language/language.ts";
-import { Link } from "../../routing/link.tsx";
 import { Page } from "../../layout/page.tsx";
+import { Link } from "../../routing/link.tsx";
 import { ToNewPasswordPage } from "./to-new-password.tsx";
 
 interface ResetPageProps {

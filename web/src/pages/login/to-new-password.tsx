@@ -1,6 +1,6 @@
 import { t } from "../../language/language.ts";
-import { Link } from "../../routing/link.tsx";
 import { Page } from "../../layout/page.tsx";
+import { Link } from "../../routing/link.tsx";
 
 interface ToNewPasswordPageProps {
   readonly title: string;

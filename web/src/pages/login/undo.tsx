@@ -1,10 +1,10 @@
 import { LatchkeyError, type UndoneChange } from "latchkey-auth/client";
 import { useState } from "preact/hooks";
-import { Form } from "../../form/form.tsx";
 import { latchkey } from "../../client/latchkey.ts";
+import { Form } from "../../form/form.tsx";
 import { t } from "../../language/language.ts";
-import { Link } from "../../routing/link.tsx";
 import { Page } from "../../layout/page.tsx";
+import { Link } from "../../routing/link.tsx";
 import { ToNewPasswordPage } from "./to-new-password.tsx";
 
 interface UndoPageProps {

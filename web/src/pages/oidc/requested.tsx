@@ -16,8 +16,8 @@ import { Page } from "../../layout/page.tsx";
 import { ResumingPage } from "../../layout/resuming.tsx";
 import { go, hrefOf, type PageName } from "../../routing/router.ts";
 import { ConsentPage } from "./consent.tsx";
-import { ChoosePage, ProofPage } from "./who.tsx";
 import { ForApp } from "./which-app.tsx";
+import { ChoosePage, ProofPage } from "./who.tsx";
 
 /** What a page before a login, or that of the second factors, shows of the request. */
 export interface ForRequest {

@@ -1,7 +1,7 @@
 import { expect } from "vitest";
-import { decodeToken } from "../../../../support/tokens/forge.ts";
 import { secret } from "../../../../support/secrets.ts";
 import type { Target } from "../../../../support/targets/http-target.ts";
+import { decodeToken } from "../../../../support/tokens/forge.ts";
 import { form, send, tokenPath } from "../../calls/calls.ts";
 import { placeOf, type Visitor } from "../../upstream/visitor.ts";
 import {

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { newOidcKey, providerDrivers } from "../../../../support/tokens/oidc-key.ts";
-import { decodeToken, forge } from "../../../../support/tokens/forge.ts";
 import { asBrowser } from "../../../../support/targets/as-browser.ts";
 import { allowedOrigin, type Target } from "../../../../support/targets/http-target.ts";
+import { decodeToken, forge } from "../../../../support/tokens/forge.ts";
+import { newOidcKey, providerDrivers } from "../../../../support/tokens/oidc-key.ts";
 import { logOutBy, readSession, registerAndLogInFrom } from "../../calls/browser.ts";
 import { form, send, tokenPath } from "../../calls/calls.ts";
 import { expectProblem } from "../../calls/expect.ts";

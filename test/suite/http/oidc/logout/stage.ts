@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { expect } from "vitest";
+import { secret } from "../../../../support/secrets.ts";
 import { asBrowser } from "../../../../support/targets/as-browser.ts";
 import type { Target } from "../../../../support/targets/http-target.ts";
 import { providerDrivers } from "../../../../support/tokens/oidc-key.ts";
-import { secret } from "../../../../support/secrets.ts";
 import { accountRow } from "../../calls/accounts.ts";
 import { registerAndLogInFrom } from "../../calls/browser.ts";
 import { form, send, type Answer, type Person } from "../../calls/calls.ts";

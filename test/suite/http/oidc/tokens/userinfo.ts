@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { allowedOrigin, type Target } from "../../../../support/targets/http-target.ts";
-import { newOidcKey, providerDrivers } from "../../../../support/tokens/oidc-key.ts";
 import { appClaimsOf } from "../../../../support/tokens/app-token.ts";
+import { newOidcKey, providerDrivers } from "../../../../support/tokens/oidc-key.ts";
 import { accountRow, setAccount } from "../../calls/accounts.ts";
 import { logInToApp, userInfo, userInfoPath, type AppLogin } from "../../calls/apps.ts";
 import { form, registerAndLogIn, send, withBearer } from "../../calls/calls.ts";
