@@ -2,15 +2,15 @@ import { defaultLanguage, preferredLanguage } from "../ground/language.ts";
 import { day, hour, minute } from "../ground/time.ts";
 import { directionOf } from "../languages/locale.ts";
 import type { Delivery } from "../outbox/model.ts";
-import type { Removed } from "../owned.ts";
 import { issueLinkToken, linkLifetime, linkUrl } from "./link-tokens.ts";
-import { type Message, type Recipient } from "./model.ts";
+import type { Message, Recipient } from "./model.ts";
+import { emailChannel } from "./payload.ts";
 import type { DeliverPorts, EmailPolicy } from "./ports.ts";
-import { shownFacts, type Place } from "./texts/facts.ts";
+import { shownFacts } from "./texts/facts.ts";
 import type { Parts } from "./texts/html.ts";
 import { emailTexts } from "./texts/own.ts";
 import { renderHtml, renderText } from "./texts/render.ts";
-import type { AppFacts, EmailRow } from "./texts/row.ts";
+import type { EmailRow } from "./texts/row.ts";
 import { issueUndo, undoUses } from "./undo-tokens.ts";
 
 /**
@@ -38,7 +38,7 @@ export async function composeEmail(
     undo,
     code: request,
     ...asked
-  } = readEmailPayload(delivery.payload);
+  } = emailChannel.read({ kind: row.name, payload: delivery.payload });
   const texts = emailTexts(policy.mails);
   const language =
     preferredLanguage(account?.locale ?? "", texts.languages) ??
@@ -145,60 +145,4 @@ const nameLength = 40;
 function safeName(name: string): string | undefined {
   if (/:\/\/|www\.|\.\p{L}/iu.test(name)) return undefined;
   return [...name].slice(0, nameLength).join("");
-}
-
-/** The members of a payload, which a later release may have written. */
-export function readEmailPayload(payload: string) {
-  const {
-    language,
-    email,
-    sessionsValidFrom,
-    days,
-    left,
-    isClaim,
-    removed,
-    app,
-    place,
-    undo,
-    code,
-  } = JSON.parse(payload) as Readonly<Record<string, unknown>>;
-  return {
-    language: typeof language === "string" ? language : defaultLanguage,
-    email: typeof email === "string" ? email : undefined,
-    sessionsValidFrom,
-    days: typeof days === "number" ? days : undefined,
-    left: typeof left === "number" ? left : 0,
-    isClaim: isClaim === true,
-    removed: Array.isArray(removed) ? removed.map(readRemoved) : [],
-    app: readApp(app),
-    undo: readUndo(undo),
-    code: readCode(code),
-    place: typeof place === "object" && place !== null ? (place as Place) : undefined,
-  };
-}
-
-function readCode(
-  code: unknown,
-): { readonly random: string; readonly session: string } | undefined {
-  const { random, session = "" } = Object(code) as Readonly<Record<string, unknown>>;
-  return typeof random === "string" && typeof session === "string"
-    ? { random, session }
-    : undefined;
-}
-
-const textOf = (value: unknown): string => (typeof value === "string" ? value : "");
-
-function readRemoved(one: unknown): Removed {
-  const { what, name } = Object(one) as Readonly<Record<string, unknown>>;
-  return { what: what as Removed["what"], ...(typeof name === "string" && { name }) };
-}
-
-function readApp(app: unknown): AppFacts {
-  const { name, host } = Object(app) as Readonly<Record<string, unknown>>;
-  return { name: textOf(name), host: textOf(host) };
-}
-
-function readUndo(undo: unknown): { readonly to: string; readonly changedAt: number } | undefined {
-  const { to, changedAt } = Object(undo) as Readonly<Record<string, unknown>>;
-  return typeof to === "string" && typeof changedAt === "number" ? { to, changedAt } : undefined;
 }

@@ -1,9 +1,10 @@
 import { bestEffort, explain } from "../explain.ts";
 import { forgetOldest } from "../ground/bounded.ts";
 import type { Claim, Delivery } from "../outbox/model.ts";
-import { deliverDue, giveBack } from "../outbox/outbox.ts";
-import { composeEmail, readEmailPayload } from "./compose.ts";
-import { emailChannel, type Message, type Recipient } from "./model.ts";
+import { giveBack } from "../outbox/outbox.ts";
+import { composeEmail } from "./compose.ts";
+import type { Message, Recipient } from "./model.ts";
+import { emailChannel } from "./payload.ts";
 import { Undelivered, type DeliverPorts, type EmailSender, type EmailPolicy } from "./ports.ts";
 import { emailLimits, emailRetryWait } from "./retry.ts";
 import type { EmailRow, EmailTable } from "./texts/row.ts";
@@ -17,7 +18,7 @@ export interface SentEmails {
 }
 
 /**
- * Sends the emails that are due, as `deliverDue` says. An email whose row could not be deleted stays in `sent`, and the next call deletes
+ * Sends the emails that are due, as `channel` says. An email whose row could not be deleted stays in `sent`, and the next call deletes
  * the row first. A process sends no email of `sent` again. Returns true if more emails may be due. Throws Failure `unavailable`.
  */
 export async function deliverDueEmails(
@@ -29,9 +30,7 @@ export async function deliverDueEmails(
   const { store, emailSender, emails, random } = ports;
   if (!emailSender) return false;
   for (const claim of sent.undeleted) await deleteSent(store, sent, claim);
-  return deliverDue(ports, {
-    channel: emailChannel,
-    atOnce: emailLimits.atOnce,
+  return emailChannel.deliverDue(ports, {
     isStopping,
     choose: (due) => shuffle(newestOfEach(emails, due), random),
     send: (delivery, claim) => deliver(ports, policy, emailSender, delivery, claim, sent),
@@ -121,7 +120,7 @@ async function prepare(
   delivery: Delivery,
 ): Promise<Prepared | { readonly moot: string }> {
   const { store, emails, codes, clock } = ports;
-  const { kind, subjectId, createdAt, payload } = delivery;
+  const { kind, subjectId, createdAt } = delivery;
   const row = rowOf(emails, kind);
   if (!row) throw new Undelivered("kind_unknown");
   const now = clock();
@@ -137,7 +136,7 @@ async function prepare(
   if (link?.purpose === "verify_email" && account?.emailVerifiedAt !== null) {
     return { moot: "verified" };
   }
-  const { email, sessionsValidFrom } = readEmailPayload(payload);
+  const { email, sessionsValidFrom } = emailChannel.read(delivery);
   if (link?.purpose === "change_email") {
     if (email?.toLowerCase() === account?.emailKey) return { moot: "verified" };
     // All sessions have ended since the user asked for the email.

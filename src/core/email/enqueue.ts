@@ -1,9 +1,8 @@
 import { bestEffort } from "../explain.ts";
 import { type Language } from "../ground/language.ts";
-import { enqueueDelivery } from "../outbox/outbox.ts";
 import type { Removed } from "../owned.ts";
 import type { Origin } from "../user.ts";
-import { emailChannel } from "./model.ts";
+import { emailChannel } from "./payload.ts";
 import type { EmailPorts, EmailQueue } from "./ports.ts";
 import { placeOf } from "./texts/facts.ts";
 import type { AppFacts, EmailRow } from "./texts/row.ts";
@@ -45,11 +44,10 @@ export const enqueueEmail = (
   ports: EnqueuePorts,
   { kind, userId, origin, ...payload }: EmailRequest,
 ): Promise<void> =>
-  enqueueDelivery(ports, {
-    channel: emailChannel,
+  emailChannel.enqueue(ports, {
     kind: kind.name,
     subjectId: userId,
-    payload: JSON.stringify({ ...payload, ...(origin && { place: placeOf(origin) }) }),
+    payload: { ...payload, ...(origin && { place: placeOf(origin) }) },
     createdAt: ports.clock(),
   });
 

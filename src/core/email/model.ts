@@ -1,9 +1,6 @@
 import type { Language } from "../ground/language.ts";
 import type { Origin } from "../user.ts";
 
-/** The channel of emails in the outbox. */
-export const emailChannel = "mail";
-
 /** What redeeming a link does. */
 export type LinkPurpose = "reset_password" | "verify_email" | "change_email" | "log_in";
 

@@ -1,11 +1,7 @@
 import type { Claim, Delivery } from "../outbox/model.ts";
-import { deliverDue } from "../outbox/outbox.ts";
 import { isAccepted, retryWait, tryLater } from "../outbox/retry.ts";
-import { readWebhookPayload, webhookChannel } from "./payload.ts";
+import { webhookChannel } from "./payload.ts";
 import type { WebhookPorts, WebhookSender } from "./ports.ts";
-
-/** Webhooks that one process sends at a time. */
-const atOnce = 4;
 
 /** One try to send a webhook. */
 export interface WebhookTry {
@@ -27,7 +23,7 @@ export interface WebhookMemory {
 }
 
 /**
- * Sends the webhooks that are due, as `deliverDue` says. An endpoint that answers 410 is added to `off`, and gets no more of them.
+ * Sends the webhooks that are due, as `channel` says. An endpoint that answers 410 is added to `off`, and gets no more of them.
  * Returns true if more may be due. Throws Failure `unavailable`.
  */
 export async function deliverDueWebhooks(
@@ -37,9 +33,7 @@ export async function deliverDueWebhooks(
 ): Promise<boolean> {
   const { webhookSender } = ports;
   if (!webhookSender) return false;
-  return deliverDue(ports, {
-    channel: webhookChannel,
-    atOnce,
+  return webhookChannel.deliverDue(ports, {
     isStopping,
     send: (delivery, claim) => deliver(ports, webhookSender, delivery, claim, memory),
   });
@@ -53,8 +47,8 @@ async function deliver(
   { off, note }: WebhookMemory,
 ): Promise<void> {
   const { store, clock, random, log } = ports;
-  const { id, kind, payload } = delivery;
-  const { endpointId, body } = readWebhookPayload(kind, payload);
+  const { id, kind } = delivery;
+  const { endpointId, body } = webhookChannel.read(delivery);
   const endpoint = sender.endpoints.find((one) => one.id === endpointId);
   const told = { webhook: id, kind, host: endpoint?.host };
   if (!endpoint || off.has(endpointId)) {

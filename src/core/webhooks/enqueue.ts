@@ -2,9 +2,8 @@ import type { AuditFacts } from "../audit/model.ts";
 import type { Listener } from "../audit/ports.ts";
 import type { EventRow } from "../audit/row.ts";
 import type { Effect } from "../outbox/effects.ts";
-import { enqueueDelivery } from "../outbox/outbox.ts";
 import { isWanted, typeOf, type WebhookType } from "./events.ts";
-import { webhookPayloadOf, webhookChannel, type WebhookData } from "./payload.ts";
+import { webhookChannel, type WebhookData } from "./payload.ts";
 import type { WebhookEndpoint, WebhookQueuePorts } from "./ports.ts";
 
 /** Stores one webhook for each endpoint that wants an event. If one cannot be stored, the log says so. */
@@ -24,14 +23,13 @@ export function webhooksOf(
     return endpoints
       .filter(({ events }) => isWanted(events, type))
       .map((endpoint) => ({
-        channel: webhookChannel,
+        channel: webhookChannel.name,
         run: () =>
-          enqueueDelivery(ports, {
-            channel: webhookChannel,
+          webhookChannel.enqueue(ports, {
             kind: type,
             // Without the account, because a deletion removes the emails of the account, but not this.
             subjectId: null,
-            payload: webhookPayloadOf({ endpoint: endpoint.id, at, data }),
+            payload: { endpoint: endpoint.id, at, data },
             createdAt: at,
           }),
         lost(why) {

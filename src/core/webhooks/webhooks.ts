@@ -1,7 +1,7 @@
 import type { Delivery } from "../outbox/model.ts";
 import type { Channel } from "../outbox/ports.ts";
 import { deliverDueWebhooks, type WebhookMemory, type WebhookTry } from "./deliver.ts";
-import { readWebhookPayload, webhookChannel } from "./payload.ts";
+import { webhookChannel } from "./payload.ts";
 import type { WebhookEndpoint, WebhookPorts } from "./ports.ts";
 
 /** The tries that a process remembers for each endpoint. */
@@ -27,10 +27,10 @@ export function createWebhooks(
     off,
     note: (id, tried) => tries.set(id, [tried, ...(tries.get(id) ?? [])].slice(0, remembered)),
   };
-  const isFor = (id: string, { channel, kind, payload }: Delivery): boolean =>
-    channel === webhookChannel && readWebhookPayload(kind, payload).endpointId === id;
+  const isFor = (id: string, delivery: Delivery): boolean =>
+    delivery.channel === webhookChannel.name && webhookChannel.read(delivery).endpointId === id;
   return {
-    name: webhookChannel,
+    name: webhookChannel.name,
     deliverDue: (isStopping = () => false) => deliverDueWebhooks(ports, isStopping, memory),
     endpoints: (waiting) =>
       (ports.webhookSender?.endpoints ?? []).map(({ id, host, events }) => ({

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { readEmailPayload } from "../../../src/core/email/compose.ts";
-import { readLogoutPayload } from "../../../src/core/oidc/logout/payload.ts";
+import { emailChannel } from "../../../src/core/email/payload.ts";
+import { logoutChannel } from "../../../src/core/oidc/logout/payload.ts";
 import { emails } from "../../../src/core/tables/emails.ts";
 import { limits } from "../../../src/core/tables/limits.ts";
 import { webhookTypes } from "../../../src/core/webhooks/events.ts";
-import { readWebhookPayload } from "../../../src/core/webhooks/payload.ts";
+import { webhookChannel } from "../../../src/core/webhooks/payload.ts";
 import { loadSigningKey } from "../../../src/drivers/jwt/keys.ts";
 import { systemRandom } from "../../../src/drivers/system.ts";
 import { createThrottleDrivers } from "../../../src/drivers/throttle.ts";
@@ -58,8 +58,8 @@ describe("what servers of an older commit stored", () => {
     expect(mails.length).toBeGreaterThan(25);
     for (const { kind, asked, payload } of mails) {
       expect(Object.hasOwn(emails, kind), kind).toBe(true);
-      expect(readEmailPayload(payload), kind).toMatchObject(asked);
-      expect(readEmailPayload(payload).place, kind).toBeDefined();
+      expect(emailChannel.read({ kind, payload }), kind).toMatchObject(asked);
+      expect(emailChannel.read({ kind, payload }).place, kind).toBeDefined();
     }
   });
 
@@ -67,12 +67,15 @@ describe("what servers of an older commit stored", () => {
     expect(webhooks.length).toBeGreaterThan(10);
     for (const { kind, payload, body } of webhooks) {
       expect(webhookTypes).toContain(kind);
-      expect(readWebhookPayload(kind, payload), kind).toEqual({ endpointId: "an endpoint", body });
+      expect(webhookChannel.read({ kind, payload }), kind).toEqual({
+        endpointId: "an endpoint",
+        body,
+      });
     }
   });
 
   it("is a logout that an app is told of", () => {
-    expect(readLogoutPayload(logout.payload)).toEqual(logout.session);
+    expect(logoutChannel.read({ kind: "logout", payload: logout.payload })).toEqual(logout.session);
   });
 
   it("is a key of each limit, under which today's servers go on to count", async () => {

@@ -1,4 +1,4 @@
-import { emailChannel } from "../../email/model.ts";
+import { emailChannel } from "../../email/payload.ts";
 import { Failure, requestFailures } from "../../failures.ts";
 import { isId } from "../../ids.ts";
 import type { OutboxRegistry } from "../../outbox/ports.ts";
@@ -18,7 +18,7 @@ export async function retryDelivery(ports: AdminPorts, actor: Actor, id: string)
   if (!isId(id) || !(await outbox.retryDelivery(id, ports.clock()))) {
     throw new Failure(requestFailures.not_found);
   }
-  ports.poke(emailChannel);
+  ports.poke(emailChannel.name);
   await ports.audit.recordNow(adminEvents.outbox_changed, {
     ...actor,
     detail: { change: "retried" },

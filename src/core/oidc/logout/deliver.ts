@@ -1,11 +1,11 @@
 import { isPublicUrl, kindOfRedirect, redirectUriFault } from "../../clients/redirect-uris.ts";
 import type { Claim, Delivery } from "../../outbox/model.ts";
-import { deliverDue, giveBack } from "../../outbox/outbox.ts";
+import { giveBack } from "../../outbox/outbox.ts";
 import type { Channel } from "../../outbox/ports.ts";
 import { isAccepted, tryLater } from "../../outbox/retry.ts";
 import type { OidcPolicy } from "../policy.ts";
 import { logoutLimits } from "./limits.ts";
-import { logoutChannel, readLogoutPayload } from "./payload.ts";
+import { logoutChannel } from "./payload.ts";
 import type { LogoutPorts } from "./ports.ts";
 
 /** The event of a logout token (OpenID Connect Back-Channel Logout 1.0 section 2.4). */
@@ -21,11 +21,9 @@ const mayBeTold = (uri: string, isPrivate: boolean): boolean =>
 
 /** The logouts that apps wait to be told of. */
 export const logoutDeliveries = (ports: LogoutPorts, policy: DeliveryPolicy): Channel => ({
-  name: logoutChannel,
+  name: logoutChannel.name,
   deliverDue: (isStopping = () => false) =>
-    deliverDue(ports, {
-      channel: logoutChannel,
-      atOnce: logoutLimits.atOnce,
+    logoutChannel.deliverDue(ports, {
       isStopping,
       send: (delivery, claim) => deliver(ports, policy, delivery, claim),
     }),
@@ -39,7 +37,7 @@ async function deliver(
   claim: Claim,
 ): Promise<void> {
   const { store, clock, log, oidcKeys, postLogout } = ports;
-  const { id: sid, userId, clientId } = readLogoutPayload(delivery.payload);
+  const { id: sid, userId, clientId } = logoutChannel.read(delivery);
   const client = await store.findClient(clientId);
   const uri = client?.revokedAt === null ? client.backchannelLogoutUri : null;
   const told = { logout: delivery.id, client: clientId };

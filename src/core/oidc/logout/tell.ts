@@ -1,8 +1,7 @@
 import type { Listener } from "../../audit/ports.ts";
 import { setNewest } from "../../ground/bounded.ts";
-import { enqueueDelivery } from "../../outbox/outbox.ts";
 import { logoutLimits } from "./limits.ts";
-import { logoutChannel, logoutPayloadOf } from "./payload.ts";
+import { logoutChannel } from "./payload.ts";
 import type { EndedBatch, EndedSession, LogoutQueuePorts } from "./ports.ts";
 
 /**
@@ -27,12 +26,11 @@ export function logoutsOf(ports: LogoutQueuePorts): Listener {
     if (told.has(session.id)) return;
     setNewest(told, session.id, at, logoutLimits.told);
     try {
-      await enqueueDelivery(ports, {
-        channel: logoutChannel,
-        kind: logoutChannel,
+      await logoutChannel.enqueue(ports, {
+        kind: logoutChannel.name,
         // Without the account, because a deletion removes the emails of the account, but not this.
         subjectId: null,
-        payload: logoutPayloadOf(session),
+        payload: session,
         createdAt: at,
       });
     } catch (error) {
@@ -65,7 +63,7 @@ export function logoutsOf(ports: LogoutQueuePorts): Listener {
       const sessionId = ended?.which === "one" ? ended.sessionId : undefined;
       return [
         {
-          channel: logoutChannel,
+          channel: logoutChannel.name,
           run: () => tellAll({ userId, sessionId }, at),
           lost: (why) => log.error("logout_not_stored", { user: userId, ...why }),
         },

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { expect, it } from "vitest";
 import { logoutDeliveries } from "../../../../src/core/oidc/logout/deliver.ts";
 import { logoutLimits } from "../../../../src/core/oidc/logout/limits.ts";
-import { logoutChannel, logoutPayloadOf } from "../../../../src/core/oidc/logout/payload.ts";
+import { logoutChannel } from "../../../../src/core/oidc/logout/payload.ts";
 import type { LogoutPorts } from "../../../../src/core/oidc/logout/ports.ts";
 import { client, delivery } from "../../../suite/store/records.ts";
 import { noon } from "../../support/claims.ts";
@@ -12,8 +12,8 @@ const issuer = "https://login.example.com";
 
 it("a logout token names the user, the app, the session and the event, and lives for two minutes", async () => {
   const [id, userId, clientId] = [randomUUID(), randomUUID(), randomUUID()];
-  const payload = logoutPayloadOf({ id, userId, clientId });
-  const due = delivery({ channel: logoutChannel, payload, dueAt: noon });
+  const payload = JSON.stringify({ session: id, user: userId, client: clientId });
+  const due = delivery({ channel: logoutChannel.name, payload, dueAt: noon });
   const signed: unknown[] = [];
   const posted: string[] = [];
   const deleted: string[] = [];
