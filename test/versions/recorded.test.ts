@@ -47,19 +47,22 @@ describe("everything that an old server issues", () => {
 
   it("has the kinds that test/data has", async () => {
     const old = await stage.start("old");
-    const issued = await issueAll(old, idp);
-    const names = await old.sql("SELECT name FROM sqlite_master WHERE type = 'table'");
-    const tables: Recorded["tables"] = Object.fromEntries(
-      await Promise.all(
-        names
-          .map(({ name }) => String(name))
-          .filter((name) => !/^(?:sqlite_|__|outbox)/.test(name))
-          .map(async (name) => [name, await old.sql(`SELECT * FROM ${name}`)] as const),
-      ),
-    );
-    const at = Date.now();
-    recorded = { commit: oldCommit, at, env, tables, issued, ...(await storedFormats(env, at)) };
-    await old.close();
+    try {
+      const issued = await issueAll(old, idp);
+      const names = await old.sql("SELECT name FROM sqlite_master WHERE type = 'table'");
+      const tables: Recorded["tables"] = Object.fromEntries(
+        await Promise.all(
+          names
+            .map(({ name }) => String(name))
+            .filter((name) => !/^(?:sqlite_|__|outbox)/.test(name))
+            .map(async (name) => [name, await old.sql(`SELECT * FROM ${name}`)] as const),
+        ),
+      );
+      const at = Date.now();
+      recorded = { commit: oldCommit, at, env, tables, issued, ...(await storedFormats(env, at)) };
+    } finally {
+      await old.close();
+    }
     today = await stage.start("new");
     if (process.env["UPDATE_SNAPSHOT"]) {
       writeFileSync(recordedFile, `${JSON.stringify(recorded, null, 1)}\n`);

@@ -22,7 +22,7 @@ import {
   revokeClient,
 } from "./operate/clients.ts";
 import { disconnectUserApp, listClientConsents } from "./operate/consents.ts";
-import { dropDelivery, listOutbox, listWaiting, retryDelivery } from "./operate/outbox.ts";
+import { deleteDelivery, listOutbox, listWaiting, retryDelivery } from "./operate/outbox.ts";
 import { setRole, type RoleOrder } from "./operate/set-role.ts";
 import { findWarnings } from "./operate/warnings.ts";
 import type { AdminPorts } from "./ports.ts";
@@ -121,7 +121,7 @@ export function createAdmin<Rows extends readonly Owned<never>[]>(
       list: () => listOutbox(ports),
       waiting: () => listWaiting(ports),
       retry: (actor: Actor, id: string) => retryDelivery(ports, actor, id),
-      drop: (actor: Actor, id: string) => dropDelivery(ports, actor, id),
+      drop: (actor: Actor, id: string) => deleteDelivery(ports, actor, id),
     },
   };
 }

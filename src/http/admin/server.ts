@@ -66,7 +66,7 @@ const retryDelivery = createRoute({
   },
 });
 
-const dropDelivery = createRoute({
+const deleteDelivery = createRoute({
   ...adminCall,
   method: "delete",
   path: "/admin/outbox/{id}",
@@ -206,7 +206,7 @@ export function adminServer(
     return respond(c, null, 204);
   });
 
-  endpoint(dropDelivery, async (c) => {
+  endpoint(deleteDelivery, async (c) => {
     const actor = await writer(c);
     const { id } = readParams(c, MailParams);
     await auth.admin.outbox.drop(actor, id);

@@ -26,7 +26,7 @@ export async function retryDelivery(ports: AdminPorts, actor: Actor, id: string)
 }
 
 /** Deletes an email without sending it. An email that is gone is no error. Throws Failure `not_supported_here`, `unavailable`. */
-export async function dropDelivery(ports: AdminPorts, actor: Actor, id: string): Promise<void> {
+export async function deleteDelivery(ports: AdminPorts, actor: Actor, id: string): Promise<void> {
   const outbox = outboxOf(ports);
   if (!isId(id) || !(await outbox.dropDelivery(id))) return;
   await ports.audit.recordNow(adminEvents.outbox_changed, {
