@@ -36,8 +36,8 @@ const webFeatures: Readonly<Record<string, readonly string[]>> = {
 const webPackages =
   /^(?:preact|preact\/hooks|latchkey-auth\/client|latchkey-auth\/passkeys|latchkey-auth\/store)$/;
 
-/** What the server knows as well: the texts of the pages, and the names of devices. */
-const shared = /^\.\.\/\.\.\/src\/core\/(?:languages\/|ground\/(?:device|pages)\.ts$)/;
+/** What the server knows as well: the texts of the pages, the names of devices, and where a login leads. */
+const shared = /^\.\.\/\.\.\/src\/core\/(?:languages\/|ground\/(?:continue|device|pages)\.ts$)/;
 
 /** The imports under a folder such as `web/src` that break the rules of its features. */
 const webFaults = (folder: string): string[] =>

@@ -19,7 +19,7 @@ export const ofThisMachine = /^http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::\d
 export const asksForProof = (given: string): boolean =>
   given.startsWith("authorize?") && new URLSearchParams(given.slice(10)).has("asked");
 
-/** Stands for a `continue` that asks for a new proof and is too long for a cookie. It names nothing to open: the page keeps the long one. */
+/** Stands for a `continue` that asks for a new proof and is too long for a cookie. It opens nothing: the page keeps the long one. */
 export const keptByPage = "authorize?asked=1";
 
 /**

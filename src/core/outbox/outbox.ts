@@ -2,7 +2,7 @@ import { timeOrderedId } from "../ids.ts";
 import type { Clock } from "../system.ts";
 import { outboxLimits } from "./limits.ts";
 import type { Claim, Delivery } from "./model.ts";
-import type { DeliveryPorts, OutboxStore, QueuePorts } from "./ports.ts";
+import type { DeliveryPorts, NewDelivery, OutboxStore, QueuePorts, Sending } from "./ports.ts";
 
 /** How a channel stores and reads its rows, and how many of them it sends. */
 interface ChannelRow<Name extends string, Written, Read> {
@@ -14,18 +14,6 @@ interface ChannelRow<Name extends string, Written, Read> {
   write(payload: Written): string;
   /** What a row says. A later release may have written it. */
   read(row: Pick<Delivery, "kind" | "payload">): Read;
-}
-
-interface NewDelivery<Written> extends Pick<Delivery, "kind" | "subjectId" | "createdAt"> {
-  readonly payload: Written;
-}
-
-interface Sending {
-  readonly isStopping: () => boolean;
-  /** Chooses from the due deliveries, and orders them. */
-  readonly choose?: (due: readonly Delivery[]) => Delivery[];
-  /** Sends a delivery, and then deletes it or gives it back. */
-  readonly send: (delivery: Delivery, claim: Claim) => Promise<void>;
 }
 
 /** A way to store deliveries of one kind, and to send them. */

@@ -61,6 +61,20 @@ export interface DeliveryPorts {
   readonly clock: Clock;
 }
 
+/** A delivery to store. */
+export interface NewDelivery<Written> extends Pick<Delivery, "kind" | "subjectId" | "createdAt"> {
+  readonly payload: Written;
+}
+
+/** How a process sends the deliveries that are due. */
+export interface Sending {
+  readonly isStopping: () => boolean;
+  /** Chooses from the due deliveries, and orders them. */
+  readonly choose?: (due: readonly Delivery[]) => Delivery[];
+  /** Sends a delivery, and then deletes it or gives it back. */
+  readonly send: (delivery: Delivery, claim: Claim) => Promise<void>;
+}
+
 /** What a server answered to a delivery that was posted to it. */
 export interface ServerAnswer {
   /** Undefined if no answer came. */
