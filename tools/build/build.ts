@@ -91,7 +91,7 @@ const modules = Object.entries({
   "client/client": "src/client/client.ts",
   "client/native": "src/client/native/native.ts",
   "client/passkeys": "src/client/passkeys/passkeys.ts",
-  "login-store/store": "src/login-store/store.ts",
+  store: "src/login-store/store.ts",
   server: "src/server.ts",
 }).map(([name, source]) =>
   build({
@@ -111,7 +111,7 @@ const besideTheStore: Plugin = {
   name: "beside-the-store",
   setup({ onResolve }) {
     onResolve({ filter: /^\.\.\/login-store\/store\.ts$/ }, () => ({
-      path: "../login-store/store.js",
+      path: "../store.js",
       external: true,
     }));
   },
