@@ -20,6 +20,8 @@ export interface FactorStore {
    */
   takeTotpStep(taken: TakenStep): Promise<boolean>;
   deleteTotp(userId: string): Promise<void>;
+  /** Deletes nothing and returns false if the app is the only factor. Of two factors that are removed at once, one stays. */
+  deleteTotpUnlessLast(userId: string): Promise<boolean>;
   /** At most `factorLimits.reencrypted` apps whose secret is in a box of this key. */
   listTotpOfKey(keyId: string): Promise<readonly TotpFactor[]>;
   /** Compare-and-set of the box. Returns false if it is not `from` any more. */
@@ -37,6 +39,8 @@ export interface FactorStore {
   renamePasskey(id: string, userId: string, name: string): Promise<boolean>;
   /** Deletes nothing if the passkey is another user's. */
   deletePasskey(id: string, userId: string): Promise<void>;
+  /** As `deleteTotpUnlessLast`, for a passkey that is a factor. */
+  deletePasskeyUnlessLast(id: string, userId: string): Promise<boolean>;
   deletePasskeysOf(userId: string): Promise<void>;
 
   /** Stores a set of `factorLimits.codes` codes. It does not count before `useRecoverySet`. */

@@ -2,14 +2,16 @@ import type { AuditPorts } from "../audit/ports.ts";
 import type { EventRow } from "../audit/row.ts";
 import { enqueueNotice, type EnqueuePorts } from "../email/enqueue.ts";
 import type { AddressClaim } from "../email/model.ts";
+import { Failure } from "../failures.ts";
 import type { Removed } from "../owned.ts";
 import type { Clock } from "../system.ts";
 import type { Origin } from "../user.ts";
 import { resetEmails } from "./emails.ts";
 import { factorKinds, kindsIn, type FactorKind } from "./kinds.ts";
 import { factorLimits } from "./limits.ts";
+import type { Passkey } from "./model.ts";
 import type { FactorStore } from "./ports.ts";
-import { factorEvents } from "./rows.ts";
+import { factorEvents, factorFailures } from "./rows.ts";
 
 interface StorePort {
   readonly store: FactorStore;
@@ -19,24 +21,42 @@ interface RemovalPorts extends StorePort {
   readonly clock: Clock;
 }
 
+/** How a factor is removed: whether its account must have another one. */
+export interface Removal {
+  readonly keepsOne: boolean;
+}
+
 /**
- * Removes the authenticator app of an account. The recovery codes go with the last factor. Throws Failure `unavailable`.
+ * Removes the authenticator app of an account. The recovery codes go with the last factor. Throws Failure `factor_required`,
+ * `unavailable`.
  */
-export async function removeTotp(ports: RemovalPorts, userId: string): Promise<void> {
-  await ports.store.deleteTotp(userId);
+export async function removeTotp(
+  ports: RemovalPorts,
+  userId: string,
+  { keepsOne }: Removal,
+): Promise<void> {
+  const { store } = ports;
+  if (!keepsOne) await store.deleteTotp(userId);
+  else if (!(await store.deleteTotpUnlessLast(userId))) {
+    throw new Failure(factorFailures.factor_required);
+  }
   await voidWithoutFactors(ports, userId);
 }
 
 /**
  * Removes a passkey. One that is gone or of another account is no error: a statement that is repeated finds nothing to delete. The
- * recovery codes go with the last factor. Throws Failure `unavailable`.
+ * recovery codes go with the last factor. Throws Failure `factor_required`, `unavailable`.
  */
 export async function removePasskey(
   ports: RemovalPorts,
-  userId: string,
-  id: string,
+  { id, userId }: Pick<Passkey, "id" | "userId">,
+  { keepsOne }: Removal,
 ): Promise<void> {
-  await ports.store.deletePasskey(id, userId);
+  const { store } = ports;
+  if (!keepsOne) await store.deletePasskey(id, userId);
+  else if (!(await store.deletePasskeyUnlessLast(id, userId))) {
+    throw new Failure(factorFailures.factor_required);
+  }
   await voidWithoutFactors(ports, userId);
 }
 

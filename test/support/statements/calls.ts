@@ -25,7 +25,9 @@ import { operationsOf, type OpenApi } from "../documents/openapi.ts";
 import { withCookie } from "../documents/refused-calls.ts";
 import { prepare, successes } from "../documents/successful-calls.ts";
 import type { Init, Target } from "../targets/http-target.ts";
+import type { LyingIssuer } from "../upstream/lying-issuer.ts";
 import { adminCalls, type Request } from "./admin-calls.ts";
+import { pageCalls } from "./page-calls.ts";
 
 /** A request whose statements the page shows. */
 export interface Call {
@@ -140,7 +142,11 @@ interface Tokens {
 }
 
 /** A request for each operation of the document, in the order in which they can be sent. */
-export async function everyCall(target: Target, document: OpenApi): Promise<readonly Call[]> {
+export async function everyCall(
+  target: Target,
+  document: OpenApi,
+  idp: LyingIssuer,
+): Promise<readonly Call[]> {
   const operations = operationsOf(document);
   const seen = new Map<string, number>();
   const own = await ownRequests(target);
@@ -173,5 +179,6 @@ export async function everyCall(target: Target, document: OpenApi): Promise<read
       };
     }),
     ...(await appCalls(target)),
+    ...(await pageCalls(target, idp)),
   ];
 }

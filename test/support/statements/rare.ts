@@ -2,6 +2,7 @@ const lost = "The response to a write was lost, or the row exists already";
 const total = "`GET /admin/users` lists more accounts than a page holds";
 const ended = "After a session has ended, if an app learns of logouts";
 const surplus = "A login beyond 20 sessions";
+const kept = "A user removes a factor while `MFA` requires one";
 const reencrypted = "Secrets of an earlier key are left, found once an hour";
 
 /** When a server sends the statements that no call and no job of the page sends. */
@@ -12,7 +13,8 @@ export const rareStatements: Readonly<Record<string, string>> = {
   replacePasswordHash: "The first login after you raise `BCRYPT_COST`",
   takeRecoveryCode: "A login with a recovery code",
   useLoginLink: "A login with a link or code whose address is verified",
-  noteIdentityUse: "A login at another provider by a connected user",
+  deleteTotpUnlessLast: kept,
+  deletePasskeyUnlessLast: kept,
   moveChildren: "A login in a browser where the user was logged in",
   revokeSessionsUpTo: surplus,
   revokeChildrenOfRevoked: surplus,

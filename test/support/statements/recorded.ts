@@ -4,6 +4,8 @@ import { limits } from "../../../src/core/tables/limits.ts";
 import { mysqlDialect } from "../../../src/drivers/mysql/dialect.ts";
 import { policy } from "../../unit/support/claims.ts";
 import { operationsOf, readJson, type OpenApi } from "../documents/openapi.ts";
+import { absentProvider } from "../targets/http-target.ts";
+import { startLyingIssuer, type LyingIssuer } from "../upstream/lying-issuer.ts";
 import { everyCall } from "./calls.ts";
 import { familyOf, textSections, type CallRow, type JobRow } from "./page.ts";
 import { openRecorder, type Recorder } from "./recorder.ts";
@@ -36,13 +38,13 @@ function distinct(names: readonly string[]): string[] {
   return Object.keys(serverStatements(mysqlDialect)).filter((name) => sent.has(name));
 }
 
-async function callRows({ target, record }: Recorder): Promise<CallRow[]> {
+async function callRows({ target, record }: Recorder, idp: LyingIssuer): Promise<CallRow[]> {
   const document = readJson("test/contract/openapi.snapshot.json") as OpenApi;
   const operations = operationsOf(document).map(
     ({ method, path }) => `${method.toUpperCase()} ${path}`,
   );
   const rows: (CallRow & { readonly at: number })[] = [];
-  for (const { name, how, tag, isError, send } of await everyCall(target, document)) {
+  for (const { name, how, tag, isError, send } of await everyCall(target, document, idp)) {
     let status = 0;
     const {
       statements: sent,
@@ -81,8 +83,17 @@ export async function recordAll(): Promise<{
   readonly unseen: readonly string[];
   readonly texts: string;
 }> {
-  const recorder = await openRecorder({ AUDIT_TABLE: "on", THROTTLE: highLimits });
-  const calls = await callRows(recorder);
+  const idp = await startLyingIssuer();
+  const provider = { id: "idp", name: "IdP", issuer: idp.issuer, client_id: idp.clientId };
+  const recorder = await openRecorder({
+    AUDIT_TABLE: "on",
+    THROTTLE: highLimits,
+    OIDC_PROVIDERS: JSON.stringify([
+      ...(JSON.parse(absentProvider.OIDC_PROVIDERS) as object[]),
+      { ...provider, client_secret: idp.clientSecret, trust_email: true },
+    ]),
+  });
+  const calls = await callRows(recorder, idp);
   const log = { info: () => {}, warn: () => {}, error: () => {} };
   const ports = { store: recorder.store, log, clock: Date.now };
   const owned = ownedBy(ports as unknown as Parameters<typeof ownedBy>[0], policy);
@@ -91,6 +102,7 @@ export async function recordAll(): Promise<{
   );
   const texts = textSections(recorder.connection);
   await recorder.target.close();
+  await idp.close();
   const jobs = [
     { job: "Once an hour, and `latchkey purge`", statements: distinct(purged.statements) },
     {

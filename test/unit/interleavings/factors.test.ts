@@ -130,6 +130,31 @@ describe("in every order of their statements", () => {
     longest,
   );
 
+  it("removing the app and removing the passkey leaves one of them, if accounts must have a factor", async () => {
+    const policy = { mfa: "all" } as const;
+    const { passkey } = await stage.addPasskey(ann);
+    await stage.addTotp(ann);
+    const left = new Set<number>();
+    const orders = await walkOrders("factor removed with factor removed, with MFA=all", {
+      backend,
+      policy,
+      requests: [
+        ({ auth }) => auth.factors.removeTotp(ann),
+        ({ auth }) => auth.factors.removePasskey(ann, passkey.id),
+      ],
+      async check(outcomes, at) {
+        const { totp, passkeys } = await at.auth.factors.list(ann);
+        expect([totp !== undefined, passkeys.length === 1].filter(Boolean)).toHaveLength(1);
+        const refused = { status: "rejected", reason: { code: "factor_required" } };
+        expect(outcomes[totp ? 0 : 1]).toMatchObject(refused);
+        expect(outcomes[totp ? 1 : 0].status).toBe("fulfilled");
+        left.add(passkeys.length);
+      },
+    });
+    expect(left).toEqual(new Set([0, 1]));
+    expect(orders).toBeGreaterThan(1000);
+  });
+
   it("of two new sets of recovery codes one works, and it is one that was shown", async () => {
     await stage.addTotp(ann);
     const orders = await walkOrders("recovery codes with recovery codes", {

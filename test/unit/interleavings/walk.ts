@@ -1,11 +1,13 @@
 import { sqliteDialect } from "../../../src/drivers/sqlite/dialect.ts";
 import type { Parameter } from "../../../src/drivers/store/statements/prepared.ts";
 import { createStore } from "../../../src/drivers/store/store.ts";
-import type { Backend, Server } from "../support/backend.ts";
+import type { Backend, Server, ServerOptions } from "../support/backend.ts";
 import { hashOf, openSharedRows, type SharedRows } from "./shared-rows.ts";
 
 interface Walk<A, B> {
   readonly backend: Backend;
+  /** What differs from the usual settings of a server. */
+  readonly policy?: ServerOptions["policy"];
   /** Each request is sent to a server of its own. */
   readonly requests: readonly [(at: Server) => Promise<A>, (at: Server) => Promise<B>];
   /** Asserts what holds after both, in whatever order. Its server, and `read`, see the rows as they left them. */
@@ -90,13 +92,13 @@ function createGate(rows: SharedRows, request: number) {
  */
 export async function walkOrders<A, B>(
   name: string,
-  { backend, requests, check }: Walk<A, B>,
+  { backend, policy = {}, requests, check }: Walk<A, B>,
 ): Promise<number> {
   const rows = openSharedRows(backend.file);
   const gates = [createGate(rows, 0), createGate(rows, 1)] as const;
   // Events would be stored over another connection.
   const open = (store: Server["ports"]["store"]) =>
-    backend.openServer({ later: () => {}, wrap: () => ({ store }) });
+    backend.openServer({ policy, later: () => {}, wrap: () => ({ store }) });
   const servers = [await open(gates[0].store), await open(gates[1].store)] as const;
   const after = await open(createStore(sqliteDialect, rows.transport));
   const moments = new Map<string, Moment>();

@@ -32,7 +32,7 @@ export function bindFactors(ports: FactorPorts) {
     confirmTotp: (caller: SessionCaller, confirmation: TotpConfirmation) =>
       confirmTotp(ports, caller, confirmation),
     proveTotp: (factor: TotpFactor, code: string) => proveTotp(ports, factor, code),
-    removeTotp: (userId: string) => removeTotp(ports, userId),
+    removeTotp: (userId: string) => removeTotp(ports, userId, { keepsOne: false }),
     reencryptSecrets: () => reencryptSecrets(ports),
     makeRecoveryCodes: (userId: string) => makeRecoveryCodes(ports, userId),
     useRecoveryCode: (userId: string, text: string) => useRecoveryCode(ports, userId, text),
@@ -41,7 +41,8 @@ export function bindFactors(ports: FactorPorts) {
     addPasskey: (caller: SessionCaller, made: NewPasskeyAnswer) => addPasskey(ports, caller, made),
     passkeyRequest: (use: ChallengeUse, userId?: string) => passkeyRequest(ports, use, userId),
     provePasskey: (proof: PasskeyProof) => provePasskey(ports, proof),
-    removePasskey: (userId: string, id: string) => removePasskey(ports, userId, id),
+    removePasskey: (userId: string, id: string) =>
+      removePasskey(ports, { id, userId }, { keepsOne: false }),
     removeAllFactors: (userId: string) => removeAllFactors(ports, userId),
   };
 }

@@ -110,16 +110,17 @@ export async function removeOwnPasskey(
   const { userId } = change;
   const session = await requireSudo(ports, policy, change);
   const passkeys = await store.listPasskeys(userId);
-  if (!passkeys.some((one) => one.id === id)) throw new Failure(requestFailures.not_found);
-  const verified = passkeys.filter(({ verifiedAt }) => verifiedAt !== null);
-  const isLast = verified.length === 1 && verified[0]?.id === id;
-  if (mustKeepFactor(policy, session) && isLast) {
+  const passkey = passkeys.find((one) => one.id === id);
+  if (!passkey) throw new Failure(requestFailures.not_found);
+  // One that has not verified its user is no factor.
+  const keepsOne = passkey.verifiedAt !== null && mustKeepFactor(policy, session);
+  if (keepsOne && passkeys.every((one) => one === passkey || one.verifiedAt === null)) {
     const factors = await store.findFactors(userId);
     if (!factors?.totp) throw new Failure(factorFailures.factor_required);
   }
   // Before, so that a failure in between leaves the factor and not the sessions.
   await endOtherSessions(ports, change, "factors changed");
-  await removePasskey(ports, userId, id);
+  await removePasskey(ports, passkey, { keepsOne });
   recordOwn(ports, factorEvents.passkey_removed, change);
   await endOtherLogins(ports, change);
   await tellOwner(ports, factorEmails.factor_removed, change);

@@ -67,12 +67,13 @@ export async function removeOwnTotp(
   const session = await requireSudo(ports, policy, change);
   const factors = await ports.store.findFactors(userId);
   if (!factors?.totp) return;
-  if (mustKeepFactor(policy, session) && !factors.hasPasskey) {
+  const keepsOne = mustKeepFactor(policy, session);
+  if (keepsOne && !factors.hasPasskey) {
     throw new Failure(factorFailures.factor_required);
   }
   // Before, so that a failure in between leaves the factor and not the sessions.
   await endOtherSessions(ports, change, "factors changed");
-  await removeTotp(ports, userId);
+  await removeTotp(ports, userId, { keepsOne });
   recordOwn(ports, factorEvents.totp_removed, change);
   await endOtherLogins(ports, change);
   await forgetFactorTries(ports, userId);

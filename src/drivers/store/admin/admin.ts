@@ -2,8 +2,8 @@ import { and, isNotNull, isNull, ne, or, sql } from "drizzle-orm";
 import { adminRole } from "../../../core/access.ts";
 import { namesAtOnce, type AdminStore, type CountedUsers } from "../../../core/admin/ports.ts";
 import { noPassword } from "../../../core/ground/no-password.ts";
-import type { Dialect } from "../statements/dialect.ts";
-import { bound, equals, limit, raised, raisedWhere, value } from "../statements/placeholders.ts";
+import { hasLocked, type Dialect } from "../statements/dialect.ts";
+import { bound, equals, raised, raisedWhere, value } from "../statements/placeholders.ts";
 import { type PreparedAll, DuplicateKey, all, changed, one } from "../statements/prepared.ts";
 import { countStatements, listStatements } from "./lists.ts";
 
@@ -14,7 +14,6 @@ export const adminUserStatements = (dialect: Dialect) => {
   const {
     db,
     tables: { users },
-    locked,
   } = dialect;
   const isThere = isNull(users.deletedAt);
   const isNoAdmin = ne(users.role, bound(users.role, "admin"));
@@ -39,12 +38,16 @@ export const adminUserStatements = (dialect: Dialect) => {
         and(
           or(equals(users.id, "actorId"), equals(users.id, "userId")),
           isThere,
-          sql`exists (select 1 from (select ${users.id} from ${users} where ${and(
-            equals(users.id, "actorId"),
-            equals(users.role, "admin"),
-            isNull(users.disabledAt),
-            isThere,
-          )}${limit(1)}${locked}) as actor)`,
+          hasLocked(
+            dialect,
+            "actor",
+            sql`select ${users.id} from ${users} where ${and(
+              equals(users.id, "actorId"),
+              equals(users.role, "admin"),
+              isNull(users.disabledAt),
+              isThere,
+            )}`,
+          ),
         ),
       ),
 

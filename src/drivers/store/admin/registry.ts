@@ -1,12 +1,16 @@
 import { and, isNull, ne, or, sql } from "drizzle-orm";
 import { adminRole } from "../../../core/access.ts";
 import type { UserRegistry } from "../../../core/admin/ports.ts";
-import type { Dialect } from "../statements/dialect.ts";
-import { bound, equals, limit, raised, raisedWhere, value } from "../statements/placeholders.ts";
+import { hasLocked, type Dialect } from "../statements/dialect.ts";
+import { bound, equals, raised, raisedWhere, value } from "../statements/placeholders.ts";
 import { prepareAll, type Transport, changed } from "../statements/prepared.ts";
 
 /** The operator's statements. The proxy does not run them. */
-const registryStatements = ({ db, tables: { users }, locked }: Dialect) => {
+const registryStatements = (dialect: Dialect) => {
+  const {
+    db,
+    tables: { users },
+  } = dialect;
   const set = () =>
     db.update(users).set({
       role: value(users.role, "role"),
@@ -25,12 +29,16 @@ const registryStatements = ({ db, tables: { users }, locked }: Dialect) => {
         isIt,
         or(
           ne(users.role, bound(users.role, "admin")),
-          sql`exists (select 1 from (select ${users.id} from ${users} where ${and(
-            equals(users.role, "admin"),
-            ne(users.id, bound(users.id, "userId")),
-            isNull(users.disabledAt),
-            isNull(users.deletedAt),
-          )}${limit(1)}${locked}) as others)`,
+          hasLocked(
+            dialect,
+            "others",
+            sql`select ${users.id} from ${users} where ${and(
+              equals(users.role, "admin"),
+              ne(users.id, bound(users.id, "userId")),
+              isNull(users.disabledAt),
+              isNull(users.deletedAt),
+            )}`,
+          ),
         ),
       ),
     ),

@@ -3,8 +3,7 @@ import { factorLimits } from "../../../core/factors/limits.ts";
 import type { FactorStore } from "../../../core/factors/ports.ts";
 import type { Dialect } from "../statements/dialect.ts";
 import { bound, equals, value } from "../statements/placeholders.ts";
-import { type PreparedAll, DuplicateKey, all, changed, one } from "../statements/prepared.ts";
-import { once } from "./totp.ts";
+import { type PreparedAll, DuplicateKey, all, changed, one, once } from "../statements/prepared.ts";
 
 export const recoveryCodeStatements = ({ db, tables }: Dialect) => {
   const { recoveryCodes, users, totp, passkeys } = tables;

@@ -1,6 +1,7 @@
-import type { SQL, StringChunk } from "drizzle-orm";
+import { sql, type SQL, type StringChunk } from "drizzle-orm";
 import type { MySqlRemoteDatabase } from "drizzle-orm/mysql-proxy";
 import type * as mysqlTables from "../schema/mysql.ts";
+import { limit } from "./placeholders.ts";
 
 /** What the statements of the store are built from: drizzle, which only builds them, and the tables of one kind of database. */
 export interface Dialect {
@@ -15,6 +16,10 @@ export interface Dialect {
   /** 1 if the server refuses all writes, as all members of a group but the primary do, otherwise 0. */
   readonly readOnly: SQL;
 }
+
+/** Whether there is a row, which nobody else can delete or change until the statement ends. `rows` is a SELECT without its end. */
+export const hasLocked = ({ locked }: Dialect, name: string, rows: SQL): SQL =>
+  sql`exists (select 1 from (${rows}${limit(1)}${locked}) as ${sql.raw(name)})`;
 
 /** Stands where drizzle wants a connection. The store sends its statements itself. */
 export const nowhere = (): Promise<never> =>

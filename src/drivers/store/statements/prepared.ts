@@ -195,6 +195,9 @@ function outcomeOf(error: unknown): StatementOutcome {
 
 const tries = 3;
 
+/** A statement that takes a proof is not repeated if its outcome is unknown: it could not tell its own success from another's. */
+export const once = 1;
+
 /** Milliseconds. A statement that took longer is not tried again. */
 const longestRetried = 2500;
 

@@ -143,7 +143,10 @@ export async function returnFrom(
 }
 
 /** A user who has no password, with a new account by the provider `idp`. */
-export async function signUp(stage: Stage, claims: Claims = stranger()) {
+export async function signUp(
+  stage: Pick<Stage, "target" | Providers>,
+  claims: Claims = stranger(),
+) {
   const browser = openBrowser(stage.target);
   const token = waitingIn(await returnFrom(stage, browser, "idp", claims));
   const { preferred_username: username, name, email } = claims;

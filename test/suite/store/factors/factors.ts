@@ -100,6 +100,43 @@ export function storeFactors(opened: () => OpenStore): void {
       expect(await factorsOf(other)).toStrictEqual({ ...all, totp: { ...app, userId: other } });
     });
 
+    describe("the last factor", () => {
+      it("stays, whichever it is, and a passkey that has not verified its user is none", async () => {
+        const userId = await person();
+        const one = passkey({ userId });
+        const unverified = passkey({ userId, verifiedAt: null });
+        await store.insertTotp(totp({ userId }));
+        await store.insertPasskey(unverified);
+        expect(await store.deleteTotpUnlessLast(userId)).toBe(false);
+        await store.insertPasskey(one);
+        expect(await store.deleteTotpUnlessLast(userId)).toBe(true);
+        expect(await store.deleteTotpUnlessLast(userId)).toBe(true);
+        expect(await store.deletePasskeyUnlessLast(one.id, userId)).toBe(false);
+        const next = passkey({ userId });
+        await store.insertPasskey(next);
+        expect(await store.deletePasskeyUnlessLast(one.id, await person())).toBe(true);
+        expect(await store.deletePasskeyUnlessLast(one.id, userId)).toBe(true);
+        expect(await store.deletePasskeyUnlessLast(next.id, userId)).toBe(false);
+        await store.insertTotp(totp({ userId }));
+        expect(await store.deletePasskeyUnlessLast(next.id, userId)).toBe(true);
+        expect(await factorsOf(userId)).toMatchObject({ hasPasskey: false });
+      });
+
+      it("is one of three that are removed at the same time", async () => {
+        for (const _ of Array.from({ length: 20 })) {
+          const userId = await person();
+          const passkeys = [passkey({ userId }), passkey({ userId })] as const;
+          await store.insertTotp(totp({ userId }));
+          for (const one of passkeys) await store.insertPasskey(one);
+          const removed = await Promise.all([
+            insist(() => store.deleteTotpUnlessLast(userId)),
+            ...passkeys.map(({ id }) => insist(() => store.deletePasskeyUnlessLast(id, userId))),
+          ]);
+          expect(removed.filter(Boolean)).toHaveLength(2);
+        }
+      });
+    });
+
     describe("an authenticator app", () => {
       it("MF-12 is one for each account: a second one is refused, and the first stays", async () => {
         const userId = await person();

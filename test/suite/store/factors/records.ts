@@ -56,6 +56,7 @@ export const factorCalls = {
   takeTotpStep: (store, userId) =>
     store.takeTotpStep({ ...totp(), userId, step: 2, now: 3, createdAt: 1 }),
   deleteTotp: (store, id) => store.deleteTotp(id),
+  deleteTotpUnlessLast: (store, id) => store.deleteTotpUnlessLast(id),
   listTotpOfKey: (store, keyId) => store.listTotpOfKey(keyId),
   replaceTotpBox: (store, from) =>
     store.replaceTotpBox({ userId: "somebody", from, to: "stolen", keyId: "x" }),
@@ -65,6 +66,7 @@ export const factorCalls = {
   notePasskeyUse: (store, id) => store.notePasskeyUse({ id, count: 1, backedUp: true, now: 1 }),
   renamePasskey: (store, name) => store.renamePasskey("somebody", "somebody", name),
   deletePasskey: (store, id) => store.deletePasskey(id, "somebody"),
+  deletePasskeyUnlessLast: (store, id) => store.deletePasskeyUnlessLast(id, "somebody"),
   deletePasskeysOf: (store, id) => store.deletePasskeysOf(id),
   insertRecoveryCodes: (store, setId) => store.insertRecoveryCodes(codes({ setId })),
   useRecoverySet: (store, setId) => store.useRecoverySet("somebody", setId),
