@@ -1,5 +1,4 @@
-import { Failure, serverFailures } from "../../core/failures.ts";
-import { DuplicateKey, OutcomeUnknown, schemaBehind } from "../store/statements/prepared.ts";
+import { ServerFault, type FaultKind, type Outcome } from "../pool/faults.ts";
 
 /** 1062, and the same error for partitioned and foreign tables. */
 const duplicates = [1062, 1586, 1859];
@@ -28,59 +27,28 @@ const bugs = [1064, 1048, 1264, 1267, 1292, 1366, 1406];
  */
 const fatal = [1053, 1927, 3100, 3169, 4031];
 
-/** The outcome of a statement: not sent to run, run and undone, or sent without an answer. */
-export type Outcome = "not_executed" | "rejected" | "unknown";
-
-/** The kind of fault, which decides what the store and the proxy report. */
-type Kind = "duplicate" | "conflict" | "bug" | "schema_behind" | "unavailable";
-
-/** An error of mysql2 without its message, because the message may contain values. */
-export class MySqlFault extends Error {
+/** An error of mysql2 without its message. */
+export class MySqlFault extends ServerFault {
   /** Contains the number, because logs leave messages out. */
   override readonly name: string;
-  readonly errno: number;
-  readonly code: string;
-  readonly kind: Kind;
-  readonly outcome: Outcome;
-  /** True if the server is not the primary any more. */
-  readonly isMoved: boolean;
-  /** True if the connection cannot be used again. */
-  readonly lost: boolean;
 
-  constructor(errno: number, code: string, outcome: Outcome) {
-    super(`mysql ${errno} ${code}`);
+  constructor(errno: number, code: string, outcome: Outcome, isTimeout = false) {
+    const isMoved = moved.includes(errno);
+    super(`mysql ${errno} ${code}`, { code, kind: kindOf(errno), outcome, isMoved, isTimeout });
     this.name = `MySqlFault ${errno}`;
-    this.errno = errno;
-    this.code = code;
-    this.kind = kindOf(errno);
-    this.outcome = outcome;
-    this.isMoved = moved.includes(errno);
-    this.lost = outcome !== "rejected" || this.isMoved;
-  }
-
-  /** The error that the store receives. */
-  refusal(): Error {
-    if (this.kind === "duplicate") return new DuplicateKey("unique index");
-    if (this.kind === "bug") return this;
-    if (this.outcome === "unknown") return new OutcomeUnknown(this.message, { cause: this });
-    const details = this.kind === "schema_behind" ? `: ${schemaBehind}` : "";
-    return new Failure(serverFailures.unavailable, { reason: this.message + details, cause: this });
   }
 }
 
-function kindOf(errno: number): Kind {
+function kindOf(errno: number): FaultKind {
   if (duplicates.includes(errno)) return "duplicate";
   if (conflicts.includes(errno) || moved.includes(errno)) return "conflict";
   if (missing.includes(errno)) return "schema_behind";
   return bugs.includes(errno) ? "bug" : "unavailable";
 }
 
-/** Getting a connection or an answer timed out. */
-export class MySqlTimeout extends MySqlFault {
-  constructor(code: string, outcome: Outcome) {
-    super(0, code, outcome);
-  }
-}
+/** Getting a connection or an answer took too long. */
+export const mysqlTimeout = (code: string, outcome: Outcome): MySqlFault =>
+  new MySqlFault(0, code, outcome, true);
 
 /** Reads the error of a connection that mysql2 could not open. Nothing was sent. */
 export const readConnectFault = (error: NodeJS.ErrnoException): MySqlFault =>

@@ -1,12 +1,12 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { createConnection, type Connection } from "mysql2";
 import type { Store } from "../../core/ports.ts";
-import { retryConflicts } from "./conflicts.ts";
+import { retryConflicts } from "../pool/conflicts.ts";
 import { mysqlDialect } from "./dialect.ts";
-import { MySqlFault, MySqlTimeout, readConnectFault, readFault } from "./faults.ts";
+import { MySqlFault, mysqlTimeout, readConnectFault, readFault } from "./faults.ts";
 import { connectionDefaults } from "./pool.ts";
 import { createStore } from "../store/store.ts";
-import { transportOf } from "./transport.ts";
+import { mysqlTransport } from "./transport.ts";
 import { checkParameters, type Parameter, type Transport } from "../store/statements/prepared.ts";
 
 /**
@@ -102,14 +102,14 @@ const hyperdriveTransport = (
     const request = current();
     return retryConflicts(timeouts.execute, () => ask(request, sql));
   };
-  return transportOf(send);
+  return mysqlTransport(send);
 };
 
 function query(connection: Connection, sql: string): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
       connection.destroy();
-      reject(new MySqlTimeout("TIMEOUT", "unknown"));
+      reject(mysqlTimeout("TIMEOUT", "unknown"));
     }, timeouts.execute);
     connection.query({ sql, rowsAsArray: true }, (error, result) => {
       clearTimeout(timer);

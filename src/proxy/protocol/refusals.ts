@@ -1,4 +1,4 @@
-import type { Outcome } from "../../drivers/mysql/faults.ts";
+import type { Outcome } from "../../drivers/pool/faults.ts";
 import { schemaBehind } from "../../drivers/store/statements/prepared.ts";
 
 /** Every refusal of the proxy, by its code. */

@@ -1,4 +1,4 @@
-import type { MySqlPool } from "../../drivers/mysql/pool.ts";
+import type { StatementPool } from "../../drivers/pool/pool.ts";
 import { Refusal } from "../protocol/refusals.ts";
 import { checkTypes, type Catalogue, type Statement } from "./catalogue.ts";
 import { proxyLimits } from "./limits.ts";
@@ -7,7 +7,7 @@ import { createCapacity } from "./capacity.ts";
 /** The content of an answer: the rows of a read, or the count of a write. */
 type Result = { readonly rows: unknown[][] } | { readonly affected_rows: number };
 
-/** Runs the statement that a body names. Before, passes the statement's name to `named`. Throws Refusal or MySqlFault. */
+/** Runs the statement that a body names. Before, passes the statement's name to `named`. Throws Refusal or ServerFault. */
 export type Execute = (
   body: Uint8Array<ArrayBuffer>,
   named: (statement: string) => void,
@@ -15,7 +15,7 @@ export type Execute = (
 
 /** Runs statements of a catalogue, up to 40 at once. Those of `off` are known and not run. */
 export function createExecute(
-  pool: Pick<MySqlPool, "execute">,
+  pool: Pick<StatementPool, "execute">,
   catalogue: Catalogue,
   off: Catalogue = new Map(),
 ): Execute {

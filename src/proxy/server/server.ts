@@ -2,7 +2,7 @@ import { Hono } from "hono";
 import type { Clock, Log } from "../../core/system.ts";
 import { receiveStream, type Receive } from "../../drivers/body/receive.ts";
 import { webCrypto, type CryptoProvider } from "../../drivers/crypto/crypto.ts";
-import type { MySqlPool } from "../../drivers/mysql/pool.ts";
+import type { StatementPool } from "../../drivers/pool/pool.ts";
 import { Refusal } from "../protocol/refusals.ts";
 import { executePath, importSigningKey } from "../protocol/signature.ts";
 import type { CreateResponse } from "./answers.ts";
@@ -20,7 +20,7 @@ import { proxyLimits } from "./limits.ts";
 import { createCapacity } from "./capacity.ts";
 
 export interface ProxyOptions {
-  readonly pool: Pick<MySqlPool, "execute">;
+  readonly pool: Pick<StatementPool, "execute">;
   /** The secrets of the callers. A signature by any of them is accepted. */
   readonly keys: readonly string[];
   readonly clock: Clock;

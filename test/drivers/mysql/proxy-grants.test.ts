@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { createConnection, type Connection } from "mysql2/promise";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { migrateMySql } from "../../../src/drivers/mysql/migrate.ts";
-import { openPool, type MySqlPool } from "../../../src/drivers/mysql/pool.ts";
+import { openPool } from "../../../src/drivers/mysql/pool.ts";
+import type { StatementPool } from "../../../src/drivers/pool/pool.ts";
 import { names, statement } from "../../suite/proxy/statements.ts";
 import { mysqlMigrations, optionsFor } from "../../suite/store/mysql.ts";
 import { createUser, mysqlDatabase, type TestDatabase } from "../../support/databases/databases.ts";
@@ -19,7 +20,7 @@ describe("the privileges that docs/mysql-proxy.md gives a proxy", () => {
   let database: TestDatabase;
   let other: TestDatabase;
   let dropUser: () => Promise<void>;
-  let pool: MySqlPool;
+  let pool: StatementPool;
   let connection: Connection;
   let name: string;
 

@@ -170,7 +170,9 @@ describe("migrating MySQL", () => {
 
   it("fails if the database does not exist", async () => {
     const missing = { ...options, database: "latchkey_test_missing" };
-    expect(await thrownBy(migrateMySql(missing, mysqlMigrations))).toMatchObject({ errno: 1049 });
+    expect(await thrownBy(migrateMySql(missing, mysqlMigrations))).toMatchObject({
+      code: "ER_BAD_DB_ERROR",
+    });
   });
 });
 

@@ -1,11 +1,12 @@
 import { once } from "node:events";
 import { createServer, type AddressInfo, type Socket } from "node:net";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { openPool, type MySqlPool } from "../../../../src/drivers/mysql/pool.ts";
+import { openPool } from "../../../../src/drivers/mysql/pool.ts";
+import type { StatementPool } from "../../../../src/drivers/pool/pool.ts";
 
 const sockets: Socket[] = [];
 const server = createServer((socket) => sockets.push(socket));
-let pool: MySqlPool;
+let pool: StatementPool;
 
 /** A server that accepts connections and says nothing. */
 beforeEach(async () => {

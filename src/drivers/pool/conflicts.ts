@@ -1,4 +1,4 @@
-import { MySqlFault } from "./faults.ts";
+import { ServerFault } from "./faults.ts";
 
 const tries = 4;
 
@@ -17,7 +17,7 @@ export async function retryConflicts<T>(
     try {
       return await run(left);
     } catch (error) {
-      const again = error instanceof MySqlFault && error.kind === "conflict";
+      const again = error instanceof ServerFault && error.kind === "conflict";
       if (!again || attempt === tries || left() < 0) throw error;
       await pause(attempt);
     }
