@@ -5,6 +5,11 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import type { TestProject } from "vitest/node";
 import { openDatabase } from "./support/databases/chosen.ts";
+import {
+  accountOf,
+  openPostgresServer,
+  type PostgresAccount,
+} from "./support/databases/postgres.ts";
 import type { MySqlAccount } from "./support/databases/server.ts";
 import { buildWorkers } from "./support/targets/build-workers.ts";
 
@@ -15,6 +20,8 @@ declare module "vitest" {
      * containers, which start their own.
      */
     mysql: MySqlAccount;
+    /** As `mysql`. */
+    postgres: PostgresAccount;
     /** Deleted after the run. Its folder `logs` gets the output of the tested servers. */
     runDirectory: string;
   }
@@ -75,16 +82,19 @@ async function startNothing(name: string) {
 }
 
 async function startServers(project: TestProject, directory: string) {
-  const [{ server, name }] = await Promise.all([
+  const [{ server, name }, postgres] = await Promise.all([
     openDatabase(),
+    openPostgresServer(),
     build().then(() => buildWorkers(directory)),
   ]);
   const { host, port, user, password } = server;
   project.provide("mysql", { host, port, user, password });
+  project.provide("postgres", accountOf(postgres));
   if (name) process.stdout.write(`${name.title}\n`);
   return async () => {
     // Vitest's summary stands above.
     if (name?.difference) process.stdout.write(`${name.difference}\n`);
     await server.stop();
+    await postgres.stop();
   };
 }

@@ -1,10 +1,11 @@
 import { defineConfig } from "drizzle-kit";
 
-// `npm run db:generate` runs drizzle-kit once for each of the two schemas, and sets DIALECT.
-const dialect = process.env["DIALECT"] === "sqlite" ? "sqlite" : "mysql";
+// `npm run db:generate` runs drizzle-kit once for each kind of database, and sets DIALECT.
+const kind = process.env["DIALECT"] ?? "mysql";
+const dialects = { mysql: "mysql", postgres: "postgresql", sqlite: "sqlite" } as const;
 
 export default defineConfig({
-  dialect,
-  schema: `./src/drivers/store/schema/${dialect}.ts`,
-  out: `./drizzle/${dialect}`,
+  dialect: dialects[kind as keyof typeof dialects],
+  schema: `./src/drivers/store/schema/${kind}.ts`,
+  out: `./drizzle/${kind}`,
 });

@@ -25,7 +25,7 @@ import type { Registries } from "../drivers/store/registries.ts";
 export interface Database extends Partial<Registries> {
   readonly kind: DatabaseConfig["kind"];
   readonly store: Store;
-  /** The use of the connections to MySQL. */
+  /** The use of the connections to MySQL or PostgreSQL. */
   readonly poolUsage?: () => { readonly inUse: number; readonly waiting: number };
   /** Passes the trace of a request on to the database. Only the proxy takes it. */
   readonly inTrace?: Traces["run"];
@@ -64,6 +64,10 @@ export async function openDatabase(
     case "mysql": {
       const { openMySql } = await import("../drivers/mysql/mysql.ts");
       return { kind, ...openMySql(config.options, onStatement) };
+    }
+    case "postgres": {
+      const { openPostgres } = await import("../drivers/postgres/postgres.ts");
+      return { kind, ...openPostgres(config.options, onStatement) };
     }
     default:
       await prepareFile(config);
@@ -109,6 +113,13 @@ async function openEmbedded(config: SqliteConfig, onStatement: OnStatement | und
   });
 }
 
+/** Gives what work on a database gives. Throws DatabaseError if the database cannot be used. */
+const explained = <T>(config: DatabaseConfig, work: Promise<T>): Promise<T> =>
+  work.catch((error: unknown) => {
+    const trouble = databaseTrouble(config, error);
+    throw trouble === undefined ? error : new DatabaseError(trouble, { cause: error });
+  });
+
 /** Brings the schema up to date. Several migrations at once all succeed. Throws ConfigError, and DatabaseError. */
 export async function migrateDatabase(config: DatabaseConfig, log: Log): Promise<void> {
   switch (config.kind) {
@@ -118,10 +129,11 @@ export async function migrateDatabase(config: DatabaseConfig, log: Log): Promise
       );
     case "mysql": {
       const { migrateMySql } = await import("../drivers/mysql/migrate.ts");
-      return migrateMySql(config.options, migrations("mysql")).catch((error: unknown) => {
-        const trouble = databaseTrouble(config, error);
-        throw trouble === undefined ? error : new DatabaseError(trouble, { cause: error });
-      });
+      return explained(config, migrateMySql(config.options, migrations("mysql")));
+    }
+    case "postgres": {
+      const { migratePostgres } = await import("../drivers/postgres/migrate.ts");
+      return explained(config, migratePostgres(config.options, migrations("postgres")));
     }
     default: {
       const { close } = await openDatabase(config, log);

@@ -8,5 +8,6 @@ export const mysqlDialect: Dialect = {
   db: drizzle(nowhere),
   tables,
   locked: new StringChunk(" for update"),
+  withoutDuplicates: (insert) => insert.replace(/^insert/, "insert ignore"),
   readOnly: sql`@@global.read_only`,
 };

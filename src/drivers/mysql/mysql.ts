@@ -20,7 +20,7 @@ export function openMySql(options: MySqlOptions, onStatement?: OnStatement): MyS
   const transport = mysqlTransport(pool.execute);
   return {
     store: createStore(mysqlDialect, transport, coalesced, onStatement),
-    ...createRegistries(mysqlDialect, transport, "insert ignore into"),
+    ...createRegistries(mysqlDialect, transport),
     poolUsage: pool.usage,
     close: pool.close,
   };

@@ -1,14 +1,9 @@
-type Trouble = readonly [why: string, remedy: string];
+import { behind, lost, networkTroubles, type Trouble } from "../pool/troubles.ts";
 
-const unreachable: Trouble = [
-  "the host does not respond",
-  "Check the host, the port and the firewall.",
-];
 const rejected: Trouble = [
   "the server rejects the user or the password",
   "Correct the user and the password.",
 ];
-const lost: Trouble = ["the connection was lost", "Check the server and its log, then try again."];
 const noRight: Trouble = [
   "the user lacks a right for this",
   "Grant the rights that docs/mysql.md lists. A migration needs more of them.",
@@ -21,24 +16,10 @@ const notPrimary: Trouble = [
   "the server is read-only, so it is not the primary",
   "Connect to the primary, or to a router that leads to it.",
 ];
-const behind: Trouble = ["the schema is behind this release", "Run: latchkey migrate"];
-
 /** Why MySQL cannot be used, and what an operator does, by the code of mysql2 or of the network. */
 export const mysqlTroubles: Readonly<Partial<Record<string, Trouble>>> = {
-  ECONNREFUSED: [
-    "no server listens there",
-    "Check that MySQL runs, and correct the host and the port.",
-  ],
-  ENOTFOUND: ["the host is unknown", "Correct the host."],
-  EAI_AGAIN: ["the name of the host cannot be looked up", "Check the host and the DNS."],
-  ETIMEDOUT: unreachable,
-  EHOSTUNREACH: unreachable,
-  ENETUNREACH: unreachable,
-  NO_CONNECTION_IN_TIME: unreachable,
-  ECONNRESET: lost,
-  EPIPE: lost,
+  ...networkTroubles("MySQL"),
   PROTOCOL_CONNECTION_LOST: lost,
-  TIMEOUT: ["a statement took too long", "Check the load of the server, then try again."],
 
   ER_ACCESS_DENIED_ERROR: rejected,
   ER_ACCESS_DENIED_NO_PASSWORD_ERROR: rejected,
@@ -98,8 +79,4 @@ export const mysqlTroubles: Readonly<Partial<Record<string, Trouble>>> = {
     "Connect to the primary, or to a router that leads to it.",
   ],
   ER_LOCK_WAIT_TIMEOUT: ["another statement locks the rows", "Try again."],
-  MIGRATION_RUNNING: [
-    "another migration is still running",
-    "Wait until it has ended, then run: latchkey migrate",
-  ],
 };

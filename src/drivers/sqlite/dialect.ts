@@ -8,5 +8,7 @@ export const sqliteDialect = {
   db: drizzle(nowhere),
   tables,
   locked: new StringChunk(""),
+  withoutDuplicates: (insert) => insert.replace(/^insert/, "insert or ignore"),
   readOnly: sql`0`,
-} as unknown as Dialect;
+} satisfies Record<keyof Pick<Dialect, "db" | "tables">, object> &
+  Omit<Dialect, "db" | "tables"> as unknown as Dialect;

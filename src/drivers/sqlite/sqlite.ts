@@ -49,7 +49,7 @@ export async function openSqlite(
         await store.ping();
       },
     },
-    ...createRegistries(sqliteDialect, transport, "insert or ignore into"),
+    ...createRegistries(sqliteDialect, transport),
     close: async () => database.close(),
   };
 }

@@ -105,7 +105,7 @@ export const clientRegistryStatements = ({ db, tables, ...dialect }: Dialect) =>
 
 /** The registry of clients, for the command line. */
 export function createClientRegistry(dialect: Dialect, transport: Transport): ClientRegistry {
-  const query = prepareAll(() => clientRegistryStatements(dialect), transport);
+  const query = prepareAll(dialect, clientRegistryStatements, transport);
   return {
     async insertClient(client) {
       try {
@@ -150,25 +150,28 @@ export function createClientRegistry(dialect: Dialect, transport: Transport): Cl
   };
 }
 
-/** The INSERT of a client, for a database that this machine cannot reach. It means the same in SQLite and in each mode of MySQL. */
-export function insertClientSql(client: Client): string {
+/**
+ * The INSERT of a client, for a database that this machine cannot reach. It means the same in SQLite and in each mode of MySQL.
+ * PostgreSQL has another name for `char`, the function that gives a letter by its number: `chr`.
+ */
+export function insertClientSql(client: Client, char = "char"): string {
   const columns = Object.keys(client).map((name) =>
     name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
   );
   const values = Object.values(client).map((one: string | number | null) =>
-    typeof one === "string" ? quoted(one) : String(one ?? "NULL"),
+    typeof one === "string" ? quoted(one, char) : String(one ?? "NULL"),
   );
   return `INSERT INTO clients (${columns.join(", ")}) VALUES (${values.join(", ")});`;
 }
 
 /**
- * A text in SQL. A backslash is a letter in SQLite, and an escape in most modes of MySQL, so a mark stands for it, which `char` replaces.
+ * A text in SQL. A backslash is a letter in SQLite, and an escape in most modes of MySQL, so a mark stands for it, which a function replaces.
  */
-function quoted(text: string): string {
+function quoted(text: string, char: string): string {
   const literal = (letters: string): string => `'${letters.replaceAll("'", "''")}'`;
   if (!text.includes("\\")) return literal(text);
   let number = 0;
   while (text.includes(`<${number}>`)) number++;
   const mark = `<${number}>`;
-  return `replace(${literal(text.replaceAll("\\", mark))}, '${mark}', char(92))`;
+  return `replace(${literal(text.replaceAll("\\", mark))}, '${mark}', ${char}(92))`;
 }

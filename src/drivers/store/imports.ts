@@ -7,13 +7,11 @@ import type { Dialect } from "./statements/dialect.ts";
 import { among, bound, everyColumnOf, limit, valuesOf } from "./statements/placeholders.ts";
 import { prepareAll, type Transport, all, changed, one } from "./statements/prepared.ts";
 
-/** How a database writes an INSERT that leaves out rows with a duplicate key. */
-export type Ignoring = "insert ignore into" | "insert or ignore into";
-
 /** The operator's statements. The proxy does not run them. */
-const registryStatements = (dialect: Dialect, places: Places, ignoring: Ignoring) => {
+const registryStatements = (dialect: Dialect, places: Places) => {
   const {
     db,
+    withoutDuplicates,
     tables: { users, identities },
   } = dialect;
   const taken = () =>
@@ -24,7 +22,7 @@ const registryStatements = (dialect: Dialect, places: Places, ignoring: Ignoring
     insertAccounts: {
       toSQL() {
         const { sql: text, params } = db.insert(users).values(manyRows(places)).toSQL();
-        return { sql: text.replace(/^insert into/, ignoring), params };
+        return { sql: withoutDuplicates(text), params };
       },
     },
 
@@ -32,7 +30,7 @@ const registryStatements = (dialect: Dialect, places: Places, ignoring: Ignoring
       toSQL() {
         const rows = everyColumnOf(identities, importBatch);
         const { sql: text, params } = db.insert(identities).values(rows).toSQL();
-        return { sql: text.replace(/^insert into/, ignoring), params };
+        return { sql: withoutDuplicates(text), params };
       },
     },
 
@@ -99,13 +97,9 @@ const manyRows = (places: Places) =>
   );
 
 /** Reads and writes many accounts at once, for the command line. */
-export function createImportStore(
-  dialect: Dialect,
-  transport: Transport,
-  ignoring: Ignoring,
-): ImportStore {
+export function createImportStore(dialect: Dialect, transport: Transport): ImportStore {
   const places = placesOf(dialect.tables.users);
-  const query = prepareAll(() => registryStatements(dialect, places, ignoring), transport);
+  const query = prepareAll(dialect, () => registryStatements(dialect, places), transport);
   return {
     insertAccounts: (accounts) => changed(query.insertAccounts, rowsOf(places, accounts)),
     async findTaken(accounts) {

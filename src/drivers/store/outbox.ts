@@ -128,7 +128,7 @@ export const outboxRegistryStatements = ({ db, tables: { outbox } }: Dialect) =>
 
 /** The registry of waiting deliveries, for the command line. */
 export function createOutboxRegistry(dialect: Dialect, transport: Transport): OutboxRegistry {
-  const query = prepareAll(() => outboxRegistryStatements(dialect), transport);
+  const query = prepareAll(dialect, outboxRegistryStatements, transport);
   return {
     listDeliveries: () => all(query.listDeliveries),
     retryDelivery: async (id, now) => (await changed(query.retryDelivery, { id, now })) === 1,

@@ -1,7 +1,7 @@
 import { createUserRegistry } from "./admin/registry.ts";
 import { createClientRegistry } from "./clients.ts";
 import { createFactorRegistry } from "./factors/registry.ts";
-import { createImportStore, type Ignoring } from "./imports.ts";
+import { createImportStore } from "./imports.ts";
 import { createLogoutRegistry } from "./oidc/logout.ts";
 import { createOutboxRegistry } from "./outbox.ts";
 import { createSessionRegistry } from "./sessions/registry.ts";
@@ -11,11 +11,11 @@ import type { Transport } from "./statements/prepared.ts";
 /** What commands store and read beside the server's store, by feature. The proxy runs none of their statements. */
 export type Registries = ReturnType<typeof createRegistries>;
 
-export const createRegistries = (dialect: Dialect, transport: Transport, ignoring: Ignoring) => ({
+export const createRegistries = (dialect: Dialect, transport: Transport) => ({
   clients: createClientRegistry(dialect, transport),
   outbox: createOutboxRegistry(dialect, transport),
   users: createUserRegistry(dialect, transport),
-  imports: createImportStore(dialect, transport, ignoring),
+  imports: createImportStore(dialect, transport),
   sessions: createSessionRegistry(dialect, transport),
   logouts: createLogoutRegistry(dialect, transport),
   factors: createFactorRegistry(dialect, transport),

@@ -109,7 +109,7 @@ export function createStore(
   onStatement?: OnStatement,
 ): Store {
   const of = <T extends Statements>(make: (dialect: Dialect) => T) =>
-    prepareAll(() => make(dialect), transport, onStatement);
+    prepareAll(dialect, make, transport, onStatement);
   const admin = of(adminStatements);
   const ready = of(readyStatements);
   return {

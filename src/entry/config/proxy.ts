@@ -1,6 +1,6 @@
 import type { MySqlOptions } from "../../drivers/mysql/pool.ts";
 import type { ListenConfig, LogConfig } from "./config.ts";
-import { readMySql, readProxyKey } from "./database/database.ts";
+import { readDirect, readProxyKey } from "./database/database.ts";
 import { renamedVariables } from "./variables/unknown.ts";
 import { readVariables, type Environment } from "./variables/reader.ts";
 
@@ -25,9 +25,12 @@ export function readProxyConfig(
     readProxyKey(variables, "MYSQL_PROXY_KEY"),
     readProxyKey(variables, "MYSQL_PROXY_PREVIOUS_KEY"),
   ].filter((key) => key !== undefined);
-  const mysql = readMySql(variables);
-  if (!mysql && !variables.isSet("DATABASE_URL")) {
+  const database = readDirect(variables);
+  if (!database && !variables.isSet("DATABASE_URL")) {
     variables.fault("MYSQL_HOST", "or DATABASE_URL is required: the proxy connects to MySQL");
+  }
+  if (database?.kind === "postgres") {
+    variables.fault("DATABASE_URL", "must lead to MySQL or MariaDB, for which the proxy is");
   }
   // A shared environment may set ADMIN_API for the servers. `off` has always meant the default of the proxy.
   const asked = variables.isSet("ADMIN_API") && variables.text("ADMIN_API") !== "off";
@@ -45,5 +48,5 @@ export function readProxyConfig(
   };
   variables.finish();
   // finish() throws when there is no MySQL.
-  return { ...config, mysql: mysql as MySqlOptions };
+  return { ...config, mysql: database?.options as MySqlOptions };
 }

@@ -53,6 +53,7 @@ export function storeClients(opened: () => OpenStore): void {
 export function clientRegistry(
   open: () => Promise<OpenRegistry>,
   modes: readonly string[] = [],
+  char = "char",
 ): void {
   describe("the client registry", () => {
     let opened: OpenRegistry;
@@ -97,7 +98,7 @@ export function clientRegistry(
           "?; -- /* $1 :name @x",
         ]) {
           const one = client({ name });
-          await opened.sql(insertClientSql(one));
+          await opened.sql(insertClientSql(one, char));
           expect(await clients.findClient(one.id), `${mode} ${name}`).toStrictEqual(one);
         }
       }

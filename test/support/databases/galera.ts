@@ -7,13 +7,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { findProgram, installDebianPackages } from "../apt.ts";
 import { freePort } from "../network/free-port.ts";
+import { startCleanup } from "./private-server.ts";
 import {
   ask,
   FAST,
   flags,
   SERVE,
   SMALL,
-  startCleanup,
   type DatabaseServer,
   type MySqlAccount,
 } from "./server.ts";

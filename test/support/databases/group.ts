@@ -8,15 +8,9 @@ import { promisify } from "node:util";
 import { createConnection, type RowDataPacket } from "mysql2/promise";
 import { freePort } from "../network/free-port.ts";
 import { mysqlPrograms } from "./mysql-programs.ts";
+import { startCleanup } from "./private-server.ts";
 import { startRouter, type Router } from "./router.ts";
-import {
-  ask,
-  FAST,
-  flags,
-  startCleanup,
-  type DatabaseServer,
-  type MySqlAccount,
-} from "./server.ts";
+import { ask, FAST, flags, type DatabaseServer, type MySqlAccount } from "./server.ts";
 
 /** A MySQL server that is one of the three of a group. */
 export type GroupNode = MySqlAccount & {

@@ -1,14 +1,13 @@
-import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { execFile } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { once } from "node:events";
-import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { createConnection, type Connection, type RowDataPacket } from "mysql2/promise";
 import type { Certificate } from "../network/certificate.ts";
 import { freePort } from "../network/free-port.ts";
+import { startPrivateServer, type Plan, type PrivateServer } from "./private-server.ts";
 
 /** The address and account of a MySQL-family server. Plain data, so that vitest can pass it to its workers. */
 export type MySqlAccount = { host: string; port: number; user: string; password: string };
@@ -20,17 +19,13 @@ export interface KeptConnection {
 }
 
 /** A server for tests, with any number of fresh databases. It can be stopped, killed and started again. */
-export type DatabaseServer = MySqlAccount & {
-  createDatabase(options?: { collation?: string }): Promise<string>;
-  query(sql: string, database?: string): Promise<RowDataPacket[]>;
-  /** A connection for many statements. It does not outlive a pause, but its next statement connects again. */
-  connection(database: string): KeptConnection;
-  pause(): Promise<void>;
-  /** Kills the server by SIGKILL, as a crash would. */
-  crash(): Promise<void>;
-  resume(): Promise<void>;
-  stop(): Promise<void>;
-};
+export type DatabaseServer = MySqlAccount &
+  PrivateServer & {
+    createDatabase(options?: { collation?: string }): Promise<string>;
+    query(sql: string, database?: string): Promise<RowDataPacket[]>;
+    /** A connection for many statements. It does not outlive a pause, but its next statement connects again. */
+    connection(database: string): KeptConnection;
+  };
 
 /**
  * `durable` commits to the disk like a production server, for benchmarks. The default is fast. `stock` keeps the binary log and the
@@ -46,7 +41,7 @@ export type ServerOptions = {
 };
 
 type Place = ServerOptions & { folder: string; port: number };
-type Plan = Record<"create" | "serve", [string, string[]]> & { kill: (pid: number) => string };
+type ServerPlan = Pick<Plan, "create" | "serve" | "kill">;
 
 const run = promisify(execFile);
 
@@ -74,44 +69,14 @@ export async function startServer(
 ): Promise<DatabaseServer> {
   const account = { host: "127.0.0.1", port: await freePort(), user: "root", password: "" };
   const folder = mkdtempSync(join(tmpdir(), "latchkey-mysql-"));
-  const log = join(folder, "server.log");
-  const cleanup = startCleanup(folder);
   const plan = await makePlan(program, { ...options, folder, port: account.port });
-  let child: ChildProcess | undefined;
-  const running = () => child !== undefined && child.exitCode === null && child.signalCode === null;
-  const kill = () => child?.kill("SIGKILL");
-  process.once("exit", kill);
-
-  async function resume() {
-    if (running()) return;
-    const output = openSync(log, "a");
-    child = spawn(...plan.serve, { stdio: ["ignore", output, output] });
-    closeSync(output);
-    child.unref();
-    cleanup.onExit(plan.kill(child.pid ?? 0));
-    child.once("exit", () => cleanup.onExit("true"));
-    await untilReady(account, running, log);
-  }
-  async function end(signal: "SIGTERM" | "SIGKILL") {
-    if (!child || !running()) return;
-    child.ref();
-    child.kill(signal);
-    const timer = setTimeout(kill, 60_000);
-    await once(child, "exit");
-    clearTimeout(timer);
-  }
-  const pause = () => end("SIGTERM");
-  const crash = () => end("SIGKILL");
-  const stop = () => pause().then(cleanup.run);
-
-  try {
-    await run(...plan.create);
-    await resume();
-  } catch (error) {
-    await stop();
-    throw error;
-  }
-  return { ...databasesOf(account), pause, crash, resume, stop };
+  const server = await startPrivateServer({
+    ...plan,
+    folder,
+    stopSignal: "SIGTERM",
+    isReady: () => ask(account, "select 1"),
+  });
+  return { ...databasesOf(account), ...server };
 }
 
 /** Connects to a running server. `stop` drops the databases that were created here, and touches no others. */
@@ -121,7 +86,7 @@ export function connectTestServer(server: string | MySqlAccount): DatabaseServer
   return { ...databasesOf(account), pause: refuse, crash: refuse, resume: refuse };
 }
 
-async function makePlan(program: ServerProgram, place: Place): Promise<Plan> {
+async function makePlan(program: ServerProgram, place: Place): Promise<ServerPlan> {
   const { folder, port, durable, stock, sqlMode, bufferPool, certificate } = place;
   const data = join(folder, "data");
   const asRoot = process.getuid?.() === 0;
@@ -179,36 +144,9 @@ function writeCertificate(folder: string, { cert, key }: Certificate): string {
   return path;
 }
 
-/** The input of this shell ends with this process. Then the shell runs the last command and deletes the folder. */
-export function startCleanup(folder: string) {
-  const script = 'last=true; while read -r line; do last=$line; done; $last; rm -rf "$0"';
-  const stdio: ["pipe", "ignore", "ignore"] = ["pipe", "ignore", "ignore"];
-  const shell = spawn("sh", ["-c", script, folder], { detached: true, stdio });
-  shell.unref();
-  return {
-    onExit: (command: string) => void shell.stdin.write(`${command}\n`),
-    async run() {
-      if (shell.exitCode !== null) return;
-      shell.ref();
-      shell.stdin.end();
-      await once(shell, "exit");
-    },
-  };
-}
-
 /** Options as arguments of a program. */
 export function flags(names: string): string[] {
   return (names.match(/\S+/g) ?? []).map((name) => `--${name}`);
-}
-
-async function untilReady(account: MySqlAccount, running: () => boolean, log: string) {
-  for (const deadline = Date.now() + 120_000; ; await sleep(20)) {
-    if (!running() || Date.now() > deadline) {
-      const errors = readFileSync(log, "utf8").match(/.*error.*/gi) ?? [];
-      throw new Error(`The test database did not start. ${errors.slice(-3).join("; ")}`);
-    }
-    if (await ask(account, "select 1").catch(() => undefined)) return;
-  }
 }
 
 function accountIn(url: string): MySqlAccount {

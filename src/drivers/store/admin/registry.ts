@@ -47,7 +47,7 @@ const registryStatements = (dialect: Dialect) => {
 
 /** The registry of accounts, for the command line. */
 export function createUserRegistry(dialect: Dialect, transport: Transport): UserRegistry {
-  const query = prepareAll(() => registryStatements(dialect), transport);
+  const query = prepareAll(dialect, registryStatements, transport);
   return {
     async setRole({ force, ...change }) {
       const isAlwaysRight = force || change.role === adminRole;

@@ -34,7 +34,7 @@ const registryStatements = ({ db, tables: { users, totp, passkeys } }: Dialect) 
 
 /** The registry of factors, for the command line. */
 export function createFactorRegistry(dialect: Dialect, transport: Transport): FactorRegistry {
-  const query = prepareAll(() => registryStatements(dialect), transport);
+  const query = prepareAll(dialect, registryStatements, transport);
   return {
     countSecretsByKey: () => all(query.countSecretsByKey),
     countPasskeysElsewhere: async (rpId) =>

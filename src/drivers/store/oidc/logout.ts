@@ -96,7 +96,7 @@ const registryStatements = ({ db, tables }: Dialect) => {
 
 /** The registry of what apps are told, for the command line. */
 export function createLogoutRegistry(dialect: Dialect, transport: Transport): LogoutRegistry {
-  const query = prepareAll(() => registryStatements(dialect), transport);
+  const query = prepareAll(dialect, registryStatements, transport);
   return {
     async findEndedSessionsOfAll(after, since) {
       const until = (await one(query.findEndedBatch, { after }))?.until;

@@ -50,7 +50,7 @@ const registryStatements = ({ db, tables: { users, sessions } }: Dialect) => ({
 
 /** The registry of all sessions, for the command line. */
 export function createSessionRegistry(dialect: Dialect, transport: Transport): SessionRegistry {
-  const query = prepareAll(() => registryStatements(dialect), transport);
+  const query = prepareAll(dialect, registryStatements, transport);
   return {
     async endSessionsOfAccounts(after, validFrom) {
       const until = (await one(query.findAccountBatch, { after }))?.until;

@@ -15,6 +15,12 @@ export interface Dialect {
   readonly locked: StringChunk;
   /** 1 if the server refuses all writes, as all members of a group but the primary do, otherwise 0. */
   readonly readOnly: SQL;
+  /** An INSERT that leaves out the rows with a duplicate key, from one that does not. */
+  withoutDuplicates(this: void, insert: string): string;
+  /**
+   * Gives the parameters of a statement the types of the columns that encode them. Absent if the database does not have to know them.
+   */
+  typed?(this: void, statement: string, columns: readonly unknown[]): string;
 }
 
 /** Whether there is a row, which nobody else can delete or change until the statement ends. `rows` is a SELECT without its end. */

@@ -1,5 +1,6 @@
 import { Column, Param, Placeholder, SQL, type DriverValueEncoder } from "drizzle-orm";
 import { Failure, serverFailures } from "../../../core/failures.ts";
+import type { Dialect } from "./dialect.ts";
 
 /** The values of the placeholders, by name. */
 export type Values = Readonly<Record<string, unknown>>;
@@ -38,24 +39,29 @@ export type PreparedAll<T> = {
  * and columns at each execution, which takes longer than SQLite takes to read the row.
  */
 export function prepareAll<T extends Statements>(
-  make: () => T,
+  dialect: Dialect,
+  make: (dialect: Dialect) => T,
   transport: Transport,
   onStatement?: OnStatement,
 ): PreparedAll<T> {
   let made: Record<PropertyKey, unknown> | undefined;
   const prepared = (): Record<PropertyKey, unknown> =>
     Object.fromEntries(
-      Object.entries(make()).map(([name, query]) => [
+      Object.entries(make(dialect)).map(([name, query]) => [
         name,
-        prepare(query, onStatement ? watched(transport, name, onStatement) : transport),
+        prepare(dialect, query, onStatement ? watched(transport, name, onStatement) : transport),
       ]),
     );
   return new Proxy({}, { get: (_, name) => (made ??= prepared())[name] }) as PreparedAll<T>;
 }
 
-function prepare(query: Query, transport: Transport): PreparedRead<Values> & PreparedWrite {
+function prepare(
+  dialect: Dialect,
+  query: Query,
+  transport: Transport,
+): PreparedRead<Values> & PreparedWrite {
   let text: StatementText | undefined;
-  const prepared = (): StatementText => (text ??= textOf(query));
+  const prepared = (): StatementText => (text ??= textOf(dialect, query));
   return {
     async read(values) {
       const { sql, encode, decode } = prepared();
@@ -71,9 +77,15 @@ function prepare(query: Query, transport: Transport): PreparedRead<Values> & Pre
 type StatementText = ReturnType<typeof textOf>;
 
 /** The text of a statement, and how its parameters and rows are translated. */
-function textOf(query: Query) {
+function textOf({ typed }: Dialect, query: Query) {
   const { sql, params } = query.toSQL();
-  return { sql, encode: encoder(params), decode: decoder(fieldsOf(query)) };
+  const places = params.map(placeOf);
+  const columns = places.map(({ column }) => column);
+  return {
+    sql: typed?.(sql, columns) ?? sql,
+    encode: encoder(places),
+    decode: decoder(fieldsOf(query)),
+  };
 }
 
 /** The fields that a SELECT reads. */
@@ -81,14 +93,13 @@ const fieldsOf = ({ _ }: Query): object =>
   _ && "selectedFields" in _ ? (_.selectedFields as object) : {};
 
 /** Gives the parameters of a statement in the order of its text. The transport checks their types. */
-function encoder(params: readonly unknown[]) {
-  const places = params.map(placeOf);
-  return (values: Values): Parameter[] =>
+const encoder =
+  (places: readonly ReturnType<typeof placeOf>[]) =>
+  (values: Values): Parameter[] =>
     places.map(({ name, column }) => {
       if (!(name in values)) throw new TypeError(`statement parameter ${name} has no value`);
       return column.mapToDriverValue(values[name]) as Parameter;
     });
-}
 
 /** The name of a placeholder and the column that encodes its value. */
 function placeOf(param: unknown): {

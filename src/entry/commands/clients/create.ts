@@ -71,7 +71,7 @@ export function addCreation(clients: Command, { configure, print, note }: Termin
       const shown = [`client_id=${client.id}`];
       if (secret !== undefined) shown.push(`client_secret=${secret}`);
       if (sql) {
-        print(insertClientSql(client));
+        print(insertClientSql(client, config.database.kind === "postgres" ? "chr" : "char"));
         for (const line of shown) note(line);
       } else {
         note(databaseLine(config));

@@ -74,12 +74,17 @@ function checkSettings({ production, policy, hashing, http, database }: Config):
         : "no trusted proxies: X-Forwarded-For is ignored",
     ],
     ["ok", `public pages: ${pages.join(", ") || "none"}`],
-    database.kind === "mysql" &&
-    database.options.tls === "off" &&
-    !isLoopback(database.options.host)
-      ? ["note", "MYSQL_TLS is off: passwords and hashes cross the network unencrypted"]
-      : ["ok", "the connection to the database is local or encrypted"],
+    isEncrypted(database)
+      ? ["ok", "the connection to the database is local or encrypted"]
+      : ["note", "TLS to the database is off: passwords and hashes cross the network unencrypted"],
   ];
+}
+
+function isEncrypted(database: DatabaseConfig): boolean {
+  if (!("options" in database) || database.options.tls === "verify") return true;
+  const { kind, options } = database;
+  const hosts = kind === "postgres" ? options.hosts : [options];
+  return hosts.every(({ host }) => isLoopback(host));
 }
 
 function checkMail({ mail, policy }: Config): Finding {

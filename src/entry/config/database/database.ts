@@ -1,5 +1,6 @@
 import type { MySqlOptions } from "../../../drivers/mysql/pool.ts";
-import { parseDatabaseUrl, type Connection } from "./url.ts";
+import type { PostgresOptions } from "../../../drivers/postgres/pool.ts";
+import { parseDatabaseUrl, type MySqlConnection } from "./url.ts";
 import { isAddress, isLoopback, isPlainUrl, plainUrlRule } from "../network.ts";
 import { weaknessOf } from "../secrets.ts";
 import type { VariableReader } from "../variables/reader.ts";
@@ -7,9 +8,14 @@ import type { VariableName } from "../variables/variables.ts";
 
 /** The one database of a server. */
 export type DatabaseConfig =
-  | { readonly kind: "mysql"; readonly options: MySqlOptions }
+  | DirectDatabase
   | ({ readonly kind: "mysql-proxy" } & MySqlProxy)
   | SqliteConfig;
+
+/** A database server to which this one connects itself. */
+export type DirectDatabase =
+  | { readonly kind: "mysql"; readonly options: MySqlOptions }
+  | { readonly kind: "postgres"; readonly options: PostgresOptions };
 
 export interface SqliteConfig {
   readonly kind: "sqlite";
@@ -24,13 +30,13 @@ export interface MySqlProxy {
   readonly key: string;
 }
 
-/** MySQL when there is a `DATABASE_URL` or `MYSQL_HOST`, the proxy when there is a `MYSQL_PROXY_URL`, else the embedded database. */
+/** The server of `DATABASE_URL` or `MYSQL_HOST` when there is one, the proxy when there is a `MYSQL_PROXY_URL`, else the embedded database. */
 export function readDatabase(variables: VariableReader, production: boolean): DatabaseConfig {
-  const options = readMySql(variables);
+  const direct = readDirect(variables);
   const proxy = readMySqlProxy(variables);
   const file = readFile(variables);
   if (proxy) return { kind: "mysql-proxy", ...proxy };
-  if (options) return { kind: "mysql", options };
+  if (direct) return direct;
   // A misspelled path would begin an empty database in production.
   const requiresFolder = (production && !isInDefaultFolder(file)) || undefined;
   return { kind: "sqlite", file, requiresFolder };
@@ -45,7 +51,7 @@ function readFile(variables: VariableReader): string {
 }
 
 const fileRule =
-  "must be the path of a file, not a URL; for MySQL or MariaDB, set DATABASE_URL or the option database.mysql";
+  "must be the path of a file, not a URL; for another database, set DATABASE_URL or the option database";
 
 const memoryRule =
   "must be the path of a file, because several connections share it; in a test, use a file in a temporary folder";
@@ -63,12 +69,45 @@ const replacedByUrl = [
   "MYSQL_TLS",
 ] as const;
 
-/** The connection to MySQL, or undefined when there is no `DATABASE_URL` and no `MYSQL_HOST`. */
-export function readMySql(variables: VariableReader): MySqlOptions | undefined {
-  const [source, connection] = variables.isSet("DATABASE_URL")
-    ? (["DATABASE_URL", readUrl(variables)] as const)
-    : (["MYSQL_HOST", readConnection(variables)] as const);
-  if (!connection) return undefined;
+/** The connection to MySQL or PostgreSQL, or undefined when there is no `DATABASE_URL` and no `MYSQL_HOST`. */
+export function readDirect(variables: VariableReader): DirectDatabase | undefined {
+  if (variables.isSet("DATABASE_URL")) return readUrl(variables);
+  if (variables.isSet("DATABASE_CA")) {
+    variables.fault("DATABASE_CA", "is set without DATABASE_URL; for MYSQL_HOST, set MYSQL_CA");
+  }
+  const connection = readConnection(variables);
+  return connection && ofMySql(variables, connection, "MYSQL_HOST", variables.text("MYSQL_CA"));
+}
+
+function readUrl(variables: VariableReader): DirectDatabase | undefined {
+  const source = "DATABASE_URL";
+  const beside = replacedByUrl.filter((name) => variables.isSet(name));
+  if (beside.length > 0) {
+    const names = beside.join(", ");
+    variables.fault(source, `is set together with ${names}; remove ${names} or the URL`);
+  }
+  const url = parseDatabaseUrl(variables.text(source) ?? "");
+  if (typeof url === "string") {
+    variables.fault(source, url);
+    return undefined;
+  }
+  const ca = variables.text("DATABASE_CA") ?? variables.text("MYSQL_CA");
+  if (variables.isSet("MYSQL_CA") && (url.kind === "postgres" || variables.isSet("DATABASE_CA"))) {
+    variables.fault("MYSQL_CA", "is not for this DATABASE_URL; use DATABASE_CA alone");
+  }
+  if (url.kind === "mysql") return ofMySql(variables, url.connection, source, ca);
+  const { connection } = url;
+  const isLocal = connection.hosts.every(({ host }) => isLoopback(host));
+  const tls = connection.tls ?? (isLocal ? "off" : "verify");
+  return { kind: "postgres", options: { ...connection, tls, ca } };
+}
+
+function ofMySql(
+  variables: VariableReader,
+  connection: MySqlConnection,
+  source: "DATABASE_URL" | "MYSQL_HOST",
+  ca: string | undefined,
+): DirectDatabase {
   const { host } = connection;
   const tls = connection.tls ?? (isLoopback(host) ? "off" : "verify");
   if (tls === "verify" && isAddress(host)) {
@@ -79,22 +118,10 @@ export function readMySql(variables: VariableReader): MySqlOptions | undefined {
       `must have a host name when TLS is on; use ${off} to connect by IP address`,
     );
   }
-  return { ...connection, tls, ca: variables.text("MYSQL_CA") };
+  return { kind: "mysql", options: { ...connection, tls, ca } };
 }
 
-function readUrl(variables: VariableReader): Connection | undefined {
-  const beside = replacedByUrl.filter((name) => variables.isSet(name));
-  if (beside.length > 0) {
-    const names = beside.join(", ");
-    variables.fault("DATABASE_URL", `is set together with ${names}; remove ${names} or the URL`);
-  }
-  const connection = parseDatabaseUrl(variables.text("DATABASE_URL") ?? "");
-  if (typeof connection !== "string") return connection;
-  variables.fault("DATABASE_URL", connection);
-  return undefined;
-}
-
-function readConnection(variables: VariableReader): Connection | undefined {
+function readConnection(variables: VariableReader): MySqlConnection | undefined {
   const host = variables.text("MYSQL_HOST");
   const needed = ["MYSQL_DATABASE", "MYSQL_USER", "MYSQL_PASSWORD"] as const;
   if (host === undefined) {

@@ -8,9 +8,14 @@ export function databaseName(database: DatabaseConfig): string {
       return `SQLite ${resolve(database.file)}`;
     case "mysql-proxy":
       return `MySQL through the proxy at ${database.url}`;
+    case "mysql":
+      return `MySQL ${database.options.database} at ${placeOf(database.options)}`;
     default: {
-      const { host, port, database: name } = database.options;
-      return `MySQL ${name} at ${host.includes(":") ? `[${host}]` : host}:${port}`;
+      const { hosts, database: name } = database.options;
+      return `PostgreSQL ${name} at ${hosts.map(placeOf).join(", ")}`;
     }
   }
 }
+
+const placeOf = ({ host, port }: { readonly host: string; readonly port: number }): string =>
+  `${host.includes(":") ? `[${host}]` : host}:${port}`;

@@ -1,15 +1,29 @@
 import type { Environment } from "../variables/reader.ts";
 import type { VariableName } from "../variables/variables.ts";
 
-/** Where accounts and sessions are stored: a SQLite file, or MySQL by its URL (`mysql://user:password@host/database`). */
-export type DatabaseOption = { readonly sqlite: string } | { readonly mysql: string };
+/** Where accounts and sessions are stored: a SQLite file, or a server by its URL (`mysql://user:password@host/database`). */
+export type DatabaseOption =
+  | { readonly sqlite: string }
+  | { readonly mysql: string }
+  | { readonly postgres: string };
 
 /** The variable that each member stands for. */
-const variables = { sqlite: "SQLITE_FILE", mysql: "DATABASE_URL" } as const;
+const variables = {
+  sqlite: "SQLITE_FILE",
+  mysql: "DATABASE_URL",
+  postgres: "DATABASE_URL",
+} as const;
 
 type Member = keyof typeof variables;
 
-const rule = 'must be { sqlite: "file" } or { mysql: "mysql://user:password@host/database" }';
+const rule =
+  'must be { sqlite: "file" }, { mysql: "mysql://user:password@host/database" } or { postgres: "postgres://user:password@host/database" }';
+
+/** How a URL begins that belongs to another member. */
+const foreign: Readonly<Partial<Record<string, RegExp>>> = {
+  mysql: /^postgres/i,
+  postgres: /^(?:mysql|mariadb)/i,
+};
 
 /** What is wrong with the option, as values of any type. It never names a value. */
 export function databaseFaults(option: unknown): string[] {
@@ -18,9 +32,10 @@ export function databaseFaults(option: unknown): string[] {
   const [first, ...others] = Object.entries(option) as [string, unknown][];
   if (!first || !(first[0] in variables) || others.length > 0) return [`database ${rule}`];
   const [name, value] = first;
-  return typeof value === "string" && value.trim() !== ""
-    ? []
-    : [`database.${name} must be a text. Is the variable set that it comes from?`];
+  if (typeof value !== "string" || value.trim() === "") {
+    return [`database.${name} must be a text. Is the variable set that it comes from?`];
+  }
+  return foreign[name]?.test(value) ? [`database.${name} is the URL of another database`] : [];
 }
 
 /** An environment in which an option takes the place of all variables of databases. */
@@ -34,17 +49,16 @@ export interface Overruled {
 
 /** Whether a variable says which database to use, or how. */
 export const isOfDatabases = (name: string): boolean =>
-  /^(?:DATABASE_URL|MYSQL_|SQLITE_FILE)/.test(name);
+  /^(?:DATABASE_(?:URL|CA)|MYSQL_|SQLITE_FILE)/.test(name);
 
 /** Puts the option in the place of the variables of databases. Without the option, nothing changes. */
 export function overrule(environment: Environment, option: DatabaseOption | undefined): Overruled {
   if (option === undefined) return { environment, ignored: [], names: {} };
-  const [member, value]: [Member, string] =
-    "sqlite" in option ? ["sqlite", option.sqlite] : ["mysql", option.mysql];
+  const [[member, value]] = Object.entries(option) as [[Member, string]];
   const isIgnored = (name: string) =>
     isOfDatabases(name) &&
     // A URL cannot hold a certificate.
-    !(member === "mysql" && /^MYSQL_CA(?:_FILE)?$/.test(name));
+    !(member !== "sqlite" && /^(?:DATABASE|MYSQL)_CA(?:_FILE)?$/.test(name));
   const others = Object.entries(environment).filter(([name]) => !isIgnored(name));
   const variable = variables[member];
   return {

@@ -1,6 +1,7 @@
 import { isFailure, serverFailures } from "../../../core/failures.ts";
-import { MySqlFault } from "../../../drivers/mysql/faults.ts";
 import { mysqlTroubles } from "../../../drivers/mysql/troubles.ts";
+import { ServerFault } from "../../../drivers/pool/faults.ts";
+import { postgresTroubles } from "../../../drivers/postgres/troubles.ts";
 import { SqliteFault } from "../../../drivers/sqlite/errors.ts";
 import { sqliteTroubles } from "../../../drivers/sqlite/troubles.ts";
 import type { DatabaseConfig } from "./database.ts";
@@ -16,7 +17,7 @@ export class DatabaseError extends Error {
  * message of a library. Undefined if the error does not come from the database.
  */
 export function databaseTrouble(database: DatabaseConfig, error: unknown): string | undefined {
-  const user = database.kind === "mysql" ? ` (user ${database.options.user})` : "";
+  const user = "options" in database ? ` (user ${database.options.user})` : "";
   const beginning = `${databaseName(database)}${user} cannot be used`;
   if (database.kind === "mysql-proxy") {
     if (!isFailure(error, serverFailures.unavailable)) return undefined;
@@ -24,13 +25,17 @@ export function databaseTrouble(database: DatabaseConfig, error: unknown): strin
   }
   const fault = faultIn(error);
   if (fault === undefined) return undefined;
-  const troubles = database.kind === "mysql" ? mysqlTroubles : sqliteTroubles;
-  const [why, remedy] = troubles[fault.code] ?? ["it reports an error", "Look at its log."];
+  const [why, remedy] = troubles[database.kind][fault.code] ?? [
+    "it reports an error",
+    "Look at its log.",
+  ];
   return `${beginning}: ${why} (${fault.code}). ${remedy}`;
 }
 
+const troubles = { mysql: mysqlTroubles, postgres: postgresTroubles, sqlite: sqliteTroubles };
+
 /** The fault of a database that caused an error. */
-function faultIn(error: unknown): MySqlFault | SqliteFault | undefined {
-  if (error instanceof MySqlFault || error instanceof SqliteFault) return error;
+function faultIn(error: unknown): ServerFault | SqliteFault | undefined {
+  if (error instanceof ServerFault || error instanceof SqliteFault) return error;
   return error instanceof Error && error.cause !== undefined ? faultIn(error.cause) : undefined;
 }

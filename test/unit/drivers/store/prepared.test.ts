@@ -15,7 +15,7 @@ describe("a list of statements", () => {
       sent.push(text);
       return [];
     };
-    const query = prepareAll(make, { read, write: async () => 0 });
+    const query = prepareAll(sqliteDialect, make, { read, write: async () => 0 });
     expect(make).not.toHaveBeenCalled();
     await query.second.read({});
     await query.first.read({});

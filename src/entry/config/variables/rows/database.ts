@@ -6,13 +6,19 @@ export const databaseVariables = {
     isShown: true,
     fallback: "data/latchkey.db",
     about:
-      "File of the embedded database. It is used when there is no MySQL. In production, a folder other than `data` must exist.",
+      "File of the embedded database. It is used when no other database is set. In production, a folder other than `data` must exist.",
   },
   DATABASE_URL: {
     fallback: "",
     about:
       "MySQL or MariaDB as one URL: `mysql://user:password@host:port/database`. Replaces `MYSQL_HOST` to `MYSQL_TLS`. " +
-      "Percent-encode special characters. Add `?tls=off`, `?tls=verify` or `?ssl-mode=…` to set TLS.",
+      "Percent-encode special characters. Add `?tls=off`, `?tls=verify` or `?ssl-mode=…` to set TLS. PostgreSQL: " +
+      "`postgres://user:password@host:port/database`, with `?sslmode=…`.",
+  },
+  DATABASE_CA: {
+    fallback: "",
+    about:
+      "PEM of the authority that signed the certificate of the database in `DATABASE_URL`. Default: the system's authorities.",
   },
   MYSQL_HOST: {
     isShown: true,

@@ -1,0 +1,63 @@
+import { drizzle } from "drizzle-orm/pg-proxy";
+import { migrate } from "drizzle-orm/pg-proxy/migrator";
+import pg from "pg";
+import { PostgresFault, readConnectFault } from "./faults.ts";
+import { connectionOptions, requirePrimary, type PostgresOptions } from "./pool.ts";
+
+/** How long to wait for another migrator. */
+const lockWait = "60s";
+
+/**
+ * Brings the schema up to date in one transaction, which also works through a pooler. It begins with a lock, because drizzle's migrator
+ * takes none. Throws PostgresFault.
+ */
+export async function migratePostgres(
+  options: PostgresOptions,
+  migrationsFolder: string,
+): Promise<void> {
+  const client = await connectToPrimary(options);
+  try {
+    const { rows } = await client.query("show server_encoding");
+    if (rows[0]?.server_encoding !== "UTF8") throw new PostgresFault("NOT_UTF8", "not_executed");
+    await client.query(`begin; set local lock_timeout = '${lockWait}'`);
+    await client.query("select pg_advisory_xact_lock(hashtext('latchkey.migrate'))");
+    const db = drizzle(async (text, values) => await client.query(text, values));
+    const apply = async (queries: string[]): Promise<void> => {
+      for (const query of queries) await client.query(query);
+    };
+    await migrate(db, apply, { migrationsFolder });
+    await client.query("commit");
+  } catch (error) {
+    refuse(error);
+  } finally {
+    // Undoes a transaction that failed.
+    await client.end();
+  }
+}
+
+/** A connection to the first host that is the primary. Throws PostgresFault. */
+export async function connectToPrimary(options: PostgresOptions): Promise<pg.Client> {
+  let fault: PostgresFault | undefined;
+  for (const host of options.hosts) {
+    const client = new pg.Client(connectionOptions(options, host));
+    client.on("error", () => {});
+    try {
+      await client.connect();
+      if (options.hosts.length > 1) await requirePrimary(client);
+      return client;
+    } catch (error) {
+      fault = error instanceof PostgresFault ? error : readConnectFault(error as Error);
+      void client.end();
+    }
+  }
+  throw fault;
+}
+
+/** Throws the fault of pg's error, which drizzle may have wrapped, and any other error as it is. */
+function refuse(error: unknown): never {
+  for (let one = error; one instanceof Error; one = one.cause) {
+    if (one instanceof PostgresFault) throw one;
+    if (one instanceof pg.DatabaseError) throw readConnectFault(one);
+  }
+  throw error;
+}

@@ -1,0 +1,164 @@
+import { createHash } from "node:crypto";
+import type { Duplex } from "node:stream";
+import pg from "pg";
+import { boundedPool, type PoolLimits, type StatementPool } from "../pool/pool.ts";
+import { PostgresFault, postgresTimeout, readConnectFault, readFault } from "./faults.ts";
+
+/** A server that may be the primary. */
+export interface PostgresHost {
+  readonly host: string;
+  readonly port: number;
+}
+
+/**
+ * The addresses and the login of PostgreSQL. With `tls`, the certificate is verified against `ca` (PEM) or the authorities of the
+ * system. Of several hosts, the one that is no standby is used.
+ */
+export interface PostgresOptions {
+  readonly hosts: readonly [PostgresHost, ...PostgresHost[]];
+  readonly database: string;
+  readonly user: string;
+  readonly password: string;
+  readonly tls: "off" | "verify";
+  readonly ca: string | undefined;
+  /** False behind a pooler that does not keep prepared statements. */
+  readonly prepare: boolean;
+}
+
+/** Milliseconds. */
+const connectTimeout = 3000;
+
+/**
+ * Milliseconds. A statement that took too long is cancelled. These are the net below, for a cancel that does not arrive. Some poolers
+ * refuse them.
+ */
+const timeouts = { statement_timeout: 4000, lock_timeout: 4000 };
+const withoutTimeouts = { statement_timeout: undefined, lock_timeout: undefined };
+
+/** The options of a connection to a configured server. Without defaults, because pg takes them from variables of the environment. */
+export const connectionOptions = (
+  { database, user, password, tls, ca }: Omit<PostgresOptions, "hosts" | "prepare">,
+  { host, port }: PostgresHost,
+) =>
+  ({
+    host,
+    port,
+    database,
+    user,
+    // As a function, an empty one does not make pg look elsewhere.
+    password: () => password,
+    ssl: tls === "verify" && { rejectUnauthorized: true, ...(ca !== undefined && { ca }) },
+    application_name: "latchkey",
+    connectionTimeoutMillis: connectTimeout,
+    keepAlive: true,
+  }) satisfies pg.ClientConfig;
+
+/** The code by which PgBouncer refuses a connection that asks for the timeouts. */
+const unsupportedParameter = "08P01";
+
+/** How a text is sent: as a named statement, which the server parses once for each connection, or alone. */
+export function namedBy(prepare: boolean): (text: string) => pg.QueryConfig {
+  const names = new Map<string, string>();
+  return (text) => {
+    if (!prepare) return { text };
+    let name = names.get(text);
+    if (name === undefined) {
+      // The same name always means the same text, also for a pooler that shares connections.
+      name = createHash("sha256").update(text).digest("base64url");
+      names.set(text, name);
+    }
+    return { text, name };
+  };
+}
+
+/** A pool that connects at its first use, so that it can be opened while the database is down. */
+export function openPool(options: PostgresOptions, limits: PoolLimits): StatementPool {
+  const { hosts } = options;
+  // How often a server could not be used, so that the next one of the list is.
+  let at = 0;
+  const pool = new pg.Pool({
+    ...connectionOptions(options, hosts[0]),
+    ...timeouts,
+    max: limits.connections,
+    idleTimeoutMillis: 0,
+    ...(hosts.length > 1 && { onConnect: requirePrimary }),
+  });
+  // Without listeners, a connection that ends would end the process. Its statement gets the error as well.
+  pool.on("error", ignore);
+  pool.on("connect", (client) => client.on("error", ignore));
+  const statement = namedBy(options.prepare);
+
+  const acquire = (
+    done: (fault: PostgresFault | undefined, client?: pg.PoolClient) => void,
+    tried = 1,
+  ): void => {
+    const asked = at;
+    pool.connect((error, client) => {
+      if (client) return done(undefined, client);
+      const fault = error instanceof PostgresFault ? error : readConnectFault(error ?? new Error());
+      if (fault.code === unsupportedParameter && tried <= hosts.length) {
+        Object.assign(pool.options, withoutTimeouts);
+      } else if (tried < hosts.length) {
+        // Unless another caller has turned to the next host already.
+        if (at === asked) Object.assign(pool.options, hosts[++at % hosts.length]);
+      } else {
+        return done(fault);
+      }
+      acquire(done, tried + 1);
+    });
+  };
+  const destroy = (client: pg.PoolClient): void => {
+    // `release` alone would first say goodbye, and wait for a server that may be gone.
+    wireOf(client).stream.destroy();
+    client.release(true);
+  };
+
+  return boundedPool<pg.PoolClient>(
+    {
+      acquire,
+      run: (client, text, values, done) =>
+        client.query(
+          { ...statement(text), values: [...values], rowMode: "array" },
+          (error: Error | null, result: unknown) =>
+            done(error ? readFault(error) : undefined, result),
+        ),
+      release: (client) => client.release(),
+      destroy,
+      stopOnServer: (client) => cancel(options, client),
+      timeout: postgresTimeout,
+      close: () => pool.end(),
+    },
+    limits,
+  );
+}
+
+const ignore = (): void => {};
+
+/** Throws PostgresFault for a standby. */
+export async function requirePrimary(client: pg.ClientBase): Promise<void> {
+  const { rows } = await client.query({ text: "select pg_is_in_recovery()", rowMode: "array" });
+  if (rows[0]?.[0] === true) throw new PostgresFault("25006", "not_executed");
+}
+
+/** What pg's types leave out of a connection. */
+interface Wire extends NodeJS.EventEmitter {
+  readonly stream: Duplex;
+  connect(port: number, host: string): void;
+  requestSsl(): void;
+  cancel(processId: number, secretKey: number): void;
+}
+
+const wireOf = (client: pg.Client): Wire => client.connection as unknown as Wire;
+
+/** Sends a CancelRequest over a connection of its own. Behind a pooler it reaches the pooler, which passes it on. */
+function cancel(options: PostgresOptions, { host, port, ...client }: pg.PoolClient): void {
+  const { processID, secretKey } = client as unknown as Record<"processID" | "secretKey", number>;
+  const wire = wireOf(new pg.Client(connectionOptions(options, { host, port })));
+  const send = (): void => wire.cancel(processID, secretKey);
+  const end = (): void => void wire.stream.destroy();
+  setTimeout(end, connectTimeout).unref();
+  wire.on("error", end);
+  wire.on("connect", options.tls === "verify" ? () => wire.requestSsl() : send);
+  wire.on("sslconnect", send);
+  wire.connect(port, host);
+}

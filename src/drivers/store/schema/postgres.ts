@@ -1,0 +1,21 @@
+import type { Columns } from "./mysql-columns.ts";
+import { postgresColumns } from "./postgres-columns.ts";
+import { tablesOf } from "./tables.ts";
+
+// The rows of all have equal types, by a type test, so the store's types of MySQL are right for these tables too.
+export const {
+  audit,
+  authorizations,
+  clients,
+  consents,
+  identities,
+  outbox,
+  passkeys,
+  recoveryCodes,
+  sessions,
+  stats,
+  throttle,
+  totp,
+  usedChallenges,
+  users,
+} = tablesOf(postgresColumns as unknown as Columns);

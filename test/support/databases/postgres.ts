@@ -1,0 +1,238 @@
+import { execFile, execFileSync } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import pg from "pg";
+import { installDebianPackage } from "../apt.ts";
+import type { Certificate } from "../network/certificate.ts";
+import { freePort } from "../network/free-port.ts";
+import { startPrivateServer, type PrivateServer } from "./private-server.ts";
+
+const run = promisify(execFile);
+
+/** The address and account of a PostgreSQL. Plain data, so that vitest can pass it to its workers. */
+export type PostgresAccount = { host: string; port: number; user: string; password: string };
+
+type Row = Record<string, unknown>;
+
+/** A connection that is opened at the first statement and kept until `end`. */
+export interface KeptPostgres {
+  query(sql: string): Promise<Row[]>;
+  end(): Promise<void>;
+}
+
+/** A server for tests, with any number of fresh databases. */
+export type PostgresServer = PostgresAccount &
+  PrivateServer & {
+    /** In a database whose own collation is that of a language, so that only our columns compare bytes. */
+    createDatabase(): Promise<string>;
+    query(sql: string, database?: string): Promise<Row[]>;
+    connection(database: string): KeptPostgres;
+  };
+
+/** Settings of a private server. */
+export interface PostgresSettings {
+  /** The version of Debian's package. */
+  readonly version?: PostgresVersion;
+  /** Commits to the disk like a production server. */
+  readonly durable?: boolean;
+  readonly certificate?: Certificate;
+  /** Further settings, such as `wal_level=replica`. */
+  readonly settings?: readonly string[];
+  /** Fills a data folder instead of `initdb`: that of a standby. */
+  readonly create?: (data: string) => readonly [program: string, args: readonly string[]];
+}
+
+export const postgresVersions = [17, 15] as const;
+export type PostgresVersion = (typeof postgresVersions)[number];
+
+/** Where Debian keeps the programs of a version. */
+export const postgresPrograms = (version: PostgresVersion): string =>
+  `/usr/lib/postgresql/${version}/bin`;
+
+/** Whether the programs of a version are on this machine. */
+export const hasPostgres = (version: PostgresVersion): boolean =>
+  existsSync(join(postgresPrograms(version), "initdb"));
+
+const fast = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"];
+const usual = ["max_connections=400", "shared_buffers=32MB", "unix_socket_directories="];
+
+/** Starts a private server on a free port. It ends and its data is deleted with this process, even after SIGKILL. */
+export async function startPostgres({
+  version = 17,
+  durable = false,
+  certificate,
+  settings = [],
+  create,
+}: PostgresSettings = {}): Promise<PostgresServer> {
+  if (!hasPostgres(version)) {
+    await installDebianPackage(`postgresql-${version}`, "set TEST_POSTGRES_URL to its address");
+  }
+  const account = { host: "127.0.0.1", port: await freePort(), user: "postgres", password: "" };
+  const folder = mkdtempSync(join(tmpdir(), "latchkey-postgres-"));
+  const data = join(folder, "data");
+  mkdirSync(data);
+  const as = unprivileged();
+  if (as) {
+    for (const one of [folder, data]) chownSync(one, as.uid, as.gid);
+    chmodSync(folder, 0o711);
+  }
+  const programs = postgresPrograms(version);
+  const files = certificate ? writeCertificate(folder, certificate, as) : undefined;
+  const all = [
+    ...usual,
+    ...(durable ? [] : fast),
+    ...(files ? ["ssl=on", `ssl_cert_file=${files.cert}`, `ssl_key_file=${files.key}`] : []),
+    ...settings,
+    `port=${account.port}`,
+    "listen_addresses=127.0.0.1",
+  ];
+  const initdb = [
+    `--pgdata=${data}`,
+    "--username=postgres",
+    "--auth=trust",
+    "--encoding=UTF8",
+    "--locale-provider=icu",
+    "--icu-locale=en-US",
+    "--locale=C.UTF-8",
+    "--no-sync",
+    "--no-instructions",
+  ];
+  const server = await startPrivateServer({
+    folder,
+    ...(as && { as }),
+    create: create?.(data) ?? [join(programs, "initdb"), initdb],
+    serve: [join(programs, "postgres"), ["-D", data, ...all.flatMap((one) => ["-c", one])]],
+    stopSignal: "SIGINT",
+    kill: (pid) => `kill -9 ${pid}`,
+    isReady: () => ask(account, "select 1"),
+  });
+  return { ...databasesOf(account), ...server };
+}
+
+/** Connects to a running server. `stop` drops the databases that were created here, and touches no others. */
+export function connectPostgres(server: string | PostgresAccount): PostgresServer {
+  const account = typeof server === "string" ? accountIn(server) : server;
+  const refuse = () => Promise.reject(new Error("Only a private server can be paused and resumed"));
+  return { ...databasesOf(account), pause: refuse, crash: refuse, resume: refuse };
+}
+
+/** The user of Debian's package, because PostgreSQL refuses to run as root. Undefined if this process is not root. */
+function unprivileged(): { readonly uid: number; readonly gid: number } | undefined {
+  if (process.getuid?.() !== 0) return undefined;
+  const id = (option: string) => Number(execFileSync("id", [option, "postgres"]));
+  return { uid: id("-u"), gid: id("-g") };
+}
+
+function writeCertificate(
+  folder: string,
+  { cert, key }: Certificate,
+  owner: ReturnType<typeof unprivileged>,
+) {
+  const files = { cert: join(folder, "cert.pem"), key: join(folder, "key.pem") };
+  writeFileSync(files.cert, cert);
+  writeFileSync(files.key, key, { mode: 0o600 });
+  if (owner) for (const file of Object.values(files)) chownSync(file, owner.uid, owner.gid);
+  return files;
+}
+
+function accountIn(url: string): PostgresAccount {
+  const { hostname, port, username, password } = new URL(url);
+  const [user = "", secret = ""] = [username, password].map(decodeURIComponent);
+  return { host: hostname, port: Number(port || 5432), user, password: secret };
+}
+
+function databasesOf(account: PostgresAccount) {
+  const names: string[] = [];
+  const drop = (name: string) => ask(account, `drop database if exists ${name} with (force)`);
+  return {
+    ...account,
+    query: (sql: string, database?: string) => ask(account, sql, database),
+    connection: (database: string) => keepConnection(account, database),
+    async createDatabase() {
+      const name = `latchkey_test_${randomBytes(6).toString("hex")}`;
+      await ask(account, `create database ${name}`);
+      names.push(name);
+      return name;
+    },
+    async stop() {
+      for (const name of names.splice(0)) await drop(name);
+    },
+  };
+}
+
+async function connect(account: PostgresAccount, database: string): Promise<pg.Client> {
+  const client = new pg.Client({ ...account, database, ssl: false });
+  await client.connect();
+  return client;
+}
+
+/** Numbers as numbers: those of tests are small. */
+const numbered = (rows: Row[], { fields }: pg.QueryResult): Row[] => {
+  const wide = fields.filter(({ dataTypeID }) => dataTypeID === 20).map(({ name }) => name);
+  for (const row of rows) {
+    for (const name of wide) row[name] = row[name] === null ? null : Number(row[name]);
+  }
+  return rows;
+};
+
+async function rowsOf(client: pg.Client, sql: string): Promise<Row[]> {
+  const result: pg.QueryResult<Row> | pg.QueryResult<Row>[] = await client.query(sql);
+  const last = Array.isArray(result) ? result.at(-1) : result;
+  return last ? numbered(last.rows, last) : [];
+}
+
+/** Runs statements on a connection of its own. */
+async function ask(account: PostgresAccount, sql: string, database = "postgres"): Promise<Row[]> {
+  const client = await connect(account, database);
+  try {
+    return await rowsOf(client, sql);
+  } finally {
+    await client.end();
+  }
+}
+
+function keepConnection(account: PostgresAccount, database: string): KeptPostgres {
+  let open: Promise<pg.Client> | undefined;
+  const forget = (): void => void (open = undefined);
+  const start = async (): Promise<pg.Client> => {
+    const client = await connect(account, database);
+    // A paused server breaks the connection. The next statement opens another one.
+    client.on("error", forget);
+    return client;
+  };
+  return {
+    async query(sql) {
+      open ??= start();
+      const client = await open.catch((error: unknown) => {
+        forget();
+        throw error;
+      });
+      return rowsOf(client, sql);
+    },
+    async end() {
+      const last = open;
+      forget();
+      await (await last)?.end();
+    },
+  };
+}
+
+/** Runs a program of a version, such as `pg_basebackup`. */
+export const runPostgres = (version: PostgresVersion, program: string, args: readonly string[]) =>
+  run(join(postgresPrograms(version), program), args, unprivileged() ?? {});
+
+/** The server of a run: that of `TEST_POSTGRES_URL`, or else a private one. */
+export async function openPostgresServer(): Promise<PostgresServer> {
+  const url = process.env["TEST_POSTGRES_URL"];
+  return url ? connectPostgres(url) : startPostgres();
+}
+
+export const accountOf = ({ host, port, user, password }: PostgresAccount): PostgresAccount => ({
+  host,
+  port,
+  user,
+  password,
+});
