@@ -155,7 +155,7 @@ const alias = {
 /** The roots of those certificates. */
 const withoutRoots: Plugin = {
   name: "without-roots",
-  setup({ onLoad, onResolve }) {
+  setup({ onLoad }) {
     onLoad({ filter: /\/defaultRootCerts\/[\w-]+\.js$/ }, () => ({
       contents: readFileSync(noCertificates, "utf8"),
       loader: "ts",

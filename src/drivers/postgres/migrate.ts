@@ -1,6 +1,6 @@
 import { drizzle } from "drizzle-orm/pg-proxy";
 import { migrate } from "drizzle-orm/pg-proxy/migrator";
-import pg from "pg";
+import { Client, DatabaseError } from "pg";
 import { PostgresFault, readConnectFault } from "./faults.ts";
 import { connectionOptions, requirePrimary, type PostgresOptions } from "./pool.ts";
 
@@ -36,10 +36,10 @@ export async function migratePostgres(
 }
 
 /** A connection to the first host that is the primary. Throws PostgresFault. */
-export async function connectToPrimary(options: PostgresOptions): Promise<pg.Client> {
+export async function connectToPrimary(options: PostgresOptions): Promise<Client> {
   let fault: PostgresFault | undefined;
   for (const host of options.hosts) {
-    const client = new pg.Client(connectionOptions(options, host));
+    const client = new Client(connectionOptions(options, host));
     client.on("error", () => {});
     try {
       await client.connect();
@@ -57,7 +57,7 @@ export async function connectToPrimary(options: PostgresOptions): Promise<pg.Cli
 function refuse(error: unknown): never {
   for (let one = error; one instanceof Error; one = one.cause) {
     if (one instanceof PostgresFault) throw one;
-    if (one instanceof pg.DatabaseError) throw readConnectFault(one);
+    if (one instanceof DatabaseError) throw readConnectFault(one);
   }
   throw error;
 }

@@ -1,6 +1,13 @@
 import { createHash } from "node:crypto";
 import type { Duplex } from "node:stream";
-import pg from "pg";
+import {
+  Client,
+  Pool,
+  type ClientBase,
+  type ClientConfig,
+  type PoolClient,
+  type QueryConfig,
+} from "pg";
 import { boundedPool, type PoolLimits, type StatementPool } from "../pool/pool.ts";
 import { PostgresFault, postgresTimeout, readConnectFault, readFault } from "./faults.ts";
 
@@ -51,13 +58,13 @@ export const connectionOptions = (
     application_name: "latchkey",
     connectionTimeoutMillis: connectTimeout,
     keepAlive: true,
-  }) satisfies pg.ClientConfig;
+  }) satisfies ClientConfig;
 
 /** The code by which PgBouncer refuses a connection that asks for the timeouts. */
 const unsupportedParameter = "08P01";
 
 /** How a text is sent: as a named statement, which the server parses once for each connection, or alone. */
-export function namedBy(prepare: boolean): (text: string) => pg.QueryConfig {
+function namedBy(prepare: boolean): (text: string) => QueryConfig {
   const names = new Map<string, string>();
   return (text) => {
     if (!prepare) return { text };
@@ -76,12 +83,14 @@ export function openPool(options: PostgresOptions, limits: PoolLimits): Statemen
   const { hosts } = options;
   // How often a server could not be used, so that the next one of the list is.
   let at = 0;
-  const pool = new pg.Pool({
+  const pool = new Pool({
     ...connectionOptions(options, hosts[0]),
     ...timeouts,
     max: limits.connections,
     idleTimeoutMillis: 0,
-    ...(hosts.length > 1 && { onConnect: requirePrimary }),
+    ...(hosts.length > 1 && {
+      verify: (client, done) => void requirePrimary(client).then(() => done(), done),
+    }),
   });
   // Without listeners, a connection that ends would end the process. Its statement gets the error as well.
   pool.on("error", ignore);
@@ -89,7 +98,7 @@ export function openPool(options: PostgresOptions, limits: PoolLimits): Statemen
   const statement = namedBy(options.prepare);
 
   const acquire = (
-    done: (fault: PostgresFault | undefined, client?: pg.PoolClient) => void,
+    done: (fault: PostgresFault | undefined, client?: PoolClient) => void,
     tried = 1,
   ): void => {
     const asked = at;
@@ -107,13 +116,13 @@ export function openPool(options: PostgresOptions, limits: PoolLimits): Statemen
       acquire(done, tried + 1);
     });
   };
-  const destroy = (client: pg.PoolClient): void => {
+  const destroy = (client: PoolClient): void => {
     // `release` alone would first say goodbye, and wait for a server that may be gone.
     wireOf(client).stream.destroy();
     client.release(true);
   };
 
-  return boundedPool<pg.PoolClient>(
+  return boundedPool<PoolClient>(
     {
       acquire,
       run: (client, text, values, done) =>
@@ -135,7 +144,7 @@ export function openPool(options: PostgresOptions, limits: PoolLimits): Statemen
 const ignore = (): void => {};
 
 /** Throws PostgresFault for a standby. */
-export async function requirePrimary(client: pg.ClientBase): Promise<void> {
+export async function requirePrimary(client: ClientBase): Promise<void> {
   const { rows } = await client.query({ text: "select pg_is_in_recovery()", rowMode: "array" });
   if (rows[0]?.[0] === true) throw new PostgresFault("25006", "not_executed");
 }
@@ -148,12 +157,12 @@ interface Wire extends NodeJS.EventEmitter {
   cancel(processId: number, secretKey: number): void;
 }
 
-const wireOf = (client: pg.Client): Wire => client.connection as unknown as Wire;
+const wireOf = (client: Client): Wire => client.connection as unknown as Wire;
 
 /** Sends a CancelRequest over a connection of its own. Behind a pooler it reaches the pooler, which passes it on. */
-function cancel(options: PostgresOptions, { host, port, ...client }: pg.PoolClient): void {
+function cancel(options: PostgresOptions, { host, port, ...client }: PoolClient): void {
   const { processID, secretKey } = client as unknown as Record<"processID" | "secretKey", number>;
-  const wire = wireOf(new pg.Client(connectionOptions(options, { host, port })));
+  const wire = wireOf(new Client(connectionOptions(options, { host, port })));
   const send = (): void => wire.cancel(processID, secretKey);
   const end = (): void => void wire.stream.destroy();
   setTimeout(end, connectTimeout).unref();

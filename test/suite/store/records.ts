@@ -132,7 +132,8 @@ export const sessionRows = (sessions: readonly Session[]): string => {
 };
 
 /** Reasons for which a method of the store, which may be called twice, is called again. */
-const busy = /^(?:(?:mysql 0|postgres) NO_CONNECTION_IN_TIME|mysql proxy 503 busy|outcome unknown: .*)$/;
+const busy =
+  /^(?:(?:mysql 0|postgres) NO_CONNECTION_IN_TIME|mysql proxy 503 busy|outcome unknown: .*)$/;
 
 /** Retries while no connection is free in time, and when a statement took too long. */
 export const insist = <T>(ask: () => Promise<T>): Promise<T> =>

@@ -4,7 +4,7 @@ import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import pg from "pg";
+import { Client, type QueryResult } from "pg";
 import { installDebianPackage } from "../apt.ts";
 import type { Certificate } from "../network/certificate.ts";
 import { freePort } from "../network/free-port.ts";
@@ -163,14 +163,14 @@ function databasesOf(account: PostgresAccount) {
   };
 }
 
-async function connect(account: PostgresAccount, database: string): Promise<pg.Client> {
-  const client = new pg.Client({ ...account, database, ssl: false });
+async function connect(account: PostgresAccount, database: string): Promise<Client> {
+  const client = new Client({ ...account, database, ssl: false });
   await client.connect();
   return client;
 }
 
 /** Numbers as numbers: those of tests are small. */
-const numbered = (rows: Row[], { fields }: pg.QueryResult): Row[] => {
+const numbered = (rows: Row[], { fields }: QueryResult): Row[] => {
   const wide = fields.filter(({ dataTypeID }) => dataTypeID === 20).map(({ name }) => name);
   for (const row of rows) {
     for (const name of wide) row[name] = row[name] === null ? null : Number(row[name]);
@@ -178,8 +178,8 @@ const numbered = (rows: Row[], { fields }: pg.QueryResult): Row[] => {
   return rows;
 };
 
-async function rowsOf(client: pg.Client, sql: string): Promise<Row[]> {
-  const result: pg.QueryResult<Row> | pg.QueryResult<Row>[] = await client.query(sql);
+async function rowsOf(client: Client, sql: string): Promise<Row[]> {
+  const result: QueryResult<Row> | QueryResult<Row>[] = await client.query(sql);
   const last = Array.isArray(result) ? result.at(-1) : result;
   return last ? numbered(last.rows, last) : [];
 }
@@ -195,9 +195,9 @@ async function ask(account: PostgresAccount, sql: string, database = "postgres")
 }
 
 function keepConnection(account: PostgresAccount, database: string): KeptPostgres {
-  let open: Promise<pg.Client> | undefined;
+  let open: Promise<Client> | undefined;
   const forget = (): void => void (open = undefined);
-  const start = async (): Promise<pg.Client> => {
+  const start = async (): Promise<Client> => {
     const client = await connect(account, database);
     // A paused server breaks the connection. The next statement opens another one.
     client.on("error", forget);
