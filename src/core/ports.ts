@@ -1,4 +1,4 @@
-import type { AccountPorts, AccountStore } from "./accounts/ports.ts";
+import type { AccountStore } from "./accounts/ports.ts";
 import type { AdminPorts, AdminStore } from "./admin/ports.ts";
 import type { AuditQueue, AuditStore } from "./audit/ports.ts";
 import type { StatStore } from "./audit/stats/ports.ts";
@@ -7,18 +7,15 @@ import type { BrowserStore } from "./browser/browser.ts";
 import type { ClientPorts, ClientStore } from "./clients/ports.ts";
 import type { ClientConsentStore, ConsentStore } from "./consents/ports.ts";
 import type { EmailPorts, EmailStore } from "./email/ports.ts";
-import type { FactorPorts, FactorStore, MfaTokens } from "./factors/ports.ts";
+import type { FactorStore } from "./factors/ports.ts";
 import type { LinkPorts, LinkStore } from "./links/ports.ts";
 import type { LoginPorts, LoginStore } from "./login/ports.ts";
-import type { AuthorizationCodeStore } from "./oidc/codes/ports.ts";
-import type { LogoutStore, PostLogout } from "./oidc/logout/ports.ts";
-import type { OidcKeys, OidcPorts, OidcStore } from "./oidc/ports.ts";
+import type { LogoutStore, OidcKeys, OidcPorts, OidcStore } from "./oidc/ports.ts";
 import type { OnceStore } from "./once/once.ts";
 import type { OutboxStore } from "./outbox/ports.ts";
-import type { PasswordPorts, PasswordStore } from "./passwords/ports.ts";
-import type { SessionPorts, SessionStore } from "./sessions/ports.ts";
-import type { ThrottlePorts, ThrottleStore } from "./throttle/ports.ts";
-import type { TokenPorts } from "./tokens/ports.ts";
+import type { PasswordStore } from "./passwords/ports.ts";
+import type { SessionStore } from "./sessions/ports.ts";
+import type { ThrottleStore } from "./throttle/ports.ts";
 import type { IdentityStore, UpstreamPorts } from "./upstream/ports.ts";
 import type { WebhookPorts } from "./webhooks/ports.ts";
 
@@ -31,7 +28,6 @@ export interface Store
     AuthorizationStore,
     BrowserStore,
     ClientStore,
-    AuthorizationCodeStore,
     ClientConsentStore,
     ConsentStore,
     FactorStore,
@@ -56,24 +52,16 @@ export interface Store
 /** Everything that the use cases need from outside, combined from the features. */
 export interface Ports
   extends
-    AccountPorts,
     AdminPorts,
     ClientPorts,
-    FactorPorts,
-    LinkPorts,
-    Pick<LoginPorts, "deviceTokens" | "emailCodes">,
     EmailPorts,
-    PasswordPorts,
-    SessionPorts,
-    ThrottlePorts,
-    TokenPorts,
+    LinkPorts,
+    LoginPorts,
     UpstreamPorts,
     WebhookPorts,
-    Pick<OidcPorts, "claimsForApps"> {
+    Pick<OidcPorts, "claimsForApps" | "postLogout"> {
   readonly store: Store;
   readonly audit: AuditQueue;
-  readonly mfaTokens: MfaTokens;
   /** Absent if other apps cannot log in here. */
   readonly oidcKeys?: OidcKeys | undefined;
-  readonly postLogout: PostLogout;
 }

@@ -4,6 +4,13 @@ export type Clock = () => number;
 /** Cryptographically strong random bytes. */
 export type Random = (length: number) => Uint8Array;
 
+/** What every use case may ask of the process that it runs in. */
+export interface System {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+}
+
 /** Structured events. Fields never hold a password, a hash, a token, SQL or a library's error message. */
 export interface Log {
   info(event: string, fields?: LogFields): void;

@@ -3,7 +3,7 @@ import type { AuditQueue, AuditStore, Listener } from "../core/audit/ports.ts";
 import { createAuditTrail } from "../core/audit/trail.ts";
 import type { CountLost } from "../core/outbox/effects.ts";
 import type { OutboxStore } from "../core/outbox/ports.ts";
-import type { LogoutStore } from "../core/oidc/logout/ports.ts";
+import type { LogoutStore } from "../core/oidc/ports.ts";
 import { logoutsOf } from "../core/oidc/logout/tell.ts";
 import type { Log } from "../core/system.ts";
 import { webhooksOf } from "../core/webhooks/enqueue.ts";

@@ -1,13 +1,9 @@
 import type { Access } from "../access.ts";
-import type { AuditPorts, AuditStore } from "../audit/ports.ts";
-import type { EnqueuePorts } from "../email/enqueue.ts";
+import type { AuditStore } from "../audit/ports.ts";
 import type { EmailPorts } from "../email/ports.ts";
 import type { DeletedBatch } from "../ground/batches.ts";
 import type { Before } from "../ground/before.ts";
-import type { CommonPasswords, PasswordHasher, PasswordStore } from "../passwords/ports.ts";
-import type { SessionStore } from "../sessions/ports.ts";
-import type { Clock, Log, Random } from "../system.ts";
-import type { ThrottlePorts } from "../throttle/ports.ts";
+import type { PasswordPorts } from "../passwords/ports.ts";
 import type { Account } from "./model.ts";
 
 /** Stores accounts. One SQL statement decides each method. A deleted account counts as absent. Throws Failure `unavailable`. */
@@ -46,24 +42,10 @@ interface AccountDeletion {
 
 type Conflict = Pick<Account, "usernameKey" | "emailKey">;
 
-export interface AccountPorts
-  extends
-    AuditPorts,
-    EnqueuePorts,
-    Pick<EmailPorts, "emailSender">,
-    Pick<ThrottlePorts, "throttleKeys"> {
-  readonly store: AccountStore &
-    AuditStore &
-    PasswordStore &
-    SessionStore &
-    EnqueuePorts["store"] &
-    ThrottlePorts["store"];
-  readonly hasher: PasswordHasher;
-  readonly access: Access;
-  /** Absent without functions of the operator. */
-  readonly before?: Before | undefined;
-  readonly commonPasswords: CommonPasswords;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly log: Log;
-}
+export type AccountPorts = PasswordPorts &
+  Pick<EmailPorts, "emailSender"> & {
+    readonly store: AccountStore & AuditStore;
+    readonly access: Access;
+    /** Absent without functions of the operator. */
+    readonly before?: Before | undefined;
+  };

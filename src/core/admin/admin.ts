@@ -2,12 +2,10 @@ import type { AccountPolicy } from "../accounts/policy.ts";
 import type { ClientOrder } from "../clients/create.ts";
 import type { ClientPolicy } from "../clients/ports.ts";
 import type { ClientSettings } from "../clients/settings.ts";
-import type { EmailPolicy } from "../email/ports.ts";
-import type { FactorPolicy } from "../factors/assurance.ts";
+import type { FactorPolicy } from "../factors/ports.ts";
 import type { Language } from "../ground/language.ts";
 import type { Owned } from "../owned.ts";
 import type { SessionPolicy } from "../sessions/policy.ts";
-import type { ThrottleSettings } from "../throttle/model.ts";
 import type { Actor } from "./actor.ts";
 import { requireAdmin, requireRecentAdmin, type AdminCaller } from "./authorize.ts";
 import { countUsers, listUsers, type UserQuery } from "./lists/list-users.ts";
@@ -43,17 +41,10 @@ import { endUserSession, endUserSessions, listUserSessions } from "./users/sessi
 import { detailsOf, findAccount } from "./users/show.ts";
 import { unlockUser } from "./users/unlock.ts";
 
-type AdminPolicy = AccountPolicy &
-  ClientPolicy &
-  FactorPolicy &
-  EmailPolicy &
-  SessionPolicy &
-  ThrottleSettings;
-
 /** What administrators do with the accounts of others, and with the server. */
 export function createAdmin<Rows extends readonly Owned<never>[]>(
   ports: AdminPorts,
-  policy: AdminPolicy,
+  policy: AccountPolicy & ClientPolicy & FactorPolicy & SessionPolicy,
   owned: Rows,
 ) {
   return {

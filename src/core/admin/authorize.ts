@@ -1,5 +1,5 @@
 import { adminRole } from "../access.ts";
-import type { FactorPolicy } from "../factors/assurance.ts";
+import type { FactorPolicy } from "../factors/ports.ts";
 import { requireSudo, type SudoPorts } from "../factors/sudo.ts";
 import { Failure, credentialFailures } from "../failures.ts";
 import type { SessionCaller } from "../user.ts";

@@ -1,12 +1,10 @@
-import type { Access } from "../access.ts";
-import type { AccountPorts, AccountStore } from "../accounts/ports.ts";
+import type { AccountPorts } from "../accounts/ports.ts";
 import type { AuditQueue } from "../audit/ports.ts";
 import type { ClientRegistry, ClientSecrets } from "../clients/ports.ts";
 import type { ClientConsentStore, ConsentStore } from "../consents/ports.ts";
-import type { LinkTokens } from "../email/ports.ts";
+import type { EmailPorts } from "../email/ports.ts";
 import type { FactorStore } from "../factors/ports.ts";
 import type { OutboxRegistry } from "../outbox/ports.ts";
-import type { SessionStore } from "../sessions/ports.ts";
 import type { IdentityStore } from "../upstream/ports.ts";
 import type { ListedUser } from "./model.ts";
 
@@ -129,18 +127,10 @@ export const operatorOf = ({
 }: Partial<OperatorPorts>): OperatorPorts | undefined =>
   clients && outbox && users ? { clients, outbox, users } : undefined;
 
-export interface AdminPorts extends AccountPorts {
-  readonly audit: AuditQueue;
-  readonly access: Access;
-  readonly store: AccountPorts["store"] &
-    AccountStore &
-    AdminStore &
-    SessionStore &
-    FactorStore &
-    ConsentStore &
-    ClientConsentStore &
-    Pick<IdentityStore, "listIdentities" | "deleteIdentity">;
-  readonly clientSecrets: ClientSecrets;
-  readonly linkTokens: LinkTokens;
-  readonly operator?: OperatorPorts | undefined;
-}
+export type AdminPorts = AccountPorts &
+  Pick<EmailPorts, "linkTokens"> & {
+    readonly audit: AuditQueue;
+    readonly store: AdminStore & FactorStore & ConsentStore & ClientConsentStore & IdentityStore;
+    readonly clientSecrets: ClientSecrets;
+    readonly operator?: OperatorPorts | undefined;
+  };

@@ -1,13 +1,10 @@
 import { listAudit, type AuditQuery } from "./list.ts";
-import type { AuditQueue, AuditStore, EventPorts } from "./ports.ts";
-
-interface Ports extends EventPorts {
-  readonly store: AuditStore;
-  readonly audit: AuditQueue;
-}
+import type { AuditQueue } from "./ports.ts";
 
 /** The audit trail: what happened, and who did it. */
-export const createAudit = (ports: Ports) => ({
+export const createAudit = (
+  ports: Parameters<typeof listAudit>[0] & { readonly audit: AuditQueue },
+) => ({
   list: (query: AuditQuery) => listAudit(ports, query),
   flush: ports.audit.flush,
   close: ports.audit.close,

@@ -3,7 +3,8 @@ import { readTime } from "../ground/time.ts";
 import { earliestId, isId } from "../ids.ts";
 import { auditLimits } from "./limits.ts";
 import type { AuditEntry } from "./model.ts";
-import type { AuditStore, EventPorts } from "./ports.ts";
+import type { AuditStore } from "./ports.ts";
+import type { EventRow } from "./row.ts";
 
 export interface AuditQuery {
   /** The id of an account. */
@@ -17,6 +18,10 @@ export interface AuditQuery {
   readonly to?: string | undefined;
   /** The `next` of the page before. */
   readonly cursor?: string | undefined;
+}
+
+interface Listing {
+  readonly store: Pick<AuditStore, "listAuditEntries">;
 }
 
 /** A page of entries, the newest first. */
@@ -34,7 +39,7 @@ const newest = "~";
  * meanwhile. Throws Failure `validation_failed`, `unavailable`.
  */
 export async function listAudit(
-  { store, events }: { readonly store: Pick<AuditStore, "listAuditEntries"> } & EventPorts,
+  { store, events }: Listing & { readonly events: readonly EventRow[] },
   { subject: subjectId, actor: actorId, event, from, to, cursor }: AuditQuery,
 ): Promise<AuditPage> {
   const wrong = (pointer: string, message: string): Failure =>
@@ -71,7 +76,7 @@ const actors = /^[!-~][ -~]{0,63}$/;
 
 /** The entries about an account, the newest first, at most `auditLimits.exported`. Throws Failure `unavailable`. */
 export async function allAuditOf(
-  { store }: { readonly store: Pick<AuditStore, "listAuditEntries"> },
+  { store }: Listing,
   subjectId: string,
 ): Promise<readonly AuditEntry[]> {
   const entries: AuditEntry[] = [];

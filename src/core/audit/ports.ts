@@ -1,5 +1,5 @@
 import type { CountLost, Effect } from "../outbox/effects.ts";
-import type { Clock, Log } from "../system.ts";
+import type { System } from "../system.ts";
 import type { AuditEntry, AuditFacts } from "./model.ts";
 import type { EventRow } from "./row.ts";
 
@@ -66,19 +66,13 @@ export interface AuditFilter {
   readonly event?: string | undefined;
 }
 
-/** What names of events are read by. */
-export interface EventPorts {
-  /** The events of the log, in the order of the documentation. */
-  readonly events: readonly EventRow[];
-}
-
 /** What it takes to report an event. */
 export interface AuditPorts {
   readonly audit: AuditTrail;
 }
 
 /** What the trail needs from outside. */
-export interface TrailPorts {
+export interface TrailPorts extends Pick<System, "clock" | "log"> {
   readonly store: Pick<
     AuditStore,
     "insertAuditEntry" | "insertAuditEntries" | "forgetAuditEntriesOf"
@@ -90,8 +84,6 @@ export interface TrailPorts {
   /** In the order in which they hear an event. */
   readonly listeners: readonly Listener[];
   readonly countLost?: CountLost | undefined;
-  readonly clock: Clock;
-  readonly log: Log;
 }
 
 /** Hears the events of one process: the log, the table, the webhooks, the metrics, or the operator's hooks. */

@@ -1,5 +1,5 @@
 import type { DeletedBatch } from "../ground/batches.ts";
-import type { Clock, Random } from "../system.ts";
+import type { System } from "../system.ts";
 import type { Authorization } from "./model.ts";
 
 /** Stores codes and pushed requests. One SQL statement decides each method; some read after it. Throws Failure `unavailable`. */
@@ -29,9 +29,7 @@ export interface AuthorizationSeals {
   read(purpose: "code" | "pushed", token: string): Promise<string | undefined>;
 }
 
-export interface AuthorizationPorts {
+export interface AuthorizationPorts extends Omit<System, "log"> {
   readonly store: AuthorizationStore;
   readonly seals: AuthorizationSeals;
-  readonly clock: Clock;
-  readonly random: Random;
 }

@@ -1,19 +1,12 @@
 import { defaultRole } from "../access.ts";
 import { randomId } from "../ids.ts";
-import type { Clock, Random } from "../system.ts";
 import { appGrants, publicScope, type Client } from "./model.ts";
-import type { ClientSecrets } from "./ports.ts";
+import type { ClientPorts } from "./ports.ts";
 import { withSettings, type ClientSettings, type SettingsRules } from "./settings.ts";
 
 /** The scopes of a new app of the operator's own. Another program on the device can pretend to be a public one. */
 const firstScope = ({ access }: SettingsRules, isPublic: boolean): string =>
   isPublic ? publicScope : access.scopesOfRole(defaultRole).join(" ");
-
-interface CreationPorts {
-  readonly clientSecrets: ClientSecrets;
-  readonly clock: Clock;
-  readonly random: Random;
-}
 
 /** What an operator chooses about a new client. */
 export interface ClientOrder extends ClientSettings {
@@ -37,7 +30,7 @@ export interface NewClient {
  * `validation_failed`, `invalid_scope`.
  */
 export async function createClient(
-  { clientSecrets, clock, random }: CreationPorts,
+  { clientSecrets, clock, random }: Pick<ClientPorts, "clientSecrets" | "clock" | "random">,
   rules: SettingsRules,
   { public: isPublic = false, firstParty: own, ...settings }: ClientOrder,
 ): Promise<NewClient> {

@@ -1,5 +1,5 @@
 import type { Access } from "../access.ts";
-import type { Clock } from "../system.ts";
+import type { System } from "../system.ts";
 import type { Client } from "./model.ts";
 
 /** Reads clients. Throws Failure `unavailable`. */
@@ -43,8 +43,7 @@ export interface ClientSecrets {
   matches(clientId: string, secret: string, hash: string): Promise<boolean>;
 }
 
-export interface ClientPorts {
-  readonly clock: Clock;
+export interface ClientPorts extends System {
   readonly store: ClientStore;
   readonly clientSecrets: ClientSecrets;
   readonly access: Access;

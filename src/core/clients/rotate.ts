@@ -1,22 +1,16 @@
 import { Failure, serverFailures } from "../failures.ts";
-import type { Clock } from "../system.ts";
 import { isPublic } from "./clients.ts";
 import { previousSecretLifetime } from "./model.ts";
-import type { ClientRegistry, ClientSecrets } from "./ports.ts";
+import type { ClientPorts, ClientRegistry } from "./ports.ts";
 import { clientFailures } from "./rows.ts";
 import { requireClient } from "./update.ts";
-
-interface RotationPorts {
-  readonly clientSecrets: ClientSecrets;
-  readonly clock: Clock;
-}
 
 /**
  * Gives a client a new secret, which is stored nowhere. The one before is accepted for another day, so that its service can
  * change over. An older one ends at once. Throws Failure `not_found` also for a revoked client, `client_is_public`, `unavailable`.
  */
 export async function rotateClientSecret(
-  { clientSecrets, clock }: RotationPorts,
+  { clientSecrets, clock }: Pick<ClientPorts, "clientSecrets" | "clock">,
   registry: ClientRegistry,
   clientId: string,
 ): Promise<{ readonly secret: string; readonly previousUntil: number }> {

@@ -1,17 +1,10 @@
 import type { AuditFacts } from "../audit/model.ts";
-import type { AuditPorts } from "../audit/ports.ts";
 import { Failure, requestFailures } from "../failures.ts";
-import type { Clock } from "../system.ts";
 import type { SessionCaller } from "../user.ts";
 import { listConsents } from "./list.ts";
 import { appNameOf } from "./model.ts";
-import type { ConsentStore } from "./ports.ts";
+import type { ConsentPorts } from "./ports.ts";
 import { consentEvents } from "./rows.ts";
-
-interface EndPorts extends AuditPorts {
-  readonly store: ConsentStore;
-  readonly clock: Clock;
-}
 
 /** Who ends the access of an app. */
 type Ender = Pick<AuditFacts, "actorId" | "sessionId" | "origin">;
@@ -22,7 +15,7 @@ type Ender = Pick<AuditFacts, "actorId" | "sessionId" | "origin">;
  * Failure `not_found`, `unavailable`.
  */
 export async function endApp(
-  { store, clock }: Pick<EndPorts, "store" | "clock">,
+  { store, clock }: ConsentPorts,
   userId: string,
   consentId: string,
   ender: Ender,
@@ -39,7 +32,7 @@ export async function endApp(
 
 /** Ends the access of an app for the caller, as `endApp`. Throws Failure `not_found`, `unavailable`. */
 export async function disconnectApp(
-  ports: EndPorts,
+  ports: ConsentPorts,
   caller: SessionCaller,
   consentId: string,
 ): Promise<void> {

@@ -1,18 +1,10 @@
-import type { AuditPorts } from "../audit/ports.ts";
 import type { AddressClaim } from "../email/model.ts";
 import type { Removed } from "../owned.ts";
 import type { Origin } from "../user.ts";
 import { listConsents } from "./list.ts";
 import { appNameOf, publicConsent, type ListedConsent } from "./model.ts";
-import type { ConsentStore } from "./ports.ts";
+import type { ConsentPorts } from "./ports.ts";
 import { consentEvents } from "./rows.ts";
-
-interface OwnedPorts extends AuditPorts {
-  readonly store: Pick<
-    ConsentStore,
-    "listConsents" | "deleteConsentsOf" | "deleteConsentsOfClient" | "listDeletedWithConsents"
-  >;
-}
 
 /** The first consent of each app. */
 const eachApp = (consents: readonly ListedConsent[]): readonly ListedConsent[] => [
@@ -20,7 +12,7 @@ const eachApp = (consents: readonly ListedConsent[]): readonly ListedConsent[] =
 ];
 
 /** The consents of an account, as what it owns. Whatever removes them has ended the sessions of the apps. */
-export const ownedConsents = ({ store, audit }: OwnedPorts) => ({
+export const ownedConsents = ({ store, audit }: Pick<ConsentPorts, "store" | "audit">) => ({
   name: "consents" as const,
   clears: "unproven" as const,
   async remove(userId: string, claim?: AddressClaim): Promise<void> {

@@ -1,7 +1,6 @@
 import type { AuditPorts } from "../audit/ports.ts";
-import type { EnqueuePorts } from "../email/enqueue.ts";
+import type { EnqueuePorts } from "../email/ports.ts";
 import type { SessionStore } from "../sessions/ports.ts";
-import type { Clock, Random } from "../system.ts";
 import type { Consent, ListedConsent, UserConsent } from "./model.ts";
 
 /** Stores consents. One SQL statement decides each method; some read before or after it. Throws Failure `unavailable`. */
@@ -39,6 +38,4 @@ export interface ClientConsentStore {
 
 export interface ConsentPorts extends AuditPorts, EnqueuePorts {
   readonly store: ConsentStore & EnqueuePorts["store"] & Pick<SessionStore, "findSessionState">;
-  readonly clock: Clock;
-  readonly random: Random;
 }

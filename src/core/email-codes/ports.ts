@@ -1,6 +1,6 @@
 import type { AuditPorts } from "../audit/ports.ts";
 import type { EmailCodePurpose } from "../email/model.ts";
-import type { CountPorts } from "../throttle/count.ts";
+import type { ThrottlePorts } from "../throttle/ports.ts";
 
 /** A request for a code. It names no account. */
 export interface EmailCodeRequest {
@@ -32,4 +32,4 @@ export interface EmailCodes {
   proves(bound: BoundEmailCode, code: string): Promise<boolean>;
 }
 
-export type EmailCodePorts = CountPorts & AuditPorts & { readonly emailCodes: EmailCodes };
+export type EmailCodePorts = ThrottlePorts & AuditPorts & { readonly emailCodes: EmailCodes };

@@ -3,14 +3,9 @@ import { type Language } from "../ground/language.ts";
 import type { Removed } from "../owned.ts";
 import type { Origin } from "../user.ts";
 import { emailChannel } from "./payload.ts";
-import type { EmailPorts, EmailQueue } from "./ports.ts";
+import type { EnqueuePorts } from "./ports.ts";
 import { placeOf } from "./texts/facts.ts";
 import type { AppFacts, EmailRow } from "./texts/row.ts";
-
-/** What it takes to store an email. */
-export interface EnqueuePorts extends Pick<EmailPorts, "clock" | "random" | "log" | "poke"> {
-  readonly store: EmailQueue;
-}
 
 export interface EmailRequest {
   readonly kind: EmailRow;

@@ -1,12 +1,16 @@
 import type { BrandPolicy } from "../brand/brand.ts";
 import type { OutboxStore, QueuePorts } from "../outbox/ports.ts";
-import type { Clock, Log } from "../system.ts";
 import type { EmailCodePurpose, Mailbox, Message, Recipient } from "./model.ts";
 import type { OwnWording } from "./texts/own.ts";
 import type { EmailTable } from "./texts/row.ts";
 
 /** Takes emails that are to be sent. Throws Failure `unavailable`. */
 export type EmailQueue = Pick<OutboxStore, "insertDelivery" | "deleteDeliveriesOf">;
+
+/** What it takes to store an email. */
+export interface EnqueuePorts extends QueuePorts {
+  readonly store: EmailQueue;
+}
 
 /** The accounts that emails go to. Throws Failure `unavailable`. */
 export interface EmailStore {
@@ -75,8 +79,6 @@ export interface EmailPorts extends QueuePorts {
   /** Undefined if no way to send mail is configured. Emails then wait in the outbox. */
   readonly emailSender: EmailSender | undefined;
   readonly linkTokens: LinkTokens;
-  readonly clock: Clock;
-  readonly log: Log;
 }
 
 /** The codes that emails show. */

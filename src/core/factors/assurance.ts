@@ -10,6 +10,7 @@ import type { Session } from "../sessions/model.ts";
 import type { Assurance } from "../user.ts";
 import { isSpare, kinds, kindsIn, loginMethods, type LoginMethod, type Shows } from "./kinds.ts";
 import type { Factors } from "./model.ts";
+import type { FactorPolicy } from "./ports.ts";
 
 const isMethod = (name: string): name is LoginMethod => Object.hasOwn(loginMethods, name);
 
@@ -93,19 +94,6 @@ export function effectiveOf(
   return owesFactor
     ? { role: defaultRole, scopes: inAll(scopes, owingScopes), owesFactor }
     : { role, scopes, owesFactor };
-}
-
-/** Whose accounts must have a second factor. With `off` nobody can set one up. */
-export const mfaPolicies = ["off", "optional", "admins", "all"] as const;
-
-/** The operator's settings for second factors. */
-export interface FactorPolicy {
-  readonly issuer: string;
-  readonly mfa: (typeof mfaPolicies)[number];
-  /** The domain that passkeys are for (WebAuthn's RP ID). Undefined if passkeys are off. */
-  readonly passkeyRpId: string | undefined;
-  /** The exact origins of pages and apps that may use passkeys. */
-  readonly passkeyOrigins: readonly string[];
 }
 
 /** Whether an account of this role must have a second factor. */

@@ -1,5 +1,8 @@
+import type { EmailPolicy, EmailPorts, EnqueuePorts } from "../email/ports.ts";
 import type { OnceStore } from "../once/once.ts";
-import type { Clock, Log, Random } from "../system.ts";
+import type { SessionPorts } from "../sessions/ports.ts";
+import type { ThrottleSettings } from "../throttle/model.ts";
+import type { ThrottlePorts } from "../throttle/ports.ts";
 import type { FirstFactor } from "./kinds.ts";
 import type { Factors, Passkey, RecoveryCode, TotpFactor } from "./model.ts";
 import type { PasskeyReason } from "./rows.ts";
@@ -239,15 +242,42 @@ export interface Passkeys {
 
 export type IsOurs = (challenge: string) => Promise<boolean>;
 
-export interface FactorPorts {
-  readonly store: FactorStore & OnceStore;
+/** What a user's own account says of its owner, who manages its factors. */
+export interface Owner {
+  readonly username: string;
+  readonly name: string;
+  readonly role: string;
+  /** Epoch milliseconds. Null if nobody has proven the address. */
+  readonly emailVerifiedAt: number | null;
+}
+
+/** The drivers of factors. */
+export interface FactorDrivers {
   readonly totp: Totp;
   readonly secretBox: SecretBox;
   readonly recoveryCodes: RecoveryCodes;
   readonly challenges: Challenges;
   readonly enrolmentTokens: EnrolmentTokens;
   readonly passkeys: Passkeys;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly log: Log;
+}
+
+export type FactorPorts = FactorDrivers &
+  SessionPorts &
+  EnqueuePorts &
+  ThrottlePorts &
+  Pick<EmailPorts, "emailSender"> & {
+    readonly store: FactorStore &
+      OnceStore & { findAccount(userId: string): Promise<Owner | undefined> };
+  };
+
+/** Whose accounts must have a second factor. With `off` nobody can set one up. */
+export const mfaPolicies = ["off", "optional", "admins", "all"] as const;
+
+/** The operator's settings for second factors. */
+export interface FactorPolicy extends EmailPolicy, ThrottleSettings {
+  readonly mfa: (typeof mfaPolicies)[number];
+  /** The domain that passkeys are for (WebAuthn's RP ID). Undefined if passkeys are off. */
+  readonly passkeyRpId: string | undefined;
+  /** The exact origins of pages and apps that may use passkeys. */
+  readonly passkeyOrigins: readonly string[];
 }

@@ -1,12 +1,12 @@
 import { enqueueNotice } from "../email/enqueue.ts";
 import { Failure, type ReasonOf } from "../failures.ts";
 import { defaultLanguage } from "../ground/language.ts";
-import type { CountPorts } from "../throttle/count.ts";
 import type { ThrottleSettings } from "../throttle/model.ts";
+import type { ThrottlePorts } from "../throttle/ports.ts";
 import { proofEmails } from "./emails.ts";
 import { factorKinds, kinds, type FactorKind, type FactorProof } from "./kinds.ts";
 import type { ChallengeUse } from "./passkeys/challenge.ts";
-import { passkeyFault, type ProofFacts, type ReportPorts } from "./passkeys/fault.ts";
+import { passkeyFault, type ProofFacts } from "./passkeys/fault.ts";
 import { provePasskey } from "./passkeys/prove.ts";
 import type { FactorPorts } from "./ports.ts";
 import { useRecoveryCode } from "./recovery-codes.ts";
@@ -23,16 +23,11 @@ export interface FactorTry<Proof = FactorProof> {
   readonly facts: ProofFacts;
 }
 
-/** What it takes to prove any kind. */
-export interface ProofPorts extends FactorPorts, ReportPorts {
-  readonly store: FactorPorts["store"] & ReportPorts["store"];
-}
-
 type ProofOf<Kind extends FactorKind> = Extract<FactorProof, { readonly method: Kind }>;
 
 /** Why a proof is refused; undefined if it is right. Then it is used up. */
 type Prove<Proof> = (
-  ports: ProofPorts,
+  ports: FactorPorts,
   settings: ThrottleSettings,
   tried: FactorTry<Proof>,
 ) => Promise<Failure | undefined>;
@@ -69,7 +64,7 @@ const provers: { readonly [Kind in FactorKind]: Prove<ProofOf<Kind>> } = {
  * `unknown_passkey`, for the caller to throw. Throws Failure `unavailable`; the proof may be used up then.
  */
 export const factorFault = (
-  ports: ProofPorts,
+  ports: FactorPorts,
   settings: ThrottleSettings,
   tried: FactorTry,
 ): Promise<Failure | undefined> =>
@@ -81,7 +76,7 @@ export const factorFault = (
  * `unavailable`.
  */
 export async function forgetFactorTries(
-  { store, throttleKeys }: Pick<CountPorts, "store" | "throttleKeys">,
+  { store, throttleKeys }: ThrottlePorts,
   userId: string,
 ): Promise<void> {
   const keys = await Promise.all(

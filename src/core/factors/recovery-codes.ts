@@ -2,14 +2,12 @@ import { randomId } from "../ids.ts";
 import { factorLimits } from "./limits.ts";
 import type { FactorPorts } from "./ports.ts";
 
-type RecoveryCodePorts = Pick<FactorPorts, "store" | "recoveryCodes" | "clock" | "random">;
-
 /**
  * Makes a new set of recovery codes, and voids all others of the account with one statement. A crash before it leaves the old ones in
  * use. The codes are shown once. Throws Failure `unavailable`.
  */
 export async function makeRecoveryCodes(
-  { store, recoveryCodes, clock, random }: RecoveryCodePorts,
+  { store, recoveryCodes, clock, random }: FactorPorts,
   userId: string,
 ): Promise<readonly string[]> {
   const shown = Array.from({ length: factorLimits.codes }, () => recoveryCodes.create());
@@ -31,7 +29,7 @@ export async function makeRecoveryCodes(
  * the code may be used up then.
  */
 export async function useRecoveryCode(
-  { store, recoveryCodes, clock }: Omit<RecoveryCodePorts, "random">,
+  { store, recoveryCodes, clock }: FactorPorts,
   userId: string,
   text: string,
 ): Promise<boolean> {

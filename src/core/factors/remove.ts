@@ -1,10 +1,10 @@
 import type { AuditPorts } from "../audit/ports.ts";
 import type { EventRow } from "../audit/row.ts";
-import { enqueueNotice, type EnqueuePorts } from "../email/enqueue.ts";
+import { enqueueNotice } from "../email/enqueue.ts";
 import type { AddressClaim } from "../email/model.ts";
+import type { EnqueuePorts } from "../email/ports.ts";
 import { Failure } from "../failures.ts";
 import type { Removed } from "../owned.ts";
-import type { Clock } from "../system.ts";
 import type { Origin } from "../user.ts";
 import { resetEmails } from "./emails.ts";
 import { factorKinds, kindsIn, type FactorKind } from "./kinds.ts";
@@ -13,13 +13,8 @@ import type { Passkey } from "./model.ts";
 import type { FactorStore } from "./ports.ts";
 import { factorEvents, factorFailures } from "./rows.ts";
 
-interface StorePort {
-  readonly store: FactorStore;
-}
-
-interface RemovalPorts extends StorePort {
-  readonly clock: Clock;
-}
+/** What it takes to remove the factors of an account, and to report it. */
+export type RemovalPorts = AuditPorts & EnqueuePorts & { readonly store: FactorStore };
 
 /** How a factor is removed: whether its account must have another one. */
 export interface Removal {
@@ -60,16 +55,12 @@ export async function removePasskey(
   await voidWithoutFactors(ports, userId);
 }
 
-/** What it takes to remove the factors of an account, and to report it. */
-export type ClaimPorts = AuditPorts &
-  EnqueuePorts & { readonly store: FactorStore & EnqueuePorts["store"] };
-
 /**
  * Removes every factor of an account that the owner of its address takes over, also a passkey that is no factor yet: it could log in.
  * Reports it and tells the owner, if there was one. Throws Failure `unavailable`.
  */
 export async function removeFactorsByClaim(
-  ports: ClaimPorts,
+  ports: RemovalPorts,
   userId: string,
   { by, language, origin }: AddressClaim,
 ): Promise<void> {
@@ -90,7 +81,7 @@ export async function removeFactorsByClaim(
 }
 
 /** Removes every factor of an account, with its codes and its settings. Idempotent. Throws Failure `unavailable`. */
-export async function removeAllFactors({ store }: StorePort, userId: string): Promise<void> {
+export async function removeAllFactors({ store }: RemovalPorts, userId: string): Promise<void> {
   for (const kind of factorKinds) await removers[kind](store, userId);
 }
 
@@ -111,7 +102,7 @@ const removers: Readonly<
  * Throws Failure `unavailable`.
  */
 export async function removeFactorsSince(
-  ports: RemovalPorts & AuditPorts,
+  ports: RemovalPorts,
   userId: string,
   since: number,
   origin: Origin,
@@ -142,7 +133,7 @@ export async function removeFactorsSince(
 }
 
 /** Removes the factors that accounts deleted at or before `until` still have after a failure. Throws Failure `unavailable`. */
-export async function removeFactorsOfDeleted(ports: StorePort, until: number): Promise<void> {
+export async function removeFactorsOfDeleted(ports: RemovalPorts, until: number): Promise<void> {
   let found: readonly string[];
   do {
     found = await ports.store.listDeletedWithFactors(until);

@@ -5,8 +5,8 @@ import { endedReason } from "../sessions/policy.ts";
 import type { SessionStore } from "../sessions/ports.ts";
 import type { Clock } from "../system.ts";
 import type { Acr, SessionCaller } from "../user.ts";
-import { assuranceIn, loginAsks, type FactorPolicy } from "./assurance.ts";
-import type { FactorStore } from "./ports.ts";
+import { assuranceIn, loginAsks } from "./assurance.ts";
+import type { FactorPolicy, FactorStore } from "./ports.ts";
 
 /** In seconds. */
 const maxAge = sessionLimits.sudo / 1000;

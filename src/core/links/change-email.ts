@@ -6,7 +6,7 @@ import { enqueueEmail, enqueueNotice } from "../email/enqueue.ts";
 import { linkFailures } from "../email/rows.ts";
 import { undoUses } from "../email/undo-tokens.ts";
 import { bestEffort } from "../explain.ts";
-import type { FactorPolicy } from "../factors/assurance.ts";
+import type { FactorPolicy } from "../factors/ports.ts";
 import { requireSudo } from "../factors/sudo.ts";
 import { Failure, type FieldError, requestFailures } from "../failures.ts";
 import type { Language } from "../ground/language.ts";

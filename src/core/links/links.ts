@@ -1,7 +1,7 @@
 import type { OwnerCheck } from "../accounts/owner.ts";
 import type { AccountPolicy } from "../accounts/policy.ts";
 import type { AddressClaim } from "../email/model.ts";
-import type { FactorPolicy } from "../factors/assurance.ts";
+import type { FactorPolicy } from "../factors/ports.ts";
 import type { Language } from "../ground/language.ts";
 import { oneAtATime } from "../ground/one-at-a-time.ts";
 import type { Owned } from "../owned.ts";

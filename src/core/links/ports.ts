@@ -1,9 +1,8 @@
 import type { AccountPorts } from "../accounts/ports.ts";
-import type { EmailCodes } from "../email-codes/ports.ts";
-import type { EmailPorts, EmailQueue } from "../email/ports.ts";
+import type { EmailCodePorts } from "../email-codes/ports.ts";
+import type { EmailPorts } from "../email/ports.ts";
 import type { FactorPorts, FactorStore } from "../factors/ports.ts";
 import type { OnceStore } from "../once/once.ts";
-import type { SessionPorts } from "../sessions/ports.ts";
 
 /** Stores what a link changes. One SQL statement decides each method. Times are epoch milliseconds. Throws Failure `unavailable`. */
 export interface LinkStore {
@@ -56,13 +55,8 @@ interface EmailProof {
 }
 
 export type LinkPorts = AccountPorts &
-  SessionPorts &
-  Pick<EmailPorts, "linkTokens" | "poke"> & { readonly emailCodes: EmailCodes } & Pick<
-    FactorPorts,
-    "challenges"
-  > & {
-    readonly store: LinkStore &
-      EmailQueue &
-      Pick<FactorStore, "findFactors"> &
-      Pick<OnceStore, "insertUse">;
+  EmailCodePorts &
+  Pick<EmailPorts, "linkTokens"> &
+  Pick<FactorPorts, "challenges"> & {
+    readonly store: LinkStore & Pick<FactorStore & OnceStore, "findFactors" | "insertUse">;
   };

@@ -47,7 +47,8 @@ export async function logInWithLink(
     if (ports.before?.logIn) await ports.before.logIn(attempt("link", login));
     const now = clock();
     const purposes = ["log_in"] as const;
-    const found = await findByLinkToken(linkTokens, purposes, login.token, now, store.findAccount);
+    const find = (id: string) => store.findAccount(id);
+    const found = await findByLinkToken(linkTokens, purposes, login.token, now, find);
     if (!found) {
       throw new Failure(linkFailures.invalid_link, { reason: "link forged, expired or used" });
     }

@@ -1,11 +1,9 @@
 import type { Account } from "../accounts/model.ts";
 import type { AccountPolicy } from "../accounts/policy.ts";
 import type { AccountPorts } from "../accounts/ports.ts";
-import type { EmailCodes } from "../email-codes/ports.ts";
+import type { EmailCodePorts } from "../email-codes/ports.ts";
 import type { EmailPorts } from "../email/ports.ts";
-import type { FactorPolicy } from "../factors/assurance.ts";
-import type { FactorPorts, MfaTokens } from "../factors/ports.ts";
-import type { PasswordPorts } from "../passwords/ports.ts";
+import type { FactorPolicy, FactorPorts, MfaTokens } from "../factors/ports.ts";
 import type { TokenPolicy } from "../tokens/policy.ts";
 import type { TokenPorts } from "../tokens/ports.ts";
 
@@ -48,11 +46,10 @@ export interface DeviceTokens {
 
 export type LoginPorts = AccountPorts &
   FactorPorts &
-  PasswordPorts &
   TokenPorts &
+  EmailCodePorts &
   Pick<EmailPorts, "linkTokens"> & {
     readonly deviceTokens: DeviceTokens;
-    readonly emailCodes: EmailCodes;
     readonly mfaTokens: MfaTokens;
     readonly store: LoginStore;
   };

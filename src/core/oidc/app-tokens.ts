@@ -4,13 +4,13 @@ import { endedReason } from "../sessions/policy.ts";
 import { checkAppClaims, type AppClaims } from "../tokens/claims.ts";
 import { endTokenSession } from "../tokens/revoke.ts";
 import type { Origin, SessionCaller } from "../user.ts";
-import { userinfoOf, type OidcPolicy } from "./policy.ts";
-import type { OidcPorts } from "./ports.ts";
+import { userinfoOf } from "./claims.ts";
+import type { OidcPolicy, OidcPorts } from "./ports.ts";
 
 /** The claims of an app's access token. Its session is not read. `now` is epoch milliseconds. Throws Failure `invalid_token`. */
 export async function readAppToken(
-  { oidcKeys }: Pick<OidcPorts, "oidcKeys">,
-  policy: Pick<OidcPolicy, "issuer">,
+  { oidcKeys }: OidcPorts,
+  policy: OidcPolicy,
   token: string,
   now: number,
 ): Promise<AppClaims> {

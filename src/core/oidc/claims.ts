@@ -8,8 +8,11 @@ import {
   type AppClaims,
   type TokenSession,
 } from "../tokens/claims.ts";
-import { userinfoOf, type OidcPolicy } from "./policy.ts";
+import type { TokenPolicy } from "../tokens/policy.ts";
 import type { OidcScope } from "./scopes.ts";
+
+/** The audience of the access tokens of apps that are not the operator's own: they open nothing but this call. */
+export const userinfoOf = ({ issuer }: Pick<TokenPolicy, "issuer">): string => `${issuer}/userinfo`;
 
 /** Seconds. An app checks an id_token when it receives it, so it need not live longer. */
 const idTokenLifetime = 300;
@@ -118,7 +121,7 @@ export function idTokenClaims({
 }
 
 interface AppIssue {
-  readonly policy: Pick<OidcPolicy, "issuer" | "accessTokenLifetime">;
+  readonly policy: Pick<TokenPolicy, "issuer" | "accessTokenLifetime">;
   /** The app's own session. */
   readonly session: Pick<
     TokenSession,

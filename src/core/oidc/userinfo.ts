@@ -8,8 +8,7 @@ import { checkClaims, isUserToken } from "../tokens/claims.ts";
 import type { AddedClaims } from "./added-claims.ts";
 import { readAppToken } from "./app-tokens.ts";
 import { accountClaims, type AccountClaims } from "./claims.ts";
-import type { OidcPolicy } from "./policy.ts";
-import type { OidcPorts, SessionProfile } from "./ports.ts";
+import type { OidcPolicy, OidcPorts, SessionProfile } from "./ports.ts";
 import { splitScopes } from "./scopes.ts";
 
 /** What an app learns of the user who logged in, beside the claims that the operator adds. */

@@ -1,4 +1,4 @@
-import type { Clock, Random } from "../system.ts";
+import type { System } from "../system.ts";
 import type { Claim, Delivery } from "./model.ts";
 
 /**
@@ -48,17 +48,18 @@ export interface OutboxRegistry {
 }
 
 /** What it takes to store a delivery. */
-export interface QueuePorts {
+export interface QueuePorts extends System {
   readonly store: Pick<OutboxStore, "insertDelivery">;
   /** Called after a delivery of a channel was stored. It sends the channel soon. */
   readonly poke: (channel: string) => void;
-  readonly random: Random;
 }
 
 /** What it takes to send deliveries. */
-export interface DeliveryPorts {
-  readonly store: Pick<OutboxStore, "findDueDeliveries" | "claimDelivery">;
-  readonly clock: Clock;
+export interface DeliveryPorts extends System {
+  readonly store: Pick<
+    OutboxStore,
+    "findDueDeliveries" | "claimDelivery" | "deleteDelivery" | "postponeDelivery"
+  >;
 }
 
 /** A delivery to store. */

@@ -1,9 +1,9 @@
 import { hour, minute } from "../ground/time.ts";
-import type { Clock, Random } from "../system.ts";
+import type { Random } from "../system.ts";
 import { scattered } from "./limits.ts";
 import type { Claim, Delivery } from "./model.ts";
 import { giveBack } from "./outbox.ts";
-import type { OutboxStore, ServerAnswer } from "./ports.ts";
+import type { DeliveryPorts, ServerAnswer } from "./ports.ts";
 
 const waits = [
   5000,
@@ -37,15 +37,7 @@ export function retryWait(tries: number, random: Random): number | undefined {
  * Returns the number of tries so far, and whether there is a further one. Throws Failure `unavailable`.
  */
 export async function tryLater(
-  {
-    store,
-    clock,
-    random,
-  }: {
-    readonly store: Pick<OutboxStore, "postponeDelivery">;
-    readonly clock: Clock;
-    readonly random: Random;
-  },
+  { store, clock, random }: DeliveryPorts,
   claim: Claim,
   { tries: before }: Pick<Delivery, "tries">,
   { status, code, retryAfter }: ServerAnswer,

@@ -1,7 +1,7 @@
 import { bestEffort } from "../explain.ts";
 import { Failure, type ReasonOf } from "../failures.ts";
-import type { CountPorts } from "../throttle/count.ts";
 import type { ThrottleSettings } from "../throttle/model.ts";
+import type { ThrottlePorts } from "../throttle/ports.ts";
 import { passwordOrder } from "./order.ts";
 import type { PasswordHasher, PasswordPorts, VerifyPassword } from "./ports.ts";
 import { wrongPassword } from "./rows.ts";
@@ -51,8 +51,6 @@ export function whyWrong(
   return hint === undefined ? { reason: "wrong password" } : { reason: "scheme off", hint };
 }
 
-type Ports = CountPorts & { readonly hasher: PasswordHasher };
-
 /** Below these numbers of wrong passwords, a try may be counted after its hash. */
 const freeBelow = { place: 5, account: 50 };
 
@@ -67,7 +65,10 @@ const freeBelow = { place: 5, account: 50 };
  *
  * Throws Failure `too_many_requests`, and `invalid_grant` if the account has had too many tries, after the same work.
  */
-export function passwordChecks(ports: Ports, settings: ThrottleSettings): CheckPassword {
+export function passwordChecks(
+  ports: ThrottlePorts & Pick<PasswordPorts, "hasher">,
+  settings: ThrottleSettings,
+): CheckPassword {
   /** The keys of the subjects whose free pass is taken. */
   const passes = new Set<string>();
   const order = passwordOrder(ports);

@@ -1,5 +1,5 @@
 import { setNewest } from "../ground/bounded.ts";
-import type { CountPorts } from "../throttle/count.ts";
+import type { ThrottlePorts } from "../throttle/ports.ts";
 import type { PasswordHasher } from "./ports.ts";
 import { passwordThrottle } from "./rows.ts";
 import { type PasswordLimits, type Tries, wrongOf } from "./tried.ts";
@@ -31,7 +31,7 @@ export interface PasswordOrder {
 export function passwordOrder({
   throttleKeys,
   hasher,
-}: Pick<CountPorts, "throttleKeys"> & {
+}: Pick<ThrottlePorts, "throttleKeys"> & {
   readonly hasher: Pick<PasswordHasher, "places">;
 }): PasswordOrder {
   const crowd = createCrowd(hasher.places);

@@ -1,8 +1,5 @@
-import type { AuditPorts } from "../audit/ports.ts";
-import type { EnqueuePorts } from "../email/enqueue.ts";
-import type { EmailPolicy } from "../email/ports.ts";
-import type { SessionStore } from "../sessions/ports.ts";
-import type { Clock, Log } from "../system.ts";
+import type { EmailPolicy, EnqueuePorts } from "../email/ports.ts";
+import type { SessionPorts } from "../sessions/ports.ts";
 import type { ThrottleSettings } from "../throttle/model.ts";
 import type { ThrottlePorts } from "../throttle/ports.ts";
 
@@ -69,14 +66,13 @@ interface PasswordChange extends PasswordHashChange {
   readonly sessionsValidFrom: number;
 }
 
-export interface PasswordPorts
-  extends AuditPorts, EnqueuePorts, Pick<ThrottlePorts, "throttleKeys"> {
-  readonly store: PasswordStore & SessionStore & EnqueuePorts["store"] & ThrottlePorts["store"];
-  readonly hasher: PasswordHasher;
-  readonly commonPasswords: CommonPasswords;
-  readonly clock: Clock;
-  readonly log: Log;
-}
+export type PasswordPorts = SessionPorts &
+  EnqueuePorts &
+  ThrottlePorts & {
+    readonly store: PasswordStore;
+    readonly hasher: PasswordHasher;
+    readonly commonPasswords: CommonPasswords;
+  };
 
 /** The operator's settings for passwords. */
 export interface PasswordPolicy extends ThrottleSettings, EmailPolicy {

@@ -1,16 +1,10 @@
-import type { AuditPorts } from "../audit/ports.ts";
 import type { EventRow } from "../audit/row.ts";
 import { Failure, credentialFailures } from "../failures.ts";
 import { noPassword } from "../ground/no-password.ts";
 import type { SessionCaller } from "../user.ts";
 import { whyWrong, type CheckPassword } from "./check.ts";
-import type { Credentials, PasswordHasher, PasswordStore } from "./ports.ts";
+import type { Credentials, PasswordPorts } from "./ports.ts";
 import { passwordFailures, passwordThrottle } from "./rows.ts";
-
-interface ProofPorts extends AuditPorts {
-  readonly store: Pick<PasswordStore, "findCredentials">;
-  readonly hasher: Pick<PasswordHasher, "remedyFor">;
-}
 
 /** How a user who is logged in proves who they are, in a call that asks for the password itself. */
 export interface OwnerProofs {
@@ -39,7 +33,7 @@ export interface PasswordProof {
  * `invalid_token` if the account was deleted meanwhile.
  */
 export async function withPasswordProof(
-  { store, audit, hasher }: ProofPorts,
+  { store, audit, hasher }: PasswordPorts,
   { checkPassword, requireSudo, failed: ofAll }: OwnerProofs,
   { caller, password = "", failed = ofAll, signal }: PasswordProof,
   write: (credentials: Credentials) => Promise<boolean>,

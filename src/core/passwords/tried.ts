@@ -1,4 +1,4 @@
-import { blockedUntil, count, countRule, tooMany, type CountPorts } from "../throttle/count.ts";
+import { blockedUntil, count, countRule, tooMany } from "../throttle/count.ts";
 import type { Counter, Limit, ThrottleSettings } from "../throttle/model.ts";
 import type { ThrottlePorts } from "../throttle/ports.ts";
 import { passwordThrottle } from "./rows.ts";
@@ -69,7 +69,7 @@ export interface Tries {
 
 /** The limits that apply, each with the key of its counter. */
 export async function triesOf(
-  { throttleKeys }: CountPorts,
+  { throttleKeys }: ThrottlePorts,
   { throttle }: ThrottleSettings,
   { place, account, network }: SubjectsOfATry,
 ): Promise<Tries> {
@@ -87,7 +87,7 @@ export async function triesOf(
 
 /** Reads all counters by one statement. */
 export async function readCounters(
-  { store }: CountPorts,
+  { store }: ThrottlePorts,
   tries: readonly (Tried | undefined)[],
   now: number,
 ): Promise<void> {
@@ -125,7 +125,7 @@ export function refuseFull(tried: Tried | undefined, now: number): void {
 
 /** Counts a try. Gives the time from which on a try is allowed if this one is not. */
 export const countOne = async (
-  ports: CountPorts,
+  ports: ThrottlePorts,
   tried: Tried | undefined,
 ): Promise<number | undefined> => tried && count(ports, tried.limit, tried.key);
 
@@ -134,7 +134,7 @@ export const countOne = async (
  * place has.
  */
 export async function mayTry(
-  ports: CountPorts,
+  ports: ThrottlePorts,
   place: Tried | undefined,
   account: Tried | undefined,
 ): Promise<boolean> {
@@ -146,7 +146,7 @@ export async function mayTry(
 
 /** Forgets the tries. A free try without counters has none to forget. */
 export async function clear(
-  { store }: CountPorts,
+  { store }: ThrottlePorts,
   tries: readonly (Tried | undefined)[],
   isFree: boolean,
 ): Promise<void> {
@@ -165,7 +165,7 @@ export function isLastTry(account: Tried | undefined): boolean {
 
 /** Keeps a full counter, so that the account does not open by waiting. The first caller to do so reports the full account. */
 export async function reportFull(
-  { store, clock }: CountPorts,
+  { store, clock }: ThrottlePorts,
   account: Tried | undefined,
   onFull: (() => Promise<void>) | undefined,
 ): Promise<void> {

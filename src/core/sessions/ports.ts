@@ -1,6 +1,6 @@
 import type { AuditPorts } from "../audit/ports.ts";
 import type { DeletedBatch } from "../ground/batches.ts";
-import type { Clock, Log, Random } from "../system.ts";
+import type { System } from "../system.ts";
 import type { ListedSession, Session, SessionState } from "./model.ts";
 
 /**
@@ -105,9 +105,6 @@ interface NewProof extends Pick<Session, "provenAt" | "methods"> {
   readonly elevatedAt?: number;
 }
 
-export interface SessionPorts extends AuditPorts {
+export interface SessionPorts extends AuditPorts, System {
   readonly store: SessionStore;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly log: Log;
 }

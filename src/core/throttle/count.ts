@@ -4,14 +4,12 @@ import type { CountRule, Counter, Limit, Rule, ThrottleSettings } from "./model.
 import type { ThrottlePorts } from "./ports.ts";
 import { throttleFailures, throttleEvents } from "./rows.ts";
 
-export type CountPorts = Pick<ThrottlePorts, "store" | "throttleKeys" | "clock">;
-
 /**
  * Counts a try of a subject. A subject that is undefined has no limit. Throws Failure `too_many_requests` if the limit is reached,
  * and `unavailable` if the try cannot be counted.
  */
 export async function spend(
-  ports: CountPorts,
+  ports: ThrottlePorts,
   { throttle }: ThrottleSettings,
   { name }: Limit,
   subject: string | undefined,
@@ -24,7 +22,7 @@ export async function spend(
 
 /** Like `spend`, but returns false if the limit is reached. It is for callers who must not learn of the limit. */
 export async function isWithin(
-  ports: CountPorts & AuditPorts,
+  ports: ThrottlePorts & AuditPorts,
   { throttle }: ThrottleSettings,
   { name }: Limit,
   subject: string,

@@ -1,4 +1,4 @@
-import type { Clock, Log } from "../system.ts";
+import type { System } from "../system.ts";
 import type { CountRule, Counter } from "./model.ts";
 
 /** One try to count. Times are epoch milliseconds. */
@@ -41,9 +41,7 @@ export interface ThrottleStore {
 /** Gives each subject of a limit, by its name, or of the audit trail, by `audit`, a key that reveals neither. */
 export type ThrottleKeys = (purpose: string, subject: string) => Promise<string>;
 
-export interface ThrottlePorts {
+export interface ThrottlePorts extends System {
   readonly store: ThrottleStore;
   readonly throttleKeys: ThrottleKeys;
-  readonly clock: Clock;
-  readonly log: Log;
 }

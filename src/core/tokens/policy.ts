@@ -1,4 +1,4 @@
-import type { FactorPolicy } from "../factors/assurance.ts";
+import type { FactorPolicy } from "../factors/ports.ts";
 import type { SessionPolicy } from "../sessions/policy.ts";
 import type { ThrottleSettings } from "../throttle/model.ts";
 

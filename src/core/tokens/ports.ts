@@ -1,9 +1,7 @@
 import type { Access } from "../access.ts";
-import type { AuditPorts } from "../audit/ports.ts";
 import type { ClientStore } from "../clients/ports.ts";
 import type { OwnClaims } from "../own-claims.ts";
-import type { SessionStore } from "../sessions/ports.ts";
-import type { Clock, Log, Random } from "../system.ts";
+import type { SessionPorts } from "../sessions/ports.ts";
 import type { ThrottlePorts } from "../throttle/ports.ts";
 import type { AccessClaims } from "./claims.ts";
 
@@ -27,14 +25,12 @@ export interface HeldSession {
   readonly generation: number;
 }
 
-export interface TokenPorts extends AuditPorts, Pick<ThrottlePorts, "throttleKeys"> {
-  readonly store: SessionStore & ClientStore & ThrottlePorts["store"];
-  readonly signer: TokenSigner;
-  readonly refreshTokens: RefreshTokens;
-  readonly access: Access;
-  /** The claims that the operator adds to the access tokens of a user. Absent if there are none for anybody. */
-  readonly claimsOf?: ((userId: string) => Promise<OwnClaims>) | undefined;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly log: Log;
-}
+export type TokenPorts = SessionPorts &
+  ThrottlePorts & {
+    readonly store: ClientStore;
+    readonly signer: TokenSigner;
+    readonly refreshTokens: RefreshTokens;
+    readonly access: Access;
+    /** The claims that the operator adds to the access tokens of a user. Absent if there are none for anybody. */
+    readonly claimsOf?: ((userId: string) => Promise<OwnClaims>) | undefined;
+  };

@@ -1,6 +1,6 @@
 import type { KnownClient } from "../clients/model.ts";
 import { Failure, isFailure, credentialFailures, oauthFailures } from "../failures.ts";
-import type { SessionStore } from "../sessions/ports.ts";
+import type { SessionPorts } from "../sessions/ports.ts";
 import { sessionEvents } from "../sessions/rows.ts";
 import type { SessionCaller, Origin } from "../user.ts";
 import { checkClaims, isUserToken } from "./claims.ts";
@@ -29,7 +29,7 @@ export async function revoke(
  * Ends a session of a client that revokes a token, and its children. Gives both ids, also if it had ended. Throws Failure `unavailable`.
  */
 export async function endTokenSession(
-  { store, audit, clock }: Pick<TokenPorts, "audit" | "clock"> & { readonly store: SessionStore },
+  { store, audit, clock }: SessionPorts,
   client: KnownClient,
   { id: sessionId, userId }: Pick<Found, "id" | "userId">,
   origin?: Origin,

@@ -17,8 +17,6 @@ import {
 import type { TokenPolicy } from "./policy.ts";
 import type { TokenPorts } from "./ports.ts";
 
-type VerifyPorts = Pick<TokenPorts, "store" | "signer" | "access" | "claimsOf" | "clock" | "log">;
-
 /** Milliseconds between two updates of a session's `lastSeenAt`. */
 const touchInterval = 60_000;
 
@@ -28,7 +26,7 @@ const touchInterval = 60_000;
  * scope and authentication are the current ones. Throws Failure `invalid_token`, `unavailable`.
  */
 export async function verifyToken(
-  ports: VerifyPorts,
+  ports: TokenPorts,
   policy: TokenPolicy,
   token: string,
 ): Promise<AccessClaims> {
@@ -43,7 +41,7 @@ export async function verifyToken(
 }
 
 async function verifyUser(
-  { store, access, log }: VerifyPorts,
+  { store, access, log }: TokenPorts,
   policy: TokenPolicy,
   claims: SessionClaims,
   now: number,
@@ -72,7 +70,7 @@ async function verifyUser(
 }
 
 async function verifyClient(
-  { store, access }: VerifyPorts,
+  { store, access }: TokenPorts,
   claims: ClientClaims,
 ): Promise<ClientClaims> {
   const client = await store.findClient(claims.sub);

@@ -6,15 +6,11 @@ import type { Origin } from "../user.ts";
 import type { IdentityStore, UpstreamPolicy } from "./ports.ts";
 import { upstreamEvents } from "./rows.ts";
 
-interface OwnedPorts extends AuditPorts {
-  readonly store: Pick<
-    IdentityStore,
-    "listIdentities" | "deleteIdentity" | "deleteIdentitiesOf" | "listDeletedWithIdentities"
-  >;
-}
-
 /** The identities of an account, as what it owns. */
-export const ownedIdentities = ({ store, audit }: OwnedPorts) => ({
+export const ownedIdentities = ({
+  store,
+  audit,
+}: AuditPorts & { readonly store: IdentityStore }) => ({
   name: "identities" as const,
   clears: "unproven" as const,
   async remove(userId: string, claim?: AddressClaim): Promise<void> {

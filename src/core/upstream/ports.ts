@@ -1,12 +1,8 @@
-import type { Account } from "../accounts/model.ts";
 import type { AccountPolicy } from "../accounts/policy.ts";
 import type { AccountPorts } from "../accounts/ports.ts";
 import type { EmailCodePorts } from "../email-codes/ports.ts";
-import type { EmailPolicy } from "../email/ports.ts";
-import type { FactorPolicy } from "../factors/assurance.ts";
-import type { FactorStore } from "../factors/ports.ts";
+import type { FactorPolicy, FactorStore } from "../factors/ports.ts";
 import type { OnceStore } from "../once/once.ts";
-import type { ThrottleSettings } from "../throttle/model.ts";
 import type { Identity, PendingUpstream, ProvenIdentity, WaitingIdentity } from "./model.ts";
 import type { Provider } from "./providers.ts";
 
@@ -72,20 +68,16 @@ export interface UpstreamSeals {
   hash(token: string): Promise<string>;
 }
 
-export interface UpstreamPorts extends AccountPorts, EmailCodePorts {
-  readonly providers: Providers;
-  readonly upstreamSeals: UpstreamSeals;
-  readonly store: AccountPorts["store"] &
-    EmailCodePorts["store"] &
-    IdentityStore &
-    Pick<OnceStore, "insertUse"> &
-    Pick<FactorStore, "findFactors" | "listPasskeys"> & {
-      findAccount(userId: string): Promise<Account | undefined>;
-    };
-}
+export type UpstreamPorts = AccountPorts &
+  EmailCodePorts & {
+    readonly providers: Providers;
+    readonly upstreamSeals: UpstreamSeals;
+    readonly store: IdentityStore &
+      Pick<FactorStore & OnceStore, "findFactors" | "listPasskeys" | "insertUse">;
+  };
 
 /** The operator's settings for logins through other providers. */
-export interface UpstreamPolicy extends AccountPolicy, FactorPolicy, EmailPolicy, ThrottleSettings {
+export interface UpstreamPolicy extends AccountPolicy, FactorPolicy {
   /** In the order of the buttons. */
   readonly providers: readonly Provider[];
 }

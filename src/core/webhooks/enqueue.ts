@@ -2,15 +2,13 @@ import type { AuditFacts } from "../audit/model.ts";
 import type { Listener } from "../audit/ports.ts";
 import type { EventRow } from "../audit/row.ts";
 import type { Effect } from "../outbox/effects.ts";
+import type { QueuePorts } from "../outbox/ports.ts";
 import { isWanted, typeOf, type WebhookType } from "./events.ts";
 import { webhookChannel, type WebhookData } from "./payload.ts";
-import type { WebhookEndpoint, WebhookQueuePorts } from "./ports.ts";
+import type { WebhookEndpoint } from "./ports.ts";
 
 /** Stores one webhook for each endpoint that wants an event. If one cannot be stored, the log says so. */
-export function webhooksOf(
-  ports: WebhookQueuePorts,
-  endpoints: readonly WebhookEndpoint[],
-): Listener {
+export function webhooksOf(ports: QueuePorts, endpoints: readonly WebhookEndpoint[]): Listener {
   const writesOf = (
     event: EventRow,
     type: WebhookType,

@@ -1,5 +1,4 @@
-import type { DeliveryPorts, OutboxStore, QueuePorts, ServerAnswer } from "../outbox/ports.ts";
-import type { Log, Random } from "../system.ts";
+import type { DeliveryPorts, ServerAnswer } from "../outbox/ports.ts";
 
 /** A server of the operator that gets webhooks. */
 export interface WebhookEndpoint {
@@ -28,14 +27,6 @@ export interface WebhookRequest {
 }
 
 export interface WebhookPorts extends DeliveryPorts {
-  readonly store: DeliveryPorts["store"] & Pick<OutboxStore, "deleteDelivery" | "postponeDelivery">;
   /** Undefined if no endpoint is configured. */
   readonly webhookSender?: WebhookSender | undefined;
-  readonly random: Random;
-  readonly log: Log;
-}
-
-/** What it takes to store webhooks. */
-export interface WebhookQueuePorts extends QueuePorts {
-  readonly log: Log;
 }

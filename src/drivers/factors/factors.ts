@@ -1,4 +1,4 @@
-import type { FactorPorts, MfaTokens } from "../../core/factors/ports.ts";
+import type { FactorDrivers, MfaTokens } from "../../core/factors/ports.ts";
 import type { Random } from "../../core/system.ts";
 import { webCrypto, type CreateHmac } from "../crypto/crypto.ts";
 import type { SigningKey, VerificationKey } from "../jwt/keys.ts";
@@ -25,9 +25,7 @@ export async function createFactorDrivers(
   { key, previous, decrypting }: FactorKeys,
   random: Random,
   createHmac: CreateHmac = webCrypto.createHmac,
-): Promise<
-  Omit<FactorPorts, "store" | "clock" | "random" | "log"> & { readonly mfaTokens: MfaTokens }
-> {
+): Promise<FactorDrivers & { readonly mfaTokens: MfaTokens }> {
   const hashes = { ...webCrypto, createHmac };
   return {
     totp: createTotp(random),

@@ -1,5 +1,5 @@
 import { isAccepted } from "../../core/outbox/retry.ts";
-import type { PostLogout } from "../../core/oidc/logout/ports.ts";
+import type { PostLogout } from "../../core/oidc/ports.ts";
 import type { GuardedFetch } from "../guarded/guarded-fetch.ts";
 import type { DeliveryOutcome } from "../metrics/metrics.ts";
 import { postDelivery } from "../post/delivery.ts";

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { claimsOfAccounts } from "../../../src/core/accounts/claims.ts";
-import { mfaPolicies } from "../../../src/core/factors/assurance.ts";
 import type { OwnChange } from "../../../src/core/factors/own/changed.ts";
+import { mfaPolicies } from "../../../src/core/factors/ports.ts";
 import { Failure } from "../../../src/core/failures.ts";
 import { secret } from "../../support/secrets.ts";
 import {

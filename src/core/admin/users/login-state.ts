@@ -4,7 +4,7 @@ import { noPassword } from "../../ground/no-password.ts";
 import { passwordThrottle } from "../../passwords/rows.ts";
 import { loginKeys } from "../../passwords/tried.ts";
 import { blockedUntil } from "../../throttle/count.ts";
-import type { ThrottleSettings, Limit } from "../../throttle/model.ts";
+import type { Limit } from "../../throttle/model.ts";
 import type { LoginObstacle, LoginState } from "../model.ts";
 import type { AdminPorts } from "../ports.ts";
 
@@ -14,7 +14,7 @@ import type { AdminPorts } from "../ports.ts";
  */
 export async function loginState(
   ports: Pick<AdminPorts, "store" | "throttleKeys" | "hasher" | "clock">,
-  { requireVerifiedEmail, throttle }: AccountPolicy & ThrottleSettings,
+  { requireVerifiedEmail, throttle }: AccountPolicy,
   account: Account,
   network: string | undefined,
 ): Promise<LoginState> {

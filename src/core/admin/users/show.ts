@@ -1,7 +1,6 @@
 import type { AccountPolicy } from "../../accounts/policy.ts";
 import { showOwned, type Owned, type ShownOf } from "../../owned.ts";
 import type { Session } from "../../sessions/model.ts";
-import type { ThrottleSettings } from "../../throttle/model.ts";
 import { networkOf } from "../../throttle/network.ts";
 import { accountOf, type Actor } from "../actor.ts";
 import type { UserDetails } from "../model.ts";
@@ -9,12 +8,10 @@ import type { AdminPorts } from "../ports.ts";
 import { adminEvents } from "../rows.ts";
 import { loginState } from "./login-state.ts";
 
-type DetailsPolicy = AccountPolicy & ThrottleSettings;
-
 /** One account, with what support needs to know. The read is recorded. Throws Failure `not_found`, `unavailable`. */
 export async function findAccount<Rows extends readonly Owned<never>[]>(
   ports: AdminPorts,
-  policy: DetailsPolicy,
+  policy: AccountPolicy,
   owned: Rows,
   actor: Actor,
   userId: string,
@@ -31,7 +28,7 @@ export async function findAccount<Rows extends readonly Owned<never>[]>(
 /** The same without a record, for the answer to a change. */
 export async function detailsOf<Rows extends readonly Owned<never>[]>(
   ports: AdminPorts,
-  policy: DetailsPolicy,
+  policy: AccountPolicy,
   owned: Rows,
   userId: string,
 ): Promise<UserDetails & ShownOf<Rows>> {

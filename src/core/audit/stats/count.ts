@@ -1,7 +1,8 @@
 import { day as dayLength } from "../../ground/time.ts";
 import { earliestId } from "../../ids.ts";
+import type { AuditPolicy } from "../ports.ts";
 import { statNames, type StatName } from "./model.ts";
-import type { StatPolicy, StatPorts } from "./ports.ts";
+import type { StatPorts } from "./ports.ts";
 
 /** The limits of the daily counts. */
 export const statLimits = {
@@ -19,7 +20,7 @@ export const dayOf = (time: number): number => Math.floor(time / dayLength);
 /** Counts something on a day, by index ranges only. Null if events are not stored. Throws Failure `unavailable`. */
 export async function countDay(
   { store, events }: Pick<StatPorts, "store" | "events">,
-  { auditTable }: Pick<StatPolicy, "auditTable">,
+  { auditTable }: Pick<AuditPolicy, "auditTable">,
   day: number,
   name: StatName,
 ): Promise<number | null> {
@@ -38,7 +39,7 @@ export async function countDay(
  * Stores the counts of the days that are over and not counted yet, the latest first, at most `statLimits.perCall` days. Several
  * servers may do so at once, because the first count of a day stays. Throws Failure `unavailable`.
  */
-export async function countDays(ports: StatPorts, policy: StatPolicy): Promise<void> {
+export async function countDays(ports: StatPorts, policy: AuditPolicy): Promise<void> {
   const today = dayOf(ports.clock() - statLimits.grace);
   // The purge has deleted the events of earlier days.
   const days = Math.min(statLimits.days, policy.auditRetentionDays);

@@ -1,5 +1,5 @@
 import type { Clock } from "../../system.ts";
-import type { EventPorts, AuditPolicy } from "../ports.ts";
+import type { EventRow } from "../row.ts";
 import type { Stat } from "./model.ts";
 
 /** Counts what happened, and stores the counts of days. One SQL statement decides each method. Throws Failure `unavailable`. */
@@ -14,9 +14,9 @@ export interface StatStore {
   findStats(fromDay: number): Promise<readonly Stat[]>;
 }
 
-export interface StatPorts extends EventPorts {
+export interface StatPorts {
+  /** The events of the log, in the order of the documentation. */
+  readonly events: readonly EventRow[];
   readonly store: StatStore;
   readonly clock: Clock;
 }
-
-export type StatPolicy = AuditPolicy;

@@ -1,10 +1,11 @@
 import { day as dayLength } from "../../ground/time.ts";
+import type { AuditPolicy } from "../ports.ts";
 import { countDay, dayOf, statLimits } from "./count.ts";
 import { statNames, type DayCounts, type Stat } from "./model.ts";
-import type { StatPolicy, StatPorts } from "./ports.ts";
+import type { StatPorts } from "./ports.ts";
 
 /** What happened on the last days. */
-export const createStats = (ports: StatPorts, policy: StatPolicy) => ({
+export const createStats = (ports: StatPorts, policy: AuditPolicy) => ({
   /**
    * The counts of the last thirty days, the earliest first, and those of today until now. Today is counted now, and yesterday too
    * if the purge has not done so yet. Throws Failure `unavailable`.
@@ -14,7 +15,7 @@ export const createStats = (ports: StatPorts, policy: StatPolicy) => ({
 
 async function overview(
   ports: StatPorts,
-  policy: StatPolicy,
+  policy: AuditPolicy,
 ): Promise<{ readonly days: readonly DayCounts[]; readonly today: DayCounts }> {
   const now = dayOf(ports.clock());
   const stored = await ports.store.findStats(now - statLimits.days);

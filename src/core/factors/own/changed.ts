@@ -4,7 +4,7 @@ import { enqueueNotice } from "../../email/enqueue.ts";
 import type { EmailRow } from "../../email/texts/row.ts";
 import type { Language } from "../../ground/language.ts";
 import type { SessionCaller } from "../../user.ts";
-import type { OwnFactorPorts } from "./ports.ts";
+import type { FactorPorts } from "../ports.ts";
 
 /** A change of a user's own factors. */
 export interface OwnChange extends SessionCaller {
@@ -14,7 +14,7 @@ export interface OwnChange extends SessionCaller {
 
 /** Reports what a user did to the own factors. */
 export function recordOwn<Row extends EventRow>(
-  { audit }: Pick<OwnFactorPorts, "audit">,
+  { audit }: Pick<FactorPorts, "audit">,
   event: Row,
   caller: SessionCaller,
   detail?: AuditFacts<Row>["detail"],
@@ -26,7 +26,7 @@ export function recordOwn<Row extends EventRow>(
 
 /** Tells the owner of an account that its factors have changed. Best effort. */
 export const tellOwner = (
-  ports: OwnFactorPorts,
+  ports: FactorPorts,
   kind: EmailRow,
   { userId, language, ...origin }: OwnChange,
 ): Promise<void> => enqueueNotice(ports, { kind, userId, language, origin });

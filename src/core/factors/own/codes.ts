@@ -3,15 +3,15 @@ import { endOtherSessions } from "../../sessions/end.ts";
 import { spend } from "../../throttle/count.ts";
 import { factorEmails } from "../emails.ts";
 import type { Factors } from "../model.ts";
+import type { FactorPolicy, FactorPorts } from "../ports.ts";
 import { makeRecoveryCodes } from "../recovery-codes.ts";
 import { factorFailures, factorEvents, factorThrottle } from "../rows.ts";
 import { requireSudo } from "../sudo.ts";
 import { recordOwn, tellOwner, type OwnChange } from "./changed.ts";
-import type { OwnFactorPolicy, OwnFactorPorts } from "./ports.ts";
 import { endOtherLogins } from "./sessions.ts";
 
 /** The factors of an account that has at least one. Throws Failure `factor_required`, `unavailable`. */
-async function requireFactors({ store }: OwnFactorPorts, userId: string): Promise<Factors> {
+async function requireFactors({ store }: FactorPorts, userId: string): Promise<Factors> {
   const factors = await store.findFactors(userId);
   if (factors?.totp || factors?.hasPasskey) return factors;
   throw new Failure(factorFailures.factor_required);
@@ -22,8 +22,8 @@ async function requireFactors({ store }: OwnFactorPorts, userId: string): Promis
  * `factor_required`, `too_many_requests`, `unavailable`.
  */
 export async function makeOwnCodes(
-  ports: OwnFactorPorts,
-  policy: OwnFactorPolicy,
+  ports: FactorPorts,
+  policy: FactorPolicy,
   change: OwnChange,
 ): Promise<readonly string[]> {
   const { userId } = change;
@@ -42,8 +42,8 @@ export async function makeOwnCodes(
  * Failure `insufficient_user_authentication`, `factor_required`, `unavailable`.
  */
 export async function setOwnTwoFactor(
-  ports: OwnFactorPorts,
-  policy: OwnFactorPolicy,
+  ports: FactorPorts,
+  policy: FactorPolicy,
   change: OwnChange,
   isEnabled: boolean,
 ): Promise<{ readonly recoveryCodes: readonly string[] | undefined }> {

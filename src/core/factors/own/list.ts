@@ -1,6 +1,6 @@
-import { requiresFactor, type FactorPolicy } from "../assurance.ts";
+import { requiresFactor } from "../assurance.ts";
 import type { Passkey, TotpFactor } from "../model.ts";
-import type { FactorStore } from "../ports.ts";
+import type { FactorPolicy, FactorStore } from "../ports.ts";
 
 /** The factors of an account without their secrets, as its owner and administrators may see them. Times are epoch milliseconds. */
 export interface FactorList {
@@ -16,11 +16,9 @@ export interface FactorList {
   readonly isRequired: boolean;
 }
 
-type ListStore = Pick<FactorStore, "findFactors" | "listPasskeys" | "listRecoveryCodes">;
-
 /** What an account of a role has. Three reads. Throws Failure `unavailable`. */
 export async function factorsOf(
-  store: ListStore,
+  store: FactorStore,
   policy: Pick<FactorPolicy, "mfa">,
   userId: string,
   role: string,

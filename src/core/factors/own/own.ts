@@ -1,5 +1,6 @@
 import { Failure, credentialFailures } from "../../failures.ts";
 import type { Caller, SessionCaller } from "../../user.ts";
+import type { FactorPolicy, FactorPorts } from "../ports.ts";
 import type { TotpConfirmation } from "../totp/enrol.ts";
 import type { OwnChange } from "./changed.ts";
 import { makeOwnCodes, setOwnTwoFactor } from "./codes.ts";
@@ -11,12 +12,11 @@ import {
   renameOwnPasskey,
   type NewOwnPasskey,
 } from "./passkeys.ts";
-import type { OwnFactorPolicy, OwnFactorPorts } from "./ports.ts";
 import { confirmOwnTotp, removeOwnTotp, startOwnTotp } from "./totp.ts";
 import { addUpgrade, upgradeOptions } from "./upgrade.ts";
 
 /** The factors of users, as they manage their own. */
-export const createOwnFactors = (ports: OwnFactorPorts, policy: OwnFactorPolicy) => ({
+export const createOwnFactors = (ports: FactorPorts, policy: FactorPolicy) => ({
   /** Throws Failure `invalid_token` if the account was deleted, `unavailable`. */
   async list({ userId }: Caller) {
     const account = await ports.store.findAccount(userId);

@@ -1,18 +1,18 @@
 import type { AddressClaim } from "../../email/model.ts";
 import { timeOf, timeOrNull } from "../../ground/time.ts";
 import type { Origin } from "../../user.ts";
-import type { FactorPolicy } from "../assurance.ts";
+import type { FactorPolicy } from "../ports.ts";
 import {
   removeAllFactors,
   removeFactorsByClaim,
   removeFactorsOfDeleted,
   removeFactorsSince,
-  type ClaimPorts,
+  type RemovalPorts,
 } from "../remove.ts";
 import { factorsOf, type FactorList } from "./list.ts";
 
 /** The factors of an account, as what it owns. */
-export const ownedFactors = (ports: ClaimPorts, policy: Pick<FactorPolicy, "mfa">) => ({
+export const ownedFactors = (ports: RemovalPorts, policy: Pick<FactorPolicy, "mfa">) => ({
   name: "factors" as const,
   clears: "unproven" as const,
   remove: (userId: string, claim?: AddressClaim): Promise<void> =>

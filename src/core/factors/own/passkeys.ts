@@ -7,12 +7,12 @@ import { asksSecondFactor, mustKeepFactor, requiresFactor } from "../assurance.t
 import { factorEmails } from "../emails.ts";
 import type { Passkey } from "../model.ts";
 import { addPasskey, passkeyOptions } from "../passkeys/add.ts";
+import type { FactorPolicy, FactorPorts } from "../ports.ts";
 import { makeRecoveryCodes } from "../recovery-codes.ts";
 import { removePasskey } from "../remove.ts";
 import { factorFailures, factorEvents, factorThrottle } from "../rows.ts";
 import { requireSudo } from "../sudo.ts";
 import { recordOwn, tellOwner, type OwnChange } from "./changed.ts";
-import type { OwnFactorPolicy, OwnFactorPorts } from "./ports.ts";
 import { endOtherLogins } from "./sessions.ts";
 import { requireVerifiedOwner } from "./verified.ts";
 
@@ -36,8 +36,8 @@ export function nameOf(text: string): string {
  * `too_many_requests`, `too_many_passkeys`, `invalid_token`, `unavailable`.
  */
 export async function ownPasskeyOptions(
-  ports: OwnFactorPorts,
-  policy: OwnFactorPolicy,
+  ports: FactorPorts,
+  policy: FactorPolicy,
   caller: SessionCaller,
 ): Promise<Readonly<Record<string, unknown>>> {
   const { userId } = caller;
@@ -59,8 +59,8 @@ export interface NewOwnPasskey {
  * `too_many_passkeys`, `unavailable`.
  */
 export async function addOwnPasskey(
-  ports: OwnFactorPorts,
-  policy: OwnFactorPolicy,
+  ports: FactorPorts,
+  policy: FactorPolicy,
   change: OwnChange,
   { name = defaultPasskeyName, answer }: NewOwnPasskey,
 ): Promise<{ readonly passkey: Passkey; readonly recoveryCodes: readonly string[] | undefined }> {
@@ -85,7 +85,7 @@ export async function addOwnPasskey(
 
 /** Renames a passkey of the caller. Throws Failure `validation_failed`, `not_found`, `unavailable`. */
 export async function renameOwnPasskey(
-  ports: OwnFactorPorts,
+  ports: FactorPorts,
   caller: SessionCaller,
   id: string,
   name: string,
@@ -101,8 +101,8 @@ export async function renameOwnPasskey(
  * `insufficient_user_authentication`, `not_found`, `factor_required`, `unavailable`.
  */
 export async function removeOwnPasskey(
-  ports: OwnFactorPorts,
-  policy: OwnFactorPolicy,
+  ports: FactorPorts,
+  policy: FactorPolicy,
   change: OwnChange,
   id: string,
 ): Promise<void> {

@@ -3,14 +3,12 @@ import type { SessionPorts } from "../../sessions/ports.ts";
 import type { SessionCaller } from "../../user.ts";
 import type { FactorKind } from "../kinds.ts";
 
-type EndingPorts = Pick<SessionPorts, "store" | "audit" | "clock">;
-
 /**
  * Adds a factor that the caller has just set up to the methods of the session. The time of the last proof stays, because everybody with
  * the session can set up a factor. Throws Failure `unavailable`.
  */
 export async function elevateOwn(
-  { store }: Pick<EndingPorts, "store">,
+  { store }: SessionPorts,
   { sessionId }: SessionCaller,
   added: FactorKind,
 ): Promise<void> {
@@ -25,7 +23,7 @@ export async function elevateOwn(
  * them a moment ago would otherwise open a session by what counted before. The caller's session goes on, without a new proof. Throws
  * Failure `unavailable`.
  */
-export async function endOtherLogins(ports: EndingPorts, caller: SessionCaller): Promise<void> {
+export async function endOtherLogins(ports: SessionPorts, caller: SessionCaller): Promise<void> {
   const { store, clock } = ports;
   const { userId, sessionId } = caller;
   const session = await store.findSessionState(sessionId);

@@ -4,13 +4,13 @@ import { spend } from "../../throttle/count.ts";
 import type { SessionCaller } from "../../user.ts";
 import { loginAsks, mustKeepFactor } from "../assurance.ts";
 import { factorEmails } from "../emails.ts";
+import type { FactorPolicy, FactorPorts } from "../ports.ts";
 import { forgetFactorTries } from "../prove.ts";
 import { removeTotp } from "../remove.ts";
 import { factorFailures, factorEvents, factorThrottle } from "../rows.ts";
 import { requireSudo } from "../sudo.ts";
 import { confirmTotp, startTotp, type TotpConfirmation, type TotpSetUp } from "../totp/enrol.ts";
 import { recordOwn, tellOwner, type OwnChange } from "./changed.ts";
-import type { OwnFactorPolicy, OwnFactorPorts } from "./ports.ts";
 import { elevateOwn, endOtherLogins } from "./sessions.ts";
 import { requireVerifiedOwner } from "./verified.ts";
 
@@ -19,8 +19,8 @@ import { requireVerifiedOwner } from "./verified.ts";
  * `too_many_requests`, `totp_exists`, `invalid_token`, `unavailable`.
  */
 export async function startOwnTotp(
-  ports: OwnFactorPorts,
-  policy: OwnFactorPolicy,
+  ports: FactorPorts,
+  policy: FactorPolicy,
   caller: SessionCaller,
 ): Promise<TotpSetUp> {
   await requireSudo(ports, policy, caller);
@@ -35,8 +35,8 @@ export async function startOwnTotp(
  * `expired_token`, `wrong_code`, `totp_exists`, `unavailable`.
  */
 export async function confirmOwnTotp(
-  ports: OwnFactorPorts,
-  policy: OwnFactorPolicy,
+  ports: FactorPorts,
+  policy: FactorPolicy,
   change: OwnChange,
   confirmation: TotpConfirmation,
 ): Promise<{ readonly recoveryCodes: readonly string[] | undefined }> {
@@ -59,8 +59,8 @@ export async function confirmOwnTotp(
  * error. Throws Failure `insufficient_user_authentication`, `factor_required`, `unavailable`.
  */
 export async function removeOwnTotp(
-  ports: OwnFactorPorts,
-  policy: OwnFactorPolicy,
+  ports: FactorPorts,
+  policy: FactorPolicy,
   change: OwnChange,
 ): Promise<void> {
   const { userId } = change;

@@ -6,19 +6,19 @@ import { factorEmails } from "../emails.ts";
 import { factorLimits } from "../limits.ts";
 import type { Passkey } from "../model.ts";
 import { addPasskey, passkeyOptions } from "../passkeys/add.ts";
+import type { FactorPolicy, FactorPorts, Owner } from "../ports.ts";
 import { factorEvents, factorThrottle } from "../rows.ts";
 import { provenHere, requireSudo } from "../sudo.ts";
 import { recordOwn, tellOwner, type OwnChange } from "./changed.ts";
 import { defaultPasskeyName, nameOf, type NewOwnPasskey } from "./passkeys.ts";
-import type { OwnFactorPolicy, OwnFactorPorts, Owner } from "./ports.ts";
 
 /**
  * Requires a session that a password opened at most five minutes ago, at the level that the account asks for, and a verified address.
  * Throws Failure `insufficient_user_authentication`, `email_not_verified`, `invalid_token`, `unavailable`.
  */
 async function requireUpgradable(
-  ports: OwnFactorPorts,
-  policy: OwnFactorPolicy,
+  ports: FactorPorts,
+  policy: FactorPolicy,
   caller: SessionCaller,
 ): Promise<Owner> {
   const session = await requireSudo(ports, policy, caller);
@@ -44,8 +44,8 @@ async function requireUpgradable(
  * `email_not_verified`, `too_many_requests`, `too_many_passkeys`, `invalid_token`, `unavailable`.
  */
 export async function upgradeOptions(
-  ports: OwnFactorPorts,
-  policy: OwnFactorPolicy,
+  ports: FactorPorts,
+  policy: FactorPolicy,
   caller: SessionCaller,
 ): Promise<Readonly<Record<string, unknown>>> {
   const { userId } = caller;
@@ -60,8 +60,8 @@ export async function upgradeOptions(
  * `invalid_passkey`, `passkey_exists`, `too_many_passkeys`, `unavailable`.
  */
 export async function addUpgrade(
-  ports: OwnFactorPorts,
-  policy: OwnFactorPolicy,
+  ports: FactorPorts,
+  policy: FactorPolicy,
   change: OwnChange,
   { name = defaultPasskeyName, answer }: NewOwnPasskey,
 ): Promise<Passkey> {

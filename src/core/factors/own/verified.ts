@@ -1,6 +1,6 @@
 import { Failure, credentialFailures, loginFailures } from "../../failures.ts";
 import type { Caller } from "../../user.ts";
-import type { OwnFactorPorts, Owner } from "./ports.ts";
+import type { FactorPorts, Owner } from "../ports.ts";
 
 /**
  * The account of a caller who may start to set up a factor: its address is verified. The owner of an unverified address can take over the
@@ -11,7 +11,7 @@ export async function requireVerifiedOwner(
   {
     store,
     emailSender,
-  }: Pick<OwnFactorPorts, "emailSender"> & {
+  }: Pick<FactorPorts, "emailSender"> & {
     readonly store: { findAccount(userId: string): Promise<Owner | undefined> };
   },
   { userId }: Caller,

@@ -1,13 +1,12 @@
-import type { AuditPorts } from "../../audit/ports.ts";
-import { enqueueNotice, type EnqueuePorts } from "../../email/enqueue.ts";
-import type { EmailPorts } from "../../email/ports.ts";
+import { enqueueNotice } from "../../email/enqueue.ts";
 import { bestEffort } from "../../explain.ts";
 import { Failure, isFailure } from "../../failures.ts";
 import { defaultLanguage } from "../../ground/language.ts";
-import { isWithin, type CountPorts } from "../../throttle/count.ts";
+import { isWithin } from "../../throttle/count.ts";
 import type { ThrottleSettings } from "../../throttle/model.ts";
 import type { Origin } from "../../user.ts";
 import { proofEmails } from "../emails.ts";
+import type { FactorPorts } from "../ports.ts";
 import {
   type PasskeyReason,
   wrongFactor,
@@ -25,15 +24,9 @@ export interface ProofFacts {
   readonly origin: Origin;
 }
 
-/** What it takes to report a proof that is refused. */
-export interface ReportPorts
-  extends AuditPorts, EnqueuePorts, CountPorts, Pick<EmailPorts, "emailSender"> {
-  readonly store: EnqueuePorts["store"] & CountPorts["store"];
-}
-
 /** Why a passkey is refused, as the caller may know it. Reports an answer that shows a copy. */
 export async function passkeyFault(
-  ports: ReportPorts,
+  ports: FactorPorts,
   settings: ThrottleSettings,
   facts: ProofFacts,
   proving: Promise<unknown>,
@@ -56,7 +49,7 @@ export async function passkeyFault(
 
 /** Tells the owner that a passkey may be a copy. Once a day, best effort. */
 async function tellOfCopy(
-  ports: ReportPorts,
+  ports: FactorPorts,
   settings: ThrottleSettings,
   { subjectId: userId, origin }: ProofFacts,
 ): Promise<void> {

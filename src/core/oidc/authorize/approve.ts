@@ -4,8 +4,7 @@ import { grantConsent } from "../../consents/grant.ts";
 import { Failure, isFailure, loginFailures, credentialFailures } from "../../failures.ts";
 import type { Language } from "../../ground/language.ts";
 import { spend } from "../../throttle/count.ts";
-import type { ThrottleSettings } from "../../throttle/model.ts";
-import type { OidcPolicy } from "../policy.ts";
+import type { OidcPolicy, OidcPorts } from "../ports.ts";
 import type { AppError } from "../request/model.ts";
 import { isError, type ReadRequest } from "../request/read.ts";
 import { withError } from "../request/redirect.ts";
@@ -13,7 +12,6 @@ import { oidcEvents, oidcThrottle } from "../rows.ts";
 import { end, grant, useUp, type Arrival } from "./authorize.ts";
 import { decide } from "./decide.ts";
 import { factsOf } from "./facts.ts";
-import type { RequestPorts } from "./ports.ts";
 import { hasShown } from "./proof.ts";
 
 /** What a user decided about a request. */
@@ -34,8 +32,8 @@ const denied: AppError = { error: "access_denied", description: "The user did no
  * this session in the last ten minutes. Throws Failure `expired_token`, `too_many_requests`, `unavailable`.
  */
 export async function approve(
-  ports: RequestPorts,
-  policy: OidcPolicy & ThrottleSettings,
+  ports: OidcPorts,
+  policy: OidcPolicy,
   read: ReadRequest,
   { login, browser, isApproved, scopes, proof, language, ...origin }: Approval,
 ): Promise<string> {

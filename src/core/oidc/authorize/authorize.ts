@@ -4,7 +4,7 @@ import { Failure } from "../../failures.ts";
 import { hour } from "../../ground/time.ts";
 import { randomId } from "../../ids.ts";
 import type { Origin } from "../../user.ts";
-import type { OidcPolicy } from "../policy.ts";
+import type { OidcPolicy, OidcPorts } from "../ports.ts";
 import type { AppError, AppRequest, BrowserLogin, Needs } from "../request/model.ts";
 import { noteRefused } from "../request/note.ts";
 import type { Parameters } from "../request/parameters.ts";
@@ -14,7 +14,6 @@ import { oidcFailures, oidcEvents } from "../rows.ts";
 import { askedFrom, browserOf, readAsked, sealAsked } from "./asked.ts";
 import { decide, type DecisionFacts } from "./decide.ts";
 import { factsOf } from "./facts.ts";
-import type { RequestPorts } from "./ports.ts";
 
 /** Whose browser it is, and where it is. */
 export interface Visitor extends Origin {
@@ -56,7 +55,7 @@ const usedBefore: AppError = {
  * Throws Failure `cookies_required`, `unavailable`.
  */
 export async function authorize(
-  ports: RequestPorts,
+  ports: OidcPorts,
   policy: OidcPolicy,
   read: ReadRequest,
   { login, browser, ...origin }: Arrival,
@@ -83,7 +82,7 @@ export async function authorize(
  * keeps nothing then.
  */
 async function pageFor(
-  { oidcKeys: { seals }, clock, random }: RequestPorts,
+  { oidcKeys: { seals }, clock, random }: OidcPorts,
   { appUrl }: OidcPolicy,
   needs: Needs,
   { app, query, canonical, chosen, asked: sent }: Parameters,
@@ -129,15 +128,15 @@ export interface Granted {
  * Throws Failure `unavailable`.
  */
 export const useUp = async (
-  ports: RequestPorts,
+  ports: OidcPorts,
   { pushed }: Pick<ReadRequest, "pushed">,
 ): Promise<boolean> =>
   pushed === undefined || usePushed({ ...ports, seals: ports.oidcKeys.seals }, pushed);
 
 /** Issues the code, and gives the URL of the app with it. A pushed request gives one code only. Throws Failure `unavailable`. */
 export async function grant(
-  ports: RequestPorts,
-  policy: Pick<OidcPolicy, "issuer">,
+  ports: OidcPorts,
+  policy: OidcPolicy,
   { read, request, login, origin, scopes }: Granted,
 ): Promise<string> {
   if (!(await useUp(ports, read))) {
@@ -161,8 +160,8 @@ export async function grant(
 
 /** As `refuse`, for a visit that ends here. Throws Failure `unavailable`. */
 export async function end(
-  ports: RequestPorts,
-  policy: Pick<OidcPolicy, "issuer">,
+  ports: OidcPorts,
+  policy: OidcPolicy,
   read: ReadRequest,
   error: AppError,
   visitor: Visitor,
@@ -173,8 +172,8 @@ export async function end(
 
 /** The URL of the app with an error. */
 export function refuse(
-  { audit }: Pick<RequestPorts, "audit">,
-  { issuer }: Pick<OidcPolicy, "issuer">,
+  { audit }: OidcPorts,
+  { issuer }: OidcPolicy,
   { client, place }: Pick<ReadRequest, "client" | "place">,
   error: AppError,
   { login, ...origin }: Visitor,

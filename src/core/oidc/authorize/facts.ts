@@ -1,18 +1,17 @@
 import { canBeTaken, redirectHost } from "../../clients/redirect-uris.ts";
 import { isGranted } from "../../consents/granted.ts";
-import type { FactorPolicy } from "../../factors/assurance.ts";
 import { isSpare, kindsIn } from "../../factors/kinds.ts";
+import type { OidcPolicy, OidcPorts } from "../ports.ts";
 import type { AppRequest, BrowserLogin } from "../request/model.ts";
 import type { Parameters } from "../request/parameters.ts";
 import { isAppScope } from "../scopes.ts";
 import { browserOf, chosenOf, readAsked, type Asked } from "./asked.ts";
 import type { DecisionFacts } from "./decide.ts";
-import type { RequestPorts } from "./ports.ts";
 
 /** What a request is decided by. Reads the consent and the factors only where they can matter. Throws Failure `unavailable`. */
 export async function factsOf(
-  ports: RequestPorts,
-  policy: Pick<FactorPolicy, "mfa">,
+  ports: OidcPorts,
+  policy: OidcPolicy,
   {
     given,
     request,
@@ -42,7 +41,7 @@ export async function factsOf(
 
 /** The detour that this browser comes back from. A proof in one browser is nothing for a request that was asked in another. */
 async function ownDetour(
-  { oidcKeys: { seals } }: Pick<RequestPorts, "oidcKeys">,
+  { oidcKeys: { seals } }: OidcPorts,
   given: Parameters,
   browser: string | undefined,
   now: number,
@@ -53,7 +52,7 @@ async function ownDetour(
 }
 
 async function hasChosen(
-  { oidcKeys }: Pick<RequestPorts, "oidcKeys">,
+  { oidcKeys }: OidcPorts,
   { chosen }: Parameters,
   login: BrowserLogin | undefined,
 ): Promise<boolean> {
@@ -63,7 +62,7 @@ async function hasChosen(
 
 /** Those of ours only as far as the role of the user has them. */
 function allowedScopes(
-  { access }: Pick<RequestPorts, "access">,
+  { access }: OidcPorts,
   { scopes }: AppRequest,
   { role }: BrowserLogin,
 ): readonly string[] {
@@ -72,7 +71,7 @@ function allowedScopes(
 }
 
 async function wasGranted(
-  { store }: RequestPorts,
+  { store }: OidcPorts,
   { client, redirectUri, scopes, prompts }: AppRequest,
   { userId }: BrowserLogin,
 ): Promise<boolean> {
@@ -84,8 +83,8 @@ async function wasGranted(
 }
 
 async function couldShowFactor(
-  { store }: RequestPorts,
-  { mfa }: Pick<FactorPolicy, "mfa">,
+  { store }: OidcPorts,
+  { mfa }: OidcPolicy,
   { prefersTwoFactors }: AppRequest,
   { userId, acr }: BrowserLogin,
 ): Promise<boolean> {

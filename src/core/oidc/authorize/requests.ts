@@ -1,8 +1,7 @@
 import type { KnownClient } from "../../clients/model.ts";
 import { Failure } from "../../failures.ts";
 import { localLimit } from "../../throttle/local.ts";
-import type { ThrottleSettings } from "../../throttle/model.ts";
-import type { OidcPolicy } from "../policy.ts";
+import type { OidcPolicy, OidcPorts } from "../ports.ts";
 import { pushRequest, type Pushed } from "../request/push.ts";
 import { readRequest, type ReadRequest } from "../request/read.ts";
 import {
@@ -14,7 +13,6 @@ import {
 } from "../rows.ts";
 import { approve, type Approval } from "./approve.ts";
 import { authorize, type Arrival } from "./authorize.ts";
-import type { RequestPorts } from "./ports.ts";
 import { showRequest } from "./show.ts";
 
 /** How a request ends that is refused before anybody is led anywhere. */
@@ -24,7 +22,7 @@ const outcomeOf = (code: string): AuthorizationOutcome =>
     : (authorizationOutcomes.find((outcome) => outcome === code) ?? "failed");
 
 /** The requests of apps to log users in. */
-export function createRequests(ports: RequestPorts, policy: OidcPolicy & ThrottleSettings) {
+export function createRequests(ports: OidcPorts, policy: OidcPolicy) {
   const spendRequest = localLimit(policy, oidcThrottle.authorize);
   const spendPush = localLimit(policy, oidcThrottle.push);
   const spendPushOfClient = localLimit(policy, oidcThrottle.pushOfClient);

@@ -1,12 +1,11 @@
 import { kindOfRedirect, redirectHost } from "../../clients/redirect-uris.ts";
-import type { OidcPolicy } from "../policy.ts";
+import type { OidcPolicy, OidcPorts } from "../ports.ts";
 import type { AppError, Needs } from "../request/model.ts";
 import { isError, type ReadRequest } from "../request/read.ts";
 import { chosenOf } from "./asked.ts";
 import { refuse, type Arrival } from "./authorize.ts";
 import { decide } from "./decide.ts";
 import { factsOf } from "./facts.ts";
-import type { RequestPorts } from "./ports.ts";
 import { sealProof } from "./proof.ts";
 
 /** What a page of ours shows of a request, and what its user has to do. */
@@ -45,7 +44,7 @@ const warnings = { https: undefined, loopback: "loopback", private: "private_sch
 
 /** What a page of ours shows of a request. An error for the app gives the URL that leads to it. Throws Failure `unavailable`. */
 export async function showRequest(
-  ports: RequestPorts,
+  ports: OidcPorts,
   policy: OidcPolicy,
   read: ReadRequest,
   { login, browser, ...origin }: Arrival,

@@ -7,8 +7,7 @@ import type { TokenSession } from "../../tokens/claims.ts";
 import { issueTokens, type SessionTokens } from "../../tokens/issue.ts";
 import type { AddedClaims } from "../added-claims.ts";
 import { idTokenClaims, publicAccessClaims, type ShownAccount } from "../claims.ts";
-import type { OidcPolicy } from "../policy.ts";
-import type { AuthorizationCodePorts } from "./ports.ts";
+import type { OidcPolicy, OidcPorts } from "../ports.ts";
 
 /** What an app gets for its session. */
 interface AppGrant {
@@ -28,14 +27,12 @@ interface AppGrant {
   readonly now: number;
 }
 
-type IssuePorts = Pick<AuthorizationCodePorts, "oidcKeys" | "signer" | "refreshTokens" | "random">;
-
 /**
  * What the operator adds to the id_token. Nothing while a required second factor is missing, because the operator may make it from the role
  * of the account. Throws what the operator's function throws, and Failure `internal`, `unavailable`.
  */
 export async function addedFor(
-  { claimsForApps }: Pick<AuthorizationCodePorts, "claimsForApps">,
+  { claimsForApps }: OidcPorts,
   policy: OidcPolicy,
   {
     client,
@@ -58,7 +55,7 @@ export async function addedFor(
  * other logins do, each other app one that opens `/userinfo` alone.
  */
 export async function issueAppTokens(
-  ports: IssuePorts,
+  ports: OidcPorts,
   policy: OidcPolicy,
   { client, session, account, ofApp, added, scope: ours, nonce, own, now }: AppGrant,
 ): Promise<SessionTokens> {
@@ -89,7 +86,7 @@ export async function issueAppTokens(
 
 /** The tokens of an app that is not the operator's own. */
 async function issuePublic(
-  { oidcKeys, refreshTokens, random }: IssuePorts,
+  { oidcKeys, refreshTokens, random }: OidcPorts,
   policy: OidcPolicy,
   { session, scope, now }: Pick<AppGrant, "session" | "scope" | "now">,
 ): Promise<SessionTokens> {

@@ -9,11 +9,10 @@ import { childSession, endSurplusChildren } from "../../sessions/children.ts";
 import { termOf, endedReason } from "../../sessions/policy.ts";
 import type { IssuedTokens, SessionTokens } from "../../tokens/issue.ts";
 import type { Origin } from "../../user.ts";
-import type { OidcPolicy } from "../policy.ts";
+import type { OidcPolicy, OidcPorts, FoundAuthorizationCode } from "../ports.ts";
 import { oidcFailures, wrongAuthorizationCode } from "../rows.ts";
 import { splitScopes } from "../scopes.ts";
 import { addedFor, issueAppTokens } from "./issue.ts";
-import type { AuthorizationCodePorts, FoundAuthorizationCode } from "./ports.ts";
 
 /** What an app sends to redeem its code (RFC 6749 section 4.1.3, RFC 7636 section 4.5). */
 export interface Redemption extends Origin {
@@ -31,7 +30,7 @@ export interface Redemption extends Origin {
  * authentication of the client. Throws Failure `invalid_grant`, `invalid_target`, `unavailable`.
  */
 export async function redeemCode(
-  ports: AuthorizationCodePorts,
+  ports: OidcPorts,
   policy: OidcPolicy,
   redemption: Redemption,
 ): Promise<IssuedTokens & Pick<SessionTokens, "userId" | "sessionId">> {
@@ -110,7 +109,7 @@ const invalidAuthorizationCode = (reason: ReasonOf<typeof wrongAuthorizationCode
 
 /** Requires that the code was issued to this app, and that the app is the one that asked for it. Throws Failure `invalid_grant`. */
 async function requireRightful(
-  { oidcKeys }: Pick<AuthorizationCodePorts, "oidcKeys">,
+  { oidcKeys }: OidcPorts,
   { appId }: FoundAuthorizationCode,
   { redirectUri, challenge }: AuthorizationCodeRequest,
   { client, redirectUri: given, verifier }: Redemption,
@@ -141,7 +140,7 @@ function requireLive(found: FoundAuthorizationCode, client: KnownClient, now: nu
 
 /** Ends the session of a code that somebody sends again. Always throws Failure `invalid_grant`, or `unavailable`. */
 async function endReplayed(
-  { store, clock, audit }: AuthorizationCodePorts,
+  { store, clock, audit }: OidcPorts,
   sessionId: string,
   { userId }: FoundAuthorizationCode,
   { client, address, userAgent, requestId }: Redemption,

@@ -3,14 +3,13 @@ import { requireRole } from "../../clients/model.ts";
 import { Failure, oauthFailures } from "../../failures.ts";
 import type { AppSessions } from "../../tokens/refresh/apps.ts";
 import { invalidRefreshToken } from "../../tokens/refresh/refresh.ts";
-import type { OidcPolicy } from "../policy.ts";
+import type { OidcPolicy, OidcPorts } from "../ports.ts";
 import { oidcFailures } from "../rows.ts";
 import { splitScopes } from "../scopes.ts";
 import { addedFor, issueAppTokens } from "./issue.ts";
-import type { AuthorizationCodePorts } from "./ports.ts";
 
 /** The sessions of apps, for the refreshes of the feature `tokens`. */
-export const appSessions = (ports: AuthorizationCodePorts, policy: OidcPolicy): AppSessions => ({
+export const appSessions = (ports: OidcPorts, policy: OidcPolicy): AppSessions => ({
   ownPart(scope) {
     const { ofApp, own } = splitScopes(ports.access, scope);
     return ofApp.length === 0 ? scope : own.join(" ");

@@ -3,15 +3,12 @@ import type { Claim, Delivery } from "../../outbox/model.ts";
 import { giveBack } from "../../outbox/outbox.ts";
 import type { Channel } from "../../outbox/ports.ts";
 import { isAccepted, tryLater } from "../../outbox/retry.ts";
-import type { OidcPolicy } from "../policy.ts";
+import type { OidcPolicy, OidcPorts } from "../ports.ts";
 import { logoutLimits } from "./limits.ts";
 import { logoutChannel } from "./payload.ts";
-import type { LogoutPorts } from "./ports.ts";
 
 /** The event of a logout token (OpenID Connect Back-Channel Logout 1.0 section 2.4). */
 const logoutEvent = "http://schemas.openid.net/event/backchannel-logout";
-
-type DeliveryPolicy = Pick<OidcPolicy, "issuer" | "allowsPrivateUrls">;
 
 /** Whether a client may have this address. It was checked when it was stored, perhaps by an older release or by hand. */
 const mayBeTold = (uri: string, isPrivate: boolean): boolean =>
@@ -20,7 +17,7 @@ const mayBeTold = (uri: string, isPrivate: boolean): boolean =>
   (isPrivate || isPublicUrl(uri));
 
 /** The logouts that apps wait to be told of. */
-export const logoutDeliveries = (ports: LogoutPorts, policy: DeliveryPolicy): Channel => ({
+export const logoutDeliveries = (ports: OidcPorts, policy: OidcPolicy): Channel => ({
   name: logoutChannel.name,
   deliverDue: (isStopping = () => false) =>
     logoutChannel.deliverDue(ports, {
@@ -31,8 +28,8 @@ export const logoutDeliveries = (ports: LogoutPorts, policy: DeliveryPolicy): Ch
 
 /** Signs a logout token now, so that it is young whenever it arrives, and posts it to where the app is told today. */
 async function deliver(
-  ports: LogoutPorts,
-  { issuer, allowsPrivateUrls }: DeliveryPolicy,
+  ports: OidcPorts,
+  { issuer, allowsPrivateUrls }: OidcPolicy,
   delivery: Delivery,
   claim: Claim,
 ): Promise<void> {

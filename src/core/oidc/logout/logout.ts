@@ -1,12 +1,11 @@
-import { spend, type CountPorts } from "../../throttle/count.ts";
-import type { OidcPolicy } from "../policy.ts";
+import { spend } from "../../throttle/count.ts";
+import type { OidcPolicy, OidcPorts } from "../ports.ts";
 import { oidcThrottle } from "../rows.ts";
 import { logoutDeliveries } from "./deliver.ts";
-import type { LogoutPorts } from "./ports.ts";
 import { readLogout, sealLogout, type LoggedInBrowser, type LogoutRequest } from "./request.ts";
 
 /** Logouts that begin at an app, and those that apps are told of. */
-export const createLogout = (ports: LogoutPorts & CountPorts, policy: OidcPolicy) => ({
+export const createLogout = (ports: OidcPorts, policy: OidcPolicy) => ({
   /** As `sealLogout`. Throws also Failure `too_many_requests`. */
   async seal(request: LogoutRequest, network: string | undefined): Promise<string> {
     await spend(ports, policy, oidcThrottle.logout, network);

@@ -1,6 +1,6 @@
 import { channel } from "../../outbox/outbox.ts";
+import type { EndedSession } from "../ports.ts";
 import { logoutLimits } from "./limits.ts";
-import type { EndedSession } from "./ports.ts";
 
 /** The logouts that apps are told of. A row holds ids alone. */
 export const logoutChannel = channel({

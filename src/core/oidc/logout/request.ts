@@ -1,9 +1,8 @@
 import { findRegistered } from "../../clients/find.ts";
 import type { Client } from "../../clients/model.ts";
 import { Failure, isFailure, loginFailures, credentialFailures } from "../../failures.ts";
-import type { OidcPolicy } from "../policy.ts";
+import type { OidcPolicy, OidcPorts } from "../ports.ts";
 import { logoutLimits } from "./limits.ts";
-import type { LogoutPorts } from "./ports.ts";
 
 /** What an app sends with a user who wants to log out (OpenID Connect RP-Initiated Logout 1.0 section 2). */
 export interface LogoutRequest {
@@ -29,8 +28,8 @@ interface Sealed {
  * `unavailable`.
  */
 export async function sealLogout(
-  ports: LogoutPorts,
-  { issuer }: Pick<OidcPolicy, "issuer">,
+  ports: OidcPorts,
+  { issuer }: OidcPolicy,
   request: LogoutRequest,
 ): Promise<string> {
   const { oidcKeys, clock } = ports;
@@ -56,7 +55,7 @@ interface Hint {
 
 /** The app and its session in an id_token of ours, which may have expired. Undefined for anything else. */
 async function readHint(
-  { oidcKeys }: LogoutPorts,
+  { oidcKeys }: OidcPorts,
   issuer: string,
   token: string | undefined,
 ): Promise<Hint | undefined> {
@@ -102,7 +101,7 @@ export interface LoggedInBrowser {
  * `expired_token`, `unavailable`.
  */
 export async function readLogout(
-  ports: LogoutPorts,
+  ports: OidcPorts,
   token: string,
   login: LoggedInBrowser | undefined,
 ): Promise<LogoutView> {
@@ -124,7 +123,7 @@ export async function readLogout(
 
 /** Whether a session of an app, live or ended, belongs to a login. */
 async function isOpenedIn(
-  { store }: LogoutPorts,
+  { store }: OidcPorts,
   sessionId: string | undefined,
   login: LoggedInBrowser,
 ): Promise<boolean> {

@@ -1,15 +1,22 @@
 import type { Listener } from "../../audit/ports.ts";
 import { setNewest } from "../../ground/bounded.ts";
+import type { QueuePorts } from "../../outbox/ports.ts";
+import type { EndedBatch, EndedSession, LogoutRegistry, LogoutStore } from "../ports.ts";
 import { logoutLimits } from "./limits.ts";
 import { logoutChannel } from "./payload.ts";
-import type { EndedBatch, EndedSession, LogoutQueuePorts } from "./ports.ts";
 
 /**
  * Stores what apps are told when their sessions end, in whatever way: the rows of the events say which of them may end sessions. One row
  * for each session of an app that has a `backchannelLogoutUri`. Nothing is read while no app has one, except every ten seconds whether that
  * is still so. If something cannot be stored, the log says so.
  */
-export function logoutsOf(ports: LogoutQueuePorts): Listener {
+export function logoutsOf(
+  ports: QueuePorts & {
+    readonly store: LogoutStore;
+    /** Only for commands that end the sessions of all users. */
+    readonly everybody?: LogoutRegistry | undefined;
+  },
+): Listener {
   const { store, everybody, log } = ports;
   const told = new Map<string, number>();
   let known = { hasReceivers: true, until: 0 };

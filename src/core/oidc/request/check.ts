@@ -1,19 +1,12 @@
-import type { Access } from "../../access.ts";
 import type { Client } from "../../clients/model.ts";
 import { matchesRedirectUri } from "../../clients/redirect-uris.ts";
 import { Failure, isFailure, credentialFailures } from "../../failures.ts";
-import type { OidcPolicy } from "../policy.ts";
-import type { OidcKeys, PublicSigner } from "../ports.ts";
+import type { OidcPolicy, OidcPorts, PublicSigner } from "../ports.ts";
 import { oidcFailures } from "../rows.ts";
 import { requestLimits } from "./limits.ts";
 import type { AppError, AppRequest, RequestErrorCode } from "./model.ts";
 import type { Parameters } from "./parameters.ts";
 import { longState, validateRequest } from "./validate.ts";
-
-export interface CheckPorts {
-  readonly oidcKeys: OidcKeys;
-  readonly access: Access;
-}
 
 /** A request whose client and redirect URI are right. All else may be wrong, which is then an error for the app. */
 export interface CheckedRequest {
@@ -35,8 +28,8 @@ export const invalidRequest = (detail: string, hint?: string): Failure =>
  * `unavailable`.
  */
 export async function checkRequest(
-  { oidcKeys, access }: CheckPorts,
-  { issuer }: Pick<OidcPolicy, "issuer">,
+  { oidcKeys, access }: OidcPorts,
+  { issuer }: OidcPolicy,
   client: Client,
   { app }: Pick<Parameters, "app">,
   length: number,

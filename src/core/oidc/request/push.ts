@@ -1,23 +1,15 @@
-import type { AuditPorts } from "../../audit/ports.ts";
 import { authorizationLimits } from "../../authorizations/model.ts";
-import type { AuthorizationPorts } from "../../authorizations/ports.ts";
 import { storePushed } from "../../authorizations/pushed.ts";
 import { findRegistered } from "../../clients/find.ts";
 import type { KnownClient } from "../../clients/model.ts";
-import type { ClientPorts } from "../../clients/ports.ts";
 import { clientFailures } from "../../clients/rows.ts";
 import { Failure, requestFailures, type FailureRow, oauthFailures } from "../../failures.ts";
-import type { OidcPolicy } from "../policy.ts";
+import type { OidcPolicy, OidcPorts } from "../ports.ts";
 import { oidcFailures } from "../rows.ts";
-import { checkRequest, invalidRequest, type CheckPorts } from "./check.ts";
+import { checkRequest, invalidRequest } from "./check.ts";
 import type { RequestErrorCode } from "./model.ts";
 import { noteRefused } from "./note.ts";
 import { readParameters } from "./parameters.ts";
-
-export interface PushPorts
-  extends CheckPorts, AuditPorts, Pick<AuthorizationPorts, "clock" | "random"> {
-  readonly store: ClientPorts["store"] & AuthorizationPorts["store"];
-}
 
 /** What an app gets for a request that it pushed. */
 export type Pushed = Awaited<ReturnType<typeof storePushed>>;
@@ -27,8 +19,8 @@ export type Pushed = Awaited<ReturnType<typeof storePushed>>;
  * that `/authorize` gives to apps as a Failure, and Failure `invalid_authorization_request`, `unavailable`.
  */
 export async function pushRequest(
-  ports: PushPorts,
-  policy: Pick<OidcPolicy, "issuer">,
+  ports: OidcPorts,
+  policy: OidcPolicy,
   { id }: Pick<KnownClient, "id">,
   sent: string,
 ): Promise<Pushed> {

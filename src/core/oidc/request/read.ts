@@ -1,17 +1,11 @@
-import type { AuthorizationPorts } from "../../authorizations/ports.ts";
 import { isPushedUri, readPushed } from "../../authorizations/pushed.ts";
 import { findRegistered } from "../../clients/find.ts";
 import type { Client } from "../../clients/model.ts";
-import type { ClientPorts } from "../../clients/ports.ts";
 import { readAsked } from "../authorize/asked.ts";
-import type { OidcPolicy } from "../policy.ts";
-import { checkRequest, invalidRequest, type CheckedRequest, type CheckPorts } from "./check.ts";
+import type { OidcPolicy, OidcPorts } from "../ports.ts";
+import { checkRequest, invalidRequest, type CheckedRequest } from "./check.ts";
 import type { AppError, AppRequest } from "./model.ts";
 import { readParameters, type Parameters } from "./parameters.ts";
-
-export interface ReadPorts extends CheckPorts, Pick<AuthorizationPorts, "clock"> {
-  readonly store: ClientPorts["store"] & AuthorizationPorts["store"];
-}
 
 /** A request that came with a user. */
 export interface ReadRequest extends Omit<CheckedRequest, "checked"> {
@@ -34,8 +28,8 @@ const foreignUri: AppError = {
  * Throws Failure `invalid_authorization_request`, `unavailable`.
  */
 export async function readRequest(
-  ports: ReadPorts,
-  policy: Pick<OidcPolicy, "issuer">,
+  ports: OidcPorts,
+  policy: OidcPolicy,
   query: string,
 ): Promise<ReadRequest> {
   const sent = readParameters(query);
@@ -57,7 +51,7 @@ export async function readRequest(
  * but for those of our own pages, which get the short query. A user who was asked to log in may be slower than the request lives.
  */
 async function openPushed(
-  { store, oidcKeys: { seals }, clock }: ReadPorts,
+  { store, oidcKeys: { seals }, clock }: OidcPorts,
   client: Client,
   { asked, chosen }: Parameters,
   requestUri: string,

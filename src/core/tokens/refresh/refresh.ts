@@ -28,10 +28,8 @@ export interface Refresh extends Origin {
   readonly byCookie?: boolean;
 }
 
-export interface RefreshPorts extends TokenPorts {
-  /** Absent if no app can log users in. */
-  readonly apps?: AppSessions | undefined;
-}
+/** With the sessions of apps. Absent if no app can log users in. */
+export type RefreshPorts = TokenPorts & { readonly apps?: AppSessions | undefined };
 
 /** The answer of a refresh. */
 export interface RefreshedTokens extends SessionTokens {
@@ -135,7 +133,7 @@ function outcomeOf(error: unknown): RefreshOutcome {
 
 /** The session of a refresh token. Whether the token was used up is left to the rotation. Throws Failure `invalid_grant`, `unavailable`. */
 export async function requireHeld(
-  { store, refreshTokens }: Pick<TokenPorts, "store" | "refreshTokens">,
+  { store, refreshTokens }: TokenPorts,
   policy: Pick<TokenPolicy, "sessionTerms">,
   { refreshToken, client }: Pick<Refresh, "refreshToken" | "client">,
   now: number,

@@ -1,5 +1,5 @@
 import { eq } from "drizzle-orm";
-import type { AuthorizationCodeStore } from "../../../core/oidc/codes/ports.ts";
+import type { OidcStore } from "../../../core/oidc/ports.ts";
 import { sessionState } from "../sessions/state.ts";
 import type { Dialect } from "../statements/dialect.ts";
 import { equals } from "../statements/placeholders.ts";
@@ -34,6 +34,6 @@ export const authorizationCodeStatements = ({ db, tables }: Dialect) => {
 
 export const authorizationCodeStore = (
   query: PreparedAll<ReturnType<typeof authorizationCodeStatements>>,
-): AuthorizationCodeStore => ({
+): Pick<OidcStore, "findCode"> => ({
   findCode: (id) => one(query.findCode, { id }),
 });

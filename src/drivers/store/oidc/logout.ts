@@ -1,5 +1,5 @@
 import { and, eq, gt, gte, isNotNull, isNull, lt, lte, or, sql } from "drizzle-orm";
-import type { LogoutRegistry, LogoutStore } from "../../../core/oidc/logout/ports.ts";
+import type { LogoutRegistry, LogoutStore } from "../../../core/oidc/ports.ts";
 import type { Dialect } from "../statements/dialect.ts";
 import { bound, equals, limit } from "../statements/placeholders.ts";
 import { prepareAll, type PreparedAll, type Transport, all, one } from "../statements/prepared.ts";

@@ -38,7 +38,7 @@ export const oidcStatements = ({ db, tables }: Dialect) => {
 export const oidcStore = (
   query: PreparedAll<ReturnType<typeof oidcStatements>>,
   sendKeyed: SendKeyed,
-): OidcStore => ({
+): Pick<OidcStore, "findSessionProfile"> => ({
   findSessionProfile: sendKeyed<SessionProfile>({
     one: (sessionId) => one(query.findSessionProfile, { sessionId }),
     many(ids) {

@@ -1,7 +1,7 @@
 import { userInfo } from "node:os";
 import type { AuditStore, AuditQueue } from "../../../core/audit/ports.ts";
 import type { OutboxStore } from "../../../core/outbox/ports.ts";
-import type { LogoutStore } from "../../../core/oidc/logout/ports.ts";
+import type { LogoutStore } from "../../../core/oidc/ports.ts";
 import type { Log } from "../../../core/system.ts";
 import { createLog } from "../../../drivers/log.ts";
 import { systemClock } from "../../../drivers/system.ts";

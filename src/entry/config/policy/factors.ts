@@ -1,6 +1,6 @@
 import { isAddress, isLoopback } from "../network.ts";
 import type { VariableReader } from "../variables/reader.ts";
-import type { FactorPolicy } from "../../../core/factors/assurance.ts";
+import type { FactorPolicy } from "../../../core/factors/ports.ts";
 
 /** An Android app, by the hash of the key that signed it (WebAuthn's origin of an app). */
 const androidApp = /^android:apk-key-hash:[\w-]{43}$/;
@@ -13,7 +13,7 @@ export function readFactors(
   variables: VariableReader,
   issuer: string,
   corsOrigins: readonly string[],
-): Omit<FactorPolicy, "issuer"> {
+): Pick<FactorPolicy, "mfa" | "passkeyRpId" | "passkeyOrigins"> {
   const mfa = variables.choice("MFA");
   // An unusable issuer has its own fault.
   const url = URL.parse(issuer) ?? new URL("http://localhost");

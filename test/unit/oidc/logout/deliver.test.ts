@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { logoutDeliveries } from "../../../../src/core/oidc/logout/deliver.ts";
 import { logoutLimits } from "../../../../src/core/oidc/logout/limits.ts";
 import { logoutChannel } from "../../../../src/core/oidc/logout/payload.ts";
-import type { LogoutPorts } from "../../../../src/core/oidc/logout/ports.ts";
+import type { OidcPolicy, OidcPorts } from "../../../../src/core/oidc/ports.ts";
 import { client, delivery } from "../../../suite/store/records.ts";
 import { noon } from "../../support/claims.ts";
 
@@ -38,8 +38,8 @@ it("a logout token names the user, the app, the session and the event, and lives
       findClient: async () => client({ id: clientId, backchannelLogoutUri: uri }),
       deleteDelivery: async (claim: { readonly id: string }) => void deleted.push(claim.id),
     },
-  } as unknown as LogoutPorts;
-  await logoutDeliveries(ports, { issuer, allowsPrivateUrls: false }).deliverDue();
+  } as unknown as OidcPorts;
+  await logoutDeliveries(ports, { issuer, allowsPrivateUrls: false } as OidcPolicy).deliverDue();
   const iat = noon / 1000;
   const claims = {
     iss: issuer,

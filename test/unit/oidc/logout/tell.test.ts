@@ -515,7 +515,7 @@ describe("an app that wants to be told of logouts", () => {
       close,
     } = await openSqlite(backend.file, "drizzle/sqlite");
     const { clock, random, log } = server.ports;
-    const ports = { store, random, log, poke: () => {}, everybody: logouts };
+    const ports = { store, clock, random, log, poke: () => {}, everybody: logouts };
     await endEverySession({ registry, clock });
     const facts = { actorId: "cli:op", detail: { reason: "operator", ended: "all" } };
     const writes = logoutsOf(ports).hear(sessionEvents.session_expired, facts, backend.now) ?? [];

@@ -1,5 +1,5 @@
 import { choice, type VariableRows } from "../rules.ts";
-import { mfaPolicies } from "../../../../core/factors/assurance.ts";
+import { mfaPolicies } from "../../../../core/factors/ports.ts";
 
 /** Second factors and passkeys. */
 export const factorVariables = {
