@@ -4,7 +4,7 @@ import { attributesSchema } from "../contract/accounts/attributes.ts";
 import { oidcPaths } from "../contract/oidc/paths.ts";
 import { jsonResponse, problems } from "../contract/responses.ts";
 import { tokenPath } from "../contract/tokens/token.ts";
-import { optionalMembers } from "../core/accounts/policy.ts";
+import { optionalMembers } from "../core/accounts/ports.ts";
 import type { Auth } from "../core/auth.ts";
 import { claimNames } from "../core/oidc/claims.ts";
 import { oidcScopes } from "../core/oidc/scopes.ts";

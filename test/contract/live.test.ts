@@ -8,7 +8,7 @@ import * as upstreamLogin from "../../src/contract/browser/upstream.ts";
 import * as passwords from "../../src/contract/passwords.ts";
 import { tokenRoute } from "../../src/contract/tokens/token.ts";
 import * as identities from "../../src/contract/upstream/identities.ts";
-import { optionalMembers } from "../../src/core/accounts/policy.ts";
+import { optionalMembers } from "../../src/core/accounts/ports.ts";
 import * as browserProofs from "../../src/http/browser/proofs.ts";
 import * as consents from "../../src/http/consents/consents.ts";
 import * as discovery from "../../src/http/discovery.ts";

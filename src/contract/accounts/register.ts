@@ -2,7 +2,7 @@ import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
 import { emailMaxLength } from "../../core/accounts/email.ts";
 import type { AttributeRules } from "../../core/accounts/attributes/rules.ts";
-import type { OptionalMember } from "../../core/accounts/policy.ts";
+import type { OptionalMember } from "../../core/accounts/ports.ts";
 import { captcha, notAnObject, text } from "../fields.ts";
 import { newPassword } from "../passwords.ts";
 import { ofJson } from "../refusals.ts";

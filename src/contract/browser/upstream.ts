@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { AttributeRules } from "../../core/accounts/attributes/rules.ts";
 import { intents } from "../../core/upstream/model.ts";
 import { upstreamCases } from "../../core/upstream/connect/preview.ts";
-import { optionalMembers } from "../../core/accounts/policy.ts";
+import { optionalMembers } from "../../core/accounts/ports.ts";
 import { attributesIn, newAttributes } from "../accounts/attributes.ts";
 import { WaitingToken } from "../upstream/identities.ts";
 import { locale, name, username } from "../accounts/account.ts";

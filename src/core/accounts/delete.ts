@@ -8,8 +8,7 @@ import { withPasswordProof, type OwnerProofs } from "../passwords/prove.ts";
 import type { Origin, SessionCaller } from "../user.ts";
 import { accountEmails } from "./emails.ts";
 import type { Account } from "./model.ts";
-import type { AccountPolicy } from "./policy.ts";
-import type { AccountPorts } from "./ports.ts";
+import type { AccountPolicy, AccountPorts } from "./ports.ts";
 import { accountFailures, accountEvents } from "./rows.ts";
 
 export interface AccountDeletion {

@@ -7,8 +7,7 @@ import { exportOwned, type Owned } from "../owned.ts";
 import type { Caller } from "../user.ts";
 import { storedAttributes } from "./attributes/attributes.ts";
 import { publicAccount, type Account } from "./model.ts";
-import type { AccountPolicy } from "./policy.ts";
-import type { AccountPorts } from "./ports.ts";
+import type { AccountPolicy, AccountPorts } from "./ports.ts";
 
 /**
  * Everything that is stored about the caller, as JSON. Only secrets are left out, and what follows from the rest. Reads each thing that

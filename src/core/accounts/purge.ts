@@ -2,8 +2,7 @@ import { deleteInBatches, type Pace } from "../ground/batches.ts";
 import { day } from "../ground/time.ts";
 import type { Owned } from "../owned.ts";
 import type { Clock } from "../system.ts";
-import type { AccountPolicy } from "./policy.ts";
-import type { AccountStore } from "./ports.ts";
+import type { AccountPolicy, AccountStore } from "./ports.ts";
 
 /**
  * Removes the last traces of accounts that were deleted `usernameHoldDays` ago. What they still own after a failure goes with them.

@@ -10,8 +10,7 @@ import { changedAttributes } from "./attributes/attributes.ts";
 import type { Attributes } from "./attributes/rules.ts";
 import type { Account } from "./model.ts";
 import { chosenLocale, chosenName, chosenUsername } from "./names/chosen.ts";
-import type { AccountPolicy } from "./policy.ts";
-import type { AccountPorts } from "./ports.ts";
+import type { AccountPolicy, AccountPorts } from "./ports.ts";
 import { accountFailures, accountEvents } from "./rows.ts";
 
 /** What a user may change of the own account. Absent members stay as they are. */

@@ -1,4 +1,4 @@
-import type { AccountPolicy } from "../accounts/policy.ts";
+import type { AccountPolicy } from "../accounts/ports.ts";
 import type { ClientOrder } from "../clients/create.ts";
 import type { ClientPolicy } from "../clients/ports.ts";
 import type { ClientSettings } from "../clients/settings.ts";

@@ -1,6 +1,6 @@
 import type { Role } from "../access.ts";
 import { publicAccount, type Account, type PublicAccount } from "../accounts/model.ts";
-import type { AccountPolicy } from "../accounts/policy.ts";
+import type { AccountPolicy } from "../accounts/ports.ts";
 import { firstPartyId } from "../clients/model.ts";
 import { effectiveOf } from "../factors/assurance.ts";
 import type { FactorPolicy } from "../factors/ports.ts";

@@ -1,5 +1,5 @@
 import type { OwnerCheck } from "../accounts/owner.ts";
-import type { AccountPolicy } from "../accounts/policy.ts";
+import type { AccountPolicy } from "../accounts/ports.ts";
 import type { AddressClaim } from "../email/model.ts";
 import type { FactorPolicy } from "../factors/ports.ts";
 import type { Language } from "../ground/language.ts";

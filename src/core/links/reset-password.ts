@@ -1,5 +1,5 @@
 import type { Account } from "../accounts/model.ts";
-import type { AccountPolicy } from "../accounts/policy.ts";
+import type { AccountPolicy } from "../accounts/ports.ts";
 import { accountEvents } from "../accounts/rows.ts";
 import { enqueueNotice } from "../email/enqueue.ts";
 import { findByLinkToken } from "../email/link-tokens.ts";

@@ -1,11 +1,9 @@
 import type { Account } from "../accounts/model.ts";
-import type { AccountPolicy } from "../accounts/policy.ts";
-import type { AccountPorts } from "../accounts/ports.ts";
+import type { AccountPolicy, AccountPorts } from "../accounts/ports.ts";
 import type { EmailCodePorts } from "../email-codes/ports.ts";
 import type { EmailPorts } from "../email/ports.ts";
 import type { FactorPolicy, FactorPorts, MfaTokens } from "../factors/ports.ts";
-import type { TokenPolicy } from "../tokens/policy.ts";
-import type { TokenPorts } from "../tokens/ports.ts";
+import type { TokenPolicy, TokenPorts } from "../tokens/ports.ts";
 
 /**
  * Stores logins by a link. One SQL statement decides each method: it compares what the link is bound to, and stores the session

@@ -1,7 +1,6 @@
 import { scopeNameFault, type Scope } from "../access.ts";
 import { publicAccount, type PublicAccount } from "../accounts/model.ts";
-import type { AccountPolicy } from "../accounts/policy.ts";
-import type { AccountStore } from "../accounts/ports.ts";
+import type { AccountPolicy, AccountStore } from "../accounts/ports.ts";
 import { Failure, serverFailures } from "../failures.ts";
 import { isReservedClaim } from "../own-claims.ts";
 import type { Log } from "../system.ts";

@@ -8,7 +8,7 @@ import {
   type AppClaims,
   type TokenSession,
 } from "../tokens/claims.ts";
-import type { TokenPolicy } from "../tokens/policy.ts";
+import type { TokenPolicy } from "../tokens/ports.ts";
 import type { OidcScope } from "./scopes.ts";
 
 /** The audience of the access tokens of apps that are not the operator's own: they open nothing but this call. */

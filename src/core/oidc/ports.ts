@@ -8,8 +8,7 @@ import type { EmailPolicy } from "../email/ports.ts";
 import type { FactorStore } from "../factors/ports.ts";
 import type { OutboxStore, ServerAnswer } from "../outbox/ports.ts";
 import type { SessionState, Session } from "../sessions/model.ts";
-import type { TokenPolicy } from "../tokens/policy.ts";
-import type { TokenPorts } from "../tokens/ports.ts";
+import type { TokenPolicy, TokenPorts } from "../tokens/ports.ts";
 import type { ClaimsForApps } from "./added-claims.ts";
 import type { ShownAccount } from "./claims.ts";
 

@@ -7,7 +7,6 @@ import type { OwnClaims } from "../own-claims.ts";
 import type { SessionState } from "../sessions/model.ts";
 import type { Random } from "../system.ts";
 import type { Assurance } from "../user.ts";
-import type { TokenPolicy } from "./policy.ts";
 
 /** The claims of every access token (RFC 9068 section 2.2). Times are epoch seconds. */
 export interface CommonClaims {
@@ -63,7 +62,7 @@ export interface TokenSession extends Pick<
 
 /** The inputs of a new token besides its subject. */
 interface Issue {
-  readonly policy: Pick<TokenPolicy, "issuer" | "audience" | "accessTokenLifetime">;
+  readonly policy: Expected & { readonly accessTokenLifetime: number };
   readonly scope: string;
   /** Epoch milliseconds. */
   readonly now: number;
@@ -118,7 +117,10 @@ export function commonClaims(
 type Payload = Readonly<Record<string, unknown>>;
 
 /** What the claims of a token must name. */
-type Expected = Pick<TokenPolicy, "issuer" | "audience">;
+interface Expected {
+  readonly issuer: string;
+  readonly audience: string;
+}
 
 /**
  * Checks every claim of a payload whose signature was verified. Each claim must be present and have its type. `nbf` is

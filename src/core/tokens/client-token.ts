@@ -3,8 +3,7 @@ import { requireConfidential } from "../clients/clients.ts";
 import type { KnownClient } from "../clients/model.ts";
 import { clientClaims } from "./claims.ts";
 import type { IssuedTokens } from "./issue.ts";
-import type { TokenPolicy } from "./policy.ts";
-import type { TokenPorts } from "./ports.ts";
+import type { TokenPolicy, TokenPorts } from "./ports.ts";
 
 /**
  * Issues a client's own access token (RFC 6749 section 4.4). It has no user, no session and no refresh token. It never

@@ -1,5 +1,5 @@
 import { hasPasskeys } from "../factors/assurance.ts";
-import type { TokenPolicy } from "./policy.ts";
+import type { TokenPolicy } from "./ports.ts";
 
 /** The grant of a login by a link. A URN of Latchkey, as RFC 6749 section 4.5 wants for a grant of one's own. */
 export const loginLinkGrant = "urn:latchkey:grant-type:login-link";

@@ -3,8 +3,7 @@ import type { KnownClient } from "../clients/model.ts";
 import { isFailure, credentialFailures } from "../failures.ts";
 import type { LocalLimit } from "../throttle/local.ts";
 import type { AccessClaims } from "./claims.ts";
-import type { TokenPolicy } from "./policy.ts";
-import type { TokenPorts } from "./ports.ts";
+import type { TokenPolicy, TokenPorts } from "./ports.ts";
 import { verifyToken } from "./verify.ts";
 
 /**

@@ -2,8 +2,7 @@ import { effectiveOf } from "../factors/assurance.ts";
 import type { OwnClaims } from "../own-claims.ts";
 import type { Session } from "../sessions/model.ts";
 import { userTokenClaims, type TokenSession } from "./claims.ts";
-import type { TokenPolicy } from "./policy.ts";
-import type { TokenPorts } from "./ports.ts";
+import type { TokenPolicy, TokenPorts } from "./ports.ts";
 
 /** The answer of a grant. */
 export interface IssuedTokens {

@@ -1,7 +1,10 @@
 import type { Access } from "../access.ts";
 import type { ClientStore } from "../clients/ports.ts";
+import type { FactorPolicy } from "../factors/ports.ts";
 import type { OwnClaims } from "../own-claims.ts";
+import type { SessionPolicy } from "../sessions/policy.ts";
 import type { SessionPorts } from "../sessions/ports.ts";
+import type { ThrottleSettings } from "../throttle/model.ts";
 import type { ThrottlePorts } from "../throttle/ports.ts";
 import type { AccessClaims } from "./claims.ts";
 
@@ -34,3 +37,19 @@ export type TokenPorts = SessionPorts &
     /** The claims that the operator adds to the access tokens of a user. Absent if there are none for anybody. */
     readonly claimsOf?: ((userId: string) => Promise<OwnClaims>) | undefined;
   };
+
+/** The operator's settings for tokens. */
+export interface TokenPolicy
+  extends
+    ThrottleSettings,
+    Pick<FactorPolicy, "mfa" | "passkeyRpId">,
+    Pick<SessionPolicy, "sessionTerms"> {
+  readonly issuer: string;
+  readonly audience: string;
+  /** Seconds. */
+  readonly accessTokenLifetime: number;
+  /** True if users may log in at the token endpoint (RFC 6749 section 4.3). */
+  readonly passwordGrant: boolean;
+  /** True if users may log in by a link that is mailed to them. */
+  readonly loginLinks: boolean;
+}

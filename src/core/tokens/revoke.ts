@@ -4,8 +4,7 @@ import type { SessionPorts } from "../sessions/ports.ts";
 import { sessionEvents } from "../sessions/rows.ts";
 import type { SessionCaller, Origin } from "../user.ts";
 import { checkClaims, isUserToken } from "./claims.ts";
-import type { TokenPolicy } from "./policy.ts";
-import type { TokenPorts } from "./ports.ts";
+import type { TokenPolicy, TokenPorts } from "./ports.ts";
 
 /**
  * Ends the session of a refresh or access token (RFC 7009). An invalid token, or one of another client, is ignored

@@ -7,8 +7,7 @@ import type { SessionState } from "../sessions/model.ts";
 import { endedReason, isIdle } from "../sessions/policy.ts";
 import type { User } from "../user.ts";
 import { authenticationOf } from "./claims.ts";
-import type { TokenPolicy } from "./policy.ts";
-import type { HeldSession, TokenPorts } from "./ports.ts";
+import type { TokenPolicy, HeldSession, TokenPorts } from "./ports.ts";
 
 /** Whether a session that has no parent may be refreshed. `now` is epoch milliseconds. */
 export const mayRefresh = (

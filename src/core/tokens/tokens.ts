@@ -4,7 +4,7 @@ import type { Origin } from "../user.ts";
 import { grantClientToken } from "./client-token.ts";
 import { allowedGrants } from "./grants.ts";
 import { introspect } from "./introspect.ts";
-import type { TokenPolicy } from "./policy.ts";
+import type { TokenPolicy } from "./ports.ts";
 import { refresh, type Refresh, type RefreshPorts } from "./refresh/refresh.ts";
 import { revoke } from "./revoke.ts";
 import { tokenThrottle } from "./rows.ts";

@@ -14,8 +14,7 @@ import {
   type UserTokenClaims,
   type SessionClaims,
 } from "./claims.ts";
-import type { TokenPolicy } from "./policy.ts";
-import type { TokenPorts } from "./ports.ts";
+import type { TokenPolicy, TokenPorts } from "./ports.ts";
 
 /** Milliseconds between two updates of a session's `lastSeenAt`. */
 const touchInterval = 60_000;

@@ -1,5 +1,4 @@
-import type { AccountPolicy } from "../accounts/policy.ts";
-import type { AccountPorts } from "../accounts/ports.ts";
+import type { AccountPolicy, AccountPorts } from "../accounts/ports.ts";
 import type { EmailCodePorts } from "../email-codes/ports.ts";
 import type { FactorPolicy, FactorStore } from "../factors/ports.ts";
 import type { OnceStore } from "../once/once.ts";

@@ -4,7 +4,7 @@ import { getTableConfig as sqliteConfig, type SQLiteTable } from "drizzle-orm/sq
 import { describe, expect, expectTypeOf, it } from "vitest";
 import type { Account } from "../../../src/core/accounts/model.ts";
 import type { AuditEntry } from "../../../src/core/audit/model.ts";
-import type { Stat } from "../../../src/core/audit/stats/model.ts";
+import type { Stat } from "../../../src/core/audit/stats/ports.ts";
 import type { Passkey, RecoveryCode, TotpFactor } from "../../../src/core/factors/model.ts";
 import type { Use } from "../../../src/core/once/once.ts";
 import type { Delivery } from "../../../src/core/outbox/model.ts";

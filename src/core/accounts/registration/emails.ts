@@ -7,8 +7,7 @@ import { isWithin } from "../../throttle/count.ts";
 import type { Email } from "../email.ts";
 import { accountEmails } from "../emails.ts";
 import type { Account } from "../model.ts";
-import type { AccountPolicy } from "../policy.ts";
-import type { AccountPorts } from "../ports.ts";
+import type { AccountPolicy, AccountPorts } from "../ports.ts";
 import { accountThrottle } from "../rows.ts";
 
 /**

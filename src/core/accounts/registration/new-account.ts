@@ -3,8 +3,7 @@ import { timeOrderedId } from "../../ids.ts";
 import type { Origin } from "../../user.ts";
 import { publicAccount, type Account } from "../model.ts";
 import type { Username } from "../names/username.ts";
-import type { AccountPolicy } from "../policy.ts";
-import type { AccountPorts } from "../ports.ts";
+import type { AccountPolicy, AccountPorts } from "../ports.ts";
 import { accountEvents } from "../rows.ts";
 import type { Validated } from "./validate.ts";
 

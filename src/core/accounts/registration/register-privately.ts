@@ -1,7 +1,6 @@
 import { Failure, serverFailures } from "../../failures.ts";
 import { noPassword } from "../../ground/no-password.ts";
-import type { AccountPolicy } from "../policy.ts";
-import type { AccountPorts } from "../ports.ts";
+import type { AccountPolicy, AccountPorts } from "../ports.ts";
 import { notifyOwner, welcome } from "./emails.ts";
 import { accountMaker, registrationRank, reportRegistration } from "./new-account.ts";
 import { prepare, type Registration, type Validated } from "./validate.ts";

@@ -16,8 +16,7 @@ import { chosenEmail, type Email } from "../email.ts";
 import { chosenLocale, chosenName, chosenUsername } from "../names/chosen.ts";
 import { madeUsernames, randomUsernames } from "../names/made-usernames.ts";
 import type { Username } from "../names/username.ts";
-import type { AccountPolicy } from "../policy.ts";
-import type { AccountPorts } from "../ports.ts";
+import type { AccountPolicy, AccountPorts } from "../ports.ts";
 import { accountFailures, accountEvents, accountThrottle } from "../rows.ts";
 
 /** What a new user sends. */

@@ -3,7 +3,7 @@ import { readOnlyFaults } from "../../accounts/attributes/attributes.ts";
 import type { Attributes } from "../../accounts/attributes/rules.ts";
 import { chosenEmail, type Email } from "../../accounts/email.ts";
 import type { Account } from "../../accounts/model.ts";
-import type { AccountPolicy } from "../../accounts/policy.ts";
+import type { AccountPolicy } from "../../accounts/ports.ts";
 import { accountFailures, accountEvents } from "../../accounts/rows.ts";
 import { changeAccount } from "../../accounts/update.ts";
 import { enqueueNotice } from "../../email/enqueue.ts";

@@ -1,5 +1,5 @@
 import type { Account } from "../../accounts/model.ts";
-import type { AccountPolicy } from "../../accounts/policy.ts";
+import type { AccountPolicy } from "../../accounts/ports.ts";
 import { addAccount, type NewAccount } from "../../accounts/registration/add.ts";
 import { accountEvents } from "../../accounts/rows.ts";
 import { Failure, requestFailures } from "../../failures.ts";

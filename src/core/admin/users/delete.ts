@@ -1,5 +1,5 @@
 import { removeAccount, removeTraces } from "../../accounts/delete.ts";
-import type { AccountPolicy } from "../../accounts/policy.ts";
+import type { AccountPolicy } from "../../accounts/ports.ts";
 import { accountEvents } from "../../accounts/rows.ts";
 import type { Language } from "../../ground/language.ts";
 import { isId } from "../../ids.ts";

@@ -1,6 +1,6 @@
 import { adminRole } from "../../access.ts";
 import type { Account } from "../../accounts/model.ts";
-import type { AccountPolicy } from "../../accounts/policy.ts";
+import type { AccountPolicy } from "../../accounts/ports.ts";
 import { accountEvents } from "../../accounts/rows.ts";
 import { linkEmails } from "../../email/emails.ts";
 import { enqueueEmail } from "../../email/enqueue.ts";

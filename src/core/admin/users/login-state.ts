@@ -1,5 +1,5 @@
 import type { Account } from "../../accounts/model.ts";
-import type { AccountPolicy } from "../../accounts/policy.ts";
+import type { AccountPolicy } from "../../accounts/ports.ts";
 import { noPassword } from "../../ground/no-password.ts";
 import { passwordThrottle } from "../../passwords/rows.ts";
 import { loginKeys } from "../../passwords/tried.ts";

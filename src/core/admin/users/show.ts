@@ -1,4 +1,4 @@
-import type { AccountPolicy } from "../../accounts/policy.ts";
+import type { AccountPolicy } from "../../accounts/ports.ts";
 import { showOwned, type Owned, type ShownOf } from "../../owned.ts";
 import type { Session } from "../../sessions/model.ts";
 import { networkOf } from "../../throttle/network.ts";

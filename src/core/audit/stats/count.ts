@@ -1,8 +1,7 @@
 import { day as dayLength } from "../../ground/time.ts";
 import { earliestId } from "../../ids.ts";
 import type { AuditPolicy } from "../ports.ts";
-import { statNames, type StatName } from "./model.ts";
-import type { StatPorts } from "./ports.ts";
+import { statNames, type StatName, type StatPorts } from "./ports.ts";
 
 /** The limits of the daily counts. */
 export const statLimits = {

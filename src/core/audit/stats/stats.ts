@@ -1,8 +1,7 @@
 import { day as dayLength } from "../../ground/time.ts";
 import type { AuditPolicy } from "../ports.ts";
 import { countDay, dayOf, statLimits } from "./count.ts";
-import { statNames, type DayCounts, type Stat } from "./model.ts";
-import type { StatPorts } from "./ports.ts";
+import { statNames, type DayCounts, type Stat, type StatPorts } from "./ports.ts";
 
 /** What happened on the last days. */
 export const createStats = (ports: StatPorts, policy: AuditPolicy) => ({

@@ -9,8 +9,7 @@ import { spend } from "../../throttle/count.ts";
 import { throttleFailures } from "../../throttle/rows.ts";
 import type { Origin } from "../../user.ts";
 import { issueTokens, type SessionTokens } from "../issue.ts";
-import type { TokenPolicy } from "../policy.ts";
-import type { HeldSession, TokenPorts } from "../ports.ts";
+import type { TokenPolicy, HeldSession, TokenPorts } from "../ports.ts";
 import { wrongRefreshToken, tokenThrottle } from "../rows.ts";
 import type { AppSessions } from "./apps.ts";
 

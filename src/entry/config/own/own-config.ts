@@ -5,7 +5,7 @@ import {
   optionalMembers,
   type AllowRegistration,
   type OptionalMember,
-} from "../../../core/accounts/policy.ts";
+} from "../../../core/accounts/ports.ts";
 import {
   pageLanguages,
   textFaults,

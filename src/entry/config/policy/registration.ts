@@ -1,4 +1,4 @@
-import { optionalMembers, type OptionalMember } from "../../../core/accounts/policy.ts";
+import { optionalMembers, type OptionalMember } from "../../../core/accounts/ports.ts";
 import type { Policy } from "../../../core/policy.ts";
 import type { RegistrationConfig } from "../own/own-config.ts";
 import type { VariableReader } from "../variables/reader.ts";
