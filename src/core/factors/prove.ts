@@ -1,14 +1,13 @@
 import { enqueueNotice } from "../email/enqueue.ts";
 import { Failure, type ReasonOf } from "../failures.ts";
 import { defaultLanguage } from "../ground/language.ts";
-import type { ThrottleSettings } from "../throttle/model.ts";
 import type { ThrottlePorts } from "../throttle/ports.ts";
 import { proofEmails } from "./emails.ts";
 import { factorKinds, kinds, type FactorKind, type FactorProof } from "./kinds.ts";
 import type { ChallengeUse } from "./passkeys/challenge.ts";
 import { passkeyFault, type ProofFacts } from "./passkeys/fault.ts";
 import { provePasskey } from "./passkeys/prove.ts";
-import type { FactorPorts } from "./ports.ts";
+import type { FactorPolicy, FactorPorts } from "./ports.ts";
 import { useRecoveryCode } from "./recovery-codes.ts";
 import { wrongFactor, factorEvents } from "./rows.ts";
 import { proveTotp } from "./totp/prove.ts";
@@ -28,7 +27,7 @@ type ProofOf<Kind extends FactorKind> = Extract<FactorProof, { readonly method: 
 /** Why a proof is refused; undefined if it is right. Then it is used up. */
 type Prove<Proof> = (
   ports: FactorPorts,
-  settings: ThrottleSettings,
+  settings: FactorPolicy,
   tried: FactorTry<Proof>,
 ) => Promise<Failure | undefined>;
 
@@ -65,7 +64,7 @@ const provers: { readonly [Kind in FactorKind]: Prove<ProofOf<Kind>> } = {
  */
 export const factorFault = (
   ports: FactorPorts,
-  settings: ThrottleSettings,
+  settings: FactorPolicy,
   tried: FactorTry,
 ): Promise<Failure | undefined> =>
   // The compiler does not see that the row is that of the proof.

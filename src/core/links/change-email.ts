@@ -6,16 +6,14 @@ import { enqueueEmail, enqueueNotice } from "../email/enqueue.ts";
 import { linkFailures } from "../email/rows.ts";
 import { undoUses } from "../email/undo-tokens.ts";
 import { bestEffort } from "../explain.ts";
-import type { FactorPolicy } from "../factors/ports.ts";
 import { requireSudo } from "../factors/sudo.ts";
 import { Failure, type FieldError, requestFailures } from "../failures.ts";
 import type { Language } from "../ground/language.ts";
 import { randomId, timeOrderedId } from "../ids.ts";
 import { spend } from "../throttle/count.ts";
-import type { ThrottleSettings } from "../throttle/model.ts";
 import type { Origin, SessionCaller } from "../user.ts";
 import { addressEmails } from "./emails.ts";
-import type { LinkPorts } from "./ports.ts";
+import type { LinkPolicy, LinkPorts } from "./ports.ts";
 import { linkThrottle } from "./rows.ts";
 
 export interface EmailChange {
@@ -30,7 +28,7 @@ export interface EmailChange {
  */
 export async function sendEmailChange(
   ports: LinkPorts,
-  settings: ThrottleSettings & Pick<FactorPolicy, "mfa">,
+  settings: LinkPolicy,
   caller: SessionCaller,
   { email, language }: EmailChange,
 ): Promise<void> {

@@ -3,10 +3,9 @@ import { linkEmails } from "../email/emails.ts";
 import { enqueueEmail, enqueueNotice } from "../email/enqueue.ts";
 import type { Language } from "../ground/language.ts";
 import { isWithin } from "../throttle/count.ts";
-import type { ThrottleSettings } from "../throttle/model.ts";
 import { openEmailLink, useUpFor, type EmailLink } from "./email-link.ts";
 import { addressEmails } from "./emails.ts";
-import type { LinkPorts } from "./ports.ts";
+import type { LinkPolicy, LinkPorts } from "./ports.ts";
 import { linkThrottle } from "./rows.ts";
 
 export interface EmailDisowning extends EmailLink {
@@ -22,7 +21,7 @@ export interface EmailDisowning extends EmailLink {
  */
 export async function disownEmail(
   ports: LinkPorts,
-  settings: ThrottleSettings,
+  settings: LinkPolicy,
   disowning: EmailDisowning,
 ): Promise<{ readonly userId: string }> {
   const { token, language } = disowning;

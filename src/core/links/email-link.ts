@@ -4,9 +4,8 @@ import { linkFailures, emailThrottle } from "../email/rows.ts";
 import { undoUses } from "../email/undo-tokens.ts";
 import { Failure } from "../failures.ts";
 import { spend } from "../throttle/count.ts";
-import type { ThrottleSettings } from "../throttle/model.ts";
 import type { Origin } from "../user.ts";
-import type { LinkPorts } from "./ports.ts";
+import type { LinkPolicy, LinkPorts } from "./ports.ts";
 
 /** What a link proves: the address of an account, or a new address. */
 export const emailPurposes = ["verify_email", "change_email"] as const;
@@ -24,7 +23,7 @@ export interface EmailLink extends Origin {
 /** The account of a link that still works. Throws Failure `invalid_link`, `too_many_requests`, `unavailable`. */
 export async function openEmailLink(
   ports: LinkPorts,
-  settings: ThrottleSettings,
+  settings: LinkPolicy,
   { token, network }: EmailLink,
 ): Promise<FoundLink<Account, EmailPurpose>> {
   const { store, linkTokens, clock } = ports;

@@ -1,7 +1,5 @@
 import type { OwnerCheck } from "../accounts/owner.ts";
-import type { AccountPolicy } from "../accounts/ports.ts";
 import type { AddressClaim } from "../email/model.ts";
-import type { FactorPolicy } from "../factors/ports.ts";
 import type { Language } from "../ground/language.ts";
 import { oneAtATime } from "../ground/one-at-a-time.ts";
 import type { Owned } from "../owned.ts";
@@ -9,7 +7,7 @@ import type { Caller, SessionCaller } from "../user.ts";
 import { sendEmailChange, type EmailChange } from "./change-email.ts";
 import { disownEmail, type EmailDisowning } from "./disown.ts";
 import type { EmailLink } from "./email-link.ts";
-import type { LinkPorts } from "./ports.ts";
+import type { LinkPolicy, LinkPorts } from "./ports.ts";
 import { resetPassword, type PasswordResetRequest } from "./reset-password.ts";
 import { linkKinds, sendLink, sendLoginLink, type LinkRequest } from "./send-link.ts";
 import { sendVerification } from "./send-verification.ts";
@@ -19,7 +17,7 @@ import { previewEmail, verifyEmail, type EmailVerification } from "./verify-emai
 /** What users do with links that they get by email. */
 export function createLinks(
   ports: LinkPorts,
-  policy: AccountPolicy & Pick<FactorPolicy, "mfa">,
+  policy: LinkPolicy,
   owned: readonly Owned<AddressClaim>[],
   owner: OwnerCheck,
 ) {

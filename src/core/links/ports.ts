@@ -1,7 +1,7 @@
-import type { AccountPorts } from "../accounts/ports.ts";
+import type { AccountPolicy, AccountPorts } from "../accounts/ports.ts";
 import type { EmailCodePorts } from "../email-codes/ports.ts";
 import type { EmailPorts } from "../email/ports.ts";
-import type { FactorPorts, FactorStore } from "../factors/ports.ts";
+import type { FactorPolicy, FactorPorts, FactorStore } from "../factors/ports.ts";
 import type { OnceStore } from "../once/once.ts";
 
 /** Stores what a link changes. One SQL statement decides each method. Times are epoch milliseconds. Throws Failure `unavailable`. */
@@ -60,3 +60,6 @@ export type LinkPorts = AccountPorts &
   Pick<FactorPorts, "challenges"> & {
     readonly store: LinkStore & Pick<FactorStore & OnceStore, "findFactors" | "insertUse">;
   };
+
+/** The operator's settings for links. */
+export type LinkPolicy = AccountPolicy & Pick<FactorPolicy, "mfa">;

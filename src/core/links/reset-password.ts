@@ -1,5 +1,4 @@
 import type { Account } from "../accounts/model.ts";
-import type { AccountPolicy } from "../accounts/ports.ts";
 import { accountEvents } from "../accounts/rows.ts";
 import { enqueueNotice } from "../email/enqueue.ts";
 import { findByLinkToken } from "../email/link-tokens.ts";
@@ -17,7 +16,7 @@ import { unlockLogin } from "../passwords/tried.ts";
 import { sessionsEndAt } from "../sessions/end.ts";
 import { spend } from "../throttle/count.ts";
 import type { Origin } from "../user.ts";
-import type { LinkPorts } from "./ports.ts";
+import type { LinkPolicy, LinkPorts } from "./ports.ts";
 
 export interface PasswordResetRequest extends Origin {
   readonly token: string;
@@ -37,7 +36,7 @@ export interface PasswordResetRequest extends Origin {
  */
 export async function resetPassword(
   ports: LinkPorts,
-  policy: AccountPolicy,
+  policy: LinkPolicy,
   owned: readonly Owned<AddressClaim>[],
   alone: OneAtATime,
   request: PasswordResetRequest,
@@ -99,7 +98,7 @@ async function ownerOf({ store, linkTokens, clock }: LinkPorts, token: string): 
 
 async function requireGoodPassword(
   { commonPasswords: common }: LinkPorts,
-  policy: AccountPolicy,
+  policy: LinkPolicy,
   { usernameKey, emailKey }: Account,
   password: string,
 ): Promise<void> {

@@ -8,9 +8,9 @@ import { enqueueEmail, type EmailRequest } from "../email/enqueue.ts";
 import type { EmailRow } from "../email/texts/row.ts";
 import type { Language } from "../ground/language.ts";
 import { isWithin, spend } from "../throttle/count.ts";
-import type { ThrottleSettings, Limit } from "../throttle/model.ts";
+import type { Limit } from "../throttle/model.ts";
 import type { Origin } from "../user.ts";
-import type { LinkPorts } from "./ports.ts";
+import type { LinkPolicy, LinkPorts } from "./ports.ts";
 import { linkThrottle } from "./rows.ts";
 
 export interface LinkRequest extends Origin {
@@ -62,7 +62,7 @@ export const linkKinds = {
  */
 export async function sendLink(
   ports: LinkPorts,
-  settings: ThrottleSettings,
+  settings: LinkPolicy,
   { email: kind, perNetwork, perAccount, isFor, event }: LinkKind,
   request: LinkRequest,
   about: Pick<EmailRequest, "code" | "origin"> = {},
@@ -85,7 +85,7 @@ export async function sendLink(
 /** As `sendLink`, with a code in the same email. Throws Failure `too_many_requests` for a network, `unavailable`. */
 export async function sendLoginLink(
   ports: LinkPorts,
-  settings: ThrottleSettings,
+  settings: LinkPolicy,
   request: LinkRequest,
 ): Promise<AskedEmailCode & { send(): Promise<void> }> {
   const { asked, random } = await askEmailCode(ports);

@@ -3,9 +3,8 @@ import { enqueueEmail } from "../email/enqueue.ts";
 import { Failure, credentialFailures } from "../failures.ts";
 import type { Language } from "../ground/language.ts";
 import { spend } from "../throttle/count.ts";
-import type { ThrottleSettings } from "../throttle/model.ts";
 import type { Caller } from "../user.ts";
-import type { LinkPorts } from "./ports.ts";
+import type { LinkPolicy, LinkPorts } from "./ports.ts";
 import { linkThrottle } from "./rows.ts";
 
 /**
@@ -14,7 +13,7 @@ import { linkThrottle } from "./rows.ts";
  */
 export async function sendVerification(
   ports: LinkPorts,
-  settings: ThrottleSettings,
+  settings: LinkPolicy,
   { userId }: Caller,
   language: Language,
 ): Promise<void> {

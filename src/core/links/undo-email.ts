@@ -12,10 +12,9 @@ import { randomId, timeOrderedId } from "../ids.ts";
 import { inShort, removeOwnedSince, type Owned, type Removed } from "../owned.ts";
 import { sessionsEndAt } from "../sessions/end.ts";
 import { spend } from "../throttle/count.ts";
-import type { ThrottleSettings } from "../throttle/model.ts";
 import type { Origin } from "../user.ts";
 import { addressEmails, undoEmails } from "./emails.ts";
-import type { LinkPorts } from "./ports.ts";
+import type { LinkPolicy, LinkPorts } from "./ports.ts";
 
 export interface UndoRequest extends Origin {
   /** The token of the link. */
@@ -33,7 +32,7 @@ export interface UndoRequest extends Origin {
  */
 export async function undoEmailChange(
   ports: LinkPorts,
-  settings: ThrottleSettings,
+  settings: LinkPolicy,
   owned: readonly Owned<never>[],
   { token, network, ...origin }: UndoRequest,
 ): Promise<{

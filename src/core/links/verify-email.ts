@@ -4,11 +4,10 @@ import { accountEvents } from "../accounts/rows.ts";
 import { linkFailures } from "../email/rows.ts";
 import { Failure } from "../failures.ts";
 import type { Language } from "../ground/language.ts";
-import type { ThrottleSettings } from "../throttle/model.ts";
 import type { Caller } from "../user.ts";
 import { changeEmail } from "./change-email.ts";
 import { openEmailLink, useUpFor, type EmailLink, type EmailPurpose } from "./email-link.ts";
-import type { LinkPorts } from "./ports.ts";
+import type { LinkPolicy, LinkPorts } from "./ports.ts";
 import { proofFailures } from "./rows.ts";
 
 export interface EmailVerification extends EmailLink {
@@ -32,7 +31,7 @@ export interface EmailPreview {
 /** Shows whose account a link is about. Uses nothing up. Throws Failure `invalid_link`, `too_many_requests`, `unavailable`. */
 export async function previewEmail(
   ports: LinkPorts,
-  settings: ThrottleSettings,
+  settings: LinkPolicy,
   owner: OwnerCheck,
   link: EmailLink,
 ): Promise<EmailPreview> {
@@ -49,7 +48,7 @@ export async function previewEmail(
  */
 export async function verifyEmail(
   ports: LinkPorts,
-  settings: ThrottleSettings,
+  settings: LinkPolicy,
   owner: OwnerCheck,
   verification: EmailVerification,
 ): Promise<{ readonly userId: string }> {

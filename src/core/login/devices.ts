@@ -12,7 +12,6 @@ import {
 } from "../passwords/tried.ts";
 import type { Device, Session } from "../sessions/model.ts";
 import { isWithin } from "../throttle/count.ts";
-import type { ThrottleSettings } from "../throttle/model.ts";
 import { networkOf } from "../throttle/network.ts";
 import { loginEmails } from "./emails.ts";
 import type { LoginPorts, LoginPolicy } from "./ports.ts";
@@ -52,7 +51,7 @@ export async function loginLimits(
  */
 export async function refuseFullStranger(
   ports: LoginPorts,
-  settings: ThrottleSettings,
+  settings: LoginPolicy,
   { identifier, network: ofCaller, deviceToken, replaces }: PasswordTry,
 ): Promise<void> {
   if (deviceToken !== undefined || replaces !== undefined) return;

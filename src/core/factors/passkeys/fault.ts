@@ -3,10 +3,9 @@ import { bestEffort } from "../../explain.ts";
 import { Failure, isFailure } from "../../failures.ts";
 import { defaultLanguage } from "../../ground/language.ts";
 import { isWithin } from "../../throttle/count.ts";
-import type { ThrottleSettings } from "../../throttle/model.ts";
 import type { Origin } from "../../user.ts";
 import { proofEmails } from "../emails.ts";
-import type { FactorPorts } from "../ports.ts";
+import type { FactorPolicy, FactorPorts } from "../ports.ts";
 import {
   type PasskeyReason,
   wrongFactor,
@@ -27,7 +26,7 @@ export interface ProofFacts {
 /** Why a passkey is refused, as the caller may know it. Reports an answer that shows a copy. */
 export async function passkeyFault(
   ports: FactorPorts,
-  settings: ThrottleSettings,
+  settings: FactorPolicy,
   facts: ProofFacts,
   proving: Promise<unknown>,
 ): Promise<Failure | undefined> {
@@ -50,7 +49,7 @@ export async function passkeyFault(
 /** Tells the owner that a passkey may be a copy. Once a day, best effort. */
 async function tellOfCopy(
   ports: FactorPorts,
-  settings: ThrottleSettings,
+  settings: FactorPolicy,
   { subjectId: userId, origin }: ProofFacts,
 ): Promise<void> {
   if (!ports.emailSender || userId === undefined) return;
