@@ -49,11 +49,7 @@ export type Auth = ReturnType<typeof createAuth>;
 
 /** What an account owns, in the order of its export. Sessions are last. */
 export const ownedBy = (
-  ports: Parameters<typeof ownedFactors>[0] &
-    Parameters<typeof ownedIdentities>[0] &
-    Parameters<typeof ownedAuthorizations>[0] &
-    Parameters<typeof ownedConsents>[0] &
-    Parameters<typeof ownedSessions>[0],
+  ports: Parameters<typeof ownedFactors>[0] & Pick<Ports, "store" | "access">,
   policy: Pick<Policy, "mfa">,
 ) =>
   [

@@ -1,14 +1,9 @@
 import type { AccountPolicy } from "./accounts/ports.ts";
 import type { AuditPolicy } from "./audit/ports.ts";
 import type { ClientPolicy } from "./clients/ports.ts";
-import type { EmailPolicy } from "./email/ports.ts";
-import type { FactorPolicy } from "./factors/ports.ts";
 import type { LoginPolicy } from "./login/ports.ts";
 import type { OidcPolicy } from "./oidc/ports.ts";
-import type { PasswordPolicy } from "./passwords/ports.ts";
 import type { SessionPolicy } from "./sessions/policy.ts";
-import type { ThrottleSettings } from "./throttle/model.ts";
-import type { TokenPolicy } from "./tokens/ports.ts";
 import type { UpstreamPolicy } from "./upstream/ports.ts";
 
 /** The operator's own apps on phones, which may open links to this server, and use its passkeys. */
@@ -28,12 +23,7 @@ export interface Policy
     AccountPolicy,
     AuditPolicy,
     ClientPolicy,
-    FactorPolicy,
     LoginPolicy,
-    EmailPolicy,
-    PasswordPolicy,
     OidcPolicy,
     SessionPolicy,
-    ThrottleSettings,
-    TokenPolicy,
     UpstreamPolicy {}

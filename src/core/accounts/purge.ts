@@ -1,18 +1,14 @@
 import { deleteInBatches, type Pace } from "../ground/batches.ts";
 import { day } from "../ground/time.ts";
 import type { Owned } from "../owned.ts";
-import type { Clock } from "../system.ts";
-import type { AccountPolicy, AccountStore } from "./ports.ts";
+import type { AccountPolicy, AccountPorts } from "./ports.ts";
 
 /**
  * Removes the last traces of accounts that were deleted `usernameHoldDays` ago. What they still own after a failure goes with them.
  * Throws Failure `unavailable`.
  */
 export function purgeAccounts(
-  {
-    store,
-    clock,
-  }: { readonly store: Pick<AccountStore, "purgeDeletedAccounts">; readonly clock: Clock },
+  { store, clock }: Pick<AccountPorts, "store" | "clock">,
   { usernameHoldDays }: Pick<AccountPolicy, "usernameHoldDays">,
   pace: Pace,
   owned: readonly Owned<never>[],

@@ -20,10 +20,7 @@ export const actorOf = ({ userId, sessionId, address, requestId }: Caller): Acto
 });
 
 /** Finds an account by its id. Throws Failure `not_found`, `unavailable`. */
-export async function accountOf(
-  { findAccount }: Pick<AccountStore, "findAccount">,
-  userId: string,
-): Promise<Account> {
+export async function accountOf({ findAccount }: AccountStore, userId: string): Promise<Account> {
   const account = isId(userId) ? await findAccount(userId) : undefined;
   if (!account) throw new Failure(requestFailures.not_found);
   return account;

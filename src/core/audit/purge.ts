@@ -5,9 +5,6 @@ import type { AuditStore, AuditPolicy } from "./ports.ts";
 
 /** Deletes one batch of the entries that are older than `auditRetentionDays`. Throws Failure `unavailable`. */
 export const purgeAudit = (
-  {
-    store,
-    clock,
-  }: { readonly store: Pick<AuditStore, "deleteOldAuditEntries">; readonly clock: Clock },
+  { store, clock }: { readonly store: AuditStore; readonly clock: Clock },
   { auditRetentionDays }: Pick<AuditPolicy, "auditRetentionDays">,
 ) => store.deleteOldAuditEntries(earliestId(clock() - auditRetentionDays * day));

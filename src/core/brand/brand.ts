@@ -13,11 +13,6 @@ export interface Brand {
   readonly privacyUrl?: string;
 }
 
-/** The operator's brand. */
-export interface BrandPolicy {
-  readonly brand: Brand;
-}
-
 /** The name of a service without a brand. */
 export const defaultName = "Latchkey";
 

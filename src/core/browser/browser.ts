@@ -18,14 +18,6 @@ export interface BrowserStore {
   findSessionAccount(sessionId: string): Promise<(SessionState & Account) | undefined>;
 }
 
-export interface BrowserPorts extends Pick<TokenPorts, "refreshTokens" | "clock"> {
-  readonly store: BrowserStore;
-}
-
-type BrowserPolicy = Pick<AccountPolicy, "attributes"> &
-  Pick<FactorPolicy, "mfa"> &
-  Pick<SessionPolicy, "sessionTerms">;
-
 /** The session of a browser, as its pages and its app's servers may see it. */
 export interface BrowserSession {
   readonly userId: string;
@@ -52,8 +44,12 @@ export interface BrowserSession {
 
 /** The logins of pages, which have a cookie. */
 export function createBrowser(
-  { store, refreshTokens, clock }: BrowserPorts,
-  policy: BrowserPolicy,
+  {
+    store,
+    refreshTokens,
+    clock,
+  }: Pick<TokenPorts, "refreshTokens" | "clock"> & { readonly store: BrowserStore },
+  policy: Pick<AccountPolicy & FactorPolicy & SessionPolicy, "attributes" | "mfa" | "sessionTerms">,
 ) {
   return {
     /**

@@ -1,15 +1,12 @@
-import type { BrandPolicy } from "../brand/brand.ts";
+import type { Brand } from "../brand/brand.ts";
 import type { OutboxStore, QueuePorts } from "../outbox/ports.ts";
 import type { EmailCodePurpose, Mailbox, Message, Recipient } from "./model.ts";
 import type { OwnWording } from "./texts/own.ts";
 import type { EmailTable } from "./texts/row.ts";
 
-/** Takes emails that are to be sent. Throws Failure `unavailable`. */
-export type EmailQueue = Pick<OutboxStore, "insertDelivery" | "deleteDeliveriesOf">;
-
 /** What it takes to store an email. */
 export interface EnqueuePorts extends QueuePorts {
-  readonly store: EmailQueue;
+  readonly store: Pick<OutboxStore, "insertDelivery" | "deleteDeliveriesOf">;
 }
 
 /** The accounts that emails go to. Throws Failure `unavailable`. */
@@ -103,7 +100,8 @@ export interface DeliverPorts extends EmailPorts {
 }
 
 /** The operator's settings for emails. */
-export interface EmailPolicy extends BrandPolicy {
+export interface EmailPolicy {
+  readonly brand: Brand;
   /** The public URL of the server. */
   readonly issuer: string;
   /** Where the pages are. Links begin with it. */

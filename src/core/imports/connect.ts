@@ -6,10 +6,7 @@ import { importBatch, type ImportPorts, type ImportSettings } from "./ports.ts";
  * Connects the identities of new accounts. They are stored before their accounts, so that a run which is killed loses none, and are
  * deleted if an account is refused. Accounts that are there already keep theirs as they are.
  */
-export function createConnector(
-  { store, leaveOut }: Pick<ImportPorts, "store" | "leaveOut">,
-  { dryRun }: Pick<ImportSettings, "dryRun">,
-) {
+export function createConnector({ store, leaveOut }: ImportPorts, { dryRun }: ImportSettings) {
   const counts = { connected: 0, leftOut: 0 };
   /** The ids of identities that this run stored, and of those whose accounts were written. */
   const [reserved, kept] = [new Set<string>(), new Set<string>()];

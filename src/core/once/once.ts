@@ -22,10 +22,5 @@ export interface OnceStore {
 export const purgeBatch = 1000;
 
 /** Deletes one batch of the uses that have expired. Throws Failure `unavailable`. */
-export const purgeUses = ({
-  store,
-  clock,
-}: {
-  readonly store: Pick<OnceStore, "deleteExpiredUses">;
-  readonly clock: Clock;
-}) => store.deleteExpiredUses(clock());
+export const purgeUses = ({ store, clock }: { readonly store: OnceStore; readonly clock: Clock }) =>
+  store.deleteExpiredUses(clock());

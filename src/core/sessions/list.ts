@@ -1,5 +1,4 @@
 import type { Access } from "../access.ts";
-import type { AuditTrail } from "../audit/ports.ts";
 import { timeOf, timeOrNull } from "../ground/time.ts";
 import type { SessionCaller } from "../user.ts";
 import { sessionLimits } from "./limits.ts";
@@ -27,11 +26,7 @@ export const ownedSessions = ({
   store,
   access,
   audit,
-}: {
-  readonly store: Pick<SessionStore, "listAllSessions" | "deleteSessionsOf">;
-  readonly access: Access;
-  readonly audit: Pick<AuditTrail, "recordNow">;
-}) => ({
+}: Pick<SessionPorts, "store" | "audit"> & { readonly access: Access }) => ({
   name: "sessions" as const,
   clears: "deleted" as const,
   async remove(userId: string): Promise<void> {
@@ -55,10 +50,7 @@ export const ownedSessions = ({
 });
 
 /** The sessions of a user, ended ones included, the newest first. Read in pages. */
-async function allSessions(
-  store: Pick<SessionStore, "listAllSessions">,
-  userId: string,
-): Promise<readonly Session[]> {
+async function allSessions(store: SessionStore, userId: string): Promise<readonly Session[]> {
   const sessions: Session[] = [];
   for (;;) {
     const page = await store.listAllSessions(userId, sessions.at(-1));

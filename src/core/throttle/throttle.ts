@@ -4,10 +4,7 @@ import type { ThrottlePorts } from "./ports.ts";
 import { requestThrottle } from "./rows.ts";
 
 /** The limits that are in front of all use cases. */
-export function createThrottle(
-  { clock }: Pick<ThrottlePorts, "clock">,
-  settings: ThrottleSettings,
-) {
+export function createThrottle({ clock }: ThrottlePorts, settings: ThrottleSettings) {
   const spendRequest = localLimit(settings, requestThrottle.requests);
   return {
     /** Counts a request of a network. Throws Failure `too_many_requests`. */
