@@ -27,7 +27,7 @@ export interface Refresh extends Origin {
   readonly byCookie?: boolean;
 }
 
-/** With the sessions of apps. Absent if no app can log users in. */
+/** `apps` is absent if no app can log users in. */
 export type RefreshPorts = TokenPorts & { readonly apps?: AppSessions | undefined };
 
 /** The answer of a refresh. */
