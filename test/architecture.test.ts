@@ -260,7 +260,7 @@ const forbidden: readonly (readonly [what: RegExp, exceptIn: RegExp])[] = [
   [/\bdb\s*\.\s*query\b|\bsql\s*\.\s*(?:raw|identifier)\b/, /^$/],
   [/\.transaction\(/i, /^$/],
   // Inside of the one statement that takes a role from an administrator.
-  [/\bfor update\b/i, /^drivers\/mysql\/dialect\.ts$/],
+  [/\bfor update\b/i, /^drivers\/(?:mysql|postgres)\/dialect\.ts$/],
   [/\breplace into\b|\bauto_?increment\b|(?<!\.)\bnow\(\)|\bforeign key\b|\.references\(/i, /^$/],
 ];
 

@@ -1,10 +1,10 @@
-import { and, eq, exists, isNotNull, isNull, lte, or, sql } from "drizzle-orm";
+import { and, eq, exists, isNotNull, isNull, lte, ne, or, sql, type SQL } from "drizzle-orm";
 import { factorLimits } from "../../../core/factors/limits.ts";
 import type { TotpFactor } from "../../../core/factors/model.ts";
 import type { FactorStore } from "../../../core/factors/ports.ts";
-import type { Dialect } from "../statements/dialect.ts";
+import { hasLocked, type Dialect } from "../statements/dialect.ts";
 import { bound, equals, limit } from "../statements/placeholders.ts";
-import { type PreparedAll, all, one } from "../statements/prepared.ts";
+import { type PreparedAll, all, changed, one } from "../statements/prepared.ts";
 import { passkeyStatements, passkeyStore } from "./passkeys.ts";
 import { recoveryCodeStatements, recoveryCodeStore } from "./recovery-codes.ts";
 import { totpStatements, totpStore } from "./totp.ts";
@@ -14,6 +14,13 @@ export const factorStatements = (dialect: Dialect) => {
   const { users, totp, passkeys, recoveryCodes } = tables;
   const ofUser = (table: typeof totp | typeof passkeys | typeof recoveryCodes) =>
     db.select({ userId: table.userId }).from(table).where(eq(table.userId, users.id));
+  /** A SELECT of those that are a factor, without its end. */
+  const verifiedPasskeys = (...more: SQL[]): SQL =>
+    sql`select ${passkeys.id} from ${passkeys} where ${and(
+      equals(passkeys.userId, "userId"),
+      isNotNull(passkeys.verifiedAt),
+      ...more,
+    )}`;
   const onePasskey = db
     .select({ id: passkeys.id })
     .from(passkeys)
@@ -34,6 +41,31 @@ export const factorStatements = (dialect: Dialect) => {
     ...totpStatements(dialect),
     ...passkeyStatements(dialect),
     ...recoveryCodeStatements(dialect),
+
+    deleteTotpUnlessLast: db
+      .delete(totp)
+      .where(and(equals(totp.userId, "userId"), hasLocked(dialect, "others", verifiedPasskeys()))),
+
+    deletePasskeyUnlessLast: db
+      .delete(passkeys)
+      .where(
+        and(
+          equals(passkeys.id, "id"),
+          equals(passkeys.userId, "userId"),
+          or(
+            hasLocked(
+              dialect,
+              "app",
+              sql`select ${totp.userId} from ${totp} where ${equals(totp.userId, "userId")}`,
+            ),
+            hasLocked(
+              dialect,
+              "others",
+              verifiedPasskeys(ne(passkeys.id, bound(passkeys.id, "id"))),
+            ),
+          ),
+        ),
+      ),
 
     findFactors: db
       .select({
@@ -72,6 +104,12 @@ export const factorStore = (
   ...totpStore(query),
   ...passkeyStore(query),
   ...recoveryCodeStore(query),
+  deleteTotpUnlessLast: async (userId) =>
+    (await changed(query.deleteTotpUnlessLast, { userId })) === 1 ||
+    (await one(query.findTotp, { userId })) === undefined,
+  deletePasskeyUnlessLast: async (id, userId) =>
+    (await changed(query.deletePasskeyUnlessLast, { id, userId })) === 1 ||
+    (await one(query.findOwnPasskey, { id, userId })) === undefined,
   async findFactors(userId) {
     const row = await one(query.findFactors, { userId });
     if (!row) return undefined;

@@ -1,23 +1,11 @@
-import { and, isNotNull, lt, ne, or, sql, type SQL } from "drizzle-orm";
+import { and, lt, or, sql } from "drizzle-orm";
 import { factorLimits } from "../../../core/factors/limits.ts";
 import type { FactorStore } from "../../../core/factors/ports.ts";
-import { hasLocked, type Dialect } from "../statements/dialect.ts";
+import type { Dialect } from "../statements/dialect.ts";
 import { bound, equals, everyColumn, first, limit, value } from "../statements/placeholders.ts";
 import { type PreparedAll, DuplicateKey, all, changed, one, once } from "../statements/prepared.ts";
 
-/** The passkeys of an account that are a factor, as a SELECT without its end. */
-export const verifiedPasskeysOf = ({ tables: { passkeys } }: Dialect, ...more: SQL[]): SQL =>
-  sql`select ${passkeys.id} from ${passkeys} where ${and(
-    equals(passkeys.userId, "userId"),
-    isNotNull(passkeys.verifiedAt),
-    ...more,
-  )}`;
-
-export const passkeyStatements = (dialect: Dialect) => {
-  const {
-    db,
-    tables: { passkeys, totp },
-  } = dialect;
+export const passkeyStatements = ({ db, tables: { passkeys } }: Dialect) => {
   const isOwn = and(equals(passkeys.id, "id"), equals(passkeys.userId, "userId"));
   return {
     insertPasskey: db.insert(passkeys).values(everyColumn(passkeys)),
@@ -61,26 +49,6 @@ export const passkeyStatements = (dialect: Dialect) => {
 
     deletePasskey: db.delete(passkeys).where(isOwn),
 
-    deletePasskeyUnlessLast: db
-      .delete(passkeys)
-      .where(
-        and(
-          isOwn,
-          or(
-            hasLocked(
-              dialect,
-              "app",
-              sql`select ${totp.userId} from ${totp} where ${equals(totp.userId, "userId")}`,
-            ),
-            hasLocked(
-              dialect,
-              "others",
-              verifiedPasskeysOf(dialect, ne(passkeys.id, bound(passkeys.id, "id"))),
-            ),
-          ),
-        ),
-      ),
-
     deletePasskeysOf: db.delete(passkeys).where(equals(passkeys.userId, "userId")),
   };
 };
@@ -97,7 +65,6 @@ export const passkeyStore = (
   | "notePasskeyUse"
   | "renamePasskey"
   | "deletePasskey"
-  | "deletePasskeyUnlessLast"
   | "deletePasskeysOf"
 > => ({
   async insertPasskey(passkey) {
@@ -122,9 +89,6 @@ export const passkeyStore = (
   async deletePasskey(id, userId) {
     await changed(query.deletePasskey, { id, userId });
   },
-  deletePasskeyUnlessLast: async (id, userId) =>
-    (await changed(query.deletePasskeyUnlessLast, { id, userId })) === 1 ||
-    (await one(query.findOwnPasskey, { id, userId })) === undefined,
   async deletePasskeysOf(userId) {
     await changed(query.deletePasskeysOf, { userId });
   },

@@ -1,61 +1,45 @@
 import { and, lt, sql } from "drizzle-orm";
 import { factorLimits } from "../../../core/factors/limits.ts";
 import type { FactorStore } from "../../../core/factors/ports.ts";
-import { hasLocked, type Dialect } from "../statements/dialect.ts";
+import type { Dialect } from "../statements/dialect.ts";
 import { bound, equals, everyColumn, limit, value } from "../statements/placeholders.ts";
 import { type PreparedAll, DuplicateKey, all, changed, one, once } from "../statements/prepared.ts";
-import { verifiedPasskeysOf } from "./passkeys.ts";
 
-export const totpStatements = (dialect: Dialect) => {
-  const {
-    db,
-    tables: { totp },
-  } = dialect;
-  return {
-    insertTotp: db.insert(totp).values(everyColumn(totp)),
+export const totpStatements = ({ db, tables: { totp } }: Dialect) => ({
+  insertTotp: db.insert(totp).values(everyColumn(totp)),
 
-    findTotp: db.select({ secret: totp.secret }).from(totp).where(equals(totp.userId, "userId")),
+  findTotp: db.select({ secret: totp.secret }).from(totp).where(equals(totp.userId, "userId")),
 
-    takeTotpStep: db
-      .update(totp)
-      .set({
-        secret: value(totp.secret, "secret"),
-        keyId: value(totp.keyId, "keyId"),
-        lastStep: value(totp.lastStep, "step"),
-        lastUsedAt: value(totp.lastUsedAt, "now"),
-      })
-      .where(
-        and(
-          equals(totp.userId, "userId"),
-          // Without this, a slow login could put the secret of a removed app in the place of a new one.
-          equals(totp.createdAt, "createdAt"),
-          lt(totp.lastStep, bound(totp.lastStep, "step")),
-        ),
+  takeTotpStep: db
+    .update(totp)
+    .set({
+      secret: value(totp.secret, "secret"),
+      keyId: value(totp.keyId, "keyId"),
+      lastStep: value(totp.lastStep, "step"),
+      lastUsedAt: value(totp.lastUsedAt, "now"),
+    })
+    .where(
+      and(
+        equals(totp.userId, "userId"),
+        // Without this, a slow login could put the secret of a removed app in the place of a new one.
+        equals(totp.createdAt, "createdAt"),
+        lt(totp.lastStep, bound(totp.lastStep, "step")),
       ),
+    ),
 
-    deleteTotp: db.delete(totp).where(equals(totp.userId, "userId")),
+  deleteTotp: db.delete(totp).where(equals(totp.userId, "userId")),
 
-    deleteTotpUnlessLast: db
-      .delete(totp)
-      .where(
-        and(
-          equals(totp.userId, "userId"),
-          hasLocked(dialect, "others", verifiedPasskeysOf(dialect)),
-        ),
-      ),
+  listTotpOfKey: db
+    .select()
+    .from(totp)
+    .where(equals(totp.keyId, "keyId"))
+    .orderBy(sql`${totp.keyId}${limit(factorLimits.reencrypted)}`),
 
-    listTotpOfKey: db
-      .select()
-      .from(totp)
-      .where(equals(totp.keyId, "keyId"))
-      .orderBy(sql`${totp.keyId}${limit(factorLimits.reencrypted)}`),
-
-    replaceTotpBox: db
-      .update(totp)
-      .set({ secret: value(totp.secret, "to"), keyId: value(totp.keyId, "keyId") })
-      .where(and(equals(totp.userId, "userId"), equals(totp.secret, "from"))),
-  };
-};
+  replaceTotpBox: db
+    .update(totp)
+    .set({ secret: value(totp.secret, "to"), keyId: value(totp.keyId, "keyId") })
+    .where(and(equals(totp.userId, "userId"), equals(totp.secret, "from"))),
+});
 
 type Query = PreparedAll<ReturnType<typeof totpStatements>>;
 
@@ -63,12 +47,7 @@ export const totpStore = (
   query: Query,
 ): Pick<
   FactorStore,
-  | "insertTotp"
-  | "takeTotpStep"
-  | "deleteTotp"
-  | "deleteTotpUnlessLast"
-  | "listTotpOfKey"
-  | "replaceTotpBox"
+  "insertTotp" | "takeTotpStep" | "deleteTotp" | "listTotpOfKey" | "replaceTotpBox"
 > => {
   /** An earlier try of a statement may have stored the box already. */
   const isStored = async (userId: string, box: string) =>
@@ -87,9 +66,6 @@ export const totpStore = (
     async deleteTotp(userId) {
       await changed(query.deleteTotp, { userId });
     },
-    deleteTotpUnlessLast: async (userId) =>
-      (await changed(query.deleteTotpUnlessLast, { userId })) === 1 ||
-      (await one(query.findTotp, { userId })) === undefined,
     listTotpOfKey: (keyId) => all(query.listTotpOfKey, { keyId }),
     replaceTotpBox: async (change) =>
       (await changed(query.replaceTotpBox, { ...change })) === 1 ||

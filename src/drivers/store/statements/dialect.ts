@@ -1,4 +1,4 @@
-import { sql, type SQL, type StringChunk } from "drizzle-orm";
+import { sql, StringChunk, type SQL } from "drizzle-orm";
 import type { MySqlRemoteDatabase } from "drizzle-orm/mysql-proxy";
 import type * as mysqlTables from "../schema/mysql.ts";
 import { limit } from "./placeholders.ts";
@@ -25,7 +25,7 @@ export interface Dialect {
 
 /** Whether there is a row, which nobody else can delete or change until the statement ends. `rows` is a SELECT without its end. */
 export const hasLocked = ({ locked }: Dialect, name: string, rows: SQL): SQL =>
-  sql`exists (select 1 from (${rows}${limit(1)}${locked}) as ${sql.raw(name)})`;
+  sql`exists (select 1 from (${rows}${limit(1)}${locked}${new StringChunk(`) as ${name})`)}`;
 
 /** Stands where drizzle wants a connection. The store sends its statements itself. */
 export const nowhere = (): Promise<never> =>
