@@ -6,7 +6,7 @@ import { createServer as listenOn } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import { createServer } from "vite";
 import { codeOf, ConfigError, exitConfig } from "../src/entry/config/config-error.ts";
-import { readConfig } from "../src/entry/config/config.ts";
+import { readConfig } from "../src/entry/config/read.ts";
 import { onOrphaned } from "../src/entry/runtimes/orphaned.ts";
 import { address } from "../web/vite.config.ts";
 

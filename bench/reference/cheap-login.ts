@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { batched, createLog } from "../../src/drivers/log.ts";
 import { serve } from "../../src/entry/commands/serve.ts";
-import { readConfig } from "../../src/entry/config/config.ts";
+import { readConfig } from "../../src/entry/config/read.ts";
 import { node } from "../../src/entry/runtimes/node/node.ts";
 
 const config = readConfig(process.env, (path) => readFileSync(path, "utf8"));

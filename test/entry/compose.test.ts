@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { readConfig } from "../../src/entry/config/config.ts";
 import { readProxyConfig } from "../../src/entry/config/proxy.ts";
+import { readConfig } from "../../src/entry/config/read.ts";
 import { variables } from "../../src/entry/config/variables/variables.ts";
 import {
   compose,

@@ -18,7 +18,8 @@ import {
   type Terminal,
 } from "../../src/entry/commands/terminal.ts";
 import { addUserCommands } from "../../src/entry/commands/users/users.ts";
-import { readConfig, type Config } from "../../src/entry/config/config.ts";
+import type { Config } from "../../src/entry/config/config.ts";
+import { readConfig } from "../../src/entry/config/read.ts";
 import { migrateDatabase } from "../../src/entry/database.ts";
 import { isPrintingSecrets, type Run } from "./cli.ts";
 

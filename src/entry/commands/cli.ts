@@ -96,7 +96,7 @@ const configure: Terminal["configure"] = async (needs = "database") => {
   // First, because the file may read variables.
   loadEnvFile();
   const own = await loadConfigFile(process.cwd());
-  const { readConfig } = await import("../config/config.ts");
+  const { readConfig } = await import("../config/read.ts");
   const { withoutPrefix } = await import("../config/variables/of-host.ts");
   const isThreadPoolGiven = process.env["UV_THREADPOOL_SIZE"] !== undefined;
   const config = fromEnvironment((env, readFile) => {

@@ -10,7 +10,7 @@ import type { ConfiguredProvider } from "../../drivers/upstream/settings.ts";
 import type { WebhookTarget } from "../../drivers/webhooks.ts";
 import { readAppUrl } from "./app-url.ts";
 import { withBrand } from "./brand.ts";
-import { readDatabase, type DatabaseConfig } from "./database/database.ts";
+import { readDatabase, type DatabaseConfig, type ReadDirect } from "./database/database.ts";
 import { overrule } from "./database/option.ts";
 import { readHttp, readIssuer, type HttpConfig } from "./http.ts";
 import { readKeys, type KeysConfig } from "./keys/keys.ts";
@@ -83,9 +83,11 @@ export interface LogConfig {
 
 /**
  * Reads the server's part of the environment, and the operator's own configuration. Throws ConfigError, which names every
- * variable that is wrong, missing or looks like a typing error.
+ * variable that is wrong, missing or looks like a typing error. `readDirect` reads the databases that a server connects to itself, because
+ * a Worker has none.
  */
-export function readConfig(
+export function readConfigWith(
+  readDirect: ReadDirect,
   environment: Environment,
   readFile: ReadFile,
   own: OwnConfig = {},
@@ -137,7 +139,7 @@ export function readConfig(
       importSchemes: readImportSchemes(variables),
       threadPoolSize: integer("UV_THREADPOOL_SIZE"),
     },
-    database: readDatabase(variables, production),
+    database: readDatabase(variables, production, readDirect),
     ignoredVariables: ignored,
     mail: readEmailConfig(variables, production),
     providers,

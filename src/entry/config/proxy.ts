@@ -1,6 +1,7 @@
 import type { MySqlOptions } from "../../drivers/mysql/pool.ts";
 import type { ListenConfig, LogConfig } from "./config.ts";
-import { readDirect, readProxyKey } from "./database/database.ts";
+import { readProxyKey } from "./database/database.ts";
+import { readDirect } from "./database/direct.ts";
 import { renamedVariables } from "./variables/unknown.ts";
 import { readVariables, type Environment } from "./variables/reader.ts";
 

@@ -10,11 +10,6 @@ export type D1Bindings = Bindings & { readonly DB?: D1 };
 /** MySQL through our proxy, or D1. Never D1 in the place of a configured MySQL. */
 export const openEdgeDatabase: OpenEdgeDatabase<D1Bindings> = ({ database }, { DB }, log) => {
   if (database.kind === "mysql-proxy") return { store: openMySqlProxy(database, log) };
-  if ("options" in database) {
-    throw new ConfigError(
-      "DATABASE_URL and MYSQL_HOST cannot be used here; set MYSQL_PROXY_URL, or deploy the Worker for Hyperdrive",
-    );
-  }
   if (DB) return openD1(DB);
   throw new ConfigError("MYSQL_PROXY_URL or a D1 binding called DB is required");
 };

@@ -7,7 +7,8 @@ import { assetsOf, fileOf } from "./assets.ts";
 import { variablesIn, type Bindings } from "./bindings.ts";
 import type { Afterwork } from "../afterwork/afterwork.ts";
 import { createWorkerAfterwork, type Waiting, type WorkerAfterwork } from "../afterwork/worker.ts";
-import { readConfig, type Config } from "../config/config.ts";
+import { readConfigWith, type Config } from "../config/config.ts";
+import type { ReadDirect } from "../config/database/database.ts";
 import type { OwnConfig } from "../config/own/own-config.ts";
 import { ConfigError } from "../config/config-error.ts";
 import { createServerApp, noteCookies, type AppDatabase } from "../app.ts";
@@ -104,7 +105,12 @@ async function build<B extends Bindings>(
 ): Promise<Running> {
   const { database: _, ...own } = given;
   try {
-    const config = readConfig({ NODE_ENV: "production", ...variablesIn(bindings) }, noFile, own);
+    const config = readConfigWith(
+      refuseDirect,
+      { NODE_ENV: "production", ...variablesIn(bindings) },
+      noFile,
+      own,
+    );
     const log = consoleLog(config.log.level);
     const database = openDatabase(config, bindings, log);
     const signingKey = config.keys.signing;
@@ -178,3 +184,12 @@ const consoleLog = (level: Config["log"]["level"]): Log =>
 function noFile(): never {
   throw new Error("Workers have no files");
 }
+
+const refuseDirect: ReadDirect = (variables) => {
+  for (const name of ["DATABASE_URL", "MYSQL_HOST"] as const) {
+    if (!variables.isSet(name)) continue;
+    const rule = "cannot be used here; set MYSQL_PROXY_URL, or deploy a Worker for Hyperdrive";
+    variables.fault(name, rule);
+  }
+  return undefined;
+};

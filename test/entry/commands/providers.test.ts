@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { doctor } from "../../../src/entry/commands/doctor/doctor.ts";
-import { readConfig } from "../../../src/entry/config/config.ts";
+import { readConfig } from "../../../src/entry/config/read.ts";
 import type { ProviderEntry } from "../../../src/entry/config/upstream/entry.ts";
 import { latchkey } from "../../support/cli.ts";
 import { freePort } from "../../support/network/free-port.ts";

@@ -1,8 +1,8 @@
 import { Buffer } from "node:buffer";
 import { describe, expect, it } from "vitest";
-import { readConfig } from "../../../src/entry/config/config.ts";
 import { readEmbedded } from "../../../src/entry/config/own/options.ts";
 import type { OwnConfig } from "../../../src/entry/config/own/own-config.ts";
+import { readConfig } from "../../../src/entry/config/read.ts";
 import { expectRefused, faultsOf, read } from "../../support/documents/configuration.ts";
 
 const svg = '<svg xmlns="http://www.w3.org/2000/svg"/>';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readConfig } from "../../../src/entry/config/config.ts";
+import { readConfig } from "../../../src/entry/config/read.ts";
 import { variables } from "../../../src/entry/config/variables/variables.ts";
 import {
   expectRefused,

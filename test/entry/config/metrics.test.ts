@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readConfig } from "../../../src/entry/config/config.ts";
+import { readConfig } from "../../../src/entry/config/read.ts";
 
 const metricsOf = (env: Readonly<Record<string, string>>) => readConfig(env, () => "").metrics;
 

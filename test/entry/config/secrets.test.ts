@@ -3,9 +3,9 @@ import { describe, expect, it } from "vitest";
 import { type AlgorithmName, algorithmNames } from "../../../src/drivers/jwt/algorithms.ts";
 import { generateKey } from "../../../src/drivers/jwt/keys.ts";
 import { ConfigError } from "../../../src/entry/config/config-error.ts";
-import { readConfig } from "../../../src/entry/config/config.ts";
 import { parsePreviousKeys } from "../../../src/entry/config/keys/keys.ts";
 import { readProxyConfig } from "../../../src/entry/config/proxy.ts";
+import { readConfig } from "../../../src/entry/config/read.ts";
 import { looksRandom, weaknessOf } from "../../../src/entry/config/secrets.ts";
 import type { Environment } from "../../../src/entry/config/variables/reader.ts";
 import { variables } from "../../../src/entry/config/variables/variables.ts";
@@ -212,12 +212,17 @@ describe("X_FILE", () => {
     });
   });
 
+  /** A certificate needs a connection for which it is. */
+  const urlOf = (name: string) =>
+    name === "DATABASE_CA" ? { DATABASE_URL: "postgres://u:p@db.example/d" } : {};
+
   it.each(Object.keys(variables))(
     "of %s is rejected when it is unreadable or when X is set too",
     (name) => {
       const file = `${name}_FILE`;
       const isOfProxy = /^MYSQL_PROXY_(?!URL)|^PROXY_/.test(name);
-      const host = isOfProxy || name.startsWith("MYSQL_") ? { MYSQL_HOST: "127.0.0.1" } : {};
+      const host =
+        isOfProxy || name.startsWith("MYSQL_") ? { MYSQL_HOST: "127.0.0.1" } : urlOf(name);
       const by = isOfProxy ? readProxyConfig : readConfig;
       const about = (environment: Environment, files = {}): string[] =>
         faultsOf({ ...host, ...environment }, files, by).filter((line) =>

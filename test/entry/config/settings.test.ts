@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { readConfig } from "../../../src/entry/config/config.ts";
 import { readEmbedded } from "../../../src/entry/config/own/options.ts";
+import { readConfig } from "../../../src/entry/config/read.ts";
 import { readVariables } from "../../../src/entry/config/variables/reader.ts";
 import { settingsOf } from "../../../src/entry/config/variables/settings.ts";
 import { variables } from "../../../src/entry/config/variables/variables.ts";

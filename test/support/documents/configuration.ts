@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { expect } from "vitest";
 import { ConfigError } from "../../../src/entry/config/config-error.ts";
-import { readConfig, type Config } from "../../../src/entry/config/config.ts";
+import type { Config } from "../../../src/entry/config/config.ts";
+import { readConfig } from "../../../src/entry/config/read.ts";
 import type { Environment } from "../../../src/entry/config/variables/reader.ts";
 import { secret } from "../secrets.ts";
 

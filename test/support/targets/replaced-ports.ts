@@ -20,7 +20,7 @@ import { createThrottleDrivers } from "../../../src/drivers/throttle.ts";
 import { createTokenDrivers } from "../../../src/drivers/tokens/tokens.ts";
 import { createUpstreamDrivers } from "../../../src/drivers/upstream/upstream.ts";
 import { atMost } from "../../../src/entry/at-most.ts";
-import { readConfig } from "../../../src/entry/config/config.ts";
+import { readConfig } from "../../../src/entry/config/read.ts";
 import { openDatabase } from "../../../src/entry/database.ts";
 import { createApp } from "../../../src/http/app.ts";
 import type { AppOptions } from "../../../src/http/options.ts";

@@ -140,12 +140,12 @@ const postgresRule =
   "use sslmode=verify-full or sslmode=disable, and prepare=off behind a pooler without prepared statements";
 
 /** What is missing in a value of sslmode that does not verify everything. */
-const unverified: Readonly<Partial<Record<string, string>>> = {
-  allow: "may send passwords unencrypted",
-  prefer: "may send passwords unencrypted",
-  require: "verifies no certificate",
-  "verify-ca": "accepts the certificate of another host",
-};
+const unverified: ReadonlyMap<string, string> = new Map([
+  ["allow", "may send passwords unencrypted"],
+  ["prefer", "may send passwords unencrypted"],
+  ["require", "verifies no certificate"],
+  ["verify-ca", "accepts the certificate of another host"],
+]);
 
 /** The settings in the parameters, or the rule that they break. */
 function readPostgresParameters(
@@ -153,7 +153,7 @@ function readPostgresParameters(
 ): Pick<PostgresConnection, "tls" | "prepare"> | string {
   let settings: Pick<PostgresConnection, "tls" | "prepare"> = { tls: undefined, prepare: true };
   for (const [name, value] of parameters) {
-    const lacking = name === "sslmode" ? unverified[value] : undefined;
+    const lacking = name === "sslmode" ? unverified.get(value) : undefined;
     if (lacking !== undefined) {
       return `has sslmode=${value}, which ${lacking}; use sslmode=verify-full, with DATABASE_CA for an authority of your own`;
     }

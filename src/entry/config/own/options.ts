@@ -1,6 +1,7 @@
 import type { AppLinks } from "../../../core/policy.ts";
 import { ConfigError } from "../config-error.ts";
-import { readConfig, type Config } from "../config.ts";
+import type { Config } from "../config.ts";
+import { readConfig } from "../read.ts";
 import { isOfDatabases } from "../database/option.ts";
 import { ofProviders } from "../upstream/upstream.ts";
 import { isForOthers, ofListening, withoutPrefix } from "../variables/of-host.ts";

@@ -125,8 +125,7 @@ describe("DATABASE_URL", () => {
   });
 
   it.each([
-    ["postgres", "postgres://u:secret@h/d"],
-    ["postgresql", "postgresql://u:secret@h/d"],
+    ["postgresql+asyncpg", "postgresql+asyncpg://u:secret@h/d"],
     ["sqlite", "sqlite:///Tell-Tale.db"],
     ["file", "file:./Tell-Tale.db"],
     ["mongodb+srv", "mongodb+srv://u:secret@h/d"],
@@ -137,6 +136,7 @@ describe("DATABASE_URL", () => {
     const fault = faultOf({ DATABASE_URL });
     expect(fault).toContain(`the scheme ${scheme},`);
     expect(fault).toContain("mysql://user:password@host:port/database");
+    expect(fault).toContain("postgres://user:password@host:port/database");
     expect(fault).toContain("SQLITE_FILE");
   });
 

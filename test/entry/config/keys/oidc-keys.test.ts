@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { generateKey } from "../../../../src/drivers/jwt/keys.ts";
-import { readConfig } from "../../../../src/entry/config/config.ts";
+import { readConfig } from "../../../../src/entry/config/read.ts";
 import { loadKeys, loadOidcKeys } from "../../../../src/entry/keys.ts";
 import { secret } from "../../../support/secrets.ts";
 import { forgeKey } from "../../../support/tokens/forge.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { readConfig } from "../../../../src/entry/config/config.ts";
 import type { AttributesObject } from "../../../../src/entry/config/own/attributes.ts";
+import { readConfig } from "../../../../src/entry/config/read.ts";
 
 const read = (attributes: AttributesObject) =>
   readConfig({}, () => "", { attributes }).policy.attributes;

@@ -1,9 +1,9 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { readConfig } from "../../../../src/entry/config/config.ts";
 import { loadConfigFile } from "../../../../src/entry/config/own/config-file.ts";
 import { readOwnConfig } from "../../../../src/entry/config/own/own-config.ts";
+import { readConfig } from "../../../../src/entry/config/read.ts";
 import { scratchFolder } from "../../../support/targets/http-target.ts";
 
 /** Loads the configuration of a folder that has these files. */
@@ -127,7 +127,8 @@ describe("the operator's own configuration", () => {
     [null, "database must be"],
     ["app.db", "database must be"],
     [{}, "database must be"],
-    [{ postgres: "x" }, "database must be"],
+    [{ mongodb: "x" }, "database must be"],
+    [{ postgres: "mysql://u:p@h/d" }, "database.postgres is the URL of another database"],
     [{ sqlite: "a.db", mysql: "mysql://u:p@h/d" }, "database must be"],
     [{ sqlite: undefined }, "database.sqlite must be a text"],
     [{ mysql: " " }, "database.mysql must be a text"],
@@ -138,7 +139,7 @@ describe("the operator's own configuration", () => {
   it("names the option, and no value, if the URL of the database is wrong", () => {
     const read = (mysql: string) => () => readConfig({}, () => "", { database: { mysql } });
     expect(read("postgres://u:Tell-Tale@h/d")).toThrow(
-      /^option database\.mysql has the scheme postgres/,
+      /^option database\.mysql is the URL of another database/,
     );
     expect(read("mysql://u:Tell-Tale@192.0.2.1/d")).toThrow(
       /^option database\.mysql must have a host name/,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { readConfig } from "../../../../src/entry/config/config.ts";
 import type { LatchkeyOptions } from "../../../../src/entry/config/own/latchkey-options.ts";
 import { ownConfigOf, readEmbedded } from "../../../../src/entry/config/own/options.ts";
+import { readConfig } from "../../../../src/entry/config/read.ts";
 import { variables } from "../../../../src/entry/config/variables/variables.ts";
 import { secret } from "../../../support/secrets.ts";
 
@@ -141,7 +141,7 @@ describe("the variables of a host", () => {
     /^(?:DATABASE|MYSQL|SQLITE)_/.test(name),
   );
 
-  it.each(ofDatabases.filter((name) => name !== "MYSQL_CA"))(
+  it.each(ofDatabases.filter((name) => !name.endsWith("_CA")))(
     "never hurt beside the option database: %s",
     (name) => {
       const { database } = read({ database: { sqlite: "a.db" } });
@@ -212,6 +212,7 @@ describe("the variables of a host", () => {
     CORS_ORIGINS: "https://a.example",
     TRUSTED_PROXIES: "10.0.0.0/8",
     DATABASE_URL: "mysql://u:p@db.example/app",
+    DATABASE_CA: "a certificate",
     MYSQL_HOST: "db.example",
     MYSQL_DATABASE: "app",
     MYSQL_USER: "u",
@@ -269,7 +270,7 @@ describe("the variables of a host", () => {
   );
 
   it.each([
-    "postgres://u:Tell-Tale@h/d",
+    "postgres://u:Tell-Tale@h/d?schema=public",
     "file:./dev.db",
     "./dev.db",
     "prisma+postgres://h/?api_key=Tell-Tale",
