@@ -10,7 +10,7 @@ import { algorithmNames } from "../../../src/drivers/jwt/algorithms.ts";
 import { loadKeys } from "../../../src/entry/keys.ts";
 import { latchkeyInProcess } from "../../support/cli-in-process.ts";
 import { latchkey } from "../../support/cli.ts";
-import { migrateTestDatabase, mysqlDatabase } from "../../support/databases/databases.ts";
+import { migrateMySqlDatabase, mysqlDatabase } from "../../support/databases/databases.ts";
 import { beforeNewest } from "../../support/databases/migrations.ts";
 import { read } from "../../support/documents/configuration.ts";
 import { freePort } from "../../support/network/free-port.ts";
@@ -340,7 +340,7 @@ describe("doctor", () => {
 
   it("exits with 1 until MySQL has the schema of this release, and finds it by DATABASE_URL as well", async () => {
     const database = await mysqlDatabase();
-    await migrateTestDatabase(database.env, await beforeNewest("drizzle/mysql"));
+    await migrateMySqlDatabase(database.env, await beforeNewest("drizzle/mysql"));
     const before = await inProcess(database.env, "doctor");
     expect(before.code).toBe(1);
     expect(before.stdout).toMatch(/^bad .*schema is behind.*latchkey migrate/m);

@@ -6,7 +6,11 @@ import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { latchkeyInProcess } from "../../support/cli-in-process.ts";
 import { latchkey } from "../../support/cli.ts";
-import { migrateTestDatabase, mysqlDatabase } from "../../support/databases/databases.ts";
+import {
+  migrateMySqlDatabase,
+  migrateTestDatabase,
+  mysqlDatabase,
+} from "../../support/databases/databases.ts";
 import { beforeNewest } from "../../support/databases/migrations.ts";
 import { secret } from "../../support/secrets.ts";
 import { scratchFolder } from "../../support/targets/http-target.ts";
@@ -66,7 +70,7 @@ describe("serve", () => {
 
   it("is not ready on a database whose newest migration is missing, and is ready once it is migrated", async () => {
     const database = await mysqlDatabase();
-    await migrateTestDatabase(database.env, await beforeNewest("drizzle/mysql"));
+    await migrateMySqlDatabase(database.env, await beforeNewest("drizzle/mysql"));
     const server = await startServer({ cwd, env: database.env });
     const ready = async () => (await fetch(`${server.url}/health/ready`)).status;
     try {

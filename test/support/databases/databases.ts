@@ -4,8 +4,12 @@ import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { inject } from "vitest";
 import { migrateMySql } from "../../../src/drivers/mysql/migrate.ts";
+import { migratePostgres } from "../../../src/drivers/postgres/migrate.ts";
+import { parseDatabaseUrl } from "../../../src/entry/config/database/url.ts";
 import { secret } from "../secrets.ts";
 import { startServer, type Command, type Server } from "../targets/server.ts";
+import { connectPostgres, type PostgresServer } from "./postgres.ts";
+import type { PrivateServer } from "./private-server.ts";
 import { connectTestServer, type DatabaseServer } from "./server.ts";
 
 type Row = Readonly<Record<string, unknown>>;
@@ -17,12 +21,13 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-export type DatabaseKind = "sqlite" | "mysql" | "mysql-proxy";
+export type DatabaseKind = "sqlite" | "mysql" | "mysql-proxy" | "postgres";
 
 /** Opens an empty database of a kind. `folder` is the working folder of its server. */
 export async function openTestDatabase(kind: DatabaseKind, folder: string): Promise<TestDatabase> {
   if (kind === "mysql") return mysqlDatabase();
   if (kind === "mysql-proxy") return proxiedDatabase();
+  if (kind === "postgres") return postgresDatabase();
   return sqliteDatabase(join(folder, "data", "latchkey.db"));
 }
 
@@ -51,8 +56,32 @@ export async function mysqlDatabase(
   };
 }
 
-/** Brings the schema of a MySQL database up to date, in this process, because starting `latchkey migrate` takes longer. */
-export const migrateTestDatabase = (
+/** An empty database on the PostgreSQL of the run. */
+export async function postgresDatabase(
+  server: Omit<PostgresServer, keyof PrivateServer> = connectPostgres(inject("postgres")),
+): Promise<TestDatabase> {
+  const { host, port, user, password } = server;
+  const name = await server.createDatabase();
+  const connection = server.connection(name);
+  return {
+    env: { DATABASE_URL: `postgres://${user}:${password}@${host}:${port}/${name}` },
+    sql: (statement) => connection.query(statement),
+    async drop() {
+      await connection.end();
+      await server.query(`DROP DATABASE ${name} WITH (FORCE)`);
+    },
+  };
+}
+
+/** Brings the schema of a database up to date, in this process, because starting `latchkey migrate` takes longer. */
+export async function migrateTestDatabase(env: TestDatabase["env"]): Promise<void> {
+  const url = parseDatabaseUrl(env["DATABASE_URL"] ?? "");
+  if (typeof url === "string") return migrateMySqlDatabase(env);
+  if (url.kind === "mysql") throw new Error("tests name a MySQL by the variables MYSQL_");
+  await migratePostgres({ ...url.connection, tls: "off", ca: undefined }, "drizzle/postgres");
+}
+
+export const migrateMySqlDatabase = (
   env: TestDatabase["env"],
   migrations = "drizzle/mysql",
 ): Promise<void> =>

@@ -171,7 +171,9 @@ export const startOnBun = (options: TargetOptions): Promise<ProcessTarget> =>
 
 async function startProcess(kind: "node" | "bun", options: TargetOptions): Promise<ProcessTarget> {
   const { database, settings, cwd } = await prepare(options);
-  if ("MYSQL_HOST" in database.env) await migrateTestDatabase(database.env);
+  if (!("SQLITE_FILE" in database.env || "MYSQL_PROXY_URL" in database.env)) {
+    await migrateTestDatabase(database.env);
+  }
   const server = await startServer({ env: settings, cwd, command: commands[kind] });
   return targetOf(kind, server, settings, database);
 }
