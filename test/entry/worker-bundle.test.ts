@@ -10,7 +10,7 @@ const most = 410 * 1024;
  * in every Worker.
  */
 const foreign =
-  /node_modules\/(?:mysql2|@node-rs|@peculiar|reflect-metadata|@zxcvbn-ts\/(?!core\/|language-common\/src\/adjacencyGraphs\.json$)\S+|swagger-ui-dist|@hono\/node-server|commander|nodemailer)/;
+  /node_modules\/(?:mysql2|pg|pg-\w+|@node-rs|@peculiar|reflect-metadata|@zxcvbn-ts\/(?!core\/|language-common\/src\/adjacencyGraphs\.json$)\S+|swagger-ui-dist|@hono\/node-server|commander|nodemailer)/;
 
 describe("the Worker for the proxy and D1, as it is deployed", () => {
   const worker = readWorkerBundle(inject("runDirectory"), "wrangler.toml");
@@ -33,13 +33,15 @@ describe("the Worker for the proxy and D1, as it is deployed", () => {
   });
 });
 
-describe("the Worker for Hyperdrive, as it is deployed", () => {
-  it("contains mysql2, but no native module and no embedded database", () => {
-    const configuration = "wrangler.hyperdrive.toml";
+describe.each([
+  ["MySQL", "wrangler.hyperdrive.toml", /^node_modules\/mysql2\//],
+  ["PostgreSQL", "wrangler.hyperdrive-postgres.toml", /^node_modules\/pg(?:-[\w-]+)?\//],
+])("the Worker for Hyperdrive and %s, as it is deployed", (_, configuration, library) => {
+  it("contains one library for databases, no native module and no embedded database", () => {
     const { sources, text } = readWorkerBundle(inject("runDirectory"), configuration);
-    const found = sources.filter((source) => foreign.test(source));
-    expect(found).not.toEqual([]);
-    expect(found.filter((source) => !source.includes("/mysql2/"))).toEqual([]);
+    expect(sources.filter((source) => library.test(source))).not.toEqual([]);
+    const others = sources.filter((source) => foreign.test(source) && !library.test(source));
+    expect(others).toEqual([]);
     expect(text).not.toContain("node:sqlite");
   });
 });

@@ -165,7 +165,8 @@ export function insertClientSql(client: Client, char = "char"): string {
 }
 
 /**
- * A text in SQL. A backslash is a letter in SQLite, and an escape in most modes of MySQL, so a mark stands for it, which a function replaces.
+ * A text in SQL. A backslash is a letter in SQLite, and an escape in most modes of MySQL, so a mark stands for it, which a function
+ * replaces.
  */
 function quoted(text: string, char: string): string {
   const literal = (letters: string): string => `'${letters.replaceAll("'", "''")}'`;

@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import {
+  generateDrizzleJson,
+  generateMigration,
   generateMySQLDrizzleJson,
   generateMySQLMigration,
   generateSQLiteDrizzleJson,
@@ -7,6 +9,7 @@ import {
 } from "drizzle-kit/api";
 import { describe, expect, it } from "vitest";
 import * as mysqlSchema from "../../../src/drivers/store/schema/mysql.ts";
+import * as postgresSchema from "../../../src/drivers/store/schema/postgres.ts";
 import * as sqliteSchema from "../../../src/drivers/store/schema/sqlite.ts";
 
 interface Journal {
@@ -25,13 +28,26 @@ const lastSnapshot = (dialect: string): unknown => {
 };
 
 describe("the migrations", () => {
-  it.each(["mysql", "sqlite"])("of %s are exactly the files in the journal", (dialect) => {
-    const files = readdirSync(`drizzle/${dialect}`).filter((file) => file.endsWith(".sql"));
-    expect(files.toSorted()).toEqual(tagsOf(dialect).map((tag) => `${tag}.sql`));
+  it.each(["mysql", "postgres", "sqlite"])(
+    "of %s are exactly the files in the journal",
+    (dialect) => {
+      const files = readdirSync(`drizzle/${dialect}`).filter((file) => file.endsWith(".sql"));
+      expect(files.toSorted()).toEqual(tagsOf(dialect).map((tag) => `${tag}.sql`));
+    },
+  );
+
+  it("have the same names in all dialects, from the first one of each on", () => {
+    expect(tagsOf("mysql")).toEqual(tagsOf("sqlite"));
+    const named = (dialect: string) => tagsOf(dialect).map((tag) => tag.replace(/^\d+_/, ""));
+    const [first, ...later] = named("postgres");
+    expect(first).toBe("initial");
+    expect(later).toEqual(named("mysql").slice(-later.length || Infinity));
   });
 
-  it("have the same names in both dialects", () => {
-    expect(tagsOf("mysql")).toEqual(tagsOf("sqlite"));
+  it("of PostgreSQL leave room in the pages of tables whose rows change often", () => {
+    const sql = readFileSync("drizzle/postgres/0000_initial.sql", "utf8");
+    const roomy = [...sql.matchAll(/CREATE TABLE "(\w+)" [^;]*\n\) WITH \(fillfactor = 80\);/g)];
+    expect(roomy.map(([, table]) => table)).toEqual(["outbox", "sessions", "throttle"]);
   });
 
   it("of MySQL produce the schema of the code", async () => {
@@ -40,17 +56,26 @@ describe("the migrations", () => {
     expect(await generateMySQLMigration(last, today)).toEqual([]);
   });
 
+  it("of PostgreSQL produce the schema of the code", async () => {
+    const last = lastSnapshot("postgres") as Parameters<typeof generateMigration>[0];
+    const today = generateDrizzleJson({ ...postgresSchema }, last.id);
+    expect(await generateMigration(last, today)).toEqual([]);
+  });
+
   it("of SQLite produce the schema of the code", async () => {
     const last = lastSnapshot("sqlite") as Parameters<typeof generateSQLiteMigration>[0];
     const today = await generateSQLiteDrizzleJson({ ...sqliteSchema }, last.id);
     expect(await generateSQLiteMigration(last, today)).toEqual([]);
   });
 
-  it.each(["mysql", "sqlite"])("of %s add no row, so there is no default account", (dialect) => {
-    for (const tag of tagsOf(dialect)) {
-      expect(readFileSync(`drizzle/${dialect}/${tag}.sql`, "utf8")).not.toMatch(/\bVALUES\b/i);
-    }
-  });
+  it.each(["mysql", "postgres", "sqlite"])(
+    "of %s add no row, so there is no default account",
+    (dialect) => {
+      for (const tag of tagsOf(dialect)) {
+        expect(readFileSync(`drizzle/${dialect}/${tag}.sql`, "utf8")).not.toMatch(/\bVALUES\b/i);
+      }
+    },
+  );
 
   it("of MySQL set the engine, character set and collation of every table", () => {
     for (const tag of tagsOf("mysql")) {
@@ -65,11 +90,14 @@ describe("the migrations", () => {
     expect(readFileSync("drizzle/mysql/0000_initial.sql", "utf8")).toMatch(/CREATE TABLE/);
   });
 
-  it.each(["mysql", "sqlite"])("of %s use no feature that is unsafe in a cluster", (dialect) => {
-    for (const tag of tagsOf(dialect)) {
-      expect(readFileSync(`drizzle/${dialect}/${tag}.sql`, "utf8")).not.toMatch(
-        /FOREIGN KEY|REFERENCES|AUTO_?INCREMENT|TIMESTAMP|TRIGGER|DEFAULT \(?now/i,
-      );
-    }
-  });
+  it.each(["mysql", "postgres", "sqlite"])(
+    "of %s use no feature that is unsafe in a cluster",
+    (dialect) => {
+      for (const tag of tagsOf(dialect)) {
+        expect(readFileSync(`drizzle/${dialect}/${tag}.sql`, "utf8")).not.toMatch(
+          /FOREIGN KEY|REFERENCES|AUTO_?INCREMENT|TIMESTAMP|TRIGGER|DEFAULT \(?now/i,
+        );
+      }
+    },
+  );
 });

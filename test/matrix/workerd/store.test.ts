@@ -6,6 +6,10 @@ describe("the store in workerd on MySQL behind the proxy", () => {
   storeSuite(() => startStoreOnWorkerd("mysql-proxy"));
 });
 
+describe("the store in workerd on PostgreSQL through Hyperdrive", () => {
+  storeSuite(() => startStoreOnWorkerd("hyperdrive-postgres"));
+});
+
 describe("the store in workerd on MySQL through Hyperdrive", () => {
   storeSuite(() => startStoreOnWorkerd("hyperdrive"));
 });

@@ -166,6 +166,17 @@ export async function createUser({ sql }: TestDatabase, grants: readonly string[
   return { user, password, dropUser };
 }
 
+/** Creates a user of PostgreSQL who may read and change the rows of all tables, as docs/postgres.md grants it. */
+export async function createPostgresUser({ sql }: TestDatabase) {
+  const user = `user_${randomBytes(6).toString("hex")}`;
+  const password = secret(randomBytes(16).toString("hex"));
+  await sql(`CREATE ROLE ${user} LOGIN PASSWORD '${password}'`);
+  await sql(`GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO ${user}`);
+  const dropUser = async (): Promise<void> =>
+    void (await sql(`DROP OWNED BY ${user}; DROP ROLE ${user}`));
+  return { user, password, dropUser };
+}
+
 /** The privileges and table of each GRANT in docs/mysql-proxy.md. */
 function documentedGrants(): RegExpMatchArray[] {
   const text = readFileSync("docs/mysql-proxy.md", "utf8");

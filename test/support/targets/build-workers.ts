@@ -6,7 +6,11 @@ import { promisify } from "node:util";
 import { experimental_readRawConfig as readConfig, type Unstable_RawConfig } from "wrangler";
 
 const run = promisify(execFile);
-const configurations = ["wrangler.toml", "wrangler.hyperdrive.toml"];
+const configurations = [
+  "wrangler.toml",
+  "wrangler.hyperdrive.toml",
+  "wrangler.hyperdrive-postgres.toml",
+];
 
 /** The folder of a bundle. Beside it are files that share its name, for wrangler and from esbuild. */
 const folderOf = (runDirectory: string, configuration: string): string =>

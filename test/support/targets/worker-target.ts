@@ -3,9 +3,11 @@ import { join } from "node:path";
 import { inject } from "vitest";
 import type { Unstable_RawConfig } from "wrangler";
 import {
+  createPostgresUser,
   createUser,
   migrateTestDatabase,
   mysqlDatabase,
+  postgresDatabase,
   proxiedDatabase,
   type TestDatabase,
 } from "../databases/databases.ts";
@@ -21,7 +23,7 @@ import {
 import { runWorkers, type BuiltWorker, type RunningWorkers } from "./workerd.ts";
 
 /** The databases that a Worker can have. */
-export type EdgeDatabaseKind = "d1" | "hyperdrive" | "mysql-proxy";
+export type EdgeDatabaseKind = "d1" | "hyperdrive" | "hyperdrive-postgres" | "mysql-proxy";
 
 interface WorkerOptions extends Omit<TargetOptions, "database"> {
   /** A kind, or an existing database that variables alone configure. */
@@ -132,6 +134,7 @@ export async function openEdgeDatabase(kind: EdgeDatabaseKind): Promise<EdgeData
     };
   }
   if (kind === "mysql-proxy") return withDefaultConfig(await proxiedDatabase());
+  if (kind === "hyperdrive-postgres") return behindHyperdriveOfPostgres();
   const database = await mysqlDatabase();
   const { host, port } = inject("mysql");
   const name = database.env["MYSQL_DATABASE"] ?? "";
@@ -139,24 +142,34 @@ export async function openEdgeDatabase(kind: EdgeDatabaseKind): Promise<EdgeData
   const { user, password, dropUser } = await createUser(database, [
     `SELECT, INSERT, UPDATE, DELETE ON ${name}.*`,
   ]);
-  return {
-    database: {
-      ...database,
-      env: {},
-      async drop() {
-        await dropUser();
-        await database.drop();
-      },
-    },
-    configuration: "wrangler.hyperdrive.toml",
-    binding: {
-      hyperdrive: [
-        {
-          binding: "HYPERDRIVE",
-          id: "local",
-          localConnectionString: `mysql://${user}:${password}@${host}:${port}/${name}`,
-        },
-      ],
-    },
+  const drop = async () => {
+    await dropUser();
+    await database.drop();
   };
+  return behindHyperdrive(
+    { ...database, env: {}, drop },
+    `mysql://${user}:${password}@${host}:${port}/${name}`,
+  );
 }
+
+async function behindHyperdriveOfPostgres(): Promise<EdgeDatabase> {
+  const database = await postgresDatabase();
+  await migrateTestDatabase(database.env);
+  const { user, password, dropUser } = await createPostgresUser(database);
+  const drop = async () => {
+    await dropUser();
+    await database.drop();
+  };
+  const url = (database.env["DATABASE_URL"] ?? "").replace(/\/\/.*@/, `//${user}:${password}@`);
+  return behindHyperdrive({ ...database, env: {}, drop }, url, "-postgres");
+}
+
+const behindHyperdrive = (
+  database: TestDatabase,
+  localConnectionString: string,
+  kind = "",
+): EdgeDatabase => ({
+  database,
+  configuration: `wrangler.hyperdrive${kind}.toml`,
+  binding: { hyperdrive: [{ binding: "HYPERDRIVE", id: "local", localConnectionString }] },
+});

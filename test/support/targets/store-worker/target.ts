@@ -13,6 +13,7 @@ const mains: Readonly<Record<EdgeDatabaseKind, URL>> = {
   d1: d1OrProxy,
   "mysql-proxy": d1OrProxy,
   hyperdrive: new URL("./hyperdrive.ts", import.meta.url),
+  "hyperdrive-postgres": new URL("./hyperdrive-postgres.ts", import.meta.url),
 };
 
 /** Starts a store in workerd on a fresh database, with the flags of the deployed Workers. */

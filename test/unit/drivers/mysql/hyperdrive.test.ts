@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type AddressInfo, type Socket } from "node:net";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { hyperdriveStore, type HyperdriveStore } from "../../../../src/drivers/mysql/hyperdrive.ts";
+import { hyperdriveStore } from "../../../../src/drivers/mysql/hyperdrive.ts";
+import type { HyperdriveStore } from "../../../../src/drivers/pool/hyperdrive.ts";
 import { greeting } from "../../../support/faults/fake-mysql.ts";
 
 /** The answers of a server to a login and to statements: one row was changed, and the connection was killed (1927). */
