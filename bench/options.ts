@@ -7,8 +7,8 @@ export interface Options {
   readonly peers: boolean;
   readonly large: boolean;
   readonly runtime: RuntimeName;
-  /** `mysql` compares MySQL with MariaDB, and measures nothing else. */
-  readonly database: "mariadb" | "mysql";
+  /** `all` compares MySQL and PostgreSQL with MariaDB, and measures nothing else. */
+  readonly database: (typeof databases)[number];
   /** Restricts the measurements to those whose name contains this text, and their references. */
   readonly only: string | undefined;
   /** A commit to compare with. Then nothing but Latchkey is measured, of both commits in turn. */
@@ -16,6 +16,8 @@ export interface Options {
   /** The file to keep the run in. */
   readonly out: string | undefined;
 }
+
+const databases = ["mariadb", "postgres", "all"] as const;
 
 const flags = {
   quick: { type: "boolean", default: false },
@@ -37,16 +39,15 @@ export function readOptions(args: readonly string[]): Options {
   if (!isRuntime(runtime)) {
     throw new Error(`--runtime is ${Object.keys(runtimes).join(" or ")}`);
   }
-  if (database !== "mariadb" && database !== "mysql") {
-    throw new Error("--database is mariadb or mysql");
+  const chosen = databases.find((one) => one === database);
+  if (chosen === undefined) throw new Error("--database is mariadb, postgres or all");
+  if (chosen !== "mariadb" && (switches.peers || switches.large)) {
+    throw new Error(`--database ${chosen} cannot be combined with --peers or --large`);
   }
-  if (database === "mysql" && (switches.peers || switches.large)) {
-    throw new Error("--database mysql cannot be combined with --peers or --large");
+  if (compare !== undefined && (switches.peers || switches.large || chosen === "all")) {
+    throw new Error("--compare cannot be combined with --peers, --large or --database all");
   }
-  if (compare !== undefined && (switches.peers || switches.large || database === "mysql")) {
-    throw new Error("--compare cannot be combined with --peers, --large or --database mysql");
-  }
-  return { ...switches, runtime, database, only, compare, out };
+  return { ...switches, runtime, database: chosen, only, compare, out };
 }
 
 const isRuntime = (name: string): name is RuntimeName => Object.hasOwn(runtimes, name);

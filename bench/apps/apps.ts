@@ -1,10 +1,9 @@
 import { secureCookies } from "../../src/contract/security.ts";
 import { generateKey, loadSigningKey, type KeySource } from "../../src/drivers/jwt/keys.ts";
-import { openMySql } from "../../src/drivers/mysql/mysql.ts";
 import { createOidcDrivers } from "../../src/drivers/oidc/oidc.ts";
 import { systemRandom } from "../../src/drivers/system.ts";
 import { seal } from "../reference/seal.ts";
-import type { Database } from "../stage/ground.ts";
+import { openStore, type Database } from "../stage/ground.ts";
 import type { OpenSession } from "../stage/population.ts";
 import type { Environment } from "../stage/servers.ts";
 import type { Subject } from "../stage/subject.ts";
@@ -111,8 +110,8 @@ export async function openApps(
   };
 }
 
-async function filledApp({ server, name }: Database, browsers: readonly OpenSession[]) {
-  const opened = openMySql({ ...server, database: name, tls: "off", ca: undefined });
+async function filledApp(database: Database, browsers: readonly OpenSession[]) {
+  const opened = openStore(database);
   try {
     return await fillApp(opened, browsers);
   } finally {

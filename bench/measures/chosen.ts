@@ -1,10 +1,11 @@
+import type { Options } from "../options.ts";
 import type { PeerName } from "../peers/peers.ts";
 import { goals } from "../report/goals.ts";
 import { measurements, measurementsOf, type Measurement } from "./measurements.ts";
 
 interface Choice {
   readonly large: boolean;
-  readonly database: "mariadb" | "mysql";
+  readonly database: Options["database"];
   readonly peers: readonly PeerName[];
   /** Any part of the name of a measurement, or the name of its call. */
   readonly only: string | undefined;
@@ -13,17 +14,15 @@ interface Choice {
 /** The measurements of a run by name. A measurement brings along those that it is compared with. Throws if there are none. */
 export function chosen(choice: Choice): Readonly<Record<string, Measurement>> {
   const { large, database, peers, only } = choice;
-  const isMySql = database === "mysql";
+  const areAll = database === "all";
   const own = Object.entries<Measurement>(measurements).filter(
-    ([, one]) => (large || !has(one, "large")) && (isMySql || !has(one, "mysql")),
+    ([, one]) => (large || !has(one, "large")) && (areAll || !has(one, "on")),
   );
   const others = peers.flatMap((peer) => Object.entries<Measurement>(measurementsOf(peer)));
   const all = Object.fromEntries([...own, ...others]);
-  if (only === undefined && !isMySql) return all;
+  if (only === undefined && !areAll) return all;
   const names = Object.entries(all).flatMap(([name, one]) =>
-    (!isMySql || has(one, "mysql")) && (only === undefined || matches(name, one, only))
-      ? [name]
-      : [],
+    (!areAll || has(one, "on")) && (only === undefined || matches(name, one, only)) ? [name] : [],
   );
   if (names.length === 0) throw new Error(`no measurement is called ${only}`);
   const references = goals.flatMap((goal): string[] => {
@@ -47,7 +46,7 @@ export const ofLatchkey = (
     Object.entries(all).filter(([, one]) => "of" in one && one.of.startsWith("Latchkey")),
   );
 
-const has = (measurement: Measurement, mark: "large" | "mysql"): boolean => mark in measurement;
+const has = (measurement: Measurement, mark: "large" | "on"): boolean => mark in measurement;
 
 const matches = (name: string, measurement: Measurement, only: string): boolean =>
   name.toLowerCase().includes(only.toLowerCase()) ||

@@ -17,8 +17,10 @@ export interface LoadMeasurement {
   readonly storm?: true;
   /** Taken only with `--large`. */
   readonly large?: true;
-  /** Taken only with `--database mysql`. */
-  readonly mysql?: true;
+  /** Taken on each database with `--database all`. */
+  readonly everywhere?: true;
+  /** Such a one, on another database than MariaDB. */
+  readonly on?: OtherDatabase;
   /** Which of the durations of a run. Default: `cheap`. */
   readonly lasts?: keyof Seconds;
 }
@@ -37,16 +39,15 @@ export interface BurstMeasurement {
 
 export type Measurement = LoadMeasurement | BcryptMeasurement | BurstMeasurement;
 
-/** The measurements of a run by name, in their order. Those that are compared with each other stand side by side. */
-export const measurements = {
+/** The measurements on MariaDB, or on PostgreSQL with `--database postgres`. */
+const onOne = {
   "raw bcrypt": { bcrypt: 10, lasts: "login" },
-  "login, 16 clients": { of: "Latchkey", call: "login", clients: 16, lasts: "login" },
-  "login on MySQL, 16 clients": {
-    of: "Latchkey on MySQL",
+  "login, 16 clients": {
+    of: "Latchkey",
     call: "login",
     clients: 16,
-    mysql: true,
     lasts: "login",
+    everywhere: true,
   },
   "login, 64 clients": { of: "Latchkey", call: "login", clients: 64, lasts: "login" },
   "login among a million accounts, 16 clients": {
@@ -80,22 +81,15 @@ export const measurements = {
     call: "verify",
     clients: 16,
     tokens: "known",
-  },
-  "verify known tokens on MySQL, 16 clients": {
-    of: "Latchkey on MySQL",
-    call: "verify",
-    clients: 16,
-    tokens: "known",
-    mysql: true,
+    everywhere: true,
   },
   "bare Hono + read, 16 clients": { of: "bare Hono + read", call: "read", clients: 16 },
-  "verify new tokens, 16 clients": { of: "Latchkey", call: "verify", clients: 16, tokens: "new" },
-  "verify new tokens on MySQL, 16 clients": {
-    of: "Latchkey on MySQL",
+  "verify new tokens, 16 clients": {
+    of: "Latchkey",
     call: "verify",
     clients: 16,
     tokens: "new",
-    mysql: true,
+    everywhere: true,
   },
   "verify among five million sessions, 16 clients": {
     of: "Latchkey with a million accounts",
@@ -122,30 +116,17 @@ export const measurements = {
     call: "verify",
     clients: 64,
     tokens: "known",
-  },
-  "verify known tokens on MySQL, 64 clients": {
-    of: "Latchkey on MySQL",
-    call: "verify",
-    clients: 64,
-    tokens: "known",
-    mysql: true,
+    everywhere: true,
   },
   "bare Hono + read, 64 clients": { of: "bare Hono + read", call: "read", clients: 64 },
-  "verify new tokens, 64 clients": { of: "Latchkey", call: "verify", clients: 64, tokens: "new" },
-  "verify new tokens on MySQL, 64 clients": {
-    of: "Latchkey on MySQL",
+  "verify new tokens, 64 clients": {
+    of: "Latchkey",
     call: "verify",
     clients: 64,
     tokens: "new",
-    mysql: true,
+    everywhere: true,
   },
-  "refresh, 16 clients": { of: "Latchkey", call: "refresh", clients: 16 },
-  "refresh on MySQL, 16 clients": {
-    of: "Latchkey on MySQL",
-    call: "refresh",
-    clients: 16,
-    mysql: true,
-  },
+  "refresh, 16 clients": { of: "Latchkey", call: "refresh", clients: 16, everywhere: true },
   "bare Hono + read and write, 16 clients": {
     of: "bare Hono + read and write",
     call: "write",
@@ -187,6 +168,34 @@ export const measurements = {
   },
 } as const satisfies Record<string, Measurement>;
 
+/** The databases that a run with `--database all` measures beside MariaDB. */
+export const otherDatabases = ["MySQL", "PostgreSQL"] as const;
+
+export type OtherDatabase = (typeof otherDatabases)[number];
+
+type OtherName = `${string} on ${OtherDatabase}, ${number} clients`;
+
+/** The name of a measurement on another database. */
+export const nameOn = (name: string, database: OtherDatabase): OtherName =>
+  name.replace(", ", ` on ${database}, `) as OtherName;
+
+/** The measurements of a run by name, in their order. Those that are compared with each other stand side by side. */
+export const measurements: Readonly<Record<keyof typeof onOne | OtherName, Measurement>> =
+  Object.fromEntries(
+    Object.entries<Measurement>(onOne).flatMap(([name, one]) => [
+      [name, one],
+      ...("everywhere" in one ? otherDatabases : []).map((on) => [
+        nameOn(name, on),
+        { ...one, of: `Latchkey on ${on}`, on },
+      ]),
+    ]),
+  );
+
+/** The names of those that are taken on each database. */
+export const everywhere = (Object.keys(onOne) as (keyof typeof onOne)[]).filter(
+  (name) => "everywhere" in onOne[name],
+);
+
 /** Further measurements with `--peers`, taken of each peer. */
 const peerMeasurements = {
   "login, 16 clients": { call: "login", clients: 16, lasts: "peer" },
@@ -205,7 +214,7 @@ const peerMeasurements = {
 
 type PeerWhat = keyof typeof peerMeasurements;
 
-export type Name = keyof typeof measurements | `${PeerName}: ${PeerWhat}`;
+export type Name = keyof typeof onOne | OtherName | `${PeerName}: ${PeerWhat}`;
 
 /** The measurements of one peer, by names that begin with its name. */
 export const measurementsOf = (peer: PeerName): Record<string, LoadMeasurement> =>

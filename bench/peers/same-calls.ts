@@ -32,14 +32,14 @@ export const sameCalls = (install: Peer["install"], program: Subject["program"])
   },
 });
 
-async function createAccounts({ mariaDb }: Ground, { name }: Database): Promise<void> {
+async function createAccounts({ main }: Ground, { name }: Database): Promise<void> {
   const schema = readFileSync(fileURLToPath(new URL("schema.sql", import.meta.url)), "utf8");
   for (const statement of schema.split(";").filter((text) => text.trim() !== "")) {
-    await mariaDb.query(statement, name);
+    await main.query(statement, name);
   }
   const passwordHash = await hash(password, bcryptCost);
   const rows = usernames.map((one) => `('${randomUUID()}', '${one}', 'user', '${passwordHash}')`);
-  await mariaDb.query(`INSERT INTO users VALUES ${rows.join()}`, name);
+  await main.query(`INSERT INTO users VALUES ${rows.join()}`, name);
 }
 
 async function tokenOf(origin: string, { path, ...init }: HttpRequest): Promise<string> {

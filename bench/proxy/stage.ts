@@ -3,7 +3,7 @@ import { availableParallelism } from "node:os";
 import { freePort } from "../../test/support/network/free-port.ts";
 import { login, verification } from "../load/requests.ts";
 import type { HttpRequest } from "../load/wrk.ts";
-import { layGround, migrate, populateMySql, type Ground } from "../stage/ground.ts";
+import { layGround, migrate, fillDatabase, type Ground } from "../stage/ground.ts";
 import { password } from "../stage/population.ts";
 import { runtimes } from "../stage/runtimes.ts";
 import { startServer, type Environment, type Server, root } from "../stage/servers.ts";
@@ -28,7 +28,7 @@ export async function setProxyStage(): Promise<ProxyStage> {
   const ground = await layGround();
   const database = await ground.createDatabase();
   await migrate(ground, database);
-  const { usernames, sessions } = await populateMySql(database, {
+  const { usernames, sessions } = await fillDatabase(database, {
     accounts: 16,
     costs: [bcryptCost],
     owners: 1024,

@@ -2,25 +2,32 @@ import { readFileSync } from "node:fs";
 import { drawAll } from "./charts.ts";
 import { readRun, type KeptRun } from "./kept.ts";
 import { circumstances, goalTable, medianTable, warnings } from "./report.ts";
-import { mysqlTable } from "./tables/mysql-table.ts";
+import { databasesTable } from "./tables/databases-table.ts";
 import { peerTable, ratioTable } from "./tables/peer-table.ts";
 
 /** The runs that the documents show. */
 const kept = {
   main: "docs/performance.json",
   bun: "docs/performance-bun.json",
-  mysql: "docs/performance-mysql.json",
+  databases: "docs/performance-databases.json",
+  postgres: "docs/performance-postgres.json",
 };
 
 /** The parts of the documents that show figures of a run, by their names in the markers. */
-const parts = ({ main, bun, mysql }: Record<keyof typeof kept, KeptRun>) => ({
+const parts = ({ main, bun, databases, postgres }: Record<keyof typeof kept, KeptRun>) => ({
   circumstances: [circumstances(main), ...warnings(main)].join("\n"),
   ratios: ratioTable(main),
   peers: peerTable(main),
   goals: goalTable(main),
   medians: medianTable(main),
   bun: `${circumstances(bun)}\n\n${goalTable(bun)}`,
-  mysql: [[circumstances(mysql), ...warnings(mysql)].join("\n"), mysqlTable(mysql)].join("\n\n"),
+  databases: [
+    [circumstances(databases), ...warnings(databases)].join("\n"),
+    databasesTable(databases),
+  ].join("\n\n"),
+  postgres: [[circumstances(postgres), ...warnings(postgres)].join("\n"), goalTable(postgres)].join(
+    "\n\n",
+  ),
 });
 
 /** The documents: what operators need, and all figures. */
@@ -31,7 +38,8 @@ export function documents(): ReadonlyMap<string, string> {
   const runs = {
     main: readRun(kept.main),
     bun: readRun(kept.bun),
-    mysql: readRun(kept.mysql),
+    databases: readRun(kept.databases),
+    postgres: readRun(kept.postgres),
   };
   const texts = pages.map((page) => [page, fill(readFileSync(page, "utf8"), parts(runs))] as const);
   const images = [...drawAll(runs.main)].map(

@@ -1,4 +1,4 @@
-import type { Name } from "../measures/measurements.ts";
+import { everywhere, nameOn, otherDatabases, type Name } from "../measures/measurements.ts";
 
 /** Answers per second of a measurement, divided by those of its reference in the same round. */
 export interface RatioGoal {
@@ -90,13 +90,10 @@ export const goals: readonly Goal[] = [
     reference: "verify new tokens, 16 clients",
     atLeast: 0.9,
   },
-  // MySQL beside MariaDB, without a goal.
-  { of: "login on MySQL, 16 clients", reference: "login, 16 clients" },
-  { of: "verify known tokens on MySQL, 16 clients", reference: "verify known tokens, 16 clients" },
-  { of: "verify known tokens on MySQL, 64 clients", reference: "verify known tokens, 64 clients" },
-  { of: "verify new tokens on MySQL, 16 clients", reference: "verify new tokens, 16 clients" },
-  { of: "verify new tokens on MySQL, 64 clients", reference: "verify new tokens, 64 clients" },
-  { of: "refresh on MySQL, 16 clients", reference: "refresh, 16 clients" },
+  // The other databases beside MariaDB, without a goal.
+  ...everywhere.flatMap((reference) =>
+    otherDatabases.map((database) => ({ of: nameOn(reference, database), reference })),
+  ),
   { footprint: "memoryIdle", atMost: 90 },
   { footprint: "memoryMost", atMost: 150 },
   { footprint: "start", atMost: 250 },

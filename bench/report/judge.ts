@@ -89,7 +89,7 @@ function footprint({ servers }: KeptRun, { footprint, atMost }: FootprintGoal): 
   ];
 }
 
-const ratioOf = (ours: readonly Sample[], reference: readonly Sample[]): number =>
+export const ratioOf = (ours: readonly Sample[], reference: readonly Sample[]): number =>
   median(paired(ours, reference, (a, b) => a.perSecond / b.perSecond));
 
 const perSecond = (samples: readonly Sample[]): string =>

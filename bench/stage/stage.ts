@@ -37,8 +37,8 @@ const bufferPool = "3G";
  * Latchkey.
  */
 export async function setStage(options: Options, starts: number): Promise<Stage> {
-  const withMySql = options.database === "mysql";
-  const ground = await layGround({ withMySql, ...(options.large && { bufferPool }) });
+  const { database, large } = options;
+  const ground = await layGround({ database, ...(large && { bufferPool }) });
   const runtime = runtimes[options.runtime];
   const serversOf = (open: (name: SubjectName) => Promise<Subject>): Servers => {
     const running = new Map<SubjectName, Promise<RunningSubject>>();

@@ -4,7 +4,8 @@ import { generateKey } from "../../src/drivers/jwt/keys.ts";
 import { openSqlite } from "../../src/drivers/sqlite/sqlite.ts";
 import { openApps, type Apps } from "../apps/apps.ts";
 import { get, login, refresh, verification } from "../load/requests.ts";
-import { migrate, populateMySql, type Database, type Ground } from "./ground.ts";
+import type { OtherDatabase } from "../measures/measurements.ts";
+import { fillDatabase, migrate, type Database, type Ground } from "./ground.ts";
 import { fill } from "./large.ts";
 import { password, populate, type OpenSession, type Population } from "./population.ts";
 import { plainCallbacks, startProvider, type Provider } from "./provider.ts";
@@ -37,7 +38,7 @@ export async function ownSubjects(ground: Ground, runtime: Runtime, starts: numb
   const wanted = { accounts, costs, owners, sessions: sessions + refreshed };
   const prepare = async (database: Database) => {
     await migrate(ground, database, folder);
-    const population = await populateMySql(database, wanted);
+    const population = await fillDatabase(database, wanted);
     const verified = population.sessions.slice(0, sessions);
     const rotated = population.sessions.slice(sessions);
     return { database, population, verified, rotated };
@@ -78,12 +79,16 @@ export async function ownSubjects(ground: Ground, runtime: Runtime, starts: numb
     }),
   });
 
+  async function onOther(name: OtherDatabase): Promise<Subject> {
+    const server = ground.others[name];
+    if (!server) throw new Error(`this run has no ${name}`);
+    return complete(await prepare(await ground.createDatabase(server)));
+  }
+
   return {
     Latchkey: async () => ({ ...complete(filled), starts }),
-    "Latchkey on MySQL": async () => {
-      if (!ground.mysql) throw new Error("this run has no MySQL");
-      return complete(await prepare(await ground.createDatabase(ground.mysql)));
-    },
+    "Latchkey on MySQL": () => onOther("MySQL"),
+    "Latchkey on PostgreSQL": () => onOther("PostgreSQL"),
     "Latchkey at cost 12": async () => ({
       program: built({ ...small.environment, BCRYPT_COST: String(productionCost) }),
       calls: () => ({ login: logins(population, productionCost) }),
@@ -109,8 +114,9 @@ export async function ownSubjects(ground: Ground, runtime: Runtime, starts: numb
     "Latchkey with a million accounts": async () => {
       const large: Database = await ground.createDatabase();
       await migrate(ground, large, folder);
+      if (large.server.kind !== "mysql") throw new Error("only MariaDB is filled with a million");
       await fill(large.server, large.name);
-      const { sessions, ...others } = await populateMySql(large, wanted);
+      const { sessions, ...others } = await fillDatabase(large, wanted);
       return {
         program: built(large.environment),
         calls: async () => ({
@@ -124,7 +130,7 @@ export async function ownSubjects(ground: Ground, runtime: Runtime, starts: numb
       const database = await ground.createDatabase();
       await migrate(ground, database, folder);
       const users = { accounts: 0, costs: [], owners: returning, sessions: 0, issuer };
-      await populateMySql(database, users);
+      await fillDatabase(database, users);
       const { server, name } = database;
       return {
         program: built({ ...database.environment, ...environment }),
@@ -188,7 +194,7 @@ async function openWithApps(ground: Ground, folder: string): Promise<Apps> {
   const database = await ground.createDatabase();
   await migrate(ground, database, folder);
   const users = { accounts: 0, costs: [], owners: returning, sessions: returning };
-  const { sessions } = await populateMySql(database, users);
+  const { sessions } = await fillDatabase(database, users);
   return openApps(database, sessions, ground.key);
 }
 

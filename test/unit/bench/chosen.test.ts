@@ -4,12 +4,12 @@ import { goals } from "../../../bench/report/goals.ts";
 
 const names = (only?: string, large = false) =>
   Object.keys(chosen({ large, database: "mariadb", peers: ["FastAPI"], only }));
-const onMySql = (only?: string) =>
-  Object.keys(chosen({ large: false, database: "mysql", peers: [], only }));
+const onAll = (only?: string) =>
+  Object.keys(chosen({ large: false, database: "all", peers: [], only }));
 
 describe("the measurements of a run", () => {
   it("include everything that the goals compare", () => {
-    const all = [...names(undefined, true), ...onMySql()];
+    const all = [...names(undefined, true), ...onAll()];
     const compared = goals.flatMap((goal): string[] => {
       if ("footprint" in goal) return [];
       return ["beside" in goal ? goal.beside : goal.of, goal.reference];
@@ -46,8 +46,8 @@ describe("the measurements of a run", () => {
     ]);
   });
 
-  it("on MySQL are each beside the same one on MariaDB, and no others", () => {
-    expect(onMySql()).toEqual(
+  it("on all databases are each beside the same one on MariaDB, and no others", () => {
+    expect(onAll()).toEqual(
       [
         "login, 16 clients",
         "verify known tokens, 16 clients",
@@ -55,10 +55,18 @@ describe("the measurements of a run", () => {
         "verify known tokens, 64 clients",
         "verify new tokens, 64 clients",
         "refresh, 16 clients",
-      ].flatMap((name) => [name, name.replace(",", " on MySQL,")]),
+      ].flatMap((name) => [
+        name,
+        name.replace(",", " on MySQL,"),
+        name.replace(",", " on PostgreSQL,"),
+      ]),
     );
-    expect(onMySql("refresh")).toEqual(["refresh, 16 clients", "refresh on MySQL, 16 clients"]);
-    expect(names(undefined, true).filter((name) => name.includes("MySQL"))).toEqual([]);
+    expect(onAll("refresh")).toEqual([
+      "refresh, 16 clients",
+      "refresh on MySQL, 16 clients",
+      "refresh on PostgreSQL, 16 clients",
+    ]);
+    expect(names(undefined, true).filter((name) => /MySQL|PostgreSQL/.test(name))).toEqual([]);
   });
 
   it("are never none, because a misspelled name would measure nothing", () => {
