@@ -11,6 +11,10 @@ export interface Options {
   readonly database: (typeof databases)[number];
   /** Restricts the measurements to those whose name contains this text, and their references. */
   readonly only: string | undefined;
+  /** Refreshes sessions for an hour, and measures nothing else. */
+  readonly hour: boolean;
+  /** In that hour, the tables have no settings. */
+  readonly plain: boolean;
   /** A commit to compare with. Then nothing but Latchkey is measured, of both commits in turn. */
   readonly compare: string | undefined;
   /** The file to keep the run in. */
@@ -23,6 +27,8 @@ const flags = {
   quick: { type: "boolean", default: false },
   peers: { type: "boolean", default: false },
   large: { type: "boolean", default: false },
+  hour: { type: "boolean", default: false },
+  plain: { type: "boolean", default: false },
   runtime: { type: "string", default: "node" },
   database: { type: "string", default: "mariadb" },
   only: { type: "string" },
@@ -47,6 +53,7 @@ export function readOptions(args: readonly string[]): Options {
   if (compare !== undefined && (switches.peers || switches.large || chosen === "all")) {
     throw new Error("--compare cannot be combined with --peers, --large or --database all");
   }
+  if (switches.hour && chosen !== "postgres") throw new Error("--hour needs --database postgres");
   return { ...switches, runtime, database: chosen, only, compare, out };
 }
 
