@@ -8,7 +8,8 @@ export const postgresDialect = {
   db: drizzle(nowhere),
   tables,
   locked: new StringChunk(" for update"),
-  readOnly: sql`case when pg_is_in_recovery() then 1 else 0 end`,
+  // Also true on a standby.
+  readOnly: sql`case when current_setting('transaction_read_only') = 'on' then 1 else 0 end`,
   withoutDuplicates: (insert) => `${insert} on conflict do nothing`,
   // Between two parameters, such as `$1 + $2`, it would not know which operator is meant.
   typed: (statement, columns) =>

@@ -143,10 +143,10 @@ export function openPool(options: PostgresOptions, limits: PoolLimits): Statemen
 
 const ignore = (): void => {};
 
-/** Throws PostgresFault for a standby. */
+/** Throws PostgresFault for a standby, and for a server that is read-only for another reason. */
 export async function requirePrimary(client: ClientBase): Promise<void> {
-  const { rows } = await client.query({ text: "select pg_is_in_recovery()", rowMode: "array" });
-  if (rows[0]?.[0] === true) throw new PostgresFault("25006", "not_executed");
+  const { rows } = await client.query("show transaction_read_only");
+  if (rows[0]?.transaction_read_only === "on") throw new PostgresFault("25006", "not_executed");
 }
 
 /** What pg's types leave out of a connection. */

@@ -56,11 +56,12 @@ export async function mysqlDatabase(
   };
 }
 
-/** An empty database on the PostgreSQL of the run. */
+/** An empty database on a private PostgreSQL, or on that of the run. Clients connect to `port`. */
 export async function postgresDatabase(
   server: Omit<PostgresServer, keyof PrivateServer> = connectPostgres(inject("postgres")),
+  port = server.port,
 ): Promise<TestDatabase> {
-  const { host, port, user, password } = server;
+  const { host, user, password } = server;
   const name = await server.createDatabase();
   const connection = server.connection(name);
   return {

@@ -1,9 +1,15 @@
 import { inject } from "vitest";
-import { mysqlDatabase, proxiedDatabase, type TestDatabase } from "../databases/databases.ts";
+import {
+  mysqlDatabase,
+  postgresDatabase,
+  proxiedDatabase,
+  type TestDatabase,
+} from "../databases/databases.ts";
 import { dearerHashes, type Target, type TargetOptions } from "../targets/http-target.ts";
 import { startFaults, type Faults } from "./faults.ts";
 import { httpReader } from "./messages-http.ts";
 import { mysqlReader } from "./messages-mysql.ts";
+import { postgresReader } from "./messages-postgres.ts";
 
 /** A database, and the faults on the connection to it. */
 export interface FaultyDatabase {
@@ -15,6 +21,12 @@ export interface FaultyDatabase {
 export async function faultyMySql(): Promise<FaultyDatabase> {
   const faults = await startFaults(inject("mysql"), await mysqlReader());
   return closedTogether(await mysqlDatabase(undefined, faults.port), faults);
+}
+
+/** Faults between the app and PostgreSQL. */
+export async function faultyPostgres(): Promise<FaultyDatabase> {
+  const faults = await startFaults(inject("postgres"), postgresReader());
+  return closedTogether(await postgresDatabase(undefined, faults.port), faults);
 }
 
 /** Faults between the proxy and MariaDB. */

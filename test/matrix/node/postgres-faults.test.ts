@@ -1,0 +1,8 @@
+import { describe } from "vitest";
+import { faults } from "../../suite/http/reliability/faults.ts";
+import { faultyPostgres, openOverFaults } from "../../support/faults/faulty-databases.ts";
+import { openInProcess, useTarget } from "../../support/targets/http-target.ts";
+
+describe("in process, with faults between the app and PostgreSQL", () => {
+  faults(useTarget(async () => openOverFaults(openInProcess, await faultyPostgres())));
+});
