@@ -3,6 +3,7 @@ import { drawAll } from "./charts.ts";
 import { readRun, type KeptRun } from "./kept.ts";
 import { circumstances, goalTable, medianTable, warnings } from "./report.ts";
 import { databasesTable } from "./tables/databases-table.ts";
+import { circumstancesOf, hourTable, readHour, type Hour } from "./tables/hour-table.ts";
 import { peerTable, ratioTable } from "./tables/peer-table.ts";
 
 /** The runs that the documents show. */
@@ -13,8 +14,17 @@ const kept = {
   postgres: "docs/performance-postgres.json",
 };
 
+/** The hours that the documents show. */
+const hours = {
+  plain: "docs/performance-postgres-hour-plain.json",
+  tuned: "docs/performance-postgres-hour-tuned.json",
+};
+
 /** The parts of the documents that show figures of a run, by their names in the markers. */
-const parts = ({ main, bun, databases, postgres }: Record<keyof typeof kept, KeptRun>) => ({
+const parts = (
+  { main, bun, databases, postgres }: Record<keyof typeof kept, KeptRun>,
+  { plain, tuned }: Record<keyof typeof hours, Hour>,
+) => ({
   circumstances: [circumstances(main), ...warnings(main)].join("\n"),
   ratios: ratioTable(main),
   peers: peerTable(main),
@@ -28,6 +38,9 @@ const parts = ({ main, bun, databases, postgres }: Record<keyof typeof kept, Kep
   postgres: [[circumstances(postgres), ...warnings(postgres)].join("\n"), goalTable(postgres)].join(
     "\n\n",
   ),
+  hours: [plain, tuned]
+    .map((one) => [circumstancesOf(one), hourTable(one)].join("\n\n"))
+    .join("\n\n"),
 });
 
 /** The documents: what operators need, and all figures. */
@@ -41,7 +54,10 @@ export function documents(): ReadonlyMap<string, string> {
     databases: readRun(kept.databases),
     postgres: readRun(kept.postgres),
   };
-  const texts = pages.map((page) => [page, fill(readFileSync(page, "utf8"), parts(runs))] as const);
+  const watched = { plain: readHour(hours.plain), tuned: readHour(hours.tuned) };
+  const texts = pages.map(
+    (page) => [page, fill(readFileSync(page, "utf8"), parts(runs, watched))] as const,
+  );
   const images = [...drawAll(runs.main)].map(
     ([name, svg]) => [`docs/images/${name}`, svg] as const,
   );

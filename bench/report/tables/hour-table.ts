@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import type { Machine } from "../machine.ts";
 import { readable, table } from "./table.ts";
 
@@ -25,6 +26,8 @@ export interface Hour {
   readonly plain: boolean;
   readonly minutes: readonly Minute[];
 }
+
+export const readHour = (file: string): Hour => JSON.parse(readFileSync(file, "utf8")) as Hour;
 
 export const circumstancesOf = ({ date, commit, machine, database, plain }: Hour): string =>
   `Measured on ${date.slice(0, 10)} at commit ${commit}, on ${machine.cores} cores of ${machine.cpu}, ${database}, ` +
