@@ -7,6 +7,7 @@ import type { TestProject } from "vitest/node";
 import { openDatabase } from "./support/databases/chosen.ts";
 import {
   accountOf,
+  namePostgres,
   openPostgresServer,
   type PostgresAccount,
 } from "./support/databases/postgres.ts";
@@ -50,7 +51,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
   ].includes(project.name);
   const stop = needsNothing
     ? await startNothing(project.name)
-    : await startServers(project, directory);
+    : project.name === "postgres"
+      ? await startPostgresAlone(project, directory)
+      : await startServers(project, directory);
   return async () => {
     await stop();
     await rm(directory, { recursive: true, force: true });
@@ -79,6 +82,14 @@ async function startNothing(name: string) {
   // The image builds itself, and the engines visit a server that runs from its sources.
   if (!["containers", "engines"].includes(name)) await build();
   return async () => {};
+}
+
+async function startPostgresAlone(project: TestProject, directory: string) {
+  const built = build().then(() => buildWorkers(directory));
+  const [server] = await Promise.all([openPostgresServer(), built]);
+  project.provide("postgres", accountOf(server));
+  process.stdout.write(`${await namePostgres(server)}\n`);
+  return server.stop;
 }
 
 async function startServers(project: TestProject, directory: string) {

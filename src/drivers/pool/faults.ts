@@ -13,7 +13,10 @@ export interface FaultFacts {
   readonly code: string;
   readonly kind: FaultKind;
   readonly outcome: Outcome;
-  /** True if the server is not the primary any more. Nothing was changed, and all connections that are as old lead to it. */
+  /**
+   * True if no connection that is as old can run the statement, such as after the server stopped being the primary. Nothing was
+   * changed.
+   */
   readonly isMoved?: boolean;
   /** True if getting a connection or an answer took too long. */
   readonly isTimeout?: boolean;

@@ -1,13 +1,16 @@
 import { ServerFault, type FaultKind, type Outcome } from "../pool/faults.ts";
 
 /**
- * The statement was rolled back completely and may be retried: serialization, deadlock, lock wait, cancelled by us or by
- * `statement_timeout`, and a prepared statement whose table was changed.
+ * The statement was rolled back completely and may be retried: serialization, deadlock, lock wait, and cancelled by us or by
+ * `statement_timeout`.
  */
-const conflicts = ["40001", "40P01", "55P03", "57014", "0A000"];
+const conflicts = ["40001", "40P01", "55P03", "57014"];
 
-/** The server is a standby: nothing was changed. All connections that are as old lead to it. */
-const moved = ["25006"];
+/**
+ * Nothing was changed, and no connection that is as old can run the statement: the server is a standby, or the connection prepared it
+ * before a migration changed the type of a column.
+ */
+const moved = ["25006", "0A000"];
 
 /** A table or a column is missing. `stats.count` without its column is taken for the function, and is an error of grouping. */
 const missing = ["42P01", "42703", "42803"];
@@ -48,10 +51,16 @@ type PostgresError = Error & { readonly code?: string; readonly severity?: strin
 export const readConnectFault = (error: Error): PostgresFault =>
   new PostgresFault(codeOf(error), "not_executed");
 
+/** Classes that hold the fatal errors, for a server that names the severity in another language. */
+const mayBeFatal = /^(?:08|25P|28|3D|53|57P|58|F0|XX)/;
+
 /** Reads the error of a statement. After a fatal one the server closes the connection, and may have run the statement. */
 export function readFault(error: Error): PostgresFault {
   const { severity } = error as PostgresError;
-  return new PostgresFault(codeOf(error), severity === "ERROR" ? "rejected" : "unknown");
+  const code = codeOf(error);
+  const isTranslated = severity !== undefined && severity !== "FATAL";
+  const isRejected = severity === "ERROR" || (isTranslated && !mayBeFatal.test(code));
+  return new PostgresFault(code, isRejected ? "rejected" : "unknown");
 }
 
 /** What pg and TLS say only in words. */

@@ -1,8 +1,8 @@
 import { drizzle } from "drizzle-orm/pg-proxy";
 import { migrate } from "drizzle-orm/pg-proxy/migrator";
-import { Client, DatabaseError } from "pg";
+import { type Client, DatabaseError } from "pg";
 import { PostgresFault, readConnectFault } from "./faults.ts";
-import { connectionOptions, requirePrimary, type PostgresOptions } from "./pool.ts";
+import { connectionOptions, newClient, requirePrimary, type PostgresOptions } from "./pool.ts";
 
 /** How long to wait for another migrator. */
 const lockWait = "60s";
@@ -39,7 +39,7 @@ export async function migratePostgres(
 export async function connectToPrimary(options: PostgresOptions): Promise<Client> {
   let fault: PostgresFault | undefined;
   for (const host of options.hosts) {
-    const client = new Client(connectionOptions(options, host));
+    const client = newClient(connectionOptions(options, host));
     client.on("error", () => {});
     try {
       await client.connect();

@@ -60,6 +60,20 @@ export const connectionOptions = (
     keepAlive: true,
   }) satisfies ClientConfig;
 
+/**
+ * A client that sends its password to no server that asks for it as plain text without TLS. After an error on this side, such as that one,
+ * it closes its connection, which pg's pool would only forget.
+ */
+export function newClient(config: ClientConfig): Client {
+  const client = new Client(config);
+  const wire = wireOf(client);
+  wire.on("error", () => wire.stream.destroy());
+  const refuse = (): void =>
+    void wire.emit("error", new PostgresFault("PLAIN_PASSWORD", "not_executed"));
+  if (!config.ssl) wire.on("authenticationCleartextPassword", refuse);
+  return client;
+}
+
 /** The code by which PgBouncer refuses a connection that asks for the timeouts. */
 const unsupportedParameter = "08P01";
 
@@ -86,6 +100,7 @@ export function openPool(options: PostgresOptions, limits: PoolLimits): Statemen
   const pool = new Pool({
     ...connectionOptions(options, hosts[0]),
     ...timeouts,
+    Client: newClient as unknown as typeof Client,
     max: limits.connections,
     idleTimeoutMillis: 0,
     ...(hosts.length > 1 && {
@@ -143,9 +158,13 @@ export function openPool(options: PostgresOptions, limits: PoolLimits): Statemen
 
 const ignore = (): void => {};
 
-/** Throws PostgresFault for a standby, and for a server that is read-only for another reason. */
+/** Throws PostgresFault for a server that is read-only, as a standby is, and pg's error if it does not say in time. */
 export async function requirePrimary(client: ClientBase): Promise<void> {
-  const { rows } = await client.query("show transaction_read_only");
+  const query: QueryConfig & { readonly query_timeout: number } = {
+    text: "show transaction_read_only",
+    query_timeout: connectTimeout,
+  };
+  const { rows } = await client.query(query);
   if (rows[0]?.transaction_read_only === "on") throw new PostgresFault("25006", "not_executed");
 }
 
@@ -162,11 +181,10 @@ const wireOf = (client: Client): Wire => client.connection as unknown as Wire;
 /** Sends a CancelRequest over a connection of its own. Behind a pooler it reaches the pooler, which passes it on. */
 function cancel(options: PostgresOptions, { host, port, ...client }: PoolClient): void {
   const { processID, secretKey } = client as unknown as Record<"processID" | "secretKey", number>;
-  const wire = wireOf(new Client(connectionOptions(options, { host, port })));
+  const wire = wireOf(newClient(connectionOptions(options, { host, port })));
   const send = (): void => wire.cancel(processID, secretKey);
   const end = (): void => void wire.stream.destroy();
   setTimeout(end, connectTimeout).unref();
-  wire.on("error", end);
   wire.on("connect", options.tls === "verify" ? () => wire.requestSsl() : send);
   wire.on("sslconnect", send);
   wire.connect(port, host);

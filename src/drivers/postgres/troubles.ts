@@ -27,6 +27,10 @@ export const postgresTroubles: Readonly<Partial<Record<string, Trouble>>> = {
   "57P02": stopping,
   "57P03": stopping,
 
+  PLAIN_PASSWORD: [
+    "the server asks for the password as plain text",
+    "Set scram-sha-256 for the user in pg_hba.conf, or add ?sslmode=verify-full to the URL.",
+  ],
   NO_TLS: [
     "the server has no TLS",
     "Turn TLS on in PostgreSQL. Only in a network that you trust, add ?sslmode=disable to the URL.",

@@ -56,12 +56,26 @@ export const postgresPrograms = (version: PostgresVersion): string =>
 export const hasPostgres = (version: PostgresVersion): boolean =>
   existsSync(join(postgresPrograms(version), "initdb"));
 
+/** The version of the run. */
+const chosen: PostgresVersion = process.env["TEST_POSTGRES_VERSION"] === "15" ? 15 : 17;
+
+/** The address of a running server of a version. */
+const addressOf = (version: PostgresVersion): string | undefined =>
+  process.env[version === 15 ? "TEST_POSTGRES15_URL" : "TEST_POSTGRES_URL"];
+
+/** Where a version comes from, or undefined if it is not here. The newest one can be installed. */
+export function originOf(version: PostgresVersion): string | undefined {
+  if (addressOf(version)) return "at the address that is set";
+  if (hasPostgres(version) || version === postgresVersions[0]) return postgresPrograms(version);
+  return undefined;
+}
+
 const fast = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"];
 const usual = ["max_connections=400", "shared_buffers=32MB", "unix_socket_directories="];
 
 /** Starts a private server on a free port. It ends and its data is deleted with this process, even after SIGKILL. */
 export async function startPostgres({
-  version = 17,
+  version = chosen,
   durable = false,
   certificate,
   settings = [],
@@ -73,7 +87,8 @@ export async function startPostgres({
   const account = { host: "127.0.0.1", port: await freePort(), user: "postgres", password: "" };
   const folder = mkdtempSync(join(tmpdir(), "latchkey-postgres-"));
   const data = join(folder, "data");
-  mkdirSync(data);
+  // As the server wants it.
+  mkdirSync(data, { mode: 0o700 });
   const as = unprivileged();
   if (as) {
     for (const one of [folder, data]) chownSync(one, as.uid, as.gid);
@@ -110,6 +125,36 @@ export async function startPostgres({
     isReady: () => ask(account, "select 1"),
   });
   return { ...databasesOf(account), ...server };
+}
+
+/** Starts a standby of a private server, which follows it. */
+export const startStandby = (
+  { host, port, user }: PostgresAccount,
+  settings: PostgresSettings = {},
+): Promise<PostgresServer> =>
+  startPostgres({
+    ...settings,
+    create: (data) => {
+      const from = `host=${host} port=${port} user=${user}`;
+      const given = ["--write-recovery-conf", "--checkpoint=fast", "--no-sync"];
+      const args = [`--dbname=${from}`, `--pgdata=${data}`, ...given];
+      return [join(postgresPrograms(settings.version ?? chosen), "pg_basebackup"), args];
+    },
+  });
+
+/** How a private server authenticates all users but its own from now on, such as `scram-sha-256`. */
+export async function authenticateBy(
+  { query, user }: Pick<PostgresServer, "query" | "user">,
+  method: string,
+): Promise<void> {
+  const [file] = await query("select current_setting('hba_file') as path");
+  const lines = [`host all ${user} 127.0.0.1/32 trust`, `host all all 127.0.0.1/32 ${method}`];
+  const rows = lines.map((line) => `('${line}')`).join(", ");
+  await query(`copy (values ${rows}) to '${String(file?.["path"])}'`);
+  await query("select pg_reload_conf()");
+  // Each process of the server reads the file when it starts, so the next connection shows whether it is time.
+  const rules = "select auth_method as method from pg_hba_file_rules order by line_number";
+  while ((await query(rules)).at(-1)?.["method"] !== method);
 }
 
 /** Connects to a running server. `stop` drops the databases that were created here, and touches no others. */
@@ -224,10 +269,18 @@ function keepConnection(account: PostgresAccount, database: string): KeptPostgre
 export const runPostgres = (version: PostgresVersion, program: string, args: readonly string[]) =>
   run(join(postgresPrograms(version), program), args, unprivileged() ?? {});
 
-/** The server of a run: that of `TEST_POSTGRES_URL`, or else a private one. */
+/** The server of a run: that of `TEST_POSTGRES_URL` or `TEST_POSTGRES15_URL`, or else a private one. */
 export async function openPostgresServer(): Promise<PostgresServer> {
-  const url = process.env["TEST_POSTGRES_URL"];
+  const url = addressOf(chosen);
   return url ? connectPostgres(url) : startPostgres();
+}
+
+/** The version of a server. Throws if it is not that of the run. */
+export async function namePostgres({ query }: PostgresServer): Promise<string> {
+  const [row] = await query("show server_version");
+  const version = String(row?.["server_version"]);
+  if (Number.parseInt(version, 10) === chosen) return `PostgreSQL ${version}`;
+  throw new Error(`The server is PostgreSQL ${version}. These tests need ${chosen}`);
 }
 
 export const accountOf = ({ host, port, user, password }: PostgresAccount): PostgresAccount => ({

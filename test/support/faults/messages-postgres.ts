@@ -1,77 +1,60 @@
 import { postgresDialect } from "../../../src/drivers/postgres/dialect.ts";
-import { adminStatements, statements } from "../../../src/drivers/store/store.ts";
+import { textOf } from "../../../src/drivers/store/statements/prepared.ts";
+import { statements } from "../../../src/drivers/store/store.ts";
 import { splitMessages, type Message, type Reader } from "./messages.ts";
 
-/** A message has its type in one byte and its length in four, which count themselves. The first of a client has no type. */
-const lengthOf = (start: Buffer): number =>
-  start.length < 5 ? Infinity : 1 + start.readInt32BE(1);
+/** A message begins with its type and the length of the rest. Only the first of a client has no type. */
+const headLength = 5;
 
-const typeOf = (bytes: Buffer): string => String.fromCharCode(bytes[0] ?? 0);
+/** The length of the messages up to the first of these types, or Infinity while it is unknown. */
+const lengthUpTo = (ends: string) => (start: Buffer) => {
+  if (start[0] === 0) return start.length < headLength ? Infinity : start.readInt32BE(0);
+  for (let at = 0; at + headLength <= start.length;) {
+    const isLast = ends.includes(String.fromCodePoint(start[at] ?? 0));
+    at += 1 + start.readInt32BE(at + 1);
+    if (isLast) return at;
+  }
+  return Infinity;
+};
 
-/** The texts in a message, each of which ends with a zero. */
-const textsIn = (bytes: Buffer): string[] => bytes.toString("utf8", 5).split("\0");
+/** The two texts with which a message begins: for Parse its name and its statement, for Bind the portal and the name. */
+const textsIn = (bytes: Buffer, at: number): readonly string[] =>
+  bytes.toString("utf8", at + headLength, at + 1 + bytes.readInt32BE(at + 1)).split("\0", 2);
 
 const message = (bytes: Buffer): Message => ({ bytes, middle: Math.floor(bytes.length / 2) });
 
-/** Joins messages up to one of these types, because a statement is sent and answered by several. */
-function joinUpTo(types: string): (bytes: Buffer) => Buffer | undefined {
-  let pending: Buffer[] = [];
-  return (bytes) => {
-    pending.push(bytes);
-    if (!types.includes(typeOf(bytes))) return undefined;
-    const whole = Buffer.concat(pending);
-    pending = [];
-    return whole;
-  };
-}
-
-const isThere = <T>(value: T | undefined): value is T => value !== undefined;
-
-/** Reads connections to PostgreSQL without TLS. All messages for one statement count as one. Its outcome is known after the last. */
+/**
+ * Reads connections to PostgreSQL without TLS. What is sent for a statement, up to Sync, counts as its request, and what comes back, up
+ * to ReadyForQuery, as its answer.
+ */
 export function postgresReader(): () => Reader {
-  const all = { ...statements(postgresDialect), ...adminStatements(postgresDialect) };
-  const names = new Map(Object.entries(all).map(([name, query]) => [query.toSQL().sql, name]));
-  const nameOf = (text = ""): string | undefined => names.get(text.replaceAll(/::[a-z]+/g, ""));
-
+  const names = new Map(
+    Object.entries(statements(postgresDialect)).map(([name, query]) => [
+      textOf(postgresDialect, query).sql,
+      name,
+    ]),
+  );
   return () => {
-    let hasStarted = false;
-    let isReady = false;
+    const requests = splitMessages(lengthUpTo("SQpX"));
+    const answers = splitMessages(lengthUpTo("ZR"));
+    /** The names of the store, by those that the connection gave. */
     const prepared = new Map<string, string | undefined>();
-    const ofClient = splitMessages((start) => {
-      if (hasStarted) return lengthOf(start);
-      return start.length < 4 ? Infinity : start.readInt32BE(0);
-    });
-    const ofServer = splitMessages(lengthOf);
-    const requests = joinUpTo("SQXp");
-    const answers = joinUpTo("Z");
-    let statement: string | undefined;
 
-    const request = (bytes: Buffer) => {
-      if (!hasStarted) {
-        hasStarted = true;
-        return { ...message(bytes), statement: undefined };
+    const statementIn = (bytes: Buffer): string | undefined => {
+      let statement: string | undefined;
+      if (bytes[0] === 0) return undefined;
+      for (let at = 0; at < bytes.length; at += 1 + bytes.readInt32BE(at + 1)) {
+        const type = String.fromCodePoint(bytes[at] ?? 0);
+        const [first = "", second = ""] = textsIn(bytes, at);
+        if (type === "P") prepared.set(first, names.get(second));
+        if (type === "B") statement = prepared.get(second);
       }
-      const [first = "", second = ""] = textsIn(bytes);
-      if (typeOf(bytes) === "P") prepared.set(first, nameOf(second));
-      // A query without a name is parsed anew.
-      if (typeOf(bytes) === "B") statement = prepared.get(second);
-      const whole = requests(bytes);
-      if (whole === undefined) return undefined;
-      const its = statement;
-      statement = undefined;
-      return { ...message(whole), statement: its };
-    };
-    /** Before the server is ready, the client has to respond to each message. */
-    const answer = (bytes: Buffer): Message | undefined => {
-      const wasReady = isReady;
-      if (typeOf(bytes) === "Z") isReady = true;
-      if (!wasReady) return message(bytes);
-      const whole = answers(bytes);
-      return whole && message(whole);
+      return statement;
     };
     return {
-      requests: (bytes) => ofClient(bytes).map(request).filter(isThere),
-      answers: (bytes) => ofServer(bytes).map(answer).filter(isThere),
+      requests: (bytes) =>
+        requests(bytes).map((one) => ({ ...message(one), statement: statementIn(one) })),
+      answers: (bytes) => answers(bytes).map(message),
     };
   };
 }

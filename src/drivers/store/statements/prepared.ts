@@ -77,7 +77,7 @@ function prepare(
 type StatementText = ReturnType<typeof textOf>;
 
 /** The text of a statement, and how its parameters and rows are translated. */
-function textOf({ typed }: Dialect, query: Query) {
+export function textOf({ typed }: Dialect, query: Query) {
   const { sql, params } = query.toSQL();
   const places = params.map(placeOf);
   const columns = places.map(({ column }) => column);

@@ -4,10 +4,20 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { mysqlTroubles } from "../../../../src/drivers/mysql/troubles.ts";
+import { postgresTroubles } from "../../../../src/drivers/postgres/troubles.ts";
 import { sqliteTroubles } from "../../../../src/drivers/sqlite/troubles.ts";
 import { latchkeyInProcess } from "../../../support/cli-in-process.ts";
 import { latchkey } from "../../../support/cli.ts";
-import { mysqlDatabase, type TestDatabase } from "../../../support/databases/databases.ts";
+import {
+  mysqlDatabase,
+  postgresDatabase,
+  type TestDatabase,
+} from "../../../support/databases/databases.ts";
+import {
+  authenticateBy,
+  startPostgres,
+  type PostgresServer,
+} from "../../../support/databases/postgres.ts";
 import { freePort } from "../../../support/network/free-port.ts";
 import { secret } from "../../../support/secrets.ts";
 import { scratchFolder } from "../../../support/targets/http-target.ts";
@@ -148,6 +158,101 @@ describe("a command that cannot use MySQL", () => {
   });
 });
 
+describe("a command that cannot use PostgreSQL", () => {
+  const password = secret("Right-Password-of-App");
+  const wrong = secret("Tell-Tale-Password");
+  let server: PostgresServer;
+  let database: TestDatabase;
+  let name: string;
+  beforeAll(async () => {
+    server = await startPostgres();
+    database = await postgresDatabase(server);
+    name = new URL(database.env["DATABASE_URL"] ?? "").pathname.slice(1);
+    await server.query(`create role app login password '${password}'`);
+    await authenticateBy(server, "scram-sha-256");
+  });
+  afterAll(async () => {
+    await database.drop();
+    await server.stop();
+  });
+
+  const url = (given: { host?: string; port?: number; secret?: string; name?: string } = {}) => {
+    const { host = "127.0.0.1", port = server.port, secret: key = password } = given;
+    return `postgres://app:${key}@${host}:${port}/${given.name ?? name}`;
+  };
+  /** The text of each trouble, by what is wrong with the URL. */
+  const troubles: readonly (readonly [string, () => Promise<string>, RegExp])[] = [
+    [
+      "the port",
+      async () => url({ port: await freePort() }),
+      /no server listens there \(ECONNREFUSED\)\. Check that PostgreSQL runs/,
+    ],
+    [
+      "the password",
+      async () => url({ secret: wrong }),
+      /the server rejects the user or the password \(28P01\)\. Correct the user/,
+    ],
+    [
+      "the password, which is empty,",
+      async () => url({ secret: "" }),
+      /the server rejects the user or the password \(AUTHENTICATION_FAILED\)\. Correct the user/,
+    ],
+    [
+      "the database",
+      async () => url({ name: "no_such_database" }),
+      /the database does not exist \(3D000\)\. Create /,
+    ],
+    [
+      "the host",
+      async () => `${url({ host: "no-such-host.invalid" })}?sslmode=disable`,
+      /\((?:ENOTFOUND|EAI_AGAIN)\)\. (?:Correct|Check) the host/,
+    ],
+    [
+      "TLS, which the server has not,",
+      async () => `${url({ host: "localhost" })}?sslmode=verify-full`,
+      /the server has no TLS \(NO_TLS\)\. Turn TLS on/,
+    ],
+  ];
+
+  it.each(troubles)(
+    "because %s is wrong names server, user, cause and remedy",
+    async (_, change, trouble) => {
+      const env = { DATABASE_URL: await change() };
+      const { hostname, port, pathname } = new URL(env.DATABASE_URL);
+      const { code, stdout, stderr } = await run(env, "migrate");
+      const output = stdout + stderr;
+      expect(code).toBe(1);
+      expect(output).toContain(
+        `PostgreSQL ${pathname.slice(1)} at ${hostname}:${port} (user app) cannot be used: `,
+      );
+      expect(output).toMatch(trouble);
+      expect(output).not.toMatch(/Tell-Tale|Right-Password|^\s+at |latchkey failed/m);
+    },
+  );
+
+  it("says the same whatever the command", async () => {
+    const env = { DATABASE_URL: url({ secret: wrong }) };
+    for (const args of commands) {
+      const { code, stdout, stderr } = await run(env, ...args);
+      expect({ args, code }).toEqual({ args, code: 1 });
+      expect(stdout + stderr, args.join(" ")).toMatch(/cannot be used: the server rejects/);
+      expect(stdout + stderr, args.join(" ")).not.toMatch(/Tell-Tale|^\s+at |latchkey failed/m);
+    }
+  });
+
+  it("says that the schema is missing, with the command that brings it", async () => {
+    const { code, stderr } = await run({ DATABASE_URL: url() }, "users", "list");
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/the schema is behind this release \(42P01\)\. Run: latchkey migrate$/m);
+  });
+
+  it("says that the user lacks a right for a migration", async () => {
+    const { code, stderr } = await run({ DATABASE_URL: url() }, "migrate");
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/the user lacks a right for this \(42501\)\. Grant/);
+  });
+});
+
 describe("a command that cannot use a SQLite file", () => {
   const expectTrouble = async (
     file: string,
@@ -235,7 +340,11 @@ describe("a command that cannot use a SQLite file", () => {
 
 describe("the troubles of databases", () => {
   it("are sentences with a remedy, and name no value", () => {
-    for (const [code, trouble] of Object.entries({ ...mysqlTroubles, ...sqliteTroubles })) {
+    for (const [code, trouble] of Object.entries({
+      ...mysqlTroubles,
+      ...postgresTroubles,
+      ...sqliteTroubles,
+    })) {
       const [why = "", remedy = ""] = trouble ?? [];
       expect(why, code).toMatch(/^[a-zA-Z].*[^.]$/);
       expect(remedy, code).toMatch(/^[A-Z].*(?:\.|: latchkey migrate)$/);
