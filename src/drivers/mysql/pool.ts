@@ -83,7 +83,10 @@ export function openPool(options: MySqlOptions, limits: PoolLimits): StatementPo
         ),
       release: (connection) => connection.release(),
       destroy: (connection) => connection.destroy(),
-      stopOnServer: (connection) => stopOnServer(options, connection),
+      abandon(connection) {
+        connection.destroy();
+        stopOnServer(options, connection);
+      },
       timeout: mysqlTimeout,
       close: () => new Promise((resolve) => pool.end(() => resolve())),
     },

@@ -45,10 +45,10 @@ export interface LibraryPool<Connection extends object> {
   /** Closes a connection at once, whatever it does. */
   destroy(connection: Connection): void;
   /**
-   * Stops the statement that a destroyed connection was running. Otherwise it could wait for a lock and still commit after its caller
-   * got "outcome unknown". Best effort: the server may be unreachable.
+   * Closes a connection soon, and stops its statement on the server. Otherwise it could wait for a lock and still commit after its
+   * caller got "outcome unknown". Best effort: the server may be unreachable.
    */
-  stopOnServer(connection: Connection): void;
+  abandon(connection: Connection): void;
   /** The fault of a connection or an answer that took too long. */
   timeout(code: string, outcome: Outcome): ServerFault;
   close(): Promise<void>;
@@ -110,11 +110,10 @@ export function boundedPool<Connection extends object>(
   ): Promise<unknown> =>
     new Promise((resolve, reject) => {
       let late = false;
-      // The connection is destroyed because a late answer would be read as the answer to the next statement.
+      // The connection is closed because a late answer would be read as the answer to the next statement.
       const timer = setTimeout(() => {
         late = true;
-        library.destroy(connection);
-        library.stopOnServer(connection);
+        library.abandon(connection);
         reject(library.timeout("TIMEOUT", "unknown"));
       }, patience);
       library.run(connection, statement, parameters, (fault, result) => {

@@ -148,7 +148,7 @@ export function openPool(options: PostgresOptions, limits: PoolLimits): Statemen
         ),
       release: (client) => client.release(),
       destroy,
-      stopOnServer: (client) => cancel(options, client),
+      abandon: (client) => cancel(options, client, () => destroy(client)),
       timeout: postgresTimeout,
       close: () => pool.end(),
     },
@@ -178,13 +178,26 @@ interface Wire extends NodeJS.EventEmitter {
 
 const wireOf = (client: Client): Wire => client.connection as unknown as Wire;
 
-/** Sends a CancelRequest over a connection of its own. Behind a pooler it reaches the pooler, which passes it on. */
-function cancel(options: PostgresOptions, { host, port, ...client }: PoolClient): void {
+/** Milliseconds. */
+const cancelTimeout = 1000;
+
+/**
+ * Sends a CancelRequest over a connection of its own, and calls back when the server has closed that. A pooler, which passes it on, knows
+ * the client only as long as it is connected.
+ */
+function cancel(
+  options: PostgresOptions,
+  { host, port, ...client }: PoolClient,
+  done: () => void,
+): void {
   const { processID, secretKey } = client as unknown as Record<"processID" | "secretKey", number>;
   const wire = wireOf(newClient(connectionOptions(options, { host, port })));
   const send = (): void => wire.cancel(processID, secretKey);
-  const end = (): void => void wire.stream.destroy();
-  setTimeout(end, connectTimeout).unref();
+  const timer = setTimeout(() => wire.stream.destroy(), cancelTimeout).unref();
+  wire.once("end", () => {
+    clearTimeout(timer);
+    done();
+  });
   wire.on("connect", options.tls === "verify" ? () => wire.requestSsl() : send);
   wire.on("sslconnect", send);
   wire.connect(port, host);

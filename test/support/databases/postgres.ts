@@ -165,7 +165,7 @@ export function connectPostgres(server: string | PostgresAccount): PostgresServe
 }
 
 /** The user of Debian's package, because PostgreSQL refuses to run as root. Undefined if this process is not root. */
-function unprivileged(): { readonly uid: number; readonly gid: number } | undefined {
+export function unprivileged(): { readonly uid: number; readonly gid: number } | undefined {
   if (process.getuid?.() !== 0) return undefined;
   const id = (option: string) => Number(execFileSync("id", [option, "postgres"]));
   return { uid: id("-u"), gid: id("-g") };
