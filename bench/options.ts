@@ -21,6 +21,11 @@ export interface Options {
   readonly out: string | undefined;
 }
 
+/** The databases that a run with `--database all` measures beside MariaDB. */
+export const otherDatabases = ["MySQL", "PostgreSQL"] as const;
+
+export type OtherDatabase = (typeof otherDatabases)[number];
+
 const databases = ["mariadb", "postgres", "all"] as const;
 
 const flags = {

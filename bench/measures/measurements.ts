@@ -1,3 +1,4 @@
+import { otherDatabases, type OtherDatabase } from "../options.ts";
 import type { PeerName } from "../peers/peers.ts";
 import type { SubjectName } from "../stage/stage.ts";
 import type { Call } from "../stage/subject.ts";
@@ -167,11 +168,6 @@ const onOne = {
     tokens: "new",
   },
 } as const satisfies Record<string, Measurement>;
-
-/** The databases that a run with `--database all` measures beside MariaDB. */
-export const otherDatabases = ["MySQL", "PostgreSQL"] as const;
-
-export type OtherDatabase = (typeof otherDatabases)[number];
 
 type OtherName = `${string} on ${OtherDatabase}, ${number} clients`;
 

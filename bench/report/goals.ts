@@ -1,4 +1,5 @@
-import { everywhere, nameOn, otherDatabases, type Name } from "../measures/measurements.ts";
+import { everywhere, nameOn, type Name } from "../measures/measurements.ts";
+import { otherDatabases } from "../options.ts";
 
 /** Answers per second of a measurement, divided by those of its reference in the same round. */
 export interface RatioGoal {

@@ -4,7 +4,7 @@ import { generateKey } from "../../src/drivers/jwt/keys.ts";
 import { openSqlite } from "../../src/drivers/sqlite/sqlite.ts";
 import { openApps, type Apps } from "../apps/apps.ts";
 import { get, login, refresh, verification } from "../load/requests.ts";
-import type { OtherDatabase } from "../measures/measurements.ts";
+import type { OtherDatabase } from "../options.ts";
 import { fillDatabase, migrate, type Database, type Ground } from "./ground.ts";
 import { fill } from "./large.ts";
 import { password, populate, type OpenSession, type Population } from "./population.ts";

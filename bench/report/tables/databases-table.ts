@@ -1,4 +1,5 @@
-import { everywhere, nameOn, otherDatabases } from "../../measures/measurements.ts";
+import { everywhere, nameOn } from "../../measures/measurements.ts";
+import { otherDatabases } from "../../options.ts";
 import { ratioOf } from "../judge.ts";
 import type { KeptRun } from "../kept.ts";
 import { middle } from "../samples.ts";
