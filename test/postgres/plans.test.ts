@@ -48,7 +48,7 @@ interface Step {
 const scansIn = (step: Step): string[] => {
   const { "Node Type": type, "Relation Name": table, "Index Cond": condition } = step;
   if (step["Actual Loops"] === 0) return [];
-  const isScan = type === "Seq Scan" || (/^Index/.test(type) && condition === undefined);
+  const isScan = type === "Seq Scan" || (type.startsWith("Index") && condition === undefined);
   return [...(isScan ? [`${type} of ${table}`] : []), ...(step.Plans ?? []).flatMap(scansIn)];
 };
 
