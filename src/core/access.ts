@@ -145,7 +145,8 @@ export const scopeNameFault = (name: string): string | undefined =>
     ? undefined
     : `${JSON.stringify(name)} may have letters, digits and : . _ / - only, 64 at most`;
 
-const roleNames = /^[a-z][a-z0-9_-]{0,15}$/;
+/** What the name of a role looks like. */
+export const roleNames = /^[a-z][a-z0-9_-]{0,15}$/;
 
 /** The longest list of scopes that the database stores. */
 const maxScopeLength = 255;

@@ -54,7 +54,7 @@ const ids = idsOf(operations);
 const withBody = idsOf(operations.filter(({ operation }) => operation.requestBody));
 
 describe("requests made from the OpenAPI document get declared answers without a secret", () => {
-  const target = useTarget(openFuzzTarget);
+  const target = useTarget(() => openFuzzTarget());
   let fuzzer: Awaited<ReturnType<typeof createFuzzer>>;
   beforeAll(async () => {
     fuzzer = await createFuzzer(target());

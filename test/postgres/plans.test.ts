@@ -84,7 +84,8 @@ describe(`every statement of the store, with ${rows} rows in each table`, () => 
     let plan: Step | undefined;
     for (let run = 0; run <= customPlans + 1; run++) {
       const [row] = await connection.query(`explain (${options}format json) execute tried${given}`);
-      [{ Plan: plan }] = row?.["QUERY PLAN"] as [{ readonly Plan: Step }];
+      const [explained] = (row?.["QUERY PLAN"] ?? []) as readonly { readonly Plan: Step }[];
+      plan = explained?.Plan;
     }
     await connection.query("deallocate tried");
     return plan ? scansIn(plan) : ["no plan"];

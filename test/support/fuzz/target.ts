@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { fileLog, openInProcess, type Target } from "../targets/http-target.ts";
+import { fileLog, openInProcess, type Target, type TargetOptions } from "../targets/http-target.ts";
 
 /** Attributes of several types, so that the document has nested members. */
 const attributes = z.object({
@@ -9,11 +9,13 @@ const attributes = z.object({
 });
 
 /** Opens the target of all fuzzing. One place, because such a load needs limits of its own. `log` has the lines so far. */
-export async function openFuzzTarget(): Promise<Target & { log(): string }> {
+export async function openFuzzTarget(
+  database: TargetOptions["database"] = "sqlite",
+): Promise<Target & { log(): string }> {
   const lines: string[] = [];
   const log = fileLog((more) => void lines.push(more));
   const target = await openInProcess({
-    database: "sqlite",
+    database,
     own: { attributes },
     log,
   });

@@ -1,4 +1,4 @@
-import { adminRole } from "../../access.ts";
+import { adminRole, roleNames } from "../../access.ts";
 import { Failure, type FieldError, requestFailures } from "../../failures.ts";
 import { isId } from "../../ids.ts";
 import { countBound, pageSize, type ListedUser, type Page, type CountedTotal } from "../model.ts";
@@ -97,7 +97,7 @@ type List =
   | { readonly kind: "role"; readonly role: string }
   | { readonly kind: "prefix"; readonly prefix: string };
 
-/** The list that a query asks for. Throws Failure `validation_failed` if it asks for two. */
+/** The list that a query asks for. Throws Failure `validation_failed` if it asks for two, or for a role that cannot be. */
 function listOf({ q = "", filter, role, sort }: UserQuery): List {
   const prefix = q.trim().normalize("NFKC").toLowerCase();
   const errors: FieldError[] = [];
@@ -105,6 +105,9 @@ function listOf({ q = "", filter, role, sort }: UserQuery): List {
     errors.push({ pointer: `/${member}`, message: `Use ${member} without ${others}.` });
   if (prefix !== "" && filter) alone("filter", "q");
   if (role !== undefined && (prefix !== "" || filter)) alone("role", "q and filter");
+  if (role !== undefined && !roleNames.test(role)) {
+    errors.push({ pointer: "/role", message: "Use the name of a role." });
+  }
   if (sort === "username" && (filter || role !== undefined)) alone("sort", "filter and role");
   if (errors.length > 0) throw new Failure(requestFailures.validation_failed, { errors });
   if (prefix !== "") return { kind: "prefix", prefix };

@@ -484,6 +484,7 @@ describe("the admin API", () => {
     expectInvalid(await list(`cursor=${first.next_cursor}`), "/cursor");
     expectInvalid(await list("q=a&filter=unverified"), "/filter");
     expectInvalid(await list("q=a&role=user"), "/role");
+    expectInvalid(await list("role=%00"), "/role");
     expectInvalid(await list("role=user&filter=disabled"), "/role");
     expectInvalid(await list("sort=username&role=user"), "/sort");
     expectInvalid(await list("sort=name"), "/sort");
