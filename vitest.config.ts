@@ -18,7 +18,7 @@ export default defineConfig({
           include: ["test/**/*.test.ts"],
           exclude: [
             "**/node_modules/**",
-            "test/{attack,browser,cluster,containers,engines,frameworks,galera,load,matrix,mysql,package,postgres,programs,versions}/**",
+            "test/{attack,browser,cluster,containers,engines,frameworks,galera,load,matrix,mysql,package,postgres,programs,standby,versions}/**",
             "test/runtime/in-process/sqlite.test.ts",
             // It takes half a minute, and CI runs it with `test:unit`.
             "test/unit/interleavings/factors.test.ts",

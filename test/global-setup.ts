@@ -43,6 +43,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     "faults",
     "galera",
     "cluster",
+    "standby",
     "browser",
     "containers",
     "engines",

@@ -32,6 +32,9 @@ export type PostgresServer = PostgresAccount &
     connection(database: string): KeptPostgres;
   };
 
+/** A server whose data folder is here. */
+export type PrivatePostgres = PostgresServer & { readonly data: string };
+
 /** Settings of a private server. */
 export interface PostgresSettings {
   /** The version of Debian's package. */
@@ -49,11 +52,10 @@ export const postgresVersions = [17, 15] as const;
 export type PostgresVersion = (typeof postgresVersions)[number];
 
 /** Where Debian keeps the programs of a version. */
-export const postgresPrograms = (version: PostgresVersion): string =>
-  `/usr/lib/postgresql/${version}/bin`;
+const postgresPrograms = (version: PostgresVersion): string => `/usr/lib/postgresql/${version}/bin`;
 
 /** Whether the programs of a version are on this machine. */
-export const hasPostgres = (version: PostgresVersion): boolean =>
+const hasPostgres = (version: PostgresVersion): boolean =>
   existsSync(join(postgresPrograms(version), "initdb"));
 
 /** The version of the run. */
@@ -80,7 +82,7 @@ export async function startPostgres({
   certificate,
   settings = [],
   create,
-}: PostgresSettings = {}): Promise<PostgresServer> {
+}: PostgresSettings = {}): Promise<PrivatePostgres> {
   if (!hasPostgres(version)) {
     await installDebianPackage(`postgresql-${version}`, "set TEST_POSTGRES_URL to its address");
   }
@@ -124,14 +126,14 @@ export async function startPostgres({
     kill: (pid) => `kill -9 ${pid}`,
     isReady: () => ask(account, "select 1"),
   });
-  return { ...databasesOf(account), ...server };
+  return { ...databasesOf(account), ...server, data };
 }
 
 /** Starts a standby of a private server, which follows it. */
 export const startStandby = (
   { host, port, user }: PostgresAccount,
   settings: PostgresSettings = {},
-): Promise<PostgresServer> =>
+): Promise<PrivatePostgres> =>
   startPostgres({
     ...settings,
     create: (data) => {
@@ -141,6 +143,14 @@ export const startStandby = (
       return [join(postgresPrograms(settings.version ?? chosen), "pg_basebackup"), args];
     },
   });
+
+/** Makes a server that was the primary a standby of the new one, from where their data parted. It must have `wal_log_hints`. */
+export async function rejoin(old: PrivatePostgres, { host, port, user }: PostgresAccount) {
+  const source = `--source-server=host=${host} port=${port} user=${user} dbname=postgres`;
+  const args = [`--target-pgdata=${old.data}`, source, "--write-recovery-conf", "--no-sync"];
+  await runPostgres(chosen, "pg_rewind", args);
+  await old.resume();
+}
 
 /** How a private server authenticates all users but its own from now on, such as `scram-sha-256`. */
 export async function authenticateBy(
@@ -265,8 +275,8 @@ function keepConnection(account: PostgresAccount, database: string): KeptPostgre
   };
 }
 
-/** Runs a program of a version, such as `pg_basebackup`. */
-export const runPostgres = (version: PostgresVersion, program: string, args: readonly string[]) =>
+/** Runs a program of a version, such as `pg_rewind`. */
+const runPostgres = (version: PostgresVersion, program: string, args: readonly string[]) =>
   run(join(postgresPrograms(version), program), args, unprivileged() ?? {});
 
 /** The server of a run: that of `TEST_POSTGRES_URL` or `TEST_POSTGRES15_URL`, or else a private one. */
