@@ -105,7 +105,7 @@ export async function createLatchkey(options: LatchkeyOptions = {}): Promise<Lat
       checkRequirement(requirement, known);
       return userMiddleware((c) => checks.requireUser(c.req.raw, requirement));
     },
-    migrate: () => migrateDatabase(config.database, log),
+    migrate: () => migrateDatabase(config.database),
     async close() {
       closing.request();
       await afterwork.finish(stopPurging());

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Log } from "../core/system.ts";
+import { Failure, serverFailures } from "../core/failures.ts";
 import type { Store } from "../core/ports.ts";
 import { nodeCrypto } from "../drivers/crypto/node-crypto.ts";
 import { makePrivateFolder } from "../drivers/crypto/private-folder.ts";
@@ -10,12 +11,13 @@ import { hasDatabaseFile } from "../drivers/sqlite/file.ts";
 import { openWebPost } from "../drivers/post/post.ts";
 import { createTraces, type Traces } from "../drivers/traces.ts";
 import { coalesced } from "../drivers/store/keyed/coalesced.ts";
-import { ConfigError } from "./config/config-error.ts";
+import { ConfigError, StartError } from "./config/config-error.ts";
 import {
   isInDefaultFolder,
   type DatabaseConfig,
   type SqliteConfig,
 } from "./config/database/database.ts";
+import { databaseName } from "./config/database/name.ts";
 import { DatabaseError, databaseTrouble } from "./config/database/trouble.ts";
 import { openMySqlProxy, type ProxyDrivers } from "./mysql-proxy.ts";
 import type { OnStatement } from "../drivers/store/statements/prepared.ts";
@@ -47,7 +49,10 @@ export const proxyDrivers = async (): Promise<ProxyDrivers> => ({
   sendKeyed: coalesced,
 });
 
-/** Opens the configured database and loads only its driver. Migrates the embedded database. */
+/**
+ * Opens the configured database and loads only its driver. Migrates the embedded database. Throws StartError if an unfinished copy of
+ * another database is there. If a server does not respond yet, the database is not ready before it was asked.
+ */
 export async function openDatabase(
   config: DatabaseConfig,
   log: Log,
@@ -63,17 +68,48 @@ export async function openDatabase(
     }
     case "mysql": {
       const { openMySql } = await import("../drivers/mysql/mysql.ts");
-      return { kind, ...openMySql(config.options, onStatement) };
+      return asked(config, openMySql(config.options, onStatement));
     }
     case "postgres": {
       const { openPostgres } = await import("../drivers/postgres/postgres.ts");
-      return { kind, ...openPostgres(config.options, onStatement) };
+      return asked(config, openPostgres(config.options, onStatement));
     }
     default:
       await prepareFile(config);
-      return { kind, ...(await openEmbedded(config, onStatement)) };
+      return asked(config, await openEmbedded(config, onStatement));
   }
 }
+
+/** A database that was asked whether it holds an unfinished copy, or that asks at its next ping. */
+async function asked(
+  config: DatabaseConfig,
+  { isUnfinishedCopy, ...database }: OpenedStore,
+): Promise<Database> {
+  const { store } = database;
+  // Undefined if the database does not respond.
+  let isUnfinished = await isUnfinishedCopy().catch(() => undefined);
+  if (isUnfinished) {
+    await database.close();
+    throw new StartError(unfinishedCopy(config));
+  }
+  const ping = async (): Promise<void> => {
+    isUnfinished ??= await isUnfinishedCopy();
+    if (isUnfinished) {
+      // A server that started before its database looks again, until the copy is finished.
+      isUnfinished = undefined;
+      throw new Failure(serverFailures.unavailable, {
+        reason: "the database is an unfinished copy",
+      });
+    }
+    await store.ping();
+  };
+  return { kind: config.kind, ...database, store: { ...store, ping } };
+}
+
+type OpenedStore = Omit<Database, "kind"> & { isUnfinishedCopy(): Promise<boolean> };
+
+const unfinishedCopy = (config: DatabaseConfig): string =>
+  `${databaseName(config)} holds an unfinished copy of another database. Run the same latchkey database copy again to finish it, or delete this database and create a new one.`;
 
 /**
  * Makes sure that the embedded database can be opened or created: creates its folder, and logs that a folder other than the default one
@@ -121,7 +157,7 @@ const explained = <T>(config: DatabaseConfig, work: Promise<T>): Promise<T> =>
   });
 
 /** Brings the schema up to date. Several migrations at once all succeed. Throws ConfigError, and DatabaseError. */
-export async function migrateDatabase(config: DatabaseConfig, log: Log): Promise<void> {
+export async function migrateDatabase(config: DatabaseConfig): Promise<void> {
   switch (config.kind) {
     case "mysql-proxy":
       throw new ConfigError(
@@ -136,7 +172,9 @@ export async function migrateDatabase(config: DatabaseConfig, log: Log): Promise
       return explained(config, migratePostgres(config.options, migrations("postgres")));
     }
     default: {
-      const { close } = await openDatabase(config, log);
+      // Also in the middle of a copy, so that a newer release can finish it.
+      await prepareFile(config);
+      const { close } = await openEmbedded(config, undefined);
       return close();
     }
   }

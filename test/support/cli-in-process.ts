@@ -4,6 +4,7 @@ import { Command, CommanderError } from "commander";
 import { inject } from "vitest";
 import { createLog } from "../../src/drivers/log.ts";
 import { addClientCommands } from "../../src/entry/commands/clients/clients.ts";
+import { addDatabaseCommands } from "../../src/entry/commands/database/database.ts";
 import { doctor } from "../../src/entry/commands/doctor/doctor.ts";
 import { addEmailCommands } from "../../src/entry/commands/emails.ts";
 import { addKeyCommands } from "../../src/entry/commands/keys.ts";
@@ -26,6 +27,8 @@ import { isPrintingSecrets, type Run } from "./cli.ts";
 /** The groups of commands of `latchkey`. */
 const groups: Readonly<Record<string, (group: Command, terminal: Terminal) => void>> = {
   clients: addClientCommands,
+  // Without the wait of half a minute.
+  database: (group, terminal) => addDatabaseCommands(group, terminal, async () => {}),
   emails: addEmailCommands,
   keys: addKeyCommands,
   outbox: addOutboxCommands,
@@ -55,9 +58,9 @@ const alone: Readonly<Record<string, (terminal: Terminal) => Promise<number>>> =
     return (await doctor(config, log, print)) ? 0 : 1;
   },
   async migrate({ configure, print, note }) {
-    const { config, log } = await configure("no database");
+    const { config } = await configure("no database");
     note(databaseLine(config));
-    await migrateDatabase(config.database, log);
+    await migrateDatabase(config.database);
     print("The schema is up to date.");
     return 0;
   },

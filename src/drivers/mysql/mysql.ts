@@ -1,4 +1,5 @@
 import type { Store } from "../../core/ports.ts";
+import { isFound, markerQueries } from "../copy/marker-name.ts";
 import { coalesced } from "../store/keyed/coalesced.ts";
 import { mysqlDialect } from "./dialect.ts";
 import { serverLimits, type StatementPool } from "../pool/pool.ts";
@@ -11,6 +12,8 @@ import { createRegistries, type Registries } from "../store/registries.ts";
 export interface MySqlStore extends Registries {
   readonly store: Store;
   readonly poolUsage: StatementPool["usage"];
+  /** Whether a copy from another database was begun here and not finished. */
+  isUnfinishedCopy(): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -22,6 +25,7 @@ export function openMySql(options: MySqlOptions, onStatement?: OnStatement): MyS
     store: createStore(mysqlDialect, transport, coalesced, onStatement),
     ...createRegistries(mysqlDialect, transport),
     poolUsage: pool.usage,
+    isUnfinishedCopy: () => isFound(transport.read(markerQueries.mysql, [])),
     close: pool.close,
   };
 }

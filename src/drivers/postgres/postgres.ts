@@ -1,4 +1,5 @@
 import type { Store } from "../../core/ports.ts";
+import { isFound, markerQueries } from "../copy/marker-name.ts";
 import { serverLimits, type StatementPool } from "../pool/pool.ts";
 import { coalesced } from "../store/keyed/coalesced.ts";
 import { createRegistries, type Registries } from "../store/registries.ts";
@@ -11,6 +12,8 @@ import { postgresTransport } from "./transport.ts";
 export interface PostgresStore extends Registries {
   readonly store: Store;
   readonly poolUsage: StatementPool["usage"];
+  /** Whether a copy from another database was begun here and not finished. */
+  isUnfinishedCopy(): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -22,6 +25,7 @@ export function openPostgres(options: PostgresOptions, onStatement?: OnStatement
     store: createStore(postgresDialect, transport, coalesced, onStatement),
     ...createRegistries(postgresDialect, transport),
     poolUsage: pool.usage,
+    isUnfinishedCopy: () => isFound(transport.read(markerQueries.postgres, [])),
     close: pool.close,
   };
 }

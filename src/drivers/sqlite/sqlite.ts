@@ -5,6 +5,7 @@ import { drizzle } from "drizzle-orm/sqlite-proxy";
 import { migrate } from "drizzle-orm/sqlite-proxy/migrator";
 import { Failure, serverFailures } from "../../core/failures.ts";
 import type { Store } from "../../core/ports.ts";
+import { isFound, markerQueries } from "../copy/marker-name.ts";
 import { makePrivateFolder } from "../crypto/private-folder.ts";
 import { sqliteDialect } from "./dialect.ts";
 import { coalesced } from "../store/keyed/coalesced.ts";
@@ -19,6 +20,8 @@ if (!("setReturnArrays" in StatementSync.prototype)) throw new TypeError("node:s
 
 export interface SqliteStore extends Registries {
   readonly store: Store;
+  /** Whether a copy from another database was begun here and not finished. */
+  isUnfinishedCopy(): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -50,6 +53,7 @@ export async function openSqlite(
       },
     },
     ...createRegistries(sqliteDialect, transport),
+    isUnfinishedCopy: () => isFound(transport.read(markerQueries.sqlite, [])),
     close: async () => database.close(),
   };
 }

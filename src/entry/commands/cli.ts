@@ -155,10 +155,10 @@ latchkey
   .command("migrate")
   .description("bring the schema of the database up to date")
   .action(async () => {
-    const { config, log } = await configure("no database");
+    const { config } = await configure("no database");
     note(databaseLine(config));
     const { migrateDatabase } = await import("../database.ts");
-    await migrateDatabase(config.database, log);
+    await migrateDatabase(config.database);
     print("The schema is up to date.");
   });
 
@@ -172,6 +172,11 @@ async function addGroup(
   if (process.argv.includes(name)) (await load())(group, terminal);
 }
 
+await addGroup(
+  "database",
+  "move the data to another database",
+  async () => (await import("./database/database.ts")).addDatabaseCommands,
+);
 await addGroup(
   "keys",
   "generate and rotate keys",

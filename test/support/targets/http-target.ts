@@ -120,7 +120,7 @@ export async function openInProcess({
 }): Promise<Target> {
   const { database, settings } = await prepare(options, mountedAt);
   const config = readConfig(settings, () => "", own);
-  if (config.database.kind !== "mysql-proxy") await migrateDatabase(config.database, log);
+  if (config.database.kind !== "mysql-proxy") await migrateDatabase(config.database);
   const drivers = await chooseDrivers(config, log);
   const afterwork = createAfterwork({ log, longest: 0 });
   const { app, auth } = await createServerApp(config, {

@@ -5,8 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { csvRecords } from "../../../src/drivers/imports/csv.ts";
 import { jsonDocument, jsonLines } from "../../../src/drivers/imports/json.ts";
 import { openRecords } from "../../../src/drivers/imports/open.ts";
-import { createProgress } from "../../../src/drivers/imports/progress.ts";
 import { RecordTooLong, recordMaxLength } from "../../../src/drivers/imports/too-long.ts";
+import { createProgress } from "../../../src/drivers/progress.ts";
 
 type Read = typeof csvRecords;
 

@@ -19,6 +19,18 @@ export function noteWithoutKey({ oidcKeys }: Config, note: (line: string) => voi
   if (!canLogAppsIn(oidcKeys)) note(withoutKey);
 }
 
+/** The files that keep the keys which no variable has. That for other apps is undefined in production. */
+export const keptKeyFiles = ({
+  keys,
+  oidcKeys: { keptBeside },
+}: Pick<Config, "keys" | "oidcKeys">) => ({
+  secretKey: localKeyFile(keys.algorithm, keys.keptBeside),
+  oidcKey:
+    keptBeside === undefined
+      ? undefined
+      : localKeyFile(defaultOidcAlgorithm, keptBeside, "oidc-key"),
+});
+
 /** Whether other apps can log in here, and with which key. Throws ConfigError for a key that cannot be used. */
 export async function checkApps({ keys, oidcKeys }: Config): Promise<readonly Finding[]> {
   const { signing, previous, keptBeside } = oidcKeys;

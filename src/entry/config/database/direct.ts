@@ -20,7 +20,10 @@ export function readDirect(variables: VariableReader): DirectDatabase | undefine
     variables.fault("DATABASE_CA", "is set without DATABASE_URL; for MYSQL_HOST, set MYSQL_CA");
   }
   const connection = readConnection(variables);
-  return connection && ofMySql(variables, connection, "MYSQL_HOST", variables.text("MYSQL_CA"));
+  const database = connection && ofMySql(connection, variables.text("MYSQL_CA"), "MYSQL_TLS=off");
+  if (typeof database !== "string") return database;
+  variables.fault("MYSQL_HOST", database);
+  return undefined;
 }
 
 function readUrl(variables: VariableReader): DirectDatabase | undefined {
@@ -30,37 +33,41 @@ function readUrl(variables: VariableReader): DirectDatabase | undefined {
     const names = beside.join(", ");
     variables.fault(source, `is set together with ${names}; remove ${names} or the URL`);
   }
-  const url = parseDatabaseUrl(variables.text(source) ?? "");
-  if (typeof url === "string") {
-    variables.fault(source, url);
+  const ca = variables.text("DATABASE_CA") ?? variables.text("MYSQL_CA");
+  const database = databaseOfUrl(variables.text(source) ?? "", ca);
+  if (typeof database === "string") {
+    variables.fault(source, database);
     return undefined;
   }
-  const ca = variables.text("DATABASE_CA") ?? variables.text("MYSQL_CA");
-  if (variables.isSet("MYSQL_CA") && (url.kind === "postgres" || variables.isSet("DATABASE_CA"))) {
+  const { kind } = database;
+  if (variables.isSet("MYSQL_CA") && (kind === "postgres" || variables.isSet("DATABASE_CA"))) {
     variables.fault("MYSQL_CA", "is not for this DATABASE_URL; use DATABASE_CA alone");
   }
-  if (url.kind === "mysql") return ofMySql(variables, url.connection, source, ca);
+  return database;
+}
+
+/** The database of a URL, whose certificate is verified against `ca`. Returns the rule that the URL breaks as a text. */
+export function databaseOfUrl(text: string, ca: string | undefined): DirectDatabase | string {
+  const url = parseDatabaseUrl(text);
+  if (typeof url === "string") return url;
+  if (url.kind === "mysql") return ofMySql(url.connection, ca, "?tls=off");
   const { connection } = url;
   const isLocal = connection.hosts.every(({ host }) => isLoopback(host));
   const tls = connection.tls ?? (isLocal ? "off" : "verify");
   return { kind: "postgres", options: { ...connection, tls, ca } };
 }
 
+/** `off` is what turns TLS off. */
 function ofMySql(
-  variables: VariableReader,
   connection: MySqlConnection,
-  source: "DATABASE_URL" | "MYSQL_HOST",
   ca: string | undefined,
-): DirectDatabase {
+  off: string,
+): DirectDatabase | string {
   const { host } = connection;
   const tls = connection.tls ?? (isLoopback(host) ? "off" : "verify");
   if (tls === "verify" && isAddress(host)) {
     // mysql2 checks the certificate of an IP address against the name localhost.
-    const off = source === "DATABASE_URL" ? "?tls=off" : "MYSQL_TLS=off";
-    variables.fault(
-      source,
-      `must have a host name when TLS is on; use ${off} to connect by IP address`,
-    );
+    return `must have a host name when TLS is on; use ${off} to connect by IP address`;
   }
   return { kind: "mysql", options: { ...connection, tls, ca } };
 }

@@ -19,7 +19,7 @@ import { nativeBcrypt } from "../../../../drivers/bcrypt/native.ts";
 import { wrapDigest } from "../../../../drivers/foreign-hashes/bcrypts.ts";
 import { isSchemeName, schemeOf, withSchemes } from "../../../../drivers/foreign-hashes/schemes.ts";
 import { openRecords } from "../../../../drivers/imports/open.ts";
-import { createProgress } from "../../../../drivers/imports/progress.ts";
+import { createProgress } from "../../../../drivers/progress.ts";
 import { RecordTooLong, recordMaxLength } from "../../../../drivers/imports/too-long.ts";
 import { systemClock } from "../../../../drivers/system.ts";
 import { codeOf, ConfigError, StartError } from "../../../config/config-error.ts";

@@ -1,15 +1,15 @@
-/** Shows on a terminal how much of a file is read. Elsewhere it shows nothing. */
+/** Shows on a terminal how much of a size is done: the bytes of a file, or rows. Elsewhere it shows nothing. */
 export function createProgress(size: number, { isTTY, write }: Terminal) {
-  let read = 0;
+  let done = 0;
   let shown = -1;
   return {
-    add(bytes: number): void {
-      read += bytes;
-      const percent = size === 0 ? 100 : Math.floor((100 * read) / size);
+    add(more: number): void {
+      done += more;
+      const percent = size === 0 ? 100 : Math.floor((100 * done) / size);
       if (!isTTY || percent === shown) return;
       shown = percent;
-      const done = "#".repeat(Math.floor(percent / 4));
-      write(`\r[${done.padEnd(25, ".")}] ${percent} %`);
+      const bar = "#".repeat(Math.floor(percent / 4));
+      write(`\r[${bar.padEnd(25, ".")}] ${percent} %`);
     },
     /** Ends the line. */
     end: (): void => {
