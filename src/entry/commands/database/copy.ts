@@ -105,12 +105,13 @@ async function using<T>(config: OwnDatabase, work: (opened: Named) => Promise<T>
   }
   let database: CopyDatabase | undefined;
   try {
-    database = await open(config);
+    database = traced(config, await open(config));
     for (const table of copiedTables) await requireColumns(database, table);
     return await work({ config, name, database });
   } catch (error) {
     if (error instanceof NotDone) throw error;
-    throw new NotDone(troubleOf(config, error), { cause: error });
+    const origin = error instanceof Error ? origins.get(error) : undefined;
+    throw new NotDone(troubleOf(origin ?? config, error), { cause: error });
   } finally {
     await database?.close().catch(() => {});
   }
@@ -125,6 +126,28 @@ async function open(config: OwnDatabase): Promise<CopyDatabase> {
     default:
       return (await import("../../../drivers/copy/sqlite.ts")).openSqliteCopy(config.file);
   }
+}
+
+/** The database that each fault came from. Two databases of a kind have the same faults. */
+const origins = new WeakMap<Error, OwnDatabase>();
+
+/** A database whose faults are found in `origins`. */
+function traced(config: OwnDatabase, database: CopyDatabase): CopyDatabase {
+  const trace =
+    <Args extends unknown[], T>(work: (...args: Args) => Promise<T>) =>
+    (...args: Args): Promise<T> =>
+      work(...args).catch((error: unknown) => {
+        if (error instanceof Error) origins.set(error, config);
+        throw error;
+      });
+  const { read, write, insert, hold } = database;
+  return {
+    ...database,
+    read: trace(read),
+    write: trace(write),
+    insert: trace(insert),
+    hold: trace(hold),
+  };
 }
 
 /** The sentence for a database that cannot be used. */

@@ -5,10 +5,12 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { copiedTables } from "../../../../src/drivers/copy/tables.ts";
+import { createLog } from "../../../../src/drivers/log.ts";
 import { copyDatabase } from "../../../../src/entry/commands/database/copy.ts";
 import { exitConfig } from "../../../../src/entry/config/config-error.ts";
 import { readConfig } from "../../../../src/entry/config/config.ts";
 import { databaseAt, type OwnDatabase } from "../../../../src/entry/config/database/address.ts";
+import { openDatabase } from "../../../../src/entry/database.ts";
 import { createLatchkey } from "../../../../src/index.ts";
 import { openPlace, type Place } from "../../../suite/copies/places.ts";
 import { insertRows, rowsOf } from "../../../suite/copies/rows.ts";
@@ -16,12 +18,15 @@ import { registerAndLogIn } from "../../../suite/http/calls/calls.ts";
 import { personWithTotp } from "../../../suite/http/calls/factor-logins.ts";
 import { refresh } from "../../../suite/http/calls/sessions.ts";
 import { latchkeyInProcess } from "../../../support/cli-in-process.ts";
+import { migrateTestDatabase } from "../../../support/databases/databases.ts";
 import { secret } from "../../../support/secrets.ts";
 import { openInProcess, scratchFolder } from "../../../support/targets/http-target.ts";
 import { runLatchkey } from "../../../support/targets/server.ts";
 
 const { sqlite, mysql, postgres } = openPlace;
 const kinds = Object.entries(openPlace);
+
+const silent = createLog({ level: "silent", pretty: false, write: () => {}, clock: Date.now });
 
 const newKey = (): string => secret(randomBytes(32).toString("base64url"));
 let key: string;
@@ -133,6 +138,12 @@ describe("texts", () => {
       texts.map((text) => Buffer.from(text).toString("hex").toUpperCase()),
     );
     expect(await target.sql("select * from throttle")).toEqual([]);
+    if (target.kind === "sqlite") {
+      const [types] = await target.sql(
+        "select typeof(day) as day, typeof(count) as count from stats",
+      );
+      expect(types).toEqual({ day: "integer", count: "integer" });
+    }
   });
 
   it("with U+0000 end a copy to PostgreSQL with the table and the key, and without the text", async () => {
@@ -189,6 +200,24 @@ describe("a copy that was killed half-way", () => {
     expect(await latchkeyInProcess(env, "users", "list")).toMatchObject({ code: 0 });
   });
 
+  it("is seen by a server that started before its database", async () => {
+    const [place] = await open(mysql);
+    const away = { ...place.env, MYSQL_DATABASE: "latchkey_missing" };
+    const { store, close } = await openDatabase(
+      readConfig({ SECRET_KEY: key, ...away }, () => "").database,
+      silent,
+    );
+    onTestFinished(close);
+    await expect(store.ping()).rejects.toMatchObject({ code: "unavailable" });
+    await place.sql("create database latchkey_missing");
+    onTestFinished(async () => void (await place.sql("drop database latchkey_missing")));
+    await migrateTestDatabase(away);
+    await place.sql("create table latchkey_missing.latchkey_copy (source varchar(64))");
+    await expect(store.ping()).rejects.toMatchObject({ reason: expect.stringContaining("copy") });
+    await place.sql("drop table latchkey_missing.latchkey_copy");
+    await store.ping();
+  });
+
   it("does not continue after a server has changed the source", async () => {
     const source = await filled(sqlite);
     const [target] = await open(postgres);
@@ -241,6 +270,19 @@ describe("a copy ends", () => {
       onBatch: async () => void (await target.sql("delete from stats where day = 10")),
     });
     expect(message).toContain("The counts differ in stats.");
+  });
+
+  it.each([
+    ["source", "ends"],
+    ["target", "ends"],
+  ])("if the connection to the %s %s, and names that database", async (side) => {
+    const places = [await filled(postgres), (await open(postgres))[0]] as const;
+    const lost = side === "source" ? places[0] : places[1];
+    const end = `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`;
+    const message = await copyWhile(...places, { onBatch: async () => void (await lost.sql(end)) });
+    expect(message).toContain(`PostgreSQL ${new URL(lost.address).pathname.slice(1)} at `);
+    expect(message).toContain("cannot be used: ");
+    expect(await copy(...places)).toMatchObject({ code: 0 });
   });
 
   it("if the schema is behind, on either side", async () => {
