@@ -6,7 +6,7 @@ import { fuzz } from "../suite/http/fuzz.ts";
 import { strings } from "../suite/http/naughty-strings.ts";
 import { authorizeFuzz } from "../suite/http/oidc/fuzz.ts";
 import { latchkeyInProcess } from "../support/cli-in-process.ts";
-import { postgresDatabase } from "../support/databases/postgres-database.ts";
+import { postgresDatabase } from "../support/databases/databases.ts";
 import { operationsOf, readJson, type OpenApi } from "../support/documents/openapi.ts";
 import { createFuzzer } from "../support/fuzz/fuzzer.ts";
 import { bodiesOf, requestsOf } from "../support/fuzz/requests.ts";

@@ -1,7 +1,7 @@
 // Copies a database in batches of two rows, and ends by SIGKILL after some of them. A test starts it.
 import { copyDatabase } from "../../../src/entry/commands/database/copy.ts";
-import { readConfig } from "../../../src/entry/config/config.ts";
 import { databaseAt, type OwnDatabase } from "../../../src/entry/config/database/address.ts";
+import { readConfig } from "../../../src/entry/config/read.ts";
 
 const [, , from = "", to = "", secretKey = "", batches] = process.argv;
 

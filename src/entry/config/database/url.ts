@@ -10,7 +10,7 @@ interface MaybeTls {
 export type MySqlConnection = Omit<MySqlOptions, "tls" | "ca"> & MaybeTls;
 
 /** A connection to PostgreSQL without its certificates. */
-export type PostgresConnection = Omit<PostgresOptions, "tls" | "ca"> & MaybeTls;
+type PostgresConnection = Omit<PostgresOptions, "tls" | "ca"> & MaybeTls;
 
 type Connection =
   | { readonly kind: "mysql"; readonly connection: MySqlConnection }
