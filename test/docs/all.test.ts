@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { grantTypes } from "../../src/core/tokens/grants.ts";
 import { isVariable } from "../../src/entry/config/variables/variables.ts";
 import { limits } from "../../src/entry/runtimes/server.ts";
+import { postgresServices, services } from "../support/documents/compose.ts";
 import { operationsOf, readJson, type OpenApi } from "../support/documents/openapi.ts";
 
 const read = (file: string): string => readFileSync(file, "utf8");
@@ -72,7 +73,7 @@ describe("what README.md says Latchkey does not have yet", () => {
 
   it.each([
     ["authorization code flow", !(grantTypes as readonly string[]).includes("authorization_code")],
-    ["PostgreSQL", dialects.every((one) => ["mysql", "sqlite"].includes(one))],
+    ["**PostgreSQL**", dialects.every((one) => ["mysql", "sqlite"].includes(one))],
     ["a package on npm", manifest.private === true],
     [`**version ${manifest.version.replace(/\.\d+$/, "")}**`, manifest.version.startsWith("0.")],
   ])("is true of: %s", (what, isMissing) => {
@@ -155,19 +156,26 @@ describe("docs/operations.md", () => {
 describe("docs/containers.md", () => {
   const page = read("docs/containers.md");
 
+  const secretsOf = (some: typeof services) =>
+    [...new Set(Object.values(some).flatMap(({ secrets }) => secrets))].toSorted();
+
   it("makes exactly the secrets of docker-compose.yml", () => {
     const [, names = ""] = /^for name in (.*); do$/m.exec(page) ?? [];
-    const files = [...read("docker-compose.yml").matchAll(/file: data\/secrets\/(\w+)/g)];
-    expect(names.split(" ").toSorted()).toEqual(files.map(([, name = ""]) => name).toSorted());
+    expect(names.split(" ").toSorted()).toEqual(secretsOf(services));
+  });
+
+  it("makes exactly the secrets of the profile postgres", () => {
+    const made = [...page.matchAll(/ > data\/secrets\/(\w+)$/gm)].map(([, name]) => name);
+    expect(made.toSorted()).toEqual(secretsOf(postgresServices));
   });
 });
 
 describe.each(["mysql", "containers", "operations", "backup"])("docs/%s.md", (name) => {
   it("names only existing variables", () => {
     const named = read(`docs/${name}.md`).match(/\b[A-Z]+(?:_[A-Z]+)+\b/g) ?? [];
-    const ofUrls = ["VERIFY_IDENTITY", "VERIFY_CA"];
+    const ofOthers = ["VERIFY_IDENTITY", "VERIFY_CA", "ON_ERROR_STOP"];
     // `X_FILE` names the file with the value of `X`.
     const isKnown = (one: string) => isVariable(one) || isVariable(one.replace(/_FILE$/, ""));
-    expect(named.filter((one) => !isKnown(one) && !ofUrls.includes(one))).toEqual([]);
+    expect(named.filter((one) => !isKnown(one) && !ofOthers.includes(one))).toEqual([]);
   });
 });

@@ -7,13 +7,15 @@ import {
   compose,
   environmentOf,
   image,
+  postgresServices,
   readSecret,
   secrets,
   services,
   sqlOf,
 } from "../support/documents/compose.ts";
 
-const ours = ["migrate", "app", "proxy"];
+const all = compose.services;
+const ours = ["migrate", "app", "proxy", "postgres-migrate", "postgres-app"];
 
 describe("docker-compose.yml", () => {
   it("has MySQL 8.4, its users, its migrations, the app, the privileges of the proxy and the proxy", () => {
@@ -21,12 +23,29 @@ describe("docker-compose.yml", () => {
     for (const name of ["mysql", "users", "grants"]) {
       expect(services[name]?.image).toBe("mysql:8.4");
     }
-    expect(ours.map((name) => services[name]?.build)).toEqual([".", ".", "."]);
-    expect(ours.map((name) => services[name]?.command)).toEqual([
+    expect(ours.map((name) => all[name]?.build)).toEqual(ours.map(() => "."));
+    expect(ours.map((name) => all[name]?.command)).toEqual([
       ["migrate"],
       undefined,
       ["proxy"],
+      ["migrate"],
+      undefined,
     ]);
+  });
+
+  it("has PostgreSQL 17, its users, its migrations and the app with the profile postgres", () => {
+    expect(Object.keys(postgresServices)).toEqual([
+      "postgres",
+      "postgres-users",
+      "postgres-migrate",
+      "postgres-app",
+    ]);
+    expect(Object.keys(all).toSorted()).toEqual(
+      [...Object.keys(services), ...Object.keys(postgresServices)].toSorted(),
+    );
+    for (const name of ["postgres", "postgres-users"]) {
+      expect(all[name]?.image).toBe("postgres:17");
+    }
   });
 
   it("has the environment of the image", () => {
@@ -35,7 +54,7 @@ describe("docker-compose.yml", () => {
   });
 
   it("sets only variables that Latchkey reads", () => {
-    const names = ours.flatMap((name) => Object.keys(services[name]?.environment ?? {}));
+    const names = ours.flatMap((name) => Object.keys(all[name]?.environment ?? {}));
     const known = Object.keys(variables);
     expect(
       names.map((name) => name.replace(/_FILE$/, "")).filter((n) => !known.includes(n)),
@@ -43,9 +62,9 @@ describe("docker-compose.yml", () => {
   });
 
   it("holds no secret, and shows each service only the secrets that it reads", () => {
-    for (const { environment = {}, command = [], secrets: shown } of Object.values(services)) {
+    for (const { environment = {}, command = [], secrets: shown } of Object.values(all)) {
       const entries = Object.entries(environment);
-      expect(entries.filter(([name]) => /(?:PASSWORD|KEY)$/.test(name))).toEqual([]);
+      expect(entries.filter(([name]) => /(?:PASSWORD|KEY|URL)$/.test(name))).toEqual([]);
       const files = entries.filter(([name]) => name.endsWith("_FILE")).map(([, file]) => file);
       const expected = shown.map((name) => `/run/secrets/${name}`).toSorted();
       if (files.length > 0) expect(files.toSorted()).toEqual(expected);
@@ -92,23 +111,46 @@ describe("docker-compose.yml", () => {
     });
   });
 
-  it.each(Object.keys(services))(
-    "runs %s without root, capabilities and a writable root",
-    (name) => {
-      expect(services[name]).toMatchObject({
-        cap_drop: ["ALL"],
-        security_opt: ["no-new-privileges:true"],
-        read_only: true,
+  it("configures app and migrations for production on PostgreSQL, with a user each", () => {
+    const users = { "postgres-app": "latchkey", "postgres-migrate": "latchkey_migrate" };
+    for (const [name, user] of Object.entries(users)) {
+      const { production, listen, policy, database } = readConfig(environmentOf(name), readSecret);
+      const onMySql = readConfig(environmentOf("app"), readSecret);
+      expect({ production, listen, policy }).toEqual({
+        production: true,
+        listen: onMySql.listen,
+        policy: onMySql.policy,
       });
-      // The Dockerfile sets the user of our own image.
-      const isOurs = ours.includes(name);
-      expect(services[name]?.user).toBe(isOurs ? undefined : "mysql");
-    },
-  );
+      expect(database).toMatchObject({
+        kind: "postgres",
+        options: {
+          hosts: [{ host: "postgres", port: 5432 }],
+          database: "latchkey",
+          user,
+          tls: "off",
+        },
+      });
+    }
+  });
 
-  it("gives MySQL and the SQL scripts temporary folders where they must write", () => {
-    expect(services["mysql"]?.tmpfs).toEqual(["/tmp", "/var/run/mysqld"]);
-    for (const name of ["users", "grants"]) expect(services[name]?.tmpfs).toEqual(["/tmp"]);
+  it.each(Object.keys(all))("runs %s without root, capabilities and a writable root", (name) => {
+    expect(all[name]).toMatchObject({
+      cap_drop: ["ALL"],
+      security_opt: ["no-new-privileges:true"],
+      read_only: true,
+    });
+    // The Dockerfile sets the user of our own image.
+    const isOurs = ours.includes(name);
+    const theirs = name in postgresServices ? "postgres" : "mysql";
+    expect(all[name]?.user).toBe(isOurs ? undefined : theirs);
+  });
+
+  it("gives the databases and the SQL scripts temporary folders where they must write", () => {
+    expect(all["mysql"]?.tmpfs).toEqual(["/tmp", "/var/run/mysqld"]);
+    expect(all["postgres"]?.tmpfs).toEqual(["/tmp", "/var/run/postgresql"]);
+    for (const name of ["users", "grants", "postgres-users"]) {
+      expect(all[name]?.tmpfs).toEqual(["/tmp"]);
+    }
   });
 
   it("gives the proxy's user the privileges of docs/mysql-proxy.md", () => {
@@ -130,7 +172,7 @@ describe("docker-compose.yml", () => {
 
   it("starts each service after those it needs, and publishes ports only on this machine", () => {
     const needs = Object.fromEntries(
-      Object.entries(services).map(([name, service]) => [name, service.depends_on]),
+      Object.entries(all).map(([name, service]) => [name, service.depends_on]),
     );
     const done = { condition: "service_completed_successfully" };
     expect(needs).toEqual({
@@ -140,10 +182,13 @@ describe("docker-compose.yml", () => {
       app: { migrate: done },
       grants: { migrate: done },
       proxy: { grants: done },
+      postgres: undefined,
+      "postgres-users": { postgres: { condition: "service_healthy" } },
+      "postgres-migrate": { "postgres-users": done },
+      "postgres-app": { "postgres-migrate": done },
     });
-    expect(Object.values(services).flatMap(({ ports = [] }) => ports)).toEqual([
-      "127.0.0.1:3000:3000",
-      "127.0.0.1:3001:3001",
-    ]);
+    const portsOf = (some: typeof all) => Object.values(some).flatMap(({ ports = [] }) => ports);
+    expect(portsOf(services)).toEqual(["127.0.0.1:3000:3000", "127.0.0.1:3001:3001"]);
+    expect(portsOf(postgresServices)).toEqual(["127.0.0.1:3000:3000"]);
   });
 });

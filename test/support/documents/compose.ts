@@ -11,6 +11,7 @@ import { secret } from "../secrets.ts";
 /** A service of docker-compose.yml, as far as the tests read it. */
 export interface Service {
   readonly image: string;
+  readonly profiles?: readonly string[];
   readonly restart?: string;
   readonly build?: string;
   readonly user?: string;
@@ -33,7 +34,19 @@ export const compose = parse(readFileSync("docker-compose.yml", "utf8"), { merge
   readonly services: Readonly<Record<string, Service>>;
   readonly secrets: Readonly<Record<string, { readonly file: string }>>;
 };
-export const { services } = compose;
+
+const withProfiles = (names: readonly string[]): Readonly<Record<string, Service>> =>
+  Object.fromEntries(
+    Object.entries(compose.services).filter(
+      ([, { profiles = [] }]) => profiles.join() === names.join(),
+    ),
+  );
+
+/** What starts without a profile: on MySQL. */
+export const services = withProfiles([]);
+
+/** What starts with the profile `postgres`. */
+export const postgresServices = withProfiles(["postgres"]);
 
 /** The ENV of the Dockerfile. */
 export const image = { NODE_ENV: "production", HOST: "0.0.0.0", PROXY_HOST: "0.0.0.0" };
@@ -41,16 +54,24 @@ export const image = { NODE_ENV: "production", HOST: "0.0.0.0", PROXY_HOST: "0.0
 /** A service's environment, with the defaults of `${NAME:-default}`. */
 export const environmentOf = (name: string): Record<string, string> =>
   Object.fromEntries(
-    Object.entries({ ...image, ...services[name]?.environment }).map(([key, value]) => [
+    Object.entries({ ...image, ...compose.services[name]?.environment }).map(([key, value]) => [
       key,
       value.replace(/^\$\{\w+:-(.*)\}$/, "$1"),
     ]),
   );
 
+/** The URL that docs/containers.md writes for a user. */
+const urlFor = (user: string): string =>
+  `postgres://${user}:${secret(randomBytes(32).toString("hex"))}@postgres/latchkey?sslmode=disable`;
+
 /** Secrets generated as in docs/containers.md, by their file names. */
-export const secrets = Object.fromEntries(
-  Object.keys(compose.secrets).map((name) => [name, secret(randomBytes(32).toString("base64"))]),
-);
+export const secrets: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(
+    Object.keys(compose.secrets).map((name) => [name, secret(randomBytes(32).toString("base64"))]),
+  ),
+  postgres_migrate_url: urlFor("latchkey_migrate"),
+  postgres_url: urlFor("latchkey"),
+};
 export const readSecret = (path: string): string => {
   const value = secrets[basename(path)];
   if (value === undefined || !path.startsWith("/run/secrets/")) throw new Error(`no ${path}`);
