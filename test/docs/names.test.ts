@@ -43,6 +43,7 @@ const otherVariables: Readonly<Record<string, string>> = {
   UPDATE_SNAPSHOT: "the tests",
   VERIFY_CA: "ssl-mode of a URL",
   VERIFY_IDENTITY: "ssl-mode of a URL",
+  ON_ERROR_STOP: "psql",
   BEFORE_ON_PRIMARY_FAILOVER: "MySQL",
   OFFLINE_MODE: "MySQL",
 };
@@ -50,6 +51,7 @@ const otherVariables: Readonly<Record<string, string>> = {
 /** Options that sentences name, and that are not Latchkey's. */
 const otherOptions: Readonly<Record<string, string>> = {
   "--caching-disabled": "wrangler",
+  "--exclude-table-data": "pg_dump",
   "--format": "podman build",
   "--ignore-table-data": "mariadb-dump",
   "--no": "npx",

@@ -12,7 +12,12 @@ import {
 } from "../suite/backups.ts";
 import { findProgram, installDebianPackage } from "../support/apt.ts";
 import { latchkey } from "../support/cli.ts";
-import { migrateTestDatabase } from "../support/databases/databases.ts";
+import {
+  createPostgresUser,
+  migrateTestDatabase,
+  postgresDatabase,
+} from "../support/databases/databases.ts";
+import { connectPostgres } from "../support/databases/postgres.ts";
 import { ask } from "../support/databases/server.ts";
 import { secret } from "../support/secrets.ts";
 import { prepare, scratchFolder } from "../support/targets/http-target.ts";
@@ -49,6 +54,53 @@ async function onMariaDb({ cwd, settings }: Prepared): Promise<Drill> {
   };
 }
 
+/** A migrated PostgreSQL, with a user for its server, and the commands of the page for it. */
+async function openPostgres() {
+  if (!findProgram("pg_dump")) {
+    await installDebianPackage("postgresql-client", "put pg_dump into the PATH");
+  }
+  const server = connectPostgres(inject("postgres"));
+  const database = await postgresDatabase(server);
+  await migrateTestDatabase(database.env);
+  const url = new URL(database.env["DATABASE_URL"] ?? "");
+  const name = url.pathname.slice(1);
+  const app = await createPostgresUser(database);
+  const migrations = `${url}`;
+  Object.assign(url, { username: app.user, password: app.password });
+  const login = { PGPORT: String(server.port), PGPASSWORD: server.password };
+  const run = (script: string, cwd: string) =>
+    runScript(
+      script
+        .replaceAll(
+          "--host=127.0.0.1 --username=latchkey",
+          `--host=${server.host} --username=${server.user}`,
+        )
+        .replaceAll(/ latchkey (?=[<>])/g, ` ${name} `),
+      cwd,
+      login,
+    );
+  return {
+    database: {
+      ...database,
+      env: { DATABASE_URL: `${url}` },
+      async drop() {
+        await app.dropUser();
+        await database.drop();
+      },
+    },
+    drill: (cwd: string): Drill => ({
+      backup: () => run(blockWith("pg_dump"), cwd),
+      async restore() {
+        await server.query(`drop database ${name} with (force)`);
+        await server.query(`create database ${name}`);
+        await run(blockWith("psql "), cwd);
+      },
+      operator: { DATABASE_URL: migrations },
+    }),
+    run,
+  };
+}
+
 describe("a database that is restored from a backup, on SQLite", () => {
   restoring(async () => {
     const prepared = await prepare({ database: "sqlite" });
@@ -60,6 +112,39 @@ describe("a database that is restored from a backup, on MariaDB", () => {
   restoring(async () => {
     const prepared = await prepare({ database: "mysql" });
     return { prepared, drill: await onMariaDb(prepared) };
+  });
+});
+
+describe("a database that is restored from a backup, on PostgreSQL", () => {
+  restoring(async () => {
+    const { database, drill } = await openPostgres();
+    const prepared = await prepare({ database });
+    return { prepared, drill: drill(prepared.cwd) };
+  });
+});
+
+describe("a backup of PostgreSQL without the sessions", () => {
+  it("has all tables, the accounts, and no session", async () => {
+    const { database, drill, run } = await openPostgres();
+    const cwd = await scratchFolder();
+    await database.sql(
+      `insert into users (id, username, username_key, email, email_key, name, role, password_hash, sessions_valid_from, created_at, updated_at)
+       values ('u', 'ann', 'ann', 'a', 'a', 'Ann', 'user', '!', 0, 1, 1)`,
+    );
+    await database.sql(
+      `insert into sessions (id, user_id, client_id, scope, generation, rotated_at, created_at, authenticated_at, proven_at, last_seen_at, expires_at)
+       values ('s', 'u', 'c', '*', 0, 1, 1, 1, 1, 1, 2)`,
+    );
+    const tablesIn = () =>
+      database.sql("select tablename from pg_tables where schemaname = 'public' order by 1");
+    const tables = await tablesIn();
+    const [option = ""] = page.match(/--exclude-table-data=\w+/) ?? [];
+    await run(blockWith("pg_dump").replace("pg_dump", `pg_dump ${option}`), cwd);
+    await drill(cwd).restore();
+    expect(await tablesIn()).toEqual(tables);
+    expect(await database.sql("select username from users")).toEqual([{ username: "ann" }]);
+    expect(await database.sql("select id from sessions")).toEqual([]);
+    await database.drop();
   });
 });
 
