@@ -43,6 +43,10 @@ export const postgresTroubles: Readonly<Partial<Record<string, Trouble>>> = {
   "42P01": behind,
   "42703": behind,
   "42803": behind,
+  "42P07": [
+    "it has a table of another program with a name that Latchkey uses",
+    "Create a database for Latchkey alone.",
+  ],
   "25006": [
     "the server is a standby, so it is read-only",
     "Connect to the primary, or name all servers in the URL, separated by commas.",

@@ -16,6 +16,13 @@ const variables = {
 
 type Member = keyof typeof variables;
 
+/** The variables that count beside a member, because a URL cannot hold a certificate. */
+const authorities: Readonly<Record<Member, RegExp>> = {
+  sqlite: /^$/,
+  mysql: /^(?:DATABASE|MYSQL)_CA(?:_FILE)?$/,
+  postgres: /^DATABASE_CA(?:_FILE)?$/,
+};
+
 const rule =
   'must be { sqlite: "file" }, { mysql: "mysql://user:password@host/database" } or { postgres: "postgres://user:password@host/database" }';
 
@@ -55,10 +62,7 @@ export const isOfDatabases = (name: string): boolean =>
 export function overrule(environment: Environment, option: DatabaseOption | undefined): Overruled {
   if (option === undefined) return { environment, ignored: [], names: {} };
   const [[member, value]] = Object.entries(option) as [[Member, string]];
-  const isIgnored = (name: string) =>
-    isOfDatabases(name) &&
-    // A URL cannot hold a certificate.
-    !(member !== "sqlite" && /^(?:DATABASE|MYSQL)_CA(?:_FILE)?$/.test(name));
+  const isIgnored = (name: string) => isOfDatabases(name) && !authorities[member].test(name);
   const others = Object.entries(environment).filter(([name]) => !isIgnored(name));
   const variable = variables[member];
   return {

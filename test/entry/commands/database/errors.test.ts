@@ -230,6 +230,19 @@ describe("a command that cannot use PostgreSQL", () => {
     },
   );
 
+  it("says that another program has a table of the same name, and leaves it as it is", async () => {
+    const other = await server.createDatabase();
+    await server.query(`alter database ${other} owner to app`);
+    await server.query("create table users (name text)", other);
+    const { code, stderr } = await run({ DATABASE_URL: url({ name: other }) }, "migrate");
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/it has a table of another program .*\(42P07\)\. Create a database/);
+    const tables = "select tablename from pg_tables where tableowner in ('app', 'postgres')";
+    expect(await server.query(`${tables} and schemaname !~ '^(pg_|info)'`, other)).toEqual([
+      { tablename: "users" },
+    ]);
+  });
+
   it("says the same whatever the command", async () => {
     const env = { DATABASE_URL: url({ secret: wrong }) };
     for (const args of commands) {

@@ -80,6 +80,11 @@ describe("the options of createLatchkey", () => {
       env: { ...env, MYSQL_CA: "a certificate" },
     });
     expect(mysql.database).toMatchObject({ options: { ca: "a certificate" } });
+    const postgres = read({
+      database: { postgres: "postgres://u:p@db.example/app" },
+      env: { ...env, DATABASE_CA: "a certificate" },
+    });
+    expect(postgres.database).toMatchObject({ options: { ca: "a certificate" } });
   });
 });
 
