@@ -53,12 +53,12 @@ export const metricTable = {
   latchkey_store_pool_in_use: {
     type: "gauge",
     labels: [],
-    help: "Connections to MySQL that run a statement",
+    help: "Connections to MySQL or PostgreSQL that run a statement",
   },
   latchkey_store_pool_waiting: {
     type: "gauge",
     labels: [],
-    help: "Statements that wait for a connection to MySQL",
+    help: "Statements that wait for a connection to MySQL or PostgreSQL",
   },
   latchkey_throttled_total: {
     type: "counter",

@@ -102,7 +102,7 @@ describe("the pages about the edge", () => {
 
   it("disables caching in every command that creates or updates a Hyperdrive", () => {
     const commands = hyperdrivePage.match(/wrangler hyperdrive (?:create|update) .*/g) ?? [];
-    expect(commands).toHaveLength(2);
+    expect(commands).toHaveLength(3);
     for (const command of commands) expect(command).toContain("--caching-disabled true");
     expect(hyperdrivePage).toContain("**Query caching must be off: `--caching-disabled true`.**");
   });
