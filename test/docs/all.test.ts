@@ -165,7 +165,7 @@ describe("docs/containers.md", () => {
   });
 
   it("makes exactly the secrets of the profile postgres", () => {
-    const made = [...page.matchAll(/ > data\/secrets\/(\w+)$/gm)].map(([, name]) => name);
+    const made = [...page.matchAll(/ > data\/secrets\/(\w+)$/gm)].map(([, name = ""]) => name);
     expect(made.toSorted()).toEqual(secretsOf(postgresServices));
   });
 });
