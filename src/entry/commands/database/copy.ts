@@ -154,7 +154,7 @@ function traced(config: OwnDatabase, database: CopyDatabase): CopyDatabase {
 function troubleOf(config: OwnDatabase, error: unknown): string {
   if (isSchemaBehind(error)) {
     const { variable } = kinds[config.kind];
-    return `${shown(databaseName(config))} has no tables of this release. Set ${variable} to it, and run: latchkey migrate`;
+    return `The schema of ${shown(databaseName(config))} is behind this release. Set ${variable} to it, and run: latchkey migrate`;
   }
   const trouble = databaseTrouble(config, error);
   if (trouble === undefined) throw error;
