@@ -19,8 +19,8 @@ export default defineConfig({
           exclude: [
             "**/node_modules/**",
             "test/{attack,browser,cluster,containers,engines,frameworks,galera,load,matrix,mysql,package,postgres,programs,standby,versions}/**",
-            "test/runtime/in-process/sqlite.test.ts",
-            // It takes half a minute, and CI runs it with `test:unit`.
+            // These take half a minute each, and CI runs them with `test:unit`.
+            "test/runtime/in-process/{sqlite,upstream}.test.ts",
             "test/unit/interleavings/factors.test.ts",
             ...last,
           ],

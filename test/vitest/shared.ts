@@ -26,16 +26,13 @@ export const shared = {
  * wait alternate with files that mostly compute.
  */
 const slow = [
-  "runtime/node/outage",
   "runtime/workerd/d1",
   "runtime/node/sqlite",
   "runtime/in-process/sqlite",
-  "runtime/in-process/upstream",
-  "runtime/node/stopping",
-  "runtime/key-rotation",
+  "runtime/node/postgres",
+  "entry/commands/database/copy",
   "runtime/node/sqlite-faults",
   "drivers/store/d1",
-  "runtime/in-process/mysql-proxy-faults",
   "runtime/store-faults",
   "contract/fuzz",
   "runtime/bun/sqlite",
