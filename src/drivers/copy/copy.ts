@@ -51,15 +51,18 @@ export async function copyRows(
       const last = keyOf(table, rows.at(-1) ?? []);
       progress = { ...progress, [table.name]: last };
       const written = rows;
+      let inserted: Promise<void> | undefined;
       await target.write("begin");
       try {
         if (!(await advanceMarker(target, { progress, batches }))) throw new CopiedElsewhere();
-        const inserted = target.insert(table, written);
+        inserted = target.insert(table, written);
         // The source reads while the target writes.
         const read = Promise.all([readBatch(source, table, last, batch), inserted]);
         [rows] = await read;
         await target.write("commit");
       } catch (error) {
+        // An insert of several statements goes on when the source fails, and would write after the rollback.
+        await inserted?.catch(() => {});
         await target.write("rollback").catch(() => {});
         throw (await rejectedRow(target, table, written, error)) ?? error;
       }

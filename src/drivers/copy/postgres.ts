@@ -22,12 +22,13 @@ export async function openPostgresCopy(options: PostgresOptions): Promise<CopyDa
       throw readFault(error as Error);
     }
   };
-  // A batch and its progress are lost together, if at all. The deletion of the marker waits for the disk in any case.
-  await send("set synchronous_commit = off; set statement_timeout = 0");
+  // A batch and its progress are lost together, if at all. For the transaction only, because a pooler shares the connection.
+  const begin = "begin; set local synchronous_commit = off; set local statement_timeout = 0";
   return {
     syntax,
     read: async (text, values) => (await send(text, values)).rows as Cell[][],
-    write: async (text, values) => (await send(text, values)).rowCount ?? 0,
+    write: async (text, values) =>
+      (await send(text === "begin" ? begin : text, values)).rowCount ?? 0,
     async insert(table, rows) {
       const lists = table.columns
         .map(({ isText }, at) => `$${at + 1}::${isText ? "text" : "bigint"}[]`)

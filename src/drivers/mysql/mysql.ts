@@ -1,5 +1,5 @@
 import type { Store } from "../../core/ports.ts";
-import { isFound, markerQueries } from "../copy/marker-name.ts";
+import { isUnfinishedCopy } from "../copy/marker-name.ts";
 import { coalesced } from "../store/keyed/coalesced.ts";
 import { mysqlDialect } from "./dialect.ts";
 import { serverLimits, type StatementPool } from "../pool/pool.ts";
@@ -25,7 +25,7 @@ export function openMySql(options: MySqlOptions, onStatement?: OnStatement): MyS
     store: createStore(mysqlDialect, transport, coalesced, onStatement),
     ...createRegistries(mysqlDialect, transport),
     poolUsage: pool.usage,
-    isUnfinishedCopy: () => isFound(transport.read(markerQueries.mysql, [])),
+    isUnfinishedCopy: () => isUnfinishedCopy(transport, "mysql"),
     close: pool.close,
   };
 }

@@ -47,12 +47,13 @@ export function connectionPerRequest<Connection>({ connect, run, destroy }: Libr
       const request = requests.getStore();
       if (!request) throw new TypeError("the store is used outside of a request");
       return retryConflicts(hyperdriveTimeouts.execute, async () => {
-        request.connection ??= connect();
+        const connection = (request.connection ??= connect());
         try {
-          return await run(await request.connection, statement, parameters);
+          return await run(await connection, statement, parameters);
         } catch (error) {
-          // The next attempt opens another connection.
-          if (error instanceof ServerFault && error.lost) request.connection = undefined;
+          // The next attempt opens another connection, unless another statement has done so already.
+          const isOpen = request.connection !== connection;
+          if (error instanceof ServerFault && error.lost && !isOpen) request.connection = undefined;
           throw error;
         }
       });

@@ -81,6 +81,7 @@ export function boundedPool<Connection extends object>(
       }, limits.acquire);
       library.acquire((fault, connection) => {
         clearTimeout(timer);
+        if (connection && !ages.has(connection)) ages.set(connection, moves);
         if (connection === undefined) reject(fault);
         else if (late) library.release(connection);
         else resolve(connection);
@@ -131,7 +132,6 @@ export function boundedPool<Connection extends object>(
       checkParameters(parameters);
       return retryConflicts(limits.acquire + limits.execute, async (left) => {
         const connection = await connect();
-        if (!ages.has(connection)) ages.set(connection, moves);
         const patience = Math.max(leastPatience, Math.min(limits.execute, left()));
         inUse++;
         try {

@@ -59,14 +59,18 @@ export function readFault(error: Error): PostgresFault {
   const { severity } = error as PostgresError;
   const code = codeOf(error);
   const isTranslated = severity !== undefined && severity !== "FATAL";
-  const isRejected = severity === "ERROR" || (isTranslated && !mayBeFatal.test(code));
+  // Poolers report a lost connection to the server as an ordinary error.
+  const isLost = code.startsWith("08");
+  const isRejected = !isLost && (severity === "ERROR" || (isTranslated && !mayBeFatal.test(code)));
   return new PostgresFault(code, isRejected ? "rejected" : "unknown");
 }
 
 /** What pg and TLS say only in words. */
 const worded: readonly (readonly [words: RegExp, code: string])[] = [
   [/terminated unexpectedly|not queryable/, "CONNECTION_LOST"],
-  [/timeout/, "NO_CONNECTION_IN_TIME"],
+  // The queue of the pool, whose callers have given up before.
+  [/timeout exceeded/, "NO_CONNECTION_IN_TIME"],
+  [/timeout/, "ETIMEDOUT"],
   [/does not support SSL/, "NO_TLS"],
   [/SASL|SCRAM|password/i, "AUTHENTICATION_FAILED"],
 ];

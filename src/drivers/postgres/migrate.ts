@@ -1,6 +1,6 @@
 import { drizzle } from "drizzle-orm/pg-proxy";
 import { migrate } from "drizzle-orm/pg-proxy/migrator";
-import { type Client, DatabaseError } from "pg";
+import type { Client } from "pg";
 import { PostgresFault, readConnectFault } from "./faults.ts";
 import { connectionOptions, newClient, requirePrimary, type PostgresOptions } from "./pool.ts";
 
@@ -19,8 +19,11 @@ export async function migratePostgres(
   try {
     const { rows } = await client.query("show server_encoding");
     if (rows[0]?.server_encoding !== "UTF8") throw new PostgresFault("NOT_UTF8", "not_executed");
-    await client.query(`begin; set local lock_timeout = '${lockWait}'`);
-    await client.query("select pg_advisory_xact_lock(hashtext('latchkey.migrate'))");
+    await client.query(
+      `begin; set local statement_timeout = 0; set local lock_timeout = '${lockWait}'`,
+    );
+    await client.query("select pg_advisory_xact_lock(hashtext('latchkey.migrate'))").catch(busy);
+    await client.query("set local lock_timeout = 0");
     const db = drizzle(async (text, values) => await client.query(text, values));
     const apply = async (queries: string[]): Promise<void> => {
       for (const query of queries) await client.query(query);
@@ -40,7 +43,6 @@ export async function connectToPrimary(options: PostgresOptions): Promise<Client
   let fault: PostgresFault | undefined;
   for (const host of options.hosts) {
     const client = newClient(connectionOptions(options, host));
-    client.on("error", () => {});
     try {
       await client.connect();
       if (options.hosts.length > 1) await requirePrimary(client);
@@ -53,11 +55,18 @@ export async function connectToPrimary(options: PostgresOptions): Promise<Client
   throw fault;
 }
 
+/** Throws MIGRATION_RUNNING if the lock was not free in time. */
+function busy(error: Error): never {
+  const { code } = readConnectFault(error);
+  throw code === "55P03" ? new PostgresFault("MIGRATION_RUNNING", "not_executed") : error;
+}
+
 /** Throws the fault of pg's error, which drizzle may have wrapped, and any other error as it is. */
 function refuse(error: unknown): never {
   for (let one = error; one instanceof Error; one = one.cause) {
     if (one instanceof PostgresFault) throw one;
-    if (one instanceof DatabaseError) throw readConnectFault(one);
+    if ("code" in one || one.message.startsWith("Connection terminated"))
+      throw readConnectFault(one);
   }
   throw error;
 }

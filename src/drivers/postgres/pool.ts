@@ -42,7 +42,7 @@ const connectTimeout = 3000;
 const timeouts = { statement_timeout: 4000, lock_timeout: 4000 };
 const withoutTimeouts = { statement_timeout: undefined, lock_timeout: undefined };
 
-/** The options of a connection to a configured server. Without defaults, because pg takes them from variables of the environment. */
+/** The options of a connection to a configured server. Others pg takes from variables of the environment, such as PGOPTIONS. */
 export const connectionOptions = (
   { database, user, password, tls, ca }: Omit<PostgresOptions, "hosts" | "prepare">,
   { host, port }: PostgresHost,
@@ -55,6 +55,7 @@ export const connectionOptions = (
     // As a function, an empty one does not make pg look elsewhere.
     password: () => password,
     ssl: tls === "verify" && { rejectUnauthorized: true, ...(ca !== undefined && { ca }) },
+    sslnegotiation: "postgres",
     application_name: "latchkey",
     connectionTimeoutMillis: connectTimeout,
     keepAlive: true,
@@ -66,6 +67,8 @@ export const connectionOptions = (
  */
 export function newClient(config: ClientConfig): Client {
   const client = new Client(config);
+  // Without a listener, a connection that ends would end the process. Its statement gets the error as well.
+  client.on("error", ignore);
   const wire = wireOf(client);
   wire.on("error", () => wire.stream.destroy());
   const refuse = (): void =>
@@ -107,9 +110,7 @@ export function openPool(options: PostgresOptions, limits: PoolLimits): Statemen
       verify: (client, done) => void requirePrimary(client).then(() => done(), done),
     }),
   });
-  // Without listeners, a connection that ends would end the process. Its statement gets the error as well.
   pool.on("error", ignore);
-  pool.on("connect", (client) => client.on("error", ignore));
   const statement = namedBy(options.prepare);
 
   const acquire = (
@@ -122,7 +123,7 @@ export function openPool(options: PostgresOptions, limits: PoolLimits): Statemen
       const fault = error instanceof PostgresFault ? error : readConnectFault(error ?? new Error());
       if (fault.code === unsupportedParameter && tried <= hosts.length) {
         Object.assign(pool.options, withoutTimeouts);
-      } else if (tried < hosts.length) {
+      } else if (tried < hosts.length && fault.code !== "NO_CONNECTION_IN_TIME") {
         // Unless another caller has turned to the next host already.
         if (at === asked) Object.assign(pool.options, hosts[++at % hosts.length]);
       } else {

@@ -1,5 +1,5 @@
 import type { Store } from "../../core/ports.ts";
-import { isFound, markerQueries } from "../copy/marker-name.ts";
+import { isUnfinishedCopy } from "../copy/marker-name.ts";
 import { serverLimits, type StatementPool } from "../pool/pool.ts";
 import { coalesced } from "../store/keyed/coalesced.ts";
 import { createRegistries, type Registries } from "../store/registries.ts";
@@ -25,7 +25,7 @@ export function openPostgres(options: PostgresOptions, onStatement?: OnStatement
     store: createStore(postgresDialect, transport, coalesced, onStatement),
     ...createRegistries(postgresDialect, transport),
     poolUsage: pool.usage,
-    isUnfinishedCopy: () => isFound(transport.read(markerQueries.postgres, [])),
+    isUnfinishedCopy: () => isUnfinishedCopy(transport, "postgres"),
     close: pool.close,
   };
 }

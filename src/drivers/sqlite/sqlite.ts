@@ -5,7 +5,7 @@ import { drizzle } from "drizzle-orm/sqlite-proxy";
 import { migrate } from "drizzle-orm/sqlite-proxy/migrator";
 import { Failure, serverFailures } from "../../core/failures.ts";
 import type { Store } from "../../core/ports.ts";
-import { isFound, markerQueries } from "../copy/marker-name.ts";
+import { isUnfinishedCopy } from "../copy/marker-name.ts";
 import { makePrivateFolder } from "../crypto/private-folder.ts";
 import { sqliteDialect } from "./dialect.ts";
 import { coalesced } from "../store/keyed/coalesced.ts";
@@ -53,7 +53,7 @@ export async function openSqlite(
       },
     },
     ...createRegistries(sqliteDialect, transport),
-    isUnfinishedCopy: () => isFound(transport.read(markerQueries.sqlite, [])),
+    isUnfinishedCopy: () => isUnfinishedCopy(transport, "sqlite"),
     close: async () => database.close(),
   };
 }

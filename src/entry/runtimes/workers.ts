@@ -52,10 +52,11 @@ interface Running {
 export function createWorker<B extends Bindings>(
   openDatabase: OpenEdgeDatabase<B>,
   own: OwnConfig = {},
+  readDirect: ReadDirect = refuseDirect,
 ) {
   let running: Promise<Running> | undefined;
   const start = (bindings: B): Promise<Running> => {
-    running ??= build(openDatabase, bindings, own).catch((error: unknown) => {
+    running ??= build(openDatabase, bindings, own, readDirect).catch((error: unknown) => {
       running = undefined;
       throw error;
     });
@@ -102,11 +103,12 @@ async function build<B extends Bindings>(
   openDatabase: OpenEdgeDatabase<B>,
   bindings: B,
   given: OwnConfig,
+  readDirect: ReadDirect,
 ): Promise<Running> {
   const { database: _, ...own } = given;
   try {
     const config = readConfigWith(
-      refuseDirect,
+      readDirect,
       { NODE_ENV: "production", ...variablesIn(bindings) },
       noFile,
       own,

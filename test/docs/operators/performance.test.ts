@@ -12,9 +12,11 @@ describe("docs/performance.md and bench/README.md", () => {
   });
 
   it("shows all figures and images", () => {
-    const parts = ["circumstances", "goals", "peers", "medians", "bun", "mysql"];
+    const parts = ["circumstances", "goals", "peers", "medians", "bun", "postgres"];
     for (const part of parts) expect(bench).toContain(`<!-- bench:${part} -->`);
-    expect(page).toContain("<!-- bench:ratios -->");
+    for (const part of ["ratios", "databases", "hours"]) {
+      expect(page).toContain(`<!-- bench:${part} -->`);
+    }
     const images = [...page.matchAll(/\]\((images\/[\w-]+\.svg)\)/g)].map(([, path]) => path);
     const drawn = [...documents().keys()].filter((path) => path.endsWith(".svg"));
     expect(images.map((path) => `docs/${path}`)).toEqual(drawn);

@@ -171,6 +171,8 @@ describe("an error of PostgreSQL", () => {
     ["rejected", "23505", "ОШИБКА"],
     ["unknown", "57P01", "ВАЖНО"],
     ["unknown", "58030", "PANIK"],
+    // A pooler that has lost the server.
+    ["unknown", "08006", "ERROR"],
   ])("is %s if it is %s and the server calls it %s", (outcome, code, severity) => {
     expect(readFault(thrown({ code, severity }))).toMatchObject({ code, outcome });
   });
@@ -189,8 +191,8 @@ describe("an error of PostgreSQL", () => {
         const other = {
           code,
           kind: isBug ? "bug" : "unavailable",
-          outcome: "rejected",
-          lost: false,
+          outcome: code.startsWith("08") ? "unknown" : "rejected",
+          lost: code.startsWith("08"),
         };
         expect({ code, kind, outcome, lost }).toEqual(other);
       }

@@ -90,8 +90,8 @@ export async function copyDatabase(
 
       await requireSame(source, marks);
       await compare(source, target, print);
-      await deleteMarker(target.database);
       await target.database.analyze();
+      await deleteMarker(target.database);
       print("The copy is complete.");
     }),
   );

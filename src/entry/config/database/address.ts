@@ -12,7 +12,8 @@ export function databaseAt(address: string, ca: string | undefined): OwnDatabase
   const [, path] = /^sqlite:(?:\/\/)?(.+)$/is.exec(address) ?? [];
   if (path === undefined && /^[a-z][a-z\d+.-]+:/i.test(address)) return databaseOfUrl(address, ca);
   const file = path ?? address;
-  if (file === "" || file === ":memory:") {
+  // A path that may hold a password is none, because messages show it.
+  if (file === "" || file === ":memory:" || /:\/\/|:[^/]*@/.test(file)) {
     return "must be a URL, or the path of a SQLite file";
   }
   return { kind: "sqlite", file };

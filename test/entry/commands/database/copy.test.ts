@@ -332,6 +332,9 @@ describe("a copy ends", () => {
     ["--to", "nowhere.db", "does not exist"],
     ["--to", "redis://localhost/0", "has the scheme redis"],
     ["--to", ":memory:", "must be a URL, or the path of a SQLite file"],
+    ["--to", '"postgres://u:Tell-Tale@h/d"', "must be a URL, or the path of a SQLite file"],
+    ["--to", "DATABASE_URL=postgres://u:Tell-Tale@h/d", "must be a URL, or the path"],
+    ["--to", "my_user:Tell-Tale@h/d", "must be a URL, or the path of a SQLite file"],
     ["--to-file", "missing", "the file cannot be read (ENOENT)"],
   ])("if %s is %s", async (option, value, words) => {
     const [source] = await open(sqlite);
