@@ -65,8 +65,9 @@ function busy(error: Error): never {
 function refuse(error: unknown): never {
   for (let one = error; one instanceof Error; one = one.cause) {
     if (one instanceof PostgresFault) throw one;
-    if ("code" in one || one.message.startsWith("Connection terminated"))
+    if ("code" in one || one.message.startsWith("Connection terminated")) {
       throw readConnectFault(one);
+    }
   }
   throw error;
 }
