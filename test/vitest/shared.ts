@@ -33,7 +33,6 @@ const slow = [
   "entry/commands/database/copy",
   "runtime/node/sqlite-faults",
   "drivers/store/d1",
-  "runtime/store-faults",
   "contract/fuzz",
   "runtime/bun/sqlite",
   "runtime/across",
