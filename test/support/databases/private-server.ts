@@ -18,7 +18,7 @@ export interface Plan {
   readonly serve: Command;
   /** Another user, for a program that refuses to run as root. */
   readonly as?: Pick<SpawnOptions, "uid" | "gid">;
-  /** Asks it to end soon, whoever is connected. */
+  /** The signal that ends the server without waiting for its clients. */
   readonly stopSignal: "SIGTERM" | "SIGINT";
   /** The command that ends it if this process was killed. */
   kill(pid: number): string;
