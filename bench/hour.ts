@@ -17,7 +17,7 @@ const burstsAMinute = 6;
 const minutes = 60;
 
 /** The statements of the page that tune the tables. */
-const tuning = [...readFileSync("docs/postgres.md", "utf8").matchAll(/^ALTER TABLE .*;$/gm)].map(
+const tuning = [...readFileSync("docs/postgresql.md", "utf8").matchAll(/^ALTER TABLE .*;$/gm)].map(
   ([statement]) => statement,
 );
 const untuned = ["sessions", "throttle", "outbox"].map(
@@ -28,7 +28,7 @@ type Row = Readonly<Record<string, unknown>>;
 
 /**
  * Refreshes sessions on PostgreSQL for an hour, and prints how large their table is, how many of its rows are dead, and how late the
- * latest responses are. `plain` leaves out the settings of docs/postgres.md.
+ * latest responses are. `plain` leaves out the settings of docs/postgresql.md.
  */
 export async function measureHour({ plain, out }: Pick<Options, "plain" | "out">): Promise<void> {
   say("Preparing: wrk, a private PostgreSQL with durable defaults, the built server, sessions");

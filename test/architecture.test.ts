@@ -419,8 +419,8 @@ describe("imports", () => {
     expect(importFaults(folder)).toEqual([`${layer}/planted.ts imports ${target}`]);
   });
 
-  it("are allowed between features exactly as docs/modifying.md says", () => {
-    const rows = readFileSync("docs/modifying.md", "utf8").matchAll(
+  it("are allowed between features exactly as docs/code-structure.md says", () => {
+    const rows = readFileSync("docs/code-structure.md", "utf8").matchAll(
       /^\| `([\w-]+)` \| .* \| (.*) \|$/gm,
     );
     const listed = [...rows].map(([, feature = "", others = ""]) => [
@@ -435,7 +435,7 @@ describe("imports", () => {
     expect(listed).toHaveLength(rules.length);
   });
 
-  it("let only one file open a session, which asks the file with the login rule of docs/modifying.md", () => {
+  it("let only one file open a session, which asks the file with the login rule of docs/code-structure.md", () => {
     const importing = (place: string) =>
       sourcesOf("src").filter(({ path, text }) =>
         importsOf(text).some((target) => placeOf(path, target) === place),
@@ -444,7 +444,7 @@ describe("imports", () => {
     expect(opening).toEqual(["core/login/open.ts"]);
     const [, file = ""] =
       /\*\*Change the login rule\*\* in `([^`]+)`/.exec(
-        readFileSync("docs/modifying.md", "utf8"),
+        readFileSync("docs/code-structure.md", "utf8"),
       ) ?? [];
     expect(importing(file).map(({ path }) => path)).toContain(opening[0]);
   });

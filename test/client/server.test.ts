@@ -131,7 +131,7 @@ describe("sessionOf", () => {
     await expect(sessionOf({}, { baseUrl: "/auth" })).rejects.toThrow(TypeError);
   });
 
-  it("asks nobody without a session cookie, so Latchkey may be away, as docs/frameworks.md says", async () => {
+  it("asks nobody without a session cookie, so Latchkey may be away, as docs/framework-overview.md says", async () => {
     const baseUrl = `http://127.0.0.1:${await freePort()}`;
     expect(await sessionOf({}, { baseUrl })).toBeNull();
     expect(await sessionOf({ cookie: "theme=dark" }, { baseUrl })).toBeNull();

@@ -88,7 +88,9 @@ describe("the versions of Node", () => {
     devDependencies: { node: string };
   };
   const [commands = "", onMySql = "", onSqlite = "", typeScript = ""] = [
-    ...read("docs/your-app.md").matchAll(/^\| .* \| Node ([\d.]+) or newer\b.* \|$/gm),
+    ...read("docs/embed-in-a-typescript-server.md").matchAll(
+      /^\| .* \| Node ([\d.]+) or newer\b.* \|$/gm,
+    ),
   ].map(([, version]) => version);
 
   it("are those of the code and of the package", () => {
@@ -101,8 +103,10 @@ describe("the versions of Node", () => {
       `Use Node ${typeScript} or newer`,
     );
     const [own = ""] = manifest.devDependencies.node.split(".");
-    expect(read("docs/your-app.md")).toContain(`npm then installs Node ${own} for them`);
-    expect(read("docs/start.md")).toContain(`npm installs Node ${own} for this`);
+    expect(read("docs/embed-in-a-typescript-server.md")).toContain(
+      `npm then installs Node ${own} for them`,
+    );
+    expect(read("docs/getting-started.md")).toContain(`npm installs Node ${own} for this`);
     expect(read("Dockerfile")).toMatch(new RegExp(`^FROM node:${own}\\b`, "m"));
   });
 
@@ -115,10 +119,10 @@ describe("the versions of Node", () => {
     );
     for (const version of [onSqlite, typeScript]) {
       expect(mentions.filter(([, one]) => one === version)).toEqual([
-        ["docs/your-app.md", version],
+        ["docs/embed-in-a-typescript-server.md", version],
       ]);
     }
-    for (const page of ["README.md", "docs/start.md"]) {
+    for (const page of ["README.md", "docs/getting-started.md"]) {
       expect(read(page)).toContain(`You need Node ${commands} or newer and npm.`);
     }
     const [own = ""] = manifest.devDependencies.node.split(".");
@@ -170,12 +174,15 @@ describe("docs/containers.md", () => {
   });
 });
 
-describe.each(["mysql", "containers", "operations", "backup"])("docs/%s.md", (name) => {
-  it("names only existing variables", () => {
-    const named = read(`docs/${name}.md`).match(/\b[A-Z]+(?:_[A-Z]+)+\b/g) ?? [];
-    const ofOthers = ["VERIFY_IDENTITY", "VERIFY_CA", "ON_ERROR_STOP"];
-    // `X_FILE` names the file with the value of `X`.
-    const isKnown = (one: string) => isVariable(one) || isVariable(one.replace(/_FILE$/, ""));
-    expect(named.filter((one) => !isKnown(one) && !ofOthers.includes(one))).toEqual([]);
-  });
-});
+describe.each(["mysql-and-mariadb", "containers", "operations", "backups-and-upgrades"])(
+  "docs/%s.md",
+  (name) => {
+    it("names only existing variables", () => {
+      const named = read(`docs/${name}.md`).match(/\b[A-Z]+(?:_[A-Z]+)+\b/g) ?? [];
+      const ofOthers = ["VERIFY_IDENTITY", "VERIFY_CA", "ON_ERROR_STOP"];
+      // `X_FILE` names the file with the value of `X`.
+      const isKnown = (one: string) => isVariable(one) || isVariable(one.replace(/_FILE$/, ""));
+      expect(named.filter((one) => !isKnown(one) && !ofOthers.includes(one))).toEqual([]);
+    });
+  },
+);

@@ -2,6 +2,8 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { readContents } from "../../tools/build/docs/contents.ts";
+import { anchorOf } from "../../tools/build/docs/links.ts";
+import { movedPages } from "../../tools/build/docs/moved.ts";
 import { codeIn } from "../support/documents/code.ts";
 
 // Throws if a line has another form.
@@ -12,7 +14,7 @@ const entries = groups.flatMap((group) => group.entries);
 const places = ["", "src/", "test/"];
 
 describe("the pages about the code", () => {
-  it.each(["docs/modifying.md", "CONTRIBUTING.md", "test/README.md"])(
+  it.each(["docs/code-structure.md", "CONTRIBUTING.md", "test/README.md"])(
     "%s names only files and folders that exist",
     (page) => {
       const folders = places.flatMap((place) => readdirSync(place || ".")).join("|");
@@ -50,16 +52,36 @@ describe("the table of contents in docs/README.md", () => {
     expect(counts.filter(({ words }) => words < 5 || words > 12)).toEqual([]);
   });
 
+  it("names each page as its title does, and its file is called so too", () => {
+    const own = entries.filter(({ target }) => !target.startsWith("../"));
+    for (const { name, target } of own) {
+      expect(readFileSync(join("docs", target), "utf8").split("\n")[0]).toBe(`# ${name}`);
+      // Without what stands in brackets or after a colon.
+      const short = name.replace(/ \(.*\)$|: .*/, "");
+      expect(target).toBe(`${anchorOf(short.replaceAll(/[,:]/g, " ").replaceAll(/ +/g, " "))}.md`);
+    }
+  });
+
   it("is by task, and has no other list", () => {
     expect(groups.map(({ name }) => name)).toEqual([
       "Start",
-      "Build",
+      "Add login",
+      "Frameworks",
+      "Features",
+      "Tokens and APIs",
+      "Customize",
       "Run",
-      "Secure",
       "Reference",
-      "Change",
     ]);
-    const lines = readFileSync("docs/README.md", "utf8").match(/^\s*[-*|] ?/gm);
-    expect(lines).toHaveLength(entries.length);
+    const [, ...lists] = readFileSync("docs/README.md", "utf8").split(/^## /m);
+    expect(lists.join("").match(/^\s*[-*|] ?/gm)).toHaveLength(entries.length);
+  });
+});
+
+describe("the pages that had another name", () => {
+  it("redirect to pages that exist, and no page has an old name", () => {
+    const pages = Object.entries(movedPages);
+    expect(pages.filter(([, name]) => !existsSync(`docs/${name}.md`))).toEqual([]);
+    expect(pages.filter(([name]) => existsSync(`docs/${name}.md`))).toEqual([]);
   });
 });

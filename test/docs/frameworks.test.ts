@@ -8,7 +8,7 @@ import { cheapHashes, scratchFolder } from "../support/targets/http-target.ts";
 import { startServer, type Server } from "../support/targets/server.ts";
 
 const run = promisify(execFile);
-const page = readFileSync("docs/frameworks.md", "utf8");
+const page = readFileSync("docs/framework-overview.md", "utf8");
 const programs = new Map(
   [...page.matchAll(/^```ts\n\/\/ (\S+)\n([^]*?)^```/gm)].map(([, name = "", code = ""]) => [
     name,
@@ -46,7 +46,7 @@ console.log(JSON.stringify([await of(...cookies), await of(), await of(...hint)]
 process.exit();
 `;
 
-describe("the user in the first HTML, as docs/frameworks.md shows it", () => {
+describe("the user in the first HTML, as docs/framework-overview.md shows it", () => {
   let folder: string;
   let server: Server;
   beforeAll(async () => {

@@ -38,7 +38,7 @@ describe.each(pages)("the page %s of the guide", (name, page) => {
 
 describe("the guide", () => {
   it("has every page of the table of contents in its menu, in the same order", () => {
-    const [, menu = ""] = (texts.get("start") ?? "").split("<nav ");
+    const [, menu = ""] = (texts.get("getting-started") ?? "").split("<nav ");
     const own = readContents()
       .flatMap(({ entries }) => entries.map(({ target }) => target))
       .filter((target) => !target.startsWith("../"));
@@ -55,19 +55,28 @@ describe("the guide", () => {
 describe("links and anchors", () => {
   it("are resolved from the folder of the document", () => {
     const known = new Map([
-      ["docs/start.md", "start"],
+      ["docs/concepts.md", "start"],
       ["test/README.md", "test"],
     ]);
-    expect(goalOf("docs/api.md", "start.md#one", known)).toEqual({ page: "start", hash: "#one" });
-    expect(goalOf("docs/start.md", "#two", known)).toEqual({ page: "start", hash: "#two" });
-    expect(goalOf("docs/start.md", "../test/README.md", known)).toEqual({ page: "test", hash: "" });
-    expect(goalOf("test/README.md", "../docs/start.md", known)).toEqual({
+    expect(goalOf("docs/api.md", "concepts.md#one", known)).toEqual({
+      page: "start",
+      hash: "#one",
+    });
+    expect(goalOf("docs/concepts.md", "#two", known)).toEqual({
+      page: "start",
+      hash: "#two",
+    });
+    expect(goalOf("docs/concepts.md", "../test/README.md", known)).toEqual({
+      page: "test",
+      hash: "",
+    });
+    expect(goalOf("test/README.md", "../docs/concepts.md", known)).toEqual({
       page: "start",
       hash: "",
     });
     expect(goalOf("README.md", "docs/images/a.png", known)).toEqual({ picture: "images/a.png" });
-    expect(goalOf("docs/start.md", "../src/", known)).toEqual({ file: "src" });
-    expect(goalOf("docs/start.md", "https://example.com/start.md", known)).toBeUndefined();
+    expect(goalOf("docs/concepts.md", "../src/", known)).toEqual({ file: "src" });
+    expect(goalOf("docs/concepts.md", "https://example.com/start.md", known)).toBeUndefined();
   });
 
   it.each([

@@ -13,7 +13,9 @@ const run = promisify(execFile);
 const mends = "npm pkg set type=module";
 
 /** Pages whose programs run elsewhere: with Vite, in a framework, in the test of its own app, or after the steps of another page. */
-const others = ["login-page", "second-factor", "testing"].map((name) => `docs/${name}.md`);
+const others = ["custom-login-page", "second-factors-and-passkeys", "testing"].map(
+  (name) => `docs/${name}.md`,
+);
 
 describe("programs with import", () => {
   const pages = ["README.md", ...globSync("docs/*.md")].filter((file) =>
@@ -31,9 +33,9 @@ describe("programs with import", () => {
   it.each([
     ["README.md", "app.ts", "../README"],
     ["README.md", "orders.ts", "../README"],
-    ["docs/services.md", "api.ts", "services"],
-    ["docs/other-servers.md", "express.ts", "other-servers"],
-    ["docs/other-servers.md", "fastify.ts", "other-servers"],
+    ["docs/verify-tokens-in-an-api.md", "api.ts", "verify-tokens-in-an-api"],
+    ["docs/express-fastify-node-http.md", "express.ts", "express-fastify-node-http"],
+    ["docs/express-fastify-node-http.md", "fastify.ts", "express-fastify-node-http"],
   ])(
     "of %s run in a folder of `npm init -y`: %s",
     async (page, name, guide) => {

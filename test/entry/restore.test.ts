@@ -148,7 +148,7 @@ describe("a backup of PostgreSQL without the sessions", () => {
   });
 });
 
-describe("the commands of docs/backup.md for MySQL", () => {
+describe("the commands of docs/backups-and-upgrades.md for MySQL", () => {
   const dumps = page.match(/^ *mysqldump .*$/gm) ?? [];
 
   it("dump as the user of the server, and for the same MySQL", () => {

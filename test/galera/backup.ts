@@ -5,11 +5,11 @@ import { expect, it } from "vitest";
 import { scratchFolder } from "../support/targets/http-target.ts";
 import type { GaleraCluster } from "./cluster.ts";
 
-/** The commands of docs/backup.md, on the database of the cluster. */
+/** The commands of docs/backups-and-upgrades.md, on the database of the cluster. */
 export function backup(cluster: () => GaleraCluster): void {
   it("the documented commands copy the database from one node into another database", async () => {
     const { nodes } = cluster();
-    const page = readFileSync("docs/backup.md", "utf8");
+    const page = readFileSync("docs/backups-and-upgrades.md", "utf8");
     const [dump] = /^mariadb-dump .*$/m.exec(page) ?? [];
     const [restore] = /\bmariadb latchkey < .*$/m.exec(page) ?? [];
     const cwd = await scratchFolder();

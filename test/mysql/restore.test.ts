@@ -36,13 +36,13 @@ async function asUser(account: MySqlAccount, cwd: string): Promise<Record<string
   return { PATH: [folder, process.env["PATH"]].join(delimiter), MYSQL_PWD: password };
 }
 
-/** A migrated database, and a user with the privileges that docs/mysql.md gives a server. */
+/** A migrated database, and a user with the privileges that docs/mysql-and-mariadb.md gives a server. */
 async function openDatabase() {
   const database = await mysqlDatabase(server);
   await migrateTestDatabase(database.env);
   const name = database.env["MYSQL_DATABASE"] ?? "";
   const fewer = /server itself needs only `([A-Z, ]+)`/.exec(
-    readFileSync("docs/mysql.md", "utf8"),
+    readFileSync("docs/mysql-and-mariadb.md", "utf8"),
   )?.[1];
   const { user, password, dropUser } = await createUser(database, [`${fewer} ON ${name}.*`]);
   const own = (script: string) =>
@@ -54,7 +54,7 @@ async function openDatabase() {
 
 type Opened = Awaited<ReturnType<typeof openDatabase>>;
 
-/** The commands of docs/backup.md: the user of the server dumps, and an administrator restores. */
+/** The commands of docs/backups-and-upgrades.md: the user of the server dumps, and an administrator restores. */
 async function drillOn({ name, user, password, own }: Opened, cwd: string): Promise<Drill> {
   const { host, port } = server;
   const [app, administrator] = [

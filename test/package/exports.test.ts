@@ -37,7 +37,7 @@ describe("the packed package", () => {
     const result = await checkPackage(createPackageFromTarballData(tarball));
     if (!result.types) throw new Error("no types");
     expect(Object.keys(result.entrypoints).toSorted()).toEqual(Object.keys(exports).toSorted());
-    // docs/your-app.md says that these two do not read the package, because it has ES modules only.
+    // docs/embed-in-a-typescript-server.md says that these two do not read the package, because it has ES modules only.
     const ofOthers = ["NoResolution node10", "CJSResolvesToESM node16-cjs"];
     const faults = result.problems.map(
       ({ kind, ...where }) => `${kind} ${"resolutionKind" in where ? where.resolutionKind : ""}`,

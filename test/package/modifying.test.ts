@@ -18,7 +18,7 @@ import { startServer } from "../support/targets/server.ts";
 
 const root = dirname(fileURLToPath(new URL("..", import.meta.url)));
 
-/** The changes of "Add a field to users" in docs/modifying.md. */
+/** The changes of "Add a field to users" in docs/code-structure.md. */
 const edits: readonly (readonly [file: string, before: string, after: string])[] = [
   [
     "core/accounts/model.ts",
@@ -98,7 +98,7 @@ function faultsOf(compile: () => string): string[] {
   return [];
 }
 
-describe("modifying the code as docs/modifying.md says", () => {
+describe("modifying the code as docs/code-structure.md says", () => {
   const copy = mkdtempSync(join(tmpdir(), "latchkey-modified-"));
   afterAll(() => rmSync(copy, { recursive: true }));
 
@@ -137,7 +137,7 @@ describe("modifying the code as docs/modifying.md says", () => {
     }
     const wrong = new Set(faultsOf(() => run("tsc")));
     for (const folder of ["bench", "test"]) rmSync(join(copy, folder), { recursive: true });
-    // Those that docs/modifying.md names, and tests that register.
+    // Those that docs/code-structure.md names, and tests that register.
     const named = [
       "bench/stage/population.ts",
       "test/proxy/contract.test.ts",

@@ -36,13 +36,18 @@ const programs = [
   "orders.ts",
 ] as const;
 
-const roles = readFileSync("docs/roles.md", "utf8");
+const roles = readFileSync("docs/scopes-roles-and-claims.md", "utf8");
 
 /** The pages whose programs are run here. */
 const pages = [
-  ...["your-app", "other-servers", "options", "attributes", "hooks", "services"].map(
-    (name) => `docs/${name}.md`,
-  ),
+  ...[
+    "embed-in-a-typescript-server",
+    "express-fastify-node-http",
+    "options",
+    "custom-user-fields",
+    "hooks-and-captcha",
+    "verify-tokens-in-an-api",
+  ].map((name) => `docs/${name}.md`),
   "README.md",
 ];
 
@@ -185,7 +190,7 @@ async function expectMounted(auth: string): Promise<Member> {
   expect([wrong.status, wrong.headers.get("allow")]).toEqual([405, "GET, HEAD"]);
   expect(await statusOf(`${auth}/docs`)).toBe(200);
   expect(await statusOf(`${auth}/docs/swagger-ui.css`)).toBe(200);
-  expect(await statusOf(`${auth}/docs/guide/start`)).toBe(200);
+  expect(await statusOf(`${auth}/docs/guide/getting-started`)).toBe(200);
   const app = await fetch(`${auth}/app`);
   expect(app.status).toBe(200);
   const [, script = ""] = /src="([^"]+\.js)"/.exec(await app.text()) ?? [];

@@ -12,7 +12,7 @@ import { secret } from "../support/secrets.ts";
 import { startServer } from "../support/targets/server.ts";
 
 const root = dirname(fileURLToPath(new URL("..", import.meta.url)));
-const page = readFileSync(join(root, "docs/start.md"), "utf8");
+const page = readFileSync(join(root, "docs/getting-started.md"), "utf8");
 
 /** The names of the members of a token, because the token in the document must have the same members. */
 const membersOf = (token: string): string =>
@@ -50,7 +50,7 @@ function expectSession(port: number, cwd: string): void {
   }
 }
 
-describe("the session of docs/start.md", () => {
+describe("the session of docs/getting-started.md", () => {
   it("gives the output that the page shows", async () => {
     const cwd = mkdtempSync(join(tmpdir(), "latchkey-start-"));
     const server = await startServer({ env: {}, cwd });

@@ -8,8 +8,8 @@ import { startServer, type Server } from "../support/targets/server.ts";
 import { logIn, newcomer, register, tokensIn, verify } from "./http/calls/calls.ts";
 import { refresh, revoke } from "./http/calls/sessions.ts";
 
-/** The text of docs/backup.md. */
-export const backupPage = readFileSync("docs/backup.md", "utf8");
+/** The text of docs/backups-and-upgrades.md. */
+export const backupPage = readFileSync("docs/backups-and-upgrades.md", "utf8");
 
 /** The commands of the page that contain a text, in their order. */
 export const blockWith = (text: string): string => {

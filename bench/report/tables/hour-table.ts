@@ -22,7 +22,7 @@ export interface Hour {
   readonly commit: string;
   readonly machine: Machine;
   readonly database: string;
-  /** Without the settings of docs/postgres.md. */
+  /** Without the settings of docs/postgresql.md. */
   readonly plain: boolean;
   readonly minutes: readonly Minute[];
 }

@@ -6,7 +6,7 @@ const rejected: Trouble = [
 ];
 const noRight: Trouble = [
   "the user lacks a right for this",
-  "Grant the rights that docs/mysql.md lists. A migration needs more of them.",
+  "Grant the rights that docs/mysql-and-mariadb.md lists. A migration needs more of them.",
 ];
 const full: Trouble = [
   "it has no connection left",
@@ -39,7 +39,7 @@ export const mysqlTroubles: Readonly<Partial<Record<string, Trouble>>> = {
   ],
   ER_DBACCESS_DENIED_ERROR: [
     "the database does not exist, or the user has no right for it",
-    "Create the database, correct its name, or grant the rights that docs/mysql.md lists.",
+    "Create the database, correct its name, or grant the rights that docs/mysql-and-mariadb.md lists.",
   ],
   ER_BAD_DB_ERROR: ["the database does not exist", "Create it, or correct its name."],
   ER_TABLEACCESS_DENIED_ERROR: noRight,

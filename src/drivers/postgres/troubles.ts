@@ -17,7 +17,7 @@ export const postgresTroubles: Readonly<Partial<Record<string, Trouble>>> = {
   "3D000": ["the database does not exist", "Create it, or correct its name."],
   "42501": [
     "the user lacks a right for this",
-    "Grant the rights that docs/postgres.md lists. A migration needs more of them.",
+    "Grant the rights that docs/postgresql.md lists. A migration needs more of them.",
   ],
   "53300": [
     "it has no connection left",

@@ -35,7 +35,7 @@ export async function showAudit(
   { configure, print, note }: Terminal,
 ): Promise<void> {
   if (event !== undefined && !events.some(({ name }) => name === event)) {
-    command.error("error: This event does not exist. docs/audit.md lists all events.");
+    command.error("error: This event does not exist. docs/audit-trail.md lists all events.");
   }
   const { config, log } = await configure();
   const { store, close } = await openDatabase(config.database, log);

@@ -15,7 +15,7 @@ import { startServer, type Server } from "../../support/targets/server.ts";
 
 const run = promisify(execFile);
 const page = readFileSync("docs/accounts.md", "utf8");
-const browserPage = readFileSync("docs/browser.md", "utf8");
+const browserPage = readFileSync("docs/single-page-apps.md", "utf8");
 const passwordless = readFileSync("docs/passwordless.md", "utf8");
 const better = secret("a better horse battery");
 

@@ -9,7 +9,7 @@ import { registerAndLogIn } from "../../suite/http/calls/calls.ts";
 import { expectInvalid } from "../../suite/http/calls/expect.ts";
 import { openInProcess, scratchFolder, useTarget } from "../../support/targets/http-target.ts";
 
-const guide = readFileSync("docs/attributes.md", "utf8");
+const guide = readFileSync("docs/custom-user-fields.md", "utf8");
 const page = readFileSync("docs/accounts.md", "utf8");
 const [, program = ""] = /^```ts\n\/\/ attributes\.ts\n(.*?)^```/ms.exec(guide) ?? [];
 const [, update = ""] = /^```sql\n(UPDATE users SET attributes.*?)^```/ms.exec(guide) ?? [];
@@ -25,14 +25,14 @@ async function ownConfig() {
   return loadConfigFile(folder);
 }
 
-describe("the attributes of docs/attributes.md", () => {
+describe("the attributes of docs/custom-user-fields.md", () => {
   it("have the limit that the pages name", () => {
     for (const text of [guide, page]) expect(text).toContain(`${attributesMaxLength} bytes`);
   });
 });
 
 // test/package/package.test.ts checks the types of the programs, and runs them in a Worker.
-describe.each(["sqlite", "mysql"] as const)("docs/attributes.md, on %s", (kind) => {
+describe.each(["sqlite", "mysql"] as const)("docs/custom-user-fields.md, on %s", (kind) => {
   const target = useTarget(async () => openInProcess({ database: kind, own: await ownConfig() }));
 
   it("are written by users, except for the customer number, which SQL writes", async () => {

@@ -20,8 +20,8 @@ import { scratchFolder } from "../../support/targets/http-target.ts";
 import { startServer, type Server } from "../../support/targets/server.ts";
 
 const run = promisify(execFile);
-const page = readFileSync("docs/browser.md", "utf8");
-const origins = readFileSync("docs/origins.md", "utf8");
+const page = readFileSync("docs/single-page-apps.md", "utf8");
+const origins = readFileSync("docs/domains-cookies-and-cors.md", "utf8");
 secret("correct horse battery");
 
 /** The programs in the page by the file names in their first lines. */
@@ -31,7 +31,7 @@ const programs = Object.fromEntries(
   ),
 );
 
-describe("the programs of docs/browser.md", () => {
+describe("the programs of docs/single-page-apps.md", () => {
   let folder: string;
   let server: Server;
   beforeAll(async () => {
@@ -143,7 +143,7 @@ describe("the programs of docs/browser.md", () => {
   });
 });
 
-describe("docs/browser.md and docs/origins.md", () => {
+describe("docs/single-page-apps.md and docs/domains-cookies-and-cors.md", () => {
   const both = page + origins;
 
   it("names only existing calls, codes and variables", () => {

@@ -15,14 +15,14 @@ import { read, strongSecret } from "../../support/documents/configuration.ts";
 import { scratchFolder } from "../../support/targets/http-target.ts";
 import { startServer } from "../../support/targets/server.ts";
 
-const page = readFileSync("docs/mail.md", "utf8");
+const page = readFileSync("docs/emails.md", "utf8");
 const production = {
   NODE_ENV: "production",
   ISSUER: "https://login.example.com",
   SECRET_KEY: strongSecret(),
 };
 
-describe("docs/mail.md", () => {
+describe("docs/emails.md", () => {
   it("shows settings that a production server accepts", () => {
     const settings = [...page.matchAll(/^```sh\n([A-Z].*?)^```/gms)].map(([, text = ""]) =>
       parseEnv(text.replace("re_…", "re_1")),
@@ -67,7 +67,7 @@ describe("docs/mail.md", () => {
     expect(outboxLimits.kept).toBe(30 * 24 * 3_600_000);
   });
 
-  it("names the folder that has the mails in development, as README.md and docs/start.md do", async () => {
+  it("names the folder that has the mails in development, as README.md and docs/getting-started.md do", async () => {
     const cwd = await scratchFolder();
     const server = await startServer({ cwd, env: { BCRYPT_COST: "10" } });
     try {
@@ -84,7 +84,7 @@ describe("docs/mail.md", () => {
     } finally {
       await server.stop();
     }
-    for (const file of ["docs/mail.md", "docs/start.md", "README.md"]) {
+    for (const file of ["docs/emails.md", "docs/getting-started.md", "README.md"]) {
       expect(readFileSync(file, "utf8")).toContain("`data/outbox`");
     }
   });

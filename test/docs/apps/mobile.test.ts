@@ -24,13 +24,13 @@ beforeAll(async () => {
   mkdirSync(join(folder, "node_modules"));
   symlinkSync(process.cwd(), join(folder, "node_modules", "latchkey-auth"));
   writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
-  for (const { text: code } of codeIn(readFileSync("docs/mobile.md", "utf8"))) {
+  for (const { text: code } of codeIn(readFileSync("docs/mobile-apps.md", "utf8"))) {
     const [, name] = /^\/\/ (\S+)\n/.exec(code) ?? [];
     if (name) writeFileSync(join(folder, name), code);
   }
 });
 
-/** Runs the command line of docs/mobile.md, in a home of its own. */
+/** Runs the command line of docs/mobile-apps.md, in a home of its own. */
 async function run(words: readonly string[], input = "") {
   const env = { HOME: folder, LATCHKEY_URL: target().baseUrl };
   const child = spawn(process.execPath, ["login-cli.ts", ...words], { cwd: folder, env });
@@ -39,7 +39,7 @@ async function run(words: readonly string[], input = "") {
   return { output, errors };
 }
 
-it("docs/mobile.md has a command line that stays logged in, with a file for the user alone", async () => {
+it("docs/mobile-apps.md has a command line that stays logged in, with a file for the user alone", async () => {
   const person = newcomer();
   expect((await register(target(), person)).status).toBe(201);
   const nobody = { output: "Nobody is logged in.\n", errors: "" };

@@ -54,7 +54,7 @@ import { startServer, type Server } from "../../support/targets/server.ts";
 import { decodeToken } from "../../support/tokens/forge.ts";
 
 /** The guide, and the reference that belongs to it. */
-const page = ["provider", "openid"]
+const page = ["single-sign-on-for-other-apps", "openid-connect"]
   .map((name) => readFileSync(`docs/${name}.md`, "utf8"))
   .join("\n");
 /** The same with each paragraph in one line. */
@@ -73,7 +73,7 @@ const commands = codeIn(page)
   .flatMap((line) => /^npx --no latchkey-auth (clients .*)$/.exec(line)?.[1] ?? [])
   .map(wordsOf);
 
-describe("the apps of docs/provider.md", () => {
+describe("the apps of docs/single-sign-on-for-other-apps.md", () => {
   const person = newcomer();
   let cwd = "";
   let server: Server;
@@ -216,7 +216,7 @@ async function writeConfig(folder: string): Promise<void> {
   writeFileSync(join(folder, "latchkey.config.mjs"), config);
 }
 
-describe("the groups of docs/openid.md", () => {
+describe("the groups of docs/openid-connect.md", () => {
   const target = useTarget(async () => {
     const folder = await scratchFolder();
     await writeConfig(folder);
@@ -264,7 +264,7 @@ const names = (text: string): string[] =>
 const numbersIn = (text: string): number[] =>
   (text.match(/\d[\d,]*/g) ?? []).map((one) => Number(one.replaceAll(",", "")));
 
-describe("docs/provider.md and docs/openid.md", () => {
+describe("docs/single-sign-on-for-other-apps.md and docs/openid-connect.md", () => {
   const document = readJson("test/contract/openapi.snapshot.json") as OpenApi;
 
   it("lists the scopes with their claims, and the other claims of an id_token", () => {

@@ -23,10 +23,10 @@ import { scratchFolder } from "../../support/targets/http-target.ts";
 import { startServer, type Server } from "../../support/targets/server.ts";
 
 const run = promisify(execFile);
-const page = readFileSync("docs/second-factor.md", "utf8");
+const page = readFileSync("docs/second-factors-and-passkeys.md", "utf8");
 const keysPage = readFileSync("docs/keys.md", "utf8");
 const operatorsPage = readFileSync("docs/require-second-factors.md", "utf8");
-const usersPage = readFileSync("docs/help-for-users.md", "utf8");
+const usersPage = readFileSync("docs/help-for-your-users.md", "utf8");
 const words = page.replaceAll(/\s+/g, " ");
 const password = secret("the page about second factors");
 
@@ -151,7 +151,7 @@ const story = `
   say("proven by the passkey", (await claims()).amr.join());
 `;
 
-describe("what docs/second-factor.md tells people, developers and operators", () => {
+describe("what docs/second-factors-and-passkeys.md tells people, developers and operators", () => {
   let folder: string;
   let server: Server;
   let key: string;
@@ -269,7 +269,7 @@ describe("what docs/second-factor.md tells people, developers and operators", ()
 
 describe("the pages about second factors", () => {
   it.each([
-    ["docs/second-factor.md", page, 2],
+    ["docs/second-factors-and-passkeys.md", page, 2],
     ["docs/require-second-factors.md", operatorsPage, 1],
   ])("of %s name only existing calls, codes, grants and variables", (_, page, least) => {
     const document = readJson("test/contract/openapi.snapshot.json") as OpenApi;

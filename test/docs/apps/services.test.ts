@@ -14,12 +14,12 @@ import { startServer, type Server } from "../../support/targets/server.ts";
 import { decodeToken, forgeKey } from "../../support/tokens/forge.ts";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
-const page = readFileSync(join(root, "docs/services.md"), "utf8");
+const page = readFileSync(join(root, "docs/verify-tokens-in-an-api.md"), "utf8");
 
 /** The programs of the page, in order. */
 const programs = [...page.matchAll(/^```ts\n(.*?)^```/gms)].map(([, code = ""]) => code);
 
-describe("the resource server of docs/services.md", () => {
+describe("the resource server of docs/verify-tokens-in-an-api.md", () => {
   const stock = programs.find((code) => code.startsWith("// resource-server.ts")) ?? "";
   const byJwk = stock.split("\n").find((line) => line.startsWith("app.use(jwk(")) ?? "";
   const byJwt = (programs.find((code) => code.startsWith("app.use(jwt(")) ?? "").trim();

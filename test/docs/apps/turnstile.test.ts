@@ -10,7 +10,7 @@ import { secret } from "../../support/secrets.ts";
 import { cheapHashes, scratchFolder } from "../../support/targets/http-target.ts";
 import { startServer, type Server } from "../../support/targets/server.ts";
 
-const guide = readFileSync("docs/hooks.md", "utf8");
+const guide = readFileSync("docs/hooks-and-captcha.md", "utf8");
 
 /** The part of the guide that begins with the name of a file. */
 const file = (name: string): string =>
@@ -33,7 +33,7 @@ const widget = `
     reset: () => void number++,
   };`;
 
-describe("Turnstile as docs/hooks.md shows it", () => {
+describe("Turnstile as docs/hooks-and-captcha.md shows it", () => {
   const verified: URLSearchParams[] = [];
   const used = new Set<string>();
   let cloudflare = "";

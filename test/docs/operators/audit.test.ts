@@ -7,9 +7,9 @@ import { typeOf } from "../../../src/core/webhooks/events.ts";
 import { variables } from "../../../src/entry/config/variables/variables.ts";
 import { auditEntry } from "../../suite/store/records.ts";
 
-const page = readFileSync("docs/audit.md", "utf8");
+const page = readFileSync("docs/audit-trail.md", "utf8");
 
-describe("docs/audit.md", () => {
+describe("docs/audit-trail.md", () => {
   it("lists every event as the table in the code has it", () => {
     const [, section = ""] = page.split("## Events\n");
     const rows = [...section.matchAll(/^\| `\w+` \|.*\|$/gm)].map(([row]) => row);

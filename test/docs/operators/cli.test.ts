@@ -4,7 +4,7 @@ import { exitConfig, exitUsage } from "../../../src/entry/config/config-error.ts
 import { readCommandLine } from "../../support/documents/command-line.ts";
 import { scratchFolder } from "../../support/targets/http-target.ts";
 
-const page = readFileSync("docs/cli.md", "utf8");
+const page = readFileSync("docs/commands.md", "utf8");
 
 /** The sections of the page, one for each command: its name, the sentence below, and the rows of its table. */
 const documented = page
@@ -18,7 +18,7 @@ const documented = page
 
 const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 
-describe("docs/cli.md", () => {
+describe("docs/commands.md", () => {
   it("lists every command with its arguments and options, in the words of the help", async () => {
     const line = await readCommandLine({ cwd: await scratchFolder(), env: {} });
     const commands = [...line].filter(([name, { commands: own }]) => name && own.length === 0);

@@ -39,11 +39,11 @@ import { openInProcess, type Target } from "../../support/targets/http-target.ts
 import { policy } from "../../unit/support/claims.ts";
 
 const read = (file: string): string => readFileSync(file, "utf8");
-const edge = read("docs/edge.md");
+const edge = read("docs/cloudflare-workers.md");
 const hyperdrivePage = read("docs/hyperdrive.md");
 const proxyPage = read("docs/mysql-proxy.md");
 const protocol = read("docs/mysql-proxy-protocol.md");
-const costs = read("docs/edge-costs.md");
+const costs = read("docs/round-trips-and-cpu-time.md");
 /** A text without its line breaks. */
 const flat = (text: string): string => text.replaceAll(/\s+/g, " ");
 
@@ -72,7 +72,7 @@ describe("the pages about the edge", () => {
     expect(edge).toContain("`drizzle/sqlite`");
     expect(hyperdrive).toMatch(/^\[\[hyperdrive\]\]\nbinding = "HYPERDRIVE"$/m);
     // The Worker of an app does the same work.
-    for (const file of [hyperdrive, standard, read("docs/your-app.md")]) {
+    for (const file of [hyperdrive, standard, read("docs/embed-in-a-typescript-server.md")]) {
       expect(file).toContain('crons = ["17 * * * *", "* * * * *"]');
     }
     for (const time of ["17 * * * *", "* * * * *"]) {
@@ -183,7 +183,7 @@ describe("the pages about the edge", () => {
   });
 });
 
-describe("the round trips of docs/edge-costs.md", () => {
+describe("the round trips of docs/round-trips-and-cpu-time.md", () => {
   const rows = table(costs, "call | statements | which");
   let database: Awaited<ReturnType<typeof proxiedDatabase>>;
   let target: Target;

@@ -9,7 +9,7 @@ import { secret } from "../../support/secrets.ts";
 import { scratchFolder } from "../../support/targets/http-target.ts";
 import { startServer } from "../../support/targets/server.ts";
 
-const page = readFileSync("docs/moving-in.md", "utf8");
+const page = readFileSync("docs/migrate-from-another-system.md", "utf8");
 const [, line = ""] = /```json\n(.*)\n```/.exec(page) ?? [];
 
 /** The arguments of each command of the page. */
@@ -17,7 +17,7 @@ const commands = [...page.matchAll(/^ *latchkey (users .*)$/gm)].map(([, args = 
   args.replaceAll('"', "").split(" "),
 );
 
-describe("docs/moving-in.md", () => {
+describe("docs/migrate-from-another-system.md", () => {
   it("imports its sample, exports it, and the user can log in", async () => {
     const cwd = await scratchFolder();
     writeFileSync(join(cwd, "users.jsonl"), `${line}\n`);

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 
-const page = readFileSync("docs/asvs.md", "utf8");
+const page = readFileSync("docs/owasp-asvs.md", "utf8");
 const levels = JSON.parse(readFileSync("test/data/asvs/levels.json", "utf8")) as Readonly<
   Record<"1" | "2", readonly string[]>
 >;
@@ -44,7 +44,7 @@ function isTest(reference: string): boolean {
 const levelOf = (number: string): string =>
   Object.entries(levels).find(([, numbers]) => numbers.includes(number))?.[0] ?? "none";
 
-describe("docs/asvs.md", () => {
+describe("docs/owasp-asvs.md", () => {
   it("has each requirement of levels 1 and 2 once, with its level", () => {
     const listed = requirements.flatMap(({ numbers }) => numbers);
     expect(listed.toSorted()).toEqual([...levels[1], ...levels[2]].toSorted());

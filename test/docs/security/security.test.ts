@@ -14,7 +14,9 @@ const page = readFileSync("docs/security.md", "utf8");
 
 describe("docs/security.md", () => {
   it("names only existing variables and log events", () => {
-    const named = page.match(/\b[A-Z]+(?:_[A-Z]+)+\b/g) ?? [];
+    const named =
+      (page + readFileSync("docs/before-production.md", "utf8")).match(/\b[A-Z]+(?:_[A-Z]+)+\b/g) ??
+      [];
     expect(named.length).toBeGreaterThan(10);
     for (const name of named) expect(variables).toHaveProperty(name.replace(/_FILE$/, ""));
     const sources = globSync("src/**/*.ts").map((file) => readFileSync(file, "utf8"));
@@ -26,6 +28,10 @@ describe("docs/security.md", () => {
       expect(isLine || Object.hasOwn(events, event), event).toBe(true);
     }
   });
+});
+
+describe("docs/before-production.md", () => {
+  const page = readFileSync("docs/before-production.md", "utf8");
 
   it("begins with an .env that a server in production accepts, and a task for each of its variables", async () => {
     const [env = ""] = codeIn(page).flatMap(({ text }) =>

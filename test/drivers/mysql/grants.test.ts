@@ -9,10 +9,10 @@ import { account, session } from "../../suite/store/records.ts";
 import { connectTestServer } from "../../support/databases/server.ts";
 import { secret } from "../../support/secrets.ts";
 
-const page = readFileSync("docs/mysql.md", "utf8");
+const page = readFileSync("docs/mysql-and-mariadb.md", "utf8");
 const migrations = fileURLToPath(new URL("../../../drizzle/mysql", import.meta.url));
 
-describe("the privileges that docs/mysql.md names", () => {
+describe("the privileges that docs/mysql-and-mariadb.md names", () => {
   const server = connectTestServer(inject("mysql"));
   const password = secret("Privileged-Password");
   const user = `latchkey_${process.pid}`;

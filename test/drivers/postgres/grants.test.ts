@@ -6,14 +6,14 @@ import { postgresMigrations, postgresOptions, sharedPostgres } from "../../suite
 import { account, session } from "../../suite/store/records.ts";
 import { accountOf, connectPostgres } from "../../support/databases/postgres.ts";
 
-const page = readFileSync("docs/postgres.md", "utf8");
+const page = readFileSync("docs/postgresql.md", "utf8");
 const blocks = [...page.matchAll(/^```sql\n(.*?)^```/gms)].map(([, sql = ""]) => sql);
 const statementsIn = (beginning: string): string[] => {
   const block = blocks.find((sql) => sql.startsWith(beginning)) ?? expect.fail(beginning);
   return block.trim().split("\n");
 };
 
-describe("the users that docs/postgres.md creates", () => {
+describe("the users that docs/postgresql.md creates", () => {
   const server = sharedPostgres();
   // Users belong to the whole server, so each run has its own.
   const name = `latchkey_test_grants_${process.pid}`;

@@ -13,10 +13,10 @@ import { untilAnswered } from "../../support/network/until-answered.ts";
 import { scratchFolder } from "../../support/targets/http-target.ts";
 import { startServer, type Server } from "../../support/targets/server.ts";
 
-const guide = readGuide("start");
+const guide = readGuide("getting-started");
 const part = guide.part("Show the user on your own page");
 
-describe("the page of docs/start.md", () => {
+describe("the page of docs/getting-started.md", () => {
   const person = newcomer();
   let server: Server;
   let tab: Page;

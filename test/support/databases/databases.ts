@@ -167,7 +167,7 @@ export async function createUser({ sql }: TestDatabase, grants: readonly string[
   return { user, password, dropUser };
 }
 
-/** Creates a user of PostgreSQL who may read and change the rows of all tables, as docs/postgres.md grants it. */
+/** Creates a user of PostgreSQL who may read and change the rows of all tables, as docs/postgresql.md grants it. */
 export async function createPostgresUser({ sql }: TestDatabase) {
   const user = `user_${randomBytes(6).toString("hex")}`;
   const password = secret(randomBytes(16).toString("hex"));

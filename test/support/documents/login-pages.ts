@@ -10,9 +10,9 @@ import { untilAnswered } from "../network/until-answered.ts";
 import { cheapHashes, scratchFolder } from "../targets/http-target.ts";
 import { readGuide } from "./guide.ts";
 
-const guide = readGuide("login-page");
+const guide = readGuide("custom-login-page");
 
-/** Writes the files of docs/login-page.md into a folder, and starts the server of the page. It has Latchkey at `/auth`. */
+/** Writes the files of docs/custom-login-page.md into a folder, and starts the server of the page. It has Latchkey at `/auth`. */
 export async function startLoginPages(env: Readonly<Record<string, string>>) {
   const folder = await scratchFolder();
   mkdirSync(join(folder, "node_modules/@hono"), { recursive: true });

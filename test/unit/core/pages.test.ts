@@ -20,7 +20,7 @@ describe("the table of pages", () => {
     }
   });
 
-  it("is that of docs/own-pages.md", () => {
+  it("is that of docs/custom-pages.md", () => {
     const audiences = {
       guests: "guests",
       users: "users",
@@ -43,7 +43,7 @@ describe("the table of pages", () => {
         return `| ${cells.join(" | ")} |`;
       },
     );
-    const text = readFileSync("docs/own-pages.md", "utf8");
+    const text = readFileSync("docs/custom-pages.md", "utf8");
     const [, section = ""] = /^## The pages\n(.*?)^## /ms.exec(text) ?? [];
     const listed = section.split("\n").filter((line) => line.startsWith("| `"));
     expect(listed).toEqual(rows);

@@ -63,7 +63,7 @@ const documents = [
   "/docs/start.js",
   "/docs/swagger-ui-bundle.js",
   "/docs/guide/",
-  "/docs/guide/start",
+  "/docs/guide/getting-started",
   "/openapi.json",
 ];
 const pages = ["/app/", "/app/login", "/app/assets/main-1234.js"];
@@ -175,14 +175,14 @@ describe("the page of the app", () => {
     expect(await statuses({}, ["/app/brand.css", "/app/logo"])).toEqual([200, 404]);
   });
 
-  it("goes with APP=off, but not the logo that emails load, as docs/own-pages.md says", async () => {
+  it("goes with APP=off, but not the logo that emails load, as docs/custom-pages.md says", async () => {
     const logo = { type: "image/png", bytes: new Uint8Array([1]) } as const;
     const app = appWith({ app: false }, { name: "Acme", logo });
     const statusOf = async (path: string) => (await app.request(path)).status;
     expect(await Promise.all(["/app/login", "/app/admin", "/app/logo"].map(statusOf))).toEqual([
       404, 404, 200,
     ]);
-    const page = readFileSync("docs/own-pages.md", "utf8");
+    const page = readFileSync("docs/custom-pages.md", "utf8");
     expect(page).toContain("`APP=off` removes the pages and the console from the server. It keeps");
   });
 });

@@ -36,6 +36,6 @@ export const upstreamVariables = {
   OIDC_PROVIDERS: {
     fallback: "",
     about:
-      'Further providers: a JSON array of `{"id", "name", "issuer", "client_id", "client_secret"}`. docs/log-in-with-others.md explains it. Default: none.',
+      'Further providers: a JSON array of `{"id", "name", "issuer", "client_id", "client_secret"}`. docs/social-login.md explains it. Default: none.',
   },
 } as const satisfies VariableRows;

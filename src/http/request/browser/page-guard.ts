@@ -6,7 +6,7 @@ import { pageOrigins } from "../../response/page-origins.ts";
 const crossSite =
   "The page and this server are on different sites. The session cookie is SameSite=Strict, so the browser would not send it " +
   "and the login would be lost at the next reload. Use one site for both, for example localhost, or app.example.com and " +
-  "login.example.com. docs/origins.md says where the page may be.";
+  "login.example.com. docs/domains-cookies-and-cors.md says where the page may be.";
 
 /**
  * Keeps pages of other sites from using the session cookie of a browser (CSRF). A browser sends the origin of the page with

@@ -15,7 +15,7 @@ export function staticFiles(target: () => Target): void {
     const identity = { "Accept-Encoding": "identity" };
 
     const docs = ["/docs/swagger-ui.css", "/docs/swagger-ui-bundle.js", "/openapi.json"];
-    describe.each([...docs, "/docs/guide/start", "/app/"])("%s", (path) => {
+    describe.each([...docs, "/docs/guide/getting-started", "/app/"])("%s", (path) => {
       it("serves the same content in gzip and without", async () => {
         const plain = await get(path, identity);
         expect(plain.status).toBe(200);

@@ -92,7 +92,7 @@ const routes: Readonly<Record<string, readonly string[]>> = {
   "/docs": ["GET", "HEAD"],
   "/docs/swagger-ui.css": ["GET", "HEAD"],
   "/docs/guide/": ["GET", "HEAD"],
-  "/docs/guide/start": ["GET", "HEAD"],
+  "/docs/guide/getting-started": ["GET", "HEAD"],
   "/app": ["GET", "HEAD"],
   "/app/": ["GET", "HEAD"],
   "/app/login": ["GET", "HEAD"],

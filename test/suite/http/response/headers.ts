@@ -24,7 +24,7 @@ export function headers(target: () => Target): void {
       "/docs",
       "/docs/start.js",
       "/docs/swagger-ui.css",
-      "/docs/guide/start",
+      "/docs/guide/getting-started",
       "/openapi.json",
     ];
     it.each([...documents, ...wellKnown])(
@@ -44,7 +44,7 @@ export function headers(target: () => Target): void {
         expect(await cacheControl(path), path).toBe("public, max-age=300");
       }
       expect(await cacheControl("/docs/swagger-ui.css")).toBe("public, max-age=3600");
-      for (const path of ["/openapi.json", "/docs/guide/", "/docs/guide/start"]) {
+      for (const path of ["/openapi.json", "/docs/guide/", "/docs/guide/getting-started"]) {
         expect(await cacheControl(path), path).toBe("no-cache");
       }
       expect(await cacheControl("/docs")).toBe("no-store");

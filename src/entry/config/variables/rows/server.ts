@@ -76,7 +76,7 @@ export const httpVariables = {
     fallback: "",
     isShown: true,
     about:
-      'Your apps on phones, which open links below `/open/` of `ISSUER` and use its passkeys: a JSON object `{"apple", "android"}`. docs/mobile.md explains it. Default: none.',
+      'Your apps on phones, which open links below `/open/` of `ISSUER` and use its passkeys: a JSON object `{"apple", "android"}`. docs/mobile-apps.md explains it. Default: none.',
   },
   ADMIN_API: {
     rule: onOff,
