@@ -31,7 +31,7 @@ const rows: readonly Row[] = [
     wrong: /\b[aA]nswer(?:s|ed|ing)?\b/,
     right: "response, result or return",
     bad: "The answer has no body.",
-    good: "The response has no body.",
+    good: "The response contains no body.",
   },
   {
     wrong: /\b(?:gets?|got|getting) (?:an? )?[1-5]\d\d\b|\bgets (?:an? )?``/,
@@ -49,7 +49,7 @@ const rows: readonly Row[] = [
     wrong: /\b[rR]efusals?\b/,
     right: "error",
     bad: "Each refusal has a code.",
-    good: "Each error has a code. The server refuses the value.",
+    good: "Each of these errors is a code. The server refuses the value.",
   },
   {
     wrong: /\b(?:[pP]ersons?|[pP]eople)\b/,
@@ -101,7 +101,7 @@ const rows: readonly Row[] = [
       /\b(?:re|un)?seal(?:s|ed|ing)?\b|\bopen(?:s|ed|ing)? (?:(?:only|the|its|old|all|these|those) )*secrets?\b/i,
     right: "encrypt and decrypt",
     bad: "The old key opens secrets only.",
-    good: "The old key decrypts secrets only. An open file has no secret.",
+    good: "The old key decrypts secrets only. An open file shows no secret.",
   },
   {
     wrong: /\b[dD]rop(?:s|ped|ping)?\b/,
@@ -122,11 +122,10 @@ const rows: readonly Row[] = [
     good: "The account must set up a second factor.",
   },
   {
-    wrong:
-      /\b(?:two|three|twice|twenty|several|many|both|same)\b[^.:|]{0,60} at once\b|\b\d+ at once\b|\bat once as\b/i,
-    right: "at the same time (at once is immediately)",
-    bad: "It hashes two passwords at once.",
-    good: "It hashes two passwords at the same time. The session ends at once.",
+    wrong: /\b[aA]t once\b/,
+    right: "immediately, right away, or at the same time",
+    bad: "The session ends at once.",
+    good: "The session ends immediately. Call it once.",
   },
   {
     wrong: /\bunproven\b/i,
@@ -139,6 +138,128 @@ const rows: readonly Row[] = [
     right: "the name of who does it: the user, the client, the caller",
     bad: "Whoever has the key can log in.",
     good: "A client with the key can log in.",
+  },
+  {
+    wrong:
+      /\b(?:logs?|files?|folders?|pages?|rows?|emails?|responses?|requests?|documents?|messages?|reports?|lists?|lines?|outputs?|body|bodies|texts?|tables?|databases?|tokens?|links?|cookies?|headers?|backups?|exports?|metadata|errors?|challenges?) (?:also |still |only |then |itself )?(?:has|have)\b(?! (?:(?:not|also|already|just|never|since|both|then) )*(?:been|to|gone|sent|left|taken|seen|lost|had|become|run|shown|found|\w+ed)\b)/i,
+    right: "shows, lists, contains or includes",
+    bad: "The log has the reason.",
+    good: "The log shows the reason. The page has changed, and the file has to be moved.",
+  },
+  {
+    wrong:
+      /(?<!\b(?:[lL]ea(?:ves?|ving)|left|let) [^.|]{0,60})(?<!\b(?:is|are|be|stand)[ -])\balone\b(?! (?:is|are|was|were|does|do|can|cannot|may|must|would|has|never|no longer|then|already|creates|starts|gives|lets|proves|works)\b)/,
+    right: "only, before the word",
+    bad: "The server accepts codes alone.",
+    good: "The server accepts only codes. A code alone is not enough. Leave the others alone.",
+  },
+  {
+    wrong: /\b(?:leads?|led|leading(?= (?:back )?to))\b/i,
+    right: "redirects to, takes you to, opens or causes",
+    bad: "The button leads back to your page.",
+    good: "The button takes you back to your page. A leading zero counts.",
+  },
+  {
+    wrong: /\bgo(?:es|ing|ne)? on\b|\bwent on\b/i,
+    right: "continues, or stays active",
+    bad: "The login goes on.",
+    good: "The login continues.",
+  },
+  {
+    wrong: /\b(?:is|are|was|were|be) (?:away|gone)\b/,
+    right: "unavailable, or deleted",
+    bad: "Wait while the database is away.",
+    good: "Wait while the database is unavailable. The account was deleted.",
+  },
+  {
+    wrong: /\bfor ever\b/i,
+    right: "permanently, or without end",
+    bad: "The row stays for ever.",
+    good: "The row stays permanently.",
+  },
+  {
+    wrong: /\bbeg(?:ins?|an|un)\b(?! with\b|;)/i,
+    right: "start",
+    bad: "The ten minutes begin again.",
+    good: "The ten minutes start again. Names that begin with a dot come from the beginning of the file.",
+  },
+  {
+    wrong: /\b(?:comes?|coming|came) (?:back|along|by)\b|\b(?:comes?|came)(?=[.,;:]|$)/im,
+    right: "returns, arrives or is included",
+    bad: "The user comes back to the page.",
+    good: "The user returns to the page. The value comes from the file.",
+  },
+  {
+    wrong: /\bstands?\b(?! for\b)/i,
+    right: "is",
+    bad: "The text stands in the metadata.",
+    good: "The text is in the metadata. The letter stands for a name.",
+  },
+  {
+    wrong: /\bof (?:(?:its|their|your|his|her|our|my|\S+'s) own|yours|ours|mine|theirs)\b/i,
+    right: "your, its, or a separate",
+    bad: "The app has a client of its own.",
+    good: "The app has a separate client. The app sends its own token.",
+  },
+  {
+    wrong:
+      /\byour own servers?\b|\bbehind your (?:APIs?|services?)\b|\bbeside (?:your|the|its) (?:page|server)\b|\binside (?:of )?your server\b/i,
+    right: "embedded, standalone or API only",
+    bad: "Run Latchkey inside your server.",
+    good: "Run Latchkey embedded, in your server.",
+  },
+  {
+    wrong:
+      /\b(?:new|another|recent|fresh|last|as good a) proofs?\b|\bprov(?:es?|ed|en|ing) (?:(?:who|that) \w+ (?:is|are) )?again\b/i,
+    right: "re-authentication, re-authenticate",
+    bad: "The call needs a new proof of the user.",
+    good: "The call requires re-authentication. The link is a proof of possession.",
+  },
+  {
+    wrong:
+      /\b(?:servers?|compiler|TypeScript|Latchkey|pages?|emails?|programs?|prox(?:y|ies)|services?|nodes?|librar(?:y|ies)|APIs?|apps?|browsers?|rendering|code|it|they) (?:(?:that|which|also|already|still|alone|only|does|do|not|cannot|can|must|should|to|has|have|needs?) )*kn(?:ow|ows|ew)\b/i,
+    right: "stores, receives, recognizes, or data that is typed and passed",
+    bad: "The proxy does not know the statement.",
+    good: "The proxy does not recognize the statement. You know the key of a known device.",
+  },
+  {
+    wrong:
+      /(?<!\b(?:the|their|of|other|all|these|have|has|some|and|or|your|its|short|with|for) )\bnames (?:the|an?|its|what|which|it|each|every|no|them|one)\b/i,
+    right: "shows, lists or specifies",
+    bad: "The error names the variable.",
+    good: "The error shows the variable. The API has other names the client can use.",
+  },
+  {
+    wrong:
+      /\b(?:(?:colou|behaviou|favou|honou|neighbou|flavou)r\w*|licen[c]e\w*|(?:de|of|pre)fence|centre[sd]?|grey\w*|(?:cance|labe|mode|trave|signa|channe)ll(?:ed|ing)|catalogues?|programmes?|whilst|amongst|(?:to|after|back)wards|fulfil|enrol|judgement|artefacts?|(?:learn|spel|burn)t|analys(?:e[sd]?|ing)|practis(?:e[sd]?|ing)|per cent|(?:author|organ|normal|recogn|real|final|custom|serial|local|initial|optim|minim|maxim|summar|synchron|anonym|pseudonym|priorit|standard|general|special|token|sanit|util|visual|central|categor|emphas|canonical|random|memor)is(?:e[sdr]?|ing|ations?))\b/i,
+    right: "American spelling: color, behavior, license, canceled, toward, -ize",
+    bad: "The colour is taken.",
+    good: "The color is taken. Otherwise the proxy forwards the promise.",
+  },
+  {
+    wrong:
+      /\b(?:\w+n't|(?:it|that|there|what|let|he|she|who|here)'s|(?:you|we|they|I)'(?:re|ve|ll|d|m))\b/i,
+    right: "the long form (short ones only on the pages, with ’)",
+    bad: "You can't undo this.",
+    good: "You cannot undo this. The page says: You can’t undo this. It is the user's.",
+  },
+  {
+    wrong: /\b(?:no|some|any|every)body\b/i,
+    right: "no one, someone, anyone, everyone",
+    bad: "Nobody can read the key.",
+    good: "No one can read the key, and everyone knows it.",
+  },
+  {
+    wrong: /(?:^|[.!?:|] )(?:So|But)\b/m,
+    right: "one sentence with so or but, or the fact without it",
+    bad: "The key is new. So all sessions end.",
+    good: "The key is new, so all sessions end.",
+  },
+  {
+    wrong: /(?:(?<!\S)\S*[^\s.!?:;|·…]["”)\]*_]* ){25,}\S+/,
+    right: "sentences of at most 25 words",
+    bad: `The server ${"very ".repeat(22)}slowly sends it.`,
+    good: `The server sends it. It ${"very ".repeat(20)}slowly sends it: ${"one ".repeat(20)}.`,
   },
 ];
 
