@@ -141,7 +141,7 @@ const rows: readonly Row[] = [
   },
   {
     wrong:
-      /\b(?:logs?|files?|folders?|pages?|rows?|emails?|responses?|requests?|documents?|messages?|reports?|lists?|lines?|outputs?|body|bodies|texts?|tables?|databases?|tokens?|links?|cookies?|headers?|backups?|exports?|metadata|errors?|challenges?) (?:also |still |only |then |itself )?(?:has|have)\b(?! (?:(?:not|also|already|just|never|since|both|then) )*(?:been|to|gone|sent|left|taken|seen|lost|had|become|run|shown|found|\w+ed)\b)/i,
+      /\b(?:logs?|files?|folders?|pages?|rows?|emails?|responses?|requests?|documents?|messages?|reports?|lists?|lines?|outputs?|body|bodies|texts?|tables?|databases?|tokens?|links?|cookies?|headers?|backups?|exports?|metadata|errors?|challenges?|trail|quer(?:y|ies)|forms?|snapshots?) (?:also |still |only |then |itself )?(?:has|have)\b(?! (?:(?:not|also|already|just|never|since|both|then) )*(?:been|to|gone|sent|left|taken|seen|lost|had|become|run|shown|found|\w+ed)\b)/i,
     right: "shows, lists, contains or includes",
     bad: "The log has the reason.",
     good: "The log shows the reason. The page has changed, and the file has to be moved.",
@@ -178,7 +178,7 @@ const rows: readonly Row[] = [
     good: "The row stays permanently.",
   },
   {
-    wrong: /\bbeg(?:ins?|an|un)\b(?! with\b|;)/i,
+    wrong: /\b[bB]eg(?:ins?|an|un)\b(?! with\b|;)/,
     right: "start",
     bad: "The ten minutes begin again.",
     good: "The ten minutes start again. Names that begin with a dot come from the beginning of the file.",
@@ -256,7 +256,7 @@ const rows: readonly Row[] = [
     good: "The key is new, so all sessions end.",
   },
   {
-    wrong: /(?:(?<!\S)\S*[^\s.!?:;|·…]["”)\]*_]* ){25,}\S+/,
+    wrong: /(?:(?<!\S)(?=\S*[A-Za-z`])(?!\S*[.!?:;|·…]["”)\]*_]*\s)\S+ ){25,}\S+/,
     right: "sentences of at most 25 words",
     bad: `The server ${"very ".repeat(22)}slowly sends it.`,
     good: `The server sends it. It ${"very ".repeat(20)}slowly sends it: ${"one ".repeat(20)}.`,
