@@ -1,11 +1,17 @@
+import { readFileSync } from "node:fs";
+import MiniSearch from "minisearch";
 import { describe, expect, it } from "vitest";
 import { readContents } from "../../tools/build/docs/contents.ts";
 import { guideFiles } from "../../tools/build/docs/guide.ts";
 import { anchorOf, goalOf, linksIn } from "../../tools/build/docs/links.ts";
+import { movedPages } from "../../tools/build/docs/moved.ts";
+import { searchOptions, type Section } from "../../tools/build/docs/search-options.ts";
 
 const files = guideFiles();
 const pages = [...files].flatMap(([name, content]) =>
-  typeof content === "string" && !name.includes(".") ? [[name, content] as const] : [],
+  typeof content === "string" && !name.includes(".") && !(name in movedPages)
+    ? [[name, content] as const]
+    : [],
 );
 const texts = new Map(pages);
 const linksOf = (page: string): string[] =>
@@ -31,7 +37,8 @@ describe.each(pages)("the page %s of the guide", (name, page) => {
     expect(page.match(/<h1 /g)).toHaveLength(1);
     // The first page is no entry of its own.
     expect(page.match(/ aria-current="page"/g) ?? []).toHaveLength(name === "index" ? 0 : 1);
-    expect(page).not.toMatch(/<(?:script|style|iframe|form|base)\b|<[^>]* (?:style|on\w+)=/i);
+    expect(page.match(/<script[^>]*>[^<]*/g)).toEqual(['<script type="module" src="search.js">']);
+    expect(page).not.toMatch(/<(?:style|iframe|form|base)\b|<[^>]* (?:style|on\w+)=/i);
     expect(page).not.toMatch(/<(?:img|link|source)[^>]*(?:src|href|srcset)="(?:https?:)?\/\//);
   });
 });
@@ -49,6 +56,54 @@ describe("the guide", () => {
 
   it("names the files of the repository, which the server does not have, instead of linking them", () => {
     expect(texts.get("index")).toContain("<li>Contributing (<code>CONTRIBUTING.md</code>): ");
+  });
+});
+
+describe("the pages that programs read", () => {
+  it("are listed in llms.txt, and are at the address of each page with .md", () => {
+    const list = String(files.get("llms.txt"));
+    expect(list).toMatch(/^# Latchkey\n\n> A login server you own: .*\n\n## Start\n\n- \[/);
+    const listed = [...list.matchAll(/\]\(([\w-]+\.md)\)/g)].map(([, name = ""]) => name);
+    const names = [...texts.keys()].filter((name) => name !== "index");
+    expect(listed.toSorted()).toEqual(names.map((name) => `${name}.md`).toSorted());
+    for (const name of listed) expect(files.get(name)).toBe(readFileSync(`docs/${name}`, "utf8"));
+  });
+
+  it("redirect from the names that they had before", () => {
+    for (const [name, now] of Object.entries(movedPages)) {
+      expect(files.get(name)).toContain(`content="0; url=${now}"`);
+    }
+  });
+});
+
+/** What readers search for, and the pages that answer it, of which one has to be among the first three results. */
+const queries = readFileSync("test/data/docs-queries.tsv", "utf8").trim().split("\n").slice(1);
+
+describe("the search of the guide", () => {
+  const index = MiniSearch.loadJSON<Section>(String(files.get("search.json")), searchOptions);
+
+  it.each(queries.map((line) => line.split("\t")))(
+    "answers %j with %s",
+    (query = "", pages = "") => {
+      const found = index.search(query).slice(0, 3);
+      const names = found.map(({ id }) => String(id).split("#")[0] ?? "");
+      expect(names.filter((name) => pages.split("|").includes(name))).not.toEqual([]);
+    },
+  );
+
+  it("finds the page of a missing feature for a word of each kind", () => {
+    for (const word of ["SAML", "LDAP", "SMS", "Kubernetes", "organizations"]) {
+      expect(index.search(word)[0]?.id, word).toBe("what-is-not-there");
+    }
+  });
+
+  it("links to headings that exist", () => {
+    const dead = index.search(MiniSearch.wildcard).filter(({ id }) => {
+      const [name = "", anchor] = String(id).split("#");
+      return anchor !== undefined && !idsOf(texts.get(name) ?? "").includes(anchor);
+    });
+    expect(dead.map(({ id }) => String(id))).toEqual([]);
+    expect(index.documentCount).toBeGreaterThan(400);
   });
 });
 

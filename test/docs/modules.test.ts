@@ -32,7 +32,6 @@ describe("programs with import", () => {
 
   it.each([
     ["README.md", "app.ts", "../README"],
-    ["README.md", "orders.ts", "../README"],
     ["docs/verify-tokens-in-an-api.md", "api.ts", "verify-tokens-in-an-api"],
     ["docs/express-fastify-node-http.md", "express.ts", "express-fastify-node-http"],
     ["docs/express-fastify-node-http.md", "fastify.ts", "express-fastify-node-http"],

@@ -33,7 +33,6 @@ const programs = [
   "attributes.ts",
   "phone.ts",
   "app.ts",
-  "orders.ts",
 ] as const;
 
 const roles = readFileSync("docs/scopes-roles-and-claims.md", "utf8");
@@ -513,11 +512,6 @@ describe("the package, installed into an empty folder", () => {
     expect(headers.get("Access-Control-Expose-Headers")).toBe("WWW-Authenticate");
     expect(await statusOf(api, bearer(`${token.slice(0, -8)}AAAAAAAA`))).toBe(401);
     expect(await statusOf(`${api}/admin`, bearer(token))).toBe(403);
-
-    const short = await start("orders.ts", process.execPath, { LATCHKEY_URL: `${latchkey}/auth` });
-    const orders = await fetch(`${short}/orders`, bearer(token));
-    expect(await orders.text()).toBe(`The orders of ${person.username}`);
-    expect(await statusOf(`${short}/orders`)).toBe(401);
 
     for (const name of ["express-api.ts", "fastify-api.ts"] as const) {
       const url = await start(name, process.execPath, { LATCHKEY_URL: `${latchkey}/auth` });

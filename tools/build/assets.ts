@@ -18,6 +18,7 @@ import { installedList } from "../../src/drivers/common-passwords.ts";
 import { commonPasswordsFile } from "../../src/entry/runtimes/assets.ts";
 import { swaggerFiles } from "../../src/http/pages/docs.ts";
 import { guideFiles } from "./docs/guide.ts";
+import { searchScript } from "./docs/search.ts";
 
 const to = join("dist", "assets");
 const swagger = dirname(createRequire(import.meta.url).resolve("swagger-ui-dist/package.json"));
@@ -31,6 +32,7 @@ export async function buildAssets(): Promise<readonly string[]> {
   return [
     ...swaggerFiles.map((name) => join(swagger, name)),
     fileURLToPath(import.meta.resolve("@zxcvbn-ts/language-common")),
+    ...searchScript().inputs,
     ...(await buildApp()),
   ];
 }

@@ -10,6 +10,8 @@ import {
 } from "node:fs";
 import { extname, join } from "node:path";
 import { goalOf, linksIn, type Pages } from "../build/docs/links.ts";
+import { markdownFiles } from "../build/docs/markdown.ts";
+import { movedPages, redirectTo } from "../build/docs/moved.ts";
 
 /** The folder that the site is built from. It is written anew by each command. */
 const folder = "docs/site/pages";
@@ -45,6 +47,11 @@ export function writePages(): void {
     if (!names.includes(one)) rmSync(join(folder, one));
   }
   cpSync("docs/images", join(folder, "images"), { recursive: true });
+  mkdirSync(join(folder, "public"), { recursive: true });
+  for (const [name, text] of markdownFiles()) writeChanged(join(folder, "public", name), text);
+  for (const [name, now] of Object.entries(movedPages)) {
+    writeChanged(join(folder, "public", `${name}.html`), redirectTo(now));
+  }
 }
 
 function textOf(file: string): string {

@@ -6,10 +6,14 @@ import { serveFile } from "../response/files.ts";
 import { respond } from "../response/respond.ts";
 import { pagePolicy } from "./csp.ts";
 
-/** A page has no extension. */
+/** A page has no extension, and its Markdown has that of its file. */
 const types = new Map([
   [undefined, "text/html; charset=utf-8"],
   ["css", "text/css; charset=utf-8"],
+  ["js", "text/javascript; charset=utf-8"],
+  ["json", "application/json"],
+  ["md", "text/markdown; charset=utf-8"],
+  ["txt", "text/plain; charset=utf-8"],
   ["png", "image/png"],
   ["svg", "image/svg+xml"],
 ]);

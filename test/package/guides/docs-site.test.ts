@@ -1,10 +1,14 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, globSync, readFileSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { promisify } from "node:util";
+import MiniSearch from "minisearch";
 import { beforeAll, describe, expect, it } from "vitest";
 import { readContents } from "../../../tools/build/docs/contents.ts";
+import { movedPages } from "../../../tools/build/docs/moved.ts";
+import { searchOptions, type Section } from "../../../tools/build/docs/search-options.ts";
+import { guideIndex } from "../../../tools/build/docs/search.ts";
 import { freePort } from "../../support/network/free-port.ts";
 import { untilAnswered } from "../../support/network/until-answered.ts";
 
@@ -59,8 +63,8 @@ describe("the site of the documents", () => {
 
   it("has the table of contents as its menu, in the same order", () => {
     const [, sidebar = ""] =
-      /id="VPSidebarNav"(.*?)<\/aside>/s.exec(pages.get("start") ?? "") ?? [];
-    const menu = linksOf(sidebar).map((link) => partsOf(link, "start").path);
+      /id="VPSidebarNav"(.*?)<\/aside>/s.exec(pages.get("getting-started") ?? "") ?? [];
+    const menu = linksOf(sidebar).map((link) => partsOf(link, "getting-started").path);
     const own = readContents().flatMap(({ entries }) =>
       entries.map(({ target }) =>
         target.startsWith("../")
@@ -71,16 +75,47 @@ describe("the site of the documents", () => {
     expect(menu).toEqual(own);
   });
 
-  it("finds words without a service, with the heading of each", () => {
-    const [index = ""] = globSync("assets/chunks/@localSearchIndex*.js", { cwd: folder });
-    const text = readFileSync(join(folder, index), "utf8");
-    for (const found of ["hyperdrive", "credential", "webhooks#turn-them-on"]) {
-      expect(text).toContain(found);
+  it("answers what readers search for with one of the first three results, like the guide of the server", async () => {
+    const [file = ""] = globSync("assets/chunks/@localSearchIndex*.js", { cwd: folder });
+    const built = (await import(resolve(folder, file))) as { default: string };
+    const index = MiniSearch.loadJSON<Section>(built.default, searchOptions);
+    const first = (query: string): string[] =>
+      index
+        .search(query)
+        .slice(0, 3)
+        .map(({ id }) => String(id).replace(/^\/|#.*/g, ""));
+    const guide = guideIndex();
+    for (const line of readFileSync("test/data/docs-queries.tsv", "utf8")
+      .trim()
+      .split("\n")
+      .slice(1)) {
+      const [query = "", pages = ""] = line.split("\t");
+      const found = first(query);
+      expect(
+        found.filter((name) => pages.split("|").includes(name)),
+        query,
+      ).not.toEqual([]);
+      const same = guide
+        .search(query)
+        .slice(0, 3)
+        .map(({ id }) => String(id).replace(/#.*/, ""));
+      expect(found, query).toEqual(same);
     }
+    const all = index.search(MiniSearch.wildcard).map(({ id }) => String(id));
+    expect(all.filter((id) => /repository|asvs|conformance/.test(id))).toEqual([]);
+  });
+
+  it("redirects old addresses, and has the Markdown of each page and llms.txt for programs", () => {
+    for (const [name, now] of Object.entries(movedPages)) {
+      expect(pages.get(name)).toContain(`url=${now}"`);
+      expect(pages.has(now), now).toBe(true);
+    }
+    expect(readFileSync(join(folder, "llms.txt"), "utf8")).toContain("](getting-started.md)");
+    expect(readFileSync(join(folder, "concepts.md"), "utf8")).toMatch(/^# Concepts\n/);
   });
 
   it("shows the same task for several frameworks as tabs", () => {
-    const page = pages.get("frameworks") ?? "";
+    const page = pages.get("framework-overview") ?? "";
     const [, tabs = ""] =
       /<div class="vp-code-group[^>]*><div class="tabs">(.*?)<\/div>/s.exec(page) ?? [];
     const names = [...tabs.matchAll(/<label [^>]*>([^<]*)</g)].map(([, name]) => name);
@@ -95,8 +130,8 @@ describe("the site of the documents", () => {
       detached: true,
     });
     try {
-      await untilAnswered(`http://localhost:${port}/start`);
-      const page = await fetch(`http://localhost:${port}/start.md`);
+      await untilAnswered(`http://localhost:${port}/concepts`);
+      const page = await fetch(`http://localhost:${port}/getting-started.md`);
       expect([page.status, await page.text()]).toEqual([200, expect.stringContaining("npm start")]);
     } finally {
       process.kill(-(child.pid ?? 0), "SIGTERM");

@@ -115,7 +115,12 @@ describe("a login from a page", () => {
   it("of another site is refused with cross_site, and the detail says why and what to do", async () => {
     const { code, detail } = await from("cross-site");
     expect(code).toBe("cross_site");
-    for (const word of ["SameSite=Strict", "reload", "one site", "docs/domains-cookies-and-cors.md"]) {
+    for (const word of [
+      "SameSite=Strict",
+      "reload",
+      "one site",
+      "docs/domains-cookies-and-cors.md",
+    ]) {
       expect(detail).toContain(word);
     }
   });

@@ -4,9 +4,11 @@ import { Marked, Renderer, type Token, type Tokens } from "marked";
 import { pageColors } from "../../../src/http/pages/page-style.ts";
 import { readContents } from "./contents.ts";
 import { anchorOf, goalOf, type Pages } from "./links.ts";
+import { markdownFiles } from "./markdown.ts";
+import { movedPages, redirectTo } from "./moved.ts";
+import { guideIndex, searchScript } from "./search.ts";
 
-// Renders the documents for the server, which serves them at /docs/guide/. A page has no script, and its links are relative, so
-// that it works under any path.
+// Renders the documents for the server, which serves them at /docs/guide/. Links are relative, so that they work under any path.
 
 /** The pages of the guide. The first page is at the path of the folder. */
 const guidePages = (): Pages =>
@@ -17,7 +19,7 @@ const guidePages = (): Pages =>
     ]),
   );
 
-/** The files of the guide: all pages, their style and their pictures. */
+/** The files of the guide: all pages, also in Markdown, their style, their pictures and the index of the search. */
 export function guideFiles(): ReadonlyMap<string, string | Uint8Array> {
   const pages = guidePages();
   const style = readFileSync(join(import.meta.dirname, "guide.css"), "utf8");
@@ -27,6 +29,10 @@ export function guideFiles(): ReadonlyMap<string, string | Uint8Array> {
       (name) => [name, readFileSync(join("docs", name))] as const,
     ),
     ...[...pages].map(([file, name]) => [name || "index", pageOf(file, pages)] as const),
+    ...markdownFiles(),
+    ...Object.entries(movedPages).map(([name, now]) => [name, redirectTo(now)] as const),
+    ["search.js", searchScript().text],
+    ["search.json", JSON.stringify(guideIndex())],
   ]);
 }
 
@@ -43,6 +49,7 @@ function pageOf(file: string, pages: Pages): string {
 <title>${escaped(full)}</title>
 <link rel="icon" type="image/svg+xml" href="../../latchkey.svg">
 <link rel="stylesheet" href="guide.css">
+<script type="module" src="search.js"></script>
 </head>
 <body>
 <main>

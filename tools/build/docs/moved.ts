@@ -34,3 +34,12 @@ export const movedPages: Readonly<Record<string, string>> = {
   start: "getting-started",
   "your-app": "embed-in-a-typescript-server",
 };
+
+/** A page that takes readers of an old address to the new one, relative to it. */
+export const redirectTo = (name: string): string => `<!doctype html>
+<meta charset="utf-8">
+<title>Moved</title>
+<meta http-equiv="refresh" content="0; url=${name}">
+<link rel="canonical" href="${name}">
+<a href="${name}">This page has moved.</a>
+`;

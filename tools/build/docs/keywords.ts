@@ -1,0 +1,111 @@
+/** The words that readers search for, beside those of the page itself, by the name of the page. */
+export const keywords: Readonly<Record<string, string>> = {
+  accounts:
+    "profile user account settings verify email forgot password reset change username delete account download data registration sign up signup register",
+  administration:
+    "admin administrator make somebody admin ban block disable unlock user management users support cli superuser",
+  api: "rest http endpoints openapi swagger reference",
+  astro: "astro islands",
+  "audit-trail": "audit log history events who did what compliance",
+  "backups-and-upgrades":
+    "backup back up restore dump disaster recovery upgrade update new version rollback downgrade",
+  "before-production":
+    "production checklist go live launch harden hardening security checklist deploy",
+  branding: "logo theme colors styling white label css customize look",
+  clients: "client id client secret oauth client application register app public confidential",
+  "cloudflare-workers": "cloudflare worker edge wrangler d1 serverless deploy workers",
+  "code-structure": "architecture contribute source layout modules internals modify",
+  "coming-from-keycloak": "keycloak realm migrate replace",
+  commands: "cli command line terminal latchkey-auth",
+  concepts: "terms glossary setups embedded standalone api only overview introduction how it works",
+  configuration: "environment variables env settings dotenv config",
+  console: "dashboard admin ui backoffice admin panel user interface support desk",
+  containers: "docker compose podman image dockerfile container",
+  "custom-login-page": "own login form html template login screen sign in page",
+  "custom-pages": "own pages own ui headless self hosted pages app_url replace pages",
+  "custom-user-fields":
+    "add a field attributes metadata custom user data additional fields extra profile phone number user_metadata",
+  deploy:
+    "deployment host vps server systemd https tls caddy nginx go live production install linux debian",
+  "domains-cookies-and-cors":
+    "cors cookie blocked cross origin third party cookies samesite subdomain domain localhost csrf not allowed",
+  emails:
+    "smtp send mail mailgun postmark resend ses email templates mail server outbox notification forgot password email not sent",
+  "embed-in-a-typescript-server":
+    "hono bun elysia middleware mount embedded library node server protect routes requireUser",
+  errors: "error codes problem details status 400 401 403 404 409 422 error message meaning",
+  expo: "react native ios android expo mobile",
+  "express-fastify-node-http": "express fastify koa node http nestjs connect middleware",
+  "framework-overview":
+    "ssr server side rendering frameworks which framework bindings integrations",
+  "getting-started":
+    "getting started quickstart quick start tutorial install first steps start hello world setup begin try",
+  "help-for-your-users": "help center user manual faq end users support text lost phone",
+  "hooks-and-captcha":
+    "captcha turnstile recaptcha hcaptcha bot hook callback before after registration restrict sign up allowlist domain",
+  hyperdrive: "hyperdrive cloudflare postgres mysql worker database pooling",
+  "invite-users":
+    "invite invitation invite user create user for somebody onboarding send link set password",
+  keys: "secret key rotation rotate signing key jwks es256 rs256 hs256 public key",
+  limits:
+    "rate limit rate limiting throttle 429 too many requests brute force lockout locked account",
+  log: "logging log lines json logs debug level",
+  "migrate-from-another-system":
+    "import users migrate migration auth0 firebase supabase clerk cognito django switch move password hashes csv",
+  "mobile-apps": "mobile ios android native app flutter swift kotlin cli command line device pkce",
+  monitoring:
+    "health check metrics prometheus grafana alerts alarm uptime observability liveness readiness probe",
+  "move-to-another-database":
+    "change database sqlite to postgres sqlite to mysql copy database switch database migrate data",
+  "mysql-and-mariadb": "mysql mariadb database_url planetscale database",
+  "mysql-proxy": "mysql proxy private network edge tunnel",
+  nextjs:
+    "nextjs next.js next app router server components vercel react server actions middleware log users in to my next app",
+  nuxt: "nuxt nuxtjs vue ssr",
+  "openid-connect": "oidc discovery userinfo id token scopes claims parameters endpoints reference",
+  operations: "production requirements reverse proxy process signals shutdown outage failure",
+  options: "createLatchkey options config file latchkey.config.ts",
+  "other-languages":
+    "python go golang java php ruby rust fastapi django flask verify token in python backend",
+  passwordless:
+    "magic link passwordless email link email code one time code otp passkey webauthn login without password",
+  performance: "speed benchmark hardware sizing cpu memory requests per second capacity",
+  postgresql: "postgres postgresql pg database neon rds supabase database_url",
+  privacy: "gdpr data protection personal data delete export retention",
+  react: "react hooks useUser preact vite",
+  "react-router": "react router remix framework mode",
+  "require-second-factors": "enforce mfa mandatory 2fa lost phone reset second factor policy",
+  scaling:
+    "scale scaling cluster high availability replicas load balancer multiple servers growth horizontal failover",
+  "scopes-roles-and-claims":
+    "rbac permissions authorization access control roles scopes claims admin role policy what may a user do",
+  "second-factors-and-passkeys":
+    "2fa mfa two factor authenticator app totp passkey webauthn otp recovery codes security key step up",
+  security: "attacks csrf xss brute force protection headers csp vulnerability watch harden",
+  "service-to-service":
+    "machine to machine m2m client credentials service account job cron backend",
+  "sessions-and-devices":
+    "session logout everywhere log out all devices session timeout expire idle remember me stay logged in",
+  "single-page-apps":
+    "spa javascript browser client vanilla vite frontend log in from a page fetch",
+  "single-sign-on-for-other-apps":
+    "sso single sign on oauth provider oauth2 oidc provider identity provider idp authorization server log in with latchkey grafana gitea wiki",
+  "social-login":
+    "google login github login apple microsoft entra okta facebook discord oauth sign in with social providers upstream",
+  solid: "solidjs solid-js",
+  svelte: "svelte 5",
+  sveltekit: "sveltekit svelte kit hooks ssr",
+  "tanstack-start": "tanstack start",
+  testing: "test e2e playwright unit test mock vitest ci",
+  "threat-model": "attacker threats risk security review",
+  tokens: "jwt access token refresh token lifetime expiry claims introspection revoke bearer",
+  translations: "i18n l10n localization language german translate languages texts wording",
+  troubleshooting:
+    "login fails cannot log in debug login problem not working help error stuck redirect loop",
+  "verify-tokens-in-an-api":
+    "verify token jwt verification protect api resource server backend microservice middleware bearer",
+  vue: "vuejs vue 3",
+  webhooks: "webhook events notify signed callback welcome email sync users",
+  "what-is-not-there":
+    "saml ldap active directory scim sms organizations organization teams tenants multi-tenant multitenancy kubernetes helm api key api keys impersonate impersonation dynamic client registration mcp mongodb sql server oracle hosted cloud paid support npm anonymous users vercel netlify fly railway missing roadmap not supported",
+};
