@@ -77,6 +77,25 @@ describe("what README.md says Latchkey does not have yet", () => {
   });
 });
 
+describe("the comparison in README.md", () => {
+  it("has in each cell what docs/compared-with-others.md gives a source for", () => {
+    const cells = (line: string) => line.slice(2, -2).split(/ ?\| /);
+    const [, part = ""] = read("README.md").split("## Compared with others\n");
+    const [head = "", , ...rows] = part.split("\n").filter((line) => line.startsWith("|"));
+    const projects = [...head.matchAll(/\[([^\]]+)\]/g)].map(([, name]) => name);
+    expect(projects).toHaveLength(5);
+    const sections = read("docs/compared-with-others.md").split(/^## /m);
+    for (const [at, name] of projects.entries()) {
+      const section = sections.find((one) => one.startsWith(`${name}\n`)) ?? "";
+      const lines = section.split("\n").filter((line) => /^\| (?!topic|---)/.test(line));
+      expect(lines.map((line) => cells(line).slice(0, 2))).toEqual(
+        rows.map((row) => [cells(row)[0], cells(row)[at + 2]]),
+      );
+      expect(section).toMatch(/read on 20\d\d-\d\d-\d\d|not checked since \w+ 20\d\d/);
+    }
+  });
+});
+
 describe("the versions of Node", () => {
   const all = ["README.md", ...pages.filter((page) => page.startsWith("docs/"))];
   const manifest = JSON.parse(read("package.json")) as {
