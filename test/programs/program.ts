@@ -13,7 +13,7 @@ import { secret } from "../support/secrets.ts";
 import { scratchFolder } from "../support/targets/http-target.ts";
 import { useLatchkey, type Latchkey } from "./latchkey.ts";
 
-/** A program of the table in docs/single-sign-on-for-other-apps.md. */
+/** A program of the table in docs/settings-for-common-apps.md. */
 interface Row {
   /** The first cell of its row. */
   readonly row: string;
@@ -45,18 +45,15 @@ export interface Setup {
   logIn(app: Program, shown?: string): Promise<void>;
 }
 
-/** The second cell of a row of the table in docs/single-sign-on-for-other-apps.md, whose first one names the tried version. */
+/** The second cell of a row of the table in docs/settings-for-common-apps.md, whose first one names the tried version. */
 export function rowOf(row: string, version: string): string {
   process.stdout.write(`${row}: ${version}\n`);
   const [named] = /\d+(?:\.\d+)*/.exec(row) ?? expect.fail(`no version in "${row}"`);
   const same = version.split(".").slice(0, named.split(".").length).join(".");
-  expect(same, `the version of "${row}" in docs/single-sign-on-for-other-apps.md`).toBe(named);
-  const lines = readFileSync("docs/single-sign-on-for-other-apps.md", "utf8").split("\n");
+  expect(same, `the version of "${row}" in docs/settings-for-common-apps.md`).toBe(named);
+  const lines = readFileSync("docs/settings-for-common-apps.md", "utf8").split("\n");
   const line = lines.find((one) => one.startsWith(`| ${row} | `));
-  return (
-    line?.slice(row.length + 5, -2) ??
-    expect.fail(`docs/single-sign-on-for-other-apps.md has no row "${row}"`)
-  );
+  return line?.slice(row.length + 5, -2) ?? expect.fail(`docs/settings-for-common-apps.md has no row "${row}"`);
 }
 
 /** Installs what is missing of Debian's packages, and gives the version of the first one. */

@@ -53,8 +53,13 @@ import {
 import { startServer, type Server } from "../../support/targets/server.ts";
 import { decodeToken } from "../../support/tokens/forge.ts";
 
-/** The guide, and the reference that belongs to it. */
-const page = ["single-sign-on-for-other-apps", "openid-connect"]
+/** The guides, and the reference that belongs to them. */
+const page = [
+  "settings-for-common-apps",
+  "single-sign-on-for-other-apps",
+  "python-apps",
+  "openid-connect",
+]
   .map((name) => readFileSync(`docs/${name}.md`, "utf8"))
   .join("\n");
 /** The same with each paragraph in one line. */
@@ -73,7 +78,7 @@ const commands = codeIn(page)
   .flatMap((line) => /^npx --no latchkey-auth (clients .*)$/.exec(line)?.[1] ?? [])
   .map(wordsOf);
 
-describe("the apps of docs/single-sign-on-for-other-apps.md", () => {
+describe("the apps of docs/single-sign-on-for-other-apps.md and docs/python-apps.md", () => {
   const person = newcomer();
   let cwd = "";
   let server: Server;

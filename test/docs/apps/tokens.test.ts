@@ -40,7 +40,7 @@ describe("docs/tokens.md", () => {
     const [, example = "{}"] = /^```json\n(.*?)^```/ms.exec(page) ?? [];
     expect(Object.keys(JSON.parse(example) as object).toSorted()).toEqual(persons.toSorted());
     const clients = Object.keys(clientClaims("c", issue));
-    const [, absent = ""] = /own token has no (.*?)\./.exec(page) ?? [];
+    const [, absent = ""] = /own token contains no (.*?)\./.exec(page) ?? [];
     expect(names(absent).toSorted()).toEqual(
       persons.filter((claim) => !clients.includes(claim)).toSorted(),
     );

@@ -10,7 +10,7 @@ import { startProgram } from "../../support/documents/program.ts";
 import { freePort } from "../../support/network/free-port.ts";
 import { testService } from "./services.ts";
 
-const guide = readGuide("other-languages");
+const guide = readGuide("nginx");
 const modules = "/usr/lib/nginx/modules";
 
 /** The program behind nginx. It knows only what the headers say. */
@@ -23,7 +23,7 @@ function startBehind(): Promise<Server> {
   return new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(server)));
 }
 
-describe("a program behind nginx, as docs/other-languages.md has it", () => {
+describe("a program behind nginx, as docs/nginx.md has it", () => {
   let behind: Server;
   beforeAll(async () => {
     if (!findProgram("nginx") || !existsSync(join(modules, "ngx_http_js_module.so"))) {
