@@ -53,7 +53,10 @@ export function rowOf(row: string, version: string): string {
   expect(same, `the version of "${row}" in docs/settings-for-common-apps.md`).toBe(named);
   const lines = readFileSync("docs/settings-for-common-apps.md", "utf8").split("\n");
   const line = lines.find((one) => one.startsWith(`| ${row} | `));
-  return line?.slice(row.length + 5, -2) ?? expect.fail(`docs/settings-for-common-apps.md has no row "${row}"`);
+  return (
+    line?.slice(row.length + 5, -2) ??
+    expect.fail(`docs/settings-for-common-apps.md has no row "${row}"`)
+  );
 }
 
 /** Installs what is missing of Debian's packages, and gives the version of the first one. */

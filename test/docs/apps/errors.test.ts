@@ -1,32 +1,41 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { FailureRow } from "../../../src/core/failures.ts";
 import { failures } from "../../../src/core/tables/failures.ts";
 import { newcomer, register } from "../../suite/http/calls/calls.ts";
 import { openInProcess, useTarget } from "../../support/targets/http-target.ts";
 
-describe("docs/errors.md", () => {
-  const [all = "", ofOAuth = ""] = readFileSync("docs/errors.md", "utf8").split(
-    "\nThe OAuth endpoints",
-  );
-  const rows = Object.entries<FailureRow>(failures);
-  const codesIn = (text: string): string[] =>
-    [...text.matchAll(/^\| `\w+` \| .+ \|$/gm)].map(([row]) => row);
+/** The section of a code, with its status first. */
+const sectionOf = (code: string, { status, title, why, todo, oauth }: FailureRow): string =>
+  [
+    `### ${status} \`${code}\``,
+    `**${title}** ${why}`,
+    `What to do: ${todo}`,
+    ...(oauth ? [`OAuth endpoints send \`${oauth}\`.`] : []),
+  ].join("\n\n");
 
-  it("lists every code, with what it means, why it happens and what to do", () => {
+describe("docs/errors.md", () => {
+  const file = "docs/errors.md";
+  const page = readFileSync(file, "utf8");
+  const rows = Object.entries<FailureRow>(failures);
+  const section = /^### .*?`(\w+)`.*?(?=\n+##|\n*(?![^]))/gms;
+
+  it("lists every code once, and no other, in a section of its group", () => {
     expect(rows.length).toBeGreaterThan(40);
-    expect(codesIn(all)).toEqual(
-      rows.map(
-        ([code, { status, title, why, todo }]) =>
-          `| \`${code}\` | ${status} | ${title} | ${why} | ${todo} |`,
-      ),
-    );
+    const codes = [...page.matchAll(section)].map(([, code = ""]) => code);
+    expect(codes.toSorted()).toEqual(rows.map(([code]) => code).toSorted());
+    const groups = page.split(/^## /m).filter((group) => group.includes("\n### "));
+    expect(groups.length).toBeGreaterThan(8);
   });
 
-  it("lists the codes that OAuth endpoints send under another name", () => {
-    expect(codesIn(ofOAuth)).toEqual(
-      rows.flatMap(([code, { oauth }]) => (oauth ? [`| \`${code}\` | \`${oauth}\` |`] : [])),
-    );
+  it("says of each its status, what it means, why it happens and what to do (UPDATE_SNAPSHOT=1 writes it there)", () => {
+    const known = new Map(rows);
+    const current = page.replaceAll(section, (old: string, code: string) => {
+      const row = known.get(code);
+      return row ? sectionOf(code, row) : old;
+    });
+    if (process.env["UPDATE_SNAPSHOT"] === "1") writeFileSync(file, current);
+    else expect(page).toBe(current);
   });
 
   it("says why it happens and what to do in short sentences", () => {

@@ -39,7 +39,7 @@ const wrong = { wrong: undefined };
 
 describe("docs/options.md", () => {
   const shared = rowsOf("Options everywhere");
-  const alone = rowsOf("Options of createLatchkey alone");
+  const alone = rowsOf("Options only for createLatchkey");
   const namesOf = (rows: readonly Row[]) => rows.flatMap(({ names }) => names);
 
   it("lists exactly the options of defineConfig, and those within them", () => {
