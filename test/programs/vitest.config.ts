@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 import { shared } from "../vitest/shared.ts";
 
-/** Programs of docs/settings-for-common-apps.md whose users log in here, each installed from Debian or npm. One at a time, because all share a browser. */
+/** Programs of docs/settings-for-common-apps.md whose users log in here. One at a time, because all share a browser. */
 export default defineConfig({
   test: {
     ...shared,
