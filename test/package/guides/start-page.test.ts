@@ -27,9 +27,8 @@ describe("the page of docs/getting-started.md", () => {
     const cwd = await scratchFolder();
     const port = await freePort();
     url = `http://localhost:${port}/`;
-    expect(guide.part("Run the server")).toContain("CORS_ORIGINS=http://localhost:5173 npm start");
-    const CORS_ORIGINS = `http://localhost:${port}`;
-    server = await startServer({ env: { BCRYPT_COST: "10", CORS_ORIGINS }, cwd });
+    expect(guide.part("Run the server")).toContain("npm ci && npm start");
+    server = await startServer({ env: { BCRYPT_COST: "10" }, cwd });
     const real = (code: string): string =>
       code.replaceAll("localhost:3000", `localhost:${server.port}`).replaceAll("5173", `${port}`);
 
@@ -66,7 +65,7 @@ describe("the page of docs/getting-started.md", () => {
 
   it("shows who is logged in at the pages of Latchkey, logs out, and leads to a login and back", async () => {
     await tab.goto(url);
-    await shows("Nobody is logged in.");
+    await shows("You are not logged in.");
     await tab.goto(`http://localhost:${server.port}/app`);
     await follow(tab, "Create an account");
     await submitRegistration(tab, person);
@@ -76,7 +75,7 @@ describe("the page of docs/getting-started.md", () => {
     await tab.goto(url);
     await shows(`Hello, ${person.name}!`);
     await press(tab, "Log out");
-    await shows("Nobody is logged in.");
+    await shows("You are not logged in.");
     await follow(tab, "Log in");
     await submitLogin(tab, person);
     await tab.waitForURL(url);
