@@ -21,17 +21,18 @@ import { startServer, type Server } from "../../support/targets/server.ts";
 
 const run = promisify(execFile);
 const page = readFileSync("docs/single-page-apps.md", "utf8");
+const clientPage = readFileSync("docs/browser-client.md", "utf8");
 const origins = readFileSync("docs/domains-cookies-and-cors.md", "utf8");
 secret("correct horse battery");
 
-/** The programs in the page by the file names in their first lines. */
+/** The programs in both pages by the file names in their first lines. */
 const programs = Object.fromEntries(
-  [...page.matchAll(/^```\w+\n(?:\/\/|<!--) (\S+)(?: -->)?\n(.*?)^```/gms)].map(
+  [...`${page}${clientPage}`.matchAll(/^```\w+\n(?:\/\/|<!--) (\S+)(?: -->)?\n(.*?)^```/gms)].map(
     ([, name = "", code = ""]) => [name, code],
   ),
 );
 
-describe("the programs of docs/single-page-apps.md", () => {
+describe("the programs of docs/single-page-apps.md and docs/browser-client.md", () => {
   let folder: string;
   let server: Server;
   beforeAll(async () => {
@@ -58,7 +59,7 @@ describe("the programs of docs/single-page-apps.md", () => {
 
   it("are all tested here", () => {
     const ofPage = ["latchkey.ts", "index.html", "main.ts"];
-    const others = ["first-session.ts", "errors.ts", "store.ts", "calls.ts"];
+    const others = ["store.ts", "first-session.ts", "errors.ts", "calls.ts"];
     expect(Object.keys(programs)).toEqual([...ofPage, ...others]);
   });
 
@@ -66,7 +67,7 @@ describe("the programs of docs/single-page-apps.md", () => {
     expect(await outputOf("first-session.ts")).toEqual([
       "Hello, Ann Smith!",
       "Logged in at 1 place.",
-      "Nobody is logged in.",
+      "Not logged in.",
     ]);
   });
 
@@ -120,10 +121,10 @@ describe("the programs of docs/single-page-apps.md", () => {
 
   it("follow a login by the store, and its steps", async () => {
     expect(await outputOf("store.ts")).toEqual([
-      "Nobody is logged in.",
+      "Not logged in.",
       "Hello, Ann Smith!",
       "done",
-      "Nobody is logged in.",
+      "Not logged in.",
     ]);
   });
 
@@ -143,25 +144,25 @@ describe("the programs of docs/single-page-apps.md", () => {
   });
 });
 
-describe("docs/single-page-apps.md and docs/domains-cookies-and-cors.md", () => {
-  const both = page + origins;
+describe("docs/single-page-apps.md, docs/browser-client.md and docs/domains-cookies-and-cors.md", () => {
+  const all = page + clientPage + origins;
 
   it("names only existing calls, codes and variables", () => {
     const document = readJson("test/contract/openapi.snapshot.json") as OpenApi;
     const calls = operationsOf(document).map(
       ({ method, path }) => `${method.toUpperCase()} ${path}`,
     );
-    const named = [...both.matchAll(/`((?:GET|POST|DELETE) \/[^`]*)`/g)].map(([, call]) => call);
+    const named = [...all.matchAll(/`((?:GET|POST|DELETE) \/[^`]*)`/g)].map(([, call]) => call);
     expect(named.length).toBeGreaterThanOrEqual(3);
     for (const call of named) if (call !== "GET /openapi.json") expect(calls).toContain(call);
-    const codes = [...both.matchAll(/`([a-z]+(?:_[a-z]+)+)`/g)].map(([, code = ""]) => code);
+    const codes = [...all.matchAll(/`([a-z]+(?:_[a-z]+)+)`/g)].map(([, code = ""]) => code);
     const members = ["BrowserSession", "CurrentSession", "AskedCode"].flatMap((name) =>
       propertiesOf(document, document.components.schemas[name] ?? {}),
     );
     const known = [...Object.keys(failures), ...members.map(([name]) => name)];
     expect(codes).toContain("origin_not_allowed");
     expect(codes.filter((code) => !known.includes(code))).toEqual([]);
-    for (const name of both.match(/\b[A-Z]+_[A-Z_]+\b/g) ?? []) {
+    for (const name of all.match(/\b[A-Z]+_[A-Z_]+\b/g) ?? []) {
       expect(variables).toHaveProperty(name);
     }
   });
