@@ -9,7 +9,7 @@ import { mailsTo, mailTo, tokenIn } from "../support/mail/mailbox.ts";
 import { secret } from "../support/secrets.ts";
 import type { Target } from "../support/targets/http-target.ts";
 
-describe("the pages of docs/custom-login-page.md", () => {
+describe("the pages of docs/custom-login-page.md, docs/custom-sign-up-page.md and docs/custom-password-reset-page.md", () => {
   let origin = "";
   let stop: (() => Promise<void>) | undefined;
   let context: BrowserContext;

@@ -42,7 +42,7 @@ async function run(words: readonly string[], input = "") {
 it("docs/mobile-apps.md has a command line that stays logged in, with a file for the user alone", async () => {
   const person = newcomer();
   expect((await register(target(), person)).status).toBe(201);
-  const nobody = { output: "Nobody is logged in.\n", errors: "" };
+  const nobody = { output: "Not logged in.\n", errors: "" };
   const hello = { output: `Hello, ${person.name}!\n`, errors: "" };
   expect(await run([])).toEqual(nobody);
   const wrong = await run(["login", person.username], "not the password\n");

@@ -8,11 +8,12 @@ import { mailboxVariables } from "../mail/mailbox.ts";
 import { freePort } from "../network/free-port.ts";
 import { untilAnswered } from "../network/until-answered.ts";
 import { cheapHashes, scratchFolder } from "../targets/http-target.ts";
-import { readGuide } from "./guide.ts";
+import { readGuide, type Guide } from "./guide.ts";
 
-const guide = readGuide("custom-login-page");
+const names = ["custom-login-page", "custom-sign-up-page", "custom-password-reset-page"];
+const [guide, ...others] = names.map(readGuide) as [Guide, ...Guide[]];
 
-/** Writes the files of docs/custom-login-page.md into a folder, and starts the server of the page. It has Latchkey at `/auth`. */
+/** Writes the files of docs/custom-login-page.md and of the pages that continue it into a folder, and starts their server. It has Latchkey at `/auth`. */
 export async function startLoginPages(env: Readonly<Record<string, string>>) {
   const folder = await scratchFolder();
   mkdirSync(join(folder, "node_modules/@hono"), { recursive: true });
@@ -21,9 +22,11 @@ export async function startLoginPages(env: Readonly<Record<string, string>>) {
     symlinkSync(join(process.cwd(), "node_modules", name), join(folder, "node_modules", name));
   }
   expect(guide.programs).toContain("public/login.html");
-  for (const name of guide.programs) {
-    mkdirSync(dirname(join(folder, name)), { recursive: true });
-    writeFileSync(join(folder, name), guide.program(name));
+  for (const one of [guide, ...others]) {
+    for (const name of one.programs) {
+      mkdirSync(dirname(join(folder, name)), { recursive: true });
+      writeFileSync(join(folder, name), one.program(name));
+    }
   }
   const [copy = ""] = /^ *mkdir -p public .*$/m.exec(guide.text) ?? [];
   await promisify(execFile)("sh", ["-c", copy], { cwd: folder });
