@@ -51,7 +51,7 @@ export const pageRows: Readonly<Record<PageName, PageRow>> = {
   },
   connect: {
     about:
-      "Completes a login at another provider: it names the provider, its address and the account, and waits for a click.",
+      "Completes a login at another provider: it shows the provider, its address and the account, and waits for a click.",
     query: ["continue"],
     // The token alone, without a name.
     fragment: [],
@@ -143,8 +143,7 @@ export const pageRows: Readonly<Record<PageName, PageRow>> = {
     calls: ["getMetadata", "changePassword", "endSessions"],
   },
   consent: {
-    about:
-      "Asks whether an app may use the account. Its query is that of `/authorize`, as it came.",
+    about: "Asks whether an app may use the account. Its query is that of `/authorize`, unchanged.",
     calls: ["getAuthorizationRequest", "decideAuthorization"],
   },
   logout: {
@@ -153,7 +152,7 @@ export const pageRows: Readonly<Record<PageName, PageRow>> = {
     calls: ["getLogoutRequest", "logOut"],
   },
   error: {
-    about: "Says what went wrong when a redirect can lead to no other page.",
+    about: "Says what went wrong when a redirect has no other target.",
     query: ["code", "id"],
     calls: [],
   },

@@ -63,7 +63,7 @@ describe("docs/emails.md", () => {
     expect(page.replaceAll("\n", " ")).toContain("at a random time within two seconds after");
     expect(read(production).backgroundDelay).toBe(2000);
     expect(read({ ...production, NODE_ENV: "test" }).backgroundDelay).toBe(0);
-    expect(page).toContain("stays in the table for 30 days");
+    expect(page).toContain("are kept for 30 days");
     expect(outboxLimits.kept).toBe(30 * 24 * 3_600_000);
   });
 

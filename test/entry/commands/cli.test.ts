@@ -243,7 +243,7 @@ describe("migrate", () => {
 });
 
 describe("doctor", () => {
-  it("shows the brand, and the shades of its colour, as docs/branding.md says", async () => {
+  it("shows the brand, and the shades of its color, as docs/branding.md says", async () => {
     const { stdout } = await inProcess({ BRAND_NAME: "Acme", BRAND_COLOR: "#fc0" }, "doctor");
     const [line = ""] = /^ok +brand: .*$/m.exec(readFileSync("docs/branding.md", "utf8")) ?? [];
     expect(line).toContain("#ffcc00");

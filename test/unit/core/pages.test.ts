@@ -24,8 +24,8 @@ describe("the table of pages", () => {
     const audiences = {
       guests: "guests",
       users: "users",
-      link: "who opens the link of an email",
-      all: "everybody",
+      link: "users with the link of an email",
+      all: "everyone",
     };
     const rows = Object.entries(pageRows).map(
       ([page, { about, query = [], fragment = [], calls }]) => {

@@ -19,7 +19,7 @@ export function checkBrand({ policy: { brand } }: Config): Finding {
     ...(logo ? [`logo of type ${logo.type}`] : []),
     ...(shades
       ? [
-          `colour ${color}: ${shades.light.accent} in the light look, ${shades.dark.accent} in the dark one`,
+          `color ${color}: ${shades.light.accent} in the light look, ${shades.dark.accent} in the dark one`,
         ]
       : []),
   ];
