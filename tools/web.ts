@@ -33,7 +33,7 @@ async function run(): Promise<number> {
   const { listen } = config;
   const { port } = address;
   if (listen.port === 0) {
-    throw new ConfigError("PORT must not be 0, because the page needs to know the port.");
+    throw new ConfigError("PORT must not be 0, because the page is built with the port.");
   }
   await refuseTaken("The server (PORT, HOST)", listen);
   await refuseTaken("The app's page", address);

@@ -65,7 +65,7 @@ const onOne = {
     clients: 8,
     lasts: "slow",
   },
-  "64 logins at once, at cost 12": { of: "Latchkey at cost 12", burst: 64 },
+  "64 parallel logins, at cost 12": { of: "Latchkey at cost 12", burst: 64 },
   "GET /, 16 clients": { of: "Latchkey", call: "root", clients: 16 },
   "bare Hono, 16 clients": { of: "bare Hono", call: "root", clients: 16 },
   "verify on SQLite, 16 clients": {

@@ -196,7 +196,7 @@ export const pageFailures = named({
   navigation_required: {
     status: 403,
     title: "Open this URL in the browser. Scripts and frames cannot use it.",
-    why: "A script or a frame requested a URL that leads users to another page.",
+    why: "A script or a frame requested a URL that redirects users to another page.",
     todo: "Use a link, or set `location.href`.",
   },
   origin_not_allowed: {
@@ -224,7 +224,7 @@ export const credentialFailures = named({
   invalid_grant: {
     status: 400,
     title: "The credentials are not valid.",
-    why: "The username or the password is wrong, the account is disabled or locked, or the refresh token is not valid any more. All of them look alike, so that nobody learns which accounts exist. Or the `code` of an app is older than a minute, was used, or came with another `redirect_uri` or `code_verifier`. Or the user may not use the app.",
+    why: "The username or the password is wrong, the account is disabled or locked, or the refresh token is not valid any more. All of these return the same error, so that no one learns which accounts exist. The `code` of an app may also be older than a minute, used already, or sent with another `redirect_uri` or `code_verifier`. Or the user may not use the app.",
     todo: "Ask the user for the credentials again. After a refresh or a redemption of a code, ask for a new login. The log of the server says the reason.",
     failsLogin: true,
   },
@@ -244,7 +244,7 @@ export const credentialFailures = named({
   missing_token: {
     status: 401,
     title: "An access token is required.",
-    why: "The call needs an access token. The request has none, or its `Authorization` has another scheme.",
+    why: "The call needs an access token. The request contains none, or its `Authorization` header uses another scheme.",
     todo: "Send an access token in the header `Authorization: Bearer`.",
     bearer: "",
   },
@@ -259,13 +259,13 @@ export const credentialFailures = named({
     status: 401,
     title: "Log in again to do this.",
     why: "The call is sensitive, and the user last proved who they are too long ago or with too few factors. In the session of an app, a proof in the browser does not count.",
-    todo: "Ask the user to prove again who they are, then repeat the call with the new access token. An app without a secret opens the page of the account in the browser.",
+    todo: "Ask the user to re-authenticate, then repeat the call with the new access token. An app without a secret opens the page of the account in the browser.",
     bearer: "insufficient_user_authentication",
   },
   insufficient_scope: {
     status: 403,
     title: "The access token does not allow this.",
-    why: "The token has no such scope, or the role of the user does not allow it.",
+    why: "The token does not include the scope, or the role of the user does not allow it.",
     todo: "Log in with the scope that `WWW-Authenticate` names; the user's role must allow it.",
     bearer: "insufficient_scope",
   },
@@ -285,7 +285,7 @@ export const loginFailures = named({
     status: 400,
     title: "The token is not valid any more. Start again.",
     why: "The token is too old, was used, or belongs to another session or browser. It is an `mfa_token`, or that of an enrolment, of a login at another provider or of a logout. Or it is the `proof` of a decision about an app.",
-    todo: "Begin again with the first step, and send its new token in time.",
+    todo: "Start again with the first step, and send its new token in time.",
     reasons: {
       "token not issued here for this client": "refused",
       "token too old": "refused",
@@ -295,7 +295,7 @@ export const loginFailures = named({
       "identity not waiting in this browser": "refused",
       "identity used before": "refused",
       "identity of another account": "refused",
-      "nobody logged in": "refused",
+      "no one logged in": "refused",
       "page too old, or about something else": "refused",
       "other page first": "refused",
     },
@@ -304,7 +304,7 @@ export const loginFailures = named({
   password_exists: {
     status: 409,
     title: "This account has a password. Use the password.",
-    why: "A code by email stands in for a missing password alone.",
+    why: "A code sent by email is accepted only for accounts without a password.",
     todo: "Send the password to `POST /session/reauthentication`.",
   },
   /** Only after the right password or in a session, so it tells a stranger nothing. */
@@ -355,7 +355,7 @@ export const serverFailures = named({
     status: 500,
     title: "Internal server error.",
     why: "The server has a fault, which its log describes.",
-    todo: "Look for the request id in the log of the server; its line names the cause.",
+    todo: "Search the log of the server for the request id. That line shows the cause.",
   },
   /** Callers can cause it at will. */
   overloaded: {
@@ -369,7 +369,7 @@ export const serverFailures = named({
   /** Only for runtimes that cannot refuse to start (Workers). */
   misconfigured: {
     status: 503,
-    title: "The server is not configured. Its log names the variables.",
+    title: "The server is not configured. Its log lists the variables.",
     why: "A variable of the Worker is missing or not valid.",
     todo: "Correct the variables that the log of the Worker names.",
     type: "about:blank",
@@ -379,7 +379,7 @@ export const serverFailures = named({
     status: 503,
     title: "The service is temporarily unavailable.",
     why: "The database cannot be reached or does not respond in time, or the server is stopping.",
-    todo: "Try again after the seconds in `Retry-After`. If it goes on, check the database of the server.",
+    todo: "Try again after the seconds in `Retry-After`. If the error persists, check the database of the server.",
     retry: 2,
   },
 } as const satisfies Rows<FailureRow>);

@@ -203,7 +203,7 @@ const rows: readonly Row[] = [
   },
   {
     wrong:
-      /\byour own servers?\b|\bbehind your (?:APIs?|services?)\b|\bbeside (?:your|the|its) (?:page|server)\b|\binside (?:of )?your server\b/i,
+      /\byour own server\b|\bbehind your (?:APIs?|services?)\b|\bbeside (?:your|the|its) (?:page|server)\b|\binside (?:of )?your server\b/i,
     right: "embedded, standalone or API only",
     bad: "Run Latchkey inside your server.",
     good: "Run Latchkey embedded, in your server.",
@@ -343,10 +343,10 @@ describe("the words", () => {
 
   it.each([
     [
-      "the API, the commands, the settings and the log",
-      "src/{contract,drivers,entry,http,proxy}/**/*.ts",
+      "the API, the commands, the settings, the log and the clients",
+      "src/{client,contract,drivers,entry,frameworks,http,login-store,proxy}/**/*.ts",
     ],
-    ["the emails, events and errors", "src/core/{*/{emails,rows},*/texts/*,failures}.ts"],
+    ["the emails, events and errors", "src/core/{*,!(languages)/**/!(reserved-usernames)}.ts"],
     ["the pages", "{src/core/languages/en,web/src}/**/*.{ts,tsx}"],
   ])("of %s are those of the project", (_, files) => {
     const texts = globSync(files).map(textsOf);

@@ -52,7 +52,7 @@ describe("the embedded database", () => {
 
   it("writes nothing to a file that was deleted or replaced, and is not ready, until the file is back", async () => {
     const { store } = opened;
-    const gone = { code: "unavailable", reason: "sqlite file is gone" };
+    const gone = { code: "unavailable", reason: "sqlite file was deleted" };
     const away = join(folder, "away");
     await rename(file, away);
     const [one, two] = [account(), account()];

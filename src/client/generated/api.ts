@@ -105,14 +105,14 @@ export interface paths {
         post?: never;
         /**
          * Delete my account
-         * @description Deletes all personal data at once, and ends all sessions. The email address can be registered again at once, the username only after `USERNAME_HOLD_DAYS`. An administrator gets another role first. An account without a password needs a recent login. This cannot be undone.
+         * @description Deletes all personal data immediately, and ends all sessions. The email address can be registered again immediately, the username only after `USERNAME_HOLD_DAYS`. An administrator gets another role first. An account without a password needs a recent login. This cannot be undone.
          */
         delete: operations["deleteMe"];
         options?: never;
         head?: never;
         /**
          * Change my name, username or language
-         * @description Members that are absent stay as they are. A username that somebody gives up is free at once, so tell users apart by `id`. Members of an account that this call cannot change, such as `email` and `role`, are refused. Unknown members are ignored.
+         * @description Members that are absent stay as they are. A username that a user gives up is free immediately, so tell users apart by `id`. Members of an account that this call cannot change, such as `email` and `role`, are refused. Unknown members are ignored.
          */
         patch: operations["updateMe"];
         trace?: never;
@@ -185,7 +185,7 @@ export interface paths {
         put?: never;
         /**
          * Verify an access token
-         * @description Checks the signature and the claims, that the session has not ended and that the account is enabled. A logout, a disabled account and a changed password take effect here at once. `username` and `role` are the account's current ones.
+         * @description Checks the signature and the claims, that the session has not ended and that the account is enabled. A logout, a disabled account and a changed password take effect here immediately. `username` and `role` are the account's current ones.
          */
         post: operations["verifyToken"];
         delete?: never;
@@ -299,7 +299,7 @@ export interface paths {
         put?: never;
         /**
          * Ask for a link to choose a new password
-         * @description Sends an email to the stored address of the account. An unknown account returns the same response, so that nobody learns whether the account exists. The link works for 20 minutes, and once.
+         * @description Sends an email to the stored address of the account. An unknown account returns the same response, so that no one learns whether the account exists. The link works for 20 minutes, and once.
          */
         post: operations["forgotPassword"];
         delete?: never;
@@ -319,7 +319,7 @@ export interface paths {
         put?: never;
         /**
          * Choose a new password with the token of a link
-         * @description Ends all sessions of the account and creates none. The email address counts as verified afterwards, because the link was sent to it.
+         * @description Ends all sessions of the account and creates none. The email address then counts as verified, because the link was sent to it.
          */
         post: operations["resetPassword"];
         delete?: never;
@@ -359,7 +359,7 @@ export interface paths {
         put?: never;
         /**
          * Ask for a link that verifies an email address, without a login
-         * @description For a login that is refused with `email_not_verified`. The link goes to the stored address of the account, if it is not verified yet. Every other username returns the same response, so that nobody learns whether the account exists.
+         * @description For a login that is refused with `email_not_verified`. The link goes to the stored address of the account, if it is not verified yet. Every other username returns the same response, so that no one learns whether the account exists.
          */
         post: operations["resendEmailVerification"];
         delete?: never;
@@ -459,7 +459,7 @@ export interface paths {
         put?: never;
         /**
          * Ask for a link and a code to log in
-         * @description Sends an email to the stored address of the account. An unknown account returns the same response, so that nobody learns whether the account exists. The link works for 20 minutes, and the code for 10 minutes with the `login_request` of this response. Either uses up both. Exists only with `LOGIN_LINKS=on`.
+         * @description Sends an email to the stored address of the account. An unknown account returns the same response, so that no one learns whether the account exists. The link works for 20 minutes, and the code for 10 minutes with the `login_request` of this response. Either uses up both. Exists only with `LOGIN_LINKS=on`.
          */
         post: operations["sendLoginLink"];
         delete?: never;
@@ -479,7 +479,7 @@ export interface paths {
         put?: never;
         /**
          * Prepare the use of a passkey
-         * @description Returns what a browser needs to ask for a passkey. For a login, that is the same for everybody. With `mfa_token` it is for the second factor of that login, and with an access token for a re-authentication of that session. Each response of a passkey works once.
+         * @description Returns what a browser needs to ask for a passkey. For a login, that is the same for everyone. With `mfa_token` it is for the second factor of that login, and with an access token for a re-authentication of that session. Each response of a passkey works once.
          */
         post: operations["getPasskeyOptions"];
         delete?: never;
@@ -527,7 +527,7 @@ export interface paths {
         put?: never;
         /**
          * Stay logged in
-         * @description Uses the refresh token in the cookie and replaces it, at most once a minute. Several tabs can refresh at the same time. Returns `{"user": null}` without a cookie, because nobody is logged in. Requires `Origin`: this server's own origin, one of `CORS_ORIGINS`, or any origin that comes with `Sec-Fetch-Site: same-origin`.
+         * @description Uses the refresh token in the cookie and replaces it, at most once a minute. Several tabs can refresh at the same time. Returns `{"user": null}` without a cookie, because no one is logged in. Requires `Origin`: this server's own origin, one of `CORS_ORIGINS`, or any origin that comes with `Sec-Fetch-Site: same-origin`.
          */
         post: operations["refreshSession"];
         delete?: never;
@@ -586,8 +586,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Prove again that it is still you
-         * @description Refreshes the session of the cookie with a proof of its user. Calls that need a recent login then work for ten minutes. Send `passkey` alone, or `password`. If the login of the account asks for a second factor, send `password` with `totp` or `passkey`. An account without a password sends `login_request` and `code`, or `upstream`, in its place. Requires `Origin`: this server's own origin, one of `CORS_ORIGINS`, or any origin that comes with `Sec-Fetch-Site: same-origin`.
+         * Re-authenticate the user
+         * @description Refreshes the session of the cookie with a proof of its user. Calls that need a recent login then work for ten minutes. Send only `passkey`, or `password`. If the login of the account asks for a second factor, send `password` with `totp` or `passkey`. An account without a password sends `login_request` and `code`, or `upstream`, in its place. Requires `Origin`: this server's own origin, one of `CORS_ORIGINS`, or any origin that comes with `Sec-Fetch-Site: same-origin`.
          */
         post: operations["reauthenticate"];
         delete?: never;
@@ -848,7 +848,7 @@ export interface paths {
         post: operations["startTotp"];
         /**
          * Remove my authenticator app
-         * @description Logs out all other devices. The recovery codes go with the last factor. Idempotent: an app that is gone is not an error. This needs a login within the last ten minutes, with a second factor if logins ask for one.
+         * @description Logs out all other devices. The recovery codes go with the last factor. Idempotent: removing it again is not an error. This needs a login within the last ten minutes, with a second factor if logins ask for one.
          */
         delete: operations["removeTotp"];
         options?: never;
@@ -867,7 +867,7 @@ export interface paths {
         put?: never;
         /**
          * Add the authenticator app, by its first code
-         * @description Logins with a password ask for a second factor from now on. If it is the first factor, all other devices are logged out. The session of this request has two factors then. Refresh it to get tokens that say so.
+         * @description Logins with a password ask for a second factor from now on. If it is the first factor, all other devices are logged out. The session of this request then counts as logged in with two factors. Refresh it to get tokens that say so.
          */
         post: operations["confirmTotp"];
         delete?: never;
@@ -1067,12 +1067,12 @@ export interface paths {
         };
         /**
          * List or find accounts
-         * @description All accounts, the newest first; or those whose username begins with `q`, and after them those whose email address does. A page has at most 50 accounts, and may have fewer although there are more.
+         * @description All accounts, the newest first; or those whose username begins with `q`, and after them those whose email address does. A page contains at most 50 accounts, and may contain fewer although there are more.
          */
         get: operations["listUsers"];
         put?: never;
         /**
-         * Create an account for somebody
+         * Create an account for a user
          * @description The user gets an email with a link to choose a password. It works also while registration is closed.
          */
         post: operations["createUser"];
@@ -1098,14 +1098,14 @@ export interface paths {
         post?: never;
         /**
          * Delete an account
-         * @description Deletes all personal data at once, and ends all sessions. Idempotent: an account that is gone is not an error. An administrator gets another role first. This cannot be undone.
+         * @description Deletes all personal data immediately, and ends all sessions. Idempotent: deleting it again is not an error. An administrator gets another role first. This cannot be undone.
          */
         delete: operations["deleteUser"];
         options?: never;
         head?: never;
         /**
          * Change, disable or enable an account
-         * @description Members that are absent stay as they are. Nobody changes the own address or role here, or disables the own account. An administrator gets another role before the account can be disabled. Members of an account that this call cannot change, such as `id`, are refused. Unknown members are ignored.
+         * @description Members that are absent stay as they are. Administrators cannot change their own address or role here, or disable their own account. An administrator gets another role before the account can be disabled. Members of an account that this call cannot change, such as `id`, are refused. Unknown members are ignored.
          */
         patch: operations["updateUser"];
         trace?: never;
@@ -1199,7 +1199,7 @@ export interface paths {
         post?: never;
         /**
          * Remove all second factors and passkeys of a user
-         * @description Use this when a user has lost the phone or the key. The user then logs in with the password alone. First make sure that the request comes from the user. All sessions end, and the user gets an email. Idempotent.
+         * @description Use this when a user has lost the phone or the key. The user then logs in with only the password. First make sure that the request comes from the user. All sessions end, and the user gets an email. Idempotent.
          */
         delete: operations["resetUserFactors"];
         options?: never;
@@ -1219,7 +1219,7 @@ export interface paths {
         post?: never;
         /**
          * Disconnect a user's login at another provider
-         * @description The user gets an email. Sessions go on.
+         * @description The user gets an email. Sessions stay active.
          */
         delete: operations["disconnectIdentity"];
         options?: never;
@@ -1303,7 +1303,7 @@ export interface paths {
         put?: never;
         /**
          * Create a client
-         * @description An app of somebody else, which users log in to. The command `latchkey clients create` creates services and your own apps.
+         * @description An app of someone else, which users log in to. The command `latchkey clients create` creates services and your own apps.
          */
         post: operations["createClient"];
         delete?: never;
@@ -1366,7 +1366,7 @@ export interface paths {
         };
         /**
          * List the users who let an app use their accounts
-         * @description The newest first. Apps of your own, which ask for no consent, have none. A client that is unknown is not an error.
+         * @description The newest first. Your own apps, which ask for no consent, have none. A client that is unknown is not an error.
          */
         get: operations["listClientConsents"];
         put?: never;
@@ -1506,7 +1506,7 @@ export interface paths {
         post?: never;
         /**
          * Delete a waiting email without sending it
-         * @description Idempotent: an email that is gone is not an error.
+         * @description Idempotent: deleting it again is not an error.
          */
         delete: operations["dropMail"];
         options?: never;
@@ -1632,7 +1632,7 @@ export interface components {
              */
             role: string;
             /**
-             * @description The language of the emails (BCP 47). Null if an email has the language of the request that causes it.
+             * @description The language of the emails (BCP 47). Null if each email is in the language of the request that causes it.
              * @example en
              */
             locale: string | null;
@@ -1810,7 +1810,7 @@ export interface components {
              */
             role: string;
             /**
-             * @description The language of the emails (BCP 47). Null if an email has the language of the request that causes it.
+             * @description The language of the emails (BCP 47). Null if each email is in the language of the request that causes it.
              * @example en
              */
             locale: string | null;
@@ -1976,7 +1976,7 @@ export interface components {
              */
             parent_id: string | null;
             /**
-             * @description Whether it goes on after that one has ended.
+             * @description Whether it continues after that one has ended.
              * @example false
              */
             offline: boolean;
@@ -2020,7 +2020,7 @@ export interface components {
              */
             outcome: string;
             /**
-             * @description The account that did it. Null if nobody was logged in.
+             * @description The account that did it. Null if no one was logged in.
              * @enum {string|null}
              */
             by: "user" | "administrator" | null;
@@ -3448,7 +3448,7 @@ export interface components {
                 /** @example help@wiki.example.com */
                 contact?: string;
             };
-            /** @description Who is logged in. Null for nobody. */
+            /** @description The user who is logged in, or null. */
             account: {
                 /** @example ann */
                 username: string;
@@ -3462,7 +3462,7 @@ export interface components {
              * @enum {string}
              */
             needs: "login" | "proof" | "second_factor" | "choose" | "create" | "enrol" | "consent" | "none";
-            /** @description Added to the query as `chosen`, it means that the user goes on as `account`. */
+            /** @description Added to the query as `chosen`, it means that the user continues as `account`. */
             chosen: string | null;
             /**
              * @description For the field of the login.
@@ -3487,7 +3487,7 @@ export interface components {
              * @example cp1_…
              */
             proof: string | null;
-            /** @description Where the page leads if the app gets an error. */
+            /** @description Where the page redirects if the app gets an error. */
             redirect_to?: string;
         };
         AuthorizationRedirect: {
@@ -3517,14 +3517,14 @@ export interface components {
             proof: string;
         };
         LogoutRequest: {
-            /** @description The app that led the user here, if it said who it is. */
+            /** @description The app that sent the user here, if it identified itself. */
             client?: {
                 /** @example Wiki */
                 name: string;
             };
-            /** @description True if the user must confirm. False if the app was opened in this login, or nobody is logged in. */
+            /** @description True if the user must confirm. False if the app was opened in this login, or no one is logged in. */
             ask: boolean;
-            /** @description Who is logged in. Null for nobody. */
+            /** @description The user who is logged in, or null. */
             account: {
                 /** @example ann */
                 username: string;
@@ -3546,7 +3546,7 @@ export interface components {
              * @example null
              */
             next_cursor: string | null;
-            /** @description How many accounts the whole list has. Only on the first page. */
+            /** @description How many accounts the whole list contains. Only on the first page. */
             total?: {
                 /**
                  * @description At most 1,000.
@@ -3600,7 +3600,7 @@ export interface components {
             updated_at: string;
             /**
              * Format: date-time
-             * @description When the newest session that is still stored began.
+             * @description When the newest stored session started.
              * @example 2026-11-25T09:30:00.000Z
              */
             last_login_at: string | null;
@@ -3635,7 +3635,7 @@ export interface components {
              */
             role: string;
             /**
-             * @description The language of the emails (BCP 47). Null if an email has the language of the request that causes it.
+             * @description The language of the emails (BCP 47). Null if each email is in the language of the request that causes it.
              * @example en
              */
             locale: string | null;
@@ -3671,7 +3671,7 @@ export interface components {
             email_failed_at: string | null;
             /**
              * Format: date-time
-             * @description When the newest session that is still stored began.
+             * @description When the newest stored session started.
              * @example 2026-11-25T09:30:00.000Z
              */
             last_login_at: string | null;
@@ -3697,7 +3697,7 @@ export interface components {
             obstacles: ("disabled" | "email_not_verified" | "no_password" | "scheme_off" | "locked" | "waiting")[];
             /**
              * Format: date-time
-             * @description When the wait ends. Null for a lock, which stays until somebody opens it.
+             * @description When the wait ends. Null for a lock, which stays until someone removes it.
              * @example 2026-11-25T09:30:00.000Z
              */
             until: string | null;
@@ -3810,14 +3810,14 @@ export interface components {
              */
             role?: string;
             /**
-             * @description `true` ends all sessions, and nobody can log in. `false` lets users log in.
+             * @description `true` ends all sessions, and the user cannot log in. `false` lets users log in.
              * @example false
              */
             disabled?: boolean;
         };
         PasswordResetOrder: {
             /**
-             * @description `true` takes the present password away at once and ends all sessions.
+             * @description `true` removes the current password immediately and ends all sessions.
              * @example false
              */
             disable_password?: boolean;
@@ -4146,7 +4146,7 @@ export interface components {
              */
             outcome: string;
             /**
-             * @description The account that did it, or `cli:NAME` for an operator. Null if nobody was logged in.
+             * @description The account that did it, or `cli:NAME` for an operator. Null if no one was logged in.
              * @example 019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90
              */
             actor: string | null;
@@ -5862,7 +5862,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Who is logged in, or nobody. */
+            /** @description The user who is logged in, or null. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6963,7 +6963,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Where it leads. */
+            /** @description Where the page redirects. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7154,7 +7154,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The account is gone. */
+            /** @description The account was deleted. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -7956,7 +7956,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The email is gone. */
+            /** @description The email was deleted. */
             204: {
                 headers: {
                     [name: string]: unknown;

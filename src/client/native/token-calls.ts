@@ -130,7 +130,7 @@ export function createTokenCalls(
 }
 
 /** The session that was to be proven again is not there any more. */
-const ended = (): LatchkeyError => new LatchkeyError("invalid_grant", "Nobody is logged in.");
+const ended = (): LatchkeyError => new LatchkeyError("invalid_grant", "No one is logged in.");
 
 /** Reads a response of an OAuth endpoint. Throws LatchkeyError. */
 async function readOAuth(response: Response, isEmpty = false): Promise<unknown> {

@@ -51,7 +51,7 @@ const Account = z
     role: roleName,
     locale: z.string().nullable().meta({
       description:
-        "The language of the emails (BCP 47). Null if an email has the language of the request that causes it.",
+        "The language of the emails (BCP 47). Null if each email is in the language of the request that causes it.",
       example: "en",
     }),
     created_at: time("When the account was created."),

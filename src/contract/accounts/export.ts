@@ -37,7 +37,7 @@ const ExportedSession = z
       example: null,
     }),
     offline: z.boolean().meta({
-      description: "Whether it goes on after that one has ended.",
+      description: "Whether it continues after that one has ended.",
       example: false,
     }),
     resource: z.string().nullable().meta({
@@ -61,7 +61,7 @@ const ExportedEvent = z
     }),
     outcome: z.string().meta({ description: "`success` or `failure`.", example: "success" }),
     by: z.enum(["user", "administrator"]).nullable().meta({
-      description: "The account that did it. Null if nobody was logged in.",
+      description: "The account that did it. Null if no one was logged in.",
     }),
     session_id: z.string().nullable(),
     client_id: z.string().nullable().meta({ example: "first-party" }),

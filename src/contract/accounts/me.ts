@@ -58,7 +58,7 @@ export const updateMeRoute = (attributes: AttributeRules | undefined) =>
     tags: ["Accounts"],
     summary: "Change my name, username or language",
     description:
-      "Members that are absent stay as they are. A username that somebody gives up is free at once, so tell users apart by `id`. " +
+      "Members that are absent stay as they are. A username that a user gives up is free immediately, so tell users apart by `id`. " +
       "Members of an account that this call cannot change, such as `email` and `role`, are refused. Unknown members are ignored.",
     security: [{ [accessToken]: [writesProfile] }],
     request: { body: jsonBody(accountChangesOf(attributes)) },
@@ -82,7 +82,7 @@ export const deleteMe = createRoute({
   tags: ["Accounts"],
   summary: "Delete my account",
   description:
-    "Deletes all personal data at once, and ends all sessions. The email address can be registered again at once, the " +
+    "Deletes all personal data immediately, and ends all sessions. The email address can be registered again immediately, the " +
     "username only after `USERNAME_HOLD_DAYS`. An administrator gets another role first. An account without a password needs a recent login. This cannot be undone.",
   security: [{ [accessToken]: [writesProfile] }],
   request: { body: jsonBody(AnyAccountDeletion) },

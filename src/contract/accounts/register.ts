@@ -108,7 +108,7 @@ export const registerPrivatelyRoute = (rules: RegistrationRules) =>
     ...callOf(rules),
     description:
       "The response does not reveal whether the address has an account. An email to the address has a link that verifies it, " +
-      "or says that it has an account already. Nobody can log in before the address is verified.",
+      "or says that it has an account already. The user can log in only after verifying the address.",
     responses: {
       202: { description: "The request was accepted." },
       ...problems(...refusals),

@@ -88,7 +88,7 @@ export const currentSessionRoute = (attributes: AttributeRules | undefined) =>
     responses: {
       200: jsonResponse(
         z.union([currentSessionOf(attributes), NoSession]),
-        "Who is logged in, or nobody.",
+        "The user who is logged in, or null.",
       ),
       ...problems("origin_not_allowed", "cross_site", "unavailable"),
     },
@@ -127,7 +127,7 @@ export const refreshRoute = (attributes: AttributeRules | undefined) =>
     operationId: "refreshSession",
     tags: ["Browser"],
     summary: "Stay logged in",
-    description: `Uses the refresh token in the cookie and replaces it, at most once a minute. Several tabs can refresh at the same time. Returns \`{"user": null}\` without a cookie, because nobody is logged in. ${guarded}`,
+    description: `Uses the refresh token in the cookie and replaces it, at most once a minute. Several tabs can refresh at the same time. Returns \`{"user": null}\` without a cookie, because no one is logged in. ${guarded}`,
     request: { headers: GuardHeader },
     responses: {
       200: {

@@ -14,7 +14,7 @@ export const clientFailures = named({
   unauthorized_client: {
     status: 400,
     title: "This client may not use this grant.",
-    why: "The operator created the client for other grants. Apps that only log users in may use authorization codes and refresh tokens alone.",
+    why: "The operator created the client for other grants. Apps that only log users in may use only authorization codes and refresh tokens.",
     todo: "Use a grant that the client may use, or ask the operator for another client.",
   },
   client_is_first_party: {

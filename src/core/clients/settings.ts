@@ -84,11 +84,11 @@ export function withSettings(
   if (client.firstParty === 0 && scope !== undefined && !isForApps) {
     refuse(
       "/scope",
-      "Only apps of your own can have scopes other than those of appClaims. Leave them out, or create the client as first-party.",
+      "Only your own apps can have scopes other than those of appClaims. Leave them out, or create the client as first-party.",
     );
   }
   if (wordsIn(scope ?? "").includes(adminRole)) {
-    refuse("/scope", "A client cannot have admin, because an administrator is a person.");
+    refuse("/scope", "A client cannot have admin, because an administrator is a user.");
   }
   const schemes = policy.redirectSchemes;
   const refuseUris = (pointer: string, uris: readonly string[] = [], total: number): void => {

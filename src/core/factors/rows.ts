@@ -10,7 +10,7 @@ export const factorFailures = named({
     status: 400,
     title: "The response of the passkey could not be verified. Try again.",
     why: "The challenge has expired, or the signature, the origin or the RP ID does not match.",
-    todo: "Request new options and let the browser use them once; the log has the reason.",
+    todo: "Request new options and let the browser use them once. The log shows the reason.",
     oauth: "invalid_grant",
     reasons: {
       form: "wrong_factor",
@@ -42,7 +42,7 @@ export const factorFailures = named({
     status: 403,
     title: "This account needs a second factor. Set one up, or log in with it.",
     why: "The operator requires a second factor (`MFA`). The account has none, or this session has not used it.",
-    todo: "Lead the user to the page that sets up a second factor, then ask for a new login.",
+    todo: "Take the user to the page that sets up a second factor, then ask for a new login.",
   },
   wrong_code: {
     status: 403,
@@ -95,7 +95,7 @@ export const factorThrottle = {
   totp: waits(["totp", "account", "codes of authenticator apps that are wrong"], codes, 400 * day),
   recoveryCode: rate(["recovery-code", "account", "recovery codes that are wrong"], 10, hour),
   passkey: rate(
-    ["passkey-account", "account", "passkeys as second factor or as a new proof"],
+    ["passkey-account", "account", "passkeys as second factor or for re-authentication"],
     20,
     minute,
   ),

@@ -8,7 +8,7 @@ export const proofFailures = named({
   proof_required: {
     status: 401,
     title: "Prove that the account is yours.",
-    why: "The link shows who reads the emails of the address. Somebody else may have created the account, so the call also needs a session of the account, or a proof.",
+    why: "The link shows who reads the emails of the address. Someone else may have created the account, so the call also needs a session of the account, or a proof.",
     todo: "Send the access token of the account, or a proof of `ways`. The link still works.",
     bearer: "",
   },
@@ -16,7 +16,7 @@ export const proofFailures = named({
 
 const calls = "calls that send these emails";
 const verifications = "calls without a login that send these emails";
-const foreign = "emails about a new address that is somebody else's";
+const foreign = "emails about a new address that belongs to someone else";
 
 /** The limits of emails with a link. */
 export const linkThrottle = {

@@ -101,6 +101,6 @@ export function addedClaimFault(name: string, scopes: readonly Scope[]): string 
   if (isOidcScope(name)) return `${name} is a scope of OpenID Connect`;
   if (scopes.includes(name)) return `${name} is a scope of your API or of Latchkey`;
   const isClaim = claimNames.some((one) => one === name) || isReservedClaim(name);
-  if (isClaim || ofStandards.includes(name)) return `${name} is a claim with a meaning of its own`;
+  if (isClaim || ofStandards.includes(name)) return `${name} is a claim with a fixed meaning`;
   return scopeNameFault(name);
 }

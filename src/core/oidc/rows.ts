@@ -19,7 +19,7 @@ export const oidcFailures = named({
   cookies_required: {
     status: 400,
     title: "This browser keeps no cookies.",
-    why: "Twice, the browser came back to `/authorize` from a page of Latchkey without the cookie that it had to keep.",
+    why: "Twice, the browser returned to `/authorize` from a page of Latchkey without the cookie that it must keep.",
     todo: "Allow cookies for the address of Latchkey. Then start the login again in the app.",
   },
   unsupported_response_type: {
@@ -70,7 +70,7 @@ export const oidcThrottle = {
   push: localRate(["push", "network", pushes], 60, minute),
   pushOfClient: localRate(["push-client", "client", pushesOfClient], 600, minute),
   consent: rate(["consent", "account", "decisions about apps"], 30, minute),
-  logout: rate(["logout", "network", "logouts that begin at apps"], 60, minute),
+  logout: rate(["logout", "network", "logouts that start at apps"], 60, minute),
 };
 
 /** How the request of an app ended. Those that lead to a page of ours go on, and are not counted. */

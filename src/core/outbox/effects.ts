@@ -59,7 +59,7 @@ export function createEffects(clock: Clock, countLost: CountLost = () => {}) {
     run,
     /** Stores those that wait. Never throws. */
     async drain(): Promise<void> {
-      giveUp(clock() - effectLimits.patience, "the database did not answer");
+      giveUp(clock() - effectLimits.patience, "the database did not respond");
       for (let next = waiting.shift(); next; next = waiting.shift()) await run(next);
     },
     /** For a process that ends: what was not stored by now is lost. */

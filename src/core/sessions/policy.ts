@@ -33,7 +33,7 @@ export const termOf = (
 export const endedReasons = [
   "session revoked",
   "session expired",
-  "session ended by its owner",
+  "session ended by its user",
   "client revoked",
   "account disabled",
 ] as const;
@@ -65,7 +65,7 @@ export function endedReason(
   if (session.expiresAt <= now) return "session expired";
   if (session.clientRevokedAt !== null) return "client revoked";
   if (session.disabledAt !== null) return "account disabled";
-  if (session.authenticatedAt < session.sessionsValidFrom) return "session ended by its owner";
+  if (session.authenticatedAt < session.sessionsValidFrom) return "session ended by its user";
   return undefined;
 }
 

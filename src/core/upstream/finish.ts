@@ -46,6 +46,6 @@ function requireFresh(
   const mayLackTime = intent === "login" && provenAt === undefined;
   if (isFresh || mayLackTime) return;
   throw new Failure(upstreamFailures.upstream_failed, {
-    reason: "the provider asked for no new proof",
+    reason: "the provider asked for no re-authentication",
   });
 }

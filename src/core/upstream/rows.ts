@@ -8,8 +8,8 @@ import { rate } from "../throttle/model.ts";
 export const upstreamFailures = named({
   upstream_denied: {
     status: 403,
-    title: "The login at the other provider was cancelled.",
-    why: "The user cancelled the login there, or did not agree to share the account.",
+    title: "The login at the other provider was canceled.",
+    why: "The user canceled the login there, or did not agree to share the account.",
     todo: "Offer the button again, and the other ways to log in.",
   },
   /** Also for an account that is disabled, so that the user of the identity learns no more. */
@@ -17,7 +17,7 @@ export const upstreamFailures = named({
     status: 400,
     title: "The login at the other provider did not work.",
     why: "The provider sent a response that cannot be verified, or this account may not log in.",
-    todo: "Let the user try again. The log has the reason, and the command `latchkey doctor` checks each provider.",
+    todo: "Let the user try again. The log shows the reason, and the command `latchkey doctor` checks each provider.",
     failsLogin: true,
   },
   upstream_unavailable: {

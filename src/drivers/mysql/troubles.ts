@@ -14,7 +14,7 @@ const full: Trouble = [
 ];
 const notPrimary: Trouble = [
   "the server is read-only, so it is not the primary",
-  "Connect to the primary, or to a router that leads to it.",
+  "Connect to the primary, or to a router that forwards to it.",
 ];
 /** Why MySQL cannot be used, and what an operator does, by the code of mysql2 or of the network. */
 export const mysqlTroubles: Readonly<Partial<Record<string, Trouble>>> = {
@@ -76,7 +76,7 @@ export const mysqlTroubles: Readonly<Partial<Record<string, Trouble>>> = {
   ER_READ_ONLY_MODE: notPrimary,
   ER_SERVER_OFFLINE_MODE: [
     "the server is offline, so it has left its group",
-    "Connect to the primary, or to a router that leads to it.",
+    "Connect to the primary, or to a router that forwards to it.",
   ],
   ER_LOCK_WAIT_TIMEOUT: ["another statement locks the rows", "Try again."],
 };

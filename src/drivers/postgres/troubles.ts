@@ -45,7 +45,7 @@ export const postgresTroubles: Readonly<Partial<Record<string, Trouble>>> = {
   "42803": behind,
   "42P07": [
     "it has a table of another program with a name that Latchkey uses",
-    "Create a database for Latchkey alone.",
+    "Create a database only for Latchkey.",
   ],
   "25006": [
     "the server is a standby, so it is read-only",

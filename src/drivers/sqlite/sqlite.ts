@@ -90,7 +90,7 @@ function fileCheck(file: string): () => void {
     const found = identity();
     if (found === undefined || found !== opened) {
       throw new Failure(serverFailures.unavailable, {
-        reason: "sqlite file is gone",
+        reason: "sqlite file was deleted",
         cause: new SqliteFault("FILE_GONE"),
       });
     }

@@ -49,5 +49,5 @@ export async function discoveryFault({
 function issuerIn(cause: unknown): string {
   const { body } = (cause ?? {}) as { readonly body?: { readonly issuer?: unknown } };
   const issuer = body?.issuer;
-  return typeof issuer === "string" ? issuer.slice(0, 255) : "of somebody else";
+  return typeof issuer === "string" ? issuer.slice(0, 255) : "of someone else";
 }

@@ -68,7 +68,7 @@ export async function discover(
   const expected = isTemplate ? anyIssuer : new URL(issuer);
   const server = await oauth.processDiscoveryResponse(expected, response);
   if (isTemplate && server.issuer !== issuer) {
-    throw failed("the discovery document has another issuer");
+    throw failed("the discovery document contains another issuer");
   }
   requireUsable(server, issuer);
   if (!isTemplate) return server;
@@ -81,7 +81,7 @@ function requireUsable(server: oauth.AuthorizationServer, issuer: string): void 
   for (const name of ["authorization_endpoint", "token_endpoint", "jwks_uri"] as const) {
     const url = URL.parse(server[name] ?? "");
     const isGood = url?.protocol === "https:" || (url?.protocol === "http:" && isPlainAllowed);
-    if (!isGood) throw failed(`the discovery document has no usable ${name}`);
+    if (!isGood) throw failed(`the discovery document contains no usable ${name}`);
   }
   const types = server.response_types_supported;
   if (types && !types.includes("code")) throw failed("the provider has no authorization code flow");

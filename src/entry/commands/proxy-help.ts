@@ -5,7 +5,7 @@ MYSQL_PROXY_PREVIOUS_KEY. Generate a key with: latchkey keys generate --proxy. T
 UPDATE and DELETE. The proxy listens on PROXY_HOST (127.0.0.1) and PROXY_PORT (3001). Put a server that
 terminates https in front of it. With MYSQL_PROXY_ADMIN=on it also runs the statements of the admin API.
 
-  POST /v1/execute     runs one of Latchkey's own statements; the request must be signed
+  POST /v1/execute     runs a statement of Latchkey; the request must be signed
   GET  /health/live    the process runs
   GET  /health/ready   the database responds
 `;

@@ -90,7 +90,7 @@ export function readBrand(
   const color = text("BRAND_COLOR");
   const parsed = color === undefined ? undefined : parseColor(color);
   if (color !== undefined && parsed === undefined) {
-    fault("BRAND_COLOR", "must be a colour such as #0b6e64 or #06c");
+    fault("BRAND_COLOR", "must be a color such as #0b6e64 or #06c");
   }
   const supportEmail = text("SUPPORT_EMAIL");
   if (supportEmail !== undefined && !parseEmail(supportEmail)) {

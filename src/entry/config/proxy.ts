@@ -31,7 +31,10 @@ export function readProxyConfig(
     variables.fault("MYSQL_HOST", "or DATABASE_URL is required: the proxy connects to MySQL");
   }
   if (database?.kind === "postgres") {
-    variables.fault("DATABASE_URL", "must lead to MySQL or MariaDB, for which the proxy is");
+    variables.fault(
+      "DATABASE_URL",
+      "must be the URL of a MySQL or MariaDB server, because the proxy supports no other database",
+    );
   }
   // A shared environment may set ADMIN_API for the servers. `off` has always meant the default of the proxy.
   const asked = variables.isSet("ADMIN_API") && variables.text("ADMIN_API") !== "off";

@@ -44,7 +44,7 @@ const AuditEntry = z
     outcome: z.string().meta({ description: "`success` or `failure`.", example: "success" }),
     actor: z.string().nullable().meta({
       description:
-        "The account that did it, or `cli:NAME` for an operator. Null if nobody was logged in.",
+        "The account that did it, or `cli:NAME` for an operator. Null if no one was logged in.",
       example: "019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90",
     }),
     actor_username: nameOf("`actor`"),

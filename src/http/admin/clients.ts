@@ -46,7 +46,7 @@ const createClient = createRoute({
   operationId: "createClient",
   summary: "Create a client",
   description:
-    "An app of somebody else, which users log in to. The command `latchkey clients create` creates services and your own apps.",
+    "An app of someone else, which users log in to. The command `latchkey clients create` creates services and your own apps.",
   request: { body: jsonBody(ClientCreation) },
   responses: {
     201: jsonResponse(NewClient, "The client and its secret."),

@@ -50,7 +50,7 @@ const listClientConsents = createRoute({
   operationId: "listClientConsents",
   summary: "List the users who let an app use their accounts",
   description:
-    "The newest first. Apps of your own, which ask for no consent, have none. A client that is unknown is not an error.",
+    "The newest first. Your own apps, which ask for no consent, have none. A client that is unknown is not an error.",
   request: { params: ClientParams, query: ConsentQuery },
   responses: {
     200: jsonResponse(UserConsentPage, "One page of what users let the app do."),

@@ -72,10 +72,10 @@ const deleteDelivery = createRoute({
   path: "/admin/outbox/{id}",
   operationId: "dropMail",
   summary: "Delete a waiting email without sending it",
-  description: "Idempotent: an email that is gone is not an error.",
+  description: "Idempotent: deleting it again is not an error.",
   request: { params: MailParams },
   responses: {
-    204: { description: "The email is gone." },
+    204: { description: "The email was deleted." },
     ...writeProblems("not_supported_here"),
   },
 });

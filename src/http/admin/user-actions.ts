@@ -24,7 +24,7 @@ const PasswordResetOrder = z
   .object(
     {
       disable_password: z.boolean().optional().meta({
-        description: "`true` takes the present password away at once and ends all sessions.",
+        description: "`true` removes the current password immediately and ends all sessions.",
         example: false,
       }),
     },
@@ -94,7 +94,7 @@ const resetUserFactors = createRoute({
   operationId: "resetUserFactors",
   summary: "Remove all second factors and passkeys of a user",
   description:
-    "Use this when a user has lost the phone or the key. The user then logs in with the password alone. First make sure that the " +
+    "Use this when a user has lost the phone or the key. The user then logs in with only the password. First make sure that the " +
     "request comes from the user. " +
     "All sessions end, and the user gets an email. Idempotent.",
   request: { params: UserParams },
@@ -110,7 +110,7 @@ const disconnectIdentity = createRoute({
   path: "/admin/users/{id}/identities/{identity_id}",
   operationId: "disconnectIdentity",
   summary: "Disconnect a user's login at another provider",
-  description: "The user gets an email. Sessions go on.",
+  description: "The user gets an email. Sessions stay active.",
   request: { params: UserIdentityParams },
   responses: {
     204: { description: "Disconnected." },

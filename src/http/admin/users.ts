@@ -50,7 +50,7 @@ const LoginState = z
         "passwords from all networks. `waiting`: too many from the network of the newest session.",
       example: ["locked"],
     }),
-    until: timeOrNull("When the wait ends. Null for a lock, which stays until somebody opens it."),
+    until: timeOrNull("When the wait ends. Null for a lock, which stays until someone removes it."),
     failures: z.int().meta({
       description: "The wrong passwords that count at present, from all networks.",
       example: 0,
@@ -120,7 +120,7 @@ const userChangesOf = (attributes: AttributeRules | undefined) =>
         role: roleName.optional(),
         disabled: z.boolean().optional().meta({
           description:
-            "`true` ends all sessions, and nobody can log in. `false` lets users log in.",
+            "`true` ends all sessions, and the user cannot log in. `false` lets users log in.",
           example: false,
         }),
       },
@@ -147,7 +147,7 @@ const createUserRoute = (attributes: AttributeRules | undefined) =>
     method: "post",
     path: "/admin/users",
     operationId: "createUser",
-    summary: "Create an account for somebody",
+    summary: "Create an account for a user",
     description:
       "The user gets an email with a link to choose a password. It works also while registration is closed.",
     request: { body: jsonBody(UserCreation) },
@@ -185,7 +185,7 @@ const updateUserRoute = (attributes: AttributeRules | undefined) =>
     operationId: "updateUser",
     summary: "Change, disable or enable an account",
     description:
-      "Members that are absent stay as they are. Nobody changes the own address or role here, or disables the own account. An " +
+      "Members that are absent stay as they are. Administrators cannot change their own address or role here, or disable their own account. An " +
       "administrator gets another role before the account can be disabled. Members of an account that this call cannot change, such " +
       "as `id`, are refused. Unknown members are ignored.",
     request: { params: UserParams, body: jsonBody(userChangesOf(attributes)) },
@@ -208,11 +208,11 @@ const deleteUser = createRoute({
   operationId: "deleteUser",
   summary: "Delete an account",
   description:
-    "Deletes all personal data at once, and ends all sessions. Idempotent: an account that is gone is not an error. An " +
+    "Deletes all personal data immediately, and ends all sessions. Idempotent: deleting it again is not an error. An " +
     "administrator gets another role first. This cannot be undone.",
   request: { params: UserParams },
   responses: {
-    204: { description: "The account is gone." },
+    204: { description: "The account was deleted." },
     ...writeProblems("user_is_admin", "cannot_change_yourself"),
   },
 });

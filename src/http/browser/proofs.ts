@@ -106,8 +106,8 @@ export const reauthenticationRoute = (attributes: AttributeRules | undefined) =>
     path: "/session/reauthentication",
     operationId: "reauthenticate",
     tags: ["Browser"],
-    summary: "Prove again that it is still you",
-    description: `Refreshes the session of the cookie with a proof of its user. Calls that need a recent login then work for ten minutes. Send \`passkey\` alone, or \`password\`. If the login of the account asks for a second factor, send \`password\` with \`totp\` or \`passkey\`. An account without a password sends \`login_request\` and \`code\`, or \`upstream\`, in its place. ${guarded}`,
+    summary: "Re-authenticate the user",
+    description: `Refreshes the session of the cookie with a proof of its user. Calls that need a recent login then work for ten minutes. Send only \`passkey\`, or \`password\`. If the login of the account asks for a second factor, send \`password\` with \`totp\` or \`passkey\`. An account without a password sends \`login_request\` and \`code\`, or \`upstream\`, in its place. ${guarded}`,
     request: { headers: GuardHeader, body: jsonBody(Reauthentication) },
     responses: {
       ...loggedIn(attributes, "The session counts as authenticated now."),

@@ -70,7 +70,7 @@ export const confirmTotp = createRoute({
   summary: "Add the authenticator app, by its first code",
   description:
     "Logins with a password ask for a second factor from now on. If it is the first factor, all other devices are logged out. " +
-    "The session of this request has two factors then. Refresh it to get tokens that say so.",
+    "The session of this request then counts as logged in with two factors. Refresh it to get tokens that say so.",
   request: { body: jsonBody(TotpConfirmation) },
   responses: {
     201: jsonResponse(
@@ -95,7 +95,7 @@ export const removeTotp = createRoute({
   operationId: "removeTotp",
   summary: "Remove my authenticator app",
   description:
-    "Logs out all other devices. The recovery codes go with the last factor. Idempotent: an app that is gone is not an error. " +
+    "Logs out all other devices. The recovery codes go with the last factor. Idempotent: removing it again is not an error. " +
     recentLogin,
   responses: {
     204: { description: "The account has no authenticator app." },

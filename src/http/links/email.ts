@@ -130,7 +130,7 @@ export const resendVerification = createRoute({
   summary: "Ask for a link that verifies an email address, without a login",
   description:
     "For a login that is refused with `email_not_verified`. The link goes to the stored address of the account, if it is not verified yet. " +
-    "Every other username returns the same response, so that nobody learns whether the account exists.",
+    "Every other username returns the same response, so that no one learns whether the account exists.",
   request: { body: jsonBody(UnverifiedLogin) },
   responses: {
     202: { description: "The request was accepted." },

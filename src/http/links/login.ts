@@ -21,7 +21,7 @@ export const sendLoginLink = createRoute({
   tags: ["Accounts"],
   summary: "Ask for a link and a code to log in",
   description:
-    "Sends an email to the stored address of the account. An unknown account returns the same response, so that nobody learns whether the account exists. " +
+    "Sends an email to the stored address of the account. An unknown account returns the same response, so that no one learns whether the account exists. " +
     "The link works for 20 minutes, and the code for 10 minutes with the `login_request` of this response. Either uses up both. Exists only with `LOGIN_LINKS=on`.",
   request: { body: jsonBody(LoginLinkRequest) },
   responses: {

@@ -38,7 +38,7 @@ export const forgotPassword = createRoute({
   tags: ["Accounts"],
   summary: "Ask for a link to choose a new password",
   description:
-    "Sends an email to the stored address of the account. An unknown account returns the same response, so that nobody learns whether the account exists. " +
+    "Sends an email to the stored address of the account. An unknown account returns the same response, so that no one learns whether the account exists. " +
     "The link works for 20 minutes, and once.",
   request: { body: jsonBody(ForgottenPassword) },
   responses: {
@@ -54,7 +54,7 @@ export const resetPassword = createRoute({
   tags: ["Accounts"],
   summary: "Choose a new password with the token of a link",
   description:
-    "Ends all sessions of the account and creates none. The email address counts as verified afterwards, because the link was sent to it.",
+    "Ends all sessions of the account and creates none. The email address then counts as verified, because the link was sent to it.",
   request: { body: jsonBody(PasswordReset) },
   responses: {
     204: { description: "The password was changed." },

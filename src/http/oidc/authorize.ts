@@ -49,12 +49,12 @@ const ShownRequest = z
       initials: z.string().meta({ example: "W" }),
       contact: z.string().optional().meta({ example: "help@wiki.example.com" }),
     }),
-    account: VisitorAccount.nullable().meta({ description: "Who is logged in. Null for nobody." }),
+    account: VisitorAccount.nullable().meta({ description: "The user who is logged in, or null." }),
     needs: z.enum(needs).meta({
       description: "What the user has to do next. With `none`, the page opens `authorize` again.",
     }),
     chosen: z.string().nullable().meta({
-      description: "Added to the query as `chosen`, it means that the user goes on as `account`.",
+      description: "Added to the query as `chosen`, it means that the user continues as `account`.",
     }),
     login_hint: z.string().optional().meta({
       description: "For the field of the login.",
@@ -80,7 +80,7 @@ const ShownRequest = z
       example: "cp1_…",
     }),
     redirect_to: z.string().optional().meta({
-      description: "Where the page leads if the app gets an error.",
+      description: "Where the page redirects if the app gets an error.",
     }),
   })
   .meta({ id: "AuthorizationRequest" });
@@ -144,7 +144,7 @@ export const decideAuthorization = createRoute({
     "Needs a page of `APP_URL` and `X-Latchkey: 1`. `proof` works for ten minutes, and only for the request and the session that the page showed.",
   request: { headers: GuardHeader, body: jsonBody(Decision) },
   responses: {
-    200: jsonResponse(Redirect, "Where it leads."),
+    200: jsonResponse(Redirect, "Where the page redirects."),
     ...problems(
       ...ofJson,
       "invalid_authorization_request",

@@ -43,12 +43,12 @@ const LogoutRequest = z
     client: z
       .object({ name: z.string().meta({ example: "Wiki" }) })
       .optional()
-      .meta({ description: "The app that led the user here, if it said who it is." }),
+      .meta({ description: "The app that sent the user here, if it identified itself." }),
     ask: z.boolean().meta({
       description:
-        "True if the user must confirm. False if the app was opened in this login, or nobody is logged in.",
+        "True if the user must confirm. False if the app was opened in this login, or no one is logged in.",
     }),
-    account: VisitorAccount.nullable().meta({ description: "Who is logged in. Null for nobody." }),
+    account: VisitorAccount.nullable().meta({ description: "The user who is logged in, or null." }),
     redirect_to: z.string().optional().meta({
       description: "Where to go after the logout. The app registered it.",
       example: "https://wiki.example.com/bye?state=xyz",

@@ -179,7 +179,7 @@ function networkOf(address: Address | undefined): string {
 }
 
 const sharing =
-  "all callers share the limits of one network, because the server does not know their addresses.";
+  "all callers share the limits of one network, because the server cannot see their addresses.";
 const hints = {
   proxy: `${sharing} Set TRUSTED_PROXIES to the address of the proxy`,
   host: `${sharing} The host passes no address, so TRUSTED_PROXIES has no effect. Set the option clientAddress`,

@@ -55,7 +55,7 @@ export const passkeyOptions = createRoute({
   tags: ["Tokens"],
   summary: "Prepare the use of a passkey",
   description:
-    "Returns what a browser needs to ask for a passkey. For a login, that is the same for everybody. With `mfa_token` it is for the second factor of that login, " +
+    "Returns what a browser needs to ask for a passkey. For a login, that is the same for everyone. With `mfa_token` it is for the second factor of that login, " +
     "and with an access token for a re-authentication of that session. Each response of a passkey works once.",
   security: [{}, { [accessToken]: [] }],
   request: { body: jsonBody(PasskeyOptionsRequest) },

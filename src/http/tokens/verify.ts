@@ -31,7 +31,7 @@ export const verifyRoute = (hasOwnClaims: boolean) =>
     summary: "Verify an access token",
     description:
       "Checks the signature and the claims, that the session has not ended and that the account is enabled. A logout, a " +
-      "disabled account and a changed password take effect here at once. `username` and `role` are the account's " +
+      "disabled account and a changed password take effect here immediately. `username` and `role` are the account's " +
       "current ones.",
     security: [{ [accessToken]: [] }],
     responses: {

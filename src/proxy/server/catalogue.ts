@@ -57,7 +57,7 @@ function columnOf(parameter: unknown): Column {
 function typeOf({ dataType, notNull }: Column): ParameterType {
   if (dataType === "custom") return { kind: "text", nullable: !notNull };
   if (dataType === "number") return { kind: "integer", nullable: !notNull };
-  throw new TypeError("a statement has a parameter of a type that the proxy does not know");
+  throw new TypeError("a statement has a parameter of a type that the proxy does not support");
 }
 
 /** The statements of a release, as `drizzle/statements/<version>.json` keeps them, by name. */

@@ -387,7 +387,7 @@ describe("clients", () => {
     ],
     [
       ["create", "one", "--redirect-uri", "https://app.example.com/", "--scopes", "sessions"],
-      "--scopes: Only apps of your own can have scopes other than those of appClaims.",
+      "--scopes: Only your own apps can have scopes other than those of appClaims.",
     ],
     [
       ["create", "one", "--public", "--no-pkce", "--redirect-uri", "https://app.example.com/"],

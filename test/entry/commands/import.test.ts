@@ -52,7 +52,7 @@ describe("users import", () => {
     const { code, stderr } = await users({}, "import", "users.csv");
     expect(code).toBe(1);
     expect(stderr).toBe(
-      `error: Add --from with the system that wrote the file: ${importSystemNames.join(", ")}. For a CSV of your own, add: --from latchkey.\n`,
+      `error: Add --from with the system that wrote the file: ${importSystemNames.join(", ")}. For your own CSV, add: --from latchkey.\n`,
     );
   });
 

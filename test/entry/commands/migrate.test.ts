@@ -39,7 +39,7 @@ describe("latchkey migrate", () => {
     const { code, stdout, stderr } = await migrate();
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
     expect(stderr).toContain("read-only, so it is not the primary");
-    expect(stderr).toMatch(/Connect to the primary, or to a router that leads to it/);
+    expect(stderr).toMatch(/Connect to the primary, or to a router that forwards to it/);
     expect(stderr).toContain(`127.0.0.1:${server.port}`);
     expect(stderr).not.toMatch(/Tell-Tale|^\s+at /m);
     await server.query("set global read_only = 0");

@@ -87,7 +87,7 @@ describe("latchkey doctor", () => {
     );
     for (const name of ["authorization_endpoint", "token_endpoint", "jwks_uri"]) {
       expect(await said({ [name]: undefined }), name).toEqual(
-        bad(`cannot be used (the discovery document has no usable ${name})`),
+        bad(`cannot be used (the discovery document contains no usable ${name})`),
       );
     }
     issuer.faults.set(paths.discovery, "error");
@@ -104,7 +104,7 @@ describe("latchkey doctor", () => {
     const { lines } = await check([
       { ...client, id: "microsoft", issuer: microsoft.issuerOf("{tenantid}") },
     ]);
-    expect(lines[0]).toContain("(the discovery document has another issuer)");
+    expect(lines[0]).toContain("(the discovery document contains another issuer)");
   });
 });
 

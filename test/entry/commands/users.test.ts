@@ -56,7 +56,7 @@ describe("latchkey users", () => {
     expect(unknown.stderr).toContain("Connected are: github, github, acme.");
 
     expect((await users("disconnect", person.username, first?.id ?? "")).stdout).toBe(
-      "The login is disconnected. Sessions go on.\n",
+      "The login is disconnected. Sessions stay active.\n",
     );
     const { stdout: json } = await users("disconnect", person.username, "github", "--json");
     expect(JSON.parse(json)).toMatchObject({

@@ -387,7 +387,7 @@ describe("what others are told of an event", () => {
     state.now += effectLimits.patience + 1;
     trail.record(accountEvents.user_deleted, {});
     await later();
-    expect([lost, reasons]).toEqual([["webhook"], [{ reason: "the database did not answer" }]]);
+    expect([lost, reasons]).toEqual([["webhook"], [{ reason: "the database did not respond" }]]);
     trail.close();
     expect(lost).toHaveLength(1);
   });

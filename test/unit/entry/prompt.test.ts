@@ -28,6 +28,6 @@ describe("a question at the terminal", () => {
     const { typed } = atTerminal();
     const answer = askPassword("Password: ");
     typed.write(keys);
-    await expect(answer).rejects.toThrow("Cancelled. Nothing was changed.");
+    await expect(answer).rejects.toThrow("Canceled. Nothing was changed.");
   });
 });

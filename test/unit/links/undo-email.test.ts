@@ -96,7 +96,7 @@ describe("the link that undoes a change of the address", () => {
     });
     await store.insertSession(late);
     const state = (await store.findSessionState(late.id)) ?? expect.fail("no session");
-    expect(endedReason(state, noon)).toBe("session ended by its owner");
+    expect(endedReason(state, noon)).toBe("session ended by its user");
   });
 
   it("is valid whatever happened to the account since", async () => {

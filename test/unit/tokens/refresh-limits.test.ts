@@ -84,7 +84,7 @@ describe("the end of a session", () => {
     backend.sql("UPDATE users SET sessions_valid_from = ?", noon);
     const second = await refresh(first);
     backend.sql("UPDATE users SET sessions_valid_from = ?", noon + 1);
-    expect(await reasonOf(second)).toBe("session ended by its owner");
+    expect(await reasonOf(second)).toBe("session ended by its user");
     backend.sql("UPDATE sessions SET authenticated_at = ?", noon + 1);
     expect(await refresh(second)).toBeTruthy();
   });

@@ -126,7 +126,7 @@ describe("a role that has the scope admin", () => {
       wrap: ({ store }) => ({ access, store: { ...store, revokeAllSessions: async () => {} } }),
     });
     await failing.auth.admin.users.change(actor, one.userId, { role: "admin" });
-    expect(await reasonOf(one)).toBe("session ended by its owner");
+    expect(await reasonOf(one)).toBe("session ended by its user");
   });
 
   it("is one of two roles between which the sessions go on otherwise", async () => {

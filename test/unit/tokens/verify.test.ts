@@ -102,7 +102,7 @@ describe("the session behind a token", () => {
     setValidFrom(noon);
     expect(await server.auth.tokens.verify(token)).toEqual(claims);
     setValidFrom(noon + 1);
-    expect(await reasonOf()).toBe("session ended by its owner");
+    expect(await reasonOf()).toBe("session ended by its user");
     backend.now = noon + 1;
     const later = (await server.auth.login.withPassword(login())).accessToken;
     expect(await server.auth.tokens.verify(later)).toMatchObject({ sub: claims.sub });

@@ -15,7 +15,7 @@ import {
 
 export const disabledAt = timeOrNull("When the account was disabled. Null if it is not.");
 
-export const lastLoginAt = timeOrNull("When the newest session that is still stored began.");
+export const lastLoginAt = timeOrNull("When the newest stored session started.");
 
 const ListedUser = z
   .object({
@@ -45,7 +45,7 @@ const UserPage = z
     users: z.array(ListedUser),
     next_cursor: nextCursor,
     total: Total.optional().meta({
-      description: "How many accounts the whole list has. Only on the first page.",
+      description: "How many accounts the whole list contains. Only on the first page.",
     }),
   })
   .meta({ id: "UserPage" });
@@ -91,7 +91,7 @@ export const listUsers = createRoute({
   summary: "List or find accounts",
   description:
     "All accounts, the newest first; or those whose username begins with `q`, and after them those whose email address " +
-    "does. A page has at most 50 accounts, and may have fewer although there are more.",
+    "does. A page contains at most 50 accounts, and may contain fewer although there are more.",
   request: { query: UserQuery },
   responses: {
     200: jsonResponse(UserPage, "One page of accounts."),

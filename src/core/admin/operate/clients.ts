@@ -32,7 +32,7 @@ export async function addClient(
   const registry = registryOf(ports);
   if (order.firstParty === true) {
     const message =
-      "Create a first-party client with the command: latchkey clients create --first-party. Leave this out for an app of somebody else.";
+      "Create a first-party client with the command: latchkey clients create --first-party. Leave this out for an app of someone else.";
     throw new Failure(requestFailures.validation_failed, {
       errors: [{ pointer: "/first_party", message }],
     });

@@ -39,7 +39,7 @@ export async function approve(
 ): Promise<string> {
   const { given, place, checked: request } = read;
   if (isError(request)) return end(ports, policy, read, request, { login, ...origin });
-  if (!login) throw new Failure(loginFailures.expired_token, { reason: "nobody logged in" });
+  if (!login) throw new Failure(loginFailures.expired_token, { reason: "no one logged in" });
   const { userId, sessionId } = login;
   await spend(ports, policy, oidcThrottle.consent, userId);
   const facts = await factsOf(ports, policy, { given, request, login, browser });
@@ -72,7 +72,7 @@ export async function approve(
     await grantConsent(ports, { caller, client, host, scopes: left, language });
   } catch (cause) {
     if (!isFailure(cause, credentialFailures.insufficient_user_authentication)) throw cause;
-    throw new Failure(loginFailures.expired_token, { reason: "nobody logged in", cause });
+    throw new Failure(loginFailures.expired_token, { reason: "no one logged in", cause });
   }
   return grant(ports, policy, { read, request, login, origin, scopes: left });
 }

@@ -34,7 +34,9 @@ export function readParameters(query: string): Parameters {
     const [[name, value] = []] = new URLSearchParams(`&${part}`);
     if (name === undefined || value === undefined) continue;
     if (seen.has(name) && name !== "resource") {
-      throw invalid("The request has a parameter twice. The app must send each parameter once.");
+      throw invalid(
+        "The request contains a parameter twice. The app must send each parameter once.",
+      );
     }
     seen.add(name);
     const isOurs = ours.includes(name);

@@ -25,7 +25,7 @@ export async function pushRequest(
   sent: string,
 ): Promise<Pushed> {
   const { app, query } = readParameters(sent);
-  if (app.has("request_uri")) throw invalidRequest("A pushed request has no request_uri.");
+  if (app.has("request_uri")) throw invalidRequest("A pushed request contains no request_uri.");
   if (app.get("client_id") !== id) {
     throw invalidRequest("Send the client_id of the client that authenticates.");
   }

@@ -53,7 +53,7 @@ export async function registerIdentity(
   const make = accountMaker(ports, valid, noPassword);
   const [first] = valid.usernames;
   if (!first) {
-    throw new Failure(serverFailures.unavailable, { reason: "no username could be made" });
+    throw new Failure(serverFailures.unavailable, { reason: "no username could be generated" });
   }
   const { id: userId, createdAt } = make(first);
   const identity = identityOf(ports, waiting, userId, createdAt);

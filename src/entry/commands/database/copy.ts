@@ -208,7 +208,7 @@ async function unchangedMarks(
 ): Promise<string> {
   const marks = await readMarks(source.database);
   if (begun && begun.marks !== marks) {
-    throw new NotDone(`${source.name} has changed since the copy began. ${anew}`);
+    throw new NotDone(`${source.name} has changed since the copy started. ${anew}`);
   }
   await wait();
   await source.database.hold();

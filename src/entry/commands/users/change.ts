@@ -36,7 +36,7 @@ export function addChangingCommands(users: Command, terminal: Terminal): void {
     print(jsonOfPerson(operator, changed));
   };
 
-  command("disable", "end all sessions of a user, and let nobody log in").action(
+  command("disable", "end all sessions of a user, and block logins").action(
     (name: string, options: Json) =>
       changing(terminal, async (operator) => {
         const { id } = await operator.find(name);
@@ -94,7 +94,7 @@ export function addChangingCommands(users: Command, terminal: Terminal): void {
         }
         const url = await admin.users.resetLink(actor, id, { disablePassword });
         print(json ? jsonOf({ user: id, link: url }) : url);
-        note("The link works once, within 20 minutes. Give it to nobody but the user.");
+        note("The link works once, within 20 minutes. Give it only to the user.");
       }),
     );
 
@@ -119,7 +119,7 @@ export function addChangingCommands(users: Command, terminal: Terminal): void {
         const { identities } = await admin.users.find(actor, id);
         const identity = identityNamed(identities, wanted);
         await admin.users.disconnect(actor, id, identity.id, "en");
-        await report(operator, id, options, "The login is disconnected. Sessions go on.");
+        await report(operator, id, options, "The login is disconnected. Sessions stay active.");
         const { login } = await admin.users.change(actor, id, {});
         if (login.obstacles.includes("no_password")) {
           note("The account has no password. Send a link with: latchkey users reset-password");

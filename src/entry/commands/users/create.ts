@@ -74,7 +74,7 @@ export function addReadingCommands(users: Command, terminal: Terminal): void {
     .argument("[search]", "beginning of a username or email address, or an id")
     .option("--admins", "administrators only")
     .option("--disabled", "disabled accounts only")
-    .option("--cursor <cursor>", "begin after an earlier list, as its last line says")
+    .option("--cursor <cursor>", "start after an earlier list, as its last line says")
     .option(...jsonOption)
     .action(async (q: string | undefined, { admins, disabled, cursor, json }: ListOptions) => {
       const filter = admins ? "admins" : disabled ? "disabled" : undefined;

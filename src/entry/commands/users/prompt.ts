@@ -30,7 +30,7 @@ export async function askPassword(question: string): Promise<string> {
 }
 
 const cancelled = (): never => {
-  throw new NotDone("Cancelled. Nothing was changed.");
+  throw new NotDone("Canceled. Nothing was changed.");
 };
 
 /** The first line of the input. */

@@ -41,7 +41,7 @@ function readUrl(variables: VariableReader): DirectDatabase | undefined {
   }
   const { kind } = database;
   if (variables.isSet("MYSQL_CA") && (kind === "postgres" || variables.isSet("DATABASE_CA"))) {
-    variables.fault("MYSQL_CA", "is not for this DATABASE_URL; use DATABASE_CA alone");
+    variables.fault("MYSQL_CA", "is not for this DATABASE_URL; use only DATABASE_CA");
   }
   return database;
 }

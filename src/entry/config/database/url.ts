@@ -155,7 +155,7 @@ function readPostgresParameters(
   for (const [name, value] of parameters) {
     const lacking = name === "sslmode" ? unverified.get(value) : undefined;
     if (lacking !== undefined) {
-      return `has sslmode=${value}, which ${lacking}; use sslmode=verify-full, with DATABASE_CA for an authority of your own`;
+      return `has sslmode=${value}, which ${lacking}; use sslmode=verify-full, with DATABASE_CA for your own authority`;
     }
     if (!Object.hasOwn(postgresParameters, name)) return unknownParameter(name, postgresRule);
     if (parameters.getAll(name).length > 1) return `has the parameter ${name} more than once`;

@@ -16,7 +16,7 @@ export const upstreamVariables = {
     isShown: true,
     fallback: "common",
     about:
-      "Whose users may log in with Microsoft: `common` (everybody), `organizations`, `consumers`, or the id of one tenant.",
+      "Whose users may log in with Microsoft: `common` (everyone), `organizations`, `consumers`, or the id of one tenant.",
   },
   APPLE_CLIENT_ID: {
     isShown: true,
@@ -27,7 +27,8 @@ export const upstreamVariables = {
   APPLE_KEY_ID: { isShown: true, fallback: "", about: "Id of the key for Sign in with Apple." },
   APPLE_PRIVATE_KEY: {
     fallback: "",
-    about: "That key: the content of the `.p8` file. `APPLE_PRIVATE_KEY_FILE` names the file.",
+    about:
+      "That key: the content of the `.p8` file. `APPLE_PRIVATE_KEY_FILE` is the path of the file.",
   },
   GITLAB_CLIENT_ID: { isShown: true, fallback: "", about: id("GitLab") },
   GITLAB_CLIENT_SECRET: { fallback: "", about: secret("GitLab") },

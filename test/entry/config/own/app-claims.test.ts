@@ -65,7 +65,7 @@ describe("a claim for apps", () => {
     ...new Set([...claimNames, ...reservedClaims, ...standard].filter((one) => one !== "email")),
   ])("is not called like the claim %s", (name) => {
     expect(faultsOf({ [name]: claim })).toEqual([
-      `appClaims: ${name} is a claim with a meaning of its own`,
+      `appClaims: ${name} is a claim with a fixed meaning`,
     ]);
   });
 

@@ -61,7 +61,7 @@ export function addImportCommand(users: Command, { configure, print, note }: Ter
     .option("--no-hashes", "import no passwords; each user has to choose a new one")
     .option(
       "--provider <alias=issuer>",
-      "connect the logins that the file has at a provider; repeat it for each",
+      "connect the logins at a provider that the file contains; repeat it for each",
       (option: string, before: readonly string[]) => [...before, option],
       [],
     )

@@ -25,7 +25,7 @@ function entryOf(
   const at = option.indexOf("=");
   const [alias, wanted] = [option.slice(0, at), option.slice(at + 1)];
   if (at < 1 || wanted === "") {
-    throw new StartError("Write --provider alias=issuer, with the name that the file has.");
+    throw new StartError("Write --provider alias=issuer, with the name that the file uses.");
   }
   const found = configured.find(({ id, issuer }) => id === wanted || isIssuerOf(issuer, wanted));
   if (!found) {

@@ -5,6 +5,6 @@ import { NotDone } from "../not-done.ts";
 export const missingSystem = (): NotDone => {
   const names = importSystemNames.join(", ");
   return new NotDone(
-    `Add --from with the system that wrote the file: ${names}. For a CSV of your own, add: --from latchkey.`,
+    `Add --from with the system that wrote the file: ${names}. For your own CSV, add: --from latchkey.`,
   );
 };

@@ -36,6 +36,6 @@ export const accountVariables = {
     rule: integer(0, 365),
     fallback: "30",
     about:
-      "Days for which nobody can register the username of a deleted account, 0 to 365. With `0` it is free at once.",
+      "Days for which no one can register the username of a deleted account, 0 to 365. With `0` it is free immediately.",
   },
 } as const satisfies VariableRows;

@@ -19,7 +19,7 @@ export const brandVariables = {
     isShown: true,
     fallback: "",
     about:
-      "Colour of links and buttons: `#rgb` or `#rrggbb`. Latchkey darkens or lightens it until text is readable.",
+      "Color of links and buttons: `#rgb` or `#rrggbb`. Latchkey darkens or lightens it until text is readable.",
   },
   SUPPORT_EMAIL: {
     isShown: true,

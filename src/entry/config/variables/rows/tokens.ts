@@ -52,7 +52,7 @@ export const tokenVariables = {
     rule: days(leastDays, mostDays),
     fallback: "7",
     about:
-      "Days without a refresh after which a session ends, 0.01 to 400 and longer than `ACCESS_TOKEN_TTL`. For example, `0.02` is half an hour. A new value counts at once.",
+      "Days without a refresh after which a session ends, 0.01 to 400 and longer than `ACCESS_TOKEN_TTL`. For example, `0.02` is half an hour. A new value takes effect immediately.",
   },
   SESSION_HISTORY_DAYS: {
     rule: integer(0, 30),
