@@ -1,4 +1,6 @@
 import { Failure, oauthFailures } from "./failures.ts";
+import { didYouMean } from "./ground/nearest.ts";
+import { quoted } from "./ground/quoted.ts";
 import type { Log } from "./system.ts";
 import { acrValues, type Requirement } from "./user.ts";
 
@@ -110,7 +112,8 @@ export function createAccess(own: AccessPolicy, log: Pick<Log, "warn">): Access 
     },
     parseScope(text = "") {
       const asked = wordsOf(text);
-      if (!asked.every(isScope)) throw new Failure(oauthFailures.invalid_scope);
+      const unknownScope = asked.find((one) => !isScope(one));
+      if (unknownScope !== undefined) throw invalidScope(unknownScope, "unknown", allScopes);
       return asked.length > 0 ? [...new Set(asked)] : undefined;
     },
     scopesIn: (text) => wordsOf(text).filter(isScope),
@@ -129,11 +132,16 @@ export const inAll = (
   ...others: readonly (readonly Scope[])[]
 ): readonly Scope[] => first.filter((scope) => others.every((other) => other.includes(scope)));
 
+/** The refusal of a scope, which names those that the request could ask for. */
+export function invalidScope(scope: Scope, why: string, possible: readonly Scope[]): Failure {
+  const detail = `The scope ${quoted(scope)} is ${why}.${didYouMean(scope, possible)} Allowed are: ${possible.join(", ") || "none"}.`;
+  return new Failure(oauthFailures.invalid_scope, { detail });
+}
+
 /** The scope to grant: the requested scopes, or every allowed scope if none was requested. Throws `invalid_scope`. */
 export function grantScope(allowed: readonly Scope[], asked: readonly Scope[] | undefined): string {
-  if (asked?.some((scope) => !allowed.includes(scope))) {
-    throw new Failure(oauthFailures.invalid_scope);
-  }
+  const refused = asked?.find((scope) => !allowed.includes(scope));
+  if (refused !== undefined) throw invalidScope(refused, "not allowed here", allowed);
   return (asked ?? allowed).join(" ");
 }
 
@@ -167,7 +175,9 @@ export function accessFaults({ scopes, roles, appScopes = {} }: AccessPolicy): s
       );
     }
     for (const scope of granted) {
-      if (!allScopes.includes(scope)) faults.push(`roles: ${role} has the unknown scope ${scope}`);
+      if (allScopes.includes(scope)) continue;
+      const meant = didYouMean(scope, allScopes).replace(" ", ". ");
+      faults.push(`roles: ${role} has the unknown scope ${scope}${meant}`);
     }
   }
   if ([...allScopes, ...Object.keys(appScopes)].join(" ").length > maxScopeLength) {
@@ -214,6 +224,9 @@ function refuseUnknown(
   }
   if (known && !known.includes(value)) {
     const all = known.join(", ");
-    throw new Error(`The ${what} ${name} of a requirement is unknown. Known are: ${all}.${advice}`);
+    const meant = didYouMean(value, known);
+    throw new Error(
+      `The ${what} ${name} of a requirement is unknown.${meant} Known are: ${all}.${advice}`,
+    );
   }
 }

@@ -31,11 +31,14 @@ export const jsonPointer = (path: readonly PropertyKey[]): string =>
   path.map((step) => `/${String(step).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
 
 interface FailureDetails<Row extends FailureRow> {
-  /** Details for the caller beyond the title. Never holds input, a secret or a library's message. */
+  /**
+   * Details for the caller beyond the title. Repeats what was sent only as `quoted` gives it, and never a secret, what stands for a user at
+   * a login, or a library's message.
+   */
   readonly detail?: string;
-  /** The cause, for the log only. */
+  /** The cause, for the log, and for responses in development. */
   readonly reason?: ReasonOf<Row>;
-  /** What the operator does about it, for the log only. */
+  /** What the operator does about it, for the log, and for responses in development. */
   readonly hint?: string;
   readonly errors?: readonly FieldError[];
   /** The scopes that the call requires, separated by spaces (RFC 6750 section 3). */
@@ -85,10 +88,37 @@ export interface Failure<Row extends FailureRow = FailureRow> extends Omit<
 export const isFailure = (error: unknown, row: FailureRow): error is Failure =>
   error instanceof Failure && error.code === row.name;
 
+/** The members of a form that are there and have their types. */
+export type Present<Form> = { readonly [Name in keyof Form]?: Form[Name] | undefined };
+
+/** The invalid fields of a value, found by the check that throws Failure `validation_failed` with them. Throws every other error. */
+export async function faultsOf(check: () => Promise<unknown>): Promise<readonly FieldError[]> {
+  try {
+    await check();
+    return [];
+  } catch (error) {
+    if (isFailure(error, requestFailures.validation_failed)) return error.errors ?? [];
+    throw error;
+  }
+}
+
+/** The faults of a form, and those others that are about further fields. */
+export const withOthers = (
+  faults: readonly FieldError[],
+  others: readonly FieldError[],
+): readonly FieldError[] => [
+  ...faults,
+  ...others.filter(({ pointer: one }) =>
+    faults.every(({ pointer }) => one !== pointer && !one.startsWith(`${pointer}/`)),
+  ),
+];
+
 /**
  * One row per refusal: its code, its HTTP status, its title, why it happens and what to do. Each feature has its rows in its own
  * `rows.ts`.
  * - `why`: the usual causes, for `GET /errors` and docs/errors.md.
+ * - `detail`: what a response says beyond the title, if the failure says nothing more specific. Default: the first sentence of `why`.
+ * - `hidesReason`: no response shows the reason, also in development, because it would tell who has an account.
  * - `todo`: what the caller, the user or the operator does about it, for the same two.
  * - `oauth`: OAuth endpoints send this RFC 6749 section 5.2 error in place of the code.
  * - `oauthStatus`: the status of OAuth endpoints, if it is another one.
@@ -106,7 +136,9 @@ export interface FailureRow {
   readonly status: 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 422 | 429 | 500 | 503;
   readonly title: string;
   readonly why: string;
+  readonly detail?: string;
   readonly todo: string;
+  readonly hidesReason?: true;
   readonly oauth?: string;
   readonly oauthStatus?: 400;
   readonly bearer?: string;
@@ -173,6 +205,7 @@ export const requestFailures = named({
     status: 413,
     title: "The body is too large.",
     why: "Bodies are limited so that no caller can fill the memory of the server.",
+    detail: "Send at most 16 KiB.",
     todo: "Send at most 16 KiB.",
     oauth: "invalid_request",
   },
@@ -187,6 +220,7 @@ export const requestFailures = named({
     status: 422,
     title: "Some fields are not valid.",
     why: "Fields are missing, have the wrong type, or break a rule such as the length of a password.",
+    detail: "Correct each field that `errors` lists.",
     todo: "Correct each field of `errors`, and show its `message` beside the field.",
   },
 } as const satisfies Rows<FailureRow>);
@@ -225,6 +259,7 @@ export const credentialFailures = named({
     status: 400,
     title: "The credentials are not valid.",
     why: "The username or the password is wrong, the account is disabled or locked, or the refresh token is not valid any more. All of these return the same error, so that no one learns which accounts exist. The `code` of an app may also be older than a minute, used already, or sent with another `redirect_uri` or `code_verifier`. Or the user may not use the app.",
+    detail: "The credentials are wrong or no longer valid. Log in again.",
     todo: "Ask the user for the credentials again. After a refresh or a redemption of a code, ask for a new login. The log of the server says the reason.",
     failsLogin: true,
   },
@@ -232,6 +267,7 @@ export const credentialFailures = named({
     status: 403,
     title: "This request was refused. Reload the page and try again.",
     why: "The operator's function `before.logIn` or `before.register` refused the request, for example because a CAPTCHA is missing. Or the function failed.",
+    detail: "This service did not accept the request. Reload the page and try again.",
     todo: "Show `detail` to the user; the operator's function decides, and the log says if it failed.",
     oauth: "access_denied",
     oauthStatus: 400,
@@ -259,6 +295,7 @@ export const credentialFailures = named({
     status: 401,
     title: "Log in again to do this.",
     why: "The call is sensitive, and the user last proved who they are too long ago or with too few factors. In the session of an app, a proof in the browser does not count.",
+    detail: "You last confirmed who you are too long ago, or with too few factors.",
     todo: "Ask the user to re-authenticate, then repeat the call with the new access token. An app without a secret opens the page of the account in the browser.",
     bearer: "insufficient_user_authentication",
   },
@@ -278,6 +315,7 @@ export const loginFailures = named({
     status: 400,
     title: "A second factor is needed.",
     why: "The password or the link is right, and the account has a second factor.",
+    detail: "Confirm the login with a second factor of the account.",
     todo: "Ask the user for one of `factors`, and send it with `mfa_token`.",
   },
   /** The same for a forged token, one of another session, and one that is too old. */
@@ -305,6 +343,7 @@ export const loginFailures = named({
     status: 409,
     title: "This account has a password. Use the password.",
     why: "A code sent by email is accepted only for accounts without a password.",
+    detail: "Confirm with the password, not with a code from an email.",
     todo: "Send the password to `POST /session/reauthentication`.",
   },
   /** Only after the right password or in a session, so it tells a stranger nothing. */
@@ -312,6 +351,7 @@ export const loginFailures = named({
     status: 403,
     title: "Verify your email address first. Request the verification email if you do not have it.",
     why: "The operator requires a verified address for logins, or the user wants to set up a second factor.",
+    detail: "Open the link in the verification email, or request a new email.",
     todo: "Offer to send the link again, with `POST /authenticate/email/verification`.",
     reasons: {
       "address not verified": "unverified",
@@ -319,6 +359,25 @@ export const loginFailures = named({
     failsLogin: true,
   },
 } as const satisfies Rows<FailureRow>);
+
+/** What an `expired_token` says: which token it was. */
+const expiredTokens = {
+  mfa: "The mfa_token is not valid any more. Log in again, and send the second factor within five minutes.",
+  enrolment:
+    "The enrolment_token is not valid any more. Start to set up the authenticator app again.",
+  upstream:
+    "The token of the login at the other provider is not valid any more. Start that login again.",
+  logout: "The token of the logout is not valid any more. Start the logout in the app again.",
+  decision:
+    "The proof of this decision is not valid any more. Load the page of the app again, and decide there.",
+} as const;
+
+/** The refusal of one of the tokens that mean `expired_token`. */
+export const expiredToken = (
+  which: keyof typeof expiredTokens,
+  details: Omit<FailureDetails<typeof loginFailures.expired_token>, "detail"> = {},
+): Failure =>
+  new Failure(loginFailures.expired_token, { ...details, detail: expiredTokens[which] });
 
 /** The refusals of requests for tokens, and of tokens in the wrong place. */
 export const oauthFailures = named({
@@ -355,6 +414,7 @@ export const serverFailures = named({
     status: 500,
     title: "Internal server error.",
     why: "The server has a fault, which its log describes.",
+    detail: "The server could not complete the request. Its log describes the fault.",
     todo: "Search the log of the server for the request id. That line shows the cause.",
   },
   /** Callers can cause it at will. */
@@ -362,6 +422,7 @@ export const serverFailures = named({
     status: 503,
     title: "The server is busy. Try again in a moment.",
     why: "More passwords are waiting to be checked than the processors can handle.",
+    detail: "Too many logins are waiting. Try again in a few seconds.",
     todo: "Try again after the seconds in `Retry-After`. If it happens often, add processes or servers.",
     retry: 2,
     level: "warn",
@@ -379,6 +440,7 @@ export const serverFailures = named({
     status: 503,
     title: "The service is temporarily unavailable.",
     why: "The database cannot be reached or does not respond in time, or the server is stopping.",
+    detail: "The service cannot respond right now. Try again in a moment.",
     todo: "Try again after the seconds in `Retry-After`. If the error persists, check the database of the server.",
     retry: 2,
   },

@@ -44,7 +44,7 @@ export function userChecks(auth: Auth, { http, policy }: Config, log: Log): User
         if (reason["code"] === "internal") {
           log.error("user_check_failed", { request_id: id, ...reason });
         }
-        return problemResponse(error, policy.issuer, id);
+        return problemResponse(error, policy.issuer, id, http.development);
       }
     },
   };

@@ -46,7 +46,7 @@ export function accounts({ endpoint }: Endpoints, auth: Auth, options: AppOption
     }
   };
   const readRegistration = async (c: RequestContext) => {
-    const registration = await readJson(c, Registration, warnOfIgnored);
+    const registration = await readJson(c, Registration, warnOfIgnored, auth.accounts.faultsOf);
     warnOfAttributes(c, registration.attributes);
     const { network } = c.get("caller");
     const language = c.req.header("accept-language")?.slice(0, 200);

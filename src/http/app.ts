@@ -1,6 +1,7 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import type { Auth } from "../core/auth.ts";
 import { Failure, requestFailures } from "../core/failures.ts";
+import { quoted } from "../core/ground/quoted.ts";
 import { admin } from "./admin/admin.ts";
 import { accounts } from "./accounts.ts";
 import { browserSession } from "./browser/browser.ts";
@@ -26,6 +27,7 @@ import { pageRefusal } from "./pages/refusal.ts";
 import { logoForEmails, webApp } from "./pages/app/web-app.ts";
 import { passwords } from "./passwords.ts";
 import { allowedMethodsOf } from "./request/allowed-methods.ts";
+import { shownPath } from "./response/request-log.ts";
 import { problemAnswers } from "./response/refusals.ts";
 import { setHeader } from "./response/respond.ts";
 import { service } from "./service.ts";
@@ -124,9 +126,15 @@ function refuseOthers(app: App, frame: Frame, problem: Refuse): void {
   const allowedMethods = allowedMethodsOf(app);
   const refuse = frame(null, (c) => {
     const methods = allowedMethods(c);
-    if (methods.length === 0) return problem(c, new Failure(requestFailures.not_found));
-    setHeader(c, "Allow", methods.join(", "));
-    return problem(c, new Failure(requestFailures.method_not_allowed));
+    const { method } = c.req;
+    if (methods.length === 0) {
+      const detail = `No route has this path: ${quoted(`${method} ${shownPath(c.req.path)}`)}.`;
+      return problem(c, new Failure(requestFailures.not_found, { detail }));
+    }
+    const allowed = methods.join(", ");
+    setHeader(c, "Allow", allowed);
+    const detail = `This path does not support ${quoted(method)}. Use one of: ${allowed}.`;
+    return problem(c, new Failure(requestFailures.method_not_allowed, { detail }));
   });
   app.all("*", refuse);
 }

@@ -27,6 +27,8 @@ export interface RequestEnv extends Env {
     /** The cookies that the answer sets. */
     cookies?: readonly string[];
     caller: LoggedCaller;
+    /** True if errors also say what only the log says in production. */
+    isDevelopment?: boolean;
   };
 }
 

@@ -50,12 +50,13 @@ export function createFrame(
   const allowOrigin = cors(options, withoutCors, forAnyOrigin);
   const logRequest = requestLog(options.log);
   const problem = problemAnswers(options.issuer);
-  const { onAnswered, inTrace, createResponse } = options;
+  const { onAnswered, inTrace, createResponse, development } = options;
 
   return (route, answer, refuse = problem) =>
     async (c, next) => {
       const start = performance.now();
       if (createResponse) c.set("createResponse", createResponse);
+      if (development) c.set("isDevelopment", true);
       setCommonHeaders(c);
       // Read now, because a runtime forgets the address when the client closes the connection.
       const { address, network, isRemote } = requestOriginOf(c);

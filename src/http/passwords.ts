@@ -3,7 +3,7 @@ import { anyObject } from "../contract/fields.ts";
 import type { Auth } from "../core/auth.ts";
 import type { Endpoints } from "./endpoint.ts";
 import { authorizedSession, languageOf } from "./request/caller.ts";
-import { validate } from "./request/validate.ts";
+import { validate, validateAll } from "./request/validate.ts";
 import { respond } from "./response/respond.ts";
 import { readJson } from "./request/body.ts";
 
@@ -15,7 +15,9 @@ export function passwords({ endpoint }: Endpoints, auth: Auth): void {
     const isFirst = !("current_password" in body) && !(await auth.passwords.has(caller.userId));
     const { current_password: currentPassword, new_password: newPassword } = isFirst
       ? { ...validate(contract.FirstPassword, body), current_password: undefined }
-      : validate(contract.PasswordChange, body);
+      : await validateAll(contract.PasswordChange, body, async ({ new_password }) =>
+          new_password === undefined ? [] : auth.passwords.faultsOf("/new_password", new_password),
+        );
     await auth.login.requireSecondFactor(caller);
     const { signal } = c.req.raw;
     const language = languageOf(c);

@@ -158,13 +158,19 @@ describe("authorize of createLatchkey and of a server that verifies offline", ()
             type: `${issuer}/errors#${code}`,
             title: titles[code],
             status,
-            detail: detail || titles[code],
+            detail: expect.stringMatching(detail || /^[A-Z].*\.\)?$/),
             code,
           },
         });
       }
     },
   );
+
+  it("says in development why a token is not valid", async () => {
+    const request = new Request(api, { headers: { Authorization: "Bearer a.b.c" } });
+    const { body } = await refusalOf(embedded.authorize(request));
+    expect(body["detail"]).toMatch(/ \(Shown only in development: .+\.\)$/);
+  });
 
   it("refuses a token that stands in the URL as well", async () => {
     for (const { authorize } of both()) {

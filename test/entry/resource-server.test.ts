@@ -110,7 +110,10 @@ describe("a server that verifies tokens offline", () => {
     issuer.answer(200, keySet);
     const request = requestWith(await tokenBy(key));
     for (const [requirement, text] of [
-      [{ scope: "todo:read" }, 'The scope "todo:read" of a requirement is unknown. Known are: '],
+      [
+        { scope: "todo:read" },
+        'The scope "todo:read" of a requirement is unknown. Did you mean todos:read? Known are: ',
+      ],
       [{ role: "editr" }, "Known are: user, admin, editor."],
     ] as const) {
       expect(() => requireUser(requirement)).toThrow(text);

@@ -1,3 +1,4 @@
+import type { Present } from "../failures.ts";
 import { oneAtATime } from "../ground/one-at-a-time.ts";
 import type { Owned } from "../owned.ts";
 import type { OwnerProofs } from "../passwords/prove.ts";
@@ -8,7 +9,7 @@ import { publicAccount, type Account } from "./model.ts";
 import type { AccountPolicy, AccountPorts } from "./ports.ts";
 import { registerPrivately } from "./registration/register-privately.ts";
 import { register } from "./registration/register.ts";
-import type { Registration } from "./registration/validate.ts";
+import { registrationFaults, type Registration } from "./registration/validate.ts";
 import { updateAccount, type AccountChanges } from "./update.ts";
 
 /** The accounts of users. */
@@ -31,6 +32,8 @@ export function createAccounts<Rows extends readonly Owned<never>[]>(
     registerPrivately: (registration: Registration) =>
       registerPrivately(ports, policy, registration),
     register: (registration: Registration) => register(ports, policy, alone, registration),
+    /** The invalid fields of a registration that lacks others. */
+    faultsOf: (present: Present<Registration>) => registrationFaults(ports, policy, present),
     /** Undefined if the account was deleted. Throws Failure `unavailable`. */
     find: (userId: string) => ports.store.findAccount(userId),
     update: (caller: Caller, changes: AccountChanges) =>

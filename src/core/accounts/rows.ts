@@ -11,12 +11,14 @@ export const accountFailures = named({
     status: 403,
     title: "Registration is closed. Ask the operator for an account.",
     why: "The operator set `registration.open` to `false`.",
+    detail: "Only the operator can create accounts here.",
     todo: "Ask the operator for an account, or set `registration.open` to `true`.",
   },
   registration_refused: {
     status: 403,
     title: "This registration is not allowed.",
     why: "The operator's function `registration.allow` rejected the registration.",
+    detail: "The operator of this service does not allow this registration.",
     todo: "Show `detail` to the user; the operator's function `registration.allow` decides.",
   },
   username_taken: {

@@ -3,6 +3,7 @@ import type { ClientOrder } from "../clients/create.ts";
 import type { ClientPolicy } from "../clients/ports.ts";
 import type { ClientSettings } from "../clients/settings.ts";
 import type { FactorPolicy } from "../factors/ports.ts";
+import type { Present } from "../failures.ts";
 import type { Language } from "../ground/language.ts";
 import type { Owned } from "../owned.ts";
 import type { SessionPolicy } from "../sessions/policy.ts";
@@ -25,7 +26,7 @@ import { setRole, type RoleOrder } from "./operate/set-role.ts";
 import { findWarnings } from "./operate/warnings.ts";
 import type { AdminPorts } from "./ports.ts";
 import { changeUser, type UserChanges } from "./users/change.ts";
-import { createUser, type Creation } from "./users/create.ts";
+import { createUser, creationFaults, type Creation } from "./users/create.ts";
 import { deleteUser } from "./users/delete.ts";
 import { exportUser } from "./users/export.ts";
 import { resetUserFactors } from "./users/factors.ts";
@@ -60,6 +61,8 @@ export function createAdmin<Rows extends readonly Owned<never>[]>(
         const { id } = await createUser(ports, policy, actor, creation);
         return detailsOf(ports, policy, owned, id);
       },
+      /** The invalid fields of a creation that lacks others. */
+      faultsOf: (present: Present<Creation>) => creationFaults(ports, policy, present),
       find: (actor: Actor, userId: string) => findAccount(ports, policy, owned, actor, userId),
       async change(actor: Actor, userId: string, changes: UserChanges) {
         await changeUser(ports, policy, actor, userId, changes);

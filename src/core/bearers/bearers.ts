@@ -79,4 +79,7 @@ const isUsers = (claims: BearerClaims): claims is UserClaims => "username" in cl
 const hasSession = (caller: Caller): caller is SessionCaller => caller.sessionId !== undefined;
 
 const insufficient = (needed: readonly Scope[]): Failure =>
-  new Failure(credentialFailures.insufficient_scope, { scope: needed.join(" ") });
+  new Failure(credentialFailures.insufficient_scope, {
+    detail: `This call needs the scope ${needed.join(" and ")}.`,
+    scope: needed.join(" "),
+  });

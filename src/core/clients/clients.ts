@@ -4,6 +4,7 @@ import { isId } from "../ids.ts";
 import {
   firstPartyId,
   mayUseGrant,
+  wordsIn,
   scopeOf,
   type Client,
   type ClientCredentials,
@@ -98,5 +99,8 @@ export function requireConfidential({ isConfidential }: KnownClient): void {
 
 /** Requires that the client may use a grant type. Throws Failure `unauthorized_client`. */
 function requireGrant(client: KnownClient, type: string): void {
-  if (!mayUseGrant(client, type)) throw new Failure(clientFailures.unauthorized_client);
+  if (mayUseGrant(client, type)) return;
+  const grants = wordsIn(client.grants).join(", ") || "none";
+  const detail = `This client may not use the grant ${type}. Its grants are: ${grants}.`;
+  throw new Failure(clientFailures.unauthorized_client, { detail });
 }

@@ -1,6 +1,7 @@
 import { adminRole, type Access } from "../access.ts";
 import { Failure, type FieldError, requestFailures } from "../failures.ts";
 import { parseDisplayName } from "../ground/display-name.ts";
+import { didYouMean } from "../ground/nearest.ts";
 import { isPublic } from "./clients.ts";
 import { wordsIn, type Client } from "./model.ts";
 import type { ClientPolicy } from "./ports.ts";
@@ -113,7 +114,7 @@ export function withSettings(
     if (!access.allRoles.includes(role)) {
       refuse(
         `/allowed_roles/${at}`,
-        `The role does not exist. Known roles: ${access.allRoles.join(", ")}.`,
+        `The role does not exist.${didYouMean(role, access.allRoles)} Known roles: ${access.allRoles.join(", ")}.`,
       );
     }
   }

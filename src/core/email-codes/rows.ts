@@ -10,6 +10,8 @@ export const emailCodeFailures = named({
     status: 400,
     title: "The code is not valid. It may be wrong or too old, or it was used before.",
     why: "A code works once, for ten minutes, and only with the `login_request` of its email. Five wrong codes end the request.",
+    detail:
+      "Codes work once and for ten minutes. Enter the code of the latest email, or request a new one.",
     todo: "Ask for a new code if the code of the latest email does not work.",
     oauth: "invalid_grant",
     reasons: {
@@ -18,6 +20,7 @@ export const emailCodeFailures = named({
       "code used meanwhile": "refused",
       "account disabled": "disabled",
     },
+    hidesReason: true,
     failsLogin: true,
   },
 } as const satisfies Rows<FailureRow>);

@@ -10,6 +10,7 @@ export const linkFailures = named({
     status: 400,
     title: "The link is not valid. It may have expired, or it was used before.",
     why: "Links work once and for a limited time, and end when what they change has changed, such as the password.",
+    detail: "Links work once and for a limited time. Request a new one.",
     todo: "Ask for a new link, and open it before it expires.",
     oauth: "invalid_grant",
     reasons: {

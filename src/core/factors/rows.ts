@@ -10,6 +10,7 @@ export const factorFailures = named({
     status: 400,
     title: "The response of the passkey could not be verified. Try again.",
     why: "The challenge has expired, or the signature, the origin or the RP ID does not match.",
+    detail: "The response is too old or does not match this site. Try again.",
     todo: "Request new options and let the browser use them once. The log shows the reason.",
     oauth: "invalid_grant",
     reasons: {
@@ -32,6 +33,7 @@ export const factorFailures = named({
     status: 400,
     title: "This passkey is not registered here.",
     why: "The user removed the passkey here, but the device still has it.",
+    detail: "Use another passkey, or log in another way.",
     todo: "Let the user choose another passkey or another way to log in.",
     oauth: "invalid_grant",
     isNamed: true,
@@ -42,6 +44,7 @@ export const factorFailures = named({
     status: 403,
     title: "This account needs a second factor. Set one up, or log in with it.",
     why: "The operator requires a second factor (`MFA`). The account has none, or this session has not used it.",
+    detail: "Set up a second factor, or log in with the one that the account has.",
     todo: "Take the user to the page that sets up a second factor, then ask for a new login.",
   },
   wrong_code: {
@@ -66,6 +69,7 @@ export const factorFailures = named({
     status: 409,
     title: "This account needs a second factor for this.",
     why: "This is the last second factor and the operator requires one (`MFA`), or the account has none yet.",
+    detail: "Add a second factor first, then try again.",
     todo: "Add a second factor first, then repeat the call.",
   },
   too_many_passkeys: {
@@ -76,8 +80,13 @@ export const factorFailures = named({
   },
 } as const satisfies Rows<FailureRow>);
 
+const failedFactor = {
+  ...credentialFailures.invalid_grant,
+  detail: "The second factor is wrong, was used before or is too old. Send the newest code.",
+} as const;
+
 /** A proof of a second factor that is wrong. */
-export const wrongFactor = because(credentialFailures.invalid_grant, {
+export const wrongFactor = because(failedFactor, {
   ...factorFailures.invalid_passkey.reasons,
   "no authenticator app": "wrong_factor",
   "wrong code": "wrong_factor",

@@ -1,3 +1,4 @@
+import { unknownName } from "../ground/nearest.ts";
 import { en } from "./en/en.ts";
 import { namesIn } from "./fill.ts";
 import { isLocale } from "./locale.ts";
@@ -53,9 +54,7 @@ function faultsIn(path: string, given: object, english: Node, mustBeWhole: boole
   const known = english as Readonly<Record<string, Node>>;
   const unknown = Object.keys(given).filter((name) => !Object.hasOwn(known, name));
   return [
-    ...unknown.map(
-      (name) => `${path}.${name} is unknown. Known are: ${Object.keys(known).join(", ")}`,
-    ),
+    ...unknown.map((name) => unknownName(`${path}.`, name, Object.keys(known))),
     ...Object.entries(known).flatMap(([name, text]) => {
       const value = (given as Readonly<Record<string, unknown>>)[name];
       const at = `${path}.${name}`;
@@ -75,7 +74,7 @@ const isPlural = (node: Node): node is Node & PluralText =>
 function pluralFaults(at: string, given: Readonly<Record<string, unknown>>, english: PluralText) {
   const unknown = Object.keys(given).filter((name) => !categories.includes(name));
   return [
-    ...unknown.map((name) => `${at}.${name} is unknown. Known are: ${categories.join(", ")}`),
+    ...unknown.map((name) => unknownName(`${at}.`, name, categories)),
     ...(given["other"] === undefined ? [`${at}.other is missing`] : []),
     ...Object.entries(given).flatMap(([name, value]) =>
       categories.includes(name)

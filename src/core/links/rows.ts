@@ -9,6 +9,7 @@ export const proofFailures = named({
     status: 401,
     title: "Prove that the account is yours.",
     why: "The link shows who reads the emails of the address. Someone else may have created the account, so the call also needs a session of the account, or a proof.",
+    detail: "Log in to the account, or prove in another way that it is yours.",
     todo: "Send the access token of the account, or a proof of `ways`. The link still works.",
     bearer: "",
   },

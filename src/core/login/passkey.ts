@@ -16,7 +16,11 @@ import { refusedLogin } from "./rows.ts";
 const passkeyDoor: Door = {
   name: "passkey",
   isAddressAsked: true,
-  shut: () => new Failure(refusedLogin, { reason: "account disabled or deleted" }),
+  shut: () =>
+    new Failure(refusedLogin, {
+      reason: "account disabled or deleted",
+      detail: "This passkey cannot log in.",
+    }),
 };
 
 export interface PasskeyLogin extends LoginRequest {

@@ -165,7 +165,7 @@ async function provePassword(
   const why = whyWrong(ports.hasher, credentials?.passwordHash);
   const detail = { reason: why.reason };
   ports.audit.record(loginEvents.authn_login_fail, { ...factsOfKnown(known), detail });
-  throw new Failure(wrongPassword, why);
+  throw new Failure(wrongPassword, { ...why, detail: "The password is wrong." });
 }
 
 /** Proves the other factor, if there is one. */

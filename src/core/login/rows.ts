@@ -7,12 +7,12 @@ import { wrongFactor } from "../factors/rows.ts";
 import { because, credentialFailures, loginFailures } from "../failures.ts";
 import { named, type Rows } from "../ground/rows.ts";
 import { day } from "../ground/time.ts";
-import { wrongPassword, passwordThrottle } from "../passwords/rows.ts";
+import { failedLogin, wrongPassword, passwordThrottle } from "../passwords/rows.ts";
 import { rate } from "../throttle/model.ts";
 import { policyOf } from "../throttle/rows.ts";
 
 /** A login to an account that does not exist or may not log in. */
-export const refusedLogin = because(credentialFailures.invalid_grant, {
+export const refusedLogin = because(failedLogin, {
   "unknown account": "unknown",
   "account disabled": "disabled",
   "account disabled or deleted": "disabled",

@@ -45,7 +45,10 @@ export async function userInfo(
   if (ended) throw new Failure(credentialFailures.invalid_token, { reason: ended });
   const scopes = splitScopes(ports.access, bearer.scope ?? session.scope).ofApp;
   if (!scopes.includes("openid")) {
-    throw new Failure(credentialFailures.insufficient_scope, { scope: "openid" });
+    throw new Failure(credentialFailures.insufficient_scope, {
+      detail: "This call needs the scope openid.",
+      scope: "openid",
+    });
   }
   // While a required second factor is missing, the role of the account does not count, nor what the operator may make from it.
   const { role, owesFactor } = effectiveOf(policy, session, []);

@@ -10,12 +10,20 @@ export const passwordFailures = named({
     status: 403,
     title: "The password is wrong.",
     why: "The call asks for the current password, and another one was sent.",
+    detail: "Enter the current password of the account.",
     todo: "Ask the user for the current password of the account.",
   },
 } as const satisfies Rows<FailureRow>);
 
+/** The refusal of a login. It tells nobody which accounts exist. */
+export const failedLogin = {
+  ...credentialFailures.invalid_grant,
+  detail: "Wrong username or password.",
+  hidesReason: true,
+} as const;
+
 /** A login with a wrong password, or with one whose hash the server does not check. */
-export const wrongPassword = because(credentialFailures.invalid_grant, {
+export const wrongPassword = because(failedLogin, {
   "wrong password": "wrong",
   "scheme off": "scheme_off",
   "policy login-account": "locked",

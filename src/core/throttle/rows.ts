@@ -10,6 +10,7 @@ export const throttleFailures = named({
     status: 429,
     title: "Too many attempts. Wait a while, then try again.",
     why: "The account, network or device has reached one of the limits.",
+    detail: "The account, network or device has reached a limit. Wait a while, then try again.",
     todo: "Wait the seconds in `Retry-After`. The header `RateLimit-Policy` shows the limit.",
     oauth: "temporarily_unavailable",
     type: "https://iana.org/assignments/http-problem-types#quota-exceeded",

@@ -1,4 +1,4 @@
-import { Failure, loginFailures } from "../failures.ts";
+import { Failure, expiredToken } from "../failures.ts";
 import type { PendingUpstream, ProvenIdentity } from "./model.ts";
 import type { Callback, UpstreamPorts, UpstreamPolicy } from "./ports.ts";
 import { upstreamFailures, upstreamEvents } from "./rows.ts";
@@ -19,7 +19,7 @@ export async function finishUpstream(
   const provider = providerOf(policy, id);
   const isHere = pending.provider === id && pending.issuer === provider.issuer;
   if (!isHere || pending.isBack || !isPending(pending, ports.clock())) {
-    throw new Failure(loginFailures.expired_token, { reason: "login at the provider too old" });
+    throw expiredToken("upstream", { reason: "login at the provider too old" });
   }
   try {
     const redirectUri = redirectUriOf(policy, provider);

@@ -2,7 +2,7 @@ import { enqueueNotice } from "../email/enqueue.ts";
 import { hasPasskeys } from "../factors/assurance.ts";
 import { requireVerifiedOwner } from "../factors/own/verified.ts";
 import { provenHere, requireSudo } from "../factors/sudo.ts";
-import { Failure, credentialFailures, requestFailures, loginFailures } from "../failures.ts";
+import { Failure, credentialFailures, requestFailures, expiredToken } from "../failures.ts";
 import type { Language } from "../ground/language.ts";
 import { noPassword } from "../ground/no-password.ts";
 import { isId } from "../ids.ts";
@@ -43,7 +43,7 @@ export async function linkIdentity(
   await requireVerifiedOwner(ports, change);
   const waiting = await requireWaiting(ports, policy, held, "link", "login");
   if (waiting.intent === "link" && waiting.sessionId !== sessionId) {
-    throw new Failure(loginFailures.expired_token, {
+    throw expiredToken("upstream", {
       reason: "identity not waiting in this browser",
     });
   }

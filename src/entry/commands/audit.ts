@@ -5,12 +5,14 @@ import { loggedEvents as events } from "../../core/tables/events.ts";
 import { listAudit, type AuditQuery } from "../../core/audit/list.ts";
 import type { AuditEntry } from "../../core/audit/model.ts";
 import { firstPartyId } from "../../core/clients/model.ts";
+import { didYouMean } from "../../core/ground/nearest.ts";
 import { timeOf } from "../../core/ground/time.ts";
 import { isId } from "../../core/ids.ts";
 import type { Store } from "../../core/ports.ts";
 import { escape } from "../../drivers/log.ts";
 import { openDatabase } from "../database.ts";
 import { accountNotFound } from "./users/not-done.ts";
+import { shown } from "./users/text.ts";
 import type { Terminal } from "./terminal.ts";
 
 export interface AuditOptions {
@@ -34,8 +36,10 @@ export async function showAudit(
   { subject, event, json = false, follow = false }: AuditOptions,
   { configure, print, note }: Terminal,
 ): Promise<void> {
-  if (event !== undefined && !events.some(({ name }) => name === event)) {
-    command.error("error: This event does not exist. docs/audit-trail.md lists all events.");
+  const names = events.map(({ name }) => name);
+  if (event !== undefined && !names.includes(event)) {
+    const meant = didYouMean(event, names);
+    command.error(`error: Unknown event ${shown(event)}.${meant} docs/audit-trail.md lists all events.`);
   }
   const { config, log } = await configure();
   const { store, close } = await openDatabase(config.database, log);

@@ -8,7 +8,8 @@ import { systemClock } from "../../drivers/system.ts";
 import { ConfigError } from "../config/config-error.ts";
 import { openDatabase } from "../database.ts";
 import { databaseLine, type Terminal } from "./terminal.ts";
-import { timeOf } from "./users/text.ts";
+import { NotFound } from "./users/not-done.ts";
+import { shown, timeOf } from "./users/text.ts";
 import { commandLog, commandTrail, operatorId } from "./users/trail.ts";
 import { adminEvents } from "../../core/admin/rows.ts";
 
@@ -43,7 +44,7 @@ export function addOutboxCommands(outbox: Command, { configure, print, note }: T
       return true;
     };
     const known = isId(id) && (await withOutbox(changed, true));
-    if (!known) outbox.error(`error: No waiting email or webhook has the id ${id}.`);
+    if (!known) throw new NotFound(`No waiting email or webhook has the id ${shown(id)}.`);
   };
 
   outbox

@@ -7,6 +7,7 @@ import {
   type Brand,
 } from "../../core/brand/brand.ts";
 import { readLogo, type Logo } from "../../core/brand/logo.ts";
+import { unknownName } from "../../core/ground/nearest.ts";
 import { codeOf } from "./config-error.ts";
 import type { Environment, ReadFile, VariableReader } from "./variables/reader.ts";
 import type { VariableName } from "./variables/variables.ts";
@@ -39,7 +40,7 @@ const members = Object.keys(variableOf) as (keyof BrandOption)[];
 export function brandFaults(option: object): string[] {
   return Object.entries(option).flatMap(([name, value]) => {
     if (!members.some((one) => one === name)) {
-      return [`brand.${name} is unknown. Known are: ${members.join(", ")}`];
+      return [unknownName("brand.", name, members)];
     }
     if (value === undefined || typeof value === "string") return [];
     if (name === "logo") {

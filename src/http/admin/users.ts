@@ -241,7 +241,12 @@ export function adminUsers(
 
   endpoint(createUserRoute(attributes), async (c) => {
     const actor = await writer(c);
-    const { role = defaultRole, ...wanted } = await readJson(c, UserCreation);
+    const { role = defaultRole, ...wanted } = await readJson(
+      c,
+      UserCreation,
+      undefined,
+      users.faultsOf,
+    );
     const language = languageOf(c);
     const details = await users.create(actor, { ...wanted, role, language, source: "admin" });
     setHeader(c, "Location", `${basePathOf(issuer)}/admin/users/${details.account.id}`);

@@ -1,8 +1,9 @@
 import type { z } from "zod";
 import { Failure, requestFailures } from "../../core/failures.ts";
+import { quoted } from "../../core/ground/quoted.ts";
 import type { RequestContext } from "../context.ts";
 import { setHeader } from "../response/respond.ts";
-import { validate } from "./validate.ts";
+import { validate, validateAll, type FaultsOf } from "./validate.ts";
 
 /** Bytes of a body. */
 export const maxBytes = 16 * 1024;
@@ -25,7 +26,10 @@ export function mediaType(c: RequestContext): string | undefined {
 /** The refusal of a body of another type. It tells the caller which one to send. */
 export function unsupported(c: RequestContext, wanted: string): Failure {
   const empty = hasBody(c) ? "" : "The body is empty. ";
-  return new Failure(requestFailures.unsupported_media_type, { detail: `${empty}Send ${wanted}` });
+  const type = c.req.header("content-type");
+  const given = type === undefined ? "" : ` It was sent as ${quoted(type)}.`;
+  const detail = `${empty}Send ${wanted}${given}`;
+  return new Failure(requestFailures.unsupported_media_type, { detail });
 }
 
 /** Refuses a compressed body. Throws Failure 415 with the header of RFC 9110 section 15.5.16. */
@@ -33,7 +37,7 @@ export function requirePlainBody(c: RequestContext): void {
   const encoding = c.req.header("content-encoding")?.trim().toLowerCase() ?? "";
   if (encoding === "" || encoding === "identity") return;
   setHeader(c, "Accept-Encoding", "identity");
-  const detail = "Send the body without Content-Encoding.";
+  const detail = `Send the body without Content-Encoding. It was ${quoted(encoding)}.`;
   throw new Failure(requestFailures.unsupported_media_type, { detail });
 }
 
@@ -132,15 +136,13 @@ export const isForm = (c: RequestContext): boolean =>
   [urlencoded, "multipart/form-data"].includes(mediaType(c) ?? "");
 
 /**
- * The parameters, as the schema types them. Throws Failure `invalid_request`, which names the first invalid parameter.
+ * The parameters, as the schema types them. Throws Failure `invalid_request`, which names every invalid parameter.
  */
 export function parseForm<S extends z.ZodType>(form: Form, schema: S): z.output<S> {
   const result = schema.safeParse(Object.fromEntries(form));
   if (result.success) return result.data;
-  const [issue] = result.error.issues;
-  throw new Failure(requestFailures.invalid_request, {
-    detail: `${issue?.path.join(".")}: ${issue?.message}`,
-  });
+  const faults = result.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
+  throw new Failure(requestFailures.invalid_request, { detail: faults.join(" ") });
 }
 
 function parseUrlencoded(text: string): Iterable<[string, unknown]> {
@@ -174,12 +176,14 @@ function formOf(parameters: Iterable<[string, unknown]>): Form {
   for (const [name, value] of parameters) {
     if (seen.has(name)) {
       throw new Failure(requestFailures.invalid_request, {
-        detail: "Send each parameter only once.",
+        detail: `Send each parameter only once. ${quoted(name)} is there more often.`,
       });
     }
     seen.add(name);
     if (typeof value !== "string") {
-      throw new Failure(requestFailures.invalid_request, { detail: "Files are not accepted." });
+      throw new Failure(requestFailures.invalid_request, {
+        detail: `The parameter ${quoted(name)} is a file. Files are not accepted.`,
+      });
     }
     if (value !== "") form.set(name, value);
   }
@@ -188,19 +192,20 @@ function formOf(parameters: Iterable<[string, unknown]>): Form {
 
 /**
  * Reads a JSON body by a schema. Throws Failure 415, 413, `aborted`, `malformed_body` or `validation_failed`. Calls `onIgnored`
- * with the names of the members that a valid body has and the schema has not.
+ * with the names of the members that a valid body has and the schema has not. `faultsOf` finds further faults, if the schema finds one.
  */
 export async function readJson<S extends z.ZodType>(
   c: RequestContext,
   schema: S,
   onIgnored?: (c: RequestContext, names: readonly string[]) => void,
+  faultsOf?: FaultsOf<S>,
 ): Promise<z.output<S>> {
   if (mediaType(c) !== "application/json") {
     throw unsupported(c, "JSON in UTF-8 (application/json).");
   }
   requirePlainBody(c);
   const body = parseJson(await readText(c));
-  const value = validate(schema, body);
+  const value = faultsOf ? await validateAll(schema, body, faultsOf) : validate(schema, body);
   if (onIgnored) {
     const ignored = Object.keys(Object(body)).filter((name) => !Object.hasOwn(Object(value), name));
     if (ignored.length > 0) onIgnored(c, ignored);

@@ -36,6 +36,12 @@ const longestReported = 100;
 /** Origins that are safe in a line that somebody pastes into a shell. */
 const plainOrigin = /^https?:\/\/[\w.:[\]-]+$/;
 
+/** The setting that would allow an origin. Undefined for one that is not safe in a line for a shell. */
+export function originHint(corsOrigins: readonly string[], origin: string): string | undefined {
+  if (origin.length > longestReported || !plainOrigin.test(origin)) return undefined;
+  return `if the page is yours, set CORS_ORIGINS=${[...corsOrigins, origin].join(",")}`;
+}
+
 /** Gives what the log says of a refused origin, with the setting that would allow it. Undefined if that was said before. */
 export function refusedOrigins(
   corsOrigins: readonly string[],
@@ -45,8 +51,6 @@ export function refusedOrigins(
     const origin = given.slice(0, longestReported);
     if (reported.size >= mostReported || reported.has(origin)) return undefined;
     reported.add(origin);
-    const isWhole = given === origin && plainOrigin.test(origin);
-    const setting = `CORS_ORIGINS=${[...corsOrigins, origin].join(",")}`;
-    return { origin, hint: isWhole ? `if the page is yours, set ${setting}` : undefined };
+    return { origin, hint: originHint(corsOrigins, given) };
   };
 }

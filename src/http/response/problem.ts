@@ -7,14 +7,31 @@ export const realm = 'realm="latchkey"';
 export const asFailure = (error: unknown): Failure =>
   error instanceof Failure ? error : new Failure(serverFailures.internal, { cause: error });
 
+/** What a response says beyond the title. In development also what the log says. */
+export function detailOf(
+  { row, detail = row.detail ?? firstSentence(row.why), reason, hint }: Failure,
+  isDevelopment = false,
+): string {
+  if (!isDevelopment || row.hidesReason) return detail;
+  const logged = [reason, hint].filter((one) => one !== undefined).join("; ");
+  return logged === "" ? detail : `${detail} (Shown only in development: ${logged}.)`;
+}
+
+const firstSentence = (text: string): string => /^.*?[.](?= |$)/.exec(text)?.[0] ?? text;
+
 /** The body of RFC 9457 problem details. `type` leads to the code in the issuer's `GET /errors`, `instance` is the id of the request. */
-export function problemBody(failure: Failure, issuer: string, instance: string) {
+export function problemBody(
+  failure: Failure,
+  issuer: string,
+  instance: string,
+  isDevelopment = false,
+) {
   const { row } = failure;
   return {
     type: row.type ?? `${issuer}/errors#${failure.code}`,
     title: row.title,
     status: row.status,
-    detail: failure.detail ?? row.title,
+    detail: detailOf(failure, isDevelopment),
     code: failure.code,
     instance,
     ...(failure.errors && { errors: failure.errors }),
@@ -55,9 +72,14 @@ export function refusalHeaders(failure: Failure): Record<string, string> {
 }
 
 /** The whole answer of a refusal, for a request to another app. No cache may keep it. */
-export function problemResponse(error: unknown, issuer: string, instance: string): Response {
+export function problemResponse(
+  error: unknown,
+  issuer: string,
+  instance: string,
+  isDevelopment = false,
+): Response {
   const failure = asFailure(error);
-  return new Response(JSON.stringify(problemBody(failure, issuer, instance)), {
+  return new Response(JSON.stringify(problemBody(failure, issuer, instance, isDevelopment)), {
     status: failure.row.status,
     headers: {
       ...refusalHeaders(failure),

@@ -27,7 +27,7 @@ export const requestLog =
       trace_id: traceId,
       method: c.req.method,
       route,
-      path: status === 404 ? loggedPath(c.req.path) : undefined,
+      path: status === 404 ? shownPath(c.req.path) : undefined,
       status,
       duration_ms: Math.round((performance.now() - start) * 100) / 100,
       address,
@@ -44,7 +44,7 @@ function levelOf(failure: Error, status: number): "info" | "warn" | "error" {
 }
 
 /**
- * A path for the log, cut at 100 characters. A segment that is longer than an id is left out, because it may be a token or
+ * A path for the log and for a 404, cut at 100 characters. A segment that is longer than an id is left out, because it may be a token or
  * a key that was put into the URL by mistake.
  */
-const loggedPath = (path: string): string => path.replaceAll(/[^/]{41,}/g, "…").slice(0, 100);
+export const shownPath = (path: string): string => path.replaceAll(/[^/]{41,}/g, "…").slice(0, 100);

@@ -18,9 +18,10 @@ export async function readOAuthForm(
   { shape }: z.ZodObject,
   { advice }: { readonly advice?: string } = {},
 ): Promise<{ readonly form: Form; readonly client: KnownClient }> {
-  if (Object.keys(shape).some((name) => c.req.query(name) !== undefined)) {
+  const inUrl = Object.keys(shape).find((name) => c.req.query(name) !== undefined);
+  if (inUrl !== undefined) {
     throw new Failure(requestFailures.invalid_request, {
-      detail: "Send the parameters in the body, not in the URL.",
+      detail: `Send the parameters in the body, not in the URL. The URL has ${inUrl}.`,
     });
   }
   const form = await readForm(c, advice);

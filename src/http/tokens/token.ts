@@ -1,6 +1,8 @@
 import { tokenRequestOf, tokenRoute } from "../../contract/tokens/token.ts";
 import type { Auth } from "../../core/auth.ts";
 import { Failure, oauthFailures } from "../../core/failures.ts";
+import { didYouMean } from "../../core/ground/nearest.ts";
+import { quoted } from "../../core/ground/quoted.ts";
 import { defaultGrant, type GrantType } from "../../core/tokens/grants.ts";
 import type { RequestContext } from "../context.ts";
 import { deviceOf, noteCaller } from "../request/caller.ts";
@@ -34,6 +36,12 @@ export const grants: { readonly [T in GrantType]: Grant<T> } = {
   [byAuthorizationCode.type]: byAuthorizationCode,
 };
 
+/** The refusal of a grant type, which names those that are there. */
+function unsupportedGrant(asked: string, types: readonly string[]): Failure {
+  const detail = `The grant_type ${quoted(asked)} is not supported.${didYouMean(asked, types)} Supported are: ${types.join(", ")}.`;
+  return new Failure(oauthFailures.unsupported_grant_type, { detail });
+}
+
 /** The token endpoint (RFC 6749 section 3.2). */
 export function token(
   { endpoint }: Endpoints,
@@ -54,7 +62,7 @@ export function token(
       const { form, client } = await readOAuthForm(auth, c, request, { advice });
       const asked = form.get("grant_type") ?? defaultGrant;
       const grant = allowed.find(({ type }) => type === asked);
-      if (!grant) throw new Failure(oauthFailures.unsupported_grant_type);
+      if (!grant) throw unsupportedGrant(asked, auth.tokens.grantTypes);
       auth.clients.requireGrant(client, grant.type);
       const issued = await grant.issue(auth, c, form, client);
       if ("sessionId" in issued) noteCaller(c, { sub: issued.userId, sid: issued.sessionId });

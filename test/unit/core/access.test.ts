@@ -49,6 +49,27 @@ describe("parsing a scope parameter", () => {
   });
 });
 
+const detailOf = (work: () => unknown): string | undefined => {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof Failure) return error.detail;
+  }
+  return undefined;
+};
+
+describe("the refusal of a scope", () => {
+  it("names the scope, the one that was meant, and those that are allowed", () => {
+    expect(detailOf(() => parseScope("sesions admin"))).toBe(
+      "The scope 'sesions' is unknown. Did you mean sessions? Allowed are: profile:read, profile:write, sessions, factors, admin.",
+    );
+    expect(detailOf(() => grantScope(["sessions"], ["sessions", "admin"]))).toBe(
+      "The scope 'admin' is not allowed here. Allowed are: sessions.",
+    );
+    expect(detailOf(() => grantScope([], ["admin"]))).toMatch(/Allowed are: none\.$/);
+  });
+});
+
 describe("the granted scope", () => {
   const [user, admin] = [scopesOfRole("user"), scopesOfRole("admin")];
 

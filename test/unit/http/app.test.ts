@@ -258,3 +258,23 @@ describe("Strict-Transport-Security", () => {
     expect(await hsts({ hstsSubdomains: true, issuer: "http://localhost:3000" })).toBeNull();
   });
 });
+
+describe("a request that no route takes", () => {
+  const detailFor = async (method: string, path: string) => {
+    const app = appWith({ docs: false, app: false, adminApi: false });
+    const answer = await app.request(path, { method });
+    return ((await answer.json()) as { readonly detail: string }).detail;
+  };
+
+  it("is told its method and path, without what may be a secret", async () => {
+    expect(await detailFor("GET", "/user/me")).toBe("No route has this path: 'GET /user/me'.");
+    const secret = "s".repeat(41);
+    expect(await detailFor("POST", `/x/${secret}`)).not.toContain("sss");
+  });
+
+  it("is told the methods that its path supports", async () => {
+    expect(await detailFor("PUT", "/health/live")).toBe(
+      "This path does not support 'PUT'. Use one of: GET, HEAD.",
+    );
+  });
+});

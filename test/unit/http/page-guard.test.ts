@@ -26,6 +26,7 @@ async function ask(
   const app = new Hono<RequestEnv>();
   app.use(async (c, next) => {
     c.set("headers", {});
+    if (development) c.set("isDevelopment", true);
     await next();
   });
   app.onError((error, c) => problemAnswers("https://auth.example.com")(c, error));
@@ -131,6 +132,26 @@ describe("a login from a page", () => {
     const { detail } = await ask({ ...server, appUrl }, "/log-in", headers);
     expect(detail).toMatch(/^APP_URL is on another site than ISSUER\. .*docs\/origins\.md/);
     expect((await from("cross-site")).detail).not.toContain("APP_URL");
+  });
+
+  it("of an origin that is not allowed is told its origin, and in development what would allow it", async () => {
+    const evil = "http://evil.example";
+    const { detail } = await from("cross-site", evil);
+    const sentence = "Pages of the origin 'http://evil.example' may not make this call.";
+    const hint =
+      "if the page is yours, set CORS_ORIGINS=https://app.example.com,http://evil.example";
+    expect(detail).toBe(`${sentence} (Shown only in development: ${hint}.)`);
+    const production = await ask({ issuer: "https://login.example.com" }, "/log-in", {
+      Origin: evil,
+    });
+    expect(production.detail).toBe(sentence);
+    const unsafe = await from("cross-site", 'http://a";rm -rf');
+    expect(unsafe.detail).toBe("Pages of the origin 'http://a?;rm -rf' may not make this call.");
+  });
+
+  it("without an Origin is told so", async () => {
+    const { detail } = await ask(server, "/use-cookie", {});
+    expect(detail).toBe("The header Origin is missing.");
   });
 
   it("of another site is refused also without an Origin", async () => {

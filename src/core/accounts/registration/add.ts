@@ -1,5 +1,12 @@
 import type { Role } from "../../access.ts";
-import { Failure, type FieldError, requestFailures, serverFailures } from "../../failures.ts";
+import {
+  type Present,
+  Failure,
+  faultsOf,
+  type FieldError,
+  requestFailures,
+  serverFailures,
+} from "../../failures.ts";
 import { noPassword } from "../../ground/no-password.ts";
 import { normalizePassword, passwordFault } from "../../passwords/rules.ts";
 import { chosenEmail } from "../email.ts";
@@ -26,19 +33,20 @@ export interface NewAccount {
   /** Who invites its owner, if it has no password: see `invited_by`. */
   readonly invitedBy?: string | undefined;
   /** True if the address needs no proof. */
-  readonly isEmailVerified?: boolean;
+  readonly isEmailVerified?: boolean | undefined;
 }
 
 /**
  * Makes an account with one INSERT, also while registration is closed. The unique indexes decide if two callers want one name.
- * Throws Failure `validation_failed` with every invalid field, `username_taken`, `email_taken`, `overloaded`, `unavailable`.
+ * Throws Failure `validation_failed` with every invalid field, and with `faults`, `username_taken`, `email_taken`, `overloaded`, `unavailable`.
  */
 export async function addAccount(
   ports: AccountPorts,
   policy: AccountPolicy,
   wanted: NewAccount,
+  faults: readonly FieldError[] = [],
 ): Promise<Account> {
-  const { password, ...valid } = await validate(ports, policy, wanted);
+  const { password, ...valid } = await validate(ports, policy, wanted, faults);
   const { role, isEmailVerified, invitedBy } = wanted;
   const hash = password === undefined ? noPassword : await ports.hasher.hash(password);
   const make = accountMaker(ports, valid, hash);
@@ -60,13 +68,22 @@ export async function addAccount(
   throw new Failure(serverFailures.unavailable, { reason: "every generated username is taken" });
 }
 
+/** The invalid fields among those that are there, for a form that lacks others. */
+export const newAccountFaults = (
+  ports: AccountPorts,
+  policy: AccountPolicy,
+  { email = "", role = "", ...present }: Present<NewAccount>,
+): Promise<readonly FieldError[]> =>
+  faultsOf(() => validate(ports, policy, { ...present, email, role }));
+
 /** Throws Failure `validation_failed` with every invalid field. */
 async function validate(
   { commonPasswords: common, random }: AccountPorts,
   policy: AccountPolicy,
   wanted: NewAccount,
+  faults: readonly FieldError[] = [],
 ): Promise<Validated> {
-  const errors: FieldError[] = [];
+  const errors: FieldError[] = [...faults];
   const chosen =
     wanted.username === undefined ? undefined : chosenUsername(wanted.username, errors);
   const email = chosenEmail(wanted.email, errors);

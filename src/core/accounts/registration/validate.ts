@@ -1,6 +1,8 @@
 import {
+  type Present,
   Failure,
   type FieldError,
+  faultsOf,
   requestFailures,
   type ReasonOf,
   type credentialFailures,
@@ -40,7 +42,7 @@ export interface Registration extends Origin {
   readonly locale?: string | null | undefined;
   /** What the request says in Accept-Language. */
   readonly language?: Language | undefined;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** A registration whose fields are good. */
@@ -121,6 +123,13 @@ async function requireAllowed(
     typeof answer === "string" ? { detail: answer } : {},
   );
 }
+
+/** The invalid fields among those that are there, for a form that lacks others. */
+export const registrationFaults = (
+  ports: AccountPorts,
+  policy: AccountPolicy,
+  { email = "", ...present }: Present<Registration>,
+): Promise<readonly FieldError[]> => faultsOf(() => validate(ports, policy, { ...present, email }));
 
 /** Throws Failure `validation_failed` with every invalid field. */
 async function validate(

@@ -1,9 +1,12 @@
+import { defaultRole } from "../../access.ts";
 import type { Account } from "../../accounts/model.ts";
 import type { AccountPolicy } from "../../accounts/ports.ts";
-import { addAccount, type NewAccount } from "../../accounts/registration/add.ts";
+import { addAccount, newAccountFaults, type NewAccount } from "../../accounts/registration/add.ts";
 import { accountEvents } from "../../accounts/rows.ts";
-import { Failure, requestFailures } from "../../failures.ts";
+import { type Present, Failure, type FieldError, requestFailures } from "../../failures.ts";
 import type { Language } from "../../ground/language.ts";
+import { didYouMean } from "../../ground/nearest.ts";
+import { quoted } from "../../ground/quoted.ts";
 import type { Actor } from "../actor.ts";
 import type { AdminPorts } from "../ports.ts";
 import { inviterOf, sendInvitation } from "./links.ts";
@@ -25,10 +28,14 @@ export async function createUser(
   actor: Actor,
   { source, language, ...wanted }: Creation,
 ): Promise<Account> {
-  requireKnownRole(ports, wanted.role);
   const isInvited = wanted.password === undefined;
   const invitedBy = isInvited ? inviterOf(actor) : undefined;
-  const account = await addAccount(ports, policy, { ...wanted, invitedBy });
+  const account = await addAccount(
+    ports,
+    policy,
+    { ...wanted, invitedBy },
+    roleFaults(ports, wanted.role),
+  );
   const { id } = account;
   await ports.audit.recordNow(accountEvents.user_created, {
     ...actor,
@@ -39,9 +46,29 @@ export async function createUser(
   return account;
 }
 
+/** The invalid fields among those that are there, for a form that lacks others. */
+export const creationFaults = async (
+  ports: AdminPorts,
+  policy: AccountPolicy,
+  { role = defaultRole, ...present }: Present<Creation>,
+): Promise<readonly FieldError[]> => [
+  ...roleFaults(ports, role),
+  ...(await newAccountFaults(ports, policy, present)),
+];
+
+/** What is wrong with a role that this server does not know. */
+export function roleFaults(
+  { access: { allRoles } }: Pick<AdminPorts, "access">,
+  role: string,
+): readonly FieldError[] {
+  if (allRoles.includes(role)) return [];
+  const meant = didYouMean(role, allRoles);
+  const message = `The role ${quoted(role)} is unknown.${meant} Known roles: ${allRoles.join(", ")}.`;
+  return [{ pointer: "/role", message }];
+}
+
 /** Throws Failure `validation_failed` for a role that this server does not know. */
 export function requireKnownRole({ access }: Pick<AdminPorts, "access">, role: string): void {
-  if (access.allRoles.includes(role)) return;
-  const message = `Known roles: ${access.allRoles.join(", ")}.`;
-  throw new Failure(requestFailures.validation_failed, { errors: [{ pointer: "/role", message }] });
+  const errors = roleFaults({ access }, role);
+  if (errors.length > 0) throw new Failure(requestFailures.validation_failed, { errors });
 }

@@ -1,4 +1,5 @@
 import { languages as builtIn } from "../../ground/language.ts";
+import { unknownName } from "../../ground/nearest.ts";
 import { isLocale } from "../../languages/locale.ts";
 import type { Frame } from "./render.ts";
 import type { AllFacts, EmailText, EmailRow, EmailTable } from "./row.ts";
@@ -78,7 +79,7 @@ function textsFaults(
   return Object.entries(given).flatMap(([name, value]) =>
     rows.has(name)
       ? faultsOf(value, `${path}.${name}`)
-      : [`${path}.${name} is unknown. Known are: ${[...rows.keys()].join(", ")}`],
+      : [unknownName(`${path}.`, name, [...rows.keys()])],
   );
 }
 

@@ -1,4 +1,4 @@
-import { Failure, credentialFailures, loginFailures } from "../../failures.ts";
+import { Failure, credentialFailures, expiredToken } from "../../failures.ts";
 import { randomId } from "../../ids.ts";
 import type { SessionCaller } from "../../user.ts";
 import { factorLimits } from "../limits.ts";
@@ -60,7 +60,7 @@ export async function confirmTotp(
   const enrolment = await enrolmentTokens.read(enrolmentToken);
   const isIts = enrolment?.userId === userId && enrolment.sessionId === sessionId;
   if (!enrolment || !isIts || now > enrolment.expiresAt) {
-    throw new Failure(loginFailures.expired_token);
+    throw expiredToken("enrolment");
   }
   const lastStep = totp.match(enrolment.secret, code, now);
   if (lastStep === undefined) throw new Failure(factorFailures.wrong_code);
@@ -72,7 +72,7 @@ export async function confirmTotp(
     // Late enough for a server that purges, whose clock may be ahead.
     expiresAt: enrolment.expiresAt + factorLimits.clockSkew,
   });
-  if (!isFirst) throw new Failure(loginFailures.expired_token);
+  if (!isFirst) throw expiredToken("enrolment");
   const sealed = await secretBox.seal(enrolment.secret, userId);
   const factor = { userId, ...sealed, lastStep, createdAt: now, lastUsedAt: null };
   if (!(await store.insertTotp(factor))) throw new Failure(factorFailures.totp_exists);

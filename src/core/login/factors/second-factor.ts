@@ -4,7 +4,7 @@ import { factorLimits } from "../../factors/limits.ts";
 import type { ProofFacts } from "../../factors/passkeys/fault.ts";
 import type { PendingLogin } from "../../factors/ports.ts";
 import { forgetFactorTries } from "../../factors/prove.ts";
-import { Failure, type ReasonOf, loginFailures } from "../../failures.ts";
+import { Failure, type ReasonOf, loginFailures, expiredToken } from "../../failures.ts";
 import { unlockLogin } from "../../passwords/tried.ts";
 import { requireEnabled, type Door } from "../admit.ts";
 import { forgetDeviceTries } from "../devices.ts";
@@ -18,7 +18,7 @@ import { proveFactor } from "./factor-proof.ts";
 const secondFactorDoor: Door = {
   name: "second_factor",
   isAddressAsked: false,
-  shut: () => new Failure(loginFailures.expired_token, { reason: "account disabled or deleted" }),
+  shut: () => expiredToken("mfa", { reason: "account disabled or deleted" }),
 };
 
 export interface SecondFactorLogin extends Omit<LoginRequest, "scope"> {
@@ -82,7 +82,7 @@ export async function findPending(
   now: number,
 ): Promise<{ readonly pending: PendingLogin; readonly account: Account }> {
   const refuse = (reason: ReasonOf<typeof loginFailures.expired_token>) =>
-    new Failure(loginFailures.expired_token, { reason });
+    expiredToken("mfa", { reason });
   const pending = await mfaTokens.read(token, clientId);
   if (!pending) throw refuse("token not issued here for this client");
   if (now - pending.issuedAt > factorLimits.pending) throw refuse("token too old");

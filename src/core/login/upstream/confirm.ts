@@ -1,4 +1,4 @@
-import { Failure, loginFailures } from "../../failures.ts";
+import { Failure, expiredToken } from "../../failures.ts";
 import type { SessionState } from "../../sessions/model.ts";
 import { requireWaiting, useUpWaiting, type HeldIdentity } from "../../upstream/connect/bound.ts";
 import { ownerOf } from "../../upstream/owner.ts";
@@ -41,7 +41,7 @@ async function confirm(
 ): Promise<{ readonly provenAt: number; useUp(): Promise<void> }> {
   const waiting = await requireWaiting(ports, policy, held, "confirm");
   if (waiting.sessionId !== sessionId) {
-    throw new Failure(loginFailures.expired_token, {
+    throw expiredToken("upstream", {
       reason: "identity not waiting in this browser",
     });
   }

@@ -1,7 +1,7 @@
 import { inAll } from "../../access.ts";
 import { redirectHost } from "../../clients/redirect-uris.ts";
 import { grantConsent } from "../../consents/grant.ts";
-import { Failure, isFailure, loginFailures, credentialFailures } from "../../failures.ts";
+import { isFailure, credentialFailures, expiredToken } from "../../failures.ts";
 import type { Language } from "../../ground/language.ts";
 import { spend } from "../../throttle/count.ts";
 import type { OidcPolicy, OidcPorts } from "../ports.ts";
@@ -39,13 +39,13 @@ export async function approve(
 ): Promise<string> {
   const { given, place, checked: request } = read;
   if (isError(request)) return end(ports, policy, read, request, { login, ...origin });
-  if (!login) throw new Failure(loginFailures.expired_token, { reason: "no one logged in" });
+  if (!login) throw expiredToken("decision", { reason: "no one logged in" });
   const { userId, sessionId } = login;
   await spend(ports, policy, oidcThrottle.consent, userId);
   const facts = await factsOf(ports, policy, { given, request, login, browser });
   const shown = { request, login, canonical: given.canonical };
   if (!(await hasShown(ports.oidcKeys.seals, shown, proof, facts.now))) {
-    throw new Failure(loginFailures.expired_token, {
+    throw expiredToken("decision", {
       reason: "page too old, or about something else",
     });
   }
@@ -53,7 +53,7 @@ export async function approve(
   if ("error" in decision) return end(ports, policy, read, decision, { login, ...origin });
   // Another tab may have approved it meanwhile. All else is for another page.
   if (decision.needs !== "consent" && decision.needs !== "none") {
-    throw new Failure(loginFailures.expired_token, { reason: "other page first" });
+    throw expiredToken("decision", { reason: "other page first" });
   }
   const { client, redirectUri } = request;
   const about = { subjectId: userId, sessionId, clientId: client.id, origin };
@@ -72,7 +72,7 @@ export async function approve(
     await grantConsent(ports, { caller, client, host, scopes: left, language });
   } catch (cause) {
     if (!isFailure(cause, credentialFailures.insufficient_user_authentication)) throw cause;
-    throw new Failure(loginFailures.expired_token, { reason: "no one logged in", cause });
+    throw expiredToken("decision", { reason: "no one logged in", cause });
   }
   return grant(ports, policy, { read, request, login, origin, scopes: left });
 }

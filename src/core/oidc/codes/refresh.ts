@@ -1,6 +1,6 @@
-import type { Access, Scope } from "../../access.ts";
+import { invalidScope, type Access, type Scope } from "../../access.ts";
 import { requireRole } from "../../clients/model.ts";
-import { Failure, oauthFailures } from "../../failures.ts";
+import { Failure } from "../../failures.ts";
 import type { AppSessions } from "../../tokens/refresh/apps.ts";
 import { invalidRefreshToken } from "../../tokens/refresh/refresh.ts";
 import type { OidcPolicy, OidcPorts } from "../ports.ts";
@@ -42,6 +42,7 @@ export const appSessions = (ports: OidcPorts, policy: OidcPolicy): AppSessions =
 function narrowed(access: Access, granted: readonly Scope[], wanted: string): readonly Scope[] {
   if (wanted.trim() === "") return granted;
   const { ofApp } = splitScopes(access, wanted);
-  if (ofApp.every((scope) => granted.includes(scope))) return ofApp;
-  throw new Failure(oauthFailures.invalid_scope);
+  const refused = ofApp.find((scope) => !granted.includes(scope));
+  if (refused === undefined) return ofApp;
+  throw invalidScope(refused, "not granted to the app", granted);
 }

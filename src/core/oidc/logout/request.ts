@@ -1,6 +1,6 @@
 import { findRegistered } from "../../clients/find.ts";
 import type { Client } from "../../clients/model.ts";
-import { Failure, isFailure, loginFailures, credentialFailures } from "../../failures.ts";
+import { isFailure, credentialFailures, expiredToken } from "../../failures.ts";
 import type { OidcPolicy, OidcPorts } from "../ports.ts";
 import { logoutLimits } from "./limits.ts";
 
@@ -109,7 +109,7 @@ export async function readLogout(
   const text = await oidcKeys.seals.read("logout", token);
   const sealed = text === undefined ? undefined : (JSON.parse(text) as Sealed);
   if (!sealed || sealed.at + logoutLimits.request <= clock()) {
-    throw new Failure(loginFailures.expired_token);
+    throw expiredToken("logout");
   }
   const { session, redirect: redirectTo } = sealed;
   const client =

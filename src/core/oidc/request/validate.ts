@@ -1,6 +1,7 @@
 import { inAll, type Access } from "../../access.ts";
 import { isPublic } from "../../clients/clients.ts";
 import { mayUseGrant, scopeOf, type Client } from "../../clients/model.ts";
+import { quoted } from "../../ground/quoted.ts";
 import { isOidcScope, splitScopes } from "../scopes.ts";
 import { requestLimits } from "./limits.ts";
 import {
@@ -45,6 +46,17 @@ const isPrompt = (word: string): word is Prompt => prompts.some((prompt) => prom
 const challengeMissing =
   "The parameter code_challenge is missing. The client must use PKCE with S256.";
 export const longState = `The parameter state may have at most ${requestLimits.state} characters.`;
+
+/** The parameters whose values an error may repeat. */
+const shown: readonly string[] = [
+  "response_type",
+  "response_mode",
+  "resource",
+  "code_challenge_method",
+  "prompt",
+  "max_age",
+  "scope",
+];
 
 /** What can be wrong with a request whose client and redirect URI are right. The first row that fits is the answer. */
 const rows: readonly Row[] = [
@@ -179,7 +191,9 @@ export function validateRequest(
   }
   const wrong = rows.find(([, , , isWrong]) => isWrong({ app, client, scopes }));
   if (wrong) {
-    const [error, parameter, description, , hint] = wrong;
+    const [error, parameter, rule, , hint] = wrong;
+    const sent = shown.includes(parameter) ? app.get(parameter) : undefined;
+    const description = sent === undefined ? rule : `${rule} It was ${quoted(sent)}.`;
     return { error, description, parameter, hint };
   }
   const maxAge = app.get("max_age");

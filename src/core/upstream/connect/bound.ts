@@ -1,4 +1,4 @@
-import { Failure, loginFailures } from "../../failures.ts";
+import { expiredToken } from "../../failures.ts";
 import { randomId } from "../../ids.ts";
 import { sessionLimits } from "../../sessions/limits.ts";
 import { identityLimits } from "../limits.ts";
@@ -13,7 +13,7 @@ export interface HeldIdentity {
 }
 
 const refused = (reason: "identity not waiting in this browser" | "identity used before") =>
-  new Failure(loginFailures.expired_token, { reason });
+  expiredToken("upstream", { reason });
 
 /**
  * The identity that a token holds, if the browser of the request proved it, and if it waits for this. Nothing is used up. Throws Failure

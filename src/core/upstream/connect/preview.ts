@@ -2,7 +2,7 @@ import { parseNewEmail, type Email } from "../../accounts/email.ts";
 import { parseFullName } from "../../accounts/names/name.ts";
 import { isReservedUsername } from "../../accounts/names/reserved-usernames.ts";
 import { isNewUsername, parseUsername } from "../../accounts/names/username.ts";
-import { Failure, loginFailures } from "../../failures.ts";
+import { expiredToken } from "../../failures.ts";
 import {
   intents,
   type BrowserAccount,
@@ -103,7 +103,7 @@ async function accountOf(
 ): Promise<{ readonly username: string }> {
   const session = await store.findSessionState(sessionId);
   if (session) return { username: session.username };
-  throw new Failure(loginFailures.expired_token, {
+  throw expiredToken("upstream", {
     reason: "identity not waiting in this browser",
   });
 }

@@ -2,9 +2,14 @@ import type { Email } from "../../accounts/email.ts";
 import type { Account } from "../../accounts/model.ts";
 import { parseFullName } from "../../accounts/names/name.ts";
 import { accountMaker, reportRegistration } from "../../accounts/registration/new-account.ts";
-import { checkAgain, prepare, type Registration } from "../../accounts/registration/validate.ts";
+import {
+  checkAgain,
+  prepare,
+  registrationFaults,
+  type Registration,
+} from "../../accounts/registration/validate.ts";
 import { accountFailures } from "../../accounts/rows.ts";
-import { Failure, requestFailures, serverFailures } from "../../failures.ts";
+import { Failure, requestFailures, serverFailures, withOthers } from "../../failures.ts";
 import { noPassword } from "../../ground/no-password.ts";
 import { timeOrderedId } from "../../ids.ts";
 import type { Identity, WaitingIdentity } from "../model.ts";
@@ -48,7 +53,7 @@ export async function registerIdentity(
   const { store } = ports;
   const check = wasAsked ? checkAgain : prepare;
   const registration = registrationOf(waiting, address, chosen);
-  requireMembers(policy, registration);
+  await requireMembers(ports, policy, registration);
   const valid = await check(ports, policy, registration);
   const make = accountMaker(ports, valid, noPassword);
   const [first] = valid.usernames;
@@ -106,14 +111,18 @@ function registrationOf(
   return { ...chosen, name, email, door: "upstream" };
 }
 
-/** Throws Failure `validation_failed` for members that the operator requires. */
-function requireMembers(
-  { registrationRequires, registrationPrivacy }: UpstreamPolicy,
-  chosen: UpstreamRegistration,
-): void {
+/** Throws Failure `validation_failed` for members that the operator requires, with every other invalid field. */
+async function requireMembers(
+  ports: UpstreamPorts,
+  policy: UpstreamPolicy,
+  chosen: Registration,
+): Promise<void> {
+  const { registrationRequires, registrationPrivacy } = policy;
   const errors = registrationRequires
     .filter((member) => chosen[member] === undefined)
     .filter((member) => member !== "username" || !registrationPrivacy)
     .map((member) => ({ pointer: `/${member}`, message: "Required." }));
-  if (errors.length > 0) throw new Failure(requestFailures.validation_failed, { errors });
+  if (errors.length === 0) return;
+  const others = await registrationFaults(ports, policy, chosen);
+  throw new Failure(requestFailures.validation_failed, { errors: withOthers(errors, others) });
 }

@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { defaultRole } from "../../../core/access.ts";
 import { listedUser, personWith } from "../../../http/admin/answers.ts";
 import { publicAccount } from "../../../core/accounts/model.ts";
-import type { Terminal } from "../terminal.ts";
+import { databaseLine, type Terminal } from "../terminal.ts";
 import { NotDone } from "./not-done.ts";
 import { asOperator, changing, requireDeclared, type Operator } from "./operator.ts";
 import { askPassword, isTerminal, readLine } from "./prompt.ts";
@@ -79,16 +79,17 @@ export function addReadingCommands(users: Command, terminal: Terminal): void {
     .action(async (q: string | undefined, { admins, disabled, cursor, json }: ListOptions) => {
       const filter = admins ? "admins" : disabled ? "disabled" : undefined;
       const place = cursor && Buffer.from(cursor, "base64url").toString();
-      const { rows, next } = await asOperator(terminal, ({ admin }) =>
-        admin.users.list({ q, filter, cursor: place }),
-      );
+      const { rows, next, database } = await asOperator(terminal, async ({ admin, config }) => ({
+        ...(await admin.users.list({ q, filter, cursor: place })),
+        database: databaseLine(config),
+      }));
       const following = next === undefined ? null : Buffer.from(next).toString("base64url");
       if (json) {
         print(jsonOf({ users: rows.map(listedUser), next_cursor: following }));
         return;
       }
       linesOfUsers(rows).forEach(print);
-      if (rows.length === 0) note("No account is found.");
+      if (rows.length === 0) note(`No account is found. ${database}`);
       if (following) note(`There are more: add --cursor ${following}`);
     });
 

@@ -1,3 +1,5 @@
+import { didYouMean } from "../../../core/ground/nearest.ts";
+
 /** What the operator asked for cannot be done. The message says why. */
 export class NotDone extends Error {
   override readonly name = "NotDone";
@@ -13,5 +15,5 @@ export const accountNotFound = () =>
 /** The error for a role or a scope that no configuration declares. */
 export const undeclared = (kind: "role" | "scope", name: string, known: readonly string[]) =>
   new NotDone(
-    `Unknown ${kind} ${JSON.stringify(name)}. Known ${kind}s: ${known.join(", ")}. Declare more in latchkey.config.ts (${kind}s).`,
+    `Unknown ${kind} ${JSON.stringify(name)}.${didYouMean(name, known)} Known ${kind}s: ${known.join(", ")}. Declare more in latchkey.config.ts (${kind}s).`,
   );

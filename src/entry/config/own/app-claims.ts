@@ -1,5 +1,6 @@
 import type { AccessPolicy, Scope } from "../../../core/access.ts";
 import type { PublicAccount } from "../../../core/accounts/model.ts";
+import { unknownName } from "../../../core/ground/nearest.ts";
 import { builtIn, isGroup } from "../../../core/languages/texts.ts";
 import { addedClaimFault, type ClaimValues } from "../../../core/oidc/added-claims.ts";
 
@@ -53,7 +54,7 @@ function faultsOf(
   return [
     ...Object.keys(claim)
       .filter((member) => !members.includes(member))
-      .map((member) => `${at}.${member} is unknown. Known are: ${members.join(", ")}`),
+      .map((member) => unknownName(`${at}.`, member, members)),
     ...(typeof claim["value"] === "function" ? [] : [`${at}.value must be a function`]),
     ...textFaults(`${at}.text`, claim["text"], languages),
   ];

@@ -6,6 +6,7 @@ import {
   type AllowRegistration,
   type OptionalMember,
 } from "../../../core/accounts/ports.ts";
+import { unknownName } from "../../../core/ground/nearest.ts";
 import {
   pageLanguages,
   textFaults,
@@ -203,7 +204,7 @@ const oidcScopeFaults = ({ scopes }: AccessPolicy): string[] =>
 export const unknownNames = (path: string, given: object, known: readonly string[]): string[] =>
   Object.keys(given)
     .filter((name) => !known.includes(name))
-    .map((name) => `${path}${name} is unknown. Known are: ${known.join(", ")}`);
+    .map((name) => unknownName(path, name, known));
 
 const notFunctions = (path: string, given: object): string[] =>
   Object.entries(given)

@@ -1,4 +1,5 @@
 import type { AccessPolicy, Role, Scope } from "../../../core/access.ts";
+import { unknownName } from "../../../core/ground/nearest.ts";
 import { mostDays, leastDays } from "../variables/rows/tokens.ts";
 
 /** How long the sessions of a role last, in days. */
@@ -44,7 +45,7 @@ function faultsOf(role: Role, option: unknown): string[] {
   }
   return Object.entries(option).flatMap(([member, value]: [string, unknown]) => {
     if (!members.includes(member)) {
-      return [`roles: ${role}.${member} is unknown. Known are: ${members.join(", ")}`];
+      return [unknownName(`roles: ${role}.`, member, members)];
     }
     if (member === "scopes") {
       return Array.isArray(value) ? [] : [`roles: ${role}.scopes must be a list of scopes`];

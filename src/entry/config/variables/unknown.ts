@@ -1,3 +1,4 @@
+import { nearest } from "../../../core/ground/nearest.ts";
 import { variables, type VariableName } from "./variables.ts";
 
 /** The names that variables had before the first release, with those of today. They are refused until 1.0. */
@@ -41,8 +42,8 @@ export function unknownVariables(environment: Readonly<Record<string, unknown>>)
     .flatMap((name) => {
       const now = renamed.get(name);
       if (now !== undefined) return environment[name] ? [`${name} is now ${now}.`] : [];
-      const nearest = nearestTo(name);
-      if (nearest) return [`${name} is an unknown variable. Did you mean ${nearest}?`];
+      const meant = nearestTo(name);
+      if (meant) return [`${name} is an unknown variable. Did you mean ${meant}?`];
       if (!name.startsWith("MYSQL_")) return [];
       return [`${name} is an unknown variable. .env.example lists all variables.`];
     });
@@ -52,25 +53,11 @@ export function unknownVariables(environment: Readonly<Record<string, unknown>>)
 function nearestTo(name: string): string | undefined {
   // Some platforms set this name for a database URL.
   if (name === "MYSQL_URL") return "DATABASE_URL";
-  const neighbour = longNames.find((one) => isOneEditApart(name, one));
+  const neighbour = nearest(name, longNames);
   if (neighbour !== undefined || !name.startsWith("MYSQL_")) return neighbour;
   return longNames
     .filter((one) => one.startsWith("MYSQL_") && (isWithin(name, one) || isWithin(one, name)))
     .toSorted((a, b) => Math.abs(a.length - name.length) - Math.abs(b.length - name.length))[0];
-}
-
-/** Whether one letter was added, left out, changed or swapped with its neighbour. */
-function isOneEditApart(a: string, b: string): boolean {
-  if (Math.abs(a.length - b.length) > 1) return false;
-  let start = 0;
-  while (start < a.length && a[start] === b[start]) start++;
-  const [restA, restB] = [a.slice(start), b.slice(start)];
-  return (
-    restA.slice(1) === restB ||
-    restA === restB.slice(1) ||
-    restA.slice(1) === restB.slice(1) ||
-    (restA.slice(2) === restB.slice(2) && restA[0] === restB[1] && restA[1] === restB[0])
-  );
 }
 
 /** Whether a text has the letters of a part in their order, as MYSQL_DATABASE has those of MYSQL_DB. */

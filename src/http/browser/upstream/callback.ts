@@ -1,6 +1,6 @@
 import { upstreamPath, CallbackQuery } from "../../../contract/browser/upstream.ts";
 import type { Auth } from "../../../core/auth.ts";
-import { Failure, isFailure, loginFailures } from "../../../core/failures.ts";
+import { isFailure, loginFailures, expiredToken } from "../../../core/failures.ts";
 import { continueUrl, keptByPage } from "../../../core/ground/continue.ts";
 import { backFrom } from "../../../core/upstream/connect/bound.ts";
 import type { Endpoints } from "../../endpoint.ts";
@@ -33,7 +33,7 @@ export function upstreamCallback({ get }: Endpoints, auth: Auth, options: AppOpt
       const bounced = bounceIfUnknown(c, kept !== undefined);
       if (bounced) return bounced;
       if (!kept) {
-        throw new Failure(loginFailures.expired_token, { reason: "login at the provider too old" });
+        throw expiredToken("upstream", { reason: "login at the provider too old" });
       }
       const { pending } = kept;
       const login = { provider, intent: pending.intent, continue: pending.continue };

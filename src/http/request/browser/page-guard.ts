@@ -1,7 +1,8 @@
 import { Failure, pageFailures } from "../../../core/failures.ts";
+import { quoted } from "../../../core/ground/quoted.ts";
 import type { RequestContext } from "../../context.ts";
 import type { AppOptions } from "../../options.ts";
-import { pageOrigins } from "../../response/page-origins.ts";
+import { originHint, pageOrigins } from "../../response/page-origins.ts";
 
 const crossSite =
   "The page and this server are on different sites. The session cookie is SameSite=Strict, so the browser would not send it " +
@@ -20,12 +21,25 @@ export function pageGuard(
   const ofPages = new URL(options.appUrl).origin;
   const ofServer = new URL(options.issuer).origin;
 
+  /** The refusal of an origin, which it names, with what would allow it. */
+  const foreign = (c: RequestContext, isOwnOnly = false): Failure => {
+    const origin = c.req.header("origin");
+    const which =
+      origin === undefined
+        ? "The header Origin is missing."
+        : `Pages of the origin ${quoted(origin)} may not make this call.`;
+    const detail = isOwnOnly ? `${which} Only the pages of ${ofPages} may.` : which;
+    const isHinted = options.development && !isOwnOnly && origin !== undefined;
+    const hint = isHinted ? originHint(options.corsOrigins, origin) : undefined;
+    return new Failure(pageFailures.origin_not_allowed, { detail, ...(hint && { hint }) });
+  };
+
   /** Throws Failure `origin_not_allowed` for a page of an origin that may not call the server. */
   function refuseForeignPage(c: RequestContext): void {
     const origin = c.req.header("origin");
     if (origin === undefined || isOwn(origin) || isAllowed(origin)) return;
     if (c.req.header("sec-fetch-site") === "same-origin") return;
-    throw new Failure(pageFailures.origin_not_allowed);
+    throw foreign(c);
   }
 
   return {
@@ -46,7 +60,7 @@ export function pageGuard(
      * `header_required` unless a script did. No other origin is accepted, whatever is allowed elsewhere.
      */
     requireOwnOrigin(c: RequestContext): void {
-      if (c.req.header("origin") !== ofPages) throw new Failure(pageFailures.origin_not_allowed);
+      if (c.req.header("origin") !== ofPages) throw foreign(c, true);
       if (c.req.header("x-latchkey") !== "1") throw new Failure(pageFailures.header_required);
     },
     /**
@@ -58,7 +72,7 @@ export function pageGuard(
       const site = c.req.header("sec-fetch-site");
       const isHere = (site ?? "same-origin") === "same-origin" && ofServer === ofPages;
       if (origin === undefined ? !isHere : origin !== ofPages) {
-        throw new Failure(pageFailures.origin_not_allowed);
+        throw foreign(c, true);
       }
       if (c.req.header("x-latchkey") !== "1") throw new Failure(pageFailures.header_required);
     },
@@ -67,7 +81,7 @@ export function pageGuard(
      * script did.
      */
     requireOwnPage(c: RequestContext): void {
-      if (c.req.header("origin") === undefined) throw new Failure(pageFailures.origin_not_allowed);
+      if (c.req.header("origin") === undefined) throw foreign(c);
       refuseForeignPage(c);
       if (c.req.header("x-latchkey") !== "1") throw new Failure(pageFailures.header_required);
     },

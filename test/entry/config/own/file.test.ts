@@ -98,7 +98,7 @@ describe("the operator's own configuration", () => {
     const read = () => readOwnConfig(own as object);
     expect(read).toThrow(
       [
-        "option role is unknown. Known are: scopes, roles, claims, appClaims, attributes, registration, brand, texts, mails, upstream, on, before, database",
+        "option role is unknown. Did you mean roles? Known are: scopes, roles, claims, appClaims, attributes, registration, brand, texts, mails, upstream, on, before, database",
         "option roles: editor has the unknown scope todos:write",
         "option claims must be a function",
         "option registration.closed is unknown. Known are: open, requires, allow",
@@ -107,7 +107,7 @@ describe("the operator's own configuration", () => {
         "option registration.allow must be a function",
         "option on.login is unknown. Known are: registered, loggedIn, loggedOut",
         "option on.loggedIn must be a function",
-        "option before.login is unknown. Known are: register, logIn, onFailure",
+        "option before.login is unknown. Did you mean logIn? Known are: register, logIn, onFailure",
         "option before.logIn must be a function",
         'option before.onFailure must be "open" or "refuse"',
       ].join("\n"),

@@ -201,7 +201,7 @@ describe("in process, logins with second factors", () => {
       400,
       {
         error: "invalid_grant",
-        error_description: "This passkey is not registered here.",
+        error_description: "Use another passkey, or log in another way.",
         code: "unknown_passkey",
       },
     ]);

@@ -233,7 +233,9 @@ describe("in process, with a function that decides about registrations", () => {
     expect(other.body["detail"]).toBe("Use the e-mail address of the company.");
     const mallory = await register(target(), newcomer({ name: "Mallory" }));
     expectProblem(mallory, 403, "registration_refused");
-    expect(mallory.body["detail"]).toBe("This registration is not allowed.");
+    expect(mallory.body["detail"]).toBe(
+      "The operator of this service does not allow this registration.",
+    );
   });
 
   it("is not asked about an invalid registration", async () => {

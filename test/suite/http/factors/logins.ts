@@ -35,7 +35,7 @@ export function factorLogins(target: () => Target): void {
       expect(app.status).toBe(400);
       expect(app.body).toEqual({
         error: "mfa_required",
-        error_description: "A second factor is needed.",
+        error_description: "Confirm the login with a second factor of the account.",
         ...waiting,
       });
       expect(page.status).toBe(400);

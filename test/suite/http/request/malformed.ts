@@ -116,7 +116,9 @@ export function malformed(target: () => Target): void {
     ])("ST-11 rejects the content type %s with unsupported_media_type", async (type) => {
       const answer = await sendJson(JSON.stringify(newcomer()), type);
       expectProblem(answer, 415, "unsupported_media_type");
-      expect(answer.body["detail"]).toBe("Send JSON in UTF-8 (application/json).");
+      expect(answer.body["detail"]).toBe(
+        `Send JSON in UTF-8 (application/json). It was sent as '${type}'.`,
+      );
     });
 
     it("names the type in its refusal of an absent body", async () => {
@@ -140,7 +142,8 @@ export function malformed(target: () => Target): void {
       headers: { "Content-Type": type, "Content-Encoding": encoding },
       body: new Uint8Array(encoding === "identity" ? Buffer.from(body) : gzipSync(body)),
     });
-    const detail = "Send the body without Content-Encoding.";
+    const detailOf = (encoding: string) =>
+      `Send the body without Content-Encoding. It was '${encoding.toLowerCase()}'.`;
     const person = () => JSON.stringify(newcomer());
 
     it.each(["gzip", "GZIP", "br", "x-gzip", "identity, gzip"])(
@@ -148,11 +151,11 @@ export function malformed(target: () => Target): void {
       async (encoding) => {
         const answer = await send(target(), registerPath, packed(jsonType, person(), encoding));
         expectProblem(answer, 415, "unsupported_media_type");
-        expect(answer.body["detail"]).toBe(detail);
+        expect(answer.body["detail"]).toBe(detailOf(encoding));
         expect(answer.headers.get("accept-encoding")).toBe("identity");
         const login = await send(target(), tokenPath, packed(formType, "username=x", encoding));
         expectOAuthError(login, 415, "invalid_request");
-        expect(login.body["error_description"]).toBe(detail);
+        expect(login.body["error_description"]).toBe(detailOf(encoding));
         expect(login.headers.get("accept-encoding")).toBe("identity");
       },
     );

@@ -22,7 +22,7 @@ export function expectTooMany(answer: Answer, policy: string): number {
     type: "https://iana.org/assignments/http-problem-types#quota-exceeded",
     title: "Too many attempts. Wait a while, then try again.",
     status: 429,
-    detail: "Too many attempts. Wait a while, then try again.",
+    detail: "The account, network or device has reached a limit. Wait a while, then try again.",
     code: "too_many_requests",
     instance: headers.get("x-request-id"),
     "violated-policies": [policy],
@@ -35,7 +35,8 @@ export function expectOAuthTooMany(answer: Answer, policy: string): number {
   const seconds = expectQuota(answer, policy);
   expect(answer.body).toEqual({
     error: "temporarily_unavailable",
-    error_description: "Too many attempts. Wait a while, then try again.",
+    error_description:
+      "The account, network or device has reached a limit. Wait a while, then try again.",
   });
   return seconds;
 }

@@ -142,7 +142,7 @@ export function token(target: () => Target): void {
         "Send a form (application/x-www-form-urlencoded). Send username and password, or grant_type " +
         "and the parameters of that grant. To log in with JSON, use POST /session.";
       const asJson = await send(target(), tokenPath, json(credentials()));
-      expect(asJson.body["error_description"]).toBe(advice);
+      expect(asJson.body["error_description"]).toBe(`${advice} It was sent as 'application/json'.`);
       const empty = await send(target(), tokenPath, { method: "POST" });
       expect(empty.body["error_description"]).toBe(`The body is empty. ${advice}`);
     });
