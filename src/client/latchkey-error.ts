@@ -9,7 +9,7 @@ interface Details {
   readonly cause?: unknown;
 }
 
-/** A failed call, identified by a stable `code`. `message` is text for people, and contains nothing that the client sent. */
+/** A failed call, identified by a stable `code`. `message` is text for people. It may name what the client sent, but never a secret. */
 export class LatchkeyError extends Error {
   override readonly name = "LatchkeyError";
   // Only declared, because the constructor sets each, and a page loads every byte of this file.

@@ -7,7 +7,7 @@ import type { RequestContext } from "../context.ts";
 import type { Refuse } from "../frame.ts";
 import { basePathOf, type AppOptions } from "../options.ts";
 import { pagePolicy } from "./csp.ts";
-import { asFailure } from "../response/problem.ts";
+import { asFailure, detailOf } from "../response/problem.ts";
 import { problemAnswers } from "../response/refusals.ts";
 import { respond } from "../response/respond.ts";
 
@@ -44,7 +44,7 @@ export function pageRefusal(
     const asked = localesAsked(new URL(c.req.url).search);
     const language = chooseLocale(c.req.header("accept-language"), languages, { asked });
     const page = byApp
-      ? appPageOf(name, base, language as BuiltInLanguage, failure)
+      ? appPageOf(name, base, language as BuiltInLanguage, failure, c.get("isDevelopment"))
       : pageOf(name, { title, login: `${appUrl}/login`, base });
     return respond(c, page, response.status, {
       "Content-Type": "text/html; charset=utf-8",
@@ -66,7 +66,10 @@ interface Shown {
   readonly base: string;
 }
 
-/** The texts and URLs of a page are ours, and a name has no character but `&` that HTML reads. */
+/** A detail may repeat what was sent. */
+const escaped = (text: string): string => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+
+/** The titles and URLs of a page are ours, and a name has no character but `&` that HTML reads. */
 const wholePage = (name: string, base: string, language: string, content: string): string => {
   const brand = name.replaceAll("&", "&amp;");
   return `<!doctype html><html lang="${language}"><head><meta charset="utf-8">
@@ -82,9 +85,12 @@ const appPageOf = (
   name: string,
   base: string,
   language: BuiltInLanguage,
-  { code, row, detail = "" }: Failure,
+  failure: Failure,
+  isDevelopment: boolean | undefined,
 ): string => {
+  const { code, row } = failure;
   const ofUser = ofUsers[code as FailureCode]?.[language];
+  const detail = escaped(detailOf(failure, isDevelopment));
   const error = `<p>${ofApps[language]}</p><p lang="en">${row.title} ${detail}</p>`;
   return wholePage(name, base, language, ofUser === undefined ? error : `<p>${ofUser}</p>`);
 };

@@ -190,7 +190,8 @@ describe("outbox", () => {
       expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
       // No database is opened for a text that is no id.
       const lines = id === "x" ? "" : "Database: SQLite \\S+\n";
-      const error = `error: No waiting email or webhook has the id ${id}\\.\n`;
+      const database = id === "x" ? "" : " The database is SQLite \\S+\\.";
+      const error = `error: No waiting email or webhook has the id ${id}\\.${database}\n`;
       expect(stderr).toMatch(new RegExp(`^${lines}${error}$`));
     }
   });

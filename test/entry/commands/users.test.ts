@@ -178,6 +178,9 @@ describe("latchkey users", () => {
         '\nerror: Unknown role "editor". Known roles: user, admin. Declare more in latchkey.config.ts (roles).\n',
       ),
     });
+    expect((await users("set-role", admin.username, "amdin")).stderr).toContain(
+      'Unknown role "amdin". Did you mean admin? Known roles: user, admin.',
+    );
     expect((await users("disable", admin.username)).stderr).toContain("Change its role first.");
     const last = await users("set-role", admin.username, "user");
     expect(last).toMatchObject({ code: 1, stdout: "" });

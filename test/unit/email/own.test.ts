@@ -119,7 +119,10 @@ describe("the option mails", () => {
   const without = { ...languageOf("x"), letters: { ...lettersIn("x"), loginLink: undefined } };
   it.each<readonly [unknown, string]>([
     [1, "mails must be an object"],
-    [{ passwordRest: {} }, "mails.passwordRest is unknown. Known are: passwordReset, "],
+    [
+      { passwordRest: {} },
+      "mails.passwordRest is unknown. Did you mean passwordReset? Known are: passwordReset, ",
+    ],
     [{ passwordReset: { fr: () => content } }, "mails.passwordReset.fr is a language that"],
     [{ passwordReset: { en: "text" } }, "mails.passwordReset.en must be a function"],
     [{ passwordReset: { en: () => content } }, "mails.passwordReset.en must show link"],
