@@ -21,8 +21,8 @@ const password = secret("the page about frameworks");
 const visitor = `
 import { initialUser } from "./initial-user.ts";
 const base = process.env.BASE;
-const send = process.env.INSIDE
-  ? (await import("./inside.ts")).latchkey.fetch
+const send = process.env.EMBEDDED
+  ? (await import("./embedded.ts")).latchkey.fetch
   : (request) => fetch(request);
 const post = (path, body) =>
   send(new Request(base + path, {
@@ -72,15 +72,18 @@ describe("the user in the first HTML, as docs/framework-overview.md shows it", (
   };
   const expected = [["ann", "Ann", "ann@example.com"], "null", "undefined"];
 
-  it("is the account, null or undefined with Latchkey beside the server", async () => {
-    expect([...programs.keys()]).toEqual(["inside.ts", "beside.ts", "initial-user.ts"]);
+  it("is the account, null or undefined with a standalone Latchkey", async () => {
+    expect([...programs.keys()]).toEqual(["embedded.ts", "standalone.ts", "initial-user.ts"]);
     expect(await visit({ BASE: `http://localhost:${server.port}` })).toEqual(expected);
   });
 
-  it("is the same with Latchkey inside the server", async () => {
+  it("is the same with Latchkey embedded in the server", async () => {
     const code = programs.get("initial-user.ts") ?? "";
-    expect(code).toContain("./beside.ts");
-    writeFileSync(join(folder, "initial-user.ts"), code.replace("./beside.ts", "./inside.ts"));
-    expect(await visit({ BASE: "http://localhost:3000/auth", INSIDE: "1" })).toEqual(expected);
+    expect(code).toContain("./standalone.ts");
+    writeFileSync(
+      join(folder, "initial-user.ts"),
+      code.replace("./standalone.ts", "./embedded.ts"),
+    );
+    expect(await visit({ BASE: "http://localhost:3000/auth", EMBEDDED: "1" })).toEqual(expected);
   });
 });

@@ -104,14 +104,16 @@ describe("an app with the package", () => {
     const { folder } = await installed;
     const consumer = readFileSync("test/support/frameworks/consumer.ts", "utf8");
     writeFileSync(join(folder, "consumer.ts"), consumer);
-    for (const [page, jsx] of [
-      ["react", { jsx: "react-jsx" }],
-      ["solid", { jsx: "preserve", jsxImportSource: "solid-js" }],
+    for (const [guides, jsx] of [
+      [["react", "react-forms"], { jsx: "react-jsx" }],
+      [["solid"], { jsx: "preserve", jsxImportSource: "solid-js" }],
     ] as const) {
-      const guide = readGuide(page);
+      const [page] = guides;
       mkdirSync(join(folder, page), { recursive: true });
-      for (const file of guide.programs) {
-        writeFileSync(join(folder, page, file), guide.program(file));
+      for (const guide of guides.map((one) => readGuide(one))) {
+        for (const file of guide.programs) {
+          writeFileSync(join(folder, page, file), guide.program(file));
+        }
       }
       const compilerOptions = {
         ...options,

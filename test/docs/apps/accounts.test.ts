@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { sessionLimits } from "../../../src/core/sessions/limits.ts";
 import { failures } from "../../../src/core/tables/failures.ts";
 import { loginLinkGrant } from "../../../src/core/tokens/grants.ts";
 import { variables } from "../../../src/entry/config/variables/variables.ts";
@@ -14,7 +15,10 @@ import { scratchFolder } from "../../support/targets/http-target.ts";
 import { startServer, type Server } from "../../support/targets/server.ts";
 
 const run = promisify(execFile);
-const page = readFileSync("docs/accounts.md", "utf8");
+const accounts = readFileSync("docs/accounts.md", "utf8");
+const verification = readFileSync("docs/email-verification.md", "utf8");
+const devices = readFileSync("docs/sessions-and-devices.md", "utf8");
+const page = `${accounts}\n${verification}\n${devices}`;
 const browserPage = readFileSync("docs/single-page-apps.md", "utf8");
 const passwordless = readFileSync("docs/passwordless.md", "utf8");
 const better = secret("a better horse battery");
@@ -71,7 +75,7 @@ describe("docs/accounts.md", () => {
     writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
     const [client = ""] = blocks(browserPage, "ts");
     writeFileSync(join(folder, "latchkey.ts"), client.replace("http://localhost:3000", server.url));
-    const [program = ""] = blocks(page, "ts");
+    const [program = ""] = blocks(accounts, "ts");
     writeFileSync(join(folder, "account.ts"), program);
     writeFileSync(
       join(folder, "run.ts"),
@@ -91,8 +95,32 @@ describe("docs/accounts.md", () => {
     ]);
   });
 
+  it("lists and logs out devices by the commands of docs/sessions-and-devices.md", async () => {
+    const [list = "", endOthers = ""] = blocks(devices, "sh");
+    const [shown = ""] = blocks(devices, "json");
+    const token = await tokenFor("ann", ann.password);
+    await tokenFor("ann", ann.password);
+    const listed = async () =>
+      (JSON.parse((await curl(list, token)).body) as { sessions: readonly object[] }).sessions;
+    const [example = {}] = (JSON.parse(shown) as { sessions: readonly object[] }).sessions;
+    const sessions = await listed();
+    expect(sessions.length).toBeGreaterThan(1);
+    expect(Object.keys(sessions[0] ?? {}).toSorted()).toEqual(Object.keys(example).toSorted());
+    expect(await curl(endOthers, token)).toEqual({ body: "", status: "204" });
+    expect(await listed()).toMatchObject([{ current: true }]);
+  });
+
+  it("docs/sessions-and-devices.md states the real defaults and limits", () => {
+    for (const name of ["SESSION_IDLE_DAYS", "SESSION_DAYS"] as const) {
+      expect(devices).toContain(`| \`${name}\` | ${variables[name].fallback} |`);
+    }
+    expect(devices).toContain(`for ${variables.SESSION_HISTORY_DAYS.fallback} days after`);
+    expect(devices).toContain(`a ${sessionLimits.perUser + 1}st session`);
+    expect(devices).toContain(`after ${sessionLimits.forgotten / 3_600_000} hours at the latest`);
+  });
+
   it("changes, exports and deletes an account by the commands of the page", async () => {
-    const [rename = "", change = "", exports = "", apps = "", remove = ""] = blocks(page, "sh");
+    const [rename = "", change = "", exports = "", apps = "", remove = ""] = blocks(accounts, "sh");
     const token = await tokenFor("ann", ann.password);
     const other = await tokenFor("ann", ann.password);
     const renamed = await curl(rename, token);

@@ -23,10 +23,12 @@ import { scratchFolder } from "../../support/targets/http-target.ts";
 import { startServer, type Server } from "../../support/targets/server.ts";
 
 const run = promisify(execFile);
-const page = readFileSync("docs/second-factors-and-passkeys.md", "utf8");
+const factorsPage = readFileSync("docs/second-factors-and-passkeys.md", "utf8");
+const reauthenticationPage = readFileSync("docs/re-authentication.md", "utf8");
 const keysPage = readFileSync("docs/keys.md", "utf8");
 const operatorsPage = readFileSync("docs/require-second-factors.md", "utf8");
 const usersPage = readFileSync("docs/help-for-your-users.md", "utf8");
+const page = `${factorsPage}\n${reauthenticationPage}`;
 const words = page.replaceAll(/\s+/g, " ");
 const password = secret("the page about second factors");
 
@@ -34,7 +36,7 @@ const password = secret("the page about second factors");
 const textsIn = (texts: unknown): Set<string> =>
   new Set([...JSON.stringify(texts).matchAll(/"((?:[^"\\]|\\.)*)"/g)].map(([, text = ""]) => text));
 
-/** The programs in the page by the file names in their first lines. */
+/** The programs in both pages by the file names in their first lines. */
 const programs = Object.fromEntries(
   [...page.matchAll(/^```ts\n\/\/ (\S+)\n(.*?)^```/gms)].map(([, name = "", code = ""]) => [
     name,
@@ -94,7 +96,7 @@ const story = `
   import { logIn } from "./log-in.ts";
   import { setUp } from "./set-up.ts";
   import { pay } from "./pay.ts";
-  import { withProof } from "./prove-again.ts";
+  import { withReauthentication } from "./reauthenticate.ts";
   import * as passkeys from "./passkey-login.ts";
 
   const password = process.env.PASSWORD;
@@ -133,7 +135,7 @@ const story = `
   change("UPDATE users SET sessions_valid_from = 0");
   change("UPDATE sessions SET proven_at = proven_at - 700000 WHERE user_id = (SELECT id FROM users WHERE username = 'ann')");
   say("ten minutes later", await codeOf(latchkey.call("post", "/users/me/factors/recovery-codes")));
-  const remade = await withProof(
+  const remade = await withReauthentication(
     () => latchkey.call("post", "/users/me/factors/recovery-codes"),
     async () => ({ password, totp: newPhone.code() }),
   );
@@ -151,7 +153,7 @@ const story = `
   say("proven by the passkey", (await claims()).amr.join());
 `;
 
-describe("what docs/second-factors-and-passkeys.md tells people, developers and operators", () => {
+describe("what docs/second-factors-and-passkeys.md and docs/re-authentication.md tell people, developers and operators", () => {
   let folder: string;
   let server: Server;
   let key: string;
@@ -207,7 +209,7 @@ describe("what docs/second-factors-and-passkeys.md tells people, developers and 
 
   it("lets a person set up an app, lose the phone, come back by a code, and log in by a passkey", async () => {
     expect(Object.keys(programs).toSorted()).toEqual(
-      ["latchkey", "log-in", "set-up", "passkey-login", "prove-again", "api", "pay"]
+      ["latchkey", "log-in", "set-up", "passkey-login", "reauthenticate", "api", "pay"]
         .map((name) => `${name}.ts`)
         .toSorted(),
     );
@@ -269,7 +271,8 @@ describe("what docs/second-factors-and-passkeys.md tells people, developers and 
 
 describe("the pages about second factors", () => {
   it.each([
-    ["docs/second-factors-and-passkeys.md", page, 2],
+    ["docs/second-factors-and-passkeys.md", factorsPage, 2],
+    ["docs/re-authentication.md", reauthenticationPage, 0],
     ["docs/require-second-factors.md", operatorsPage, 1],
   ])("of %s name only existing calls, codes, grants and variables", (_, page, least) => {
     const document = readJson("test/contract/openapi.snapshot.json") as OpenApi;

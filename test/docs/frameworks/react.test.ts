@@ -14,7 +14,7 @@ import { bundleForPage } from "../../support/frameworks/bundle.ts";
 import { startScriptSite, type ScriptSite } from "../../support/frameworks/script-site.ts";
 import { scratchFolder, useTarget } from "../../support/targets/http-target.ts";
 
-const guide = readGuide("react");
+const guides = [readGuide("react"), readGuide("react-forms")];
 let site: ScriptSite;
 beforeAll(async () => {
   site = await startScriptSite();
@@ -22,16 +22,18 @@ beforeAll(async () => {
 afterAll(() => site.close());
 const target = useTarget(() => startApi(site.origin));
 
-describe("the app of docs/react.md", () => {
+describe("the app of docs/react.md, with the forms of docs/react-forms.md", () => {
   let context: BrowserContext;
   let page: Page;
   let seen: Watch;
 
   beforeAll(async () => {
     const folder = await scratchFolder();
-    for (const name of guide.programs) {
-      const text = guide.program(name).replace("localhost:3000", `localhost:${target().port}`);
-      writeFileSync(join(folder, name), text);
+    for (const guide of guides) {
+      for (const name of guide.programs) {
+        const text = guide.program(name).replace("localhost:3000", `localhost:${target().port}`);
+        writeFileSync(join(folder, name), text);
+      }
     }
     site.show(await bundleForPage(join(folder, "main.tsx")));
   });
@@ -126,7 +128,7 @@ describe("the app of docs/react.md", () => {
     await heading(`Hello, ${person.name}!`);
   });
 
-  it("asks for a new proof if the login is too old, and then repeats the call", async () => {
+  it("asks to re-authenticate if the login is too old, and then repeats the call", async () => {
     const { person, secret: base32 } = await personWithTotp(target());
     await logIn(person);
     await fill("Code of your app", codeOf(base32));
@@ -136,7 +138,7 @@ describe("the app of docs/react.md", () => {
     const address = newcomer().email;
     await fill("New address", address);
     await press("Send the link");
-    await heading("Confirm it's you");
+    await heading("Confirm it’s you");
     expect(await axeViolations(page)).toEqual([]);
     await fill("Password", person.password);
     await press("Continue");
