@@ -18,11 +18,11 @@ import { secret } from "../support/secrets.ts";
 import { startOnNode, type ProcessTarget } from "../support/targets/http-target.ts";
 
 const database = "latchkey";
-/** What docs/scaling.md says for both servers. */
+/** What docs/high-availability.md says for both servers. */
 const settings = documentedSettings();
 
 function documentedSettings(): string[] {
-  const [, section = ""] = readFileSync("docs/scaling.md", "utf8").split(
+  const [, section = ""] = readFileSync("docs/high-availability.md", "utf8").split(
     "## PostgreSQL with a standby\n",
   );
   const [, block = ""] = /```ini\n(.*?)```/s.exec(section) ?? [];

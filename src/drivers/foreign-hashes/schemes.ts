@@ -5,7 +5,7 @@ import type { ForeignCheck, Scheme } from "./scheme.ts";
 import { phpass } from "./wordpress.ts";
 import { costOf } from "../bcrypt/bcrypt.ts";
 
-/** Every scheme by its name in `IMPORT_SCHEMES`. docs/migrate-from-another-system.md has the cost of each. */
+/** Every scheme by its name in `IMPORT_SCHEMES`. docs/user-import.md has the cost of each. */
 const schemes = {
   wp,
   phpass,

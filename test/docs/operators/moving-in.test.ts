@@ -9,7 +9,9 @@ import { secret } from "../../support/secrets.ts";
 import { scratchFolder } from "../../support/targets/http-target.ts";
 import { startServer } from "../../support/targets/server.ts";
 
-const page = readFileSync("docs/migrate-from-another-system.md", "utf8");
+const page = ["migrate-from-another-system", "user-import"]
+  .map((name) => readFileSync(`docs/${name}.md`, "utf8"))
+  .join("\n");
 const [, line = ""] = /```json\n(.*)\n```/.exec(page) ?? [];
 
 /** The arguments of each command of the page. */
@@ -17,14 +19,14 @@ const commands = [...page.matchAll(/^ *latchkey (users .*)$/gm)].map(([, args = 
   args.replaceAll('"', "").split(" "),
 );
 
-describe("docs/migrate-from-another-system.md", () => {
+describe("docs/migrate-from-another-system.md and docs/user-import.md", () => {
   it("imports its sample, exports it, and the user can log in", async () => {
     const cwd = await scratchFolder();
     writeFileSync(join(cwd, "users.jsonl"), `${line}\n`);
     const [tryIt = [], ...others] = commands;
     const tried = await latchkey({ cwd, env: {} }, ...tryIt);
     expect(tried.stdout).toContain("1 would be imported");
-    expect(readFileSync(join(cwd, "refused.csv"), "utf8")).toBe("record,code\n");
+    expect(readFileSync(join(cwd, "report.csv"), "utf8")).toBe("record,code\n");
     const really = tryIt.filter((one) => one !== "--dry-run");
     expect((await latchkey({ cwd, env: {} }, ...really)).stdout).toContain("1 imported");
     const [exports = []] = others.filter(([, command]) => command === "export");

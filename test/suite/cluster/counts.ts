@@ -1,4 +1,4 @@
-/** The sizes of the races, which docs/scaling.md states. */
+/** The sizes of the races, which docs/high-availability.md states. */
 export const counts = {
   /** Requests at once, to all servers in turn. */
   racers: 9,

@@ -43,7 +43,7 @@ const asRoot = process.getuid?.() === 0;
 const libraries = ["/usr/lib/galera", "/usr/lib64/galera-4", "/usr/lib/galera-4"].map((folder) =>
   join(folder, "libgalera_smm.so"),
 );
-const page = readFileSync("docs/scaling.md", "utf8");
+const page = readFileSync("docs/high-availability.md", "utf8");
 /** The code of the page in a language. */
 const documented = (language: string): string =>
   new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, "ms").exec(page)?.[1] ?? "";

@@ -47,7 +47,7 @@ const asRoot = process.getuid?.() === 0;
  * log has them, so it counts as complete and may become the primary.
  */
 const COMMITTED = flags("innodb-flush-log-at-trx-commit=1");
-const page = readFileSync("docs/scaling.md", "utf8");
+const page = readFileSync("docs/high-availability.md", "utf8");
 const [, documented = ""] = /^## Group Replication$.*?^```ini\n(.*?)^```/ms.exec(page) ?? [];
 /** The settings of the page that do not depend on the place of a node. */
 const SETTINGS = [...documented.matchAll(/^(\w+) = ([\w.]+)$/gm)].map(
