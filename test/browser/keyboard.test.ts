@@ -77,13 +77,13 @@ describe("the keyboard alone", () => {
     await expectPage(page, "factors");
     await press(page, "Set up an app");
     await page.locator(".secret-text").waitFor();
-    expect(await focused(page)).toBe("Scan the QR code with your app, or enter the secret:");
+    expect(await focused(page)).toBe("Scan the QR code with your app or enter this key:");
     const base32 = secret((await page.locator(".secret-text").innerText()).replaceAll(" ", ""));
     await type(page, "Code", codeOf(base32));
     await page.keyboard.press("Enter");
     await expectText(page, "Your recovery codes for");
     const codes = (await page.locator(".codes li").allInnerTexts()).map(secret);
-    await press(page, "I saved them");
+    await press(page, "I’ve saved them");
 
     await page.goto(`${app}/account`);
     await press(page, "Log out");

@@ -207,7 +207,7 @@ describe("the pages in English", () => {
     await heading(page, "Secure your account");
     expect(await checkAppearance(page, "secure")).toEqual([]);
     await press(page, "Log out all other devices");
-    await page.getByText("All other devices are logged out.", { exact: true }).waitFor();
+    await page.getByText("All other devices have been logged out.", { exact: true }).waitFor();
     expect((await getMe(api, token)).status).toBe(401);
     await follow(page, "Forgot your password?");
     await heading(page, "Forgot your password?");
@@ -231,7 +231,7 @@ describe("the pages in English", () => {
     await field(page, "Username or email").fill("ann");
     await field(page, "Password").fill(newPassword());
     await press(page, "Log in");
-    await page.getByText("This page is not set up correctly.").waitFor();
+    await page.getByText("This page isn’t set up correctly.").waitFor();
     expect(await page.locator("body").innerText()).not.toContain("CORS_ORIGINS");
   });
 });

@@ -112,7 +112,7 @@ describe("every page of the example app", () => {
     await expectDevices(page);
     expect(await checkAppearance(page, "sessions")).toEqual([]);
     for (const name of ["Firefox on Windows", "Safari on iPhone"]) {
-      await press(page, `Details of ${name}`);
+      await press(page, `Details for ${name}`);
     }
     await press(page, "Log out curl");
     await page

@@ -9,25 +9,25 @@ export const accountEmails = named({
     en: ({ service, loginPage, forgotPage }) => ({
       subject: `You already have an account at ${service}`,
       paragraphs: [
-        `We received a request to create an account at ${service} with this email address. The address already has an account, so nothing has changed.`,
-        "If you sent the request, log in to that account.",
+        `Someone tried to create an account at ${service} with this email address. You already have one, so nothing has changed.`,
+        "If this was you, log in to your existing account.",
       ],
       button: { text: "Log in", url: loginPage },
       notes: [
-        `If you do not know the password of the account, choose a new one: ${forgotPage}`,
-        "A new password makes the account yours and logs out everyone else. If you did not send the request, ignore this email.",
+        `If you don’t know its password, choose a new one: ${forgotPage}`,
+        "Choosing a new password takes over the account and logs out everyone else. If this wasn’t you, ignore this email.",
       ],
     }),
     de: ({ service, loginPage, forgotPage }) => ({
       subject: `Sie haben schon ein Konto bei ${service}`,
       paragraphs: [
-        `Mit dieser E-Mail-Adresse sollte ein Konto bei ${service} angelegt werden. Die Adresse hat schon ein Konto, deshalb hat sich nichts geändert.`,
-        "Wenn Sie das waren, melden Sie sich mit diesem Konto an.",
+        `Mit dieser E-Mail-Adresse sollte ein Konto bei ${service} erstellt werden. Zu dieser Adresse gibt es schon ein Konto, deshalb hat sich nichts geändert.`,
+        "Wenn Sie das waren, melden Sie sich mit Ihrem bestehenden Konto an.",
       ],
       button: { text: "Anmelden", url: loginPage },
       notes: [
-        `Wenn Sie das Passwort des Kontos nicht kennen, wählen Sie ein neues: ${forgotPage}`,
-        "Mit einem neuen Passwort gehört das Konto Ihnen, und alle anderen werden abgemeldet. Wenn Sie das nicht waren, ignorieren Sie diese E-Mail.",
+        `Wenn Sie das Passwort nicht kennen, legen Sie ein neues fest: ${forgotPage}`,
+        "Mit einem neuen Passwort übernehmen Sie das Konto und melden alle anderen ab. Wenn Sie das nicht waren, ignorieren Sie diese E-Mail.",
       ],
     }),
   },
@@ -38,18 +38,18 @@ export const accountEmails = named({
     isAfterDeletion: true,
     security: "told",
     en: ({ service, supportEmail }) => ({
-      subject: `Your account at ${service} was deleted`,
+      subject: `Your ${service} account has been deleted`,
       paragraphs: [
-        `Your account at ${service} was deleted, with your name, your address and all sessions. This is the last email about it.`,
+        `Your ${service} account has been deleted, including your name, your email address and all sessions. This is the last email you’ll get about it.`,
       ],
       notes: [
-        `If you did not do this, contact ${supportEmail ?? "the operator of the service"} immediately.`,
+        `If you didn’t do this, contact ${supportEmail ?? "the operator of the service"} immediately.`,
       ],
     }),
     de: ({ service, supportEmail }) => ({
       subject: `Ihr Konto bei ${service} wurde gelöscht`,
       paragraphs: [
-        `Ihr Konto bei ${service} wurde gelöscht, mit Ihrem Namen, Ihrer Adresse und allen Sitzungen. Dies ist die letzte Nachricht dazu.`,
+        `Ihr Konto bei ${service} wurde gelöscht, einschließlich Ihres Namens, Ihrer E-Mail-Adresse und aller Sitzungen. Dies ist die letzte E-Mail dazu.`,
       ],
       notes: [
         `Wenn Sie das nicht waren, wenden Sie sich sofort an ${supportEmail ?? "den Betreiber des Dienstes"}.`,

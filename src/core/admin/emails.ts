@@ -16,24 +16,24 @@ export const adminEmails = named({
     option: "invitation",
     link: { purpose: "reset_password", page: "reset", mark: "invitation" },
     en: ({ service, link, days, minutes }) => ({
-      subject: `Your new account at ${service}`,
+      subject: `Your new ${service} account`,
       paragraphs: [
-        `${service} invites you: an account was created for this email address.`,
-        `To choose your password, open this link within ${time.en(days, minutes)}. It works once.`,
+        `You’ve been invited to ${service}. An account was created for you with this email address.`,
+        `To choose your password, open this link within ${time.en(days, minutes)}. It only works once.`,
       ],
       button: { text: "Choose a password", url: link },
       notes: [
         "If the link no longer works, ask for a new invitation.",
-        "If you did not expect this account, ignore this email.",
+        "If you weren’t expecting this account, ignore this email.",
       ],
     }),
     de: ({ service, link, days, minutes }) => ({
       subject: `Ihr neues Konto bei ${service}`,
       paragraphs: [
-        `${service} lädt Sie ein: Für diese E-Mail-Adresse wurde ein Konto angelegt.`,
-        `Öffnen Sie innerhalb von ${time.de(days, minutes)} diesen Link, um Ihr Passwort zu wählen. Er gilt einmal.`,
+        `Sie wurden zu ${service} eingeladen. Für diese E-Mail-Adresse wurde ein Konto erstellt.`,
+        `Öffnen Sie innerhalb von ${time.de(days, minutes)} diesen Link, um Ihr Passwort festzulegen. Er funktioniert nur einmal.`,
       ],
-      button: { text: "Passwort wählen", url: link },
+      button: { text: "Passwort festlegen", url: link },
       notes: [
         "Wenn der Link nicht mehr funktioniert, bitten Sie um eine neue Einladung.",
         "Wenn Sie dieses Konto nicht erwartet haben, ignorieren Sie diese E-Mail.",

@@ -10,11 +10,9 @@ export const consentEmails = named({
     // Apps that are connected one after the other each have their email.
     isKept: true,
     en: ({ service, app, appsPage }) => ({
-      subject: `${app.name} now has access to your account at ${service}`,
-      paragraphs: [
-        `You gave the app ${app.name} (${app.host}) access to your account at ${service}.`,
-      ],
-      notes: [`You can remove this access at any time: ${appsPage}`],
+      subject: `${app.name} now has access to your ${service} account`,
+      paragraphs: [`You gave the app ${app.name} (${app.host}) access to your ${service} account.`],
+      notes: [`You can remove its access at any time: ${appsPage}`],
     }),
     de: ({ service, app, appsPage }) => ({
       subject: `${app.name} hat jetzt Zugriff auf Ihr Konto bei ${service}`,

@@ -8,21 +8,21 @@ export const linkEmails = named({
     option: "passwordReset",
     link: { purpose: "reset_password", page: "reset" },
     en: ({ service, link, minutes }) => ({
-      subject: `Reset your password for ${service}`,
+      subject: `Reset your ${service} password`,
       paragraphs: [
-        `We received a request to reset your password for ${service}.`,
-        `To choose a new password, open this link within ${minutes} minutes. It works once.`,
+        `We received a request to reset your ${service} password.`,
+        `To choose a new password, open this link within ${minutes} minutes. It only works once.`,
       ],
       button: { text: "Choose a new password", url: link },
-      notes: ["If you did not ask for this, ignore this email. Your password stays the same."],
+      notes: ["If you didn’t ask for this, ignore this email. Your password won’t change."],
     }),
     de: ({ service, link, minutes }) => ({
       subject: `Neues Passwort für ${service}`,
       paragraphs: [
         `Für Ihr Konto bei ${service} wurde ein neues Passwort angefordert.`,
-        `Öffnen Sie innerhalb von ${minutes} Minuten diesen Link, um ein neues Passwort zu wählen. Er gilt einmal.`,
+        `Öffnen Sie innerhalb von ${minutes} Minuten diesen Link, um ein neues Passwort festzulegen. Er funktioniert nur einmal.`,
       ],
-      button: { text: "Neues Passwort wählen", url: link },
+      button: { text: "Neues Passwort festlegen", url: link },
       notes: [
         "Wenn Sie das nicht angefordert haben, ignorieren Sie diese E-Mail. Ihr Passwort bleibt unverändert.",
       ],
@@ -38,10 +38,10 @@ export const linkEmails = named({
         `An account at ${service} uses this email address.`,
         `To verify that the address is yours, open this link within ${minutes} minutes.`,
       ],
-      button: { text: "Verify this address", url: link },
+      button: { text: "Verify email address", url: link },
       notes: [
         "The page shows the account and asks you to log in to it.",
-        "If the account is not yours, ignore this email, or say so on that page. The address stays unverified.",
+        "If the account isn’t yours, ignore this email or say so on that page. The address stays unverified.",
       ],
     }),
     de: ({ service, link, minutes }) => ({
@@ -50,10 +50,10 @@ export const linkEmails = named({
         `Ein Konto bei ${service} verwendet diese E-Mail-Adresse.`,
         `Öffnen Sie innerhalb von ${minutes} Minuten diesen Link, um zu bestätigen, dass die Adresse Ihnen gehört.`,
       ],
-      button: { text: "Adresse bestätigen", url: link },
+      button: { text: "E-Mail-Adresse bestätigen", url: link },
       notes: [
-        "Die Seite zeigt das Konto und bittet Sie, sich dort anzumelden.",
-        "Wenn das Konto nicht Ihnen gehört, ignorieren Sie diese E-Mail, oder sagen Sie es auf der Seite. Die Adresse bleibt unbestätigt.",
+        "Die Seite zeigt Ihnen das Konto und bittet Sie, sich anzumelden.",
+        "Wenn das Konto nicht Ihnen gehört, ignorieren Sie diese E-Mail oder geben Sie es auf der Seite an. Die Adresse bleibt dann unbestätigt.",
       ],
     }),
   },
@@ -68,13 +68,13 @@ export const linkEmails = named({
         `To use it for your account from now on, open this link within ${minutes} minutes.`,
       ],
       button: { text: "Use this address", url: link },
-      notes: ["If you did not ask for this, ignore this email. The account keeps its old address."],
+      notes: ["If you didn’t ask for this, ignore this email. The account keeps its old address."],
     }),
     de: ({ service, link, minutes }) => ({
       subject: `Neue E-Mail-Adresse für ${service} bestätigen`,
       paragraphs: [
-        `Diese E-Mail-Adresse soll künftig zu einem Konto bei ${service} gehören.`,
-        `Öffnen Sie innerhalb von ${minutes} Minuten diesen Link, um die Adresse ab jetzt für Ihr Konto zu verwenden.`,
+        `Diese E-Mail-Adresse soll künftig für ein Konto bei ${service} verwendet werden.`,
+        `Öffnen Sie innerhalb von ${minutes} Minuten diesen Link, um sie ab jetzt für Ihr Konto zu verwenden.`,
       ],
       button: { text: "Diese Adresse verwenden", url: link },
       notes: [
@@ -94,20 +94,20 @@ export const loginLinkEmails = named({
     en: ({ service, link, minutes, code, codeMinutes, host }) => ({
       subject: `Log in to ${service}`,
       paragraphs: [
-        `We received a request to log in to your account at ${service}.`,
+        `We received a request to log in to your ${service} account.`,
         ...(code === undefined
           ? []
           : [
-              `To log in where you asked for this email, enter this code within ${codeMinutes} minutes. Enter it only at ${host}.`,
+              `Enter this code within ${codeMinutes} minutes on the page where you requested it. Only enter it at ${host}.`,
               `Code: ${code}`,
             ]),
-        `To log in on this device, open this link within ${minutes} minutes. It works once.`,
+        `To log in on this device, open this link within ${minutes} minutes. It only works once.`,
       ],
       button: { text: "Continue to log in", url: link },
       notes: [
         code === undefined
-          ? "If you did not ask for this, ignore this email. Do not share the link with anyone."
-          : "If you did not ask for this, ignore this email. Do not share the code or the link with anyone.",
+          ? "If you didn’t ask for this, ignore this email. Don’t share the link with anyone."
+          : "If you didn’t ask for this, ignore this email. Don’t share the code or the link with anyone.",
       ],
     }),
     de: ({ service, link, minutes, code, codeMinutes, host }) => ({
@@ -117,16 +117,16 @@ export const loginLinkEmails = named({
         ...(code === undefined
           ? []
           : [
-              `Um sich dort anzumelden, wo Sie diese E-Mail angefordert haben, geben Sie innerhalb von ${codeMinutes} Minuten diesen Code ein. Geben Sie ihn nur bei ${host} ein.`,
+              `Geben Sie diesen Code innerhalb von ${codeMinutes} Minuten auf der Seite ein, auf der Sie ihn angefordert haben. Geben Sie ihn nur bei ${host} ein.`,
               `Code: ${code}`,
             ]),
-        `Öffnen Sie innerhalb von ${minutes} Minuten diesen Link, um sich auf diesem Gerät anzumelden. Er gilt einmal.`,
+        `Öffnen Sie innerhalb von ${minutes} Minuten diesen Link, um sich auf diesem Gerät anzumelden. Er funktioniert nur einmal.`,
       ],
       button: { text: "Weiter zur Anmeldung", url: link },
       notes: [
         code === undefined
-          ? "Wenn Sie das nicht angefordert haben, ignorieren Sie diese E-Mail. Geben Sie den Link an niemanden weiter."
-          : "Wenn Sie das nicht angefordert haben, ignorieren Sie diese E-Mail. Geben Sie den Code und den Link an niemanden weiter.",
+          ? "Wenn Sie das nicht angefordert haben, ignorieren Sie diese E-Mail. Geben Sie den Link nicht weiter."
+          : "Wenn Sie das nicht angefordert haben, ignorieren Sie diese E-Mail. Geben Sie weder den Code noch den Link weiter.",
       ],
     }),
   },

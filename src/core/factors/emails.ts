@@ -8,13 +8,13 @@ export const factorEmails = named({
     option: "factorAdded",
     security: "button",
     en: ({ service }) => ({
-      subject: `A way to log in was added to your account at ${service}`,
+      subject: `A login method was added to your ${service} account`,
       paragraphs: [
-        `An authenticator app or a passkey was added to your account at ${service}. It can be used to log in from now on.`,
+        `An authenticator app or a passkey was added to your ${service} account. It can now be used to log in.`,
       ],
     }),
     de: ({ service }) => ({
-      subject: `Neue Anmeldemöglichkeit für Ihr Konto bei ${service}`,
+      subject: `Neue Anmeldemethode für Ihr Konto bei ${service}`,
       paragraphs: [
         `Zu Ihrem Konto bei ${service} wurde eine Authenticator-App oder ein Passkey hinzugefügt. Damit kann man sich ab jetzt anmelden.`,
       ],
@@ -25,16 +25,16 @@ export const factorEmails = named({
     option: "passkeyUpgrade",
     security: "button",
     en: ({ service }) => ({
-      subject: `A passkey was added to your account at ${service}`,
+      subject: `A passkey was added to your ${service} account`,
       paragraphs: [
-        `After a login with your password, your browser created a passkey for your account at ${service}. You can use it to log in without the password.`,
-        "If you do not want it, remove it in your account.",
+        `After you logged in with your password, your browser created a passkey for your ${service} account. You can use it to log in without the password.`,
+        "If you don’t want it, remove it in your account.",
       ],
     }),
     de: ({ service }) => ({
       subject: `Neuer Passkey für Ihr Konto bei ${service}`,
       paragraphs: [
-        `Nach einer Anmeldung mit Ihrem Passwort hat Ihr Browser einen Passkey für Ihr Konto bei ${service} erstellt. Damit können Sie sich ohne Passwort anmelden.`,
+        `Nachdem Sie sich mit Ihrem Passwort angemeldet haben, hat Ihr Browser einen Passkey für Ihr Konto bei ${service} erstellt. Damit können Sie sich ohne Passwort anmelden.`,
         "Wenn Sie ihn nicht möchten, entfernen Sie ihn in Ihrem Konto.",
       ],
     }),
@@ -44,15 +44,15 @@ export const factorEmails = named({
     option: "factorRemoved",
     security: "button",
     en: ({ service }) => ({
-      subject: `A way to log in was removed from your account at ${service}`,
+      subject: `A login method was removed from your ${service} account`,
       paragraphs: [
-        `An authenticator app or a passkey was removed from your account at ${service}. All other devices were logged out.`,
+        `An authenticator app or a passkey was removed from your ${service} account. All other devices were logged out.`,
       ],
     }),
     de: ({ service }) => ({
-      subject: `Eine Anmeldemöglichkeit wurde von Ihrem Konto bei ${service} entfernt`,
+      subject: `Anmeldemethode für Ihr Konto bei ${service} entfernt`,
       paragraphs: [
-        `Von Ihrem Konto bei ${service} wurde eine Authenticator-App oder ein Passkey entfernt. Alle anderen Geräte wurden abgemeldet.`,
+        `Aus Ihrem Konto bei ${service} wurde eine Authenticator-App oder ein Passkey entfernt. Alle anderen Geräte wurden abgemeldet.`,
       ],
     }),
   },
@@ -61,15 +61,15 @@ export const factorEmails = named({
     option: "twoFactorOn",
     security: "button",
     en: ({ service }) => ({
-      subject: `Two-factor login is on for your account at ${service}`,
+      subject: `Two-factor login is on for your ${service} account`,
       paragraphs: [
-        `A login with the password of your account at ${service} now always asks for a second factor. All other devices were logged out.`,
+        `Logging in to ${service} with your password now always requires a second factor. All other devices were logged out.`,
       ],
     }),
     de: ({ service }) => ({
-      subject: `Zwei-Faktor-Anmeldung für Ihr Konto bei ${service} eingeschaltet`,
+      subject: `Zwei-Faktor-Anmeldung für Ihr Konto bei ${service} aktiviert`,
       paragraphs: [
-        `Die Anmeldung mit dem Passwort Ihres Kontos bei ${service} verlangt ab jetzt immer einen zweiten Faktor. Alle anderen Geräte wurden abgemeldet.`,
+        `Wenn Sie sich bei ${service} mit Ihrem Passwort anmelden, ist ab jetzt immer ein zweiter Faktor erforderlich. Alle anderen Geräte wurden abgemeldet.`,
       ],
     }),
   },
@@ -78,17 +78,17 @@ export const factorEmails = named({
     option: "twoFactorOff",
     security: "button",
     en: ({ service }) => ({
-      subject: `Two-factor login is off for your account at ${service}`,
+      subject: `Two-factor login is off for your ${service} account`,
       paragraphs: [
-        `A login with the password of your account at ${service} no longer asks for a passkey.`,
-        "If you have an authenticator app, the login still asks for a second factor.",
+        `You can now log in to ${service} with just your password.`,
+        "If you use an authenticator app, you still need its code as well.",
       ],
     }),
     de: ({ service }) => ({
-      subject: `Zwei-Faktor-Anmeldung für Ihr Konto bei ${service} ausgeschaltet`,
+      subject: `Zwei-Faktor-Anmeldung für Ihr Konto bei ${service} deaktiviert`,
       paragraphs: [
-        `Die Anmeldung mit dem Passwort Ihres Kontos bei ${service} verlangt keinen Passkey mehr.`,
-        "Wenn Sie eine Authenticator-App haben, verlangt die Anmeldung weiterhin einen zweiten Faktor.",
+        `Sie können sich bei ${service} jetzt allein mit Ihrem Passwort anmelden.`,
+        "Wenn Sie eine Authenticator-App verwenden, brauchen Sie weiterhin auch deren Code.",
       ],
     }),
   },
@@ -97,15 +97,15 @@ export const factorEmails = named({
     option: "recoveryCodesCreated",
     security: "button",
     en: ({ service }) => ({
-      subject: `New recovery codes for your account at ${service}`,
+      subject: `New recovery codes for your ${service} account`,
       paragraphs: [
-        `New recovery codes were created for your account at ${service}. The old ones no longer work.`,
+        `New recovery codes were created for your ${service} account. The old ones no longer work.`,
       ],
     }),
     de: ({ service }) => ({
       subject: `Neue Wiederherstellungscodes für Ihr Konto bei ${service}`,
       paragraphs: [
-        `Für Ihr Konto bei ${service} wurden neue Wiederherstellungscodes erstellt. Die alten gelten nicht mehr.`,
+        `Für Ihr Konto bei ${service} wurden neue Wiederherstellungscodes erstellt. Die alten funktionieren nicht mehr.`,
       ],
     }),
   },
@@ -118,16 +118,16 @@ export const resetEmails = named({
     option: "factorsReset",
     security: "button",
     en: ({ service, isClaim }) => ({
-      subject: `Your second factors at ${service} were removed`,
+      subject: `The second factors of your ${service} account were removed`,
       paragraphs: isClaim
         ? [
-            `The authenticator app, all passkeys and all recovery codes of your account at ${service} were removed.`,
-            "A link in an email to this address was used, to log in or to choose a new password. The address had not been verified before, so someone else may have added these factors.",
-            "Devices that were logged in before are logged out. You can set up a second factor again in your account.",
+            `The authenticator app, all passkeys and all recovery codes were removed from your ${service} account.`,
+            "Someone used a link in an email to this address to log in or to choose a new password. The address hadn’t been verified before, so someone else may have added these factors.",
+            "All devices that were logged in before have been logged out. You can set up a second factor again in your account.",
           ]
         : [
-            `An administrator removed the authenticator app, all passkeys and all recovery codes of your account at ${service}.`,
-            "All devices were logged out. Log in with your password, and set up a second factor again.",
+            `An administrator removed the authenticator app, all passkeys and all recovery codes from your ${service} account.`,
+            "All devices were logged out. Log in with your password and set up a second factor again.",
           ],
     }),
     de: ({ service, isClaim }) => ({
@@ -135,12 +135,12 @@ export const resetEmails = named({
       paragraphs: isClaim
         ? [
             `Die Authenticator-App, alle Passkeys und alle Wiederherstellungscodes Ihres Kontos bei ${service} wurden entfernt.`,
-            "Ein Link aus einer E-Mail an diese Adresse wurde benutzt, zum Anmelden oder für ein neues Passwort. Vorher war die Adresse nicht bestätigt, deshalb kann jemand anderes diese Faktoren hinzugefügt haben.",
-            "Geräte, die vorher angemeldet waren, sind abgemeldet. Sie können in Ihrem Konto wieder einen zweiten Faktor einrichten.",
+            "Über einen Link aus einer E-Mail an diese Adresse hat sich jemand angemeldet oder ein neues Passwort festgelegt. Die Adresse war vorher nicht bestätigt, deshalb könnte jemand anderes diese Faktoren hinzugefügt haben.",
+            "Alle Geräte, die vorher angemeldet waren, wurden abgemeldet. Sie können in Ihrem Konto wieder einen zweiten Faktor einrichten.",
           ]
         : [
-            `Die Authenticator-App, alle Passkeys und alle Wiederherstellungscodes Ihres Kontos bei ${service} wurden von einem Administrator entfernt.`,
-            "Alle Geräte wurden abgemeldet. Melden Sie sich mit Ihrem Passwort an, und richten Sie wieder einen zweiten Faktor ein.",
+            `Ein Administrator hat die Authenticator-App, alle Passkeys und alle Wiederherstellungscodes Ihres Kontos bei ${service} entfernt.`,
+            "Alle Geräte wurden abgemeldet. Melden Sie sich mit Ihrem Passwort an und richten Sie wieder einen zweiten Faktor ein.",
           ],
     }),
   },
@@ -153,17 +153,17 @@ export const proofEmails = named({
     option: "passkeyCopied",
     security: "button",
     en: ({ service }) => ({
-      subject: `A passkey of your account at ${service} may have been copied`,
+      subject: `A passkey for your ${service} account may have been copied`,
       paragraphs: [
-        `A passkey of your account at ${service} may have been copied. We blocked the login.`,
-        "Remove this passkey in your account, and add a new one. If you used the passkey in two windows at the same time, ignore this email.",
+        `A passkey for your ${service} account may have been copied, so we blocked the login.`,
+        "Remove this passkey from your account and add a new one. If you used the passkey in two windows at the same time, ignore this email.",
       ],
     }),
     de: ({ service }) => ({
-      subject: `Ein Passkey Ihres Kontos bei ${service} wurde vielleicht kopiert`,
+      subject: `Ein Passkey für Ihr Konto bei ${service} wurde möglicherweise kopiert`,
       paragraphs: [
-        `Ein Passkey Ihres Kontos bei ${service} wurde vielleicht kopiert. Wir haben die Anmeldung abgelehnt.`,
-        "Entfernen Sie diesen Passkey in Ihrem Konto, und richten Sie einen neuen ein. Wenn Sie den Passkey in zwei Fenstern gleichzeitig benutzt haben, ignorieren Sie diese E-Mail.",
+        `Ein Passkey für Ihr Konto bei ${service} wurde möglicherweise kopiert. Deshalb haben wir die Anmeldung blockiert.`,
+        "Entfernen Sie diesen Passkey in Ihrem Konto und fügen Sie einen neuen hinzu. Wenn Sie den Passkey in zwei Fenstern gleichzeitig verwendet haben, ignorieren Sie diese E-Mail.",
       ],
     }),
   },
@@ -172,17 +172,17 @@ export const proofEmails = named({
     option: "recoveryCodeUsed",
     security: "button",
     en: ({ service, left }) => ({
-      subject: `A recovery code of your account at ${service} was used`,
+      subject: `A recovery code was used for your ${service} account`,
       paragraphs: [
-        `A login to your account at ${service} used the password and a recovery code.`,
+        `Someone logged in to your ${service} account with the password and a recovery code.`,
         `Recovery codes left: ${left}. You can create new ones in your account.`,
       ],
     }),
     de: ({ service, left }) => ({
-      subject: `Ein Wiederherstellungscode Ihres Kontos bei ${service} wurde benutzt`,
+      subject: `Wiederherstellungscode für Ihr Konto bei ${service} verwendet`,
       paragraphs: [
-        `Bei einer Anmeldung mit Ihrem Konto bei ${service} wurden das Passwort und ein Wiederherstellungscode benutzt.`,
-        `Verbleibende Wiederherstellungscodes: ${left}. Neue können Sie in Ihrem Konto erstellen.`,
+        `Jemand hat sich mit dem Passwort und einem Wiederherstellungscode bei Ihrem Konto bei ${service} angemeldet.`,
+        `Verbleibende Wiederherstellungscodes: ${left}. Neue Codes können Sie in Ihrem Konto erstellen.`,
       ],
     }),
   },

@@ -11,8 +11,8 @@ export const addressEmails = named({
     en: ({ service }) => ({
       subject: `Your email address for ${service} was not changed`,
       paragraphs: [
-        `A new email address was requested for your account at ${service}. That address belongs to someone who does not know the account.`,
-        "Your account keeps this address. Check the new one for typing errors before you try again.",
+        `A new email address was requested for your ${service} account. That address belongs to someone who doesn’t recognize the account.`,
+        "Your account keeps this address. Check the new one for typos before you try again.",
       ],
     }),
     de: ({ service }) => ({
@@ -32,20 +32,20 @@ export const addressEmails = named({
     en: ({ service, supportEmail, undo, hours }) => ({
       subject: `Your email address for ${service} was changed`,
       paragraphs: [
-        `Your account at ${service} now has another email address. This address will get no more emails about the account.`,
+        `Your ${service} account now uses another email address. You won’t get any more emails about the account at this address.`,
         undo === undefined
-          ? `If you did not do this, contact ${supportEmail ?? "the operator of the service"} immediately.`
-          : `If you did not do this, undo the change within ${hours} hours: your account gets this address again, all devices are logged out, and you choose a new password.`,
+          ? `If you didn’t do this, contact ${supportEmail ?? "the operator of the service"} immediately.`
+          : `If you didn’t do this, undo the change within ${hours} hours. This restores this address, logs out all devices and lets you choose a new password.`,
       ],
       ...(undo !== undefined && { button: { text: "Undo the change", url: undo } }),
     }),
     de: ({ service, supportEmail, undo, hours }) => ({
       subject: `Ihre E-Mail-Adresse für ${service} wurde geändert`,
       paragraphs: [
-        `Ihr Konto bei ${service} hat jetzt eine andere E-Mail-Adresse. An diese Adresse gehen keine Nachrichten zum Konto mehr.`,
+        `Für Ihr Konto bei ${service} gilt jetzt eine andere E-Mail-Adresse. An diese Adresse senden wir keine E-Mails zum Konto mehr.`,
         undo === undefined
           ? `Wenn Sie das nicht waren, wenden Sie sich sofort an ${supportEmail ?? "den Betreiber des Dienstes"}.`
-          : `Wenn Sie das nicht waren, machen Sie die Änderung innerhalb von ${hours} Stunden rückgängig: Ihr Konto bekommt wieder diese Adresse, alle Geräte werden abgemeldet, und Sie wählen ein neues Passwort.`,
+          : `Wenn Sie das nicht waren, machen Sie die Änderung innerhalb von ${hours} Stunden rückgängig. Ihr Konto erhält wieder diese Adresse, alle Geräte werden abgemeldet und Sie legen ein neues Passwort fest.`,
       ],
       ...(undo !== undefined && { button: { text: "Änderung rückgängig machen", url: undo } }),
     }),
@@ -58,14 +58,14 @@ const removedWords = {
     totp: "the authenticator app",
     passkey: "the passkey",
     recovery_codes: "the recovery codes",
-    identity: "the login with",
+    identity: "the connected account",
     app: "the app",
   },
   de: {
     totp: "die Authenticator-App",
     passkey: "der Passkey",
     recovery_codes: "die Wiederherstellungscodes",
-    identity: "die Anmeldung bei",
+    identity: "das verknüpfte Konto",
     app: "die App",
   },
 } as const satisfies Record<string, Record<Removed["what"], string>>;
@@ -84,21 +84,21 @@ export const undoEmails = named({
     option: "emailChangeUndone",
     security: "told",
     en: ({ service, removed }) => ({
-      subject: `Your account at ${service} has this email address again`,
+      subject: `Your ${service} account uses this email address again`,
       paragraphs: [
-        `The change of the email address of your account at ${service} was undone. All devices were logged out, and the password no longer works.`,
+        `The email address change for your ${service} account was undone. All devices were logged out, and the password no longer works.`,
         removed.length === 0
           ? "Nothing else was added to your account since the day before the change."
-          : `This was added since the day before the change, and was removed: ${listOf("en", removed)}.`,
+          : `Added since the day before the change, and now removed: ${listOf("en", removed)}.`,
       ],
     }),
     de: ({ service, removed }) => ({
-      subject: `Ihr Konto bei ${service} hat wieder diese E-Mail-Adresse`,
+      subject: `Ihr Konto bei ${service} verwendet wieder diese E-Mail-Adresse`,
       paragraphs: [
-        `Die Änderung der E-Mail-Adresse Ihres Kontos bei ${service} wurde rückgängig gemacht. Alle Geräte wurden abgemeldet, und das Passwort gilt nicht mehr.`,
+        `Die Änderung der E-Mail-Adresse Ihres Kontos bei ${service} wurde rückgängig gemacht. Alle Geräte wurden abgemeldet und das Passwort funktioniert nicht mehr.`,
         removed.length === 0
           ? "Seit dem Tag vor der Änderung wurde Ihrem Konto sonst nichts hinzugefügt."
-          : `Das wurde seit dem Tag vor der Änderung hinzugefügt und deshalb entfernt: ${listOf("de", removed)}.`,
+          : `Seit dem Tag vor der Änderung hinzugefügt und jetzt entfernt: ${listOf("de", removed)}.`,
       ],
     }),
   },

@@ -9,16 +9,16 @@ export const loginEmails = named({
     security: "button",
     isKept: true,
     en: ({ service }) => ({
-      subject: `New login to your account at ${service}`,
+      subject: `New login to your ${service} account`,
       paragraphs: [
-        `Your account at ${service} was just used from a new device or network.`,
+        `Your ${service} account was just used from a new device or network.`,
         "If this was you, ignore this email.",
       ],
     }),
     de: ({ service }) => ({
-      subject: `Neue Anmeldung bei Ihrem Konto bei ${service}`,
+      subject: `Neue Anmeldung bei ${service}`,
       paragraphs: [
-        `Ihr Konto bei ${service} wurde gerade von einem neuen Gerät oder aus einem neuen Netz benutzt.`,
+        `Ihr Konto bei ${service} wurde gerade auf einem neuen Gerät oder in einem neuen Netzwerk verwendet.`,
         "Wenn Sie das waren, ignorieren Sie diese E-Mail.",
       ],
     }),
@@ -28,17 +28,17 @@ export const loginEmails = named({
     option: "accountLocked",
     security: "button",
     en: ({ service }) => ({
-      subject: `Too many wrong passwords for your account at ${service}`,
+      subject: `Too many wrong passwords for your ${service} account`,
       paragraphs: [
-        `A wrong password was entered many times for your account at ${service}. None of these attempts was successful.`,
-        "To protect your account, the password now works only on devices where you have logged in before. To log in on other devices again, choose a new password.",
+        `Someone entered a wrong password for your ${service} account many times. None of the attempts succeeded.`,
+        "To protect your account, the password now only works on devices where you’ve logged in before. To log in on other devices again, choose a new password.",
       ],
     }),
     de: ({ service }) => ({
       subject: `Zu viele falsche Passwörter für Ihr Konto bei ${service}`,
       paragraphs: [
         `Für Ihr Konto bei ${service} wurde sehr oft ein falsches Passwort eingegeben. Keiner dieser Versuche war erfolgreich.`,
-        "Zum Schutz Ihres Kontos funktioniert das Passwort jetzt nur noch auf Geräten, auf denen Sie sich schon einmal angemeldet haben. Um sich wieder auf anderen Geräten anmelden zu können, wählen Sie ein neues Passwort.",
+        "Zum Schutz Ihres Kontos funktioniert das Passwort jetzt nur noch auf Geräten, auf denen Sie sich schon einmal angemeldet haben. Um sich wieder auf anderen Geräten anmelden zu können, legen Sie ein neues Passwort fest.",
       ],
     }),
   },
@@ -47,16 +47,16 @@ export const loginEmails = named({
     option: "secondFactorFailed",
     security: "button",
     en: ({ service }) => ({
-      subject: `Your password for ${service} was used with wrong codes`,
+      subject: `Your ${service} password was used with wrong codes`,
       paragraphs: [
-        `The right password of your account at ${service} was entered, and then several wrong codes.`,
-        "If this was you, ignore this email. If not, someone knows your password. The second factor has protected your account so far.",
+        `Someone entered the correct password for your ${service} account, followed by several wrong codes.`,
+        "If this was you, ignore this email. If not, someone knows your password. Your second factor has protected your account so far.",
       ],
     }),
     de: ({ service }) => ({
-      subject: `Ihr Passwort für ${service} wurde mit falschen Codes benutzt`,
+      subject: `Ihr Passwort für ${service} wurde mit falschen Codes verwendet`,
       paragraphs: [
-        `Das richtige Passwort Ihres Kontos bei ${service} wurde eingegeben, danach aber mehrere falsche Codes.`,
+        `Für Ihr Konto bei ${service} wurde das richtige Passwort eingegeben, danach aber mehrere falsche Codes.`,
         "Wenn Sie das waren, ignorieren Sie diese E-Mail. Wenn nicht, kennt jemand Ihr Passwort. Bisher hat der zweite Faktor Ihr Konto geschützt.",
       ],
     }),
@@ -70,25 +70,25 @@ export const codeEmails = named({
     option: "confirmationCode",
     code: "reauthenticate",
     en: ({ service, code, codeMinutes, host }) => ({
-      subject: `Confirm that it is you at ${service}`,
+      subject: `Confirm it’s you at ${service}`,
       paragraphs: [
-        `You are about to do something at ${service} that needs a confirmation.`,
-        `To confirm that it is you, enter this code within ${codeMinutes} minutes. Enter it only at ${host}.`,
+        `Before you continue at ${service}, please confirm it’s you.`,
+        `Enter this code within ${codeMinutes} minutes. Only enter it at ${host}.`,
         `Code: ${code}`,
       ],
       notes: [
-        "If you did not ask for this, someone may be using a device on which you are logged in. Do not share the code with anyone, and log out your other devices.",
+        "If you didn’t ask for this, someone may be using a device where you’re logged in. Don’t share the code with anyone, and log out your other devices.",
       ],
     }),
     de: ({ service, code, codeMinutes, host }) => ({
-      subject: `Bestätigen Sie bei ${service}, dass Sie es sind`,
+      subject: `Bestätigen Sie Ihre Identität bei ${service}`,
       paragraphs: [
-        `Bei ${service} soll etwas geschehen, das eine Bestätigung braucht.`,
-        `Um zu bestätigen, dass Sie es sind, geben Sie innerhalb von ${codeMinutes} Minuten diesen Code ein. Geben Sie ihn nur bei ${host} ein.`,
+        `Für den nächsten Schritt bei ${service} brauchen wir Ihre Bestätigung.`,
+        `Geben Sie innerhalb von ${codeMinutes} Minuten diesen Code ein. Geben Sie ihn nur bei ${host} ein.`,
         `Code: ${code}`,
       ],
       notes: [
-        "Wenn Sie das nicht angefordert haben, benutzt vielleicht jemand ein Gerät, auf dem Sie angemeldet sind. Geben Sie den Code an niemanden weiter, und melden Sie Ihre anderen Geräte ab.",
+        "Wenn Sie das nicht angefordert haben, verwendet möglicherweise jemand ein Gerät, auf dem Sie angemeldet sind. Geben Sie den Code nicht weiter und melden Sie Ihre anderen Geräte ab.",
       ],
     }),
   },

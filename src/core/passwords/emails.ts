@@ -8,9 +8,9 @@ export const passwordEmails = named({
     option: "passwordChanged",
     security: "button",
     en: ({ service }) => ({
-      subject: `Your password for ${service} was changed`,
+      subject: `Your ${service} password was changed`,
       paragraphs: [
-        `The password of your account at ${service} was changed. All other devices were logged out.`,
+        `The password of your ${service} account was changed. All other devices were logged out.`,
       ],
     }),
     de: ({ service }) => ({

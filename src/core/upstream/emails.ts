@@ -8,15 +8,15 @@ export const upstreamEmails = named({
     option: "identityLinked",
     security: "button",
     en: ({ service }) => ({
-      subject: `A login was connected to your account at ${service}`,
+      subject: `An account was connected to your ${service} account`,
       paragraphs: [
-        `A login of another provider was connected to your account at ${service}. It can be used to log in from now on.`,
+        `An account at another provider was connected to your ${service} account. It can now be used to log in.`,
       ],
     }),
     de: ({ service }) => ({
-      subject: `Eine Anmeldung wurde mit Ihrem Konto bei ${service} verbunden`,
+      subject: `Neues verknüpftes Konto bei ${service}`,
       paragraphs: [
-        `Die Anmeldung bei einem anderen Anbieter wurde mit Ihrem Konto bei ${service} verbunden. Damit kann man sich ab jetzt anmelden.`,
+        `Ein Konto bei einem anderen Anbieter wurde mit Ihrem Konto bei ${service} verknüpft. Damit kann man sich ab jetzt anmelden.`,
       ],
     }),
   },
@@ -25,15 +25,15 @@ export const upstreamEmails = named({
     option: "identityUnlinked",
     security: "button",
     en: ({ service }) => ({
-      subject: `A login was disconnected from your account at ${service}`,
+      subject: `An account was disconnected from your ${service} account`,
       paragraphs: [
-        `An administrator disconnected a login of another provider from your account at ${service}. It can no longer be used to log in.`,
+        `An administrator disconnected an account at another provider from your ${service} account. It can no longer be used to log in.`,
       ],
     }),
     de: ({ service }) => ({
-      subject: `Eine Anmeldung wurde von Ihrem Konto bei ${service} getrennt`,
+      subject: `Verknüpfung mit Ihrem Konto bei ${service} aufgehoben`,
       paragraphs: [
-        `Die Anmeldung bei einem anderen Anbieter wurde von Ihrem Konto bei ${service} getrennt. Damit kann man sich nicht mehr anmelden.`,
+        `Ein Administrator hat die Verknüpfung zwischen einem Konto bei einem anderen Anbieter und Ihrem Konto bei ${service} aufgehoben. Damit kann man sich nicht mehr anmelden.`,
       ],
     }),
   },
@@ -48,23 +48,23 @@ export const signUpEmails = named({
     isKept: true,
     isAfterDeletion: true,
     en: ({ service, code, codeMinutes, host }) => ({
-      subject: `Enter a code to create your account at ${service}`,
+      subject: `Your ${service} sign-up code`,
       paragraphs: [
-        `You are about to create an account at ${service} with this email address.`,
-        `To verify that the address is yours, enter this code within ${codeMinutes} minutes. Enter it only at ${host}.`,
+        `You’re about to create an account at ${service} with this email address.`,
+        `To verify that the address is yours, enter this code within ${codeMinutes} minutes. Only enter it at ${host}.`,
         `Code: ${code}`,
       ],
-      notes: ["If you did not ask for this, ignore this email. No account is created then."],
+      notes: ["If you didn’t ask for this, ignore this email. No account will be created."],
     }),
     de: ({ service, code, codeMinutes, host }) => ({
       subject: `Code für Ihr neues Konto bei ${service}`,
       paragraphs: [
-        `Mit dieser E-Mail-Adresse soll ein Konto bei ${service} angelegt werden.`,
+        `Mit dieser E-Mail-Adresse soll ein Konto bei ${service} erstellt werden.`,
         `Um zu bestätigen, dass die Adresse Ihnen gehört, geben Sie innerhalb von ${codeMinutes} Minuten diesen Code ein. Geben Sie ihn nur bei ${host} ein.`,
         `Code: ${code}`,
       ],
       notes: [
-        "Wenn Sie das nicht angefordert haben, ignorieren Sie diese E-Mail. Dann wird kein Konto angelegt.",
+        "Wenn Sie das nicht angefordert haben, ignorieren Sie diese E-Mail. Es wird dann kein Konto erstellt.",
       ],
     }),
   },

@@ -332,13 +332,13 @@ describe("the example app in the browser", () => {
   });
 
   it.each([
-    ["code=expired_token&id=a-1", "This took too long. Start again.", "a-1"],
-    ["code=origin_not_allowed&id=a-1", "This page is not set up correctly.", "a-1"],
+    ["code=expired_token&id=a-1", "That took too long. Start over.", "a-1"],
+    ["code=origin_not_allowed&id=a-1", "This page isn’t set up correctly.", "a-1"],
     ["code=Call%20555-0100&id=a-1", "Something went wrong on the server.", "a-1"],
     // Not the text with a place for the ID.
     ["code=unexpected_id", "Something went wrong on the server.", undefined],
     ["code=constructor&id=Call%20555-0100", "Something went wrong on the server.", undefined],
-    ["code=expired_token&id=%3Cb%3E", "This took too long. Start again.", undefined],
+    ["code=expired_token&id=%3Cb%3E", "That took too long. Start over.", undefined],
     [`id=${"a".repeat(65)}`, "Something went wrong on the server.", undefined],
   ])("shows its own text for the error of a redirect, with %s", async (query, text, id) => {
     const { app, visit } = setup();
@@ -346,12 +346,7 @@ describe("the example app in the browser", () => {
     await page.goto(`${app.origin}/error?${query}`);
     await expectPage(page, "error");
     const shown = await page.getByRole("main").innerText();
-    const lines = [
-      "This didn’t work",
-      text,
-      id && `Request ID, if you ask for help: ${id}`,
-      "Home",
-    ];
+    const lines = ["That didn’t work", text, id && `Request ID for support: ${id}`, "Home"];
     expect(shown.split(/\n+/)).toEqual(lines.filter((line) => line !== undefined));
   });
 

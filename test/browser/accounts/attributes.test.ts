@@ -108,7 +108,7 @@ describe("the operator's attributes in the example app", () => {
     await field(page, "Email").fill(person.email);
     await field(page, "Password").fill(person.password);
     await press(page, "Create account");
-    await expectFieldError(page, "Phone", "Fill in this field.");
+    await expectFieldError(page, "Phone", "Fill out this field.");
     expect(await page.getByLabel("Customer").count()).toBe(0);
     expect(await page.getByLabel("Company (optional)").count()).toBe(1);
     await page.getByLabel("City (optional)").fill("Bonn");

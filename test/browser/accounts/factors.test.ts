@@ -66,7 +66,7 @@ const requirePasskey = "Require a passkey after my password";
 
 async function addPasskey(page: Page): Promise<void> {
   await press(page, "Add a passkey");
-  await expectText(page, /^The passkey “.+” is added\.$/);
+  await expectText(page, /^The passkey “.+” has been added\.$/);
 }
 
 /** Logs out. From now on nobody touches the authenticator, so the autofill of the login page waits. */
@@ -136,14 +136,14 @@ describe("passkeys in the example app", () => {
     await page.keyboard.press("Enter");
     await expect.poll(() => isFocused(field(page, "Name"))).toBe(true);
     await field(page, "Name").fill("My phone");
-    await press(page, "Save the name");
+    await press(page, "Save name");
     await press(page, "Remove My phone");
     // The question stands below the name, and not beside what is left of the buttons.
     const left = async (shown: Locator) => (await shown.boundingBox())?.x;
-    const question = page.getByText("You can no longer log in with it.");
+    const question = page.getByText("You’ll no longer be able to log in with it");
     expect(await left(question)).toBe(await left(page.getByRole("heading", { name: "My phone" })));
     await press(page, "Remove the passkey");
-    await expectText(page, "The passkey “My phone” is removed.");
+    await expectText(page, "The passkey “My phone” has been removed.");
     await expect.poll(authenticator.count).toBe(0);
     await addPasskey(page);
     await target().sql("DELETE FROM passkeys");
@@ -179,7 +179,7 @@ describe("the second step of a login in the example app", () => {
     const download = page.waitForEvent("download");
     await press(page, "Download");
     expect((await download).suggestedFilename()).toBe("recovery-codes.txt");
-    await press(page, "I saved them");
+    await press(page, "I’ve saved them");
     await addPasskey(page);
 
     await logOut(page, authenticator);
@@ -200,7 +200,7 @@ describe("the second step of a login in the example app", () => {
     await press(page, "Use a passkey");
     await page.getByRole("button", { name: "Continue with a passkey" }).waitFor();
     await page.keyboard.press("Enter");
-    await expectText(page, "The passkey was not used.");
+    await expectText(page, "The passkey wasn’t used.");
     await authenticator.recognize(true);
     await page.keyboard.press("Enter");
     await expectPage(page, "profile");
@@ -213,7 +213,7 @@ describe("the second step of a login in the example app", () => {
     await page.keyboard.press("Enter");
     await expectPage(page, "profile");
     await follow(page, "Security");
-    await expectText(page, "9 codes are left.");
+    await expectText(page, "9 codes left.");
   });
 });
 
@@ -267,7 +267,7 @@ describe("an action that needs a fresh login in the example app", () => {
     await dialog.getByRole("textbox", { name: "Code" }).fill(codeOf(base32, 1));
     expect(await checkAppearance(page, "confirmation with a code")).toEqual([]);
     await press(page, "Continue");
-    await expectText(page, "Your authenticator app is removed.");
+    await expectText(page, "Your authenticator app has been removed.");
   });
 
   it("takes a passkey, or is left undone by Escape", async () => {
@@ -323,7 +323,7 @@ describe("an administrator without the second factor that the server requires", 
     expect(await checkAppearance(page, "factors, required")).toEqual([]);
     await addPasskey(page);
     for (const code of await page.locator(".codes li").allInnerTexts()) secret(code);
-    await press(page, "I saved them");
+    await press(page, "I’ve saved them");
     await press(page, "Use my passkey");
     await expectText(page, "You can continue now.");
 

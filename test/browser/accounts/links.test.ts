@@ -122,7 +122,7 @@ describe("the links of mails in the example app", () => {
     const { page } = await visit({ ...still, allowComplaints: true });
     await page.goto(`${app.origin}/verify#token=${token}`);
     await expectText(page, stranger.username);
-    await press(page, "This is not mine");
+    await press(page, "This isn’t mine");
     await expectText(page, `We sent an email to ${stranger.email}.`);
     expect(await checkAppearance(page, "verify, disowned")).toEqual([]);
     expect((await getMe(api, strangers)).body["email_verified"]).toBe(false);
@@ -227,14 +227,14 @@ describe("the example app in a browser, if a login waits for a verified address"
     await expectPage(page, "login");
     await submitLogin(page, person);
     await expectPage(page, "checkMail");
-    await expectText(page, "Your email address is not verified yet.");
+    await expectText(page, "Your email address isn’t verified yet.");
     expect(await checkAppearance(page, "login, check mail")).toEqual([]);
 
     await page.goto(`${app.origin}/verify#token=${token}`);
     await field(page, "Password").fill("a wrong password");
     await press(page, "Verify my email address");
     await expectFieldError(page, "Password", "Wrong password.");
-    await expectText(page, "Prove that this account is yours.");
+    await expectText(page, "Confirm that this account is yours.");
     expect(await checkAppearance(page, "verify, password")).toEqual([]);
     await field(page, "Password").fill(person.password);
     await press(page, "Verify my email address");

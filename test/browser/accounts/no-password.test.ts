@@ -41,7 +41,7 @@ describe("the example app for a user without a password", () => {
 
   /** Answers the question for a new proof with the code of the person's email of this number. */
   async function confirm(page: Page, { email }: Person, count: number): Promise<void> {
-    await expectText(page, `We send it to ${email}.`);
+    await expectText(page, `We’ll send it to ${email}.`);
     expect(await checkAppearance(page, "confirm by email")).toEqual([]);
     await press(page, "Email me a code");
     await expectText(page, `We sent a code to ${email}.`);
@@ -59,7 +59,7 @@ describe("the example app for a user without a password", () => {
   it("sets a first password after a code, and then changes it with the password", async () => {
     const { app, page, person } = await visitor();
     await page.goto(`${app.origin}/account/security`);
-    await expectText(page, "You have none.");
+    await expectText(page, "You don’t have a password.");
     await follow(page, "Set a password");
     await page.getByRole("heading", { level: 1, name: "Set a password" }).waitFor();
     expect(await field(page, "Current password").count()).toBe(0);
@@ -69,7 +69,7 @@ describe("the example app for a user without a password", () => {
     await press(page, "Set a password");
     await confirm(page, person, 2);
     await expectPage(page, "profile");
-    await expectText(page, "Your password is set.");
+    await expectText(page, "Your password has been set.");
     await page.goto(`${app.origin}/account/password`);
     await expectPage(page, "changePassword");
     await field(page, "Current password").waitFor();
@@ -82,7 +82,7 @@ describe("the example app for a user without a password", () => {
     const { api, app, page, person } = await visitor();
     await page.goto(`${app.origin}/account/email`);
     await field(page, "New email").fill(`new.${person.email}`);
-    await press(page, "Send the link");
+    await press(page, "Send link");
     await confirm(page, person, 2);
     await expectText(page, `We sent a link to new.${person.email}.`);
     await page.goto(`${app.origin}/account/delete`);

@@ -72,7 +72,7 @@ describe("a sign-up with a passkey in the example app", () => {
     const person = newcomer();
     const { page, app, authenticator } = await open("de");
     await page.goto(`${app}/register`);
-    await press(page, "Mit einem Passkey statt einem Passwort registrieren");
+    await press(page, "Mit einem Passkey statt mit einem Passwort registrieren");
     await field(page, "Name").fill(person.name);
     await field(page, "Benutzername").fill(person.username);
     await field(page, "E-Mail-Adresse").fill(person.email);

@@ -80,7 +80,7 @@ describe("a passkey that the browser creates after a login with a password", () 
     await target().sql("UPDATE sessions SET proven_at = 1");
     await page.goto(`${origin}/app/account/email`);
     await field(page, "New email").fill(`new.${person.email}`);
-    await press(page, "Send the link");
+    await press(page, "Send link");
     await field(page, "Password").fill(person.password);
     await press(page, "Continue");
     await expectText(page, `We sent a link to new.${person.email}.`);

@@ -81,7 +81,7 @@ describe("the apps of a user", () => {
     await page.goto(url);
     await submitLogin(page, person);
     await expectConsent(page, "Photo Printer");
-    await expectText(page, "You then return to an app on this device.");
+    await expectText(page, "You’ll return to an app on this device.");
     expect(await checkAppearance(page, "consent, private scheme")).toEqual([]);
     await allow(page);
     const link = page.getByRole("link", { name: "Continue to Photo Printer" });
@@ -98,11 +98,11 @@ describe("the apps of a user", () => {
       `${origin}/authorize?${requestOf({ ...local, redirectUri: "http://127.0.0.1:9/callback" })}`,
     );
     await expectConsent(page, "Local Tool");
-    await expectText(page, "You then return to a program on this device.");
+    await expectText(page, "You’ll return to a program on this device.");
   });
 
   it.each([
-    ["en-US", en, "Continue to Our Printer?", "You then return to an app on this device."],
+    ["en-US", en, "Continue to Our Printer?", "You’ll return to an app on this device."],
     [
       "de-DE",
       de,
@@ -180,7 +180,7 @@ describe("the apps of a user", () => {
     await logIn();
     await page.goto(wiki.end.withoutHint);
     await page.getByRole("heading", { level: 1, name: "Log out of Example?" }).waitFor();
-    await expectText(page, "Example Wiki asks to log you out.");
+    await expectText(page, "Example Wiki wants to log you out.");
     await expectText(page, person.email);
     expect(await checkAppearance(page, "logout")).toEqual([]);
     await follow(page, "Stay logged in");
@@ -195,7 +195,7 @@ describe("the apps of a user", () => {
     await page.goto(`${pages}/logout?request=lq1_x`);
     await page.getByRole("heading", { level: 1, name: "Log out of Example?" }).waitFor();
     await page.getByRole("button", { name: "Log out", exact: true }).click();
-    await page.getByRole("heading", { level: 1, name: "You are logged out" }).waitFor();
+    await page.getByRole("heading", { level: 1, name: "You’re logged out" }).waitFor();
     expect(await checkAppearance(page, "logout, done")).toEqual([]);
     expect(complaintsOf(visitor)).toEqual([]);
   });

@@ -120,7 +120,7 @@ describe("a login for an app of another site", () => {
       { times: 1 },
     );
     await allow(page);
-    await expectText(page, "This page was out of date, and shows the present request now.");
+    await expectText(page, "This page was out of date and now shows the current request.");
     await expectConsent(page);
     expect(await checkAppearance(page, "consent, anew")).toEqual([]);
     await allow(page);
@@ -189,7 +189,7 @@ describe("a login for an app of another site", () => {
     await page.goto(`${pages}/account/security`);
     await submitLogin(page, second);
     await press(page, "Add a passkey");
-    await expectText(page, /^The passkey “.+” is added\.$/);
+    await expectText(page, /^The passkey “.+” has been added\.$/);
     // Nobody touches it, so that the login page does not use it by itself.
     await authenticator.touch(false);
     await press(page, "Log out");
@@ -241,7 +241,7 @@ describe("a login for an app of another site", () => {
     const before = shop.logins.at(-1)!.claims;
     await page.goto(shop.start({ prompt: "login" }));
     await expectPage(page, "confirm");
-    await expectText(page, "Our Shop asks you to confirm who you are.");
+    await expectText(page, "Our Shop asks you to confirm it’s you.");
     expect(await checkAppearance(page, "confirm for an app")).toEqual([]);
     await field(page, "Password").fill(person.password);
     await press(page, "Continue");

@@ -103,7 +103,7 @@ describe("a login for an app where a second factor is required", () => {
     await expectText(page, "Your recovery codes for");
     for (const code of await page.locator(".codes li").allInnerTexts()) secret(code);
     expect(await page.getByRole("link", { name: "Continue to Our Shop" }).count()).toBe(0);
-    await press(page, "I saved them");
+    await press(page, "I’ve saved them");
     await page.getByRole("link", { name: "Continue to Our Shop" }).waitFor();
     expect(await checkAppearance(page, "factor for an app")).toEqual([]);
     await follow(page, "Continue to Our Shop");

@@ -86,10 +86,10 @@ describe("back and forward in the example app", () => {
     const { page } = await visit();
     const other = encodeURIComponent("https://other.example/");
     await page.goto(`${app.origin}/register?continue=${other}`);
-    const refused = "We cannot send you back to the page that you came from.";
-    await expectText(page, `${refused} After you log in, you see your account.`);
+    const refused = "We can’t send you back to the page you came from.";
+    await expectText(page, `${refused} After you log in, you’ll see your account.`);
     await page.goto(`${app.origin}/login?continue=${other}`);
-    await expectText(page, `${refused} After you log in, you see your account.`);
+    await expectText(page, `${refused} After you log in, you’ll see your account.`);
     await submitLogin(page, person);
     await expectPage(page, "profile");
     expect(new URL(page.url()).origin).toBe(app.origin);

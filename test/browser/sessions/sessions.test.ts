@@ -157,9 +157,9 @@ describe("a session that is ended on another device", () => {
     await openSessions(ours.page);
     // The login right after the registration is another device. The newest session of a device is first.
     await expectText(ours.page, "2 sessions");
-    await press(ours.page, "Details of Chrome on Linux");
-    await ours.page.getByRole("button", { name: "Log out this session of Chrome" }).first().click();
-    await expectText(ours.page, "One session of Chrome on Linux is logged out.");
+    await press(ours.page, "Details for Chrome on Linux");
+    await ours.page.getByRole("button", { name: "Log out this session: Chrome" }).first().click();
+    await expectText(ours.page, "One session has been logged out: Chrome on Linux.");
     await follow(third.page, "Devices");
     await expectPage(third.page, "login");
     await expectText(third.page, /you have been logged out/i);
@@ -172,8 +172,8 @@ describe("a session that is ended on another device", () => {
     const ours = await openProfile(person);
     const others = [await openProfile(person), await openProfile(person)];
     await openSessions(ours.page);
-    await ours.page.getByRole("button", { name: "Log out all Chrome on Linux" }).click();
-    await expectText(ours.page, "Chrome on Linux is logged out.");
+    await ours.page.getByRole("button", { name: "Log out all sessions: Chrome on Linux" }).click();
+    await expectText(ours.page, "Chrome on Linux has been logged out.");
     expect(await ours.page.getByRole("listitem").count()).toBe(2);
     for (const { page } of others) {
       await follow(page, "Devices");
@@ -199,7 +199,7 @@ describe("a session that is ended on another device", () => {
     await openSessions(ours.page);
     await press(ours.page, "Log out everywhere");
     await expectPage(ours.page, "login");
-    await expectText(ours.page, "You are logged out on all devices.");
+    await expectText(ours.page, "You have been logged out on all devices.");
     await follow(theirs.page, "Devices");
     await expectPage(theirs.page, "login");
     expect(await ours.cookie()).toBeUndefined();

@@ -60,14 +60,14 @@ describe("logins at another provider of somebody who has an account", () => {
     expect(calls.filter((call) => call.includes("POST /users/me/identities"))).toEqual([]);
     await press(page, "Connect");
     await expectPage(page, "connected");
-    await expectText(page, "Acme is connected.");
+    await expectText(page, "Acme has been connected.");
     await expectText(page, there.email);
     expect(await checkAppearance(page, "connected, one")).toEqual([]);
     await press(page, "Disconnect Acme");
     expect(await checkAppearance(page, "connected, sure")).toEqual([]);
     await page.getByRole("group", { name: "Disconnect Acme" }).getByRole("button").first().click();
-    await expectText(page, "Acme is disconnected.");
-    await expectText(page, "You have not connected any login of another provider.");
+    await expectText(page, "Acme has been disconnected.");
+    await expectText(page, "You haven’t connected any other accounts.");
   });
 
   it("are connected after a login to the account that has the address", async () => {
@@ -79,7 +79,7 @@ describe("logins at another provider of somebody who has an account", () => {
     await page.goto(`${app}/login?continue=account/security`);
     await follow(page, button);
     await page.getByRole("heading", { level: 1, name: "Connect Acme" }).waitFor();
-    await expectText(page, /There is an account here with this address/);
+    await expectText(page, /There’s already an account here with this address/);
     expect(await checkAppearance(page, "connect, log in first")).toEqual([]);
     await follow(page, "Log in");
     expect(await field(page, "Username or email").inputValue()).toBe(person.email);
@@ -98,7 +98,7 @@ describe("logins at another provider of somebody who has an account", () => {
     await follow(page, button);
     await expectPage(page, "resetFirst");
     expect(await checkAppearance(page, "connect, reset first")).toEqual([]);
-    await follow(page, "Reset the password");
+    await follow(page, "Reset password");
     await expectPage(page, "forgot");
     expect(await field(page, "Username or email").inputValue()).toBe(person.email);
   });
@@ -118,7 +118,7 @@ describe("logins at another provider of somebody who has an account", () => {
     await page.context().clearCookies({ domain: new URL(acme.issuer).hostname });
     acme.person = undefined;
     await press(page, "Connect Acme");
-    await expectText(page, "Acme: The login there was cancelled.");
+    await expectText(page, "Acme: The login there was canceled.");
     await expectPage(page, "connected");
     expect(page.url()).toBe(`${setup().app}/account/connected`);
   });
@@ -152,7 +152,7 @@ describe("logins at another provider of somebody who has an account", () => {
     await field(page, "Password").fill(person.password);
     await press(page, "Continue");
     await expectPage(page, "connected");
-    await expectText(page, "Acme is connected.");
+    await expectText(page, "Acme has been connected.");
   });
 
   it("are shown and disconnected where the operator switched the provider off", async () => {
@@ -169,7 +169,7 @@ describe("logins at another provider of somebody who has an account", () => {
       .getByRole("button")
       .first()
       .click();
-    await expectText(page, "example is disconnected.");
+    await expectText(page, "example has been disconnected.");
   });
 
   it("confirm who is logged in without a password, and are kept if they are the only way in", async () => {

@@ -50,7 +50,7 @@ describe("the pages of a login at another provider", () => {
     await follow(page, button);
     await expectPage(page, "register");
     await expectUrl(page, "connect");
-    await expectText(page, `You are logged in at Acme as ${person.email}.`);
+    await expectText(page, `You’re logged in to Acme as ${person.email}.`);
     await expectText(page.getByRole("definition"), person.name);
     expect(await field(page, "Username").inputValue()).toBe(person.preferred_username);
     expect(await field(page, "Name").inputValue()).toBe(person.name);
@@ -83,7 +83,7 @@ describe("the pages of a login at another provider", () => {
     await page.goto(`${origin}/login/acme`);
     const action = `Continue as ${bea.preferred_username}`;
     await page.getByRole("heading", { level: 1, name: `${action}?`, exact: true }).waitFor();
-    await expectText(page, `You are logged in as ${ann.preferred_username}.`);
+    await expectText(page, `You’re logged in as ${ann.preferred_username}.`);
     expect(await checkAppearance(page, "connect, switch")).toEqual([]);
     await page.goto(`${app}/account`);
     await expectText(page, ann.email);
@@ -103,8 +103,8 @@ describe("the pages of a login at another provider", () => {
     await expectText(page, `Sie sind bei Acme als ${person.email} angemeldet.`);
     expect(await checkAppearance(page, "connect, German")).toEqual([]);
     await press(page, "Konto erstellen");
-    await follow(page, "Verbundene Anmeldungen");
-    await press(page, "Trennen Acme");
+    await follow(page, "Verknüpfte Konten");
+    await press(page, "Verknüpfung aufheben Acme");
     await expectText(page, "Danach können Sie sich nicht mehr mit Acme anmelden.");
     expect(await checkAppearance(page, "connected, German")).toEqual([]);
   });
@@ -154,7 +154,7 @@ describe("the pages of a login at another provider", () => {
     const long = `authorize?state=${"s".repeat(1100)}`;
     await page.goto(`${app}/login?${new URLSearchParams({ continue: long })}`);
     await page.getByRole("link", { name: button }).click();
-    await expectText(page, "Acme: The login there was cancelled.");
+    await expectText(page, "Acme: The login there was canceled.");
     await page.clock.setFixedTime(Date.now() + 600_001);
     acme.person = person;
     await page.goto(`${app}/login`);
@@ -168,7 +168,7 @@ describe("the pages of a login at another provider", () => {
     acme.person = undefined;
     await follow(page, button);
     await expectPage(page, "login");
-    await expectText(page, "Acme: The login there was cancelled.");
+    await expectText(page, "Acme: The login there was canceled.");
     await expectUrl(page, "login");
     expect(await checkAppearance(page, "login, cancelled at the provider")).toEqual([]);
     await page.goto(`${app}/login?error=Call+0800+now&provider=acme&continue=account/edit`);
@@ -257,9 +257,9 @@ describe("the pages of a login at another provider", () => {
     await expectPage(page, "register");
     expect(await checkAppearance(page, "register, provider")).toEqual([]);
     await follow(page, button);
-    await expectText(page, `You are logged in at Acme as ${person.email}.`);
+    await expectText(page, `You’re logged in to Acme as ${person.email}.`);
     await page.reload();
-    await expectText(page, `You are logged in at Acme as ${person.email}.`);
+    await expectText(page, `You’re logged in to Acme as ${person.email}.`);
     await press(page, "Create account");
     await expectPage(page, "profile");
   });

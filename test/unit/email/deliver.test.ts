@@ -341,7 +341,7 @@ describe("a mail that is not accepted", () => {
     before = async () => {};
     backend.now += 3 * hour;
     await deliver();
-    expect(sent.map(({ subject }) => subject)).toEqual(["Your password for Example was changed"]);
+    expect(sent.map(({ subject }) => subject)).toEqual(["Your Example password was changed"]);
     expect(rows()).toEqual([]);
   });
 

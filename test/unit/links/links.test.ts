@@ -160,7 +160,9 @@ describe("a forgotten password", () => {
     await server.auth.email.deliverDue();
     const mail = sent.find(({ subject }) => subject.startsWith("Ihre zweiten Faktoren"));
     expect(mail).toMatchObject({ to: ann.email });
-    expect(mail?.text).toContain("Ein Link aus einer E-Mail an diese Adresse wurde benutzt");
+    expect(mail?.text).toContain(
+      "Über einen Link aus einer E-Mail an diese Adresse hat sich jemand angemeldet",
+    );
   });
 
   it("proves the address, which is recorded once", async () => {

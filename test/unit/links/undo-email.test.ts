@@ -142,8 +142,8 @@ describe("the link that undoes a change of the address", () => {
     expect(removed).toEqual([...parts, ...others]);
     await server.auth.email.deliverDue();
     const told = sent.find(({ to }) => to === ann.email) ?? expect.fail("no notice");
-    expect(told.subject).toContain("has this email address again");
-    expect(told.text.replaceAll(/\s+/g, " ")).toContain("the login with “acme”");
+    expect(told.subject).toContain("uses this email address again");
+    expect(told.text.replaceAll(/\s+/g, " ")).toContain("the connected account “acme”");
     const events = () => backend.sql("select event, detail from audit where detail like '%undo%'");
     await expect
       .poll(() => events().map(({ event }) => event))

@@ -118,7 +118,7 @@ describe("the limits of a login", () => {
     await wrong({ network: stranger });
     await server.auth.email.deliverDue();
     expect(sent.map(({ to, subject }) => `${to}: ${subject}`)).toEqual([
-      "Ann@Example.com: Too many wrong passwords for your account at Example",
+      "Ann@Example.com: Too many wrong passwords for your Example account",
     ]);
     const locked = server.events.filter(({ event }) => event === "authn_login_lock");
     expect(locked).toMatchObject([{ fields: { outcome: "failure", subject: annId } }]);

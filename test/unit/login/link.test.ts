@@ -172,7 +172,7 @@ describe("the first login by a link to an address that was never proven", () => 
     expect(kinds()).toEqual(["factors_reset"]);
     await server.auth.email.deliverDue();
     expect(sent.at(-1)).toMatchObject({ to: ann.email });
-    expect(sent.at(-1)?.text).toContain("A link in an email to this address was used");
+    expect(sent.at(-1)?.text).toContain("Someone used a link in an email to this address");
   });
 
   it("ends those sessions by the statement that uses the link, also if no row can be revoked", async () => {

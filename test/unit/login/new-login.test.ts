@@ -74,9 +74,7 @@ describe("a login from a new browser", () => {
   it("is told to the owner: when, with which browser, from where, and how to secure the account", async () => {
     await logIn();
     const { mails } = await logIn();
-    expect(mails).toMatchObject([
-      { to: ann.email, subject: "New login to your account at Example" },
-    ]);
+    expect(mails).toMatchObject([{ to: ann.email, subject: "New login to your Example account" }]);
     const [{ text, html } = expect.fail("no mail")] = mails;
     expect(text).toContain("When: November 25, 2026 at 12:00 UTC");
     expect(text).toContain("Device: Firefox on Windows");
@@ -89,7 +87,7 @@ describe("a login from a new browser", () => {
     await logIn();
     backend.sql("UPDATE users SET locale = 'de'");
     const { mails } = await logIn();
-    expect(mails).toMatchObject([{ subject: "Neue Anmeldung bei Ihrem Konto bei Example" }]);
+    expect(mails).toMatchObject([{ subject: "Neue Anmeldung bei Example" }]);
   });
 
   it("is not told if no older session exists", async () => {

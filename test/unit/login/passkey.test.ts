@@ -82,7 +82,7 @@ describe("a login by a passkey", () => {
     await stage.server.auth.email.deliverDue();
     const mails = stage.sent.filter(({ to }) => to === person.email);
     expect(mails.map(({ subject }) => subject)).toEqual([
-      "A passkey of your account at Example may have been copied",
+      "A passkey for your Example account may have been copied",
     ]);
     await logInBy(passkey, { count: 11 });
   });

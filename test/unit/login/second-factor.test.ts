@@ -185,7 +185,7 @@ describe("a login of an account with an authenticator app", () => {
     expect(stage.eventsOf("recovery_code_used").at(-1)).toMatchObject({ detail: { left: 9 } });
     await stage.server.auth.email.deliverDue();
     const mail = stage.sent.findLast(({ to }) => to === person.email);
-    expect(mail?.subject).toContain("A recovery code of your account");
+    expect(mail?.subject).toContain("A recovery code was used");
     expect(mail?.text).toContain("Recovery codes left: 9.");
   });
 
@@ -334,7 +334,7 @@ describe("the limits of second factors", () => {
     expect(await mails()).toEqual([]);
     await attempt();
     await attempt();
-    expect(await mails()).toEqual(["Your password for Example was used with wrong codes"]);
+    expect(await mails()).toEqual(["Your Example password was used with wrong codes"]);
     expect(stage.eventsOf("mfa_failed").at(-1)).toMatchObject({
       subject: person.userId,
       outcome: "failure",

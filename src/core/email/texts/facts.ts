@@ -41,7 +41,7 @@ function timeIn(language: string, at: number): string {
     hourCycle: "h23",
     timeZone: "UTC",
   });
-  return `${format.format(at)} UTC`;
+  return `${format.format(at)}${/^de\b/.test(language) ? " Uhr (UTC)" : " UTC"}`;
 }
 
 function deviceIn(words: EmailWords, { program, system }: Place): string {

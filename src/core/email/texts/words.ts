@@ -26,27 +26,27 @@ export const builtInWords: Readonly<Record<BuiltInLanguage, EmailWords>> = {
   en: {
     greeting: (name) => (name === undefined ? "Hello," : `Hello ${name},`),
     sentBy: (service) => `Sent by ${service}`,
-    support: (address) => `Questions? Write to ${address}`,
+    support: (address) => `Questions? Contact ${address}`,
     when: "When",
     device: "Device",
     address: "IP address",
     unknownDevice: "Unknown device",
     deviceOn: (program, system) => `${program} on ${system}`,
     unexpected:
-      "If you do not recognize this, secure your account: choose a new password and log out all devices.",
+      "If you don’t recognize this, secure your account: choose a new password and log out all devices.",
     secure: "Secure my account",
   },
   de: {
     greeting: (name) => (name === undefined ? "Guten Tag," : `Guten Tag ${name},`),
     sentBy: (service) => `Gesendet von ${service}`,
     support: (address) => `Fragen? Schreiben Sie an ${address}`,
-    when: "Zeit",
+    when: "Zeitpunkt",
     device: "Gerät",
     address: "IP-Adresse",
     unknownDevice: "Unbekanntes Gerät",
     deviceOn: (program, system) => `${program} unter ${system}`,
     unexpected:
-      "Wenn Ihnen das nicht bekannt vorkommt, sichern Sie Ihr Konto: Wählen Sie ein neues Passwort, und melden Sie alle Geräte ab.",
-    secure: "Mein Konto sichern",
+      "Wenn Ihnen das nicht bekannt vorkommt, schützen Sie Ihr Konto: Legen Sie ein neues Passwort fest und melden Sie alle Geräte ab.",
+    secure: "Konto schützen",
   },
 };

@@ -8,7 +8,7 @@ export const common: PartOf<typeof en> = {
     profile: "Profil",
     security: "Sicherheit",
     devices: "Geräte",
-    connected: "Verbundene Anmeldungen",
+    connected: "Verknüpfte Konten",
     apps: "Apps",
     admin: "Admin",
     logOut: "Abmelden",
@@ -30,10 +30,10 @@ export const common: PartOf<typeof en> = {
     notFound: "Seite nicht gefunden",
     notFoundText: "Unter dieser Adresse gibt es keine Seite.",
     failed: "Das hat nicht geklappt",
-    requestId: "Anfrage-ID, wenn Sie um Hilfe bitten: {id}",
+    requestId: "Anfrage-ID für den Support: {id}",
     unreachable: "Server nicht erreichbar",
     lost: "Die Seite kann nicht geladen werden",
-    lostText: "Laden Sie diese Seite neu. Vielleicht gibt es eine neuere Version davon.",
+    lostText: "Laden Sie die Seite neu. Möglicherweise gibt es eine neuere Version.",
   },
   fields: {
     name: "Name",
@@ -48,7 +48,7 @@ export const common: PartOf<typeof en> = {
     code: "Code",
     recoveryCode: "Wiederherstellungscode",
     optional: "{label} (optional)",
-    required: "Füllen Sie dieses Feld aus.",
+    required: "Bitte füllen Sie dieses Feld aus.",
     example: "Zum Beispiel {example}",
     yes: "Ja",
     no: "Nein",
@@ -57,21 +57,21 @@ export const common: PartOf<typeof en> = {
     length: "{min} bis {max} beliebige Zeichen",
     anyLength: "Beliebige Zeichen",
     guess:
-      "Schwer zu erraten: kein verbreitetes Passwort, keine Reihe, nicht Ihr Benutzername, Ihre E-Mail-Adresse oder der Name dieses Dienstes, auch nicht leicht verändert",
+      "Schwer zu erraten: kein häufiges Passwort, keine Zeichenfolge wie 12345 und nichts, was Ihrem Benutzernamen, Ihrer E-Mail-Adresse oder dem Namen dieses Dienstes ähnelt",
     met: "erfüllt",
     broken: "nicht erfüllt",
   },
   invalid: {
     username:
-      "Wählen Sie einen anderen Benutzernamen. Er hat 3 bis 64 Buchstaben (a bis z), Ziffern, Punkte, Unterstriche oder Bindestriche und ist nicht reserviert.",
+      "Wählen Sie einen anderen Benutzernamen aus 3 bis 64 Buchstaben (a bis z), Ziffern, Punkten, Unterstrichen oder Bindestrichen. Einige Namen sind reserviert.",
     name: "Geben Sie 1 bis 128 sichtbare Zeichen ein.",
     email: "Geben Sie eine E-Mail-Adresse ein, zum Beispiel anna@example.com.",
-    password: "Wählen Sie ein Passwort, das beide Regeln erfüllt.",
+    password: "Das Passwort muss beide Regeln erfüllen.",
     value: "Dieser Wert ist nicht erlaubt.",
   },
   device: {
     unknown: "Unbekanntes Gerät",
-    onSystem: "{program} auf {system}",
+    onSystem: "{program} unter {system}",
   },
   time: {
     justNow: "gerade eben",
@@ -79,14 +79,13 @@ export const common: PartOf<typeof en> = {
   errors: {
     invalid_grant: "Benutzername oder Passwort ist falsch.",
     wrong_password: "Das Passwort ist falsch.",
-    wrong_code:
-      "Dieser Code ist falsch, oder er wurde schon verwendet. Warten Sie auf den nächsten.",
-    username_taken: "Dieser Benutzername ist vergeben.",
-    email_taken: "Es gibt schon ein Konto mit dieser E-Mail-Adresse.",
+    wrong_code: "Dieser Code ist falsch oder wurde schon verwendet. Warten Sie auf den nächsten.",
+    username_taken: "Dieser Benutzername ist schon vergeben.",
+    email_taken: "Zu dieser E-Mail-Adresse gibt es schon ein Konto.",
     invalid_code:
-      "Dieser Code ist falsch oder zu alt, oder er wurde schon verwendet. Fordern Sie einen neuen an, wenn er nicht funktioniert.",
+      "Dieser Code ist falsch, abgelaufen oder wurde schon verwendet. Wenn er weiterhin nicht funktioniert, fordern Sie einen neuen an.",
     invalid_link: "Dieser Link funktioniert nicht mehr. Fordern Sie einen neuen an.",
-    overloaded: "Gerade melden sich zu viele an. Versuchen Sie es gleich noch einmal.",
+    overloaded: "Gerade melden sich sehr viele an. Versuchen Sie es gleich noch einmal.",
     unavailable: "Der Dienst ist gerade nicht verfügbar. Versuchen Sie es gleich noch einmal.",
     unreachable:
       "Der Server ist nicht erreichbar. Prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal.",
@@ -96,7 +95,7 @@ export const common: PartOf<typeof en> = {
     refused:
       "Diese Anfrage wurde abgelehnt. Laden Sie die Seite neu und versuchen Sie es noch einmal.",
     email_not_verified: "Bestätigen Sie zuerst Ihre E-Mail-Adresse.",
-    expired_token: "Das hat zu lange gedauert. Beginnen Sie noch einmal.",
+    expired_token: "Das hat zu lange gedauert. Beginnen Sie noch einmal von vorn.",
     misconfigured_page: "Diese Seite ist nicht richtig eingerichtet.",
     too_many_requests: "Zu viele Versuche. Versuchen Sie es später noch einmal.",
     too_many_requests_in: "Zu viele Versuche. Warten Sie {time} und versuchen Sie es noch einmal.",
@@ -106,11 +105,11 @@ export const common: PartOf<typeof en> = {
   },
   passkeyErrors: {
     cancelled:
-      "Der Passkey wurde nicht verwendet. Versuchen Sie es noch einmal, oder wählen Sie einen anderen Weg.",
+      "Der Passkey wurde nicht verwendet. Versuchen Sie es noch einmal oder wählen Sie einen anderen Weg.",
     exists: "Dieses Gerät hat schon einen Passkey für Ihr Konto.",
     unsupported: "Dieser Browser kann keine Passkeys verwenden.",
     failed: "Der Browser konnte hier keinen Passkey verwenden.",
     notAccepted:
-      "Der Passkey wurde nicht akzeptiert. Versuchen Sie es noch einmal, oder wählen Sie einen anderen Weg.",
+      "Der Passkey wurde nicht akzeptiert. Versuchen Sie es noch einmal oder wählen Sie einen anderen Weg.",
   },
 };

@@ -4,14 +4,14 @@ import type { PartOf } from "../texts.ts";
 export const links: PartOf<typeof en> = {
   loginLink: {
     title: "Per E-Mail anmelden",
-    action: "Anmelde-Code per E-Mail senden",
+    action: "Anmeldecode per E-Mail senden",
     ifAccount:
-      "Wenn Sie hier ein Konto haben, haben wir eine E-Mail an dessen Adresse gesendet. Geben Sie den Code aus der E-Mail ein, oder öffnen Sie ihren Link.",
+      "Falls Sie hier ein Konto haben, haben wir eine E-Mail an die zugehörige Adresse gesendet. Geben Sie den Code aus der E-Mail ein oder öffnen Sie den Link darin.",
     enter: "Anmelden",
   },
   emailCode: {
     label: "Code aus der E-Mail",
-    hint: "6 Ziffern. Der Code gilt 10 Minuten.",
+    hint: "6 Ziffern. Der Code ist 10 Minuten gültig.",
     again: "Weitere E-Mail senden",
   },
   byLink: {
@@ -22,47 +22,47 @@ export const links: PartOf<typeof en> = {
     again: "Neuen Link anfordern",
   },
   reset: {
-    title: "Neues Passwort wählen",
+    title: "Neues Passwort festlegen",
     action: "Passwort ändern",
     dead: "Dieser Link funktioniert nicht mehr",
     deadText: "Er ist abgelaufen oder wurde schon verwendet. Fordern Sie einen neuen an.",
     again: "Neuen Link anfordern",
     deadInvitation:
-      "Er ist abgelaufen oder wurde schon verwendet. Bitten Sie um eine neue Einladung, oder melden Sie sich an, wenn Sie schon ein Passwort gewählt haben.",
+      "Er ist abgelaufen oder wurde schon verwendet. Wenn Sie schon ein Passwort festgelegt haben, melden Sie sich an. Bitten Sie andernfalls um eine neue Einladung.",
   },
   verify: {
     title: "E-Mail-Adresse bestätigen",
     newTitle: "Diese E-Mail-Adresse verwenden",
     newEmail: "Neue E-Mail-Adresse",
-    since: "Angelegt am",
-    prove: "Zeigen Sie, dass dieses Konto Ihnen gehört.",
+    since: "Erstellt am",
+    prove: "Bestätigen Sie, dass dieses Konto Ihnen gehört.",
     action: "E-Mail-Adresse bestätigen",
     passkey: "Mit Passkey bestätigen",
     logIn: "Anders anmelden",
     done: "Ihre E-Mail-Adresse ist bestätigt",
     deadText:
-      "Er ist abgelaufen oder wurde schon verwendet. Wenn Ihre Adresse noch nicht bestätigt ist, senden Sie von Ihrem Profil aus eine neue E-Mail.",
+      "Er ist abgelaufen oder wurde schon verwendet. Wenn Ihre Adresse noch nicht bestätigt ist, fordern Sie in Ihrem Profil eine neue E-Mail an.",
     isOther: "Sie kennen dieses Konto nicht?",
-    disown: "Das gehört mir nicht",
+    disown: "Das ist nicht mein Konto",
     disowned: "Danke",
     disownedText:
-      "Wir haben eine E-Mail an {email} gesendet. Mit ihrem Link wählen Sie ein Passwort: Dann gehört das Konto Ihnen, und wer es angelegt hat, kann es nicht mehr benutzen. Wenn Sie das Konto nicht möchten, ignorieren Sie die E-Mail.",
-    disownedNew: "Das Konto bekommt Ihre E-Mail-Adresse nicht. Der Link funktioniert nicht mehr.",
+      "Wir haben eine E-Mail an {email} gesendet. Um das Konto zu übernehmen, legen Sie über den Link darin ein Passwort fest. Wer das Konto erstellt hat, kann es dann nicht mehr verwenden. Wenn Sie das Konto nicht möchten, ignorieren Sie die E-Mail.",
+    disownedNew:
+      "Ihre E-Mail-Adresse wird dem Konto nicht hinzugefügt. Der Link funktioniert nicht mehr.",
   },
   undo: {
-    title: "E-Mail-Adresse zurückholen",
+    title: "E-Mail-Adresse wiederherstellen",
     deadText:
-      "Er ist abgelaufen oder wurde schon verwendet. Wenn Ihr Konto wieder Ihre Adresse hat, wählen Sie ein neues Passwort. Wenden Sie sich sonst an den Support.",
-    text: "Das stellt Ihre bisherige E-Mail-Adresse wieder her, meldet alle Geräte ab und entfernt, was Ihrem Konto seit dem Tag vor der Änderung hinzugefügt wurde. Danach wählen Sie ein neues Passwort.",
+      "Er ist abgelaufen oder wurde schon verwendet. Wenn Ihr Konto wieder Ihre Adresse verwendet, legen Sie ein neues Passwort fest. Wenden Sie sich andernfalls an den Support.",
+    text: "Damit stellen Sie Ihre bisherige E-Mail-Adresse wieder her. Alle Geräte werden abgemeldet und alles, was Ihrem Konto seit dem Tag vor der Änderung hinzugefügt wurde, wird entfernt. Danach legen Sie ein neues Passwort fest.",
     action: "E-Mail-Adresse wiederherstellen",
-    done: "Ihre E-Mail-Adresse ist wiederhergestellt",
-    removed:
-      "Das wurde Ihrem Konto seit dem Tag vor der Änderung hinzugefügt und deshalb entfernt:",
+    done: "Ihre E-Mail-Adresse wurde wiederhergestellt",
+    removed: "Seit dem Tag vor der Änderung hinzugefügt und jetzt entfernt:",
     parts: {
       totp: "Authenticator-App",
       passkey: "Passkey",
       recovery_codes: "Wiederherstellungscodes",
-      identity: "Anmeldung bei",
+      identity: "Verknüpftes Konto:",
       app: "App",
     },
     taken:

@@ -1,7 +1,7 @@
 /** Was eine App mit einem Scope darf. */
 export const scopes = {
   scopes: {
-    openid: "Erkennen, dass Sie es sind",
+    openid: "Sie wiedererkennen",
     profile: "Ihren Namen und Benutzernamen sehen",
     email: "Ihre E-Mail-Adresse sehen",
     offline_access: "Verbunden bleiben, nachdem Sie sich hier abgemeldet haben",

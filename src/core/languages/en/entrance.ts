@@ -13,13 +13,13 @@ export const entrance = {
     register: "Create an account",
     late: "That took too long. Log in again.",
     refused:
-      "We cannot send you back to the page that you came from. After you log in, you see your account.",
+      "We can’t send you back to the page you came from. After you log in, you’ll see your account.",
     created: "Your account has been created. Log in to continue.",
     reset: "Your password has been changed. Log in with the new one.",
     elsewhere: "You have been logged out.",
-    everywhere: "You are logged out on all devices.",
+    everywhere: "You have been logged out on all devices.",
     deleted: "Your account has been deleted.",
-    unverified: "Your email address is not verified yet. Look for our email, or send another one.",
+    unverified: "Your email address isn’t verified yet. Look for our email or request another one.",
   },
   register: {
     title: "Create an account",
@@ -36,9 +36,9 @@ export const entrance = {
   checkEmail: {
     title: "Check your email",
     ifAccount:
-      "If you have an account here, we sent a link to its email address. The link works for 20 minutes.",
-    open: "{reason} Open the link in the email, then log in. The link works for 20 minutes.",
+      "If you have an account here, we sent a link to its email address. The link expires in 20 minutes.",
+    open: "{reason} Open the link in the email, then log in. The link expires in 20 minutes.",
     again: "Send the email again",
-    sentAgain: "If your address is not verified yet, another email is on its way.",
+    sentAgain: "If your address isn’t verified yet, another email is on its way.",
   },
 } as const;

@@ -1,13 +1,13 @@
-/** Logins for other apps, and the access that they have to an account. */
+/** Logins for other apps, and their access to an account. */
 export const provider = {
   request: {
     intro: "To continue to this app:",
     unverified: "not verified",
-    loggedIn: "You are logged in as",
+    loggedIn: "You’re logged in as",
     another: "Use another account",
     choose: "Choose an account",
     continueAs: "Continue as {name}",
-    proof: "{client} asks you to confirm who you are.",
+    proof: "{client} asks you to confirm it’s you.",
     second: "{client} asks for your second factor.",
     without: "Continue without a second factor",
     goOn: "Continue to {client}",
@@ -17,24 +17,24 @@ export const provider = {
     goOn: "Continue to {client}?",
     text: "The app will be able to:",
     loopback:
-      "You then return to a program on this device. Continue only if you started the login there yourself.",
+      "You’ll return to a program on this device. Only continue if you started the login there yourself.",
     private_scheme:
-      "You then return to an app on this device. Continue only if you started the login there yourself.",
+      "You’ll return to an app on this device. Only continue if you started the login there yourself.",
     approve: "Allow",
     deny: "Don’t allow",
-    where: "Whatever you choose, you return to {host}.",
-    contact: "Contact of the app: {contact}",
-    old: "This page was out of date, and shows the present request now. Check it, then choose again.",
-    leaving: "You return to {client}",
+    where: "Whatever you choose, you’ll return to {host}.",
+    contact: "App contact: {contact}",
+    old: "This page was out of date and now shows the current request. Check it, then choose again.",
+    leaving: "Returning to {client}",
     leavingText: "If nothing happens, use this link:",
   },
   logout: {
     title: "Log out of {service}?",
-    client: "{client} asks to log you out.",
+    client: "{client} wants to log you out.",
     text: "This logs you out in this browser.",
     action: "Log out",
     stay: "Stay logged in",
-    done: "You are logged out",
+    done: "You’re logged out",
     again: "Log in again",
   },
   apps: {
@@ -43,7 +43,7 @@ export const provider = {
     since: "Access since {date}, {use}",
     can: "The app can:",
     end: "Remove access",
-    endText: "{client} can then no longer use your account, and you are logged out there.",
+    endText: "{client} will no longer be able to use your account, and you’ll be logged out there.",
     ended: "{client} no longer has access to your account.",
   },
 } as const;

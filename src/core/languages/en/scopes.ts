@@ -1,7 +1,7 @@
 /** What a scope lets an app do. */
 export const scopes = {
   scopes: {
-    openid: "Know that it is you",
+    openid: "Recognize you",
     profile: "See your name and username",
     email: "See your email address",
     offline_access: "Stay connected after you log out here",

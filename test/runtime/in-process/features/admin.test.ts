@@ -331,7 +331,7 @@ describe("the admin API", () => {
       );
       expect(events[0]).toEqual({ detail: '{"by":"admin"}' });
       const subjects = async () => (await mailsTo(ben.email)).map(({ subject }) => subject);
-      const removed = expect.stringMatching(/^Your second factors at .* were removed$/);
+      const removed = expect.stringMatching(/^The second factors of your .* account were removed$/);
       await expect.poll(subjects).toContainEqual(removed);
     });
 
@@ -355,7 +355,7 @@ describe("the admin API", () => {
       );
       expect(events).toEqual([{ actor_id: admin.id, detail: '{"provider":"example"}' }]);
       const subjects = async () => (await mailsTo(ben.email)).map(({ subject }) => subject);
-      const told = expect.stringMatching(/^A login was disconnected from your account at /);
+      const told = expect.stringMatching(/^An account was disconnected from your /);
       await expect.poll(subjects).toContainEqual(told);
     });
 
@@ -439,7 +439,7 @@ describe("the admin API", () => {
       // The loop of the server may have sent it already.
       for (const { kind } of waiting) expect(kind).toBe("invitation");
       const first = await mailTo(email);
-      expect(first.subject).toBe("Your new account at Example");
+      expect(first.subject).toBe("Your new Example account");
       expect(first.text.replaceAll(/\s+/g, " ")).toContain("open this link within 24 hours");
       const details = () => ask(admin, `/admin/users/${id}`);
       expect((await details()).body).toMatchObject({ invited_at: made.body["created_at"] });

@@ -133,7 +133,7 @@ describe("in process, with a claim for apps", () => {
       },
     });
     expect(request.body["scopes"]).toEqual([
-      { scope: "openid", text: "Erkennen, dass Sie es sind" },
+      { scope: "openid", text: "Sie wiedererkennen" },
       { scope: "groups", text: "Ihre Gruppen sehen" },
     ]);
     const code = codeIn(decided(await decide(browser, query)), app);

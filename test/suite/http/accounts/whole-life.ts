@@ -85,7 +85,7 @@ export function wholeLife(target: () => Target): void {
 
     expect((await deleteMe(target(), third.token, person.password)).status).toBe(204);
     const farewell = await mailTo(person.email, 6);
-    expect(farewell.subject).toBe("Your account at Example was deleted");
+    expect(farewell.subject).toBe("Your Example account has been deleted");
     expect(farewell.text).not.toContain("Ann");
     expect((await verify(target(), third.token)).status).toBe(401);
     expectOAuthError(await refresh(target(), third.refreshToken), 400, "invalid_grant");

@@ -29,7 +29,7 @@ export function consents(target: () => Target): void {
             name: "Test",
             host: "notes.example.com",
             scopes: [
-              { scope: "openid", text: "Know that it is you" },
+              { scope: "openid", text: "Recognize you" },
               { scope: "email", text: "See your email address" },
             ],
             created_at: utc,

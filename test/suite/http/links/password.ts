@@ -38,7 +38,7 @@ export function forgottenPasswords(target: () => Target): void {
       expect(me.body).toMatchObject({ username: person.username, email_verified: true });
 
       const notice = await mailTo(person.email, 2);
-      expect(notice.subject).toBe("Your password for Example was changed");
+      expect(notice.subject).toBe("Your Example password was changed");
       expect(notice.text).toMatch(/^When: .* UTC\nDevice: /m);
       expect(notice.text).toContain(`Secure my account:\n${target().issuer}/app/secure\n`);
       expect(notice.text).not.toContain("#token=");
