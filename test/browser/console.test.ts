@@ -233,10 +233,10 @@ describe("the console", () => {
     const { page } = await visit(admin, `#user/${id}`);
     await expectText(page, "Can log in.");
     await press(page, "Disable");
-    await expectText(page, /^Ben Brewer cannot log in any more/);
+    await expectText(page, /^Ben Brewer will no longer be able to log in/);
     await press(page, "Disable the account");
     await expectResult(page, /disabled/);
-    await expectText(page, "Cannot log in: the account is disabled.");
+    await expectText(page, "Can’t log in: the account is disabled.");
     const timeline = page.getByRole("listitem").filter({ hasText: "Account disabled" });
     await expectText(timeline, "by you");
     expect((await logIn(target(), person)).status).toBe(400);
@@ -249,7 +249,7 @@ describe("the console", () => {
     await page.getByRole("combobox", { name: "Role" }).selectOption("admin");
     await press(page, "Change the role");
     await press(page, "Give the role admin");
-    await expectResult(page, "Ben Brewer has the role admin.");
+    await expectResult(page, "Ben Brewer now has the role admin.");
     await press(page, "Disable");
     await press(page, "Disable the account");
     await expectText(page, "This account is an administrator. Change its role first.");
@@ -257,16 +257,16 @@ describe("the console", () => {
     await page.getByRole("combobox", { name: "Role" }).selectOption("user");
     await press(page, "Change the role");
     await press(page, "Give the role user");
-    await expectResult(page, "Ben Brewer has the role user.");
+    await expectResult(page, "Ben Brewer now has the role user.");
 
     await press(page, "Delete");
     await field(page, `Type ${person.username} to confirm`).fill("somebody");
     await press(page, "Delete the account");
-    await expectFieldError(page, `Type ${person.username} to confirm`, "This is not the username.");
+    await expectFieldError(page, `Type ${person.username} to confirm`, "This isn’t the username.");
     expect(await checkAppearance(page, "person, delete")).toEqual([]);
     await field(page, `Type ${person.username} to confirm`).fill(person.username);
     await press(page, "Delete the account");
-    await page.getByRole("heading", { level: 1, name: "No such account" }).waitFor();
+    await page.getByRole("heading", { level: 1, name: "Account not found" }).waitFor();
     expect((await logIn(target(), person)).status).toBe(400);
     await page.goto(`${target().baseUrl}/app/admin#user/${await idOf(admin)}`);
     await expectText(page, "This is your own account.");
@@ -280,7 +280,7 @@ describe("the console", () => {
     await target().sql(`UPDATE users SET password_hash = '!' WHERE id = '${id}'`);
     const { page } = await visit(await newAdmin(), `#user/${id}`);
     await expectText(page, "Can log in with");
-    const logins = page.getByRole("list", { name: "Connected logins" });
+    const logins = page.getByRole("list", { name: "Connected accounts" });
     await logins.getByText("not used yet").waitFor();
     expect(await checkAppearance(page, "user")).toEqual([]);
     await page.getByRole("button", { name: /^Disconnect/ }).click();
@@ -289,7 +289,7 @@ describe("the console", () => {
     await logins.getByText("not used yet").waitFor();
     await page.getByRole("button", { name: /^Disconnect/ }).click();
     await page.getByRole("button", { name: /^Disconnect/ }).click();
-    await expectResult(page, "is disconnected");
+    await expectResult(page, "has been disconnected");
     expect(await logins.count()).toBe(0);
     await expectText(page, "the account has no password");
     expect(await target().sql(`SELECT id FROM identities WHERE user_id = '${id}'`)).toEqual([]);
@@ -310,9 +310,9 @@ describe("the console", () => {
     await apps.getByText("notes.example.com", { exact: true }).waitFor();
     expect(await checkAppearance(page, "user")).toEqual([]);
     await page.getByRole("button", { name: /^Disconnect/ }).click();
-    await expectText(page, "Ends the access of Test");
+    await expectText(page, "Removes the access of Test");
     await page.getByRole("button", { name: /^Disconnect/ }).click();
-    await expectResult(page, "Test is disconnected");
+    await expectResult(page, "Test has been disconnected");
     expect(await apps.count()).toBe(0);
     expect(await target().sql(`SELECT id FROM consents WHERE client_id = '${clientId}'`)).toEqual(
       [],
@@ -323,18 +323,18 @@ describe("the console", () => {
     const { page } = await visit(await newAdmin(), "#users");
     await follow(page, "New user");
     await expectPage(page, "newUser");
-    await press(page, "Create the user");
+    await press(page, "Create user");
     await expectFieldError(page, "Email", /./);
     const email = `nina-${Date.now().toString(36)}@example.com`;
     await field(page, "Email").fill(email);
     await field(page, "Name (optional)").fill("Nina Novak");
     expect(await checkAppearance(page, "new user")).toEqual([]);
-    await press(page, "Create the user");
-    await expectResult(page, `goes to ${email}`);
+    await press(page, "Create user");
+    await expectResult(page, `is on its way to ${email}`);
     await expect.poll(() => provider.requests.some(({ body }) => body.includes(email))).toBe(true);
     await follow(page, "Nina Novak");
     await page.getByRole("heading", { level: 1, name: "Nina Novak" }).waitFor();
-    await expectText(page, /Cannot log in: the account has no password/);
+    await expectText(page, /Can’t log in: the account has no password/);
 
     await press(page, "Edit");
     await field(page, "Email").fill("nobody");
@@ -371,7 +371,7 @@ describe("the console", () => {
     const entries = page.getByRole("listitem");
     await expectText(entries, "Logged in");
     await page.getByRole("textbox", { name: "To" }).fill("2020-01-01");
-    await expectText(page, "Nothing is recorded.");
+    await expectText(page, "No events found.");
     await page.getByRole("textbox", { name: "To" }).fill("");
     await page.getByRole("textbox", { name: "From" }).fill(today);
     await expectText(entries, person.username);
@@ -392,7 +392,7 @@ describe("the console", () => {
     await expectText(page, /2 wrong passwords count at present. A network .* may have to wait/);
     expect(await page.locator(".note.care").count()).toBe(1);
     await press(page, "Unlock");
-    await expectResult(page, "The wrong passwords are forgotten.");
+    await expectResult(page, "The account is unlocked.");
     await follow(page, "Admin");
     await expectPage(page, "overview");
   });
@@ -425,14 +425,14 @@ describe("the console", () => {
     await press(page, "New client");
     const kinds = await page.getByLabel("Kind").locator("option").allInnerTexts();
     expect(kinds).toEqual([
-      "An app of somebody else, with a secret",
-      "An app of somebody else, without a secret",
+      "A third-party app, with a secret",
+      "A third-party app, without a secret",
     ]);
     const name = "Brot & Söhne's قهوة";
     await field(page, "Name").fill(name);
     await field(page, "Redirect URIs").fill("https://app.example.com/callback");
-    await press(page, "Create the client");
-    await expectResult(page, `${name} is created.`);
+    await press(page, "Create client");
+    await expectResult(page, `${name} has been created.`);
     const [first, id] = [
       secret(await textOf(page, ".secret code")),
       // Its redirect URI is above it.
@@ -454,7 +454,7 @@ describe("the console", () => {
     await press(page, `Revoke ${name}`);
     expect(await page.locator(".secret").count()).toBe(0);
     await press(page, "Revoke the client");
-    await expectResult(page, `${name} is revoked.`);
+    await expectResult(page, `${name} has been revoked.`);
     for (const text of [first, second]) expect(await asClient(id, text)).toBe(401);
   });
 
@@ -480,29 +480,29 @@ describe("the console", () => {
     const { page } = await visit(await newAdmin(), "#clients");
     await expectPage(page, "clients");
     await press(page, "New client");
-    await page.getByLabel("Kind").selectOption("An app of somebody else, without a secret");
+    await page.getByLabel("Kind").selectOption("A third-party app, without a secret");
     await field(page, "Name").fill("Phone");
     await field(page, "Redirect URIs").fill("http://app.example.com/callback");
-    await press(page, "Create the client");
+    await press(page, "Create client");
     await expectText(page, /Use https/);
     expect(await checkAppearance(page, "new-client")).toEqual([]);
     const uris = "com.example.app:/callback http://127.0.0.1/callback";
     await field(page, "Redirect URIs").fill(uris);
-    await press(page, "Create the client");
-    await expectResult(page, "Phone is created.");
+    await press(page, "Create client");
+    await expectResult(page, "Phone has been created.");
     expect(await page.locator(".secret").count()).toBe(0);
     const item = page.locator(".item", { hasText: "Phone" });
-    expect(await item.innerText()).toContain("app of somebody else, without a secret");
+    expect(await item.innerText()).toContain("third-party app, without a secret");
     expect(await item.getByRole("button", { name: "New secret for Phone" }).count()).toBe(0);
 
     await press(page, "Edit Phone");
     await field(page, "Name").fill("Mobile");
-    await field(page, "Roles that may use it").fill("admin");
+    await field(page, "Allowed roles").fill("admin");
     await press(page, "Save");
     await expectResult(page, "Saved.");
     await press(page, "Edit Mobile");
     expect(await field(page, "Redirect URIs").inputValue()).toBe(uris);
-    expect(await field(page, "Roles that may use it").inputValue()).toBe("admin");
+    expect(await field(page, "Allowed roles").inputValue()).toBe("admin");
   });
 
   it("sends a mail that waits, and drops another one", async () => {
@@ -516,15 +516,15 @@ describe("the console", () => {
     }
     await expect.poll(() => provider.requests.length).toBeGreaterThanOrEqual(2);
     await follow(page, "Outbox");
-    await page.getByRole("button", { name: "Drop Verify email" }).click();
-    await press(page, "Drop it");
-    await expectResult(page, "It is deleted.");
+    await page.getByRole("button", { name: "Delete Verify email" }).click();
+    await press(page, "Delete it");
+    await expectResult(page, "It has been deleted.");
     await page.getByRole("button", { name: "Send now Reset password" }).waitFor();
     expect(await checkAppearance(page, "outbox")).toEqual([]);
     const before = provider.requests.length;
     provider.answer(200);
     await press(page, "Send now Reset password");
-    await expectResult(page, "It is sent now.");
+    await expectResult(page, "It is being sent.");
     await expect.poll(() => provider.requests.length).toBe(before + 1);
     expect(provider.requests.at(-1)?.body).toContain(person.email);
   });

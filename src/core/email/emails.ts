@@ -53,7 +53,7 @@ export const linkEmails = named({
       button: { text: "E-Mail-Adresse bestätigen", url: link },
       notes: [
         "Die Seite zeigt Ihnen das Konto und bittet Sie, sich anzumelden.",
-        "Wenn das Konto nicht Ihnen gehört, ignorieren Sie diese E-Mail oder geben Sie es auf der Seite an. Die Adresse bleibt dann unbestätigt.",
+        "Wenn das Konto nicht Ihnen gehört, ignorieren Sie diese E-Mail oder teilen Sie uns das auf der Seite mit. Die Adresse bleibt dann unbestätigt.",
       ],
     }),
   },

@@ -181,7 +181,7 @@ export const proofEmails = named({
     de: ({ service, left }) => ({
       subject: `Wiederherstellungscode für Ihr Konto bei ${service} verwendet`,
       paragraphs: [
-        `Jemand hat sich mit dem Passwort und einem Wiederherstellungscode bei Ihrem Konto bei ${service} angemeldet.`,
+        `Jemand hat sich mit dem Passwort und einem Wiederherstellungscode in Ihrem Konto bei ${service} angemeldet.`,
         `Verbleibende Wiederherstellungscodes: ${left}. Neue Codes können Sie in Ihrem Konto erstellen.`,
       ],
     }),

@@ -65,7 +65,7 @@ function pageOf({ name }: Brand, { version, issuer, app, docs }: AppOptions) {
           <h1>${name} is running</h1>
           <p>Version ${version}</p>
           <ul>
-            ${app && link(`${base}/app/`, "Log in", "Or create an account, and see where you are logged in.")}
+            ${app && link(`${base}/app/`, "Log in", "Or create an account and see where you’re logged in.")}
             ${docs && name === defaultName && guide(base)}
             ${docs && link(`${base}/docs`, "API documentation", "Try every call in the browser.")}
           </ul>
@@ -79,7 +79,7 @@ const guide = (base: string) =>
   link(
     `${base}/docs/guide/`,
     "Documentation",
-    "Use Latchkey in your page, your server and your API.",
+    "Add Latchkey to your page, your server or your API.",
   );
 
 const link = (url: string, name: string, about: string) =>

@@ -13,15 +13,15 @@ import { respond } from "../response/respond.ts";
 
 /** What a user reads whom an app led here, before the error itself, which is for the developer of the app. */
 const ofApps: Readonly<Record<BuiltInLanguage, string>> = {
-  en: "The app could not log you in. Go back to the app and try again. If that does not help, report this error to the app:",
-  de: "Die App konnte Sie nicht anmelden. Gehen Sie zurück zur App und versuchen Sie es noch einmal. Wenn das nicht hilft, melden Sie der App diesen Fehler:",
+  en: "The app couldn’t log you in. Go back to the app and try again. If that doesn’t help, report this error to the app’s support:",
+  de: "Die App konnte Sie nicht anmelden. Gehen Sie zurück zur App und versuchen Sie es noch einmal. Wenn das nicht hilft, melden Sie dem Support der App diesen Fehler:",
 };
 
 /** What a user reads who can mend the error. */
 const ofUsers: Partial<Record<FailureCode, Readonly<Record<BuiltInLanguage, string>>>> = {
   cookies_required: {
-    en: "This browser keeps no cookies, so you cannot log in here. Allow cookies for this page. Then go back to the app and try again.",
-    de: "Dieser Browser behält keine Cookies, deshalb können Sie sich hier nicht anmelden. Erlauben Sie Cookies für diese Seite. Gehen Sie dann zurück zur App und versuchen Sie es noch einmal.",
+    en: "Your browser doesn’t accept cookies, so you can’t log in here. Allow cookies for this page. Then go back to the app and try again.",
+    de: "Ihr Browser akzeptiert keine Cookies, deshalb können Sie sich hier nicht anmelden. Erlauben Sie Cookies für diese Seite. Gehen Sie dann zurück zur App und versuchen Sie es noch einmal.",
   },
 };
 
@@ -79,7 +79,7 @@ const wholePage = (name: string, base: string, language: string, content: string
 };
 
 const pageOf = (name: string, { title, login, base }: Shown): string =>
-  wholePage(name, base, "en", `<p>${title}</p><p><a href="${login}">Back to the login</a></p>`);
+  wholePage(name, base, "en", `<p>${title}</p><p><a href="${login}">Back to login</a></p>`);
 
 const appPageOf = (
   name: string,

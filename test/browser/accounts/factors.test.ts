@@ -334,7 +334,7 @@ describe("an administrator without the second factor that the server requires", 
     expect(await checkAppearance(page, "person, factors")).toEqual([]);
     await press(page, "Reset second factors");
     await press(page, "Remove all second factors");
-    await expectText(page, "The second factors are gone, and the sessions have ended.");
+    await expectText(page, "The second factors have been removed, and all sessions have ended.");
     expect(
       await page.getByRole("button", { name: "Reset second factors", exact: true }).count(),
     ).toBe(0);

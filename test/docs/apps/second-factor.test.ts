@@ -7,8 +7,8 @@ import { builtInWords } from "../../../src/core/email/texts/words.ts";
 import { requiresFactor } from "../../../src/core/factors/assurance.ts";
 import { factorLimits } from "../../../src/core/factors/limits.ts";
 import { mfaPolicies } from "../../../src/core/factors/ports.ts";
+import { de } from "../../../src/core/languages/de/de.ts";
 import { en } from "../../../src/core/languages/en/en.ts";
-import { security } from "../../../src/core/languages/en/security.ts";
 import { sessionLimits } from "../../../src/core/sessions/limits.ts";
 import { failures, type FailureCode } from "../../../src/core/tables/failures.ts";
 import { grantTypes } from "../../../src/core/tokens/grants.ts";
@@ -312,14 +312,19 @@ describe("the pages about second factors", () => {
     expect(help).toContain("the ten recovery codes");
   });
 
-  it("help-for-users.md names what the account pages call it", () => {
-    const onOneLine = usersPage.replaceAll("\n", " ");
+  it.each([
+    ["English", en, builtInWords.en],
+    ["Deutsch", de, builtInWords.de],
+  ])("help-for-users.md in %s names what the account pages call it", (language, texts, letters) => {
+    const [section = ""] = usersPage.split(`## ${language}\n`)[1]?.split(/^## /m) ?? [];
+    const onOneLine = section.replaceAll("\n", " ");
     const named = [...onOneLine.matchAll(/\*([A-Z][^*]+)\*(?!\*)/g)].map(([, name = ""]) => name);
     const names = new Set(named.filter((name) => !name.endsWith(".")));
-    expect(names).toContain(security.security.title);
-    expect(names).toContain(security.app.setUp);
-    expect(names).toContain(security.twoFactor.title);
-    const shown = textsIn([en, builtInWords.en]);
+    const { security, app, twoFactor } = texts;
+    expect(names).toContain(security.title);
+    expect(names).toContain(app.setUp);
+    expect(names).toContain(twoFactor.title);
+    const shown = textsIn([texts, letters]);
     expect([...names].filter((name) => !shown.has(name))).toEqual([]);
   });
 

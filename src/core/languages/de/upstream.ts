@@ -8,7 +8,7 @@ export const upstream: PartOf<typeof en> = {
     fresh:
       "Sie sind bei {provider} als {email} angemeldet. Erstellen Sie hier ein Konto und melden Sie sich ab jetzt mit {provider} an.",
     logIn:
-      "Sie sind bei {provider} als {email} angemeldet. Zu dieser Adresse gibt es hier schon ein Konto. Melden Sie sich bei diesem Konto an und verknüpfen Sie es dann mit {provider}.",
+      "Sie sind bei {provider} als {email} angemeldet. Zu dieser Adresse gibt es hier schon ein Konto. Melden Sie sich in diesem Konto an und verknüpfen Sie es dann mit {provider}.",
     resetTitle: "Setzen Sie zuerst das Passwort zurück",
     reset:
       "Zur Adresse {email} gibt es hier schon ein Konto. Die Adresse wurde nie bestätigt, deshalb könnte jemand anderes das Konto erstellt haben. Setzen Sie das Passwort zurück und melden Sie sich danach noch einmal mit {provider} an.",

@@ -213,7 +213,7 @@ export function appRequests(target: () => Target): void {
       const headers = { ...navigation, Accept: "text/html" };
       const query = queryOf(app, { redirect_uri: "https://evil.example/", state: "the-state" });
       for (const [language, words, more] of [
-        ["en", "The app could not log you in.", ""],
+        ["en", "The app couldn’t log you in.", ""],
         ["de-AT, en;q=0.5", "Die App konnte Sie nicht anmelden.", ""],
         ["en", "Die App konnte Sie nicht anmelden.", "&ui_locales=fr+de"],
       ] as const) {

@@ -25,7 +25,7 @@ export function ClientFields({ client, isPublic }: ClientFieldsProps) {
       />
       <Field
         {...text}
-        label="URIs after a logout"
+        label="Post-logout redirect URIs"
         name="post_logout_redirect_uris"
         defaultValue={client?.post_logout_redirect_uris.join(" ")}
         hint="Separated by spaces."
@@ -39,20 +39,20 @@ export function ClientFields({ client, isPublic }: ClientFieldsProps) {
       />
       <Field
         {...text}
-        label="Roles that may use it"
+        label="Allowed roles"
         name="allowed_roles"
         defaultValue={client?.allowed_roles.join(" ")}
-        hint="Separated by spaces. If this is empty, all users may use it."
+        hint="Separated by spaces. If this is empty, all users can use the app."
       />
       <Field
         {...text}
         label="Scopes of appClaims"
         name="scope"
         defaultValue={client?.scope}
-        hint="Separated by spaces, such as groups. The app may ask for these lists about users."
+        hint="Separated by spaces, such as groups. The app can request these lists for its users."
       />
       <Field
-        label="May learn the role of users"
+        label="Can see user roles"
         name="roles"
         choices={yesOrNo}
         defaultValue={client?.roles ? "yes" : "no"}
@@ -75,7 +75,9 @@ export const OwnClientFields = ({ client }: { readonly client: Client }) => (
   <>
     <NameField client={client} />
     <ContactField client={client} />
-    <p class="hint">Change all else with the command: latchkey clients update {client.client_id}</p>
+    <p class="hint">
+      Change everything else with the command: latchkey clients update {client.client_id}
+    </p>
   </>
 );
 
@@ -89,7 +91,7 @@ const ContactField = ({ client }: { readonly client: Client | undefined }) => (
     label="Contact"
     name="contact"
     defaultValue={client?.contact ?? ""}
-    hint="An email address or a web page, which users see."
+    hint="An email address or a web page. Users see it."
   />
 );
 

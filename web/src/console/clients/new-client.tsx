@@ -7,8 +7,8 @@ import { Select } from "../parts/select.tsx";
 import { atFields, ClientFields, membersIn } from "./client-fields.tsx";
 
 const kinds = [
-  ["secret", "An app of somebody else, with a secret"],
-  ["public", "An app of somebody else, without a secret"],
+  ["secret", "A third-party app, with a secret"],
+  ["public", "A third-party app, without a secret"],
 ] as const;
 
 interface NewClientProps {
@@ -32,7 +32,7 @@ export function NewClient({ onMade }: NewClientProps) {
     await onMade(name, secret);
     say(
       <>
-        <bdi>{name}</bdi> is created. {secret !== null && "Its secret is shown only now."}
+        <bdi>{name}</bdi> has been created.{secret !== null && " Its secret is only shown once."}
       </>,
     );
   }
@@ -48,11 +48,11 @@ export function NewClient({ onMade }: NewClientProps) {
     <section class="narrow" aria-label="New client">
       <h2>New client</h2>
       <Select label="Kind" choices={kinds} chosen={kind} choose={setKind} />
-      <Form action="Create the client" send={send}>
+      <Form action="Create client" send={send}>
         <ClientFields isPublic={isPublic} />
       </Form>
       <p class="hint">
-        Create a service or an app of your own with the command: latchkey clients create
+        To create a service or your own app, use the command: latchkey clients create
       </p>
       <Button kind="quiet" onClick={() => setIsOpen(false)}>
         Cancel

@@ -38,8 +38,8 @@ export function ClientsPage() {
       {isLoading && <p class="hint">Loading…</p>}
       {value?.clients.length === 0 && (
         <p class="hint">
-          There is no client. A client is a service that logs in by itself, or an app that users log
-          in to.
+          No clients yet. A client is a service that logs in by itself, or an app that users log in
+          to.
         </p>
       )}
       <ul aria-label="Clients">
@@ -56,7 +56,7 @@ export function ClientsPage() {
                 {isAhead(client.previous_valid_until) && (
                   <>
                     {" "}
-                    · the secret before works until{" "}
+                    · the previous secret works until{" "}
                     <Moment at={client.previous_valid_until ?? ""} as="time" />
                   </>
                 )}
@@ -88,12 +88,12 @@ export function ClientsPage() {
                     label="New secret"
                     about={`for ${client.name}`}
                     kind="quiet"
-                    question="Generates a new secret. The present one works for another 24 hours, an older one no more."
+                    question="Generates a new secret. The current one works for another 24 hours. Older ones stop working."
                     confirm="Generate a new secret"
                     act={renew(client)}
                     done={
                       <>
-                        <bdi>{client.name}</bdi> has a new secret. It is shown only now.
+                        <bdi>{client.name}</bdi> has a new secret. It is only shown once.
                       </>
                     }
                   />
@@ -104,15 +104,15 @@ export function ClientsPage() {
                   kind="quiet"
                   question={
                     <>
-                      Ends all tokens and sessions of <bdi>{client.name}</bdi>. It cannot log in
-                      again. This cannot be undone.
+                      Revokes all tokens and sessions of <bdi>{client.name}</bdi>. The client can’t
+                      log in again. You can’t undo this.
                     </>
                   }
                   confirm="Revoke the client"
                   act={revoke(client)}
                   done={
                     <>
-                      <bdi>{client.name}</bdi> is revoked.
+                      <bdi>{client.name}</bdi> has been revoked.
                     </>
                   }
                 />
@@ -139,6 +139,6 @@ const isAhead = (time: string | null): boolean => time !== null && Date.parse(ti
 /** What a client is, in words. */
 const kindOf = ({ first_party, public: isPublic, redirect_uris }: Client): string =>
   [
-    redirect_uris.length === 0 ? "service" : first_party ? "your own app" : "app of somebody else",
+    redirect_uris.length === 0 ? "service" : first_party ? "your own app" : "third-party app",
     ...(isPublic ? ["without a secret"] : []),
   ].join(", ");

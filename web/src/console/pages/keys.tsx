@@ -28,8 +28,9 @@ export function KeysPage() {
           <code>latchkey keys generate --algorithm {value?.keys[0]?.algorithm ?? "HS256"}</code>
         </p>
         <p>
-          Put the new key into SECRET_KEY and the present one into PREVIOUS_KEYS, and restart the
-          server. With several servers, first add the new key to PREVIOUS_KEYS of each.
+          Put the new key into SECRET_KEY and the current one into PREVIOUS_KEYS, then restart the
+          server. If you run several servers, first add the new key to PREVIOUS_KEYS on each of
+          them.
         </p>
       </section>
     </ConsolePage>

@@ -34,7 +34,7 @@ export function NewUserPage() {
         <a href={`#user/${user.id}`}>
           <bdi>{user.name}</bdi>
         </a>{" "}
-        is created. An invitation goes to <bdi>{user.email}</bdi>.
+        has been created. An invitation is on its way to <bdi>{user.email}</bdi>.
       </>,
     );
   }
@@ -42,8 +42,10 @@ export function NewUserPage() {
   return (
     <ConsolePage title="New user">
       <section class="narrow" aria-label="New user" key={created}>
-        <p class="hint">The user gets an invitation: an email with a link to choose a password.</p>
-        <Form action="Create the user" send={create}>
+        <p class="hint">
+          The user receives an invitation by email, with a link to choose a password.
+        </p>
+        <Form action="Create user" send={create}>
           <Field label="Email" name="email" type="email" autocomplete="off" spellcheck={false} />
           <Field
             label="Username (optional)"
@@ -51,7 +53,7 @@ export function NewUserPage() {
             autocomplete="off"
             spellcheck={false}
             required={false}
-            hint="Without it, the server creates one from the email address."
+            hint="If empty, the server creates one from the email address."
           />
           <Field
             label="Name (optional)"
@@ -68,12 +70,12 @@ export function NewUserPage() {
             choices={(roles.length > 0 ? roles : ["user"]).map((role) => [role, role])}
           />
           <Field
-            label="Language of emails (optional)"
+            label="Email language (optional)"
             name="locale"
             autocomplete="off"
             spellcheck={false}
             required={false}
-            hint="For example de. Without it, the emails are in the language of your browser."
+            hint="For example, de. If empty, emails use the language of your browser."
           />
         </Form>
       </section>

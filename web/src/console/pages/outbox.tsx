@@ -29,11 +29,11 @@ export function OutboxPage() {
               <h2>
                 {wordsOf(mail.kind)}{" "}
                 <span class={`badge ${mail.due_at ? mail.tries > 0 && "care" : "wrong"}`}>
-                  {mail.due_at ? "waits" : "given up"}
+                  {mail.due_at ? "waiting" : "failed"}
                 </span>
               </h2>
               <p class="hint">
-                {mail.channel} · stored <Moment at={mail.created_at} as="ago" /> ·{" "}
+                {mail.channel} · queued <Moment at={mail.created_at} as="ago" /> ·{" "}
                 {mail.tries === 1 ? "1 try" : `${mail.tries} tries`}
                 {mail.last_error && ` · ${mail.last_error}`}
                 {mail.user_id && (
@@ -50,16 +50,16 @@ export function OutboxPage() {
                 about={wordsOf(mail.kind)}
                 kind="quiet"
                 act={() => retry(mail)}
-                done="It is sent now. It disappears from this list once it has arrived."
+                done="It is being sent. Once delivered, it disappears from this list."
               />
               <Ask
-                label="Drop"
+                label="Delete"
                 about={wordsOf(mail.kind)}
                 kind="quiet"
                 question="Deletes it without sending it."
-                confirm="Drop it"
+                confirm="Delete it"
                 act={() => remove(mail)}
-                done="It is deleted."
+                done="It has been deleted."
               />
             </div>
           </li>

@@ -51,7 +51,7 @@ function Numbers({ overview }: { readonly overview: Overview }) {
         />
       </div>
       <details>
-        <summary>The last {days.length} days as a table</summary>
+        <summary>Show the last {days.length} days as a table</summary>
         <table>
           <thead>
             <tr>
@@ -104,16 +104,16 @@ function Warning({
     case "mail_waiting":
       return (
         <>
-          {many} emails wait, the oldest since {time}. <a href="#outbox">Outbox</a>
+          {many} emails are waiting, the oldest since {time}. <a href="#outbox">Outbox</a>
         </>
       );
     case "mail_given_up":
       return (
         <>
-          {many} emails were given up. <a href="#outbox">Outbox</a>
+          {many} emails could not be delivered. <a href="#outbox">Outbox</a>
         </>
       );
     default:
-      return <>Security events cannot be stored. They are only in the log.</>;
+      return <>Security events can’t be stored. They only appear in the log.</>;
   }
 }

@@ -26,8 +26,8 @@ export function SettingsPage() {
   return (
     <ConsolePage title="Settings">
       <p class="hint">
-        A setting changes in the environment or in the configuration of the server, and with its
-        next start.
+        Change settings in the environment or in the server’s configuration, then restart the
+        server.
       </p>
       <Chips label="Settings" choices={views} chosen={view} choose={setView} />
       {isLoading && <p class="hint">Loading…</p>}

@@ -88,7 +88,7 @@ export function TimelinePage({ query: given }: { readonly query: URLSearchParams
         </div>
       </div>
       {list.isLoading && <p class="hint">Loading…</p>}
-      {rows?.length === 0 && <p class="hint">Nothing is recorded.</p>}
+      {rows?.length === 0 && <p class="hint">No events found.</p>}
       {rows && <Entries entries={rows} />}
       <LoadMore list={list} />
     </ConsolePage>

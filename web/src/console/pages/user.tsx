@@ -41,8 +41,8 @@ export function UserPage({ id }: { readonly id: string }) {
 
   if (person === null) {
     return (
-      <ConsolePage title="No such account">
-        <p>There is no account with this id. It may have been deleted.</p>
+      <ConsolePage title="Account not found">
+        <p>There’s no account with this id. It may have been deleted.</p>
         <a href="#users">Users</a>
       </ConsolePage>
     );

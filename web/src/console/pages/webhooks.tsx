@@ -12,7 +12,7 @@ export function WebhooksPage() {
       {isLoading && <p class="hint">Loading…</p>}
       {value?.endpoints.length === 0 && (
         <p class="hint">
-          No server gets webhooks. The setting WEBHOOKS names the servers and their events.
+          No webhooks are set up. Add servers and their events to the setting WEBHOOKS.
         </p>
       )}
       {value?.endpoints.map((endpoint) => (
@@ -24,9 +24,9 @@ export function WebhooksPage() {
 
 const outcomes: Record<Endpoint["tries"][number]["outcome"], readonly [string, string]> = {
   sent: ["badge", "sent"],
-  failed: ["badge care", "failed, tried again"],
-  given_up: ["badge wrong", "given up"],
-  refused: ["badge wrong", "refused"],
+  failed: ["badge care", "failed, will be retried"],
+  given_up: ["badge wrong", "failed, not retried"],
+  refused: ["badge wrong", "rejected"],
 };
 
 function EndpointPart({ endpoint }: { readonly endpoint: Endpoint }) {
@@ -36,8 +36,8 @@ function EndpointPart({ endpoint }: { readonly endpoint: Endpoint }) {
     <section aria-labelledby={id}>
       <h2 id={id}>
         <bdi>{host}</bdi>{" "}
-        {off && <span class="badge wrong">off until a restart: it returned 410</span>}{" "}
-        {count > 0 && <span class="badge care">{count} waiting or given up</span>}
+        {off && <span class="badge wrong">off until the next restart: it returned 410</span>}{" "}
+        {count > 0 && <span class="badge care">{count} waiting or failed</span>}
       </h2>
       <p class="hint">
         Events: {events.join(", ")}
@@ -49,7 +49,7 @@ function EndpointPart({ endpoint }: { readonly endpoint: Endpoint }) {
         )}
       </p>
       {tries.length === 0 ? (
-        <p class="hint">This process has sent nothing since it started.</p>
+        <p class="hint">This process hasn’t sent anything since it started.</p>
       ) : (
         <table class="tries">
           <thead>

@@ -34,7 +34,7 @@ function List({ id, name }: AppUsersProps) {
   return (
     <>
       {list.isLoading && <p class="hint">Loading…</p>}
-      {list.rows?.length === 0 && <p class="hint">No user has connected this app.</p>}
+      {list.rows?.length === 0 && <p class="hint">No users have connected this app.</p>}
       <ul aria-label={`Users of ${name}`}>
         {list.rows?.map((one) => (
           <li key={one.id}>

@@ -105,5 +105,5 @@ export function Ask(props: AskProps) {
 
 /** As if the server had refused the field. */
 const mistyped = new LatchkeyError("validation_failed", "The text differs.", {
-  errors: [{ pointer: "/typed", message: "This is not the username." }],
+  errors: [{ pointer: "/typed", message: "This isn’t the username." }],
 });

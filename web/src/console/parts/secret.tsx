@@ -15,7 +15,7 @@ export function Secret({ name, text }: SecretProps) {
     // Without a secure context the browser has no clipboard. The text can be selected.
     Promise.resolve(navigator.clipboard?.writeText(text) ?? Promise.reject()).then(
       () => setCopied("Copied."),
-      () => setCopied("The browser does not allow that. Select the text to copy it."),
+      () => setCopied("Your browser doesn’t allow that. Select the text to copy it."),
     );
 
   return (
@@ -26,7 +26,7 @@ export function Secret({ name, text }: SecretProps) {
       <code>{text}</code>
       <Button onClick={copy}>Copy</Button>
       <p class="hint" role="status">
-        {copied || "Keep it now. Nobody can read it later."}
+        {copied || "Save it now. It won’t be shown again."}
       </p>
     </section>
   );

@@ -73,7 +73,7 @@ export function Actions({ person, onChanged, onDeleted }: ActionsProps) {
       <h2>Actions</h2>
       <div class="tools">
         {(login.failures > 0 || login.until !== null) && (
-          <Ask label="Unlock" act={unlock} done="The wrong passwords are forgotten." />
+          <Ask label="Unlock" act={unlock} done="The account is unlocked." />
         )}
         {!isDisabled && email && (
           <>
@@ -81,20 +81,22 @@ export function Actions({ person, onChanged, onDeleted }: ActionsProps) {
               <Ask
                 label="Send verification"
                 act={sendVerification}
-                done={<>A link to verify the address goes to {address}.</>}
+                done={<>A verification link is on its way to {address}.</>}
               />
             )}
             {person.invited_at && login.obstacles.includes("no_password") && (
               <Ask
                 label="Send invitation again"
                 act={invite}
-                done={<>Another invitation goes to {address}. Earlier links no longer work.</>}
+                done={
+                  <>Another invitation is on its way to {address}. Earlier links no longer work.</>
+                }
               />
             )}
             <Ask
               label="Send password link"
               act={sendReset}
-              done={<>A link to choose a new password goes to {address}.</>}
+              done={<>A link to choose a new password is on its way to {address}.</>}
             />
           </>
         )}
@@ -103,19 +105,19 @@ export function Actions({ person, onChanged, onDeleted }: ActionsProps) {
             label="Mark as verified"
             question={
               <>
-                Says that {address} belongs to {who}. Do this only if you know it.
+                Confirms that {address} belongs to {who}. Only do this if you’re sure.
               </>
             }
             act={change({ email_verified: true })}
-            done="The address is marked as verified."
+            done="The address has been marked as verified."
           />
         )}
         <Ask label="Export" act={download} done="Downloaded." />
       </div>
       {isOwn ? (
         <p class="hint">
-          This is your own account. Another administrator can change its role, disable it or delete
-          it.
+          This is your own account. Only another administrator can change its role, disable it or
+          delete it.
         </p>
       ) : (
         <>
@@ -127,12 +129,17 @@ export function Actions({ person, onChanged, onDeleted }: ActionsProps) {
                 kind="danger"
                 question={
                   <>
-                    {who} can log in only after choosing a new password with a link, which goes to{" "}
-                    {address}. Ends all sessions.
+                    Ends all sessions. Before logging in again, {who} must choose a new password
+                    with a link that is sent to {address}.
                   </>
                 }
                 act={takePassword}
-                done={<>The password is gone. A link to choose a new one goes to {address}.</>}
+                done={
+                  <>
+                    The password has been removed. A link to choose a new one is on its way to{" "}
+                    {address}.
+                  </>
+                }
               />
             )}
             {(factors.totp || factors.passkeys.length > 0) && (
@@ -141,13 +148,14 @@ export function Actions({ person, onChanged, onDeleted }: ActionsProps) {
                 kind="danger"
                 question={
                   <>
-                    Removes the authenticator app, all passkeys and all recovery codes of {who}. Do
-                    this only if you know that {who} asks for it. Ends all sessions.
+                    Removes the authenticator app, all passkeys and all recovery codes of {who}, and
+                    ends all sessions. Only do this if you’re sure that the request comes from {who}
+                    .
                   </>
                 }
                 confirm="Remove all second factors"
                 act={resetFactors}
-                done="The second factors are gone, and the sessions have ended."
+                done="The second factors have been removed, and all sessions have ended."
               />
             )}
             {isDisabled ? (
@@ -162,25 +170,25 @@ export function Actions({ person, onChanged, onDeleted }: ActionsProps) {
                 kind="danger"
                 question={
                   <>
-                    {who} cannot log in any more. Ends all sessions. You can enable the account
-                    again.
+                    {who} will no longer be able to log in, and all sessions end. You can enable the
+                    account again later.
                   </>
                 }
                 confirm="Disable the account"
                 act={change({ disabled: true })}
-                done="The account is disabled, and its sessions have ended."
+                done="The account has been disabled, and all sessions have ended."
               />
             )}
             <Ask
               label="Delete"
               kind="danger"
               question={
-                <>Deletes the account of {who} and all of its data. This cannot be undone.</>
+                <>Permanently deletes the account of {who} and all its data. You can’t undo this.</>
               }
               confirm="Delete the account"
               typed={username}
               act={remove}
-              done="The account is deleted."
+              done="The account has been deleted."
             />
           </div>
         </>

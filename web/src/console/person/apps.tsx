@@ -35,7 +35,7 @@ export function Apps({ person: { id, consents, name: who }, onChanged }: AppsPro
                 connected <Moment at={one.created_at} as="date" />,{" "}
                 {one.last_used_at ? (
                   <>
-                    used <Moment at={one.last_used_at} as="ago" />
+                    last used <Moment at={one.last_used_at} as="ago" />
                   </>
                 ) : (
                   "not used yet"
@@ -48,15 +48,15 @@ export function Apps({ person: { id, consents, name: who }, onChanged }: AppsPro
               kind="quiet"
               question={
                 <>
-                  Ends the access of <bdi>{one.name}</bdi> to the account of <bdi>{who}</bdi>, and
-                  its sessions.
+                  Removes the access of <bdi>{one.name}</bdi> to the account of <bdi>{who}</bdi> and
+                  ends its sessions.
                 </>
               }
               confirm={`Disconnect ${one.name}`}
               act={disconnect(one.id)}
               done={
                 <>
-                  <bdi>{one.name}</bdi> is disconnected.
+                  <bdi>{one.name}</bdi> has been disconnected.
                 </>
               }
             />

@@ -66,7 +66,7 @@ export function Edit({ person, onSaved, onCancel }: EditProps) {
               spellcheck={false}
               defaultValue={email}
               required={email !== ""}
-              hint="A new address counts as verified if the old one does. The old address gets a notice."
+              hint="If the old address is verified, so is the new one. We notify the old address."
             />
           )}
           {attributes.map((attribute) => (

@@ -7,8 +7,8 @@ type Obstacle = UserDetails["login"]["obstacles"][number];
 const reasons: Record<Obstacle, string> = {
   disabled: "the account is disabled",
   email_not_verified: "the email address is not verified",
-  no_password: "the account has no password before its user uses a link",
-  scheme_off: "the password comes from another system, and IMPORT_SCHEMES does not name its scheme",
+  no_password: "no password has been set yet",
+  scheme_off: "the imported password uses a scheme that IMPORT_SCHEMES does not list",
   locked: "too many wrong passwords",
   waiting: "too many wrong passwords from the network of the newest session",
 };
@@ -35,7 +35,7 @@ export function Facts({ person }: { readonly person: UserDetails }) {
           )}
           {email_failed_at && (
             <span class="badge wrong">
-              email refused <Moment at={email_failed_at} as="date" />
+              email rejected <Moment at={email_failed_at} as="date" />
             </span>
           )}
         </dd>
@@ -58,9 +58,7 @@ export function Facts({ person }: { readonly person: UserDetails }) {
           <Moment at={person.created_at} as="time" />
         </dd>
         <dt>Last login</dt>
-        <dd>
-          {person.last_login_at ? <Moment at={person.last_login_at} as="time" /> : "not known"}
-        </dd>
+        <dd>{person.last_login_at ? <Moment at={person.last_login_at} as="time" /> : "unknown"}</dd>
         {person.disabled_at && (
           <>
             <dt>Disabled</dt>
@@ -102,7 +100,7 @@ function LastUse({ at }: { readonly at: string | null }) {
   if (!at) return <>not used yet</>;
   return (
     <>
-      used <Moment at={at} as="ago" />
+      last used <Moment at={at} as="ago" />
     </>
   );
 }
@@ -119,8 +117,8 @@ function LoginLine({ person: { login, identities } }: { readonly person: UserDet
   const look = isBlocked ? "alert" : words || failures > 0 ? "note care" : "note";
   return (
     <p class={look}>
-      {words ? `${isBlocked ? "Cannot log in" : "Has to wait"}: ${words}` : "Can log in"}
-      {isWithout && !words && ` with ${others.join(" or ")}, and has no password`}
+      {words ? `${isBlocked ? "Can’t log in" : "Must wait"}: ${words}` : "Can log in"}
+      {isWithout && !words && ` with ${others.join(" or ")}, but has no password`}
       {until && (
         <>
           {" "}

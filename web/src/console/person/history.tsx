@@ -29,7 +29,7 @@ export function History({ id, changes }: HistoryProps) {
     <section>
       <h2>Timeline</h2>
       {!entries && busy.has("load events") && <p class="hint">Loading…</p>}
-      {entries?.length === 0 && <p class="hint">Nothing is recorded.</p>}
+      {entries?.length === 0 && <p class="hint">No events found.</p>}
       {entries && <Entries entries={entries} subject={id} />}
       <p>
         <a href={`#timeline?subject=${id}`}>All events</a> ·{" "}

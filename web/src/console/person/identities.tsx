@@ -23,13 +23,13 @@ export function Identities({ person, onChanged }: IdentitiesProps) {
 
   return (
     <section>
-      <h2>Connected logins</h2>
-      <ul aria-label="Connected logins">
+      <h2>Connected accounts</h2>
+      <ul aria-label="Connected accounts">
         {identities.map((one) => (
           <li key={one.id} class="item">
             <div>
               <h3>
-                {one.name} {!one.available && <span class="badge care">switched off</span>}
+                {one.name} {!one.available && <span class="badge care">turned off</span>}
               </h3>
               <p class="hint">
                 {one.email && (
@@ -40,7 +40,7 @@ export function Identities({ person, onChanged }: IdentitiesProps) {
                 connected <Moment at={one.created_at} as="date" />,{" "}
                 {one.last_used_at ? (
                   <>
-                    used <Moment at={one.last_used_at} as="ago" />
+                    last used <Moment at={one.last_used_at} as="ago" />
                   </>
                 ) : (
                   "not used yet"
@@ -54,14 +54,15 @@ export function Identities({ person, onChanged }: IdentitiesProps) {
                 kind="quiet"
                 question={
                   <>
-                    <bdi>{who}</bdi> can no longer log in with {one.name}. Sessions go on.
+                    <bdi>{who}</bdi> will no longer be able to log in with {one.name}. Sessions stay
+                    active.
                     {isOnlyWayIn(person, one.id) &&
-                      " This is the only way to log in: the account has no password. Send a password link as well."}
+                      " This is the only way to log in, because the account has no password. Send a password link as well."}
                   </>
                 }
                 confirm={`Disconnect ${one.name}`}
                 act={disconnect(one.id)}
-                done={`${one.name} is disconnected.`}
+                done={`${one.name} has been disconnected.`}
               />
             )}
           </li>

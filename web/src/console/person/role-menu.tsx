@@ -36,10 +36,10 @@ export function RoleMenu({ person: { id, name, role: present }, onChanged }: Rol
           kind="danger"
           question={
             role === "admin" ? (
-              <>{who} can then see, change and delete every account.</>
+              <>{who} will be able to see, change and delete every account.</>
             ) : (
               <>
-                {who} then has the rights of the role “{role}”, and no longer those of “{present}”.
+                {who} gets the permissions of the role “{role}” and loses those of “{present}”.
               </>
             )
           }
@@ -47,7 +47,7 @@ export function RoleMenu({ person: { id, name, role: present }, onChanged }: Rol
           act={change}
           done={
             <>
-              {who} has the role {role}.
+              {who} now has the role {role}.
             </>
           }
         />

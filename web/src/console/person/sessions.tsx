@@ -52,7 +52,7 @@ export function Sessions({ person: { id, name }, changes, onEnded }: SessionsPro
                 {current && <span class="badge">This session</span>}
               </h3>
               <p class="hint">
-                {address && `${address} · `}last used <Moment at={last_used_at} as="ago" />
+                {address && `${address} · `}last active <Moment at={last_used_at} as="ago" />
               </p>
             </div>
             {!current && (
@@ -74,7 +74,7 @@ export function Sessions({ person: { id, name }, changes, onEnded }: SessionsPro
           label="End all sessions"
           question={
             <>
-              Ends {count}. <bdi>{name}</bdi> has to log in again everywhere.
+              Ends {count}. <bdi>{name}</bdi> must log in again on every device.
             </>
           }
           confirm={`End ${count}`}
