@@ -291,7 +291,7 @@ describe("the console", () => {
     await page.getByRole("button", { name: /^Disconnect/ }).click();
     await expectResult(page, "has been disconnected");
     expect(await logins.count()).toBe(0);
-    await expectText(page, "the account has no password");
+    await expectText(page, "no password has been set yet");
     expect(await target().sql(`SELECT id FROM identities WHERE user_id = '${id}'`)).toEqual([]);
   });
 
@@ -334,7 +334,7 @@ describe("the console", () => {
     await expect.poll(() => provider.requests.some(({ body }) => body.includes(email))).toBe(true);
     await follow(page, "Nina Novak");
     await page.getByRole("heading", { level: 1, name: "Nina Novak" }).waitFor();
-    await expectText(page, /Can’t log in: the account has no password/);
+    await expectText(page, /Can’t log in: no password has been set yet/);
 
     await press(page, "Edit");
     await field(page, "Email").fill("nobody");
@@ -389,7 +389,7 @@ describe("the console", () => {
     await expect.poll(isThere).toBe(before + 1);
     await entries.first().getByRole("link").click();
     await page.getByRole("heading", { level: 1, name: "Carla Rossi" }).waitFor();
-    await expectText(page, /2 wrong passwords count at present. A network .* may have to wait/);
+    await expectText(page, /Wrong passwords so far: 2. A network .* may have to wait/);
     expect(await page.locator(".note.care").count()).toBe(1);
     await press(page, "Unlock");
     await expectResult(page, "The account is unlocked.");
@@ -442,7 +442,7 @@ describe("the console", () => {
     expect(await checkAppearance(page, "clients")).toEqual([]);
 
     await press(page, `New secret for ${name}`);
-    await expectText(page, /The present one works for another 24 hours/);
+    await expectText(page, /The current one works for another 24 hours/);
     await press(page, "Generate a new secret");
     await expectResult(page, `${name} has a new secret.`);
     const second = secret(await textOf(page, ".secret code"));

@@ -168,7 +168,7 @@ describe("an account in the example app", () => {
     await field(page, "Name").fill("Zoë <b>Ångström</b>");
     await press(page, "Save");
     await expectPage(page, "profile");
-    await expectText(page, /your profile is saved/i);
+    await expectText(page, /your profile has been saved/i);
     for (const tab of [page, second]) {
       for (const words of ["Zoë <b>Ångström</b>", `${person.username}-x`]) {
         await expectText(tab, words);
@@ -177,7 +177,7 @@ describe("an account in the example app", () => {
     await follow(page, "Devices");
     await follow(page, "Profile");
     await expectText(page, "Zoë <b>Ångström</b>");
-    expect(await page.getByText(/your profile is saved/i).count()).toBe(0);
+    expect(await page.getByText(/your profile has been saved/i).count()).toBe(0);
     expect(refusals()).toEqual(["409 PATCH /users/me"]);
   });
 
@@ -196,7 +196,7 @@ describe("an account in the example app", () => {
     expect(await brokenRules.textContent()).toMatch(/your username/);
     await submitPasswordChange(page, person.password, next);
     await expectPage(page, "profile");
-    await expectText(page, /your password is changed/i);
+    await expectText(page, /your password has been changed/i);
     await page.reload();
     await expectPage(page, "profile");
     expect((await verify(api, token)).status).toBe(401);

@@ -57,7 +57,7 @@ describe("the operator's attributes in the example app", () => {
       "Language (optional)",
       "Newsletter (optional)",
     ]);
-    await expectText(page, "For example +4930123456");
+    await expectText(page, "For example, +4930123456");
 
     await phoneField.fill("030 123");
     await press(page, "Save");

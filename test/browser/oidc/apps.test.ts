@@ -63,7 +63,7 @@ describe("the apps of a user", () => {
       await page.goto(`${origin}/authorize?${requestOf(app)}`);
       await submitLogin(page, person);
       await expectConsent(page, name);
-      await expectText(page, "you return to wiki.example.com");
+      await expectText(page, "you’ll return to wiki.example.com");
       expect(await page.locator("#stray, main img, main script, [onfocus]").count()).toBe(0);
       expect(await page.title()).not.toBe("1");
       expect(await checkAppearance(page, `consent, ${what}`)).toEqual([]);

@@ -112,7 +112,6 @@ function LoginLine({ person: { login, identities } }: { readonly person: UserDet
   const isWithout = login.obstacles.includes("no_password") && others.length > 0;
   const obstacles = login.obstacles.filter((one) => !isWithout || one !== "no_password");
   const words = obstacles.map((obstacle) => reasons[obstacle] ?? obstacle).join(", and ");
-  const tries = failures === 1 ? "1 wrong password counts" : `${failures} wrong passwords count`;
   const isBlocked = obstacles.some((obstacle) => obstacle !== "waiting");
   const look = isBlocked ? "alert" : words || failures > 0 ? "note care" : "note";
   return (
@@ -125,7 +124,7 @@ function LoginLine({ person: { login, identities } }: { readonly person: UserDet
           until <Moment at={until} as="time" />
         </>
       )}
-      .{failures > 0 && ` ${tries} at present.`}
+      .{failures > 0 && ` Wrong passwords so far: ${failures}.`}
       {!words && failures > 0 && " A network that sent many of them may have to wait."}
     </p>
   );
