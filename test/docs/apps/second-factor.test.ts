@@ -315,18 +315,21 @@ describe("the pages about second factors", () => {
   it.each([
     ["English", en, builtInWords.en],
     ["Deutsch", de, builtInWords.de],
-  ])("help-for-users.md in %s names what the account pages call it", (language, texts, letters) => {
-    const [section = ""] = usersPage.split(`## ${language}\n`)[1]?.split(/^## /m) ?? [];
-    const onOneLine = section.replaceAll("\n", " ");
-    const named = [...onOneLine.matchAll(/\*([A-Z][^*]+)\*(?!\*)/g)].map(([, name = ""]) => name);
-    const names = new Set(named.filter((name) => !name.endsWith(".")));
-    const { security, app, twoFactor } = texts;
-    expect(names).toContain(security.title);
-    expect(names).toContain(app.setUp);
-    expect(names).toContain(twoFactor.title);
-    const shown = textsIn([texts, letters]);
-    expect([...names].filter((name) => !shown.has(name))).toEqual([]);
-  });
+  ])(
+    "help-for-your-users.md in %s names what the account pages call it",
+    (language, texts, letters) => {
+      const [section = ""] = usersPage.split(`## ${language}\n`)[1]?.split(/^## /m) ?? [];
+      const onOneLine = section.replaceAll("\n", " ");
+      const named = [...onOneLine.matchAll(/\*([A-Z][^*]+)\*(?!\*)/g)].map(([, name = ""]) => name);
+      const names = new Set(named.filter((name) => !name.endsWith(".")));
+      const { security, app, twoFactor } = texts;
+      expect(names).toContain(security.title);
+      expect(names).toContain(app.setUp);
+      expect(names).toContain(twoFactor.title);
+      const shown = textsIn([texts, letters]);
+      expect([...names].filter((name) => !shown.has(name))).toEqual([]);
+    },
+  );
 
   it("says of each policy whose accounts must have a second factor", () => {
     const rows = [
