@@ -6,14 +6,20 @@ import { scratchFolder } from "../../support/targets/http-target.ts";
 
 const page = readFileSync("docs/commands.md", "utf8");
 
-/** The sections of the page, one for each command: its name, the sentence below, and the rows of its table. */
-const documented = page
+/** The sections of the page, one for each command: its name, the example, the sentence below it, and its list. */
+const sections = page
   .split(/^### /m)
   .slice(1)
   .map((section) => {
-    const [name = "", , about = ""] = section.split("\n");
-    const rows = [...section.matchAll(/^\| `([^`]+)` \| (.*) \|$/gm)];
-    return [name, about, ...rows.map(([, one, words]) => `${one}: ${words}`)];
+    const [, name = "", example = "", text = ""] =
+      /^(.+)\n\n```(?:console|sh)\n(.*?)```\n\n(.*)$/s.exec(section) ?? [];
+    const rows = [...text.matchAll(/^- `([^`]+)`: (.*)$/gm)];
+    const [about = ""] = text.split("\n", 1);
+    return {
+      name,
+      example,
+      documented: [name, about, ...rows.map(([, one, words]) => `${one}: ${words}`)],
+    };
   });
 
 const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
@@ -29,7 +35,13 @@ describe("docs/commands.md", () => {
       ...rows.map(([one, words]) => `${one.startsWith("-") ? one : one.toUpperCase()}: ${words}`),
     ]);
     const byName = (all: string[][]) => all.toSorted(([a = ""], [b = ""]) => (a < b ? -1 : 1));
-    expect(byName(documented)).toEqual(byName(expected));
+    expect(byName(sections.map(({ documented }) => documented))).toEqual(byName(expected));
+  });
+
+  it("begins each command with an example of it", () => {
+    for (const { name, example } of sections) {
+      expect(example.replace(/^\$ /, ""), name).toMatch(new RegExp(`^latchkey ${name}(?: |\n)`));
+    }
   });
 
   it("lists the exit codes", () => {

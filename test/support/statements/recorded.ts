@@ -100,11 +100,20 @@ export async function recordAll(): Promise<{
   const purged = await recorder.record(() =>
     purge(ports, { ...policy, auditRetentionDays: 1 }, owned),
   );
+  const purging = distinct(purged.statements);
+  const counting = new Set(["countSignUps", "countEvents", "insertStat"]);
   const texts = textSections(recorder.connection);
   await recorder.target.close();
   await idp.close();
   const jobs = [
-    { job: "Once an hour, and `latchkey purge`", statements: distinct(purged.statements) },
+    {
+      job: "Once an hour, and `latchkey purge`",
+      statements: purging.filter((name) => !counting.has(name)),
+    },
+    {
+      job: "Once a day, to count the events of the day before",
+      statements: purging.filter((name) => counting.has(name)),
+    },
     {
       job: "Every ten seconds, and when an email or webhook is due",
       statements: distinct(recorder.outbox.later),

@@ -29,7 +29,9 @@ interface UpdateOptions extends SettingOptions {
 export function addChanges(clients: Command, { configure, print, note }: Terminal): void {
   clients
     .command("update")
-    .description("change a client; what is not given stays, and an empty text removes a setting")
+    .description(
+      "change a client; settings that are not given stay, and an empty value removes one",
+    )
     .argument("<name>", "name or client_id of the client")
     .option("--name <name>", "new name")
     .option("--scopes <scopes>", "scopes that its tokens may have")

@@ -56,12 +56,12 @@ export function addImportCommand(users: Command, { configure, print, note }: Ter
       new Option("--from <system>", "the system that wrote the file").choices(importSystemNames),
     )
     .option("--dry-run", "check everything and write nothing")
-    .option("--report <file>", "write the number and the reason of each refused record")
+    .option("--report <file>", "write the number and the reason of each rejected record")
     .option("--allow-admins", "import accounts whose role can administrate")
     .option("--no-hashes", "import no passwords; each user has to choose a new one")
     .option(
       "--provider <alias=issuer>",
-      "connect the logins at a provider that the file contains; repeat it for each",
+      "import the logins at a provider that the file contains; can be repeated",
       (option: string, before: readonly string[]) => [...before, option],
       [],
     )
