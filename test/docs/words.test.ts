@@ -148,7 +148,7 @@ const rows: readonly Row[] = [
   },
   {
     wrong:
-      /(?<!\b(?:[lL]ea(?:ves?|ving)|left|let) [^.|]{0,60})(?<!\b(?:is|are|be|stand)[ -])\balone\b(?! (?:is|are|was|were|does|do|can|cannot|may|must|would|has|never|no longer|then|already|creates|starts|gives|lets|proves|works)\b)/,
+      /(?<!\b(?:[lL]ea(?:ves?|ving)|left|let) [^.|]{0,60})(?<!\b(?:is|are|be|stand|run it)[ -])\balone\b(?! (?:is|are|was|were|does|do|can|cannot|may|must|would|has|never|no longer|then|already|creates|starts|gives|lets|proves|works)\b)/,
     right: "only, before the word",
     bad: "The server accepts codes alone.",
     good: "The server accepts only codes. A code alone is not enough. Leave the others alone.",

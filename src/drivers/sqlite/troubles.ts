@@ -40,7 +40,10 @@ export const sqliteTroubles: Readonly<Partial<Record<string, Trouble>>> = {
     "Check that its folder exists and that this user may write there.",
   ],
   SQLITE_NOTADB: ["the file is not a SQLite database", elsewhere],
-  SQLITE_CORRUPT: ["the file is damaged", "Restore a backup, as docs/backups-and-upgrades.md shows."],
+  SQLITE_CORRUPT: [
+    "the file is damaged",
+    "Restore a backup, as docs/backups-and-upgrades.md shows.",
+  ],
   SQLITE_IOERR: ["the disk reports an error", "Check the disk."],
   FILE_GONE: [
     "the file was moved or deleted while it was open",
