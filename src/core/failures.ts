@@ -118,7 +118,7 @@ export const withOthers = (
  * `rows.ts`.
  * - `why`: the usual causes, for `GET /errors` and docs/errors.md.
  * - `detail`: what a response says beyond the title, if the failure says nothing more specific. Default: the first sentence of `why`.
- * - `hidesReason`: no response shows the reason, also in development, because it would tell who has an account.
+ * - `hidesReason`: no response shows the reason, also in development: it would tell who has an account, or users read the detail.
  * - `todo`: what the caller, the user or the operator does about it, for the same two.
  * - `oauth`: OAuth endpoints send this RFC 6749 section 5.2 error in place of the code.
  * - `oauthStatus`: the status of OAuth endpoints, if it is another one.
@@ -269,6 +269,7 @@ export const credentialFailures = named({
     why: "The operator's function `before.logIn` or `before.register` refused the request, for example because a CAPTCHA is missing. Or the function failed.",
     detail: "This service did not accept the request. Reload the page and try again.",
     todo: "Show `detail` to the user; the operator's function decides, and the log says if it failed.",
+    hidesReason: true,
     oauth: "access_denied",
     oauthStatus: 400,
     reasons: {

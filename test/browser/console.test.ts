@@ -252,7 +252,7 @@ describe("the console", () => {
     await expectResult(page, "Ben Brewer now has the role admin.");
     await press(page, "Disable");
     await press(page, "Disable the account");
-    await expectText(page, "This account is an administrator. Change its role first.");
+    await expectText(page, "Administrators are protected. Change the role of the account first.");
     await press(page, "Cancel");
     await page.getByRole("combobox", { name: "Role" }).selectOption("user");
     await press(page, "Change the role");

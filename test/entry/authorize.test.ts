@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import type { Requirement } from "../../src/core/user.ts";
 import { createLatchkey, type Latchkey } from "../../src/index.ts";
 import { resourceServer, type ResourceServer } from "../../src/resource.ts";
@@ -19,14 +19,15 @@ const own = {
   roles: { user: ["todos:read"], editor: ["todos:write"] },
 };
 
+let database: { readonly sqlite: string };
 let embedded: Latchkey;
 let offline: ResourceServer;
 let token: string;
 let cookie: string;
 beforeAll(async () => {
-  const sqlite = join(await scratchFolder(), "app.db");
+  database = { sqlite: join(await scratchFolder(), "app.db") };
   const env = { ...cheapHashes, LOG_LEVEL: "silent" };
-  embedded = await createLatchkey({ issuer, secretKey, database: { sqlite }, env, ...own });
+  embedded = await createLatchkey({ issuer, secretKey, database, env, ...own });
   const lists = { scopes: Object.keys(own.scopes), roles: Object.keys(own.roles) };
   offline = resourceServer({ issuer, secret: { key: secretKey }, ...lists });
   const call = (path: string, init: RequestInit) =>
@@ -168,7 +169,10 @@ describe("authorize of createLatchkey and of a server that verifies offline", ()
 
   it("says in development why a token is not valid", async () => {
     const request = new Request(api, { headers: { Authorization: "Bearer a.b.c" } });
-    const { body } = await refusalOf(embedded.authorize(request));
+    const env = { NODE_ENV: "development", LOG_LEVEL: "silent" };
+    const developed = await createLatchkey({ issuer, secretKey, database, env, ...own });
+    onTestFinished(() => developed.close());
+    const { body } = await refusalOf(developed.authorize(request));
     expect(body["detail"]).toMatch(/ \(Shown only in development: .+\.\)$/);
   });
 

@@ -37,6 +37,7 @@ export const accountFailures = named({
     status: 409,
     title: "This account is an administrator. Change its role first.",
     why: "Administrators are protected, so that one of them cannot remove the others by mistake.",
+    detail: "Administrators are protected. Change the role of the account first.",
     todo: "Give the account another role, then repeat the call.",
   },
 } as const satisfies Rows<FailureRow>);

@@ -9,18 +9,22 @@ export const adminFailures = named({
     status: 404,
     title: "This server cannot do this. Use the command line beside the database.",
     why: "Servers behind the MySQL proxy run only the statements that the proxy allows.",
+    detail:
+      "Servers behind the MySQL proxy cannot do this. Use the command line beside the database.",
     todo: "Run the command of `latchkey` on a machine that connects to MySQL directly.",
   },
   user_is_disabled: {
     status: 409,
     title: "This account is disabled. Enable it first.",
     why: "Disabled accounts receive no links and no sessions.",
+    detail: "Disabled accounts receive no links and no sessions. Enable the account first.",
     todo: "Enable the account, then repeat the call.",
   },
   cannot_change_yourself: {
     status: 409,
     title: "Administrators cannot do this to their own account.",
     why: "An administrator could otherwise lock themselves out by mistake.",
+    detail: "Ask another administrator, or use the command line.",
     todo: "Ask another administrator, or use the command line.",
   },
   /** The operator has not turned on the admin API at the MySQL proxy. */

@@ -21,6 +21,8 @@ export const clientFailures = named({
     status: 403,
     title: "This client is first-party. Only a command can give it a new secret.",
     why: "Users are not asked about a first-party client, so administrators cannot take it over through the API.",
+    detail:
+      "Users are not asked about a first-party client. Only a command can give it a new secret.",
     todo: "Run `latchkey clients rotate` with the id of the client.",
   },
   client_is_public: {

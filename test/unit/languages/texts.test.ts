@@ -55,8 +55,8 @@ describe("the texts of the pages", () => {
       without.filter((code) => !ofPrograms.test(code) && !ofAdministrators.test(code)),
     ).toEqual([]);
     // The page shows the operator's sentence instead, if there is one.
-    expect(en.errors.registration_refused).toBe(failures.registration_refused.title);
-    expect(en.errors.refused).toBe(failures.refused.title);
+    expect(en.errors.registration_refused).toBe(failures.registration_refused.detail);
+    expect(en.errors.refused).toBe(failures.refused.detail);
   });
 });
 

@@ -4,7 +4,7 @@ import { factorLimits } from "../../factors/limits.ts";
 import type { ProofFacts } from "../../factors/passkeys/fault.ts";
 import type { PendingLogin } from "../../factors/ports.ts";
 import { forgetFactorTries } from "../../factors/prove.ts";
-import { Failure, type ReasonOf, loginFailures, expiredToken } from "../../failures.ts";
+import { type Failure, type ReasonOf, type loginFailures, expiredToken } from "../../failures.ts";
 import { unlockLogin } from "../../passwords/tried.ts";
 import { requireEnabled, type Door } from "../admit.ts";
 import { forgetDeviceTries } from "../devices.ts";
