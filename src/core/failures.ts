@@ -220,7 +220,7 @@ export const requestFailures = named({
     status: 422,
     title: "Some fields are not valid.",
     why: "Fields are missing, have the wrong type, or break a rule such as the length of a password.",
-    detail: "Correct each field that `errors` lists.",
+    detail: "Correct each of the listed fields.",
     todo: "Correct each field of `errors`, and show its `message` beside the field.",
   },
 } as const satisfies Rows<FailureRow>);

@@ -38,7 +38,9 @@ const plain: Readonly<Record<string, string>> = {
   "…": "...",
 };
 
-/** A text in the characters that OAuth allows. An operator may refuse in any language: accents are left out, and other letters become `?`. */
+/**
+ * A text in the characters that OAuth allows. An operator may refuse in any language: accents are left out, and other letters become `?`.
+ */
 const inOAuth = (text: string): string =>
   text
     .normalize("NFKD")

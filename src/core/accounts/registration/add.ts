@@ -38,7 +38,8 @@ export interface NewAccount {
 
 /**
  * Makes an account with one INSERT, also while registration is closed. The unique indexes decide if two callers want one name.
- * Throws Failure `validation_failed` with every invalid field, and with `faults`, `username_taken`, `email_taken`, `overloaded`, `unavailable`.
+ * Throws Failure `validation_failed` with every invalid field and with `faults`, `username_taken`, `email_taken`, `overloaded`,
+ * `unavailable`.
  */
 export async function addAccount(
   ports: AccountPorts,
