@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
-import { chmod, mkdir, mkdtemp, rm, statfs } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { chmod, mkdir, mkdtemp, rm, statfs, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -79,6 +80,15 @@ async function build(): Promise<void> {
   if (!process.env["PREBUILT"]) await promisify(execFile)("npm", ["run", "build"]);
 }
 
+/** Builds, and bundles the Workers. The scripts of `.ci/run` share the bundles in the folder KEPT_BUNDLES. */
+async function buildAll(directory: string): Promise<void> {
+  await build();
+  const kept = process.env["KEPT_BUNDLES"];
+  if (!kept) return buildWorkers(directory);
+  if (!existsSync(join(kept, "workers"))) await buildWorkers(kept);
+  await symlink(join(kept, "workers"), join(directory, "workers"));
+}
+
 async function startNothing(name: string) {
   // The image builds itself, and the engines visit a server that runs from its sources.
   if (!["containers", "engines"].includes(name)) await build();
@@ -86,8 +96,7 @@ async function startNothing(name: string) {
 }
 
 async function startPostgresAlone(project: TestProject, directory: string) {
-  const built = build().then(() => buildWorkers(directory));
-  const [server] = await Promise.all([openPostgresServer(), built]);
+  const [server] = await Promise.all([openPostgresServer(), buildAll(directory)]);
   project.provide("postgres", accountOf(server));
   process.stdout.write(`${await namePostgres(server)}\n`);
   return server.stop;
@@ -97,7 +106,7 @@ async function startServers(project: TestProject, directory: string) {
   const [{ server, name }, postgres] = await Promise.all([
     openDatabase(),
     openPostgresServer(),
-    build().then(() => buildWorkers(directory)),
+    buildAll(directory),
   ]);
   const { host, port, user, password } = server;
   project.provide("mysql", { host, port, user, password });

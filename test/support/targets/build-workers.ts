@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, realpathSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
-import { join, parse, relative, resolve } from "node:path";
+import { dirname, join, parse, relative, resolve } from "node:path";
 import { promisify } from "node:util";
 import { experimental_readRawConfig as readConfig, type Unstable_RawConfig } from "wrangler";
 
@@ -106,6 +106,7 @@ interface Metafile {
 export function readWorkerBundle(runDirectory: string, configuration: string): WorkerBundle {
   const folder = folderOf(runDirectory, configuration);
   const { outputs } = JSON.parse(readFileSync(`${folder}.meta`, "utf8")) as Metafile;
+  const base = dirname(realpathSync(folder));
   const files = readdirSync(folder).filter((name) => !/\.(?:map|md)$/.test(name));
   return {
     files,
@@ -114,7 +115,7 @@ export function readWorkerBundle(runDirectory: string, configuration: string): W
     sources: Object.values(outputs).flatMap(({ inputs }) =>
       Object.keys(inputs)
         .filter((name) => (inputs[name]?.bytesInOutput ?? 0) > 0)
-        .map((name) => relative("", resolve(runDirectory, "workers", name))),
+        .map((name) => relative("", resolve(base, name))),
     ),
   };
 }
