@@ -1,9 +1,9 @@
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, globSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { inject } from "vitest";
+import { pack } from "../support/packed.ts";
 
 export const run = promisify(execFile);
 
@@ -32,7 +32,7 @@ export async function install(
     }
     await npm("install");
   });
-  const packed = await pack();
+  const { tarball: packed } = await pack();
   const done = join(folder, "node_modules/.latchkey-of");
   if (existsSync(done) && readFileSync(done, "utf8") === packed) {
     // Some tools look for packages of their framework there.
@@ -41,17 +41,6 @@ export async function install(
   }
   await npm("install", "--no-package-lock", packed);
   writeFileSync(done, packed);
-}
-
-/** The packed Latchkey of this run. */
-async function pack(): Promise<string> {
-  const folder = inject("runDirectory");
-  const find = (): string | undefined => globSync(join(folder, "latchkey-auth-*.tgz"))[0];
-  if (find() === undefined) {
-    await run("npm", ["run", "build:declarations"]);
-    await run("npm", ["pack", "--ignore-scripts", "--pack-destination", folder]);
-  }
-  return find() ?? "";
 }
 
 interface Manifest {

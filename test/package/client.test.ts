@@ -1,9 +1,10 @@
 import { execFile } from "node:child_process";
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { gzipSync } from "node:zlib";
 import { beforeAll, describe, expect, it } from "vitest";
+import { pack, unpackInto } from "../support/packed.ts";
 import { scratchFolder } from "../support/targets/http-target.ts";
 
 const run = promisify(execFile);
@@ -72,9 +73,7 @@ describe("the published client", () => {
   });
 
   it("is packed without files of this machine", async () => {
-    const { stdout } = await run("npm", ["pack", "--dry-run", "--ignore-scripts", "--json"]);
-    const [{ files }] = JSON.parse(stdout) as [{ files: { path: string }[] }];
-    const paths = files.map(({ path }) => path);
+    const { paths } = await pack();
     expect(paths).toContain("dist/client/client.js");
     const folders = /^(?:dist|drizzle|deploy)\/|^docs\/(?:[\w-]+\.md|images\/[\w-]+\.(?:png|svg))$/;
     expect(paths.filter((path) => !folders.test(path)).toSorted()).toEqual([
@@ -89,9 +88,7 @@ describe("the published client", () => {
   });
 
   it("is packed with the files that its documents link to, except for those that only a checkout has", async () => {
-    const { stdout } = await run("npm", ["pack", "--dry-run", "--ignore-scripts", "--json"]);
-    const [{ files }] = JSON.parse(stdout) as [{ files: { path: string }[] }];
-    const paths = files.map(({ path }) => path);
+    const { paths } = await pack();
     const documents = paths.filter((path) => path.endsWith(".md"));
     expect(documents.length).toBeGreaterThan(25);
     const dead = documents.flatMap((path) =>
@@ -137,11 +134,7 @@ describe("an app that uses the types of the client", () => {
   let folder: string;
   beforeAll(async () => {
     folder = await scratchFolder();
-    const installed = join(folder, "node_modules", "latchkey-auth");
-    mkdirSync(join(installed, "dist", "client"), { recursive: true });
-    copyFileSync("package.json", join(installed, "package.json"));
-    copyFileSync(built, join(installed, built));
-    await run(tsc, ["-p", "tools/build/tsconfig.client.json", "--outDir", join(installed, "dist")]);
+    await unpackInto(folder);
     copyFileSync(new URL("../support/client/consumer.ts", import.meta.url), join(folder, "app.ts"));
     writeFileSync(join(folder, "package.json"), `{ "type": "module" }`);
   });

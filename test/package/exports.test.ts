@@ -1,7 +1,4 @@
-import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { promisify } from "node:util";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -10,9 +7,8 @@ import {
   checkPackage,
   createPackageFromTarballData,
 } from "../../node_modules/@arethetypeswrong/core/dist/index.js";
-import { scratchFolder } from "../support/targets/http-target.ts";
+import { pack } from "../support/packed.ts";
 
-const run = promisify(execFile);
 const { exports } = JSON.parse(readFileSync("package.json", "utf8")) as {
   readonly exports: Readonly<Record<string, unknown>>;
 };
@@ -20,12 +16,7 @@ const { exports } = JSON.parse(readFileSync("package.json", "utf8")) as {
 describe("the packed package", () => {
   let tarball: Uint8Array<ArrayBuffer>;
   beforeAll(async () => {
-    const folder = await scratchFolder();
-    await run("npm", ["run", "build:declarations"]);
-    const args = ["pack", "--ignore-scripts", "--json", "--pack-destination", folder];
-    const { stdout } = await run("npm", args);
-    const [{ filename }] = JSON.parse(stdout) as [{ filename: string }];
-    tarball = new Uint8Array(readFileSync(join(folder, filename)));
+    tarball = new Uint8Array(readFileSync((await pack()).tarball));
   });
 
   it("has no fault that publint knows", async () => {

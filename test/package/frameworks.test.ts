@@ -13,6 +13,7 @@ import { testBinding } from "../support/frameworks/binding.ts";
 import { bundleForPage } from "../support/frameworks/bundle.ts";
 import { driveLogin } from "../support/frameworks/drive-login.ts";
 import { createBrowser } from "../support/frameworks/page.ts";
+import { pack } from "../support/packed.ts";
 import { secret } from "../support/secrets.ts";
 import { scratchFolder, startOnNode, useTarget } from "../support/targets/http-target.ts";
 
@@ -69,18 +70,10 @@ describe("the published latchkey-auth/react", () => {
 /** A folder with the package, without the peers at first, and then with packages that the tests need beside ours. */
 const installed = (async () => {
   const folder = await scratchFolder();
-  await run("npm", ["run", "build:declarations"]);
-  const { stdout } = await run("npm", [
-    "pack",
-    "--ignore-scripts",
-    "--json",
-    "--pack-destination",
-    folder,
-  ]);
-  const [{ filename }] = JSON.parse(stdout) as [{ filename: string }];
+  const { tarball } = await pack();
   writeFileSync(join(folder, "package.json"), '{ "type": "module", "private": true }');
   const quiet = ["--no-audit", "--no-fund"];
-  const { stderr } = await run("npm", ["install", ...quiet, `./${filename}`], { cwd: folder });
+  const { stderr } = await run("npm", ["install", ...quiet, tarball], { cwd: folder });
   const names = ["react", "vue", "svelte", "solid-js", "@types/react", "@types/react-dom"] as const;
   const ours = names.map((name) => `${name}@${manifest.devDependencies[name]}`);
   const others = ["babel-preset-solid@1.9.16", "@babel/core@7"];

@@ -11,6 +11,7 @@ import { form, json, newcomer, type Person } from "../suite/http/calls/calls.ts"
 import { noLeaks } from "../suite/leaks.ts";
 import { readGuide } from "../support/documents/guide.ts";
 import { freePort } from "../support/network/free-port.ts";
+import { pack } from "../support/packed.ts";
 import { secret } from "../support/secrets.ts";
 import { cheapHashes, scratchFolder } from "../support/targets/http-target.ts";
 import { commands } from "../support/targets/server.ts";
@@ -71,30 +72,17 @@ const others = [
   "zod@4.2.0",
 ];
 
-interface Packed {
-  readonly filename: string;
-  readonly files: readonly { readonly path: string }[];
-}
-
 /** The files of the package. */
 const packed: string[] = [];
 let folder: string;
 const running: ChildProcess[] = [];
 beforeAll(async () => {
   folder = await scratchFolder();
-  await run("npm", ["run", "build:declarations"]);
-  const { stdout } = await run("npm", [
-    "pack",
-    "--ignore-scripts",
-    "--json",
-    "--pack-destination",
-    folder,
-  ]);
-  const [{ filename, files }] = JSON.parse(stdout) as [Packed];
-  packed.push(...files.map(({ path }) => path));
+  const { tarball, paths } = await pack();
+  packed.push(...paths);
   writeFileSync(join(folder, "package.json"), `{ "type": "module", "private": true }`);
   const quiet = ["--no-audit", "--no-fund", "--loglevel=error"];
-  await run("npm", ["install", ...quiet, `./${filename}`, ...others], { cwd: folder });
+  await run("npm", ["install", ...quiet, tarball, ...others], { cwd: folder });
   expect([...snippets.keys()].toSorted()).toEqual([...programs, "wrangler.toml"].toSorted());
   for (const [name, text] of snippets) {
     mkdirSync(dirname(join(folder, name)), { recursive: true });

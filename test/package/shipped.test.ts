@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { beforeAll, describe, expect, it } from "vitest";
 import { contextOf } from "../support/documents/dockerfile.ts";
+import { pack } from "../support/packed.ts";
 
 const run = promisify(execFile);
 const read = (...path: string[]): string => readFileSync(join(...path), "utf8");
@@ -126,9 +127,7 @@ describe("LICENSES.txt", () => {
   });
 
   it("is packed, and the bill of materials too", async () => {
-    const { stdout } = await run("npm", ["pack", "--dry-run", "--ignore-scripts", "--json"]);
-    const [{ files }] = JSON.parse(stdout) as [{ files: { path: string }[] }];
-    const paths = files.map(({ path }) => path);
+    const { paths } = await pack();
     expect(paths).toEqual(expect.arrayContaining(["dist/LICENSES.txt", "dist/sbom.cdx.json"]));
   });
 });

@@ -14,5 +14,7 @@ export default defineConfig({
     name: "package",
     include: ["test/package/**/*.test.ts"],
     exclude: inRelease,
+    // Also on two cores, because each file waits for npm.
+    maxWorkers: 2,
   },
 });

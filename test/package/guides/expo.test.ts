@@ -1,10 +1,11 @@
 import { execFile } from "node:child_process";
-import { copyFileSync, cpSync, mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { expect, it } from "vitest";
 import manifest from "../../../package.json" with { type: "json" };
 import { readGuide } from "../../support/documents/guide.ts";
+import { unpackInto } from "../../support/packed.ts";
 import { scratchFolder } from "../../support/targets/http-target.ts";
 
 const run = promisify(execFile);
@@ -24,11 +25,7 @@ it(
     // Their types are enough: without Expo, and without programs for phones.
     const quiet = ["--no-audit", "--no-fund", "--ignore-scripts", "--legacy-peer-deps"];
     await run("npm", ["install", ...quiet, ...packages, types], { cwd });
-    await run("npm", ["run", "build:declarations"]);
-    const latchkey = join(cwd, "node_modules", "latchkey-auth");
-    mkdirSync(latchkey);
-    copyFileSync("package.json", join(latchkey, "package.json"));
-    cpSync("dist", join(latchkey, "dist"), { recursive: true });
+    await unpackInto(cwd);
     const guide = readGuide("expo");
     mkdirSync(join(cwd, "app"));
     for (const file of guide.programs) writeFileSync(join(cwd, "app", file), guide.program(file));
