@@ -13,7 +13,6 @@ import {
   type PostgresAccount,
 } from "./support/databases/postgres.ts";
 import type { MySqlAccount } from "./support/databases/server.ts";
-import { buildWorkers } from "./support/targets/build-workers.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -84,9 +83,13 @@ async function build(): Promise<void> {
 async function buildAll(directory: string): Promise<void> {
   await build();
   const kept = process.env["KEPT_BUNDLES"];
-  if (!kept) return buildWorkers(directory);
-  if (!existsSync(join(kept, "workers"))) await buildWorkers(kept);
-  await symlink(join(kept, "workers"), join(directory, "workers"));
+  const place = kept ?? directory;
+  if (!existsSync(join(place, "workers"))) {
+    // Loads wrangler, which takes a second.
+    const { buildWorkers } = await import("./support/targets/build-workers.ts");
+    await buildWorkers(place);
+  }
+  if (kept) await symlink(join(kept, "workers"), join(directory, "workers"));
 }
 
 async function startNothing(name: string) {

@@ -3,6 +3,7 @@ import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { operationsOf, readJson, type OpenApi } from "../support/documents/openapi.ts";
 import { createFuzzer } from "../support/fuzz/fuzzer.ts";
 import { bodiesOf, requestsOf } from "../support/fuzz/requests.ts";
+import { runsOf } from "../support/fuzz/runs.ts";
 import { openFuzzTarget } from "../support/fuzz/target.ts";
 import {
   isText,
@@ -71,7 +72,7 @@ describe("requests made from the OpenAPI document get declared answers without a
     const isRight = (): boolean => fuzzer.statusesOf(call).some((status) => status < 300);
     const isRefused = (): boolean => fuzzer.statusesOf(call).some((status) => status >= 400);
     const isDone = () => (isRight() || neverRight.includes(id)) && (isRefused() || !canFail);
-    await fc.assert(send, { numRuns: runs });
+    await fc.assert(send, { numRuns: runsOf(runs) });
     // Some calls are rarely right, or rarely wrong. So the further rounds are the same in every run, and begin with a new account.
     for (let seed = 1; seed <= 90 && !isDone(); seed++) {
       await fuzzer.start();

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { expect, inject } from "vitest";
+import { expect, inject, vi } from "vitest";
 
 const run = promisify(execFile);
 
@@ -19,7 +19,8 @@ export async function pack(): Promise<Packed> {
   const done = join(folder, "done.json");
   if (mkdirSync(folder, { recursive: true }) === undefined) {
     // Another file packs it, or has done so.
-    await expect.poll(() => existsSync(done), { timeout: 170_000 }).toBe(true);
+    const isDone = () => expect(existsSync(done)).toBe(true);
+    await vi.waitFor(isDone, { timeout: 600_000 });
     return JSON.parse(readFileSync(done, "utf8")) as Packed;
   }
   await run("npm", ["run", "build:declarations"]);

@@ -138,7 +138,6 @@ export function requestRules(target: () => Target): void {
 
 /** Cases whose outcome may depend on the cost of a hash. `requests` has those about imported hashes, `stored` has all others. */
 export function hashing(target: () => Target): void {
-  passwords(target);
   logins(target);
   rehashing(target);
 }

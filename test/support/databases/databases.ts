@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { createConnection, type Connection } from "mysql2/promise";
 import { inject } from "vitest";
 import { migrateMySql } from "../../../src/drivers/mysql/migrate.ts";
 import { migratePostgres } from "../../../src/drivers/postgres/migrate.ts";
@@ -77,7 +78,7 @@ export async function postgresDatabase(
 /** Brings the schema of a database up to date, in this process, because starting `latchkey migrate` takes longer. */
 export async function migrateTestDatabase(env: TestDatabase["env"]): Promise<void> {
   const url = parseDatabaseUrl(env["DATABASE_URL"] ?? "");
-  if (typeof url === "string") return migrateMySqlDatabase(env);
+  if (typeof url === "string") return repeatSchema(env);
   if (url.kind === "mysql") throw new Error("tests name a MySQL by the variables MYSQL_");
   await migratePostgres({ ...url.connection, tls: "off", ca: undefined }, "drizzle/postgres");
 }
@@ -98,6 +99,52 @@ export const migrateMySqlDatabase = (
     },
     migrations,
   );
+
+/** What creates the tables that the migrations leave, for each server. It takes a fifth of their time. */
+const schemas = new Map<string, string>();
+
+/** Migrates a database, or repeats in an empty one what the migrations did in another. */
+async function repeatSchema(env: TestDatabase["env"]): Promise<void> {
+  const server = `${env["MYSQL_HOST"]}:${env["MYSQL_PORT"]}`;
+  const connection = await createConnection({
+    host: env["MYSQL_HOST"] ?? "",
+    port: Number(env["MYSQL_PORT"]),
+    user: env["MYSQL_USER"] ?? "",
+    password: env["MYSQL_PASSWORD"] ?? "",
+    database: env["MYSQL_DATABASE"] ?? "",
+    rowsAsArray: true,
+    multipleStatements: true,
+  });
+  try {
+    const schema = schemas.get(server);
+    if (schema !== undefined && (await readRows(connection, "SHOW TABLES")).length === 0) {
+      await connection.query(schema);
+      return;
+    }
+    await migrateMySqlDatabase(env);
+    schemas.set(server, await schemaOf(connection));
+  } finally {
+    await connection.end();
+  }
+}
+
+const readRows = async (connection: Connection, sql: string) =>
+  (await connection.query(sql))[0] as unknown as readonly (readonly string[])[];
+
+/** The tables of a database, and the migrations that it has. */
+async function schemaOf(connection: Connection): Promise<string> {
+  const read = (sql: string) => readRows(connection, sql);
+  const creating: string[] = [];
+  for (const [table] of await read("SHOW TABLES")) {
+    const [row] = await read(`SHOW CREATE TABLE ${table}`);
+    creating.push(row?.[1] ?? "");
+  }
+  const migrations = await read("SELECT * FROM __drizzle_migrations");
+  return [
+    ...creating,
+    connection.format("INSERT INTO __drizzle_migrations VALUES ?", [migrations]),
+  ].join(";\n");
+}
 
 /** A database behind a MySQL proxy, and the same database without the proxy. */
 interface ProxiedDatabase extends TestDatabase {
