@@ -25,7 +25,14 @@ export default defineConfig({
             "test/matrix/**/*.test.ts",
             "test/runtime/**/*{mysql,outage,store-faults,workers,across,rotation,proxy}*.test.ts",
           ],
-          exclude: ["test/drivers/**/*{sqlite,d1}*", "test/matrix/leaks.test.ts", ...last],
+          // Without those of other databases, and of none.
+          exclude: [
+            "test/{drivers,matrix}/**/*{sqlite,d1,postgres}*",
+            "test/drivers/{mail,postgres}/**",
+            "test/drivers/{factors,guarded-fetch,issuer-keys}.test.ts",
+            "test/matrix/leaks.test.ts",
+            ...last,
+          ],
           maxWorkers: 4,
           sequence: { groupOrder: 0 },
         },
