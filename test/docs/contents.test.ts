@@ -62,6 +62,15 @@ describe("the table of contents in docs/README.md", () => {
     }
   });
 
+  it("leads to guides of at most 250 lines", () => {
+    const guides = groups.filter(({ name }) => name !== "Reference").flatMap((one) => one.entries);
+    const lines = guides.map(({ target }) => ({
+      target,
+      count: readFileSync(join("docs", target), "utf8").trimEnd().split("\n").length,
+    }));
+    expect(lines.filter(({ count }) => count > 250)).toEqual([]);
+  });
+
   it("is by task, and has no other list", () => {
     expect(groups.map(({ name }) => name)).toEqual([
       "Start",

@@ -39,7 +39,9 @@ export async function showAudit(
   const names = events.map(({ name }) => name);
   if (event !== undefined && !names.includes(event)) {
     const meant = didYouMean(event, names);
-    command.error(`error: Unknown event ${shown(event)}.${meant} docs/audit-trail.md lists all events.`);
+    command.error(
+      `error: Unknown event ${shown(event)}.${meant} docs/audit-trail.md lists all events.`,
+    );
   }
   const { config, log } = await configure();
   const { store, close } = await openDatabase(config.database, log);

@@ -28,10 +28,12 @@ const itemOf = ({ id, title, titles }: SearchResult): HTMLLIElement => {
 };
 
 field.addEventListener("focus", () => void (loaded ??= load()));
-field.addEventListener("input", async () => {
+async function show(): Promise<void> {
   const query = field.value;
   const index = await (loaded ??= load());
   // A later input has started its own search.
-  if (query === field.value)
-    results.replaceChildren(...index.search(query).slice(0, 8).map(itemOf));
-});
+  if (query !== field.value) return;
+  results.replaceChildren(...index.search(query).slice(0, 8).map(itemOf));
+}
+
+field.addEventListener("input", () => void show());

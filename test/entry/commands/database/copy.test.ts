@@ -174,8 +174,9 @@ describe("a copy that was killed half-way", () => {
     const source = await filled(kind === "sqlite" ? mysql : sqlite);
     const [target] = await open(openTarget);
     // Also one that has continued and was killed again.
-    for (const batches of kind === "mysql" ? [2, 3] : [2])
+    for (const batches of kind === "mysql" ? [2, 3] : [2]) {
       await copyAndDie(source, target, batches);
+    }
 
     const env = { SECRET_KEY: key, ...target.env };
     const list = await latchkeyInProcess(env, "users", "list");
