@@ -220,7 +220,7 @@ export const requestFailures = named({
     status: 422,
     title: "Some fields are not valid.",
     why: "Fields are missing, have the wrong type, or break a rule such as the length of a password.",
-    detail: "Correct each of the listed fields.",
+    detail: "Correct the fields that are not valid.",
     todo: "Correct each field of `errors`, and show its `message` beside the field.",
   },
 } as const satisfies Rows<FailureRow>);
@@ -282,6 +282,7 @@ export const credentialFailures = named({
     status: 401,
     title: "An access token is required.",
     why: "The call needs an access token. The request contains none, or its `Authorization` header uses another scheme.",
+    detail: "Send an access token in the header Authorization: Bearer.",
     todo: "Send an access token in the header `Authorization: Bearer`.",
     bearer: "",
   },

@@ -91,7 +91,7 @@ describe("the pages of docs/custom-login-page.md, docs/custom-sign-up-page.md an
     const page = await open("/register");
     await isAccessible(page, "register");
     await signUp(page, { ...person, username: "?", password: "short" });
-    await shows(page, "alert", "Some fields are not valid.");
+    await shows(page, "alert", "Correct the fields that are not valid.");
     for (const label of ["Username", "Password"]) {
       const field = page.getByLabel(label, { exact: true });
       expect(await field.getAttribute("aria-invalid")).toBe("true");
@@ -149,7 +149,7 @@ describe("the pages of docs/custom-login-page.md, docs/custom-sign-up-page.md an
     const chosen = newPassword();
     await fill(page, { "Current password": person.password, "New password": "1234567" });
     await press(page, "Change password");
-    await shows(page, "alert", "Some fields are not valid.");
+    await shows(page, "alert", "Correct the fields that are not valid.");
     await fill(page, { "New password": chosen });
     await press(page, "Change password");
     await shows(page, "status", /^Your password has been changed\./);

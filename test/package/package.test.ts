@@ -208,7 +208,7 @@ async function expectProtected(url: string, { person, token }: Omit<Member, "coo
     return [answer.status, answer.headers.get("www-authenticate"), body.code, body.detail];
   };
   const challenge = 'Bearer realm="latchkey"';
-  const missing = "An access token is required.";
+  const missing = "Send an access token in the header Authorization: Bearer.";
   expect(await refused({})).toEqual([401, challenge, "missing_token", missing]);
   expect(await refused(json({ text: "Buy milk" }))).toEqual([
     401,

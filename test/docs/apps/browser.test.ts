@@ -100,7 +100,7 @@ describe("the programs of docs/single-page-apps.md and docs/browser-client.md", 
         await tab.getByRole("button", { name: "Log in" }).click();
       };
       await logIn("a wrong one");
-      await tab.getByText("The credentials are not valid.").waitFor();
+      await tab.getByText("Wrong username or password.").waitFor();
       await logIn("correct horse battery");
       await hello(tab).waitFor();
       await tab.reload();

@@ -141,7 +141,7 @@ describe("Turnstile as docs/hooks-and-captcha.md shows it", () => {
     await tab.fill("[name=password]", "wrong");
     await tab.click("button");
     const alert = tab.locator("[role=alert]");
-    await expect.poll(() => alert.textContent()).toBe("The credentials are not valid.");
+    await expect.poll(() => alert.textContent()).toBe("Wrong username or password.");
     await tab.fill("[name=password]", password);
     await tab.click("button");
     await tab.waitForURL(`${pages}/`);
