@@ -90,7 +90,7 @@ describe("a native client", () => {
     const wrong = { username, login_request, code: digits };
     await expect(client.logIn(wrong)).rejects.toMatchObject({
       code: "invalid_grant",
-      message: expect.stringContaining("code is not valid"),
+      message: expect.stringContaining("Enter the code of the latest email"),
     });
     expect(memory.token()).toBeUndefined();
     expect(await client.logIn({ username, login_request, code })).toMatchObject({ username });
