@@ -1,4 +1,5 @@
 import {
+  faultsOf,
   Failure,
   type FieldError,
   credentialFailures,
@@ -69,6 +70,13 @@ export async function changeAccount(
   }
   throw new Failure(serverFailures.unavailable, { reason: "another change came first each time" });
 }
+
+/** The invalid fields of changes. */
+export const changeFaults = (
+  account: Account,
+  policy: Pick<AccountPolicy, "attributes" | "languages">,
+  changes: AccountChanges,
+): Promise<readonly FieldError[]> => faultsOf(async () => withChanges(account, policy, changes));
 
 function withChanges(
   account: Account,

@@ -5,7 +5,7 @@ import { chosenEmail, type Email } from "../../accounts/email.ts";
 import type { Account } from "../../accounts/model.ts";
 import type { AccountPolicy } from "../../accounts/ports.ts";
 import { accountFailures, accountEvents } from "../../accounts/rows.ts";
-import { changeAccount } from "../../accounts/update.ts";
+import { changeAccount, changeFaults } from "../../accounts/update.ts";
 import { enqueueNotice } from "../../email/enqueue.ts";
 import {
   Failure,
@@ -19,7 +19,7 @@ import { addressEmails } from "../../links/emails.ts";
 import { accountOf, requireOther, type Actor } from "../actor.ts";
 import type { AdminPorts } from "../ports.ts";
 import { adminEvents } from "../rows.ts";
-import { requireKnownRole } from "./create.ts";
+import { roleFaults } from "./create.ts";
 import { disableUser, enableUser } from "./disable.ts";
 import { revokeAfterChange, sessionsEndBy } from "./sessions.ts";
 
@@ -53,14 +53,15 @@ export async function changeUser(
   userId: string,
   changes: UserChanges,
 ): Promise<void> {
-  const errors = readOnlyFaults(policy.attributes, changes.attributes);
-  if (errors.length > 0) throw new Failure(requestFailures.validation_failed, { errors });
+  const errors = [...readOnlyFaults(policy.attributes, changes.attributes)];
   const account = await accountOf(ports.store, userId);
   const role = changes.role === account.role ? undefined : changes.role;
   const disabled =
     changes.disabled === (account.disabledAt !== null) ? undefined : changes.disabled;
-  if (role !== undefined) requireKnownRole(ports, role);
-  const email = newEmail(account, changes.email);
+  if (role !== undefined) errors.push(...roleFaults(ports, role));
+  const email = newEmail(account, changes.email, errors);
+  errors.push(...(await changeFaults(account, policy, changes)));
+  if (errors.length > 0) throw new Failure(requestFailures.validation_failed, { errors });
   if (email || role !== undefined || disabled !== undefined) requireOther(actor, userId);
   if (disabled && (role ?? account.role) === adminRole) {
     throw new Failure(accountFailures.user_is_admin);
@@ -71,14 +72,13 @@ export async function changeUser(
   if (disabled === false) await enableUser(ports, actor, userId);
 }
 
-/** The address to change to. Undefined if the account has it. Throws Failure `validation_failed`. */
-function newEmail(account: Account, address: string | undefined): Email | undefined {
-  if (address === undefined || address === account.email) return undefined;
-  const errors: FieldError[] = [];
-  const email = chosenEmail(address, errors);
-  if (!email) throw new Failure(requestFailures.validation_failed, { errors });
-  return email;
-}
+/** The address to change to. Undefined if the account has it. Adds the rule that it breaks to `errors`. */
+const newEmail = (
+  account: Account,
+  address: string | undefined,
+  errors: FieldError[],
+): Email | undefined =>
+  address === undefined || address === account.email ? undefined : chosenEmail(address, errors);
 
 /** Changes what has no rule of its own: name, username, locale and attributes, the address, and whether it is proven. */
 async function changeFacts(

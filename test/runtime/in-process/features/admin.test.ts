@@ -253,6 +253,8 @@ describe("the admin API", () => {
       expect((await ask(admin, path())).body).toMatchObject({ locale: "de" });
       expect((await change({ locale: null })).body).toMatchObject({ locale: null });
       expectInvalid(await change({ locale: "fr" }), "/locale");
+      const all = { locale: "fr", username: "...", email: "x", role: "root" };
+      expectInvalid(await change(all), "/email", "/locale", "/role", "/username");
     });
 
     it("who became an administrator is demoted before being disabled or deleted", async () => {
@@ -461,6 +463,8 @@ describe("the admin API", () => {
       expectProblem(await make({ email: `x${email}`, username }), 409, "username_taken");
       const unfit = await make({ email: `-${email}`, username: "..." });
       expectInvalid(unfit, "/email", "/username");
+      const lacking = await make({ username: "...", role: "root" });
+      expectInvalid(lacking, "/email", "/role", "/username");
       const unknown = await make({ email: `y${email}`, role: "root" });
       expect(unknown.body).toMatchObject({ errors: [{ pointer: "/role" }] });
     });

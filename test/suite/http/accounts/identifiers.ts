@@ -33,6 +33,18 @@ export function identifiers(target: () => Target): void {
       expectProblem(await register(target(), newcomer({ username })), 409, "username_taken");
     });
 
+    it("reports a missing field beside all others that are wrong, in one response", async () => {
+      const { name: _, ...lacking } = newcomer({ username: "a", password: "short", email: "x" });
+      expectInvalid(await register(target(), lacking), "/email", "/name", "/password", "/username");
+      expectInvalid(
+        await register(target(), { username: 1, email: "x" }),
+        "/email",
+        "/name",
+        "/password",
+        "/username",
+      );
+    });
+
     it("keeps a username as the user spelled it", async () => {
       const username = `Ann.B_c-${uniqueName()}`;
       const { body } = await register(target(), newcomer({ username }));

@@ -57,8 +57,10 @@ export function changingPasswords(target: () => Target): void {
     it("needs both passwords", async () => {
       const { token } = await registerAndLogIn(target());
       const headers = { Authorization: `Bearer ${token}`, "Content-Type": "application/json" };
-      const answer = await send(target(), passwordPath, { method: "PUT", headers, body: "{}" });
-      expectInvalid(answer, "/current_password", "/new_password");
+      for (const body of ["{}", '{"new_password":"short"}']) {
+        const answer = await send(target(), passwordPath, { method: "PUT", headers, body });
+        expectInvalid(answer, "/current_password", "/new_password");
+      }
     });
 
     it("refuses a wrong current password with wrong_password, and changes nothing", async () => {
