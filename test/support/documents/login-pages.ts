@@ -13,7 +13,7 @@ import { readGuide, type Guide } from "./guide.ts";
 const names = ["custom-login-page", "custom-sign-up-page", "custom-password-reset-page"];
 const [guide, ...others] = names.map(readGuide) as [Guide, ...Guide[]];
 
-/** Writes the files of docs/custom-login-page.md and of the pages that continue it into a folder, and starts their server. It has Latchkey at `/auth`. */
+/** Writes the files of docs/custom-login-page.md and of the pages after it into a folder. Starts their server, with Latchkey at `/auth`. */
 export async function startLoginPages(env: Readonly<Record<string, string>>) {
   const folder = await scratchFolder();
   mkdirSync(join(folder, "node_modules/@hono"), { recursive: true });

@@ -30,7 +30,7 @@ export const keywords: Readonly<Record<string, string>> = {
   "domains-cookies-and-cors":
     "cors cookie blocked cross origin third party cookies samesite subdomain domain localhost csrf not allowed",
   emails:
-    "smtp send mail mailgun postmark resend ses email templates mail server outbox notification forgot password email not sent",
+    "smtp change email text subject wording send mail mailgun postmark resend ses email templates mail server outbox notification forgot password email not sent",
   "embed-in-a-typescript-server":
     "hono bun elysia middleware mount embedded library node server protect routes requireUser",
   errors: "error codes problem details status 400 401 403 404 409 422 error message meaning",

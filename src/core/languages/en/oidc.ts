@@ -25,7 +25,7 @@ export const provider = {
     where: "Whatever you choose, you’ll return to {host}.",
     contact: "App contact: {contact}",
     old: "This page was out of date and now shows the current request. Check it, then choose again.",
-    leaving: "Returning to {client}",
+    leaving: "Going back to {client}",
     leavingText: "If nothing happens, use this link:",
   },
   logout: {
