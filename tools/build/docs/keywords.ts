@@ -3,12 +3,12 @@ export const keywords: Readonly<Record<string, string>> = {
   accounts:
     "profile user account settings verify email forgot password reset change username delete account download data registration sign up signup register",
   administration:
-    "admin administrator make somebody admin ban block disable unlock user management users support cli superuser",
+    "admin administrator make somebody admin ban block disable unlock user management users support cli superuser support agent customer lost phone changed email by mistake wrong email delete account reset two factor",
   api: "rest http endpoints openapi swagger reference",
   astro: "astro islands",
   "audit-trail": "audit log history events who did what compliance",
   "backups-and-upgrades":
-    "backup back up restore dump disaster recovery upgrade update new version rollback downgrade",
+    "backup back up restore dump disaster recovery upgrade update new version rollback downgrade mysqldump pg_dump mysql backup",
   "before-production":
     "production checklist go live launch harden hardening security checklist deploy",
   branding: "logo theme colors styling white label css customize look",
@@ -20,24 +20,25 @@ export const keywords: Readonly<Record<string, string>> = {
   concepts: "terms glossary setups embedded standalone api only overview introduction how it works",
   configuration: "environment variables env settings dotenv config",
   console: "dashboard admin ui backoffice admin panel user interface support desk",
-  containers: "docker compose podman image dockerfile container",
+  containers:
+    "docker compose podman image dockerfile container mysql upgrade backup https certificate",
   "custom-login-page": "own login form html template login screen sign in page",
   "custom-pages": "own pages own ui headless self hosted pages app_url replace pages",
   "custom-user-fields":
     "add a field attributes metadata custom user data additional fields extra profile phone number user_metadata",
   deploy:
-    "deployment host vps server systemd https tls caddy nginx go live production install linux debian",
+    "deployment host vps server systemd https tls caddy nginx go live production install linux debian letsencrypt let us encrypt certificate ssl",
   "domains-cookies-and-cors":
     "cors cookie blocked cross origin third party cookies samesite subdomain domain localhost csrf not allowed",
   emails:
-    "smtp change email text subject wording send mail mailgun postmark resend ses email templates mail server outbox notification forgot password email not sent",
+    "smtp send mail mailgun postmark resend ses email templates mail server outbox notification forgot password email not sent test smtp test email change email text",
   "embed-in-a-typescript-server":
     "hono bun elysia middleware mount embedded library node server protect routes requireUser",
   errors: "error codes problem details status 400 401 403 404 409 422 error message meaning",
   expo: "react native ios android expo mobile",
   "express-fastify-node-http": "express fastify koa node http nestjs connect middleware",
   "framework-overview":
-    "ssr server side rendering frameworks which framework bindings integrations",
+    "ssr server side rendering frameworks which framework bindings integrations show name of logged in user current user require login for page",
   "getting-started":
     "getting started quickstart quick start tutorial install first steps start hello world setup begin try",
   "help-for-your-users": "help center user manual faq end users support text lost phone",
@@ -54,16 +55,17 @@ export const keywords: Readonly<Record<string, string>> = {
     "import users migrate migration auth0 firebase supabase clerk cognito django switch move password hashes csv",
   "mobile-apps": "mobile ios android native app flutter swift kotlin cli command line device pkce",
   monitoring:
-    "health check metrics prometheus grafana alerts alarm uptime observability liveness readiness probe",
+    "health check metrics prometheus grafana alerts alarm uptime observability liveness readiness probe healthcheck",
   "move-to-another-database":
     "change database sqlite to postgres sqlite to mysql copy database switch database migrate data",
   "mysql-and-mariadb": "mysql mariadb database_url planetscale database",
   "mysql-proxy": "mysql proxy private network edge tunnel",
   nextjs:
-    "nextjs next.js next app router server components vercel react server actions middleware log users in to my next app",
+    "nextjs next.js next app router server components vercel react server actions middleware log users in to my next app nextauth next-auth auth.js authjs google login",
   nuxt: "nuxt nuxtjs vue ssr",
   "openid-connect": "oidc discovery userinfo id token scopes claims parameters endpoints reference",
-  operations: "production requirements reverse proxy process signals shutdown outage failure",
+  operations:
+    "production requirements reverse proxy process signals shutdown outage failure database down database outage database is down",
   options: "createLatchkey options config file latchkey.config.ts",
   "other-languages":
     "python go golang java php ruby rust fastapi django flask verify token in python backend",
@@ -91,7 +93,7 @@ export const keywords: Readonly<Record<string, string>> = {
   "single-sign-on-for-other-apps":
     "sso single sign on oauth provider oauth2 oidc provider identity provider idp authorization server log in with latchkey grafana gitea wiki",
   "social-login":
-    "google login github login apple microsoft entra okta facebook discord oauth sign in with social providers upstream",
+    "google login github login apple microsoft entra okta facebook discord oauth sign in with social providers upstream google_client_id google_client_secret redirect_uri_mismatch google nextjs",
   solid: "solidjs solid-js",
   svelte: "svelte 5",
   sveltekit: "sveltekit svelte kit hooks ssr",
@@ -101,7 +103,7 @@ export const keywords: Readonly<Record<string, string>> = {
   tokens: "jwt access token refresh token lifetime expiry claims introspection revoke bearer",
   translations: "i18n l10n localization language german translate languages texts wording",
   troubleshooting:
-    "login fails cannot log in debug login problem not working help error stuck redirect loop",
+    "login fails cannot log in debug login problem not working help error stuck redirect loop database down mysql down database unavailable database_not_ready email not received did not get the email no email arrives customer",
   "verify-tokens-in-an-api":
     "verify token jwt verification protect api resource server backend microservice middleware bearer",
   vue: "vuejs vue 3",
