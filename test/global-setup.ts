@@ -1,6 +1,5 @@
 import { execFile } from "node:child_process";
-import { existsSync } from "node:fs";
-import { chmod, mkdir, mkdtemp, rm, statfs, symlink } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, rm, statfs } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -53,8 +52,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const stop = needsNothing
     ? await startNothing(project.name)
     : project.name === "postgres"
-      ? await startPostgresAlone(project, directory)
-      : await startServers(project, directory);
+      ? await startPostgresAlone(project)
+      : await startServers(project);
   return async () => {
     await stop();
     await rm(directory, { recursive: true, force: true });
@@ -79,37 +78,24 @@ async function build(): Promise<void> {
   if (!process.env["PREBUILT"]) await promisify(execFile)("npm", ["run", "build"]);
 }
 
-/** Builds, and bundles the Workers. The scripts of `.ci/run` share the bundles in the folder KEPT_BUNDLES. */
-async function buildAll(directory: string): Promise<void> {
-  await build();
-  const kept = process.env["KEPT_BUNDLES"];
-  const place = kept ?? directory;
-  if (!existsSync(join(place, "workers"))) {
-    // Loads wrangler, which takes a second.
-    const { buildWorkers } = await import("./support/targets/build-workers.ts");
-    await buildWorkers(place);
-  }
-  if (kept) await symlink(join(kept, "workers"), join(directory, "workers"));
-}
-
 async function startNothing(name: string) {
   // The image builds itself, and the engines visit a server that runs from its sources.
   if (!["containers", "engines"].includes(name)) await build();
   return async () => {};
 }
 
-async function startPostgresAlone(project: TestProject, directory: string) {
-  const [server] = await Promise.all([openPostgresServer(), buildAll(directory)]);
+async function startPostgresAlone(project: TestProject) {
+  const [server] = await Promise.all([openPostgresServer(), build()]);
   project.provide("postgres", accountOf(server));
   process.stdout.write(`${await namePostgres(server)}\n`);
   return server.stop;
 }
 
-async function startServers(project: TestProject, directory: string) {
+async function startServers(project: TestProject) {
   const [{ server, name }, postgres] = await Promise.all([
     openDatabase(),
     openPostgresServer(),
-    buildAll(directory),
+    build(),
   ]);
   const { host, port, user, password } = server;
   project.provide("mysql", { host, port, user, password });

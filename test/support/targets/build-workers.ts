@@ -1,32 +1,25 @@
 import { execFile } from "node:child_process";
-import { readdirSync, readFileSync, realpathSync } from "node:fs";
-import { mkdir, writeFile } from "node:fs/promises";
-import { dirname, join, parse, relative, resolve } from "node:path";
+import { readdirSync, readFileSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
+import { join, parse, relative, resolve } from "node:path";
 import { promisify } from "node:util";
 import { experimental_readRawConfig as readConfig, type Unstable_RawConfig } from "wrangler";
+import { once } from "../once.ts";
 
 const run = promisify(execFile);
-const configurations = [
-  "wrangler.toml",
-  "wrangler.hyperdrive.toml",
-  "wrangler.hyperdrive-postgres.toml",
-];
 
-/** The folder of a bundle. Beside it are files that share its name, for wrangler and from esbuild. */
-const folderOf = (runDirectory: string, configuration: string): string =>
-  join(runDirectory, "workers", configuration);
+/** Where the bundles are. The scripts of `.ci/run` share theirs in the folder KEPT_BUNDLES. */
+const placeOf = (runDirectory: string): string =>
+  join(process.env["KEPT_BUNDLES"] ?? runDirectory, "workers");
 
 /**
- * Bundles the Workers as `npm run deploy:worker` does. This happens once for a run, because wrangler would bundle them at
- * every start.
+ * Bundles a Worker as `npm run deploy:worker` does, and gives the folder. Beside it are files that share its name, for wrangler and from
+ * esbuild. This happens once for a run, because wrangler would bundle it at every start.
  */
-export async function buildWorkers(runDirectory: string): Promise<void> {
-  await mkdir(join(runDirectory, "workers"));
-  await Promise.all(
-    configurations.map((configuration) =>
-      bundleWorker(rawConfig(configuration), folderOf(runDirectory, configuration)),
-    ),
-  );
+async function bundled(runDirectory: string, configuration: string): Promise<string> {
+  const folder = join(placeOf(runDirectory), configuration);
+  await once(`${folder}.done`, () => bundleWorker(rawConfig(configuration), folder));
+  return folder;
 }
 
 /** Bundles the program of a configuration into a folder. Its paths are relative to `root`. */
@@ -56,7 +49,7 @@ function deployCommand(): string {
   return scripts["deploy:worker"] ?? "";
 }
 
-/** A wrangler configuration and `added`, written into a folder with the bundle of `buildWorkers` as its program. */
+/** A wrangler configuration and `added`, written into a folder with its bundle as the program. */
 export async function builtWorker(
   runDirectory: string,
   configuration: string,
@@ -64,7 +57,7 @@ export async function builtWorker(
   folder: string,
 ) {
   const config = { ...rawConfig(configuration), ...added };
-  const main = programIn(folderOf(runDirectory, configuration), config);
+  const main = programIn(await bundled(runDirectory, configuration), config);
   return { main, configPath: await writeConfig({ ...config, main }, folder) };
 }
 
@@ -90,7 +83,7 @@ export const rawConfig = (configuration: string): Unstable_RawConfig =>
   readConfig({ config: configuration }).rawConfig;
 
 /** A Worker as it is deployed. */
-interface WorkerBundle {
+export interface WorkerBundle {
   readonly files: readonly string[];
   readonly text: string;
   /** The sources of the bundle, relative to the project. */
@@ -102,11 +95,13 @@ interface Metafile {
   readonly outputs: Readonly<Record<string, { inputs: Record<string, { bytesInOutput: number }> }>>;
 }
 
-/** Reads the bundle that `buildWorkers` made for a wrangler configuration. */
-export function readWorkerBundle(runDirectory: string, configuration: string): WorkerBundle {
-  const folder = folderOf(runDirectory, configuration);
+/** Reads the bundle of a wrangler configuration. */
+export async function readWorkerBundle(
+  runDirectory: string,
+  configuration: string,
+): Promise<WorkerBundle> {
+  const folder = await bundled(runDirectory, configuration);
   const { outputs } = JSON.parse(readFileSync(`${folder}.meta`, "utf8")) as Metafile;
-  const base = dirname(realpathSync(folder));
   const files = readdirSync(folder).filter((name) => !/\.(?:map|md)$/.test(name));
   return {
     files,
@@ -115,7 +110,7 @@ export function readWorkerBundle(runDirectory: string, configuration: string): W
     sources: Object.values(outputs).flatMap(({ inputs }) =>
       Object.keys(inputs)
         .filter((name) => (inputs[name]?.bytesInOutput ?? 0) > 0)
-        .map((name) => relative("", resolve(base, name))),
+        .map((name) => relative("", resolve(placeOf(runDirectory), name))),
     ),
   };
 }

@@ -174,9 +174,8 @@ describe("a copy that was killed half-way", () => {
     const source = await filled(kind === "sqlite" ? mysql : sqlite);
     const [target] = await open(openTarget);
     // Also one that has continued and was killed again.
-    for (const batches of kind === "mysql" ? [2, 3] : [2]) {
-      await copyAndDie(source, target, batches);
-    }
+    await copyAndDie(source, target, 2);
+    if (kind === "mysql") await copyAndDie(source, target, 3);
 
     const env = { SECRET_KEY: key, ...target.env };
     const list = await latchkeyInProcess(env, "users", "list");
@@ -226,7 +225,7 @@ describe("a copy that was killed half-way", () => {
     const [target] = await open(postgres);
     await copyAndDie(source, target, 2);
     await source.sql("update users set updated_at = 5 where username_key = 'user1'");
-    expect((await copy(source, target)).stderr).toContain("has changed since the copy started");
+    expect((await copy(source, target)).stderr).toContain("has changed since the copy began");
   });
 
   it("does not continue beside itself", async () => {
@@ -263,7 +262,7 @@ describe("a copy ends", () => {
     });
     expect(message).toContain("A server still uses");
     // The rows may be of different times.
-    expect((await copy(source, target)).stderr).toContain("has changed since the copy started");
+    expect((await copy(source, target)).stderr).toContain("has changed since the copy began");
   });
 
   it("if the counts differ at the end", async () => {
