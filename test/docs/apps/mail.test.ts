@@ -57,7 +57,7 @@ describe("docs/emails.md", () => {
       "after 10 seconds, 1 minute, 5 minutes, 30 minutes, 2 hours, 6 hours, and then every 12 hours for three days",
     );
     expect(emailLimits.age).toBe(3 * 24 * 3_600_000);
-    expect(page).toContain("deleted after one hour");
+    expect(page).toContain("could not be sent within one hour");
     expect(emailLimits.linkAge).toBe(3_600_000);
     expect(linkLifetime).toBe(20 * 60_000);
     expect(page.replaceAll("\n", " ")).toContain("at a random time within two seconds after");

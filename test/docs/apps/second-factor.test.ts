@@ -304,7 +304,7 @@ describe("the pages about second factors", () => {
       `or after ${minutes(factorLimits.enrolment)}, returns \`expired_token\``,
     );
     expect(words).toContain(
-      `ends after ${minutes(factorLimits.loginChallenge)} for a login, and after ${minutes(factorLimits.challenge)} for everything else`,
+      `expires after ${minutes(factorLimits.loginChallenge)} for a login, and after ${minutes(factorLimits.challenge)} for everything else`,
     );
     expect(words).toContain(`within the last ${minutes(sessionLimits.sudo)}`);
     expect(help).toContain(`You can have ${factorLimits.passkeys} passkeys`);

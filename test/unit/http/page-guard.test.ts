@@ -130,7 +130,9 @@ describe("a login from a page", () => {
     const appUrl = "http://127.0.0.1:5173/pages";
     const headers = { Origin: "http://127.0.0.1:5173", "Sec-Fetch-Site": "cross-site" };
     const { detail } = await ask({ ...server, appUrl }, "/log-in", headers);
-    expect(detail).toMatch(/^APP_URL is on another site than ISSUER\. .*docs\/origins\.md/);
+    expect(detail).toMatch(
+      /^APP_URL is on another site than ISSUER\. .*docs\/domains-cookies-and-cors\.md/,
+    );
     expect((await from("cross-site")).detail).not.toContain("APP_URL");
   });
 

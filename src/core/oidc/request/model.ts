@@ -1,4 +1,5 @@
 import type { Client } from "../../clients/model.ts";
+import { quoted } from "../../ground/quoted.ts";
 import type { SessionState } from "../../sessions/model.ts";
 import type { Acr } from "../../user.ts";
 
@@ -36,10 +37,12 @@ export type RequestErrorCode =
   | "request_not_supported"
   | "registration_not_supported";
 
-/** An error for the app (RFC 6749 section 4.1.2.1). The description holds no input. */
+/** An error for the app (RFC 6749 section 4.1.2.1). The description, which is also logged, holds no input. */
 export interface AppError<Code extends AppErrorCode = AppErrorCode> {
   readonly error: Code;
   readonly description: string;
+  /** The value that the app sent, which it may see, but not the log. */
+  readonly sent?: string | undefined;
   /** The parameter that is wrong, if one is. Like the hint, it is for the operator. */
   readonly parameter?: string;
   /** What the operator can do about it. */
@@ -79,3 +82,7 @@ export const needs = [
 ] as const;
 
 export type Needs = (typeof needs)[number];
+
+/** What an app reads about its error: the description, and the value that it sent. */
+export const describe = ({ description, sent }: Pick<AppError, "description" | "sent">): string =>
+  sent === undefined ? description : `${description} It was ${quoted(sent)}.`;

@@ -7,7 +7,7 @@ import { Failure, requestFailures, type FailureRow, oauthFailures } from "../../
 import type { OidcPolicy, OidcPorts } from "../ports.ts";
 import { oidcFailures } from "../rows.ts";
 import { checkRequest, invalidRequest } from "./check.ts";
-import type { RequestErrorCode } from "./model.ts";
+import { describe, type RequestErrorCode } from "./model.ts";
 import { noteRefused } from "./note.ts";
 import { readParameters } from "./parameters.ts";
 
@@ -34,7 +34,7 @@ export async function pushRequest(
   const { checked } = await checkRequest(ports, policy, client, { app }, 0);
   if ("error" in checked) {
     noteRefused(ports.audit, client, checked);
-    throw new Failure(refusals[checked.error], { detail: checked.description });
+    throw new Failure(refusals[checked.error], { detail: describe(checked) });
   }
   if (query.length > authorizationLimits.request) {
     const detail = `The request may have at most ${authorizationLimits.request} characters.`;

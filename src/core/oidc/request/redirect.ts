@@ -1,4 +1,4 @@
-import type { AppError, AppRequest } from "./model.ts";
+import { describe, type AppError, type AppRequest } from "./model.ts";
 
 type Place = Pick<AppRequest, "redirectUri" | "state">;
 
@@ -24,5 +24,5 @@ export const withCode = (issuer: string, place: Place, code: string): string =>
   withMembers(issuer, place, { code });
 
 /** Where a user goes with an error for the app. */
-export const withError = (issuer: string, place: Place, { error, description }: AppError): string =>
-  withMembers(issuer, place, { error, error_description: description });
+export const withError = (issuer: string, place: Place, error: AppError): string =>
+  withMembers(issuer, place, { error: error.error, error_description: describe(error) });

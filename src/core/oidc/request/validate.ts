@@ -1,7 +1,6 @@
 import { inAll, type Access } from "../../access.ts";
 import { isPublic } from "../../clients/clients.ts";
 import { mayUseGrant, scopeOf, type Client } from "../../clients/model.ts";
-import { quoted } from "../../ground/quoted.ts";
 import { isOidcScope, splitScopes } from "../scopes.ts";
 import { requestLimits } from "./limits.ts";
 import {
@@ -193,8 +192,7 @@ export function validateRequest(
   if (wrong) {
     const [error, parameter, rule, , hint] = wrong;
     const sent = shown.includes(parameter) ? app.get(parameter) : undefined;
-    const description = sent === undefined ? rule : `${rule} It was ${quoted(sent)}.`;
-    return { error, description, parameter, hint };
+    return { error, description: rule, sent, parameter, hint };
   }
   const maxAge = app.get("max_age");
   // The values are in the order in which the app prefers them.

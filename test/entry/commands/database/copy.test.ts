@@ -225,7 +225,7 @@ describe("a copy that was killed half-way", () => {
     const [target] = await open(postgres);
     await copyAndDie(source, target, 2);
     await source.sql("update users set updated_at = 5 where username_key = 'user1'");
-    expect((await copy(source, target)).stderr).toContain("has changed since the copy began");
+    expect((await copy(source, target)).stderr).toContain("has changed since the copy started");
   });
 
   it("does not continue beside itself", async () => {
@@ -262,7 +262,7 @@ describe("a copy ends", () => {
     });
     expect(message).toContain("A server still uses");
     // The rows may be of different times.
-    expect((await copy(source, target)).stderr).toContain("has changed since the copy began");
+    expect((await copy(source, target)).stderr).toContain("has changed since the copy started");
   });
 
   it("if the counts differ at the end", async () => {

@@ -186,7 +186,7 @@ export function documents(target: () => Target): void {
       "/docs/guide/images/..%2f..%2fswagger-ui.css",
       "/docs/guide/images",
       "/docs/guide/start.html",
-      "/docs/guide/getting-started.md",
+      "/docs/guide/nothing.md",
       "/docs/guide/__proto__",
       "/docs/package.json",
       "/docs/index.html",

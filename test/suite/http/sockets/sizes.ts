@@ -57,7 +57,7 @@ export function sizes(target: () => SocketTarget): void {
         const answer = await upload(target().baseUrl + path, type, 2 * 1024 * 1024);
         expect(answer.status).toBe(413);
         expect(answer.headers["x-request-id"]).toBeTruthy();
-        expect(answer.text).toContain("The body is too large.");
+        expect(answer.text).toContain("16 KiB");
       },
     );
 
