@@ -301,7 +301,7 @@ describe("the pages about second factors", () => {
     expect(help).toContain(`You have ${minutes(factorLimits.enrolment)} for this`);
     expect(help).toContain(`Within ${minutes(sessionLimits.sudo)}, remove the lost app`);
     expect(words).toContain(
-      `or after ${minutes(factorLimits.enrolment)}, returns \`expired_token\``,
+      `or one older than ${minutes(factorLimits.enrolment)}, returns \`expired_token\``,
     );
     expect(words).toContain(
       `expires after ${minutes(factorLimits.loginChallenge)} for a login, and after ${minutes(factorLimits.challenge)} for everything else`,

@@ -87,7 +87,7 @@ describe("docs/administration.md", () => {
     const { cap, most } = rule as Waits;
     expect(keep).toBe(86_400_000);
     expect(page).toContain(
-      `at most ${cap / 60_000} minutes. After ${most} wrong passwords, it is a day.`,
+      `at most ${cap / 60_000} minutes. After ${most} wrong passwords, the wait is a day.`,
     );
   });
 });
