@@ -192,7 +192,7 @@ describe("the links of mails in the example app", () => {
     expect(await input.getAttribute("inputmode")).toBe("numeric");
     await input.fill(String((Number(code) + 1) % 1_000_000).padStart(6, "0"));
     await press(page, "Log in");
-    await expectFieldError(page, "Code from the email", /wrong or too old/);
+    await expectFieldError(page, "Code from the email", /wrong, has expired/);
     expect(await checkAppearance(page, "login code, refused")).toEqual([]);
     await press(page, "Send another email");
     expect(await field(page, "Username or email").inputValue()).toBe(person.username);

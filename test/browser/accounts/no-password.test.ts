@@ -50,7 +50,7 @@ describe("the example app for a user without a password", () => {
     const right = await codeTo(email, count);
     await field(page, code).fill(String((Number(right) + 1) % 1_000_000).padStart(6, "0"));
     await press(page, "Continue");
-    await expectFieldError(page, code, /wrong or too old/);
+    await expectFieldError(page, code, /wrong, has expired/);
     expect(await checkAppearance(page, "confirm by email, refused")).toEqual([]);
     await field(page, code).fill(right);
     await press(page, "Continue");

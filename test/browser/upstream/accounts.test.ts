@@ -53,7 +53,7 @@ describe("logins at another provider of somebody who has an account", () => {
     const { page, person, calls } = await connected();
     expect(await checkAppearance(page, "connected, none")).toEqual([]);
     const there = await goToConnect(page);
-    await expectWhose(page, "Login at Acme", there.name, there.email);
+    await expectWhose(page, "Your Acme account", there.name, there.email);
     await expectWhose(page, "Your account here", person.username);
     expect(page.url()).toBe(`${setup().app}/connect`);
     expect(await checkAppearance(page, "connect, link")).toEqual([]);
@@ -207,7 +207,7 @@ describe("logins at another provider of somebody who has an account", () => {
     expect(await checkAppearance(page, "confirm by provider")).toEqual([]);
     await follow(page, "Confirm with Acme");
     await expectPage(page, "confirm");
-    await expectWhose(page, "Login at Acme", there.name, there.email);
+    await expectWhose(page, "Your Acme account", there.name, there.email);
     await expectWhose(page, "Your account here", there.preferred_username);
     expect(await checkAppearance(page, "connect, confirm")).toEqual([]);
     await press(page, "Confirm");

@@ -221,7 +221,7 @@ describe("the pages of a login at another provider", () => {
       String((Number(code) + 1) % 1_000_000).padStart(6, "0"),
     );
     await press(page, "Create account");
-    await expectFieldError(page, "Code from the email", /wrong or too old/);
+    await expectFieldError(page, "Code from the email", /wrong, has expired/);
     await field(page, "Code from the email").fill(code);
     await press(page, "Create account");
     await expectPage(page, "profile");
