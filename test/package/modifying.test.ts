@@ -140,6 +140,7 @@ describe("modifying the code as docs/code-structure.md says", () => {
     // Those that docs/code-structure.md names, and tests that register.
     const named = [
       "bench/stage/population.ts",
+      "src/core/accounts/registration/validate.ts",
       "test/proxy/contract.test.ts",
       "test/suite/store/records.ts",
     ];

@@ -47,7 +47,7 @@ it.each([
     copyFileSync(tarball, join(checkout, basename(tarball)));
     // The package of this run instead of another one of the same files.
     const commands = preparing(page, program)
-      .replaceAll(/npm ci && /g, "")
+      .replaceAll(/^.*\bnpm start$|^npm ci && /gm, "")
       .replaceAll(/npm pack --pack-destination (\S+)/g, "cp latchkey-auth-*.tgz $1");
     const quiet = { npm_config_audit: "false", npm_config_fund: "false" };
     const { stdout } = await run("sh", ["-ec", `${commands}\npwd`], {
@@ -63,7 +63,7 @@ it.each([
     writeFileSync(join(cwd, program), text.replaceAll(/\.listen\(\d+/g, `.listen(${port}`));
     const child = spawn(process.execPath, [program], {
       cwd,
-      env: { PATH: process.env["PATH"] },
+      env: { PATH: process.env["PATH"], PORT: String(port) },
       stdio: ["ignore", "ignore", "inherit"],
     });
     const exit = once(child, "exit");
