@@ -51,7 +51,7 @@ export interface Access {
   /** Each scope, and the access that it grants. */
   readonly scopes: Readonly<Record<Scope, string>>;
   readonly allScopes: readonly Scope[];
-  /** The scopes that a client may have. Never `admin`, because an administrator is a user. */
+  /** The scopes that a client may have. Never `admin`, because only users can be administrators. */
   readonly clientScopes: readonly Scope[];
   /** The scopes that give apps a claim of the operator. They grant nothing in the server's own API, so `scopes` lacks them. */
   readonly appScopes: NonNullable<AccessPolicy["appScopes"]>;

@@ -89,7 +89,7 @@ export function withSettings(
     );
   }
   if (wordsIn(scope ?? "").includes(adminRole)) {
-    refuse("/scope", "A client cannot have admin, because an administrator is a user.");
+    refuse("/scope", "A client cannot have admin, because only users can be administrators.");
   }
   const schemes = policy.redirectSchemes;
   const refuseUris = (pointer: string, uris: readonly string[] = [], total: number): void => {

@@ -7,7 +7,7 @@ import type { TokenPolicy, TokenPorts } from "./ports.ts";
 
 /**
  * Issues a client's own access token (RFC 6749 section 4.4). It has no user, no session and no refresh token. It never
- * has the scope `admin`, because an administrator is a user. Throws Failure `invalid_client`, `invalid_scope`.
+ * has the scope `admin`, because only users can be administrators. Throws Failure `invalid_client`, `invalid_scope`.
  */
 export async function grantClientToken(
   { signer, access, clock, random }: Pick<TokenPorts, "signer" | "access" | "clock" | "random">,
