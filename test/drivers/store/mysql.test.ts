@@ -43,7 +43,7 @@ describe("the store on MySQL, in a database whose collation compares bytes", () 
     await second.query("set session innodb_snapshot_isolation = off").catch(() => undefined);
     const [row] = await second.query("select connection_id() as id");
     const set = [target.id, "user", target.id, "0", "0", "0", "1", "1"];
-    const given = [...set, actor.id, target.id, actor.id, "admin"];
+    const given = [...set, actor.id, target.id, actor.id, target.id, actor.id, "admin"];
     const text = adminStatements(mysqlDialect).changeRole.toSQL().sql;
     expect(text.split("?")).toHaveLength(given.length + 1);
     const change = second.query(text.replaceAll("?", () => `'${given.shift()}'`));

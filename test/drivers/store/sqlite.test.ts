@@ -43,7 +43,7 @@ describe("the store on SQLite", () => {
       // What a subquery has found in an index: the one row that a statement depends on, and sessions of the user. And the new rows of an
       // insert.
       const isNoTable = (step: string) =>
-        (/^changeRole$|UnlessLast$/.test(name) && /^SCAN (?:actor|app|others)$/.test(step)) ||
+        (/^changeRole$|UnlessLast$/.test(name) && /^SCAN (?:pair|app|others)$/.test(step)) ||
         (name === "revokeChildrenOfRevoked" && step === "SCAN ended") ||
         // At most one more than a page of each kind of factor, or than the bound of a count.
         (/^(?:list|count).*Users/.test(name) &&

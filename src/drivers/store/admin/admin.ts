@@ -2,7 +2,7 @@ import { and, isNotNull, isNull, ne, or, sql } from "drizzle-orm";
 import { adminRole } from "../../../core/access.ts";
 import { namesAtOnce, type AdminStore, type CountedUsers } from "../../../core/admin/ports.ts";
 import { noPassword } from "../../../core/ground/no-password.ts";
-import { hasLocked, type Dialect } from "../statements/dialect.ts";
+import { lockedRows, type Dialect } from "../statements/dialect.ts";
 import { bound, equals, raised, raisedWhere, value } from "../statements/placeholders.ts";
 import { type PreparedAll, DuplicateKey, all, changed, one } from "../statements/prepared.ts";
 import { countStatements, listStatements } from "./lists.ts";
@@ -18,6 +18,14 @@ export const adminUserStatements = (dialect: Dialect) => {
   const isThere = isNull(users.deletedAt);
   const isNoAdmin = ne(users.role, bound(users.role, "admin"));
   const updatedAt = raised(users.updatedAt, "now");
+  const areBoth = and(or(equals(users.id, "actorId"), equals(users.id, "userId")), isThere);
+  // Two administrators that change each other lock both rows in the same order. Otherwise each could wait for the other.
+  const pair = lockedRows(
+    dialect,
+    "pair",
+    sql`select ${users.id}, ${users.role}, ${users.disabledAt} from ${users} where ${areBoth} order by ${users.id}`,
+    2,
+  );
   return {
     ...listStatements(dialect),
     ...countStatements(dialect),
@@ -36,18 +44,8 @@ export const adminUserStatements = (dialect: Dialect) => {
       })
       .where(
         and(
-          or(equals(users.id, "actorId"), equals(users.id, "userId")),
-          isThere,
-          hasLocked(
-            dialect,
-            "actor",
-            sql`select ${users.id} from ${users} where ${and(
-              equals(users.id, "actorId"),
-              equals(users.role, "admin"),
-              isNull(users.disabledAt),
-              isThere,
-            )}`,
-          ),
+          areBoth,
+          sql`exists (select 1 from ${pair} where pair.id = ${bound(users.id, "actorId")} and pair.role = ${bound(users.role, "admin")} and pair.disabled_at is null)`,
         ),
       ),
 

@@ -24,8 +24,12 @@ export interface Dialect {
 }
 
 /** Whether there is a row, which nobody else can delete or change until the statement ends. `rows` is a SELECT without its end. */
-export const hasLocked = ({ locked }: Dialect, name: string, rows: SQL): SQL =>
-  sql`exists (select 1 from (${rows}${limit(1)}${locked}${new StringChunk(`) as ${name})`)}`;
+export const hasLocked = (dialect: Dialect, name: string, rows: SQL): SQL =>
+  sql`exists (select 1 from ${lockedRows(dialect, name, rows, 1)})`;
+
+/** At most `count` rows of a SELECT without its end, as a table that nobody else can delete from or change until the statement ends. */
+export const lockedRows = ({ locked }: Dialect, name: string, rows: SQL, count: number): SQL =>
+  sql`(${rows}${limit(count)}${locked}${new StringChunk(`) as ${name}`)}`;
 
 /** Stands where drizzle wants a connection. The store sends its statements itself. */
 export const nowhere = (): Promise<never> =>
