@@ -105,5 +105,6 @@ async function newApp(secret: string): Promise<Client> {
     allowedRoles: "",
     contact: null,
     privateUrls: 0,
+    accountAccess: null,
   };
 }

@@ -136,6 +136,7 @@ function newAccount(name: string, age: number, passwordHash: string): Account {
     locale: null,
     invitedAt: null,
     invitedBy: null,
+    picture: null,
   };
 }
 

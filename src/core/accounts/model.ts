@@ -34,6 +34,8 @@ export interface Account {
   readonly invitedAt: number | null;
   /** Who sent it: a user's id, `app`, `client:` and the id of a client, or `command`. */
   readonly invitedBy: string | null;
+  /** An https URL. Null if there is none. */
+  readonly picture: string | null;
 }
 
 /** An account as others may see it. Times are RFC 3339 UTC. */

@@ -56,6 +56,7 @@ export async function createClient(
     allowedRoles: "",
     contact: null,
     privateUrls: 0,
+    accountAccess: null,
   };
   return { client: withSettings(rules, blank, settings), secret };
 }

@@ -32,7 +32,12 @@ export interface Client {
   readonly contact: string | null;
   /** 1 if the server may call its URLs in a private network, and with http on this machine. */
   readonly privateUrls: number;
+  /** An `AccountAccess`: what it may do with accounts, in its own name. Null for nothing. */
+  readonly accountAccess: string | null;
 }
+
+/** What a client may do with accounts: read them, or read and write them. */
+export type AccountAccess = "read" | "write";
 
 /** Milliseconds for which the previous secret of a client is accepted: a day. */
 export const previousSecretLifetime = 24 * 60 * 60 * 1000;

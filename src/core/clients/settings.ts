@@ -3,7 +3,7 @@ import { Failure, type FieldError, requestFailures } from "../failures.ts";
 import { parseDisplayName } from "../ground/display-name.ts";
 import { didYouMean } from "../ground/nearest.ts";
 import { isPublic } from "./clients.ts";
-import { wordsIn, type Client } from "./model.ts";
+import { wordsIn, type AccountAccess, type Client } from "./model.ts";
 import type { ClientPolicy } from "./ports.ts";
 import { isPublicUrl, kindOfRedirect, redirectLimits, redirectUriFault } from "./redirect-uris.ts";
 
@@ -23,6 +23,7 @@ export interface ClientSettings {
   readonly roles?: boolean | undefined;
   readonly allowedRoles?: readonly string[] | undefined;
   readonly contact?: string | null | undefined;
+  readonly accountAccess?: AccountAccess | null | undefined;
 }
 
 /** What the settings of a client are checked against. */
@@ -77,6 +78,8 @@ export function withSettings(
     allowedRoles: allowedRoles?.join(" ") ?? client.allowedRoles,
     contact: contact || null,
     privateUrls: Number(privateUrls),
+    accountAccess:
+      settings.accountAccess === undefined ? client.accountAccess : settings.accountAccess,
   };
 
   if (parsedName === undefined) refuse("/name", clientNameRule);
@@ -144,6 +147,9 @@ function refuseKind(
   if (isPublic(client) && client.requirePkce === 0) {
     refuse("/require_pkce", "A client without a secret must use PKCE.");
   }
+  if (client.accountAccess !== null && (isPublic(client) || client.firstParty === 0)) {
+    refuse("/account_access", "Only your own app with a secret can read or write accounts.");
+  }
   if (client.redirectUris !== "") return;
   if (client.firstParty === 0 || isPublic(client)) {
     refuse("/redirect_uris", "Give at least one redirect URI. This client can only log users in.");
@@ -202,4 +208,5 @@ const settingNames = {
   allowedRoles: "allowed_roles",
   contact: "contact",
   privateUrls: "private_urls",
+  accountAccess: "account_access",
 } as const satisfies Partial<Record<keyof Client, string>>;

@@ -80,6 +80,7 @@ export function candidateOf(
     locale: preferredLanguage(user.locale?.replaceAll("_", "-"), settings.languages) ?? null,
     invitedAt: null,
     invitedBy: null,
+    picture: null,
   };
   const digest = typeof hash === "object" ? hash : undefined;
   const theirs = identitiesOf(ports, settings, id, user.identities);

@@ -66,6 +66,7 @@ export const accountStatements = ({ db, tables: { users } }: Dialect) => {
         locale: sql`null`,
         invitedAt: sql`null`,
         invitedBy: sql`null`,
+        picture: sql`null`,
         // No password has this hash, and no time of a session is as late.
         passwordHash: sql`''`,
         sessionsValidFrom: value(users.sessionsValidFrom, "never"),

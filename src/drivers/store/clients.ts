@@ -79,6 +79,7 @@ export const clientRegistryStatements = ({ db, tables, ...dialect }: Dialect) =>
       allowedRoles: value(tables.clients.allowedRoles, "allowedRoles"),
       contact: value(tables.clients.contact, "contact"),
       privateUrls: value(tables.clients.privateUrls, "privateUrls"),
+      accountAccess: value(tables.clients.accountAccess, "accountAccess"),
     })
     .where(
       and(
@@ -94,6 +95,7 @@ export const clientRegistryStatements = ({ db, tables, ...dialect }: Dialect) =>
         equals(tables.clients.allowedRoles, "allowedRolesBefore"),
         equalsOrNull(tables.clients.contact, "contactBefore"),
         equals(tables.clients.privateUrls, "privateUrlsBefore"),
+        equalsOrNull(tables.clients.accountAccess, "accountAccessBefore"),
       ),
     ),
 
@@ -134,6 +136,7 @@ export function createClientRegistry(dialect: Dialect, transport: Transport): Cl
         ...from,
         backchannelLogoutUri: from.backchannelLogoutUri ?? "",
         contact: from.contact ?? "",
+        accountAccess: from.accountAccess ?? "",
       };
       const wasBefore = Object.fromEntries(
         Object.entries(before).map(([name, old]) => [`${name}Before`, old]),

@@ -58,6 +58,7 @@ const added = [
   ["select locale from users", { locale: null }],
   ["select elevated_at, remembered from sessions", { elevated_at: null, remembered: 1 }],
   ["select invited_at, invited_by from users", { invited_at: null, invited_by: null }],
+  ["select picture from users", { picture: null }],
 ] as const;
 
 /** Expects that the current server can use the rows. */

@@ -15,12 +15,12 @@ export interface Recorded {
 
 export const insertAccount: Recorded = {
   nonce: "AAECAwQFBgcICQoLDA0ODw",
-  digest: "haxJBJXqOsQltXZV68_WyNtz2ZrmwSrz14ZDPxAabNo",
-  signature: "9sBiMnV3WbEHvlQf8y3dT_7M1fAfPZmI9-q7ri4jEyw",
+  digest: "_Pwm1nhi4gNmtH1KapIK6c8_TtlKYyZt_fZXcG6jBzw",
+  signature: "hxNyc-q3vY3pm-3MvO5LinQhMitLPdKCgCrvNXmKpqY",
   body:
-    '{"statement":"Otnrv8dJjBHM46WEj-VUW_Z5l_9Tp3Q9d29KiidMF2c","params":' +
+    '{"statement":"2aJouxElCf93b9xbew2e7mfvk4hN6GZKUvrhL08cgwc","params":' +
     '["0198b2c4-1b1c-7a41-9c3e-5d1f0c7a9e11","Ann","ann","Ann@Example.com","ann@example.com",null,' +
-    '"Ann Smith","user","$2b$12$not.a.hash",null,0,1795570113039,1795570113040,null,null,null,null,null,null,null]}',
+    '"Ann Smith","user","$2b$12$not.a.hash",null,0,1795570113039,1795570113040,null,null,null,null,null,null,null,null]}',
   answer: {
     body: '{"affected_rows":1}',
     signature: "t27Xql2SYE3o7bfmXDpmTCK5XZ1jULLijU7gll0gve8",
@@ -29,14 +29,14 @@ export const insertAccount: Recorded = {
 
 export const findAccount: Recorded = {
   nonce: "EBESExQVFhcYGRobHB0eHw",
-  digest: "Qvj97vEsbyPv5GBwWTSa0F0E8qmW0xwsmR4fZLFPCaU",
-  signature: "hUuPbkZa9NoXi3Pw6IIQsPsTgl0fnI0GAQhWQ-dcW2k",
-  body: '{"statement":"N9YASCTwi8LMWF2RJwaf4-UyJgknTtxbTQIPWpXtSCU","params":["ann"]}',
+  digest: "m906vpzPLQmaKNcLzeftL5n1sZPKnITjCWoMMufISOQ",
+  signature: "iitu9c6SltL3uRAPWx6Ihjaz_7wS16gouhbnnRiNm6w",
+  body: '{"statement":"2L2LBRu8RrHqXQjCnWSKz76rkZi0LoambzxlCA83r0Q","params":["ann"]}',
   answer: {
     body:
       '{"rows":[["0198b2c4-1b1c-7a41-9c3e-5d1f0c7a9e11","Ann","ann","Ann@Example.com",' +
-      '"ann@example.com",null,"Ann Smith","user","$2b$12$not.a.hash",null,"0","1795570113039","1795570113040",null,null,null,null,null,null,null]]}',
-    signature: "x6kmk6rAVIh3hm0eSlOjFL3lSoHIFkEt06ZvQX1UM_k",
+      '"ann@example.com",null,"Ann Smith","user","$2b$12$not.a.hash",null,"0","1795570113039","1795570113040",null,null,null,null,null,null,null,null]]}',
+    signature: "YJX9j-d0BmS9wXNNg7Yi0YsdwFq02O82jbLBNjY6L6I",
   },
 };
 
@@ -62,6 +62,7 @@ export const account = {
   locale: null,
   invitedAt: null,
   invitedBy: null,
+  picture: null,
 } as const;
 
 /** The whole request. */

@@ -134,6 +134,7 @@ export function clientRegistry(
         allowedRoles: "admin",
         contact: "help@app.example.com",
         privateUrls: 1,
+        accountAccess: "write",
       };
       expect(await clients.updateClient({ from: one, to })).toBe(true);
       expect(await opened.store.findClient(one.id)).toStrictEqual(to);
@@ -156,6 +157,7 @@ export function clientRegistry(
         { allowedRoles: "admin" },
         { contact: "help@app.example.com" },
         { privateUrls: 1 },
+        { accountAccess: "read" },
       ];
       for (const change of changes) {
         const from = client();

@@ -29,6 +29,7 @@ export function account(given: Partial<Account> = {}): Account {
     locale: null,
     invitedAt: null,
     invitedBy: null,
+    picture: null,
     ...given,
   };
 }
@@ -78,6 +79,7 @@ export const client = (given: Partial<Client> = {}): Client => ({
   allowedRoles: "",
   contact: null,
   privateUrls: 0,
+  accountAccess: null,
   ...given,
 });
 

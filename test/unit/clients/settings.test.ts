@@ -88,6 +88,7 @@ describe("a new client", () => {
       allowedRoles: "",
       contact: null,
       privateUrls: 0,
+      accountAccess: null,
     });
   });
 

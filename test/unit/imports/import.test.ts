@@ -48,6 +48,7 @@ describe("an imported account", () => {
       lastLinkSession: null,
       invitedAt: null,
       invitedBy: null,
+      picture: null,
       createdAt: Date.UTC(2024, 0, 2, 3, 4, 5),
       updatedAt: now,
       deletedAt: null,

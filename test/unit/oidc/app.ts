@@ -20,5 +20,6 @@ export const appWith = (changes: Partial<Client> = {}): Client => ({
   allowedRoles: "",
   contact: null,
   privateUrls: 0,
+  accountAccess: null,
   ...changes,
 });

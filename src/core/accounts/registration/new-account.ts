@@ -40,6 +40,7 @@ export function accountMaker(
     locale,
     invitedAt: null,
     invitedBy: null,
+    picture: null,
   });
 }
 

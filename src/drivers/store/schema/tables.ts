@@ -45,6 +45,8 @@ export const tablesOf = ({
       invitedAt: time("invited_at"),
       // A user's id, `app`, `client:` and an id, or `command`.
       invitedBy: ascii("invited_by", 64),
+      // An https URL.
+      picture: ascii("picture", 512),
     },
     (own) => [
       uniqueIndex("users_username_key").on(own.usernameKey),
@@ -286,6 +288,8 @@ export const tablesOf = ({
       contact: ascii("contact", 254),
       // 1 if its URLs may be in a private network.
       privateUrls: integer("private_urls").notNull().default(0),
+      // `read` or `write`: what it may do with accounts. Not a scope, because a server of an earlier release would give that to users.
+      accountAccess: ascii("account_access", 8),
     },
     (own) => [index("clients_logout_uri").on(own.backchannelLogoutUri)],
   );

@@ -57,6 +57,7 @@ export function storeDeletions(opened: () => OpenStore): void {
         locale: null,
         invited_at: null,
         invited_by: null,
+        picture: null,
         password_hash: "",
       };
       expect(row).toMatchObject(emptied);

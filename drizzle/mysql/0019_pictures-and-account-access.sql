@@ -1,0 +1,2 @@
+ALTER TABLE `users` ADD `picture` varchar(512) character set ascii collate ascii_bin;--> statement-breakpoint
+ALTER TABLE `clients` ADD `account_access` varchar(8) character set ascii collate ascii_bin;

@@ -1,0 +1,2 @@
+ALTER TABLE `users` ADD `picture` text;--> statement-breakpoint
+ALTER TABLE `clients` ADD `account_access` text;
