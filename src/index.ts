@@ -1,17 +1,22 @@
 import { readFileSync } from "node:fs";
 import { accessNames, checkRequirement } from "./core/access.ts";
 import type { Log } from "./core/system.ts";
-import type { Requirement, User } from "./core/user.ts";
+import { accountsOver, type Accounts } from "./client/accounts.ts";
+import type { OwnClaims } from "./core/own-claims.ts";
+import type { Requirement, User as AnyUser } from "./core/user.ts";
 import { createLog } from "./drivers/log.ts";
 import { systemClock } from "./drivers/system.ts";
 import { createServerApp, noteCookies } from "./entry/app.ts";
 import { createAfterwork } from "./entry/afterwork/afterwork.ts";
+import type { AnyAttributes } from "./client/api-types.ts";
+import type { AttributesObject } from "./entry/config/own/attributes.ts";
 import type { LatchkeyOptions } from "./entry/config/own/latchkey-options.ts";
+import type { AttributesIn } from "./entry/config/own/own-config.ts";
 import { readEmbedded } from "./entry/config/own/options.ts";
 import { migrateDatabase } from "./entry/database.ts";
 
 import { chooseDrivers } from "./entry/local-drivers.ts";
-import { addressBy, mounted } from "./entry/mounted.ts";
+import { addressBy, inThisProcess, mounted } from "./entry/mounted.ts";
 import { purgeHourly } from "./entry/afterwork/purge-hourly.ts";
 import { userChecks } from "./entry/user-checks.ts";
 import { userMiddleware, type MiddlewareOf } from "./http/request/user-middleware.ts";
@@ -23,13 +28,31 @@ export type { MailLanguage, MailsOption } from "./core/tables/emails.ts";
 export type { TextsOption } from "./core/languages/texts.ts";
 export type { OwnClaims } from "./core/own-claims.ts";
 export type { LatchkeyOptions } from "./entry/config/own/latchkey-options.ts";
-export type { Requirement, User } from "./core/user.ts";
+export type { Requirement } from "./core/user.ts";
+export type {
+  AccountPage,
+  Accounts,
+  AccountUpdate,
+  ActingFor,
+  ManagedAccount,
+  NewAccount,
+} from "./client/accounts.ts";
+export { LatchkeyError } from "./client/latchkey-error.ts";
+
+/** The user who sent a request. */
+export type User<Claims extends OwnClaims = OwnClaims> = Omit<AnyUser, "claims"> & {
+  /** The claims that the operator's function `claims` added. A token from before has others, or none. */
+  readonly claims: { readonly [Name in keyof Claims]?: Claims[Name] | undefined };
+};
 
 /** A middleware for Hono 4, of any copy: it sets `user` for the routes behind it, or answers with a refusal. */
-export type UserMiddleware = MiddlewareOf<User>;
+export type UserMiddleware<Claims extends OwnClaims = OwnClaims> = MiddlewareOf<User<Claims>>;
 
 /** A login server inside another server. */
-export interface Latchkey {
+export interface Latchkey<
+  Attributes extends object = AnyAttributes,
+  Claims extends OwnClaims = OwnClaims,
+> {
   /**
    * Answers every call of Latchkey, whether its path begins with the path of `issuer` or a framework has removed that. The
    * second argument is what the runtime passes beside a request. It tells the client's address.
@@ -45,15 +68,17 @@ export interface Latchkey {
    * browser has a session, and withheld its cookie, for example because the visitor comes from another site. Or the method is not GET, HEAD
    * or OPTIONS, and the request does not come from an own page that sends `X-Latchkey: 1`. Never throws for a bad token.
    */
-  userOf(request: Request): Promise<User | null | undefined>;
+  userOf(request: Request): Promise<User<Claims> | null | undefined>;
   /**
    * The user of a request, or the response to send instead, 401 or 403 as RFC 6750 section 3.1 and RFC 9470 say. Accepts an access token,
    * and the session cookie on GET and HEAD. On other methods the cookie must come from an own page that sends `X-Latchkey: 1`. Reads
    * only the method, the URL and the headers. Throws an Error if the requirement has a mistake, such as an unknown scope.
    */
-  authorize(request: Request, requirement?: Requirement): Promise<User | Response>;
+  authorize(request: Request, requirement?: Requirement): Promise<User<Claims> | Response>;
   /** `authorize` as a middleware for Hono. Throws an Error at once if the requirement has a mistake. */
-  requireUser(requirement?: Requirement): UserMiddleware;
+  requireUser(requirement?: Requirement): UserMiddleware<Claims>;
+  /** Reads and writes accounts, as an administrator can. The audit trail and webhooks name `app` as the actor, or the user in `as`. */
+  readonly accounts: Accounts<Attributes>;
   /** Brings the schema up to date. The embedded database needs no call. */
   migrate(): Promise<void>;
   /** Waits for work and hooks under way, thirty seconds at most, and closes the database. Call it after the last request. */
@@ -64,7 +89,10 @@ export interface Latchkey {
  * Opens a login server for another server to mount. It reads the variables of `process.env`, unless the option `env` is set. Throws an
  * error that names every option and variable that is wrong or missing.
  */
-export async function createLatchkey(options: LatchkeyOptions = {}): Promise<Latchkey> {
+export async function createLatchkey<
+  A extends AttributesObject = AttributesObject,
+  C extends OwnClaims = OwnClaims,
+>(options: LatchkeyOptions<A, C> = {}): Promise<Latchkey<AttributesIn<A>, C>> {
   const config = readEmbedded(options, process.env, (path, encoding = "utf8") =>
     readFileSync(path, encoding),
   );
@@ -96,15 +124,16 @@ export async function createLatchkey(options: LatchkeyOptions = {}): Promise<Lat
   return {
     fetch: fetch(app),
     wellKnown: wellKnown(app),
-    userOf: (request) => checks.find(request),
+    userOf: (request) => checks.find(request) as Promise<User<C> | null | undefined>,
     async authorize(request, requirement = {}) {
       checkRequirement(requirement, known);
-      return checks.requireUser(request, requirement);
+      return (await checks.requireUser(request, requirement)) as User<C> | Response;
     },
     requireUser(requirement = {}) {
       checkRequirement(requirement, known);
       return userMiddleware((c) => checks.requireUser(c.req.raw, requirement));
     },
+    accounts: accountsOver(inThisProcess(app)),
     migrate: () => migrateDatabase(config.database),
     async close() {
       closing.request();

@@ -1,11 +1,20 @@
 // `latchkey-auth/server`: who is logged in, for a server that renders pages and is not Latchkey itself. It runs on every runtime.
-import type { Account, AnyAttributes, ErrorCode } from "./client/api-types.ts";
+import type { Account, AnyAttributes } from "./client/api-types.ts";
 import type { Fetch } from "./client/connection.ts";
 import type { components } from "./client/generated/api.ts";
-import { LatchkeyError } from "./client/latchkey-error.ts";
+import { notLatchkey, readAnswer, timeout, unreachable } from "./client/server-answer.ts";
 
 export type { Account, ErrorCode } from "./client/api-types.ts";
+export type {
+  AccountPage,
+  Accounts,
+  AccountUpdate,
+  ActingFor,
+  ManagedAccount,
+  NewAccount,
+} from "./client/accounts.ts";
 export { LatchkeyError } from "./client/latchkey-error.ts";
+export { createServerClient, type ServerClientOptions } from "./client/server-client.ts";
 
 /** The headers of a request: `Headers` of any framework, or an object such as those of Node. */
 export type RequestHeaders =
@@ -23,9 +32,6 @@ export interface SessionOptions {
 export type CurrentSession<Attributes extends object = AnyAttributes> = Readonly<
   Omit<components["schemas"]["CurrentSession"], "user">
 > & { readonly user: Account<Attributes> };
-
-/** Milliseconds after which Latchkey counts as unreachable. */
-const timeout = 5_000;
 
 /** Workers with an early compatibility date refuse this option. They cache no request that has a cookie. */
 const uncached: RequestInit =
@@ -66,39 +72,10 @@ export async function sessionOf<Attributes extends object = AnyAttributes>(
     redirect: "manual",
     signal: AbortSignal.timeout(timeout),
   }).catch(unreachable);
-  const { ok, status, headers: received } = response;
-  const text = await response.text().catch(unreachable);
-  const answer = parse(text);
-  if (ok && answer.user === null) return null;
-  if (ok && answer.user?.id) return answer as CurrentSession<Attributes>;
-  const isProblem = /problem\+json/.test(received.get("content-type") ?? "");
-  throw new LatchkeyError(
-    (isProblem && answer.code) || "unexpected",
-    (isProblem && answer.detail) || "The response is not from Latchkey.",
-    {
-      status,
-      requestId: received.get("x-request-id") ?? undefined,
-      retryAfter: Number(received.get("retry-after")) || undefined,
-    },
-  );
-}
-
-function unreachable(cause: unknown): never {
-  throw new LatchkeyError("unreachable", "Latchkey cannot be reached.", { cause });
-}
-
-interface Answer {
-  readonly user?: Partial<Account> | null;
-  readonly code?: ErrorCode;
-  readonly detail?: string;
-}
-
-function parse(text: string): Answer {
-  try {
-    return Object(JSON.parse(text)) as Answer;
-  } catch {
-    return {};
-  }
+  const answer = (await readAnswer(response)) as Partial<CurrentSession<Attributes>>;
+  if (answer.user === null) return null;
+  if (answer.user?.id) return answer as CurrentSession<Attributes>;
+  throw notLatchkey(response);
 }
 
 /**

@@ -2,6 +2,16 @@ import type { components, paths } from "./generated/api.ts";
 
 /** The attributes of a user, if their type is not given. The operator of the server chooses them. */
 export type AnyAttributes = Readonly<Record<string, unknown>>;
+/** The attributes of a configuration, `typeof config`, as its zod object types them. Another type is that of attributes itself. */
+export type AttributesOf<Config extends object> = "attributes" extends keyof Config
+  ? Config extends {
+      readonly attributes?: { readonly _zod: { readonly output: infer Attributes extends object } };
+    }
+    ? string extends keyof Config
+      ? Config
+      : Attributes
+    : Config
+  : Config;
 /** A user. `attributes` is absent if the server has none, and an attribute is absent if the user has no value for it. */
 export type Account<Attributes extends object = AnyAttributes> =
   components["schemas"]["Account"] & {

@@ -1,4 +1,4 @@
-import type { AnyAttributes } from "./api-types.ts";
+import type { AnyAttributes, AttributesOf } from "./api-types.ts";
 import { connectionOf, type Fetch } from "./connection.ts";
 import { clientOf, type Client } from "./session-client.ts";
 import { createSessionCalls } from "./session/calls.ts";
@@ -55,9 +55,9 @@ export interface ClientOptions {
  * Creates a client, without sending a request. Create one per page. On a server, create one per user, because everybody who
  * shares a client is the same user. Throws TypeError for a URL without an origin.
  */
-export function createClient<Attributes extends object = AnyAttributes>(
+export function createClient<Config extends object = AnyAttributes>(
   options: ClientOptions,
-): Client<Attributes> {
+): Client<AttributesOf<Config>> {
   const connection = connectionOf(options);
   const broadcast = openTabChannel(connection.baseUrl, (message) => state.receive(message));
   const state = createLoginState(broadcast);

@@ -1,5 +1,5 @@
 import type { GrantType } from "../core/tokens/grants.ts";
-import type { Access } from "../core/access.ts";
+import { accountScopes, type Access } from "../core/access.ts";
 import { accessToken, clientSecret } from "./security.ts";
 import { tokenPath } from "./tokens/token.ts";
 
@@ -23,11 +23,15 @@ export const documentInfo = (version: string, basePath: string) => ({
     "Sessions",
     "Apps",
     "Administration",
+    "Accounts for servers",
     "Service",
   ].map((name) => ({
     name,
   })),
 });
+
+const ofUsers = (scopes: Access["scopes"]): Access["scopes"] =>
+  Object.fromEntries(Object.entries(scopes).filter(([scope]) => !accountScopes.includes(scope)));
 
 /**
  * The security schemes of access tokens and clients. With the password flow, the button **Authorize** in `/docs` logs the
@@ -43,7 +47,7 @@ export const securitySchemes = (
         type: "oauth2" as const,
         description:
           "Log in with a username or email address and a password. If you choose no scope, you get every scope that is allowed.",
-        flows: { password: { tokenUrl: `${basePath}${tokenPath}`, scopes } },
+        flows: { password: { tokenUrl: `${basePath}${tokenPath}`, scopes: ofUsers(scopes) } },
       }
     : { type: "http" as const, scheme: "bearer", bearerFormat: "JWT" },
   [clientSecret]: {

@@ -27,6 +27,8 @@ const builtInScopes = {
   sessions: "See and end one's own sessions",
   factors: "Set up and remove one's own second factors and passkeys",
   admin: "Manage all accounts",
+  "accounts:read": "Read accounts, as a server",
+  "accounts:write": "Create, change and delete accounts, as a server",
 } as const;
 
 /** A scope that a call of Latchkey asks for. */
@@ -43,6 +45,22 @@ export const defaultRole: Role = "user";
 /** The role that may use the admin API. */
 export const adminRole: Role = "admin";
 
+/** The scopes that only the own tokens of clients can have. */
+export const accountScopes: readonly Scope[] = [
+  "accounts:read",
+  "accounts:write",
+] satisfies BuiltInScope[];
+
+/**
+ * The scopes that the list of a client does not give: `admin`, because only users can be administrators, and those that the column
+ * `account_access` gives. A row of an earlier release can list one.
+ */
+export const unlistedScopes: readonly Scope[] = ["admin", ...accountScopes];
+
+/** The scopes of a list of a client that count. */
+export const listedScopes = (scopes: readonly Scope[]): readonly Scope[] =>
+  scopes.filter((scope) => !unlistedScopes.includes(scope));
+
 /** The stored scope of a session whose tokens follow the role of its account. Never shown: `scopesGranted` alone reads it. */
 export const scopeOfRole = "*";
 
@@ -51,7 +69,7 @@ export interface Access {
   /** Each scope, and the access that it grants. */
   readonly scopes: Readonly<Record<Scope, string>>;
   readonly allScopes: readonly Scope[];
-  /** The scopes that a client may have. Never `admin`, because only users can be administrators. */
+  /** The scopes that the list of a client may have. */
   readonly clientScopes: readonly Scope[];
   /** The scopes that give apps a claim of the operator. They grant nothing in the server's own API, so `scopes` lacks them. */
   readonly appScopes: NonNullable<AccessPolicy["appScopes"]>;
@@ -92,6 +110,7 @@ export function createAccess(own: AccessPolicy, log: Pick<Log, "warn">): Access 
     ]),
   );
   const allScopes = names.scopes;
+  const ofUsers = allScopes.filter((scope) => !accountScopes.includes(scope));
   const { appScopes = {} } = own;
   const unknown = new Set<Role>();
   const isScope = (text: string): boolean => Object.hasOwn(scopes, text);
@@ -99,7 +118,7 @@ export function createAccess(own: AccessPolicy, log: Pick<Log, "warn">): Access 
   const access: Access = {
     scopes,
     allScopes,
-    clientScopes: [...allScopes.filter((scope) => scope !== "admin"), ...Object.keys(appScopes)],
+    clientScopes: [...listedScopes(allScopes), ...Object.keys(appScopes)],
     appScopes,
     allRoles: [...roles.keys()],
     scopesOfRole(role) {
@@ -113,7 +132,7 @@ export function createAccess(own: AccessPolicy, log: Pick<Log, "warn">): Access 
     parseScope(text = "") {
       const asked = wordsOf(text);
       const unknownScope = asked.find((one) => !isScope(one));
-      if (unknownScope !== undefined) throw invalidScope(unknownScope, "unknown", allScopes);
+      if (unknownScope !== undefined) throw invalidScope(unknownScope, "unknown", ofUsers);
       return asked.length > 0 ? [...new Set(asked)] : undefined;
     },
     scopesIn: (text) => wordsOf(text).filter(isScope),
@@ -161,7 +180,9 @@ const maxScopeLength = 255;
 
 /** What is wrong with the operator's scopes and roles, one sentence each. */
 export function accessFaults({ scopes, roles, appScopes = {} }: AccessPolicy): string[] {
-  const { allScopes } = createAccess({ scopes, roles: {} }, { warn() {} });
+  const access = createAccess({ scopes, roles: {} }, { warn() {} });
+  // Those of accounts belong to clients.
+  const allScopes = access.allScopes.filter((scope) => !accountScopes.includes(scope));
   const faults = Object.keys(scopes).flatMap((scope) => {
     const fault = Object.hasOwn(builtInScopes, scope)
       ? `${scope} is built in`

@@ -1,6 +1,7 @@
 import { createAccounts } from "./accounts/accounts.ts";
 import { purgeAccounts } from "./accounts/purge.ts";
 import { createAdmin } from "./admin/admin.ts";
+import { createManagedAccounts } from "./admin/managed-accounts.ts";
 import { createAudit } from "./audit/audit.ts";
 import { purgeAudit } from "./audit/purge.ts";
 import { countDays } from "./audit/stats/count.ts";
@@ -76,6 +77,7 @@ export function createAuth(ports: Ports, policy: Policy) {
   const oidc = ports.oidcKeys && createOidc({ ...ports, oidcKeys: ports.oidcKeys }, policy);
   const withApps = { ...ports, apps: oidc?.appSessions };
   const tokens = createTokens(withApps, policy);
+  const bearers = createBearers(ports.access, [{ prefix: "", verify: tokens.verify }]);
   return {
     accounts: createAccounts(ports, policy, proofs, owned),
     access: ports.access,
@@ -85,8 +87,9 @@ export function createAuth(ports: Ports, policy: Policy) {
       refused: (refused: Refused) => reportRefusal(ports.audit, refused),
     },
     admin: createAdmin(ports, policy, owned),
+    managedAccounts: createManagedAccounts(ports, policy, owned, bearers),
     brand: policy.brand,
-    bearers: createBearers(ports.access, [{ prefix: "", verify: tokens.verify }]),
+    bearers,
     browser: createBrowser(ports, policy),
     clients: createClients(ports),
     consents: createConsents(ports),

@@ -3,6 +3,7 @@ import type { Auth } from "../core/auth.ts";
 import { Failure, requestFailures } from "../core/failures.ts";
 import { quoted } from "../core/ground/quoted.ts";
 import { admin } from "./admin/admin.ts";
+import { managedAccounts } from "./admin/managed-accounts.ts";
 import { accounts } from "./accounts.ts";
 import { browserSession } from "./browser/browser.ts";
 import { browserUpstream } from "./browser/upstream/connect.ts";
@@ -95,6 +96,7 @@ export function createApp(auth: Auth, options: AppOptions): App {
     oidcLogout(endpoints, auth, auth.oidc, options, pageRefusal(options, auth.brand.name));
   }
   if (options.adminApi) admin(endpoints, auth, options);
+  managedAccounts(endpoints, auth, options);
   withoutCors.push(...pathsWith(app, "x-for-servers"), ...pathsWith(app, "x-same-origin"));
   if (auth.oidc) forAnyOrigin.push(...wellKnownPaths(options), ...pathsWith(app, "x-any-origin"));
   if (options.docs) {

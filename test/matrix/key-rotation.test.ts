@@ -170,14 +170,14 @@ describe("a new OIDC_KEY, while users log in to apps", () => {
     const { proof } = await requestOf(browser, query);
 
     const after = await open(next, old);
-    const both = [before, after];
+    const both: readonly [Target, Target] = [before, after];
     const client = { Authorization: `Basic ${btoa(`${app.id}:${app.secret}`)}` };
     const redeem = (target: Target, code: string) => {
       const grant = { grant_type: "authorization_code", code, code_verifier: verifier };
       return send(target, tokenPath, form({ ...grant, redirect_uri: app.redirectUri }, client));
     };
     // Each server issues a code for the page that the old key sealed, and the other one redeems it.
-    for (const [from, to] of [both, both.toReversed()] as [Target, Target][]) {
+    for (const [from, to] of [both, [after, before]] as const) {
       const visitor = openBrowser(from, browser.jar);
       const code = codeIn(decided(await decide(visitor, query, { proof })), app);
       const { status, text, body } = await redeem(to, code);

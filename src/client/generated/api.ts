@@ -1551,6 +1551,152 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List or find accounts
+         * @description 100 accounts a page, with all attributes, the newest first. With `username` or `email`, the one account or none. Clients find only accounts with the role `user`.
+         */
+        get: operations["listAccounts"];
+        put?: never;
+        /**
+         * Create an account, or invite a user
+         * @description It works also while registration is closed. Unknown members are errors.
+         */
+        post: operations["createAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/accounts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get an account
+         * @description The audit trail shows which client read it.
+         */
+        get: operations["getAccount"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete an account
+         * @description Deletes all personal data immediately, and ends all sessions. This cannot be undone.
+         */
+        delete: operations["deleteAccountOfUser"];
+        options?: never;
+        head?: never;
+        /**
+         * Change an account
+         * @description Members that are absent stay as they are. Unknown members are errors.
+         */
+        patch: operations["updateAccountOfUser"];
+        trace?: never;
+    };
+    "/accounts/{id}/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Disable an account
+         * @description Ends all sessions. The user cannot log in until the account is enabled.
+         */
+        post: operations["disableAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/accounts/{id}/enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enable an account */
+        post: operations["enableAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/accounts/{id}/invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send another invitation
+         * @description For an account without a password. Earlier links no longer work.
+         */
+        post: operations["inviteAgain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/accounts/{id}/password-reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Require a new password
+         * @description Removes the current password immediately, ends all sessions, and sends a link to choose a new one.
+         */
+        post: operations["requirePasswordReset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/accounts/{id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End all sessions of an account */
+        delete: operations["endSessionsOfAccount"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -4371,8 +4517,165 @@ export interface components {
              */
             value: string | null;
         };
+        ManagedAccountPage: {
+            accounts: components["schemas"]["ManagedAccount"][];
+            /**
+             * @description The `cursor` of the next page. Null on the last page.
+             * @example null
+             */
+            next_cursor: string | null;
+        };
+        ManagedAccount: {
+            /**
+             * Format: uuid
+             * @description Never changes, and is never reused for another account.
+             * @example 019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90
+             */
+            id: string;
+            /** @example ann */
+            username: string;
+            /** @example ann@example.com */
+            email: string;
+            email_verified: boolean;
+            /**
+             * @description Present if a mail server rejected the address. Emails do not arrive there.
+             * @enum {boolean}
+             */
+            email_failed?: true;
+            /**
+             * @description Present if the account has no password.
+             * @enum {boolean}
+             */
+            no_password?: true;
+            /** @example Ann Smith */
+            name: string;
+            /**
+             * @description `user`, `admin`, or a role that the operator added.
+             * @example user
+             */
+            role: string;
+            /**
+             * @description The language of the emails (BCP 47). Null if each email is in the language of the request that causes it.
+             * @example en
+             */
+            locale: string | null;
+            /**
+             * Format: date-time
+             * @description When the account was created.
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When the account was last changed.
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            updated_at: string;
+            /**
+             * Format: date-time
+             * @description When the account was disabled. Null if it is not.
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            disabled_at: string | null;
+            /**
+             * Format: date-time
+             * @description When the email address was verified.
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            email_verified_at: string | null;
+            /**
+             * Format: date-time
+             * @description When the user was last invited.
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            invited_at: string | null;
+        };
+        AccountCreation: {
+            /**
+             * Format: email
+             * @description The email address.
+             * @example ben@example.com
+             */
+            email: string;
+            /**
+             * @description Whether the email address counts as verified.
+             * @example true
+             */
+            email_verified?: boolean;
+            /**
+             * @description The name to log in with. Without it, the server creates one from the email address.
+             * @example ann
+             */
+            username?: string;
+            /**
+             * @description Without it, it is the username.
+             * @example Ann Smith
+             */
+            name?: string;
+            /**
+             * Format: password
+             * @description Without it, the account has no password.
+             * @example correct horse battery staple
+             */
+            password?: string;
+            /**
+             * @description Only for calls in the same process. Clients create accounts with the role `user`.
+             * @example user
+             */
+            role?: string;
+            /**
+             * @description The language of the emails (BCP 47): `en`, `de` or one that the configuration adds. Null for that of the request.
+             * @example de
+             */
+            locale?: string | null;
+            /**
+             * @description `true` sends the user a link to choose a password.
+             * @example true
+             */
+            invite?: boolean;
+        };
+        ManagedChanges: {
+            /**
+             * @description The name to log in with. Case does not matter; the server applies NFKC and lower case first.
+             * @example ann
+             */
+            username?: string;
+            /**
+             * @description The name of the user, for display.
+             * @example Ann Smith
+             */
+            name?: string;
+            /**
+             * @description The language of the emails (BCP 47): `en`, `de` or one that the configuration adds. Null for that of the request.
+             * @example de
+             */
+            locale?: string | null;
+            /**
+             * Format: email
+             * @description A client starts a change: the new address gets a link, and the account keeps its address until the link is used.
+             * @example ben@example.com
+             */
+            email?: string;
+            /**
+             * @description Only for calls in the same process.
+             * @example true
+             */
+            email_verified?: boolean;
+            /**
+             * @description Only for calls in the same process.
+             * @example user
+             */
+            role?: string;
+        };
     };
     responses: {
+        /** @description The account was deleted. */
+        AccountWasDeleted: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content?: never;
+        };
         /** @description The app is disconnected. */
         AppIsDisconnected: {
             headers: {
@@ -4853,6 +5156,18 @@ export interface components {
                 };
             };
         };
+        /** @description `password_exists`: This account has a password. Use the password. `user_is_disabled`: This account is disabled. Enable it first. */
+        password_exists_or_user_is_disabled: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code: "password_exists" | "user_is_disabled";
+                };
+            };
+        };
         /** @description `refused`: This request was refused. Reload the page and try again. `email_not_verified`: Verify your email address first. Request the verification email if you do not have it. `origin_not_allowed`: Requests from this origin are not allowed. `cross_site`: The page is on another site than this server. Serve both on one site. */
         refused_or_email_not_verified_or_origin_not_allowed_or_cross_site: {
             headers: {
@@ -4932,6 +5247,42 @@ export interface components {
                 };
             };
         };
+        /** @description `user_is_admin`: This account is an administrator. Change its role first. */
+        user_is_admin: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code: "user_is_admin";
+                };
+            };
+        };
+        /** @description `user_is_admin`: This account is an administrator. Change its role first. `cannot_change_yourself`: Administrators cannot do this to their own account. */
+        user_is_admin_or_cannot_change_yourself: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code: "user_is_admin" | "cannot_change_yourself";
+                };
+            };
+        };
+        /** @description `user_is_disabled`: This account is disabled. Enable it first. `cannot_change_yourself`: Administrators cannot do this to their own account. */
+        user_is_disabled_or_cannot_change_yourself: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code: "user_is_disabled" | "cannot_change_yourself";
+                };
+            };
+        };
         /** @description `username_taken`: This username is already taken. `email_taken`: This email address is already taken. */
         username_taken_or_email_taken: {
             headers: {
@@ -4941,6 +5292,18 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code: "username_taken" | "email_taken";
+                };
+            };
+        };
+        /** @description `username_taken`: This username is already taken. `email_taken`: This email address is already taken. `user_is_admin`: This account is an administrator. Change its role first. `cannot_change_yourself`: Administrators cannot do this to their own account. */
+        username_taken_or_email_taken_or_user_is_admin_or_cannot_change_yourself: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code: "username_taken" | "email_taken" | "user_is_admin" | "cannot_change_yourself";
                 };
             };
         };
@@ -4961,6 +5324,8 @@ export interface components {
     parameters: {
         /** @description Shows that a script sent the request, not a form. */
         "X-Latchkey": "1";
+        /** @description For calls in the same process: the id of the user for whom the app acts. */
+        as: string;
         /** @description The `client_id`. */
         client_id: string;
         /** @description The `next_cursor` of the page before. Opaque. */
@@ -5183,18 +5548,7 @@ export interface operations {
             400: components["responses"]["malformed_body_or_malformed_authorization"];
             401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required_or_wrong_password"];
-            /** @description `user_is_admin`: This account is an administrator. Change its role first. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code: "user_is_admin";
-                    };
-                };
-            };
+            409: components["responses"]["user_is_admin"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["validation_failed"];
@@ -7154,28 +7508,11 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The account was deleted. */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
+            204: components["responses"]["AccountWasDeleted"];
             400: components["responses"]["malformed_authorization"];
             401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
-            /** @description `user_is_admin`: This account is an administrator. Change its role first. `cannot_change_yourself`: Administrators cannot do this to their own account. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code: "user_is_admin" | "cannot_change_yourself";
-                    };
-                };
-            };
+            409: components["responses"]["user_is_admin_or_cannot_change_yourself"];
             413: components["responses"]["body_too_large"];
             429: components["responses"]["too_many_requests"];
             500: components["responses"]["internal"];
@@ -7211,18 +7548,7 @@ export interface operations {
             401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
             404: components["responses"]["not_found"];
-            /** @description `username_taken`: This username is already taken. `email_taken`: This email address is already taken. `user_is_admin`: This account is an administrator. Change its role first. `cannot_change_yourself`: Administrators cannot do this to their own account. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code: "username_taken" | "email_taken" | "user_is_admin" | "cannot_change_yourself";
-                    };
-                };
-            };
+            409: components["responses"]["username_taken_or_email_taken_or_user_is_admin_or_cannot_change_yourself"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["validation_failed"];
@@ -7252,18 +7578,7 @@ export interface operations {
             401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
             404: components["responses"]["not_found"];
-            /** @description `user_is_disabled`: This account is disabled. Enable it first. `cannot_change_yourself`: Administrators cannot do this to their own account. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code: "user_is_disabled" | "cannot_change_yourself";
-                    };
-                };
-            };
+            409: components["responses"]["user_is_disabled_or_cannot_change_yourself"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["validation_failed"];
@@ -7324,18 +7639,7 @@ export interface operations {
             401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
             404: components["responses"]["not_found"];
-            /** @description `password_exists`: This account has a password. Use the password. `user_is_disabled`: This account is disabled. Enable it first. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code: "password_exists" | "user_is_disabled";
-                    };
-                };
-            };
+            409: components["responses"]["password_exists_or_user_is_disabled"];
             413: components["responses"]["body_too_large"];
             429: components["responses"]["too_many_requests"];
             500: components["responses"]["internal"];
@@ -8022,6 +8326,352 @@ export interface operations {
             401: components["responses"]["missing_token_or_invalid_token"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
             413: components["responses"]["body_too_large"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["admin_api_off_or_unavailable"];
+        };
+    };
+    listAccounts: {
+        parameters: {
+            query?: {
+                /** @description Lists only the account with this username. */
+                username?: string;
+                /** @description Lists only the account with this email address. */
+                email?: string;
+                /** @description The `next_cursor` of the page before. Opaque. */
+                cursor?: components["parameters"]["cursor"];
+                /** @description For calls in the same process: the id of the user for whom the app acts. */
+                as?: components["parameters"]["as"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of accounts. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManagedAccountPage"];
+                };
+            };
+            400: components["responses"]["malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token"];
+            403: components["responses"]["insufficient_scope"];
+            413: components["responses"]["body_too_large"];
+            422: components["responses"]["validation_failed"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["admin_api_off_or_unavailable"];
+        };
+    };
+    createAccount: {
+        parameters: {
+            query?: {
+                /** @description For calls in the same process: the id of the user for whom the app acts. */
+                as?: components["parameters"]["as"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountCreation"];
+            };
+        };
+        responses: {
+            /** @description The new account. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManagedAccount"];
+                };
+            };
+            400: components["responses"]["malformed_body_or_malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token"];
+            403: components["responses"]["insufficient_scope"];
+            409: components["responses"]["username_taken_or_email_taken"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["validation_failed"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            /** @description `admin_api_off`: The MySQL proxy of this server does not run the admin API. `overloaded`: The server is busy. Try again in a moment. `unavailable`: The service is temporarily unavailable. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "admin_api_off" | "overloaded" | "unavailable";
+                    };
+                };
+            };
+        };
+    };
+    getAccount: {
+        parameters: {
+            query?: {
+                /** @description For calls in the same process: the id of the user for whom the app acts. */
+                as?: components["parameters"]["as"];
+            };
+            header?: never;
+            path: {
+                /** @description The id of the account. */
+                id: components["parameters"]["user_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The account. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManagedAccount"];
+                };
+            };
+            400: components["responses"]["malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token"];
+            403: components["responses"]["insufficient_scope"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            422: components["responses"]["validation_failed"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["admin_api_off_or_unavailable"];
+        };
+    };
+    deleteAccountOfUser: {
+        parameters: {
+            query?: {
+                /** @description For calls in the same process: the id of the user for whom the app acts. */
+                as?: components["parameters"]["as"];
+            };
+            header?: never;
+            path: {
+                /** @description The id of the account. */
+                id: components["parameters"]["user_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["AccountWasDeleted"];
+            400: components["responses"]["malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token"];
+            403: components["responses"]["insufficient_scope"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["user_is_admin_or_cannot_change_yourself"];
+            413: components["responses"]["body_too_large"];
+            422: components["responses"]["validation_failed"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["admin_api_off_or_unavailable"];
+        };
+    };
+    updateAccountOfUser: {
+        parameters: {
+            query?: {
+                /** @description For calls in the same process: the id of the user for whom the app acts. */
+                as?: components["parameters"]["as"];
+            };
+            header?: never;
+            path: {
+                /** @description The id of the account. */
+                id: components["parameters"]["user_id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ManagedChanges"];
+            };
+        };
+        responses: {
+            /** @description The account after the change. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManagedAccount"];
+                };
+            };
+            400: components["responses"]["malformed_body_or_malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token"];
+            403: components["responses"]["insufficient_scope"];
+            404: components["responses"]["not_found_or_not_supported_here"];
+            409: components["responses"]["username_taken_or_email_taken_or_user_is_admin_or_cannot_change_yourself"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["validation_failed"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["admin_api_off_or_unavailable"];
+        };
+    };
+    disableAccount: {
+        parameters: {
+            query?: {
+                /** @description For calls in the same process: the id of the user for whom the app acts. */
+                as?: components["parameters"]["as"];
+            };
+            header?: never;
+            path: {
+                /** @description The id of the account. */
+                id: components["parameters"]["user_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The account is disabled. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token"];
+            403: components["responses"]["insufficient_scope"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["user_is_admin"];
+            413: components["responses"]["body_too_large"];
+            422: components["responses"]["validation_failed"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["admin_api_off_or_unavailable"];
+        };
+    };
+    enableAccount: {
+        parameters: {
+            query?: {
+                /** @description For calls in the same process: the id of the user for whom the app acts. */
+                as?: components["parameters"]["as"];
+            };
+            header?: never;
+            path: {
+                /** @description The id of the account. */
+                id: components["parameters"]["user_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The account is enabled. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token"];
+            403: components["responses"]["insufficient_scope"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            422: components["responses"]["validation_failed"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["admin_api_off_or_unavailable"];
+        };
+    };
+    inviteAgain: {
+        parameters: {
+            query?: {
+                /** @description For calls in the same process: the id of the user for whom the app acts. */
+                as?: components["parameters"]["as"];
+            };
+            header?: never;
+            path: {
+                /** @description The id of the account. */
+                id: components["parameters"]["user_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: components["responses"]["EmailWillBeSentSoon"];
+            400: components["responses"]["malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token"];
+            403: components["responses"]["insufficient_scope"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["password_exists_or_user_is_disabled"];
+            413: components["responses"]["body_too_large"];
+            422: components["responses"]["validation_failed"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["admin_api_off_or_unavailable"];
+        };
+    };
+    requirePasswordReset: {
+        parameters: {
+            query?: {
+                /** @description For calls in the same process: the id of the user for whom the app acts. */
+                as?: components["parameters"]["as"];
+            };
+            header?: never;
+            path: {
+                /** @description The id of the account. */
+                id: components["parameters"]["user_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: components["responses"]["EmailWillBeSentSoon"];
+            400: components["responses"]["malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token"];
+            403: components["responses"]["insufficient_scope"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["user_is_disabled_or_cannot_change_yourself"];
+            413: components["responses"]["body_too_large"];
+            422: components["responses"]["validation_failed"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["admin_api_off_or_unavailable"];
+        };
+    };
+    endSessionsOfAccount: {
+        parameters: {
+            query?: {
+                /** @description For calls in the same process: the id of the user for whom the app acts. */
+                as?: components["parameters"]["as"];
+            };
+            header?: never;
+            path: {
+                /** @description The id of the account. */
+                id: components["parameters"]["user_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All sessions have ended. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token"];
+            403: components["responses"]["insufficient_scope"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            422: components["responses"]["validation_failed"];
             429: components["responses"]["too_many_requests"];
             500: components["responses"]["internal"];
             503: components["responses"]["admin_api_off_or_unavailable"];

@@ -82,5 +82,13 @@ export const attributeChanges = (rules: AttributeRules) =>
     }),
   }).optional();
 
+/** The attributes that the operator's code writes, also those that users only read. */
+export const operatorAttributes = (rules: AttributeRules) =>
+  attributesAs({
+    description:
+      "The attributes to write, also those that are `readOnly` for users. Absent attributes stay as they are, and null removes one.",
+    properties: propertiesOf(rules, ({ accepted }) => ({ anyOf: [accepted, { type: "null" }] })),
+  }).optional();
+
 const writable = ({ isReadOnly, accepted }: AttributeRule): JsonSchema | undefined =>
   isReadOnly ? undefined : accepted;

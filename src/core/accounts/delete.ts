@@ -1,4 +1,4 @@
-import { adminRole } from "../access.ts";
+import { adminRole, type Role } from "../access.ts";
 import { enqueueNotice } from "../email/enqueue.ts";
 import { bestEffort } from "../explain.ts";
 import { Failure } from "../failures.ts";
@@ -55,12 +55,15 @@ export async function removeAccount(
   { store, clock }: Pick<AccountPorts, "store" | "clock">,
   { usernameHoldDays }: Pick<AccountPolicy, "usernameHoldDays">,
   { id: userId, usernameKey, passwordHash: from, role }: Account,
+  /** The role that the account must have. Absent for every role. */
+  targets?: Role,
 ): Promise<boolean> {
   if (role === adminRole) throw new Failure(accountFailures.user_is_admin);
   // No username and no email address has a colon, so nobody can register this.
   const unusable = `deleted:${userId}`;
   return store.deleteAccount({
     userId,
+    targets,
     from,
     usernameKey: usernameHoldDays > 0 ? usernameKey : unusable,
     emailKey: unusable,

@@ -1,4 +1,4 @@
-import type { Access } from "../access.ts";
+import type { Access, Role } from "../access.ts";
 import type { AuditStore } from "../audit/ports.ts";
 import type { EmailPorts } from "../email/ports.ts";
 import type { DeletedBatch } from "../ground/batches.ts";
@@ -33,8 +33,14 @@ export interface AccountStore {
 /** What a change of an account was based on. */
 type Version = Pick<Account, "updatedAt" | "attributes">;
 
-interface AccountDeletion {
+/** An account, if it has a role. */
+export interface Target {
   readonly userId: string;
+  /** The role that the account must have in the moment of the statement. Absent for every role. */
+  readonly targets?: Role | undefined;
+}
+
+interface AccountDeletion extends Target {
   readonly from: string;
   readonly usernameKey: string;
   readonly emailKey: string;

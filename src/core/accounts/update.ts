@@ -1,3 +1,4 @@
+import type { Role } from "../access.ts";
 import {
   faultsOf,
   Failure,
@@ -7,7 +8,7 @@ import {
   serverFailures,
 } from "../failures.ts";
 import type { Caller } from "../user.ts";
-import { changedAttributes } from "./attributes/attributes.ts";
+import { changedAttributes, writtenAttributes } from "./attributes/attributes.ts";
 import type { Attributes } from "./attributes/rules.ts";
 import type { Account } from "./model.ts";
 import { chosenLocale, chosenName, chosenUsername } from "./names/chosen.ts";
@@ -22,6 +23,12 @@ export interface AccountChanges {
   readonly attributes?: Attributes | undefined;
   /** Null for no language of its own. */
   readonly locale?: string | null | undefined;
+}
+
+/** A change that the operator's code makes. */
+interface ByOperator {
+  /** The role that the account must have. Absent for every role. */
+  readonly targets?: Role | undefined;
 }
 
 /** The most changes by other processes that one change of an account makes way for. */
@@ -46,20 +53,25 @@ export async function updateAccount(
 /**
  * Changes an account with one UPDATE. Returns it with the names of the fields that changed. The UPDATE compares the version that
  * was read, so two changes at the same time never undo each other. The unique index decides who gets a username. Throws Failure
- * `validation_failed` with every invalid field, `username_taken`, `unavailable`, and `invalid_token` if the account was deleted.
+ * `validation_failed` with every invalid field, `username_taken`, `unavailable`, and `invalid_token` if the account was deleted. A change
+ * by the operator's code writes attributes that users only read as well, and throws Failure `not_found` instead.
  */
 export async function changeAccount(
   { store, clock }: Pick<AccountPorts, "store" | "clock">,
   policy: Pick<AccountPolicy, "attributes" | "languages">,
   userId: string,
   changes: AccountChanges,
+  operator?: ByOperator,
 ): Promise<{ readonly account: Account; readonly fields: readonly string[] }> {
   for (let tries = 0; tries < maxTries; tries++) {
     const account = await store.findAccount(userId);
-    if (!account) {
-      throw new Failure(credentialFailures.invalid_token, { reason: "account deleted" });
+    if (!account || account.role !== (operator?.targets ?? account.role)) {
+      throw operator
+        ? new Failure(requestFailures.not_found)
+        : new Failure(credentialFailures.invalid_token, { reason: "account deleted" });
     }
-    const wanted = withChanges(account, policy, changes);
+    // The version of the row decides about its role as well.
+    const wanted = withChanges(account, policy, changes, operator);
     const fields = changedFields(wanted, account);
     if (fields.length === 0) return { account, fields };
     // Later than the version that was read, whatever the clock says, because it is the version of the row.
@@ -76,20 +88,24 @@ export const changeFaults = (
   account: Account,
   policy: Pick<AccountPolicy, "attributes" | "languages">,
   changes: AccountChanges,
-): Promise<readonly FieldError[]> => faultsOf(async () => withChanges(account, policy, changes));
+  operator?: ByOperator,
+): Promise<readonly FieldError[]> =>
+  faultsOf(async () => withChanges(account, policy, changes, operator));
 
 function withChanges(
   account: Account,
   policy: Pick<AccountPolicy, "attributes" | "languages">,
   { username, name, attributes, locale }: AccountChanges,
+  operator?: ByOperator,
 ): Account {
   const errors: FieldError[] = [];
+  const write = operator ? writtenAttributes : changedAttributes;
   const chosen = username === undefined ? undefined : chosenUsername(username, errors, account);
   const wanted = {
     ...account,
     ...(chosen && { username: chosen.display, usernameKey: chosen.key }),
     name: (name === undefined ? undefined : chosenName(name, errors)) ?? account.name,
-    attributes: changedAttributes(policy.attributes, account.attributes, attributes, errors),
+    attributes: write(policy.attributes, account.attributes, attributes, errors),
     locale: locale === undefined ? account.locale : chosenLocale(locale, policy, errors),
   };
   if (errors.length > 0) throw new Failure(requestFailures.validation_failed, { errors });

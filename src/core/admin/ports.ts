@@ -1,4 +1,6 @@
-import type { AccountPorts } from "../accounts/ports.ts";
+import type { Role } from "../access.ts";
+import type { Account } from "../accounts/model.ts";
+import type { AccountPorts, Target } from "../accounts/ports.ts";
 import type { AuditQueue } from "../audit/ports.ts";
 import type { ClientRegistry, ClientSecrets } from "../clients/ports.ts";
 import type { ClientConsentStore, ConsentStore } from "../consents/ports.ts";
@@ -40,9 +42,9 @@ export interface AdminStore {
    */
   changeRole(change: RoleChange): Promise<"changed" | "not allowed" | "not found">;
   /** Disables an account and ends its sessions. An administrator's account stays as it is. False if nothing was changed. */
-  disableUser(userId: string, now: number, sessionsValidFrom: number): Promise<boolean>;
+  disableUser(target: Target, now: number, sessionsValidFrom: number): Promise<boolean>;
   /** False if nothing was changed. */
-  enableUser(userId: string, now: number): Promise<boolean>;
+  enableUser(target: Target, now: number): Promise<boolean>;
   /** Marks the address of an account as proven, or as not proven with null. Does nothing for another address. */
   setEmailVerified(change: VerifiedChange): Promise<boolean>;
   /**
@@ -52,8 +54,10 @@ export interface AdminStore {
   setEmail(change: EmailChange): Promise<"changed" | "stale" | "taken">;
   /** Notes a new invitation of an account that has no password. False if it has one, or is gone. */
   setInvitation(invitation: Invitation): Promise<boolean>;
-  /** Takes the password from an account, and ends its sessions. */
-  removePassword(userId: string, now: number, sessionsValidFrom: number): Promise<boolean>;
+  /** Takes the password from an account, and ends its sessions. False if nothing was changed. */
+  removePassword(target: Target, now: number, sessionsValidFrom: number): Promise<boolean>;
+  /** The accounts whose id is less than `before`, at most `pageSize` and one more, the greatest id first. */
+  listAccounts(targets: Role | undefined, before: string): Promise<readonly Account[]>;
 }
 
 /** The accounts whose usernames one statement finds. */
@@ -78,8 +82,7 @@ export type CountedUsers =
   | { readonly kind: "role"; readonly role: string }
   | { readonly kind: "username" | "email"; readonly range: Omit<KeyRange, "after"> };
 
-interface Invitation {
-  readonly userId: string;
+interface Invitation extends Target {
   readonly invitedAt: number;
   readonly invitedBy: string;
 }

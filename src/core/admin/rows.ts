@@ -1,6 +1,8 @@
 import { anySession, type EventRow } from "../audit/row.ts";
 import type { FailureRow } from "../failures.ts";
 import { named, type Rows } from "../ground/rows.ts";
+import { minute } from "../ground/time.ts";
+import { localRate } from "../throttle/model.ts";
 
 /** The refusals of what administrators do. */
 export const adminFailures = named({
@@ -35,6 +37,11 @@ export const adminFailures = named({
     todo: "Set `MYSQL_PROXY_ADMIN=on` at the proxy, and start it again.",
   },
 } as const satisfies Rows<FailureRow>);
+
+/** The limits of what the operator's servers do. */
+export const adminThrottle = {
+  accounts: localRate(["accounts", "client", "calls of `/accounts`"], 600, minute),
+};
 
 /** The events of what administrators do. */
 export const adminEvents = named({

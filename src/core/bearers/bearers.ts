@@ -10,7 +10,7 @@ export interface UserClaims extends Omit<UserTokenClaims, "sid"> {
   readonly sid?: string;
 }
 
-type BearerClaims = UserClaims | ClientClaims;
+export type BearerClaims = UserClaims | ClientClaims;
 
 /** A kind of bearer tokens. */
 export interface BearerKind {
@@ -60,6 +60,11 @@ export function createBearers(access: Access, kinds: readonly BearerKind[]) {
      */
     requireScopesOrOwing: (claims: BearerClaims, ...needed: readonly Scope[]): Caller =>
       requireScopes(claims, ...(isUsers(claims) && claims.owesFactor ? ["factors"] : needed)),
+    /** The id of the client of its own token. Throws Failure `insufficient_scope`, also for a token of a user. */
+    requireClient(claims: BearerClaims, scope: Scope): string {
+      if (!isUsers(claims) && access.scopesIn(claims.scope).includes(scope)) return claims.sub;
+      throw insufficient([scope]);
+    },
     /** The user of a token. Throws Failure `invalid_token`, also for a client's own token, and `unavailable`. */
     async userOf(token: string): Promise<User> {
       const claims = await verify(token);

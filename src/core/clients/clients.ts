@@ -2,6 +2,7 @@ import type { Access } from "../access.ts";
 import { Failure } from "../failures.ts";
 import { isId } from "../ids.ts";
 import {
+  accountScopesOf,
   firstPartyId,
   mayUseGrant,
   wordsIn,
@@ -44,6 +45,7 @@ async function authenticateClient(
     id,
     isConfidential: !isPublic(client),
     scopes: isOwn ? access.scopesIn(scopeOf(client)) : [],
+    accountScopes: accountScopesOf(client),
     appScopes: access.appScopesIn(scopeOf(client)),
     firstParty: isOwn,
     grants: client.grants,
@@ -83,6 +85,7 @@ export const firstParty = ({ allScopes }: Access): KnownClient => ({
   id: firstPartyId,
   isConfidential: false,
   scopes: allScopes,
+  accountScopes: [],
   appScopes: [],
   firstParty: true,
   grants: "*",

@@ -1,4 +1,4 @@
-import { adminRole, type BuiltInScope, type Role, type Scope } from "../access.ts";
+import { listedScopes, type BuiltInScope, type Role, type Scope } from "../access.ts";
 import { Failure, credentialFailures } from "../failures.ts";
 
 /** A registered app (RFC 6749 section 2). Times are epoch milliseconds; lists are separated by spaces. */
@@ -49,6 +49,8 @@ export interface KnownClient {
   readonly isConfidential: boolean;
   /** The scopes of ours that its tokens can have at most. None for an app that is not the operator's own. */
   readonly scopes: readonly Scope[];
+  /** The scopes for accounts that its own tokens can have. */
+  readonly accountScopes: readonly Scope[];
   /** The scopes for which it may learn a claim of the operator. */
   readonly appScopes: readonly Scope[];
   /** True for an app of the operator's own. */
@@ -70,16 +72,28 @@ export const publicScope = "profile:read" satisfies BuiltInScope;
 /** The words of a stored list. */
 export const wordsIn = (list: string): readonly string[] => (list === "" ? [] : list.split(" "));
 
-/**
- * The scopes in the row of a client, separated by spaces. Never `admin`, because an administrator is a person: a row of an earlier
- * release can list it, and is not rewritten.
- */
+/** The scopes in the list of a client that count, separated by spaces. */
 export const scopeOf = ({ scope }: Pick<Client, "scope">): string =>
-  withoutAdmin(wordsIn(scope)).join(" ");
+  listedScopes(wordsIn(scope)).join(" ");
 
-/** Scopes that a client can have. */
-export const withoutAdmin = (scopes: readonly Scope[]): readonly Scope[] =>
-  scopes.filter((scope) => scope !== adminRole);
+const scopesByAccess: Readonly<Record<AccountAccess, readonly BuiltInScope[]>> = {
+  read: ["accounts:read"],
+  write: ["accounts:read", "accounts:write"],
+};
+
+/** The scopes for accounts that the own tokens of a client can have. Only an app of the operator's own with a secret has any. */
+export const accountScopesOf = ({
+  accountAccess,
+  firstParty,
+  secretHash,
+}: Pick<Client, "accountAccess" | "firstParty" | "secretHash">): readonly Scope[] =>
+  firstParty === 1 && secretHash !== "" && isAccountAccess(accountAccess)
+    ? scopesByAccess[accountAccess]
+    : [];
+
+/** Another release can have stored another text. */
+const isAccountAccess = (text: string | null): text is AccountAccess =>
+  text !== null && Object.hasOwn(scopesByAccess, text);
 
 /** Whether a client may use a grant type. */
 export const mayUseGrant = ({ grants }: Pick<Client, "grants">, type: string): boolean =>

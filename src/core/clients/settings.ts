@@ -1,4 +1,4 @@
-import { adminRole, type Access } from "../access.ts";
+import { adminRole, unlistedScopes, type Access } from "../access.ts";
 import { Failure, type FieldError, requestFailures } from "../failures.ts";
 import { parseDisplayName } from "../ground/display-name.ts";
 import { didYouMean } from "../ground/nearest.ts";
@@ -91,8 +91,13 @@ export function withSettings(
       "Only your own apps can have scopes other than those of appClaims. Leave them out, or create the client as first-party.",
     );
   }
-  if (wordsIn(scope ?? "").includes(adminRole)) {
-    refuse("/scope", "A client cannot have admin, because only users can be administrators.");
+  for (const word of wordsIn(scope ?? "").filter((one) => unlistedScopes.includes(one))) {
+    refuse(
+      "/scope",
+      word === adminRole
+        ? "A client cannot have admin, because only users can be administrators."
+        : `A client cannot list ${word}. Use the command \`clients update\` with --accounts.`,
+    );
   }
   const schemes = policy.redirectSchemes;
   const refuseUris = (pointer: string, uris: readonly string[] = [], total: number): void => {

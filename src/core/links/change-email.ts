@@ -1,6 +1,7 @@
 import { chosenEmail, parseNewEmail } from "../accounts/email.ts";
 import type { Account } from "../accounts/model.ts";
 import { accountFailures, accountEvents } from "../accounts/rows.ts";
+import type { AuditFacts } from "../audit/model.ts";
 import { linkEmails } from "../email/emails.ts";
 import { enqueueEmail, enqueueNotice } from "../email/enqueue.ts";
 import { linkFailures } from "../email/rows.ts";
@@ -11,6 +12,8 @@ import { Failure, type FieldError, requestFailures } from "../failures.ts";
 import type { Language } from "../ground/language.ts";
 import { randomId, timeOrderedId } from "../ids.ts";
 import { spend } from "../throttle/count.ts";
+import type { ThrottleSettings } from "../throttle/model.ts";
+import type { ThrottlePorts } from "../throttle/ports.ts";
 import type { Origin, SessionCaller } from "../user.ts";
 import { addressEmails } from "./emails.ts";
 import type { LinkPolicy, LinkPorts } from "./ports.ts";
@@ -35,14 +38,33 @@ export async function sendEmailChange(
   const errors: FieldError[] = [];
   const parsed = chosenEmail(email, errors);
   if (!parsed) throw new Failure(requestFailures.validation_failed, { errors });
+  const { userId, sessionId } = caller;
   const { sessionsValidFrom } = await requireSudo(ports, settings, caller);
-  const { userId } = caller;
+  const facts = { actorId: userId, sessionId, origin: caller };
+  const account = { id: userId, sessionsValidFrom };
+  await orderEmailChange(ports, settings, account, parsed.address, { language, facts });
+}
+
+/** Sends a link to a new, valid address of an account. Throws Failure `too_many_requests`, `unavailable`. */
+export async function orderEmailChange(
+  ports: Parameters<typeof enqueueEmail>[0] & ThrottlePorts & Pick<LinkPorts, "audit">,
+  settings: ThrottleSettings,
+  { id: userId, sessionsValidFrom }: Pick<Account, "id" | "sessionsValidFrom">,
+  email: string,
+  {
+    language,
+    facts,
+  }: {
+    readonly language: Language;
+    readonly facts: Pick<AuditFacts, "actorId" | "sessionId" | "origin">;
+  },
+): Promise<void> {
   await spend(ports, settings, linkThrottle.verify, userId);
-  const change = { userId, language, email: parsed.address, sessionsValidFrom };
+  const change = { userId, language, email, sessionsValidFrom };
   await enqueueEmail(ports, { kind: linkEmails.change_email, ...change });
-  const { sessionId } = caller;
-  const facts = { actorId: userId, subjectId: userId, sessionId, origin: caller };
-  ports.audit.record(accountEvents.user_email_change_requested, facts);
+  const { actorId, sessionId, origin } = facts;
+  const told = { actorId, sessionId, origin, subjectId: userId };
+  ports.audit.record(accountEvents.user_email_change_requested, told);
 }
 
 /**

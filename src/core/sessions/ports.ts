@@ -1,3 +1,4 @@
+import type { Role } from "../access.ts";
 import type { AuditPorts } from "../audit/ports.ts";
 import type { DeletedBatch } from "../ground/batches.ts";
 import type { System } from "../system.ts";
@@ -45,8 +46,8 @@ export interface SessionStore {
    * Returns the number of sessions that ended.
    */
   revokeSurplusSessions(userId: string, at: LiveAt): Promise<number>;
-  /** Ends every session that was authenticated before `validFrom`. Never lowers the stored value. */
-  setSessionsValidFrom(userId: string, validFrom: number): Promise<void>;
+  /** Ends every session that was authenticated before `validFrom`, with `targets` only of that role. Never lowers the stored value. */
+  setSessionsValidFrom(userId: string, validFrom: number, targets?: Role): Promise<void>;
   /** Lets a session outlive the end of all that were authenticated before. Never lowers the stored value. Not if it is revoked. */
   keepSession(sessionId: string, authenticatedAt: number): Promise<void>;
   /** Stores a new proof of a session's user, unless the session is revoked or has a later proof. */

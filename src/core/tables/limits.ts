@@ -1,4 +1,5 @@
 import { accountThrottle } from "../accounts/rows.ts";
+import { adminThrottle } from "../admin/rows.ts";
 import { emailCodeThrottle } from "../email-codes/rows.ts";
 import { emailThrottle } from "../email/rows.ts";
 import { factorThrottle } from "../factors/rows.ts";
@@ -23,5 +24,6 @@ export const limits: readonly Limit[] = [
   tokenThrottle,
   upstreamThrottle,
   oidcThrottle,
+  adminThrottle,
   requestThrottle,
 ].flatMap((rows) => Object.values<Limit>(rows));

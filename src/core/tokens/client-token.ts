@@ -16,7 +16,8 @@ export async function grantClientToken(
   wanted: string | undefined,
 ): Promise<IssuedTokens> {
   requireConfidential(client);
-  const scope = grantScope(client.scopes, access.parseScope(wanted));
+  const possible = [...client.scopes, ...client.accountScopes];
+  const scope = grantScope(possible, access.parseScope(wanted));
   const claims = clientClaims(client.id, { policy, scope, now: clock(), random });
   const accessToken = await signer.sign(claims);
   return { accessToken, expiresIn: policy.accessTokenLifetime, scope };

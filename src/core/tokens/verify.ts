@@ -1,5 +1,5 @@
-import { inAll } from "../access.ts";
-import { firstPartyId, scopeOf, withoutAdmin } from "../clients/model.ts";
+import { inAll, listedScopes } from "../access.ts";
+import { accountScopesOf, firstPartyId, scopeOf } from "../clients/model.ts";
 import { bestEffort } from "../explain.ts";
 import { effectiveOf } from "../factors/assurance.ts";
 import { Failure, credentialFailures } from "../failures.ts";
@@ -58,7 +58,7 @@ async function verifyUser(
   }
   const given = inAll(access.scopesIn(claims.scope), access.scopesOfRole(session.role));
   // A server of an earlier release may have issued the token.
-  const granted = session.clientId === firstPartyId ? given : withoutAdmin(given);
+  const granted = session.clientId === firstPartyId ? given : listedScopes(given);
   const { role, scopes, owesFactor } = effectiveOf(policy, session, granted);
   const { username } = session;
   const scope = scopes.join(" ");
@@ -78,8 +78,6 @@ async function verifyClient(
       reason: client ? "client revoked" : "client unknown",
     });
   }
-  return {
-    ...claims,
-    scope: inAll(access.scopesIn(claims.scope), access.scopesIn(scopeOf(client))).join(" "),
-  };
+  const possible = [...access.scopesIn(scopeOf(client)), ...accountScopesOf(client)];
+  return { ...claims, scope: inAll(access.scopesIn(claims.scope), possible).join(" ") };
 }

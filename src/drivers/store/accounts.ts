@@ -3,7 +3,15 @@ import { adminRole } from "../../core/access.ts";
 import type { AccountStore } from "../../core/accounts/ports.ts";
 import { sessionLimits } from "../../core/sessions/limits.ts";
 import type { Dialect } from "./statements/dialect.ts";
-import { bound, equals, everyColumn, limit, value } from "./statements/placeholders.ts";
+import {
+  bound,
+  equals,
+  everyColumn,
+  everyRole,
+  isTarget,
+  limit,
+  value,
+} from "./statements/placeholders.ts";
 import {
   type PreparedAll,
   DuplicateKey,
@@ -78,6 +86,7 @@ export const accountStatements = ({ db, tables: { users } }: Dialect) => {
         and(
           equals(users.id, "userId"),
           equals(users.passwordHash, "from"),
+          isTarget(users.role),
           ne(users.role, bound(users.role, "admin")),
         ),
       ),
@@ -162,11 +171,9 @@ export const accountStore = (
       row.locale === locale;
     return isOurs ? "updated" : "changed";
   },
-  async deleteAccount(deletion) {
-    const never = Number.MAX_SAFE_INTEGER;
-    if ((await changed(query.deleteAccount, { ...deletion, never, admin: adminRole })) === 1) {
-      return true;
-    }
+  async deleteAccount({ targets = everyRole, ...deletion }) {
+    const values = { ...deletion, targets, never: Number.MAX_SAFE_INTEGER, admin: adminRole };
+    if ((await changed(query.deleteAccount, values)) === 1) return true;
     // An earlier try of this statement, or another deletion, may have been written already.
     const row = await one(query.findDeletion, { userId: deletion.userId });
     return row !== undefined && row.deletedAt !== null;

@@ -123,6 +123,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       "insertUse",
       "keepCounter",
       "keepSession",
+      "listAccounts",
       "listAllSessions",
       "listAuditEntries",
       "listClientConsents",

@@ -48,6 +48,11 @@ export interface Target {
   close(): Promise<void>;
 }
 
+/** A target in the process of the tests. */
+export interface InProcessTarget extends Target {
+  readonly app: App;
+}
+
 /** A target on a real port, for requests that `fetch` cannot send. */
 export interface SocketTarget extends Target, Pick<Server, "host" | "port"> {}
 
@@ -117,7 +122,7 @@ export async function openInProcess({
     readonly drivers: (drivers: LocalDrivers) => LocalDrivers;
     readonly afterwork: (afterwork: Afterwork) => Afterwork;
   };
-}): Promise<Target> {
+}): Promise<InProcessTarget> {
   const { database, settings } = await prepare(options, mountedAt);
   const config = readConfig(settings, () => "", own);
   if (config.database.kind !== "mysql-proxy") await migrateDatabase(config.database);
@@ -134,6 +139,7 @@ export async function openInProcess({
   const baseUrl = `http://in-process.test${mountedAt}`;
   return {
     kind: "in-process",
+    app,
     baseUrl,
     issuer: settings.ISSUER,
     secretKey: settings.SECRET_KEY,

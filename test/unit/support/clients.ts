@@ -47,6 +47,7 @@ export async function createClient(
       id,
       isConfidential: !isPublic,
       scopes,
+      accountScopes: [],
       appScopes: [],
       firstParty: true,
       grants: "*",

@@ -17,6 +17,7 @@ const api: KnownClient = {
   id: "an api",
   isConfidential: true,
   scopes: [],
+  accountScopes: [],
   appScopes: [],
   firstParty: true,
   grants: "*",

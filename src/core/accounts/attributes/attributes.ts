@@ -1,4 +1,6 @@
 import type { FieldError } from "../../failures.ts";
+import { didYouMean } from "../../ground/nearest.ts";
+import { quoted } from "../../ground/quoted.ts";
 import type { Json } from "../../own-claims.ts";
 import type { AttributeRules, Attributes } from "./rules.ts";
 
@@ -45,6 +47,29 @@ export const changedAttributes = (
 ): string | null =>
   rules && given ? merge(rules, { text, given, errors, onlyGiven: true }) : text;
 
+/**
+ * As `changedAttributes`, for a change by the operator's code: also of those that users only read. Adds names that the operator has not
+ * configured to `errors`.
+ */
+export function writtenAttributes(
+  rules: AttributeRules | undefined,
+  text: string | null,
+  given: Attributes | undefined,
+  errors: FieldError[],
+): string | null {
+  const known = [...(rules?.members.keys() ?? [])];
+  const unknown = Object.keys(given ?? {}).filter((name) => !known.includes(name));
+  errors.push(
+    ...unknown.map((name) => ({
+      pointer: `/attributes/${name}`,
+      message: `The attribute ${quoted(name)} is unknown.${didYouMean(name, known)} Known attributes: ${known.join(", ") || "none"}.`,
+    })),
+  );
+  return rules && given
+    ? merge(rules, { text, given, errors, onlyGiven: true, writesReadOnly: true })
+    : text;
+}
+
 /** What is wrong with a change that an administrator makes: attributes that only the operator writes. */
 export const readOnlyFaults = (
   rules: AttributeRules | undefined,
@@ -63,15 +88,19 @@ interface Write {
   readonly errors: FieldError[];
   /** Whether absent attributes stay as they are, even if they are required. */
   readonly onlyGiven?: boolean;
+  readonly writesReadOnly?: boolean;
 }
 
-function merge(rules: AttributeRules, { text, given, errors, onlyGiven = false }: Write) {
+function merge(
+  rules: AttributeRules,
+  { text, given, errors, onlyGiven = false, writesReadOnly = false }: Write,
+) {
   const stored = storedAttributes(text);
   const next: Record<string, Json> = { ...stored };
   const written = new Set<string>();
   const faults: FieldError[] = [];
   for (const [name, { isReadOnly, check }] of rules.members) {
-    if (isReadOnly || (onlyGiven && !Object.hasOwn(given, name))) continue;
+    if ((isReadOnly && !writesReadOnly) || (onlyGiven && !Object.hasOwn(given, name))) continue;
     written.add(name);
     const value = valueOf(given, name) ?? undefined;
     const checked = check(value);

@@ -9,6 +9,8 @@ import {
 } from "../../failures.ts";
 import { noPassword } from "../../ground/no-password.ts";
 import { normalizePassword, passwordFault } from "../../passwords/rules.ts";
+import { writtenAttributes } from "../attributes/attributes.ts";
+import type { Attributes } from "../attributes/rules.ts";
 import { chosenEmail } from "../email.ts";
 import type { Account } from "../model.ts";
 import { chosenLocale, chosenName, chosenUsername } from "../names/chosen.ts";
@@ -28,6 +30,8 @@ export interface NewAccount {
   readonly role: Role;
   /** The language of its emails. Null or absent for none. */
   readonly locale?: string | null | undefined;
+  /** Of the operator's code, which also writes those that are read-only for users. */
+  readonly attributes?: Attributes | undefined;
   /** If it is missing, nobody can log in before a link has set one. */
   readonly password?: string | undefined;
   /** Who invites its owner, if it has no password: see `invited_by`. */
@@ -99,7 +103,8 @@ async function validate(
     const message = await passwordFault(password, rules);
     if (message) errors.push({ pointer: "/password", message });
   }
+  const attributes = writtenAttributes(policy.attributes, null, wanted.attributes, errors);
   const locale = chosenLocale(wanted.locale ?? null, policy, errors);
   if (!email || errors.length > 0) throw new Failure(requestFailures.validation_failed, { errors });
-  return { usernames, isMade, email, name, password, attributes: null, locale };
+  return { usernames, isMade, email, name, password, attributes, locale };
 }

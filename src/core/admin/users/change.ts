@@ -53,14 +53,14 @@ export async function changeUser(
   userId: string,
   changes: UserChanges,
 ): Promise<void> {
-  const errors = [...readOnlyFaults(policy.attributes, changes.attributes)];
-  const account = await accountOf(ports.store, userId);
+  const errors = [...(actor.code ? [] : readOnlyFaults(policy.attributes, changes.attributes))];
+  const account = await accountOf(ports.store, userId, actor);
   const role = changes.role === account.role ? undefined : changes.role;
   const disabled =
     changes.disabled === (account.disabledAt !== null) ? undefined : changes.disabled;
   if (role !== undefined) errors.push(...roleFaults(ports, role));
   const email = newEmail(account, changes.email, errors);
-  errors.push(...(await changeFaults(account, policy, changes)));
+  errors.push(...(await changeFaults(account, policy, changes, actor.code)));
   if (errors.length > 0) throw new Failure(requestFailures.validation_failed, { errors });
   if (email || role !== undefined || disabled !== undefined) requireOther(actor, userId);
   if (disabled && (role ?? account.role) === adminRole) {
@@ -94,7 +94,7 @@ async function changeFacts(
   const fields: string[] = [];
   try {
     if (Object.values(wanted).some((one) => one !== undefined)) {
-      fields.push(...(await changeAccount(ports, policy, userId, wanted)).fields);
+      fields.push(...(await changeAccount(ports, policy, userId, wanted, actor.code)).fields);
     }
     fields.push(...(await changeAddress(ports, account, changes)));
   } finally {

@@ -13,22 +13,24 @@ import { inviterOf, sendInvitation } from "./links.ts";
 
 export interface Creation extends NewAccount {
   /** What the audit trail says about the origin of the account. */
-  readonly source: "admin" | "cli";
+  readonly source: "admin" | "cli" | "app";
   /** Of the email. */
   readonly language: Language;
+  /** True for an account without a password and without an invitation. Its owner can log in in other ways. */
+  readonly isSilent?: boolean | undefined;
 }
 
 /**
- * Makes an account for somebody. Without a password, its owner gets a link to choose one. Throws Failure `validation_failed`,
+ * Makes an account for somebody. Without a password, and unless it is silent, its owner gets a link to choose one. Throws Failure `validation_failed`,
  * `username_taken`, `email_taken`, `overloaded`, `unavailable`.
  */
 export async function createUser(
   ports: AdminPorts,
   policy: AccountPolicy,
   actor: Actor,
-  { source, language, ...wanted }: Creation,
+  { source, language, isSilent, ...wanted }: Creation,
 ): Promise<Account> {
-  const isInvited = wanted.password === undefined;
+  const isInvited = wanted.password === undefined && !isSilent;
   const invitedBy = isInvited ? inviterOf(actor) : undefined;
   const account = await addAccount(
     ports,

@@ -17,21 +17,26 @@ export async function disableUser(
   userId: string,
 ): Promise<void> {
   const now = clock();
-  const isDone = await store.disableUser(userId, now, sessionsEndAt(now));
+  const isDone = await store.disableUser(
+    { userId, targets: actor.code?.targets },
+    now,
+    sessionsEndAt(now),
+  );
   if (!isDone) {
-    const { role, disabledAt } = await accountOf(store, userId);
+    const { role, disabledAt } = await accountOf(store, userId, actor);
     if (disabledAt === null && role === adminRole) throw new Failure(accountFailures.user_is_admin);
   }
   await bestEffort(log, "sessions_revoked_late", () => store.revokeAllSessions(userId, now));
   await audit.recordNow(adminEvents.user_archived, { ...actor, subjectId: userId });
 }
 
-/** Lets users log in to a disabled account again. Its earlier sessions stay ended. Idempotent. Throws Failure `unavailable`. */
+/** Lets users log in to a disabled account again. Its earlier sessions stay ended. Idempotent. Throws Failure `not_found`, `unavailable`. */
 export async function enableUser(
   { store, audit, clock }: AdminPorts,
   actor: Actor,
   userId: string,
 ): Promise<void> {
-  await store.enableUser(userId, clock());
+  const isDone = await store.enableUser({ userId, targets: actor.code?.targets }, clock());
+  if (!isDone) await accountOf(store, userId, actor);
   await audit.recordNow(adminEvents.user_enabled, { ...actor, subjectId: userId });
 }

@@ -7,12 +7,11 @@ import { enqueueEmail } from "../../email/enqueue.ts";
 import { issueLinkToken, linkUrl } from "../../email/link-tokens.ts";
 import type { EmailPolicy } from "../../email/ports.ts";
 import { bestEffort } from "../../explain.ts";
-import { Failure, loginFailures } from "../../failures.ts";
+import { Failure, loginFailures, requestFailures } from "../../failures.ts";
 import type { Language } from "../../ground/language.ts";
-import { isId } from "../../ids.ts";
 import { passwordEvents } from "../../passwords/rows.ts";
 import { sessionsEndAt } from "../../sessions/end.ts";
-import { accountOf, requireOther, type Actor } from "../actor.ts";
+import { accountOf, requireOther, kindOfActor, type Actor } from "../actor.ts";
 import { adminEmails } from "../emails.ts";
 import type { AdminPorts } from "../ports.ts";
 import { adminFailures, adminEvents } from "../rows.ts";
@@ -70,15 +69,19 @@ async function prepareReset(
 ): Promise<void> {
   const { store, audit, clock, log } = ports;
   if (disablePassword) requireOther(actor, userId);
-  await enabledAccount(ports, userId);
+  await enabledAccount(ports, actor, userId);
   if (!disablePassword) return;
   const now = clock();
-  await store.removePassword(userId, now, sessionsEndAt(now));
+  if (
+    !(await store.removePassword({ userId, targets: actor.code?.targets }, now, sessionsEndAt(now)))
+  ) {
+    throw new Failure(requestFailures.not_found);
+  }
   await bestEffort(log, "sessions_revoked_late", () => store.revokeAllSessions(userId, now));
   const facts = { ...actor, subjectId: userId };
   await audit.recordNow(passwordEvents.authn_password_change, {
     ...facts,
-    detail: { by: "admin" },
+    detail: { by: kindOfActor(actor) },
   });
 }
 
@@ -92,7 +95,7 @@ export async function orderVerification(
   userId: string,
   language: Language,
 ): Promise<void> {
-  const { emailVerifiedAt } = await enabledAccount(ports, userId);
+  const { emailVerifiedAt } = await enabledAccount(ports, actor, userId);
   if (emailVerifiedAt !== null) return;
   await enqueueEmail(ports, { kind: linkEmails.verify_email, userId, language });
   await ports.audit.recordNow(accountEvents.user_email_verification_requested, {
@@ -102,14 +105,19 @@ export async function orderVerification(
 }
 
 /** Throws Failure `user_is_disabled`, because no link works for such an account. */
-async function enabledAccount({ store }: AdminPorts, userId: string): Promise<Account> {
-  const account = await accountOf(store, userId);
+async function enabledAccount(
+  { store }: AdminPorts,
+  actor: Actor,
+  userId: string,
+): Promise<Account> {
+  const account = await accountOf(store, userId, actor);
   if (account.disabledAt !== null) throw new Failure(adminFailures.user_is_disabled);
   return account;
 }
 
-/** Who invites, as it is stored: the id of an administrator, or `command`. */
-export const inviterOf = ({ actorId }: Actor): string => (isId(actorId) ? actorId : "command");
+/** Who invites, as it is stored: the actor, or `command` for an operator at the command line. */
+export const inviterOf = ({ actorId }: Actor): string =>
+  actorId.startsWith("cli:") ? "command" : actorId;
 
 /** Sends the link to choose the first password. For a role with the scope `admin`, it works for a day. Throws Failure `unavailable`. */
 export const sendInvitation = (
@@ -134,15 +142,17 @@ export async function inviteAgain(
   userId: string,
   language: Language,
 ): Promise<void> {
-  const { invitedAt: before } = await enabledAccount(ports, userId);
+  const { invitedAt: before } = await enabledAccount(ports, actor, userId);
   // Later in any case, so that the links before it are void.
   const invitedAt = Math.max(ports.clock(), (before ?? 0) + 1);
   const isNoted = await ports.store.setInvitation({
     userId,
     invitedAt,
     invitedBy: inviterOf(actor),
+    targets: actor.code?.targets,
   });
+  const account = await accountOf(ports.store, userId, actor);
   if (!isNoted) throw new Failure(loginFailures.password_exists);
-  await sendInvitation(ports, policy, await accountOf(ports.store, userId), language);
+  await sendInvitation(ports, policy, account, language);
   await ports.audit.recordNow(adminEvents.user_invited, { ...actor, subjectId: userId });
 }

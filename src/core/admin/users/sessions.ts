@@ -6,7 +6,7 @@ import { listSessions } from "../../sessions/list.ts";
 import type { ListedSession } from "../../sessions/model.ts";
 import type { SessionPolicy } from "../../sessions/policy.ts";
 import { sessionEvents } from "../../sessions/rows.ts";
-import { accountOf, type Actor } from "../actor.ts";
+import { accountOf, kindOfActor, type Actor } from "../actor.ts";
 import type { AdminPorts } from "../ports.ts";
 import { adminEvents } from "../rows.ts";
 
@@ -51,21 +51,25 @@ export async function endUserSession(
 }
 
 /**
- * Ends all sessions of a user, and logins that are running. An account that is gone is no error. Throws Failure `unavailable`.
+ * Ends all sessions of a user, and logins that are running. For an actor with `targets`, an account that is gone is an error. Throws
+ * Failure `not_found`, `unavailable`.
  */
 export async function endUserSessions(
   { store, audit, clock }: AdminPorts,
   actor: Actor,
   userId: string,
 ): Promise<void> {
-  if (!isId(userId)) return;
+  const targets = actor.code?.targets;
+  if (!isId(userId) && targets === undefined) return;
   const now = clock();
-  await store.setSessionsValidFrom(userId, sessionsEndAt(now));
+  await store.setSessionsValidFrom(userId, sessionsEndAt(now), targets);
+  // Sessions have no role, so the statement before decides.
+  if (targets !== undefined) await accountOf(store, userId, actor);
   await store.revokeAllSessions(userId, now);
   await audit.recordNow(sessionEvents.session_expired, {
     ...actor,
     subjectId: userId,
-    detail: { reason: "admin", ended: "all" },
+    detail: { reason: kindOfActor(actor) === "app" ? "app" : "admin", ended: "all" },
   });
 }
 

@@ -1,9 +1,20 @@
-import { and, isNotNull, isNull, ne, or, sql } from "drizzle-orm";
+import { and, getTableColumns, isNotNull, isNull, lt, ne, or, sql } from "drizzle-orm";
 import { adminRole } from "../../../core/access.ts";
+import { pageSize } from "../../../core/admin/model.ts";
 import { namesAtOnce, type AdminStore, type CountedUsers } from "../../../core/admin/ports.ts";
 import { noPassword } from "../../../core/ground/no-password.ts";
+import { accountColumns } from "../accounts.ts";
 import { lockedRows, type Dialect } from "../statements/dialect.ts";
-import { bound, equals, raised, raisedWhere, value } from "../statements/placeholders.ts";
+import {
+  bound,
+  equals,
+  everyRole,
+  isTarget,
+  limit,
+  raised,
+  raisedWhere,
+  value,
+} from "../statements/placeholders.ts";
 import { type PreparedAll, DuplicateKey, all, changed, one } from "../statements/prepared.ts";
 import { countStatements, listStatements } from "./lists.ts";
 
@@ -16,6 +27,7 @@ export const adminUserStatements = (dialect: Dialect) => {
     tables: { users },
   } = dialect;
   const isThere = isNull(users.deletedAt);
+  const isIt = and(equals(users.id, "userId"), isTarget(users.role), isThere);
   const isNoAdmin = ne(users.role, bound(users.role, "admin"));
   const updatedAt = raised(users.updatedAt, "now");
   const areBoth = and(or(equals(users.id, "actorId"), equals(users.id, "userId")), isThere);
@@ -56,12 +68,12 @@ export const adminUserStatements = (dialect: Dialect) => {
         sessionsValidFrom: raised(users.sessionsValidFrom, "sessionsValidFrom"),
         updatedAt,
       })
-      .where(and(equals(users.id, "userId"), isNoAdmin, isNull(users.disabledAt), isThere)),
+      .where(and(isIt, isNoAdmin, isNull(users.disabledAt))),
 
     enableUser: db
       .update(users)
       .set({ disabledAt: sql`null`, updatedAt })
-      .where(and(equals(users.id, "userId"), isNotNull(users.disabledAt), isThere)),
+      .where(and(isIt, isNotNull(users.disabledAt))),
 
     setEmailVerified: db
       .update(users)
@@ -90,7 +102,7 @@ export const adminUserStatements = (dialect: Dialect) => {
         invitedBy: value(users.invitedBy, "invitedBy"),
         updatedAt: raised(users.updatedAt, "invitedAt"),
       })
-      .where(and(equals(users.id, "userId"), equals(users.passwordHash, "noPassword"), isThere)),
+      .where(and(isIt, equals(users.passwordHash, "noPassword"))),
 
     removePassword: db
       .update(users)
@@ -101,7 +113,13 @@ export const adminUserStatements = (dialect: Dialect) => {
         sessionsValidFrom: raised(users.sessionsValidFrom, "sessionsValidFrom"),
         updatedAt,
       })
-      .where(and(equals(users.id, "userId"), isThere)),
+      .where(isIt),
+
+    listAccounts: db
+      .select(accountColumns(getTableColumns(users)))
+      .from(users)
+      .where(and(lt(users.id, bound(users.id, "before")), isTarget(users.role), isThere))
+      .orderBy(sql`${users.id} desc${limit(pageSize + 1)}`),
   };
 };
 
@@ -157,9 +175,12 @@ export const adminStore = (query: Query): AdminStore => ({
     if (count === 2) return "changed";
     return count === 1 ? "not found" : "not allowed";
   },
-  disableUser: async (userId, now, sessionsValidFrom) =>
-    (await changed(query.disableUser, { userId, now, sessionsValidFrom, admin: adminRole })) === 1,
-  enableUser: async (userId, now) => (await changed(query.enableUser, { userId, now })) === 1,
+  async disableUser({ userId, targets = everyRole }, now, sessionsValidFrom) {
+    const values = { userId, targets, now, sessionsValidFrom, admin: adminRole };
+    return (await changed(query.disableUser, values)) === 1;
+  },
+  enableUser: async ({ userId, targets = everyRole }, now) =>
+    (await changed(query.enableUser, { userId, targets, now })) === 1,
   setEmailVerified: async (change) => (await changed(query.setEmailVerified, { ...change })) === 1,
   async setEmail(change) {
     try {
@@ -173,8 +194,11 @@ export const adminStore = (query: Query): AdminStore => ({
     const isOurs = row?.email === change.email && row.emailVerifiedAt === change.verifiedAt;
     return isOurs ? "changed" : "stale";
   },
-  setInvitation: async (invitation) =>
-    (await changed(query.setInvitation, { ...invitation, noPassword })) === 1,
-  removePassword: async (userId, now, sessionsValidFrom) =>
-    (await changed(query.removePassword, { userId, now, sessionsValidFrom, noPassword })) === 1,
+  setInvitation: async ({ targets = everyRole, ...invitation }) =>
+    (await changed(query.setInvitation, { ...invitation, targets, noPassword })) === 1,
+  async removePassword({ userId, targets = everyRole }, now, sessionsValidFrom) {
+    const values = { userId, targets, now, sessionsValidFrom, noPassword };
+    return (await changed(query.removePassword, values)) === 1;
+  },
+  listAccounts: (targets = everyRole, before) => all(query.listAccounts, { targets, before }),
 });

@@ -3,7 +3,15 @@ import type { SessionStore } from "../../../core/sessions/ports.ts";
 import { sessionLimits } from "../../../core/sessions/limits.ts";
 import type { Dialect } from "../statements/dialect.ts";
 import type { SendKeyed } from "../keyed/keyed.ts";
-import { bound, equals, everyColumn, limit, value } from "../statements/placeholders.ts";
+import {
+  bound,
+  equals,
+  everyColumn,
+  everyRole,
+  isTarget,
+  limit,
+  value,
+} from "../statements/placeholders.ts";
 import { type PreparedAll, DuplicateKey, all, changed, one } from "../statements/prepared.ts";
 import { childSessionStatements, childSessionStore } from "./children.ts";
 import { endsAlone, isListed } from "./listed.ts";
@@ -119,6 +127,7 @@ export const sessionStatements = (dialect: Dialect) => {
       .where(
         and(
           equals(users.id, "userId"),
+          isTarget(users.role),
           lt(users.sessionsValidFrom, bound(users.sessionsValidFrom, "validFrom")),
         ),
       ),
@@ -216,8 +225,8 @@ export const sessionStore = (query: Query, sendKeyed: SendKeyed): SessionStore =
     await changed(query.revokeChildrenOfRevoked, { userId, now });
     return ended;
   },
-  async setSessionsValidFrom(userId, validFrom) {
-    await changed(query.setSessionsValidFrom, { userId, validFrom });
+  async setSessionsValidFrom(userId, validFrom, targets = everyRole) {
+    await changed(query.setSessionsValidFrom, { userId, validFrom, targets });
   },
   listSessions: (userId, at) => all(query.listSessions, { userId, ...at }),
   listAllSessions(userId, { id: sessionId, createdAt } = newest) {

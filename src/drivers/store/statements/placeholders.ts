@@ -54,6 +54,13 @@ export const given = (column: MySqlColumn, name: string) =>
 
 export const equals = (column: MySqlColumn, name: string) => eq(column, bound(column, name));
 
+/** The value of `targets` for accounts of every role. */
+export const everyRole = "";
+
+/** Whether an account has the role of the placeholder `targets`. */
+export const isTarget = (role: MySqlColumn) =>
+  sql`(${bound(role, "targets")} = ${sql.raw(`'${everyRole}'`)} or ${equals(role, "targets")})`;
+
 /** Equal to one of the placeholders `key0`, `key1` and so on. */
 export const among = (column: MySqlColumn, count: number) =>
   sql`${column} in ${Array.from({ length: count }, (_, at) => bound(column, `key${at}`))}`;

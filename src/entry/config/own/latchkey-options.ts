@@ -1,9 +1,14 @@
+import type { OwnClaims } from "../../../core/own-claims.ts";
 import type { AppLinks } from "../../../core/policy.ts";
 import type { Environment } from "../variables/reader.ts";
+import type { AttributesObject } from "./attributes.ts";
 import type { OwnConfig } from "./own-config.ts";
 
 /** The settings of a Latchkey inside another server. Each has the meaning and default of its environment variable. */
-export interface LatchkeyOptions extends OwnConfig {
+export interface LatchkeyOptions<
+  A extends AttributesObject = AttributesObject,
+  C extends OwnClaims = OwnClaims,
+> extends OwnConfig<A, C> {
   /** The public URL, with the path where Latchkey is mounted: `https://app.example.com/auth`. */
   readonly issuer?: string;
   /** Default: `issuer`. */

@@ -31,7 +31,10 @@ import { readRoles, type RoleDays, type RoleOption } from "./roles.ts";
  * What an operator sets in code, in `latchkey.config.ts`: what Latchkey cannot know. Secrets and addresses stay in the
  * environment.
  */
-export interface OwnConfig {
+export interface OwnConfig<
+  A extends AttributesObject = AttributesObject,
+  C extends OwnClaims = OwnClaims,
+> {
   /** Scopes beside the built-in ones, each with the access that it grants: `{ "todos:read": "Read one's own todos" }`. */
   readonly scopes?: AccessPolicy["scopes"];
   /**
@@ -44,7 +47,7 @@ export interface OwnConfig {
    * Claims that every new access token of this account gets, at log-in and at refresh: at most 1024 bytes of JSON, no reserved
    * name. It must be pure and fast. If it throws, the account gets no token, the answer is 500, and the log has the error.
    */
-  readonly claims?: ((account: PublicAccount) => OwnClaims) | undefined;
+  readonly claims?: Claims<A, C>["of"] | undefined;
   /**
    * Lists that apps can ask for, such as groups: `{ groups: { text: { en: "See your groups" }, value: (account) => ["staff"] } }`. The
    * name is that of a scope and of its claim, which is in the id_token and at `/userinfo`. A client needs the scope in `--scopes`. If a
@@ -55,7 +58,7 @@ export interface OwnConfig {
    * Further facts about a user, as one zod object: `z.object({ phone: z.string().optional() })`. Only the operator can write
    * those with `meta({ readOnly: true })`.
    */
-  readonly attributes?: AttributesObject;
+  readonly attributes?: A;
   readonly registration?: RegistrationConfig;
   /** The name, logo and colour that users see on pages and in emails. Each member takes the place of its variable. */
   readonly brand?: BrandOption;
@@ -95,15 +98,38 @@ export interface RegistrationConfig {
   readonly allow?: AllowRegistration;
 }
 
+/** The attributes of accounts, as their zod object types them. */
+export type AttributesIn<A extends AttributesObject> = A extends {
+  readonly _zod: { readonly output: infer Attributes extends object };
+}
+  ? Attributes
+  : AnyAttributes;
+
+type AnyAttributes = NonNullable<PublicAccount["attributes"]>;
+
+/** As a method, so that a configuration with attributes is one without a type for them. */
+interface Claims<A extends AttributesObject, C extends OwnClaims> {
+  of(
+    account: Omit<PublicAccount, "attributes"> & {
+      readonly attributes?: Partial<AttributesIn<A>>;
+    },
+  ): C;
+}
+
 /** Types the configuration in `latchkey.config.ts`. Returns it unchanged. */
-export const defineConfig = (config: OwnConfig): OwnConfig => config;
+export const defineConfig = <
+  A extends AttributesObject = AttributesObject,
+  C extends OwnClaims = OwnClaims,
+>(
+  config: OwnConfig<A, C>,
+): OwnConfig<A, C> => config;
 
 /** The operator's configuration with its defaults, by the part that takes it. */
 export interface ReadOwnConfig {
   readonly access: AccessPolicy;
   /** How long the sessions of roles last. */
   readonly roleDays: ReadonlyMap<Role, RoleDays>;
-  readonly claims: OwnConfig["claims"];
+  readonly claims: ((account: PublicAccount) => OwnClaims) | undefined;
   readonly appClaims: ClaimValues;
   readonly attributes: AttributeRules | undefined;
   readonly registration: RegistrationConfig;

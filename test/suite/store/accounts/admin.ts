@@ -1,13 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Account } from "../../../../src/core/accounts/model.ts";
+import type { Target } from "../../../../src/core/accounts/ports.ts";
 import {
   countUsers,
   listUsers,
   type UserQuery,
 } from "../../../../src/core/admin/lists/list-users.ts";
 import { usernamesOf } from "../../../../src/core/admin/lists/names.ts";
-import type { ListedUser } from "../../../../src/core/admin/model.ts";
+import { pageSize, type ListedUser } from "../../../../src/core/admin/model.ts";
 import type { Store } from "../../../../src/core/ports.ts";
 import { passkey, totp } from "../factors/records.ts";
 import type { OpenStore } from "../open-store.ts";
@@ -214,8 +215,8 @@ export function storeAdmin(opened: () => OpenStore): void {
       for (const query of [{}, { q: gone.username }, { q: "deleted:" }, { q: gone.id }]) {
         expect(idsOf(await pages(query))).not.toContain(gone.id);
       }
-      expect(await store.disableUser(gone.id, 10, 10)).toBe(false);
-      expect(await store.removePassword(gone.id, 10, 10)).toBe(false);
+      expect(await store.disableUser({ userId: gone.id }, 10, 10)).toBe(false);
+      expect(await store.removePassword({ userId: gone.id }, 10, 10)).toBe(false);
     });
 
     it("change a role only while they have theirs", async () => {
@@ -254,13 +255,13 @@ export function storeAdmin(opened: () => OpenStore): void {
     it("disable an account and end its sessions at once, but not an administrator's, and enable it", async () => {
       const user = await insert({ sessionsValidFrom: 7, updatedAt: 1 });
       const admin = await insert({ role: "admin" });
-      expect(await store.disableUser(admin.id, 20, 21)).toBe(false);
-      expect(await store.disableUser(user.id, 20, 21)).toBe(true);
-      expect(await store.disableUser(user.id, 30, 31)).toBe(false);
+      expect(await store.disableUser({ userId: admin.id }, 20, 21)).toBe(false);
+      expect(await store.disableUser({ userId: user.id }, 20, 21)).toBe(true);
+      expect(await store.disableUser({ userId: user.id }, 30, 31)).toBe(false);
       const off = { ...user, disabledAt: 20, sessionsValidFrom: 21, updatedAt: 20 };
       expect(await store.findAccount(user.id)).toStrictEqual(off);
-      expect(await store.enableUser(user.id, 40)).toBe(true);
-      expect(await store.enableUser(user.id, 41)).toBe(false);
+      expect(await store.enableUser({ userId: user.id }, 40)).toBe(true);
+      expect(await store.enableUser({ userId: user.id }, 41)).toBe(false);
       expect(await store.findAccount(user.id)).toStrictEqual({
         ...off,
         disabledAt: null,
@@ -269,11 +270,64 @@ export function storeAdmin(opened: () => OpenStore): void {
       expect(await store.findAccount(admin.id)).toStrictEqual(admin);
     });
 
+    it("alone change the accounts of roles that servers do not find", async () => {
+      const kept = { role: "support", passwordHash: "!", disabledAt: 1, updatedAt: 1 };
+      const [user, other] = [await insert({ ...kept, role: "user" }), await insert(kept)];
+      const enabled = await insert({ role: "support" });
+      const deletionOf = ({ id, usernameKey }: Account) => ({
+        userId: id,
+        from: "!",
+        usernameKey,
+        emailKey: `deleted:${id}`,
+        now: 9,
+      });
+      const changes: readonly ((target: Target, account: Account) => Promise<unknown>)[] = [
+        (target) => store.enableUser(target, 20),
+        (target) => store.disableUser(target, 30, 31),
+        (target) => store.setInvitation({ ...target, invitedAt: 40, invitedBy: "app" }),
+        (target) => store.removePassword(target, 50, 51),
+        async ({ userId, targets }) => {
+          await store.setSessionsValidFrom(userId, 60, targets);
+          return (await store.findAccount(userId))?.sessionsValidFrom === 60;
+        },
+        (target, account) => store.deleteAccount({ ...deletionOf(account), ...target }),
+      ];
+      for (const change of changes) {
+        const targetOf = ({ id }: Account) => ({ userId: id, targets: "user" });
+        expect(await change(targetOf(other), other), String(change)).toBe(false);
+        expect(await change(targetOf(enabled), enabled), String(change)).toBe(false);
+        expect(await change(targetOf(user), user), String(change)).toBe(true);
+      }
+      expect(await store.findAccount(other.id)).toStrictEqual(other);
+      expect(await store.findAccount(enabled.id)).toStrictEqual(enabled);
+    });
+
+    it("and servers list all accounts, or those of a role, the greatest id first", async () => {
+      const role = `role-${randomUUID().slice(0, 8)}`;
+      const made = await Promise.all(Array.from({ length: pageSize + 2 }, () => insert({ role })));
+      const gone = await insert({ role, passwordHash: "!" });
+      await store.deleteAccount({
+        userId: gone.id,
+        from: "!",
+        usernameKey: gone.usernameKey,
+        emailKey: `deleted:${gone.id}`,
+        now: 9,
+      });
+      const sorted = made.toSorted((one, two) => (one.id < two.id ? 1 : -1));
+      const first = await store.listAccounts(role, "~");
+      expect(first).toStrictEqual(sorted.slice(0, pageSize + 1));
+      expect(await store.listAccounts(role, sorted[pageSize]!.id)).toStrictEqual(
+        sorted.slice(pageSize + 1),
+      );
+      const highest = sorted[0]!;
+      expect(idsOf(await store.listAccounts(undefined, `${highest.id}~`))).toContain(highest.id);
+    });
+
     it("note an invitation of an account without a password, and of no other", async () => {
       const user = await insert({ updatedAt: 1 });
       const invitation = { userId: user.id, invitedAt: 20, invitedBy: "command" };
       expect(await store.setInvitation(invitation)).toBe(false);
-      await store.removePassword(user.id, 10, 11);
+      await store.removePassword({ userId: user.id }, 10, 11);
       expect(await store.setInvitation(invitation)).toBe(true);
       const { userId: _, ...noted } = invitation;
       expect(await store.findAccount(user.id)).toMatchObject({ ...noted, updatedAt: 20 });
@@ -286,13 +340,13 @@ export function storeAdmin(opened: () => OpenStore): void {
       expect(await store.resetPassword(accepted)).toBe(true);
       expect(await store.findAccount(userId)).toMatchObject({ invitedAt: null });
       const other = await insert({ invitedAt: 20, invitedBy: "command" });
-      expect(await store.removePassword(other.id, 30, 31)).toBe(true);
+      expect(await store.removePassword({ userId: other.id }, 30, 31)).toBe(true);
       expect(await store.findAccount(other.id)).toMatchObject({ invitedAt: null });
     });
 
     it("take away a password, and decide whether an address is proven", async () => {
       const user = await insert({ updatedAt: 1, emailFailedAt: 3 });
-      expect(await store.removePassword(user.id, 20, 21)).toBe(true);
+      expect(await store.removePassword({ userId: user.id }, 20, 21)).toBe(true);
       const change = { userId: user.id, emailKey: user.emailKey, now: 30 };
       expect(await store.setEmailVerified({ ...change, verifiedAt: 30 })).toBe(true);
       const other = { ...change, emailKey: "other@example.com", verifiedAt: null };
@@ -383,7 +437,7 @@ export function storeAdmin(opened: () => OpenStore): void {
         await Promise.all(
           pairs.map(async ([actor, target]) => {
             await demote(actor, target);
-            await insist(() => store.disableUser(target, 60, 60));
+            await insist(() => store.disableUser({ userId: target }, 60, 60));
           }),
         );
         const left = await opened().sql(

@@ -120,6 +120,7 @@ const calls: Readonly<Record<Exclude<keyof Store, "ping" | "hasLogoutReceivers">
   listUnverifiedUsers: (store, before) => store.listUnverifiedUsers(before),
   listUsersWithFactor: (store, before) => store.listUsersWithFactor(before),
   findUsernames: (store, id) => store.findUsernames([id]),
+  listAccounts: (store, before) => store.listAccounts(undefined, before),
   setEmail: (store, from) =>
     store.setEmail({
       userId: "somebody",
@@ -140,13 +141,13 @@ const calls: Readonly<Record<Exclude<keyof Store, "ping" | "hasLogoutReceivers">
       now: 1,
       sessionsValidFrom: 1,
     }),
-  disableUser: (store, userId) => store.disableUser(userId, 1, 1),
-  enableUser: (store, userId) => store.enableUser(userId, 1),
+  disableUser: (store, userId) => store.disableUser({ userId }, 1, 1),
+  enableUser: (store, userId) => store.enableUser({ userId }, 1),
   setEmailVerified: (store, emailKey) =>
     store.setEmailVerified({ userId: "somebody", emailKey, verifiedAt: 1, now: 1 }),
   setInvitation: (store, invitedBy) =>
     store.setInvitation({ userId: "somebody", invitedAt: 1, invitedBy }),
-  removePassword: (store, userId) => store.removePassword(userId, 1, 1),
+  removePassword: (store, userId) => store.removePassword({ userId }, 1, 1),
   verifyEmail: (store, emailKey) => store.verifyEmail({ userId: "somebody", emailKey, now: 1 }),
   ...factorCalls,
   ...identityCalls,

@@ -1,0 +1,192 @@
+import { defaultRole } from "../access.ts";
+import type { Attributes } from "../accounts/attributes/rules.ts";
+import { chosenEmail } from "../accounts/email.ts";
+import { findByIdentifier } from "../accounts/find.ts";
+import type { Account } from "../accounts/model.ts";
+import type { AccountPolicy } from "../accounts/ports.ts";
+import type { BearerClaims, createBearers } from "../bearers/bearers.ts";
+import { Failure, type FieldError, requestFailures } from "../failures.ts";
+import type { Language } from "../ground/language.ts";
+import { isId } from "../ids.ts";
+import { orderEmailChange } from "../links/change-email.ts";
+import type { Owned } from "../owned.ts";
+import { localLimit } from "../throttle/local.ts";
+import type { ThrottleSettings } from "../throttle/model.ts";
+import type { Origin } from "../user.ts";
+import { accountOf, mayFind, type Actor } from "./actor.ts";
+import { listPlaceOf, readPlace } from "./lists/places.ts";
+import { pageSize, type Page } from "./model.ts";
+import { setRole } from "./operate/set-role.ts";
+import type { AdminPorts } from "./ports.ts";
+import { adminEvents, adminThrottle } from "./rows.ts";
+import { changeUser, type UserChanges } from "./users/change.ts";
+import { createUser } from "./users/create.ts";
+import { deleteUser } from "./users/delete.ts";
+import { disableUser, enableUser } from "./users/disable.ts";
+import { inviteAgain, orderPasswordReset } from "./users/links.ts";
+import { endUserSessions } from "./users/sessions.ts";
+
+/** An account that the operator's code creates. */
+export interface AccountCreation {
+  readonly username?: string | undefined;
+  readonly email: string;
+  readonly email_verified?: boolean | undefined;
+  readonly name?: string | undefined;
+  readonly password?: string | undefined;
+  readonly role?: string | undefined;
+  readonly locale?: string | null | undefined;
+  readonly attributes?: Attributes | undefined;
+}
+
+type Changes = Omit<UserChanges, "disabled" | "language">;
+
+/** The key of one account. */
+export type AccountKey = { readonly username: string } | { readonly email: string };
+
+/** The accounts that a client reads and writes. Those of all other roles do not exist for it. */
+const ofClients = { targets: defaultRole };
+
+/**
+ * What the operator's own code does with accounts: in the same process as `app`, or over HTTP as a client. Each use case throws Failure
+ * `not_found` for an account that the actor cannot find, and `unavailable`.
+ */
+export function createManagedAccounts(
+  ports: AdminPorts & Parameters<typeof orderEmailChange>[0],
+  policy: AccountPolicy & ThrottleSettings,
+  owned: readonly Owned<never>[],
+  bearers: Pick<ReturnType<typeof createBearers>, "requireClient">,
+) {
+  const spend = localLimit(policy, adminThrottle.accounts);
+
+  /**
+   * Behind the MySQL proxy, nothing is written without MYSQL_PROXY_ADMIN=on, although every server may run some of the statements. Throws
+   * Failure `admin_api_off`.
+   */
+  const requireWrites = () => ports.store.findListedUser("-");
+
+  /** Records that a client, or a user through the app, read an account. What the app reads by itself is not recorded. */
+  async function read(actor: Actor, account: Account): Promise<Account> {
+    if (actor.actorId !== "app") {
+      const facts = { ...actor, subjectId: account.id, detail: { what: "account" } };
+      await ports.audit.recordNow(adminEvents.sensitive_read, facts);
+    }
+    return account;
+  }
+
+  return {
+    /** The app itself, or a user for whom it acts. Throws Failure `validation_failed` for a text that is no id. */
+    app(as?: string): Actor {
+      if (as === undefined) return { actorId: "app", code: {} };
+      if (isId(as)) return { actorId: as, code: {} };
+      throw fault("/as", "Use the id of an account.");
+    },
+    /**
+     * The client of a token. Throws Failure `insufficient_scope`, `too_many_requests`, and `validation_failed` if it acts for a user,
+     * because the audit trail could then name anybody.
+     */
+    client(claims: BearerClaims, scope: "read" | "write", origin: Origin, as?: string): Actor {
+      const id = bearers.requireClient(claims, `accounts:${scope}`);
+      spend(id, ports.clock());
+      if (as !== undefined) throw fault("/as", "Only the app itself can act for a user.");
+      return { actorId: `client:${id}`, origin, code: ofClients };
+    },
+
+    async get(actor: Actor, userId: string): Promise<Account> {
+      return read(actor, await accountOf(ports.store, userId, actor));
+    },
+    /** Undefined if there is no such account. */
+    async find(actor: Actor, key: AccountKey): Promise<Account | undefined> {
+      const [text, isEmail] = "email" in key ? [key.email, true] : [key.username, false];
+      // No username has an @.
+      const found =
+        text.includes("@") === isEmail ? await findByIdentifier(ports.store, text) : undefined;
+      return mayFind(actor, found) ? read(actor, found) : undefined;
+    },
+    /** A page of accounts, the greatest id first. Ids are in the order in which accounts were created, imported ones excepted. */
+    async list(actor: Actor, cursor: string | undefined): Promise<Page<Account>> {
+      const before = cursor === undefined ? "~" : readPlace(cursor, "accounts").id;
+      const found = await ports.store.listAccounts(actor.code?.targets, before);
+      const rows = found.slice(0, pageSize);
+      const id = rows.at(-1)?.id ?? "";
+      return {
+        rows,
+        next: found.length > rows.length ? listPlaceOf("accounts", { id }) : undefined,
+      };
+    },
+    /**
+     * Creates an account. With `invite`, its owner gets a link to choose a password. Throws Failure `validation_failed`, `username_taken`,
+     * `email_taken`, `overloaded`.
+     */
+    async create(
+      actor: Actor,
+      { email_verified: isEmailVerified, role, ...creation }: AccountCreation,
+      { invite, language }: { readonly invite: boolean; readonly language: Language },
+    ): Promise<Account> {
+      const { targets } = actor.code ?? {};
+      const wrong = [
+        ...(role !== undefined && targets !== undefined ? [fixed("role")] : []),
+        ...(creation.password !== undefined && invite
+          ? [{ pointer: "/password", message: "An invited user chooses the password." }]
+          : []),
+      ];
+      if (wrong.length > 0) throw new Failure(requestFailures.validation_failed, { errors: wrong });
+      await requireWrites();
+      const wanted = { ...creation, isEmailVerified, role: role ?? defaultRole };
+      const order = { source: "app", language, isSilent: !invite } as const;
+      return createUser(ports, policy, actor, { ...wanted, ...order });
+    },
+    invite: (actor: Actor, userId: string, language: Language) =>
+      inviteAgain(ports, policy, actor, userId, language),
+    /**
+     * Changes an account, also attributes that users only read. For the app, all changes take effect. A client changes neither the role nor
+     * whether the address is verified, and a new address gets a link. Throws Failure `validation_failed`, `username_taken`, `email_taken`,
+     * `too_many_requests`, and `not_supported_here` for a role behind the MySQL proxy.
+     */
+    async update(
+      actor: Actor,
+      userId: string,
+      { role, email, emailVerified, ...changes }: Changes,
+      language: Language,
+    ): Promise<Account> {
+      const isClient = actor.code?.targets !== undefined;
+      const errors: FieldError[] = [
+        ...(isClient && role !== undefined ? [fixed("role")] : []),
+        ...(isClient && emailVerified !== undefined ? [fixed("email_verified")] : []),
+      ];
+      await requireWrites();
+      const account = await accountOf(ports.store, userId, actor);
+      const address = email === undefined ? undefined : chosenEmail(email, errors);
+      if (errors.length > 0) throw new Failure(requestFailures.validation_failed, { errors });
+      const atOnce = isClient ? changes : { ...changes, email, emailVerified };
+      await changeUser(ports, policy, actor, userId, { ...atOnce, language });
+      if (isClient && address && address.address !== account.email) {
+        await orderEmailChange(ports, policy, account, address.address, { language, facts: actor });
+      }
+      if (role !== undefined) await setRole(ports, actor, userId, { role, force: false });
+      return accountOf(ports.store, userId, actor);
+    },
+    disable: (actor: Actor, userId: string) => disableUser(ports, actor, userId),
+    enable: (actor: Actor, userId: string) => enableUser(ports, actor, userId),
+    /** Takes the password away, ends all sessions, and sends a link to choose another one. Throws Failure `user_is_disabled`. */
+    requirePasswordReset: (actor: Actor, userId: string, language: Language) =>
+      orderPasswordReset(ports, actor, userId, { disablePassword: true, language }),
+    async endSessions(actor: Actor, userId: string): Promise<void> {
+      await accountOf(ports.store, userId, actor);
+      await endUserSessions(ports, actor, userId);
+    },
+    /** Throws Failure `user_is_admin`. */
+    async delete(actor: Actor, userId: string, language: Language): Promise<void> {
+      await requireWrites();
+      await accountOf(ports.store, userId, actor);
+      await deleteUser(ports, policy, owned, actor, userId, language);
+    },
+  };
+}
+
+const fault = (pointer: string, message: string): Failure =>
+  new Failure(requestFailures.validation_failed, { errors: [{ pointer, message }] });
+
+const fixed = (member: string): FieldError => ({
+  pointer: `/${member}`,
+  message: "A client cannot set this member.",
+});

@@ -1,0 +1,148 @@
+import { basePathOf, type AppOptions } from "../options.ts";
+import { UserParams } from "../../contract/admin/fields.ts";
+import {
+  AccountsQuery,
+  ActingFor,
+  accountCreationOf,
+  managedAccountRoutes,
+  managedChangesOf,
+} from "../../contract/admin/managed-accounts.ts";
+import type { Account } from "../../core/accounts/model.ts";
+import type { Actor } from "../../core/admin/actor.ts";
+import type { Auth } from "../../core/auth.ts";
+import { didYouMean } from "../../core/ground/nearest.ts";
+import { quoted } from "../../core/ground/quoted.ts";
+import { timeOrNull } from "../../core/ground/time.ts";
+import { Failure, jsonPointer, requestFailures } from "../../core/failures.ts";
+import type { RequestContext } from "../context.ts";
+import type { Endpoints } from "../endpoint.ts";
+import { readJson } from "../request/body.ts";
+import { identify, languageOf, originOf } from "../request/caller.ts";
+import { readParams, readQuery } from "../request/parameters.ts";
+import { json, respond, setHeader } from "../response/respond.ts";
+import { readCursor, writeCursor } from "./cursor.ts";
+
+/**
+ * What the app in the same process passes beside its requests. No host can pass it, because bindings from outside have no such symbol.
+ */
+export const inProcess = Symbol("in process");
+
+/** The accounts that the operator's servers read and write, over HTTP or in the same process. */
+export function managedAccounts(
+  { endpoint }: Endpoints,
+  auth: Auth,
+  { issuer }: Pick<AppOptions, "issuer">,
+): void {
+  const { managedAccounts: accounts } = auth;
+  const { attributes } = auth.accounts;
+  const routes = managedAccountRoutes(attributes);
+  const creationSchema = accountCreationOf(attributes);
+  const changesSchema = managedChangesOf(attributes);
+
+  const shown = (account: Account) => ({
+    ...auth.accounts.publicAccount(account),
+    disabled_at: timeOrNull(account.disabledAt),
+    email_verified_at: timeOrNull(account.emailVerifiedAt),
+    invited_at: timeOrNull(account.invitedAt),
+  });
+
+  const actorOf = async (c: RequestContext, scope: "read" | "write"): Promise<Actor> => {
+    const { as } = readQuery(c, ActingFor);
+    if (Object.hasOwn(Object(c.env), inProcess)) return accounts.app(as);
+    return accounts.client(await identify(c, auth), scope, originOf(c), as);
+  };
+
+  /** For a call about one account. */
+  const about = async (c: RequestContext, scope: "read" | "write") =>
+    [await actorOf(c, scope), readParams(c, UserParams).id] as const;
+
+  endpoint(routes.list, async (c) => {
+    const actor = await actorOf(c, "read");
+    const { username, email, cursor } = readQuery(c, AccountsQuery);
+    if (username !== undefined || email !== undefined) {
+      if (username !== undefined && email !== undefined) {
+        throw fault("/username", "Send username or email, not both.");
+      }
+      const found = await accounts.find(
+        actor,
+        email === undefined ? { username: username ?? "" } : { email },
+      );
+      return json(c, { accounts: found ? [shown(found)] : [], next_cursor: null }, 200);
+    }
+    const { rows, next } = await accounts.list(actor, readCursor(cursor));
+    return json(c, { accounts: rows.map(shown), next_cursor: writeCursor(next) }, 200);
+  });
+
+  endpoint(routes.get, async (c) =>
+    json(c, shown(await accounts.get(...(await about(c, "read")))), 200),
+  );
+
+  endpoint(routes.create, async (c) => {
+    const actor = await actorOf(c, "write");
+    const { invite = false, ...creation } = await readJson(
+      c,
+      creationSchema,
+      refuseOthers(creationSchema.shape),
+    );
+    const account = await accounts.create(actor, creation, { invite, language: languageOf(c) });
+    setHeader(c, "Location", `${basePathOf(issuer)}/accounts/${account.id}`);
+    return json(c, shown(account), 201);
+  });
+
+  endpoint(routes.update, async (c) => {
+    const [actor, id] = await about(c, "write");
+    const { email_verified: emailVerified, ...changes } = await readJson(
+      c,
+      changesSchema,
+      refuseOthers(changesSchema.shape),
+    );
+    const wanted = { ...changes, emailVerified };
+    return json(c, shown(await accounts.update(actor, id, wanted, languageOf(c))), 200);
+  });
+
+  endpoint(routes.disable, async (c) => {
+    await accounts.disable(...(await about(c, "write")));
+    return respond(c, null, 204);
+  });
+
+  endpoint(routes.enable, async (c) => {
+    await accounts.enable(...(await about(c, "write")));
+    return respond(c, null, 204);
+  });
+
+  endpoint(routes.invite, async (c) => {
+    await accounts.invite(...(await about(c, "write")), languageOf(c));
+    return respond(c, null, 202);
+  });
+
+  endpoint(routes.requirePasswordReset, async (c) => {
+    await accounts.requirePasswordReset(...(await about(c, "write")), languageOf(c));
+    return respond(c, null, 202);
+  });
+
+  endpoint(routes.endSessions, async (c) => {
+    await accounts.endSessions(...(await about(c, "write")));
+    return respond(c, null, 204);
+  });
+
+  endpoint(routes.delete, async (c) => {
+    await accounts.delete(...(await about(c, "write")), languageOf(c));
+    return respond(c, null, 204);
+  });
+}
+
+/** Refuses every member that a call does not know, because a server would lose what it wrote. */
+const refuseOthers =
+  (shape: object) =>
+  (_: RequestContext, names: readonly string[]): void => {
+    const known = Object.keys(shape);
+    throw new Failure(requestFailures.validation_failed, {
+      errors: names.map((name) => ({
+        pointer: jsonPointer([name]),
+        message: `This call cannot set ${quoted(name)}.${didYouMean(name, known)} Members: ${known.join(", ")}.`,
+      })),
+    });
+  };
+
+const fault = (pointer: string, message: string): Failure =>
+  new Failure(requestFailures.validation_failed, { errors: [{ pointer, message }] });
