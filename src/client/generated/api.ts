@@ -1560,7 +1560,7 @@ export interface paths {
         };
         /**
          * List or find accounts
-         * @description 100 accounts a page, with all attributes, the newest first. With `username` or `email`, the one account or none. Clients find only accounts with the role `user`.
+         * @description 50 accounts a page, with all attributes, the newest first. With `username` or `email`, the one account or none. Clients find only accounts with the role `user`.
          */
         get: operations["listAccounts"];
         put?: never;
@@ -4061,6 +4061,11 @@ export interface components {
              * @example false
              */
             private_urls: boolean;
+            /**
+             * @description What it may do with accounts, as a server: `read` or `write`. Null for nothing. Only a command sets it.
+             * @example null
+             */
+            account_access: string | null;
         };
         NewClient: components["schemas"]["Client"] & {
             /**
@@ -4292,7 +4297,7 @@ export interface components {
              */
             outcome: string;
             /**
-             * @description The account that did it, or `cli:NAME` for an operator. Null if no one was logged in.
+             * @description The account that did it, `cli:NAME` for an operator, or `app` or `client:ID` for your own code. Null if no one was logged in.
              * @example 019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90
              */
             actor: string | null;
@@ -8101,7 +8106,7 @@ export interface operations {
             query?: {
                 /** @description The id of the account that it is about. */
                 subject?: string;
-                /** @description The id of the account that did it, or `cli:NAME`. Not together with `subject`. */
+                /** @description The id of the account that did it, `cli:NAME`, `app` or `client:ID`. Not together with `subject`. */
                 actor?: string;
                 /** @description The name of an event. */
                 event?: string;

@@ -51,6 +51,11 @@ export const Client = z
         "True if Latchkey may call its URLs in a private network. Only a command sets it.",
       example: false,
     }),
+    account_access: z.string().nullable().meta({
+      description:
+        "What it may do with accounts, as a server: `read` or `write`. Null for nothing. Only a command sets it.",
+      example: null,
+    }),
   })
   .meta({ id: "Client" });
 

@@ -25,10 +25,6 @@ export const actorOf = ({ userId, sessionId, address, requestId }: Caller): Acto
   origin: { address, requestId },
 });
 
-/** The kind of an actor, for the detail of an event. */
-export const kindOfActor = ({ actorId, code }: Actor): "admin" | "operator" | "app" =>
-  code ? "app" : actorId.startsWith("cli:") ? "operator" : "admin";
-
 /** Finds an account by its id, as an actor may. Throws Failure `not_found`, `unavailable`. */
 export async function accountOf(
   { findAccount }: AccountStore,

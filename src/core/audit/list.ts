@@ -9,7 +9,7 @@ import type { EventRow } from "./row.ts";
 export interface AuditQuery {
   /** The id of an account. */
   readonly subject?: string | undefined;
-  /** The id of an account, or `cli:NAME`. Not together with `subject`. */
+  /** The id of an account, `cli:NAME`, `app`, or `client:` and an id. Not together with `subject`. */
   readonly actor?: string | undefined;
   readonly event?: string | undefined;
   /** Entries at or after this time, in RFC 3339 format. */
@@ -46,7 +46,7 @@ export async function listAudit(
     new Failure(requestFailures.validation_failed, { errors: [{ pointer, message }] });
   if (subjectId !== undefined && !isId(subjectId)) throw wrong("/subject", "Must be an id.");
   if (actorId !== undefined && !actors.test(actorId)) {
-    throw wrong("/actor", "Must be an id, or cli: and a name.");
+    throw wrong("/actor", "Use an id, `app`, or `client:` or `cli:` and a name.");
   }
   if (subjectId !== undefined && actorId !== undefined) {
     throw wrong("/actor", "Send subject or actor, not both.");

@@ -56,14 +56,14 @@ export async function orderEmailChange(
     facts,
   }: {
     readonly language: Language;
-    readonly facts: Pick<AuditFacts, "actorId" | "sessionId" | "origin">;
+    readonly facts: Pick<AuditFacts, "actorId" | "code" | "sessionId" | "origin">;
   },
 ): Promise<void> {
   await spend(ports, settings, linkThrottle.verify, userId);
   const change = { userId, language, email, sessionsValidFrom };
   await enqueueEmail(ports, { kind: linkEmails.change_email, ...change });
-  const { actorId, sessionId, origin } = facts;
-  const told = { actorId, sessionId, origin, subjectId: userId };
+  const { actorId, code, sessionId, origin } = facts;
+  const told = { actorId, code, sessionId, origin, subjectId: userId };
   ports.audit.record(accountEvents.user_email_change_requested, told);
 }
 

@@ -52,9 +52,10 @@ function dataOf(
   userId: string,
   facts: AuditFacts,
 ): WebhookData {
-  const { sessionId, clientId, detail = {} } = facts;
+  const { actorId, code, sessionId, clientId, detail = {} } = facts;
   const { fields, by, scopes } = detail as Readonly<Record<string, unknown>>;
-  const user = { user_id: userId, fields, by };
+  const actor = code && actorId;
+  const user = { user_id: userId, fields, by, actor };
   if (type.startsWith("app.")) return { ...user, client_id: clientId, scopes };
   if (type === "session.created") return { ...user, session_id: sessionId };
   if (type !== "session.ended") return user;

@@ -67,6 +67,7 @@ export const publicClient = (client: Client) => ({
   allowed_roles: [...wordsIn(client.allowedRoles)],
   contact: client.contact,
   private_urls: client.privateUrls === 1,
+  account_access: client.accountAccess,
 });
 
 export const waitingMail = (mail: Delivery) => ({

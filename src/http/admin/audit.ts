@@ -44,7 +44,7 @@ const AuditEntry = z
     outcome: z.string().meta({ description: "`success` or `failure`.", example: "success" }),
     actor: z.string().nullable().meta({
       description:
-        "The account that did it, or `cli:NAME` for an operator. Null if no one was logged in.",
+        "The account that did it, `cli:NAME` for an operator, or `app` or `client:ID` for your own code. Null if no one was logged in.",
       example: "019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90",
     }),
     actor_username: nameOf("`actor`"),
@@ -76,7 +76,7 @@ const AuditQuery = z.object({
   ),
   actor: queryText(
     "actor",
-    "The id of the account that did it, or `cli:NAME`. Not together with `subject`.",
+    "The id of the account that did it, `cli:NAME`, `app` or `client:ID`. Not together with `subject`.",
     "cli:ann",
   ),
   event: queryText("event", "The name of an event.", "authn_login_fail"),

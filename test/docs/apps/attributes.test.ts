@@ -1,8 +1,10 @@
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { accountsOver } from "../../../src/client/accounts.ts";
 import { attributesMaxLength } from "../../../src/core/accounts/attributes/attributes.ts";
 import { loadConfigFile } from "../../../src/entry/config/own/config-file.ts";
+import { inThisProcess } from "../../../src/entry/mounted.ts";
 import { updateMe } from "../../suite/http/calls/accounts.ts";
 import { getMe } from "../../suite/http/calls/browser.ts";
 import { registerAndLogIn } from "../../suite/http/calls/calls.ts";
@@ -12,7 +14,8 @@ import { openInProcess, scratchFolder, useTarget } from "../../support/targets/h
 const guide = readFileSync("docs/custom-user-fields.md", "utf8");
 const page = readFileSync("docs/accounts.md", "utf8");
 const [, program = ""] = /^```ts\n\/\/ attributes\.ts\n(.*?)^```/ms.exec(guide) ?? [];
-const [, update = ""] = /^```sql\n(UPDATE users SET attributes.*?)^```/ms.exec(guide) ?? [];
+const [, written = "{}"] =
+  /accounts\.update\(user\.id, \{ attributes: (\{.*?\}) \}\);/.exec(guide) ?? [];
 
 /** The attributes of the guide, from a configuration file. */
 async function ownConfig() {
@@ -35,19 +38,23 @@ describe("the attributes of docs/custom-user-fields.md", () => {
 describe.each(["sqlite", "mysql"] as const)("docs/custom-user-fields.md, on %s", (kind) => {
   const target = useTarget(async () => openInProcess({ database: kind, own: await ownConfig() }));
 
-  it("are written by users, except for the customer number, which SQL writes", async () => {
+  it("are written by users, except for the customer number, which the operator's code writes", async () => {
     const { person, token } = await registerAndLogIn(target());
     const [, patch = "{}"] = /`(\{"attributes": .*\})`/.exec(page) ?? [];
     await updateMe(target(), token, JSON.parse(patch));
-    const bySql = (value: string) =>
-      target().sql(update.replace("'C-7'", value).replace("'ann'", `'${person.username}'`));
-    await bySql("'C-7'");
+    const accounts = accountsOver(inThisProcess(target().app));
+    const account = await accounts.find({ username: person.username });
+    const byCode = (text: string) =>
+      accounts.update(account!.id, {
+        attributes: JSON.parse(text.replace("customer", '"customer"')),
+      });
+    await byCode(written);
     const both = { phone: "+4930123456", customer: "C-7" };
     expect((await getMe(target(), token)).body["attributes"]).toEqual(both);
     const changes = { phone: null, customer: "C-8" };
     const { body } = await updateMe(target(), token, { attributes: changes });
     expect(body["attributes"]).toEqual({ customer: "C-7" });
-    await bySql("'C-9'");
+    await byCode(written.replace("C-7", "C-9"));
     expect((await getMe(target(), token)).body["attributes"]).toEqual({ customer: "C-9" });
   });
 

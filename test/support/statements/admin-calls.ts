@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setAccount } from "../../suite/http/calls/accounts.ts";
 import { insertAccount, newcomer, withBearer } from "../../suite/http/calls/calls.ts";
-import { createClient, limitToApp } from "../../suite/http/calls/clients.ts";
+import { clientToken, createClient, limitToApp } from "../../suite/http/calls/clients.ts";
 import { storeConsent } from "../../suite/http/calls/consents.ts";
 import { addTotp } from "../../suite/http/calls/factors.ts";
 import { logInBy, sessionOf } from "../../suite/http/calls/sessions.ts";
@@ -77,7 +77,36 @@ export async function adminCalls(target: Target): Promise<readonly Request[]> {
     plain,
     `/admin/audit?${query}`,
   ];
+  const server = await createClient(target, { scope: "" });
+  await target.sql(`UPDATE clients SET account_access = 'write' WHERE id = '${server.id}'`);
+  const own = withBearer(await clientToken(target, server));
+  const ownBody = (body: object): Init => ({
+    headers: { ...own.headers, "Content-Type": "application/json" },
+    body: JSON.stringify(body),
+  });
+  const managed = (await victim(target, client.id)).path.replace("/admin/users/", "/accounts/");
+  const unset = await insertAccount(target);
+  await setAccount(target, unset, "password_hash", "'!'");
+  const [unsetRow] = await target.sql(
+    `SELECT id FROM users WHERE username_key = '${unset.username}'`,
+  );
+  const accounts: readonly Request[] = [
+    ["listAccounts", "", own],
+    ["listAccounts", "`email`", own, `/accounts?email=${encodeURIComponent(newcomer().email)}`],
+    ["getAccount", "", own, managed],
+    ["createAccount", "", ownBody({ email: newcomer().email })],
+    ["createAccount", "with `invite`", ownBody({ email: newcomer().email, invite: true })],
+    ["updateAccountOfUser", "`name`", ownBody({ name: "Ben Jones" }), managed],
+    ["updateAccountOfUser", "`email`", ownBody({ email: newcomer().email }), managed],
+    ["disableAccount", "", own, `${managed}/disable`],
+    ["enableAccount", "", own, `${managed}/enable`],
+    ["inviteAgain", "", own, `/accounts/${String(unsetRow?.["id"])}/invitation`],
+    ["requirePasswordReset", "", own, `${managed}/password-reset`],
+    ["endSessionsOfAccount", "", own, `${managed}/sessions`],
+    ["deleteAccountOfUser", "", own, managed],
+  ];
   return [
+    ...accounts,
     ["listUsers", "", plain],
     list("`sort=username`", "sort=username"),
     list("`q` with a name", `q=${admin.username.slice(0, 5)}`),

@@ -2,6 +2,8 @@
 export const keywords: Readonly<Record<string, string>> = {
   accounts:
     "profile user account settings verify email forgot password reset change username delete account download data registration sign up signup register",
+  "accounts-from-your-server":
+    "server api user management from code backend service key service_role admin sdk createUser getUser update metadata stripe plan payment welcome email export users",
   administration:
     "admin administrator make somebody admin ban block disable unlock user management users support cli superuser support agent customer lost phone changed email by mistake wrong email delete account reset two factor",
   api: "rest http endpoints openapi swagger reference",

@@ -4,7 +4,7 @@ import { forgetFactorTries } from "../../factors/prove.ts";
 import { removeAllFactors } from "../../factors/remove.ts";
 import { factorEvents } from "../../factors/rows.ts";
 import type { Language } from "../../ground/language.ts";
-import { accountOf, requireOther, kindOfActor, type Actor } from "../actor.ts";
+import { accountOf, requireOther, type Actor } from "../actor.ts";
 import type { AdminPorts } from "../ports.ts";
 import { endUserSessions } from "./sessions.ts";
 
@@ -24,7 +24,7 @@ export async function resetUserFactors(
   await accountOf(ports.store, userId);
   await removeAllFactors(ports, userId);
   await forgetFactorTries(ports, userId);
-  const by = kindOfActor(actor);
+  const by = actor.actorId.startsWith("cli:") ? "operator" : "admin";
   await ports.audit.recordNow(factorEvents.factors_reset, {
     ...actor,
     subjectId: userId,

@@ -11,7 +11,7 @@ import { Failure, loginFailures, requestFailures } from "../../failures.ts";
 import type { Language } from "../../ground/language.ts";
 import { passwordEvents } from "../../passwords/rows.ts";
 import { sessionsEndAt } from "../../sessions/end.ts";
-import { accountOf, requireOther, kindOfActor, type Actor } from "../actor.ts";
+import { accountOf, requireOther, type Actor } from "../actor.ts";
 import { adminEmails } from "../emails.ts";
 import type { AdminPorts } from "../ports.ts";
 import { adminFailures, adminEvents } from "../rows.ts";
@@ -81,7 +81,7 @@ async function prepareReset(
   const facts = { ...actor, subjectId: userId };
   await audit.recordNow(passwordEvents.authn_password_change, {
     ...facts,
-    detail: { by: kindOfActor(actor) },
+    detail: { by: actor.code ? "app" : "admin" },
   });
 }
 

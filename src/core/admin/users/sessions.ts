@@ -6,7 +6,7 @@ import { listSessions } from "../../sessions/list.ts";
 import type { ListedSession } from "../../sessions/model.ts";
 import type { SessionPolicy } from "../../sessions/policy.ts";
 import { sessionEvents } from "../../sessions/rows.ts";
-import { accountOf, kindOfActor, type Actor } from "../actor.ts";
+import { accountOf, type Actor } from "../actor.ts";
 import type { AdminPorts } from "../ports.ts";
 import { adminEvents } from "../rows.ts";
 
@@ -69,7 +69,7 @@ export async function endUserSessions(
   await audit.recordNow(sessionEvents.session_expired, {
     ...actor,
     subjectId: userId,
-    detail: { reason: kindOfActor(actor) === "app" ? "app" : "admin", ended: "all" },
+    detail: { reason: actor.code ? "app" : "admin", ended: "all" },
   });
 }
 

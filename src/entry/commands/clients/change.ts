@@ -13,7 +13,7 @@ import { publicClient } from "../../../http/admin/answers.ts";
 import { databaseLine, type Terminal } from "../terminal.ts";
 import { NotFound } from "../users/not-done.ts";
 import { operatorId } from "../users/trail.ts";
-import { explained, repeated, settingsIn, type SettingOptions } from "./options.ts";
+import { accountsOption, explained, repeated, settingsIn, type SettingOptions } from "./options.ts";
 import { findByName, withClients } from "./registry.ts";
 import { linesOfClient } from "./text.ts";
 import { clientEvents } from "../../../core/clients/rows.ts";
@@ -49,6 +49,7 @@ export function addChanges(clients: Command, { configure, print, note }: Termina
     .option("--no-roles", "the app may not ask for the scope roles")
     .option("--allow-role <roles>", "only users with one of these roles may use the app")
     .option("--contact <contact>", "email address or web page, which users see")
+    .addOption(accountsOption())
     .option("--json", "print JSON")
     .action(async (name: string, options: UpdateOptions) => {
       const { config, log } = await configure();

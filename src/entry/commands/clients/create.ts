@@ -10,7 +10,7 @@ import { publicClient } from "../../../http/admin/answers.ts";
 import { noteWithoutKey } from "../doctor/keys.ts";
 import { databaseLine, type Terminal } from "../terminal.ts";
 import { operatorId } from "../users/trail.ts";
-import { explained, repeated, settingsIn, type SettingOptions } from "./options.ts";
+import { accountsOption, explained, repeated, settingsIn, type SettingOptions } from "./options.ts";
 import { withClients } from "./registry.ts";
 
 const ports = { clientSecrets, clock: systemClock, random: systemRandom };
@@ -56,6 +56,7 @@ export function addCreation(clients: Command, { configure, print, note }: Termin
     .option("--roles", "the app may ask for the scope roles, and then learns the role of the user")
     .option("--allow-role <roles>", "only users with one of these roles may use the app")
     .option("--contact <contact>", "email address or web page, which users see")
+    .addOption(accountsOption())
     .option("--json", "print JSON")
     .option("--sql", "print the INSERT statement instead of running it, for a database such as D1")
     .action(async (name: string, options: CreateOptions) => {

@@ -1,4 +1,6 @@
+import { Option } from "commander";
 import type { Access } from "../../../core/access.ts";
+import type { AccountAccess } from "../../../core/clients/model.ts";
 import type { ClientSettings } from "../../../core/clients/settings.ts";
 import { Failure } from "../../../core/failures.ts";
 import { NotDone, undeclared } from "../users/not-done.ts";
@@ -15,7 +17,15 @@ export interface SettingOptions {
   readonly roles?: boolean;
   readonly allowRole?: string;
   readonly contact?: string;
+  readonly accounts?: AccountAccess | "none";
 }
+
+/** Of `clients create` and `clients update`. */
+export const accountsOption = (): Option =>
+  new Option(
+    "--accounts <access>",
+    "what your server may do with accounts: read, write (which includes read) or none",
+  ).choices(["read", "write", "none"]);
 
 /** Collects an option that can be repeated. */
 export const repeated = (one: string, before: readonly string[] = []): readonly string[] => [
@@ -34,6 +44,7 @@ export const settingsIn = (access: Access, options: SettingOptions): ClientSetti
   roles: options.roles,
   allowedRoles: withoutEmpty(options.allowRole?.split(",").map((role) => role.trim())),
   contact: options.contact,
+  accountAccess: options.accounts === "none" ? null : options.accounts,
 });
 
 const withoutEmpty = (texts: readonly string[] | undefined): readonly string[] | undefined =>
@@ -59,6 +70,7 @@ const optionNames: Readonly<Record<string, string>> = {
   allowed_roles: "--allow-role",
   contact: "--contact",
   private_urls: "--private-urls",
+  account_access: "--accounts",
 };
 
 /** Runs what may refuse settings. Throws NotDone, which names the options that are wrong, and why. */

@@ -31,6 +31,7 @@ export function linesOfClient(client: Client, refused?: LastRefused): string[] {
     ...wordsIn(client.redirectUris).map((uri) => ["redirect URI", uri] as const),
     ...wordsIn(client.postLogoutUris).map((uri) => ["post-logout URI", uri] as const),
     ["back-channel", client.backchannelLogoutUri ?? "none"],
+    ["accounts", client.accountAccess ?? "none"],
     ["private URLs", client.privateUrls === 1 ? "allowed" : "not allowed"],
     ["requires PKCE", client.requirePkce === 1 ? "yes" : "no"],
     ["claim role", client.roles === 1 ? "yes" : "no"],
