@@ -33,6 +33,7 @@ const neverRight = [
   "disconnectUserApp",
   "disownEmail",
   "getLogoutRequest",
+  "inviteAgain",
   "inviteUser",
   "linkIdentity",
   "logInWithPasskey",

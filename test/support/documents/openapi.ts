@@ -136,8 +136,11 @@ export function exampleOf(document: OpenApi, schema: Schema): Readonly<Record<st
   );
 }
 
-/** Without the operations of administrators, which test/runtime/in-process/features/admin.test.ts and the fuzz test send. */
+/**
+ * Without the operations of administrators and of the operator's servers, which `admin` and `managed-accounts` in
+ * test/runtime/in-process/features and the fuzz test send.
+ */
 export const withoutAdmin = <T extends { readonly path: string }>(operations: readonly T[]): T[] =>
-  operations.filter(({ path }) => !path.startsWith("/admin/"));
+  operations.filter(({ path }) => !/^\/(?:admin|accounts)\b/.test(path));
 
 export const readJson = (path: string): unknown => JSON.parse(readFileSync(path, "utf8"));

@@ -25,6 +25,8 @@ export interface Credentials extends Tokens, Person {
   readonly asked: AskedEmailCode;
   readonly client: TestClient;
   readonly clientToken: string;
+  /** The token of a server that may write accounts. */
+  readonly serverToken: string;
   /** The access token of another app for the own account. */
   readonly appToken: string;
   /** An app that logs users in. */
@@ -71,6 +73,7 @@ const read: Readonly<Record<string, (known: Credentials) => string>> = {
   "<redirect uri>": ({ app }) => app.redirectUri,
   "<client secret>": ({ client }) => client.secret,
   "<client token>": ({ clientToken }) => clientToken,
+  "<server token>": ({ serverToken }) => serverToken,
   "<app token>": ({ appToken }) => appToken,
   "<basic>": (known) => known.basic,
   "<other username>": ({ other }) => other.username,
@@ -121,6 +124,7 @@ export const secretsOf = (known: Credentials): string[] => [
   known.password,
   known.client.secret,
   known.clientToken,
+  known.serverToken,
   known.appToken,
   known.adminToken,
   known.asked.login_request,
@@ -136,7 +140,8 @@ async function verifiedAccount(target: Target): Promise<Person> {
 
 /** A new account with a session, beside a client and the links of other accounts. */
 export async function createCredentials(target: Target): Promise<Credentials> {
-  const client = await createClient(target);
+  const [client, server] = [await createClient(target), await createClient(target, { scope: "" })];
+  await target.sql(`UPDATE clients SET account_access = 'write' WHERE id = '${server.id}'`);
   const people = await Promise.all([1, 2, 3].map(() => insertAccount(target)));
   const [verifier, resetter, visitor] = people as [Person, Person, Person];
   const person = await verifiedAccount(target);
@@ -155,6 +160,7 @@ export async function createCredentials(target: Target): Promise<Credentials> {
     asked,
     client,
     clientToken: await clientToken(target, client),
+    serverToken: await clientToken(target, server),
     app: await createApp(target),
     basic: basic(client)["Authorization"] ?? "",
     ...(await forAdmin(target)),

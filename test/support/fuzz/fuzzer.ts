@@ -55,7 +55,7 @@ export async function createFuzzer(target: Awaited<ReturnType<typeof openFuzzTar
       // One call of expect(), because it takes as long as a request.
       if (wrong !== undefined) expect.fail(`${wrong}: ${answer.text}`);
       if (answer.status < 300) {
-        known = path.startsWith("/admin/")
+        known = /^\/(?:admin|accounts)\b/.test(path)
           ? await renewedForAdmin(target, known, method)
           : await renewed(target, known, method);
       }

@@ -114,10 +114,14 @@ const authorization = (security: Operation["security"]) =>
     },
   );
 
-/** Mostly those of an administrator, and in place of them those of others. */
-const asAdmin = (security: Operation["security"]) =>
+/** The token of an administrator or of a server, for the calls of these. */
+const callerOf = (path: string): string | undefined =>
+  ({ admin: "Bearer <admin token>", accounts: "Bearer <server token>" })[path.split("/")[1] ?? ""];
+
+/** Mostly those of a caller, and in place of them those of others. */
+const mostly = (caller: string) => (security: Operation["security"]) =>
   fc.oneof(
-    { weight: 6, arbitrary: fc.constant("Bearer <admin token>") },
+    { weight: 6, arbitrary: fc.constant(caller) },
     { weight: 3, arbitrary: authorization(security) },
   );
 
@@ -161,7 +165,8 @@ export function requestsOf(
       })),
     ),
   );
-  const mayUse = path.startsWith("/admin/") ? asAdmin : authorization;
+  const caller = callerOf(path);
+  const mayUse = caller === undefined ? authorization : mostly(caller);
   const query = fc.oneof(
     { weight: 9, arbitrary: fc.constant("") },
     { weight: 1, arbitrary: fc.constantFrom("access_token=x", "__proto__=x", "%ff", "a[]=1&a=2") },
@@ -215,11 +220,7 @@ export const bodiesOf = ({ path, method, operation }: ReturnType<typeof operatio
         method: method.toUpperCase(),
         headers: {
           "Content-Type": header,
-          Authorization: isForClients
-            ? "<basic>"
-            : path.startsWith("/admin/")
-              ? "Bearer <admin token>"
-              : authorization,
+          Authorization: isForClients ? "<basic>" : (callerOf(path) ?? authorization),
         },
         body,
       };
