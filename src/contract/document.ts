@@ -1,5 +1,5 @@
 import type { GrantType } from "../core/tokens/grants.ts";
-import { accountScopes, type Access } from "../core/access.ts";
+import type { Access } from "../core/access.ts";
 import { accessToken, clientSecret } from "./security.ts";
 import { tokenPath } from "./tokens/token.ts";
 
@@ -30,9 +30,6 @@ export const documentInfo = (version: string, basePath: string) => ({
   })),
 });
 
-const ofUsers = (scopes: Access["scopes"]): Access["scopes"] =>
-  Object.fromEntries(Object.entries(scopes).filter(([scope]) => !accountScopes.includes(scope)));
-
 /**
  * The security schemes of access tokens and clients. With the password flow, the button **Authorize** in `/docs` logs the
  * user in. Without it, the user has to paste a token.
@@ -40,14 +37,19 @@ const ofUsers = (scopes: Access["scopes"]): Access["scopes"] =>
 export const securitySchemes = (
   basePath: string,
   grants: readonly GrantType[],
-  { scopes }: Pick<Access, "scopes">,
+  { scopes, allScopes }: Pick<Access, "scopes" | "allScopes">,
 ) => ({
   [accessToken]: grants.includes("password")
     ? {
         type: "oauth2" as const,
         description:
           "Log in with a username or email address and a password. If you choose no scope, you get every scope that is allowed.",
-        flows: { password: { tokenUrl: `${basePath}${tokenPath}`, scopes: ofUsers(scopes) } },
+        flows: {
+          password: {
+            tokenUrl: `${basePath}${tokenPath}`,
+            scopes: Object.fromEntries(allScopes.map((scope) => [scope, scopes[scope] ?? ""])),
+          },
+        },
       }
     : { type: "http" as const, scheme: "bearer", bearerFormat: "JWT" },
   [clientSecret]: {

@@ -68,6 +68,7 @@ export const scopeOfRole = "*";
 export interface Access {
   /** Each scope, and the access that it grants. */
   readonly scopes: Readonly<Record<Scope, string>>;
+  /** The scopes that users can have. */
   readonly allScopes: readonly Scope[];
   /** The scopes that the list of a client may have. */
   readonly clientScopes: readonly Scope[];
@@ -109,8 +110,7 @@ export function createAccess(own: AccessPolicy, log: Pick<Log, "warn">): Access 
       [...new Set([...ofUser, ...(builtInRoles[role] ?? []), ...(own.roles[role] ?? [])])],
     ]),
   );
-  const allScopes = names.scopes;
-  const ofUsers = allScopes.filter((scope) => !accountScopes.includes(scope));
+  const allScopes = names.scopes.filter((scope) => !accountScopes.includes(scope));
   const { appScopes = {} } = own;
   const unknown = new Set<Role>();
   const isScope = (text: string): boolean => Object.hasOwn(scopes, text);
@@ -132,7 +132,7 @@ export function createAccess(own: AccessPolicy, log: Pick<Log, "warn">): Access 
     parseScope(text = "") {
       const asked = wordsOf(text);
       const unknownScope = asked.find((one) => !isScope(one));
-      if (unknownScope !== undefined) throw invalidScope(unknownScope, "unknown", ofUsers);
+      if (unknownScope !== undefined) throw invalidScope(unknownScope, "unknown", allScopes);
       return asked.length > 0 ? [...new Set(asked)] : undefined;
     },
     scopesIn: (text) => wordsOf(text).filter(isScope),
@@ -180,9 +180,7 @@ const maxScopeLength = 255;
 
 /** What is wrong with the operator's scopes and roles, one sentence each. */
 export function accessFaults({ scopes, roles, appScopes = {} }: AccessPolicy): string[] {
-  const access = createAccess({ scopes, roles: {} }, { warn() {} });
-  // Those of accounts belong to clients.
-  const allScopes = access.allScopes.filter((scope) => !accountScopes.includes(scope));
+  const { allScopes } = createAccess({ scopes, roles: {} }, { warn() {} });
   const faults = Object.keys(scopes).flatMap((scope) => {
     const fault = Object.hasOwn(builtInScopes, scope)
       ? `${scope} is built in`

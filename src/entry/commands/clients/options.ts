@@ -1,5 +1,5 @@
 import { Option } from "commander";
-import type { Access } from "../../../core/access.ts";
+import { accountScopes, type Access } from "../../../core/access.ts";
 import type { AccountAccess } from "../../../core/clients/model.ts";
 import type { ClientSettings } from "../../../core/clients/settings.ts";
 import { Failure } from "../../../core/failures.ts";
@@ -52,7 +52,7 @@ const withoutEmpty = (texts: readonly string[] | undefined): readonly string[] |
 
 function scopeIn(access: Access, text: string): string {
   const names = text.split(/[\s,]+/).filter((name) => name !== "");
-  const known = [...access.allScopes, ...access.clientScopes];
+  const known = [...access.allScopes, ...access.clientScopes, ...accountScopes];
   const unknown = names.find((one) => !known.includes(one));
   if (unknown !== undefined) throw undeclared("scope", unknown, access.clientScopes);
   return names.join(" ");

@@ -553,6 +553,7 @@ describe("the admin API", () => {
       allowed_roles: ["support", "admin"],
       contact: "help@app.example.com",
       private_urls: false,
+      account_access: null,
     };
     const { client_secret: itsSecret, ...shown } = made.body;
     secret(String(itsSecret));

@@ -26,7 +26,7 @@ import {
   type Answer,
   type Person,
 } from "../calls/calls.ts";
-import { basic, createClient } from "../calls/clients.ts";
+import { basic, clientToken, createClient } from "../calls/clients.ts";
 import {
   logInByPasskey,
   logInByPasskeyFrom,
@@ -56,6 +56,13 @@ import {
 } from "../calls/links.ts";
 import { refresh } from "../calls/sessions.ts";
 import { createApp, queryOf } from "../oidc/app.ts";
+
+/** The headers of a server that may write accounts. */
+async function asServer(target: Target): Promise<Readonly<Record<string, string>>> {
+  const client = await createClient(target);
+  await target.sql(`UPDATE clients SET account_access = 'write' WHERE id = '${client.id}'`);
+  return { Authorization: `Bearer ${await clientToken(target, client)}` };
+}
 
 /** One try, which the limit counts. */
 type Knock = (target: Target) => Promise<Answer>;
@@ -274,6 +281,16 @@ export const doors: Readonly<Record<string, Doors | "hidden" | "in front">> = {
     introspection: async (free) => {
       const client = await createClient(free);
       return (target) => send(target, introspectPath, form({ token: "x" }, basic(client)));
+    },
+  },
+  accounts: {
+    "list of a server": async (free) => {
+      const headers = await asServer(free);
+      return (target) => send(target, "/accounts", { headers });
+    },
+    "change by a server": async (free) => {
+      const headers = await asServer(free);
+      return (target) => send(target, "/accounts/1/disable", { method: "POST", headers });
     },
   },
   upstream: {
