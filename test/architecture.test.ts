@@ -248,8 +248,11 @@ const forbidden: readonly (readonly [what: RegExp, exceptIn: RegExp])[] = [
   [/\bMath\.random\b|\bcrypto\b|\bfetch\(|\bconsole\b|\bset(?:Timeout|Interval)\b/, /^(?!core\/)/],
   [/\breturning\b|\bonDuplicateKeyUpdate\b|\bonConflict/i, /^$/],
   [/\beval\(|\bnew Function\b/i, /^$/],
-  // Only hashes of other systems need these.
-  [/\bMD5\b|\bSHA-?1\b/i, /^(?:drivers\/foreign-hashes|core\/imports|entry\/config\/variables)\//],
+  // Only hashes of other systems need these, and lists of breached passwords.
+  [
+    /\bMD5\b|\bSHA-?1\b/i,
+    /^(?:drivers\/(?:foreign-hashes|breached-passwords)|core\/imports|entry\/config\/variables)\/|^entry\/local-drivers\.ts$/,
+  ],
   [/\bchild_process\b/, /^entry\/runtimes\/processes\.ts$/],
   [/\bnew RegExp\(/, /^core\/accounts\/(?:email|names\/username)\.ts$/],
   // Secrets are compared by crypto.subtle.verify or timingSafeEqual. The page's session compares only proven tokens.

@@ -1,7 +1,11 @@
 import { claimsOfAccounts } from "../core/accounts/claims.ts";
 import { createAccess } from "../core/access.ts";
 import { createAuth, type Auth } from "../core/auth.ts";
-import type { CommonPasswords, PasswordHasher } from "../core/passwords/ports.ts";
+import type {
+  BreachedPasswords,
+  CommonPasswords,
+  PasswordHasher,
+} from "../core/passwords/ports.ts";
 import type { Log } from "../core/system.ts";
 import type { ClientRegistry } from "../core/clients/ports.ts";
 import { operatorOf, type UserRegistry } from "../core/admin/ports.ts";
@@ -55,6 +59,8 @@ export interface Drivers extends Pick<AppOptions, "docsAsset" | "appFile" | "fil
   readonly database: AppDatabase & Pick<AppOptions, "inTrace">;
   readonly hasher: PasswordHasher;
   readonly commonPasswords: CommonPasswords;
+  /** Undefined if no list of them is configured. */
+  readonly breachedPasswords: BreachedPasswords | undefined;
   /** Undefined if no way to send mail is configured. */
   readonly emailSender: EmailSender | undefined;
   /** Fetches URLs that the operator did not choose. */
@@ -96,9 +102,8 @@ export async function createServerApp(
   }
   const { issuer, appUrl } = config.policy;
   if (!isSameSite(issuer, appUrl)) drivers.log.warn("app_url_on_other_site", { hint: otherSite });
-  const { signingKey, keepOidcKey, createHmac, database, hasher, commonPasswords, ...further } =
-    rest;
-  const { guardedFetch, log, ...others } = further;
+  const { signingKey, keepOidcKey, createHmac, database, hasher, ...further } = rest;
+  const { commonPasswords, breachedPasswords, guardedFetch, log, ...others } = further;
   const keys = await loadKeys(signingKey, config.keys.previous, createHmac);
   await requireProviderKeys(config);
   const { key, previous } = keys;
@@ -146,6 +151,7 @@ export async function createServerApp(
         config.policy.attributes,
       ),
       commonPasswords,
+      breachedPasswords,
       before: askedBefore(config.before, log),
       operator: operatorOf(database),
     },

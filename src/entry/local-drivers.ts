@@ -1,6 +1,8 @@
 import { Failure, serverFailures } from "../core/failures.ts";
 import type { Log } from "../core/system.ts";
 import type { Metrics } from "../drivers/metrics/metrics.ts";
+import { breachedPasswords, inRange } from "../drivers/breached-passwords/breached-passwords.ts";
+import { checkFile, inFile } from "../drivers/breached-passwords/in-file.ts";
 import { createCommonPasswords, installedList } from "../drivers/common-passwords.ts";
 import { nodeCrypto } from "../drivers/crypto/node-crypto.ts";
 import { guardedFetch } from "../drivers/guarded/node-fetch.ts";
@@ -10,7 +12,8 @@ import { fileOf } from "../drivers/static-files.ts";
 import { swaggerAsset } from "../drivers/swagger-assets.ts";
 import { webAppFile } from "../drivers/web-app-files.ts";
 import type { Drivers } from "./app.ts";
-import { ConfigError } from "./config/config-error.ts";
+import type { BreachesConfig } from "./config/breaches.ts";
+import { codeOf, ConfigError } from "./config/config-error.ts";
 import type { Config } from "./config/config.ts";
 import type { DatabaseConfig } from "./config/database/database.ts";
 import type { OidcKeysConfig } from "./config/keys/oidc-keys.ts";
@@ -56,11 +59,30 @@ export async function chooseDrivers(
     guardedFetch,
     hasher: await localHasher(hashing, metrics),
     commonPasswords: createCommonPasswords(installedList),
+    breachedPasswords: await openBreaches(config.breaches, log, metrics),
     docsAsset: swaggerAsset,
     appFile: webAppFile,
     fileOf,
     log,
   };
+}
+
+/** The list of passwords from data breaches. Throws ConfigError if its file cannot be used. */
+async function openBreaches(
+  breaches: BreachesConfig,
+  log: Log,
+  metrics: Metrics | undefined,
+): Promise<Drivers["breachedPasswords"]> {
+  if (!breaches) return undefined;
+  if ("url" in breaches) {
+    return breachedPasswords(inRange(breaches.url), log, metrics?.countBreach);
+  }
+  await checkFile(breaches.file).catch((error: unknown) => {
+    throw new ConfigError(
+      `PASSWORD_BREACHES must name a file with SHA-1 hashes in ascending order (${codeOf(error)})`,
+    );
+  });
+  return breachedPasswords(inFile(breaches.file), log, metrics?.countBreach);
 }
 
 /** The key that signs tokens: the configured one, or else the one that is kept beside the database. Throws ConfigError. */

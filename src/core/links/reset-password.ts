@@ -11,7 +11,7 @@ import type { OneAtATime } from "../ground/one-at-a-time.ts";
 import { clearUnproven, clearUnprovenAgain, type Owned } from "../owned.ts";
 import { passwordEmails } from "../passwords/emails.ts";
 import { passwordEvents } from "../passwords/rows.ts";
-import { normalizePassword, passwordFault } from "../passwords/rules.ts";
+import { breachFault, normalizePassword, passwordFault } from "../passwords/rules.ts";
 import { unlockLogin } from "../passwords/tried.ts";
 import { sessionsEndAt } from "../sessions/end.ts";
 import { spend } from "../throttle/count.ts";
@@ -97,13 +97,14 @@ async function ownerOf({ store, linkTokens, clock }: LinkPorts, token: string): 
 }
 
 async function requireGoodPassword(
-  { commonPasswords: common }: LinkPorts,
+  ports: LinkPorts,
   policy: LinkPolicy,
   { usernameKey, emailKey }: Account,
   password: string,
 ): Promise<void> {
+  const { commonPasswords: common } = ports;
   const rules = { policy, common, usernames: [usernameKey], email: emailKey };
-  const fault = await passwordFault(password, rules);
+  const fault = (await passwordFault(password, rules)) ?? (await breachFault(ports, password));
   if (fault === undefined) return;
   throw new Failure(requestFailures.validation_failed, {
     errors: [{ pointer: "/password", message: fault }],

@@ -8,7 +8,7 @@ import { passwordEmails } from "./emails.ts";
 import type { PasswordPorts, PasswordPolicy } from "./ports.ts";
 import { withPasswordProof, type OwnerProofs } from "./prove.ts";
 import { passwordEvents } from "./rows.ts";
-import { normalizePassword, passwordFault } from "./rules.ts";
+import { breachFault, normalizePassword, passwordFault } from "./rules.ts";
 
 export interface PasswordChange {
   /** Absent for an account without a password, which gets its first one. */
@@ -45,7 +45,7 @@ export async function changePassword(
   const wanted = normalizePassword(newPassword);
   await withPasswordProof(ports, proofs, proof, async (current) => {
     const rules = { policy, common, usernames: [current.usernameKey], email: current.emailKey };
-    const message = await passwordFault(wanted, rules);
+    const message = (await passwordFault(wanted, rules)) ?? (await breachFault(ports, wanted));
     if (message !== undefined) {
       throw new Failure(requestFailures.validation_failed, {
         errors: [{ pointer: "/new_password", message }],

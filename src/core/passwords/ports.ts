@@ -33,6 +33,9 @@ export type VerifyPassword = (password: string, hash: string | undefined) => Pro
 /** Tests whether any of these keys, made by `guessKey`, is that of a common password. */
 export type CommonPasswords = (keys: readonly string[]) => Promise<boolean>;
 
+/** Tests whether a password, in NFC, is known from a data breach. False as well if that cannot be found out. */
+export type BreachedPasswords = (password: string) => Promise<boolean>;
+
 /** A password hash, and the words of its owner that the password may not be. */
 export interface Credentials {
   readonly passwordHash: string;
@@ -72,6 +75,8 @@ export type PasswordPorts = SessionPorts &
     readonly store: PasswordStore;
     readonly hasher: PasswordHasher;
     readonly commonPasswords: CommonPasswords;
+    /** Absent if the operator has no list of them. */
+    readonly breachedPasswords?: BreachedPasswords | undefined;
   };
 
 /** The operator's settings for passwords. */

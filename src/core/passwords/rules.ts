@@ -2,7 +2,7 @@ import { characters } from "../ids.ts";
 import { fold, join } from "./guessable/fold.ts";
 import { formsOf } from "./guessable/forms.ts";
 import { isMadeOf } from "./guessable/known-words.ts";
-import type { CommonPasswords, PasswordPolicy } from "./ports.ts";
+import type { CommonPasswords, PasswordPolicy, PasswordPorts } from "./ports.ts";
 
 /** In characters (code points). NIST 800-63B-4 requires at least 64. */
 export const passwordMaxLength = 256;
@@ -44,6 +44,16 @@ export async function passwordFault(
   if (await common(keys)) return easyToGuess("is a common password or differs little from one");
   return undefined;
 }
+
+/**
+ * The message for a new, normalised password that is known from a data breach, or undefined. It may ask another server, so call it after
+ * the other rules, and after a limit or a login.
+ */
+export const breachFault = async (
+  { breachedPasswords }: Pick<PasswordPorts, "breachedPasswords">,
+  password: string,
+): Promise<string | undefined> =>
+  (await breachedPasswords?.(password)) ? easyToGuess("was part of a data breach") : undefined;
 
 const easyToGuess = (reason: string): string =>
   `This password is easy to guess, because it ${reason}. Choose several unrelated words.`;

@@ -1,5 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { EffectChannel } from "../../core/outbox/effects.ts";
+import { breachOutcomes, type BreachOutcome } from "../breached-passwords/breached-passwords.ts";
 import { limits } from "../../core/tables/limits.ts";
 import { metricTable, type MetricName } from "./table.ts";
 import { loginOutcomes } from "../../core/login/rows.ts";
@@ -61,6 +62,7 @@ export function createMetrics(build: Build) {
   const queueWaits = histogram("latchkey_password_queue_wait_seconds");
   const statements = histogram("latchkey_store_statement_seconds");
   const throttled = counter("latchkey_throttled_total");
+  const breaches = counter("latchkey_password_breach_checks_total");
   const upstreams = counter("latchkey_upstream_logins_total");
   const authorizations = counter("latchkey_authorizations_total");
   const apps = counter("latchkey_app_changes_total");
@@ -78,6 +80,7 @@ export function createMetrics(build: Build) {
   for (const outcome of loginOutcomes) logins.inc({ outcome }, 0);
   for (const outcome of refreshOutcomes) refreshes.inc({ outcome }, 0);
   for (const { name: policy } of limits) throttled.inc({ policy }, 0);
+  for (const outcome of breachOutcomes) breaches.inc({ outcome }, 0);
   for (const outcome of authorizationOutcomes) authorizations.inc({ outcome }, 0);
   for (const change of ["connected", "disconnected"]) apps.inc({ change }, 0);
   for (const outcome of deliveryOutcomes) {
@@ -97,6 +100,7 @@ export function createMetrics(build: Build) {
     countLogin: (outcome: string): void => logins.inc({ outcome }),
     countRefresh: (outcome: string): void => refreshes.inc({ outcome }),
     countLimit: (policy: string): void => throttled.inc({ policy }),
+    countBreach: (outcome: BreachOutcome): void => breaches.inc({ outcome }),
     /** The label has the id of a provider and an outcome, with a blank between them. */
     countUpstream(label: string): void {
       const [provider = "", outcome = ""] = label.split(" ");

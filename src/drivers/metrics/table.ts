@@ -65,6 +65,11 @@ export const metricTable = {
     labels: ["policy"],
     help: "Requests that a limit refused",
   },
+  latchkey_password_breach_checks_total: {
+    type: "counter",
+    labels: ["outcome"],
+    help: "New passwords that were looked up in a list of data breaches, by outcome: breached, not_found or failed",
+  },
   latchkey_upstream_logins_total: {
     type: "counter",
     labels: ["provider", "outcome"],

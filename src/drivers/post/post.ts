@@ -78,7 +78,8 @@ export const openWebPost: OpenPost =
     };
   };
 
-async function readText({ body }: Response, maxAnswer: number): Promise<string> {
+/** Reads the text of an answer. Rejects with RangeError if it is too long, in bytes. */
+export async function readText({ body }: Response, maxAnswer: number): Promise<string> {
   const decoder = new TextDecoder();
   let text = "";
   let length = 0;

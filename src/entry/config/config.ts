@@ -10,6 +10,7 @@ import type { ConfiguredProvider } from "../../drivers/upstream/settings.ts";
 import type { WebhookTarget } from "../../drivers/webhooks.ts";
 import { readAppUrl } from "./app-url.ts";
 import { withBrand } from "./brand.ts";
+import { readBreaches, type BreachesConfig } from "./breaches.ts";
 import { readDatabase, type DatabaseConfig, type ReadDirect } from "./database/database.ts";
 import { overrule } from "./database/option.ts";
 import { readHttp, readIssuer, type HttpConfig } from "./http.ts";
@@ -48,6 +49,7 @@ export interface Config extends Omit<
   /** The keys for other apps. */
   readonly oidcKeys: OidcKeysConfig;
   readonly hashing: HashingConfig;
+  readonly breaches: BreachesConfig;
   readonly database: DatabaseConfig;
   /** The variables of databases that are set, and count no more because of the option `database`. */
   readonly ignoredVariables: readonly string[];
@@ -139,6 +141,7 @@ export function readConfigWith(
       importSchemes: readImportSchemes(variables),
       threadPoolSize: integer("UV_THREADPOOL_SIZE"),
     },
+    breaches: readBreaches(variables),
     database: readDatabase(variables, production, readDirect),
     ignoredVariables: ignored,
     mail: readEmailConfig(variables, production),

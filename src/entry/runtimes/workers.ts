@@ -1,4 +1,5 @@
 import type { Log } from "../../core/system.ts";
+import { breachedPasswords, inRange } from "../../drivers/breached-passwords/breached-passwords.ts";
 import { createCommonPasswords } from "../../drivers/common-passwords.ts";
 import { edgeFetch } from "../../drivers/guarded/guarded-fetch.ts";
 import { createLog } from "../../drivers/log.ts";
@@ -117,6 +118,12 @@ async function build<B extends Bindings>(
     const database = openDatabase(config, bindings, log);
     const signingKey = config.keys.signing;
     if (!signingKey) throw new ConfigError("SECRET_KEY is required");
+    const { breaches } = config;
+    if (breaches && "file" in breaches) {
+      throw new ConfigError(
+        "PASSWORD_BREACHES must be off, hibp or an https URL, because Workers read no files",
+      );
+    }
     const { docsAsset, appFile, commonPasswords } = assetsOf(bindings.ASSETS);
     const { connected = (work) => work() } = database;
     const afterwork = createWorkerAfterwork({
@@ -132,6 +139,7 @@ async function build<B extends Bindings>(
       database,
       hasher: workerHasher(config.hashing),
       commonPasswords: createCommonPasswords(commonPasswords),
+      breachedPasswords: breaches && breachedPasswords(inRange(breaches.url), log),
       docsAsset,
       appFile,
       fileOf,

@@ -391,6 +391,22 @@ describe("the configuration", () => {
     expect(policy.registrationRequires).toEqual(required);
   });
 
+  it.each([
+    ["off", undefined],
+    ["hibp", { url: "https://api.pwnedpasswords.com/range" }],
+    ["https://breaches.example.com/range", { url: "https://breaches.example.com/range" }],
+    ["http://127.0.0.1:8080/range", { url: "http://127.0.0.1:8080/range" }],
+    ["/srv/pwned.txt", { file: "/srv/pwned.txt" }],
+    ["pwned.txt", { file: "pwned.txt" }],
+  ])("reads from the PASSWORD_BREACHES %s where breached passwords are", (value, expected) => {
+    expect(read({ PASSWORD_BREACHES: value }).breaches).toEqual(expected);
+  });
+
+  it.each(["http://breaches.example.com", "https://user:pass@example.com", "ftp://example.com/x"])(
+    "refuses the PASSWORD_BREACHES %s",
+    (value) => expectRefused("PASSWORD_BREACHES", { PASSWORD_BREACHES: value }),
+  );
+
   it("refuses PASSKEY_SIGN_UP without logins by email, and without passkeys", () => {
     const on = { PASSKEY_SIGN_UP: "on", LOGIN_LINKS: "on" };
     expect(read(on).policy.passkeySignUp).toBe(true);

@@ -1,18 +1,28 @@
 import { describe, expect, it } from "vitest";
 import type { OwnConfig } from "../../../src/entry/config/own/own-config.ts";
+import { changePassword } from "../../suite/http/calls/accounts.ts";
 import { ownPage } from "../../suite/http/calls/browser.ts";
 import {
   form,
   insertAccount,
   json,
   newcomer,
+  newPassword,
   register,
   send,
+  tokenFor,
   tokenPath,
 } from "../../suite/http/calls/calls.ts";
 import { expectInvalid, expectOAuthError, expectProblem } from "../../suite/http/calls/expect.ts";
-import { codeFor, linkFor, askLoginLink, logInByCode } from "../../suite/http/calls/links.ts";
+import {
+  codeFor,
+  linkFor,
+  askLoginLink,
+  logInByCode,
+  reset,
+} from "../../suite/http/calls/links.ts";
 import { secret } from "../../support/secrets.ts";
+import { startBreaches } from "../../support/services/breaches.ts";
 import { fileLog, openInProcess, useTarget } from "../../support/targets/http-target.ts";
 
 type Before = NonNullable<OwnConfig["before"]>;
@@ -119,5 +129,72 @@ describe("in process, with private registrations and a function before them", ()
     }
     expect(answers[0]).toMatchObject({ status: 403, rest: { code: "refused" } });
     expect(answers[1]).toEqual(answers[0]);
+  });
+});
+
+describe("in process, with a service of breached passwords", () => {
+  let service: Awaited<ReturnType<typeof startBreaches>>;
+  const breached = newPassword();
+
+  const target = useTarget(async () => {
+    service = await startBreaches();
+    service.add(breached);
+    const opened = await openInProcess({
+      database: "sqlite",
+      env: { PASSWORD_BREACHES: service.url },
+    });
+    return {
+      ...opened,
+      async close() {
+        service.close();
+        await opened.close();
+      },
+    };
+  });
+
+  it("ASVS-6.2.12 a breached password cannot be chosen at a registration, a change and a reset", async () => {
+    const fault = [
+      {
+        pointer: "/password",
+        message:
+          "This password is easy to guess, because it was part of a data breach. Choose several unrelated words.",
+      },
+    ];
+    const refused = await register(target(), newcomer({ password: breached }));
+    expectInvalid(refused, "/password");
+    expect(refused.body["errors"]).toEqual(fault);
+    expect((await register(target(), newcomer())).status).toBe(201);
+
+    const person = await insertAccount(target());
+    const token = await tokenFor(target(), person);
+    const changed = await changePassword(target(), token, person.password, breached);
+    expectInvalid(changed, "/new_password");
+
+    const link = await linkFor(target(), person);
+    expectInvalid(await reset(target(), link, breached), "/password");
+    expect((await reset(target(), link)).status).toBe(204);
+  });
+
+  it("ASVS-6.2.12 a service is asked only about a password that keeps the other rules, and for a change after the current one", async () => {
+    service.asked.length = 0;
+    const { password, ...others } = newcomer();
+    for (const wrong of [
+      { ...others, password: "password" },
+      { ...others, password, email: "no address" },
+    ]) {
+      expect((await register(target(), wrong)).status).toBe(422);
+    }
+    const person = await insertAccount(target());
+    const token = await tokenFor(target(), person);
+    expect((await changePassword(target(), token, "wrong", breached)).status).toBe(403);
+    expect(service.asked).toEqual([]);
+  });
+
+  it("any other password can be chosen while the service does not answer", async () => {
+    service.state = "broken";
+    const before = service.asked.length;
+    expect((await register(target(), newcomer())).status).toBe(201);
+    expect(service.asked.length).toBe(before + 1);
+    service.state = "up";
   });
 });

@@ -120,6 +120,24 @@ describe("a password that an administrator or operator chooses", () => {
     );
     await backend.close();
   });
+
+  it("ASVS-6.2.12 is rejected if it is known from a data breach", async () => {
+    const backend = await openBackend();
+    const breached = "summer-lake-violin-7";
+    const { auth } = await backend.openServer({
+      wrap: () => ({ breachedPasswords: async (password) => password === breached }),
+    });
+    const create = (password: string) =>
+      auth.admin.users.create(
+        { actorId: "cli:ops" },
+        { email: "bea@example.com", role: "user", source: "cli", language: "en", password },
+      );
+    expect((await refusal(create(breached))).errors).toEqual([
+      { pointer: "/password", message: `${easy}was part of a data breach${next}` },
+    ]);
+    await create(`${breached}-8`);
+    await backend.close();
+  });
 });
 
 describe("a new password that resembles one that is easy to guess", () => {

@@ -8,7 +8,7 @@ import {
   serverFailures,
 } from "../../failures.ts";
 import { noPassword } from "../../ground/no-password.ts";
-import { normalizePassword, passwordFault } from "../../passwords/rules.ts";
+import { breachFault, normalizePassword, passwordFault } from "../../passwords/rules.ts";
 import { writtenAttributes } from "../attributes/attributes.ts";
 import type { Attributes } from "../attributes/rules.ts";
 import { chosenEmail } from "../email.ts";
@@ -83,11 +83,12 @@ export const newAccountFaults = (
 
 /** Throws Failure `validation_failed` with every invalid field. */
 async function validate(
-  { commonPasswords: common, random }: AccountPorts,
+  ports: AccountPorts,
   policy: AccountPolicy,
   wanted: NewAccount,
   faults: readonly FieldError[] = [],
 ): Promise<Validated> {
+  const { commonPasswords: common, random } = ports;
   const errors: FieldError[] = [...faults];
   const chosen =
     wanted.username === undefined ? undefined : chosenUsername(wanted.username, errors);
@@ -100,7 +101,7 @@ async function validate(
   if (password !== undefined) {
     const keys = usernames.map(({ key }) => key);
     const rules = { policy, common, usernames: keys, email: email?.key };
-    const message = await passwordFault(password, rules);
+    const message = (await passwordFault(password, rules)) ?? (await breachFault(ports, password));
     if (message) errors.push({ pointer: "/password", message });
   }
   const attributes = writtenAttributes(policy.attributes, null, wanted.attributes, errors);

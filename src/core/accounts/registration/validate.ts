@@ -9,7 +9,7 @@ import {
 } from "../../failures.ts";
 import { attempt, type AskOperator, type Attempt } from "../../ground/before.ts";
 import { preferredLanguage, type Language } from "../../ground/language.ts";
-import { normalizePassword, passwordFault } from "../../passwords/rules.ts";
+import { breachFault, normalizePassword, passwordFault } from "../../passwords/rules.ts";
 import { spend } from "../../throttle/count.ts";
 import type { Origin } from "../../user.ts";
 import { registeredAttributes } from "../attributes/attributes.ts";
@@ -72,6 +72,7 @@ export async function prepare(
   await spend(ports, policy, accountThrottle.register, registration.network);
   const ask = ports.before?.register;
   if (ask) await askOperator(ports, ask, valid, registration);
+  await requireUnbreached(ports, valid);
   return valid;
 }
 
@@ -85,6 +86,18 @@ export async function checkAgain(
   const valid = await validate(ports, policy, registration);
   await requireAllowed(policy, valid);
   return valid;
+}
+
+/** Throws Failure `validation_failed`. */
+async function requireUnbreached(
+  ports: AccountPorts,
+  { password }: Pick<Validated, "password">,
+): Promise<void> {
+  const message = password === undefined ? undefined : await breachFault(ports, password);
+  if (message === undefined) return;
+  throw new Failure(requestFailures.validation_failed, {
+    errors: [{ pointer: "/password", message }],
+  });
 }
 
 /** Asks the operator's `before.register`, and reports a refusal. */

@@ -66,7 +66,7 @@ export const common: PartOf<typeof en> = {
       "Wählen Sie einen anderen Benutzernamen aus 3 bis 64 Buchstaben (a bis z), Ziffern, Punkten, Unterstrichen oder Bindestrichen. Einige Namen sind reserviert.",
     name: "Geben Sie 1 bis 128 sichtbare Zeichen ein.",
     email: "Geben Sie eine E-Mail-Adresse ein, zum Beispiel anna@example.com.",
-    password: "Das Passwort muss beide Regeln erfüllen.",
+    password: "Das Passwort muss beide Regeln erfüllen und darf aus keinem Datenleck bekannt sein.",
     value: "Dieser Wert ist nicht erlaubt.",
   },
   device: {

@@ -65,7 +65,7 @@ export const common = {
       "Choose another username, with 3 to 64 letters (a to z), digits, dots, underscores or hyphens. Some names are reserved.",
     name: "Use 1 to 128 visible characters.",
     email: "Enter an email address, such as ann@example.com.",
-    password: "Choose a password that meets both rules.",
+    password: "Choose a password that meets both rules and wasn’t part of a data breach.",
     value: "This value isn’t allowed.",
   },
   device: {

@@ -14,6 +14,12 @@ export const passwordVariables = {
     fallback: "8",
     about: "Minimum length of a new password, 8 to 64.",
   },
+  PASSWORD_BREACHES: {
+    isShown: true,
+    fallback: "off",
+    about:
+      "List of breached passwords to reject: `off`, `hibp` (Have I Been Pwned), the https URL of such a service, or the path of a file.",
+  },
   IMPORT_SCHEMES: {
     isShown: true,
     fallback: "",
