@@ -69,6 +69,7 @@ const featureRules: Readonly<Record<string, readonly string[]>> = {
   brand: [],
   languages: [],
   once: [],
+  captcha: [],
   outbox: [],
   audit: ["outbox"],
   clients: ["audit"],
@@ -82,8 +83,9 @@ const featureRules: Readonly<Record<string, readonly string[]>> = {
   passwords: ["sessions", "email", "throttle", "audit"],
   tokens: ["sessions", "clients", "factors", "email-codes", "throttle", "audit"],
   bearers: ["tokens", "factors"],
-  accounts: ["passwords", "sessions", "email", "throttle", "audit"],
+  accounts: ["captcha", "passwords", "sessions", "email", "throttle", "audit"],
   links: [
+    "captcha",
     "accounts",
     "passwords",
     "sessions",
@@ -106,6 +108,7 @@ const featureRules: Readonly<Record<string, readonly string[]>> = {
     "audit",
   ],
   login: [
+    "captcha",
     "accounts",
     "passwords",
     "sessions",

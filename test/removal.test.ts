@@ -6,6 +6,7 @@ import { importsOf, placeOf, sourcesOf, type Source } from "./support/sources.ts
  * break without them. A file breaks if it imports a file of the feature.
  */
 const features = {
+  captcha: { names: ["captcha"], most: 10 },
   webhooks: { names: ["webhooks"], most: 5 },
   imports: { names: ["imports"], most: 4 },
   "factors/passkeys": { names: ["passkeys", "passkey", "passkey-options"], most: 10 },

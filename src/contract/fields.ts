@@ -75,10 +75,10 @@ const ofOperator = z
   .meta({
     id: "Captcha",
     description:
-      "For the operator's function `before.register` or `before.logIn`, such as the response of a CAPTCHA.",
+      "The response of the CAPTCHA, or what the operator's function `before.register` or `before.logIn` takes.",
   });
 
-/** What a page sends to the operator's own check. */
+/** What a page sends to the CAPTCHA, or to the operator's own check. */
 export const captcha = ofOperator.optional();
 
 /** Whether the user stays logged in, for every way to log in from a page. */

@@ -14,6 +14,7 @@ import type { OutboxRegistry } from "../core/outbox/ports.ts";
 import type { Policy } from "../core/policy.ts";
 import { createClaimsForApps } from "../core/oidc/added-claims.ts";
 import type { Store } from "../core/ports.ts";
+import { turnstile } from "../drivers/captcha.ts";
 import { clientSecrets } from "../drivers/client-secrets.ts";
 import type { CreateHmac } from "../drivers/crypto/crypto.ts";
 import { createFactorDrivers } from "../drivers/factors/factors.ts";
@@ -152,6 +153,7 @@ export async function createServerApp(
       ),
       commonPasswords,
       breachedPasswords,
+      verifyCaptcha: config.captcha && turnstile(config.captcha, log),
       before: askedBefore(config.before, log),
       operator: operatorOf(database),
     },
@@ -160,6 +162,7 @@ export async function createServerApp(
   const app = createApp(auth, {
     ...config.http,
     ...others,
+    captcha: captchaOf(config.captcha),
     inBackground,
     issuer,
     settings: config.settings,
@@ -175,6 +178,10 @@ export async function createServerApp(
   });
   return { app, auth };
 }
+
+/** What pages need of the CAPTCHA. Its secret stays here. */
+const captchaOf = (captcha: Config["captcha"]) =>
+  captcha && { siteKey: captcha.siteKey, url: captcha.url };
 
 /** Throws ConfigError if the private key of a provider cannot be read. Otherwise its logins alone would fail, and much later. */
 async function requireProviderKeys({ providers }: Pick<Config, "providers">): Promise<void> {

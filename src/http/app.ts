@@ -8,6 +8,7 @@ import { accounts } from "./accounts.ts";
 import { browserSession } from "./browser/browser.ts";
 import { browserUpstream } from "./browser/upstream/connect.ts";
 import { browserProofs } from "./browser/proofs.ts";
+import { captchaPage } from "./captcha.ts";
 import type { App } from "./context.ts";
 import { appLinkFiles } from "./pages/app-links.ts";
 import { discovery, wellKnownPaths } from "./discovery.ts";
@@ -72,6 +73,7 @@ export function createApp(auth: Auth, options: AppOptions): App {
   introspect(endpoints, auth);
   discovery(endpoints, auth, options);
   appLinkFiles(endpoints, options);
+  captchaPage(endpoints, options);
   passwordLinks(endpoints, auth, options);
   emailLinks(endpoints, auth, options);
   if (auth.login.hasLinks) loginLinks(endpoints, auth, options);

@@ -11,6 +11,7 @@ import { oidcScopes } from "../core/oidc/scopes.ts";
 import { grantTypes } from "../core/tokens/grants.ts";
 import { providerRowOf, type Provider } from "../core/upstream/providers.ts";
 import { acrValues } from "../core/user.ts";
+import { shownCaptcha } from "./captcha.ts";
 import type { RequestContext } from "./context.ts";
 import type { Endpoints } from "./endpoint.ts";
 import { basePathOf, type AppOptions } from "./options.ts";
@@ -107,6 +108,13 @@ export const Metadata = z
       .meta({
         description:
           "Other providers at which users can log in. `confirms`: a login there can re-authenticate a user. An extension of Latchkey.",
+      }),
+    captcha: z
+      .object({ provider: z.enum(["turnstile"]), site_key: z.string() })
+      .optional()
+      .meta({
+        description:
+          "The CAPTCHA of registrations, emails with links, and logins after wrong passwords. An extension of Latchkey.",
       }),
     attributes_schema: z.record(z.string(), z.unknown()).optional().meta({
       description: "The attributes of accounts as a JSON Schema. An extension of Latchkey.",
@@ -245,6 +253,7 @@ export function discovery({ endpoint, get }: Endpoints, auth: Auth, options: App
         introspection_endpoint_auth_methods_supported: secrets,
         ...registrationRules(auth),
         ...shownProviders(auth),
+        ...shownCaptcha(options),
       },
       200,
     );

@@ -59,6 +59,8 @@ export interface AppOptions {
   readonly app: boolean;
   /** Where the pages are. The console is always below `issuer`. */
   readonly appUrl: string;
+  /** The CAPTCHA: its site key, and the origin of its provider. Absent if there is none. */
+  readonly captcha?: { readonly siteKey: string; readonly url: string } | undefined;
   /** The operator's own apps on phones. Absent if there are none. */
   readonly appLinks?: AppLinks | undefined;
   /** Serves the calls for administrators, and the console of the example app. */

@@ -226,7 +226,7 @@ describe("the OpenAPI document", () => {
     const lengths = ["password_min_length", "password_max_length"];
     expect(answers).toEqual(expect.arrayContaining(lengths));
     const sensitive = answers.filter((name) => /password|hash|secret|key$/i.test(name));
-    const names = [...lengths, "no_password", "residentKey", "requireResidentKey"];
+    const names = [...lengths, "no_password", "site_key", "residentKey", "requireResidentKey"];
     expect(sensitive.filter((name) => !names.includes(name))).toEqual([]);
     expect(JSON.stringify(document)).not.toMatch(/hash/i);
   });
@@ -273,13 +273,13 @@ describe("the OpenAPI document", () => {
         ? [...(isOptional ? [{}] : []), { access_token: needed }]
         : undefined;
       expect(security).toEqual(isOAuth ? bySecret : byToken);
-      // Pages of other sites are refused. Operators can close the registration, and require proven addresses.
+      // Pages of other sites are refused. Operators can close the registration, require proven addresses, and ask for a CAPTCHA.
       const isGuarded =
         path.startsWith("/session") ||
         path.startsWith("/authorize/") ||
         path.startsWith("/logout") ||
         isOptional ||
-        ["/authenticate/register", "/authenticate/token"].includes(path);
+        /^\/authenticate\/(?:register|token|password\/forgot|link\/send)$/.test(path);
       expect(responses["403"] !== undefined).toBe(needed.length > 0 || isGuarded);
     });
   });

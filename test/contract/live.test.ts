@@ -288,6 +288,10 @@ describe("every answer is declared by the contract", () => {
       if (["register", "logIn", "logInWithPasskey", "logInWithUpstream"].includes(id)) {
         given.add("403 refused");
       }
+      if (/^(?:register|logIn|forgotPassword|sendLoginLink)$/.test(id)) {
+        given.add("403 captcha_required");
+      }
+      if (id === "register") given.add("503 captcha_unavailable");
       if (id === "getToken") given.add("400 access_denied");
       // Only codes and the sessions of apps can be for a resource: test/unit/provider/redeem.test.ts.
       if (id === "getToken") given.add("400 invalid_target");

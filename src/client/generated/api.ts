@@ -1825,7 +1825,7 @@ export interface components {
             locale?: string | null;
             captcha?: components["schemas"]["Captcha"];
         };
-        /** @description For the operator's function `before.register` or `before.logIn`, such as the response of a CAPTCHA. */
+        /** @description The response of the CAPTCHA, or what the operator's function `before.register` or `before.logIn` takes. */
         Captcha: string;
         AccountChanges: {
             /**
@@ -2711,6 +2711,12 @@ export interface components {
                 /** @enum {boolean} */
                 confirms?: true;
             }[];
+            /** @description The CAPTCHA of registrations, emails with links, and logins after wrong passwords. An extension of Latchkey. */
+            captcha?: {
+                /** @enum {string} */
+                provider: "turnstile";
+                site_key: string;
+            };
             /** @description The attributes of accounts as a JSON Schema. An extension of Latchkey. */
             attributes_schema?: {
                 [key: string]: unknown;
@@ -2722,6 +2728,7 @@ export interface components {
              * @example ann
              */
             username: string;
+            captcha?: components["schemas"]["Captcha"];
         };
         PasswordReset: {
             /**
@@ -2845,6 +2852,7 @@ export interface components {
              * @example ann
              */
             username: string;
+            captcha?: components["schemas"]["Captcha"];
         };
         /** @description PublicKeyCredentialRequestOptionsJSON. */
         PasskeyRequestOptions: {
@@ -4813,6 +4821,18 @@ export interface components {
                 };
             };
         };
+        /** @description `captcha_required`: Confirm that you are not a robot. */
+        captcha_required: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code: "captcha_required";
+                };
+            };
+        };
         /** @description `email_taken`: This email address is already taken. */
         email_taken: {
             headers: {
@@ -5173,18 +5193,6 @@ export interface components {
                 };
             };
         };
-        /** @description `refused`: This request was refused. Reload the page and try again. `email_not_verified`: Verify your email address first. Request the verification email if you do not have it. `origin_not_allowed`: Requests from this origin are not allowed. `cross_site`: The page is on another site than this server. Serve both on one site. */
-        refused_or_email_not_verified_or_origin_not_allowed_or_cross_site: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code: "refused" | "email_not_verified" | "origin_not_allowed" | "cross_site";
-                };
-            };
-        };
         /** @description `too_many_passkeys`: This account has as many passkeys as it may have. */
         too_many_passkeys: {
             headers: {
@@ -5480,7 +5488,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["malformed_body"];
-            /** @description `refused`: This request was refused. Reload the page and try again. `registration_closed`: Registration is closed. Ask the operator for an account. `registration_refused`: This registration is not allowed. */
+            /** @description `refused`: This request was refused. Reload the page and try again. `captcha_required`: Confirm that you are not a robot. `registration_closed`: Registration is closed. Ask the operator for an account. `registration_refused`: This registration is not allowed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5488,7 +5496,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "refused" | "registration_closed" | "registration_refused";
+                        code: "refused" | "captcha_required" | "registration_closed" | "registration_refused";
                     };
                 };
             };
@@ -5498,7 +5506,19 @@ export interface operations {
             422: components["responses"]["validation_failed"];
             429: components["responses"]["too_many_requests"];
             500: components["responses"]["internal"];
-            503: components["responses"]["overloaded_or_unavailable"];
+            /** @description `captcha_unavailable`: Accounts cannot be created right now. Try again later. `overloaded`: The server is busy. Try again in a moment. `unavailable`: The service is temporarily unavailable. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "captcha_unavailable" | "overloaded" | "unavailable";
+                    };
+                };
+            };
         };
     };
     getMe: {
@@ -5937,6 +5957,7 @@ export interface operations {
         responses: {
             202: components["responses"]["RequestWasAccepted"];
             400: components["responses"]["malformed_body"];
+            403: components["responses"]["captcha_required"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["validation_failed"];
@@ -6172,6 +6193,7 @@ export interface operations {
         responses: {
             202: components["responses"]["RequestForACodeWasAccepted"];
             400: components["responses"]["malformed_body"];
+            403: components["responses"]["captcha_required"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["validation_failed"];
@@ -6262,7 +6284,18 @@ export interface operations {
                     };
                 };
             };
-            403: components["responses"]["refused_or_email_not_verified_or_origin_not_allowed_or_cross_site"];
+            /** @description `refused`: This request was refused. Reload the page and try again. `captcha_required`: Confirm that you are not a robot. `email_not_verified`: Verify your email address first. Request the verification email if you do not have it. `origin_not_allowed`: Requests from this origin are not allowed. `cross_site`: The page is on another site than this server. Serve both on one site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "refused" | "captcha_required" | "email_not_verified" | "origin_not_allowed" | "cross_site";
+                    };
+                };
+            };
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["validation_failed"];
@@ -6412,7 +6445,18 @@ export interface operations {
                     };
                 };
             };
-            403: components["responses"]["refused_or_email_not_verified_or_origin_not_allowed_or_cross_site"];
+            /** @description `refused`: This request was refused. Reload the page and try again. `email_not_verified`: Verify your email address first. Request the verification email if you do not have it. `origin_not_allowed`: Requests from this origin are not allowed. `cross_site`: The page is on another site than this server. Serve both on one site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "refused" | "email_not_verified" | "origin_not_allowed" | "cross_site";
+                    };
+                };
+            };
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["validation_failed"];

@@ -74,6 +74,8 @@ const refusals = [
   "registration_closed",
   "registration_refused",
   "refused",
+  "captcha_required",
+  "captcha_unavailable",
   "overloaded",
   "unavailable",
 ] as const;

@@ -114,6 +114,7 @@ export const logInRoute = (attributes: AttributeRules | undefined, hasLinks: boo
         "mfa_required",
         "email_not_verified",
         "refused",
+        "captcha_required",
         ...(hasLinks ? (["invalid_link", "invalid_code"] as const) : []),
         "overloaded",
       ),

@@ -1,5 +1,6 @@
 import type { Access, Role } from "../access.ts";
 import type { AuditStore } from "../audit/ports.ts";
+import type { CaptchaPorts } from "../captcha/captcha.ts";
 import type { EmailPorts } from "../email/ports.ts";
 import type { DeletedBatch } from "../ground/batches.ts";
 import type { Before } from "../ground/before.ts";
@@ -50,6 +51,7 @@ interface AccountDeletion extends Target {
 type Conflict = Pick<Account, "usernameKey" | "emailKey">;
 
 export type AccountPorts = PasswordPorts &
+  CaptchaPorts &
   Pick<EmailPorts, "emailSender"> & {
     readonly store: AccountStore & AuditStore;
     readonly access: Access;

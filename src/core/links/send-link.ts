@@ -2,6 +2,7 @@ import { findByIdentifier } from "../accounts/find.ts";
 import type { Account } from "../accounts/model.ts";
 import { accountEvents } from "../accounts/rows.ts";
 import type { EventRow } from "../audit/row.ts";
+import { requireCaptcha } from "../captcha/captcha.ts";
 import { askEmailCode, type AskedEmailCode } from "../email-codes/ask.ts";
 import { linkEmails, loginLinkEmails } from "../email/emails.ts";
 import { enqueueEmail, type EmailRequest } from "../email/enqueue.ts";
@@ -17,6 +18,8 @@ export interface LinkRequest extends Origin {
   /** A username or an email address. */
   readonly identifier: string;
   readonly language: Language;
+  /** The response of the CAPTCHA. */
+  readonly captcha?: string | undefined;
   /** By what limits count. */
   readonly network?: string | undefined;
 }
@@ -26,6 +29,8 @@ interface LinkKind {
   readonly email: EmailRow;
   readonly perNetwork: Limit;
   readonly perAccount: Limit;
+  /** True if the call needs the CAPTCHA. */
+  readonly asksCaptcha?: true;
   readonly isFor: (account: Account) => boolean;
   readonly event?: EventRow;
 }
@@ -38,6 +43,7 @@ export const linkKinds = {
     email: linkEmails.reset_password,
     perNetwork: linkThrottle.forgotCall,
     perAccount: linkThrottle.forgot,
+    asksCaptcha: true,
     isFor: isEnabled,
     event: accountEvents.authn_password_reset_requested,
   },
@@ -45,6 +51,7 @@ export const linkKinds = {
     email: loginLinkEmails.log_in,
     perNetwork: linkThrottle.loginCall,
     perAccount: linkThrottle.login,
+    asksCaptcha: true,
     isFor: isEnabled,
   },
   verification: {
@@ -58,17 +65,18 @@ export const linkKinds = {
 /**
  * Sends the owner of an account a link, to the stored address. `about` is what the email says beside it. Returns the work, which
  * must run after the answer because its time tells whether there is an account. It sends nothing to an account that had too many
- * of these emails. Throws Failure `too_many_requests` for a network, `unavailable`.
+ * of these emails. Throws Failure `too_many_requests` for a network, `captcha_required`, `unavailable`.
  */
 export async function sendLink(
   ports: LinkPorts,
   settings: LinkPolicy,
-  { email: kind, perNetwork, perAccount, isFor, event }: LinkKind,
+  { email: kind, perNetwork, perAccount, asksCaptcha, isFor, event }: LinkKind,
   request: LinkRequest,
   about: Pick<EmailRequest, "code" | "origin"> = {},
 ): Promise<() => Promise<void>> {
   const { identifier, language, network } = request;
   await spend(ports, settings, perNetwork, network);
+  if (asksCaptcha) await requireCaptcha(ports, request, { closes: false });
   return async () => {
     const account = await findByIdentifier(ports.store, identifier);
     if (!account || !isFor(account)) return;
@@ -82,7 +90,7 @@ export async function sendLink(
   };
 }
 
-/** As `sendLink`, with a code in the same email. Throws Failure `too_many_requests` for a network, `unavailable`. */
+/** As `sendLink`, with a code in the same email. Throws Failure as `sendLink` does. */
 export async function sendLoginLink(
   ports: LinkPorts,
   settings: LinkPolicy,

@@ -1,5 +1,6 @@
 import { identifierKey } from "../accounts/find.ts";
 import type { Account } from "../accounts/model.ts";
+import { requireCaptcha } from "../captcha/captcha.ts";
 import { enqueueNotice } from "../email/enqueue.ts";
 import { defaultLanguage } from "../ground/language.ts";
 import {
@@ -66,6 +67,28 @@ export async function refuseFullStranger(
   await readCounters(ports, [place, network], now);
   refuseFull(place, now);
   refuseFull(network, now);
+}
+
+/** From how many wrong passwords of a place on a login from a page needs the CAPTCHA. */
+export const captchaAfter = 3;
+
+/**
+ * Requires the CAPTCHA after wrong passwords with this identifier from this network, whether or not an account has it. A known device and
+ * the limit of the place that is off need none. Throws Failure `too_many_requests`, `captcha_required`, `unavailable`.
+ */
+export async function requireCaptchaOfStranger(
+  ports: LoginPorts,
+  settings: LoginPolicy,
+  limits: PasswordLimits,
+  solved: Parameters<typeof requireCaptcha>[1],
+): Promise<void> {
+  if (!ports.verifyCaptcha || limits.identifier === undefined) return;
+  const { place } = await triesOf(ports, settings, { place: limits.place });
+  const now = ports.clock();
+  await readCounters(ports, [place], now);
+  refuseFull(place, now);
+  if ((place?.counter?.failures ?? 0) < captchaAfter) return;
+  await requireCaptcha(ports, solved, { closes: false });
 }
 
 /**

@@ -19,7 +19,7 @@ export interface LoginRequest {
   /** The app that the user uses. */
   readonly client: KnownClient;
   readonly device: Device;
-  /** For the operator's function `before.logIn`. */
+  /** The response of the CAPTCHA, or what the operator's function `before.logIn` takes. */
   readonly captcha?: string | undefined;
   /** False if the browser must forget the login when it is closed. Default: true. */
   readonly remember?: boolean | undefined;

@@ -2,10 +2,16 @@ import { findByIdentifier, identifierKey } from "../accounts/find.ts";
 import type { Account } from "../accounts/model.ts";
 import { Failure } from "../failures.ts";
 import { attempt } from "../ground/before.ts";
-import { whyWrong, type CheckPassword, rehashIfOutdated } from "../passwords/check.ts";
+import { isSchemeOff, whyWrong, type CheckPassword, rehashIfOutdated } from "../passwords/check.ts";
 import { wrongPassword } from "../passwords/rows.ts";
+import { apart } from "../passwords/tried.ts";
 import { requireEnabled, type Door } from "./admit.ts";
-import { loginLimits, refuseFullStranger, type PasswordTry } from "./devices.ts";
+import {
+  loginLimits,
+  refuseFullStranger,
+  requireCaptchaOfStranger,
+  type PasswordTry,
+} from "./devices.ts";
 import { announceFailed } from "./failed.ts";
 import { openLogin, type Authenticated, type LoginRequest, type LoginTokens } from "./open.ts";
 import type { LoginPorts, LoginPolicy } from "./ports.ts";
@@ -20,13 +26,15 @@ const passwordDoor: Door = {
 
 export interface PasswordLogin extends LoginRequest, PasswordTry {
   readonly password: string;
+  /** True if the CAPTCHA may be asked for: on a page. */
+  readonly isOnPage?: true | undefined;
   readonly signal?: AbortSignal;
 }
 
 /**
  * Verifies a password and opens a session. An unknown account, a wrong password and a disabled account give the same
  * Failure `invalid_grant` after the same work. Throws also `mfa_required`, `email_not_verified`, `refused`, `invalid_scope`,
- * `too_many_requests`, `overloaded`, `aborted`, `unavailable`.
+ * `too_many_requests`, `captcha_required`, `overloaded`, `aborted`, `unavailable`.
  */
 export async function logInWithPassword(
   ports: LoginPorts,
@@ -48,7 +56,7 @@ export async function logInWithPassword(
     found = await findByIdentifier(ports.store, login.identifier);
     const { password } = login;
     const proof = { account: found, password, login };
-    const proven = await prove(ports, checkPassword, proof);
+    const proven = await prove(ports, policy, checkPassword, proof);
     return await openLogin(ports, policy, login, {
       ...proven,
       door: passwordDoor,
@@ -74,13 +82,22 @@ interface Proof {
  */
 async function prove(
   ports: LoginPorts,
+  policy: LoginPolicy,
   checkPassword: CheckPassword,
   { account, password, login }: Proof,
 ): Promise<Pick<Authenticated, "account" | "failures" | "forgive">> {
+  const hash = account?.disabledAt === null ? account.passwordHash : undefined;
+  const limits = await loginLimits(ports, login, account);
+  if (login.isOnPage) {
+    const { captcha, device } = login;
+    const counted = isSchemeOff(ports.hasher, hash) ? apart(limits) : limits;
+    const solved = { captcha, address: device.address };
+    await requireCaptchaOfStranger(ports, policy, counted, solved);
+  }
   const { isRight, failures, forgive } = await checkPassword({
     password,
-    hash: account?.disabledAt === null ? account.passwordHash : undefined,
-    limits: await loginLimits(ports, login, account),
+    hash,
+    limits,
     signal: login.signal,
   });
   if (!account) throw new Failure(refusedLogin, { reason: "unknown account" });

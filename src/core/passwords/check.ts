@@ -37,6 +37,12 @@ export interface PasswordVerdict {
   forgive(): Promise<void>;
 }
 
+/** Whether no password is compared with a hash, because its scheme is off. Its tries count apart. */
+export const isSchemeOff = (
+  { remedyFor }: Pick<PasswordHasher, "remedyFor">,
+  hash: string | undefined,
+): boolean => hash !== undefined && remedyFor(hash) !== undefined;
+
 export type CheckPassword = (check: PasswordCheck) => Promise<PasswordVerdict>;
 
 /**
@@ -74,7 +80,7 @@ export function passwordChecks(
   const order = passwordOrder(ports);
 
   return async ({ password, hash, limits: given, signal }) => {
-    const isOff = hash !== undefined && ports.hasher.remedyFor(hash) !== undefined;
+    const isOff = isSchemeOff(ports.hasher, hash);
     const limits: PasswordLimits = isOff ? apart(given) : given;
     const tries = await triesOf(ports, settings, limits);
     const { place, account, network } = tries;

@@ -1,5 +1,6 @@
 import { accountFailures } from "../accounts/rows.ts";
 import { adminFailures } from "../admin/rows.ts";
+import { captchaFailures } from "../captcha/rows.ts";
 import { clientFailures } from "../clients/rows.ts";
 import { emailCodeFailures } from "../email-codes/rows.ts";
 import { linkFailures } from "../email/rows.ts";
@@ -22,6 +23,7 @@ import { upstreamFailures } from "../upstream/rows.ts";
 export const failures = {
   ...requestFailures,
   ...credentialFailures,
+  ...captchaFailures,
   ...linkFailures,
   ...proofFailures,
   ...emailCodeFailures,

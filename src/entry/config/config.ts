@@ -12,6 +12,7 @@ import { readAppUrl } from "./app-url.ts";
 import { withBrand } from "./brand.ts";
 import { readBreaches, type BreachesConfig } from "./breaches.ts";
 import { readDatabase, type DatabaseConfig, type ReadDirect } from "./database/database.ts";
+import { readCaptcha, type CaptchaConfig } from "./captcha.ts";
 import { overrule } from "./database/option.ts";
 import { readHttp, readIssuer, type HttpConfig } from "./http.ts";
 import { readKeys, type KeysConfig } from "./keys/keys.ts";
@@ -50,6 +51,7 @@ export interface Config extends Omit<
   readonly oidcKeys: OidcKeysConfig;
   readonly hashing: HashingConfig;
   readonly breaches: BreachesConfig;
+  readonly captcha: CaptchaConfig;
   readonly database: DatabaseConfig;
   /** The variables of databases that are set, and count no more because of the option `database`. */
   readonly ignoredVariables: readonly string[];
@@ -142,6 +144,7 @@ export function readConfigWith(
       threadPoolSize: integer("UV_THREADPOOL_SIZE"),
     },
     breaches: readBreaches(variables),
+    captcha: readCaptcha(variables, production),
     database: readDatabase(variables, production, readDirect),
     ignoredVariables: ignored,
     mail: readEmailConfig(variables, production),

@@ -67,6 +67,7 @@ export function browserSession({ endpoint }: Endpoints, auth: Auth, options: App
       ...typed,
       identifier,
       deviceToken,
+      isOnPage: true,
       signal,
     });
   }

@@ -1,6 +1,6 @@
 import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
-import { notAnObject, username } from "../../contract/fields.ts";
+import { captcha, notAnObject, username } from "../../contract/fields.ts";
 import { ofJson } from "../../contract/refusals.ts";
 import { askedCode, jsonBody, problems } from "../../contract/responses.ts";
 import type { Auth } from "../../core/auth.ts";
@@ -11,7 +11,7 @@ import { deviceOf, languageOf } from "../request/caller.ts";
 import { json } from "../response/respond.ts";
 
 export const LoginLinkRequest = z
-  .object({ username }, { error: notAnObject })
+  .object({ username, captcha }, { error: notAnObject })
   .meta({ id: "LoginLinkRequest" });
 
 export const sendLoginLink = createRoute({
@@ -26,7 +26,7 @@ export const sendLoginLink = createRoute({
   request: { body: jsonBody(LoginLinkRequest) },
   responses: {
     202: askedCode,
-    ...problems(...ofJson),
+    ...problems(...ofJson, "captcha_required"),
   },
 });
 
@@ -37,11 +37,12 @@ export function loginLinks(
   { inBackground }: Pick<AppOptions, "inBackground">,
 ): void {
   endpoint(sendLoginLink, async (c) => {
-    const { username: identifier } = await readJson(c, LoginLinkRequest);
+    const { username: identifier, captcha } = await readJson(c, LoginLinkRequest);
     const language = languageOf(c);
     const { network } = c.get("caller");
     const { loginRequest, expiresIn, send } = await auth.links.sendLoginLink({
       identifier,
+      captcha,
       language,
       network,
       ...deviceOf(c),

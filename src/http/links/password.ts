@@ -1,6 +1,6 @@
 import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
-import { linkToken, notAnObject, text, username } from "../../contract/fields.ts";
+import { captcha, linkToken, notAnObject, text, username } from "../../contract/fields.ts";
 import { ofJson } from "../../contract/refusals.ts";
 import { jsonBody, problems } from "../../contract/responses.ts";
 import type { Auth } from "../../core/auth.ts";
@@ -12,7 +12,7 @@ import { deviceOf, languageOf, noteCaller } from "../request/caller.ts";
 import { respond } from "../response/respond.ts";
 
 export const ForgottenPassword = z
-  .object({ username }, { error: notAnObject })
+  .object({ username, captcha }, { error: notAnObject })
   .meta({ id: "ForgottenPassword" });
 
 export const PasswordReset = z
@@ -43,7 +43,7 @@ export const forgotPassword = createRoute({
   request: { body: jsonBody(ForgottenPassword) },
   responses: {
     202: { description: "The request was accepted." },
-    ...problems(...ofJson),
+    ...problems(...ofJson, "captcha_required"),
   },
 });
 
@@ -69,11 +69,12 @@ export function passwordLinks(
   { inBackground }: Pick<AppOptions, "inBackground">,
 ): void {
   endpoint(forgotPassword, async (c) => {
-    const { username: identifier } = await readJson(c, ForgottenPassword);
+    const { username: identifier, captcha } = await readJson(c, ForgottenPassword);
     const language = languageOf(c);
     const { network } = c.get("caller");
     const send = await auth.links.forgotPassword({
       identifier,
+      captcha,
       language,
       network,
       ...deviceOf(c),

@@ -407,6 +407,44 @@ describe("the configuration", () => {
     (value) => expectRefused("PASSWORD_BREACHES", { PASSWORD_BREACHES: value }),
   );
 
+  const turnstile = {
+    CAPTCHA: "turnstile",
+    CAPTCHA_SITE_KEY: "0x4site",
+    CAPTCHA_SECRET: "0x4secret",
+  };
+
+  it("reads the CAPTCHA, whose provider is Cloudflare", () => {
+    expect(read({ ...turnstile, CAPTCHA: "off" }).captcha).toBeUndefined();
+    const url = "https://challenges.cloudflare.com";
+    const keys = { siteKey: "0x4site", secret: "0x4secret" };
+    expect(read(turnstile).captcha).toEqual({ ...keys, url });
+    const local = { ...turnstile, CAPTCHA_URL: "http://127.0.0.1:8080" };
+    expect(read(local).captcha).toEqual({ ...keys, url: "http://127.0.0.1:8080" });
+  });
+
+  it.each([
+    ["CAPTCHA_SITE_KEY", { CAPTCHA_SITE_KEY: "" }],
+    ["CAPTCHA_SITE_KEY", { CAPTCHA_SITE_KEY: '0x4"><script>' }],
+    ["CAPTCHA_SECRET", { CAPTCHA_SECRET: "" }],
+    ["CAPTCHA_SECRET", { CAPTCHA_SECRET: "0x4 secret" }],
+    ["CAPTCHA_URL", { CAPTCHA_URL: "https://evil.example" }],
+    ["CAPTCHA_URL", { CAPTCHA_URL: "http://evil.example" }],
+    ["CAPTCHA_URL", { CAPTCHA_URL: "http://127.0.0.1:8080/path" }],
+    ["CAPTCHA_URL", { CAPTCHA_URL: "127.0.0.1" }],
+  ])("refuses a CAPTCHA with a wrong or missing %s: %j", (name, changed) => {
+    expectRefused(name, { ...turnstile, ...changed });
+  });
+
+  it("refuses in production another server than Cloudflare's, and keys for tests", () => {
+    const inProduction = { ...production, ...turnstile };
+    expect(read(inProduction).captcha?.url).toBe("https://challenges.cloudflare.com");
+    expectRefused("CAPTCHA_URL", { ...inProduction, CAPTCHA_URL: "http://127.0.0.1:8080" });
+    const forTests = "1x0000000000000000000000000000000AA";
+    expect(read({ ...turnstile, CAPTCHA_SECRET: forTests }).captcha?.secret).toBe(forTests);
+    expectRefused("CAPTCHA_SECRET", { ...inProduction, CAPTCHA_SECRET: forTests });
+    expectRefused("CAPTCHA_SITE_KEY", { ...inProduction, CAPTCHA_SITE_KEY: forTests });
+  });
+
   it("refuses PASSKEY_SIGN_UP without logins by email, and without passkeys", () => {
     const on = { PASSKEY_SIGN_UP: "on", LOGIN_LINKS: "on" };
     expect(read(on).policy.passkeySignUp).toBe(true);

@@ -29,6 +29,8 @@ export interface Visitor extends Watch {
 interface VisitOptions extends BrowserContextOptions {
   /** For visits that cannot avoid complaints of the browser. */
   readonly allowComplaints?: boolean;
+  /** Further origins to which pages may send requests. */
+  readonly others?: readonly string[];
   /** Another browser than that of the setup. */
   readonly browser?: Browser;
 }
@@ -97,12 +99,12 @@ export function useVisitors() {
       browser: Browser,
       api: string,
       pages: string,
-      { allowComplaints = false, ...options }: Omit<VisitOptions, "browser"> = {},
+      { allowComplaints = false, others, ...options }: Omit<VisitOptions, "browser"> = {},
     ): Promise<Visitor> {
       const context = await browser.newContext(options);
       context.setDefaultTimeout(60_000);
       await reportPolicyViolations(context);
-      const seen = watch(context, api, pages);
+      const seen = watch(context, api, pages, others);
       const visitor: Visitor = {
         ...seen,
         context,

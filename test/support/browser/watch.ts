@@ -18,8 +18,13 @@ const token = /(?:rt1|lr1)_[\w-]+|eyJ[\w-]+\.[\w-]+\.[\w-]+/g;
 /** The browser's own message about a 4xx response. */
 const errorStatusMessage = /^Failed to load resource: the server responded with a status of 4\d\d /;
 
-/** Watches a browser whose pages may send requests to `api` and `pages` only. Both are origins. */
-export function watch(context: BrowserContext, api: string, pages: string): Watch {
+/** Watches a browser whose pages may send requests to these origins only. */
+export function watch(
+  context: BrowserContext,
+  api: string,
+  pages: string,
+  others: readonly string[] = [],
+): Watch {
   const complaints: string[] = [];
   const calls: string[] = [];
   const pending: Promise<unknown>[] = [];
@@ -28,7 +33,7 @@ export function watch(context: BrowserContext, api: string, pages: string): Watc
     if (url.match(token)) complaints.push("a token in a URL");
     if (url === "about:blank" || url === "data:,") return;
     const { origin } = new URL(url);
-    if (origin !== api && origin !== pages) complaints.push(`a request to ${url}`);
+    if (![api, pages, ...others].includes(origin)) complaints.push(`a request to ${url}`);
   };
 
   const watchPage = (page: Page): void => {

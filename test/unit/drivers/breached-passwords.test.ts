@@ -14,7 +14,7 @@ import { scratchFolder } from "../../support/targets/http-target.ts";
 const password = secret("correct horse battery staple");
 
 /** What a look-up says of a password, what it counts and what it logs. */
-async function lookUp(find: FindBreached, given = password) {
+async function lookUp(find: FindBreached, given: string = password) {
   const counted: string[] = [];
   const lines: unknown[] = [];
   const log = { info() {}, warn: (...line: unknown[]) => void lines.push(line), error() {} };

@@ -1,4 +1,4 @@
-import { LatchkeyError } from "latchkey-auth/client";
+import { type ErrorCode, LatchkeyError } from "latchkey-auth/client";
 import { common } from "../../../src/core/languages/en/common.ts";
 import { fill } from "../../../src/core/languages/fill.ts";
 import { formatWait } from "../format/wait.ts";
@@ -20,6 +20,10 @@ export class FieldError extends Error {
     this.field = field;
   }
 }
+
+/** Whether a call was refused with a code. */
+export const hasCode = (error: unknown, code: ErrorCode): boolean =>
+  error instanceof LatchkeyError && error.code === code;
 
 type Code = keyof typeof t.errors;
 
@@ -57,6 +61,7 @@ const lasting = [
   "unknown_passkey",
   "registration_closed",
   "registration_refused",
+  "captcha_required",
   "mfa_enrolment_required",
   "email_not_verified",
   "factor_required",

@@ -16,6 +16,7 @@ export type ServerRules = Pick<
   | "passkey_sign_up"
   | "attributes_schema"
   | "upstream_providers"
+  | "captcha"
 >;
 
 const inPage = shell.server as (ServerRules & { readonly email_codes?: true }) | undefined;

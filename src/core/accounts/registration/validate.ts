@@ -1,3 +1,4 @@
+import { requireCaptcha } from "../../captcha/captcha.ts";
 import {
   type Present,
   Failure,
@@ -36,7 +37,7 @@ export interface Registration extends Origin {
   readonly userAgent?: string | undefined;
   /** How somebody registers. Default: with a password. */
   readonly door?: Attempt["door"] | undefined;
-  /** For the operator's function `before.register`. */
+  /** The response of the CAPTCHA, or what the operator's function `before.register` takes. */
   readonly captcha?: string | undefined;
   /** Of the account and its emails. Null for none. If it is missing, it is `language`. */
   readonly locale?: string | null | undefined;
@@ -59,9 +60,9 @@ export interface Validated {
 }
 
 /**
- * Everything before the work of a registration: its fields, the operator's functions, and one count. Throws Failure
- * `registration_closed`, `validation_failed` with every invalid field, `registration_refused`, `too_many_requests`, `refused`,
- * `unavailable`.
+ * Everything before the work of a registration: its fields, one count, the CAPTCHA, and the operator's functions. Throws Failure
+ * `registration_closed`, `validation_failed` with every invalid field, `registration_refused`, `too_many_requests`, `captcha_required`,
+ * `captcha_unavailable`, `refused`, `unavailable`.
  */
 export async function prepare(
   ports: AccountPorts,
@@ -70,6 +71,8 @@ export async function prepare(
 ): Promise<Validated> {
   const valid = await checkAgain(ports, policy, registration);
   await spend(ports, policy, accountThrottle.register, registration.network);
+  // The user has logged in at the other provider.
+  if (registration.door !== "upstream") await requireCaptcha(ports, registration, { closes: true });
   const ask = ports.before?.register;
   if (ask) await askOperator(ports, ask, valid, registration);
   await requireUnbreached(ports, valid);

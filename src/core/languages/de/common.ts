@@ -94,6 +94,10 @@ export const common: PartOf<typeof en> = {
     registration_refused: "Diese Registrierung ist nicht erlaubt.",
     refused:
       "Diese Anfrage wurde abgelehnt. Laden Sie die Seite neu und versuchen Sie es noch einmal.",
+    captcha_required:
+      "Bestätigen Sie, dass Sie kein Roboter sind, und versuchen Sie es dann noch einmal.",
+    captcha_unavailable:
+      "Gerade können keine Konten erstellt werden. Versuchen Sie es später noch einmal.",
     email_not_verified: "Bestätigen Sie zuerst Ihre E-Mail-Adresse.",
     expired_token: "Das hat zu lange gedauert. Beginnen Sie noch einmal von vorn.",
     misconfigured_page: "Diese Seite ist nicht richtig eingerichtet.",

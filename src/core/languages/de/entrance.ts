@@ -36,6 +36,11 @@ export const entrance: PartOf<typeof en> = {
     title: "Passwort vergessen?",
     action: "Link per E-Mail senden",
   },
+  captcha: {
+    title: "Bestätigen Sie, dass Sie kein Roboter sind",
+    failed:
+      "Die Prüfung kann nicht geladen werden. Schalten Sie Inhaltsblocker für diese Seite aus und laden Sie sie neu.",
+  },
   checkEmail: {
     title: "Sehen Sie in Ihrem Postfach nach",
     ifAccount:

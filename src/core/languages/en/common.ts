@@ -92,6 +92,8 @@ export const common = {
     registration_closed: "Registration is closed.",
     registration_refused: "The operator of this service does not allow this registration.",
     refused: "This service did not accept the request. Reload the page and try again.",
+    captcha_required: "Confirm that you’re not a robot, then try again.",
+    captcha_unavailable: "Accounts can’t be created right now. Try again later.",
     email_not_verified: "Verify your email address first.",
     expired_token: "That took too long. Start over.",
     misconfigured_page: "This page isn’t set up correctly.",

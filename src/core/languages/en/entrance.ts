@@ -33,6 +33,10 @@ export const entrance = {
     title: "Forgot your password?",
     action: "Email me a reset link",
   },
+  captcha: {
+    title: "Confirm that you’re not a robot",
+    failed: "The check can’t be loaded. Turn off content blockers for this page, then reload it.",
+  },
   checkEmail: {
     title: "Check your email",
     ifAccount:

@@ -5,6 +5,7 @@ import { continueUrl } from "../../../core/ground/continue.ts";
 import { isPage } from "../../../core/ground/pages.ts";
 import { Failure, requestFailures } from "../../../core/failures.ts";
 import { chooseLocale, localesAsked } from "../../../core/languages/locale.ts";
+import { shownCaptcha } from "../../captcha.ts";
 import type { RequestContext } from "../../context.ts";
 import { registrationRules, shownProviders } from "../../discovery.ts";
 import type { Endpoints } from "../../endpoint.ts";
@@ -16,10 +17,15 @@ import { pagePolicy, trustedTypes } from "../csp.ts";
 import { brandFiles, shownBrand } from "./brand.ts";
 import { fillShell } from "./shell.ts";
 
-const pageHeaders = {
+/** With a CAPTCHA, each page may become that of the login without being loaded again, and then shows the frame with the widget. */
+const pageHeaders = ({ captcha }: Pick<AppOptions, "captcha">) => ({
   "Content-Type": "text/html; charset=utf-8",
-  "Content-Security-Policy": pagePolicy("font-src 'self'", trustedTypes),
-};
+  "Content-Security-Policy": pagePolicy(
+    "font-src 'self'",
+    ...(captcha ? ["frame-src 'self'"] : []),
+    trustedTypes,
+  ),
+});
 
 const types = new Map([
   ["css", "text/css; charset=utf-8"],
@@ -35,7 +41,7 @@ const languageCookie = "latchkey-language";
 
 /** What it takes to fill the page. */
 type PageAuth = Pick<Auth, "login" | "brand" | "tokens" | "accounts" | "passwords" | "upstream">;
-type PageOptions = "appFile" | "fileOf" | "languages" | "corsOrigins" | "development";
+type PageOptions = "appFile" | "fileOf" | "languages" | "corsOrigins" | "development" | "captcha";
 
 /** The logo alone, for emails, where the pages are elsewhere. */
 export function logoForEmails(
@@ -57,6 +63,7 @@ export function webApp(
 ): void {
   const { appFile, adminApi, issuer, appUrl, corsOrigins, development, log } = options;
   const home = `${basePathOf(issuer)}/app/`;
+  const headers = pageHeaders(options);
   const pageIn = pages(auth, home, options);
   const ofBrand = brandFiles(auth.brand, options);
 
@@ -78,7 +85,7 @@ export function webApp(
     const header = c.req.header("accept-language");
     const locale = chooseLocale(header, languages.offered, { chosen, asked });
     return serveFile(c, await pageIn(locale), {
-      ...pageHeaders,
+      ...headers,
       "Content-Language": locale,
       Vary: "Origin, Accept-Encoding, Accept-Language, Cookie",
     });
@@ -120,13 +127,14 @@ export function webApp(
 function pages(
   auth: PageAuth,
   home: string,
-  { appFile, fileOf, languages, corsOrigins, development }: Pick<AppOptions, PageOptions>,
+  { appFile, fileOf, languages, corsOrigins, development, captcha }: Pick<AppOptions, PageOptions>,
 ): (locale: string) => Promise<StaticFile> {
   const shown = shownBrand(auth.brand, home);
   const server = {
     grant_types_supported: auth.tokens.grantTypes,
     ...registrationRules(auth),
     ...shownProviders(auth),
+    ...shownCaptcha({ captcha }),
     ...(auth.login.hasCodes && { email_codes: true }),
   };
   const filled = new Map<

@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import { latchkey } from "../../client/latchkey.ts";
+import { useCaptcha } from "../../form/captcha.tsx";
 import { Field } from "../../form/field.tsx";
 import { Form } from "../../form/form.tsx";
 import { t } from "../../language/language.ts";
@@ -13,25 +14,22 @@ interface AskForLinkProps {
 
 /** Asks for a link to choose a new password. */
 export const ForgotPage = ({ typed }: AskForLinkProps) => (
-  <AskForLinkPage
-    {...t.forgot}
-    typed={typed}
-    ask={(username) => latchkey.forgotPassword({ username })}
-  />
+  <AskForLinkPage {...t.forgot} typed={typed} ask={(wanted) => latchkey.forgotPassword(wanted)} />
 );
 
 interface AskForLinkPageProps extends AskForLinkProps {
   readonly title: string;
   readonly action: string;
-  readonly ask: (username: string) => Promise<unknown>;
+  readonly ask: (wanted: { username: string; captcha?: string }) => Promise<unknown>;
 }
 
 /** Asks for the account that gets a link. The server does not say whether the account exists. */
 function AskForLinkPage({ title, action, typed, ask }: AskForLinkPageProps) {
   const [isSent, setIsSent] = useState(false);
+  const captcha = useCaptcha();
 
   async function send(entered: (name: string) => string): Promise<void> {
-    await ask(entered("username"));
+    await ask({ username: entered("username"), ...(await captcha.take()) });
     setIsSent(true);
   }
 
@@ -48,6 +46,7 @@ function AskForLinkPage({ title, action, typed, ask }: AskForLinkPageProps) {
             spellcheck={false}
             defaultValue={typed}
           />
+          {captcha.widget}
         </Form>
       )}
       <p class="other">

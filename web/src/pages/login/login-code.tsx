@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import { latchkey } from "../../client/latchkey.ts";
 import { submitTo, useLoginFlow } from "../../client/login-flow.ts";
 import { loadSecurity } from "../../factors/load-factors.ts";
+import { useCaptcha } from "../../form/captcha.tsx";
 import { EmailCodeField } from "../../form/email-code-field.tsx";
 import { Field } from "../../form/field.tsx";
 import { Form } from "../../form/form.tsx";
@@ -36,10 +37,12 @@ export function LoginLinkPage({ next, typed, onTyped, sent }: LoginLinkPageProps
   /** Whether the user wants another email than the first one. */
   const [isOver, setIsOver] = useState(false);
   const asked = again ?? (isOver ? undefined : sent);
+  const captcha = useCaptcha(!asked);
 
   async function ask(entered: (name: string) => string): Promise<void> {
     const username = entered("username");
-    setAsked({ ...(await latchkey.sendLoginLink({ username })), username });
+    const wanted = { username, ...(await captcha.take()) };
+    setAsked({ ...(await latchkey.sendLoginLink(wanted)), username });
   }
 
   const drop = () => {
@@ -100,6 +103,7 @@ export function LoginLinkPage({ next, typed, onTyped, sent }: LoginLinkPageProps
             defaultValue={typed}
             onInput={({ currentTarget }) => onTyped?.(currentTarget.value)}
           />
+          {captcha.widget}
         </Form>
       )}
       <p class="other">

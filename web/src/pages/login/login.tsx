@@ -1,9 +1,10 @@
-import { type ErrorCode, LatchkeyError } from "latchkey-auth/client";
 import type { ComponentChildren } from "preact";
 import { useRef, useState } from "preact/hooks";
 import { submitTo, useLoginFlow } from "../../client/login-flow.ts";
 import { useLoginWays } from "../../client/login-ways.ts";
+import { hasCode } from "../../client/refusal.ts";
 import { loadFactors, loadSecurity } from "../../factors/load-factors.ts";
+import { useCaptcha } from "../../form/captcha.tsx";
 import { Field } from "../../form/field.tsx";
 import { Form } from "../../form/form.tsx";
 import { PasswordField } from "../../form/password-field.tsx";
@@ -45,14 +46,19 @@ export function LoginPage({ next, note, typed, onTyped, intro, onLoggedIn }: Log
   });
   /** What was entered for an account whose address has to be verified first. */
   const [unverified, setUnverified] = useKept<string>("unverified");
+  /** Whether the server wants the CAPTCHA, as after wrong passwords. */
+  const [isCaptchaAsked, setIsCaptchaAsked] = useState(false);
+  const captcha = useCaptcha(isCaptchaAsked);
   /** The links to providers follow the box. */
   const [, renderAgain] = useState<boolean>();
 
   async function send(entered: (name: string) => string): Promise<void> {
     const username = entered("username");
     try {
-      await submitTo(flow, { username, password: entered("password") });
+      const password = entered("password");
+      await submitTo(flow, { username, password, ...(await captcha.take()) });
     } catch (error) {
+      if (hasCode(error, "captcha_required")) setIsCaptchaAsked(true);
       if (!hasCode(error, "email_not_verified")) throw error;
       setUnverified(username);
     }
@@ -95,6 +101,7 @@ export function LoginPage({ next, note, typed, onTyped, intro, onLoggedIn }: Log
         />
         <PasswordField label={t.fields.password} autocomplete="current-password" />
         <StayBox onChange={renderAgain} />
+        {captcha.widget}
       </Form>
       {passkeys && (
         <Lazy load={loadFactors} isExtra>
@@ -129,6 +136,3 @@ export function LoginPage({ next, note, typed, onTyped, intro, onLoggedIn }: Log
 
 /** Whether a login at a provider did not work. */
 const hasTrouble = (): boolean => new URLSearchParams(location.search).has("error");
-
-const hasCode = (error: unknown, code: ErrorCode): boolean =>
-  error instanceof LatchkeyError && error.code === code;

@@ -1,10 +1,11 @@
-import { LatchkeyError } from "latchkey-auth/client";
 import type { ComponentChildren, ComponentProps } from "preact";
 import { useState } from "preact/hooks";
 import { fill } from "../../../../src/core/languages/fill.ts";
 import { latchkey } from "../../client/latchkey.ts";
+import { hasCode } from "../../client/refusal.ts";
 import { AttributeField } from "../../form/attribute-field.tsx";
 import { changesOf } from "../../form/attributes.ts";
+import { useCaptcha } from "../../form/captcha.tsx";
 import { Field } from "../../form/field.tsx";
 import { Form } from "../../form/form.tsx";
 import { PasswordField } from "../../form/password-field.tsx";
@@ -40,6 +41,7 @@ export function RegisterPage({ next, note, onLoginFailed, onSignedUp, intro }: R
   /** The email with which a user without a password logs in. */
   const [sent, setSent] = useKept<ComponentProps<typeof LoginLinkPage>["sent"]>("sign-up");
   const { isLoading, rules } = useRegistrationRules();
+  const captcha = useCaptcha();
   const attributes = rules?.attributes.filter(({ isReadOnly }) => !isReadOnly) ?? [];
   const asksFor = (member: "username" | "name") => rules?.requires.includes(member) ?? true;
 
@@ -53,18 +55,22 @@ export function RegisterPage({ next, note, onLoginFailed, onSignedUp, intro }: R
       ...(asksFor("username") && { username }),
       ...(asksFor("name") && { name: entered("name") }),
       ...(attributes.length > 0 && { attributes: changesOf(attributes, entered) }),
+      ...(await captcha.take()),
     });
     if (!user) return setUnverified(email);
     if (password === undefined) {
-      const asked = await latchkey.sendLoginLink({ username: email });
+      const wanted = { username: email, ...(await captcha.take()) };
+      const asked = await latchkey.sendLoginLink(wanted).catch((error: unknown) => {
+        if (!hasCode(error, "captcha_required")) throw error;
+      });
       onSignedUp();
+      if (!asked) return onLoginFailed();
       return setSent({ ...asked, username: email, text: fill(t.register.sent, { email }) });
     }
     try {
       await latchkey.logIn({ username: user.username, password });
     } catch (error) {
-      const isUnverified = error instanceof LatchkeyError && error.code === "email_not_verified";
-      if (isUnverified) setUnverified(email);
+      if (hasCode(error, "email_not_verified")) setUnverified(email);
       else onLoginFailed();
     }
   }
@@ -117,6 +123,7 @@ export function RegisterPage({ next, note, onLoginFailed, onSignedUp, intro }: R
               <PasswordRules rules={rules} password={password} />
             </PasswordField>
           )}
+          {captcha.widget}
         </Form>
       )}
       <ProviderButtons next={next} />

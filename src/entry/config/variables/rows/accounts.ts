@@ -1,4 +1,4 @@
-import { integer, onOff, type VariableRows } from "../rules.ts";
+import { choice, integer, onOff, type VariableRows } from "../rules.ts";
 
 /** Registrations and usernames. */
 export const accountVariables = {
@@ -25,6 +25,27 @@ export const accountVariables = {
     fallback: "off",
     about:
       "`on` or `off`: whether users can sign up with a passkey, without a password. `on` needs `LOGIN_LINKS=on`, a way to send emails, and passkeys.",
+  },
+  CAPTCHA: {
+    rule: choice(["off", "turnstile"]),
+    fallback: "off",
+    about:
+      "`off` or `turnstile`: whether registrations, emails with links, and logins after wrong passwords need a CAPTCHA of Cloudflare Turnstile.",
+  },
+  CAPTCHA_SITE_KEY: {
+    isShown: true,
+    fallback: "",
+    about: "Site key of the CAPTCHA. Required with `CAPTCHA=turnstile`.",
+  },
+  CAPTCHA_SECRET: {
+    fallback: "",
+    about: "Secret key of the CAPTCHA. Required with `CAPTCHA=turnstile`.",
+  },
+  CAPTCHA_URL: {
+    isShown: true,
+    fallback: "",
+    about:
+      "For tests only: the origin of a look-alike of Turnstile on this machine. Not allowed in production.",
   },
   INVITATION_DAYS: {
     rule: integer(1, 30),
