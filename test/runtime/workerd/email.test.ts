@@ -1,10 +1,19 @@
 import { Webhook } from "standardwebhooks";
 import { afterAll, describe, expect, it } from "vitest";
 import { accountRow } from "../../suite/http/calls/accounts.ts";
-import { insertAccount, newcomer, register } from "../../suite/http/calls/calls.ts";
+import {
+  insertAccount,
+  newcomer,
+  newPassword,
+  register,
+  send,
+} from "../../suite/http/calls/calls.ts";
+import { expectInvalid, expectProblem } from "../../suite/http/calls/expect.ts";
 import { forgot } from "../../suite/http/calls/links.ts";
 import { startProvider, type Provider } from "../../support/mail/provider.ts";
 import { secret } from "../../support/secrets.ts";
+import { startBreaches } from "../../support/services/breaches.ts";
+import { startTurnstile } from "../../support/services/turnstile.ts";
 import { useTarget } from "../../support/targets/http-target.ts";
 import { startOnWorkerd } from "../../support/targets/worker-target.ts";
 
@@ -46,5 +55,36 @@ describe("in workerd, with Cloudflare's binding EMAIL and a webhook", () => {
       type: "user.created",
       data: { user_id: id },
     });
+  });
+});
+
+describe("in workerd, with a CAPTCHA and a service of breached passwords", () => {
+  let turnstile: Awaited<ReturnType<typeof startTurnstile>>;
+  let breaches: Awaited<ReturnType<typeof startBreaches>>;
+  const target = useTarget(async () => {
+    [turnstile, breaches] = await Promise.all([startTurnstile(), startBreaches()]);
+    const env = { ...turnstile.env, PASSWORD_BREACHES: breaches.url };
+    return startOnWorkerd({ database: "d1", env });
+  });
+  afterAll(() => {
+    turnstile.close();
+    breaches.close();
+  });
+
+  it("a registration needs both, and no answer of either is a verdict of its own", async () => {
+    const person = newcomer();
+    const { password } = person;
+    expectProblem(await register(target(), person), 403, "captcha_required");
+    breaches.add(password);
+    const breached = await register(target(), { ...person, captcha: turnstile.solve() });
+    expectInvalid(breached, "/password");
+    const other = { ...person, password: newPassword() };
+    const silent = { ...other, captcha: turnstile.solve() };
+    breaches.state = "silent";
+    expect((await register(target(), silent)).status).toBe(201);
+    turnstile.state = "silent";
+    const closed = await register(target(), { ...newcomer(), captcha: turnstile.solve() });
+    expectProblem(closed, 503, "captcha_unavailable");
+    expect((await send(target(), "/captcha")).text).toContain(turnstile.siteKey);
   });
 });
