@@ -10,6 +10,7 @@ import { emailCodeLifetime } from "../../../src/core/email-codes/prove.ts";
 import { linkLifetime } from "../../../src/core/email/link-tokens.ts";
 import { undoUses } from "../../../src/core/email/undo-tokens.ts";
 import { factorLimits } from "../../../src/core/factors/limits.ts";
+import { captchaAfter } from "../../../src/core/login/devices.ts";
 import { outboxLimits } from "../../../src/core/outbox/limits.ts";
 import { passwordMaxLength } from "../../../src/core/passwords/rules.ts";
 import { sessionLimits } from "../../../src/core/sessions/limits.ts";
@@ -63,7 +64,7 @@ describe("docs/limits.md", () => {
       deviceCookieAge: deviceCookieAge * 1000,
       queueLimits,
     };
-    const counts = { mostAccounts, redirectLimits, pageSize, passwordMaxLength };
+    const counts = { mostAccounts, captchaAfter, redirectLimits, pageSize, passwordMaxLength };
     const sizes = { maxBytes };
     const known: Readonly<Record<string, number | Readonly<Record<string, unknown>>>> = {
       ...times,

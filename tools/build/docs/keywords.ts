@@ -51,7 +51,7 @@ export const keywords: Readonly<Record<string, string>> = {
     "invite invitation invite user create user for somebody onboarding send link set password",
   keys: "secret key rotation rotate signing key jwks es256 rs256 hs256 public key",
   limits:
-    "rate limit rate limiting throttle 429 too many requests brute force lockout locked account",
+    "rate limit rate limiting throttle 429 too many requests brute force lockout locked account hibp pwned breached breach",
   log: "logging log lines json logs debug level",
   "migrate-from-another-system":
     "import users migrate migration auth0 firebase supabase clerk cognito django switch move password hashes csv",
