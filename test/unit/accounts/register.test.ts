@@ -1,9 +1,9 @@
 import { verifySync } from "@node-rs/bcrypt";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { publicAccount } from "../../../src/core/accounts/model.ts";
-import type { Registration } from "../../../src/core/accounts/registration/validate.ts";
+import { prepare, type Registration } from "../../../src/core/accounts/registration/validate.ts";
 import { ann, openBackend, type Backend, type Server } from "../support/backend.ts";
-import { noon } from "../support/claims.ts";
+import { noon, policy } from "../support/claims.ts";
 import { refusal } from "../support/refusal.ts";
 
 let backend: Backend;
@@ -22,6 +22,16 @@ const pointersOf = async (registration: Registration): Promise<string[]> => {
 };
 
 describe("registering an account", () => {
+  it("needs the CAPTCHA, except after a login at another provider", async () => {
+    const { ports } = await backend.openServer({
+      wrap: () => ({ verifyCaptcha: async () => "wrong" as const }),
+    });
+    const failure = await refusal(prepare(ports, policy, { ...ann, captcha: "x" }));
+    expect(failure.code).toBe("captcha_required");
+    const valid = await prepare(ports, policy, { ...ann, door: "upstream" });
+    expect(valid.email.key).toBe("ann@example.com");
+  });
+
   it("stores one account as it was written, with a bcrypt hash of the password", async () => {
     const account = await server.auth.accounts.register(ann);
     expect(publicAccount(account, undefined)).toEqual({
