@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
-import { accessNames, checkRequirement } from "./core/access.ts";
+import { accessNames, checkPageRequirement } from "./core/access.ts";
 import type { Log } from "./core/system.ts";
 import { accountsOver, type Accounts } from "./client/accounts.ts";
 import type { OwnClaims } from "./core/own-claims.ts";
-import type { Requirement, User as AnyUser } from "./core/user.ts";
+import type { PageRequirement, User as AnyUser } from "./core/user.ts";
 import { createLog } from "./drivers/log.ts";
 import { systemClock } from "./drivers/system.ts";
 import { createServerApp, noteCookies } from "./entry/app.ts";
@@ -28,7 +28,7 @@ export type { MailLanguage, MailsOption } from "./core/tables/emails.ts";
 export type { TextsOption } from "./core/languages/texts.ts";
 export type { OwnClaims } from "./core/own-claims.ts";
 export type { LatchkeyOptions } from "./entry/config/own/latchkey-options.ts";
-export type { Requirement } from "./core/user.ts";
+export type { PageRequirement as Requirement } from "./core/user.ts";
 export type {
   AccountPage,
   Accounts,
@@ -66,17 +66,18 @@ export interface Latchkey<
   /**
    * The user of the request's access token, or else of its session cookie; null for nobody. Undefined if the request cannot tell: the
    * browser has a session, and withheld its cookie, for example because the visitor comes from another site. Or the method is not GET, HEAD
-   * or OPTIONS, and the request does not come from an own page that sends `X-Latchkey: 1`. Never throws for a bad token.
+   * or OPTIONS, and no page at the origin of `issuer` sent the request. Never throws for a bad token.
    */
   userOf(request: Request): Promise<User<Claims> | null | undefined>;
   /**
    * The user of a request, or the response to send instead, 401 or 403 as RFC 6750 section 3.1 and RFC 9470 say. Accepts an access token,
-   * and the session cookie on GET and HEAD. On other methods the cookie must come from an own page that sends `X-Latchkey: 1`. Reads
-   * only the method, the URL and the headers. Throws an Error if the requirement has a mistake, such as an unknown scope.
+   * and the session cookie on GET, HEAD and OPTIONS. On other methods the cookie counts only if a page at the origin of `issuer` sent the
+   * request. With `redirect`, a browser that opens a page without a user gets a redirect to the login page. Reads only the method, the URL
+   * and the headers. Throws an Error if the requirement has a mistake, such as an unknown scope.
    */
-  authorize(request: Request, requirement?: Requirement): Promise<User<Claims> | Response>;
+  authorize(request: Request, requirement?: PageRequirement): Promise<User<Claims> | Response>;
   /** `authorize` as a middleware for Hono. Throws an Error at once if the requirement has a mistake. */
-  requireUser(requirement?: Requirement): UserMiddleware<Claims>;
+  requireUser(requirement?: PageRequirement): UserMiddleware<Claims>;
   /** Reads and writes accounts, as an administrator can. The audit trail and webhooks name `app` as the actor, or the user in `as`. */
   readonly accounts: Accounts<Attributes>;
   /** Brings the schema up to date. The embedded database needs no call. */
@@ -126,11 +127,11 @@ export async function createLatchkey<
     wellKnown: wellKnown(app),
     userOf: (request) => checks.find(request) as Promise<User<C> | null | undefined>,
     async authorize(request, requirement = {}) {
-      checkRequirement(requirement, known);
+      checkPageRequirement(requirement, known);
       return (await checks.requireUser(request, requirement)) as User<C> | Response;
     },
     requireUser(requirement = {}) {
-      checkRequirement(requirement, known);
+      checkPageRequirement(requirement, known);
       return userMiddleware((c) => checks.requireUser(c.req.raw, requirement));
     },
     accounts: accountsOver(inThisProcess(app)),

@@ -1,11 +1,11 @@
 // `latchkey-auth/node`: Latchkey in servers that give Node's own request and response, such as Express, Fastify and node:http.
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Http2ServerRequest, Http2ServerResponse } from "node:http2";
-import type { Requirement } from "./core/user.ts";
+import type { PageRequirement } from "./core/user.ts";
 import { send } from "./entry/runtimes/node/response.ts";
 import { webHeadOf, webRequestOf } from "./entry/runtimes/node/web-request.ts";
 
-export type { Requirement } from "./core/user.ts";
+export type { PageRequirement as Requirement } from "./core/user.ts";
 
 type NodeRequest = IncomingMessage | Http2ServerRequest;
 type NodeResponse = ServerResponse | Http2ServerResponse;
@@ -33,8 +33,8 @@ export type NodeHandler = (
 
 /** A Latchkey of `createLatchkey`, or a resource server of `latchkey-auth/resource`. */
 export interface UserSource<User extends object> {
-  authorize(request: Request, requirement?: Requirement): Promise<User | Response>;
-  requireUser(requirement?: Requirement): unknown;
+  authorize(request: Request, requirement?: PageRequirement): Promise<User | Response>;
+  requireUser(requirement?: PageRequirement): unknown;
 }
 
 /**
@@ -65,13 +65,13 @@ export function toNodeHandler(
 }
 
 /**
- * Lets only users through, as `requireUser` of Latchkey does, and sets `user` of the request. Otherwise it sends the error, 401
- * or 403. Use it as a middleware of Express, and as an `onRequest` hook of Fastify. Throws an Error at once if the requirement
- * has a mistake.
+ * Lets only users through, as `requireUser` of Latchkey does, and sets `user` of the request. Otherwise it sends the error, 401 or 403,
+ * or the redirect to the login page. Use it as a middleware of Express, and as an `onRequest` hook of Fastify. Throws an Error at once
+ * if the requirement has a mistake.
  */
 export function nodeUser<User extends object>(
   latchkey: UserSource<User>,
-  requirement: Requirement = {},
+  requirement: PageRequirement = {},
 ): NodeHandler {
   latchkey.requireUser(requirement);
   return async (request, response, ...[next]) => {

@@ -3,6 +3,7 @@ import type { Account, AnyAttributes } from "./client/api-types.ts";
 import type { Fetch } from "./client/connection.ts";
 import type { components } from "./client/generated/api.ts";
 import { notLatchkey, readAnswer, timeout, unreachable } from "./client/server-answer.ts";
+import { isByOwnPage, isSafeMethod } from "./core/ground/own-page.ts";
 
 export type { Account, ErrorCode } from "./client/api-types.ts";
 export type {
@@ -21,9 +22,20 @@ export type RequestHeaders =
   | { get(name: string): string | null | undefined }
   | Readonly<Record<string, string | readonly string[] | undefined>>;
 
+/** A request of any framework, or of Node. */
+export interface SessionRequest {
+  readonly headers: RequestHeaders;
+  /** Without it, as in Next.js, the headers decide: a browser sends `Origin` or `Content-Type` with what may change something. */
+  readonly method?: string | undefined;
+  /** The method before a middleware such as `method-override` changed it. */
+  readonly originalMethod?: string | undefined;
+}
+
 export interface SessionOptions {
   /** Latchkey's `ISSUER`, or its address inside your network. It may have a path. */
   readonly baseUrl: string;
+  /** Latchkey's `ISSUER`, if `baseUrl` is another address. Forms of the pages at its origin count. Default: `baseUrl`. */
+  readonly issuer?: string | undefined;
   /** Sends the request instead of the global fetch. */
   readonly fetch?: Fetch | undefined;
 }
@@ -40,12 +52,17 @@ const uncached: RequestInit =
 /** A session cookie, or its hint. A server in development has names of its own. */
 const form = /(?:^|;) *((?:__Host-latchkey|latchkey-dev)(?:=|(-hint)=)[!-:<-~]+)/g;
 
-function cookiesIn(headers: RequestHeaders) {
+/** A header by its lower-case name. Undefined if it was not sent. */
+function headerIn(headers: RequestHeaders, wanted: string): string | undefined {
   const value =
     typeof headers.get === "function"
-      ? headers.get("cookie")
-      : Object.entries(headers).find(([name]) => name.toLowerCase() === "cookie")?.[1];
-  const found = [...[value].flat().join(";").matchAll(form)];
+      ? headers.get(wanted)
+      : Object.entries(headers).find(([name]) => name.toLowerCase() === wanted)?.[1];
+  return value === undefined || value === null ? undefined : [value].flat().join(";");
+}
+
+function cookiesIn(headers: RequestHeaders) {
+  const found = [...(headerIn(headers, "cookie") ?? "").matchAll(form)];
   return {
     session: found.flatMap(([, pair, hint]) => (hint ? [] : pair)).join("; "),
     /** Whether the browser has a session cookie, although the request may lack it. */
@@ -53,18 +70,32 @@ function cookiesIn(headers: RequestHeaders) {
   };
 }
 
+/** Whether a request changes nothing, whatever its method was before and after a middleware. */
+function isRead(
+  { method, originalMethod = method }: SessionRequest,
+  header: (name: string) => string | undefined,
+): boolean {
+  if (method === undefined || originalMethod === undefined) {
+    return header("origin") === undefined && header("content-type") === undefined;
+  }
+  return isSafeMethod(method) && isSafeMethod(originalMethod);
+}
+
 /**
  * Who sent a request, by its session cookie; null for nobody. Undefined if the request cannot tell: the browser has a session, and
- * withheld its cookie, for example because the visitor comes from another site. Sends Latchkey one request, with our cookie alone, and none
- * if there is no cookie. Never replaces the cookie. Throws LatchkeyError if Latchkey does not respond in five seconds, or with an error.
+ * withheld its cookie, for example because the visitor comes from another site. Or the method is not GET, HEAD or OPTIONS, and the request
+ * does not come from a page at the origin of `issuer`. Sends Latchkey one request, with our cookie alone, and none if there is no cookie
+ * that counts. Never replaces the cookie. Throws LatchkeyError if Latchkey does not respond in five seconds, or with an error.
  */
 export async function sessionOf<Attributes extends object = AnyAttributes>(
-  headers: RequestHeaders,
-  { baseUrl, fetch = globalThis.fetch }: SessionOptions,
+  request: SessionRequest,
+  { baseUrl, issuer = baseUrl, fetch = globalThis.fetch }: SessionOptions,
 ): Promise<CurrentSession<Attributes> | null | undefined> {
   const { href } = new URL(baseUrl.replace(/\/*$/, "/session"));
-  const { session, hasHint } = cookiesIn(headers);
+  const { session, hasHint } = cookiesIn(request.headers);
   if (!session) return hasHint ? undefined : null;
+  const header = (name: string) => headerIn(request.headers, name);
+  if (!isRead(request, header) && !isByOwnPage(header, issuer)) return undefined;
   const response = await fetch(href, {
     ...uncached,
     headers: { Cookie: session },

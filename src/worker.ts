@@ -1,5 +1,5 @@
-import { accessNames, checkRequirement } from "./core/access.ts";
-import type { Requirement, User } from "./core/user.ts";
+import { accessNames, checkPageRequirement } from "./core/access.ts";
+import type { PageRequirement, User } from "./core/user.ts";
 import type { OwnConfig } from "./entry/config/own/own-config.ts";
 import { openEdgeDatabase, type D1Bindings } from "./entry/runtimes/edge-database.ts";
 import { createWorker as createWorkerOver } from "./entry/runtimes/workers.ts";
@@ -9,7 +9,7 @@ export type { PublicAccount as Account } from "./core/accounts/model.ts";
 export type { MailLanguage, MailsOption } from "./core/tables/emails.ts";
 export type { TextsOption } from "./core/languages/texts.ts";
 export type { OwnClaims } from "./core/own-claims.ts";
-export type { Requirement, User } from "./core/user.ts";
+export type { PageRequirement as Requirement, User } from "./core/user.ts";
 export type { BrandOption } from "./entry/config/brand.ts";
 export { defineConfig, type OwnConfig } from "./entry/config/own/own-config.ts";
 
@@ -38,22 +38,24 @@ export interface Worker {
   scheduled(event: unknown, bindings: Bindings): Promise<void>;
   /**
    * The user of the request's access token, or else of its session cookie; null for nobody. Undefined if the request cannot tell: the
-   * browser has a session, and withheld its cookie, for example because the visitor comes from another site. Never throws for a bad token.
+   * browser has a session, and withheld its cookie, for example because the visitor comes from another site. Or the method is not GET, HEAD
+   * or OPTIONS, and no page at the origin of `ISSUER` sent the request. Never throws for a bad token.
    */
   userOf(request: Request, bindings: Bindings, context: Context): Promise<User | null | undefined>;
   /**
    * The user of a request, or the response to send instead, 401 or 403 as RFC 6750 section 3.1 and RFC 9470 say. Accepts an access token,
-   * and the session cookie on GET and HEAD. On other methods the cookie must come from an own page that sends `X-Latchkey: 1`. Reads
-   * only the method, the URL and the headers. Throws an Error if the requirement has a mistake, such as an unknown scope.
+   * and the session cookie on GET, HEAD and OPTIONS. On other methods the cookie counts only if a page at the origin of `ISSUER` sent the
+   * request. With `redirect`, a browser that opens a page without a user gets a redirect to the login page. Reads only the method, the URL
+   * and the headers. Throws an Error if the requirement has a mistake, such as an unknown scope.
    */
   authorize(
     request: Request,
-    requirement: Requirement,
+    requirement: PageRequirement,
     bindings: Bindings,
     context: Context,
   ): Promise<User | Response>;
   /** `authorize` as a middleware for Hono. Throws an Error at once if the requirement has a mistake. */
-  requireUser(requirement?: Requirement): UserMiddleware;
+  requireUser(requirement?: PageRequirement): UserMiddleware;
 }
 
 /**
@@ -68,11 +70,11 @@ export function createWorker(config: OwnConfig = {}): Worker {
     userOf: (request, bindings, context) =>
       checksFor(bindings as D1Bindings, context).find(request),
     async authorize(request, requirement, bindings, context) {
-      checkRequirement(requirement, known);
+      checkPageRequirement(requirement, known);
       return checksFor(bindings as D1Bindings, context).requireUser(request, requirement);
     },
     requireUser(requirement = {}) {
-      checkRequirement(requirement, known);
+      checkPageRequirement(requirement, known);
       return userMiddleware((c) =>
         checksFor(c.env as D1Bindings, c.executionCtx).requireUser(c.req.raw, requirement),
       );

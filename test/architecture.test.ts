@@ -52,8 +52,8 @@ const peers: Readonly<Record<string, readonly string[]>> = {
   "frameworks/solid.ts": ["solid-js"],
 };
 
-/** The pure files of core that the client is built with, because servers and pages must decide alike. */
-const ofClient = /^core\/ground\/(?:continue|pages)\.ts$/;
+/** The pure files of core that the client and its faces are built with, because all servers and pages must decide alike. */
+const ofClient = /^core\/ground\/(?:continue|own-page|pages)\.ts$/;
 
 /** The layers that pages load. */
 const ofPages: ReadonlySet<Layer> = new Set(["client", "login-store", "frameworks"]);
@@ -61,7 +61,7 @@ const ofPages: ReadonlySet<Layer> = new Set(["client", "login-store", "framework
 /** The package's own modules. They may import every layer but those of pages, and no layer may import them. */
 const faces = /^(?:index|node|resource|worker)\.ts$/;
 
-/** The package's own modules for servers that are not Latchkey. They import the client alone, and no package. */
+/** The package's own modules for servers that are not Latchkey. They import the client and those pure files alone, and no package. */
 const facesOfClient = /^server\.ts$/;
 
 /** The features that each feature may import, in every layer. A feature is a folder or a file of that name. */
@@ -190,7 +190,9 @@ function featureOf(path: string): string | undefined {
 function importFaults(folder: string): string[] {
   return sourcesOf(folder).flatMap(({ path, text }) => {
     if (facesOfClient.test(path)) {
-      const foreign = importsOf(text).filter((target) => !target.startsWith("./client/"));
+      const foreign = importsOf(text).filter(
+        (target) => !target.startsWith("./client/") && !ofClient.test(target.slice("./".length)),
+      );
       return foreign.map((target) => `${path} imports ${target}`);
     }
     const layer = faces.test(path) ? "face" : layerOf(path);

@@ -2,7 +2,7 @@ import { Failure, oauthFailures } from "./failures.ts";
 import { didYouMean } from "./ground/nearest.ts";
 import { quoted } from "./ground/quoted.ts";
 import type { Log } from "./system.ts";
-import { acrValues, type Requirement } from "./user.ts";
+import { acrValues, type PageRequirement, type Requirement } from "./user.ts";
 
 /** The permission to make some calls, as OAuth names it (RFC 6749 section 3.3). */
 export type Scope = string;
@@ -215,10 +215,24 @@ interface KnownNames {
 
 const requirementMembers = ["scope", "role", "acr", "maxAge"] satisfies (keyof Requirement)[];
 
+const pageMembers = [...requirementMembers, "redirect"] satisfies (keyof PageRequirement)[];
+
+/** As `checkRequirement`, for a server that has the session cookie and the login page. */
+export function checkPageRequirement(requirement: PageRequirement, known: KnownNames): void {
+  checkRequirement(requirement, known, pageMembers);
+  if (!["boolean", "undefined"].includes(typeof requirement.redirect)) {
+    throw new Error("The redirect of a requirement must be true or false.");
+  }
+}
+
 /** Throws an Error for a mistake in a requirement, because it would close the route to all users or open it to too many. */
-export function checkRequirement(requirement: Requirement, { scopes, roles }: KnownNames): void {
+export function checkRequirement(
+  requirement: Requirement,
+  { scopes, roles }: KnownNames,
+  members: readonly string[] = requirementMembers,
+): void {
   for (const name of Object.keys(requirement)) {
-    refuseUnknown("member", name, requirementMembers, /^/, "");
+    refuseUnknown("member", name, members, /^/, "");
   }
   const { scope, role, acr, maxAge } = requirement;
   refuseUnknown("scope", scope, scopes, scopeNames, " Correct it, or add it to the option scopes.");

@@ -251,6 +251,14 @@ export const pageFailures = named({
     why: "The header proves that a page of an allowed origin sent the request, because forms of other sites cannot set it.",
     todo: "Send the header `X-Latchkey: 1`, as the client of Latchkey does.",
   },
+  /** Of the routes of an app, never of our own. */
+  own_page_required: {
+    status: 403,
+    title: "Only a page of this app can send this request.",
+    why: "The request can change something, and only pages of the origin of `ISSUER` can use the session cookie for that. The headers `Sec-Fetch-Site` and `Origin` are missing, or name another origin.",
+    detail: "Open the page again at the address of this app, and repeat the action there.",
+    todo: "Open the page at the origin of `ISSUER`, and send the request from there. From another origin, send an access token instead.",
+  },
 } as const satisfies Rows<FailureRow>);
 
 /** The refusals of credentials that all features share. */

@@ -26,8 +26,17 @@ export interface Assurance {
   readonly amr: readonly string[];
 }
 
-/** The user who sent a request. */
-export interface User extends Assurance {
+/** What the account of a user says beside its username and its role. */
+export interface UserFacts {
+  readonly email: string;
+  readonly emailVerified: boolean;
+  readonly name: string;
+  /** The language of the account's emails (BCP 47). Null if the user has chosen none. */
+  readonly locale: string | null;
+}
+
+/** The user who sent a request, with the current values of the account. */
+export interface User extends Assurance, UserFacts {
   /** The account's id. */
   readonly id: string;
   readonly username: string;
@@ -70,6 +79,15 @@ export interface Requirement {
   readonly acr?: Acr;
   /** Seconds since the user last proved who they are, at most (RFC 9470). */
   readonly maxAge?: number;
+}
+
+/** What a route asks of its user, in a server that has the session cookie and the login page. */
+export interface PageRequirement extends Requirement {
+  /**
+   * True if a browser that opens a page without a user is redirected to the login page, which returns it. Other requests are refused as
+   * without it. Default: false.
+   */
+  readonly redirect?: boolean;
 }
 
 /**

@@ -2,7 +2,7 @@ import { Context } from "hono";
 import type { Auth } from "../core/auth.ts";
 import { explain } from "../core/explain.ts";
 import { randomId } from "../core/ids.ts";
-import type { User, Requirement } from "../core/user.ts";
+import type { User, PageRequirement } from "../core/user.ts";
 import type { Log } from "../core/system.ts";
 import { systemClock, systemRandom } from "../drivers/system.ts";
 import type { RequestContext, RequestEnv } from "../http/context.ts";
@@ -14,12 +14,12 @@ import type { Config } from "./config/config.ts";
 export interface UserChecks {
   /**
    * The user of the request; null for nobody, also for a bad token. Undefined if the request cannot tell: the browser withheld its session
-   * cookie, or the cookie may not be used because the page of another site may have sent it. Throws only if the database cannot
-   * be read, or by a fault of the server.
+   * cookie, or the cookie does not count because the request may change something and no page of the app sent it. Throws only if the
+   * database cannot be read, or by a fault of the server.
    */
   find(request: Request): Promise<User | null | undefined>;
-  /** The user of the request, or the answer that refuses it (RFC 6750 section 3.1). Never throws. */
-  requireUser(request: Request, requirement: Requirement): Promise<User | Response>;
+  /** The user of the request, or the answer that refuses it (RFC 6750 section 3.1) or redirects to the login. Never throws. */
+  requireUser(request: Request, requirement: PageRequirement): Promise<User | Response>;
 }
 
 export function userChecks(auth: Auth, { http, policy }: Config, log: Log): UserChecks {
@@ -31,7 +31,7 @@ export function userChecks(auth: Auth, { http, policy }: Config, log: Log): User
       } catch (error) {
         const { code } = explain(error);
         if (code === "unavailable" || code === "internal") throw error;
-        return code === "header_required" || code === "origin_not_allowed" ? undefined : null;
+        return code === "own_page_required" ? undefined : null;
       }
     },
     async requireUser(request, requirement) {
@@ -54,5 +54,6 @@ export function userChecks(auth: Auth, { http, policy }: Config, log: Log): User
 function contextOf(request: Request): RequestContext {
   const c = new Context<RequestEnv>(request);
   c.set("requestId", randomId(systemRandom));
+  c.set("headers", {});
   return c;
 }

@@ -8,12 +8,14 @@ import {
   LatchkeyError,
   sessionOf,
   type RequestHeaders,
+  type SessionRequest,
 } from "latchkey-auth/server";
 import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { createTestHarness } from "wrangler";
 import { registerAndLogInFrom, type Browser } from "../suite/http/calls/browser.ts";
 import type { Person } from "../suite/http/calls/calls.ts";
 import { bundle } from "../support/client/suite.ts";
+import { formSenders, readingMethods, writingMethods } from "../support/form-senders.ts";
 import { freePort } from "../support/network/free-port.ts";
 import { secret } from "../support/secrets.ts";
 import { startOnNode, useTarget } from "../support/targets/http-target.ts";
@@ -27,19 +29,23 @@ beforeAll(async () => {
 });
 
 const cookie = () => `__Host-latchkey=${login.cookie}`;
+const withCookie = () => ({ headers: { cookie: cookie() } });
 const hint = "__Host-latchkey-hint=1";
 
 /** What `sessionOf` sends, and what comes back. */
-async function ask(headers: RequestHeaders, path = "") {
+async function ask(headers: RequestHeaders) {
   const sent: Request[] = [];
-  const session = await sessionOf(headers, {
-    baseUrl: target().baseUrl + path,
-    fetch: (input, init) => {
-      const request = new Request(input, init);
-      sent.push(request.clone());
-      return fetch(request);
+  const session = await sessionOf(
+    { headers, method: "GET" },
+    {
+      baseUrl: target().baseUrl,
+      fetch: (input, init) => {
+        const request = new Request(input, init);
+        sent.push(request.clone());
+        return fetch(request);
+      },
     },
-  });
+  );
   return { session, sent };
 }
 
@@ -59,7 +65,7 @@ async function startOther(listener: RequestListener) {
 }
 
 const errorOf = async (baseUrl: string): Promise<LatchkeyError> => {
-  const error: unknown = await sessionOf({ cookie: cookie() }, { baseUrl }).catch(
+  const error: unknown = await sessionOf(withCookie(), { baseUrl }).catch(
     (error: unknown) => error,
   );
   expect(error).toBeInstanceOf(LatchkeyError);
@@ -124,17 +130,17 @@ describe("sessionOf", () => {
       response.end(JSON.stringify({ user: { id: request.url } })),
     );
     for (const path of ["/", "/auth", "/auth/"]) {
-      const session = await sessionOf({ cookie: cookie() }, { baseUrl: baseUrl + path });
+      const session = await sessionOf(withCookie(), { baseUrl: baseUrl + path });
       expect(session?.user.id).toBe(`${path.replace(/\/$/, "")}/session`);
     }
     expect(received).toHaveLength(3);
-    await expect(sessionOf({}, { baseUrl: "/auth" })).rejects.toThrow(TypeError);
+    await expect(sessionOf({ headers: {} }, { baseUrl: "/auth" })).rejects.toThrow(TypeError);
   });
 
   it("asks nobody without a session cookie, so Latchkey may be away, as docs/framework-overview.md says", async () => {
     const baseUrl = `http://127.0.0.1:${await freePort()}`;
-    expect(await sessionOf({}, { baseUrl })).toBeNull();
-    expect(await sessionOf({ cookie: "theme=dark" }, { baseUrl })).toBeNull();
+    expect(await sessionOf({ headers: {} }, { baseUrl })).toBeNull();
+    expect(await sessionOf({ headers: { cookie: "theme=dark" } }, { baseUrl })).toBeNull();
   });
 
   it("throws if Latchkey is away or never responds, and never says nobody", async () => {
@@ -147,17 +153,14 @@ describe("sessionOf", () => {
       setImmediate(() => response.destroy());
     });
     expect(await errorOf(half.baseUrl)).toMatchObject({ code: "unreachable" });
-    const error = await sessionOf(
-      { cookie: cookie() },
-      {
-        baseUrl: half.baseUrl,
-        // As fetch does when the time is over.
-        fetch: (_, { signal } = {}) => {
-          expect(signal).toBeInstanceOf(AbortSignal);
-          return Promise.reject(new DOMException("", "TimeoutError"));
-        },
+    const error = await sessionOf(withCookie(), {
+      baseUrl: half.baseUrl,
+      // As fetch does when the time is over.
+      fetch: (_, { signal } = {}) => {
+        expect(signal).toBeInstanceOf(AbortSignal);
+        return Promise.reject(new DOMException("", "TimeoutError"));
       },
-    ).catch((error: unknown) => error);
+    }).catch((error: unknown) => error);
     expect(error).toMatchObject({ code: "unreachable", cause: { name: "TimeoutError" } });
   });
 
@@ -201,6 +204,61 @@ describe("sessionOf", () => {
   });
 });
 
+describe("sessionOf, for a request that may change something", () => {
+  const issuer = "https://auth.example.com/auth";
+  /** Whether the session counts. `Request` and Node's object of headers must agree. */
+  async function isFound({ method, ...others }: Omit<SessionRequest, "headers">, given: object) {
+    const sent = { ...given, Cookie: `${hint}; ${cookie()}` };
+    const requests: SessionRequest[] = [
+      { method, ...others, headers: new Headers(sent) },
+      { method, ...others, headers: sent },
+    ];
+    if (method && !others.originalMethod) {
+      requests.push(new Request("http://127.0.0.1/todos?_method=GET", { method, headers: sent }));
+    }
+    const found = await Promise.all(
+      requests.map((one) => sessionOf(one, { baseUrl: target().baseUrl, issuer })),
+    );
+    const [first] = found.map((one) => one && one.user.username);
+    for (const one of found) expect(one && one.user.username).toBe(first);
+    return first;
+  }
+
+  it.each(formSenders)("from $title: $counts", async ({ headers, counts }) => {
+    const expected = counts ? login.person.username : undefined;
+    for (const method of writingMethods) {
+      expect(await isFound({ method }, headers), method).toBe(expected);
+      // A middleware has changed the method.
+      const changed = { method: "GET", originalMethod: method };
+      expect(await isFound(changed, headers), `${method} as GET`).toBe(expected);
+      const other = { method, originalMethod: "GET" };
+      expect(await isFound(other, headers), `GET as ${method}`).toBe(expected);
+    }
+    for (const method of readingMethods) {
+      expect(await isFound({ method }, headers), method).toBe(login.person.username);
+    }
+  });
+
+  it.each(formSenders)("without a method, from $title: $counts", async ({ headers, counts }) => {
+    const expected = counts ? login.person.username : undefined;
+    const form = { ...headers, "Content-Type": "application/x-www-form-urlencoded" };
+    expect(await isFound({}, form)).toBe(expected);
+    // Browsers send this with what may change something, and not with the request of a page.
+    const isWrite = "Origin" in headers;
+    expect(await isFound({}, headers)).toBe(isWrite ? expected : login.person.username);
+  });
+
+  it("takes the origin of baseUrl without issuer, and asks Latchkey nothing if the cookie does not count", async () => {
+    const { baseUrl } = target();
+    const post = (Origin: string) => ({ method: "POST", headers: { cookie: cookie(), Origin } });
+    expect((await sessionOf(post(new URL(baseUrl).origin), { baseUrl }))?.user).toBeTruthy();
+    const fetch = () => expect.fail("Latchkey was asked");
+    expect(await sessionOf(post("https://evil.example"), { baseUrl, fetch })).toBeUndefined();
+    const nobody = { method: "POST", headers: { Origin: "https://evil.example" } };
+    expect(await sessionOf(nobody, { baseUrl, fetch })).toBeNull();
+  });
+});
+
 describe("hasSessionCookie", () => {
   it.each([
     [`theme=dark; __Host-latchkey=rt1_x`, true],
@@ -222,6 +280,7 @@ describe("the published latchkey-auth/server", () => {
     name: login.person.username,
     nobody: null,
     isUnknown: true,
+    isForged: true,
     has: [true, true, false],
     // workerd of the tests sends an error of its own.
     away: expect.stringMatching(/^un(?:reachable|expected)$/),

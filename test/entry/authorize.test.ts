@@ -204,17 +204,16 @@ describe("authorize of createLatchkey and of a server that verifies offline", ()
     }
   });
 
-  it("accepts the session cookie in createLatchkey, and a page's header where it writes", async () => {
+  it("accepts the session cookie in createLatchkey, and where it writes, from a page of the app", async () => {
     const headers = { Cookie: cookie };
     expect(await embedded.authorize(new Request(api, { headers }))).toMatchObject({ role: "user" });
     const write = (more: object) =>
       embedded.authorize(new Request(api, { method: "POST", headers: { ...headers, ...more } }));
     expect(await refusalOf(write({}))).toMatchObject({
       status: 403,
-      body: { code: "origin_not_allowed" },
+      body: { code: "own_page_required" },
     });
-    const page = { Origin: "http://localhost:3000", "X-Latchkey": "1" };
-    expect(await write(page)).toMatchObject({ role: "user" });
+    expect(await write({ Origin: "http://localhost:3000" })).toMatchObject({ role: "user" });
   });
 
   it("throws for a mistake in the requirement, and so does requireUser when the route is created", async () => {
@@ -234,7 +233,10 @@ describe("authorize of createLatchkey and of a server that verifies offline", ()
         { role: "editr" },
         /^The role "editr" .* Known are: user, admin, editor\. Correct it, or add it to the option roles\.$/,
       ],
-      [{ scopes: "todos:read" }, /^The member "scopes" .* Known are: scope, role, acr, maxAge\.$/],
+      [
+        { scopes: "todos:read" },
+        /^The member "scopes" .* Known are: scope, role, acr, maxAge(?:, redirect)?\.$/,
+      ],
       [{ acr: "aal3" }, /^The acr "aal3" .* Known are: aal1, aal2\.$/],
       [{ maxAge: "300" }, /^The maxAge of a requirement must be a number of seconds, 0 or more\.$/],
       [{ maxAge: -1 }, /^The maxAge of a requirement must be a number of seconds, 0 or more\.$/],
@@ -245,6 +247,25 @@ describe("authorize of createLatchkey and of a server that verifies offline", ()
         await expect(server.authorize(request(), requirement as Requirement)).rejects.toThrow(text);
       }
     }
+  });
+
+  it("knows redirect where the login page is, and nowhere else", async () => {
+    for (const server of [embedded, createWorker(own)]) {
+      expect(() => server.requireUser({ redirect: true })).not.toThrow();
+      const text = /^The redirect of a requirement must be true or false\.$/;
+      expect(() => server.requireUser({ redirect: "/login" as unknown as boolean })).toThrow(text);
+    }
+    const asked = { redirect: true } as Requirement;
+    const text = /^The member "redirect" .* Known are: scope, role, acr, maxAge\.$/;
+    expect(() => offline.requireUser(asked)).toThrow(text);
+    await expect(offline.authorize(new Request(api), asked)).rejects.toThrow(text);
+    const page = { "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document" };
+    const answer = await embedded.authorize(new Request(api, { headers: page }), {
+      redirect: true,
+    });
+    expect(answer instanceof Response && answer.headers.get("location")).toBe(
+      `${issuer}/app/login?continue=%2Ftodos`,
+    );
   });
 
   it("does not exist in a server whose role has a scope that nobody declared", async () => {

@@ -85,6 +85,8 @@ async function serveByFastify(fetch: Fetch, isHook: boolean): Promise<string> {
   const onRequest = nodeUser(latchkey, { scope: "todos:read" });
   app.get("/todos", { onRequest }, ({ user }) => ({ by: user.username }));
   app.post("/todos", { onRequest }, ({ user, body }) => ({ by: user.username, body }));
+  const onPage = nodeUser(latchkey, { redirect: true });
+  app.get("/pages/mine", { onRequest: onPage }, ({ user }) => ({ by: user.username }));
   const editor = nodeUser(latchkey, { scope: "todos:write", role: "editor" });
   app.delete("/todos", { onRequest: editor }, () => expect.fail("not reached"));
   await app.ready();
@@ -101,6 +103,11 @@ function serveByExpress(fetch: Fetch, ...before: express.RequestHandler[]): Prom
   app.post("/todos", read, express.json(), ({ user, body }, response) => {
     response.json({ by: user?.username, body: body as unknown });
   });
+  const pages = express.Router();
+  pages.get("/mine", nodeUser(latchkey, { redirect: true }), (_, response) => {
+    response.json({});
+  });
+  app.use("/pages", pages);
   app.delete("/todos", nodeUser(latchkey, { scope: "todos:write", role: "editor" }), () =>
     expect.fail("not reached"),
   );
@@ -227,21 +234,49 @@ describe.each(stacks)("in %s", (_, { serve }) => {
     expect(await added.json()).toEqual({ by, body: { text: "Buy milk" } });
   });
 
-  it("nodeUser takes the cookie on GET and HEAD alone", async () => {
+  it("nodeUser takes the cookie of a form by a page of the app, and of no other page", async () => {
     const url = await serve(latchkey.fetch);
     const headers = { Cookie: `theme=dark; ${cookie}` };
     for (const method of ["GET", "HEAD"]) {
       expect((await fetch(`${url}/todos`, { method, headers })).status, method).toBe(200);
     }
-    const write = json({});
-    const forged = await fetch(`${url}/todos`, {
-      ...write,
-      headers: { ...write.headers, ...headers },
-    });
-    expect([forged.status, await forged.json()]).toMatchObject([
-      403,
-      { code: "origin_not_allowed" },
+    const write = (more: object) => {
+      const { headers: ofBody, ...post } = json({ text: "Milk" });
+      return fetch(`${url}/todos`, { ...post, headers: { ...ofBody, ...headers, ...more } });
+    };
+    const own = await write({ Origin: "http://localhost:3000" });
+    expect(await own.json()).toEqual({ by: person.username, body: { text: "Milk" } });
+    for (const forged of [{}, { Origin: "http://localhost:3001", "X-Latchkey": "1" }]) {
+      const answer = await write(forged);
+      expect([answer.status, await answer.json()]).toMatchObject([
+        403,
+        { code: "own_page_required" },
+      ]);
+    }
+  });
+
+  it("nodeUser redirects a browser to the login page, and opens a page again as it was asked for", async () => {
+    const url = await serve(latchkey.fetch);
+    const page = { "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document" };
+    // Not by fetch, which says that no browser opens a page.
+    const visit = async (headers: object) => {
+      const { promise, resolve } = Promise.withResolvers<IncomingMessage>();
+      sendRaw(`${url}/pages/mine?day=1`, { headers: { ...page, ...headers } }, resolve).end();
+      const { statusCode, headers: received } = (await promise).resume();
+      return { status: statusCode, ...received };
+    };
+    const nobody = await visit({});
+    expect([nobody.status, nobody.location]).toEqual([
+      303,
+      "http://localhost:3000/auth/app/login?continue=%2Fpages%2Fmine%3Fday%3D1",
     ]);
+    const hint = { Cookie: "latchkey-dev-hint=1" };
+    const withheld = await visit({ ...hint, "Sec-Fetch-Site": "cross-site" });
+    expect(withheld).toMatchObject({ status: 200, refresh: "0; url=./mine?day=1" });
+    expect(withheld["content-type"]).toMatch(/^text\/html/);
+    expect((await visit({ Cookie: cookie })).status).toBe(200);
+    const script = await fetch(`${url}/pages/mine`);
+    expect(script.status).toBe(401);
   });
 
   it("nodeUser sends the error of authorize, with its headers and body", async () => {
@@ -333,6 +368,37 @@ describe("FW-6 behind other middleware of Express", () => {
     };
     const refreshed = await fetch(`${url}/auth/session/refresh`, { method: "POST", headers: all });
     expect([refreshed.status, await refreshed.json()]).toEqual([200, { user: null }]);
+  });
+
+  it("nodeUser judges a request by the method that was sent, whatever a middleware makes of it", async () => {
+    const app = express();
+    // As `method-override` does.
+    app.use((request, _, next) => {
+      const { searchParams } = new URL(request.url, "http://localhost");
+      const overriding = request.get("x-http-method-override") ?? searchParams.get("_method");
+      Object.assign(request, { originalMethod: request.method });
+      if (overriding) request.method = overriding;
+      next();
+    });
+    app.all("/todos", nodeUser(latchkey), ({ method }, response) => void response.json({ method }));
+    const url = await listen(createServer(app));
+    const send = async (method: string, path: string, headers: object) => {
+      const answer = await fetch(url + path, { method, headers: { Cookie: cookie, ...headers } });
+      return [answer.status, ((await answer.json()) as { method?: string }).method];
+    };
+    for (const [path, header] of [
+      ["/todos?_method=", ""],
+      ["/todos", "X-HTTP-Method-Override"],
+    ] as const) {
+      const as = (method: string): [path: string, headers: object] =>
+        header ? [path, { [header]: method }] : [path + method, {}];
+      const own = { Origin: "http://localhost:3000" };
+      const [asGet, asDelete] = [as("GET"), as("DELETE")];
+      expect(await send("POST", ...asGet)).toEqual([403, undefined]);
+      expect(await send("POST", ...asDelete)).toEqual([403, undefined]);
+      expect(await send("GET", ...asDelete)).toEqual([403, undefined]);
+      expect(await send("POST", asDelete[0], { ...asDelete[1], ...own })).toEqual([200, "DELETE"]);
+    }
   });
 
   it("toNodeHandler keeps the cookies of other middleware", async () => {

@@ -2,11 +2,11 @@ import type { Access, Scope } from "../access.ts";
 import { factorFailures } from "../factors/rows.ts";
 import { Failure, credentialFailures } from "../failures.ts";
 import { noOwnClaims } from "../own-claims.ts";
-import type { ClientClaims, UserTokenClaims } from "../tokens/claims.ts";
+import type { ClientClaims, VerifiedUserClaims } from "../tokens/claims.ts";
 import type { Caller, SessionCaller, User } from "../user.ts";
 
 /** What a bearer token says of its user. A token without a session has no `sid`. */
-export interface UserClaims extends Omit<UserTokenClaims, "sid"> {
+export interface UserClaims extends Omit<VerifiedUserClaims, "sid"> {
   readonly sid?: string;
 }
 
@@ -74,7 +74,18 @@ export function createBearers(access: Access, kinds: readonly BearerKind[]) {
       const { sub: id, username, role, scope, sid, acr, amr, auth_time } = claims;
       const { own = noOwnClaims } = claims;
       const session = sid !== undefined && { sid };
-      return { id, username, role, scope, ...session, acr, amr, auth_time, claims: own };
+      return {
+        id,
+        username,
+        ...claims.owner,
+        role,
+        scope,
+        ...session,
+        acr,
+        amr,
+        auth_time,
+        claims: own,
+      };
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { Role } from "../access.ts";
-import type { Origin } from "../user.ts";
+import type { Origin, UserFacts } from "../user.ts";
 
 /** One login of one account on one device. Times are epoch milliseconds. */
 export interface Session {
@@ -54,6 +54,22 @@ export interface SessionState extends Omit<
   /** Null if the client is not revoked. The first-party app is never revoked. */
   readonly clientRevokedAt: number | null;
 }
+
+/** As `SessionState`, with what else the owner's account says to an app in the same process. Still one indexed read. */
+export interface OwnedSession extends SessionState {
+  readonly email: string;
+  readonly emailVerifiedAt: number | null;
+  readonly name: string;
+  readonly locale: string | null;
+}
+
+/** The facts of the owner, as the app may see them. */
+export const ownerFacts = ({ email, emailVerifiedAt, name, locale }: OwnedSession): UserFacts => ({
+  email,
+  emailVerified: emailVerifiedAt !== null,
+  name,
+  locale,
+});
 
 /** A live session, as its owner's list shows it. */
 export type ListedSession = Pick<

@@ -2,7 +2,7 @@ import type { Role } from "../access.ts";
 import type { AuditPorts } from "../audit/ports.ts";
 import type { DeletedBatch } from "../ground/batches.ts";
 import type { System } from "../system.ts";
-import type { ListedSession, Session, SessionState } from "./model.ts";
+import type { ListedSession, OwnedSession, Session } from "./model.ts";
 
 /**
  * Stores sessions. One SQL statement decides each method; some read before or after it. Times are epoch milliseconds. Throws Failure
@@ -13,7 +13,7 @@ export interface SessionStore {
   insertSession(session: Session): Promise<void>;
   /** Does nothing if a session has this id, which the caller has drawn at random. */
   insertChildSession(session: Session): Promise<void>;
-  findSessionState(sessionId: string): Promise<SessionState | undefined>;
+  findSessionState(sessionId: string): Promise<OwnedSession | undefined>;
   /** Compare-and-set from generation `from` to the next one. Returns false if the session has moved on or is revoked. */
   rotateSession(rotation: Rotation): Promise<boolean>;
   /** Sets `lastSeenAt` to `now` if it is before `ifBefore`. */

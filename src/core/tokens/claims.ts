@@ -6,7 +6,7 @@ import { randomId } from "../ids.ts";
 import type { OwnClaims } from "../own-claims.ts";
 import type { SessionState } from "../sessions/model.ts";
 import type { Random } from "../system.ts";
-import type { Assurance } from "../user.ts";
+import type { Assurance, UserFacts } from "../user.ts";
 
 /** The claims of every access token (RFC 9068 section 2.2). Times are epoch seconds. */
 export interface CommonClaims {
@@ -41,6 +41,11 @@ export interface UserTokenClaims extends SessionClaims, Assurance {
   readonly own?: OwnClaims;
   /** True if the session lacks a second factor that the operator requires. Never in the token: the session's row decides. */
   readonly owesFactor?: true;
+}
+
+/** The claims of a verified token of a user. `owner` is for an app in the same process, and in no token or response. */
+export interface VerifiedUserClaims extends UserTokenClaims {
+  readonly owner: UserFacts;
 }
 
 /** The claims of a client's own token: `sub` is its `client_id`, and there is no session. */

@@ -3,7 +3,7 @@ import { firstPartyId } from "../clients/model.ts";
 import { effectiveOf } from "../factors/assurance.ts";
 import { noOwnClaims } from "../own-claims.ts";
 import { sessionLimits } from "../sessions/limits.ts";
-import type { SessionState } from "../sessions/model.ts";
+import { ownerFacts, type SessionState } from "../sessions/model.ts";
 import { endedReason, isIdle } from "../sessions/policy.ts";
 import type { User } from "../user.ts";
 import { authenticationOf } from "./claims.ts";
@@ -49,5 +49,6 @@ export async function userOf(
   const scope = scopes.join(" ");
   const claims = (owesFactor ? undefined : await claimsOf?.(id)) ?? noOwnClaims;
   const authentication = authenticationOf(session, now);
-  return { id, username, role, scope, sid: held.sessionId, ...authentication, claims };
+  const facts = ownerFacts(session);
+  return { id, username, ...facts, role, scope, sid: held.sessionId, ...authentication, claims };
 }

@@ -4,15 +4,15 @@ import { bestEffort } from "../explain.ts";
 import { effectiveOf } from "../factors/assurance.ts";
 import { Failure, credentialFailures } from "../failures.ts";
 import { noOwnClaims, ownClaimsIn } from "../own-claims.ts";
+import { ownerFacts } from "../sessions/model.ts";
 import { endedReason } from "../sessions/policy.ts";
 import {
   authenticationOf,
   checkClaims,
   isUserToken,
-  type AccessClaims,
   type ClientClaims,
-  type UserTokenClaims,
   type SessionClaims,
+  type VerifiedUserClaims,
 } from "./claims.ts";
 import type { TokenPolicy, TokenPorts } from "./ports.ts";
 
@@ -28,7 +28,7 @@ export async function verifyToken(
   ports: TokenPorts,
   policy: TokenPolicy,
   token: string,
-): Promise<AccessClaims> {
+): Promise<VerifiedUserClaims | ClientClaims> {
   const now = ports.clock();
   const payload = await ports.signer.verify(token);
   const claims = checkClaims(payload, policy, now);
@@ -44,7 +44,7 @@ async function verifyUser(
   policy: TokenPolicy,
   claims: SessionClaims,
   now: number,
-): Promise<UserTokenClaims> {
+): Promise<VerifiedUserClaims> {
   const session = await store.findSessionState(claims.sid);
   if (session?.userId !== claims.sub) {
     throw new Failure(credentialFailures.invalid_token, { reason: "session unknown" });
@@ -64,7 +64,8 @@ async function verifyUser(
   const scope = scopes.join(" ");
   // One literal, because each further spread costs more than all of its members.
   const { auth_time, acr, amr } = authenticationOf(session, now);
-  const user = { ...claims, username, role, scope, auth_time, acr, amr };
+  const owner = ownerFacts(session);
+  const user = { ...claims, username, role, scope, auth_time, acr, amr, owner };
   return owesFactor ? { ...user, owesFactor } : user;
 }
 

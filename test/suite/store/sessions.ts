@@ -54,16 +54,22 @@ export function storeSessions(opened: () => OpenStore): void {
         elevatedAt: null,
         remembered: 1,
       };
-      expect(await store.findSessionState(its.id)).toStrictEqual(state);
+      const facts = { email: one.email, emailVerifiedAt: null, name: one.name, locale: null };
+      expect(await store.findSessionState(its.id)).toStrictEqual({ ...state, ...facts });
 
       const changes = "username = 'Bea', role = 'admin', disabled_at = 7, sessions_valid_from = 8";
-      await opened().sql(`update users set ${changes} where id = '${one.id}'`);
+      const ofOwner = "email = 'b@example.org', email_verified_at = 9, name = 'Bé', locale = 'de'";
+      await opened().sql(`update users set ${changes}, ${ofOwner} where id = '${one.id}'`);
       expect(await store.findSessionState(its.id)).toStrictEqual({
         ...state,
         username: "Bea",
         role: "admin",
         disabledAt: 7,
         sessionsValidFrom: 8,
+        email: "b@example.org",
+        emailVerifiedAt: 9,
+        name: "Bé",
+        locale: "de",
       });
       // Of the hash, only whether there is one.
       const shown = { ...((await store.findAccount(one.id)) ?? one), passwordHash: "" };
@@ -93,7 +99,8 @@ export function storeSessions(opened: () => OpenStore): void {
         logins.map(async ({ id }, at) => {
           const { email, emailVerifiedAt, name, updatedAt } = people[at]!;
           const facts = { email, emailVerifiedAt, name, updatedAt };
-          return { ...(await store.findSessionState(id)), ...facts, roles: at % 2 ? 1 : null };
+          const { locale: _, ...state } = (await store.findSessionState(id))!;
+          return { ...state, ...facts, roles: at % 2 ? 1 : null };
         }),
       );
       expect(found.map((one) => one && { ...one, id: undefined })).toEqual([
@@ -142,6 +149,11 @@ export function storeSessions(opened: () => OpenStore): void {
         expect(states.slice(1).map((state) => state?.generation)).toEqual(
           known.map(({ generation }) => generation),
         );
+        const [owner] = (await opened().sql(`select * from users where id = '${userId}'`)) ?? [];
+        const { email, name } = owner ?? {};
+        for (const state of states.slice(1)) {
+          expect(state).toMatchObject({ email, emailVerifiedAt: null, name, locale: null });
+        }
       },
     );
 

@@ -6,10 +6,12 @@ import { refusal } from "../support/refusal.ts";
 
 const { sid: _, ...ofKey } = claimsOf({ scope: "profile:read sessions" });
 
+const owner = { email: "a@example.com", emailVerified: true, name: "A", locale: "de" };
+
 /** A kind of tokens that belong to a user and to no session. */
 const keys: BearerKind = {
   prefix: "lk1_",
-  verify: async () => ({ ...ofKey, acr: "aal1", amr: [], auth_time: 0 }),
+  verify: async () => ({ ...ofKey, acr: "aal1", amr: [], auth_time: 0, owner }),
 };
 
 let backend: Backend;
@@ -33,7 +35,11 @@ describe("a bearer token", () => {
   it("is judged by the kind that its prefix names, and as an access token without one", async () => {
     const { userId: id, sessionId: sid } = ids;
     expect(await bearers.userOf(accessToken)).toMatchObject({ id, sid, username: ann.username });
-    expect(await bearers.userOf("lk1_x")).toMatchObject({ id: ofKey.sub, username: "ann" });
+    expect(await bearers.userOf("lk1_x")).toMatchObject({
+      id: ofKey.sub,
+      username: "ann",
+      ...owner,
+    });
     expect(await refusal(bearers.verify("lk2_x"))).toMatchObject({ code: "invalid_token" });
     expect(await refusal(server.auth.bearers.verify("lk1_x"))).toMatchObject({
       code: "invalid_token",

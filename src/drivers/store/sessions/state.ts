@@ -1,5 +1,5 @@
 import { and, eq, lt, type SQL } from "drizzle-orm";
-import type { SessionState } from "../../../core/sessions/model.ts";
+import type { OwnedSession } from "../../../core/sessions/model.ts";
 import type { SessionStore } from "../../../core/sessions/ports.ts";
 import type { Dialect } from "../statements/dialect.ts";
 import { fill, forEachCount, type SendKeyed } from "../keyed/keyed.ts";
@@ -33,7 +33,13 @@ export const sessionState = ({ users, sessions, clients }: Dialect["tables"]) =>
 /** The statements of every verification: the read of a session with its owner and its client, and the note of its use. */
 export const sessionStateStatements = ({ db, tables }: Dialect) => {
   const { users, sessions, clients } = tables;
-  const state = sessionState(tables);
+  const state = {
+    ...sessionState(tables),
+    email: users.email,
+    emailVerifiedAt: users.emailVerifiedAt,
+    name: users.name,
+    locale: users.locale,
+  };
   const findStates = (count: number) =>
     db
       .select({ ...state, id: sessions.id })
@@ -65,7 +71,7 @@ export const sessionStateStatements = ({ db, tables }: Dialect) => {
 type Query = PreparedAll<ReturnType<typeof sessionStateStatements>>;
 
 export const sessionStateRead = (query: Query, sendKeyed: SendKeyed) =>
-  sendKeyed<SessionState>({
+  sendKeyed<OwnedSession>({
     one: (sessionId) => one(query.findSessionState, { sessionId }),
     many(ids) {
       const { count, values } = fill(ids);

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Readable } from "node:stream";
+import { isSafeMethod } from "../../../core/ground/own-page.ts";
 import { absentHost, isValidHost } from "../server.ts";
 import { signalOf, urlOf } from "./request.ts";
 
@@ -7,6 +8,8 @@ import { signalOf, urlOf } from "./request.ts";
 interface Incoming extends IncomingMessage {
   /** The target before a framework removed the path of a mount. */
   readonly originalUrl?: string;
+  /** The method before a middleware such as `method-override` changed it. */
+  readonly originalMethod?: string;
   /** What a parser of the framework read. */
   readonly body?: unknown;
 }
@@ -52,7 +55,9 @@ export function webHeadOf(incoming: Incoming): Request | undefined {
 
 function headOf(incoming: Incoming) {
   // The request of HTTP/2 has getters, which the rest of a destructuring would lack.
-  const { method = "GET", rawHeaders, socket } = incoming;
+  const { method: changed = "GET", originalMethod = changed, rawHeaders, socket } = incoming;
+  // What was sent decides whether a session cookie counts, so no override makes a method safe.
+  const method = isSafeMethod(changed) ? originalMethod : changed;
   try {
     const headers = new Headers();
     for (let at = 0; at < rawHeaders.length; at += 2) {

@@ -4,6 +4,9 @@ import { respond } from "../../response/respond.ts";
 /** In the URL of the second request of a browser that sends no `Sec-Fetch-Site`. It stops a loop, and is trusted for nothing else. */
 const marker = "bounced";
 
+/** The query of a URL, without the marker that `bounceIfUnknown` may have added. */
+export const withoutMarker = (search: string): string => search.replace(/[?&]bounced=1$/, "");
+
 /**
  * For a page that reads a cookie: the answer to a request that cannot tell whether the browser has it. Browsers withhold a cookie with
  * `SameSite=Strict` when another site led to the page, and often after a typed address. So the answer opens the same URL again, now

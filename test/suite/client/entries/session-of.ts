@@ -13,11 +13,12 @@ async function answers({ baseUrl, away, cookie }: Asked): Promise<object> {
   const headers = new Headers({ cookie });
   const hint = { cookie: "latchkey-dev-hint=1" };
   return {
-    name: (await sessionOf(headers, { baseUrl }))?.user.username,
-    nobody: await sessionOf(new Headers(), { baseUrl }),
-    isUnknown: (await sessionOf(hint, { baseUrl })) === undefined,
+    name: (await sessionOf({ headers }, { baseUrl }))?.user.username,
+    nobody: await sessionOf({ headers: new Headers() }, { baseUrl }),
+    isUnknown: (await sessionOf({ headers: hint }, { baseUrl })) === undefined,
+    isForged: (await sessionOf({ method: "POST", headers }, { baseUrl })) === undefined,
     has: [headers, hint, {}].map(hasSessionCookie),
-    away: await sessionOf(headers, { baseUrl: away }).catch((error: unknown) =>
+    away: await sessionOf({ headers }, { baseUrl: away }).catch((error: unknown) =>
       error instanceof LatchkeyError ? error.code : String(error),
     ),
   };
