@@ -3,7 +3,7 @@ import { mysqlDialect } from "../../drivers/mysql/dialect.ts";
 import { adminStatements, statements } from "../../drivers/store/store.ts";
 import { Refusal } from "../protocol/refusals.ts";
 import { statementId } from "../protocol/statement-id.ts";
-import type { Parameter } from "../../drivers/store/statements/prepared.ts";
+import type { Parameter, Statements } from "../../drivers/store/statements/prepared.ts";
 
 /** One of the app's own statements, which the proxy runs. */
 export interface Statement {
@@ -32,7 +32,7 @@ export const createAdminCatalogue = (): Promise<Catalogue> =>
 
 const isRead = (sql: string): boolean => /^\(?select /.test(sql);
 
-type Builder = Pick<ReturnType<typeof statements>["ping"], "toSQL">;
+type Builder = Pick<Statements[string], "toSQL">;
 
 async function catalogueOf(builders: Readonly<Record<string, Builder>>): Promise<Catalogue> {
   const entries = Object.entries(builders).map(async ([name, builder]) => {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { parseUsername } from "../../../src/core/accounts/names/username.ts";
 import { mysqlDialect } from "../../../src/drivers/mysql/dialect.ts";
-import { adminStatements, statements } from "../../../src/drivers/store/store.ts";
+import { accountStatements } from "../../../src/drivers/store/accounts.ts";
+import { adminStatements } from "../../../src/drivers/store/store.ts";
 import { importStore } from "../../suite/store/accounts/imports.ts";
 import { clientRegistry } from "../../suite/store/clients.ts";
 import { laxCollation, openFresh, sharedServer } from "../../suite/store/mysql.ts";
@@ -113,7 +114,7 @@ describe("the store on MySQL, in a database whose collation compares bytes", () 
     for (const one of all) await store.insertAccount(one);
     const [one, other] = all;
     const values = [one?.usernameKey, other?.emailKey, one?.usernameKey];
-    const query = statements(mysqlDialect).findConflicts.toSQL().sql;
+    const query = accountStatements(mysqlDialect).findConflicts.toSQL().sql;
     const plan = await sql(
       `explain format = traditional ${query.replaceAll("?", () => `'${values.shift()}'`)}`,
     );
