@@ -4,7 +4,8 @@ import type { ClientOptions } from "../../src/client/client.ts";
 import { ownConfigOf } from "../../src/entry/config/own/options.ts";
 import { readOwnConfig } from "../../src/entry/config/own/own-config.ts";
 import { isVariable } from "../../src/entry/config/variables/variables.ts";
-import type { Issuer, Requirement } from "../../src/resource.ts";
+import type { Requirement } from "../../src/index.ts";
+import type { Issuer } from "../../src/resource.ts";
 import { codeIn, membersAfter, wordsOf } from "../support/documents/code.ts";
 import {
   commandFaults,
@@ -88,6 +89,7 @@ const requirement: Record<keyof Requirement, true> = {
   role: true,
   acr: true,
   maxAge: true,
+  redirect: true,
 };
 
 /** What stands before the options of each function, and what checks them. */

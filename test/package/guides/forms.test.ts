@@ -22,9 +22,9 @@ import { pasteCommands } from "./paste.ts";
 const guide = readGuide("forms");
 
 describe.each([
-  ["Hono with JSX", ["todos.tsx"], ["--import", "tsx"]],
+  ["Hono with JSX", ["todos.tsx", "tsconfig.json"], ["--import", "tsx"]],
   ["Express with EJS", ["todos.ts", "views/todos.ejs"], []],
-] as const)("the app of docs/forms.md with %s", (_, [program, ...views], options) => {
+] as const)("the app of docs/forms.md with %s", (_, [program, ...files], options) => {
   const person = newcomer();
   let running: Program;
   let url = "";
@@ -32,7 +32,7 @@ describe.each([
   let tab: Page;
   beforeAll(async () => {
     const folder = await pasteCommands("docs/forms.md", program);
-    for (const name of [program, ...views]) {
+    for (const name of [program, ...files]) {
       mkdirSync(dirname(join(folder, name)), { recursive: true });
       writeFileSync(join(folder, name), guide.program(name));
     }

@@ -39,6 +39,8 @@ export const keywords: Readonly<Record<string, string>> = {
   errors: "error codes problem details status 400 401 403 404 409 422 error message meaning",
   expo: "react native ios android expo mobile",
   "express-fastify-node-http": "express fastify koa node http nestjs connect middleware",
+  forms:
+    "html forms form post csrf server rendered templates jsx ejs express hono redirect to login own_page_required helmet method-override",
   "framework-overview":
     "ssr server side rendering frameworks which framework bindings integrations show name of logged in user current user require login for page",
   "getting-started":
