@@ -224,7 +224,7 @@ describe("sessionOf, for a request that may change something", () => {
     return first;
   }
 
-  it.each(formSenders)("from $title: $counts", async ({ headers, counts }) => {
+  it.each(formSenders)("from %s: %s", async (_, counts, headers) => {
     const expected = counts ? login.person.username : undefined;
     for (const method of writingMethods) {
       expect(await isFound({ method }, headers), method).toBe(expected);
@@ -239,7 +239,7 @@ describe("sessionOf, for a request that may change something", () => {
     }
   });
 
-  it.each(formSenders)("without a method, from $title: $counts", async ({ headers, counts }) => {
+  it.each(formSenders)("without a method, from %s: %s", async (_, counts, headers) => {
     const expected = counts ? login.person.username : undefined;
     const form = { ...headers, "Content-Type": "application/x-www-form-urlencoded" };
     expect(await isFound({}, form)).toBe(expected);

@@ -2,12 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { PageRequirement, Requirement } from "../../../src/core/user.ts";
 import type { Config } from "../../../src/entry/config/config.ts";
 import { userChecks, type UserChecks } from "../../../src/entry/user-checks.ts";
-import {
-  formSenders,
-  readingMethods,
-  writingMethods,
-  type Sender,
-} from "../../support/form-senders.ts";
+import { formSenders, readingMethods, writingMethods } from "../../support/form-senders.ts";
 import { ann, login, openBackend, type Backend } from "../support/backend.ts";
 import { policy } from "../support/claims.ts";
 import { recording } from "../support/clients.ts";
@@ -145,10 +140,10 @@ describe("the requireUser of a server that Latchkey is part of", () => {
       const { refreshToken } = await auth.login.withPassword(login({ identifier: dora.username }));
       cookie = `__Host-latchkey-hint=1; __Host-latchkey=${refreshToken}`;
     });
-    const sentBy = (headers: Sender["headers"], method: string, path = "/todos") =>
+    const sentBy = (headers: Readonly<Record<string, string>>, method: string, path = "/todos") =>
       new Request(`${policy.issuer}${path}`, { method, headers: { ...headers, Cookie: cookie } });
 
-    it.each(formSenders)("with the cookie, from $title: $counts", async ({ headers, counts }) => {
+    it.each(formSenders)("with the cookie, from %s: %s", async (_, counts, headers) => {
       for (const method of writingMethods) {
         for (const path of ["/todos", "/todos?_method=GET"]) {
           const found = await checks.find(sentBy(headers, method, path));
