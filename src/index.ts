@@ -13,6 +13,7 @@ import type { AttributesObject } from "./entry/config/own/attributes.ts";
 import type { LatchkeyOptions } from "./entry/config/own/latchkey-options.ts";
 import type { AttributesIn } from "./entry/config/own/own-config.ts";
 import { readEmbedded } from "./entry/config/own/options.ts";
+import { offerFirstAdmin } from "./entry/first-admin.ts";
 import { migrateDatabase } from "./entry/database.ts";
 
 import { chooseDrivers } from "./entry/local-drivers.ts";
@@ -116,6 +117,9 @@ export async function createLatchkey<
     afterwork,
   });
   noteCookies(config, log);
+  afterwork.hold(
+    offerFirstAdmin(config, drivers, auth, (link) => notes.info("no_administrator", { link })),
+  );
   const checks = userChecks(auth, config, log);
   const { scopes, roles } = config.access;
   const known = accessNames(Object.keys(scopes), Object.keys(roles));

@@ -146,6 +146,7 @@ const featureRules: Readonly<Record<string, readonly string[]>> = {
     "factors",
     "links",
     "email",
+    "once",
     "outbox",
     "throttle",
     "audit",

@@ -80,6 +80,12 @@ export const pageRows: Readonly<Record<PageName, PageRow>> = {
     fragment: ["token"],
     calls: ["undoEmailChange"],
   },
+  setup: {
+    about:
+      "Creates the first administrator with the token of a link that the server or a command prints.",
+    fragment: ["token"],
+    calls: ["getMetadata", "createFirstAdmin", "logIn"],
+  },
   account: {
     about: "Shows the account.",
     calls: ["getMe", "sendEmailVerification", "exportMe"],

@@ -22,11 +22,12 @@ const everyNaughtyString = process.env["FULL_MATRIX"] === "1" ? 1 : 6;
 
 /**
  * Calls that succeed only with a code, a passkey, an identity, a consent, a registered redirect URI, the token of a notice, what
- * such a call has given or a page has shown, or without a password.
+ * such a call has given or a page has shown, without a password, or without an administrator.
  */
 const neverRight = [
   "addPasskey",
   "confirmTotp",
+  "createFirstAdmin",
   "decideAuthorization",
   "disconnectApp",
   "disconnectIdentity",

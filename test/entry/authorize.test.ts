@@ -298,7 +298,8 @@ describe("createLatchkey in another server", () => {
     const file = join(folder, "app.ts");
     writeFileSync(file, program);
     const { stdout, stderr } = await promisify(execFile)(process.execPath, [file]);
-    expect(stderr).toBe("");
+    const link = "http://localhost:3000/auth/app/setup#token=";
+    expect(stderr).toMatch(new RegExp(`^\\S+ info {2}no_administrator link="${link}\\S+"\n$`));
     return stdout;
   }
 

@@ -80,10 +80,16 @@ describe("in development", () => {
     return lines.join("");
   }
 
-  it("F8: prints a line with the link of each email, and one of the key that it made, beside warnings of the log", async () => {
+  it("F8: prints a line with the link of each email, of the key that it made, and of the first administrator, beside warnings of the log", async () => {
     const printed = (await printedWith({})).trim().split("\n");
+    // At each start.
+    const setup = expect.stringMatching(
+      /^note [\d:.]+ info {2}no_administrator link="http:\/\/localhost:3000\/app\/setup#token=lt1_\S+"$/,
+    );
     expect(printed).toEqual([
       expect.stringMatching(/^note [\d:.]+ info {2}secret_key_made file=\S+secret-key-hs256$/),
+      setup,
+      setup,
       expect.stringMatching(
         /^note [\d:.]+ info {2}mail_written file=\S+\.eml subject="Reset .*" link="http:\/\/localhost:3000\/app\/reset#token=/,
       ),

@@ -221,6 +221,16 @@ export function App() {
         />
       );
     }
+    if (page === "setup") {
+      const onLoggedIn = () => go(hrefOf("admin"), { replace: true });
+      const onLoginFailed = () => {
+        setArrival("isNew");
+        go(hrefOf("login", "app/admin"), { replace: true });
+      };
+      return (
+        <pages.SetupPage token={token} onLoggedIn={onLoggedIn} onLoginFailed={onLoginFailed} />
+      );
+    }
     // The session of this browser has ended as well.
     const leave = async (href: string) => {
       if (user) await logOut();

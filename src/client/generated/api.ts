@@ -1058,6 +1058,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/authenticate/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create the first administrator with the token of a link
+         * @description `latchkey users create-admin --print-link` prints the link. It works once, for an hour, while there is no administrator.
+         */
+        post: operations["createFirstAdmin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/users": {
         parameters: {
             query?: never;
@@ -3692,6 +3712,35 @@ export interface components {
              * @example https://wiki.example.com/bye?state=xyz
              */
             redirect_to?: string;
+        };
+        FirstAdmin: {
+            /**
+             * @description The token in the fragment of the link.
+             * @example lt1_AZsKXnwAeqOPXj1sGypPkAAAAZq…
+             */
+            token: string;
+            /**
+             * @description The name to log in with. Case does not matter; the server applies NFKC and lower case first.
+             * @example ann
+             */
+            username: string;
+            /**
+             * Format: email
+             * @description Can be used to log in as well. Case does not matter.
+             * @example ann@example.com
+             */
+            email: string;
+            /**
+             * Format: password
+             * @description The length counts characters (code points), and every character is allowed. The server may require more than 8 characters. It refuses a password that is easy to guess: a common one, a simple sequence or repetition, and one that consists of the username, the email address or the name of the service. Small changes, such as added digits, do not help.
+             * @example correct horse battery
+             */
+            password: string;
+            /**
+             * @description The language of the emails (BCP 47): `en`, `de` or one that the configuration adds. Null for that of the request.
+             * @example de
+             */
+            locale?: string | null;
         };
         UserPage: {
             users: components["schemas"]["ListedUser"][];
@@ -7437,6 +7486,50 @@ export interface operations {
             429: components["responses"]["too_many_requests"];
             500: components["responses"]["internal"];
             503: components["responses"]["unavailable"];
+        };
+    };
+    createFirstAdmin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FirstAdmin"];
+            };
+        };
+        responses: {
+            /** @description The administrator was created. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            400: components["responses"]["malformed_body_or_invalid_link"];
+            409: components["responses"]["username_taken_or_email_taken"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["validation_failed"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            /** @description `admin_api_off`: The MySQL proxy of this server does not run the admin API. `overloaded`: The server is busy. Try again in a moment. `unavailable`: The service is temporarily unavailable. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "admin_api_off" | "overloaded" | "unavailable";
+                    };
+                };
+            };
         };
     };
     listUsers: {

@@ -10,7 +10,8 @@ import { jsonResponse, jsonBody, problems } from "../responses.ts";
 import { attributesIn, newAttributes } from "./attributes.ts";
 import { locale, name, username, accountWith } from "./account.ts";
 
-const email = text({
+/** The email address of a new account. */
+export const email = text({
   format: "email",
   maxLength: emailMaxLength,
   description: "Can be used to log in as well. Case does not matter.",

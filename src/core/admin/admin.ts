@@ -5,6 +5,7 @@ import type { ClientSettings } from "../clients/settings.ts";
 import type { FactorPolicy } from "../factors/ports.ts";
 import type { Present } from "../failures.ts";
 import type { Language } from "../ground/language.ts";
+import { oneAtATime } from "../ground/one-at-a-time.ts";
 import type { Owned } from "../owned.ts";
 import type { SessionPolicy } from "../sessions/policy.ts";
 import type { Actor } from "./actor.ts";
@@ -30,6 +31,7 @@ import { createUser, creationFaults, type Creation } from "./users/create.ts";
 import { deleteUser } from "./users/delete.ts";
 import { exportUser } from "./users/export.ts";
 import { resetUserFactors } from "./users/factors.ts";
+import { createFirstAdmin, firstAdminLink, type FirstAdmin } from "./users/first-admin.ts";
 import { disconnectIdentity } from "./users/identities.ts";
 import {
   inviteAgain,
@@ -45,14 +47,19 @@ import { unlockUser } from "./users/unlock.ts";
 /** What administrators do with the accounts of others, and with the server. */
 export function createAdmin<Rows extends readonly Owned<never>[]>(
   ports: AdminPorts,
-  policy: AccountPolicy & ClientPolicy & FactorPolicy & SessionPolicy,
+  policy: AccountPolicy & ClientPolicy & FactorPolicy & SessionPolicy & { readonly issuer: string },
   owned: Rows,
 ) {
+  const alone = oneAtATime();
   return {
     requireAdmin,
     warnings: () => findWarnings(ports),
     roles: ports.access.allRoles,
     requireRecentAdmin: (caller: AdminCaller) => requireRecentAdmin(ports, policy, caller),
+    first: {
+      link: () => firstAdminLink(ports, policy),
+      create: (admin: FirstAdmin) => createFirstAdmin(ports, policy, alone, admin),
+    },
     users: {
       list: (query: UserQuery) => listUsers(ports.store, query),
       count: (query: UserQuery, page: Page<ListedUser>) => countUsers(ports.store, query, page),

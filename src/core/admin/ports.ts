@@ -6,6 +6,7 @@ import type { ClientRegistry, ClientSecrets } from "../clients/ports.ts";
 import type { ClientConsentStore, ConsentStore } from "../consents/ports.ts";
 import type { EmailPorts } from "../email/ports.ts";
 import type { FactorStore } from "../factors/ports.ts";
+import type { OnceStore } from "../once/once.ts";
 import type { OutboxRegistry } from "../outbox/ports.ts";
 import type { IdentityStore } from "../upstream/ports.ts";
 import type { ListedUser } from "./model.ts";
@@ -133,7 +134,12 @@ export const operatorOf = ({
 export type AdminPorts = AccountPorts &
   Pick<EmailPorts, "linkTokens"> & {
     readonly audit: AuditQueue;
-    readonly store: AdminStore & FactorStore & ConsentStore & ClientConsentStore & IdentityStore;
+    readonly store: AdminStore &
+      FactorStore &
+      ConsentStore &
+      ClientConsentStore &
+      IdentityStore &
+      Pick<OnceStore, "insertUse">;
     readonly clientSecrets: ClientSecrets;
     readonly operator?: OperatorPorts | undefined;
   };

@@ -21,6 +21,7 @@ export const linkFailures = named({
       "address no longer allowed": "refused",
       "account deleted": "refused",
       "account disabled": "disabled",
+      "there is an administrator": "refused",
     },
     failsLogin: true,
   },

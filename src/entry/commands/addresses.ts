@@ -51,3 +51,10 @@ export const listeningLines = ({ url, app, docs, database }: Listening): readonl
   `  Database     ${database}`,
   "",
 ];
+
+/** The link that creates the first administrator, for somebody at a terminal. */
+export const firstAdminLines = (link: string): readonly string[] => [
+  "  No administrator yet. Create the first one within an hour:",
+  `  ${link}`,
+  "",
+];

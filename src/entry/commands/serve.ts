@@ -3,6 +3,7 @@ import type { Log } from "../../core/system.ts";
 import { createServerApp, noteCookies } from "../app.ts";
 import { createAfterwork } from "../afterwork/afterwork.ts";
 import type { Config } from "../config/config.ts";
+import { offerFirstAdmin } from "../first-admin.ts";
 import { databaseTrouble } from "../config/database/trouble.ts";
 import { lowerPoolPriority } from "../hashing/priority.ts";
 import { chooseDrivers } from "../local-drivers.ts";
@@ -10,7 +11,7 @@ import { openMetrics, serveMetrics } from "../metrics/serve.ts";
 import { manageLifetime } from "../runtimes/lifetime.ts";
 import { purgeHourly } from "../afterwork/purge-hourly.ts";
 import { listenAt, type ServerRuntime } from "../runtimes/server.ts";
-import { listeningLines, listeningOf, localUrl } from "./addresses.ts";
+import { firstAdminLines, listeningLines, listeningOf, localUrl } from "./addresses.ts";
 import { verifyPath } from "../../http/tokens/verify.ts";
 
 const variables = { host: "HOST", port: "PORT" } as const;
@@ -66,7 +67,14 @@ export async function serve(
     const hint = "set SECRET_KEY in production";
     log.info(made ? "secret_key_made" : "secret_key_read", { file, hint });
   }
-  if (number === 0) noteCookies(config, log);
+  if (number === 0) {
+    noteCookies(config, log);
+    const tell = (link: string): void => {
+      if (print) firstAdminLines(link).forEach(print);
+      else log.info("no_administrator", { link });
+    };
+    afterwork.hold(offerFirstAdmin(config, drivers, auth, tell));
+  }
 
   void database.store.ping().catch((error: unknown) => {
     const hint = databaseTrouble(config.database, error) ?? "is it up, and migrated?";

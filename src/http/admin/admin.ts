@@ -4,6 +4,7 @@ import type { AppOptions } from "../options.ts";
 import { adminAudit } from "./audit.ts";
 import { adminClients } from "./clients.ts";
 import { adminConsents } from "./consents.ts";
+import { firstAdmin } from "./first-admin.ts";
 import { adminGuard } from "./guard.ts";
 import { adminServer } from "./server.ts";
 import { adminSessions } from "./sessions.ts";
@@ -13,6 +14,7 @@ import { adminUsers } from "./users.ts";
 
 /** The calls for administrators. */
 export function admin(endpoints: Endpoints, auth: Auth, options: AppOptions): void {
+  firstAdmin(endpoints, auth);
   const guard = adminGuard(auth);
   adminUsers(endpoints, auth, guard, options);
   adminUserActions(endpoints, auth, guard);

@@ -12,6 +12,7 @@ import {
   mysqlDatabase,
 } from "../../support/databases/databases.ts";
 import { beforeNewest } from "../../support/databases/migrations.ts";
+import { freePort } from "../../support/network/free-port.ts";
 import { secret } from "../../support/secrets.ts";
 import { scratchFolder } from "../../support/targets/http-target.ts";
 import { startServer } from "../../support/targets/server.ts";
@@ -59,6 +60,56 @@ describe("serve", () => {
     expect(server.log().split("development_cookies")).toHaveLength(2);
     for (const address of Object.values(pages)) expect((await fetch(address)).status).toBe(200);
     await server.stop();
+  });
+
+  it("logs a link that creates the first administrator, until there is one, and for a server at a path", async () => {
+    const [password, email] = [secret("a horse that no battery staples"), "root@example.com"];
+    const port = await freePort();
+    const env = { BCRYPT_COST: "10", PORT: String(port) };
+    const first = await startServer({
+      cwd,
+      env: { ...env, ISSUER: `http://localhost:${port}/id` },
+    });
+    await expect.poll(first.log).toContain("no_administrator");
+    expect(first.log()).toContain(`"link":"http://localhost:${port}/id/app/setup#token=lt1_`);
+    await first.stop();
+    const second = await startServer({ cwd, env });
+    await expect.poll(second.log).toContain("no_administrator");
+    const [, page = "", token] = /"link":"([^#]+)#token=([^"]+)"/.exec(second.log()) ?? [];
+    expect((await fetch(page)).status).toBe(200);
+    const call = (path: string, body: BodyInit, headers = {}) =>
+      fetch(second.url + path, { method: "POST", body, headers });
+    const type = { "Content-Type": "application/json" };
+    const admin = JSON.stringify({ token, username: "root-of-all", email, password });
+    const created = await call("/authenticate/setup", admin, type);
+    expect(created.status).toBe(201);
+    expect(await created.json()).toMatchObject({ username: "root-of-all", email, role: "admin" });
+    const again = await call("/authenticate/setup", admin, type);
+    expect(await again.json()).toMatchObject({ status: 400, code: "invalid_link" });
+    const form = new URLSearchParams({ username: "root-of-all", password });
+    const granted = await call("/authenticate/token", form);
+    const { access_token: access } = (await granted.json()) as { access_token: string };
+    const headers = { Authorization: `Bearer ${secret(access)}` };
+    expect((await fetch(`${second.url}/admin/users`, { headers })).status).toBe(200);
+    await second.stop();
+    const third = await startServer({ cwd, env });
+    third.kill("SIGTERM");
+    await third.exit;
+    expect(third.log()).toContain("development_cookies");
+    expect(third.log()).not.toContain("no_administrator");
+  });
+
+  it.each([
+    ["in production", { NODE_ENV: "production", ISSUER: "https://login.example.com" }],
+    ["without pages", { APP: "off" }],
+    ["without the admin API", { ADMIN_API: "off" }],
+  ])("logs no such link %s", async (where, given) => {
+    const SECRET_KEY = secret(randomBytes(32).toString("base64url"));
+    const server = await startServer({ cwd, env: { SECRET_KEY, ...given } });
+    // It waits for the link before it ends.
+    server.kill("SIGTERM");
+    expect(await server.exit, where).toBe(0);
+    expect(server.log()).not.toMatch(/no_administrator|setup#/);
   });
 
   it("names no address of a page that is off", async () => {

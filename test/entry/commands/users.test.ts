@@ -5,7 +5,7 @@ import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import { openSqlite } from "../../../src/drivers/sqlite/sqlite.ts";
 import { jsonOf, linkWords, shown } from "../../../src/entry/commands/users/text.ts";
-import { logIn, newcomer, register, verify } from "../../suite/http/calls/calls.ts";
+import { json, logIn, newcomer, register, send, verify } from "../../suite/http/calls/calls.ts";
 import { addTotp } from "../../suite/http/calls/factors.ts";
 import { logInBy } from "../../suite/http/calls/sessions.ts";
 import { consent } from "../../suite/store/consents/records.ts";
@@ -99,6 +99,38 @@ describe("latchkey users", () => {
     await disconnect("Photos");
     const { stdout: json } = await disconnect("Notes", "--json");
     expect(JSON.parse(json)).toMatchObject({ consents: [] });
+  });
+
+  it("prints a link with which a running server creates the first administrator, and none after that", async () => {
+    const cwd = await scratchFolder();
+    const database = await openTestDatabase("sqlite", cwd);
+    const { SQLITE_FILE = "" } = database.env;
+    const target = await startOnNode({ database });
+    const { issuer: ISSUER, secretKey: SECRET_KEY } = target;
+    const env = { ...cheapHashes, ISSUER, SECRET_KEY, SQLITE_FILE };
+    const print = (...args: string[]) => latchkeyInProcess(env, "users", "create-admin", ...args);
+    expect(await print()).toMatchObject({ stdout: "", code: 1 });
+    const { stdout, stderr } = await print("--print-link");
+    const [, token = ""] = new RegExp(`^${ISSUER}/app/setup#token=(\\S+)\n$`).exec(stdout) ?? [];
+    expect(stderr).toContain("The link works once, within an hour, on a running server.");
+    const { username, email, password } = newcomer();
+    const body = { token: secret(token), username, email, password };
+    const created = await send(target, "/authenticate/setup", json(body));
+    expect(created).toMatchObject({ status: 201, body: { username, email, role: "admin" } });
+    expect(await print("--print-link", "--json")).toMatchObject({
+      code: 1,
+      stdout: "",
+      stderr: expect.stringContaining("There is an administrator already.") as unknown,
+    });
+    const off = await latchkeyInProcess(
+      { ...env, APP: "off" },
+      "users",
+      "create-admin",
+      "--print-link",
+    );
+    expect(off).toMatchObject({ code: 1, stdout: "" });
+    expect(off.stderr).toContain("has no page for the link");
+    await target.close();
   });
 
   it("makes the first administrator, manages accounts beside a running server, and keeps the last administrator", async () => {

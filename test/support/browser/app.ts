@@ -18,6 +18,7 @@ const headings = {
   loginLink: "Log in with email",
   byLink: "Continue to log in",
   reset: "Choose a new password",
+  setup: "Create the first administrator",
   deadLink: "This link no longer works",
   secure: "Secure your account",
   verify: "Verify your email address",

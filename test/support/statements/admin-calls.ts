@@ -1,10 +1,13 @@
 import { randomUUID } from "node:crypto";
+import { loadSigningKey } from "../../../src/drivers/jwt/keys.ts";
+import { createLinkTokens } from "../../../src/drivers/tokens/link-tokens.ts";
 import { setAccount } from "../../suite/http/calls/accounts.ts";
-import { insertAccount, newcomer, withBearer } from "../../suite/http/calls/calls.ts";
+import { insertAccount, json, newcomer, withBearer } from "../../suite/http/calls/calls.ts";
 import { clientToken, createClient, limitToApp } from "../../suite/http/calls/clients.ts";
 import { storeConsent } from "../../suite/http/calls/consents.ts";
 import { addTotp } from "../../suite/http/calls/factors.ts";
 import { logInBy, sessionOf } from "../../suite/http/calls/sessions.ts";
+import { secret } from "../secrets.ts";
 import type { Init, Target } from "../targets/http-target.ts";
 import { decodeToken } from "../tokens/forge.ts";
 import { storeIdentity } from "../upstream/waiting.ts";
@@ -40,6 +43,18 @@ async function waitingMail(target: Target): Promise<string> {
     `INSERT INTO outbox (id, channel, kind, payload, created_at, due_at, tries) VALUES ('${id}', 'mail', 'x', '{}', 1000, ${never}, 1)`,
   );
   return id;
+}
+
+/** Creates the first administrator with a link. The others have to go first. */
+export async function createFirstAdmin(target: Target): Promise<Response> {
+  await target.sql("UPDATE users SET role = 'user'");
+  const source = { algorithm: "HS256", material: target.secretKey } as const;
+  const link = { purpose: "first_admin", userId: randomUUID(), state: "", data: "" };
+  const expiresAt = Date.now() + 60_000;
+  const tokens = await createLinkTokens(await loadSigningKey(source));
+  const token = secret(await tokens.issue({ ...link, expiresAt }));
+  const { username, email, password } = newcomer();
+  return target.fetch("/authenticate/setup", json({ token, username, email, password }));
 }
 
 /** A successful request for each operation of administrators, and each way of `GET /admin/users` and `GET /admin/audit`. */

@@ -26,7 +26,7 @@ import { withCookie } from "../documents/refused-calls.ts";
 import { prepare, successes } from "../documents/successful-calls.ts";
 import type { Init, Target } from "../targets/http-target.ts";
 import type { LyingIssuer } from "../upstream/lying-issuer.ts";
-import { adminCalls, type Request } from "./admin-calls.ts";
+import { adminCalls, createFirstAdmin, type Request } from "./admin-calls.ts";
 import { pageCalls } from "./page-calls.ts";
 
 /** A request whose statements the page shows. */
@@ -180,5 +180,12 @@ export async function everyCall(
     }),
     ...(await appCalls(target)),
     ...(await pageCalls(target, idp)),
+    {
+      name: "POST /authenticate/setup",
+      how: "",
+      tag: "Administration",
+      isError: false,
+      send: () => createFirstAdmin(target),
+    },
   ];
 }

@@ -27,7 +27,6 @@ export const rareStatements: Readonly<Record<string, string>> = {
   countUsers: total,
   countUsersByUsername: total,
   countUsersByEmail: total,
-  countUsersOfRole: total,
   countUnverifiedUsers: total,
   countUsersWithFactor: total,
   countDisabledUsers: total,

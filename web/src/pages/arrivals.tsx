@@ -4,6 +4,7 @@ import { LogInByLinkPage } from "./login/log-in-by-link.tsx";
 import { LoginLinkPage } from "./login/login-code.tsx";
 import { RegisterPage } from "./login/register.tsx";
 import { ResetPage } from "./login/reset.tsx";
+import { SetupPage } from "./login/setup.tsx";
 import { UndoPage } from "./login/undo.tsx";
 import { VerifyPage } from "./login/verify.tsx";
 import { ConnectPage } from "./upstream/connect.tsx";
@@ -19,6 +20,7 @@ export const arrivals = {
   ProviderTrouble,
   RegisterPage,
   ResetPage,
+  SetupPage,
   UndoPage,
   VerifyPage,
 };

@@ -22,6 +22,8 @@ import type { Validated } from "./validate.ts";
 
 /** An account that an administrator or an operator makes for somebody else. */
 export interface NewAccount {
+  /** If it is missing, the server makes one. */
+  readonly id?: string | undefined;
   /** If it is missing, the server makes one from the email address. */
   readonly username?: string | undefined;
   readonly email: string;
@@ -38,6 +40,8 @@ export interface NewAccount {
   readonly invitedBy?: string | undefined;
   /** True if the address needs no proof. */
   readonly isEmailVerified?: boolean | undefined;
+  /** Of the request. Ends the wait for the hash. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -52,13 +56,14 @@ export async function addAccount(
   faults: readonly FieldError[] = [],
 ): Promise<Account> {
   const { password, ...valid } = await validate(ports, policy, wanted, faults);
-  const { role, isEmailVerified, invitedBy } = wanted;
-  const hash = password === undefined ? noPassword : await ports.hasher.hash(password);
+  const { id, role, isEmailVerified, invitedBy, signal } = wanted;
+  const hash = password === undefined ? noPassword : await ports.hasher.hash(password, signal);
   const make = accountMaker(ports, valid, hash);
   for (const username of valid.usernames) {
     const made = make(username);
     const account = {
       ...made,
+      ...(id !== undefined && { id }),
       role,
       emailVerifiedAt: isEmailVerified ? made.createdAt : null,
       ...(invitedBy !== undefined && { invitedAt: made.createdAt, invitedBy }),

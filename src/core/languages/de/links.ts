@@ -30,6 +30,12 @@ export const links: PartOf<typeof en> = {
     deadInvitation:
       "Er ist abgelaufen oder wurde schon verwendet. Wenn Sie schon ein Passwort festgelegt haben, melden Sie sich an. Bitten Sie andernfalls um eine neue Einladung.",
   },
+  setup: {
+    title: "Ersten Administrator erstellen",
+    text: "Administratoren verwalten Benutzer, Apps und Einstellungen dieses Servers.",
+    deadText:
+      "Er ist abgelaufen, wurde schon verwendet oder es gibt bereits einen Administrator. Der Befehl „users create-admin --print-link“ des Servers gibt einen neuen Link aus.",
+  },
   verify: {
     title: "E-Mail-Adresse bestätigen",
     newTitle: "Diese E-Mail-Adresse verwenden",

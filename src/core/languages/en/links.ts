@@ -28,6 +28,12 @@ export const links = {
     deadInvitation:
       "It has expired or was already used. If you’ve already chosen a password, log in. Otherwise, ask for a new invitation.",
   },
+  setup: {
+    title: "Create the first administrator",
+    text: "Administrators manage the users, the apps and the settings of this server.",
+    deadText:
+      "It has expired or was already used, or there’s already an administrator. The server’s command “users create-admin --print-link” prints a new link.",
+  },
   verify: {
     title: "Verify your email address",
     newTitle: "Use this email address",

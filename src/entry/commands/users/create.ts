@@ -69,6 +69,21 @@ export function addReadingCommands(users: Command, terminal: Terminal): void {
     });
 
   users
+    .command("create-admin")
+    .description("print a link with which you create the first administrator")
+    .requiredOption("--print-link", "print the link, which creates nothing before you open it")
+    .option(...jsonOption)
+    .action(async ({ json }: { json?: true }) => {
+      await changing(terminal, async ({ admin, config }) => {
+        if (!config.http.app || !config.http.adminApi) throw new NotDone(noConsole);
+        const link = await admin.first.link();
+        if (link === undefined) throw new NotDone(hasAdmin);
+        print(json ? jsonOf({ link }) : link);
+        note("The link works once, within an hour, on a running server. Open it yourself.");
+      });
+    });
+
+  users
     .command("list")
     .description("list accounts, the newest first, or find some; 50 at a time")
     .argument("[search]", "beginning of a username or email address, or an id")
@@ -107,6 +122,12 @@ export function addReadingCommands(users: Command, terminal: Terminal): void {
       });
     });
 }
+
+const noConsole =
+  "This server has no page for the link, because APP or ADMIN_API is off. Create the administrator with: latchkey users create EMAIL --role admin";
+
+const hasAdmin =
+  "There is an administrator already. Give the role to another account with: latchkey users set-role NAME admin";
 
 interface ListOptions {
   readonly admins?: true;

@@ -29,6 +29,7 @@ const commands: Readonly<
   "outbox retry": [["00000000-0000-4000-8000-000000000000"], "refuses"],
   "sessions end-all": [[], "refuses"],
   "users create": [["ann@example.com", "--invite"], "creates"],
+  "users create-admin": [["--print-link"], "refuses"],
   "users delete": [["ann", "--yes"], "refuses"],
   "users disable": [["ann"], "refuses"],
   "users disconnect": [["ann", "google"], "refuses"],

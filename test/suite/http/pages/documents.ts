@@ -70,6 +70,7 @@ export function documents(target: () => Target): void {
         "/authenticate/password/reset",
         "/authenticate/register",
         "/authenticate/revoke",
+        "/authenticate/setup",
         "/authenticate/token",
         "/authenticate/verify/token",
         "/authorize/decision",

@@ -22,6 +22,7 @@ const routes: Readonly<Record<string, readonly string[]>> = {
   "/authenticate/email/disown": ["POST"],
   "/authenticate/email/undo": ["POST"],
   "/authenticate/link/send": ["POST"],
+  "/authenticate/setup": ["POST"],
   "/authenticate/passkey/options": ["POST"],
   "/users/me/email/verification": ["POST"],
   "/session": ["GET", "HEAD", "POST", "DELETE"],

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Account } from "../../../../src/core/accounts/model.ts";
-import type { Target } from "../../../../src/core/accounts/ports.ts";
+import type { AccountPolicy, Target } from "../../../../src/core/accounts/ports.ts";
 import {
   countUsers,
   listUsers,
@@ -9,7 +9,11 @@ import {
 } from "../../../../src/core/admin/lists/list-users.ts";
 import { usernamesOf } from "../../../../src/core/admin/lists/names.ts";
 import { pageSize, type ListedUser } from "../../../../src/core/admin/model.ts";
+import type { AdminPorts } from "../../../../src/core/admin/ports.ts";
+import { createFirstAdmin } from "../../../../src/core/admin/users/first-admin.ts";
+import { Failure } from "../../../../src/core/failures.ts";
 import type { Store } from "../../../../src/core/ports.ts";
+import { systemRandom } from "../../../../src/drivers/system.ts";
 import { passkey, totp } from "../factors/records.ts";
 import type { OpenStore } from "../open-store.ts";
 import { account, insist, session } from "../records.ts";
@@ -406,6 +410,49 @@ export function storeAdmin(opened: () => OpenStore): void {
       const deletion = { userId, from, usernameKey, emailKey: `deleted:${userId}`, now: 9 };
       expect(await store.deleteAccount(deletion)).toBe(false);
       expect(await store.findAccount(userId)).toStrictEqual(admin);
+    });
+
+    it("are created by one of five links that are used at the same time, in many rounds", async () => {
+      const now = Date.now();
+      const ports = {
+        store,
+        clock: () => now,
+        random: systemRandom,
+        hasher: { hash: async () => "hash" },
+        commonPasswords: async () => false,
+        audit: { recordNow: async () => {} },
+        // The token is the id of the account.
+        linkTokens: {
+          read: (userId: string) => ({ userId, expiresAt: now + 1, proves: async () => true }),
+        },
+      } as unknown as AdminPorts;
+      const issuer = "https://auth.example.com";
+      const policy = { issuer, throttle: {}, passwordMinLength: 8, brand: { name: "Example" } };
+      const use = async (email: string): Promise<string> => {
+        const admin = {
+          token: randomUUID(),
+          username: email.slice(0, 36),
+          email,
+          password: "correct horse battery",
+        };
+        try {
+          const create = () =>
+            createFirstAdmin(ports, policy as AccountPolicy, (_, work) => work(), admin);
+          return (await insist(create)).id;
+        } catch (error) {
+          return error instanceof Failure ? error.code : String(error);
+        }
+      };
+      for (let round = 0; round < (opened().rounds ?? 200) / 10; round++) {
+        await opened().sql("update users set role = 'user' where role = 'admin'");
+        await opened().sql("delete from used_challenges where hash = 'first_admin'");
+        const emails = Array.from({ length: 5 }, () => `${randomUUID()}@example.net`);
+        const outcomes = await Promise.all(emails.map(use));
+        const ids = outcomes.filter((one) => one !== "invalid_link");
+        const admins = await opened().sql("select id from users where role = 'admin'");
+        expect(admins, `round ${round}: ${outcomes.join()}`).toEqual([{ id: ids[0] }]);
+        expect(outcomes.filter((one) => one === "invalid_link")).toHaveLength(4);
+      }
     });
 
     const demote = (actorId: string, userId: string) =>
