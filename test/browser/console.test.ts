@@ -440,6 +440,11 @@ describe("the console", () => {
     ];
     expect(await asClient(id, first)).toBe(200);
     expect(await checkAppearance(page, "clients")).toEqual([]);
+    const login = page.getByRole("link", { name: `Log in to ${name}`, exact: true });
+    expect(await login.getAttribute("href")).toBe("https://app.example.com");
+    // Another tab, which learns nothing of the console.
+    expect(await login.getAttribute("target")).toBe("_blank");
+    expect(await login.getAttribute("rel")).toBe("noreferrer");
 
     await press(page, `New secret for ${name}`);
     await expectText(page, /The current one works for another 24 hours/);
@@ -493,6 +498,8 @@ describe("the console", () => {
     expect(await page.locator(".secret").count()).toBe(0);
     const item = page.locator(".item", { hasText: "Phone" });
     expect(await item.innerText()).toContain("third-party app, without a secret");
+    // An app on a device has no page to open.
+    expect(await item.getByRole("link").count()).toBe(0);
     expect(await item.getByRole("button", { name: "New secret for Phone" }).count()).toBe(0);
 
     await press(page, "Edit Phone");

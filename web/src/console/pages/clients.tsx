@@ -80,6 +80,11 @@ export function ClientsPage() {
             </div>
             {!client.revoked_at && (
               <div class="tools">
+                {homeOf(client) !== undefined && (
+                  <a class="quiet" href={homeOf(client)} target="_blank" rel="noreferrer">
+                    Log in<span class="unseen"> to {client.name}</span>
+                  </a>
+                )}
                 <Button kind="quiet" onClick={() => setEdited(client.client_id)}>
                   Edit<span class="unseen"> {client.name}</span>
                 </Button>
@@ -142,3 +147,14 @@ const kindOf = ({ first_party, public: isPublic, redirect_uris }: Client): strin
     redirect_uris.length === 0 ? "service" : first_party ? "your own app" : "third-party app",
     ...(isPublic ? ["without a secret"] : []),
   ].join(", ");
+
+/**
+ * Where an app is likely to offer its login: the origin of its first redirect URI. Undefined for an app on a device. Http is for
+ * development. Its apps on a device have the address instead of the name, as RFC 8252 says.
+ */
+function homeOf({ redirect_uris }: Client): string | undefined {
+  const urls = redirect_uris.flatMap((uri) => URL.parse(uri) ?? []);
+  const isPage = ({ protocol, hostname }: URL) =>
+    protocol === "https:" || (protocol === "http:" && hostname === "localhost");
+  return urls.find(isPage)?.origin;
+}
