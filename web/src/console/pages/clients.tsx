@@ -80,11 +80,7 @@ export function ClientsPage() {
             </div>
             {!client.revoked_at && (
               <div class="tools">
-                {homeOf(client) !== undefined && (
-                  <a class="quiet" href={homeOf(client)} target="_blank" rel="noreferrer">
-                    Log in<span class="unseen"> to {client.name}</span>
-                  </a>
-                )}
+                <HomeLink client={client} />
                 <Button kind="quiet" onClick={() => setEdited(client.client_id)}>
                   Edit<span class="unseen"> {client.name}</span>
                 </Button>
@@ -136,6 +132,17 @@ export function ClientsPage() {
         }}
       />
     </ConsolePage>
+  );
+}
+
+/** Opens an app in another tab, which learns nothing of the console. */
+function HomeLink({ client }: { readonly client: Client }) {
+  const home = homeOf(client);
+  if (home === undefined) return null;
+  return (
+    <a class="quiet" href={home} target="_blank" rel="noreferrer">
+      Log in<span class="unseen"> to {client.name}</span>
+    </a>
   );
 }
 
