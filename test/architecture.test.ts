@@ -49,7 +49,7 @@ const peers: Readonly<Record<string, readonly string[]>> = {
   "frameworks/react.ts": ["react"],
   "frameworks/vue.ts": ["vue"],
   "frameworks/svelte.ts": ["svelte", "svelte/store"],
-  "frameworks/solid.ts": ["solid-js"],
+  "frameworks/solid.ts": ["solid-js", "solid-js/web"],
 };
 
 /** The pure files of core that the client and its faces are built with, because all servers and pages must decide alike. */

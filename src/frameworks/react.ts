@@ -11,11 +11,12 @@ import {
   type ReactNode,
 } from "react";
 import type { Account, AnyAttributes, Client } from "../client/client.ts";
+import { menuOf, returnHere, type UserMenuProps } from "../login-store/menu.ts";
 import { createLoginFlow, createStore } from "../login-store/store.ts";
 import type { Login, Provided, ProviderOptions } from "../login-store/provided.ts";
 import type { Snapshot } from "../login-store/store.ts";
 
-export type { Login, Snapshot };
+export type { Login, Snapshot, UserMenuProps };
 
 const Context = createContext<Provided | undefined>(undefined);
 
@@ -77,4 +78,40 @@ export function SignedIn({ children, fallback, pending }: SignedInProps): ReactN
   const { user, isPending } = useSession();
   if (user) return children;
   return isPending ? pending : fallback;
+}
+
+/** Shows who is logged in, with links to the account and to log out, or else a link to log in. Its parts have names and no styles. */
+export function UserMenu(props: UserMenuProps): ReactElement {
+  const { user, isPending } = useSession();
+  const { client } = useProvided();
+  const { logIn, account, logOut, login, page } = menuOf(props);
+  return createElement(
+    "div",
+    { part: "user-menu" },
+    user
+      ? createElement(
+          "details",
+          null,
+          createElement(
+            "summary",
+            null,
+            user.picture &&
+              createElement("img", {
+                part: "picture",
+                src: user.picture,
+                alt: "",
+                referrerPolicy: "no-referrer",
+              }),
+            createElement("span", { part: "name" }, user.name),
+          ),
+          createElement("a", { part: "account", href: page }, account),
+          createElement(
+            "button",
+            { part: "log-out", type: "button", onClick: () => client.logOut() },
+            logOut,
+          ),
+        )
+      : isPending ||
+          createElement("a", { part: "log-in", href: login, onClick: returnHere }, logIn),
+  );
 }

@@ -10,12 +10,14 @@ import {
   type Accessor,
   type JSX,
 } from "solid-js";
+import { Dynamic } from "solid-js/web";
 import type { Account, AnyAttributes, Client } from "../client/client.ts";
+import { menuOf, returnHere, type UserMenuProps } from "../login-store/menu.ts";
 import { createLoginFlow, createStore } from "../login-store/store.ts";
 import type { Login, Provided, ProviderOptions } from "../login-store/provided.ts";
 import type { Snapshot } from "../login-store/store.ts";
 
-export type { Login, Snapshot };
+export type { Login, Snapshot, UserMenuProps };
 
 const Context = createContext<Provided>();
 
@@ -90,4 +92,46 @@ export function useLoginFlow<Attributes extends object = AnyAttributes>(): Acces
   const [login, setLogin] = createSignal(read());
   flow.subscribe(() => setLogin(read));
   return login;
+}
+
+/** An element, without the compiler of Solid. Its properties never change. */
+const element = (
+  component: string,
+  properties: object,
+  children?: () => JSX.Element,
+): JSX.Element =>
+  createComponent(Dynamic<"a">, {
+    component: component as "a",
+    ...properties,
+    get children() {
+      return children?.();
+    },
+  });
+
+/** Shows who is logged in, with links to the account and to log out, or else a link to log in. Its parts have names and no styles. */
+export function UserMenu(props: UserMenuProps): JSX.Element {
+  const user = useUser();
+  const isPending = usePart((snapshot) => snapshot.isPending);
+  const client = useLatchkey();
+  const { logIn, account, logOut, login, page } = menuOf(props);
+  const menu = ({ name, picture: src }: Account): JSX.Element =>
+    element("details", {}, () => [
+      element("summary", {}, () => [
+        src && element("img", { part: "picture", src, alt: "", referrerpolicy: "no-referrer" }),
+        element("span", { part: "name" }, () => name),
+      ]),
+      element("a", { part: "account", href: page }, () => account),
+      element(
+        "button",
+        { part: "log-out", type: "button", onClick: () => client.logOut() },
+        () => logOut,
+      ),
+    ]);
+  const link = (): JSX.Element =>
+    element("a", { part: "log-in", href: login, onClick: returnHere }, () => logIn);
+  const content = (): JSX.Element => {
+    const known = user();
+    return known ? menu(known) : isPending() || link();
+  };
+  return element("div", { part: "user-menu" }, () => content as unknown as JSX.Element);
 }

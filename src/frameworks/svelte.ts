@@ -1,12 +1,13 @@
 // `latchkey-auth/svelte`: who is logged in, for Svelte. Apps import it together with `latchkey-auth/client`.
-import { getContext, onMount, setContext } from "svelte";
+import { createRawSnippet, getContext, onMount, setContext, type Component } from "svelte";
 import { derived, readonly, writable, type Readable } from "svelte/store";
 import type { Account, AnyAttributes, Client } from "../client/client.ts";
+import { menuOf, returnHere, type UserMenuProps } from "../login-store/menu.ts";
 import { createLoginFlow, createStore } from "../login-store/store.ts";
 import type { Login, Provided, ProviderOptions } from "../login-store/provided.ts";
 import type { Snapshot } from "../login-store/store.ts";
 
-export type { Login, Snapshot };
+export type { Login, Snapshot, UserMenuProps };
 
 const key = Symbol("latchkey");
 
@@ -60,3 +61,57 @@ export function useLoginFlow<Attributes extends object = AnyAttributes>(): Reada
   flow.subscribe(() => login.set({ ...flow, ...flow.getSnapshot() }));
   return readonly(login);
 }
+
+function element(name: string, attributes: object, ...children: (Node | string)[]): HTMLElement {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  made.append(...children);
+  return made;
+}
+
+/** Calls `act` when an element is clicked. */
+function onClick<E extends Element>(made: E, act: (event: Event) => unknown): E {
+  made.addEventListener("click", act);
+  return made;
+}
+
+/**
+ * Shows who is logged in, with links to the account and to log out, or else a link to log in. Its parts have names and no styles. A server
+ * renders it empty.
+ */
+export const UserMenu = ((anchor: unknown, props: UserMenuProps) => {
+  const { client, store } = useProvided();
+  const { logIn, account, logOut, login, page } = menuOf(props);
+  const menu = ({ name, picture: src }: Account): Element =>
+    element(
+      "details",
+      {},
+      element(
+        "summary",
+        {},
+        ...(src
+          ? [element("img", { part: "picture", src, alt: "", referrerpolicy: "no-referrer" })]
+          : []),
+        element("span", { part: "name" }, name),
+      ),
+      element("a", { part: "account", href: page }, account),
+      onClick(element("button", { part: "log-out", type: "button" }, logOut), () =>
+        client.logOut(),
+      ),
+    );
+  // A component is called as a snippet is.
+  const snippet: unknown = createRawSnippet(() => ({
+    render: () => '<div part="user-menu"></div>',
+    setup(root) {
+      const update = (): void => {
+        const { user, isPending } = store.getSnapshot();
+        const link = () =>
+          onClick(element("a", { part: "log-in", href: login }, logIn), returnHere);
+        root.replaceChildren(...(user ? [menu(user)] : isPending ? [] : [link()]));
+      };
+      update();
+      return store.subscribe(update);
+    },
+  }));
+  (snippet as (anchor: unknown) => void)(anchor);
+}) as unknown as Component<UserMenuProps>;

@@ -1,7 +1,9 @@
 // `latchkey-auth/vue`: who is logged in, for Vue. Apps import it together with `latchkey-auth/client`.
 import {
   computed,
+  defineComponent,
   getCurrentInstance,
+  h,
   inject,
   onMounted,
   onScopeDispose,
@@ -12,11 +14,12 @@ import {
   type ShallowRef,
 } from "vue";
 import type { Account, AnyAttributes, Client } from "../client/client.ts";
+import { menuOf, returnHere, type UserMenuProps } from "../login-store/menu.ts";
 import { createLoginFlow, createStore } from "../login-store/store.ts";
 import type { Login, Provided, ProviderOptions } from "../login-store/provided.ts";
 import type { Snapshot } from "../login-store/store.ts";
 
-export type { Login, Snapshot };
+export type { Login, Snapshot, UserMenuProps };
 
 const key: InjectionKey<Provided> = Symbol();
 
@@ -87,3 +90,38 @@ export function useLoginFlow<Attributes extends object = AnyAttributes>(): Reado
   });
   return login;
 }
+
+/** Shows who is logged in, with links to the account and to log out, or else a link to log in. Its parts have names and no styles. */
+export const UserMenu = defineComponent(
+  (props: UserMenuProps) => {
+    const session = useSession();
+    const client = useLatchkey();
+    return () => {
+      const { user, isPending } = session.value;
+      const { logIn, account, logOut, login, page } = menuOf(props);
+      return h("div", { part: "user-menu" }, [
+        user
+          ? h("details", [
+              h("summary", [
+                user.picture &&
+                  h("img", {
+                    part: "picture",
+                    src: user.picture,
+                    alt: "",
+                    referrerpolicy: "no-referrer",
+                  }),
+                h("span", { part: "name" }, user.name),
+              ]),
+              h("a", { part: "account", href: page }, account),
+              h(
+                "button",
+                { part: "log-out", type: "button", onClick: () => client.logOut() },
+                logOut,
+              ),
+            ])
+          : isPending || h("a", { part: "log-in", href: login, onClick: returnHere }, logIn),
+      ]);
+    };
+  },
+  { props: ["pages", "texts"] },
+);

@@ -111,7 +111,7 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change my name, username or language
+         * Change my name, username, language or picture
          * @description Members that are absent stay as they are. A username that a user gives up is free immediately, so tell users apart by `id`. Members of an account that this call cannot change, such as `email` and `role`, are refused. Unknown members are ignored.
          */
         patch: operations["updateMe"];
@@ -1793,6 +1793,11 @@ export interface components {
             /** @example Ann Smith */
             name: string;
             /**
+             * @description An https URL of the picture of the user, for pages of apps. Null if there is none.
+             * @example https://images.example.com/ann.png
+             */
+            picture: string | null;
+            /**
              * @description `user`, `admin`, or a role that the operator added.
              * @example user
              */
@@ -1863,6 +1868,12 @@ export interface components {
              * @example de
              */
             locale?: string | null;
+            /**
+             * Format: uri
+             * @description An https URL of the picture of the user. Null removes it.
+             * @example https://images.example.com/ann.png
+             */
+            picture?: string | null;
         };
         AccountExport: {
             /**
@@ -1970,6 +1981,11 @@ export interface components {
             no_password?: true;
             /** @example Ann Smith */
             name: string;
+            /**
+             * @description An https URL of the picture of the user, for pages of apps. Null if there is none.
+             * @example https://images.example.com/ann.png
+             */
+            picture: string | null;
             /**
              * @description `user`, `admin`, or a role that the operator added.
              * @example user
@@ -3647,7 +3663,7 @@ export interface components {
             scopes: {
                 /** @example profile */
                 scope: string;
-                /** @example Your name and username */
+                /** @example See your name, username and picture */
                 text: string;
             }[];
             resource: null;
@@ -3833,6 +3849,11 @@ export interface components {
             /** @example Ann Smith */
             name: string;
             /**
+             * @description An https URL of the picture of the user, for pages of apps. Null if there is none.
+             * @example https://images.example.com/ann.png
+             */
+            picture: string | null;
+            /**
              * @description `user`, `admin`, or a role that the operator added.
              * @example user
              */
@@ -3996,6 +4017,12 @@ export interface components {
              * @example de
              */
             locale?: string | null;
+            /**
+             * Format: uri
+             * @description An https URL of the picture of the user. Null removes it.
+             * @example https://images.example.com/ann.png
+             */
+            picture?: string | null;
             /**
              * Format: email
              * @description The new address. It counts as verified if the old one does, unless `email_verified` is in the same call. The old address gets a notice. Administrators change their own address with POST /users/me/email/verification.
@@ -4612,6 +4639,11 @@ export interface components {
             /** @example Ann Smith */
             name: string;
             /**
+             * @description An https URL of the picture of the user, for pages of apps. Null if there is none.
+             * @example https://images.example.com/ann.png
+             */
+            picture: string | null;
+            /**
              * @description `user`, `admin`, or a role that the operator added.
              * @example user
              */
@@ -4831,6 +4863,19 @@ export interface components {
             };
             content: {
                 "application/json": components["schemas"]["PasskeyCreationOptions"];
+            };
+        };
+        /** @description `admin_api_off`: The MySQL proxy of this server does not run the admin API. `overloaded`: The server is busy. Try again in a moment. `unavailable`: The service is temporarily unavailable. */
+        admin_api_off_or_overloaded_or_unavailable: {
+            headers: {
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code: "admin_api_off" | "overloaded" | "unavailable";
+                };
             };
         };
         /** @description `admin_api_off`: The MySQL proxy of this server does not run the admin API. `unavailable`: The service is temporarily unavailable. */
@@ -7517,19 +7562,7 @@ export interface operations {
             422: components["responses"]["validation_failed"];
             429: components["responses"]["too_many_requests"];
             500: components["responses"]["internal"];
-            /** @description `admin_api_off`: The MySQL proxy of this server does not run the admin API. `overloaded`: The server is busy. Try again in a moment. `unavailable`: The service is temporarily unavailable. */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code: "admin_api_off" | "overloaded" | "unavailable";
-                    };
-                };
-            };
+            503: components["responses"]["admin_api_off_or_overloaded_or_unavailable"];
         };
     };
     listUsers: {
@@ -8544,19 +8577,7 @@ export interface operations {
             422: components["responses"]["validation_failed"];
             429: components["responses"]["too_many_requests"];
             500: components["responses"]["internal"];
-            /** @description `admin_api_off`: The MySQL proxy of this server does not run the admin API. `overloaded`: The server is busy. Try again in a moment. `unavailable`: The service is temporarily unavailable. */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code: "admin_api_off" | "overloaded" | "unavailable";
-                    };
-                };
-            };
+            503: components["responses"]["admin_api_off_or_overloaded_or_unavailable"];
         };
     };
     getAccount: {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { accountNameMaxLength } from "../../core/accounts/names/name.ts";
+import { pictureMaxLength } from "../../core/accounts/picture.ts";
 import { usernamePattern } from "../../core/accounts/names/username.ts";
 import type { AttributeRules } from "../../core/accounts/attributes/rules.ts";
 import { text, time } from "../fields.ts";
@@ -31,6 +32,14 @@ export const locale = z.string({ error: "Must be a string or null." }).nullable(
   example: "de",
 });
 
+/** The picture of an account, as a request sets it. */
+export const picture = z.string({ error: "Must be a string or null." }).nullable().meta({
+  format: "uri",
+  maxLength: pictureMaxLength,
+  description: "An https URL of the picture of the user. Null removes it.",
+  example: "https://images.example.com/ann.png",
+});
+
 const Account = z
   .object({
     id: z.string().meta({
@@ -48,6 +57,11 @@ const Account = z
       description: "Present if the account has no password.",
     }),
     name: z.string().meta({ example: "Ann Smith" }),
+    picture: z.string().nullable().meta({
+      description:
+        "An https URL of the picture of the user, for pages of apps. Null if there is none.",
+      example: "https://images.example.com/ann.png",
+    }),
     role: roleName,
     locale: z.string().nullable().meta({
       description:

@@ -49,6 +49,8 @@ export interface PublicAccount {
   /** Absent unless the account has no password. */
   readonly no_password?: true;
   readonly name: string;
+  /** An https URL. Null if there is none. */
+  readonly picture: string | null;
   readonly role: Role;
   readonly locale: string | null;
   readonly created_at: string;
@@ -69,6 +71,7 @@ export const publicAccount = (
   ...(account.emailFailedAt !== null && { email_failed: true as const }),
   ...(account.passwordHash === noPassword && { no_password: true as const }),
   name: account.name,
+  picture: account.picture,
   role: account.role,
   locale: account.locale,
   created_at: new Date(account.createdAt).toISOString(),

@@ -12,6 +12,7 @@ import { changedAttributes, writtenAttributes } from "./attributes/attributes.ts
 import type { Attributes } from "./attributes/rules.ts";
 import type { Account } from "./model.ts";
 import { chosenLocale, chosenName, chosenUsername } from "./names/chosen.ts";
+import { chosenPicture } from "./picture.ts";
 import type { AccountPolicy, AccountPorts } from "./ports.ts";
 import { accountFailures, accountEvents } from "./rows.ts";
 
@@ -23,6 +24,8 @@ export interface AccountChanges {
   readonly attributes?: Attributes | undefined;
   /** Null for no language of its own. */
   readonly locale?: string | null | undefined;
+  /** An https URL. Null for none. */
+  readonly picture?: string | null | undefined;
 }
 
 /** A change that the operator's code makes. */
@@ -95,7 +98,7 @@ export const changeFaults = (
 function withChanges(
   account: Account,
   policy: Pick<AccountPolicy, "attributes" | "languages">,
-  { username, name, attributes, locale }: AccountChanges,
+  { username, name, attributes, locale, picture }: AccountChanges,
   operator?: ByOperator,
 ): Account {
   const errors: FieldError[] = [];
@@ -107,12 +110,13 @@ function withChanges(
     name: (name === undefined ? undefined : chosenName(name, errors)) ?? account.name,
     attributes: write(policy.attributes, account.attributes, attributes, errors),
     locale: locale === undefined ? account.locale : chosenLocale(locale, policy, errors),
+    picture: picture === undefined ? account.picture : chosenPicture(picture, errors),
   };
   if (errors.length > 0) throw new Failure(requestFailures.validation_failed, { errors });
   return wanted;
 }
 
 const changedFields = (one: Account, other: Account): readonly string[] =>
-  (["username", "name", "attributes", "locale"] as const).filter(
+  (["username", "name", "attributes", "locale", "picture"] as const).filter(
     (field) => one[field] !== other[field],
   );

@@ -6,6 +6,7 @@ import { madeUsernames } from "../accounts/names/made-usernames.ts";
 import { parseFullName } from "../accounts/names/name.ts";
 import { isReservedUsername } from "../accounts/names/reserved-usernames.ts";
 import { isNewUsername, parseUsername, type Username } from "../accounts/names/username.ts";
+import { parsePicture } from "../accounts/picture.ts";
 import { preferredLanguage } from "../ground/language.ts";
 import { noPassword } from "../ground/no-password.ts";
 import { isId, timeOrderedId } from "../ids.ts";
@@ -80,7 +81,7 @@ export function candidateOf(
     locale: preferredLanguage(user.locale?.replaceAll("_", "-"), settings.languages) ?? null,
     invitedAt: null,
     invitedBy: null,
-    picture: null,
+    picture: parsePicture(user.picture ?? "") ?? null,
   };
   const digest = typeof hash === "object" ? hash : undefined;
   const theirs = identitiesOf(ports, settings, id, user.identities);

@@ -19,6 +19,7 @@ export interface ImportedUser {
   readonly attributes?: Attributes | undefined;
   /** The language (BCP 47). One that is not offered is left out. */
   readonly locale?: string | undefined;
+  readonly picture?: string | undefined;
   /** Its logins at other providers. */
   readonly identities?: readonly ImportedIdentity[] | undefined;
 }

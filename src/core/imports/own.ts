@@ -17,6 +17,7 @@ export const readOwn: ReadRecord = (record) => ({
   hash: textOf(record, "password_hash"),
   attributes: attributesOf(record, "attributes"),
   locale: textOf(record, "locale"),
+  picture: textOf(record, "picture"),
   identities: listOf(record, "identities").map((one) => ({
     aliases: [textOf(one, "provider") ?? ""],
     issuer: textOf(one, "issuer"),
@@ -37,6 +38,7 @@ export const exportedUser = (account: Account, identities: readonly StoredIdenti
   created_at: new Date(account.createdAt).toISOString(),
   ...(account.passwordHash !== noPassword && { password_hash: account.passwordHash }),
   ...(account.locale !== null && { locale: account.locale }),
+  ...(account.picture !== null && { picture: account.picture }),
   ...(account.attributes !== null && { attributes: storedAttributes(account.attributes) }),
   ...(identities.length > 0 && {
     identities: identities.map(({ provider, issuer, subject, email }) => ({

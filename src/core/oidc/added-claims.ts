@@ -80,7 +80,6 @@ const ofStandards: readonly string[] = [
   "family_name",
   "middle_name",
   "nickname",
-  "picture",
   "website",
   "gender",
   "birthdate",

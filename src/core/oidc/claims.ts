@@ -20,13 +20,14 @@ const idTokenLifetime = 300;
 /** What an app may learn of an account. */
 export type ShownAccount = Pick<
   Account,
-  "username" | "name" | "email" | "emailVerifiedAt" | "role" | "updatedAt"
+  "username" | "name" | "picture" | "email" | "emailVerifiedAt" | "role" | "updatedAt"
 >;
 
 /** The claims of an account that scopes ask for (OpenID Connect Core, section 5.4). `updated_at` is in epoch seconds. */
 export interface AccountClaims {
   readonly name?: string;
   readonly preferred_username?: string;
+  readonly picture?: string;
   readonly updated_at?: number;
   readonly email?: string;
   readonly email_verified?: boolean;
@@ -48,6 +49,7 @@ export const claimNames = [
   "amr",
   "name",
   "preferred_username",
+  "picture",
   "updated_at",
   "email",
   "email_verified",
@@ -65,6 +67,7 @@ export const accountClaims = (
   ...(has(scopes, "profile") && {
     name: account.name,
     preferred_username: account.username,
+    ...(account.picture !== null && { picture: account.picture }),
     updated_at: seconds(account.updatedAt),
   }),
   ...(has(scopes, "email") && {

@@ -46,7 +46,9 @@ export interface OidcKeys {
 
 /** A session with what its app may learn of its account. */
 export interface SessionProfile
-  extends SessionState, Pick<Account, "email" | "emailVerifiedAt" | "name" | "updatedAt"> {
+  extends
+    SessionState,
+    Pick<Account, "email" | "emailVerifiedAt" | "name" | "picture" | "updatedAt"> {
   /** Null for the server's own app, which has no row. */
   readonly roles: Client["roles"] | null;
 }

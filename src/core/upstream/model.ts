@@ -28,6 +28,8 @@ export interface ProvenIdentity {
   readonly name: string | undefined;
   /** The name that the user has there. */
   readonly username: string | undefined;
+  /** As `parsePicture` gives it. */
+  readonly picture?: string | undefined;
   /** When the user proved who they are there, in epoch milliseconds. Undefined if the provider does not say. */
   readonly provenAt: number | undefined;
 }

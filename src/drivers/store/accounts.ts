@@ -48,6 +48,7 @@ export const accountStatements = ({ db, tables: { users } }: Dialect) => {
         name: value(users.name, "name"),
         attributes: value(users.attributes, "attributes"),
         locale: value(users.locale, "locale"),
+        picture: value(users.picture, "picture"),
         updatedAt: value(users.updatedAt, "updatedAt"),
       })
       .where(
@@ -150,8 +151,9 @@ export const accountStore = (
       return row?.passwordHash === account.passwordHash;
     }
   },
-  async updateAccount({ id, username, usernameKey, name, attributes, locale, updatedAt }, from) {
-    const changes = { username, usernameKey, name, attributes, locale, updatedAt };
+  async updateAccount({ id, username, usernameKey, updatedAt, ...account }, from) {
+    const { name, attributes, locale, picture } = account;
+    const changes = { username, usernameKey, name, attributes, locale, picture, updatedAt };
     const version = { from: from.updatedAt, fromAttributes: from.attributes ?? "" };
     try {
       if ((await changed(query.updateAccount, { id, ...changes, ...version })) === 1) {

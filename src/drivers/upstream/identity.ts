@@ -1,3 +1,4 @@
+import { parsePicture } from "../../core/accounts/picture.ts";
 import { identityLimits } from "../../core/upstream/limits.ts";
 import type { ProvenIdentity } from "../../core/upstream/model.ts";
 import { emailIn, type Claims, type Provider } from "../../core/upstream/providers.ts";
@@ -23,6 +24,7 @@ export function identityIn(
     email: emailIn(claims, provider),
     name: textIn(claims["name"] ?? givenName, identityLimits.name),
     username: textIn(claims["preferred_username"] ?? claims["nickname"], identityLimits.username),
+    picture: typeof claims["picture"] === "string" ? parsePicture(claims["picture"]) : undefined,
     provenAt: typeof authTime === "number" ? Math.floor(authTime) * 1000 : undefined,
   };
 }

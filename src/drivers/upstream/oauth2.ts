@@ -35,7 +35,7 @@ export const github: Api = {
   }),
   async claims(issuer, read) {
     const api = issuer === "https://github.com" ? "https://api.github.com" : `${issuer}/api/v3`;
-    const { id, login, name } = objectOf(await read(`${api}/user`));
+    const { id, login, name, avatar_url } = objectOf(await read(`${api}/user`));
     if (typeof id !== "number" || !Number.isSafeInteger(id)) throw failed("no user id");
     const emails = await read(`${api}/user/emails`);
     const list = Array.isArray(emails) ? emails.map(objectOf) : [];
@@ -44,6 +44,7 @@ export const github: Api = {
       sub: String(id),
       name,
       preferred_username: login,
+      picture: avatar_url,
       email: primary?.["email"],
       email_verified: primary?.["verified"] === true,
     };
@@ -58,11 +59,12 @@ export const discord: Api = {
   }),
   async claims(issuer, read) {
     const user = objectOf(await read(`${issuer}/api/users/@me`));
-    const { id, username, global_name: name, email, verified } = user;
+    const { id, username, global_name: name, avatar, email, verified } = user;
     return {
       sub: id,
       preferred_username: username,
       name,
+      picture: avatar && `https://cdn.discordapp.com/avatars/${id}/${avatar}.png`,
       email,
       email_verified: verified === true,
     };

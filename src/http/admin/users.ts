@@ -5,6 +5,7 @@ import {
   fixedMembers,
   locale,
   name,
+  picture,
   username,
 } from "../../contract/accounts/account.ts";
 import { attributeChanges, attributesIn } from "../../contract/accounts/attributes.ts";
@@ -104,6 +105,7 @@ const userChangesOf = (attributes: AttributeRules | undefined) =>
           .optional()
           .meta({ description: "The new name to log in with.", example: "annie" }),
         locale: locale.optional(),
+        picture: picture.optional(),
         ...attributesIn(attributes, attributeChanges),
         email: text({
           format: "email",

@@ -64,7 +64,7 @@ const ShownRequest = z
       .array(
         z.object({
           scope: z.string().meta({ example: "profile" }),
-          text: z.string().meta({ example: "Your name and username" }),
+          text: z.string().meta({ example: "See your name, username and picture" }),
         }),
       )
       .meta({

@@ -272,15 +272,17 @@ const numbersIn = (text: string): number[] =>
 describe("docs/single-sign-on-for-other-apps.md and docs/openid-connect.md", () => {
   const document = readJson("test/contract/openapi.snapshot.json") as OpenApi;
 
+  const account = {
+    username: "ann",
+    name: "",
+    picture: "https://images.example.com/ann.png",
+    email: "",
+    emailVerifiedAt: 0,
+    role: "user",
+    updatedAt: 0,
+  };
+
   it("lists the scopes with their claims, and the other claims of an id_token", () => {
-    const account = {
-      username: "",
-      name: "",
-      email: "",
-      emailVerifiedAt: 0,
-      role: "user",
-      updatedAt: 0,
-    };
     const rows = rowsUnder("Scopes and claims");
     expect(rows.map(([scope = ""]) => names(scope)[0])).toEqual(
       expect.arrayContaining([...oidcScopes]),
@@ -345,7 +347,7 @@ describe("docs/single-sign-on-for-other-apps.md and docs/openid-connect.md", () 
     for (const path of ofCalls) expect(known).toContain(path);
     for (const path of Object.values(oidcPaths)) expect(page).toContain(path);
     const { name, preferred_username } = accountClaims(
-      { username: "ann", name: "Ann", email: "", emailVerifiedAt: 0, role: "user", updatedAt: 0 },
+      { ...account, name: "Ann" },
       ["profile"],
       { roles: false },
     );

@@ -61,6 +61,7 @@ export function discovery(target: () => Target): void {
           "amr",
           "name",
           "preferred_username",
+          "picture",
           "updated_at",
           "email",
           "email_verified",

@@ -103,6 +103,12 @@ export function testBinding({ name, file, alias, hydratesLate, dropsComments }: 
         [...html.matchAll(/<p[^>]* id="(?:early|dormant)"[^>]*>([^<]*)/g)].map(([, text]) => text),
       );
       expect(texts).toEqual(["pending", "Ann", "nobody", "Ann"].map((text) => [text, text]));
+      const named = (await Promise.all(renderings)).map((html) =>
+        ["name", "log-in"].filter((part) => html.includes(`part="${part}"`)),
+      );
+      // A server renders the menu of Svelte empty.
+      const filled = [[], ["name"], ["log-in"], ["name"]];
+      expect(named).toEqual(file === "svelte" ? filled.map(() => []) : filled);
     });
 
     it("says that it waits, and then who is logged in, with one request", async () => {
@@ -205,6 +211,37 @@ export function testBinding({ name, file, alias, hydratesLate, dropsComments }: 
       await two.client.logOut();
       for (const { text } of [one, two]) await expect.poll(() => text("early")).toBe("nobody");
       expect([...one.complaints, ...two.complaints]).toEqual([]);
+    });
+
+    it("has a menu that leads to the login and back, and then shows the user, the account and the logout", async () => {
+      const { root, client, window, complaints } = await open({ isRendered: true });
+      // jsdom goes to no other page.
+      root.addEventListener("click", (event) => event.preventDefault());
+      const part = (name: string) => root.querySelector<HTMLElement>(`[part="${name}"]`);
+      await expect.poll(() => part("log-in")?.textContent).toBe("Log in");
+      part("log-in")?.click();
+      const query = new URLSearchParams({ continue: window.location.href });
+      expect(part("log-in")).toMatchObject({
+        href: `${window.location.origin}/app/login?${query}`,
+      });
+      await logIn(client);
+      await expect.poll(() => part("name")?.textContent).toBe(user.name);
+      expect(part("picture")).toBeNull();
+      const src = "https://images.example.com/ann.png";
+      await client.updateUser({ picture: src, name: "<b>Ann</b>" });
+      await expect.poll(() => part("picture")).toMatchObject({ src, alt: "" });
+      expect(part("picture")?.getAttribute("referrerpolicy")).toBe("no-referrer");
+      expect(part("name")?.textContent).toBe("<b>Ann</b>");
+      expect(part("name")?.closest("summary")).not.toBeNull();
+      expect(part("account")).toMatchObject({
+        href: `${window.location.origin}/app/account`,
+        textContent: "Account",
+      });
+      expect(part("log-out")?.textContent).toBe("Bye");
+      part("log-out")?.click();
+      await expect.poll(() => part("log-in")?.textContent).toBe("Log in");
+      expect(part("name")).toBeNull();
+      expect(complaints).toEqual([]);
     });
 
     it("lets go of the client when the app has gone", async () => {

@@ -6,8 +6,9 @@ import * as svelte from "latchkey-auth/svelte";
 import * as vue from "latchkey-auth/vue";
 import { createElement } from "react";
 import type { Accessor } from "solid-js";
+import type { Component } from "svelte";
 import type { Readable } from "svelte/store";
-import { createApp, type ComputedRef } from "vue";
+import { createApp, h, type ComputedRef } from "vue";
 
 interface Attributes {
   readonly phone: string;
@@ -32,6 +33,20 @@ export function provide(user: Account | null | undefined, own: Account<Attribute
   createApp({}).use(vue.LatchkeyPlugin, {});
   // @ts-expect-error: the client is missing
   svelte.setLatchkey({});
+}
+
+/** The menus take the place of the pages, and texts for some of their parts. */
+export function menus(): void {
+  const props = { pages: "/auth/app", texts: { logOut: "Abmelden" } };
+  createElement(react.UserMenu, props);
+  h(vue.UserMenu, props);
+  solid.UserMenu(props);
+  const inSvelte: Component<svelte.UserMenuProps> = svelte.UserMenu;
+  void inSvelte;
+  // @ts-expect-error: the place of the pages is missing
+  createElement(react.UserMenu, {});
+  // @ts-expect-error: the place of the pages is missing
+  solid.UserMenu({});
 }
 
 /** Hooks name the type of the attributes. */

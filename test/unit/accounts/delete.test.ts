@@ -67,6 +67,7 @@ describe("deleting an account", () => {
         deleted_at: noon + 1000,
         attributes: null,
         locale: null,
+        picture: null,
       },
     ]);
   });

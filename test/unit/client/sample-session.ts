@@ -7,6 +7,7 @@ export const user: Account = {
   email: "ann@example.com",
   email_verified: false,
   name: "Ann",
+  picture: null,
   role: "user",
   locale: null,
   created_at: "2026-11-25T09:30:00.000Z",

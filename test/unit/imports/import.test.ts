@@ -30,6 +30,7 @@ describe("an imported account", () => {
         created_at: "2024-01-02T03:04:05Z",
         attributes: { phone: "1" },
         locale: "de_AT",
+        picture: "https://images.example.com/ann.png",
       }),
     ]);
     expect(await stored("ann@example.com")).toEqual({
@@ -48,7 +49,7 @@ describe("an imported account", () => {
       lastLinkSession: null,
       invitedAt: null,
       invitedBy: null,
-      picture: null,
+      picture: "https://images.example.com/ann.png",
       createdAt: Date.UTC(2024, 0, 2, 3, 4, 5),
       updatedAt: now,
       deletedAt: null,

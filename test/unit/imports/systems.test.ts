@@ -294,7 +294,9 @@ describe("a record of", () => {
   });
 
   it("latchkey is what an export writes", () => {
-    const one = account({ attributes: '{"phone":"1"}', disabledAt: 1, emailVerifiedAt: 1 });
+    const picture = "https://images.example.com/ann.png";
+    const times = { disabledAt: 1, emailVerifiedAt: 1 };
+    const one = account({ attributes: '{"phone":"1"}', picture, ...times });
     const line = JSON.parse(JSON.stringify(exportedUser(one, [identity()]))) as Fields;
     expect(readOwn(line, { firebase: undefined })).toEqual({
       formerId: one.id,
@@ -307,6 +309,7 @@ describe("a record of", () => {
       createdAt: one.createdAt,
       hash: one.passwordHash,
       attributes: { phone: "1" },
+      picture,
       identities: [
         {
           aliases: ["example"],

@@ -13,6 +13,7 @@ import { builtInAccess } from "../support/clients.ts";
 const account = storedAccount({
   username: "ann",
   name: "Ann Smith",
+  picture: "https://images.example.com/ann.png",
   email: "ann@example.com",
   emailVerifiedAt: null,
   role: "editor",
@@ -28,7 +29,12 @@ const session = {
 };
 
 describe("the claims of an account", () => {
-  const profile = { name: "Ann Smith", preferred_username: "ann", updated_at: noonSeconds };
+  const profile = {
+    name: "Ann Smith",
+    preferred_username: "ann",
+    picture: "https://images.example.com/ann.png",
+    updated_at: noonSeconds,
+  };
   const email = { email: "ann@example.com", email_verified: false };
 
   it.each([
@@ -49,6 +55,12 @@ describe("the claims of an account", () => {
     expect(accountClaims(account, ["roles"], { roles: true })).toStrictEqual({ role: "editor" });
     expect(accountClaims(account, ["roles"], { roles: false })).toStrictEqual({});
     expect(accountClaims(account, ["openid"], { roles: true })).toStrictEqual({});
+  });
+
+  it("have no picture if the account has none", () => {
+    const { picture: _, ...others } = profile;
+    const without = { ...account, picture: null };
+    expect(accountClaims(without, ["profile"], { roles: false })).toStrictEqual(others);
   });
 
   it("say that the address is verified once it is", () => {

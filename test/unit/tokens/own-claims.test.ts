@@ -60,7 +60,16 @@ describe("the claims that the operator adds", () => {
   it("never see the hash of the password", async () => {
     claims = (account) => ({ names: Object.keys(account) });
     const { own } = await verified((await logIn()).accessToken);
-    const names = ["id", "username", "email", "email_verified", "name", "role", "locale"];
+    const names = [
+      "id",
+      "username",
+      "email",
+      "email_verified",
+      "name",
+      "picture",
+      "role",
+      "locale",
+    ];
     expect(own).toEqual({ names: [...names, "created_at", "updated_at"] });
   });
 

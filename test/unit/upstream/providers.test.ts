@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { emailIn, providerKinds, type ProviderKind } from "../../../src/core/upstream/providers.ts";
+import { identityIn } from "../../../src/drivers/upstream/identity.ts";
 import { discord, github } from "../../../src/drivers/upstream/oauth2.ts";
 
 type Claims = Readonly<Record<string, unknown>> & { readonly email?: string };
@@ -71,6 +72,20 @@ it.each(["", "ann", "a b@example.com", "a@b.de,c@d.de", undefined, null, 7, ["a@
   },
 );
 
+it.each([
+  ["https://images.example.com/ann.png", "https://images.example.com/ann.png"],
+  ["http://images.example.com/ann.png", undefined],
+  [`https://images.example.com/${"a".repeat(500)}`, undefined],
+  ["ann.png", undefined],
+  [7, undefined],
+  [undefined, undefined],
+])("of the picture %j, an account gets %j", (claim, picture) => {
+  const provider = { id: "idp", kind: "oidc", name: "", issuer: "", clientId: "" } as const;
+  const claims = { sub: "1", picture: claim };
+  const identity = identityIn("https://idp.example", claims, { ...provider, trustsEmail: false });
+  expect(identity.picture).toBe(picture);
+});
+
 describe("the API", () => {
   const reading = (documents: Readonly<Record<string, unknown>>) => async (url: string) =>
     documents[new URL(url).pathname];
@@ -84,11 +99,13 @@ describe("the API", () => {
     [1, false],
   ])("of Discord says %j of an address", async (verified, expected) => {
     const user = { id: "80351110224678912", username: "ann", global_name: "Ann", email: "a@b.de" };
-    const read = reading({ "/api/users/@me": { ...user, verified } });
+    const avatar = "8342729096ea3675442027381ff50dfe";
+    const read = reading({ "/api/users/@me": { ...user, avatar, verified } });
     expect(await discord.claims("https://discord.com", read)).toEqual({
       sub: "80351110224678912",
       preferred_username: "ann",
       name: "Ann",
+      picture: `https://cdn.discordapp.com/avatars/80351110224678912/${avatar}.png`,
       email: "a@b.de",
       email_verified: expected,
     });
@@ -104,11 +121,14 @@ describe("the API", () => {
       { email: "other@b.de", primary: false, verified: true },
       { email: "a@b.de", primary: true, verified },
     ];
-    const read = reading({ "/user": { id: 7, login: "ann", name: "Ann" }, "/user/emails": emails });
+    const picture = "https://avatars.githubusercontent.com/u/7?v=4";
+    const user = { id: 7, login: "ann", name: "Ann", avatar_url: picture };
+    const read = reading({ "/user": user, "/user/emails": emails });
     expect(await github.claims("https://github.com", read)).toEqual({
       sub: "7",
       preferred_username: "ann",
       name: "Ann",
+      picture,
       email: "a@b.de",
       email_verified: expected,
     });

@@ -2,7 +2,7 @@
 export const scopes = {
   scopes: {
     openid: "Recognize you",
-    profile: "See your name and username",
+    profile: "See your name, username and picture",
     email: "See your email address",
     offline_access: "Stay connected after you log out here",
     roles: "See your role",

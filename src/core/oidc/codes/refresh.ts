@@ -21,7 +21,7 @@ export const appSessions = (ports: OidcPorts, policy: OidcPolicy): AppSessions =
     if (resource !== undefined) throw new Failure(oidcFailures.invalid_target);
     const profile = ofApp.includes("openid")
       ? await ports.store.findSessionProfile(sessionId)
-      : { ...session, name: "", email: "", emailVerifiedAt: null, updatedAt: 0 };
+      : { ...session, name: "", picture: null, email: "", emailVerifiedAt: null, updatedAt: 0 };
     if (!profile) throw invalidRefreshToken("session unknown");
     const added = await addedFor(ports, policy, { client, session, ofApp });
     return ({ generation, scope, own, now }) =>

@@ -70,7 +70,8 @@ export async function registerIdentity(
     });
   }
   for (const username of valid.usernames) {
-    const account = { ...make(username), emailVerifiedAt: createdAt };
+    const { picture = null } = waiting;
+    const account = { ...make(username), emailVerifiedAt: createdAt, picture };
     if (await store.insertAccount(account)) {
       reportRegistration(ports, policy, account, chosen);
       return account;

@@ -12,6 +12,7 @@ export const authorizationCodeStatements = ({ db, tables }: Dialect) => {
       .select({
         ...sessionState(tables),
         name: users.name,
+        picture: users.picture,
         email: users.email,
         emailVerifiedAt: users.emailVerifiedAt,
         updatedAt: users.updatedAt,

@@ -13,6 +13,7 @@ export const oidcStatements = ({ db, tables }: Dialect) => {
     email: users.email,
     emailVerifiedAt: users.emailVerifiedAt,
     name: users.name,
+    picture: users.picture,
     updatedAt: users.updatedAt,
     roles: clients.roles,
   };

@@ -248,6 +248,14 @@ describe("the admin API", () => {
       expect((await logIn(target(), ben)).status).toBe(200);
     });
 
+    it("has another picture from then on, or none", async () => {
+      for (const picture of ["https://images.example.com/ben.png", null]) {
+        expect((await change({ picture })).body).toMatchObject({ picture });
+        expect((await ask(admin, path())).body).toMatchObject({ picture });
+      }
+      expectInvalid(await change({ picture: "http://images.example.com/ben.png" }), "/picture");
+    });
+
     it("has another language from then on", async () => {
       expect((await change({ locale: "de" })).body).toMatchObject({ locale: "de" });
       expect((await ask(admin, path())).body).toMatchObject({ locale: "de" });
@@ -747,7 +755,16 @@ describe("the admin API", () => {
     const user = await person("user");
     const path = `/admin/users/${user.id}`;
     const { body: details } = await ask(admin, path);
-    const { name, locale: _, role, email_verified, username, email, ...fixed } = details;
+    const {
+      name,
+      locale: _,
+      picture: __,
+      role,
+      email_verified,
+      username,
+      email,
+      ...fixed
+    } = details;
     const members = { ...fixed, email_failed: true, password: "x" };
     const refused = await ask(admin, path, "PATCH", { ...members, name: "B" });
     expectInvalid(refused, ...Object.keys(members).map((member) => `/${member}`));

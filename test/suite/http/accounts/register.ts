@@ -31,6 +31,7 @@ export function registration(target: () => Target): void {
         email,
         email_verified: false,
         name: "Zoë 😀 Smith",
+        picture: null,
         role: "user",
         locale: null,
         created_at: expect.stringMatching(utc),

@@ -12,6 +12,7 @@ import {
   tokenFor,
   uniqueName,
   verify,
+  withBearer,
 } from "../calls/calls.ts";
 import { createClient } from "../calls/clients.ts";
 import { expectChallenge, expectInvalid, expectProblem } from "../calls/expect.ts";
@@ -73,6 +74,35 @@ export function updating(target: () => Target): void {
       }
     });
 
+    it("sets the picture, which every response with the account and the export has, and removes it", async () => {
+      const { token } = await registerAndLogIn(target());
+      for (const [picture, stored] of [
+        ["https://images.example.com/ann.png?s=96", "https://images.example.com/ann.png?s=96"],
+        ["HTTPS://Bücher.example/ä b", "https://xn--bcher-kva.example/%C3%A4%20b"],
+        [null, null],
+      ] as const) {
+        const answer = await updateMe(target(), token, { picture });
+        expect(answer).toMatchObject({ status: 200, body: { picture: stored } });
+        expect((await getMe(target(), token)).text).toBe(answer.text);
+        const { body } = await send(target(), "/users/me/export", withBearer(token));
+        expect(body).toMatchObject({ account: { picture: stored } });
+      }
+      for (const picture of [
+        "http://images.example.com/ann.png",
+        "//images.example.com/ann.png",
+        "javascript:alert(1)",
+        "data:image/png;base64,AAAA",
+        "https://ann:secret@images.example.com/",
+        `https://images.example.com/${"a".repeat(486)}`,
+        "",
+        1,
+      ]) {
+        expectInvalid(await updateMe(target(), token, { picture }), "/picture");
+      }
+      const longest = `https://images.example.com/${"a".repeat(485)}`;
+      expect((await updateMe(target(), token, { picture: longest })).status).toBe(200);
+    });
+
     it("has the rules of a registration, and names every invalid member", async () => {
       const { token } = await registerAndLogIn(target());
       const wrong = { username: "a b", name: " " };
@@ -88,7 +118,8 @@ export function updating(target: () => Target): void {
     it("refuses each member of an account that it cannot change, and says which call changes it", async () => {
       const { person, token } = await registerAndLogIn(target());
       const before = await accountRow(target(), person);
-      const { username: _, name: __, locale: ___, ...fixed } = (await getMe(target(), token)).body;
+      const { body } = await getMe(target(), token);
+      const { username: _, name: __, locale: ___, picture: ____, ...fixed } = body;
       const members = { ...fixed, role: "admin", email_failed: true, password: newPassword() };
       const answer = await updateMe(target(), token, { ...members, name: "Eve", phone: "1" });
       expectInvalid(answer, ...Object.keys(members).map((member) => `/${member}`));

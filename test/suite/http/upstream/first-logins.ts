@@ -50,14 +50,15 @@ export function firstLogins(stage: () => Stage): void {
     });
 
     it("makes an account by the click, with the verified address and without a password", async () => {
-      const claims = stranger();
+      const picture = "https://images.example.com/ann.png";
+      const claims = stranger({ picture });
       const arrived = await arrive(claims);
       const answer = await click(arrived, chosenBy(claims));
       expect(answer.status, answer.text).toBe(200);
       expect(answer.headers.getSetCookie().join()).toContain("__Host-latchkey=rt1_");
       const person = { username: claims.preferred_username, password: "", email: "", name: "" };
       const row = await accountRow(stage().target, person);
-      expect(row).toMatchObject({ email: claims.email, name: claims.name, role: "user" });
+      expect(row).toMatchObject({ email: claims.email, name: claims.name, role: "user", picture });
       expect(row["email_verified_at"]).toBeTypeOf("number");
       for (const password of ["", "!", String(row["password_hash"])]) {
         const login = await logIn(stage().target, { username: person.username, password });

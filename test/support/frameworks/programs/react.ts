@@ -1,5 +1,12 @@
 export { createClient } from "latchkey-auth/client";
-import { useLoginFlow, useSession, useUser, SignedIn, LatchkeyProvider } from "latchkey-auth/react";
+import {
+  useLoginFlow,
+  useSession,
+  useUser,
+  SignedIn,
+  LatchkeyProvider,
+  UserMenu,
+} from "latchkey-auth/react";
 import { createElement, StrictMode, Suspense, useState, type ReactElement } from "react";
 import { createRoot, hydrateRoot } from "react-dom/client";
 import { loginTextOf, textOf, type Options, type Program, type Running } from "../program.ts";
@@ -59,6 +66,7 @@ export function App({
     createElement(Suspense, { fallback: "…" }, createElement(Dormant, { saw })),
     late,
     createElement(Login, { running }),
+    createElement(UserMenu, { pages: "/app", texts: { logOut: "Bye" } }),
     createElement(
       "p",
       { id: "signed-in" },

@@ -1,5 +1,5 @@
 export { createClient } from "latchkey-auth/client";
-import { LatchkeyProvider, useLoginFlow, useSession, useUser } from "latchkey-auth/solid";
+import { LatchkeyProvider, useLoginFlow, UserMenu, useSession, useUser } from "latchkey-auth/solid";
 import { createComponent, createSignal, lazy, Suspense, type JSX } from "solid-js";
 import {
   escape,
@@ -73,6 +73,7 @@ export function createApp({ client, initialUser, isAlone, saw }: Options, awake:
           }),
           lateReader,
           createComponent(Login, {}),
+          createComponent(UserMenu, { pages: "/app", texts: { logOut: "Bye" } }),
         ] as unknown as JSX.Element;
       },
     });

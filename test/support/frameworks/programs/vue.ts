@@ -1,5 +1,5 @@
 export { createClient } from "latchkey-auth/client";
-import { LatchkeyPlugin, useLoginFlow, useSession, useUser } from "latchkey-auth/vue";
+import { LatchkeyPlugin, useLoginFlow, UserMenu, useSession, useUser } from "latchkey-auth/vue";
 import {
   createApp as createPageApp,
   createSSRApp,
@@ -51,6 +51,7 @@ export function createApp(
       isAlone ? null : h(Dormant, { id: "dormant" }),
       late.value ? h(Reader, { id: "late" }) : null,
       isAlone ? null : h(Login),
+      isAlone ? null : h(UserMenu, { pages: "/app", texts: { logOut: "Bye" } }),
     ]),
   );
   app.use(LatchkeyPlugin, { client, initialUser });
