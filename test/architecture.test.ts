@@ -139,6 +139,7 @@ const featureRules: Readonly<Record<string, readonly string[]>> = {
   imports: ["accounts", "passwords", "sessions", "upstream", "audit"],
   webhooks: ["audit", "outbox"],
   admin: [
+    "bearers",
     "accounts",
     "passwords",
     "sessions",

@@ -1,21 +1,12 @@
 // The accounts of users, for the operator's own code: over HTTP, and in the same process as the server.
-import type { PublicAccount } from "../core/accounts/model.ts";
 import type { AnyAttributes } from "./api-types.ts";
+import type { components } from "./generated/api.ts";
 import { LatchkeyError } from "./latchkey-error.ts";
 
-/** An account, as the operator's code sees it. Times are RFC 3339 UTC. */
-export type ManagedAccount<Attributes extends object = AnyAttributes> = Omit<
-  PublicAccount,
-  "attributes"
-> & {
-  /** When an administrator or your code disabled it. Null if it is enabled. */
-  readonly disabled_at: string | null;
-  readonly email_verified_at: string | null;
-  /** When the user was last invited. */
-  readonly invited_at: string | null;
-  /** Absent if the server has none. An attribute is absent if the user has no value for it. */
-  readonly attributes?: Partial<Attributes>;
-};
+/** An account, as the operator's code sees it. Times are RFC 3339 UTC. An attribute is absent if the user has no value for it. */
+export type ManagedAccount<Attributes extends object = AnyAttributes> = Readonly<
+  Omit<components["schemas"]["ManagedAccount"], "attributes">
+> & { readonly attributes?: Partial<Attributes> };
 
 type Written<Attributes extends object> = {
   readonly [Name in keyof Attributes]?: Attributes[Name] | null;
@@ -34,6 +25,8 @@ export interface NewAccount<Attributes extends object = AnyAttributes> {
   /** Only in the same process. Default: `user`. */
   readonly role?: string | undefined;
   readonly locale?: string | null | undefined;
+  /** An https URL. Null for none. */
+  readonly picture?: string | null | undefined;
   readonly attributes?: Written<Attributes> | undefined;
 }
 
@@ -42,6 +35,8 @@ export interface AccountUpdate<Attributes extends object = AnyAttributes> {
   readonly username?: string | undefined;
   readonly name?: string | undefined;
   readonly locale?: string | null | undefined;
+  /** An https URL. Null for none. */
+  readonly picture?: string | null | undefined;
   readonly attributes?: Written<Attributes> | undefined;
   /** Over HTTP, the new address gets a link, and the account keeps its address until the user opens the link. */
   readonly email?: string | undefined;

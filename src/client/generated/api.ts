@@ -4723,6 +4723,12 @@ export interface components {
              */
             locale?: string | null;
             /**
+             * Format: uri
+             * @description An https URL of the picture of the user. Null removes it.
+             * @example https://images.example.com/ann.png
+             */
+            picture?: string | null;
+            /**
              * @description `true` sends the user a link to choose a password.
              * @example true
              */
@@ -4744,6 +4750,12 @@ export interface components {
              * @example de
              */
             locale?: string | null;
+            /**
+             * Format: uri
+             * @description An https URL of the picture of the user. Null removes it.
+             * @example https://images.example.com/ann.png
+             */
+            picture?: string | null;
             /**
              * Format: email
              * @description A client starts a change: the new address gets a link, and the account keeps its address until the link is used.

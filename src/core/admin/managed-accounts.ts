@@ -35,6 +35,7 @@ export interface AccountCreation {
   readonly password?: string | undefined;
   readonly role?: string | undefined;
   readonly locale?: string | null | undefined;
+  readonly picture?: string | null | undefined;
   readonly attributes?: Attributes | undefined;
 }
 

@@ -4,8 +4,8 @@ import type { DetailOf, Ended, EventRow, HookEventOf } from "./row.ts";
 /** Who did what to whom. */
 export interface AuditFacts<Row extends EventRow = EventRow> {
   /**
-   * The account that did it, `cli:NAME` for an operator at the command line, or `app` or `client:` and an id for code of the operator. Absent
-   * if nobody was logged in.
+   * The account that did it, `cli:NAME` for an operator at the command line, or `app` or `client:` and an id for code of the operator.
+   * Absent if nobody was logged in.
    */
   readonly actorId?: string | undefined;
   /** Set if code of the operator did it. Webhooks then tell the actor. */

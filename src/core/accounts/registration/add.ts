@@ -15,6 +15,7 @@ import { chosenEmail } from "../email.ts";
 import type { Account } from "../model.ts";
 import { chosenLocale, chosenName, chosenUsername } from "../names/chosen.ts";
 import { madeUsernames } from "../names/made-usernames.ts";
+import { chosenPicture } from "../picture.ts";
 import type { AccountPolicy, AccountPorts } from "../ports.ts";
 import { accountFailures } from "../rows.ts";
 import { accountMaker } from "./new-account.ts";
@@ -32,6 +33,7 @@ export interface NewAccount {
   readonly role: Role;
   /** The language of its emails. Null or absent for none. */
   readonly locale?: string | null | undefined;
+  readonly picture?: string | null | undefined;
   /** Of the operator's code, which also writes those that are read-only for users. */
   readonly attributes?: Attributes | undefined;
   /** If it is missing, nobody can log in before a link has set one. */
@@ -65,6 +67,7 @@ export async function addAccount(
       ...made,
       ...(id !== undefined && { id }),
       role,
+      picture: valid.picture,
       emailVerifiedAt: isEmailVerified ? made.createdAt : null,
       ...(invitedBy !== undefined && { invitedAt: made.createdAt, invitedBy }),
     };
@@ -92,7 +95,7 @@ async function validate(
   policy: AccountPolicy,
   wanted: NewAccount,
   faults: readonly FieldError[] = [],
-): Promise<Validated> {
+): Promise<Validated & Pick<Account, "picture">> {
   const { commonPasswords: common, random } = ports;
   const errors: FieldError[] = [...faults];
   const chosen =
@@ -111,6 +114,7 @@ async function validate(
   }
   const attributes = writtenAttributes(policy.attributes, null, wanted.attributes, errors);
   const locale = chosenLocale(wanted.locale ?? null, policy, errors);
+  const picture = chosenPicture(wanted.picture ?? null, errors);
   if (!email || errors.length > 0) throw new Failure(requestFailures.validation_failed, { errors });
-  return { usernames, isMade, email, name, password, attributes, locale };
+  return { usernames, isMade, email, name, password, attributes, locale, picture };
 }

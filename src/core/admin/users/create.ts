@@ -21,8 +21,8 @@ export interface Creation extends NewAccount {
 }
 
 /**
- * Makes an account for somebody. Without a password, and unless it is silent, its owner gets a link to choose one. Throws Failure `validation_failed`,
- * `username_taken`, `email_taken`, `overloaded`, `unavailable`.
+ * Makes an account for somebody. Without a password, and unless it is silent, its owner gets a link to choose one. Throws Failure
+ * `validation_failed`, `username_taken`, `email_taken`, `overloaded`, `unavailable`.
  */
 export async function createUser(
   ports: AdminPorts,

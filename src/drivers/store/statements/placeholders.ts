@@ -59,7 +59,7 @@ export const everyRole = "";
 
 /** Whether an account has the role of the placeholder `targets`. */
 export const isTarget = (role: MySqlColumn) =>
-  sql`(${bound(role, "targets")} = ${sql.raw(`'${everyRole}'`)} or ${equals(role, "targets")})`;
+  sql`(${bound(role, "targets")} = '' or ${equals(role, "targets")})`;
 
 /** Equal to one of the placeholders `key0`, `key1` and so on. */
 export const among = (column: MySqlColumn, count: number) =>
