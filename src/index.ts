@@ -17,7 +17,7 @@ import { offerFirstAdmin } from "./entry/first-admin.ts";
 import { migrateDatabase } from "./entry/database.ts";
 
 import { chooseDrivers } from "./entry/local-drivers.ts";
-import { addressBy, inThisProcess, mounted } from "./entry/mounted.ts";
+import { inThisProcess, mounted } from "./entry/mounted.ts";
 import { purgeHourly } from "./entry/afterwork/purge-hourly.ts";
 import { userChecks } from "./entry/user-checks.ts";
 import { userMiddleware, type MiddlewareOf } from "./http/request/user-middleware.ts";
@@ -54,6 +54,8 @@ export interface Latchkey<
   Attributes extends object = AnyAttributes,
   Claims extends OwnClaims = OwnClaims,
 > {
+  /** The public URL. */
+  readonly issuer: string;
   /**
    * Answers every call of Latchkey, whether its path begins with the path of `issuer` or a framework has removed that. The
    * second argument is what the runtime passes beside a request. It tells the client's address.
@@ -103,16 +105,12 @@ export async function createLatchkey<
   const { keptKey, ...drivers } = await chooseDrivers(config, log, { notes });
   if (keptKey?.made) notes.info("secret_key_made", { file: keptKey.file });
   else if (keptKey) log.info("secret_key_read", { file: keptKey.file });
-  const { clientAddress } = options;
-  const { fetch, wellKnown, peerAddress, closing } = mounted(
-    config.policy.issuer,
-    clientAddress && addressBy(clientAddress, log),
-  );
+  const { fetch, wellKnown, peerAddress, closing } = mounted(config.policy.issuer);
   const afterwork = createAfterwork({ log, longest: config.backgroundDelay });
   const { app, auth } = await createServerApp(config, {
     ...drivers,
     peerAddress,
-    hasOwnAddresses: clientAddress !== undefined,
+    requiresAddress: true,
     isDraining: closing.isRequested,
     afterwork,
   });
@@ -127,6 +125,7 @@ export async function createLatchkey<
   afterwork.start(auth);
 
   return {
+    issuer: config.policy.issuer,
     fetch: fetch(app),
     wellKnown: wellKnown(app),
     userOf: (request) => checks.find(request) as Promise<User<C> | null | undefined>,

@@ -59,7 +59,26 @@ const ofClient = /^core\/ground\/(?:continue|own-page|pages)\.ts$/;
 const ofPages: ReadonlySet<Layer> = new Set(["client", "login-store", "frameworks"]);
 
 /** The package's own modules. They may import every layer but those of pages, and no layer may import them. */
-const faces = /^(?:index|node|resource|worker)\.ts$/;
+const faces = /^(?:embedded|index|node|resource|worker)\.ts$/;
+
+/** The faces that another face is made of. */
+const facesIn: Readonly<Record<string, readonly string[]>> = {
+  "embedded.ts": ["./index.ts", "./server.ts"],
+};
+
+/** The package's own modules that apps bundle. They load the server beside their bundle, and use their framework. */
+const facesOfApps: Readonly<Record<string, readonly string[]>> = {
+  // Bundlers heed a comment in the call, or that the path is computed.
+  "next.ts": [
+    "latchkey-auth/embedded",
+    "?",
+    "latchkey-auth/react",
+    "next/headers.js",
+    "next/server.js",
+    "react",
+  ],
+  "sveltekit.ts": ["latchkey-auth/embedded", "$app/env", "?"],
+};
 
 /** The package's own modules for servers that are not Latchkey. They import the client and those pure files alone, and no package. */
 const facesOfClient = /^server\.ts$/;
@@ -197,12 +216,18 @@ function importFaults(folder: string): string[] {
       );
       return foreign.map((target) => `${path} imports ${target}`);
     }
+    const ofApp = facesOfApps[path];
+    if (ofApp) {
+      const foreign = importsOf(text).filter((target) => !ofApp.includes(target));
+      return foreign.map((target) => `${path} imports ${target}`);
+    }
     const layer = faces.test(path) ? "face" : layerOf(path);
     if (!layer) return [`${path} is in no layer`];
     const isAllowed = (target: string): boolean => {
       // Only this file may import a path that it computes: that of the operator's configuration.
       if (target === "?") return path === "entry/config/own/config-file.ts";
       if (layer === "face") {
+        if (facesIn[path]?.includes(target)) return true;
         const known = layerOf(placeOf(path, target));
         return !target.startsWith(".") || (known !== undefined && !ofPages.has(known));
       }
@@ -249,7 +274,10 @@ function loadedWith(folder: string, file: string, seen = new Set<string>()): Set
 
 /** Patterns that no source may contain. Each exempts the files that match its second pattern. */
 const forbidden: readonly (readonly [what: RegExp, exceptIn: RegExp])[] = [
-  [/\bprocess\s*(?:\.|\?\.|\[["'])env\b/, /^entry\/commands\/cli\.ts$|^index\.ts$/],
+  [
+    /\bprocess\s*(?:\.|\?\.|\[["'])env\b/,
+    /^entry\/commands\/cli\.ts$|^(?:embedded|index|next|sveltekit)\.ts$/,
+  ],
   [/\benv\b[^;\n]*\bfrom "node:process"/, /^$/],
   [/\bDate\.now\b|\bnew Date\(\s*\)/, /^(?:drivers|entry|client)\//],
   [/\bMath\.random\b|\bcrypto\b|\bfetch\(|\bconsole\b|\bset(?:Timeout|Interval)\b/, /^(?!core\/)/],

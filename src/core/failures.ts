@@ -437,12 +437,12 @@ export const serverFailures = named({
     retry: 2,
     level: "warn",
   },
-  /** Only for runtimes that cannot refuse to start (Workers). */
+  /** Only for servers that did not refuse to start: Workers, and those that another server mounts. */
   misconfigured: {
     status: 503,
     title: "The server is not configured. Its log lists the variables.",
-    why: "A variable of the Worker is missing or not valid.",
-    todo: "Correct the variables that the log of the Worker names.",
+    why: "A variable of the Worker is missing or not valid, or the server cannot see the addresses of its clients.",
+    todo: "Correct the variables that the log names.",
     type: "about:blank",
   },
   /** A retry after two seconds is within the minute in which a refresh may be repeated. */

@@ -37,6 +37,7 @@ import { isSameSite, otherSite } from "./config/app-url.ts";
 import { ConfigError } from "./config/config-error.ts";
 import type { Config } from "./config/config.ts";
 import { loadKeys } from "./keys.ts";
+import { addressBy } from "./mounted.ts";
 import { countEvents, onAnswered } from "./metrics/watch.ts";
 import { openOidc } from "./oidc.ts";
 import { openTrail } from "./trail.ts";
@@ -72,7 +73,7 @@ export interface Drivers extends Pick<AppOptions, "docsAsset" | "appFile" | "fil
 /** What the listening server knows and does. */
 export interface Listener extends Pick<
   AppOptions,
-  "createResponse" | "peerAddress" | "hasOwnAddresses" | "isDraining"
+  "createResponse" | "peerAddress" | "requiresAddress" | "isDraining"
 > {
   readonly afterwork: Afterwork;
 }
@@ -172,6 +173,8 @@ export async function createServerApp(
     version,
     languages: config.languages,
     isEmailFailing,
+    clientAddress: config.clientAddress && addressBy(config.clientAddress, log),
+    requiresAddress: others.requiresAddress && config.production,
     onAnswered: metrics && onAnswered(metrics),
     inTrace: database.inTrace,
     log,

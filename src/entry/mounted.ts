@@ -6,7 +6,7 @@ import type { Log } from "../core/system.ts";
 import { inProcess } from "../http/admin/managed-accounts.ts";
 import type { App, RequestEnv } from "../http/context.ts";
 import { basePathOf } from "../http/options.ts";
-import type { LatchkeyOptions } from "./config/own/latchkey-options.ts";
+import type { OwnConfig } from "./config/own/own-config.ts";
 
 /** What the runtimes pass beside a request: Node's objects by @hono/node-server, Bun's server, or what a framework passes on. */
 interface Bindings {
@@ -17,21 +17,18 @@ interface Bindings {
 const wellKnown = "/.well-known";
 
 /** Makes an app answer inside another server, whose runtime and framework are not known. */
-export function mounted(
-  issuer: string,
-  peerOf: (request: Request, bindings: Bindings) => string | undefined = peerIn,
-) {
+export function mounted(issuer: string) {
   let requested = false;
   return {
     closing: {
       request: () => void (requested = true),
       isRequested: () => requested,
     },
-    peerAddress: (bindings: unknown): string | undefined => (bindings as { peer?: string }).peer,
+    peerAddress: peerOf,
     fetch(app: App) {
       const both = atBothPaths(app, issuer);
       return async (request: Request, bindings: unknown = {}): Promise<Response> =>
-        both.fetch(request, { peer: peerOf(request, bindings as Bindings) });
+        both.fetch(request, { peer: peerIn(request, bindings as Bindings) });
     },
     /** Answers requests at the well-known path of the host, also if a framework has removed it. */
     wellKnown:
@@ -39,7 +36,7 @@ export function mounted(
       async (request: Request, bindings: unknown = {}): Promise<Response> => {
         const url = new URL(request.url);
         if (!url.pathname.startsWith(`${wellKnown}/`)) url.pathname = wellKnown + url.pathname;
-        const peer = peerOf(request, bindings as Bindings);
+        const peer = peerIn(request, bindings as Bindings);
         return app.fetch(new Request(url, request), { peer });
       },
   };
@@ -77,20 +74,24 @@ export const inThisProcess =
       ),
     );
 
+const peerOf = (bindings: unknown): string | undefined => (bindings as { peer?: string }).peer;
+
 const peerIn = (request: Request, bindings: Bindings): string | undefined =>
   bindings.incoming?.socket.remoteAddress ?? bindings.requestIP?.(request)?.address;
 
 /** The address that a function of the operator says. Undefined if it throws or rejects, which is logged once, or returns no text. */
 export function addressBy(
-  clientAddress: NonNullable<LatchkeyOptions["clientAddress"]>,
+  clientAddress: NonNullable<OwnConfig["clientAddress"]>,
   log: Log,
-): (request: Request) => string | undefined {
+): (request: Request, bindings: unknown) => string | undefined {
   let isReported = false;
   const report = (error: unknown): void => {
     if (!isReported) log.error("client_address_failed", explain(error));
     isReported = true;
   };
-  return (request) => {
+  return (request, bindings) => {
+    // The operator's own code calls.
+    if (Object.hasOwn(Object(bindings), inProcess)) return peerOf(bindings);
     try {
       const address: unknown = clientAddress(request);
       if (typeof address === "string") return address;

@@ -10,7 +10,7 @@ import {
   type ReactElement,
   type ReactNode,
 } from "react";
-import type { Account, AnyAttributes, Client } from "../client/client.ts";
+import { createClient, type Account, type AnyAttributes, type Client } from "../client/client.ts";
 import { menuOf, returnHere, type UserMenuProps } from "../login-store/menu.ts";
 import { createLoginFlow, createStore } from "../login-store/store.ts";
 import type { Login, Provided, ProviderOptions } from "../login-store/provided.ts";
@@ -32,11 +32,14 @@ export interface LatchkeyProviderProps extends ProviderOptions {
 
 /** Tells the components in it who is logged in. It sends no request before one of them asks, and none on a server. */
 export function LatchkeyProvider({
-  client,
+  client: given,
   initialUser,
   children,
 }: LatchkeyProviderProps): ReactElement {
-  const [value] = useState(() => ({ client, store: createStore(client, initialUser) }));
+  const [value] = useState(() => {
+    const client = given ?? createClient({ baseUrl: "/auth" });
+    return { client, store: createStore(client, initialUser) };
+  });
   useEffect(value.store.follow, [value]);
   return createElement(Context.Provider, { value: value as unknown as Provided }, children);
 }

@@ -11,7 +11,7 @@ import {
   type JSX,
 } from "solid-js";
 import { Dynamic } from "solid-js/web";
-import type { Account, AnyAttributes, Client } from "../client/client.ts";
+import { createClient, type Account, type AnyAttributes, type Client } from "../client/client.ts";
 import { menuOf, returnHere, type UserMenuProps } from "../login-store/menu.ts";
 import { createLoginFlow, createStore } from "../login-store/store.ts";
 import type { Login, Provided, ProviderOptions } from "../login-store/provided.ts";
@@ -33,7 +33,7 @@ export interface LatchkeyProviderProps extends ProviderOptions {
 
 /** Tells the components in it who is logged in. It sends no request before one of them asks, and none on a server. */
 export function LatchkeyProvider(props: LatchkeyProviderProps): JSX.Element {
-  const { client, initialUser } = props;
+  const { client = createClient({ baseUrl: "/auth" }), initialUser } = props;
   const store = createStore(client, initialUser);
   onMount(() => onCleanup(store.follow()));
   return createComponent(Context.Provider, {

@@ -1,7 +1,7 @@
 // `latchkey-auth/svelte`: who is logged in, for Svelte. Apps import it together with `latchkey-auth/client`.
 import { createRawSnippet, getContext, onMount, setContext, type Component } from "svelte";
 import { derived, readonly, writable, type Readable } from "svelte/store";
-import type { Account, AnyAttributes, Client } from "../client/client.ts";
+import { createClient, type Account, type AnyAttributes, type Client } from "../client/client.ts";
 import { menuOf, returnHere, type UserMenuProps } from "../login-store/menu.ts";
 import { createLoginFlow, createStore } from "../login-store/store.ts";
 import type { Login, Provided, ProviderOptions } from "../login-store/provided.ts";
@@ -13,15 +13,25 @@ const key = Symbol("latchkey");
 
 function useProvided<Attributes extends object>(): Provided<Attributes> {
   const provided = getContext<Provided<Attributes> | undefined>(key);
-  if (!provided) throw new Error("Call setLatchkey({ client }) in a component around this one.");
+  if (!provided) throw new Error("Call setLatchkey() in a component around this one.");
   return provided;
+}
+
+/** What `setLatchkey` takes. */
+export interface LatchkeyOptions extends Omit<ProviderOptions, "initialUser"> {
+  /** As a function, a property of the component can give it: only its first value counts. */
+  readonly initialUser?: ProviderOptions["initialUser"] | (() => ProviderOptions["initialUser"]);
 }
 
 /**
  * Tells this component and those in it who is logged in. Call it while the component initializes. It sends no request before one of
  * them asks, and none on a server.
  */
-export function setLatchkey({ client, initialUser }: ProviderOptions): void {
+export function setLatchkey({
+  client = createClient({ baseUrl: "/auth" }),
+  initialUser: given,
+}: LatchkeyOptions = {}): void {
+  const initialUser = typeof given === "function" ? given() : given;
   const store = createStore(client, initialUser);
   setContext(key, { client, store });
   onMount(store.follow);

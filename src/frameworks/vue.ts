@@ -13,7 +13,7 @@ import {
   type InjectionKey,
   type ShallowRef,
 } from "vue";
-import type { Account, AnyAttributes, Client } from "../client/client.ts";
+import { createClient, type Account, type AnyAttributes, type Client } from "../client/client.ts";
 import { menuOf, returnHere, type UserMenuProps } from "../login-store/menu.ts";
 import { createLoginFlow, createStore } from "../login-store/store.ts";
 import type { Login, Provided, ProviderOptions } from "../login-store/provided.ts";
@@ -27,14 +27,17 @@ const useProvided = <Attributes extends object>(): Provided<Attributes> =>
   inject<unknown>(
     key,
     () => {
-      throw new Error("Call app.use(LatchkeyPlugin, { client }).");
+      throw new Error("Call app.use(LatchkeyPlugin).");
     },
     true,
   ) as Provided<Attributes>;
 
 /** Tells the components of an app who is logged in. It sends no request before one of them asks, and none on a server. */
 export const LatchkeyPlugin = {
-  install(app: App, { client, initialUser }: ProviderOptions): void {
+  install(
+    app: App,
+    { client = createClient({ baseUrl: "/auth" }), initialUser }: ProviderOptions = {},
+  ): void {
     const store = createStore(client, initialUser);
     app.provide(key, { client, store });
     // A server never follows.

@@ -3,7 +3,7 @@ import type { Context, Env } from "hono";
 import type { CreateResponse } from "./response/create-response.ts";
 
 /** What the request log says about the caller. */
-interface LoggedCaller {
+export interface LoggedCaller {
   /** The client address, undefined if the runtime does not know it. */
   readonly address: string | undefined;
   /** By what limits count the caller. Undefined for the developer's own machine, which has no such limits. */

@@ -2,7 +2,7 @@ import type { Handler } from "hono";
 import type { Auth } from "../core/auth.ts";
 import { Failure, serverFailures } from "../core/failures.ts";
 import { traceIdOf } from "../core/ids.ts";
-import type { RequestContext, RequestEnv } from "./context.ts";
+import type { LoggedCaller, RequestContext, RequestEnv } from "./context.ts";
 import type { AppOptions } from "./options.ts";
 import { cors } from "./response/cors.ts";
 import { problemAnswers } from "./response/refusals.ts";
@@ -33,7 +33,9 @@ export function createFrame(
     | "corsOrigins"
     | "trustedProxies"
     | "peerAddress"
-    | "hasOwnAddresses"
+    | "clientAddress"
+    | "addressHeader"
+    | "requiresAddress"
     | "limitsThisMachine"
     | "log"
     | "onAnswered"
@@ -50,7 +52,7 @@ export function createFrame(
   const allowOrigin = cors(options, withoutCors, forAnyOrigin);
   const logRequest = requestLog(options.log);
   const problem = problemAnswers(options.issuer);
-  const { onAnswered, inTrace, createResponse, development } = options;
+  const { onAnswered, inTrace, createResponse, development, requiresAddress } = options;
 
   return (route, answer, refuse = problem) =>
     async (c, next) => {
@@ -62,7 +64,11 @@ export function createFrame(
       const { address, network, isRemote } = requestOriginOf(c);
       const traceparent = c.req.header("traceparent");
       const traceId = traceIdOf(traceparent);
-      c.set("caller", { address, network, traceId, sub: undefined, sid: undefined });
+      const caller = { address, traceId, sub: undefined, sid: undefined };
+      c.set(
+        "caller",
+        requiresAddress && address === undefined ? unlimited(caller) : { ...caller, network },
+      );
       let response: Response;
       let failure: Error | undefined;
       try {
@@ -89,6 +95,19 @@ export function createFrame(
       return response;
     };
 }
+
+/**
+ * A caller whose network is not known. Reading the network fails, because limits would count all such callers as one, and one of them
+ * could keep all others from logging in.
+ */
+const unlimited = (caller: Omit<LoggedCaller, "network">): LoggedCaller =>
+  Object.defineProperty({ ...caller } as LoggedCaller, "network", {
+    get() {
+      throw new Failure(serverFailures.misconfigured, {
+        reason: "the address of the client is not known",
+      });
+    },
+  });
 
 const everywhere = {
   "Cache-Control": "no-store",

@@ -46,8 +46,14 @@ export interface AppOptions {
   readonly createResponse?: CreateResponse | undefined;
   /** The address of the peer, from the bindings that the runtime passes to `fetch` beside the request. */
   readonly peerAddress: (bindings: unknown) => string | undefined;
-  /** True if `peerAddress` is what a function of the operator says. Then X-Forwarded-For is not read. */
-  readonly hasOwnAddresses?: boolean | undefined;
+  /** A function of the operator that says the address of the client. Then nothing else is read. */
+  readonly clientAddress?:
+    | ((request: Request, bindings: unknown) => string | undefined)
+    | undefined;
+  /** The header with the address of the client. The peer counts without it. Then X-Forwarded-For is not read. */
+  readonly addressHeader?: string | undefined;
+  /** True if calls that a limit of a network counts are refused without an address. */
+  readonly requiresAddress?: boolean | undefined;
   /**
    * Runs work after the answer of a request, so that its time and its failure tell the caller nothing. `bindings` are those of
    * the request.

@@ -11,9 +11,9 @@ export interface Provided<Attributes extends object = AnyAttributes> {
 
 /** What a provider takes. Only the values of its first rendering count. */
 export interface ProviderOptions {
-  /** The client of the page. */
+  /** The client of the page. Default: a client of the Latchkey at `/auth` of the page's origin. */
   // oxlint-disable-next-line typescript/no-explicit-any -- Whatever attributes it knows. Hooks name their type.
-  readonly client: Client<any>;
+  readonly client?: Client<any> | undefined;
   /** What the server knew when it rendered the page: a user, null for nobody, or undefined if it could not tell. */
   // oxlint-disable-next-line typescript/no-explicit-any -- As above.
   readonly initialUser?: Account<any> | null | undefined;

@@ -27,7 +27,6 @@ const otherVariables: Readonly<Record<string, string>> = {
   NAME: "any name",
   NAME_FILE: "any name",
   ORIGIN: "a program of the page",
-  ADDRESS_HEADER: "a program of the page",
   OAUTH_PKCE_ENABLED: "django-allauth",
   LATCHKEY_URL: "a program of the page",
   ORDERS_URL: "a program of the page",

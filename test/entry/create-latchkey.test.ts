@@ -112,7 +112,10 @@ it("reads the variables of the process, unless env is given", async () => {
 
 describe("in production, where the limit of a network is two", () => {
   /** Opens a Latchkey. Gives the status of a call with these headers, and what was logged. */
-  async function open(clientAddress?: LatchkeyOptions["clientAddress"]) {
+  async function open(
+    clientAddress?: LatchkeyOptions["clientAddress"],
+    more: Readonly<Record<string, string>> = { TRUSTED_PROXIES: "10.0.0.0/8" },
+  ) {
     const logged: string[] = [];
     const spy = vi.spyOn(process.stdout, "write").mockImplementation((line) => {
       logged.push(String(line));
@@ -120,7 +123,7 @@ describe("in production, where the limit of a network is two", () => {
     });
     const sqlite = join(await scratchFolder(), "latchkey.db");
     const secretKey = secret(randomBytes(32).toString("base64url"));
-    const env = { NODE_ENV: "production", THROTTLE: "redeem=2", TRUSTED_PROXIES: "10.0.0.0/8" };
+    const env = { NODE_ENV: "production", THROTTLE: "redeem=2", ...more };
     const latchkey = await createLatchkey({
       issuer: "https://app.example.com/auth",
       database: { sqlite },
@@ -146,17 +149,33 @@ describe("in production, where the limit of a network is two", () => {
     };
     const eventsOf = () =>
       logged.flatMap((line) => /"event":"(client_address_\w+)"/.exec(line)?.[1] ?? []);
-    return { call, eventsOf };
+    const hints = () => logged.filter((line) => line.includes("client_address_unknown"));
+    return { call, eventsOf, hints, latchkey };
   }
 
   const forged = (last: number) => ({ "X-Forwarded-For": `198.51.100.${last}` });
   const realIp = (request: Request) => request.headers.get("x-real-ip") ?? undefined;
 
-  it("VULN-13 a forged X-Forwarded-For moves no limit, where the runtime tells no address", async () => {
-    const { call, eventsOf } = await open();
+  it("VULN-13 refuses what a limit counts with 503, where the runtime tells no address, and logs one line that names what helps", async () => {
+    const { call, eventsOf, hints, latchkey } = await open();
     const statuses = [await call(forged(1)), await call(forged(2)), await call(forged(3))];
-    expect(statuses).toEqual([400, 400, 429]);
+    expect(statuses).toEqual([503, 503, 503]);
     expect(eventsOf()).toEqual(["client_address_unknown"]);
+    expect(hints()[0]).toMatch(/Set CLIENT_ADDRESS_HEADER to .*, or the option clientAddress"/);
+    const session = new Request("https://app.example.com/auth/session");
+    expect((await latchkey.fetch(session)).status).toBe(200);
+  });
+
+  it.each([
+    ["the variable", { CLIENT_ADDRESS_HEADER: "X-Real-IP", TRUSTED_PROXIES: "10.0.0.0/8" }],
+    ["the host", { VERCEL_REGION: "iad1" }],
+  ])("VULN-13 the header of %s says whom a limit counts", async (_, more) => {
+    const { call, eventsOf } = await open(undefined, more);
+    for (const address of ["203.0.113.1", "203.0.113.2"]) {
+      const from = (last: number) => call({ "X-Real-IP": address, ...forged(last) });
+      expect([await from(1), await from(2), await from(3)], address).toEqual([400, 400, 429]);
+    }
+    expect(eventsOf()).toEqual([]);
   });
 
   it("VULN-13 the option clientAddress alone says whom a limit counts", async () => {
@@ -179,11 +198,14 @@ describe("in production, where the limit of a network is two", () => {
     ["returns no text", () => 3, "client_address_unknown"],
     ["returns a promise", () => Promise.resolve("203.0.113.1"), "client_address_unknown"],
     ["rejects", () => Promise.reject(new Error("no address")), "client_address_failed"],
-  ])("a function that %s makes all clients share a limit, which is logged once", async (...row) => {
-    const [, clientAddress, event] = row;
-    const { call, eventsOf } = await open(clientAddress as () => string);
-    const statuses = [await call(forged(1)), await call(forged(2)), await call(forged(3))];
-    expect(statuses).toEqual([400, 400, 429]);
-    expect(eventsOf().filter((one) => one === event)).toEqual([event]);
-  });
+  ])(
+    "a function that %s refuses what a limit counts with 503, which is logged once",
+    async (...row) => {
+      const [, clientAddress, event] = row;
+      const { call, eventsOf } = await open(clientAddress as () => string);
+      const statuses = [await call(forged(1)), await call(forged(2)), await call(forged(3))];
+      expect(statuses).toEqual([503, 503, 503]);
+      expect(eventsOf().filter((one) => one === event)).toEqual([event]);
+    },
+  );
 });

@@ -4,6 +4,7 @@ import { once } from "node:events";
 import {
   appendFileSync,
   cpSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   openSync,
@@ -21,6 +22,8 @@ import { freePort } from "../support/network/free-port.ts";
 import { untilAnswered } from "../support/network/until-answered.ts";
 import { secret } from "../support/secrets.ts";
 import { install, readManifest, run, versionsIn } from "./install.ts";
+import { addressHeader, startProxy } from "./proxy.ts";
+import { scaffolds } from "./scaffolds.ts";
 
 /** An app in another framework, with Latchkey mounted at `/auth`. */
 export interface App {
@@ -31,6 +34,8 @@ export interface App {
   databases(): number;
   /** Replaces a text in the file of its page that has it. */
   edit(from: string, to: string): void;
+  /** Starts its server once more, without a variable, and gives the exit code and what it printed. */
+  startWithout(variable: string): Promise<{ readonly code: number | null; readonly text: string }>;
   stop(): Promise<void>;
 }
 
@@ -42,6 +47,16 @@ export type Way = "built" | "webpack" | "copied" | "developed";
 
 /** Most lines of code before "Try it", without imports, comments, blank lines and lines that only close brackets. */
 const longest = 40;
+
+/** Most lines that an app gets beside those that its framework generates, with a module of ours for it and with none. Comments are free. */
+const mostGlue = { own: 12, other: 15 };
+
+/** The lines of the section "The files", with those that `init` adds to files of the framework. */
+const glueIn = (page: string): number =>
+  codeIn(/\n## The files\n([^]*?)\n## /.exec(page)?.[1] ?? "")
+    .filter(({ language }) => language !== undefined)
+    .flatMap(({ text }) => text.split("\n"))
+    .filter((line) => !/^\s*(?:$|\/\/|# )/.test(line)).length;
 
 /** What the folder of an app keeps for the next run. npm wrote both. */
 const kept = ["node_modules", "package-lock.json"];
@@ -74,6 +89,10 @@ export async function startApp(name: string, way: Way): Promise<App> {
     linesOf(filesIn(page.split("\n## Try it\n")[0] ?? "")),
     `lines of code in docs/${name}.md`,
   ).toBeLessThanOrEqual(longest);
+  const scaffold = scaffolds[name];
+  expect(glueIn(page), `lines of glue in docs/${name}.md`).toBeLessThanOrEqual(
+    scaffold ? mostGlue.own : mostGlue.other,
+  );
   // The blocks of this section replace others.
   const files = filesIn(way === "copied" ? page : (page.split("\n## In a container\n")[0] ?? ""));
   const folder = join(homedir(), ".cache/latchkey/frameworks", name);
@@ -88,12 +107,17 @@ export async function startApp(name: string, way: Way): Promise<App> {
     }
   };
   clean();
+  if (scaffold) await scaffold(folder);
   cpSync(resolve("test/frameworks", name), folder, { recursive: true });
-  for (const [file, text] of files) {
-    mkdirSync(dirname(join(folder, file)), { recursive: true });
-    writeFileSync(join(folder, file), text);
-  }
-  const port = await freePort();
+  const writeBlocks = (): void => {
+    for (const [file, text] of files) {
+      mkdirSync(dirname(join(folder, file)), { recursive: true });
+      writeFileSync(join(folder, file), text);
+    }
+  };
+  if (!scaffold) writeBlocks();
+  const isBehindProxy = way !== "developed";
+  const [port, inner] = [await freePort(), await freePort()];
   const url = `http://localhost:${port}`;
   const log = join(inject("runDirectory"), "logs", `${name}.log`);
   const bin = join(folder, "node_modules/.bin");
@@ -126,6 +150,19 @@ export async function startApp(name: string, way: Way): Promise<App> {
   const installing = Date.now();
   await install(folder, npm);
   const installed = seconds(installing);
+  if (scaffold) {
+    const { stdout } = await run("latchkey-auth", ["init"], { cwd: folder, env });
+    appendFileSync(log, stdout);
+    expect(stdout, "init").not.toContain("By hand");
+    secret(/^SECRET_KEY=(.*)$/m.exec(readFileSync(join(folder, ".env"), "utf8"))?.[1] ?? "");
+    const written = [...files].filter(([file]) => existsSync(join(folder, file)));
+    const ofInit = written.filter(([file]) => stdout.includes(`Wrote ${file}`));
+    expect(ofInit.length).toBeGreaterThan(1);
+    for (const [file, text] of ofInit) {
+      expect(text, file).toBe(`// ${file}\n${readFileSync(join(folder, file), "utf8")}`);
+    }
+    writeBlocks();
+  }
   const building = Date.now();
   if (way !== "developed") await npm("run", way === "webpack" ? "build:webpack" : "build");
   if (way === "copied") await npm("run", "copy");
@@ -144,26 +181,31 @@ export async function startApp(name: string, way: Way): Promise<App> {
     SECRET_KEY: secret(randomBytes(32).toString("base64url")),
   };
   const output = openSync(log, "a");
-  const child = spawn("sh", ["-c", `exec ${scripts[script]}`], {
-    cwd: way === "copied" ? copy : folder,
+  const cwd = way === "copied" ? copy : folder;
+  const command = ["-c", `exec ${scripts[script]}`];
+  const variables: NodeJS.ProcessEnv = {
+    ...env,
+    ...(way === "developed" ? {} : production),
+    NODE_OPTIONS: `--import ${resolve("test/frameworks/preload.ts")}`,
+    CLOCK_FILE: clock,
+    DATABASES_FILE: databases,
+    PORT: String(isBehindProxy ? inner : port),
+    ...(isBehindProxy && { CLIENT_ADDRESS_HEADER: addressHeader }),
+    // For servers that otherwise listen on all addresses.
+    HOST: "localhost",
+    HOSTNAME: "localhost",
+    ISSUER: `${url}/auth`,
+    ACCESS_TOKEN_TTL: "60",
+    // The lowest.
+    BCRYPT_COST: "10",
+  };
+  const child = spawn("sh", command, {
+    cwd,
     detached: true,
     stdio: ["ignore", output, output],
-    env: {
-      ...env,
-      ...(way === "developed" ? {} : production),
-      NODE_OPTIONS: `--import ${resolve("test/frameworks/preload.ts")}`,
-      CLOCK_FILE: clock,
-      DATABASES_FILE: databases,
-      PORT: String(port),
-      // For servers that otherwise listen on all addresses.
-      HOST: "localhost",
-      HOSTNAME: "localhost",
-      ISSUER: `${url}/auth`,
-      ACCESS_TOKEN_TTL: "60",
-      // The lowest.
-      BCRYPT_COST: "10",
-    },
+    env: variables,
   });
+  const proxy = isBehindProxy ? await startProxy(port, inner) : undefined;
   const exited = once(child, "exit");
   await Promise.race([
     untilAnswered(url),
@@ -177,7 +219,8 @@ export async function startApp(name: string, way: Way): Promise<App> {
     await vi.waitUntil(ready, { timeout: 60_000 }).catch(() => {
       throw new Error(`the app has an error: ${readFileSync(log, "utf8").slice(-2000)}`);
     });
-    secret(readFileSync(join(folder, "data/secret-key-hs256"), "utf8").trim());
+    const made = join(folder, "data/secret-key-hs256");
+    if (existsSync(made)) secret(readFileSync(made, "utf8").trim());
   }
   return {
     url,
@@ -190,10 +233,28 @@ export async function startApp(name: string, way: Way): Promise<App> {
         if (text.includes(from)) writeFileSync(path, text.replace(from, to));
       }
     },
+    async startWithout(variable) {
+      const { [variable]: _, ...rest } = variables;
+      const again = spawn("sh", command, {
+        cwd,
+        detached: true,
+        stdio: ["ignore", "pipe", "pipe"],
+        env: { ...rest, PORT: String(await freePort()) },
+      });
+      let text = "";
+      for (const stream of [again.stdout, again.stderr]) {
+        stream.on("data", (data: Buffer) => void (text += data.toString()));
+      }
+      const timer = setTimeout(() => process.kill(-again.pid!, "SIGKILL"), 60_000);
+      const [code] = (await once(again, "exit")) as [number | null];
+      clearTimeout(timer);
+      return { code, text };
+    },
     async stop() {
       // With the processes that it started.
       if (child.exitCode === null && child.pid !== undefined) process.kill(-child.pid, "SIGTERM");
       await exited;
+      await proxy?.stop();
       rmSync(copy, { recursive: true });
       clean();
     },

@@ -1,3 +1,4 @@
+import { request } from "node:http";
 import type { Browser, Page, Response } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { json, newcomer, type Person } from "../suite/http/calls/calls.ts";
@@ -205,6 +206,51 @@ export function testFramework(
 export function testCopy(name: string): void {
   describeApp(name, "copied", (running) => {
     it("needs nothing but what was copied", () => visitTwice(running));
+    testAddresses(() => running().app);
+  });
+}
+
+/** The status of a login with a wrong password, by a visitor at an address of this machine. */
+const statusAt = (
+  url: string,
+  localAddress: string,
+  headers: Readonly<Record<string, string>>,
+): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const options = {
+      method: "POST",
+      localAddress,
+      host: "127.0.0.1",
+      headers: { "Content-Type": "application/json", ...headers },
+    };
+    const sent = request(`${url}/auth/session`, options, (response) => {
+      response.resume().on("end", () => resolve(response.statusCode ?? 0));
+    });
+    sent.on("error", reject);
+    sent.end(JSON.stringify({ username: "nobody", password: "a wrong password" }));
+  });
+
+/** The tests of who shares a limit behind a proxy, in production. */
+export function testAddresses(app: () => App): void {
+  it("VULN-13 counts each visitor behind a proxy alone, whatever headers a visitor forges", async () => {
+    const { url } = app();
+    const statuses: number[] = [];
+    for (let n = 0; n < 60 && !statuses.includes(429); n++) {
+      const forged = { "X-Forwarded-For": `192.0.2.${n}`, "X-Real-IP": `192.0.2.${n}` };
+      statuses.push(
+        await statusAt(url, "127.0.0.1", { ...forged, "CF-Connecting-IP": `192.0.2.${n}` }),
+      );
+    }
+    expect(statuses.at(-1)).toBe(429);
+    for (const forged of [{}, { "X-Real-IP": "127.0.0.1", "X-Forwarded-For": "127.0.0.1" }]) {
+      expect(await statusAt(url, "127.0.0.2", forged)).toBe(400);
+    }
+  });
+
+  it("VULN-13 ends with 78 when it starts, if nothing says where the address of a visitor is", async () => {
+    const { code, text } = await app().startWithout("CLIENT_ADDRESS_HEADER");
+    expect(text).toContain("CLIENT_ADDRESS_HEADER is required in production");
+    expect(code).toBe(78);
   });
 }
 

@@ -1,3 +1,3 @@
-import { testFramework } from "./scenario.ts";
+import { testAddresses, testFramework } from "./scenario.ts";
 
-testFramework("sveltekit", "built");
+testFramework("sveltekit", "built", testAddresses);

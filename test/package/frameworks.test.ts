@@ -33,11 +33,13 @@ describe.each(Object.entries(imports))("the published latchkey-auth/%s", (name, 
   const { default: file, types } = manifest.exports[`./${name}` as "./react"];
   const text = readFileSync(file, "utf8");
 
-  it("FW-3 is one file that imports its framework and the store alone", () => {
+  it("FW-3 is one file that imports its framework, the store and the client alone", () => {
     const found: readonly string[] = [
       ...text.matchAll(/\bfrom\s*"([^"]+)"|\bimport\s*\(?\s*"([^"]+)"/g),
     ].map(([, from, loaded]) => from ?? loaded ?? "");
-    expect(found.toSorted()).toEqual([...packages, "../store.js"].toSorted());
+    expect(found.toSorted()).toEqual(
+      ["../client/client.js", "../store.js", ...packages].toSorted(),
+    );
     expect(types).toBe(`./dist/frameworks/${name}.d.ts`);
   });
 

@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 
-const faces = ["index", "node", "resource", "worker"];
+const faces = ["embedded", "index", "next", "node", "resource", "sveltekit", "worker"];
 
 const all = mkdtempSync(join(tmpdir(), "latchkey-types-"));
 execFileSync("tsc", ["-p", "tools/build/tsconfig.package.json", "--outDir", all], {

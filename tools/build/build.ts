@@ -62,6 +62,7 @@ const small = {
 const server = build({
   entryPoints: {
     "entry/cli": "src/entry/commands/cli.ts",
+    "entry/embedded": "src/embedded.ts",
     "entry/index": "src/index.ts",
     "entry/resource": "src/resource.ts",
     "entry/node": "src/node.ts",
@@ -109,12 +110,12 @@ const modules = Object.entries({
   }),
 );
 
-/** The bindings all use the one file of the store. Each uses the framework that the app has installed. */
+/** The bindings all use the one file of the store, and that of the client. Each uses the framework that the app has installed. */
 const besideTheStore: Plugin = {
   name: "beside-the-store",
   setup({ onResolve }) {
-    onResolve({ filter: /^\.\.\/login-store\/store\.ts$/ }, () => ({
-      path: "../store.js",
+    onResolve({ filter: /^\.\.\/(?:login-store\/store|client\/client)\.ts$/ }, ({ path }) => ({
+      path: path.includes("store") ? "../store.js" : "../client/client.js",
       external: true,
     }));
   },
@@ -130,6 +131,18 @@ const frameworks = build({
   target: "es2022",
   external: Object.keys(manifest.peerDependencies),
   plugins: [besideTheStore],
+  ...collected,
+});
+
+/** Each is bundled by the apps of its framework, with the comments by which bundlers leave the server out. Minified text has none. */
+const ofApps = build({
+  entryPoints: ["src/next.ts", "src/sveltekit.ts"],
+  outdir: "dist",
+  bundle: true,
+  format: "esm",
+  platform: "neutral",
+  target: "es2022",
+  external: ["$app/env", "latchkey-auth/*", "next/*", "react"],
   ...collected,
 });
 
@@ -178,7 +191,7 @@ const worker = build({
   plugins: [unused, withoutRoots],
 });
 
-const builds = await Promise.all([server, ...modules, frameworks, worker]);
+const builds = await Promise.all([server, ...modules, frameworks, ofApps, worker]);
 const [ofServer, ...others] = builds.map(({ outputFiles }) => outputFiles);
 const outputs = [...ofServer!.map(withRequire), ...others.flat()];
 const isComments = ({ path }: { readonly path: string }): boolean => path.endsWith(".LEGAL.txt");

@@ -152,6 +152,15 @@ latchkey
   });
 
 latchkey
+  .command("init")
+  .description("write the files of a guide into the app of this folder, and replace none")
+  .argument("[framework]", "next, sveltekit, hono, express or vite; default: as package.json says")
+  .action(async (framework: string | undefined) => {
+    const { init } = await import("./init/init.ts");
+    init(process.cwd(), framework, { print });
+  });
+
+latchkey
   .command("migrate")
   .description("bring the schema of the database up to date")
   .action(async () => {

@@ -113,7 +113,7 @@ export function readConfigWith(
   const listen = { ...readListen(variables), processes: integer("PROCESSES") };
   const issuer = readIssuer(variables, production, listen.port);
   const appUrl = readAppUrl(variables, issuer);
-  const http = readHttp(variables, mode, issuer, appUrl);
+  const http = readHttp(variables, mode, issuer, appUrl, whole);
   const providers = readUpstream(variables);
   const policy = readPolicy(variables, {
     providers: providers.map(({ provider }) => provider),

@@ -9,7 +9,8 @@ import {
   originRule,
   plainUrlRule,
 } from "./network.ts";
-import type { VariableReader } from "./variables/reader.ts";
+import { headerOfHost } from "./hosts.ts";
+import type { Environment, VariableReader } from "./variables/reader.ts";
 import type { ChoiceOf } from "./variables/variables.ts";
 
 /** Who may call the server, and what it serves. */
@@ -19,6 +20,7 @@ export type HttpConfig = Pick<
   | "plainCookies"
   | "corsOrigins"
   | "trustedProxies"
+  | "addressHeader"
   | "limitsThisMachine"
   | "docs"
   | "app"
@@ -43,12 +45,39 @@ export function readIssuer(
   return issuer;
 }
 
+/** How the name of a header may be written (RFC 9110 section 5.1). */
+const headerName = /^[!#$%&'*+.^_`|~\w-]+$/;
+
+/** The headers of lists, which begin with what the client sent. */
+const lists = /^(?:x-forwarded-for|forwarded)$/i;
+
+/** Reads who tells the address of the client. What is set counts more than the host on which the server runs. */
+function readAddresses(
+  { list, text, fault, isSet }: VariableReader,
+  environment: Environment,
+): Pick<AppOptions, "trustedProxies" | "addressHeader"> {
+  const name = text("CLIENT_ADDRESS_HEADER");
+  if (name !== undefined && lists.test(name)) {
+    const rule = "must be a header with one address. For X-Forwarded-For, set TRUSTED_PROXIES";
+    fault("CLIENT_ADDRESS_HEADER", rule);
+  } else if (name !== undefined && !headerName.test(name)) {
+    fault("CLIENT_ADDRESS_HEADER", "must be the name of a header, such as X-Real-IP");
+  }
+  const trustedProxies = list("TRUSTED_PROXIES", "must be IP addresses or CIDR ranges", isRange);
+  if (name !== undefined) return { trustedProxies: [], addressHeader: name };
+  return {
+    trustedProxies,
+    addressHeader: isSet("TRUSTED_PROXIES") ? undefined : headerOfHost(environment),
+  };
+}
+
 /** Reads the settings of HTTP. */
 export function readHttp(
   variables: VariableReader,
   mode: ChoiceOf<"NODE_ENV">,
   issuer: string,
   appUrl: string,
+  environment: Environment,
 ): HttpConfig {
   const { list, isOn, isSet } = variables;
   const allowsPrivate = mode !== "production";
@@ -61,7 +90,7 @@ export function readHttp(
     appLinks: readAppLinks(variables),
     development: mode === "development",
     plainCookies: mode !== "production" && isPlainLocal(issuer),
-    trustedProxies: list("TRUSTED_PROXIES", "must be IP addresses or CIDR ranges", isRange),
+    ...readAddresses(variables, environment),
     limitsThisMachine: mode === "production",
     docs: isOn("DOCS") && (isSet("DOCS") || mode !== "production" || !isSet("OIDC_KEY")),
     app: isOn("APP"),

@@ -91,19 +91,27 @@ interface RequestOrigin {
 }
 
 /**
- * The address that a request came from. Without a trusted proxy it is the address of the peer. If the peer is a trusted proxy, it
- * is the right-most entry of X-Forwarded-For that no trusted proxy wrote. An entry that is not an address ends the search and is
- * never used. If a function of the operator says the address, no header is read.
+ * The address that a request came from: what a function of the operator says, or else the header that a proxy or host replaces.
+ * Otherwise, without a trusted proxy it is the address of the peer. If the peer is a trusted proxy, it is the right-most entry of
+ * X-Forwarded-For that no trusted proxy wrote. An entry that is not an address ends the search and is never used.
  */
 export function requestOrigin({
   trustedProxies,
   peerAddress,
-  hasOwnAddresses = false,
+  clientAddress,
+  addressHeader,
+  requiresAddress,
   limitsThisMachine,
   log,
 }: Pick<
   AppOptions,
-  "trustedProxies" | "peerAddress" | "hasOwnAddresses" | "limitsThisMachine" | "log"
+  | "trustedProxies"
+  | "peerAddress"
+  | "clientAddress"
+  | "addressHeader"
+  | "requiresAddress"
+  | "limitsThisMachine"
+  | "log"
 >): (c: RequestContext) => RequestOrigin {
   const ranges = trustedProxies.map(parseRange);
   const isTrusted = (address: Address): boolean =>
@@ -146,15 +154,20 @@ export function requestOrigin({
     return origin;
   };
 
-  const warnOnce = limitsThisMachine || hasOwnAddresses ? reportUnknown(log) : () => {};
+  const warnOnce =
+    limitsThisMachine || clientAddress ? reportUnknown(log, requiresAddress) : () => {};
   return (c) => {
-    const peer = peerAddress(c.env);
-    const forwarded = hasOwnAddresses ? "" : (c.req.header("x-forwarded-for") ?? "");
+    const told = addressHeader && !clientAddress ? c.req.header(addressHeader) : undefined;
+    const client = clientAddress ? clientAddress(c.req.raw, c.env) : (told ?? peerAddress(c.env));
+    const isTold = clientAddress !== undefined || told !== undefined;
+    const forwarded = isTold ? "" : (c.req.header("x-forwarded-for") ?? "");
     const isTrusting = ranges.length > 0;
-    const origin = peer === undefined ? unknown : originBy(peer, isTrusting ? forwarded : "");
+    const origin = client === undefined ? unknown : originBy(client, isTrusting ? forwarded : "");
     // A proxy of the operator that is not trusted hides all callers.
     if (origin.isNear && (origin.address === undefined || (forwarded && !isTrusting))) {
-      warnOnce(hasOwnAddresses ? "own" : peer === undefined ? "host" : "proxy");
+      warnOnce(
+        clientAddress ? "own" : addressHeader ? "header" : client === undefined ? "host" : "proxy",
+      );
     }
     return origin;
   };
@@ -178,21 +191,32 @@ function networkOf(address: Address | undefined): string {
     .join(":")}::/64`;
 }
 
-const sharing =
-  "all callers share the limits of one network, because the server cannot see their addresses.";
-const hints = {
-  proxy: `${sharing} Set TRUSTED_PROXIES to the address of the proxy`,
-  host: `${sharing} The host passes no address, so TRUSTED_PROXIES has no effect. Set the option clientAddress`,
-  own: "a caller shares the limits of all callers without an address, because the option clientAddress did not return one. It must return one address, not a list of them",
-};
+const ways =
+  "Set CLIENT_ADDRESS_HEADER to the header in which your proxy or host sends it, or the option clientAddress";
+
+/** Why an address is not known, and what to do. */
+const causes = {
+  proxy: "the server sees only the address of a proxy. Set TRUSTED_PROXIES to it",
+  host: `the host passes no address, so TRUSTED_PROXIES has no effect. ${ways}`,
+  header:
+    "the header of CLIENT_ADDRESS_HEADER, or of the host, did not contain one address. It must contain one address, not a list of them",
+  own: "the option clientAddress did not return one. It must return one address, not a list of them",
+} as const;
 
 /** Tells the operator once that limits cannot tell callers apart. */
-function reportUnknown(log: AppOptions["log"]): (why: keyof typeof hints) => void {
+function reportUnknown(
+  log: AppOptions["log"],
+  isRefused = false,
+): (why: keyof typeof causes) => void {
   let isReported = false;
   return (why) => {
     if (isReported) return;
     isReported = true;
-    log.warn("client_address_unknown", { hint: hints[why] });
+    const effect =
+      isRefused && why !== "proxy"
+        ? "logins and other calls with a limit for each network return 503"
+        : "all callers without an address share the limits of one network";
+    log.warn("client_address_unknown", { hint: `${effect}, because ${causes[why]}` });
   };
 }
 

@@ -1,4 +1,6 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { hosts, tellsAddress } from "../../../src/entry/config/hosts.ts";
 import { readConfig } from "../../../src/entry/config/read.ts";
 import { variables } from "../../../src/entry/config/variables/variables.ts";
 import {
@@ -378,6 +380,49 @@ describe("the configuration", () => {
     const proxies = ["127.0.0.1", "10.0.0.0/8", "::1", "2001:db8::/32"];
     expect(read({ TRUSTED_PROXIES: proxies.join(", ") }).http.trustedProxies).toEqual(proxies);
   });
+
+  it.each(hosts)("reads the address of the client from the header of $name", (host) => {
+    const { variable, header } = host;
+    expect(read({ [variable]: "any" }).http.addressHeader).toBe(header);
+    expect(read({ [variable]: "" }).http.addressHeader).toBeUndefined();
+    expect(header).not.toMatch(/^(?:x-forwarded-for|forwarded)$/i);
+    const proxies = { [variable]: "any", TRUSTED_PROXIES: "10.0.0.1" };
+    expect(read(proxies).http.addressHeader).toBeUndefined();
+    expect(read(proxies).http.trustedProxies).toEqual(["10.0.0.1"]);
+    expect(tellsAddress({ [variable]: "any" })).toBe(true);
+    expect(tellsAddress(proxies)).toBe(false);
+    for (const environment of [{ [variable]: "any" }, proxies]) {
+      const own = { ...environment, CLIENT_ADDRESS_HEADER: "X-Mine" };
+      const { addressHeader, trustedProxies } = read(own).http;
+      expect({ addressHeader, trustedProxies }).toEqual({
+        addressHeader: "X-Mine",
+        trustedProxies: [],
+      });
+      expect(tellsAddress(own)).toBe(true);
+    }
+  });
+
+  it("lists the hosts whose header is read in docs/limits.md", () => {
+    const rows = readFileSync("docs/limits.md", "utf8").matchAll(
+      /^ {2}\| (\w+) \| `(\w+)` \| `([\w-]+)` \|$/gm,
+    );
+    const listed = [...rows].map(([, name, variable, header]) => ({ name, variable, header }));
+    expect(listed).toEqual(hosts);
+  });
+
+  it("reads no header with the address of the client on any other host", () => {
+    for (const environment of [{}, { VERCEL: "1" }, { NETLIFY: "true" }, { DYNO: "web.1" }]) {
+      expect(read(environment).http.addressHeader).toBeUndefined();
+      expect(tellsAddress(environment)).toBe(false);
+    }
+  });
+
+  it.each(["X-Forwarded-For", "x-forwarded-for", "Forwarded", "X Real IP", "X-Real-IP:", "*/"])(
+    "rejects the header of addresses %s",
+    (bad) => {
+      expectRefused("CLIENT_ADDRESS_HEADER", { CLIENT_ADDRESS_HEADER: bad });
+    },
+  );
 
   it.each([
     ["username,name", ["username", "name"]],

@@ -27,12 +27,10 @@ export function provide(user: Account | null | undefined, own: Account<Attribute
   createApp({}).use(vue.LatchkeyPlugin, { client: typed, initialUser: user });
   svelte.setLatchkey({ client: plain, initialUser: user });
   solid.LatchkeyProvider({ client: typed, initialUser: null, children: "children" });
-  // @ts-expect-error: the client is missing
+  // Without a client, the one of `/auth` counts.
   createElement(react.LatchkeyProvider, {});
-  // @ts-expect-error: the client is missing
-  createApp({}).use(vue.LatchkeyPlugin, {});
-  // @ts-expect-error: the client is missing
-  svelte.setLatchkey({});
+  createApp({}).use(vue.LatchkeyPlugin);
+  svelte.setLatchkey();
 }
 
 /** The menus take the place of the pages, and texts for some of their parts. */

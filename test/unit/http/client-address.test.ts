@@ -203,7 +203,7 @@ describe("the network of a caller", () => {
   const open = (
     limitsThisMachine: boolean,
     trustedProxies: readonly string[] = [],
-    hasOwnAddresses = false,
+    own: Pick<Parameters<typeof requestOrigin>[0], "clientAddress" | "addressHeader"> = {},
   ) => {
     const warnings: string[] = [];
     const hints: unknown[] = [];
@@ -214,7 +214,7 @@ describe("the network of a caller", () => {
     const origin = requestOrigin({
       trustedProxies,
       peerAddress: (bindings) => (bindings as { peer?: string }).peer,
-      hasOwnAddresses,
+      ...own,
       limitsThisMachine,
       log: { info: () => {}, warn, error: () => {} },
     });
@@ -242,17 +242,43 @@ describe("the network of a caller", () => {
     const { networkOf, warnings, hints } = open(true);
     for (const peer of [undefined, "unix:", ""]) expect(await networkOf(peer)).toBe("unknown");
     expect(warnings).toEqual(["client_address_unknown"]);
-    expect(hints[0]).toMatch(/TRUSTED_PROXIES has no effect\. Set the option clientAddress$/);
+    expect(hints[0]).toMatch(
+      /TRUSTED_PROXIES has no effect\. Set CLIENT_ADDRESS_HEADER to .*, or the option clientAddress$/,
+    );
   });
 
   it("VULN-13 is what a function of the operator says, whatever the headers are", async () => {
-    const { networkOf, warnings } = open(false, ["10.0.0.0/8"], true);
-    expect(await networkOf("10.0.0.1", forwarded("198.51.100.1"))).toBe("10.0.0.1");
-    expect(await networkOf("203.0.113.9", forwarded("198.51.100.1"))).toBe("203.0.113.9");
+    let says: string | undefined = "10.0.0.1";
+    const { networkOf, warnings } = open(false, ["10.0.0.0/8"], { clientAddress: () => says });
+    for (const address of ["10.0.0.1", "203.0.113.9"]) {
+      says = address;
+      expect(await networkOf("10.0.0.2", forwarded("198.51.100.1"))).toBe(address);
+    }
     expect(warnings).toEqual([]);
-    const rubbish = [undefined, "", "203.0.113.9, 10.0.0.1", "x".repeat(500)];
-    for (const address of rubbish) expect(await networkOf(address)).toBeUndefined();
+    for (const rubbish of [undefined, "", "203.0.113.9, 10.0.0.1", "x".repeat(500)]) {
+      says = rubbish;
+      expect(await networkOf("203.0.113.9", forwarded("198.51.100.1"))).toBeUndefined();
+    }
     expect(warnings).toEqual(["client_address_unknown"]);
+  });
+
+  it("VULN-13 is what the header of the proxy or host says, whatever X-Forwarded-For is", async () => {
+    const { networkOf, warnings, hints } = open(true, [], { addressHeader: "X-Real-IP" });
+    for (const peer of [undefined, "10.0.0.1"]) {
+      for (const address of ["203.0.113.9", "198.51.100.7"]) {
+        const headers = { ...forwarded("192.0.2.1", "192.0.2.2"), "x-real-ip": address };
+        expect(await networkOf(peer, headers), address).toBe(address);
+      }
+    }
+    // Another server of the network connects without the proxy.
+    expect(await networkOf("10.0.0.1")).toBe("10.0.0.1");
+    expect(warnings).toEqual([]);
+    for (const rubbish of ["", "203.0.113.9, 10.0.0.1", "unknown"]) {
+      expect(await networkOf("203.0.113.1", { "x-real-ip": rubbish }), rubbish).toBe("unknown");
+    }
+    expect(await networkOf(undefined, forwarded("198.51.100.1"))).toBe("unknown");
+    expect(warnings).toEqual(["client_address_unknown"]);
+    expect(hints[0]).toMatch(/CLIENT_ADDRESS_HEADER.* did not contain one address/);
   });
 
   it("is that of a proxy in a private network if nobody trusts it, which is logged once", async () => {
@@ -262,7 +288,7 @@ describe("the network of a caller", () => {
     expect(warnings).toEqual([]);
     expect(await networkOf("172.18.0.1", forwarded("198.51.100.1"))).toBe("172.18.0.1");
     expect(warnings).toEqual(["client_address_unknown"]);
-    expect(hints[0]).toMatch(/Set TRUSTED_PROXIES to the address of the proxy$/);
+    expect(hints[0]).toMatch(/only the address of a proxy\. Set TRUSTED_PROXIES to it$/);
   });
 
   it("is that of a proxy on this machine if nobody trusts it, which is logged once", async () => {

@@ -108,10 +108,12 @@ export const keywords: Readonly<Record<string, string>> = {
   translations: "i18n l10n localization language german translate languages texts wording",
   troubleshooting:
     "login fails cannot log in debug login problem not working help error stuck redirect loop database down mysql down database unavailable database_not_ready email not received did not get the email no email arrives customer",
+  "vercel-netlify-fly-and-railway":
+    "vercel netlify fly fly.io railway render heroku paas serverless functions hosting deploy volume",
   "verify-tokens-in-an-api":
     "verify token jwt verification protect api resource server backend microservice middleware bearer",
   vue: "vuejs vue 3",
   webhooks: "webhook events notify signed callback welcome email sync users",
   "what-is-not-there":
-    "saml ldap active directory scim sms organizations organization teams tenants multi-tenant multitenancy kubernetes helm api key api keys impersonate impersonation dynamic client registration mcp mongodb sql server oracle hosted cloud paid support npm anonymous users vercel netlify fly railway missing roadmap not supported",
+    "saml ldap active directory scim sms organizations organization teams tenants multi-tenant multitenancy kubernetes helm api key api keys impersonate impersonation dynamic client registration mcp mongodb sql server oracle hosted cloud paid support npm anonymous users missing roadmap not supported",
 };

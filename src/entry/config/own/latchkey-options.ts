@@ -33,12 +33,6 @@ export interface LatchkeyOptions<
   /** Your apps on phones, which may open links below `/open/` of `issuer` and use its passkeys. */
   readonly appLinks?: AppLinks;
   /**
-   * The address of the client of a request, such as the value of a header that your proxy always sets. Undefined if it is not known: all
-   * such clients share the limits of one network, also if the function throws or returns anything but an address. Replaces
-   * `TRUSTED_PROXIES`. Default: the address that the runtime passes beside the request.
-   */
-  readonly clientAddress?: (request: Request) => string | undefined;
-  /**
    * The variables to read instead of those of the process; `{}` for none. The other options take precedence. Without `LOG_LEVEL`, only
    * warnings and errors are logged.
    */

@@ -3,6 +3,7 @@ import { ConfigError } from "../config-error.ts";
 import type { Config } from "../config.ts";
 import { readConfig } from "../read.ts";
 import { isOfDatabases } from "../database/option.ts";
+import { hostVariablesIn } from "../hosts.ts";
 import { ofProviders } from "../upstream/upstream.ts";
 import { isForOthers, ofListening, withoutPrefix } from "../variables/of-host.ts";
 import type { Environment, ReadFile } from "../variables/reader.ts";
@@ -11,7 +12,7 @@ import type { LatchkeyOptions } from "./latchkey-options.ts";
 import { ownOptions, unknownNames, type OwnConfig } from "./own-config.ts";
 
 /** The options that stand for no variable, beside those of `OwnConfig`. */
-const others = ["clientAddress", "env"] as const;
+const others = ["env"] as const;
 
 /**
  * The variable that each option stands for. The options beside these and `others` are those of `OwnConfig`. A test holds docs/options.md
@@ -44,6 +45,9 @@ const textOf = (value: string | boolean | readonly string[] | AppLinks): string 
 /** The variables of the keys of tokens. The option `secretKey` takes their place. */
 const ofKeys: readonly VariableName[] = ["SECRET_KEY", "ALGORITHM", "PREVIOUS_KEYS"];
 
+/** The variables that say the address of the client. The option `clientAddress` takes their place. */
+const ofAddresses: readonly VariableName[] = ["TRUSTED_PROXIES", "CLIENT_ADDRESS_HEADER"];
+
 const databaseHint =
   "If it belongs to your own app, set the option database, which replaces all variables of databases.";
 
@@ -64,7 +68,7 @@ export function readEmbedded(
     return value === undefined ? [] : [{ option, variable, value: textOf(value) }];
   });
   const isRead = (name: VariableName): boolean => {
-    if (name === "TRUSTED_PROXIES" && options.clientAddress) return false;
+    if (ofAddresses.includes(name) && options.clientAddress) return false;
     if (ofListening.includes(name) || set.some(({ variable }) => variable === name)) return false;
     if (prefixed[name] !== undefined) return true;
     // An app may have a client of its own at Google, for something else.
@@ -77,6 +81,7 @@ export function readEmbedded(
     .filter(isRead);
   const values = read.flatMap((name) => [name, `${name}_FILE`]).map((name) => [name, given[name]]);
   const environment: Environment = {
+    ...hostVariablesIn(given),
     ...Object.fromEntries(values),
     ...Object.fromEntries(set.map(({ variable, value }) => [variable, value])),
   };
@@ -113,9 +118,5 @@ export function ownConfigOf(options: LatchkeyOptions): OwnConfig {
   const isSetting = (name: string) => ofServer.includes(name);
   const unknown = unknownNames("", options, [...ofServer, ...ownOptions]);
   if (unknown.length > 0) throw new ConfigError(unknown.map((one) => `option ${one}`).join("\n"));
-  const { clientAddress } = options;
-  if (clientAddress !== undefined && typeof clientAddress !== "function") {
-    throw new ConfigError("option clientAddress must be a function");
-  }
   return Object.fromEntries(Object.entries(options).filter(([name]) => !isSetting(name)));
 }

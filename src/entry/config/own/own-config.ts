@@ -86,6 +86,13 @@ export interface OwnConfig<
    * A Worker ignores it, because its database is a binding or the proxy. Default: a SQLite file in `data`.
    */
   readonly database?: DatabaseOption;
+  /**
+   * The address of the client of a request, from what your proxy or host always sets. Undefined if it is not known, also if the function
+   * throws or returns anything but one address: in production, the mounted Latchkey then answers logins, and all other calls that a limit
+   * counts by network, with 503. Takes the place of `CLIENT_ADDRESS_HEADER` and `TRUSTED_PROXIES`. Default: the address that these name,
+   * or else the one that the runtime passes beside the request.
+   */
+  readonly clientAddress?: ((request: Request) => string | undefined) | undefined;
 }
 
 /** Who may register, and with what. */
@@ -139,6 +146,7 @@ export interface ReadOwnConfig {
   readonly upstream: UpstreamOption | undefined;
   readonly hooks: Hooks;
   readonly before: BeforeHooks;
+  readonly clientAddress: OwnConfig["clientAddress"];
 }
 
 export const ownOptions = [
@@ -155,6 +163,7 @@ export const ownOptions = [
   "on",
   "before",
   "database",
+  "clientAddress",
 ] as const;
 const registrationOptions = ["open", "requires", "allow"];
 const hookNames = ["registered", "loggedIn", "loggedOut"] as const satisfies (keyof Hooks)[];
@@ -166,6 +175,7 @@ export function readOwnConfig(own: OwnConfig): ReadOwnConfig {
   const { roles, days: roleDays, faults: roleFaults } = readRoles(own.roles ?? {});
   const {
     claims,
+    clientAddress,
     appClaims = {},
     registration = {},
     brand = {},
@@ -187,7 +197,7 @@ export function readOwnConfig(own: OwnConfig): ReadOwnConfig {
     ...roleFaults,
     ...accessFaults(access),
     ...oidcScopeFaults(access),
-    ...notFunctions("", { claims }),
+    ...notFunctions("", { claims, clientAddress }),
     ...forApps.faults,
     ...(attributes?.faults ?? []),
     ...unknownNames("registration.", registration, registrationOptions),
@@ -217,6 +227,7 @@ export function readOwnConfig(own: OwnConfig): ReadOwnConfig {
     upstream: own.upstream,
     hooks,
     before,
+    clientAddress,
   };
 }
 

@@ -98,7 +98,7 @@ describe("the operator's own configuration", () => {
     const read = () => readOwnConfig(own as object);
     expect(read).toThrow(
       [
-        "option role is unknown. Did you mean roles? Known are: scopes, roles, claims, appClaims, attributes, registration, brand, texts, mails, upstream, on, before, database",
+        "option role is unknown. Did you mean roles? Known are: scopes, roles, claims, appClaims, attributes, registration, brand, texts, mails, upstream, on, before, database, clientAddress",
         "option roles: editor has the unknown scope todos:write",
         "option claims must be a function",
         "option registration.closed is unknown. Known are: open, requires, allow",

@@ -61,10 +61,7 @@ describe("docs/options.md", () => {
       knownAfter(() => ownConfigOf(wrong as object)).toSorted(),
     );
     const listed = alone.map(({ names, replaces }) => [names[0], replaces[0]]);
-    const others = [
-      ["clientAddress", "TRUSTED_PROXIES"],
-      ["env", undefined],
-    ];
+    const others = [["env", undefined]];
     expect(listed).toEqual([...Object.entries(settings), ...others]);
   });
 

@@ -51,7 +51,7 @@ describe("the options of createLatchkey", () => {
   it("are refused if they do not exist, with those that do", () => {
     const misspelt = { isuer: "http://localhost:3000", roles: {} };
     expect(() => ownConfigOf(misspelt)).toThrow(
-      /^option isuer is unknown\. Did you mean issuer\? Known are: issuer, .*, env, scopes, roles, claims, appClaims, attributes, registration, brand, texts, mails, upstream, on, before, database$/,
+      /^option isuer is unknown\. Did you mean issuer\? Known are: issuer, .*, env, scopes, roles, claims, appClaims, attributes, registration, brand, texts, mails, upstream, on, before, database, clientAddress$/,
     );
     expect(ownConfigOf({ issuer: "http://localhost:3000", roles: {} })).toEqual({ roles: {} });
   });
@@ -169,11 +169,13 @@ describe("the variables of a host", () => {
     },
   );
 
-  it("never hurt beside the option clientAddress: TRUSTED_PROXIES", () => {
+  it("never hurt beside the option clientAddress: TRUSTED_PROXIES, CLIENT_ADDRESS_HEADER", () => {
     const clientAddress = () => undefined;
     expect(faultsOf({}, { TRUSTED_PROXIES: "*" })).toHaveLength(1);
+    expect(faultsOf({}, { CLIENT_ADDRESS_HEADER: "*/" })).toHaveLength(1);
     for (const TRUSTED_PROXIES of ["*", "10.0.0.1"]) {
-      expect(read({ clientAddress }, { TRUSTED_PROXIES }).http.trustedProxies).toEqual([]);
+      const env = { TRUSTED_PROXIES, CLIENT_ADDRESS_HEADER: "*/" };
+      expect(read({ clientAddress }, env).http.trustedProxies).toEqual([]);
     }
     const wrong = { clientAddress: "x-real-ip" } as object;
     expect(faultsOf(wrong, {})).toEqual(["option clientAddress must be a function"]);
@@ -216,6 +218,7 @@ describe("the variables of a host", () => {
     THROTTLE: "register=100",
     CORS_ORIGINS: "https://a.example",
     TRUSTED_PROXIES: "10.0.0.0/8",
+    CLIENT_ADDRESS_HEADER: "X-Real-IP",
     DATABASE_URL: "mysql://u:p@db.example/app",
     DATABASE_CA: "a certificate",
     MYSQL_HOST: "db.example",

@@ -48,6 +48,12 @@ export const httpVariables = {
     about:
       "IP addresses or CIDR ranges of proxies whose `X-Forwarded-For` is trusted. Default: none.",
   },
+  CLIENT_ADDRESS_HEADER: {
+    isShown: true,
+    fallback: "",
+    about:
+      "Name of the header in which your proxy or host sends the address of the client, such as `X-Real-IP`. It must replace any value that the client sends. Replaces `TRUSTED_PROXIES`. Default: the header of Vercel, Fly, Railway or Render on these hosts, otherwise none.",
+  },
   HSTS_SUBDOMAINS: {
     rule: onOff,
     fallback: "off",
