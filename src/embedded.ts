@@ -30,8 +30,8 @@ const key = Symbol.for("latchkey-auth/embedded");
 const shared = globalThis as { [key]?: Promise<Latchkey> };
 
 /**
- * Opens Latchkey at the first call, and gives the same one later. Reads `latchkey.config.ts` in the current folder, and the variables of the
- * process and of the file `.env`. Throws an error that names every option and variable that is wrong or missing.
+ * Opens Latchkey at the first call, and gives the same one later. Reads `latchkey.config.ts` in the current folder, and the variables
+ * of the process and of the file `.env`. Throws an error that names every option and variable that is wrong or missing.
  */
 export function openLatchkey(server: AppServer = {}): Promise<Latchkey> {
   return (shared[key] ??= open(server).catch((error: unknown) => {

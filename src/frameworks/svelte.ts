@@ -13,14 +13,8 @@ const key = Symbol("latchkey");
 
 function useProvided<Attributes extends object>(): Provided<Attributes> {
   const provided = getContext<Provided<Attributes> | undefined>(key);
-  if (!provided) throw new Error("Call setLatchkey() in a component around this one.");
+  if (!provided) throw new Error("Call setLatchkey() first.");
   return provided;
-}
-
-/** What `setLatchkey` takes. */
-export interface LatchkeyOptions extends Omit<ProviderOptions, "initialUser"> {
-  /** As a function, a property of the component can give it: only its first value counts. */
-  readonly initialUser?: ProviderOptions["initialUser"] | (() => ProviderOptions["initialUser"]);
 }
 
 /**
@@ -29,9 +23,8 @@ export interface LatchkeyOptions extends Omit<ProviderOptions, "initialUser"> {
  */
 export function setLatchkey({
   client = createClient({ baseUrl: "/auth" }),
-  initialUser: given,
-}: LatchkeyOptions = {}): void {
-  const initialUser = typeof given === "function" ? given() : given;
+  initialUser,
+}: ProviderOptions): void {
   const store = createStore(client, initialUser);
   setContext(key, { client, store });
   onMount(store.follow);

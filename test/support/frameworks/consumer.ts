@@ -30,7 +30,7 @@ export function provide(user: Account | null | undefined, own: Account<Attribute
   // Without a client, the one of `/auth` counts.
   createElement(react.LatchkeyProvider, {});
   createApp({}).use(vue.LatchkeyPlugin);
-  svelte.setLatchkey();
+  svelte.setLatchkey({});
 }
 
 /** The menus take the place of the pages, and texts for some of their parts. */

@@ -7,8 +7,8 @@ import { NotDone } from "../users/not-done.ts";
 import { recipes, type Edit, type Recipe } from "./recipes.ts";
 
 /**
- * Writes the files of a guide into the app of a folder, and never replaces one. Prints a line for each file, and what is left to do by hand.
- * Throws NotDone if the framework is not known.
+ * Writes the files of a guide into the app of a folder, and never replaces one. Prints a line for each file, and what is left to do by
+ * hand. Throws NotDone if the framework is not known.
  */
 export function init(
   folder: string,

@@ -55,14 +55,17 @@ const layout: Edit = {
   files: ["src/routes/+layout.svelte"],
   mark: "latchkey-auth/svelte",
   replace: [
-    [/(<script lang="ts">\n)/, '$1\timport { setLatchkey } from "latchkey-auth/svelte";\n'],
+    [
+      /(<script lang="ts">\n)/,
+      '$1\timport { setLatchkey } from "latchkey-auth/svelte";\n\timport { untrack } from "svelte";\n',
+    ],
     [
       /let \{ children \} = \$props\(\);\n/,
-      "let { data, children } = $props();\n\tsetLatchkey({ initialUser: () => data.user });\n",
+      "let { data, children } = $props();\n\tsetLatchkey({ initialUser: untrack(() => data.user) });\n",
     ],
   ],
   manual:
-    'import setLatchkey from "latchkey-auth/svelte", add data to $props(), and call setLatchkey({ initialUser: () => data.user })',
+    'import setLatchkey from "latchkey-auth/svelte", add data to $props(), and call setLatchkey({ initialUser: untrack(() => data.user) })',
 };
 
 const origin: Edit = {
