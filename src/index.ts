@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { accessNames, checkPageRequirement } from "./core/access.ts";
 import type { Log } from "./core/system.ts";
-import { accountsOver, type Accounts } from "./client/accounts.ts";
+import type { Accounts } from "./client/accounts.ts";
 import type { OwnClaims } from "./core/own-claims.ts";
 import type { PageRequirement, User as AnyUser } from "./core/user.ts";
 import { createLog } from "./drivers/log.ts";
@@ -17,9 +17,10 @@ import { offerFirstAdmin } from "./entry/first-admin.ts";
 import { migrateDatabase } from "./entry/database.ts";
 
 import { chooseDrivers } from "./entry/local-drivers.ts";
-import { inThisProcess, mounted } from "./entry/mounted.ts";
+import { mounted } from "./entry/mounted.ts";
 import { purgeHourly } from "./entry/afterwork/purge-hourly.ts";
 import { userChecks } from "./entry/user-checks.ts";
+import { accountsIn } from "./in-process.ts";
 import { userMiddleware, type MiddlewareOf } from "./http/request/user-middleware.ts";
 
 export type { BrandOption } from "./entry/config/brand.ts";
@@ -137,7 +138,7 @@ export async function createLatchkey<
       checkPageRequirement(requirement, known);
       return userMiddleware((c) => checks.requireUser(c.req.raw, requirement));
     },
-    accounts: accountsOver(inThisProcess(app)),
+    accounts: accountsIn(app),
     migrate: () => migrateDatabase(config.database),
     async close() {
       closing.request();

@@ -59,11 +59,15 @@ const ofClient = /^core\/ground\/(?:continue|own-page|pages)\.ts$/;
 const ofPages: ReadonlySet<Layer> = new Set(["client", "login-store", "frameworks"]);
 
 /** The package's own modules. They may import every layer but those of pages, and no layer may import them. */
-const faces = /^(?:embedded|index|node|resource|worker)\.ts$/;
+const faces = /^(?:embedded|in-process|index|node|resource|worker)\.ts$/;
+
+/** The files of the client that those are made of, because an app has the same calls over HTTP and in the process of the server. */
+const ofServers = /^client\/(?:accounts|api-types|latchkey-error|server-answer)\.ts$/;
 
 /** The faces that another face is made of. */
 const facesIn: Readonly<Record<string, readonly string[]>> = {
   "embedded.ts": ["./index.ts", "./server.ts"],
+  "index.ts": ["./in-process.ts"],
 };
 
 /** The package's own modules that apps bundle. They load the server beside their bundle, and use their framework. */
@@ -227,7 +231,7 @@ function importFaults(folder: string): string[] {
       // Only this file may import a path that it computes: that of the operator's configuration.
       if (target === "?") return path === "entry/config/own/config-file.ts";
       if (layer === "face") {
-        if (facesIn[path]?.includes(target)) return true;
+        if (facesIn[path]?.includes(target) || ofServers.test(placeOf(path, target))) return true;
         const known = layerOf(placeOf(path, target));
         return !target.startsWith(".") || (known !== undefined && !ofPages.has(known));
       }
@@ -276,7 +280,7 @@ function loadedWith(folder: string, file: string, seen = new Set<string>()): Set
 const forbidden: readonly (readonly [what: RegExp, exceptIn: RegExp])[] = [
   [
     /\bprocess\s*(?:\.|\?\.|\[["'])env\b/,
-    /^entry\/commands\/cli\.ts$|^(?:embedded|index|next|sveltekit)\.ts$/,
+    /^entry\/commands\/(?:cli|init\/recipes)\.ts$|^(?:embedded|index|next|sveltekit)\.ts$/,
   ],
   [/\benv\b[^;\n]*\bfrom "node:process"/, /^$/],
   [/\bDate\.now\b|\bnew Date\(\s*\)/, /^(?:drivers|entry|client)\//],

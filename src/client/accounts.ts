@@ -1,7 +1,7 @@
 // The accounts of users, for the operator's own code: over HTTP, and in the same process as the server.
 import type { AnyAttributes } from "./api-types.ts";
 import type { components } from "./generated/api.ts";
-import { LatchkeyError } from "./latchkey-error.ts";
+import type { LatchkeyError } from "./latchkey-error.ts";
 
 /** An account, as the operator's code sees it. Times are RFC 3339 UTC. An attribute is absent if the user has no value for it. */
 export type ManagedAccount<Attributes extends object = AnyAttributes> = Readonly<

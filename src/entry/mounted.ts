@@ -1,6 +1,4 @@
 import { Hono } from "hono";
-import type { SendJson } from "../client/accounts.ts";
-import { readAnswer } from "../client/server-answer.ts";
 import { explain } from "../core/explain.ts";
 import type { Log } from "../core/system.ts";
 import { inProcess } from "../http/admin/managed-accounts.ts";
@@ -55,24 +53,6 @@ export function atBothPaths(
     .route(basePath, app)
     .route("/", app);
 }
-
-/** Sends calls to an app in this process, as the app itself. */
-export const inThisProcess =
-  (app: App): SendJson =>
-  async (method, path, body) =>
-    readAnswer(
-      await app.fetch(
-        new Request(new URL(path, "http://localhost"), {
-          method,
-          ...(body && {
-            headers: { "Content-Type": "application/json" },
-            body: JSON.stringify(body),
-          }),
-        }),
-        // From this machine, so that no limit of a network counts the call.
-        { peer: "127.0.0.1", [inProcess]: true },
-      ),
-    );
 
 const peerOf = (bindings: unknown): string | undefined => (bindings as { peer?: string }).peer;
 

@@ -64,7 +64,9 @@ export const discord: Api = {
       sub: id,
       preferred_username: username,
       name,
-      picture: avatar && `https://cdn.discordapp.com/avatars/${id}/${avatar}.png`,
+      picture: avatar
+        ? `https://cdn.discordapp.com/avatars/${id as string}/${avatar as string}.png`
+        : undefined,
       email,
       email_verified: verified === true,
     };

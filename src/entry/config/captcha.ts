@@ -15,10 +15,14 @@ export function readCaptcha(
   { choice, text, fault }: VariableReader,
   production: boolean,
 ): CaptchaConfig {
+  const given = {
+    CAPTCHA_SITE_KEY: text("CAPTCHA_SITE_KEY"),
+    CAPTCHA_SECRET: text("CAPTCHA_SECRET"),
+  };
   const url = text("CAPTCHA_URL");
   if (choice("CAPTCHA") === "off") return undefined;
-  const required = (name: "CAPTCHA_SITE_KEY" | "CAPTCHA_SECRET"): string => {
-    const key = text(name) ?? "";
+  const required = (name: keyof typeof given): string => {
+    const key = given[name] ?? "";
     if (key === "") fault(name, "is required with CAPTCHA=turnstile");
     else if (!/^[\w-]+$/.test(key)) fault(name, "must be a key of Turnstile");
     else if (production && forTests.test(key)) {

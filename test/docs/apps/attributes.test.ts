@@ -1,10 +1,9 @@
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { accountsOver } from "../../../src/client/accounts.ts";
 import { attributesMaxLength } from "../../../src/core/accounts/attributes/attributes.ts";
 import { loadConfigFile } from "../../../src/entry/config/own/config-file.ts";
-import { inThisProcess } from "../../../src/entry/mounted.ts";
+import { accountsIn } from "../../../src/in-process.ts";
 import { updateMe } from "../../suite/http/calls/accounts.ts";
 import { getMe } from "../../suite/http/calls/browser.ts";
 import { registerAndLogIn } from "../../suite/http/calls/calls.ts";
@@ -42,7 +41,7 @@ describe.each(["sqlite", "mysql"] as const)("docs/custom-user-fields.md, on %s",
     const { person, token } = await registerAndLogIn(target());
     const [, patch = "{}"] = /`(\{"attributes": .*\})`/.exec(page) ?? [];
     await updateMe(target(), token, JSON.parse(patch));
-    const accounts = accountsOver(inThisProcess(target().app));
+    const accounts = accountsIn(target().app);
     const account = await accounts.find({ username: person.username });
     const byCode = (text: string) =>
       accounts.update(account!.id, {

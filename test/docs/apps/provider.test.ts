@@ -346,11 +346,9 @@ describe("docs/single-sign-on-for-other-apps.md and docs/openid-connect.md", () 
     const known = [...paths, ...Object.values<string>(oidcPaths)];
     for (const path of ofCalls) expect(known).toContain(path);
     for (const path of Object.values(oidcPaths)) expect(page).toContain(path);
-    const { name, preferred_username } = accountClaims(
-      { ...account, name: "Ann" },
-      ["profile"],
-      { roles: false },
-    );
+    const { name, preferred_username } = accountClaims({ ...account, name: "Ann" }, ["profile"], {
+      roles: false,
+    });
     expect({ name, preferred_username }).toEqual({ name: "Ann", preferred_username: "ann" });
     expect(named).toContain("preferred_username");
     const forAnyOrigin = [jwks, metadata, openIdConfiguration, revoke, getUserInfo, postUserInfo];

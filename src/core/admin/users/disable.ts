@@ -30,7 +30,7 @@ export async function disableUser(
   await audit.recordNow(adminEvents.user_archived, { ...actor, subjectId: userId });
 }
 
-/** Lets the user of a disabled account log in again. Its earlier sessions stay ended. Idempotent. Throws Failure `not_found`, `unavailable`. */
+/** Lets the user of a disabled account log in again. Idempotent. Throws Failure `not_found`, `unavailable`. */
 export async function enableUser(
   { store, audit, clock }: AdminPorts,
   actor: Actor,

@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, expectTypeOf, it } from "vitest";
 import { z } from "zod";
-import { accountsOver, type Accounts } from "../../../../src/client/accounts.ts";
+import type { Accounts } from "../../../../src/client/accounts.ts";
 import { createClient as createPageClient } from "../../../../src/client/client.ts";
 import { adminThrottle } from "../../../../src/core/admin/rows.ts";
 import { defineConfig, type OwnConfig } from "../../../../src/entry/config/own/own-config.ts";
 import { readConfig } from "../../../../src/entry/config/read.ts";
-import { inThisProcess } from "../../../../src/entry/mounted.ts";
+import { accountsIn } from "../../../../src/in-process.ts";
 import type { Latchkey } from "../../../../src/index.ts";
 import { createServerClient } from "../../../../src/server.ts";
 import {
@@ -73,10 +73,10 @@ const overHttp = (target: InProcessTarget, { id, secret }: TestClient) =>
     baseUrl: target.baseUrl,
     clientId: id,
     clientSecret: secret,
-    fetch: (url, init) => target.fetch(String(url).slice(target.baseUrl.length), init),
+    fetch: (url, init) => target.fetch((url as string).slice(target.baseUrl.length), init),
   }).accounts;
 
-const inProcess = (target: InProcessTarget): Server => accountsOver(inThisProcess(target.app));
+const inProcess = (target: InProcessTarget): Server => accountsIn(target.app);
 
 /** The two ways to the accounts, and the actor that the audit trail shows. */
 const faces = {
