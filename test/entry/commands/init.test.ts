@@ -102,6 +102,21 @@ describe.each(Object.keys(recipes))("latchkey init, in a fresh app with %s", (na
     },
   );
 
+  it.runIf(edits.length > 0)("adds each line that the guide tells to add to a file", async () => {
+    const { run, contents } = await appOf(name);
+    run();
+    const all = Object.values(contents()).join("\n").replaceAll(/\s+/g, "");
+    const page = readFileSync(`docs/${guide}.md`, "utf8");
+    const [, section = ""] = /\n## The files\n([^]*?)\n## /.exec(page) ?? [];
+    const lines = codeIn(section)
+      .filter(({ language, text }) => language !== undefined && !text.startsWith("// "))
+      .flatMap(({ text }) => text.split("\n"))
+      // The generated element has attributes.
+      .map((line) => line.replaceAll(/^<body>|<\/body>$|\s+/g, ""));
+    expect(lines.filter(Boolean).length).toBeGreaterThan(2);
+    for (const line of lines) expect(all, line).toContain(line);
+  });
+
   it("changes nothing when it runs again", async () => {
     const { run, contents } = await appOf(name);
     run();
