@@ -57,7 +57,7 @@ export function createAdmin<Rows extends readonly Owned<never>[]>(
     roles: ports.access.allRoles,
     requireRecentAdmin: (caller: AdminCaller) => requireRecentAdmin(ports, policy, caller),
     first: {
-      link: () => firstAdminLink(ports, policy),
+      link: (actor?: Actor) => firstAdminLink(ports, policy, actor),
       create: (admin: FirstAdmin) => createFirstAdmin(ports, policy, alone, admin),
     },
     users: {

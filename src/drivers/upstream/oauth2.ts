@@ -64,9 +64,10 @@ export const discord: Api = {
       sub: id,
       preferred_username: username,
       name,
-      picture: avatar
-        ? `https://cdn.discordapp.com/avatars/${id as string}/${avatar as string}.png`
-        : undefined,
+      picture:
+        typeof avatar === "string"
+          ? `https://cdn.discordapp.com/avatars/${String(id)}/${avatar}.png`
+          : undefined,
       email,
       email_verified: verified === true,
     };

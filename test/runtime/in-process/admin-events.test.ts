@@ -308,7 +308,10 @@ const operations: Readonly<Record<string, Operation>> = {
   },
 };
 
-/** Commands that only read, and tell nothing of a person, and those of `keys`, which change no account. */
+/**
+ * Commands that only read, and tell nothing of a person, and those of `keys`, which change no account. The use of the link that
+ * `create-admin` prints leaves an entry: test/unit/admin/first-admin.test.ts.
+ */
 const quiet = [
   "clients list",
   "clients show",
@@ -317,6 +320,7 @@ const quiet = [
   "keys generate",
   "keys re-encrypt",
   "outbox list",
+  "users create-admin",
   "users list",
 ];
 

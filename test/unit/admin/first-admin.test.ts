@@ -16,8 +16,8 @@ beforeEach(async () => {
 afterEach(() => backend.close());
 
 /** The token of a new link of a server. */
-async function tokenOf({ auth }: Server): Promise<string> {
-  const link = (await auth.admin.first.link()) ?? "";
+async function tokenOf({ auth }: Server, actor?: typeof operator): Promise<string> {
+  const link = (await auth.admin.first.link(actor)) ?? "";
   const [, token = ""] =
     /^https:\/\/auth\.example\.com\/app\/setup#token=(lt1_\S+)$/.exec(link) ?? [];
   return secret(token);
@@ -69,6 +69,13 @@ describe("the link of the first administrator", () => {
     ]);
     expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
     expect(rolesOf()).toEqual(["admin"]);
+  });
+
+  it("names in the audit trail the operator who printed it", async () => {
+    const { id } = await server.auth.admin.first.create(person(await tokenOf(server, operator)));
+    expect(backend.sql("select actor_id, subject_id from audit")).toEqual([
+      expect.objectContaining({ actor_id: operator.actorId, subject_id: id }),
+    ]);
   });
 
   it("works for an hour", async () => {

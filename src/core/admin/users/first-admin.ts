@@ -15,6 +15,7 @@ import { hour } from "../../ground/time.ts";
 import { timeOrderedId } from "../../ids.ts";
 import { spend } from "../../throttle/count.ts";
 import type { Origin } from "../../user.ts";
+import type { Actor } from "../actor.ts";
 import type { AdminPorts } from "../ports.ts";
 
 /** What the token of the link is bound to, beside the id of the account that it creates. */
@@ -33,16 +34,18 @@ export interface FirstAdmin extends Origin, Pick<NewAccount, "email" | "locale">
 
 /**
  * The link to the page that creates the first administrator. Works once, for an hour, and only while there is no administrator.
- * Undefined if there is one. Throws Failure `admin_api_off`, `unavailable`.
+ * Undefined if there is one. The audit trail names the actor when the link is used, or else the account itself. Throws Failure
+ * `admin_api_off`, `unavailable`.
  */
 export async function firstAdminLink(
   ports: AdminPorts,
   { issuer }: { readonly issuer: string },
+  { actorId }: Pick<Actor, "actorId"> = { actorId: "" },
 ): Promise<string | undefined> {
   if (await hasAdmin(ports)) return undefined;
   const now = ports.clock();
   const userId = timeOrderedId(now, ports.random);
-  const link = { ...bound, userId, expiresAt: now + hour, data: "" };
+  const link = { ...bound, userId, expiresAt: now + hour, data: actorId };
   // What administrators use is always below the issuer, also if the other pages are elsewhere.
   return linkUrl(`${issuer}/app`, "setup", await ports.linkTokens.issue(link));
 }
@@ -60,7 +63,7 @@ export async function createFirstAdmin(
 ): Promise<Account> {
   await spend(ports, policy, emailThrottle.redeem, network);
   return alone([token], async () => {
-    const { userId: id, expiresAt } = await claimOf(ports, token);
+    const { userId: id, expiresAt, data } = await claimOf(ports, token);
     await requireNoAdmin(ports);
     // An operator made the link, so a login that needs a proven address needs no email.
     const admin = { ...wanted, role: adminRole, isEmailVerified: policy.requireVerifiedEmail };
@@ -73,7 +76,7 @@ export async function createFirstAdmin(
     await requireNoAdmin(ports);
     const account = await addAccount(ports, policy, { ...admin, id });
     await ports.audit.recordNow(accountEvents.user_created, {
-      actorId: id,
+      actorId: data || id,
       subjectId: id,
       origin: wanted,
       detail: { source: "setup" },

@@ -74,9 +74,9 @@ export function addReadingCommands(users: Command, terminal: Terminal): void {
     .requiredOption("--print-link", "print the link, which creates nothing before you open it")
     .option(...jsonOption)
     .action(async ({ json }: { json?: true }) => {
-      await changing(terminal, async ({ admin, config }) => {
+      await changing(terminal, async ({ admin, actor, config }) => {
         if (!config.http.app || !config.http.adminApi) throw new NotDone(noConsole);
-        const link = await admin.first.link();
+        const link = await admin.first.link(actor);
         if (link === undefined) throw new NotDone(hasAdmin);
         print(json ? jsonOf({ link }) : link);
         note("The link works once, within an hour, on a running server. Open it yourself.");
