@@ -86,7 +86,12 @@ export function storeSessions(opened: () => OpenStore): void {
       const app = client();
       await opened().sql(clientRow(app));
       await opened().sql(`update clients set roles = 1 where id = '${app.id}'`);
-      const people = Array.from({ length: 5 }, (_, at) => account({ emailVerifiedAt: at || null }));
+      const people = Array.from({ length: 5 }, (_, at) =>
+        account({
+          emailVerifiedAt: at || null,
+          picture: at % 2 ? `https://images.example.com/${at}.png` : null,
+        }),
+      );
       const logins = people.map((person, at) =>
         session({ userId: person.id, clientId: at % 2 ? app.id : "first-party" }),
       );
@@ -97,8 +102,8 @@ export function storeSessions(opened: () => OpenStore): void {
       );
       const expected = await Promise.all(
         logins.map(async ({ id }, at) => {
-          const { email, emailVerifiedAt, name, updatedAt } = people[at]!;
-          const facts = { email, emailVerifiedAt, name, updatedAt };
+          const { email, emailVerifiedAt, name, picture, updatedAt } = people[at]!;
+          const facts = { email, emailVerifiedAt, name, picture, updatedAt };
           const { locale: _, ...state } = (await store.findSessionState(id))!;
           return { ...state, ...facts, roles: at % 2 ? 1 : null };
         }),

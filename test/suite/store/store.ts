@@ -242,13 +242,14 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       expect(await countOf(`username_key = '${usernameKey}'`)).toBe(1);
     });
 
-    it("changes username, name, attributes and version of one account, if its version is still the given one", async () => {
+    it("changes username, name, picture, attributes and version of one account, if its version is still the given one", async () => {
       const [one, bystander] = [await insert(), await insert()];
       const changed = {
         ...one,
         username: "Bea",
         usernameKey: `bea-${one.id}`,
         name: "Bea 𝒳",
+        picture: `https://images.example.com/${"b".repeat(485)}`,
         attributes: `{"note":"${"𝒳".repeat(2000)}"}`,
         updatedAt: one.updatedAt + 1,
       };

@@ -431,7 +431,7 @@ export function storeAdmin(opened: () => OpenStore): void {
       const use = async (email: string): Promise<string> => {
         const admin = {
           token: randomUUID(),
-          username: email.slice(0, 36),
+          username: `admin-${email.slice(0, 8)}`,
           email,
           password: "correct horse battery",
         };

@@ -80,16 +80,17 @@ export function storeAuthorizations(opened: () => OpenStore): void {
     });
 
     it("are found with the browser's session in which they were approved, and with its user, as they are at present", async () => {
-      const user = account({ emailVerifiedAt: 7 });
+      const user = account({ emailVerifiedAt: 7, picture: "https://images.example.com/7.png" });
       await store.insertAccount(user);
       const browser = session({ userId: user.id, address: "::1" });
       await store.insertSession(browser);
       const code = await insert({ userId: user.id, sessionId: browser.id });
-      const { name, email, emailVerifiedAt, updatedAt } = user;
+      const { name, picture, email, emailVerifiedAt, updatedAt } = user;
       const { locale: _, ...state } = (await store.findSessionState(browser.id))!;
       expect(await store.findCode(code.id)).toStrictEqual({
         ...state,
         name,
+        picture,
         email,
         emailVerifiedAt,
         updatedAt,
