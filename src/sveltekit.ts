@@ -54,7 +54,7 @@ export async function handle<Event extends LatchkeyEvent>({
   const path = issuerPath();
   if (pathname === path || pathname.startsWith(`${path}/`)) {
     const { fetch } = await openLatchkey();
-    return fetch(event.request, { requestIP: () => ({ address: event.getClientAddress() }) });
+    return fetch(event.request, { requestIP: () => addressOf(event) });
   }
   const response = await resolve(event);
   if (!personal.has(event.request)) return response;
@@ -63,6 +63,15 @@ export async function handle<Event extends LatchkeyEvent>({
   const headers = new Headers(response.headers);
   headers.set("Cache-Control", "private, no-store");
   return new Response(body, { status, statusText, headers });
+}
+
+/** Null if the adapter does not know the address. A header may tell it. */
+function addressOf(event: LatchkeyEvent): { readonly address: string } | null {
+  try {
+    return { address: event.getClientAddress() };
+  } catch {
+    return null;
+  }
 }
 
 /** The session of the request of an event: null for nobody, undefined if the request cannot tell, as for pages that are prerendered. */
