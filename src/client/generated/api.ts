@@ -5378,27 +5378,15 @@ export interface components {
                 };
             };
         };
-        /** @description `user_is_admin`: This account is an administrator. Change its role first. `cannot_change_yourself`: Administrators cannot do this to their own account. */
-        user_is_admin_or_cannot_change_yourself: {
+        /** @description `user_is_disabled`: This account is disabled. Enable it first. */
+        user_is_disabled: {
             headers: {
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
-                    code: "user_is_admin" | "cannot_change_yourself";
-                };
-            };
-        };
-        /** @description `user_is_disabled`: This account is disabled. Enable it first. `cannot_change_yourself`: Administrators cannot do this to their own account. */
-        user_is_disabled_or_cannot_change_yourself: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code: "user_is_disabled" | "cannot_change_yourself";
+                    code: "user_is_disabled";
                 };
             };
         };
@@ -5411,18 +5399,6 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code: "username_taken" | "email_taken";
-                };
-            };
-        };
-        /** @description `username_taken`: This username is already taken. `email_taken`: This email address is already taken. `user_is_admin`: This account is an administrator. Change its role first. `cannot_change_yourself`: Administrators cannot do this to their own account. */
-        username_taken_or_email_taken_or_user_is_admin_or_cannot_change_yourself: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code: "username_taken" | "email_taken" | "user_is_admin" | "cannot_change_yourself";
                 };
             };
         };
@@ -7699,7 +7675,18 @@ export interface operations {
             400: components["responses"]["malformed_authorization"];
             401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
-            409: components["responses"]["user_is_admin_or_cannot_change_yourself"];
+            /** @description `user_is_admin`: This account is an administrator. Change its role first. `cannot_change_yourself`: Administrators cannot do this to their own account. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "user_is_admin" | "cannot_change_yourself";
+                    };
+                };
+            };
             413: components["responses"]["body_too_large"];
             429: components["responses"]["too_many_requests"];
             500: components["responses"]["internal"];
@@ -7735,7 +7722,18 @@ export interface operations {
             401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
             404: components["responses"]["not_found"];
-            409: components["responses"]["username_taken_or_email_taken_or_user_is_admin_or_cannot_change_yourself"];
+            /** @description `username_taken`: This username is already taken. `email_taken`: This email address is already taken. `user_is_admin`: This account is an administrator. Change its role first. `cannot_change_yourself`: Administrators cannot do this to their own account. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "username_taken" | "email_taken" | "user_is_admin" | "cannot_change_yourself";
+                    };
+                };
+            };
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["validation_failed"];
@@ -7765,7 +7763,18 @@ export interface operations {
             401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
             404: components["responses"]["not_found"];
-            409: components["responses"]["user_is_disabled_or_cannot_change_yourself"];
+            /** @description `user_is_disabled`: This account is disabled. Enable it first. `cannot_change_yourself`: Administrators cannot do this to their own account. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "user_is_disabled" | "cannot_change_yourself";
+                    };
+                };
+            };
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["validation_failed"];
@@ -7791,18 +7800,7 @@ export interface operations {
             401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
             404: components["responses"]["not_found"];
-            /** @description `user_is_disabled`: This account is disabled. Enable it first. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code: "user_is_disabled";
-                    };
-                };
-            };
+            409: components["responses"]["user_is_disabled"];
             413: components["responses"]["body_too_large"];
             429: components["responses"]["too_many_requests"];
             500: components["responses"]["internal"];
@@ -8647,7 +8645,7 @@ export interface operations {
             401: components["responses"]["missing_token_or_invalid_token"];
             403: components["responses"]["insufficient_scope"];
             404: components["responses"]["not_found"];
-            409: components["responses"]["user_is_admin_or_cannot_change_yourself"];
+            409: components["responses"]["user_is_admin"];
             413: components["responses"]["body_too_large"];
             422: components["responses"]["validation_failed"];
             429: components["responses"]["too_many_requests"];
@@ -8687,7 +8685,18 @@ export interface operations {
             401: components["responses"]["missing_token_or_invalid_token"];
             403: components["responses"]["insufficient_scope"];
             404: components["responses"]["not_found_or_not_supported_here"];
-            409: components["responses"]["username_taken_or_email_taken_or_user_is_admin_or_cannot_change_yourself"];
+            /** @description `username_taken`: This username is already taken. `email_taken`: This email address is already taken. `user_is_admin`: This account is an administrator. Change its role first. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "username_taken" | "email_taken" | "user_is_admin";
+                    };
+                };
+            };
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["validation_failed"];
@@ -8811,7 +8820,7 @@ export interface operations {
             401: components["responses"]["missing_token_or_invalid_token"];
             403: components["responses"]["insufficient_scope"];
             404: components["responses"]["not_found"];
-            409: components["responses"]["user_is_disabled_or_cannot_change_yourself"];
+            409: components["responses"]["user_is_disabled"];
             413: components["responses"]["body_too_large"];
             422: components["responses"]["validation_failed"];
             429: components["responses"]["too_many_requests"];

@@ -183,7 +183,6 @@ export function managedAccountRoutes(attributes: AttributeRules | undefined) {
           "username_taken",
           "email_taken",
           "user_is_admin",
-          "cannot_change_yourself",
           "not_supported_here",
         ),
       },
@@ -237,7 +236,7 @@ export function managedAccountRoutes(attributes: AttributeRules | undefined) {
       request: of,
       responses: {
         202: { description: "The email will be sent soon." },
-        ...problems(...ofAccount, "user_is_disabled", "cannot_change_yourself"),
+        ...problems(...ofAccount, "user_is_disabled"),
       },
     }),
     endSessions: createRoute({
@@ -263,7 +262,7 @@ export function managedAccountRoutes(attributes: AttributeRules | undefined) {
       request: of,
       responses: {
         204: { description: "The account was deleted." },
-        ...problems(...ofAccount, "user_is_admin", "cannot_change_yourself"),
+        ...problems(...ofAccount, "user_is_admin"),
       },
     }),
   };

@@ -47,7 +47,7 @@ export const mayFind = (
 ): account is Account =>
   account !== undefined && account.role === (actor?.code?.targets ?? account.role);
 
-/** Throws Failure `cannot_change_yourself` if the account is the actor's. */
-export function requireOther({ actorId }: Actor, userId: string): void {
-  if (actorId === userId) throw new Failure(adminFailures.cannot_change_yourself);
+/** Throws Failure `cannot_change_yourself` if the account is the administrator's. The operator's code may act for any user. */
+export function requireOther({ actorId, code }: Actor, userId: string): void {
+  if (!code && actorId === userId) throw new Failure(adminFailures.cannot_change_yourself);
 }

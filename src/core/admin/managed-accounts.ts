@@ -4,6 +4,7 @@ import { chosenEmail } from "../accounts/email.ts";
 import { findByIdentifier } from "../accounts/find.ts";
 import type { Account } from "../accounts/model.ts";
 import type { AccountPolicy } from "../accounts/ports.ts";
+import { accountFailures } from "../accounts/rows.ts";
 import type { BearerClaims, createBearers } from "../bearers/bearers.ts";
 import { Failure, type FieldError, requestFailures } from "../failures.ts";
 import type { Language } from "../ground/language.ts";
@@ -18,9 +19,9 @@ import { listPlaceOf, readPlace } from "./lists/places.ts";
 import { pageSize, type Page } from "./model.ts";
 import { setRole } from "./operate/set-role.ts";
 import type { AdminPorts } from "./ports.ts";
-import { adminEvents, adminThrottle } from "./rows.ts";
+import { adminEvents, adminFailures, adminThrottle } from "./rows.ts";
 import { changeUser, type UserChanges } from "./users/change.ts";
-import { createUser } from "./users/create.ts";
+import { createUser, roleFaults } from "./users/create.ts";
 import { deleteUser } from "./users/delete.ts";
 import { disableUser, enableUser } from "./users/disable.ts";
 import { inviteAgain, orderPasswordReset } from "./users/links.ts";
@@ -141,7 +142,8 @@ export function createManagedAccounts(
     /**
      * Changes an account, also attributes that users only read. For the app, all changes take effect. A client changes neither the role nor
      * whether the address is verified, and a new address gets a link. Throws Failure `validation_failed`, `username_taken`, `email_taken`,
-     * `too_many_requests`, and `not_supported_here` for a role behind the MySQL proxy.
+     * `too_many_requests`, `user_is_admin` for the role of the last administrator, and `not_supported_here` for a role behind the MySQL
+     * proxy.
      */
     async update(
       actor: Actor,
@@ -151,10 +153,12 @@ export function createManagedAccounts(
     ): Promise<Account> {
       const isClient = actor.code?.targets !== undefined;
       const errors: FieldError[] = [
-        ...(isClient && role !== undefined ? [fixed("role")] : []),
+        ...(role === undefined ? [] : isClient ? [fixed("role")] : roleFaults(ports, role)),
         ...(isClient && emailVerified !== undefined ? [fixed("email_verified")] : []),
       ];
       await requireWrites();
+      if (role !== undefined && !ports.operator)
+        throw new Failure(adminFailures.not_supported_here);
       const account = await accountOf(ports.store, userId, actor);
       const address = email === undefined ? undefined : chosenEmail(email, errors);
       if (errors.length > 0) throw new Failure(requestFailures.validation_failed, { errors });
@@ -163,7 +167,9 @@ export function createManagedAccounts(
       if (isClient && address && address.address !== account.email) {
         await orderEmailChange(ports, policy, account, address.address, { language, facts: actor });
       }
-      if (role !== undefined) await setRole(ports, actor, userId, { role, force: false });
+      if (role !== undefined && !(await setRole(ports, actor, userId, { role, force: false }))) {
+        throw new Failure(accountFailures.user_is_admin);
+      }
       return accountOf(ports.store, userId, actor);
     },
     disable: (actor: Actor, userId: string) => disableUser(ports, actor, userId),

@@ -358,6 +358,9 @@ describe.each([
     await mailTo(old);
     const { email } = await accounts.create({ email: addressOf() });
     expect(await refusal(accounts.update(id, { email }))).toBe("email_taken");
+    const unknown = accounts.update(id, { name: "Eve", role: "suport" });
+    expect(await refusal(unknown)).toBe("validation_failed /role");
+    expect(await accounts.get(id)).toMatchObject({ name: changed.name, role: "user" });
   });
 
   it("13. `as` names a user as the actor in process, and is 422 over HTTP.", async () => {
@@ -375,6 +378,8 @@ describe.each([
       expect(await refusal(accounts[call](id, { as: helper }))).toBe("validation_failed /as");
       expect(await refusal(app[call](id, { as: "somebody" }))).toBe("validation_failed /as");
     }
+    const own = addressOf();
+    expect(await app.update(id, { email: own }, { as: id })).toMatchObject({ email: own });
     await accounts.get(id);
     expect((await trail(target(), id)).at(-1)).toEqual(["sensitive_read", actor]);
   });
