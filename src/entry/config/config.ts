@@ -167,9 +167,10 @@ const requiresOption = "option registration.requires";
 /** The settings whose value follows from others. */
 const inForceOf = (
   { issuer, audience, brand, registrationRequires: requires, requireVerifiedEmail }: Policy,
-  { appUrl, docs }: Pick<HttpConfig, "appUrl" | "docs">,
+  { appUrl, docs, addressHeader }: Pick<HttpConfig, "appUrl" | "docs" | "addressHeader">,
 ): InForce => ({
   APP_URL: appUrl,
+  ...(addressHeader !== undefined && { CLIENT_ADDRESS_HEADER: addressHeader }),
   DOCS: docs ? "on" : "off",
   ISSUER: issuer,
   AUDIENCE: audience,

@@ -383,7 +383,10 @@ describe("the configuration", () => {
 
   it.each(hosts)("reads the address of the client from the header of $name", (host) => {
     const { variable, header } = host;
-    expect(read({ [variable]: "any" }).http.addressHeader).toBe(header);
+    const { http, settings } = read({ [variable]: "any" });
+    expect(http.addressHeader).toBe(header);
+    const setting = settings.find(({ name }) => name === "CLIENT_ADDRESS_HEADER");
+    expect(setting).toMatchObject({ source: "default", value: header });
     expect(read({ [variable]: "" }).http.addressHeader).toBeUndefined();
     expect(header).not.toMatch(/^(?:x-forwarded-for|forwarded)$/i);
     const proxies = { [variable]: "any", TRUSTED_PROXIES: "10.0.0.1" };
