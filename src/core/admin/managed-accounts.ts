@@ -157,11 +157,12 @@ export function createManagedAccounts(
         ...(isClient && emailVerified !== undefined ? [fixed("email_verified")] : []),
       ];
       await requireWrites();
-      if (role !== undefined && !ports.operator)
-        throw new Failure(adminFailures.not_supported_here);
       const account = await accountOf(ports.store, userId, actor);
       const address = email === undefined ? undefined : chosenEmail(email, errors);
       if (errors.length > 0) throw new Failure(requestFailures.validation_failed, { errors });
+      if (role !== undefined && !ports.operator) {
+        throw new Failure(adminFailures.not_supported_here);
+      }
       const atOnce = isClient ? changes : { ...changes, email, emailVerified };
       await changeUser(ports, policy, actor, userId, { ...atOnce, language });
       if (isClient && address && address.address !== account.email) {
