@@ -79,7 +79,7 @@ export const readOnlyFaults = (
     .filter((name) => rules?.members.get(name)?.isReadOnly)
     .map((name) => ({
       pointer: `/attributes/${name}`,
-      message: "This attribute is readOnly. Change it in the database.",
+      message: "Only your own code can write this attribute, because it is readOnly.",
     }));
 
 interface Write {
