@@ -4,6 +4,7 @@ import { ConfigError, exitConfig } from "./entry/config/config-error.ts";
 import { tellsAddress } from "./entry/config/hosts.ts";
 import { loadConfigFile } from "./entry/config/own/config-file.ts";
 import { withoutPrefix } from "./entry/config/variables/of-host.ts";
+import { ownBindings } from "./entry/mounted.ts";
 import { createLatchkey, type Latchkey } from "./index.ts";
 import { sessionOf, type Account, type CurrentSession, type SessionRequest } from "./server.ts";
 
@@ -61,7 +62,7 @@ export async function currentSession<Attributes extends object = AnyAttributes>(
   // Calls Latchkey directly, without a request over the network.
   return sessionOf<Attributes>(request, {
     baseUrl: issuer,
-    fetch: (url, init) => fetch(new Request(url, init)),
+    fetch: (url, init) => fetch(new Request(url, init), ownBindings),
   });
 }
 
@@ -80,13 +81,19 @@ async function open({ port = 3000, passes }: AppServer): Promise<Latchkey> {
   const { environment } = withoutPrefix(process.env);
   const isProduction = environment["NODE_ENV"] === "production";
   const isTold = own.clientAddress !== undefined || tellsAddress(environment);
-  const isBehindKnown = passes === "the connection" && Boolean(environment["TRUSTED_PROXIES"]);
+  const isTrusting = environment["TRUSTED_PROXIES"] || environment["TRUSTED_PROXIES_FILE"];
+  const isBehindKnown = passes === "the connection" && Boolean(isTrusting);
   if (isProduction && passes !== undefined && !isTold && !isBehindKnown) {
     throw new ConfigError(addressRequired[passes]);
   }
   const isNamed = environment["ISSUER"] || environment["ISSUER_FILE"] || isProduction;
   const issuer = `http://localhost:${process.env["PORT"] || port}/auth`;
-  return createLatchkey({ ...own, ...(!isNamed && { issuer }) });
+  const latchkey = await createLatchkey({ ...own, ...(!isNamed && { issuer }) });
+  if (passes === undefined || new URL(latchkey.issuer).pathname !== "/") return latchkey;
+  await latchkey.close();
+  throw new ConfigError(
+    "ISSUER must have a path, such as https://app.example.com/auth, because the app has all other paths.",
+  );
 }
 
 const ways =

@@ -19,7 +19,11 @@ const embedded = ["latchkey-auth", "embedded"].join("/");
 const load = () => import(/* @vite-ignore */ embedded) as Promise<typeof Embedded>;
 
 /** The Latchkey of the app, opened at the first call. */
-export const openLatchkey = async (): Promise<Latchkey> => (await load()).openLatchkey(server);
+export async function openLatchkey(): Promise<Latchkey> {
+  const latchkey = await (await load()).openLatchkey(server);
+  opened = latchkey.issuer;
+  return latchkey;
+}
 
 /** The parts of an event of SvelteKit that are read. */
 export interface LatchkeyEvent {
@@ -51,9 +55,9 @@ export async function handle<Event extends LatchkeyEvent>({
 }): Promise<Response> {
   if (building) return resolve(event);
   const { pathname } = event.url;
-  const path = issuerPath();
+  const { issuer, fetch } = await openLatchkey();
+  const path = pathOf(issuer);
   if (pathname === path || pathname.startsWith(`${path}/`)) {
-    const { fetch } = await openLatchkey();
     return fetch(event.request, { requestIP: () => addressOf(event) });
   }
   const response = await resolve(event);
@@ -93,9 +97,12 @@ export async function currentUser<Attributes extends object = AnyAttributes>(
 
 /** The path of the login page, from which a user returns to a path of the app. Link to it with `data-sveltekit-reload`. */
 export const loginUrl = (continueTo = "/"): string =>
-  `${issuerPath()}/app/login?continue=${encodeURIComponent(continueTo)}`;
+  `${pathOf(opened ?? issuerIn(process.env))}/app/login?continue=${encodeURIComponent(continueTo)}`;
 
-function issuerPath(): string {
-  const { ISSUER, LATCHKEY_ISSUER } = process.env;
-  return new URL(LATCHKEY_ISSUER || ISSUER || "http://localhost/auth").pathname.replace(/\/$/, "");
-}
+/** The `issuer` of the Latchkey that was opened. */
+let opened: string | undefined;
+
+const issuerIn = ({ ISSUER, LATCHKEY_ISSUER }: NodeJS.ProcessEnv): string =>
+  LATCHKEY_ISSUER || ISSUER || "http://localhost/auth";
+
+const pathOf = (issuer: string): string => new URL(issuer).pathname.replace(/\/$/, "");

@@ -129,6 +129,9 @@ export function accountsOver<Attributes extends object>(send: SendJson): Account
         throw error;
       }),
     async find(key, { as } = {}) {
+      // A key that is undefined would list all accounts.
+      const [text] = Object.values(key);
+      if (typeof text !== "string" || text === "") return null;
       const { accounts }: AccountPage<Attributes> = await call("GET", "", { ...key, as });
       return accounts[0] ?? null;
     },

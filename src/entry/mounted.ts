@@ -12,6 +12,9 @@ interface Bindings {
   requestIP?(request: Request): { readonly address: string } | null;
 }
 
+/** The bindings of a request that the operator's own code sends for a page, and not for a caller. It has no address. */
+export const ownBindings: object = Object.freeze({});
+
 const wellKnown = "/.well-known";
 
 /** Makes an app answer inside another server, whose runtime and framework are not known. */
@@ -26,7 +29,12 @@ export function mounted(issuer: string) {
     fetch(app: App) {
       const both = atBothPaths(app, issuer);
       return async (request: Request, bindings: unknown = {}): Promise<Response> =>
-        both.fetch(request, { peer: peerIn(request, bindings as Bindings) });
+        both.fetch(
+          request,
+          bindings === ownBindings
+            ? { peer: "127.0.0.1", isOwn: true }
+            : { peer: peerIn(request, bindings as Bindings) },
+        );
     },
     /** Answers requests at the well-known path of the host, also if a framework has removed it. */
     wellKnown:
@@ -71,7 +79,8 @@ export function addressBy(
   };
   return (request, bindings) => {
     // The operator's own code calls.
-    if (Object.hasOwn(Object(bindings), inProcess)) return peerOf(bindings);
+    const { isOwn = Object.hasOwn(Object(bindings), inProcess) } = bindings as { isOwn?: boolean };
+    if (isOwn) return peerOf(bindings);
     try {
       const address: unknown = clientAddress(request);
       if (typeof address === "string") return address;

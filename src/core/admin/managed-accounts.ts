@@ -5,6 +5,7 @@ import { findByIdentifier } from "../accounts/find.ts";
 import type { Account } from "../accounts/model.ts";
 import type { AccountPolicy } from "../accounts/ports.ts";
 import { accountFailures } from "../accounts/rows.ts";
+import { changeFaults } from "../accounts/update.ts";
 import type { BearerClaims, createBearers } from "../bearers/bearers.ts";
 import { Failure, type FieldError, requestFailures } from "../failures.ts";
 import type { Language } from "../ground/language.ts";
@@ -109,6 +110,12 @@ export function createManagedAccounts(
       const before = cursor === undefined ? "~" : readPlace(cursor, "accounts").id;
       const found = await ports.store.listAccounts(actor.code?.targets, before);
       const rows = found.slice(0, pageSize);
+      if (actor.actorId !== "app") {
+        await ports.audit.recordNow(adminEvents.sensitive_read, {
+          ...actor,
+          detail: { what: "accounts" },
+        });
+      }
       const id = rows.at(-1)?.id ?? "";
       return {
         rows,
@@ -159,17 +166,18 @@ export function createManagedAccounts(
       await requireWrites();
       const account = await accountOf(ports.store, userId, actor);
       const address = email === undefined ? undefined : chosenEmail(email, errors);
+      errors.push(...(await changeFaults(account, policy, changes, actor.code)));
       if (errors.length > 0) throw new Failure(requestFailures.validation_failed, { errors });
       if (role !== undefined && !ports.operator) {
         throw new Failure(adminFailures.not_supported_here);
+      }
+      if (role !== undefined && !(await setRole(ports, actor, userId, { role, force: false }))) {
+        throw new Failure(accountFailures.user_is_admin);
       }
       const atOnce = isClient ? changes : { ...changes, email, emailVerified };
       await changeUser(ports, policy, actor, userId, { ...atOnce, language });
       if (isClient && address && address.address !== account.email) {
         await orderEmailChange(ports, policy, account, address.address, { language, facts: actor });
-      }
-      if (role !== undefined && !(await setRole(ports, actor, userId, { role, force: false }))) {
-        throw new Failure(accountFailures.user_is_admin);
       }
       return accountOf(ports.store, userId, actor);
     },

@@ -25,7 +25,7 @@ export const keptByPage = "authorize?asked=1";
 /**
  * The URL to open after a login, from the parameter `continue` of a page; undefined if nobody may be led there. Accepted are
  * `authorize?…` and `app/admin` below `issuer`, a page below `appUrl`, a path of the issuer's origin that begins with a slash,
- * and a URL whose origin is in `origins`, or on this machine in development.
+ * and a URL whose origin is that of the issuer, in `origins`, or on this machine in development.
  */
 export function continueUrl(
   given: string | null | undefined,
@@ -37,9 +37,9 @@ export function continueUrl(
   const [, origin = "", rest = given] = /^(https?:\/\/[^/?#]+)(.*)$/.exec(given) ?? [];
   if (given.length > 2048 || /\/\/|%2f|%5c/i.test(rest)) return undefined;
   if (origin !== "") {
-    const isLocal =
-      development && [origin, new URL(issuer).origin].every((one) => ofThisMachine.test(one));
-    return isLocal || origins.includes(origin) ? given : undefined;
+    const own = new URL(issuer).origin;
+    const isLocal = development && [origin, own].every((one) => ofThisMachine.test(one));
+    return isLocal || origin === own || origins.includes(origin) ? given : undefined;
   }
   // An app that Latchkey is mounted in.
   if (given.startsWith("/")) return new URL(issuer).origin + given;

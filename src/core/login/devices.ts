@@ -4,6 +4,7 @@ import { requireCaptcha } from "../captcha/captcha.ts";
 import { enqueueNotice } from "../email/enqueue.ts";
 import { defaultLanguage } from "../ground/language.ts";
 import {
+  countOne,
   deviceLimits,
   readCounters,
   refuseFull,
@@ -83,12 +84,19 @@ export async function requireCaptchaOfStranger(
   solved: Parameters<typeof requireCaptcha>[1],
 ): Promise<void> {
   if (!ports.verifyCaptcha || limits.identifier === undefined) return;
-  const { place } = await triesOf(ports, settings, { place: limits.place });
+  const { place, network } = await triesOf(ports, settings, { ...limits, account: undefined });
   const now = ports.clock();
-  await readCounters(ports, [place], now);
+  await readCounters(ports, [place, network], now);
   refuseFull(place, now);
+  refuseFull(network, now);
   if ((place?.counter?.failures ?? 0) < captchaAfter) return;
-  await requireCaptcha(ports, solved, { closes: false });
+  try {
+    await requireCaptcha(ports, solved, { closes: false });
+  } catch (error) {
+    // The provider was asked, so a wrong response counts as a wrong password.
+    if (solved.captcha) await Promise.all([place, network].map((one) => countOne(ports, one)));
+    throw error;
+  }
 }
 
 /**

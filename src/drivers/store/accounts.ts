@@ -170,7 +170,8 @@ export const accountStore = (
       row.username === username &&
       row.name === name &&
       row.attributes === attributes &&
-      row.locale === locale;
+      row.locale === locale &&
+      row.picture === picture;
     return isOurs ? "updated" : "changed";
   },
   async deleteAccount({ targets = everyRole, ...deletion }) {

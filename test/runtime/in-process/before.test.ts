@@ -313,6 +313,24 @@ describe("in process, with CAPTCHA=turnstile", () => {
     expect((await logInOnPage({ username, password })).status).toBe(200);
   });
 
+  it("counts wrong responses as wrong passwords, because the provider is asked about each, and no missing ones", async () => {
+    const username = uniqueName();
+    const most = async () =>
+      (await target().sql("SELECT max(failures) AS most FROM throttle WHERE failures < 1000"))[0];
+    await target().sql("DELETE FROM throttle");
+    await guess(username);
+    for (const [captcha, failures] of [
+      [undefined, captchaAfter],
+      ["0.x", captchaAfter + 1],
+      ["0.x", captchaAfter + 2],
+    ] as const) {
+      const forged = { username, password: newPassword(), ...(captcha && { captcha }) };
+      expectProblem(await logInOnPage(forged), 403, "captcha_required");
+      expect(await most()).toEqual({ most: failures });
+    }
+    turnstile.verified.length = 0;
+  });
+
   it("asks neither a known device nor the token endpoint", async () => {
     const person = await insertAccount(target());
     const first = await logInOnPage(person);

@@ -51,6 +51,7 @@ describe("where to go after a login", () => {
     ["http://localhost:5173/", "http://localhost:5173/"],
     ["/", "https://login.example.com/"],
     ["/orders/7?a=b#c", "https://login.example.com/orders/7?a=b#c"],
+    ["https://login.example.com/orders?a=b", "https://login.example.com/orders?a=b"],
   ])("is accepted: %s", (given, url) => {
     expect(continueUrl(given, places)).toBe(url);
   });
@@ -88,6 +89,9 @@ describe("where to go after a login", () => {
     "HTTPS://shop.example",
     "https://SHOP.example",
     "https://evil.example",
+    "https://login.example.com@evil.example",
+    "https://login.example.com:444/orders",
+    "https://login.example.com//evil.example",
     "https://shop.example.evil.example",
     "https://shop.example:444",
     "http://shop.example",
@@ -149,7 +153,8 @@ describe("where to go after a login", () => {
         if (url === undefined) return;
         const parsed = new URL(url);
         const isOfList = origins.includes(parsed.origin) && parsed.username === "";
-        const isOfHost = given.startsWith("/") && parsed.origin === new URL(issuer).origin;
+        const own = new URL(issuer).origin;
+        const isOfHost = parsed.origin === own && (given.startsWith("/") || given.startsWith(own));
         const start = allowed.find((one) => url.startsWith(one));
         expect(isOfList || isOfHost || start !== undefined, given).toBe(true);
         // The browser opens what was checked, and no path that it would resolve to another one.

@@ -8,10 +8,9 @@ import { accountEvents, accountFailures } from "../../accounts/rows.ts";
 import { linkUrl } from "../../email/link-tokens.ts";
 import type { LinkClaim } from "../../email/ports.ts";
 import { emailThrottle, linkFailures } from "../../email/rows.ts";
-import { undoUses } from "../../email/undo-tokens.ts";
 import { Failure, type ReasonOf, requestFailures } from "../../failures.ts";
 import type { OneAtATime } from "../../ground/one-at-a-time.ts";
-import { hour } from "../../ground/time.ts";
+import { hour, minute } from "../../ground/time.ts";
 import { timeOrderedId } from "../../ids.ts";
 import { spend } from "../../throttle/count.ts";
 import type { Origin } from "../../user.ts";
@@ -63,15 +62,16 @@ export async function createFirstAdmin(
 ): Promise<Account> {
   await spend(ports, policy, emailThrottle.redeem, network);
   return alone([token], async () => {
-    const { userId: id, expiresAt, data } = await claimOf(ports, token);
+    const { userId: id, data } = await claimOf(ports, token);
     await requireNoAdmin(ports);
     // An operator made the link, so a login that needs a proven address needs no email.
     const admin = { ...wanted, role: adminRole, isEmailVerified: policy.requireVerifiedEmail };
     const errors = await newAccountFaults(ports, policy, admin);
     if (errors.length > 0) throw new Failure(requestFailures.validation_failed, { errors });
-    // Before the place is taken, because another link could not take it for an hour.
+    // Before the place is taken, because another link could not take it for a while.
     await requireFree(ports, admin);
-    const place = { hash: bound.purpose, request: id, expiresAt: expiresAt + undoUses.skew };
+    // Until the account is there. Then the administrator bars all others.
+    const place = { hash: bound.purpose, request: id, expiresAt: ports.clock() + placeLifetime };
     if (!(await ports.store.insertUse(place))) throw invalid("link used meanwhile");
     await requireNoAdmin(ports);
     const account = await addAccount(ports, policy, { ...admin, id });
@@ -84,6 +84,9 @@ export async function createFirstAdmin(
     return account;
   });
 }
+
+/** Milliseconds, more than the clocks of two servers differ by. */
+const placeLifetime = 10 * minute;
 
 const invalid = (reason: ReasonOf<typeof linkFailures.invalid_link>): Failure =>
   new Failure(linkFailures.invalid_link, { reason });

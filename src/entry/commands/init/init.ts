@@ -159,8 +159,9 @@ function setVariables(app: App, { variables }: Recipe, hasKey: boolean): string 
     return `Kept ${file}`;
   }
   const added = missing.map(([name, value]) => `${name}=${value}\n`).join("");
+  // The mode of a new file counts only for that.
+  if (before !== "") app.protect(file);
   app.write(file, `${endedLines(before)}${added}`, 0o600);
-  // The mode counts only for a file that is new.
   app.protect(file);
   return `${before === "" ? "Wrote" : "Changed"} ${file}: ${missing.map(([name]) => name).join(", ")}`;
 }

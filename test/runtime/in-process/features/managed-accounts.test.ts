@@ -134,6 +134,9 @@ describe.each([
       }
       expect(await accounts.find({ email: addressOf() })).toBe(null);
       expect(await accounts.find({ username: email })).toBe(null);
+      for (const nothing of [{}, { email: undefined }, { username: null }, { email: "" }]) {
+        expect(await accounts.find(nothing as never), JSON.stringify(nothing)).toBe(null);
+      }
       const page = await accounts.list();
       expect(page.accounts).toContainEqual(made);
       expect(await mailsTo(email)).toEqual([]);
