@@ -55,11 +55,10 @@ export const given = (column: MySqlColumn, name: string) =>
 export const equals = (column: MySqlColumn, name: string) => eq(column, bound(column, name));
 
 /** The value of `targets` for accounts of every role. */
-export const everyRole = "";
+export const everyRole = "%";
 
-/** Whether an account has the role of the placeholder `targets`. */
-export const isTarget = (role: MySqlColumn) =>
-  sql`(${bound(role, "targets")} = '' or ${equals(role, "targets")})`;
+/** Whether an account has the role of the placeholder `targets`. MySQL refuses to compare a value with a text, so this has a pattern. */
+export const isTarget = (role: MySqlColumn) => sql`${role} like ${bound(role, "targets")}`;
 
 /** Equal to one of the placeholders `key0`, `key1` and so on. */
 export const among = (column: MySqlColumn, count: number) =>
