@@ -52,8 +52,8 @@ const edits: readonly (readonly [file: string, before: string, after: string])[]
   ],
   [
     "core/accounts/registration/add.ts",
-    "name, password, attributes: null, locale };",
-    'name, nickname: "none", password, attributes: null, locale };',
+    "name, password, attributes, locale, picture };",
+    'name, nickname: "none", password, attributes, locale, picture };',
   ],
   [
     "core/imports/candidate.ts",
