@@ -22,8 +22,8 @@ const root = dirname(fileURLToPath(new URL("..", import.meta.url)));
 const edits: readonly (readonly [file: string, before: string, after: string])[] = [
   [
     "core/accounts/model.ts",
-    "  readonly name: string;\n  readonly role",
-    "  readonly name: string;\n  readonly nickname: string;\n  readonly role",
+    "  readonly name: string;\n",
+    "  readonly name: string;\n  readonly nickname: string;\n",
   ],
   [
     "core/accounts/model.ts",
