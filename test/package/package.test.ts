@@ -270,14 +270,19 @@ describe("the package, installed into an empty folder", () => {
     }
   });
 
-  it.each(["service-to-service", "testing", "trpc"])(
+  it.each(["accounts-from-your-server", "service-to-service", "testing", "trpc"])(
     "has types for the programs of docs/%s.md",
     async (name) => {
       const guide = readGuide(name);
       const cwd = join(folder, name);
       const modules = join(cwd, "node_modules");
       mkdirSync(modules, { recursive: true });
-      const more = { "@trpc": "@trpc", jose: "jose", playwright: "playwright-core" };
+      const more = {
+        "@trpc": "@trpc",
+        jose: "jose",
+        playwright: "playwright-core",
+        standardwebhooks: "standardwebhooks",
+      };
       for (const [as, what] of Object.entries(more)) {
         symlinkSync(resolve("node_modules", what), join(modules, as));
       }
