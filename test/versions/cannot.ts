@@ -1,7 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { setAccount } from "../suite/http/calls/accounts.ts";
 import { browserIn, cookieIn, logInFromCode, refreshBy } from "../suite/http/calls/browser.ts";
-import { insertAccount, logIn, newcomer, tokensIn } from "../suite/http/calls/calls.ts";
+import {
+  insertAccount,
+  logIn,
+  newcomer,
+  send,
+  tokensIn,
+  verify,
+  withBearer,
+} from "../suite/http/calls/calls.ts";
+import { askClientToken, clientToken, createClient } from "../suite/http/calls/clients.ts";
+import { expectOAuthError, expectProblem } from "../suite/http/calls/expect.ts";
 import { reauthenticate } from "../suite/http/calls/factor-logins.ts";
 import { factorsPath, sendFactor } from "../suite/http/calls/factors.ts";
 import { askEmailChange, atEmailLink, reset } from "../suite/http/calls/links.ts";
@@ -59,6 +69,24 @@ const rows: readonly Row[] = [
         await expectRefused(await alone.start("new"), link);
         expect((await reset(old, link)).status).toBe(204);
       });
+    },
+  },
+  {
+    what: "a token of a client that may write accounts",
+    outcome: "is given by the new one alone, and has no such scope at the old one",
+    async run(alone) {
+      const [old, today] = [await alone.start("old"), await alone.start("new")];
+      const client = await createClient(today, { scope: "profile:read" });
+      await today.sql(`UPDATE clients SET account_access = 'write' WHERE id = '${client.id}'`);
+      const scopeAt = async (server: Versioned) =>
+        (await askClientToken(server, client)).body["scope"];
+      expect(await scopeAt(old)).toBe("profile:read");
+      expect(await scopeAt(today)).toBe("profile:read accounts:read accounts:write");
+      const asked = await askClientToken(old, client, { scope: "accounts:read" });
+      expectOAuthError(asked, 400, "invalid_scope");
+      const token = await clientToken(today, client);
+      expect((await verify(old, token)).body["scope"]).toBe("profile:read");
+      expectProblem(await send(old, "/accounts", withBearer(token)), 404, "not_found");
     },
   },
   {
