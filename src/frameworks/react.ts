@@ -83,7 +83,7 @@ export function SignedIn({ children, fallback, pending }: SignedInProps): ReactN
   return isPending ? pending : fallback;
 }
 
-/** Shows who is logged in, with links to the account and to log out, or else a link to log in. Its parts have names and no styles. */
+/** Shows the name of the user, and links to the account and to log out. Without a user, it shows a link to log in. It has no styles. */
 export function UserMenu(props: UserMenuProps): ReactElement {
   const { user, isPending } = useSession();
   const { client } = useProvided();

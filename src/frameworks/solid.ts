@@ -108,7 +108,7 @@ const element = (
     },
   });
 
-/** Shows who is logged in, with links to the account and to log out, or else a link to log in. Its parts have names and no styles. */
+/** Shows the name of the user, and links to the account and to log out. Without a user, it shows a link to log in. It has no styles. */
 export function UserMenu(props: UserMenuProps): JSX.Element {
   const user = useUser();
   const isPending = usePart((snapshot) => snapshot.isPending);

@@ -79,8 +79,8 @@ function onClick<E extends Element>(made: E, act: (event: Event) => unknown): E 
 }
 
 /**
- * Shows who is logged in, with links to the account and to log out, or else a link to log in. Its parts have names and no styles. A server
- * renders it empty.
+ * Shows the name of the user, and links to the account and to log out. Without a user, it shows a link to log in. It has no styles.
+ * A server renders it empty.
  */
 export const UserMenu = ((anchor: unknown, props: UserMenuProps) => {
   const { client, store } = useProvided();

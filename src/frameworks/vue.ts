@@ -94,7 +94,7 @@ export function useLoginFlow<Attributes extends object = AnyAttributes>(): Reado
   return login;
 }
 
-/** Shows who is logged in, with links to the account and to log out, or else a link to log in. Its parts have names and no styles. */
+/** Shows the name of the user, and links to the account and to log out. Without a user, it shows a link to log in. It has no styles. */
 export const UserMenu = defineComponent(
   (props: UserMenuProps) => {
     const session = useSession();

@@ -20,7 +20,7 @@ import { listPlaceOf, readPlace } from "./lists/places.ts";
 import { pageSize, type Page } from "./model.ts";
 import { setRole } from "./operate/set-role.ts";
 import type { AdminPorts } from "./ports.ts";
-import { adminEvents, adminFailures, adminThrottle } from "./rows.ts";
+import { adminEvents, adminThrottle } from "./rows.ts";
 import { changeUser, type UserChanges } from "./users/change.ts";
 import { createUser, roleFaults } from "./users/create.ts";
 import { deleteUser } from "./users/delete.ts";
@@ -32,7 +32,7 @@ import { endUserSessions } from "./users/sessions.ts";
 export interface AccountCreation {
   readonly username?: string | undefined;
   readonly email: string;
-  readonly email_verified?: boolean | undefined;
+  readonly isEmailVerified?: boolean | undefined;
   readonly name?: string | undefined;
   readonly password?: string | undefined;
   readonly role?: string | undefined;
@@ -128,7 +128,7 @@ export function createManagedAccounts(
      */
     async create(
       actor: Actor,
-      { email_verified: isEmailVerified, role, ...creation }: AccountCreation,
+      { role, ...creation }: AccountCreation,
       { invite, language }: { readonly invite: boolean; readonly language: Language },
     ): Promise<Account> {
       const { targets } = actor.code ?? {};
@@ -140,7 +140,7 @@ export function createManagedAccounts(
       ];
       if (wrong.length > 0) throw new Failure(requestFailures.validation_failed, { errors: wrong });
       await requireWrites();
-      const wanted = { ...creation, isEmailVerified, role: role ?? defaultRole };
+      const wanted = { ...creation, role: role ?? defaultRole };
       const order = { source: "app", language, isSilent: !invite } as const;
       return createUser(ports, policy, actor, { ...wanted, ...order });
     },
@@ -168,9 +168,6 @@ export function createManagedAccounts(
       const address = email === undefined ? undefined : chosenEmail(email, errors);
       errors.push(...(await changeFaults(account, policy, changes, actor.code)));
       if (errors.length > 0) throw new Failure(requestFailures.validation_failed, { errors });
-      if (role !== undefined && !ports.operator) {
-        throw new Failure(adminFailures.not_supported_here);
-      }
       if (role !== undefined && !(await setRole(ports, actor, userId, { role, force: false }))) {
         throw new Failure(accountFailures.user_is_admin);
       }

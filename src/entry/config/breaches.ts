@@ -5,7 +5,7 @@ import type { VariableReader } from "./variables/reader.ts";
 /** The list of passwords from data breaches: a service, or a file. Undefined for none. */
 export type BreachesConfig = { readonly url: string } | { readonly file: string } | undefined;
 
-/** Reads `PASSWORD_BREACHES`. What is no word and no URL is the path of a file. */
+/** Reads `PASSWORD_BREACHES`. Any other value than a word or a URL is the path of a file. */
 export function readBreaches({ text, fault }: VariableReader): BreachesConfig {
   const given = text("PASSWORD_BREACHES") ?? "off";
   if (given === "off") return undefined;

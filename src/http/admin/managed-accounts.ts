@@ -1,4 +1,3 @@
-import { basePathOf, type AppOptions } from "../options.ts";
 import { UserParams } from "../../contract/admin/fields.ts";
 import {
   AccountsQuery,
@@ -10,12 +9,13 @@ import {
 import type { Account } from "../../core/accounts/model.ts";
 import type { Actor } from "../../core/admin/actor.ts";
 import type { Auth } from "../../core/auth.ts";
+import { Failure, jsonPointer, requestFailures } from "../../core/failures.ts";
 import { didYouMean } from "../../core/ground/nearest.ts";
 import { quoted } from "../../core/ground/quoted.ts";
 import { timeOrNull } from "../../core/ground/time.ts";
-import { Failure, jsonPointer, requestFailures } from "../../core/failures.ts";
 import type { RequestContext } from "../context.ts";
 import type { Endpoints } from "../endpoint.ts";
+import { basePathOf, type AppOptions } from "../options.ts";
 import { readJson } from "../request/body.ts";
 import { identify, languageOf, originOf } from "../request/caller.ts";
 import { readParams, readQuery } from "../request/parameters.ts";
@@ -79,12 +79,16 @@ export function managedAccounts(
 
   endpoint(routes.create, async (c) => {
     const actor = await actorOf(c, "write");
-    const { invite = false, ...creation } = await readJson(
-      c,
-      creationSchema,
-      refuseOthers(creationSchema.shape),
+    const {
+      invite = false,
+      email_verified: isEmailVerified,
+      ...creation
+    } = await readJson(c, creationSchema, refuseOthers(creationSchema.shape));
+    const account = await accounts.create(
+      actor,
+      { ...creation, isEmailVerified },
+      { invite, language: languageOf(c) },
     );
-    const account = await accounts.create(actor, creation, { invite, language: languageOf(c) });
     setHeader(c, "Location", `${basePathOf(issuer)}/accounts/${account.id}`);
     return json(c, shown(account), 201);
   });

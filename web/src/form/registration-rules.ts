@@ -13,9 +13,6 @@ export interface RegistrationRules {
   readonly max: number;
 }
 
-/** What a username may look like. The server decides, and this tells it together with the faults of empty fields. */
-export const usernamePattern = "[A-Za-z0-9._\\-]{3,64}";
-
 /** The server's rules, if they are needed. Without them, the server still refuses what breaks the rules. */
 export function useRegistrationRules({ isNeeded = true } = {}) {
   const { isLoading, rules } = useServerRules({ isNeeded });

@@ -68,7 +68,7 @@ export async function createFirstAdmin(
     const admin = { ...wanted, role: adminRole, isEmailVerified: policy.requireVerifiedEmail };
     const errors = await newAccountFaults(ports, policy, admin);
     if (errors.length > 0) throw new Failure(requestFailures.validation_failed, { errors });
-    // Before the place is taken, because another link could not take it for a while.
+    // First, because a link that takes the place and then fails keeps it from all others for a while.
     await requireFree(ports, admin);
     // Until the account is there. Then the administrator bars all others.
     const place = { hash: bound.purpose, request: id, expiresAt: ports.clock() + placeLifetime };

@@ -4,7 +4,8 @@ import { AttributeField } from "../../form/attribute-field.tsx";
 import { changesOf } from "../../form/attributes.ts";
 import { Field } from "../../form/field.tsx";
 import { Form } from "../../form/form.tsx";
-import { usernamePattern, useRegistrationRules } from "../../form/registration-rules.ts";
+import { useRegistrationRules } from "../../form/registration-rules.ts";
+import { UsernameField } from "../../form/username-field.tsx";
 import { t } from "../../language/language.ts";
 import { Page } from "../../layout/page.tsx";
 import { Link } from "../../routing/link.tsx";
@@ -42,15 +43,7 @@ export function EditProfilePage({ user, onSaved }: EditProfilePageProps) {
               autocapitalize="words"
               defaultValue={user.name}
             />
-            <Field
-              label={t.fields.username}
-              name="username"
-              autocomplete="username"
-              spellcheck={false}
-              defaultValue={user.username}
-              hint={t.fields.usernameHint}
-              pattern={usernamePattern}
-            />
+            <UsernameField defaultValue={user.username} />
             {attributes.map((attribute) => (
               <AttributeField
                 key={attribute.name}

@@ -10,7 +10,8 @@ import { Field } from "../../form/field.tsx";
 import { Form } from "../../form/form.tsx";
 import { PasswordField } from "../../form/password-field.tsx";
 import { PasswordRules } from "../../form/password-rules.tsx";
-import { usernamePattern, useRegistrationRules } from "../../form/registration-rules.ts";
+import { useRegistrationRules } from "../../form/registration-rules.ts";
+import { UsernameField } from "../../form/username-field.tsx";
 import { locale, t } from "../../language/language.ts";
 import { Page } from "../../layout/page.tsx";
 import { useKept } from "../../routing/kept.ts";
@@ -93,16 +94,7 @@ export function RegisterPage({ next, note, onLoginFailed, onSignedUp, intro }: R
           {asksFor("name") && (
             <Field label={t.fields.name} name="name" autocomplete="name" autocapitalize="words" />
           )}
-          {asksFor("username") && (
-            <Field
-              label={t.fields.username}
-              name="username"
-              autocomplete="username"
-              spellcheck={false}
-              hint={t.fields.usernameHint}
-              pattern={usernamePattern}
-            />
-          )}
+          {asksFor("username") && <UsernameField />}
           <Field
             label={t.fields.email}
             name="email"

@@ -5,7 +5,8 @@ import { Field } from "../../form/field.tsx";
 import { Form } from "../../form/form.tsx";
 import { PasswordField } from "../../form/password-field.tsx";
 import { PasswordRules } from "../../form/password-rules.tsx";
-import { usernamePattern, useRegistrationRules } from "../../form/registration-rules.ts";
+import { useRegistrationRules } from "../../form/registration-rules.ts";
+import { UsernameField } from "../../form/username-field.tsx";
 import { locale, t } from "../../language/language.ts";
 import { Page } from "../../layout/page.tsx";
 import { Link } from "../../routing/link.tsx";
@@ -62,14 +63,7 @@ export function SetupPage({ token, onLoggedIn, onLoginFailed }: SetupPageProps) 
         <p class="hint">{t.common.loading}</p>
       ) : (
         <Form action={t.register.action} send={send}>
-          <Field
-            label={t.fields.username}
-            name="username"
-            autocomplete="username"
-            spellcheck={false}
-            hint={t.fields.usernameHint}
-            pattern={usernamePattern}
-          />
+          <UsernameField />
           <Field
             label={t.fields.email}
             name="email"

@@ -6,7 +6,8 @@ import { changesOf } from "../../form/attributes.ts";
 import { EmailCodeField } from "../../form/email-code-field.tsx";
 import { Field } from "../../form/field.tsx";
 import { Form } from "../../form/form.tsx";
-import { usernamePattern, useRegistrationRules } from "../../form/registration-rules.ts";
+import { useRegistrationRules } from "../../form/registration-rules.ts";
+import { UsernameField } from "../../form/username-field.tsx";
 import { locale, t } from "../../language/language.ts";
 import { Page } from "../../layout/page.tsx";
 import { Link } from "../../routing/link.tsx";
@@ -89,17 +90,7 @@ export function NewAccountPage({ preview, provider, token, doing, leave }: NewAc
               defaultValue={name}
             />
           )}
-          {required.includes("username") && (
-            <Field
-              label={t.fields.username}
-              name="username"
-              autocomplete="username"
-              spellcheck={false}
-              hint={t.fields.usernameHint}
-              pattern={usernamePattern}
-              defaultValue={username}
-            />
-          )}
+          {required.includes("username") && <UsernameField defaultValue={username} />}
           {attributes.map((attribute) => (
             <AttributeField key={attribute.name} attribute={attribute} />
           ))}
