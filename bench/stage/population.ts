@@ -137,6 +137,9 @@ function newAccount(name: string, age: number, passwordHash: string): Account {
     invitedAt: null,
     invitedBy: null,
     picture: null,
+    timeZone: null,
+    termsVersion: null,
+    termsAcceptedAt: null,
   };
 }
 

@@ -100,8 +100,8 @@ describe("the statements that a proxy runs", () => {
     for (const [name, table] of Object.entries(inserted)) {
       const [, list = ""] = /\(([^)]+)\) values/.exec(pinned[name]?.sql ?? "") ?? [];
       const columns = Object.values(table).filter((one) => "columnType" in Object(one));
-      // A new account has the defaults of the columns of the feature `factors`.
-      const given = columns.filter(({ name }) => !/^(?:recovery_set|two_step)$/.test(name));
+      // A new account has the defaults of the columns of the features `factors` and `search`.
+      const given = columns.filter(({ name }) => !/^(?:recovery_set|two_step|words_at)$/.test(name));
       const declared = given.map(
         ({ columnType, notNull }) =>
           (columnType === "MySqlCustomColumn" ? "text" : "integer") + (notNull ? "" : "?"),

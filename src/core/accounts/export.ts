@@ -39,6 +39,9 @@ const exportedAccount = (account: Account, { attributes }: Pick<AccountPolicy, "
   sessions_valid_from: timeOrNull(account.sessionsValidFrom || null),
   last_link_session: account.lastLinkSession,
   invited_at: timeOrNull(account.invitedAt),
+  time_zone: account.timeZone,
+  terms_version: account.termsVersion,
+  terms_accepted_at: timeOrNull(account.termsAcceptedAt),
 });
 
 /** The address and the session of an administrator's act are data of the administrator, so they are left out. */

@@ -36,6 +36,11 @@ export interface Account {
   readonly invitedBy: string | null;
   /** An https URL. Null if there is none. */
   readonly picture: string | null;
+  /** An IANA name, for the times in emails. Null for UTC. */
+  readonly timeZone: string | null;
+  /** The version of the terms that the user accepted last, and when. Null if there is none. */
+  readonly termsVersion: string | null;
+  readonly termsAcceptedAt: number | null;
 }
 
 /** An account as others may see it. Times are RFC 3339 UTC. */

@@ -13,7 +13,7 @@ export interface AccountStore {
   /** Returns false if the username or the email address is taken. Idempotent. */
   insertAccount(account: Account): Promise<boolean>;
   /**
-   * Stores username, name, attributes, locale and `updatedAt` of an account if the stored `updatedAt` and attributes still equal those
+   * Stores username, name, attributes, locale, picture, time zone and `updatedAt` of an account if the stored `updatedAt` and attributes still equal those
    * of `from`. Idempotent. `changed` means that another change came first.
    */
   updateAccount(account: Account, from: Version): Promise<"updated" | "changed" | "username taken">;

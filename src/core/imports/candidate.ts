@@ -82,6 +82,9 @@ export function candidateOf(
     invitedAt: null,
     invitedBy: null,
     picture: parsePicture(user.picture ?? "") ?? null,
+    timeZone: null,
+    termsVersion: null,
+    termsAcceptedAt: null,
   };
   const digest = typeof hash === "object" ? hash : undefined;
   const theirs = identitiesOf(ports, settings, id, user.identities);

@@ -24,11 +24,17 @@ import {
 interface OtherColumns {
   recoverySet?: unknown;
   twoFactor?: unknown;
+  wordsAt?: unknown;
 }
 
-/** Leaves out the columns of the feature `factors`. A new account has their defaults. */
+/** Leaves out the columns of the features `factors` and `search`. A new account has their defaults. */
 export const accountColumns = <T extends OtherColumns>(columns: T) => {
-  const { recoverySet: _recoverySet, twoFactor: _twoFactor, ...others } = columns;
+  const {
+    recoverySet: _recoverySet,
+    twoFactor: _twoFactor,
+    wordsAt: _wordsAt,
+    ...others
+  } = columns;
   return others;
 };
 
@@ -49,6 +55,7 @@ export const accountStatements = ({ db, tables: { users } }: Dialect) => {
         attributes: value(users.attributes, "attributes"),
         locale: value(users.locale, "locale"),
         picture: value(users.picture, "picture"),
+        timeZone: value(users.timeZone, "timeZone"),
         updatedAt: value(users.updatedAt, "updatedAt"),
       })
       .where(
@@ -76,6 +83,9 @@ export const accountStatements = ({ db, tables: { users } }: Dialect) => {
         invitedAt: sql`null`,
         invitedBy: sql`null`,
         picture: sql`null`,
+        timeZone: sql`null`,
+        termsVersion: sql`null`,
+        termsAcceptedAt: sql`null`,
         // No password has this hash, and no time of a session is as late.
         passwordHash: sql`''`,
         sessionsValidFrom: value(users.sessionsValidFrom, "never"),
@@ -152,8 +162,9 @@ export const accountStore = (
     }
   },
   async updateAccount({ id, username, usernameKey, updatedAt, ...account }, from) {
-    const { name, attributes, locale, picture } = account;
-    const changes = { username, usernameKey, name, attributes, locale, picture, updatedAt };
+    const { name, attributes, locale, picture, timeZone } = account;
+    const names = { username, usernameKey, name };
+    const changes = { ...names, attributes, locale, picture, timeZone, updatedAt };
     const version = { from: from.updatedAt, fromAttributes: from.attributes ?? "" };
     try {
       if ((await changed(query.updateAccount, { id, ...changes, ...version })) === 1) {
@@ -171,7 +182,8 @@ export const accountStore = (
       row.name === name &&
       row.attributes === attributes &&
       row.locale === locale &&
-      row.picture === picture;
+      row.picture === picture &&
+      row.timeZone === timeZone;
     return isOurs ? "updated" : "changed";
   },
   async deleteAccount({ targets = everyRole, ...deletion }) {

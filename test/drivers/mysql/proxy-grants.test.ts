@@ -65,6 +65,8 @@ describe("the privileges that docs/mysql-proxy.md gives a proxy", () => {
         identities: all,
         authorizations: all,
         consents: all,
+        user_words: "SELECT, INSERT, DELETE",
+        client_logos: "SELECT",
         used_challenges: "SELECT, INSERT, DELETE",
       }).map(([table, privileges]) => ({
         privileges,

@@ -59,6 +59,10 @@ const added = [
   ["select elevated_at, remembered from sessions", { elevated_at: null, remembered: 1 }],
   ["select invited_at, invited_by from users", { invited_at: null, invited_by: null }],
   ["select picture from users", { picture: null }],
+  [
+    "select time_zone, terms_version, terms_accepted_at, words_at from users",
+    { time_zone: null, terms_version: null, terms_accepted_at: null, words_at: null },
+  ],
 ] as const;
 
 /** Expects that the current server can use the rows. */

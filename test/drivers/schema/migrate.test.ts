@@ -27,6 +27,7 @@ const migrations = readdirSync("drizzle/mysql").filter((file) => file.endsWith("
 
 const tables: readonly MySqlTable[] = [
   schema.clients,
+  schema.clientLogos,
   schema.authorizations,
   schema.consents,
   schema.outbox,
@@ -40,6 +41,7 @@ const tables: readonly MySqlTable[] = [
   schema.usedChallenges,
   schema.throttle,
   schema.users,
+  schema.userWords,
 ];
 
 describe("migrating MySQL", () => {
@@ -124,6 +126,7 @@ describe("migrating MySQL", () => {
       { name: "audit", engine: "InnoDB", collation: "utf8mb4_bin" },
       { name: "authorizations", engine: "InnoDB", collation: "utf8mb4_bin" },
       { name: "clients", engine: "InnoDB", collation: "utf8mb4_bin" },
+      { name: "client_logos", engine: "InnoDB", collation: "utf8mb4_bin" },
       { name: "consents", engine: "InnoDB", collation: "utf8mb4_bin" },
       { name: "identities", engine: "InnoDB", collation: "utf8mb4_bin" },
       { name: "outbox", engine: "InnoDB", collation: "utf8mb4_bin" },
@@ -135,6 +138,7 @@ describe("migrating MySQL", () => {
       { name: "totp", engine: "InnoDB", collation: "utf8mb4_bin" },
       { name: "used_challenges", engine: "InnoDB", collation: "utf8mb4_bin" },
       { name: "users", engine: "InnoDB", collation: "utf8mb4_bin" },
+      { name: "user_words", engine: "InnoDB", collation: "utf8mb4_bin" },
     ]);
   });
 

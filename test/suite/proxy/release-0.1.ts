@@ -15,12 +15,12 @@ export interface Recorded {
 
 export const insertAccount: Recorded = {
   nonce: "AAECAwQFBgcICQoLDA0ODw",
-  digest: "_Pwm1nhi4gNmtH1KapIK6c8_TtlKYyZt_fZXcG6jBzw",
-  signature: "hxNyc-q3vY3pm-3MvO5LinQhMitLPdKCgCrvNXmKpqY",
+  digest: "rUX4_NqlRe-bod6ATOsDcstNzW3_ovP2IvmSySlNkxE",
+  signature: "C6iy0edThzOubwOyqGRjhINMMaCPUyMWqNts7tC65bs",
   body:
-    '{"statement":"2aJouxElCf93b9xbew2e7mfvk4hN6GZKUvrhL08cgwc","params":' +
+    '{"statement":"e2JmrfplQw34bYRshDAydFVOp9NSvluALKD8I6ab11A","params":' +
     '["0198b2c4-1b1c-7a41-9c3e-5d1f0c7a9e11","Ann","ann","Ann@Example.com","ann@example.com",null,' +
-    '"Ann Smith","user","$2b$12$not.a.hash",null,0,1795570113039,1795570113040,null,null,null,null,null,null,null,null]}',
+    '"Ann Smith","user","$2b$12$not.a.hash",null,0,1795570113039,1795570113040,null,null,null,null,null,null,null,null,null,null,null]}',
   answer: {
     body: '{"affected_rows":1}',
     signature: "t27Xql2SYE3o7bfmXDpmTCK5XZ1jULLijU7gll0gve8",
@@ -29,14 +29,14 @@ export const insertAccount: Recorded = {
 
 export const findAccount: Recorded = {
   nonce: "EBESExQVFhcYGRobHB0eHw",
-  digest: "m906vpzPLQmaKNcLzeftL5n1sZPKnITjCWoMMufISOQ",
-  signature: "iitu9c6SltL3uRAPWx6Ihjaz_7wS16gouhbnnRiNm6w",
-  body: '{"statement":"2L2LBRu8RrHqXQjCnWSKz76rkZi0LoambzxlCA83r0Q","params":["ann"]}',
+  digest: "DCjJI_F_puKqn_uxhj3vd73PKNISCxgk7r4XvTkNYD4",
+  signature: "FLhfHsIcHfi4WYw1YDVmYrgqNh1tNca5urGLYBmgNrE",
+  body: '{"statement":"04rZI4uiBo4wZOBW6CvnNWVxL_ktcrvepzKrV0UY1fs","params":["ann"]}',
   answer: {
     body:
       '{"rows":[["0198b2c4-1b1c-7a41-9c3e-5d1f0c7a9e11","Ann","ann","Ann@Example.com",' +
-      '"ann@example.com",null,"Ann Smith","user","$2b$12$not.a.hash",null,"0","1795570113039","1795570113040",null,null,null,null,null,null,null,null]]}',
-    signature: "YJX9j-d0BmS9wXNNg7Yi0YsdwFq02O82jbLBNjY6L6I",
+      '"ann@example.com",null,"Ann Smith","user","$2b$12$not.a.hash",null,"0","1795570113039","1795570113040",null,null,null,null,null,null,null,null,null,null,null]]}',
+    signature: "4w5EkhO3yYT8RGp3xUDz_BQOdi-pKo43l8yh3KxHL14",
   },
 };
 
@@ -63,6 +63,9 @@ export const account = {
   invitedAt: null,
   invitedBy: null,
   picture: null,
+  timeZone: null,
+  termsVersion: null,
+  termsAcceptedAt: null,
 } as const;
 
 /** The whole request. */

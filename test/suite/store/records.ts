@@ -30,6 +30,9 @@ export function account(given: Partial<Account> = {}): Account {
     invitedAt: null,
     invitedBy: null,
     picture: null,
+    timeZone: null,
+    termsVersion: null,
+    termsAcceptedAt: null,
     ...given,
   };
 }

@@ -68,6 +68,10 @@ describe("deleting an account", () => {
         attributes: null,
         locale: null,
         picture: null,
+        time_zone: null,
+        terms_version: null,
+        terms_accepted_at: null,
+        words_at: null,
       },
     ]);
   });

@@ -15,6 +15,7 @@ const leftOut = {
     disabled_at: "is null, because nobody has a valid token of a disabled account",
     recovery_set: "names the set of the recovery codes, which are in `factors`",
     two_step: "is in `factors`",
+    words_at: "says when words for searches were made of the rest",
     deleted_at: "is null, because a deleted account cannot be exported",
   },
   sessions: {

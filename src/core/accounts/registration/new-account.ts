@@ -41,6 +41,9 @@ export function accountMaker(
     invitedAt: null,
     invitedBy: null,
     picture: null,
+    timeZone: null,
+    termsVersion: null,
+    termsAcceptedAt: null,
   });
 }
 

@@ -9,15 +9,17 @@ import {
 } from "drizzle-orm/mysql-core";
 
 /** Text that is compared byte by byte. The column names its character set, so no server default decides equality. */
-const text = (charset: "ascii" | "utf8mb4") => (name: string, length: number) =>
+const typed = (name: string, type: string, charset: "ascii" | "utf8mb4") =>
   customType<{ data: string; driverData: string }>({
-    dataType: () => `varchar(${length}) character set ${charset} collate ${charset}_bin`,
+    dataType: () => `${type} character set ${charset} collate ${charset}_bin`,
     toDriver(value) {
       // MySQL compares a number with a text numerically, so `0` would equal any name.
       if (typeof value === "string" || value === null) return value;
       throw new TypeError(`statement parameter ${name} has a type that is not bound`);
     },
   })(name);
+const text = (charset: "ascii" | "utf8mb4") => (name: string, length: number) =>
+  typed(name, `varchar(${length})`, charset);
 const ascii = text("ascii");
 const bigint = (name: string) => bigInteger(name, { mode: "number" });
 
@@ -31,6 +33,8 @@ export const mysqlColumns = {
   id: (name: string) => ascii(name, 36),
   ascii,
   unicode: text("utf8mb4"),
+  /** ASCII text that is too long for an index. */
+  document: (name: string) => typed(name, "mediumtext", "ascii"),
   integer: int,
   bigint,
   /** Epoch milliseconds, by the app's clock. */

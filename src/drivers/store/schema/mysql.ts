@@ -4,6 +4,7 @@ import { tablesOf } from "./tables.ts";
 export const {
   audit,
   authorizations,
+  clientLogos,
   clients,
   consents,
   identities,
@@ -15,5 +16,6 @@ export const {
   throttle,
   totp,
   usedChallenges,
+  userWords,
   users,
 } = tablesOf(mysqlColumns);

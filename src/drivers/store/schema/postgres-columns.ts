@@ -9,14 +9,15 @@ import {
 } from "drizzle-orm/pg-core";
 
 /** Text that is compared byte by byte, so no collation of the database decides equality or order. */
-const text = (name: string, length: number) =>
+const typed = (name: string, type: string) =>
   customType<{ data: string; driverData: string }>({
-    dataType: () => `varchar(${length}) collate "C"`,
+    dataType: () => `${type} collate "C"`,
     toDriver(value) {
       if (typeof value === "string" || value === null) return value;
       throw new TypeError(`statement parameter ${name} has a type that is not bound`);
     },
   })(name);
+const text = (name: string, length: number) => typed(name, `varchar(${length})`);
 const bigint = (name: string) => bigInteger(name, { mode: "number" });
 
 /** What the tables are made of in PostgreSQL. */
@@ -28,6 +29,7 @@ export const postgresColumns = {
   id: (name: string) => text(name, 36),
   ascii: text,
   unicode: text,
+  document: (name: string) => typed(name, "text"),
   integer,
   bigint,
   time: bigint,

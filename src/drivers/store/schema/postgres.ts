@@ -6,6 +6,7 @@ import { tablesOf } from "./tables.ts";
 export const {
   audit,
   authorizations,
+  clientLogos,
   clients,
   consents,
   identities,
@@ -17,5 +18,6 @@ export const {
   throttle,
   totp,
   usedChallenges,
+  userWords,
   users,
 } = tablesOf(postgresColumns as unknown as Columns);

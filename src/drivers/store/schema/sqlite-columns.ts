@@ -19,6 +19,7 @@ export const sqliteColumns = {
   id: string,
   ascii: string,
   unicode: string,
+  document: string,
   integer: whole,
   bigint: whole,
   time: whole,

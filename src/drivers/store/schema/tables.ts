@@ -10,6 +10,7 @@ export const tablesOf = ({
   id,
   ascii,
   unicode,
+  document,
   integer,
   bigint,
   time,
@@ -47,6 +48,13 @@ export const tablesOf = ({
       invitedBy: ascii("invited_by", 64),
       // An https URL.
       picture: ascii("picture", 512),
+      // An IANA name.
+      timeZone: ascii("time_zone", 64),
+      // The version of the terms that the user accepted last.
+      termsVersion: ascii("terms_version", 32),
+      termsAcceptedAt: time("terms_accepted_at"),
+      // The `updated_at` for which `user_words` has the words. A column of the feature `search`.
+      wordsAt: time("words_at"),
     },
     (own) => [
       uniqueIndex("users_username_key").on(own.usernameKey),
@@ -56,6 +64,20 @@ export const tablesOf = ({
       index("users_role").on(own.role, own.id),
       index("users_disabled_at").on(own.disabledAt, own.id),
       index("users_email_verified_at").on(own.emailVerifiedAt, own.id),
+      index("users_words_at").on(own.wordsAt, own.id),
+    ],
+  );
+
+  /** The words by which administrators find an account. A word may be one that the account no longer has. */
+  const userWords = table(
+    "user_words",
+    {
+      word: unicode("word", 32).notNull(),
+      userId: id("user_id").notNull(),
+    },
+    (own) => [
+      primaryKey({ columns: [own.word, own.userId] }),
+      index("user_words_of_user").on(own.userId),
     ],
   );
 
@@ -294,6 +316,13 @@ export const tablesOf = ({
     (own) => [index("clients_logout_uri").on(own.backchannelLogoutUri)],
   );
 
+  /** The logos of clients: SVG or PNG, as base64. */
+  const clientLogos = table("client_logos", {
+    clientId: id("client_id").primaryKey(),
+    logo: document("logo").notNull(),
+    updatedAt: time("updated_at").notNull(),
+  });
+
   /** Codes, and requests that an app pushed. A row is used once. */
   const authorizations = table(
     "authorizations",
@@ -340,6 +369,7 @@ export const tablesOf = ({
 
   return {
     users,
+    userWords,
     sessions,
     throttle,
     outbox,
@@ -351,6 +381,7 @@ export const tablesOf = ({
     identities,
     usedChallenges,
     clients,
+    clientLogos,
     authorizations,
     consents,
   };

@@ -58,6 +58,9 @@ export function storeDeletions(opened: () => OpenStore): void {
         invited_at: null,
         invited_by: null,
         picture: null,
+        time_zone: null,
+        terms_version: null,
+        terms_accepted_at: null,
         password_hash: "",
       };
       expect(row).toMatchObject(emptied);
@@ -72,6 +75,7 @@ export function storeDeletions(opened: () => OpenStore): void {
         "sessions_valid_from",
         "two_step",
         "updated_at",
+        "words_at",
       ]);
       for (const name of ["deleted_at", "updated_at"]) {
         expect(Number(row?.[name])).toBe(1_800_000_000_000);
