@@ -107,5 +107,6 @@ async function runAxe(rules: readonly string[] | undefined): Promise<string[]> {
   );
 }
 
-const overflows = (page: Page): Promise<boolean> =>
+/** Whether a page scrolls sideways. */
+export const overflows = (page: Page): Promise<boolean> =>
   page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);

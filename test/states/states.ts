@@ -1,0 +1,112 @@
+import type { Page } from "playwright-core";
+import type { PageName } from "../../src/core/ground/pages.ts";
+import { absentToken, linkFor } from "./tokens.ts";
+import type { World } from "./world.ts";
+
+/** A page as a user meets it. */
+export interface State {
+  /** Who opens it. */
+  readonly as: "guest" | "user" | "admin";
+  /** Its address, below `/app/`. */
+  readonly at: (world: World) => string | Promise<string>;
+  /** What a user does there before the state is reached. */
+  readonly reach?: (page: Page, world: World) => Promise<void>;
+}
+
+const guest = (at: string, reach?: State["reach"]): State => ({
+  as: "guest",
+  at: () => at,
+  ...(reach && { reach }),
+});
+const user = (at: string, reach?: State["reach"]): State => ({ ...guest(at, reach), as: "user" });
+const admin = (place: string): State => ({ ...guest(`admin#${place}`), as: "admin" });
+
+const press = async (page: Page): Promise<void> => page.locator("main button.main").first().click();
+
+/** Sends a form with what does not work, and waits for the error. */
+const failing =
+  (values: Readonly<Record<string, string>>): State["reach"] =>
+  async (page) => {
+    for (const [name, value] of Object.entries(values)) {
+      await page.locator(`main input[name=${name}]`).fill(value);
+    }
+    await press(page);
+    await page.locator("main [aria-invalid=true], main [role=alert]").first().waitFor();
+  };
+
+/** Opens a login at Acme and waits for the page that it ends at. */
+const atAcme: State["reach"] = async (page, { acme }) => {
+  const name = crypto.randomUUID().slice(0, 8);
+  acme.person = { sub: name, email: `${name}@kunde.example`, email_verified: true, name: "Ann" };
+  await page.locator("main a", { hasText: "Acme" }).first().click();
+  await page.waitForURL(/\/connect/);
+};
+
+/**
+ * Each page in its states: empty, filled in, with an error, with a link that works or is dead. A page without a state does not compile.
+ */
+export const states: Readonly<Record<PageName | "admin" | "nothing-here", Record<string, State>>> =
+  {
+    login: {
+      empty: guest("login"),
+      wrong: guest("login", failing({ username: "jörg", password: "not the password" })),
+      app: { as: "guest", at: ({ request }) => `login?continue=${continueWith(request)}` },
+      "dead link": guest(`login#token=${absentToken}`, press),
+    },
+    register: {
+      empty: guest("register"),
+      wrong: guest("register", failing({ email: "nowhere", password: "1234567" })),
+    },
+    forgot: {
+      empty: guest("forgot"),
+      sent: guest("forgot", async (page) => {
+        await page.locator("main input[name=username]").fill("nobody@kunde.example");
+        await press(page);
+        await page.locator("main form").waitFor({ state: "detached" });
+      }),
+    },
+    "login-link": { empty: guest("login-link") },
+    connect: { new: guest("login", atAcme), dead: guest("connect") },
+    reset: {
+      empty: { as: "guest", at: async (world) => `reset#token=${await linkFor(world, "reset")}` },
+      dead: guest(`reset#token=${absentToken}`),
+    },
+    verify: {
+      guest: { as: "guest", at: async (world) => `verify#token=${await linkFor(world, "verify")}` },
+      dead: guest(`verify#token=${absentToken}`),
+    },
+    undo: { dead: guest(`undo#token=${absentToken}`) },
+    setup: { dead: guest(`setup#token=${absentToken}`) },
+    account: { shown: user("account") },
+    "account/edit": { empty: user("account/edit") },
+    "account/email": {
+      empty: user("account/email"),
+      wrong: user("account/email", failing({ email: "nowhere" })),
+    },
+    "account/password": { empty: user("account/password") },
+    "account/delete": { empty: user("account/delete") },
+    "account/sessions": { shown: user("account/sessions") },
+    "account/security": { shown: user("account/security") },
+    "account/connected": { shown: user("account/connected") },
+    "account/apps": { shown: user("account/apps") },
+    secure: { empty: user("secure") },
+    consent: { shown: { as: "user", at: ({ request }) => `consent?${request}` } },
+    logout: { guest: guest("logout"), user: user("logout") },
+    error: {
+      known: guest("error?code=invalid_link&id=request-1"),
+      unknown: guest("error?error=something_else"),
+    },
+    admin: {
+      overview: admin("overview"),
+      users: admin("users"),
+      "new user": admin("new-user"),
+      clients: admin("clients"),
+      settings: admin("settings"),
+      webhooks: admin("webhooks"),
+      outbox: admin("outbox"),
+      timeline: admin("timeline"),
+    },
+    "nothing-here": { shown: guest("nothing-here") },
+  };
+
+const continueWith = (query: string): string => encodeURIComponent(`authorize?${query}`);

@@ -1,0 +1,94 @@
+import { randomUUID } from "node:crypto";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { en } from "../../src/core/languages/en/en.ts";
+import { setAccount } from "../suite/http/calls/accounts.ts";
+import { registerAndLogIn, type Person } from "../suite/http/calls/calls.ts";
+import { freePort } from "../support/network/free-port.ts";
+import { addApp, requestOf } from "../support/oidc/add-app.ts";
+import { secret } from "../support/secrets.ts";
+import { prepare, targetOf, type ProcessTarget } from "../support/targets/http-target.ts";
+import { commands, startServer } from "../support/targets/server.ts";
+import { startRealIssuer, type RealIssuer } from "../support/upstream/real-issuer.ts";
+import { inArabicLetters } from "./arabic.ts";
+
+/** A server with everything that a page can show, and its users. */
+export interface World {
+  readonly target: ProcessTarget;
+  /** The origin of the server, for browsers. */
+  readonly origin: string;
+  /** The provider Acme, at which users of the server log in. */
+  readonly acme: RealIssuer;
+  /** The query with which an app of another site asks for a login. */
+  readonly request: string;
+  /** A user and an administrator with verified addresses. */
+  readonly people: Readonly<Record<"user" | "admin", Person>>;
+  /** Creates one more user. */
+  add(): Promise<{ readonly person: Person; readonly token: string }>;
+  close(): Promise<void>;
+}
+
+const logo =
+  "data:image/svg+xml," +
+  encodeURIComponent(
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 40"><circle cx="20" cy="20" r="18" fill="#8a4b08"/></svg>',
+  );
+
+/** Starts a server with a brand, three languages, a provider, apps, codes by email and passkeys. */
+export async function startWorld(): Promise<World> {
+  const port = await freePort();
+  const clientSecret = secret(`Secret-Of-Acme-${randomUUID()}`);
+  const provider = {
+    id: "acme",
+    name: "Acme",
+    issuer: `http://127.0.0.1:${port}`,
+    client_id: "latchkey",
+    client_secret: clientSecret,
+    trust_email: true,
+  };
+  const { database, settings, cwd } = await prepare({
+    database: "sqlite",
+    env: {
+      ISSUER: "",
+      OIDC_PROVIDERS: JSON.stringify([provider]),
+      PASSKEY_SIGN_UP: "on",
+      NEW_LOGIN_EMAIL: "off",
+      BRAND_NAME: "Brot & Söhne",
+      BRAND_COLOR: "#8a4b08",
+      BRAND_LOGO: logo,
+      SUPPORT_EMAIL: "help@brot.example",
+      TERMS_URL: "https://brot.example/terms",
+      PRIVACY_URL: "https://brot.example/privacy",
+    },
+  });
+  const own = { texts: { ar: inArabicLetters(en) } };
+  await writeFile(join(cwd, "latchkey.config.mjs"), `export default ${JSON.stringify(own)};`);
+  const server = await startServer({ env: settings, cwd, command: commands.node });
+  const target = targetOf("node", server, settings, database);
+  const origin = target.baseUrl.replace("127.0.0.1", "localhost");
+  const acme = await startRealIssuer([`${origin}/login/acme/callback`], { port, clientSecret });
+  const wiki = await addApp(target, {
+    name: "Café Zürich",
+    redirectUri: "https://wiki.example/callback",
+    contact: "help@wiki.example",
+  });
+  const add = () => registerAndLogIn(target, { name: "Jörg Müller" });
+  const verified = async (role: "user" | "admin") => {
+    const { person } = await add();
+    await setAccount(target, person, "email_verified_at", "1");
+    await setAccount(target, person, "role", `'${role}'`);
+    return person;
+  };
+  return {
+    target,
+    origin,
+    acme,
+    request: String(requestOf(wiki)).replace("scope=openid", "scope=openid+profile+email"),
+    people: { user: await verified("user"), admin: await verified("admin") },
+    add,
+    async close() {
+      await acme.close();
+      await target.close();
+    },
+  };
+}
