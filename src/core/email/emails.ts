@@ -19,7 +19,7 @@ export const linkEmails = named({
     de: ({ service, link, minutes }) => ({
       subject: `Neues Passwort für ${service}`,
       paragraphs: [
-        `Für Ihr Konto bei ${service} wurde ein neues Passwort angefordert.`,
+        `für Ihr Konto bei ${service} wurde ein neues Passwort angefordert.`,
         `Öffnen Sie innerhalb von ${minutes} Minuten diesen Link, um ein neues Passwort festzulegen. Er funktioniert nur einmal.`,
       ],
       button: { text: "Neues Passwort festlegen", url: link },
@@ -47,7 +47,7 @@ export const linkEmails = named({
     de: ({ service, link, minutes }) => ({
       subject: `E-Mail-Adresse für ${service} bestätigen`,
       paragraphs: [
-        `Ein Konto bei ${service} verwendet diese E-Mail-Adresse.`,
+        `ein Konto bei ${service} verwendet diese E-Mail-Adresse.`,
         `Öffnen Sie innerhalb von ${minutes} Minuten diesen Link, um zu bestätigen, dass die Adresse Ihnen gehört.`,
       ],
       button: { text: "E-Mail-Adresse bestätigen", url: link },
@@ -73,7 +73,7 @@ export const linkEmails = named({
     de: ({ service, link, minutes }) => ({
       subject: `Neue E-Mail-Adresse für ${service} bestätigen`,
       paragraphs: [
-        `Diese E-Mail-Adresse soll künftig für ein Konto bei ${service} verwendet werden.`,
+        `diese E-Mail-Adresse soll künftig für ein Konto bei ${service} verwendet werden.`,
         `Öffnen Sie innerhalb von ${minutes} Minuten diesen Link, um sie ab jetzt für Ihr Konto zu verwenden.`,
       ],
       button: { text: "Diese Adresse verwenden", url: link },
@@ -93,17 +93,22 @@ export const loginLinkEmails = named({
     code: "log_in",
     en: ({ service, link, minutes, code, codeMinutes, host }) => ({
       subject: `Log in to ${service}`,
-      paragraphs: [
-        `We received a request to log in to your ${service} account.`,
-        ...(code === undefined
-          ? []
+      paragraphs:
+        code === undefined
+          ? [
+              `To log in to your ${service} account, open this link within ${minutes} minutes. It only works once.`,
+            ]
           : [
-              `Enter this code within ${codeMinutes} minutes on the page where you requested it. Only enter it at ${host}.`,
-              `Code: ${code}`,
-            ]),
-        `To log in on this device, open this link within ${minutes} minutes. It only works once.`,
-      ],
-      button: { text: "Continue to log in", url: link },
+              `To log in to your ${service} account, enter this code on the page where you requested it. It works for ${codeMinutes} minutes. Only enter it at ${host}.`,
+            ],
+      ...(code !== undefined && { code }),
+      button: {
+        ...(code !== undefined && {
+          ask: `Or log in on this device with this link. It works once, within ${minutes} minutes.`,
+        }),
+        text: "Continue to log in",
+        url: link,
+      },
       notes: [
         code === undefined
           ? "If you didn’t ask for this, ignore this email. Don’t share the link with anyone."
@@ -112,17 +117,22 @@ export const loginLinkEmails = named({
     }),
     de: ({ service, link, minutes, code, codeMinutes, host }) => ({
       subject: `Anmelden bei ${service}`,
-      paragraphs: [
-        `Für Ihr Konto bei ${service} wurde eine Anmeldung angefordert.`,
-        ...(code === undefined
-          ? []
+      paragraphs:
+        code === undefined
+          ? [
+              `öffnen Sie innerhalb von ${minutes} Minuten diesen Link, um sich bei ${service} anzumelden. Er funktioniert nur einmal.`,
+            ]
           : [
-              `Geben Sie diesen Code innerhalb von ${codeMinutes} Minuten auf der Seite ein, auf der Sie ihn angefordert haben. Geben Sie ihn nur bei ${host} ein.`,
-              `Code: ${code}`,
-            ]),
-        `Öffnen Sie innerhalb von ${minutes} Minuten diesen Link, um sich auf diesem Gerät anzumelden. Er funktioniert nur einmal.`,
-      ],
-      button: { text: "Weiter zur Anmeldung", url: link },
+              `mit diesem Code melden Sie sich bei ${service} an. Geben Sie ihn innerhalb von ${codeMinutes} Minuten auf der Seite ein, auf der Sie ihn angefordert haben. Geben Sie ihn nur bei ${host} ein.`,
+            ],
+      ...(code !== undefined && { code }),
+      button: {
+        ...(code !== undefined && {
+          ask: `Oder melden Sie sich mit diesem Link auf diesem Gerät an. Er ist ${minutes} Minuten gültig und funktioniert nur einmal.`,
+        }),
+        text: "Weiter zur Anmeldung",
+        url: link,
+      },
       notes: [
         code === undefined
           ? "Wenn Sie das nicht angefordert haben, ignorieren Sie diese E-Mail. Geben Sie den Link nicht weiter."

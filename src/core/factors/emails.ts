@@ -16,7 +16,7 @@ export const factorEmails = named({
     de: ({ service }) => ({
       subject: `Neue Anmeldemethode für Ihr Konto bei ${service}`,
       paragraphs: [
-        `Zu Ihrem Konto bei ${service} wurde eine Authenticator-App oder ein Passkey hinzugefügt. Damit kann man sich ab jetzt anmelden.`,
+        `zu Ihrem Konto bei ${service} wurde eine Authenticator-App oder ein Passkey hinzugefügt. Damit kann man sich ab jetzt anmelden.`,
       ],
     }),
   },
@@ -34,7 +34,7 @@ export const factorEmails = named({
     de: ({ service }) => ({
       subject: `Neuer Passkey für Ihr Konto bei ${service}`,
       paragraphs: [
-        `Nachdem Sie sich mit Ihrem Passwort angemeldet haben, hat Ihr Browser einen Passkey für Ihr Konto bei ${service} erstellt. Damit können Sie sich ohne Passwort anmelden.`,
+        `nachdem Sie sich mit Ihrem Passwort angemeldet haben, hat Ihr Browser einen Passkey für Ihr Konto bei ${service} erstellt. Damit können Sie sich ohne Passwort anmelden.`,
         "Wenn Sie ihn nicht möchten, entfernen Sie ihn in Ihrem Konto.",
       ],
     }),
@@ -52,7 +52,7 @@ export const factorEmails = named({
     de: ({ service }) => ({
       subject: `Anmeldemethode für Ihr Konto bei ${service} entfernt`,
       paragraphs: [
-        `Aus Ihrem Konto bei ${service} wurde eine Authenticator-App oder ein Passkey entfernt. Alle anderen Geräte wurden abgemeldet.`,
+        `aus Ihrem Konto bei ${service} wurde eine Authenticator-App oder ein Passkey entfernt. Alle anderen Geräte wurden abgemeldet.`,
       ],
     }),
   },
@@ -69,7 +69,7 @@ export const factorEmails = named({
     de: ({ service }) => ({
       subject: `Zwei-Faktor-Anmeldung für Ihr Konto bei ${service} aktiviert`,
       paragraphs: [
-        `Wenn Sie sich bei ${service} mit Ihrem Passwort anmelden, ist ab jetzt immer ein zweiter Faktor erforderlich. Alle anderen Geräte wurden abgemeldet.`,
+        `wenn Sie sich bei ${service} mit Ihrem Passwort anmelden, ist ab jetzt immer ein zweiter Faktor erforderlich. Alle anderen Geräte wurden abgemeldet.`,
       ],
     }),
   },
@@ -105,7 +105,7 @@ export const factorEmails = named({
     de: ({ service }) => ({
       subject: `Neue Wiederherstellungscodes für Ihr Konto bei ${service}`,
       paragraphs: [
-        `Für Ihr Konto bei ${service} wurden neue Wiederherstellungscodes erstellt. Die alten funktionieren nicht mehr.`,
+        `für Ihr Konto bei ${service} wurden neue Wiederherstellungscodes erstellt. Die alten funktionieren nicht mehr.`,
       ],
     }),
   },
@@ -134,12 +134,12 @@ export const resetEmails = named({
       subject: `Ihre zweiten Faktoren bei ${service} wurden entfernt`,
       paragraphs: isClaim
         ? [
-            `Die Authenticator-App, alle Passkeys und alle Wiederherstellungscodes Ihres Kontos bei ${service} wurden entfernt.`,
+            `die Authenticator-App, alle Passkeys und alle Wiederherstellungscodes Ihres Kontos bei ${service} wurden entfernt.`,
             "Über einen Link aus einer E-Mail an diese Adresse hat sich jemand angemeldet oder ein neues Passwort festgelegt. Die Adresse war vorher nicht bestätigt, deshalb könnte jemand anderes diese Faktoren hinzugefügt haben.",
             "Alle Geräte, die vorher angemeldet waren, wurden abgemeldet. Sie können in Ihrem Konto wieder einen zweiten Faktor einrichten.",
           ]
         : [
-            `Ein Administrator hat die Authenticator-App, alle Passkeys und alle Wiederherstellungscodes Ihres Kontos bei ${service} entfernt.`,
+            `ein Administrator hat die Authenticator-App, alle Passkeys und alle Wiederherstellungscodes Ihres Kontos bei ${service} entfernt.`,
             "Alle Geräte wurden abgemeldet. Melden Sie sich mit Ihrem Passwort an und richten Sie wieder einen zweiten Faktor ein.",
           ],
     }),
@@ -162,7 +162,7 @@ export const proofEmails = named({
     de: ({ service }) => ({
       subject: `Ein Passkey für Ihr Konto bei ${service} wurde möglicherweise kopiert`,
       paragraphs: [
-        `Ein Passkey für Ihr Konto bei ${service} wurde möglicherweise kopiert. Deshalb haben wir die Anmeldung blockiert.`,
+        `ein Passkey für Ihr Konto bei ${service} wurde möglicherweise kopiert. Deshalb haben wir die Anmeldung blockiert.`,
         "Entfernen Sie diesen Passkey in Ihrem Konto und fügen Sie einen neuen hinzu. Wenn Sie den Passkey in zwei Fenstern gleichzeitig verwendet haben, ignorieren Sie diese E-Mail.",
       ],
     }),
@@ -181,7 +181,7 @@ export const proofEmails = named({
     de: ({ service, left }) => ({
       subject: `Wiederherstellungscode für Ihr Konto bei ${service} verwendet`,
       paragraphs: [
-        `Jemand hat sich mit dem Passwort und einem Wiederherstellungscode in Ihrem Konto bei ${service} angemeldet.`,
+        `jemand hat sich mit dem Passwort und einem Wiederherstellungscode in Ihrem Konto bei ${service} angemeldet.`,
         `Verbleibende Wiederherstellungscodes: ${left}. Neue Codes können Sie in Ihrem Konto erstellen.`,
       ],
     }),

@@ -18,7 +18,7 @@ export const addressEmails = named({
     de: ({ service }) => ({
       subject: `Ihre E-Mail-Adresse für ${service} wurde nicht geändert`,
       paragraphs: [
-        `Für Ihr Konto bei ${service} wurde eine neue E-Mail-Adresse angefordert. Diese Adresse gehört jemandem, der das Konto nicht kennt.`,
+        `für Ihr Konto bei ${service} wurde eine neue E-Mail-Adresse angefordert. Diese Adresse gehört jemandem, der das Konto nicht kennt.`,
         "Ihr Konto behält diese Adresse. Prüfen Sie die neue auf Tippfehler, bevor Sie es noch einmal versuchen.",
       ],
     }),
@@ -42,7 +42,7 @@ export const addressEmails = named({
     de: ({ service, supportEmail, undo, hours }) => ({
       subject: `Ihre E-Mail-Adresse für ${service} wurde geändert`,
       paragraphs: [
-        `Für Ihr Konto bei ${service} gilt jetzt eine andere E-Mail-Adresse. An diese Adresse senden wir keine E-Mails zum Konto mehr.`,
+        `für Ihr Konto bei ${service} gilt jetzt eine andere E-Mail-Adresse. An diese Adresse senden wir keine E-Mails zum Konto mehr.`,
         undo === undefined
           ? `Wenn Sie das nicht waren, wenden Sie sich sofort an ${supportEmail ?? "den Betreiber des Dienstes"}.`
           : `Wenn Sie das nicht waren, machen Sie die Änderung innerhalb von ${hours} Stunden rückgängig. Ihr Konto erhält wieder diese Adresse, alle Geräte werden abgemeldet und Sie legen ein neues Passwort fest.`,
@@ -95,7 +95,7 @@ export const undoEmails = named({
     de: ({ service, removed }) => ({
       subject: `Ihr Konto bei ${service} verwendet wieder diese E-Mail-Adresse`,
       paragraphs: [
-        `Die Änderung der E-Mail-Adresse Ihres Kontos bei ${service} wurde rückgängig gemacht. Alle Geräte wurden abgemeldet und das Passwort funktioniert nicht mehr.`,
+        `die Änderung der E-Mail-Adresse Ihres Kontos bei ${service} wurde rückgängig gemacht. Alle Geräte wurden abgemeldet und das Passwort funktioniert nicht mehr.`,
         removed.length === 0
           ? "Seit dem Tag vor der Änderung wurde Ihrem Konto sonst nichts hinzugefügt."
           : `Seit dem Tag vor der Änderung hinzugefügt und jetzt entfernt: ${listOf("de", removed)}.`,

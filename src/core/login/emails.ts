@@ -37,7 +37,7 @@ export const loginEmails = named({
     de: ({ service }) => ({
       subject: `Zu viele falsche Passwörter für Ihr Konto bei ${service}`,
       paragraphs: [
-        `Für Ihr Konto bei ${service} wurde sehr oft ein falsches Passwort eingegeben. Keiner dieser Versuche war erfolgreich.`,
+        `für Ihr Konto bei ${service} wurde sehr oft ein falsches Passwort eingegeben. Keiner dieser Versuche war erfolgreich.`,
         "Zum Schutz Ihres Kontos funktioniert das Passwort jetzt nur noch auf Geräten, auf denen Sie sich schon einmal angemeldet haben. Um sich wieder auf anderen Geräten anmelden zu können, legen Sie ein neues Passwort fest.",
       ],
     }),
@@ -56,7 +56,7 @@ export const loginEmails = named({
     de: ({ service }) => ({
       subject: `Ihr Passwort für ${service} wurde mit falschen Codes verwendet`,
       paragraphs: [
-        `Für Ihr Konto bei ${service} wurde das richtige Passwort eingegeben, danach aber mehrere falsche Codes.`,
+        `für Ihr Konto bei ${service} wurde das richtige Passwort eingegeben, danach aber mehrere falsche Codes.`,
         "Wenn Sie das waren, ignorieren Sie diese E-Mail. Wenn nicht, kennt jemand Ihr Passwort. Bisher hat der zweite Faktor Ihr Konto geschützt.",
       ],
     }),
@@ -74,8 +74,8 @@ export const codeEmails = named({
       paragraphs: [
         `Before you continue at ${service}, please confirm it’s you.`,
         `Enter this code within ${codeMinutes} minutes. Only enter it at ${host}.`,
-        `Code: ${code}`,
       ],
+      code,
       notes: [
         "If you didn’t ask for this, someone may be using a device where you’re logged in. Don’t share the code with anyone, and log out your other devices.",
       ],
@@ -83,10 +83,10 @@ export const codeEmails = named({
     de: ({ service, code, codeMinutes, host }) => ({
       subject: `Bestätigen Sie Ihre Identität bei ${service}`,
       paragraphs: [
-        `Für den nächsten Schritt bei ${service} brauchen wir Ihre Bestätigung.`,
+        `für den nächsten Schritt bei ${service} brauchen wir Ihre Bestätigung.`,
         `Geben Sie innerhalb von ${codeMinutes} Minuten diesen Code ein. Geben Sie ihn nur bei ${host} ein.`,
-        `Code: ${code}`,
       ],
+      code,
       notes: [
         "Wenn Sie das nicht angefordert haben, verwendet möglicherweise jemand ein Gerät, auf dem Sie angemeldet sind. Geben Sie den Code nicht weiter und melden Sie Ihre anderen Geräte ab.",
       ],

@@ -16,7 +16,7 @@ export const passwordEmails = named({
     de: ({ service }) => ({
       subject: `Ihr Passwort für ${service} wurde geändert`,
       paragraphs: [
-        `Das Passwort Ihres Kontos bei ${service} wurde geändert. Alle anderen Geräte wurden abgemeldet.`,
+        `das Passwort Ihres Kontos bei ${service} wurde geändert. Alle anderen Geräte wurden abgemeldet.`,
       ],
     }),
   },

@@ -16,7 +16,7 @@ export const upstreamEmails = named({
     de: ({ service }) => ({
       subject: `Neues verknüpftes Konto bei ${service}`,
       paragraphs: [
-        `Ein Konto bei einem anderen Anbieter wurde mit Ihrem Konto bei ${service} verknüpft. Damit kann man sich ab jetzt anmelden.`,
+        `ein Konto bei einem anderen Anbieter wurde mit Ihrem Konto bei ${service} verknüpft. Damit kann man sich ab jetzt anmelden.`,
       ],
     }),
   },
@@ -33,7 +33,7 @@ export const upstreamEmails = named({
     de: ({ service }) => ({
       subject: `Verknüpfung mit Ihrem Konto bei ${service} aufgehoben`,
       paragraphs: [
-        `Ein Administrator hat die Verknüpfung zwischen einem Konto bei einem anderen Anbieter und Ihrem Konto bei ${service} aufgehoben. Damit kann man sich nicht mehr anmelden.`,
+        `ein Administrator hat die Verknüpfung zwischen einem Konto bei einem anderen Anbieter und Ihrem Konto bei ${service} aufgehoben. Damit kann man sich nicht mehr anmelden.`,
       ],
     }),
   },
@@ -52,17 +52,17 @@ export const signUpEmails = named({
       paragraphs: [
         `You’re about to create an account at ${service} with this email address.`,
         `To verify that the address is yours, enter this code within ${codeMinutes} minutes. Only enter it at ${host}.`,
-        `Code: ${code}`,
       ],
+      code,
       notes: ["If you didn’t ask for this, ignore this email. No account will be created."],
     }),
     de: ({ service, code, codeMinutes, host }) => ({
       subject: `Code für Ihr neues Konto bei ${service}`,
       paragraphs: [
-        `Mit dieser E-Mail-Adresse soll ein Konto bei ${service} erstellt werden.`,
+        `mit dieser E-Mail-Adresse soll ein Konto bei ${service} erstellt werden.`,
         `Um zu bestätigen, dass die Adresse Ihnen gehört, geben Sie innerhalb von ${codeMinutes} Minuten diesen Code ein. Geben Sie ihn nur bei ${host} ein.`,
-        `Code: ${code}`,
       ],
+      code,
       notes: [
         "Wenn Sie das nicht angefordert haben, ignorieren Sie diese E-Mail. Es wird dann kein Konto erstellt.",
       ],

@@ -94,11 +94,11 @@ export async function mailTo(address: string, count = 1): Promise<Mail> {
 
 /** The code in a mail. */
 export const codeIn = ({ text }: Pick<Mail, "text">): string =>
-  /^Code: (\d{6})$/m.exec(text)?.[1] ?? expect.fail("the mail has no code");
+  /^(\d{6})$/m.exec(text)?.[1] ?? expect.fail("the mail has no code");
 
 /** Waits for a code in a mail to an address, the `count`th code. */
 export async function codeTo(address: string, count = 1): Promise<string> {
-  const withCode = async () => (await mailsTo(address)).filter(({ text }) => /^Code: /m.test(text));
+  const withCode = async () => (await mailsTo(address)).filter(({ text }) => /^\d{6}$/m.test(text));
   await expect.poll(async () => (await withCode()).length).toBeGreaterThanOrEqual(count);
   return codeIn((await withCode())[count - 1] ?? expect.fail("no mail"));
 }

@@ -9,7 +9,7 @@ import { type Recipient } from "../../../src/core/email/model.ts";
 import type { Link } from "../../../src/core/email/ports.ts";
 import { placeOf } from "../../../src/core/email/texts/facts.ts";
 import { bodyOf } from "../../../src/core/email/texts/html.ts";
-import type { EmailRow } from "../../../src/core/email/texts/row.ts";
+import type { EmailRow, EmailText } from "../../../src/core/email/texts/row.ts";
 import { languages, type Language } from "../../../src/core/ground/language.ts";
 import { emails } from "../../../src/core/tables/emails.ts";
 import { noon } from "../support/claims.ts";
@@ -111,17 +111,20 @@ describe("every mail", () => {
     let texts = 0;
     const hostile = () => `<b>"'${++texts}&</b> a@b.de <i onclick="x">`;
     const url = () => `https://example.com/?${++texts}"onclick='<b>'`;
-    const html = bodyOf({
-      language: "en",
-      direction: "ltr",
-      brand: { name: hostile() },
-      logo: url(),
-      greeting: hostile(),
-      content: { subject: "", paragraphs: [hostile()], notes: [hostile()] },
-      facts: [[hostile(), hostile()]],
-      secure: { ask: hostile(), text: hostile(), url: url() },
-      footer: { sentBy: hostile(), url: url(), support: hostile() },
-    });
+    const button = () => ({ ask: hostile(), text: hostile(), url: url() });
+    const bodyWith = (more: Partial<EmailText>) =>
+      bodyOf({
+        language: "en",
+        direction: "ltr",
+        brand: { name: hostile() },
+        logo: url(),
+        greeting: hostile(),
+        content: { subject: "", paragraphs: [hostile()], notes: [hostile()], ...more },
+        facts: [[hostile(), hostile()]],
+        secure: "button" in more ? undefined : button(),
+        footer: { sentBy: hostile(), url: url(), support: hostile() },
+      });
+    const html = bodyWith({}) + bodyWith({ code: hostile(), button: button() });
     for (let at = 1; at <= texts; at++) {
       expect(html).toMatch(
         new RegExp(`&lt;b&gt;&quot;&#39;${at}&amp;|\\?${at}&quot;onclick=&#39;`),
@@ -205,7 +208,7 @@ describe("every mail", () => {
     ["en", /^An administrator removed/m, /^Someone used a link in an email to this address/m],
     [
       "de",
-      /^Ein Administrator hat/m,
+      /^ein Administrator hat/m,
       /^Über einen Link aus einer E-Mail .* hat sich jemand angemeldet/m,
     ],
   ])("in %s says who removed all factors", async (language, byAdministrator, byClaim) => {
@@ -217,6 +220,20 @@ describe("every mail", () => {
     expect(claimed).toMatch(byClaim);
     expect(claimed).not.toMatch(/administrator/i);
   });
+
+  // The greeting ends with a comma, so German does not begin a new sentence after it.
+  it.each(kinds)(
+    "%s in de begins with a small letter, unless it is about the reader",
+    async (kind) => {
+      const code = { code: { random: "" } };
+      for (const payload of [{}, code, { isClaim: true }]) {
+        for (const emailVerifiedAt of [null, 1]) {
+          const { text } = (await compose(kind, "de", { emailVerifiedAt }, payload)).message;
+          expect(text).toMatch(/^Guten Tag[^\n]*,\n\n(?:\p{Ll}|Sie\b|Ihre?[mnrs]?\b)/u);
+        }
+      }
+    },
+  );
 
   it("cuts a long name without breaking a character", async () => {
     const { message } = await compose("password_changed", "en", { name: "𝒳".repeat(128) });
@@ -250,7 +267,7 @@ describe("a mail with a code", () => {
     async (language) => {
       const { message, bound } = await compose("log_in", language, {}, payload);
       const { text, subject } = message;
-      expect(text).toMatch(/^Code: 314159$/m);
+      expect(text).toMatch(/^314159$/m);
       expect(text).toMatch(/10 (?:minutes|Minuten)/);
       expect(text).toContain("app.example.com");
       expect(text).toMatch(/Firefox (?:on|unter) Windows/);
@@ -262,12 +279,27 @@ describe("a mail with a code", () => {
     },
   );
 
+  it.each(kinds.filter((kind) => rowOf(kind).code !== undefined))(
+    "%s shows the code large and without spaces, before its button and the place",
+    async (kind) => {
+      const { html, text } = (await compose(kind, "en", {}, payload)).message;
+      const [code = ""] = html.match(/<div[^>]*>314159<\/div>/) ?? [];
+      expect(code).toMatch(/font-size:3\dpx.*letter-spacing.*user-select:all/);
+      const order = ["314159", ...(rowOf(kind).link ? ["#token="] : []), "203.0.113.9"];
+      for (const shown of [html, text]) {
+        const places = order.map((one) => shown.indexOf(one));
+        expect(places).not.toContain(-1);
+        expect(places).toEqual(places.toSorted((a, b) => a - b));
+      }
+    },
+  );
+
   it.each(languages)("in %s has only its link once the code is too old", async (language) => {
     const late = await compose("log_in", language, {}, payload, {}, emailCodeLifetime);
     expect(late.bound).toEqual([]);
     expect(late.message.text).not.toMatch(/code|undefined/i);
     const last = await compose("log_in", language, {}, payload, {}, emailCodeLifetime - 1);
-    expect(last.message.text).toMatch(/^Code: 314159$/m);
+    expect(last.message.text).toMatch(/^314159$/m);
   });
 });
 

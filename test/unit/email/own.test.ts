@@ -127,7 +127,17 @@ describe("the option mails", () => {
     [{ passwordReset: { en: "text" } }, "mails.passwordReset.en must be a function"],
     [{ passwordReset: { en: () => content } }, "mails.passwordReset.en must show link"],
     [{ emailChanged: { de: () => content } }, "mails.emailChanged.de must show undo"],
-    [{ confirmationCode: { de: () => content } }, "mails.confirmationCode.de must show code"],
+    [
+      { confirmationCode: { de: () => content } },
+      "mails.confirmationCode.de must show code, in a paragraph or as its code",
+    ],
+    [{ passwordChanged: { en: () => ({ ...content, code: 1 }) } }, "must return { subject, "],
+    [
+      {
+        passwordChanged: { en: () => ({ ...content, button: { ask: 1, text: "", url: "" } }) },
+      },
+      "mails.passwordChanged.en must return",
+    ],
     [
       { confirmationCode: { en: ({ code }: Shown) => ({ ...content, subject: `Code ${code}` }) } },
       "mails.confirmationCode.en must not have the code in its subject",

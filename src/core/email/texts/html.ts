@@ -1,31 +1,12 @@
-import type { Brand } from "../../brand/brand.ts";
 import { backgrounds, shadesOf } from "../../brand/shades.ts";
-import type { ShownFact } from "./facts.ts";
-import type { Button, EmailText } from "./row.ts";
-
-/** The parts of an email, in one language. */
-export interface Parts {
-  readonly language: string;
-  readonly direction: "ltr" | "rtl";
-  readonly brand: Brand;
-  /** The URL of the logo. Undefined without a logo that email programs show. */
-  readonly logo: string | undefined;
-  readonly greeting: string;
-  readonly content: EmailText;
-  /** When and where it happened. Empty in an email that is no notice about security. */
-  readonly facts: readonly ShownFact[];
-  /** The way to secure the account, in a notice about security. Its button is there unless the email has one of its own. */
-  readonly secure: (Button & { readonly ask: string }) | undefined;
-  /** Who sent it, from which server, and where users find help. */
-  readonly footer: { readonly sentBy: string; readonly url: string; readonly support?: string };
-}
+import { blocksOf, type Block, type Parts } from "./blocks.ts";
 
 /** The colour of the button if the operator has none. */
 const usualColor = "#0b6e64";
 
 /** Colours that are not of the brand. Text on both backgrounds of a look has AA contrast. */
 const plain = {
-  light: { ground: backgrounds.light, card: "#ffffff", text: "#17211f", quiet: "#4c5a58" },
+  light: { ground: "#f3f5f5", card: "#ffffff", text: "#17211f", quiet: "#4c5a58" },
   dark: { ground: "#0f1618", card: backgrounds.dark, text: "#e8eeed", quiet: "#a9b6b4" },
 };
 
@@ -49,23 +30,16 @@ export const styleOf = (color: string = usualColor): string =>
   `:root{color-scheme:light dark;supported-color-schemes:light dark}${lookOf("light", color)}@media (prefers-color-scheme:dark){${lookOf("dark", color)}}`;
 
 const font = "font-family:system-ui,-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif";
+const digits = "font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,'Liberation Mono',monospace";
+
+/** Long words, such as addresses, break anywhere only where nothing else fits. */
+const broken = "overflow-wrap:break-word;word-break:break-word";
 
 /** The content of an email: the brand, a card with its text, and the footer. No table, no script, and no picture but the logo. */
-export function bodyOf({
-  direction,
-  brand,
-  logo,
-  greeting,
-  content,
-  facts,
-  secure,
-  footer,
-}: Parts): string {
+export function bodyOf(parts: Parts): string {
+  const { direction, brand, logo, footer } = parts;
   const { light } = shadesOf(brand.color ?? usualColor);
   const { ground, card, text, quiet } = plain.light;
-  const paragraph = (one: string) =>
-    `<p style="margin:0 0 16px;overflow-wrap:anywhere">${linked(one, light.accent)}</p>`;
-  const { paragraphs, button = secure, notes = [] } = content;
   const name = escape(brand.name);
   const header =
     logo === undefined
@@ -76,30 +50,33 @@ export function bodyOf({
     `<div style="max-width:520px;margin:0 auto">`,
     `<div class="brand" style="padding:0 8px 16px;font-size:20px;line-height:1.25;font-weight:700;color:${light.strong}">${header}</div>`,
     `<div class="card" style="background-color:${card};border-radius:12px;padding:28px 24px 12px">`,
-    ...(greeting === "" ? [] : [paragraph(greeting)]),
-    ...paragraphs.map(paragraph),
-    ...(facts.length > 0 ? [factsOf(facts)] : []),
-    ...(secure ? [paragraph(secure.ask)] : []),
-    ...(button
-      ? [
-          `<p style="margin:24px 0 16px"><a class="button" href="${escape(button.url)}" style="display:inline-block;padding:12px 22px;border-radius:8px;background-color:${light.accent};color:${light.onAccent};font-weight:600;line-height:1.25;text-decoration:none">${escape(button.text)}</a></p>`,
-          `<p style="margin:0 0 16px;font-size:13px;line-height:1.4;overflow-wrap:anywhere">${anchor(button.url, light.accent)}</p>`,
-        ]
-      : []),
-    ...notes.map(paragraph),
+    ...blocksOf(parts).map(blockOf),
     `</div>`,
-    `<div class="quiet" style="padding:16px 8px 0;font-size:13px;color:${quiet};overflow-wrap:anywhere">`,
+    `<div class="quiet" style="padding:16px 8px 0;font-size:13px;color:${quiet};${broken}">`,
     `${escape(footer.sentBy)} · ${anchor(footer.url, light.accent)}`,
     ...(footer.support === undefined ? [] : [`<br>${linked(footer.support, light.accent)}`]),
     `</div></div></div>`,
   ].join("\n");
 
-  function factsOf(shown: Parts["facts"]): string {
-    const lines = shown.map(
-      ([fact, value]) =>
-        `<div style="margin:0 0 4px"><span class="quiet" style="color:${quiet}">${escape(fact)}:</span> <bdi>${escape(value)}</bdi></div>`,
-    );
-    return `<div class="facts" style="margin:0 0 16px;padding:12px 16px 8px;border-radius:8px;background-color:${ground};font-size:15px;overflow-wrap:anywhere">${lines.join("\n")}</div>`;
+  function blockOf(block: Block): string {
+    if (typeof block === "string") {
+      return `<p style="margin:0 0 16px;${broken}">${linked(block, light.accent)}</p>`;
+    }
+    if ("code" in block) {
+      // The space is by style, so that a copied code has none. The indent makes up for the space after the last digit.
+      return `<div class="facts" dir="ltr" style="margin:24px 0;padding:20px 8px;border-radius:8px;background-color:${ground};${digits};font-size:34px;line-height:1.2;font-weight:700;letter-spacing:.2em;text-indent:.2em;text-align:center;-webkit-user-select:all;user-select:all">${escape(block.code)}</div>`;
+    }
+    if ("facts" in block) {
+      const lines = block.facts.map(
+        ([fact, value]) =>
+          `<div style="margin:0 0 4px"><span class="quiet" style="color:${quiet}">${escape(fact)}:</span> <bdi>${escape(value)}</bdi></div>`,
+      );
+      return `<div class="facts" style="margin:0 0 16px;padding:12px 16px 8px;border-radius:8px;background-color:${ground};font-size:15px;${broken}">${lines.join("\n")}</div>`;
+    }
+    return [
+      `<p style="margin:24px 0 12px"><a class="button" href="${escape(block.url)}" style="display:block;padding:15px 24px;border-radius:8px;background-color:${light.accent};color:${light.onAccent};font-size:17px;font-weight:600;line-height:1.25;text-align:center;text-decoration:none">${escape(block.text)}</a></p>`,
+      `<p style="margin:0 0 20px;font-size:12px;line-height:1.4;overflow-wrap:anywhere;word-break:break-all">${anchor(block.url, quiet, "quiet")}</p>`,
+    ].join("\n");
   }
 }
 
@@ -117,9 +94,9 @@ function linked(text: string, color: string): string {
   return html + escape(text.slice(done));
 }
 
-const anchor = (address: string, color: string): string => {
+const anchor = (address: string, color: string, kind = "plain"): string => {
   const url = address.startsWith("http") ? address : `mailto:${address}`;
-  return `<a class="plain" dir="ltr" href="${escape(url)}" style="color:${color}">${escape(address)}</a>`;
+  return `<a class="${kind}" dir="ltr" href="${escape(url)}" style="color:${color}">${escape(address)}</a>`;
 };
 
 const entities: Readonly<Record<string, string>> = {

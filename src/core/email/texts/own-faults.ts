@@ -118,7 +118,7 @@ function textFaults(at: string, row: EmailRow | undefined, write: unknown): read
   if (content instanceof Error) return [`${at} throws an error for sample facts`];
   if (!isEmailText(content)) {
     return [
-      `${at} must return { subject, paragraphs, button?, notes? }, with a subject of one line`,
+      `${at} must return { subject, paragraphs, code?, button?, notes? }, with a subject of one line`,
     ];
   }
   const absent = missingIn(row);
@@ -130,10 +130,11 @@ function textFaults(at: string, row: EmailRow | undefined, write: unknown): read
     return [`${at} must not have the code in its subject, because locked screens show subjects`];
   }
   const needed = neededIn(row);
-  const shown = [...content.paragraphs, ...(content.notes ?? []), content.button?.url ?? ""];
-  return needed === undefined || shown.some((text) => text.includes(sample[needed] ?? ""))
-    ? []
-    : [`${at} must show ${needed}, in a paragraph or as the url of the button`];
+  const { paragraphs, code = "", button, notes = [] } = content;
+  const shown = [...paragraphs, code, button?.ask ?? "", button?.url ?? "", ...notes];
+  if (needed === undefined || shown.some((text) => text.includes(sample[needed] ?? ""))) return [];
+  const place = needed === "code" ? "as its code" : "as the url of the button";
+  return [`${at} must show ${needed}, in a paragraph or ${place}`];
 }
 
 /** The fact that an email of this kind is for. */
@@ -151,12 +152,12 @@ const isTexts = (value: unknown): boolean =>
 
 function isEmailText(value: unknown): value is EmailText {
   if (!isObject(value)) return false;
-  const { subject, paragraphs, button, notes = [] } = value;
+  const { subject, paragraphs, code = "", button, notes = [] } = value;
   const hasSubject = typeof subject === "string" && /^[^\p{Cc}]+$/u.test(subject);
   const isButton =
     button === undefined ||
-    (isObject(button) && typeof button["text"] === "string" && typeof button["url"] === "string");
-  return hasSubject && isTexts(paragraphs) && isTexts(notes) && isButton;
+    (isObject(button) && isTexts([button["ask"] ?? "", button["text"], button["url"]]));
+  return hasSubject && isTexts(paragraphs) && isTexts([code]) && isTexts(notes) && isButton;
 }
 
 function frameFaults(frame: unknown): readonly string[] {

@@ -1,4 +1,5 @@
-import { bodyOf, escape, styleOf, type Parts } from "./html.ts";
+import { blocksOf, type Block, type Parts } from "./blocks.ts";
+import { bodyOf, escape, styleOf } from "./html.ts";
 
 /** The HTML of an email, and what it is made of. */
 export interface Frame {
@@ -12,21 +13,21 @@ export interface Frame {
   readonly service: string;
 }
 
-/** The plain text: paragraphs, facts a line each, and the URL of the button on a line of its own. */
-export function renderText({ greeting, content, facts, secure, footer }: Parts): string {
-  const { paragraphs, button = secure, notes = [] } = content;
+/** The plain text: paragraphs, facts a line each, and the code and the URL of the button on lines of their own. */
+export function renderText(parts: Parts): string {
+  const { sentBy, url, support } = parts.footer;
   const blocks = [
-    ...(greeting === "" ? [] : [greeting]),
-    ...paragraphs,
-    ...(facts.length > 0 ? [facts.map(([name, value]) => `${name}: ${value}`).join("\n")] : []),
-    ...(secure ? [secure.ask] : []),
-    ...(button ? [`${button.text}:\n${button.url}`] : []),
-    ...notes,
-    [`-- \n${footer.sentBy} · ${footer.url}`, ...(footer.support ? [footer.support] : [])].join(
-      "\n",
-    ),
+    ...blocksOf(parts).map(plainText),
+    [`-- \n${sentBy} · ${url}`, ...(support ? [support] : [])].join("\n"),
   ];
   return `${blocks.join("\n\n")}\n`;
+}
+
+function plainText(block: Block): string {
+  if (typeof block === "string") return block;
+  if ("code" in block) return block.code;
+  if ("facts" in block) return block.facts.map(([name, value]) => `${name}: ${value}`).join("\n");
+  return `${block.text}:\n${block.url}`;
 }
 
 /** The same as HTML: one column that fits a phone, light or dark as the email program likes it. */

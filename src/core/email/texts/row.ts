@@ -76,8 +76,10 @@ export type AllFacts = LinkFacts & CodeFacts & UndoFacts & MoreFacts;
 /** What an email says between the greeting and the footer. */
 export interface EmailText {
   readonly subject: string;
-  /** Before the button. */
+  /** Before the code and the button. */
   readonly paragraphs: readonly string[];
+  /** Shown large, on a line of its own. */
+  readonly code?: string;
   readonly button?: Button;
   /** After the button. */
   readonly notes?: readonly string[];
@@ -85,6 +87,8 @@ export interface EmailText {
 
 /** A link as a button. Its URL is visible below it. */
 export interface Button {
+  /** A paragraph above it, such as one that comes after the code. */
+  readonly ask?: string;
   readonly text: string;
   readonly url: string;
 }
