@@ -25,6 +25,8 @@ export interface NewAccount<Attributes extends object = AnyAttributes> {
   /** Only in the same process. Default: `user`. */
   readonly role?: string | undefined;
   readonly locale?: string | null | undefined;
+  /** A name of the IANA database, such as `Europe/Berlin`. Null for UTC. */
+  readonly time_zone?: string | null | undefined;
   /** An https URL. Null for none. */
   readonly picture?: string | null | undefined;
   readonly attributes?: Written<Attributes> | undefined;
@@ -35,6 +37,8 @@ export interface AccountUpdate<Attributes extends object = AnyAttributes> {
   readonly username?: string | undefined;
   readonly name?: string | undefined;
   readonly locale?: string | null | undefined;
+  /** A name of the IANA database, such as `Europe/Berlin`. Null for UTC. */
+  readonly time_zone?: string | null | undefined;
   /** An https URL. Null for none. */
   readonly picture?: string | null | undefined;
   readonly attributes?: Written<Attributes> | undefined;

@@ -46,12 +46,19 @@ export function accounts({ endpoint }: Endpoints, auth: Auth, options: AppOption
     }
   };
   const readRegistration = async (c: RequestContext) => {
-    const registration = await readJson(c, Registration, warnOfIgnored, auth.accounts.faultsOf);
+    const { time_zone: timeZone, ...registration } = await readJson(
+      c,
+      Registration,
+      warnOfIgnored,
+      auth.accounts.faultsOf,
+    );
     warnOfAttributes(c, registration.attributes);
     const { network } = c.get("caller");
     const language = c.req.header("accept-language")?.slice(0, 200);
     const door = registration.password === undefined ? ("passkey" as const) : undefined;
-    return { ...registration, ...deviceOf(c), door, network, language, signal: c.req.raw.signal };
+    const device = deviceOf(c);
+    const { signal } = c.req.raw;
+    return { ...registration, timeZone, ...device, door, network, language, signal };
   };
 
   if (auth.accounts.registrationPrivacy) {
@@ -80,12 +87,12 @@ export function accounts({ endpoint }: Endpoints, auth: Auth, options: AppOption
 
   endpoint(contract.updateMeRoute(attributes), async (c) => {
     const caller = await authorizedCaller(c, auth, "profile:write");
-    const changes = await readJson(c, AccountChanges, (_, names) => {
+    const { time_zone: timeZone, ...changes } = await readJson(c, AccountChanges, (_, names) => {
       refuseFixed(names, fixed);
       warnOfIgnored?.(c, names);
     });
     warnOfAttributes(c, changes.attributes);
-    const account = await auth.accounts.update(caller, changes);
+    const account = await auth.accounts.update(caller, { ...changes, timeZone });
     return json(c, publicAccount(account), 200);
   });
 

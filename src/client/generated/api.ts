@@ -111,7 +111,7 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change my name, username, language or picture
+         * Change my name, username, language, time zone or picture
          * @description Members that are absent stay as they are. A username that a user gives up is free immediately, so tell users apart by `id`. Members of an account that this call cannot change, such as `email` and `role`, are refused. Unknown members are ignored.
          */
         patch: operations["updateMe"];
@@ -1808,6 +1808,11 @@ export interface components {
              */
             locale: string | null;
             /**
+             * @description The time zone of the times in emails, by its name in the IANA database. Null for UTC.
+             * @example Europe/Berlin
+             */
+            time_zone: string | null;
+            /**
              * Format: date-time
              * @description When the account was created.
              * @example 2026-11-25T09:30:00.000Z
@@ -1848,6 +1853,11 @@ export interface components {
              * @example de
              */
             locale?: string | null;
+            /**
+             * @description The time zone of the times in emails, as the browser reports it. Without it, or if the server does not know it, it is null.
+             * @example Europe/Berlin
+             */
+            time_zone?: string | null;
             captcha?: components["schemas"]["Captcha"];
         };
         /** @description The response of the CAPTCHA, or what the operator's function `before.register` or `before.logIn` takes. */
@@ -1874,6 +1884,11 @@ export interface components {
              * @example https://images.example.com/ann.png
              */
             picture?: string | null;
+            /**
+             * @description The time zone of the times in emails: a name of the IANA database. Null for UTC.
+             * @example Europe/Berlin
+             */
+            time_zone?: string | null;
         };
         AccountExport: {
             /**
@@ -1996,6 +2011,11 @@ export interface components {
              * @example en
              */
             locale: string | null;
+            /**
+             * @description The time zone of the times in emails, by its name in the IANA database. Null for UTC.
+             * @example Europe/Berlin
+             */
+            time_zone: string | null;
             /**
              * Format: date-time
              * @description When the account was created.
@@ -3274,6 +3294,11 @@ export interface components {
              */
             locale?: string | null;
             /**
+             * @description The time zone of the times in emails: a name of the IANA database. Null for UTC.
+             * @example Europe/Berlin
+             */
+            time_zone?: string | null;
+            /**
              * @description For `email_needed`. Without `code`, sends one there.
              * @example ann@example.com
              */
@@ -3757,6 +3782,11 @@ export interface components {
              * @example de
              */
             locale?: string | null;
+            /**
+             * @description The time zone of the times in emails: a name of the IANA database. Null for UTC.
+             * @example Europe/Berlin
+             */
+            time_zone?: string | null;
         };
         UserPage: {
             users: components["schemas"]["ListedUser"][];
@@ -3863,6 +3893,11 @@ export interface components {
              * @example en
              */
             locale: string | null;
+            /**
+             * @description The time zone of the times in emails, by its name in the IANA database. Null for UTC.
+             * @example Europe/Berlin
+             */
+            time_zone: string | null;
             /**
              * Format: date-time
              * @description When the account was created.
@@ -4000,6 +4035,11 @@ export interface components {
              * @example de
              */
             locale?: string | null;
+            /**
+             * @description The time zone of the times in emails: a name of the IANA database. Null for UTC.
+             * @example Europe/Berlin
+             */
+            time_zone?: string | null;
         };
         UserChanges: {
             /**
@@ -4023,6 +4063,11 @@ export interface components {
              * @example https://images.example.com/ann.png
              */
             picture?: string | null;
+            /**
+             * @description The time zone of the times in emails: a name of the IANA database. Null for UTC.
+             * @example Europe/Berlin
+             */
+            time_zone?: string | null;
             /**
              * Format: email
              * @description The new address. It counts as verified if the old one does, unless `email_verified` is in the same call. The old address gets a notice. Administrators change their own address with POST /users/me/email/verification.
@@ -4654,6 +4699,11 @@ export interface components {
              */
             locale: string | null;
             /**
+             * @description The time zone of the times in emails, by its name in the IANA database. Null for UTC.
+             * @example Europe/Berlin
+             */
+            time_zone: string | null;
+            /**
              * Format: date-time
              * @description When the account was created.
              * @example 2026-11-25T09:30:00.000Z
@@ -4729,6 +4779,11 @@ export interface components {
              */
             picture?: string | null;
             /**
+             * @description The time zone of the times in emails: a name of the IANA database. Null for UTC.
+             * @example Europe/Berlin
+             */
+            time_zone?: string | null;
+            /**
              * @description `true` sends the user a link to choose a password.
              * @example true
              */
@@ -4756,6 +4811,11 @@ export interface components {
              * @example https://images.example.com/ann.png
              */
             picture?: string | null;
+            /**
+             * @description The time zone of the times in emails: a name of the IANA database. Null for UTC.
+             * @example Europe/Berlin
+             */
+            time_zone?: string | null;
             /**
              * Format: email
              * @description A client starts a change: the new address gets a link, and the account keeps its address until the link is used.

@@ -32,6 +32,12 @@ export const locale = z.string({ error: "Must be a string or null." }).nullable(
   example: "de",
 });
 
+/** The time zone of an account, as a request sets it. */
+export const timeZone = z.string({ error: "Must be a string or null." }).nullable().meta({
+  description: "The time zone of the times in emails: a name of the IANA database. Null for UTC.",
+  example: "Europe/Berlin",
+});
+
 /** The picture of an account, as a request sets it. */
 export const picture = z.string({ error: "Must be a string or null." }).nullable().meta({
   format: "uri",
@@ -67,6 +73,11 @@ const Account = z
       description:
         "The language of the emails (BCP 47). Null if each email is in the language of the request that causes it.",
       example: "en",
+    }),
+    time_zone: z.string().nullable().meta({
+      description:
+        "The time zone of the times in emails, by its name in the IANA database. Null for UTC.",
+      example: "Europe/Berlin",
     }),
     created_at: time("When the account was created."),
     updated_at: time("When the account was last changed."),

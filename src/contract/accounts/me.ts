@@ -7,7 +7,7 @@ import { ofBearer, ofJson, ofSudo } from "../refusals.ts";
 import { jsonResponse, jsonBody, problems } from "../responses.ts";
 import { accessToken } from "../security.ts";
 import { attributeChanges, attributesIn } from "./attributes.ts";
-import { fixedMembers, locale, name, picture, username, accountWith } from "./account.ts";
+import { fixedMembers, locale, name, picture, timeZone, username, accountWith } from "./account.ts";
 
 /** The members of an account that its owner may change. A new e-mail address has to be proven, so it is not one of them. */
 export const accountChangesOf = (attributes: AttributeRules | undefined) =>
@@ -18,6 +18,7 @@ export const accountChangesOf = (attributes: AttributeRules | undefined) =>
         name: name.optional(),
         locale: locale.optional(),
         picture: picture.optional(),
+        time_zone: timeZone.optional(),
         ...attributesIn(attributes, attributeChanges),
       },
       { error: notAnObject },
@@ -57,7 +58,7 @@ export const updateMeRoute = (attributes: AttributeRules | undefined) =>
     path: "/users/me",
     operationId: "updateMe",
     tags: ["Accounts"],
-    summary: "Change my name, username, language or picture",
+    summary: "Change my name, username, language, time zone or picture",
     description:
       "Members that are absent stay as they are. A username that a user gives up is free immediately, so tell users apart by `id`. " +
       "Members of an account that this call cannot change, such as `email` and `role`, are refused. Unknown members are ignored.",

@@ -8,7 +8,7 @@ import { newPassword } from "../passwords.ts";
 import { ofJson } from "../refusals.ts";
 import { jsonResponse, jsonBody, problems } from "../responses.ts";
 import { attributesIn, newAttributes } from "./attributes.ts";
-import { locale, name, username, accountWith } from "./account.ts";
+import { locale, name, timeZone, username, accountWith } from "./account.ts";
 
 /** The email address of a new account. */
 export const email = text({
@@ -62,6 +62,10 @@ export const registrationOf = (rules: RegistrationRules) =>
         locale: locale.optional().meta({
           description:
             "The language of the emails. Without it, it is the first of `Accept-Language` that the server offers, else null.",
+        }),
+        time_zone: timeZone.optional().meta({
+          description:
+            "The time zone of the times in emails, as the browser reports it. Without it, or if the server does not know it, it is null.",
         }),
         ...attributesIn(rules.attributes, newAttributes),
         captcha,

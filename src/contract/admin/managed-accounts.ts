@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { BuiltInScope } from "../../core/access.ts";
 import type { AttributeRules } from "../../core/accounts/attributes/rules.ts";
 import { emailMaxLength } from "../../core/accounts/email.ts";
-import { accountWith, locale, name, picture, username } from "../accounts/account.ts";
+import { accountWith, locale, name, picture, timeZone, username } from "../accounts/account.ts";
 import { attributesIn, operatorAttributes } from "../accounts/attributes.ts";
 import { notAnObject, text } from "../fields.ts";
 import { ofBearer, ofJson } from "../refusals.ts";
@@ -86,6 +86,7 @@ export const accountCreationOf = (attributes: AttributeRules | undefined) =>
         role: role.optional(),
         locale: locale.optional(),
         picture: picture.optional(),
+        time_zone: timeZone.optional(),
         ...attributesIn(attributes, operatorAttributes),
         invite: z.boolean().optional().meta({
           description: "`true` sends the user a link to choose a password.",
@@ -104,6 +105,7 @@ export const managedChangesOf = (attributes: AttributeRules | undefined) =>
         name: name.optional(),
         locale: locale.optional(),
         picture: picture.optional(),
+        time_zone: timeZone.optional(),
         ...attributesIn(attributes, operatorAttributes),
         email: email.optional().meta({
           description:

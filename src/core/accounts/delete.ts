@@ -79,12 +79,12 @@ export async function removeAccount(
 export async function removeTraces(
   ports: AccountPorts,
   owned: readonly Owned<never>[],
-  { id: userId, email, locale }: Pick<Account, "id" | "email" | "locale">,
+  { id: userId, email, locale, timeZone }: Pick<Account, "id" | "email" | "locale" | "timeZone">,
   asked: Language,
   origin?: Origin,
 ): Promise<void> {
   const { store, log, emailSender, audit } = ports;
-  // The email is sent when nothing knows the account's language any more.
+  // The email is sent when nothing knows the account's language and time zone any more.
   const language = locale ?? asked;
   await bestEffort(log, "mails_of_deleted_left", () => store.deleteDeliveriesOf(userId));
   // The notice has the address. Without a way to send mail, none is stored, so that nothing keeps the address.
@@ -93,6 +93,7 @@ export async function removeTraces(
       kind: accountEmails.account_deleted,
       userId,
       language,
+      ...(timeZone !== null && { timeZone }),
       email,
       origin,
     });

@@ -58,6 +58,8 @@ export interface PublicAccount {
   readonly picture: string | null;
   readonly role: Role;
   readonly locale: string | null;
+  /** An IANA name. Null for UTC. */
+  readonly time_zone: string | null;
   readonly created_at: string;
   readonly updated_at: string;
   /** The attributes of the configuration. Absent if it has none. */
@@ -79,6 +81,7 @@ export const publicAccount = (
   picture: account.picture,
   role: account.role,
   locale: account.locale,
+  time_zone: account.timeZone,
   created_at: new Date(account.createdAt).toISOString(),
   updated_at: new Date(account.updatedAt).toISOString(),
   ...(rules && { attributes: shownAttributes(rules, account.attributes) }),

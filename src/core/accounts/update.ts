@@ -11,7 +11,7 @@ import type { Caller } from "../user.ts";
 import { changedAttributes, writtenAttributes } from "./attributes/attributes.ts";
 import type { Attributes } from "./attributes/rules.ts";
 import type { Account } from "./model.ts";
-import { chosenLocale, chosenName, chosenUsername } from "./names/chosen.ts";
+import { chosenLocale, chosenName, chosenTimeZone, chosenUsername } from "./names/chosen.ts";
 import { chosenPicture } from "./picture.ts";
 import type { AccountPolicy, AccountPorts } from "./ports.ts";
 import { accountFailures, accountEvents } from "./rows.ts";
@@ -26,6 +26,8 @@ export interface AccountChanges {
   readonly locale?: string | null | undefined;
   /** An https URL. Null for none. */
   readonly picture?: string | null | undefined;
+  /** A name of the IANA database. Null for UTC. */
+  readonly timeZone?: string | null | undefined;
 }
 
 /** A change that the operator's code makes. */
@@ -98,7 +100,7 @@ export const changeFaults = (
 function withChanges(
   account: Account,
   policy: Pick<AccountPolicy, "attributes" | "languages">,
-  { username, name, attributes, locale, picture }: AccountChanges,
+  { username, name, attributes, locale, picture, timeZone }: AccountChanges,
   operator?: ByOperator,
 ): Account {
   const errors: FieldError[] = [];
@@ -111,12 +113,23 @@ function withChanges(
     attributes: write(policy.attributes, account.attributes, attributes, errors),
     locale: locale === undefined ? account.locale : chosenLocale(locale, policy, errors),
     picture: picture === undefined ? account.picture : chosenPicture(picture, errors),
+    timeZone: timeZone === undefined ? account.timeZone : chosenTimeZone(timeZone, errors),
   };
   if (errors.length > 0) throw new Failure(requestFailures.validation_failed, { errors });
   return wanted;
 }
 
+/** The members that one change may write, and what others call them. */
+const changeable = {
+  username: "username",
+  name: "name",
+  attributes: "attributes",
+  locale: "locale",
+  picture: "picture",
+  timeZone: "time_zone",
+} as const satisfies { readonly [Member in keyof AccountChanges]-?: string };
+
 const changedFields = (one: Account, other: Account): readonly string[] =>
-  (["username", "name", "attributes", "locale", "picture"] as const).filter(
-    (field) => one[field] !== other[field],
-  );
+  (Object.keys(changeable) as (keyof AccountChanges)[])
+    .filter((member) => one[member] !== other[member])
+    .map((member) => changeable[member]);

@@ -38,6 +38,7 @@ export interface AccountCreation {
   readonly role?: string | undefined;
   readonly locale?: string | null | undefined;
   readonly picture?: string | null | undefined;
+  readonly timeZone?: string | null | undefined;
   readonly attributes?: Attributes | undefined;
 }
 

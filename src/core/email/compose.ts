@@ -106,7 +106,10 @@ export async function composeEmail(
     logo: brand.logo?.type === "image/png" ? `${issuer}/app/logo` : undefined,
     greeting: words.greeting(name),
     content,
-    facts: row.security || (row.code && place) ? shownFacts(words, language, createdAt, place) : [],
+    facts:
+      row.security || (row.code && place)
+        ? shownFacts(words, language, createdAt, account?.timeZone ?? asked.timeZone, place)
+        : [],
     // Without a token, because notices are read days later.
     secure:
       row.security === "button"

@@ -12,6 +12,8 @@ export interface EmailRequest {
   readonly userId: string;
   /** That of the request. The email has it if the account has no language of its own when the email is sent. */
   readonly language: Language;
+  /** For an email to an account that is not there when the email is sent. */
+  readonly timeZone?: string;
   /** Another address than the one that the account has when the email is sent. */
   readonly email?: string;
   /** The account's value when a logged-in user asked for the email. The email is dropped if the value has changed since. */

@@ -31,6 +31,8 @@ export interface Recipient {
   readonly invitedAt: number | null;
   /** The language of its emails. Null for that of the request. */
   readonly locale: string | null;
+  /** An IANA name, for the times in its emails. Null for UTC. */
+  readonly timeZone: string | null;
   /** Sessions that were authenticated before this time have ended. */
   readonly sessionsValidFrom: number;
 }

@@ -13,6 +13,7 @@ export const emailChannel = channel({
   read({ payload }) {
     const {
       language,
+      timeZone,
       email,
       sessionsValidFrom,
       days,
@@ -26,6 +27,7 @@ export const emailChannel = channel({
     } = JSON.parse(payload) as Readonly<Record<string, unknown>>;
     return {
       language: typeof language === "string" ? language : defaultLanguage,
+      timeZone: typeof timeZone === "string" ? timeZone : undefined,
       email: typeof email === "string" ? email : undefined,
       sessionsValidFrom,
       days: typeof days === "number" ? days : undefined,

@@ -17,6 +17,7 @@ const ann = {
   invitedAt: null,
   disabledAt: null,
   locale: null,
+  timeZone: "Europe/Berlin",
   sessionsValidFrom: 0,
 };
 

@@ -22,6 +22,17 @@ export function readTime(text: string): number | undefined {
   return time >= 0 ? time : undefined;
 }
 
+/** Whether this runtime knows a time zone by its name in the IANA database, such as `Europe/Berlin`. */
+export function isTimeZone(text: string): boolean {
+  // Some runtimes also know offsets such as +01:00, which have no summer time.
+  if (!/^[A-Za-z][\w+/-]{0,63}$/.test(text)) return false;
+  try {
+    return Intl.DateTimeFormat("en", { timeZone: text }) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
 /** Allowed clock difference between servers, in seconds: for times in the future, and after `exp`. */
 export const leeway = { future: 30, expiry: 5 };
 

@@ -2,6 +2,7 @@ import { defaultRole } from "../access.ts";
 import { attributesMaxLength } from "../accounts/attributes/attributes.ts";
 import { parseEmail, parseNewEmail, type Email } from "../accounts/email.ts";
 import type { Account } from "../accounts/model.ts";
+import { reportedTimeZone } from "../accounts/names/chosen.ts";
 import { madeUsernames } from "../accounts/names/made-usernames.ts";
 import { parseFullName } from "../accounts/names/name.ts";
 import { isReservedUsername } from "../accounts/names/reserved-usernames.ts";
@@ -82,7 +83,7 @@ export function candidateOf(
     invitedAt: null,
     invitedBy: null,
     picture: parsePicture(user.picture ?? "") ?? null,
-    timeZone: null,
+    timeZone: reportedTimeZone(user.timeZone),
     termsVersion: null,
     termsAcceptedAt: null,
   };

@@ -20,6 +20,7 @@ export interface ImportedUser {
   /** The language (BCP 47). One that is not offered is left out. */
   readonly locale?: string | undefined;
   readonly picture?: string | undefined;
+  readonly timeZone?: string | undefined;
   /** Its logins at other providers. */
   readonly identities?: readonly ImportedIdentity[] | undefined;
 }

@@ -18,6 +18,7 @@ export const readOwn: ReadRecord = (record) => ({
   attributes: attributesOf(record, "attributes"),
   locale: textOf(record, "locale"),
   picture: textOf(record, "picture"),
+  timeZone: textOf(record, "time_zone"),
   identities: listOf(record, "identities").map((one) => ({
     aliases: [textOf(one, "provider") ?? ""],
     issuer: textOf(one, "issuer"),
@@ -39,6 +40,7 @@ export const exportedUser = (account: Account, identities: readonly StoredIdenti
   ...(account.passwordHash !== noPassword && { password_hash: account.passwordHash }),
   ...(account.locale !== null && { locale: account.locale }),
   ...(account.picture !== null && { picture: account.picture }),
+  ...(account.timeZone !== null && { time_zone: account.timeZone }),
   ...(account.attributes !== null && { attributes: storedAttributes(account.attributes) }),
   ...(identities.length > 0 && {
     identities: identities.map(({ provider, issuer, subject, email }) => ({

@@ -1,6 +1,6 @@
 import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
-import { accountWith, locale, username } from "../../contract/accounts/account.ts";
+import { accountWith, locale, timeZone, username } from "../../contract/accounts/account.ts";
 import { email } from "../../contract/accounts/register.ts";
 import { linkToken, notAnObject } from "../../contract/fields.ts";
 import { newPassword } from "../../contract/passwords.ts";
@@ -20,6 +20,7 @@ const FirstAdmin = z
       email,
       password: newPassword,
       locale: locale.optional(),
+      time_zone: timeZone.optional(),
     },
     { error: notAnObject },
   )
@@ -53,10 +54,16 @@ const routeOf = ({ attributes }: Auth["accounts"]) =>
 /** Creates the first administrator. The only call for administrators without one. */
 export function firstAdmin({ endpoint }: Endpoints, auth: Auth): void {
   endpoint(routeOf(auth.accounts), async (c) => {
-    const admin = await readJson(c, FirstAdmin);
+    const { time_zone: timeZone, ...admin } = await readJson(c, FirstAdmin);
     const { network } = c.get("caller");
     const { signal } = c.req.raw;
-    const account = await auth.admin.first.create({ ...admin, ...originOf(c), network, signal });
+    const account = await auth.admin.first.create({
+      ...admin,
+      timeZone,
+      ...originOf(c),
+      network,
+      signal,
+    });
     noteCaller(c, { sub: account.id });
     return json(c, auth.accounts.publicAccount(account), 201);
   });

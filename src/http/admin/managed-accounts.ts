@@ -82,11 +82,12 @@ export function managedAccounts(
     const {
       invite = false,
       email_verified: isEmailVerified,
+      time_zone: timeZone,
       ...creation
     } = await readJson(c, creationSchema, refuseOthers(creationSchema.shape));
     const account = await accounts.create(
       actor,
-      { ...creation, isEmailVerified },
+      { ...creation, isEmailVerified, timeZone },
       { invite, language: languageOf(c) },
     );
     setHeader(c, "Location", `${basePathOf(issuer)}/accounts/${account.id}`);
@@ -95,12 +96,12 @@ export function managedAccounts(
 
   endpoint(routes.update, async (c) => {
     const [actor, id] = await about(c, "write");
-    const { email_verified: emailVerified, ...changes } = await readJson(
-      c,
-      changesSchema,
-      refuseOthers(changesSchema.shape),
-    );
-    const wanted = { ...changes, emailVerified };
+    const {
+      email_verified: emailVerified,
+      time_zone: timeZone,
+      ...changes
+    } = await readJson(c, changesSchema, refuseOthers(changesSchema.shape));
+    const wanted = { ...changes, emailVerified, timeZone };
     return json(c, shown(await accounts.update(actor, id, wanted, languageOf(c))), 200);
   });
 

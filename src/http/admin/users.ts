@@ -6,6 +6,7 @@ import {
   locale,
   name,
   picture,
+  timeZone,
   username,
 } from "../../contract/accounts/account.ts";
 import { attributeChanges, attributesIn } from "../../contract/accounts/attributes.ts";
@@ -90,6 +91,7 @@ const UserCreation = z
       name: name.optional().meta({ description: "Without it, it is the username." }),
       role: roleName.optional().meta({ description: "Without it, it is `user`." }),
       locale: locale.optional(),
+      time_zone: timeZone.optional(),
     },
     { error: notAnObject },
   )
@@ -106,6 +108,7 @@ const userChangesOf = (attributes: AttributeRules | undefined) =>
           .meta({ description: "The new name to log in with.", example: "annie" }),
         locale: locale.optional(),
         picture: picture.optional(),
+        time_zone: timeZone.optional(),
         ...attributesIn(attributes, attributeChanges),
         email: text({
           format: "email",
@@ -243,14 +246,21 @@ export function adminUsers(
 
   endpoint(createUserRoute(attributes), async (c) => {
     const actor = await writer(c);
-    const { role = defaultRole, ...wanted } = await readJson(
+    const { time_zone: timeZone, ...creation } = await readJson(
       c,
       UserCreation,
       undefined,
-      users.faultsOf,
+      ({ time_zone: timeZone, ...present }) => users.faultsOf({ ...present, timeZone }),
     );
+    const { role = defaultRole } = creation;
     const language = languageOf(c);
-    const details = await users.create(actor, { ...wanted, role, language, source: "admin" });
+    const details = await users.create(actor, {
+      ...creation,
+      timeZone,
+      role,
+      language,
+      source: "admin",
+    });
     setHeader(c, "Location", `${basePathOf(issuer)}/admin/users/${details.account.id}`);
     return json(c, person(details), 201);
   });
@@ -264,12 +274,12 @@ export function adminUsers(
   endpoint(updateUserRoute(attributes), async (c) => {
     const actor = await writer(c);
     const { id } = readParams(c, UserParams);
-    const { email_verified: emailVerified, ...changes } = await readJson(
-      c,
-      userChanges,
-      (_, names) => refuseFixed(names, fixed),
-    );
-    const wanted = { ...changes, emailVerified, language: languageOf(c) };
+    const {
+      email_verified: emailVerified,
+      time_zone: timeZone,
+      ...changes
+    } = await readJson(c, userChanges, (_, names) => refuseFixed(names, fixed));
+    const wanted = { ...changes, emailVerified, timeZone, language: languageOf(c) };
     return json(c, person(await users.change(actor, id, wanted)), 200);
   });
 

@@ -141,12 +141,17 @@ describe("the notice of a deletion", () => {
   const waiting = () => backend.sql("SELECT kind, payload FROM outbox");
   beforeEach(() => void (sent.length = 0));
 
-  it("is in the language that the account had", async () => {
+  it("is in the language and the time zone that the account had", async () => {
     const sender = await backend.openServer(sending);
-    backend.sql("UPDATE users SET locale = 'de'");
+    backend.sql("UPDATE users SET locale = 'de', time_zone = 'Europe/Berlin'");
     await sender.auth.accounts.delete(caller, { password: ann.password, language: "en" });
     await sender.auth.email.deliverDue();
-    expect(sent).toMatchObject([{ subject: "Ihr Konto bei Example wurde gelöscht" }]);
+    expect(sent).toMatchObject([
+      {
+        subject: "Ihr Konto bei Example wurde gelöscht",
+        text: expect.stringMatching(/^Zeitpunkt: .* Uhr \(MEZ\)$/m) as string,
+      },
+    ]);
   });
 
   it("goes to the address that the account had, and nothing of it is left then", async () => {

@@ -42,6 +42,7 @@ describe("registering an account", () => {
       name: "Ann Smith",
       role: "user",
       locale: null,
+      time_zone: null,
       picture: null,
       created_at: "2026-11-25T12:00:00.000Z",
       updated_at: "2026-11-25T12:00:00.000Z",

@@ -10,6 +10,7 @@ export const user: Account = {
   picture: null,
   role: "user",
   locale: null,
+  time_zone: null,
   created_at: "2026-11-25T09:30:00.000Z",
   updated_at: "2026-11-25T09:30:00.000Z",
 };

@@ -35,6 +35,7 @@ const recipient = (changes: Partial<Recipient> = {}): Recipient => ({
   invitedAt: null,
   disabledAt: null,
   locale: null,
+  timeZone: null,
   sessionsValidFrom: 0,
   ...changes,
 });
@@ -324,6 +325,27 @@ describe("a notice about security", () => {
         "IP-Adresse: 203.0.113.9",
       ]),
     );
+  });
+
+  it.each([
+    ["en", "Europe/Berlin", "November 25, 2026 at 13:00 (Berlin)"],
+    ["en", "America/New_York", "November 25, 2026 at 07:00 EST"],
+    ["en", "America/Argentina/Buenos_Aires", "November 25, 2026 at 09:00 (Buenos Aires)"],
+    ["en", "Etc/GMT-14", "November 26, 2026 at 02:00 GMT+14"],
+    ["en", "UTC", "November 25, 2026 at 12:00 UTC"],
+    ["de", "Europe/Berlin", "25. November 2026 um 13:00 Uhr (MEZ)"],
+    ["de", "Asia/Tokyo", "25. November 2026 um 21:00 Uhr (Tokyo)"],
+    ["de", "Mars/Olympus_Mons", "25. November 2026 um 12:00 Uhr (UTC)"],
+    ["de", "+01:00", "25. November 2026 um 12:00 Uhr (UTC)"],
+  ])("in %s shows the time in the zone %s of the account", async (language, timeZone, shown) => {
+    const { text } = (await compose("password_changed", language, { timeZone })).message;
+    expect(text).toContain(`: ${shown}\n`);
+  });
+
+  it("shows the time in the zone that a deleted account had", async () => {
+    const wanted = { email: "ann@example.com", timeZone: "Europe/Berlin" };
+    const { text } = (await compose("account_deleted", "de", {}, wanted)).message;
+    expect(text).toContain(" um 13:00 Uhr (MEZ)\n");
   });
 
   it.each(notices.filter((kind) => rowOf(kind).security === "button"))(

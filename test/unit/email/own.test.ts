@@ -17,6 +17,7 @@ const ann = {
   lastLinkSession: null,
   invitedAt: null,
   disabledAt: null,
+  timeZone: null,
   sessionsValidFrom: 0,
 };
 

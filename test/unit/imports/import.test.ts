@@ -31,6 +31,7 @@ describe("an imported account", () => {
         attributes: { phone: "1" },
         locale: "de_AT",
         picture: "https://images.example.com/ann.png",
+        time_zone: "Europe/Berlin",
       }),
     ]);
     expect(await stored("ann@example.com")).toEqual({
@@ -50,7 +51,7 @@ describe("an imported account", () => {
       invitedAt: null,
       invitedBy: null,
       picture: "https://images.example.com/ann.png",
-      timeZone: null,
+      timeZone: "Europe/Berlin",
       termsVersion: null,
       termsAcceptedAt: null,
       createdAt: Date.UTC(2024, 0, 2, 3, 4, 5),

@@ -296,7 +296,8 @@ describe("a record of", () => {
   it("latchkey is what an export writes", () => {
     const picture = "https://images.example.com/ann.png";
     const times = { disabledAt: 1, emailVerifiedAt: 1 };
-    const one = account({ attributes: '{"phone":"1"}', picture, ...times });
+    const timeZone = "Europe/Berlin";
+    const one = account({ attributes: '{"phone":"1"}', picture, timeZone, ...times });
     const line = JSON.parse(JSON.stringify(exportedUser(one, [identity()]))) as Fields;
     expect(readOwn(line, { firebase: undefined })).toEqual({
       formerId: one.id,
@@ -310,6 +311,7 @@ describe("a record of", () => {
       hash: one.passwordHash,
       attributes: { phone: "1" },
       picture,
+      timeZone,
       identities: [
         {
           aliases: ["example"],

@@ -1,6 +1,7 @@
 import type { EmailPolicy } from "../../email/ports.ts";
 import type { FieldError } from "../../failures.ts";
 import { languages as builtIn } from "../../ground/language.ts";
+import { isTimeZone } from "../../ground/time.ts";
 import { parseFullName, fullNameRule } from "./name.ts";
 import { isReservedUsername, reservedUsernameRule } from "./reserved-usernames.ts";
 import { isNewUsername, parseUsername, usernameRule, type Username } from "./username.ts";
@@ -40,3 +41,20 @@ export function chosenLocale(
   }
   return locale;
 }
+
+/** Reads the time zone that an account is to have. Null stays null. Adds the rule that it breaks to `errors`. */
+export function chosenTimeZone(timeZone: string | null, errors: FieldError[]): string | null {
+  if (timeZone !== null && !isTimeZone(timeZone)) {
+    const message =
+      "This server does not know the time zone. Use a name of the IANA database, such as Europe/Berlin, or null.";
+    errors.push({ pointer: "/time_zone", message });
+  }
+  return timeZone;
+}
+
+/**
+ * The time zone that a page reports of its browser, at a registration. Null if this runtime does not know it, because the user did not
+ * enter it and could not correct it.
+ */
+export const reportedTimeZone = (timeZone: string | null | undefined): string | null =>
+  timeZone != null && isTimeZone(timeZone) ? timeZone : null;

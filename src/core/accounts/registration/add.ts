@@ -13,7 +13,7 @@ import { writtenAttributes } from "../attributes/attributes.ts";
 import type { Attributes } from "../attributes/rules.ts";
 import { chosenEmail } from "../email.ts";
 import type { Account } from "../model.ts";
-import { chosenLocale, chosenName, chosenUsername } from "../names/chosen.ts";
+import { chosenLocale, chosenName, chosenTimeZone, chosenUsername } from "../names/chosen.ts";
 import { madeUsernames } from "../names/made-usernames.ts";
 import { chosenPicture } from "../picture.ts";
 import type { AccountPolicy, AccountPorts } from "../ports.ts";
@@ -33,6 +33,8 @@ export interface NewAccount {
   readonly role: Role;
   /** The language of its emails. Null or absent for none. */
   readonly locale?: string | null | undefined;
+  /** A name of the IANA database. Null or absent for UTC. */
+  readonly timeZone?: string | null | undefined;
   readonly picture?: string | null | undefined;
   /** Of the operator's code, which also writes those that are read-only for users. */
   readonly attributes?: Attributes | undefined;
@@ -114,7 +116,8 @@ async function validate(
   }
   const attributes = writtenAttributes(policy.attributes, null, wanted.attributes, errors);
   const locale = chosenLocale(wanted.locale ?? null, policy, errors);
+  const timeZone = chosenTimeZone(wanted.timeZone ?? null, errors);
   const picture = chosenPicture(wanted.picture ?? null, errors);
   if (!email || errors.length > 0) throw new Failure(requestFailures.validation_failed, { errors });
-  return { usernames, isMade, email, name, password, attributes, locale, picture };
+  return { usernames, isMade, email, name, password, attributes, locale, timeZone, picture };
 }

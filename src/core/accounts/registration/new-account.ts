@@ -16,7 +16,7 @@ export function accountMaker(
   valid: Omit<Validated, "usernames" | "isMade" | "password">,
   passwordHash: string,
 ): (username: Username) => Account {
-  const { email, name, attributes, locale } = valid;
+  const { email, name, attributes, locale, timeZone } = valid;
   const now = clock();
   const id = timeOrderedId(now, random);
   return (username) => ({
@@ -41,7 +41,7 @@ export function accountMaker(
     invitedAt: null,
     invitedBy: null,
     picture: null,
-    timeZone: null,
+    timeZone,
     termsVersion: null,
     termsAcceptedAt: null,
   });

@@ -16,7 +16,7 @@ import type { Origin } from "../../user.ts";
 import { registeredAttributes } from "../attributes/attributes.ts";
 import type { Attributes } from "../attributes/rules.ts";
 import { chosenEmail, type Email } from "../email.ts";
-import { chosenLocale, chosenName, chosenUsername } from "../names/chosen.ts";
+import { chosenLocale, chosenName, chosenUsername, reportedTimeZone } from "../names/chosen.ts";
 import { madeUsernames, randomUsernames } from "../names/made-usernames.ts";
 import type { Username } from "../names/username.ts";
 import type { AccountPolicy, AccountPorts } from "../ports.ts";
@@ -41,6 +41,8 @@ export interface Registration extends Origin {
   readonly captcha?: string | undefined;
   /** Of the account and its emails. Null for none. If it is missing, it is `language`. */
   readonly locale?: string | null | undefined;
+  /** That of the browser. One that this runtime does not know counts as missing. */
+  readonly timeZone?: string | null | undefined;
   /** What the request says in Accept-Language. */
   readonly language?: Language | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -57,6 +59,7 @@ export interface Validated {
   readonly password: string | undefined;
   readonly attributes: string | null;
   readonly locale: string | null;
+  readonly timeZone: string | null;
 }
 
 /**
@@ -191,5 +194,6 @@ async function validate(
     locale: isChosen
       ? locale
       : (preferredLanguage(registration.language, policy.languages) ?? null),
+    timeZone: reportedTimeZone(registration.timeZone),
   };
 }

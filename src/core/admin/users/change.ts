@@ -29,6 +29,7 @@ export interface UserChanges {
   readonly username?: string | undefined;
   readonly locale?: string | null | undefined;
   readonly picture?: string | null | undefined;
+  readonly timeZone?: string | null | undefined;
   /** Null removes an attribute. Absent attributes stay as they are. */
   readonly attributes?: Attributes | undefined;
   /** A new address counts as proven if the old one does, unless `emailVerified` says otherwise. */
@@ -41,8 +42,8 @@ export interface UserChanges {
 }
 
 /**
- * Changes an account. The changes are statements, in this order: name with username, locale, picture and attributes, email, emailVerified,
- * role, disabled. Nobody changes the own address or role here, or disables the own account, and an administrator is demoted first. The old
+ * Changes an account. The changes are statements, in this order: name with username, locale, picture, time zone and attributes, email,
+ * emailVerified, role, disabled. Nobody changes the own address or role here, or disables the own account, and an administrator is demoted first. The old
  * address gets a notice. A role that has the scope `admin` ends the sessions. Throws Failure `validation_failed`, `not_found`,
  * `cannot_change_yourself`, `user_is_admin`, `username_taken`, `email_taken`, `insufficient_scope` if the actor was demoted meanwhile,
  * `unavailable`.
@@ -81,7 +82,7 @@ const newEmail = (
 ): Email | undefined =>
   address === undefined || address === account.email ? undefined : chosenEmail(address, errors);
 
-/** Changes what has no rule of its own: name, username, locale, picture and attributes, the address, and whether it is proven. */
+/** Changes what has no rule of its own: name, username, locale, picture, time zone and attributes, the address, and whether it is proven. */
 async function changeFacts(
   ports: AdminPorts,
   policy: Pick<AccountPolicy, "attributes" | "languages">,
@@ -90,8 +91,8 @@ async function changeFacts(
   changes: Omit<UserChanges, "email"> & { readonly email: Email | undefined },
 ): Promise<void> {
   const { id: userId } = account;
-  const { name, username, locale, picture, attributes } = changes;
-  const wanted = { name, username, locale, picture, attributes };
+  const { name, username, locale, picture, timeZone, attributes } = changes;
+  const wanted = { name, username, locale, picture, timeZone, attributes };
   const fields: string[] = [];
   try {
     if (Object.values(wanted).some((one) => one !== undefined)) {

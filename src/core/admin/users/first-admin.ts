@@ -1,7 +1,7 @@
 import { adminRole } from "../../access.ts";
 import { chosenEmail } from "../../accounts/email.ts";
 import type { Account } from "../../accounts/model.ts";
-import { chosenUsername } from "../../accounts/names/chosen.ts";
+import { chosenUsername, reportedTimeZone } from "../../accounts/names/chosen.ts";
 import type { AccountPolicy } from "../../accounts/ports.ts";
 import { addAccount, newAccountFaults, type NewAccount } from "../../accounts/registration/add.ts";
 import { accountEvents, accountFailures } from "../../accounts/rows.ts";
@@ -21,7 +21,7 @@ import type { AdminPorts } from "../ports.ts";
 const bound = { purpose: "first_admin", state: "" } as const;
 
 /** The first administrator, as the page of the link sends it. */
-export interface FirstAdmin extends Origin, Pick<NewAccount, "email" | "locale"> {
+export interface FirstAdmin extends Origin, Pick<NewAccount, "email" | "locale" | "timeZone"> {
   /** The token of the link. */
   readonly token: string;
   readonly username: string;
@@ -65,7 +65,12 @@ export async function createFirstAdmin(
     const { userId: id, data } = await claimOf(ports, token);
     await requireNoAdmin(ports);
     // An operator made the link, so a login that needs a proven address needs no email.
-    const admin = { ...wanted, role: adminRole, isEmailVerified: policy.requireVerifiedEmail };
+    const admin = {
+      ...wanted,
+      timeZone: reportedTimeZone(wanted.timeZone),
+      role: adminRole,
+      isEmailVerified: policy.requireVerifiedEmail,
+    };
     const errors = await newAccountFaults(ports, policy, admin);
     if (errors.length > 0) throw new Failure(requestFailures.validation_failed, { errors });
     // First, because a link that takes the place and then fails keeps it from all others for a while.

@@ -1,4 +1,5 @@
 import { deviceNames, type DeviceNames } from "../../ground/device.ts";
+import { isTimeZone } from "../../ground/time.ts";
 import type { Origin } from "../../user.ts";
 import type { EmailWords } from "./words.ts";
 
@@ -24,25 +25,35 @@ export function shownFacts(
   words: EmailWords,
   language: string,
   at: number,
+  timeZone: string | undefined,
   place: Place | undefined,
 ): readonly ShownFact[] {
   return [
-    [words.when, timeIn(language, at)],
+    [words.when, timeIn(language, at, timeZone)],
     ...(place ? [[words.device, deviceIn(words, place)] as const] : []),
     ...(place?.address ? [[words.address, place.address] as const] : []),
   ];
 }
 
-/** A time in UTC, as people write it. */
-function timeIn(language: string, at: number): string {
-  const format = new Intl.DateTimeFormat(language, {
-    dateStyle: "long",
-    timeStyle: "short",
-    hourCycle: "h23",
-    timeZone: "UTC",
-  });
-  return `${format.format(at)}${/^de\b/.test(language) ? " Uhr (UTC)" : " UTC"}`;
+/** A time in a time zone, as people write it. Without a zone that this runtime knows, it is in UTC. */
+function timeIn(language: string, at: number, wanted = "UTC"): string {
+  const timeZone = isTimeZone(wanted) ? wanted : "UTC";
+  const format = (options: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat(language, { timeZone, hourCycle: "h23", ...options });
+  const time = format({ dateStyle: "long", timeStyle: "short" }).format(at);
+  const zone = format({ timeZoneName: "short" })
+    .formatToParts(at)
+    .find(({ type }) => type === "timeZoneName")?.value;
+  const place = placeIn(timeZone);
+  // Users know the short names of their language, such as CET. Else they know the place better than an offset such as GMT+1.
+  const name = place === undefined || /^\p{L}+$/u.test(zone ?? "") ? zone : place;
+  if (/^de\b/.test(language)) return `${time} Uhr (${name})`;
+  return name === place ? `${time} (${name})` : `${time} ${name}`;
 }
+
+/** The place in the name of a time zone, such as New York. Undefined if the name has none. */
+const placeIn = (timeZone: string): string | undefined =>
+  /^(?!Etc\/)\w+\/(?:.*\/)?(.+)$/.exec(timeZone)?.[1]?.replaceAll("_", " ");
 
 function deviceIn(words: EmailWords, { program, system }: Place): string {
   if (program && system) return words.deviceOn(program, system);

@@ -41,12 +41,19 @@ export function browserUpstream({ endpoint }: Endpoints, auth: Auth, options: Ap
 
   endpoint(contract.logInWithUpstreamRoute(attributes), async (c) => {
     refuseOtherSite(c);
-    const { token, email, login_request, code, captcha, remember, ...chosen } = await readJson(
-      c,
-      UpstreamLogin,
-    );
+    const {
+      token,
+      email,
+      login_request,
+      code,
+      captcha,
+      remember,
+      time_zone: timeZone,
+      ...chosen
+    } = await readJson(c, UpstreamLogin);
     const registration = {
       ...chosen,
+      timeZone,
       captcha,
       ...deviceOf(c),
       network: c.get("caller").network,

@@ -256,6 +256,18 @@ describe("the admin API", () => {
       expectInvalid(await change({ picture: "http://images.example.com/ben.png" }), "/picture");
     });
 
+    it("has another time zone from then on, or none", async () => {
+      for (const time_zone of ["Europe/Berlin", null]) {
+        expect((await change({ time_zone })).body).toMatchObject({ time_zone });
+        expect((await ask(admin, path())).body).toMatchObject({ time_zone });
+      }
+      expectInvalid(
+        await change({ time_zone: "Berlin", username: "..." }),
+        "/time_zone",
+        "/username",
+      );
+    });
+
     it("has another language from then on", async () => {
       expect((await change({ locale: "de" })).body).toMatchObject({ locale: "de" });
       expect((await ask(admin, path())).body).toMatchObject({ locale: "de" });
@@ -464,7 +476,9 @@ describe("the admin API", () => {
       expectProblem(await make({ email }), 409, "email_taken");
       // Only a role with the scope `admin` has a day.
       const other = `other-${email}`;
-      expect((await make({ email: other, locale: "de" })).status).toBe(201);
+      const zoned = await make({ email: other, locale: "de", time_zone: "Europe/Berlin" });
+      expect(zoned).toMatchObject({ status: 201, body: { time_zone: "Europe/Berlin" } });
+      expectInvalid(await make({ email: "x", time_zone: "Berlin" }), "/email", "/time_zone");
       const inGerman = (await mailTo(other)).text.replaceAll(/\s+/g, " ");
       expect(inGerman).toContain("innerhalb von 7 Tagen");
       const username = ben.username;
@@ -758,6 +772,7 @@ describe("the admin API", () => {
     const {
       name,
       locale: _,
+      time_zone: _timeZone,
       picture: __,
       role,
       email_verified,

@@ -123,8 +123,10 @@ describe.each([
     it("1. `latchkey.accounts` and `createServerClient` are the administrator's use cases about accounts, with an actor `app` or `client:<id>`.", async () => {
       const { accounts, actor } = await openFace(target());
       const email = addressOf();
-      const made = await accounts.create({ email, name: "Ann", email_verified: true });
+      const time_zone = "Europe/Berlin";
+      const made = await accounts.create({ email, name: "Ann", email_verified: true, time_zone });
       const { id, username } = made;
+      expect(made).toMatchObject({ time_zone });
       expect(made).toMatchObject({ name: "Ann", role: "user", email_verified: true });
       expect(await accounts.get(id)).toEqual(made);
       expect(await accounts.find({ email: email.toUpperCase() })).toEqual(made);
@@ -141,8 +143,8 @@ describe.each([
       expect(page.accounts).toContainEqual(made);
       expect(await mailsTo(email)).toEqual([]);
 
-      const changed = await accounts.update(id, { username: `${username}-2`, locale: "de" });
-      expect(changed).toMatchObject({ username: `${username}-2`, locale: "de" });
+      const changes = { username: `${username}-2`, locale: "de", time_zone: null };
+      expect(await accounts.update(id, changes)).toMatchObject(changes);
       await accounts.disable(id);
       expect(await accounts.get(id)).toMatchObject({ disabled_at: expect.any(String) });
       await accounts.enable(id);

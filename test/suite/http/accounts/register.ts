@@ -34,6 +34,7 @@ export function registration(target: () => Target): void {
         picture: null,
         role: "user",
         locale: null,
+        time_zone: null,
         created_at: expect.stringMatching(utc),
         updated_at: answer.body["created_at"],
       });
@@ -57,6 +58,16 @@ export function registration(target: () => Target): void {
       const answer = await register(target(), { ...newcomer(), locale: "fr" });
       expectInvalid(answer, "/locale");
       expect(answer.text).toContain("en, de");
+    });
+
+    it.each([
+      ["that of the browser", "Europe/Berlin", "Europe/Berlin"],
+      ["null, if the server does not know the one of the browser", "Etc/Unknown", null],
+      ["null, if the member is null", null, null],
+    ])("has as its time zone %s", async (_, time_zone, stored) => {
+      const answer = await register(target(), { ...newcomer(), time_zone });
+      expect(answer).toMatchObject({ status: 201, body: { time_zone: stored } });
+      expectInvalid(await register(target(), { ...newcomer(), time_zone: 1 }), "/time_zone");
     });
 
     it("stores a bcrypt hash of the configured cost, and the password nowhere", async () => {

@@ -74,6 +74,20 @@ export function updating(target: () => Target): void {
       }
     });
 
+    it("sets the time zone, which every response with the account and the export has, and removes it", async () => {
+      const { token } = await registerAndLogIn(target());
+      for (const time_zone of ["Europe/Berlin", "America/Argentina/Buenos_Aires", "UTC", null]) {
+        const answer = await updateMe(target(), token, { time_zone });
+        expect(answer).toMatchObject({ status: 200, body: { time_zone } });
+        expect((await getMe(target(), token)).text).toBe(answer.text);
+        const { body } = await send(target(), "/users/me/export", withBearer(token));
+        expect(body).toMatchObject({ account: { time_zone } });
+      }
+      for (const time_zone of ["Mars/Olympus_Mons", "+01:00", "Berlin", " UTC", "", 1, ["UTC"]]) {
+        expectInvalid(await updateMe(target(), token, { time_zone }), "/time_zone");
+      }
+    });
+
     it("sets the picture, which every response with the account and the export has, and removes it", async () => {
       const { token } = await registerAndLogIn(target());
       for (const [picture, stored] of [
@@ -119,7 +133,14 @@ export function updating(target: () => Target): void {
       const { person, token } = await registerAndLogIn(target());
       const before = await accountRow(target(), person);
       const { body } = await getMe(target(), token);
-      const { username: _, name: __, locale: ___, picture: ____, ...fixed } = body;
+      const {
+        username: _,
+        name: __,
+        locale: ___,
+        picture: ____,
+        time_zone: _____,
+        ...fixed
+      } = body;
       const members = { ...fixed, role: "admin", email_failed: true, password: newPassword() };
       const answer = await updateMe(target(), token, { ...members, name: "Eve", phone: "1" });
       expectInvalid(answer, ...Object.keys(members).map((member) => `/${member}`));

@@ -53,12 +53,19 @@ export function firstLogins(stage: () => Stage): void {
       const picture = "https://images.example.com/ann.png";
       const claims = stranger({ picture });
       const arrived = await arrive(claims);
-      const answer = await click(arrived, chosenBy(claims));
+      const time_zone = "Europe/Berlin";
+      const answer = await click(arrived, { ...chosenBy(claims), time_zone });
       expect(answer.status, answer.text).toBe(200);
       expect(answer.headers.getSetCookie().join()).toContain("__Host-latchkey=rt1_");
       const person = { username: claims.preferred_username, password: "", email: "", name: "" };
       const row = await accountRow(stage().target, person);
-      expect(row).toMatchObject({ email: claims.email, name: claims.name, role: "user", picture });
+      expect(row).toMatchObject({
+        email: claims.email,
+        name: claims.name,
+        role: "user",
+        picture,
+        time_zone,
+      });
       expect(row["email_verified_at"]).toBeTypeOf("number");
       for (const password of ["", "!", String(row["password_hash"])]) {
         const login = await logIn(stage().target, { username: person.username, password });
