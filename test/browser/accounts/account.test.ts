@@ -34,7 +34,7 @@ describe("an account in the example app", () => {
 
   it("can be created, stays logged in across reloads, and can be logged out", async () => {
     const { app, visit } = setup();
-    const { page, refusals, calls } = await visit();
+    const { page, refusals, calls } = await visit({ timezoneId: "America/New_York" });
     const person = newcomer({ name: "Ann Ångström-O’Neill" });
     await page.goto(`${app.origin}/`);
     await expectPage(page, "login");
@@ -43,7 +43,10 @@ describe("an account in the example app", () => {
     await submitRegistration(page, person);
 
     await expectPage(page, "profile");
-    for (const words of [person.name, person.username, person.email]) await expectText(page, words);
+    // The browser reports its time zone.
+    for (const words of [person.name, person.username, person.email, "America/New York"]) {
+      await expectText(page, words);
+    }
     await page.reload();
     await expectPage(page, "profile");
     await expectText(page, person.email);
@@ -166,11 +169,14 @@ describe("an account in the example app", () => {
     await expectFieldError(page, "Username", /taken/i);
     await field(page, "Username").fill(`${person.username}-x`);
     await field(page, "Name").fill("Zoë <b>Ångström</b>");
+    const zone = page.getByLabel("Time zone");
+    expect(await zone.inputValue()).toBe("");
+    await zone.selectOption("America/New_York");
     await press(page, "Save");
     await expectPage(page, "profile");
     await expectText(page, /your profile has been saved/i);
     for (const tab of [page, second]) {
-      for (const words of ["Zoë <b>Ångström</b>", `${person.username}-x`]) {
+      for (const words of ["Zoë <b>Ångström</b>", `${person.username}-x`, "America/New York"]) {
         await expectText(tab, words);
       }
     }

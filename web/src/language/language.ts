@@ -21,6 +21,9 @@ export let t = { ...common, ...entrance } as typeof en;
 /** The language of the page, for `Intl`. */
 export let locale = "en";
 
+/** The time zone of this browser, by its name in the IANA database. */
+export const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+
 /** The languages that the page can be in. */
 export const offered: readonly [string, ...string[]] = shell.languages ?? builtIn;
 

@@ -15,6 +15,8 @@ export const account: PartOf<typeof en> = {
     failed:
       "Wir konnten keine E-Mail an diese Adresse zustellen. Prüfen oder ändern Sie die Adresse.",
     changeEmail: "E-Mail-Adresse ändern",
+    timeZone: "Zeitzone",
+    timeZoneHint: "Für die Uhrzeiten in unseren E-Mails. Ohne Auswahl gilt UTC.",
     since: "Mitglied seit",
     data: "Ihre Daten",
     dataText: "Eine Datei mit allem, was wir über Sie gespeichert haben.",

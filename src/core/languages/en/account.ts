@@ -12,6 +12,8 @@ export const account = {
     sent: "We sent a link to {email}. It expires in 20 minutes.",
     failed: "We couldn’t deliver email to this address. Check it or change it.",
     changeEmail: "Change email",
+    timeZone: "Time zone",
+    timeZoneHint: "For the times in our emails. If you don’t choose one, they’re in UTC.",
     since: "Member since",
     data: "Your data",
     dataText: "A file with everything we store about you.",

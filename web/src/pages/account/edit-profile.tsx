@@ -6,7 +6,7 @@ import { Field } from "../../form/field.tsx";
 import { Form } from "../../form/form.tsx";
 import { useRegistrationRules } from "../../form/registration-rules.ts";
 import { UsernameField } from "../../form/username-field.tsx";
-import { t } from "../../language/language.ts";
+import { t, timeZone } from "../../language/language.ts";
 import { Page } from "../../layout/page.tsx";
 import { Link } from "../../routing/link.tsx";
 
@@ -15,7 +15,17 @@ interface EditProfilePageProps {
   readonly onSaved: () => void;
 }
 
-/** Changes the name, the username and the operator's attributes. */
+/** The name of a time zone, as pages show it. */
+export const shownZone = (name: string): string => name.replaceAll("_", " ");
+
+/** The time zones to choose from: that of the browser first. Those of the account and of the browser may be no others' standard names. */
+function zonesWith(ofAccount: string | null): readonly (readonly [string, string])[] {
+  const known = Intl.supportedValuesOf?.("timeZone") ?? [];
+  const names = new Set([timeZone, ...known, "UTC", ofAccount ?? "UTC"]);
+  return [...names].map((name) => [name, shownZone(name)] as const);
+}
+
+/** Changes the name, the username, the time zone and the operator's attributes. */
 export function EditProfilePage({ user, onSaved }: EditProfilePageProps) {
   const { isLoading, rules } = useRegistrationRules({ isNeeded: user.attributes !== undefined });
   const attributes = rules?.attributes.filter(({ isReadOnly }) => !isReadOnly) ?? [];
@@ -24,6 +34,7 @@ export function EditProfilePage({ user, onSaved }: EditProfilePageProps) {
     await latchkey.updateUser({
       name: entered("name"),
       username: entered("username"),
+      time_zone: entered("time_zone") || null,
       ...(attributes.length > 0 && { attributes: changesOf(attributes, entered, user.attributes) }),
     });
     onSaved();
@@ -44,6 +55,14 @@ export function EditProfilePage({ user, onSaved }: EditProfilePageProps) {
               defaultValue={user.name}
             />
             <UsernameField defaultValue={user.username} />
+            <Field
+              label={t.profile.timeZone}
+              name="time_zone"
+              hint={t.profile.timeZoneHint}
+              required={false}
+              choices={zonesWith(user.time_zone)}
+              defaultValue={user.time_zone ?? ""}
+            />
             {attributes.map((attribute) => (
               <AttributeField
                 key={attribute.name}

@@ -11,6 +11,7 @@ import { t } from "../../language/language.ts";
 import { Button } from "../../layout/button.tsx";
 import { Page, Setting } from "../../layout/page.tsx";
 import { Link } from "../../routing/link.tsx";
+import { shownZone } from "./edit-profile.tsx";
 
 interface ProfilePageProps {
   readonly user: Account;
@@ -29,6 +30,7 @@ export function ProfilePage({ user, note }: ProfilePageProps) {
     [t.fields.name, user.name],
     [t.fields.username, user.username],
     ...shown.map((one) => [one.label, shownText(one, attributes[one.name])] as const),
+    [t.profile.timeZone, shownZone(user.time_zone ?? "UTC")],
     [t.profile.since, <Moment at={user.created_at} as="date" />],
   ] as const;
   return (

@@ -12,7 +12,7 @@ import { PasswordField } from "../../form/password-field.tsx";
 import { PasswordRules } from "../../form/password-rules.tsx";
 import { useRegistrationRules } from "../../form/registration-rules.ts";
 import { UsernameField } from "../../form/username-field.tsx";
-import { locale, t } from "../../language/language.ts";
+import { locale, t, timeZone } from "../../language/language.ts";
 import { Page } from "../../layout/page.tsx";
 import { useKept } from "../../routing/kept.ts";
 import { Link } from "../../routing/link.tsx";
@@ -53,6 +53,7 @@ export function RegisterPage({ next, note, onLoginFailed, onSignedUp, intro }: R
       email,
       ...(password !== undefined && { password }),
       locale,
+      time_zone: timeZone,
       ...(asksFor("username") && { username }),
       ...(asksFor("name") && { name: entered("name") }),
       ...(attributes.length > 0 && { attributes: changesOf(attributes, entered) }),

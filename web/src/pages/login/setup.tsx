@@ -7,7 +7,7 @@ import { PasswordField } from "../../form/password-field.tsx";
 import { PasswordRules } from "../../form/password-rules.tsx";
 import { useRegistrationRules } from "../../form/registration-rules.ts";
 import { UsernameField } from "../../form/username-field.tsx";
-import { locale, t } from "../../language/language.ts";
+import { locale, t, timeZone } from "../../language/language.ts";
 import { Page } from "../../layout/page.tsx";
 import { Link } from "../../routing/link.tsx";
 
@@ -36,7 +36,7 @@ export function SetupPage({ token, onLoggedIn, onLoginFailed }: SetupPageProps) 
       entered("email"),
       entered("password"),
     ];
-    const body = { token, username, email, password, locale };
+    const body = { token, username, email, password, locale, time_zone: timeZone };
     await latchkey.call("post", "/authenticate/setup", { body });
     try {
       await latchkey.logIn({ username, password });

@@ -8,7 +8,7 @@ import { Field } from "../../form/field.tsx";
 import { Form } from "../../form/form.tsx";
 import { useRegistrationRules } from "../../form/registration-rules.ts";
 import { UsernameField } from "../../form/username-field.tsx";
-import { locale, t } from "../../language/language.ts";
+import { locale, t, timeZone } from "../../language/language.ts";
 import { Page } from "../../layout/page.tsx";
 import { Link } from "../../routing/link.tsx";
 import { logInWith, type Preview } from "./held.ts";
@@ -48,6 +48,7 @@ export function NewAccountPage({ preview, provider, token, doing, leave }: NewAc
       await logInWith({
         token,
         locale,
+        time_zone: timeZone,
         ...members,
         ...(attributes.length > 0 && { attributes: changesOf(attributes, entered) }),
         ...(asked && {
