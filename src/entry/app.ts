@@ -33,6 +33,7 @@ import { createApp } from "../http/app.ts";
 import type { App } from "../http/context.ts";
 import type { AppOptions } from "../http/options.ts";
 import type { Afterwork } from "./afterwork/afterwork.ts";
+import { emailLogoHint, lacksEmailLogo } from "./config/brand.ts";
 import { isSameSite, otherSite } from "./config/app-url.ts";
 import { ConfigError } from "./config/config-error.ts";
 import type { Config } from "./config/config.ts";
@@ -102,8 +103,12 @@ export async function createServerApp(
       "PASSKEY_SIGN_UP needs a way to send emails; set SMTP_URL or MAIL_API_URL, or bind EMAIL on Workers",
     );
   }
-  const { issuer, appUrl } = config.policy;
+  const { issuer, appUrl, brand } = config.policy;
   if (!isSameSite(issuer, appUrl)) drivers.log.warn("app_url_on_other_site", { hint: otherSite });
+  // The folder of a development server is no email program.
+  if (emailSender && config.mail.kind !== "folder" && lacksEmailLogo(brand)) {
+    drivers.log.warn("email_logo_missing", { hint: emailLogoHint });
+  }
   const { signingKey, keepOidcKey, createHmac, database, hasher, ...further } = rest;
   const { commonPasswords, breachedPasswords, guardedFetch, log, ...others } = further;
   const keys = await loadKeys(signingKey, config.keys.previous, createHmac);

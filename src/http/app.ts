@@ -107,7 +107,7 @@ export function createApp(auth: Auth, options: AppOptions): App {
     openApi(app, endpoints, auth, options);
   }
   if (options.app) webApp(endpoints, auth, options);
-  else if (auth.brand.logo) logoForEmails(endpoints, auth, options);
+  else logoForEmails(endpoints, auth, options);
   refuseOthers(app, frame, problemAnswers(options.issuer));
   return app;
 }

@@ -5,6 +5,8 @@ export interface Brand {
   /** The name of the service: one line, without `<>":`. */
   readonly name: string;
   readonly logo?: Logo;
+  /** A PNG, because email programs show no SVG. Without it, emails show `logo` if that is one. */
+  readonly emailLogo?: Logo;
   /** As `#rrggbb`, in lower case. `shadesOf` makes it readable. */
   readonly color?: string;
   readonly supportEmail?: string;
@@ -30,4 +32,10 @@ export function parseColor(text: string): string | undefined {
   if (!/^#(?:[\da-f]{3}|[\da-f]{6})$/i.test(text)) return undefined;
   const digits = text.slice(1).toLowerCase();
   return `#${digits.length === 3 ? digits.replaceAll(/./g, "$&$&") : digits}`;
+}
+
+/** The file below `/app` that emails show as the logo. Undefined if they show the name instead. */
+export function emailLogoFile({ logo, emailLogo }: Brand): "logo" | "email-logo" | undefined {
+  if (emailLogo) return "email-logo";
+  return logo?.type === "image/png" ? "logo" : undefined;
 }

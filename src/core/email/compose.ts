@@ -1,3 +1,4 @@
+import { emailLogoFile } from "../brand/brand.ts";
 import { defaultLanguage, preferredLanguage } from "../ground/language.ts";
 import { day, hour, minute } from "../ground/time.ts";
 import { directionOf } from "../languages/locale.ts";
@@ -99,11 +100,12 @@ export async function composeEmail(
     appsPage: `${appUrl}/account/apps`,
   });
   const { supportEmail } = brand;
+  const logo = emailLogoFile(brand);
   const parts: Parts = {
     language,
     direction: directionOf(language),
     brand,
-    logo: brand.logo?.type === "image/png" ? `${issuer}/app/logo` : undefined,
+    logo: logo && `${issuer}/app/${logo}`,
     greeting: words.greeting(name),
     content,
     facts:

@@ -1,6 +1,7 @@
 import { parseEmail } from "../../core/accounts/email.ts";
 import {
   defaultName,
+  emailLogoFile,
   isBrandName,
   nameMaxLength,
   parseColor,
@@ -17,6 +18,8 @@ export interface BrandOption {
   readonly name?: string;
   /** The bytes of an SVG or PNG picture, its path, or a `data:` URI. */
   readonly logo?: Uint8Array | string;
+  /** That of a PNG for emails, in the same ways. */
+  readonly emailLogo?: Uint8Array | string;
   /** As `#rgb` or `#rrggbb`. */
   readonly color?: string;
   readonly supportEmail?: string;
@@ -28,6 +31,7 @@ export interface BrandOption {
 const variableOf = {
   name: "BRAND_NAME",
   logo: "BRAND_LOGO",
+  emailLogo: "BRAND_EMAIL_LOGO",
   color: "BRAND_COLOR",
   supportEmail: "SUPPORT_EMAIL",
   termsUrl: "TERMS_URL",
@@ -43,8 +47,8 @@ export function brandFaults(option: object): string[] {
       return [unknownName("brand.", name, members)];
     }
     if (value === undefined || typeof value === "string") return [];
-    if (name === "logo") {
-      return value instanceof Uint8Array ? [] : ["brand.logo must be bytes or a text"];
+    if (name === "logo" || name === "emailLogo") {
+      return value instanceof Uint8Array ? [] : [`brand.${name} must be bytes or a text`];
     }
     return [`brand.${name} must be a text`];
   });
@@ -73,6 +77,13 @@ export function withBrand(
   };
 }
 
+/** Whether emails show the name although there is a logo. */
+export const lacksEmailLogo = (brand: Brand): boolean =>
+  brand.logo !== undefined && emailLogoFile(brand) === undefined;
+
+export const emailLogoHint =
+  "email programs do not show the SVG in BRAND_LOGO; set BRAND_EMAIL_LOGO to a PNG";
+
 /** Reads the brand. The name is by default that of the sender of emails. */
 export function readBrand(
   variables: VariableReader,
@@ -97,12 +108,14 @@ export function readBrand(
   if (supportEmail !== undefined && !parseEmail(supportEmail)) {
     fault("SUPPORT_EMAIL", "must be an email address, without a name");
   }
-  const logo = readBrandLogo(variables, option, readFile);
+  const logo = readBrandLogo(variables, "logo", option, readFile);
+  const emailLogo = readBrandLogo(variables, "emailLogo", option, readFile);
   const termsUrl = readPageUrl(variables, "TERMS_URL");
   const privacyUrl = readPageUrl(variables, "PRIVACY_URL");
   return {
     name: name ?? sender ?? defaultName,
     ...(logo && { logo }),
+    ...(emailLogo && { emailLogo }),
     ...(parsed !== undefined && { color: parsed }),
     ...(supportEmail !== undefined && { supportEmail }),
     ...(termsUrl !== undefined && { termsUrl }),
@@ -124,17 +137,20 @@ function readPageUrl(
 
 function readBrandLogo(
   { text, fault }: VariableReader,
-  { logo: given }: BrandOption,
+  member: "logo" | "emailLogo",
+  { [member]: given }: BrandOption,
   readFile: ReadFile,
 ): Logo | undefined {
-  const name = "BRAND_LOGO";
+  const name = variableOf[member];
   const written = text(name);
   if (written === undefined && !(given instanceof Uint8Array)) return undefined;
   const bytes =
     written === undefined ? new Uint8Array(given as Uint8Array) : bytesOf(written, readFile);
   const logo = typeof bytes === "string" ? bytes : readLogo(bytes);
-  if (typeof logo !== "string") return logo;
-  fault(name, logo);
+  if (typeof logo === "string") fault(name, logo);
+  else if (member === "emailLogo" && logo.type !== "image/png") {
+    fault(name, "must be a PNG picture, because email programs show no SVG");
+  } else return logo;
   return undefined;
 }
 
@@ -147,7 +163,7 @@ function bytesOf(text: string, readFile: ReadFile): Uint8Array<ArrayBuffer> | st
     return new TextEncoder().encode(decodeURIComponent(data));
   } catch (error) {
     return data === undefined
-      ? `cannot be read (${codeOf(error)}). Set the path of an SVG or PNG file, or a data: URI; Workers have no files`
+      ? `cannot be read (${codeOf(error)}). Set the path of a picture, or a data: URI; Workers have no files`
       : "must be a data: URI in base64 or with percent-encoding";
   }
 }

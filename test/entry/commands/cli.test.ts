@@ -250,6 +250,18 @@ describe("doctor", () => {
     expect(stdout.split("\n")).toContain(line);
   });
 
+  it("notes that emails cannot show an SVG, unless there is a PNG for them", async () => {
+    const note =
+      "note email programs do not show the SVG in BRAND_LOGO; set BRAND_EMAIL_LOGO to a PNG";
+    const notesWith = async (env: object) => {
+      const { stdout } = await inProcess({ BRAND_LOGO: "data:,%3Csvg/%3E", ...env }, "doctor");
+      return stdout.includes(note);
+    };
+    expect(await notesWith({})).toBe(true);
+    expect(await notesWith({ BRAND_EMAIL_LOGO: "data:;base64,iVBORw0KGgo=" })).toBe(false);
+    expect(await notesWith({ BRAND_LOGO: "data:;base64,iVBORw0KGgo=" })).toBe(false);
+  });
+
   it("finds nothing bad in the defaults", async () => {
     const { code, stdout, stderr } = await run({}, "doctor");
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });

@@ -59,6 +59,18 @@ describe("the brand", () => {
     expect(logoOf(`data:image/png,${encodeURIComponent(svg)}`)?.type).toBe("image/svg+xml");
   });
 
+  it("takes a PNG for emails, which pages do not show", () => {
+    const uri = `data:image/png;base64,${png.toString("base64")}`;
+    const files = { "logo.svg": svg };
+    const { brand } = read({ BRAND_LOGO: "logo.svg", BRAND_EMAIL_LOGO: uri }, files).policy;
+    const emailLogo = { type: "image/png", bytes: new Uint8Array(png) };
+    expect(brand).toMatchObject({ logo: { type: "image/svg+xml" }, emailLogo });
+    expect(brandOf({ emailLogo: png })).toMatchObject({ emailLogo });
+    expect(faultsOf({ BRAND_EMAIL_LOGO: "logo.svg" }, files)).toEqual([
+      'BRAND_EMAIL_LOGO must be a PNG picture, because email programs show no SVG. It is "logo.svg"',
+    ]);
+  });
+
   it.each([
     ["BRAND_NAME", "<b>"],
     ["BRAND_NAME", "x".repeat(41)],
@@ -79,7 +91,7 @@ describe("the brand", () => {
 
   it("names the file of a logo that cannot be read, and the beginning of a pasted picture", () => {
     expect(faultsOf({ BRAND_LOGO: "missing.svg" })).toEqual([
-      'BRAND_LOGO cannot be read (ENOENT). Set the path of an SVG or PNG file, or a data: URI; Workers have no files. It is "missing.svg"',
+      'BRAND_LOGO cannot be read (ENOENT). Set the path of a picture, or a data: URI; Workers have no files. It is "missing.svg"',
     ]);
     expect(faultsOf({ BRAND_LOGO: "PHN2Zz4".repeat(99) })[0]).toMatch(/ It is "\w{60}…"$/);
   });
@@ -99,6 +111,8 @@ describe("the brand", () => {
     [{ name: "<b>" }, "option brand.name must be one line"],
     [{ name: 1 }, "option brand.name must be a text"],
     [{ logo: {} }, "option brand.logo must be bytes or a text"],
+    [{ emailLogo: 1 }, "option brand.emailLogo must be bytes or a text"],
+    [{ emailLogo: Buffer.from(svg) }, "option brand.emailLogo must be a PNG picture"],
     [{ logo: new Uint8Array([1]) }, "option brand.logo must be an SVG or PNG picture"],
     [{ colour: "#fff" }, "option brand.colour is unknown"],
     [null, "option brand must be an object"],

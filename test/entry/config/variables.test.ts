@@ -137,7 +137,9 @@ describe("the documents", () => {
     const lines = example.match(/(?<=^# Example: ).*$/gm) ?? [];
     const { PREVIOUS_KEYS, ...others } = parseEnv(lines.join("\n"));
     expect(Object.keys(others)).not.toEqual([]);
-    expect(() => read(others, { "logo.svg": "<svg/>" })).not.toThrow();
+    expect(() =>
+      read(others, { "logo.svg": "<svg/>", "logo.png": "\x89PNG\r\n\x1a\n" }),
+    ).not.toThrow();
     expect(parsePreviousKeys(PREVIOUS_KEYS ?? "none", "HS256")).toHaveLength(2);
   });
 

@@ -178,6 +178,9 @@ describe("every mail", () => {
     const withLogo = async (type: "image/png" | "image/svg+xml") =>
       (await compose("log_in", "en", {}, {}, { logo: { type, bytes } })).message.html;
     const [png, svg] = [await withLogo("image/png"), await withLogo("image/svg+xml")];
+    const emailLogo = { type: "image/png", bytes } as const;
+    const own = (await compose("log_in", "en", {}, {}, { emailLogo })).message.html;
+    expect(own).toContain(`src="${issuer}/app/email-logo"`);
     expect(png.match(/<img[^>]*>/g)).toEqual([
       expect.stringMatching(`src="${issuer}/app/logo" alt="Example &amp; Sons"`),
     ]);

@@ -172,15 +172,22 @@ describe("the page of the app", () => {
     expect(text).toContain("<title>Latchkey</title>");
     expect(text).toContain('{"locale":"en","languages":["en"],"server":');
     expect(text).not.toContain('"brand"');
-    expect(await statuses({}, ["/app/brand.css", "/app/logo"])).toEqual([200, 404]);
+    expect(await statuses({}, ["/app/brand.css", "/app/logo", "/app/email-logo"])).toEqual([
+      200, 404, 404,
+    ]);
   });
 
   it("goes with APP=off, but not the logo that emails load, as docs/custom-pages.md says", async () => {
     const logo = { type: "image/png", bytes: new Uint8Array([1]) } as const;
-    const app = appWith({ app: false }, { name: "Acme", logo });
-    const statusOf = async (path: string) => (await app.request(path)).status;
-    expect(await Promise.all(["/app/login", "/app/admin", "/app/logo"].map(statusOf))).toEqual([
-      404, 404, 200,
+    const paths = ["/app/login", "/app/admin", "/app/logo", "/app/email-logo"];
+    const statusesWith = async (brand: Partial<Brand>) => {
+      const app = appWith({ app: false }, { name: "Acme", ...brand });
+      return Promise.all(paths.map(async (path) => (await app.request(path)).status));
+    };
+    expect(await statusesWith({ logo })).toEqual([404, 404, 200, 404]);
+    expect(await statusesWith({ logo, emailLogo: logo })).toEqual([404, 404, 404, 200]);
+    expect(await statusesWith({ logo: { ...logo, type: "image/svg+xml" } })).toEqual([
+      404, 404, 404, 404,
     ]);
     const page = readFileSync("docs/custom-pages.md", "utf8");
     expect(page).toContain("`APP=off` removes the pages and the console from the server. It keeps");

@@ -39,7 +39,7 @@ export async function doctor(
     ...checkSecrets(config),
     checkMail(config),
     checkAppUrl(config),
-    checkBrand(config),
+    ...checkBrand(config),
     await checkKeys(config.keys),
     ...(await checkApps(config)),
     ...checkFactors(config),

@@ -1,5 +1,6 @@
 import { shadesOf } from "../../../core/brand/shades.ts";
 import { isSameSite, otherSite } from "../../config/app-url.ts";
+import { emailLogoHint, lacksEmailLogo } from "../../config/brand.ts";
 import type { Config } from "../../config/config.ts";
 
 /** A line of the report. */
@@ -11,17 +12,21 @@ export function checkAppUrl({ policy: { issuer, appUrl } }: Config): Finding {
 }
 
 /** What users see of the operator. */
-export function checkBrand({ policy: { brand } }: Config): Finding {
-  const { name, logo, color } = brand;
+export function checkBrand({ mail, policy: { brand } }: Config): readonly Finding[] {
+  const { name, logo, emailLogo, color } = brand;
   const shades = color === undefined ? undefined : shadesOf(color);
   const parts = [
     name,
     ...(logo ? [`logo of type ${logo.type}`] : []),
+    ...(emailLogo ? [`logo of type ${emailLogo.type} in emails`] : []),
     ...(shades
       ? [
           `color ${color}: ${shades.light.accent} in the light look, ${shades.dark.accent} in the dark one`,
         ]
       : []),
   ];
-  return ["ok", `brand: ${parts.join(", ")}`];
+  return [
+    ["ok", `brand: ${parts.join(", ")}`],
+    ...(mail.kind !== "none" && lacksEmailLogo(brand) ? [["note", emailLogoHint] as const] : []),
+  ];
 }

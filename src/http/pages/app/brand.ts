@@ -1,4 +1,5 @@
 import { defaultName, type Brand } from "../../../core/brand/brand.ts";
+import type { Logo } from "../../../core/brand/logo.ts";
 import { shadesOf } from "../../../core/brand/shades.ts";
 import type { RequestContext } from "../../context.ts";
 import type { AppOptions } from "../../options.ts";
@@ -9,27 +10,36 @@ import type { Shell } from "./shell.ts";
 const logoPolicy = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
 
 /** The brand as the page reads it; undefined if the operator has set nothing of it. */
-export function shownBrand({ logo, ...brand }: Brand, home: string): Shell["brand"] {
-  const isSet = logo !== undefined || brand.name !== defaultName || Object.keys(brand).length > 1;
+export function shownBrand(whole: Brand, home: string): Shell["brand"] {
+  const { emailLogo, logo, ...brand } = whole;
+  const isSet =
+    [logo, emailLogo].some(Boolean) || brand.name !== defaultName || Object.keys(brand).length > 1;
   return isSet ? { ...brand, ...(logo && { logo: `${home}logo` }) } : undefined;
 }
 
-/** Answers with the files of the brand. Both are made once. The logo throws Failure `not_found` if there is none. */
-export function brandFiles({ logo, color }: Brand, { fileOf }: Pick<AppOptions, "fileOf">) {
+/** Answers with the files of the brand. Each is made once. A logo throws Failure `not_found` if there is none. */
+export function brandFiles(
+  { logo, emailLogo, color }: Brand,
+  { fileOf }: Pick<AppOptions, "fileOf">,
+) {
   const styles = madeOnce(() => fileOf(styleOf(color)));
-  const picture = logo && madeOnce(() => fileOf(logo.bytes));
+  const served = (one: Logo | undefined) => {
+    const picture = one && madeOnce(() => fileOf(one.bytes));
+    return async (c: RequestContext) =>
+      serveFile(c, await picture?.(), {
+        "Content-Type": one?.type ?? "",
+        "Content-Security-Policy": logoPolicy,
+        "Cache-Control": "public, max-age=3600",
+      });
+  };
   return {
     "brand.css": async (c: RequestContext) =>
       serveFile(c, await styles(), {
         "Content-Type": "text/css; charset=utf-8",
         "Cache-Control": "no-cache",
       }),
-    logo: async (c: RequestContext) =>
-      serveFile(c, await picture?.(), {
-        "Content-Type": logo?.type ?? "",
-        "Content-Security-Policy": logoPolicy,
-        "Cache-Control": "public, max-age=3600",
-      }),
+    logo: served(logo),
+    "email-logo": served(emailLogo),
   };
 }
 

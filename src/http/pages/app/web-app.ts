@@ -1,6 +1,7 @@
 import { parse } from "hono/utils/cookie";
 import { pageRows } from "../../../contract/pages.ts";
 import type { Auth } from "../../../core/auth.ts";
+import { emailLogoFile } from "../../../core/brand/brand.ts";
 import { continueUrl } from "../../../core/ground/continue.ts";
 import { isPage } from "../../../core/ground/pages.ts";
 import { Failure, requestFailures } from "../../../core/failures.ts";
@@ -43,13 +44,14 @@ const languageCookie = "latchkey-language";
 type PageAuth = Pick<Auth, "login" | "brand" | "tokens" | "accounts" | "passwords" | "upstream">;
 type PageOptions = "appFile" | "fileOf" | "languages" | "corsOrigins" | "development" | "captcha";
 
-/** The logo alone, for emails, where the pages are elsewhere. */
+/** The logo of emails alone, where the pages are elsewhere. */
 export function logoForEmails(
   { get }: Endpoints,
   { brand }: Pick<Auth, "brand">,
   options: Pick<AppOptions, "fileOf">,
 ): void {
-  get("/app/logo", brandFiles(brand, options).logo);
+  const name = emailLogoFile(brand);
+  if (name) get(`/app/${name}`, brandFiles(brand, options)[name]);
 }
 
 /**
@@ -109,7 +111,7 @@ export function webApp(
   get("/app/:file{.+}", async (c) => {
     const name = c.req.param("file") ?? "";
     if (name === "admin" && !adminApi) throw new Failure(requestFailures.not_found);
-    if (name === "logo" || name === "brand.css") return ofBrand[name](c);
+    if (Object.hasOwn(ofBrand, name)) return ofBrand[name as keyof typeof ofBrand](c);
     if (isPage(name) || /^[\w-]+$/.test(name)) {
       return isElsewhere && name !== "admin" ? elsewhere(c, name) : page(c);
     }

@@ -238,6 +238,7 @@ describe("the variables of a host", () => {
     APP_URL: "https://app.example.com",
     BRAND_NAME: "Acme",
     BRAND_LOGO: "data:image/svg+xml,%3Csvg/%3E",
+    BRAND_EMAIL_LOGO: "data:image/png;base64,iVBORw0KGgo=",
     BRAND_COLOR: "#0b6e64",
     SUPPORT_EMAIL: "help@example.com",
     TERMS_URL: "https://example.com/terms",

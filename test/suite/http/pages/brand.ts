@@ -6,10 +6,14 @@ import { expectSecurityHeaders } from "../response/headers.ts";
 /** A picture that is no SVG text, so that a server that changes bytes is found. */
 const logo = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0xff, 0xfe, 0x00, 0x80]);
 
+/** Another one. */
+const emailLogo = Buffer.concat([logo, Buffer.from([1])]);
+
 /** The variables of the brand that the suite expects. The name and an address have what must be escaped. */
 export const brandEnv = {
   BRAND_NAME: "Acme & Sons' Shop",
   BRAND_LOGO: `data:image/svg+xml;base64,${logo.toString("base64")}`,
+  BRAND_EMAIL_LOGO: `data:image/png;base64,${emailLogo.toString("base64")}`,
   BRAND_COLOR: "#FC0",
   SUPPORT_EMAIL: "help@acme.example",
   TERMS_URL: "https://acme.example/terms?a=</script>&b=1",
@@ -41,6 +45,7 @@ export function branded(target: () => Target): void {
         },
       });
       expect(data).not.toContain("<");
+      expect(data).not.toContain("emailLogo");
     });
 
     it("shows no other name", async () => {
@@ -72,9 +77,12 @@ export function branded(target: () => Target): void {
   });
 
   describe("the files of a brand", () => {
-    it("the logo has the type of its bytes and no right to do anything", async () => {
-      const answer = await target().fetch("/app/logo");
-      expect(Buffer.from(await answer.arrayBuffer())).toEqual(logo);
+    it.each([
+      ["logo", logo],
+      ["email-logo", emailLogo],
+    ])("%s has the type of its bytes and no right to do anything", async (name, bytes) => {
+      const answer = await target().fetch(`/app/${name}`);
+      expect(Buffer.from(await answer.arrayBuffer())).toEqual(bytes);
       expect(answer.headers.get("content-type")).toBe("image/png");
       expect(answer.headers.get("x-content-type-options")).toBe("nosniff");
       expect(answer.headers.get("content-security-policy")).toBe(

@@ -13,7 +13,13 @@ export const brandVariables = {
     isShown: "in errors",
     fallback: "",
     about:
-      "Logo on pages and in emails: the path of an SVG or PNG file, or a `data:` URI. 64 KiB at most. On Workers, only a `data:` URI.",
+      "Logo on pages, and in emails if it is a PNG: the path of an SVG or PNG file, or a `data:` URI. 64 KiB at most. On Workers, only a `data:` URI.",
+  },
+  BRAND_EMAIL_LOGO: {
+    isShown: "in errors",
+    fallback: "",
+    about:
+      "Logo in emails, as a PNG, because email programs show no SVG. The same ways as `BRAND_LOGO`. Default: `BRAND_LOGO` if it is a PNG, else the name.",
   },
   BRAND_COLOR: {
     isShown: true,
