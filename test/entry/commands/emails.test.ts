@@ -6,7 +6,13 @@ import { emails } from "../../../src/core/tables/emails.ts";
 import { latchkey } from "../../support/cli.ts";
 import { scratchFolder } from "../../support/targets/http-target.ts";
 
-const brand = { BRAND_NAME: "Acme", BRAND_COLOR: "#7c3aed", SUPPORT_EMAIL: "help@acme.example" };
+const png = "iVBORw0KGgo=";
+const brand = {
+  BRAND_NAME: "Acme",
+  BRAND_EMAIL_LOGO: `data:image/png;base64,${png}`,
+  BRAND_COLOR: "#7c3aed",
+  SUPPORT_EMAIL: "help@acme.example",
+};
 
 describe("latchkey emails preview", () => {
   let cwd: string;
@@ -23,7 +29,9 @@ describe("latchkey emails preview", () => {
 
   it("writes every email in every language, as text and in the light and dark look", () => {
     const kinds = Object.keys(emails);
-    expect(output).toContain(`Wrote ${kinds.length * languages.length} emails to shown.`);
+    expect(output).toContain(
+      `Wrote ${kinds.length * languages.length} emails to shown. To see them, open ${join("shown", "index.html")}.`,
+    );
     for (const language of languages) {
       expect(files(language).toSorted()).toEqual(
         kinds
@@ -32,6 +40,23 @@ describe("latchkey emails preview", () => {
       );
       expect(fileOf(language, "log_in.light.html")).not.toContain("prefers-color-scheme:dark");
     }
+  });
+
+  it("writes a page with all of them, in both looks and as text", () => {
+    const page = readFileSync(join(cwd, "shown", "index.html"), "utf8");
+    const shown = [...page.matchAll(/(?:href|src)="([^"#]+)"/g)].map(([, file = ""]) => file);
+    const written = languages.flatMap((language) =>
+      files(language).map((name) => `${language}/${name}`),
+    );
+    expect([...new Set(shown)].toSorted()).toEqual(written.toSorted());
+    expect(page.match(/<iframe /g)).toHaveLength(2 * Object.keys(emails).length * languages.length);
+    expect(page).toContain("<h1>Emails of Acme</h1>");
+    expect(page).toContain("Log in to Acme");
+  });
+
+  it("shows the logo for emails, although no server serves it", () => {
+    const page = fileOf("en", "log_in.light.html");
+    expect(page).toContain(`<img src="data:image/png;base64,${png}" alt="Acme"`);
   });
 
   it("fills in every fact", () => {
