@@ -106,7 +106,7 @@ const featureRules: Readonly<Record<string, readonly string[]>> = {
   passwords: ["sessions", "email", "throttle", "audit"],
   tokens: ["sessions", "clients", "factors", "email-codes", "throttle", "audit"],
   bearers: ["tokens", "factors"],
-  accounts: ["captcha", "passwords", "sessions", "email", "throttle", "audit"],
+  accounts: ["captcha", "passwords", "sessions", "email-codes", "email", "throttle", "audit"],
   links: [
     "captcha",
     "accounts",

@@ -46,6 +46,8 @@ export type ForgottenPassword = components["schemas"]["ForgottenPassword"];
 export type PasswordReset = components["schemas"]["PasswordReset"];
 /** The token of a link, and the password of the account or the response of a passkey, unless its user is logged in. */
 export type EmailVerification = components["schemas"]["EmailVerification"];
+/** The code of an email, with the `login_request` of its request. Who is not logged in sends `username` and a proof with it. */
+export type EmailCodeVerification = components["schemas"]["EmailCodeVerification"];
 export type EmailUndo = components["schemas"]["EmailUndo"];
 export type UndoneChange = components["schemas"]["UndoneChange"];
 /** The username or the email address of a user who cannot log in yet. */

@@ -8,6 +8,7 @@ import type {
   Credentials,
   EmailChange,
   EmailUndo,
+  EmailCodeVerification,
   EmailVerification,
   ForgottenPassword,
   FullRegistration,
@@ -36,7 +37,7 @@ import type { ClientSession } from "./session/session.ts";
 export interface Client<Attributes extends object = AnyAttributes> {
   /**
    * Creates an account, without logging in. Returns undefined with `REGISTRATION_PRIVACY=on`, because the server then does not
-   * tell whether the address has an account already. Throws LatchkeyError.
+   * tell whether the address has an account already. Throws LatchkeyError. For the code of its email, `call` gives the whole response.
    */
   register(registration: Registration<Attributes>): Promise<Account<Attributes> | undefined>;
   /**
@@ -69,20 +70,20 @@ export interface Client<Attributes extends object = AnyAttributes> {
   /** Sets a new password by the token of a link, and logs out all devices. Throws LatchkeyError. */
   resetPassword(reset: PasswordReset): Promise<void>;
   /**
-   * Sends the link that verifies the address of the user again. With `username`, the call needs no login and does not tell whether
-   * there is an account. Throws LatchkeyError.
+   * Sends a link and a code that verify the address of the user. With `username`, the call needs no login and does not tell whether
+   * there is an account. Returns what `verifyEmail` takes with the code. Throws LatchkeyError.
    */
-  sendVerification(request?: VerificationRequest): Promise<void>;
+  sendVerification(request?: VerificationRequest): Promise<AskedEmailCode>;
   /**
-   * Sends a link to a new address of the user. The account keeps the old address until the link is used. Throws LatchkeyError, with
-   * the code `insufficient_user_authentication` if the login is too old.
+   * Sends a link and a code to a new address of the user. The account keeps the old address until one of them is used. Returns what
+   * `verifyEmail` takes with the code. Throws LatchkeyError, with the code `insufficient_user_authentication` if the login is too old.
    */
-  changeEmail(change: EmailChange): Promise<void>;
+  changeEmail(change: EmailChange): Promise<AskedEmailCode>;
   /**
-   * Verifies an email address with the token of a link, as the user who is logged in, or with a proof. Throws LatchkeyError, with the code
-   * `proof_required` if the account is another one.
+   * Verifies an email address with the token of a link or with a code, as the user who is logged in, or with a proof. Throws LatchkeyError,
+   * with the code `proof_required` if the account is another one.
    */
-  verifyEmail(verification: EmailVerification): Promise<void>;
+  verifyEmail(verification: EmailVerification | EmailCodeVerification): Promise<void>;
   /**
    * Restores the old email address of an account by the token of the notice about its change. Returns the token to choose a new password
    * with. Throws LatchkeyError.
@@ -132,8 +133,11 @@ export function clientOf<Attributes extends object>(
   const call = createCall(fetch);
   const client: Client = {
     // The server decides which members it requires.
-    register: (registration) =>
-      callAnonymously("post", "/authenticate/register", { body: registration as FullRegistration }),
+    async register(registration) {
+      const body = registration as FullRegistration;
+      const made = await callAnonymously("post", "/authenticate/register", { body });
+      return made && "id" in made ? made : undefined;
+    },
     // The server takes both as `username`.
     logIn: (login: Partial<Record<"username" | "email" | "passkey", unknown>> & object) =>
       start("passkey" in login ? "/session/passkey" : "/session", {

@@ -50,6 +50,11 @@ export const linkToken = text({
   example: "lt1_AZsKXnwAeqOPXj1sGypPkAAAAZq…",
 });
 
+/** A link, as its page asks about it. */
+export const EmailLink = z
+  .object({ token: linkToken }, { error: notAnObject })
+  .meta({ id: "EmailLink" });
+
 /** The token of a login that waits for a second factor. */
 export const mfaToken = text({
   description: "The `mfa_token` of the error `mfa_required`.",

@@ -186,7 +186,7 @@ export const oauthErrors = <C extends FailureCode>(...codes: readonly C[]) =>
   );
 
 /** What a page gets that asked for a code by email. */
-const AskedCode = z
+export const AskedCode = z
   .object({
     login_request: z.string().meta({
       description: "Send it with the code of the email.",
@@ -195,6 +195,17 @@ const AskedCode = z
     expires_in: z.int().meta({ description: "Seconds for which the code works.", example: 600 }),
   })
   .meta({ id: "AskedCode" });
+
+export const askedCodeBody = ({
+  loginRequest,
+  expiresIn,
+}: {
+  readonly loginRequest: string;
+  readonly expiresIn: number;
+}) => ({
+  login_request: loginRequest,
+  expires_in: expiresIn,
+});
 
 /** The answer to a request for a code. */
 export const askedCode = jsonResponse(AskedCode, "The request for a code was accepted.");

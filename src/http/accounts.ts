@@ -22,6 +22,7 @@ import { refuseFixed, validate } from "./request/validate.ts";
 import { cookiesOf } from "./request/browser/cookies.ts";
 import type { Endpoints } from "./endpoint.ts";
 import { basePathOf, type AppOptions } from "./options.ts";
+import { askedCodeBody } from "../contract/responses.ts";
 import { json, respond, setHeader } from "./response/respond.ts";
 import { readJson } from "./request/body.ts";
 
@@ -63,16 +64,16 @@ export function accounts({ endpoint }: Endpoints, auth: Auth, options: AppOption
 
   if (auth.accounts.registrationPrivacy) {
     endpoint(registerPrivatelyRoute(auth.accounts), async (c) => {
-      const finish = await auth.accounts.registerPrivately(await readRegistration(c));
+      const { asked, finish } = await auth.accounts.registerPrivately(await readRegistration(c));
       options.inBackground(c.env, finish);
-      return respond(c, null, 202);
+      return json(c, askedCodeBody(asked), 202);
     });
   } else {
     endpoint(registerRoute(auth.accounts), async (c) => {
-      const account = await auth.accounts.register(await readRegistration(c));
+      const { asked, ...account } = await auth.accounts.register(await readRegistration(c));
       noteCaller(c, { sub: account.id });
       setHeader(c, "Location", location);
-      return json(c, publicAccount(account), 201);
+      return json(c, { ...publicAccount(account), ...(asked && askedCodeBody(asked)) }, 201);
     });
   }
 

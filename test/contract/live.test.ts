@@ -131,6 +131,8 @@ const linkCalls = [
   "sendEmailVerification",
   "verifyEmail",
   "previewEmail",
+  "previewLoginLink",
+  "previewEmailUndo",
   "disownEmail",
   "undoEmailChange",
 ];

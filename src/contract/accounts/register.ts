@@ -6,7 +6,7 @@ import type { OptionalMember } from "../../core/accounts/ports.ts";
 import { captcha, notAnObject, text } from "../fields.ts";
 import { newPassword } from "../passwords.ts";
 import { ofJson } from "../refusals.ts";
-import { jsonResponse, jsonBody, problems } from "../responses.ts";
+import { AskedCode, askedCode, jsonResponse, jsonBody, problems } from "../responses.ts";
 import { attributesIn, newAttributes } from "./attributes.ts";
 import { locale, name, timeZone, username, accountWith } from "./account.ts";
 
@@ -100,7 +100,12 @@ export const registerRoute = (rules: RegistrationRules) =>
     ...callOf(rules),
     responses: {
       201: {
-        ...jsonResponse(accountWith(rules.attributes), "The account was created."),
+        ...jsonResponse(
+          accountWith(rules.attributes)
+            .extend(AskedCode.partial().shape)
+            .meta({ id: "RegisteredAccount" }),
+          "The account was created. With `REQUIRE_VERIFIED_EMAIL=on`, an email with a code was sent, which needs the `login_request`.",
+        ),
         headers: {
           Location: { description: "The URL of the account.", schema: { type: "string" } },
         },
@@ -114,10 +119,10 @@ export const registerPrivatelyRoute = (rules: RegistrationRules) =>
   createRoute({
     ...callOf(rules),
     description:
-      "The response does not reveal whether the address has an account. An email to the address has a link that verifies it, " +
+      "The response does not reveal whether the address has an account. An email to the address has a link and a code that verify it, " +
       "or says that it has an account already. The user can log in only after verifying the address.",
     responses: {
-      202: { description: "The request was accepted." },
+      202: askedCode,
       ...problems(...refusals),
     },
   });

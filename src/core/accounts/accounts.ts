@@ -6,7 +6,7 @@ import type { Caller, SessionCaller } from "../user.ts";
 import { deleteAccount, type AccountDeletion } from "./delete.ts";
 import { exportAccount } from "./export.ts";
 import { publicAccount, type Account } from "./model.ts";
-import type { AccountPolicy, AccountPorts } from "./ports.ts";
+import type { AccountPolicy, RegistrationPorts } from "./ports.ts";
 import { registerPrivately } from "./registration/register-privately.ts";
 import { register } from "./registration/register.ts";
 import { registrationFaults, type Registration } from "./registration/validate.ts";
@@ -14,7 +14,7 @@ import { updateAccount, type AccountChanges } from "./update.ts";
 
 /** The accounts of users. */
 export function createAccounts<Rows extends readonly Owned<never>[]>(
-  ports: AccountPorts,
+  ports: RegistrationPorts,
   policy: AccountPolicy,
   proofs: OwnerProofs,
   owned: Rows,

@@ -1,6 +1,7 @@
 import type { Access, Role } from "../access.ts";
 import type { AuditStore } from "../audit/ports.ts";
 import type { CaptchaPorts } from "../captcha/captcha.ts";
+import type { EmailCodes } from "../email-codes/ports.ts";
 import type { EmailPorts } from "../email/ports.ts";
 import type { DeletedBatch } from "../ground/batches.ts";
 import type { Before } from "../ground/before.ts";
@@ -13,8 +14,8 @@ export interface AccountStore {
   /** Returns false if the username or the email address is taken. Idempotent. */
   insertAccount(account: Account): Promise<boolean>;
   /**
-   * Stores username, name, attributes, locale, picture, time zone and `updatedAt` of an account if the stored `updatedAt` and attributes still equal those
-   * of `from`. Idempotent. `changed` means that another change came first.
+   * Stores username, name, attributes, locale, picture, time zone and `updatedAt` of an account if the stored `updatedAt` and attributes
+   * still equal those of `from`. Idempotent. `changed` means that another change came first.
    */
   updateAccount(account: Account, from: Version): Promise<"updated" | "changed" | "username taken">;
   /**
@@ -58,6 +59,9 @@ export type AccountPorts = PasswordPorts &
     /** Absent without functions of the operator. */
     readonly before?: Before | undefined;
   };
+
+/** What a registration needs as well. */
+export type RegistrationPorts = AccountPorts & { readonly emailCodes: EmailCodes };
 
 /** The members of a registration that the operator can make optional. */
 export const optionalMembers = ["username", "name"] as const;

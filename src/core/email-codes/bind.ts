@@ -8,28 +8,34 @@ import { emailCodeLifetime } from "./prove.ts";
 export const emailedCodes = ({ derive }: Pick<EmailCodes, "derive">): EmailedCodes => ({
   lifetime: emailCodeLifetime,
   async of({ purpose, account, email, random, session }) {
-    if (account) return derive({ random, ...bindEmailCode(purpose, account, session) });
+    if (account) {
+      const more = purpose === "change_email" ? email?.toLowerCase() : session;
+      return derive({ random, ...bindEmailCode(purpose, account, more) });
+    }
     if (email === undefined) return undefined;
     return derive({ random, ...bindAddressCode(email.toLowerCase(), session) });
   },
 });
 
 /**
- * What the code of an email is bound to, for an account in its present state. A code to log in is bound to what the link of its email is
- * bound to. `session` is that of a user who proves again who they are.
+ * What the code of an email is bound to, for an account in its present state. A code beside a link is bound to what the link is bound to,
+ * so that either uses up the other. `more` is the session of a user who proves again who they are, or the key of a new address.
  */
 export const bindEmailCode = (
   purpose: EmailCodePurpose,
   account: LinkedAccount,
-  session = "",
+  more = "",
 ): Omit<BoundEmailCode, "random"> => ({
   purpose,
   subject: account.id,
-  state:
-    purpose === "log_in"
-      ? linkState("log_in", account)
-      : [account.passwordHash, account.emailKey, session].join("\n"),
+  state: stateOf(purpose, account, more),
 });
+
+function stateOf(purpose: EmailCodePurpose, account: LinkedAccount, more: string): string {
+  if (purpose === "log_in" || purpose === "verify_email") return linkState(purpose, account);
+  if (purpose === "change_email") return `${linkState(purpose, account)}\n${more}`;
+  return [account.passwordHash, account.emailKey, more].join("\n");
+}
 
 /** What the code of an email to an address without an account is bound to. `state` is what the user signs up with. */
 export const bindAddressCode = (

@@ -17,6 +17,8 @@ export interface TypedEmailCode {
 interface CodeTry extends TypedEmailCode {
   /** By whom wrong codes count: the account, or the name that no account has. */
   readonly owner: string;
+  /** A new address, by which they count as well. So nobody guesses codes for it from several accounts. */
+  readonly address?: string | undefined;
   /** Undefined if no code is right. It takes the same work. */
   readonly bound: Omit<BoundEmailCode, "random"> | undefined;
   /** Epoch milliseconds. */
@@ -46,7 +48,7 @@ export const spendEmailCode = (
 export async function requireEmailCode(
   ports: EmailCodePorts,
   settings: ThrottleSettings,
-  { loginRequest, code, owner, bound, now }: CodeTry,
+  { loginRequest, code, owner, address, bound, now }: CodeTry,
 ): Promise<ProvenEmailCode> {
   const { emailCodes, store, throttleKeys } = ports;
   const refuse = (reason: "code wrong or too old" | "too many codes") =>
@@ -58,7 +60,9 @@ export async function requireEmailCode(
   const { random, issuedAt } = request;
   const isOpen =
     (await isWithin(ports, settings, emailCodeThrottle.request, random)) &&
-    (await isWithin(ports, settings, emailCodeThrottle.account, owner));
+    (await isWithin(ports, settings, emailCodeThrottle.account, owner)) &&
+    (address === undefined ||
+      (await isWithin(ports, settings, emailCodeThrottle.account, address)));
   if (!isOpen) throw refuse("too many codes");
   const { purpose, subject, state } = bound ?? { purpose: "log_in", subject: owner, state: "" };
   const isRight = await emailCodes.proves({ purpose, random, subject, state }, plain(code));

@@ -1,6 +1,27 @@
 import { named, type Rows } from "../ground/rows.ts";
 import type { LinkEmail, LoginFacts } from "./texts/row.ts";
 
+interface Ways {
+  /** What comes before both. */
+  readonly about?: readonly string[];
+  /** Says where to enter the code. */
+  readonly enter: string;
+  /** Says what the link does, in an email without a code and beside one. */
+  readonly open: string;
+  readonly or: string;
+  readonly action: string;
+  readonly url: string;
+}
+
+/** A code and the link beside it. Only the link if the email is sent so late that the code would not work. */
+const codeAndLink = (
+  code: string | undefined,
+  { about = [], enter, open, or, action: text, url }: Ways,
+) =>
+  code === undefined
+    ? { paragraphs: [...about, open], button: { text, url } }
+    : { paragraphs: [...about, enter], code, button: { ask: or, text, url } };
+
 /** The emails with a link. */
 export const linkEmails = named({
   /** Sent on request, with a link to choose a new password. */
@@ -32,25 +53,32 @@ export const linkEmails = named({
   verify_email: {
     option: "emailVerification",
     link: { purpose: "verify_email", page: "verify" },
-    en: ({ service, link, minutes }) => ({
+    code: "verify_email",
+    en: ({ service, link, minutes, code, codeMinutes, host }) => ({
       subject: `Verify your email address for ${service}`,
-      paragraphs: [
-        `An account at ${service} uses this email address.`,
-        `To verify that the address is yours, open this link within ${minutes} minutes.`,
-      ],
-      button: { text: "Verify email address", url: link },
+      ...codeAndLink(code, {
+        about: [`An account at ${service} uses this email address.`],
+        enter: `To verify that the address is yours, enter this code within ${codeMinutes} minutes on the page where you requested it. Only enter it at ${host}.`,
+        open: `To verify that the address is yours, open this link within ${minutes} minutes.`,
+        or: `Or open this link within ${minutes} minutes.`,
+        action: "Verify email address",
+        url: link,
+      }),
       notes: [
         "The page shows the account and asks you to log in to it.",
         "If the account isn’t yours, ignore this email or say so on that page. The address stays unverified.",
       ],
     }),
-    de: ({ service, link, minutes }) => ({
+    de: ({ service, link, minutes, code, codeMinutes, host }) => ({
       subject: `E-Mail-Adresse für ${service} bestätigen`,
-      paragraphs: [
-        `ein Konto bei ${service} verwendet diese E-Mail-Adresse.`,
-        `Öffnen Sie innerhalb von ${minutes} Minuten diesen Link, um zu bestätigen, dass die Adresse Ihnen gehört.`,
-      ],
-      button: { text: "E-Mail-Adresse bestätigen", url: link },
+      ...codeAndLink(code, {
+        about: [`ein Konto bei ${service} verwendet diese E-Mail-Adresse.`],
+        enter: `Um zu bestätigen, dass die Adresse Ihnen gehört, geben Sie diesen Code innerhalb von ${codeMinutes} Minuten auf der Seite ein, auf der Sie ihn angefordert haben. Geben Sie ihn nur bei ${host} ein.`,
+        open: `Öffnen Sie innerhalb von ${minutes} Minuten diesen Link, um zu bestätigen, dass die Adresse Ihnen gehört.`,
+        or: `Oder öffnen Sie innerhalb von ${minutes} Minuten diesen Link.`,
+        action: "E-Mail-Adresse bestätigen",
+        url: link,
+      }),
       notes: [
         "Die Seite zeigt Ihnen das Konto und bittet Sie, sich anzumelden.",
         "Wenn das Konto nicht Ihnen gehört, ignorieren Sie diese E-Mail oder teilen Sie uns das auf der Seite mit. Die Adresse bleibt dann unbestätigt.",
@@ -61,28 +89,35 @@ export const linkEmails = named({
   change_email: {
     option: "emailChange",
     link: { purpose: "change_email", page: "verify" },
-    en: ({ service, link, minutes }) => ({
+    code: "change_email",
+    en: ({ service, link, minutes, code, codeMinutes, host }) => ({
       subject: `Verify your new email address for ${service}`,
-      paragraphs: [
-        `We received a request to use this email address for an account at ${service}.`,
-        `To use it for your account from now on, open this link within ${minutes} minutes.`,
-      ],
-      button: { text: "Use this address", url: link },
+      ...codeAndLink(code, {
+        about: [`We received a request to use this email address for an account at ${service}.`],
+        enter: `To use it for your account from now on, enter this code within ${codeMinutes} minutes on the page where you requested it. Only enter it at ${host}.`,
+        open: `To use it for your account from now on, open this link within ${minutes} minutes.`,
+        or: `Or open this link within ${minutes} minutes.`,
+        action: "Use this address",
+        url: link,
+      }),
       notes: ["If you didn’t ask for this, ignore this email. The account keeps its old address."],
     }),
-    de: ({ service, link, minutes }) => ({
+    de: ({ service, link, minutes, code, codeMinutes, host }) => ({
       subject: `Neue E-Mail-Adresse für ${service} bestätigen`,
-      paragraphs: [
-        `diese E-Mail-Adresse soll künftig für ein Konto bei ${service} verwendet werden.`,
-        `Öffnen Sie innerhalb von ${minutes} Minuten diesen Link, um sie ab jetzt für Ihr Konto zu verwenden.`,
-      ],
-      button: { text: "Diese Adresse verwenden", url: link },
+      ...codeAndLink(code, {
+        about: [`diese E-Mail-Adresse soll künftig für ein Konto bei ${service} verwendet werden.`],
+        enter: `Um sie ab jetzt für Ihr Konto zu verwenden, geben Sie diesen Code innerhalb von ${codeMinutes} Minuten auf der Seite ein, auf der Sie ihn angefordert haben. Geben Sie ihn nur bei ${host} ein.`,
+        open: `Öffnen Sie innerhalb von ${minutes} Minuten diesen Link, um sie ab jetzt für Ihr Konto zu verwenden.`,
+        or: `Oder öffnen Sie innerhalb von ${minutes} Minuten diesen Link.`,
+        action: "Diese Adresse verwenden",
+        url: link,
+      }),
       notes: [
         "Wenn Sie das nicht angefordert haben, ignorieren Sie diese E-Mail. Das Konto behält seine alte Adresse.",
       ],
     }),
   },
-} as const satisfies Rows<LinkEmail>);
+} as const satisfies Rows<LinkEmail<LoginFacts>>);
 
 /** The emails that log in. */
 export const loginLinkEmails = named({
@@ -93,22 +128,13 @@ export const loginLinkEmails = named({
     code: "log_in",
     en: ({ service, link, minutes, code, codeMinutes, host }) => ({
       subject: `Log in to ${service}`,
-      paragraphs:
-        code === undefined
-          ? [
-              `To log in to your ${service} account, open this link within ${minutes} minutes. It only works once.`,
-            ]
-          : [
-              `To log in to your ${service} account, enter this code on the page where you requested it. It works for ${codeMinutes} minutes. Only enter it at ${host}.`,
-            ],
-      ...(code !== undefined && { code }),
-      button: {
-        ...(code !== undefined && {
-          ask: `Or log in on this device with this link. It works once, within ${minutes} minutes.`,
-        }),
-        text: "Continue to log in",
+      ...codeAndLink(code, {
+        enter: `To log in to your ${service} account, enter this code on the page where you requested it. It works for ${codeMinutes} minutes. Only enter it at ${host}.`,
+        open: `To log in to your ${service} account, open this link within ${minutes} minutes. It only works once.`,
+        or: `Or log in on this device with this link. It works once, within ${minutes} minutes.`,
+        action: "Continue to log in",
         url: link,
-      },
+      }),
       notes: [
         code === undefined
           ? "If you didn’t ask for this, ignore this email. Don’t share the link with anyone."
@@ -117,22 +143,13 @@ export const loginLinkEmails = named({
     }),
     de: ({ service, link, minutes, code, codeMinutes, host }) => ({
       subject: `Anmelden bei ${service}`,
-      paragraphs:
-        code === undefined
-          ? [
-              `öffnen Sie innerhalb von ${minutes} Minuten diesen Link, um sich bei ${service} anzumelden. Er funktioniert nur einmal.`,
-            ]
-          : [
-              `mit diesem Code melden Sie sich bei ${service} an. Geben Sie ihn innerhalb von ${codeMinutes} Minuten auf der Seite ein, auf der Sie ihn angefordert haben. Geben Sie ihn nur bei ${host} ein.`,
-            ],
-      ...(code !== undefined && { code }),
-      button: {
-        ...(code !== undefined && {
-          ask: `Oder melden Sie sich mit diesem Link auf diesem Gerät an. Er ist ${minutes} Minuten gültig und funktioniert nur einmal.`,
-        }),
-        text: "Weiter zur Anmeldung",
+      ...codeAndLink(code, {
+        enter: `mit diesem Code melden Sie sich bei ${service} an. Geben Sie ihn innerhalb von ${codeMinutes} Minuten auf der Seite ein, auf der Sie ihn angefordert haben. Geben Sie ihn nur bei ${host} ein.`,
+        open: `öffnen Sie innerhalb von ${minutes} Minuten diesen Link, um sich bei ${service} anzumelden. Er funktioniert nur einmal.`,
+        or: `Oder melden Sie sich mit diesem Link auf diesem Gerät an. Er ist ${minutes} Minuten gültig und funktioniert nur einmal.`,
+        action: "Weiter zur Anmeldung",
         url: link,
-      },
+      }),
       notes: [
         code === undefined
           ? "Wenn Sie das nicht angefordert haben, ignorieren Sie diese E-Mail. Geben Sie den Link nicht weiter."

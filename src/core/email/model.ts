@@ -5,7 +5,12 @@ import type { Origin } from "../user.ts";
 export type LinkPurpose = "reset_password" | "verify_email" | "change_email" | "log_in";
 
 /** What a code in an email proves. It is good for nothing else. */
-export type EmailCodePurpose = "log_in" | "reauthenticate" | "sign_up";
+export type EmailCodePurpose =
+  | "log_in"
+  | "reauthenticate"
+  | "sign_up"
+  | "verify_email"
+  | "change_email";
 
 /** How the owner of an address takes over an account by a link, after somebody else may have registered it. */
 export interface AddressClaim {

@@ -2,8 +2,9 @@ import { chosenEmail, parseNewEmail } from "../accounts/email.ts";
 import type { Account } from "../accounts/model.ts";
 import { accountFailures, accountEvents } from "../accounts/rows.ts";
 import type { AuditFacts } from "../audit/model.ts";
+import { askEmailCode, type AskedEmailCode } from "../email-codes/ask.ts";
 import { linkEmails } from "../email/emails.ts";
-import { enqueueEmail, enqueueNotice } from "../email/enqueue.ts";
+import { enqueueEmail, enqueueNotice, type EmailRequest } from "../email/enqueue.ts";
 import { linkFailures } from "../email/rows.ts";
 import { undoUses } from "../email/undo-tokens.ts";
 import { bestEffort } from "../explain.ts";
@@ -25,7 +26,7 @@ export interface EmailChange {
 }
 
 /**
- * Sends a link to a new address of the caller. The account keeps its address until the link is used. Does not tell whether
+ * Sends a link and a code to a new address of the caller. The account keeps its address until one of them is used. Does not tell whether
  * another account has the address. Throws Failure `insufficient_user_authentication`, `validation_failed`, `too_many_requests`,
  * `unavailable`.
  */
@@ -34,7 +35,7 @@ export async function sendEmailChange(
   settings: LinkPolicy,
   caller: SessionCaller,
   { email, language }: EmailChange,
-): Promise<void> {
+): Promise<AskedEmailCode> {
   const errors: FieldError[] = [];
   const parsed = chosenEmail(email, errors);
   if (!parsed) throw new Failure(requestFailures.validation_failed, { errors });
@@ -42,10 +43,13 @@ export async function sendEmailChange(
   const { sessionsValidFrom } = await requireSudo(ports, settings, caller);
   const facts = { actorId: userId, sessionId, origin: caller };
   const account = { id: userId, sessionsValidFrom };
-  await orderEmailChange(ports, settings, account, parsed.address, { language, facts });
+  const { asked, random } = await askEmailCode(ports);
+  const code = { random };
+  await orderEmailChange(ports, settings, account, parsed.address, { language, facts, code });
+  return asked;
 }
 
-/** Sends a link to a new, valid address of an account. Throws Failure `too_many_requests`, `unavailable`. */
+/** Sends a link to a new, valid address of an account, with a code if `code` is given. Throws Failure `too_many_requests`, `unavailable`. */
 export async function orderEmailChange(
   ports: Parameters<typeof enqueueEmail>[0] & ThrottlePorts & Pick<LinkPorts, "audit">,
   settings: ThrottleSettings,
@@ -54,21 +58,24 @@ export async function orderEmailChange(
   {
     language,
     facts,
+    code,
   }: {
     readonly language: Language;
     readonly facts: Pick<AuditFacts, "actorId" | "code" | "sessionId" | "origin">;
+    readonly code?: EmailRequest["code"];
   },
 ): Promise<void> {
   await spend(ports, settings, linkThrottle.verify, userId);
   const change = { userId, language, email, sessionsValidFrom };
-  await enqueueEmail(ports, { kind: linkEmails.change_email, ...change });
-  const { actorId, code, sessionId, origin } = facts;
-  const told = { actorId, code, sessionId, origin, subjectId: userId };
+  const about = code && { origin: facts.origin, code };
+  await enqueueEmail(ports, { kind: linkEmails.change_email, ...change, ...about });
+  const { actorId, sessionId, origin } = facts;
+  const told = { actorId, code: facts.code, sessionId, origin, subjectId: userId };
   ports.audit.record(accountEvents.user_email_change_requested, told);
 }
 
 /**
- * Puts the address of a link in place of the account's, and sends a notice to the old address, with a link that undoes it if that
+ * Puts a proven address in place of the account's, and sends a notice to the old address, with a link that undoes it if that
  * address was proven. Another account that never proved the new address loses it first. A unique index decides if two accounts
  * want one address. Throws Failure `invalid_link`, `email_taken`, `unavailable`.
  */

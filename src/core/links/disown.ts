@@ -3,7 +3,7 @@ import { linkEmails } from "../email/emails.ts";
 import { enqueueEmail, enqueueNotice } from "../email/enqueue.ts";
 import type { Language } from "../ground/language.ts";
 import { isWithin } from "../throttle/count.ts";
-import { openEmailLink, useUpFor, type EmailLink } from "./email-link.ts";
+import { openEmailLink, useUpChange, type EmailLink } from "./email-link.ts";
 import { addressEmails } from "./emails.ts";
 import type { LinkPolicy, LinkPorts } from "./ports.ts";
 import { linkThrottle } from "./rows.ts";
@@ -24,12 +24,12 @@ export async function disownEmail(
   settings: LinkPolicy,
   disowning: EmailDisowning,
 ): Promise<{ readonly userId: string }> {
-  const { token, language } = disowning;
-  const { account, purpose } = await openEmailLink(ports, settings, disowning);
+  const { language } = disowning;
+  const { account, purpose, data } = await openEmailLink(ports, settings, disowning);
   const { id: userId } = account;
   const facts = { subjectId: userId, origin: disowning };
   const isNew = purpose === "change_email";
-  if (isNew) await useUpFor(ports, token, "disown");
+  if (isNew) await useUpChange(ports, account, data, "disown");
   ports.audit.record(accountEvents.user_email_disowned, { ...facts, detail: { link: purpose } });
   const limit = isNew ? linkThrottle.disown : linkThrottle.forgot;
   if (!(await isWithin(ports, settings, limit, userId))) {

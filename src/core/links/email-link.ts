@@ -1,5 +1,5 @@
 import type { Account } from "../accounts/model.ts";
-import { findByLinkToken, linkLifetime, type FoundLink } from "../email/link-tokens.ts";
+import { findByLinkToken, linkLifetime, linkState, type FoundLink } from "../email/link-tokens.ts";
 import { linkFailures, emailThrottle } from "../email/rows.ts";
 import { undoUses } from "../email/undo-tokens.ts";
 import { Failure } from "../failures.ts";
@@ -39,16 +39,18 @@ export async function openEmailLink(
 }
 
 /**
- * Uses up the link of a new address, which nothing of the account can do for its owner. Whoever comes first decides whether the link is
- * redeemed or disowned. Either can be repeated. Throws Failure `invalid_link`, `unavailable`.
+ * Uses up the link and the code of a new address, which nothing of the account can do for its owner. Whoever comes first decides whether
+ * they are redeemed or disowned. Either can be repeated. Throws Failure `invalid_link`, `unavailable`.
  */
-export async function useUpFor(
+export async function useUpChange(
   ports: LinkPorts,
-  token: string,
+  account: Account,
+  address: string,
   request: "redeem" | "disown",
 ): Promise<void> {
+  const change = [linkState("change_email", account), address.toLowerCase()];
   const use = {
-    hash: await ports.challenges.hash(token),
+    hash: await ports.challenges.hash(["change_email", account.id, ...change].join("\n")),
     request,
     expiresAt: ports.clock() + linkLifetime + undoUses.skew,
   };

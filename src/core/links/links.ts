@@ -6,13 +6,17 @@ import type { Owned } from "../owned.ts";
 import type { Caller, SessionCaller } from "../user.ts";
 import { sendEmailChange, type EmailChange } from "./change-email.ts";
 import { disownEmail, type EmailDisowning } from "./disown.ts";
-import type { EmailLink } from "./email-link.ts";
 import type { LinkPolicy, LinkPorts } from "./ports.ts";
 import { resetPassword, type PasswordResetRequest } from "./reset-password.ts";
-import { linkKinds, sendLink, sendLoginLink, type LinkRequest } from "./send-link.ts";
+import { linkKinds, sendLink, sendLinkAndCode, type LinkRequest } from "./send-link.ts";
 import { sendVerification } from "./send-verification.ts";
-import { undoEmailChange, type UndoRequest } from "./undo-email.ts";
-import { previewEmail, verifyEmail, type EmailVerification } from "./verify-email.ts";
+import { previewUndo, undoEmailChange, type UndoRequest } from "./undo-email.ts";
+import {
+  previewEmail,
+  verifyEmail,
+  type EmailPreviewRequest,
+  type EmailVerification,
+} from "./verify-email.ts";
 
 /** What users do with links that they get by email. */
 export function createLinks(
@@ -22,11 +26,12 @@ export function createLinks(
   owner: OwnerCheck,
 ) {
   const alone = oneAtATime();
-  const send = (kind: "forgotPassword" | "verification") => (request: LinkRequest) =>
-    sendLink(ports, policy, linkKinds[kind], request);
+  const send = (kind: "logIn" | "verification") => (request: LinkRequest) =>
+    sendLinkAndCode(ports, policy, linkKinds[kind], request);
   return {
-    forgotPassword: send("forgotPassword"),
-    sendLoginLink: (request: LinkRequest) => sendLoginLink(ports, policy, request),
+    forgotPassword: (request: LinkRequest) =>
+      sendLink(ports, policy, linkKinds.forgotPassword, request),
+    sendLoginLink: send("logIn"),
     resendVerification: send("verification"),
     resetPassword: (reset: PasswordResetRequest) =>
       resetPassword(ports, policy, owned, alone, reset),
@@ -34,8 +39,9 @@ export function createLinks(
       sendVerification(ports, policy, caller, language),
     sendEmailChange: (caller: SessionCaller, change: EmailChange) =>
       sendEmailChange(ports, policy, caller, change),
+    previewUndo: (request: UndoRequest) => previewUndo(ports, policy, request),
     undoEmailChange: (request: UndoRequest) => undoEmailChange(ports, policy, owned, request),
-    previewEmail: (link: EmailLink) => previewEmail(ports, policy, owner, link),
+    previewEmail: (link: EmailPreviewRequest) => previewEmail(ports, policy, owner, link),
     verifyEmail: (verification: EmailVerification) =>
       verifyEmail(ports, policy, owner, verification),
     disownEmail: (disowning: EmailDisowning) => disownEmail(ports, policy, disowning),

@@ -91,12 +91,13 @@ export async function sendLink(
 }
 
 /** As `sendLink`, with a code in the same email. Throws Failure as `sendLink` does. */
-export async function sendLoginLink(
+export async function sendLinkAndCode(
   ports: LinkPorts,
   settings: LinkPolicy,
+  kind: LinkKind,
   request: LinkRequest,
 ): Promise<AskedEmailCode & { send(): Promise<void> }> {
   const { asked, random } = await askEmailCode(ports);
   const about = { code: { random }, origin: request };
-  return { ...asked, send: await sendLink(ports, settings, linkKinds.logIn, request, about) };
+  return { ...asked, send: await sendLink(ports, settings, kind, request, about) };
 }

@@ -1,3 +1,4 @@
+import { askEmailCode, type AskedEmailCode } from "../email-codes/ask.ts";
 import { linkEmails } from "../email/emails.ts";
 import { enqueueEmail } from "../email/enqueue.ts";
 import { Failure, credentialFailures } from "../failures.ts";
@@ -8,18 +9,22 @@ import type { LinkPolicy, LinkPorts } from "./ports.ts";
 import { linkThrottle } from "./rows.ts";
 
 /**
- * Sends the caller a link that proves the address of the account. Does nothing for a proven address. Throws Failure
+ * Sends the caller a link and a code that prove the address of the account. Sends nothing for a proven address. Throws Failure
  * `invalid_token`, `too_many_requests`, `unavailable`.
  */
 export async function sendVerification(
   ports: LinkPorts,
   settings: LinkPolicy,
-  { userId }: Caller,
+  caller: Caller,
   language: Language,
-): Promise<void> {
+): Promise<AskedEmailCode> {
+  const { userId } = caller;
   const account = await ports.store.findAccount(userId);
   if (!account) throw new Failure(credentialFailures.invalid_token, { reason: "account deleted" });
-  if (account.emailVerifiedAt !== null) return;
+  const { asked, random } = await askEmailCode(ports);
+  if (account.emailVerifiedAt !== null) return asked;
   await spend(ports, settings, linkThrottle.verify, userId);
-  await enqueueEmail(ports, { kind: linkEmails.verify_email, userId, language });
+  const about = { origin: caller, code: { random } };
+  await enqueueEmail(ports, { kind: linkEmails.verify_email, userId, language, ...about });
+  return asked;
 }

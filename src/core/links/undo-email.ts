@@ -23,6 +23,42 @@ export interface UndoRequest extends Origin {
   readonly network?: string | undefined;
 }
 
+/** What the link of a notice would do. */
+export interface UndoPreview {
+  readonly account: Account;
+  /** The address that it restores. */
+  readonly email: string;
+  /** True if the account has the address again. */
+  readonly isDone: boolean;
+}
+
+/** Shows whose account a link is about. Uses nothing up. Throws Failure `invalid_link`, `too_many_requests`, `unavailable`. */
+export async function previewUndo(
+  ports: LinkPorts,
+  settings: LinkPolicy,
+  request: UndoRequest,
+): Promise<UndoPreview> {
+  const { undo, account } = await openUndo(ports, settings, request);
+  const isDone = account.emailKey === undo.from.toLowerCase();
+  return { account, email: undo.from, isDone };
+}
+
+/** The change that a link undoes, and its account. Throws Failure `invalid_link`, `too_many_requests`, `unavailable`. */
+async function openUndo(
+  ports: LinkPorts,
+  settings: LinkPolicy,
+  { token, network }: UndoRequest,
+): Promise<{ readonly undo: EmailUndo; readonly account: Account }> {
+  await spend(ports, settings, emailThrottle.redeem, network);
+  const undo = await readUndo(ports.linkTokens, token, ports.clock());
+  if (!undo) {
+    throw new Failure(linkFailures.invalid_link, { reason: "link forged, expired or used" });
+  }
+  const account = await ports.store.findAccount(undo.userId);
+  if (!account) throw new Failure(linkFailures.invalid_link, { reason: "account deleted" });
+  return { undo, account };
+}
+
 /**
  * Restores the address that an account had before a change, for the owner of the old address. The password no longer works, all sessions
  * end, and what the account got since the day before the change is removed, because a stranger may have done all of it. Both addresses
@@ -34,22 +70,16 @@ export async function undoEmailChange(
   ports: LinkPorts,
   settings: LinkPolicy,
   owned: readonly Owned<never>[],
-  { token, network, ...origin }: UndoRequest,
+  request: UndoRequest,
 ): Promise<{
   readonly userId: string;
   readonly resetToken: string;
   readonly removed: readonly Removed[];
 }> {
   const { store, linkTokens, clock, audit, random } = ports;
-  await spend(ports, settings, emailThrottle.redeem, network);
-  const undo = await readUndo(linkTokens, token, clock());
-  if (!undo) {
-    throw new Failure(linkFailures.invalid_link, { reason: "link forged, expired or used" });
-  }
+  const { token, network: _, ...origin } = request;
+  const { undo } = await openUndo(ports, settings, request);
   const { userId, changedAt } = undo;
-  if (!(await store.findAccount(userId))) {
-    throw new Failure(linkFailures.invalid_link, { reason: "account deleted" });
-  }
   await requireFree(ports, undo);
   const isFirst = await store.insertUse({
     hash: await ports.challenges.hash(token),

@@ -10,7 +10,7 @@ import { noPassword } from "../ground/no-password.ts";
 import { clearUnproven, clearUnprovenAgain, type Owned } from "../owned.ts";
 import { sessionsEndAt } from "../sessions/end.ts";
 import { spend } from "../throttle/count.ts";
-import type { Door } from "./admit.ts";
+import { requireEnabled, type Door } from "./admit.ts";
 import { announceFailed } from "./failed.ts";
 import { openLogin, type LoginRequest, type LoginTokens } from "./open.ts";
 import type { LoginPorts, LoginPolicy } from "./ports.ts";
@@ -31,6 +31,30 @@ export interface LinkLogin extends LoginRequest {
 }
 
 /**
+ * The account that a link logs in to. Uses nothing up. Throws Failure `invalid_link`, `too_many_requests`, `unavailable`.
+ */
+export async function previewLoginLink(
+  ports: LoginPorts,
+  policy: LoginPolicy,
+  { token, network }: Pick<LinkLogin, "token" | "network">,
+): Promise<Account> {
+  await spend(ports, policy, emailThrottle.redeem, network);
+  return requireEnabled(linkDoor, await findLinked(ports, token, ports.clock()));
+}
+
+/** Throws Failure `invalid_link`, `unavailable`. */
+async function findLinked(
+  { store, linkTokens }: LoginPorts,
+  token: string,
+  now: number,
+): Promise<Account> {
+  const find = (id: string) => store.findAccount(id);
+  const found = await findByLinkToken(linkTokens, ["log_in"] as const, token, now, find);
+  if (found) return found.account;
+  throw new Failure(linkFailures.invalid_link, { reason: "link forged, expired or used" });
+}
+
+/**
  * Opens a session for the owner of a link, and uses the link up. One compare-and-set decides, so each link works once. Throws
  * Failure `invalid_link`, `invalid_scope`, `too_many_requests`, `refused`, `unavailable`.
  */
@@ -40,19 +64,12 @@ export async function logInWithLink(
   owned: readonly Owned<AddressClaim>[],
   login: LinkLogin,
 ): Promise<LoginTokens> {
-  const { store, linkTokens, clock } = ports;
   let subjectId: string | undefined;
   try {
     await spend(ports, policy, emailThrottle.redeem, login.network);
     if (ports.before?.logIn) await ports.before.logIn(attempt("link", login));
-    const now = clock();
-    const purposes = ["log_in"] as const;
-    const find = (id: string) => store.findAccount(id);
-    const found = await findByLinkToken(linkTokens, purposes, login.token, now, find);
-    if (!found) {
-      throw new Failure(linkFailures.invalid_link, { reason: "link forged, expired or used" });
-    }
-    const { account } = found;
+    const now = ports.clock();
+    const account = await findLinked(ports, login.token, now);
     subjectId = account.id;
     const late = () => new Failure(linkFailures.invalid_link, { reason: "link used meanwhile" });
     return await openByEmail(ports, policy, owned, login, { door: linkDoor, account, now, late });

@@ -10,7 +10,7 @@ import { codeAgain, type CodeReproof } from "./codes/prove-again.ts";
 import { sendCode } from "./codes/send.ts";
 import { noticeOfNewLogin, type OpenedLogin } from "./devices.ts";
 import { logInWithSecondFactor, type SecondFactorLogin } from "./factors/second-factor.ts";
-import { logInWithLink, type LinkLogin } from "./link.ts";
+import { logInWithLink, previewLoginLink, type LinkLogin } from "./link.ts";
 import {
   logInWithPasskey,
   loginPasskeyOptions,
@@ -46,6 +46,8 @@ export const createLogin = (
   hasCodes: ports.emailSender !== undefined,
   withPassword: (login: PasswordLogin) => logInWithPassword(ports, policy, checkPassword, login),
   withLink: (login: LinkLogin) => logInWithLink(ports, policy, owned, login),
+  previewLink: (link: Pick<LinkLogin, "token" | "network">) =>
+    previewLoginLink(ports, policy, link),
   withCode: (login: CodeLogin) => logInWithCode(ports, policy, owned, login),
   withSecondFactor: (login: SecondFactorLogin) => logInWithSecondFactor(ports, policy, login),
   withPasskey: (login: PasskeyLogin) => logInWithPasskey(ports, policy, login),

@@ -15,7 +15,13 @@ import {
   totp,
 } from "../../contract/fields.ts";
 import { ofBearer, ofCookie, ofJson, ofPageLogin } from "../../contract/refusals.ts";
-import { askedCode, jsonBody, jsonResponse, problems } from "../../contract/responses.ts";
+import {
+  askedCode,
+  askedCodeBody,
+  jsonBody,
+  jsonResponse,
+  problems,
+} from "../../contract/responses.ts";
 import { GuardHeader, accessToken } from "../../contract/security.ts";
 import type { AttributeRules } from "../../core/accounts/attributes/rules.ts";
 import type { Auth } from "../../core/auth.ts";
@@ -213,8 +219,7 @@ export function browserProofs({ endpoint }: Endpoints, auth: Auth, options: AppO
   if (auth.login.hasCodes) {
     endpoint(sendCode, async (c) => {
       const caller = await authorizedSession(c, auth);
-      const { loginRequest, expiresIn } = await auth.login.sendCode(caller, languageOf(c));
-      return json(c, { login_request: loginRequest, expires_in: expiresIn }, 202);
+      return json(c, askedCodeBody(await auth.login.sendCode(caller, languageOf(c))), 202);
     });
   }
 }

@@ -2,7 +2,11 @@ import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
 import { accountMembers } from "../../contract/accounts/account.ts";
 import {
+  anyObject,
+  emailCode,
+  EmailLink,
   linkToken,
+  loginRequest,
   notAnObject,
   passkey,
   password,
@@ -11,7 +15,13 @@ import {
   ways,
 } from "../../contract/fields.ts";
 import { ofJson, ofSudo } from "../../contract/refusals.ts";
-import { jsonBody, jsonResponse, problems } from "../../contract/responses.ts";
+import {
+  askedCode,
+  askedCodeBody,
+  jsonBody,
+  jsonResponse,
+  problems,
+} from "../../contract/responses.ts";
 import { accessToken } from "../../contract/security.ts";
 import type { BuiltInScope } from "../../core/access.ts";
 import { emailMaxLength } from "../../core/accounts/email.ts";
@@ -31,6 +41,7 @@ import {
   noteCaller,
   originOf,
 } from "../request/caller.ts";
+import { validate } from "../request/validate.ts";
 import { json, respond } from "../response/respond.ts";
 
 export const EmailVerification = z
@@ -44,9 +55,38 @@ export const EmailVerification = z
   )
   .meta({ id: "EmailVerification" });
 
-export const EmailLink = z
-  .object({ token: linkToken }, { error: notAnObject })
-  .meta({ id: "EmailLink" });
+/** The code of an email in place of its link, from a page that asked for it. */
+const EmailCodeVerification = z
+  .object(
+    {
+      login_request: loginRequest,
+      code: emailCode,
+      email: text({
+        format: "email",
+        maxLength: emailMaxLength,
+        description: "The new address, if the code is for one.",
+        example: "ann@example.org",
+      }).optional(),
+      username: username.optional(),
+      password: password.optional(),
+      passkey: passkey.optional(),
+    },
+    { error: notAnObject },
+  )
+  .meta({ id: "EmailCodeVerification" });
+
+const EmailPreviewRequest = z
+  .object(
+    {
+      token: linkToken,
+      include_done: z.boolean().optional().meta({
+        description:
+          "True to get `done` for a link whose address was verified since, instead of `invalid_link`.",
+      }),
+    },
+    { error: notAnObject },
+  )
+  .meta({ id: "EmailPreviewRequest" });
 
 const EmailPreview = z
   .object({
@@ -55,6 +95,7 @@ const EmailPreview = z
     username: accountMembers.username,
     created_at: accountMembers.created_at,
     ways,
+    done: z.literal(true).optional().meta({ description: "The address is verified already." }),
   })
   .meta({ id: "EmailPreview" });
 
@@ -71,6 +112,17 @@ export const EmailUndo = z
     { error: notAnObject },
   )
   .meta({ id: "EmailUndo" });
+
+const UndoPreview = z
+  .object({
+    email: z.string().meta({
+      description: "The address that the link restores.",
+      example: "ann@example.com",
+    }),
+    username: accountMembers.username,
+    done: z.literal(true).optional().meta({ description: "The account has the address again." }),
+  })
+  .meta({ id: "UndoPreview" });
 
 const UndoneChange = z
   .object({
@@ -109,15 +161,15 @@ export const sendVerification = createRoute({
   path: "/users/me/email/verification",
   operationId: "sendEmailVerification",
   tags: ["Accounts"],
-  summary: "Send me a link that verifies my email address",
+  summary: "Send me a link and a code that verify my email address",
   description:
-    "Without a body, the link goes to the address of the account, if it is not verified yet. A session that must set up a second factor " +
-    "may do this too, with the scope `factors`. With a new address, the link goes there. " +
-    "The account gets the new address when the link is used, and the old address is told. This needs a login within the last ten minutes.",
+    "Without a body, the email goes to the address of the account, if it is not verified yet. A session that must set up a second factor " +
+    "may do this too, with the scope `factors`. With a new address, the email goes there. " +
+    "The account gets the new address when the link or the code is used, and the old address is told. This needs a login within the last ten minutes.",
   security: [{ [accessToken]: [scope] }],
   request: { body: { ...jsonBody(EmailChange), required: false } },
   responses: {
-    202: { description: "The request was accepted." },
+    202: askedCode,
     ...problems(...ofSudo, ...ofJson, "mfa_enrolment_required"),
   },
 });
@@ -127,13 +179,13 @@ export const resendVerification = createRoute({
   path: "/authenticate/email/verification",
   operationId: "resendEmailVerification",
   tags: ["Accounts"],
-  summary: "Ask for a link that verifies an email address, without a login",
+  summary: "Ask for a link and a code that verify an email address, without a login",
   description:
-    "For a login that is refused with `email_not_verified`. The link goes to the stored address of the account, if it is not verified yet. " +
+    "For a login that is refused with `email_not_verified`. The email goes to the stored address of the account, if it is not verified yet. " +
     "Every other username returns the same response, so that no one learns whether the account exists.",
   request: { body: jsonBody(UnverifiedLogin) },
   responses: {
-    202: { description: "The request was accepted." },
+    202: askedCode,
     ...problems(...ofJson),
   },
 });
@@ -143,12 +195,13 @@ export const verifyEmail = createRoute({
   path: "/authenticate/email/verify",
   operationId: "verifyEmail",
   tags: ["Accounts"],
-  summary: "Verify an email address with the token of a link",
+  summary: "Verify an email address with the token of a link, or with a code",
   description:
-    "The link works for 20 minutes, and once. That of a new address also replaces the old one. Send an access token of the account, " +
-    "`password`, or `passkey` for the options of a login.",
+    "The link works for 20 minutes, and the code for 10 minutes with the `login_request` of its request. Either uses up both. " +
+    "That of a new address also replaces the old one. Send an access token of the account, `password`, or `passkey` for the options of a login. " +
+    "With a code and without an access token, `username` names the account.",
   security: [{}, { [accessToken]: [scope] }],
-  request: { body: jsonBody(EmailVerification) },
+  request: { body: jsonBody(z.union([EmailVerification, EmailCodeVerification])) },
   responses: {
     204: { description: "The address is verified." },
     ...problems(
@@ -158,6 +211,7 @@ export const verifyEmail = createRoute({
       "insufficient_scope",
       ...ofJson,
       "invalid_link",
+      "invalid_code",
       "proof_required",
       "invalid_grant",
       "unknown_passkey",
@@ -176,7 +230,7 @@ export const previewEmail = createRoute({
   tags: ["Accounts"],
   summary: "Show whose account the link to verify an email address is about",
   description: "Uses nothing up.",
-  request: { body: jsonBody(EmailLink) },
+  request: { body: jsonBody(EmailPreviewRequest) },
   responses: {
     200: jsonResponse(EmailPreview, "What to show before the click."),
     ...problems(...ofJson, "invalid_link", "unavailable"),
@@ -194,6 +248,20 @@ export const disownEmail = createRoute({
   request: { body: jsonBody(EmailLink) },
   responses: {
     204: { description: "The request was accepted." },
+    ...problems(...ofJson, "invalid_link", "unavailable"),
+  },
+});
+
+export const previewUndo = createRoute({
+  method: "post",
+  path: "/authenticate/email/undo/preview",
+  operationId: "previewEmailUndo",
+  tags: ["Accounts"],
+  summary: "Show which email address the link of the notice restores",
+  description: "Uses nothing up.",
+  request: { body: jsonBody(EmailUndo) },
+  responses: {
+    200: jsonResponse(UndoPreview, "What to show before the click."),
     ...problems(...ofJson, "invalid_link", "unavailable"),
   },
 });
@@ -217,7 +285,16 @@ export const undoEmailChange = createRoute({
   },
 });
 
-/** The proof of an email address: the link that is sent, and its use. */
+/** The link or the code of an email, and the proof with it. */
+function readVerification(body: object) {
+  if (!("login_request" in body)) {
+    return validate(EmailVerification, body);
+  }
+  const { login_request, code, email, username, ...proof } = validate(EmailCodeVerification, body);
+  return { code: { loginRequest: login_request, code, email, identifier: username }, ...proof };
+}
+
+/** The proof of an email address: the email that is sent, and the use of its link or its code. */
 export function emailLinks(
   { endpoint }: Endpoints,
   auth: Auth,
@@ -231,31 +308,33 @@ export function emailLinks(
     if (hasBody(c)) {
       const caller = await authorizedSession(c, auth, "profile:write");
       const { email } = await readJson(c, EmailChange);
-      await auth.links.sendEmailChange(caller, { email, language });
-    } else {
-      // A second factor needs a verified address. The stored one is safe: only its owner can verify it.
-      const caller = await callerOrOwing(c, auth, "profile:write");
-      await auth.links.sendVerification(caller, language);
+      return json(
+        c,
+        askedCodeBody(await auth.links.sendEmailChange(caller, { email, language })),
+        202,
+      );
     }
-    return respond(c, null, 202);
+    // A second factor needs a verified address. The stored one is safe: only its owner can verify it.
+    const caller = await callerOrOwing(c, auth, "profile:write");
+    return json(c, askedCodeBody(await auth.links.sendVerification(caller, language)), 202);
   });
 
   endpoint(resendVerification, async (c) => {
     const { username: identifier } = await readJson(c, UnverifiedLogin);
     const language = languageOf(c);
     const { network } = c.get("caller");
-    const send = await auth.links.resendVerification({
+    const { send, ...asked } = await auth.links.resendVerification({
       identifier,
       language,
       network,
       ...deviceOf(c),
     });
     inBackground(c.env, send);
-    return respond(c, null, 202);
+    return json(c, askedCodeBody(asked), 202);
   });
 
   endpoint(verifyEmail, async (c) => {
-    const { token, password, passkey } = await readJson(c, EmailVerification);
+    const { password, passkey, ...email } = readVerification(await readJson(c, anyObject));
     const language = languageOf(c);
     const { network } = c.get("caller");
     const device = deviceOf(c);
@@ -271,7 +350,7 @@ export function emailLinks(
     const hasProof = password !== undefined || passkey !== undefined;
     const isLoggedIn = !hasProof && c.req.header("authorization") !== undefined;
     const { userId } = await auth.links.verifyEmail({
-      token,
+      ...email,
       language,
       network,
       ...device,
@@ -283,13 +362,13 @@ export function emailLinks(
   });
 
   endpoint(previewEmail, async (c) => {
-    const { token } = await readJson(c, EmailLink);
+    const { token, include_done: includeDone } = await readJson(c, EmailPreviewRequest);
     const { network } = c.get("caller");
-    const link = await auth.links.previewEmail({ token, network, ...originOf(c) });
-    const { purpose, email, account, ways } = link;
+    const link = await auth.links.previewEmail({ token, includeDone, network, ...originOf(c) });
+    const { purpose, email, account, ways, isDone } = link;
     const { username, createdAt } = account;
     const body = { purpose, email, username, created_at: timeOf(createdAt), ways: [...ways] };
-    return json(c, body, 200);
+    return json(c, { ...body, ...(isDone && { done: true as const }) }, 200);
   });
 
   endpoint(disownEmail, async (c) => {
@@ -298,6 +377,14 @@ export function emailLinks(
     const { network } = c.get("caller");
     await auth.links.disownEmail({ token, language, network, ...deviceOf(c) });
     return respond(c, null, 204);
+  });
+
+  endpoint(previewUndo, async (c) => {
+    const { token } = await readJson(c, EmailUndo);
+    const { network } = c.get("caller");
+    const { email, account, isDone } = await auth.links.previewUndo({ token, network });
+    const body = { email, username: account.username, ...(isDone && { done: true as const }) };
+    return json(c, body, 200);
   });
 
   endpoint(undoEmailChange, async (c) => {

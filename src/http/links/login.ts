@@ -1,8 +1,15 @@
 import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
-import { captcha, notAnObject, username } from "../../contract/fields.ts";
+import { accountMembers } from "../../contract/accounts/account.ts";
+import { captcha, EmailLink, notAnObject, username } from "../../contract/fields.ts";
 import { ofJson } from "../../contract/refusals.ts";
-import { askedCode, jsonBody, problems } from "../../contract/responses.ts";
+import {
+  askedCode,
+  askedCodeBody,
+  jsonBody,
+  jsonResponse,
+  problems,
+} from "../../contract/responses.ts";
 import type { Auth } from "../../core/auth.ts";
 import type { Endpoints } from "../endpoint.ts";
 import type { AppOptions } from "../options.ts";
@@ -30,6 +37,24 @@ export const sendLoginLink = createRoute({
   },
 });
 
+const LoginLinkPreview = z
+  .object({ username: accountMembers.username, email: accountMembers.email })
+  .meta({ id: "LoginLinkPreview" });
+
+export const previewLoginLink = createRoute({
+  method: "post",
+  path: "/authenticate/link/preview",
+  operationId: "previewLoginLink",
+  tags: ["Accounts"],
+  summary: "Show which account a link logs in to",
+  description: "Uses nothing up. Exists only with `LOGIN_LINKS=on`.",
+  request: { body: jsonBody(EmailLink) },
+  responses: {
+    200: jsonResponse(LoginLinkPreview, "What to show before the click."),
+    ...problems(...ofJson, "invalid_link", "unavailable"),
+  },
+});
+
 /** Sends links and codes to log in. The login endpoints use them up. */
 export function loginLinks(
   { endpoint }: Endpoints,
@@ -40,7 +65,7 @@ export function loginLinks(
     const { username: identifier, captcha } = await readJson(c, LoginLinkRequest);
     const language = languageOf(c);
     const { network } = c.get("caller");
-    const { loginRequest, expiresIn, send } = await auth.links.sendLoginLink({
+    const { send, ...asked } = await auth.links.sendLoginLink({
       identifier,
       captcha,
       language,
@@ -48,6 +73,13 @@ export function loginLinks(
       ...deviceOf(c),
     });
     inBackground(c.env, send);
-    return json(c, { login_request: loginRequest, expires_in: expiresIn }, 202);
+    return json(c, askedCodeBody(asked), 202);
+  });
+
+  endpoint(previewLoginLink, async (c) => {
+    const { token } = await readJson(c, EmailLink);
+    const { network } = c.get("caller");
+    const { username, email } = await auth.login.previewLink({ token, network });
+    return json(c, { username, email }, 200);
   });
 }

@@ -386,6 +386,8 @@ export const refusals: Readonly<
     ["validation_failed", json({})],
   ],
   previewEmail: () => linkRefusals,
+  previewLoginLink: () => linkRefusals,
+  previewEmailUndo: () => linkRefusals,
   disownEmail: () => linkRefusals,
   verifyEmail: ({ toTaken, narrow, waiting: { unknown } }) => [
     ["malformed_body", json("{")],
@@ -401,6 +403,7 @@ export const refusals: Readonly<
     ["insufficient_scope", withJson(narrow, { token: toTaken.token })],
     ["unknown_passkey", json({ token: toTaken.token, passkey: unknown })],
     ["invalid_link", json({ token: "x" })],
+    ["invalid_code", json({ login_request: "x", code: "000000", username: "ann", password })],
     ["proof_required", json({ token: toTaken.token })],
     ["invalid_grant", json({ ...toTaken, password: "wrong" })],
     ["email_taken", json(toTaken)],

@@ -56,7 +56,7 @@ afterAll(() => backend.close());
 
 const { username: _, ...bare } = ann;
 const begin = (email: string) => server.auth.accounts.registerPrivately({ ...bare, email });
-const registerAll = async (email: string) => (await begin(email))();
+const registerAll = async (email: string) => (await begin(email)).finish();
 const waiting = () =>
   backend
     .sql("select kind from outbox")
@@ -69,7 +69,7 @@ describe("a private registration", () => {
     await registerAll("known@example.com");
     const seen = async (email: string) => {
       calls.length = 0;
-      const finish = await begin(email);
+      const { finish } = await begin(email);
       const before = [...calls];
       await finish();
       return before;
@@ -79,7 +79,7 @@ describe("a private registration", () => {
   });
 
   it("stores the account and the mail after the answer", async () => {
-    const finish = await begin(ann.email);
+    const { finish } = await begin(ann.email);
     expect([users(), waiting(), registered]).toEqual([[], [], []]);
     await finish();
     expect(users()).toMatchObject([{ email: ann.email, name: ann.name, email_verified_at: null }]);
@@ -88,7 +88,7 @@ describe("a private registration", () => {
   });
 
   it("makes a username that does not contain the address, and ignores a chosen one", async () => {
-    const finish = await server.auth.accounts.registerPrivately(ann);
+    const { finish } = await server.auth.accounts.registerPrivately(ann);
     await finish();
     expect(users()).toMatchObject([{ username: expect.stringMatching(/^user\d{12}$/) }]);
   });
@@ -107,14 +107,14 @@ describe("a private registration", () => {
     await registerAll(ann.email);
     backend.sql("delete from outbox");
     const silent = await backend.openServer({ policy });
-    const finish = await silent.auth.accounts.registerPrivately({ ...bare, email: ann.email });
+    const { finish } = await silent.auth.accounts.registerPrivately({ ...bare, email: ann.email });
     await finish();
     expect(waiting()).toEqual([]);
   });
 
   it("lets the unique index decide between two of one address", async () => {
     const both = await Promise.all([begin(ann.email), begin(ann.email)]);
-    await Promise.all(both.map((finish) => finish()));
+    await Promise.all(both.map(({ finish }) => finish()));
     expect(users()).toHaveLength(1);
     expect(waiting()).toEqual(["account_exists", "verify_email"]);
   });
@@ -130,13 +130,11 @@ describe("a private registration", () => {
         },
       }),
     });
-    await (
-      await crowded.auth.accounts.registerPrivately(bare)
-    )();
+    await (await crowded.auth.accounts.registerPrivately(bare)).finish();
     expect(users()).toHaveLength(1);
     backend.sql("delete from users");
     taken = 100;
-    const finish = await crowded.auth.accounts.registerPrivately(bare);
+    const { finish } = await crowded.auth.accounts.registerPrivately(bare);
     expect((await refusal(finish())).code).toBe("unavailable");
   });
 

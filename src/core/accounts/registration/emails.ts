@@ -4,6 +4,7 @@ import { bestEffort } from "../../explain.ts";
 import { defaultLanguage, type Language } from "../../ground/language.ts";
 import { noPassword } from "../../ground/no-password.ts";
 import { isWithin } from "../../throttle/count.ts";
+import type { Origin } from "../../user.ts";
 import type { Email } from "../email.ts";
 import { accountEmails } from "../emails.ts";
 import type { Account } from "../model.ts";
@@ -11,20 +12,19 @@ import type { AccountPolicy, AccountPorts } from "../ports.ts";
 import { accountThrottle } from "../rows.ts";
 
 /**
- * Sends a new account the link that proves its address, if a login requires the proof. Never throws Failure, because the account
- * exists already and its owner can ask for another link.
+ * Sends a new account the link and the code that prove its address. `random` is of the request for the code. Never throws Failure, because
+ * the account exists already and its owner can ask for another email.
  */
 export async function welcome(
   ports: AccountPorts,
-  { requireVerifiedEmail }: AccountPolicy,
   { id: userId, passwordHash }: Account,
-  language: Language = defaultLanguage,
+  random: string,
+  { language = defaultLanguage, ...origin }: Origin & { readonly language?: Language | undefined },
 ): Promise<void> {
-  if (!requireVerifiedEmail) return;
   // Nobody could prove the account without a password. The link to log in proves the address as well.
   const kind = passwordHash === noPassword ? loginLinkEmails.log_in : linkEmails.verify_email;
   await bestEffort(ports.log, "mail_not_stored", () =>
-    enqueueEmail(ports, { kind, userId, language }),
+    enqueueEmail(ports, { kind, userId, language, origin, code: { random } }),
   );
 }
 

@@ -1,14 +1,20 @@
+import { askEmailCode, type AskedEmailCode } from "../../email-codes/ask.ts";
 import { Failure, serverFailures } from "../../failures.ts";
 import type { Language } from "../../ground/language.ts";
 import { noPassword } from "../../ground/no-password.ts";
 import type { OneAtATime } from "../../ground/one-at-a-time.ts";
 import type { Account } from "../model.ts";
 import type { Username } from "../names/username.ts";
-import type { AccountPolicy, AccountPorts } from "../ports.ts";
+import type { AccountPolicy, AccountPorts, RegistrationPorts } from "../ports.ts";
 import { accountFailures } from "../rows.ts";
 import { notifyOwner, welcome } from "./emails.ts";
 import { accountMaker, registrationRank, reportRegistration } from "./new-account.ts";
 import { prepare, type Registration, type Validated } from "./validate.ts";
+
+/** A new account, and the code that was sent to its address, if a login requires a proven one. */
+export interface RegisteredAccount extends Account {
+  readonly asked?: AskedEmailCode;
+}
 
 /**
  * Creates an account with one INSERT. If several callers want the same name, the unique indexes decide. A made username that
@@ -17,19 +23,21 @@ import { prepare, type Registration, type Validated } from "./validate.ts";
  * `username_taken`, `email_taken`, `overloaded` or `unavailable`.
  */
 export async function register(
-  ports: AccountPorts,
+  ports: RegistrationPorts,
   policy: AccountPolicy,
   alone: OneAtATime,
   registration: Registration,
-): Promise<Account> {
+): Promise<RegisteredAccount> {
   const valid = await prepare(ports, policy, registration);
   const chosen = valid.isMade ? [] : valid.usernames.map(({ key }) => `username ${key}`);
   const keys = [...chosen, `email ${valid.email.key}`];
   const account = await alone(keys, () => createAccount(ports, policy, valid, registration));
   reportRegistration(ports, policy, account, registration);
   // The email with which a user without a password logs in proves the address too.
-  if (valid.password !== undefined) await welcome(ports, policy, account, registration.language);
-  return account;
+  if (!policy.requireVerifiedEmail || valid.password === undefined) return account;
+  const { random, asked } = await askEmailCode(ports);
+  await welcome(ports, account, random, registration);
+  return { ...account, asked };
 }
 
 async function createAccount(

@@ -34,7 +34,7 @@ export interface CodeFacts extends EmailFacts {
   readonly host: string;
 }
 
-/** What the email to log in knows. */
+/** What an email with a link and a code knows. */
 export interface LoginFacts extends LinkFacts, Omit<CodeFacts, "code"> {
   /** Undefined if the email is sent so late that the code would not work. */
   readonly code: string | undefined;

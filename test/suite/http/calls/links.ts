@@ -125,6 +125,23 @@ export function verifyEmail(
   return send(target, verifyEmailPath, { ...request, headers: { ...request.headers, ...bearer } });
 }
 
+/** Verifies an address by the code of an email, with an access token of the account or another proof. */
+export function verifyByCode(
+  target: Target,
+  { login_request, code }: Pick<AskedEmailCode, "login_request" | "code">,
+  proof: string | Readonly<Record<string, unknown>>,
+  email?: string,
+): Promise<Answer> {
+  const sent = { login_request, code, ...(email !== undefined && { email }) };
+  const request = json({ ...sent, ...(typeof proof === "string" ? {} : proof) });
+  const bearer = typeof proof === "string" ? withBearer(proof).headers : {};
+  return send(target, verifyEmailPath, { ...request, headers: { ...request.headers, ...bearer } });
+}
+
+/** Asks what a link to log in or to restore an address would do. */
+export const previewLink = (target: Target, kind: "link" | "email/undo", token: string) =>
+  send(target, `/authenticate/${kind}/preview`, json({ token }));
+
 /** Asks what a link to verify an address would do, or says that its account is not the reader's. */
 export const atEmailLink = (
   target: Target,

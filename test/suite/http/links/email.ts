@@ -12,17 +12,22 @@ import {
   registerAndLogIn,
   send,
   tokenFor,
+  type Person,
   uniqueName,
 } from "../calls/calls.ts";
 import { expectChallenge, expectInvalid, expectProblem } from "../calls/expect.ts";
 import {
+  askAgain,
   askEmailChange,
   askVerification,
+  codeFor,
   linkFor,
+  previewLink,
   resendPath,
   reset,
   undoEmailChange,
   verificationPath,
+  verifyByCode,
   verifyEmail,
   verifyEmailPath,
 } from "../calls/links.ts";
@@ -76,6 +81,47 @@ export function emailVerification(target: () => Target): void {
       expect(await mailsTo(person.email)).toEqual([]);
     });
 
+    it("is verified by the code of the email, which uses up the link, and an unknown name is answered alike", async () => {
+      const { person, token } = await registerAndLogIn(target());
+      const asked = await codeFor(target(), person, () => askVerification(target(), token));
+      const { password, username } = person;
+      for (const name of [username, "nobody-here", "nobody@example.com"]) {
+        const wrong = { ...asked, code: asked.code === "000000" ? "000001" : "000000" };
+        const answer = await verifyByCode(target(), wrong, { username: name, password });
+        expectProblem(answer, 400, "invalid_code", name);
+      }
+      expectProblem(await verifyByCode(target(), asked, {}), 401, "proof_required");
+      const other = await registerAndLogIn(target());
+      expectProblem(await verifyByCode(target(), asked, other.token), 400, "invalid_code");
+      expect((await verifyByCode(target(), asked, token)).status).toBe(204);
+      expect(await isVerified(token)).toBe(true);
+      expectProblem(await verifyByCode(target(), asked, token), 400, "invalid_code");
+      expectProblem(await verifyEmail(target(), asked.token, token), 400, "invalid_link");
+      const path = "/authenticate/email/preview";
+      const done = await send(target(), path, json({ token: asked.token, include_done: true }));
+      expect(done.body).toMatchObject({ email: person.email, done: true });
+      const forged = `${asked.token.slice(0, -8)}AAAAAAAA`;
+      for (const one of [{ token: asked.token }, { token: forged, include_done: true }]) {
+        expectProblem(await send(target(), path, json(one)), 400, "invalid_link");
+      }
+    });
+
+    it("gets an email that is asked for without a login alike by known, unknown, verified and disabled accounts", async () => {
+      const people = await Promise.all([1, 2, 3].map(() => insertAccount(target())));
+      const [known, verified, disabled] = people as [Person, Person, Person];
+      await setAccount(target(), verified, "email_verified_at", "1");
+      await setAccount(target(), disabled, "disabled_at", "1");
+      const names = [verified.username, disabled.username, "nobody-here", "?", known.username];
+      const answers = await Promise.all(names.map((name) => askAgain(target(), name)));
+      for (const { status, text } of answers) {
+        const shown = text.replace(/lr1_[\w-]{75}/, "lr1_");
+        expect([status, shown]).toEqual([202, '{"login_request":"lr1_","expires_in":600}']);
+      }
+      const asked = await codeFor(target(), known, () => askAgain(target(), known.username));
+      const { password, username } = known;
+      expect((await verifyByCode(target(), asked, { username, password })).status).toBe(204);
+    });
+
     it("is verified by twenty uses of a link at once, of which none fails in another way", async () => {
       const { token, link } = await newLink();
       const uses = Array.from({ length: 20 }, () => verifyEmail(target(), link, token));
@@ -120,13 +166,29 @@ export function emailChange(target: () => Target): void {
       expect(await emailOf(token)).toBe(email);
     });
 
+    it("is put in place by the code of its email, with the address that it was sent to", async () => {
+      const { person, token } = await registerAndLogIn(target());
+      const email = newAddress();
+      const ask = () => askEmailChange(target(), token, email);
+      const asked = await codeFor(target(), { ...person, email }, ask);
+      const other = await verifyByCode(target(), asked, token, newAddress());
+      expectProblem(other, 400, "invalid_code");
+      expect((await verifyByCode(target(), asked, token, email)).status).toBe(204);
+      expect(await emailOf(token)).toBe(email);
+      expectProblem(await verifyEmail(target(), asked.token, token), 400, "invalid_link");
+    });
+
     it("is undone by the notice to the old address, once, and the user chooses a new password", async () => {
       const { person, token, link } = await changeLink();
       await setAccount(target(), person, "email_verified_at", "1");
       expect((await verifyEmail(target(), link, token)).status).toBe(204);
       const notice = await mailTo(person.email, 1);
       const [, undo = ""] = /\/undo#token=(\S+)/.exec(notice.text) ?? [];
+      const shown = { email: person.email, username: person.username };
+      const preview = () => previewLink(target(), "email/undo", undo);
+      expect((await preview()).body).toEqual(shown);
       const answer = await undoEmailChange(target(), secret(undo));
+      expect((await preview()).body).toEqual({ ...shown, done: true });
       expect(answer.status).toBe(200);
       expect(Object.keys(answer.body)).toEqual(["reset_token", "removed"]);
       expectChallenge(await getMe(target(), token), "invalid_token");

@@ -21,6 +21,7 @@ import {
   logInByCode,
   logInByLink,
   loginLinkPath,
+  previewLink,
   reset,
 } from "../calls/links.ts";
 import { refresh, sessionRow } from "../calls/sessions.ts";
@@ -35,6 +36,8 @@ export function loginLinks(target: () => Target): void {
       const { person, token } = await registerAndLogIn(target());
       await setAccount(target(), person, "email_verified_at", "1");
       const link = await linkOf({ ...person, username: person.email });
+      const { username, email } = person;
+      expect((await previewLink(target(), "link", link)).body).toEqual({ username, email });
       const answer = await logInByLink(target(), link, { scope: "profile:read" });
       expect(answer.body).toMatchObject({ token_type: "Bearer", scope: "profile:read" });
       const session = tokensIn(answer);
@@ -43,6 +46,7 @@ export function loginLinks(target: () => Target): void {
 
       expectOAuthError(await logInByLink(target(), link), 400, "invalid_grant");
       expectProblem(await logInFromLink(target(), link), 400, "invalid_link");
+      expectProblem(await previewLink(target(), "link", link), 400, "invalid_link");
       expect((await verify(target(), token)).status).toBe(200);
       expect((await logIn(target(), person)).status).toBe(200);
     });

@@ -52,6 +52,8 @@ import {
   logInByLink,
   reset,
   undoEmailChange,
+  previewLink,
+  verifyByCode,
   verifyEmail,
 } from "../calls/links.ts";
 import { refresh } from "../calls/sessions.ts";
@@ -226,6 +228,8 @@ export const doors: Readonly<Record<string, Doors | "hidden" | "in front">> = {
     "new password": () => (target) => reset(target, "x"),
     "verified address": () => (target) => verifyEmail(target, "x"),
     "what a link does": () => (target) => atEmailLink(target, "preview", "x"),
+    "what a link to log in does": () => (target) => previewLink(target, "link", "x"),
+    "what a link to restore does": () => (target) => previewLink(target, "email/undo", "x"),
     "a link of somebody else": () => (target) => atEmailLink(target, "disown", "x"),
     "address as before": () => (target) => undoEmailChange(target, "x"),
     "login at the token endpoint": () => (target) => logInByLink(target, "x"),
@@ -251,6 +255,8 @@ export const doors: Readonly<Record<string, Doors | "hidden" | "in front">> = {
   "code-network": {
     "token endpoint": () => (target) => logInByCode(target, typed),
     "page of the login": () => (target) => logInFromCode(target, typed),
+    "verified address": asOwner((target, token) => verifyByCode(target, typed, token)),
+    "verified address of a name": () => (target) => verifyByCode(target, typed, typed),
     "new proof": async (free) => {
       const { cookie } = await inBrowser(free);
       const { login_request, code } = typed;
