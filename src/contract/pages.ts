@@ -86,6 +86,11 @@ export const pageRows: Readonly<Record<PageName, PageRow>> = {
     fragment: ["token"],
     calls: ["getMetadata", "createFirstAdmin", "logIn"],
   },
+  terms: {
+    about: "Asks the user to accept the terms of `TERMS_URL`, after a login.",
+    query: ["continue"],
+    calls: ["acceptTerms", "logOut"],
+  },
   account: {
     about: "Shows the account.",
     calls: ["getMe", "sendEmailVerification", "exportMe"],

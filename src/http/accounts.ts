@@ -47,11 +47,12 @@ export function accounts({ endpoint }: Endpoints, auth: Auth, options: AppOption
     }
   };
   const readRegistration = async (c: RequestContext) => {
-    const { time_zone: timeZone, ...registration } = await readJson(
-      c,
-      Registration,
-      warnOfIgnored,
-      auth.accounts.faultsOf,
+    const {
+      time_zone: timeZone,
+      terms_version: termsVersion,
+      ...registration
+    } = await readJson(c, Registration, warnOfIgnored, ({ terms_version: accepted, ...present }) =>
+      auth.accounts.faultsOf({ ...present, termsVersion: accepted }),
     );
     warnOfAttributes(c, registration.attributes);
     const { network } = c.get("caller");
@@ -59,7 +60,8 @@ export function accounts({ endpoint }: Endpoints, auth: Auth, options: AppOption
     const door = registration.password === undefined ? ("passkey" as const) : undefined;
     const device = deviceOf(c);
     const { signal } = c.req.raw;
-    return { ...registration, timeZone, ...device, door, network, language, signal };
+    const chosen = { ...registration, timeZone, termsVersion };
+    return { ...chosen, ...device, door, network, language, signal };
   };
 
   if (auth.accounts.registrationPrivacy) {
@@ -95,6 +97,12 @@ export function accounts({ endpoint }: Endpoints, auth: Auth, options: AppOption
     warnOfAttributes(c, changes.attributes);
     const account = await auth.accounts.update(caller, { ...changes, timeZone });
     return json(c, publicAccount(account), 200);
+  });
+
+  endpoint(contract.acceptTermsRoute(attributes), async (c) => {
+    const caller = await authorizedCaller(c, auth, "profile:write");
+    const { version } = await readJson(c, contract.TermsAcceptance, warnOfIgnored);
+    return json(c, publicAccount(await auth.accounts.acceptTerms(caller, version)), 200);
   });
 
   endpoint(exportMeRoute(attributes), async (c) => {

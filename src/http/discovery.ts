@@ -52,6 +52,8 @@ export const Metadata = z
     introspection_endpoint: url("https://login.example.com/authenticate/introspect"),
     jwks_uri: url("https://login.example.com/.well-known/jwks.json"),
     service_documentation: url("https://login.example.com/docs").optional(),
+    op_policy_uri: url("https://example.com/privacy").optional(),
+    op_tos_uri: url("https://example.com/terms").optional(),
     grant_types_supported: z.array(z.enum(grantTypes)),
     response_types_supported: z.array(z.string()).meta({
       description: "Empty if other apps cannot log in. The next members are absent then.",
@@ -116,6 +118,11 @@ export const Metadata = z
         description:
           "The CAPTCHA of registrations, emails with links, and logins after wrong passwords. An extension of Latchkey.",
       }),
+    terms_version: z.string().optional().meta({
+      description:
+        "The version of the terms that users accept (`TERMS_VERSION`). An extension of Latchkey.",
+      example: "2026-11",
+    }),
     attributes_schema: z.record(z.string(), z.unknown()).optional().meta({
       description: "The attributes of accounts as a JSON Schema. An extension of Latchkey.",
     }),
@@ -176,6 +183,7 @@ export const registrationRules = ({
   password_max_length: passwords.length.max,
   registration_requires: [...accounts.registrationRequires],
   ...(accounts.passkeySignUp && { passkey_sign_up: true as const }),
+  ...(accounts.termsVersion !== undefined && { terms_version: accounts.termsVersion }),
   ...(accounts.attributes && { attributes_schema: attributesSchema(accounts.attributes) }),
 });
 
@@ -223,7 +231,7 @@ export function wellKnownPaths({ issuer }: Pick<AppOptions, "issuer">): readonly
 /** The public keys and the metadata that OAuth libraries, apps and resource servers look up. */
 export function discovery({ endpoint, get }: Endpoints, auth: Auth, options: AppOptions): void {
   const { issuer, publicKeys, oidcKeys, docs } = options;
-  const { access, tokens } = auth;
+  const { access, brand, tokens } = auth;
   const added = Object.keys(access.appScopes);
   const secrets = ["client_secret_basic" as const, "client_secret_post" as const];
 
@@ -243,6 +251,8 @@ export function discovery({ endpoint, get }: Endpoints, auth: Auth, options: App
         revocation_endpoint: issuer + revoke.path,
         introspection_endpoint: issuer + introspectPath,
         jwks_uri: issuer + jwks.path,
+        ...(brand.privacyUrl !== undefined && { op_policy_uri: brand.privacyUrl }),
+        ...(brand.termsUrl !== undefined && { op_tos_uri: brand.termsUrl }),
         ...(docs && { service_documentation: `${issuer}/docs` }),
         grant_types_supported: [...tokens.grantTypes],
         ...oidcMetadata({ ...options, added }),

@@ -94,6 +94,8 @@ const rows: Readonly<Record<PageName, readonly Wrong[] | "asks for nothing">> = 
   setup: "asks for nothing",
   verify: "asks for nothing",
   undo: "asks for nothing",
+  // It is shown only while the terms are due.
+  terms: "asks for nothing",
   account: "asks for nothing",
   "account/edit": [
     {

@@ -32,6 +32,7 @@ const withBody = withoutAdmin(operationsOf(document)).flatMap(({ path, method, o
 
 /** The examples that are refused, and the reason. */
 const refused: Readonly<Record<string, string>> = {
+  acceptTerms: "the server has no version of its terms",
   register: "Ann is already registered",
   introspectToken: "no client is authenticated",
   pushAuthorizationRequest: "no client is authenticated",

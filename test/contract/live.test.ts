@@ -29,6 +29,7 @@ import * as passkeyOptions from "../../src/http/tokens/passkey-options.ts";
 import * as revocation from "../../src/http/tokens/revoke.ts";
 import { grants } from "../../src/http/tokens/token.ts";
 import { verifyRoute } from "../../src/http/tokens/verify.ts";
+import { withTerms } from "../suite/http/calls/accounts.ts";
 import { form, json } from "../suite/http/calls/calls.ts";
 import {
   exampleOf,
@@ -82,6 +83,7 @@ const routes: readonly Route[] = [
   ...modules.flatMap((module) => Object.values<unknown>(module).filter(isRoute)),
   accounts.meRoute(undefined),
   accounts.updateMeRoute(undefined),
+  accounts.acceptTermsRoute(undefined),
   exportMeRoute(undefined),
   registerRoute({
     registrationRequires: optionalMembers,
@@ -119,6 +121,7 @@ const userCalls = [
   "getMe",
   "exportMe",
   "updateMe",
+  "acceptTerms",
   "listSessions",
   "endSession",
   "endSessions",
@@ -174,7 +177,7 @@ const databaseCalls = [
 ];
 
 describe("every answer is declared by the contract", () => {
-  const target = useTarget(() => openInProcess({ database: "sqlite" }));
+  const target = useTarget(() => openInProcess({ database: "sqlite", env: withTerms }));
   const limited = useTarget(() =>
     openInProcess({ database: "sqlite", env: { THROTTLE: "requests=1" } }),
   );
@@ -298,7 +301,11 @@ describe("every answer is declared by the contract", () => {
       // Only codes and the sessions of apps can be for a resource: test/unit/provider/redeem.test.ts.
       if (id === "getToken") given.add("400 invalid_target");
       // The policy decides about these: test/runtime/in-process/features/admin.test.ts.
-      if (/^(?:updateMe|deleteMe|changePassword|sendEmailVerification|verifyEmail)$/.test(id)) {
+      if (
+        /^(?:updateMe|acceptTerms|deleteMe|changePassword|sendEmailVerification|verifyEmail)$/.test(
+          id,
+        )
+      ) {
         given.add("403 mfa_enrolment_required");
       }
       // The code of another app was accepted meanwhile: test/unit/factors/own.test.ts.

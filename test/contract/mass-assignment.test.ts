@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { fixedForOwner } from "../../src/contract/accounts/me.ts";
-import { accountRow } from "../suite/http/calls/accounts.ts";
+import { accountRow, withTerms } from "../suite/http/calls/accounts.ts";
 import { operationsOf, withoutAdmin, type OpenApi } from "../support/documents/openapi.ts";
 import { ann, bystander } from "../support/documents/refused-calls.ts";
 import { prepare, successes } from "../support/documents/successful-calls.ts";
@@ -65,7 +65,9 @@ const without = (row: object, columns: readonly string[] = []): object =>
   Object.fromEntries(Object.entries(row).filter(([name]) => !columns.includes(name)));
 
 describe("ASVS-8.2.3 a member that a caller may not set", () => {
-  const target = useTarget(() => openInProcess({ database: "sqlite", own: { attributes } }));
+  const target = useTarget(() =>
+    openInProcess({ database: "sqlite", env: withTerms, own: { attributes } }),
+  );
   let document: OpenApi;
   beforeAll(async () => {
     document = (await (await target().fetch("/openapi.json")).json()) as OpenApi;

@@ -2,7 +2,7 @@ import { useLayoutEffect, useState } from "preact/hooks";
 import { Troubles, useTroubles } from "./action/troubles.ts";
 import { type Arrival, noteOf, redirectFor } from "./arrival.ts";
 import { owesFactor } from "./client/claims.ts";
-import { isRefused, requestIn } from "./client/latchkey.ts";
+import { isRefused, requestIn, urlAfterLogin } from "./client/latchkey.ts";
 import { keepContinue, nextOf } from "./client/providers.ts";
 import { useSession } from "./client/session.ts";
 import { Confirm } from "./confirm.tsx";
@@ -57,7 +57,7 @@ export function App() {
   const refusal = isRefused(next) ? t.login.refused : undefined;
   const isOffered = isNew && user !== undefined && page === "register";
   /** The request of another app that the page is for. */
-  const query = ["login", "register", "consent", "account/security"].includes(page)
+  const query = ["login", "register", "consent", "terms", "account/security"].includes(page)
     ? requestIn(next)
     : undefined;
   const redirectTo =
@@ -92,6 +92,12 @@ export function App() {
   const finish = (on: PageName, message: string) => {
     setDone({ on, message });
     go(hrefOf(on), { replace: on !== "account" });
+  };
+
+  /** A request of another app decides itself where it leads. All else follows from the account, which now has the terms. */
+  const onAccepted = () => {
+    const request = requestIn(next);
+    if (request !== undefined) location.replace(urlAfterLogin(next));
   };
 
   const noteOn = (one: PageName) => (done?.on === one ? done.message : undefined);
@@ -154,7 +160,9 @@ export function App() {
           user={user}
           goOn={goOn}
           noteOn={noteOn}
+          onAccepted={onAccepted}
           finish={finish}
+          logOut={logOut}
           logOutEverywhere={logOutEverywhere}
           deleteAccount={deleteAccount}
         />

@@ -23,8 +23,15 @@ export function redirectFor(
 ): string | undefined {
   if (session.is === "out" && isGuarded(page)) {
     const isWanted = session.ended !== undefined && session.ended !== "elsewhere";
-    const wanted = page === "admin" ? "app/admin" : page === "consent" ? next : page;
+    const isAbout = page === "consent" || page === "terms";
+    const wanted = page === "admin" ? "app/admin" : isAbout ? next : page;
     return hrefOf("login", isWanted ? undefined : wanted) + location.hash;
+  }
+  if (session.is === "in" && page === "terms" && !session.user.terms_due) {
+    return requestIn(next) === undefined ? urlAfterLogin(next) : undefined;
+  }
+  if (session.is === "in" && session.user.terms_due && asksForTerms(page, next)) {
+    return hrefOf("terms", isOpen(page) ? next : page);
   }
   // Also who is logged in may have forgotten the password, and needs it to change it.
   if (session.is === "in" && isOpen(page) && page !== "forgot") {
@@ -37,3 +44,10 @@ export function redirectFor(
   }
   return undefined;
 }
+
+/** Pages that users need, or may want, before they accept the terms. A request of another app asks for the terms itself. */
+const withoutTerms = ["terms", "consent", "forgot", "secure", "account/security", "account/delete"];
+
+const asksForTerms = (page: string, next: string | undefined): boolean =>
+  !withoutTerms.includes(page) &&
+  (isGuarded(page) || (isOpen(page) && requestIn(next) === undefined));

@@ -12,7 +12,7 @@ import type { PageName } from "./routing/router.ts";
 
 interface PageOfUserProps extends Pick<
   ReturnType<typeof useSession>,
-  "logOutEverywhere" | "deleteAccount"
+  "logOut" | "logOutEverywhere" | "deleteAccount"
 > {
   readonly page: string;
   readonly user: Account;
@@ -20,12 +20,22 @@ interface PageOfUserProps extends Pick<
   readonly goOn: ComponentChildren;
   /** The note on a page about what was done on another one. */
   readonly noteOn: (page: PageName) => string | undefined;
+  /** Leads to what the user wanted, after the terms were accepted. */
+  readonly onAccepted: () => void;
   /** Goes to a page, with a note about what was done. */
   readonly finish: (page: PageName, message: string) => void;
 }
 
 /** A page of somebody who is logged in. */
-export function PageOfUser({ page, user, goOn, noteOn, finish, ...does }: PageOfUserProps) {
+export function PageOfUser({
+  page,
+  user,
+  goOn,
+  noteOn,
+  onAccepted,
+  finish,
+  ...does
+}: PageOfUserProps) {
   if (page === "admin") {
     return isAdministrator(user) ? <AdminPage key={user.id} user={user} /> : <NotFoundPage />;
   }
@@ -48,6 +58,8 @@ export function PageOfUser({ page, user, goOn, noteOn, finish, ...does }: PageOf
       // Without a request it is about nothing.
       case "consent":
         return <NotFoundPage />;
+      case "terms":
+        return <pages.TermsPage onAccepted={onAccepted} logOut={does.logOut} />;
       case "account/sessions":
         return <pages.SessionsPage logOutEverywhere={does.logOutEverywhere} />;
       case "account/connected":

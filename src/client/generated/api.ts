@@ -117,6 +117,26 @@ export interface paths {
         patch: operations["updateMe"];
         trace?: never;
     };
+    "/users/me/terms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept the terms
+         * @description Records the version and the time. A version that is not the current one is refused.
+         */
+        post: operations["acceptTerms"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/users/me/export": {
         parameters: {
             query?: never;
@@ -338,8 +358,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Send me a link and a code that verify my email address
-         * @description Without a body, the email goes to the address of the account, if it is not verified yet. A session that must set up a second factor may do this too, with the scope `factors`. With a new address, the email goes there. The account gets the new address when the link or the code is used, and the old address is told. This needs a login within the last ten minutes.
+         * Send me a link that verifies my email address
+         * @description Without a body, the link goes to the address of the account, if it is not verified yet. A session that must set up a second factor may do this too, with the scope `factors`. With a new address, the link goes there. The account gets the new address when the link is used, and the old address is told. This needs a login within the last ten minutes.
          */
         post: operations["sendEmailVerification"];
         delete?: never;
@@ -358,8 +378,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Ask for a link and a code that verify an email address, without a login
-         * @description For a login that is refused with `email_not_verified`. The email goes to the stored address of the account, if it is not verified yet. Every other username returns the same response, so that no one learns whether the account exists.
+         * Ask for a link that verifies an email address, without a login
+         * @description For a login that is refused with `email_not_verified`. The link goes to the stored address of the account, if it is not verified yet. Every other username returns the same response, so that no one learns whether the account exists.
          */
         post: operations["resendEmailVerification"];
         delete?: never;
@@ -378,8 +398,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Verify an email address with the token of a link, or with a code
-         * @description The link works for 20 minutes, and the code for 10 minutes with the `login_request` of its request. Either uses up both. That of a new address also replaces the old one. Send an access token of the account, `password`, or `passkey` for the options of a login. With a code and without an access token, `username` names the account.
+         * Verify an email address with the token of a link
+         * @description The link works for 20 minutes, and once. That of a new address also replaces the old one. Send an access token of the account, `password`, or `passkey` for the options of a login.
          */
         post: operations["verifyEmail"];
         delete?: never;
@@ -428,26 +448,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/authenticate/email/undo/preview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Show which email address the link of the notice restores
-         * @description Uses nothing up.
-         */
-        post: operations["previewEmailUndo"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/authenticate/email/undo": {
         parameters: {
             query?: never;
@@ -482,26 +482,6 @@ export interface paths {
          * @description Sends an email to the stored address of the account. An unknown account returns the same response, so that no one learns whether the account exists. The link works for 20 minutes, and the code for 10 minutes with the `login_request` of this response. Either uses up both. Exists only with `LOGIN_LINKS=on`.
          */
         post: operations["sendLoginLink"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/authenticate/link/preview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Show which account a link logs in to
-         * @description Uses nothing up. Exists only with `LOGIN_LINKS=on`.
-         */
-        post: operations["previewLoginLink"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1808,7 +1788,7 @@ export interface components {
              */
             mail?: "failing";
         };
-        RegisteredAccount: {
+        Account: {
             /**
              * Format: uuid
              * @description Never changes, and is never reused for another account.
@@ -1830,6 +1810,11 @@ export interface components {
              * @enum {boolean}
              */
             no_password?: true;
+            /**
+             * @description Present if the user has not accepted the current version of the terms (`TERMS_VERSION`).
+             * @enum {boolean}
+             */
+            terms_due?: true;
             /** @example Ann Smith */
             name: string;
             /**
@@ -1859,16 +1844,6 @@ export interface components {
              * @example 2026-11-25T09:30:00.000Z
              */
             updated_at: string;
-            /**
-             * @description Send it with the code of the email.
-             * @example lr1_…
-             */
-            login_request?: string;
-            /**
-             * @description Seconds for which the code works.
-             * @example 600
-             */
-            expires_in?: number;
         };
         Registration: {
             /**
@@ -1898,62 +1873,15 @@ export interface components {
              * @example de
              */
             locale?: string | null;
+            /**
+             * @description The version of the terms that the user accepts: the current `TERMS_VERSION`. Without it, the pages ask after the login.
+             * @example 2026-11
+             */
+            terms_version?: string;
             captcha?: components["schemas"]["Captcha"];
         };
         /** @description The response of the CAPTCHA, or what the operator's function `before.register` or `before.logIn` takes. */
         Captcha: string;
-        Account: {
-            /**
-             * Format: uuid
-             * @description Never changes, and is never reused for another account.
-             * @example 019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90
-             */
-            id: string;
-            /** @example ann */
-            username: string;
-            /** @example ann@example.com */
-            email: string;
-            email_verified: boolean;
-            /**
-             * @description Present if a mail server rejected the address. Emails do not arrive there.
-             * @enum {boolean}
-             */
-            email_failed?: true;
-            /**
-             * @description Present if the account has no password.
-             * @enum {boolean}
-             */
-            no_password?: true;
-            /** @example Ann Smith */
-            name: string;
-            /**
-             * @description An https URL of the picture of the user, for pages of apps. Null if there is none.
-             * @example https://images.example.com/ann.png
-             */
-            picture: string | null;
-            /**
-             * @description `user`, `admin`, or a role that the operator added.
-             * @example user
-             */
-            role: string;
-            /**
-             * @description The language of the emails (BCP 47). Null if each email is in the language of the request that causes it.
-             * @example en
-             */
-            locale: string | null;
-            /**
-             * Format: date-time
-             * @description When the account was created.
-             * @example 2026-11-25T09:30:00.000Z
-             */
-            created_at: string;
-            /**
-             * Format: date-time
-             * @description When the account was last changed.
-             * @example 2026-11-25T09:30:00.000Z
-             */
-            updated_at: string;
-        };
         AccountChanges: {
             /**
              * @description The name to log in with. Case does not matter; the server applies NFKC and lower case first.
@@ -1976,6 +1904,13 @@ export interface components {
              * @example https://images.example.com/ann.png
              */
             picture?: string | null;
+        };
+        TermsAcceptance: {
+            /**
+             * @description The version that the user has seen: the current `TERMS_VERSION`.
+             * @example 2026-11
+             */
+            version: string;
         };
         AccountExport: {
             /**
@@ -2081,6 +2016,11 @@ export interface components {
              * @enum {boolean}
              */
             no_password?: true;
+            /**
+             * @description Present if the user has not accepted the current version of the terms (`TERMS_VERSION`).
+             * @enum {boolean}
+             */
+            terms_due?: true;
             /** @example Ann Smith */
             name: string;
             /**
@@ -2139,6 +2079,22 @@ export interface components {
              * @example 2026-11-25T09:30:00.000Z
              */
             invited_at: string | null;
+            /**
+             * @description The time zone of the times in emails (IANA).
+             * @example Europe/Berlin
+             */
+            time_zone: string | null;
+            /**
+             * @description The version of the terms that the user accepted last.
+             * @example 2026-11
+             */
+            terms_version: string | null;
+            /**
+             * Format: date-time
+             * @description When the user accepted it.
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            terms_accepted_at: string | null;
             /** @description All attributes that are stored, also those that the server no longer uses. */
             attributes?: {
                 [key: string]: unknown;
@@ -2763,6 +2719,16 @@ export interface components {
              * @example https://login.example.com/docs
              */
             service_documentation?: string;
+            /**
+             * Format: uri
+             * @example https://example.com/privacy
+             */
+            op_policy_uri?: string;
+            /**
+             * Format: uri
+             * @example https://example.com/terms
+             */
+            op_tos_uri?: string;
             grant_types_supported: ("password" | "refresh_token" | "client_credentials" | "urn:latchkey:grant-type:login-link" | "urn:latchkey:grant-type:mfa" | "urn:latchkey:grant-type:passkey" | "urn:latchkey:grant-type:reauthentication" | "authorization_code")[];
             /**
              * @description Empty if other apps cannot log in. The next members are absent then.
@@ -2855,6 +2821,11 @@ export interface components {
                 provider: "turnstile";
                 site_key: string;
             };
+            /**
+             * @description The version of the terms that users accept (`TERMS_VERSION`). An extension of Latchkey.
+             * @example 2026-11
+             */
+            terms_version?: string;
             /** @description The attributes of accounts as a JSON Schema. An extension of Latchkey. */
             attributes_schema?: {
                 [key: string]: unknown;
@@ -2880,18 +2851,6 @@ export interface components {
              * @example correct horse battery
              */
             password: string;
-        };
-        AskedCode: {
-            /**
-             * @description Send it with the code of the email.
-             * @example lr1_…
-             */
-            login_request: string;
-            /**
-             * @description Seconds for which the code works.
-             * @example 600
-             */
-            expires_in: number;
         };
         EmailChange: {
             /**
@@ -2942,35 +2901,6 @@ export interface components {
         PasskeyResponse: {
             [key: string]: unknown;
         };
-        EmailCodeVerification: {
-            /**
-             * @description The `login_request` of the request for the code.
-             * @example lr1_…
-             */
-            login_request: string;
-            /**
-             * @description The six digits of the email.
-             * @example 123456
-             */
-            code: string;
-            /**
-             * Format: email
-             * @description The new address, if the code is for one.
-             * @example ann@example.org
-             */
-            email?: string;
-            /**
-             * @description A username or an email address.
-             * @example ann
-             */
-            username?: string;
-            /**
-             * Format: password
-             * @example correct horse battery
-             */
-            password?: string;
-            passkey?: components["schemas"]["PasskeyResponse"];
-        };
         EmailPreview: {
             /** @enum {string} */
             purpose: "verify_email" | "change_email";
@@ -2985,43 +2915,8 @@ export interface components {
              */
             created_at: string;
             ways: components["schemas"]["ProofWays"];
-            /**
-             * @description The address is verified already.
-             * @enum {boolean}
-             */
-            done?: true;
-        };
-        EmailPreviewRequest: {
-            /**
-             * @description The token in the fragment of the link.
-             * @example lt1_AZsKXnwAeqOPXj1sGypPkAAAAZq…
-             */
-            token: string;
-            /** @description True to get `done` for a link whose address was verified since, instead of `invalid_link`. */
-            include_done?: boolean;
         };
         EmailLink: {
-            /**
-             * @description The token in the fragment of the link.
-             * @example lt1_AZsKXnwAeqOPXj1sGypPkAAAAZq…
-             */
-            token: string;
-        };
-        UndoPreview: {
-            /**
-             * @description The address that the link restores.
-             * @example ann@example.com
-             */
-            email: string;
-            /** @example ann */
-            username: string;
-            /**
-             * @description The account has the address again.
-             * @enum {boolean}
-             */
-            done?: true;
-        };
-        EmailUndo: {
             /**
              * @description The token in the fragment of the link.
              * @example lt1_AZsKXnwAeqOPXj1sGypPkAAAAZq…
@@ -3041,6 +2936,25 @@ export interface components {
                 name?: string;
             }[];
         };
+        EmailUndo: {
+            /**
+             * @description The token in the fragment of the link.
+             * @example lt1_AZsKXnwAeqOPXj1sGypPkAAAAZq…
+             */
+            token: string;
+        };
+        AskedCode: {
+            /**
+             * @description Send it with the code of the email.
+             * @example lr1_…
+             */
+            login_request: string;
+            /**
+             * @description Seconds for which the code works.
+             * @example 600
+             */
+            expires_in: number;
+        };
         LoginLinkRequest: {
             /**
              * @description A username or an email address.
@@ -3048,12 +2962,6 @@ export interface components {
              */
             username: string;
             captcha?: components["schemas"]["Captcha"];
-        };
-        LoginLinkPreview: {
-            /** @example ann */
-            username: string;
-            /** @example ann@example.com */
-            email: string;
         };
         /** @description PublicKeyCredentialRequestOptionsJSON. */
         PasskeyRequestOptions: {
@@ -3439,6 +3347,11 @@ export interface components {
              */
             locale?: string | null;
             /**
+             * @description The version of the terms that the user accepts: the current `TERMS_VERSION`. Without it, the pages ask after the login.
+             * @example 2026-11
+             */
+            terms_version?: string;
+            /**
              * @description For `email_needed`. Without `code`, sends one there.
              * @example ann@example.com
              */
@@ -3816,7 +3729,7 @@ export interface components {
              * @description What the user has to do next. With `none`, the page opens `authorize` again.
              * @enum {string}
              */
-            needs: "login" | "proof" | "second_factor" | "choose" | "create" | "enrol" | "consent" | "none";
+            needs: "login" | "proof" | "second_factor" | "choose" | "create" | "enrol" | "terms" | "consent" | "none";
             /** @description Added to the query as `chosen`, it means that the user continues as `account`. */
             chosen: string | null;
             /**
@@ -4011,6 +3924,11 @@ export interface components {
              * @enum {boolean}
              */
             no_password?: true;
+            /**
+             * @description Present if the user has not accepted the current version of the terms (`TERMS_VERSION`).
+             * @enum {boolean}
+             */
+            terms_due?: true;
             /** @example Ann Smith */
             name: string;
             /**
@@ -4801,6 +4719,11 @@ export interface components {
              * @enum {boolean}
              */
             no_password?: true;
+            /**
+             * @description Present if the user has not accepted the current version of the terms (`TERMS_VERSION`).
+             * @enum {boolean}
+             */
+            terms_due?: true;
             /** @example Ann Smith */
             name: string;
             /**
@@ -5723,7 +5646,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The account was created. With `REQUIRE_VERIFIED_EMAIL=on`, an email with a code was sent, which needs the `login_request`. */
+            /** @description The account was created. */
             201: {
                 headers: {
                     /** @description The URL of the account. */
@@ -5731,7 +5654,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RegisteredAccount"];
+                    "application/json": components["schemas"]["Account"];
                 };
             };
             400: components["responses"]["malformed_body"];
@@ -5866,6 +5789,39 @@ export interface operations {
                     };
                 };
             };
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["validation_failed"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    acceptTerms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TermsAcceptance"];
+            };
+        };
+        responses: {
+            /** @description The account, without `terms_due`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            400: components["responses"]["malformed_body_or_malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token"];
+            403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["validation_failed"];
@@ -6248,7 +6204,7 @@ export interface operations {
             };
         };
         responses: {
-            202: components["responses"]["RequestForACodeWasAccepted"];
+            202: components["responses"]["RequestWasAccepted"];
             400: components["responses"]["malformed_body_or_malformed_authorization"];
             401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
@@ -6273,7 +6229,7 @@ export interface operations {
             };
         };
         responses: {
-            202: components["responses"]["RequestForACodeWasAccepted"];
+            202: components["responses"]["RequestWasAccepted"];
             400: components["responses"]["malformed_body"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
@@ -6291,7 +6247,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["EmailVerification"] | components["schemas"]["EmailCodeVerification"];
+                "application/json": components["schemas"]["EmailVerification"];
             };
         };
         responses: {
@@ -6302,7 +6258,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description `malformed_body`: The body is malformed. `invalid_grant`: The credentials are not valid. `invalid_link`: The link is not valid. It may have expired, or it was used before. `invalid_code`: The code is not valid. It may be wrong or too old, or it was used before. `unknown_passkey`: This passkey is not registered here. `malformed_authorization`: Send the access token exactly once, as Authorization: Bearer. */
+            /** @description `malformed_body`: The body is malformed. `invalid_grant`: The credentials are not valid. `invalid_link`: The link is not valid. It may have expired, or it was used before. `unknown_passkey`: This passkey is not registered here. `malformed_authorization`: Send the access token exactly once, as Authorization: Bearer. */
             400: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -6311,7 +6267,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "malformed_body" | "invalid_grant" | "invalid_link" | "invalid_code" | "unknown_passkey" | "malformed_authorization";
+                        code: "malformed_body" | "invalid_grant" | "invalid_link" | "unknown_passkey" | "malformed_authorization";
                     };
                 };
             };
@@ -6348,7 +6304,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["EmailPreviewRequest"];
+                "application/json": components["schemas"]["EmailLink"];
             };
         };
         responses: {
@@ -6384,37 +6340,6 @@ export interface operations {
         };
         responses: {
             204: components["responses"]["RequestWasAccepted"];
-            400: components["responses"]["malformed_body_or_invalid_link"];
-            413: components["responses"]["body_too_large"];
-            415: components["responses"]["unsupported_media_type"];
-            422: components["responses"]["validation_failed"];
-            429: components["responses"]["too_many_requests"];
-            500: components["responses"]["internal"];
-            503: components["responses"]["unavailable"];
-        };
-    };
-    previewEmailUndo: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["EmailUndo"];
-            };
-        };
-        responses: {
-            /** @description What to show before the click. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["UndoPreview"];
-                };
-            };
             400: components["responses"]["malformed_body_or_invalid_link"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
@@ -6477,37 +6402,6 @@ export interface operations {
             422: components["responses"]["validation_failed"];
             429: components["responses"]["too_many_requests"];
             500: components["responses"]["internal"];
-        };
-    };
-    previewLoginLink: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["EmailLink"];
-            };
-        };
-        responses: {
-            /** @description What to show before the click. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LoginLinkPreview"];
-                };
-            };
-            400: components["responses"]["malformed_body_or_invalid_link"];
-            413: components["responses"]["body_too_large"];
-            415: components["responses"]["unsupported_media_type"];
-            422: components["responses"]["validation_failed"];
-            429: components["responses"]["too_many_requests"];
-            500: components["responses"]["internal"];
-            503: components["responses"]["unavailable"];
         };
     };
     getPasskeyOptions: {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { accountNameMaxLength } from "../../core/accounts/names/name.ts";
+import { termsVersionMaxLength } from "../../core/accounts/terms-version.ts";
 import { pictureMaxLength } from "../../core/accounts/picture.ts";
 import { usernamePattern } from "../../core/accounts/names/username.ts";
 import type { AttributeRules } from "../../core/accounts/attributes/rules.ts";
@@ -38,6 +39,14 @@ export const timeZone = z.string({ error: "Must be a string or null." }).nullabl
   example: "Europe/Berlin",
 });
 
+/** The version of the terms that a new user accepts. */
+export const acceptedTerms = text({
+  maxLength: termsVersionMaxLength,
+  description:
+    "The version of the terms that the user accepts: the current `TERMS_VERSION`. Without it, the pages ask after the login.",
+  example: "2026-11",
+}).optional();
+
 /** The picture of an account, as a request sets it. */
 export const picture = z.string({ error: "Must be a string or null." }).nullable().meta({
   format: "uri",
@@ -61,6 +70,10 @@ const Account = z
     }),
     no_password: z.literal(true).optional().meta({
       description: "Present if the account has no password.",
+    }),
+    terms_due: z.literal(true).optional().meta({
+      description:
+        "Present if the user has not accepted the current version of the terms (`TERMS_VERSION`).",
     }),
     name: z.string().meta({ example: "Ann Smith" }),
     picture: z.string().nullable().meta({

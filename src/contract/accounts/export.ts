@@ -148,6 +148,15 @@ export const accountExportOf = (attributes: AttributeRules | undefined) =>
             description: "The session of the last login with a link.",
           }),
           invited_at: time("When the user was last invited.").nullable(),
+          time_zone: z.string().nullable().meta({
+            description: "The time zone of the times in emails (IANA).",
+            example: "Europe/Berlin",
+          }),
+          terms_version: z.string().nullable().meta({
+            description: "The version of the terms that the user accepted last.",
+            example: "2026-11",
+          }),
+          terms_accepted_at: time("When the user accepted it.").nullable(),
           attributes: storedAttributes.optional(),
         })
         .meta({ id: "ExportedAccount" }),

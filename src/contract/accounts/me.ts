@@ -1,8 +1,9 @@
 import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
 import type { BuiltInScope } from "../../core/access.ts";
+import { termsVersionMaxLength } from "../../core/accounts/terms-version.ts";
 import type { AttributeRules } from "../../core/accounts/attributes/rules.ts";
-import { notAnObject, password } from "../fields.ts";
+import { notAnObject, password, text } from "../fields.ts";
 import { ofBearer, ofJson, ofSudo } from "../refusals.ts";
 import { jsonResponse, jsonBody, problems } from "../responses.ts";
 import { accessToken } from "../security.ts";
@@ -67,6 +68,36 @@ export const updateMeRoute = (attributes: AttributeRules | undefined) =>
     responses: {
       200: jsonResponse(accountWith(attributes), "The account after the change."),
       ...problems(...ofBearer, ...ofJson, "mfa_enrolment_required", "username_taken"),
+    },
+  });
+
+export const TermsAcceptance = z
+  .object(
+    {
+      version: text({
+        maxLength: termsVersionMaxLength,
+        description: "The version that the user has seen: the current `TERMS_VERSION`.",
+        example: "2026-11",
+      }),
+    },
+    { error: notAnObject },
+  )
+  .meta({ id: "TermsAcceptance" });
+
+export const acceptTermsRoute = (attributes: AttributeRules | undefined) =>
+  createRoute({
+    method: "post",
+    path: "/users/me/terms",
+    operationId: "acceptTerms",
+    tags: ["Accounts"],
+    summary: "Accept the terms",
+    description:
+      "Records the version and the time. A version that is not the current one is refused.",
+    security: [{ [accessToken]: [writesProfile] }],
+    request: { body: jsonBody(TermsAcceptance) },
+    responses: {
+      200: jsonResponse(accountWith(attributes), "The account, without `terms_due`."),
+      ...problems(...ofBearer, ...ofJson, "mfa_enrolment_required"),
     },
   });
 

@@ -8,7 +8,7 @@ import { newPassword } from "../passwords.ts";
 import { ofJson } from "../refusals.ts";
 import { AskedCode, askedCode, jsonResponse, jsonBody, problems } from "../responses.ts";
 import { attributesIn, newAttributes } from "./attributes.ts";
-import { locale, name, timeZone, username, accountWith } from "./account.ts";
+import { acceptedTerms, accountWith, locale, name, timeZone, username } from "./account.ts";
 
 /** The email address of a new account. */
 export const email = text({
@@ -67,6 +67,7 @@ export const registrationOf = (rules: RegistrationRules) =>
           description:
             "The time zone of the times in emails, as the browser reports it. Without it, or if the server does not know it, it is null.",
         }),
+        terms_version: acceptedTerms,
         ...attributesIn(rules.attributes, newAttributes),
         captcha,
       },

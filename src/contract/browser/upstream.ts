@@ -6,7 +6,7 @@ import { upstreamCases } from "../../core/upstream/connect/preview.ts";
 import { optionalMembers } from "../../core/accounts/ports.ts";
 import { attributesIn, newAttributes } from "../accounts/attributes.ts";
 import { WaitingToken } from "../upstream/identities.ts";
-import { locale, name, timeZone, username } from "../accounts/account.ts";
+import { acceptedTerms, locale, name, timeZone, username } from "../accounts/account.ts";
 import { browserSessionOf, setsCookie } from "./browser.ts";
 import {
   captcha,
@@ -94,6 +94,7 @@ export const upstreamLoginOf = (attributes: AttributeRules | undefined) =>
         name: name.optional(),
         locale: locale.optional(),
         time_zone: timeZone.optional(),
+        terms_version: acceptedTerms,
         email: text({ example: "ann@example.com" }).optional().meta({
           description: "For `email_needed`. Without `code`, sends one there.",
         }),

@@ -10,6 +10,7 @@ import type { AccountPolicy, RegistrationPorts } from "./ports.ts";
 import { registerPrivately } from "./registration/register-privately.ts";
 import { register } from "./registration/register.ts";
 import { registrationFaults, type Registration } from "./registration/validate.ts";
+import { acceptTerms } from "./terms.ts";
 import { updateAccount, type AccountChanges } from "./update.ts";
 
 /** The accounts of users. */
@@ -24,8 +25,10 @@ export function createAccounts<Rows extends readonly Owned<never>[]>(
     /** Of the optional members of a registration, those that the operator requires. */
     registrationRequires: policy.registrationRequires,
     attributes: policy.attributes,
+    /** The version of the terms that users accept. Undefined if there is none to accept. */
+    termsVersion: policy.termsVersion,
     /** An account as its owner may see it. */
-    publicAccount: (account: Account) => publicAccount(account, policy.attributes),
+    publicAccount: (account: Account) => publicAccount(account, policy),
     passkeySignUp: policy.passkeySignUp,
     /** True if `registerPrivately` takes the place of `register`. */
     registrationPrivacy: policy.registrationPrivacy,
@@ -38,6 +41,8 @@ export function createAccounts<Rows extends readonly Owned<never>[]>(
     find: (userId: string) => ports.store.findAccount(userId),
     update: (caller: Caller, changes: AccountChanges) =>
       alone([`account ${caller.userId}`], () => updateAccount(ports, policy, caller, changes)),
+    /** Records that the user accepts the current version of the terms. Returns the account. */
+    acceptTerms: (caller: Caller, version: string) => acceptTerms(ports, policy, caller, version),
     export: (caller: Caller) => exportAccount(ports, policy, owned, caller),
     delete: (caller: SessionCaller, deletion: AccountDeletion) =>
       deleteAccount(ports, policy, proofs, owned, caller, deletion),

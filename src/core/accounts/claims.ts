@@ -15,5 +15,7 @@ export const claimsOfAccounts =
   ) =>
   async (userId: string): Promise<OwnClaims> => {
     const account = await store.findAccount(userId);
-    return account ? readOwnClaims(claims(publicAccount(account, rules))) : noOwnClaims;
+    return account
+      ? readOwnClaims(claims(publicAccount(account, { attributes: rules })))
+      : noOwnClaims;
   };

@@ -32,7 +32,7 @@ export async function exportAccount<Rows extends readonly Owned<never>[]>(
 }
 
 const exportedAccount = (account: Account, { attributes }: Pick<AccountPolicy, "attributes">) => ({
-  ...publicAccount(account, attributes),
+  ...publicAccount(account, { attributes }),
   ...(account.attributes !== null && { attributes: storedAttributes(account.attributes) }),
   email_verified_at: timeOrNull(account.emailVerifiedAt),
   email_failed_at: timeOrNull(account.emailFailedAt),

@@ -53,6 +53,8 @@ export interface PublicAccount {
   readonly email_failed?: true;
   /** Absent unless the account has no password. */
   readonly no_password?: true;
+  /** Absent unless the user has not accepted the current version of the terms. */
+  readonly terms_due?: true;
   readonly name: string;
   /** An https URL. Null if there is none. */
   readonly picture: string | null;
@@ -66,10 +68,23 @@ export interface PublicAccount {
   readonly attributes?: Attributes;
 }
 
+/** What the operator shows and asks of accounts. */
+export interface AccountView {
+  readonly attributes?: AttributeRules | undefined;
+  /** The version of the terms that users accept. Absent if there is none to accept. */
+  readonly termsVersion?: string | undefined;
+}
+
+/** Whether the pages ask the user of an account to accept the terms. */
+export const areTermsDue = (
+  account: Pick<Account, "termsVersion">,
+  { termsVersion }: Pick<AccountView, "termsVersion">,
+): boolean => termsVersion !== undefined && account.termsVersion !== termsVersion;
+
 /** Every response with an account uses this function. It lists each field, so a new column is not exposed by accident. */
 export const publicAccount = (
   account: Account,
-  rules: AttributeRules | undefined,
+  { attributes: rules, termsVersion }: AccountView,
 ): PublicAccount => ({
   id: account.id,
   username: account.username,
@@ -77,6 +92,7 @@ export const publicAccount = (
   email_verified: account.emailVerifiedAt !== null,
   ...(account.emailFailedAt !== null && { email_failed: true as const }),
   ...(account.passwordHash === noPassword && { no_password: true as const }),
+  ...(areTermsDue(account, { termsVersion }) && { terms_due: true as const }),
   name: account.name,
   picture: account.picture,
   role: account.role,

@@ -19,6 +19,11 @@ export interface AccountStore {
    */
   updateAccount(account: Account, from: Version): Promise<"updated" | "changed" | "username taken">;
   /**
+   * Stores that the user accepted a version of the terms at `now`, unless the account has this version already. Returns true if it is
+   * stored with this time. Idempotent.
+   */
+  acceptTerms(userId: string, version: string, now: number): Promise<boolean>;
+  /**
    * Deletes an account if the stored password hash still equals `from`, and if it is no administrator's: removes all personal
    * data, frees the email address, and ends all sessions for good. Only the username key stays, as the given one. Idempotent.
    */
@@ -105,4 +110,6 @@ export interface AccountPolicy extends PasswordPolicy {
   readonly usernameHoldDays: number;
   /** Absent if the operator has no attributes. */
   readonly attributes?: AttributeRules | undefined;
+  /** The version of the terms that users accept. Absent if there is none to accept. */
+  readonly termsVersion?: string | undefined;
 }

@@ -79,6 +79,12 @@ export const accountEvents = named({
     detail: ["fields"],
     words: "Account changed",
   },
+  user_terms_accepted: {
+    outcome: "success",
+    stored: true,
+    detail: ["version"],
+    words: "Terms accepted",
+  },
   user_email_verified: {
     outcome: "success",
     stored: true,

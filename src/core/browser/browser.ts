@@ -1,5 +1,5 @@
 import type { Role } from "../access.ts";
-import { publicAccount, type Account, type PublicAccount } from "../accounts/model.ts";
+import { areTermsDue, publicAccount, type Account, type PublicAccount } from "../accounts/model.ts";
 import type { AccountPolicy } from "../accounts/ports.ts";
 import { firstPartyId } from "../clients/model.ts";
 import { effectiveOf } from "../factors/assurance.ts";
@@ -40,6 +40,8 @@ export interface BrowserSession {
   readonly isDue: boolean;
   /** True if the session may do little before it shows a second factor, because the operator requires one. */
   readonly owesFactor: boolean;
+  /** True if the user has not accepted the current version of the terms. */
+  readonly areTermsDue: boolean;
 }
 
 /** The logins of pages, which have a cookie. */
@@ -49,7 +51,10 @@ export function createBrowser(
     refreshTokens,
     clock,
   }: Pick<TokenPorts, "refreshTokens" | "clock"> & { readonly store: BrowserStore },
-  policy: Pick<AccountPolicy & FactorPolicy & SessionPolicy, "attributes" | "mfa" | "sessionTerms">,
+  policy: Pick<
+    AccountPolicy & FactorPolicy & SessionPolicy,
+    "attributes" | "termsVersion" | "mfa" | "sessionTerms"
+  >,
 ) {
   return {
     /**
@@ -68,7 +73,7 @@ export function createBrowser(
       return {
         userId: found.userId,
         sessionId: held.sessionId,
-        user: publicAccount(found, policy.attributes),
+        user: publicAccount(found, policy),
         acr,
         authTime,
         expiresAt: found.expiresAt,
@@ -78,6 +83,7 @@ export function createBrowser(
         authenticatedAt: found.authenticatedAt,
         isDue: now - found.rotatedAt > Math.min(day, termOf(policy, found.role).idle / 4),
         owesFactor: effectiveOf(policy, found, []).owesFactor,
+        areTermsDue: areTermsDue(found, policy),
       };
     },
   };

@@ -108,7 +108,7 @@ export async function openLogin(
     now,
   });
   const forHook = () => ({
-    account: publicAccount(account, policy.attributes),
+    account: publicAccount(account, policy),
     sessionId: session.id,
     clientId: client.id,
     address: device.address,

@@ -38,7 +38,7 @@ export function createClaimsForApps(
     async of(userId, names) {
       const account = names.length > 0 ? await store.findAccount(userId) : undefined;
       if (!account) return {};
-      const shown = publicAccount(account, rules);
+      const shown = publicAccount(account, { attributes: rules });
       return Object.fromEntries(names.map((name) => [name, listOf(name, values[name]?.(shown))]));
     },
     withinIdToken(clientId, claims) {

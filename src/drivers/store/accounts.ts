@@ -1,4 +1,4 @@
-import { and, getTableColumns, isNull, lte, ne, sql } from "drizzle-orm";
+import { and, getTableColumns, isNull, lte, ne, or, sql } from "drizzle-orm";
 import { adminRole } from "../../core/access.ts";
 import type { AccountStore } from "../../core/accounts/ports.ts";
 import { sessionLimits } from "../../core/sessions/limits.ts";
@@ -64,6 +64,23 @@ export const accountStatements = ({ db, tables: { users } }: Dialect) => {
           equals(users.updatedAt, "from"),
           // Null equals nothing in SQL. No account has the empty text.
           sql`case when ${users.attributes} is null then '' else ${users.attributes} end = ${bound(users.attributes, "fromAttributes")}`,
+          isThere,
+        ),
+      ),
+
+    acceptTerms: db
+      .update(users)
+      .set({
+        termsVersion: value(users.termsVersion, "version"),
+        termsAcceptedAt: value(users.termsAcceptedAt, "now"),
+      })
+      .where(
+        and(
+          equals(users.id, "userId"),
+          or(
+            isNull(users.termsVersion),
+            ne(users.termsVersion, bound(users.termsVersion, "version")),
+          ),
           isThere,
         ),
       ),
@@ -185,6 +202,12 @@ export const accountStore = (
       row.picture === picture &&
       row.timeZone === timeZone;
     return isOurs ? "updated" : "changed";
+  },
+  async acceptTerms(userId, version, now) {
+    if ((await changed(query.acceptTerms, { userId, version, now })) === 1) return true;
+    // An earlier try of this statement may have been written, and only its answer was lost.
+    const row = await one(query.findAccount, { userId });
+    return row?.termsVersion === version && row.termsAcceptedAt === now;
   },
   async deleteAccount({ targets = everyRole, ...deletion }) {
     const values = { ...deletion, targets, never: Number.MAX_SAFE_INTEGER, admin: adminRole };

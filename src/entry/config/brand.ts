@@ -7,6 +7,7 @@ import {
   parseColor,
   type Brand,
 } from "../../core/brand/brand.ts";
+import { isTermsVersion, termsVersionMaxLength } from "../../core/accounts/terms-version.ts";
 import { readLogo, type Logo } from "../../core/brand/logo.ts";
 import { unknownName } from "../../core/ground/nearest.ts";
 import { codeOf } from "./config-error.ts";
@@ -25,6 +26,8 @@ export interface BrandOption {
   readonly supportEmail?: string;
   readonly termsUrl?: string;
   readonly privacyUrl?: string;
+  /** The version of the terms that users accept, such as `2026-11`. */
+  readonly termsVersion?: string;
 }
 
 /** The variable that each member stands for. */
@@ -36,6 +39,7 @@ const variableOf = {
   supportEmail: "SUPPORT_EMAIL",
   termsUrl: "TERMS_URL",
   privacyUrl: "PRIVACY_URL",
+  termsVersion: "TERMS_VERSION",
 } as const satisfies Record<keyof BrandOption, VariableName>;
 
 const members = Object.keys(variableOf) as (keyof BrandOption)[];
@@ -121,6 +125,19 @@ export function readBrand(
     ...(termsUrl !== undefined && { termsUrl }),
     ...(privacyUrl !== undefined && { privacyUrl }),
   };
+}
+
+/** Reads which version of the terms users accept. Undefined if there is none to accept. */
+export function readTermsVersion({ text, fault }: VariableReader): string | undefined {
+  const name = "TERMS_VERSION";
+  const version = text(name);
+  if (version === undefined) return undefined;
+  if (!isTermsVersion(version)) {
+    const characters = "letters, digits, dots, hyphens and underscores";
+    fault(name, `must have ${termsVersionMaxLength} characters at most: ${characters}`);
+  }
+  if (text("TERMS_URL") === undefined) fault(name, "is set without TERMS_URL. Set both");
+  return version;
 }
 
 function readPageUrl(

@@ -37,6 +37,16 @@ describe("the brand", () => {
     });
   });
 
+  it("takes a version of the terms only with their URL", () => {
+    expectRefused("TERMS_VERSION", { TERMS_VERSION: "2026-11" });
+    const TERMS_URL = "https://acme.example/terms";
+    for (const TERMS_VERSION of ["2026 11", "2".repeat(33)]) {
+      expectRefused("TERMS_VERSION", { TERMS_URL, TERMS_VERSION });
+    }
+    const env = { TERMS_VERSION: "2026-11", TERMS_URL };
+    expect(read(env).policy.termsVersion).toBe("2026-11");
+  });
+
   it("has the name of the sender of emails by default, else Latchkey", () => {
     expect(read({ MAIL_FROM: "Acme <a@acme.example>" }).policy.brand).toEqual({ name: "Acme" });
     expect(read({ MAIL_FROM: "a@acme.example" }).policy.brand).toEqual({ name: "Latchkey" });

@@ -47,6 +47,7 @@ const shown = [
   "SQLITE_FILE",
   "SUPPORT_EMAIL",
   "TERMS_URL",
+  "TERMS_VERSION",
   "THROTTLE",
   "TRUSTED_PROXIES",
 ];

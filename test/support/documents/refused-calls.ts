@@ -263,6 +263,10 @@ export const refusals: Readonly<
     ...jsonRefusals(credentials, {}),
     ["username_taken", withToken(credentials.token, { username: bystander.username })],
   ],
+  acceptTerms: (credentials) => [
+    ...tokenRefusals(credentials, "/users/me/terms"),
+    ...jsonRefusals(credentials, { version: "2026-11" }),
+  ],
   deleteMe: (credentials) => [
     ...tokenRefusals(credentials, "/users/me"),
     ...jsonRefusals(credentials, { password }),

@@ -4,7 +4,7 @@ import {
   passkeyGrant,
   reauthenticationGrant,
 } from "../../../src/core/tokens/grants.ts";
-import { setAccount } from "../../suite/http/calls/accounts.ts";
+import { acceptForAll, setAccount, withTerms } from "../../suite/http/calls/accounts.ts";
 import { logInToApp } from "../../suite/http/calls/apps.ts";
 import { pageWithCookie } from "../../suite/http/calls/browser.ts";
 import {
@@ -100,6 +100,7 @@ async function administrator(target: Target): Promise<CallCredentials["admin"]> 
 
 /** Writes the accounts, sessions and client that the calls need. */
 export async function prepare(target: Target): Promise<Prepared> {
+  await acceptForAll(target);
   await register(target, ann);
   await register(target, bystander);
   const client = await createClient(target);
@@ -316,6 +317,7 @@ export const successes = ({
     ["getMe", withBearer(token)],
     ["exportMe", withBearer(token)],
     ["updateMe", withToken(token, { name: "Ann Jones" })],
+    ["acceptTerms", withToken(token, { version: withTerms.TERMS_VERSION })],
     ["changePassword", withToken(token, passwordChange)],
     ["deleteMe", withToken(leaver.token, { password: leaver.person.password })],
     ["logIn", json(annsLogin)],

@@ -2,6 +2,7 @@ import { expect } from "vitest";
 import { ownedBy, purge } from "../../../src/core/auth.ts";
 import { limits } from "../../../src/core/tables/limits.ts";
 import { mysqlDialect } from "../../../src/drivers/mysql/dialect.ts";
+import { withTerms } from "../../suite/http/calls/accounts.ts";
 import { policy } from "../../unit/support/claims.ts";
 import { operationsOf, readJson, type OpenApi } from "../documents/openapi.ts";
 import { absentProvider } from "../targets/http-target.ts";
@@ -86,6 +87,7 @@ export async function recordAll(): Promise<{
   const idp = await startLyingIssuer();
   const provider = { id: "idp", name: "IdP", issuer: idp.issuer, client_id: idp.clientId };
   const recorder = await openRecorder({
+    ...withTerms,
     AUDIT_TABLE: "on",
     THROTTLE: highLimits,
     OIDC_PROVIDERS: JSON.stringify([

@@ -34,7 +34,7 @@ describe("registering an account", () => {
 
   it("stores one account as it was written, with a bcrypt hash of the password", async () => {
     const account = await server.auth.accounts.register(ann);
-    expect(publicAccount(account, undefined)).toEqual({
+    expect(publicAccount(account, {})).toEqual({
       id: account.id,
       username: "Ann",
       email: "Ann@Example.com",

@@ -67,6 +67,7 @@ const ofOperators: readonly EventName[] = ["user_registration_refused"];
 const origin = { address: "192.0.2.7", requestId: "the-request" };
 const device = { userAgent: "a browser", ...origin };
 const language = "en" as const;
+const termsVersion = "2026-11";
 const other = secret("another good password");
 const day = 86_400_000;
 
@@ -77,7 +78,7 @@ const sent: Message[] = [];
 beforeAll(async () => {
   backend = await openBackend();
   const emailSender = { send: async (one: Message) => void sent.push(one), close: async () => {} };
-  const policy = { throttle: usualLimits };
+  const policy = { throttle: usualLimits, termsVersion };
   server = await backend.openServer({ policy, wrap: () => ({ emailSender }) });
   await everything();
   await server.auth.audit.flush();
@@ -107,6 +108,7 @@ async function everything(): Promise<void> {
   const first = await logIn();
   const caller = callerOf(first);
   await accounts.update(caller, { name: "Tell-Tale Ann" });
+  await accounts.acceptTerms(caller, termsVersion);
 
   await links.sendVerification(caller, language);
   const proof = { token: await linkOf(), language, ...origin };

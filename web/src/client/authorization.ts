@@ -13,7 +13,7 @@ export interface Authorization {
   readonly account: AccountOfRequest | null;
   readonly needs:
     | ("login" | "proof" | "second_factor" | "choose")
-    | ("create" | "enrol" | "consent" | "none");
+    | ("create" | "enrol" | "terms" | "consent" | "none");
   readonly chosen: string | null;
   readonly login_hint?: string;
   readonly scopes: readonly { readonly scope: string; readonly text: string }[];

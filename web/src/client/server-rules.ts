@@ -17,6 +17,9 @@ export type ServerRules = Pick<
   | "attributes_schema"
   | "upstream_providers"
   | "captcha"
+  | "terms_version"
+  | "op_tos_uri"
+  | "op_policy_uri"
 >;
 
 const inPage = shell.server as (ServerRules & { readonly email_codes?: true }) | undefined;

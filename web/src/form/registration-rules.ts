@@ -8,6 +8,8 @@ export interface RegistrationRules {
   readonly attributes: readonly Attribute[];
   /** True if a registration may be without a password. */
   readonly passkeys: boolean;
+  /** What a registration says about the terms. Undefined if the server asks for no version of them. */
+  readonly accepted: { readonly terms_version: string } | undefined;
   /** The length of a password. */
   readonly min: number;
   readonly max: number;
@@ -25,6 +27,7 @@ const rulesOf = (
   requires: rules.registration_requires,
   attributes: attributesIn(rules.attributes_schema),
   passkeys: rules.passkey_sign_up ?? false,
+  accepted: rules.terms_version ? { terms_version: rules.terms_version } : undefined,
   min: rules.password_min_length,
   max: rules.password_max_length,
 });

@@ -36,7 +36,7 @@ export function Frame({ page, user, logOut, children }: FrameProps) {
   const { brand } = shell;
   const logo = brand?.logo;
   const isOfAccount =
-    user !== undefined && isGuarded(page) && page !== "admin" && page !== "consent";
+    user !== undefined && isGuarded(page) && !["admin", "consent", "terms"].includes(page);
   const labels = {
     account: t.frame.profile,
     "account/security": t.frame.security,

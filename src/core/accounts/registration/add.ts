@@ -119,5 +119,16 @@ async function validate(
   const timeZone = chosenTimeZone(wanted.timeZone ?? null, errors);
   const picture = chosenPicture(wanted.picture ?? null, errors);
   if (!email || errors.length > 0) throw new Failure(requestFailures.validation_failed, { errors });
-  return { usernames, isMade, email, name, password, attributes, locale, timeZone, picture };
+  return {
+    usernames,
+    isMade,
+    email,
+    name,
+    password,
+    attributes,
+    locale,
+    timeZone,
+    termsVersion: null,
+    picture,
+  };
 }

@@ -5,6 +5,7 @@ import { publicAccount, type Account } from "../model.ts";
 import type { Username } from "../names/username.ts";
 import type { AccountPolicy, AccountPorts } from "../ports.ts";
 import { accountEvents } from "../rows.ts";
+import { reportTerms } from "../terms.ts";
 import type { Validated } from "./validate.ts";
 
 /** Registrations wait behind users who are known, and behind the first tries of others. */
@@ -16,7 +17,7 @@ export function accountMaker(
   valid: Omit<Validated, "usernames" | "isMade" | "password">,
   passwordHash: string,
 ): (username: Username) => Account {
-  const { email, name, attributes, locale, timeZone } = valid;
+  const { email, name, attributes, locale, timeZone, termsVersion } = valid;
   const now = clock();
   const id = timeOrderedId(now, random);
   return (username) => ({
@@ -42,15 +43,15 @@ export function accountMaker(
     invitedBy: null,
     picture: null,
     timeZone,
-    termsVersion: null,
-    termsAcceptedAt: null,
+    termsVersion,
+    termsAcceptedAt: termsVersion === null ? null : now,
   });
 }
 
 /** Announces a new account. */
 export function reportRegistration(
   { audit }: Pick<AccountPorts, "audit">,
-  policy: Pick<AccountPolicy, "attributes">,
+  policy: Pick<AccountPolicy, "attributes" | "termsVersion">,
   account: Account,
   origin: Origin,
 ): void {
@@ -61,8 +62,9 @@ export function reportRegistration(
     origin,
     detail: { source: "registration" },
     forHook: () => ({
-      account: publicAccount(account, policy.attributes),
+      account: publicAccount(account, policy),
       address: origin.address,
     }),
   });
+  if (account.termsVersion !== null) reportTerms({ audit }, account, account.termsVersion, origin);
 }

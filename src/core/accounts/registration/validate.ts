@@ -21,6 +21,7 @@ import { madeUsernames, randomUsernames } from "../names/made-usernames.ts";
 import type { Username } from "../names/username.ts";
 import type { AccountPolicy, AccountPorts } from "../ports.ts";
 import { accountFailures, accountEvents, accountThrottle } from "../rows.ts";
+import { termsFault } from "../terms.ts";
 
 /** What a new user sends. */
 export interface Registration extends Origin {
@@ -39,6 +40,8 @@ export interface Registration extends Origin {
   readonly door?: Attempt["door"] | undefined;
   /** The response of the CAPTCHA, or what the operator's function `before.register` takes. */
   readonly captcha?: string | undefined;
+  /** The version of the terms that the user accepts. */
+  readonly termsVersion?: string | undefined;
   /** Of the account and its emails. Null for none. If it is missing, it is `language`. */
   readonly locale?: string | null | undefined;
   /** That of the browser. One that this runtime does not know counts as missing. */
@@ -60,6 +63,8 @@ export interface Validated {
   readonly attributes: string | null;
   readonly locale: string | null;
   readonly timeZone: string | null;
+  /** What the user has accepted. Null for nothing. */
+  readonly termsVersion: string | null;
 }
 
 /**
@@ -182,6 +187,9 @@ async function validate(
   if (fault) errors.push({ pointer: "/password", message: fault });
   const attributes = registeredAttributes(policy.attributes, registration.attributes, errors);
   const locale = chosenLocale(registration.locale ?? null, policy, errors);
+  const { termsVersion = null } = registration;
+  const outdated = termsVersion === null ? undefined : termsFault(policy, termsVersion);
+  if (outdated !== undefined) errors.push({ pointer: "/terms_version", message: outdated });
   if (!email || errors.length > 0) throw new Failure(requestFailures.validation_failed, { errors });
   const isChosen = registration.locale !== undefined;
   return {
@@ -191,6 +199,7 @@ async function validate(
     name,
     password,
     attributes,
+    termsVersion,
     locale: isChosen
       ? locale
       : (preferredLanguage(registration.language, policy.languages) ?? null),

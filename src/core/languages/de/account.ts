@@ -2,6 +2,15 @@ import type { account as en } from "../en/account.ts";
 import type { PartOf } from "../texts.ts";
 
 export const account: PartOf<typeof en> = {
+  terms: {
+    title: "Nutzungsbedingungen akzeptieren",
+    text: "Um fortzufahren, lesen und akzeptieren Sie bitte unsere {terms}.",
+    terms: "Nutzungsbedingungen",
+    policy: "Wie wir Ihre Daten verwenden, erklärt unsere {privacy}.",
+    privacy: "Datenschutzerklärung",
+    action: "Akzeptieren und fortfahren",
+    note: "Mit dem Erstellen des Kontos akzeptieren Sie unsere {terms}.",
+  },
   profile: {
     title: "Profil",
     about: "Über Sie",

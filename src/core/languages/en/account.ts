@@ -1,5 +1,14 @@
 /** The pages for users who are logged in. */
 export const account = {
+  terms: {
+    title: "Accept our terms",
+    text: "To continue, read and accept our {terms}.",
+    terms: "terms of service",
+    policy: "Our {privacy} explains how we use your data.",
+    privacy: "privacy policy",
+    action: "Accept and continue",
+    note: "By creating an account, you accept our {terms}.",
+  },
   profile: {
     title: "Profile",
     about: "About you",

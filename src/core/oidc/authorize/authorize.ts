@@ -42,6 +42,7 @@ const pageOf = {
   choose: "login",
   create: "register",
   enrol: "account/security",
+  terms: "terms",
 } as const satisfies Record<Exclude<Needs, "none" | "consent">, string>;
 
 const usedBefore: AppError = {

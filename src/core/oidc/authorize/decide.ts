@@ -47,6 +47,10 @@ const enrolRequired: AppError = {
   error: "interaction_required",
   description: "The user must set up a second factor.",
 };
+const termsRequired: AppError = {
+  error: "interaction_required",
+  description: "The user must accept the terms.",
+};
 const consentRequired: AppError = {
   error: "consent_required",
   description: "The user must approve.",
@@ -111,6 +115,7 @@ function ofAccount(facts: DecisionFacts): Obstacle | AppError | undefined {
     return { needs: "second_factor", error: enrolRequired };
   }
   if (login.owesFactor) return needing("enrol", enrolRequired);
+  if (login.areTermsDue) return needing("terms", termsRequired);
   const isOwn = client.firstParty === 1;
   const isAllowed = isOwn || facts.isGranted;
   // The click of the user is all that tells the app from another program that began a request of its own.

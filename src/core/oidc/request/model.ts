@@ -67,6 +67,8 @@ export interface BrowserLogin extends Pick<
   readonly acr: Acr;
   /** True if the session must set up a second factor first. */
   readonly owesFactor: boolean;
+  /** True if the user has not accepted the current version of the terms. */
+  readonly areTermsDue: boolean;
 }
 
 /** What the user has to do before the app gets its code. `none` is nothing. */
@@ -77,6 +79,7 @@ export const needs = [
   "choose",
   "create",
   "enrol",
+  "terms",
   "consent",
   "none",
 ] as const;

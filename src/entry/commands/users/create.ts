@@ -27,10 +27,10 @@ export const jsonOfPerson = (
   { config, admin }: Operator,
   details: Awaited<ReturnType<typeof admin.users.create>>,
 ): string => {
-  const { attributes, providers } = config.policy;
+  const { policy } = config;
   const person = personWith(
-    { publicAccount: (account) => publicAccount(account, attributes) },
-    providers,
+    { publicAccount: (account) => publicAccount(account, policy) },
+    policy.providers,
   );
   return jsonOf(person(details));
 };

@@ -4,7 +4,7 @@ import { emailTexts } from "../../../core/email/texts/own.ts";
 import type { MailsOption } from "../../../core/tables/emails.ts";
 import { isRedirectScheme } from "../../../core/clients/redirect-uris.ts";
 import type { Policy } from "../../../core/policy.ts";
-import { readBrand, type BrandOption } from "../brand.ts";
+import { readBrand, readTermsVersion, type BrandOption } from "../brand.ts";
 import { readFactors } from "./factors.ts";
 import { readEmailFrom } from "../email.ts";
 import type { ReadOwnConfig, RegistrationConfig } from "../own/own-config.ts";
@@ -71,6 +71,7 @@ export function readPolicy(
     auditRetentionDays: integer("AUDIT_RETENTION_DAYS"),
     emailFrom,
     brand: readBrand(variables, brand, emailFrom.name, readFile),
+    termsVersion: readTermsVersion(variables),
     mails,
     languages: [...new Set([...pageLanguages.offered, ...emailTexts(mails).languages])],
     ...readSessions(variables, roleDays),

@@ -57,6 +57,11 @@ export function upstreamCallback({ get }: Endpoints, auth: Auth, options: AppOpt
         logins.remove(c, kept);
         await keepLogin(c, result.tokens);
         const target = pending.continue === keptByPage ? undefined : pending.continue;
+        const { terms_due: isDue } = auth.accounts.publicAccount(result.tokens.account);
+        // The login page leads to the terms too, and the request of another app asks for them itself.
+        if (isDue && target !== undefined && !target.startsWith("authorize?")) {
+          return pages.go(c, "terms", { continue: target });
+        }
         return respond(c, null, 303, {
           Location: continueUrl(target, placesOf(options)) ?? `${options.appUrl}/login`,
         });

@@ -49,11 +49,13 @@ export function browserUpstream({ endpoint }: Endpoints, auth: Auth, options: Ap
       captcha,
       remember,
       time_zone: timeZone,
+      terms_version: termsVersion,
       ...chosen
     } = await readJson(c, UpstreamLogin);
     const registration = {
       ...chosen,
       timeZone,
+      termsVersion,
       captcha,
       ...deviceOf(c),
       network: c.get("caller").network,

@@ -243,6 +243,7 @@ describe("the variables of a host", () => {
     SUPPORT_EMAIL: "help@example.com",
     TERMS_URL: "https://example.com/terms",
     PRIVACY_URL: "https://example.com/privacy",
+    TERMS_VERSION: "2026-11",
     MAIL_API_URL: "https://mail.example",
     MAIL_API_KEY: "x",
     WEBHOOKS: "[]",

@@ -83,3 +83,14 @@ export async function sessionIdsOf(target: Target, person: Person): Promise<stri
   const rows = await target.sql(`SELECT id FROM sessions WHERE user_id = '${String(id)}'`);
   return rows.map((row) => String(row["id"]));
 }
+
+/** A server with a version of its terms. */
+export const withTerms = { TERMS_URL: "https://acme.example/terms", TERMS_VERSION: "2026-11" };
+
+/** Lets all later users accept the terms when they register. Only on SQLite. */
+export const acceptForAll = (target: Target): Promise<unknown> =>
+  target.sql(
+    `CREATE TRIGGER IF NOT EXISTS accept_terms AFTER INSERT ON users BEGIN
+       UPDATE users SET terms_version = '${withTerms.TERMS_VERSION}' WHERE id = NEW.id;
+     END`,
+  );

@@ -43,6 +43,7 @@ const routes: Readonly<Record<string, readonly string[]>> = {
   "/login/example": ["GET", "HEAD"],
   "/login/example/callback": ["GET", "HEAD", "POST"],
   "/users/me": ["GET", "HEAD", "PATCH", "DELETE"],
+  "/users/me/terms": ["POST"],
   "/users/me/export": ["GET", "HEAD"],
   "/users/me/password": ["PUT"],
   "/users/me/sessions": ["GET", "HEAD", "DELETE"],

@@ -34,6 +34,7 @@ const calls: Readonly<Record<Exclude<keyof Store, "ping" | "hasLogoutReceivers">
   listAllSessions: (store, userId) => store.listAllSessions(userId),
   deleteSessionsOf: (store, userId) => store.deleteSessionsOf(userId),
   updateAccount: (store, name) => store.updateAccount(account({ id: "somebody", name }), account()),
+  acceptTerms: (store, version) => store.acceptTerms("somebody", version, 1),
   findConflicts: (store, emailKey) => store.findConflicts("nobody", emailKey),
   findAccount: (store, id) => store.findAccount(id),
   findAccountByUsername: (store, key) => store.findAccountByUsername(key),

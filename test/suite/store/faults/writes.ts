@@ -55,6 +55,17 @@ export const writes = {
       undone: 0,
     };
   },
+  acceptTerms(store): Write {
+    const one = account();
+    return {
+      prepare: () => store.insertAccount(one),
+      run: () => store.acceptTerms(one.id, "2026-11", 9_000),
+      result: true,
+      count: `select count(*) as n from users where id = '${one.id}' and terms_version = '2026-11' and terms_accepted_at = 9000`,
+      done: 1,
+      undone: 0,
+    };
+  },
   deleteAccount(store): Write {
     const one = account();
     const { id: userId, passwordHash: from, usernameKey } = one;

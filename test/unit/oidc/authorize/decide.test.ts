@@ -15,6 +15,7 @@ const ann: BrowserLogin = {
   authenticatedAt: now - 60_000,
   acr: "aal1",
   owesFactor: false,
+  areTermsDue: false,
 };
 
 interface Case {
@@ -63,6 +64,7 @@ const proven = { provenAt: now - second };
 /** A login that was opened after it was asked. */
 const opened = { provenAt: now - second, authenticatedAt: now - second };
 const owing = { owesFactor: true };
+const unread = { areTermsDue: true };
 const own = { client: appWith({ firstParty: 1 }) };
 const editors = { client: appWith({ allowedRoles: "editor admin" }) };
 const ofBob = { expectedUser: "bob" };
@@ -195,6 +197,9 @@ describe("what a request needs", () => {
     ["consent, though it was granted, with prompt=consent", { prompt: "consent" }, "consent"],
     ["no consent for an app of the operator's own", { request: own, facts: notGranted }, "none"],
     ["a proof before the consent", { prompt: ["login", "consent"], facts: notGranted }, "proof"],
+    ["the terms before the consent", { login: unread, facts: notGranted }, "terms"],
+    ["the terms, of the operator's own app too", { request: own, login: unread }, "terms"],
+    ["a factor to be set up before the terms", { login: { ...owing, ...unread } }, "enrol"],
     ["a factor to be set up before the consent", { login: owing, facts: notGranted }, "enrol"],
   ];
   it.each(rows)("%s", (_, given, expected) => {

@@ -7,6 +7,7 @@ import { EditProfilePage } from "./edit-profile.tsx";
 import { ProfilePage } from "./profile.tsx";
 import { SecurePage } from "./secure.tsx";
 import { SessionsPage } from "./sessions.tsx";
+import { TermsPage } from "./terms.tsx";
 
 /** The pages of somebody who is logged in, but for those of second factors. */
 export const account = {
@@ -19,4 +20,5 @@ export const account = {
   ProfilePage,
   SecurePage,
   SessionsPage,
+  TermsPage,
 };

@@ -11,6 +11,7 @@ import { Form } from "../../form/form.tsx";
 import { PasswordField } from "../../form/password-field.tsx";
 import { PasswordRules } from "../../form/password-rules.tsx";
 import { useRegistrationRules } from "../../form/registration-rules.ts";
+import { TermsNote } from "../../form/terms.tsx";
 import { UsernameField } from "../../form/username-field.tsx";
 import { locale, t, timeZone } from "../../language/language.ts";
 import { Page } from "../../layout/page.tsx";
@@ -54,6 +55,7 @@ export function RegisterPage({ next, note, onLoginFailed, onSignedUp, intro }: R
       ...(password !== undefined && { password }),
       locale,
       time_zone: timeZone,
+      ...rules?.accepted,
       ...(asksFor("username") && { username }),
       ...(asksFor("name") && { name: entered("name") }),
       ...(attributes.length > 0 && { attributes: changesOf(attributes, entered) }),
@@ -117,6 +119,7 @@ export function RegisterPage({ next, note, onLoginFailed, onSignedUp, intro }: R
             </PasswordField>
           )}
           {captcha.widget}
+          <TermsNote />
         </Form>
       )}
       <ProviderButtons next={next} />

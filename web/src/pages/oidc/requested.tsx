@@ -151,6 +151,8 @@ function placeOf(
       return "authorize";
     case "consent":
       return page === "consent" ? undefined : "consent";
+    case "terms":
+      return page === "terms" ? undefined : "terms";
     case "enrol":
       return page === "account/security" ? undefined : "account/security";
     case "login":

@@ -7,6 +7,7 @@ import { EmailCodeField } from "../../form/email-code-field.tsx";
 import { Field } from "../../form/field.tsx";
 import { Form } from "../../form/form.tsx";
 import { useRegistrationRules } from "../../form/registration-rules.ts";
+import { TermsNote } from "../../form/terms.tsx";
 import { UsernameField } from "../../form/username-field.tsx";
 import { locale, t, timeZone } from "../../language/language.ts";
 import { Page } from "../../layout/page.tsx";
@@ -49,6 +50,7 @@ export function NewAccountPage({ preview, provider, token, doing, leave }: NewAc
         token,
         locale,
         time_zone: timeZone,
+        ...rules?.accepted,
         ...members,
         ...(attributes.length > 0 && { attributes: changesOf(attributes, entered) }),
         ...(asked && {
@@ -95,6 +97,7 @@ export function NewAccountPage({ preview, provider, token, doing, leave }: NewAc
           {attributes.map((attribute) => (
             <AttributeField key={attribute.name} attribute={attribute} />
           ))}
+          <TermsNote />
         </Form>
       )}
       {asked && (

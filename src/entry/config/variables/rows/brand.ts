@@ -42,4 +42,10 @@ export const brandVariables = {
     fallback: "",
     about: "https URL of the privacy policy. Pages link to it.",
   },
+  TERMS_VERSION: {
+    isShown: true,
+    fallback: "",
+    about:
+      "Version of the terms that users accept, such as `2026-11`: 32 characters at most. A new version asks all users. Needs `TERMS_URL`.",
+  },
 } as const satisfies VariableRows;
