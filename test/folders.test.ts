@@ -15,7 +15,7 @@ const webFeatures: Readonly<Record<string, readonly string[]>> = {
   format: ["language"],
   client: ["format", "routing", "language"],
   action: ["client", "routing"],
-  layout: ["action", "client", "routing", "language"],
+  layout: ["action", "client", "format", "routing", "language"],
   form: ["layout", "action", "client", "language"],
   factors: ["form", "layout", "action", "client", "routing", "format", "language"],
   console: ["form", "layout", "action", "client", "format"],

@@ -42,6 +42,7 @@ export const pageRows: Readonly<Record<PageName, PageRow>> = {
   },
   forgot: {
     about: "Sends a link to choose a new password.",
+    query: ["continue"],
     calls: ["forgotPassword"],
   },
   "login-link": {

@@ -103,7 +103,7 @@ describe("with CAPTCHA=turnstile, the example app", () => {
 
   it("sends the links of emails with a response", async () => {
     const { page, widget } = await open("login");
-    await follow(page, "Forgot your password?");
+    await follow(page, "Forgot password?");
     await widget.waitFor();
     await field(page, "Username or email").fill("ann");
     await press(page, "Email me a reset link");

@@ -100,7 +100,7 @@ describe("the keyboard alone", () => {
     await press(page, "Log out");
     await expectPage(page, "login");
     await type(page, "Username or email", person.username);
-    await press(page, "Forgot your password?");
+    await press(page, "Forgot password?");
     await expectPage(page, "forgot");
     await press(page, "Email me a reset link");
     await expectPage(page, "checkMail");

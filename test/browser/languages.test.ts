@@ -209,7 +209,7 @@ describe("the pages in English", () => {
     await press(page, "Log out all other devices");
     await page.getByText("All other devices have been logged out.", { exact: true }).waitFor();
     expect((await getMe(api, token)).status).toBe(401);
-    await follow(page, "Forgot your password?");
+    await follow(page, "Forgot password?");
     await heading(page, "Forgot your password?");
   });
 

@@ -47,7 +47,7 @@ export function App() {
   /** What was done on another page, for a note on this one. */
   const [done, setDone] = useState<{ readonly on: PageName; readonly message: string }>();
   /** What was typed as the username, for the other pages before the login. */
-  const [typed, setTyped] = useState("");
+  const [typed = "", setTyped] = useKept<string>("typed");
   /** Whether the user has signed up without a password, and gets the offer of a passkey. */
   const [isNew, setIsNew] = useKept<true>("new");
   const user = session.is === "in" ? session.user : undefined;
@@ -75,7 +75,7 @@ export function App() {
   useLayoutEffect(() => {
     if (!user) return;
     setArrival(undefined);
-    setTyped("");
+    setTyped(undefined);
   }, [user?.id]);
 
   useLayoutEffect(() => {
@@ -139,7 +139,7 @@ export function App() {
     if (!isGuarded(page) && !isOpen(page)) return <NotFoundPage />;
     if (session.is === "resuming") return <ResumingPage />;
     if (session.is === "unknown") return <UnreachablePage error={session.error} retry={resume} />;
-    if (page === "forgot") return <ForgotPage typed={typed} />;
+    if (page === "forgot") return <ForgotPage typed={typed} onTyped={setTyped} next={next} />;
     if (query === undefined) return pageFor({});
     return (
       <Lazy key="request" load={loadProvider}>
@@ -180,6 +180,8 @@ export function App() {
               next={next}
               note={refusal}
               intro={intro}
+              typed={typed || (hint ?? "")}
+              onTyped={setTyped}
               onLoginFailed={onLoginFailed}
               onSignedUp={() => setIsNew(true)}
             />

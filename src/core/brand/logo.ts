@@ -28,3 +28,36 @@ export function readLogo(bytes: Uint8Array<ArrayBuffer>): Logo | string {
   if (active.test(text)) return "must be an SVG picture without scripts";
   return { type: "image/svg+xml", bytes };
 }
+
+/**
+ * How many times wider than high a logo is, so that a page can keep its place before it is there. Undefined for a picture that does not say
+ * it.
+ */
+export function ratioOf({ type, bytes }: Logo): number | undefined {
+  const [width, height] = type === "image/png" ? sizeOfPng(bytes) : sizeOfSvg(bytes);
+  return width !== undefined && height !== undefined && width > 0 && height > 0
+    ? width / height
+    : undefined;
+}
+
+/** The first chunk has both numbers. */
+function sizeOfPng(bytes: Uint8Array<ArrayBuffer>): readonly number[] {
+  if (bytes.length < 24) return [];
+  const view = new DataView(bytes.buffer, bytes.byteOffset);
+  return [view.getUint32(16), view.getUint32(20)];
+}
+
+/** Width and height in pixels, or else those of the view box, as in browsers. */
+function sizeOfSvg(bytes: Uint8Array<ArrayBuffer>): readonly number[] {
+  const [tag = ""] = /<svg\s[^>]*>/i.exec(new TextDecoder().decode(bytes)) ?? [];
+  const size = ["width", "height"].map((name) =>
+    Number(new RegExp(`\\s${name}\\s*=\\s*["']\\s*([\\d.]+)(?:px)?\\s*["']`).exec(tag)?.[1]),
+  );
+  if (size.every((one) => one > 0)) return size;
+  const box = /\sviewBox\s*=\s*["']([^"']+)["']/.exec(tag)?.[1] ?? "";
+  return box
+    .trim()
+    .split(/[\s,]+/)
+    .slice(2)
+    .map(Number);
+}

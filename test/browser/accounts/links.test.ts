@@ -30,7 +30,7 @@ describe("the links of mails in the example app", () => {
     const { page } = await visit(still);
     await page.goto(`${app.origin}/login`);
     await field(page, "Username or email").fill(person.username);
-    await follow(page, "Forgot your password?");
+    await follow(page, "Forgot password?");
     await expectPage(page, "forgot");
     expect(await field(page, "Username or email").inputValue()).toBe(person.username);
     expect(await checkAppearance(page, "forgot")).toEqual([]);

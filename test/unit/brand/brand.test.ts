@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { isBrandName, parseColor } from "../../../src/core/brand/brand.ts";
-import { logoMaxBytes, readLogo } from "../../../src/core/brand/logo.ts";
+import { logoMaxBytes, ratioOf, readLogo } from "../../../src/core/brand/logo.ts";
 import { backgrounds, contrast, shadesOf } from "../../../src/core/brand/shades.ts";
 
 describe("the name of a brand", () => {
@@ -84,6 +84,26 @@ describe("a logo", () => {
 
   it("is a PNG by its bytes", () => {
     expect(readLogo(png)).toEqual({ type: "image/png", bytes: png });
+  });
+
+  it.each([
+    ['<svg viewBox="0 0 60 20"/>', 3],
+    ["<svg viewBox='-5,-5 10,20'/>", 0.5],
+    ['<?xml version="1.0"?><svg width="40px" height="20" viewBox="0 0 9 9"></svg>', 2],
+    ['<svg width="100%" height="20" viewBox="0 0 9 9"></svg>', 1],
+    ["<svg/>", undefined],
+    ['<svg viewBox="0 0 9"/>', undefined],
+    ['<svg viewBox="0 0 9 0"/>', undefined],
+    ['<svg width="x" height="y"><rect width="3" height="1"/></svg>', undefined],
+  ])("says how wide an SVG is: %s", (text, ratio) => {
+    expect(ratioOf({ type: "image/svg+xml", bytes: bytesOf(text) })).toBe(ratio);
+  });
+
+  it("says how wide a PNG is, if it is whole", () => {
+    const header = [0, 0, 0, 13, 0x49, 0x48, 0x44, 0x52, 0, 0, 0, 60, 0, 0, 0, 20];
+    const bytes = new Uint8Array([...png.slice(0, 8), ...header]);
+    expect(ratioOf({ type: "image/png", bytes })).toBe(3);
+    expect(ratioOf({ type: "image/png", bytes: png })).toBeUndefined();
   });
 
   it.each(["", "GIF89a", "<!doctype html><svg></svg>", "<html><svg></svg></html>", "svg"])(

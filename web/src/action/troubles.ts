@@ -5,6 +5,8 @@ import { useState } from "preact/hooks";
 export interface Trouble {
   readonly action: string;
   readonly message: string;
+  /** Until when the user has to wait, in epoch milliseconds. */
+  readonly waitUntil?: number | undefined;
   /** Runs the action again. Undefined if the user has to change something first. */
   readonly retry?: (() => Promise<unknown>) | undefined;
 }

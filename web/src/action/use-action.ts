@@ -39,10 +39,10 @@ export function useAction() {
       resolve(name);
       return {};
     } catch (error) {
-      const { fields, alert, isTransient } = explain(error);
+      const { fields, alert, isTransient, waitUntil } = explain(error);
       const retry = offersRetry && isTransient ? () => run(name, act) : undefined;
       // The alert of another page does not show it.
-      if (alert && !isGone.current) report({ action: name, message: alert, retry });
+      if (alert && !isGone.current) report({ action: name, message: alert, waitUntil, retry });
       else resolve(name);
       return fields;
     } finally {

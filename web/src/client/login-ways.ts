@@ -3,6 +3,8 @@ import { useServerRules } from "./server-rules.ts";
 
 /** The ways to log in that a server offers beside the password. None until it has said so. */
 interface LoginWays {
+  /** True until the server has said so, or did not answer. */
+  readonly isLoading: boolean;
   readonly links?: boolean;
   readonly passkeys?: boolean;
   readonly providers?: readonly Provider[] | undefined;
@@ -10,13 +12,14 @@ interface LoginWays {
   readonly apps?: boolean;
 }
 
-/** How a user can log in without a password, and from where. The login with a password needs no answer. */
+/** How a user can log in without a password, and from where. */
 export function useLoginWays(): LoginWays {
-  const { rules } = useServerRules();
-  if (!rules) return {};
+  const { isLoading, rules } = useServerRules();
+  if (!rules) return { isLoading };
   const has = (name: "login-link" | "passkey") =>
     rules.grant_types_supported.includes(`urn:latchkey:grant-type:${name}`);
   return {
+    isLoading,
     links: has("login-link"),
     passkeys: has("passkey"),
     providers: rules.upstream_providers,

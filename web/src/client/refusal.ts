@@ -8,6 +8,8 @@ import { locale, t } from "../language/language.ts";
 export interface Refusal {
   readonly fields: Readonly<Record<string, string>>;
   readonly alert?: string;
+  /** When the same call may succeed, in epoch milliseconds. */
+  readonly waitUntil?: number;
   /** The same call may succeed later. */
   readonly isTransient?: boolean;
 }
@@ -95,7 +97,8 @@ export function explain(error: unknown): Refusal {
     });
     return { fields: Object.fromEntries(fields) };
   }
-  return { fields: {}, alert: alertOf(error), isTransient: !lasting.includes(code) };
+  const isTransient = !lasting.includes(code);
+  return { fields: {}, alert: alertOf(error), isTransient, ...waitOf(error) };
 }
 
 /** What is wrong with a field, by its name. Otherwise the text for unknown fields. */
@@ -118,9 +121,21 @@ export function explainCode(code: string): string {
   return text.includes("{") ? t.errors.unexpected : text;
 }
 
+/** Until when a user has to wait. */
+const waitOf = ({ code, retryAfter }: LatchkeyError): Pick<Refusal, "waitUntil"> =>
+  code === "too_many_requests" && retryAfter !== undefined
+    ? { waitUntil: Date.now() + retryAfter * 1000 }
+    : {};
+
+/** The message for a wait of some seconds. */
+export const waitText = (seconds: number): string =>
+  seconds === 0
+    ? t.errors.again
+    : fill(t.errors.too_many_requests_in, { time: formatWait(seconds) });
+
 function alertOf({ code, message, retryAfter, requestId }: LatchkeyError): string {
   if (code === "too_many_requests" && retryAfter !== undefined) {
-    return fill(t.errors.too_many_requests_in, { time: formatWait(retryAfter) });
+    return waitText(retryAfter);
   }
   // The operator's own sentence says why.
   if ((code === "registration_refused" || code === "refused") && message !== common.errors[code]) {

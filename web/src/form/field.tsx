@@ -1,5 +1,6 @@
 import type { ComponentChildren, InputHTMLAttributes } from "preact";
 import { useContext, useId } from "preact/hooks";
+import { typedBefore } from "../language/kept-fields.ts";
 import { FieldErrors } from "./form.tsx";
 
 export interface FieldProps extends Pick<
@@ -27,11 +28,14 @@ export interface FieldProps extends Pick<
   readonly children?: ComponentChildren;
   /** Content at the end of the input box. */
   readonly end?: ComponentChildren;
+  /** A link beside the label. The keyboard reaches it after the input. */
+  readonly aside?: ComponentChildren;
 }
 
 /** An input with its label, its hint and its error. */
 export function Field(props: FieldProps) {
-  const { label, name, type = "text", choices, hint, children, end, ...input } = props;
+  const { label, name, type = "text", choices, hint, children, end, aside, ...rest } = props;
+  const input = { ...rest, defaultValue: typedBefore(name) ?? rest.defaultValue };
   const id = useId();
   // Preact has one type for each kind of input, and none for several kinds.
   const attributes = {
@@ -75,6 +79,7 @@ export function Field(props: FieldProps) {
           {children}
         </div>
       )}
+      {aside && <div class="aside">{aside}</div>}
     </div>
   );
 }

@@ -9,6 +9,8 @@ interface Shell {
     readonly name: string;
     /** The path of the picture. */
     readonly logo?: string;
+    /** How many times wider than high it is, to keep its place. */
+    readonly logoRatio?: number;
     readonly supportEmail?: string;
     readonly termsUrl?: string;
     readonly privacyUrl?: string;

@@ -1,5 +1,7 @@
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Trouble } from "../action/troubles.ts";
+import { waitText } from "../client/refusal.ts";
+import { useSecondsUntil } from "../format/countdown.ts";
 import { t } from "../language/language.ts";
 import { Button } from "./button.tsx";
 
@@ -11,7 +13,8 @@ interface AlertProps {
 
 /** A failure, with a button to try again. It is announced at once by screen readers and scrolled into view. */
 export function Alert({ trouble, passFocus }: AlertProps) {
-  const { message, retry } = trouble;
+  const { message, waitUntil, retry } = trouble;
+  const left = useSecondsUntil(waitUntil);
   const box = useRef<HTMLDivElement>(null);
   const [busy, setBusy] = useState(false);
 
@@ -31,9 +34,10 @@ export function Alert({ trouble, passFocus }: AlertProps) {
   return (
     <div class="alert" ref={box}>
       {/* The key makes a new element for each failure. Screen readers do not announce the same text in the same element again. */}
-      <p role="alert" key={trouble}>
-        {message}
+      <p role="alert" key={trouble} class={left > 0 ? "unseen" : undefined}>
+        {waitUntil === undefined || left > 0 ? message : waitText(0)}
       </p>
+      {left > 0 && <p aria-hidden="true">{waitText(left)}</p>}
       {retry && (
         <Button busy={busy} onClick={tryAgain}>
           {t.common.tryAgain}

@@ -1,5 +1,6 @@
 import type { Account } from "latchkey-auth/client";
 import { latchkey } from "../client/latchkey.ts";
+import { keepFields } from "../language/kept-fields.ts";
 import { chooseLanguage, locale, nameOf, offered, t } from "../language/language.ts";
 import { shell } from "../language/shell.ts";
 
@@ -15,6 +16,7 @@ export function Footer({ user }: FooterProps) {
   async function choose(tag: string): Promise<void> {
     // The page is in the language in any case.
     if (user) await latchkey.updateUser({ locale: tag }).catch(() => {});
+    keepFields();
     chooseLanguage(tag);
   }
 

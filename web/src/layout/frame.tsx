@@ -50,7 +50,11 @@ export function Frame({ page, user, logOut, children }: FrameProps) {
     <>
       <header>
         <Link to="account" class="name">
-          {logo === undefined ? !brand && <Key /> : <img src={logo} alt="" />}
+          {logo === undefined ? (
+            !brand && <Key />
+          ) : (
+            <img src={logo} alt="" width={brand?.logoRatio} height="1" />
+          )}
           <span>{serviceName}</span>
         </Link>
         {user && (

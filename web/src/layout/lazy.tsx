@@ -9,11 +9,13 @@ interface LazyProps<T> {
   readonly load: () => Promise<T>;
   /** Shows nothing while the file is loading, and nothing if that fails. */
   readonly isExtra?: boolean;
+  /** What has the place of an extra while the file is loading, so that nothing moves. */
+  readonly place?: ComponentChildren;
   readonly children: (loaded: T) => ComponentChildren;
 }
 
 /** What is in a file that only those load who need it. */
-export function Lazy<T>({ load, isExtra, children }: LazyProps<T>) {
+export function Lazy<T>({ load, isExtra, place, children }: LazyProps<T>) {
   const [loaded, setLoaded] = useState<{ readonly value: T }>();
   const [isLost, setIsLost] = useState(false);
 
@@ -25,7 +27,7 @@ export function Lazy<T>({ load, isExtra, children }: LazyProps<T>) {
   }, []);
 
   if (loaded) return <>{children(loaded.value)}</>;
-  if (isExtra) return null;
+  if (isExtra) return isLost ? null : <>{place}</>;
   return isLost ? (
     <Page title={t.common.lost}>
       <p>{t.common.lostText}</p>

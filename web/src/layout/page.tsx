@@ -12,6 +12,8 @@ interface PageProps {
   readonly trouble?: Trouble;
   /** Settings of an account, each in a card of its own. Without it, the whole page is one narrow card. */
   readonly settings?: boolean;
+  /** The page is its form. Where nobody types on a screen, the first empty field then has the focus. */
+  readonly isForm?: boolean;
   /** One wide card. */
   readonly wide?: boolean;
   readonly children?: ComponentChildren;
@@ -24,7 +26,7 @@ let isFirst = true;
 export const serviceName = shell.brand?.name ?? "Latchkey";
 
 /** One page. Sets the window's title and moves the focus to the heading, because no page load does so. */
-export function Page({ title, note, trouble, settings, wide, children }: PageProps) {
+export function Page({ title, note, trouble, settings, wide, isForm, children }: PageProps) {
   const { last } = useContext(Troubles);
   const shown = trouble ?? last;
   const heading = useRef<HTMLHeadingElement>(null);
@@ -32,7 +34,11 @@ export function Page({ title, note, trouble, settings, wide, children }: PagePro
 
   useLayoutEffect(() => {
     document.title = `${title} · ${serviceName}`;
-    if (!isFirst) heading.current?.focus();
+    // A note is read first, and it belongs to the heading.
+    const field =
+      isForm && !note && !shown ? emptyField(heading.current?.parentElement) : undefined;
+    if (field) field.focus();
+    else if (!isFirst) heading.current?.focus();
     isFirst = false;
   }, [title]);
 
@@ -52,6 +58,14 @@ export function Page({ title, note, trouble, settings, wide, children }: PagePro
     </div>
   );
 }
+
+/** The first empty field, where a screen has no keyboard that would cover half of the page. */
+const emptyField = (page: HTMLElement | null | undefined): HTMLInputElement | undefined =>
+  matchMedia("(pointer: fine)").matches
+    ? [...(page?.querySelectorAll<HTMLInputElement>("form .box input") ?? [])].find(
+        ({ value }) => value === "",
+      )
+    : undefined;
 
 interface SettingProps {
   readonly title: string;

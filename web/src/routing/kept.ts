@@ -3,6 +3,8 @@ import { ofTab } from "./storage.ts";
 
 /** What a tab keeps of a flow: for a reload, and because phones discard tabs while their user reads an email. */
 type Kept =
+  /** What was typed as the username or email address, for all pages before a login. */
+  | "typed"
   /** The email with a code to log in, and the one that a user without a password gets after the registration. */
   | "code"
   | "sign-up"

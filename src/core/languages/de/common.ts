@@ -103,6 +103,7 @@ export const common: PartOf<typeof en> = {
     misconfigured_page: "Diese Seite ist nicht richtig eingerichtet.",
     too_many_requests: "Zu viele Versuche. Versuchen Sie es später noch einmal.",
     too_many_requests_in: "Zu viele Versuche. Warten Sie {time} und versuchen Sie es noch einmal.",
+    again: "Sie können es jetzt noch einmal versuchen.",
     unexpected: "Auf dem Server ist ein Fehler aufgetreten.",
     unexpected_id:
       "Auf dem Server ist ein Fehler aufgetreten. Wenn das noch einmal passiert, nennen Sie dem Support diese Anfrage-ID: {id}.",

@@ -99,6 +99,7 @@ export const common = {
     misconfigured_page: "This page isn’t set up correctly.",
     too_many_requests: "Too many attempts. Try again later.",
     too_many_requests_in: "Too many attempts. Try again in {time}.",
+    again: "You can try again now.",
     unexpected: "Something went wrong on the server.",
     unexpected_id:
       "Something went wrong on the server. If it happens again, contact support with this request ID: {id}.",

@@ -1,5 +1,5 @@
 import { defaultName, type Brand } from "../../../core/brand/brand.ts";
-import type { Logo } from "../../../core/brand/logo.ts";
+import { ratioOf, type Logo } from "../../../core/brand/logo.ts";
 import { shadesOf } from "../../../core/brand/shades.ts";
 import type { RequestContext } from "../../context.ts";
 import type { AppOptions } from "../../options.ts";
@@ -14,7 +14,9 @@ export function shownBrand(whole: Brand, home: string): Shell["brand"] {
   const { emailLogo, logo, ...brand } = whole;
   const isSet =
     [logo, emailLogo].some(Boolean) || brand.name !== defaultName || Object.keys(brand).length > 1;
-  return isSet ? { ...brand, ...(logo && { logo: `${home}logo` }) } : undefined;
+  if (!isSet) return undefined;
+  const ratio = logo && ratioOf(logo);
+  return { ...brand, ...(logo && { logo: `${home}logo` }), ...(ratio && { logoRatio: ratio }) };
 }
 
 /** Answers with the files of the brand. Each is made once. A logo throws Failure `not_found` if there is none. */

@@ -13,6 +13,8 @@ export interface Shell {
   readonly brand?: Omit<Brand, "logo"> & {
     /** The path of the picture. */
     readonly logo?: string;
+    /** How many times wider than high it is. */
+    readonly logoRatio?: number;
   };
   /** The origins that a login may lead to. Absent without any. */
   readonly origins?: readonly string[];

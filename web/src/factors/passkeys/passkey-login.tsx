@@ -5,12 +5,13 @@ import { latchkey } from "../../client/latchkey.ts";
 import { explain } from "../../client/refusal.ts";
 import { t } from "../../language/language.ts";
 import { PasskeyButton } from "./passkey-button.tsx";
+import { PasskeyMark } from "./passkey-mark.tsx";
 
 interface PasskeyLoginProps {
   readonly onLoggedIn: (() => void) | undefined;
 }
 
-/** The login with a passkey: with a button, and with the suggestions of the browser in the field for the username. */
+/** The login with a passkey, in a browser that has them: with a button, and with the suggestions of the browser in the field for the username. */
 export function PasskeyLogin({ onLoggedIn }: PasskeyLoginProps) {
   const { report } = useContext(Troubles);
   const [passkeys] = useState(() =>
@@ -33,7 +34,10 @@ export function PasskeyLogin({ onLoggedIn }: PasskeyLoginProps) {
     [],
   );
 
-  return passkeys.areSupported ? (
-    <PasskeyButton act={passkeys.logIn}>{t.login.passkey}</PasskeyButton>
-  ) : null;
+  return (
+    <PasskeyButton act={passkeys.logIn}>
+      <PasskeyMark />
+      {t.login.passkey}
+    </PasskeyButton>
+  );
 }

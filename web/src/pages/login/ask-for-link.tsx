@@ -10,11 +10,14 @@ import { Link } from "../../routing/link.tsx";
 interface AskForLinkProps {
   /** What the user has typed on the login page. */
   readonly typed: string;
+  readonly onTyped: (username: string) => void;
+  /** What to open after the login. */
+  readonly next: string | undefined;
 }
 
 /** Asks for a link to choose a new password. */
-export const ForgotPage = ({ typed }: AskForLinkProps) => (
-  <AskForLinkPage {...t.forgot} typed={typed} ask={(wanted) => latchkey.forgotPassword(wanted)} />
+export const ForgotPage = (props: AskForLinkProps) => (
+  <AskForLinkPage {...t.forgot} {...props} ask={(wanted) => latchkey.forgotPassword(wanted)} />
 );
 
 interface AskForLinkPageProps extends AskForLinkProps {
@@ -24,7 +27,7 @@ interface AskForLinkPageProps extends AskForLinkProps {
 }
 
 /** Asks for the account that gets a link. The server does not say whether the account exists. */
-function AskForLinkPage({ title, action, typed, ask }: AskForLinkPageProps) {
+function AskForLinkPage({ title, action, typed, onTyped, next, ask }: AskForLinkPageProps) {
   const [isSent, setIsSent] = useState(false);
   const captcha = useCaptcha();
 
@@ -34,7 +37,7 @@ function AskForLinkPage({ title, action, typed, ask }: AskForLinkPageProps) {
   }
 
   return (
-    <Page title={isSent ? t.checkEmail.title : title}>
+    <Page title={isSent ? t.checkEmail.title : title} isForm>
       {isSent ? (
         <p>{t.checkEmail.ifAccount}</p>
       ) : (
@@ -45,12 +48,15 @@ function AskForLinkPage({ title, action, typed, ask }: AskForLinkPageProps) {
             autocomplete="username"
             spellcheck={false}
             defaultValue={typed}
+            onInput={({ currentTarget }) => onTyped(currentTarget.value)}
           />
           {captcha.widget}
         </Form>
       )}
       <p class="other">
-        <Link to="login">{t.common.backToLogin}</Link>
+        <Link to="login" next={next}>
+          {t.common.backToLogin}
+        </Link>
       </p>
     </Page>
   );

@@ -4,6 +4,7 @@ import { submitTo, useLoginFlow } from "../../client/login-flow.ts";
 import { useLoginWays } from "../../client/login-ways.ts";
 import { hasCode } from "../../client/refusal.ts";
 import { loadFactors, loadSecurity } from "../../factors/load-factors.ts";
+import { hasPasskeys, PasskeyPlace } from "../../factors/passkeys/passkey-mark.tsx";
 import { useCaptcha } from "../../form/captcha.tsx";
 import { Field } from "../../form/field.tsx";
 import { Form } from "../../form/form.tsx";
@@ -12,6 +13,7 @@ import { StayBox } from "../../form/stay-box.tsx";
 import { t } from "../../language/language.ts";
 import { Lazy } from "../../layout/lazy.tsx";
 import { Page } from "../../layout/page.tsx";
+import { ResumingPage } from "../../layout/resuming.tsx";
 import { useKept } from "../../routing/kept.ts";
 import { Link } from "../../routing/link.tsx";
 import { loadArrivals } from "../load-arrivals.ts";
@@ -32,12 +34,13 @@ interface LoginPageProps {
 
 /** Logs in. After a login, latchkey.onChange triggers the redirect to the next page. */
 export function LoginPage({ next, note, typed, onTyped, intro, onLoggedIn }: LoginPageProps) {
-  const { links, passkeys, providers } = useLoginWays();
-  const hasPasskeys = useRef(passkeys);
-  hasPasskeys.current = passkeys;
+  const { isLoading, links, passkeys: offersPasskeys, providers } = useLoginWays();
+  const passkeys = offersPasskeys && hasPasskeys();
+  const upgrades = useRef(passkeys);
+  upgrades.current = passkeys;
   const { flow, login } = useLoginFlow(({ email_verified: isVerified }) => {
     onLoggedIn?.();
-    if (hasPasskeys.current && isVerified) {
+    if (upgrades.current && isVerified) {
       void loadFactors().then(
         ({ upgradeToPasskey }) => upgradeToPasskey(),
         () => {},
@@ -49,6 +52,7 @@ export function LoginPage({ next, note, typed, onTyped, intro, onLoggedIn }: Log
   /** Whether the server wants the CAPTCHA, as after wrong passwords. */
   const [isCaptchaAsked, setIsCaptchaAsked] = useState(false);
   const captcha = useCaptcha(isCaptchaAsked);
+  const [isTroubled] = useState(hasTrouble);
   /** The links to providers follow the box. */
   const [, renderAgain] = useState<boolean>();
 
@@ -87,8 +91,14 @@ export function LoginPage({ next, note, typed, onTyped, intro, onLoggedIn }: Log
       </Lazy>
     );
   }
-  return (
-    <Page title={t.login.title} note={hasCode(login.error, "expired_token") ? t.login.late : note}>
+  // The ways come with the form, so that nothing moves.
+  if (isLoading) return <ResumingPage />;
+  const page = (
+    <Page
+      title={t.login.title}
+      note={hasCode(login.error, "expired_token") ? t.login.late : note}
+      isForm
+    >
       {intro}
       <Form action={t.login.action} send={send}>
         <Field
@@ -99,21 +109,25 @@ export function LoginPage({ next, note, typed, onTyped, intro, onLoggedIn }: Log
           defaultValue={typed}
           onInput={({ currentTarget }) => onTyped(currentTarget.value)}
         />
-        <PasswordField label={t.fields.password} autocomplete="current-password" />
+        <PasswordField
+          label={t.fields.password}
+          autocomplete="current-password"
+          aside={
+            <Link to="forgot" next={next}>
+              {t.login.forgot}
+            </Link>
+          }
+        />
         <StayBox onChange={renderAgain} />
         {captcha.widget}
       </Form>
-      {passkeys && (
-        <Lazy load={loadFactors} isExtra>
-          {({ PasskeyLogin }) => <PasskeyLogin onLoggedIn={onLoggedIn} />}
-        </Lazy>
-      )}
-      <ProviderButtons next={next} />
-      {providers && hasTrouble() && (
-        <Lazy load={loadArrivals} isExtra>
-          {({ ProviderTrouble }) => <ProviderTrouble providers={providers} />}
-        </Lazy>
-      )}
+      <ProviderButtons next={next} or>
+        {passkeys && (
+          <Lazy load={loadFactors} isExtra place={<PasskeyPlace />}>
+            {({ PasskeyLogin }) => <PasskeyLogin onLoggedIn={onLoggedIn} />}
+          </Lazy>
+        )}
+      </ProviderButtons>
       {links && (
         <p class="other">
           <Link to="login-link" next={next}>
@@ -122,15 +136,24 @@ export function LoginPage({ next, note, typed, onTyped, intro, onLoggedIn }: Log
         </p>
       )}
       <p class="other">
-        <Link to="forgot">{t.login.forgot}</Link>
-      </p>
-      <p class="other">
         {t.login.isNew}{" "}
         <Link to="register" next={next}>
           {t.login.register}
         </Link>
       </p>
     </Page>
+  );
+  if (!isTroubled || !providers) return page;
+  // With its alert from the beginning, so that nothing moves.
+  return (
+    <Lazy load={loadArrivals}>
+      {({ ProviderTrouble }) => (
+        <>
+          <ProviderTrouble providers={providers} />
+          {page}
+        </>
+      )}
+    </Lazy>
   );
 }
 

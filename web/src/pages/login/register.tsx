@@ -25,6 +25,9 @@ interface RegisterPageProps {
   /** What to open after the login. */
   readonly next: string | undefined;
   readonly note: string | undefined;
+  /** What was typed as the username or email address, here and on other pages. */
+  readonly typed: string;
+  readonly onTyped: (username: string) => void;
   /** Called if the account was created but the login failed. */
   readonly onLoginFailed: () => void;
   /** Called if an account without a password was created. */
@@ -34,12 +37,22 @@ interface RegisterPageProps {
 }
 
 /** Creates an account and logs in. Asks for what the server requires, and for all attributes that a user may write. */
-export function RegisterPage({ next, note, onLoginFailed, onSignedUp, intro }: RegisterPageProps) {
+export function RegisterPage({
+  next,
+  note,
+  typed,
+  onTyped,
+  onLoginFailed,
+  onSignedUp,
+  intro,
+}: RegisterPageProps) {
   const [password, setPassword] = useState("");
   /** The address that has to be verified before a login. */
   const [unverified, setUnverified] = useKept<string>("registered");
   /** Whether the user wants a passkey instead of a password. */
   const [isByPasskey, setIsByPasskey] = useState(false);
+  /** Whether the address has an account already. */
+  const [isTaken, setIsTaken] = useState(false);
   /** The email with which a user without a password logs in. */
   const [sent, setSent] = useKept<ComponentProps<typeof LoginLinkPage>["sent"]>("sign-up");
   const { isLoading, rules } = useRegistrationRules();
@@ -50,17 +63,22 @@ export function RegisterPage({ next, note, onLoginFailed, onSignedUp, intro }: R
   async function send(entered: (name: string) => string): Promise<void> {
     const [username, email] = [entered("username"), entered("email")];
     const password = isByPasskey ? undefined : entered("password");
-    const user = await latchkey.register({
-      email,
-      ...(password !== undefined && { password }),
-      locale,
-      time_zone: timeZone,
-      ...rules?.accepted,
-      ...(asksFor("username") && { username }),
-      ...(asksFor("name") && { name: entered("name") }),
-      ...(attributes.length > 0 && { attributes: changesOf(attributes, entered) }),
-      ...(await captcha.take()),
-    });
+    const user = await latchkey
+      .register({
+        email,
+        ...(password !== undefined && { password }),
+        locale,
+        time_zone: timeZone,
+        ...rules?.accepted,
+        ...(asksFor("username") && { username }),
+        ...(asksFor("name") && { name: entered("name") }),
+        ...(attributes.length > 0 && { attributes: changesOf(attributes, entered) }),
+        ...(await captcha.take()),
+      })
+      .catch((error: unknown) => {
+        setIsTaken(hasCode(error, "email_taken"));
+        throw error;
+      });
     if (!user) return setUnverified(email);
     if (password === undefined) {
       const wanted = { username: email, ...(await captcha.take()) };
@@ -88,7 +106,7 @@ export function RegisterPage({ next, note, onLoginFailed, onSignedUp, intro }: R
     return <CheckEmailPage username={unverified} reason={reason} next={next} leave={leave} />;
   }
   return (
-    <Page title={t.register.title} note={note}>
+    <Page title={t.register.title} note={note} isForm>
       {intro}
       {isLoading ? (
         <p class="hint">{t.common.loading}</p>
@@ -104,7 +122,18 @@ export function RegisterPage({ next, note, onLoginFailed, onSignedUp, intro }: R
             type="email"
             autocomplete="email"
             spellcheck={false}
-          />
+            defaultValue={typed.includes("@") ? typed : ""}
+            onInput={({ currentTarget }) => {
+              setIsTaken(false);
+              onTyped(currentTarget.value);
+            }}
+          >
+            {isTaken && (
+              <Link to="login" next={next}>
+                {t.register.logIn}
+              </Link>
+            )}
+          </Field>
           {attributes.map((attribute) => (
             <AttributeField key={attribute.name} attribute={attribute} />
           ))}
@@ -122,7 +151,7 @@ export function RegisterPage({ next, note, onLoginFailed, onSignedUp, intro }: R
           <TermsNote />
         </Form>
       )}
-      <ProviderButtons next={next} />
+      <ProviderButtons next={next} or />
       {rules?.passkeys && (
         <p class="other">
           <button class="way" type="button" onClick={() => setIsByPasskey(!isByPasskey)}>

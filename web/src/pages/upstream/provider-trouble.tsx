@@ -1,4 +1,4 @@
-import { useContext, useEffect } from "preact/hooks";
+import { useContext, useLayoutEffect } from "preact/hooks";
 import { fill } from "../../../../src/core/languages/fill.ts";
 import { Troubles } from "../../action/troubles.ts";
 import type { Provider } from "../../client/providers.ts";
@@ -12,7 +12,7 @@ import { t } from "../../language/language.ts";
 export function ProviderTrouble({ providers }: { readonly providers: readonly Provider[] }) {
   const { report } = useContext(Troubles);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const url = new URL(location.href);
     const code = url.searchParams.get("error");
     const id = url.searchParams.get("provider");
