@@ -101,7 +101,9 @@ describe("the statements that a proxy runs", () => {
       const [, list = ""] = /\(([^)]+)\) values/.exec(pinned[name]?.sql ?? "") ?? [];
       const columns = Object.values(table).filter((one) => "columnType" in Object(one));
       // A new account has the defaults of the columns of the features `factors` and `search`.
-      const given = columns.filter(({ name }) => !/^(?:recovery_set|two_step|words_at)$/.test(name));
+      const given = columns.filter(
+        ({ name }) => !/^(?:recovery_set|two_step|words_at)$/.test(name),
+      );
       const declared = given.map(
         ({ columnType, notNull }) =>
           (columnType === "MySqlCustomColumn" ? "text" : "integer") + (notNull ? "" : "?"),

@@ -6,7 +6,7 @@ import type { World } from "./world.ts";
 /** A page as a user meets it. */
 export interface State {
   /** Who opens it. */
-  readonly as: "guest" | "user" | "admin";
+  readonly as: "guest" | "user" | "admin" | "unasked";
   /** Its address, below `/app/`. */
   readonly at: (world: World) => string | Promise<string>;
   /** What a user does there before the state is reached. */
@@ -90,6 +90,7 @@ export const states: Readonly<Record<PageName | "admin" | "nothing-here", Record
     "account/connected": { shown: user("account/connected") },
     "account/apps": { shown: user("account/apps") },
     secure: { empty: user("secure") },
+    terms: { asked: { as: "unasked", at: () => "account" } },
     consent: { shown: { as: "user", at: ({ request }) => `consent?${request}` } },
     logout: { guest: guest("logout"), user: user("logout") },
     error: {

@@ -21,8 +21,8 @@ export interface World {
   readonly acme: RealIssuer;
   /** The query with which an app of another site asks for a login. */
   readonly request: string;
-  /** A user and an administrator with verified addresses. */
-  readonly people: Readonly<Record<"user" | "admin", Person>>;
+  /** Users with verified addresses, all but one of whom have accepted the terms. */
+  readonly people: Readonly<Record<"user" | "admin" | "unasked", Person>>;
   /** Creates one more user. */
   add(): Promise<{ readonly person: Person; readonly token: string }>;
   close(): Promise<void>;
@@ -58,6 +58,7 @@ export async function startWorld(): Promise<World> {
       BRAND_LOGO: logo,
       SUPPORT_EMAIL: "help@brot.example",
       TERMS_URL: "https://brot.example/terms",
+      TERMS_VERSION: "2026-11",
       PRIVACY_URL: "https://brot.example/privacy",
     },
   });
@@ -73,10 +74,11 @@ export async function startWorld(): Promise<World> {
     contact: "help@wiki.example",
   });
   const add = () => registerAndLogIn(target, { name: "Jörg Müller" });
-  const verified = async (role: "user" | "admin") => {
+  const verified = async (role: "user" | "admin", terms = "'2026-11'") => {
     const { person } = await add();
     await setAccount(target, person, "email_verified_at", "1");
     await setAccount(target, person, "role", `'${role}'`);
+    await setAccount(target, person, "terms_version", terms);
     return person;
   };
   return {
@@ -84,7 +86,11 @@ export async function startWorld(): Promise<World> {
     origin,
     acme,
     request: String(requestOf(wiki)).replace("scope=openid", "scope=openid+profile+email"),
-    people: { user: await verified("user"), admin: await verified("admin") },
+    people: {
+      user: await verified("user"),
+      admin: await verified("admin"),
+      unasked: await verified("user", "NULL"),
+    },
     add,
     async close() {
       await acme.close();

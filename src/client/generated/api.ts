@@ -111,7 +111,7 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change my name, username, language or picture
+         * Change my name, username, language, time zone or picture
          * @description Members that are absent stay as they are. A username that a user gives up is free immediately, so tell users apart by `id`. Members of an account that this call cannot change, such as `email` and `role`, are refused. Unknown members are ignored.
          */
         patch: operations["updateMe"];
@@ -358,8 +358,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Send me a link that verifies my email address
-         * @description Without a body, the link goes to the address of the account, if it is not verified yet. A session that must set up a second factor may do this too, with the scope `factors`. With a new address, the link goes there. The account gets the new address when the link is used, and the old address is told. This needs a login within the last ten minutes.
+         * Send me a link and a code that verify my email address
+         * @description Without a body, the email goes to the address of the account, if it is not verified yet. A session that must set up a second factor may do this too, with the scope `factors`. With a new address, the email goes there. The account gets the new address when the link or the code is used, and the old address is told. This needs a login within the last ten minutes.
          */
         post: operations["sendEmailVerification"];
         delete?: never;
@@ -378,8 +378,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Ask for a link that verifies an email address, without a login
-         * @description For a login that is refused with `email_not_verified`. The link goes to the stored address of the account, if it is not verified yet. Every other username returns the same response, so that no one learns whether the account exists.
+         * Ask for a link and a code that verify an email address, without a login
+         * @description For a login that is refused with `email_not_verified`. The email goes to the stored address of the account, if it is not verified yet. Every other username returns the same response, so that no one learns whether the account exists.
          */
         post: operations["resendEmailVerification"];
         delete?: never;
@@ -398,8 +398,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Verify an email address with the token of a link
-         * @description The link works for 20 minutes, and once. That of a new address also replaces the old one. Send an access token of the account, `password`, or `passkey` for the options of a login.
+         * Verify an email address with the token of a link, or with a code
+         * @description The link works for 20 minutes, and the code for 10 minutes with the `login_request` of its request. Either uses up both. That of a new address also replaces the old one. Send an access token of the account, `password`, or `passkey` for the options of a login. With a code and without an access token, `username` names the account.
          */
         post: operations["verifyEmail"];
         delete?: never;
@@ -448,6 +448,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/authenticate/email/undo/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Show which email address the link of the notice restores
+         * @description Uses nothing up.
+         */
+        post: operations["previewEmailUndo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/authenticate/email/undo": {
         parameters: {
             query?: never;
@@ -482,6 +502,26 @@ export interface paths {
          * @description Sends an email to the stored address of the account. An unknown account returns the same response, so that no one learns whether the account exists. The link works for 20 minutes, and the code for 10 minutes with the `login_request` of this response. Either uses up both. Exists only with `LOGIN_LINKS=on`.
          */
         post: operations["sendLoginLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/authenticate/link/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Show which account a link logs in to
+         * @description Uses nothing up. Exists only with `LOGIN_LINKS=on`.
+         */
+        post: operations["previewLoginLink"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1788,6 +1828,120 @@ export interface components {
              */
             mail?: "failing";
         };
+        RegisteredAccount: {
+            /**
+             * Format: uuid
+             * @description Never changes, and is never reused for another account.
+             * @example 019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90
+             */
+            id: string;
+            /** @example ann */
+            username: string;
+            /** @example ann@example.com */
+            email: string;
+            email_verified: boolean;
+            /**
+             * @description Present if a mail server rejected the address. Emails do not arrive there.
+             * @enum {boolean}
+             */
+            email_failed?: true;
+            /**
+             * @description Present if the account has no password.
+             * @enum {boolean}
+             */
+            no_password?: true;
+            /**
+             * @description Present if the user has not accepted the current version of the terms (`TERMS_VERSION`).
+             * @enum {boolean}
+             */
+            terms_due?: true;
+            /** @example Ann Smith */
+            name: string;
+            /**
+             * @description An https URL of the picture of the user, for pages of apps. Null if there is none.
+             * @example https://images.example.com/ann.png
+             */
+            picture: string | null;
+            /**
+             * @description `user`, `admin`, or a role that the operator added.
+             * @example user
+             */
+            role: string;
+            /**
+             * @description The language of the emails (BCP 47). Null if each email is in the language of the request that causes it.
+             * @example en
+             */
+            locale: string | null;
+            /**
+             * @description The time zone of the times in emails, by its name in the IANA database. Null for UTC.
+             * @example Europe/Berlin
+             */
+            time_zone: string | null;
+            /**
+             * Format: date-time
+             * @description When the account was created.
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When the account was last changed.
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            updated_at: string;
+            /**
+             * @description Send it with the code of the email.
+             * @example lr1_…
+             */
+            login_request?: string;
+            /**
+             * @description Seconds for which the code works.
+             * @example 600
+             */
+            expires_in?: number;
+        };
+        Registration: {
+            /**
+             * @description The name to log in with. Case does not matter; the server applies NFKC and lower case first.
+             * @example ann
+             */
+            username: string;
+            /**
+             * Format: password
+             * @description The length counts characters (code points), and every character is allowed. The server may require more than 8 characters. It refuses a password that is easy to guess: a common one, a simple sequence or repetition, and one that consists of the username, the email address or the name of the service. Small changes, such as added digits, do not help.
+             * @example correct horse battery
+             */
+            password: string;
+            /**
+             * Format: email
+             * @description Can be used to log in as well. Case does not matter.
+             * @example ann@example.com
+             */
+            email: string;
+            /**
+             * @description The name of the user, for display.
+             * @example Ann Smith
+             */
+            name: string;
+            /**
+             * @description The language of the emails. Without it, it is the first of `Accept-Language` that the server offers, else null.
+             * @example de
+             */
+            locale?: string | null;
+            /**
+             * @description The time zone of the times in emails, as the browser reports it. Without it, or if the server does not know it, it is null.
+             * @example Europe/Berlin
+             */
+            time_zone?: string | null;
+            /**
+             * @description The version of the terms that the user accepts: the current `TERMS_VERSION`. Without it, the pages ask after the login.
+             * @example 2026-11
+             */
+            terms_version?: string;
+            captcha?: components["schemas"]["Captcha"];
+        };
+        /** @description The response of the CAPTCHA, or what the operator's function `before.register` or `before.logIn` takes. */
+        Captcha: string;
         Account: {
             /**
              * Format: uuid
@@ -1833,6 +1987,11 @@ export interface components {
              */
             locale: string | null;
             /**
+             * @description The time zone of the times in emails, by its name in the IANA database. Null for UTC.
+             * @example Europe/Berlin
+             */
+            time_zone: string | null;
+            /**
              * Format: date-time
              * @description When the account was created.
              * @example 2026-11-25T09:30:00.000Z
@@ -1845,43 +2004,6 @@ export interface components {
              */
             updated_at: string;
         };
-        Registration: {
-            /**
-             * @description The name to log in with. Case does not matter; the server applies NFKC and lower case first.
-             * @example ann
-             */
-            username: string;
-            /**
-             * Format: password
-             * @description The length counts characters (code points), and every character is allowed. The server may require more than 8 characters. It refuses a password that is easy to guess: a common one, a simple sequence or repetition, and one that consists of the username, the email address or the name of the service. Small changes, such as added digits, do not help.
-             * @example correct horse battery
-             */
-            password: string;
-            /**
-             * Format: email
-             * @description Can be used to log in as well. Case does not matter.
-             * @example ann@example.com
-             */
-            email: string;
-            /**
-             * @description The name of the user, for display.
-             * @example Ann Smith
-             */
-            name: string;
-            /**
-             * @description The language of the emails. Without it, it is the first of `Accept-Language` that the server offers, else null.
-             * @example de
-             */
-            locale?: string | null;
-            /**
-             * @description The version of the terms that the user accepts: the current `TERMS_VERSION`. Without it, the pages ask after the login.
-             * @example 2026-11
-             */
-            terms_version?: string;
-            captcha?: components["schemas"]["Captcha"];
-        };
-        /** @description The response of the CAPTCHA, or what the operator's function `before.register` or `before.logIn` takes. */
-        Captcha: string;
         AccountChanges: {
             /**
              * @description The name to log in with. Case does not matter; the server applies NFKC and lower case first.
@@ -1904,6 +2026,11 @@ export interface components {
              * @example https://images.example.com/ann.png
              */
             picture?: string | null;
+            /**
+             * @description The time zone of the times in emails: a name of the IANA database. Null for UTC.
+             * @example Europe/Berlin
+             */
+            time_zone?: string | null;
         };
         TermsAcceptance: {
             /**
@@ -2039,6 +2166,11 @@ export interface components {
              */
             locale: string | null;
             /**
+             * @description The time zone of the times in emails (IANA).
+             * @example Europe/Berlin
+             */
+            time_zone: string | null;
+            /**
              * Format: date-time
              * @description When the account was created.
              * @example 2026-11-25T09:30:00.000Z
@@ -2079,11 +2211,6 @@ export interface components {
              * @example 2026-11-25T09:30:00.000Z
              */
             invited_at: string | null;
-            /**
-             * @description The time zone of the times in emails (IANA).
-             * @example Europe/Berlin
-             */
-            time_zone: string | null;
             /**
              * @description The version of the terms that the user accepted last.
              * @example 2026-11
@@ -2852,6 +2979,18 @@ export interface components {
              */
             password: string;
         };
+        AskedCode: {
+            /**
+             * @description Send it with the code of the email.
+             * @example lr1_…
+             */
+            login_request: string;
+            /**
+             * @description Seconds for which the code works.
+             * @example 600
+             */
+            expires_in: number;
+        };
         EmailChange: {
             /**
              * Format: email
@@ -2901,6 +3040,35 @@ export interface components {
         PasskeyResponse: {
             [key: string]: unknown;
         };
+        EmailCodeVerification: {
+            /**
+             * @description The `login_request` of the request for the code.
+             * @example lr1_…
+             */
+            login_request: string;
+            /**
+             * @description The six digits of the email.
+             * @example 123456
+             */
+            code: string;
+            /**
+             * Format: email
+             * @description The new address, if the code is for one.
+             * @example ann@example.org
+             */
+            email?: string;
+            /**
+             * @description A username or an email address.
+             * @example ann
+             */
+            username?: string;
+            /**
+             * Format: password
+             * @example correct horse battery
+             */
+            password?: string;
+            passkey?: components["schemas"]["PasskeyResponse"];
+        };
         EmailPreview: {
             /** @enum {string} */
             purpose: "verify_email" | "change_email";
@@ -2915,8 +3083,43 @@ export interface components {
              */
             created_at: string;
             ways: components["schemas"]["ProofWays"];
+            /**
+             * @description The address is verified already.
+             * @enum {boolean}
+             */
+            done?: true;
+        };
+        EmailPreviewRequest: {
+            /**
+             * @description The token in the fragment of the link.
+             * @example lt1_AZsKXnwAeqOPXj1sGypPkAAAAZq…
+             */
+            token: string;
+            /** @description True to get `done` for a link whose address was verified since, instead of `invalid_link`. */
+            include_done?: boolean;
         };
         EmailLink: {
+            /**
+             * @description The token in the fragment of the link.
+             * @example lt1_AZsKXnwAeqOPXj1sGypPkAAAAZq…
+             */
+            token: string;
+        };
+        UndoPreview: {
+            /**
+             * @description The address that the link restores.
+             * @example ann@example.com
+             */
+            email: string;
+            /** @example ann */
+            username: string;
+            /**
+             * @description The account has the address again.
+             * @enum {boolean}
+             */
+            done?: true;
+        };
+        EmailUndo: {
             /**
              * @description The token in the fragment of the link.
              * @example lt1_AZsKXnwAeqOPXj1sGypPkAAAAZq…
@@ -2936,25 +3139,6 @@ export interface components {
                 name?: string;
             }[];
         };
-        EmailUndo: {
-            /**
-             * @description The token in the fragment of the link.
-             * @example lt1_AZsKXnwAeqOPXj1sGypPkAAAAZq…
-             */
-            token: string;
-        };
-        AskedCode: {
-            /**
-             * @description Send it with the code of the email.
-             * @example lr1_…
-             */
-            login_request: string;
-            /**
-             * @description Seconds for which the code works.
-             * @example 600
-             */
-            expires_in: number;
-        };
         LoginLinkRequest: {
             /**
              * @description A username or an email address.
@@ -2962,6 +3146,12 @@ export interface components {
              */
             username: string;
             captcha?: components["schemas"]["Captcha"];
+        };
+        LoginLinkPreview: {
+            /** @example ann */
+            username: string;
+            /** @example ann@example.com */
+            email: string;
         };
         /** @description PublicKeyCredentialRequestOptionsJSON. */
         PasskeyRequestOptions: {
@@ -3346,6 +3536,11 @@ export interface components {
              * @example de
              */
             locale?: string | null;
+            /**
+             * @description The time zone of the times in emails: a name of the IANA database. Null for UTC.
+             * @example Europe/Berlin
+             */
+            time_zone?: string | null;
             /**
              * @description The version of the terms that the user accepts: the current `TERMS_VERSION`. Without it, the pages ask after the login.
              * @example 2026-11
@@ -3835,6 +4030,11 @@ export interface components {
              * @example de
              */
             locale?: string | null;
+            /**
+             * @description The time zone of the times in emails: a name of the IANA database. Null for UTC.
+             * @example Europe/Berlin
+             */
+            time_zone?: string | null;
         };
         UserPage: {
             users: components["schemas"]["ListedUser"][];
@@ -3946,6 +4146,11 @@ export interface components {
              * @example en
              */
             locale: string | null;
+            /**
+             * @description The time zone of the times in emails, by its name in the IANA database. Null for UTC.
+             * @example Europe/Berlin
+             */
+            time_zone: string | null;
             /**
              * Format: date-time
              * @description When the account was created.
@@ -4083,6 +4288,11 @@ export interface components {
              * @example de
              */
             locale?: string | null;
+            /**
+             * @description The time zone of the times in emails: a name of the IANA database. Null for UTC.
+             * @example Europe/Berlin
+             */
+            time_zone?: string | null;
         };
         UserChanges: {
             /**
@@ -4106,6 +4316,11 @@ export interface components {
              * @example https://images.example.com/ann.png
              */
             picture?: string | null;
+            /**
+             * @description The time zone of the times in emails: a name of the IANA database. Null for UTC.
+             * @example Europe/Berlin
+             */
+            time_zone?: string | null;
             /**
              * Format: email
              * @description The new address. It counts as verified if the old one does, unless `email_verified` is in the same call. The old address gets a notice. Administrators change their own address with POST /users/me/email/verification.
@@ -4742,6 +4957,11 @@ export interface components {
              */
             locale: string | null;
             /**
+             * @description The time zone of the times in emails, by its name in the IANA database. Null for UTC.
+             * @example Europe/Berlin
+             */
+            time_zone: string | null;
+            /**
              * Format: date-time
              * @description When the account was created.
              * @example 2026-11-25T09:30:00.000Z
@@ -4817,6 +5037,11 @@ export interface components {
              */
             picture?: string | null;
             /**
+             * @description The time zone of the times in emails: a name of the IANA database. Null for UTC.
+             * @example Europe/Berlin
+             */
+            time_zone?: string | null;
+            /**
              * @description `true` sends the user a link to choose a password.
              * @example true
              */
@@ -4844,6 +5069,11 @@ export interface components {
              * @example https://images.example.com/ann.png
              */
             picture?: string | null;
+            /**
+             * @description The time zone of the times in emails: a name of the IANA database. Null for UTC.
+             * @example Europe/Berlin
+             */
+            time_zone?: string | null;
             /**
              * Format: email
              * @description A client starts a change: the new address gets a link, and the account keeps its address until the link is used.
@@ -5646,7 +5876,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The account was created. */
+            /** @description The account was created. With `REQUIRE_VERIFIED_EMAIL=on`, an email with a code was sent, which needs the `login_request`. */
             201: {
                 headers: {
                     /** @description The URL of the account. */
@@ -5654,7 +5884,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Account"];
+                    "application/json": components["schemas"]["RegisteredAccount"];
                 };
             };
             400: components["responses"]["malformed_body"];
@@ -6204,7 +6434,7 @@ export interface operations {
             };
         };
         responses: {
-            202: components["responses"]["RequestWasAccepted"];
+            202: components["responses"]["RequestForACodeWasAccepted"];
             400: components["responses"]["malformed_body_or_malformed_authorization"];
             401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
@@ -6229,7 +6459,7 @@ export interface operations {
             };
         };
         responses: {
-            202: components["responses"]["RequestWasAccepted"];
+            202: components["responses"]["RequestForACodeWasAccepted"];
             400: components["responses"]["malformed_body"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
@@ -6247,7 +6477,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["EmailVerification"];
+                "application/json": components["schemas"]["EmailVerification"] | components["schemas"]["EmailCodeVerification"];
             };
         };
         responses: {
@@ -6258,7 +6488,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description `malformed_body`: The body is malformed. `invalid_grant`: The credentials are not valid. `invalid_link`: The link is not valid. It may have expired, or it was used before. `unknown_passkey`: This passkey is not registered here. `malformed_authorization`: Send the access token exactly once, as Authorization: Bearer. */
+            /** @description `malformed_body`: The body is malformed. `invalid_grant`: The credentials are not valid. `invalid_link`: The link is not valid. It may have expired, or it was used before. `invalid_code`: The code is not valid. It may be wrong or too old, or it was used before. `unknown_passkey`: This passkey is not registered here. `malformed_authorization`: Send the access token exactly once, as Authorization: Bearer. */
             400: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -6267,7 +6497,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "malformed_body" | "invalid_grant" | "invalid_link" | "unknown_passkey" | "malformed_authorization";
+                        code: "malformed_body" | "invalid_grant" | "invalid_link" | "invalid_code" | "unknown_passkey" | "malformed_authorization";
                     };
                 };
             };
@@ -6304,7 +6534,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["EmailLink"];
+                "application/json": components["schemas"]["EmailPreviewRequest"];
             };
         };
         responses: {
@@ -6340,6 +6570,37 @@ export interface operations {
         };
         responses: {
             204: components["responses"]["RequestWasAccepted"];
+            400: components["responses"]["malformed_body_or_invalid_link"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["validation_failed"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    previewEmailUndo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmailUndo"];
+            };
+        };
+        responses: {
+            /** @description What to show before the click. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UndoPreview"];
+                };
+            };
             400: components["responses"]["malformed_body_or_invalid_link"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
@@ -6402,6 +6663,37 @@ export interface operations {
             422: components["responses"]["validation_failed"];
             429: components["responses"]["too_many_requests"];
             500: components["responses"]["internal"];
+        };
+    };
+    previewLoginLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmailLink"];
+            };
+        };
+        responses: {
+            /** @description What to show before the click. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoginLinkPreview"];
+                };
+            };
+            400: components["responses"]["malformed_body_or_invalid_link"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["validation_failed"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
         };
     };
     getPasskeyOptions: {
