@@ -14,7 +14,7 @@ import type { LatchkeyOptions } from "./entry/config/own/latchkey-options.ts";
 import type { AttributesIn } from "./entry/config/own/own-config.ts";
 import { readEmbedded } from "./entry/config/own/options.ts";
 import { offerFirstAdmin } from "./entry/first-admin.ts";
-import { migrateDatabase } from "./entry/database.ts";
+import { migrateAndFill } from "./entry/database.ts";
 
 import { chooseDrivers } from "./entry/local-drivers.ts";
 import { mounted } from "./entry/mounted.ts";
@@ -139,7 +139,7 @@ export async function createLatchkey<
       return userMiddleware((c) => checks.requireUser(c.req.raw, requirement));
     },
     accounts: accountsIn(app),
-    migrate: () => migrateDatabase(config.database),
+    migrate: async () => void (await migrateAndFill(config.database, log)),
     async close() {
       closing.request();
       await afterwork.finish(stopPurging());

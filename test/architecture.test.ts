@@ -92,6 +92,7 @@ const featureRules: Readonly<Record<string, readonly string[]>> = {
   brand: [],
   languages: [],
   once: [],
+  search: [],
   captcha: [],
   outbox: [],
   audit: ["outbox"],
@@ -177,6 +178,7 @@ const featureRules: Readonly<Record<string, readonly string[]>> = {
     "imports",
     "upstream",
     "consents",
+    "search",
   ],
   browser: [
     "throttle",

@@ -32,6 +32,9 @@ import { passwordChecks } from "./passwords/check.ts";
 import { createPasswords } from "./passwords/passwords.ts";
 import type { Policy } from "./policy.ts";
 import type { Ports } from "./ports.ts";
+import { wordRefresh } from "./search/fill.ts";
+import { withWords } from "./search/index-words.ts";
+import { ownedWords } from "./search/owned.ts";
 import { ownedSessions } from "./sessions/list.ts";
 import { purgeSessions } from "./sessions/purge.ts";
 import { createSessions } from "./sessions/sessions.ts";
@@ -58,11 +61,13 @@ export const ownedBy = (
     ownedIdentities(ports),
     ownedAuthorizations(ports),
     ownedConsents(ports),
+    ownedWords(ports),
     ownedSessions(ports),
   ] as const;
 
 /** Wires the use cases to their ports. */
-export function createAuth(ports: Ports, policy: Policy) {
+export function createAuth(given: Ports, policy: Policy) {
+  const ports = { ...given, store: withWords(given.store, given.log) };
   // One for all, so that the tries of all calls are in one order.
   const checkPassword = passwordChecks(ports, policy);
   const proofs = {
@@ -76,6 +81,7 @@ export function createAuth(ports: Ports, policy: Policy) {
   /** Undefined if other apps cannot log in here. */
   const oidc = ports.oidcKeys && createOidc({ ...ports, oidcKeys: ports.oidcKeys }, policy);
   const withApps = { ...ports, apps: oidc?.appSessions };
+  const refreshWords = wordRefresh(ports.store);
   const tokens = createTokens(withApps, policy);
   const bearers = createBearers(ports.access, [{ prefix: "", verify: tokens.verify }]);
   return {
@@ -115,7 +121,7 @@ export function createAuth(ports: Ports, policy: Policy) {
     /** What sends the deliveries of the outbox. */
     channels: [email, webhooks, ...(oidc ? [oidc.logout.channel] : [])],
     async purge(pace?: Pace) {
-      const isDone = await purge(ports, policy, owned, pace);
+      const isDone = await purge(ports, policy, owned, pace, refreshWords);
       const reencrypted = await reencryptSecrets(ports);
       if (reencrypted > 0) ports.log.info("secrets_resealed", { count: reencrypted });
       return isDone;
@@ -127,13 +133,15 @@ export function createAuth(ports: Ports, policy: Policy) {
 
 /**
  * Counts the days that are over, and deletes the rows that are due in every feature, with what deleted accounts still own, by
- * default at most twenty batches in each. Returns false if more may be left. Throws Failure `unavailable`.
+ * default at most twenty batches in each. Writes missing words of accounts. Returns false if more may be left to delete. Throws Failure
+ * `unavailable`.
  */
 export async function purge(
   ports: Pick<Ports, "store" | "clock" | "log">,
   policy: Policy,
   owned: readonly Owned<never>[],
   pace: Pace = twentyBatches,
+  refreshWords = wordRefresh(ports.store),
 ): Promise<boolean> {
   // First, because it counts what is deleted later.
   await countDays({ ...ports, events: loggedEvents }, policy);
@@ -144,6 +152,7 @@ export async function purge(
   const challenges = await deleteInBatches(pace, () => purgeUses(ports));
   const authorizations = await deleteInBatches(pace, () => purgeAuthorizations(ports));
   const audit = await deleteInBatches(pace, () => purgeAudit(ports, policy));
+  const words = await refreshWords();
   ports.log.info("purged", {
     sessions: sessions.deleted,
     accounts: accounts.deleted,
@@ -152,6 +161,7 @@ export async function purge(
     challenges: challenges.deleted,
     authorizations: authorizations.deleted,
     audit: audit.deleted,
+    words,
   });
   const parts = [sessions, accounts, deliveries, counters, challenges, authorizations, audit];
   return parts.every(({ isDone }) => isDone);

@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import type { Log } from "../core/system.ts";
 import { Failure, serverFailures } from "../core/failures.ts";
 import type { Store } from "../core/ports.ts";
+import { fillWords } from "../core/search/fill.ts";
 import { nodeCrypto } from "../drivers/crypto/node-crypto.ts";
 import { makePrivateFolder } from "../drivers/crypto/private-folder.ts";
 import { readSqliteFault, SqliteFault } from "../drivers/sqlite/errors.ts";
@@ -177,5 +178,25 @@ export async function migrateDatabase(config: DatabaseConfig): Promise<void> {
       const { close } = await openEmbedded(config, undefined);
       return close();
     }
+  }
+}
+
+/**
+ * Brings the schema up to date, and writes the words by which administrators find accounts, where they are missing. An unfinished copy of
+ * another database gets them with the copied accounts. Gives the number of these accounts. Throws as `migrateDatabase` and `openDatabase`.
+ */
+export async function migrateAndFill(config: DatabaseConfig, log: Log): Promise<number> {
+  await migrateDatabase(config);
+  let database;
+  try {
+    database = await openDatabase(config, log);
+  } catch (error) {
+    if (error instanceof StartError) return 0;
+    throw error;
+  }
+  try {
+    return await fillWords(database.store);
+  } finally {
+    await database.close();
   }
 }

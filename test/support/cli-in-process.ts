@@ -5,6 +5,7 @@ import { inject } from "vitest";
 import { createLog } from "../../src/drivers/log.ts";
 import { addClientCommands } from "../../src/entry/commands/clients/clients.ts";
 import { addDatabaseCommands } from "../../src/entry/commands/database/database.ts";
+import { migrate } from "../../src/entry/commands/database/migrate.ts";
 import { doctor } from "../../src/entry/commands/doctor/doctor.ts";
 import { addEmailCommands } from "../../src/entry/commands/emails.ts";
 import { addKeyCommands } from "../../src/entry/commands/keys.ts";
@@ -21,7 +22,6 @@ import {
 import { addUserCommands } from "../../src/entry/commands/users/users.ts";
 import type { Config } from "../../src/entry/config/config.ts";
 import { readConfig } from "../../src/entry/config/read.ts";
-import { migrateDatabase } from "../../src/entry/database.ts";
 import { isPrintingSecrets, type Run } from "./cli.ts";
 
 /** The groups of commands of `latchkey`. */
@@ -58,10 +58,9 @@ const alone: Readonly<Record<string, (terminal: Terminal) => Promise<number>>> =
     return (await doctor(config, log, print)) ? 0 : 1;
   },
   async migrate({ configure, print, note }) {
-    const { config } = await configure("no database");
+    const { config, log } = await configure("no database");
     note(databaseLine(config));
-    await migrateDatabase(config.database);
-    print("The schema is up to date.");
+    await migrate(config, log, print);
     return 0;
   },
   async purge({ configure, print, note }) {

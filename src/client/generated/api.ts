@@ -1147,7 +1147,7 @@ export interface paths {
         };
         /**
          * List or find accounts
-         * @description All accounts, the newest first; or those whose username begins with `q`, and after them those whose email address does. A page contains at most 50 accounts, and may contain fewer although there are more.
+         * @description All accounts, the newest first; or those that `q` finds, in the order of the words that it finds. A page contains at most 50 accounts, and may contain fewer although there are more.
          */
         get: operations["listUsers"];
         put?: never;
@@ -7969,13 +7969,13 @@ export interface operations {
     listUsers: {
         parameters: {
             query?: {
-                /** @description The beginning of a username or of an email address, or the whole id of an account. */
+                /** @description Words of a name, a username or an email address, or their beginnings: each account has all of them. Accents do not count, and `Müller` is `Mueller`. Or the whole id of an account. */
                 q?: string;
                 /** @description Only these accounts: `admins`, `disabled` ones, `unverified` ones, whose email address is not yet verified, or those with a `second_factor` or a passkey. Not together with `q`. */
                 filter?: "admins" | "disabled" | "unverified" | "second_factor";
                 /** @description Only accounts with this role. Not together with `q` or `filter`. */
                 role?: string;
-                /** @description The order of all accounts: the `newest` first, as it is without `sort`, or by `username`. A search is always by username. */
+                /** @description The order of all accounts: the `newest` first, as it is without `sort`, or by `username`. A search has its own order. */
                 sort?: "newest" | "username";
                 /** @description The `next_cursor` of the page before. Opaque. */
                 cursor?: components["parameters"]["cursor"];

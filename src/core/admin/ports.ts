@@ -8,6 +8,7 @@ import type { EmailPorts } from "../email/ports.ts";
 import type { FactorStore } from "../factors/ports.ts";
 import type { OnceStore } from "../once/once.ts";
 import type { OutboxRegistry } from "../outbox/ports.ts";
+import type { SearchStore } from "../search/ports.ts";
 import type { IdentityStore } from "../upstream/ports.ts";
 import type { ListedUser } from "./model.ts";
 
@@ -31,6 +32,8 @@ export interface AdminStore {
   /** The accounts that were disabled last. */
   listDisabledUsers(after: TimedPlace): Promise<readonly ListedUser[]>;
   findListedUser(userId: string): Promise<ListedUser | undefined>;
+  /** Those of at most `hitsAtOnce` accounts that are there, at least one, in any order. */
+  findListedUsers(userIds: readonly string[]): Promise<readonly ListedUser[]>;
   /** The usernames of at most `namesAtOnce` accounts, at least one. */
   findUsernames(
     userIds: readonly string[],
@@ -139,6 +142,7 @@ export type AdminPorts = AccountPorts &
       ConsentStore &
       ClientConsentStore &
       IdentityStore &
+      SearchStore &
       Pick<OnceStore, "insertUse">;
     readonly clientSecrets: ClientSecrets;
     readonly operator?: OperatorPorts | undefined;

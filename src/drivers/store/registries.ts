@@ -4,6 +4,7 @@ import { createFactorRegistry } from "./factors/registry.ts";
 import { createImportStore } from "./imports.ts";
 import { createLogoutRegistry } from "./oidc/logout.ts";
 import { createOutboxRegistry } from "./outbox.ts";
+import { createSearchRegistry } from "./search.ts";
 import { createSessionRegistry } from "./sessions/registry.ts";
 import type { Dialect } from "./statements/dialect.ts";
 import type { Transport } from "./statements/prepared.ts";
@@ -16,6 +17,7 @@ export const createRegistries = (dialect: Dialect, transport: Transport) => ({
   outbox: createOutboxRegistry(dialect, transport),
   users: createUserRegistry(dialect, transport),
   imports: createImportStore(dialect, transport),
+  search: createSearchRegistry(dialect, transport),
   sessions: createSessionRegistry(dialect, transport),
   logouts: createLogoutRegistry(dialect, transport),
   factors: createFactorRegistry(dialect, transport),

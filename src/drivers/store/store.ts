@@ -24,6 +24,7 @@ import { logoutStatements, logoutStore } from "./oidc/logout.ts";
 import { onceStatements, onceStore } from "./once.ts";
 import { outboxStatements, outboxStore } from "./outbox.ts";
 import type { Dialect } from "./statements/dialect.ts";
+import { adminWordStatements, wordStatements, wordStore } from "./search.ts";
 import { passwordStatements, passwordStore } from "./passwords.ts";
 import { oidcStatements, oidcStore } from "./oidc/profiles.ts";
 import { oneByOne, type SendKeyed } from "./keyed/keyed.ts";
@@ -63,6 +64,7 @@ export const statements = (dialect: Dialect): Statements => ({
   ...authorizationCodeStatements(dialect),
   ...consentStatements(dialect),
   ...oidcStatements(dialect),
+  ...wordStatements(dialect),
   ...readyStatements(dialect),
 });
 
@@ -79,6 +81,7 @@ export const adminStatements = (dialect: Dialect) => ({
   ...adminUserStatements(dialect),
   ...adminAuditStatements(dialect),
   ...adminConsentStatements(dialect),
+  ...adminWordStatements(dialect),
 });
 
 /**
@@ -137,6 +140,7 @@ export function createStore(
     ...authorizationCodeStore(of(authorizationCodeStatements)),
     ...consentStore(of(consentStatements), admin),
     ...oidcStore(of(oidcStatements), sendKeyed),
+    ...wordStore(of(wordStatements), admin),
     async ping() {
       await all(ready.ping);
       const [row] = await all(ready.pingWrites);

@@ -164,11 +164,10 @@ latchkey
   .command("migrate")
   .description("bring the schema of the database up to date")
   .action(async () => {
-    const { config } = await configure("no database");
+    const { config, log } = await configure("no database");
     note(databaseLine(config));
-    const { migrateDatabase } = await import("../database.ts");
-    await migrateDatabase(config.database);
-    print("The schema is up to date.");
+    const { migrate } = await import("./database/migrate.ts");
+    await migrate(config, log, print);
   });
 
 /** Adds a command that has commands of its own. Loads them only if the command line names it. */

@@ -6,8 +6,8 @@ export const writeCursor = (place: string | undefined): string | null =>
     ? null
     : btoa(place).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 
-/** The longest cursor: that of an email address. */
-const longest = 400;
+/** The longest cursor: that of two words of a search. */
+const longest = 1200;
 
 /** Reads a cursor; undefined for none. Throws Failure `validation_failed` for a text that `writeCursor` did not write. */
 export function readCursor(cursor: string | undefined): string | undefined {

@@ -17,6 +17,7 @@ import { storeLogouts } from "./logouts.ts";
 import type { OpenStore } from "./open-store.ts";
 import { storeOutbox } from "./outbox.ts";
 import { account, insist } from "./records.ts";
+import { storeSearch } from "./search.ts";
 import { storeSessions } from "./sessions.ts";
 import { storeThrottle } from "./throttle.ts";
 import { storeIdentities } from "./upstream/identities.ts";
@@ -50,9 +51,11 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       "claimDelivery",
       "countDeliveries",
       "countEvents",
+      "countHits",
       "countSignUps",
       "countTry",
       "countUsers",
+      "countWords",
       "deleteAccount",
       "deleteAuthorizationsOf",
       "deleteConsentsOf",
@@ -72,6 +75,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       "deleteOldDeliveries",
       "deleteOlderDeliveries",
       "deleteOtherRecoveryCodes",
+      "deleteOtherWords",
       "deletePasskey",
       "deletePasskeyUnlessLast",
       "deletePasskeysOf",
@@ -80,6 +84,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       "deleteSessionsOf",
       "deleteTotp",
       "deleteTotpUnlessLast",
+      "deleteWordsOf",
       "disableUser",
       "elevateSession",
       "enableUser",
@@ -97,16 +102,21 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       "findDueDeliveries",
       "findEndedSessions",
       "findFactors",
+      "findHits",
       "findIdentity",
       "findListedUser",
+      "findListedUsers",
       "findPasskey",
+      "findScanned",
       "findSessionAccount",
       "findSessionProfile",
       "findSessionState",
       "findStats",
+      "findUnindexed",
       "findUsernames",
       "forgetAuditEntriesOf",
       "hasLogoutReceivers",
+      "hasUnindexed",
       "insertAccount",
       "insertAuditEntries",
       "insertAuditEntry",
@@ -115,12 +125,14 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       "insertCounter",
       "insertDelivery",
       "insertIdentity",
+      "insertManyWords",
       "insertPasskey",
       "insertRecoveryCodes",
       "insertSession",
       "insertStat",
       "insertTotp",
       "insertUse",
+      "insertWords",
       "keepCounter",
       "keepSession",
       "listAccounts",
@@ -131,6 +143,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       "listDeletedWithConsents",
       "listDeletedWithFactors",
       "listDeletedWithIdentities",
+      "listDeletedWithWords",
       "listDisabledUsers",
       "listIdentities",
       "listNewestUsers",
@@ -169,8 +182,10 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       "setEmailFailedAt",
       "setEmailVerified",
       "setInvitation",
+      "setManyWordsAt",
       "setSessionsValidFrom",
       "setTwoFactor",
+      "setWordsAt",
       "takeRecoveryCode",
       "takeTotpStep",
       "touchSession",
@@ -179,6 +194,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       "useLoginLink",
       "useRecoverySet",
       "verifyEmail",
+      "walkIndexed",
     ]);
   });
 
@@ -354,6 +370,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
   storeSessionEnds(() => opened);
   storeClients(() => opened);
   storeAdmin(() => opened);
+  storeSearch(() => opened);
   storeOutbox(() => opened);
   storeLogouts(() => opened);
   storeLinks(() => opened);

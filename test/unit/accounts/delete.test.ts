@@ -71,7 +71,7 @@ describe("deleting an account", () => {
         time_zone: null,
         terms_version: null,
         terms_accepted_at: null,
-        words_at: null,
+        words_at: noon,
       },
     ]);
   });
@@ -262,6 +262,7 @@ describe("the names of a deleted account", () => {
         challenges: 0,
         authorizations: 0,
         audit: 0,
+        words: expect.any(Number),
       },
     });
     expect(await registerAgain({ email: "new@example.com" })).toMatchObject({ usernameKey: "ann" });

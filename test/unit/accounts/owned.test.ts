@@ -23,6 +23,7 @@ const tables = [
   "identities",
   "authorizations",
   "consents",
+  "user_words",
 ];
 
 let backend: Backend;
@@ -103,6 +104,8 @@ const planted: Readonly<
       consent: async () => (await store.findConsent(userId, own.clientId, own.host)) !== undefined,
     };
   },
+  // The registration wrote them. They let nobody in, and stay with the name of the account.
+  words: async () => ({}),
   async sessions({ userId, sessionId: parentId, accessToken, refreshToken }) {
     const { auth, ports } = server;
     const { now } = backend;
@@ -213,8 +216,9 @@ describe("everything that an account can own", () => {
     const { auth } = server;
     const exported = Object.keys(await auth.accounts.export(tokens));
     const names = ownedBy(server.ports, { mfa: "optional" }).map(({ name }) => name);
-    const shown = names.filter((name) => name !== "authorizations");
+    const shown = names.filter((name) => !["authorizations", "words"].includes(name));
     expect(exported).toEqual(["exported_at", "account", ...shown, "events"]);
+    expect(backend.sql("SELECT * FROM user_words")).not.toEqual([]);
     await auth.accounts.delete(tokens, { password: ann.password, language: "en" });
     expect(await stillWorking(things)).toEqual([]);
     for (const table of tables) {

@@ -52,6 +52,7 @@ describe("changing an account", () => {
       username_key: "bea.jones",
       name: "Bea Jones",
       updated_at: noon + 1000,
+      words_at: noon + 1000,
     });
   });
 

@@ -51,6 +51,7 @@ describe("purging sessions", () => {
         challenges: 0,
         authorizations: 0,
         audit: 0,
+        words: expect.any(Number),
       },
     });
   });

@@ -53,7 +53,8 @@ const UserPage = z
 export const UserQuery = z.object({
   q: queryText(
     "q",
-    "The beginning of a username or of an email address, or the whole id of an account.",
+    "Words of a name, a username or an email address, or their beginnings: each account has all of them. Accents do not count, and " +
+      "`Müller` is `Mueller`. Or the whole id of an account.",
     "ann",
   ),
   filter: z
@@ -76,7 +77,7 @@ export const UserQuery = z.object({
     .optional()
     .meta({
       description:
-        "The order of all accounts: the `newest` first, as it is without `sort`, or by `username`. A search is always by username.",
+        "The order of all accounts: the `newest` first, as it is without `sort`, or by `username`. A search has its own order.",
       example: "username",
       param: { name: "sort", in: "query" },
     }),
@@ -90,8 +91,8 @@ export const listUsers = createRoute({
   operationId: "listUsers",
   summary: "List or find accounts",
   description:
-    "All accounts, the newest first; or those whose username begins with `q`, and after them those whose email address " +
-    "does. A page contains at most 50 accounts, and may contain fewer although there are more.",
+    "All accounts, the newest first; or those that `q` finds, in the order of the words that it finds. A page contains at most 50 accounts, and may " +
+    "contain fewer although there are more.",
   request: { query: UserQuery },
   responses: {
     200: jsonResponse(UserPage, "One page of accounts."),

@@ -1,9 +1,12 @@
 import { adminRole, roleNames } from "../../access.ts";
 import { Failure, type FieldError, requestFailures } from "../../failures.ts";
 import { isId } from "../../ids.ts";
+import { countFound, findHits, type Hit } from "../../search/find.ts";
+import type { SearchStore } from "../../search/ports.ts";
+import { foldedWords, isFound } from "../../search/words.ts";
 import { countBound, pageSize, type ListedUser, type Page, type CountedTotal } from "../model.ts";
 import type { AdminStore, CountedUsers, TimedPlace } from "../ports.ts";
-import { listPlaceOf, readPlace } from "./places.ts";
+import { listPlaceOf, noPlace, readPlace } from "./places.ts";
 
 /** The lists of accounts that are shorter than all accounts. */
 export const userFilters = ["admins", "disabled", "unverified", "second_factor"] as const;
@@ -12,7 +15,7 @@ export const userFilters = ["admins", "disabled", "unverified", "second_factor"]
 export const userOrders = ["newest", "username"] as const;
 
 export interface UserQuery {
-  /** The beginning of a username or of an email address, or an id. */
+  /** The beginnings of words of a name, a username or an email address, or an id. */
   readonly q?: string | undefined;
   readonly filter?: (typeof userFilters)[number] | undefined;
   /** A role, for the accounts that have it. */
@@ -28,15 +31,17 @@ const [lowest, highest] = ["", "\x7f"];
 /** Keys have printable ASCII characters only. */
 const keys = /^[\x21-\x7e]{1,254}$/;
 
+type ListStore = AdminStore & SearchStore;
+
 /**
- * One page of accounts: those whose username begins with `q`, then those whose email address does. An account that is in both
- * is with the usernames. Without `q`, all accounts or those of a filter or a role, the newest first. A page takes one statement, or
- * two with `q`. Throws Failure `validation_failed`, `unavailable`.
+ * One page of accounts: those that have a word for each word of `q`, which it begins with, in the order of these words. Without `q`, all
+ * accounts or those of a filter or a role, the newest first. A page takes one statement, or about five with `q`. Throws Failure
+ * `validation_failed`, `unavailable`.
  */
-export async function listUsers(store: AdminStore, query: UserQuery): Promise<Page<ListedUser>> {
+export async function listUsers(store: ListStore, query: UserQuery): Promise<Page<ListedUser>> {
   const list = listOf(query);
   const { cursor } = query;
-  if (list.kind === "prefix") return search(store, list.prefix, cursor);
+  if (list.kind === "search") return search(store, list, cursor);
   if (list.kind === "username") {
     const after = cursor === undefined ? lowest : readPlace(cursor, "sorted").key;
     const rows = await store.listUsersByUsername({ from: lowest, to: highest, after });
@@ -66,27 +71,38 @@ export async function listUsers(store: AdminStore, query: UserQuery): Promise<Pa
 
 /**
  * How many accounts the list of a query has, of which `page` is the first page. Takes a statement only if there are more pages, or two
- * with `q`. Throws Failure `validation_failed`, `unavailable`.
+ * with `q`. That of a search may count accounts that were found by a name from before. Throws Failure `validation_failed`, `unavailable`.
  */
 export async function countUsers(
-  store: AdminStore,
+  store: ListStore,
   query: UserQuery,
   page: Page<ListedUser>,
 ): Promise<CountedTotal> {
   if (page.next === undefined) return { count: page.rows.length, exact: true };
   const list = listOf(query);
-  const counts = await Promise.all(countedOf(list).map((counted) => store.countUsers(counted)));
-  const count = counts.reduce((sum, one) => sum + one, 0);
-  return { count: Math.min(count, countBound), exact: count <= countBound };
+  const { count, exact } =
+    list.kind === "search"
+      ? await countSearched(store, list)
+      : { count: await store.countUsers(countedOf(list)), exact: true };
+  return { count: Math.min(count, countBound), exact: exact && count <= countBound };
 }
 
-const countedOf = (list: List): readonly CountedUsers[] => {
-  if (list.kind === "newest" || list.kind === "username") return [{ kind: "all" }];
-  if (list.kind !== "prefix") return [list];
-  const range = rangeOf(list.prefix);
-  const isName = !list.prefix.includes("@");
-  return [...(isName ? [{ kind: "username", range } as const] : []), { kind: "email", range }];
-};
+const countedOf = (list: Exclude<List, Search>): CountedUsers =>
+  list.kind === "newest" || list.kind === "username" ? { kind: "all" } : list;
+
+/** Before every account has words, how many it has at least. */
+async function countSearched(
+  store: ListStore,
+  { prefix, words }: Search,
+): Promise<{ readonly count: number; readonly exact: boolean }> {
+  const found = words.length > 0 ? await countFound(store, words) : { count: 0, exact: true };
+  if (words.length > 0 && !(await store.hasUnindexed())) return found;
+  const range = rangeOf(prefix);
+  const username = await store.countUsers({ kind: "username", range });
+  const email = await store.countUsers({ kind: "email", range });
+  // An account may be in both.
+  return { count: Math.max(found.count, username + email), exact: found.count === 0 };
+}
 
 type List =
   | { readonly kind: "newest" }
@@ -95,7 +111,15 @@ type List =
   | { readonly kind: "second_factor" }
   | { readonly kind: "disabled" }
   | { readonly kind: "role"; readonly role: string }
-  | { readonly kind: "prefix"; readonly prefix: string };
+  | Search;
+
+interface Search {
+  readonly kind: "search";
+  /** In lower case. */
+  readonly prefix: string;
+  /** Empty if the text has no letter and no digit. */
+  readonly words: readonly string[];
+}
 
 /** The list that a query asks for. Throws Failure `validation_failed` if it asks for two, or for a role that cannot be. */
 function listOf({ q = "", filter, role, sort }: UserQuery): List {
@@ -110,7 +134,7 @@ function listOf({ q = "", filter, role, sort }: UserQuery): List {
   }
   if (sort === "username" && (filter || role !== undefined)) alone("sort", "filter and role");
   if (errors.length > 0) throw new Failure(requestFailures.validation_failed, { errors });
-  if (prefix !== "") return { kind: "prefix", prefix };
+  if (prefix !== "") return { kind: "search", prefix, words: foldedWords(prefix) };
   if (role !== undefined) return { kind: "role", role };
   if (filter === "admins") return { kind: "role", role: adminRole };
   return { kind: filter ?? sort ?? "newest" };
@@ -118,20 +142,95 @@ function listOf({ q = "", filter, role, sort }: UserQuery): List {
 
 const rangeOf = (prefix: string) => ({ from: prefix, to: `${prefix}${highest}` });
 
+/** A hit in the list of a search, with the words that the search looks through. */
+const hitPlace = (kind: "words" | "others", { word, userId, by }: Hit): string =>
+  listPlaceOf(kind, { id: userId, key: `${encodeURIComponent(word)}/${encodeURIComponent(by)}` });
+
+/** Throws Failure `validation_failed` for a place that no search with these words gives. */
+function readHit(
+  { id, key }: { readonly id: string; readonly key: string },
+  words: readonly string[],
+): Hit | undefined {
+  if (key === "") return undefined;
+  const [encoded = "", ...others] = key.split("/");
+  const by = words.find((word) => others[0] === encodeURIComponent(word));
+  try {
+    const word = decodeURIComponent(encoded);
+    if (by !== undefined && word.startsWith(by)) return { word, userId: id, by };
+  } catch {
+    // No text was encoded so.
+  }
+  throw noPlace();
+}
+
+/**
+ * A page of a search. As long as an account has no words yet, the accounts whose username or email address begins with the text come first.
+ */
 async function search(
-  store: AdminStore,
-  prefix: string,
+  store: ListStore,
+  { prefix, words }: Search,
   cursor: string | undefined,
 ): Promise<Page<ListedUser>> {
   if (isId(prefix)) {
     const found = await store.findListedUser(prefix);
     return { rows: found ? [found] : [], next: undefined };
   }
+  const place =
+    cursor === undefined ? undefined : readPlace(cursor, "username", "email", "words", "others");
+  const isByWords = place?.kind === "words" || place?.kind === "others";
+  if (isByWords) return byWords(store, words, place.kind === "others" ? prefix : undefined, place);
+  if (!place && words.length > 0 && !(await store.hasUnindexed())) return byWords(store, words);
+  const begun = await byPrefix(store, prefix, place);
+  if (begun.next !== undefined || words.length === 0) return begun;
+  const rest = await byWords(store, words, prefix, undefined, pageSize - begun.rows.length);
+  return { rows: [...begun.rows, ...rest.rows], next: rest.next };
+}
+
+/** The accounts of at most so many scans are looked at for one page. */
+const mostScans = 5;
+
+/** At most `room` accounts that are found by words. Leaves out those whose username or email address begins with `without`. */
+async function byWords(
+  store: ListStore,
+  words: readonly string[],
+  without?: string,
+  place?: Parameters<typeof readHit>[0],
+  room = pageSize,
+): Promise<Page<ListedUser>> {
+  const placeOf = (hit: Hit | undefined) =>
+    hit && hitPlace(without === undefined ? "words" : "others", hit);
+  const rows: ListedUser[] = [];
+  let after = place && readHit(place, words);
+  for (let scan = 0; scan < mostScans && rows.length === 0; scan++) {
+    const { hits, next } = await findHits(store, words, after);
+    const ids = [...new Set(hits.map(({ userId }) => userId))];
+    const found = ids.length > 0 ? await store.findListedUsers(ids) : [];
+    const users = new Map(found.map((user) => [user.id, user]));
+    for (const hit of hits) {
+      if (rows.length >= room) return { rows, next: placeOf(after) ?? listPlaceOf("others", {}) };
+      after = hit;
+      const user = users.get(hit.userId);
+      const isBegun = user && without !== undefined && beginsWith(user, without);
+      if (user && !isBegun && isFound(user, words, hit)) rows.push(user);
+    }
+    if (!next) return { rows, next: undefined };
+    after = next;
+  }
+  return { rows, next: placeOf(after) };
+}
+
+const beginsWith = ({ usernameKey, emailKey }: ListedUser, prefix: string): boolean =>
+  usernameKey.startsWith(prefix) || emailKey.startsWith(prefix);
+
+async function byPrefix(
+  store: AdminStore,
+  prefix: string,
+  place: { readonly kind: string; readonly key: string } | undefined,
+): Promise<Page<ListedUser>> {
   if (!keys.test(prefix)) return { rows: [], next: undefined };
   const range = rangeOf(prefix);
   const byUsername = ({ usernameKey: key }: ListedUser) => listPlaceOf("username", { key });
   const byEmail = ({ emailKey: key }: ListedUser) => listPlaceOf("email", { key });
-  const place = cursor === undefined ? undefined : readPlace(cursor, "username", "email");
   const isAfterUsernames = prefix.includes("@") || place?.kind === "email";
   const usernames = isAfterUsernames
     ? []
@@ -139,10 +238,10 @@ async function search(
   if (usernames.length > pageSize) return pageOf(usernames, byUsername);
   const after = place?.kind === "email" ? place.key : lowest;
   const emails = await store.listUsersByEmail({ ...range, after });
-  const room = pageSize - usernames.length;
-  const shown = emails.slice(0, room);
+  const left = pageSize - usernames.length;
+  const shown = emails.slice(0, left);
   const last = shown.at(-1);
-  const isMore = emails.length > room;
+  const isMore = emails.length > left;
   return {
     rows: [...usernames, ...shown.filter(({ usernameKey }) => !usernameKey.startsWith(prefix))],
     next: isMore ? (last ? byEmail(last) : listPlaceOf("email", { key: lowest })) : undefined,

@@ -15,7 +15,8 @@ export const listPlaceOf = (
   { id = "", at = 0, key = "" }: Partial<Omit<Place, "kind">>,
 ): string => [kind, id, at, key].join(" ");
 
-const keys = /^[\x21-\x7e]{0,254}$/;
+/** An address, or two words of a search that are encoded as in a URL. */
+const keys = /^[\x21-\x7e]{0,800}$/;
 
 /** Reads a place in a list of one of these kinds. Throws Failure `validation_failed` for a text that `listPlaceOf` did not write. */
 export function readPlace(text: string, ...kinds: readonly string[]): Place {
@@ -29,7 +30,10 @@ export function readPlace(text: string, ...kinds: readonly string[]): Place {
     Number.isSafeInteger(at) &&
     keys.test(key);
   if (isPlace) return { kind, id, at, key };
-  throw new Failure(requestFailures.validation_failed, {
+  throw noPlace();
+}
+
+export const noPlace = (): Failure =>
+  new Failure(requestFailures.validation_failed, {
     errors: [{ pointer: "/cursor", message: "This is not the next_cursor of this list." }],
   });
-}

@@ -3,6 +3,7 @@ import { adminRole } from "../../../core/access.ts";
 import { pageSize } from "../../../core/admin/model.ts";
 import { namesAtOnce, type AdminStore, type CountedUsers } from "../../../core/admin/ports.ts";
 import { noPassword } from "../../../core/ground/no-password.ts";
+import { hitsAtOnce } from "../../../core/search/ports.ts";
 import { accountColumns } from "../accounts.ts";
 import { lockedRows, type Dialect } from "../statements/dialect.ts";
 import {
@@ -149,6 +150,12 @@ function countOf(query: Query, list: CountedUsers) {
   }
 }
 
+/** The values of `among`. A place without an id of its own has the first one again. */
+const keysOf = (userIds: readonly string[], count: number) =>
+  Object.fromEntries(
+    Array.from({ length: count }, (_, at) => [`key${at}`, userIds[at] ?? userIds[0]]),
+  );
+
 export const adminStore = (query: Query): AdminStore => ({
   listNewestUsers: (after) => all(query.listNewestUsers, { ...after }),
   listUsersByUsername: (range) => all(query.listUsersByUsername, { ...range }),
@@ -157,14 +164,8 @@ export const adminStore = (query: Query): AdminStore => ({
   listUnverifiedUsers: (before) => all(query.listUnverifiedUsers, { before }),
   listUsersWithFactor: (before) => all(query.listUsersWithFactor, { before }),
   listDisabledUsers: (after) => all(query.listDisabledUsers, { ...after }),
-  // A place without an id of its own has the first one again.
-  findUsernames: (userIds) =>
-    all(
-      query.findUsernames,
-      Object.fromEntries(
-        Array.from({ length: namesAtOnce }, (_, at) => [`key${at}`, userIds[at] ?? userIds[0]]),
-      ),
-    ),
+  findUsernames: (userIds) => all(query.findUsernames, keysOf(userIds, namesAtOnce)),
+  findListedUsers: (userIds) => all(query.findListedUsers, keysOf(userIds, hitsAtOnce)),
   async countUsers(list) {
     const [statement, values] = countOf(query, list);
     return (await one(statement, values))?.count ?? 0;

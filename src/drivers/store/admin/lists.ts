@@ -2,6 +2,7 @@ import { and, desc, gt, gte, isNull, lt, lte, not, or, sql, type SQL } from "dri
 import type { MySqlColumn, MySqlTable } from "drizzle-orm/mysql-core";
 import { countBound, pageSize } from "../../../core/admin/model.ts";
 import { namesAtOnce } from "../../../core/admin/ports.ts";
+import { hitsAtOnce } from "../../../core/search/ports.ts";
 import type { Dialect } from "../statements/dialect.ts";
 import { among, bound, equals, limit } from "../statements/placeholders.ts";
 
@@ -94,6 +95,7 @@ export const listStatements = (dialect: Dialect) => {
       .select({ id: users.id, username: users.username })
       .from(users)
       .where(and(among(users.id, namesAtOnce), isNull(users.deletedAt))),
+    findListedUsers: select().where(and(among(users.id, hitsAtOnce), isListed)),
     findListedUser: select().where(and(equals(users.id, "userId"), isNull(users.deletedAt))),
   };
 };

@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 import { Failure } from "../../../core/failures.ts";
 import type { FactorRegistry } from "../../../core/factors/ports.ts";
 import type { ImportStore } from "../../../core/imports/ports.ts";
+import type { SearchRegistry } from "../../../core/search/ports.ts";
 import type { Log } from "../../../core/system.ts";
 import {
   prefixesOf,
@@ -192,6 +193,15 @@ async function checkSchemes(
   return findings;
 }
 
+/** The accounts of an earlier release that administrators do not find by their names. */
+async function checkSearch({ countUnindexed }: SearchRegistry): Promise<Finding[]> {
+  const missing = await countUnindexed();
+  if (missing === 0) return [];
+  return [
+    ["note", `accounts that the search does not find by name: ${missing}; run: latchkey migrate`],
+  ];
+}
+
 const checkIgnored = ({ ignoredVariables: ignored }: Config): Finding[] =>
   ignored.length > 0 ? [["note", `the database is chosen ${ignoredWords(ignored)}`]] : [];
 
@@ -205,7 +215,7 @@ async function checkDatabase(config: Config, log: Log): Promise<Finding[]> {
     if (database.kind === "sqlite" && !(await hasDatabase(database)) && mayCreate(database)) {
       return [["note", `${name}: will be created when the server first starts`]];
     }
-    const { store, clients, factors, imports, close } = await openDatabase(database, log);
+    const { store, clients, factors, imports, search, close } = await openDatabase(database, log);
     try {
       await store.ping();
       return [
@@ -214,6 +224,7 @@ async function checkDatabase(config: Config, log: Log): Promise<Finding[]> {
         ...(clients ? await checkClients(clients) : []),
         ...(factors ? await checkStoredFactors(config, factors) : []),
         ...(imports ? await checkSchemes(config, imports) : []),
+        ...(search ? await checkSearch(search) : []),
       ];
     } finally {
       await close();

@@ -86,7 +86,7 @@ export function addReadingCommands(users: Command, terminal: Terminal): void {
   users
     .command("list")
     .description("list accounts, the newest first, or find some; 50 at a time")
-    .argument("[search]", "beginning of a username or email address, or an id")
+    .argument("[search]", "words of a name, username or email address, or an id")
     .option("--admins", "administrators only")
     .option("--disabled", "disabled accounts only")
     .option("--cursor <cursor>", "start after an earlier list, as its last line says")

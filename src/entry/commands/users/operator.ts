@@ -8,6 +8,7 @@ import { operatorOf } from "../../../core/admin/ports.ts";
 import { Failure } from "../../../core/failures.ts";
 import { isId } from "../../../core/ids.ts";
 import type { Store } from "../../../core/ports.ts";
+import { withWords } from "../../../core/search/index-words.ts";
 import { clientSecrets } from "../../../drivers/client-secrets.ts";
 import { nodeCrypto } from "../../../drivers/crypto/node-crypto.ts";
 import { systemClock, systemRandom } from "../../../drivers/system.ts";
@@ -61,7 +62,7 @@ export async function asOperator<T>(
   try {
     const { createHmac } = nodeCrypto;
     const { key, previous } = await loadKeys(drivers.signingKey, config.keys.previous, createHmac);
-    const { store } = database;
+    const store = withWords(database.store, log);
     const ports = {
       ...drivers,
       store,

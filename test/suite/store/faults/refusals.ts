@@ -24,7 +24,12 @@ const loginLink = {
 };
 
 /** Each method, with one parameter that may have any value. */
-const calls: Readonly<Record<Exclude<keyof Store, "ping" | "hasLogoutReceivers">, Call>> = {
+const calls: Readonly<
+  Record<
+    Exclude<keyof Store, "ping" | "hasLogoutReceivers" | "hasUnindexed" | "findUnindexed">,
+    Call
+  >
+> = {
   insertAccount: (store, name) => store.insertAccount(account({ name })),
   insertSession: (store, userAgent) => store.insertSession(session({ userAgent })),
   insertChildSession: (store, userAgent) => store.insertChildSession(session({ userAgent })),
@@ -131,6 +136,26 @@ const calls: Readonly<Record<Exclude<keyof Store, "ping" | "hasLogoutReceivers">
       verifiedAt: null,
       now: 1,
     }),
+  insertWords: (store, word) => store.insertWords("somebody", [word]),
+  deleteOtherWords: (store, word) =>
+    store.deleteOtherWords({ userId: "somebody", updatedAt: 1 }, [word]),
+  setWordsAt: (store, userId) => store.setWordsAt({ userId, updatedAt: 1 }),
+  deleteWordsOf: (store, userId) => store.deleteWordsOf(userId),
+  listDeletedWithWords: (store, until) => store.listDeletedWithWords(until),
+  countWords: (store, from) => store.countWords([{ from, to: "b" }]),
+  findHits: (store, word) =>
+    store.findHits({
+      range: { from: "a", to: "b" },
+      after: { word, userId: "somebody" },
+      others: [],
+    }),
+  countHits: (store, from) => store.countHits({ range: { from, to: "b" }, others: [] }),
+  findScanned: (store, word) =>
+    store.findScanned({ range: { from: "a", to: "b" }, after: { word, userId: "somebody" } }),
+  walkIndexed: (store, id) => store.walkIndexed({ wordsAt: 1, id }),
+  insertManyWords: (store, word) => store.insertManyWords([{ word, userId: "somebody" }]),
+  setManyWordsAt: (store, userId) => store.setManyWordsAt([{ userId, updatedAt: 1 }]),
+  findListedUsers: (store, id) => store.findListedUsers([id]),
   countUsers: (store, role) => store.countUsers({ kind: "role", role }),
   listDisabledUsers: (store, at) => store.listDisabledUsers({ at, id: "x" }),
   findListedUser: (store, id) => store.findListedUser(id),
@@ -248,6 +273,7 @@ export function storeRefusals(opened: () => OpenStore): void {
           "stats",
           "authorizations",
           "consents",
+          "user_words",
           ...factors,
         ]) {
           await opened().sql(`drop table ${table}`);
@@ -273,8 +299,14 @@ export function storeRefusals(opened: () => OpenStore): void {
       const listDeletedWithFactors: Call = (store) => store.listDeletedWithFactors(1);
       const listDeletedWithIdentities: Call = (store) => store.listDeletedWithIdentities(1);
       const listDeletedWithConsents: Call = (store) => store.listDeletedWithConsents(1);
+      const listDeletedWithWords: Call = (store) => store.listDeletedWithWords(1);
+      const hasUnindexed: Call = (store) => store.hasUnindexed();
+      const findUnindexed: Call = (store) => store.findUnindexed();
       const everyCall = Object.entries({
         ...calls,
+        listDeletedWithWords,
+        hasUnindexed,
+        findUnindexed,
         purgeDeletedAccounts,
         deleteOldDeliveries,
         deleteExpiredCounters,

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { InvalidArgumentError, Option, type Command } from "commander";
 import { createAccess } from "../../../../core/access.ts";
 import type { AuditTrail } from "../../../../core/audit/ports.ts";
+import { bestEffort } from "../../../../core/explain.ts";
 import { importAccounts } from "../../../../core/imports/import.ts";
 import {
   identityRefusals,
@@ -14,6 +15,8 @@ import {
 import type { FirebaseKey } from "../../../../core/imports/hashes.ts";
 import type { ImportPorts, ImportStore } from "../../../../core/imports/ports.ts";
 import { importSystemNames, type ImportSystem } from "../../../../core/imports/systems.ts";
+import type { Store } from "../../../../core/ports.ts";
+import { fillWords } from "../../../../core/search/fill.ts";
 import type { Log } from "../../../../core/system.ts";
 import { nativeBcrypt } from "../../../../drivers/bcrypt/native.ts";
 import { wrapDigest } from "../../../../drivers/foreign-hashes/bcrypts.ts";
@@ -87,9 +90,9 @@ export function addImportCommand(users: Command, { configure, print, note }: Ter
         isTTY: process.stderr.isTTY,
         write: (text) => process.stderr.write(text),
       });
-      const summary = await withImports(config, log, (store, audit) =>
-        importAccounts(
-          portsOf({ store, audit }, { config, log, options }, report.add),
+      const summary = await withImports(config, log, async (imports, audit, store) => {
+        const imported = await importAccounts(
+          portsOf({ store: imports, audit }, { config, log, options }, report.add),
           {
             actorId: operatorId(),
             system,
@@ -101,8 +104,11 @@ export function addImportCommand(users: Command, { configure, print, note }: Ter
             providers,
           },
           openRecords(file, progress.add),
-        ),
-      )
+        );
+        // The hourly job adds few at a time.
+        await bestEffort(log, "words_postponed", () => fillWords(store));
+        return imported;
+      })
         .catch((error: unknown) => {
           throw error instanceof RecordTooLong ? new StartError(tooLong(error)) : error;
         })
@@ -234,12 +240,12 @@ function resultOf(
 export async function withImports<T>(
   config: Config,
   log: Log,
-  work: (store: ImportStore, audit: AuditTrail) => Promise<T>,
+  work: (imports: ImportStore, audit: AuditTrail, store: Store) => Promise<T>,
 ): Promise<T> {
   const { imports, store, close } = await openDatabase(config.database, log);
   const audit = await commandTrail(store, log, config);
   try {
-    if (imports) return await work(imports, audit);
+    if (imports) return await work(imports, audit, store);
     throw new ConfigError(
       "MYSQL_HOST or DATABASE_URL is required: accounts cannot be imported or exported through the MySQL proxy",
     );
