@@ -27,7 +27,7 @@ export const accountEmails = named({
       button: { text: "Anmelden", url: loginPage },
       notes: [
         `Wenn Sie das Passwort nicht kennen, legen Sie ein neues fest: ${forgotPage}`,
-        "Mit einem neuen Passwort übernehmen Sie das Konto und melden alle anderen ab. Wenn Sie das nicht waren, ignorieren Sie diese E-Mail.",
+        "Mit einem neuen Passwort übernehmen Sie das Konto und melden alle anderen ab. Wenn Sie das nicht waren, können Sie diese E-Mail ignorieren.",
       ],
     }),
   },

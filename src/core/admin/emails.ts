@@ -36,7 +36,7 @@ export const adminEmails = named({
       button: { text: "Passwort festlegen", url: link },
       notes: [
         "Wenn der Link nicht mehr funktioniert, bitten Sie um eine neue Einladung.",
-        "Wenn Sie dieses Konto nicht erwartet haben, ignorieren Sie diese E-Mail.",
+        "Wenn Sie dieses Konto nicht erwartet haben, können Sie diese E-Mail ignorieren.",
       ],
     }),
   },

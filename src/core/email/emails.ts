@@ -45,7 +45,7 @@ export const linkEmails = named({
       ],
       button: { text: "Neues Passwort festlegen", url: link },
       notes: [
-        "Wenn Sie das nicht angefordert haben, ignorieren Sie diese E-Mail. Ihr Passwort bleibt unverändert.",
+        "Wenn Sie das nicht angefordert haben, können Sie diese E-Mail ignorieren. Ihr Passwort bleibt unverändert.",
       ],
     }),
   },
@@ -81,7 +81,7 @@ export const linkEmails = named({
       }),
       notes: [
         "Die Seite zeigt Ihnen das Konto und bittet Sie, sich anzumelden.",
-        "Wenn das Konto nicht Ihnen gehört, ignorieren Sie diese E-Mail oder teilen Sie uns das auf der Seite mit. Die Adresse bleibt dann unbestätigt.",
+        "Wenn das Konto nicht Ihnen gehört, können Sie diese E-Mail ignorieren oder uns das auf der Seite mitteilen. Die Adresse bleibt dann unbestätigt.",
       ],
     }),
   },
@@ -113,7 +113,7 @@ export const linkEmails = named({
         url: link,
       }),
       notes: [
-        "Wenn Sie das nicht angefordert haben, ignorieren Sie diese E-Mail. Das Konto behält seine alte Adresse.",
+        "Wenn Sie das nicht angefordert haben, können Sie diese E-Mail ignorieren. Das Konto behält seine alte Adresse.",
       ],
     }),
   },
@@ -142,7 +142,7 @@ export const loginLinkEmails = named({
       ],
     }),
     de: ({ service, link, minutes, code, codeMinutes, host }) => ({
-      subject: `Anmelden bei ${service}`,
+      subject: `Ihre Anmeldung bei ${service}`,
       ...codeAndLink(code, {
         enter: `mit diesem Code melden Sie sich bei ${service} an. Geben Sie ihn innerhalb von ${codeMinutes} Minuten auf der Seite ein, auf der Sie ihn angefordert haben. Geben Sie ihn nur bei ${host} ein.`,
         open: `öffnen Sie innerhalb von ${minutes} Minuten diesen Link, um sich bei ${service} anzumelden. Er funktioniert nur einmal.`,
@@ -152,8 +152,8 @@ export const loginLinkEmails = named({
       }),
       notes: [
         code === undefined
-          ? "Wenn Sie das nicht angefordert haben, ignorieren Sie diese E-Mail. Geben Sie den Link nicht weiter."
-          : "Wenn Sie das nicht angefordert haben, ignorieren Sie diese E-Mail. Geben Sie weder den Code noch den Link weiter.",
+          ? "Wenn Sie das nicht angefordert haben, können Sie diese E-Mail ignorieren. Geben Sie den Link nicht weiter."
+          : "Wenn Sie das nicht angefordert haben, können Sie diese E-Mail ignorieren. Geben Sie weder den Code noch den Link weiter.",
       ],
     }),
   },

@@ -16,7 +16,7 @@ export const factorEmails = named({
     de: ({ service }) => ({
       subject: `Neue Anmeldemethode für Ihr Konto bei ${service}`,
       paragraphs: [
-        `zu Ihrem Konto bei ${service} wurde eine Authenticator-App oder ein Passkey hinzugefügt. Damit kann man sich ab jetzt anmelden.`,
+        `zu Ihrem Konto bei ${service} wurde eine Authenticator-App oder ein Passkey hinzugefügt. Damit ist ab jetzt eine Anmeldung möglich.`,
       ],
     }),
   },
@@ -163,7 +163,7 @@ export const proofEmails = named({
       subject: `Ein Passkey für Ihr Konto bei ${service} wurde möglicherweise kopiert`,
       paragraphs: [
         `ein Passkey für Ihr Konto bei ${service} wurde möglicherweise kopiert. Deshalb haben wir die Anmeldung blockiert.`,
-        "Entfernen Sie diesen Passkey in Ihrem Konto und fügen Sie einen neuen hinzu. Wenn Sie den Passkey in zwei Fenstern gleichzeitig verwendet haben, ignorieren Sie diese E-Mail.",
+        "Entfernen Sie diesen Passkey in Ihrem Konto und fügen Sie einen neuen hinzu. Wenn Sie den Passkey in zwei Fenstern gleichzeitig verwendet haben, können Sie diese E-Mail ignorieren.",
       ],
     }),
   },

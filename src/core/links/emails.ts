@@ -19,7 +19,7 @@ export const addressEmails = named({
       subject: `Ihre E-Mail-Adresse für ${service} wurde nicht geändert`,
       paragraphs: [
         `für Ihr Konto bei ${service} wurde eine neue E-Mail-Adresse angefordert. Diese Adresse gehört jemandem, der das Konto nicht kennt.`,
-        "Ihr Konto behält diese Adresse. Prüfen Sie die neue auf Tippfehler, bevor Sie es noch einmal versuchen.",
+        "Ihr Konto behält seine bisherige Adresse. Prüfen Sie die neue auf Tippfehler, bevor Sie es noch einmal versuchen.",
       ],
     }),
   },
@@ -42,10 +42,10 @@ export const addressEmails = named({
     de: ({ service, supportEmail, undo, hours }) => ({
       subject: `Ihre E-Mail-Adresse für ${service} wurde geändert`,
       paragraphs: [
-        `für Ihr Konto bei ${service} gilt jetzt eine andere E-Mail-Adresse. An diese Adresse senden wir keine E-Mails zum Konto mehr.`,
+        `für Ihr Konto bei ${service} gilt jetzt eine andere E-Mail-Adresse. An die bisherige Adresse senden wir keine weiteren E-Mails zum Konto.`,
         undo === undefined
           ? `Wenn Sie das nicht waren, wenden Sie sich sofort an ${supportEmail ?? "den Betreiber des Dienstes"}.`
-          : `Wenn Sie das nicht waren, machen Sie die Änderung innerhalb von ${hours} Stunden rückgängig. Ihr Konto erhält wieder diese Adresse, alle Geräte werden abgemeldet und Sie legen ein neues Passwort fest.`,
+          : `Wenn Sie das nicht waren, machen Sie die Änderung innerhalb von ${hours} Stunden rückgängig. Ihr Konto erhält dann wieder die bisherige Adresse, alle Geräte werden abgemeldet und Sie legen ein neues Passwort fest.`,
       ],
       ...(undo !== undefined && { button: { text: "Änderung rückgängig machen", url: undo } }),
     }),

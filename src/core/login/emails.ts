@@ -19,7 +19,7 @@ export const loginEmails = named({
       subject: `Neue Anmeldung bei ${service}`,
       paragraphs: [
         `Ihr Konto bei ${service} wurde gerade auf einem neuen Gerät oder in einem neuen Netzwerk verwendet.`,
-        "Wenn Sie das waren, ignorieren Sie diese E-Mail.",
+        "Wenn Sie das waren, können Sie diese E-Mail ignorieren.",
       ],
     }),
   },
@@ -57,7 +57,7 @@ export const loginEmails = named({
       subject: `Ihr Passwort für ${service} wurde mit falschen Codes verwendet`,
       paragraphs: [
         `für Ihr Konto bei ${service} wurde das richtige Passwort eingegeben, danach aber mehrere falsche Codes.`,
-        "Wenn Sie das waren, ignorieren Sie diese E-Mail. Wenn nicht, kennt jemand Ihr Passwort. Bisher hat der zweite Faktor Ihr Konto geschützt.",
+        "Wenn Sie das waren, können Sie diese E-Mail ignorieren. Wenn nicht, kennt jemand Ihr Passwort. Bisher hat der zweite Faktor Ihr Konto geschützt.",
       ],
     }),
   },

@@ -16,7 +16,7 @@ export const upstreamEmails = named({
     de: ({ service }) => ({
       subject: `Neues verknüpftes Konto bei ${service}`,
       paragraphs: [
-        `ein Konto bei einem anderen Anbieter wurde mit Ihrem Konto bei ${service} verknüpft. Damit kann man sich ab jetzt anmelden.`,
+        `ein Konto bei einem anderen Anbieter wurde mit Ihrem Konto bei ${service} verknüpft. Damit ist ab jetzt eine Anmeldung möglich.`,
       ],
     }),
   },
@@ -33,7 +33,7 @@ export const upstreamEmails = named({
     de: ({ service }) => ({
       subject: `Verknüpfung mit Ihrem Konto bei ${service} aufgehoben`,
       paragraphs: [
-        `ein Administrator hat die Verknüpfung zwischen einem Konto bei einem anderen Anbieter und Ihrem Konto bei ${service} aufgehoben. Damit kann man sich nicht mehr anmelden.`,
+        `ein Administrator hat die Verknüpfung zwischen einem Konto bei einem anderen Anbieter und Ihrem Konto bei ${service} aufgehoben. Damit ist keine Anmeldung mehr möglich.`,
       ],
     }),
   },
@@ -64,7 +64,7 @@ export const signUpEmails = named({
       ],
       code,
       notes: [
-        "Wenn Sie das nicht angefordert haben, ignorieren Sie diese E-Mail. Es wird dann kein Konto erstellt.",
+        "Wenn Sie das nicht angefordert haben, können Sie diese E-Mail ignorieren. Es wird dann kein Konto erstellt.",
       ],
     }),
   },

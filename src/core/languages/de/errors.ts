@@ -27,5 +27,5 @@ export const furtherErrors: PartOf<typeof en> = {
   too_many_identities:
     "Mit Ihrem Konto sind zu viele andere Konten verknüpft. Heben Sie zuerst eine Verknüpfung auf.",
   last_way_in:
-    "Anders können Sie sich in Ihrem Konto nicht anmelden. Legen Sie zuerst ein Passwort fest oder fügen Sie einen Passkey hinzu.",
+    "Das ist Ihre einzige Möglichkeit, sich anzumelden. Legen Sie zuerst ein Passwort fest oder fügen Sie einen Passkey hinzu.",
 };

@@ -52,7 +52,7 @@ export const links: PartOf<typeof en> = {
     disown: "Das ist nicht mein Konto",
     disowned: "Danke",
     disownedText:
-      "Wir haben eine E-Mail an {email} gesendet. Um das Konto zu übernehmen, legen Sie über den Link darin ein Passwort fest. Wer das Konto erstellt hat, kann es dann nicht mehr verwenden. Wenn Sie das Konto nicht möchten, ignorieren Sie die E-Mail.",
+      "Wir haben eine E-Mail an {email} gesendet. Um das Konto zu übernehmen, legen Sie über den Link darin ein Passwort fest. Wer das Konto erstellt hat, kann es dann nicht mehr verwenden. Wenn Sie das Konto nicht möchten, können Sie die E-Mail ignorieren.",
     disownedNew:
       "Ihre E-Mail-Adresse wird dem Konto nicht hinzugefügt. Der Link funktioniert nicht mehr.",
   },

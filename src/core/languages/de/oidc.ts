@@ -10,7 +10,7 @@ export const provider: PartOf<typeof en> = {
     choose: "Konto auswählen",
     continueAs: "Weiter als {name}",
     proof: "{client} bittet Sie, Ihre Identität zu bestätigen.",
-    second: "{client} fragt nach Ihrem zweiten Faktor.",
+    second: "Für {client} ist Ihr zweiter Faktor erforderlich.",
     without: "Ohne zweiten Faktor weiter",
     goOn: "Weiter zu {client}",
   },
