@@ -19,6 +19,7 @@ export const pageRows: Readonly<Record<PageName, PageRow>> = {
     fragment: ["token", "mfa", "factors"],
     calls: [
       "getMetadata",
+      "previewLoginLink",
       "logIn",
       "getPasskeyOptions",
       "logInWithPasskey",
@@ -30,15 +31,7 @@ export const pageRows: Readonly<Record<PageName, PageRow>> = {
   register: {
     about: "Creates an account.",
     query: ["continue"],
-    calls: [
-      "getMetadata",
-      "register",
-      "logIn",
-      "resendEmailVerification",
-      "sendLoginLink",
-      "passkeyCreationOptions",
-      "addPasskey",
-    ],
+    calls: ["getMetadata", "register", "logIn", "sendLoginLink"],
   },
   forgot: {
     about: "Sends a link to choose a new password.",
@@ -46,9 +39,25 @@ export const pageRows: Readonly<Record<PageName, PageRow>> = {
     calls: ["forgotPassword"],
   },
   "login-link": {
-    about: "Sends a link and a code to log in, and logs in with the code.",
+    about: "Sends a link and a code to log in.",
     query: ["continue"],
-    calls: ["sendLoginLink", "logIn", "proveSecondFactor"],
+    calls: ["sendLoginLink"],
+  },
+  code: {
+    about:
+      "Takes the code of an email: for a login, for the address of an account, or for a new one.",
+    calls: [
+      "sendLoginLink",
+      "logIn",
+      "proveSecondFactor",
+      "sendEmailVerification",
+      "resendEmailVerification",
+      "verifyEmail",
+      "getMe",
+      "refreshSession",
+      "passkeyCreationOptions",
+      "addPasskey",
+    ],
   },
   connect: {
     about:
@@ -79,7 +88,7 @@ export const pageRows: Readonly<Record<PageName, PageRow>> = {
   undo: {
     about: "Restores the old email address with the token of the notice about its change.",
     fragment: ["token"],
-    calls: ["undoEmailChange"],
+    calls: ["previewEmailUndo", "undoEmailChange"],
   },
   setup: {
     about:
@@ -94,14 +103,14 @@ export const pageRows: Readonly<Record<PageName, PageRow>> = {
   },
   account: {
     about: "Shows the account.",
-    calls: ["getMe", "sendEmailVerification", "exportMe"],
+    calls: ["getMe", "exportMe"],
   },
   "account/edit": {
     about: "Changes the name, the username and the attributes.",
     calls: ["getMetadata", "updateMe"],
   },
   "account/email": {
-    about: "Sends a link that puts another email address in place of the old one.",
+    about: "Sends a code and a link that put another email address in place of the old one.",
     calls: ["sendEmailVerification", "sendReauthenticationCode", "reauthenticate"],
   },
   "account/password": {

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { Page } from "playwright-core";
 import type { PageName } from "../../src/core/ground/pages.ts";
 import { absentToken, linkFor } from "./tokens.ts";
@@ -34,9 +35,16 @@ const failing =
     await page.locator("main [aria-invalid=true], main [role=alert]").first().waitFor();
   };
 
+/** Asks for a code. */
+const asking: State["reach"] = async (page) => {
+  await page.locator("main input[name=username]").fill("nobody@kunde.example");
+  await press(page);
+  await page.waitForURL(/\/code/);
+};
+
 /** Opens a login at Acme and waits for the page that it ends at. */
 const atAcme: State["reach"] = async (page, { acme }) => {
-  const name = crypto.randomUUID().slice(0, 8);
+  const name = randomUUID().slice(0, 8);
   acme.person = { sub: name, email: `${name}@kunde.example`, email_verified: true, name: "Ann" };
   await page.locator("main a", { hasText: "Acme" }).first().click();
   await page.waitForURL(/\/connect/);
@@ -66,6 +74,14 @@ export const states: Readonly<Record<PageName | "admin" | "nothing-here", Record
       }),
     },
     "login-link": { empty: guest("login-link") },
+    code: {
+      "log in": guest("login-link", asking),
+      verify: user("account/email", async (page) => {
+        await page.locator("main input[name=email]").fill(`${randomUUID()}@kunde.example`);
+        await press(page);
+        await page.waitForURL(/\/code/);
+      }),
+    },
     connect: { new: guest("login", atAcme), dead: guest("connect") },
     reset: {
       empty: { as: "guest", at: async (world) => `reset#token=${await linkFor(world, "reset")}` },

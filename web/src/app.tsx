@@ -2,6 +2,7 @@ import { useLayoutEffect, useState } from "preact/hooks";
 import { Troubles, useTroubles } from "./action/troubles.ts";
 import { type Arrival, noteOf, redirectFor } from "./arrival.ts";
 import { owesFactor } from "./client/claims.ts";
+import { codeFlow, endCode } from "./client/code-flow.ts";
 import { isRefused, requestIn, urlAfterLogin } from "./client/latchkey.ts";
 import { keepContinue, nextOf } from "./client/providers.ts";
 import { useSession } from "./client/session.ts";
@@ -16,7 +17,6 @@ import { UnreachablePage } from "./layout/unreachable.tsx";
 import { PageOfUser } from "./page-of-user.tsx";
 import { loadArrivals } from "./pages/load-arrivals.ts";
 import { loadProvider } from "./pages/load-oidc.ts";
-import { ForgotPage } from "./pages/login/ask-for-link.tsx";
 import { LoginPage } from "./pages/login/login.tsx";
 import type { ForRequest } from "./pages/oidc/requested.tsx";
 import { kept, useKept } from "./routing/kept.ts";
@@ -48,20 +48,16 @@ export function App() {
   const [done, setDone] = useState<{ readonly on: PageName; readonly message: string }>();
   /** What was typed as the username, for the other pages before the login. */
   const [typed = "", setTyped] = useKept<string>("typed");
-  /** Whether the user has signed up without a password, and gets the offer of a passkey. */
-  const [isNew, setIsNew] = useKept<true>("new");
   const user = session.is === "in" ? session.user : undefined;
-  const isSecondStep = (page === "login" || page === "login-link") && left.startsWith("mfa=");
+  const isSecondStep = (page === "login" || page === "code") && left.startsWith("mfa=");
   const isLoginLink = page === "login" && token !== "";
   const next = page === "login" || page === "connect" ? nextOf(asked) : asked;
   const refusal = isRefused(next) ? t.login.refused : undefined;
-  const isOffered = isNew && user !== undefined && page === "register";
   /** The request of another app that the page is for. */
   const query = ["login", "register", "consent", "terms", "account/security"].includes(page)
     ? requestIn(next)
     : undefined;
-  const redirectTo =
-    isLoginLink || isSecondStep || isOffered ? undefined : redirectFor({ page, next }, session);
+  const redirectTo = isLoginLink || isSecondStep ? undefined : redirectFor({ page, next }, session);
 
   useLayoutEffect(() => {
     if (redirectTo === undefined) return;
@@ -108,6 +104,12 @@ export function App() {
       const end = (how: "done" | "cancelled" | "late") => {
         if (how === "late") setArrival(how);
         setLeft("");
+        // The first step of a code is used up.
+        if (page === "code" && how !== "done") {
+          const { next } = codeFlow() ?? {};
+          endCode();
+          go(hrefOf("login", next), { replace: true });
+        }
       };
       return (
         <Lazy key="second step" load={loadSecurity}>
@@ -129,17 +131,16 @@ export function App() {
         </Lazy>
       );
     }
-    if (isOffered) {
-      return (
-        <Lazy key="offer" load={loadSecurity}>
-          {({ OfferPasskey }) => <OfferPasskey onDone={() => setIsNew(undefined)} />}
-        </Lazy>
-      );
-    }
     if (!isGuarded(page) && !isOpen(page)) return <NotFoundPage />;
     if (session.is === "resuming") return <ResumingPage />;
     if (session.is === "unknown") return <UnreachablePage error={session.error} retry={resume} />;
-    if (page === "forgot") return <ForgotPage typed={typed} onTyped={setTyped} next={next} />;
+    if (page === "forgot") {
+      return (
+        <Lazy key={page} load={loadArrivals}>
+          {({ ForgotPage }) => <ForgotPage typed={typed} onTyped={setTyped} next={next} />}
+        </Lazy>
+      );
+    }
     if (query === undefined) return pageFor({});
     return (
       <Lazy key="request" load={loadProvider}>
@@ -157,7 +158,9 @@ export function App() {
       return (
         <PageOfUser
           page={page}
+          next={asked}
           user={user}
+          typed={typed}
           goOn={goOn}
           noteOn={noteOn}
           onAccepted={onAccepted}
@@ -183,7 +186,6 @@ export function App() {
               typed={typed || (hint ?? "")}
               onTyped={setTyped}
               onLoginFailed={onLoginFailed}
-              onSignedUp={() => setIsNew(true)}
             />
           )}
         </Lazy>
@@ -214,7 +216,11 @@ export function App() {
       return <pages.LogInByLinkPage token={token} onLoggedIn={onLoggedIn} />;
     }
     if (page === "error") return <pages.ErrorPage />;
-    if (page === "verify") return <pages.VerifyPage token={token} username={user?.username} />;
+    if (page === "code") {
+      const isOpen = session.is === "in" || session.is === "out";
+      return <pages.CodePage user={isOpen ? user : null} onTyped={setTyped} />;
+    }
+    if (page === "verify") return <pages.VerifyPage token={token} user={user} />;
     if (page === "connect") {
       const onMfa = (mfa: string) => {
         setLeft(mfa);

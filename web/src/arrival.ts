@@ -1,3 +1,4 @@
+import { codeFlow } from "./client/code-flow.ts";
 import { requestIn, urlAfterLogin } from "./client/latchkey.ts";
 import type { Ending, Session } from "./client/session.ts";
 import { t } from "./language/language.ts";
@@ -27,6 +28,8 @@ export function redirectFor(
     const wanted = page === "admin" ? "app/admin" : isAbout ? next : page;
     return hrefOf("login", isWanted ? undefined : wanted) + location.hash;
   }
+  // A new account proves its address first.
+  if (session.is === "in" && page === "register" && codeFlow()) return hrefOf("code");
   if (session.is === "in" && page === "terms" && !session.user.terms_due) {
     return requestIn(next) === undefined ? urlAfterLogin(next) : undefined;
   }

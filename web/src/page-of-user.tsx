@@ -15,7 +15,10 @@ interface PageOfUserProps extends Pick<
   "logOut" | "logOutEverywhere" | "deleteAccount"
 > {
   readonly page: string;
+  readonly next: string | undefined;
   readonly user: Account;
+  /** What the user typed before, and goes back to correct. */
+  readonly typed: string;
   /** Leads back to what asked for a second factor. */
   readonly goOn: ComponentChildren;
   /** The note on a page about what was done on another one. */
@@ -27,15 +30,8 @@ interface PageOfUserProps extends Pick<
 }
 
 /** A page of somebody who is logged in. */
-export function PageOfUser({
-  page,
-  user,
-  goOn,
-  noteOn,
-  onAccepted,
-  finish,
-  ...does
-}: PageOfUserProps) {
+export function PageOfUser(props: PageOfUserProps) {
+  const { page, next, user, typed, goOn, noteOn, onAccepted, finish, ...does } = props;
   if (page === "admin") {
     return isAdministrator(user) ? <AdminPage key={user.id} user={user} /> : <NotFoundPage />;
   }
@@ -71,7 +67,7 @@ export function PageOfUser({
           <pages.EditProfilePage user={user} onSaved={() => finish("account", t.profile.saved)} />
         );
       case "account/email":
-        return <pages.ChangeEmailPage user={user} />;
+        return <pages.ChangeEmailPage user={user} typed={typed} next={next} />;
       case "account/password":
       case "secure": {
         const Page = page === "secure" ? pages.SecurePage : pages.ChangePasswordPage;

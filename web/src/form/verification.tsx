@@ -1,31 +1,28 @@
-import { useState } from "preact/hooks";
-import { fill } from "../../../src/core/languages/fill.ts";
-import { useAction } from "../action/use-action.ts";
-import { latchkey } from "../client/latchkey.ts";
+import { startCode } from "../client/code-flow.ts";
 import { t } from "../language/language.ts";
 import { Button } from "../layout/button.tsx";
+import type { PageName } from "../routing/router.ts";
 
 interface VerificationProps {
   readonly email: string;
   /** The label of the button, in place of that for the verification page. */
   readonly label?: string;
+  readonly kind?: "main" | "plain";
+  /** What to open afterwards. */
+  readonly next: PageName;
 }
 
-/** Sends a link that verifies the address of the user. */
-export function Verification({ email, label = t.verify.action }: VerificationProps) {
-  const [isSent, setIsSent] = useState(false);
-  const { busy, run } = useAction();
-  const send = async () => {
-    await latchkey.sendVerification();
-    setIsSent(true);
-  };
-  return isSent ? (
-    <p class="note" role="status">
-      {fill(t.profile.sent, { email })}
-    </p>
-  ) : (
-    <Button busy={busy.has("verify")} onClick={() => run("verify", send)}>
-      {label}
-    </Button>
-  );
-}
+/** Goes to the page that sends a code to the address of the user, and takes it. */
+export const Verification = ({
+  email,
+  label = t.verify.action,
+  kind = "plain",
+  next,
+}: VerificationProps) => (
+  <Button
+    kind={kind}
+    onClick={() => startCode({ kind: "verify", name: email, from: "account/email", next })}
+  >
+    {label}
+  </Button>
+);

@@ -1,7 +1,7 @@
 import { ErrorPage } from "./error.tsx";
-import { CheckEmailPage } from "./login/check-email.tsx";
+import { ForgotPage, LoginLinkPage } from "./login/ask-for-link.tsx";
+import { CodePage } from "./login/code.tsx";
 import { LogInByLinkPage } from "./login/log-in-by-link.tsx";
-import { LoginLinkPage } from "./login/login-code.tsx";
 import { RegisterPage } from "./login/register.tsx";
 import { ResetPage } from "./login/reset.tsx";
 import { SetupPage } from "./login/setup.tsx";
@@ -12,9 +12,10 @@ import { ProviderTrouble } from "./upstream/provider-trouble.tsx";
 
 /** What emails and redirects open, the registration and the login by email. */
 export const arrivals = {
-  CheckEmailPage,
+  CodePage,
   ConnectPage,
   ErrorPage,
+  ForgotPage,
   LogInByLinkPage,
   LoginLinkPage,
   ProviderTrouble,

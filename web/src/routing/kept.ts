@@ -5,14 +5,9 @@ import { ofTab } from "./storage.ts";
 type Kept =
   /** What was typed as the username or email address, for all pages before a login. */
   | "typed"
-  /** The email with a code to log in, and the one that a user without a password gets after the registration. */
+  /** The code that the page `code` waits for, and the one that proves the address of a new account on the page `connect`. */
   | "code"
-  | "sign-up"
-  /** The account whose address has to be verified, on the page of the login and on that of the registration. */
-  | "unverified"
-  | "registered"
-  /** Whether the user has just signed up without a password. */
-  | "new"
+  | "connect-code"
   /** The second step of a login. */
   | "second-step";
 

@@ -26,7 +26,7 @@ export const base = new URL(import.meta.env.DEV ? import.meta.env.BASE_URL : "..
 export interface Route {
   readonly page: string;
   readonly next: string | undefined;
-  /** The token of a link, which is behind the `#`. */
+  /** The token of a link. */
   readonly token: string;
 }
 
@@ -72,13 +72,27 @@ export function takeFragment(): string {
   return fragment;
 }
 
+/**
+ * What the link of an email has behind the `#`: a token, and maybe a mark. It is taken out of the address bar at once, so that nobody reads
+ * or copies it there, and kept with this entry of the history, for a reload and for the way back.
+ */
+export function linkFragment(): string {
+  const given = location.hash.slice(1);
+  if (given.startsWith("token=")) {
+    history.replaceState({ fragment: given }, "", location.pathname + location.search);
+  }
+  const { fragment } = Object(history.state) as { readonly fragment?: string };
+  return fragment ?? "";
+}
+
 function readRoute(): Route {
+  const token = new URLSearchParams(linkFragment()).get("token") ?? "";
   const page = location.pathname.slice(base.pathname.length) || "account";
   const { search } = location;
   const asked = page === "consent" && search ? `authorize${search}` : undefined;
   return {
     page,
     next: asked ?? new URLSearchParams(search).get("continue") ?? undefined,
-    token: new URLSearchParams(location.hash.slice(1)).get("token") ?? "",
+    token,
   };
 }

@@ -20,7 +20,6 @@ export const account: PartOf<typeof en> = {
     verified: "Bestätigt",
     unverified: "Nicht bestätigt",
     verify: "Bestätigen",
-    sent: "Wir haben einen Link an {email} gesendet. Er ist 20 Minuten gültig.",
     failed:
       "Wir konnten keine E-Mail an diese Adresse zustellen. Prüfen oder ändern Sie die Adresse.",
     changeEmail: "E-Mail-Adresse ändern",
@@ -38,11 +37,10 @@ export const account: PartOf<typeof en> = {
   },
   changeEmail: {
     title: "E-Mail-Adresse ändern",
-    text: "Wir senden einen Link an Ihre neue Adresse. Öffnen Sie ihn, um die Änderung abzuschließen.",
+    text: "Wir senden einen Code an Ihre neue Adresse. Geben Sie ihn ein, um die Änderung abzuschließen.",
     current: "Ihre aktuelle Adresse ist {email}.",
     field: "Neue E-Mail-Adresse",
-    action: "Link senden",
-    sent: "Wir haben einen Link an {email} gesendet. Öffnen Sie ihn innerhalb von 20 Minuten, um Ihre Adresse zu ändern.",
+    action: "Code senden",
   },
   changePassword: {
     title: "Passwort ändern",

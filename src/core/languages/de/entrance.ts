@@ -22,33 +22,18 @@ export const entrance: PartOf<typeof en> = {
     elsewhere: "Sie wurden abgemeldet.",
     everywhere: "Sie wurden auf allen Geräten abgemeldet.",
     deleted: "Ihr Konto wurde gelöscht.",
-    unverified:
-      "Ihre E-Mail-Adresse ist noch nicht bestätigt. Sehen Sie in Ihrem Postfach nach oder fordern Sie eine weitere E-Mail an.",
   },
   register: {
     title: "Konto erstellen",
     action: "Konto erstellen",
     hasAccount: "Sie haben schon ein Konto?",
     logIn: "Mit dieser Adresse anmelden",
-    sent: "Wir haben eine E-Mail an {email} gesendet.",
     passkey: "Mit einem Passkey statt mit einem Passwort registrieren",
     password: "Mit einem Passwort registrieren",
-  },
-  forgot: {
-    title: "Passwort vergessen?",
-    action: "Link per E-Mail senden",
   },
   captcha: {
     title: "Bestätigen Sie, dass Sie kein Roboter sind",
     failed:
       "Die Prüfung kann nicht geladen werden. Schalten Sie Inhaltsblocker für diese Seite aus und laden Sie sie neu.",
-  },
-  checkEmail: {
-    title: "Sehen Sie in Ihrem Postfach nach",
-    ifAccount:
-      "Falls Sie hier ein Konto haben, haben wir einen Link an die zugehörige E-Mail-Adresse gesendet. Der Link ist 20 Minuten gültig.",
-    open: "{reason} Öffnen Sie den Link in der E-Mail und melden Sie sich dann an. Der Link ist 20 Minuten gültig.",
-    again: "E-Mail erneut senden",
-    sentAgain: "Falls Ihre Adresse noch nicht bestätigt ist, ist eine weitere E-Mail unterwegs.",
   },
 };

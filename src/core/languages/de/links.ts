@@ -5,21 +5,39 @@ export const links: PartOf<typeof en> = {
   loginLink: {
     title: "Per E-Mail anmelden",
     action: "Anmeldecode per E-Mail senden",
-    ifAccount:
-      "Falls Sie hier ein Konto haben, haben wir eine E-Mail an die zugehörige Adresse gesendet. Geben Sie den Code aus der E-Mail ein oder öffnen Sie den Link darin.",
-    enter: "Anmelden",
   },
   emailCode: {
     label: "Code aus der E-Mail",
     hint: "6 Ziffern. Der Code ist 10 Minuten gültig.",
-    again: "Weitere E-Mail senden",
+    again: "Erneut senden",
+    wait: "in {seconds} s",
+    ready: "Sie können jetzt eine weitere E-Mail anfordern.",
+    sent: "Eine weitere E-Mail ist unterwegs.",
+  },
+  checkEmail: {
+    title: "Sehen Sie in Ihrem Postfach nach",
+    sentTo:
+      "Wir haben eine E-Mail mit einem Code an {name} gesendet. Geben Sie den Code hier ein oder öffnen Sie den Link in der E-Mail.",
+    ifAccount:
+      "Falls es zu {name} ein Konto gibt, haben wir dorthin eine E-Mail mit einem Code gesendet. Geben Sie den Code hier ein oder öffnen Sie den Link in der E-Mail.",
+    link: "Falls es zu {name} ein Konto gibt, haben wir dorthin eine E-Mail mit einem Link gesendet. Der Link ist 20 Minuten gültig.",
+    spam: "Keine E-Mail erhalten? Sehen Sie im Spam-Ordner nach.",
+    wrong: "Falsche Adresse?",
+    later: "Später",
+  },
+  forgot: {
+    title: "Passwort vergessen?",
+    action: "Link per E-Mail senden",
   },
   byLink: {
     title: "Weiter zur Anmeldung",
     text: "Damit melden Sie sich auf diesem Gerät an.",
     action: "Anmelden",
+    elsewhere:
+      "Um sich dort anzumelden, wo Sie die E-Mail angefordert haben, geben Sie dort den Code aus der E-Mail ein.",
     isDead: "Der Link funktioniert nicht?",
     again: "Neuen Link anfordern",
+    newEmail: "Neue E-Mail anfordern",
   },
   reset: {
     title: "Neues Passwort festlegen",
@@ -46,8 +64,13 @@ export const links: PartOf<typeof en> = {
     passkey: "Mit Passkey bestätigen",
     logIn: "Anders anmelden",
     done: "Ihre E-Mail-Adresse ist bestätigt",
+    doneBefore: "Diese Adresse ist bereits bestätigt",
     deadText:
-      "Er ist abgelaufen oder wurde schon verwendet. Wenn Ihre Adresse noch nicht bestätigt ist, fordern Sie in Ihrem Profil eine neue E-Mail an.",
+      "Er ist abgelaufen oder wurde schon verwendet. Melden Sie sich an, um eine neue E-Mail anzufordern.",
+    deadVerified:
+      "Er ist abgelaufen oder wurde schon verwendet. Ihre E-Mail-Adresse ist bereits bestätigt.",
+    yours: "Ihr Konto verwendet {email}.",
+    again: "Neue E-Mail senden",
     isOther: "Sie kennen dieses Konto nicht?",
     disown: "Das ist nicht mein Konto",
     disowned: "Danke",
@@ -63,6 +86,8 @@ export const links: PartOf<typeof en> = {
     text: "Damit stellen Sie Ihre bisherige E-Mail-Adresse wieder her. Alle Geräte werden abgemeldet und alles, was Ihrem Konto seit dem Tag vor der Änderung hinzugefügt wurde, wird entfernt. Danach legen Sie ein neues Passwort fest.",
     action: "E-Mail-Adresse wiederherstellen",
     done: "Ihre E-Mail-Adresse wurde wiederhergestellt",
+    doneBefore:
+      "Ihr Konto {username} verwendet wieder {email}. Wenn Sie noch kein neues Passwort festgelegt haben, fordern Sie einen Link dafür an.",
     removed: "Seit dem Tag vor der Änderung hinzugefügt und jetzt entfernt:",
     parts: {
       totp: "Authenticator-App",

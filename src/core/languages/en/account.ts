@@ -18,7 +18,6 @@ export const account = {
     verified: "Verified",
     unverified: "Not verified",
     verify: "Verify",
-    sent: "We sent a link to {email}. It expires in 20 minutes.",
     failed: "We couldn’t deliver email to this address. Check it or change it.",
     changeEmail: "Change email",
     timeZone: "Time zone",
@@ -35,11 +34,10 @@ export const account = {
   },
   changeEmail: {
     title: "Change email",
-    text: "We’ll send a link to your new address. Open the link to complete the change.",
+    text: "We’ll send a code to your new address. Enter it to complete the change.",
     current: "Your address is {email}.",
     field: "New email",
-    action: "Send link",
-    sent: "We sent a link to {email}. Open it within 20 minutes to change your address.",
+    action: "Send code",
   },
   changePassword: {
     title: "Change password",

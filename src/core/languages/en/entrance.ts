@@ -20,31 +20,17 @@ export const entrance = {
     elsewhere: "You have been logged out.",
     everywhere: "You have been logged out on all devices.",
     deleted: "Your account has been deleted.",
-    unverified: "Your email address isn’t verified yet. Look for our email or request another one.",
   },
   register: {
     title: "Create an account",
     action: "Create account",
     hasAccount: "Already have an account?",
     logIn: "Log in with this address",
-    sent: "We sent an email to {email}.",
     passkey: "Sign up with a passkey instead of a password",
     password: "Sign up with a password",
-  },
-  forgot: {
-    title: "Forgot your password?",
-    action: "Email me a reset link",
   },
   captcha: {
     title: "Confirm that you’re not a robot",
     failed: "The check can’t be loaded. Turn off content blockers for this page, then reload it.",
-  },
-  checkEmail: {
-    title: "Check your email",
-    ifAccount:
-      "If you have an account here, we sent a link to its email address. The link expires in 20 minutes.",
-    open: "{reason} Open the link in the email, then log in. The link expires in 20 minutes.",
-    again: "Send the email again",
-    sentAgain: "If your address isn’t verified yet, another email is on its way.",
   },
 } as const;

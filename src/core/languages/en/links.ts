@@ -3,21 +3,38 @@ export const links = {
   loginLink: {
     title: "Log in with email",
     action: "Email me a login code",
-    ifAccount:
-      "If you have an account here, we sent an email to its address. Enter the code from the email or open its link.",
-    enter: "Log in",
   },
   emailCode: {
     label: "Code from the email",
     hint: "6 digits. The code expires in 10 minutes.",
-    again: "Send another email",
+    again: "Send again",
+    wait: "in {seconds} s",
+    ready: "You can request another email now.",
+    sent: "Another email is on its way.",
+  },
+  checkEmail: {
+    title: "Check your email",
+    sentTo:
+      "We sent an email with a code to {name}. Enter the code here, or open the link in the email.",
+    ifAccount:
+      "If there’s an account for {name}, we sent it an email with a code. Enter the code here, or open the link in the email.",
+    link: "If there’s an account for {name}, we sent it an email with a link. The link expires in 20 minutes.",
+    spam: "No email? Check your spam folder.",
+    wrong: "Wrong address?",
+    later: "Later",
+  },
+  forgot: {
+    title: "Forgot your password?",
+    action: "Email me a reset link",
   },
   byLink: {
     title: "Continue to log in",
     text: "This logs you in on this device.",
     action: "Log in",
+    elsewhere: "To log in where you requested the email, enter the code from the email there.",
     isDead: "Link not working?",
     again: "Request a new one",
+    newEmail: "Request a new email",
   },
   reset: {
     title: "Choose a new password",
@@ -44,8 +61,11 @@ export const links = {
     passkey: "Verify with a passkey",
     logIn: "Log in another way",
     done: "Your email address is verified",
-    deadText:
-      "It has expired or was already used. If your address isn’t verified yet, request another email from your profile.",
+    doneBefore: "This address is already verified",
+    deadText: "It has expired or was already used. Log in to request a new email.",
+    deadVerified: "It has expired or was already used. Your email address is already verified.",
+    yours: "Your account uses {email}.",
+    again: "Send a new email",
     isOther: "Don’t recognize this account?",
     disown: "This isn’t mine",
     disowned: "Thank you",
@@ -60,6 +80,8 @@ export const links = {
     text: "This restores your previous email address, logs out all devices and removes anything added to your account since the day before the change. You’ll then choose a new password.",
     action: "Restore my email address",
     done: "Your email address has been restored",
+    doneBefore:
+      "Your account {username} uses {email} again. If you haven’t chosen a new password yet, request a link to do so.",
     removed: "Added to your account since the day before the change, and now removed:",
     parts: {
       totp: "Authenticator app",

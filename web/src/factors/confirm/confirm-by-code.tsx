@@ -1,11 +1,12 @@
-import { type Account, type AskedEmailCode, LatchkeyError } from "latchkey-auth/client";
+import { type Account, LatchkeyError } from "latchkey-auth/client";
 import { useState } from "preact/hooks";
 import { fill } from "../../../../src/core/languages/fill.ts";
 import { useAction } from "../../action/use-action.ts";
+import { asSent } from "../../client/code-flow.ts";
 import { latchkey } from "../../client/latchkey.ts";
 import { FieldError } from "../../client/refusal.ts";
-import { EmailCodeField } from "../../form/email-code-field.tsx";
-import { Form } from "../../form/form.tsx";
+import { CodeForm } from "../../form/code-form.tsx";
+import { SendAgain } from "../../form/send-again.tsx";
 import { t } from "../../language/language.ts";
 import { Button } from "../../layout/button.tsx";
 import { CodeField } from "../code-field.tsx";
@@ -20,17 +21,19 @@ interface ConfirmByCodeProps {
 /** Asks a user without a password for the code of an email. */
 export function ConfirmByCode({ user, hasApp, onProven }: ConfirmByCodeProps) {
   const { busy, run } = useAction();
-  const [asked, setAsked] = useState<AskedEmailCode>();
+  const [asked, setAsked] = useState<ReturnType<typeof asSent>>();
   const [needsApp, setNeedsApp] = useState(hasApp);
 
-  const ask = () =>
-    run("code", async () => {
-      setAsked(await latchkey.call("post", "/session/reauthentication/code"));
-    });
+  const ask = async () =>
+    setAsked(asSent(await latchkey.call("post", "/session/reauthentication/code")));
 
-  async function send(entered: (name: string) => string, login_request: string): Promise<void> {
+  async function send(
+    login_request: string,
+    code: string,
+    entered: (name: string) => string,
+  ): Promise<void> {
     const totp = entered("totp");
-    const proof = { login_request, code: entered("code"), ...(totp && { totp }) };
+    const proof = { login_request, code, ...(totp && { totp }) };
     try {
       await latchkey.reauthenticate(proof);
     } catch (error) {
@@ -49,7 +52,7 @@ export function ConfirmByCode({ user, hasApp, onProven }: ConfirmByCodeProps) {
     return (
       <>
         <p>{fill(t.confirm.emailText, { email })}</p>
-        <Button kind="main" busy={busy.has("code")} onClick={ask}>
+        <Button kind="main" busy={busy.has("code")} onClick={() => run("code", ask)}>
           {t.confirm.sendCode}
         </Button>
       </>
@@ -58,19 +61,14 @@ export function ConfirmByCode({ user, hasApp, onProven }: ConfirmByCodeProps) {
   return (
     <>
       <p role="status">{fill(t.confirm.codeSent, { email })}</p>
-      <Form
+      <CodeForm
         key={asked.login_request}
         action={t.common.continue}
-        send={(entered) => send(entered, asked.login_request)}
+        send={(code, entered) => send(asked.login_request, code, entered)}
       >
-        <EmailCodeField />
         {needsApp && <CodeField hint={t.confirm.codeHint} />}
-      </Form>
-      <p class="other">
-        <button class="way" type="button" onClick={() => void ask()}>
-          {t.emailCode.again}
-        </button>
-      </p>
+      </CodeForm>
+      <SendAgain sentAt={asked.sentAt} send={ask} />
     </>
   );
 }

@@ -68,7 +68,7 @@ export function ProfilePage({ user, note }: ProfilePageProps) {
             </span>
           )}
           {user.email && !user.email_verified && (
-            <Verification email={user.email} label={t.profile.verify} />
+            <Verification email={user.email} label={t.profile.verify} next="account" />
           )}
         </div>
         {user.email_failed && <p class="care">{t.profile.failed}</p>}

@@ -1,4 +1,8 @@
+import { useLayoutEffect, useState } from "preact/hooks";
+import { useAction } from "../../action/use-action.ts";
+import { latchkey } from "../../client/latchkey.ts";
 import { submitTo, useLoginFlow } from "../../client/login-flow.ts";
+import { hasCode } from "../../client/refusal.ts";
 import { loadSecurity } from "../../factors/load-factors.ts";
 import { Form } from "../../form/form.tsx";
 import { StayBox } from "../../form/stay-box.tsx";
@@ -17,10 +21,28 @@ interface LogInByLinkPageProps {
 /** Logs in with a link. Asks for a click, because some mail scanners open links and run scripts. The link works only once. */
 export function LogInByLinkPage({ token, onLoggedIn }: LogInByLinkPageProps) {
   const { flow, login } = useLoginFlow();
+  const [account, setAccount] = useState<{ readonly username: string; readonly email: string }>();
+  const [isDead, setIsDead] = useState(false);
+  const { run } = useAction();
   const startAgain = () => go(hrefOf("login-link"), { replace: true });
 
+  useLayoutEffect(() => {
+    const body = { token };
+    const load = () => latchkey.call("post", "/authenticate/link/preview", { body });
+    void run("load", () => orDead(async () => setAccount(await load())));
+  }, [token]);
+
+  async function orDead(act: () => Promise<unknown>): Promise<void> {
+    try {
+      await act();
+    } catch (error) {
+      if (!hasCode(error, "invalid_link")) throw error;
+      setIsDead(true);
+    }
+  }
+
   async function send(): Promise<void> {
-    await submitTo(flow, { token });
+    await orDead(() => submitTo(flow, { token }));
     if (flow.getSnapshot().state === "done") onLoggedIn();
   }
 
@@ -39,15 +61,42 @@ export function LogInByLinkPage({ token, onLoggedIn }: LogInByLinkPageProps) {
       </Lazy>
     );
   }
+  if (isDead) {
+    return (
+      <Page title={t.reset.dead}>
+        <p>{t.reset.deadText}</p>
+        <p class="actions">
+          <Link to="login-link" class="main">
+            {t.byLink.newEmail}
+          </Link>
+        </p>
+      </Page>
+    );
+  }
+  if (!account) {
+    return (
+      <Page title={t.byLink.title}>
+        <p class="hint">{t.common.loading}</p>
+      </Page>
+    );
+  }
   return (
     <Page title={t.byLink.title}>
+      <dl>
+        <dt>{t.frame.account}</dt>
+        <dd>
+          <bdi>{account.username}</bdi>
+        </dd>
+        <dt>{t.fields.email}</dt>
+        <dd>
+          <bdi>{account.email}</bdi>
+        </dd>
+      </dl>
       <Form action={t.byLink.action} send={send}>
         <p class="hint">{t.byLink.text}</p>
         <StayBox />
       </Form>
-      <p class="other">
-        {t.byLink.isDead} <Link to="login-link">{t.byLink.again}</Link>
-      </p>
+      <p class="other">{t.byLink.elsewhere}</p>
     </Page>
   );
 }

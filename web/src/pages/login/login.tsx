@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useRef, useState } from "preact/hooks";
+import { startCode } from "../../client/code-flow.ts";
 import { submitTo, useLoginFlow } from "../../client/login-flow.ts";
 import { useLoginWays } from "../../client/login-ways.ts";
 import { hasCode } from "../../client/refusal.ts";
@@ -14,7 +15,6 @@ import { t } from "../../language/language.ts";
 import { Lazy } from "../../layout/lazy.tsx";
 import { Page } from "../../layout/page.tsx";
 import { ResumingPage } from "../../layout/resuming.tsx";
-import { useKept } from "../../routing/kept.ts";
 import { Link } from "../../routing/link.tsx";
 import { loadArrivals } from "../load-arrivals.ts";
 import { ProviderButtons } from "./provider-buttons.tsx";
@@ -47,8 +47,6 @@ export function LoginPage({ next, note, typed, onTyped, intro, onLoggedIn }: Log
       );
     }
   });
-  /** What was entered for an account whose address has to be verified first. */
-  const [unverified, setUnverified] = useKept<string>("unverified");
   /** Whether the server wants the CAPTCHA, as after wrong passwords. */
   const [isCaptchaAsked, setIsCaptchaAsked] = useState(false);
   const captcha = useCaptcha(isCaptchaAsked);
@@ -58,13 +56,13 @@ export function LoginPage({ next, note, typed, onTyped, intro, onLoggedIn }: Log
 
   async function send(entered: (name: string) => string): Promise<void> {
     const username = entered("username");
+    const password = entered("password");
     try {
-      const password = entered("password");
       await submitTo(flow, { username, password, ...(await captcha.take()) });
     } catch (error) {
       if (hasCode(error, "captcha_required")) setIsCaptchaAsked(true);
       if (!hasCode(error, "email_not_verified")) throw error;
-      setUnverified(username);
+      startCode({ kind: "unverified", name: username, from: "login", next }, password);
     }
   }
 
@@ -73,20 +71,6 @@ export function LoginPage({ next, note, typed, onTyped, intro, onLoggedIn }: Log
       <Lazy load={loadSecurity}>
         {({ SecondStep }) => (
           <SecondStep flow={flow} factors={login.factors} cancel={flow.restart} />
-        )}
-      </Lazy>
-    );
-  }
-  if (unverified !== undefined) {
-    return (
-      <Lazy load={loadArrivals}>
-        {({ CheckEmailPage }) => (
-          <CheckEmailPage
-            username={unverified}
-            reason={t.login.unverified}
-            next={next}
-            leave={() => setUnverified(undefined)}
-          />
         )}
       </Lazy>
     );

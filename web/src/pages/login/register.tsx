@@ -1,8 +1,10 @@
-import type { ComponentChildren, ComponentProps } from "preact";
+import type { AskedEmailCode, paths } from "latchkey-auth/client";
+import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
-import { fill } from "../../../../src/core/languages/fill.ts";
+import { asSent, endCode, keepCodeFlow, startCode } from "../../client/code-flow.ts";
 import { latchkey } from "../../client/latchkey.ts";
 import { hasCode } from "../../client/refusal.ts";
+import { hasEmailCodes } from "../../client/server-rules.ts";
 import { AttributeField } from "../../form/attribute-field.tsx";
 import { changesOf } from "../../form/attributes.ts";
 import { useCaptcha } from "../../form/captcha.tsx";
@@ -15,11 +17,11 @@ import { TermsNote } from "../../form/terms.tsx";
 import { UsernameField } from "../../form/username-field.tsx";
 import { locale, t, timeZone } from "../../language/language.ts";
 import { Page } from "../../layout/page.tsx";
-import { useKept } from "../../routing/kept.ts";
 import { Link } from "../../routing/link.tsx";
-import { CheckEmailPage } from "./check-email.tsx";
-import { LoginLinkPage } from "./login-code.tsx";
 import { ProviderButtons } from "./provider-buttons.tsx";
+
+type Registration =
+  paths["/authenticate/register"]["post"]["requestBody"]["content"]["application/json"];
 
 interface RegisterPageProps {
   /** What to open after the login. */
@@ -30,8 +32,6 @@ interface RegisterPageProps {
   readonly onTyped: (username: string) => void;
   /** Called if the account was created but the login failed. */
   readonly onLoginFailed: () => void;
-  /** Called if an account without a password was created. */
-  readonly onSignedUp: () => void;
   /** What the account is for. */
   readonly intro?: ComponentChildren;
 }
@@ -43,18 +43,13 @@ export function RegisterPage({
   typed,
   onTyped,
   onLoginFailed,
-  onSignedUp,
   intro,
 }: RegisterPageProps) {
   const [password, setPassword] = useState("");
-  /** The address that has to be verified before a login. */
-  const [unverified, setUnverified] = useKept<string>("registered");
   /** Whether the user wants a passkey instead of a password. */
   const [isByPasskey, setIsByPasskey] = useState(false);
   /** Whether the address has an account already. */
   const [isTaken, setIsTaken] = useState(false);
-  /** The email with which a user without a password logs in. */
-  const [sent, setSent] = useKept<ComponentProps<typeof LoginLinkPage>["sent"]>("sign-up");
   const { isLoading, rules } = useRegistrationRules();
   const captcha = useCaptcha();
   const attributes = rules?.attributes.filter(({ isReadOnly }) => !isReadOnly) ?? [];
@@ -63,48 +58,46 @@ export function RegisterPage({
   async function send(entered: (name: string) => string): Promise<void> {
     const [username, email] = [entered("username"), entered("email")];
     const password = isByPasskey ? undefined : entered("password");
-    const user = await latchkey
-      .register({
-        email,
-        ...(password !== undefined && { password }),
-        locale,
-        time_zone: timeZone,
-        ...rules?.accepted,
-        ...(asksFor("username") && { username }),
-        ...(asksFor("name") && { name: entered("name") }),
-        ...(attributes.length > 0 && { attributes: changesOf(attributes, entered) }),
-        ...(await captcha.take()),
-      })
+    const body = {
+      email,
+      ...(password !== undefined && { password }),
+      locale,
+      time_zone: timeZone,
+      ...rules?.accepted,
+      ...(asksFor("username") && { username }),
+      ...(asksFor("name") && { name: entered("name") }),
+      ...(attributes.length > 0 && { attributes: changesOf(attributes, entered) }),
+      ...(await captcha.take()),
+    } as Registration;
+    const made = await latchkey
+      .call("post", "/authenticate/register", { body })
       .catch((error: unknown) => {
         setIsTaken(hasCode(error, "email_taken"));
         throw error;
       });
-    if (!user) return setUnverified(email);
+    const flow = { name: email, from: "register", next, isNew: true } as const;
+    if (made.login_request !== undefined) {
+      const kind = password === undefined ? "log_in" : "unverified";
+      return startCode({ ...flow, kind, ...asSent(made as AskedEmailCode) }, password);
+    }
     if (password === undefined) {
       const wanted = { username: email, ...(await captcha.take()) };
       const asked = await latchkey.sendLoginLink(wanted).catch((error: unknown) => {
         if (!hasCode(error, "captcha_required")) throw error;
       });
-      onSignedUp();
       if (!asked) return onLoginFailed();
-      return setSent({ ...asked, username: email, text: fill(t.register.sent, { email }) });
+      return startCode({ ...flow, kind: "log_in", ...asSent(asked) });
     }
+    // Before the login, because the page of the code follows it.
+    if (hasEmailCodes) keepCodeFlow({ ...flow, kind: "verify", from: "account/email" });
     try {
-      await latchkey.logIn({ username: user.username, password });
-    } catch (error) {
-      if (hasCode(error, "email_not_verified")) setUnverified(email);
-      else onLoginFailed();
+      await latchkey.logIn({ username: "username" in made ? made.username : email, password });
+    } catch {
+      endCode();
+      onLoginFailed();
     }
   }
 
-  if (sent) {
-    return <LoginLinkPage next={next} typed={sent.username} sent={sent} />;
-  }
-  if (unverified !== undefined) {
-    const reason = fill(t.register.sent, { email: unverified });
-    const leave = () => setUnverified(undefined);
-    return <CheckEmailPage username={unverified} reason={reason} next={next} leave={leave} />;
-  }
   return (
     <Page title={t.register.title} note={note} isForm>
       {intro}

@@ -8,6 +8,7 @@ import { useRegistrationRules } from "../../form/registration-rules.ts";
 import { t } from "../../language/language.ts";
 import { Page } from "../../layout/page.tsx";
 import { Link } from "../../routing/link.tsx";
+import { linkFragment } from "../../routing/router.ts";
 import { ToNewPasswordPage } from "./to-new-password.tsx";
 
 interface ResetPageProps {
@@ -21,7 +22,7 @@ interface ResetPageProps {
 export function ResetPage({ token, onReset }: ResetPageProps) {
   const [password, setPassword] = useState("");
   const [isDead, setIsDead] = useState(false);
-  const [isInvitation] = useState(() => location.hash.endsWith("&invitation"));
+  const [isInvitation] = useState(() => linkFragment().endsWith("&invitation"));
   const { rules } = useRegistrationRules();
 
   useEffect(() => {

@@ -1,5 +1,7 @@
 import { LatchkeyError, type UndoneChange } from "latchkey-auth/client";
-import { useState } from "preact/hooks";
+import { useLayoutEffect, useState } from "preact/hooks";
+import { fill } from "../../../../src/core/languages/fill.ts";
+import { useAction } from "../../action/use-action.ts";
 import { latchkey } from "../../client/latchkey.ts";
 import { Form } from "../../form/form.tsx";
 import { t } from "../../language/language.ts";
@@ -14,22 +16,41 @@ interface UndoPageProps {
   readonly onUndone: (resetToken: string) => Promise<void>;
 }
 
+type Preview = Awaited<ReturnType<typeof preview>>;
+
+/** What the link would restore. */
+const preview = (token: string) =>
+  latchkey.call("post", "/authenticate/email/undo/preview", { body: { token } });
+
 /** Restores the old email address of an account whose address somebody else has changed. */
 export function UndoPage({ token, onUndone }: UndoPageProps) {
   const [undone, setUndone] = useState<UndoneChange>();
   const [refused, setRefused] = useState<"invalid_link" | "email_taken">();
+  const [shown, setShown] = useState<Preview>();
+  const { run } = useAction();
 
-  async function send(): Promise<void> {
+  useLayoutEffect(
+    () => void run("load", () => orRefused(async () => setShown(await preview(token)))),
+    [token],
+  );
+
+  /** Runs a call with the token. Its error may say that the link does nothing more. */
+  async function orRefused(act: () => Promise<unknown>): Promise<void> {
     try {
-      const change = await latchkey.undoEmailChange({ token });
-      if (change.removed.length === 0) await onUndone(change.reset_token);
-      else setUndone(change);
+      await act();
     } catch (error) {
       if (!(error instanceof LatchkeyError)) throw error;
       if (error.code !== "email_taken" && error.code !== "invalid_link") throw error;
       setRefused(error.code);
     }
   }
+
+  const send = () =>
+    orRefused(async () => {
+      const change = await latchkey.undoEmailChange({ token });
+      if (change.removed.length === 0) await onUndone(change.reset_token);
+      else setUndone(change);
+    });
 
   if (refused === "invalid_link") {
     const { dead, title } = t.reset;
@@ -52,8 +73,34 @@ export function UndoPage({ token, onUndone }: UndoPageProps) {
       </Page>
     );
   }
+  if (!shown) {
+    return (
+      <Page title={t.undo.title}>
+        <p class="hint">{t.common.loading}</p>
+      </Page>
+    );
+  }
+  if (shown.done) {
+    return (
+      <ToNewPasswordPage
+        title={t.undo.done}
+        text={fill(t.undo.doneBefore, shown)}
+        action={t.reset.title}
+      />
+    );
+  }
   return (
     <Page title={t.undo.title}>
+      <dl>
+        <dt>{t.fields.email}</dt>
+        <dd>
+          <bdi>{shown.email}</bdi>
+        </dd>
+        <dt>{t.frame.account}</dt>
+        <dd>
+          <bdi>{shown.username}</bdi>
+        </dd>
+      </dl>
       {refused ? (
         <p role="alert">{t.undo.taken}</p>
       ) : (

@@ -1,16 +1,18 @@
-import { LatchkeyError } from "latchkey-auth/client";
+import { type Account, LatchkeyError } from "latchkey-auth/client";
 import { useLayoutEffect, useState } from "preact/hooks";
 import { fill } from "../../../../src/core/languages/fill.ts";
 import { useAction } from "../../action/use-action.ts";
+import { endCode } from "../../client/code-flow.ts";
 import { latchkey } from "../../client/latchkey.ts";
 import { loadFactors } from "../../factors/load-factors.ts";
 import { Form } from "../../form/form.tsx";
 import { PasswordField } from "../../form/password-field.tsx";
+import { Verification } from "../../form/verification.tsx";
 import { Moment } from "../../format/moment.tsx";
 import { t } from "../../language/language.ts";
+import { rich } from "../../language/rich.tsx";
 import { Lazy } from "../../layout/lazy.tsx";
 import { Page } from "../../layout/page.tsx";
-import { keep } from "../../routing/kept.ts";
 import { Link } from "../../routing/link.tsx";
 import { hrefOf } from "../../routing/router.ts";
 import { ofTab } from "../../routing/storage.ts";
@@ -22,45 +24,49 @@ const kept = "verify";
 interface VerifyPageProps {
   /** The token in the URL. Empty if there is none. */
   readonly token: string;
-  /** The username of who is logged in. */
-  readonly username: string | undefined;
+  /** Who is logged in. */
+  readonly user: Account | undefined;
 }
 
 type Preview = Awaited<ReturnType<typeof preview>>;
 
 /** What the link would do, and for which account. */
 const preview = (token: string) =>
-  latchkey.call("post", "/authenticate/email/preview", { body: { token } });
+  latchkey.call("post", "/authenticate/email/preview", { body: { token, include_done: true } });
 
 /**
  * Verifies an email address with a link. Shows the account first, because somebody else may have created it, and asks who is not logged
  * in to it for a proof.
  */
-export function VerifyPage({ token: given, username }: VerifyPageProps) {
+export function VerifyPage({ token: given, user }: VerifyPageProps) {
   const { run } = useAction();
   const [token, setToken] = useState(given || (ofTab.get(kept) ?? ""));
   const [shown, setShown] = useState<Preview>();
-  const [end, setEnd] = useState<"dead" | "done" | "disowned">();
+  const [end, setEnd] = useState<"dead" | "done" | "before" | "disowned">();
 
   useLayoutEffect(() => {
     if (given === "") return;
     ofTab.set(kept, given);
-    history.replaceState(null, "", hrefOf("verify"));
     setToken(given);
     setEnd(undefined);
   }, [given]);
 
   useLayoutEffect(
-    () => void run("load", () => orDead(async () => setShown(await preview(token)))),
+    () =>
+      void run("load", () =>
+        orDead(async () => {
+          const link = await preview(token);
+          if (link.done) finish("before");
+          setShown(link);
+        }),
+      ),
     [token],
   );
 
   const finish = (how: typeof end) => {
     ofTab.set(kept, undefined);
     // No other page of this tab waits for the email any more.
-    if (how === "done") {
-      for (const name of ["unverified", "registered"] as const) keep(name, undefined);
-    }
+    if (how === "done") endCode();
     setEnd(how);
   };
 
@@ -94,12 +100,17 @@ export function VerifyPage({ token: given, username }: VerifyPageProps) {
   if (end === "dead") {
     return (
       <Page title={t.reset.dead}>
-        <p>{t.verify.deadText}</p>
-        <p class="actions">
-          <Link to="account" class="main">
-            {t.common.continue}
-          </Link>
-        </p>
+        <p>{user?.email_verified ? t.verify.deadVerified : t.verify.deadText}</p>
+        {user && <p>{rich(t.verify.yours, { email: <bdi>{user.email}</bdi> })}</p>}
+        {user && user.email && !user.email_verified ? (
+          <Verification email={user.email} label={t.verify.again} kind="main" next="account" />
+        ) : (
+          <p class="actions">
+            <Link to="account" class="main">
+              {user ? t.common.continue : t.login.action}
+            </Link>
+          </p>
+        )}
       </Page>
     );
   }
@@ -118,9 +129,12 @@ export function VerifyPage({ token: given, username }: VerifyPageProps) {
       </Page>
     );
   }
-  if (end === "done") {
+  if (end === "done" || end === "before") {
     return (
-      <Page title={t.verify.done}>
+      <Page title={end === "done" ? t.verify.done : t.verify.doneBefore}>
+        <p>
+          <bdi>{shown.email}</bdi>
+        </p>
         <p class="other">
           {/* Loads the page again, because the profile shows what the server said last. */}
           <a href={hrefOf("account")}>{t.common.continue}</a>
@@ -128,7 +142,7 @@ export function VerifyPage({ token: given, username }: VerifyPageProps) {
       </Page>
     );
   }
-  const isOwner = shown.username === username;
+  const isOwner = shown.username === user?.username;
   const has = (way: string) => !isOwner && shown.ways.includes(way);
   return (
     <Page title={isNew ? t.verify.newTitle : t.verify.title}>

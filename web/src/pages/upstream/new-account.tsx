@@ -1,19 +1,23 @@
-import type { AskedEmailCode } from "latchkey-auth/client";
-import { useState } from "preact/hooks";
 import { fill } from "../../../../src/core/languages/fill.ts";
+import { asSent } from "../../client/code-flow.ts";
 import { AttributeField } from "../../form/attribute-field.tsx";
 import { changesOf } from "../../form/attributes.ts";
-import { EmailCodeField } from "../../form/email-code-field.tsx";
+import { CodeForm } from "../../form/code-form.tsx";
 import { Field } from "../../form/field.tsx";
 import { Form } from "../../form/form.tsx";
 import { useRegistrationRules } from "../../form/registration-rules.ts";
+import { SendAgain } from "../../form/send-again.tsx";
 import { TermsNote } from "../../form/terms.tsx";
 import { UsernameField } from "../../form/username-field.tsx";
 import { locale, t, timeZone } from "../../language/language.ts";
 import { Page } from "../../layout/page.tsx";
+import { useKept } from "../../routing/kept.ts";
 import { Link } from "../../routing/link.tsx";
 import { logInWith, type Preview } from "./held.ts";
 import { WhoseLogin } from "./whose-login.tsx";
+
+/** What waits for the code, the address that it was sent to, and the login that it is for. */
+type Asked = ReturnType<typeof asSent> & { readonly email: string; readonly login: string };
 
 interface NewAccountPageProps {
   readonly preview: Preview;
@@ -29,21 +33,21 @@ interface NewAccountPageProps {
  */
 export function NewAccountPage({ preview, provider, token, doing, leave }: NewAccountPageProps) {
   const { isLoading, rules } = useRegistrationRules();
-  /** What waits for the code, and the address that it was sent to. */
-  const [asked, setAsked] = useState<AskedEmailCode & { readonly email: string }>();
+  const [kept, setAsked] = useKept<Asked>("connect-code");
+  const login = token.slice(-16);
+  const asked = kept?.login === login ? kept : undefined;
   const { name = "", username = "", required } = preview;
   const needsEmail = preview.case === "email_needed";
   const isFirst = needsEmail && !asked;
   const attributes = rules?.attributes.filter(({ isReadOnly }) => !isReadOnly) ?? [];
 
-  const ask = (entered: (name: string) => string) =>
+  const ask = (email: string) =>
     doing(async () => {
-      const email = entered("email");
       const sent = await logInWith({ token, email });
-      if ("login_request" in sent) setAsked({ ...sent, email });
+      if ("login_request" in sent) setAsked({ ...asSent(sent), email, login });
     });
 
-  const create = (entered: (name: string) => string) =>
+  const create = (entered: (name: string) => string, code = "") =>
     doing(async () => {
       const members = Object.fromEntries(required.map((member) => [member, entered(member)]));
       await logInWith({
@@ -56,20 +60,38 @@ export function NewAccountPage({ preview, provider, token, doing, leave }: NewAc
         ...(asked && {
           email: asked.email,
           login_request: asked.login_request,
-          code: entered("code"),
+          code,
         }),
       });
+      setAsked(undefined);
       leave();
     });
 
   const { email = "" } = asked ?? preview;
   const text = isFirst ? t.connect.address : asked ? t.connect.code : t.connect.fresh;
+  const fields = (
+    <>
+      {required.includes("name") && (
+        <Field
+          label={t.fields.name}
+          name="name"
+          autocomplete="name"
+          autocapitalize="words"
+          defaultValue={name}
+        />
+      )}
+      {required.includes("username") && <UsernameField defaultValue={username} />}
+      {attributes.map((attribute) => (
+        <AttributeField key={attribute.name} attribute={attribute} />
+      ))}
+    </>
+  );
   return (
     <Page title={t.register.title}>
       <p>{fill(text, { provider, email })}</p>
       <WhoseLogin preview={preview} provider={provider} />
       {isFirst ? (
-        <Form action={t.confirm.sendCode} send={ask}>
+        <Form action={t.confirm.sendCode} send={(entered) => ask(entered("email"))}>
           <Field
             label={t.fields.email}
             name="email"
@@ -81,31 +103,27 @@ export function NewAccountPage({ preview, provider, token, doing, leave }: NewAc
         </Form>
       ) : isLoading ? (
         <p class="hint">{t.common.loading}</p>
+      ) : asked ? (
+        <CodeForm
+          key={asked.login_request}
+          action={t.register.action}
+          send={(code, entered) => create(entered, code)}
+        >
+          {fields}
+        </CodeForm>
       ) : (
         <Form action={t.register.action} send={create}>
-          {asked && <EmailCodeField />}
-          {required.includes("name") && (
-            <Field
-              label={t.fields.name}
-              name="name"
-              autocomplete="name"
-              autocapitalize="words"
-              defaultValue={name}
-            />
-          )}
-          {required.includes("username") && <UsernameField defaultValue={username} />}
-          {attributes.map((attribute) => (
-            <AttributeField key={attribute.name} attribute={attribute} />
-          ))}
+          {fields}
           <TermsNote />
         </Form>
       )}
       {asked && (
-        <p class="other">
+        <div class="other">
+          <SendAgain sentAt={asked.sentAt} send={() => ask(asked.email)} />
           <button class="way" type="button" onClick={() => setAsked(undefined)}>
             {t.connect.otherEmail}
           </button>
-        </p>
+        </div>
       )}
       <p class="other">
         <Link to="login">{t.common.cancel}</Link>
