@@ -1929,7 +1929,7 @@ export interface components {
              */
             locale?: string | null;
             /**
-             * @description The time zone of the times in emails, as the browser reports it. Without it, or if the server does not know it, it is null.
+             * @description The time zone of the times in emails, as the browser reports it. An unknown one becomes null.
              * @example Europe/Berlin
              */
             time_zone?: string | null;

@@ -65,7 +65,7 @@ export const registrationOf = (rules: RegistrationRules) =>
         }),
         time_zone: timeZone.optional().meta({
           description:
-            "The time zone of the times in emails, as the browser reports it. Without it, or if the server does not know it, it is null.",
+            "The time zone of the times in emails, as the browser reports it. An unknown one becomes null.",
         }),
         terms_version: acceptedTerms,
         ...attributesIn(rules.attributes, newAttributes),

@@ -46,7 +46,7 @@ export function chosenLocale(
 export function chosenTimeZone(timeZone: string | null, errors: FieldError[]): string | null {
   if (timeZone !== null && !isTimeZone(timeZone)) {
     const message =
-      "This server does not know the time zone. Use a name of the IANA database, such as Europe/Berlin, or null.";
+      "The time zone is unknown. Use a name of the IANA database, such as Europe/Berlin, or null.";
     errors.push({ pointer: "/time_zone", message });
   }
   return timeZone;
