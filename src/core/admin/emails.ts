@@ -1,4 +1,4 @@
-import type { LinkEmail, LinkFacts } from "../email/texts/row.ts";
+import type { LinkEmail, LinkFacts, MoreFacts } from "../email/texts/row.ts";
 import { named, type Rows } from "../ground/rows.ts";
 
 /** How long an invitation works. An earlier server stored those without days. */
@@ -15,10 +15,11 @@ export const adminEmails = named({
   invitation: {
     option: "invitation",
     link: { purpose: "reset_password", page: "reset", mark: "invitation" },
-    en: ({ service, link, days, minutes }) => ({
+    namesInviter: true,
+    en: ({ service, link, days, minutes, inviter }) => ({
       subject: `Your new ${service} account`,
       paragraphs: [
-        `You’ve been invited to ${service}. An account was created for you with this email address.`,
+        `${inviter === undefined ? "You’ve been invited" : `${inviter} invited you`} to ${service}. An account was created for you with this email address.`,
         `To choose your password, open this link within ${time.en(days, minutes)}. It only works once.`,
       ],
       button: { text: "Choose a password", url: link },
@@ -27,10 +28,10 @@ export const adminEmails = named({
         "If you weren’t expecting this account, ignore this email.",
       ],
     }),
-    de: ({ service, link, days, minutes }) => ({
+    de: ({ service, link, days, minutes, inviter }) => ({
       subject: `Ihr neues Konto bei ${service}`,
       paragraphs: [
-        `Sie wurden zu ${service} eingeladen. Für diese E-Mail-Adresse wurde ein Konto erstellt.`,
+        `${inviter === undefined ? "Sie wurden" : `${inviter} hat Sie`} zu ${service} eingeladen. Für diese E-Mail-Adresse wurde ein Konto erstellt.`,
         `Öffnen Sie innerhalb von ${time.de(days, minutes)} diesen Link, um Ihr Passwort festzulegen. Er funktioniert nur einmal.`,
       ],
       button: { text: "Passwort festlegen", url: link },
@@ -40,4 +41,4 @@ export const adminEmails = named({
       ],
     }),
   },
-} as const satisfies Rows<LinkEmail<LinkFacts & { readonly days: number }>>);
+} as const satisfies Rows<LinkEmail<LinkFacts & Pick<MoreFacts, "days" | "inviter">>>);

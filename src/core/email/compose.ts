@@ -1,3 +1,4 @@
+import { adminRole } from "../access.ts";
 import { emailLogoFile } from "../brand/brand.ts";
 import { defaultLanguage, preferredLanguage } from "../ground/language.ts";
 import { day, hour, minute } from "../ground/time.ts";
@@ -14,16 +15,22 @@ import { renderHtml, renderText } from "./texts/render.ts";
 import type { EmailRow } from "./texts/row.ts";
 import { issueUndo, undoUses } from "./undo-tokens.ts";
 
+/** Whom an email is about. */
+interface Readers {
+  readonly account: Recipient | undefined;
+  readonly inviter?: Recipient | undefined;
+}
+
 /**
  * The email of a delivery, with a new link, and with a code unless it would be too old. `account` is undefined if it was deleted,
- * and the payload then has the address. `now` is epoch milliseconds.
+ * and the payload then has the address. `inviter` is the account that invited it. `now` is epoch milliseconds.
  */
 export async function composeEmail(
   { linkTokens, codes }: Pick<DeliverPorts, "linkTokens" | "codes">,
   policy: EmailPolicy,
   delivery: Pick<Delivery, "id" | "payload" | "createdAt">,
   row: EmailRow,
-  account: Recipient | undefined,
+  { account, inviter }: Readers,
   now: number,
 ): Promise<Message> {
   const { id, createdAt } = delivery;
@@ -89,6 +96,8 @@ export async function composeEmail(
     hours: undoUses.lifetime / hour,
     minutes: linkLifetime / minute,
     days: days ?? 0,
+    // Apps let other users invite too. Those could advertise with their name.
+    inviter: inviter?.role === adminRole ? safeName(inviter.name) : undefined,
     // Only an email that has a link as well is sent without its code.
     code: code as string,
     codeMinutes: Math.ceil((codes.lifetime - codeAge) / minute),

@@ -142,7 +142,9 @@ async function prepare(
     // All sessions have ended since the user asked for the email.
     if (sessionsValidFrom !== account?.sessionsValidFrom) return { moot: "logged out" };
   }
-  const message = await composeEmail(ports, policy, delivery, row, account, now);
+  const inviter =
+    row.namesInviter && account?.invitedBy ? await store.findAccount(account.invitedBy) : undefined;
+  const message = await composeEmail(ports, policy, delivery, row, { account, inviter }, now);
   if (message.to === "") return { moot: "no address" };
   if (isOneAddress.test(message.to)) {
     return { message, owner: email === undefined ? account : undefined };

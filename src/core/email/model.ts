@@ -1,3 +1,4 @@
+import type { Role } from "../access.ts";
 import type { Language } from "../ground/language.ts";
 import type { Origin } from "../user.ts";
 
@@ -34,6 +35,9 @@ export interface Recipient {
   readonly disabledAt: number | null;
   /** When the last invitation was sent. Null without one. */
   readonly invitedAt: number | null;
+  /** Who sent it. The id of an account, if a user did. */
+  readonly invitedBy: string | null;
+  readonly role: Role;
   /** The language of its emails. Null for that of the request. */
   readonly locale: string | null;
   /** An IANA name, for the times in its emails. Null for UTC. */

@@ -1,3 +1,4 @@
+import { adminRole, defaultRole } from "../access.ts";
 import { composeEmail } from "./compose.ts";
 import type { Message } from "./model.ts";
 import type { EmailPolicy } from "./ports.ts";
@@ -15,11 +16,16 @@ const ann = {
   passwordHash: "",
   lastLinkSession: null,
   invitedAt: null,
+  invitedBy: null,
+  role: defaultRole,
   disabledAt: null,
   locale: null,
   timeZone: "Europe/Berlin",
   sessionsValidFrom: 0,
 };
+
+/** The administrator who invites. */
+const ben = { ...ann, name: "Ben Jones", role: adminRole };
 
 /** Has the length of a real one. */
 const token = `lt1_${"AZsKXnwAeqOPXj1sGypPkAAAAZqAZsKXnwAeqOPXj1sGypPkAAAAZq".repeat(2)}`;
@@ -58,7 +64,14 @@ export async function previewEmails(
       const to = row.security === "told" ? { email: ann.email } : {};
       const json = JSON.stringify({ ...payload, ...to, language });
       const delivery = { id: kind, createdAt: now, payload: json };
-      const message = await composeEmail(tokens, policy, delivery, row, ann, now);
+      const message = await composeEmail(
+        tokens,
+        policy,
+        delivery,
+        row,
+        { account: ann, inviter: ben },
+        now,
+      );
       previews.push({ language, kind, message });
     }
   }

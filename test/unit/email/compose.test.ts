@@ -33,6 +33,8 @@ const recipient = (changes: Partial<Recipient> = {}): Recipient => ({
   passwordHash: "$2b$12$tell-tale-hash",
   lastLinkSession: null,
   invitedAt: null,
+  invitedBy: null,
+  role: "user",
   disabledAt: null,
   locale: null,
   timeZone: null,
@@ -72,7 +74,7 @@ function compose(
     policy,
     delivery,
     rowOf(kind),
-    recipient(changes),
+    { account: recipient(changes) },
     noon + age,
   ).then((message) => ({ message, issued, bound }));
 }
@@ -254,7 +256,7 @@ describe("every mail", () => {
       policy,
       delivery,
       rowOf("password_changed"),
-      recipient(),
+      { account: recipient() },
       noon,
     );
     expect(message.subject).toBe("Your Acme password was changed");

@@ -449,6 +449,25 @@ describe("a mail that waits for thirty days", () => {
   });
 });
 
+describe("an invitation", () => {
+  it.each([
+    ["an administrator", "role = 'admin'", "", "Ann Smith hat Sie zu Example eingeladen."],
+    ["a user, for whom the app acts", "role = 'user'", "", "Sie wurden zu Example eingeladen."],
+    ["a command", "role = 'admin'", "command", "Sie wurden zu Example eingeladen."],
+    ["a name like an address", "name = 'www.a.b'", "", "Sie wurden zu Example eingeladen."],
+  ])("names who sent it if that was an administrator, not %s", async (_, change, by, first) => {
+    backend.sql(`update users set role = 'admin', name = 'Ann Smith' where id = '${userId}'`);
+    backend.sql(`update users set ${change} where id = '${userId}'`);
+    const email = `${crypto.randomUUID()}@example.net`;
+    const { id } = await server.auth.accounts.register({ ...ann, username: undefined, email });
+    backend.sql("update users set invited_by = ? where id = ?", by || userId, id);
+    await enqueue("invitation", "de", id);
+    await deliver();
+    expect(sent[0]?.text).toContain(`\n\n${first} Für diese E-Mail-Adresse`);
+    backend.sql(`update users set role = 'user', name = 'Ann Smith' where id = '${userId}'`);
+  });
+});
+
 describe("the wait for the next try", () => {
   it("varies by a fifth", () => {
     expect(emailRetryWait(1, () => new Uint8Array([0]))).toBe(8000);

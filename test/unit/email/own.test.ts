@@ -16,6 +16,8 @@ const ann = {
   passwordHash: "",
   lastLinkSession: null,
   invitedAt: null,
+  invitedBy: null,
+  role: "user",
   disabledAt: null,
   timeZone: null,
   sessionsValidFrom: 0,
@@ -37,7 +39,7 @@ function compose(
     { ...policy, mails },
     delivery,
     emails[kind],
-    { ...ann, locale },
+    { account: { ...ann, locale } },
     noon,
   );
 }

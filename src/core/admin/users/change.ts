@@ -43,10 +43,10 @@ export interface UserChanges {
 
 /**
  * Changes an account. The changes are statements, in this order: name with username, locale, picture, time zone and attributes, email,
- * emailVerified, role, disabled. Nobody changes the own address or role here, or disables the own account, and an administrator is demoted first. The old
- * address gets a notice. A role that has the scope `admin` ends the sessions. Throws Failure `validation_failed`, `not_found`,
- * `cannot_change_yourself`, `user_is_admin`, `username_taken`, `email_taken`, `insufficient_scope` if the actor was demoted meanwhile,
- * `unavailable`.
+ * emailVerified, role, disabled. Nobody changes the own address or role here, or disables the own account, and an administrator is demoted
+ * first. The old address gets a notice. A role that has the scope `admin` ends the sessions. Throws Failure `validation_failed`,
+ * `not_found`, `cannot_change_yourself`, `user_is_admin`, `username_taken`, `email_taken`, `insufficient_scope` if the actor was demoted
+ * meanwhile, `unavailable`.
  */
 export async function changeUser(
   ports: AdminPorts,
@@ -82,7 +82,7 @@ const newEmail = (
 ): Email | undefined =>
   address === undefined || address === account.email ? undefined : chosenEmail(address, errors);
 
-/** Changes what has no rule of its own: name, username, locale, picture, time zone and attributes, the address, and whether it is proven. */
+/** Changes what has no rule of its own: the members of `changeAccount`, the address, and whether it is proven. */
 async function changeFacts(
   ports: AdminPorts,
   policy: Pick<AccountPolicy, "attributes" | "languages">,

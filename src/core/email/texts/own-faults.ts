@@ -22,6 +22,7 @@ const sample: AllFacts = {
   isClaim: false,
   removed: [],
   days: 7,
+  inviter: "Ben",
   app: { name: "Example Notes", host: "notes.example.com" },
   appsPage: "https://example.com/account/apps",
 };
@@ -30,8 +31,9 @@ const sample: AllFacts = {
 const missing = { name: undefined, supportEmail: undefined, undo: undefined };
 
 /** As `missing`, for an email of this kind. One with a link is sent without its code if the code would be too old. */
-const missingIn = ({ link, code }: EmailRow) => ({
+const missingIn = ({ link, code, namesInviter }: EmailRow) => ({
   ...missing,
+  ...(namesInviter && { inviter: undefined }),
   ...(link && code && { code: undefined }),
 });
 

@@ -54,6 +54,8 @@ export interface MoreFacts {
   readonly left: number;
   /** Days for which the link of an invitation works. */
   readonly days: number;
+  /** The name of the administrator who invited. Undefined if it was somebody else, or the name looks like an advertisement. */
+  readonly inviter: string | undefined;
   /** What was removed from the account. */
   readonly removed: readonly Removed[];
   /** True if the owner of the address took over the account, by a link. */
@@ -108,6 +110,8 @@ interface AnyEmail {
   readonly isAfterDeletion?: boolean;
   /** What the code of the email proves. Absent without a code. An email with a code says where it was asked for. */
   readonly code?: EmailCodePurpose;
+  /** True if the email names who invited its reader. */
+  readonly namesInviter?: boolean;
 }
 
 /** An email that a user asked for, with a link that does something. `Known` is what the email knows. */
