@@ -19,6 +19,7 @@ export const pageRows: Readonly<Record<PageName, PageRow>> = {
     fragment: ["token", "mfa", "factors"],
     calls: [
       "getMetadata",
+      "getSession",
       "previewLoginLink",
       "logIn",
       "getPasskeyOptions",

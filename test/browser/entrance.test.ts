@@ -184,3 +184,106 @@ describe("the login page", () => {
     await expect.poll(() => spoken.textContent()).toBe("You can try again now.");
   });
 });
+
+describe("a browser in which somebody has logged in", () => {
+  const kept = (page: Page) => page.evaluate(() => localStorage.getItem("latchkey-login"));
+
+  /** Logs in, and ends the session without a logout, as after a week without a visit. */
+  async function expired() {
+    const person = newcomer();
+    await register(target(), person);
+    const { page, context } = await visit();
+    await page.goto(`${target().baseUrl}/app/login`);
+    await submitLogin(page, { ...person, username: person.email });
+    await expectPage(page, "profile");
+    await context.clearCookies({ name: /latchkey(-dev)?(-hint)?$/ });
+    return { page, context, person };
+  }
+  const goToLogin = async (page: Page) => {
+    await page.goto(`${target().baseUrl}/app/login`);
+    await expectPage(page, "login");
+  };
+
+  it("offers to continue as them, with the password only", async () => {
+    const { page, person } = await expired();
+    await goToLogin(page);
+    expect(await page.evaluate(() => (document.activeElement as HTMLInputElement).name)).toBe(
+      "password",
+    );
+    expect(await field(page, "Username or email").count()).toBe(0);
+    await expectText(page, person.email);
+    expect(await shiftsOf(page)).toEqual([]);
+    expect(await checkAppearance(page, "login, continue as")).toEqual([]);
+    await follow(page, "Forgot password?");
+    await expectPage(page, "forgot");
+    expect(await field(page, "Username or email").inputValue()).toBe(person.email);
+    await follow(page, "Back to login");
+    await field(page, "Password").fill(person.password);
+    await press(page, `Continue as ${person.name}`);
+    await expectPage(page, "profile");
+  });
+
+  it("forgets them after “Not you?”, a logout and the deletion of the account", async () => {
+    const { page, person } = await expired();
+    await goToLogin(page);
+    await press(page, "Not you?");
+    expect(await kept(page)).toBeNull();
+    expect(await field(page, "Username or email").inputValue()).toBe("");
+    for (const leave of [
+      () => press(page, "Log out"),
+      async () => {
+        await follow(page, "Delete account");
+        await field(page, "Password").fill(person.password);
+        await press(page, "Delete my account");
+      },
+    ]) {
+      await submitLogin(page, person);
+      await expectPage(page, "profile");
+      expect(await kept(page)).toContain(person.name);
+      await leave();
+      await expectPage(page, "login");
+      expect(await kept(page)).toBeNull();
+      await page.reload();
+      await field(page, "Username or email").waitFor();
+    }
+  });
+
+  it("shows no name that the server does not know the browser by, and keeps none of it", async () => {
+    const { page, context, person } = await expired();
+    await context.clearCookies();
+    await goToLogin(page);
+    await field(page, "Username or email").waitFor();
+    const rest = String(await kept(page));
+    for (const text of [person.name, person.email, person.username]) {
+      expect(rest).not.toContain(text);
+    }
+    expect(Object.keys(JSON.parse(rest) as object)).toEqual(["way", "initial", "until"]);
+  });
+
+  it("keeps nobody who does not want to stay logged in, and nobody for more than 30 days", async () => {
+    const { page, person } = await expired();
+    const { until } = JSON.parse(String(await kept(page))) as { until: number };
+    expect(until).toBeLessThanOrEqual(Date.now() + 30 * 24 * 60 * 60 * 1000);
+    await page.clock.setFixedTime(until);
+    await goToLogin(page);
+    await field(page, "Username or email").waitFor();
+    await page.getByLabel("Stay logged in").uncheck();
+    await submitLogin(page, person);
+    await expectPage(page, "profile");
+    expect(await kept(page)).toBeNull();
+  });
+
+  it("continues with the provider of the last login, and has the other ways behind a link", async () => {
+    const { page } = await expired();
+    await page.evaluate(() => {
+      const login = JSON.parse(localStorage.getItem("latchkey-login") ?? "") as object;
+      localStorage.setItem("latchkey-login", JSON.stringify({ ...login, way: "example" }));
+    });
+    await goToLogin(page);
+    const link = page.getByRole("link", { name: /^Continue as/ });
+    expect(await link.getAttribute("href")).toContain("/login/example");
+    expect(await checkAppearance(page, "login, continue with a provider")).toEqual([]);
+    await press(page, "Log in another way");
+    await field(page, "Username or email").waitFor();
+  });
+});

@@ -3212,8 +3212,13 @@ export interface components {
              */
             mfa_enrolment_required?: true;
         };
-        NoSession: {
+        Guest: {
             user: null;
+            /**
+             * @description Present for the pages of this server if someone has logged in with this browser. The response never says who.
+             * @enum {boolean}
+             */
+            known?: true;
         };
         BrowserSession: {
             /**
@@ -3299,6 +3304,9 @@ export interface components {
             captcha?: components["schemas"]["Captcha"];
             /** @description False logs the user out when the browser closes, and after 12 hours at the latest. Default: true. */
             remember?: boolean;
+        };
+        NoSession: {
+            user: null;
         };
         SecondFactor: {
             /**
@@ -6744,7 +6752,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CurrentSession"] | components["schemas"]["NoSession"];
+                    "application/json": components["schemas"]["CurrentSession"] | components["schemas"]["Guest"];
                 };
             };
             403: components["responses"]["origin_not_allowed_or_cross_site"];

@@ -45,6 +45,14 @@ export const browserSessionOf = (attributes: AttributeRules | undefined) =>
 /** The answer to a page that nobody is logged in to. A refusal would be an error in the console of each such page. */
 const NoSession = z.object({ user: z.null() }).meta({ id: "NoSession" });
 
+/** The same of a browser that may have been here before. It never says who it was. */
+const Guest = NoSession.extend({
+  known: z.literal(true).optional().meta({
+    description:
+      "Present for the pages of this server if someone has logged in with this browser. The response never says who.",
+  }),
+}).meta({ id: "Guest" });
+
 /** Who the cookie of a browser belongs to. It has no token. */
 export const currentSessionOf = (attributes: AttributeRules | undefined) =>
   z
@@ -87,7 +95,7 @@ export const currentSessionRoute = (attributes: AttributeRules | undefined) =>
       'Returns the user of the session cookie, without replacing the cookie and without a token. A server that renders a page can forward the cookie. Without a cookie, or if its session has ended, the response is `{"user": null}`. For a page of another site (`Sec-Fetch-Site: cross-site`) or of another origin, it is 403.',
     responses: {
       200: jsonResponse(
-        z.union([currentSessionOf(attributes), NoSession]),
+        z.union([currentSessionOf(attributes), Guest]),
         "The user who is logged in, or null.",
       ),
       ...problems("origin_not_allowed", "cross_site", "unavailable"),

@@ -50,9 +50,8 @@ function sizeOfPng(bytes: Uint8Array<ArrayBuffer>): readonly number[] {
 /** Width and height in pixels, or else those of the view box, as in browsers. */
 function sizeOfSvg(bytes: Uint8Array<ArrayBuffer>): readonly number[] {
   const [tag = ""] = /<svg\s[^>]*>/i.exec(new TextDecoder().decode(bytes)) ?? [];
-  const size = ["width", "height"].map((name) =>
-    Number(new RegExp(`\\s${name}\\s*=\\s*["']\\s*([\\d.]+)(?:px)?\\s*["']`).exec(tag)?.[1]),
-  );
+  const sides = [/\swidth\s*=\s*["']([^"']*)["']/, /\sheight\s*=\s*["']([^"']*)["']/];
+  const size = sides.map((side) => Number(side.exec(tag)?.[1]?.trim().replace(/px$/, "")));
   if (size.every((one) => one > 0)) return size;
   const box = /\sviewBox\s*=\s*["']([^"']+)["']/.exec(tag)?.[1] ?? "";
   return box

@@ -17,7 +17,7 @@ import { cookiesOf } from "../request/browser/cookies.ts";
 export function browserSession({ endpoint }: Endpoints, auth: Auth, options: AppOptions): void {
   const client = auth.clients.firstParty;
   const { attributes } = auth.accounts;
-  const { refuseOtherSite, requireOwnPage } = pageGuard(options);
+  const { isOwnRead, refuseOtherSite, requireOwnPage } = pageGuard(options);
   const { answerLogin, answerRefresh } = browserAnswers(auth, options);
   const cookies = cookiesOf(options);
 
@@ -25,7 +25,11 @@ export function browserSession({ endpoint }: Endpoints, auth: Auth, options: App
     refuseOtherSite(c);
     const refreshToken = cookies.readSession(c);
     const session = refreshToken && (await auth.browser.sessionOf(refreshToken));
-    if (!session) return json(c, { user: null }, 200);
+    if (!session) {
+      // Other pages have no use for it.
+      const known = isOwnRead(c) && cookies.readDevice(c) !== undefined;
+      return json(c, { user: null, ...(known && { known: true as const }) }, 200);
+    }
     const { user, acr, authTime, expiresAt, owesFactor } = session;
     noteCaller(c, { sub: session.userId, sid: session.sessionId });
     const body = {

@@ -2,6 +2,7 @@ import { continueUrl, createClient, type Account } from "latchkey-auth/client";
 import { locale } from "../language/language.ts";
 import { shell } from "../language/shell.ts";
 import { base, hrefOf } from "../routing/router.ts";
+import { noteLogin } from "./last-login.ts";
 import { withRemember } from "./remember.ts";
 
 /** The URL of Latchkey, without a trailing slash. */
@@ -27,9 +28,21 @@ const client = createClient({
 /** The only client of this page. It keeps the access token in memory. Only the browser can read the cookie. */
 export const latchkey: typeof client = {
   ...client,
-  logIn: (login) => client.logIn(withRemember(login)),
+  logIn: (login) => {
+    noteLogin(login);
+    return client.logIn(withRemember(login));
+  },
   verifySecondFactor: (login) => client.verifySecondFactor(withRemember(login)),
 };
+
+/** Whether somebody has logged in with this browser before, and nobody is now. False if the server cannot say so. */
+export const isKnownBrowser = (): Promise<boolean> =>
+  fetch(`${latchkeyUrl}/session`, { credentials: "include" })
+    .then((response) => response.json() as Promise<{ readonly known?: true }>)
+    .then(
+      ({ known }) => known === true,
+      () => false,
+    );
 
 /** The URL of what the page was asked to continue with. Undefined if nobody may be led there. */
 export const continueTo = (next: string | undefined): string | undefined =>

@@ -1,6 +1,7 @@
 import type { Account } from "latchkey-auth/client";
 import { createStore, type Snapshot } from "latchkey-auth/store";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { forgetLogin, keepLogin } from "./last-login.ts";
 import { latchkey } from "./latchkey.ts";
 import { forgetLogins } from "./providers.ts";
 
@@ -36,11 +37,19 @@ export function useSession() {
     [],
   );
 
-  const hasEnded = session.is === "out" && session.ended !== undefined;
+  const ended = session.is === "out" ? session.ended : undefined;
   // Whoever uses this tab next must not go on with what this user began.
   useLayoutEffect(() => {
-    if (hasEnded) forgetLogins();
-  }, [hasEnded]);
+    if (ended === undefined) return;
+    forgetLogins();
+    // The session of a user who comes back may just have expired.
+    if (ended !== "elsewhere") forgetLogin();
+  }, [ended]);
+
+  const user = session.is === "in" ? session.user : undefined;
+  useLayoutEffect(() => {
+    if (user) keepLogin(user);
+  }, [user?.id]);
 
   const endBy = async (ending: Ending, end: () => Promise<void>): Promise<void> => {
     loggingOut.current = ending;

@@ -6,15 +6,18 @@ interface LinkProps {
   readonly next?: string | undefined;
   readonly current?: boolean;
   readonly class?: string;
+  /** Called before the page opens here. */
+  readonly onClick?: () => void;
   readonly children: ComponentChildren;
 }
 
 /** A link to a page of the app. It opens without a reload. As with any link, modifier keys open a new tab or window. */
-export function Link({ to, next, current, children, ...rest }: LinkProps) {
+export function Link({ to, next, current, onClick: before, children, ...rest }: LinkProps) {
   const href = hrefOf(to, next);
   const onClick = (event: MouseEvent) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
+    before?.();
     go(href);
   };
   return (

@@ -42,6 +42,17 @@ export function pageGuard(
     throw foreign(c);
   }
 
+  /**
+   * Whether a page of `APP_URL` sends a GET. Browsers send `Origin` with it only to another origin, so a GET without it came from a page of
+   * the server's own origin.
+   */
+  function isOwnRead(c: RequestContext): boolean {
+    const origin = c.req.header("origin");
+    const site = c.req.header("sec-fetch-site");
+    if (origin !== undefined) return origin === ofPages;
+    return (site ?? "same-origin") === "same-origin" && ofServer === ofPages;
+  }
+
   return {
     /**
      * Throws Failure `origin_not_allowed` for a page of an origin that may not call the server, and `cross_site` for a page
@@ -63,17 +74,10 @@ export function pageGuard(
       if (c.req.header("origin") !== ofPages) throw foreign(c, true);
       if (c.req.header("x-latchkey") !== "1") throw new Failure(pageFailures.header_required);
     },
-    /**
-     * As `requireOwnOrigin`, for a GET. Browsers send `Origin` with it only to another origin, so a GET without it came from a page of the
-     * server's own origin.
-     */
+    isOwnRead,
+    /** As `requireOwnOrigin`, for a GET. */
     requireOwnRead(c: RequestContext): void {
-      const origin = c.req.header("origin");
-      const site = c.req.header("sec-fetch-site");
-      const isHere = (site ?? "same-origin") === "same-origin" && ofServer === ofPages;
-      if (origin === undefined ? !isHere : origin !== ofPages) {
-        throw foreign(c, true);
-      }
+      if (!isOwnRead(c)) throw foreign(c, true);
       if (c.req.header("x-latchkey") !== "1") throw new Failure(pageFailures.header_required);
     },
     /**

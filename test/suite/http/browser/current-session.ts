@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { secret } from "../../../support/secrets.ts";
 import { allowedOrigin, type Target } from "../../../support/targets/http-target.ts";
 import { setAccount } from "../calls/accounts.ts";
 import {
@@ -51,6 +52,31 @@ export function currentSession(target: () => Target): void {
       expectNobody(await readSession(target(), other.cookie), "ended");
       await setAccount(target(), person, "disabled_at", "1");
       expectNobody(await readSession(target(), cookie), "disabled");
+    });
+
+    it("tells the pages of the server that somebody was here, and never who: of every name and account the same", async () => {
+      const person = await insertAccount(target());
+      const [device = ""] = (await logInFrom(target(), person)).headers
+        .getSetCookie()
+        .filter((cookie) => cookie.startsWith("__Host-latchkey-device="));
+      const Cookie = secret(device.split(";")[0] ?? "");
+      const ask = (headers: Record<string, string>) =>
+        readSession(target(), undefined, { Cookie, ...headers });
+      const own = [{}, { Origin: target().issuer }, { "Sec-Fetch-Site": "same-origin" }];
+      for (const state of ["logged out", "deleted"]) {
+        for (const headers of own) {
+          const { status, text } = await ask(headers);
+          expect([status, text], state).toEqual([200, '{"user":null,"known":true}']);
+        }
+        await setAccount(target(), person, "deleted_at", "1");
+      }
+      for (const headers of [
+        { Origin: allowedOrigin, "Sec-Fetch-Site": "same-site" },
+        { "Sec-Fetch-Site": "same-site" },
+        { "Sec-Fetch-Site": "none" },
+      ]) {
+        expectNobody(await ask(headers), JSON.stringify(headers));
+      }
     });
 
     it("takes a cookie that was replaced a moment ago, but none that was replaced before", async () => {

@@ -6,7 +6,7 @@ import { t } from "../../language/language.ts";
 import { Button } from "../../layout/button.tsx";
 
 interface PasskeyButtonProps {
-  readonly kind?: "main" | "plain";
+  readonly kind?: "main" | "plain" | undefined;
   /** Asks the browser for a passkey, and sends it. */
   readonly act: () => Promise<unknown>;
   readonly children: ComponentChildren;

@@ -1,18 +1,22 @@
 import { createPasskeys } from "latchkey-auth/passkeys";
+import type { ComponentChildren } from "preact";
 import { useContext, useEffect, useState } from "preact/hooks";
 import { Troubles } from "../../action/troubles.ts";
 import { latchkey } from "../../client/latchkey.ts";
 import { explain } from "../../client/refusal.ts";
 import { t } from "../../language/language.ts";
 import { PasskeyButton } from "./passkey-button.tsx";
-import { PasskeyMark } from "./passkey-mark.tsx";
+import { PasskeyLabel } from "./passkey-mark.tsx";
 
 interface PasskeyLoginProps {
   readonly onLoggedIn: (() => void) | undefined;
+  readonly kind?: "main" | "plain";
+  /** The label of the button. Default: the one among other ways. */
+  readonly children?: ComponentChildren;
 }
 
-/** The login with a passkey, in a browser that has them: with a button, and with the suggestions of the browser in the field for the username. */
-export function PasskeyLogin({ onLoggedIn }: PasskeyLoginProps) {
+/** The login with a passkey: with a button, and with the suggestions of the browser in the field for the username. */
+export function PasskeyLogin({ onLoggedIn, kind, children }: PasskeyLoginProps) {
   const { report } = useContext(Troubles);
   const [passkeys] = useState(() =>
     createPasskeys({
@@ -35,9 +39,8 @@ export function PasskeyLogin({ onLoggedIn }: PasskeyLoginProps) {
   );
 
   return (
-    <PasskeyButton act={passkeys.logIn}>
-      <PasskeyMark />
-      {t.login.passkey}
+    <PasskeyButton kind={kind} act={passkeys.logIn}>
+      {children ?? <PasskeyLabel />}
     </PasskeyButton>
   );
 }

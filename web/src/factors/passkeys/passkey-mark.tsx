@@ -1,8 +1,9 @@
+import type { ComponentChildren } from "preact";
 import { t } from "../../language/language.ts";
 import { Button } from "../../layout/button.tsx";
 
 /** A passkey: the head and shoulders of a user, and a key. */
-export const PasskeyMark = () => (
+const PasskeyMark = () => (
   <svg class="mark" viewBox="0 0 24 24" aria-hidden="true">
     <g fill="currentColor">
       <circle cx="9" cy="7.5" r="4" />
@@ -15,11 +16,23 @@ export const PasskeyMark = () => (
   </svg>
 );
 
-/** The place of the login with a passkey while its file is loading. */
-export const PasskeyPlace = () => (
-  <Button busy>
+/** What the button says among other ways. */
+export const PasskeyLabel = () => (
+  <>
     <PasskeyMark />
     {t.login.passkey}
+  </>
+);
+
+interface PasskeyPlaceProps {
+  readonly kind?: "main" | "plain";
+  readonly children?: ComponentChildren;
+}
+
+/** The place of the login with a passkey while its file is loading. */
+export const PasskeyPlace = ({ kind = "plain", children }: PasskeyPlaceProps) => (
+  <Button kind={kind} busy>
+    {children ?? <PasskeyLabel />}
   </Button>
 );
 

@@ -1,6 +1,8 @@
 import type { ComponentChildren } from "preact";
 import { useRef, useState } from "preact/hooks";
+import { fill } from "../../../../src/core/languages/fill.ts";
 import { startCode } from "../../client/code-flow.ts";
+import type { LastLogin } from "../../client/last-login.ts";
 import { submitTo, useLoginFlow } from "../../client/login-flow.ts";
 import { useLoginWays } from "../../client/login-ways.ts";
 import { hasCode } from "../../client/refusal.ts";
@@ -17,7 +19,8 @@ import { Page } from "../../layout/page.tsx";
 import { ResumingPage } from "../../layout/resuming.tsx";
 import { Link } from "../../routing/link.tsx";
 import { loadArrivals } from "../load-arrivals.ts";
-import { ProviderButtons } from "./provider-buttons.tsx";
+import { nameOf, useLastLogin, Who } from "./last-login.tsx";
+import { ProviderButtons, ProviderLink } from "./provider-buttons.tsx";
 
 interface LoginPageProps {
   /** What to open after the login. */
@@ -51,6 +54,9 @@ export function LoginPage({ next, note, typed, onTyped, intro, onLoggedIn }: Log
   const [isCaptchaAsked, setIsCaptchaAsked] = useState(false);
   const captcha = useCaptcha(isCaptchaAsked);
   const [isTroubled] = useState(hasTrouble);
+  const [lastLogin, forget] = useLastLogin();
+  /** Whether the user wants another way than that of the last login. */
+  const [isOther, setIsOther] = useState(false);
   /** The links to providers follow the box. */
   const [, renderAgain] = useState<boolean>();
 
@@ -66,6 +72,46 @@ export function LoginPage({ next, note, typed, onTyped, intro, onLoggedIn }: Log
     }
   }
 
+  /** Whether this page is for who logged in last. An app may ask for another account, and the operator may have switched a way off. */
+  function isFor({ way, username }: LastLogin): boolean {
+    if (isOther || onLoggedIn || (typed !== "" && typed !== username)) return false;
+    if (way === "password") return username !== undefined;
+    if (way === "code") return links === true && username !== undefined;
+    return way === "passkey" ? passkeys === true : providerOf(way) !== undefined;
+  }
+  const providerOf = (way: string) => providers?.find(({ id }) => id === way);
+  const howOf = ({ way, name, username }: LastLogin) =>
+    way === "passkey"
+      ? t.login.passkey
+      : (providerOf(way)?.name ?? (username !== name && username));
+  /** Gives the name to the next page, as if the user had typed it. */
+  const typeName = () => {
+    if (lastLogin?.username !== undefined && isFor(lastLogin)) onTyped(lastLogin.username);
+  };
+  const passkeyLogin = (kind: "main" | "plain", label?: string) => (
+    <Lazy load={loadFactors} isExtra place={<PasskeyPlace kind={kind}>{label}</PasskeyPlace>}>
+      {({ PasskeyLogin }) => (
+        <PasskeyLogin onLoggedIn={onLoggedIn} kind={kind}>
+          {label}
+        </PasskeyLogin>
+      )}
+    </Lazy>
+  );
+  function wayOf(last: LastLogin): ComponentChildren {
+    const label = fill(t.login.continueAs, { name: nameOf(last) });
+    const provider = providerOf(last.way);
+    if (last.way === "passkey") return passkeyLogin("main", label);
+    return provider ? (
+      <ProviderLink provider={provider} next={next} class="main">
+        {label}
+      </ProviderLink>
+    ) : (
+      <Link to="login-link" next={next} class="main" onClick={typeName}>
+        {label}
+      </Link>
+    );
+  }
+
   if (login.state === "second-factor") {
     return (
       <Lazy load={loadSecurity}>
@@ -76,48 +122,72 @@ export function LoginPage({ next, note, typed, onTyped, intro, onLoggedIn }: Log
     );
   }
   // The ways come with the form, so that nothing moves.
-  if (isLoading) return <ResumingPage />;
+  if (isLoading || lastLogin === undefined) return <ResumingPage />;
+  const last = lastLogin !== null && isFor(lastLogin) ? lastLogin : undefined;
+  const continueAs = last && fill(t.login.continueAs, { name: nameOf(last) });
+  const isByPassword = last && last.way === "password";
   const page = (
     <Page
+      key={String(isByPassword)}
       title={t.login.title}
       note={hasCode(login.error, "expired_token") ? t.login.late : note}
       isForm
     >
       {intro}
-      <Form action={t.login.action} send={send}>
-        <Field
-          label={t.fields.usernameOrEmail}
-          name="username"
-          autocomplete="username webauthn"
-          spellcheck={false}
-          defaultValue={typed}
-          onInput={({ currentTarget }) => onTyped(currentTarget.value)}
-        />
-        <PasswordField
-          label={t.fields.password}
-          autocomplete="current-password"
-          aside={
-            <Link to="forgot" next={next}>
-              {t.login.forgot}
-            </Link>
-          }
-        />
-        <StayBox onChange={renderAgain} />
-        {captcha.widget}
-      </Form>
-      <ProviderButtons next={next} or>
-        {passkeys && (
-          <Lazy load={loadFactors} isExtra place={<PasskeyPlace />}>
-            {({ PasskeyLogin }) => <PasskeyLogin onLoggedIn={onLoggedIn} />}
-          </Lazy>
-        )}
-      </ProviderButtons>
-      {links && (
-        <p class="other">
-          <Link to="login-link" next={next}>
-            {t.login.link}
-          </Link>
-        </p>
+      {last && <Who last={last} how={howOf(last)} forget={forget} />}
+      {last && !isByPassword ? (
+        <>
+          <div class="actions">{wayOf(last)}</div>
+          <p class="other">
+            <button class="way" type="button" onClick={() => setIsOther(true)}>
+              {t.login.otherWay}
+            </button>
+          </p>
+        </>
+      ) : (
+        <>
+          <Form action={continueAs ?? t.login.action} send={send}>
+            {last ? (
+              <input
+                type="text"
+                name="username"
+                autocomplete="username webauthn"
+                value={last.username}
+                hidden
+              />
+            ) : (
+              <Field
+                label={t.fields.usernameOrEmail}
+                name="username"
+                autocomplete="username webauthn"
+                spellcheck={false}
+                defaultValue={typed}
+                onInput={({ currentTarget }) => onTyped(currentTarget.value)}
+              />
+            )}
+            <PasswordField
+              label={t.fields.password}
+              autocomplete="current-password"
+              aside={
+                <Link to="forgot" next={next} onClick={typeName}>
+                  {t.login.forgot}
+                </Link>
+              }
+            />
+            <StayBox onChange={renderAgain} />
+            {captcha.widget}
+          </Form>
+          <ProviderButtons next={next} or>
+            {passkeys && passkeyLogin("plain")}
+          </ProviderButtons>
+          {links && (
+            <p class="other">
+              <Link to="login-link" next={next} onClick={typeName}>
+                {t.login.link}
+              </Link>
+            </p>
+          )}
+        </>
       )}
       <p class="other">
         {t.login.isNew}{" "}
