@@ -96,7 +96,7 @@ const featureRules: Readonly<Record<string, readonly string[]>> = {
   captcha: [],
   outbox: [],
   audit: ["outbox"],
-  clients: ["audit"],
+  clients: ["audit", "brand"],
   authorizations: ["clients", "audit"],
   sessions: ["audit"],
   throttle: ["audit"],
@@ -147,6 +147,7 @@ const featureRules: Readonly<Record<string, readonly string[]>> = {
   ],
   oidc: [
     "accounts",
+    "brand",
     "authorizations",
     "consents",
     "sessions",

@@ -38,6 +38,7 @@ import { identities } from "./upstream/identities.ts";
 import { authorize } from "./oidc/authorize.ts";
 import { pushedRequests } from "./oidc/pushed.ts";
 import { oidcLogout } from "./oidc/logout.ts";
+import { clientLogos } from "./oidc/logo.ts";
 import { userInfo } from "./oidc/userinfo.ts";
 import { upstreamCallback } from "./browser/upstream/callback.ts";
 import { upstreamFormPost } from "./browser/upstream/form-post.ts";
@@ -95,6 +96,7 @@ export function createApp(auth: Auth, options: AppOptions): App {
     const refuse = pageRefusal(options, auth.brand.name, { byApp: true });
     pushedRequests(endpoints, auth, auth.oidc);
     authorize(endpoints, auth, auth.oidc, options, refuse);
+    clientLogos(endpoints, auth.oidc, options);
     oidcLogout(endpoints, auth, auth.oidc, options, pageRefusal(options, auth.brand.name));
   }
   if (options.adminApi) admin(endpoints, auth, options);

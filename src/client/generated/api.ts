@@ -3916,6 +3916,12 @@ export interface components {
                 verified: boolean;
                 /** @example W */
                 initials: string;
+                /**
+                 * Format: uri
+                 * @description The logo of the app, for `<img>`. Absent without one.
+                 * @example https://login.example.com/authorize/logo/0199f2a1-9c1e-7d0a-9a43-6a1f1d2b3c4d?v=1
+                 */
+                logo?: string;
                 /** @example help@wiki.example.com */
                 contact?: string;
             };
@@ -3992,6 +3998,14 @@ export interface components {
             client?: {
                 /** @example Wiki */
                 name: string;
+                /** @example W */
+                initials: string;
+                /**
+                 * Format: uri
+                 * @description The logo of the app, for `<img>`. Absent without one.
+                 * @example https://login.example.com/authorize/logo/0199f2a1-9c1e-7d0a-9a43-6a1f1d2b3c4d?v=1
+                 */
+                logo?: string;
             };
             /** @description True if the user must confirm. False if the app was opened in this login, or no one is logged in. */
             ask: boolean;

@@ -5,6 +5,10 @@ import type { Client } from "./model.ts";
 /** Reads clients. Throws Failure `unavailable`. */
 export interface ClientStore {
   findClient(clientId: string): Promise<Client | undefined>;
+  /** The logo of a client that was not revoked, as base64. Undefined if there is none. */
+  findClientLogo(clientId: string): Promise<string | undefined>;
+  /** When the logo was stored. Undefined if there is none. */
+  findClientLogoTime(clientId: string): Promise<number | undefined>;
 }
 
 /** Manages clients, for an operator with direct access to the database. Throws Failure `unavailable`. */
@@ -25,6 +29,12 @@ export interface ClientRegistry {
   updateClient(change: { readonly from: Client; readonly to: Client }): Promise<boolean>;
   /** Idempotent. Returns false if the client does not exist. */
   revokeClient(clientId: string, now: number): Promise<boolean>;
+}
+
+/** Changes the logos of clients, for an operator with direct access to the database. Throws Failure `unavailable`. */
+export interface LogoRegistry {
+  /** Stores the logo of a client, as base64, in place of the one before. Null removes it. Idempotent. */
+  changeLogo(clientId: string, logo: string | null, now: number): Promise<void>;
 }
 
 interface SecretRotation {

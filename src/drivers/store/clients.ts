@@ -1,7 +1,7 @@
-import { and, desc, isNull, sql } from "drizzle-orm";
+import { and, desc, eq, isNull, sql } from "drizzle-orm";
 import type { MySqlColumn } from "drizzle-orm/mysql-core";
 import { listedClients, type Client } from "../../core/clients/model.ts";
-import type { ClientRegistry, ClientStore } from "../../core/clients/ports.ts";
+import type { ClientRegistry, ClientStore, LogoRegistry } from "../../core/clients/ports.ts";
 import { changedSettings } from "../../core/clients/settings.ts";
 import type { Dialect } from "./statements/dialect.ts";
 import { fill, forEachCount, type SendKeyed } from "./keyed/keyed.ts";
@@ -16,8 +16,20 @@ import {
   one,
 } from "./statements/prepared.ts";
 
-export const clientStatements = ({ db, tables: { clients } }: Dialect) => ({
+export const clientStatements = ({ db, tables: { clients, clientLogos } }: Dialect) => ({
   findClient: db.select().from(clients).where(equals(clients.id, "clientId")),
+
+  findClientLogo: db
+    .select({ logo: clientLogos.logo })
+    .from(clientLogos)
+    .innerJoin(clients, eq(clients.id, clientLogos.clientId))
+    .where(and(equals(clientLogos.clientId, "clientId"), isNull(clients.revokedAt))),
+
+  findClientLogoTime: db
+    .select({ updatedAt: clientLogos.updatedAt })
+    .from(clientLogos)
+    .where(equals(clientLogos.clientId, "clientId")),
+
   ...forEachCount("findClients", (count) =>
     db.select().from(clients).where(among(clients.id, count)),
   ),
@@ -27,6 +39,9 @@ export const clientStore = (
   query: PreparedAll<ReturnType<typeof clientStatements>>,
   sendKeyed: SendKeyed,
 ): ClientStore => ({
+  findClientLogo: async (clientId) => (await one(query.findClientLogo, { clientId }))?.logo,
+  findClientLogoTime: async (clientId) =>
+    (await one(query.findClientLogoTime, { clientId }))?.updatedAt,
   findClient: sendKeyed<Client>({
     one: (clientId) => one(query.findClient, { clientId }),
     many(ids) {
@@ -166,6 +181,41 @@ export function insertClientSql(client: Client, char = "char"): string {
   );
   return `INSERT INTO clients (${columns.join(", ")}) VALUES (${values.join(", ")});`;
 }
+
+const logoStatements = ({ db, tables: { clientLogos } }: Dialect) => ({
+  insertClientLogo: db.insert(clientLogos).values(everyColumn(clientLogos)),
+
+  replaceClientLogo: db
+    .update(clientLogos)
+    .set({
+      logo: value(clientLogos.logo, "logo"),
+      updatedAt: value(clientLogos.updatedAt, "updatedAt"),
+    })
+    .where(equals(clientLogos.clientId, "clientId")),
+
+  deleteClientLogo: db.delete(clientLogos).where(equals(clientLogos.clientId, "clientId")),
+});
+
+/** The logos of clients, for the command line alone. */
+export function createLogoRegistry(dialect: Dialect, transport: Transport): LogoRegistry {
+  const query = prepareAll(dialect, logoStatements, transport);
+  return {
+    async changeLogo(clientId, logo, updatedAt) {
+      if (logo === null) return void (await changed(query.deleteClientLogo, { clientId }));
+      const row = { clientId, logo, updatedAt };
+      try {
+        await changed(query.insertClientLogo, row);
+      } catch (error) {
+        if (!(error instanceof DuplicateKey)) throw error;
+        await changed(query.replaceClientLogo, row);
+      }
+    },
+  };
+}
+
+/** The INSERT of the logo of a client. */
+export const insertLogoSql = ({ id, createdAt }: Client, logo: string): string =>
+  `INSERT INTO client_logos (client_id, logo, updated_at) VALUES ('${id}', '${logo}', ${createdAt});`;
 
 /**
  * A text in SQL. A backslash is a letter in SQLite, and an escape in most modes of MySQL, so a mark stands for it, which a function

@@ -1,5 +1,5 @@
 import { createUserRegistry } from "./admin/registry.ts";
-import { createClientRegistry } from "./clients.ts";
+import { createClientRegistry, createLogoRegistry } from "./clients.ts";
 import { createFactorRegistry } from "./factors/registry.ts";
 import { createImportStore } from "./imports.ts";
 import { createLogoutRegistry } from "./oidc/logout.ts";
@@ -14,6 +14,7 @@ export type Registries = ReturnType<typeof createRegistries>;
 
 export const createRegistries = (dialect: Dialect, transport: Transport) => ({
   clients: createClientRegistry(dialect, transport),
+  logos: createLogoRegistry(dialect, transport),
   outbox: createOutboxRegistry(dialect, transport),
   users: createUserRegistry(dialect, transport),
   imports: createImportStore(dialect, transport),

@@ -22,6 +22,7 @@ import { requireNavigation } from "../request/browser/navigation.ts";
 import { pageGuard } from "../request/browser/page-guard.ts";
 import { languageOf, noteCaller, originOf } from "../request/caller.ts";
 import { json, respond } from "../response/respond.ts";
+import { clientMembers, shownLogo } from "./logo.ts";
 
 const ofApp = (name: string, example: string) =>
   z
@@ -47,6 +48,7 @@ const ShownRequest = z
       }),
       verified: z.boolean().meta({ description: "The operator registered it." }),
       initials: z.string().meta({ example: "W" }),
+      logo: shownLogo,
       contact: z.string().optional().meta({ example: "help@wiki.example.com" }),
     }),
     account: VisitorAccount.nullable().meta({ description: "The user who is logged in, or null." }),
@@ -253,9 +255,14 @@ export function authorize(
     const login = await loginOf(c);
     const shown = await requests.show(request, arrivalOf(c, login));
     const { client, scopes, warning, loginHint, redirectTo } = shown;
-    const { name, host, initials, contact } = client;
+    const { host, contact } = client;
     const body = {
-      client: { name, host, verified: true, initials, ...(contact !== null && { contact }) },
+      client: {
+        ...clientMembers(options, client),
+        host,
+        verified: true,
+        ...(contact !== null && { contact }),
+      },
       account: login ? accountOf(login) : null,
       needs: shown.needs,
       chosen: shown.chosen ?? null,

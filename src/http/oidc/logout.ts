@@ -19,6 +19,7 @@ import { noteCaller } from "../request/caller.ts";
 import { readQuery } from "../request/parameters.ts";
 import { validate } from "../request/validate.ts";
 import { json, respond } from "../response/respond.ts";
+import { clientMembers, shownLogo } from "./logo.ts";
 
 /** What an app sends (OpenID Connect RP-Initiated Logout 1.0 section 2). Others are ignored. `request` is ours. */
 const LogoutQuery = z.object({
@@ -41,7 +42,11 @@ const LogoutRequestQuery = z.object({
 const LogoutRequest = z
   .object({
     client: z
-      .object({ name: z.string().meta({ example: "Wiki" }) })
+      .object({
+        name: z.string().meta({ example: "Wiki" }),
+        initials: z.string().meta({ example: "W" }),
+        logo: shownLogo,
+      })
       .optional()
       .meta({ description: "The app that sent the user here, if it identified itself." }),
     ask: z.boolean().meta({
@@ -145,7 +150,7 @@ export function oidcLogout(
     if (session) noteCaller(c, { sub: session.userId, sid: session.sessionId });
     const { client, ask, redirectTo } = await logout.read(request, session);
     const body = {
-      ...(client && { client }),
+      ...(client && { client: clientMembers(options, client) }),
       ask,
       account: session ? accountOf(session.user) : null,
       ...(redirectTo !== undefined && { redirect_to: redirectTo }),

@@ -60,6 +60,21 @@ export async function serveFile(
   return respond(c, gzip, 200, { ...headers, "Content-Encoding": "gzip" });
 }
 
+/** A picture of the operator is a picture and nothing else, also for a user who opens its URL. */
+const picturePolicy = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
+
+/** As `serveFile`, for a picture that may have scripts. */
+export const servePicture = (
+  c: RequestContext,
+  file: StaticFile | undefined,
+  type: string,
+): Promise<Response> =>
+  serveFile(c, file, {
+    "Content-Type": type,
+    "Content-Security-Policy": picturePolicy,
+    "Cache-Control": "public, max-age=3600",
+  });
+
 const acceptsGzip = (c: RequestContext): boolean =>
   accepts(c, { header: "Accept-Encoding", supports: ["gzip"], default: "identity" }) === "gzip";
 

@@ -14,11 +14,12 @@ import { storeSuite } from "../../suite/store/store.ts";
 async function open() {
   const folder = await mkdtemp(join(tmpdir(), "latchkey-store-"));
   const file = join(folder, "latchkey.db");
-  const { store, clients, imports, close } = await openSqlite(file, "drizzle/sqlite");
+  const { store, clients, logos, imports, close } = await openSqlite(file, "drizzle/sqlite");
   const beside = new DatabaseSync(file);
   return {
     store,
     clients,
+    logos,
     imports,
     sql: async (statement: string) => beside.prepare(statement).all(),
     async close() {

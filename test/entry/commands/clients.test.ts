@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { beforeEach, describe, expect, it } from "vitest";
@@ -96,6 +97,51 @@ describe("clients", () => {
     for (const row of rows) {
       expect(row).toMatchObject({ actor_id: expect.stringMatching(/^cli:/), client_id: id });
     }
+  });
+
+  it("have a logo, which is checked, shown and removed", async () => {
+    const svg = '<svg xmlns="http://www.w3.org/2000/svg"/>';
+    const files = { "logo.svg": svg, "page.html": "<html>", "big.svg": svg + " ".repeat(65_536) };
+    for (const [name, text] of Object.entries(files)) await writeFile(join(cwd, name), text);
+    const path = (name: string) => join(cwd, name);
+    const rows = () => {
+      const database = new DatabaseSync(file(), { timeout: 5000 });
+      const found = database.prepare("SELECT logo FROM client_logos").all();
+      database.close();
+      return found.map(({ logo }) => atob(String(logo)));
+    };
+    const callback = ["--redirect-uri", "https://app.example.com/callback"];
+    await create("Photos", ...callback, "--logo", path("logo.svg"));
+    expect(rows()).toEqual([svg]);
+    expect((await clients("show", "Photos")).stdout).toMatch(/^logo of +\d{4}-/m);
+    for (const [name, why] of [
+      ["page.html", "must be an SVG or PNG picture"],
+      ["big.svg", "must have 64 KiB at most"],
+      ["none.svg", "cannot be read (ENOENT)"],
+    ] as const) {
+      for (const command of [
+        ["create", "Other"],
+        ["update", "Photos"],
+      ]) {
+        const { code, stderr } = await clients(...command, "--logo", path(name));
+        expect([code, stderr]).toEqual([1, expect.stringContaining(`--logo: the file ${why}`)]);
+      }
+    }
+    expect(rows()).toEqual([svg]);
+    const { stderr } = await clients("update", "Photos", "--no-logo");
+    expect(stderr).toContain('"settings":["logo"]');
+    expect(rows()).toEqual([]);
+    const { stdout } = await clients(
+      "create",
+      "Edge",
+      ...callback,
+      "--sql",
+      "--logo",
+      path("logo.svg"),
+    );
+    expect(stdout).toContain(`INSERT INTO client_logos (client_id, logo, updated_at) VALUES ('`);
+    expect(stdout).toContain(btoa(svg));
+    for (const [key] of stdout.matchAll(/'[\w-]{43}'/g)) secret(key.slice(1, -1));
   });
 
   it("are stored without their secret and without a plain hash of it", async () => {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Client } from "../../../src/core/clients/model.ts";
-import type { ClientRegistry } from "../../../src/core/clients/ports.ts";
+import type { ClientRegistry, LogoRegistry } from "../../../src/core/clients/ports.ts";
 import type { Store } from "../../../src/core/ports.ts";
-import { insertClientSql } from "../../../src/drivers/store/clients.ts";
+import { insertClientSql, insertLogoSql } from "../../../src/drivers/store/clients.ts";
 import { expectSilent, thrownBy } from "./faults/refusals.ts";
 import type { OpenStore } from "./open-store.ts";
 import { account, client, clientRow, session } from "./records.ts";
@@ -10,6 +10,7 @@ import { account, client, clientRow, session } from "./records.ts";
 /** A store, and the client registry that the command line uses. */
 interface OpenRegistry extends OpenStore {
   readonly clients: ClientRegistry;
+  readonly logos: LogoRegistry;
 }
 
 /** How a store finds clients. */
@@ -117,6 +118,36 @@ export function clientRegistry(
       await clients.insertClient(one);
       await clients.insertClient(one);
       expect(await opened.store.findClient(one.id)).toStrictEqual(one);
+    });
+
+    it("keeps a logo of 64 KiB for each client, replaces and removes it, and shows none of a revoked client", async () => {
+      const { logos } = opened;
+      const [one, other] = [client(), client()];
+      for (const each of [one, other]) await clients.insertClient(each);
+      const logo = (letter: string) => letter.repeat(4 * Math.ceil((64 * 1024) / 3));
+      await logos.changeLogo(other.id, logo("B"), 1);
+      expect(await opened.store.findClientLogo(one.id)).toBeUndefined();
+      expect(await opened.store.findClientLogoTime(one.id)).toBeUndefined();
+      for (const [letter, at] of [
+        ["A", 2],
+        ["C", 3],
+        ["C", 3],
+      ] as const) {
+        await logos.changeLogo(one.id, logo(letter), at);
+        expect(await opened.store.findClientLogo(one.id)).toBe(logo(letter));
+        expect(await opened.store.findClientLogoTime(one.id)).toBe(at);
+      }
+      for (let turn = 0; turn < 2; turn++) await logos.changeLogo(one.id, null, 4);
+      expect(await opened.store.findClientLogo(one.id)).toBeUndefined();
+      expect(await opened.store.findClientLogo(other.id)).toBe(logo("B"));
+      await clients.revokeClient(other.id, 5);
+      expect(await opened.store.findClientLogo(other.id)).toBeUndefined();
+
+      const printed = client();
+      await opened.sql(insertClientSql(printed, char));
+      await opened.sql(insertLogoSql(printed, logo("D")));
+      expect(await opened.store.findClientLogo(printed.id)).toBe(logo("D"));
+      expect(await opened.store.findClientLogoTime(printed.id)).toBe(printed.createdAt);
     });
 
     it("changes the settings of a client, and of no other", async () => {

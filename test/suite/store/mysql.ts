@@ -1,5 +1,5 @@
 import { inject } from "vitest";
-import type { ClientRegistry } from "../../../src/core/clients/ports.ts";
+import type { ClientRegistry, LogoRegistry } from "../../../src/core/clients/ports.ts";
 import type { ImportStore } from "../../../src/core/imports/ports.ts";
 import { migrateMySql } from "../../../src/drivers/mysql/migrate.ts";
 import { openMySql } from "../../../src/drivers/mysql/mysql.ts";
@@ -28,16 +28,18 @@ export async function openFresh(
   OpenStore & {
     readonly options: MySqlOptions;
     readonly clients: ClientRegistry;
+    readonly logos: LogoRegistry;
     readonly imports: ImportStore;
   }
 > {
   const database = await server.createDatabase(collation === undefined ? {} : { collation });
   const options = optionsFor(server, database);
   await migrateMySql(options, mysqlMigrations);
-  const { store, clients, imports, close } = openMySql(options);
+  const { store, clients, logos, imports, close } = openMySql(options);
   return {
     store,
     clients,
+    logos,
     imports,
     options,
     sql: (statement) => server.query(statement, database),

@@ -1,5 +1,5 @@
 import { inject } from "vitest";
-import type { ClientRegistry } from "../../../src/core/clients/ports.ts";
+import type { ClientRegistry, LogoRegistry } from "../../../src/core/clients/ports.ts";
 import type { ImportStore } from "../../../src/core/imports/ports.ts";
 import { migratePostgres } from "../../../src/drivers/postgres/migrate.ts";
 import type { PostgresOptions } from "../../../src/drivers/postgres/pool.ts";
@@ -38,17 +38,19 @@ export async function openFreshPostgres(
   OpenStore & {
     readonly options: PostgresOptions;
     readonly clients: ClientRegistry;
+    readonly logos: LogoRegistry;
     readonly imports: ImportStore;
   }
 > {
   const database = await server.createDatabase();
   const options = { ...postgresOptions(server, database), ...settings };
   await migratePostgres(options, postgresMigrations);
-  const { store, clients, imports, close } = openPostgres(options);
+  const { store, clients, logos, imports, close } = openPostgres(options);
   const beside = server.connection(database);
   return {
     store,
     clients,
+    logos,
     imports,
     options,
     sql: (statement) => beside.query(statement),

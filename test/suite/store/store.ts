@@ -44,6 +44,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
 
   it("has exactly the methods that this suite tests", () => {
     expect(Object.keys(store).toSorted()).toEqual([
+      "acceptTerms",
       "changeEmail",
       "changePassword",
       "changeRole",
@@ -94,6 +95,8 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       "findAccountByUsername",
       "findAuthorization",
       "findClient",
+      "findClientLogo",
+      "findClientLogoTime",
       "findCode",
       "findConflicts",
       "findConsent",

@@ -32,6 +32,9 @@ export async function pageCalls(target: Target, idp: LyingIssuer) {
   const newUrl = await newcomer.start("idp");
   const url = await returning.start("idp");
   const user = await logInToApp(target);
+  await target.sql(
+    `INSERT INTO client_logos (client_id, logo, updated_at) VALUES ('${user.app.id}', '${btoa("<svg/>")}', 1)`,
+  );
   const hint = new URLSearchParams({ id_token_hint: user.idToken });
   return [
     ...calls("Browser", [
@@ -57,5 +60,12 @@ export async function pageCalls(target: Target, idp: LyingIssuer) {
       ["GET /logout", "", () => user.browser.visit(`/logout?${hint}`)],
       ["POST /logout", "", () => user.browser.visit("/logout", "same-origin", hint)],
     ]),
+    {
+      name: "GET /authorize/logo/{client}",
+      how: "",
+      tag: "Other apps",
+      isError: false,
+      send: () => target.fetch(`/authorize/logo/${user.app.id}`),
+    },
   ];
 }

@@ -8,6 +8,7 @@ export interface Authorization {
     readonly host: string;
     readonly verified: boolean;
     readonly initials: string;
+    readonly logo?: string;
     readonly contact?: string;
   };
   readonly account: AccountOfRequest | null;
@@ -29,7 +30,7 @@ interface AccountOfRequest {
 
 /** What an app asks for that wants to log its user out. */
 export interface LogoutRequest {
-  readonly client?: { readonly name: string };
+  readonly client?: { readonly name: string; readonly initials: string; readonly logo?: string };
   readonly ask: boolean;
   readonly account: AccountOfRequest | null;
   readonly redirect_to?: string;

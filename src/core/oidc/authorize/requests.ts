@@ -1,3 +1,5 @@
+import type { Logo } from "../../brand/logo.ts";
+import { findLogo } from "../../clients/logo.ts";
 import type { KnownClient } from "../../clients/model.ts";
 import { Failure } from "../../failures.ts";
 import { localLimit } from "../../throttle/local.ts";
@@ -47,6 +49,11 @@ export function createRequests(ports: OidcPorts, policy: OidcPolicy) {
       if (client.isConfidential) spendPushOfClient(client.id, ports.clock());
       else spendPush(network, ports.clock());
       return counted(network, () => pushRequest(ports, policy, client, query));
+    },
+    /** The logo of an app. Undefined if there is none. Throws Failure `too_many_requests`, `unavailable`. */
+    async logo(clientId: string, network: string | undefined): Promise<Logo | undefined> {
+      spendRequest(network, ports.clock());
+      return findLogo(ports, clientId);
     },
     authorize: (read: ReadRequest, arrival: Arrival) => authorize(ports, policy, read, arrival),
     show: (read: ReadRequest, arrival: Arrival) => showRequest(ports, policy, read, arrival),

@@ -1,3 +1,4 @@
+import { lookOf, type ClientLook } from "../../clients/logo.ts";
 import { kindOfRedirect, redirectHost } from "../../clients/redirect-uris.ts";
 import type { OidcPolicy, OidcPorts } from "../ports.ts";
 import type { AppError, Needs } from "../request/model.ts";
@@ -10,11 +11,9 @@ import { sealProof } from "./proof.ts";
 
 /** What a page of ours shows of a request, and what its user has to do. */
 export interface ShownRequest {
-  readonly client: {
-    readonly name: string;
+  readonly client: ClientLook & {
     /** Where the app leads: a host, or the scheme of an app on the device. */
     readonly host: string;
-    readonly initials: string;
     readonly contact: string | null;
   };
   readonly needs: Needs;
@@ -30,15 +29,6 @@ export interface ShownRequest {
   readonly redirectTo?: string;
 }
 
-/** The first letters of the first two words of a name. */
-const initialsOf = (name: string): string =>
-  name
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter((word) => word !== "")
-    .slice(0, 2)
-    .map((word) => String.fromCodePoint(word.codePointAt(0) ?? 0).toUpperCase())
-    .join("");
-
 /** The warning of an app that another program on the device could pretend to be. */
 const warnings = { https: undefined, loopback: "loopback", private: "private_scheme" } as const;
 
@@ -50,9 +40,9 @@ export async function showRequest(
   { login, browser, ...origin }: Arrival,
 ): Promise<ShownRequest> {
   const { given, client, place, checked: request } = read;
-  const { name, contact } = client;
+  const { contact } = client;
   const host = redirectHost(place.redirectUri);
-  const app = { name, host, initials: initialsOf(name), contact };
+  const app = { ...(await lookOf(ports, client)), host, contact };
   const stopped = (error: AppError): ShownRequest => {
     const redirectTo = refuse(ports, policy, read, error, { login, ...origin });
     return { client: app, needs: "none", scopes: [], redirectTo };

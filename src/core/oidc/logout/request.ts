@@ -1,4 +1,5 @@
 import { findRegistered } from "../../clients/find.ts";
+import { lookOf, type ClientLook } from "../../clients/logo.ts";
 import type { Client } from "../../clients/model.ts";
 import { isFailure, credentialFailures, expiredToken } from "../../failures.ts";
 import type { OidcPolicy, OidcPorts } from "../ports.ts";
@@ -84,7 +85,7 @@ function redirectOf(
 
 /** What the page of the logout shows and does. */
 export interface LogoutView {
-  readonly client?: { readonly name: string };
+  readonly client?: ClientLook;
   /** False if the app that the user logs out from was opened in this login. Otherwise somebody else may have led the user here. */
   readonly ask: boolean;
   readonly redirectTo?: string;
@@ -115,7 +116,7 @@ export async function readLogout(
   const client =
     sealed.client === undefined ? undefined : await findRegistered(ports, sealed.client);
   return {
-    ...(client && { client: { name: client.name } }),
+    ...(client && { client: await lookOf(ports, client) }),
     ask: login !== undefined && !(await isOpenedIn(ports, session, login)),
     ...(client && redirectTo !== undefined && { redirectTo }),
   };

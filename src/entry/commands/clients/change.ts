@@ -13,7 +13,14 @@ import { publicClient } from "../../../http/admin/answers.ts";
 import { databaseLine, type Terminal } from "../terminal.ts";
 import { NotFound } from "../users/not-done.ts";
 import { operatorId } from "../users/trail.ts";
-import { accountsOption, explained, repeated, settingsIn, type SettingOptions } from "./options.ts";
+import {
+  accountsOption,
+  explained,
+  logoIn,
+  repeated,
+  settingsIn,
+  type SettingOptions,
+} from "./options.ts";
 import { findByName, withClients } from "./registry.ts";
 import { linesOfClient } from "./text.ts";
 import { clientEvents } from "../../../core/clients/rows.ts";
@@ -22,6 +29,8 @@ const ports = { clientSecrets, clock: systemClock, random: systemRandom };
 
 interface UpdateOptions extends SettingOptions {
   readonly name?: string;
+  /** False for `--no-logo`. */
+  readonly logo?: string | false;
   readonly json?: true;
 }
 
@@ -49,12 +58,20 @@ export function addChanges(clients: Command, { configure, print, note }: Termina
     .option("--no-roles", "the app may not ask for the scope roles")
     .option("--allow-role <roles>", "only users with one of these roles may use the app")
     .option("--contact <contact>", "email address or web page, which users see")
+    .option("--logo <file>", "SVG or PNG file of 64 KiB at most, which users see")
+    .option("--no-logo", "users see the initials of the name instead")
     .addOption(accountsOption())
     .option("--json", "print JSON")
     .action(async (name: string, options: UpdateOptions) => {
       const { config, log } = await configure();
       const access = createAccess(config.access, log);
       const settings = { ...settingsIn(access, options), name: options.name };
+      const logo =
+        typeof options.logo === "string"
+          ? await logoIn(options.logo)
+          : options.logo === false
+            ? null
+            : undefined;
       note(databaseLine(config));
       const client = await withClients({ config }, async (registry, audit) => {
         const { id } = await findByName(registry, name);
@@ -62,7 +79,9 @@ export function addChanges(clients: Command, { configure, print, note }: Termina
         const update = await explained(settings, () =>
           updateClient(registry, rules, id, settings),
         ).catch(unlessUnknown(clients, id));
-        await announceChanged(audit, { actorId: operatorId() }, update);
+        if (logo !== undefined) await registry.changeLogo(id, logo, systemClock());
+        const changed = [...update.changed, ...(logo === undefined ? [] : ["logo"])];
+        await announceChanged(audit, { actorId: operatorId() }, { ...update, changed });
         return update.client;
       });
       if (options.json) print(JSON.stringify(publicClient(client), undefined, 2));

@@ -4,13 +4,20 @@ import { announceCreated } from "../../../core/clients/announce.ts";
 import { createClient } from "../../../core/clients/create.ts";
 import { clientNameRule, parseClientName } from "../../../core/clients/settings.ts";
 import { clientSecrets } from "../../../drivers/client-secrets.ts";
-import { insertClientSql } from "../../../drivers/store/clients.ts";
+import { insertClientSql, insertLogoSql } from "../../../drivers/store/clients.ts";
 import { systemClock, systemRandom } from "../../../drivers/system.ts";
 import { publicClient } from "../../../http/admin/answers.ts";
 import { noteWithoutKey } from "../doctor/keys.ts";
 import { databaseLine, type Terminal } from "../terminal.ts";
 import { operatorId } from "../users/trail.ts";
-import { accountsOption, explained, repeated, settingsIn, type SettingOptions } from "./options.ts";
+import {
+  accountsOption,
+  explained,
+  logoIn,
+  repeated,
+  settingsIn,
+  type SettingOptions,
+} from "./options.ts";
 import { withClients } from "./registry.ts";
 
 const ports = { clientSecrets, clock: systemClock, random: systemRandom };
@@ -18,6 +25,7 @@ const ports = { clientSecrets, clock: systemClock, random: systemRandom };
 interface CreateOptions extends SettingOptions {
   readonly public?: true;
   readonly firstParty?: true;
+  readonly logo?: string;
   readonly sql?: true;
   readonly json?: true;
 }
@@ -56,6 +64,7 @@ export function addCreation(clients: Command, { configure, print, note }: Termin
     .option("--roles", "the app may ask for the scope roles, and then learns the role of the user")
     .option("--allow-role <roles>", "only users with one of these roles may use the app")
     .option("--contact <contact>", "email address or web page, which users see")
+    .option("--logo <file>", "SVG or PNG file of 64 KiB at most, which users see")
     .addOption(accountsOption())
     .option("--json", "print JSON")
     .option("--sql", "print the INSERT statement instead of running it, for a database such as D1")
@@ -64,6 +73,7 @@ export function addCreation(clients: Command, { configure, print, note }: Termin
       const { config, log } = await configure("no database");
       const access = createAccess(config.access, log);
       const settings = settingsIn(access, options);
+      const logo = options.logo === undefined ? undefined : await logoIn(options.logo);
       const rules = { access, policy: config.policy };
       const made = await explained(settings, () =>
         createClient(ports, rules, { ...settings, name, public: isPublic, firstParty }),
@@ -73,11 +83,13 @@ export function addCreation(clients: Command, { configure, print, note }: Termin
       if (secret !== undefined) shown.push(`client_secret=${secret}`);
       if (sql) {
         print(insertClientSql(client, config.database.kind === "postgres" ? "chr" : "char"));
+        if (logo !== undefined) print(insertLogoSql(client, logo));
         for (const line of shown) note(line);
       } else {
         note(databaseLine(config));
         await withClients({ config }, async (registry, audit) => {
           await registry.insertClient(client);
+          if (logo !== undefined) await registry.changeLogo(client.id, logo, client.createdAt);
           await announceCreated(audit, { actorId: operatorId() }, made);
         });
         const answer = { ...publicClient(client), client_secret: secret ?? null };

@@ -1,4 +1,8 @@
+import { readFile } from "node:fs/promises";
 import { Option } from "commander";
+import { readLogo } from "../../../core/brand/logo.ts";
+import { storedLogo } from "../../../core/clients/logo.ts";
+import { codeOf } from "../../config/config-error.ts";
 import { accountScopes, type Access } from "../../../core/access.ts";
 import type { AccountAccess } from "../../../core/clients/model.ts";
 import type { ClientSettings } from "../../../core/clients/settings.ts";
@@ -18,6 +22,16 @@ export interface SettingOptions {
   readonly allowRole?: string;
   readonly contact?: string;
   readonly accounts?: AccountAccess | "none";
+}
+
+/** The logo in a file, as base64. Throws NotDone. */
+export async function logoIn(path: string): Promise<string> {
+  const bytes = await readFile(path).catch((error: unknown) => {
+    throw new NotDone(`--logo: the file cannot be read (${codeOf(error)}).`);
+  });
+  const logo = readLogo(new Uint8Array(bytes));
+  if (typeof logo === "string") throw new NotDone(`--logo: the file ${logo}.`);
+  return storedLogo(logo);
 }
 
 /** Of `clients create` and `clients update`. */

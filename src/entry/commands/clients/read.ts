@@ -1,5 +1,8 @@
 import type { Command } from "commander";
 import { listedClients, mayUseGrant, wordsIn, type Client } from "../../../core/clients/model.ts";
+import type { AuditStore } from "../../../core/audit/ports.ts";
+import type { ClientRegistry, ClientStore } from "../../../core/clients/ports.ts";
+import { timeOrNull } from "../../../core/ground/time.ts";
 import { encode } from "../../../drivers/base64url.ts";
 import { systemRandom } from "../../../drivers/system.ts";
 import { publicClient } from "../../../http/admin/answers.ts";
@@ -35,13 +38,23 @@ export function addReading(clients: Command, { configure, print, note }: Termina
     .argument("<name>", "name or client_id of the client")
     .option("--json", "print JSON")
     .action(async (name: string, { json }: { json?: true }) => {
-      const [client, refused] = await withClients(await configure(), async (registry, _, store) => {
-        const found = await findByName(registry, name);
-        return [found, await lastRefused({ store }, found)] as const;
-      });
-      const shown = { ...publicClient(client), last_refused_request: refused ?? null };
+      const read = async (
+        registry: ClientRegistry,
+        _: unknown,
+        store: AuditStore & ClientStore,
+      ) => {
+        const client = await findByName(registry, name);
+        const logoAt = await store.findClientLogoTime(client.id);
+        return { client, logoAt, refused: await lastRefused({ store }, client) };
+      };
+      const { client, logoAt, refused } = await withClients(await configure(), read);
+      const shown = {
+        ...publicClient(client),
+        logo_updated_at: timeOrNull(logoAt ?? null),
+        last_refused_request: refused ?? null,
+      };
       if (json) print(JSON.stringify(shown, undefined, 2));
-      else for (const line of linesOfClient(client, refused)) print(line);
+      else for (const line of linesOfClient(client, { logoAt, refused })) print(line);
     });
 
   clients

@@ -1,6 +1,6 @@
 import type { AuditStore, AuditTrail } from "../../../core/audit/ports.ts";
 import type { Client } from "../../../core/clients/model.ts";
-import type { ClientRegistry } from "../../../core/clients/ports.ts";
+import type { ClientRegistry, ClientStore, LogoRegistry } from "../../../core/clients/ports.ts";
 import { parseClientName } from "../../../core/clients/settings.ts";
 import { isId } from "../../../core/ids.ts";
 import { ConfigError } from "../../config/config-error.ts";
@@ -13,13 +13,17 @@ import { commandLog, commandTrail } from "../users/trail.ts";
 /** Opens the registry of clients for one command. Throws ConfigError through the MySQL proxy. */
 export async function withClients<T>(
   { config }: { readonly config: Config },
-  work: (clients: ClientRegistry, audit: AuditTrail, store: AuditStore) => Promise<T>,
+  work: (
+    clients: ClientRegistry & LogoRegistry,
+    audit: AuditTrail,
+    store: AuditStore & ClientStore,
+  ) => Promise<T>,
 ): Promise<T> {
   const log = commandLog(config);
-  const { clients, store, close } = await openDatabase(config.database, log);
+  const { clients, logos, store, close } = await openDatabase(config.database, log);
   const audit = await commandTrail(store, log, config);
   try {
-    if (clients) return await work(clients, audit, store);
+    if (clients && logos) return await work({ ...clients, ...logos }, audit, store);
     throw new ConfigError(
       "MYSQL_HOST or DATABASE_URL is required: clients cannot be managed through the MySQL proxy",
     );

@@ -19,7 +19,11 @@ const textOf = ({ at, code, parameter, hint }: LastRefused): string =>
   [at, code, parameter, hint && `(${hint})`].filter(Boolean).join(" ");
 
 /** The facts about a client, one a line. */
-export function linesOfClient(client: Client, refused?: LastRefused): string[] {
+export function linesOfClient(
+  client: Client,
+  more: { readonly logoAt?: number | undefined; readonly refused?: LastRefused | undefined } = {},
+): string[] {
+  const { logoAt, refused } = more;
   const { previousSecretUntil: until, revokedAt } = client;
   const facts: readonly (readonly [string, string])[] = [
     ["id", client.id],
@@ -37,6 +41,7 @@ export function linesOfClient(client: Client, refused?: LastRefused): string[] {
     ["claim role", client.roles === 1 ? "yes" : "no"],
     ["allowed roles", client.allowedRoles || "all"],
     ["contact", client.contact ?? "none"],
+    ...(logoAt === undefined ? [] : [["logo of", timeOf(logoAt)] as const]),
     ["created", timeOf(client.createdAt)],
     ...(until === null ? [] : [["old secret until", timeOf(until)] as const]),
     ["revoked", revokedAt === null ? "never" : timeOf(revokedAt)],

@@ -3,11 +3,8 @@ import { ratioOf, type Logo } from "../../../core/brand/logo.ts";
 import { shadesOf } from "../../../core/brand/shades.ts";
 import type { RequestContext } from "../../context.ts";
 import type { AppOptions } from "../../options.ts";
-import { madeOnce, serveFile } from "../../response/files.ts";
+import { madeOnce, serveFile, servePicture } from "../../response/files.ts";
 import type { Shell } from "./shell.ts";
-
-/** The logo is a picture and nothing else, also for a user who opens its URL. */
-const logoPolicy = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
 
 /** The brand as the page reads it; undefined if the operator has set nothing of it. */
 export function shownBrand(whole: Brand, home: string): Shell["brand"] {
@@ -27,12 +24,7 @@ export function brandFiles(
   const styles = madeOnce(() => fileOf(styleOf(color)));
   const served = (one: Logo | undefined) => {
     const picture = one && madeOnce(() => fileOf(one.bytes));
-    return async (c: RequestContext) =>
-      serveFile(c, await picture?.(), {
-        "Content-Type": one?.type ?? "",
-        "Content-Security-Policy": logoPolicy,
-        "Cache-Control": "public, max-age=3600",
-      });
+    return async (c: RequestContext) => servePicture(c, await picture?.(), one?.type ?? "");
   };
   return {
     "brand.css": async (c: RequestContext) =>

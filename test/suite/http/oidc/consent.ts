@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Target } from "../../../support/targets/http-target.ts";
+import { send } from "../calls/calls.ts";
 import { expectProblem } from "../calls/expect.ts";
 import { openBrowser } from "../upstream/visitor.ts";
 import {
@@ -15,6 +16,7 @@ import {
   queryOf,
   requestOf,
   responseIn,
+  type App,
 } from "./app.ts";
 
 /** What users allow apps, and what cannot be made to look like it. */
@@ -28,6 +30,42 @@ export function consent(target: () => Target): void {
       expect(await requestOf(browser, query)).toMatchObject({ needs: "consent" });
       // A GET approves nothing, whatever is in it.
       consentAt(await authorize(browser, `${queryOf(app)}&decision=approve`));
+    });
+
+    it("shows the logo of the app, which has the type of its bytes and no right to do anything", async () => {
+      const opened = target();
+      const [app, other] = [await createApp(opened), await createApp(opened)];
+      const svg = '<svg xmlns="http://www.w3.org/2000/svg"/>';
+      const store = (client: App, bytes: string, at: number) =>
+        opened.sql(
+          `INSERT INTO client_logos (client_id, logo, updated_at) VALUES ('${client.id}', '${btoa(bytes)}', ${at})`,
+        );
+      await store(app, svg, 1_789_000_000_000);
+      const { browser } = await loggedIn(opened);
+      const shown = await requestOf(browser, consentAt(await authorize(browser, queryOf(app))));
+      const { logo } = shown["client"] as { logo?: string };
+      expect(logo).toBe(`${opened.issuer}/authorize/logo/${app.id}?v=1789000000000`);
+      const path = (logo ?? "").slice(new URL(opened.issuer).origin.length);
+      const answer = await opened.fetch(path);
+      expect([answer.status, await answer.text()]).toEqual([200, svg]);
+      expect(Object.fromEntries(answer.headers)).toMatchObject({
+        "content-type": "image/svg+xml",
+        "x-content-type-options": "nosniff",
+        "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+        "cache-control": "public, max-age=3600",
+      });
+      const headers = { "If-None-Match": answer.headers.get("etag") ?? "" };
+      expect((await opened.fetch(path, { headers })).status).toBe(304);
+
+      const none = await requestOf(browser, consentAt(await authorize(browser, queryOf(other))));
+      expect(none["client"]).not.toHaveProperty("logo");
+      // What another program wrote there is no picture.
+      await store(other, "<script>alert(1)</script>", 1);
+      for (const id of [other.id, "nobody", "00000000-0000-4000-8000-000000000000"]) {
+        expectProblem(await send(opened, `/authorize/logo/${id}`), 404, "not_found");
+      }
+      await opened.sql(`UPDATE clients SET revoked_at = 1 WHERE id = '${app.id}'`);
+      expectProblem(await send(opened, path), 404, "not_found");
     });
 
     it("CS-2 is good for the session, the user and the request that the page showed, and for no other", async () => {

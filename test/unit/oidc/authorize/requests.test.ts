@@ -264,7 +264,7 @@ describe("a request of an app", () => {
     expect(backend.sql("SELECT 1 FROM audit WHERE subject_id = ?", id)).toHaveLength(1);
     expect(await last()).toEqual({ at, ...refused });
     const found = await server.ports.store.findClient(id);
-    expect(linesOfClient(found ?? expect.fail(), await last())).toContain(
+    expect(linesOfClient(found ?? expect.fail(), { refused: await last() })).toContain(
       `last refused request: ${at} invalid_request code_challenge (${refused.hint})`,
     );
     backend.now += minute;

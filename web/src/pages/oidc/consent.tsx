@@ -4,8 +4,9 @@ import { fill } from "../../../../src/core/languages/fill.ts";
 import { useAction } from "../../action/use-action.ts";
 import { type Authorization, call } from "../../client/authorization.ts";
 import { t } from "../../language/language.ts";
+import { shell } from "../../language/shell.ts";
 import { Button } from "../../layout/button.tsx";
-import { Page } from "../../layout/page.tsx";
+import { Page, serviceName } from "../../layout/page.tsx";
 import { LeavingPage } from "./leaving.tsx";
 import { LoggedInAs, OtherAccount, WhichApp } from "./which-app.tsx";
 
@@ -28,6 +29,7 @@ export function ConsentPage({ request, query, note, onOther, onOld }: ConsentPag
   const [leadsTo, setLeadsTo] = useState<string>();
   const isArmed = useArmed();
   const { name, contact } = client;
+  const { termsUrl, privacyUrl } = shell.brand ?? {};
   // Without the colon of a private scheme, because this stands in a sentence.
   const host = client.host.replace(/:$/, "");
   const isOwn = scopes.length === 0;
@@ -88,6 +90,13 @@ export function ConsentPage({ request, query, note, onOther, onOld }: ConsentPag
       <p class="hint">
         {fill(t.consent.where, { host })} {contact && fill(t.consent.contact, { contact })}
       </p>
+      {(termsUrl || privacyUrl) && (
+        <p class="hint links">
+          <span>{serviceName}:</span>
+          {termsUrl && <a href={termsUrl}>{t.frame.terms}</a>}
+          {privacyUrl && <a href={privacyUrl}>{t.frame.privacy}</a>}
+        </p>
+      )}
     </Page>
   );
 }

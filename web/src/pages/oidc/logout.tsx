@@ -10,7 +10,7 @@ import { Page, serviceName } from "../../layout/page.tsx";
 import { ResumingPage } from "../../layout/resuming.tsx";
 import { Link } from "../../routing/link.tsx";
 import { LeavingPage } from "./leaving.tsx";
-import { LoggedInAs } from "./which-app.tsx";
+import { LoggedInAs, WhichApp } from "./which-app.tsx";
 
 interface LogoutPageProps {
   /** Ends the session of this browser. */
@@ -57,6 +57,7 @@ export function LogoutPage({ logOut }: LogoutPageProps) {
   if (!ask) return last ? <Page title={t.common.failed} /> : <ResumingPage />;
   return (
     <Page title={fill(t.logout.title, { service: serviceName })}>
+      {client && <WhichApp client={client} />}
       <p>{client ? fill(t.logout.client, { client: client.name }) : t.logout.text}</p>
       {account && <LoggedInAs account={account} />}
       <Form action={t.logout.action} send={end}>

@@ -1,29 +1,39 @@
 import type { ComponentChildren } from "preact";
+import { useState } from "preact/hooks";
 import type { Authorization } from "../../client/authorization.ts";
 import { t } from "../../language/language.ts";
 
+type App = Authorization["client"];
+
 interface WhichAppProps {
-  readonly client: Authorization["client"];
+  /** The page of a logout names no host. */
+  readonly client: Pick<App, "name" | "initials" | "logo"> & Partial<App>;
 }
 
-/** Names the app that the user came from, and where it is. Its name is the operator's or its own, so the host is always there. */
-export const WhichApp = ({ client: { name, host, initials, verified } }: WhichAppProps) => (
-  <div class="app">
-    <span class="initials" aria-hidden="true">
-      {initials}
-    </span>
-    <div>
-      <strong>
-        <bdi>{name}</bdi>
-      </strong>{" "}
-      {!verified && <span class="badge care">{t.request.unverified}</span>}
-      <div class="hint">{host}</div>
+/**
+ * Shows the app that the user came from, and where it is. Its name and its logo are the operator's or its own, so a page that gives it
+ * something always has the host. The initials stand for a logo that is missing or cannot be loaded.
+ */
+export function WhichApp({ client: { name, host, initials, logo, verified } }: WhichAppProps) {
+  const [isLost, setIsLost] = useState(false);
+  return (
+    <div class="app">
+      <span class={logo && !isLost ? "initials logo" : "initials"} aria-hidden="true">
+        {logo && !isLost ? <img src={logo} alt="" onError={() => setIsLost(true)} /> : initials}
+      </span>
+      <div>
+        <strong>
+          <bdi>{name}</bdi>
+        </strong>{" "}
+        {verified === false && <span class="badge care">{t.request.unverified}</span>}
+        {host && <div class="hint">{host}</div>}
+      </div>
     </div>
-  </div>
-);
+  );
+}
 
 /** Says on a login page which app it is for. */
-export const ForApp = ({ client }: WhichAppProps) => (
+export const ForApp = ({ client }: { readonly client: App }) => (
   <div class="for">
     <p class="hint">{t.request.intro}</p>
     <WhichApp client={client} />
