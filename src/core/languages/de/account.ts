@@ -9,7 +9,7 @@ export const account: PartOf<typeof en> = {
     policy: "Wie wir Ihre Daten verwenden, erklärt unsere {privacy}.",
     privacy: "Datenschutzerklärung",
     action: "Akzeptieren und fortfahren",
-    note: "Mit dem Erstellen des Kontos akzeptieren Sie unsere {terms}.",
+    note: "Wenn Sie ein Konto erstellen, akzeptieren Sie unsere {terms}.",
   },
   profile: {
     title: "Profil",

@@ -19,8 +19,8 @@ export const links: PartOf<typeof en> = {
     sentTo:
       "Wir haben eine E-Mail mit einem Code an {name} gesendet. Geben Sie den Code hier ein oder öffnen Sie den Link in der E-Mail.",
     ifAccount:
-      "Falls es zu {name} ein Konto gibt, haben wir dorthin eine E-Mail mit einem Code gesendet. Geben Sie den Code hier ein oder öffnen Sie den Link in der E-Mail.",
-    link: "Falls es zu {name} ein Konto gibt, haben wir dorthin eine E-Mail mit einem Link gesendet. Der Link ist 20 Minuten gültig.",
+      "Falls es zu {name} ein Konto gibt, haben wir Ihnen eine E-Mail mit einem Code gesendet. Geben Sie den Code hier ein oder öffnen Sie den Link in der E-Mail.",
+    link: "Falls es zu {name} ein Konto gibt, haben wir Ihnen eine E-Mail mit einem Link gesendet. Der Link ist 20 Minuten gültig.",
     spam: "Keine E-Mail erhalten? Sehen Sie im Spam-Ordner nach.",
     wrong: "Falsche Adresse?",
     later: "Später",
