@@ -28,6 +28,7 @@ describe("the texts of the pages", () => {
       "fields.name: Name",
       "fields.code: Code",
       "fields.optional: {label} (optional)",
+      "emailCode.wait: in {seconds} s",
       "undo.parts.passkey: Passkey",
       "undo.parts.app: App",
       "devices.details: Details",
@@ -108,13 +109,13 @@ describe("the option texts", () => {
     ],
     [
       "a part too few",
-      { de: { register: { sent: "Gesendet." } } },
-      "texts.de.register.sent lacks the part {email}",
+      { de: { passkeys: { added: "Gemacht." } } },
+      "texts.de.passkeys.added lacks the part {name}",
     ],
     [
       "an unknown part",
-      { de: { register: { sent: "An {email} von {mail}." } } },
-      "texts.de.register.sent has the unknown part {mail}. Known are: {email}",
+      { de: { passkeys: { added: "{name} von {mail}." } } },
+      "texts.de.passkeys.added has the unknown part {mail}. Known are: {name}",
     ],
     [
       "a number without its last category",
