@@ -41,9 +41,16 @@ export const linesOfUsers = (users: readonly ListedUser[]): string[] =>
     ]),
   );
 
-/** Lines whose cells begin at the same place. The last cell has no spaces behind it. */
+/** The most characters to which cells are padded. One long name would otherwise move the other columns out of the window. */
+const widest = 36;
+
+/** Lines whose cells begin at the same place, unless a cell is longer than `widest`. The last cell has no spaces behind it. */
 function inColumns(rows: readonly (readonly string[])[]): string[] {
-  const widthOf = (column: number) => Math.max(...rows.map((row) => row[column]?.length ?? 0));
+  const widthOf = (column: number) =>
+    Math.max(
+      0,
+      ...rows.map((row) => row[column]?.length ?? 0).filter((length) => length <= widest),
+    );
   const widths = rows[0]?.map((_, column) => widthOf(column)) ?? [];
   return rows.map((row) =>
     row
