@@ -24,7 +24,8 @@ export function provenAddresses(stage: () => Stage): void {
   });
   /** Asks for a code, and gives the request that it belongs to. */
   async function ask(arrived: Arrived, email: string): Promise<string> {
-    const { status, text, body } = await arrived.send({ email });
+    const time_zone = "Europe/Berlin";
+    const { status, text, body } = await arrived.send({ email, time_zone });
     expect({ status, body }, text).toEqual({
       status: 202,
       body: { login_request: expect.stringMatching(/^lr1_/), expires_in: 600 },
@@ -41,6 +42,7 @@ export function provenAddresses(stage: () => Stage): void {
       const email = `${uniqueName()}@example.com`;
       const request = await ask(arrived, email);
       const mail = await mailTo(email);
+      expect(mail.text).toMatch(/^When: .* \(Berlin\)$/m);
       expect(await accountsWith(email)).toEqual([]);
       const proof = { email, login_request: request, code: codeIn(mail) };
       const made = await arrived.send({ ...proof, ...chosenBy(arrived) });

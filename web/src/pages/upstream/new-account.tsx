@@ -43,7 +43,7 @@ export function NewAccountPage({ preview, provider, token, doing, leave }: NewAc
 
   const ask = (email: string) =>
     doing(async () => {
-      const sent = await logInWith({ token, email });
+      const sent = await logInWith({ token, email, time_zone: timeZone });
       if ("login_request" in sent) setAsked({ ...asSent(sent), email, login });
     });
 
