@@ -112,7 +112,7 @@ function hash(cost: number): Promise<string> {
 }
 
 /** `age` is the part of a year that has passed since the account was registered. */
-function newAccount(name: string, age: number, passwordHash: string): Account {
+export function newAccount(name: string, age: number, passwordHash: string): Account {
   const createdAt = Date.now() - Math.round(age * year);
   const email = `${name}@example.com`;
   return {

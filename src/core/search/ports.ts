@@ -1,13 +1,13 @@
 import type { Named } from "./words.ts";
 
 /** The words of a query that one statement looks for. It looks for no others. */
-export const wordsAtOnce = 4;
+export const wordsAtOnce = 3;
 
 /** The hits that one statement gives: those of a page, and one more. */
 export const hitsAtOnce = 51;
 
 /** The rows of its rarest word that a statement reads to find accounts with all words. */
-export const mostScanned = 2000;
+export const mostScanned = 1000;
 
 /** The accounts whose words are written at once, and their words. D1 binds at most a hundred values. */
 export const fillBatch = { accounts: 50, words: 48 } as const;
@@ -55,7 +55,7 @@ interface HitQuery {
   readonly range: WordRange;
   /** Only rows after this one. */
   readonly after: WordRow;
-  /** The other words of the account, at most three. */
+  /** The other words of the account, at most two. */
   readonly others: readonly WordRange[];
 }
 

@@ -115,11 +115,12 @@ export const adminWordStatements = (dialect: Dialect) => {
     lt(word, bound(word, "to")),
     or(gt(word, bound(word, "afterWord")), gt(userId, bound(userId, "afterId"))),
   );
+  // A scalar subquery, because PostgreSQL would make a join of `exists`, and read all rows of a common word.
   const hasOthers = and(
     ...Array.from(
       { length: wordsAtOnce - 1 },
       (_, at) =>
-        sql`exists (select 1 from ${userWords} where ${userId} = found.user_id and ${isIn(String(at))})`,
+        sql`(select count(*) from ${userWords} where ${userId} = found.user_id and ${isIn(String(at))}) > 0`,
     ),
   );
   /** The next rows of a range. The end bounds what is read. */
@@ -130,6 +131,7 @@ export const adminWordStatements = (dialect: Dialect) => {
       .where(condition)
       .orderBy(word, sql`${userId}${limit(mostScanned)}`)
       .as("found");
+  const distinct = { count: sql<number>`count(distinct found.user_id)` };
   const [found, first] = [scanned(isAfter), scanned(isIn(""))];
   const unindexed = () =>
     db
@@ -161,15 +163,20 @@ export const adminWordStatements = (dialect: Dialect) => {
       .from(sql`(select 1 as one) as ranges`),
 
     findHits: db
+      .select({ word, userId })
+      .from(userWords)
+      .where(isAfter)
+      .orderBy(word, sql`${userId}${limit(hitsAtOnce)}`),
+
+    findHitsOfAll: db
       .select({ word: found.word, userId: found.userId })
       .from(found)
       .where(hasOthers)
       .orderBy(found.word, sql`${found.userId}${limit(hitsAtOnce)}`),
 
-    countHits: db
-      .select({ count: sql<number>`count(distinct found.user_id)` })
-      .from(first)
-      .where(hasOthers),
+    countHits: db.select(distinct).from(first),
+
+    countHitsOfAll: db.select(distinct).from(first).where(hasOthers),
 
     findScanned: db
       .select({ word, userId })
@@ -209,9 +216,8 @@ const padded = <T>(rows: readonly T[], length: number): T[] =>
 const wordRows = (userId: string, words: readonly string[]) =>
   valuesOf(padded(words, wordLimits.account).map((word) => ({ word, userId })));
 
-/** Ranges by their numbers, filled up with the last one, or else the given one. */
-const rangesOf = (ranges: readonly WordRange[], count: number, other?: WordRange) =>
-  valuesOf(padded(ranges.length === 0 && other ? [other] : ranges, count));
+/** Ranges by their numbers, filled up with the last one. */
+const rangesOf = (ranges: readonly WordRange[], count: number) => valuesOf(padded(ranges, count));
 
 export const wordStore = (
   query: PreparedAll<ReturnType<typeof wordStatements>>,
@@ -240,16 +246,19 @@ export const wordStore = (
     const row = await one(admin.countWords, rangesOf(ranges, wordsAtOnce));
     return ranges.map((_, at) => Number(row?.[`count${at}`] ?? 0));
   },
-  findHits: ({ range, after, others }) =>
-    all(admin.findHits, {
-      to: range.to,
-      afterWord: after.word,
-      afterId: after.userId,
-      ...rangesOf(others, wordsAtOnce - 1, range),
-    }),
-  countHits: async ({ range, others }) =>
-    (await one(admin.countHits, { ...range, ...rangesOf(others, wordsAtOnce - 1, range) }))
-      ?.count ?? 0,
+  findHits({ range, after, others }) {
+    const values = { to: range.to, afterWord: after.word, afterId: after.userId };
+    return others.length === 0
+      ? all(admin.findHits, values)
+      : all(admin.findHitsOfAll, { ...values, ...rangesOf(others, wordsAtOnce - 1) });
+  },
+  async countHits({ range, others }) {
+    const row =
+      others.length === 0
+        ? await one(admin.countHits, { ...range })
+        : await one(admin.countHitsOfAll, { ...range, ...rangesOf(others, wordsAtOnce - 1) });
+    return row?.count ?? 0;
+  },
   findScanned: ({ range, after }) =>
     one(admin.findScanned, { to: range.to, afterWord: after.word, afterId: after.userId }),
   findUnindexed: () => all(admin.findUnindexed),

@@ -186,8 +186,8 @@ async function search(
   return { rows: [...begun.rows, ...rest.rows], next: rest.next };
 }
 
-/** The accounts of at most so many scans are looked at for one page. */
-const mostScans = 5;
+/** A page may be empty after so many scans, although there are more accounts. */
+const mostScans = 2;
 
 /** At most `room` accounts that are found by words. Leaves out those whose username or email address begins with `without`. */
 async function byWords(
