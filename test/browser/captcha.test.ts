@@ -10,6 +10,7 @@ import {
   press,
   submitLogin,
   submitRegistration,
+  verifyLater,
 } from "../support/browser/app.ts";
 import { checkAppearance } from "../support/browser/appearance.ts";
 import { closePages, sharedChromium } from "../support/browser/chromium.ts";
@@ -59,7 +60,7 @@ describe("with CAPTCHA=turnstile, the example app", () => {
     await widget.waitFor();
     expect(await checkAppearance(page, "register, captcha")).toEqual([]);
     await submitRegistration(page, newcomer());
-    await expectPage(page, "profile");
+    await expectPage(page, "checkMail");
     expect(turnstile.verified).toHaveLength(1);
 
     const person = newcomer();
@@ -78,6 +79,7 @@ describe("with CAPTCHA=turnstile, the example app", () => {
     const person = newcomer();
     const registration = await open("register");
     await submitRegistration(registration.page, person);
+    await verifyLater(registration.page);
     await expectPage(registration.page, "profile");
     turnstile.verified.length = 0;
 

@@ -80,8 +80,7 @@ describe("the code page", () => {
     await heading(page, "Profile");
     await press(page, "Verify");
     await heading(page, "Check your email");
-    const { text } = await mailTo(user.email, 2);
-    await code(page).fill(/^Code: (\d{6})$/m.exec(text)?.[1] ?? "");
+    await code(page).fill(codeIn(await mailTo(user.email, 2)));
     await heading(page, "Profile");
     await page.getByText("Verified", { exact: true }).waitFor();
   });
@@ -99,12 +98,10 @@ describe("the code page", () => {
     await context.clock.runFor(31_000);
     await page.getByText("You can request another email now.").waitFor();
     await again.click();
-    const { text } = await mailTo(email, 2);
+    await mailTo(email, 2);
     await page.getByText(/^in \d+ s$/).waitFor();
     await press(page, "Wrong address?");
     expect(await field(page, "Username or email").inputValue()).toBe(email);
-    await page.goBack();
-    expect(text).toContain("Code: ");
   });
 
   it("is the same for a name that no account has", async () => {

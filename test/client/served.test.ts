@@ -4,6 +4,7 @@ import { newcomer } from "../suite/http/calls/calls.ts";
 import { useVisitors } from "../support/browser/app-in-browser.ts";
 import {
   submitRegistration,
+  verifyLater,
   expectDevices,
   expectPage,
   expectText,
@@ -40,6 +41,7 @@ describe.each([
     expect(new URL(page.url()).pathname).toBe("/app/login");
     await follow(page, "Create an account");
     await submitRegistration(page, person);
+    await verifyLater(page);
     await expectPage(page, "profile");
     await expectText(page, person.email);
     await page.reload();

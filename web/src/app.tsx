@@ -213,7 +213,7 @@ export function App() {
   function pageForAll(pages: Awaited<ReturnType<typeof loadArrivals>>) {
     if (page === "login") {
       const onLoggedIn = () => go(hrefOf("account"), { replace: true });
-      return <pages.LogInByLinkPage token={token} onLoggedIn={onLoggedIn} />;
+      return <pages.LogInByLinkPage key={token} token={token} onLoggedIn={onLoggedIn} />;
     }
     if (page === "error") return <pages.ErrorPage />;
     if (page === "code") {
@@ -254,7 +254,7 @@ export function App() {
     };
     if (page === "undo") {
       const onUndone = (reset: string) => leave(`${hrefOf("reset")}#token=${reset}`);
-      return <pages.UndoPage token={token} onUndone={onUndone} />;
+      return <pages.UndoPage key={token} token={token} onUndone={onUndone} />;
     }
     const onReset = () => {
       setArrival("isReset");

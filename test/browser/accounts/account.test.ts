@@ -14,6 +14,7 @@ import { useAppInBrowser } from "../../support/browser/app-in-browser.ts";
 import {
   submitPasswordChange,
   submitRegistration,
+  verifyLater,
   submitLogin,
   expectDevices,
   expectPage,
@@ -41,6 +42,7 @@ describe("an account in the example app", () => {
     await follow(page, "Create an account");
     await expectPage(page, "register");
     await submitRegistration(page, person);
+    await verifyLater(page);
 
     await expectPage(page, "profile");
     // The browser reports its time zone.
@@ -270,6 +272,7 @@ describe("an account in the example app", () => {
       if (brokenRule) expect(await brokenRules.textContent()).toMatch(brokenRule);
     }
     await submitRegistration(page, person);
+    await verifyLater(page);
     await expectPage(page, "profile");
   });
 });
@@ -286,6 +289,7 @@ describe("the example app in the browser", () => {
     await field(page, "Password").fill(password);
     expect(await page.getByRole("textbox").count()).toBe(2);
     await press(page, "Create account");
+    await verifyLater(page);
     await expectPage(page, "profile");
     await expectText(page, email);
   });

@@ -11,6 +11,7 @@ import {
   field,
   follow,
   press,
+  verifyLater,
 } from "../../support/browser/app.ts";
 import { checkAppearance } from "../../support/browser/appearance.ts";
 
@@ -115,6 +116,7 @@ describe("the operator's attributes in the example app", () => {
     await field(page, "Phone").fill("+4930123456");
     expect(await checkAppearance(page, "register, attributes")).toEqual([]);
     await press(page, "Create account");
+    await verifyLater(page);
     await expectPage(page, "profile");
     await expectText(page, "+4930123456");
     await expectText(page, "Bonn");

@@ -47,9 +47,8 @@ describe("a sign-up with a passkey in the example app", () => {
     await field(page, "Email").fill(person.email);
     await press(page, "Create account");
     await expectPage(page, "checkMail");
-    await expectText(page, `We sent an email to ${person.email}.`);
+    await expectText(page, person.email);
     await field(page, "Code from the email").fill(await codeTo(person.email));
-    await press(page, "Log in");
 
     await page.getByRole("heading", { level: 1, name: "Add your passkey" }).waitFor();
     expect(await checkAppearance(page, "sign-up, passkey")).toEqual([]);
@@ -78,7 +77,6 @@ describe("a sign-up with a passkey in the example app", () => {
     await field(page, "E-Mail-Adresse").fill(person.email);
     await press(page, "Konto erstellen");
     await field(page, "Code aus der E-Mail").fill(await codeTo(person.email));
-    await press(page, "Anmelden");
     await press(page, "Nicht jetzt");
     await page.getByRole("heading", { level: 1, name: "Profil" }).waitFor();
     expect(await authenticator.count()).toBe(0);

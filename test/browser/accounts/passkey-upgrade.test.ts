@@ -80,10 +80,10 @@ describe("a passkey that the browser creates after a login with a password", () 
     await target().sql("UPDATE sessions SET proven_at = 1");
     await page.goto(`${origin}/app/account/email`);
     await field(page, "New email").fill(`new.${person.email}`);
-    await press(page, "Send link");
+    await press(page, "Send code");
     await field(page, "Password").fill(person.password);
     await press(page, "Continue");
-    await expectText(page, `We sent a link to new.${person.email}.`);
+    await expectText(page, `new.${person.email}`);
     await target().sql("UPDATE users SET two_step = 0");
     await page.goto(`${origin}/app/account`);
     await expectPage(page, "profile");

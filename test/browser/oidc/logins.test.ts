@@ -11,6 +11,7 @@ import {
   press,
   submitLogin,
   submitRegistration,
+  verifyLater,
 } from "../../support/browser/app.ts";
 import { checkAppearance } from "../../support/browser/appearance.ts";
 import { addVirtualAuthenticator } from "../../support/browser/virtual-authenticator.ts";
@@ -288,6 +289,7 @@ describe("a login for an app of another site", () => {
     await follow(page, "Create an account");
     await expectPage(page, "register");
     await submitRegistration(page, person);
+    await verifyLater(page);
     await expectConsent(page);
     await allow(page);
     await expectWelcome(page);

@@ -5,6 +5,7 @@ import { startApi } from "../../support/browser/api.ts";
 import { useAppInBrowser } from "../../support/browser/app-in-browser.ts";
 import {
   submitRegistration,
+  verifyLater,
   submitLogin,
   expectDevices,
   expectPage,
@@ -38,6 +39,7 @@ describe("back and forward in the example app", () => {
     await page.goto(`${app.origin}/login`);
     await follow(page, "Create an account");
     await submitRegistration(page, newcomer());
+    await verifyLater(page);
     await expectPage(page, "profile");
     await follow(page, "Devices");
     await expectPage(page, "sessions");

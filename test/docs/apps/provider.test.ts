@@ -34,7 +34,13 @@ import {
   redeem,
 } from "../../suite/http/oidc/app.ts";
 import { installDebianPackages } from "../../support/apt.ts";
-import { field, follow, press, submitRegistration } from "../../support/browser/app.ts";
+import {
+  field,
+  follow,
+  press,
+  submitRegistration,
+  verifyLater,
+} from "../../support/browser/app.ts";
 import { closePages, sharedChromium } from "../../support/browser/chromium.ts";
 import { latchkey } from "../../support/cli.ts";
 import { codeIn, wordsOf } from "../../support/documents/code.ts";
@@ -150,6 +156,7 @@ describe("the apps of docs/single-sign-on-for-other-apps.md and docs/python-apps
     await follow(tab, "Create an account");
     secret(person.password);
     await submitRegistration(tab, person);
+    await verifyLater(tab);
     await expectConsent(tab, "Notes");
     await allow(tab);
     await tab.waitForURL(notes);

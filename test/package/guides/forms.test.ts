@@ -12,6 +12,7 @@ import {
   press,
   submitLogin,
   submitRegistration,
+  verifyLater,
 } from "../../support/browser/app.ts";
 import { closePages, sharedChromium } from "../../support/browser/chromium.ts";
 import { readGuide } from "../../support/documents/guide.ts";
@@ -81,6 +82,7 @@ describe.each([
     await follow(tab, "Your todos");
     await follow(tab, "Create an account");
     await submitRegistration(tab, person);
+    await verifyLater(tab);
     expect(await todos()).toEqual([]);
     await tab.getByText(person.email).waitFor();
     await add("Milk");

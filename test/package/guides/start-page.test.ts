@@ -5,7 +5,13 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { newcomer } from "../../suite/http/calls/calls.ts";
 import { noLeaks } from "../../suite/leaks.ts";
-import { follow, press, submitLogin, submitRegistration } from "../../support/browser/app.ts";
+import {
+  follow,
+  press,
+  submitLogin,
+  submitRegistration,
+  verifyLater,
+} from "../../support/browser/app.ts";
 import { closePages, sharedChromium } from "../../support/browser/chromium.ts";
 import { blocksOf, readGuide } from "../../support/documents/guide.ts";
 import { freePort } from "../../support/network/free-port.ts";
@@ -69,6 +75,7 @@ describe("the page of docs/getting-started.md", () => {
     await tab.goto(`http://localhost:${server.port}/app`);
     await follow(tab, "Create an account");
     await submitRegistration(tab, person);
+    await verifyLater(tab);
     for (const name of ["Security", "Devices"]) {
       await tab.getByRole("link", { name, exact: true }).waitFor();
     }

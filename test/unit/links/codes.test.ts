@@ -55,7 +55,7 @@ const caller = async (of: { readonly username: string; readonly password: string
 async function received(loginRequest: string) {
   await server.auth.email.deliverDue();
   const { text = "", link = "" } = sent.at(-1) ?? {};
-  const code = /^Code: (\d{6})$/m.exec(text)?.[1] ?? "";
+  const code = /^(\d{6})$/m.exec(text)?.[1] ?? "";
   const token = secret(link.split("#token=")[1] ?? "no link");
   return { loginRequest: secret(loginRequest), code, token };
 }

@@ -13,12 +13,14 @@ interface CodeFormProps {
   readonly action: string;
   /** Sends the code, and what was entered in the other fields. */
   readonly send: (code: string, entered: (name: string) => string) => Promise<unknown>;
+  /** Whether the form waits for its button, because the user has more to decide. */
+  readonly waits?: boolean;
   /** Further fields. */
   readonly children?: ComponentChildren;
 }
 
 /** The form for the code of an email. It is sent by itself at the last digit, once the other fields are filled in. */
-export function CodeForm({ action, send, children }: CodeFormProps) {
+export function CodeForm({ action, send, waits = false, children }: CodeFormProps) {
   const box = useRef<HTMLDivElement>(null);
   /** What was sent by itself, so that a correction of the blanks does not send it again. */
   const sent = useRef("");
@@ -32,6 +34,7 @@ export function CodeForm({ action, send, children }: CodeFormProps) {
     const fields = [...(field.form?.elements ?? [])] as HTMLInputElement[];
     const empty = fields.find((one) => one !== field && one.required && one.value === "");
     if (empty) return empty.focus();
+    if (waits) return;
     sent.current = code;
     field.form?.requestSubmit();
   }

@@ -20,6 +20,8 @@ export const links: PartOf<typeof en> = {
       "Wir haben eine E-Mail mit einem Code an {name} gesendet. Geben Sie den Code hier ein oder öffnen Sie den Link in der E-Mail.",
     ifAccount:
       "Falls es zu {name} ein Konto gibt, haben wir Ihnen eine E-Mail mit einem Code gesendet. Geben Sie den Code hier ein oder öffnen Sie den Link in der E-Mail.",
+    unverified:
+      "Ihre E-Mail-Adresse ist noch nicht bestätigt. Wir haben eine E-Mail mit einem Code an die Adresse von {name} gesendet. Geben Sie den Code ein, um sich anzumelden.",
     link: "Falls es zu {name} ein Konto gibt, haben wir Ihnen eine E-Mail mit einem Link gesendet. Der Link ist 20 Minuten gültig.",
     spam: "Keine E-Mail erhalten? Sehen Sie im Spam-Ordner nach.",
     wrong: "Falsche Adresse?",

@@ -18,6 +18,8 @@ export const links = {
       "We sent an email with a code to {name}. Enter the code here, or open the link in the email.",
     ifAccount:
       "If there’s an account for {name}, we sent it an email with a code. Enter the code here, or open the link in the email.",
+    unverified:
+      "Your email address isn’t verified yet. We sent an email with a code to the address of {name}. Enter the code to log in.",
     link: "If there’s an account for {name}, we sent it an email with a link. The link expires in 20 minutes.",
     spam: "No email? Check your spam folder.",
     wrong: "Wrong address?",

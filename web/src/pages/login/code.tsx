@@ -174,7 +174,12 @@ function Code({ flow, setFlow, user, onTyped }: CodeProps) {
     );
   }
   // A name says nothing about where the email went, and the page must not tell whether it went anywhere.
-  const text = isOfUser || isNew ? t.checkEmail.sentTo : t.checkEmail.ifAccount;
+  const text =
+    isOfUser || isNew
+      ? t.checkEmail.sentTo
+      : kind === "log_in"
+        ? t.checkEmail.ifAccount
+        : t.checkEmail.unverified;
   return (
     <Page title={t.checkEmail.title}>
       <p>{rich(text, { name: <bdi class="typed">{name}</bdi> })}</p>

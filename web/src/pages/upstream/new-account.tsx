@@ -107,6 +107,7 @@ export function NewAccountPage({ preview, provider, token, doing, leave }: NewAc
         <CodeForm
           key={asked.login_request}
           action={t.register.action}
+          waits
           send={(code, entered) => create(entered, code)}
         >
           {fields}
