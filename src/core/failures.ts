@@ -362,7 +362,7 @@ export const loginFailures = named({
     title: "Verify your email address first. Request the verification email if you do not have it.",
     why: "The operator requires a verified address for logins, or the user wants to set up a second factor.",
     detail: "Open the link in the verification email, or request a new email.",
-    todo: "Offer to send the link again, with `POST /authenticate/email/verification`.",
+    todo: "Send another email with a link and a code, with `POST /authenticate/email/verification`.",
     reasons: {
       "address not verified": "unverified",
     },

@@ -106,7 +106,7 @@ describe("the keyboard alone", () => {
     await expectPage(page, "forgot");
     await press(page, "Email me a reset link");
     await expectPage(page, "checkMail");
-    const token = tokenIn(await mailTo(person.email, 2));
+    const token = tokenIn(await mailTo(person.email, 3));
     await page.goto(`${app}/reset#token=${token}`);
     const password = newPassword();
     await expectPage(page, "reset");

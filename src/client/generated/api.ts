@@ -399,7 +399,7 @@ export interface paths {
         put?: never;
         /**
          * Verify an email address with the token of a link, or with a code
-         * @description The link works for 20 minutes, and the code for 10 minutes with the `login_request` of its request. Either uses up both. That of a new address also replaces the old one. Send an access token of the account, `password`, or `passkey` for the options of a login. With a code and without an access token, `username` names the account.
+         * @description The link works for 20 minutes, and the code for 10 minutes with the `login_request` of its request. Either uses up both. That of a new address also replaces the old one. Send an access token of the account, `password`, or `passkey` for the options of a login. With a code and without an access token, `username` specifies the account.
          */
         post: operations["verifyEmail"];
         delete?: never;

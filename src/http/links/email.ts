@@ -199,7 +199,7 @@ export const verifyEmail = createRoute({
   description:
     "The link works for 20 minutes, and the code for 10 minutes with the `login_request` of its request. Either uses up both. " +
     "That of a new address also replaces the old one. Send an access token of the account, `password`, or `passkey` for the options of a login. " +
-    "With a code and without an access token, `username` names the account.",
+    "With a code and without an access token, `username` specifies the account.",
   security: [{}, { [accessToken]: [scope] }],
   request: { body: jsonBody(z.union([EmailVerification, EmailCodeVerification])) },
   responses: {
